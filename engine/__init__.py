@@ -1,0 +1,1 @@
+"""The law as data that answers, and proves its answers."""

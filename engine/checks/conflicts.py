@@ -1,0 +1,230 @@
+"""Conflicts and cycles in one state of the law: salience never decides, so what could contradict must be exclusive or ordered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from fnmatch import fnmatchcase
+from itertools import combinations, product
+from typing import Any
+
+from engine.consolidation import Enacted, Law, Timeline
+from engine.diagnostics import Diagnostic
+from engine.logic import Scope, facts_read, normal_form, placeholders
+from engine.model import (
+    All,
+    AnyOf,
+    Compare,
+    Condition,
+    Deadline,
+    Derive,
+    Entitle,
+    Known,
+    Literally,
+    Pay,
+    Rule,
+    Value,
+)
+from engine.program import conclusion_names, conclusion_values
+
+_MOST_CASES = 2048
+
+
+def conflicts(timeline: Timeline, law: Law) -> Iterator[Diagnostic]:
+    """Yield a finding for each pair of rules that could conclude differently on the same thing, with no stated precedence."""
+    scope = Scope(timeline, law, timeline.readings)
+    by_subject: dict[str, list[Enacted]] = {}
+    for enacted in law.provisions.values():
+        rule = enacted.provision.rule
+        if rule and isinstance(rule.then, Derive | Entitle | Deadline | Pay):
+            by_subject.setdefault(type(rule.then).__name__, []).append(enacted)
+    for group in by_subject.values():
+        for first, second in combinations(group, 2):
+            if _meet(first, second) and not _ordered(first, second) and _compatible(first, second, scope):
+                yield _finding(first, second)
+
+
+def _finding(first: Enacted, second: Enacted) -> Diagnostic:
+    return Diagnostic(
+        "ACC204",
+        f"{first.provision.address} and {second.provision.address} may both conclude on {_subject(second)} on one occasion.",
+        second.provision.location,
+        "make their conditions exclusive, or state `overrides` on the one that prevails.",
+        (first.provision.location,),
+    )
+
+
+def _rule(enacted: Enacted) -> Rule:
+    assert enacted.provision.rule is not None  # only rules are compared
+    return enacted.provision.rule
+
+
+def _subject(enacted: Enacted) -> str:
+    then = _rule(enacted).then
+    return f"`{then.fact}`" if isinstance(then, Derive) else " ".join(f"`{name}`" for name in _patterns(enacted))
+
+
+def _patterns(enacted: Enacted) -> tuple[str, ...]:
+    """What a rule concludes on, with `*` for what depends on the occasion."""
+    then = _rule(enacted).then
+    match then:
+        case Derive(fact, _):
+            return (fact,)
+        case Pay(lines, _):
+            return lines
+        case Entitle(line=name) | Deadline(entry=name):
+            for fact in placeholders(name):
+                name = name.replace(f"{{{fact}}}", "*")
+            return (name,)
+    return ()
+
+
+def _meet(first: Enacted, second: Enacted) -> bool:
+    one, other = _rule(first), _rule(second)
+    share = not one.on or not other.on or bool(set(one.on) & set(other.on))
+    pairs = product(_patterns(first), _patterns(second))
+    return share and any(fnmatchcase(a, b) or fnmatchcase(b, a) for a, b in pairs)
+
+
+def _ordered(first: Enacted, second: Enacted) -> bool:
+    one, other = _rule(first).then, _rule(second).then
+    if isinstance(one, Derive) and one == other:
+        return True
+    return second.provision.address in _rule(first).overrides or first.provision.address in _rule(second).overrides
+
+
+def _compatible(first: Enacted, second: Enacted, scope: Scope) -> bool:
+    """Whether both conditions could hold at once, as far as comparing each fact's constraints can tell."""
+    both = normal_form(All(tuple(part for part in (_rule(first).when, _rule(second).when) if part is not None)), scope)
+    names = _fixed_elements(first, second)
+    cases = _cases(both)
+    return cases is None or any(_possible([*case, *names]) for case in cases)
+
+
+def _fixed_elements(first: Enacted, second: Enacted) -> list[Compare]:
+    """When one line is a template and the other a plain name, the name fixes the facts of the template."""
+    found: list[Compare] = []
+    for template, plain in ((first, second), (second, first)):
+        names, patterns = conclusion_names(_rule(template).then), _patterns(plain)
+        if len(names) == 1 and len(patterns) == 1 and "*" not in patterns[0]:
+            facts = placeholders(names[0])
+            if len(facts) == 1:
+                head, _, tail = names[0].partition(f"{{{facts[0]}}}")
+                if patterns[0].startswith(head) and patterns[0].endswith(tail):
+                    found.append(Compare(facts[0], "is", (Literally(patterns[0][len(head) : len(patterns[0]) - len(tail)]),)))
+    return found
+
+
+def _cases(condition: Condition) -> list[list[Compare | Known]] | None:
+    """The condition as alternatives of plain conjunctions; None when they are too many to tell."""
+    match condition:
+        case All(parts):
+            cases: list[list[Compare | Known]] = [[]]
+            for part in parts:
+                found = _cases(part)
+                if found is None or len(cases) * len(found) > _MOST_CASES:
+                    return None
+                cases = [one + other for one in cases for other in found]
+            return cases
+        case AnyOf(parts):
+            listed = [_cases(part) for part in parts]
+            return None if any(found is None for found in listed) else [case for found in listed for case in found or ()]
+        case Compare() | Known():
+            return [[condition]]
+    return None
+
+
+def _possible(case: Iterable[Compare | Known]) -> bool:
+    """Whether the constraints of a conjunction on each fact, taken one fact and one operand at a time, can hold together."""
+    constants: dict[str, list[tuple[str, Any]]] = {}
+    against: dict[tuple[str, Value], list[str]] = {}
+    known: dict[str, bool] = {}
+    for leaf in case:
+        expected = leaf.expected if isinstance(leaf, Known) else True
+        if known.setdefault(leaf.fact, expected) is not expected:
+            return False
+        if isinstance(leaf, Compare):
+            operand = leaf.operands[0]
+            against.setdefault((leaf.fact, operand), []).append(leaf.operator)
+            if isinstance(operand, Literally):
+                constants.setdefault(leaf.fact, []).append((leaf.operator, operand.value))
+    return all(_order_possible(operators) for operators in against.values()) and all(_range_possible(c) for c in constants.values())
+
+
+_SIGNS: Mapping[str, frozenset[int]] = {
+    "is": frozenset({0}),
+    "is_not": frozenset({-1, 1}),
+    "at_least": frozenset({0, 1}),
+    "on_or_after": frozenset({0, 1}),
+    "more_than": frozenset({1}),
+    "after": frozenset({1}),
+    "at_most": frozenset({-1, 0}),
+    "on_or_before": frozenset({-1, 0}),
+    "less_than": frozenset({-1}),
+    "before": frozenset({-1}),
+}
+
+
+def _order_possible(operators: list[str]) -> bool:
+    signs = frozenset({-1, 0, 1})
+    for operator in operators:
+        signs &= _SIGNS[operator]
+    return bool(signs)
+
+
+def _range_possible(constraints: list[tuple[str, Any]]) -> bool:
+    """Whether one value meets all constraints with constants: it is enough to try each constant and the gaps between them."""
+    values = sorted({value for _, value in constraints if not isinstance(value, bool | str)}, key=_rank)
+    chosen = {value for _, value in constraints if isinstance(value, bool | str)}
+    if any(isinstance(value, bool) for value in chosen):
+        chosen |= {True, False}
+    elif chosen:
+        chosen.add("\0 any other")
+    ranks = [_rank(value) for value in values]
+    tried = [*ranks, *(rank + Decimal("0.5") for rank in ranks), *(rank - Decimal("0.5") for rank in ranks)]
+    if chosen:
+        return any(all((0 if value == wanted else 1) in _SIGNS[operator] for operator, wanted in constraints) for value in chosen)
+    return any(
+        all(((rank > _rank(wanted)) - (rank < _rank(wanted))) in _SIGNS[operator] for operator, wanted in constraints) for rank in tried
+    )
+
+
+def _rank(value: Any) -> Decimal:
+    return Decimal(value.toordinal()) if isinstance(value, date) else Decimal(value)
+
+
+def cycles(timeline: Timeline, law: Law) -> Iterator[Diagnostic]:
+    """Yield a finding for each fact whose derivation reads itself, through others or not."""
+    scope = Scope(timeline, law, timeline.readings)
+    deriving: dict[str, list[Enacted]] = {}
+    for enacted in law.provisions.values():
+        rule = enacted.provision.rule
+        if rule and isinstance(rule.then, Derive):
+            deriving.setdefault(rule.then.fact, []).append(enacted)
+    reads = {fact: {name for e in group for name in _reads(e, scope) if name in deriving} for fact, group in deriving.items()}
+    reported: set[frozenset[str]] = set()
+    for fact in deriving:
+        path = _cycle(fact, reads, (fact,))
+        if path and frozenset(path) not in reported:
+            reported.add(frozenset(path))
+            places = tuple(e.provision.location for name in path[1:-1] for e in deriving[name])
+            message = f"the derivation of `{fact}` reads itself: {' → '.join(path)}."
+            yield Diagnostic("ACC205", message, deriving[fact][0].provision.location, "derive one of them from facts of the case.", places)
+
+
+def _reads(enacted: Enacted, scope: Scope) -> tuple[str, ...]:
+    rule = _rule(enacted)
+    roots = [*conclusion_values(rule.then), *([rule.when] if rule.when else [])]
+    return tuple(name for root in roots for name in facts_read(root, scope))
+
+
+def _cycle(fact: str, reads: Mapping[str, set[str]], path: tuple[str, ...]) -> tuple[str, ...]:
+    for name in sorted(reads[fact]):
+        if name == path[0]:
+            return (*path, name)
+        if name not in path:
+            found = _cycle(name, reads, (*path, name))
+            if found:
+                return found
+    return ()

@@ -1,0 +1,80 @@
+"""Figures: printed totals add up, brackets leave no gap, repeated values agree with what they repeat."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from engine.diagnostics import Diagnostic, nearest
+from engine.model import Corpus, Provision, Table
+
+
+def figures(corpus: Corpus) -> Iterator[Diagnostic]:
+    """Yield a finding for each figure of a corpus that contradicts another."""
+    written: dict[str, list[Provision]] = {}
+    for text in corpus.texts.values():
+        for article in text.articles:
+            for provision in (*article.provisions, *(p for operation in article.operations for p in operation.provisions)):
+                written.setdefault(provision.address, []).append(provision)
+    for provisions in written.values():
+        for provision in provisions:
+            if provision.table:
+                yield from _totals(provision, provision.table)
+                yield from _brackets(provision, provision.table)
+            for address, values in provision.agrees.items():
+                yield from _agreement(provision, address, values, written.get(address, []))
+
+
+def _totals(provision: Provision, table: Table) -> Iterator[Diagnostic]:
+    for name, cells in table.rows.items():
+        if len(cells) != len(table.columns):
+            message = f"row `{name}` has {len(cells)} cells for {len(table.columns)} columns."
+            yield Diagnostic("ACC219", message, provision.location, "give one cell a column.")
+            return
+    for name, (rows, printed) in table.totals.items():
+        unknown = [row for row in rows if row not in table.rows]
+        if unknown:
+            message = f"total `{name}` adds up row `{unknown[0]}`, which is not there."
+            yield Diagnostic("ACC219", message, provision.location, nearest(unknown[0], table.rows))
+            continue
+        sums = tuple(sum(column) for column in zip(*(table.rows[row] for row in rows), strict=True))
+        if sums != printed:
+            found, said = ", ".join(map(str, sums)), ", ".join(map(str, printed))
+            message = f"total `{name}`: the rows add up to {found}, the text prints {said}."
+            yield Diagnostic("ACC206", message, provision.location, "read the text again: a cell or the list of rows is wrong.")
+
+
+def _brackets(provision: Provision, table: Table) -> Iterator[Diagnostic]:
+    previous = None
+    for rank, (limit, included, name) in enumerate(table.brackets):
+        last = rank == len(table.brackets) - 1
+        if limit is None and not last:
+            message = f"bracket `{name}` has no limit but is not the last: those after it are never reached."
+            yield Diagnostic("ACC207", message, provision.location, "give it `below` or `up_to`.")
+        if last and limit is not None:
+            yield Diagnostic("ACC207", f"no bracket holds what lies beyond {limit}.", provision.location, "end with a bracket without limit.")
+        if limit is not None and previous is not None and (limit, included) <= previous:
+            message = f"bracket `{name}` ends at {limit}, not after the one before it ({previous[0]})."
+            yield Diagnostic("ACC207", message, provision.location, "write the limits in growing order.")
+        previous = previous if limit is None else (limit, included)
+
+
+def _agreement(provision: Provision, address: str, values: Mapping[str, Any], targets: list[Provision]) -> Iterator[Diagnostic]:
+    """A repeated value must equal that of one version of what it repeats."""
+    if targets and not any(all(_value(target, name) == _plain(value) for name, value in values.items()) for target in targets):
+        found = {name: _value(targets[-1], name) for name in values}
+        message = f"repeats {address} with {dict(values)}, which says {found}."
+        places = tuple(target.location for target in targets)
+        yield Diagnostic("ACC214", message, provision.location, "read both texts again; a real divergence belongs in a norm.", places)
+
+
+def _value(target: Provision, name: str) -> Any:
+    if target.table and name in target.table.rows:
+        return _plain(target.table.rows[name])
+    return _plain(target.values.get(name))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return [str(part) for part in value]
+    return None if value is None else str(value)

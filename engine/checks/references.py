@@ -1,0 +1,308 @@
+"""Every name a provision uses must exist: facts, readings, occasions, benefits, lines, entries, actors, tables, documents, groups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from fnmatch import fnmatchcase
+from typing import Any
+
+from engine.diagnostics import Diagnostic, Location, nearest
+from engine.labels import ENGINE_FACTS, word_of
+from engine.logic import facts_read, placeholders, walk
+from engine.model import (
+    Advise,
+    Article,
+    Bracket,
+    Cell,
+    Choice,
+    Compare,
+    Condition,
+    Corpus,
+    Deadline,
+    Derive,
+    EffectDate,
+    Entitle,
+    EventDate,
+    Fact,
+    Increase,
+    LegalText,
+    Literally,
+    Meets,
+    Oblige,
+    OccasionKind,
+    Pay,
+    Provision,
+    Require,
+    Rule,
+    Table,
+    Value,
+    Word,
+)
+from engine.program import conclusion_names, conclusion_values
+
+_DATE_OPERATORS = {"before", "after", "on_or_before", "on_or_after"}
+_ORDER_OPERATORS = {"at_least", "at_most", "more_than", "less_than"}
+_NUMBERS = {"integer", "ratio", "money"}
+
+
+class _Names:
+    """All the names of a corpus, and the tables that any text writes."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self.corpus = corpus
+        vocabulary = corpus.vocabulary
+        self.facts = {*vocabulary.facts, *ENGINE_FACTS}
+        for collection in vocabulary.collections.values():
+            self.facts |= {collection.name, collection.singular}
+            self.facts |= {f"{collection.singular}.{fact}" for fact in collection.facts}
+            self.facts |= {f"{collection.name}.{key}.{fact}" for key in collection.keys for fact in collection.facts}
+            for name, records in collection.lists.items():
+                self.facts |= {f"{collection.singular}.{name}.{fact}" for fact in (*records.facts, *records.lists)}
+        self.documents = {name for text in corpus.texts.values() for name in text.documents}
+        self.provisions = {p.address: p for p in _provisions(corpus)}
+        self.tables: dict[str, list[Table]] = {}
+        for provision in _provisions(corpus):
+            if provision.table:
+                self.tables.setdefault(provision.address, []).append(provision.table)
+
+
+def references(corpus: Corpus) -> list[Diagnostic]:
+    """Return a finding for each name that does not exist in a corpus."""
+    names = _Names(corpus)
+    findings: list[Diagnostic] = []
+    for text in corpus.texts.values():
+        findings += _text(text, names)
+    for provision in _provisions(corpus):
+        findings += _provision(provision, names)
+    for kind in corpus.occasions.values():
+        findings += _kind(kind, names)
+    for period in corpus.periods.values():
+        for value in (period.start, period.end):
+            if value is not None:
+                findings += _tree(value, period.location, names)
+    for word in corpus.vocabulary.facts.values():
+        if word.not_before and word.not_before not in names.facts:
+            findings.append(_unknown("ACC208", "fact", word.not_before, next(iter(corpus.texts.values())).location, names.facts))
+    return findings
+
+
+def _provisions(corpus: Corpus) -> Iterator[Provision]:
+    for text in corpus.texts.values():
+        for article in text.articles:
+            yield from article.provisions
+            for operation in article.operations:
+                yield from operation.provisions
+
+
+def _unknown(code: str, what: str, name: str, place: Location, valid: Iterable[str]) -> Diagnostic:
+    return Diagnostic(code, f"unknown {what} `{name}`.", place, nearest(name, valid))
+
+
+def _text(text: LegalText, names: _Names) -> Iterator[Diagnostic]:
+    texts = names.corpus.texts
+    for other in (*text.amends, *text.after):
+        if other not in texts:
+            yield _unknown("ACC218", "text", other, text.location, texts)
+    for value in text.entry_into_force.values():
+        yield from _tree(value, text.location, names)
+    for event in text.events.values():
+        if event.source and event.source.document not in names.documents:
+            yield _unknown("ACC213", "document", event.source.document, text.location, names.documents)
+    for article in text.articles:
+        yield from _operations(text, article, names)
+
+
+def _operations(text: LegalText, article: Article, names: _Names) -> Iterator[Diagnostic]:
+    for operation in article.operations:
+        target = operation.target.split("/", 1)[0]
+        if target not in names.corpus.texts:
+            yield _unknown("ACC218", "text", target, operation.location, names.corpus.texts)
+        if operation.effect not in text.entry_into_force:
+            yield _unknown("ACC215", "group of entry into force", operation.effect, operation.location, text.entry_into_force)
+        if operation.source.document not in names.documents:
+            yield _unknown("ACC213", "document", operation.source.document, operation.location, names.documents)
+
+
+def _provision(provision: Provision, names: _Names) -> Iterator[Diagnostic]:
+    place, corpus = provision.location, names.corpus
+    if provision.source.document not in names.documents:
+        yield _unknown("ACC213", "document", provision.source.document, place, names.documents)
+    groups = corpus.texts[provision.text].entry_into_force if provision.text in corpus.texts else {}
+    if provision.effect not in groups and any(provision in article.provisions for article in corpus.texts[provision.text].articles):
+        yield _unknown("ACC215", "group of entry into force", provision.effect, place, groups)
+    for address in (*provision.repeats, *provision.agrees):
+        if address not in names.provisions:
+            yield _unknown("ACC201", "provision", address, place, names.provisions)
+    if provision.rule:
+        yield from _rule(provision.rule, place, names)
+
+
+def _rule(rule: Rule, place: Location, names: _Names) -> Iterator[Diagnostic]:
+    for name in rule.on:
+        if name not in names.corpus.occasions:
+            yield _unknown("ACC211", "occasion", name, place, names.corpus.occasions)
+    for address in rule.overrides:
+        if address not in names.provisions:
+            yield _unknown("ACC216", "rule to override", address, place, names.provisions)
+    then = rule.then
+    roots: list[Value | Condition] = [*conclusion_values(then)]
+    roots += [root for root in (rule.when, then.done_when if isinstance(then, Advise) else None) if root is not None]
+    for root in roots:
+        yield from _tree(root, place, names)
+    for template in conclusion_names(then):
+        for name in placeholders(template):
+            if name not in names.facts:
+                yield _unknown("ACC208", "fact", name, place, names.facts)
+    yield from _labels(then, place, names)
+
+
+def _labels(then: Any, place: Location, names: _Names) -> Iterator[Diagnostic]:
+    vocabulary = names.corpus.vocabulary
+    match then:
+        case Derive(fact, _) if fact not in names.facts:
+            yield _unknown("ACC208", "fact", fact, place, names.facts)
+        case Require(benefit, _) if not _labelled(benefit, vocabulary.benefits):
+            yield _unknown("ACC212", "benefit", benefit, place, vocabulary.benefits)
+        case Entitle(line=line) | Increase(line=line) if not _labelled(line, vocabulary.lines):
+            yield _unknown("ACC212", "line", line, place, vocabulary.lines)
+        case Deadline(entry=entry) if not _labelled(entry, vocabulary.entries):
+            yield _unknown("ACC212", "entry", entry, place, vocabulary.entries)
+        case Oblige(by=by) if by and by not in vocabulary.actors:
+            yield _unknown("ACC212", "actor", by, place, vocabulary.actors)
+        case Advise(helped_by=actors):
+            for actor in actors:
+                if actor not in vocabulary.actors:
+                    yield _unknown("ACC212", "actor", actor, place, vocabulary.actors)
+        case Pay(_, parts):
+            for part in parts:
+                if part.name not in vocabulary.parts:
+                    yield _unknown("ACC212", "part", part.name, place, vocabulary.parts)
+    if isinstance(then, Increase) and isinstance(then.lines, Choice):
+        yield from _choice(then.lines, place, names)
+
+
+def _labelled(template: str, labels: Mapping[str, Any]) -> bool:
+    """Whether a name, or a template such as `missions.{mission}.fixed`, has a label, possibly with a wildcard."""
+    name = template
+    for fact in placeholders(template):
+        name = name.replace(f"{{{fact}}}", "*")
+    return name in labels or any(fnmatchcase(name, pattern) or fnmatchcase(pattern, name) for pattern in labels)
+
+
+def _kind(kind: OccasionKind, names: _Names) -> Iterator[Diagnostic]:
+    corpus = names.corpus
+    for value in (kind.on, kind.since):
+        if value is not None:
+            yield from _tree(value, kind.location, names)
+    if kind.each and kind.each not in corpus.vocabulary.collections:
+        yield _unknown("ACC211", "collection", kind.each, kind.location, corpus.vocabulary.collections)
+    if kind.each_period and kind.each_period not in corpus.periods:
+        yield _unknown("ACC211", "period", kind.each_period, kind.location, corpus.periods)
+    if kind.requires and kind.requires not in corpus.texts:
+        yield _unknown("ACC218", "text", kind.requires, kind.location, corpus.texts)
+    if kind.cut_reading:
+        reading = corpus.readings.get(kind.cut_reading)
+        if reading is None:
+            yield _unknown("ACC210", "reading", kind.cut_reading, kind.location, corpus.readings)
+        elif kind.cut_option not in reading.options:
+            yield _unknown("ACC210", f"option of `{kind.cut_reading}`", kind.cut_option, kind.location, reading.options)
+
+
+# --- trees of values and conditions -----------------------------------------------------------------------------------
+
+
+def _tree(root: Value | Condition, place: Location, names: _Names) -> Iterator[Diagnostic]:
+    for name in facts_read(root):
+        if name not in names.facts:
+            yield _unknown("ACC208", "fact", name, place, names.facts)
+    for node in walk(root):
+        yield from _node(node, place, names)
+
+
+def _node(node: Value | Condition, place: Location, names: _Names) -> Iterator[Diagnostic]:
+    match node:
+        case Choice():
+            yield from _choice(node, place, names)
+        case Meets(benefit) if benefit not in names.corpus.vocabulary.benefits:
+            yield _unknown("ACC212", "benefit", benefit, place, names.corpus.vocabulary.benefits)
+        case EventDate(text, event):
+            if text not in names.corpus.texts:
+                yield _unknown("ACC218", "text", text, place, names.corpus.texts)
+            elif event not in names.corpus.texts[text].events:
+                yield _unknown("ACC218", f"event of `{text}`", event, place, names.corpus.texts[text].events)
+        case EffectDate(text, group):
+            if text not in names.corpus.texts:
+                yield _unknown("ACC218", "text", text, place, names.corpus.texts)
+            elif group not in names.corpus.texts[text].entry_into_force:
+                yield _unknown("ACC215", "group of entry into force", group, place, names.corpus.texts[text].entry_into_force)
+        case Cell(table, row, _):
+            yield from _cell(table, row, place, names)
+        case Bracket(_, table) if not any(found.brackets for found in names.tables.get(table, ())):
+            yield _unknown("ACC219", "table of brackets", table, place, names.tables)
+        case Compare():
+            yield from _comparison(node, place, names)
+
+
+def _choice(node: Choice[Any], place: Location, names: _Names) -> Iterator[Diagnostic]:
+    reading = names.corpus.readings.get(node.reading)
+    if reading is None:
+        yield _unknown("ACC210", "reading", node.reading, place, names.corpus.readings)
+        return
+    for option in node.options:
+        if option not in reading.options:
+            yield _unknown("ACC210", f"option of `{node.reading}`", option, place, reading.options)
+    lacking = [option for option in reading.options if option not in node.options]
+    if lacking:
+        yield Diagnostic("ACC210", f"reading `{node.reading}` has no alternative for {', '.join(lacking)}.", place, "give one for each option.")
+
+
+def _cell(table: str, row: str, place: Location, names: _Names) -> Iterator[Diagnostic]:
+    tables = names.tables.get(table)
+    if not tables:
+        yield _unknown("ACC219", "table", table, place, names.tables)
+        return
+    pattern = row
+    for fact in placeholders(row):
+        pattern = pattern.replace(f"{{{fact}}}", "*")
+    rows = {name for found in tables for name in found.rows}
+    if not any(fnmatchcase(name, pattern) for name in rows):
+        yield _unknown("ACC219", f"row of `{table}`", row, place, rows)
+
+
+def _comparison(node: Compare, place: Location, names: _Names) -> Iterator[Diagnostic]:
+    word = word_of(node.fact, names.corpus.vocabulary)
+    if word is None:
+        return
+    for operand in node.operands:
+        problem = _mismatch(word, node.operator, operand, names)
+        if problem:
+            yield Diagnostic("ACC209", f"`{node.fact}` ({word.type}): {problem}.", place, _types_hint(word))
+
+
+def _mismatch(word: Word, operator: str, operand: Value, names: _Names) -> str:
+    if operator in _DATE_OPERATORS and word.type != "date":
+        return f"`{operator}` compares dates"
+    if operator in _ORDER_OPERATORS and word.type not in _NUMBERS:
+        return f"`{operator}` compares numbers"
+    if isinstance(operand, Fact):
+        other = word_of(operand.name, names.corpus.vocabulary)
+        same = other is None or other.type == word.type or {other.type, word.type} <= _NUMBERS
+        return "" if same else f"cannot be compared with `{operand.name}` ({other.type if other else ''})"
+    if not isinstance(operand, Literally):
+        return ""
+    value = operand.value
+    fits = {
+        "date": isinstance(value, date),
+        "boolean": isinstance(value, bool),
+        "enumeration": value in word.values,
+        "text": isinstance(value, str),
+    }.get(word.type, isinstance(value, int | Decimal) and not isinstance(value, bool))
+    return "" if fits else f"cannot be compared with `{value}`"
+
+
+def _types_hint(word: Word) -> str:
+    if word.values:
+        return f"valid values: {', '.join(f'`{value}`' for value in word.values)}."
+    return {"date": "write a date as \"2022-09-30\".", "boolean": "write true or false."}.get(word.type, "write a number.")

@@ -1,0 +1,88 @@
+"""Citations: which article says so, in which version, written as lawyers write it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from engine.model import Bilingual, Language
+
+_ANNEX = re.compile(r"^annexe (\S+?)(?:, (.+))?$")
+_NUMBER = re.compile(r"^(?:[LRDA]\.? ?)?\d")
+_OF = {"decree": "du ", "code": "du ", "scheme": "du ", "guide": "du ", "law": "de la "}
+_LAST = {"last": ("dernier", "last"), "dernier": ("dernier", "last"), "dernière": ("dernière", "last")}
+_PLACES = {
+    "paragraph": ("al. {}", "para. {}"),
+    "point": ("{}", "{}"),
+    "sentence": ("phrase {}", "sentence {}"),
+    "indent": ("tiret {}", "indent {}"),
+    "row": ("ligne « {} »", "row “{}”"),
+    "title": ("« {} »", "“{}”"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ChainLink:
+    """One act in the life of a provision: written or amended, by which article and point, with effect on which day."""
+
+    verb: str
+    text: str
+    article: str
+    point: str
+    on: date
+    kind: str
+    short: Bilingual
+
+    def display(self, language: Language) -> str:
+        """Return « avenant 2, art. 4, 2° »."""
+        parts = [self.short.in_language(language), article_name(self.article, language)]
+        return ", ".join(part for part in (*parts, self.point) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A provision in one of its versions. `chain` starts with the act that wrote it, then its amendments in order."""
+
+    text: str
+    article: str
+    provision: str
+    place: Mapping[str, Any]
+    basis: str
+    short: Bilingual
+    chain: tuple[ChainLink, ...]
+
+    @property
+    def amendments(self) -> tuple[ChainLink, ...]:
+        """The links by which another text made this version."""
+        return tuple(link for link in self.chain if link.text != self.text)
+
+    def display(self, language: Language) -> str:
+        """Return « ACI CPTS, art. 8, dans sa rédaction issue de l'avenant 2, art. 4, 2° »."""
+        base = f"{self.short.in_language(language)}, {article_name(self.article, language)}"
+        if not self.amendments:
+            return base
+        last = self.amendments[-1]
+        by = last.display(language)
+        if language == "en":
+            return f"{base}, as amended by {by}"
+        of = _OF.get(last.kind, "de l'")
+        return f"{base}, dans sa rédaction issue {of}{by}"
+
+
+def article_name(number: str, language: Language) -> str:
+    """Return how an article is named in a citation: « art. 8 », « annexe 6, art. 2.2 », « préambule »."""
+    annex = _ANNEX.match(number)
+    if annex:
+        name = f"{'annexe' if language == 'fr' else 'annex'} {annex[1]}"
+        return f"{name}, art. {annex[2]}" if annex[2] else name
+    return f"art. {number}" if _NUMBER.match(number) else number
+
+
+def place_name(place: Mapping[str, Any], language: Language) -> str:
+    """Return where in the article: « al. 3, 2° »."""
+    english = language == "en"
+    named = [_PLACES[key][english].format(_LAST.get(value, (value, value))[english]) for key, value in place.items() if key in _PLACES]
+    return ", ".join(named)

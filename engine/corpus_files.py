@@ -1,0 +1,108 @@
+"""The files that the texts of a corpus share beside the vocabulary: periods and occasions, and the readings of what texts leave open."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from engine.diagnostics import Location, nearest
+from engine.expressions import Expressions
+from engine.model import Bilingual, OccasionKind, Period, Reading
+from engine.yaml_source import Pointer
+
+_OCCASION_OPTIONAL = ("on", "each", "each_period", "since", "optional", "requires", "cut_at_changes")
+
+
+@dataclass(slots=True)
+class Shared:
+    """What the files of a corpus give so far, each name with the place of its first definition in the object itself."""
+
+    periods: dict[str, Period] = field(default_factory=dict)
+    occasions: dict[str, OccasionKind] = field(default_factory=dict)
+    readings: dict[str, Reading] = field(default_factory=dict)
+
+
+class _SharedFile(Expressions):
+    def _first_of(self, known: Mapping[str, Any], kind: str, name: str) -> Location | None:
+        """Return the place of a new name, None (and a finding) when it is already defined."""
+        here = self.document.locate((kind, name), key=True)
+        if name in known:
+            message = f"`{name}` is already defined"
+            self.note("ACC112", (kind, name), message, "keep one of the two.", key=True, first=known[name].location)
+            return None
+        return here
+
+
+class OccasionsFile(_SharedFile):
+    """Reads an occasions.yaml."""
+
+    def add_to(self, shared: Shared) -> None:
+        """Add the periods and occasions of the file; a name that is already there is a finding with both places."""
+        parts = self.entries(self.document.tree, (), (), ("periods", "occasions"))
+        for name, node in self.mapping(parts.get("periods", {}), ("periods",)).items():
+            place = self._first_of(shared.periods, "periods", name)
+            if place is not None:
+                shared.periods[name] = self._period(name, node, ("periods", name), place)
+        for name, node in self.mapping(parts.get("occasions", {}), ("occasions",)).items():
+            place = self._first_of(shared.occasions, "occasions", name)
+            if place is not None:
+                shared.occasions[name] = self._occasion(name, node, ("occasions", name), place)
+
+    def _period(self, name: str, node: Any, at: Pointer, place: Location) -> Period:
+        parts = self.entries(node, at, ("from", "every", "label"), ("until",))
+        every = self.duration(parts.get("every", "P1Y"), (*at, "every"))
+        if not (every.years or every.months or every.days):
+            self.note("ACC108", (*at, "every"), "a period must last at least a day", "write P1Y, P1M or P7D.")
+        end = self.value(parts["until"], (*at, "until")) if "until" in parts else None
+        return Period(name, self.value_at(parts, at, "from"), every, end, self._label(parts, at), place)
+
+    def _occasion(self, name: str, node: Any, at: Pointer, place: Location) -> OccasionKind:
+        parts = self.entries(node, at, ("label",), _OCCASION_OPTIONAL)
+        if ("on" in parts) == ("each_period" in parts):
+            self.note("ACC110", at, "an occasion needs either `on` or `each_period`", "say on which date, or of which period.")
+        where = (*at, "cut_at_changes")
+        cut = self.entries(parts["cut_at_changes"], where, ("reading", "option")) if "cut_at_changes" in parts else {}
+        on, since = (self.value(parts[key], (*at, key)) if key in parts else None for key in ("on", "since"))
+        each, each_period, requires = (self.text_at(parts, at, key) for key in ("each", "each_period", "requires"))
+        return OccasionKind(
+            name=name,
+            label=self._label(parts, at),
+            on=on,
+            each=each,
+            each_period=each_period,
+            since=since,
+            optional=self.flag(parts["optional"], (*at, "optional")) if "optional" in parts else False,
+            requires=requires,
+            cut_reading=self.text_at(cut, where, "reading"),
+            cut_option=self.text_at(cut, where, "option"),
+            location=place,
+        )
+
+    def _label(self, parts: Mapping[str, Any], at: Pointer) -> Bilingual:
+        return self.bilingual(parts.get("label", {}), (*at, "label"))
+
+
+class ReadingsFile(_SharedFile):
+    """Reads a readings.yaml."""
+
+    def add_to(self, shared: Shared) -> None:
+        """Add the readings of the file; a name that is already there is a finding with both places."""
+        parts = self.entries(self.document.tree, (), ("readings",))
+        for name, node in self.mapping(parts.get("readings", {}), ("readings",)).items():
+            place = self._first_of(shared.readings, "readings", name)
+            if place is not None:
+                shared.readings[name] = self._reading(name, node, ("readings", name), place)
+
+    def _reading(self, name: str, node: Any, at: Pointer, place: Location) -> Reading:
+        parts = self.entries(node, at, ("question", "default", "options", "reason"), ("source",))
+        where = (*at, "options")
+        options = {}
+        for option, one in self.mapping(parts.get("options", {}), where).items():
+            said = self.entries(one, (*where, option), ("says",))
+            options[option] = self.bilingual(said.get("says", {}), (*where, option, "says"))
+        default = self.text_at(parts, at, "default")
+        if default and default not in options:
+            self.note("ACC119", (*at, "default"), f"the default `{default}` is not among the options", nearest(default, options))
+        question, reason = (self.bilingual(parts.get(key, {}), (*at, key)) for key in ("question", "reason"))
+        return Reading(name, question, default, options, reason, place)

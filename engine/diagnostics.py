@@ -1,0 +1,62 @@
+"""Findings: one shape for every problem, a stable code for each kind, collected and then reported."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Location:
+    """A place in a file: `path` as given, `line` and `column` counted from 1 (0 when the whole file is meant)."""
+
+    path: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line or 1}:{self.column or 1}"
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding. `code` is a key of `engine.codes.CODES`; `message` names the fault, `hint` the remedy, `related` the other places."""
+
+    code: str
+    message: str
+    location: Location
+    hint: str = ""
+    related: tuple[Location, ...] = field(default=())
+
+    def __str__(self) -> str:
+        lines = [f"{self.location}: {self.code} {self.message}"]
+        lines += [f"  see also: {place}" for place in self.related]
+        if self.hint:
+            lines.append(f"  hint: {self.hint}")
+        return "\n".join(lines)
+
+
+class RefusedInput(Exception):
+    """The input cannot be used. `diagnostics` says why, sorted by place; there is at least one."""
+
+    def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
+        self.diagnostics: tuple[Diagnostic, ...] = in_order(diagnostics)
+        super().__init__("\n".join(str(diagnostic) for diagnostic in self.diagnostics))
+
+
+def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Return the diagnostics without repeats, sorted by place, then code."""
+    return tuple(sorted(dict.fromkeys(diagnostics), key=lambda found: (found.location, found.code, found.message)))
+
+
+def nearest(name: str, valid: Iterable[str], *, show: int = 12) -> str:
+    """Return a hint that names the valid name nearest to `name`, or lists the valid ones."""
+    candidates: Sequence[str] = sorted(set(valid))
+    close = get_close_matches(name, candidates, n=1, cutoff=0.55)
+    if close:
+        return f"did you mean `{close[0]}`?"
+    if not candidates:
+        return "nothing is defined here."
+    listed = ", ".join(f"`{candidate}`" for candidate in candidates[:show])
+    return f"valid names: {listed}{', …' if len(candidates) > show else ''}."

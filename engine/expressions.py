@@ -1,0 +1,307 @@
+"""Values, conditions and conclusions: from the plain data of a file to the nodes of `engine.model`.
+
+A fault is noted where it stands and reading goes on, so that one pass shows them all; the caller drops what a fault touched.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
+from typing import Any, ClassVar, Final
+
+from engine.diagnostics import nearest
+from engine.model import (
+    OPERATORS,
+    Advise,
+    All,
+    AnyOf,
+    Bracket,
+    Cell,
+    Choice,
+    Combine,
+    Compare,
+    Conclusion,
+    Condition,
+    Deadline,
+    Derive,
+    EffectDate,
+    Entitle,
+    EventDate,
+    Fact,
+    Increase,
+    Known,
+    Literally,
+    Meets,
+    Not,
+    Oblige,
+    Part,
+    Pay,
+    Proportion,
+    Require,
+    Scalar,
+    Shift,
+    Value,
+    Weighted,
+)
+from engine.shapes import Shapes, ratio_of, type_name
+from engine.temporal import NOT_YET, Duration, parse_date
+from engine.yaml_source import Pointer
+
+_DATED: Final = re.compile(r"\d{4}-\d{2}-\d{2}\Z", re.ASCII)
+_MANY: Final = ("multiply", "add", "subtract", "least", "greatest", "earliest", "latest", "first_known")
+_NOTHING: Final = Literally("")
+DEADLINES: Final = ("deadline", "event", "anniversary", "review", "term")
+DUTIES: Final = ("content", "commitment", "indicator", "plan", "commission", "accompaniment")
+TRAITS: Final = {"level": ("national", "local"), "direction": ("increasing", "decreasing")}
+
+
+class Expressions(Shapes):
+    """Reads the values, conditions and conclusions of one file."""
+
+    # --- values ---
+
+    def scalar(self, node: Any, at: Pointer) -> Scalar:
+        """Return a value that is written out: `75 %` is a ratio, an ISO date a date, `not_yet` an act that has not happened."""
+        if isinstance(node, str):
+            if node[:1].isdigit() or node[:1] == "-":
+                return self._measured(node, at)
+            return NOT_YET if node == "not_yet" else node
+        if isinstance(node, bool | int | Decimal):
+            return node
+        self.note("ACC103", at, f"a value is needed here, not {type_name(node)}")
+        return ""
+
+    def _measured(self, node: str, at: Pointer) -> Scalar:
+        if _DATED.match(node):
+            try:
+                return parse_date(node)
+            except ValueError:
+                self.note("ACC107", at, f"`{node}` is not a day of the calendar", "write year-month-day, as in 2022-03-31.")
+        ratio = ratio_of(node)
+        return node if ratio is None else ratio
+
+    def value(self, node: Any, at: Pointer) -> Value:
+        """Return the value at a place."""
+        if not isinstance(node, dict):
+            return Literally(self.scalar(node, at))
+        for name in node:
+            if name in self._VALUES:
+                return self._VALUES[name](self, node, at)
+        first = next(iter(node), "")
+        self.note("ACC109", at, f"`{first}` does not begin a value", nearest(first, self._VALUES))
+        return _NOTHING
+
+    def value_at(self, parts: Mapping[str, Any], at: Pointer, name: str) -> Value:
+        """Return the value under `name` of the mapping at `at`; nothing when it is missing, which is noted elsewhere."""
+        return self.value(parts[name], (*at, name)) if name in parts else _NOTHING
+
+    def fact(self, node: Any, at: Pointer) -> str:
+        """Return the name in `{fact: name}`."""
+        return self.text(self.entries(node, at, ("fact",)).get("fact", ""), (*at, "fact"))
+
+    def _fact(self, node: Any, at: Pointer) -> Value:
+        return Fact(self.fact(node, at))
+
+    def _cell(self, node: Any, at: Pointer) -> Value:
+        parts = self.entries(node, at, ("table", "row", "column"))
+        table, row = (self.text_at(parts, at, name) for name in ("table", "row"))
+        return Cell(table, row, self.value_at(parts, at, "column"))
+
+    def _bracket(self, node: Any, at: Pointer) -> Value:
+        parts = self.entries(node, at, ("bracket", "in"))
+        return Bracket(self.value_at(parts, at, "bracket"), self.text_at(parts, at, "in"))
+
+    def _combine(self, node: Any, at: Pointer) -> Value:
+        name = next(key for key in node if key in _MANY)
+        self.entries(node, at, (name,))
+        where = (*at, name)
+        parts = tuple(self.value(part, (*where, rank)) for rank, part in enumerate(self.items(node[name], where)))
+        if isinstance(node[name], list) and (not parts or (name == "subtract" and len(parts) != 2)):
+            needed = "exactly two values" if name == "subtract" else "at least one value"
+            self.note("ACC110", where, f"`{name}` needs {needed}, and has {len(parts)}")
+        return Combine(name, parts)
+
+    def _negate(self, node: Any, at: Pointer) -> Value:
+        return Combine("negate", (self.value(self.entries(node, at, ("negate",))["negate"], (*at, "negate")),))
+
+    def _shift(self, node: Any, at: Pointer) -> Value:
+        name = "after" if "after" in node else "before"
+        parts = self.entries(node, at, (name, "by"))
+        start = self.value(parts[name], (*at, name))
+        by = self.duration(parts["by"], (*at, "by")) if "by" in parts else Duration()
+        return Shift(start, by, 1 if name == "after" else -1)
+
+    def _event(self, node: Any, at: Pointer) -> Value:
+        return EventDate(*self.event_name(self.entries(node, at, ("event",)).get("event", ""), (*at, "event")))
+
+    def _effect(self, node: Any, at: Pointer) -> Value:
+        parts = self.entries(node, at, ("effect_of",), ("group",))
+        return EffectDate(self.text_at(parts, at, "effect_of"), self.text_at(parts, at, "group", "ordinary"))
+
+    def _proportion(self, node: Any, at: Pointer) -> Value:
+        unit = self.text(self.entries(node, at, ("proportion",)).get("proportion", ""), (*at, "proportion"))
+        return Proportion(self.one_of(unit, ("days", "months"), (*at, "proportion")))
+
+    def _weighted(self, node: Any, at: Pointer) -> Value:
+        parts = self.entries(node, at, ("weighted", "weight", "value"))
+        return Weighted(*(self.text_at(parts, at, name) for name in ("weighted", "weight", "value")))
+
+    def _choice(self, node: Any, at: Pointer) -> Value:
+        return self.choice(node, at, self.value)
+
+    def choice(self, node: Any, at: Pointer, read: Callable[[Any, Pointer], Any]) -> Choice[Any]:
+        """Return what a reading decides, each alternative read by `read`."""
+        parts = self.entries(node, at, ("reading", "options"))
+        where = (*at, "options")
+        options = self.mapping(parts.get("options", {}), where)
+        decided = {name: read(option, (*where, name)) for name, option in options.items()}
+        return Choice(self.text_at(parts, at, "reading"), decided)
+
+    def one_of(self, given: str, valid: Iterable[str], at: Pointer) -> str:
+        """Return `given` when it is one of the valid words; a finding otherwise."""
+        choices = tuple(valid)
+        if given and given not in choices:
+            self.note("ACC104", at, f"`{given}` is not one of the words that can stand here", nearest(given, choices))
+        return given
+
+    _VALUES: ClassVar[Mapping[str, Callable[[Expressions, Any, Pointer], Value]]] = {
+        "fact": _fact,
+        "table": _cell,
+        "bracket": _bracket,
+        **dict.fromkeys(_MANY, _combine),
+        "negate": _negate,
+        "after": _shift,
+        "before": _shift,
+        "event": _event,
+        "effect_of": _effect,
+        "proportion": _proportion,
+        "weighted": _weighted,
+        "reading": _choice,
+    }
+
+    # --- conditions ---
+
+    def condition(self, node: Any, at: Pointer) -> Condition:
+        """Return the condition at a place."""
+        if not self.mapping(node, at):
+            if isinstance(node, dict):
+                self.note("ACC109", at, "an empty condition", "write `all:`, `any:`, `not:`, or `fact: {operator: value}`.")
+            return All(())
+        if "reading" in node and "options" in node:
+            return self.choice(node, at, self.condition)
+        parts = [self._one_condition(name, operand, (*at, name)) for name, operand in node.items()]
+        return parts[0] if len(parts) == 1 else All(tuple(parts))
+
+    def _one_condition(self, name: str, operand: Any, at: Pointer) -> Condition:
+        if name in ("all", "any"):
+            parts = tuple(self.condition(part, (*at, rank)) for rank, part in enumerate(self.items(operand, at)))
+            if not parts and isinstance(operand, list):
+                self.note("ACC110", at, f"`{name}` needs at least one condition")
+            return All(parts) if name == "all" else AnyOf(parts)
+        if name == "not":
+            return Not(self.condition(operand, at))
+        if name == "benefit":
+            return Meets(self.text(operand, at))
+        if not isinstance(operand, dict) or not operand:
+            message = f"the condition on `{name}` has no operator"
+            self.note("ACC109", at, message, f"write `{name}: {{is: …}}`; operators: {', '.join(OPERATORS)}, known.")
+            return All(())
+        parts = tuple(self._comparison(name, operator, value, (*at, operator)) for operator, value in operand.items())
+        return parts[0] if len(parts) == 1 else All(parts)
+
+    def _comparison(self, fact: str, operator: str, operand: Any, at: Pointer) -> Condition:
+        if operator == "known":
+            return Known(fact, self.flag(operand, at))
+        if operator not in OPERATORS:
+            self.note("ACC109", at, f"`{operator}` is not an operator", nearest(operator, (*OPERATORS, "known")), key=True)
+            return All(())
+        if operator == "one_of":
+            return Compare(fact, operator, tuple(self.value(part, (*at, rank)) for rank, part in enumerate(self.items(operand, at))))
+        return Compare(fact, operator, (self.value(operand, at),))
+
+    # --- conclusions ---
+
+    def conclusion(self, node: Any, at: Pointer) -> Conclusion | None:
+        """Return the conclusion at a place, None (and a finding) when there is not exactly one."""
+        found = self.mapping(node, at)
+        names = [name for name in found if name in self._CONCLUSIONS]
+        if len(found) != 1 or not names:
+            first = next((name for name in found if name not in self._CONCLUSIONS), "")
+            hint = nearest(first, self._CONCLUSIONS) if first else "split it: one provision concludes one thing."
+            if isinstance(node, dict):
+                self.note("ACC109", at, "exactly one conclusion is needed", hint)
+            return None
+        name = names[0]
+        return self._CONCLUSIONS[name](self, found[name], (*at, name))
+
+    def _derive(self, node: Any, at: Pointer) -> Conclusion:
+        parts = self.entries(node, at, ("fact", "value"))
+        return Derive(self.text_at(parts, at, "fact"), self.value_at(parts, at, "value"))
+
+    def _require(self, node: Any, at: Pointer) -> Conclusion:
+        parts = self.entries(node, at, ("benefit", "requirement"))
+        return Require(*(self.text_at(parts, at, name) for name in ("benefit", "requirement")))
+
+    def _entitle(self, node: Any, at: Pointer) -> Conclusion:
+        parts = self.entries(node, at, ("line", "amount"), ("once_in", "from", "until"))
+        once_in, start, end = (self.value(parts[name], (*at, name)) if name in parts else None for name in ("once_in", "from", "until"))
+        if isinstance(once_in, Literally) and once_in.value != "calendar_year":
+            self.duration(parts["once_in"], (*at, "once_in"))
+        return Entitle(self.text_at(parts, at, "line"), self.value_at(parts, at, "amount"), once_in, start, end)
+
+    def _pay(self, node: Any, at: Pointer) -> Conclusion:
+        parts = self.entries(node, at, ("lines", "parts"))
+        where = (*at, "parts")
+        shares = tuple(self._part(part, (*where, rank)) for rank, part in enumerate(self.items(parts.get("parts", []), where)))
+        if sum(part.share is None for part in shares) > 1:
+            self.note("ACC110", where, "two parts without a share", "only the last part, the rest, goes without a share.")
+        return Pay(self.texts(parts.get("lines", []), (*at, "lines")), shares)
+
+    def _part(self, node: Any, at: Pointer) -> Part:
+        parts = self.entries(node, at, ("part", "due"), ("share",))
+        share = self.number(parts["share"], (*at, "share")) if "share" in parts else None
+        return Part(self.text_at(parts, at, "part"), share, self.value_at(parts, at, "due"))
+
+    def _increase(self, node: Any, at: Pointer) -> Conclusion:
+        parts = self.entries(node, at, ("line", "lines", "by"))
+        where, given = (*at, "lines"), parts.get("lines", [])
+        lines = self.choice(given, where, self.texts) if isinstance(given, dict) else self.texts(given, where)
+        return Increase(self.text_at(parts, at, "line"), lines, self.number(parts.get("by", 0), (*at, "by")))
+
+    def _deadline(self, node: Any, at: Pointer) -> Conclusion:
+        parts = self.entries(node, at, ("id", "due"), ("met_by", "kind"))
+        kind = self.one_of(self.text(parts.get("kind", "deadline"), (*at, "kind")), DEADLINES, (*at, "kind"))
+        met_by = self.value(parts["met_by"], (*at, "met_by")) if "met_by" in parts else None
+        return Deadline(self.text_at(parts, at, "id"), self.value_at(parts, at, "due"), met_by, kind)
+
+    def _oblige(self, node: Any, at: Pointer) -> Conclusion:
+        parts = self.entries(node, at, ("duty", "category", "by"), ("subject", *TRAITS))
+        duty, category, subject, by = (self.text_at(parts, at, name) for name in ("duty", "category", "subject", "by"))
+        self.one_of(category, DUTIES, (*at, "category"))
+        traits = {
+            name: self.one_of(self.text(parts[name], (*at, name)), words, (*at, name)) for name, words in TRAITS.items() if name in parts
+        }
+        return Oblige(duty, category, subject, by, traits)
+
+    def _advise(self, node: Any, at: Pointer) -> Conclusion:
+        parts = self.entries(node, at, ("step", "order"), ("helped_by", "done_when"))
+        order = self.number(parts.get("order", 0), (*at, "order"))
+        done_when = self.condition(parts["done_when"], (*at, "done_when")) if "done_when" in parts else None
+        return Advise(
+            self.text_at(parts, at, "step"),
+            int(order),
+            self.texts(parts.get("helped_by", []), (*at, "helped_by")),
+            done_when,
+        )
+
+    _CONCLUSIONS: ClassVar[Mapping[str, Callable[[Expressions, Any, Pointer], Conclusion]]] = {
+        "derive": _derive,
+        "require": _require,
+        "entitle": _entitle,
+        "pay": _pay,
+        "increase": _increase,
+        "deadline": _deadline,
+        "oblige": _oblige,
+        "advise": _advise,
+    }

@@ -1,0 +1,178 @@
+"""Which rules fire: conditions in normal form as durable-rules patterns. The only importer of durable-rules; its surprises stop here.
+
+What durable-rules matches is one flat, typed fact per occasion: integers for whole numbers and days, text for the rest, and the sign of
+a comparison (-1, 0, 1) where an operand is itself computed or an amount is not whole. Facts are asserted and retracted in one session;
+actions only append to a list; a fact that no rule matches is a normal outcome. See docs/adr/0002-inference.md.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from copy import deepcopy
+from datetime import date
+from typing import Any
+
+from durable.engine import Host, MessageNotHandledException
+
+from engine.logic import Scope, View, compiled_value
+from engine.model import All, AnyOf, Compare, Condition, Known, Literally
+
+_MOST_LEAVES = 40  # durable-rules fails beyond 64 sibling ranges reached by one fact
+_MOST_REMEMBERED = 20_000
+_OPERATORS = {
+    "at_least": "$gte",
+    "less_than": "$lt",
+    "at_most": "$lte",
+    "more_than": "$gt",
+    "before": "$lt",
+    "on_or_after": "$gte",
+    "after": "$gt",
+    "on_or_before": "$lte",
+    "is_not": "$neq",
+}
+
+
+class InferenceError(Exception):
+    """durable-rules could not be driven as expected: a defect of the engine, never of its input."""
+
+
+class _QuietHost(Host):  # type: ignore[misc]  # durable-rules has no types
+    """A host without the timer threads that durable-rules starts."""
+
+    def _run(self) -> None:
+        return
+
+
+class RuleNetwork:
+    """The rules of one kind of occasion under one law, compiled once; `fired` may be called from several threads.
+
+    `conditions` maps a rule's key to its condition in normal form (neither always nor never true).
+    """
+
+    def __init__(self, kind: str, conditions: Mapping[str, Condition], scope: Scope) -> None:
+        self._attributes: dict[tuple[Any, ...], str] = {}
+        self._readers: list[tuple[str, Callable[[View], int | str | None]]] = []
+        self._scope = scope
+        self._kind = kind
+        self._found: list[str] = []
+        self._memory: dict[tuple[int | str | None, ...], frozenset[str]] = {}
+        self._lock = threading.Lock()
+        self._serial = 0
+        self._host = _QuietHost()
+        self._names: list[str] = []
+        for group in _grouped(conditions):
+            name = f"n{len(self._names)}"
+            definition = {f"r{rank}": self._rule(key, condition) for rank, (key, condition) in enumerate(group)}
+            self._host.set_rulesets({name: deepcopy(definition)})
+            self._names.append(name)
+
+    def fired(self, view: View) -> frozenset[str]:
+        """Return the keys of the rules whose condition is true for the facts of an occasion."""
+        signature = tuple(read(view) for _, read in self._readers)
+        with self._lock:
+            found = self._memory.get(signature)
+            if found is None:
+                found = self._infer(signature)
+                if len(self._memory) >= _MOST_REMEMBERED:
+                    self._memory.clear()
+                self._memory[signature] = found
+        return found
+
+    def _infer(self, signature: tuple[int | str | None, ...]) -> frozenset[str]:
+        self._serial += 1
+        fact: dict[str, int | str] = {"id": f"f{self._serial}", "sid": "s", "kind": self._kind}
+        for (name, _), value in zip(self._readers, signature, strict=True):
+            if value is not None:
+                fact[name] = value
+                fact[f"k{name}"] = 1
+        self._found.clear()
+        for ruleset in self._names:
+            try:
+                state = self._host.assert_fact(ruleset, dict(fact))
+            except MessageNotHandledException:
+                continue
+            if isinstance(state, dict) and "exception" in state:
+                raise InferenceError(state["exception"])
+            self._host.retract_fact(ruleset, dict(fact))
+        return frozenset(self._found)
+
+    def _rule(self, key: str, condition: Condition) -> dict[str, Any]:
+        def run(_: Any) -> None:
+            self._found.append(key)
+
+        return {"all": [{"m": {"$and": [{"kind": self._kind}, self._pattern(condition)]}}], "run": run}
+
+    def _pattern(self, condition: Condition) -> dict[str, Any]:
+        match condition:
+            case All(parts):
+                return {"$and": [self._pattern(part) for part in parts]}
+            case AnyOf(parts):
+                return {"$or": [self._pattern(part) for part in parts]}
+            case Known(fact, expected):
+                name = self._attribute(("known", fact), lambda view: int(fact in view))
+                return {name: int(expected)}
+            case Compare(fact, operator, (operand,)):
+                return self._comparison(fact, operator, operand)
+        raise TypeError(condition)
+
+    def _comparison(self, fact: str, operator: str, operand: Any) -> dict[str, Any]:
+        constant = _flat(operand.value) if isinstance(operand, Literally) and self._is_flat(fact) else None
+        if constant is None:
+            name, constant = self._attribute(("sign", fact, operand), self._sign(fact, operand)), 0
+        else:
+            name = self._attribute(("fact", fact), lambda view: _flat(view.get(fact)))
+        known = {f"k{name}": 1}
+        matched = {name: constant} if operator == "is" else {_OPERATORS[operator]: {name: constant}}
+        return {"$and": [known, matched]}
+
+    def _sign(self, fact: str, operand: Any) -> Callable[[View], int | None]:
+        compute = compiled_value(operand, self._scope)
+
+        def sign(view: View) -> int | None:
+            read = view.get(fact)
+            needed = None if read is None else compute(view)
+            return None if needed is None else (read > needed) - (read < needed)
+
+        return sign
+
+    def _is_flat(self, fact: str) -> bool:
+        word = self._scope.timeline.corpus.vocabulary.facts.get(fact)
+        return word is None or word.type not in {"ratio", "money"}
+
+    def _attribute(self, identity: tuple[Any, ...], read: Callable[[View], int | str | None]) -> str:
+        if identity not in self._attributes:
+            self._attributes[identity] = f"a{len(self._readers)}"
+            self._readers.append((self._attributes[identity], read))
+        return self._attributes[identity]
+
+
+def _flat(value: Any) -> int | str | None:
+    """Return a value as durable-rules compares it safely: None when it has no such form."""
+    match value:
+        case bool():
+            return int(value)
+        case int():
+            return max(-(2**53), min(2**53, value))
+        case date():
+            return value.toordinal()
+        case str():
+            return value
+    return None
+
+
+def _leaf_count(condition: Condition) -> int:
+    return sum(_leaf_count(part) for part in condition.parts) if isinstance(condition, All | AnyOf) else 1
+
+
+def _grouped(conditions: Mapping[str, Condition]) -> Sequence[Sequence[tuple[str, Condition]]]:
+    """Split the rules so that no network comes near the limits of durable-rules."""
+    groups: list[list[tuple[str, Condition]]] = []
+    weight = _MOST_LEAVES + 1
+    for key, condition in conditions.items():
+        weight += _leaf_count(condition)
+        if weight > _MOST_LEAVES:
+            groups.append([])
+            weight = _leaf_count(condition)
+        groups[-1].append((key, condition))
+    return groups

@@ -1,0 +1,395 @@
+"""Conditions and values against the facts of one occasion, in three-valued logic: true, false, unknown (None).
+
+A condition is first brought to a normal form (readings chosen, benefits expanded, negations at the leaves); the pure evaluation
+here, the patterns of `inference` and the sentences of `words` read that same tree.
+"""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from functools import reduce
+from typing import Any, TypeAlias
+
+from engine.consolidation import Enacted, Law, Timeline
+from engine.model import (
+    All,
+    AnyOf,
+    Bracket,
+    Cell,
+    Choice,
+    Combine,
+    Compare,
+    Condition,
+    EffectDate,
+    EventDate,
+    Fact,
+    Known,
+    Literally,
+    Meets,
+    Not,
+    Proportion,
+    Require,
+    Shift,
+    Table,
+    Value,
+    Weighted,
+)
+from engine.temporal import shifted
+
+View: TypeAlias = Mapping[str, Any]
+"""The facts known on an occasion, by name; a fact that is absent is unknown."""
+Truth: TypeAlias = bool | None
+
+_PLACEHOLDER = re.compile(r"\{([a-z0-9_.]+)\}")
+_NEGATED = {
+    "is": "is_not",
+    "is_not": "is",
+    "at_least": "less_than",
+    "less_than": "at_least",
+    "at_most": "more_than",
+    "more_than": "at_most",
+    "before": "on_or_after",
+    "on_or_after": "before",
+    "after": "on_or_before",
+    "on_or_before": "after",
+}
+COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
+    "is": operator.eq,
+    "is_not": operator.ne,
+    "at_least": operator.ge,
+    "less_than": operator.lt,
+    "at_most": operator.le,
+    "more_than": operator.gt,
+    "before": operator.lt,
+    "on_or_after": operator.ge,
+    "after": operator.gt,
+    "on_or_before": operator.le,
+}
+NEVER = AnyOf(())
+ALWAYS = All(())
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What conditions and values are read against: the law of the day, the dates of the texts, the readings chosen."""
+
+    timeline: Timeline
+    law: Law
+    readings: Mapping[str, str]
+
+    def option(self, reading: str) -> str:
+        """Return the option chosen for a reading, its default when none was."""
+        return self.readings.get(reading) or self.timeline.corpus.readings[reading].default
+
+    def with_option(self, reading: str, option: str) -> Scope:
+        """Return the same scope under another option of one reading."""
+        return Scope(self.timeline, self.law, {**self.readings, reading: option})
+
+    def table(self, address: str) -> Table | None:
+        """Return a table of the law in force, None when it holds none there."""
+        enacted = self.law.provisions.get(address)
+        return enacted.provision.table if enacted else None
+
+    def requirements(self, benefit: str) -> tuple[tuple[Enacted, Condition], ...]:
+        """Return the requirements of a benefit in force, each with its condition."""
+        return tuple(
+            (enacted, rule.when or ALWAYS)
+            for enacted in self.law.provisions.values()
+            if (rule := enacted.provision.rule) and isinstance(rule.then, Require) and rule.then.benefit == benefit
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One leaf of a condition on one occasion: the fact, what it needed, what it read (None when unknown), the truth found."""
+
+    fact: str
+    operator: str
+    needed: Any
+    read: Any
+    truth: Truth
+
+
+def placeholders(template: str) -> tuple[str, ...]:
+    """Return the facts named in a template such as `missions.{mission}.fixed`."""
+    return tuple(_PLACEHOLDER.findall(template))
+
+
+def filled(template: str, view: View) -> str:
+    """Return the template with each `{fact}` replaced by its value."""
+    return _PLACEHOLDER.sub(lambda found: str(view.get(found[1], found[0])), template) if "{" in template else template
+
+
+# --- normal form ------------------------------------------------------------------------------------------------------
+
+
+def normal_form(condition: Condition | None, scope: Scope, *, negated: bool = False) -> Condition:
+    """Return the condition with readings chosen, benefits expanded to their requirements and negations pushed to the leaves."""
+    match condition:
+        case None:
+            return NEVER if negated else ALWAYS
+        case Not(part):
+            return normal_form(part, scope, negated=not negated)
+        case All(parts) | AnyOf(parts):
+            conjunction = isinstance(condition, All) is not negated
+            return _joined(tuple(normal_form(part, scope, negated=negated) for part in parts), conjunction=conjunction)
+        case Choice(reading, options):
+            return normal_form(options[scope.option(reading)], scope, negated=negated)
+        case Meets(benefit):
+            required = tuple(when for _, when in scope.requirements(benefit))
+            return normal_form(All(required) if required else NEVER, scope, negated=negated)
+        case Known(fact, expected):
+            return Known(fact, expected is not negated)
+        case Compare(fact, "one_of", operands):
+            leaves = tuple(Compare(fact, "is_not" if negated else "is", (operand,)) for operand in operands)
+            return _joined(leaves, conjunction=negated)
+        case Compare(fact, name, operands):
+            return Compare(fact, _NEGATED[name], operands) if negated else condition
+    raise TypeError(condition)
+
+
+def _joined(parts: tuple[Condition, ...], *, conjunction: bool) -> Condition:
+    kind = All if conjunction else AnyOf
+    flat: list[Condition] = []
+    for part in parts:
+        flat += part.parts if isinstance(part, kind) else (part,)
+    return flat[0] if len(flat) == 1 else kind(tuple(flat))
+
+
+def leaves(condition: Condition) -> Iterator[Compare | Known]:
+    """Yield the leaves of a condition in normal form, in order."""
+    match condition:
+        case All(parts) | AnyOf(parts):
+            for part in parts:
+                yield from leaves(part)
+        case Compare() | Known():
+            yield condition
+
+
+# --- conditions -------------------------------------------------------------------------------------------------------
+
+
+def compiled_condition(condition: Condition, scope: Scope) -> Callable[[View], Truth]:
+    """Return the function that gives the truth of a condition in normal form for the facts of an occasion."""
+    match condition:
+        case All(parts):
+            return _conjunction([compiled_condition(part, scope) for part in parts])
+        case AnyOf(parts):
+            return _disjunction([compiled_condition(part, scope) for part in parts])
+        case Known(fact, expected):
+            return lambda view: (fact in view) is expected
+        case Compare(fact, name, (operand,)):
+            return _comparison(fact, COMPARISONS[name], compiled_value(operand, scope))
+    raise TypeError(condition)
+
+
+def _conjunction(parts: list[Callable[[View], Truth]]) -> Callable[[View], Truth]:
+    def truth(view: View) -> Truth:
+        found: Truth = True
+        for part in parts:
+            one = part(view)
+            if one is False:
+                return False
+            if one is None:
+                found = None
+        return found
+
+    return truth
+
+
+def _disjunction(parts: list[Callable[[View], Truth]]) -> Callable[[View], Truth]:
+    def truth(view: View) -> Truth:
+        found: Truth = False
+        for part in parts:
+            one = part(view)
+            if one is True:
+                return True
+            if one is None:
+                found = None
+        return found
+
+    return truth
+
+
+def _comparison(fact: str, compare: Callable[[Any, Any], bool], operand: Callable[[View], Any]) -> Callable[[View], Truth]:
+    def truth(view: View) -> Truth:
+        read = view.get(fact)
+        if read is None:
+            return None
+        needed = operand(view)
+        return None if needed is None else compare(read, needed)
+
+    return truth
+
+
+def explained(condition: Condition, scope: Scope, view: View) -> tuple[Check, ...]:
+    """Return the leaves that keep a condition in normal form from being true: the false ones, else the unknown ones."""
+    truth = compiled_condition(condition, scope)(view)
+    return () if truth else tuple(_blocking(condition, scope, view, truth))
+
+
+def _blocking(condition: Condition, scope: Scope, view: View, truth: Truth) -> Iterator[Check]:
+    match condition:
+        case All(parts) | AnyOf(parts):
+            for part in parts:
+                if compiled_condition(part, scope)(view) is truth:
+                    yield from _blocking(part, scope, view, truth)
+        case Known(fact, expected):
+            yield Check(fact, "known", expected, view.get(fact), truth)
+        case Compare(fact, name, (operand,)):
+            yield Check(fact, name, compiled_value(operand, scope)(view), view.get(fact), truth)
+
+
+# --- values -----------------------------------------------------------------------------------------------------------
+
+
+def compiled_value(value: Value, scope: Scope) -> Callable[[View], Any]:
+    """Return the function that computes a value for the facts of an occasion; it returns None when a fact it needs is unknown."""
+    match value:
+        case Literally(constant):
+            return lambda _: constant
+        case Fact(name):
+            return lambda view: view.get(name)
+        case EventDate() | EffectDate():
+            day = scope.timeline.resolve(value)
+            return lambda _: day
+        case Choice(reading, options):
+            return compiled_value(options[scope.option(reading)], scope)
+        case Shift(start, by, times):
+            origin = compiled_value(start, scope)
+            return lambda view: None if (found := origin(view)) is None else shifted(found, by, times)
+        case Proportion(unit):
+            name = f"period.covered_{unit}"
+            return lambda view: view.get(name)
+        case Cell(table, row, column):
+            return _cell(scope.table(table), row, compiled_value(column, scope))
+        case Bracket(inner, table):
+            return _bracket(scope.table(table), compiled_value(inner, scope))
+        case Weighted(items, weight, amount):
+            return _weighted(items, weight, amount)
+        case Combine(name, parts):
+            return _combined(name, [compiled_value(part, scope) for part in parts])
+    raise TypeError(value)
+
+
+def _cell(table: Table | None, row: str, column: Callable[[View], Any]) -> Callable[[View], Any]:
+    if table is None:
+        return lambda _: None
+    rows, rank = table.rows, {name: position for position, name in enumerate(table.columns)}
+
+    def look_up(view: View) -> Decimal | None:
+        cells, position = rows.get(filled(row, view)), rank.get(column(view))
+        return None if cells is None or position is None else cells[position]
+
+    return look_up
+
+
+def _bracket(table: Table | None, inner: Callable[[View], Any]) -> Callable[[View], Any]:
+    def classify(view: View) -> Any:
+        read = inner(view)
+        if read is None or table is None:
+            return None
+        return next((name for limit, included, name in table.brackets if limit is None or read < limit or (included and read == limit)), None)
+
+    return classify
+
+
+def _weighted(items: str, weight: str, amount: str) -> Callable[[View], Decimal | None]:
+    def total(view: View) -> Decimal | None:
+        records = view.get(items)
+        return None if records is None else sum((record[weight] * record[amount] for record in records), Decimal(0))
+
+    return total
+
+
+def product(factors: list[Any]) -> Any:
+    """Return the product of decimals and fractions, divided once at the end so that no intermediate is rounded."""
+    numerator, denominator = Decimal(1), 1
+    for factor in factors:
+        if isinstance(factor, Fraction):
+            numerator, denominator = numerator * factor.numerator, denominator * factor.denominator
+        else:
+            numerator *= factor
+    return numerator if denominator == 1 else numerator / denominator
+
+
+_COMBINATIONS: Mapping[str, Callable[[list[Any]], Any]] = {
+    "multiply": product,
+    "add": sum,
+    "subtract": lambda found: reduce(operator.sub, found),
+    "negate": lambda found: -found[0],
+    "least": min,
+    "greatest": max,
+    "earliest": min,
+    "latest": max,
+}
+
+
+def _combined(name: str, parts: list[Callable[[View], Any]]) -> Callable[[View], Any]:
+    if name == "first_known":
+        return lambda view: next((found for part in parts if (found := part(view)) is not None), None)
+    combine = _COMBINATIONS[name]
+
+    def value(view: View) -> Any:
+        found = [part(view) for part in parts]
+        return None if None in found else combine(found)
+
+    return value
+
+
+# --- what a value or a condition reads --------------------------------------------------------------------------------
+
+
+def children(node: Value | Condition) -> tuple[Value | Condition, ...]:
+    """Return the direct parts of a value or a condition (all the options of a reading)."""
+    match node:
+        case All(parts) | AnyOf(parts) | Combine(_, parts):
+            return tuple(parts)
+        case Not(part):
+            return (part,)
+        case Compare(_, _, operands):
+            return operands
+        case Shift(start, _, _):
+            return (start,)
+        case Cell(_, _, column):
+            return (column,)
+        case Bracket(inner, _):
+            return (inner,)
+        case Choice(_, options):
+            return tuple(options.values())
+    return ()
+
+
+def walk(node: Value | Condition, scope: Scope | None = None) -> Iterator[Value | Condition]:
+    """Yield a node and all its parts; with a scope, only the option chosen of each reading, and benefits expanded."""
+    if scope is not None and isinstance(node, Choice):
+        yield node
+        yield from walk(node.options[scope.option(node.reading)], scope)
+        return
+    if scope is not None and isinstance(node, Meets):
+        yield node
+        for _, when in scope.requirements(node.benefit):
+            yield from walk(when, scope)
+        return
+    yield node
+    for child in children(node):
+        yield from walk(child, scope)
+
+
+def facts_read(node: Value | Condition, scope: Scope | None = None) -> tuple[str, ...]:
+    """Return the names of the facts that a value or a condition reads, in order, once each."""
+    names: list[str] = []
+    for part in walk(node, scope):
+        match part:
+            case Fact(name) | Compare(name, _, _) | Known(name, _):
+                names.append(name)
+            case Weighted(items, _, _):
+                names.append(items)
+            case Cell(_, row, _):
+                names += placeholders(row)
+    return tuple(dict.fromkeys(names))

@@ -1,0 +1,223 @@
+"""Occasions (faits générateurs): the dated events of a case on which rules work, laid out in time from the data's definitions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any, TypeAlias
+
+from engine.cases import Facts
+from engine.logic import Scope, View, compiled_value, facts_read
+from engine.model import Collection, Corpus, OccasionKind, Period, Value
+from engine.temporal import NOT_YET, shifted, whole_months_started
+
+_MOST_PERIODS = 100
+WHOLE = Fraction(1)
+Changes: TypeAlias = Callable[[date, date], tuple[date, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """One period of a grid, numbered from 1: `[start, end)`."""
+
+    name: str
+    number: int
+    start: date
+    end: date
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """One dated event: its kind, day, element of a collection (or ""), the period it lies in and the part of it that it covers."""
+
+    kind: str
+    on: date
+    element: str
+    span: Span | None
+    end: date | None
+    covered_days: Fraction
+    covered_months: Fraction
+
+    @property
+    def id(self) -> str:
+        """A stable id: kind, element, day."""
+        return "@".join(part for part in (self.kind, self.element, self.on.isoformat()) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Undated:
+    """A kind of occasion that cannot be laid out because facts are unknown."""
+
+    kind: OccasionKind
+    element: str
+    facts: tuple[str, ...]
+
+
+class CaseFacts:
+    """The facts of one case as of any day, with those derived for good on an earlier occasion, and the case's occasions."""
+
+    def __init__(self, facts: Facts, corpus: Corpus, day: date) -> None:
+        self.facts = facts
+        self.corpus = corpus
+        self.day = day
+        self.lasting: dict[str, Any] = {}
+        self._grids: dict[str, tuple[Span, ...]] = {}
+        self._elements: dict[tuple[str, str], dict[str, Any]] = {}
+
+    def settle(self, derived: Mapping[str, Any]) -> None:
+        """Keep facts derived on an occasion that occurs once: later occasions and periods read them."""
+        self.lasting.update(derived)
+        self._grids.clear()
+
+    def as_of(self, on: date) -> dict[str, Any]:
+        """Return the facts of the case on a day: histories are read at that day."""
+        view: dict[str, Any] = dict(self.facts.values)
+        for name, history in self.facts.histories.items():
+            current = [value for start, value in history if start <= on]
+            if current:
+                view[name] = current[-1]
+        view.update(self.lasting)
+        view["day"] = self.day
+        return view
+
+    def view(self, occasion: Occasion) -> dict[str, Any]:
+        """Return all the facts that a rule may read on an occasion."""
+        view = self.as_of(occasion.on)
+        view["occasion.on"], view["occasion.kind"] = occasion.on, occasion.kind
+        if occasion.span is not None:
+            span = occasion.span
+            view |= {"period.number": span.number, "period.from": span.start, "period.until": span.end}
+            view |= {"period.covered_days": occasion.covered_days, "period.covered_months": occasion.covered_months}
+        if occasion.element:
+            collection = self.corpus.vocabulary.collections[self.corpus.occasions[occasion.kind].each]
+            view |= self._element(collection, occasion.element)
+            self._indexed(view, collection, occasion)
+        return view
+
+    def _element(self, collection: Collection, key: str) -> dict[str, Any]:
+        """The facts of one element under the singular name of its collection."""
+        found = self._elements.get((collection.name, key))
+        if found is None:
+            prefix, singular = f"{collection.name}.{key}.", f"{collection.singular}."
+            found = {singular + name[len(prefix) :]: value for name, value in self.facts.values.items() if name.startswith(prefix)}
+            found[collection.singular] = key
+            self._elements[collection.name, key] = found
+        return found
+
+    def _indexed(self, view: dict[str, Any], collection: Collection, occasion: Occasion) -> None:
+        """Add the record of each indexed list that belongs to the period of the occasion."""
+        for name, records in collection.lists.items():
+            if not records.indexed_by or occasion.span is None:
+                continue
+            for record in self.facts.records.get(f"{collection.name}.{occasion.element}.{name}", ()):
+                if record.get(records.indexed_by) == occasion.span.number:
+                    view |= {f"{collection.singular}.{name}.{key}": value for key, value in record.items()}
+
+    # --- periods ---
+
+    def spans(self, period: Period, scope: Scope) -> tuple[Span, ...]:
+        """Return the periods of a grid, none while its anchor is unknown; at most 100 when it has no end."""
+        if period.name not in self._grids:
+            view = self.as_of(self.day)
+            start, end = _dated(period.start, view, scope), _dated(period.end, view, scope) if period.end else None
+            unknown = start is None or (period.end is not None and end is None)
+            self._grids[period.name] = () if start is None or unknown or start == NOT_YET else tuple(_grid(period, start, end))
+        return self._grids[period.name]
+
+    def span_of(self, on: date, scope: Scope) -> Span | None:
+        """Return the period in which a day lies, among all the grids of the corpus."""
+        spans = (span for period in self.corpus.periods.values() for span in self.spans(period, scope))
+        return next((span for span in spans if span.start <= on < span.end), None)
+
+    # --- layout ---
+
+    def lay_out(self, kind: OccasionKind, scope: Scope, changes: Changes) -> tuple[list[Occasion], list[Undated]]:
+        """Return the occasions of a kind in order of date, and what cannot be dated because facts are unknown.
+
+        `changes` gives the days, strictly inside two others, on which what the law says on this kind changes.
+        """
+        occasions: list[Occasion] = []
+        undated: list[Undated] = []
+        for element, view in self._candidates(kind, undated):
+            if kind.each_period:
+                occasions += self._periodic(kind, element, view, scope, changes, undated)
+                continue
+            assert kind.on is not None  # the schema asks for `on` or `each_period`
+            on = _dated(kind.on, view, scope)
+            if on is None and not kind.optional:
+                self._report(kind, element, kind.on, view, undated)
+            elif on is not None and on != NOT_YET:
+                occasions.append(Occasion(kind.name, on, element, self.span_of(on, scope), None, WHOLE, WHOLE))
+        return sorted(occasions, key=lambda occasion: occasion.on), undated
+
+    def _candidates(self, kind: OccasionKind, undated: list[Undated]) -> Iterator[tuple[str, dict[str, Any]]]:
+        base = self.as_of(self.day)
+        if not kind.each:
+            yield "", base
+            return
+        collection = self.corpus.vocabulary.collections[kind.each]
+        given = self.facts.elements.get(collection.name)
+        dated_by_element = any(
+            name.startswith(f"{collection.singular}.") for value in (kind.on, kind.since) if value for name in facts_read(value)
+        )
+        if given is None and (dated_by_element or not collection.keys):
+            if not kind.optional and not collection.keys_only:
+                undated.append(Undated(kind, "", (collection.name,)))
+            return
+        listed = given or ()
+        keys = listed if dated_by_element or collection.keys_only or not collection.keys else tuple(collection.keys)
+        for key in keys:
+            yield key, base | self._element(collection, key)
+
+    def _periodic(
+        self, kind: OccasionKind, element: str, view: dict[str, Any], scope: Scope, changes: Changes, undated: list[Undated]
+    ) -> Iterator[Occasion]:
+        period = self.corpus.periods[kind.each_period]
+        spans = self.spans(period, scope)
+        if not spans:
+            for value in (period.start, period.end):
+                if value is not None:
+                    self._report(kind, element, value, view, undated)
+            return
+        since = _dated(kind.since, view, scope) if kind.since else date.min
+        if since is None:
+            assert kind.since is not None  # its value is what is unknown
+            self._report(kind, element, kind.since, view, undated)
+            return
+        cut = kind.cut_reading and scope.option(kind.cut_reading) == kind.cut_option
+        for span in spans:
+            if since >= span.end:
+                continue
+            on = max(since, span.start)
+            days = changes(on, span.end) if cut else ()
+            for start, end in zip((on, *days), (*days, span.end), strict=True):
+                yield Occasion(kind.name, start, element, span, end, *_covered(start, end, span))
+
+    def _report(self, kind: OccasionKind, element: str, value: Value, view: View, undated: list[Undated]) -> None:
+        names = tuple(name for name in facts_read(value) if name not in view)
+        if names:
+            undated.append(Undated(kind, element, names))
+
+
+def _dated(value: Value, view: View, scope: Scope) -> date | None:
+    found: date | None = compiled_value(value, scope)(view)
+    return found
+
+
+def _grid(period: Period, anchor: date, end: date | None) -> Iterator[Span]:
+    for number in range(1, _MOST_PERIODS + 1):
+        start, following = shifted(anchor, period.every, number - 1), shifted(anchor, period.every, number)
+        if (end is not None and start >= end) or following == NOT_YET or following <= start:
+            return
+        yield Span(period.name, number, start, min(following, end) if end is not None else following)
+
+
+def _covered(start: date, end: date, span: Span) -> tuple[Fraction, Fraction]:
+    """The part of the period in days, and in months begun; the parts of a period that is cut add up to that of the whole."""
+    if start == span.start and end == span.end:
+        return WHOLE, WHOLE
+    days = Fraction((end - start).days, (span.end - span.start).days)
+    months = whole_months_started(start, span.end) - whole_months_started(end, span.end)
+    return days, Fraction(months, whole_months_started(span.start, span.end))

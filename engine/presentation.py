@@ -1,0 +1,297 @@
+"""Steps and citations as plain data in one language: the tree that the renderers and the JSON answer share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from engine.citation import Citation, place_name
+from engine.consolidation import Enacted
+from engine.evaluation import APPLIED, UNKNOWN, Evaluation, OccasionSteps, Step
+from engine.labels import display, fact_label, name_label, word_of
+from engine.logic import Check, compiled_value, filled, walk
+from engine.model import (
+    Advise,
+    Bilingual,
+    Cell,
+    Compare,
+    Corpus,
+    Deadline,
+    Derive,
+    Entitle,
+    Known,
+    Language,
+    Literally,
+    Oblige,
+    Require,
+)
+from engine.occasions import Occasion
+from engine.program import conclusion_values
+from engine.words import conclusion_in_words, needed_in_words
+
+Plain = dict[str, Any]
+_FROM_ENGINE = ("day", "occasion.", "period.")
+
+
+def iso(value: Any) -> Any:
+    """Return a value as JSON holds it: ISO dates, decimals as strings, the rest as it is."""
+    if isinstance(value, date):
+        return "not_yet" if value == date.max else value.isoformat()
+    return str(value) if isinstance(value, Decimal) else value
+
+
+class Presenter:
+    """Puts what an evaluation found into one language; one per answer, so that a citation is put together once."""
+
+    def __init__(self, corpus: Corpus, language: Language, readings: Mapping[str, str]) -> None:
+        self.corpus = corpus
+        self.language: Language = language
+        self.readings = {id_: readings.get(id_, reading.default) for id_, reading in corpus.readings.items()}
+        self._citations: dict[int, Plain] = {}
+
+    def say(self, wording: Bilingual) -> str:
+        """Return a wording in the language of the answer."""
+        return wording.in_language(self.language)
+
+    def either(self, french: str, english: str) -> str:
+        """Return the wording of the language of the answer."""
+        return french if self.language == "fr" else english
+
+    # --- names ---
+
+    def line(self, name: str) -> str:
+        """Return the label of a line."""
+        return name_label(self.corpus.vocabulary.lines, name, self.corpus.vocabulary, self.language)
+
+    def entry(self, name: str) -> str:
+        """Return the label of a calendar entry."""
+        return name_label(self.corpus.vocabulary.entries, name, self.corpus.vocabulary, self.language)
+
+    def benefit(self, name: str) -> str:
+        """Return the label of a benefit."""
+        label = self.corpus.vocabulary.benefits.get(name)
+        return self.say(label) if label else name
+
+    def fact(self, name: str) -> str:
+        """Return the label of a fact."""
+        return fact_label(name, self.corpus.vocabulary, self.language)
+
+    def value(self, name: str, value: Any) -> str:
+        """Return the value of a fact as it is read."""
+        if isinstance(value, tuple):
+            return self.either(f"{len(value)} élément(s)", f"{len(value)} item(s)")
+        return display(value, word_of(name, self.corpus.vocabulary), self.language)
+
+    def full_name(self, name: str, occasion: Occasion) -> str:
+        """Return the name of a fact as the case writes it: `missions.access.started_on`, `missions.access.achievement.2.rate`."""
+        kind = self.corpus.occasions[occasion.kind]
+        if not (occasion.element and kind.each):
+            return name
+        collection = self.corpus.vocabulary.collections[kind.each]
+        prefix = f"{collection.singular}."
+        if not name.startswith(prefix):
+            return name
+        rest = name[len(prefix) :]
+        head, _, tail = rest.partition(".")
+        if head in collection.lists and occasion.span is not None:
+            rest = ".".join(part for part in (head, str(occasion.span.number), tail) if part)
+        return f"{collection.name}.{occasion.element}.{rest}"
+
+    # --- citations ---
+
+    def citation(self, citation: Citation) -> Plain:
+        """Return a citation as plain data."""
+        found = self._citations.get(id(citation))
+        if found is None:
+            found = {
+                "text": citation.text,
+                "article": citation.article,
+                "provision": citation.provision,
+                "place": place_name(citation.place, self.language),
+                "as_amended_by": [{"text": link.text, "article": link.article, "point": link.point} for link in citation.amendments],
+                "display": citation.display(self.language),
+                "basis": citation.basis,
+            }
+            self._citations[id(citation)] = found
+        return found
+
+    def citations(self, enacted: Iterable[Enacted]) -> list[Plain]:
+        """Return the citations of provisions, without repeating an article in the same version."""
+        kept: dict[str, Plain] = {}
+        for one in enacted:
+            found = self.citation(one.citation)
+            kept.setdefault(found["display"], found)
+        return list(kept.values())
+
+    # --- steps ---
+
+    def provisions_behind(self, step: Step, worked: OccasionSteps) -> list[Enacted]:
+        """Return the provisions on which a step rests: the tables it reads, itself, its benefits' requirements, its derivations."""
+        found = list(step.rule.rests_on())
+        for derived in self.derivations(step, worked):
+            found += self.provisions_behind(derived, worked)
+        return list(dict.fromkeys(found))
+
+    def derivations(self, step: Step, worked: OccasionSteps) -> list[Step]:
+        """Return the derivations that gave (or failed to give) the facts that a step reads."""
+        found: list[Step] = []
+        for name in step.rule.facts:
+            steps = [other for other in worked.derived.get(name, ()) if other is not step]
+            given = [other for other in steps if other.outcome == APPLIED]
+            found += given or steps
+        return found
+
+    def step(self, step: Step, worked: OccasionSteps, children: Sequence[Plain] = (), conclusion: str = "") -> Plain:
+        """Return a step as plain data, with the derivations it rests on as children."""
+        found = self._head(step)
+        found["conclusion"] = conclusion or self._conclusion(step)
+        found["citation"] = self.citation(step.rule.enacted.citation)
+        found["version"] = self._version(step)
+        found["facts"] = self._facts(step, worked)
+        found["failed"] = [self.check(check, step, worked) for check in step.failed()]
+        if step.because:
+            found["because"] = step.because
+        if step.missing:
+            found["missing"] = [self.full_name(name, step.occasion) for name in step.missing]
+        found["children"] = [self.step(derived, worked) for derived in self.derivations(step, worked)] + list(children)
+        return found
+
+    def occasion(self, worked: OccasionSteps, children: Sequence[Plain]) -> Plain:
+        """Return an occasion as a heading of the trace."""
+        occasion = worked.occasion
+        found: Plain = {"id": occasion.id, "says": self.say(self.corpus.occasions[occasion.kind].label), "occasion": occasion.kind}
+        found |= {"on": iso(occasion.on), "children": list(children)}
+        if occasion.element:
+            found |= {"subject": occasion.element, "subject_label": self.subject(occasion)}
+        if occasion.span is not None:
+            found["period"] = {"id": occasion.span.name, "number": occasion.span.number}
+        return found
+
+    def subject(self, occasion: Occasion) -> str:
+        """Return the label of the element of an occasion."""
+        collection = self.corpus.vocabulary.collections[self.corpus.occasions[occasion.kind].each]
+        label = collection.keys.get(occasion.element)
+        return self.say(label) if label else f"{self.say(collection.label)} {occasion.element}"
+
+    def check(self, check: Check, step: Step, worked: OccasionSteps) -> Plain:
+        """Return a failed leaf as plain data: what the fact had to be, and what it was."""
+        operand = Known(check.fact, bool(check.needed))
+        needed = (
+            needed_in_words(operand, self.corpus.vocabulary, self.corpus.readings, self.language)
+            if check.operator == "known"
+            else self._needed(check)
+        )
+        name = self.full_name(check.fact, step.occasion)
+        read = None if check.read is None else self.value(check.fact, check.read)
+        return {"fact": name, "label": self.fact(name), "needed": needed, "read": read, "from": self._origin(check.fact, step, worked)}
+
+    def _needed(self, check: Check) -> str:
+        if check.needed is None:
+            return self.either("comparé à un fait inconnu", "compared with an unknown fact")
+        leaf = Compare(check.fact, check.operator, (Literally(check.needed),))
+        return needed_in_words(leaf, self.corpus.vocabulary, self.corpus.readings, self.language)
+
+    def _head(self, step: Step) -> Plain:
+        occasion = step.occasion
+        found: Plain = {"id": step.id, "rule": step.rule.address, "says": self.say(step.rule.enacted.provision.says)}
+        found |= {"occasion": occasion.kind, "occasion_label": self.say(self.corpus.occasions[occasion.kind].label)}
+        found |= {"on": iso(occasion.on), "outcome": step.outcome}
+        if occasion.element:
+            found |= {"subject": occasion.element, "subject_label": self.subject(occasion)}
+        return found
+
+    def _version(self, step: Step) -> Plain:
+        chain = step.rule.enacted.citation.chain
+        return {
+            "from": iso(step.rule.enacted.since),
+            "chain": [
+                {"verb": link.verb, "text": link.text, "article": link.article, "point": link.point, "on": iso(link.on)} for link in chain
+            ],
+        }
+
+    def _conclusion(self, step: Step) -> str:
+        then = step.rule.rule.then
+        if step.outcome == APPLIED and step.values and isinstance(then, Derive):
+            return f"{self.fact(then.fact)}{self.either(' : ', ': ')}{self.value(then.fact, step.values[0])}"
+        if step.outcome == APPLIED and isinstance(then, Deadline):
+            entry = self.entry(filled(then.entry, step.view))
+            return f"{entry}{self.either(' : ', ': ')}{display(step.values[0], None, self.language)}"
+        if isinstance(then, Require):
+            benefit = self.benefit(filled(then.benefit, step.view))
+            outcome = {APPLIED: ("remplie", "met"), UNKNOWN: ("inconnue", "unknown")}.get(step.outcome, ("non remplie", "not met"))
+            return self.either(f"{benefit} : condition {outcome[0]}", f"{benefit}: requirement {outcome[1]}")
+        if isinstance(then, Entitle):
+            return self.line(filled(then.line, step.view))
+        if isinstance(then, Oblige | Advise):
+            return self.say(step.rule.enacted.provision.says)
+        texts = self.corpus.texts
+        return conclusion_in_words(then, self.corpus.vocabulary, self.corpus.readings, self.language, self.readings, texts)
+
+    def _facts(self, step: Step, worked: OccasionSteps) -> list[Plain]:
+        found = []
+        for name in step.rule.facts:
+            if name not in step.view or isinstance(step.view[name], tuple):
+                continue
+            full = self.full_name(name, step.occasion)
+            one = {"fact": full, "label": self.fact(full), "value": iso(step.view[name]), "display": self.value(name, step.view[name])}
+            found.append(one | {"from": self._origin(name, step, worked)})
+        return found + self._cells(step)
+
+    def _cells(self, step: Step) -> list[Plain]:
+        """The cells of tables that the conclusion reads, each with its citation."""
+        law, found = step.rule.scope.law, []
+        for value in conclusion_values(step.rule.rule.then):
+            for node in walk(value, step.rule.scope):
+                if isinstance(node, Cell) and node.table in law.provisions:
+                    table, row = law.provisions[node.table], filled(node.row, step.view)
+                    found.append({"fact": node.table, "label": self.line(row), "row": row, "from": "law"})
+                    found[-1] |= {"display": self._cell(node, row, step), "citation": self.citation(table.citation)}
+        return found
+
+    def _cell(self, node: Cell, row: str, step: Step) -> str:
+        table = step.rule.scope.table(node.table)
+        found = compiled_value(Cell(node.table, row, node.column), step.rule.scope)(step.view)
+        return self.either("inconnu", "unknown") if found is None else display(found, None, self.language, table.unit if table else "")
+
+    def _origin(self, name: str, step: Step, worked: OccasionSteps) -> str:
+        if name not in step.view:
+            return "unknown"
+        if name.startswith(_FROM_ENGINE) or name == "day":
+            return "question" if name == "day" else "occasion"
+        word = word_of(name, self.corpus.vocabulary)
+        return "derived" if name in worked.derived or (word is not None and word.derived) else "case"
+
+
+def readings_used(presenter: Presenter, mattered: Iterable[str]) -> tuple[Plain, list[Plain]]:
+    """Return the readings that mattered: option by id, and in detail."""
+    chosen, details = {}, []
+    for id_ in sorted(mattered):
+        reading = presenter.corpus.readings[id_]
+        option = presenter.readings[id_]
+        chosen[id_] = option
+        others = [{"option": name, "says": presenter.say(says)} for name, says in reading.options.items() if name != option]
+        details.append(
+            {"id": id_, "question": presenter.say(reading.question), "option": option, "says": presenter.say(reading.options[option])}
+            | {"default": option == reading.default, "reason": presenter.say(reading.reason), "others": others}
+        )
+    return chosen, details
+
+
+def law_known(presenter: Presenter, evaluation: Evaluation) -> list[Plain]:
+    """Return the status of each text on the day of the question."""
+    return texts_known(presenter, evaluation.timeline, evaluation.case.day)
+
+
+def texts_known(presenter: Presenter, timeline: Any, on: date) -> list[Plain]:
+    """Return the texts that exist as far as known: those in force first."""
+    found = []
+    for status in timeline.statuses(on):
+        one = {"text": status.text.id, "short": presenter.say(status.text.short), "title": presenter.say(status.text.title)}
+        one |= {"status": status.status, "in_force_from": iso(status.in_force_from) if status.in_force_from else None}
+        if status.depends_on:
+            one["depends_on"] = status.depends_on
+        found.append(one)
+    return sorted(found, key=lambda one: (one["status"] != "in_force", one["in_force_from"] or "9999", one["text"]))
+

@@ -1,0 +1,328 @@
+"""One state of the law compiled for one family of questions: for each kind of occasion, what to derive and then what to conclude."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from engine.consolidation import Enacted, Law, Timeline, moving_readings, timeline_of
+from engine.inference import RuleNetwork
+from engine.logic import (
+    ALWAYS,
+    NEVER,
+    Scope,
+    Truth,
+    View,
+    compiled_condition,
+    compiled_value,
+    facts_read,
+    normal_form,
+    placeholders,
+    walk,
+)
+from engine.model import (
+    Advise,
+    Bracket,
+    Cell,
+    Choice,
+    Conclusion,
+    Condition,
+    Corpus,
+    Deadline,
+    Derive,
+    EffectDate,
+    Entitle,
+    Increase,
+    Meets,
+    Oblige,
+    OccasionKind,
+    Pay,
+    Require,
+    Rule,
+    Value,
+)
+
+FAMILIES: Mapping[str, tuple[type, ...]] = {
+    "eligibility": (Require, Advise),
+    "calendar": (Deadline,),
+    "funding": (Entitle, Pay, Increase),
+    "duties": (Oblige,),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """The same rule under another option of one reading: its truth, and what it would compute."""
+
+    reading: str
+    option: str
+    truth: Callable[[View], Truth]
+    compute: tuple[Callable[[View], Any], ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CompiledRule:
+    """A rule of the law in force, ready to work. `compute` are the values of its conclusion, in the order of `conclusion_values`."""
+
+    enacted: Enacted
+    rule: Rule
+    condition: Condition
+    scope: Scope
+    truth: Callable[[View], Truth]
+    compute: tuple[Callable[[View], Any], ...]
+    condition_facts: tuple[str, ...]
+    value_facts: tuple[str, ...]
+    alternatives: tuple[Alternative, ...]
+    overridden_by: frozenset[str]
+    benefits: tuple[str, ...]
+
+    @property
+    def address(self) -> str:
+        """The address of its provision."""
+        return self.enacted.provision.address
+
+    def rests_on(self) -> tuple[Enacted, ...]:
+        """The tables it reads, itself, and the requirements of the benefits it needs."""
+        law = self.scope.law
+        nodes = [node for value in conclusion_values(self.rule.then) for node in walk(value, self.scope)]
+        tables = [law.provisions[node.table] for node in nodes if isinstance(node, Cell | Bracket) and node.table in law.provisions]
+        required = [enacted for benefit in self.benefits for enacted, _ in self.scope.requirements(benefit)]
+        return (*tables, self.enacted, *required)
+
+    @property
+    def always(self) -> bool:
+        """Whether it works on every occasion of its kind."""
+        return self.condition == ALWAYS
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """The facts it reads, in order."""
+        return tuple(dict.fromkeys(self.condition_facts + self.value_facts))
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Rules that depend on none of their own stage: durable-rules says which of them fire."""
+
+    rules: tuple[CompiledRule, ...]
+    network: RuleNetwork | None
+
+    def fired(self, view: View) -> frozenset[str]:
+        """Return the addresses of the conditional rules that fire."""
+        return self.network.fired(view) if self.network else frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What a law says on one kind of occasion: derivations in stages, then conclusions."""
+
+    derivations: tuple[Stage, ...]
+    conclusions: Stage
+    lasting: frozenset[str]
+
+    @property
+    def provisions(self) -> frozenset[Enacted]:
+        """All the provisions at work: rules, derivations, the tables they read, the requirements of the benefits they need."""
+        rules = [rule for stage in (*self.derivations, self.conclusions) for rule in stage.rules]
+        return frozenset(enacted for rule in rules for enacted in rule.rests_on())
+
+
+def conclusion_values(conclusion: Conclusion) -> tuple[Value, ...]:
+    """Return the values that a conclusion computes, in a fixed order."""
+    match conclusion:
+        case Derive(_, value):
+            return (value,)
+        case Entitle():
+            return tuple(v for v in (conclusion.amount, conclusion.once_in, conclusion.start, conclusion.end) if v is not None)
+        case Pay(_, parts):
+            return tuple(part.due for part in parts)
+        case Deadline():
+            return tuple(v for v in (conclusion.due, conclusion.met_by) if v is not None)
+    return ()
+
+
+def conclusion_names(conclusion: Conclusion) -> tuple[str, ...]:
+    """Return the templates of a conclusion, whose placeholders are facts read."""
+    match conclusion:
+        case Entitle():
+            return (conclusion.line,)
+        case Deadline():
+            return (conclusion.entry,)
+        case Require():
+            return (conclusion.benefit, conclusion.requirement)
+        case Oblige():
+            return (conclusion.duty, conclusion.subject)
+    return ()
+
+
+def is_lasting(kind: OccasionKind | None) -> bool:
+    """Whether facts derived on a kind of occasion last: it occurs once in a case."""
+    return kind is not None and not kind.each and not kind.each_period
+
+
+class Program:
+    """A law compiled for one family of questions under chosen readings."""
+
+    def __init__(self, timeline: Timeline, law: Law, readings: Mapping[str, str], family: str) -> None:
+        self.scope = Scope(timeline, law, readings)
+        self._family = FAMILIES[family]
+        self._rules = [e for e in law.provisions.values() if e.provision.rule]
+        self._overriders: dict[str, set[str]] = {}
+        for enacted in self._rules:
+            for address in enacted.provision.rule.overrides if enacted.provision.rule else ():
+                self._overriders.setdefault(address, set()).add(enacted.provision.address)
+        self._compiled: dict[str, CompiledRule] = {}
+        self._sections: dict[str, Section] = {}
+
+    def section(self, kind: str) -> Section:
+        """Return what the law says on a kind of occasion, compiled on first use."""
+        if kind not in self._sections:
+            self._sections[kind] = self._section(kind)
+        return self._sections[kind]
+
+    def rule(self, enacted: Enacted) -> CompiledRule:
+        """Return a rule of this law, compiled."""
+        address = enacted.provision.address
+        if address not in self._compiled:
+            self._compiled[address] = _compiled(enacted, self.scope, frozenset(self._overriders.get(address, ())))
+        return self._compiled[address]
+
+    def _section(self, kind: str) -> Section:
+        conclusions = [self.rule(e) for e in self._rules if _works(e, kind) and isinstance(_rule(e).then, self._family)]
+        wanted = {fact for rule in conclusions for fact in rule.facts}
+        lasting = set()
+        if is_lasting(self.scope.timeline.corpus.occasions.get(kind)):
+            lasting = {_rule(e).then.fact for e in self._rules if isinstance(_rule(e).then, Derive) and kind in _rule(e).on}  # type: ignore[union-attr]  # a Derive
+        stages = self._stages(kind, wanted | lasting)
+        return Section(tuple(_stage(kind, rules, self.scope) for rules in stages), _stage(kind, conclusions, self.scope), frozenset(lasting))
+
+    def _stages(self, kind: str, wanted: set[str]) -> list[list[CompiledRule]]:
+        """The derivations that the wanted facts need, in stages such that each stage reads only facts of the stages before it."""
+        deriving: dict[str, list[CompiledRule]] = {}
+        for enacted in self._rules:
+            then = _rule(enacted).then
+            if isinstance(then, Derive) and (not _rule(enacted).on or kind in _rule(enacted).on):
+                deriving.setdefault(then.fact, []).append(self.rule(enacted))
+        levels: dict[str, int] = {}
+
+        def level(fact: str) -> int:
+            if fact not in levels:
+                levels[fact] = 0
+                reads = {read for rule in deriving[fact] for read in rule.facts if read in deriving and read != fact}
+                levels[fact] = 1 + max((level(read) for read in reads), default=0)
+            return levels[fact]
+
+        for fact in wanted & deriving.keys():
+            level(fact)
+        return [
+            [rule for fact in sorted(levels) if levels[fact] == depth for rule in deriving[fact]]
+            for depth in range(1, max(levels.values(), default=0) + 1)
+        ]
+
+
+def _rule(enacted: Enacted) -> Rule:
+    rule = enacted.provision.rule
+    assert rule is not None  # only rules are listed
+    return rule
+
+
+def _works(enacted: Enacted, kind: str) -> bool:
+    return kind in _rule(enacted).on
+
+
+def _stage(kind: str, rules: Iterable[CompiledRule], scope: Scope) -> Stage:
+    listed = tuple(rules)
+    conditions = {rule.address: rule.condition for rule in listed if rule.condition not in (ALWAYS, NEVER)}
+    return Stage(listed, RuleNetwork(kind, conditions, scope) if conditions else None)
+
+
+def _compiled(enacted: Enacted, scope: Scope, overridden_by: frozenset[str]) -> CompiledRule:
+    rule = _rule(enacted)
+    condition = normal_form(rule.when, scope)
+    values = conclusion_values(rule.then)
+    names = tuple(name for template in conclusion_names(rule.then) for name in placeholders(template))
+    reads = tuple(name for value in values for name in facts_read(value, scope)) + names
+    nodes = [node for root in (rule.when, *values) if root is not None for node in walk(root, scope)]
+    return CompiledRule(
+        enacted,
+        rule,
+        condition,
+        scope,
+        compiled_condition(condition, scope),
+        tuple(compiled_value(value, scope) for value in values),
+        facts_read(condition, scope),
+        tuple(dict.fromkeys(reads)),
+        tuple(_alternatives(rule, values, nodes, scope)),
+        overridden_by,
+        tuple(node.benefit for node in nodes if isinstance(node, Meets)),
+    )
+
+
+def _alternatives(rule: Rule, values: tuple[Value, ...], nodes: list[Any], scope: Scope) -> Iterable[Alternative]:
+    corpus = scope.timeline.corpus
+    readings = {node.reading for node in nodes if isinstance(node, Choice)}
+    if any(isinstance(node, EffectDate) for node in nodes):
+        readings |= moving_readings(corpus)
+    for reading in sorted(readings):
+        for option in corpus.readings[reading].options:
+            if option == scope.option(reading):
+                continue
+            other = scope.with_option(reading, option)
+            if reading in moving_readings(corpus):
+                other = Scope(timeline_of(corpus, scope.timeline.known_on, other.readings), scope.law, other.readings)
+            condition = normal_form(rule.when, other)
+            yield Alternative(
+                reading, option, compiled_condition(condition, other), tuple(compiled_value(value, other) for value in values)
+            )
+
+
+_PROGRAMS: dict[tuple[int, str, tuple[tuple[str, str], ...]], tuple[Law, Program]] = {}
+_MOST_PROGRAMS = 256
+
+
+def program_of(timeline: Timeline, law: Law, readings: Mapping[str, str], family: str) -> Program:
+    """Return a law compiled for a family, kept while it is among the last 256 used."""
+    key = (id(law), family, tuple(sorted(readings.items())))
+    found = _PROGRAMS.get(key)
+    if found is None or found[0] is not law:
+        if len(_PROGRAMS) >= _MOST_PROGRAMS:
+            _PROGRAMS.pop(next(iter(_PROGRAMS)))
+        _PROGRAMS[key] = found = (law, Program(timeline, law, readings, family))
+    return found[1]
+
+
+def kinds_in_order(corpus: Corpus, laws: Iterable[Law], family: str) -> tuple[OccasionKind, ...]:
+    """Return the kinds of occasion that a family of questions needs, so that each comes after those whose lasting facts it reads."""
+    conclusions: set[str] = set()
+    sources: dict[str, set[str]] = {}
+    for law in laws:
+        for enacted in law.provisions.values():
+            rule = enacted.provision.rule
+            if rule and isinstance(rule.then, FAMILIES[family]):
+                conclusions.update(rule.on)
+            if rule and isinstance(rule.then, Derive):
+                for kind in rule.on:
+                    if is_lasting(corpus.occasions.get(kind)):
+                        sources.setdefault(rule.then.fact, set()).add(kind)
+    ordered: list[str] = []
+
+    def visit(name: str, path: tuple[str, ...]) -> None:
+        if name in ordered or name in path or name not in corpus.occasions:
+            return
+        for fact in _kind_facts(corpus, corpus.occasions[name]):
+            for source in sorted(sources.get(fact, ())):
+                visit(source, (*path, name))
+        ordered.append(name)
+
+    lasting_kinds = {kind for kinds in sources.values() for kind in kinds}
+    for name in [*sorted(lasting_kinds), *sorted(conclusions)]:
+        visit(name, ())
+    return tuple(corpus.occasions[name] for name in ordered)
+
+
+def _kind_facts(corpus: Corpus, kind: OccasionKind) -> tuple[str, ...]:
+    values = [kind.on, kind.since]
+    periods = [corpus.periods[kind.each_period]] if kind.each_period else list(corpus.periods.values())
+    values += [value for period in periods for value in (period.start, period.end)]
+    return tuple(name for value in values if value is not None for name in facts_read(value))

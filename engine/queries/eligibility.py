@@ -1,0 +1,132 @@
+"""Eligibility: each benefit, each of its requirements met, unmet or unknown with its article; then the steps that remain."""
+
+from __future__ import annotations
+
+from engine.cases import Facts
+from engine.diagnostics import Diagnostic, Location, RefusedInput, nearest
+from engine.evaluation import APPLIED, NOT_APPLIED, UNKNOWN, OccasionSteps, Step, evaluate
+from engine.labels import display
+from engine.logic import compiled_condition, filled, normal_form
+from engine.model import Advise, Corpus, Require
+from engine.presentation import Plain, Presenter
+from engine.queries.missing import MissingFacts
+from engine.queries.question import Question, envelope
+
+_OUTCOMES = {APPLIED: "met", NOT_APPLIED: "unmet", UNKNOWN: "unknown"}
+
+
+def eligibility(corpus: Corpus, facts: Facts, question: Question, benefit: str | None = None) -> Plain:
+    """Return the eligibility of a case for every benefit, or for one.
+
+    Raises RefusedInput when there is no such benefit.
+    """
+    if benefit is not None and benefit not in corpus.vocabulary.benefits:
+        message = f"there is no benefit `{benefit}`."
+        raise RefusedInput([Diagnostic("ACC404", message, Location("BENEFIT"), nearest(benefit, corpus.vocabulary.benefits))])
+    found = evaluate(corpus, facts, "eligibility", on=question.on, known_on=question.known_on, readings=question.readings)
+    presenter = Presenter(corpus, question.language, question.readings)
+    required: dict[str, list[tuple[Step, OccasionSteps]]] = {name: [] for name in corpus.vocabulary.benefits}
+    for worked in found.occasions:
+        for step in worked.steps:
+            then = step.rule.rule.then
+            if isinstance(then, Require):
+                required.setdefault(filled(then.benefit, step.view), []).append((step, worked))
+    wanted = [benefit] if benefit else list(required)
+    answer = envelope("eligibility", question, corpus, presenter, found)
+    missing = MissingFacts(presenter, found.case.view)
+    missing.undated(found.undated)
+    answer["benefits"] = [_benefit(name, required[name], presenter, missing, question) for name in wanted]
+    answer["missing"] = missing.plain()
+    answer["next_steps"] = [] if benefit else _steps(found.occasions, presenter)
+    answer["trace"] = [
+        presenter.occasion(worked, [presenter.step(step, worked) for step in worked.steps if _concerns(step, wanted)])
+        for worked in found.occasions
+        if any(_concerns(step, wanted) for step in worked.steps)
+    ]
+    return answer
+
+
+def _concerns(step: Step, wanted: list[str]) -> bool:
+    then = step.rule.rule.then
+    return isinstance(then, Require) and filled(then.benefit, step.view) in wanted
+
+
+def _outcome(steps: list[Step]) -> str:
+    outcomes = {step.outcome for step in steps}
+    if not outcomes or NOT_APPLIED in outcomes:
+        return "not_eligible"
+    return "undetermined" if UNKNOWN in outcomes else "eligible"
+
+
+def _benefit(
+    name: str, required: list[tuple[Step, OccasionSteps]], presenter: Presenter, missing: MissingFacts, question: Question
+) -> Plain:
+    outcome = _outcome([step for step, _ in required])
+    found: Plain = {"benefit": name, "label": presenter.benefit(name), "outcome": outcome}
+    if not required:
+        found["reason"] = _no_provision(name, presenter, question)
+    found["requirements"] = [_requirement(step, worked, presenter) for step, worked in required]
+    names: dict[str, None] = {}
+    if outcome == "undetermined":
+        for step, worked in required:
+            if step.outcome == UNKNOWN:
+                missing.add(step, worked, name, lambda steps, _: _leads_to(name, steps, presenter))
+                names |= dict.fromkeys(presenter.full_name(fact, step.occasion) for fact in step.missing)
+    return found | {"missing": list(names)}
+
+
+def _requirement(step: Step, worked: OccasionSteps, presenter: Presenter) -> Plain:
+    then = step.rule.rule.then
+    assert isinstance(then, Require)  # only requirements are listed
+    found: Plain = {"id": then.requirement, "says": presenter.say(step.rule.enacted.provision.says), "outcome": _OUTCOMES[step.outcome]}
+    found["failed"] = [presenter.check(check, step, worked) for check in step.failed()]
+    return found | {"citations": presenter.citations(presenter.provisions_behind(step, worked))}
+
+
+def _leads_to(name: str, steps: list[Step], presenter: Presenter) -> str:
+    """What the outcome of a benefit would be."""
+    concerned = []
+    for step in steps:
+        then = step.rule.rule.then
+        if isinstance(then, Require) and filled(then.benefit, step.view) == name:
+            concerned.append(step)
+    french, english = {
+        "eligible": ("éligible", "eligible"),
+        "not_eligible": ("non éligible", "not eligible"),
+        "undetermined": ("encore indéterminé", "still undetermined"),
+    }[_outcome(concerned)]
+    return f"{presenter.benefit(name)}{presenter.either(f' : {french}', f': {english}')}"
+
+
+def _no_provision(name: str, presenter: Presenter, question: Question) -> str:
+    """Say that no provision in force gives a benefit, and from when one does, as far as known."""
+    from engine.consolidation import timeline_of
+
+    timeline = timeline_of(presenter.corpus, question.known_on, question.readings)
+    for law in timeline.laws:
+        for enacted in law.provisions.values():
+            rule = enacted.provision.rule
+            if rule and isinstance(rule.then, Require) and rule.then.benefit == name and law.start > question.on:
+                since, by = display(enacted.since, None, presenter.language), enacted.citation.display(presenter.language)
+                return presenter.either(
+                    f"aucune disposition en vigueur ce jour ne l'accorde ; à partir du {since} : {by}.",
+                    f"no provision in force on that day grants it; from {since}: {by}.",
+                )
+    return presenter.either("aucune disposition connue ne l'accorde ce jour.", "no known provision grants it on that day.")
+
+
+def _steps(occasions: list[OccasionSteps], presenter: Presenter) -> list[Plain]:
+    """Return the steps advised, in order, unless the last of them is done."""
+    rows = []
+    for worked in occasions:
+        for step in worked.steps:
+            then = step.rule.rule.then
+            if not (isinstance(then, Advise) and step.outcome == APPLIED):
+                continue
+            done = compiled_condition(normal_form(then.done_when, step.rule.scope), step.rule.scope)(step.view) if then.done_when else None
+            actors = presenter.corpus.vocabulary.actors
+            helped = [presenter.say(actors[name]) if name in actors else name for name in then.helped_by]
+            row: Plain = {"step": then.step, "order": then.order, "says": presenter.say(step.rule.enacted.provision.says), "done": done}
+            rows.append(row | {"helped_by": helped, "citations": presenter.citations([step.rule.enacted])})
+    rows.sort(key=lambda row: row["order"])
+    return [] if rows and rows[-1]["done"] else rows

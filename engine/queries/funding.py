@@ -1,0 +1,231 @@
+"""Funding: the rights by line and period, the ledger of payments, the totals; each governed by the version of its own day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from engine.cases import Facts
+from engine.consolidation import Enacted
+from engine.evaluation import APPLIED, UNKNOWN, Evaluation, OccasionSteps, Payment, Right, Step, cents, evaluate
+from engine.labels import display
+from engine.logic import filled
+from engine.model import Corpus, Entitle, Increase, Pay
+from engine.occasions import Span
+from engine.presentation import Plain, Presenter, iso
+from engine.queries.missing import MissingFacts
+from engine.queries.question import Question, envelope
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """A funding evaluation with its rights and payments in order, bounded as asked."""
+
+    evaluation: Evaluation
+    rights: tuple[Right, ...]
+    payments: tuple[Payment, ...]
+    behind: dict[Step, OccasionSteps]
+
+
+def ledger(corpus: Corpus, facts: Facts, question: Question) -> Ledger:
+    """Evaluate the funding of a case; raises RefusedInput as `evaluate` does."""
+    found = evaluate(corpus, facts, "funding", on=question.on, known_on=question.known_on, readings=question.readings)
+    behind = {step: worked for worked in found.occasions for step in worked.steps}
+    rights = [right for right in found.rights if question.meets(right.start, right.end)]
+    rights.sort(key=lambda right: (_rank(right.span), right.start, _line_rank(corpus, right.line)))
+    payments = [pay for pay in found.payments if pay.due is None or question.covers(pay.due)]
+    payments.sort(key=lambda pay: (pay.due or date.max, _line_rank(corpus, pay.right.line), pay.part))
+    return Ledger(found, tuple(rights), tuple(payments), behind)
+
+
+def funding(corpus: Corpus, facts: Facts, question: Question) -> Plain:
+    """Return the funding answer of a case. Amounts are euros as strings with two decimals."""
+    found = ledger(corpus, facts, question)
+    presenter = Presenter(corpus, question.language, question.readings)
+    answer = envelope("funding", question, corpus, presenter, found.evaluation)
+    missing = _missing(found, presenter)
+    answer["missing"] = missing.plain()
+    answer["entitlements"] = entitlements(found, presenter)
+    answer["payments"] = payments(found, presenter, question)
+    answer["totals"] = totals(found.rights)
+    answer["trace"] = _trace(found, presenter)
+    return answer
+
+
+def under_readings(corpus: Corpus, facts: Facts, question: Question) -> list[Plain]:
+    """Return the total under each option of each reading that matters to the case, one reading changed at a time."""
+    presenter = Presenter(corpus, question.language, question.readings)
+    chosen = ledger(corpus, facts, question)
+    base = _total(chosen.rights)
+    compared = []
+    for id_ in sorted(chosen.evaluation.mattered):
+        reading = corpus.readings[id_]
+        for option, says in reading.options.items():
+            other = ledger(corpus, facts, replace(question, readings={**question.readings, id_: option}))
+            total = _total(other.rights)
+            compared.append(
+                {"reading": id_, "option": option, "says": presenter.say(says), "chosen": option == presenter.readings[id_]}
+                | {"totals": totals(other.rights), "total": str(total), "difference": str(total - base)}
+            )
+    return compared
+
+
+# --- the lists --------------------------------------------------------------------------------------------------------
+
+
+def entitlements(found: Ledger, presenter: Presenter) -> list[Plain]:
+    """Return the rights as plain data; the parts of an increase in one period are added up on one line."""
+    rows: list[Plain] = []
+    grouped: dict[tuple[str, Span | None], list[Right]] = {}
+    for right in found.rights:
+        if right.base is None:
+            rows.append(_entitlement(right.line, [right], found, presenter))
+        else:
+            grouped.setdefault((right.line, right.span), []).append(right)
+    rows += [_entitlement(line, rights, found, presenter) for (line, _), rights in grouped.items()]
+    return sorted(rows, key=lambda row: (row["from"], row["until"] or "9999", _line_rank(presenter.corpus, row["line"])))
+
+
+def _entitlement(line: str, rights: list[Right], found: Ledger, presenter: Presenter) -> Plain:
+    first = rights[0]
+    increase = first.base is not None and first.span is not None
+    start = first.span.start if increase and first.span else first.start
+    end = first.span.end if increase and first.span else first.end
+    row: Plain = {"line": line, "label": presenter.line(line)}
+    row |= _period(first.span) | {"from": iso(start), "until": iso(end), "amount": str(_total(rights))}
+    row["citations"] = presenter.citations(_behind(rights, found, presenter))
+    if first.base is not None:
+        row["components"] = [{"line": r.base.line, "base": str(r.base.amount), "amount": str(r.amount)} for r in rights if r.base]
+    return row
+
+
+def payments(found: Ledger, presenter: Presenter, question: Question) -> list[Plain]:
+    """Return the payments as plain data; those of an increase that fall due together are added up."""
+    rows: dict[tuple[object, ...], tuple[Decimal, list[Payment]]] = {}
+    for rank, pay in enumerate(found.payments):
+        key = (pay.right.line, pay.part, pay.due, pay.right.span) if pay.right.base else (rank,)
+        amount, kept = rows.get(key, (Decimal(0), []))
+        rows[key] = (amount + pay.amount, [*kept, pay])
+    return [_payment(amount, kept, found, presenter, question) for amount, kept in rows.values()]
+
+
+def _payment(amount: Decimal, kept: list[Payment], found: Ledger, presenter: Presenter, question: Question) -> Plain:
+    pay = kept[0]
+    part = presenter.corpus.vocabulary.parts.get(pay.part)
+    row: Plain = {"line": pay.right.line, "label": presenter.line(pay.right.line)}
+    row |= {"due_on": iso(pay.due) if pay.due else None, "amount": str(amount), "part": pay.part}
+    row |= {"part_label": presenter.say(part) if part else pay.part} | _period(pay.right.span)
+    row["status"] = "due" if pay.due and pay.due <= question.on else "not_yet"
+    steps = [pay.step.rule.enacted]
+    row["citations"] = presenter.citations([*steps, *_behind([one.right for one in kept], found, presenter)])
+    return row
+
+
+def totals(rights: Iterable[Right]) -> list[Plain]:
+    """Return the sum of the rights of each period, and of those outside any period."""
+    spans: dict[Span | None, list[Right]] = {}
+    for right in rights:
+        spans.setdefault(right.span, []).append(right)
+    return [
+        _period(span)
+        | {"from": iso(span.start) if span else None, "until": iso(span.end) if span else None, "amount": str(_total(spans[span]))}
+        for span in sorted(spans, key=_rank)
+    ]
+
+
+def _total(rights: Iterable[Right]) -> Decimal:
+    return cents(sum((right.amount for right in rights), Decimal(0)))
+
+
+def _period(span: Span | None) -> Plain:
+    return {"period": None} if span is None else {span.name: span.number}
+
+
+def _rank(span: Span | None) -> tuple[int, str]:
+    return (span.number, span.name) if span else (0, "")
+
+
+def _line_rank(corpus: Corpus, line: str) -> tuple[int, str]:
+    """The order in which rules' vocabularies list the lines; wildcard lines follow their elements' order."""
+    from fnmatch import fnmatchcase
+
+    patterns = list(corpus.vocabulary.lines)
+    found = patterns.index(line) if line in patterns else next((i for i, p in enumerate(patterns) if fnmatchcase(line, p)), len(patterns))
+    keys = [key for collection in corpus.vocabulary.collections.values() for key in collection.keys]
+    element = next((rank for rank, key in enumerate(keys) if f".{key}" in line), -1)
+    return (found if element < 0 else 100 + 10 * element, f"{found:03}")
+
+
+def _behind(rights: Iterable[Right], found: Ledger, presenter: Presenter) -> list[Enacted]:
+    enacted: list[Enacted] = []
+    for right in rights:
+        own = presenter.provisions_behind(right.step, found.behind[_same(right.step, found)])
+        base = _behind([right.base], found, presenter) if right.base else []
+        enacted += own + base
+    return enacted
+
+
+def _same(step: Step, found: Ledger) -> Step:
+    return step if step in found.behind else next(other for other in found.behind if other.id == step.id)
+
+
+# --- missing, trace ---------------------------------------------------------------------------------------------------
+
+
+def _missing(found: Ledger, presenter: Presenter) -> MissingFacts:
+    missing = MissingFacts(presenter, found.evaluation.case.view)
+    missing.undated(found.evaluation.undated)
+    for worked in found.evaluation.occasions:
+        for step in worked.steps:
+            then = step.rule.rule.then
+            if step.outcome == UNKNOWN and isinstance(then, Entitle | Increase | Pay):
+                affected = filled(then.line, step.view) if isinstance(then, Entitle | Increase) else ", ".join(then.lines)
+                missing.add(step, worked, affected, lambda steps, _, address=step.rule.address: _leads_to(steps, address, presenter))  # type: ignore[misc]  # a default binds the address
+    return missing
+
+
+def _leads_to(steps: list[Step], address: str, presenter: Presenter) -> str:
+    """What a rule would give: its line and amount, or that it does not apply."""
+    step = next(one for one in steps if one.rule.address == address)
+    then = step.rule.rule.then
+    line = presenter.line(filled(then.line, step.view)) if isinstance(then, Entitle | Increase) else presenter.say(step.rule.enacted.provision.says)
+    if step.outcome == APPLIED and isinstance(then, Entitle):
+        return f"{line}{presenter.either(' : ', ': ')}{display(cents(step.values[0]), None, presenter.language, 'EUR')}"
+    if step.outcome == APPLIED:
+        return presenter.either(f"{line} : s'applique", f"{line}: applies")
+    if step.outcome == UNKNOWN:
+        return presenter.either(f"{line} : encore indéterminé", f"{line}: still undetermined")
+    return presenter.either(f"{line} : rien n'est dû", f"{line}: nothing is due")
+
+
+def _trace(found: Ledger, presenter: Presenter) -> list[Plain]:
+    nodes = []
+    rights: dict[Step, list[Right]] = {}
+    paid: dict[tuple[Step, Right], list[Payment]] = {}
+    for right in found.rights:
+        rights.setdefault(right.step, []).append(right)
+    for pay in found.payments:
+        paid.setdefault((pay.step, pay.right), []).append(pay)
+    for worked in found.evaluation.occasions:
+        steps = [presenter.step(step, worked, (), _concluded(step, rights, paid, presenter)) for step in worked.steps]
+        nodes.append(presenter.occasion(worked, steps))
+    return nodes
+
+
+def _concluded(
+    step: Step, rights: dict[Step, list[Right]], paid: dict[tuple[Step, Right], list[Payment]], presenter: Presenter
+) -> str:
+    """Say the sums that a step concluded."""
+    language = presenter.language
+    colon = presenter.either(" : ", ": ")
+    parts = [f"{presenter.line(right.line)}{colon}{display(right.amount, None, language, 'EUR')}" for right in rights.get(step, ())]
+    for (payer, right), pays in paid.items():
+        if payer is step:
+            for pay in pays:
+                label = presenter.corpus.vocabulary.parts.get(pay.part)
+                due = display(pay.due, None, language) if pay.due else "?"
+                amount = display(pay.amount, None, language, "EUR")
+                parts.append(f"{presenter.line(right.line)}, {presenter.say(label) if label else pay.part}{colon}{amount} ({due})")
+    return presenter.either(" ; ", "; ").join(parts)

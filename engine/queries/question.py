@@ -1,0 +1,104 @@
+"""What is asked: the day, the day of knowledge, the readings, the bounds; checked before anything is evaluated."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from engine.consolidation import Timeline
+from engine.diagnostics import Diagnostic, Location, RefusedInput, nearest
+from engine.evaluation import Evaluation
+from engine.model import EMPTY, Corpus, Language
+from engine.presentation import Plain, Presenter, law_known, readings_used, texts_known
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question asked on `on`, knowing what was published by `known_on`; `start` (included) and `end` (excluded) bound the answer."""
+
+    on: date
+    known_on: date
+    language: Language = "fr"
+    readings: Mapping[str, str] = field(default_factory=lambda: EMPTY)
+    start: date | None = None
+    end: date | None = None
+
+    def covers(self, day: date) -> bool:
+        """Whether a day lies within the bounds asked for."""
+        return (self.start is None or day >= self.start) and (self.end is None or day < self.end)
+
+    def meets(self, start: date, end: date | None) -> bool:
+        """Whether a span of time meets the bounds asked for."""
+        return (self.end is None or start < self.end) and (self.start is None or end is None or end > self.start)
+
+    def checked(self, corpus: Corpus) -> Question:
+        """Return the question itself; raise RefusedInput for unknown readings or options, or bounds out of order."""
+        findings = []
+        for id_, option in self.readings.items():
+            place = Location("--reading")
+            reading = corpus.readings.get(id_)
+            if reading is None:
+                findings.append(Diagnostic("ACC403", f"there is no reading `{id_}`.", place, nearest(id_, corpus.readings)))
+            elif option not in reading.options:
+                message = f"reading `{id_}` has no option `{option}`."
+                findings.append(Diagnostic("ACC403", message, place, nearest(option, reading.options)))
+        if self.start and self.end and self.end <= self.start:
+            message = f"--until {self.end} is not after --from {self.start}."
+            findings.append(Diagnostic("ACC406", message, Location("--until"), "the first day is included, the last is not."))
+        if findings:
+            raise RefusedInput(findings)
+        return self
+
+
+def envelope(query: str, question: Question, corpus: Corpus, presenter: Presenter, evaluation: Evaluation) -> Plain:
+    """Return the keys that every answer about a case starts with."""
+    chosen, details = readings_used(presenter, evaluation.mattered)
+    texts = law_known(presenter, evaluation)
+    name = _first_text(corpus, evaluation)
+    found = heading(query, question, corpus, presenter, texts)
+    found["case"] = {"name": name} if name else {}
+    return found | {"readings": chosen, "readings_detail": details}
+
+
+def heading(query: str, question: Question, corpus: Corpus, presenter: Presenter, texts: list[Plain]) -> Plain:
+    """Return the keys that every answer starts with."""
+    found: Plain = {"query": query, "corpus": corpus.id, "on": question.on.isoformat(), "known_on": question.known_on.isoformat()}
+    found |= {"language": question.language, "law": [one for one in texts if one["status"] == "in_force"]}
+    others = [one for one in texts if one["status"] != "in_force"]
+    return found | {"other_texts": others, "notices": [_notice(presenter, one) for one in others]}
+
+
+def text_heading(query: str, question: Question, corpus: Corpus, presenter: Presenter, timeline: Timeline) -> Plain:
+    """Return the keys that an answer about the texts starts with."""
+    return heading(query, question, corpus, presenter, texts_known(presenter, timeline, question.on))
+
+
+def _first_text(corpus: Corpus, evaluation: Evaluation) -> Any:
+    names = [name for name, word in corpus.vocabulary.facts.items() if word.type == "text"]
+    return next((evaluation.case.facts.values[name] for name in names if name in evaluation.case.facts.values), None)
+
+
+def _notice(presenter: Presenter, text: Plain) -> str:
+    short, since = text["short"], text.get("in_force_from")
+    if text["status"] == "announced":
+        return presenter.either(
+            f"{short} : signé mais non publié à la date de connaissance ; annoncé, non appliqué.",
+            f"{short}: signed but not published by the day of knowledge; announced, not applied.",
+        )
+    if text["status"] == "not_yet":
+        shown = presenter.value("day", _iso_date(since))
+        return presenter.either(
+            f"{short} : pas encore en vigueur au jour de la question (entrée en vigueur : {shown}).",
+            f"{short}: not yet in force on the day of the question (entry into force: {shown}).",
+        )
+    depends = text.get("depends_on", "")
+    return presenter.either(
+        f"{short} : entrée en vigueur inconnue, elle dépend d'un événement non connu ({depends}).",
+        f"{short}: entry into force unknown, it depends on an event that is not known ({depends}).",
+    )
+
+
+def _iso_date(text: str) -> date:
+    return date.fromisoformat(text)

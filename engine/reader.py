@@ -1,0 +1,243 @@
+"""From folders to corpora: every file of every text read, put together and checked as far as one place allows.
+
+What needs several provisions at once (targets, conflicts, cycles, unknown words) is checked elsewhere, on the corpora returned here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final, TypeAlias
+
+from engine.articles import BASES, Articles, article_order
+from engine.corpus_files import OccasionsFile, ReadingsFile, Shared
+from engine.diagnostics import Diagnostic, Location, in_order
+from engine.model import Article, Corpus, Event, LegalText
+from engine.shapes import type_name
+from engine.vocabulary import VocabularyFile, Words, vocabulary_of
+from engine.yaml_source import Document, Pointer, read_file
+
+Load: TypeAlias = Callable[[Path, str], tuple[Document | None, list[Diagnostic]]]
+"""Reads a file whose shape is named (`text`, `article`, `vocabulary`, `occasions`, `readings`)."""
+
+TEXT_FILE: Final = "text.yaml"
+_SHAPES: Final = {TEXT_FILE: "text", "vocabulary.yaml": "vocabulary", "occasions.yaml": "occasions", "readings.yaml": "readings"}
+KINDS: Final = ("accord", "avenant", "code", "decree", "scheme", "guide")
+
+
+def load_document(path: Path, shape: str) -> tuple[Document | None, list[Diagnostic]]:
+    """Return the document in a file of a text, or every reason why it is refused: its YAML, then its shape."""
+    from engine.schema import validate
+
+    document, findings = read_file(path)
+    if document is not None:
+        findings = validate(document, shape)
+    return (None if findings else document), findings
+
+
+def read_corpora(folders: Sequence[Path], load: Load = load_document) -> tuple[dict[str, Corpus], list[Diagnostic]]:
+    """Return the corpora that the folders hold, by id, and all findings in order.
+
+    A folder is a text (it has a text.yaml) or holds the folders of texts. With findings, the corpora lack what is at fault:
+    only corpora without findings may answer.
+    """
+    findings: list[Diagnostic] = []
+    texts: dict[str, _TextFiles] = {}
+    for folder in text_folders(folders, findings):
+        files = _text_files(folder, load, findings)
+        if files is None:
+            continue
+        first = texts.setdefault(files.text.id, files)
+        if first is not files:
+            message = f"the text `{files.text.id}` is already defined"
+            findings.append(Diagnostic("ACC112", message, files.text.location, "give each text its own id.", (first.text.location,)))
+    corpora = {}
+    for name, members in _by_corpus(texts, findings).items():
+        corpora[name] = _corpus(name, members, findings)
+    return corpora, list(in_order(findings))
+
+
+# --- folders ----------------------------------------------------------------------------------------------------------
+
+
+def text_folders(folders: Iterable[Path], findings: list[Diagnostic]) -> list[Path]:
+    """Return the folders of texts among and within the folders given, each once, in the order given and then by name."""
+    found: dict[Path, Path] = {}
+    for folder in folders:
+        within = _texts_within(folder, findings)
+        for text in within:
+            found.setdefault(text.resolve(), text)
+    return list(found.values())
+
+
+def _texts_within(folder: Path, findings: list[Diagnostic]) -> list[Path]:
+    place = Location(str(folder))
+    try:
+        if (folder / TEXT_FILE).is_file():
+            return [folder]
+        children = sorted(child for child in folder.iterdir() if child.is_dir() and not child.name.startswith("."))
+    except OSError as problem:
+        code = "ACC001" if isinstance(problem, FileNotFoundError) else "ACC003"
+        hint = "give the folder of a text, or a folder that holds folders of texts."
+        findings.append(Diagnostic(code, f"the folder cannot be read ({problem.strerror})", place, hint))
+        return []
+    texts = [child for child in children if (child / TEXT_FILE).is_file()]
+    nameless = [child for child in children if child not in texts and any(child.glob("*.yaml"))]
+    hint = f"add a {TEXT_FILE}: it says which text this is."
+    findings.extend(Diagnostic("ACC117", f"this folder has no {TEXT_FILE}", Location(str(child)), hint) for child in nameless)
+    if not texts:
+        hint = f"a text is a folder with a {TEXT_FILE}."
+        findings.append(Diagnostic("ACC117", "no text in this folder", place, hint))
+    return texts
+
+
+# --- the files of one text --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _TextFiles:
+    """What was read of one text: its articles, and the files that its corpus shares."""
+
+    text: LegalText
+    articles: tuple[Article, ...]
+    shared: Mapping[str, Document]
+    digests: tuple[str, ...]
+
+
+def _text_files(folder: Path, load: Load, findings: list[Diagnostic]) -> _TextFiles | None:
+    documents: list[tuple[str, Document]] = []
+    for path in sorted(folder.iterdir()):
+        if path.suffix in (".yml", ".json") and not path.name.startswith("."):
+            findings.append(Diagnostic("ACC118", "a file that no text reads", Location(str(path)), "name it `….yaml`, or move it away."))
+        if path.suffix != ".yaml" or path.name.startswith("."):
+            continue
+        shape = _SHAPES.get(path.name, "article")
+        document, problems = load(path, shape)
+        findings.extend(problems)
+        if document is not None:
+            documents.append((shape, document))
+    own = next((document for shape, document in documents if shape == "text"), None)
+    if own is None:
+        return None
+    text = _TextFile(own, findings).text_of()
+    if text is None:
+        return None
+    articles = _articles(text.id, [document for shape, document in documents if shape == "article"], findings)
+    shared = {shape: document for shape, document in documents if shape not in ("text", "article")}
+    return _TextFiles(text, articles, shared, tuple(document.digest for _, document in documents))
+
+
+def _articles(text: str, documents: Iterable[Document], findings: list[Diagnostic]) -> tuple[Article, ...]:
+    found: dict[str, Article] = {}
+    for document in documents:
+        article = Articles(document, findings, text).article()
+        if article is None:
+            continue
+        first = found.setdefault(article.number, article)
+        if first is not article:
+            message = f"the article {article.number} is already in another file"
+            findings.append(Diagnostic("ACC112", message, article.location, "write each article in one file.", (first.location,)))
+    return tuple(sorted(found.values(), key=lambda article: article_order(article.number)))
+
+
+class _TextFile(Articles):
+    """Reads a text.yaml."""
+
+    def __init__(self, document: Document, findings: list[Diagnostic]) -> None:
+        super().__init__(document, findings, "")
+
+    def text_of(self) -> LegalText | None:
+        """Return the text without its articles, None when it has no id."""
+        optional = ("corpus", "short", "amends", "after", "identifiers", "events", "documents", "not_encoded")
+        parts = self.entries(self.document.tree, (), ("text", "kind", "title", "entry_into_force"), optional)
+        name = self.text_at(parts, (), "text")
+        if not name:
+            return None
+        title = self.bilingual(parts.get("title", {}), ("title",))
+        force = self.mapping(parts.get("entry_into_force", {}), ("entry_into_force",))
+        missing = self.items(parts.get("not_encoded", []), ("not_encoded",))
+        return LegalText(
+            id=name,
+            corpus=self.text_at(parts, (), "corpus"),
+            kind=self.one_of(self.text_at(parts, (), "kind"), KINDS, ("kind",)),
+            title=title,
+            short=self.bilingual(parts["short"], ("short",)) if "short" in parts else title,
+            amends=self.texts(parts.get("amends", []), ("amends",)),
+            after=self.texts(parts.get("after", []), ("after",)),
+            identifiers={key: self.text(one, ("identifiers", key)) for key, one in self._under(parts, "identifiers")},
+            events={key: self._event_of(key, one, ("events", key)) for key, one in self._under(parts, "events")},
+            entry_into_force={key: self.value(one, ("entry_into_force", key)) for key, one in force.items()},
+            documents={key: self.mapping(one, ("documents", key)) for key, one in self._under(parts, "documents")},
+            not_encoded=tuple(self.mapping(one, ("not_encoded", rank)) for rank, one in enumerate(missing)),
+            articles=(),
+            location=self.document.locate(("text",), key=True),
+        )
+
+    def _under(self, parts: Mapping[str, Any], name: str) -> Iterable[tuple[str, Any]]:
+        return self.mapping(parts.get(name, {}), (name,)).items()
+
+    def _event_of(self, name: str, node: Any, at: Pointer) -> Event:
+        parts = self.entries(node, at, ("basis",), ("on", "source", "note"))
+        basis = self.basis(parts, at) if "basis" in parts else BASES[-1]
+        source = self.source(parts["source"], (*at, "source")) if "source" in parts else None
+        note = self.bilingual(parts["note"], (*at, "note")) if "note" in parts else None
+        return Event(name, self._day(parts.get("on"), (*at, "on")), basis, source, note)
+
+    def _day(self, node: Any, at: Pointer) -> date | None:
+        if node is None:
+            return None
+        day = self.scalar(node, at)
+        if isinstance(day, date):
+            return day
+        self.note(
+            "ACC103", at, f"a date is needed here, not {type_name(node)}", "write year-month-day, or leave it out while it is not known."
+        )
+        return None
+
+
+# --- corpora ----------------------------------------------------------------------------------------------------------
+
+
+def _by_corpus(texts: Mapping[str, _TextFiles], findings: list[Diagnostic]) -> dict[str, list[_TextFiles]]:
+    """Return the texts of each corpus; a text that names none belongs to the corpus of the text that it amends."""
+    groups: dict[str, list[_TextFiles]] = {}
+    for files in texts.values():
+        corpus, seen, current = files.text.corpus, {files.text.id}, files
+        while not corpus:
+            amended = next((texts[name] for name in current.text.amends if name in texts and name not in seen), None)
+            if amended is None:
+                break
+            seen.add(amended.text.id)
+            corpus, current = amended.text.corpus, amended
+        if not corpus:
+            hint = "add `corpus:`, or `amends:` a text that is read too."
+            findings.append(Diagnostic("ACC113", f"the text `{files.text.id}` belongs to no corpus", files.text.location, hint))
+            continue
+        groups.setdefault(corpus, []).append(files)
+    for members in groups.values():
+        members.sort(key=lambda files: _text_order(files.text))
+    return groups
+
+
+def _text_order(text: LegalText) -> tuple[date, str]:
+    """Return what sorts texts: their first event that is dated, never the name of their folder."""
+    return min((event.on for event in text.events.values() if event.on is not None), default=date.max), text.id
+
+
+def _corpus(name: str, members: Sequence[_TextFiles], findings: list[Diagnostic]) -> Corpus:
+    words, shared = Words(), Shared()
+    for files in members:
+        if "vocabulary" in files.shared:
+            VocabularyFile(files.shared["vocabulary"], findings).add_to(words)
+        if "occasions" in files.shared:
+            OccasionsFile(files.shared["occasions"], findings).add_to(shared)
+        if "readings" in files.shared:
+            ReadingsFile(files.shared["readings"], findings).add_to(shared)
+    content = sorted(f"{files.text.id} {one}" for files in members for one in files.digests)
+    texts = {files.text.id: replace(files.text, corpus=name, articles=files.articles) for files in members}
+    vocabulary = vocabulary_of(words, findings)
+    digest = sha256("\n".join(content).encode()).hexdigest()
+    return Corpus(name, texts, vocabulary, shared.periods, shared.occasions, shared.readings, digest)

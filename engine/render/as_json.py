@@ -1,0 +1,24 @@
+"""The answer as JSON: the tree itself, in its own order."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from engine.model import Language
+from engine.render import Trace
+from engine.render.page import kept_steps
+
+
+def render(answer: Mapping[str, Any], language: Language, trace: Trace) -> str:
+    """Return the answer as indented JSON; `language` changes nothing, the words being in it already.
+
+    `trace` none drops the trace, short drops the steps that did not apply.
+    """
+    shown = dict(answer)
+    if trace == "none":
+        shown.pop("trace", None)
+    elif "trace" in shown:
+        shown["trace"] = kept_steps(shown["trace"] or (), trace)
+    return json.dumps(shown, indent=2, ensure_ascii=False)

@@ -1,0 +1,157 @@
+"""The short answer and the tables of the funding question: rights by contract year, payments, totals, and what other readings give."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from engine.formats import long_date, money, span, upper_first
+from engine.render.page import Block, Cell, Column, Heading, Node, Paragraph, Row, Tone, Tree, Writing, displays
+from engine.render.wording import word_or
+
+
+def funding_blocks(page: Writing) -> Iterator[Block]:
+    """Yield what is due in all, the rights of each contract year with their sum, the ledger of payments, the other readings."""
+    yield from _lead(page)
+    if page.many("entitlements"):
+        yield Heading(2, page.say("entitlements"))
+        yield _rights(page)
+    if page.many("payments"):
+        yield Heading(2, page.say("payments"))
+        yield _payments(page)
+    if page.many("under_readings"):
+        yield Heading(2, page.say("under_readings"))
+        yield from _under_readings(page)
+
+
+def _lead(page: Writing) -> Iterator[Block]:
+    totals = page.many("totals")
+    if not totals:
+        yield Paragraph(page.say("lead.no_money"), "lead")
+    elif len(totals) == 1 and totals[0].get("contract_year") is not None:
+        total, interval = totals[0], _span(page, totals[0])
+        words = {"number": str(total["contract_year"]), "amount": money(total["amount"], page.language)}
+        words["span"] = f", {interval}" if interval else ""
+        yield Paragraph(page.say("lead.year", **words), "lead")
+    else:
+        starts = sorted(str(total["from"]) for total in totals if total.get("from"))
+        ends = sorted(str(total["until"]) for total in totals if total.get("until"))
+        whole = span(starts[0] if starts else None, ends[-1] if ends else None, page.language)
+        words = {"count": str(len(totals)), "span": f", {whole}" if whole else "", "amount": money(_sum(totals), page.language)}
+        yield Paragraph(page.say("lead.years", **words), "lead")
+    payments = page.many("payments")
+    if payments and page.answer.get("on"):
+        due = _sum(payment for payment in payments if payment.get("status") == "due")
+        later = _sum(payment for payment in payments if payment.get("status") != "due")
+        words = {"due": money(due, page.language), "later": money(later, page.language)}
+        yield Paragraph(page.say("lead.paid", on=long_date(page.answer["on"], page.language), **words))
+
+
+def _rights(page: Writing) -> Block:
+    rows: list[Row] = []
+    rights = page.many("entitlements")
+    totals = {total.get("contract_year"): total for total in page.many("totals")}
+    for year in dict.fromkeys([*(right.get("contract_year") for right in rights), *totals]):
+        mine = [right for right in rights if right.get("contract_year") == year]
+        total = totals.get(year)
+        rows.append(Row((Cell(_year(page, year, total)),), "group"))
+        rows += [_right(page, right, total) for right in mine]
+        if total:
+            rows.append(
+                Row((Cell(page.say("total")), Cell(money(total["amount"], page.language))), "total", displays(total.get("citations")))
+            )
+    columns = (Column(page.say("line")), Column(page.say("amount"), "amount"))
+    return page.references.table(page.say("entitlements"), columns, rows)
+
+
+def _year(page: Writing, year: Any, total: Mapping[str, Any] | None) -> str:
+    if year is None:
+        return upper_first(page.say("no_year"))
+    interval = _span(page, total) if total else ""
+    return page.say("year", number=str(year), span=interval) if interval else f"{page.say('period')} {year}"
+
+
+def _right(page: Writing, right: Mapping[str, Any], total: Mapping[str, Any] | None) -> Row:
+    own = _span(page, right)
+    under = [own] if own and (total is None or own != _span(page, total)) else []
+    under += [page.prose(right["note"])] if right.get("note") else []
+    label = Cell(page.prose(upper_first(_label(right))), tuple(under))
+    return Row((label, Cell(money(right["amount"], page.language))), "row", displays(right.get("citations")))
+
+
+def _payments(page: Writing) -> Block:
+    rows = []
+    for payment in sorted(page.many("payments"), key=lambda payment: str(payment.get("due_on") or "9999")):
+        due = payment.get("status") == "due"
+        tone: Tone = "good" if due else "plain"
+        cells = (
+            Cell(page.date(payment.get("due_on"))),
+            Cell(page.prose(upper_first(_label(payment))), (_part(page, payment),)),
+            Cell(page.say("status.payable") if due else word_or("status", payment.get("status") or "not_yet", page.language), (), tone),
+            Cell(money(payment["amount"], page.language)),
+        )
+        rows.append(Row(cells, "row", displays(payment.get("citations"))))
+    total = Cell(money(_sum(page.many("payments")), page.language))
+    rows.append(Row((Cell(page.say("total")), Cell(""), Cell(""), total), "total"))
+    columns = (
+        Column(page.say("date"), "date"),
+        Column(page.say("line")),
+        Column(page.say("status"), "short"),
+        Column(page.say("amount"), "amount"),
+    )
+    return page.references.table(page.say("payments"), columns, rows)
+
+
+def _part(page: Writing, payment: Mapping[str, Any]) -> str:
+    part = page.prose(payment.get("part_label") or payment.get("part") or "")
+    year = payment.get("contract_year")
+    shown = page.say("year_short", number=str(year)) if year is not None else ""
+    return ", ".join(text for text in (part, shown) if text)
+
+
+def _under_readings(page: Writing) -> Iterator[Block]:
+    rows, nodes = [], []
+    for other in page.many("under_readings"):
+        name = f"{other.get('reading')} = {other.get('option')}"
+        says = page.prose(other.get("says") or "")
+        total = other.get("total")
+        shown = money(total if total is not None else _sum(other.get("totals") or ()), page.language)
+        difference = money(other["difference"], page.language) if other.get("difference") is not None else "—"
+        rows.append(
+            Row((Cell(says or name, (name,) if says else ()), Cell(difference), Cell(shown)), "row", displays(other.get("citations")))
+        )
+        changes = tuple(page.prose(change) for change in other.get("changes") or ())
+        years = tuple(_total(page, total) for total in other.get("totals") or ())
+        if changes or years:
+            nodes.append(Node(name, (*years, *changes)))
+    columns = (
+        Column(page.say("reading")),
+        Column(page.say("difference"), "amount"),
+        Column(page.say("total"), "amount"),
+    )
+    yield page.references.table(page.say("under_readings"), columns, rows)
+    if nodes:
+        yield Tree(page.say("detail"), tuple(nodes), folded=True)
+
+
+def _total(page: Writing, total: Mapping[str, Any]) -> str:
+    return (
+        f"{_year(page, total.get('contract_year'), total)}{' :' if page.language == 'fr' else ':'} {money(total['amount'], page.language)}"
+    )
+
+
+def _span(page: Writing, item: Mapping[str, Any]) -> str:
+    start, until = item.get("from"), item.get("until")
+    if start and until and date.fromisoformat(until) == date.fromisoformat(start) + timedelta(days=1):
+        return long_date(start, page.language)
+    return span(start, until, page.language)
+
+
+def _sum(items: Iterable[Mapping[str, Any]] | Sequence[Mapping[str, Any]]) -> Decimal:
+    return sum((Decimal(str(item["amount"])) for item in items), Decimal(0))
+
+
+def _label(item: Mapping[str, Any]) -> str:
+    return str(item.get("label") or item.get("line") or "")

@@ -1,0 +1,114 @@
+"""The page as one self-contained, accessible HTML document: no script, no outside resource, everything escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from html import escape
+from typing import Any
+
+from engine.model import Language
+from engine.render import Trace
+from engine.render.page import MARKS, Cell, Heading, Node, Paragraph, Row, Table, Terms, Tone, Tree
+from engine.render.pages import page_of
+from engine.render.style import STYLE
+from engine.render.wording import say
+
+
+def render(answer: Mapping[str, Any], language: Language, trace: Trace) -> str:
+    """Return the answer as a whole HTML document in its language, which prints well."""
+    page = page_of(answer, language, trace)
+    body: list[str] = []
+    tables = 0
+    for block in page.blocks:
+        match block:
+            case Heading():
+                body.append(_heading(block))
+            case Paragraph():
+                body.append(_paragraph(block))
+            case Table():
+                tables += 1
+                body.extend(_table(block, tables, language))
+            case Tree():
+                body.extend(_branches(block.nodes, folded=block.folded, top=True))
+            case Terms():
+                pairs = "".join(f"<div><dt>{escape(term)}</dt><dd>{escape(content)}</dd></div>" for term, content in block.pairs)
+                body.append(f"<dl>{pairs}</dl>")
+    head = (
+        f'<meta charset="utf-8">\n<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{escape(page.title)}</title>'
+    )
+    content = "\n".join(body)
+    return f'<!doctype html>\n<html lang="{language}">\n<head>\n{head}\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n{content}\n</main>\n</body>\n</html>\n'
+
+
+def _mark(tone: Tone) -> str:
+    return f'<span class="mark {tone}" aria-hidden="true">{MARKS[tone]}</span> '
+
+
+def _heading(heading: Heading) -> str:
+    mark = _mark(heading.mark) if heading.mark else ""
+    return f"<h{heading.level}>{mark}{escape(heading.text)}</h{heading.level}>"
+
+
+def _paragraph(paragraph: Paragraph) -> str:
+    if paragraph.kind == "quote":
+        return f'<blockquote lang="fr"><p>{escape(paragraph.text)}</p></blockquote>'
+    return f'<p class="{paragraph.kind}">{escape(paragraph.text)}</p>'
+
+
+def _table(table: Table, rank: int, language: Language) -> Iterator[str]:
+    """Yield a table whose first cell heads its row, and the list of its references, which the rows point to."""
+    yield f'<div class="wide" tabindex="0" role="region" aria-label="{escape(table.caption)}"><table>'
+    yield f"<caption>{escape(table.caption)}</caption>"
+    heads = [f'<th scope="col" class="{column.kind}">{escape(column.title)}</th>' for column in table.columns]
+    if table.references:
+        heads.append(f'<th scope="col" class="ref">{escape(say("references", language))}</th>')
+    yield f"<thead><tr>{''.join(heads)}</tr></thead>\n<tbody>"
+    for row in table.rows:
+        yield _row(table, row, rank)
+    yield "</tbody></table></div>"
+    if table.references:
+        label = escape(say("references_list", language))
+        items = [f'<li value="{number}" id="t{rank}-r{number}">{escape(citation)}</li>' for number, citation in table.references]
+        yield f'<ol class="references" aria-label="{label}">{"".join(items)}</ol>'
+
+
+def _row(table: Table, row: Row, rank: int) -> str:
+    count = len(table.columns) + bool(table.references)
+    if row.kind == "group":
+        return f'<tr class="group"><th scope="rowgroup" colspan="{count}">{_cell(row.cells[0])}</th></tr>'
+    cells = []
+    for place, (column, cell) in enumerate(zip(table.columns, _padded(table, row), strict=True)):
+        tag = 'th scope="row"' if place == 0 else "td"
+        cells.append(f'<{tag} class="{column.kind}">{_cell(cell)}</{tag.split(" ")[0]}>')
+    if table.references:
+        numbers = {citation: number for number, citation in table.references}
+        links = ", ".join(f'<a href="#t{rank}-r{numbers[text]}">{numbers[text]}</a>' for text in row.citations)
+        cells.append(f'<td class="ref">{f"[{links}]" if links else ""}</td>')
+    return f'<tr class="{row.kind}">{"".join(cells)}</tr>'
+
+
+def _padded(table: Table, row: Row) -> list[Cell]:
+    """Return the row's cells, the amount of a short row (a total) under the last column."""
+    empty = [Cell("")] * (len(table.columns) - len(row.cells))
+    return [*row.cells[:1], *empty, *row.cells[1:]]
+
+
+def _cell(cell: Cell) -> str:
+    tone = f'<span class="tone {cell.tone}">{_mark(cell.tone)}{escape(cell.text)}</span>' if cell.tone != "plain" else escape(cell.text)
+    return tone + "".join(f"<small>{escape(line)}</small>" for line in cell.under)
+
+
+def _branches(nodes: tuple[Node, ...], *, folded: bool, top: bool) -> Iterator[str]:
+    if not nodes:
+        return
+    yield '<ul class="tree">' if top else "<ul>"
+    for node in nodes:
+        head = f"{_mark(node.tone)}{escape(node.head)}"
+        inside = "".join(f"<p>{escape(line)}</p>" for line in node.lines)
+        cited = "".join(f"<cite>{escape(citation)}</cite>" for citation in node.citations)
+        children = "".join(_branches(node.children, folded=folded, top=False))
+        if folded and (inside or children):
+            yield f"<li><details><summary>{head} {cited}</summary>{inside}{children}</details></li>"
+        else:
+            yield f'<li><p class="head">{head}</p>{inside}{cited}{children}</li>'
+    yield "</ul>"

@@ -1,0 +1,131 @@
+"""The text in force, provision by provision, and what changed between two days, operation by operation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from engine.formats import NO_BREAK, long_date, span, typographic, upper_first, written
+from engine.render.answers import values_in_words
+from engine.render.page import Block, Cell, Column, Heading, Paragraph, Row, Table, Terms, Writing, displays
+from engine.render.wording import word_or
+
+_NUMBERED = re.compile(r"^(?:[LRDA]\.? ?)?\d")
+
+
+def text_blocks(page: Writing) -> Iterator[Block]:
+    """Yield each article with its provisions in order: what it says, its values, its rule in words, its history and its source."""
+    articles = page.many("articles")
+    provisions = sum(len(article.get("provisions") or ()) for article in articles)
+    day = long_date(page.answer["on"], page.language)
+    yield Paragraph(page.say("lead.articles", articles=str(len(articles)), provisions=str(provisions), on=day), "lead")
+    shorts = {str(text.get("text")): str(text.get("short") or text.get("text")) for text in page.many("law")}
+    for article in articles:
+        number = str(article.get("number", ""))
+        name = page.say("article", number=number) if _NUMBERED.match(number) else upper_first(number)
+        short = str(article.get("short") or shorts.get(str(article.get("text")), article.get("text")))
+        title = f" — {article['title']}" if article.get("title") else ""
+        yield Heading(2, page.prose(f"{short}, {name}{title}"))
+        for provision in article.get("provisions") or ():
+            yield from _provision(page, provision)
+
+
+def _provision(page: Writing, provision: Mapping[str, Any]) -> Iterator[Block]:
+    kind = word_or("kind", provision.get("kind") or "norm", page.language)
+    place = str(provision.get("place") or "")
+    yield Heading(3, page.prose(f"{place} · {kind}" if place else upper_first(kind)))
+    yield Paragraph(page.prose(provision.get("says") or provision.get("id")))
+    if provision.get("quote"):
+        yield Paragraph(_quotation(str(provision["quote"])), "quote")
+    if provision.get("table"):
+        yield _table(page, provision)
+    pairs = []
+    if provision.get("in_words"):
+        pairs.append((page.say("in_words"), page.prose(provision["in_words"])))
+    if provision.get("values"):
+        pairs.append((page.say("values"), page.joined(values_in_words(page, provision["values"]))))
+    interval = span(provision.get("since"), provision.get("until"), page.language)
+    if interval:
+        pairs.append((page.say("in_force"), interval))
+    if provision.get("chain"):
+        pairs.append((page.say("chain"), page.joined(_link(page, link) for link in provision["chain"])))
+    pairs += _provenance(page, provision)
+    if pairs:
+        yield Terms(tuple(pairs))
+
+
+def _provenance(page: Writing, provision: Mapping[str, Any]) -> list[tuple[str, str]]:
+    source = provision.get("source") or {}
+    read = ", ".join(str(source[name]) for name in ("title", "at") if source.get(name)) or str(source.get("document") or "")
+    basis = provision.get("basis_label") or (word_or("basis", provision["basis"], page.language) if provision.get("basis") else "")
+    where = f"{read} ({basis})" if read and basis else read or str(basis)
+    pairs = [(page.say("source"), page.prose(where))] if where else []
+    citations = displays(provision.get("citations"))
+    return [*pairs, (page.say("citation"), page.joined(citations))] if citations else pairs
+
+
+def _link(page: Writing, link: Mapping[str, Any]) -> str:
+    made = page.say(f"chain.{link.get('verb') or 'written'}", what=str(link.get("display") or ""))
+    return f"{made} ({long_date(link['on'], page.language)})" if link.get("on") else made
+
+
+def _quotation(text: str) -> str:
+    """Return the words of a source, which are French in every language."""
+    return typographic(f"«{NO_BREAK}{text}{NO_BREAK}»", "fr")
+
+
+def _table(page: Writing, provision: Mapping[str, Any]) -> Table:
+    """Return a table of the law: rows and printed totals under its classes, or its brackets and the class of each."""
+    table: Mapping[str, Any] = provision["table"]
+    unit = str(table.get("unit") or "")
+    caption = page.prose(provision.get("says") or "")
+    rows: list[Row] = []
+    if table.get("brackets"):
+        classes = [(page.prose(bracket.get("label")), written(bracket.get("is"), "", page.language)) for bracket in table["brackets"]]
+        rows += [Row((Cell(label), Cell(name))) for label, name in classes]
+        return page.references.table(caption, (Column(page.say("table.bracket")), Column(page.say("table.class"), "amount")), rows)
+    columns = [Column(page.say("table.row"))]
+    columns += [Column(page.say("table.column", name=str(name)), "amount") for name in table.get("columns") or ()]
+    for key, kind in (("rows", "row"), ("totals", "total")):
+        for row in table.get(key) or ():
+            cells = tuple(Cell(written(cell, unit, page.language)) for cell in row.get("cells") or ())
+            name = Cell(page.prose(upper_first(str(row.get("label") or row.get("name")))))
+            rows.append(Row((name, *cells), "total" if kind == "total" else "row"))
+    return page.references.table(caption, columns, rows)
+
+
+def diff_blocks(page: Writing) -> Iterator[Block]:
+    """Yield how much changed between the two days, then each operation with the provisions it changed, before and after."""
+    operations = page.many("operations")
+    start, end = page.date(page.answer.get("from")), page.date(page.answer.get("to"))
+    changes = sum(len(operation.get("changes") or ()) for operation in operations)
+    if not operations:
+        yield Paragraph(page.say("lead.no_change", start=start, end=end), "lead")
+        return
+    words = {"start": start, "end": end, "operations": str(len(operations)), "changes": str(changes)}
+    yield Paragraph(page.say("lead.diff", **words), "lead")
+    for operation in operations:
+        verb = word_or("verb", operation.get("verb") or "replaced", page.language)
+        day = f", {page.say('effect_on', on=long_date(operation['on'], page.language))}" if operation.get("on") else ""
+        yield Heading(2, page.prose(f"{operation.get('display')} — {verb}{day}"))
+        if operation.get("says"):
+            yield Paragraph(page.prose(operation["says"]))
+        rows = [row for change in operation.get("changes") or () for row in _change(page, operation, change)]
+        if rows:
+            columns = (Column(page.say("provision")), Column(page.say("before")), Column(page.say("after")))
+            yield page.references.table(page.prose(operation.get("display")), columns, rows)
+
+
+def _change(page: Writing, operation: Mapping[str, Any], change: Mapping[str, Any]) -> Iterator[Row]:
+    """Yield a provision's row, then one for each value that changed; they cite the operation when the change has no citation."""
+    citations = displays(change.get("citations")) or (str(operation.get("display")),)
+    how = word_or("change", change.get("change") or "changed", page.language)
+    before, after = (page.prose((change.get(side) or {}).get("says") or "—") for side in ("before", "after"))
+    name = Cell(page.prose(change.get("display") or change.get("address")), (how,))
+    yield Row((name, Cell(before), Cell(after)), "row", citations)
+    for value in change.get("values") or ():
+        label = page.prose(value.get("label") or word_or("value", value.get("name"), page.language))
+        unit = str(value.get("unit") or "")
+        sides = (Cell(written(value.get(side), unit, page.language)) for side in ("before", "after"))
+        yield Row((Cell(f"→ {label}"), *sides), "row", citations)

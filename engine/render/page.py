@@ -1,0 +1,180 @@
+"""A page: the blocks that every human rendering shows, in order. Text, Markdown and HTML draw the same page, so that none loses a line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias
+
+from engine.formats import long_date, typographic
+from engine.model import Language
+from engine.render.wording import say
+
+Tone: TypeAlias = Literal["good", "bad", "open", "plain", "soft"]
+MARKS: Mapping[Tone, str] = {"good": "✓", "bad": "✗", "open": "?", "plain": "·", "soft": "–"}
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A title; `level` 1 is the page's, 2 a section's, 3 a part's."""
+
+    level: int
+    text: str
+    mark: Tone | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Running text; `kind` is lead (the short answer), plain, soft (of second rank) or quote (words of a source)."""
+
+    text: str
+    kind: Literal["lead", "plain", "soft", "quote"] = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: `kind` is text (wraps), amount (to the right, never wraps), date or short (never wrap)."""
+
+    title: str
+    kind: Literal["text", "amount", "date", "short"] = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What stands in a table's cell: a text, smaller lines under it, and a tone for statuses."""
+
+    text: str
+    under: tuple[str, ...] = ()
+    tone: Tone = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row; a `group` row has one cell that heads the rows after it; `citations` are (display) strings, shown by number."""
+
+    cells: tuple[Cell, ...]
+    kind: Literal["row", "group", "total"] = "row"
+    citations: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table. Rows end in the numbers of their citations; `references` are the (number, citation) pairs listed right below."""
+
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    references: tuple[tuple[int, str], ...] = ()
+
+    def numbers(self, row: Row) -> str:
+        """Return the numbers of a row's citations, `[1, 3]`."""
+        known = {citation: number for number, citation in self.references}
+        return f"[{', '.join(str(known[citation]) for citation in row.citations)}]" if row.citations else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A branch: a head, lines under it, the citations it ends in, and its own branches."""
+
+    head: str
+    lines: tuple[str, ...] = ()
+    citations: tuple[str, ...] = ()
+    tone: Tone = "plain"
+    children: tuple[Node, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """A tree of branches under a label; `folded` ones may be closed by the reader."""
+
+    label: str
+    nodes: tuple[Node, ...]
+    folded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Terms and what each of them is."""
+
+    pairs: tuple[tuple[str, str], ...]
+
+
+Block: TypeAlias = Heading | Paragraph | Table | Tree | Terms
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The blocks of an answer, in the order in which they are read."""
+
+    title: str
+    language: Language
+    blocks: tuple[Block, ...]
+
+
+class References:
+    """Numbers citations in the order in which the page first cites them."""
+
+    def __init__(self) -> None:
+        """Start with no citation."""
+        self._numbers: dict[str, int] = {}
+
+    def of(self, citations: Iterable[str]) -> tuple[tuple[int, str], ...]:
+        """Return the (number, citation) pairs of these citations, without repeats, by number."""
+        found = {self._numbers.setdefault(citation, len(self._numbers) + 1): citation for citation in citations}
+        return tuple(sorted(found.items()))
+
+    def table(self, caption: str, columns: Sequence[Column], rows: Sequence[Row]) -> Table:
+        """Return a table with its references numbered."""
+        cited = self.of(citation for row in rows for citation in row.citations)
+        return Table(caption, tuple(columns), tuple(rows), cited)
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """What a page's authors share: the answer, the language, and the numbering of citations."""
+
+    answer: Mapping[str, Any]
+    language: Language
+    references: References
+
+    def say(self, key: str, /, **slots: str) -> str:
+        """Return an interface word or sentence."""
+        return say(key, self.language, **slots)
+
+    def prose(self, text: object) -> str:
+        """Return a sentence of the answer with the typography of the language ("" for None)."""
+        return typographic(str(text), self.language) if text is not None else ""
+
+    def joined(self, parts: Iterable[str]) -> str:
+        """Return the parts separated by semicolons."""
+        return (" ; " if self.language == "fr" else "; ").join(parts)
+
+    def many(self, key: str) -> Sequence[Mapping[str, Any]]:
+        """Return a list of the answer, empty when it is absent."""
+        return self.answer.get(key) or ()
+
+    def date(self, value: str | None) -> str:
+        """Return a day in full; the words for `no date` when there is none."""
+        return long_date(value, self.language) if value else self.say("undated")
+
+
+def displays(citations: Iterable[Mapping[str, Any]] | None) -> tuple[str, ...]:
+    """Return how the citations of an answer are displayed, without repeats."""
+    return tuple(dict.fromkeys(str(citation["display"]) for citation in citations or () if citation.get("display")))
+
+
+def kept_steps(steps: Iterable[Mapping[str, Any]], trace: str) -> list[dict[str, Any]]:
+    """Return the steps that `trace` shows: none, all (`full`), or (`short`) those that applied or are unknown.
+
+    A step that is left out leaves its place to its own steps that are kept.
+    """
+    kept: list[dict[str, Any]] = []
+    if trace == "none":
+        return kept
+    for step in steps:
+        children = kept_steps(step.get("children") or (), trace)
+        if trace == "full" or step.get("outcome") != "not_applied":
+            kept.append({**step, "children": children} if "children" in step else dict(step))
+        else:
+            kept.extend(children)
+    return kept

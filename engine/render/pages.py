@@ -1,0 +1,44 @@
+"""From an answer to its page: the short answer, the tables, what is missing, the readings, the notices, the law, the trace."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from engine.model import Language
+from engine.render import Trace
+from engine.render.answers import calendar_blocks, duties_blocks, eligibility_blocks
+from engine.render.funding import funding_blocks
+from engine.render.law import diff_blocks, text_blocks
+from engine.render.page import Block, Heading, Page, Paragraph, References, Writing
+from engine.render.proof import missing_blocks, notice_blocks, reading_blocks, trace_blocks
+from engine.render.wording import word_or
+
+_BODIES: Mapping[str, Callable[[Writing], Iterator[Block]]] = {
+    "eligibility": eligibility_blocks,
+    "calendar": calendar_blocks,
+    "funding": funding_blocks,
+    "duties": duties_blocks,
+    "text": text_blocks,
+    "diff": diff_blocks,
+}
+
+
+def page_of(answer: Mapping[str, Any], language: Language, trace: Trace) -> Page:
+    """Return the page of an answer, its French typography done. KeyError when `query` is not one that is known."""
+    writing = Writing(answer, language, References())
+    query = str(answer["query"])
+    title = word_or("query", query, language)
+    name = (answer.get("case") or {}).get("name")
+    full_title = writing.prose(f"{title} — {name}" if name else title)
+    blocks = [Heading(1, full_title), *_asked(writing), *_BODIES[query](writing)]
+    blocks += [*missing_blocks(writing), *reading_blocks(writing), *notice_blocks(writing), *trace_blocks(writing, trace)]
+    return Page(full_title, language, tuple(blocks))
+
+
+def _asked(page: Writing) -> Iterator[Block]:
+    """Yield the two dates of the question."""
+    if page.answer.get("on"):
+        asked = page.say("asked", on=page.date(page.answer["on"]))
+        known = page.say("known", on=page.date(page.answer["known_on"])) if page.answer.get("known_on") else ""
+        yield Paragraph(", ".join(part for part in (asked, known) if part) + ".", "soft")

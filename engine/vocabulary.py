@@ -1,0 +1,193 @@
+"""Vocabulary files: the words of the facts, the collections and the labels, read from each text and put together for a corpus."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, Final, TypeVar
+
+from engine.diagnostics import Diagnostic, Location, nearest
+from engine.model import EMPTY, Bilingual, Collection, Records, Vocabulary, Word
+from engine.shapes import Shapes
+from engine.yaml_source import Document, Pointer
+
+T = TypeVar("T")
+TYPES: Final = ("text", "integer", "ratio", "money", "boolean", "date", "enumeration")
+LABELS: Final = ("benefits", "lines", "parts", "entries", "actors")
+_WORD_OPTIONAL: Final = (
+    "question", "unit", "minimum", "maximum", "values", "varies", "derived", "required", "not_before", "absent", "only_for",
+)  # fmt: skip
+_COLLECTION_OPTIONAL: Final = ("complete", "keys", "keys_of", "only", "facts", "lists")
+_NAME: Final = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*\Z", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class _Elements:
+    """A collection as one file gives it; the keys that it takes from another are not resolved yet."""
+
+    collection: Collection
+    keys_of: str
+    only: tuple[str, ...] | None
+    document: Document
+    at: Pointer
+
+
+@dataclass(slots=True)
+class Words:
+    """What the vocabulary files of a corpus give so far, each name with the place of its first definition."""
+
+    facts: dict[str, Word] = field(default_factory=dict)
+    collections: dict[str, _Elements] = field(default_factory=dict)
+    labels: dict[str, dict[str, Bilingual]] = field(default_factory=lambda: {name: {} for name in LABELS})
+    places: dict[tuple[str, str], Location] = field(default_factory=dict)
+
+
+class VocabularyFile(Shapes):
+    """Reads one vocabulary file into the words of its corpus."""
+
+    def add_to(self, words: Words) -> None:
+        """Add what the file gives; a name that is already there is a finding with both places."""
+        parts = self.entries(self.document.tree, (), (), ("facts", "collections", *LABELS))
+        for name, node in self.mapping(parts.get("facts", {}), ("facts",)).items():
+            if self._is_new(words, "facts", name):
+                words.facts[name] = self.word(name, node, ("facts", name))
+        for name, node in self.mapping(parts.get("collections", {}), ("collections",)).items():
+            if self._is_new(words, "collections", name):
+                words.collections[name] = self._elements(name, node, ("collections", name))
+        for kind in LABELS:
+            for name, node in self.mapping(parts.get(kind, {}), (kind,)).items():
+                if self._is_new(words, kind, name):
+                    words.labels[kind][name] = self.bilingual(node, (kind, name))
+
+    def _is_new(self, words: Words, kind: str, name: str) -> bool:
+        if kind in ("facts", "collections") and not _NAME.match(name):
+            hint = "write small letters, digits and underscores, with dots between the parts."
+            self.note("ACC106", (kind, name), f"`{name}` cannot name a fact", hint, key=True)
+            return False
+        here = self.document.locate((kind, name), key=True)
+        first = words.places.setdefault((kind, name), here)
+        if first is not here:
+            self.note("ACC112", (kind, name), f"`{name}` is already defined", "keep one of the two.", key=True, first=first)
+        return first is here
+
+    def word(self, name: str, node: Any, at: Pointer) -> Word:
+        """Return one word of the vocabulary."""
+        parts = self.entries(node, at, ("type", "label"), _WORD_OPTIONAL)
+        kind = self.text_at(parts, at, "type")
+        if kind and kind not in TYPES:
+            self.note("ACC104", (*at, "type"), f"`{kind}` is not a type", nearest(kind, TYPES))
+        where = (*at, "values")
+        values = {value: self.bilingual(label, (*where, value)) for value, label in self.mapping(parts.get("values", {}), where).items()}
+        if (kind == "enumeration") != bool(values):
+            message = "an enumeration without `values`" if kind == "enumeration" else "`values` without the type enumeration"
+            self.note("ACC102", at, message, "give `type: enumeration` and `values:` together.", key=True)
+        return Word(
+            name=name,
+            type=kind,
+            label=self.bilingual(parts.get("label", {}), (*at, "label")),
+            question=self.bilingual(parts["question"], (*at, "question")) if "question" in parts else None,
+            unit=self.text_at(parts, at, "unit"),
+            minimum=self._bound(parts, at, "minimum"),
+            maximum=self._bound(parts, at, "maximum"),
+            values=values,
+            varies=self._flag(parts, at, "varies"),
+            derived=self._flag(parts, at, "derived"),
+            required=self._flag(parts, at, "required"),
+            not_before=self.text_at(parts, at, "not_before"),
+            absent=self._absent(parts, at, kind),
+            only_for=self.texts(parts.get("only_for", []), (*at, "only_for")),
+        )
+
+    def _bound(self, parts: Mapping[str, Any], at: Pointer, name: str) -> Decimal | None:
+        return self.number(parts[name], (*at, name)) if name in parts else None
+
+    def _flag(self, parts: Mapping[str, Any], at: Pointer, name: str) -> bool:
+        return self.flag(parts[name], (*at, name)) if name in parts else False
+
+    def _absent(self, parts: Mapping[str, Any], at: Pointer, kind: str) -> str:
+        absent = self.text_at(parts, at, "absent")
+        if absent and (absent != "not_yet" or kind != "date"):
+            self.note("ACC104", (*at, "absent"), f"`absent: {absent}` has no meaning here", "only dates may say `absent: not_yet`.")
+        return absent
+
+    def _words(self, node: Any, at: Pointer) -> dict[str, Word]:
+        return {name: self.word(name, one, (*at, name)) for name, one in self.mapping(node, at).items()}
+
+    def _lists(self, node: Any, at: Pointer) -> dict[str, Records]:
+        return {name: self._records(name, one, (*at, name)) for name, one in self.mapping(node, at).items()}
+
+    def _records(self, name: str, node: Any, at: Pointer) -> Records:
+        parts = self.entries(node, at, ("label", "facts"), ("indexed_by", "one_of", "lists"))
+        facts = self._words(parts.get("facts", {}), (*at, "facts"))
+        lists = self._lists(parts.get("lists", {}), (*at, "lists"))
+        index, one_of = self.text_at(parts, at, "indexed_by"), self.texts(parts.get("one_of", []), (*at, "one_of"))
+        for rank, named in enumerate(one_of):
+            if named not in facts and named not in lists:
+                self.note("ACC114", (*at, "one_of", rank), f"`{named}` is not in this list", nearest(named, (*facts, *lists)))
+        if index and index not in facts:
+            self.note("ACC114", (*at, "indexed_by"), f"`{index}` is not a fact of this list", nearest(index, facts))
+        return Records(name, self.bilingual(parts.get("label", {}), (*at, "label")), facts, lists, index, one_of)
+
+    def _elements(self, name: str, node: Any, at: Pointer) -> _Elements:
+        parts = self.entries(node, at, ("singular", "label"), _COLLECTION_OPTIONAL)
+        if "keys" in parts and "keys_of" in parts:
+            self.note("ACC101", (*at, "keys_of"), "`keys` and `keys_of` together", "keep one of the two.", key=True)
+        keys_of = self.text_at(parts, at, "keys_of")
+        if "only" in parts and not keys_of:
+            self.note(
+                "ACC101", (*at, "only"), "`only` without `keys_of`", "remove it, or name the collection whose keys are taken.", key=True
+            )
+        where = (*at, "keys")
+        collection = Collection(
+            name=name,
+            singular=self.text_at(parts, at, "singular"),
+            label=self.bilingual(parts.get("label", {}), (*at, "label")),
+            keys={key: self.bilingual(label, (*where, key)) for key, label in self.mapping(parts.get("keys", {}), where).items()},
+            keys_only=bool(keys_of),
+            complete=self._flag(parts, at, "complete"),
+            facts=self._words(parts.get("facts", {}), (*at, "facts")),
+            lists=self._lists(parts.get("lists", {}), (*at, "lists")),
+        )
+        only = self.texts(parts["only"], (*at, "only")) if "only" in parts else None
+        return _Elements(collection, keys_of, only, self.document, at)
+
+
+def vocabulary_of(words: Words, findings: list[Diagnostic]) -> Vocabulary:
+    """Return the vocabulary that the files give together; keys that a collection takes from another are resolved here."""
+    collections = {}
+    for name, given in words.collections.items():
+        collections[name] = _with_keys(given, words.collections, findings) if given.keys_of else given.collection
+    _refuse_prefixes(words, findings)
+    return Vocabulary(words.facts, collections, *(words.labels[kind] for kind in LABELS))
+
+
+def _with_keys(given: _Elements, others: Mapping[str, _Elements], findings: list[Diagnostic]) -> Collection:
+    own, source = given.collection, others.get(given.keys_of)
+    keys: Mapping[str, Bilingual] = source.collection.keys if source else EMPTY
+    if source is None or not keys:
+        place = given.document.locate((*given.at, "keys_of"))
+        hint = nearest(given.keys_of, (name for name, other in others.items() if other.collection.keys))
+        findings.append(Diagnostic("ACC114", f"`{given.keys_of}` is not a collection with keys", place, hint))
+    for rank, key in enumerate(given.only or ()):
+        if keys and key not in keys:
+            place = given.document.locate((*given.at, "only", rank))
+            findings.append(Diagnostic("ACC114", f"`{key}` is not a key of `{given.keys_of}`", place, nearest(key, keys)))
+    taken = {key: label for key, label in keys.items() if given.only is None or key in given.only}
+    return Collection(own.name, own.singular, own.label, taken, own.keys_only, own.complete, own.facts, own.lists)
+
+
+def _refuse_prefixes(words: Words, findings: list[Diagnostic]) -> None:
+    """Find the names that are both a fact and the beginning of another: a case could not give both."""
+    for name in words.facts:
+        for group in _beginnings(name):
+            if group in words.facts:
+                message = f"`{group}` is a fact and the beginning of `{name}`: a case cannot give both"
+                places = words.places
+                findings.append(Diagnostic("ACC114", message, places["facts", name], "rename one of them.", (places["facts", group],)))
+
+
+def _beginnings(name: str) -> Iterable[str]:
+    parts = name.split(".")
+    return (".".join(parts[:count]) for count in range(1, len(parts)))

@@ -1,0 +1,385 @@
+"""Strict YAML: bytes in, plain data out, with positions kept beside it. The only importer of ruamel.yaml.
+
+What a file may hold is what it shows: no anchors, aliases, tags, merge keys, duplicate keys or second document; dates stay strings,
+decimals become `Decimal` from the text as written, and nothing is built that the file does not spell out.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from engine.diagnostics import Diagnostic, Location
+
+Pointer: TypeAlias = tuple[str | int, ...]
+
+LARGEST = 2 * 1024 * 1024
+"""The largest file that is read, in bytes."""
+DEEPEST = 64
+"""The deepest nesting that is read, in levels of mappings and lists."""
+MOST_FINDINGS = 100
+"""After so many findings in one file, the rest of it is not read."""
+STANDARD_INPUT = "-"
+
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)\Z", re.ASCII)
+_DECIMAL = re.compile(r"[-+]?(?:0|[1-9][0-9]*)(?:\.[0-9]+(?:[eE][-+]?[0-9]+)?|[eE][-+]?[0-9]+)\Z", re.ASCII)
+_EXPONENT = re.compile(r"[eE][-+]?0*([0-9]*)\Z", re.ASCII)
+_LONGEST_NUMBER = 30
+_LARGEST_EXPONENT = 20
+_WORDS: Mapping[str, Any] = {"": None, "null": None, "~": None, "true": True, "false": False}
+_FIELDS = 3  # line, column and how many entries the node takes, itself included
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a file holds: plain mappings, lists and scalars, the positions of all of it beside it, and the SHA-256 of its content.
+
+    `positions` lists the nodes in the order of the file, three numbers each: line, column (from 1), and the entries that the node spans.
+    A key of a mapping is an entry of its own before its value.
+    """
+
+    path: str
+    tree: Any
+    positions: Sequence[int]
+    digest: str = ""
+
+    def locate(self, pointer: Sequence[str | int], *, key: bool = False) -> Location:
+        """Return the place of the value at `pointer` (of its key when `key`); of the nearest thing around it when there is none."""
+        node, entry, of_key = self.tree, 0, 0
+        for step in pointer:
+            found = self._step(node, entry, step)
+            if found is None:
+                return self._place(entry)
+            node, entry, of_key = found
+        return self._place(of_key if key else entry)
+
+    def _step(self, node: Any, entry: int, step: str | int) -> tuple[Any, int, int] | None:
+        """Return the child at `step`, its entry, and the entry of its key."""
+        spans, here = self.positions, entry + 1
+        if isinstance(node, dict):
+            for name, child in node.items():
+                if name == step:
+                    return child, here + 1, here
+                here += 1 + spans[(here + 1) * _FIELDS + 2]
+        elif isinstance(node, list) and isinstance(step, int) and 0 <= step < len(node):
+            for _ in range(step):
+                here += spans[here * _FIELDS + 2]
+            return node[step], here, here
+        return None
+
+    def _place(self, entry: int) -> Location:
+        at = entry * _FIELDS
+        if at + 1 >= len(self.positions):
+            return Location(self.path)
+        return Location(self.path, self.positions[at], self.positions[at + 1])
+
+
+# --- bytes ------------------------------------------------------------------------------------------------------------
+
+
+def read_bytes(path: str | Path, *, largest: int = LARGEST) -> tuple[bytes | None, list[Diagnostic]]:
+    """Return the content of a file (of standard input for `-`), or why it cannot be read; never more than `largest` bytes."""
+    name = str(path)
+    try:
+        if name == STANDARD_INPUT:
+            content = sys.stdin.buffer.read(largest + 1)
+        else:
+            with Path(path).open("rb") as stream:
+                content = stream.read(largest + 1)
+    except (OSError, ValueError) as problem:
+        return None, [_unreadable(name, problem)]
+    return content, []
+
+
+def _unreadable(name: str, problem: OSError | ValueError) -> Diagnostic:
+    place = Location(name)
+    if isinstance(problem, FileNotFoundError):
+        return Diagnostic("ACC001", "there is no such file", place, "check the path; it is read from the current folder.")
+    if isinstance(problem, IsADirectoryError):
+        return Diagnostic("ACC002", "this is a folder, not a file", place, "name one file of it; folders of texts go with --rulesets.")
+    reason = getattr(problem, "strerror", None) or str(problem)
+    return Diagnostic("ACC003", f"the file cannot be read ({reason})", place, "check that it is a file that you may read.")
+
+
+def read_file(path: str | Path, *, largest: int = LARGEST) -> tuple[Document | None, list[Diagnostic]]:
+    """Return the document in a file (or standard input for `-`), or why there is none."""
+    content, findings = read_bytes(path, largest=largest)
+    if content is None:
+        return None, findings
+    return read_yaml(path, content, largest=largest)
+
+
+def read_yaml(path: str | Path, content: bytes, *, largest: int = LARGEST) -> tuple[Document | None, list[Diagnostic]]:
+    """Return the document that `content` (YAML 1.2 or JSON) holds, or every reason why it is refused. `path` only names it."""
+    name = str(path)
+    text, findings = _decoded(name, content, largest)
+    if text is None:
+        return None, findings
+    building = _Building(name)
+    building.take_all(_events(text, building))
+    if building.findings:
+        return None, building.findings
+    if building.entries == 0 or building.tree is None:
+        return None, [Diagnostic("ACC005", "the file is empty", Location(name, 1, 1), "write its content, or remove the file.")]
+    return Document(name, building.tree, building.positions, sha256(content).hexdigest()), []
+
+
+def _decoded(name: str, content: bytes, largest: int) -> tuple[str | None, list[Diagnostic]]:
+    if len(content) > largest:
+        message = f"the file is larger than {largest} bytes"
+        return None, [Diagnostic("ACC006", message, Location(name), "split it, or check that it is the right file.")]
+    try:
+        text = content.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
+    except UnicodeDecodeError as problem:
+        return None, [_not_text(name, content, problem.start)]
+    found = _FORBIDDEN.search(text)
+    if found:
+        line, column = _line_and_column(text, found.start())
+        message = f"the character U+{ord(found.group()):04X} cannot stand in a text"
+        return None, [Diagnostic("ACC004", message, Location(name, line, column), "save the file as plain text in UTF-8.")]
+    if not text.strip():
+        return None, [Diagnostic("ACC005", "the file is empty", Location(name, 1, 1), "write its content, or remove the file.")]
+    return _json_tabs_as_spaces(text), []
+
+
+def _not_text(name: str, content: bytes, start: int) -> Diagnostic:
+    before = content[:start].decode("utf-8", "replace")
+    line, column = _line_and_column(before, len(before))
+    message = f"the file is not UTF-8 text (byte 0x{content[start]:02x})"
+    return Diagnostic("ACC004", message, Location(name, line, column), "save the file as plain text in UTF-8.")
+
+
+def _line_and_column(text: str, at: int) -> tuple[int, int]:
+    return text.count("\n", 0, at) + 1, at - (text.rfind("\n", 0, at) + 1) + 1
+
+
+def _json_tabs_as_spaces(text: str) -> str:
+    """Return JSON that is indented with tabs in the form that YAML accepts, column for column."""
+    if "\t" not in text or text.lstrip()[0] not in "{[":
+        return text
+    text = re.sub(r"(?m)^[ \t]+", lambda found: " " * len(found.group()), text)
+    return re.sub(r'(?<=[:,\[{}\]"])\t+(?=["\-0-9tfn{\[\]},:])', lambda found: " " * len(found.group()), text)
+
+
+# --- events of the parser ---------------------------------------------------------------------------------------------
+
+
+def _events(text: str, building: _Building) -> Iterator[Any]:
+    """Yield the parser's events; a fault of syntax ends them and is noted in `building`."""
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+    try:
+        yield from YAML(typ="safe", pure=True).parse(text)
+    except MarkedYAMLError as problem:
+        building.note_syntax(problem)
+    except (YAMLError, ValueError, OverflowError, IndexError, AttributeError, TypeError, AssertionError) as problem:
+        building.note("ACC008", f"this is not YAML ({str(problem).splitlines()[0] if str(problem) else type(problem).__name__})", 1, 1)
+
+
+_SYNTAX: tuple[tuple[str, str, str], ...] = (  # sign in the parser's words, message, hint
+    ("mapping values are not allowed", "`: ` cannot stand here", 'put quotes round a text that holds `: `, as in "note: text".'),
+    ("'\\t' that cannot start", "a tab cannot indent YAML", "indent with spaces."),
+    ("cannot start any token", "a text cannot start with this character", "put the text in quotes."),
+    ("could not find expected ':'", "a key without its colon", "write `key: value`, and check the indentation of this line."),
+    ("expected <block end>", "this line is not aligned with those before it", "give the keys of one mapping the same indentation."),
+    (
+        "did not find expected <document start>",
+        "there is something after the end of the document",
+        "check the indentation and the brackets.",
+    ),
+    ("while scanning a quoted scalar", "a quotation that never ends", "close the quotation mark; double it to write it within the text."),
+    (
+        "expected ',' or '}'",
+        "a brace that is not closed, or a comma that is missing",
+        "close `{` with `}`; quote texts that hold `,` or `: `.",
+    ),
+    ("expected ',' or ']'", "a bracket not closed, or a comma missing", "close `[` with `]`; quote texts that hold `,`."),
+    ("unknown escape character", "a backslash that starts no known escape", "use single quotes, or double the backslash."),
+)
+
+
+class _Building:
+    """The tree and its positions, built in one pass over the events; faults that can be passed over are noted and reading goes on."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.tree: Any = None
+        self.findings: list[Diagnostic] = []
+        self.positions = array("I")
+        self.entries = 0
+        self._documents = 0
+        self._open: list[_Level] = []
+
+    def take_all(self, events: Iterator[Any]) -> None:
+        """Take the events in turn, until the end or until the file must be given up."""
+        take = {
+            "ScalarEvent": self._scalar,
+            "MappingStartEvent": self._start,
+            "SequenceStartEvent": self._start,
+            "MappingEndEvent": self._end,
+            "SequenceEndEvent": self._end,
+            "AliasEvent": self._alias,
+            "DocumentStartEvent": self._document,
+        }
+        for event in events:
+            action = take.get(type(event).__name__)
+            if action is not None and (action(event) is False or len(self.findings) >= MOST_FINDINGS):
+                return
+
+    def note(self, code: str, message: str, line: int, column: int, hint: str = "", related: tuple[Location, ...] = ()) -> None:
+        """Add a finding at a place of this file."""
+        self.findings.append(Diagnostic(code, message, Location(self.path, line, column), hint, related))
+
+    def note_syntax(self, problem: Any) -> None:
+        """Add the parser's complaint in plain words."""
+        mark = problem.problem_mark or problem.context_mark
+        said = f"{problem.context or ''} {problem.problem or ''}"
+        known = next(((message, hint) for sign, message, hint in _SYNTAX if sign in said), None)
+        unknown = f"this is not YAML: {problem.problem or problem.context}", "check indentation, quotes and brackets round this place."
+        message, hint = known or unknown
+        related: tuple[Location, ...] = ()
+        if problem.context_mark is not None and mark is not problem.context_mark and problem.context_mark.line != mark.line:
+            related = (Location(self.path, problem.context_mark.line + 1, problem.context_mark.column + 1),)
+        self.note("ACC008", message, mark.line + 1 if mark else 1, mark.column + 1 if mark else 1, hint, related)
+
+    # Each of the following takes one event; False gives the file up.
+
+    def _document(self, event: Any) -> bool:
+        line, column = event.start_mark.line + 1, event.start_mark.column + 1
+        self._documents += 1
+        if self._documents > 1:
+            self.note("ACC013", "a second document in one file", line, column, "keep one document per file: remove the `---` line.")
+            return False
+        if event.version or event.tags:
+            self.note("ACC010", "a YAML directive", line, column, "remove the line that starts with `%`.")
+        return True
+
+    def _start(self, event: Any) -> bool:
+        line, column = event.start_mark.line + 1, event.start_mark.column + 1
+        self._refuse_marks(event, line, column)
+        if len(self._open) >= DEEPEST:
+            self.note("ACC007", f"nested deeper than {DEEPEST} levels", line, column, "flatten this part of the file.")
+            return False
+        content: Any = {} if type(event).__name__ == "MappingStartEvent" else []
+        self._place(content, line, column)
+        self._open.append(_Level(content, self.entries))
+        self._enter(line, column)
+        return True
+
+    def _end(self, _event: Any) -> None:
+        level = self._open.pop()
+        self.positions[level.entry * _FIELDS + 2] = self.entries - level.entry
+
+    def _alias(self, event: Any) -> None:
+        line, column = event.start_mark.line + 1, event.start_mark.column + 1
+        message = f"`*{event.anchor}` refers to another part of the file"
+        self.note("ACC009", message, line, column, "write the value out, or quote a text that starts with `*`.")
+        self._add(None, line, column)
+
+    def _scalar(self, event: Any) -> None:
+        mark = event.start_mark
+        line, column = mark.line + 1, mark.column + 1
+        if event.anchor is not None or event.ctag is not None:
+            self._refuse_marks(event, line, column)
+        value: Any = event.value
+        if event.style is None:
+            value = self._plain(value, line, column)
+        elif _FORBIDDEN.search(value):
+            value = self._joined(value, line, column)
+        self._add(value, line, column)
+
+    # What the events above share.
+
+    def _refuse_marks(self, event: Any, line: int, column: int) -> None:
+        if event.anchor is not None:
+            self.note("ACC009", f"the anchor `&{event.anchor}`", line, column, "write values out where they are needed, without anchors.")
+        if event.ctag is not None:
+            self.note("ACC010", f"the tag `{event.tag}`", line, column, "remove the tag: types come from the schema.")
+
+    def _plain(self, written: str, line: int, column: int) -> Any:
+        """Return the value of an unquoted scalar: null, boolean, integer, Decimal, or the text itself."""
+        if written in _WORDS:
+            return _WORDS[written]
+        if written[0] not in "-+0123456789":
+            return written
+        if _INTEGER.match(written):
+            return int(written) if self._sized(written, line, column) else 0
+        if _DECIMAL.match(written):
+            return Decimal(written) if self._sized(written, line, column) else Decimal(0)
+        return written
+
+    def _sized(self, written: str, line: int, column: int) -> bool:
+        exponent = _EXPONENT.search(written)
+        if len(written) <= _LONGEST_NUMBER and (exponent is None or int(exponent.group(1) or 0) <= _LARGEST_EXPONENT):
+            return True
+        self.note("ACC014", "a number beyond all measure", line, column, f"write at most {_LONGEST_NUMBER} digits, or quote a text.")
+        return False
+
+    def _joined(self, value: str, line: int, column: int) -> str:
+        """Return a quoted text whose escapes may hold the two halves of one character."""
+        joined = value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+        found = _FORBIDDEN.search(joined)
+        if found or "\ufffd" in joined:
+            shown = f"U+{ord(found.group()):04X}" if found else "half of a pair"
+            self.note("ACC015", f"an escape that stands for no readable character ({shown})", line, column, "write the character itself.")
+        return joined
+
+    def _add(self, value: Any, line: int, column: int) -> None:
+        self._place(value, line, column)
+        self._enter(line, column)
+
+    def _enter(self, line: int, column: int) -> None:
+        self.positions.extend((line, column, 1))
+        self.entries += 1
+
+    def _place(self, value: Any, line: int, column: int) -> None:
+        """Put a value (or a key) into the mapping or list that is open."""
+        if not self._open:
+            self.tree = value
+            return
+        level = self._open[-1]
+        if level.places is None:
+            level.content.append(value)
+        elif level.awaits_key:
+            level.key = self._key(level, value, line, column)
+            level.awaits_key = False
+        else:
+            level.content[level.key] = value
+            level.awaits_key = True
+
+    def _key(self, level: _Level, key: Any, line: int, column: int) -> str:
+        assert level.places is not None
+        if not isinstance(key, str):
+            shown = "a list or mapping" if isinstance(key, dict | list) else "nothing" if key is None else f"`{key}`"
+            self.note("ACC016", f"{shown} as a key", line, column, "keys are texts: put it in quotes.")
+            return f"\0{line}:{column}"
+        if key == "<<":
+            self.note("ACC011", "a merge key `<<`", line, column, "write the keys out.")
+        elif key in level.places:
+            first = Location(self.path, *level.places[key])
+            self.note("ACC012", f"the key `{key}` is given twice", line, column, "keep one of the two.", (first,))
+        else:
+            level.places[key] = (line, column)
+        return key
+
+
+class _Level:
+    """A mapping or a list that is being filled."""
+
+    __slots__ = ("awaits_key", "content", "entry", "key", "places")
+
+    def __init__(self, content: Any, entry: int) -> None:
+        self.content = content
+        self.entry = entry
+        self.key = ""
+        self.awaits_key = True
+        self.places: dict[str, tuple[int, int]] | None = {} if isinstance(content, dict) else None
