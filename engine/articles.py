@@ -215,7 +215,7 @@ class Articles(Expressions):
         title = self.bilingual(parts["title"], (*at, "title")) if "title" in parts else None
         self._check_operation(verb, target, parts, at)
         operation = Operation(
-            name, self.text_id, self.article_number, self._point(parts, at), verb, target,
+            name, self.text_id, self.article_number, *self._point(parts, at), verb, target,
             self.text_at(parts, at, "after") or None, self.text_at(parts, at, "before") or None, expect, content, title,
             self.bilingual(parts.get("says", {}), (*at, "says")), self.text_at(parts, at, "quote"), source, basis, effect,
             self.document.locate(at),
@@ -249,17 +249,15 @@ class Articles(Expressions):
             if name in parts and (verb != "insert" or target.count("/") != 1):
                 self.note("ACC101", (*at, name), f"`{name}` goes only with `insert` into an article", "remove it.", key=True)
 
-    def _point(self, parts: Mapping[str, Any], at: Pointer) -> str:
-        """Return the point as it is cited: `2°`, `1er tiret`, `2°, 3e tiret`."""
-        point, indent = parts.get("point", ""), parts.get("indent")
+    def _point(self, parts: Mapping[str, Any], at: Pointer) -> tuple[str, int]:
+        """Return the point as it is cited (`2°`) and the rank of the dash (0 when there is none)."""
+        point, indent = parts.get("point", ""), parts.get("indent", 0)
         if not isinstance(point, str | int) or isinstance(point, bool):
             self.note("ACC103", (*at, "point"), f"a text is needed here, not {type_name(point)}", 'write it as cited: "2°".')
             point = ""
-        if indent is None:
-            return str(point)
         if isinstance(indent, bool) or not isinstance(indent, int):
             self.note(
                 "ACC103", (*at, "indent"), f"the rank of the dash is needed here, not {type_name(indent)}", "write 1 for the first dash."
             )
-        dash = f"{indent}{'er' if indent == 1 else 'e'} tiret"
-        return f"{point}, {dash}" if point else dash
+            indent = 0
+        return str(point), indent

@@ -32,14 +32,23 @@ class ChainLink:
     text: str
     article: str
     point: str
+    indent: int
+    operation: str
     on: date
     kind: str
     short: Bilingual
 
     def display(self, language: Language) -> str:
-        """Return « avenant 2, art. 4, 2° »."""
-        parts = [self.short.in_language(language), article_name(self.article, language)]
-        return ", ".join(part for part in (*parts, self.point) if part)
+        """Return « avenant 2, art. 4, 2° », with the dash where the text has dashes: « art. 2, 2°, 1er tiret »."""
+        rank = self.indent
+        dash = f"{rank}{'er' if rank == 1 else 'e'} tiret" if language == "fr" else f"indent {rank}"
+        parts = [self.short.in_language(language), article_name(self.article, language), self.point, dash if rank else ""]
+        return ", ".join(part for part in parts if part)
+
+    def as_plain(self) -> dict[str, Any]:
+        """Return where the act stands, as plain data."""
+        found: dict[str, Any] = {"text": self.text, "article": self.article, "point": self.point}
+        return found | ({"indent": self.indent} if self.indent else {})
 
 
 @dataclass(frozen=True, slots=True)

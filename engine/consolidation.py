@@ -254,7 +254,7 @@ def _write(state: _State, text: LegalText, day: date) -> None:
         fresh = tuple(p for p in article.provisions if state.timeline.effect_date(text.id, p.effect) == day)
         if not fresh:
             continue
-        link = ChainLink("written", text.id, article.number, "", day, text.kind, text.short)
+        link = ChainLink("written", text.id, article.number, "", 0, "", day, text.kind, text.short)
         key = (text.id, article.number)
         standing = state.articles.get(key, EnactedArticle(text.id, article.number, article.title, ()))
         enacted = {e.provision.id: e for e in standing.provisions}
@@ -268,7 +268,7 @@ def _text_order(article: Article, enacted: dict[str, Enacted]) -> tuple[Enacted,
 
 
 def _apply(state: _State, text: LegalText, operation: Operation, day: date) -> None:
-    link = ChainLink(_VERBS[operation.verb], text.id, operation.article, operation.point, day, text.kind, text.short)
+    link = link_of(operation, text, day)
     target_text, number, *rest = operation.target.split("/", 2)
     key = (target_text, number)
     article = state.articles.get(key)
@@ -291,6 +291,12 @@ def _apply(state: _State, text: LegalText, operation: Operation, day: date) -> N
     if not _expected(state, operation, touched, whole=provision_id is None):
         return
     state.articles[key] = _amended(state, article, operation, touched, link, day)
+
+
+def link_of(operation: Operation, text: LegalText, day: date) -> ChainLink:
+    """Return the link that an operation of a text adds to the chain of a provision on the day it takes effect."""
+    verb = _VERBS[operation.verb]
+    return ChainLink(verb, text.id, operation.article, operation.point, operation.indent, operation.id, day, text.kind, text.short)
 
 
 def _amended(

@@ -13,6 +13,7 @@ from typing import Any
 from engine.cases import Facts
 from engine.consolidation import Timeline, moving_readings, timeline_of
 from engine.diagnostics import Diagnostic, Location, RefusedInput
+from engine.labels import word_of
 from engine.logic import Check, Scope, View, explained, facts_read, filled
 from engine.model import Choice, Corpus, Derive, EffectDate, Entitle, Increase, OccasionKind, Part, Pay
 from engine.occasions import CaseFacts, Occasion, Span, Undated
@@ -223,7 +224,9 @@ def _missing(rule: CompiledRule, view: View, derived: Mapping[str, list[Step]], 
             missing += [fact for step in derived[name] for fact in step.missing]
         elif not _is_derived(rule, name):
             missing.append(name)
-    return tuple(dict.fromkeys(missing))
+    corpus = rule.scope.timeline.corpus
+    asked = [name for name in missing if word_of(name, corpus.vocabulary)]
+    return tuple(dict.fromkeys(asked or missing))
 
 
 def _is_derived(rule: CompiledRule, name: str) -> bool:

@@ -366,6 +366,7 @@ class Operation:
     text: str
     article: str
     point: str
+    indent: int
     verb: Verb
     target: str
     after: str | None

@@ -110,7 +110,7 @@ class Presenter:
                 "article": citation.article,
                 "provision": citation.provision,
                 "place": place_name(citation.place, self.language),
-                "as_amended_by": [{"text": link.text, "article": link.article, "point": link.point} for link in citation.amendments],
+                "as_amended_by": [link.as_plain() for link in citation.amendments],
                 "display": citation.display(self.language),
                 "basis": citation.basis,
             }
@@ -206,9 +206,7 @@ class Presenter:
         chain = step.rule.enacted.citation.chain
         return {
             "from": iso(step.rule.enacted.since),
-            "chain": [
-                {"verb": link.verb, "text": link.text, "article": link.article, "point": link.point, "on": iso(link.on)} for link in chain
-            ],
+            "chain": [{"verb": link.verb} | link.as_plain() | {"on": iso(link.on)} for link in chain],
         }
 
     def _conclusion(self, step: Step) -> str:

@@ -1,9 +1,272 @@
-"""The shape of files against JSON Schema."""
+"""The shape of files against the JSON Schemas of `schemas/`, every fault at its line and column. The only importer of jsonschema."""
 
-from engine.diagnostics import Diagnostic
-from engine.yaml_source import Document
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from engine.diagnostics import Diagnostic, in_order, nearest
+from engine.shapes import shown, type_name
+from engine.yaml_source import Document, Pointer
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import ValidationError
+
+NAMES: Final = ("text", "article", "amendment", "vocabulary", "occasions", "readings", "case", "scenario")
+_SHARED: Final = "common"
+_TYPES: Final = {
+    "object": "a mapping", "array": "a list", "string": "a text", "number": "a number", "integer": "a whole number",
+    "boolean": "true or false", "null": "nothing",
+}  # fmt: skip
 
 
 def validate(document: Document, schema_name: str) -> list[Diagnostic]:
-    """Return what is wrong with the shape of a document."""
-    return []
+    """Return every fault in the shape of a document, in order, against the schema of that name (one of NAMES)."""
+    faults = _Faults(document)
+    for error in _validator(schema_name).iter_errors(document.tree):
+        faults.take(error)
+    return list(in_order(faults.found))
+
+
+def schema_folder() -> Path:
+    """Return the folder of the schemas: that of the package when it is installed, that of the repository otherwise."""
+    packaged = Path(__file__).parent / "_data" / "schemas"
+    return packaged if packaged.is_dir() else Path(__file__).parent.parent / "schemas"
+
+
+def read_schema(name: str) -> dict[str, Any]:
+    """Return a schema by its name (one of NAMES, or `common`)."""
+    schema: dict[str, Any] = json.loads((schema_folder() / f"{name}.schema.json").read_text("utf-8"))
+    return schema
+
+
+@cache
+def _validator(name: str) -> Draft202012Validator:
+    from jsonschema import Draft202012Validator
+    from referencing import Registry, Resource
+
+    registry: Registry[Any] = Registry()
+    for each in (_SHARED, "article", "amendment"):
+        registry = registry.with_resource(f"{each}.schema.json", Resource.from_contents(read_schema(each)))
+    return Draft202012Validator(read_schema(name), registry=registry.crawl())
+
+
+class _Faults:
+    """The validator's errors in plain words, each at the place that must be changed."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.found: list[Diagnostic] = []
+
+    def take(self, error: ValidationError) -> None:
+        """Add what an error says; of alternatives, what is wrong with the one that was meant."""
+        at = tuple(error.absolute_path)
+        if "propertyNames" in error.absolute_schema_path:
+            self._name(error, at)
+        elif error.validator in ("anyOf", "oneOf"):
+            self._alternatives(error, at)
+        else:
+            _BY_KEYWORD.get(str(error.validator), _Faults.other)(self, error, at)
+
+    def note(self, code: str, at: Pointer, message: str, hint: str = "", *, key: bool = False) -> None:
+        """Add a finding at a place of the document."""
+        self.found.append(Diagnostic(code, message, self.document.locate(at, key=key), hint))
+
+    # --- alternatives ---
+
+    def _alternatives(self, error: ValidationError, at: Pointer) -> None:
+        branches: dict[Any, list[ValidationError]] = {}
+        for inner in error.context or ():
+            branches.setdefault(inner.relative_schema_path[0], []).append(inner)
+        if not branches:
+            self._too_many(error, at)
+            return
+        best = min(branches, key=lambda branch: (*_distance(branches[branch], error), branch))
+        if isinstance(error.instance, dict) and _distance(branches[best], error)[1]:
+            self._no_alternative(error, at, branches)
+        elif not isinstance(error.instance, dict | list) and all(_is_type_error(inner, error) for inner in branches[best]):
+            self._no_scalar(error, at, branches)
+        else:
+            for inner in branches[best]:
+                self.take(inner)
+
+    def _too_many(self, error: ValidationError, at: Pointer) -> None:
+        """Several alternatives hold where one must: name the keys that cannot stand together."""
+        firsts = (branch["required"][0] for branch in error.validator_value if "required" in branch)
+        keys = [key for key in firsts if key in error.instance]
+        message = f"{' and '.join(f'`{key}`' for key in keys)} cannot stand together"
+        self.note("ACC101", (*at, keys[-1]) if keys else at, message, "keep one of them.", key=bool(keys))
+
+    def _no_alternative(self, error: ValidationError, at: Pointer, branches: Mapping[Any, list[ValidationError]]) -> None:
+        firsts = [first for inner in branches.values() if (first := _first_needed(inner, error))]
+        given = [key for key in error.instance if key not in _known(error)]
+        if error.validator == "oneOf" and not given:
+            self.note("ACC102", at, f"one of {', '.join(f'`{key}`' for key in firsts)} is missing", "add the one that is meant.")
+        elif not error.instance:
+            self.note("ACC109", at, "an empty mapping", f"begin with one of {', '.join(f'`{key}`' for key in firsts)}.")
+        else:
+            wrong = given[0] if given else next(iter(error.instance))
+            self.note("ACC109", (*at, wrong), f"{shown(wrong)} does not begin anything known here", nearest(wrong, firsts), key=True)
+
+    def _no_scalar(self, error: ValidationError, at: Pointer, branches: Mapping[Any, list[ValidationError]]) -> None:
+        expected = [inner.validator_value for errors in branches.values() for inner in errors if inner.validator == "type"]
+        self._wrong_type(error.instance, at, expected, _example(error))
+
+    # --- one keyword each ---
+
+    def _name(self, error: ValidationError, at: Pointer) -> None:
+        name = str(error.instance)
+        self.note(
+            "ACC106", (*at, name), f"{shown(name)} cannot be a name here", _example(error) or "use small letters, digits and _.", key=True
+        )
+
+    def unexpected(self, error: ValidationError, at: Pointer) -> None:
+        """A key that has no meaning."""
+        known = error.schema.get("properties", {})
+        for key, value in error.instance.items():
+            if key not in known:
+                hint = nearest(key, known)
+                if value is None and " " in key:
+                    hint = "a comma ends a text within {…}: put the text that it belongs to in quotes."
+                self.note("ACC101", (*at, key), f"the key {shown(key)} has no meaning here", hint, key=True)
+
+    def missing(self, error: ValidationError, at: Pointer) -> None:
+        """A key that is needed."""
+        for key in error.validator_value:
+            if key not in error.instance:
+                self.note("ACC102", at, f"the key `{key}` is missing", f"add `{key}:` here.")
+
+    def dependent(self, error: ValidationError, at: Pointer) -> None:
+        """A key that needs another."""
+        for key, needed in error.validator_value.items():
+            for other in needed:
+                if key in error.instance and other not in error.instance:
+                    self.note("ACC102", (*at, key), f"`{key}` without `{other}`", f"add `{other}:`, or remove `{key}:`.", key=True)
+
+    def wrong_type(self, error: ValidationError, at: Pointer) -> None:
+        """Something of another kind."""
+        self._wrong_type(error.instance, at, [error.validator_value], _example(error))
+
+    def _wrong_type(self, instance: object, at: Pointer, expected: Sequence[Any], example: str) -> None:
+        types = list(dict.fromkeys(one for each in expected for one in ([each] if isinstance(each, str) else each)))
+        if instance is None:
+            self.note("ACC116", at, "no value here", "write one, or remove the key.", key=True)
+        elif types == ["string"] and type_name(instance).endswith("number"):
+            message = f"`{instance}` is read as {type_name(instance)}, and a text is needed"
+            self.note("ACC105", at, message, f'put it in quotes: "{instance}"; check the digits, for 7.10 must not become 7.1.')
+        else:
+            names = " or ".join(_TYPES.get(name, name) for name in types)
+            self.note("ACC103", at, f"{names or 'something else'} is needed here, not {_said(instance)}", example)
+
+    def word(self, error: ValidationError, at: Pointer) -> None:
+        """A word that is not one of those that can stand here."""
+        valid = error.validator_value if error.validator == "enum" else [error.validator_value]
+        if isinstance(error.instance, dict | list):
+            self.note("ACC103", at, f"a word is needed here, not {type_name(error.instance)}", nearest("", map(str, valid)))
+            return
+        self.note("ACC104", at, f"{shown(error.instance)} cannot stand here", nearest(str(error.instance), map(str, valid)))
+
+    def pattern(self, error: ValidationError, at: Pointer) -> None:
+        """A text that is not written as it must be."""
+        written = str(error.validator_value)
+        code, kind = "ACC106", "written as it must be here"
+        if written.startswith("^P("):
+            code, kind = "ACC108", "a duration"
+        elif written.startswith(r"^\d{4}-"):
+            code, kind = "ACC107", "a day of the calendar"
+        self.note(code, at, f"{shown(error.instance)} is not {kind}", _example(error))
+
+    def amount(self, error: ValidationError, at: Pointer) -> None:
+        """Too many or too few."""
+        if error.validator == "minLength":
+            message = "an empty text"
+        elif error.validator == "uniqueItems":
+            message = "the same entry twice"
+        elif error.validator == "maxProperties":
+            self.note("ACC109", at, f"{len(error.instance)} things where one is needed", "write one for each provision.")
+            return
+        else:
+            some = "at least" if str(error.validator).startswith("min") else "at most"
+            message = f"{len(error.instance)} given, and {some} {error.validator_value} needed"
+        self.note("ACC110", at, message, _example(error))
+
+    def bound(self, error: ValidationError, at: Pointer) -> None:
+        """A number out of bounds."""
+        some = "at least" if error.validator == "minimum" else "at most"
+        self.note("ACC111", at, f"{error.instance} is out of bounds ({some} {error.validator_value})")
+
+    def excluded(self, error: ValidationError, at: Pointer) -> None:
+        """Keys that cannot stand together."""
+        keys = [key for key in error.validator_value.get("required", ()) if key in error.instance]
+        message = f"{' and '.join(f'`{key}`' for key in keys)} cannot stand here{' together' if len(keys) > 1 else ''}"
+        self.note("ACC101", (*at, keys[-1]) if keys else at, message, "remove it.", key=bool(keys))
+
+    def other(self, error: ValidationError, at: Pointer) -> None:
+        """Anything that no schema of ours asks for yet."""
+        self.note("ACC103", at, f"{_said(error.instance)} does not fit here ({error.validator})", _example(error))
+
+
+_BY_KEYWORD: Final[Mapping[str, Callable[[_Faults, ValidationError, Pointer], None]]] = {
+    "additionalProperties": _Faults.unexpected,
+    "required": _Faults.missing,
+    "dependentRequired": _Faults.dependent,
+    "type": _Faults.wrong_type,
+    "enum": _Faults.word,
+    "const": _Faults.word,
+    "pattern": _Faults.pattern,
+    **dict.fromkeys(("minItems", "maxItems", "minProperties", "maxProperties", "minLength", "uniqueItems"), _Faults.amount),
+    "minimum": _Faults.bound,
+    "maximum": _Faults.bound,
+    "not": _Faults.excluded,
+}
+
+
+def _is_own(inner: ValidationError, outer: ValidationError) -> bool:
+    """Return whether an error of an alternative concerns the whole instance, not something in it."""
+    return len(inner.absolute_path) == len(outer.absolute_path)
+
+
+def _is_type_error(inner: ValidationError, outer: ValidationError) -> bool:
+    return inner.validator == "type" and _is_own(inner, outer)
+
+
+def _distance(errors: Sequence[ValidationError], outer: ValidationError) -> tuple[bool, bool, int, int]:
+    """Return how far the instance is from an alternative: kind, first key, keys missing, keys too many."""
+    own = [error for error in errors if _is_own(error, outer)]
+    first = _first_needed(errors, outer)
+    missing = {key for error in own if error.validator == "required" for key in error.validator_value if key not in outer.instance}
+    extra = {
+        key
+        for error in own
+        if error.validator == "additionalProperties"
+        for key in outer.instance
+        if key not in error.schema.get("properties", {})
+    }
+    return any(_is_type_error(error, outer) for error in own), first in missing, len(missing), len(extra)
+
+
+def _first_needed(errors: Sequence[ValidationError], outer: ValidationError) -> str:
+    """Return the key that marks an alternative: the first that it needs."""
+    for error in errors:
+        if error.validator == "required" and _is_own(error, outer):
+            return str(error.validator_value[0])
+    return ""
+
+
+def _known(error: ValidationError) -> Iterator[str]:
+    yield from error.schema.get("properties", {})
+
+
+def _example(error: ValidationError) -> str:
+    examples = error.schema.get("examples") if isinstance(error.schema, dict) else None
+    if not examples:
+        return ""
+    return "write it as in " + " or ".join(json.dumps(example, ensure_ascii=False) for example in examples[:2]) + "."
+
+
+def _said(instance: object) -> str:
+    return f"{shown(instance)} ({type_name(instance)})" if isinstance(instance, str) else type_name(instance)

@@ -24,6 +24,12 @@ def type_name(value: object) -> str:
     return "nothing" if value is None else _TYPE_NAMES.get(type(value), "something else")
 
 
+def shown(given: object) -> str:
+    """Return a value of a file as a message shows it: one line, never longer than eighty characters."""
+    text = " ".join(str(given).split())
+    return f"`{text if len(text) <= 80 else text[:79] + '…'}`"
+
+
 def ratio_of(text: str) -> Decimal | None:
     """Return `75 %` as the ratio 0.75, None for any other text."""
     found = _RATIO.match(text.replace("\u00a0", " ").replace("\u202f", " "))

@@ -77,15 +77,11 @@ def under_readings(corpus: Corpus, facts: Facts, question: Question) -> list[Pla
 
 def entitlements(found: Ledger, presenter: Presenter) -> list[Plain]:
     """Return the rights as plain data; the parts of an increase in one period are added up on one line."""
-    rows: list[Plain] = []
-    grouped: dict[tuple[str, Span | None], list[Right]] = {}
-    for right in found.rights:
-        if right.base is None:
-            rows.append(_entitlement(right.line, [right], found, presenter))
-        else:
-            grouped.setdefault((right.line, right.span), []).append(right)
-    rows += [_entitlement(line, rights, found, presenter) for (line, _), rights in grouped.items()]
-    return sorted(rows, key=lambda row: (row["from"], row["until"] or "9999", _line_rank(presenter.corpus, row["line"])))
+    grouped: dict[tuple[object, ...], list[Right]] = {}
+    for rank, right in enumerate(found.rights):
+        grouped.setdefault((right.line, right.span) if right.base else (rank,), []).append(right)
+    groups = sorted(grouped.values(), key=lambda rights: (_rank(rights[0].span), _line_rank(presenter.corpus, rights[0].line)))
+    return [_entitlement(rights[0].line, rights, found, presenter) for rights in groups]
 
 
 def _entitlement(line: str, rights: list[Right], found: Ledger, presenter: Presenter) -> Plain:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from engine.citation import ChainLink, place_name
-from engine.consolidation import Enacted, EnactedArticle, Law, Timeline, timeline_of
+from engine.consolidation import Enacted, EnactedArticle, Law, Timeline, link_of, timeline_of
 from engine.diagnostics import Diagnostic, Location, RefusedInput, nearest
 from engine.formats import written
 from engine.labels import display
@@ -48,7 +48,7 @@ def diff(corpus: Corpus, question: Question, start: date, end: date) -> Plain:
     answer = text_heading("diff", question, corpus, presenter, timeline)
     answer |= {"from": start.isoformat(), "to": end.isoformat()}
     groups: dict[str, Plain] = {}
-    operations = {(op.text, op.article, op.point): op for op in _operations(corpus)}
+    operations = {(op.text, op.article, op.id): op for op in _operations(corpus)}
     for address in dict.fromkeys((*before.provisions, *after.provisions)):
         old, new = before.provisions.get(address), after.provisions.get(address)
         if old is not new:
@@ -137,8 +137,7 @@ def _document(corpus: Corpus, name: str) -> Mapping[str, Any]:
 
 
 def _link(link: ChainLink, presenter: Presenter) -> Plain:
-    found = {"verb": link.verb, "text": link.text, "article": link.article, "point": link.point, "on": iso(link.on)}
-    return found | {"display": link.display(presenter.language)}
+    return {"verb": link.verb} | link.as_plain() | {"on": iso(link.on), "display": link.display(presenter.language)}
 
 
 # --- differences ------------------------------------------------------------------------------------------------------
@@ -156,11 +155,11 @@ def _grouped(
     link = new.citation.chain[-1] if new else _repealed_by(address, timeline)
     if link is None:
         return
-    name = link.display(presenter.language)
-    operation = operations.get((link.text, link.article, link.point))
+    name = f"{link.display(presenter.language)} {link.operation}"
+    operation = operations.get((link.text, link.article, link.operation))
     if name not in groups:
         says = presenter.say(operation.says) if operation else presenter.either("entrée en vigueur", "entry into force")
-        groups[name] = {"display": name, "verb": link.verb, "says": says, "on": iso(link.on), "order": len(groups), "changes": []}
+        groups[name] = {"display": link.display(presenter.language), "operation": link.operation, "verb": link.verb, "says": says, "on": iso(link.on), "order": len(groups), "changes": []}
     change = "added" if old is None else "removed" if new is None else "changed"
     shown = new or old
     assert shown is not None  # one of the two laws has it
@@ -179,8 +178,7 @@ def _repealed_by(address: str, timeline: Timeline) -> ChainLink | None:
                 targets = op.target == address or (op.target.count("/") == 1 and address.startswith(f"{op.target}/"))
                 day = timeline.effect_date(text.id, op.effect)
                 if targets and op.verb in ("replace", "repeal") and day:
-                    verb = {"replace": "replaced", "repeal": "repealed"}[op.verb]
-                    return ChainLink(verb, text.id, article.number, op.point, day, text.kind, text.short)
+                    return link_of(op, text, day)
     return None
 
 

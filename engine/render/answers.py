@@ -92,7 +92,7 @@ def calendar_blocks(page: Writing) -> Iterator[Block]:
         yield Paragraph(page.say("lead.next", what=_label(first, "id"), on=page.date(first["on"])), "lead")
     counts = Counter(_status(page, entry) for entry in entries)
     summary = ", ".join(f"{count} {name}" for name, count in counts.items())
-    yield Paragraph(page.say("lead.counts", count=str(len(entries)), what=summary), "plain" if late or coming else "lead")
+    yield Paragraph(page.say("lead.counts", count=page.count(len(entries), "date"), what=summary), "plain" if late or coming else "lead")
     with_money = any(entry.get("amount") is not None for entry in entries)
     columns = [Column(page.say("date"), "date"), Column(page.say("entry")), Column(page.say("status"), "short")]
     if with_money:
@@ -130,7 +130,7 @@ def duties_blocks(page: Writing) -> Iterator[Block]:
         return
     counts = Counter(_category(page, duty) for duty in duties)
     summary = ", ".join(f"{count} {name}" for name, count in counts.items())
-    yield Paragraph(page.say("lead.duties", count=str(len(duties)), what=summary), "lead")
+    yield Paragraph(page.say("lead.duties", count=page.count(len(duties), "duty"), what=summary), "lead")
     columns = (Column(page.say("category"), "text"), Column(page.say("duty"), "text"))
     subjects = dict.fromkeys(str(duty.get("subject_label") or duty.get("subject") or page.say("general")) for duty in duties)
     for subject in subjects:
@@ -155,7 +155,7 @@ def _duty(page: Writing, duty: Mapping[str, Any]) -> Row:
 
 def values_in_words(page: Writing, values: Mapping[str, Any]) -> Iterable[str]:
     """Return the named values of a provision, `délai : 48 heures`, one string for each."""
-    return [page.prose(f"{word_or('value', name, page.language)} : {_value(page, value)}") for name, value in values.items()]
+    return [page.prose(f"{word_or('value', name, page.language)}{page.colon} {_value(page, value)}") for name, value in values.items()]
 
 
 def _value(page: Writing, value: Any) -> str:

@@ -39,7 +39,11 @@ def _lead(page: Writing) -> Iterator[Block]:
         starts = sorted(str(total["from"]) for total in totals if total.get("from"))
         ends = sorted(str(total["until"]) for total in totals if total.get("until"))
         whole = span(starts[0] if starts else None, ends[-1] if ends else None, page.language)
-        words = {"count": str(len(totals)), "span": f", {whole}" if whole else "", "amount": money(_sum(totals), page.language)}
+        words = {
+            "count": page.count(len(totals), "period"),
+            "span": f", {whole}" if whole else "",
+            "amount": money(_sum(totals), page.language),
+        }
         yield Paragraph(page.say("lead.years", **words), "lead")
     payments = page.many("payments")
     if payments and page.answer.get("on"):
@@ -137,9 +141,7 @@ def _under_readings(page: Writing) -> Iterator[Block]:
 
 
 def _total(page: Writing, total: Mapping[str, Any]) -> str:
-    return (
-        f"{_year(page, total.get('contract_year'), total)}{' :' if page.language == 'fr' else ':'} {money(total['amount'], page.language)}"
-    )
+    return f"{_year(page, total.get('contract_year'), total)}{page.colon} {money(total['amount'], page.language)}"
 
 
 def _span(page: Writing, item: Mapping[str, Any]) -> str:

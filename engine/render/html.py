@@ -13,6 +13,23 @@ from engine.render.pages import page_of
 from engine.render.style import STYLE
 from engine.render.wording import say
 
+_DOCUMENT = """<!doctype html>
+<html lang="{language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<style>
+{style}</style>
+</head>
+<body>
+<main>
+{content}
+</main>
+</body>
+</html>
+"""
+
 
 def render(answer: Mapping[str, Any], language: Language, trace: Trace) -> str:
     """Return the answer as a whole HTML document in its language, which prints well."""
@@ -29,15 +46,11 @@ def render(answer: Mapping[str, Any], language: Language, trace: Trace) -> str:
                 tables += 1
                 body.extend(_table(block, tables, language))
             case Tree():
-                body.extend(_branches(block.nodes, folded=block.folded, top=True))
+                body.extend(_branches(block.nodes, folded=block.folded, label=block.label))
             case Terms():
                 pairs = "".join(f"<div><dt>{escape(term)}</dt><dd>{escape(content)}</dd></div>" for term, content in block.pairs)
                 body.append(f"<dl>{pairs}</dl>")
-    head = (
-        f'<meta charset="utf-8">\n<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{escape(page.title)}</title>'
-    )
-    content = "\n".join(body)
-    return f'<!doctype html>\n<html lang="{language}">\n<head>\n{head}\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n{content}\n</main>\n</body>\n</html>\n'
+    return _DOCUMENT.format(language=language, title=escape(page.title), style=STYLE, content="\n".join(body))
 
 
 def _mark(tone: Tone) -> str:
@@ -76,10 +89,11 @@ def _row(table: Table, row: Row, rank: int) -> str:
     count = len(table.columns) + bool(table.references)
     if row.kind == "group":
         return f'<tr class="group"><th scope="rowgroup" colspan="{count}">{_cell(row.cells[0])}</th></tr>'
-    cells = []
-    for place, (column, cell) in enumerate(zip(table.columns, _padded(table, row), strict=True)):
-        tag = 'th scope="row"' if place == 0 else "td"
-        cells.append(f'<{tag} class="{column.kind}">{_cell(cell)}</{tag.split(" ")[0]}>')
+    cells: list[str] = []
+    filled = [*row.cells, *[Cell("")] * (len(table.columns) - len(row.cells))]
+    for column, cell in zip(table.columns, filled, strict=True):
+        tag, scope = ("td", "") if cells else ("th", ' scope="row"')
+        cells.append(f'<{tag}{scope} class="{column.kind}">{_cell(cell)}</{tag}>')
     if table.references:
         numbers = {citation: number for number, citation in table.references}
         links = ", ".join(f'<a href="#t{rank}-r{numbers[text]}">{numbers[text]}</a>' for text in row.citations)
@@ -87,26 +101,22 @@ def _row(table: Table, row: Row, rank: int) -> str:
     return f'<tr class="{row.kind}">{"".join(cells)}</tr>'
 
 
-def _padded(table: Table, row: Row) -> list[Cell]:
-    """Return the row's cells, the amount of a short row (a total) under the last column."""
-    empty = [Cell("")] * (len(table.columns) - len(row.cells))
-    return [*row.cells[:1], *empty, *row.cells[1:]]
-
-
 def _cell(cell: Cell) -> str:
     tone = f'<span class="tone {cell.tone}">{_mark(cell.tone)}{escape(cell.text)}</span>' if cell.tone != "plain" else escape(cell.text)
     return tone + "".join(f"<small>{escape(line)}</small>" for line in cell.under)
 
 
-def _branches(nodes: tuple[Node, ...], *, folded: bool, top: bool) -> Iterator[str]:
+def _branches(nodes: tuple[Node, ...], *, folded: bool, label: str | None = None) -> Iterator[str]:
+    """Yield a nested list; the outermost has a `label`, maybe empty. A `folded` branch opens on demand, and on paper."""
     if not nodes:
         return
-    yield '<ul class="tree">' if top else "<ul>"
+    named = f' aria-label="{escape(label)}"' if label else ""
+    yield "<ul>" if label is None else f'<ul class="tree"{named}>'
     for node in nodes:
         head = f"{_mark(node.tone)}{escape(node.head)}"
         inside = "".join(f"<p>{escape(line)}</p>" for line in node.lines)
         cited = "".join(f"<cite>{escape(citation)}</cite>" for citation in node.citations)
-        children = "".join(_branches(node.children, folded=folded, top=False))
+        children = "".join(_branches(node.children, folded=folded))
         if folded and (inside or children):
             yield f"<li><details><summary>{head} {cited}</summary>{inside}{children}</details></li>"
         else:

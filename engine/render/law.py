@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from engine.citation import article_name
 from engine.formats import NO_BREAK, long_date, span, typographic, upper_first, written
 from engine.render.answers import values_in_words
 from engine.render.page import Block, Cell, Column, Heading, Paragraph, Row, Table, Terms, Writing, displays
 from engine.render.wording import word_or
-
-_NUMBERED = re.compile(r"^(?:[LRDA]\.? ?)?\d")
 
 
 def text_blocks(page: Writing) -> Iterator[Block]:
     """Yield each article with its provisions in order: what it says, its values, its rule in words, its history and its source."""
     articles = page.many("articles")
     provisions = sum(len(article.get("provisions") or ()) for article in articles)
-    day = long_date(page.answer["on"], page.language)
-    yield Paragraph(page.say("lead.articles", articles=str(len(articles)), provisions=str(provisions), on=day), "lead")
+    words = {"articles": page.count(len(articles), "article"), "provisions": page.count(provisions, "provision")}
+    yield Paragraph(page.say("lead.articles", on=page.date(page.answer.get("on")), **words), "lead")
     shorts = {str(text.get("text")): str(text.get("short") or text.get("text")) for text in page.many("law")}
     for article in articles:
-        number = str(article.get("number", ""))
-        name = page.say("article", number=number) if _NUMBERED.match(number) else upper_first(number)
+        name = article_name(str(article.get("number", "")), page.language)
         short = str(article.get("short") or shorts.get(str(article.get("text")), article.get("text")))
         title = f" — {article['title']}" if article.get("title") else ""
         yield Heading(2, page.prose(f"{short}, {name}{title}"))
@@ -103,8 +100,8 @@ def diff_blocks(page: Writing) -> Iterator[Block]:
     if not operations:
         yield Paragraph(page.say("lead.no_change", start=start, end=end), "lead")
         return
-    words = {"start": start, "end": end, "operations": str(len(operations)), "changes": str(changes)}
-    yield Paragraph(page.say("lead.diff", **words), "lead")
+    counted = {"operations": page.count(len(operations), "operation"), "changes": page.count(changes, "changed")}
+    yield Paragraph(page.say("lead.diff", start=start, end=end, **counted), "lead")
     for operation in operations:
         verb = word_or("verb", operation.get("verb") or "replaced", page.language)
         day = f", {page.say('effect_on', on=long_date(operation['on'], page.language))}" if operation.get("on") else ""

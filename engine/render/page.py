@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
-from engine.formats import long_date, typographic
+from engine.formats import NO_BREAK, long_date, typographic
 from engine.model import Language
-from engine.render.wording import say
+from engine.render.wording import count_of, say
 
 Tone: TypeAlias = Literal["good", "bad", "open", "plain", "soft"]
 MARKS: Mapping[Tone, str] = {"good": "✓", "bad": "✗", "open": "?", "plain": "·", "soft": "–"}
@@ -141,9 +141,18 @@ class Writing:
         """Return an interface word or sentence."""
         return say(key, self.language, **slots)
 
+    def count(self, count: int, thing: str) -> str:
+        """Return a number of things in words."""
+        return count_of(count, thing, self.language)
+
     def prose(self, text: object) -> str:
         """Return a sentence of the answer with the typography of the language ("" for None)."""
         return typographic(str(text), self.language) if text is not None else ""
+
+    @property
+    def colon(self) -> str:
+        """The colon with the space that French puts before it."""
+        return f"{NO_BREAK}:" if self.language == "fr" else ":"
 
     def joined(self, parts: Iterable[str]) -> str:
         """Return the parts separated by semicolons."""

@@ -111,7 +111,7 @@ def _step(page: Writing, step: Mapping[str, Any], *, whole: bool) -> Node:
     conclusion = page.prose(step.get("conclusion") or step.get("says") or step.get("rule") or "")
     head = f"{', '.join((*when, *where))} — {conclusion}" if when or where else conclusion
     if step.get("outcome") == "not_applied":
-        head += f" ({page.say('outcome.not_applied')})"
+        head = f"{head.rstrip('.')} ({page.say('outcome.not_applied')})"
     lines: list[str] = []
     if whole:
         if step.get("says") and step.get("conclusion"):

@@ -1,6 +1,7 @@
 """The style sheet of the HTML page: for the screen, light or dark, and for paper."""
 
-STYLE = """:root{--ink:#1d2329;--soft:#56616c;--line:#d5dbe1;--paper:#fff;--tint:#f4f6f8;--good:#17693a;--bad:#a32020;--open:#8a5a00;--link:#1f4f8f}
+STYLE = """:root{--ink:#1d2329;--soft:#56616c;--line:#d5dbe1;--paper:#fff;--tint:#f4f6f8;
+--good:#17693a;--bad:#a32020;--open:#8a5a00;--link:#1f4f8f}
 @media (prefers-color-scheme:dark){:root{--ink:#e6eaee;--soft:#a3aeb8;--line:#3a434c;--paper:#15191d;--tint:#1e2429;
 --good:#7fd6a0;--bad:#ff9c94;--open:#f0c36a;--link:#9cc3ff}}
 *{box-sizing:border-box}
@@ -8,7 +9,8 @@ html{font:17px/1.55 Charter,"Bitstream Charter","Iowan Old Style",Georgia,"DejaV
 -webkit-text-size-adjust:100%}
 body{margin:0}
 main{max-width:56rem;margin:0 auto;padding:2.5rem 1.25rem 4rem}
-h1,h2,h3,th,caption,dt,small,.mark,.soft,.ref,.references,cite{font-family:system-ui,"Segoe UI",Roboto,"Helvetica Neue","DejaVu Sans",sans-serif}
+h1,h2,h3,th,caption,dt,small,.mark,.soft,.ref,.references,cite{
+font-family:system-ui,"Segoe UI",Roboto,"Helvetica Neue","DejaVu Sans",sans-serif}
 h1{font-size:1.65rem;line-height:1.25;margin:0 0 .25rem}
 h2{font-size:1.15rem;line-height:1.35;margin:2.4rem 0 .6rem;padding-top:.6rem;border-top:1px solid var(--line)}
 h3{font-size:.9rem;margin:1.6rem 0 .2rem;color:var(--soft)}
@@ -24,8 +26,8 @@ th:first-child,td:first-child{padding-left:.2rem}
 thead th{font-size:.76rem;color:var(--soft);font-weight:600;border-bottom:2px solid var(--line)}
 tbody th{font-weight:400;font-family:inherit}
 .amount{text-align:right;white-space:nowrap}
-.date,.short{white-space:nowrap}
-td.ref,th.ref{text-align:right;font-size:.76rem;color:var(--soft);white-space:nowrap}
+.date,.short{white-space:nowrap;width:1%}
+td.ref,th.ref{text-align:right;line-height:2;width:1%;font-size:.76rem;color:var(--soft);white-space:nowrap}
 tr.group th{font-weight:600;padding-top:1.1rem;background:none}
 tr.total th,tr.total td{font-weight:700;background:var(--tint)}
 small{display:block;color:var(--soft);font-size:.78rem;line-height:1.4}

@@ -28,7 +28,9 @@ _KINDS = {"lead": "bold", "plain": "", "soft": "dim", "quote": "italic"}
 _GLUE = {NO_BREAK: "\ue000", NARROW: "\ue001"}
 _UNGLUE = str.maketrans({"\ue000": NO_BREAK, "\ue001": NARROW, "\ue002": " "})
 _TOGETHER = re.compile(
-    r"(?<=\bart\.) (?=\S)|(?<=\bp\.) (?=\d)|(?<=n°) (?=\d)|(?<=\b\d) (?=[^\W\d]{3,9} \d{4})|(?<=\b\d\d) (?=[^\W\d]{3,9} \d{4})"
+    r"(?<=\bart\.) (?=\S)|(?<=\bp\.) (?=\d)|(?<=n°) (?=\d)"  # art. 8, p. 8, n° 1
+    r"|(?<=\b\d) (?=[^\W\d]{3,9} \d{4})|(?<=\b\d\d) (?=[^\W\d]{3,9} \d{4})|(?<=\b1er) (?=[^\W\d]{3,9} \d{4})"  # 15 mars 2022
+    r"|(?<=\d) (?=\d{3}\b)"  # 70 000 as a sentence of the law may write it
 )
 
 
@@ -56,6 +58,8 @@ def render(answer: Mapping[str, Any], language: Language, trace: Trace, *, width
                 _heading(console, block)
             case Paragraph():
                 console.print(_text(f"  {block.text}" if block.kind == "quote" else block.text, _KINDS[block.kind]))
+                if block.kind == "soft":
+                    console.print()
             case Table():
                 _table(console, block, language)
             case Tree():
@@ -119,10 +123,10 @@ def _table(console: Console, table: Table, language: Language) -> None:
         console.print(_grid([(f"[{number}]", _text(citation, "dim")) for number, citation in table.references], "dim"))
 
 
-def _grid(pairs: list[tuple[str, Text]], style: str) -> RichTable:
+def _grid(pairs: list[tuple[str, Text]], style: str, gap: int = 1) -> RichTable:
     from rich.table import Table as RichTable
 
-    grid = RichTable.grid(padding=(0, 1, 0, 0))
+    grid = RichTable.grid(padding=(0, gap, 0, 0))
     grid.add_column(no_wrap=True, style=style)
     grid.add_column(overflow="fold")
     for term, content in pairs:
@@ -131,7 +135,7 @@ def _grid(pairs: list[tuple[str, Text]], style: str) -> RichTable:
 
 
 def _terms(console: Console, terms: Terms) -> None:
-    console.print(_grid([(f"  {term}", _text(content)) for term, content in terms.pairs], "dim"))
+    console.print(_grid([(f"  {term}", _text(content)) for term, content in terms.pairs], "dim", gap=2))
 
 
 def _tree(tree: Tree) -> RichTree:

@@ -44,22 +44,22 @@ _OWN: Mapping[str, tuple[str, str]] = {
     "lead.undetermined": ("Indéterminé : {what}.", "Undetermined: {what}."),
     "lead.needed": ("Il manque : {what}.", "What is missing: {what}."),
     "lead.year": ("Année de contrat {number}{span} : {amount}.", "Contract year {number}{span}: {amount}."),
-    "lead.years": ("{amount} sur {count} périodes{span}.", "{amount} over {count} periods{span}."),
+    "lead.years": ("{amount} sur {count}{span}.", "{amount} over {count}{span}."),
     "lead.paid": ("Versements échus au {on} : {due} ; à venir : {later}.", "Payments due by {on}: {due}; still to come: {later}."),
     "lead.no_money": ("Aucun droit dans cette réponse.", "No right in this answer."),
     "lead.late": ("En retard : {what}.", "Late: {what}."),
     "lead.next": ("Prochaine date : {what}, le {on}.", "Next date: {what}, on {on}."),
-    "lead.counts": ("{count} dates : {what}.", "{count} dates: {what}."),
+    "lead.counts": ("{count} : {what}.", "{count}: {what}."),
     "lead.no_dates": ("Aucune date dans cette réponse.", "No date in this answer."),
-    "lead.duties": ("{count} obligations : {what}.", "{count} duties: {what}."),
+    "lead.duties": ("{count} : {what}.", "{count}: {what}."),
     "lead.no_duties": ("Aucune obligation dans cette réponse.", "No duty in this answer."),
     "lead.articles": (
-        "{articles} articles, {provisions} dispositions, au {on}.",
-        "{articles} articles, {provisions} provisions, as of {on}.",
+        "{articles}, {provisions}, au {on}.",
+        "{articles}, {provisions}, as of {on}.",
     ),
     "lead.diff": (
-        "Entre le {start} et le {end} : {operations} opérations, {changes} dispositions changées.",
-        "Between {start} and {end}: {operations} operations, {changes} provisions changed.",
+        "Entre le {start} et le {end} : {operations}, {changes}.",
+        "Between {start} and {end}: {operations}, {changes}.",
     ),
     "lead.no_change": ("Entre le {start} et le {end}, rien n'a changé.", "Between {start} and {end}, nothing changed."),
     # headings and columns
@@ -95,7 +95,7 @@ _OWN: Mapping[str, tuple[str, str]] = {
     "references_list": ("Références", "References"),
     "missing": ("Ce qui manque pour répondre", "What is missing to answer"),
     "affects": ("en dépend : {what}", "depends on it: {what}"),
-    "if_value": ("si {value} : {leads_to}", "if {value}: {leads_to}"),
+    "if_value": ("si {value} → {leads_to}", "if {value} → {leads_to}"),
     "write_in_case": ("dans le dossier : {fact}", "in the case file: {fact}"),
     "readings": ("Lectures retenues", "Readings used"),
     "reading_default": ("par défaut", "default"),
@@ -125,7 +125,6 @@ _OWN: Mapping[str, tuple[str, str]] = {
     "nearest.one": ("{label}, de {before} à {after}", "{label}, from {before} to {after}"),
     "depends_on": ("dépend de : {what}", "depends on: {what}"),
     # the text and its changes
-    "article": ("Article {number}", "Article {number}"),
     "kind.rule": ("règle", "rule"),
     "kind.table": ("barème", "table"),
     "kind.norm": ("disposition", "provision"),
@@ -172,6 +171,16 @@ _OWN: Mapping[str, tuple[str, str]] = {
     "basis.inferred": ("déduit", "inferred"),
 }
 
+_COUNTED: Mapping[str, tuple[tuple[str, str], tuple[str, str]]] = {
+    "period": (("période", "périodes"), ("period", "periods")),
+    "date": (("date", "dates"), ("date", "dates")),
+    "duty": (("obligation", "obligations"), ("duty", "duties")),
+    "article": (("article", "articles"), ("article", "articles")),
+    "provision": (("disposition", "dispositions"), ("provision", "provisions")),
+    "operation": (("opération", "opérations"), ("operation", "operations")),
+    "changed": (("disposition changée", "dispositions changées"), ("provision changed", "provisions changed")),
+}
+
 CATALOGUE: Mapping[str, tuple[str, str]] = {
     **_OWN,
     **{f"category.{name}": words for name, words in CATEGORIES.items()},
@@ -184,6 +193,12 @@ CATALOGUE: Mapping[str, tuple[str, str]] = {
 def say(key: str, language: Language, /, **slots: str) -> str:
     """Return the wording of `key` with its slots filled and French no-break spaces in place; KeyError for an unknown key."""
     return typographic(CATALOGUE[key][0 if language == "fr" else 1].format(**slots), language)
+
+
+def count_of(count: int, thing: str, language: Language) -> str:
+    """Return a number of things, `1 date`, `5 dates` (in French 0 is singular)."""
+    one, many = _COUNTED[thing][0 if language == "fr" else 1]
+    return f"{count} {one if count == 1 or (count == 0 and language == 'fr') else many}"
 
 
 def word_or(group: str, name: object, language: Language) -> str:

@@ -1,0 +1,231 @@
+"""The command `accord`: reads what is asked, prints the answer, decides the exit status; nothing else."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from engine.diagnostics import Diagnostic, Location, RefusedInput, in_order, nearest
+from engine.queries.question import Question
+
+if TYPE_CHECKING:
+    from engine.cases import Facts
+    from engine.model import Corpus
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+ALL_READINGS = "all"
+
+
+class Day(click.ParamType):
+    """An ISO date, `today` included."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Return the date; fail as a misuse of the command when it is not one."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is not a date: write YYYY-MM-DD, for example 2023-06-01.", param, ctx)
+
+
+def common(command: Command) -> Command:
+    """Add the options that all questions share."""
+    options = [
+        click.option("--on", type=Day(), help="Day of the question: the law in force that day answers (default: today)."),
+        click.option("--known-on", type=Day(), help="Day of knowledge: only what was published by then (default: today)."),
+        click.option("--from", "start", type=Day(), help="First day of the answer, included."),
+        click.option("--until", "end", type=Day(), help="Last day of the answer, excluded."),
+        click.option("--reading", "readings", multiple=True, metavar="ID=OPTION", help="Choose a reading; `all` shows each option (funding)."),
+        click.option("--rulesets", multiple=True, type=click.Path(path_type=Path), help="A folder of texts, added after the shipped ones."),
+        click.option("--format", "form", type=click.Choice(["text", "json", "markdown", "html"]), default="text", show_default=True),
+        click.option("--lang", "language", type=click.Choice(["fr", "en"]), default="fr", show_default=True),
+        click.option("--trace", type=click.Choice(["none", "short", "full"]), default="short", show_default=True),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(package_name="accord")
+def main() -> None:
+    """The law as data that answers, and proves its answers."""
+
+
+@main.command()
+@click.argument("case")
+@click.argument("benefit", required=False)
+@common
+def eligibility(case: str, benefit: str | None, **options: Any) -> None:
+    """Say whether CASE is eligible, benefit by benefit, and which article says so."""
+    from engine.queries.eligibility import eligibility as ask
+
+    _about_case(case, options, lambda corpus, facts, question: ask(corpus, facts, question, benefit))
+
+
+@main.command()
+@click.argument("case")
+@common
+def calendar(case: str, **options: Any) -> None:
+    """List by when CASE must act, and when it is paid."""
+    from engine.queries.calendar import calendar as ask
+
+    _about_case(case, options, ask)
+
+
+@main.command()
+@click.argument("case")
+@common
+def funding(case: str, **options: Any) -> None:
+    """Compute what CASE is due, year by year, and the ledger of payments."""
+    from engine.queries.funding import funding as ask
+    from engine.queries.funding import under_readings
+
+    every = ALL_READINGS in options["readings"]
+
+    def answer(corpus: Corpus, facts: Facts, question: Question) -> dict[str, Any]:
+        found = ask(corpus, facts, question)
+        return found | ({"under_readings": under_readings(corpus, facts, question)} if every else {})
+
+    options["readings"] = tuple(reading for reading in options["readings"] if reading != ALL_READINGS)
+    _about_case(case, options, answer)
+
+
+@main.command()
+@click.argument("case")
+@common
+def duties(case: str, **options: Any) -> None:
+    """List what is demanded of CASE on the day, with the article that says so."""
+    from engine.queries.duties import duties as ask
+
+    _about_case(case, options, ask)
+
+
+@main.command()
+@click.argument("article", required=False)
+@click.option("--corpus", help="The corpus, where several are loaded.")
+@common
+def text(article: str | None, corpus: str | None, **options: Any) -> None:
+    """Show ARTICLE (or all of them) as in force on a day, provision by provision, with its history."""
+    from engine.queries.texts import text as ask
+
+    with _refusals():
+        chosen = _corpus(corpus, options)
+        _print(ask(chosen, _question(options).checked(chosen), article), options)
+
+
+@main.command()
+@click.argument("earlier", type=Day(), metavar="DATE")
+@click.argument("later", type=Day(), metavar="DATE")
+@click.option("--corpus", help="The corpus, where several are loaded.")
+@common
+def diff(earlier: date, later: date, corpus: str | None, **options: Any) -> None:
+    """Show what changed in the law between two days, by the operation that changed it."""
+    from engine.queries.texts import diff as ask
+
+    options["on"] = options["on"] or later
+    with _refusals():
+        chosen = _corpus(corpus, options)
+        _print(ask(chosen, _question(options).checked(chosen), earlier, later), options)
+
+
+@main.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--rulesets", multiple=True, type=click.Path(path_type=Path), help="A folder of texts, added after the shipped ones.")
+@click.option("--sources", type=click.Path(path_type=Path), help="A folder of source documents: every quotation is looked up in them.")
+def check(paths: tuple[Path, ...], rulesets: tuple[Path, ...], sources: Path | None) -> None:
+    """Check rulesets, cases and scenarios (the shipped rulesets by default); list every finding."""
+    from engine.checking import check_paths
+
+    with _refusals():
+        report = check_paths(paths, rulesets, sources)
+        if report.findings:
+            raise RefusedInput(report.findings)
+        click.echo(report.summary)
+
+
+@main.command()
+@click.argument("code")
+@click.option("--lang", "language", type=click.Choice(["fr", "en"]), default="fr", show_default=True)
+def explain(code: str, language: str) -> None:
+    """Explain a diagnostic CODE, with an example and its correction."""
+    from engine.codes import CODES, explanation
+
+    if code.upper() not in CODES:
+        place = Location("CODE")
+        _fail([Diagnostic("ACC407", f"there is no diagnostic `{code}`.", place, nearest(code.upper(), CODES, show=100))])
+    click.echo(explanation(code.upper(), "fr" if language == "fr" else "en"))
+
+
+# --- what the commands share ------------------------------------------------------------------------------------------
+
+
+class _refusals:  # noqa: N801  # reads as a word at its use
+    """Turns refused input into findings on standard error and exit status 1."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: Any) -> None:
+        if isinstance(error, RefusedInput):
+            _fail(error.diagnostics)
+
+
+def _fail(diagnostics: Iterable[Diagnostic]) -> None:
+    for diagnostic in in_order(diagnostics):
+        click.echo(str(diagnostic), err=True)
+    sys.exit(1)
+
+
+def _about_case(case: str, options: dict[str, Any], ask: Callable[[Corpus, Facts, Question], dict[str, Any]]) -> None:
+    from engine.library import load, load_case
+
+    with _refusals():
+        corpora = load(options["rulesets"])
+        corpus, facts = load_case(case, corpora)
+        _print(ask(corpus, facts, _question(options).checked(corpus)), options)
+
+
+def _corpus(name: str | None, options: dict[str, Any]) -> Corpus:
+    from engine.library import load
+
+    corpora = load(options["rulesets"])
+    if name is None:
+        return next(iter(corpora.values()))
+    if name not in corpora:
+        raise RefusedInput([Diagnostic("ACC405", f"there is no corpus `{name}`.", Location("--corpus"), nearest(name, corpora))])
+    return corpora[name]
+
+
+def _question(options: dict[str, Any]) -> Question:
+    readings: dict[str, str] = {}
+    for given in options["readings"]:
+        id_, equals, option = given.partition("=")
+        if not equals:
+            raise click.UsageError(f"--reading {given}: write ID=OPTION.")
+        readings[id_] = option
+    today = datetime.now().astimezone().date()
+    on, known_on = options["on"] or today, options["known_on"] or today
+    return Question(on, known_on, options["language"], readings, options["start"], options["end"])
+
+
+def _print(answer: dict[str, Any], options: dict[str, Any]) -> None:
+    from engine.render import render
+
+    out = sys.stdout
+    page = render(answer, options["form"], options["language"], options["trace"], width=_width(), colour=out.isatty())
+    click.echo(page, nl=not page.endswith("\n"))
+
+
+def _width() -> int:
+    import shutil
+
+    return max(60, min(140, shutil.get_terminal_size((100, 40)).columns))

@@ -1,0 +1,46 @@
+"""Where the law is found and how it is loaded: the shipped rulesets, the folders added, the cases asked about."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from engine.cases import Facts, choose_corpus, read_case
+from engine.diagnostics import RefusedInput
+from engine.model import Corpus
+from engine.yaml_source import STANDARD_INPUT, read_file, read_yaml
+
+
+def shipped(folder: str) -> Path:
+    """Return a shipped folder (`rulesets`, `schemas`): beside the installed package, or in the source tree."""
+    packaged = Path(__file__).parent / "_data" / folder
+    return packaged if packaged.is_dir() else Path(__file__).parent.parent / folder
+
+
+def load(added: Sequence[Path] = ()) -> dict[str, Corpus]:
+    """Return the corpora of the shipped rulesets and of the folders added, by id; raise RefusedInput with every finding."""
+    from engine.checks import check_corpus
+    from engine.reader import read_corpora
+
+    corpora, findings = read_corpora([shipped("rulesets"), *added])
+    if not findings:
+        findings = [found for corpus in corpora.values() for found in check_corpus(corpus)]
+    if findings:
+        raise RefusedInput(findings)
+    return corpora
+
+
+def load_case(path: str, corpora: Mapping[str, Corpus]) -> tuple[Corpus, Facts]:
+    """Return the corpus that answers a case and its facts; `-` reads standard input. Raises RefusedInput with every finding."""
+    if path == STANDARD_INPUT:
+        document, findings = read_yaml(path, sys.stdin.buffer.read())
+    else:
+        document, findings = read_file(path)
+    if document is None:
+        raise RefusedInput(findings)
+    corpus = choose_corpus(document, corpora)
+    facts, findings = read_case(document, corpus.vocabulary)
+    if facts is None:
+        raise RefusedInput(findings)
+    return corpus, facts
