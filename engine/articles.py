@@ -10,7 +10,7 @@ from typing import Any, Final, cast, get_args
 from engine.diagnostics import Diagnostic, Location
 from engine.expressions import Expressions
 from engine.model import EMPTY, Article, Basis, Operation, Provision, Rule, Scalar, Source, Table, Verb
-from engine.shapes import type_name
+from engine.shapes import shown, type_name
 from engine.yaml_source import Document, Pointer
 
 VERBS: Final[tuple[Verb, ...]] = get_args(Verb)
@@ -65,7 +65,7 @@ class Articles(Expressions):
         first: dict[str, Location] = {}
         for name, location in ids:
             if name in first:
-                message = f"the id `{name}` is used twice in this article"
+                message = f"the id {shown(name)} is used twice in this article"
                 self.findings.append(Diagnostic("ACC112", message, location, "give each its own id.", (first[name],)))
             first.setdefault(name, location)
 
@@ -117,14 +117,14 @@ class Articles(Expressions):
         name = self.text_at(parts, at, "id")
         if name and not _ID.match(name):
             self.note(
-                "ACC106", (*at, "id"), f"`{name}` is not an id", "write small letters, digits and underscores, starting with a letter."
+                "ACC106", (*at, "id"), f"{shown(name)} is not an id", "write small letters, digits and underscores, starting with a letter."
             )
         return name
 
     def _address(self, target: str, at: Pointer, *, key: bool = False) -> None:
         if target and not _ADDRESS.match(target):
             hint = "write text/article/provision, as in `accord/7.1/sizes`, or text/article."
-            self.note("ACC106", at, f"`{target}` is not an address", hint, key=key)
+            self.note("ACC106", at, f"{shown(target)} is not an address", hint, key=key)
 
     def source(self, node: Any, at: Pointer) -> Source:
         """Return where something was read."""
@@ -141,7 +141,7 @@ class Articles(Expressions):
             for name in _RULE_KEYS:
                 if name in parts:
                     hint = "add the conclusion, or remove this key: without `then` a provision computes nothing."
-                    self.note("ACC102", (*at, name), f"`{name}` without `then`", hint, key=True)
+                    self.note("ACC102", (*at, name), f"{shown(name)} without `then`", hint, key=True)
             return None
         if "table" in parts:
             self.note("ACC101", (*at, "table"), "a rule that is also a table", "write two provisions.", key=True)
@@ -247,7 +247,7 @@ class Articles(Expressions):
             )
         for name in ("after", "before"):
             if name in parts and (verb != "insert" or target.count("/") != 1):
-                self.note("ACC101", (*at, name), f"`{name}` goes only with `insert` into an article", "remove it.", key=True)
+                self.note("ACC101", (*at, name), f"{shown(name)} goes only with `insert` into an article", "remove it.", key=True)
 
     def _point(self, parts: Mapping[str, Any], at: Pointer) -> tuple[str, int]:
         """Return the point as it is cited (`2°`) and the rank of the dash (0 when there is none)."""

@@ -11,10 +11,10 @@ from datetime import date
 from typing import Any, Final, TypeAlias
 
 from engine.case_schema import case_schema
-from engine.diagnostics import Diagnostic, Location, RefusedInput, in_order, nearest
+from engine.diagnostics import Diagnostic, Location, RefusedInput, in_order
 from engine.model import Collection, Corpus, Records, Scalar, Vocabulary, Word
 from engine.scalars import Scalars
-from engine.shapes import type_name
+from engine.shapes import near, shown, type_name
 from engine.temporal import NOT_YET
 from engine.yaml_source import Document, Pointer
 
@@ -66,7 +66,7 @@ def choose_corpus(document: Document, corpora: Mapping[str, Corpus]) -> Corpus:
         if isinstance(named, str) and named in corpora:
             return corpora[named]
         place = document.locate(("corpus",))
-        raise RefusedInput([Diagnostic("ACC318", f"there is no corpus `{named}`", place, nearest(str(named), corpora))])
+        raise RefusedInput([Diagnostic("ACC318", f"there is no corpus {shown(named)}", place, near(str(named), corpora))])
     best: Corpus | None = None
     most = -1
     for corpus in corpora.values():
@@ -155,7 +155,11 @@ class _CaseReading(Scalars):
                     self._unknown(key, here, tree)
             elif value is None:
                 self.note(
-                    "ACC314", here, f"`{key}` has no value", "leave it out, or write not_yet for an act that has not happened.", key=True
+                    "ACC314",
+                    here,
+                    f"{shown(key)} has no value",
+                    "leave it out, or write not_yet for an act that has not happened.",
+                    key=True,
                 )
             elif isinstance(entry, Word):
                 self._fact(entry, value, here, prefix + key, element)
@@ -170,7 +174,7 @@ class _CaseReading(Scalars):
                 self.expected("a mapping of facts", value, here, f"write `{key}:` and the facts below it.")
 
     def _unknown(self, key: str, at: Pointer, names: Iterable[str], kind: str = "fact") -> None:
-        self.note("ACC301", at, f"`{key}` is not a {kind} that can be given here", nearest(key, names), key=True)
+        self.note("ACC301", at, f"{shown(key)} is not a {kind} that can be given here", near(key, names), key=True)
 
     def _collection(self, collection: Collection, node: Any, at: Pointer) -> None:
         self.pointers[collection.name] = at
@@ -191,10 +195,10 @@ class _CaseReading(Scalars):
             return
         for rank, key in enumerate(node):
             if not isinstance(key, str) or key not in collection.keys:
-                self.note("ACC316", (*at, rank), f"`{key}` cannot be listed here", nearest(str(key), collection.keys))
+                self.note("ACC316", (*at, rank), f"{shown(key)} cannot be listed here", near(str(key), collection.keys))
             elif key in node[:rank]:
                 self.note(
-                    "ACC317", (*at, rank), f"`{key}` is listed twice", "keep one.", first=self.document.locate((*at, node.index(key)))
+                    "ACC317", (*at, rank), f"{shown(key)} is listed twice", "keep one.", first=self.document.locate((*at, node.index(key)))
                 )
             else:
                 self.pointers[f"{collection.name}.{key}"] = (*at, rank)
@@ -210,8 +214,8 @@ class _CaseReading(Scalars):
             elif f"{collection.name}.{key}" in self.vocabulary.facts:
                 self._derived(f"{collection.name}.{key}", (*at, key))
             else:
-                hint = nearest(key, collection.keys)
-                self.note("ACC316", (*at, key), f"`{key}` is not one of the {collection.name} of the vocabulary", hint, key=True)
+                hint = near(key, collection.keys)
+                self.note("ACC316", (*at, key), f"{shown(key)} is not one of the {collection.name} of the vocabulary", hint, key=True)
         self.elements[collection.name] = tuple(key for key in collection.keys if key in node)
         if collection.complete:
             self._not_happened(collection, node)
@@ -271,7 +275,7 @@ class _CaseReading(Scalars):
         for key, value in node.items():
             here = (*at, key)
             if value is None and (key in records.facts or key in records.lists):
-                self.note("ACC314", here, f"`{key}` has no value", "leave it out.", key=True)
+                self.note("ACC314", here, f"{shown(key)} has no value", "leave it out.", key=True)
             elif key in records.facts:
                 scalar = self.scalar(records.facts[key], value, here)
                 if scalar is not None:
@@ -290,7 +294,11 @@ class _CaseReading(Scalars):
 
     def _derived(self, name: str, at: Pointer) -> None:
         self.note(
-            "ACC313", at, f"`{name}` follows from the other facts and is not given by hand", "leave it out: the law derives it.", key=True
+            "ACC313",
+            at,
+            f"{shown(name)} follows from the other facts and is not given by hand",
+            "leave it out: the law derives it.",
+            key=True,
         )
 
     def _fact(self, word: Word, node: Any, at: Pointer, name: str, element: str) -> None:
@@ -298,7 +306,7 @@ class _CaseReading(Scalars):
         if word.derived:
             self._derived(name, at)
         elif word.only_for and element and element not in word.only_for:
-            only = ", ".join(f"`{key}`" for key in word.only_for)
+            only = ", ".join(f"{shown(key)}" for key in word.only_for)
             self.note("ACC312", at, f"`{word.name}` has no meaning for `{element}`", f"it goes only with {only}.", key=True)
         elif isinstance(node, list):
             self._history(word, node, at, name)
@@ -337,7 +345,7 @@ class _CaseReading(Scalars):
                 self._unknown(key, (*at, key), ("from", "value"), "key")
         for key in ("from", "value"):
             if entry.get(key) is None:
-                self.note("ACC308", at, f"an entry of a history without `{key}`", 'write {from: "2021-06-30", value: …}.')
+                self.note("ACC308", at, f"an entry of a history without {shown(key)}", 'write {from: "2021-06-30", value: …}.')
         day = self.day(entry["from"], (*at, "from"), acts=False) if entry.get("from") is not None else None
         return day, self.scalar(word, entry["value"], (*at, "value")) if entry.get("value") is not None else None
 

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from engine.diagnostics import Location, nearest
+from engine.diagnostics import Location
 from engine.expressions import Expressions
 from engine.model import Bilingual, OccasionKind, Period, Reading
+from engine.shapes import near, shown
 from engine.yaml_source import Pointer
 
 _OCCASION_OPTIONAL = ("on", "each", "each_period", "since", "optional", "requires", "cut_at_changes")
@@ -28,7 +29,7 @@ class _SharedFile(Expressions):
         """Return the place of a new name, None (and a finding) when it is already defined."""
         here = self.document.locate((kind, name), key=True)
         if name in known:
-            message = f"`{name}` is already defined"
+            message = f"{shown(name)} is already defined"
             self.note("ACC112", (kind, name), message, "keep one of the two.", key=True, first=known[name].location)
             return None
         return here
@@ -103,6 +104,6 @@ class ReadingsFile(_SharedFile):
             options[option] = self.bilingual(said.get("says", {}), (*where, option, "says"))
         default = self.text_at(parts, at, "default")
         if default and default not in options:
-            self.note("ACC119", (*at, "default"), f"the default `{default}` is not among the options", nearest(default, options))
+            self.note("ACC119", (*at, "default"), f"the default `{default}` is not among the options", near(default, options))
         question, reason = (self.bilingual(parts.get(key, {}), (*at, key)) for key in ("question", "reason"))
         return Reading(name, question, default, options, reason, place)

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any, ClassVar, Final
 
-from engine.diagnostics import nearest
 from engine.model import (
     OPERATORS,
     Advise,
@@ -44,7 +43,7 @@ from engine.model import (
     Value,
     Weighted,
 )
-from engine.shapes import Shapes, ratio_of, type_name
+from engine.shapes import Shapes, near, ratio_of, shown, type_name
 from engine.temporal import NOT_YET, Duration, parse_date
 from engine.yaml_source import Pointer
 
@@ -77,7 +76,7 @@ class Expressions(Shapes):
             try:
                 return parse_date(node)
             except ValueError:
-                self.note("ACC107", at, f"`{node}` is not a day of the calendar", "write year-month-day, as in 2022-03-31.")
+                self.note("ACC107", at, f"{shown(node)} is not a day of the calendar", "write year-month-day, as in 2022-03-31.")
         ratio = ratio_of(node)
         return node if ratio is None else ratio
 
@@ -89,7 +88,7 @@ class Expressions(Shapes):
             if name in self._VALUES:
                 return self._VALUES[name](self, node, at)
         first = next(iter(node), "")
-        self.note("ACC109", at, f"`{first}` does not begin a value", nearest(first, self._VALUES))
+        self.note("ACC109", at, f"{shown(first)} does not begin a value", near(first, self._VALUES))
         return _NOTHING
 
     def value_at(self, parts: Mapping[str, Any], at: Pointer, name: str) -> Value:
@@ -119,7 +118,7 @@ class Expressions(Shapes):
         parts = tuple(self.value(part, (*where, rank)) for rank, part in enumerate(self.items(node[name], where)))
         if isinstance(node[name], list) and (not parts or (name == "subtract" and len(parts) != 2)):
             needed = "exactly two values" if name == "subtract" else "at least one value"
-            self.note("ACC110", where, f"`{name}` needs {needed}, and has {len(parts)}")
+            self.note("ACC110", where, f"{shown(name)} needs {needed}, and has {len(parts)}")
         return Combine(name, parts)
 
     def _negate(self, node: Any, at: Pointer) -> Value:
@@ -162,7 +161,7 @@ class Expressions(Shapes):
         """Return `given` when it is one of the valid words; a finding otherwise."""
         choices = tuple(valid)
         if given and given not in choices:
-            self.note("ACC104", at, f"`{given}` is not one of the words that can stand here", nearest(given, choices))
+            self.note("ACC104", at, f"{shown(given)} is not one of the words that can stand here", near(given, choices))
         return given
 
     _VALUES: ClassVar[Mapping[str, Callable[[Expressions, Any, Pointer], Value]]] = {
@@ -197,14 +196,14 @@ class Expressions(Shapes):
         if name in ("all", "any"):
             parts = tuple(self.condition(part, (*at, rank)) for rank, part in enumerate(self.items(operand, at)))
             if not parts and isinstance(operand, list):
-                self.note("ACC110", at, f"`{name}` needs at least one condition")
+                self.note("ACC110", at, f"{shown(name)} needs at least one condition")
             return All(parts) if name == "all" else AnyOf(parts)
         if name == "not":
             return Not(self.condition(operand, at))
         if name == "benefit":
             return Meets(self.text(operand, at))
         if not isinstance(operand, dict) or not operand:
-            message = f"the condition on `{name}` has no operator"
+            message = f"the condition on {shown(name)} has no operator"
             self.note("ACC109", at, message, f"write `{name}: {{is: …}}`; operators: {', '.join(OPERATORS)}, known.")
             return All(())
         parts = tuple(self._comparison(name, operator, value, (*at, operator)) for operator, value in operand.items())
@@ -214,7 +213,7 @@ class Expressions(Shapes):
         if operator == "known":
             return Known(fact, self.flag(operand, at))
         if operator not in OPERATORS:
-            self.note("ACC109", at, f"`{operator}` is not an operator", nearest(operator, (*OPERATORS, "known")), key=True)
+            self.note("ACC109", at, f"{shown(operator)} is not an operator", near(operator, (*OPERATORS, "known")), key=True)
             return All(())
         if operator == "one_of":
             return Compare(fact, operator, tuple(self.value(part, (*at, rank)) for rank, part in enumerate(self.items(operand, at))))
@@ -228,7 +227,7 @@ class Expressions(Shapes):
         names = [name for name in found if name in self._CONCLUSIONS]
         if len(found) != 1 or not names:
             first = next((name for name in found if name not in self._CONCLUSIONS), "")
-            hint = nearest(first, self._CONCLUSIONS) if first else "split it: one provision concludes one thing."
+            hint = near(first, self._CONCLUSIONS) if first else "split it: one provision concludes one thing."
             if isinstance(node, dict):
                 self.note("ACC109", at, "exactly one conclusion is needed", hint)
             return None

@@ -7,9 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from engine.diagnostics import nearest
 from engine.model import Scalar, Word
-from engine.shapes import Shapes, ratio_of, type_name
+from engine.shapes import Shapes, near, ratio_of, shown, type_name
 from engine.temporal import NOT_YET, parse_date
 from engine.yaml_source import Pointer
 
@@ -43,8 +42,8 @@ class Scalars(Shapes):
 
     def expected(self, expected: str, given: object, at: Pointer, hint: str) -> None:
         """Note that something else is expected at a place than what is given."""
-        shown = f"`{given}` ({type_name(given)})" if isinstance(given, str | int | Decimal) else type_name(given)
-        self.note("ACC302", at, f"{expected} is needed, not {shown}", hint)
+        what = f"{shown(given)} ({type_name(given)})" if isinstance(given, str | int | Decimal) else type_name(given)
+        self.note("ACC302", at, f"{expected} is needed, not {what}", hint)
 
     def scalar(self, word: Word, node: Any, at: Pointer) -> Scalar | None:
         """Return a value of the word's type, None (and a finding) when it is not."""
@@ -54,7 +53,7 @@ class Scalars(Shapes):
         if kind == "enumeration" and isinstance(node, str):
             if node in word.values:
                 return node
-            self.note("ACC305", at, f"`{node}` is not one of the words for {word.label.en}", nearest(node, word.values))
+            self.note("ACC305", at, f"{shown(node)} is not one of the words for {word.label.en}", near(node, word.values))
             return None
         if (kind == "boolean" and isinstance(node, bool)) or (kind == "text" and isinstance(node, str)):
             return node
@@ -98,7 +97,7 @@ class Scalars(Shapes):
         try:
             day = parse_date(node)
         except ValueError:
-            self.note("ACC303", at, f"`{node}` is not a day of the calendar", _date_hint(node))
+            self.note("ACC303", at, f"{shown(node)} is not a day of the calendar", _date_hint(node))
             return None
         if not FIRST_DAY <= day <= LAST_DAY:
             self.note("ACC304", at, f"{node} is out of bounds ({FIRST_DAY.year} to {LAST_DAY.year})", "check the year.")

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from engine.diagnostics import Diagnostic, in_order, nearest
-from engine.shapes import shown, type_name
+from engine.diagnostics import Diagnostic, in_order
+from engine.shapes import near, shown, type_name
 from engine.yaml_source import Document, Pointer
 
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator
-    from jsonschema.exceptions import ValidationError
 
 NAMES: Final = ("text", "article", "amendment", "vocabulary", "occasions", "readings", "case", "scenario")
 _SHARED: Final = "common"
+Error: TypeAlias = Any
+"""An error of jsonschema: its typing knows more cases than our schemas can raise."""
+
 _TYPES: Final = {
     "object": "a mapping", "array": "a list", "string": "a text", "number": "a number", "integer": "a whole number",
     "boolean": "true or false", "null": "nothing",
@@ -62,7 +65,7 @@ class _Faults:
         self.document = document
         self.found: list[Diagnostic] = []
 
-    def take(self, error: ValidationError) -> None:
+    def take(self, error: Error) -> None:
         """Add what an error says; of alternatives, what is wrong with the one that was meant."""
         at = tuple(error.absolute_path)
         if "propertyNames" in error.absolute_schema_path:
@@ -78,8 +81,8 @@ class _Faults:
 
     # --- alternatives ---
 
-    def _alternatives(self, error: ValidationError, at: Pointer) -> None:
-        branches: dict[Any, list[ValidationError]] = {}
+    def _alternatives(self, error: Error, at: Pointer) -> None:
+        branches: dict[Any, list[Error]] = {}
         for inner in error.context or ():
             branches.setdefault(inner.relative_schema_path[0], []).append(inner)
         if not branches:
@@ -91,17 +94,25 @@ class _Faults:
         elif not isinstance(error.instance, dict | list) and all(_is_type_error(inner, error) for inner in branches[best]):
             self._no_scalar(error, at, branches)
         else:
-            for inner in branches[best]:
-                self.take(inner)
+            self._within(branches[best], _example(error))
 
-    def _too_many(self, error: ValidationError, at: Pointer) -> None:
+    def _within(self, errors: Sequence[Error], example: str) -> None:
+        """Add the errors of the alternative that was meant; where they say no remedy, the example of the whole is one."""
+        already = len(self.found)
+        for inner in errors:
+            self.take(inner)
+        for rank in range(already, len(self.found)):
+            if not self.found[rank].hint:
+                self.found[rank] = replace(self.found[rank], hint=example)
+
+    def _too_many(self, error: Error, at: Pointer) -> None:
         """Several alternatives hold where one must: name the keys that cannot stand together."""
         firsts = (branch["required"][0] for branch in error.validator_value if "required" in branch)
         keys = [key for key in firsts if key in error.instance]
         message = f"{' and '.join(f'`{key}`' for key in keys)} cannot stand together"
         self.note("ACC101", (*at, keys[-1]) if keys else at, message, "keep one of them.", key=bool(keys))
 
-    def _no_alternative(self, error: ValidationError, at: Pointer, branches: Mapping[Any, list[ValidationError]]) -> None:
+    def _no_alternative(self, error: Error, at: Pointer, branches: Mapping[Any, list[Error]]) -> None:
         firsts = [first for inner in branches.values() if (first := _first_needed(inner, error))]
         given = [key for key in error.instance if key not in _known(error)]
         if error.validator == "oneOf" and not given:
@@ -110,44 +121,44 @@ class _Faults:
             self.note("ACC109", at, "an empty mapping", f"begin with one of {', '.join(f'`{key}`' for key in firsts)}.")
         else:
             wrong = given[0] if given else next(iter(error.instance))
-            self.note("ACC109", (*at, wrong), f"{shown(wrong)} does not begin anything known here", nearest(wrong, firsts), key=True)
+            self.note("ACC109", (*at, wrong), f"{shown(wrong)} does not begin anything known here", near(wrong, firsts), key=True)
 
-    def _no_scalar(self, error: ValidationError, at: Pointer, branches: Mapping[Any, list[ValidationError]]) -> None:
-        expected = [inner.validator_value for errors in branches.values() for inner in errors if inner.validator == "type"]
+    def _no_scalar(self, error: Error, at: Pointer, branches: Mapping[Any, list[Error]]) -> None:
+        expected = [one for errors in branches.values() for inner in errors for one in _types(inner)]
         self._wrong_type(error.instance, at, expected, _example(error))
 
     # --- one keyword each ---
 
-    def _name(self, error: ValidationError, at: Pointer) -> None:
+    def _name(self, error: Error, at: Pointer) -> None:
         name = str(error.instance)
         self.note(
             "ACC106", (*at, name), f"{shown(name)} cannot be a name here", _example(error) or "use small letters, digits and _.", key=True
         )
 
-    def unexpected(self, error: ValidationError, at: Pointer) -> None:
+    def unexpected(self, error: Error, at: Pointer) -> None:
         """A key that has no meaning."""
         known = error.schema.get("properties", {})
         for key, value in error.instance.items():
             if key not in known:
-                hint = nearest(key, known)
+                hint = near(key, known)
                 if value is None and " " in key:
                     hint = "a comma ends a text within {…}: put the text that it belongs to in quotes."
                 self.note("ACC101", (*at, key), f"the key {shown(key)} has no meaning here", hint, key=True)
 
-    def missing(self, error: ValidationError, at: Pointer) -> None:
+    def missing(self, error: Error, at: Pointer) -> None:
         """A key that is needed."""
         for key in error.validator_value:
             if key not in error.instance:
                 self.note("ACC102", at, f"the key `{key}` is missing", f"add `{key}:` here.")
 
-    def dependent(self, error: ValidationError, at: Pointer) -> None:
+    def dependent(self, error: Error, at: Pointer) -> None:
         """A key that needs another."""
         for key, needed in error.validator_value.items():
             for other in needed:
                 if key in error.instance and other not in error.instance:
                     self.note("ACC102", (*at, key), f"`{key}` without `{other}`", f"add `{other}:`, or remove `{key}:`.", key=True)
 
-    def wrong_type(self, error: ValidationError, at: Pointer) -> None:
+    def wrong_type(self, error: Error, at: Pointer) -> None:
         """Something of another kind."""
         self._wrong_type(error.instance, at, [error.validator_value], _example(error))
 
@@ -162,15 +173,15 @@ class _Faults:
             names = " or ".join(_TYPES.get(name, name) for name in types)
             self.note("ACC103", at, f"{names or 'something else'} is needed here, not {_said(instance)}", example)
 
-    def word(self, error: ValidationError, at: Pointer) -> None:
+    def word(self, error: Error, at: Pointer) -> None:
         """A word that is not one of those that can stand here."""
         valid = error.validator_value if error.validator == "enum" else [error.validator_value]
         if isinstance(error.instance, dict | list):
-            self.note("ACC103", at, f"a word is needed here, not {type_name(error.instance)}", nearest("", map(str, valid)))
+            self.note("ACC103", at, f"a word is needed here, not {type_name(error.instance)}", near("", map(str, valid)))
             return
-        self.note("ACC104", at, f"{shown(error.instance)} cannot stand here", nearest(str(error.instance), map(str, valid)))
+        self.note("ACC104", at, f"{shown(error.instance)} cannot stand here", near(str(error.instance), map(str, valid)))
 
-    def pattern(self, error: ValidationError, at: Pointer) -> None:
+    def pattern(self, error: Error, at: Pointer) -> None:
         """A text that is not written as it must be."""
         written = str(error.validator_value)
         code, kind = "ACC106", "written as it must be here"
@@ -180,7 +191,7 @@ class _Faults:
             code, kind = "ACC107", "a day of the calendar"
         self.note(code, at, f"{shown(error.instance)} is not {kind}", _example(error))
 
-    def amount(self, error: ValidationError, at: Pointer) -> None:
+    def amount(self, error: Error, at: Pointer) -> None:
         """Too many or too few."""
         if error.validator == "minLength":
             message = "an empty text"
@@ -194,23 +205,23 @@ class _Faults:
             message = f"{len(error.instance)} given, and {some} {error.validator_value} needed"
         self.note("ACC110", at, message, _example(error))
 
-    def bound(self, error: ValidationError, at: Pointer) -> None:
+    def bound(self, error: Error, at: Pointer) -> None:
         """A number out of bounds."""
         some = "at least" if error.validator == "minimum" else "at most"
         self.note("ACC111", at, f"{error.instance} is out of bounds ({some} {error.validator_value})")
 
-    def excluded(self, error: ValidationError, at: Pointer) -> None:
+    def excluded(self, error: Error, at: Pointer) -> None:
         """Keys that cannot stand together."""
         keys = [key for key in error.validator_value.get("required", ()) if key in error.instance]
         message = f"{' and '.join(f'`{key}`' for key in keys)} cannot stand here{' together' if len(keys) > 1 else ''}"
         self.note("ACC101", (*at, keys[-1]) if keys else at, message, "remove it.", key=bool(keys))
 
-    def other(self, error: ValidationError, at: Pointer) -> None:
+    def other(self, error: Error, at: Pointer) -> None:
         """Anything that no schema of ours asks for yet."""
         self.note("ACC103", at, f"{_said(error.instance)} does not fit here ({error.validator})", _example(error))
 
 
-_BY_KEYWORD: Final[Mapping[str, Callable[[_Faults, ValidationError, Pointer], None]]] = {
+_BY_KEYWORD: Final[Mapping[str, Callable[[_Faults, Error, Pointer], None]]] = {
     "additionalProperties": _Faults.unexpected,
     "required": _Faults.missing,
     "dependentRequired": _Faults.dependent,
@@ -225,16 +236,27 @@ _BY_KEYWORD: Final[Mapping[str, Callable[[_Faults, ValidationError, Pointer], No
 }
 
 
-def _is_own(inner: ValidationError, outer: ValidationError) -> bool:
+def _is_own(inner: Error, outer: Error) -> bool:
     """Return whether an error of an alternative concerns the whole instance, not something in it."""
     return len(inner.absolute_path) == len(outer.absolute_path)
 
 
-def _is_type_error(inner: ValidationError, outer: ValidationError) -> bool:
+def _is_type_error(inner: Error, outer: Error) -> bool:
+    if inner.validator in ("anyOf", "oneOf"):
+        return _is_own(inner, outer) and bool(inner.context) and all(_is_type_error(one, outer) for one in inner.context)
     return inner.validator == "type" and _is_own(inner, outer)
 
 
-def _distance(errors: Sequence[ValidationError], outer: ValidationError) -> tuple[bool, bool, int, int]:
+def _types(error: Error) -> Iterator[Any]:
+    """Yield the types that an error, or the alternatives in it, asked for."""
+    if error.validator == "type":
+        yield error.validator_value
+    elif error.validator in ("anyOf", "oneOf"):
+        for inner in error.context or ():
+            yield from _types(inner)
+
+
+def _distance(errors: Sequence[Error], outer: Error) -> tuple[bool, bool, int, int]:
     """Return how far the instance is from an alternative: kind, first key, keys missing, keys too many."""
     own = [error for error in errors if _is_own(error, outer)]
     first = _first_needed(errors, outer)
@@ -249,7 +271,7 @@ def _distance(errors: Sequence[ValidationError], outer: ValidationError) -> tupl
     return any(_is_type_error(error, outer) for error in own), first in missing, len(missing), len(extra)
 
 
-def _first_needed(errors: Sequence[ValidationError], outer: ValidationError) -> str:
+def _first_needed(errors: Sequence[Error], outer: Error) -> str:
     """Return the key that marks an alternative: the first that it needs."""
     for error in errors:
         if error.validator == "required" and _is_own(error, outer):
@@ -257,11 +279,11 @@ def _first_needed(errors: Sequence[ValidationError], outer: ValidationError) -> 
     return ""
 
 
-def _known(error: ValidationError) -> Iterator[str]:
+def _known(error: Error) -> Iterator[str]:
     yield from error.schema.get("properties", {})
 
 
-def _example(error: ValidationError) -> str:
+def _example(error: Error) -> str:
     examples = error.schema.get("examples") if isinstance(error.schema, dict) else None
     if not examples:
         return ""

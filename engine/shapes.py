@@ -30,6 +30,11 @@ def shown(given: object) -> str:
     return f"`{text if len(text) <= 80 else text[:79] + '…'}`"
 
 
+def near(name: str, valid: Iterable[str]) -> str:
+    """Return a hint that names the valid name nearest to `name`, or lists the valid ones."""
+    return nearest(name[:80], valid)
+
+
 def ratio_of(text: str) -> Decimal | None:
     """Return `75 %` as the ratio 0.75, None for any other text."""
     found = _RATIO.match(text.replace("\u00a0", " ").replace("\u202f", " "))
@@ -68,7 +73,7 @@ class Shapes:
         if isinstance(node, str):
             return node
         if isinstance(node, int | Decimal):
-            self.note("ACC105", at, f"`{node}` is read as {type_name(node)}, and a text is needed", 'put it in quotes, as in "7.10".')
+            self.note("ACC105", at, f"{shown(node)} is read as {type_name(node)}, and a text is needed", 'put it in quotes, as in "7.10".')
         else:
             self.note("ACC103", at, f"a text is needed here, not {type_name(node)}")
         return ""
@@ -115,10 +120,10 @@ class Shapes:
         known = (*needed, *optional)
         for key in found:
             if key not in known:
-                self.note("ACC101", (*at, key), f"the key `{key}` has no meaning here", nearest(key, known), key=True)
+                self.note("ACC101", (*at, key), f"the key {shown(key)} has no meaning here", near(key, known), key=True)
         for key in needed:
             if key not in found:
-                self.note("ACC102", at, f"the key `{key}` is missing", f"add `{key}:` here.")
+                self.note("ACC102", at, f"the key {shown(key)} is missing", f"add `{key}:` here.")
         return found
 
     def duration(self, node: Any, at: Pointer) -> Duration:
@@ -127,12 +132,12 @@ class Shapes:
             return parse_duration(self.text(node, at))
         except ValueError:
             if isinstance(node, str):
-                self.note("ACC108", at, f"`{node}` is not a duration", "write P6M (six months), P15D (days), P1Y (a year), PT24H.")
+                self.note("ACC108", at, f"{shown(node)} is not a duration", "write P6M (six months), P15D (days), P1Y (a year), PT24H.")
             return Duration()
 
     def event_name(self, node: Any, at: Pointer) -> tuple[str, str]:
         """Return the text and the event named `text.event`."""
         text, dot, event = self.text(node, at).partition(".")
         if not dot and text:
-            self.note("ACC106", at, f"`{node}` does not name an event", "write text.event, as in `{event: accord.published}`.")
+            self.note("ACC106", at, f"{shown(node)} does not name an event", "write text.event, as in `{event: accord.published}`.")
         return text, event

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Final, TypeVar
 
-from engine.diagnostics import Diagnostic, Location, nearest
+from engine.diagnostics import Diagnostic, Location
 from engine.model import EMPTY, Bilingual, Collection, Records, Vocabulary, Word
-from engine.shapes import Shapes
+from engine.shapes import Shapes, near, shown
 from engine.yaml_source import Document, Pointer
 
 T = TypeVar("T")
@@ -64,12 +64,12 @@ class VocabularyFile(Shapes):
     def _is_new(self, words: Words, kind: str, name: str) -> bool:
         if kind in ("facts", "collections") and not _NAME.match(name):
             hint = "write small letters, digits and underscores, with dots between the parts."
-            self.note("ACC106", (kind, name), f"`{name}` cannot name a fact", hint, key=True)
+            self.note("ACC106", (kind, name), f"{shown(name)} cannot name a fact", hint, key=True)
             return False
         here = self.document.locate((kind, name), key=True)
         first = words.places.setdefault((kind, name), here)
         if first is not here:
-            self.note("ACC112", (kind, name), f"`{name}` is already defined", "keep one of the two.", key=True, first=first)
+            self.note("ACC112", (kind, name), f"{shown(name)} is already defined", "keep one of the two.", key=True, first=first)
         return first is here
 
     def word(self, name: str, node: Any, at: Pointer) -> Word:
@@ -77,7 +77,7 @@ class VocabularyFile(Shapes):
         parts = self.entries(node, at, ("type", "label"), _WORD_OPTIONAL)
         kind = self.text_at(parts, at, "type")
         if kind and kind not in TYPES:
-            self.note("ACC104", (*at, "type"), f"`{kind}` is not a type", nearest(kind, TYPES))
+            self.note("ACC104", (*at, "type"), f"{shown(kind)} is not a type", near(kind, TYPES))
         where = (*at, "values")
         values = {value: self.bilingual(label, (*where, value)) for value, label in self.mapping(parts.get("values", {}), where).items()}
         if (kind == "enumeration") != bool(values):
@@ -125,9 +125,9 @@ class VocabularyFile(Shapes):
         index, one_of = self.text_at(parts, at, "indexed_by"), self.texts(parts.get("one_of", []), (*at, "one_of"))
         for rank, named in enumerate(one_of):
             if named not in facts and named not in lists:
-                self.note("ACC114", (*at, "one_of", rank), f"`{named}` is not in this list", nearest(named, (*facts, *lists)))
+                self.note("ACC114", (*at, "one_of", rank), f"{shown(named)} is not in this list", near(named, (*facts, *lists)))
         if index and index not in facts:
-            self.note("ACC114", (*at, "indexed_by"), f"`{index}` is not a fact of this list", nearest(index, facts))
+            self.note("ACC114", (*at, "indexed_by"), f"{shown(index)} is not a fact of this list", near(index, facts))
         return Records(name, self.bilingual(parts.get("label", {}), (*at, "label")), facts, lists, index, one_of)
 
     def _elements(self, name: str, node: Any, at: Pointer) -> _Elements:
@@ -168,12 +168,12 @@ def _with_keys(given: _Elements, others: Mapping[str, _Elements], findings: list
     keys: Mapping[str, Bilingual] = source.collection.keys if source else EMPTY
     if source is None or not keys:
         place = given.document.locate((*given.at, "keys_of"))
-        hint = nearest(given.keys_of, (name for name, other in others.items() if other.collection.keys))
+        hint = near(given.keys_of, (name for name, other in others.items() if other.collection.keys))
         findings.append(Diagnostic("ACC114", f"`{given.keys_of}` is not a collection with keys", place, hint))
     for rank, key in enumerate(given.only or ()):
         if keys and key not in keys:
             place = given.document.locate((*given.at, "only", rank))
-            findings.append(Diagnostic("ACC114", f"`{key}` is not a key of `{given.keys_of}`", place, nearest(key, keys)))
+            findings.append(Diagnostic("ACC114", f"{shown(key)} is not a key of `{given.keys_of}`", place, near(key, keys)))
     taken = {key: label for key, label in keys.items() if given.only is None or key in given.only}
     return Collection(own.name, own.singular, own.label, taken, own.keys_only, own.complete, own.facts, own.lists)
 
@@ -183,7 +183,7 @@ def _refuse_prefixes(words: Words, findings: list[Diagnostic]) -> None:
     for name in words.facts:
         for group in _beginnings(name):
             if group in words.facts:
-                message = f"`{group}` is a fact and the beginning of `{name}`: a case cannot give both"
+                message = f"`{group}` is a fact and the beginning of {shown(name)}: a case cannot give both"
                 places = words.places
                 findings.append(Diagnostic("ACC114", message, places["facts", name], "rename one of them.", (places["facts", group],)))
 

@@ -22,6 +22,7 @@ from engine.model import (
     Known,
     Language,
     LegalText,
+    Literally,
     Oblige,
     OccasionKind,
     Pay,
@@ -185,10 +186,9 @@ class _Conclusions(Phrases):
         amount = amount.replace(row.format(line), row.format("").replace("  ", " "))
         text = self.of(("droit {} : {}", "right to {}: {}")).format(line, amount)
         if right.once_in is not None:
-            text += self.of((", une seule fois par période de {}", ", once only in {}")).format(self.value(right.once_in))
-            text = text.replace("par période de année civile", "par année civile").replace(
-                "once only in calendar", "once only in a calendar"
-            )
+            yearly = right.once_in == Literally("calendar_year")
+            every = self.of(("une seule fois par {}", "once only in a {}") if yearly else ("une seule fois en {}", "once only in {}"))
+            text += f", {every.format(self.value(right.once_in))}"
         for operator, bound in (("on_or_after", right.start), ("before", right.end)):
             text += f", {self.order(operator, bound)}" if bound is not None else ""
         return text

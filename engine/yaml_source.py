@@ -61,6 +61,17 @@ class Document:
             node, entry, of_key = found
         return self._place(of_key if key else entry)
 
+    def part(self, pointer: Sequence[str | int]) -> Document:
+        """Return what stands at `pointer` as a document of its own, with its places in the file; of nothing when nothing is there."""
+        node, entry = self.tree, 0
+        for step in pointer:
+            found = self._step(node, entry, step)
+            if found is None:
+                return Document(self.path, None, ())
+            node, entry, _ = found
+        end = entry + self.positions[entry * _FIELDS + 2]
+        return Document(self.path, node, self.positions[entry * _FIELDS : end * _FIELDS])
+
     def _step(self, node: Any, entry: int, step: str | int) -> tuple[Any, int, int] | None:
         """Return the child at `step`, its entry, and the entry of its key."""
         spans, here = self.positions, entry + 1

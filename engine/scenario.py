@@ -1,0 +1,227 @@
+"""Scenarios: a case, a question, the answer expected with its citations. Read from YAML, run, and compared; no test framework here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from engine.cases import choose_corpus, read_case
+from engine.diagnostics import Diagnostic, Location, RefusedInput
+from engine.library import load, load_case
+from engine.model import Corpus
+from engine.queries.calendar import calendar
+from engine.queries.duties import duties
+from engine.queries.eligibility import eligibility
+from engine.queries.funding import funding
+from engine.queries.question import Question
+from engine.queries.texts import diff, text
+from engine.schema import validate
+from engine.yaml_source import Document, read_file
+
+SUFFIX = ".scenario.yaml"
+_LISTS = ("entitlements", "payments", "totals", "entries", "benefits", "duties", "provisions", "changes", "next_steps")
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """One scenario of a file: `content` as written, `document` its own part of the file, for its places."""
+
+    id: str
+    title: str
+    content: Mapping[str, Any]
+    document: Document
+    folder: Path
+
+    @property
+    def location(self) -> Location:
+        """Where the scenario starts."""
+        return self.document.locate(())
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Something expected that the answer does not give (or gives when it should not)."""
+
+    location: Location
+    message: str
+
+
+def read_scenarios(path: Path) -> tuple[list[Scenario], list[Diagnostic]]:
+    """Return the scenarios of a file, or every finding in it."""
+    document, findings = read_file(path)
+    if document is not None:
+        findings = findings + validate(document, "scenario")
+    if document is None or findings:
+        return [], findings
+    scenarios = [
+        Scenario(one["scenario"], _title(one["title"]), one, document.part(("scenarios", rank)), path.parent)
+        for rank, one in enumerate(document.tree["scenarios"])
+    ]
+    seen: dict[str, Scenario] = {}
+    for scenario in scenarios:
+        other = seen.setdefault(scenario.id, scenario)
+        if other is not scenario:
+            hint = "give each scenario of a file its own id."
+            message = f"scenario `{scenario.id}` is written twice."
+            findings.append(Diagnostic("ACC501", message, scenario.location, hint, (other.location,)))
+    return scenarios, findings
+
+
+def run(scenario: Scenario) -> list[Difference]:
+    """Run a scenario and return what differs from what it expects, nothing when it holds."""
+    expected = scenario.content["expect"]
+    codes = expected.get("diagnostics")
+    try:
+        answer = answered(scenario)
+    except RefusedInput as refused:
+        found = sorted({diagnostic.code for diagnostic in refused.diagnostics})
+        if codes is not None and found == sorted(set(codes)):
+            return []
+        return [Difference(_place(scenario, "expect"), f"refused with {', '.join(found)}:\n{refused}")]
+    if codes is not None:
+        return [Difference(_place(scenario, "expect", "diagnostics"), f"answered, where {', '.join(codes)} was expected")]
+    return list(_compared(scenario, expected, answer))
+
+
+def answered(scenario: Scenario) -> dict[str, Any]:
+    """Return the answer to a scenario's question, in French; raises RefusedInput as the command would refuse."""
+    asked = scenario.content["question"]
+    corpora = _corpora(tuple(str((scenario.folder / folder).resolve()) for folder in scenario.content.get("rulesets", ())))
+    today = datetime.now().astimezone().date()
+    days = {key: date.fromisoformat(asked[key]) for key in ("on", "known_on", "from", "until") if key in asked}
+    question = Question(
+        days.get("on", today), days.get("known_on", today), "fr", asked.get("reading", {}), days.get("from"), days.get("until")
+    )
+    query = asked["query"]
+    if query in ("text", "diff"):
+        corpus = next(iter(corpora.values()))
+        question = question.checked(corpus)
+        return text(corpus, question, asked.get("article")) if query == "text" else diff(corpus, question, days["from"], days["until"])
+    corpus, facts = _case(scenario, corpora)
+    question = question.checked(corpus)
+    if query == "eligibility":
+        return eligibility(corpus, facts, question, asked.get("benefit"))
+    return {"calendar": calendar, "funding": funding, "duties": duties}[query](corpus, facts, question)
+
+
+@lru_cache(maxsize=16)
+def _corpora(folders: tuple[str, ...]) -> dict[str, Corpus]:
+    return load([Path(folder) for folder in folders])
+
+
+def _case(scenario: Scenario, corpora: Mapping[str, Corpus]) -> tuple[Corpus, Any]:
+    if "case_file" in scenario.content:
+        return load_case(str(scenario.folder / scenario.content["case_file"]), corpora)
+    document = scenario.document.part(("case",))
+    corpus = choose_corpus(document, corpora)
+    facts, findings = read_case(document, corpus.vocabulary)
+    if facts is None:
+        raise RefusedInput(findings)
+    return corpus, facts
+
+
+# --- comparison -------------------------------------------------------------------------------------------------------
+
+
+def _compared(scenario: Scenario, expected: Mapping[str, Any], answer: Mapping[str, Any]) -> Iterator[Difference]:
+    lists = _flat(answer)
+    for name in _LISTS:
+        for rank, record in enumerate(expected.get(name, ())):
+            if not any(_matches(record, one) for one in lists[name]):
+                near = _nearest(record, lists[name])
+                yield Difference(_place(scenario, "expect", name, rank), f"no record of {name} is {_shown(record)}{near}")
+        for rank, record in enumerate(expected.get("absent", {}).get(name, ())):
+            if any(_matches(record, one) for one in lists[name]):
+                yield Difference(_place(scenario, "expect", "absent", name, rank), f"{name} holds {_shown(record)}")
+        if expected.get("exact") and name in expected and len(lists[name]) != len(expected[name]):
+            extra = [one for one in lists[name] if not any(_matches(record, one) for record in expected[name])]
+            shown = "; ".join(_shown({key: one.get(key) for key in expected[name][0]}) for one in extra) if expected[name] else ""
+            yield Difference(_place(scenario, "expect", name), f"{len(lists[name])} records of {name}, beside those expected: {shown}")
+    yield from _compared_rest(scenario, expected, answer)
+
+
+def _compared_rest(scenario: Scenario, expected: Mapping[str, Any], answer: Mapping[str, Any]) -> Iterator[Difference]:
+    readings = expected.get("readings", {})
+    for name in readings:
+        found = answer.get("readings", {}).get(name)
+        if found is None or (isinstance(readings, Mapping) and found != readings[name]):
+            yield Difference(_place(scenario, "expect", "readings"), f"reading {name} is {found or 'not named'}")
+    missing = [one["fact"] for one in answer.get("missing", ())]
+    for name in expected.get("missing", ()):
+        if name not in missing:
+            yield Difference(_place(scenario, "expect", "missing"), f"{name} is not among the missing facts: {', '.join(missing) or 'none'}")
+    if "citations" in expected:
+        given = list(_citations(answer))
+        for rank, wanted in enumerate(expected["citations"]):
+            if not any(_cites(wanted, one) for one in given):
+                yield Difference(_place(scenario, "expect", "citations", rank), f"nothing cites {_shown(wanted)}")
+
+
+def _flat(answer: Mapping[str, Any]) -> dict[str, Sequence[Mapping[str, Any]]]:
+    lists: dict[str, Sequence[Mapping[str, Any]]] = {name: answer.get(name, ()) for name in _LISTS}
+    lists["provisions"] = [one for article in answer.get("articles", ()) for one in article["provisions"]]
+    lists["changes"] = [
+        {"operation": operation["display"], **one} for operation in answer.get("operations", ()) for one in operation["changes"]
+    ]
+    return lists
+
+
+def _matches(expected: Any, found: Any) -> bool:
+    """Whether all that is expected is found: mappings and lists in part, numbers by value, a citation by its display."""
+    if isinstance(expected, Mapping):
+        if isinstance(found, Mapping):
+            return all(key in found and _matches(value, found[key]) for key, value in expected.items())
+        return False
+    if isinstance(expected, list):
+        return isinstance(found, list) and all(any(_matches(one, other) or _cites(one, other) for other in found) for one in expected)
+    if isinstance(expected, int | Decimal) and not isinstance(expected, bool) and isinstance(found, str):
+        try:
+            return Decimal(found) == expected
+        except InvalidOperation:
+            return False
+    return bool(expected == found)
+
+
+def _cites(wanted: Any, citation: Any) -> bool:
+    if not isinstance(citation, Mapping):
+        return False
+    return wanted == citation.get("display") if isinstance(wanted, str) else _matches(wanted, citation)
+
+
+def _citations(node: Any) -> Iterator[Mapping[str, Any]]:
+    """Every citation of an answer, its trace included."""
+    if isinstance(node, Mapping):
+        if "display" in node and "article" in node and "text" in node:
+            yield node
+        for value in node.values():
+            yield from _citations(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from _citations(value)
+
+
+def _nearest(record: Mapping[str, Any], found: Iterable[Mapping[str, Any]]) -> str:
+    """Show the record that agrees most with the one expected."""
+    best = max(found, key=lambda one: sum(key in one and _matches(value, one[key]) for key, value in record.items()), default=None)
+    return "" if best is None else f"; nearest: {_shown({key: best.get(key) for key in record})}"
+
+
+def _shown(record: Any) -> str:
+    if isinstance(record, Mapping):
+        return "{" + ", ".join(f"{key}: {_shown(value)}" for key, value in record.items()) + "}"
+    if isinstance(record, list):
+        return "[" + ", ".join(_shown(one.get("display", one) if isinstance(one, Mapping) else one) for one in record) + "]"
+    return str(record)
+
+
+def _place(scenario: Scenario, *pointer: str | int) -> Location:
+    return scenario.document.locate(pointer)
+
+
+def _title(title: Any) -> str:
+    return title if isinstance(title, str) else title["en"]
