@@ -58,7 +58,8 @@ def _entry(step: Step, worked: OccasionSteps, presenter: Presenter, question: Qu
         entry |= {"status": "conditional", "depends_on": _depends(step, events, presenter)}
     else:
         met_on = step.values[1] if then.met_by is not None else None
-        entry["status"] = _status(due, met_on, question.on, judged=then.met_by is not None)
+        judged = then.met_by is not None or then.kind == "deadline"  # what must be done and leaves no trace in a case is not said to be met
+        entry["status"] = _status(due, met_on, question.on, judged=judged)
         if met_on is not None and met_on != NOT_YET:
             entry["met_on"] = iso(met_on)
     entry["says"] = presenter.say(step.rule.enacted.provision.says)

@@ -136,7 +136,7 @@ def _total(rights: Iterable[Right]) -> Decimal:
 
 
 def _period(span: Span | None) -> Plain:
-    return {"period": None} if span is None else {span.name: span.number}
+    return {"period": None} if span is None else {"period": span.number, span.name: span.number}
 
 
 def _rank(span: Span | None) -> tuple[int, str]:

@@ -30,9 +30,9 @@ def _lead(page: Writing) -> Iterator[Block]:
     totals = page.many("totals")
     if not totals:
         yield Paragraph(page.say("lead.no_money"), "lead")
-    elif len(totals) == 1 and totals[0].get("contract_year") is not None:
+    elif len(totals) == 1 and _number(totals[0]) is not None:
         total, interval = totals[0], _span(page, totals[0])
-        words = {"number": str(total["contract_year"]), "amount": money(total["amount"], page.language)}
+        words = {"number": str(_number(total)), "amount": money(total["amount"], page.language)}
         words["span"] = f", {interval}" if interval else ""
         yield Paragraph(page.say("lead.year", **words), "lead")
     else:
@@ -56,9 +56,9 @@ def _lead(page: Writing) -> Iterator[Block]:
 def _rights(page: Writing) -> Block:
     rows: list[Row] = []
     rights = page.many("entitlements")
-    totals = {total.get("contract_year"): total for total in page.many("totals")}
-    for year in dict.fromkeys([*(right.get("contract_year") for right in rights), *totals]):
-        mine = [right for right in rights if right.get("contract_year") == year]
+    totals = {_number(total): total for total in page.many("totals")}
+    for year in dict.fromkeys([*(_number(right) for right in rights), *totals]):
+        mine = [right for right in rights if _number(right) == year]
         total = totals.get(year)
         rows.append(Row((Cell(_year(page, year, total)),), "group"))
         rows += [_right(page, right, total) for right in mine]
@@ -110,7 +110,7 @@ def _payments(page: Writing) -> Block:
 
 def _part(page: Writing, payment: Mapping[str, Any]) -> str:
     part = page.prose(payment.get("part_label") or payment.get("part") or "")
-    year = payment.get("contract_year")
+    year = _number(payment)
     shown = page.say("year_short", number=str(year)) if year is not None else ""
     return ", ".join(text for text in (part, shown) if text)
 
@@ -141,7 +141,12 @@ def _under_readings(page: Writing) -> Iterator[Block]:
 
 
 def _total(page: Writing, total: Mapping[str, Any]) -> str:
-    return f"{_year(page, total.get('contract_year'), total)}{page.colon} {money(total['amount'], page.language)}"
+    return f"{_year(page, _number(total), total)}{page.colon} {money(total['amount'], page.language)}"
+
+
+def _number(item: Mapping[str, Any]) -> Any:
+    """The number of the period that a line belongs to, whatever the corpus calls its periods; None outside any period."""
+    return item.get("period", item.get("contract_year"))
 
 
 def _span(page: Writing, item: Mapping[str, Any]) -> str:
