@@ -106,13 +106,17 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One leaf of a condition on one occasion: the fact, what it needed, what it read (None when unknown), the truth found."""
+    """One leaf of a condition on one occasion: the fact, what it needed, what it read (None when unknown), the truth found.
+
+    `unknown` names the facts of the leaf that are unknown, those of what it is compared with included.
+    """
 
     fact: str
     operator: str
     needed: Any
     read: Any
     truth: Truth
+    unknown: tuple[str, ...] = ()
 
 
 def placeholders(template: str) -> tuple[str, ...]:
@@ -154,9 +158,12 @@ def normal_form(condition: Condition | None, scope: Scope, *, negated: bool = Fa
 
 
 def _joined(parts: tuple[Condition, ...], *, conjunction: bool) -> Condition:
-    kind = All if conjunction else AnyOf
+    """Join parts in normal form, so that a constant stands only for a whole condition and no group holds a group of its kind."""
+    kind, decisive = (All, NEVER) if conjunction else (AnyOf, ALWAYS)
     flat: list[Condition] = []
     for part in parts:
+        if part == decisive:
+            return decisive
         flat += part.parts if isinstance(part, kind) else (part,)
     return flat[0] if len(flat) == 1 else kind(tuple(flat))
 
@@ -242,7 +249,8 @@ def _blocking(condition: Condition, scope: Scope, view: View, truth: Truth) -> I
         case Known(fact, expected):
             yield Check(fact, "known", expected, view.get(fact), truth)
         case Compare(fact, name, (operand,)):
-            yield Check(fact, name, compiled_value(operand, scope)(view), view.get(fact), truth)
+            unknown = tuple(read for read in (fact, *facts_read(operand, scope)) if read not in view) if truth is None else ()
+            yield Check(fact, name, compiled_value(operand, scope)(view), view.get(fact), truth, unknown)
 
 
 # --- values -----------------------------------------------------------------------------------------------------------

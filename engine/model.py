@@ -127,6 +127,9 @@ class Choice(Generic[T]):
     reading: str
     options: Mapping[str, T]
 
+    def __hash__(self) -> int:
+        return hash((self.reading, tuple(self.options)))
+
 
 Value: TypeAlias = "Literally | Fact | Cell | Bracket | Combine | Shift | EventDate | EffectDate | Proportion | Weighted | Choice[Value]"
 

@@ -1,0 +1,154 @@
+"""durable-rules and the pure evaluation of the same conditions agree, on generated rulesets and facts, missing values included."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine.inference import RuleNetwork
+from engine.logic import ALWAYS, NEVER, Scope, compiled_condition, explained, normal_form
+from engine.model import All, AnyOf, Compare, Condition, Fact, Known, Literally, Not, Word
+
+_LABEL: Any = None
+_WORDS = {
+    **{name: Word(name, "integer", _LABEL) for name in ("i", "j", "large")},
+    **{name: Word(name, "date", _LABEL) for name in ("d", "e")},
+    **{name: Word(name, "enumeration", _LABEL) for name in ("s", "t")},
+    **{name: Word(name, "ratio", _LABEL) for name in ("r", "q")},
+    "b": Word("b", "boolean", _LABEL),
+}
+_INTEGERS = st.integers(-3, 3) | st.sampled_from([-(2**40), 2**40])
+_DATES = st.integers(-3, 3).map(lambda days: date(2022, 4, 1) + timedelta(days)) | st.just(date.max)
+_RATIOS = st.sampled_from([Decimal(text) for text in ("0", "0.5", "0.50", "0.1234567891", "1", "1.0")])
+_VALUES = {
+    **dict.fromkeys(("i", "j", "large"), _INTEGERS),
+    **dict.fromkeys(("d", "e"), _DATES),
+    **dict.fromkeys(("s", "t"), st.sampled_from(["access", "100000", "9", ""])),
+    **dict.fromkeys(("r", "q"), _RATIOS),
+    "b": st.booleans(),
+}
+_ORDER = ["at_least", "at_most", "more_than", "less_than"]
+_DATE_ORDER = ["before", "after", "on_or_before", "on_or_after"]
+_OPERATORS = {
+    "integer": [*_ORDER, "is", "is_not", "one_of"],
+    "ratio": [*_ORDER, "is", "is_not"],
+    "date": [*_DATE_ORDER, "is"],
+    "enumeration": ["is", "is_not", "one_of"],
+    "boolean": ["is", "is_not"],
+}
+
+
+@st.composite
+def leaves(draw: st.DrawFn) -> Condition:
+    fact = draw(st.sampled_from(sorted(_WORDS)))
+    if draw(st.integers(0, 5)) == 0:
+        return Known(fact, draw(st.booleans()))
+    kind = _WORDS[fact].type
+    operator = draw(st.sampled_from(_OPERATORS[kind]))
+    count = draw(st.integers(1, 3)) if operator == "one_of" else 1
+    same = sorted(name for name, word in _WORDS.items() if word.type == kind)
+    operands = [
+        Fact(draw(st.sampled_from(same))) if draw(st.integers(0, 3)) == 0 else Literally(draw(_VALUES[fact])) for _ in range(count)
+    ]
+    return Compare(fact, operator, tuple(operands))
+
+
+def _branches(inner: st.SearchStrategy[Condition]) -> st.SearchStrategy[Condition]:
+    parts = st.lists(inner, min_size=0, max_size=3).map(tuple)
+    return parts.map(All) | parts.map(AnyOf) | inner.map(Not)
+
+
+_CONDITIONS = st.recursive(leaves(), _branches, max_leaves=8)
+_FACTS = st.fixed_dictionaries({}, optional=_VALUES)
+_SCOPE: Any = Scope(
+    SimpleNamespace(corpus=SimpleNamespace(vocabulary=SimpleNamespace(facts=_WORDS), readings={})),  # type: ignore[arg-type]
+    None,  # type: ignore[arg-type]
+    {},
+)
+
+
+@settings(derandomize=True, deadline=None, max_examples=150)
+@given(st.lists(_CONDITIONS, min_size=1, max_size=6), st.lists(_FACTS, min_size=1, max_size=4))
+def test_durable_rules_fires_what_is_true(conditions: list[Condition], cases: list[dict[str, Any]]) -> None:
+    rules = {f"rule{rank}": normal_form(condition, _SCOPE) for rank, condition in enumerate(conditions)}
+    rules = {key: condition for key, condition in rules.items() if condition not in (ALWAYS, NEVER)}
+    network = RuleNetwork("kind", rules, _SCOPE)
+    for view in cases:
+        true = {key for key, condition in rules.items() if compiled_condition(condition, _SCOPE)(view) is True}
+        assert network.fired(view) == true
+        assert network.fired(view) == true  # remembered
+
+
+def _truth(condition: Condition, view: dict[str, Any]) -> bool | None:
+    """Three-valued truth read straight from the condition as written, without its normal form."""
+    match condition:
+        case Not(part):
+            inner = _truth(part, view)
+            return None if inner is None else not inner
+        case All(parts) | AnyOf(parts):
+            decisive = isinstance(condition, AnyOf)
+            found = [_truth(part, view) for part in parts]
+            return decisive if decisive in found else None if None in found else not decisive
+        case Compare(fact, "one_of", operands):
+            return _truth(AnyOf(tuple(Compare(fact, "is", (operand,)) for operand in operands)), view)
+        case _:
+            return compiled_condition(condition, _SCOPE)(view)
+
+
+@settings(derandomize=True, deadline=None, max_examples=300)
+@given(_CONDITIONS, _FACTS)
+def test_normal_form_keeps_the_truth(condition: Condition, view: dict[str, Any]) -> None:
+    normal = normal_form(condition, _SCOPE)
+    assert compiled_condition(normal, _SCOPE)(view) is _truth(condition, view)
+    negated = normal_form(condition, _SCOPE, negated=True)
+    assert compiled_condition(negated, _SCOPE)(view) is _truth(Not(condition), view)
+
+
+@settings(derandomize=True, deadline=None, max_examples=300)
+@given(_CONDITIONS, _FACTS)
+def test_what_is_explained_is_what_blocks(condition: Condition, view: dict[str, Any]) -> None:
+    normal = normal_form(condition, _SCOPE)
+    truth = compiled_condition(normal, _SCOPE)(view)
+    checks = explained(normal, _SCOPE, view)
+    assert all(check.truth is truth for check in checks)
+    assert not checks if truth else True
+
+
+@settings(derandomize=True, deadline=None, max_examples=200)
+@given(_CONDITIONS, _FACTS, st.data())
+def test_knowing_more_never_unsettles(condition: Condition, view: dict[str, Any], data: st.DataObject) -> None:
+    normal = normal_form(condition, _SCOPE)
+    if any(isinstance(node, Known) for node in _nodes(condition)):
+        return
+    truth = compiled_condition(normal, _SCOPE)(view)
+    more = {**data.draw(_FACTS), **view}
+    if truth is not None:
+        assert compiled_condition(normal, _SCOPE)(more) is truth
+
+
+def _nodes(condition: Condition) -> list[Any]:
+    match condition:
+        case All(parts) | AnyOf(parts):
+            return [condition, *(node for part in parts for node in _nodes(part))]
+        case Not(part):
+            return [condition, *_nodes(part)]
+    return [condition]
+
+
+def test_more_rules_than_one_network_takes() -> None:
+    rules = {f"r{n}": Compare("i", "at_least", (Literally(n),)) for n in range(600)}
+    network = RuleNetwork("kind", rules, _SCOPE)
+    assert network.fired({"i": 299}) == {f"r{n}" for n in range(300)}
+
+
+@pytest.mark.parametrize("view", [{}, {"i": 2**60}, {"i": -(2**60)}])
+def test_extreme_and_absent_integers(view: dict[str, Any]) -> None:
+    condition = Compare("i", "more_than", (Literally(0),))
+    network = RuleNetwork("kind", {"rule": condition}, _SCOPE)
+    assert (network.fired(view) == {"rule"}) is (compiled_condition(condition, _SCOPE)(view) is True)
