@@ -20,6 +20,7 @@ from engine.model import (
     EventDate,
     LegalText,
     Literally,
+    OccasionKind,
     Operation,
     Provision,
     Shift,
@@ -81,6 +82,7 @@ class Timeline:
         self.known_on = known_on
         self.readings = readings
         self._effects: dict[tuple[str, str], date | None] = {}
+        self.kinds: dict[str, tuple[OccasionKind, ...]] = {}
         self.laws: tuple[Law, ...] = _build(self)
 
     def event_date(self, text: str, event: str) -> date | None:

@@ -112,7 +112,7 @@ def evaluate(
     found = Evaluation(corpus, timeline, readings, CaseFacts(facts, corpus, on))
     if not timeline.laws:
         raise RefusedInput([_before_the_law(corpus, "the day of the question", on, None, Location("--on"))])
-    for kind in kinds_in_order(corpus, timeline.laws, family):
+    for kind in kinds_in_order(timeline, family):
         _work_kind(found, kind, family)
     found.occasions.sort(key=lambda steps: steps.occasion.on)
     return found
@@ -211,7 +211,7 @@ def _applied(rule: CompiledRule, occasion: Occasion, view: View, derived: Mappin
 
 def _unknown_facts(rule: CompiledRule, view: View) -> tuple[str, ...]:
     checks = explained(rule.condition, rule.scope, view)
-    return tuple(dict.fromkeys(check.fact for check in checks if check.read is None)) or rule.condition_facts
+    return tuple(dict.fromkeys(fact for check in checks for fact in check.unknown)) or rule.condition_facts
 
 
 def _missing(rule: CompiledRule, view: View, derived: Mapping[str, list[Step]], names: Iterable[str]) -> tuple[str, ...]:

@@ -86,7 +86,9 @@ def fact_label(name: str, vocabulary: Vocabulary, language: Language) -> str:
         word = word or vocabulary.facts.get(f"{collection.singular}.{rest}")
         if word:
             label = word.label.in_language(language)
-            return f"{label} ({element_label(collection, key, language)})" if key else label
+            which = [element_label(collection, key, language)] if key else []
+            which += _indexes(rest.split("."), collection.lists, language)
+            return f"{label} ({', '.join(which)})" if which else label
     collection_label = vocabulary.collections.get(name)
     return collection_label.label.in_language(language) if collection_label else name.replace("_", " ").replace(".", " ")
 
@@ -154,6 +156,20 @@ def _within(path: list[str], facts: Mapping[str, Word], lists: Mapping[str, Reco
     return None
 
 
+def _indexes(path: list[str], lists: Mapping[str, Records], language: Language) -> list[str]:
+    """Return what the indexes in a path of records stand for: `année de contrat 2`, or `n° 2` in a list that nothing indexes."""
+    found: list[str] = []
+    records: Records | None = None
+    for step in path:
+        if step.isdigit():
+            word = records.facts.get(records.indexed_by) if records else None
+            found.append(f"{word.label.in_language(language)} {step}" if word else f"{'n°' if language == 'fr' else 'no.'} {step}")
+        elif step in lists:
+            records = lists[step]
+            lists = records.lists
+    return found
+
+
 def _any_element(name: str, vocabulary: Vocabulary, language: Language) -> str:
     return _element_of(name.split(".*", 1)[0], "*", vocabulary, language)
 
@@ -177,4 +193,8 @@ def _unlisted(name: str, vocabulary: Vocabulary, language: Language) -> str:
     prefix, _, last = name.rpartition(".")
     if last == "*" and prefix in vocabulary.collections:
         return vocabulary.collections[prefix].label.in_language(language)
+    if prefix in vocabulary.collections and last in vocabulary.collections[prefix].keys:
+        return element_label(vocabulary.collections[prefix], last, language)
+    if name == "all":
+        return "total"
     return fact_label(name, vocabulary, language)

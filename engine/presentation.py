@@ -50,6 +50,8 @@ class Presenter:
         self.language: Language = language
         self.readings = {id_: readings.get(id_, reading.default) for id_, reading in corpus.readings.items()}
         self._citations: dict[int, Plain] = {}
+        self._labels: dict[tuple[str, str], str] = {}
+        self._displays: dict[tuple[str, Any], str] = {}
 
     def say(self, wording: Bilingual) -> str:
         """Return a wording in the language of the answer."""
@@ -63,7 +65,9 @@ class Presenter:
 
     def line(self, name: str) -> str:
         """Return the label of a line."""
-        return name_label(self.corpus.vocabulary.lines, name, self.corpus.vocabulary, self.language)
+        if ("line", name) not in self._labels:
+            self._labels["line", name] = name_label(self.corpus.vocabulary.lines, name, self.corpus.vocabulary, self.language)
+        return self._labels["line", name]
 
     def entry(self, name: str) -> str:
         """Return the label of a calendar entry."""
@@ -76,13 +80,18 @@ class Presenter:
 
     def fact(self, name: str) -> str:
         """Return the label of a fact."""
-        return fact_label(name, self.corpus.vocabulary, self.language)
+        if ("fact", name) not in self._labels:
+            self._labels["fact", name] = fact_label(name, self.corpus.vocabulary, self.language)
+        return self._labels["fact", name]
 
     def value(self, name: str, value: Any) -> str:
         """Return the value of a fact as it is read."""
         if isinstance(value, tuple):
             return self.either(f"{len(value)} élément(s)", f"{len(value)} item(s)")
-        return display(value, word_of(name, self.corpus.vocabulary), self.language)
+        key = (name, value)
+        if key not in self._displays:
+            self._displays[key] = display(value, word_of(name, self.corpus.vocabulary), self.language)
+        return self._displays[key]
 
     def full_name(self, name: str, occasion: Occasion) -> str:
         """Return the name of a fact as the case writes it: `missions.access.started_on`, `missions.access.achievement.2.rate`."""
@@ -129,7 +138,7 @@ class Presenter:
 
     def provisions_behind(self, step: Step, worked: OccasionSteps) -> list[Enacted]:
         """Return the provisions on which a step rests: the tables it reads, itself, its benefits' requirements, its derivations."""
-        found = list(step.rule.rests_on())
+        found = list(step.rule.rests_on)
         for derived in self.derivations(step, worked):
             found += self.provisions_behind(derived, worked)
         return list(dict.fromkeys(found))
@@ -239,13 +248,11 @@ class Presenter:
 
     def _cells(self, step: Step) -> list[Plain]:
         """The cells of tables that the conclusion reads, each with its citation."""
-        law, found = step.rule.scope.law, []
-        for value in conclusion_values(step.rule.rule.then):
-            for node in walk(value, step.rule.scope):
-                if isinstance(node, Cell) and node.table in law.provisions:
-                    table, row = law.provisions[node.table], filled(node.row, step.view)
-                    found.append({"fact": node.table, "label": self.line(row), "row": row, "from": "law"})
-                    found[-1] |= {"display": self._cell(node, row, step), "citation": self.citation(table.citation)}
+        found = []
+        for node in step.rule.cells:
+            table, row = step.rule.scope.law.provisions[node.table], filled(node.row, step.view)
+            one = {"fact": node.table, "label": self.line(row), "row": row, "from": "law"}
+            found.append(one | {"display": self._cell(node, row, step), "citation": self.citation(table.citation)})
         return found
 
     def _cell(self, node: Cell, row: str, step: Step) -> str:

@@ -63,7 +63,11 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CompiledRule:
-    """A rule of the law in force, ready to work. `compute` are the values of its conclusion, in the order of `conclusion_values`."""
+    """A rule of the law in force, ready to work.
+
+    `compute` are the values of its conclusion, in the order of `conclusion_values`; `facts` all that it reads, in order; `cells` the
+    cells of tables that it looks up; `rests_on` the tables it reads, itself, and the requirements of the benefits it needs.
+    """
 
     enacted: Enacted
     rule: Rule
@@ -73,32 +77,17 @@ class CompiledRule:
     compute: tuple[Callable[[View], Any], ...]
     condition_facts: tuple[str, ...]
     value_facts: tuple[str, ...]
+    facts: tuple[str, ...]
+    cells: tuple[Cell, ...]
+    rests_on: tuple[Enacted, ...]
     alternatives: tuple[Alternative, ...]
     overridden_by: frozenset[str]
-    benefits: tuple[str, ...]
+    always: bool
 
     @property
     def address(self) -> str:
         """The address of its provision."""
         return self.enacted.provision.address
-
-    def rests_on(self) -> tuple[Enacted, ...]:
-        """The tables it reads, itself, and the requirements of the benefits it needs."""
-        law = self.scope.law
-        nodes = [node for value in conclusion_values(self.rule.then) for node in walk(value, self.scope)]
-        tables = [law.provisions[node.table] for node in nodes if isinstance(node, Cell | Bracket) and node.table in law.provisions]
-        required = [enacted for benefit in self.benefits for enacted, _ in self.scope.requirements(benefit)]
-        return (*tables, self.enacted, *required)
-
-    @property
-    def always(self) -> bool:
-        """Whether it works on every occasion of its kind."""
-        return self.condition == ALWAYS
-
-    @property
-    def facts(self) -> tuple[str, ...]:
-        """The facts it reads, in order."""
-        return tuple(dict.fromkeys(self.condition_facts + self.value_facts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +114,7 @@ class Section:
     def provisions(self) -> frozenset[Enacted]:
         """All the provisions at work: rules, derivations, the tables they read, the requirements of the benefits they need."""
         rules = [rule for stage in (*self.derivations, self.conclusions) for rule in stage.rules]
-        return frozenset(enacted for rule in rules for enacted in rule.rests_on())
+        return frozenset(enacted for rule in rules for enacted in rule.rests_on)
 
 
 def conclusion_values(conclusion: Conclusion) -> tuple[Value, ...]:
@@ -242,7 +231,8 @@ def _compiled(enacted: Enacted, scope: Scope, overridden_by: frozenset[str]) -> 
     condition = normal_form(rule.when, scope)
     values = conclusion_values(rule.then)
     names = tuple(name for template in conclusion_names(rule.then) for name in placeholders(template))
-    reads = tuple(name for value in values for name in facts_read(value, scope)) + names
+    condition_facts = facts_read(condition, scope)
+    value_facts = tuple(dict.fromkeys(tuple(name for value in values for name in facts_read(value, scope)) + names))
     nodes = [node for root in (rule.when, *values) if root is not None for node in walk(root, scope)]
     return CompiledRule(
         enacted,
@@ -251,12 +241,22 @@ def _compiled(enacted: Enacted, scope: Scope, overridden_by: frozenset[str]) -> 
         scope,
         compiled_condition(condition, scope),
         tuple(compiled_value(value, scope) for value in values),
-        facts_read(condition, scope),
-        tuple(dict.fromkeys(reads)),
+        condition_facts,
+        value_facts,
+        tuple(dict.fromkeys(condition_facts + value_facts)),
+        tuple(node for value in values for node in walk(value, scope) if isinstance(node, Cell) and node.table in scope.law.provisions),
+        _rests_on(enacted, nodes, scope),
         tuple(_alternatives(rule, values, nodes, scope)),
         overridden_by,
-        tuple(node.benefit for node in nodes if isinstance(node, Meets)),
+        condition == ALWAYS,
     )
+
+
+def _rests_on(enacted: Enacted, nodes: list[Any], scope: Scope) -> tuple[Enacted, ...]:
+    provisions = scope.law.provisions
+    tables = [provisions[node.table] for node in nodes if isinstance(node, Cell | Bracket) and node.table in provisions]
+    required = [other for node in nodes if isinstance(node, Meets) for other, _ in scope.requirements(node.benefit)]
+    return tuple(dict.fromkeys((*tables, enacted, *required)))
 
 
 def _alternatives(rule: Rule, values: tuple[Value, ...], nodes: list[Any], scope: Scope) -> Iterable[Alternative]:
@@ -292,8 +292,14 @@ def program_of(timeline: Timeline, law: Law, readings: Mapping[str, str], family
     return found[1]
 
 
-def kinds_in_order(corpus: Corpus, laws: Iterable[Law], family: str) -> tuple[OccasionKind, ...]:
+def kinds_in_order(timeline: Timeline, family: str) -> tuple[OccasionKind, ...]:
     """Return the kinds of occasion that a family of questions needs, so that each comes after those whose lasting facts it reads."""
+    if family not in timeline.kinds:
+        timeline.kinds[family] = _kinds_in_order(timeline.corpus, timeline.laws, family)
+    return timeline.kinds[family]
+
+
+def _kinds_in_order(corpus: Corpus, laws: Iterable[Law], family: str) -> tuple[OccasionKind, ...]:
     conclusions: set[str] = set()
     sources: dict[str, set[str]] = {}
     for law in laws:

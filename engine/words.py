@@ -124,8 +124,8 @@ def rule_in_words(
     readings: Mapping[str, Reading],
     language: Language,
     chosen: Mapping[str, str] | None = None,
-    texts: Mapping[str, LegalText] = EMPTY,
     occasions: Mapping[str, OccasionKind] = EMPTY,
+    texts: Mapping[str, LegalText] = EMPTY,
 ) -> str:
     """Return the rule as sentences: on which occasion (labels from `occasions`), if what, then what, over which rules it prevails."""
     speaker = _Conclusions(vocabulary, readings, language, chosen, texts, occasions)

@@ -91,8 +91,10 @@ def calendar_blocks(page: Writing) -> Iterator[Block]:
         first = coming[0]
         yield Paragraph(page.say("lead.next", what=_label(first, "id"), on=page.date(first["on"])), "lead")
     counts = Counter(_status(page, entry) for entry in entries)
-    summary = ", ".join(f"{count} {name}" for name, count in counts.items())
-    yield Paragraph(page.say("lead.counts", count=page.count(len(entries), "date"), what=summary), "plain" if late or coming else "lead")
+    summary = ", ".join(f"{name}{page.colon} {count}" for name, count in counts.items())
+    yield Paragraph(
+        page.say("lead.counts", count=page.number_of(len(entries), "date"), what=summary), "plain" if late or coming else "lead"
+    )
     with_money = any(entry.get("amount") is not None for entry in entries)
     columns = [Column(page.say("date"), "date"), Column(page.say("entry")), Column(page.say("status"), "short")]
     if with_money:
@@ -109,7 +111,7 @@ def _entry(page: Writing, entry: Mapping[str, Any], *, money_shown: bool) -> Row
     cells = [
         Cell(page.date(entry.get("on"))),
         Cell(page.prose(upper_first(_label(entry, "id"))), (page.prose(" · ".join(under)),)),
-        Cell(_status(page, entry), (), tone_of("met" if entry.get("status") == "met" else entry.get("status"))),
+        Cell(_status(page, entry), (), "plain" if entry.get("kind") == "payment" else tone_of(entry.get("status"))),
     ]
     if money_shown:
         cells.append(Cell(money(entry["amount"], page.language) if entry.get("amount") is not None else ""))
@@ -129,8 +131,8 @@ def duties_blocks(page: Writing) -> Iterator[Block]:
         yield Paragraph(page.say("lead.no_duties"), "lead")
         return
     counts = Counter(_category(page, duty) for duty in duties)
-    summary = ", ".join(f"{count} {name}" for name, count in counts.items())
-    yield Paragraph(page.say("lead.duties", count=page.count(len(duties), "duty"), what=summary), "lead")
+    summary = ", ".join(f"{name}{page.colon} {count}" for name, count in counts.items())
+    yield Paragraph(page.say("lead.duties", count=page.number_of(len(duties), "duty"), what=summary), "lead")
     columns = (Column(page.say("category"), "text"), Column(page.say("duty"), "text"))
     subjects = dict.fromkeys(str(duty.get("subject_label") or duty.get("subject") or page.say("general")) for duty in duties)
     for subject in subjects:

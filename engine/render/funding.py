@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from engine.formats import long_date, money, span, upper_first
-from engine.render.page import Block, Cell, Column, Heading, Node, Paragraph, Row, Tone, Tree, Writing, displays
+from engine.render.page import Block, Cell, Column, Heading, Node, Paragraph, Row, Tree, Writing, displays
 from engine.render.wording import word_or
 
 
@@ -40,7 +40,7 @@ def _lead(page: Writing) -> Iterator[Block]:
         ends = sorted(str(total["until"]) for total in totals if total.get("until"))
         whole = span(starts[0] if starts else None, ends[-1] if ends else None, page.language)
         words = {
-            "count": page.count(len(totals), "period"),
+            "count": page.number_of(len(totals), "period"),
             "span": f", {whole}" if whole else "",
             "amount": money(_sum(totals), page.language),
         }
@@ -89,11 +89,10 @@ def _payments(page: Writing) -> Block:
     rows = []
     for payment in sorted(page.many("payments"), key=lambda payment: str(payment.get("due_on") or "9999")):
         due = payment.get("status") == "due"
-        tone: Tone = "good" if due else "plain"
         cells = (
             Cell(page.date(payment.get("due_on"))),
             Cell(page.prose(upper_first(_label(payment))), (_part(page, payment),)),
-            Cell(page.say("status.payable") if due else word_or("status", payment.get("status") or "not_yet", page.language), (), tone),
+            Cell(page.say("status.payable") if due else word_or("status", payment.get("status") or "not_yet", page.language)),
             Cell(money(payment["amount"], page.language)),
         )
         rows.append(Row(cells, "row", displays(payment.get("citations"))))
@@ -116,28 +115,36 @@ def _part(page: Writing, payment: Mapping[str, Any]) -> str:
 
 
 def _under_readings(page: Writing) -> Iterator[Block]:
-    rows, nodes = [], []
-    for other in page.many("under_readings"):
-        name = f"{other.get('reading')} = {other.get('option')}"
-        says = page.prose(other.get("says") or "")
-        total = other.get("total")
-        shown = money(total if total is not None else _sum(other.get("totals") or ()), page.language)
-        difference = money(other["difference"], page.language) if other.get("difference") is not None else "—"
-        rows.append(
-            Row((Cell(says or name, (name,) if says else ()), Cell(difference), Cell(shown)), "row", displays(other.get("citations")))
-        )
-        changes = tuple(page.prose(change) for change in other.get("changes") or ())
-        years = tuple(_total(page, total) for total in other.get("totals") or ())
-        if changes or years:
-            nodes.append(Node(name, (*years, *changes)))
-    columns = (
-        Column(page.say("reading")),
-        Column(page.say("difference"), "amount"),
-        Column(page.say("total"), "amount"),
-    )
+    """Yield what each option of each reading gives, reading by reading, then the years and the lines that it changes."""
+    others = page.many("under_readings")
+    questions = {detail.get("id"): detail.get("question") for detail in page.many("readings_detail")}
+    rows: list[Row] = []
+    for reading in dict.fromkeys(other.get("reading") for other in others):
+        rows.append(Row((Cell(page.prose(questions.get(reading) or reading)),), "group"))
+        rows += [_option(page, other) for other in others if other.get("reading") == reading]
+    columns = (Column(page.say("reading")), Column(page.say("difference"), "amount"), Column(page.say("total"), "amount"))
     yield page.references.table(page.say("under_readings"), columns, rows)
+    nodes = []
+    for other in others:
+        years = tuple(_total(page, total) for total in other.get("totals") or ())
+        changes = tuple(page.prose(change) for change in other.get("changes") or ())
+        if years or changes:
+            nodes.append(Node(_assignment(other), (*years, *changes)))
     if nodes:
         yield Tree(page.say("detail"), tuple(nodes), folded=True)
+
+
+def _option(page: Writing, other: Mapping[str, Any]) -> Row:
+    name, says = _assignment(other), page.prose(other.get("says") or "")
+    total = other["total"] if other.get("total") is not None else _sum(other.get("totals") or ())
+    difference = Decimal(str(other.get("difference") or 0))
+    shown = ("+" if difference > 0 else "") + money(difference, page.language)
+    cells = (Cell(says or name, (name,) if says else ()), Cell(shown), Cell(money(total, page.language)))
+    return Row(cells, "row", displays(other.get("citations")))
+
+
+def _assignment(other: Mapping[str, Any]) -> str:
+    return f"{other.get('reading')} = {other.get('option')}"
 
 
 def _total(page: Writing, total: Mapping[str, Any]) -> str:

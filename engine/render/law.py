@@ -16,7 +16,7 @@ def text_blocks(page: Writing) -> Iterator[Block]:
     """Yield each article with its provisions in order: what it says, its values, its rule in words, its history and its source."""
     articles = page.many("articles")
     provisions = sum(len(article.get("provisions") or ()) for article in articles)
-    words = {"articles": page.count(len(articles), "article"), "provisions": page.count(provisions, "provision")}
+    words = {"articles": page.number_of(len(articles), "article"), "provisions": page.number_of(provisions, "provision")}
     yield Paragraph(page.say("lead.articles", on=page.date(page.answer.get("on")), **words), "lead")
     shorts = {str(text.get("text")): str(text.get("short") or text.get("text")) for text in page.many("law")}
     for article in articles:
@@ -100,7 +100,7 @@ def diff_blocks(page: Writing) -> Iterator[Block]:
     if not operations:
         yield Paragraph(page.say("lead.no_change", start=start, end=end), "lead")
         return
-    counted = {"operations": page.count(len(operations), "operation"), "changes": page.count(changes, "changed")}
+    counted = {"operations": page.number_of(len(operations), "operation"), "changes": page.number_of(changes, "changed")}
     yield Paragraph(page.say("lead.diff", start=start, end=end, **counted), "lead")
     for operation in operations:
         verb = word_or("verb", operation.get("verb") or "replaced", page.language)

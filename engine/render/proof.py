@@ -105,11 +105,13 @@ def trace_blocks(page: Writing, trace: str) -> Iterator[Block]:
         yield Tree(page.say("trace"), tuple(_step(page, step, whole=trace == "full") for step in steps), folded=True)
 
 
-def _step(page: Writing, step: Mapping[str, Any], *, whole: bool) -> Node:
-    when = [long_date(step["on"], page.language)] if step.get("on") else []
-    where = [str(step[name]) for name in ("occasion_label", "subject_label") if step.get(name)]
+def _step(page: Writing, step: Mapping[str, Any], *, whole: bool, above: tuple[str, ...] = ()) -> Node:
+    """Return the branch of a step; its occasion is said where it is not that of the step `above`."""
+    when = (long_date(step["on"], page.language),) if step.get("on") else ()
+    occasion = (*when, *(str(step[name]) for name in ("occasion_label", "subject_label") if step.get(name)))
     conclusion = page.prose(step.get("conclusion") or step.get("says") or step.get("rule") or "")
-    head = f"{', '.join((*when, *where))} — {conclusion}" if when or where else conclusion
+    said = tuple(part for part in occasion if part not in above and part != conclusion)
+    head = f"{', '.join(said)} — {conclusion}" if said else conclusion
     if step.get("outcome") == "not_applied":
         head = f"{head.rstrip('.')} ({page.say('outcome.not_applied')})"
     lines: list[str] = []
@@ -124,7 +126,7 @@ def _step(page: Writing, step: Mapping[str, Any], *, whole: bool) -> Node:
     if whole and interval:
         lines.append(page.say("trace.version", span=interval))
     citation = step.get("citation")
-    children = tuple(_step(page, child, whole=whole) for child in step.get("children") or ())
+    children = tuple(_step(page, child, whole=whole, above=(*occasion, conclusion)) for child in step.get("children") or ())
     return Node(head, tuple(lines), displays([citation] if citation else ()), tone_of(step.get("outcome")), children)
 
 
@@ -132,7 +134,7 @@ def failed_in_words(page: Writing, failed: Mapping[str, Any]) -> str:
     """Return a condition that failed: what was needed, what was read, and where it came from."""
     origin = failed.get("from")
     read = page.say("unknown_value") if failed.get("read") is None else written(failed["read"], "", page.language)
-    if origin in {"case", "derived", "law"} and failed.get("read") is not None:
+    if origin in {"case", "derived", "law", "occasion"} and failed.get("read") is not None:
         read += f" ({word_or('trace', f'from_{origin}', page.language)})"
     label = str(failed.get("label") or failed.get("fact"))
     return upper_first(page.say("failed", label=label, needed=str(failed.get("needed", "")), read=read))

@@ -1,163 +1,149 @@
-"""The page in a terminal, drawn with rich: a short answer, tables that fit the width, then trees."""
+"""The page in a terminal: a short answer, tables that fit the width, then trees. Drawn by hand: rich costs more than the answer (ADR 7)."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from io import StringIO
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, TypeAlias
 
-from engine.formats import NARROW, NO_BREAK
 from engine.model import Language
 from engine.render import Trace
-from engine.render.page import MARKS, Cell, Heading, Node, Paragraph, Table, Terms, Tone, Tree
+from engine.render.layout import GAP, filled, painted, shared, widest, wrapped
+from engine.render.page import MARKS, Cell, Column, Heading, Node, Paragraph, Row, Table, Terms, Tone, Tree
 from engine.render.pages import page_of
 from engine.render.wording import say
-
-if TYPE_CHECKING:
-    from rich.console import Console, RenderableType
-    from rich.table import Table as RichTable
-    from rich.text import Text
-    from rich.tree import Tree as RichTree
 
 NARROWEST = 72
 """Below this width the columns of a ledger no longer hold whole amounts and dates."""
 
+Line: TypeAlias = list[tuple[str, str]]
+"""Pieces of text, each with its style."""
+
 _STYLES: Mapping[Tone, str] = {"good": "green", "bad": "red", "open": "yellow", "plain": "", "soft": "dim"}
 _KINDS = {"lead": "bold", "plain": "", "soft": "dim", "quote": "italic"}
-_GLUE = {NO_BREAK: "\ue000", NARROW: "\ue001"}
-_UNGLUE = str.maketrans({"\ue000": NO_BREAK, "\ue001": NARROW, "\ue002": " "})
-_TOGETHER = re.compile(
-    r"(?<=\bart\.) (?=\S)|(?<=\bp\.) (?=\d)|(?<=n°) (?=\d)"  # art. 8, p. 8, n° 1
-    r"|(?<=\b\d) (?=[^\W\d]{3,9} \d{4})|(?<=\b\d\d) (?=[^\W\d]{3,9} \d{4})|(?<=\b1er) (?=[^\W\d]{3,9} \d{4})"  # 15 mars 2022
-    r"|(?<=\d) (?=\d{3}\b)"  # 70 000 as a sentence of the law may write it
-)
 
 
 def render(answer: Mapping[str, Any], language: Language, trace: Trace, *, width: int = 100, colour: bool = False) -> str:
     """Return the answer for a terminal of `width` columns (at least NARROWEST are used), with ANSI styles when `colour` is asked."""
-    from rich.console import Console
-
-    out = StringIO()
-    console = Console(
-        file=out,
-        width=max(width, NARROWEST),
-        force_terminal=colour,
-        force_jupyter=False,
-        color_system="standard" if colour else None,
-        no_color=not colour,
-        highlight=False,
-        markup=False,
-        emoji=False,
-        legacy_windows=False,
-    )
-    page = page_of(answer, language, trace)
-    for block in page.blocks:
+    columns = max(width, NARROWEST)
+    lines: list[Line] = []
+    for block in page_of(answer, language, trace).blocks:
         match block:
             case Heading():
-                _heading(console, block)
+                lines += _heading(block, columns)
             case Paragraph():
-                console.print(_text(f"  {block.text}" if block.kind == "quote" else block.text, _KINDS[block.kind]))
-                if block.kind == "soft":
-                    console.print()
+                indent = "  " if block.kind == "quote" else ""
+                lines += _hanging(indent, block.text, columns, _KINDS[block.kind])
+                lines += [[]] if block.kind == "soft" else []
             case Table():
-                _table(console, block, language)
+                lines += _table(block, columns, language)
             case Tree():
-                console.print(_tree(block))
+                lines += _branches(block.nodes, columns)
             case Terms():
-                _terms(console, block)
-    lines = out.getvalue().translate(_UNGLUE).splitlines()
-    return "\n".join(lines if colour else [line.rstrip() for line in lines]) + "\n"
+                room = widest(term for term, _ in block.pairs) + 4
+                for term, content in block.pairs:
+                    lines += _hanging(filled(f"  {term}", room), content, columns, head_style="dim")
+    drawn = ["".join(painted(text, style) if colour else text for text, style in line) for line in lines]
+    return "\n".join(line.rstrip() for line in drawn) + "\n"
 
 
-def _text(content: str, style: str = "") -> Text:
-    """Return a rich text in which nothing breaks inside a sum, a date or `art. 8` (rich breaks at every kind of space)."""
-    from rich.text import Text
+def _hanging(head: str, text: str, columns: int, style: str = "", head_style: str = "", rest: str | None = None) -> Iterator[Line]:
+    """Yield a text after a head; its next lines are indented as much, or begin with `rest`."""
+    first, *others = wrapped(text, columns - len(head))
+    yield [(head, head_style), (first, style)]
+    for line in others:
+        yield [(" " * len(head) if rest is None else rest, head_style), (line, style)]
 
-    for space, mark in _GLUE.items():
-        content = content.replace(space, mark)
-    return Text(_TOGETHER.sub("\ue002", content), style=style)
 
-
-def _heading(console: Console, heading: Heading) -> None:
+def _heading(heading: Heading, columns: int) -> Iterator[Line]:
     if heading.level == 1:
-        console.print(_text(heading.text, "bold"))
-        console.print("═" * min(len(heading.text), console.width), style="bold")
+        titles = wrapped(heading.text, columns)
+        yield from ([(title, "bold")] for title in titles)
+        yield [("═" * widest(titles), "bold")]
         return
-    console.print()
-    mark = f"{MARKS[heading.mark]} " if heading.mark else ""
+    yield []
     style = f"bold {_STYLES[heading.mark]}".strip() if heading.mark else "bold"
-    console.print(_text(mark + heading.text, style if heading.level == 2 else "underline"))
+    mark = f"{MARKS[heading.mark]} " if heading.mark else ""
+    yield from _hanging(mark, heading.text, columns, style if heading.level == 2 else "underline", style)
 
 
-def _cell(cell: Cell, style: str = "", *, marked: bool = False) -> Text:
-    tone = _STYLES[cell.tone]
-    mark = f"{MARKS[cell.tone]} " if marked and cell.tone != "plain" else ""
-    text = _text(mark + cell.text, tone or style)
-    for line in cell.under:
-        text.append("\n")
-        text.append_text(_text(line, "dim"))
-    return text
-
-
-def _table(console: Console, table: Table, language: Language) -> None:
-    from rich import box
-    from rich.table import Table as RichTable
-
-    drawn = RichTable(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), expand=False, show_edge=False)
-    for column in table.columns:
-        justify = "right" if column.kind == "amount" else "left"
-        drawn.add_column(_text(column.title), justify=justify, no_wrap=column.kind != "text", overflow="fold")  # type: ignore[arg-type]
+def _table(table: Table, columns: int, language: Language) -> Iterator[Line]:
+    """Yield a table, then the references that its rows cite by number."""
+    heads = list(table.columns)
     if table.references:
-        drawn.add_column(_text(say("references", language)), justify="right", style="dim", no_wrap=True)
-    for row in table.rows:
-        style = "bold" if row.kind != "row" else ""
-        cells: list[RenderableType] = [_cell(cell, style, marked=True) for cell in row.cells]
-        cells += [""] * (len(table.columns) - len(cells))
-        if table.references:
-            cells.append(table.numbers(row))
-        drawn.add_row(*cells, end_section=row.kind == "total")
-    console.print()
-    console.print(drawn)
-    if table.references:
-        console.print(_grid([(f"[{number}]", _text(citation, "dim")) for number, citation in table.references], "dim"))
+        heads.append(Column(say("references", language), "amount"))
+    rows = [(row, [_shown(cell) for cell in _cells(table, row)]) for row in table.rows]
+    widths = _widths(heads, [cells for row, cells in rows if row.kind != "group"], columns)
+    yield []
+    yield from _row(
+        heads, [[(line, "bold") for line in wrapped(head.title, room)] for head, room in zip(heads, widths, strict=True)], widths
+    )
+    yield [("─" * (sum(widths) + GAP * (len(widths) - 1)), "dim")]
+    for place, (row, cells) in enumerate(rows):
+        if row.kind == "group":
+            yield from [[]] if place else []
+            yield from _hanging("", row.cells[0].text, columns, "bold")
+            continue
+        base = "bold" if row.kind == "total" else ""
+        drawn = []
+        for room, lines in zip(widths, cells, strict=True):
+            drawn.append([(part, style or base) for line, style in lines for part in wrapped(line, room)])
+        yield from _row(heads, drawn, widths)
+    room = widest(f"[{number}]" for number, _ in table.references) + 1
+    for number, citation in table.references:
+        yield from _hanging(filled(f"[{number}]", room), citation, columns, "dim", "dim")
 
 
-def _grid(pairs: list[tuple[str, Text]], style: str, gap: int = 1) -> RichTable:
-    from rich.table import Table as RichTable
-
-    grid = RichTable.grid(padding=(0, gap, 0, 0))
-    grid.add_column(no_wrap=True, style=style)
-    grid.add_column(overflow="fold")
-    for term, content in pairs:
-        grid.add_row(_text(term), content)
-    return grid
+def _cells(table: Table, row: Row) -> list[Cell]:
+    """Return the row's cells, as many as there are columns, its reference numbers last."""
+    cells = [*row.cells, *[Cell("")] * (len(table.columns) - len(row.cells))]
+    return [*cells, Cell(table.numbers(row), (), "soft")] if table.references else cells
 
 
-def _terms(console: Console, terms: Terms) -> None:
-    console.print(_grid([(f"  {term}", _text(content)) for term, content in terms.pairs], "dim", gap=2))
+def _shown(cell: Cell) -> Line:
+    """Return the lines of a cell with their styles, its status marked."""
+    mark = f"{MARKS[cell.tone]} " if cell.tone in {"good", "bad", "open"} else ""
+    return [(mark + cell.text, _STYLES[cell.tone]), *((line, "dim") for line in cell.under)]
 
 
-def _tree(tree: Tree) -> RichTree:
-    from rich.tree import Tree as RichTree
-
-    root = RichTree("", hide_root=True, guide_style="dim")
-    _branches(root, tree.nodes)
-    return root
-
-
-def _branches(parent: RichTree, nodes: tuple[Node, ...]) -> None:
-    for node in nodes:
-        body = _text(node.head, "" if node.tone in {"bad", "plain"} else "bold")
-        for line in node.lines:
-            body.append("\n")
-            body.append_text(_text(line))
-        for citation in node.citations:
-            body.append("\n")
-            body.append_text(_text(f"[{citation}]", "dim"))
-        branch = parent.add(_marked(node.tone, body))
-        _branches(branch, node.children)
+def _widths(heads: Sequence[Column], rows: Sequence[Sequence[Line]], columns: int) -> list[int]:
+    """Return the columns' widths: whole for amounts, dates and statuses, what is left for texts."""
+    natural = [
+        max(widest([head.title]), *(widest(text for text, _ in cells[place]) for cells in rows), 0) for place, head in enumerate(heads)
+    ]
+    texts = [place for place, head in enumerate(heads) if head.kind == "text"]
+    taken = sum(room for place, room in enumerate(natural) if place not in texts) + GAP * (len(heads) - 1)
+    for place, room in zip(texts, shared(columns - taken, [natural[place] for place in texts]), strict=True):
+        natural[place] = room
+    return natural
 
 
-def _marked(tone: Tone, body: Text) -> RichTable:
-    return _grid([(MARKS[tone], body)], _STYLES[tone])
+def _row(heads: Sequence[Column], cells: Sequence[Line], widths: Sequence[int]) -> Iterator[Line]:
+    """Yield the lines of a row, as many as its longest cell has."""
+    for rank in range(max(len(lines) for lines in cells)):
+        line: Line = []
+        for head, lines, room in zip(heads, cells, widths, strict=True):
+            text, style = lines[rank] if rank < len(lines) else ("", "")
+            line += [(" " * GAP, "")] if line else []
+            line.append((filled(text, room, right=head.kind == "amount"), style if text else ""))
+        yield line
+
+
+def _branches(nodes: Sequence[Node], columns: int, guide: str | None = None) -> Iterator[Line]:
+    """Yield a tree; `guide` is what stands before the branches of a node, None before those that have no trunk."""
+    for place, node in enumerate(nodes):
+        last = place == len(nodes) - 1
+        before = "" if guide is None else guide + ("└── " if last else "├── ")
+        under = "" if guide is None else guide + ("    " if last else "│   ")
+        yield from _node(node, columns, before, under)
+        yield from _branches(node.children, columns, under)
+
+
+def _node(node: Node, columns: int, before: str, under: str) -> Iterator[Line]:
+    mark, tone = MARKS[node.tone], _STYLES[node.tone]
+    head = [(text, "" if node.tone in {"bad", "plain"} else "bold") for text in wrapped(node.head, columns - len(before) - 2)]
+    rest = [(text, "") for line in node.lines for text in wrapped(line, columns - len(under) - 2)]
+    cited = f"[{' ; '.join(node.citations)}]" if node.citations else ""
+    rest += [(text, "dim") for text in wrapped(cited, columns - len(under) - 2) if text]
+    yield [(before, "dim"), (f"{mark} ", tone), head[0]]
+    for piece in (*head[1:], *rest):
+        yield [(f"{under}  ", "dim"), piece]
