@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal, TypeAlias
+from typing import Any
 
 from engine.model import Language
+from engine.render.page import Trace
 
-Trace: TypeAlias = Literal["none", "short", "full"]
 FORMATS = ("text", "json", "markdown", "html")
 
 

@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.model import Language
-from engine.render import Trace
-from engine.render.page import kept_steps
+from engine.render.page import Trace, kept_steps
 
 
 def render(answer: Mapping[str, Any], language: Language, trace: Trace) -> str:

@@ -7,8 +7,7 @@ from html import escape
 from typing import Any
 
 from engine.model import Language
-from engine.render import Trace
-from engine.render.page import MARKS, Cell, Heading, Node, Paragraph, Row, Table, Terms, Tone, Tree
+from engine.render.page import MARKS, Cell, Heading, Node, Paragraph, Row, Table, Terms, Tone, Trace, Tree
 from engine.render.pages import page_of
 from engine.render.style import STYLE
 from engine.render.wording import say

@@ -11,6 +11,7 @@ from engine.render.wording import count_of, say
 
 # Named tuples: a frozen dataclass takes ten times as long to define (0.8 ms), and this page is made in a process that starts each time.
 
+Trace: TypeAlias = Literal["none", "short", "full"]
 Tone: TypeAlias = Literal["good", "bad", "open", "plain", "soft"]
 MARKS: Mapping[Tone, str] = {"good": "✓", "bad": "✗", "open": "?", "plain": "·", "soft": "–"}
 

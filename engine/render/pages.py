@@ -6,11 +6,10 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from engine.model import Language
-from engine.render import Trace
 from engine.render.answers import calendar_blocks, duties_blocks, eligibility_blocks
 from engine.render.funding import funding_blocks
 from engine.render.law import diff_blocks, text_blocks
-from engine.render.page import Block, Heading, Page, Paragraph, References, Writing
+from engine.render.page import Block, Heading, Page, Paragraph, References, Trace, Writing
 from engine.render.proof import missing_blocks, notice_blocks, reading_blocks, trace_blocks
 from engine.render.wording import word_or
 

@@ -6,9 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from engine.model import Language
-from engine.render import Trace
 from engine.render.layout import GAP, filled, painted, shared, widest, wrapped
-from engine.render.page import MARKS, Cell, Column, Heading, Node, Paragraph, Row, Table, Terms, Tone, Tree
+from engine.render.page import MARKS, Cell, Column, Heading, Node, Paragraph, Row, Table, Terms, Tone, Trace, Tree
 from engine.render.pages import page_of
 from engine.render.wording import say
 
