@@ -1,0 +1,32 @@
+# Verbs of the project; `.ci/run` runs the same ones. They use the active environment: pip install -e '.[test,lint,docs]'.
+
+# everything that must hold before a commit
+check: lint types test docs
+
+test *args:
+    python -m pytest -q {{args}}
+
+scenarios *args:
+    python -m pytest -q scenarios {{args}}
+
+lint:
+    ruff check .
+    ruff format --check .
+    yamllint -s .
+    git ls-files '*.md' ':!*.fr.md' | xargs codespell
+    python -m engine check rulesets scenarios examples/cpts_exemple.yaml examples/projet_paris.yaml examples/avenant_3/case.yaml
+    python -m engine check examples/avenant_3/rulesets
+    python -m engine check examples/other_agreement/rulesets
+
+types:
+    mypy
+
+docs:
+    NO_MKDOCS_2_WARNING=1 mkdocs build --strict -q
+
+# rewrite what is generated and committed
+regen:
+    python docs/regenerate.py
+
+bench:
+    for program in benchmarks/*.py; do echo "== $program"; python "$program"; done
