@@ -6,9 +6,10 @@ What a case leaves out is unknown: nothing is filled in but the acts that a comp
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, TypeAlias
+
+from msgspec import Struct
 
 from engine.case_schema import case_schema
 from engine.diagnostics import Diagnostic, Location, RefusedInput, in_order
@@ -24,8 +25,7 @@ History: TypeAlias = tuple[tuple[date, Scalar], ...]
 _AROUND: Final = frozenset({"corpus", "$schema"})
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """The facts of a case, by full name (`group.fact`, `collection.key.fact`, `collection.1.fact`).
 
     `values` holds facts given once: dates as dates, `not_yet` as NOT_YET, ratios and money as Decimal. `histories` holds facts given as

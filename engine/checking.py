@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from engine.cases import choose_corpus, read_case
 from engine.checks import check_corpus
@@ -20,8 +21,7 @@ from engine.yaml_source import read_file
 _SHORTEST_MATCH = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """What was checked, in one sentence, and what was found, sorted by place."""
 
     summary: str

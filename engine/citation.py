@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+from msgspec import Struct
 
 from engine.model import Bilingual, Language
 
@@ -24,8 +25,7 @@ _PLACES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class ChainLink:
+class ChainLink(Struct, frozen=True):
     """One act in the life of a provision: written or amended, by which article and point, with effect on which day."""
 
     verb: str
@@ -51,8 +51,7 @@ class ChainLink:
         return found | ({"indent": self.indent} if self.indent else {})
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(Struct, frozen=True):
     """A provision in one of its versions. `chain` starts with the act that wrote it, then its amendments in order."""
 
     text: str
@@ -86,7 +85,7 @@ def article_name(number: str, language: Language) -> str:
     annex = _ANNEX.match(number)
     if annex:
         name = f"{'annexe' if language == 'fr' else 'annex'} {annex[1]}"
-        return f"{name}, art. {annex[2]}" if annex[2] else name
+        return f"{name}, {article_name(annex[2], language)}" if annex[2] else name
     return f"art. {number}" if _NUMBER.match(number) else number
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from engine.citation import ChainLink, Citation
 from engine.diagnostics import Diagnostic, Location, RefusedInput, nearest
@@ -31,8 +33,7 @@ from engine.temporal import shifted
 _VERBS = {"replace": "replaced", "insert": "inserted", "complete": "completed", "repeal": "repealed"}
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Enacted:
+class Enacted(Struct, frozen=True, eq=False):
     """A provision in one version: since when, and the citation that carries its chain."""
 
     provision: Provision
@@ -40,8 +41,7 @@ class Enacted:
     citation: Citation
 
 
-@dataclass(frozen=True, slots=True)
-class EnactedArticle:
+class EnactedArticle(Struct, frozen=True):
     """An article as it reads in one state of the law."""
 
     text: str
@@ -50,8 +50,7 @@ class EnactedArticle:
     provisions: tuple[Enacted, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Law:
+class Law(Struct, frozen=True, eq=False):
     """The consolidated law between two changes, `[start, end)`; `end` is None when no change is known."""
 
     start: date
@@ -60,8 +59,7 @@ class Law:
     provisions: Mapping[str, Enacted]
 
 
-@dataclass(frozen=True, slots=True)
-class TextStatus:
+class TextStatus(Struct, frozen=True):
     """What is known of a text: `in_force`, `not_yet`, `announced` (signed, not published) or `unknown_effect`."""
 
     text: LegalText
@@ -166,8 +164,7 @@ def _timeline(corpus_key: _ByIdentity, known_on: date, readings: tuple[tuple[str
     return Timeline(corpus_key.corpus, known_on, dict(readings))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _ByIdentity:
+class _ByIdentity(Struct, frozen=True, eq=False):
     corpus: Corpus
 
     def __hash__(self) -> int:
@@ -194,8 +191,7 @@ def moving_readings(corpus: Corpus) -> frozenset[str]:
 # --- building ---------------------------------------------------------------------------------------------------------
 
 
-@dataclass(slots=True)
-class _State:
+class _State(Struct):
     """The articles while they are being amended, day after day."""
 
     timeline: Timeline

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from engine.diagnostics import Location
 from engine.expressions import Expressions
@@ -15,8 +16,7 @@ from engine.yaml_source import Pointer
 _OCCASION_OPTIONAL = ("on", "each", "each_period", "since", "optional", "requires", "cut_at_changes")
 
 
-@dataclass(slots=True)
-class Shared:
+class Shared(Struct):
     """What the files of a corpus give so far, each name with the place of its first definition in the object itself."""
 
     periods: dict[str, Period] = field(default_factory=dict)

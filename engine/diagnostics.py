@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from difflib import get_close_matches
 
+from msgspec import Struct, field
 
-@dataclass(frozen=True, slots=True, order=True)
-class Location:
+
+class Location(Struct, frozen=True, order=True):
     """A place in a file: `path` as given, `line` and `column` counted from 1 (0 when the whole file is meant)."""
 
     path: str
@@ -19,8 +19,7 @@ class Location:
         return f"{self.path}:{self.line or 1}:{self.column or 1}"
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(Struct, frozen=True):
     """One finding. `code` is a key of `engine.codes.CODES`; `message` names the fault, `hint` the remedy, `related` the other places."""
 
     code: str

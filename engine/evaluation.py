@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fnmatch import fnmatchcase
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeAlias
+
+from msgspec import Struct, field
 
 from engine.cases import Facts
 from engine.consolidation import Timeline, moving_readings, timeline_of
@@ -23,6 +24,8 @@ from engine.temporal import parse_duration, shifted
 CENT = Decimal("0.01")
 CALENDAR_YEAR = "calendar_year"
 APPLIED, NOT_APPLIED, UNKNOWN = "applied", "not_applied", "unknown"
+Grant: TypeAlias = tuple[date, tuple[str, ...]]
+"""A day on which a rule limited in time gave, with the facts whose absence leaves it in doubt (none: it surely did)."""
 
 
 def cents(amount: Decimal) -> Decimal:
@@ -30,8 +33,7 @@ def cents(amount: Decimal) -> Decimal:
     return Decimal(amount).quantize(CENT, ROUND_HALF_UP)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Step:
+class Step(Struct, frozen=True, eq=False):
     """One rule on one occasion: whether it applied, what it computed, and the facts it could read."""
 
     rule: CompiledRule
@@ -52,8 +54,7 @@ class Step:
         return () if self.outcome == APPLIED else explained(self.rule.condition, self.rule.scope, self.view)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class OccasionSteps:
+class OccasionSteps(Struct, frozen=True, eq=False):
     """All that happened on one occasion: derivations by fact, then conclusions."""
 
     occasion: Occasion
@@ -62,8 +63,7 @@ class OccasionSteps:
     steps: tuple[Step, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Right:
+class Right(Struct, frozen=True, eq=False):
     """A sum due on a line for a span of time. `base` is the right that an increase increases."""
 
     line: str
@@ -75,8 +75,7 @@ class Right:
     base: Right | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Payment:
+class Payment(Struct, frozen=True, eq=False):
     """A part of a right, due on a day (None while that day is unknown)."""
 
     right: Right
@@ -86,8 +85,7 @@ class Payment:
     step: Step
 
 
-@dataclass(slots=True)
-class Evaluation:
+class Evaluation(Struct):
     """The whole evaluation of a case for one family of questions."""
 
     corpus: Corpus
@@ -122,7 +120,7 @@ def _work_kind(found: Evaluation, kind: OccasionKind, family: str) -> None:
     scope = Scope(found.timeline, found.timeline.laws[-1], found.readings)
     occasions, undated = found.case.lay_out(kind, scope, lambda start, end: _changes(found, kind, family, start, end))
     concludes = False
-    last: dict[str, date] = {}
+    last: dict[str, list[Grant]] = {}
     for occasion in occasions:
         _require_text(found, kind, occasion)
         law = found.timeline.law_on(occasion.on)
@@ -154,7 +152,7 @@ def _changes(found: Evaluation, kind: OccasionKind, family: str, start: date, en
     return tuple(day for day, before, after in zip(days, said, said[1:], strict=False) if before != after)
 
 
-def _work(found: Evaluation, section: Section, occasion: Occasion, last: dict[str, date]) -> OccasionSteps:
+def _work(found: Evaluation, section: Section, occasion: Occasion, last: dict[str, list[Grant]]) -> OccasionSteps:
     view = found.case.view(occasion)
     derived, steps = infer(section, occasion, view)
     if section.lasting:
@@ -237,16 +235,15 @@ def _is_derived(rule: CompiledRule, name: str) -> bool:
 # --- funding ----------------------------------------------------------------------------------------------------------
 
 
-def _fund(found: Evaluation, occasion: Occasion, steps: list[Step], last: dict[str, date]) -> list[Step]:
+def _fund(found: Evaluation, occasion: Occasion, steps: list[Step], last: dict[str, list[Grant]]) -> list[Step]:
     """Turn the conclusions on one occasion into rights and payments; a rule limited in time may turn out not to apply."""
     kept = []
     rights: list[Right] = []
     for step in steps:
         then = step.rule.rule.then
+        if isinstance(then, Entitle) and then.once_in is not None and step.outcome != NOT_APPLIED:
+            step = _limited(step, occasion, last.setdefault(step.rule.address, []))
         if isinstance(then, Entitle) and step.outcome == APPLIED:
-            if _too_soon(step, then, occasion, last):
-                kept.append(Step(step.rule, occasion, step.view, NOT_APPLIED, step.values, (), "already_given"))
-                continue
             rights.append(_right(step, then, occasion))
         kept.append(step)
     _refuse_doubles(rights)
@@ -273,17 +270,19 @@ def _right(step: Step, then: Entitle, occasion: Occasion) -> Right:
     return Right(filled(then.line, step.view), cents(amount), start, end, occasion.span, step)
 
 
-def _too_soon(step: Step, then: Entitle, occasion: Occasion, last: dict[str, date]) -> bool:
-    if then.once_in is None:
-        return False
-    limit, previous = step.values[1], last.get(step.rule.address)
-    if previous is not None:
-        if limit == CALENDAR_YEAR and occasion.on.year == previous.year:
-            return True
-        if limit != CALENDAR_YEAR and occasion.on < shifted(previous, parse_duration(limit)):
-            return True
-    last[step.rule.address] = occasion.on
-    return False
+def _limited(step: Step, occasion: Occasion, earlier: list[Grant]) -> Step:
+    """Hold a rule limited in time to its limit; while an earlier grant is in doubt, a later one within the limit is too."""
+    limit = step.rule.compute[1](step.view)
+    within = [missing for day, missing in earlier if _within(day, occasion.on, limit)]
+    if () in within:
+        return Step(step.rule, occasion, step.view, NOT_APPLIED, step.values, (), "already_given")
+    doubts = tuple(dict.fromkeys(fact for missing in within for fact in missing))
+    earlier.append((occasion.on, doubts or (() if step.rule.truth(step.view) else step.missing)))
+    return replace(step, outcome=UNKNOWN, missing=tuple(dict.fromkeys(doubts + step.missing))) if doubts else step
+
+
+def _within(day: date, on: date, limit: str) -> bool:
+    return on.year == day.year if limit == CALENDAR_YEAR else on < shifted(day, parse_duration(limit))
 
 
 def _increases(found: Evaluation, step: Step, rights: list[Right]) -> list[Right]:

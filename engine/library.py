@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from engine.cases import Facts, choose_corpus, read_case
-from engine.diagnostics import RefusedInput
+from engine.diagnostics import Diagnostic, RefusedInput
 from engine.model import Corpus
-from engine.yaml_source import STANDARD_INPUT, read_file, read_yaml
+from engine.store import load_corpora, load_file
 
 
 def shipped(folder: str) -> Path:
@@ -20,23 +19,18 @@ def shipped(folder: str) -> Path:
 
 def load(added: Sequence[Path] = ()) -> dict[str, Corpus]:
     """Return the corpora of the shipped rulesets and of the folders added, by id; raise RefusedInput with every finding."""
-    from engine.checks import check_corpus
-    from engine.reader import read_corpora
+    return load_corpora([shipped("rulesets"), *added], _cross_checks)
 
-    corpora, findings = read_corpora([shipped("rulesets"), *added])
-    if not findings:
-        findings = [found for corpus in corpora.values() for found in check_corpus(corpus)]
-    if findings:
-        raise RefusedInput(findings)
-    return corpora
+
+def _cross_checks(corpus: Corpus) -> Iterable[Diagnostic]:
+    from engine.checks import check_corpus
+
+    return check_corpus(corpus)
 
 
 def load_case(path: str, corpora: Mapping[str, Corpus]) -> tuple[Corpus, Facts]:
     """Return the corpus that answers a case and its facts; `-` reads standard input. Raises RefusedInput with every finding."""
-    if path == STANDARD_INPUT:
-        document, findings = read_yaml(path, sys.stdin.buffer.read())
-    else:
-        document, findings = read_file(path)
+    document, findings = load_file(path)
     if document is None:
         raise RefusedInput(findings)
     corpus = choose_corpus(document, corpora)

@@ -9,11 +9,12 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import reduce
 from typing import Any, TypeAlias
+
+from msgspec import Struct
 
 from engine.consolidation import Enacted, Law, Timeline
 from engine.model import (
@@ -74,8 +75,7 @@ NEVER = AnyOf(())
 ALWAYS = All(())
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """What conditions and values are read against: the law of the day, the dates of the texts, the readings chosen."""
 
     timeline: Timeline
@@ -104,8 +104,7 @@ class Scope:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(Struct, frozen=True):
     """One leaf of a condition on one occasion: the fact, what it needed, what it read (None when unknown), the truth found.
 
     `unknown` names the facts of the leaf that are unknown, those of what it is compared with included.

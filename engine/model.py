@@ -6,11 +6,12 @@ Nothing here knows a date's meaning, a file format or a domain: `reader` builds 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, Generic, Literal, TypeAlias, TypeVar
+
+from msgspec import Struct
 
 from engine.diagnostics import Location
 from engine.temporal import Duration
@@ -25,8 +26,7 @@ NOWHERE = Location("")
 EMPTY: Mapping[str, Any] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Bilingual:
+class Bilingual(Struct, frozen=True):
     """A sentence or a label in French and in English."""
 
     fr: str
@@ -40,22 +40,19 @@ class Bilingual:
 # --- values -----------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Literally:
+class Literally(Struct, frozen=True):
     """A value written in the text itself."""
 
     value: Scalar
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """The value of a fact on the occasion."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """A cell of a table of the law in force: `row` may hold `{fact}` placeholders."""
 
     table: str
@@ -63,24 +60,21 @@ class Cell:
     column: Value
 
 
-@dataclass(frozen=True, slots=True)
-class Bracket:
+class Bracket(Struct, frozen=True):
     """The class into which a value falls in a table of brackets."""
 
     value: Value
     table: str
 
 
-@dataclass(frozen=True, slots=True)
-class Combine:
+class Combine(Struct, frozen=True):
     """Arithmetic or choice among values, `operation` in COMBINATIONS."""
 
     operation: str
     parts: tuple[Value, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Shift:
+class Shift(Struct, frozen=True):
     """A date moved by a duration, forwards (`times` 1) or backwards (-1)."""
 
     start: Value
@@ -88,31 +82,27 @@ class Shift:
     times: int
 
 
-@dataclass(frozen=True, slots=True)
-class EventDate:
+class EventDate(Struct, frozen=True):
     """The date of an event of a text (`signed`, `published`…), unknown before it is known."""
 
     text: str
     event: str
 
 
-@dataclass(frozen=True, slots=True)
-class EffectDate:
+class EffectDate(Struct, frozen=True):
     """The date on which a group of provisions of a text enters into force."""
 
     text: str
     group: str
 
 
-@dataclass(frozen=True, slots=True)
-class Proportion:
+class Proportion(Struct, frozen=True):
     """The part of the whole period that the occasion covers, in `days` or in `months` started."""
 
     unit: str
 
 
-@dataclass(frozen=True, slots=True)
-class Weighted:
+class Weighted(Struct, frozen=True):
     """The sum of weight times value over the records of a list fact."""
 
     items: str
@@ -120,8 +110,7 @@ class Weighted:
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class Choice(Generic[T]):
+class Choice(Struct, Generic[T], frozen=True):
     """What a reading decides: one alternative for each of its options."""
 
     reading: str
@@ -139,29 +128,25 @@ COMBINATIONS = ("multiply", "add", "subtract", "negate", "least", "greatest", "e
 # --- conditions -------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class All:
+class All(Struct, frozen=True):
     """True when every part is."""
 
     parts: tuple[Condition, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class AnyOf:
+class AnyOf(Struct, frozen=True):
     """True when one part is."""
 
     parts: tuple[Condition, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(Struct, frozen=True):
     """True when its part is false."""
 
     part: Condition
 
 
-@dataclass(frozen=True, slots=True)
-class Compare:
+class Compare(Struct, frozen=True):
     """A fact against an operand, `operator` in OPERATORS; `one_of` has several operands, the others one."""
 
     fact: str
@@ -169,16 +154,14 @@ class Compare:
     operands: tuple[Value, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """Whether a fact is known; never unknown itself."""
 
     fact: str
     expected: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Meets:
+class Meets(Struct, frozen=True):
     """All the requirements of a benefit that are in force on the occasion."""
 
     benefit: str
@@ -204,24 +187,21 @@ OPERATORS = (
 # --- conclusions ------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Derive:
+class Derive(Struct, frozen=True):
     """The fact takes the value."""
 
     fact: str
     value: Value
 
 
-@dataclass(frozen=True, slots=True)
-class Require:
+class Require(Struct, frozen=True):
     """A condition of eligibility for a benefit (which may hold `{fact}` placeholders)."""
 
     benefit: str
     requirement: str
 
 
-@dataclass(frozen=True, slots=True)
-class Entitle:
+class Entitle(Struct, frozen=True):
     """A right of `amount` euros on `line`; `once_in` a Duration value or `calendar_year` limits how often."""
 
     line: str
@@ -231,8 +211,7 @@ class Entitle:
     end: Value | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A payment of a share of a right, due on a date; the part without share is the rest."""
 
     name: str
@@ -240,16 +219,14 @@ class Part:
     due: Value
 
 
-@dataclass(frozen=True, slots=True)
-class Pay:
+class Pay(Struct, frozen=True):
     """How the rights on the lines that match one of `lines` are paid."""
 
     lines: tuple[str, ...]
     parts: tuple[Part, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Increase:
+class Increase(Struct, frozen=True):
     """A right of `by` (a ratio) of each right on the lines that match, on the line `line`."""
 
     line: str
@@ -257,8 +234,7 @@ class Increase:
     by: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class Deadline:
+class Deadline(Struct, frozen=True):
     """A date in the calendar; `met_by` is the date fact that meets it."""
 
     entry: str
@@ -267,19 +243,17 @@ class Deadline:
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class Oblige:
+class Oblige(Struct, frozen=True):
     """A duty; `traits` holds what else the text says of it (level, direction…)."""
 
     duty: str
     category: str
     subject: str
     by: str
-    traits: Mapping[str, str] = field(default_factory=lambda: EMPTY)
+    traits: Mapping[str, str] = EMPTY
 
 
-@dataclass(frozen=True, slots=True)
-class Advise:
+class Advise(Struct, frozen=True):
     """A step to take, in order, with who helps, and the condition under which it is done."""
 
     step: str
@@ -294,27 +268,24 @@ Conclusion: TypeAlias = Derive | Require | Entitle | Pay | Increase | Deadline |
 # --- texts ------------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """Where it was read: a document of the corpus and the place in it."""
 
     document: str
     at: str
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """Values of a text: `rows` by name under `columns`, or `brackets` (limit, limit included, class)."""
 
     unit: str
     columns: tuple[Scalar, ...] = ()
-    rows: Mapping[str, tuple[Decimal, ...]] = field(default_factory=lambda: EMPTY)
-    totals: Mapping[str, tuple[tuple[str, ...], tuple[Decimal, ...]]] = field(default_factory=lambda: EMPTY)
+    rows: Mapping[str, tuple[Decimal, ...]] = EMPTY
+    totals: Mapping[str, tuple[tuple[str, ...], tuple[Decimal, ...]]] = EMPTY
     brackets: tuple[tuple[Decimal | None, bool, Scalar], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """On one of the occasions `on` (any when empty), when the condition holds, the conclusion."""
 
     on: tuple[str, ...]
@@ -323,8 +294,7 @@ class Rule:
     overrides: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Provision:
+class Provision(Struct, frozen=True):
     """The smallest thing that can be cited, amended and tested: a rule, a table or (with neither) a norm.
 
     `address` is `text/article/id`; `written` is its own YAML, against which an amendment checks what it expects to find.
@@ -361,8 +331,7 @@ class Provision:
         return self.address.split("/", 2)[2]
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(Struct, frozen=True):
     """An amendment: one verb on one provision or article of another text."""
 
     id: str
@@ -385,8 +354,7 @@ class Operation:
     location: Location
 
 
-@dataclass(frozen=True, slots=True)
-class Article:
+class Article(Struct, frozen=True):
     """One article of one text: its provisions in the text's order and, in an avenant, its operations."""
 
     text: str
@@ -397,8 +365,7 @@ class Article:
     location: Location
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Struct, frozen=True):
     """A dated event of a text; `on` is None while it has not happened."""
 
     name: str
@@ -408,8 +375,7 @@ class Event:
     note: Bilingual | None
 
 
-@dataclass(frozen=True, slots=True)
-class LegalText:
+class LegalText(Struct, frozen=True):
     """One text: identity, events, entry into force by group, articles in their order."""
 
     id: str
@@ -431,8 +397,7 @@ class LegalText:
 # --- vocabulary, occasions, readings ----------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(Struct, frozen=True):
     """A fact of the vocabulary. `type` is text, integer, ratio, money, boolean, date or enumeration."""
 
     name: str
@@ -442,7 +407,7 @@ class Word:
     unit: str = ""
     minimum: Decimal | None = None
     maximum: Decimal | None = None
-    values: Mapping[str, Bilingual] = field(default_factory=lambda: EMPTY)
+    values: Mapping[str, Bilingual] = EMPTY
     varies: bool = False
     derived: bool = False
     required: bool = False
@@ -451,20 +416,18 @@ class Word:
     only_for: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Records:
+class Records(Struct, frozen=True):
     """A list of records inside an element: achievement by contract year, indicators of a scale."""
 
     name: str
     label: Bilingual
     facts: Mapping[str, Word]
-    lists: Mapping[str, Records] = field(default_factory=lambda: EMPTY)
+    lists: Mapping[str, Records] = EMPTY
     indexed_by: str = ""
     one_of: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Collection:
+class Collection(Struct, frozen=True):
     """Several elements of one kind: a mapping by key (`keys`), a list of keys (`keys_only`), or a list of records."""
 
     name: str
@@ -477,8 +440,7 @@ class Collection:
     lists: Mapping[str, Records]
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
+class Vocabulary(Struct, frozen=True):
     """All the words of a corpus, and the labels of what its rules conclude."""
 
     facts: Mapping[str, Word]
@@ -490,8 +452,7 @@ class Vocabulary:
     actors: Mapping[str, Bilingual]
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(Struct, frozen=True):
     """A grid of dates from an anchor: contract years, for example."""
 
     name: str
@@ -502,8 +463,7 @@ class Period:
     location: Location = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class OccasionKind:
+class OccasionKind(Struct, frozen=True):
     """A kind of dated event on which rules work."""
 
     name: str
@@ -519,8 +479,7 @@ class OccasionKind:
     location: Location = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """A point that the texts leave open, with its options; the default has its reason."""
 
     id: str
@@ -531,8 +490,7 @@ class Reading:
     location: Location = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Corpus:
+class Corpus(Struct, frozen=True):
     """Texts that are read together, with their words, occasions and readings. `digest` identifies the content."""
 
     id: str

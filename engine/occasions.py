@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Any, TypeAlias
+
+from msgspec import Struct
 
 from engine.cases import Facts
 from engine.logic import Scope, View, compiled_value, facts_read
@@ -18,8 +19,7 @@ WHOLE = Fraction(1)
 Changes: TypeAlias = Callable[[date, date], tuple[date, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """One period of a grid, numbered from 1: `[start, end)`."""
 
     name: str
@@ -28,8 +28,7 @@ class Span:
     end: date
 
 
-@dataclass(frozen=True, slots=True)
-class Occasion:
+class Occasion(Struct, frozen=True):
     """One dated event: its kind, day, element of a collection (or ""), the period it lies in and the part of it that it covers."""
 
     kind: str
@@ -46,8 +45,7 @@ class Occasion:
         return "@".join(part for part in (self.kind, self.element, self.on.isoformat()) if part)
 
 
-@dataclass(frozen=True, slots=True)
-class Undated:
+class Undated(Struct, frozen=True):
     """A kind of occasion that cannot be laid out because facts are unknown."""
 
     kind: OccasionKind

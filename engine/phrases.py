@@ -7,8 +7,10 @@ Inflection is avoided by construction: a condition is a label and what it must b
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from engine.citation import article_name
 from engine.formats import duration, listed, quoted
@@ -90,8 +92,7 @@ _LISTED_VALUES = {
 _ARITHMETIC = {"multiply": " × ", "add": " + ", "subtract": " − "}
 
 
-@dataclass(frozen=True, slots=True)
-class Phrases:
+class Phrases(Struct, frozen=True):
     """Reads aloud in one language, with the words of one corpus."""
 
     vocabulary: Vocabulary

@@ -11,7 +11,7 @@ from engine.citation import Citation, place_name
 from engine.consolidation import Enacted
 from engine.evaluation import APPLIED, UNKNOWN, Evaluation, OccasionSteps, Step
 from engine.labels import display, fact_label, name_label, word_of
-from engine.logic import Check, compiled_value, filled, walk
+from engine.logic import Check, compiled_value, filled
 from engine.model import (
     Advise,
     Bilingual,
@@ -28,7 +28,6 @@ from engine.model import (
     Require,
 )
 from engine.occasions import Occasion
-from engine.program import conclusion_values
 from engine.words import conclusion_in_words, needed_in_words
 
 Plain = dict[str, Any]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from engine.consolidation import Enacted, Law, Timeline, moving_readings, timeline_of
 from engine.inference import RuleNetwork
@@ -51,8 +52,7 @@ FAMILIES: Mapping[str, tuple[type, ...]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Alternative:
+class Alternative(Struct, frozen=True):
     """The same rule under another option of one reading: its truth, and what it would compute."""
 
     reading: str
@@ -61,8 +61,7 @@ class Alternative:
     compute: tuple[Callable[[View], Any], ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class CompiledRule:
+class CompiledRule(Struct, frozen=True, eq=False):
     """A rule of the law in force, ready to work.
 
     `compute` are the values of its conclusion, in the order of `conclusion_values`; `facts` all that it reads, in order; `cells` the
@@ -90,8 +89,7 @@ class CompiledRule:
         return self.enacted.provision.address
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(Struct, frozen=True):
     """Rules that depend on none of their own stage: durable-rules says which of them fire."""
 
     rules: tuple[CompiledRule, ...]
@@ -102,8 +100,7 @@ class Stage:
         return self.network.fired(view) if self.network else frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """What a law says on one kind of occasion: derivations in stages, then conclusions."""
 
     derivations: tuple[Stage, ...]

@@ -6,11 +6,13 @@ What needs several provisions at once (targets, conflicts, cycles, unknown words
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final, TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from engine.articles import BASES, Articles, article_order
 from engine.corpus_files import OccasionsFile, ReadingsFile, Shared
@@ -97,8 +99,7 @@ def _texts_within(folder: Path, findings: list[Diagnostic]) -> list[Path]:
 # --- the files of one text --------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _TextFiles:
+class _TextFiles(Struct, frozen=True):
     """What was read of one text: its articles, and the files that its corpus shares."""
 
     text: LegalText
@@ -189,12 +190,13 @@ class _TextFile(Articles):
     def _day(self, node: Any, at: Pointer) -> date | None:
         if node is None:
             return None
+        already = len(self.findings)
         day = self.scalar(node, at)
         if isinstance(day, date):
             return day
-        self.note(
-            "ACC103", at, f"a date is needed here, not {type_name(node)}", "write year-month-day, or leave it out while it is not known."
-        )
+        if len(self.findings) == already:
+            message = f"a date is needed here, not {type_name(node)}"
+            self.note("ACC103", at, message, "write year-month-day, or leave it out while it is not known.")
         return None
 
 

@@ -73,7 +73,8 @@ class Scalars(Shapes):
         if kind == "integer":
             return node if isinstance(node, int) else None
         if isinstance(node, int | Decimal):
-            return Decimal(node)
+            whole_cents = kind != "money" or node == round(Decimal(node), 2)
+            return Decimal(node) if whole_cents else None
         if kind == "ratio":
             return ratio_of(node)
         return Decimal(node) if re.fullmatch(r"-?\d{1,15}(\.\d{1,2})?", node, re.ASCII) else None

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from engine.cases import choose_corpus, read_case
 from engine.diagnostics import Diagnostic, Location, RefusedInput
@@ -27,8 +28,7 @@ SUFFIX = ".scenario.yaml"
 _LISTS = ("entitlements", "payments", "totals", "entries", "benefits", "duties", "provisions", "changes", "next_steps")
 
 
-@dataclass(frozen=True, slots=True)
-class Scenario:
+class Scenario(Struct, frozen=True):
     """One scenario of a file: `content` as written, `document` its own part of the file, for its places."""
 
     id: str
@@ -43,8 +43,7 @@ class Scenario:
         return self.document.locate(())
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """Something expected that the answer does not give (or gives when it should not)."""
 
     location: Location

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from msgspec.structs import replace
 
 from engine.diagnostics import Diagnostic, in_order
 from engine.shapes import near, shown, type_name
@@ -107,6 +108,8 @@ class _Faults:
 
     def _too_many(self, error: Error, at: Pointer) -> None:
         """Several alternatives hold where one must: name the keys that cannot stand together."""
+        if not isinstance(error.instance, dict):
+            return  # its type is at fault, and said elsewhere
         firsts = (branch["required"][0] for branch in error.validator_value if "required" in branch)
         keys = [key for key in firsts if key in error.instance]
         message = f"{' and '.join(f'`{key}`' for key in keys)} cannot stand together"

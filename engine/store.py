@@ -1,7 +1,8 @@
-"""The cache: what was read and found clean is kept by the SHA-256 of its content, so that asking again reads no YAML and checks nothing twice.
+"""The cache: what was read and found clean is kept by the SHA-256 of its content: asking again reads no YAML and checks nothing twice.
 
-A pack is one file: a line of JSON that says what is in it, the trees as JSON, the positions as numbers. Nothing in it is executed, a damaged
-or foreign pack is passed over, and whatever was edited (a text, a schema, the engine itself) is read again. Without a cache all still works.
+A pack is one file: a line of JSON that says what is in it, the trees as JSON, the positions as numbers. Nothing in it is executed, a
+damaged or foreign pack is passed over, and whatever was edited (a text, a schema, the engine itself) is read again. Without a cache
+all still works.
 """
 
 from __future__ import annotations
@@ -12,13 +13,14 @@ import sys
 import time
 from array import array
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 from zlib import crc32
+
+from msgspec import Struct, field
 
 from engine.diagnostics import Diagnostic, RefusedInput, in_order
 from engine.model import Corpus
@@ -73,8 +75,7 @@ def load_file(path: str | Path) -> tuple[Document | None, list[Diagnostic]]:
     return document, list(in_order(findings))
 
 
-@dataclass(slots=True)
-class _Pack:
+class _Pack(Struct):
     """Documents by shape and content, as they are kept in one file. `used` lists what was asked for, in order."""
 
     file: Path | None
@@ -100,7 +101,7 @@ class _Pack:
         kept = self.entries.get(key)
         if kept is not None:
             positions = memoryview(kept[1]).cast("I")
-            return Document(path, json.loads(kept[0], parse_float=Decimal), positions, digest), []
+            return Document(path, json.loads(kept[0].decode(), parse_float=Decimal), positions, digest), []
         document, findings = read()
         if document is not None and not findings and document.digest == digest:
             self.entries[key] = (_as_json(document.tree), _as_numbers(document.positions))
@@ -204,7 +205,7 @@ def _as_json(tree: Any) -> bytes:
             raise TypeError(type(value).__name__)
         return f"{_MARK}{value}{'' if '.' in str(value) or 'E' in str(value) else 'e0'}{_MARK}"
 
-    text = json.dumps(tree, ensure_ascii=True, separators=(",", ":"), default=marked)
+    text = json.dumps(tree, ensure_ascii=False, separators=(",", ":"), default=marked)
     return text.replace('"\\u0000', "").replace('\\u0000"', "").encode()
 
 

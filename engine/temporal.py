@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
 from dateutil.relativedelta import relativedelta
+from msgspec import Struct
 
 NOT_YET = date.max
 """An act that has not happened: later than every date."""
@@ -16,8 +16,7 @@ _DURATION = re.compile(r"^P(?=\d|T\d)(?:(\d{1,4})Y)?(?:(\d{1,5})M)?(?:(\d{1,5})W
 _DATE = re.compile(r"^\d{4}-\d{2}-\d{2}$", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class Duration:
+class Duration(Struct, frozen=True):
     """An ISO 8601 duration. `hours` may be stated by a text but never enters date arithmetic."""
 
     years: int = 0

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Final, TypeVar
+
+from msgspec import Struct, field
 
 from engine.diagnostics import Diagnostic, Location
 from engine.model import EMPTY, Bilingual, Collection, Records, Vocabulary, Word
@@ -23,8 +24,7 @@ _COLLECTION_OPTIONAL: Final = ("complete", "keys", "keys_of", "only", "facts", "
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*\Z", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class _Elements:
+class _Elements(Struct, frozen=True):
     """A collection as one file gives it; the keys that it takes from another are not resolved yet."""
 
     collection: Collection
@@ -34,8 +34,7 @@ class _Elements:
     at: Pointer
 
 
-@dataclass(slots=True)
-class Words:
+class Words(Struct):
     """What the vocabulary files of a corpus give so far, each name with the place of its first definition."""
 
     facts: dict[str, Word] = field(default_factory=dict)

@@ -145,7 +145,6 @@ def rule_in_words(
 class _Conclusions(Phrases):
     """Reads conclusions aloud."""
 
-    __slots__ = ()
 
     def conclusion(self, conclusion: Conclusion) -> str:
         match conclusion:

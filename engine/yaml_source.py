@@ -10,11 +10,12 @@ import re
 import sys
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeAlias
+
+from msgspec import Struct
 
 from engine.diagnostics import Diagnostic, Location
 
@@ -24,6 +25,8 @@ LARGEST = 2 * 1024 * 1024
 """The largest file that is read, in bytes."""
 DEEPEST = 64
 """The deepest nesting that is read, in levels of mappings and lists."""
+LONGEST_KEY = 1024
+"""The longest key, in characters: the limit of YAML itself for keys on one line."""
 MOST_FINDINGS = 100
 """After so many findings in one file, the rest of it is not read."""
 STANDARD_INPUT = "-"
@@ -38,8 +41,7 @@ _WORDS: Mapping[str, Any] = {"": None, "null": None, "~": None, "true": True, "f
 _FIELDS = 3  # line, column and how many entries the node takes, itself included
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """What a file holds: plain mappings, lists and scalars, the positions of all of it beside it, and the SHA-256 of its content.
 
     `positions` lists the nodes in the order of the file, three numbers each: line, column (from 1), and the entries that the node spans.
@@ -198,7 +200,7 @@ def _events(text: str, building: _Building) -> Iterator[Any]:
 
 _SYNTAX: tuple[tuple[str, str, str], ...] = (  # sign in the parser's words, message, hint
     ("mapping values are not allowed", "`: ` cannot stand here", 'put quotes round a text that holds `: `, as in "note: text".'),
-    ("'\\t' that cannot start", "a tab cannot indent YAML", "indent with spaces."),
+    ("'\\t' that cannot start", "a tab where YAML needs spaces", "replace the tabs of this line with spaces."),
     ("cannot start any token", "a text cannot start with this character", "put the text in quotes."),
     ("could not find expected ':'", "a key without its colon", "write `key: value`, and check the indentation of this line."),
     ("expected <block end>", "this line is not aligned with those before it", "give the keys of one mapping the same indentation."),
@@ -373,7 +375,9 @@ class _Building:
             shown = "a list or mapping" if isinstance(key, dict | list) else "nothing" if key is None else f"`{key}`"
             self.note("ACC016", f"{shown} as a key", line, column, "keys are texts: put it in quotes.")
             return f"\0{line}:{column}"
-        if key == "<<":
+        if len(key) > LONGEST_KEY:
+            self.note("ACC016", f"a key of {len(key)} characters", line, column, "a key is a name: write the text as a value.")
+        elif key == "<<":
             self.note("ACC011", "a merge key `<<`", line, column, "write the keys out.")
         elif key in level.places:
             first = Location(self.path, *level.places[key])

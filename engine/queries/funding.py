@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from engine.cases import Facts
 from engine.consolidation import Enacted
@@ -19,8 +21,7 @@ from engine.queries.missing import MissingFacts
 from engine.queries.question import Question, envelope
 
 
-@dataclass(frozen=True, slots=True)
-class Ledger:
+class Ledger(Struct, frozen=True):
     """A funding evaluation with its rights and payments in order, bounded as asked."""
 
     evaluation: Evaluation

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
+
+from msgspec import Struct, field
 
 from engine.consolidation import Enacted
 from engine.evaluation import OccasionSteps, Step, infer
@@ -22,8 +23,7 @@ Outcome = Callable[[list[Step], OccasionSteps], str]
 _MOST_CANDIDATES = 8
 
 
-@dataclass(slots=True)
-class _Entry:
+class _Entry(Struct):
     label: str
     question: str
     affects: dict[str, None] = field(default_factory=dict)
@@ -31,8 +31,7 @@ class _Entry:
     possible: list[Plain] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class MissingFacts:
+class MissingFacts(Struct):
     """Collects the facts that are missing from an answer."""
 
     presenter: Presenter

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+
+from msgspec import Struct
 
 from engine.consolidation import Timeline
 from engine.diagnostics import Diagnostic, Location, RefusedInput, nearest
@@ -14,14 +15,13 @@ from engine.model import EMPTY, Corpus, Language
 from engine.presentation import Plain, Presenter, law_known, readings_used, texts_known
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """A question asked on `on`, knowing what was published by `known_on`; `start` (included) and `end` (excluded) bound the answer."""
 
     on: date
     known_on: date
     language: Language = "fr"
-    readings: Mapping[str, str] = field(default_factory=lambda: EMPTY)
+    readings: Mapping[str, str] = EMPTY
     start: date | None = None
     end: date | None = None
 
