@@ -43,7 +43,9 @@ def common(command: Command) -> Command:
         click.option("--known-on", type=Day(), help="Day of knowledge: only what was published by then (default: today)."),
         click.option("--from", "start", type=Day(), help="First day of the answer, included."),
         click.option("--until", "end", type=Day(), help="Last day of the answer, excluded."),
-        click.option("--reading", "readings", multiple=True, metavar="ID=OPTION", help="Choose a reading; `all` shows each option (funding)."),
+        click.option(
+            "--reading", "readings", multiple=True, metavar="ID=OPTION", help="Choose a reading; `all` shows each option (funding)."
+        ),
         click.option("--rulesets", multiple=True, type=click.Path(path_type=Path), help="A folder of texts, added after the shipped ones."),
         click.option("--format", "form", type=click.Choice(["text", "json", "markdown", "html"]), default="text", show_default=True),
         click.option("--lang", "language", type=click.Choice(["fr", "en"]), default="fr", show_default=True),
@@ -214,7 +216,7 @@ def _question(options: dict[str, Any]) -> Question:
         readings[id_] = option
     today = datetime.now().astimezone().date()
     on, known_on = options["on"] or today, options["known_on"] or today
-    return Question(on, known_on, options["language"], readings, options["start"], options["end"])
+    return Question(on, known_on, options["language"], readings, options["start"], options["end"], options["trace"] != "none")
 
 
 def _print(answer: dict[str, Any], options: dict[str, Any]) -> None:

@@ -81,7 +81,15 @@ class Timeline:
         self.readings = readings
         self._effects: dict[tuple[str, str], date | None] = {}
         self.kinds: dict[str, tuple[OccasionKind, ...]] = {}
-        self.laws: tuple[Law, ...] = _build(self)
+        self.shared: dict[Any, Any] = {}  # what `program` compiles once for several states of the law
+        self._laws: tuple[Law, ...] | None = None
+
+    @property
+    def laws(self) -> tuple[Law, ...]:
+        """The states of the law in order, put together on first use: dates of effect alone do not need them."""
+        if self._laws is None:
+            self._laws = _build(self)
+        return self._laws
 
     def event_date(self, text: str, event: str) -> date | None:
         """Return the day of an event, None while it is not known."""

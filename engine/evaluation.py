@@ -17,7 +17,7 @@ from engine.diagnostics import Diagnostic, Location, RefusedInput
 from engine.labels import word_of
 from engine.logic import Check, Scope, View, explained, facts_read, filled
 from engine.model import Choice, Corpus, Derive, EffectDate, Entitle, Increase, OccasionKind, Part, Pay
-from engine.occasions import CaseFacts, Occasion, Span, Undated
+from engine.occasions import CaseFacts, Occasion, Span, Undated, full_name
 from engine.program import CompiledRule, Section, Stage, kinds_in_order, program_of
 from engine.temporal import parse_duration, shifted
 
@@ -99,9 +99,7 @@ class Evaluation(Struct):
     mattered: set[str] = field(default_factory=set)
 
 
-def evaluate(
-    corpus: Corpus, facts: Facts, family: str, *, on: date, known_on: date, readings: Mapping[str, str]
-) -> Evaluation:
+def evaluate(corpus: Corpus, facts: Facts, family: str, *, on: date, known_on: date, readings: Mapping[str, str]) -> Evaluation:
     """Evaluate a case: `family` is eligibility, calendar, funding or duties; dates are the day of the question and of knowledge.
 
     Raises RefusedInput when an occasion falls before the text it needs is in force, or two rules conclude differently on one line.
@@ -188,7 +186,7 @@ def _run(stage: Stage, occasion: Occasion, view: View, derived: Mapping[str, lis
     fired = stage.fired(view)
     steps = []
     for rule in stage.rules:
-        if not rule.always and rule.address not in fired:
+        if rule.address not in fired:
             unknown = rule.truth(view) is None
             missing = _missing(rule, view, derived, _unknown_facts(rule, view)) if unknown else ()
             steps.append(Step(rule, occasion, view, UNKNOWN if unknown else NOT_APPLIED, (), missing))
@@ -241,11 +239,10 @@ def _fund(found: Evaluation, occasion: Occasion, steps: list[Step], last: dict[s
     rights: list[Right] = []
     for step in steps:
         then = step.rule.rule.then
-        if isinstance(then, Entitle) and then.once_in is not None and step.outcome != NOT_APPLIED:
-            step = _limited(step, occasion, last.setdefault(step.rule.address, []))
-        if isinstance(then, Entitle) and step.outcome == APPLIED:
-            rights.append(_right(step, then, occasion))
-        kept.append(step)
+        limited = _limited(step, occasion, last.setdefault(step.rule.address, [])) if isinstance(then, Entitle) and then.once_in else step
+        if isinstance(then, Entitle) and limited.outcome == APPLIED:
+            rights.append(_right(limited, then, occasion))
+        kept.append(limited)
     _refuse_doubles(rights)
     increases = [right for step in kept if step.outcome == APPLIED for right in _increases(found, step, rights)]
     found.rights += rights + increases
@@ -272,13 +269,18 @@ def _right(step: Step, then: Entitle, occasion: Occasion) -> Right:
 
 def _limited(step: Step, occasion: Occasion, earlier: list[Grant]) -> Step:
     """Hold a rule limited in time to its limit; while an earlier grant is in doubt, a later one within the limit is too."""
+    if step.outcome == NOT_APPLIED:
+        return step
     limit = step.rule.compute[1](step.view)
     within = [missing for day, missing in earlier if _within(day, occasion.on, limit)]
     if () in within:
         return Step(step.rule, occasion, step.view, NOT_APPLIED, step.values, (), "already_given")
     doubts = tuple(dict.fromkeys(fact for missing in within for fact in missing))
-    earlier.append((occasion.on, doubts or (() if step.rule.truth(step.view) else step.missing)))
-    return replace(step, outcome=UNKNOWN, missing=tuple(dict.fromkeys(doubts + step.missing))) if doubts else step
+    if not step.rule.truth(step.view):
+        corpus = step.rule.scope.timeline.corpus
+        doubts = tuple(dict.fromkeys((*doubts, *(full_name(name, occasion, corpus) for name in step.missing))))
+    earlier.append((occasion.on, doubts))
+    return Step(step.rule, occasion, step.view, UNKNOWN, step.values, doubts) if doubts and step.outcome == APPLIED else step
 
 
 def _within(day: date, on: date, limit: str) -> bool:
@@ -400,4 +402,3 @@ def _mark_cut(found: Evaluation, kind: OccasionKind, family: str, occasions: lis
         if whole_end and (occasion.end != whole_end or _changes(found, kind, family, occasion.on, whole_end)):
             found.mattered.add(kind.cut_reading)
             return
-

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from copy import deepcopy
 from datetime import date
 from typing import Any
 
@@ -64,7 +63,7 @@ class RuleNetwork:
         for group in _grouped(conditions):
             name = f"n{len(self._names)}"
             definition = {f"r{rank}": self._rule(key, condition) for rank, (key, condition) in enumerate(group)}
-            self._host.set_rulesets({name: deepcopy(definition)})
+            self._host.set_rulesets({name: definition})  # which takes the definition apart
             self._names.append(name)
 
     def fired(self, view: View) -> frozenset[str]:

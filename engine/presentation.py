@@ -27,7 +27,7 @@ from engine.model import (
     Oblige,
     Require,
 )
-from engine.occasions import Occasion
+from engine.occasions import Occasion, full_name
 from engine.words import conclusion_in_words, needed_in_words
 
 Plain = dict[str, Any]
@@ -94,18 +94,7 @@ class Presenter:
 
     def full_name(self, name: str, occasion: Occasion) -> str:
         """Return the name of a fact as the case writes it: `missions.access.started_on`, `missions.access.achievement.2.rate`."""
-        kind = self.corpus.occasions[occasion.kind]
-        if not (occasion.element and kind.each):
-            return name
-        collection = self.corpus.vocabulary.collections[kind.each]
-        prefix = f"{collection.singular}."
-        if not name.startswith(prefix):
-            return name
-        rest = name[len(prefix) :]
-        head, _, tail = rest.partition(".")
-        if head in collection.lists and occasion.span is not None:
-            rest = ".".join(part for part in (head, str(occasion.span.number), tail) if part)
-        return f"{collection.name}.{occasion.element}.{rest}"
+        return full_name(name, occasion, self.corpus)
 
     # --- citations ---
 
@@ -298,4 +287,3 @@ def texts_known(presenter: Presenter, timeline: Any, on: date) -> list[Plain]:
             one["depends_on"] = status.depends_on
         found.append(one)
     return sorted(found, key=lambda one: (one["status"] != "in_force", one["in_force_from"] or "9999", one["text"]))
-

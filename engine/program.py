@@ -93,11 +93,12 @@ class Stage(Struct, frozen=True):
     """Rules that depend on none of their own stage: durable-rules says which of them fire."""
 
     rules: tuple[CompiledRule, ...]
+    always: frozenset[str]
     network: RuleNetwork | None
 
     def fired(self, view: View) -> frozenset[str]:
-        """Return the addresses of the conditional rules that fire."""
-        return self.network.fired(view) if self.network else frozenset()
+        """Return the addresses of the rules that fire, those without condition among them."""
+        return self.always | self.network.fired(view) if self.network else self.always
 
 
 class Section(Struct, frozen=True):
@@ -153,6 +154,7 @@ class Program:
     def __init__(self, timeline: Timeline, law: Law, readings: Mapping[str, str], family: str) -> None:
         self.scope = Scope(timeline, law, readings)
         self._family = FAMILIES[family]
+        self._chosen = tuple(sorted(readings.items()))
         self._rules = [e for e in law.provisions.values() if e.provision.rule]
         self._overriders: dict[str, set[str]] = {}
         for enacted in self._rules:
@@ -171,7 +173,13 @@ class Program:
         """Return a rule of this law, compiled."""
         address = enacted.provision.address
         if address not in self._compiled:
-            self._compiled[address] = _compiled(enacted, self.scope, frozenset(self._overriders.get(address, ())))
+            overridden_by = frozenset(self._overriders.get(address, ()))
+            rests_on = _rests_on(enacted, self.scope)
+            key = (enacted, rests_on, overridden_by, self._chosen)
+            shared = self.scope.timeline.shared
+            if key not in shared:
+                shared[key] = _compiled(enacted, rests_on, self.scope, overridden_by)
+            self._compiled[address] = shared[key]
         return self._compiled[address]
 
     def _section(self, kind: str) -> Section:
@@ -181,28 +189,30 @@ class Program:
         if is_lasting(self.scope.timeline.corpus.occasions.get(kind)):
             lasting = {_rule(e).then.fact for e in self._rules if isinstance(_rule(e).then, Derive) and kind in _rule(e).on}  # type: ignore[union-attr]  # a Derive
         stages = self._stages(kind, wanted | lasting)
-        return Section(tuple(_stage(kind, rules, self.scope) for rules in stages), _stage(kind, conclusions, self.scope), frozenset(lasting))
+        return Section(
+            tuple(_stage(kind, rules, self.scope) for rules in stages), _stage(kind, conclusions, self.scope), frozenset(lasting)
+        )
 
     def _stages(self, kind: str, wanted: set[str]) -> list[list[CompiledRule]]:
         """The derivations that the wanted facts need, in stages such that each stage reads only facts of the stages before it."""
-        deriving: dict[str, list[CompiledRule]] = {}
+        deriving: dict[str, list[Enacted]] = {}
         for enacted in self._rules:
             then = _rule(enacted).then
             if isinstance(then, Derive) and (not _rule(enacted).on or kind in _rule(enacted).on):
-                deriving.setdefault(then.fact, []).append(self.rule(enacted))
+                deriving.setdefault(then.fact, []).append(enacted)
         levels: dict[str, int] = {}
 
         def level(fact: str) -> int:
             if fact not in levels:
                 levels[fact] = 0
-                reads = {read for rule in deriving[fact] for read in rule.facts if read in deriving and read != fact}
+                reads = {read for enacted in deriving[fact] for read in self.rule(enacted).facts if read in deriving and read != fact}
                 levels[fact] = 1 + max((level(read) for read in reads), default=0)
             return levels[fact]
 
         for fact in wanted & deriving.keys():
             level(fact)
         return [
-            [rule for fact in sorted(levels) if levels[fact] == depth for rule in deriving[fact]]
+            [self.rule(enacted) for fact in sorted(levels) if levels[fact] == depth for enacted in deriving[fact]]
             for depth in range(1, max(levels.values(), default=0) + 1)
         ]
 
@@ -218,12 +228,19 @@ def _works(enacted: Enacted, kind: str) -> bool:
 
 
 def _stage(kind: str, rules: Iterable[CompiledRule], scope: Scope) -> Stage:
+    """Return a stage; one that the law before had already is shared with it, its network of rules included."""
     listed = tuple(rules)
-    conditions = {rule.address: rule.condition for rule in listed if rule.condition not in (ALWAYS, NEVER)}
-    return Stage(listed, RuleNetwork(kind, conditions, scope) if conditions else None)
+    shared, key = scope.timeline.shared, (kind, listed)
+    if key not in shared:
+        conditions = {rule.address: rule.condition for rule in listed if rule.condition not in (ALWAYS, NEVER)}
+        shared[key] = Stage(
+            listed, frozenset(rule.address for rule in listed if rule.always), RuleNetwork(kind, conditions, scope) if conditions else None
+        )
+    stage: Stage = shared[key]
+    return stage
 
 
-def _compiled(enacted: Enacted, scope: Scope, overridden_by: frozenset[str]) -> CompiledRule:
+def _compiled(enacted: Enacted, rests_on: tuple[Enacted, ...], scope: Scope, overridden_by: frozenset[str]) -> CompiledRule:
     rule = _rule(enacted)
     condition = normal_form(rule.when, scope)
     values = conclusion_values(rule.then)
@@ -242,15 +259,16 @@ def _compiled(enacted: Enacted, scope: Scope, overridden_by: frozenset[str]) -> 
         value_facts,
         tuple(dict.fromkeys(condition_facts + value_facts)),
         tuple(node for value in values for node in walk(value, scope) if isinstance(node, Cell) and node.table in scope.law.provisions),
-        _rests_on(enacted, nodes, scope),
+        rests_on,
         tuple(_alternatives(rule, values, nodes, scope)),
         overridden_by,
         condition == ALWAYS,
     )
 
 
-def _rests_on(enacted: Enacted, nodes: list[Any], scope: Scope) -> tuple[Enacted, ...]:
-    provisions = scope.law.provisions
+def _rests_on(enacted: Enacted, scope: Scope) -> tuple[Enacted, ...]:
+    rule, provisions = _rule(enacted), scope.law.provisions
+    nodes = [node for root in (rule.when, *conclusion_values(rule.then)) if root is not None for node in walk(root, scope)]
     tables = [provisions[node.table] for node in nodes if isinstance(node, Cell | Bracket) and node.table in provisions]
     required = [other for node in nodes if isinstance(node, Meets) for other, _ in scope.requirements(node.benefit)]
     return tuple(dict.fromkeys((*tables, enacted, *required)))

@@ -12,7 +12,7 @@ from engine.presentation import Plain, Presenter, iso
 from engine.program import conclusion_values
 from engine.queries.funding import ledger, payments
 from engine.queries.missing import MissingFacts
-from engine.queries.question import Question, envelope
+from engine.queries.question import Question, envelope, traced
 from engine.temporal import NOT_YET
 
 
@@ -36,7 +36,7 @@ def calendar(corpus: Corpus, facts: Facts, question: Question) -> Plain:
     entries += [_payment(row) for row in payments(money, presenter, question)]
     answer["missing"] = missing.plain()
     answer["entries"] = sorted(entries, key=lambda entry: (entry["on"] or "9999", entry["id"]))
-    answer["trace"] = [presenter.occasion(worked, [presenter.step(step, worked) for step in worked.steps]) for worked in found.occasions]
+    answer["trace"] = traced(found.occasions, presenter) if question.traced else []
     return answer
 
 
@@ -101,6 +101,9 @@ def _depends(step: Step, events: list[EventDate | EffectDate], presenter: Presen
 def _payment(row: Plain) -> Plain:
     entry = {"id": f"payments.{row['line']}.{row['part']}", "label": f"{row['label']} ({row['part_label']})", "kind": "payment"}
     entry |= {"on": row["due_on"], "status": row["status"] if row["due_on"] else "conditional", "amount": row["amount"]}
-    kept = {key: value for key, value in row.items() if key not in {"line", "label", "due_on", "amount", "part", "part_label", "status", "citations"}}
+    kept = {
+        key: value
+        for key, value in row.items()
+        if key not in {"line", "label", "due_on", "amount", "part", "part_label", "status", "citations"}
+    }
     return entry | kept | {"citations": row["citations"]}
-

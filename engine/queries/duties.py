@@ -10,7 +10,7 @@ from engine.logic import filled
 from engine.model import Corpus, Oblige
 from engine.presentation import Plain, Presenter
 from engine.queries.missing import MissingFacts
-from engine.queries.question import Question, envelope
+from engine.queries.question import Question, envelope, traced
 
 
 def duties(corpus: Corpus, facts: Facts, question: Question) -> Plain:
@@ -31,7 +31,7 @@ def duties(corpus: Corpus, facts: Facts, question: Question) -> Plain:
                 missing.add(step, worked, step.rule.address, lambda *_: "")
     answer["missing"] = missing.plain()
     answer["duties"] = list(rows.values())
-    answer["trace"] = [presenter.occasion(worked, [presenter.step(step, worked) for step in worked.steps]) for worked in found.occasions]
+    answer["trace"] = traced(found.occasions, presenter) if question.traced else []
     return answer
 
 

@@ -51,7 +51,7 @@ def funding(corpus: Corpus, facts: Facts, question: Question) -> Plain:
     answer["entitlements"] = entitlements(found, presenter)
     answer["payments"] = payments(found, presenter, question)
     answer["totals"] = totals(found.rights)
-    answer["trace"] = _trace(found, presenter)
+    answer["trace"] = _trace(found, presenter) if question.traced else []
     return answer
 
 
@@ -187,7 +187,11 @@ def _leads_to(steps: list[Step], address: str, presenter: Presenter) -> str:
     """What a rule would give: its line and amount, or that it does not apply."""
     step = next(one for one in steps if one.rule.address == address)
     then = step.rule.rule.then
-    line = presenter.line(filled(then.line, step.view)) if isinstance(then, Entitle | Increase) else presenter.say(step.rule.enacted.provision.says)
+    line = (
+        presenter.line(filled(then.line, step.view))
+        if isinstance(then, Entitle | Increase)
+        else presenter.say(step.rule.enacted.provision.says)
+    )
     if step.outcome == APPLIED and isinstance(then, Entitle):
         return f"{line}{presenter.either(' : ', ': ')}{display(cents(step.values[0]), None, presenter.language, 'EUR')}"
     if step.outcome == APPLIED:
@@ -211,9 +215,7 @@ def _trace(found: Ledger, presenter: Presenter) -> list[Plain]:
     return nodes
 
 
-def _concluded(
-    step: Step, rights: dict[Step, list[Right]], paid: dict[tuple[Step, Right], list[Payment]], presenter: Presenter
-) -> str:
+def _concluded(step: Step, rights: dict[Step, list[Right]], paid: dict[tuple[Step, Right], list[Payment]], presenter: Presenter) -> str:
     """Say the sums that a step concluded."""
     language = presenter.language
     colon = presenter.either(" : ", ": ")

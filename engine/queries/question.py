@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -10,13 +10,16 @@ from msgspec import Struct
 
 from engine.consolidation import Timeline
 from engine.diagnostics import Diagnostic, Location, RefusedInput, nearest
-from engine.evaluation import Evaluation
+from engine.evaluation import Evaluation, OccasionSteps
 from engine.model import EMPTY, Corpus, Language
 from engine.presentation import Plain, Presenter, law_known, readings_used, texts_known
 
 
 class Question(Struct, frozen=True):
-    """A question asked on `on`, knowing what was published by `known_on`; `start` (included) and `end` (excluded) bound the answer."""
+    """A question asked on `on`, knowing what was published by `known_on`; `start` (included) and `end` (excluded) bound the answer.
+
+    `traced` says whether the trace is put together: it costs more than the answer.
+    """
 
     on: date
     known_on: date
@@ -24,6 +27,7 @@ class Question(Struct, frozen=True):
     readings: Mapping[str, str] = EMPTY
     start: date | None = None
     end: date | None = None
+    traced: bool = True
 
     def covers(self, day: date) -> bool:
         """Whether a day lies within the bounds asked for."""
@@ -73,6 +77,11 @@ def heading(query: str, question: Question, corpus: Corpus, presenter: Presenter
 def text_heading(query: str, question: Question, corpus: Corpus, presenter: Presenter, timeline: Timeline) -> Plain:
     """Return the keys that an answer about the texts starts with."""
     return heading(query, question, corpus, presenter, texts_known(presenter, timeline, question.on))
+
+
+def traced(occasions: Iterable[OccasionSteps], presenter: Presenter) -> list[Plain]:
+    """Return the trace of all the steps on each occasion."""
+    return [presenter.occasion(worked, [presenter.step(step, worked) for step in worked.steps]) for worked in occasions]
 
 
 def _first_text(corpus: Corpus, evaluation: Evaluation) -> Any:

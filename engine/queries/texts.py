@@ -159,7 +159,15 @@ def _grouped(
     operation = operations.get((link.text, link.article, link.operation))
     if name not in groups:
         says = presenter.say(operation.says) if operation else presenter.either("entrée en vigueur", "entry into force")
-        groups[name] = {"display": link.display(presenter.language), "operation": link.operation, "verb": link.verb, "says": says, "on": iso(link.on), "order": len(groups), "changes": []}
+        groups[name] = {
+            "display": link.display(presenter.language),
+            "operation": link.operation,
+            "verb": link.verb,
+            "says": says,
+            "on": iso(link.on),
+            "order": len(groups),
+            "changes": [],
+        }
     change = "added" if old is None else "removed" if new is None else "changed"
     shown = new or old
     assert shown is not None  # one of the two laws has it
