@@ -1,0 +1,224 @@
+"""The facts of a table of cases as the rules read them: elements listed, acts that have not happened, histories read on a day."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+
+from engine.batch import terms
+from engine.batch.columns import CASE, CaseColumn, TableShape, most_of
+from engine.batch.sheet import Kept, Reference, Sheet
+from engine.batch.terms import Term
+from engine.model import Collection, Records, Word
+from engine.temporal import NOT_YET
+
+_KINDS = {"integer": "number", "ratio": "number", "money": "number", "enumeration": "text"}
+LISTED, GIVEN = "listed", "given"
+
+
+def term_in(column: CaseColumn, expr: Any) -> Term:
+    """Return the term that a column holds."""
+    return _typed(column.word, expr, column.scale)
+
+
+def _typed(word: Word, expr: Any, scale: int) -> Term:
+    kind = _KINDS.get(word.type, word.type)
+    if kind != "number":
+        return Term(kind, expr)
+    return terms.number(expr, scale, most_of(word), signed=word.minimum is None or word.minimum < 0)
+
+
+class BaseFacts:
+    """The facts of each case on a sheet of one row per case.
+
+    `shape` says which columns the table has. The sheet receives the columns that show which elements are listed.
+    """
+
+    def __init__(self, table: ir.Table, shape: TableShape, histories: ir.Table | None, day: date) -> None:
+        self.shape = shape
+        self.day = day
+        table = table if histories is None else _with_histories(table, histories, shape)
+        self.sheet = Sheet(table, "b")
+        self._facts: dict[str, Reference] = {}
+        self._varying: dict[str, Word] = {name: shape.vocabulary.facts[name] for name in sorted(shape.histories)}
+        self.listed: dict[tuple[str, str], Any] = {}
+        self.given: dict[str, Any] = {}
+        for column in shape.columns.values():
+            if column.role == "fact" and not column.records:
+                self._facts[column.name] = Kept(column.name, term_in(column, table[column.name]))
+        for collection in shape.vocabulary.collections.values():
+            self._list(collection)
+        self.sheet.settle()
+
+    def _list(self, collection: Collection) -> None:
+        """Keep which elements a case lists, and give the acts of those that a complete collection leaves out."""
+        table, shape = self.sheet.table, self.shape
+        listing = table[collection.name] if collection.name in shape.columns else None
+        flags: dict[str, Any] = {}
+        for key in shape.elements(collection):
+            signs = [_sign(column, table[column.name]) for column in shape.of_element(collection.name, key)]
+            if listing is not None:
+                named = (ibis.literal(" ") + listing + ibis.literal(" ")).contains(f" {key} ") if collection.keys else listing >= int(key)
+                signs.append(named.fill_null(False))
+            flags[key] = terms.any_of(signs)
+        given = terms.any_of([*flags.values(), *([listing.notnull()] if listing is not None else [])])
+        self.given[collection.name] = self._kept_truth(given)
+        for key, flag in flags.items():
+            self.listed[collection.name, key] = self._kept_truth(flag)
+            if collection.complete:
+                self._fill(collection, key, flag, given)
+
+    def _kept_truth(self, truth: terms.Truth) -> Reference:
+        if truth is None or isinstance(truth, bool):
+            return terms.constant(bool(truth))
+        return Kept(self.sheet.keep(truth), Term("boolean", truth))
+
+    def _fill(self, collection: Collection, key: str, listed: terms.Truth, given: terms.Truth) -> None:
+        for word in collection.facts.values():
+            if not word.absent or (word.only_for and key not in word.only_for):
+                continue
+            name = f"{collection.name}.{key}.{word.name}"
+            never = ibis.date(NOT_YET.isoformat())
+            absent = terms.all_of([given, terms.negation(listed)])
+            own = self.sheet.table[name] if name in self.shape.columns else None
+            expr = terms.only_where(absent, never)
+            expr = expr if own is None else ibis.coalesce(own, expr)
+            self._facts[name] = Kept(self.sheet.keep(expr), Term("date", expr))
+
+    # --- reading ---
+
+    def as_of(self, on: Term) -> dict[str, Reference]:
+        """Return the facts of the case on a day."""
+        facts: dict[str, Reference] = dict(self._facts)
+        for name, word in self._varying.items():
+            facts[name] = partial(_history_on, name=name, word=word, on=on, plain=name in self.shape.columns)
+        return facts | {"day": terms.constant(self.day)}
+
+    def varies(self, names: Any) -> bool:
+        """Whether one of the facts is read from histories."""
+        return any(name in self._varying for name in names)
+
+    def element(self, collection: Collection, key: str) -> dict[str, Reference]:
+        """Return the facts of an element under the singular name of its collection."""
+        prefix = f"{collection.name}.{key}."
+        found: dict[str, Reference] = {
+            f"{collection.singular}.{name[len(prefix) :]}": reference for name, reference in self._facts.items() if name.startswith(prefix)
+        }
+        return found | {collection.singular: terms.constant(key)}
+
+    def indexed(self, collection: Collection, key: str, number: Kept) -> dict[str, Reference]:
+        """Return the facts of the records of an element that belong to a period."""
+        found: dict[str, Reference] = {}
+        for name, records in collection.lists.items():
+            if records.indexed_by:
+                found |= self._records(collection, key, name, records, number)
+        return found
+
+    def _records(self, collection: Collection, key: str, name: str, records: Records, number: Kept) -> dict[str, Reference]:
+        columns = [column for column in self.shape.of_element(collection.name, key) if column.records.split(".")[0] == name]
+        indices = sorted({column.index for column in columns})
+        found: dict[str, Reference] = {}
+        for fact, word in records.facts.items():
+            prefix = f"{collection.name}.{key}.{name}"
+            own = {index: f"{prefix}.{index}.{fact}" for index in indices if f"{prefix}.{index}.{fact}" in self.shape.columns}
+            if own:
+                found[f"{collection.singular}.{name}.{fact}"] = partial(_at_index, columns=own, word=word, number=number)
+        for inner, sub in records.lists.items():
+            found |= self._weighted(collection, key, f"{name}.{inner}", sub, number)
+        return found
+
+    def _weighted(self, collection: Collection, key: str, place: str, records: Records, number: Kept) -> dict[str, Reference]:
+        """Return the weighted sums that the records of a list may give, for each pair of their facts."""
+        columns = [column for column in self.shape.of_element(collection.name, key) if column.records == place]
+        by_index: dict[int, set[str]] = {}
+        for column in columns:
+            by_index.setdefault(column.index, set()).add(column.name.rpartition(".")[0])
+        found: dict[str, Reference] = {}
+        numbers = [name for name, word in records.facts.items() if _KINDS.get(word.type) == "number"]
+        items = f"{collection.singular}.{place}"
+        for weight in numbers:
+            for value in numbers:
+                if by_index:
+                    found[f"{items}*{weight}*{value}"] = partial(
+                        _weighted_sum,
+                        by_index=by_index,
+                        weight=records.facts[weight],
+                        value=records.facts[value],
+                        number=number,
+                        shape=self.shape,
+                    )
+        if by_index:
+            found[items] = partial(_any_given, by_index=by_index, number=number, shape=self.shape)
+        return found
+
+
+def _sign(column: CaseColumn, expr: Any) -> terms.Truth:
+    truth: terms.Truth = expr.fill_null(False) if column.role == "element" else expr.notnull()
+    return truth
+
+
+def _with_histories(table: ir.Table, histories: ir.Table, shape: TableShape) -> ir.Table:
+    """Return the cases with one more column for each fact that has a history: its dated values in order."""
+    for name in sorted(shape.histories):
+        word = shape.vocabulary.facts[name]
+        own = histories.filter(histories.fact == name)
+        value = own.value if STORAGE_TEXT.get(word.type) else own.number if word.type in _KINDS else own.value
+        value = {"date": own.day, "boolean": own.flag}.get(word.type, value)
+        dated = own.select(owner=own[CASE], entry=ibis.struct({"since": own.since, "value": value}))
+        grouped = dated.group_by("owner").aggregate(**{f"{name}@": dated.entry.collect().sort()})
+        table = table.left_join(grouped, table[CASE] == grouped.owner).drop("owner")
+    return table
+
+
+STORAGE_TEXT = {"text": True, "enumeration": True}
+
+
+def _history_on(table: ir.Table, name: str, word: Word, on: Term | Kept, *, plain: bool) -> Term:
+    """Return the value of a history on a day: the last one given by then."""
+    day = on.on(table).expr if isinstance(on, Kept) else on.expr
+    entries = table[f"{name}@"].filter(lambda entry: entry["since"] <= day)
+    count = entries.length()
+    value = ibis.ifelse(count > 0, entries[ibis.greatest(count - 1, 0)]["value"], ibis.null(entries.type().value_type["value"]))
+    expr = ibis.coalesce(value, table[name]) if plain else value
+    return term_in(CaseColumn(name, word), expr)
+
+
+def _at_index(table: ir.Table, columns: dict[int, str], word: Word, number: Kept) -> Term:
+    rank = number.on(table).expr
+    picked = [(rank == index, table[name]) for index, name in columns.items()]
+    expr = ibis.cases(*picked, else_=ibis.null(picked[0][1].type()))
+    return term_in(CaseColumn("", word), expr)
+
+
+def _weighted_sum(table: ir.Table, by_index: dict[int, set[str]], weight: Word, value: Word, number: Kept, shape: TableShape) -> Term:
+    rank = number.on(table).expr
+    picked, most = [], 0
+    scale = CaseColumn("", weight).scale + CaseColumn("", value).scale
+    for index, places in sorted(by_index.items()):
+        products = []
+        for place in sorted(places):
+            pair = [f"{place}.{weight.name}", f"{place}.{value.name}"]
+            if all(name in shape.columns for name in pair):
+                products.append((table[pair[0]] * table[pair[1]]).fill_null(0))
+        known = terms.any_of(
+            [table[column].notnull() for place in sorted(places) for column in shape.columns if column.startswith(f"{place}.")]
+        )
+        expr = sum(products[1:], products[0]) if products else ibis.literal(0, "int64")
+        picked.append((terms.all_of([rank == index, known]), expr))
+        most = max(most, len(products) * most_of(weight) * most_of(value))
+    cases = [(terms.as_column(truth), expr) for truth, expr in picked]
+    return terms.number(ibis.cases(*cases, else_=ibis.null("int64")), scale, most)
+
+
+def _any_given(table: ir.Table, by_index: dict[int, set[str]], number: Kept, shape: TableShape) -> Term:
+    rank = number.on(table).expr
+    signs = []
+    for index, places in sorted(by_index.items()):
+        given = [table[column].notnull() for place in sorted(places) for column in shape.columns if column.startswith(f"{place}.")]
+        signs.append(terms.all_of([rank == index, terms.any_of(given)]))
+    flag = terms.as_column(terms.any_of(signs))
+    return Term("boolean", ibis.ifelse(flag, True, ibis.null("boolean")))

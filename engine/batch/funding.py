@@ -1,0 +1,331 @@
+"""Funding as a plan: rights, increases, limits in time and payments, on the branches of the sheets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import ibis
+
+from engine.batch import terms
+from engine.batch.layout import Branch
+from engine.batch.ledger import Citations, From, Projection, amount_of, missing_names
+from engine.batch.limits import PlanLimit
+from engine.batch.once import limit_in_time
+from engine.batch.reading import text_of
+from engine.batch.sheet import Kept, Sheet
+from engine.batch.terms import Term, Truth
+from engine.batch.working import Conflicts, Grounds, Worked, full_name, grounds, mask_of, run_stage
+from engine.evaluation import CALENDAR_YEAR, matches
+from engine.model import Choice, Entitle, Increase, Pay
+
+SCHEMA: Mapping[str, str] = {
+    "kind": "string",
+    "line": "string",
+    "period": "int64",
+    "from": "date",
+    "until": "date",
+    "amount": "decimal(18, 2)",
+    "due_on": "date",
+    "part": "string",
+    "occasion": "string",
+    "rule": "string",
+    "citation": "int64",
+    "missing": "string",
+}
+ENTITLEMENT, PAYMENT, MISSING = "entitlement", "payment", "missing"
+
+
+@dataclass(slots=True, eq=False)
+class RightColumns:
+    """A right that a rule may give on a branch: the columns of its amount in cents and of its span of time."""
+
+    line: str
+    worked: Worked
+    amount: Any
+    start: Kept | Term
+    end: Kept | Term | None
+    grounds: tuple[Grounds, ...]
+    base: RightColumns | None = None
+    column: str = ""
+    limit: str = ""
+    code: str = ""
+    unknown: str = ""
+    doubts: str = ""
+    own_missing: str = ""
+    doubted_by: tuple[str, ...] = ()
+
+
+@dataclass(slots=True, eq=False)
+class BranchFunding:
+    """What is concluded on one branch."""
+
+    branch: Branch
+    worked: list[Worked]
+    rights: list[RightColumns] = field(default_factory=list)
+
+
+class FundingSheet:
+    """The funding of the branches of one sheet."""
+
+    def __init__(self, name: str, sheet: Sheet, branches: Sequence[Branch], plan: Any) -> None:
+        self.name = name
+        self.sheet = sheet
+        self.branches = branches
+        self.plan = plan
+        self.projections: list[Projection] = []
+        self._found: list[BranchFunding] = []
+
+    def build(self, conflicts: Conflicts, citations: Citations) -> list[Projection]:
+        """Add the columns of the rights and return the rows that they give."""
+        for branch in self.branches:
+            worked = run_stage(branch.variant.section.conclusions, branch, self.plan.base)
+            found = BranchFunding(branch, worked)
+            self._found.append(found)
+            for one in worked:
+                then = one.rule.rule.then
+                if isinstance(then, Entitle) and (one.applied is not False or (then.once_in and one.unknown is not False)):
+                    found.rights.append(self._right(one, then))
+            conflicts.add(self.sheet, "ACC204", _doubles(found.rights))
+            self._missing(found)
+        self._keep_limited()
+        self._keep_amounts([right for found in self._found for right in found.rights])
+        self._limit()
+        for found in self._found:
+            found.worked = run_stage(found.branch.variant.section.conclusions, found.branch, self.plan.base)
+            self._increase(found)
+        self._keep_amounts([right for found in self._found for right in found.rights if right.base is not None])
+        for found in self._found:
+            self._codes(found)
+            for right in found.rights:
+                self._entitlement(right, citations)
+            self._pay(found, citations)
+        self.sheet.settle()
+        return self.projections
+
+    # --- rights ---
+
+    def _right(self, worked: Worked, then: Entitle) -> RightColumns:
+        branch = worked.branch
+        line = text_of(then.line, branch.view)
+        place = worked.rule.enacted.provision.location
+        if not isinstance(line, str):
+            raise PlanLimit(f"the line `{then.line}` depends on a fact of the case", "name the line by the element of its occasion.").at(
+                place
+            )
+        values = iter(worked.values)
+        amount = next(values) or terms.unknown("number")
+        once = next(values) if then.once_in is not None else None
+        limit = "" if then.once_in is None else _limit_of(once, place)
+        start = next(values) if then.start is not None else branch.read(branch.on)
+        if then.end is not None:
+            end = next(values)
+        else:
+            own = branch.end if branch.end is not None else branch.span_until
+            end = None if own is None else branch.read(own)
+        if end is not None and end.constant == CALENDAR_YEAR:
+            start, end = _calendar_year(branch.read(branch.on))
+        cents = terms.only_where(worked.applied, terms.cents(amount).expr)
+        kept_start = self.sheet.keep_term(start if start is not None else Term("date", ibis.null("date")))
+        kept_end = None if end is None else self.sheet.keep_term(end)
+        return RightColumns(line, worked, cents, kept_start, kept_end, (grounds(worked.rule, branch),), limit=limit)
+
+    def _keep_amounts(self, rights: Sequence[RightColumns]) -> None:
+        for right in rights:
+            right.column = self.sheet.keep(right.amount)
+        self.sheet.settle()
+
+    def _keep_limited(self) -> None:
+        """Keep what a limit in time reads: where a right is given or in doubt, its day, and the facts that leave it in doubt."""
+        for found in self._found:
+            for right in found.rights:
+                if not right.limit:
+                    continue
+                one = right.worked
+                names, mask = mask_of(one.missing)
+                right.doubted_by = tuple(full_name(name, found.branch) for name in names)
+                right.unknown = self.sheet.keep(terms.as_column(terms.certain(one.unknown)))
+                right.doubts = self.sheet.keep(terms.only_where(terms.certain(one.undecided), mask))
+                right.own_missing = self.sheet.keep(mask)
+
+    def _increase(self, found: BranchFunding) -> None:
+        for one in found.worked:
+            then = one.rule.rule.then
+            if not isinstance(then, Increase) or one.applied is False:
+                continue
+            lines = then.lines.options[one.rule.scope.option(then.lines.reading)] if isinstance(then.lines, Choice) else then.lines
+            for right in [right for right in found.rights if right.base is None and matches(right.line, lines)]:
+                base = terms.number(self.sheet.table[right.column], 2, right_most(right), signed=True)
+                amount = terms.cents(terms.product([base, terms.constant(then.by)]))
+                cents = terms.only_where(terms.certain(one.applied), amount.expr)
+                behind = (grounds(one.rule, found.branch), *right.grounds)
+                found.rights.append(RightColumns(then.line, one, cents, right.start, right.end, behind, right))
+
+    # --- limits in time ---
+
+    def _limit(self) -> None:
+        groups: dict[tuple[str, str], list[RightColumns]] = {}
+        for found in self._found:
+            for right in found.rights:
+                if right.limit:
+                    groups.setdefault((found.branch.kind.name, right.worked.rule.address), []).append(right)
+        for rights in groups.values():
+            if rights[0].worked.branch.kind.each_period:
+                place = rights[0].worked.rule.enacted.provision.location
+                raise PlanLimit("`once_in` on an occasion of each period", "use an occasion with a day of its own.").at(place)
+            limit_in_time(self, rights)
+
+    # --- rows ---
+
+    def _codes(self, found: BranchFunding) -> None:
+        for right in found.rights:
+            if any(one.choices for one in right.grounds):
+                code: Any = None
+                for one in right.grounds:
+                    own = one.code()
+                    code = own if code is None else code * len(one.codes()) + own
+                right.code = self.sheet.keep(code)
+
+    def _common(self, branch: Branch, right: RightColumns) -> dict[str, Any]:
+        columns: dict[str, Any] = {"line": right.line, "occasion": branch.kind.name, "rule": right.worked.rule.address}
+        columns |= {"period": _from(branch.number), "from": _from(right.start), "until": _from(right.end), "amount": _amount(right.column)}
+        return columns
+
+    def _entitlement(self, right: RightColumns, citations: Citations) -> None:
+        branch = right.worked.branch
+        columns = self._common(branch, right) | {"kind": ENTITLEMENT, "citation": _citation(right, citations, ())}
+        self.projections.append(Projection(self.name, right.column, columns, self._meets(right)))
+
+    def _meets(self, right: RightColumns) -> Any:
+        start, end = self.plan.window
+        if start is None and end is None:
+            return None
+
+        def keep(table: Any) -> Any:
+            checks: list[Truth] = []
+            if end is not None:
+                checks.append(_on(table, right.start) < ibis.date(end.isoformat()))
+            if start is not None and right.end is not None:
+                until = _on(table, right.end)
+                checks.append(until.isnull() | (until > ibis.date(start.isoformat())))
+            return terms.as_column(terms.all_of(checks))
+
+        return keep
+
+    def _pay(self, found: BranchFunding, citations: Citations) -> None:
+        for one in found.worked:
+            then = one.rule.rule.then
+            if not isinstance(then, Pay) or one.applied is False:
+                continue
+            for right in found.rights:
+                if matches((right.base or right).line, then.lines):
+                    self._payment(one, then, right, citations)
+
+    def _payment(self, worked: Worked, then: Pay, right: RightColumns, citations: Citations) -> None:
+        table = self.sheet.table
+        whole = terms.number(table[right.column], 2, right_most(right), signed=True)
+        shares = [
+            None if part.share is None else terms.cents(terms.product([whole, terms.constant(part.share)])).expr for part in then.parts
+        ]
+        rest = whole.expr
+        for share in shares:
+            rest = rest if share is None else rest - share
+        for part, share, due in zip(then.parts, shares, worked.values, strict=True):
+            amount = terms.only_where(terms.certain(worked.applied), rest if share is None else share)
+            column = self.sheet.keep(amount)
+            due_on = None if due is None else self.sheet.keep_term(due)
+            columns = self._common(worked.branch, right) | {
+                "kind": PAYMENT,
+                "part": part.name,
+                "due_on": _from(due_on),
+                "amount": _amount(column),
+            }
+            columns |= {"rule": worked.rule.address, "citation": _citation(right, citations, (worked.rule.enacted,))}
+            self.projections.append(Projection(self.name, column, columns, self._covers(due_on)))
+
+    def _covers(self, due: Kept | Term | None) -> Any:
+        start, end = self.plan.window
+        if due is None or (start is None and end is None):
+            return None
+
+        def keep(table: Any) -> Any:
+            day = _on(table, due)
+            checks: list[Truth] = [day >= ibis.date(start.isoformat())] if start is not None else []
+            checks += [day < ibis.date(end.isoformat())] if end is not None else []
+            return day.isnull() | terms.as_column(terms.all_of(checks))
+
+        return keep
+
+    # --- what is missing ---
+
+    def _missing(self, found: BranchFunding) -> None:
+        for one in found.worked:
+            then = one.rule.rule.then
+            if one.unknown is False or not isinstance(then, Entitle | Increase | Pay) or (isinstance(then, Entitle) and then.once_in):
+                continue
+            names, mask = mask_of(one.missing)
+            if not names:
+                continue
+            column = self.sheet.keep(terms.only_where(terms.certain(one.unknown), mask))
+            line = ", ".join(then.lines) if isinstance(then, Pay) else text_of(then.line, found.branch.view)
+            number = found.branch.number.column if isinstance(found.branch.number, Kept) else None
+            written = missing_names(column, [full_name(name, found.branch) for name in names], number)
+            columns = {"kind": MISSING, "line": line, "period": _from(found.branch.number), "occasion": found.branch.kind.name}
+            self.projections.append(Projection(self.name, column, columns | {"rule": one.rule.address, "missing": written}))
+
+
+def right_most(right: RightColumns) -> int:
+    """Return a bound on the cents of a right."""
+    return 10**14
+
+
+def _on(table: Any, reference: Kept | Term) -> Any:
+    return table[reference.column] if isinstance(reference, Kept) else reference.expr
+
+
+def _from(reference: Kept | Term | None) -> Any:
+    if reference is None:
+        return None
+    return From(reference.column) if isinstance(reference, Kept) else reference.constant
+
+
+def _amount(column: str) -> Any:
+    return lambda table: amount_of(table[column])
+
+
+def _citation(right: RightColumns, citations: Citations, first: tuple[Any, ...]) -> Any:
+    """Return the id of the citation, which depends on the code where what was derived does."""
+    lists: list[tuple[Any, ...]] = [first]
+    for one in right.grounds:
+        lists = [(*before, *one.behind(code)) for before in lists for code in one.codes()]
+    base = citations.block([tuple(dict.fromkeys(one)) for one in lists])
+    code = right.code
+    return (lambda table: table[code].cast("int64") + base) if code else base
+
+
+def _limit_of(once: Term | None, place: Any) -> str:
+    if once is None or not isinstance(once.constant, str):
+        raise PlanLimit("`once_in` depends on a fact of the case", "give a duration or calendar_year.").at(place)
+    return once.constant
+
+
+def _calendar_year(on: Term) -> tuple[Term, Term]:
+    if isinstance(on.constant, date):
+        year = on.constant.year
+        return terms.constant(date(year, 1, 1)), terms.constant(date(year + 1, 1, 1))
+    first = on.expr.truncate("Y").cast("timestamp").cast("date")
+    return Term("date", first), Term("date", terms.add_months(first, 12))
+
+
+def _doubles(rights: Sequence[RightColumns]) -> list[Truth]:
+    """Two rules may not give the same line on the same occasion."""
+    found = []
+    for rank, right in enumerate(rights):
+        for other in rights[rank + 1 :]:
+            if right.line == other.line:
+                both = terms.certain(terms.all_of([right.worked.applied, other.worked.applied]))
+                if both is not False:
+                    found.append(both)
+    return found

@@ -1,0 +1,438 @@
+"""Occasions as rows and columns: each kind of occasion, for each element and each state of the law, is a branch of a sheet.
+
+An occasion that occurs once in a case, or once for an element, stands on the row of the case. Those of each period stand on one row for
+each period of the case. The same definitions as `engine.occasions` lays out for one case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import ibis
+
+from engine.batch import terms
+from engine.batch.base import BaseFacts
+from engine.batch.columns import CASE
+from engine.batch.limits import PlanLimit
+from engine.batch.reading import term_of
+from engine.batch.sheet import Kept, Reference, Sheet, View
+from engine.batch.terms import Term, Truth
+from engine.consolidation import Law, Timeline
+from engine.logic import Scope, facts_read
+from engine.model import Collection, OccasionKind, Period, Value
+from engine.program import Section, program_of
+from engine.temporal import NOT_YET
+
+_MOST_PERIODS = 100
+Origins = dict[str, Reference]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Variant:
+    """What the law says on a kind of occasion between two days (`until` None: without end)."""
+
+    since: date
+    until: date | None
+    section: Section
+    law: Law
+
+
+@dataclass(slots=True, eq=False)
+class Branch:
+    """One kind of occasion for one element under one state of the law: where its columns are."""
+
+    kind: OccasionKind
+    element: str
+    variant: Variant
+    scope: Scope
+    view: View
+    active: Kept | Term
+    on: Kept | Term
+    end: Kept | Term | None
+    number: Kept | Term | None
+    span_from: Kept | Term | None
+    span_until: Kept | Term | None
+    segment: int = 0
+    derivations: dict[str, list[Any]] = field(default_factory=dict)
+
+    def read(self, reference: Kept | Term) -> Term:
+        """Return a term on the present table."""
+        return reference.on(self.view.sheet.table) if isinstance(reference, Kept) else reference
+
+
+@dataclass(slots=True, eq=False)
+class Undated:
+    """Facts without which the occasions of a kind cannot be dated: `missing` tells which, on the rows where `when` holds."""
+
+    kind: OccasionKind
+    element: str
+    when: Truth
+    missing: Mapping[str, Truth]
+
+
+@dataclass(slots=True, eq=False)
+class KindLayout:
+    """What the layout of one kind gives beside its branches: occasions without their law, and what cannot be dated."""
+
+    kind: OccasionKind
+    undated: list[Undated] = field(default_factory=list)
+    exists: list[Truth] = field(default_factory=list)
+    concludes: list[Truth] = field(default_factory=list)
+
+
+def variants(timeline: Timeline, readings: Mapping[str, str], kind: str, family: str) -> tuple[Variant, ...]:
+    """Return what the law says on a kind of occasion, one entry for each time that it changes."""
+    found: list[Variant] = []
+    for law in timeline.laws:
+        section = program_of(timeline, law, readings, family).section(kind)
+        if found and found[-1].section.provisions == section.provisions and found[-1].section.lasting == section.lasting:
+            found[-1] = Variant(found[-1].since, law.end, found[-1].section, found[-1].law)
+        else:
+            found.append(Variant(law.start, law.end, section, law))
+    return tuple(found)
+
+
+class Layout:
+    """Lays the occasions of one law out on sheets, for one family of questions under chosen readings."""
+
+    def __init__(self, base: BaseFacts, timeline: Timeline, readings: Mapping[str, str], family: str) -> None:
+        self.base = base
+        self.timeline = timeline
+        self.corpus = timeline.corpus
+        self.readings = readings
+        self.family = family
+        self.scope = Scope(timeline, timeline.laws[-1], readings)
+        self.lasting: Origins = {}
+        self.rows: dict[str, Sheet] = {}
+        self._bounds: dict[str, tuple[Any, Any]] = {}
+
+    def variants(self, kind: OccasionKind) -> tuple[Variant, ...]:
+        """Return the states of the law on a kind of occasion."""
+        return variants(self.timeline, self.readings, kind.name, self.family)
+
+    # --- views ---
+
+    def view_of_day(self, sheet: Sheet) -> View:
+        """Return the facts of the case on the day of the question."""
+        return View(sheet, self.base.as_of(terms.constant(self.base.day)) | self.lasting)
+
+    def _candidates(self, kind: OccasionKind, sheet: Sheet, layout: KindLayout) -> Iterator[tuple[str, View, Truth]]:
+        """Yield each element that may have the occasion, its facts, and whether the case has it."""
+        view = self.view_of_day(sheet)
+        if not kind.each:
+            yield "", view, True
+            return
+        collection = self.corpus.vocabulary.collections[kind.each]
+        dated = any(name.startswith(f"{collection.singular}.") for value in (kind.on, kind.since) if value for name in facts_read(value))
+        needs_list = dated or collection.keys_only or not collection.keys
+        if (dated or not collection.keys) and not kind.optional and not collection.keys_only:
+            absent = terms.negation(self._truth(self.base.given[collection.name], sheet))
+            layout.undated.append(Undated(kind, "", absent, {collection.name: True}))
+        for key in self.base.shape.elements(collection):
+            listed = self._truth(self.base.listed[collection.name, key], sheet) if needs_list else True
+            if listed is not False:
+                yield key, view.with_facts(self.base.element(collection, key)), listed
+
+    def _truth(self, reference: Reference, sheet: Sheet) -> Truth:
+        term = View(sheet, {"it": reference}).get("it")
+        if term is None:
+            return None
+        return bool(term.constant) if term.constant is not None else term.expr
+
+    # --- occasions that have a day of their own ---
+
+    def on_case_rows(self, kind: OccasionKind, sheet: Sheet) -> tuple[KindLayout, list[Branch]]:
+        """Lay out a kind of occasion that has its own day; the columns are kept, not settled yet."""
+        layout, branches = KindLayout(kind), []
+        assert kind.on is not None  # the others are laid out on the rows of their period
+        spans = self._spans_on(kind, sheet)
+        for element, view, listed in self._candidates(kind, sheet, layout):
+            on = term_of(kind.on, view, self.scope)
+            if not kind.optional:
+                layout.undated.append(
+                    _undated(kind, element, kind.on, view, terms.all_of([listed, on is None or terms.negation(on.known)]))
+                )
+            if on is None:
+                continue
+            never = terms.compared("is_not", on, terms.constant(NOT_YET))
+            exists = terms.all_of([listed, terms.certain(never)])
+            layout.exists.append(exists)
+            on_kept = sheet.keep_term(on)
+            span = spans(on)
+            for variant in self.variants(kind):
+                active = terms.all_of([exists, _within(on, variant)])
+                branches.append(self._branch(kind, element, variant, sheet, active, on_kept, None, span, view))
+                if variant.section.conclusions.rules:
+                    layout.concludes.append(active)
+        return layout, [branch for branch in branches if branch is not None]
+
+    def _branch(
+        self,
+        kind: OccasionKind,
+        element: str,
+        variant: Variant,
+        sheet: Sheet,
+        active: Truth,
+        on: Kept | Term,
+        end: Kept | Term | None,
+        span: tuple[Any, Any, Any] | None,
+        candidate: View,
+        covered: Mapping[str, Term] | None = None,
+        segment: int = 0,
+    ) -> Any:
+        """Return a branch with all the facts that its rules may read; None when it can never be."""
+        active = terms.certain(active)
+        if active is False or not (variant.section.conclusions.rules or variant.section.lasting):
+            return None
+        kept = terms.constant(True) if active is True else Kept(sheet.keep(active), Term("boolean", active))
+        facts: dict[str, Reference] = self.base.as_of(on) | self.lasting  # type: ignore[arg-type]  # read when the columns are there
+        facts |= {"occasion.on": on, "occasion.kind": terms.constant(kind.name)}
+        number, start, until = span or (None, None, None)
+        if span is not None:
+            facts |= {"period.number": number, "period.from": start, "period.until": until}
+            whole = {f"period.covered_{unit}": terms.constant(1) for unit in ("days", "months")}
+            facts |= whole if covered is None else {name: sheet.keep_term(term) for name, term in covered.items()}
+        if element:
+            collection = self.corpus.vocabulary.collections[kind.each]
+            facts |= self.base.element(collection, element)
+            if isinstance(number, Kept):
+                facts |= self.base.indexed(collection, element, number)
+        scope = program_of(self.timeline, variant.law, self.readings, self.family).scope
+        return Branch(kind, element, variant, scope, View(sheet, facts), kept, on, end, number, start, until, segment)
+
+    def _spans_on(self, kind: OccasionKind, sheet: Sheet) -> Any:
+        """Return the function that gives the period in which a day lies, None when nothing asks for it."""
+        bounds = [(period, self._period_bounds(period, sheet)) for period in self.corpus.periods.values()]
+        known = [(period, bound) for period, bound in bounds if bound is not None]
+        cache: dict[Any, Any] = {}
+
+        def span(on: Term) -> Any:
+            key = on.expr.op()
+            if key not in cache:
+                found = [_span_of(period, start, end, on.expr) for period, (start, end) in known]
+                cache[key] = tuple(_kept_first(sheet, rank, found) for rank in range(3)) if found else None
+            return cache[key]
+
+        return span
+
+    def _period_bounds(self, period: Period, sheet: Sheet) -> tuple[Any, Any] | None:
+        """Return the anchor of a period and its end (None when it has none), as expressions; None when it can never be known."""
+        view = self.view_of_day(sheet)
+        start = term_of(period.start, view, self.scope)
+        end = term_of(period.end, view, self.scope) if period.end is not None else None
+        if start is None or (period.end is not None and end is None):
+            return None
+        anchored = terms.certain(terms.compared("is_not", start, terms.constant(NOT_YET)))
+        if end is not None:
+            anchored = terms.all_of([anchored, end.known])
+        return terms.only_where(anchored, start.expr), None if end is None else end.expr
+
+    # --- occasions of each period ---
+
+    def period_rows(self, period: Period, window: tuple[date | None, date | None]) -> Sheet | None:
+        """Return the sheet with one row for each period of each case that meets the window; None when no case can have one."""
+        if period.name in self.rows:
+            return self.rows[period.name]
+        bounds = self._period_bounds(period, self.base.sheet)
+        if bounds is None:
+            return None
+        start, end = bounds
+        months, days = _step(period)
+        table = self.base.sheet.table.mutate(**{"p!from": start, "p!end": end if end is not None else ibis.date(NOT_YET.isoformat())})
+        first, last = _rank_bounds(table, months, days, window)
+        table = table.mutate(**{"p!number": ibis.range(first, last + 1).unnest()})
+        rank = table["p!number"].cast("int64")
+        table = table.mutate(
+            **{"p!number": rank, "p!start": _step_on(table["p!from"], period, rank - 1), "p!next": _step_on(table["p!from"], period, rank)}
+        )
+        table = table.filter((table["p!start"] < table["p!end"]) & (table["p!next"] < ibis.date(NOT_YET.isoformat())))
+        table = table.mutate(**{"p!until": ibis.least(table["p!next"], table["p!end"])}).drop("p!from", "p!end", "p!next")
+        if window[0] is not None:
+            table = table.filter(table["p!until"] > ibis.date(window[0].isoformat()))
+        if window[1] is not None:
+            table = table.filter(table["p!start"] < ibis.date(window[1].isoformat()))
+        self.rows[period.name] = Sheet(table, f"{period.name[0]}_")
+        return self.rows[period.name]
+
+    def on_period_rows(self, kind: OccasionKind, sheet: Sheet) -> list[Branch]:
+        """Lay out a kind of occasion of each period on the rows of that period; the columns are kept, not settled yet."""
+        table = sheet.table
+        number = Kept("p!number", terms.number(table["p!number"], 0, _MOST_PERIODS))
+        start, until = (Kept(name, Term("date", table[name])) for name in ("p!start", "p!until"))
+        cuts = self._cuts(kind)
+        branches = []
+        for element, view, listed in self._candidates(kind, sheet, KindLayout(kind)):
+            since = term_of(kind.since, view, self.scope) if kind.since is not None else None
+            if kind.since is not None and since is None:
+                continue
+            first = table["p!start"] if since is None else ibis.greatest(since.expr, table["p!start"])
+            exists = listed if since is None else terms.all_of([listed, since.expr < table["p!until"]])
+            for segment, (low, high) in enumerate(cuts):
+                on = first if low is None else ibis.greatest(first, ibis.date(low.isoformat()))
+                end = table["p!until"] if high is None else ibis.least(table["p!until"], ibis.date(high.isoformat()))
+                present = exists if len(cuts) == 1 else terms.all_of([exists, on < end])
+                branches += self._segment(
+                    kind, element, sheet, present, on, end, (number, start, until), view, segment, whole=since is None and len(cuts) == 1
+                )
+        return branches
+
+    def _segment(
+        self,
+        kind: OccasionKind,
+        element: str,
+        sheet: Sheet,
+        present: Truth,
+        on: Any,
+        end: Any,
+        span: Any,
+        view: View,
+        segment: int,
+        *,
+        whole: bool,
+    ) -> list[Branch]:
+        table = sheet.table
+        on_kept = sheet.keep_term(Term("date", on))
+        end_kept = sheet.keep_term(Term("date", end))
+        covered = None
+        if not whole:
+            months = terms.months_started(on, table["p!until"]) - terms.months_started(end, table["p!until"])
+            most, period = 12 * _MOST_PERIODS * 10, (table["p!start"], table["p!until"])
+            covered = {
+                "period.covered_days": terms.number(terms.day_count(on, end), 0, 40_000, per=terms.day_count(*period), most_per=40_000),
+                "period.covered_months": terms.number(months, 0, most, per=terms.months_started(*period), most_per=most),
+            }
+        found = []
+        for variant in self.variants(kind):
+            active = terms.all_of([present, _within(Term("date", on), variant)])
+            found.append(self._branch(kind, element, variant, sheet, active, on_kept, end_kept, span, view, covered, segment))
+        return [branch for branch in found if branch is not None]
+
+    def _cuts(self, kind: OccasionKind) -> list[tuple[date | None, date | None]]:
+        """Return the spans of time between the days on which what the law says on a kind changes, where its periods are cut."""
+        if not kind.cut_reading or self.scope.option(kind.cut_reading) != kind.cut_option:
+            return [(None, None)]
+        days = [variant.since for variant in self.variants(kind)[1:]]
+        return list(zip([None, *days], [*days, None], strict=True))
+
+    def undated_periods(self, kind: OccasionKind, sheet: Sheet) -> KindLayout:
+        """Return what cannot be laid out of a kind of occasion of each period, on the rows of the cases."""
+        layout = KindLayout(kind)
+        period = self.corpus.periods[kind.each_period]
+        bounds = self._period_bounds(period, sheet)
+        anchored: Truth = False if bounds is None else _has_periods(bounds)
+        for element, view, listed in self._candidates(kind, sheet, layout):
+            for value in (period.start, period.end):
+                if value is not None:
+                    layout.undated.append(_undated(kind, element, value, view, terms.all_of([listed, terms.negation(anchored)])))
+            since = term_of(kind.since, view, self.scope) if kind.since is not None else None
+            if kind.since is not None:
+                unknown: Truth = True if since is None else terms.negation(since.known)
+                layout.undated.append(_undated(kind, element, kind.since, view, terms.all_of([listed, anchored, unknown])))
+            if bounds is None or (kind.since is not None and since is None):
+                continue
+            start, end = bounds
+            begun: Truth = (
+                True
+                if since is None
+                else (since.expr < end if end is not None else terms.compared("is_not", since, terms.constant(NOT_YET)))
+            )
+            exists = terms.certain(terms.all_of([listed, anchored, begun]))
+            layout.exists.append(exists)
+            last = end - ibis.interval(days=1) if end is not None else ibis.date(NOT_YET.isoformat())
+            layout.concludes.append(terms.all_of([exists, self._concludes_by(kind, last)]))
+        return layout
+
+    def _concludes_by(self, kind: OccasionKind, last: Any) -> Truth:
+        """Whether the law concludes on a kind of occasion by a day."""
+        speaking = [variant for variant in self.variants(kind) if variant.section.conclusions.rules]
+        return False if not speaking else terms.certain(last >= ibis.date(speaking[0].since.isoformat()))
+
+    def refusals(self, kind: OccasionKind, exists: list[Truth], days: list[Any]) -> Truth:
+        """Return whether an occasion of a case falls before the text that it needs."""
+        start = self.timeline.effect_date(kind.requires)
+        early = [True if start is None else day < ibis.date(start.isoformat()) for day in days]
+        return terms.certain(terms.any_of([terms.all_of([here, before]) for here, before in zip(exists, early, strict=True)]))
+
+
+def _has_periods(bounds: tuple[Any, Any]) -> Truth:
+    start, end = bounds
+    return terms.certain(start.notnull() if end is None else start < end)
+
+
+def _undated(kind: OccasionKind, element: str, value: Value, view: View, when: Truth) -> Undated:
+    missing: dict[str, Truth] = {}
+    for name in facts_read(value):
+        read = view.get(name)
+        missing[name] = True if read is None else terms.negation(read.known)
+    return Undated(kind, element, terms.certain(when), missing)
+
+
+def _within(on: Term, variant: Variant) -> Truth:
+    parts = [terms.compared("on_or_after", on, terms.constant(variant.since))]
+    if variant.until is not None:
+        parts.append(terms.compared("before", on, terms.constant(variant.until)))
+    return terms.all_of(parts)
+
+
+# --- grids of periods -------------------------------------------------------------------------------------------------
+
+
+def _step(period: Period) -> tuple[int, int]:
+    months, days = period.every.years * 12 + period.every.months, period.every.days
+    if months and days:
+        raise PlanLimit(f"the period `{period.name}` counts months and days together", "count in months or in days.").at(period.location)
+    return months, days
+
+
+def _step_on(anchor: Any, period: Period, count: Any) -> Any:
+    months, days = _step(period)
+    if months:
+        return terms.add_months(anchor, count * months)
+    return (anchor + (count * days).cast("int32").as_interval("D")).cast("timestamp").cast("date")
+
+
+def _rank_bounds(table: Any, months: int, days: int, window: tuple[date | None, date | None]) -> tuple[Any, Any]:
+    """Return the first and the last rank that a period may have, never too narrow: what lies outside is taken away afterwards."""
+    shortest, longest = (28 * months, 31 * months) if months else (days, days)
+    end = table["p!end"] if window[1] is None else ibis.least(table["p!end"], ibis.date(window[1].isoformat()))
+    last = ibis.least(terms.day_count(table["p!from"], end).cast("int64") / shortest + 2, _MOST_PERIODS)
+    first: Any = ibis.literal(1, "int64")
+    if window[0] is not None:
+        gone = terms.day_count(table["p!from"], ibis.date(window[0].isoformat()))
+        first = ibis.greatest((gone / longest).floor().cast("int64"), 1)
+    return first, ibis.ifelse(table["p!from"].notnull(), last.floor().cast("int64"), ibis.null("int64"))
+
+
+def _span_of(period: Period, start: Any, end: Any, on: Any) -> tuple[Any, Any, Any]:
+    """Return the rank and the bounds of the period in which a day lies, null when there is none."""
+    months, days = _step(period)
+    if months:
+        apart = (on.year() - start.year()) * 12 + on.month() - start.month()
+        rank = ((apart - (apart % months + months) % months) / months).round().cast("int64")
+        rank = ibis.ifelse(_step_on(start, period, rank) > on, rank - 1, rank)
+    else:
+        apart = terms.day_count(start, on)
+        rank = ((apart - (apart % days + days) % days) / days).round().cast("int64")
+    first, following = _step_on(start, period, rank), _step_on(start, period, rank + 1)
+    until = following if end is None else ibis.least(following, end)
+    inside = (rank >= 0) & (rank < _MOST_PERIODS) & (on < until) & start.notnull()
+    return tuple(terms.only_where(terms.certain(inside), expr) for expr in (rank + 1, first, until))  # type: ignore[return-value]
+
+
+def _kept_first(sheet: Sheet, rank: int, spans: list[tuple[Any, Any, Any]]) -> Kept:
+    expr = ibis.coalesce(*(span[rank] for span in spans)) if len(spans) > 1 else spans[0][rank]
+    term = Term("date", expr) if rank else terms.number(expr, 0, _MOST_PERIODS)
+    return Kept(sheet.keep(expr), term)
+
+
+def collection_of(branch: Branch) -> Collection | None:
+    """Return the collection whose element a branch speaks of."""
+    return branch.scope.timeline.corpus.vocabulary.collections.get(branch.kind.each)
+
+
+def case_column(sheet: Sheet) -> Any:
+    """Return the column that identifies a case."""
+    return sheet.table[CASE]

@@ -1,0 +1,17 @@
+"""What the plan cannot hold: found while it is compiled, never while it runs."""
+
+from __future__ import annotations
+
+from engine.diagnostics import Diagnostic, Location, RefusedInput
+
+
+class PlanLimit(Exception):
+    """Something in the law that the relational plan does not express; `hint` says what to do."""
+
+    def __init__(self, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.hint = hint
+
+    def at(self, location: Location) -> RefusedInput:
+        """Return the finding at the place of the provision concerned."""
+        return RefusedInput([Diagnostic("ACC609", f"the plan cannot express this: {self}.", location, self.hint)])

@@ -1,0 +1,248 @@
+"""The plan: one consolidated law compiled, for one family of questions, to ibis expressions over a table of cases.
+
+The plan is a few sheets (one row per case, one row per period of a case) whose columns are what the rules compute, and a union of
+projections of them: the rows of the answer. Nothing of it depends on the engine that runs it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+
+from engine.batch import funding, terms
+from engine.batch.base import BaseFacts
+from engine.batch.columns import CASE, TableShape
+from engine.batch.funding import FundingSheet
+from engine.batch.layout import Branch, KindLayout, Layout
+from engine.batch.ledger import Citations, Projection, missing_names, needed, projected, union
+from engine.batch.sheet import Kept, Sheet
+from engine.batch.terms import Term
+from engine.batch.working import Conflicts, derive, mask_of, name_in
+from engine.consolidation import timeline_of
+from engine.diagnostics import Diagnostic, Location, RefusedInput
+from engine.model import Corpus, OccasionKind
+from engine.program import is_lasting, kinds_in_order
+from engine.queries.question import Question
+
+BASE = "cases"
+
+
+@dataclass(slots=True, eq=False)
+class Plan:
+    """A law compiled for a family of questions.
+
+    `sheets` are expressions over the table of cases, with the columns that `projections` read. `refusals` gives, for each sheet, the
+    columns that refuse a case and their codes. `citations` is the dictionary of the ids that the answer holds.
+    """
+
+    family: str
+    schema: Mapping[str, str]
+    sheets: dict[str, ir.Table]
+    projections: list[Projection]
+    refusals: dict[str, list[tuple[str, str]]]
+    citations: Citations
+
+    def answer(self, over: Mapping[str, ir.Table] | None = None, projections: Sequence[Projection] | None = None) -> ir.Table:
+        """Return the rows of the answer; `over` gives sheets that have been computed already."""
+        tables = {**self.sheets, **(over or {})}
+        parts = [projected(tables[one.sheet], one, self.schema) for one in projections or self.projections]
+        if not parts:
+            first = tables[BASE]
+            return first.filter(ibis.literal(False)).select(
+                **{CASE: first[CASE]}, **{name: ibis.null(kind) for name, kind in self.schema.items()}
+            )
+        return union(parts)
+
+    def refused(self, over: Mapping[str, ir.Table] | None = None) -> ir.Table | None:
+        """Return the cases that the law refuses, with the code of the reason; None when it can refuse none."""
+        tables = {**self.sheets, **(over or {})}
+        parts = []
+        for name, columns in self.refusals.items():
+            for column, code in columns:
+                table = tables[name]
+                parts.append(table.filter(table[column]).select(**{CASE: table[CASE], "code": ibis.literal(code)}))
+        return union(parts).distinct() if parts else None
+
+
+@dataclass(slots=True, eq=False)
+class Compilation:
+    """A plan being compiled."""
+
+    corpus: Corpus
+    question: Question
+    family: str
+    base: BaseFacts
+    layout: Layout
+    conflicts: Conflicts = field(default_factory=Conflicts)
+    citations: Citations = field(default_factory=Citations)
+    projections: list[Projection] = field(default_factory=list)
+    names: dict[str, Sheet] = field(default_factory=dict)
+
+    @property
+    def window(self) -> tuple[date | None, date | None]:
+        """The bounds asked for."""
+        return self.question.start, self.question.end
+
+    def lay_out(self) -> tuple[dict[str, list[Branch]], list[KindLayout]]:
+        """Lay out every kind of occasion that the family needs; return the branches by sheet."""
+        branches: dict[str, list[Branch]] = {}
+        layouts: list[KindLayout] = []
+        for kind in kinds_in_order(self.layout.timeline, self.family):
+            if kind.each_period:
+                layouts.append(self.layout.undated_periods(kind, self.base.sheet))
+                self.base.sheet.settle()
+                continue
+            layout, own = self.layout.on_case_rows(kind, self.base.sheet)
+            self._require_text(kind, own, layout)
+            self._undated(layout)
+            self.base.sheet.settle()
+            derive(own, self.base.sheet, self.base, self.conflicts)
+            self._settle_lasting(kind, own)
+            branches.setdefault(BASE, []).extend(branch for branch in own if branch.variant.section.conclusions.rules)
+        for kind in kinds_in_order(self.layout.timeline, self.family):
+            if kind.each_period:
+                self._periodic(kind, branches)
+        return branches, layouts
+
+    def _periodic(self, kind: OccasionKind, branches: dict[str, list[Branch]]) -> None:
+        layout = self.layout.undated_periods(kind, self.base.sheet)
+        self._undated(layout)
+        self.base.sheet.settle()
+        period = self.corpus.periods[kind.each_period]
+        sheet = self.layout.period_rows(period, self.window)
+        if sheet is None:
+            return
+        self.names[period.name] = sheet
+        own = self.layout.on_period_rows(kind, sheet)
+        if kind.requires:
+            days = [branch.on for branch in own]
+            truths = self.layout.refusals(kind, [True] * len(own), [sheet.table[day.column] for day in days if isinstance(day, Kept)])
+            self.conflicts.add(sheet, "ACC402", [truths])
+        branches.setdefault(period.name, []).extend(branch for branch in own if branch.variant.section.conclusions.rules)
+
+    def _require_text(self, kind: OccasionKind, own: Sequence[Branch], layout: KindLayout) -> None:
+        if not kind.requires:
+            return
+        view = self.layout.view_of_day(self.base.sheet)
+        from engine.batch.reading import term_of
+
+        on = term_of(kind.on, view, self.layout.scope) if kind.on is not None else None
+        if on is not None and not kind.each:
+            truth = self.layout.refusals(kind, layout.exists, [on.expr for _ in layout.exists])
+            if on.constant is not None and terms.certain(truth) is not False:
+                start = self.layout.timeline.effect_date(kind.requires)
+                if start is None or (isinstance(on.constant, date) and on.constant < start):
+                    raise RefusedInput([_before_the_law(kind, on.constant, start)])
+            elif on.constant is None:
+                self.conflicts.add(self.base.sheet, "ACC402", [truth])
+
+    def _settle_lasting(self, kind: OccasionKind, own: Sequence[Branch]) -> None:
+        """Keep what is derived for good on an occasion that occurs once: later occasions and periods read it."""
+        if not is_lasting(kind):
+            return
+        sheet = self.base.sheet
+        facts = dict.fromkeys(fact for branch in own for fact in sorted(branch.variant.section.lasting))
+        kept: dict[str, Kept | Term] = {}
+        for fact in facts:
+            options: list[Term] = []
+            for branch in own:
+                value = branch.view.get(fact) if fact in branch.variant.section.lasting else None
+                if value is not None:
+                    active = branch.read(branch.active)
+                    expr = terms.only_where(True if active.constant is True else active.expr, value.expr)
+                    options.append(Term(value.kind, expr, None, value.scale, value.per, value.most, value.most_per, value.signed))
+            earlier = self.layout.view_of_day(sheet).get(fact)
+            if earlier is not None:
+                options.append(earlier)
+            if options:
+                kept[fact] = sheet.keep_term(terms.first_known(options))
+        sheet.settle()
+        self.layout.lasting = {**self.layout.lasting, **kept}
+
+    def _undated(self, layout: KindLayout) -> None:
+        """Add the rows that name the facts without which a kind of occasion cannot be dated."""
+        if self.family == "eligibility" and not layout.undated:
+            return
+        concludes = terms.certain(terms.any_of(layout.concludes))
+        none = terms.negation(terms.certain(terms.any_of(layout.exists)))
+        speaks = any(variant.section.conclusions.rules or variant.section.lasting for variant in self.layout.variants(layout.kind))
+        reported = terms.any_of([concludes, none])
+        if not speaks or reported is False:
+            return
+        collection = self.corpus.vocabulary.collections.get(layout.kind.each)
+        for one in layout.undated:
+            when = terms.certain(terms.all_of([one.when, reported]))
+            names, mask = mask_of(one.missing)
+            if when is False or not names:
+                continue
+            kept = self.base.sheet.keep(terms.only_where(when, mask))
+            written = missing_names(kept, [name_in(name, collection, one.element, indexed=False) for name in names], None)
+            columns: dict[str, Any] = {"kind": funding.MISSING, "occasion": layout.kind.name, "missing": written}
+            self.projections.append(Projection(BASE, kept, columns, lambda table, kept=kept: table[kept] > 0))  # type: ignore[misc]
+
+
+def _before_the_law(kind: OccasionKind, on: date, start: date | None) -> Diagnostic:
+    since = f"in force from {start}" if start else "not in force as far as is known on that day of knowledge"
+    message = f"{kind.label.en}: {on} comes before the law it needs ({kind.requires}, {since})."
+    return Diagnostic("ACC401", message, Location("--on"), "give a later date, or check it.")
+
+
+def compile_plan(
+    table: ir.Table, shape: TableShape, corpus: Corpus, question: Question, family: str, histories: ir.Table | None = None
+) -> Plan:
+    """Return the plan that answers a family of questions (funding, eligibility, calendar) for a table of cases.
+
+    `table` has one row per case, its columns named by the full names of the facts and typed as `columns.STORAGE` says. Raises RefusedInput
+    when no law is known, or when the law holds something that the plan cannot express.
+    """
+    timeline = timeline_of(corpus, question.known_on, question.readings)
+    if not timeline.laws:
+        message = "no text of the corpus is in force as far as is known on that day of knowledge."
+        raise RefusedInput([Diagnostic("ACC401", message, Location("--known-on"), "give a later date.")])
+    base = BaseFacts(table, shape, histories, question.on)
+    found = Compilation(corpus, question, family, base, Layout(base, timeline, question.readings, family))
+    branches, _ = found.lay_out()
+    found.names[BASE] = base.sheet
+    schema = _conclude(found, branches)
+    return _finished(found, schema)
+
+
+def _conclude(found: Compilation, branches: Mapping[str, list[Branch]]) -> Mapping[str, str]:
+    for name, own in branches.items():
+        sheet = found.names[name]
+        if name != BASE:
+            sheet.settle()
+            derive(own, sheet, found.base, found.conflicts)
+        found.projections += FundingSheet(name, sheet, own, found).build(found.conflicts, found.citations)
+    return funding.SCHEMA
+
+
+def _finished(found: Compilation, schema: Mapping[str, str]) -> Plan:
+    refusals: dict[str, list[tuple[str, str]]] = {}
+    for name, sheet in found.names.items():
+        sheet.settle()
+        own = [(column, code) for kept_on, column, code in found.conflicts.found if kept_on is sheet]
+        if own:
+            refusals[name] = own
+    sheets = {}
+    for name, sheet in found.names.items():
+        extra = [column for column, _ in refusals.get(name, [])]
+        extra += [column for one in found.projections if one.sheet == name for column in _read_by(one, sheet)]
+        sheets[name] = sheet.table.select(*needed(found.projections, name, extra))
+    return Plan(found.family, schema, sheets, found.projections, refusals, found.citations)
+
+
+def _read_by(projection: Projection, sheet: Sheet) -> list[str]:
+    """Return the columns of the sheet that the functions of a projection read."""
+    fields: list[str] = []
+    functions = [value for value in projection.columns.values() if callable(value)]
+    functions += [projection.keep] if projection.keep is not None else []
+    for function in functions:
+        expr = function(sheet.table)
+        fields += [str(node.name) for node in expr.op().find(ibis.expr.operations.Field) if node.rel is sheet.table.op()]
+    return fields

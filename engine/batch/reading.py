@@ -1,0 +1,206 @@
+"""Values and conditions of the law as terms of the plan: the same trees as `engine.logic` reads, null standing for the unknown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+import ibis
+
+from engine.batch import terms
+from engine.batch.limits import PlanLimit
+from engine.batch.sheet import View
+from engine.batch.terms import Term, Truth
+from engine.logic import Scope, facts_read
+from engine.model import (
+    All,
+    AnyOf,
+    Bracket,
+    Cell,
+    Choice,
+    Combine,
+    Compare,
+    Condition,
+    EffectDate,
+    EventDate,
+    Fact,
+    Known,
+    Literally,
+    Proportion,
+    Scalar,
+    Shift,
+    Table,
+    Value,
+    Weighted,
+)
+
+_PLACEHOLDER = re.compile(r"\{([a-z0-9_.]+)\}")
+
+
+def truth_of(condition: Condition, view: View, scope: Scope) -> Truth:
+    """Return the truth of a condition in normal form at one place of a sheet."""
+    match condition:
+        case All(parts):
+            return terms.all_of([truth_of(part, view, scope) for part in parts])
+        case AnyOf(parts):
+            return terms.any_of([truth_of(part, view, scope) for part in parts])
+        case Known(fact, expected):
+            read = view.get(fact)
+            known: Truth = False if read is None else read.known
+            return known if expected else terms.negation(known)
+        case Compare(fact, operator, (operand,)):
+            read = view.get(fact)
+            needed = None if read is None else term_of(operand, view, scope)
+            return None if read is None or needed is None else terms.compared(operator, read, needed)
+    raise TypeError(condition)
+
+
+def term_of(value: Value, view: View, scope: Scope) -> Term | None:
+    """Return the term of a value at one place of a sheet, None when it is unknown whatever the case."""
+    match value:
+        case Literally(known):
+            return terms.constant(known)
+        case Fact(name):
+            return view.get(name)
+        case EventDate() | EffectDate():
+            day = scope.timeline.resolve(value)
+            return None if day is None else terms.constant(day)
+        case Choice(reading, options):
+            return term_of(options[scope.option(reading)], view, scope)
+        case Shift(start, by, times):
+            origin = term_of(start, view, scope)
+            return None if origin is None else terms.moved(origin, by, times)
+        case Proportion(unit):
+            return view.get(f"period.covered_{unit}")
+        case Cell(table, row, column):
+            return _cell(scope.table(table), row, term_of(column, view, scope), view)
+        case Bracket(inner, table):
+            return _bracket(scope.table(table), term_of(inner, view, scope))
+        case Weighted(items, weight, amount):
+            return view.get(f"{items}*{weight}*{amount}")
+        case Combine(name, parts):
+            return _combined(name, [term_of(part, view, scope) for part in parts])
+    raise TypeError(value)
+
+
+def _combined(name: str, parts: Sequence[Term | None]) -> Term | None:
+    known = [part for part in parts if part is not None]
+    if name == "first_known":
+        return terms.first_known(known) if known else None
+    if len(known) < len(parts):
+        return None
+    match name:
+        case "multiply":
+            return terms.product(known)
+        case "add":
+            return terms.total(known, [1] * len(known))
+        case "subtract":
+            return terms.total(known, [1] + [-1] * (len(known) - 1))
+        case "negate":
+            return terms.total(known, [-1])
+    return terms.chosen_extreme(known, greatest=name in ("greatest", "latest"))
+
+
+# --- tables -----------------------------------------------------------------------------------------------------------
+
+
+def text_of(template: str, view: View) -> str | Any:
+    """Return a template with its facts filled in: a text when they are constants, else an expression."""
+    parts: list[Any] = []
+    rest = 0
+    for found in _PLACEHOLDER.finditer(template):
+        parts += [template[rest : found.start()], _written(found[1], view)]
+        rest = found.end()
+    parts.append(template[rest:])
+    if all(isinstance(part, str) for part in parts):
+        return "".join(parts)
+    expr: Any = None
+    for part in parts:
+        piece = ibis.literal(part) if isinstance(part, str) else part
+        expr = piece if expr is None else expr + piece
+    return expr
+
+
+def _written(name: str, view: View) -> Any:
+    term = view.get(name)
+    if term is None:
+        return name
+    if term.constant is not None:
+        return str(term.constant)
+    if term.kind == "number" and not (term.scale == 0 and isinstance(term.per, int)):
+        raise PlanLimit(f"`{name}` is no whole number and stands in a name", "name lines and rows with texts or whole numbers.")
+    return term.expr.cast("string").fill_null(name)
+
+
+def _cell(table: Table | None, row: str, column: Term | None, view: View) -> Term | None:
+    if table is None or column is None:
+        return None
+    name = text_of(row, view)
+    if isinstance(name, str):
+        cells = table.rows.get(name)
+        return None if cells is None else _picked(table.columns, cells, column)
+    rows = [(key, _picked(table.columns, cells, column)) for key, cells in table.rows.items()]
+    scale = max(term.scale for _, term in rows)
+    aligned = [(key, terms.scaled(term, scale)) for key, term in rows]
+    expr = ibis.cases(*((name == key, term.expr) for key, term in aligned), else_=ibis.null("int64"))
+    return terms.number(expr, scale, max(term.most for _, term in aligned), signed=any(term.signed for _, term in aligned))
+
+
+def _picked(columns: Sequence[Scalar], cells: Sequence[Decimal], column: Term) -> Term:
+    if column.constant is not None:
+        found = next((cell for name, cell in zip(columns, cells, strict=True) if name == column.constant), None)
+        return terms.unknown("number") if found is None else terms.constant(found)
+    return _classified([(terms.compared("is", column, terms.constant(name)), cell) for name, cell in zip(columns, cells, strict=True)])
+
+
+def _classified(pairs: Sequence[tuple[Truth, Scalar]]) -> Term:
+    """Return the value that goes with the first condition that is true, unknown when none is."""
+    values = [terms.constant(value) for _, value in pairs]
+    kind, scale = values[0].kind, max(value.scale for value in values)
+    aligned = [terms.scaled(value, scale) if kind == "number" else value for value in values]
+    expr = ibis.cases(
+        *((terms.as_column(truth), value.expr) for (truth, _), value in zip(pairs, aligned, strict=True)),
+        else_=ibis.null(aligned[0].expr.type()),
+    )
+    signed = any(value.signed for value in values)
+    return Term(kind, expr, None, scale, 1, max(value.most for value in aligned), 1, signed)
+
+
+def _bracket(table: Table | None, inner: Term | None) -> Term | None:
+    if table is None or inner is None:
+        return None
+    pairs: list[tuple[Truth, Scalar]] = []
+    for limit, included, name in table.brackets:
+        if limit is None:
+            pairs.append((inner.known, name))
+        else:
+            pairs.append((terms.compared("at_most" if included else "less_than", inner, terms.constant(limit)), name))
+    return _classified(pairs)
+
+
+# --- what is missing --------------------------------------------------------------------------------------------------
+
+
+def blocking_facts(condition: Condition, view: View, scope: Scope) -> Mapping[str, Truth]:
+    """Return, for each fact of a condition, whether it is one of those that leave the condition unknown.
+
+    They are the unknown facts of the unknown leaves, reached through unknown parts alone.
+    """
+    found: dict[str, Truth] = {}
+
+    def visit(node: Condition, reached: Truth) -> None:
+        here = terms.all_of([reached, terms.is_unknown(truth_of(node, view, scope))])
+        match node:
+            case All(parts) | AnyOf(parts):
+                for part in parts:
+                    visit(part, here)
+            case Compare(fact, _, (operand,)):
+                for name in (fact, *facts_read(operand, scope)):
+                    read = view.get(name)
+                    unread: Truth = True if read is None else terms.negation(read.known)
+                    found[name] = terms.any_of([found.get(name, False), terms.all_of([here, unread])])
+
+    visit(condition, True)
+    return found

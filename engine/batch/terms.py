@@ -1,0 +1,341 @@
+"""Typed terms of the plan: ibis expressions whose numbers are exact integers, scaled and divided once, as the engine does.
+
+A number is `expr / (10**scale * per)`. `most` bounds its numerator, so that the plan knows before it runs whether 64 bits are enough;
+where they are not, the numerator is a decimal of 38 digits. Unknown is null in a column, and None where it is known beforehand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any, TypeAlias
+
+import ibis
+import ibis.expr.types as ir
+
+from engine.batch.limits import PlanLimit
+from engine.model import Scalar
+from engine.temporal import NOT_YET, Duration, shifted
+
+Truth: TypeAlias = "bool | None | ir.BooleanValue"
+"""The truth of a condition: a constant, or a boolean expression whose null is the unknown."""
+WIDEST_INTEGER = 2**62
+WIDEST_DECIMAL = 10**38
+
+
+@ibis.udf.scalar.builtin(name="add_months", signature=(("date", "int32"), "date"))
+def _add_months(day: Any, months: Any) -> Any: ...
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Term:
+    """A value of the plan. `kind` is number, date, text or boolean; `constant` is set when it is known beforehand.
+
+    `facts` are no part of it: what a value reads is found in the law itself.
+    """
+
+    kind: str
+    expr: Any
+    constant: Scalar | None = None
+    scale: int = 0
+    per: Any = 1
+    most: int = 0
+    most_per: int = 1
+    signed: bool = False
+
+    @property
+    def known(self) -> ir.BooleanValue | bool:
+        """Whether the value is known."""
+        return True if self.constant is not None else self.expr.notnull()
+
+
+def constant(value: Scalar) -> Term:
+    """Return the term of a constant."""
+    if isinstance(value, bool):
+        return Term("boolean", ibis.literal(value), value)
+    if isinstance(value, date):
+        return Term("date", ibis.date(value.isoformat()), value)
+    if isinstance(value, str):
+        return Term("text", ibis.literal(value), value)
+    number = Decimal(value)
+    scale = max(0, -int(number.normalize().as_tuple().exponent))
+    scaled = int(number.scaleb(scale))
+    return Term("number", ibis.literal(scaled, "int64"), value, scale, 1, abs(scaled), 1, scaled < 0)
+
+
+def number(expr: Any, scale: int, most: int, *, per: Any = 1, most_per: int = 1, signed: bool = False) -> Term:
+    """Return a number whose numerator is `expr`, at most `most` in absolute value."""
+    return Term("number", expr, None, scale, per, most, most_per, signed)
+
+
+def unknown(kind: str, scale: int = 0) -> Term:
+    """Return the unknown of a kind."""
+    return Term(kind, ibis.null({"number": "int64", "text": "string"}.get(kind, kind)), None, scale)
+
+
+# --- numbers ----------------------------------------------------------------------------------------------------------
+
+
+def _product(left: Any, right: Any, most: int) -> Any:
+    if isinstance(left, int) and left == 1:
+        return right
+    if isinstance(right, int) and right == 1:
+        return left
+    if most >= WIDEST_DECIMAL:
+        raise PlanLimit("a product may exceed 38 digits", "give the facts that it multiplies a `maximum` in the vocabulary.")
+    if most >= WIDEST_INTEGER:
+        return _wide(left) * _wide(right)
+    return left * right
+
+
+def _wide(expr: Any) -> Any:
+    wide = "decimal(38, 0)"
+    return ibis.literal(expr, "int64").cast(wide) if isinstance(expr, int) else expr.cast(wide)
+
+
+def scaled(term: Term, scale: int) -> Term:
+    """Return the same number with a larger scale."""
+    if scale == term.scale:
+        return term
+    factor = 10 ** (scale - term.scale)
+    most = term.most * factor
+    if term.constant is not None:
+        return replace(term, expr=ibis.literal(int(Decimal(str(term.constant)).scaleb(scale)), "int64"), scale=scale, most=most)
+    return replace(term, expr=_product(term.expr, factor, most), scale=scale, most=most)
+
+
+def _aligned(terms: Sequence[Term]) -> list[Term]:
+    """Return the numbers on one scale and one divisor, so that their numerators compare and add as they do."""
+    scale = max(term.scale for term in terms)
+    found = [scaled(term, scale) for term in terms]
+    if all(term.per is found[0].per or (isinstance(term.per, int) and term.per == found[0].per) for term in found):
+        return found
+    aligned = []
+    for rank, term in enumerate(found):
+        expr, most = term.expr, term.most
+        per, most_per = term.per, term.most_per
+        for other in (*found[:rank], *found[rank + 1 :]):
+            most, most_per = most * other.most_per, most_per * other.most_per
+            expr, per = _product(expr, other.per, most), _product(per, other.per, most_per)
+        aligned.append(replace(term, expr=expr, constant=None, per=per, most=most, most_per=most_per))
+    return aligned
+
+
+def product(factors: Sequence[Term]) -> Term:
+    """Return the product of numbers: numerators and divisors apart, so that nothing is rounded on the way."""
+    found = factors[0]
+    for factor in factors[1:]:
+        most, most_per = found.most * factor.most, found.most_per * factor.most_per
+        found = Term(
+            "number",
+            _product(found.expr, factor.expr, most),
+            None,
+            found.scale + factor.scale,
+            _product(found.per, factor.per, most_per),
+            most,
+            most_per,
+            found.signed or factor.signed,
+        )
+    return found
+
+
+def total(terms: Sequence[Term], signs: Sequence[int]) -> Term:
+    """Return the sum of numbers, each taken with its sign (1 or -1)."""
+    aligned = _aligned(terms)
+    most = sum(term.most for term in aligned)
+    wide = most >= WIDEST_INTEGER
+    expr: Any = None
+    for term, sign in zip(aligned, signs, strict=True):
+        one = _wide(term.expr) if wide else term.expr
+        one = one if sign > 0 else -one
+        expr = one if expr is None else expr + one
+    first = aligned[0]
+    return replace(first, expr=expr, constant=None, most=most, signed=any(term.signed for term in terms) or -1 in signs)
+
+
+def chosen_extreme(terms: Sequence[Term], *, greatest: bool) -> Term:
+    """Return the least or the greatest of numbers or dates, unknown when one of them is."""
+    aligned = _aligned(terms) if terms[0].kind == "number" else list(terms)
+    found = aligned[0]
+    for term in aligned[1:]:
+        pick = ibis.greatest if greatest else ibis.least
+        known = [one.expr.notnull() for one in (found, term) if one.constant is None]
+        expr = pick(found.expr, term.expr)
+        if known:
+            expr = ibis.ifelse(_conjunction(known), expr, ibis.null(expr.type()))
+        found = replace(found, expr=expr, constant=None, most=max(found.most, term.most), signed=found.signed or term.signed)
+    return found
+
+
+def first_known(terms: Sequence[Term]) -> Term:
+    """Return the first of the terms that is known."""
+    aligned = _aligned(terms) if terms[0].kind == "number" else list(terms)
+    if len(aligned) == 1 or aligned[0].constant is not None:
+        return aligned[0]
+    most = max(term.most for term in aligned)
+    expr = ibis.coalesce(*(term.expr for term in aligned))
+    return replace(aligned[0], expr=expr, constant=None, most=most, signed=any(term.signed for term in aligned))
+
+
+def cents(term: Term) -> Term:
+    """Return an amount as a whole number of cents, rounded half up (away from zero), exactly."""
+    if term.constant is None and isinstance(term.per, int) and term.per == 1 and term.scale <= 2:  # noqa: PLR2004  # cents
+        return scaled(term, 2)
+    raised = scaled(term, max(term.scale, 2))
+    most_divisor = raised.most_per * 10 ** (raised.scale - 2)
+    if most_divisor == 1:
+        return raised
+    divisor = _product(raised.per, 10 ** (raised.scale - 2), most_divisor)
+    most = 2 * raised.most + most_divisor
+    size = raised.expr.abs() if raised.signed else raised.expr
+    doubled = _product(size, 2, most)
+    wide = most >= WIDEST_INTEGER
+    quotient = whole_quotient(
+        _wide(doubled) + _wide(divisor) if wide else doubled + divisor, _product(divisor, 2, 2 * most_divisor), wide=wide
+    )
+    if raised.signed:
+        quotient = ibis.ifelse(raised.expr < 0, -quotient, quotient)
+    return number(quotient, 2, raised.most * 100 // 10**raised.scale + 1, signed=raised.signed)
+
+
+def whole_quotient(dividend: Any, divisor: Any, *, wide: bool = False) -> Any:
+    """Return the whole quotient of integers that are not negative, exact while it is under 2**50.
+
+    Neither DuckDB nor Spark divides integers through ibis otherwise than in floating point: the remainder is taken away first.
+    """
+    divisor = _wide(divisor) if wide else divisor
+    even = dividend - dividend % divisor
+    over = ibis.literal(float(divisor)) if isinstance(divisor, int) else divisor.cast("float64")
+    return (even.cast("float64") / over).round().cast("int64")
+
+
+# --- dates ------------------------------------------------------------------------------------------------------------
+
+
+def add_months(day: Any, months: Any) -> Any:
+    """Return a day moved by whole months, the end of a month clamped; `months` is an integer or an expression."""
+    return _add_months(day, ibis.literal(months, "int32") if isinstance(months, int) else months.cast("int32"))
+
+
+def moved(term: Term, by: Duration, times: int) -> Term:
+    """Return a date moved by a duration; an act that has not happened stays so."""
+    if isinstance(term.constant, date):
+        return constant(shifted(term.constant, by, times))
+    months, days = (by.years * 12 + by.months) * times, by.days * times
+    expr = add_months(term.expr, months) if months else term.expr
+    if days:
+        expr = (expr + ibis.interval(days=days)).cast("timestamp").cast("date")
+    never = ibis.date(NOT_YET.isoformat())
+    return Term("date", ibis.ifelse(term.expr == never, never, expr))
+
+
+def day_count(start: Any, end: Any) -> Any:
+    """Return the number of days from one day to another."""
+    return end.delta(start, unit="day").cast("int64")
+
+
+def months_started(start: Any, end: Any) -> Any:
+    """Return how many months, counted from `start`, have begun before `end` (0 when it is not after)."""
+    apart = (end.year() - start.year()) * 12 + end.month() - start.month()
+    count = ibis.ifelse(add_months(start, apart) >= end, apart, apart + 1)
+    return ibis.ifelse(end <= start, 0, count).cast("int64")
+
+
+# --- truth ------------------------------------------------------------------------------------------------------------
+
+
+def _conjunction(parts: Sequence[Any]) -> Any:
+    found = parts[0]
+    for part in parts[1:]:
+        found = found & part
+    return found
+
+
+def as_column(truth: Truth) -> ir.BooleanValue:
+    """Return a truth as a boolean expression."""
+    if truth is None:
+        return ibis.null("boolean")
+    return ibis.literal(truth) if isinstance(truth, bool) else truth
+
+
+def all_of(parts: Sequence[Truth]) -> Truth:
+    """Return the conjunction in three-valued logic."""
+    if any(part is False for part in parts):
+        return False
+    kept = [part for part in parts if part is not True]
+    if not kept or all(part is None for part in kept):
+        return None if kept else True
+    return _conjunction([as_column(part) for part in kept])
+
+
+def any_of(parts: Sequence[Truth]) -> Truth:
+    """Return the disjunction in three-valued logic."""
+    if any(part is True for part in parts):
+        return True
+    kept = [part for part in parts if part is not False]
+    if not kept or all(part is None for part in kept):
+        return None if kept else False
+    found = as_column(kept[0])
+    for part in kept[1:]:
+        found = found | as_column(part)
+    return found
+
+
+def certain(truth: Truth) -> Truth:
+    """Return whether a condition is true, the unknown counting as false."""
+    if truth is None:
+        return False
+    return truth if isinstance(truth, bool) else truth.fill_null(False)
+
+
+def is_unknown(truth: Truth) -> Truth:
+    """Return whether a condition is unknown."""
+    if truth is None or isinstance(truth, bool):
+        return truth is None
+    return truth.isnull()
+
+
+def negation(truth: Truth) -> Truth:
+    """Return the negation in three-valued logic."""
+    if truth is None or isinstance(truth, bool):
+        return None if truth is None else not truth
+    return ~truth
+
+
+def only_where(truth: Truth, expr: Any) -> Any:
+    """Return the expression where a condition is true, null elsewhere."""
+    if truth is True:
+        return expr
+    if truth is None or truth is False:
+        return ibis.null(expr.type())
+    return ibis.ifelse(truth, expr, ibis.null(expr.type()))
+
+
+def compared(operator: str, read: Term, needed: Term) -> Truth:
+    """Return the truth of a comparison of two terms, unknown when one of them is."""
+    if read.kind != needed.kind:
+        return {"is": False, "is_not": True}.get(operator)
+    if read.constant is not None and needed.constant is not None:
+        from engine.logic import COMPARISONS
+
+        return COMPARISONS[operator](read.constant, needed.constant)
+    left, right = _aligned([read, needed]) if read.kind == "number" else (read, needed)
+    if read.kind == "boolean" and isinstance(needed.constant, bool):
+        found: Truth = left.expr if needed.constant is (operator == "is") else ~left.expr
+        return found
+    compare = {
+        "is": "__eq__",
+        "is_not": "__ne__",
+        "at_least": "__ge__",
+        "on_or_after": "__ge__",
+        "less_than": "__lt__",
+        "before": "__lt__",
+        "at_most": "__le__",
+        "on_or_before": "__le__",
+        "more_than": "__gt__",
+        "after": "__gt__",
+    }[operator]
+    truth: Truth = getattr(left.expr, compare)(right.expr)
+    return truth

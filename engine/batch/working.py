@@ -1,0 +1,289 @@
+"""What the rules do on the branches of a sheet: derivations stage by stage, then the conclusions, with what each could not know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import ibis
+
+from engine.batch import terms
+from engine.batch.base import BaseFacts
+from engine.batch.layout import Branch, collection_of
+from engine.batch.limits import PlanLimit
+from engine.batch.reading import blocking_facts, term_of, truth_of
+from engine.batch.sheet import Kept, Sheet, View
+from engine.batch.terms import Term, Truth
+from engine.consolidation import Enacted
+from engine.labels import word_of
+from engine.model import Derive
+from engine.program import CompiledRule, Stage, conclusion_values
+
+_MOST_MISSING = 62
+
+
+@dataclass(slots=True, eq=False)
+class Worked:
+    """One rule on one branch, as expressions on the present table: when it applies, what it computes, what is missing."""
+
+    branch: Branch
+    rule: CompiledRule
+    applied: Truth
+    values: tuple[Term | None, ...]
+    unknown: Truth
+    missing: Mapping[str, Truth]
+    undecided: Truth = False
+
+
+@dataclass(slots=True, eq=False)
+class Derived:
+    """The derivation of a fact by one rule: columns that say whether it applied, and what it misses."""
+
+    rule: CompiledRule
+    applied: Kept | Term
+    missing: Mapping[str, Kept | Term]
+
+
+@dataclass(slots=True)
+class Conflicts:
+    """The columns that say where two rules conclude differently, or a text is not in force yet: they refuse the case."""
+
+    found: list[tuple[Sheet, str, str]] = field(default_factory=list)
+
+    def add(self, sheet: Sheet, code: str, truths: Iterable[Truth]) -> None:
+        """Keep on a sheet the conditions under which a case is refused, with the code of the finding."""
+        for truth in truths:
+            sure = terms.certain(truth)
+            if sure is not False:
+                self.found.append((sheet, sheet.keep(terms.as_column(sure)), code))
+
+
+def run_stage(stage: Stage, branch: Branch, base: BaseFacts) -> list[Worked]:
+    """Return what the rules of a stage do on a branch, on the present table."""
+    view, scope = branch.view, branch.scope
+    truths = {rule.address: truth_of(rule.condition, view, scope) for rule in stage.rules}
+    return [_worked(rule, branch, base, truths) for rule in stage.rules]
+
+
+def _worked(rule: CompiledRule, branch: Branch, base: BaseFacts, truths: Mapping[str, Truth]) -> Worked:
+    view, scope = branch.view, rule.scope
+    try:
+        values = tuple(term_of(value, view, scope) for value in conclusion_values(rule.rule.then))
+    except PlanLimit as limit:
+        raise limit.at(rule.enacted.provision.location) from limit
+    truth = truths[rule.address]
+    over = terms.any_of([terms.certain(truths[other]) for other in sorted(rule.overridden_by) if other in truths])
+    fires = terms.all_of([terms.certain(truth), terms.negation(over)])
+    valued: Truth = True if not values else False if values[0] is None else values[0].known
+    active = branch.read(branch.active).expr if isinstance(branch.active, Kept) else True
+    undecided = unsure = terms.is_unknown(truth)
+    missing: dict[str, Truth] = {}
+    if undecided is not False:
+        missing = _unread(rule, branch, base, undecided)
+    if valued is not True:
+        without = terms.all_of([fires, terms.negation(valued)])
+        for name, flag in _followed(rule.value_facts, branch, base, dict.fromkeys(rule.value_facts, True)).items():
+            missing[name] = terms.any_of([missing.get(name, False), terms.all_of([without, flag])])
+        undecided = terms.any_of([undecided, terms.all_of([without, terms.any_of(list(missing.values()))])])
+    return Worked(branch, rule, terms.all_of([active, fires, valued]), values, terms.all_of([active, undecided]), missing, unsure)
+
+
+def _unread(rule: CompiledRule, branch: Branch, base: BaseFacts, undecided: Truth) -> dict[str, Truth]:
+    """Return which facts of the case leave the condition of a rule unknown."""
+    blocking = blocking_facts(rule.condition, branch.view, rule.scope)
+    some = terms.any_of(list(blocking.values()))
+    wanted = {name: terms.any_of([blocking.get(name, False), terms.negation(terms.certain(some))]) for name in rule.condition_facts}
+    found = _followed(rule.condition_facts, branch, base, wanted)
+    return {name: terms.all_of([undecided, flag]) for name, flag in found.items()}
+
+
+def _followed(names: Iterable[str], branch: Branch, base: BaseFacts, wanted: Mapping[str, Truth]) -> dict[str, Truth]:
+    """Return which facts of the case are unknown among names, followed through what rules would have derived from them."""
+    vocabulary = base.shape.vocabulary
+    found: dict[str, Truth] = {}
+    for name in names:
+        read = branch.view.get(name)
+        absent: Truth = True if read is None else terms.negation(read.known)
+        flag = terms.all_of([terms.certain(wanted[name]), absent])
+        if flag is False:
+            continue
+        if name in branch.derivations:
+            for derived in branch.derivations[name]:
+                for inner, kept in derived.missing.items():
+                    term = branch.read(kept)
+                    truth: Truth = bool(term.constant) if term.constant is not None else term.expr
+                    found[inner] = terms.any_of([found.get(inner, False), terms.all_of([flag, truth])])
+        elif not (name in vocabulary.facts and vocabulary.facts[name].derived):
+            found[name] = terms.any_of([found.get(name, False), flag])
+    asked = [name for name in found if word_of(name, vocabulary)]
+    none_asked = terms.negation(terms.any_of([terms.certain(found[name]) for name in asked]))
+    return {name: flag if name in asked else terms.all_of([flag, none_asked]) for name, flag in found.items()}
+
+
+# --- derivations ------------------------------------------------------------------------------------------------------
+
+
+def derive(branches: Sequence[Branch], sheet: Sheet, base: BaseFacts, conflicts: Conflicts) -> None:
+    """Add to the sheet what is derived on each branch, stage by stage; the views of the branches then read it."""
+    depth = max((len(branch.variant.section.derivations) for branch in branches), default=0)
+    for level in range(depth):
+        added: list[tuple[Branch, dict[str, Kept | Term]]] = []
+        for branch in branches:
+            if level < len(branch.variant.section.derivations):
+                added.append((branch, _derive_stage(branch.variant.section.derivations[level], branch, sheet, base, conflicts)))
+        sheet.settle()
+        for branch, facts in added:
+            branch.view = branch.view.with_facts(facts)
+
+
+def _derive_stage(stage: Stage, branch: Branch, sheet: Sheet, base: BaseFacts, conflicts: Conflicts) -> dict[str, Kept | Term]:
+    groups: dict[str, list[Worked]] = {}
+    for worked in run_stage(stage, branch, base):
+        then = worked.rule.rule.then
+        assert isinstance(then, Derive)  # derivations hold nothing else
+        groups.setdefault(then.fact, []).append(worked)
+    facts: dict[str, Kept | Term] = {}
+    for fact, group in groups.items():
+        branch.derivations[fact] = [_derived(worked, sheet) for worked in group]
+        conflicts.add(sheet, "ACC204", _disagreements(group))
+        concluded = [(worked, worked.values[0]) for worked in group if worked.values[0] is not None and worked.applied is not False]
+        options = [_where(worked.applied, value) for worked, value in concluded if value is not None]
+        earlier = branch.view.get(fact)
+        if earlier is not None:
+            options.append(earlier)
+        if options:
+            facts[fact] = sheet.keep_term(terms.first_known(options) if len(options) > 1 else options[0])
+    return facts
+
+
+def _where(truth: Truth, term: Term) -> Term:
+    if truth is True:
+        return term
+    return Term(term.kind, terms.only_where(truth, term.expr), None, term.scale, term.per, term.most, term.most_per, term.signed)
+
+
+def _derived(worked: Worked, sheet: Sheet) -> Derived:
+    missing = {name: _kept_truth(terms.all_of([terms.certain(worked.unknown), flag]), sheet) for name, flag in worked.missing.items()}
+    return Derived(worked.rule, _kept_truth(worked.applied, sheet), missing)
+
+
+def _kept_truth(truth: Truth, sheet: Sheet) -> Kept | Term:
+    truth = terms.certain(truth)
+    return terms.constant(bool(truth)) if truth is None or isinstance(truth, bool) else Kept(sheet.keep(truth), Term("boolean", truth))
+
+
+def _disagreements(group: Sequence[Worked]) -> list[Truth]:
+    found = []
+    for rank, worked in enumerate(group):
+        for other in group[rank + 1 :]:
+            if worked.values[0] is None or other.values[0] is None:
+                continue
+            differ = terms.compared("is_not", worked.values[0], other.values[0])
+            both = terms.certain(terms.all_of([worked.applied, other.applied, differ]))
+            if both is not False:
+                found.append(both)
+    return found
+
+
+# --- citations --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True, eq=False)
+class Grounds:
+    """The provisions on which a rule rests on a branch: they may depend on which rules derived what it reads.
+
+    `choices` are those derivations, one bit each; `behind(code)` gives the provisions for the bits that are set.
+    """
+
+    branch: Branch
+    rule: CompiledRule
+    choices: tuple[Derived, ...]
+
+    def code(self) -> Any:
+        """Return the bits as an expression on the present table."""
+        found: Any = None
+        for rank, derived in enumerate(self.choices):
+            term = self.branch.read(derived.applied)
+            flag = terms.as_column(bool(term.constant) if term.constant is not None else term.expr)
+            bit = ibis.ifelse(flag, 1 << rank, 0)
+            found = bit if found is None else found + bit
+        return ibis.literal(0, "int32") if found is None else found.cast("int32")
+
+    def codes(self) -> range:
+        """Return every code that may occur."""
+        return range(1 << len(self.choices))
+
+    def behind(self, code: int) -> tuple[Enacted, ...]:
+        """Return the provisions in the order in which the engine cites them."""
+        applied = {derived.rule.address for rank, derived in enumerate(self.choices) if code >> rank & 1}
+        return tuple(dict.fromkeys(self._behind(self.rule, applied)))
+
+    def _behind(self, rule: CompiledRule, applied: set[str]) -> list[Enacted]:
+        found = list(rule.rests_on)
+        for name in rule.facts:
+            derived = [one for one in self.branch.derivations.get(name, ()) if one.rule is not rule]
+            given = [one for one in derived if len(derived) == 1 or one.rule.address in applied]
+            for one in given or derived:
+                found += self._behind(one.rule, applied)
+        return found
+
+
+def grounds(rule: CompiledRule, branch: Branch) -> Grounds:
+    """Return the provisions on which a rule rests on a branch."""
+    choices: dict[str, Derived] = {}
+
+    def visit(one: CompiledRule) -> None:
+        for name in one.facts:
+            derived = [other for other in branch.derivations.get(name, ()) if other.rule is not one]
+            for other in derived:
+                if len(derived) > 1 and not (isinstance(other.applied, Term) and other.applied.constant is False):
+                    choices[other.rule.address] = other
+                visit(other.rule)
+
+    visit(rule)
+    if len(choices) > 10:  # noqa: PLR2004  # 1024 combinations
+        raise PlanLimit("more than ten rules may derive what one rule reads", "split the rule.").at(rule.enacted.provision.location)
+    return Grounds(branch, rule, tuple(choices.values()))
+
+
+# --- names of missing facts -------------------------------------------------------------------------------------------
+
+
+def full_name(name: str, branch: Branch) -> str:
+    """Return the name of a fact as a case gives it; `#` stands for the number of the period."""
+    collection = collection_of(branch)
+    return name_in(name, collection, branch.element, indexed=branch.number is not None)
+
+
+def name_in(name: str, collection: Any, element: str, *, indexed: bool) -> str:
+    """Return the full name of a fact of an element."""
+    if collection is None or not element or not name.startswith(f"{collection.singular}."):
+        return name
+    rest = name[len(collection.singular) + 1 :]
+    head, _, tail = rest.partition(".")
+    if head in collection.lists and indexed:
+        rest = ".".join(part for part in (head, "#", tail) if part)
+    return f"{collection.name}.{element}.{rest}"
+
+
+def mask_of(missing: Mapping[str, Truth]) -> tuple[tuple[str, ...], Any]:
+    """Return the names of the facts that may be missing, and the expression of the bits of those that are."""
+    names = tuple(name for name, flag in missing.items() if flag is not False)
+    if len(names) > _MOST_MISSING:
+        raise PlanLimit("one rule hangs on more than 62 facts", "split the rule.")
+    found: Any = ibis.literal(0, "int64")
+    for rank, name in enumerate(names):
+        flag = terms.certain(missing[name])
+        bit = (
+            ibis.literal(1 << rank, "int64")
+            if flag is True
+            else ibis.ifelse(flag, ibis.literal(1 << rank, "int64"), ibis.literal(0, "int64"))
+        )
+        found = found + bit
+    return names, found
+
+
+def view_on(branch: Branch, sheet: Sheet) -> View:
+    """Return the facts of a branch on another sheet that holds its columns."""
+    return branch.view.on_sheet(sheet)
