@@ -26,7 +26,11 @@ def generated() -> dict[str, str]:
     found: dict[str, str] = {}
     for language in LANGUAGES:
         pages = article_pages(corpora, ROOT / "scenarios", language) | code_pages(language) | reading_pages(corpora, language)
-        pages |= {"vocabulary": vocabulary(corpora, language), "commands": commands(language), COVERAGE: coverage(corpora, language, linked=True)}
+        pages |= {
+            "vocabulary": vocabulary(corpora, language),
+            "commands": commands(language),
+            COVERAGE: coverage(corpora, language, linked=True),
+        }
         found |= {path_of(name, language): page for name, page in pages.items()}
     return found
 

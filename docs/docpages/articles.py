@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from docpages.writing import either, escaped, page, slug, table
+from engine.articles import article_order
 from engine.citation import article_name
 from engine.consolidation import Timeline, timeline_of
 from engine.formats import span
 from engine.model import Corpus, Language, LegalText
 from engine.queries.question import Question
 from engine.queries.texts import text as ask
-from engine.articles import article_order
 from engine.render.markdown import render
 from engine.scenario import SUFFIX, Scenario, read_scenarios
 
@@ -124,9 +124,7 @@ def _operations(text: LegalText, key: Key, language: Language) -> Iterator[str]:
     yield table(heads, rows)
 
 
-def _history(
-    corpus: Corpus, key: Key, timeline: Timeline, versions: list[tuple[date, date | None]], language: Language
-) -> Iterator[str]:
+def _history(corpus: Corpus, key: Key, timeline: Timeline, versions: list[tuple[date, date | None]], language: Language) -> Iterator[str]:
     if not versions:
         return
     yield f"## {either(language, 'Versions', 'Versions')}"
@@ -186,5 +184,3 @@ def _cited(node: Any, names: Mapping[str, Key]) -> set[Key]:
     if isinstance(node, str):
         return {key for name, key in names.items() if node == name or node.startswith((f"{name}, dans", f"{name}, as amended"))}
     return set()
-
-

@@ -77,7 +77,9 @@ def _text(text: LegalText, language: Language, *, linked: bool) -> str:
         operations = next(len(article.operations) for article in text.articles if article.number == number)
         name = escaped(article_name(number, language))
         link = f"[{name}]({address((text.id, number))}.md)" if linked else name
-        rows.append((link, str(operations or ""), *(str(kinds[kind] or "") for kind in _KINDS), *(str(bases[basis] or "") for basis in BASES)))
+        rows.append(
+            (link, str(operations or ""), *(str(kinds[kind] or "") for kind in _KINDS), *(str(bases[basis] or "") for basis in BASES))
+        )
     heads = either(
         language,
         "article|modifications|règles|barèmes|normes|texte officiel|résumé officiel|déduction",

@@ -32,7 +32,11 @@ def code_pages(language: Language) -> dict[str, str]:
             code(entry.bad, "yaml"),
             f"## {either(language, 'Correction', 'Correction')}",
             code(entry.good, "yaml"),
-            either(language, f"La même page au terminal : `accord explain {name}`.", f"The same in a terminal: `accord explain {name} --lang en`."),
+            either(
+                language,
+                f"La même page au terminal : `accord explain {name}`.",
+                f"The same in a terminal: `accord explain {name} --lang en`.",
+            ),
         )
     introduction = either(
         language,
@@ -67,7 +71,10 @@ def reading_pages(corpora: Mapping[str, Corpus], language: Language) -> dict[str
 
 def _reading(reading: Reading, used: list[str], language: Language) -> str:
     default = either(language, " (par défaut)", " (default)")
-    options = [(f"`{name}`{default if name == reading.default else ''}", escaped(says.in_language(language))) for name, says in reading.options.items()]
+    options = [
+        (f"`{name}`{default if name == reading.default else ''}", escaped(says.in_language(language)))
+        for name, says in reading.options.items()
+    ]
     return page(
         f"# {reading.id}",
         f"**{escaped(reading.question.in_language(language))}**",
@@ -75,7 +82,8 @@ def _reading(reading: Reading, used: list[str], language: Language) -> str:
         f"## {either(language, 'Pourquoi cette option par défaut', 'Why this default')}",
         escaped(reading.reason.in_language(language)),
         f"## {either(language, 'Articles concernés', 'Articles concerned')}",
-        "\n".join(f"- {use}" for use in used_links(used, language)) or either(language, "L'entrée en vigueur d'un texte.", "The entry into force of a text."),
+        "\n".join(f"- {use}" for use in used_links(used, language))
+        or either(language, "L'entrée en vigueur d'un texte.", "The entry into force of a text."),
         code(f"accord funding CASE --reading {reading.id}={next(iter(reading.options))}", "console"),
     )
 

@@ -1,0 +1,78 @@
+"""The YAML of docs/language.md: what has a file name makes an agreement that is read, checked and asked; the rest is read one by one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engine.articles import Articles
+from engine.checks import check_corpus
+from engine.diagnostics import Diagnostic
+from engine.expressions import DEADLINES, DUTIES, Expressions
+from engine.model import COMBINATIONS, OPERATORS
+from engine.reader import KINDS, read_corpora
+from engine.scenario import read_scenarios, run
+from engine.vocabulary import LABELS, TYPES
+from engine.yaml_source import read_yaml
+
+PAGE = (Path(__file__).parent.parent.parent / "docs" / "language.md").read_text(encoding="utf-8")
+SNIPPETS = re.findall(r"^```yaml(?: title=\"([^\"]*)\")?\n(.*?)^```$", PAGE, flags=re.MULTILINE | re.DOTALL)
+FRAGMENTS = {title: content for title, content in SNIPPETS if not title.endswith(".yaml")}
+
+WORDS = {*Expressions._VALUES, *OPERATORS, *Expressions._CONCLUSIONS, *COMBINATIONS, *DEADLINES, *DUTIES, *KINDS, *TYPES, *LABELS, "known"}
+READ: dict[str, Callable[[Articles, Any, tuple[int, ...]], Any]] = {
+    "values": Expressions.value,
+    "conditions": Expressions.condition,
+    "conclusions": Expressions.conclusion,
+    "tables": Articles.table,
+}
+
+
+def test_every_block_says_what_it_is() -> None:
+    assert len(SNIPPETS) > 12
+    assert set(FRAGMENTS) == set(READ)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("language")
+    for title, content in SNIPPETS:
+        if title.endswith(".yaml"):
+            file = root / title
+            file.parent.mkdir(exist_ok=True)
+            assert not file.exists(), title
+            file.write_text(content, encoding="utf-8")
+    return root
+
+
+def test_the_agreement_of_the_page_is_read_and_checked(folder: Path) -> None:
+    corpora, findings = read_corpora([folder / "garden", folder / "garden_amendment"])
+    assert [str(finding) for finding in findings] == []
+    assert [str(finding) for corpus in corpora.values() for finding in check_corpus(corpus)] == []
+    assert set(corpora["gardens"].texts) == {"garden", "garden_amendment"}
+
+
+def test_the_scenario_of_the_page_holds(folder: Path) -> None:
+    scenarios, findings = read_scenarios(folder / "garden.scenario.yaml")
+    assert [str(finding) for finding in findings] == []
+    assert [str(difference) for scenario in scenarios for difference in run(scenario)] == []
+
+
+@pytest.mark.parametrize("kind", READ)
+def test_the_fragments_of_the_page_are_accepted(kind: str) -> None:
+    document, problems = read_yaml(f"{kind}.yaml", FRAGMENTS[kind].encode())
+    assert document is not None, problems
+    findings: list[Diagnostic] = []
+    reader = Articles(document, findings, "text")
+    for rank, node in enumerate(document.tree):
+        assert READ[kind](reader, node, (rank,)) is not None
+    assert [str(finding) for finding in findings] == []
+
+
+@pytest.mark.parametrize("word", sorted(WORDS))
+def test_every_word_of_the_language_is_on_the_page(word: str) -> None:
+    assert re.search(rf"\b{word}\b", PAGE)
