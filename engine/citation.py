@@ -68,7 +68,7 @@ class Citation(Struct, frozen=True):
         return tuple(link for link in self.chain if link.text != self.text)
 
     def display(self, language: Language) -> str:
-        """Return « ACI CPTS, art. 8, dans sa rédaction issue de l'avenant 2, art. 4, 2° »."""
+        """Return « accord, art. 8, dans sa rédaction issue de l'avenant 2, art. 4, 2° »."""
         base = f"{self.short.in_language(language)}, {article_name(self.article, language)}"
         if not self.amendments:
             return base

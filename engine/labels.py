@@ -57,7 +57,7 @@ def display(value: Scalar | Duration, word: Word | None, language: Language, uni
 def word_of(name: str, vocabulary: Vocabulary) -> Word | None:
     """Return the word of a fact of the engine, of the vocabulary or of an element; None when there is none.
 
-    An element's fact may be named by its collection's singular (`mission.started_on`) or in full (`missions.access.started_on`).
+    An element's fact may be named by its collection's singular (`plot.started_on`) or in full (`plots.north.started_on`).
     """
     known = ENGINE_FACTS.get(name) or vocabulary.facts.get(name)
     if known:
@@ -103,7 +103,7 @@ def element_label(collection: Collection, key: str, language: Language) -> str:
 def name_label(labels: Mapping[str, Bilingual], name: str, vocabulary: Vocabulary, language: Language) -> str:
     """Return the label of a line, a benefit or an entry: `labels` may hold `*` for an element, and its label `{element}` for the element's.
 
-    A placeholder such as `{mission}` and a `*` in `name` itself stand for any element, and are read as the collection.
+    A placeholder such as `{plot}` and a `*` in `name` itself stand for any element, and are read as the collection.
     """
     name = _PLACEHOLDER.sub("*", name)
     if name in labels:
@@ -187,7 +187,7 @@ def _element_of(prefix: str, key: str, vocabulary: Vocabulary, language: Languag
 
 
 def _unlisted(name: str, vocabulary: Vocabulary, language: Language) -> str:
-    """Return words for a name without a label: every line when it is `*`, the collection for `missions.*`, else the name itself."""
+    """Return words for a name without a label: every line when it is `*`, the collection for `plots.*`, else the name itself."""
     if name == "*":
         return "toutes les lignes" if language == "fr" else "every line"
     prefix, _, last = name.rpartition(".")
