@@ -1,0 +1,75 @@
+"""The package: a wheel carries the rulesets and the schemas, and both the wheel and the sources find them."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tomllib
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from engine.library import shipped
+
+ROOT = Path(__file__).parent.parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+LOOK = """
+import sys
+sys.path.insert(0, {where!r})
+from engine.library import load, shipped
+print(shipped('rulesets'))
+print(*sorted(load()['cpts'].texts))
+"""
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
+    build = "from hatchling.build import build_wheel; import sys; print(build_wheel(sys.argv[1]))"
+    built = subprocess.run([sys.executable, "-c", build, str(folder)], cwd=ROOT, capture_output=True, text=True, check=True)
+    return folder / built.stdout.strip().splitlines()[-1]
+
+
+def beside(folder: str, suffix: str) -> set[str]:
+    return {str(file.relative_to(ROOT / folder)) for file in (ROOT / folder).rglob(f"*{suffix}")}
+
+
+def test_the_wheel_holds_every_ruleset_schema_and_module(wheel: Path) -> None:
+    names = set(zipfile.ZipFile(wheel).namelist())
+    assert {f"engine/_data/rulesets/{name}" for name in beside("rulesets", ".yaml")} <= names
+    assert {f"engine/_data/schemas/{name}" for name in beside("schemas", ".json")} <= names
+    assert {f"engine/{name}" for name in beside("engine", ".py")} <= names
+    assert "engine/py.typed" in names
+
+
+def test_the_wheel_holds_nothing_else(wheel: Path) -> None:
+    names = zipfile.ZipFile(wheel).namelist()
+    assert {name.split("/")[0].split("-")[0] for name in names} == {"engine", "accord"}
+    assert [name for name in names if "__pycache__" in name or name.endswith((".pyc", ".so"))] == []
+
+
+def test_what_is_installed_reads_its_own_rulesets(wheel: Path, tmp_path: Path) -> None:
+    zipfile.ZipFile(wheel).extractall(tmp_path)
+    found = subprocess.run(
+        [sys.executable, "-I", "-c", LOOK.format(where=str(tmp_path))], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    where, texts = found.stdout.splitlines()
+    assert Path(where).is_relative_to(tmp_path)
+    assert {"aci_2019", "avenant_2"} <= set(texts.split())
+
+
+def test_the_sources_read_the_rulesets_beside_them() -> None:
+    assert shipped("rulesets") == ROOT / "rulesets"
+    assert shipped("schemas") == ROOT / "schemas"
+
+
+def test_the_command_is_declared() -> None:
+    module, _, function = PROJECT["project"]["scripts"]["accord"].partition(":")
+    assert (ROOT / f"{module.replace('.', '/')}.py").is_file()
+    assert function == "main"
+
+
+def test_durable_rules_bounds_the_python_versions() -> None:
+    assert PROJECT["project"]["requires-python"] == ">=3.11,<3.13"
+    assert any(needed.startswith("durable-rules==") for needed in PROJECT["project"]["dependencies"])
