@@ -113,7 +113,9 @@ def _quotation(one: Provision | Operation, words: dict[str, str]) -> Diagnostic 
 
 def _source_words(corpus: Corpus, folder: Path) -> dict[str, str]:
     if not folder.is_dir():
-        raise RefusedInput([Diagnostic("ACC001", f"there is no folder {folder}.", Location(str(folder)), "give a folder of source documents.")])
+        raise RefusedInput(
+            [Diagnostic("ACC001", f"there is no folder {folder}.", Location(str(folder)), "give a folder of source documents.")]
+        )
     files = sorted(file for file in folder.iterdir() if file.suffix in {".txt", ".md"})
     found = {}
     for text in corpus.texts.values():

@@ -21,7 +21,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 ALL_READINGS = "all"
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """An ISO date, `today` included."""
 
     name = "date"
@@ -212,7 +212,8 @@ def _question(options: dict[str, Any]) -> Question:
     for given in options["readings"]:
         id_, equals, option = given.partition("=")
         if not equals:
-            raise click.UsageError(f"--reading {given}: write ID=OPTION.")
+            message = f"--reading {given}: write ID=OPTION."
+            raise click.UsageError(message)
         readings[id_] = option
     today = datetime.now().astimezone().date()
     on, known_on = options["on"] or today, options["known_on"] or today

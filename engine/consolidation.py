@@ -184,16 +184,19 @@ class _ByIdentity(Struct, frozen=True, eq=False):
 
 def timeline_of(corpus: Corpus, known_on: date, readings: Mapping[str, str]) -> Timeline:
     """Return the timeline of a corpus, kept while it is among the last used; the readings that move no text are left aside."""
-    latest = max((event.on for text in corpus.texts.values() for event in text.events.values() if event.on), default=known_on)
-    moving = {id_: option for id_, option in readings.items() if id_ in moving_readings(corpus)}
-    return _timeline(_ByIdentity(corpus), min(known_on, latest), tuple(sorted(moving.items())))
+    moving = moving_readings(corpus)
+    return _timeline(_ByIdentity(corpus), known_on, tuple(sorted((id_, option) for id_, option in readings.items() if id_ in moving)))
 
 
 def moving_readings(corpus: Corpus) -> frozenset[str]:
     """Return the readings on which the entry into force of a text depends."""
-    return frozenset(
-        value.reading for text in corpus.texts.values() for value in text.entry_into_force.values() if isinstance(value, Choice)
-    )
+    return _moving_readings(_ByIdentity(corpus))
+
+
+@lru_cache(maxsize=64)
+def _moving_readings(corpus_key: _ByIdentity) -> frozenset[str]:
+    texts = corpus_key.corpus.texts.values()
+    return frozenset(value.reading for text in texts for value in text.entry_into_force.values() if isinstance(value, Choice))
 
 
 # --- building ---------------------------------------------------------------------------------------------------------
@@ -229,10 +232,10 @@ def _build(timeline: Timeline) -> tuple[Law, ...]:
         snapshots.append((day, dict(state.articles)))
     if state.findings:
         raise RefusedInput(state.findings)
-    ends: list[date | None] = [day for day, _ in snapshots[1:]]
+    ends: list[date | None] = [day for day, _ in snapshots[1:]] + [None] * bool(snapshots)
     return tuple(
         Law(day, end, articles, {enacted.provision.address: enacted for article in articles.values() for enacted in article.provisions})
-        for (day, articles), end in zip(snapshots, [*ends, None], strict=True)
+        for (day, articles), end in zip(snapshots, ends, strict=True)
     )
 
 

@@ -19,7 +19,7 @@ from engine.logic import Check, Scope, View, explained, facts_read, filled
 from engine.model import Choice, Corpus, Derive, EffectDate, Entitle, Increase, OccasionKind, Part, Pay
 from engine.occasions import CaseFacts, Occasion, Span, Undated, full_name
 from engine.program import CompiledRule, Section, Stage, kinds_in_order, program_of
-from engine.temporal import parse_duration, shifted
+from engine.temporal import NOT_YET, parse_duration, shifted
 
 CENT = Decimal("0.01")
 CALENDAR_YEAR = "calendar_year"
@@ -99,8 +99,12 @@ class Evaluation(Struct):
     mattered: set[str] = field(default_factory=set)
 
 
-def evaluate(corpus: Corpus, facts: Facts, family: str, *, on: date, known_on: date, readings: Mapping[str, str]) -> Evaluation:
+def evaluate(
+    corpus: Corpus, facts: Facts, family: str, *, on: date, known_on: date, readings: Mapping[str, str], before: date | None = None
+) -> Evaluation:
     """Evaluate a case: `family` is eligibility, calendar, funding or duties; dates are the day of the question and of knowledge.
+
+    Occasions on or after `before` are left aside: a right never starts, and is never paid, before the event that gives rise to it.
 
     Raises RefusedInput when an occasion falls before the text it needs is in force, or two rules conclude differently on one line.
     """
@@ -108,13 +112,14 @@ def evaluate(corpus: Corpus, facts: Facts, family: str, *, on: date, known_on: d
     found = Evaluation(corpus, timeline, readings, CaseFacts(facts, corpus, on))
     if not timeline.laws:
         raise RefusedInput([_before_the_law(corpus, "the day of the question", on, None, Location("--on"))])
+    _require_day(found, on)
     for kind in kinds_in_order(timeline, family):
-        _work_kind(found, kind, family)
+        _work_kind(found, kind, family, before or NOT_YET)
     found.occasions.sort(key=lambda steps: steps.occasion.on)
     return found
 
 
-def _work_kind(found: Evaluation, kind: OccasionKind, family: str) -> None:
+def _work_kind(found: Evaluation, kind: OccasionKind, family: str, before: date) -> None:
     scope = Scope(found.timeline, found.timeline.laws[-1], found.readings)
     occasions, undated = found.case.lay_out(kind, scope, lambda start, end: _changes(found, kind, family, start, end))
     concludes = False
@@ -125,7 +130,7 @@ def _work_kind(found: Evaluation, kind: OccasionKind, family: str) -> None:
         if law is None:
             continue
         section = program_of(found.timeline, law, found.readings, family).section(kind.name)
-        if not section.conclusions.rules and not section.lasting:
+        if not section.lasting and (not section.conclusions.rules or occasion.on >= before):
             continue
         concludes = concludes or bool(section.conclusions.rules)
         steps = _work(found, section, occasion, last)
@@ -244,15 +249,21 @@ def _fund(found: Evaluation, occasion: Occasion, steps: list[Step], last: dict[s
             rights.append(_right(limited, then, occasion))
         kept.append(limited)
     _refuse_doubles(rights)
-    increases = [right for step in kept if step.outcome == APPLIED for right in _increases(found, step, rights)]
-    found.rights += rights + increases
-    for step in kept:
-        then = step.rule.rule.then
-        if isinstance(then, Pay) and step.outcome == APPLIED:
-            for right in rights + increases:
-                if matches((right.base or right).line, then.lines):
-                    found.payments += _paid(right, step, then.parts)
-    return kept
+    increases = {
+        step: _increases(found, step, rights) for step in kept if step.outcome == APPLIED and isinstance(step.rule.rule.then, Increase)
+    }
+    rights += [right for increased in increases.values() for right in increased]
+    paid = {step: _payments(step, rights) for step in kept if step.outcome == APPLIED and isinstance(step.rule.rule.then, Pay)}
+    found.rights += rights
+    found.payments += [payment for group in paid.values() for payment in group]
+    idle = {step for group in (increases, paid) for step, concluded in group.items() if not concluded}
+    return [Step(s.rule, s.occasion, s.view, NOT_APPLIED, s.values, (), "no_right") if s in idle else s for s in kept]
+
+
+def _payments(step: Step, rights: list[Right]) -> list[Payment]:
+    then = step.rule.rule.then
+    assert isinstance(then, Pay)  # its callers see to it
+    return [payment for right in rights if matches((right.base or right).line, then.lines) for payment in _paid(right, step, then.parts)]
 
 
 def _right(step: Step, then: Entitle, occasion: Occasion) -> Right:
@@ -289,8 +300,7 @@ def _within(day: date, on: date, limit: str) -> bool:
 
 def _increases(found: Evaluation, step: Step, rights: list[Right]) -> list[Right]:
     then = step.rule.rule.then
-    if not isinstance(then, Increase):
-        return []
+    assert isinstance(then, Increase)  # its caller sees to it
     lines = then.lines
     if isinstance(lines, Choice):
         chosen = step.rule.scope.option(lines.reading)
@@ -353,6 +363,14 @@ def _require_text(found: Evaluation, kind: OccasionKind, occasion: Occasion) -> 
         raise RefusedInput([_before_the_law(found.corpus, kind.label.en, occasion.on, start, place, kind.requires)])
 
 
+def _require_day(found: Evaluation, on: date) -> None:
+    """A question asked on a day before the text that its day needs has no answer, whatever is asked."""
+    for kind in found.corpus.occasions.values():
+        start = found.timeline.effect_date(kind.requires) if kind.requires and _date_facts(kind) == ("day",) else None
+        if start is not None and on < start:
+            raise RefusedInput([_before_the_law(found.corpus, kind.label.en, on, start, Location("--on"), kind.requires)])
+
+
 def _date_facts(kind: OccasionKind) -> tuple[str, ...]:
     return facts_read(kind.on) if kind.on is not None else ()
 
@@ -367,10 +385,12 @@ def _before_the_law(corpus: Corpus, what: str, on: date, start: date | None, pla
 
 def _mark_readings(found: Evaluation, step: Step) -> None:
     """A reading mattered when another of its options would have changed what this rule did or computed."""
+    if not step.rule.alternatives:
+        return
+    truth = step.rule.truth(step.view)
     for alternative in step.rule.alternatives:
         if alternative.reading in found.mattered:
             continue
-        truth = step.rule.truth(step.view)
         other = alternative.truth(step.view)
         if truth != other or (truth and step.values != tuple(compute(step.view) for compute in alternative.compute)):
             found.mattered.add(alternative.reading)

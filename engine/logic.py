@@ -119,7 +119,7 @@ class Check(Struct, frozen=True):
 
 
 def placeholders(template: str) -> tuple[str, ...]:
-    """Return the facts named in a template such as `missions.{mission}.fixed`."""
+    """Return the facts named in a template such as `plots.{plot}.grant`."""
     return tuple(_PLACEHOLDER.findall(template))
 
 
@@ -301,7 +301,9 @@ def _bracket(table: Table | None, inner: Callable[[View], Any]) -> Callable[[Vie
         read = inner(view)
         if read is None or table is None:
             return None
-        return next((name for limit, included, name in table.brackets if limit is None or read < limit or (included and read == limit)), None)
+        return next(
+            (name for limit, included, name in table.brackets if limit is None or read < limit or (included and read == limit)), None
+        )
 
     return classify
 

@@ -45,6 +45,22 @@ class Occasion(Struct, frozen=True):
         return "@".join(part for part in (self.kind, self.element, self.on.isoformat()) if part)
 
 
+def full_name(name: str, occasion: Occasion, corpus: Corpus) -> str:
+    """Return the name of a fact as the case writes it: `plots.north.started_on`, `plots.north.yields.2.rate`."""
+    kind = corpus.occasions[occasion.kind]
+    if not (occasion.element and kind.each):
+        return name
+    collection = corpus.vocabulary.collections[kind.each]
+    prefix = f"{collection.singular}."
+    if not name.startswith(prefix):
+        return name
+    rest = name[len(prefix) :]
+    head, _, tail = rest.partition(".")
+    if head in collection.lists and occasion.span is not None:
+        rest = ".".join(part for part in (head, str(occasion.span.number), tail) if part)
+    return f"{collection.name}.{occasion.element}.{rest}"
+
+
 class Undated(Struct, frozen=True):
     """A kind of occasion that cannot be laid out because facts are unknown."""
 

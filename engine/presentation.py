@@ -5,27 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from engine.citation import Citation, place_name
 from engine.consolidation import Enacted
-from engine.evaluation import APPLIED, UNKNOWN, Evaluation, OccasionSteps, Step
+from engine.evaluation import APPLIED, NOT_APPLIED, UNKNOWN, Evaluation, OccasionSteps, Step
 from engine.labels import display, fact_label, name_label, word_of
 from engine.logic import Check, compiled_value, filled
 from engine.model import (
     Advise,
     Bilingual,
     Cell,
+    Choice,
+    Combine,
     Compare,
     Corpus,
     Deadline,
     Derive,
     Entitle,
+    Fact,
     Known,
     Language,
     Literally,
     Oblige,
     Require,
+    Value,
 )
 from engine.occasions import Occasion, full_name
 from engine.words import conclusion_in_words, needed_in_words
@@ -93,7 +98,7 @@ class Presenter:
         return self._displays[key]
 
     def full_name(self, name: str, occasion: Occasion) -> str:
-        """Return the name of a fact as the case writes it: `missions.access.started_on`, `missions.access.achievement.2.rate`."""
+        """Return the name of a fact as the case writes it: `plots.north.started_on`, `plots.north.yields.2.rate`."""
         return full_name(name, occasion, self.corpus)
 
     # --- citations ---
@@ -145,15 +150,48 @@ class Presenter:
         found = self._head(step)
         found["conclusion"] = conclusion or self._conclusion(step)
         found["citation"] = self.citation(step.rule.enacted.citation)
-        found["version"] = self._version(step)
+        found["version"] = self._version_of(step.rule.enacted)
         found["facts"] = self._facts(step, worked)
         found["failed"] = [self.check(check, step, worked) for check in step.failed()]
         if step.because:
             found["because"] = step.because
         if step.missing:
             found["missing"] = [self.full_name(name, step.occasion) for name in step.missing]
-        found["children"] = [self.step(derived, worked) for derived in self.derivations(step, worked)] + list(children)
+        derived = [self.step(other, worked) for other in self.derivations(step, worked)]
+        found["children"] = [*self._looked_up(step), *derived, *children]
         return found
+
+    def _looked_up(self, step: Step) -> list[Plain]:
+        """The cells of tables that a step looks up, as steps of their own: each is the word of its own article, in its own version."""
+        found = []
+        for node in step.rule.cells if step.outcome != NOT_APPLIED else ():
+            enacted, row = step.rule.scope.law.provisions[node.table], filled(node.row, step.view)
+            one: Plain = {"id": f"{node.table}[{row}]@{step.occasion.id}", "rule": node.table, "says": self.say(enacted.provision.says)}
+            one |= {"occasion": step.occasion.kind, "on": iso(step.occasion.on), "outcome": APPLIED}
+            shown = f"{self.line(row)}{self.either(' : ', ': ')}{self._cell(node, row, step)}"
+            one |= {"conclusion": self.either(f"barème, {shown}", f"table, {shown}"), "citation": self.citation(enacted.citation)}
+            found.append(one | {"version": self._version_of(enacted), "facts": [], "failed": [], "children": []})
+        return found
+
+    def calculation(self, step: Step) -> str:
+        """Return the product that gave an amount, « 17 500 € × 85 % × 231/366 », empty when there is only one factor."""
+        then, scope = step.rule.rule.then, step.rule.scope
+        node = then.amount if isinstance(then, Entitle) else None
+        while isinstance(node, Choice):
+            node = node.options[scope.option(node.reading)]
+        if not (isinstance(node, Combine) and node.operation == "multiply"):
+            return ""
+        factors = [(part, compiled_value(part, scope)(step.view)) for part in node.parts]
+        shown = [self._factor(part, value, step) for part, value in factors if value != 1]
+        return " × ".join(shown) if len(shown) > 1 else ""
+
+    def _factor(self, part: Value, value: Any, step: Step) -> str:
+        if isinstance(value, Fraction):
+            return f"{value.numerator}/{value.denominator}"
+        if isinstance(part, Fact):
+            return self.value(part.name, value)
+        table = step.rule.scope.table(part.table) if isinstance(part, Cell) else None
+        return display(value, None, self.language, table.unit if table else "")
 
     def occasion(self, worked: OccasionSteps, children: Sequence[Plain]) -> Plain:
         """Return an occasion as a heading of the trace."""
@@ -199,12 +237,9 @@ class Presenter:
             found |= {"subject": occasion.element, "subject_label": self.subject(occasion)}
         return found
 
-    def _version(self, step: Step) -> Plain:
-        chain = step.rule.enacted.citation.chain
-        return {
-            "from": iso(step.rule.enacted.since),
-            "chain": [{"verb": link.verb} | link.as_plain() | {"on": iso(link.on)} for link in chain],
-        }
+    def _version_of(self, enacted: Enacted) -> Plain:
+        chain = [{"verb": link.verb} | link.as_plain() | {"on": iso(link.on)} for link in enacted.citation.chain]
+        return {"from": iso(enacted.since), "chain": chain}
 
     def _conclusion(self, step: Step) -> str:
         then = step.rule.rule.then

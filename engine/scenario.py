@@ -153,7 +153,9 @@ def _compared_rest(scenario: Scenario, expected: Mapping[str, Any], answer: Mapp
     missing = [one["fact"] for one in answer.get("missing", ())]
     for name in expected.get("missing", ()):
         if name not in missing:
-            yield Difference(_place(scenario, "expect", "missing"), f"{name} is not among the missing facts: {', '.join(missing) or 'none'}")
+            yield Difference(
+                _place(scenario, "expect", "missing"), f"{name} is not among the missing facts: {', '.join(missing) or 'none'}"
+            )
     if "citations" in expected:
         given = list(_citations(answer))
         for rank, wanted in enumerate(expected["citations"]):
@@ -171,12 +173,14 @@ def _flat(answer: Mapping[str, Any]) -> dict[str, Sequence[Mapping[str, Any]]]:
 
 
 def _matches(expected: Any, found: Any) -> bool:
-    """Whether all that is expected is found: mappings and lists in part, numbers by value, a citation by its display."""
+    """Whether all that is expected is found: mappings and lists in part (an empty list is empty), numbers by value, a citation by its display."""
     if isinstance(expected, Mapping):
         if isinstance(found, Mapping):
             return all(key in found and _matches(value, found[key]) for key, value in expected.items())
         return False
     if isinstance(expected, list):
+        if not expected:
+            return found == []
         return isinstance(found, list) and all(any(_matches(one, other) or _cites(one, other) for other in found) for one in expected)
     if isinstance(expected, int | Decimal) and not isinstance(expected, bool) and isinstance(found, str):
         try:

@@ -38,7 +38,7 @@ from engine.phrases import Phrases
 __all__ = ["conclusion_in_words", "condition_in_words", "display", "needed_in_words", "rule_in_words", "value_in_words"]
 
 CATEGORIES: Mapping[str, tuple[str, str]] = {
-    "content": ("contenu de mission", "content of a mission"),
+    "content": ("contenu", "content"),
     "commitment": ("engagement", "commitment"),
     "indicator": ("indicateur", "indicator"),
     "plan": ("plan", "plan"),
@@ -144,7 +144,6 @@ def rule_in_words(
 
 class _Conclusions(Phrases):
     """Reads conclusions aloud."""
-
 
     def conclusion(self, conclusion: Conclusion) -> str:
         match conclusion:

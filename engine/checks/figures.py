@@ -52,7 +52,9 @@ def _brackets(provision: Provision, table: Table) -> Iterator[Diagnostic]:
             message = f"bracket `{name}` has no limit but is not the last: those after it are never reached."
             yield Diagnostic("ACC207", message, provision.location, "give it `below` or `up_to`.")
         if last and limit is not None:
-            yield Diagnostic("ACC207", f"no bracket holds what lies beyond {limit}.", provision.location, "end with a bracket without limit.")
+            yield Diagnostic(
+                "ACC207", f"no bracket holds what lies beyond {limit}.", provision.location, "end with a bracket without limit."
+            )
         if limit is not None and previous is not None and (limit, included) <= previous:
             message = f"bracket `{name}` ends at {limit}, not after the one before it ({previous[0]})."
             yield Diagnostic("ACC207", message, provision.location, "write the limits in growing order.")

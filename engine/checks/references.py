@@ -184,7 +184,7 @@ def _labels(then: Any, place: Location, names: _Names) -> Iterator[Diagnostic]:
 
 
 def _labelled(template: str, labels: Mapping[str, Any]) -> bool:
-    """Whether a name, or a template such as `missions.{mission}.fixed`, has a label, possibly with a wildcard."""
+    """Whether a name, or a template such as `plots.{plot}.grant`, has a label, possibly with a wildcard."""
     name = template
     for fact in placeholders(template):
         name = name.replace(f"{{{fact}}}", "*")
@@ -255,7 +255,9 @@ def _choice(node: Choice[Any], place: Location, names: _Names) -> Iterator[Diagn
             yield _unknown("ACC210", f"option of `{node.reading}`", option, place, reading.options)
     lacking = [option for option in reading.options if option not in node.options]
     if lacking:
-        yield Diagnostic("ACC210", f"reading `{node.reading}` has no alternative for {', '.join(lacking)}.", place, "give one for each option.")
+        yield Diagnostic(
+            "ACC210", f"reading `{node.reading}` has no alternative for {', '.join(lacking)}.", place, "give one for each option."
+        )
 
 
 def _cell(table: str, row: str, place: Location, names: _Names) -> Iterator[Diagnostic]:
@@ -305,4 +307,4 @@ def _mismatch(word: Word, operator: str, operand: Value, names: _Names) -> str:
 def _types_hint(word: Word) -> str:
     if word.values:
         return f"valid values: {', '.join(f'`{value}`' for value in word.values)}."
-    return {"date": "write a date as \"2022-09-30\".", "boolean": "write true or false."}.get(word.type, "write a number.")
+    return {"date": 'write a date as "2022-09-30".', "boolean": "write true or false."}.get(word.type, "write a number.")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from fnmatch import fnmatchcase
+from functools import lru_cache
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -32,7 +34,9 @@ class Ledger(Struct, frozen=True):
 
 def ledger(corpus: Corpus, facts: Facts, question: Question) -> Ledger:
     """Evaluate the funding of a case; raises RefusedInput as `evaluate` does."""
-    found = evaluate(corpus, facts, "funding", on=question.on, known_on=question.known_on, readings=question.readings)
+    found = evaluate(
+        corpus, facts, "funding", on=question.on, known_on=question.known_on, readings=question.readings, before=question.end
+    )
     behind = {step: worked for worked in found.occasions for step in worked.steps}
     rights = [right for right in found.rights if question.meets(right.start, right.end)]
     rights.sort(key=lambda right: (_rank(right.span), right.start, _line_rank(corpus, right.line)))
@@ -92,6 +96,9 @@ def _entitlement(line: str, rights: list[Right], found: Ledger, presenter: Prese
     end = first.span.end if increase and first.span else first.end
     row: Plain = {"line": line, "label": presenter.line(line)}
     row |= _period(first.span) | {"from": iso(start), "until": iso(end), "amount": str(_total(rights))}
+    product = presenter.calculation(first.step)
+    if product and first.base is None:
+        row["calculation"] = product
     row["citations"] = presenter.citations(_behind(rights, found, presenter))
     if first.base is not None:
         row["components"] = [{"line": r.base.line, "base": str(r.base.amount), "amount": str(r.amount)} for r in rights if r.base]
@@ -145,12 +152,13 @@ def _rank(span: Span | None) -> tuple[int, str]:
 
 
 def _line_rank(corpus: Corpus, line: str) -> tuple[int, str]:
-    """The order in which rules' vocabularies list the lines; wildcard lines follow their elements' order."""
-    from fnmatch import fnmatchcase
+    return _rank_of(line, tuple(corpus.vocabulary.lines), tuple(key for one in corpus.vocabulary.collections.values() for key in one.keys))
 
-    patterns = list(corpus.vocabulary.lines)
+
+@lru_cache(maxsize=4096)
+def _rank_of(line: str, patterns: tuple[str, ...], keys: tuple[str, ...]) -> tuple[int, str]:
+    """The order in which the vocabulary lists the lines; lines of elements follow the order of the elements."""
     found = patterns.index(line) if line in patterns else next((i for i, p in enumerate(patterns) if fnmatchcase(line, p)), len(patterns))
-    keys = [key for collection in corpus.vocabulary.collections.values() for key in collection.keys]
     element = next((rank for rank, key in enumerate(keys) if f".{key}" in line), -1)
     return (found if element < 0 else 100 + 10 * element, f"{found:03}")
 
@@ -219,7 +227,9 @@ def _concluded(step: Step, rights: dict[Step, list[Right]], paid: dict[tuple[Ste
     """Say the sums that a step concluded."""
     language = presenter.language
     colon = presenter.either(" : ", ": ")
-    parts = [f"{presenter.line(right.line)}{colon}{display(right.amount, None, language, 'EUR')}" for right in rights.get(step, ())]
+    product = presenter.calculation(step)
+    shown = f" = {product}" if product else ""
+    parts = [f"{presenter.line(right.line)}{colon}{display(right.amount, None, language, 'EUR')}{shown}" for right in rights.get(step, ())]
     for (payer, right), pays in paid.items():
         if payer is step:
             for pay in pays:

@@ -97,7 +97,7 @@ def _notice(presenter: Presenter, text: Plain) -> str:
             f"{short}: signed but not published by the day of knowledge; announced, not applied.",
         )
     if text["status"] == "not_yet":
-        shown = presenter.value("day", _iso_date(since))
+        shown = presenter.value("day", date.fromisoformat(str(since)))
         return presenter.either(
             f"{short} : pas encore en vigueur au jour de la question (entrée en vigueur : {shown}).",
             f"{short}: not yet in force on the day of the question (entry into force: {shown}).",
@@ -107,7 +107,3 @@ def _notice(presenter: Presenter, text: Plain) -> str:
         f"{short} : entrée en vigueur inconnue, elle dépend d'un événement non connu ({depends}).",
         f"{short}: entry into force unknown, it depends on an event that is not known ({depends}).",
     )
-
-
-def _iso_date(text: str) -> date:
-    return date.fromisoformat(text)

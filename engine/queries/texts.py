@@ -24,7 +24,7 @@ _BASES = {
 
 
 def text(corpus: Corpus, question: Question, article: str | None = None) -> Plain:
-    """Return the articles in force on a day, or the one named (`8`, or `aci_2019/8` where two texts have one).
+    """Return the articles in force on a day, or the one named (`8`, or `accord/8` where two texts have one).
 
     Raises RefusedInput when no such article is in force that day.
     """

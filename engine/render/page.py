@@ -164,17 +164,18 @@ def displays(citations: Iterable[Mapping[str, Any]] | None) -> tuple[str, ...]:
 
 
 def kept_steps(steps: Iterable[Mapping[str, Any]], trace: str) -> list[dict[str, Any]]:
-    """Return the steps that `trace` shows: none, all (`full`), or (`short`) those that applied or are unknown.
+    """Return the steps that `trace` shows: none, all (`full`), or (`short`) those that applied or are unknown, with what they rest on.
 
-    A step that is left out leaves its place to its own steps that are kept.
+    An occasion on which nothing is left is left out too.
     """
     kept: list[dict[str, Any]] = []
     if trace == "none":
         return kept
     for step in steps:
+        if trace == "short" and step.get("outcome") == "not_applied":
+            continue
         children = kept_steps(step.get("children") or (), trace)
-        if trace == "full" or step.get("outcome") != "not_applied":
-            kept.append({**step, "children": children} if "children" in step else dict(step))
-        else:
-            kept.extend(children)
+        if trace == "short" and "outcome" not in step and not children:
+            continue
+        kept.append({**step, "children": children} if "children" in step else dict(step))
     return kept
