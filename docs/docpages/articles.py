@@ -57,7 +57,7 @@ def _index(text: LegalText, keys: list[Key], timeline: Timeline, language: Langu
         link = f"[{escaped(article_name(key[1], language))}]({address(key).removeprefix('articles/')}.md)"
         rows.append((link, escaped(_title(text, key, timeline, language)), str(len(_versions(key, timeline)))))
     heads = (either(language, "article", "article"), either(language, "titre", "title"), either(language, "versions", "versions"))
-    return f"## {escaped(text.short.in_language(language))}\n\n{escaped(text.title.in_language(language))}\n\n{table(heads, rows)}"
+    return f"## {escaped(text.short.in_language(language))}\n\n{escaped(text.title.in_language(language))}\n\n{table(heads, rows, figures_from=2)}"
 
 
 def _title(text: LegalText, key: Key, timeline: Timeline, language: Language) -> str:

@@ -53,7 +53,7 @@ def _counts(texts: Iterable[LegalText], language: Language) -> str:
         "texte|articles|modifications|règles|barèmes|normes|texte officiel|résumé officiel|déduction|non encodé",
         "text|articles|amendments|rules|tables|norms|official text|official summary|inferred|not encoded",
     )
-    return table(heads.split("|"), rows)
+    return table(heads.split("|"), rows, figures_from=1)
 
 
 def _cells(counted: Mapping[str, int]) -> list[str]:
@@ -87,7 +87,7 @@ def _text(text: LegalText, language: Language, *, linked: bool) -> str:
     )
     missing = [(escaped(str(entry["place"])), escaped(str(entry["why"][language]))) for entry in text.not_encoded]
     blocks = [f"## {escaped(text.short.in_language(language))} {{ #{text.id} }}", escaped(text.title.in_language(language))]
-    blocks.append(table(heads.split("|"), rows))
+    blocks.append(table(heads.split("|"), rows, figures_from=1))
     if missing:
         blocks.append(f"### {either(language, 'Non encodé', 'Not encoded')} {{ #{text.id}-not-encoded }}")
         blocks.append(table(either(language, "où|pourquoi", "where|why").split("|"), missing))

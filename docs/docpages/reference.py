@@ -84,8 +84,12 @@ def _reading(reading: Reading, used: list[str], language: Language) -> str:
         f"## {either(language, 'Articles concernés', 'Articles concerned')}",
         "\n".join(f"- {use}" for use in used_links(used, language))
         or either(language, "L'entrée en vigueur d'un texte.", "The entry into force of a text."),
-        code(f"accord funding CASE --reading {reading.id}={next(iter(reading.options))}", "console"),
+        code(f"$ accord funding CASE --reading {reading.id}={_another(reading)}", "console"),
     )
+
+
+def _another(reading: Reading) -> str:
+    return next((option for option in reading.options if option != reading.default), reading.default)
 
 
 def used_links(addresses: list[str], language: Language) -> list[str]:
@@ -203,14 +207,14 @@ def commands(language: Language) -> str:
 
 def every_command() -> Iterator[tuple[str, click.Command, click.Context]]:
     """Yield each command that answers, its path (`accord funding`) and a context to ask it for help, groups left aside."""
-    yield from _within(main, click.Context(main, info_name="accord", max_content_width=100, terminal_width=100), "accord")
+    yield from _within(main, click.Context(main, info_name="accord", max_content_width=88, terminal_width=88), "accord")
 
 
 def _within(group: click.Group, context: click.Context, path: str) -> Iterator[tuple[str, click.Command, click.Context]]:
     for name in group.list_commands(context):
         command = group.get_command(context, name)
         assert command is not None  # it is listed
-        inner = click.Context(command, parent=context, info_name=name, max_content_width=100, terminal_width=100)
+        inner = click.Context(command, parent=context, info_name=name, max_content_width=88, terminal_width=88)
         if isinstance(command, click.Group):
             yield from _within(command, inner, f"{path} {name}")
         else:

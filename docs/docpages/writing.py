@@ -28,9 +28,10 @@ def slug(name: str) -> str:
     return re.sub(r"[^a-z0-9_]+", "-", plain).strip("-")
 
 
-def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Return a pipe table; the cells are Markdown already."""
-    lines = [f"| {' | '.join(heads)} |", f"|{'|'.join(['---'] * len(heads))}|"]
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]], *, figures_from: int = 1000) -> str:
+    """Return a pipe table; the cells are Markdown already. The columns from `figures_from` on (counted from 0) hold figures."""
+    rules = ["---:" if rank >= figures_from else "---" for rank in range(len(heads))]
+    lines = [f"| {' | '.join(heads)} |", f"|{'|'.join(rules)}|"]
     return "\n".join([*lines, *(f"| {' | '.join(cell.replace(chr(10), ' ') for cell in row)} |" for row in rows)])
 
 
