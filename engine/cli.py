@@ -16,6 +16,7 @@ from engine.queries.question import Question
 if TYPE_CHECKING:
     from engine.cases import Facts
     from engine.model import Corpus
+    from engine.presentation import Plain
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 ALL_READINGS = "all"
@@ -44,7 +45,7 @@ def common(command: Command) -> Command:
         click.option("--from", "start", type=Day(), help="First day of the answer, included."),
         click.option("--until", "end", type=Day(), help="Last day of the answer, excluded."),
         click.option(
-            "--reading", "readings", multiple=True, metavar="ID=OPTION", help="Choose a reading; `all` shows each option (funding)."
+            "--reading", "readings", multiple=True, metavar="ID=OPTION", help="Choose a reading; `all` shows what each option gives."
         ),
         click.option("--rulesets", multiple=True, type=click.Path(path_type=Path), help="A folder of texts, added after the shipped ones."),
         click.option("--format", "form", type=click.Choice(["text", "json", "markdown", "html"]), default="text", show_default=True),
@@ -91,14 +92,7 @@ def funding(case: str, **options: Any) -> None:
     from engine.queries.funding import funding as ask
     from engine.queries.funding import under_readings
 
-    every = ALL_READINGS in options["readings"]
-
-    def answer(corpus: Corpus, facts: Facts, question: Question) -> dict[str, Any]:
-        found = ask(corpus, facts, question)
-        return found | ({"under_readings": under_readings(corpus, facts, question)} if every else {})
-
-    options["readings"] = tuple(reading for reading in options["readings"] if reading != ALL_READINGS)
-    _about_case(case, options, answer)
+    _about_case(case, options, ask, under_readings)
 
 
 @main.command()
@@ -187,13 +181,28 @@ def _fail(diagnostics: Iterable[Diagnostic]) -> None:
     sys.exit(1)
 
 
-def _about_case(case: str, options: dict[str, Any], ask: Callable[[Corpus, Facts, Question], dict[str, Any]]) -> None:
+def _about_case(
+    case: str,
+    options: dict[str, Any],
+    ask: Callable[[Corpus, Facts, Question], Plain],
+    under_readings: Callable[[Corpus, Facts, Question], list[Plain]] | None = None,
+) -> None:
     from engine.library import load, load_case
 
+    every = ALL_READINGS in options["readings"]
+    options["readings"] = tuple(reading for reading in options["readings"] if reading != ALL_READINGS)
+    question = _question(options)
     with _refusals():
-        corpora = load(options["rulesets"])
-        corpus, facts = load_case(case, corpora)
-        _print(ask(corpus, facts, _question(options).checked(corpus)), options)
+        corpus, facts = load_case(case, load(options["rulesets"]))
+        question = question.checked(corpus)
+        answer = ask(corpus, facts, question)
+        if every and under_readings:
+            answer["under_readings"] = under_readings(corpus, facts, question)
+        elif every:
+            from engine.queries.comparison import compared
+
+            answer["under_readings"] = compared(lambda asked: ask(corpus, facts, asked), corpus, question, answer)
+        _print(answer, options)
 
 
 def _corpus(name: str | None, options: dict[str, Any]) -> Corpus:

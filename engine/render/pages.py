@@ -10,7 +10,7 @@ from engine.render.answers import calendar_blocks, duties_blocks, eligibility_bl
 from engine.render.funding import funding_blocks
 from engine.render.law import diff_blocks, text_blocks
 from engine.render.page import Block, Heading, Page, Paragraph, References, Trace, Writing
-from engine.render.proof import missing_blocks, notice_blocks, reading_blocks, trace_blocks
+from engine.render.proof import compared_blocks, missing_blocks, notice_blocks, reading_blocks, trace_blocks
 from engine.render.wording import word_or
 
 _BODIES: Mapping[str, Callable[[Writing], Iterator[Block]]] = {
@@ -30,7 +30,7 @@ def page_of(answer: Mapping[str, Any], language: Language, trace: Trace) -> Page
     title = word_or("query", query, language)
     name = (answer.get("case") or {}).get("name")
     full_title = writing.prose(f"{title} — {name}" if name else title)
-    blocks = [Heading(1, full_title), *_asked(writing), *_BODIES[query](writing)]
+    blocks = [Heading(1, full_title), *_asked(writing), *_BODIES[query](writing), *compared_blocks(writing)]
     blocks += [*missing_blocks(writing), *reading_blocks(writing), *notice_blocks(writing), *trace_blocks(writing, trace)]
     return Page(full_title, language, tuple(blocks))
 

@@ -156,3 +156,31 @@ def _names(answer: Mapping[str, Any]) -> dict[str, str]:
             if item.get("label"):
                 named.setdefault(str(item.get(name)), str(item["label"]))
     return named
+
+
+def compared_blocks(page: Writing) -> Iterator[Block]:
+    """Yield what each option of each reading would change in an answer that is not a sum."""
+    others = page.many("under_readings")
+    if not others or page.answer.get("query") == "funding":
+        return
+    yield Heading(2, page.say("under_readings"))
+    for other in others:
+        if other.get("chosen"):
+            continue
+        changes = tuple(page.prose(_change(page, change)) for change in other.get("changes") or ())
+        says = f"{other.get('reading')} = {other.get('option')} — {other.get('says')}"
+        yield Heading(3, page.prose(says))
+        yield Tree("", tuple(Node(change) for change in changes) or (Node(page.say("no_change")),))
+
+
+def _change(page: Writing, change: Mapping[str, Any]) -> str:
+    before, after = (_state(page, change.get(side)) for side in ("before", "after"))
+    return f"{change.get('label')}{' : ' if page.language == 'fr' else ': '}{before} → {after}"
+
+
+def _state(page: Writing, state: Mapping[str, Any] | None) -> str:
+    if state is None:
+        return page.say("not_there")
+    parts = [page.date(state["on"])] if state.get("on") else []
+    parts += [word_or(group, state[group], page.language) for group in ("outcome", "status") if state.get(group)]
+    return ", ".join([*parts, *([str(state["says"])] if state.get("says") else [])]) or "—"

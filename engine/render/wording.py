@@ -84,6 +84,8 @@ _OWN: Mapping[str, tuple[str, str]] = {
     "year_short": ("année {number}", "year {number}"),
     "detail": ("Détail", "Detail"),
     "period": ("Période", "Period"),
+    "no_change": ("rien ne change", "nothing changes"),
+    "not_there": ("absent", "absent"),
     "under_readings": ("Sous chaque lecture", "Under each reading"),
     "reading": ("Lecture", "Reading"),
     "difference": ("Écart", "Difference"),

@@ -1,0 +1,80 @@
+"""Answers under each option of each reading."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from engine.cases import Facts, read_case
+from engine.library import load
+from engine.model import Corpus
+from engine.queries.calendar import calendar
+from engine.queries.comparison import compared
+from engine.queries.eligibility import eligibility
+from engine.queries.funding import funding, under_readings
+from engine.queries.question import Question
+from engine.render import render
+from engine.yaml_source import read_yaml
+
+CASE = b"""
+community: {population: 55000, members: 120, legal_form: association}
+contract: {signed_on: "2022-09-30", file_complete: true}
+missions: {access: {started_on: "2022-12-01"}, crisis: {started_on: "2022-12-01", plan_written_on: "2022-12-20"}}
+"""
+
+
+@pytest.fixture(scope="module")
+def corpus() -> Corpus:
+    return load()["cpts"]
+
+
+@pytest.fixture(scope="module")
+def facts(corpus: Corpus) -> Facts:
+    document, _ = read_yaml("case.yaml", CASE)
+    assert document is not None
+    found, findings = read_case(document, corpus.vocabulary)
+    assert found is not None, findings
+    return found
+
+
+QUESTION = Question(date(2023, 6, 1), date(2026, 1, 1))
+
+
+def _changed(rows: list[dict[str, Any]], reading: str, option: str) -> list[dict[str, Any]]:
+    return next(row["changes"] for row in rows if (row["reading"], row["option"]) == (reading, option))
+
+
+def test_a_reading_that_flips_a_benefit(corpus: Corpus, facts: Facts) -> None:
+    answer = eligibility(corpus, facts, QUESTION)
+    rows = compared(lambda asked: eligibility(corpus, facts, asked), corpus, QUESTION, answer)
+    changes = _changed(rows, "before_30_september_2022", "inclusive")
+    flipped = {change["id"]: (change["before"]["outcome"], change["after"]["outcome"]) for change in changes}
+    assert flipped == {"additional_operating_funding": ("not_eligible", "eligible")}
+    assert _changed(rows, "before_30_september_2022", "strict") == []
+
+
+def test_a_reading_that_moves_a_deadline(corpus: Corpus, facts: Facts) -> None:
+    answer = calendar(corpus, facts, QUESTION)
+    rows = compared(lambda asked: calendar(corpus, facts, asked), corpus, QUESTION, answer)
+    changes = _changed(rows, "crisis_template_day", "last_of_month")
+    moved = {change["id"]: (change["before"]["on"], change["after"]["on"]) for change in changes}
+    assert moved == {
+        "missions.crisis.start": ("2023-06-01", "2023-06-30"),
+        "missions.crisis.deployment": ("2024-06-01", "2024-06-30"),
+    }
+    for form in ("text", "markdown", "html"):
+        page = render({**answer, "under_readings": rows}, form, "fr", "none")
+        assert "crisis_template_day = last_of_month" in page
+        assert "30 juin 2023" in page
+
+
+def test_sums_under_each_reading(corpus: Corpus, facts: Facts) -> None:
+    answer = funding(corpus, facts, QUESTION)
+    rows = under_readings(corpus, facts, QUESTION)
+    assert {row["reading"] for row in rows} == set(answer["readings"])
+    chosen = [row for row in rows if row["chosen"]]
+    assert {row["difference"] for row in chosen} == {"0.00"}
+    inclusive = next(row for row in rows if row["option"] == "inclusive" and row["reading"] == "before_30_september_2022")
+    assert inclusive["difference"] == "45000.00"
