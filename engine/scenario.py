@@ -25,7 +25,7 @@ from engine.schema import validate
 from engine.yaml_source import Document, read_file
 
 SUFFIX = ".scenario.yaml"
-_LISTS = ("entitlements", "payments", "totals", "entries", "benefits", "duties", "provisions", "changes", "next_steps")
+_LISTS = ("entitlements", "payments", "totals", "entries", "benefits", "duties", "provisions", "changes", "next_steps", "law", "other_texts")
 
 
 class Scenario(Struct, frozen=True):
@@ -150,6 +150,10 @@ def _compared_rest(scenario: Scenario, expected: Mapping[str, Any], answer: Mapp
         found = answer.get("readings", {}).get(name)
         if found is None or (isinstance(readings, Mapping) and found != readings[name]):
             yield Difference(_place(scenario, "expect", "readings"), f"reading {name} is {found or 'not named'}")
+    for rank, notice in enumerate(expected.get("notices", ())):
+        if notice not in answer.get("notices", ()):
+            given = "; ".join(answer.get("notices", ())) or "none"
+            yield Difference(_place(scenario, "expect", "notices", rank), f"no notice says {notice}; the notices: {given}")
     missing = [one["fact"] for one in answer.get("missing", ())]
     for name in expected.get("missing", ()):
         if name not in missing:

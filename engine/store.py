@@ -7,7 +7,6 @@ all still works.
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 import time
@@ -17,10 +16,11 @@ from decimal import Decimal
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import Final, TypeAlias
 from zlib import crc32
 
 from msgspec import Struct, field
+from msgspec.json import Decoder, Encoder
 
 from engine.diagnostics import Diagnostic, RefusedInput, in_order
 from engine.model import Corpus
@@ -36,7 +36,8 @@ _MOST_PACKS: Final = 16
 _MOST_CASES: Final = 32
 _LARGEST_CASE: Final = 64 * 1024
 _CASES: Final = "cases"
-_MARK: Final = "\x00"  # no text of a document holds it: it marks the decimals
+_TO_JSON: Final = Encoder(decimal_format="number")
+_FROM_JSON: Final = Decoder(float_hook=Decimal)
 
 
 def load_corpora(folders: Sequence[Path], check: Check) -> dict[str, Corpus]:
@@ -101,10 +102,10 @@ class _Pack(Struct):
         kept = self.entries.get(key)
         if kept is not None:
             positions = memoryview(kept[1]).cast("I")
-            return Document(path, json.loads(kept[0].decode(), parse_float=Decimal), positions, digest), []
+            return Document(path, _FROM_JSON.decode(kept[0]), positions, digest), []
         document, findings = read()
         if document is not None and not findings and document.digest == digest:
-            self.entries[key] = (_as_json(document.tree), _as_numbers(document.positions))
+            self.entries[key] = (_TO_JSON.encode(document.tree), _as_numbers(document.positions))
             self.changed = True
         return document, findings
 
@@ -120,7 +121,7 @@ class _Pack(Struct):
         try:
             self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             with part.open("xb") as stream:
-                stream.write(json.dumps(head).encode() + b"\n" + body)
+                stream.write(_TO_JSON.encode(head) + b"\n" + body)
             part.replace(self.file)
             _prune(self.file.parent)
         except OSError:
@@ -144,7 +145,7 @@ def _unpacked(file: Path, whole: bytes) -> _Pack | None:
     """Return the pack that a file holds, None when it is damaged or was made by another engine."""
     line, _, _ = whole.partition(b"\n")
     try:
-        head = json.loads(line)
+        head = _FROM_JSON.decode(line)
         if head["format"] != _FORMAT or head["made_by"] != _fingerprint():
             return None
         body = memoryview(whole)[len(line) + 1 :]
@@ -195,18 +196,6 @@ def _fingerprint() -> str:
                     status = entry.stat()
                     seen.append(f"{folder.name}/{entry.name} {status.st_size} {status.st_mtime_ns}")
     return sha256("\n".join(seen).encode()).hexdigest()
-
-
-def _as_json(tree: Any) -> bytes:
-    """Return a tree as JSON; decimals are written digit for digit, so that they come back as they were."""
-
-    def marked(value: object) -> str:
-        if not isinstance(value, Decimal):
-            raise TypeError(type(value).__name__)
-        return f"{_MARK}{value}{'' if '.' in str(value) or 'E' in str(value) else 'e0'}{_MARK}"
-
-    text = json.dumps(tree, ensure_ascii=False, separators=(",", ":"), default=marked)
-    return text.replace('"\\u0000', "").replace('\\u0000"', "").encode()
 
 
 def _as_numbers(positions: Sequence[int]) -> bytes:

@@ -9,22 +9,23 @@ from __future__ import annotations
 import re
 import sys
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, TypeAlias
-
-from msgspec import Struct
+from typing import Any
 
 from engine.diagnostics import Diagnostic, Location
+from engine.document import FIELDS, Document, Pointer
 
-Pointer: TypeAlias = tuple[str | int, ...]
+__all__ = ["Document", "Pointer", "read_bytes", "read_file", "read_yaml"]
 
 LARGEST = 2 * 1024 * 1024
 """The largest file that is read, in bytes."""
 DEEPEST = 64
 """The deepest nesting that is read, in levels of mappings and lists."""
+MOST_ENTRIES = 100_000
+"""The most keys and values that are read in one file."""
 LONGEST_KEY = 1024
 """The longest key, in characters: the limit of YAML itself for keys on one line."""
 MOST_FINDINGS = 100
@@ -35,64 +36,10 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\ud
 _INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)\Z", re.ASCII)
 _DECIMAL = re.compile(r"[-+]?(?:0|[1-9][0-9]*)(?:\.[0-9]+(?:[eE][-+]?[0-9]+)?|[eE][-+]?[0-9]+)\Z", re.ASCII)
 _EXPONENT = re.compile(r"[eE][-+]?0*([0-9]*)\Z", re.ASCII)
+_TENTH = Decimal("0.1")
 _LONGEST_NUMBER = 30
 _LARGEST_EXPONENT = 20
 _WORDS: Mapping[str, Any] = {"": None, "null": None, "~": None, "true": True, "false": False}
-_FIELDS = 3  # line, column and how many entries the node takes, itself included
-
-
-class Document(Struct, frozen=True):
-    """What a file holds: plain mappings, lists and scalars, the positions of all of it beside it, and the SHA-256 of its content.
-
-    `positions` lists the nodes in the order of the file, three numbers each: line, column (from 1), and the entries that the node spans.
-    A key of a mapping is an entry of its own before its value.
-    """
-
-    path: str
-    tree: Any
-    positions: Sequence[int]
-    digest: str = ""
-
-    def locate(self, pointer: Sequence[str | int], *, key: bool = False) -> Location:
-        """Return the place of the value at `pointer` (of its key when `key`); of the nearest thing around it when there is none."""
-        node, entry, of_key = self.tree, 0, 0
-        for step in pointer:
-            found = self._step(node, entry, step)
-            if found is None:
-                return self._place(entry)
-            node, entry, of_key = found
-        return self._place(of_key if key else entry)
-
-    def part(self, pointer: Sequence[str | int]) -> Document:
-        """Return what stands at `pointer` as a document of its own, with its places in the file; of nothing when nothing is there."""
-        node, entry = self.tree, 0
-        for step in pointer:
-            found = self._step(node, entry, step)
-            if found is None:
-                return Document(self.path, None, ())
-            node, entry, _ = found
-        end = entry + self.positions[entry * _FIELDS + 2]
-        return Document(self.path, node, self.positions[entry * _FIELDS : end * _FIELDS])
-
-    def _step(self, node: Any, entry: int, step: str | int) -> tuple[Any, int, int] | None:
-        """Return the child at `step`, its entry, and the entry of its key."""
-        spans, here = self.positions, entry + 1
-        if isinstance(node, dict):
-            for name, child in node.items():
-                if name == step:
-                    return child, here + 1, here
-                here += 1 + spans[(here + 1) * _FIELDS + 2]
-        elif isinstance(node, list) and isinstance(step, int) and 0 <= step < len(node):
-            for _ in range(step):
-                here += spans[here * _FIELDS + 2]
-            return node[step], here, here
-        return None
-
-    def _place(self, entry: int) -> Location:
-        at = entry * _FIELDS
-        if at + 1 >= len(self.positions):
-            return Location(self.path)
-        return Location(self.path, self.positions[at], self.positions[at + 1])
 
 
 # --- bytes ------------------------------------------------------------------------------------------------------------
@@ -247,6 +194,10 @@ class _Building:
             action = take.get(type(event).__name__)
             if action is not None and (action(event) is False or len(self.findings) >= MOST_FINDINGS):
                 return
+            if self.entries > MOST_ENTRIES:
+                line, column = event.start_mark.line + 1, event.start_mark.column + 1
+                self.note("ACC006", f"the file holds more than {MOST_ENTRIES} keys and values", line, column, "split it.")
+                return
 
     def note(self, code: str, message: str, line: int, column: int, hint: str = "", related: tuple[Location, ...] = ()) -> None:
         """Add a finding at a place of this file."""
@@ -290,7 +241,7 @@ class _Building:
 
     def _end(self, _event: Any) -> None:
         level = self._open.pop()
-        self.positions[level.entry * _FIELDS + 2] = self.entries - level.entry
+        self.positions[level.entry * FIELDS + 2] = self.entries - level.entry
 
     def _alias(self, event: Any) -> None:
         line, column = event.start_mark.line + 1, event.start_mark.column + 1
@@ -327,7 +278,8 @@ class _Building:
         if _INTEGER.match(written):
             return int(written) if self._sized(written, line, column) else 0
         if _DECIMAL.match(written):
-            return Decimal(written) if self._sized(written, line, column) else Decimal(0)
+            number = Decimal(written) if self._sized(written, line, column) else Decimal(0)
+            return number if number.as_tuple().exponent else number.quantize(_TENTH)  # so that it never looks like an integer
         return written
 
     def _sized(self, written: str, line: int, column: int) -> bool:

@@ -27,10 +27,11 @@ def check_corpus(corpus: Corpus) -> tuple[Diagnostic, ...]:
     for readings in states:
         try:
             timeline = Timeline(corpus, _EVERYTHING_KNOWN, readings)
+            laws = timeline.laws
         except RefusedInput as refused:
             findings += refused.diagnostics
             continue
-        for law in timeline.laws:
+        for law in laws:
             found = [*conflicts(timeline, law), *cycles(timeline, law)]
             findings += [one for one in found if one not in findings]
     return in_order(findings)

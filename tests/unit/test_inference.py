@@ -53,9 +53,7 @@ def leaves(draw: st.DrawFn) -> Condition:
     operator = draw(st.sampled_from(_OPERATORS[kind]))
     count = draw(st.integers(1, 3)) if operator == "one_of" else 1
     same = sorted(name for name, word in _WORDS.items() if word.type == kind)
-    operands = [
-        Fact(draw(st.sampled_from(same))) if draw(st.integers(0, 3)) == 0 else Literally(draw(_VALUES[fact])) for _ in range(count)
-    ]
+    operands = [Fact(draw(st.sampled_from(same))) if draw(st.integers(0, 3)) == 0 else Literally(draw(_VALUES[fact])) for _ in range(count)]
     return Compare(fact, operator, tuple(operands))
 
 

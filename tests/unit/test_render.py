@@ -162,12 +162,14 @@ def test_json_is_the_tree_itself() -> None:
     assert [step["id"] for step in short] == ["1"]
 
 
-def test_a_step_left_out_leaves_its_place_to_its_own_steps() -> None:
+def test_a_short_trace_leaves_out_what_did_not_apply_and_the_occasions_left_empty() -> None:
+    left_out = {"id": "a", "outcome": "not_applied", "children": [{"id": "b", "outcome": "applied"}]}
     answer: dict[str, Any] = {
         "query": "funding",
-        "trace": [{"id": "a", "outcome": "not_applied", "children": [{"id": "b", "outcome": "unknown"}]}],
+        "trace": [{"id": "o1", "children": [left_out]}, {"id": "o2", "children": [left_out, {"id": "c", "outcome": "unknown"}]}],
     }
-    assert [step["id"] for step in json.loads(render(answer, "json", "en", "short"))["trace"]] == ["b"]
+    assert json.loads(render(answer, "json", "en", "short"))["trace"] == [{"id": "o2", "children": [{"id": "c", "outcome": "unknown"}]}]
+    assert json.loads(render(answer, "json", "en", "full"))["trace"] == answer["trace"]
 
 
 @pytest.mark.parametrize("trace", get_args(Trace))

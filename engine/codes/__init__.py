@@ -1,0 +1,34 @@
+"""Every diagnostic code: what it says, why, an example of the fault and its correction. Codes are stable for life.
+
+ACC0xx files and YAML · ACC1xx shape · ACC2xx law, across provisions · ACC3xx case · ACC4xx question · ACC5xx scenarios.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from engine.codes.cases import CASES
+from engine.codes.entry import Code
+from engine.codes.files import FILES
+from engine.codes.law import LAW
+from engine.codes.questions import QUESTIONS
+from engine.codes.shapes import SHAPES
+from engine.model import Language
+
+__all__ = ["CODES", "Code", "explanation"]
+
+CODES: Final[Mapping[str, Code]] = MappingProxyType({entry.code: entry for entry in (*FILES, *SHAPES, *LAW, *CASES, *QUESTIONS)})
+
+_HEADINGS: Final = {"fr": ("Exemple fautif :", "Correction :"), "en": ("Example of the fault:", "Correction:")}
+
+
+def explanation(code: str, language: Language) -> str:
+    """Return the explanation of a code (a key of CODES) in `language`, with an example and its correction, ready to be printed."""
+    entry = CODES[code]
+    bad, good = _HEADINGS[language]
+    lines = [f"{entry.code}  {entry.title.in_language(language)}", "", entry.explanation.in_language(language), ""]
+    for heading, example in ((bad, entry.bad), (good, entry.good)):
+        lines += [heading, "", *(f"    {line}" if line else "" for line in example.splitlines()), ""]
+    return "\n".join(lines).rstrip() + "\n"

@@ -1,0 +1,160 @@
+"""ACC2xx: the law, across provisions."""
+
+from __future__ import annotations
+
+from engine.codes.entry import Code, entry
+
+LAW: tuple[Code, ...] = (
+    entry(
+        "ACC201", ("cible introuvable", "missing target"),
+        (
+            "Une opération, une répétition ou une règle nomme un article ou une disposition qui n'existe pas dans la rédaction du moment.",
+            "An operation, a repetition or a rule names an article or provision that does not exist in the wording of the moment.",
+        ),
+        "replace: accord/80/amounts", "replace: accord/8/amounts",
+    ),
+    entry(
+        "ACC202", ("valeur attendue non trouvée", "expected value not found"),
+        (
+            "Une opération s'applique à ce qu'elle attend (`expect`) : autre chose a été trouvé. Les deux endroits sont montrés.",
+            "An operation applies to what it expects (`expect`): something else was found. Both places are shown.",
+        ),
+        "expect: {values: {delay: P3M}}   # the provision says P6M", "expect: {values: {delay: P6M}}",
+    ),
+    entry(
+        "ACC203", ("deux textes modifient la même disposition le même jour", "two texts amend one provision on one day"),
+        (
+            "Rien ne dit lequel s'applique après l'autre : l'ordre s'écrit `after:` dans text.yaml.",
+            "Nothing says which applies after the other: the order is written `after:` in text.yaml.",
+        ),
+        "text: avenant_4", """
+        text: avenant_4
+        after: [avenant_3]
+        """,
+    ),
+    entry(
+        "ACC204", ("règles en conflit", "rules in conflict"),
+        (
+            "Deux règles concluent différemment sur la même chose, et aucune ne cède : écrivez `overrides` sur la règle spéciale.",
+            "Two rules conclude differently on the same thing, and neither yields: write `overrides` on the special rule.",
+        ),
+        "then: {derive: {fact: club.size, value: 1}}   # as another rule does",
+        """
+        then: {derive: {fact: club.size, value: 1}}
+        overrides: [accord/7.1/size]
+        """,
+    ),
+    entry(
+        "ACC205", ("faits déduits en cercle", "facts derived in a circle"),
+        ("Un fait déduit dépend de lui-même.", "A derived fact depends on itself, through one or several rules."),
+        "derive: {fact: a, value: {fact: b}}   # and b from a", "derive: {fact: a, value: {fact: population}}",
+    ),
+    entry(
+        "ACC206", ("total qui ne tombe pas juste", "total that does not add up"),
+        (
+            "Le total imprimé par le texte n'est pas la somme de ses lignes : une case ou la liste des lignes est fausse.",
+            "The total that the text prints is not the sum of its rows: a cell or the list of rows is wrong.",
+        ),
+        "totals: {all: {of: [fixed, variable], values: [100]}}   # 60 and 50",
+        "totals: {all: {of: [fixed, variable], values: [110]}}",
+    ),
+    entry(
+        "ACC207", ("tranches trouées ou qui se chevauchent", "brackets with a gap or an overlap"),
+        (
+            "Les limites vont en croissant, et la dernière tranche n'en a pas.",
+            "The limits grow, and the last bracket has none.",
+        ),
+        "brackets: [{below: 80000, is: 1}, {below: 40000, is: 2}]",
+        "brackets: [{below: 40000, is: 1}, {below: 80000, is: 2}, {is: 3}]",
+    ),
+    entry(
+        "ACC208", ("fait inconnu", "unknown fact"),
+        (
+            "Les conditions et les valeurs n'emploient que les mots du vocabulaire.",
+            "Conditions and values use only the words of the vocabulary.",
+        ),
+        "when: {clob.size: {is: 4}}", "when: {club.size: {is: 4}}",
+    ),
+    entry(
+        "ACC209", ("comparaison de choses différentes", "comparison of different things"),
+        (
+            "Le fait et ce à quoi on le compare ne sont pas de même nature (date et nombre, mot inconnu d'une liste).",
+            "The fact and what it is compared with are not of one kind (a date and a number, a word that its list does not hold).",
+        ),
+        "contract.signed_on: {at_least: 4}", 'contract.signed_on: {on_or_after: "2022-04-01"}',
+    ),
+    entry(
+        "ACC210", ("lecture ou option inconnue", "unknown reading or option"),
+        (
+            "Le point ouvert n'est pas dans readings.yaml, ou l'une de ses options n'a pas d'effet écrit.",
+            "The open point is not in readings.yaml, or one of its options has no effect written.",
+        ),
+        "{reading: prorata, options: {day: …}}", "{reading: prorata_unit, options: {days: …, months: …}}",
+    ),
+    entry(
+        "ACC211", ("fait générateur ou période inconnu", "unknown occasion or period"),
+        (
+            "`on`, `each` et `each_period` nomment ce que occasions.yaml définit.",
+            "`on`, `each` and `each_period` name what occasions.yaml defines.",
+        ),
+        "on: signatur", "on: signature",
+    ),
+    entry(
+        "ACC212", ("libellé inconnu", "unknown label"),
+        (
+            "Un droit, une ligne, une échéance, un versement ou un acteur n'a pas de libellé dans le vocabulaire.",
+            "A benefit, line, entry, part or actor has no label in the vocabulary.",
+        ),
+        "entitle: {line: operatin, amount: 1}", "entitle: {line: operating, amount: 1}",
+    ),
+    entry(
+        "ACC213", ("document inconnu", "unknown document"),
+        ("Une source cite un document que text.yaml ne décrit pas.", "A source cites a document that text.yaml does not describe."),
+        "source: {document: brochure, at: p. 3}", "source: {document: brochure_2019, at: p. 3}",
+    ),
+    entry(
+        "ACC214", ("répétition qui diverge", "repetition that disagrees"),
+        (
+            "Une disposition en répète une autre, et les valeurs données diffèrent.",
+            "A provision repeats another, and the values given differ.",
+        ),
+        "agrees: {accord/6/start: {start: P3M}}   # P6M there", "agrees: {accord/6/start: {start: P6M}}",
+    ),
+    entry(
+        "ACC215", ("groupe d'entrée en vigueur inconnu", "unknown group of entry into force"),
+        (
+            "`effect` et `group` nomment un groupe de `entry_into_force` dans text.yaml.",
+            "`effect` and `group` name a group of `entry_into_force` in text.yaml.",
+        ),
+        "effect: renumeration", "effect: remuneration",
+    ),
+    entry(
+        "ACC216", ("règle écartée inconnue", "overridden rule unknown"),
+        ("`overrides` nomme une règle qui n'existe pas.", "`overrides` names a rule that does not exist."),
+        "overrides: [accord/7.3.1/fixd]", "overrides: [accord/7.3.1/fixed]",
+    ),
+    entry(
+        "ACC217", ("citation absente de la source", "quotation not found in the source"),
+        (
+            "Les mots entre guillemets ne sont pas dans le document cité, espaces et typographie mis à part.",
+            "The words quoted are not in the document cited, white space and typography aside.",
+        ),
+        "quote: au plus tard 6 mois", "quote: au plus tard six mois",
+    ),
+    entry(
+        "ACC218", ("texte ou événement inconnu", "unknown text or event"),
+        (
+            "Un texte modifié, requis ou daté, ou l'un de ses événements, n'est pas parmi les textes lus.",
+            "A text amended, required or dated, or one of its events, is not among the texts read.",
+        ),
+        "amends: [acord]", "amends: [accord]",
+    ),
+    entry(
+        "ACC219", ("ligne ou colonne de barème absente", "row or column of a table missing"),
+        (
+            "Une règle lit une ligne ou un barème qui n'existe pas, ou un total nomme une ligne absente.",
+            "A rule reads a row or a table that does not exist, or a total names a missing row.",
+        ),
+        "{table: accord/8/amounts, row: operatin, column: 1}", "{table: accord/8/amounts, row: operating, column: 1}",
+    ),
+)  # fmt: skip

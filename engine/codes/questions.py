@@ -1,0 +1,63 @@
+"""ACC4xx: questions; ACC5xx: scenarios."""
+
+from __future__ import annotations
+
+from engine.codes.entry import Code, entry
+
+QUESTIONS: tuple[Code, ...] = (
+    entry(
+        "ACC401", ("jour antérieur au premier texte", "day before the first text"),
+        ("Aucun texte n'est en vigueur ce jour-là.", "No text is in force that day: there is no law to state."),
+        "accord funding case.yaml --on 2018-01-01", "accord funding case.yaml --on 2020-01-15",
+    ),
+    entry(
+        "ACC402", ("acte antérieur au droit qu'il suppose", "act before the law that it needs"),
+        (
+            "Un acte du dossier est daté d'avant l'entrée en vigueur du texte qui le prévoit.",
+            "An act of the case is dated before the entry into force of the text that provides for it.",
+        ),
+        'contract: {signed_on: "2018-01-15"}', 'contract: {signed_on: "2020-01-15"}',
+    ),
+    entry(
+        "ACC403", ("lecture ou option inconnue", "unknown reading or option"),
+        ("--reading nomme un point ouvert et l'une de ses options.", "--reading names an open point and one of its options."),
+        "--reading prorata=day", "--reading prorata_unit=days",
+    ),
+    entry(
+        "ACC404", ("droit inconnu", "unknown benefit"),
+        ("Le vocabulaire ne connaît pas ce droit.", "The vocabulary does not know this benefit."),
+        "accord eligibility case.yaml grant", "accord eligibility case.yaml start_grant",
+    ),
+    entry(
+        "ACC405", ("article ou corpus inconnu", "unknown article or corpus"),
+        (
+            "Aucun article de ce numéro n'est en vigueur ce jour-là, ou aucun corpus ne porte ce nom.",
+            "No article of this number is in force that day, or no corpus has this name.",
+        ),
+        "accord text 80", "accord text 8",
+    ),
+    entry(
+        "ACC406", ("dates dans le désordre", "misordered dates"),
+        ("La première date précède la seconde.", "The first date comes before the second."),
+        "accord diff 2023-01-01 2020-01-01", "accord diff 2020-01-01 2023-01-01",
+    ),
+    entry(
+        "ACC407", ("code inconnu", "unknown code"),
+        ("Aucune anomalie ne porte ce code.", "No finding has this code."),
+        "accord explain ACC999", "accord explain ACC202",
+    ),
+    entry(
+        "ACC501", ("cas type écrit deux fois", "scenario written twice"),
+        ("Deux cas types d'un fichier portent le même identifiant.", "Two scenarios of a file have the same id."),
+        """
+        scenarios:
+          - scenario: first_year
+          - scenario: first_year
+        """,
+        """
+        scenarios:
+          - scenario: first_year
+          - scenario: second_year
+        """,
+    ),
+)  # fmt: skip

@@ -1,0 +1,70 @@
+"""What a file holds, with the place of everything in it: plain data, and positions beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, TypeAlias
+
+from msgspec import Struct
+
+from engine.diagnostics import Location
+
+Pointer: TypeAlias = tuple[str | int, ...]
+"""The way to a value: keys of mappings and ranks in lists."""
+
+FIELDS = 3
+"""The numbers kept for each entry of a file: line, column, and how many entries it takes, itself included."""
+
+
+class Document(Struct, frozen=True):
+    """What a file holds: plain mappings, lists and scalars, the positions of all of it beside it, and the SHA-256 of its content.
+
+    `positions` lists the nodes in the order of the file, three numbers each: line, column (from 1), and the entries that the node spans.
+    A key of a mapping is an entry of its own before its value.
+    """
+
+    path: str
+    tree: Any
+    positions: Sequence[int]
+    digest: str = ""
+
+    def locate(self, pointer: Sequence[str | int], *, key: bool = False) -> Location:
+        """Return the place of the value at `pointer` (of its key when `key`); of the nearest thing around it when there is none."""
+        node, entry, of_key = self.tree, 0, 0
+        for step in pointer:
+            found = self._step(node, entry, step)
+            if found is None:
+                return self._place(entry)
+            node, entry, of_key = found
+        return self._place(of_key if key else entry)
+
+    def part(self, pointer: Sequence[str | int]) -> Document:
+        """Return what stands at `pointer` as a document of its own, with its places in the file; of nothing when nothing is there."""
+        node, entry = self.tree, 0
+        for step in pointer:
+            found = self._step(node, entry, step)
+            if found is None:
+                return Document(self.path, None, ())
+            node, entry, _ = found
+        end = entry + self.positions[entry * FIELDS + 2]
+        return Document(self.path, node, self.positions[entry * FIELDS : end * FIELDS])
+
+    def _step(self, node: Any, entry: int, step: str | int) -> tuple[Any, int, int] | None:
+        """Return the child at `step`, its entry, and the entry of its key."""
+        spans, here = self.positions, entry + 1
+        if isinstance(node, dict):
+            for name, child in node.items():
+                if name == step:
+                    return child, here + 1, here
+                here += 1 + spans[(here + 1) * FIELDS + 2]
+        elif isinstance(node, list) and isinstance(step, int) and 0 <= step < len(node):
+            for _ in range(step):
+                here += spans[here * FIELDS + 2]
+            return node[step], here, here
+        return None
+
+    def _place(self, entry: int) -> Location:
+        at = entry * FIELDS
+        if at + 1 >= len(self.positions):
+            return Location(self.path)
+        return Location(self.path, self.positions[at], self.positions[at + 1])

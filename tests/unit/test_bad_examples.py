@@ -1,0 +1,76 @@
+"""Each folder of `tests/examples/bad` is laid over `tests/examples/base` and gives exactly the code that it is named after."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from engine.cases import choose_corpus, read_case
+from engine.checks import check_corpus
+from engine.codes import CODES
+from engine.diagnostics import Diagnostic, RefusedInput
+from engine.reader import read_corpora
+from engine.scenario import SUFFIX, read_scenarios
+from engine.store import _Pack
+from engine.yaml_source import read_file
+
+EXAMPLES = Path(__file__).parent.parent / "examples"
+BAD = sorted(folder for folder in (EXAMPLES / "bad").iterdir() if folder.is_dir())
+UNCHANGED = _Pack(None)  # the files of the base are read once
+ELSEWHERE = {
+    *("ACC001", "ACC002", "ACC003", "ACC006"),  # tests/unit/test_yaml_source.py: they are no content of a file
+    "ACC217",  # needs a folder of sources
+}
+
+
+def findings_in(example: Path, folder: Path) -> list[Diagnostic]:
+    """Lay the example over the base and return all that is found."""
+    texts = folder / "texts"
+    shutil.copytree(EXAMPLES / "base", texts, ignore=shutil.ignore_patterns("case.yaml"))
+    for file in sorted(path for path in example.rglob("*") if path.is_file() and path.parent != example):
+        target = texts / file.relative_to(example)
+        target.parent.mkdir(exist_ok=True)
+        shutil.copy(file, target)
+    corpora, findings = read_corpora([texts], UNCHANGED.load)
+    if not findings:
+        findings = [found for corpus in corpora.values() for found in check_corpus(corpus)]
+    for file in sorted(path for path in example.iterdir() if path.is_file()):
+        if file.name.endswith(SUFFIX):
+            findings += read_scenarios(file)[1]
+            continue
+        document, found = read_file(file)
+        findings += found
+        if document is not None:
+            try:
+                findings += read_case(document, choose_corpus(document, corpora).vocabulary)[1]
+            except RefusedInput as refused:
+                findings += refused.diagnostics
+    return findings
+
+
+@pytest.mark.parametrize("example", BAD, ids=lambda folder: folder.name)
+def test_a_bad_example_gives_exactly_its_code(example: Path, tmp_path: Path) -> None:
+    found = findings_in(example, tmp_path)
+    assert {diagnostic.code for diagnostic in found} == {example.name[:6]}, "\n".join(map(str, found))
+    for diagnostic in found:
+        assert diagnostic.location.path
+        assert diagnostic.message
+
+
+def test_the_base_is_clean(tmp_path: Path) -> None:
+    (tmp_path / "nothing").mkdir()
+    assert findings_in(tmp_path / "nothing", tmp_path) == []
+    corpora, _ = read_corpora([EXAMPLES / "base"])
+    document, _ = read_file(EXAMPLES / "base" / "case.yaml")
+    assert document is not None
+    facts, findings = read_case(document, choose_corpus(document, corpora).vocabulary)
+    assert (facts is not None, findings) == (True, [])
+
+
+def test_every_code_has_a_bad_example() -> None:
+    shown = {folder.name[:6] for folder in BAD}
+    elsewhere = ELSEWHERE | {code for code in CODES if code[3] in "46"}  # questions and tables of cases have their own tests
+    assert shown | elsewhere == set(CODES)
+    assert not shown & elsewhere
