@@ -1,6 +1,6 @@
 """Memory: the resident size of one process over 100 000 answers on cases that all differ.
 
-    python benchmarks/memory.py [answers]
+python benchmarks/memory.py [answers]
 """
 
 from __future__ import annotations

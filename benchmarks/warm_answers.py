@@ -71,7 +71,9 @@ def main() -> None:
     for name, work in works.items():
         timed(work, cases[:20])
         times = sorted(timed(work, cases))
-        print(f"{name:40} median {statistics.median(times):6.2f} ms   mean {statistics.mean(times):6.2f}   95 % {times[int(len(times) * 0.95)]:6.2f}")
+        print(
+            f"{name:40} median {statistics.median(times):6.2f} ms   mean {statistics.mean(times):6.2f}   95 % {times[int(len(times) * 0.95)]:6.2f}"
+        )
 
 
 if __name__ == "__main__":

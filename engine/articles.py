@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Final, cast, get_args
 
+from engine.clauses import EMPTY, Scalar
 from engine.diagnostics import Diagnostic, Location
 from engine.expressions import Expressions
-from engine.model import EMPTY, Article, Basis, Operation, Provision, Rule, Scalar, Source, Table, Verb
+from engine.model import Article, Basis, Operation, Provision, Rule, Source, Table, Verb
 from engine.shapes import shown, type_name
 from engine.yaml_source import Document, Pointer
 

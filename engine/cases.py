@@ -12,8 +12,9 @@ from typing import Any, Final, TypeAlias
 from msgspec import Struct
 
 from engine.case_schema import case_schema
+from engine.clauses import Scalar
 from engine.diagnostics import Diagnostic, Location, RefusedInput, in_order
-from engine.model import Collection, Corpus, Records, Scalar, Vocabulary, Word
+from engine.model import Collection, Corpus, Records, Vocabulary, Word
 from engine.scalars import Scalars
 from engine.shapes import near, shown, type_name
 from engine.temporal import NOT_YET

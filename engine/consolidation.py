@@ -11,23 +11,9 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from engine.citation import ChainLink, Citation
+from engine.clauses import Choice, Combine, EffectDate, EventDate, Literally, Shift, Value
 from engine.diagnostics import Diagnostic, Location, RefusedInput, nearest
-from engine.model import (
-    Article,
-    Bilingual,
-    Choice,
-    Combine,
-    Corpus,
-    EffectDate,
-    EventDate,
-    LegalText,
-    Literally,
-    OccasionKind,
-    Operation,
-    Provision,
-    Shift,
-    Value,
-)
+from engine.model import Article, Bilingual, Corpus, LegalText, OccasionKind, Operation, Provision
 from engine.temporal import shifted
 
 _VERBS = {"replace": "replaced", "insert": "inserted", "complete": "completed", "repeal": "repealed"}

@@ -12,11 +12,12 @@ from typing import Any, TypeAlias
 from msgspec import Struct, field
 
 from engine.cases import Facts
+from engine.clauses import Choice, Derive, EffectDate, Entitle, Increase, Part, Pay
 from engine.consolidation import Timeline, moving_readings, timeline_of
 from engine.diagnostics import Diagnostic, Location, RefusedInput
 from engine.labels import word_of
 from engine.logic import Check, Scope, View, explained, facts_read, filled
-from engine.model import Choice, Corpus, Derive, EffectDate, Entitle, Increase, OccasionKind, Part, Pay
+from engine.model import Corpus, OccasionKind
 from engine.occasions import CaseFacts, Occasion, Span, Undated, full_name
 from engine.program import CompiledRule, Section, Stage, kinds_in_order, program_of
 from engine.temporal import NOT_YET, parse_duration, shifted
@@ -97,6 +98,7 @@ class Evaluation(Struct):
     rights: list[Right] = field(default_factory=list)
     payments: list[Payment] = field(default_factory=list)
     mattered: set[str] = field(default_factory=set)
+    pending: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def evaluate(
@@ -136,10 +138,18 @@ def _work_kind(found: Evaluation, kind: OccasionKind, family: str, before: date)
         steps = _work(found, section, occasion, last)
         if section.conclusions.rules:
             found.occasions.append(steps)
+    if kind.on is not None and not occasions:
+        undated += _pending(found, kind)
     if undated and (concludes or not occasions):
         found.undated += undated
     _mark_moving(found, kind, occasions if concludes else [])
     _mark_cut(found, kind, family, occasions if concludes else [])
+
+
+def _pending(found: Evaluation, kind: OccasionKind) -> list[Undated]:
+    """What keeps a kind of occasion undated when its date is derived on an earlier occasion by rules that lack facts."""
+    names = tuple(dict.fromkeys(name for fact in _date_facts(kind) for name in found.pending.get(fact, ())))
+    return [Undated(kind, "", names)] if names else []
 
 
 def _changes(found: Evaluation, kind: OccasionKind, family: str, start: date, end: date) -> tuple[date, ...]:
@@ -160,6 +170,9 @@ def _work(found: Evaluation, section: Section, occasion: Occasion, last: dict[st
     derived, steps = infer(section, occasion, view)
     if section.lasting:
         found.case.settle({fact: view[fact] for fact in section.lasting if fact in view})
+        for fact in section.lasting:
+            if fact not in view:
+                found.pending[fact] = tuple(dict.fromkeys(name for step in derived.get(fact, ()) for name in step.missing))
     for step in (*(step for group in derived.values() for step in group), *steps):
         _mark_readings(found, step)
     return OccasionSteps(occasion, section, derived, tuple(_fund(found, occasion, steps, last)))

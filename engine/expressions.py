@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any, ClassVar, Final
 
-from engine.model import (
+from engine.clauses import (
     OPERATORS,
     Advise,
     All,

@@ -14,8 +14,8 @@ from typing import Any
 
 from durable.engine import Host, MessageNotHandledException
 
+from engine.clauses import All, AnyOf, Compare, Condition, Known, Literally
 from engine.logic import Scope, View, compiled_value
-from engine.model import All, AnyOf, Compare, Condition, Known, Literally
 
 _MOST_LEAVES = 40  # durable-rules fails beyond 64 sibling ranges reached by one fact
 _MOST_REMEMBERED = 20_000

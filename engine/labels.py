@@ -8,8 +8,9 @@ from datetime import date
 from decimal import Decimal
 from fnmatch import fnmatchcase
 
+from engine.clauses import Scalar
 from engine.formats import duration, listed, long_date, money, number, quoted, ratio, written
-from engine.model import Bilingual, Collection, Language, Records, Scalar, Vocabulary, Word
+from engine.model import Bilingual, Collection, Language, Records, Vocabulary, Word
 from engine.temporal import Duration
 
 ENGINE_FACTS: Mapping[str, Word] = {

@@ -16,8 +16,7 @@ from typing import Any, TypeAlias
 
 from msgspec import Struct
 
-from engine.consolidation import Enacted, Law, Timeline
-from engine.model import (
+from engine.clauses import (
     All,
     AnyOf,
     Bracket,
@@ -36,10 +35,11 @@ from engine.model import (
     Proportion,
     Require,
     Shift,
-    Table,
     Value,
     Weighted,
 )
+from engine.consolidation import Enacted, Law, Timeline
+from engine.model import Table
 from engine.temporal import shifted
 
 View: TypeAlias = Mapping[str, Any]

@@ -10,8 +10,9 @@ from typing import Any, TypeAlias
 from msgspec import Struct
 
 from engine.cases import Facts
+from engine.clauses import Value
 from engine.logic import Scope, View, compiled_value, facts_read
-from engine.model import Collection, Corpus, OccasionKind, Period, Value
+from engine.model import Collection, Corpus, OccasionKind, Period
 from engine.temporal import NOT_YET, shifted, whole_months_started
 
 _MOST_PERIODS = 100
@@ -192,7 +193,7 @@ class CaseFacts:
         spans = self.spans(period, scope)
         if not spans:
             for value in (period.start, period.end):
-                if value is not None:
+                if value is not None and _dated(period.start, view, scope) != NOT_YET:
                     self._report(kind, element, value, view, undated)
             return
         since = _dated(kind.since, view, scope) if kind.since else date.min
@@ -210,7 +211,8 @@ class CaseFacts:
                 yield Occasion(kind.name, start, element, span, end, *_covered(start, end, span))
 
     def _report(self, kind: OccasionKind, element: str, value: Value, view: View, undated: list[Undated]) -> None:
-        names = tuple(name for name in facts_read(value) if name not in view)
+        words = self.corpus.vocabulary.facts
+        names = tuple(name for name in facts_read(value) if name not in view and not (name in words and words[name].derived))
         if names:
             undated.append(Undated(kind, element, names))
 

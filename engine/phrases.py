@@ -13,9 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from engine.citation import article_name
-from engine.formats import duration, listed, quoted
-from engine.labels import ENGINE_FACTS, definite, display, element_fact, element_label, fact_label, name_label, word_of
-from engine.model import (
+from engine.clauses import (
     All,
     AnyOf,
     Bracket,
@@ -28,20 +26,17 @@ from engine.model import (
     EventDate,
     Fact,
     Known,
-    Language,
-    LegalText,
     Literally,
     Meets,
     Not,
-    OccasionKind,
     Proportion,
-    Reading,
     Shift,
     Value,
-    Vocabulary,
     Weighted,
-    Word,
 )
+from engine.formats import duration, listed, quoted
+from engine.labels import ENGINE_FACTS, definite, display, element_fact, element_label, fact_label, name_label, word_of
+from engine.model import Language, LegalText, OccasionKind, Reading, Vocabulary, Word
 from engine.temporal import NOT_YET
 
 _EVENTS = {

@@ -7,6 +7,24 @@ from typing import Any
 
 from msgspec import Struct
 
+from engine.clauses import (
+    Advise,
+    Bracket,
+    Cell,
+    Choice,
+    Conclusion,
+    Condition,
+    Deadline,
+    Derive,
+    EffectDate,
+    Entitle,
+    Increase,
+    Meets,
+    Oblige,
+    Pay,
+    Require,
+    Value,
+)
 from engine.consolidation import Enacted, Law, Timeline, moving_readings, timeline_of
 from engine.inference import RuleNetwork
 from engine.logic import (
@@ -22,27 +40,7 @@ from engine.logic import (
     placeholders,
     walk,
 )
-from engine.model import (
-    Advise,
-    Bracket,
-    Cell,
-    Choice,
-    Conclusion,
-    Condition,
-    Corpus,
-    Deadline,
-    Derive,
-    EffectDate,
-    Entitle,
-    Increase,
-    Meets,
-    Oblige,
-    OccasionKind,
-    Pay,
-    Require,
-    Rule,
-    Value,
-)
+from engine.model import Corpus, OccasionKind, Rule
 
 FAMILIES: Mapping[str, tuple[type, ...]] = {
     "eligibility": (Require, Advise),

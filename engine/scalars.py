@@ -7,7 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from engine.model import Scalar, Word
+from engine.clauses import Scalar
+from engine.model import Word
 from engine.shapes import Shapes, near, ratio_of, shown, type_name
 from engine.temporal import NOT_YET, parse_date
 from engine.yaml_source import Pointer

@@ -25,7 +25,19 @@ from engine.schema import validate
 from engine.yaml_source import Document, read_file
 
 SUFFIX = ".scenario.yaml"
-_LISTS = ("entitlements", "payments", "totals", "entries", "benefits", "duties", "provisions", "changes", "next_steps", "law", "other_texts")
+_LISTS = (
+    "entitlements",
+    "payments",
+    "totals",
+    "entries",
+    "benefits",
+    "duties",
+    "provisions",
+    "changes",
+    "next_steps",
+    "law",
+    "other_texts",
+)
 
 
 class Scenario(Struct, frozen=True):

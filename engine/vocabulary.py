@@ -9,8 +9,9 @@ from typing import Any, Final, TypeVar
 
 from msgspec import Struct, field
 
+from engine.clauses import EMPTY
 from engine.diagnostics import Diagnostic, Location
-from engine.model import EMPTY, Bilingual, Collection, Records, Vocabulary, Word
+from engine.model import Bilingual, Collection, Records, Vocabulary, Word
 from engine.shapes import Shapes, near, shown
 from engine.yaml_source import Document, Pointer
 

@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from engine.formats import listed, ratio, typographic, upper_first
-from engine.labels import display, word_of
-from engine.model import (
+from engine.clauses import (
     EMPTY,
     Advise,
-    Bilingual,
     Choice,
     Compare,
     Conclusion,
@@ -20,19 +17,15 @@ from engine.model import (
     Entitle,
     Increase,
     Known,
-    Language,
-    LegalText,
     Literally,
     Oblige,
-    OccasionKind,
     Pay,
-    Reading,
     Require,
-    Rule,
     Value,
-    Vocabulary,
-    Word,
 )
+from engine.formats import listed, ratio, typographic, upper_first
+from engine.labels import display, word_of
+from engine.model import Bilingual, Language, LegalText, OccasionKind, Reading, Rule, Vocabulary, Word
 from engine.phrases import Phrases
 
 __all__ = ["conclusion_in_words", "condition_in_words", "display", "needed_in_words", "rule_in_words", "value_in_words"]

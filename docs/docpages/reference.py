@@ -9,10 +9,11 @@ import click
 from docpages.articles import address
 from docpages.writing import code, either, escaped, page, table
 from engine.citation import article_name
+from engine.clauses import Choice, Increase
 from engine.cli import main
 from engine.codes import CODES
 from engine.logic import walk
-from engine.model import Bilingual, Choice, Corpus, Increase, Language, LegalText, Provision, Reading, Records, Rule, Word
+from engine.model import Bilingual, Corpus, Language, LegalText, Provision, Reading, Records, Rule, Word
 from engine.program import conclusion_values
 
 # --- diagnostic codes ---------------------------------------------------------------------------------------------------

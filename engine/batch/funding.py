@@ -11,15 +11,15 @@ import ibis
 
 from engine.batch import terms
 from engine.batch.layout import Branch
-from engine.batch.ledger import Citations, From, Projection, amount_of, missing_names
+from engine.batch.ledger import Citations, Computed, From, Projection, amount_of, missing_names
 from engine.batch.limits import PlanLimit
 from engine.batch.once import limit_in_time
 from engine.batch.reading import text_of
 from engine.batch.sheet import Kept, Sheet
 from engine.batch.terms import Term, Truth
 from engine.batch.working import Conflicts, Grounds, Worked, full_name, grounds, mask_of, run_stage
+from engine.clauses import Choice, Entitle, Increase, Pay
 from engine.evaluation import CALENDAR_YEAR, matches
-from engine.model import Choice, Entitle, Increase, Pay
 
 SCHEMA: Mapping[str, str] = {
     "kind": "string",
@@ -196,7 +196,7 @@ class FundingSheet:
     def _entitlement(self, right: RightColumns, citations: Citations) -> None:
         branch = right.worked.branch
         columns = self._common(branch, right) | {"kind": ENTITLEMENT, "citation": _citation(right, citations, ())}
-        self.projections.append(Projection(self.name, right.column, columns, self._meets(right)))
+        self.projections.append(Projection(self.name, right.column, columns, self._meets(right), _columns(right.start, right.end)))
 
     def _meets(self, right: RightColumns) -> Any:
         start, end = self.plan.window
@@ -243,7 +243,7 @@ class FundingSheet:
                 "amount": _amount(column),
             }
             columns |= {"rule": worked.rule.address, "citation": _citation(right, citations, (worked.rule.enacted,))}
-            self.projections.append(Projection(self.name, column, columns, self._covers(due_on)))
+            self.projections.append(Projection(self.name, column, columns, self._covers(due_on), _columns(due_on)))
 
     def _covers(self, due: Kept | Term | None) -> Any:
         start, end = self.plan.window
@@ -285,14 +285,18 @@ def _on(table: Any, reference: Kept | Term) -> Any:
     return table[reference.column] if isinstance(reference, Kept) else reference.expr
 
 
+def _columns(*references: Kept | Term | None) -> tuple[str, ...]:
+    return tuple(one.column for one in references if isinstance(one, Kept))
+
+
 def _from(reference: Kept | Term | None) -> Any:
     if reference is None:
         return None
     return From(reference.column) if isinstance(reference, Kept) else reference.constant
 
 
-def _amount(column: str) -> Any:
-    return lambda table: amount_of(table[column])
+def _amount(column: str) -> Computed:
+    return Computed(lambda table: amount_of(table[column]), (column,))
 
 
 def _citation(right: RightColumns, citations: Citations, first: tuple[Any, ...]) -> Any:
@@ -302,7 +306,7 @@ def _citation(right: RightColumns, citations: Citations, first: tuple[Any, ...])
         lists = [(*before, *one.behind(code)) for before in lists for code in one.codes()]
     base = citations.block([tuple(dict.fromkeys(one)) for one in lists])
     code = right.code
-    return (lambda table: table[code].cast("int64") + base) if code else base
+    return Computed(lambda table: table[code].cast("int64") + base, (code,)) if code else base
 
 
 def _limit_of(once: Term | None, place: Any) -> str:

@@ -20,9 +20,10 @@ from engine.batch.limits import PlanLimit
 from engine.batch.reading import term_of
 from engine.batch.sheet import Kept, Reference, Sheet, View
 from engine.batch.terms import Term, Truth
+from engine.clauses import Value
 from engine.consolidation import Law, Timeline
 from engine.logic import Scope, facts_read
-from engine.model import Collection, OccasionKind, Period, Value
+from engine.model import Collection, OccasionKind, Period
 from engine.program import Section, program_of
 from engine.temporal import NOT_YET
 

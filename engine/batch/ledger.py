@@ -20,19 +20,25 @@ CHOSEN = "chosen"
 class Projection:
     """One kind of row of the answer.
 
-    `columns` gives for each column of the answer a constant, the name of a column of the sheet, or a function of its table; `where` is the
-    name of the column that must be known (and true when it is a boolean); `keep` filters further.
+    `columns` gives for each column of the answer a constant, a column of the sheet, or what is computed from some; `where` is the name of
+    the column that must be known (and true when it is a boolean); `keep` filters further, on the columns that `reads` names.
     """
 
     sheet: str
     where: str
     columns: Mapping[str, Any]
     keep: Callable[[ir.Table], Any] | None = None
+    reads: tuple[str, ...] = ()
 
     def needs(self) -> Iterable[str]:
         """Yield the columns of the sheet that it reads by name."""
         yield self.where
-        yield from (value.name for value in self.columns.values() if isinstance(value, From))
+        yield from self.reads
+        for value in self.columns.values():
+            if isinstance(value, From):
+                yield value.name
+            elif isinstance(value, Computed):
+                yield from value.reads
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +46,14 @@ class From:
     """A column of the sheet."""
 
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """A value computed from columns of the sheet, which `reads` names."""
+
+    compute: Callable[[ir.Table], Any]
+    reads: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -81,8 +95,8 @@ def _column(table: ir.Table, given: Any, kind: str) -> Any:
         return ibis.null(kind)
     if isinstance(given, From):
         return table[given.name].cast(kind)
-    if callable(given):
-        return given(table).cast(kind)
+    if isinstance(given, Computed):
+        return given.compute(table).cast(kind)
     return ibis.literal(given, kind)
 
 
@@ -93,8 +107,8 @@ def union(parts: Sequence[ir.Table]) -> ir.Table:
     return ibis.union(*parts, distinct=False)
 
 
-def missing_names(mask: str, names: Sequence[str], number: str | None) -> Callable[[ir.Table], Any]:
-    """Return the function that writes the names of the facts whose bits are set, separated by spaces."""
+def missing_names(mask: str, names: Sequence[str], number: str | None) -> Computed:
+    """Return the column that writes the names of the facts whose bits are set, separated by spaces."""
 
     def write(table: ir.Table) -> Any:
         found: Any = None
@@ -106,7 +120,7 @@ def missing_names(mask: str, names: Sequence[str], number: str | None) -> Callab
             found = piece if found is None else found + piece
         return found.strip()
 
-    return write
+    return Computed(write, (mask,) if number is None else (mask, number))
 
 
 def needed(projections: Iterable[Projection], sheet: str, extra: Iterable[str] = ()) -> list[str]:

@@ -72,7 +72,12 @@ class _Walk:
             element.sure = sheet.keep(ibis.literal(False))
             element.doubts = sheet.keep(ibis.null("int64"))
         sheet.settle()
-        reach = {(i, j): sheet.keep(self._within(one, other)) for j, one in enumerate(self.elements) for i, other in enumerate(self.elements) if i != j}
+        reach = {
+            (i, j): sheet.keep(self._within(one, other))
+            for j, one in enumerate(self.elements)
+            for i, other in enumerate(self.elements)
+            if i != j
+        }
         sheet.settle()
         blocked = dict.fromkeys(range(len(self.elements)), "")
         for rank in range(len(self.elements)):

@@ -232,17 +232,5 @@ def _finished(found: Compilation, schema: Mapping[str, str]) -> Plan:
     sheets = {}
     for name, sheet in found.names.items():
         extra = [column for column, _ in refusals.get(name, [])]
-        extra += [column for one in found.projections if one.sheet == name for column in _read_by(one, sheet)]
         sheets[name] = sheet.table.select(*needed(found.projections, name, extra))
     return Plan(found.family, schema, sheets, found.projections, refusals, found.citations)
-
-
-def _read_by(projection: Projection, sheet: Sheet) -> list[str]:
-    """Return the columns of the sheet that the functions of a projection read."""
-    fields: list[str] = []
-    functions = [value for value in projection.columns.values() if callable(value)]
-    functions += [projection.keep] if projection.keep is not None else []
-    for function in functions:
-        expr = function(sheet.table)
-        fields += [str(node.name) for node in expr.op().find(ibis.expr.operations.Field) if node.rel is sheet.table.op()]
-    return fields

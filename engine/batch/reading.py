@@ -13,8 +13,7 @@ from engine.batch import terms
 from engine.batch.limits import PlanLimit
 from engine.batch.sheet import View
 from engine.batch.terms import Term, Truth
-from engine.logic import Scope, facts_read
-from engine.model import (
+from engine.clauses import (
     All,
     AnyOf,
     Bracket,
@@ -31,10 +30,11 @@ from engine.model import (
     Proportion,
     Scalar,
     Shift,
-    Table,
     Value,
     Weighted,
 )
+from engine.logic import Scope, facts_read
+from engine.model import Table
 
 _PLACEHOLDER = re.compile(r"\{([a-z0-9_.]+)\}")
 

@@ -16,7 +16,7 @@ import ibis
 import ibis.expr.types as ir
 
 from engine.batch.limits import PlanLimit
-from engine.model import Scalar
+from engine.clauses import Scalar
 from engine.temporal import NOT_YET, Duration, shifted
 
 Truth: TypeAlias = "bool | None | ir.BooleanValue"

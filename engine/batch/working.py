@@ -15,9 +15,9 @@ from engine.batch.limits import PlanLimit
 from engine.batch.reading import blocking_facts, term_of, truth_of
 from engine.batch.sheet import Kept, Sheet, View
 from engine.batch.terms import Term, Truth
+from engine.clauses import Derive
 from engine.consolidation import Enacted
 from engine.labels import word_of
-from engine.model import Derive
 from engine.program import CompiledRule, Stage, conclusion_values
 
 _MOST_MISSING = 62

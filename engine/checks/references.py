@@ -8,18 +8,13 @@ from decimal import Decimal
 from fnmatch import fnmatchcase
 from typing import Any
 
-from engine.diagnostics import Diagnostic, Location, nearest
-from engine.labels import ENGINE_FACTS, word_of
-from engine.logic import facts_read, placeholders, walk
-from engine.model import (
+from engine.clauses import (
     Advise,
-    Article,
     Bracket,
     Cell,
     Choice,
     Compare,
     Condition,
-    Corpus,
     Deadline,
     Derive,
     EffectDate,
@@ -27,19 +22,17 @@ from engine.model import (
     EventDate,
     Fact,
     Increase,
-    LegalText,
     Literally,
     Meets,
     Oblige,
-    OccasionKind,
     Pay,
-    Provision,
     Require,
-    Rule,
-    Table,
     Value,
-    Word,
 )
+from engine.diagnostics import Diagnostic, Location, nearest
+from engine.labels import ENGINE_FACTS, word_of
+from engine.logic import facts_read, placeholders, walk
+from engine.model import Article, Corpus, LegalText, OccasionKind, Provision, Rule, Table, Word
 from engine.program import conclusion_names, conclusion_values
 
 _DATE_OPERATORS = {"before", "after", "on_or_before", "on_or_after"}

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from engine.cases import Facts
+from engine.clauses import Deadline, EffectDate, EventDate
 from engine.evaluation import APPLIED, UNKNOWN, OccasionSteps, Step, evaluate
 from engine.logic import filled, walk
-from engine.model import Corpus, Deadline, EffectDate, EventDate
+from engine.model import Corpus
 from engine.presentation import Plain, Presenter, iso
 from engine.program import conclusion_values
 from engine.queries.funding import ledger, payments

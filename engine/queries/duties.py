@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from engine.cases import Facts
+from engine.clauses import Oblige
 from engine.evaluation import APPLIED, UNKNOWN, OccasionSteps, Step, evaluate
 from engine.formats import written
 from engine.labels import name_label
 from engine.logic import filled
-from engine.model import Corpus, Oblige
+from engine.model import Corpus
 from engine.presentation import Plain, Presenter
 from engine.queries.missing import MissingFacts
 from engine.queries.question import Question, envelope, traced

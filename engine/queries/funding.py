@@ -12,11 +12,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from engine.cases import Facts
+from engine.clauses import Entitle, Increase, Pay
 from engine.consolidation import Enacted
 from engine.evaluation import APPLIED, UNKNOWN, Evaluation, OccasionSteps, Payment, Right, Step, cents, evaluate
 from engine.labels import display
 from engine.logic import filled
-from engine.model import Corpus, Entitle, Increase, Pay
+from engine.model import Corpus
 from engine.occasions import Span
 from engine.presentation import Plain, Presenter, iso
 from engine.queries.missing import MissingFacts
@@ -34,9 +35,7 @@ class Ledger(Struct, frozen=True):
 
 def ledger(corpus: Corpus, facts: Facts, question: Question) -> Ledger:
     """Evaluate the funding of a case; raises RefusedInput as `evaluate` does."""
-    found = evaluate(
-        corpus, facts, "funding", on=question.on, known_on=question.known_on, readings=question.readings, before=question.end
-    )
+    found = evaluate(corpus, facts, "funding", on=question.on, known_on=question.known_on, readings=question.readings, before=question.end)
     behind = {step: worked for worked in found.occasions for step in worked.steps}
     rights = [right for right in found.rights if question.meets(right.start, right.end)]
     rights.sort(key=lambda right: (_rank(right.span), right.start, _line_rank(corpus, right.line)))

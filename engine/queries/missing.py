@@ -9,11 +9,12 @@ from typing import Any
 
 from msgspec import Struct, field
 
+from engine.clauses import Bracket, Compare, Fact, Literally
 from engine.consolidation import Enacted
 from engine.evaluation import OccasionSteps, Step, infer
 from engine.labels import word_of
 from engine.logic import walk
-from engine.model import Bracket, Compare, Corpus, Fact, Literally, Word
+from engine.model import Corpus, Word
 from engine.occasions import Undated
 from engine.presentation import Plain, Presenter
 from engine.temporal import NOT_YET

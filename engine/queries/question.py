@@ -8,10 +8,11 @@ from typing import Any
 
 from msgspec import Struct
 
+from engine.clauses import EMPTY
 from engine.consolidation import Timeline
 from engine.diagnostics import Diagnostic, Location, RefusedInput, nearest
 from engine.evaluation import Evaluation, OccasionSteps
-from engine.model import EMPTY, Corpus, Language
+from engine.model import Corpus, Language
 from engine.presentation import Plain, Presenter, law_known, readings_used, texts_known
 
 

@@ -5,9 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from engine.diagnostics import Diagnostic
-from engine.expressions import Expressions
-from engine.model import (
+from engine.clauses import (
     Advise,
     All,
     AnyOf,
@@ -38,6 +36,8 @@ from engine.model import (
     Value,
     Weighted,
 )
+from engine.diagnostics import Diagnostic
+from engine.expressions import Expressions
 from engine.temporal import NOT_YET, Duration
 from engine.yaml_source import read_yaml
 

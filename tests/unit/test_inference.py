@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.clauses import All, AnyOf, Compare, Condition, Fact, Known, Literally, Not
 from engine.inference import RuleNetwork
 from engine.logic import ALWAYS, NEVER, Scope, compiled_condition, explained, normal_form
-from engine.model import All, AnyOf, Compare, Condition, Fact, Known, Literally, Not, Word
+from engine.model import Word
 
 _LABEL: Any = None
 _WORDS = {

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from engine.articles import article_order
+from engine.clauses import EventDate, Shift
 from engine.diagnostics import Location
-from engine.model import Bilingual, EventDate, Shift, Source
+from engine.model import Bilingual, Source
 from engine.reader import read_corpora
 from engine.temporal import Duration
 

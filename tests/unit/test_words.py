@@ -10,17 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.formats import duration, listed, long_date, money, number, ratio, span, typographic, written
-from engine.labels import display, fact_label, name_label
-from engine.model import (
+from engine.clauses import (
     Advise,
     All,
     AnyOf,
-    Bilingual,
     Bracket,
     Cell,
     Choice,
-    Collection,
     Combine,
     Compare,
     Condition,
@@ -32,7 +28,6 @@ from engine.model import (
     Fact,
     Increase,
     Known,
-    Language,
     Literally,
     Meets,
     Not,
@@ -40,17 +35,15 @@ from engine.model import (
     Part,
     Pay,
     Proportion,
-    Reading,
-    Records,
     Require,
-    Rule,
     Scalar,
     Shift,
     Value,
-    Vocabulary,
     Weighted,
-    Word,
 )
+from engine.formats import duration, listed, long_date, money, number, ratio, span, typographic, written
+from engine.labels import display, fact_label, name_label
+from engine.model import Bilingual, Collection, Language, Reading, Records, Rule, Vocabulary, Word
 from engine.phrases import negated
 from engine.temporal import NOT_YET, Duration
 from engine.words import conclusion_in_words, condition_in_words, needed_in_words, rule_in_words, value_in_words
