@@ -173,9 +173,19 @@ def _work(found: Evaluation, section: Section, occasion: Occasion, last: dict[st
         for fact in section.lasting:
             if fact not in view:
                 found.pending[fact] = tuple(dict.fromkeys(name for step in derived.get(fact, ()) for name in step.missing))
+    steps = [_awaiting(step, found.pending) for step in steps]
     for step in (*(step for group in derived.values() for step in group), *steps):
         _mark_readings(found, step)
     return OccasionSteps(occasion, section, derived, tuple(_fund(found, occasion, steps, last)))
+
+
+def _awaiting(step: Step, pending: Mapping[str, tuple[str, ...]]) -> Step:
+    """A step that waits for a fact derived for good on an earlier occasion lacks what that derivation lacked."""
+    if step.outcome != UNKNOWN and step.because != "no_value":
+        return step
+    names = tuple(name for fact in step.rule.facts if fact not in step.view for name in pending.get(fact, ()))
+    missing = tuple(dict.fromkeys(step.missing + names))
+    return Step(step.rule, step.occasion, step.view, UNKNOWN, step.values, missing) if names else step
 
 
 def infer(section: Section, occasion: Occasion, view: dict[str, Any]) -> tuple[dict[str, list[Step]], list[Step]]:
