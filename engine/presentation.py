@@ -11,11 +11,12 @@ from typing import Any
 from engine.citation import Citation, place_name
 from engine.clauses import Advise, Cell, Choice, Combine, Compare, Deadline, Derive, Entitle, Fact, Known, Literally, Oblige, Require, Value
 from engine.consolidation import Enacted
-from engine.evaluation import APPLIED, NOT_APPLIED, UNKNOWN, Evaluation, OccasionSteps, Step
+from engine.evaluation import Evaluation
 from engine.labels import display, fact_label, name_label, word_of
 from engine.logic import Check, compiled_value, filled
 from engine.model import Bilingual, Corpus, Language
 from engine.occasions import Occasion, full_name
+from engine.steps import APPLIED, NOT_APPLIED, UNKNOWN, OccasionSteps, Step
 from engine.words import conclusion_in_words, needed_in_words
 
 Plain = dict[str, Any]

@@ -164,8 +164,8 @@ def _compared_rest(scenario: Scenario, expected: Mapping[str, Any], answer: Mapp
             yield Difference(_place(scenario, "expect", "readings"), f"reading {name} is {found or 'not named'}")
     for rank, notice in enumerate(expected.get("notices", ())):
         if notice not in answer.get("notices", ()):
-            given = "; ".join(answer.get("notices", ())) or "none"
-            yield Difference(_place(scenario, "expect", "notices", rank), f"no notice says {notice}; the notices: {given}")
+            told = "; ".join(answer.get("notices", ())) or "none"
+            yield Difference(_place(scenario, "expect", "notices", rank), f"no notice says {notice}; the notices: {told}")
     missing = [one["fact"] for one in answer.get("missing", ())]
     for name in expected.get("missing", ()):
         if name not in missing:
@@ -189,14 +189,14 @@ def _flat(answer: Mapping[str, Any]) -> dict[str, Sequence[Mapping[str, Any]]]:
 
 
 def _matches(expected: Any, found: Any) -> bool:
-    """Whether all that is expected is found: mappings and lists in part (an empty list is empty), numbers by value, a citation by its display."""
+    """Whether all that is expected is found: mappings and lists in part (an empty list is empty), numbers by value, citations by name."""
     if isinstance(expected, Mapping):
         if isinstance(found, Mapping):
             return all(key in found and _matches(value, found[key]) for key, value in expected.items())
         return False
     if isinstance(expected, list):
         if not expected:
-            return found == []
+            return isinstance(found, list) and not found
         return isinstance(found, list) and all(any(_matches(one, other) or _cites(one, other) for other in found) for one in expected)
     if isinstance(expected, int | Decimal) and not isinstance(expected, bool) and isinstance(found, str):
         try:

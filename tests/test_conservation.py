@@ -15,13 +15,13 @@ from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
 
 from engine.cases import Facts, choose_corpus, read_case
-from engine.evaluation import Right
 from engine.library import load
 from engine.logic import Scope
 from engine.model import Corpus
 from engine.presentation import Presenter
 from engine.queries.funding import Ledger, funding, ledger
 from engine.queries.question import Question
+from engine.rights import Right
 from engine.temporal import parse_duration, shifted
 from engine.yaml_source import read_yaml
 

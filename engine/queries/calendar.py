@@ -6,7 +6,7 @@ from datetime import date
 
 from engine.cases import Facts
 from engine.clauses import Deadline, EffectDate, EventDate
-from engine.evaluation import APPLIED, UNKNOWN, OccasionSteps, Step, evaluate
+from engine.evaluation import evaluate
 from engine.logic import filled, walk
 from engine.model import Corpus
 from engine.presentation import Plain, Presenter, iso
@@ -14,6 +14,7 @@ from engine.program import conclusion_values
 from engine.queries.funding import ledger, payments
 from engine.queries.missing import MissingFacts
 from engine.queries.question import Question, envelope, traced
+from engine.steps import APPLIED, UNKNOWN, OccasionSteps, Step
 from engine.temporal import NOT_YET
 
 

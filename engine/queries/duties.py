@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.cases import Facts
 from engine.clauses import Oblige
-from engine.evaluation import APPLIED, UNKNOWN, OccasionSteps, Step, evaluate
+from engine.evaluation import evaluate
 from engine.formats import written
 from engine.labels import name_label
 from engine.logic import filled
@@ -12,6 +12,7 @@ from engine.model import Corpus
 from engine.presentation import Plain, Presenter
 from engine.queries.missing import MissingFacts
 from engine.queries.question import Question, envelope, traced
+from engine.steps import APPLIED, UNKNOWN, OccasionSteps, Step
 
 
 def duties(corpus: Corpus, facts: Facts, question: Question) -> Plain:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from engine.cases import Facts
 from engine.clauses import Advise, Require
 from engine.diagnostics import Diagnostic, Location, RefusedInput, nearest
-from engine.evaluation import APPLIED, NOT_APPLIED, UNKNOWN, OccasionSteps, Step, evaluate
+from engine.evaluation import evaluate
 from engine.labels import display
 from engine.logic import compiled_condition, filled, normal_form
 from engine.model import Corpus
 from engine.presentation import Plain, Presenter
 from engine.queries.missing import MissingFacts
 from engine.queries.question import Question, envelope
+from engine.steps import APPLIED, NOT_APPLIED, UNKNOWN, OccasionSteps, Step
 
 _OUTCOMES = {APPLIED: "met", NOT_APPLIED: "unmet", UNKNOWN: "unknown"}
 

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from engine.cases import Facts
 from engine.clauses import Entitle, Increase, Pay
 from engine.consolidation import Enacted
-from engine.evaluation import APPLIED, UNKNOWN, Evaluation, OccasionSteps, Payment, Right, Step, cents, evaluate
+from engine.evaluation import Evaluation, evaluate
 from engine.labels import display
 from engine.logic import filled
 from engine.model import Corpus
@@ -22,6 +22,8 @@ from engine.occasions import Span
 from engine.presentation import Plain, Presenter, iso
 from engine.queries.missing import MissingFacts
 from engine.queries.question import Question, envelope
+from engine.rights import Payment, Right, cents
+from engine.steps import APPLIED, UNKNOWN, OccasionSteps, Step
 
 
 class Ledger(Struct, frozen=True):
@@ -35,7 +37,7 @@ class Ledger(Struct, frozen=True):
 
 def ledger(corpus: Corpus, facts: Facts, question: Question) -> Ledger:
     """Evaluate the funding of a case; raises RefusedInput as `evaluate` does."""
-    found = evaluate(corpus, facts, "funding", on=question.on, known_on=question.known_on, readings=question.readings, before=question.end)
+    found = evaluate(corpus, facts, "funding", on=question.on, known_on=question.known_on, readings=question.readings)
     behind = {step: worked for worked in found.occasions for step in worked.steps}
     rights = [right for right in found.rights if question.meets(right.start, right.end)]
     rights.sort(key=lambda right: (_rank(right.span), right.start, _line_rank(corpus, right.line)))

@@ -11,12 +11,12 @@ from msgspec import Struct, field
 
 from engine.clauses import Bracket, Compare, Fact, Literally
 from engine.consolidation import Enacted
-from engine.evaluation import OccasionSteps, Step, infer
 from engine.labels import word_of
 from engine.logic import walk
 from engine.model import Corpus, Word
 from engine.occasions import Undated
 from engine.presentation import Plain, Presenter
+from engine.steps import OccasionSteps, Step, infer
 from engine.temporal import NOT_YET
 
 Outcome = Callable[[list[Step], OccasionSteps], str]

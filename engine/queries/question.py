@@ -11,9 +11,10 @@ from msgspec import Struct
 from engine.clauses import EMPTY
 from engine.consolidation import Timeline
 from engine.diagnostics import Diagnostic, Location, RefusedInput, nearest
-from engine.evaluation import Evaluation, OccasionSteps
+from engine.evaluation import Evaluation
 from engine.model import Corpus, Language
 from engine.presentation import Plain, Presenter, law_known, readings_used, texts_known
+from engine.steps import OccasionSteps
 
 
 class Question(Struct, frozen=True):

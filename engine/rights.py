@@ -1,0 +1,174 @@
+"""Rights and payments: what the conclusions on one occasion are worth, to the cent, and how they are paid."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from fnmatch import fnmatchcase
+from functools import lru_cache
+from typing import TypeAlias
+
+from msgspec import Struct
+
+from engine.clauses import Choice, Entitle, Increase, Part, Pay
+from engine.diagnostics import RefusedInput
+from engine.logic import filled
+from engine.occasions import Occasion, Span, full_name
+from engine.steps import APPLIED, NOT_APPLIED, UNKNOWN, Step, conflict
+from engine.temporal import parse_duration, shifted
+
+CENT = Decimal("0.01")
+CALENDAR_YEAR = "calendar_year"
+Grant: TypeAlias = tuple[date, tuple[str, ...]]
+"""A day on which a rule limited in time gave, with the facts whose absence leaves it in doubt (none: it surely did)."""
+
+
+def cents(amount: Decimal) -> Decimal:
+    """Return an amount in euros rounded to the cent, half up: the one place where money is rounded."""
+    return Decimal(amount).quantize(CENT, ROUND_HALF_UP)
+
+
+class Right(Struct, frozen=True, eq=False):
+    """A sum due on a line for a span of time. `base` is the right that an increase increases."""
+
+    line: str
+    amount: Decimal
+    start: date
+    end: date | None
+    span: Span | None
+    step: Step
+    base: Right | None = None
+
+
+class Payment(Struct, frozen=True, eq=False):
+    """A part of a right, due on a day (None while that day is unknown)."""
+
+    right: Right
+    part: str
+    due: date | None
+    amount: Decimal
+    step: Step
+
+
+class Funded(Struct, frozen=True):
+    """What the conclusions on one occasion give: the steps as they turn out, the rights, the payments, the readings that mattered."""
+
+    steps: tuple[Step, ...]
+    rights: tuple[Right, ...]
+    payments: tuple[Payment, ...]
+    mattered: frozenset[str]
+
+
+def funded(occasion: Occasion, steps: list[Step], earlier: dict[str, list[Grant]]) -> Funded:
+    """Turn the conclusions on one occasion into rights and payments; `earlier` holds, by rule, what was given before, and grows.
+
+    A rule limited in time may turn out not to apply. Raises RefusedInput when two rules give the same line.
+    """
+    kept = []
+    rights: list[Right] = []
+    for step in steps:
+        then = step.rule.rule.then
+        limited = (
+            _limited(step, occasion, earlier.setdefault(step.rule.address, [])) if isinstance(then, Entitle) and then.once_in else step
+        )
+        if isinstance(then, Entitle) and limited.outcome == APPLIED:
+            rights.append(_right(limited, then, occasion))
+        kept.append(limited)
+    _refuse_doubles(rights)
+    applied = [step for step in kept if step.outcome == APPLIED]
+    mattered = frozenset(reading for step in applied for reading in _matter(step, rights))
+    increases = {step: _increases(step, rights) for step in applied if isinstance(step.rule.rule.then, Increase)}
+    rights += [right for increased in increases.values() for right in increased]
+    paid = {step: _payments(step, rights) for step in applied if isinstance(step.rule.rule.then, Pay)}
+    idle = {step for group in (increases, paid) for step, concluded in group.items() if not concluded}
+    ended = tuple(Step(s.rule, s.occasion, s.view, NOT_APPLIED, s.values, (), "no_right") if s in idle else s for s in kept)
+    return Funded(ended, tuple(rights), tuple(payment for group in paid.values() for payment in group), mattered)
+
+
+def _payments(step: Step, rights: list[Right]) -> list[Payment]:
+    then = step.rule.rule.then
+    assert isinstance(then, Pay)  # its callers see to it
+    return [payment for right in rights if matches((right.base or right).line, then.lines) for payment in _paid(right, step, then.parts)]
+
+
+def _right(step: Step, then: Entitle, occasion: Occasion) -> Right:
+    values = iter(step.values)
+    amount = next(values)
+    if then.once_in is not None:
+        next(values)
+    start = next(values) if then.start is not None else occasion.on
+    end = next(values) if then.end is not None else occasion.end or (occasion.span.end if occasion.span else None)
+    if end == CALENDAR_YEAR:
+        start, end = date(occasion.on.year, 1, 1), date(occasion.on.year + 1, 1, 1)
+    return Right(filled(then.line, step.view), cents(amount), start, end, occasion.span, step)
+
+
+def _limited(step: Step, occasion: Occasion, earlier: list[Grant]) -> Step:
+    """Hold a rule limited in time to its limit; while an earlier grant is in doubt, a later one within the limit is too."""
+    if step.outcome == NOT_APPLIED:
+        return step
+    limit = step.rule.compute[1](step.view)
+    within = [missing for day, missing in earlier if _within(day, occasion.on, limit)]
+    if () in within:
+        return Step(step.rule, occasion, step.view, NOT_APPLIED, step.values, (), "already_given")
+    doubts = tuple(dict.fromkeys(fact for missing in within for fact in missing))
+    if not step.rule.truth(step.view):
+        corpus = step.rule.scope.timeline.corpus
+        doubts = tuple(dict.fromkeys((*doubts, *(full_name(name, occasion, corpus) for name in step.missing))))
+    earlier.append((occasion.on, doubts))
+    return Step(step.rule, occasion, step.view, UNKNOWN, step.values, doubts) if doubts and step.outcome == APPLIED else step
+
+
+def _within(day: date, on: date, limit: str) -> bool:
+    return on.year == day.year if limit == CALENDAR_YEAR else on < shifted(day, parse_duration(limit))
+
+
+def _lines(increase: Increase, option: str) -> tuple[str, ...]:
+    return increase.lines.options[option] if isinstance(increase.lines, Choice) else increase.lines
+
+
+def _matter(step: Step, rights: list[Right]) -> list[str]:
+    """The reading that says what an increase applies to, when another of its options would choose other rights."""
+    then = step.rule.rule.then
+    if not (isinstance(then, Increase) and isinstance(then.lines, Choice)):
+        return []
+    reading = then.lines.reading
+    chosen = _lines(then, step.rule.scope.option(reading))
+    others = [_lines(then, option) for option in then.lines.options]
+    return [reading] if any(matches(right.line, lines) != matches(right.line, chosen) for lines in others for right in rights) else []
+
+
+def _increases(step: Step, rights: list[Right]) -> list[Right]:
+    then = step.rule.rule.then
+    assert isinstance(then, Increase)  # its caller sees to it
+    lines = _lines(then, step.rule.scope.option(then.lines.reading) if isinstance(then.lines, Choice) else "")
+    return [
+        Right(then.line, cents(right.amount * then.by), right.start, right.end, right.span, step, right)
+        for right in rights
+        if matches(right.line, lines)
+    ]
+
+
+def _paid(right: Right, step: Step, parts: tuple[Part, ...]) -> list[Payment]:
+    """Share a right among its parts; the part without share is the rest, so that the parts add up to the right."""
+    shared = [None if part.share is None else cents(right.amount * part.share) for part in parts]
+    rest = right.amount - sum((amount for amount in shared if amount is not None), Decimal(0))
+    return [
+        Payment(right, part.name, due, rest if amount is None else amount, step)
+        for part, amount, due in zip(parts, shared, step.values, strict=True)
+    ]
+
+
+@lru_cache(maxsize=4096)
+def matches(line: str, patterns: tuple[str, ...]) -> bool:
+    """Whether a line matches one of the patterns, where `*` stands for anything."""
+    return any(fnmatchcase(line, pattern) for pattern in patterns)
+
+
+def _refuse_doubles(rights: list[Right]) -> None:
+    """Two rules may not give the same line on the same occasion."""
+    seen: dict[str, Right] = {}
+    for right in rights:
+        other = seen.setdefault(right.line, right)
+        if other is not right:
+            raise RefusedInput([conflict(right.line, other.step, right.step)])
