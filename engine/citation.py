@@ -14,7 +14,17 @@ from engine.model import Bilingual, Language
 _ANNEX = re.compile(r"^annexe (\S+?)(?:, (.+))?$")
 _NUMBER = re.compile(r"^(?:[LRDA]\.? ?)?\d")
 _OF = {"decree": "du ", "code": "du ", "scheme": "du ", "guide": "du ", "law": "de la "}
-_LAST = {"last": ("dernier", "last"), "dernier": ("dernier", "last"), "dernière": ("dernière", "last")}
+_SPOKEN = {
+    "last": ("dernier", "last"),
+    "dernier": ("dernier", "last"),
+    "dernière": ("dernière", "last"),
+    "trois derniers": ("trois derniers", "last three"),
+    "1 et 2": ("1 et 2", "1 and 2"),
+    "rang non lu": ("(rang non lu)", "(rank not read)"),
+    "rang non relevé": ("(rang non relevé)", "(rank not noted)"),
+    "tableau": ("tableau", "table"),
+}
+"""The words, French in the rules, that a place may hold instead of a number: as written in French and in English."""
 _PLACES = {
     "paragraph": ("al. {}", "para. {}"),
     "point": ("{}", "{}"),
@@ -92,5 +102,5 @@ def article_name(number: str, language: Language) -> str:
 def place_name(place: Mapping[str, Any], language: Language) -> str:
     """Return where in the article: « al. 3, 2° »."""
     english = language == "en"
-    named = [_PLACES[key][english].format(_LAST.get(value, (value, value))[english]) for key, value in place.items() if key in _PLACES]
+    named = [_PLACES[key][english].format(_SPOKEN.get(value, (value, value))[english]) for key, value in place.items() if key in _PLACES]
     return ", ".join(named)

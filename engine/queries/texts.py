@@ -118,7 +118,9 @@ def table(own: Table, presenter: Presenter) -> Plain:
     """Return a table as plain data: rows and printed totals, or brackets."""
     found: Plain = {"unit": own.unit, "columns": [str(column) for column in own.columns]}
     rows = [{"name": name, "label": presenter.line(name), "cells": [str(cell) for cell in cells]} for name, cells in own.rows.items()]
-    printed = [{"name": name, "label": name, "cells": [str(cell) for cell in cells]} for name, (_, cells) in own.totals.items()]
+    printed = [
+        {"name": name, "label": presenter.line(name), "cells": [str(cell) for cell in cells]} for name, (_, cells) in own.totals.items()
+    ]
     return found | {"rows": rows, "totals": printed, "brackets": list(_brackets(own, presenter))}
 
 
