@@ -14,7 +14,7 @@ from engine.diagnostics import Diagnostic, Location, RefusedInput
 from engine.logic import Scope, facts_read
 from engine.model import Corpus, OccasionKind
 from engine.occasions import CaseFacts, Occasion, Undated
-from engine.program import Section, kinds_in_order, program_of
+from engine.program import Section, concluding_kinds, kinds_in_order, program_of
 from engine.rights import Grant, Payment, Right, funded
 from engine.steps import UNKNOWN, OccasionSteps, Step, infer
 
@@ -70,7 +70,7 @@ def _work_kind(found: Evaluation, kind: OccasionKind, family: str) -> None:
             found.occasions.append(steps)
     if kind.on is not None and not occasions:
         undated += _pending(found, kind)
-    if undated and (concludes or not occasions):
+    if kind.name in concluding_kinds(found.timeline, family):
         found.undated += undated
     _mark_moving(found, kind, occasions if concludes else [])
     _mark_cut(found, kind, family, occasions if concludes else [])

@@ -308,18 +308,26 @@ def program_of(timeline: Timeline, law: Law, readings: Mapping[str, str], family
 def kinds_in_order(timeline: Timeline, family: str) -> tuple[OccasionKind, ...]:
     """Return the kinds of occasion that a family of questions needs, so that each comes after those whose lasting facts it reads."""
     if family not in timeline.kinds:
-        timeline.kinds[family] = _kinds_in_order(timeline.corpus, timeline.laws, family)
+        timeline.kinds[family] = _kinds_in_order(timeline, family)
     return timeline.kinds[family]
 
 
-def _kinds_in_order(corpus: Corpus, laws: Iterable[Law], family: str) -> tuple[OccasionKind, ...]:
-    conclusions: set[str] = set()
+def concluding_kinds(timeline: Timeline, family: str) -> frozenset[str]:
+    """Return the kinds of occasion on which a rule of the family concludes, in one state of the law at least."""
+    key = ("concluding", family)
+    if key not in timeline.shared:
+        rules = (rule for law in timeline.laws for enacted in law.provisions.values() if (rule := enacted.provision.rule))
+        timeline.shared[key] = frozenset(kind for rule in rules if isinstance(rule.then, FAMILIES[family]) for kind in rule.on)
+    found: frozenset[str] = timeline.shared[key]
+    return found
+
+
+def _kinds_in_order(timeline: Timeline, family: str) -> tuple[OccasionKind, ...]:
+    corpus = timeline.corpus
     sources: dict[str, set[str]] = {}
-    for law in laws:
+    for law in timeline.laws:
         for enacted in law.provisions.values():
             rule = enacted.provision.rule
-            if rule and isinstance(rule.then, FAMILIES[family]):
-                conclusions.update(rule.on)
             if rule and isinstance(rule.then, Derive):
                 for kind in rule.on:
                     if is_lasting(corpus.occasions.get(kind)):
@@ -335,7 +343,7 @@ def _kinds_in_order(corpus: Corpus, laws: Iterable[Law], family: str) -> tuple[O
         ordered.append(name)
 
     lasting_kinds = {kind for kinds in sources.values() for kind in kinds}
-    for name in [*sorted(lasting_kinds), *sorted(conclusions)]:
+    for name in [*sorted(lasting_kinds), *sorted(concluding_kinds(timeline, family))]:
         visit(name, ())
     return tuple(corpus.occasions[name] for name in ordered)
 
