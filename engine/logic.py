@@ -359,16 +359,10 @@ def children(node: Value | Condition) -> tuple[Value | Condition, ...]:
     match node:
         case All(parts) | AnyOf(parts) | Combine(_, parts):
             return tuple(parts)
-        case Not(part):
+        case Not(part) | Shift(part, _, _) | Cell(_, _, part) | Bracket(part, _):
             return (part,)
         case Compare(_, _, operands):
             return operands
-        case Shift(start, _, _):
-            return (start,)
-        case Cell(_, _, column):
-            return (column,)
-        case Bracket(inner, _):
-            return (inner,)
         case Choice(_, options):
             return tuple(options.values())
     return ()
