@@ -135,7 +135,7 @@ def rule_in_words(
     return typographic(sentence, language)
 
 
-class _Conclusions(Phrases):
+class _Conclusions(Phrases, frozen=True):
     """Reads conclusions aloud."""
 
     def conclusion(self, conclusion: Conclusion) -> str:

@@ -162,18 +162,22 @@ def _labels(then: Any, place: Location, names: _Names) -> Iterator[Diagnostic]:
             yield _unknown("ACC212", "line", line, place, vocabulary.lines)
         case Deadline(entry=entry) if not _labelled(entry, vocabulary.entries):
             yield _unknown("ACC212", "entry", entry, place, vocabulary.entries)
-        case Oblige(by=by) if by and by not in vocabulary.actors:
-            yield _unknown("ACC212", "actor", by, place, vocabulary.actors)
-        case Advise(helped_by=actors):
-            for actor in actors:
-                if actor not in vocabulary.actors:
-                    yield _unknown("ACC212", "actor", actor, place, vocabulary.actors)
-        case Pay(_, parts):
-            for part in parts:
-                if part.name not in vocabulary.parts:
-                    yield _unknown("ACC212", "part", part.name, place, vocabulary.parts)
     if isinstance(then, Increase) and isinstance(then.lines, Choice):
         yield from _choice(then.lines, place, names)
+    for what, used, labels in (("actor", _actors(then), vocabulary.actors), ("part", _parts(then), vocabulary.parts)):
+        for name in used:
+            if name not in labels:
+                yield _unknown("ACC212", what, name, place, labels)
+
+
+def _actors(then: Any) -> tuple[str, ...]:
+    if isinstance(then, Oblige):
+        return (then.by,) if then.by else ()
+    return then.helped_by if isinstance(then, Advise) else ()
+
+
+def _parts(then: Any) -> tuple[str, ...]:
+    return tuple(part.name for part in then.parts) if isinstance(then, Pay) else ()
 
 
 def _labelled(template: str, labels: Mapping[str, Any]) -> bool:
