@@ -11,9 +11,9 @@ import pytest
 
 from engine.articles import Articles
 from engine.checks import check_corpus
+from engine.clauses import COMBINATIONS, OPERATORS
 from engine.diagnostics import Diagnostic
 from engine.expressions import DEADLINES, DUTIES, Expressions
-from engine.model import COMBINATIONS, OPERATORS
 from engine.reader import KINDS, read_corpora
 from engine.scenario import read_scenarios, run
 from engine.vocabulary import LABELS, TYPES
