@@ -111,7 +111,7 @@ def _of_collection(name: str, parts: list[str], collection: Collection) -> CaseC
 def _of_records(
     name: str, parts: list[str], lists: Mapping[str, Records], collection: str, key: str, records: str, index: int
 ) -> CaseColumn | None:
-    if len(parts) < 3 or parts[0] not in lists or not _is_rank(parts[1]):  # noqa: PLR2004  # list, rank, fact
+    if len(parts) < 3 or parts[0] not in lists or not _is_rank(parts[1]):  # list, rank, fact
         return None
     own = lists[parts[0]]
     place = f"{records}.{parts[0]}".lstrip(".")
@@ -123,7 +123,7 @@ def _of_records(
 
 
 def _is_rank(text: str) -> bool:
-    return text.isascii() and text.isdigit() and not text.startswith("0") and len(text) <= 3  # noqa: PLR2004  # 999 is plenty
+    return text.isascii() and text.isdigit() and not text.startswith("0") and len(text) <= 3  # 999 is plenty
 
 
 def all_names(vocabulary: Vocabulary, *, ranks: int = 1) -> Iterable[str]:

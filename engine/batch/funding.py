@@ -19,7 +19,7 @@ from engine.batch.sheet import Kept, Sheet
 from engine.batch.terms import Term, Truth
 from engine.batch.working import Conflicts, Grounds, Worked, full_name, grounds, mask_of, run_stage
 from engine.clauses import Choice, Entitle, Increase, Pay
-from engine.evaluation import CALENDAR_YEAR, matches
+from engine.rights import CALENDAR_YEAR, matches
 
 SCHEMA: Mapping[str, str] = {
     "kind": "string",

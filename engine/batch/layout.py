@@ -23,7 +23,7 @@ from engine.batch.terms import Term, Truth
 from engine.clauses import Value
 from engine.consolidation import Law, Timeline
 from engine.logic import Scope, facts_read
-from engine.model import Collection, OccasionKind, Period
+from engine.model import Collection, OccasionKind, Period, Word
 from engine.program import Section, program_of
 from engine.temporal import NOT_YET
 
@@ -58,6 +58,8 @@ class Branch:
     span_until: Kept | Term | None
     segment: int = 0
     derivations: dict[str, list[Any]] = field(default_factory=dict)
+    settled: Mapping[str, list[Any]] = field(default_factory=dict)
+    pending: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def read(self, reference: Kept | Term) -> Term:
         """Return a term on the present table."""
@@ -81,7 +83,6 @@ class KindLayout:
     kind: OccasionKind
     undated: list[Undated] = field(default_factory=list)
     exists: list[Truth] = field(default_factory=list)
-    concludes: list[Truth] = field(default_factory=list)
 
 
 def variants(timeline: Timeline, readings: Mapping[str, str], kind: str, family: str) -> tuple[Variant, ...]:
@@ -107,6 +108,8 @@ class Layout:
         self.family = family
         self.scope = Scope(timeline, timeline.laws[-1], readings)
         self.lasting: Origins = {}
+        self.settled: dict[str, list[Any]] = {}
+        self.pending: dict[str, dict[str, Kept | Term]] = {}
         self.rows: dict[str, Sheet] = {}
         self._bounds: dict[str, tuple[Any, Any]] = {}
 
@@ -149,12 +152,13 @@ class Layout:
         """Lay out a kind of occasion that has its own day; the columns are kept, not settled yet."""
         layout, branches = KindLayout(kind), []
         assert kind.on is not None  # the others are laid out on the rows of their period
+        words = self.corpus.vocabulary.facts
         spans = self._spans_on(kind, sheet)
         for element, view, listed in self._candidates(kind, sheet, layout):
             on = term_of(kind.on, view, self.scope)
             if not kind.optional:
                 layout.undated.append(
-                    _undated(kind, element, kind.on, view, terms.all_of([listed, on is None or terms.negation(on.known)]))
+                    _undated(kind, element, kind.on, view, terms.all_of([listed, on is None or terms.negation(on.known)]), words)
                 )
             if on is None:
                 continue
@@ -166,9 +170,18 @@ class Layout:
             for variant in self.variants(kind):
                 active = terms.all_of([exists, _within(on, variant)])
                 branches.append(self._branch(kind, element, variant, sheet, active, on_kept, None, span, view))
-                if variant.section.conclusions.rules:
-                    layout.concludes.append(active)
+        layout.undated += self._pending_dates(kind, layout, sheet)
         return layout, [branch for branch in branches if branch is not None]
+
+    def _pending_dates(self, kind: OccasionKind, layout: KindLayout, sheet: Sheet) -> list[Undated]:
+        """Return what keeps a kind undated when its date is derived on an earlier occasion by rules that lack facts."""
+        assert kind.on is not None  # the caller sees to it
+        names: dict[str, Truth] = {}
+        for fact in facts_read(kind.on):
+            for name, reference in self.pending.get(fact, {}).items():
+                names[name] = terms.any_of([names.get(name, False), self._truth(reference, sheet)])
+        none = terms.negation(terms.certain(terms.any_of(layout.exists)))
+        return [Undated(kind, "", none, names)] if names else []
 
     def _branch(
         self,
@@ -202,7 +215,8 @@ class Layout:
             if isinstance(number, Kept):
                 facts |= self.base.indexed(collection, element, number)
         scope = program_of(self.timeline, variant.law, self.readings, self.family).scope
-        return Branch(kind, element, variant, scope, View(sheet, facts), kept, on, end, number, start, until, segment)
+        place = (kept, on, end, number, start, until, segment)
+        return Branch(kind, element, variant, scope, View(sheet, facts), *place, settled=dict(self.settled), pending=dict(self.pending))
 
     def _spans_on(self, kind: OccasionKind, sheet: Sheet) -> Any:
         """Return the function that gives the period in which a day lies, None when nothing asks for it."""
@@ -324,32 +338,19 @@ class Layout:
         period = self.corpus.periods[kind.each_period]
         bounds = self._period_bounds(period, sheet)
         anchored: Truth = False if bounds is None else _has_periods(bounds)
+        words = self.corpus.vocabulary.facts
+        origin = term_of(period.start, self.view_of_day(sheet), self.scope)
+        passed = None if origin is None else terms.compared("is_not", origin, terms.constant(NOT_YET))
+        never = True if origin is None else terms.any_of([passed, terms.negation(origin.known)])
         for element, view, listed in self._candidates(kind, sheet, layout):
             for value in (period.start, period.end):
                 if value is not None:
-                    layout.undated.append(_undated(kind, element, value, view, terms.all_of([listed, terms.negation(anchored)])))
+                    layout.undated.append(_undated(kind, element, value, view, terms.all_of([listed, never, terms.negation(anchored)]), words))
             since = term_of(kind.since, view, self.scope) if kind.since is not None else None
             if kind.since is not None:
                 unknown: Truth = True if since is None else terms.negation(since.known)
-                layout.undated.append(_undated(kind, element, kind.since, view, terms.all_of([listed, anchored, unknown])))
-            if bounds is None or (kind.since is not None and since is None):
-                continue
-            start, end = bounds
-            begun: Truth = (
-                True
-                if since is None
-                else (since.expr < end if end is not None else terms.compared("is_not", since, terms.constant(NOT_YET)))
-            )
-            exists = terms.certain(terms.all_of([listed, anchored, begun]))
-            layout.exists.append(exists)
-            last = end - ibis.interval(days=1) if end is not None else ibis.date(NOT_YET.isoformat())
-            layout.concludes.append(terms.all_of([exists, self._concludes_by(kind, last)]))
+                layout.undated.append(_undated(kind, element, kind.since, view, terms.all_of([listed, anchored, unknown]), words))
         return layout
-
-    def _concludes_by(self, kind: OccasionKind, last: Any) -> Truth:
-        """Whether the law concludes on a kind of occasion by a day."""
-        speaking = [variant for variant in self.variants(kind) if variant.section.conclusions.rules]
-        return False if not speaking else terms.certain(last >= ibis.date(speaking[0].since.isoformat()))
 
     def refusals(self, kind: OccasionKind, exists: list[Truth], days: list[Any]) -> Truth:
         """Return whether an occasion of a case falls before the text that it needs."""
@@ -363,9 +364,9 @@ def _has_periods(bounds: tuple[Any, Any]) -> Truth:
     return terms.certain(start.notnull() if end is None else start < end)
 
 
-def _undated(kind: OccasionKind, element: str, value: Value, view: View, when: Truth) -> Undated:
+def _undated(kind: OccasionKind, element: str, value: Value, view: View, when: Truth, words: Mapping[str, Word]) -> Undated:
     missing: dict[str, Truth] = {}
-    for name in facts_read(value):
+    for name in (name for name in facts_read(value) if not (name in words and words[name].derived)):
         read = view.get(name)
         missing[name] = True if read is None else terms.negation(read.known)
     return Undated(kind, element, terms.certain(when), missing)

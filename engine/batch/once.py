@@ -14,7 +14,7 @@ from engine.batch.ledger import Projection, missing_names
 from engine.batch.limits import PlanLimit
 from engine.batch.sheet import Kept
 from engine.batch.terms import Truth
-from engine.evaluation import CALENDAR_YEAR
+from engine.rights import CALENDAR_YEAR
 from engine.temporal import parse_duration
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class _Walk:
         if len(self.elements) > _MOST_ELEMENTS:
             raise PlanLimit(f"more than {_MOST_ELEMENTS} events limited in time in one case", "split the cases.").at(place)
         self.names = list(dict.fromkeys(name for right in rights for name in right.doubted_by))
-        if len(self.names) > 62:  # noqa: PLR2004  # bits of an integer
+        if len(self.names) > 62:  # bits of an integer
             raise PlanLimit("a limit in time hangs on more than 62 facts", "split the cases.").at(place)
 
     def run(self) -> None:

@@ -22,11 +22,11 @@ from engine.batch.layout import Branch, KindLayout, Layout
 from engine.batch.ledger import Citations, Projection, missing_names, needed, projected, union
 from engine.batch.sheet import Kept, Sheet
 from engine.batch.terms import Term
-from engine.batch.working import Conflicts, derive, mask_of, name_in
+from engine.batch.working import Conflicts, derive, kept_truth, mask_of, name_in
 from engine.consolidation import timeline_of
 from engine.diagnostics import Diagnostic, Location, RefusedInput
 from engine.model import Corpus, OccasionKind
-from engine.program import is_lasting, kinds_in_order
+from engine.program import concluding_kinds, is_lasting, kinds_in_order
 from engine.queries.question import Question
 
 BASE = "cases"
@@ -88,31 +88,39 @@ class Compilation:
         """The bounds asked for."""
         return self.question.start, self.question.end
 
-    def lay_out(self) -> tuple[dict[str, list[Branch]], list[KindLayout]]:
+    def lay_out(self) -> dict[str, list[Branch]]:
         """Lay out every kind of occasion that the family needs; return the branches by sheet."""
-        branches: dict[str, list[Branch]] = {}
-        layouts: list[KindLayout] = []
-        for kind in kinds_in_order(self.layout.timeline, self.family):
-            if kind.each_period:
-                layouts.append(self.layout.undated_periods(kind, self.base.sheet))
-                self.base.sheet.settle()
-                continue
+        branches: dict[str, list[Branch]] = {BASE: []}
+        kinds = kinds_in_order(self.layout.timeline, self.family)
+        lasting = [kind for kind in kinds if self._is_lasting(kind)]
+        for kind in lasting:
+            branches[BASE] += self._on_case_rows([kind])
+        for kind in (kind for kind in kinds if kind.each_period):
+            self._undated(self.layout.undated_periods(kind, self.base.sheet))
+        branches[BASE] += self._on_case_rows([kind for kind in kinds if not kind.each_period and kind not in lasting])
+        for kind in (kind for kind in kinds if kind.each_period):
+            self._periodic(kind, branches)
+        return branches
+
+    def _is_lasting(self, kind: OccasionKind) -> bool:
+        return is_lasting(kind) and any(variant.section.lasting for variant in self.layout.variants(kind))
+
+    def _on_case_rows(self, kinds: Sequence[OccasionKind]) -> list[Branch]:
+        """Lay out kinds of occasion that have their own day, and derive what they give for good."""
+        found: dict[str, list[Branch]] = {}
+        for kind in kinds:
             layout, own = self.layout.on_case_rows(kind, self.base.sheet)
             self._require_text(kind, own, layout)
             self._undated(layout)
-            self.base.sheet.settle()
-            derive(own, self.base.sheet, self.base, self.conflicts)
-            self._settle_lasting(kind, own)
-            branches.setdefault(BASE, []).extend(branch for branch in own if branch.variant.section.conclusions.rules)
-        for kind in kinds_in_order(self.layout.timeline, self.family):
-            if kind.each_period:
-                self._periodic(kind, branches)
-        return branches, layouts
+            found[kind.name] = own
+        self.base.sheet.settle()
+        branches = [branch for own in found.values() for branch in own]
+        derive(branches, self.base.sheet, self.base, self.conflicts)
+        for kind in kinds:
+            self._settle_lasting(kind, found[kind.name])
+        return [branch for branch in branches if branch.variant.section.conclusions.rules]
 
     def _periodic(self, kind: OccasionKind, branches: dict[str, list[Branch]]) -> None:
-        layout = self.layout.undated_periods(kind, self.base.sheet)
-        self._undated(layout)
-        self.base.sheet.settle()
         period = self.corpus.periods[kind.each_period]
         sheet = self.layout.period_rows(period, self.window)
         if sheet is None:
@@ -161,22 +169,36 @@ class Compilation:
                 options.append(earlier)
             if options:
                 kept[fact] = sheet.keep_term(terms.first_known(options))
+            self._settle_grounds(fact, own, kept.get(fact), sheet)
         sheet.settle()
         self.layout.lasting = {**self.layout.lasting, **kept}
 
+    def _settle_grounds(self, fact: str, own: Sequence[Branch], value: Kept | Term | None, sheet: Sheet) -> None:
+        """Keep which rules gave a fact for good, and what they lacked where they gave none."""
+        speaking = [branch for branch in own if fact in branch.variant.section.lasting]
+        self.layout.settled[fact] = [derived for branch in speaking for derived in branch.derivations.get(fact, ())]
+        pending: dict[str, terms.Truth] = {}
+        for branch in speaking:
+            read = branch.view.get(fact)
+            active = branch.read(branch.active)
+            present: terms.Truth = True if active.constant is True else active.expr
+            absent: terms.Truth = True if read is None else terms.negation(read.known)
+            for derived in branch.derivations.get(fact, ()):
+                for name, reference in derived.missing.items():
+                    term = branch.read(reference)
+                    flag: terms.Truth = bool(term.constant) if term.constant is not None else term.expr
+                    pending[name] = terms.any_of([pending.get(name, False), terms.all_of([present, absent, flag])])
+        kept = {name: kept_truth(flag, sheet) for name, flag in pending.items() if terms.certain(flag) is not False}
+        if kept:
+            self.layout.pending[fact] = kept
+
     def _undated(self, layout: KindLayout) -> None:
         """Add the rows that name the facts without which a kind of occasion cannot be dated."""
-        if self.family == "eligibility" and not layout.undated:
-            return
-        concludes = terms.certain(terms.any_of(layout.concludes))
-        none = terms.negation(terms.certain(terms.any_of(layout.exists)))
-        speaks = any(variant.section.conclusions.rules or variant.section.lasting for variant in self.layout.variants(layout.kind))
-        reported = terms.any_of([concludes, none])
-        if not speaks or reported is False:
+        if layout.kind.name not in concluding_kinds(self.layout.timeline, self.family):
             return
         collection = self.corpus.vocabulary.collections.get(layout.kind.each)
         for one in layout.undated:
-            when = terms.certain(terms.all_of([one.when, reported]))
+            when = terms.certain(one.when)
             names, mask = mask_of(one.missing)
             if when is False or not names:
                 continue
@@ -206,7 +228,7 @@ def compile_plan(
         raise RefusedInput([Diagnostic("ACC401", message, Location("--known-on"), "give a later date.")])
     base = BaseFacts(table, shape, histories, question.on)
     found = Compilation(corpus, question, family, base, Layout(base, timeline, question.readings, family))
-    branches, _ = found.lay_out()
+    branches = found.lay_out()
     found.names[BASE] = base.sheet
     schema = _conclude(found, branches)
     return _finished(found, schema)

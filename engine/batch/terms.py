@@ -25,7 +25,7 @@ WIDEST_INTEGER = 2**62
 WIDEST_DECIMAL = 10**38
 
 
-@ibis.udf.scalar.builtin(name="add_months", signature=(("date", "int32"), "date"))
+@ibis.udf.scalar.builtin(name="add_months", signature=(("date", "int32"), "timestamp"))  # DuckDB adds an interval, and gives the time too
 def _add_months(day: Any, months: Any) -> Any: ...
 
 
@@ -181,7 +181,7 @@ def first_known(terms: Sequence[Term]) -> Term:
 
 def cents(term: Term) -> Term:
     """Return an amount as a whole number of cents, rounded half up (away from zero), exactly."""
-    if term.constant is None and isinstance(term.per, int) and term.per == 1 and term.scale <= 2:  # noqa: PLR2004  # cents
+    if term.constant is None and isinstance(term.per, int) and term.per == 1 and term.scale <= 2:  # cents
         return scaled(term, 2)
     raised = scaled(term, max(term.scale, 2))
     most_divisor = raised.most_per * 10 ** (raised.scale - 2)
@@ -216,7 +216,7 @@ def whole_quotient(dividend: Any, divisor: Any, *, wide: bool = False) -> Any:
 
 def add_months(day: Any, months: Any) -> Any:
     """Return a day moved by whole months, the end of a month clamped; `months` is an integer or an expression."""
-    return _add_months(day, ibis.literal(months, "int32") if isinstance(months, int) else months.cast("int32"))
+    return _add_months(day, ibis.literal(months, "int32") if isinstance(months, int) else months.cast("int32")).cast("date")
 
 
 def moved(term: Term, by: Duration, times: int) -> Term:

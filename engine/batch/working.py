@@ -41,8 +41,10 @@ class Derived:
     """The derivation of a fact by one rule: columns that say whether it applied, and what it misses."""
 
     rule: CompiledRule
+    branch: Branch
     applied: Kept | Term
     missing: Mapping[str, Kept | Term]
+    alone: bool = False
 
 
 @dataclass(slots=True)
@@ -59,14 +61,14 @@ class Conflicts:
                 self.found.append((sheet, sheet.keep(terms.as_column(sure)), code))
 
 
-def run_stage(stage: Stage, branch: Branch, base: BaseFacts) -> list[Worked]:
-    """Return what the rules of a stage do on a branch, on the present table."""
+def run_stage(stage: Stage, branch: Branch, base: BaseFacts, *, concluding: bool = True) -> list[Worked]:
+    """Return what the rules of a stage do on a branch, on the present table; conclusions may wait for earlier occasions."""
     view, scope = branch.view, branch.scope
     truths = {rule.address: truth_of(rule.condition, view, scope) for rule in stage.rules}
-    return [_worked(rule, branch, base, truths) for rule in stage.rules]
+    return [_worked(rule, branch, base, truths, concluding=concluding) for rule in stage.rules]
 
 
-def _worked(rule: CompiledRule, branch: Branch, base: BaseFacts, truths: Mapping[str, Truth]) -> Worked:
+def _worked(rule: CompiledRule, branch: Branch, base: BaseFacts, truths: Mapping[str, Truth], *, concluding: bool) -> Worked:
     view, scope = branch.view, rule.scope
     try:
         values = tuple(term_of(value, view, scope) for value in conclusion_values(rule.rule.then))
@@ -77,7 +79,8 @@ def _worked(rule: CompiledRule, branch: Branch, base: BaseFacts, truths: Mapping
     fires = terms.all_of([terms.certain(truth), terms.negation(over)])
     valued: Truth = True if not values else False if values[0] is None else values[0].known
     active = branch.read(branch.active).expr if isinstance(branch.active, Kept) else True
-    undecided = unsure = terms.is_unknown(truth)
+    undecided = terms.is_unknown(truth)
+    unsure = undecided
     missing: dict[str, Truth] = {}
     if undecided is not False:
         missing = _unread(rule, branch, base, undecided)
@@ -86,7 +89,26 @@ def _worked(rule: CompiledRule, branch: Branch, base: BaseFacts, truths: Mapping
         for name, flag in _followed(rule.value_facts, branch, base, dict.fromkeys(rule.value_facts, True)).items():
             missing[name] = terms.any_of([missing.get(name, False), terms.all_of([without, flag])])
         undecided = terms.any_of([undecided, terms.all_of([without, terms.any_of(list(missing.values()))])])
+    if concluding and branch.pending:
+        undecided, missing = _awaiting(rule, branch, undecided, terms.all_of([fires, terms.negation(valued)]), missing)
     return Worked(branch, rule, terms.all_of([active, fires, valued]), values, terms.all_of([active, undecided]), missing, unsure)
+
+
+def _awaiting(
+    rule: CompiledRule, branch: Branch, undecided: Truth, without: Truth, missing: dict[str, Truth]
+) -> tuple[Truth, dict[str, Truth]]:
+    """Add, to what a rule lacks, what the derivation of a fact on an earlier occasion lacked."""
+    waits = terms.any_of([undecided, without])
+    added: dict[str, Truth] = {}
+    for fact in rule.facts:
+        read = branch.view.get(fact)
+        absent: Truth = True if read is None else terms.negation(read.known)
+        for name, reference in branch.pending.get(fact, {}).items():
+            term = branch.read(reference)
+            flag: Truth = bool(term.constant) if term.constant is not None else term.expr
+            added[name] = terms.any_of([added.get(name, False), terms.all_of([waits, absent, flag])])
+    both = {name: terms.any_of([missing.get(name, False), added.get(name, False)]) for name in {**missing, **added}}
+    return terms.any_of([undecided, *(terms.certain(flag) for flag in added.values())]), both
 
 
 def _unread(rule: CompiledRule, branch: Branch, base: BaseFacts, undecided: Truth) -> dict[str, Truth]:
@@ -139,13 +161,15 @@ def derive(branches: Sequence[Branch], sheet: Sheet, base: BaseFacts, conflicts:
 
 def _derive_stage(stage: Stage, branch: Branch, sheet: Sheet, base: BaseFacts, conflicts: Conflicts) -> dict[str, Kept | Term]:
     groups: dict[str, list[Worked]] = {}
-    for worked in run_stage(stage, branch, base):
+    for worked in run_stage(stage, branch, base, concluding=False):
         then = worked.rule.rule.then
         assert isinstance(then, Derive)  # derivations hold nothing else
         groups.setdefault(then.fact, []).append(worked)
     facts: dict[str, Kept | Term] = {}
     for fact, group in groups.items():
         branch.derivations[fact] = [_derived(worked, sheet) for worked in group]
+        for derived in branch.derivations[fact]:
+            derived.alone = len(group) == 1
         conflicts.add(sheet, "ACC204", _disagreements(group))
         concluded = [(worked, worked.values[0]) for worked in group if worked.values[0] is not None and worked.applied is not False]
         options = [_where(worked.applied, value) for worked, value in concluded if value is not None]
@@ -164,11 +188,12 @@ def _where(truth: Truth, term: Term) -> Term:
 
 
 def _derived(worked: Worked, sheet: Sheet) -> Derived:
-    missing = {name: _kept_truth(terms.all_of([terms.certain(worked.unknown), flag]), sheet) for name, flag in worked.missing.items()}
-    return Derived(worked.rule, _kept_truth(worked.applied, sheet), missing)
+    missing = {name: kept_truth(terms.all_of([terms.certain(worked.unknown), flag]), sheet) for name, flag in worked.missing.items()}
+    return Derived(worked.rule, worked.branch, kept_truth(worked.applied, sheet), missing)
 
 
-def _kept_truth(truth: Truth, sheet: Sheet) -> Kept | Term:
+def kept_truth(truth: Truth, sheet: Sheet) -> Kept | Term:
+    """Return where a truth will be found, the unknown counting as false."""
     truth = terms.certain(truth)
     return terms.constant(bool(truth)) if truth is None or isinstance(truth, bool) else Kept(sheet.keep(truth), Term("boolean", truth))
 
@@ -193,18 +218,19 @@ def _disagreements(group: Sequence[Worked]) -> list[Truth]:
 class Grounds:
     """The provisions on which a rule rests on a branch: they may depend on which rules derived what it reads.
 
-    `choices` are those derivations, one bit each; `behind(code)` gives the provisions for the bits that are set.
+    `choices` are what they depend on, one bit each: whether a derivation applied, or whether the earlier occasion that gave a fact for good
+    took place. `behind(code)` gives the provisions for the bits that are set.
     """
 
     branch: Branch
     rule: CompiledRule
-    choices: tuple[Derived, ...]
+    choices: Mapping[tuple[str, int], Kept | Term]
 
     def code(self) -> Any:
         """Return the bits as an expression on the present table."""
         found: Any = None
-        for rank, derived in enumerate(self.choices):
-            term = self.branch.read(derived.applied)
+        for rank, reference in enumerate(self.choices.values()):
+            term = self.branch.read(reference)
             flag = terms.as_column(bool(term.constant) if term.constant is not None else term.expr)
             bit = ibis.ifelse(flag, 1 << rank, 0)
             found = bit if found is None else found + bit
@@ -216,35 +242,46 @@ class Grounds:
 
     def behind(self, code: int) -> tuple[Enacted, ...]:
         """Return the provisions in the order in which the engine cites them."""
-        applied = {derived.rule.address for rank, derived in enumerate(self.choices) if code >> rank & 1}
-        return tuple(dict.fromkeys(self._behind(self.rule, applied)))
+        bits = {key for rank, key in enumerate(self.choices) if code >> rank & 1}
+        return tuple(dict.fromkeys(self._behind(self.rule, bits)))
 
-    def _behind(self, rule: CompiledRule, applied: set[str]) -> list[Enacted]:
+    def _behind(self, rule: CompiledRule, bits: set[tuple[str, int]]) -> list[Enacted]:
         found = list(rule.rests_on)
         for name in rule.facts:
-            derived = [one for one in self.branch.derivations.get(name, ()) if one.rule is not rule]
-            given = [one for one in derived if len(derived) == 1 or one.rule.address in applied]
+            derived = [one for one in _derivations(self.branch, name) if one.rule is not rule]
+            if name not in self.branch.derivations:
+                derived = [one for one in derived if ("present", id(one.branch)) in bits]
+            given = [one for one in derived if ("applied", id(one)) in bits]
             for one in given or derived:
-                found += self._behind(one.rule, applied)
+                found += self._behind(one.rule, bits)
         return found
+
+
+def _derivations(branch: Branch, name: str) -> list[Derived]:
+    """Return the derivations of a fact on a branch, or else those that gave it for good on an earlier occasion."""
+    found: list[Derived] = branch.derivations.get(name) or list(branch.settled.get(name, ()))
+    return found
 
 
 def grounds(rule: CompiledRule, branch: Branch) -> Grounds:
     """Return the provisions on which a rule rests on a branch."""
-    choices: dict[str, Derived] = {}
+    choices: dict[tuple[str, int], Kept | Term] = {}
 
     def visit(one: CompiledRule) -> None:
         for name in one.facts:
-            derived = [other for other in branch.derivations.get(name, ()) if other.rule is not one]
-            for other in derived:
-                if len(derived) > 1 and not (isinstance(other.applied, Term) and other.applied.constant is False):
-                    choices[other.rule.address] = other
+            for other in _derivations(branch, name):
+                if other.rule is one:
+                    continue
+                if name not in branch.derivations:
+                    choices["present", id(other.branch)] = other.branch.active
+                if not other.alone and not (isinstance(other.applied, Term) and other.applied.constant is False):
+                    choices["applied", id(other)] = other.applied
                 visit(other.rule)
 
     visit(rule)
-    if len(choices) > 10:  # noqa: PLR2004  # 1024 combinations
-        raise PlanLimit("more than ten rules may derive what one rule reads", "split the rule.").at(rule.enacted.provision.location)
-    return Grounds(branch, rule, tuple(choices.values()))
+    if len(choices) > 12:  # noqa: PLR2004  # 4096 combinations
+        raise PlanLimit("more than twelve derivations may stand behind one rule", "split the rule.").at(rule.enacted.provision.location)
+    return Grounds(branch, rule, choices)
 
 
 # --- names of missing facts -------------------------------------------------------------------------------------------

@@ -1,0 +1,328 @@
+"""Reading a table of cases: its columns checked against the vocabulary, its rows typed, and the bad ones set apart with their reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from engine.batch.columns import CASE, RATIO_SCALE, STORAGE, CaseColumn, TableShape, all_names, resolve
+from engine.diagnostics import Diagnostic, Location, RefusedInput, nearest
+from engine.model import Corpus, Vocabulary, Word
+from engine.scalars import FIRST_DAY, LAST_DAY
+
+ROW = "row!"
+PROBLEMS = "problems!"
+READ = "read_rows"
+NEVER = "DATE '9999-12-31'"
+UNREADABLE = (duckdb.IOException, duckdb.InvalidInputException, duckdb.ConversionException, duckdb.SerializationException)
+"""What DuckDB raises for a file that is damaged or is not what its name says."""
+_SQL_TYPES = {"int64": "BIGINT", "boolean": "BOOLEAN", "date": "DATE", "string": "VARCHAR"}
+_INTEGERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "HUGEINT", "UHUGEINT")
+_NUMBERS = (*_INTEGERS, "FLOAT", "DOUBLE", "DECIMAL")
+_ACCEPTED = {
+    "integer": (*_NUMBERS, "VARCHAR"),
+    "ratio": (*_NUMBERS, "VARCHAR"),
+    "money": (*_NUMBERS, "VARCHAR"),
+    "boolean": ("BOOLEAN", "VARCHAR"),
+    "date": ("DATE", "TIMESTAMP", "VARCHAR"),
+    "text": (*_INTEGERS, "VARCHAR", "UUID"),
+    "enumeration": ("VARCHAR", "ENUM"),
+}
+
+
+def quoted(name: str) -> str:
+    """Return a name as an SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def text_literal(text: str) -> str:
+    """Return a text as an SQL literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One column as SQL: its typed value, and for each way in which it may be bad the condition, the code and the hint."""
+
+    column: CaseColumn
+    value: str
+    faults: tuple[tuple[str, str, str], ...]
+
+
+def shape_of(columns: Sequence[tuple[str, str]], corpus: Corpus, path: str) -> TableShape:
+    """Return what a table holds, from its columns' names and SQL types.
+
+    Raises RefusedInput for an unknown column (with the nearest name), one whose type cannot hold its fact, or no column `case`.
+    """
+    vocabulary = corpus.vocabulary
+    shape, findings = TableShape(vocabulary), []
+    seen = [name for name, _ in columns]
+    if CASE not in seen:
+        hint = f"add a column `{CASE}` that identifies each case." + (f" {nearest(CASE, seen)}" if seen else "")
+        findings.append(Diagnostic("ACC601", f"there is no column `{CASE}`.", Location(path, 1, 1), hint))
+    for rank, (name, kind) in enumerate(columns, 1):
+        if name == CASE:
+            continue
+        column = resolve(name, vocabulary)
+        place = Location(path, 1, rank)
+        if column is None:
+            findings.append(Diagnostic("ACC603", f"`{name}` is not a fact of the vocabulary.", place, _unknown_hint(name, vocabulary)))
+        elif kind.split("(")[0].split(" ")[0] not in _ACCEPTED[column.word.type]:
+            message = f"`{name}` holds {column.word.type} values and the column is of type {kind}."
+            findings.append(Diagnostic("ACC602", message, place, _type_hint(column.word)))
+        else:
+            shape.columns[name] = column
+    if findings:
+        raise RefusedInput(findings)
+    return shape
+
+
+def _unknown_hint(name: str, vocabulary: Vocabulary) -> str:
+    word = vocabulary.facts.get(name)
+    if word is not None and word.derived:
+        return "leave it out: the law derives it."
+    return nearest(name, all_names(vocabulary, ranks=3))
+
+
+def _type_hint(word: Word) -> str:
+    return {
+        "date": "give dates, or texts such as 2022-03-31 or not_yet.",
+        "boolean": "give booleans, or the texts true and false.",
+        "integer": "give whole numbers.",
+    }.get(word.type, "give values of that type.")
+
+
+# --- rows -------------------------------------------------------------------------------------------------------------
+
+
+def checked(column: CaseColumn, kind: str) -> Checked:
+    """Return how a column is read, from its fact and its SQL type."""
+    raw, word = quoted(column.name), column.word
+    base = kind.split("(", maxsplit=1)[0].split(" ", maxsplit=1)[0]
+    if base == "VARCHAR":
+        raw = f"nullif(trim({raw}), '')"
+    match word.type:
+        case "date":
+            return _date(column, raw, base)
+        case "boolean":
+            value = raw if base == "BOOLEAN" else f"CASE lower({raw}) WHEN 'true' THEN true WHEN 'false' THEN false END"
+            return Checked(column, value, ((f"{raw} IS NOT NULL AND ({value}) IS NULL", "ACC302", "write true or false."),))
+        case "enumeration":
+            words = ", ".join(text_literal(one) for one in word.values)
+            value = f"CAST({raw} AS VARCHAR)"
+            hint = f"write one of {', '.join(word.values)}."
+            return Checked(column, f"CASE WHEN {value} IN ({words}) THEN {value} END", ((f"{value} NOT IN ({words})", "ACC305", hint),))
+        case "text":
+            return _text(column, f"CAST({raw} AS VARCHAR)")
+    return _number(column, raw, base)
+
+
+def _text(column: CaseColumn, value: str) -> Checked:
+    """Read a text; a listing of elements is separated by spaces, commas or semicolons, and names only elements that are there."""
+    if column.role != "listing":
+        return Checked(column, value, ())
+    return Checked(column, f"trim(regexp_replace({value}, '[\\s,;]+', ' ', 'g'))", ())
+
+
+def _date(column: CaseColumn, raw: str, base: str) -> Checked:
+    if base == "VARCHAR":
+        shaped = f"regexp_full_match({raw}, '\\d{{4}}-\\d{{2}}-\\d{{2}}')"
+        value = f"CASE WHEN {raw} = 'not_yet' THEN {NEVER} WHEN {shaped} THEN TRY_CAST({raw} AS DATE) END"
+    else:
+        value = f"CAST({raw} AS DATE)"
+    hint = f"write year-month-day between {FIRST_DAY.year} and {LAST_DAY.year}, or not_yet."
+    low, high = (f"DATE '{day.isoformat()}'" for day in (FIRST_DAY, LAST_DAY))
+    outside = f"({value}) <> {NEVER} AND ({value}) NOT BETWEEN {low} AND {high}"
+    return Checked(column, value, ((f"{raw} IS NOT NULL AND ({value}) IS NULL", "ACC303", hint), (outside, "ACC304", hint)))
+
+
+def _number(column: CaseColumn, raw: str, base: str) -> Checked:
+    word, scale = column.word, column.scale
+    decimals = {0: 0, 2: 2}.get(scale, RATIO_SCALE)
+    if base == "VARCHAR":
+        pattern = "-?\\d{1,15}" if scale == 0 else "-?\\d{1,15}([.,]\\d+)?(\\s?%)?" if word.type == "ratio" else "-?\\d{1,15}(\\.\\d{1,2})?"
+        plain = f"replace(replace({raw}, '%', ''), ',', '.')"
+        shaped = f"regexp_full_match({raw}, '{pattern}')"
+        exact = f"CASE WHEN {shaped} THEN TRY_CAST(trim({plain}) AS DECIMAL(26, 10)) * CASE WHEN contains({raw}, '%') THEN 0.01 ELSE 1.00 END END"
+        exact = f"CAST(({exact}) AS DECIMAL(28, 12))"
+    elif base in ("FLOAT", "DOUBLE"):
+        exact = f"TRY_CAST(round({raw}, {decimals + 3}) AS DECIMAL(28, 12))"
+    else:
+        exact = f"TRY_CAST({raw} AS DECIMAL(28, 12))"
+    value = f"TRY_CAST(({exact}) * {10**scale} AS BIGINT)"
+    whole = f"({exact}) * {10**scale} = trunc(({exact}) * {10**scale})"
+    hint = {"integer": "write a whole number.", "ratio": "write 0.85 or 85 %, with six decimals at most."}.get(
+        word.type, "write 75000 or 75000.50."
+    )
+    faults = [(f"{raw} IS NOT NULL AND ({value} IS NULL OR NOT ({whole}))", "ACC302", hint)]
+    for bound, sign, said in ((word.minimum, "<", "at least"), (word.maximum, ">", "at most")):
+        if bound is not None:
+            faults.append((f"{value} {sign} {int(Decimal(bound) * 10**scale)}", "ACC304", f"{said} {bound}."))
+    if word.minimum is None or word.maximum is None:
+        faults.append((f"abs({value}) > {column.most}", "ACC304", "the figure is too large for a batch."))
+    return Checked(column, value, tuple(faults))
+
+
+def select_rows(source: str, types: Sequence[tuple[str, str]], shape: TableShape, row: str) -> str:
+    """Return the SQL that reads the rows: their rank, the id of the case, each fact typed, and the list of what is wrong."""
+    kinds = dict(types)
+    columns = [checked(column, kinds[name]) for name, column in shape.columns.items()]
+    values = ", ".join(f"{one.value} AS {quoted(one.column.name)}" for one in columns)
+    case = f"nullif(trim(CAST({quoted(CASE)} AS VARCHAR)), '')"
+    problems = [f"CASE WHEN {case} IS NULL THEN {_problem(CASE, 'ACC604', 'give each case an id of its own.')} END"]
+    for one in columns:
+        for condition, code, hint in one.faults:
+            problems.append(f"CASE WHEN {condition} THEN {_problem(one.column.name, code, hint)} END")
+    first = f"SELECT {row} AS {quoted(ROW)}, {case} AS {quoted(CASE)}{', ' if values else ''}{values}, [{', '.join(problems)}] AS {quoted(PROBLEMS)} FROM {source}"
+    later = [f"CASE WHEN {condition} THEN {_problem(name, code, hint)} END" for name, condition, code, hint in _relations(shape)]
+    joined = f"list_concat({quoted(PROBLEMS)}, [{', '.join(later)}])" if later else quoted(PROBLEMS)
+    kept = f"list_filter({joined}, lambda one: one IS NOT NULL)"
+    return f"SELECT * REPLACE ({kept} AS {quoted(PROBLEMS)}) FROM ({first})"
+
+
+def _problem(column: str, code: str, hint: str) -> str:
+    return f"{{'column': {text_literal(column)}, 'code': {text_literal(code)}, 'hint': {text_literal(hint)}}}"
+
+
+def _relations(shape: TableShape) -> Iterator[tuple[str, str, str, str]]:
+    """Yield what the facts of one row must satisfy together: dates in order, what an element requires, records with one of two facts."""
+    vocabulary = shape.vocabulary
+    for word in vocabulary.facts.values():
+        yield from _order(shape, word.name, word.not_before)
+    for collection in vocabulary.collections.values():
+        for key in shape.elements(collection):
+            own = [column for column in shape.of_element(collection.name, key) if column.role == "fact"]
+            for word in collection.facts.values():
+                name = f"{collection.name}.{key}.{word.name}"
+                yield from _order(shape, name, _earlier(word, collection.singular, f"{collection.name}.{key}"))
+                if word.required and own:
+                    given = " OR ".join(f"{quoted(column.name)} IS NOT NULL" for column in own)
+                    lacking = f"{quoted(name)} IS NULL" if name in shape.columns else "true"
+                    yield name, f"({given}) AND {lacking}", "ACC315", "give it for each element that the case has."
+            yield from _one_of(shape, collection.lists, own)
+        if f"{collection.name}" in shape.columns and collection.keys:
+            keys = "|".join(collection.keys)
+            valid = f"regexp_full_match({quoted(collection.name)}, '(({keys})( |$))*')"
+            yield collection.name, f"NOT {valid}", "ACC316", f"list keys among {', '.join(collection.keys)}."
+
+
+def _earlier(word: Word, singular: str, element: str) -> str:
+    own, _, inner = word.not_before.rpartition(f"{singular}.")
+    return f"{element}.{inner}" if word.not_before and not own and inner != word.not_before else word.not_before
+
+
+def _order(shape: TableShape, later: str, earlier: str) -> Iterator[tuple[str, str, str, str]]:
+    if earlier and later in shape.columns and earlier in shape.columns:
+        yield later, f"{quoted(later)} < {quoted(earlier)}", "ACC306", f"it cannot come before {earlier}."
+
+
+def _one_of(shape: TableShape, lists: Any, own: Sequence[CaseColumn]) -> Iterator[tuple[str, str, str, str]]:
+    for name, records in lists.items():
+        for index in sorted({column.index for column in own if column.records.split(".")[0] == name}):
+            groups = {}
+            for choice in records.one_of:
+                columns = [c.name for c in own if c.index == index and _under(c, name, index, choice)]
+                if columns:
+                    groups[choice] = "(" + " OR ".join(f"{quoted(column)} IS NOT NULL" for column in columns) + ")"
+            if len(groups) > 1:
+                place = next(c.name for c in own if c.index == index)
+                yield place, " AND ".join(groups.values()), "ACC310", f"give one of {', '.join(groups)}."
+            yield from _required_records(own, records, name, index)
+
+
+def _under(column: CaseColumn, name: str, index: int, choice: str) -> bool:
+    return f".{name}.{index}.{choice}." in f"{column.name}."
+
+
+def _required_records(own: Sequence[CaseColumn], records: Any, name: str, index: int) -> Iterator[tuple[str, str, str, str]]:
+    for inner, sub in records.lists.items():
+        places: dict[str, list[str]] = {}
+        for column in own:
+            if column.index == index and column.records == f"{name}.{inner}":
+                places.setdefault(column.name.rpartition(".")[0], []).append(column.name)
+        for place, columns in places.items():
+            given = " OR ".join(f"{quoted(column)} IS NOT NULL" for column in columns)
+            for word in sub.facts.values():
+                full = f"{place}.{word.name}"
+                if word.required:
+                    lacking = f"{quoted(full)} IS NULL" if full in columns else "true"
+                    yield full, f"({given}) AND {lacking}", "ACC315", "give it for each record."
+
+
+# --- files ------------------------------------------------------------------------------------------------------------
+
+
+def source_of(path: Path, connection: duckdb.DuckDBPyConnection) -> tuple[str, str]:
+    """Return the SQL source of a file of cases and the expression of the rank of a row; raise RefusedInput when it cannot be read."""
+    place = Location(str(path))
+    if not path.is_file():
+        raise RefusedInput([Diagnostic("ACC606", "there is no such file.", place, "give a Parquet, CSV or XLSX file of cases.")])
+    match path.suffix.lower():
+        case ".parquet":
+            return f"read_parquet({text_literal(str(path))}, file_row_number = true)", "file_row_number + 1"
+        case ".csv":
+            return f"read_csv({text_literal(str(path))}, all_varchar = true, header = true, strict_mode = true)", "row_number() OVER () + 1"
+        case ".xlsx":
+            connection.register("sheet_of_cases", xlsx_rows(path))
+            return "sheet_of_cases", "row_number() OVER () + 1"
+    hint = "give a file that ends in .parquet, .csv or .xlsx."
+    raise RefusedInput([Diagnostic("ACC606", f"`{path.suffix}` is not a format of cases.", place, hint)])
+
+
+def xlsx_rows(path: Path) -> Any:
+    """Return the first sheet of an XLSX file as a table of texts."""
+    import pyarrow as pa
+    from python_calamine import CalamineError, load_workbook
+
+    try:
+        rows = load_workbook(str(path)).get_sheet_by_index(0).to_python()
+    except (CalamineError, OSError, IndexError, ValueError) as problem:
+        message = f"the workbook cannot be read ({_first_line(problem)})."
+        raise RefusedInput([Diagnostic("ACC606", message, Location(str(path)), "save it again as XLSX.")]) from None
+    names = [str(name) for name in rows[0]] if rows else []
+    texts = [[_cell_text(cell) for cell in row] for row in rows[1:]]
+    return pa.table({name: pa.array([row[rank] for row in texts], pa.string()) for rank, name in enumerate(names)})
+
+
+def _cell_text(cell: Any) -> str | None:
+    if cell is None or cell == "":
+        return None
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell)
+
+
+def describe(source: str, connection: duckdb.DuckDBPyConnection, path: str) -> list[tuple[str, str]]:
+    """Return the names and SQL types of the columns of a source; raise RefusedInput when the file is damaged."""
+    try:
+        found = connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
+    except UNREADABLE as problem:
+        raise unreadable(path, problem) from None
+    return [(name, kind) for name, kind, *_ in found if name != "file_row_number"]
+
+
+def unreadable(path: str, problem: Exception) -> RefusedInput:
+    """Return the finding for a file that cannot be read to its end."""
+    message = f"the file cannot be read ({_first_line(problem)})."
+    return RefusedInput([Diagnostic("ACC606", message, Location(path), "it may be cut short or of another format: write it again.")])
+
+
+def _first_line(problem: Exception) -> str:
+    return (str(problem).strip().splitlines() or [type(problem).__name__])[0][:200].rstrip(".")
+
+
+def storage_schema(shape: TableShape) -> dict[str, str]:
+    """Return the types of the accepted rows, by column."""
+    return {CASE: "string"} | {name: STORAGE[column.word.type] for name, column in shape.columns.items()}
+
+
+def sql_types(shape: TableShape) -> dict[str, str]:
+    """Return the SQL types of the accepted rows, by column."""
+    return {name: _SQL_TYPES[kind] for name, kind in storage_schema(shape).items()}

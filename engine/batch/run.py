@@ -1,0 +1,297 @@
+"""A whole run: cases read and checked, the plan computed slice by slice, rows written with their citations, bad rows set apart."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from engine.batch import intake
+from engine.batch.columns import CASE, TableShape
+from engine.batch.histories import histories_of
+from engine.batch.intake import PROBLEMS, READ, ROW, quoted
+from engine.batch.ledger import CHOSEN
+from engine.batch.outputs import Output, arrow_schema, refuse_existing
+from engine.batch.plan import Plan, compile_plan
+from engine.batch.session import DuckSession, Session, SparkSession, connect
+from engine.diagnostics import RefusedInput
+from engine.model import Corpus
+from engine.queries.question import Question
+
+Progress = Callable[[int, int], None]
+SLICE = 100_000
+SPARK_SLICE = 1_000_000
+REJECTS: Mapping[str, str] = {"file": "string", "row": "int64", "case": "string", "column": "string", "code": "string", "hint": "string"}
+CITATIONS: Mapping[str, str] = {
+    "citation": "int64",
+    "law": "string",
+    "reading": "string",
+    "rank": "int64",
+    "provision": "string",
+    "in_force_from": "date",
+    "fr": "string",
+    "en": "string",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked of a run. `corpora` maps the name of each state of the law to its corpus; `readings` adds each option of each reading."""
+
+    family: str
+    cases: Path
+    out: Path
+    corpora: Mapping[str, Corpus]
+    question: Question
+    engine: str = "duckdb"
+    histories: Path | None = None
+    rejects: Path | None = None
+    citations: Path | None = None
+    all_readings: bool = False
+    force: bool = False
+    threads: int | None = None
+    memory: str | None = None
+    only: frozenset[str] = frozenset()
+    slice_size: int = 0
+
+
+@dataclass(slots=True)
+class Report:
+    """What a run did: rows read, cases answered, rows rejected and written."""
+
+    read: int = 0
+    rejected: int = 0
+    written: int = 0
+    rejects: Path | None = None
+    plans: int = 0
+    codes: dict[str, int] = field(default_factory=dict)
+
+
+def run(request: Request, progress: Progress = lambda done, total: None) -> Report:
+    """Answer a table of cases; raises RefusedInput for what stops a whole run. Bad rows never do: they go to the rejects file."""
+    return _Run(request, progress).run()
+
+
+class _Run:
+    def __init__(self, request: Request, progress: Progress) -> None:
+        self.request = request
+        self.progress = progress
+        self.report = Report()
+        self.first = next(iter(request.corpora.values()))
+
+    def run(self) -> Report:
+        request = self.request
+        rejects = request.rejects or request.out.with_name(f"{request.out.stem}.rejects.csv")
+        for path in (request.out, rejects, *([request.citations] if request.citations else [])):
+            refuse_existing(path, force=request.force)
+        with tempfile.TemporaryDirectory(prefix="accord-", dir=request.out.parent) as folder:
+            connection = connect(threads=request.threads, memory=request.memory, folder=Path(folder))
+            try:
+                shape, total = self._read(connection)
+                plans = list(self._plans(shape))
+                self.report.plans = len(plans)
+                self._answer(connection, shape, plans, total)
+                self._write_rejects(connection, rejects)
+            except duckdb.OutOfMemoryException as problem:
+                raise intake.unreadable(str(request.cases), problem) from None
+            finally:
+                connection.close()
+        return self.report
+
+    # --- reading ---
+
+    def _read(self, connection: duckdb.DuckDBPyConnection) -> tuple[TableShape, int]:
+        path = self.request.cases
+        source, row = intake.source_of(path, connection)
+        types = intake.describe(source, connection, str(path))
+        shape = intake.shape_of(types, self.first, str(path))
+        try:
+            connection.execute(f"CREATE TABLE {READ} AS {intake.select_rows(source, types, shape, row)}")
+        except intake.UNREADABLE as problem:
+            raise intake.unreadable(str(path), problem) from None
+        problem = "{'column': 'case', 'code': 'ACC604', 'hint': 'several rows have this id: give each case one row.'}"
+        twice = f"SELECT {quoted(CASE)} FROM {READ} WHERE {quoted(CASE)} IS NOT NULL GROUP BY 1 HAVING count(*) > 1"
+        connection.execute(
+            f"UPDATE {READ} SET {quoted(PROBLEMS)} = list_append({quoted(PROBLEMS)}, {problem}) WHERE {quoted(CASE)} IN ({twice})"
+        )
+        if self.request.histories is not None:
+            shape = histories_of(self.request.histories, connection, shape)
+        (total,) = connection.execute(f"SELECT count(*) FROM {READ}").fetchone() or (0,)
+        self.report.read = total
+        connection.execute(f"CREATE TABLE refused_cases ({quoted(CASE)} VARCHAR, code VARCHAR)")
+        return shape, total
+
+    def _plans(self, shape: TableShape) -> Iterator[tuple[str, str, Plan]]:
+        """Yield each plan to run, with the name of its law and of its reading."""
+        table = ibis.table(intake.storage_schema(shape), name="case_slice")
+        histories = ibis.table(HISTORY_SCHEMA, name="history_slice") if shape.histories else None
+        for law, corpus in self.request.corpora.items():
+            own = replace_vocabulary(shape, corpus)
+            question = self.request.question.checked(corpus)
+            chosen = compile_plan(table, own, corpus, question, self.request.family, histories)
+            yield law, CHOSEN, chosen
+            if self.request.all_readings:
+                for id_, option in _alternatives(corpus, question):
+                    other = replace_readings(question, {**question.readings, id_: option})
+                    yield law, f"{id_}={option}", compile_plan(table, own, corpus, other, self.request.family, histories)
+
+    # --- answering ---
+
+    def _session(self, connection: duckdb.DuckDBPyConnection) -> Session:
+        if self.request.engine == "duckdb":
+            return DuckSession(connection.cursor())
+        return SparkSession(self.request.engine)
+
+    def _answer(self, connection: duckdb.DuckDBPyConnection, shape: TableShape, plans: Sequence[tuple[str, str, Plan]], total: int) -> None:
+        several_laws, several_readings = len(self.request.corpora) > 1, self.request.all_readings
+        schema = {CASE: "string", **plans[0][2].schema}
+        schema |= ({"law": "string"} if several_laws else {}) | {"reading": "string"}
+        size = self.request.slice_size or (SLICE if self.request.engine == "duckdb" else SPARK_SLICE)
+        session = self._session(connection)
+        try:
+            with Output(self.request.out, arrow_schema(schema), force=self.request.force) as output:
+                for low in range(0, max(total, 1), size):
+                    self._slice(connection, session, shape, plans, output, low, low + size)
+                    self.progress(min(low + size, total), total)
+                self.report.written = output.rows
+        finally:
+            if self.request.engine != "duckdb":
+                session.close()
+        if self.request.citations is not None:
+            _write_citations(self.request, plans)
+
+    def _slice(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        session: Session,
+        shape: TableShape,
+        plans: Sequence[tuple[str, str, Plan]],
+        output: Output,
+        low: int,
+        high: int,
+    ) -> None:
+        names = ", ".join(quoted(name) for name in intake.storage_schema(shape))
+        kept = f"SELECT {names} FROM {READ} WHERE rowid >= {low} AND rowid < {high} AND len({quoted(PROBLEMS)}) = 0"
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE accepted AS {kept}")
+        session.load("case_slice", connection.sql("SELECT * FROM accepted").to_arrow_table())
+        if shape.histories:
+            session.load(
+                "history_slice", connection.execute('SELECT h.* FROM histories h SEMI JOIN accepted USING ("case")').to_arrow_table()
+            )
+        for rank, (law, reading, plan) in enumerate(plans):
+            over = {name: session.compute(f"sheet_{rank}_{name}", expr) for name, expr in plan.sheets.items()}
+            refused = plan.refused(over)
+            bad: pa.Array = pa.array([], pa.string())
+            if refused is not None:
+                found = pa.Table.from_batches(list(session.rows(refused)), schema=pa.schema([(CASE, pa.string()), ("code", pa.string())]))
+                bad = found[CASE].combine_chunks()
+                if rank == 0 and found.num_rows:
+                    connection.register("found_refused", found)
+                    connection.execute("INSERT INTO refused_cases SELECT * FROM found_refused")
+                    connection.unregister("found_refused")
+            for batch in session.rows(plan.answer(over, self._wanted(plan))):
+                self._emit(output, batch, law, reading, bad)
+
+    def _wanted(self, plan: Plan) -> Any:
+        only = self.request.only
+        return [one for one in plan.projections if one.columns.get("kind") in only] if only else None
+
+    def _emit(self, output: Output, batch: pa.RecordBatch, law: str, reading: str, bad: pa.Array) -> None:
+        import pyarrow.compute as pc
+
+        if len(bad):
+            batch = batch.filter(pc.invert(pc.is_in(batch.column(0), value_set=bad)))
+        if not batch.num_rows:
+            return
+        count = batch.num_rows
+        columns = list(batch.columns)
+        if len(self.request.corpora) > 1:
+            columns.append(pa.repeat(pa.scalar(law), count))
+        columns.append(pa.repeat(pa.scalar(reading), count))
+        schema = output.schema
+        output.write(pa.RecordBatch.from_arrays([one.cast(field.type) for one, field in zip(columns, schema, strict=True)], schema=schema))
+
+    # --- rejects ---
+
+    def _write_rejects(self, connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+        """Write the rows set apart, each with every reason; no file is left when there is none."""
+        name = intake.text_literal(str(self.request.cases))
+        problems = f'SELECT {name} AS file, {quoted(ROW)} AS row, {quoted(CASE)} AS "case", unnest({quoted(PROBLEMS)}, recursive := true) FROM {READ} WHERE len({quoted(PROBLEMS)}) > 0'
+        refused = (
+            f"SELECT {name}, {quoted(ROW)}, r.{quoted(CASE)}, CASE r.code WHEN 'ACC402' THEN 'dates' ELSE '' END, r.code, "
+            "CASE r.code WHEN 'ACC402' THEN 'an occasion falls before the text that it needs: check the dates.' "
+            "ELSE 'two rules of the law conclude differently on this case.' END "
+            f"FROM refused_cases r JOIN {READ} USING ({quoted(CASE)})"
+        )
+        cursor = connection.sql(f"SELECT * FROM ({problems} UNION ALL {refused}) ORDER BY 2, 4, 5")
+        table = cursor.to_arrow_table()
+        self.report.rejected = len(set(table["row"].to_pylist()))
+        for code in table["code"].to_pylist():
+            self.report.codes[code] = self.report.codes.get(code, 0) + 1
+        if not table.num_rows:
+            path.unlink(missing_ok=True)
+            return
+        schema = arrow_schema(REJECTS)
+        with Output(path, schema, force=True) as output:
+            for batch in table.cast(schema).to_batches():
+                output.write(batch)
+        self.report.rejects = path
+
+
+HISTORY_SCHEMA = {CASE: "string", "fact": "string", "since": "date", "value": "string", "number": "int64", "day": "date", "flag": "boolean"}
+
+
+def replace_vocabulary(shape: TableShape, corpus: Corpus) -> TableShape:
+    """Return the same columns read with the words of another corpus."""
+    return replace(shape, vocabulary=corpus.vocabulary)
+
+
+def replace_readings(question: Question, readings: Mapping[str, str]) -> Question:
+    """Return the same question under other readings."""
+    return Question(question.on, question.known_on, question.language, readings, question.start, question.end)
+
+
+def _alternatives(corpus: Corpus, question: Question) -> Iterator[tuple[str, str]]:
+    for id_, reading in corpus.readings.items():
+        for option in reading.options:
+            if option != question.readings.get(id_, reading.default):
+                yield id_, option
+
+
+def _write_citations(request: Request, plans: Sequence[tuple[str, str, Plan]]) -> None:
+    """Write the dictionary of citations: for each id its provisions in order, in the version in force."""
+    assert request.citations is not None  # the caller looks
+    schema = arrow_schema(CITATIONS)
+    with Output(request.citations, schema, force=request.force) as output:
+        for law, reading, plan in plans:
+            rows = [row | {"law": law, "reading": reading} for row in citation_rows(plan)]
+            output.write(pa.RecordBatch.from_pylist([{name: row.get(name) for name in CITATIONS} for row in rows], schema=schema))
+
+
+def citation_rows(plan: Plan) -> Iterator[dict[str, Any]]:
+    """Yield one row for each provision of each citation."""
+    for id_, provisions in plan.citations.lists.items():
+        for rank, enacted in enumerate(provisions, 1):
+            yield {
+                "citation": id_,
+                "rank": rank,
+                "provision": enacted.provision.address,
+                "in_force_from": enacted.since,
+                "fr": enacted.citation.display("fr"),
+                "en": enacted.citation.display("en"),
+            }
+
+
+def as_table(expr: ir.Table, session: Session) -> pa.Table:
+    """Return the rows of an expression as one table."""
+    return pa.Table.from_batches(list(session.rows(expr)))
+
+
+__all__ = ["RefusedInput", "Report", "Request", "as_table", "citation_rows", "run"]

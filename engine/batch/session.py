@@ -1,0 +1,144 @@
+"""The engines that run the plan: DuckDB, embedded, or a Spark that the user brings. The plan is the same; only the session differs."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Protocol
+
+import duckdb
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from engine.diagnostics import Diagnostic, Location, RefusedInput
+
+ROWS_AT_ONCE = 100_000
+
+
+class Session(Protocol):
+    """What the plan needs of an engine."""
+
+    def load(self, name: str, table: pa.Table) -> ir.Table:
+        """Return a table of the engine that holds the rows given."""
+
+    def compute(self, name: str, expr: ir.Table) -> ir.Table:
+        """Compute an expression once and return the table that holds it."""
+
+    def rows(self, expr: ir.Table) -> Iterator[pa.RecordBatch]:
+        """Yield the rows of an expression."""
+
+    def close(self) -> None:
+        """Let the engine go."""
+
+
+def connect(*, threads: int | None, memory: str | None, folder: Path) -> duckdb.DuckDBPyConnection:
+    """Return a DuckDB on disk, in a folder where it may also spill, with the bounds asked for."""
+    connection = duckdb.connect(str(folder / "work.duckdb"))
+    connection.execute(f"SET temp_directory = '{folder / 'spill'}'")
+    connection.execute("SET enable_progress_bar = false")
+    if threads:
+        connection.execute(f"SET threads = {threads}")
+    if memory:
+        connection.execute(f"SET memory_limit = '{memory}'")
+    connection.execute("SET lambda_syntax = 'ENABLE_SINGLE_ARROW'")  # ibis writes lambdas with an arrow
+    return connection
+
+
+class DuckSession:
+    """DuckDB: expressions are compiled to SQL once and run again for each slice of the cases."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self.connection = connection
+        self._compiled: dict[Any, str] = {}
+
+    def _sql(self, expr: ir.Table) -> str:
+        key = expr.op()
+        if key not in self._compiled:
+            self._compiled[key] = compiled(expr)
+        return self._compiled[key]
+
+    def load(self, name: str, table: pa.Table) -> ir.Table:
+        """Return a table of the engine that holds the rows given."""
+        self.connection.register("arriving", table)
+        self.connection.execute(f'CREATE OR REPLACE TEMP TABLE "{name}" AS SELECT * FROM arriving')
+        self.connection.unregister("arriving")
+        return ibis.table(ibis.memtable(table).schema(), name=name)
+
+    def compute(self, name: str, expr: ir.Table) -> ir.Table:
+        """Compute an expression once and return the table that holds it."""
+        self.connection.execute(f'CREATE OR REPLACE TEMP TABLE "{name}" AS {self._sql(expr)}')
+        return ibis.table(expr.schema(), name=name)
+
+    def rows(self, expr: ir.Table) -> Iterator[pa.RecordBatch]:
+        """Yield the rows of an expression."""
+        yield from self.connection.sql(self._sql(expr)).to_arrow_reader(ROWS_AT_ONCE)
+
+    def close(self) -> None:
+        """Let the engine go."""
+        self.connection.close()
+
+
+def compiled(expr: ir.Table) -> str:
+    """Return the DuckDB SQL of an expression; a union is compiled part by part."""
+    operation = expr.op()
+    if isinstance(operation, ibis.expr.operations.Union) and not operation.distinct:
+        return " UNION ALL ".join(compiled(part.to_expr()) for part in (operation.left, operation.right))
+    with _unfused():
+        return str(ibis.to_sql(expr, dialect="duckdb", pretty=False))
+
+
+class _unfused:  # noqa: N801  # reads as a word at its use
+    """Keeps ibis from folding a select into the one before, which would write a column out again at each use."""
+
+    def __enter__(self) -> None:
+        self._before = ibis.options.sql.fuse_selects
+        ibis.options.sql.fuse_selects = False
+
+    def __exit__(self, *_: object) -> None:
+        ibis.options.sql.fuse_selects = self._before
+
+
+class SparkSession:
+    """A Spark that the user brings: the same expressions, in the session that `master` names."""
+
+    def __init__(self, master: str) -> None:
+        try:
+            from pyspark.sql import SparkSession as Builder
+        except ImportError:
+            hint = "install pyspark (it is not brought along), or leave --engine out to run on DuckDB."
+            raise RefusedInput([Diagnostic("ACC611", "pyspark is not installed.", Location("--engine"), hint)]) from None
+        builder = Builder.builder.master(master).appName("accord").config("spark.sql.session.timeZone", "UTC")
+        self.spark = builder.config("spark.sql.legacy.charVarcharAsString", "true").config("spark.ui.enabled", "false").getOrCreate()
+        self.connection = ibis.pyspark.connect(self.spark)
+        self._held: dict[str, Any] = {}
+
+    def load(self, name: str, table: pa.Table) -> ir.Table:
+        """Return a table of the engine that holds the rows given."""
+        import pyarrow.parquet as pq
+
+        path = Path(tempfile.mkdtemp(prefix="accord-")) / f"{name}.parquet"
+        pq.write_table(table, path)
+        self.spark.read.parquet(str(path)).createOrReplaceTempView(name)
+        return self.connection.table(name)
+
+    def compute(self, name: str, expr: ir.Table) -> ir.Table:
+        """Compute an expression once and return the table that holds it."""
+        with _unfused():
+            frame = self.spark.sql(self.connection.compile(expr)).persist()
+        if name in self._held:
+            self._held[name].unpersist()
+        self._held[name] = frame
+        frame.createOrReplaceTempView(name)
+        return self.connection.table(name)
+
+    def rows(self, expr: ir.Table) -> Iterator[pa.RecordBatch]:
+        """Yield the rows of an expression."""
+        with _unfused():
+            frame = self.spark.sql(self.connection.compile(expr))
+        yield from frame.toArrow().to_batches(ROWS_AT_ONCE)
+
+    def close(self) -> None:
+        """Let the engine go."""
+        self.spark.stop()
