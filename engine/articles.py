@@ -161,7 +161,7 @@ class Articles(Expressions):
         if isinstance(node, dict) and "brackets" in node:
             parts = self.entries(node, at, ("brackets",), ("unit",))
             return Table(self.text_at(parts, at, "unit"), brackets=self._brackets(parts["brackets"], (*at, "brackets")))
-        parts = self.entries(node, at, ("unit", "columns", "rows"), ("totals",))
+        parts = self.entries(node, at, ("unit", "columns", "rows"), ("totals", "column"))
         where = (*at, "columns")
         columns = tuple(self.scalar(cell, (*where, rank)) for rank, cell in enumerate(self.items(parts.get("columns", []), where)))
         rows = {
@@ -172,7 +172,8 @@ class Articles(Expressions):
             name: self._total(total, (*at, "totals", name), len(columns))
             for name, total in self.mapping(parts.get("totals", {}), (*at, "totals")).items()
         }
-        return Table(self.text_at(parts, at, "unit"), columns, rows, totals)
+        called = self.bilingual(parts["column"], (*at, "column")) if "column" in parts else None
+        return Table(self.text_at(parts, at, "unit"), columns, rows, totals, column=called)
 
     def _cells(self, node: Any, at: Pointer, columns: int) -> tuple[Decimal, ...]:
         cells = tuple(self.number(cell, (*at, rank)) for rank, cell in enumerate(self.items(node, at)))

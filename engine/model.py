@@ -45,13 +45,14 @@ class Source(Struct, frozen=True):
 
 
 class Table(Struct, frozen=True):
-    """Values of a text: `rows` by name under `columns`, or `brackets` (limit, limit included, class)."""
+    """Values of a text: `rows` by name under `columns` (called as `column` says), or `brackets` (limit, limit included, class)."""
 
     unit: str
     columns: tuple[Scalar, ...] = ()
     rows: Mapping[str, tuple[Decimal, ...]] = EMPTY
     totals: Mapping[str, tuple[tuple[str, ...], tuple[Decimal, ...]]] = EMPTY
     brackets: tuple[tuple[Decimal | None, bool, Scalar], ...] = ()
+    column: Bilingual | None = None
 
 
 class Rule(Struct, frozen=True):

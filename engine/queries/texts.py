@@ -116,7 +116,8 @@ def provision(enacted: Enacted, until: date | None, presenter: Presenter) -> Pla
 
 def table(own: Table, presenter: Presenter) -> Plain:
     """Return a table as plain data: rows and printed totals, or brackets."""
-    found: Plain = {"unit": own.unit, "columns": [str(column) for column in own.columns]}
+    called = f"{presenter.say(own.column)} " if own.column else ""
+    found: Plain = {"unit": own.unit, "columns": [f"{called}{column}" for column in own.columns]}
     rows = [{"name": name, "label": presenter.line(name), "cells": [str(cell) for cell in cells]} for name, cells in own.rows.items()]
     printed = [
         {"name": name, "label": presenter.line(name), "cells": [str(cell) for cell in cells]} for name, (_, cells) in own.totals.items()
@@ -125,13 +126,17 @@ def table(own: Table, presenter: Presenter) -> Plain:
 
 
 def _brackets(own: Table, presenter: Presenter) -> Iterable[Plain]:
-    previous: Any = None
+    low = ""
     for limit, included, name in own.brackets:
-        low = "" if previous is None else presenter.either(f"à partir de {previous}", f"from {previous}")
-        sign = "≤" if included else "<"
-        high = "" if limit is None else f"{sign} {display(limit, None, presenter.language)}"
+        shown = "" if limit is None else display(limit, None, presenter.language)
+        high = f"{'≤' if included else '<'} {shown}" if shown else ""
         yield {"label": " ".join(part for part in (low, high) if part), "is": str(name)}
-        previous = None if limit is None else display(limit, None, presenter.language)
+        # what an included limit leaves to the next bracket begins just above it
+        low = (
+            presenter.either(f"plus de {shown}", f"above {shown}")
+            if included
+            else presenter.either(f"à partir de {shown}", f"from {shown}")
+        )
 
 
 def _document(corpus: Corpus, name: str) -> Mapping[str, Any]:

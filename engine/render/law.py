@@ -83,7 +83,7 @@ def _table(page: Writing, provision: Mapping[str, Any]) -> Table:
         rows += [Row((Cell(label), Cell(name))) for label, name in classes]
         return page.references.table(caption, (Column(page.say("table.bracket")), Column(page.say("table.class"), "amount")), rows)
     columns = [Column(page.say("table.row"))]
-    columns += [Column(page.say("table.column", name=str(name)), "amount") for name in table.get("columns") or ()]
+    columns += [Column(page.prose(upper_first(str(name))), "amount") for name in table.get("columns") or ()]
     for key, kind in (("rows", "row"), ("totals", "total")):
         for row in table.get(key) or ():
             cells = tuple(Cell(written(cell, unit, page.language)) for cell in row.get("cells") or ())
