@@ -16,7 +16,7 @@ from engine.model import Corpus, OccasionKind
 from engine.occasions import CaseFacts, Occasion, Undated
 from engine.program import Section, concluding_kinds, kinds_in_order, program_of
 from engine.rights import Grant, Payment, Right, funded
-from engine.steps import UNKNOWN, OccasionSteps, Step, infer
+from engine.steps import UNKNOWN, OccasionSteps, Step, infer, readings_behind
 
 
 class Evaluation(Struct):
@@ -106,7 +106,7 @@ def _work(found: Evaluation, section: Section, occasion: Occasion, last: dict[st
                 found.pending[fact] = tuple(dict.fromkeys(name for step in derived.get(fact, ()) for name in step.missing))
     steps = [_awaiting(step, found.pending) for step in steps]
     for step in (*(step for group in derived.values() for step in group), *steps):
-        _mark_readings(found, step)
+        found.mattered |= readings_behind(step, found.mattered)
     given = funded(occasion, steps, last)
     found.rights += given.rights
     found.payments += given.payments
@@ -154,19 +154,6 @@ def _before_the_law(corpus: Corpus, what: str, on: date, start: date | None, pla
     since = f"in force from {start}" if start else "not in force as far as is known on that day of knowledge"
     code = "ACC401" if place.path == "--on" else "ACC402"
     return Diagnostic(code, f"{what}: {on} comes before the law it needs ({name}, {since}).", place, "give a later date, or check it.")
-
-
-def _mark_readings(found: Evaluation, step: Step) -> None:
-    """A reading mattered when another of its options would have changed what this rule did or computed."""
-    if not step.rule.alternatives:
-        return
-    truth = step.rule.truth(step.view)
-    for alternative in step.rule.alternatives:
-        if alternative.reading in found.mattered:
-            continue
-        other = alternative.truth(step.view)
-        if truth != other or (truth and step.values != tuple(compute(step.view) for compute in alternative.compute)):
-            found.mattered.add(alternative.reading)
 
 
 def _mark_moving(found: Evaluation, kind: OccasionKind, occasions: list[Occasion]) -> None:

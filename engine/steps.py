@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from typing import Any
 
 from msgspec import Struct
@@ -127,6 +127,20 @@ def _missing(rule: CompiledRule, view: View, derived: Mapping[str, list[Step]], 
 def _is_derived(rule: CompiledRule, name: str) -> bool:
     word = rule.scope.timeline.corpus.vocabulary.facts.get(name)
     return word is not None and word.derived
+
+
+def readings_behind(step: Step, known: Set[str] = frozenset()) -> set[str]:
+    """Return the readings of which another option would have changed what a rule did or computed; those `known` are not tried."""
+    found: set[str] = set()
+    tried = [alternative for alternative in step.rule.alternatives if alternative.reading not in known]
+    truth = step.rule.truth(step.view) if tried else None
+    for alternative in tried:
+        if alternative.reading in found:
+            continue
+        other = alternative.truth(step.view)
+        if truth != other or (truth and step.values != tuple(compute(step.view) for compute in alternative.compute)):
+            found.add(alternative.reading)
+    return found
 
 
 def conflict(subject: str, first: Step, second: Step) -> Diagnostic:

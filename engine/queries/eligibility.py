@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine.cases import Facts
 from engine.clauses import Advise, Require
+from engine.consolidation import moving_readings
 from engine.diagnostics import Diagnostic, Location, RefusedInput, nearest
 from engine.evaluation import evaluate
 from engine.labels import display
@@ -12,7 +13,7 @@ from engine.model import Corpus
 from engine.presentation import Plain, Presenter
 from engine.queries.missing import MissingFacts
 from engine.queries.question import Question, envelope
-from engine.steps import APPLIED, NOT_APPLIED, UNKNOWN, OccasionSteps, Step
+from engine.steps import APPLIED, NOT_APPLIED, UNKNOWN, OccasionSteps, Step, readings_behind
 
 _OUTCOMES = {APPLIED: "met", NOT_APPLIED: "unmet", UNKNOWN: "unknown"}
 
@@ -34,6 +35,8 @@ def eligibility(corpus: Corpus, facts: Facts, question: Question, benefit: str |
             if isinstance(then, Require):
                 required.setdefault(filled(then.benefit, step.view), []).append((step, worked))
     wanted = [benefit] if benefit else list(required)
+    if benefit:
+        found.mattered &= moving_readings(corpus) | _readings(required[benefit], presenter)
     answer = envelope("eligibility", question, corpus, presenter, found)
     missing = MissingFacts(presenter, found.case.view)
     missing.undated(found.undated)
@@ -46,6 +49,15 @@ def eligibility(corpus: Corpus, facts: Facts, question: Question, benefit: str |
         if any(_concerns(step, wanted) for step in worked.steps)
     ]
     return answer
+
+
+def _readings(required: list[tuple[Step, OccasionSteps]], presenter: Presenter) -> set[str]:
+    """The readings that matter to the requirements of one benefit, through what they rest on."""
+    found: set[str] = set()
+    for step, worked in required:
+        found |= readings_behind(step)
+        found |= _readings([(derived, worked) for derived in presenter.derivations(step, worked)], presenter)
+    return found
 
 
 def _concerns(step: Step, wanted: list[str]) -> bool:
