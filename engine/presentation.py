@@ -76,6 +76,8 @@ class Presenter:
         """Return the value of a fact as it is read."""
         if isinstance(value, tuple):
             return self.either(f"{len(value)} élément(s)", f"{len(value)} item(s)")
+        if name == "occasion.kind" and value in self.corpus.occasions:
+            return self.say(self.corpus.occasions[value].label)
         key = (name, value)
         if key not in self._displays:
             self._displays[key] = display(value, word_of(name, self.corpus.vocabulary), self.language)
