@@ -59,8 +59,8 @@ class Question(Struct, frozen=True):
 
 
 def envelope(query: str, question: Question, corpus: Corpus, presenter: Presenter, evaluation: Evaluation) -> Plain:
-    """Return the keys that every answer about a case starts with."""
-    chosen, details = readings_used(presenter, evaluation.mattered)
+    """Return the keys that every answer about a case starts with; the readings named are those that mattered and those asked for."""
+    chosen, details = readings_used(presenter, evaluation.mattered | question.readings.keys())
     texts = law_known(presenter, evaluation)
     name = _first_text(corpus, evaluation)
     found = heading(query, question, corpus, presenter, texts)
