@@ -57,7 +57,21 @@ def common(command: Command) -> Command:
     return command
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+class _Commands(click.Group):
+    """The commands, those on tables of cases read only when they are asked for: their libraries are many."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted([*super().list_commands(ctx), "batch", "cases"])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name in ("batch", "cases"):
+            from engine.batch.commands import batch, cases
+
+            return batch if cmd_name == "batch" else cases
+        return super().get_command(ctx, cmd_name)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(package_name="accord")
 def main() -> None:
     """The law as data that answers, and proves its answers."""
@@ -113,7 +127,7 @@ def text(article: str | None, corpus: str | None, **options: Any) -> None:
     """Show ARTICLE (or all of them) as in force on a day, provision by provision, with its history."""
     from engine.queries.texts import text as ask
 
-    with _refusals():
+    with refusals():
         chosen = _corpus(corpus, options)
         _print(ask(chosen, _question(options).checked(chosen), article), options)
 
@@ -128,7 +142,7 @@ def diff(earlier: date, later: date, corpus: str | None, **options: Any) -> None
     from engine.queries.texts import diff as ask
 
     options["on"] = options["on"] or later
-    with _refusals():
+    with refusals():
         chosen = _corpus(corpus, options)
         _print(ask(chosen, _question(options).checked(chosen), earlier, later), options)
 
@@ -141,7 +155,7 @@ def check(paths: tuple[Path, ...], rulesets: tuple[Path, ...], sources: Path | N
     """Check rulesets, cases and scenarios (the shipped rulesets by default); list every finding."""
     from engine.checking import check_paths
 
-    with _refusals():
+    with refusals():
         report = check_paths(paths, rulesets, sources)
         if report.findings:
             raise RefusedInput(report.findings)
@@ -164,7 +178,7 @@ def explain(code: str, language: str) -> None:
 # --- what the commands share ------------------------------------------------------------------------------------------
 
 
-class _refusals:  # noqa: N801  # reads as a word at its use
+class refusals:  # noqa: N801  # reads as a word at its use
     """Turns refused input into findings on standard error and exit status 1."""
 
     def __enter__(self) -> None:
@@ -192,7 +206,7 @@ def _about_case(
     every = ALL_READINGS in options["readings"]
     options["readings"] = tuple(reading for reading in options["readings"] if reading != ALL_READINGS)
     question = _question(options)
-    with _refusals():
+    with refusals():
         corpus, facts = load_case(case, load(options["rulesets"]))
         question = question.checked(corpus)
         answer = ask(corpus, facts, question)

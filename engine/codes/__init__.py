@@ -1,6 +1,6 @@
 """Every diagnostic code: what it says, why, an example of the fault and its correction. Codes are stable for life.
 
-ACC0xx files and YAML · ACC1xx shape · ACC2xx law, across provisions · ACC3xx case · ACC4xx question · ACC5xx scenarios.
+ACC0xx files and YAML · ACC1xx shape · ACC2xx law, across provisions · ACC3xx case · ACC4xx question · ACC5xx scenarios · ACC6xx tables of cases.
 """
 
 from __future__ import annotations
@@ -15,11 +15,12 @@ from engine.codes.files import FILES
 from engine.codes.law import LAW
 from engine.codes.questions import QUESTIONS
 from engine.codes.shapes import SHAPES
+from engine.codes.tables import TABLES
 from engine.model import Language
 
 __all__ = ["CODES", "Code", "explanation"]
 
-CODES: Final[Mapping[str, Code]] = MappingProxyType({entry.code: entry for entry in (*FILES, *SHAPES, *LAW, *CASES, *QUESTIONS)})
+CODES: Final[Mapping[str, Code]] = MappingProxyType({entry.code: entry for entry in (*FILES, *SHAPES, *LAW, *CASES, *QUESTIONS, *TABLES)})
 
 _HEADINGS: Final = {"fr": ("Exemple fautif :", "Correction :"), "en": ("Example of the fault:", "Correction:")}
 

@@ -1,0 +1,188 @@
+"""The commands on tables of cases: `accord batch …` and `accord cases generate`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from engine.cli import ALL_READINGS, Day, refusals
+from engine.diagnostics import Diagnostic, Location, RefusedInput, nearest
+from engine.queries.question import Question
+
+if TYPE_CHECKING:
+    from engine.batch.run import Report
+    from engine.model import Corpus
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+_FOLDER = click.Path(path_type=Path, file_okay=False)
+_FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+@click.group()
+def batch() -> None:
+    """Answer a whole table of cases: Parquet, CSV or XLSX, one row per case."""
+
+
+@click.group()
+def cases() -> None:
+    """Make tables of cases."""
+
+
+def _common(command: Command) -> Command:
+    options = [
+        click.argument("table", metavar="CASES", type=_FILE),
+        click.option("-o", "--out", required=True, type=_FILE, help="Where the rows go: a name in .parquet, .csv or .xlsx."),
+        click.option("--engine", default="duckdb", show_default=True, metavar="duckdb|local[N]|spark://…", help="What runs the plan."),
+        click.option("--on", type=Day(), help="Day of the question (default: today)."),
+        click.option("--known-on", type=Day(), help="Day of knowledge: only what was published by then (default: today)."),
+        click.option("--from", "start", type=Day(), help="First day of the answer, included."),
+        click.option("--until", "end", type=Day(), help="Last day of the answer, excluded."),
+        click.option("--reading", "chosen", multiple=True, metavar="ID=OPTION", help="Choose a reading (repeatable)."),
+        click.option("--readings", type=click.Choice([ALL_READINGS]), help="`all`: one more set of rows for each other option of each reading."),
+        click.option("--rulesets", multiple=True, type=_FOLDER, help="A folder of texts, added after the shipped ones."),
+        click.option("--with", "added", multiple=True, type=_FOLDER, help="Answer before and after these texts, in a column `law`."),
+        click.option("--corpus", help="The corpus, where several are loaded."),
+        click.option("--histories", type=_FILE, help="A second table (case, fact, from, value) of facts that vary over time."),
+        click.option("--rejects", type=_FILE, help="Where bad rows go (default: OUT.rejects.csv)."),
+        click.option("--citations", type=_FILE, help="Also write the dictionary of the citations."),
+        click.option("--force", is_flag=True, help="Replace outputs that exist."),
+        click.option("--threads", type=click.IntRange(1), help="Workers (default: all)."),
+        click.option("--memory", metavar="SIZE", help="Most memory for the embedded engine, for example 3GB; beyond it spills to disk."),
+        click.option("--slice", "slice_size", type=click.IntRange(1), help="Cases computed at a time."),
+        click.option("--quiet", is_flag=True, help="No progress bar and no summary."),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@batch.command()
+@_common
+@click.option("--only", type=click.Choice(["entitlement", "payment", "missing"]), multiple=True, help="Keep these rows alone.")
+def funding(only: tuple[str, ...], **options: Any) -> None:
+    """What each case is due: rights and payments, line by line, with rules and citations."""
+    _run("funding", options, frozenset(only))
+
+
+@batch.command()
+@_common
+def eligibility(**options: Any) -> None:
+    """Each benefit of each case, and each of its requirements: met, unmet or unknown."""
+    _run("eligibility", options)
+
+
+@batch.command()
+@_common
+def calendar(**options: Any) -> None:
+    """Each date of each case, with its status on the day of the question."""
+    _run("calendar", options)
+
+
+@cases.command()
+@click.argument("count", type=click.IntRange(0), metavar="N")
+@click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="The same seed gives the same cases.")
+@click.option("-o", "--out", required=True, type=_FILE, help="Where the cases go: a name in .parquet, .csv or .xlsx.")
+@click.option("--profile", type=_FILE, help="How to draw them (default: the shipped profile of the corpus).")
+@click.option("--rulesets", multiple=True, type=_FOLDER, help="A folder of texts, added after the shipped ones.")
+@click.option("--corpus", help="The corpus, where several are loaded.")
+@click.option("--force", is_flag=True, help="Replace an output that exists.")
+def generate(count: int, seed: int, out: Path, profile: Path | None, rulesets: tuple[Path, ...], corpus: str | None, *, force: bool) -> None:
+    """Make N random cases, as a table that `accord batch` reads."""
+    with refusals():
+        _need_libraries()
+        from engine.batch.generator import generate as draw
+        from engine.batch.generator import read_profile, schema_of
+        from engine.batch.outputs import Output
+        from engine.library import load, shipped
+
+        chosen = _corpus(corpus, load(rulesets))
+        drawn = read_profile(profile or shipped("profiles") / f"{chosen.id}.yaml", chosen)
+        with Output(out, schema_of(drawn), force=force) as output:
+            for batch_of_cases in draw(drawn, count, seed):
+                output.write(batch_of_cases)
+    click.echo(f"{out}: {count} cases", err=True)
+
+
+def _run(family: str, options: dict[str, Any], only: frozenset[str] = frozenset()) -> None:
+    with refusals():
+        _need_libraries()
+        from engine.batch.run import Request, run
+
+        request = Request(
+            family=family,
+            cases=options["table"],
+            corpora=_corpora(options),
+            question=_question(options),
+            all_readings=options["readings"] == ALL_READINGS,
+            only=only,
+            slice_size=options["slice_size"] or 0,
+            **{name: options[name] for name in ("out", "engine", "histories", "rejects", "citations", "force", "threads", "memory")},
+        )
+        if options["quiet"]:
+            run(request)
+            return
+        _summarise(_with_progress(request), options)
+
+
+def _with_progress(request: Any) -> Report:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    from engine.batch.run import run
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(file=sys.stderr), transient=True) as bar:
+        task = bar.add_task(request.family, total=None)
+        return run(request, lambda done, total: bar.update(task, completed=done, total=total))
+
+
+def _summarise(report: Report, options: Mapping[str, Any]) -> None:
+    click.echo(f"{options['out']}: {report.read} cases read, {report.rejected} rejected, {report.written} rows written", err=True)
+    if report.rejects:
+        codes = ", ".join(f"{code}: {count}" for code, count in sorted(report.codes.items()))
+        click.echo(f"{report.rejects}: rejected rows ({codes})", err=True)
+
+
+def _corpora(options: Mapping[str, Any]) -> dict[str, Corpus]:
+    from engine.library import load
+
+    name = options["corpus"]
+    before = _corpus(name, load(options["rulesets"]))
+    if not options["added"]:
+        return {"": before}
+    return {"before": before, "after": _corpus(before.id, load((*options["rulesets"], *options["added"])))}
+
+
+def _corpus(name: str | None, corpora: Mapping[str, Corpus]) -> Corpus:
+    if name is None:
+        return next(iter(corpora.values()))
+    if name not in corpora:
+        raise RefusedInput([Diagnostic("ACC405", f"there is no corpus `{name}`.", Location("--corpus"), nearest(name, corpora))])
+    return corpora[name]
+
+
+def _question(options: Mapping[str, Any]) -> Question:
+    readings: dict[str, str] = {}
+    for given in options["chosen"]:
+        id_, equals, option = given.partition("=")
+        if not equals:
+            message = f"--reading {given}: write ID=OPTION."
+            raise click.UsageError(message)
+        readings[id_] = option
+    today = datetime.now().astimezone().date()
+    return Question(options["on"] or today, options["known_on"] or today, "fr", readings, options["start"], options["end"])
+
+
+def _need_libraries() -> None:
+    """Raise RefusedInput when the libraries of the extra are not installed."""
+    from importlib.util import find_spec
+
+    absent = [name for name in ("duckdb", "ibis", "numpy", "pyarrow", "python_calamine", "rich", "xlsxwriter") if find_spec(name) is None]
+    if absent:
+        hint = "install the extra: pip install 'accord[batch]'."
+        raise RefusedInput([Diagnostic("ACC611", f"tables need {', '.join(absent)}, not installed.", Location("accord batch"), hint)])
