@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
+
+from msgspec import json
 
 from engine.model import Language
 from engine.render.page import Trace, kept_steps
@@ -20,4 +21,4 @@ def render(answer: Mapping[str, Any], language: Language, trace: Trace) -> str:
         shown.pop("trace", None)
     elif "trace" in shown:
         shown["trace"] = kept_steps(shown["trace"] or (), trace)
-    return json.dumps(shown, indent=2, ensure_ascii=False)
+    return json.format(json.encode(shown), indent=2).decode()
