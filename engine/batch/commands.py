@@ -43,7 +43,9 @@ def _common(command: Command) -> Command:
         click.option("--from", "start", type=Day(), help="First day of the answer, included."),
         click.option("--until", "end", type=Day(), help="Last day of the answer, excluded."),
         click.option("--reading", "chosen", multiple=True, metavar="ID=OPTION", help="Choose a reading (repeatable)."),
-        click.option("--readings", type=click.Choice([ALL_READINGS]), help="`all`: one more set of rows for each other option of each reading."),
+        click.option(
+            "--readings", type=click.Choice([ALL_READINGS]), help="`all`: one more set of rows for each other option of each reading."
+        ),
         click.option("--rulesets", multiple=True, type=_FOLDER, help="A folder of texts, added after the shipped ones."),
         click.option("--with", "added", multiple=True, type=_FOLDER, help="Answer before and after these texts, in a column `law`."),
         click.option("--corpus", help="The corpus, where several are loaded."),
@@ -91,7 +93,9 @@ def calendar(**options: Any) -> None:
 @click.option("--rulesets", multiple=True, type=_FOLDER, help="A folder of texts, added after the shipped ones.")
 @click.option("--corpus", help="The corpus, where several are loaded.")
 @click.option("--force", is_flag=True, help="Replace an output that exists.")
-def generate(count: int, seed: int, out: Path, profile: Path | None, rulesets: tuple[Path, ...], corpus: str | None, *, force: bool) -> None:
+def generate(
+    count: int, seed: int, out: Path, profile: Path | None, rulesets: tuple[Path, ...], corpus: str | None, *, force: bool
+) -> None:
     """Make N random cases, as a table that `accord batch` reads."""
     with refusals():
         _need_libraries()

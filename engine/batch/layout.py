@@ -345,7 +345,9 @@ class Layout:
         for element, view, listed in self._candidates(kind, sheet, layout):
             for value in (period.start, period.end):
                 if value is not None:
-                    layout.undated.append(_undated(kind, element, value, view, terms.all_of([listed, never, terms.negation(anchored)]), words))
+                    layout.undated.append(
+                        _undated(kind, element, value, view, terms.all_of([listed, never, terms.negation(anchored)]), words)
+                    )
             since = term_of(kind.since, view, self.scope) if kind.since is not None else None
             if kind.since is not None:
                 unknown: Truth = True if since is None else terms.negation(since.known)

@@ -14,12 +14,14 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
-from engine.batch import funding, terms
+from engine.batch import dates, funding, outcomes, terms
 from engine.batch.base import BaseFacts
 from engine.batch.columns import CASE, TableShape
+from engine.batch.dates import CalendarSheet
 from engine.batch.funding import FundingSheet
 from engine.batch.layout import Branch, KindLayout, Layout
 from engine.batch.ledger import Citations, Projection, missing_names, needed, projected, union
+from engine.batch.outcomes import EligibilitySheet
 from engine.batch.sheet import Kept, Sheet
 from engine.batch.terms import Term
 from engine.batch.working import Conflicts, derive, kept_truth, mask_of, name_in
@@ -29,42 +31,48 @@ from engine.model import Corpus, OccasionKind
 from engine.program import concluding_kinds, is_lasting, kinds_in_order
 from engine.queries.question import Question
 
-BASE = "cases"
+SCHEMAS: Mapping[str, Mapping[str, str]] = {"funding": funding.SCHEMA, "eligibility": outcomes.SCHEMA, "calendar": dates.SCHEMA}
+"""The columns of the answers, by family, beside the id of the case."""
+BASE, FACTS = "cases", "facts"
 
 
 @dataclass(slots=True, eq=False)
 class Plan:
     """A law compiled for a family of questions.
 
-    `sheets` are expressions over the table of cases, with the columns that `projections` read. `refusals` gives, for each sheet, the
+    `stages` are expressions to be computed in order, each over the table of cases or a stage before it, under its name. `sheets` are the
+    tables of the last ones, with the columns that `projections` read. `refusals` gives, for each sheet, the
     columns that refuse a case and their codes. `citations` is the dictionary of the ids that the answer holds.
     """
 
     family: str
     schema: Mapping[str, str]
+    stages: dict[str, ir.Table]
     sheets: dict[str, ir.Table]
     projections: list[Projection]
     refusals: dict[str, list[tuple[str, str]]]
     citations: Citations
 
-    def answer(self, over: Mapping[str, ir.Table] | None = None, projections: Sequence[Projection] | None = None) -> ir.Table:
-        """Return the rows of the answer; `over` gives sheets that have been computed already."""
-        tables = {**self.sheets, **(over or {})}
-        parts = [projected(tables[one.sheet], one, self.schema) for one in projections or self.projections]
+    def answer(self, projections: Sequence[Projection] | None = None) -> ir.Table:
+        """Return the rows of the answer, over the sheets once they are computed."""
+        parts = []
+        for one in self.projections if projections is None else projections:
+            schema = self.sheets[one.sheet].schema()
+            own = {name: schema[name] for name in dict.fromkeys((CASE, *one.needs()))}
+            parts.append(projected(ibis.table(own, name=self.sheets[one.sheet].get_name()), one, self.schema))
         if not parts:
-            first = tables[BASE]
+            first = self.sheets[BASE]
             return first.filter(ibis.literal(False)).select(
                 **{CASE: first[CASE]}, **{name: ibis.null(kind) for name, kind in self.schema.items()}
             )
         return union(parts)
 
-    def refused(self, over: Mapping[str, ir.Table] | None = None) -> ir.Table | None:
+    def refused(self) -> ir.Table | None:
         """Return the cases that the law refuses, with the code of the reason; None when it can refuse none."""
-        tables = {**self.sheets, **(over or {})}
         parts = []
         for name, columns in self.refusals.items():
             for column, code in columns:
-                table = tables[name]
+                table = self.sheets[name].select(CASE, column)
                 parts.append(table.filter(table[column]).select(**{CASE: table[CASE], "code": ibis.literal(code)}))
         return union(parts).distinct() if parts else None
 
@@ -82,6 +90,8 @@ class Compilation:
     citations: Citations = field(default_factory=Citations)
     projections: list[Projection] = field(default_factory=list)
     names: dict[str, Sheet] = field(default_factory=dict)
+    stages: dict[str, ir.Table] = field(default_factory=dict)
+    prefix: str = ""
 
     @property
     def window(self) -> tuple[date | None, date | None]:
@@ -98,9 +108,17 @@ class Compilation:
         for kind in (kind for kind in kinds if kind.each_period):
             self._undated(self.layout.undated_periods(kind, self.base.sheet))
         branches[BASE] += self._on_case_rows([kind for kind in kinds if not kind.each_period and kind not in lasting])
+        self.checkpoint()
         for kind in (kind for kind in kinds if kind.each_period):
             self._periodic(kind, branches)
         return branches
+
+    def checkpoint(self) -> None:
+        """End the first stage: what follows reads its columns from a table that has been computed."""
+        sheet = self.base.sheet
+        sheet.settle()
+        self.stages[f"{self.prefix}{FACTS}"] = sheet.table
+        sheet.table = ibis.table(sheet.table.schema(), name=f"{self.prefix}{FACTS}")
 
     def _is_lasting(self, kind: OccasionKind) -> bool:
         return is_lasting(kind) and any(variant.section.lasting for variant in self.layout.variants(kind))
@@ -215,7 +233,14 @@ def _before_the_law(kind: OccasionKind, on: date, start: date | None) -> Diagnos
 
 
 def compile_plan(
-    table: ir.Table, shape: TableShape, corpus: Corpus, question: Question, family: str, histories: ir.Table | None = None
+    table: ir.Table,
+    shape: TableShape,
+    corpus: Corpus,
+    question: Question,
+    family: str,
+    histories: ir.Table | None = None,
+    prefix: str = "",
+    citations: Citations | None = None,
 ) -> Plan:
     """Return the plan that answers a family of questions (funding, eligibility, calendar) for a table of cases.
 
@@ -227,7 +252,9 @@ def compile_plan(
         message = "no text of the corpus is in force as far as is known on that day of knowledge."
         raise RefusedInput([Diagnostic("ACC401", message, Location("--known-on"), "give a later date.")])
     base = BaseFacts(table, shape, histories, question.on)
-    found = Compilation(corpus, question, family, base, Layout(base, timeline, question.readings, family))
+    found = Compilation(
+        corpus, question, family, base, Layout(base, timeline, question.readings, family), prefix=prefix, citations=citations or Citations()
+    )
     branches = found.lay_out()
     found.names[BASE] = base.sheet
     schema = _conclude(found, branches)
@@ -235,13 +262,20 @@ def compile_plan(
 
 
 def _conclude(found: Compilation, branches: Mapping[str, list[Branch]]) -> Mapping[str, str]:
+    """Add the rows that the rules conclude on the branches; return the columns of the answer."""
     for name, own in branches.items():
         sheet = found.names[name]
         if name != BASE:
             sheet.settle()
             derive(own, sheet, found.base, found.conflicts)
-        found.projections += FundingSheet(name, sheet, own, found).build(found.conflicts, found.citations)
-    return funding.SCHEMA
+        match found.family:
+            case "eligibility":
+                found.projections += EligibilitySheet(name, sheet, own, found).build(found.citations)
+            case "calendar":
+                found.projections += CalendarSheet(name, sheet, own, found).build(found.citations)
+            case _:
+                found.projections += FundingSheet(name, sheet, own, found).build(found.conflicts, found.citations)
+    return SCHEMAS[found.family]
 
 
 def _finished(found: Compilation, schema: Mapping[str, str]) -> Plan:
@@ -251,8 +285,10 @@ def _finished(found: Compilation, schema: Mapping[str, str]) -> Plan:
         own = [(column, code) for kept_on, column, code in found.conflicts.found if kept_on is sheet]
         if own:
             refusals[name] = own
-    sheets = {}
+    stages, sheets = dict(found.stages), {}
     for name, sheet in found.names.items():
         extra = [column for column, _ in refusals.get(name, [])]
-        sheets[name] = sheet.table.select(*needed(found.projections, name, extra))
-    return Plan(found.family, schema, sheets, found.projections, refusals, found.citations)
+        expr = sheet.table.select(*needed(found.projections, name, extra))
+        stages[f"{found.prefix}{name}"] = expr
+        sheets[name] = ibis.table(expr.schema(), name=f"{found.prefix}{name}")
+    return Plan(found.family, schema, stages, sheets, found.projections, refusals, found.citations)

@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from engine.batch import intake
 from engine.batch.columns import CASE, TableShape
+from engine.batch.dates import payment_entries
 from engine.batch.histories import histories_of
 from engine.batch.intake import PROBLEMS, READ, ROW, quoted
 from engine.batch.ledger import CHOSEN
@@ -26,7 +27,7 @@ from engine.model import Corpus
 from engine.queries.question import Question
 
 Progress = Callable[[int, int], None]
-SLICE = 100_000
+SLICE = 250_000
 SPARK_SLICE = 1_000_000
 REJECTS: Mapping[str, str] = {"file": "string", "row": "int64", "case": "string", "column": "string", "code": "string", "hint": "string"}
 CITATIONS: Mapping[str, str] = {
@@ -135,12 +136,23 @@ class _Run:
         for law, corpus in self.request.corpora.items():
             own = replace_vocabulary(shape, corpus)
             question = self.request.question.checked(corpus)
-            chosen = compile_plan(table, own, corpus, question, self.request.family, histories)
-            yield law, CHOSEN, chosen
+            asked = [(CHOSEN, question)]
             if self.request.all_readings:
                 for id_, option in _alternatives(corpus, question):
-                    other = replace_readings(question, {**question.readings, id_: option})
-                    yield law, f"{id_}={option}", compile_plan(table, own, corpus, other, self.request.family, histories)
+                    asked.append((f"{id_}={option}", replace_readings(question, {**question.readings, id_: option})))
+            for rank, (name, one) in enumerate(asked):
+                plan = compile_plan(table, own, corpus, one, self.request.family, histories, f"{law}{rank}_")
+                yield law, name, plan
+                if self.request.family == "calendar":
+                    yield law, name, self._payments(table, own, corpus, one, histories, f"{law}{rank}_paid_", plan)
+
+    def _payments(
+        self, table: ir.Table, shape: TableShape, corpus: Corpus, question: Question, histories: ir.Table | None, prefix: str, dated: Plan
+    ) -> Plan:
+        """Return the plan of the payments as entries of the calendar, its citations numbered after those of the other entries."""
+        plan = compile_plan(table, shape, corpus, question, "funding", histories, prefix, dated.citations)
+        entries = list(payment_entries(plan.projections, question.on))
+        return replace(plan, family="calendar", schema=dated.schema, projections=entries)
 
     # --- answering ---
 
@@ -186,8 +198,9 @@ class _Run:
                 "history_slice", connection.execute('SELECT h.* FROM histories h SEMI JOIN accepted USING ("case")').to_arrow_table()
             )
         for rank, (law, reading, plan) in enumerate(plans):
-            over = {name: session.compute(f"sheet_{rank}_{name}", expr) for name, expr in plan.sheets.items()}
-            refused = plan.refused(over)
+            for name, expr in plan.stages.items():
+                session.compute(name, expr)
+            refused = plan.refused()
             bad: pa.Array = pa.array([], pa.string())
             if refused is not None:
                 found = pa.Table.from_batches(list(session.rows(refused)), schema=pa.schema([(CASE, pa.string()), ("code", pa.string())]))
@@ -196,7 +209,7 @@ class _Run:
                     connection.register("found_refused", found)
                     connection.execute("INSERT INTO refused_cases SELECT * FROM found_refused")
                     connection.unregister("found_refused")
-            for batch in session.rows(plan.answer(over, self._wanted(plan))):
+            for batch in session.rows(plan.answer(self._wanted(plan))):
                 self._emit(output, batch, law, reading, bad)
 
     def _wanted(self, plan: Plan) -> Any:
@@ -270,7 +283,7 @@ def _write_citations(request: Request, plans: Sequence[tuple[str, str, Plan]]) -
     assert request.citations is not None  # the caller looks
     schema = arrow_schema(CITATIONS)
     with Output(request.citations, schema, force=request.force) as output:
-        for law, reading, plan in plans:
+        for law, reading, plan in {id(plan.citations): (law, reading, plan) for law, reading, plan in plans}.values():
             rows = [row | {"law": law, "reading": reading} for row in citation_rows(plan)]
             output.write(pa.RecordBatch.from_pylist([{name: row.get(name) for name in CITATIONS} for row in rows], schema=schema))
 

@@ -34,6 +34,7 @@ class Worked:
     unknown: Truth
     missing: Mapping[str, Truth]
     undecided: Truth = False
+    without: Truth = False
 
 
 @dataclass(slots=True, eq=False)
@@ -89,9 +90,11 @@ def _worked(rule: CompiledRule, branch: Branch, base: BaseFacts, truths: Mapping
         for name, flag in _followed(rule.value_facts, branch, base, dict.fromkeys(rule.value_facts, True)).items():
             missing[name] = terms.any_of([missing.get(name, False), terms.all_of([without, flag])])
         undecided = terms.any_of([undecided, terms.all_of([without, terms.any_of(list(missing.values()))])])
+    without = terms.all_of([fires, terms.negation(valued)])
     if concluding and branch.pending:
-        undecided, missing = _awaiting(rule, branch, undecided, terms.all_of([fires, terms.negation(valued)]), missing)
-    return Worked(branch, rule, terms.all_of([active, fires, valued]), values, terms.all_of([active, undecided]), missing, unsure)
+        undecided, missing = _awaiting(rule, branch, undecided, without, missing)
+    applied, unknown = terms.all_of([active, fires, valued]), terms.all_of([active, undecided])
+    return Worked(branch, rule, applied, values, unknown, missing, unsure, terms.all_of([active, without]))
 
 
 def _awaiting(

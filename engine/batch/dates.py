@@ -1,0 +1,159 @@
+"""The calendar as a plan: each deadline and event of a case with its status on the day of the question, and each payment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import ibis
+
+from engine.batch import terms
+from engine.batch.funding import PAYMENT
+from engine.batch.layout import Branch
+from engine.batch.ledger import Citations, Computed, From, Projection, missing_names
+from engine.batch.limits import PlanLimit
+from engine.batch.reading import text_of
+from engine.batch.sheet import Kept, Sheet
+from engine.batch.terms import Term, Truth
+from engine.batch.working import Worked, full_name, grounds, mask_of, run_stage
+from engine.clauses import Deadline, EffectDate, EventDate
+from engine.logic import walk
+from engine.program import conclusion_values
+from engine.temporal import NOT_YET
+
+SCHEMA: Mapping[str, str] = {
+    "kind": "string",
+    "entry": "string",
+    "period": "int64",
+    "on": "date",
+    "status": "string",
+    "met_on": "date",
+    "amount": "decimal(18, 2)",
+    "occasion": "string",
+    "rule": "string",
+    "citation": "int64",
+    "missing": "string",
+}
+
+
+class CalendarSheet:
+    """The calendar of the branches of one sheet."""
+
+    def __init__(self, name: str, sheet: Sheet, branches: Sequence[Branch], plan: Any) -> None:
+        self.name = name
+        self.sheet = sheet
+        self.branches = branches
+        self.plan = plan
+        self.projections: list[Projection] = []
+
+    def build(self, citations: Citations) -> list[Projection]:
+        """Add the columns of the entries and return the rows that they give."""
+        for branch in self.branches:
+            for worked in run_stage(branch.variant.section.conclusions, branch, self.plan.base):
+                if isinstance(worked.rule.rule.then, Deadline):
+                    self._entry(worked, worked.rule.rule.then, citations)
+        self.sheet.settle()
+        return self.projections
+
+    def _entry(self, worked: Worked, then: Deadline, citations: Citations) -> None:
+        branch, sheet = worked.branch, self.sheet
+        entry = text_of(then.entry, branch.view)
+        if not isinstance(entry, str):
+            place = worked.rule.enacted.provision.location
+            raise PlanLimit("an entry whose name depends on the case", "name it by the element of its occasion.").at(place)
+        own = grounds(worked.rule, branch)
+        base = citations.block([own.behind(code) for code in own.codes()])
+        cited: Any = base
+        if own.choices:
+            code = sheet.keep(own.code())
+            cited = Computed(lambda table: table[code].cast("int64") + base, (code,))
+        number = branch.number
+        common = {"kind": then.kind, "entry": entry, "occasion": branch.kind.name, "rule": worked.rule.address, "citation": cited}
+        common["period"] = From(number.column) if isinstance(number, Kept) else None
+        self._dated(worked, then, common)
+        self._undated(worked, common)
+
+    def _dated(self, worked: Worked, then: Deadline, common: Mapping[str, Any]) -> None:
+        due = worked.values[0]
+        if due is None or worked.applied is False:
+            return
+        day = self.plan.question.on
+        happens = terms.certain(terms.all_of([worked.applied, terms.compared("is_not", due, terms.constant(NOT_YET)), self._covers(due)]))
+        if happens is False:
+            return
+        met = worked.values[1] if then.met_by is not None else None
+        judged = then.met_by is not None or then.kind == "deadline"
+        column = self.sheet.keep(terms.only_where(happens, _status(due.expr, met, day, judged=judged)))
+        columns = dict(common) | {"on": From(self.sheet.keep(due.expr)), "status": From(column)}
+        if met is not None:
+            done = ibis.ifelse(met.expr == ibis.date(NOT_YET.isoformat()), ibis.null("date"), met.expr)
+            columns["met_on"] = From(self.sheet.keep(done))
+        self.projections.append(Projection(self.name, column, columns))
+
+    def _covers(self, due: Term) -> Truth:
+        start, end = self.plan.window
+        checks: list[Truth] = [True]
+        if start is not None:
+            checks.append(terms.compared("on_or_after", due, terms.constant(start)))
+        if end is not None:
+            checks.append(terms.compared("before", due, terms.constant(end)))
+        return terms.all_of(checks)
+
+    def _undated(self, worked: Worked, common: Mapping[str, Any]) -> None:
+        """An entry that hangs on an unknown fact, or on an event of a text that is not known, is there without its date."""
+        branch, sheet = worked.branch, self.sheet
+        names, mask = mask_of(worked.missing)
+        unknown = terms.certain(worked.unknown)
+        if unknown is not False:
+            column = sheet.keep(terms.only_where(unknown, mask))
+            number = branch.number.column if isinstance(branch.number, Kept) else None
+            columns = dict(common) | {"status": "conditional"}
+            if names:
+                columns["missing"] = missing_names(column, [full_name(name, branch) for name in names], number)
+            self.projections.append(Projection(self.name, column, columns))
+        nodes = [node for value in conclusion_values(worked.rule.rule.then) for node in walk(value, worked.rule.scope)]
+        timeline = worked.rule.scope.timeline
+        if any(isinstance(node, EventDate | EffectDate) and timeline.resolve(node) is None for node in nodes):
+            without = terms.certain(terms.all_of([worked.without, terms.negation(unknown)]))
+            if without is not False:
+                column = sheet.keep(terms.as_column(without))
+                self.projections.append(Projection(self.name, column, dict(common) | {"status": "conditional"}))
+
+
+def _status(due: Any, met: Term | None, day: date, *, judged: bool) -> Any:
+    today = ibis.date(day.isoformat())
+    if not judged:
+        return ibis.ifelse(due <= today, "met", "not_yet")
+    if met is None:
+        return ibis.ifelse(due >= today, "not_yet", "due")
+    waiting = ibis.ifelse(due >= today, "not_yet", ibis.ifelse(met.expr.isnull(), "due", "late"))
+    done = (met.expr <= today).fill_null(False)  # noqa: FBT003  # as ibis asks
+    return ibis.ifelse(done, ibis.ifelse(met.expr <= due, "met", "late"), waiting)
+
+
+def payment_entries(projections: Iterable[Projection], day: date) -> Iterator[Projection]:
+    """Yield the payments of a funding plan as entries of the calendar, with their status on a day."""
+    for one in projections:
+        if one.columns.get("kind") != PAYMENT:
+            continue
+        due = one.columns["due_on"]
+        columns: dict[str, Any] = {name: one.columns[name] for name in ("period", "amount", "occasion", "rule", "citation")}
+        columns |= {"kind": "payment", "entry": f"payments.{one.columns['line']}.{one.columns['part']}", "on": due}
+        columns["status"] = _paid(due, day)
+        yield replace(one, columns=columns)
+
+
+def _paid(due: Any, day: date) -> Any:
+    if due is None:
+        return "conditional"
+    if not isinstance(due, From):
+        return "due" if due <= day else "not_yet"
+    today = ibis.date(day.isoformat())
+
+    def status(table: Any) -> Any:
+        on = table[due.name]
+        return ibis.ifelse(on.isnull(), "conditional", ibis.ifelse(on <= today, "due", "not_yet"))
+
+    return Computed(status, (due.name,))

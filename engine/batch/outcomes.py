@@ -1,0 +1,129 @@
+"""Eligibility as a plan: each requirement met, unmet or unknown, and from them each benefit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import ibis
+
+from engine.batch import terms
+from engine.batch.layout import Branch
+from engine.batch.ledger import Citations, Computed, From, Projection, missing_names
+from engine.batch.limits import PlanLimit
+from engine.batch.reading import text_of
+from engine.batch.sheet import Sheet
+from engine.batch.terms import Truth
+from engine.batch.working import Worked, full_name, grounds, mask_of, run_stage
+from engine.clauses import Require
+
+SCHEMA: Mapping[str, str] = {
+    "kind": "string",
+    "benefit": "string",
+    "requirement": "string",
+    "outcome": "string",
+    "occasion": "string",
+    "rule": "string",
+    "citation": "int64",
+    "missing": "string",
+}
+BENEFIT, REQUIREMENT = "benefit", "requirement"
+
+
+@dataclass(slots=True, eq=False)
+class _Required:
+    """A requirement on a branch: the columns that say whether it is unmet or unknown where it is asked, and what it misses."""
+
+    asked: str
+    unmet: str
+    unknown: str
+    mask: str
+    names: tuple[str, ...]
+
+
+class EligibilitySheet:
+    """The requirements and benefits on the rows of the cases."""
+
+    def __init__(self, name: str, sheet: Sheet, branches: Sequence[Branch], plan: Any) -> None:
+        self.name = name
+        self.sheet = sheet
+        self.branches = branches
+        self.plan = plan
+        self.projections: list[Projection] = []
+        self._required: dict[str, list[_Required]] = {benefit: [] for benefit in plan.corpus.vocabulary.benefits}
+
+    def build(self, citations: Citations) -> list[Projection]:
+        """Add the columns of the requirements, then those of the benefits; return the rows that they give."""
+        for branch in self.branches:
+            for worked in run_stage(branch.variant.section.conclusions, branch, self.plan.base):
+                if isinstance(worked.rule.rule.then, Require):
+                    self._require(worked, worked.rule.rule.then, citations)
+        self.sheet.settle()
+        for benefit, required in self._required.items():
+            self._conclude(benefit, required)
+        self.sheet.settle()
+        return self.projections
+
+    def _require(self, worked: Worked, then: Require, citations: Citations) -> None:
+        branch, sheet = worked.branch, self.sheet
+        benefit, requirement = text_of(then.benefit, branch.view), text_of(then.requirement, branch.view)
+        if branch.kind.each_period or not (isinstance(benefit, str) and isinstance(requirement, str)):
+            place = worked.rule.enacted.provision.location
+            raise PlanLimit("a requirement of each period, or whose name depends on the case", "ask it on the day of the question.").at(
+                place
+            )
+        active = branch.read(branch.active)
+        asked: Truth = True if active.constant is True else active.expr
+        met, unknown = terms.certain(worked.applied), terms.certain(worked.unknown)
+        unmet = terms.all_of([asked, terms.negation(met), terms.negation(unknown)])
+        names, mask = mask_of(worked.missing)
+        outcome = ibis.ifelse(terms.as_column(met), "met", ibis.ifelse(terms.as_column(unknown), "unknown", "unmet"))
+        column = sheet.keep(terms.only_where(asked, outcome))
+        full = tuple(full_name(name, branch) for name in names)
+        masked = sheet.keep(terms.only_where(unknown, mask))
+        kept = (sheet.keep(terms.as_column(asked)), sheet.keep(terms.as_column(unmet)), sheet.keep(terms.as_column(unknown)))
+        self._required.setdefault(benefit, []).append(_Required(*kept, masked, full))
+        self._row(worked, benefit, requirement, column, masked, full, citations)
+
+    def _row(
+        self, worked: Worked, benefit: str, requirement: str, column: str, mask: str, names: tuple[str, ...], citations: Citations
+    ) -> None:
+        own = grounds(worked.rule, worked.branch)
+        base = citations.block([own.behind(code) for code in own.codes()])
+        cited: Any = base
+        if own.choices:
+            code = self.sheet.keep(own.code())
+            cited = Computed(lambda table: table[code].cast("int64") + base, (code,))
+        columns = {"kind": REQUIREMENT, "benefit": benefit, "requirement": requirement, "outcome": From(column), "citation": cited}
+        columns |= {"occasion": worked.branch.kind.name, "rule": worked.rule.address}
+        if names:
+            columns["missing"] = missing_names(mask, names, None)
+        self.projections.append(Projection(self.name, column, columns))
+
+    def _conclude(self, benefit: str, required: Sequence[_Required]) -> None:
+        table, sheet = self.sheet.table, self.sheet
+        some = terms.as_column(terms.any_of([table[one.asked] for one in required]))
+        unmet = terms.as_column(terms.any_of([table[one.unmet] for one in required]))
+        unknown = terms.as_column(terms.any_of([table[one.unknown] for one in required]))
+        outcome = ibis.ifelse(~some | unmet, "not_eligible", ibis.ifelse(unknown, "undetermined", "eligible"))
+        column = sheet.keep(outcome)
+        columns: dict[str, Any] = {"kind": BENEFIT, "benefit": benefit, "outcome": From(column)}
+        lacking = [one for one in required if one.names]
+        if lacking:
+            columns["missing"] = _all_missing(lacking, column)
+        self.projections.append(Projection(self.name, column, columns))
+
+
+def _all_missing(required: Sequence[_Required], outcome: str) -> Computed:
+    """Return the column that names, once each, the facts on which an undetermined benefit hangs."""
+    names = tuple(dict.fromkeys(name for one in required for name in one.names))
+
+    def write(table: Any) -> Any:
+        found: Any = ibis.literal("")
+        for name in names:
+            flags = [((table[one.mask] & (1 << one.names.index(name))) > 0).fill_null(False) for one in required if name in one.names]  # noqa: FBT003
+            found = found + ibis.ifelse(terms.as_column(terms.any_of(flags)), f" {name}", "")
+        return ibis.ifelse(table[outcome] == "undetermined", found.strip(), ibis.null("string"))
+
+    return Computed(write, (outcome, *(one.mask for one in required)))
