@@ -294,7 +294,10 @@ def is_unknown(truth: Truth) -> Truth:
     """Return whether a condition is unknown."""
     if truth is None or isinstance(truth, bool):
         return truth is None
-    return truth.isnull()
+    inner = truth.op()
+    while isinstance(inner, ibis.expr.operations.Not):  # unknown with what it negates; and ibis writes `NOT x IS NULL` without parentheses
+        inner = inner.arg
+    return inner.to_expr().isnull()
 
 
 def negation(truth: Truth) -> Truth:
@@ -323,7 +326,7 @@ def compared(operator: str, read: Term, needed: Term) -> Truth:
         return COMPARISONS[operator](read.constant, needed.constant)
     left, right = _aligned([read, needed]) if read.kind == "number" else (read, needed)
     if read.kind == "boolean" and isinstance(needed.constant, bool):
-        found: Truth = left.expr if needed.constant is (operator == "is") else ~left.expr
+        found: Truth = left.expr if needed.constant is (operator == "is") else left.expr == False  # noqa: E712  # as ibis compares
         return found
     compare = {
         "is": "__eq__",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import ibis
@@ -64,54 +64,74 @@ class Conflicts:
 
 def run_stage(stage: Stage, branch: Branch, base: BaseFacts, *, concluding: bool = True) -> list[Worked]:
     """Return what the rules of a stage do on a branch, on the present table; conclusions may wait for earlier occasions."""
-    view, scope = branch.view, branch.scope
-    truths = {rule.address: truth_of(rule.condition, view, scope) for rule in stage.rules}
-    return [_worked(rule, branch, base, truths, concluding=concluding) for rule in stage.rules]
+    raw = {rule.address: _alone(rule, branch, base) for rule in stage.rules}
+    active = branch.read(branch.active).expr if isinstance(branch.active, Kept) else True
+    found = []
+    for one in raw.values():
+        prevailing = [raw[other] for other in sorted(one.rule.overridden_by) if other in raw]
+        step = _overridden(one, prevailing) if prevailing else one
+        if concluding and branch.pending:
+            step = _awaiting(step, branch)
+        found.append(_where_active(step, active))
+    return found
 
 
-def _worked(rule: CompiledRule, branch: Branch, base: BaseFacts, truths: Mapping[str, Truth], *, concluding: bool) -> Worked:
+def _where_active(step: Worked, active: Truth) -> Worked:
+    applied, unknown = terms.all_of([active, step.applied]), terms.all_of([active, step.unknown])
+    return replace(step, applied=applied, unknown=unknown, without=terms.all_of([active, step.without]))
+
+
+def _alone(rule: CompiledRule, branch: Branch, base: BaseFacts) -> Worked:
+    """Return what a rule does on a branch as if no other prevailed over it."""
     view, scope = branch.view, rule.scope
     try:
+        truth = truth_of(rule.condition, view, scope)
         values = tuple(term_of(value, view, scope) for value in conclusion_values(rule.rule.then))
     except PlanLimit as limit:
         raise limit.at(rule.enacted.provision.location) from limit
-    truth = truths[rule.address]
-    over = terms.any_of([terms.certain(truths[other]) for other in sorted(rule.overridden_by) if other in truths])
-    fires = terms.all_of([terms.certain(truth), terms.negation(over)])
+    fires = terms.certain(truth)
     valued: Truth = True if not values else False if values[0] is None else values[0].known
-    active = branch.read(branch.active).expr if isinstance(branch.active, Kept) else True
-    undecided = terms.is_unknown(truth)
-    unsure = undecided
-    missing: dict[str, Truth] = {}
-    if undecided is not False:
-        missing = _unread(rule, branch, base, undecided)
-    if valued is not True:
-        without = terms.all_of([fires, terms.negation(valued)])
-        for name, flag in _followed(rule.value_facts, branch, base, dict.fromkeys(rule.value_facts, True)).items():
-            missing[name] = terms.any_of([missing.get(name, False), terms.all_of([without, flag])])
-        undecided = terms.any_of([undecided, terms.all_of([without, terms.any_of(list(missing.values()))])])
+    unsure = terms.is_unknown(truth)
+    missing: dict[str, Truth] = {} if unsure is False else _unread(rule, branch, base, unsure)
     without = terms.all_of([fires, terms.negation(valued)])
-    if concluding and branch.pending:
-        undecided, missing = _awaiting(rule, branch, undecided, without, missing)
-    applied, unknown = terms.all_of([active, fires, valued]), terms.all_of([active, undecided])
-    return Worked(branch, rule, applied, values, unknown, missing, unsure, terms.all_of([active, without]))
+    unknown = unsure
+    if valued is not True:
+        lacking = _followed(rule.value_facts, branch, base, dict.fromkeys(rule.value_facts, True))
+        for name, flag in lacking.items():
+            missing[name] = terms.any_of([missing.get(name, False), terms.all_of([without, flag])])
+        unknown = terms.any_of([unsure, terms.all_of([without, terms.any_of(list(lacking.values()))])])
+        without = terms.all_of([without, terms.negation(terms.certain(terms.any_of(list(lacking.values()))))])
+    return Worked(branch, rule, terms.all_of([fires, valued]), values, unknown, missing, unsure, without)
 
 
-def _awaiting(
-    rule: CompiledRule, branch: Branch, undecided: Truth, without: Truth, missing: dict[str, Truth]
-) -> tuple[Truth, dict[str, Truth]]:
+def _overridden(step: Worked, prevailing: Sequence[Worked]) -> Worked:
+    """A rule yields to one that prevails over it and applies; while that is unknown, so is the rule."""
+    over = terms.any_of([terms.certain(other.applied) for other in prevailing])
+    stands = terms.all_of([terms.certain(step.applied), terms.negation(over)])
+    doubt = terms.any_of([terms.certain(other.unknown) for other in prevailing])
+    missing = dict(step.missing)
+    for other in prevailing:
+        for name, flag in other.missing.items():
+            inherited = terms.all_of([stands, terms.certain(other.unknown), flag])
+            missing[name] = terms.any_of([missing.get(name, False), inherited])
+    unknown = terms.any_of([step.unknown, terms.all_of([stands, doubt])])
+    return replace(step, applied=terms.all_of([stands, terms.negation(doubt)]), unknown=unknown, missing=missing)
+
+
+def _awaiting(step: Worked, branch: Branch) -> Worked:
     """Add, to what a rule lacks, what the derivation of a fact on an earlier occasion lacked."""
-    waits = terms.any_of([undecided, without])
+    waits = terms.any_of([step.unknown, step.without])
     added: dict[str, Truth] = {}
-    for fact in rule.facts:
+    for fact in step.rule.facts:
         read = branch.view.get(fact)
         absent: Truth = True if read is None else terms.negation(read.known)
         for name, reference in branch.pending.get(fact, {}).items():
             term = branch.read(reference)
             flag: Truth = bool(term.constant) if term.constant is not None else term.expr
             added[name] = terms.any_of([added.get(name, False), terms.all_of([waits, absent, flag])])
-    both = {name: terms.any_of([missing.get(name, False), added.get(name, False)]) for name in {**missing, **added}}
-    return terms.any_of([undecided, *(terms.certain(flag) for flag in added.values())]), both
+    missing = {name: terms.any_of([step.missing.get(name, False), added.get(name, False)]) for name in {**step.missing, **added}}
+    unknown = terms.any_of([step.unknown, *(terms.certain(flag) for flag in added.values())])
+    return replace(step, unknown=unknown, missing=missing)
 
 
 def _unread(rule: CompiledRule, branch: Branch, base: BaseFacts, undecided: Truth) -> dict[str, Truth]:

@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
+import csv
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from engine.batch.columns import CASE, CaseColumn, resolve
+from engine.batch.run import Request, run
 from engine.cases import Facts, read_case
 from engine.clauses import Entitle, Increase, Pay
 from engine.diagnostics import RefusedInput
 from engine.evaluation import Evaluation, evaluate
-from engine.labels import display
 from engine.logic import filled
 from engine.model import Corpus
 from engine.occasions import full_name
 from engine.presentation import Presenter
+from engine.queries.calendar import calendar
+from engine.queries.eligibility import eligibility
 from engine.queries.funding import ledger
 from engine.queries.question import Question
 from engine.rights import Payment, Right
 from engine.steps import UNKNOWN, Step
 from engine.temporal import NOT_YET
 from engine.yaml_source import read_yaml
-
-__all__ = ["case_of", "display", "engine_rows", "facts_of", "plan_rows"]
 
 
 def case_of(row: Mapping[str, Any], corpus: Corpus, histories: Mapping[str, Any] | None = None) -> dict[str, Any]:
@@ -187,25 +192,142 @@ def _full(name: str, one: Any, corpus: Corpus) -> str:
     return f"{collection.name}.{one.element}.{name[len(prefix) :]}" if name.startswith(prefix) else name
 
 
+def eligibility_rows(corpus: Corpus, facts: Facts, question: Question) -> set[tuple[Any, ...]]:
+    """Return the eligibility of a case as rows: benefits, then requirements with the provisions on which each rests."""
+    answer = eligibility(corpus, facts, question)
+    rows: set[tuple[Any, ...]] = set()
+    for benefit in answer["benefits"]:
+        rows.add(("benefit", benefit["benefit"], benefit["outcome"], frozenset(benefit["missing"])))
+        for one in benefit["requirements"]:
+            rows.add(("requirement", benefit["benefit"], one["id"], one["outcome"], tuple(c["display"] for c in one["citations"])))
+    return rows
+
+
+def calendar_rows(corpus: Corpus, facts: Facts, question: Question) -> set[tuple[Any, ...]]:
+    """Return the calendar of a case as rows, its payments with it (the parts of an increase added up on their day)."""
+    rows: set[tuple[Any, ...]] = set()
+    for entry in calendar(corpus, facts, question)["entries"]:
+        if entry["kind"] == "payment":
+            rows.add(("payment", entry["id"], entry["period"], entry["on"], entry["status"], Decimal(entry["amount"])))
+            continue
+        displayed = tuple(citation["display"] for citation in entry["citations"])
+        number = next((entry[name] for name in corpus.periods if name in entry), None)
+        rows.add((entry["kind"], entry["id"], number, entry["on"], entry["status"], entry.get("met_on"), displayed))
+    return rows
+
+
 # --- the plan's answer as rows ----------------------------------------------------------------------------------------
 
 
-def plan_rows(rows: Iterable[Mapping[str, Any]], citations: Mapping[int, tuple[Any, ...]]) -> set[tuple[Any, ...]]:
-    """Return the rows of the plan for one case in the same form."""
-    found: set[tuple[Any, ...]] = set()
+class Answered(NamedTuple):
+    """What a run gave: its rows by case, its citations by id, the cases it rejected with their codes."""
+
+    rows: Mapping[str, list[dict[str, Any]]]
+    citations: Mapping[int, list[dict[str, Any]]]
+    rejected: Mapping[str, set[str]]
+
+    def versions(self, citation: int) -> tuple[str, ...]:
+        """Return the provisions of a citation with the day of their version."""
+        return tuple(f"{one['provision']}@{one['in_force_from']}" for one in self.citations[citation])
+
+    def displays(self, citation: int) -> tuple[str, ...]:
+        """Return a citation as it is read, no article twice."""
+        return tuple(dict.fromkeys(one["fr"] for one in self.citations[citation]))
+
+
+def answered(folder: Path, table: pa.Table, corpus: Corpus, question: Question, family: str = "funding", **options: Any) -> Answered:
+    """Run a table of cases from a file to files, and read them back."""
+    cases, out, citations, rejects = (folder / name for name in ("cases.parquet", "out.parquet", "citations.parquet", "rejects.csv"))
+    pq.write_table(table, cases)
+    if histories := options.pop("histories", None):
+        options["histories"] = folder / "histories.parquet"
+        pq.write_table(histories, options["histories"])
+    given = {"corpora": {"": corpus}, "question": question, "citations": citations, "rejects": rejects, "force": True}
+    run(Request(**{"family": family, "cases": cases, "out": out, **given, **options}))
+    return read_back(out, citations, rejects)
+
+
+def read_back(out: Path, citations: Path, rejects: Path) -> Answered:
+    """Return what stands in the files of a run."""
+    rows: dict[str, list[dict[str, Any]]] = {}
+    for row in pq.read_table(out).to_pylist():
+        rows.setdefault(row[CASE], []).append(row)
+    cited: dict[int, list[dict[str, Any]]] = {}
+    for row in sorted(pq.read_table(citations).to_pylist(), key=lambda row: row["rank"]):
+        cited.setdefault(row["citation"], []).append(row)
+    rejected: dict[str, set[str]] = {}
+    if rejects.exists():
+        with rejects.open(encoding="utf-8", newline="") as lines:
+            for row in csv.DictReader(lines):
+                rejected.setdefault(row["case"], set()).add(row["code"])
+    return Answered(rows, cited, rejected)
+
+
+def plan_rows(case: str, found: Answered) -> set[tuple[Any, ...]]:
+    """Return the funding of one case in the same form."""
+    rows: set[tuple[Any, ...]] = set()
     count = 0
-    for row in rows:
+    for row in found.rows.get(case, []):
         if row["kind"] == "missing":
             names = frozenset(row["missing"].split())
-            found.add(("missing", row["line"], row["rule"], names) if row["rule"] else ("undated", row["occasion"], names))
+            rows.add(("missing", row["line"], row["rule"], names) if row["rule"] else ("undated", row["occasion"], names))
             continue
         count += 1
-        behind = tuple(_version(one) for one in citations[row["citation"]])
         common = (row["line"], row["period"], row["from"], row["until"], row["amount"], row["due_on"], row["part"])
-        found.add((row["kind"], *common, row["rule"], behind))
-    return _counted(found, count)
+        rows.add((row["kind"], *common, row["rule"], found.versions(row["citation"])))
+    return _counted(rows, count)
 
 
-def evaluated(corpus: Corpus, facts: Facts, question: Question, family: str) -> Evaluation:
-    """Return the evaluation of a case by the inference."""
-    return evaluate(corpus, facts, family, on=question.on, known_on=question.known_on, readings=question.readings)
+def plan_eligibility_rows(case: str, found: Answered) -> set[tuple[Any, ...]]:
+    """Return the eligibility of one case in the same form."""
+    rows: set[tuple[Any, ...]] = set()
+    for row in found.rows.get(case, []):
+        if row["kind"] == "benefit":
+            rows.add(("benefit", row["benefit"], row["outcome"], frozenset((row["missing"] or "").split())))
+        elif row["kind"] == "requirement":
+            rows.add(("requirement", row["benefit"], row["requirement"], row["outcome"], found.displays(row["citation"])))
+    return rows
+
+
+def plan_calendar_rows(case: str, found: Answered) -> set[tuple[Any, ...]]:
+    """Return the calendar of one case in the same form."""
+    rows: set[tuple[Any, ...]] = set()
+    sums: dict[tuple[Any, ...], Decimal] = {}
+    for row in found.rows.get(case, []):
+        on, met = (row[name].isoformat() if row[name] else None for name in ("on", "met_on"))
+        if row["kind"] == "payment":
+            key = ("payment", row["entry"], row["period"], on, row["status"], row["rule"] if "majoration" not in row["entry"] else "")
+            sums[key] = sums.get(key, Decimal(0)) + row["amount"]
+        elif row["kind"] != "missing":
+            rows.add((row["kind"], row["entry"], row["period"], on, row["status"], met, found.displays(row["citation"])))
+    return rows | {(*key[:5], amount) for key, amount in sums.items()}
+
+
+def differences(
+    table: pa.Table, corpus: Corpus, question: Question, found: Answered, family: str = "funding", histories: Mapping[str, Any] | None = None
+) -> list[str]:
+    """Return, case by case, what the inference and the plan do not say alike; a case that one refuses the other must refuse too."""
+    sides = {
+        "funding": (engine_rows, plan_rows),
+        "eligibility": (eligibility_rows, plan_eligibility_rows),
+        "calendar": (calendar_rows, plan_calendar_rows),
+    }[family]
+    problems = []
+    for row in table.to_pylist():
+        case = row[CASE]
+        try:
+            expected = sides[0](corpus, facts_of(case_of(row, corpus, (histories or {}).get(case)), corpus), question)
+        except RefusedInput as refusal:
+            codes = {one.code for one in refusal.diagnostics}
+            if not codes & found.rejected.get(case, set()):
+                problems.append(f"{case}: the inference refuses ({refusal}), the plan does not ({found.rejected.get(case)})")
+            continue
+        if case in found.rejected:
+            problems.append(f"{case}: the plan refuses ({found.rejected[case]}), the inference does not")
+            continue
+        given = sides[1](case, found)
+        if expected != given:
+            only_one = "\n  ".join(sorted(map(str, expected - given))[:4])
+            only_other = "\n  ".join(sorted(map(str, given - expected))[:4])
+            problems.append(f"{case}:\n the inference alone:\n  {only_one}\n the plan alone:\n  {only_other}")
+    return problems
