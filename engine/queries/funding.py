@@ -55,7 +55,7 @@ def funding(corpus: Corpus, facts: Facts, question: Question) -> Plain:
     answer["missing"] = missing.plain()
     answer["entitlements"] = entitlements(found, presenter)
     answer["payments"] = payments(found, presenter, question)
-    answer["totals"] = totals(found.rights)
+    answer["totals"] = totals(found.rights, presenter)
     answer["trace"] = _trace(found, presenter) if question.traced else []
     return answer
 
@@ -73,7 +73,7 @@ def under_readings(corpus: Corpus, facts: Facts, question: Question) -> list[Pla
             total = _total(other.rights)
             compared.append(
                 {"reading": id_, "option": option, "says": presenter.say(says), "chosen": option == presenter.readings[id_]}
-                | {"totals": totals(other.rights), "total": str(total), "difference": str(total - base)}
+                | {"totals": totals(other.rights, presenter), "total": str(total), "difference": str(total - base)}
             )
     return compared
 
@@ -96,7 +96,7 @@ def _entitlement(line: str, rights: list[Right], found: Ledger, presenter: Prese
     start = first.span.start if increase and first.span else first.start
     end = first.span.end if increase and first.span else first.end
     row: Plain = {"line": line, "label": presenter.line(line)}
-    row |= _period(first.span) | {"from": iso(start), "until": iso(end), "amount": str(_total(rights))}
+    row |= _period(first.span, presenter) | {"from": iso(start), "until": iso(end), "amount": str(_total(rights))}
     product = presenter.calculation(first.step)
     if product and first.base is None:
         row["calculation"] = product
@@ -121,20 +121,20 @@ def _payment(amount: Decimal, kept: list[Payment], found: Ledger, presenter: Pre
     part = presenter.corpus.vocabulary.parts.get(pay.part)
     row: Plain = {"line": pay.right.line, "label": presenter.line(pay.right.line)}
     row |= {"due_on": iso(pay.due) if pay.due else None, "amount": str(amount), "part": pay.part}
-    row |= {"part_label": presenter.say(part) if part else pay.part} | _period(pay.right.span)
+    row |= {"part_label": presenter.say(part) if part else pay.part} | _period(pay.right.span, presenter)
     row["status"] = "due" if pay.due and pay.due <= question.on else "not_yet"
     steps = [pay.step.rule.enacted]
     row["citations"] = presenter.citations([*steps, *_behind([one.right for one in kept], found, presenter)])
     return row
 
 
-def totals(rights: Iterable[Right]) -> list[Plain]:
+def totals(rights: Iterable[Right], presenter: Presenter) -> list[Plain]:
     """Return the sum of the rights of each period, and of those outside any period."""
     spans: dict[Span | None, list[Right]] = {}
     for right in rights:
         spans.setdefault(right.span, []).append(right)
     return [
-        _period(span)
+        _period(span, presenter)
         | {"from": iso(span.start) if span else None, "until": iso(span.end) if span else None, "amount": str(_total(spans[span]))}
         for span in sorted(spans, key=_rank)
     ]
@@ -144,12 +144,17 @@ def _total(rights: Iterable[Right]) -> Decimal:
     return cents(sum((right.amount for right in rights), Decimal(0)))
 
 
-def _period(span: Span | None) -> Plain:
-    return {"period": None} if span is None else {"period": span.number, span.name: span.number}
+def _period(span: Span | None, presenter: Presenter) -> Plain:
+    """Say which period of which grid a sum belongs to: two grids of one corpus may both have a period 1."""
+    if span is None:
+        return {"period": None}
+    label = presenter.say(presenter.corpus.periods[span.name].label)
+    return {"period": span.number, "period_of": span.name, "period_label": label, span.name: span.number}
 
 
-def _rank(span: Span | None) -> tuple[int, str]:
-    return (span.number, span.name) if span else (0, "")
+def _rank(span: Span | None) -> tuple[date, date, str]:
+    """The order of time: what lies outside any period first, then the periods as they begin, whatever their grids."""
+    return (span.start, span.end, span.name) if span else (date.min, date.min, "")
 
 
 def _line_rank(corpus: Corpus, line: str) -> tuple[int, str]:

@@ -1,4 +1,4 @@
-"""The short answer and the tables of the funding question: rights by contract year, payments, totals, and what other readings give."""
+"""The short answer and the tables of the funding question: rights by period, payments, totals, and what other readings give."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from engine.render.wording import word_or
 
 
 def funding_blocks(page: Writing) -> Iterator[Block]:
-    """Yield what is due in all, the rights of each contract year with their sum, the ledger of payments, the other readings."""
+    """Yield what is due in all, the rights of each period with their sum, the ledger of payments, the other readings."""
     yield from _lead(page)
     if page.many("entitlements"):
         yield Heading(2, page.say("entitlements"))
@@ -32,9 +32,9 @@ def _lead(page: Writing) -> Iterator[Block]:
         yield Paragraph(page.say("lead.no_money"), "lead")
     elif len(totals) == 1 and _number(totals[0]) is not None:
         total, interval = totals[0], _span(page, totals[0])
-        words = {"number": str(_number(total)), "amount": money(total["amount"], page.language)}
+        words = {"period": upper_first(_period(page, total)), "amount": money(total["amount"], page.language)}
         words["span"] = f", {interval}" if interval else ""
-        yield Paragraph(page.say("lead.year", **words), "lead")
+        yield Paragraph(page.say("lead.period", **words), "lead")
     else:
         starts = sorted(str(total["from"]) for total in totals if total.get("from"))
         ends = sorted(str(total["until"]) for total in totals if total.get("until"))
@@ -44,7 +44,7 @@ def _lead(page: Writing) -> Iterator[Block]:
             "span": f", {whole}" if whole else "",
             "amount": money(_sum(totals), page.language),
         }
-        yield Paragraph(page.say("lead.years", **words), "lead")
+        yield Paragraph(page.say("lead.periods", **words), "lead")
     payments = page.many("payments")
     if payments and page.answer.get("on"):
         due = _sum(payment for payment in payments if payment.get("status") == "due")
@@ -56,11 +56,13 @@ def _lead(page: Writing) -> Iterator[Block]:
 def _rights(page: Writing) -> Block:
     rows: list[Row] = []
     rights = page.many("entitlements")
-    totals = {_number(total): total for total in page.many("totals")}
-    for year in dict.fromkeys([*(_number(right) for right in rights), *totals]):
-        mine = [right for right in rights if _number(right) == year]
-        total = totals.get(year)
-        rows.append(Row((Cell(_year(page, year, total)),), "group"))
+    totals = {_place(total): total for total in page.many("totals")}
+    grouped: dict[tuple[Any, Any], list[Mapping[str, Any]]] = {place: [] for place in (*map(_place, rights), *totals)}
+    for right in rights:
+        grouped[_place(right)].append(right)
+    for place, mine in grouped.items():
+        total = totals.get(place)
+        rows.append(Row((Cell(_heading(page, total or mine[0], dated=bool(total))),), "group"))
         rows += [_right(page, right, total) for right in mine]
         if total:
             rows.append(
@@ -70,11 +72,12 @@ def _rights(page: Writing) -> Block:
     return page.references.table(page.say("entitlements"), columns, rows)
 
 
-def _year(page: Writing, year: Any, total: Mapping[str, Any] | None) -> str:
-    if year is None:
-        return upper_first(page.say("no_year"))
-    interval = _span(page, total) if total else ""
-    return page.say("year", number=str(year), span=interval) if interval else f"{page.say('period')} {year}"
+def _heading(page: Writing, item: Mapping[str, Any], *, dated: bool = True) -> str:
+    """The period that a right or a total belongs to; `dated` when the days of the item are those of the whole period."""
+    if _number(item) is None:
+        return upper_first(page.say("no_period"))
+    interval = _span(page, item) if dated else ""
+    return upper_first(_period(page, item)) + (f", {interval}" if interval else "")
 
 
 def _right(page: Writing, right: Mapping[str, Any], total: Mapping[str, Any] | None) -> Row:
@@ -109,13 +112,12 @@ def _payments(page: Writing) -> Block:
 
 def _part(page: Writing, payment: Mapping[str, Any]) -> str:
     part = page.prose(payment.get("part_label") or payment.get("part") or "")
-    year = _number(payment)
-    shown = page.say("year_short", number=str(year)) if year is not None else ""
+    shown = _period(page, payment) if _number(payment) is not None else ""
     return ", ".join(text for text in (part, shown) if text)
 
 
 def _under_readings(page: Writing) -> Iterator[Block]:
-    """Yield what each option of each reading gives, reading by reading, then the years and the lines that it changes."""
+    """Yield what each option of each reading gives, reading by reading, then the periods and the lines that it changes."""
     others = page.many("under_readings")
     questions = {detail.get("id"): detail.get("question") for detail in page.many("readings_detail")}
     rows: list[Row] = []
@@ -126,10 +128,10 @@ def _under_readings(page: Writing) -> Iterator[Block]:
     yield page.references.table(page.say("under_readings"), columns, rows)
     nodes = []
     for other in others:
-        years = tuple(_total(page, total) for total in other.get("totals") or ())
+        periods = tuple(_total(page, total) for total in other.get("totals") or ())
         changes = tuple(page.prose(change) for change in other.get("changes") or ())
-        if years or changes:
-            nodes.append(Node(_assignment(other), (*years, *changes)))
+        if periods or changes:
+            nodes.append(Node(_assignment(other), (*periods, *changes)))
     if nodes:
         yield Tree(page.say("detail"), tuple(nodes), folded=True)
 
@@ -148,12 +150,22 @@ def _assignment(other: Mapping[str, Any]) -> str:
 
 
 def _total(page: Writing, total: Mapping[str, Any]) -> str:
-    return f"{_year(page, _number(total), total)}{page.colon} {money(total['amount'], page.language)}"
+    return f"{_heading(page, total)}{page.colon} {money(total['amount'], page.language)}"
 
 
 def _number(item: Mapping[str, Any]) -> Any:
-    """The number of the period that a line belongs to, whatever the corpus calls its periods; None outside any period."""
-    return item.get("period", item.get("contract_year"))
+    """The number of the period that a line belongs to; None outside any period."""
+    return item.get("period")
+
+
+def _place(item: Mapping[str, Any]) -> tuple[Any, Any]:
+    """The period that a line belongs to, by its grid and its number."""
+    return item.get("period_of"), _number(item)
+
+
+def _period(page: Writing, item: Mapping[str, Any]) -> str:
+    """What a period is called: the label of its grid, and its number."""
+    return f"{page.prose(item.get('period_label') or page.say('period'))} {_number(item)}"
 
 
 def _span(page: Writing, item: Mapping[str, Any]) -> str:

@@ -229,8 +229,9 @@ def funding(language: str) -> Tree:
     say = _both(language)
     answer = common("funding", language)
     eight, nine = [amended("8", language, "art. 4, 2°")], [citation("9.1", "ACI CPTS, art. 9.1")]
-    year_3 = {"contract_year": 3, "from": "2022-01-15", "until": "2023-01-15"}
-    year_4 = {"contract_year": 4, "from": "2023-01-15", "until": "2024-01-15"}
+    grid = {"period_of": "contract_year", "period_label": say("année de contrat", "contract year")}
+    year_3 = {**grid, "period": 3, "from": "2022-01-15", "until": "2023-01-15"}
+    year_4 = {**grid, "period": 4, "from": "2023-01-15", "until": "2024-01-15"}
     fixed = say("accès aux soins : part fixe", "access to care: fixed part")
     long = say("soins non programmés : compensation des professionnels", "unscheduled care: compensation of professionals")
     answer["entitlements"] = [
@@ -260,7 +261,8 @@ def funding(language: str) -> Tree:
             "amount": "45000.00",
             "part": "advance",
             "part_label": say("avance", "advance"),
-            "contract_year": 4,
+            **grid,
+            "period": 4,
             "status": "due",
             "citations": nine,
         },
@@ -271,7 +273,8 @@ def funding(language: str) -> Tree:
             "amount": "3086.40",
             "part": "balance",
             "part_label": say("solde", "balance"),
-            "contract_year": 4,
+            **grid,
+            "period": 4,
             "status": "not_yet",
             "citations": eight,
         },

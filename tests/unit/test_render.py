@@ -195,6 +195,16 @@ def test_one_contract_year_is_named_in_the_short_answer() -> None:
     assert "Année de contrat 4, du 15 janvier 2023 au 14 janvier 2024\u00a0: 72\u202f345,60\u00a0€." in page
 
 
+def test_periods_of_two_grids_are_told_apart() -> None:
+    answer = sample("funding", "fr")
+    month = {"period": 4, "period_of": "pay_month", "period_label": "mois de paie"}
+    answer["entitlements"].append({**month, "line": "bonus", "label": "prime", "amount": "100.00"})
+    answer["totals"].append({**month, "from": "2023-01-01", "until": "2023-02-01", "amount": "100.00"})
+    page = render(answer, "text", "fr", "none")
+    groups = [line for line in page.splitlines() if line.startswith(("Année de contrat ", "Mois de paie "))]
+    assert [group.split(",")[0] for group in groups] == ["Année de contrat 3", "Année de contrat 4", "Mois de paie 4"]
+
+
 @pytest.mark.parametrize("form", HUMAN)
 def test_trace_levels(form: str) -> None:
     answer = sample("funding", "fr")
