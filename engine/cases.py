@@ -183,11 +183,10 @@ class _CaseReading(Scalars):
             self._keys(collection, node, at)
         elif collection.keys:
             self._keyed(collection, node, at)
-        elif not isinstance(node, list):
-            self.expected("a list", node, at, "write one `- …` entry for each.")
         else:
-            self.elements[collection.name] = tuple(str(rank + 1) for rank in range(len(node)))
-            for rank, one in enumerate(node):
+            listed = self.listed(node, at)
+            self.elements[collection.name] = tuple(str(rank + 1) for rank in range(len(listed)))
+            for rank, one in enumerate(listed):
                 self._element(collection, str(rank + 1), one, (*at, rank))
 
     def _keys(self, collection: Collection, node: Any, at: Pointer) -> None:
@@ -252,12 +251,9 @@ class _CaseReading(Scalars):
     # --- lists of records ---
 
     def _list(self, records: Records, node: Any, at: Pointer) -> tuple[Mapping[str, Any], ...]:
-        if not isinstance(node, list):
-            self.expected("a list", node, at, "write one `- …` entry for each.")
-            return ()
         found: list[Mapping[str, Any]] = []
         first: dict[Any, Pointer] = {}
-        for rank, one in enumerate(node):
+        for rank, one in enumerate(self.listed(node, at)):
             here = (*at, rank)
             record = self._record(records, one, here)
             found.append(record)
@@ -324,7 +320,7 @@ class _CaseReading(Scalars):
             self.note("ACC308", at, "an empty history", "give at least one {from, value}, or leave the fact out.")
         found: dict[date, Scalar] = {}
         first: dict[date, Pointer] = {}
-        for rank, entry in enumerate(node):
+        for rank, entry in enumerate(self.listed(node, at)):
             here = (*at, rank)
             day, scalar = self._dated(word, entry, here)
             if day is None or scalar is None:

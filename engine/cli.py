@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import os
 import sys
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
@@ -12,6 +14,7 @@ import click
 
 from engine.diagnostics import Diagnostic, Location, RefusedInput, in_order, nearest
 from engine.queries.question import Question
+from engine.temporal import parse_date
 
 if TYPE_CHECKING:
     from engine.cases import Facts
@@ -23,7 +26,7 @@ ALL_READINGS = "all"
 
 
 class Day(click.ParamType[date]):
-    """An ISO date, `today` included."""
+    """A date written YYYY-MM-DD, and in no other form of ISO 8601."""
 
     name = "date"
 
@@ -32,7 +35,7 @@ class Day(click.ParamType[date]):
         if isinstance(value, date):
             return value
         try:
-            return date.fromisoformat(value)
+            return parse_date(value)
         except ValueError:
             self.fail(f"{value!r} is not a date: write YYYY-MM-DD, for example 2023-06-01.", param, ctx)
 
@@ -59,6 +62,18 @@ def common(command: Command) -> Command:
 
 class _Commands(click.Group):
     """The commands, those on tables of cases read only when they are asked for: their libraries are many."""
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """Run a command line. What is printed is UTF-8 everywhere; a page that cannot be written is one line and exit status 1."""
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+        try:
+            return super().main(*args, **extra)
+        except OSError as problem:
+            click.echo(f"accord: a file could not be read or written ({problem}).", err=True)
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what is left in the buffer must not fail again at the exit
+            sys.exit(1)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted([*super().list_commands(ctx), "batch", "cases"])
@@ -237,7 +252,9 @@ def _question(options: dict[str, Any]) -> Question:
         if not equals:
             message = f"--reading {given}: write ID=OPTION."
             raise click.UsageError(message)
-        readings[id_] = option
+        if readings.setdefault(id_, option) != option:
+            message = f"--reading {id_}: both {readings[id_]} and {option}; `--reading all` shows what each option gives."
+            raise click.UsageError(message)
     today = datetime.now().astimezone().date()
     on, known_on = options["on"] or today, options["known_on"] or today
     return Question(on, known_on, options["language"], readings, options["start"], options["end"], options["trace"] != "none")
@@ -246,8 +263,8 @@ def _question(options: dict[str, Any]) -> Question:
 def _print(answer: dict[str, Any], options: dict[str, Any]) -> None:
     from engine.render import render
 
-    out = sys.stdout
-    page = render(answer, options["form"], options["language"], options["trace"], width=_width(), colour=out.isatty())
+    colour = sys.stdout is not None and sys.stdout.isatty()  # there is none when the shell closed it
+    page = render(answer, options["form"], options["language"], options["trace"], width=_width(), colour=colour)
     click.echo(page, nl=not page.endswith("\n"))
 
 

@@ -15,6 +15,8 @@ from engine.yaml_source import Pointer
 
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 """The days that a case may name: beyond them a date is a slip of the pen, and calendar arithmetic would leave the calendar."""
+MOST_IN_LIST = 400
+"""The most entries of a list or history: a monthly one holds thirty-three years. Beyond them a case is an export gone wrong."""
 
 _FRENCH_DATE: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\Z", re.ASCII)
 _YES_NO: Final = {
@@ -45,6 +47,16 @@ class Scalars(Shapes):
         """Note that something else is expected at a place than what is given."""
         what = f"{shown(given)} ({type_name(given)})" if isinstance(given, str | int | Decimal) else type_name(given)
         self.note("ACC302", at, f"{expected} is needed, not {what}", hint)
+
+    def listed(self, node: object, at: Pointer) -> list[Any]:
+        """Return the list at a place; an empty one, and a finding, when it is something else or holds too much."""
+        if not isinstance(node, list):
+            self.expected("a list", node, at, "write one `- …` entry for each.")
+            return []
+        if len(node) <= MOST_IN_LIST:
+            return node
+        self.note("ACC304", at, f"{len(node)} entries are out of bounds (at most {MOST_IN_LIST})", "keep those that this case needs.")
+        return []
 
     def scalar(self, word: Word, node: Any, at: Pointer) -> Scalar | None:
         """Return a value of the word's type, None (and a finding) when it is not."""

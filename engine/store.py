@@ -154,7 +154,7 @@ def _unpacked(file: Path, whole: bytes) -> _Pack | None:
         if crc32(body) != head["crc"] or len(body) != halves + sum(numbers for _, _, numbers in sizes):
             return None
         clean = str(head["clean"])
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, RecursionError):
         return None
     entries, at, then = {}, 0, halves
     for key, tree, numbers in sizes:

@@ -24,7 +24,7 @@ LARGEST = 2 * 1024 * 1024
 """The largest file that is read, in bytes."""
 DEEPEST = 64
 """The deepest nesting that is read, in levels of mappings and lists."""
-MOST_ENTRIES = 100_000
+MOST_ENTRIES = 40_000
 """The most keys and values that are read in one file."""
 LONGEST_KEY = 1024
 """The longest key, in characters: the limit of YAML itself for keys on one line."""
@@ -32,7 +32,7 @@ MOST_FINDINGS = 100
 """After so many findings in one file, the rest of it is not read."""
 STANDARD_INPUT = "-"
 
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 _INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)\Z", re.ASCII)
 _DECIMAL = re.compile(r"[-+]?(?:0|[1-9][0-9]*)(?:\.[0-9]+(?:[eE][-+]?[0-9]+)?|[eE][-+]?[0-9]+)\Z", re.ASCII)
 _EXPONENT = re.compile(r"[eE][-+]?0*([0-9]*)\Z", re.ASCII)
@@ -50,6 +50,8 @@ def read_bytes(path: str | Path, *, largest: int = LARGEST) -> tuple[bytes | Non
     name = str(path)
     try:
         if name == STANDARD_INPUT:
+            if sys.stdin is None:
+                return None, [_unreadable(name, ValueError("standard input is closed"))]
             content = sys.stdin.buffer.read(largest + 1)
         else:
             with Path(path).open("rb") as stream:

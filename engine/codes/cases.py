@@ -26,8 +26,8 @@ CASES: tuple[Code, ...] = (
     entry(
         "ACC304", ("valeur hors des bornes", "value out of bounds"),
         (
-            "Le nombre est négatif, ou plus grand qu'il ne peut l'être ; l'année n'est pas entre 1900 et 2199.",
-            "The number is negative, or larger than it can be; the year is not between 1900 and 2199.",
+            "Nombre négatif ou plus grand qu'il ne peut l'être ; année hors de 1900 à 2199 ; liste de plus de 400 entrées.",
+            "A number that is negative or larger than it can be; a year outside 1900 to 2199; a list of more than 400 entries.",
         ),
         "club: {members: -1}", "club: {members: 1}",
     ),

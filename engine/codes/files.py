@@ -32,8 +32,8 @@ FILES: tuple[Code, ...] = (
     entry(
         "ACC004", ("fichier qui n'est pas du texte UTF-8", "not UTF-8 text"),
         (
-            "Le fichier est binaire, dans un autre encodage (Latin-1, UTF-16) ou contient un caractère de contrôle.",
-            "The file is binary, in another encoding (Latin-1, UTF-16), or holds a control character.",
+            "Fichier binaire, dans un autre encodage (Latin-1, UTF-16), ou avec un caractère de contrôle ou de sens de lecture.",
+            "The file is binary, in another encoding (Latin-1, UTF-16), or holds a character of control or of reading direction.",
         ),
         "accord funding case.xlsx", "iconv -f latin1 -t utf-8 old.yaml > case.yaml",
     ),
@@ -45,8 +45,8 @@ FILES: tuple[Code, ...] = (
     entry(
         "ACC006", ("fichier trop grand", "file too large"),
         (
-            "Un fichier dépasse 2 Mio, ou 100 000 clés et valeurs : il n'est pas lu. Un article ou un dossier n'en approche jamais.",
-            "A file is larger than 2 MiB, or holds more than 100,000 keys and values: it is not read. No article and no case comes near.",
+            "Un fichier dépasse 2 Mio, ou 40 000 clés et valeurs : il n'est pas lu. Un article ou un dossier n'en approche jamais.",
+            "A file is larger than 2 MiB, or holds more than 40,000 keys and values: it is not read. No article and no case comes near.",
         ),
         "accord funding export.json   # 40 MB", "accord funding case.json",
     ),

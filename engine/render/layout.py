@@ -23,21 +23,24 @@ def wrapped(text: str, width: int) -> list[str]:
     """Return the lines of a text in `width` columns. It breaks at plain spaces only; a word that is wider is cut."""
     lines: list[str] = []
     for paragraph in text.split("\n"):
-        if breadth(paragraph) <= width:
-            lines.append(paragraph)
-            continue
-        line, taken = "", 0
-        for word in _glued(paragraph).split(" "):
-            room = breadth(word)
-            if line and taken + 1 + room <= width:
-                line, taken = f"{line} {word}", taken + 1 + room
-                continue
-            if line:
-                lines.append(line)
-            *full, line = [word] if room <= width else _cut(word, width)
-            lines, taken = lines + full, breadth(line)
-        lines.append(line)
+        lines += [paragraph] if breadth(paragraph) <= width else _lines(_glued(paragraph).split(" "), width)
     return [line.replace(_GLUE, " ") for line in lines]
+
+
+def _lines(words: Sequence[str], width: int) -> list[str]:
+    """Return the words in lines of `width` columns; a word that is wider is cut."""
+    lines: list[str] = []
+    line, taken = "", 0
+    for word in words:
+        room = breadth(word)
+        if line and taken + 1 + room <= width:
+            line, taken = f"{line} {word}", taken + 1 + room
+            continue
+        if line:
+            lines.append(line)
+        *full, line = [word] if room <= width else _cut(word, width)
+        lines, taken = lines + full, breadth(line)
+    return [*lines, line]
 
 
 def breadth(text: str) -> int:
@@ -92,5 +95,5 @@ def _cut(word: str, width: int) -> list[str]:
     """Return the pieces of a word that is too wide: between its parts if they hold, else anywhere."""
     pieces = re.split(f"[{_GLUE}{NO_BREAK}{NARROW}]", word)
     if len(pieces) > 1 and widest(pieces) <= width:
-        return wrapped(" ".join(pieces), width)
+        return _lines(pieces, width)
     return [word[start : start + width] for start in range(0, len(word), width)]

@@ -1,0 +1,137 @@
+"""Hostile and clumsy input, as it was tried from outside: a finding with its place or a whole answer, never a traceback, never a hang."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from engine.cli import main
+from engine.render.layout import breadth, wrapped
+from engine.scalars import MOST_IN_LIST
+from engine.store import load_file
+
+CASE = 'community: {name: Exemple, population: 55000}\ncontract: {signed_on: "2020-01-15"}\n'
+
+
+def accord(*arguments: str, given: str = CASE) -> Result:
+    """Run the command with a case on standard input."""
+    return CliRunner().invoke(main, list(arguments), input=given)
+
+
+# --- what a case may hold ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("given", "place"),
+    [
+        ("crises: [" + '{identified_on: "2023-01-10", by: ars},' * (MOST_IN_LIST + 1) + "]", "-:1:9"),
+        ("community: {members: [" + '{from: "2023-01-10", value: 1},' * (MOST_IN_LIST + 1) + "]}", "-:1:22"),
+        ("missions: {access: {achievement: [" + "{contract_year: 1, rate: 1}," * (MOST_IN_LIST + 1) + "]}}", "-:1:34"),
+    ],
+    ids=["elements", "history", "records"],
+)
+def test_a_list_beyond_any_real_case_is_one_finding(given: str, place: str) -> None:
+    refused = accord("funding", "-", given=given)
+    assert refused.exit_code == 1
+    assert refused.output.startswith(f"{place}: ACC304 {MOST_IN_LIST + 1} entries are out of bounds")
+
+
+def test_as_many_crises_as_a_case_may_hold_are_answered() -> None:
+    crises = "".join(
+        f'- {{identified_on: "20{23 + n // 300}-{n // 25 % 12 + 1:02}-{n % 25 + 1:02}", by: ars}}\n' for n in range(MOST_IN_LIST)
+    )
+    answered = accord("funding", "-", "--on", "2023-06-01", "--trace", "none", given=f"{CASE}crises:\n{crises}")
+    assert answered.exit_code == 0, answered.output
+
+
+@pytest.mark.parametrize("mark", ["\u202e", "\u2066", "\u2028"])
+def test_characters_that_turn_the_text_round_are_refused(mark: str) -> None:
+    refused = accord("funding", "-", given=f'community: {{name: "a{mark}b"}}')
+    assert (refused.exit_code, "ACC004" in refused.output) == (1, True)
+    escaped = accord("funding", "-", given=f'community: {{name: "\\u{ord(mark):04x}"}}')
+    assert (escaped.exit_code, "ACC015" in escaped.output) == (1, True)
+
+
+# --- names that a page must hold ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", ["100 " * 60, "9 " + "000 " * 60, "art. " * 40, "n° " * 60, "1\u00a0" * 90, "x" * 500])
+@pytest.mark.parametrize("width", [12, 72])
+def test_text_whose_spaces_do_not_break_is_cut_all_the_same(text: str, width: int) -> None:
+    lines = wrapped(text, width)
+    assert max(map(breadth, lines)) <= width
+    assert "".join("".join(lines).split()) == "".join(text.split())
+
+
+@pytest.mark.parametrize("form", ["text", "html", "markdown", "json"])
+def test_markup_in_a_name_stays_text(form: str) -> None:
+    name = "[red]x[/red] [/] {mission} {0} %s %(x)s <script>alert(1)</script> &amp; `c` **b** | [l](javascript:x)"
+    answered = accord("funding", "-", "--on", "2023-06-01", "--format", form, given=CASE.replace("Exemple", f"'{name}'"))
+    assert answered.exit_code == 0, answered.output
+    assert "{mission}" in answered.output
+    if form == "html":
+        assert "<script" not in answered.output
+    if form == "markdown":
+        assert "\\<script" in answered.output
+        assert "](javascript" not in answered.output.replace("\\](", "")
+
+
+# --- the command line -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("day", ["20230601", "2023-W01-1", "2023-6-1", "2023-02-29", "today", "", "2023-06-01 "])
+def test_a_day_has_one_form(day: str) -> None:
+    assert accord("funding", "-", "--on", day).exit_code == 2
+
+
+def test_two_options_of_one_reading_are_a_misuse() -> None:
+    chosen = ("--reading", "majoration_base=missions")
+    assert accord("funding", "-", "--on", "2023-06-01", *chosen, *chosen).exit_code == 0
+    both = accord("funding", "-", "--on", "2023-06-01", *chosen, "--reading", "majoration_base=missions_fixed")
+    assert (both.exit_code, "both missions and missions_fixed" in both.output) == (2, True)
+
+
+def shell(command: str, **variables: str) -> subprocess.CompletedProcess[bytes]:
+    """Run `accord` in a shell, with its redirections; `variables` add to the environment."""
+    line = f"exec {sys.executable} -m engine {command}"
+    return subprocess.run(["/bin/sh", "-c", line], input=CASE.encode(), capture_output=True, timeout=60, env=variables, check=False)
+
+
+@pytest.mark.parametrize("command", ["explain ACC001", "--help", "text"])
+def test_a_full_disk_is_said_in_one_line(command: str, tmp_path: Path) -> None:
+    done = shell(f"{command} >/dev/full", HOME=str(tmp_path))
+    assert done.returncode == 1
+    assert done.stderr.decode().count("\n") == 1, done.stderr.decode()
+
+
+def test_closed_streams_are_no_traceback(tmp_path: Path) -> None:
+    home = {"HOME": str(tmp_path)}
+    assert (shell("explain ACC001 >&-", **home).returncode, shell("funding - 2>&- >&-", **home).returncode) == (0, 0)
+    closed = shell("funding - <&-", **home)
+    assert closed.returncode == 1
+    assert closed.stderr.startswith(b"-:1:1: ACC003 the file cannot be read (standard input is closed)")
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252"])
+def test_pages_are_utf_8_whatever_the_terminal_says(encoding: str, tmp_path: Path) -> None:
+    done = shell("funding - --on 2023-06-01", HOME=str(tmp_path), PYTHONIOENCODING=encoding, LC_ALL="C")
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert "═" in done.stdout.decode()
+
+
+# --- the cache --------------------------------------------------------------------------------------------------------
+
+
+def test_a_cache_nested_without_end_is_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ACCORD_CACHE", str(tmp_path / "cache"))
+    case = tmp_path / "case.yaml"
+    case.write_text(CASE, encoding="utf-8")
+    assert load_file(case)[0] is not None
+    (pack,) = (tmp_path / "cache").iterdir()
+    pack.write_bytes(b"[" * 200_000)
+    document, findings = load_file(case)
+    assert (document is not None, findings) == (True, [])
