@@ -13,7 +13,7 @@ from engine.model import Bilingual, OccasionKind, Period, Reading
 from engine.shapes import near, shown
 from engine.yaml_source import Pointer
 
-_OCCASION_OPTIONAL = ("on", "each", "each_period", "since", "optional", "requires", "cut_at_changes")
+_OCCASION_OPTIONAL = ("on", "each", "each_period", "period", "since", "optional", "requires", "cut_at_changes")
 
 
 class Shared(Struct):
@@ -62,16 +62,19 @@ class OccasionsFile(_SharedFile):
         parts = self.entries(node, at, ("label",), _OCCASION_OPTIONAL)
         if ("on" in parts) == ("each_period" in parts):
             self.note("ACC110", at, "an occasion needs either `on` or `each_period`", "say on which date, or of which period.")
+        if "each_period" in parts and "period" in parts:
+            self.note("ACC110", (*at, "period"), "`period` stands beside `on` alone", "an occasion of each period lies in that period.")
         where = (*at, "cut_at_changes")
         cut = self.entries(parts["cut_at_changes"], where, ("reading", "option")) if "cut_at_changes" in parts else {}
         on, since = (self.value(parts[key], (*at, key)) if key in parts else None for key in ("on", "since"))
-        each, each_period, requires = (self.text_at(parts, at, key) for key in ("each", "each_period", "requires"))
+        each, each_period, period, requires = (self.text_at(parts, at, key) for key in ("each", "each_period", "period", "requires"))
         return OccasionKind(
             name=name,
             label=self._label(parts, at),
             on=on,
             each=each,
             each_period=each_period,
+            period=period,
             since=since,
             optional=self.flag(parts["optional"], (*at, "optional")) if "optional" in parts else False,
             requires=requires,

@@ -35,13 +35,17 @@ class Evaluation(Struct):
     settled: dict[str, list[Step]] = field(default_factory=dict)
 
 
-def evaluate(corpus: Corpus, facts: Facts, family: str, *, on: date, known_on: date, readings: Mapping[str, str]) -> Evaluation:
+def evaluate(
+    corpus: Corpus, facts: Facts, family: str, *, on: date, known_on: date, readings: Mapping[str, str], until: date | None = None
+) -> Evaluation:
     """Evaluate a case: `family` is eligibility, calendar, funding or duties; dates are the day of the question and of knowledge.
+
+    Periods that nothing ends are laid out as far as `on`, or the day before `until` when that is later.
 
     Raises RefusedInput when an occasion falls before the text it needs is in force, or two rules conclude differently on one line.
     """
     timeline = timeline_of(corpus, known_on, readings)
-    found = Evaluation(corpus, timeline, readings, CaseFacts(facts, corpus, on))
+    found = Evaluation(corpus, timeline, readings, CaseFacts(facts, corpus, on, until))
     if not timeline.laws:
         raise RefusedInput([_before_the_law(corpus, "the day of the question", on, None, Location("--on"))])
     _require_day(found, on)

@@ -187,7 +187,7 @@ class Word(Struct, frozen=True):
 
 
 class Records(Struct, frozen=True):
-    """A list of records inside an element: achievement by contract year, indicators of a scale."""
+    """A list of records inside an element: results by membership year, indicators of a scale."""
 
     name: str
     label: Bilingual
@@ -223,7 +223,7 @@ class Vocabulary(Struct, frozen=True):
 
 
 class Period(Struct, frozen=True):
-    """A grid of dates from an anchor: contract years, for example."""
+    """A grid of dates from an anchor: membership years, for example."""
 
     name: str
     start: Value
@@ -241,6 +241,7 @@ class OccasionKind(Struct, frozen=True):
     on: Value | None
     each: str
     each_period: str
+    period: str
     since: Value | None
     optional: bool
     requires: str

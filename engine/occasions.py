@@ -3,30 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
+from itertools import count
 from typing import Any, TypeAlias
 
 from msgspec import Struct
 
 from engine.cases import Facts
 from engine.clauses import Value
+from engine.diagnostics import Diagnostic, RefusedInput
 from engine.logic import Scope, View, compiled_value, facts_read
 from engine.model import Collection, Corpus, OccasionKind, Period
 from engine.temporal import NOT_YET, shifted, whole_months_started
 
-_MOST_PERIODS = 100
+MOST_PERIODS = 1200
+"""A grid of more periods (a hundred years of months) is refused, never cut short."""
 WHOLE = Fraction(1)
 Changes: TypeAlias = Callable[[date, date], tuple[date, ...]]
 
 
 class Span(Struct, frozen=True):
-    """One period of a grid, numbered from 1: `[start, end)`."""
+    """One period of a grid, numbered from 1: `[start, end)`. `whole` is where it would end if its grid went on: the last may be cut."""
 
     name: str
     number: int
     start: date
     end: date
+    whole: date
 
 
 class Occasion(Struct, frozen=True):
@@ -73,12 +77,13 @@ class Undated(Struct, frozen=True):
 class CaseFacts:
     """The facts of one case as of any day, with those derived for good on an earlier occasion, and the case's occasions."""
 
-    def __init__(self, facts: Facts, corpus: Corpus, day: date) -> None:
+    def __init__(self, facts: Facts, corpus: Corpus, day: date, until: date | None = None) -> None:
         self.facts = facts
         self.corpus = corpus
         self.day = day
+        self.horizon = max(day, until - timedelta(days=1)) if until else day
         self.lasting: dict[str, Any] = {}
-        self._grids: dict[str, tuple[Span, ...]] = {}
+        self._grids: dict[tuple[str, date], tuple[Span, ...]] = {}
         self._elements: dict[tuple[str, str], dict[str, Any]] = {}
 
     def settle(self, derived: Mapping[str, Any]) -> None:
@@ -132,18 +137,33 @@ class CaseFacts:
 
     # --- periods ---
 
-    def spans(self, period: Period, scope: Scope) -> tuple[Span, ...]:
-        """Return the periods of a grid, none while its anchor is unknown; at most 100 when it has no end."""
-        if period.name not in self._grids:
+    def spans(self, period: Period, scope: Scope, horizon: date | None = None) -> tuple[Span, ...]:
+        """Return the periods of a grid, none while its anchor is unknown; without a known end, those begun by the horizon.
+
+        Raises RefusedInput when they are more than MOST_PERIODS.
+        """
+        key = (period.name, horizon or self.horizon)
+        if key not in self._grids:
             view = self.as_of(self.day)
             start, end = _dated(period.start, view, scope), _dated(period.end, view, scope) if period.end else None
             unknown = start is None or (period.end is not None and end is None)
-            self._grids[period.name] = () if start is None or unknown or start == NOT_YET else tuple(_grid(period, start, end))
-        return self._grids[period.name]
+            self._grids[key] = () if start is None or unknown or start == NOT_YET else self._grid(period, start, end, key[1])
+        return self._grids[key]
 
-    def span_of(self, on: date, scope: Scope) -> Span | None:
-        """Return the period in which a day lies, among all the grids of the corpus."""
-        spans = (span for period in self.corpus.periods.values() for span in self.spans(period, scope))
+    def _grid(self, period: Period, start: date, end: date | None, horizon: date) -> tuple[Span, ...]:
+        found: list[Span] = []
+        for span in _grid(period, start, end):
+            if end in (None, NOT_YET) and span.start > horizon:
+                break
+            if len(found) == MOST_PERIODS:
+                raise RefusedInput([_too_many(period, start, self.facts)])
+            found.append(span)
+        return tuple(found)
+
+    def span_of(self, kind: OccasionKind, on: date, scope: Scope) -> Span | None:
+        """Return the period in which a day lies: of the grid that the kind of occasion names, else of the first that has one."""
+        grids = [self.corpus.periods[kind.period]] if kind.period else self.corpus.periods.values()
+        spans = (span for period in grids for span in self.spans(period, scope, max(on, self.horizon)))
         return next((span for span in spans if span.start <= on < span.end), None)
 
     # --- layout ---
@@ -164,7 +184,7 @@ class CaseFacts:
             if on is None and not kind.optional:
                 self._report(kind, element, kind.on, view, undated)
             elif on is not None and on != NOT_YET:
-                occasions.append(Occasion(kind.name, on, element, self.span_of(on, scope), None, WHOLE, WHOLE))
+                occasions.append(Occasion(kind.name, on, element, self.span_of(kind, on, scope), None, WHOLE, WHOLE))
         return sorted(occasions, key=lambda occasion: occasion.on), undated
 
     def _candidates(self, kind: OccasionKind, undated: list[Undated]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -223,17 +243,23 @@ def _dated(value: Value, view: View, scope: Scope) -> date | None:
 
 
 def _grid(period: Period, anchor: date, end: date | None) -> Iterator[Span]:
-    for number in range(1, _MOST_PERIODS + 1):
+    for number in count(1):
         start, following = shifted(anchor, period.every, number - 1), shifted(anchor, period.every, number)
         if (end is not None and start >= end) or following == NOT_YET or following <= start:
             return
-        yield Span(period.name, number, start, min(following, end) if end is not None else following)
+        yield Span(period.name, number, start, min(following, end) if end is not None else following, following)
+
+
+def _too_many(period: Period, start: date, facts: Facts) -> Diagnostic:
+    given = [name for name in facts_read(period.start) if name in facts.values]
+    place = facts.locate(given[0]) if given else period.location
+    return Diagnostic("ACC408", f"{period.label.en}: more than {MOST_PERIODS} periods from {start} on.", place, "check the dates.")
 
 
 def _covered(start: date, end: date, span: Span) -> tuple[Fraction, Fraction]:
-    """The part of the period in days, and in months begun; the parts of a period that is cut add up to that of the whole."""
-    if start == span.start and end == span.end:
+    """The part of the whole period in days, and in months begun; the parts of a period that the law cuts add up to that of the period."""
+    if start == span.start and end == span.end == span.whole:
         return WHOLE, WHOLE
-    days = Fraction((end - start).days, (span.end - span.start).days)
+    days = Fraction((end - start).days, (span.whole - span.start).days)
     months = whole_months_started(start, span.end) - whole_months_started(end, span.end)
-    return days, Fraction(months, whole_months_started(span.start, span.end))
+    return days, Fraction(months, whole_months_started(span.start, span.whole))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import ibis
@@ -16,7 +16,7 @@ import ibis
 from engine.batch import terms
 from engine.batch.base import BaseFacts
 from engine.batch.columns import CASE
-from engine.batch.limits import PlanLimit
+from engine.batch.grids import covered_part, goes_too_far, period_rows, span_of
 from engine.batch.reading import term_of
 from engine.batch.sheet import Kept, Reference, Sheet, View
 from engine.batch.terms import Term, Truth
@@ -24,10 +24,10 @@ from engine.clauses import Value
 from engine.consolidation import Law, Timeline
 from engine.logic import Scope, facts_read
 from engine.model import Collection, OccasionKind, Period, Word
+from engine.occasions import MOST_PERIODS
 from engine.program import Section, program_of
 from engine.temporal import NOT_YET
 
-_MOST_PERIODS = 100
 Origins = dict[str, Reference]
 
 
@@ -100,7 +100,7 @@ def variants(timeline: Timeline, readings: Mapping[str, str], kind: str, family:
 class Layout:
     """Lays the occasions of one law out on sheets, for one family of questions under chosen readings."""
 
-    def __init__(self, base: BaseFacts, timeline: Timeline, readings: Mapping[str, str], family: str) -> None:
+    def __init__(self, base: BaseFacts, timeline: Timeline, readings: Mapping[str, str], family: str, until: date | None = None) -> None:
         self.base = base
         self.timeline = timeline
         self.corpus = timeline.corpus
@@ -112,6 +112,7 @@ class Layout:
         self.pending: dict[str, dict[str, Kept | Term]] = {}
         self.rows: dict[str, Sheet] = {}
         self._bounds: dict[str, tuple[Any, Any]] = {}
+        self.horizon = max(base.day, until - timedelta(days=1)) if until else base.day
 
     def variants(self, kind: OccasionKind) -> tuple[Variant, ...]:
         """Return the states of the law on a kind of occasion."""
@@ -220,14 +221,15 @@ class Layout:
 
     def _spans_on(self, kind: OccasionKind, sheet: Sheet) -> Any:
         """Return the function that gives the period in which a day lies, None when nothing asks for it."""
-        bounds = [(period, self._period_bounds(period, sheet)) for period in self.corpus.periods.values()]
+        grids = [self.corpus.periods[kind.period]] if kind.period else self.corpus.periods.values()
+        bounds = [(period, self._period_bounds(period, sheet)) for period in grids]
         known = [(period, bound) for period, bound in bounds if bound is not None]
         cache: dict[Any, Any] = {}
 
         def span(on: Term) -> Any:
             key = on.expr.op()
             if key not in cache:
-                found = [_span_of(period, start, end, on.expr) for period, (start, end) in known]
+                found = [span_of(period, start, end, on.expr) for period, (start, end) in known]
                 cache[key] = tuple(_kept_first(sheet, rank, found) for rank in range(3)) if found else None
             return cache[key]
 
@@ -254,28 +256,14 @@ class Layout:
         bounds = self._period_bounds(period, self.base.sheet)
         if bounds is None:
             return None
-        start, end = bounds
-        months, days = _step(period)
-        table = self.base.sheet.table.mutate(**{"p!from": start, "p!end": end if end is not None else ibis.date(NOT_YET.isoformat())})
-        first, last = _rank_bounds(table, months, days, window)
-        table = table.mutate(**{"p!number": ibis.range(first, last + 1).unnest()})
-        rank = table["p!number"].cast("int64")
-        table = table.mutate(
-            **{"p!number": rank, "p!start": _step_on(table["p!from"], period, rank - 1), "p!next": _step_on(table["p!from"], period, rank)}
-        )
-        table = table.filter((table["p!start"] < table["p!end"]) & (table["p!next"] < ibis.date(NOT_YET.isoformat())))
-        table = table.mutate(**{"p!until": ibis.least(table["p!next"], table["p!end"])}).drop("p!from", "p!end", "p!next")
-        if window[0] is not None:
-            table = table.filter(table["p!until"] > ibis.date(window[0].isoformat()))
-        if window[1] is not None:
-            table = table.filter(table["p!start"] < ibis.date(window[1].isoformat()))
+        table = period_rows(self.base.sheet.table, period, bounds, window, self.horizon)
         self.rows[period.name] = Sheet(table, f"{period.name[0]}_")
         return self.rows[period.name]
 
     def on_period_rows(self, kind: OccasionKind, sheet: Sheet) -> list[Branch]:
         """Lay out a kind of occasion of each period on the rows of that period; the columns are kept, not settled yet."""
-        table = sheet.table
-        number = Kept("p!number", terms.number(table["p!number"], 0, _MOST_PERIODS))
+        table, endless = sheet.table, self.corpus.periods[kind.each_period].end is None
+        number = Kept("p!number", terms.number(table["p!number"], 0, MOST_PERIODS))
         start, until = (Kept(name, Term("date", table[name])) for name in ("p!start", "p!until"))
         cuts = self._cuts(kind)
         branches = []
@@ -290,7 +278,16 @@ class Layout:
                 end = table["p!until"] if high is None else ibis.least(table["p!until"], ibis.date(high.isoformat()))
                 present = exists if len(cuts) == 1 else terms.all_of([exists, on < end])
                 branches += self._segment(
-                    kind, element, sheet, present, on, end, (number, start, until), view, segment, whole=since is None and len(cuts) == 1
+                    kind,
+                    element,
+                    sheet,
+                    present,
+                    on,
+                    end,
+                    (number, start, until),
+                    view,
+                    segment,
+                    whole=since is None and len(cuts) == 1 and endless,
                 )
         return branches
 
@@ -313,12 +310,7 @@ class Layout:
         end_kept = sheet.keep_term(Term("date", end))
         covered = None
         if not whole:
-            months = terms.months_started(on, table["p!until"]) - terms.months_started(end, table["p!until"])
-            most, period = 12 * _MOST_PERIODS * 10, (table["p!start"], table["p!until"])
-            covered = {
-                "period.covered_days": terms.number(terms.day_count(on, end), 0, 40_000, per=terms.day_count(*period), most_per=40_000),
-                "period.covered_months": terms.number(months, 0, most, per=terms.months_started(*period), most_per=most),
-            }
+            covered = covered_part(table, on, end)
         found = []
         for variant in self.variants(kind):
             active = terms.all_of([present, _within(Term("date", on), variant)])
@@ -331,6 +323,11 @@ class Layout:
             return [(None, None)]
         days = [variant.since for variant in self.variants(kind)[1:]]
         return list(zip([None, *days], [*days, None], strict=True))
+
+    def too_many(self, period: Period, sheet: Sheet) -> Truth:
+        """Return whether the dates of a case stretch a grid beyond MOST_PERIODS periods."""
+        bounds = self._period_bounds(period, sheet)
+        return False if bounds is None else goes_too_far(period, bounds, self.horizon)
 
     def undated_periods(self, kind: OccasionKind, sheet: Sheet) -> KindLayout:
         """Return what cannot be laid out of a kind of occasion of each period, on the rows of the cases."""
@@ -381,54 +378,9 @@ def _within(on: Term, variant: Variant) -> Truth:
     return terms.all_of(parts)
 
 
-# --- grids of periods -------------------------------------------------------------------------------------------------
-
-
-def _step(period: Period) -> tuple[int, int]:
-    months, days = period.every.years * 12 + period.every.months, period.every.days
-    if months and days:
-        raise PlanLimit(f"the period `{period.name}` counts months and days together", "count in months or in days.").at(period.location)
-    return months, days
-
-
-def _step_on(anchor: Any, period: Period, count: Any) -> Any:
-    months, days = _step(period)
-    if months:
-        return terms.add_months(anchor, count * months)
-    return (anchor + (count * days).cast("int32").as_interval("D")).cast("timestamp").cast("date")
-
-
-def _rank_bounds(table: Any, months: int, days: int, window: tuple[date | None, date | None]) -> tuple[Any, Any]:
-    """Return the first and the last rank that a period may have, never too narrow: what lies outside is taken away afterwards."""
-    shortest, longest = (28 * months, 31 * months) if months else (days, days)
-    end = table["p!end"] if window[1] is None else ibis.least(table["p!end"], ibis.date(window[1].isoformat()))
-    last = ibis.least(terms.day_count(table["p!from"], end).cast("int64") / shortest + 2, _MOST_PERIODS)
-    first: Any = ibis.literal(1, "int64")
-    if window[0] is not None:
-        gone = terms.day_count(table["p!from"], ibis.date(window[0].isoformat()))
-        first = ibis.greatest((gone / longest).floor().cast("int64"), 1)
-    return first, ibis.ifelse(table["p!from"].notnull(), last.floor().cast("int64"), ibis.null("int64"))
-
-
-def _span_of(period: Period, start: Any, end: Any, on: Any) -> tuple[Any, Any, Any]:
-    """Return the rank and the bounds of the period in which a day lies, null when there is none."""
-    months, days = _step(period)
-    if months:
-        apart = (on.year() - start.year()) * 12 + on.month() - start.month()
-        rank = ((apart - (apart % months + months) % months) / months).round().cast("int64")
-        rank = ibis.ifelse(_step_on(start, period, rank) > on, rank - 1, rank)
-    else:
-        apart = terms.day_count(start, on)
-        rank = ((apart - (apart % days + days) % days) / days).round().cast("int64")
-    first, following = _step_on(start, period, rank), _step_on(start, period, rank + 1)
-    until = following if end is None else ibis.least(following, end)
-    inside = (rank >= 0) & (rank < _MOST_PERIODS) & (on < until) & start.notnull()
-    return tuple(terms.only_where(terms.certain(inside), expr) for expr in (rank + 1, first, until))  # type: ignore[return-value]
-
-
 def _kept_first(sheet: Sheet, rank: int, spans: list[tuple[Any, Any, Any]]) -> Kept:
     expr = ibis.coalesce(*(span[rank] for span in spans)) if len(spans) > 1 else spans[0][rank]
-    term = Term("date", expr) if rank else terms.number(expr, 0, _MOST_PERIODS)
+    term = Term("date", expr) if rank else terms.number(expr, 0, MOST_PERIODS)
     return Kept(sheet.keep(expr), term)
 
 

@@ -107,6 +107,8 @@ class Compilation:
             branches[BASE] += self._on_case_rows([kind])
         for kind in (kind for kind in kinds if kind.each_period):
             self._undated(self.layout.undated_periods(kind, self.base.sheet))
+        for name in dict.fromkeys(kind.each_period for kind in kinds if kind.each_period):
+            self.conflicts.add(self.base.sheet, "ACC408", [self.layout.too_many(self.corpus.periods[name], self.base.sheet)])
         branches[BASE] += self._on_case_rows([kind for kind in kinds if not kind.each_period and kind not in lasting])
         self.checkpoint()
         for kind in (kind for kind in kinds if kind.each_period):
@@ -253,7 +255,13 @@ def compile_plan(
         raise RefusedInput([Diagnostic("ACC401", message, Location("--known-on"), "give a later date.")])
     base = BaseFacts(table, shape, histories, question.on)
     found = Compilation(
-        corpus, question, family, base, Layout(base, timeline, question.readings, family), prefix=prefix, citations=citations or Citations()
+        corpus,
+        question,
+        family,
+        base,
+        Layout(base, timeline, question.readings, family, question.end),
+        prefix=prefix,
+        citations=citations or Citations(),
     )
     branches = found.lay_out()
     found.names[BASE] = base.sheet

@@ -240,6 +240,7 @@ class _Run:
         refused = (
             f"SELECT {name}, {quoted(ROW)}, r.{quoted(CASE)}, CASE r.code WHEN 'ACC402' THEN 'dates' ELSE '' END, r.code, "
             "CASE r.code WHEN 'ACC402' THEN 'an occasion falls before the text that it needs: check the dates.' "
+            "WHEN 'ACC408' THEN 'the dates make too many periods: check them.' "
             "ELSE 'two rules of the law conclude differently on this case.' END "
             f"FROM refused_cases r JOIN {READ} USING ({quoted(CASE)})"
         )

@@ -195,8 +195,9 @@ def _kind(kind: OccasionKind, names: _Names) -> Iterator[Diagnostic]:
             yield from _tree(value, kind.location, names)
     if kind.each and kind.each not in corpus.vocabulary.collections:
         yield _unknown("ACC211", "collection", kind.each, kind.location, corpus.vocabulary.collections)
-    if kind.each_period and kind.each_period not in corpus.periods:
-        yield _unknown("ACC211", "period", kind.each_period, kind.location, corpus.periods)
+    for period in (kind.each_period, kind.period):
+        if period and period not in corpus.periods:
+            yield _unknown("ACC211", "period", period, kind.location, corpus.periods)
     if kind.requires and kind.requires not in corpus.texts:
         yield _unknown("ACC218", "text", kind.requires, kind.location, corpus.texts)
     if kind.cut_reading:

@@ -47,6 +47,14 @@ QUESTIONS: tuple[Code, ...] = (
         "accord explain ACC999", "accord explain ACC202",
     ),
     entry(
+        "ACC408", ("trop de périodes", "too many periods"),
+        (
+            "Les dates du dossier étendent une grille de périodes au-delà de 1 200 périodes, soit cent ans de mois.",
+            "The dates of the case stretch a grid of periods beyond 1,200 periods, which is a hundred years of months.",
+        ),
+        'staff: {hired_on: "1920-01-15", leaves_on: "2025-01-15"}', 'staff: {hired_on: "2020-01-15", leaves_on: "2025-01-15"}',
+    ),
+    entry(
         "ACC501", ("cas type écrit deux fois", "scenario written twice"),
         ("Deux cas types d'un fichier portent le même identifiant.", "Two scenarios of a file have the same id."),
         """

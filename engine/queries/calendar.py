@@ -20,7 +20,8 @@ from engine.temporal import NOT_YET
 
 def calendar(corpus: Corpus, facts: Facts, question: Question) -> Plain:
     """Return the calendar of a case: entries in order of date, those without a known date last."""
-    found = evaluate(corpus, facts, "calendar", on=question.on, known_on=question.known_on, readings=question.readings)
+    on, known_on, until = question.on, question.known_on, question.end
+    found = evaluate(corpus, facts, "calendar", on=on, known_on=known_on, readings=question.readings, until=until)
     money = ledger(corpus, facts, question)
     found.mattered |= money.evaluation.mattered
     presenter = Presenter(corpus, question.language, question.readings)

@@ -37,7 +37,8 @@ class Ledger(Struct, frozen=True):
 
 def ledger(corpus: Corpus, facts: Facts, question: Question) -> Ledger:
     """Evaluate the funding of a case; raises RefusedInput as `evaluate` does."""
-    found = evaluate(corpus, facts, "funding", on=question.on, known_on=question.known_on, readings=question.readings)
+    on, known_on, until = question.on, question.known_on, question.end
+    found = evaluate(corpus, facts, "funding", on=on, known_on=known_on, readings=question.readings, until=until)
     behind = {step: worked for worked in found.occasions for step in worked.steps}
     rights = [right for right in found.rights if question.meets(right.start, right.end)]
     rights.sort(key=lambda right: (_rank(right.span), right.start, _line_rank(corpus, right.line)))

@@ -1,0 +1,101 @@
+"""Grids of periods as expressions: the same as `engine.occasions` lays out for one case."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import ibis
+
+from engine.batch import terms
+from engine.batch.limits import PlanLimit
+from engine.model import Period
+from engine.occasions import MOST_PERIODS
+from engine.temporal import NOT_YET
+
+
+def _step_of(period: Period) -> tuple[int, int]:
+    """Return the length of the periods of a grid in months and in days, one of them 0; raises PlanLimit when it counts both."""
+    months, days = period.every.years * 12 + period.every.months, period.every.days
+    if months and days:
+        raise PlanLimit(f"the period `{period.name}` counts months and days together", "count in months or in days.").at(period.location)
+    return months, days
+
+
+def _step_on(anchor: Any, period: Period, count: Any) -> Any:
+    """Return the day `count` periods after the anchor of a grid."""
+    months, days = _step_of(period)
+    if months:
+        return terms.add_months(anchor, count * months)
+    return (anchor + (count * days).cast("int32").as_interval("D")).cast("timestamp").cast("date")
+
+
+def _rank_bounds(table: Any, months: int, days: int, window: tuple[date | None, date | None], horizon: date) -> tuple[Any, Any]:
+    """Return the first and the last rank that a period may have, never too narrow: what lies outside is taken away afterwards."""
+    shortest, longest = (28 * months, 31 * months) if months else (days, days)
+    endless = table["p!end"] == ibis.date(NOT_YET.isoformat())
+    end = ibis.ifelse(endless, ibis.date(horizon.isoformat()), table["p!end"])
+    end = end if window[1] is None else ibis.least(end, ibis.date(window[1].isoformat()))
+    last = ibis.least(terms.day_count(table["p!from"], end).cast("int64") / shortest + 2, MOST_PERIODS)
+    first: Any = ibis.literal(1, "int64")
+    if window[0] is not None:
+        gone = terms.day_count(table["p!from"], ibis.date(window[0].isoformat()))
+        first = ibis.greatest((gone / longest).floor().cast("int64"), 1)
+    return first, ibis.ifelse(table["p!from"].notnull(), last.floor().cast("int64"), ibis.null("int64"))
+
+
+def _begun(start: Any, end: Any, horizon: date) -> Any:
+    """Return whether a period counts: one of a grid that nothing ends must have begun by the horizon of the question."""
+    return (end < ibis.date(NOT_YET.isoformat())) | (start <= ibis.date(horizon.isoformat()))
+
+
+def period_rows(table: Any, period: Period, bounds: tuple[Any, Any], window: tuple[date | None, date | None], horizon: date) -> Any:
+    """Return the table of cases with one row for each period that meets the window: its number, `p!start`, `p!until` and `p!next`."""
+    start, end = bounds
+    months, days = _step_of(period)
+    table = table.mutate(**{"p!from": start, "p!end": end if end is not None else ibis.date(NOT_YET.isoformat())})
+    first, last = _rank_bounds(table, months, days, window, horizon)
+    table = table.mutate(**{"p!number": ibis.range(first, last + 1).unnest()})
+    rank = table["p!number"].cast("int64")
+    starts, following = (_step_on(table["p!from"], period, count) for count in (rank - 1, rank))
+    table = table.mutate(**{"p!number": rank, "p!start": starts, "p!next": following})
+    table = table.filter((table["p!start"] < table["p!end"]) & (table["p!next"] < ibis.date(NOT_YET.isoformat())))
+    table = table.filter(_begun(table["p!start"], table["p!end"], horizon))
+    table = table.mutate(**{"p!until": ibis.least(table["p!next"], table["p!end"])}).drop("p!from", "p!end")
+    if window[0] is not None:
+        table = table.filter(table["p!until"] > ibis.date(window[0].isoformat()))
+    return table if window[1] is None else table.filter(table["p!start"] < ibis.date(window[1].isoformat()))
+
+
+def covered_part(table: Any, on: Any, end: Any) -> dict[str, terms.Term]:
+    """Return what an occasion from `on` to `end` covers of the whole period, in days and in months begun."""
+    months = terms.months_started(on, table["p!until"]) - terms.months_started(end, table["p!until"])
+    most, period = 12 * MOST_PERIODS, (table["p!start"], table["p!next"])
+    return {
+        "period.covered_days": terms.number(terms.day_count(on, end), 0, 40_000, per=terms.day_count(*period), most_per=40_000),
+        "period.covered_months": terms.number(months, 0, most, per=terms.months_started(*period), most_per=most),
+    }
+
+
+def goes_too_far(period: Period, bounds: tuple[Any, Any], horizon: date) -> terms.Truth:
+    """Return whether a grid goes on beyond MOST_PERIODS periods."""
+    start, end = bounds
+    beyond = _step_on(start, period, ibis.literal(MOST_PERIODS, "int64"))
+    last = ibis.date(NOT_YET.isoformat()) if end is None else end
+    return terms.certain(terms.all_of([beyond < last, _begun(beyond, last, horizon)]))
+
+
+def span_of(period: Period, start: Any, end: Any, on: Any) -> tuple[Any, Any, Any]:
+    """Return the rank and the bounds of the period in which a day lies, null when there is none."""
+    months, days = _step_of(period)
+    if months:
+        apart = (on.year() - start.year()) * 12 + on.month() - start.month()
+        rank = ((apart - (apart % months + months) % months) / months).round().cast("int64")
+        rank = ibis.ifelse(_step_on(start, period, rank) > on, rank - 1, rank)
+    else:
+        apart = terms.day_count(start, on)
+        rank = ((apart - (apart % days + days) % days) / days).round().cast("int64")
+    first, following = _step_on(start, period, rank), _step_on(start, period, rank + 1)
+    until = following if end is None else ibis.least(following, end)
+    inside = (rank >= 0) & (rank < MOST_PERIODS) & (on < until) & start.notnull()
+    return tuple(terms.only_where(terms.certain(inside), expr) for expr in (rank + 1, first, until))  # type: ignore[return-value]
