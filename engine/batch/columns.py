@@ -53,7 +53,7 @@ def most_of(word: Word) -> int:
     """Return the greatest absolute numerator of a number: from the bounds of its word, else a bound of the plan."""
     factor = 10 ** SCALES.get(word.type, 0)
     if word.minimum is None or word.maximum is None:
-        return _UNBOUNDED.get(word.type, 0)
+        return int(_UNBOUNDED.get(word.type, 0))
     return int(max(abs(word.minimum), abs(word.maximum)) * factor)
 
 

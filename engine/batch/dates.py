@@ -129,7 +129,7 @@ def _status(due: Any, met: Term | None, day: date, *, judged: bool) -> Any:
     if met is None:
         return ibis.ifelse(due >= today, "not_yet", "due")
     waiting = ibis.ifelse(due >= today, "not_yet", ibis.ifelse(met.expr.isnull(), "due", "late"))
-    done = (met.expr <= today).fill_null(False)  # noqa: FBT003  # as ibis asks
+    done = (met.expr <= today).fill_null(False)  # as ibis asks
     return ibis.ifelse(done, ibis.ifelse(met.expr <= due, "met", "late"), waiting)
 
 

@@ -162,8 +162,8 @@ class _Block:
     def _values(self, name: str, entry: Entry, column: CaseColumn) -> Any:
         if "log_normal" in entry:
             shape = entry["log_normal"]
-            drawn = self.random.lognormal(np.log(float(shape["median"])), float(shape["spread"]), self.size)
-            return np.clip(np.rint(drawn), float(entry.get("least", 0)), float(entry.get("greatest", 1e12)))
+            sizes = self.random.lognormal(np.log(float(shape["median"])), float(shape["spread"]), self.size)
+            return np.clip(np.rint(sizes), float(entry.get("least", 0)), float(entry.get("greatest", 1e12)))
         if "between" in entry:
             low, high = (_number(one, column) for one in entry["between"])
             drawn = self.random.integers(low, high + 1, self.size)

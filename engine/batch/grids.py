@@ -98,4 +98,4 @@ def span_of(period: Period, start: Any, end: Any, on: Any) -> tuple[Any, Any, An
     first, following = _step_on(start, period, rank), _step_on(start, period, rank + 1)
     until = following if end is None else ibis.least(following, end)
     inside = (rank >= 0) & (rank < MOST_PERIODS) & (on < until) & start.notnull()
-    return tuple(terms.only_where(terms.certain(inside), expr) for expr in (rank + 1, first, until))  # type: ignore[return-value]
+    return tuple(terms.only_where(terms.certain(inside), expr) for expr in (rank + 1, first, until))

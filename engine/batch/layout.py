@@ -207,7 +207,7 @@ class Layout:
         facts |= {"occasion.on": on, "occasion.kind": terms.constant(kind.name)}
         number, start, until = span or (None, None, None)
         if span is not None:
-            facts |= {"period.number": number, "period.from": start, "period.until": until}
+            facts |= dict(zip(("period.number", "period.from", "period.until"), span, strict=True))
             whole = {f"period.covered_{unit}": terms.constant(1) for unit in ("days", "months")}
             facts |= whole if covered is None else {name: sheet.keep_term(term) for name, term in covered.items()}
         if element:

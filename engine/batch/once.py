@@ -155,7 +155,12 @@ class _Walk:
                 right.column = column
                 branch = right.worked.branch
                 written = missing_names(mask, self.names, None)
-                columns = {"kind": "missing", "line": right.line, "occasion": branch.kind.name, "rule": right.worked.rule.address}
+                columns: dict[str, Any] = {
+                    "kind": "missing",
+                    "line": right.line,
+                    "occasion": branch.kind.name,
+                    "rule": right.worked.rule.address,
+                }
                 columns["missing"] = written
                 self.owner.projections.append(Projection(self.owner.name, mask, columns))
         sheet.settle()

@@ -122,7 +122,7 @@ def _all_missing(required: Sequence[_Required], outcome: str) -> Computed:
     def write(table: Any) -> Any:
         found: Any = ibis.literal("")
         for name in names:
-            flags = [((table[one.mask] & (1 << one.names.index(name))) > 0).fill_null(False) for one in required if name in one.names]  # noqa: FBT003
+            flags = [((table[one.mask] & (1 << one.names.index(name))) > 0).fill_null(False) for one in required if name in one.names]
             found = found + ibis.ifelse(terms.as_column(terms.any_of(flags)), f" {name}", "")
         return ibis.ifelse(table[outcome] == "undetermined", found.strip(), ibis.null("string"))
 

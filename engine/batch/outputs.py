@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol
@@ -33,8 +33,8 @@ class Output:
         self._writer: _Writer | None = None
 
     def __enter__(self) -> Output:
-        kind = {".parquet": _Parquet, ".csv": _Csv, ".xlsx": _Xlsx}[self.path.suffix.lower()]
-        self._writer = kind(self._partial, self.schema)
+        kinds: dict[str, Callable[[Path, pa.Schema], _Writer]] = {".parquet": _Parquet, ".csv": _Csv, ".xlsx": _Xlsx}
+        self._writer = kinds[self.path.suffix.lower()](self._partial, self.schema)
         return self
 
     def write(self, batch: pa.RecordBatch) -> None:

@@ -30,6 +30,7 @@ from engine.diagnostics import Diagnostic, Location, RefusedInput
 from engine.model import Corpus, OccasionKind
 from engine.program import concluding_kinds, is_lasting, kinds_in_order
 from engine.queries.question import Question
+from engine.temporal import NOT_YET
 
 SCHEMAS: Mapping[str, Mapping[str, str]] = {"funding": funding.SCHEMA, "eligibility": outcomes.SCHEMA, "calendar": dates.SCHEMA}
 """The columns of the answers, by family, beside the id of the case."""
@@ -164,8 +165,9 @@ class Compilation:
             truth = self.layout.refusals(kind, layout.exists, [on.expr for _ in layout.exists])
             if on.constant is not None and terms.certain(truth) is not False:
                 start = self.layout.timeline.effect_date(kind.requires)
-                if start is None or (isinstance(on.constant, date) and on.constant < start):
-                    raise RefusedInput([_before_the_law(kind, on.constant, start)])
+                day = on.constant if isinstance(on.constant, date) else NOT_YET
+                if start is None or day < start:
+                    raise RefusedInput([_before_the_law(kind, day, start)])
             elif on.constant is None:
                 self.conflicts.add(self.base.sheet, "ACC402", [truth])
 

@@ -69,9 +69,12 @@ def term_of(value: Value, view: View, scope: Scope) -> Term | None:
             return None if day is None else terms.constant(day)
         case Choice(reading, options):
             return term_of(options[scope.option(reading)], view, scope)
-        case Shift(start, by, times):
+        case Shift(start, by, times, None):
             origin = term_of(start, view, scope)
             return None if origin is None else terms.moved(origin, by, times)
+        case Shift(start, by, times, count) if count is not None:
+            origin, number = term_of(start, view, scope), term_of(count, view, scope)
+            return None if origin is None or number is None else terms.moved_by(origin, by, times, number)
         case Proportion(unit):
             return view.get(f"period.covered_{unit}")
         case Cell(table, row, column):
@@ -130,7 +133,8 @@ def _written(name: str, view: View) -> Any:
     if term.constant is not None:
         return str(term.constant)
     if term.kind == "number" and not (term.scale == 0 and isinstance(term.per, int)):
-        raise PlanLimit(f"`{name}` is no whole number and stands in a name", "name lines and rows with texts or whole numbers.")
+        message = f"`{name}` is no whole number and stands in a name"
+        raise PlanLimit(message, "name lines and rows with texts or whole numbers.")
     return term.expr.cast("string").fill_null(name)
 
 

@@ -117,10 +117,10 @@ class _Run:
             connection.execute(f"CREATE TABLE {READ} AS {intake.select_rows(source, types, shape, row)}")
         except intake.UNREADABLE as problem:
             raise intake.unreadable(str(path), problem) from None
-        problem = "{'column': 'case', 'code': 'ACC604', 'hint': 'several rows have this id: give each case one row.'}"
+        found = "{'column': 'case', 'code': 'ACC604', 'hint': 'several rows have this id: give each case one row.'}"
         twice = f"SELECT {quoted(CASE)} FROM {READ} WHERE {quoted(CASE)} IS NOT NULL GROUP BY 1 HAVING count(*) > 1"
         connection.execute(
-            f"UPDATE {READ} SET {quoted(PROBLEMS)} = list_append({quoted(PROBLEMS)}, {problem}) WHERE {quoted(CASE)} IN ({twice})"
+            f"UPDATE {READ} SET {quoted(PROBLEMS)} = list_append({quoted(PROBLEMS)}, {found}) WHERE {quoted(CASE)} IN ({twice})"
         )
         if self.request.histories is not None:
             shape = histories_of(self.request.histories, connection, shape)
@@ -162,7 +162,7 @@ class _Run:
         return SparkSession(self.request.engine)
 
     def _answer(self, connection: duckdb.DuckDBPyConnection, shape: TableShape, plans: Sequence[tuple[str, str, Plan]], total: int) -> None:
-        several_laws, several_readings = len(self.request.corpora) > 1, self.request.all_readings
+        several_laws = len(self.request.corpora) > 1
         schema = {CASE: "string", **plans[0][2].schema}
         schema |= ({"law": "string"} if several_laws else {}) | {"reading": "string"}
         size = self.request.slice_size or (SLICE if self.request.engine == "duckdb" else SPARK_SLICE)

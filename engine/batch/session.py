@@ -17,6 +17,16 @@ from engine.diagnostics import Diagnostic, Location, RefusedInput
 ROWS_AT_ONCE = 100_000
 
 
+_SPARK_SETTINGS = {
+    "spark.sql.session.timeZone": "UTC",
+    "spark.ui.enabled": "false",
+    "spark.driver.extraJavaOptions": "-Xss64m",
+    # each column of a stage reads those before it: folded into one expression, they would outgrow what Spark can compile
+    "spark.sql.optimizer.excludedRules": "org.apache.spark.sql.catalyst.optimizer.CollapseProject",
+    "spark.sql.codegen.wholeStage": "false",
+}
+
+
 class Session(Protocol):
     """What the plan needs of an engine."""
 
@@ -109,8 +119,11 @@ class SparkSession:
         except ImportError:
             hint = "install pyspark (it is not brought along), or leave --engine out to run on DuckDB."
             raise RefusedInput([Diagnostic("ACC611", "pyspark is not installed.", Location("--engine"), hint)]) from None
-        builder = Builder.builder.master(master).appName("accord").config("spark.sql.session.timeZone", "UTC")
-        self.spark = builder.config("spark.sql.legacy.charVarcharAsString", "true").config("spark.ui.enabled", "false").getOrCreate()
+        builder = Builder.builder.master(master).appName("accord")
+        for name, value in _SPARK_SETTINGS.items():
+            builder = builder.config(name, value)
+        self.spark = builder.getOrCreate()
+        self.spark.sparkContext.setLogLevel("ERROR")
         self.connection = ibis.pyspark.connect(self.spark)
         self._held: dict[str, Any] = {}
 

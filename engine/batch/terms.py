@@ -19,13 +19,13 @@ from engine.batch.limits import PlanLimit
 from engine.clauses import Scalar
 from engine.temporal import NOT_YET, Duration, shifted
 
-Truth: TypeAlias = "bool | None | ir.BooleanValue"
+Truth: TypeAlias = "bool | ir.BooleanValue | None"
 """The truth of a condition: a constant, or a boolean expression whose null is the unknown."""
 WIDEST_INTEGER = 2**62
 WIDEST_DECIMAL = 10**38
 
 
-@ibis.udf.scalar.builtin(name="add_months", signature=(("date", "int32"), "timestamp"))  # DuckDB adds an interval, and gives the time too
+@ibis.udf.scalar.builtin(name="add_months", signature=(("date", "int32"), "timestamp"))  # type: ignore[untyped-decorator]  # DuckDB adds an interval, and gives the time too
 def _add_months(day: Any, months: Any) -> Any: ...
 
 
@@ -229,6 +229,18 @@ def moved(term: Term, by: Duration, times: int) -> Term:
         expr = (expr + ibis.interval(days=days)).cast("timestamp").cast("date")
     never = ibis.date(NOT_YET.isoformat())
     return Term("date", ibis.ifelse(term.expr == never, never, expr))
+
+
+def moved_by(term: Term, by: Duration, times: int, count: Term) -> Term:
+    """Return a date moved by a duration taken a whole number of times, unknown where that number is."""
+    if count.scale or not isinstance(count.per, int) or count.per != 1:
+        raise PlanLimit("a duration is taken a number of times that may not be whole", "count in a smaller unit.")
+    months, days = (by.years * 12 + by.months) * times, by.days * times
+    expr = add_months(term.expr, count.expr.cast("int64") * months) if months else term.expr
+    if days:
+        expr = (expr + (count.expr.cast("int64") * days).cast("int32").as_interval("D")).cast("timestamp").cast("date")
+    never = ibis.date(NOT_YET.isoformat())
+    return Term("date", ibis.ifelse(count.expr.isnull(), ibis.null("date"), ibis.ifelse(term.expr == never, never, expr)))
 
 
 def day_count(start: Any, end: Any) -> Any:

@@ -302,7 +302,7 @@ def grounds(rule: CompiledRule, branch: Branch) -> Grounds:
                 visit(other.rule)
 
     visit(rule)
-    if len(choices) > 12:  # noqa: PLR2004  # 4096 combinations
+    if len(choices) > 12:  # 4096 combinations
         raise PlanLimit("more than twelve derivations may stand behind one rule", "split the rule.").at(rule.enacted.provision.location)
     return Grounds(branch, rule, choices)
 
