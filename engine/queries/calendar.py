@@ -35,7 +35,7 @@ def calendar(corpus: Corpus, facts: Facts, question: Question) -> Plain:
             if entry and (entry["on"] is None or question.covers(date.fromisoformat(entry["on"]))):
                 entries.append(entry)
                 if step.outcome == UNKNOWN:
-                    missing.add(step, worked, entry["id"], lambda *_: "")
+                    missing.add(step, worked, (entry["id"], entry["label"]), lambda *_: "")
     entries += [_payment(row) for row in payments(money, presenter, question)]
     answer["missing"] = missing.plain()
     answer["entries"] = sorted(entries, key=lambda entry: (entry["on"] or "9999", entry["id"]))

@@ -30,7 +30,7 @@ def duties(corpus: Corpus, facts: Facts, question: Question) -> Plain:
                 row = _duty(step, worked, then, presenter)
                 rows.setdefault(f"{row['duty']} {row['subject']}", row)
             elif step.outcome == UNKNOWN:
-                missing.add(step, worked, step.rule.address, lambda *_: "")
+                missing.add(step, worked, (step.rule.address, presenter.say(step.rule.enacted.provision.says)), lambda *_: "")
     answer["missing"] = missing.plain()
     answer["duties"] = list(rows.values())
     answer["trace"] = traced(found.occasions, presenter) if question.traced else []

@@ -84,7 +84,7 @@ def _benefit(
     if outcome == "undetermined":
         for step, worked in required:
             if step.outcome == UNKNOWN:
-                missing.add(step, worked, name, lambda steps, _: _leads_to(name, steps, presenter))
+                missing.add(step, worked, (name, presenter.benefit(name)), lambda steps, _: _leads_to(name, steps, presenter))
                 names |= dict.fromkeys(presenter.full_name(fact, step.occasion) for fact in step.missing)
     return found | {"missing": list(names)}
 

@@ -193,7 +193,8 @@ def _missing(found: Ledger, presenter: Presenter) -> MissingFacts:
         for step in worked.steps:
             then = step.rule.rule.then
             if step.outcome == UNKNOWN and isinstance(then, Entitle | Increase | Pay):
-                affected = filled(then.line, step.view) if isinstance(then, Entitle | Increase) else ", ".join(then.lines)
+                lines = (filled(then.line, step.view),) if isinstance(then, Entitle | Increase) else then.lines
+                affected = ", ".join(lines), ", ".join(dict.fromkeys(presenter.line(line) for line in lines))
                 missing.add(step, worked, affected, lambda steps, _, address=step.rule.address: _leads_to(steps, address, presenter))  # type: ignore[misc]  # a default binds the address
     return missing
 

@@ -27,7 +27,8 @@ _MOST_CANDIDATES = 8
 class _Entry(Struct):
     label: str
     question: str
-    affects: dict[str, None] = field(default_factory=dict)
+    affects: dict[str, str] = field(default_factory=dict)
+    """What hangs on the fact, by id, with its label."""
     enacted: dict[Enacted, None] = field(default_factory=dict)
     possible: list[Plain] = field(default_factory=list)
 
@@ -39,13 +40,13 @@ class MissingFacts(Struct):
     case_view: Callable[[Any], dict[str, Any]]
     entries: dict[str, _Entry] = field(default_factory=dict)
 
-    def add(self, step: Step, worked: OccasionSteps, affects: str, outcome: Outcome) -> None:
-        """Note each fact that a step misses, what it affects, and what each possible value would lead to."""
+    def add(self, step: Step, worked: OccasionSteps, affects: tuple[str, str], outcome: Outcome) -> None:
+        """Note each fact that a step misses, what it affects (an id and its label), and what each possible value would lead to."""
         for name in step.missing:
             full = self.presenter.full_name(name, step.occasion)
             new = full not in self.entries
             entry = self._entry(full, name)
-            entry.affects[affects] = None
+            entry.affects.setdefault(*affects)
             for enacted in self.presenter.provisions_behind(step, worked):
                 entry.enacted[enacted] = None
             if new:
@@ -55,13 +56,18 @@ class MissingFacts(Struct):
         """Note the facts without which occasions cannot be dated."""
         for one in undated:
             for name in one.facts:
-                self._entry(self._full(name, one), name).affects[self.presenter.say(one.kind.label)] = None
+                label = self.presenter.say(one.kind.label)
+                self._entry(self._full(name, one), name).affects[label] = label
 
     def plain(self) -> list[Plain]:
         """Return the missing facts as plain data."""
         return [
             {"fact": name, "label": entry.label, "question": entry.question, "affects": list(entry.affects)}
-            | {"citations": self.presenter.citations(entry.enacted), "possible": entry.possible}
+            | {
+                "affects_labels": list(dict.fromkeys(entry.affects.values())),
+                "citations": self.presenter.citations(entry.enacted),
+                "possible": entry.possible,
+            }
             for name, entry in self.entries.items()
         ]
 
@@ -75,9 +81,17 @@ class MissingFacts(Struct):
     def _entry(self, full: str, name: str) -> _Entry:
         if full not in self.entries:
             word = word_of(name, self.presenter.corpus.vocabulary)
-            question = self.presenter.say(word.question) if word and word.question else ""
+            question = self.presenter.say(word.question) if word and word.question else self._whole(full)
             self.entries[full] = _Entry(self.presenter.fact(full), question)
         return self.entries[full]
+
+    def _whole(self, name: str) -> str:
+        """Say how a collection is given; "" for any other name: an empty one is known to be empty, one left out is unknown."""
+        collection = self.presenter.corpus.vocabulary.collections.get(name)
+        if collection is None:
+            return ""
+        empty = "{}" if collection.keys else "[]"
+        return self.presenter.either(f"À donner en entier ; {empty} s'il n'y en a pas.", f"Give them all; {empty} if there are none.")
 
     def _possible(self, name: str, step: Step, worked: OccasionSteps, outcome: Outcome) -> Iterable[Plain]:
         for value in candidates(self.presenter.corpus, step, worked, name):

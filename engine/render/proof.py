@@ -37,7 +37,7 @@ def missing_blocks(page: Writing) -> Iterator[Block]:
     nodes = []
     for fact in page.many("missing"):
         lines = [page.prose(fact.get("question") or "")]
-        affects = [names.get(name, str(name)) for name in fact.get("affects") or ()]
+        affects = [str(label) for label in fact.get("affects_labels") or [names.get(name, name) for name in fact.get("affects") or ()]]
         if affects:
             lines.append(page.say("affects", what=", ".join(affects)))
         for possible in fact.get("possible") or ():
