@@ -114,7 +114,7 @@ def _branches(nodes: tuple[Node, ...], *, folded: bool, label: str | None = None
     for node in nodes:
         head = f"{_mark(node.tone)}{escape(node.head)}"
         inside = "".join(f"<p>{escape(line)}</p>" for line in node.lines)
-        cited = f"<cite>{escape(' ; '.join(node.citations))}</cite>" if node.citations else ""
+        cited = f"<cite>{escape(' · '.join(node.citations))}</cite>" if node.citations else ""
         children = "".join(_branches(node.children, folded=folded))
         if folded and (inside or children):
             yield f"<li><details><summary>{head} {cited}</summary>{inside}{children}</details></li>"

@@ -89,6 +89,6 @@ def _branches(nodes: tuple[Node, ...], depth: int) -> Iterator[str]:
     for node in nodes:
         mark = "" if node.tone == "plain" else f"{MARKS[node.tone]} "
         lines = [mark + escaped(node.head), *(escaped(line) for line in node.lines)]
-        lines += [f"*{' ; '.join(escaped(citation) for citation in node.citations)}*"] if node.citations else []
+        lines += [f"*{' · '.join(escaped(citation) for citation in node.citations)}*"] if node.citations else []
         yield f"{indent}- " + f"  \n{indent}  ".join(lines)
         yield from _branches(node.children, depth + 1)

@@ -141,7 +141,7 @@ def _node(node: Node, columns: int, before: str, under: str) -> Iterator[Line]:
     mark, tone = MARKS[node.tone], _STYLES[node.tone]
     head = [(text, "" if node.tone in {"bad", "plain"} else "bold") for text in wrapped(node.head, columns - len(before) - 2)]
     rest = [(text, "") for line in node.lines for text in wrapped(line, columns - len(under) - 2)]
-    cited = f"[{' ; '.join(node.citations)}]" if node.citations else ""
+    cited = f"[{' · '.join(node.citations)}]" if node.citations else ""
     rest += [(text, "dim") for text in wrapped(cited, columns - len(under) - 2) if text]
     yield [(before, "dim"), (f"{mark} ", tone), head[0]]
     for piece in (*head[1:], *rest):
