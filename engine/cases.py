@@ -153,7 +153,7 @@ class _CaseReading(Scalars):
             here, entry = (*at, key), tree.get(key)
             if entry is None:
                 if at or key not in _AROUND:
-                    self._unknown(key, here, tree)
+                    self._unknown(key, here, (name for name, found in tree.items() if not (isinstance(found, Word) and found.derived)))
             elif value is None:
                 self.note(
                     "ACC314",

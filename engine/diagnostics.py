@@ -49,7 +49,7 @@ def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     return tuple(sorted(dict.fromkeys(diagnostics), key=lambda found: (found.location, found.code, found.message)))
 
 
-def nearest(name: str, valid: Iterable[str], *, show: int = 12) -> str:
+def nearest(name: str, valid: Iterable[str], *, show: int = 20) -> str:
     """Return a hint that names the valid name nearest to `name`, or lists the valid ones."""
     candidates: Sequence[str] = sorted(set(valid))
     close = get_close_matches(name, candidates, n=1, cutoff=0.55)

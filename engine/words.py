@@ -180,9 +180,8 @@ class _Conclusions(Phrases, frozen=True):
             yearly = right.once_in == Literally("calendar_year")
             every = self.of(("une seule fois par {}", "once only in a {}") if yearly else ("une seule fois en {}", "once only in {}"))
             text += f", {every.format(self.value(right.once_in))}"
-        for operator, bound in (("on_or_after", right.start), ("before", right.end)):
-            text += f", {self.order(operator, bound)}" if bound is not None else ""
-        return text
+        bounds = [self.order(sign, bound) for sign, bound in (("on_or_after", right.start), ("before", right.end)) if bound is not None]
+        return text + self.of((", période : {}", ", period: {}")).format(", ".join(bounds)) if bounds else text
 
     def _payment(self, pay: Pay) -> str:
         parts = []

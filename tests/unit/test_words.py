@@ -346,7 +346,7 @@ CONCLUSIONS = [
     (
         Entitle("operating", Literally(75000), Literally("P12M"), Fact("occasion.on"), Shift(Fact("occasion.on"), Duration(months=12), 1)),
         (
-            f"droit « fonctionnement » : 75{W}000 €, une seule fois en 12 mois, à partir du jour du fait générateur, "
+            f"droit « fonctionnement » : 75{W}000 €, une seule fois en 12 mois, période : à partir du jour du fait générateur, "
             "avant l'échéance de 12 mois après le jour du fait générateur"
         ),
     ),
