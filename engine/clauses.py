@@ -55,11 +55,12 @@ class Combine(Struct, frozen=True):
 
 
 class Shift(Struct, frozen=True):
-    """A date moved by a duration, forwards (`times` 1) or backwards (-1)."""
+    """A date moved by a duration, forwards (`times` 1) or backwards (-1), taken `count` times when that is given."""
 
     start: Value
     by: Duration
     times: int
+    count: Value | None = None
 
 
 class EventDate(Struct, frozen=True):

@@ -104,7 +104,7 @@ class Timeline:
                 return self.event_date(text, event)
             case EffectDate(text, group):
                 return self.effect_date(text, group)
-            case Shift(start, by, times):
+            case Shift(start, by, times, None):
                 origin = self.resolve(start, options)
                 return None if origin is None else shifted(origin, by, times)
             case Choice(reading, alternatives):

@@ -126,10 +126,11 @@ class Expressions(Shapes):
 
     def _shift(self, node: Any, at: Pointer) -> Value:
         name = "after" if "after" in node else "before"
-        parts = self.entries(node, at, (name, "by"))
+        parts = self.entries(node, at, (name, "by"), ("times",))
         start = self.value(parts[name], (*at, name))
         by = self.duration(parts["by"], (*at, "by")) if "by" in parts else Duration()
-        return Shift(start, by, 1 if name == "after" else -1)
+        count = self.value(parts["times"], (*at, "times")) if "times" in parts else None
+        return Shift(start, by, 1 if name == "after" else -1, count)
 
     def _event(self, node: Any, at: Pointer) -> Value:
         return EventDate(*self.event_name(self.entries(node, at, ("event",)).get("event", ""), (*at, "event")))

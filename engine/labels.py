@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fnmatch import fnmatchcase
@@ -198,4 +198,10 @@ def _unlisted(name: str, vocabulary: Vocabulary, language: Language) -> str:
         return element_label(vocabulary.collections[prefix], last, language)
     if name == "all":
         return "total"
-    return fact_label(name, vocabulary, language)
+    return class_labels([name], vocabulary, language)[0] or fact_label(name, vocabulary, language)
+
+
+def class_labels(names: Sequence[Scalar], vocabulary: Vocabulary, language: Language) -> list[str]:
+    """Return what the classes of a table are called: the values of the enumeration that has them all, "" for each when none has."""
+    holder = next((word for word in vocabulary.facts.values() if names and all(name in word.values for name in names)), None)
+    return [holder.values[str(name)].in_language(language) if holder else "" for name in names]

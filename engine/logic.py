@@ -10,12 +10,11 @@ import operator
 import re
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
-from fractions import Fraction
-from functools import reduce
 from typing import Any, TypeAlias
 
 from msgspec import Struct
 
+from engine.arithmetic import OPERATIONS
 from engine.clauses import (
     All,
     AnyOf,
@@ -40,7 +39,7 @@ from engine.clauses import (
 )
 from engine.consolidation import Enacted, Law, Timeline
 from engine.model import Table
-from engine.temporal import shifted
+from engine.temporal import Duration, shifted
 
 View: TypeAlias = Mapping[str, Any]
 """The facts known on an occasion, by name; a fact that is absent is unknown."""
@@ -267,9 +266,8 @@ def compiled_value(value: Value, scope: Scope) -> Callable[[View], Any]:
             return lambda _: day
         case Choice(reading, options):
             return compiled_value(options[scope.option(reading)], scope)
-        case Shift(start, by, times):
-            origin = compiled_value(start, scope)
-            return lambda view: None if (found := origin(view)) is None else shifted(found, by, times)
+        case Shift(start, by, times, count):
+            return _moved(compiled_value(start, scope), by, times, compiled_value(count, scope) if count is not None else None)
         case Proportion(unit):
             name = f"period.covered_{unit}"
             return lambda view: view.get(name)
@@ -282,6 +280,17 @@ def compiled_value(value: Value, scope: Scope) -> Callable[[View], Any]:
         case Combine(name, parts):
             return _combined(name, [compiled_value(part, scope) for part in parts])
     raise TypeError(value)
+
+
+def _moved(origin: Callable[[View], Any], by: Duration, times: int, count: Callable[[View], Any] | None) -> Callable[[View], Any]:
+    if count is None:
+        return lambda view: None if (found := origin(view)) is None else shifted(found, by, times)
+
+    def moved(view: View) -> Any:
+        found, number = origin(view), count(view)
+        return None if found is None or number is None or number % 1 else shifted(found, by, times * int(number))
+
+    return moved
 
 
 def _cell(table: Table | None, row: str, column: Callable[[View], Any]) -> Callable[[View], Any]:
@@ -316,33 +325,10 @@ def _weighted(items: str, weight: str, amount: str) -> Callable[[View], Decimal 
     return total
 
 
-def product(factors: list[Any]) -> Any:
-    """Return the product of decimals and fractions, divided once at the end so that no intermediate is rounded."""
-    numerator, denominator = Decimal(1), 1
-    for factor in factors:
-        if isinstance(factor, Fraction):
-            numerator, denominator = numerator * factor.numerator, denominator * factor.denominator
-        else:
-            numerator *= factor
-    return numerator if denominator == 1 else numerator / denominator
-
-
-_COMBINATIONS: Mapping[str, Callable[[list[Any]], Any]] = {
-    "multiply": product,
-    "add": sum,
-    "subtract": lambda found: reduce(operator.sub, found),
-    "negate": lambda found: -found[0],
-    "least": min,
-    "greatest": max,
-    "earliest": min,
-    "latest": max,
-}
-
-
 def _combined(name: str, parts: list[Callable[[View], Any]]) -> Callable[[View], Any]:
     if name == "first_known":
         return lambda view: next((found for part in parts if (found := part(view)) is not None), None)
-    combine = _COMBINATIONS[name]
+    combine = OPERATIONS[name]
 
     def value(view: View) -> Any:
         found = [part(view) for part in parts]
@@ -359,8 +345,10 @@ def children(node: Value | Condition) -> tuple[Value | Condition, ...]:
     match node:
         case All(parts) | AnyOf(parts) | Combine(_, parts):
             return tuple(parts)
-        case Not(part) | Shift(part, _, _) | Cell(_, _, part) | Bracket(part, _):
+        case Not(part) | Cell(_, _, part) | Bracket(part, _):
             return (part,)
+        case Shift(start, _, _, count):
+            return (start,) if count is None else (start, count)
         case Compare(_, _, operands):
             return operands
         case Choice(_, options):

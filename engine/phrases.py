@@ -229,9 +229,10 @@ class Phrases(Struct, frozen=True):
                 return self.of(("le {}", "{}")).format(shown) if isinstance(literal, date) and literal != NOT_YET else shown
             case Fact(name):
                 return definite(self.label(name), self.language)
-            case Shift(start, by, times):
+            case Shift(start, by, times, count):
                 order = ("avant", "before") if times < 0 else ("après", "after")
                 length = duration(by.times(abs(times)), self.language)
+                length = f"{self.value(count)} × {length}" if count is not None else length
                 return f"{length} {self.of(order)} {self.value(start)}"
             case Combine(operation, parts):
                 return self._combination(operation, parts, word)
@@ -244,8 +245,10 @@ class Phrases(Struct, frozen=True):
         match value:
             case Cell(table, row, column):
                 by = self.of(("colonne {}", "column {}") if isinstance(column, Literally) else ("selon {}", "by {}"))
-                template = self.of(("le montant {} (barème, {}) {}", "the amount {} (table, {}) {}"))
-                return template.format(self.named("lines", row), self._article(table), by.format(self.value(column)))
+                money = self._is_of_money(table)
+                what = ("le montant {}", "the amount {}") if money else ("la valeur {}", "the value {}")
+                template = self.of(what) + self.of((" (barème, {}) {}", " (table, {}) {}"))
+                return template.format(self._row(row), self._article(table), by.format(self.value(column)))
             case Bracket(inner, table):
                 template = self.of(("la classe du barème ({}) où se trouve {}", "the class of the table ({}) that holds {}"))
                 return template.format(self._article(table), self.value(inner))
@@ -275,6 +278,16 @@ class Phrases(Struct, frozen=True):
             return self.of(("l'opposé de : {}", "minus: {}")).format(shown[0])
         intro = self.of(_LISTED_VALUES.get(operation, (operation, operation)))
         return self.of(("{} : {}", "{}: {}")).format(intro, listed(shown, self.language))
+
+    def _row(self, row: str) -> str:
+        """The row of a table: the label of its line, or of the fact that names it."""
+        fact = row[1:-1] if row[:1] == "{" and row[-1:] == "}" and row.count("{") == 1 else ""
+        return quoted(self.label(fact), self.language) if fact else self.named("lines", row)
+
+    def _is_of_money(self, table: str) -> bool:
+        text = self.texts.get(table.split("/", 1)[0])
+        provisions = [provision for article in text.articles for provision in article.provisions] if text else []
+        return all(found.table.unit == "EUR" for found in provisions if found.address == table and found.table is not None)
 
     def _article(self, address: str) -> str:
         return article_name(address.split("/")[1], self.language)

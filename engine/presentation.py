@@ -12,7 +12,7 @@ from engine.citation import Citation, place_name
 from engine.clauses import Advise, Cell, Choice, Combine, Compare, Deadline, Derive, Entitle, Fact, Known, Literally, Oblige, Require, Value
 from engine.consolidation import Enacted
 from engine.evaluation import Evaluation
-from engine.labels import display, fact_label, name_label, word_of
+from engine.labels import display, element_label, fact_label, name_label, word_of
 from engine.logic import Check, compiled_value, filled
 from engine.model import Bilingual, Corpus, Language
 from engine.occasions import Occasion, full_name
@@ -194,7 +194,7 @@ class Presenter:
         """Return the label of the element of an occasion."""
         collection = self.corpus.vocabulary.collections[self.corpus.occasions[occasion.kind].each]
         label = collection.keys.get(occasion.element)
-        return self.say(label) if label else f"{self.say(collection.label)} {occasion.element}"
+        return self.say(label) if label else f"{self.say(collection.label)} {element_label(collection, occasion.element, self.language)}"
 
     def check(self, check: Check, step: Step, worked: OccasionSteps) -> Plain:
         """Return a failed leaf as plain data: what the fact had to be, and what it was."""

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from msgspec import Struct
+
 from engine.citation import ChainLink, place_name
+from engine.clauses import Scalar
 from engine.consolidation import Enacted, EnactedArticle, Law, Timeline, link_of, timeline_of
 from engine.diagnostics import Diagnostic, Location, RefusedInput, nearest
 from engine.formats import written
-from engine.labels import display
+from engine.labels import class_labels, display
 from engine.model import Corpus, Operation, Table
 from engine.presentation import Plain, Presenter, iso
 from engine.queries.question import Question, text_heading
@@ -117,7 +120,8 @@ def provision(enacted: Enacted, until: date | None, presenter: Presenter) -> Pla
 def table(own: Table, presenter: Presenter) -> Plain:
     """Return a table as plain data: rows and printed totals, or brackets."""
     called = f"{presenter.say(own.column)} " if own.column else ""
-    found: Plain = {"unit": own.unit, "columns": [f"{called}{column}" for column in own.columns]}
+    labels = _classes(own.columns, presenter)
+    found: Plain = {"unit": own.unit, "columns": [label or f"{called}{name}" for name, label in zip(own.columns, labels, strict=True)]}
     rows = [{"name": name, "label": presenter.line(name), "cells": [str(cell) for cell in cells]} for name, cells in own.rows.items()]
     printed = [
         {"name": name, "label": presenter.line(name), "cells": [str(cell) for cell in cells]} for name, (_, cells) in own.totals.items()
@@ -125,12 +129,17 @@ def table(own: Table, presenter: Presenter) -> Plain:
     return found | {"rows": rows, "totals": printed, "brackets": list(_brackets(own, presenter))}
 
 
+def _classes(names: Sequence[Scalar], presenter: Presenter) -> list[str]:
+    return class_labels(names, presenter.corpus.vocabulary, presenter.language)
+
+
 def _brackets(own: Table, presenter: Presenter) -> Iterable[Plain]:
     low = ""
-    for limit, included, name in own.brackets:
+    labels = _classes([name for _, _, name in own.brackets], presenter)
+    for (limit, included, name), label in zip(own.brackets, labels, strict=True):
         shown = "" if limit is None else display(limit, None, presenter.language)
         high = f"{'≤' if included else '<'} {shown}" if shown else ""
-        yield {"label": " ".join(part for part in (low, high) if part), "is": str(name)}
+        yield {"label": " ".join(part for part in (low, high) if part), "is": label or str(name)}
         # what an included limit leaves to the next bracket begins just above it
         low = (
             presenter.either(f"plus de {shown}", f"above {shown}")
@@ -198,24 +207,39 @@ def _repealed_by(address: str, timeline: Timeline) -> ChainLink | None:
 
 
 def _values(old: Enacted | None, new: Enacted | None, presenter: Presenter) -> Iterable[Plain]:
-    before, after = _flat(old), _flat(new)
+    before, after = _flat(old, presenter), _flat(new, presenter)
     for name in dict.fromkeys((*before, *after)):
-        if before.get(name) != after.get(name):
-            yield {"name": name, "label": name} | {
-                key: None if found.get(name) is None else written(found[name], "", presenter.language)
-                for key, found in (("before", before), ("after", after))
-            }
+        one, other = before.get(name), after.get(name)
+        if one is None or other is None or one.value != other.value:
+            label = (other or one or _Figure("", "", "")).label
+            sides = {key: _shown(found, presenter) if found else None for key, found in (("before", one), ("after", other))}
+            yield {"name": name, "label": label} | sides
 
 
-def _flat(enacted: Enacted | None) -> dict[str, Any]:
-    """The named values of a provision and the cells of its table, by name."""
+class _Figure(Struct, frozen=True):
+    """A named value of a provision (its name is put into words by the rendering), or a figure of its table with its label."""
+
+    label: str
+    value: Any
+    unit: str
+
+
+def _shown(found: _Figure, presenter: Presenter) -> str:
+    return written(found.value, "EUR" if found.unit == "EUR" else "", presenter.language)
+
+
+def _flat(enacted: Enacted | None, presenter: Presenter) -> dict[str, _Figure]:
+    """The named values of a provision and the figures of its table, by name."""
     if enacted is None:
         return {}
-    found: dict[str, Any] = dict(enacted.provision.values)
+    found = {name: _Figure("", value, "") for name, value in enacted.provision.values.items()}
     own = enacted.provision.table
     if own:
-        for row, cells in own.rows.items():
-            found |= {f"{row} [{column}]": cell for column, cell in zip(own.columns, cells, strict=True)}
-        for limit, included, name in own.brackets:
-            found[f"[{name}]"] = f"{'≤' if included else '<'} {limit}" if limit is not None else ""
+        shown = table(own, presenter)
+        for row, cells in zip(shown["rows"], own.rows.values(), strict=True):
+            for column, called, cell in zip(own.columns, shown["columns"], cells, strict=True):
+                found[f"{row['name']} [{column}]"] = _Figure(f"{row['label']}, {called}", cell, own.unit)
+        for (limit, included, name), bracket in zip(own.brackets, shown["brackets"], strict=True):
+            bound = f"{'≤' if included else '<'} {limit}" if limit is not None else ""
+            found[f"[{name}]"] = _Figure(bracket["is"], bound, "")
     return found

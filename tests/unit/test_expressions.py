@@ -74,6 +74,7 @@ SIZE = Fact("club.size")
         ("{first_known: [{fact: club.size}, 1]}", Combine("first_known", (SIZE, Literally(1)))),
         ("{by: P6M, after: {fact: club.size}}", Shift(SIZE, Duration(months=6), 1)),
         ("{before: {fact: club.size}, by: P15D}", Shift(SIZE, Duration(days=15), -1)),
+        ("{before: {fact: club.size}, by: P1M, times: {fact: club.size}}", Shift(SIZE, Duration(months=1), -1, SIZE)),
         ("{event: accord.published}", EventDate("accord", "published")),
         ("{effect_of: accord}", EffectDate("accord", "ordinary")),
         ("{effect_of: accord, group: later}", EffectDate("accord", "later")),
