@@ -5,16 +5,16 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from engine.diagnostics import Diagnostic, Location, RefusedInput, in_order, nearest
+from engine.diagnostics import Diagnostic, Location, RefusedInput, nearest
+from engine.options import ALL_READINGS, Day, fail, refusals
 from engine.queries.question import Question
-from engine.temporal import parse_date
 
 if TYPE_CHECKING:
     from engine.cases import Facts
@@ -22,22 +22,6 @@ if TYPE_CHECKING:
     from engine.presentation import Plain
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-ALL_READINGS = "all"
-
-
-class Day(click.ParamType[date]):
-    """A date written YYYY-MM-DD, and in no other form of ISO 8601."""
-
-    name = "date"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """Return the date; fail as a misuse of the command when it is not one."""
-        if isinstance(value, date):
-            return value
-        try:
-            return parse_date(value)
-        except ValueError:
-            self.fail(f"{value!r} is not a date: write YYYY-MM-DD, for example 2023-06-01.", param, ctx)
 
 
 def common(command: Command) -> Command:
@@ -186,28 +170,11 @@ def explain(code: str, language: str) -> None:
 
     if code.upper() not in CODES:
         place = Location("CODE")
-        _fail([Diagnostic("ACC407", f"there is no diagnostic `{code}`.", place, nearest(code.upper(), CODES, show=100))])
+        fail([Diagnostic("ACC407", f"there is no diagnostic `{code}`.", place, nearest(code.upper(), CODES, show=100))])
     click.echo(explanation(code.upper(), "fr" if language == "fr" else "en"))
 
 
 # --- what the commands share ------------------------------------------------------------------------------------------
-
-
-class refusals:  # noqa: N801  # reads as a word at its use
-    """Turns refused input into findings on standard error and exit status 1."""
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: Any) -> None:
-        if isinstance(error, RefusedInput):
-            _fail(error.diagnostics)
-
-
-def _fail(diagnostics: Iterable[Diagnostic]) -> None:
-    for diagnostic in in_order(diagnostics):
-        click.echo(str(diagnostic), err=True)
-    sys.exit(1)
 
 
 def _about_case(

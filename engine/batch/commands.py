@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from engine.cli import ALL_READINGS, Day, refusals
 from engine.diagnostics import Diagnostic, Location, RefusedInput, nearest
+from engine.options import ALL_READINGS, Day, refusals
 from engine.queries.question import Question
 
 if TYPE_CHECKING:

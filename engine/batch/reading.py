@@ -69,12 +69,9 @@ def term_of(value: Value, view: View, scope: Scope) -> Term | None:
             return None if day is None else terms.constant(day)
         case Choice(reading, options):
             return term_of(options[scope.option(reading)], view, scope)
-        case Shift(start, by, times, None):
+        case Shift(start, by, times):
             origin = term_of(start, view, scope)
             return None if origin is None else terms.moved(origin, by, times)
-        case Shift(start, by, times, count) if count is not None:
-            origin, number = term_of(start, view, scope), term_of(count, view, scope)
-            return None if origin is None or number is None else terms.moved_by(origin, by, times, number)
         case Proportion(unit):
             return view.get(f"period.covered_{unit}")
         case Cell(table, row, column):

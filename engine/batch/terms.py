@@ -231,18 +231,6 @@ def moved(term: Term, by: Duration, times: int) -> Term:
     return Term("date", ibis.ifelse(term.expr == never, never, expr))
 
 
-def moved_by(term: Term, by: Duration, times: int, count: Term) -> Term:
-    """Return a date moved by a duration taken a whole number of times, unknown where that number is."""
-    if count.scale or not isinstance(count.per, int) or count.per != 1:
-        raise PlanLimit("a duration is taken a number of times that may not be whole", "count in a smaller unit.")
-    months, days = (by.years * 12 + by.months) * times, by.days * times
-    expr = add_months(term.expr, count.expr.cast("int64") * months) if months else term.expr
-    if days:
-        expr = (expr + (count.expr.cast("int64") * days).cast("int32").as_interval("D")).cast("timestamp").cast("date")
-    never = ibis.date(NOT_YET.isoformat())
-    return Term("date", ibis.ifelse(count.expr.isnull(), ibis.null("date"), ibis.ifelse(term.expr == never, never, expr)))
-
-
 def day_count(start: Any, end: Any) -> Any:
     """Return the number of days from one day to another."""
     return end.delta(start, unit="day").cast("int64")

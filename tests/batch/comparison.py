@@ -18,7 +18,7 @@ from engine.batch.run import Request, run
 from engine.cases import Facts, read_case
 from engine.clauses import Entitle, Increase, Pay
 from engine.diagnostics import RefusedInput
-from engine.evaluation import Evaluation, evaluate
+from engine.evaluation import Evaluation
 from engine.logic import filled
 from engine.model import Corpus
 from engine.occasions import full_name
@@ -304,7 +304,12 @@ def plan_calendar_rows(case: str, found: Answered) -> set[tuple[Any, ...]]:
 
 
 def differences(
-    table: pa.Table, corpus: Corpus, question: Question, found: Answered, family: str = "funding", histories: Mapping[str, Any] | None = None
+    table: pa.Table,
+    corpus: Corpus,
+    question: Question,
+    found: Answered,
+    family: str = "funding",
+    histories: Mapping[str, Any] | None = None,
 ) -> list[str]:
     """Return, case by case, what the inference and the plan do not say alike; a case that one refuses the other must refuse too."""
     sides = {

@@ -26,7 +26,7 @@ def test_every_command_has_its_page_and_its_help(language: str) -> None:
         assert undocumented == [], path
 
 
-ARGUMENTS = {"case", "benefit", "article", "earlier", "later", "code", "paths", "form", "language", "trace"}
+ARGUMENTS = {"case", "table", "count", "benefit", "article", "earlier", "later", "code", "paths", "form", "language", "trace"}
 """Arguments are named in the sentence of their command; the last three say their choices."""
 
 
