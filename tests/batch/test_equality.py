@@ -15,7 +15,7 @@ from engine.queries.question import Question
 
 from .comparison import answered, differences
 
-COUNTS = {"funding": 150, "eligibility": 60, "calendar": 60}
+COUNTS = {"funding": 60, "eligibility": 40}
 QUESTION = Question(date(2023, 6, 1), date(2026, 1, 1))
 
 

@@ -9,7 +9,12 @@ from engine.codes import CODES, Code, explanation
 from engine.yaml_source import read_yaml
 
 ENGINE = Path(__file__).parent.parent.parent / "engine"
-USED = {code for file in ENGINE.rglob("*.py") if "codes" not in file.parts for code in re.findall(r'"(ACC\d{3})"', file.read_text("utf-8"))}
+USED = {
+    code
+    for file in ENGINE.rglob("*.py")
+    if "codes" not in file.parts
+    for code in re.findall(r"""["'](ACC\d{3})["']""", file.read_text("utf-8"))
+}
 
 
 def test_every_code_that_the_engine_raises_is_explained() -> None:
