@@ -220,6 +220,7 @@ class Vocabulary(Struct, frozen=True):
     parts: Mapping[str, Bilingual]
     entries: Mapping[str, Bilingual]
     actors: Mapping[str, Bilingual]
+    values: Mapping[str, Bilingual] = EMPTY
 
 
 class Period(Struct, frozen=True):

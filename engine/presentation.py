@@ -72,6 +72,14 @@ class Presenter:
             self._labels["fact", name] = fact_label(name, self.corpus.vocabulary, self.language)
         return self._labels["fact", name]
 
+    def value_names(self, values: Mapping[str, Any]) -> dict[str, str]:
+        """Return what the vocabulary calls the named values of a provision, and the parts of those that have parts."""
+        labels = self.corpus.vocabulary.values
+        found = {name: self.say(labels[name]) for name in values if name in labels}
+        for inner in values.values():
+            found |= self.value_names(inner) if isinstance(inner, Mapping) else {}
+        return found
+
     def value(self, name: str, value: Any) -> str:
         """Return the value of a fact as it is read."""
         if isinstance(value, tuple):

@@ -17,7 +17,7 @@ from engine.yaml_source import Document, Pointer
 
 T = TypeVar("T")
 TYPES: Final = ("text", "integer", "ratio", "money", "boolean", "date", "enumeration")
-LABELS: Final = ("benefits", "lines", "parts", "entries", "actors")
+LABELS: Final = ("benefits", "lines", "parts", "entries", "actors", "values")
 _WORD_OPTIONAL: Final = (
     "question", "unit", "minimum", "maximum", "values", "varies", "derived", "required", "not_before", "absent", "only_for",
 )  # fmt: skip

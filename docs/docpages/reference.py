@@ -162,6 +162,7 @@ def _labels(corpus: Corpus, language: Language) -> Iterator[tuple[str, Mapping[s
     yield either(language, "Parts des versements", "Parts of payments"), words.parts
     yield either(language, "Dates du calendrier", "Calendar entries"), words.entries
     yield either(language, "Acteurs", "Actors"), words.actors
+    yield either(language, "Valeurs nommées", "Named values"), words.values
 
 
 def _records(records: Records, prefix: str, language: Language) -> str:

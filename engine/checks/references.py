@@ -32,7 +32,7 @@ from engine.clauses import (
 from engine.diagnostics import Diagnostic, Location, nearest
 from engine.labels import ENGINE_FACTS, word_of
 from engine.logic import facts_read, placeholders, walk
-from engine.model import Article, Corpus, LegalText, OccasionKind, Provision, Rule, Table, Word
+from engine.model import Article, Corpus, LegalText, OccasionKind, Provision, Rule, Table, Vocabulary, Word
 from engine.program import conclusion_names, conclusion_values
 
 _DATE_OPERATORS = {"before", "after", "on_or_before", "on_or_after"}
@@ -162,12 +162,21 @@ def _labels(then: Any, place: Location, names: _Names) -> Iterator[Diagnostic]:
             yield _unknown("ACC212", "line", line, place, vocabulary.lines)
         case Deadline(entry=entry) if not _labelled(entry, vocabulary.entries):
             yield _unknown("ACC212", "entry", entry, place, vocabulary.entries)
+        case Oblige(subject=subject) if not _subject_labelled(subject, vocabulary):
+            yield _unknown("ACC212", "subject", subject, place, (*vocabulary.actors, *vocabulary.collections))
     if isinstance(then, Increase) and isinstance(then.lines, Choice):
         yield from _choice(then.lines, place, names)
     for what, used, labels in (("actor", _actors(then), vocabulary.actors), ("part", _parts(then), vocabulary.parts)):
         for name in used:
             if name not in labels:
                 yield _unknown("ACC212", what, name, place, labels)
+
+
+def _subject_labelled(subject: str, vocabulary: Vocabulary) -> bool:
+    """Whether what a duty speaks of has a label: that of an actor, of a collection or of an element."""
+    if not subject or placeholders(subject) or subject in vocabulary.actors:
+        return True
+    return any(subject in {one.name, one.singular, *one.keys} for one in vocabulary.collections.values())
 
 
 def _actors(then: Any) -> tuple[str, ...]:

@@ -47,4 +47,5 @@ def _duty(step: Step, worked: OccasionSteps, then: Oblige, presenter: Presenter)
     row["by"] = presenter.say(actors[then.by]) if then.by in actors else then.by
     row |= {"says": presenter.say(provision.says), "quote": provision.quote, "traits": dict(then.traits)}
     row["values"] = {name: written(value, "", presenter.language) for name, value in provision.values.items()}
+    row["value_labels"] = presenter.value_names(provision.values)
     return row | {"citations": presenter.citations([step.rule.enacted])}

@@ -106,6 +106,7 @@ def provision(enacted: Enacted, until: date | None, presenter: Presenter) -> Pla
             own.rule, corpus.vocabulary, corpus.readings, presenter.language, None, corpus.occasions, corpus.texts
         )
     found["values"] = {name: written(value, "", presenter.language) for name, value in own.values.items()}
+    found["value_labels"] = presenter.value_names(own.values)
     if own.table:
         found["table"] = table(own.table, presenter)
     found |= {"since": iso(enacted.since), "until": iso(until) if until else None}
@@ -232,7 +233,8 @@ def _flat(enacted: Enacted | None, presenter: Presenter) -> dict[str, _Figure]:
     """The named values of a provision and the figures of its table, by name."""
     if enacted is None:
         return {}
-    found = {name: _Figure("", value, "") for name, value in enacted.provision.values.items()}
+    labels = presenter.value_names(enacted.provision.values)
+    found = {name: _Figure(labels.get(name, ""), value, "") for name, value in enacted.provision.values.items()}
     own = enacted.provision.table
     if own:
         shown = table(own, presenter)

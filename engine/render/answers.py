@@ -148,21 +148,27 @@ def _category(page: Writing, duty: Mapping[str, Any]) -> str:
 def _duty(page: Writing, duty: Mapping[str, Any]) -> Row:
     traits = [word_or("trait", trait, page.language) for trait in (duty.get("traits") or {}).values()]
     under = [typographic(f"« {duty['quote']} »", "fr")] if duty.get("quote") else []
-    under += values_in_words(page, duty.get("values") or {})
+    under += values_in_words(page, duty)
     by = tuple(str(duty[name]) for name in ("by_label", "by") if duty.get(name))[:1]
     kind = Cell(_category(page, duty), tuple(x for x in (", ".join(traits), *by) if x))
     says = Cell(page.prose(duty.get("says") or duty.get("duty")), tuple(under))
     return Row((kind, says), "row", displays(duty.get("citations")))
 
 
-def values_in_words(page: Writing, values: Mapping[str, Any]) -> Iterable[str]:
-    """Return the named values of a provision, `délai : 48 heures`, one string for each."""
-    return [page.prose(f"{word_or('value', name, page.language)}{page.colon} {_value(page, value)}") for name, value in values.items()]
+def values_in_words(page: Writing, item: Mapping[str, Any]) -> Iterable[str]:
+    """Return the named values of a provision or a duty, `délai : 48 heures`, one string for each."""
+    labels = item.get("value_labels") or {}
+    values = (item.get("values") or {}).items()
+    return [page.prose(f"{_value_name(page, name, labels)}{page.colon} {_value(page, value, labels)}") for name, value in values]
 
 
-def _value(page: Writing, value: Any) -> str:
+def _value_name(page: Writing, name: str, labels: Mapping[str, str]) -> str:
+    return labels.get(name) or word_or("value", name, page.language)
+
+
+def _value(page: Writing, value: Any, labels: Mapping[str, str]) -> str:
     if isinstance(value, Mapping):
-        return ", ".join(f"{word_or('value', name, page.language)} {_value(page, part)}" for name, part in value.items())
+        return ", ".join(f"{_value_name(page, name, labels)} {_value(page, part, labels)}" for name, part in value.items())
     return written(value, "", page.language)
 
 

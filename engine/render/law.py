@@ -41,7 +41,7 @@ def _provision(page: Writing, provision: Mapping[str, Any]) -> Iterator[Block]:
     if provision.get("in_words"):
         pairs.append((page.say("in_words"), page.prose(provision["in_words"])))
     if provision.get("values"):
-        pairs.append((page.say("values"), page.joined(values_in_words(page, provision["values"]))))
+        pairs.append((page.say("values"), page.joined(values_in_words(page, provision))))
     interval = span(provision.get("since"), provision.get("until"), page.language)
     if interval:
         pairs.append((page.say("in_force"), interval))
