@@ -35,6 +35,7 @@ from engine.clauses import (
 )
 from engine.logic import Scope, facts_read
 from engine.model import Table
+from engine.temporal import NOT_YET, Duration
 
 _PLACEHOLDER = re.compile(r"\{([a-z0-9_.]+)\}")
 
@@ -69,9 +70,12 @@ def term_of(value: Value, view: View, scope: Scope) -> Term | None:
             return None if day is None else terms.constant(day)
         case Choice(reading, options):
             return term_of(options[scope.option(reading)], view, scope)
-        case Shift(start, by, times):
+        case Shift(start, by, times, count):
             origin = term_of(start, view, scope)
-            return None if origin is None else terms.moved(origin, by, times)
+            if origin is None or count is None:
+                return None if origin is None else terms.moved(origin, by, times)
+            number = term_of(count, view, scope)
+            return None if number is None else _moved_by(origin, by, times, number)
         case Proportion(unit):
             return view.get(f"period.covered_{unit}")
         case Cell(table, row, column):
@@ -133,6 +137,19 @@ def _written(name: str, view: View) -> Any:
         message = f"`{name}` is no whole number and stands in a name"
         raise PlanLimit(message, "name lines and rows with texts or whole numbers.")
     return term.expr.cast("string").fill_null(name)
+
+
+def _moved_by(origin: Term, by: Duration, times: int, count: Term) -> Term:
+    """Return a date moved by a duration taken a whole number of times, unknown where that number is."""
+    if count.scale or not isinstance(count.per, int) or count.per != 1:
+        raise PlanLimit("a duration is taken a number of times that may not be whole", "count in a smaller unit.")
+    months, days = (by.years * 12 + by.months) * times, by.days * times
+    number = count.expr.cast("int64")
+    expr = terms.add_months(origin.expr, number * months) if months else origin.expr
+    if days:
+        expr = (expr + (number * days).cast("int32").as_interval("D")).cast("timestamp").cast("date")
+    never = ibis.date(NOT_YET.isoformat())
+    return Term("date", ibis.ifelse(number.isnull(), ibis.null("date"), ibis.ifelse(origin.expr == never, never, expr)))
 
 
 def _cell(table: Table | None, row: str, column: Term | None, view: View) -> Term | None:
