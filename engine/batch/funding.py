@@ -268,7 +268,8 @@ class FundingSheet:
             names, mask = mask_of(one.missing)
             if not names:
                 continue
-            column = self.sheet.keep(terms.only_where(terms.certain(one.unknown), mask))
+            named = terms.all_of([terms.certain(one.unknown), mask > 0])
+            column = self.sheet.keep(terms.only_where(named, mask))
             line = ", ".join(then.lines) if isinstance(then, Pay) else text_of(then.line, found.branch.view)
             number = found.branch.number.column if isinstance(found.branch.number, Kept) else None
             written = missing_names(column, [full_name(name, found.branch) for name in names], number)

@@ -195,7 +195,7 @@ class _Run:
         session.load("case_slice", connection.sql("SELECT * FROM accepted").to_arrow_table())
         if shape.histories:
             session.load(
-                "history_slice", connection.execute('SELECT h.* FROM histories h SEMI JOIN accepted USING ("case")').to_arrow_table()
+                "history_slice", connection.sql('SELECT h.* FROM histories h SEMI JOIN accepted USING ("case")').to_arrow_table()
             )
         for rank, (law, reading, plan) in enumerate(plans):
             for name, expr in plan.stages.items():

@@ -11,6 +11,7 @@ import duckdb
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
+from ibis.backends.sql.compilers import DuckDBCompiler
 
 from engine.diagnostics import Diagnostic, Location, RefusedInput
 
@@ -96,7 +97,7 @@ def compiled(expr: ir.Table) -> str:
     if isinstance(operation, ibis.expr.operations.Union) and not operation.distinct:
         return " UNION ALL ".join(compiled(part.to_expr()) for part in (operation.left, operation.right))
     with _unfused():
-        return str(ibis.to_sql(expr, dialect="duckdb", pretty=False))
+        return str(DuckDBCompiler().to_sqlglot(expr).sql("duckdb", copy=False))
 
 
 class _unfused:  # noqa: N801  # reads as a word at its use

@@ -110,7 +110,8 @@ def _aligned(terms: Sequence[Term]) -> list[Term]:
     """Return the numbers on one scale and one divisor, so that their numerators compare and add as they do."""
     scale = max(term.scale for term in terms)
     found = [scaled(term, scale) for term in terms]
-    if all(term.per is found[0].per or (isinstance(term.per, int) and term.per == found[0].per) for term in found):
+    first = found[0].per
+    if all(term.per is first or (isinstance(term.per, int) and isinstance(first, int) and term.per == first) for term in found):
         return found
     aligned = []
     for rank, term in enumerate(found):

@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -104,9 +105,11 @@ def _records(case: dict[str, Any], place: str, records: dict[int, dict[str, Any]
         _put(case, place, [records[rank] for rank in sorted(records)])
         return
     found = []
+    name, _, last = place.rpartition(".")
+    index_name = corpus.vocabulary.collections[name.rpartition(".")[0]].lists[last].indexed_by
     for index, record in sorted(records.items()):
         one = {name: [value[rank] for rank in sorted(value)] if isinstance(value, dict) else value for name, value in record.items()}
-        found.append({"contract_year": index} | one)
+        found.append({index_name: index} | one)
     _put(case, place, found)
 
 
@@ -289,18 +292,28 @@ def plan_eligibility_rows(case: str, found: Answered) -> set[tuple[Any, ...]]:
     return rows
 
 
-def plan_calendar_rows(case: str, found: Answered) -> set[tuple[Any, ...]]:
+def plan_calendar_rows(case: str, found: Answered, increased: frozenset[str]) -> set[tuple[Any, ...]]:
     """Return the calendar of one case in the same form."""
     rows: set[tuple[Any, ...]] = set()
     sums: dict[tuple[Any, ...], Decimal] = {}
     for row in found.rows.get(case, []):
         on, met = (row[name].isoformat() if row[name] else None for name in ("on", "met_on"))
         if row["kind"] == "payment":
-            key = ("payment", row["entry"], row["period"], on, row["status"], row["rule"] if "majoration" not in row["entry"] else "")
-            sums[key] = sums.get(key, Decimal(0)) + row["amount"]
+            key = ("payment", row["entry"], row["period"], on, row["status"])
+            if any(row["entry"].startswith(f"payments.{line}.") for line in increased):
+                sums[key] = sums.get(key, Decimal(0)) + row["amount"]
+            else:
+                rows.add((*key, row["amount"]))
         elif row["kind"] != "missing":
             rows.add((row["kind"], row["entry"], row["period"], on, row["status"], met, found.displays(row["citation"])))
-    return rows | {(*key[:5], amount) for key, amount in sums.items()}
+    return rows | {(*key, amount) for key, amount in sums.items()}
+
+
+def increased_lines(corpus: Corpus) -> frozenset[str]:
+    """Return the lines of increases, whose parts the inference adds up where they fall due together."""
+    provisions = [one for text in corpus.texts.values() for article in text.articles for one in article.provisions]
+    provisions += [one for text in corpus.texts.values() for article in text.articles for op in article.operations for one in op.provisions]
+    return frozenset(one.rule.then.line for one in provisions if one.rule and isinstance(one.rule.then, Increase))
 
 
 def differences(
@@ -315,7 +328,7 @@ def differences(
     sides = {
         "funding": (engine_rows, plan_rows),
         "eligibility": (eligibility_rows, plan_eligibility_rows),
-        "calendar": (calendar_rows, plan_calendar_rows),
+        "calendar": (calendar_rows, partial(plan_calendar_rows, increased=increased_lines(corpus))),
     }[family]
     problems = []
     for row in table.to_pylist():
