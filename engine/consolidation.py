@@ -14,7 +14,7 @@ from engine.citation import ChainLink, Citation
 from engine.clauses import Choice, Combine, EffectDate, EventDate, Literally, Shift, Value
 from engine.diagnostics import Diagnostic, Location, RefusedInput, nearest
 from engine.model import Article, Bilingual, Corpus, LegalText, OccasionKind, Operation, Provision
-from engine.temporal import shifted
+from engine.temporal import NOT_YET, shifted
 
 _VERBS = {"replace": "replaced", "insert": "inserted", "complete": "completed", "repeal": "repealed"}
 
@@ -92,7 +92,8 @@ class Timeline:
         if key not in self._effects:
             legal = self.corpus.texts[text]
             value = legal.entry_into_force.get(group)
-            self._effects[key] = self.resolve(value) if value is not None and self.counts(legal) else None
+            day = self.resolve(value) if value is not None and self.counts(legal) else None
+            self._effects[key] = None if day == NOT_YET else day
         return self._effects[key]
 
     def resolve(self, value: Value, options: Mapping[str, str] | None = None) -> date | None:
@@ -274,18 +275,20 @@ def _apply(state: _State, text: LegalText, operation: Operation, day: date) -> N
         else:
             _missing_target(state, operation, f"{target_text}/{number}", (f"{t}/{n}" for t, n in state.articles))
         return
+    if operation.verb != "insert" and not _ordered(state, text, operation, day):
+        return
     provision_id = rest[0] if rest else None
     ids = [e.provision.id for e in article.provisions]
     for wanted in (provision_id, operation.after, operation.before):
         if wanted is not None and wanted not in ids:
             _missing_target(state, operation, f"{target_text}/{number}/{wanted}", (f"{target_text}/{number}/{i}" for i in ids))
             return
-    if operation.verb != "insert" and not _ordered(state, text, operation, day):
-        return
     touched = [e for e in article.provisions if provision_id in (None, e.provision.id)]
     if not _expected(state, operation, touched, whole=provision_id is None):
         return
-    state.articles[key] = _amended(state, article, operation, touched, link, day)
+    amended = _amended(state, article, operation, touched, link, day)
+    if _distinct(state, operation, amended):
+        state.articles[key] = amended
 
 
 def link_of(operation: Operation, text: LegalText, day: date) -> ChainLink:
@@ -321,22 +324,39 @@ def _amended(
 
 def _ordered(state: _State, text: LegalText, operation: Operation, day: date) -> bool:
     """Two texts that amend the same target on the same day need an order: one amends, or declares itself after, the other."""
-    previous = state.amended.get(operation.target)
+    same_day = [one for on, one in state.amended.values() if on == day and one.text != text.id and _overlap(one, operation)]
     state.amended[operation.target] = (day, operation)
-    if previous is None or previous[0] != day or previous[1].text == text.id:
-        return True
-    if previous[1].text in {*text.after, *text.amends}:
+    previous = next((one for one in same_day if one.text not in {*text.after, *text.amends}), None)
+    if previous is None:
         return True
     state.findings.append(
         Diagnostic(
             "ACC203",
-            f"`{text.id}` and `{previous[1].text}` both amend {operation.target} on {day} and no order is stated.",
+            f"`{text.id}` and `{previous.text}` both amend {operation.target} on {day} and no order is stated.",
             operation.location,
-            f"write `after: [{previous[1].text}]` in the text.yaml of the text that comes second.",
-            (previous[1].location,),
+            f"write `after: [{previous.text}]` in the text.yaml of the text that comes second.",
+            (previous.location,),
         )
     )
     return False
+
+
+def _overlap(one: Operation, other: Operation) -> bool:
+    """Whether two operations touch one provision: the same target, or a whole article replaced or repealed round the other's."""
+    pairs = ((one, other), (other, one))
+    return one.target == other.target or any(a.verb != "complete" and b.target.startswith(f"{a.target}/") for a, b in pairs)
+
+
+def _distinct(state: _State, operation: Operation, article: EnactedArticle) -> bool:
+    """Whether the provisions of an amended article still have ids of their own; a finding when not."""
+    places: dict[str, Location] = {}
+    for provision in (enacted.provision for enacted in article.provisions):
+        first = places.setdefault(provision.id, provision.location)
+        if first is not provision.location:
+            message = f"{operation.verb} gives `{article.text}/{article.number}` a second provision `{provision.id}`."
+            state.findings.append(Diagnostic("ACC112", message, operation.location, "give the new provision its own id.", (first,)))
+            return False
+    return True
 
 
 def _missing_target(state: _State, operation: Operation, wanted: str, valid: Iterable[str]) -> None:

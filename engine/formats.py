@@ -75,8 +75,8 @@ def ratio(value: int | str | Decimal, language: Language) -> str:
 
 @lru_cache(maxsize=8192)
 def long_date(value: date | str, language: Language) -> str:
-    """Return a date (or its ISO string) in full, `1er mars 2022`, `1 March 2022`; `pas encore` for NOT_YET. ValueError if it is no date."""
-    day = parse_date(value) if isinstance(value, str) else value
+    """Return a date (or its ISO string) in full, `1er mars 2022`, `1 March 2022`; `pas encore` for `not_yet`. ValueError if it is none."""
+    day = value if isinstance(value, date) else NOT_YET if value == "not_yet" else parse_date(value)
     if day == NOT_YET:
         return "pas encore" if language == "fr" else "not yet"
     number_of_day = "1er" if language == "fr" and day.day == 1 else str(day.day)
@@ -96,7 +96,7 @@ def span(start: str | None, until: str | None, language: Language) -> str:
 
     An absent bound leaves the interval open; both absent give an empty string.
     """
-    last = None if until is None else parse_date(until) - timedelta(days=1)
+    last = None if until in (None, "not_yet") else parse_date(str(until)) - timedelta(days=1)
     first_day = None if start is None else long_date(start, language)
     last_day = None if last is None else long_date(last, language)
     if language == "fr":

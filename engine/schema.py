@@ -26,6 +26,11 @@ _TYPES: Final = {
     "object": "a mapping", "array": "a list", "string": "a text", "number": "a number", "integer": "a whole number",
     "boolean": "true or false", "null": "nothing",
 }  # fmt: skip
+_FORMS: Final = {
+    "object": "`key: value` lines, or `{key: value}`",
+    "array": "`[…]`, or one `- …` line for each",
+    "string": "words, in quotes",
+}
 
 
 def validate(document: Document, schema_name: str) -> list[Diagnostic]:
@@ -174,7 +179,8 @@ class _Faults:
             self.note("ACC105", at, message, f'put it in quotes: "{instance}"; check the digits, for 7.10 must not become 7.1.')
         else:
             names = " or ".join(_TYPES.get(name, name) for name in types)
-            self.note("ACC103", at, f"{names or 'something else'} is needed here, not {_said(instance)}", example)
+            hint = example or f"write {_FORMS.get(types[0], names) if types else 'what the schema of this file asks for'}."
+            self.note("ACC103", at, f"{names or 'something else'} is needed here, not {_said(instance)}", hint)
 
     def word(self, error: Error, at: Pointer) -> None:
         """A word that is not one of those that can stand here."""
@@ -206,12 +212,12 @@ class _Faults:
         else:
             some = "at least" if str(error.validator).startswith("min") else "at most"
             message = f"{len(error.instance)} given, and {some} {error.validator_value} needed"
-        self.note("ACC110", at, message, _example(error))
+        self.note("ACC110", at, message, _example(error) or "complete it, or remove the key that it belongs to.")
 
     def bound(self, error: Error, at: Pointer) -> None:
         """A number out of bounds."""
         some = "at least" if error.validator == "minimum" else "at most"
-        self.note("ACC111", at, f"{error.instance} is out of bounds ({some} {error.validator_value})")
+        self.note("ACC111", at, f"{error.instance} is out of bounds ({some} {error.validator_value})", "check the figure.")
 
     def excluded(self, error: Error, at: Pointer) -> None:
         """Keys that cannot stand together."""
@@ -221,7 +227,8 @@ class _Faults:
 
     def other(self, error: Error, at: Pointer) -> None:
         """Anything that no schema of ours asks for yet."""
-        self.note("ACC103", at, f"{_said(error.instance)} does not fit here ({error.validator})", _example(error))
+        hint = _example(error) or "write it as the schema of this file asks."
+        self.note("ACC103", at, f"{_said(error.instance)} does not fit here ({error.validator})", hint)
 
 
 _BY_KEYWORD: Final[Mapping[str, Callable[[_Faults, Error, Pointer], None]]] = {

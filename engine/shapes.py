@@ -75,7 +75,7 @@ class Shapes:
         if isinstance(node, int | Decimal):
             self.note("ACC105", at, f"{shown(node)} is read as {type_name(node)}, and a text is needed", 'put it in quotes, as in "7.10".')
         else:
-            self.note("ACC103", at, f"a text is needed here, not {type_name(node)}")
+            self.note("ACC103", at, f"a text is needed here, not {type_name(node)}", "write words, in quotes.")
         return ""
 
     def text_at(self, parts: Mapping[str, Any], at: Pointer, name: str, default: str = "") -> str:
@@ -104,7 +104,7 @@ class Shapes:
     def flag(self, node: Any, at: Pointer) -> bool:
         """Return the boolean at a place, false (and a finding) when it is something else."""
         if not isinstance(node, bool):
-            self.note("ACC103", at, f"true or false is needed here, not {type_name(node)}")
+            self.note("ACC103", at, f"true or false is needed here, not {type_name(node)}", "write true or false, without quotes.")
         return node is True
 
     def bilingual(self, node: Any, at: Pointer) -> Bilingual:

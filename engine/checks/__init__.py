@@ -6,6 +6,8 @@ from datetime import date
 
 from engine.checks.conflicts import conflicts, cycles
 from engine.checks.figures import figures
+from engine.checks.kinds import kinds
+from engine.checks.links import links, tables_in_force
 from engine.checks.references import references
 from engine.consolidation import Timeline, moving_readings
 from engine.diagnostics import Diagnostic, RefusedInput, in_order
@@ -20,7 +22,7 @@ def check_corpus(corpus: Corpus) -> tuple[Diagnostic, ...]:
     References first; the amendments are then applied under each option of each reading that moves a text, and each state of the law
     is searched for conflicts and cycles.
     """
-    findings = [*references(corpus), *figures(corpus)]
+    findings = [*references(corpus), *figures(corpus), *kinds(corpus), *links(corpus)]
     if findings:
         return in_order(findings)
     states = [{}, *({id_: option} for id_ in sorted(moving_readings(corpus)) for option in corpus.readings[id_].options)]
@@ -32,6 +34,6 @@ def check_corpus(corpus: Corpus) -> tuple[Diagnostic, ...]:
             findings += refused.diagnostics
             continue
         for law in laws:
-            found = [*conflicts(timeline, law), *cycles(timeline, law)]
+            found = [*conflicts(timeline, law), *cycles(timeline, law), *tables_in_force(law)]
             findings += [one for one in found if one not in findings]
     return in_order(findings)

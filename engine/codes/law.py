@@ -45,8 +45,11 @@ LAW: tuple[Code, ...] = (
         """,
     ),
     entry(
-        "ACC205", ("faits déduits en cercle", "facts derived in a circle"),
-        ("Un fait déduit dépend de lui-même.", "A derived fact depends on itself, through one or several rules."),
+        "ACC205", ("cercle", "circle"),
+        (
+            "Un fait déduit, les exigences d'un droit ou l'ordre de deux textes (`amends`, `after`) dépendent d'eux-mêmes.",
+            "A derived fact, the requirements of a benefit or the order of texts (`amends`, `after`) depend on themselves.",
+        ),
         "derive: {fact: a, value: {fact: b}}   # and b from a", "derive: {fact: a, value: {fact: population}}",
     ),
     entry(
@@ -76,10 +79,10 @@ LAW: tuple[Code, ...] = (
         "when: {clob.size: {is: 4}}", "when: {club.size: {is: 4}}",
     ),
     entry(
-        "ACC209", ("comparaison de choses différentes", "comparison of different things"),
+        "ACC209", ("choses de natures différentes", "things of different kinds"),
         (
-            "Le fait et ce à quoi on le compare ne sont pas de même nature (date et nombre, mot inconnu d'une liste).",
-            "The fact and what it is compared with are not of one kind (a date and a number, a word that its list does not hold).",
+            "Un fait et ce à quoi on le compare, ou une valeur et sa place, ne sont pas de même nature (date et nombre, mot inconnu).",
+            "A fact and what it is compared with, or a value and its place, are not of one kind (a date and a number, an unknown word).",
         ),
         "contract.signed_on: {at_least: 4}", 'contract.signed_on: {on_or_after: "2022-04-01"}',
     ),
@@ -130,7 +133,10 @@ LAW: tuple[Code, ...] = (
     ),
     entry(
         "ACC216", ("règle écartée inconnue", "overridden rule unknown"),
-        ("`overrides` nomme une règle qui n'existe pas.", "`overrides` names a rule that does not exist."),
+        (
+            "`overrides` nomme ce qui n'existe pas, la règle elle-même, ou une disposition qui n'est pas une règle.",
+            "`overrides` names what does not exist, the rule itself, or a provision that is no rule.",
+        ),
         "overrides: [accord/7.3.1/fixd]", "overrides: [accord/7.3.1/fixed]",
     ),
     entry(
@@ -152,9 +158,17 @@ LAW: tuple[Code, ...] = (
     entry(
         "ACC219", ("ligne ou colonne de barème absente", "row or column of a table missing"),
         (
-            "Une règle lit une ligne ou un barème qui n'existe pas, ou un total nomme une ligne absente.",
-            "A rule reads a row or a table that does not exist, or a total names a missing row.",
+            "Une règle lit un barème, une ligne ou une colonne qui n'est pas en vigueur avec elle, ou un total nomme une ligne absente.",
+            "A rule reads a table, row or column that is not in force with it, or a total names a missing row.",
         ),
         "{table: accord/8/amounts, row: operatin, column: 1}", "{table: accord/8/amounts, row: operating, column: 1}",
+    ),
+    entry(
+        "ACC220", ("chiffre impossible dans une règle", "impossible figure in a rule"),
+        (
+            "Une part ou une hausse dépasse 100 %, un montant est négatif, une durée limite est nulle, ou des heures s'ajoutent à une date.",
+            "A share or an increase is over 100 %, an amount is negative, a limit in time is nil, or hours are added to a date.",
+        ),
+        "increase: {line: bonus, lines: [base], by: 110 %}", "increase: {line: bonus, lines: [base], by: 10 %}",
     ),
 )  # fmt: skip

@@ -57,6 +57,7 @@ def test_a_bad_example_gives_exactly_its_code(example: Path, tmp_path: Path) -> 
     for diagnostic in found:
         assert diagnostic.location.path
         assert diagnostic.message
+        assert diagnostic.hint
 
 
 def test_the_base_is_clean(tmp_path: Path) -> None:

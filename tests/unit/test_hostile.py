@@ -10,9 +10,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from engine.cli import main
+from engine.formats import long_date, span
 from engine.render.layout import breadth, wrapped
 from engine.scalars import MOST_IN_LIST
 from engine.store import load_file
+from engine.temporal import NOT_YET
 
 CASE = 'community: {name: Exemple, population: 55000}\ncontract: {signed_on: "2020-01-15"}\n'
 
@@ -80,6 +82,11 @@ def test_markup_in_a_name_stays_text(form: str) -> None:
         assert "](javascript" not in answered.output.replace("\\](", "")
 
 
+def test_what_has_not_happened_is_written_in_words() -> None:
+    assert (long_date("not_yet", "fr"), long_date(NOT_YET, "en")) == ("pas encore", "not yet")
+    assert span("2020-01-15", "not_yet", "fr") == "depuis le 15 janvier 2020"
+
+
 # --- the command line -------------------------------------------------------------------------------------------------
 
 
@@ -135,3 +142,20 @@ def test_a_cache_nested_without_end_is_passed_over(tmp_path: Path, monkeypatch: 
     pack.write_bytes(b"[" * 200_000)
     document, findings = load_file(case)
     assert (document is not None, findings) == (True, [])
+
+
+# --- the law ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("never", ["not_yet", '"9999-12-31"'])
+def test_a_text_that_never_takes_effect_is_of_unknown_effect(never: str, tmp_path: Path) -> None:
+    folder = tmp_path / "late"
+    folder.mkdir()
+    (folder / "text.yaml").write_text(
+        "text: late\nkind: avenant\ntitle: {fr: Texte tardif, en: Late text}\namends: [aci_2019]\n"
+        f"events:\n  published: {{on: 2022-01-01, basis: inferred}}\nentry_into_force:\n  ordinary: {never}\n",
+        encoding="utf-8",
+    )
+    answered = accord("funding", "-", "--on", "2023-06-01", "--rulesets", str(tmp_path))
+    assert answered.exit_code == 0, answered.output
+    assert "entrée en vigueur inconnue" in answered.output.replace("\n", " ")
