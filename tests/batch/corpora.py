@@ -65,7 +65,11 @@ class Drawn:
             "person.ends_on": word("date", derived=True),
             "person.fit": word("boolean", derived=True),
         }
-        marks = {"label": said("marks"), "indexed_by": "rank", "facts": {"rank": word("integer", minimum=1, maximum=99, required=True), "mark": word("ratio", minimum=0, maximum=5)}}
+        marks = {
+            "label": said("marks"),
+            "indexed_by": "rank",
+            "facts": {"rank": word("integer", minimum=1, maximum=99, required=True), "mark": word("ratio", minimum=0, maximum=5)},
+        }
         tasks = {
             "singular": "task",
             "label": said("tasks"),
@@ -74,12 +78,18 @@ class Drawn:
             "facts": {"started_on": word("date", absent="not_yet")},
             "lists": {"marks": marks},
         }
-        incidents = {"singular": "incident", "label": said("incidents"), "facts": {"happened_on": word("date", required=True), "heavy": word("boolean")}}
+        incidents = {
+            "singular": "incident",
+            "label": said("incidents"),
+            "facts": {"happened_on": word("date", required=True), "heavy": word("boolean")},
+        }
         return {"facts": facts, "collections": {"tasks": tasks, "incidents": incidents}, "benefits": {"grant": said("grant")}}
 
     def occasions(self) -> dict[str, Any]:
         cut = {"reading": "version", "option": "split"}
-        periods = {"term": {"from": {"fact": "person.hired_on"}, "every": self.every, "until": {"fact": "person.ends_on"}, "label": said("term")}}
+        periods = {
+            "term": {"from": {"fact": "person.hired_on"}, "every": self.every, "until": {"fact": "person.ends_on"}, "label": said("term")}
+        }
         occasions = {
             "hiring": {"on": {"fact": "person.hired_on"}, "requires": "base"},
             "term": {"each_period": "term", "cut_at_changes": cut},
@@ -93,7 +103,13 @@ class Drawn:
     def readings(self) -> dict[str, Any]:
         def reading(*options: str) -> dict[str, Any]:
             texts = {option: {"says": said(option)} for option in options}
-            return {"question": said("?"), "default": self.random.choice(options), "options": texts, "reason": said("silence"), "source": SOURCE}
+            return {
+                "question": said("?"),
+                "default": self.random.choice(options),
+                "options": texts,
+                "reason": said("silence"),
+                "source": SOURCE,
+            }
 
         return {"readings": {"version": reading("whole", "split"), "unit": reading("days", "months"), "base_of": reading("wide", "narrow")}}
 
@@ -108,12 +124,27 @@ class Drawn:
         found = [
             self.provision("levels", table={"unit": "points", "brackets": brackets}),
             self.provision("amounts", table=self.table()),
-            self.provision("level", then={"derive": {"fact": "person.level", "value": {"bracket": {"fact": "person.score"}, "in": "base/1/levels"}}}),
-            self.provision("ends", on="hiring", then={"derive": {"fact": "person.ends_on", "value": {"after": {"fact": "person.hired_on"}, "by": self.random.choice(["P2Y", "P30M", "P700D"])}}}),
-            self.provision("fit", when=self.condition(1), then={"derive": {"fact": "person.fit", "value": True}}, overrides=["base/1/unfit"]),
+            self.provision(
+                "level", then={"derive": {"fact": "person.level", "value": {"bracket": {"fact": "person.score"}, "in": "base/1/levels"}}}
+            ),
+            self.provision(
+                "ends",
+                on="hiring",
+                then={
+                    "derive": {
+                        "fact": "person.ends_on",
+                        "value": {"after": {"fact": "person.hired_on"}, "by": self.random.choice(["P2Y", "P30M", "P700D"])},
+                    }
+                },
+            ),
+            self.provision("fit", when=self.condition(1), then={"derive": {"fact": "person.fit", "value": True}}, **self.override()),
             self.provision("unfit", when=self.condition(1), then={"derive": {"fact": "person.fit", "value": False}}),
-            self.provision("needs_level", on="question", when=self.condition(1), then={"require": {"benefit": "grant", "requirement": "level"}}),
-            self.provision("needs_fit", on="question", when={"person.fit": {"is": True}}, then={"require": {"benefit": "grant", "requirement": "fit"}}),
+            self.provision(
+                "needs_level", on="question", when=self.condition(1), then={"require": {"benefit": "grant", "requirement": "level"}}
+            ),
+            self.provision(
+                "needs_fit", on="question", when={"person.fit": {"is": True}}, then={"require": {"benefit": "grant", "requirement": "fit"}}
+            ),
         ]
         return found + self.rules("first")
 
@@ -121,21 +152,58 @@ class Drawn:
         proportion = {"reading": "unit", "options": {"days": {"proportion": "days"}, "months": {"proportion": "months"}}}
         cell = {"table": "base/1/amounts", "row": "tasks.{task}", "column": {"fact": "person.level"}}
         task = {"multiply": [cell, *self.some([proportion, {"least": [1, {"fact": "task.marks.mark"}]}, {"fact": "person.share"}])]}
-        term: dict[str, Any] = {"multiply": [{"table": "base/1/amounts", "row": "base", "column": {"fact": "person.level"}}, *self.some([proportion, {"fact": "person.share"}])]}
+        term: dict[str, Any] = {
+            "multiply": [
+                {"table": "base/1/amounts", "row": "base", "column": {"fact": "person.level"}},
+                *self.some([proportion, {"fact": "person.share"}]),
+            ]
+        }
         if self.random.random() < 0.4:
             term = {"add": [term, {"fact": "person.fee"}]}
         when = {"person.fit": {"is": True}} if self.random.random() < 0.4 else self.condition(2)
         lines = {"reading": "base_of", "options": {"wide": ["tasks.*", "base"], "narrow": ["tasks.red"]}}
-        once: dict[str, Any] = {"line": "incident", "amount": self.random.choice([125, {"fact": "person.fee"}]), "once_in": self.random.choice(["P12M", "P40D", "calendar_year"])}
+        once: dict[str, Any] = {
+            "line": "incident",
+            "amount": self.random.choice([125, {"fact": "person.fee"}]),
+            "once_in": self.random.choice(["P12M", "P40D", "calendar_year"]),
+        }
         rules = [
             self.provision("term_right", on="term", when=when, then={"entitle": {"line": "base", "amount": term}}),
-            self.provision("task_right", on="task_term", when=self.condition(2, task=True), then={"entitle": {"line": "tasks.{task}", "amount": task}}),
+            self.provision(
+                "task_right", on="task_term", when=self.condition(2, task=True), then={"entitle": {"line": "tasks.{task}", "amount": task}}
+            ),
             self.provision("incident_right", on="incident", when=self.condition(1, incident=True), then={"entitle": once}),
-            self.provision("more", on=["term", "task_term", "incident"], when=self.random.choice([{"benefit": "grant"}, self.condition(1)]), then={"increase": {"line": "more", "lines": lines, "by": self.random.choice(["10 %", "12.5 %", "33.33 %"])}}),
+            self.provision(
+                "more",
+                on=["term", "task_term", "incident"],
+                when=self.random.choice([{"benefit": "grant"}, self.condition(1)]),
+                then={"increase": {"line": "more", "lines": lines, "by": self.random.choice(["10 %", "12.5 %", "33.33 %"])}},
+            ),
             self.provision("paid", on=["term", "task_term"], then={"pay": {"lines": ["*"], "parts": self.parts("period.until")}}),
-            self.provision("incident_paid", on="incident", when=self.condition(1), then={"pay": {"lines": ["incident"], "parts": [{"part": "full", "due": {"after": {"fact": "occasion.on"}, "by": "P1M"}}]}}),
-            self.provision("due", on="term", when=self.condition(1), then={"deadline": {"id": "report", "due": {"before": {"fact": "period.until"}, "by": "P15D"}, "kind": "deadline"}}),
-            self.provision("start", on="task_term", then={"deadline": {"id": "{task}.start", "due": {"after": {"fact": "period.from"}, "by": "P1M"}, "met_by": {"fact": "task.started_on"}, "kind": "deadline"}}),
+            self.provision(
+                "incident_paid",
+                on="incident",
+                when=self.condition(1),
+                then={"pay": {"lines": ["incident"], "parts": [{"part": "full", "due": {"after": {"fact": "occasion.on"}, "by": "P1M"}}]}},
+            ),
+            self.provision(
+                "due",
+                on="term",
+                when=self.condition(1),
+                then={"deadline": {"id": "report", "due": {"before": {"fact": "period.until"}, "by": "P15D"}, "kind": "deadline"}},
+            ),
+            self.provision(
+                "start",
+                on="task_term",
+                then={
+                    "deadline": {
+                        "id": "{task}.start",
+                        "due": {"after": {"fact": "period.from"}, "by": "P1M"},
+                        "met_by": {"fact": "task.started_on"},
+                        "kind": "deadline",
+                    }
+                },
+            ),
         ]
         return rules if version == "first" else [rule for rule in rules if self.random.random() < 0.6 or rule["id"] == "paid"]
 
@@ -151,9 +219,24 @@ class Drawn:
         operation = {"says": said("operation"), "source": SOURCE, "basis": "official_text"}
         changed = self.rules("second")
         return [
-            operation | {"id": "table", "point": "1°", "replace": "base/1/amounts", "expect": {"table": {"unit": "EUR"}}, "with": [self.provision("amounts", table=self.table())]},
-            *(operation | {"id": rule["id"], "point": f"{rank}°", "replace": f"base/1/{rule['id']}", "expect": {"id": rule["id"]}, "with": [rule]} for rank, rule in enumerate(changed, 2)),
+            operation
+            | {
+                "id": "table",
+                "point": "1°",
+                "replace": "base/1/amounts",
+                "expect": {"table": {"unit": "EUR"}},
+                "with": [self.provision("amounts", table=self.table())],
+            },
+            *(
+                operation
+                | {"id": rule["id"], "point": f"{rank}°", "replace": f"base/1/{rule['id']}", "expect": {"id": rule["id"]}, "with": [rule]}
+                for rank, rule in enumerate(changed, 2)
+            ),
         ]
+
+    def override(self) -> dict[str, Any]:
+        """Mostly a precedence; else two rules may disagree on a case, which both sides must then refuse."""
+        return {"overrides": ["base/1/unfit"]} if self.random.random() < 0.7 else {}
 
     # --- conditions ---
 
@@ -171,13 +254,21 @@ class Drawn:
             {"person.grade": {"one_of": ["a", "c"]}},
             {"person.fee": {self.random.choice(["at_least", "less_than"]): self.random.randrange(0, 100000, 777)}},
             {"person.share": {self.random.choice(["more_than", "at_most"]): "50 %"}},
-            {"person.hired_on": {self.random.choice(["before", "on_or_after"]): str(FIRST + timedelta(days=self.random.randrange(0, 1400)))}},
+            {
+                "person.hired_on": {
+                    self.random.choice(["before", "on_or_after"]): str(FIRST + timedelta(days=self.random.randrange(0, 1400)))
+                }
+            },
             {"person.hired_on": {"on_or_before": {"before": {"fact": "occasion.on"}, "by": "P1M"}}},
             {"person.active": {"known": self.random.random() < 0.5}},
             {"tasks.red.started_on": {"on_or_before": {"fact": "occasion.on"}}},
         ]
         if task:
-            leaves += [{"task": {"is": self.random.choice(KEYS)}}, {"task.marks.mark": {"at_least": "50 %"}}, {"period.number": {"at_least": 2}}]
+            leaves += [
+                {"task": {"is": self.random.choice(KEYS)}},
+                {"task.marks.mark": {"at_least": "50 %"}},
+                {"period.number": {"at_least": 2}},
+            ]
         if incident:
             leaves += [{"incident.heavy": {"is": True}}] * 3
         return self.random.choice(leaves)
@@ -190,7 +281,16 @@ class Drawn:
 
     def case(self) -> dict[str, Any]:
         random = self.random
-        hired = random.choice([FIRST + timedelta(days=random.randrange(0, 1500)), CHANGE, CHANGE - timedelta(days=1), date(2020, 2, 29), date(2020, 12, 31), date(2021, 8, 31)])
+        hired = random.choice(
+            [
+                FIRST + timedelta(days=random.randrange(0, 1500)),
+                CHANGE,
+                CHANGE - timedelta(days=1),
+                date(2020, 2, 29),
+                date(2020, 12, 31),
+                date(2021, 8, 31),
+            ]
+        )
         row: dict[str, Any] = {
             "person.hired_on": random.choice([hired] * 8 + [None, NOT_YET]),
             "person.score": random.choice([random.randrange(0, 1000), random.randrange(0, 1000, 50), None]),
@@ -207,7 +307,9 @@ class Drawn:
                 row[f"tasks.{key}.marks.{rank}.mark"] = random.choice([Decimal(random.randrange(0, 15000)) / 10000, None])
         row["incidents"] = random.choice([0, 1, 2, 3, 3, None])
         for rank in range(1, (row["incidents"] or 0) + 1):
-            row[f"incidents.{rank}.happened_on"] = random.choice([CHANGE, CHANGE - timedelta(days=1), FIRST + timedelta(days=random.randrange(0, 1600))])
+            row[f"incidents.{rank}.happened_on"] = random.choice(
+                [CHANGE, CHANGE - timedelta(days=1), FIRST + timedelta(days=random.randrange(0, 1600))]
+            )
             row[f"incidents.{rank}.heavy"] = random.choice([True, True, False, None])
         return row
 
@@ -215,7 +317,14 @@ class Drawn:
 def _text(name: str, kind: str, day: date) -> dict[str, Any]:
     event = {"on": str(day), "basis": "official_text", "source": SOURCE}
     documents = {"paper": {"title": said("paper"), "publisher": "nobody", "date": str(day)}}
-    return {"text": name, "kind": kind, "title": said(name), "events": {"published": event}, "entry_into_force": {"ordinary": {"event": f"{name}.published"}}, "documents": documents}
+    return {
+        "text": name,
+        "kind": kind,
+        "title": said(name),
+        "events": {"published": event},
+        "entry_into_force": {"ordinary": {"event": f"{name}.published"}},
+        "documents": documents,
+    }
 
 
 def _write(path: Path, tree: dict[str, Any]) -> None:

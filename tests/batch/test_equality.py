@@ -15,8 +15,8 @@ from engine.queries.question import Question
 
 from .comparison import answered, differences
 
-COUNTS = {"funding": 60, "eligibility": 40}
-QUESTION = Question(date(2023, 6, 1), date(2026, 1, 1))
+KNOWN_ON = date(2026, 11, 21)
+QUESTION = Question(date(2023, 6, 1), KNOWN_ON)
 
 
 @pytest.fixture(scope="module")
@@ -24,9 +24,54 @@ def corpus() -> Corpus:
     return load()["cpts"]
 
 
-@pytest.mark.parametrize("family", COUNTS)
-def test_the_plan_and_the_inference_agree(family: str, corpus: Corpus, tmp_path: Path) -> None:
+def drawn(corpus: Corpus, count: int, seed: int) -> pa.Table:
     profile = read_profile(shipped("profiles") / "cpts.yaml", corpus)
-    table = pa.Table.from_batches(list(generate(profile, COUNTS[family], 7)))
+    return pa.Table.from_batches(list(generate(profile, count, seed)))
+
+
+def sample(table: pa.Table, count: int) -> pa.Table:
+    """Return rows taken evenly from a table."""
+    return table.take(list(range(0, table.num_rows, max(1, table.num_rows // count)))[:count])
+
+
+def test_twenty_thousand_contracts(corpus: Corpus, tmp_path: Path) -> None:
+    table = drawn(corpus, 20_000, seed=2022)
+    found = answered(tmp_path, table, corpus, QUESTION)
+    compared = sample(table, 200)
+    assert len(found.rows.keys() | found.rejected.keys()) == table.num_rows
+    assert differences(compared, corpus, QUESTION, found) == []
+    print(f"20 000 contracts answered by the plan, {compared.num_rows} of them compared with the inference")
+
+
+@pytest.mark.parametrize("family", ["eligibility", "calendar"])
+def test_the_other_questions(family: str, corpus: Corpus, tmp_path: Path) -> None:
+    table = drawn(corpus, 100, seed=5)
     found = answered(tmp_path, table, corpus, QUESTION, family)
     assert differences(table, corpus, QUESTION, found, family) == []
+
+
+@pytest.mark.parametrize(
+    "readings",
+    [
+        {"governing_version": "prorata", "prorata_unit": "months"},
+        {"avenant_2_effect": "deferred_six_months", "crisis_year": "calendar_year"},
+    ],
+    ids=["split", "deferred"],
+)
+def test_other_readings(corpus: Corpus, tmp_path: Path, readings: dict[str, str]) -> None:
+    table = drawn(corpus, 60, seed=7)
+    question = Question(date(2022, 9, 3), KNOWN_ON, readings=readings)
+    found = answered(tmp_path, table, corpus, question)
+    assert differences(table, corpus, question, found) == []
+
+
+def test_a_window_keeps_what_meets_it(corpus: Corpus, tmp_path: Path) -> None:
+    start, end = date(2022, 1, 1), date(2023, 1, 1)
+    question = Question(date(2023, 6, 1), KNOWN_ON, start=start, end=end)
+    found = answered(tmp_path, drawn(corpus, 60, seed=3), corpus, question, only=frozenset({"entitlement", "payment"}))
+    rows = [row for own in found.rows.values() for row in own]
+    rights, payments = ([row for row in rows if row["kind"] == kind] for kind in ("entitlement", "payment"))
+    assert rights
+    assert payments
+    assert all(row["from"] < end and (row["until"] is None or row["until"] > start) for row in rights)
+    assert all(row["due_on"] is None or start <= row["due_on"] < end for row in payments)

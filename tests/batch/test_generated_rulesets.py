@@ -1,0 +1,68 @@
+"""The plan and the inference agree on rulesets of no particular field, drawn at random with their cases."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pyarrow as pa
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from engine.queries.question import Question
+
+from .comparison import answered, differences
+from .corpora import Drawn, drawn_corpus
+
+DAYS = st.sampled_from([date(2021, 6, 30), date(2022, 6, 30), date(2022, 7, 1), date(2023, 6, 1)])
+READINGS = st.fixed_dictionaries(
+    {
+        "version": st.sampled_from(["whole", "split"]),
+        "unit": st.sampled_from(["days", "months"]),
+        "base_of": st.sampled_from(["wide", "narrow"]),
+    }
+)
+RULESETS = {"funding": 2, "eligibility": 5, "calendar": 1}
+CASES = 30
+
+
+@pytest.mark.parametrize("family", RULESETS)
+def test_the_plan_and_the_inference_agree(family: str) -> None:
+    compared = 0
+
+    @settings(max_examples=RULESETS[family], derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @given(seed=st.integers(0, 10_000), day=DAYS, readings=READINGS)
+    def agree(seed: int, day: date, readings: dict[str, str]) -> None:
+        nonlocal compared
+        drawn = Drawn(seed)
+        with TemporaryDirectory() as folder:
+            corpus = drawn_corpus(drawn, Path(folder) / "rules")
+            cases = drawn.cases(CASES)
+            question = Question(day, date(2026, 1, 1), readings=readings)
+            found = answered(Path(folder), cases, corpus, question, family)
+        assert differences(cases, corpus, question, found, family) == []
+        compared += cases.num_rows
+
+    agree()
+    print(f"{family}: {compared} cases compared on generated rulesets")
+
+
+def test_histories_are_read_on_each_occasion(tmp_path: Path) -> None:
+    drawn = Drawn(11)
+    corpus = drawn_corpus(drawn, tmp_path / "rules")
+    cases = drawn.cases(CASES).drop_columns(["person.score", "person.active"])
+    entries: dict[str, dict[str, list[tuple[date, object]]]] = {}
+    for rank in range(0, CASES, 2):
+        scores: list[tuple[date, object]] = [(date(2019, 1, 1), 120), (date(2021, 6, 1), 480), (date(2022, 7, 1), 910)][: 1 + rank % 3]
+        entries[f"c{rank}"] = {"person.score": scores, "person.active": [(date(2020, 6, 1), True), (date(2022, 1, 1), False)]}
+    rows = [
+        {"case": case, "fact": fact, "from": day.isoformat(), "value": str(value).lower()}
+        for case, facts in entries.items()
+        for fact, dated in facts.items()
+        for day, value in dated
+    ]
+    question = Question(date(2023, 6, 1), date(2026, 1, 1))
+    found = answered(tmp_path, cases, corpus, question, histories=pa.Table.from_pylist(rows))
+    assert differences(cases, corpus, question, found, histories=entries) == []

@@ -1,0 +1,47 @@
+"""Generated cases: the same for the same seed, different for another, and every one of them a case that is read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+from click.testing import CliRunner
+
+from engine.batch.generator import generate, read_profile
+from engine.cli import main
+from engine.diagnostics import RefusedInput
+from engine.library import load, shipped
+
+from .comparison import case_of, facts_of
+
+PROFILE = shipped("profiles") / "cpts.yaml"
+
+
+def test_cases_depend_on_their_seed_and_rank_alone() -> None:
+    profile = read_profile(PROFILE, load()["cpts"])
+    few, many, other = (pa.Table.from_batches(list(generate(profile, count, seed))) for count, seed in ((50, 1), (300, 1), (50, 2)))
+    assert few.equals(many.slice(0, 50))
+    assert not few.equals(other)
+
+
+def test_generated_cases_are_cases() -> None:
+    corpus = load()["cpts"]
+    profile = read_profile(PROFILE, corpus)
+    for row in pa.Table.from_batches(list(generate(profile, 100, 9))).to_pylist():
+        assert facts_of(case_of(row, corpus), corpus).values
+
+
+def test_a_profile_that_names_no_fact(tmp_path: Path) -> None:
+    path = tmp_path / "profile.yaml"
+    path.write_text("facts: {community.populaton: {known: 1, levels: [1]}}", encoding="utf-8")
+    with pytest.raises(RefusedInput, match="ACC603"):
+        read_profile(path, load()["cpts"])
+
+
+def test_an_output_that_exists(tmp_path: Path) -> None:
+    out = tmp_path / "cases.csv"
+    assert CliRunner().invoke(main, ["cases", "generate", "3", "-o", str(out)]).exit_code == 0
+    again = CliRunner().invoke(main, ["cases", "generate", "3", "-o", str(out)])
+    assert again.exit_code == 1
+    assert "ACC607" in again.stderr
