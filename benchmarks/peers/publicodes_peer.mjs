@@ -1,0 +1,58 @@
+// publicodes in node: the rules of one contract year, evaluated row by row; the ids of the rules come with each evaluation.
+//
+//   node peers/publicodes_peer.mjs ROWS.json ANSWER.json TIMES FIGURES.json NODE_MODULES
+
+import { readFileSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+
+const [rowsFile, out, times, figuresFile, modules] = process.argv.slice(2)
+const { default: Engine } = createRequire(join(modules, 'x.js'))('publicodes')
+const rows = JSON.parse(readFileSync(rowsFile, 'utf8'))
+const { sizes, members, operating, missions, table } = JSON.parse(readFileSync(figuresFile, 'utf8'))
+
+const bySize = (amounts) => ({
+  variations: [
+    ...sizes.map((below, rank) => ({ si: `population < ${below}`, alors: amounts[rank] })),
+    { sinon: amounts[amounts.length - 1] },
+  ],
+})
+const law = { population: null, members: null, size: bySize([1, 2, 3, 4]), operating: bySize(operating) }
+const lines = []
+for (const mission of missions) {
+  law[`${mission} engaged`] = null
+  law[`${mission} percent`] = null
+  law[`${mission} fixed`] = { 'applicable si': `${mission} engaged = oui`, ...bySize(table[`${mission}.fixed`]) }
+  law[`${mission} rate`] = { valeur: `${mission} percent / 100`, plafond: 1 }
+  law[`${mission} variable amount`] = bySize(table[`${mission}.variable`])
+  law[`${mission} variable`] = { 'applicable si': `${mission} engaged = oui`, valeur: `${mission} variable amount * ${mission} rate` }
+  lines.push(`${mission} fixed`, `${mission} variable`)
+}
+law['missions total'] = { somme: lines }
+law.majoration = { 'applicable si': { 'toutes ces conditions': ['size = 4', `members >= ${members}`] }, valeur: 'missions total * 10%' }
+law.total = { somme: ['operating', 'missions total', 'majoration'] }
+
+const outputs = ['operating', ...lines, 'majoration', 'total']
+const engine = new Engine(law, { logger: { log() {}, warn() {}, error() {} } })
+const work = () =>
+  rows.map((row) => {
+    const situation = { population: row.population, members: row.members }
+    for (const mission of missions) {
+      situation[`${mission} engaged`] = row[`${mission}_engaged`] ? 'oui' : 'non'
+      situation[`${mission} percent`] = row[`${mission}_percent`]
+    }
+    engine.setSituation(situation)
+    const found = { case: row.case, period: row.period }
+    for (const name of outputs) found[name.replace(' ', '_')] = Math.round((Number(engine.evaluate(name).nodeValue) || 0) * 100)
+    return found
+  })
+let best = Infinity
+let found = []
+for (let time = 0; time < Number(times); time++) {
+  const start = process.cpuUsage()
+  found = work()
+  const { user, system } = process.cpuUsage(start)
+  best = Math.min(best, (user + system) / 1e6)
+}
+writeFileSync(out, JSON.stringify(found))
+console.log(JSON.stringify({ 'list of rules': best }))
