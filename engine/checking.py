@@ -15,7 +15,7 @@ from engine.diagnostics import Diagnostic, Location, RefusedInput, in_order
 from engine.library import shipped
 from engine.model import Corpus, Operation, Provision
 from engine.reader import read_corpora
-from engine.scenario import SUFFIX, read_scenarios
+from engine.scenario import SUFFIX, case_findings, read_scenarios
 from engine.yaml_source import read_file
 
 _SHORTEST_MATCH = 8
@@ -66,7 +66,8 @@ def _files(paths: Iterable[Path]) -> Iterable[Path]:
 
 def _check_file(file: Path, corpora: dict[str, Corpus]) -> list[Diagnostic]:
     if file.name.endswith(SUFFIX):
-        return read_scenarios(file)[1]
+        scenarios, findings = read_scenarios(file)
+        return findings or [found for scenario in scenarios for found in case_findings(scenario)]
     document, findings = read_file(file)
     if document is None or not corpora:
         return findings

@@ -22,9 +22,11 @@ from engine.queries.funding import funding
 from engine.queries.question import Question
 from engine.queries.texts import diff, text
 from engine.schema import validate
+from engine.temporal import parse_date
 from engine.yaml_source import Document, read_file
 
 SUFFIX = ".scenario.yaml"
+_DAYS = ("on", "known_on", "from", "until")
 _LISTS = (
     "entitlements",
     "payments",
@@ -80,7 +82,29 @@ def read_scenarios(path: Path) -> tuple[list[Scenario], list[Diagnostic]]:
             hint = "give each scenario of a file its own id."
             message = f"scenario `{scenario.id}` is written twice."
             findings.append(Diagnostic("ACC501", message, scenario.location, hint, (other.location,)))
+        findings += _days(scenario)
     return scenarios, findings
+
+
+def _days(scenario: Scenario) -> Iterator[Diagnostic]:
+    for key in _DAYS:
+        given = scenario.content["question"].get(key)
+        try:
+            parse_date(given or "2000-01-01")
+        except ValueError:
+            message = f"`{given}` is not a day of the calendar"
+            yield Diagnostic("ACC107", message, _place(scenario, "question", key), "write year-month-day, as in 2022-03-31.")
+
+
+def case_findings(scenario: Scenario) -> list[Diagnostic]:
+    """Return what is wrong with the case of a scenario, or with its law; nothing for one that expects to be refused, or asks no case."""
+    if "diagnostics" in scenario.content["expect"] or scenario.content["question"]["query"] in ("text", "diff"):
+        return []
+    try:
+        _case(scenario, _corpora(_folders(scenario)))
+    except RefusedInput as refused:
+        return list(refused.diagnostics)
+    return []
 
 
 def run(scenario: Scenario) -> list[Difference]:
@@ -102,9 +126,9 @@ def run(scenario: Scenario) -> list[Difference]:
 def answered(scenario: Scenario) -> dict[str, Any]:
     """Return the answer to a scenario's question, in French; raises RefusedInput as the command would refuse."""
     asked = scenario.content["question"]
-    corpora = _corpora(tuple(str((scenario.folder / folder).resolve()) for folder in scenario.content.get("rulesets", ())))
+    corpora = _corpora(_folders(scenario))
     today = datetime.now().astimezone().date()
-    days = {key: date.fromisoformat(asked[key]) for key in ("on", "known_on", "from", "until") if key in asked}
+    days = {key: date.fromisoformat(asked[key]) for key in _DAYS if key in asked}
     question = Question(
         days.get("on", today), days.get("known_on", today), "fr", asked.get("reading", {}), days.get("from"), days.get("until")
     )
@@ -118,6 +142,10 @@ def answered(scenario: Scenario) -> dict[str, Any]:
     if query == "eligibility":
         return eligibility(corpus, facts, question, asked.get("benefit"))
     return {"calendar": calendar, "funding": funding, "duties": duties}[query](corpus, facts, question)
+
+
+def _folders(scenario: Scenario) -> tuple[str, ...]:
+    return tuple(str((scenario.folder / folder).resolve()) for folder in scenario.content.get("rulesets", ()))
 
 
 @lru_cache(maxsize=16)

@@ -13,6 +13,7 @@ from engine.cli import main
 from engine.formats import long_date, span
 from engine.render.layout import breadth, wrapped
 from engine.scalars import MOST_IN_LIST
+from engine.scenario import case_findings, read_scenarios
 from engine.store import load_file
 from engine.temporal import NOT_YET
 
@@ -159,3 +160,50 @@ def test_a_text_that_never_takes_effect_is_of_unknown_effect(never: str, tmp_pat
     answered = accord("funding", "-", "--on", "2023-06-01", "--rulesets", str(tmp_path))
     assert answered.exit_code == 0, answered.output
     assert "entrée en vigueur inconnue" in answered.output.replace("\n", " ")
+
+
+# --- scenarios --------------------------------------------------------------------------------------------------------
+
+SCENARIO = """scenarios:
+  - scenario: first
+    title: One.
+    because: It is so.
+    case: {contract: {signed_on: "2020-01-15"}, community: {population: 5}}
+    question: {query: funding, on: "2023-06-01"}
+    expect: {entitlements: [{line: operating}]}
+"""
+
+
+def found_in(folder: Path, content: str) -> str:
+    """Check one scenario of a folder; return its findings, one after the other."""
+    file = folder / "one.scenario.yaml"
+    file.write_text(content, encoding="utf-8")
+    scenarios, findings = read_scenarios(file)
+    return "\n".join(map(str, [*findings, *(found for scenario in scenarios for found in case_findings(scenario))]))
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "finding"),
+    [
+        ("population: 5", "population: -5", ":5:73: ACC304"),
+        ("population", "populaton", ":5:61: ACC301"),
+        ("2023-06-01", "2023-02-30", ":6:36: ACC107"),
+        ('case: {contract: {signed_on: "2020-01-15"}, community: {population: 5}}', "case_file: none.yaml", "none.yaml:1:1: ACC001"),
+        ("    question", "    rulesets: [none]\n    question", "none:1:1: ACC001"),
+    ],
+)
+def test_the_case_of_a_scenario_is_checked_with_it(right: str, wrong: str, finding: str, tmp_path: Path) -> None:
+    assert finding in found_in(tmp_path, SCENARIO.replace(right, wrong))
+
+
+def test_a_scenario_that_expects_a_refusal_may_hold_a_bad_case(tmp_path: Path) -> None:
+    bad = SCENARIO.replace("population: 5", "population: -5")
+    assert found_in(tmp_path, bad.replace("entitlements: [{line: operating}]", "diagnostics: [ACC304]")) == ""
+    assert found_in(tmp_path, SCENARIO) == ""
+
+
+def test_the_command_checks_the_cases_of_scenarios(tmp_path: Path) -> None:
+    file = tmp_path / "one.scenario.yaml"
+    file.write_text(SCENARIO.replace("population: 5", "population: -5"), encoding="utf-8")
+    refused = accord("check", str(file))
+    assert (refused.exit_code, ":5:73: ACC304" in refused.output) == (1, True), refused.output
