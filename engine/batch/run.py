@@ -194,9 +194,7 @@ class _Run:
         connection.execute(f"CREATE OR REPLACE TEMP TABLE accepted AS {kept}")
         session.load("case_slice", connection.sql("SELECT * FROM accepted").to_arrow_table())
         if shape.histories:
-            session.load(
-                "history_slice", connection.sql('SELECT h.* FROM histories h SEMI JOIN accepted USING ("case")').to_arrow_table()
-            )
+            session.load("history_slice", connection.sql('SELECT h.* FROM histories h SEMI JOIN accepted USING ("case")').to_arrow_table())
         for rank, (law, reading, plan) in enumerate(plans):
             for name, expr in plan.stages.items():
                 session.compute(name, expr)

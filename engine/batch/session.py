@@ -53,7 +53,6 @@ def connect(*, threads: int | None, memory: str | None, folder: Path) -> duckdb.
         connection.execute(f"SET threads = {threads}")
     if memory:
         connection.execute(f"SET memory_limit = '{memory}'")
-    connection.execute("SET lambda_syntax = 'ENABLE_SINGLE_ARROW'")  # ibis writes lambdas with an arrow
     return connection
 
 
@@ -62,6 +61,9 @@ class DuckSession:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self.connection = connection
+        connection.execute(
+            "SET lambda_syntax = 'ENABLE_SINGLE_ARROW'"
+        )  # ibis writes lambdas with an arrow; a cursor has settings of its own
         self._compiled: dict[Any, str] = {}
 
     def _sql(self, expr: ir.Table) -> str:

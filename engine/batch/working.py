@@ -78,7 +78,8 @@ def run_stage(stage: Stage, branch: Branch, base: BaseFacts, *, concluding: bool
 
 def _where_active(step: Worked, active: Truth) -> Worked:
     applied, unknown = terms.all_of([active, step.applied]), terms.all_of([active, step.unknown])
-    return replace(step, applied=applied, unknown=unknown, without=terms.all_of([active, step.without]))
+    undecided, without = terms.all_of([active, step.undecided]), terms.all_of([active, step.without])
+    return replace(step, applied=applied, unknown=unknown, undecided=undecided, without=without)
 
 
 def _alone(rule: CompiledRule, branch: Branch, base: BaseFacts) -> Worked:

@@ -176,7 +176,7 @@ def test_a_format_of_results_that_does_not_exist(tmp_path: Path) -> None:
     assert "ACC608" in result.stderr
 
 
-def test_a_run_that_fails_half_way_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_run_that_fails_half_way_leaves_nothing(tmp_path: Path) -> None:
     corpus = drawn_corpus(Drawn(3), tmp_path / "rules")
 
     def fail(done: int, total: int) -> None:
