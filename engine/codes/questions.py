@@ -37,8 +37,11 @@ QUESTIONS: tuple[Code, ...] = (
         "accord text 80", "accord text 8",
     ),
     entry(
-        "ACC406", ("dates dans le désordre", "misordered dates"),
-        ("La première date précède la seconde.", "The first date comes before the second."),
+        "ACC406", ("dates dans le désordre ou hors du calendrier", "dates misordered or out of the calendar"),
+        (
+            "La première date précède la seconde, et aucune question ne porte au-delà de 2199.",
+            "The first date comes before the second, and no question reaches beyond 2199.",
+        ),
         "accord diff 2023-01-01 2020-01-01", "accord diff 2020-01-01 2023-01-01",
     ),
     entry(

@@ -14,6 +14,7 @@ from engine.diagnostics import Diagnostic, Location, RefusedInput, nearest
 from engine.evaluation import Evaluation
 from engine.model import Corpus, Language
 from engine.presentation import Plain, Presenter, law_known, readings_used, texts_known
+from engine.scalars import LAST_DAY
 from engine.steps import OccasionSteps
 
 
@@ -40,7 +41,7 @@ class Question(Struct, frozen=True):
         return (self.end is None or start < self.end) and (self.start is None or end is None or end > self.start)
 
     def checked(self, corpus: Corpus) -> Question:
-        """Return the question itself; raise RefusedInput for unknown readings or options, or bounds out of order."""
+        """Return the question itself; raise RefusedInput for unknown readings or options, days beyond all cases, bounds out of order."""
         findings = []
         for id_, option in self.readings.items():
             place = Location("--reading")
@@ -50,6 +51,10 @@ class Question(Struct, frozen=True):
             elif option not in reading.options:
                 message = f"reading `{id_}` has no option `{option}`."
                 findings.append(Diagnostic("ACC403", message, place, nearest(option, reading.options)))
+        for option, day in (("--on", self.on), ("--known-on", self.known_on)):
+            if day > LAST_DAY:
+                message = f"{day} is beyond {LAST_DAY}, the last day that can be asked about."
+                findings.append(Diagnostic("ACC406", message, Location(option), "check the year."))
         if self.start and self.end and self.end <= self.start:
             message = f"--until {self.end} is not after --from {self.start}."
             findings.append(Diagnostic("ACC406", message, Location("--until"), "the first day is included, the last is not."))

@@ -96,6 +96,13 @@ def test_a_day_has_one_form(day: str) -> None:
     assert accord("funding", "-", "--on", day).exit_code == 2
 
 
+@pytest.mark.parametrize("option", ["--on", "--known-on"])
+def test_the_day_that_never_comes_is_no_day_of_a_question(option: str) -> None:
+    days = {"--on": "2023-06-01", "--known-on": "2023-06-01", option: "9999-12-31"}
+    refused = accord("funding", "-", *(word for pair in days.items() for word in pair))
+    assert (refused.exit_code, refused.output.startswith(f"{option}:1:1: ACC406 9999-12-31 is beyond 2199-12-31")) == (1, True)
+
+
 def test_two_options_of_one_reading_are_a_misuse() -> None:
     chosen = ("--reading", "majoration_base=missions")
     assert accord("funding", "-", "--on", "2023-06-01", *chosen, *chosen).exit_code == 0
