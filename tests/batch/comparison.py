@@ -239,7 +239,8 @@ class Answered(NamedTuple):
 
 
 def answered(folder: Path, table: pa.Table, corpus: Corpus, question: Question, family: str = "funding", **options: Any) -> Answered:
-    """Run a table of cases from a file to files, and read them back."""
+    """Run a table of cases from a file to files, and read them back; of the rows, only those of the cases `keep` when they are named."""
+    keep = options.pop("keep", None)
     cases, out, citations, rejects = (folder / name for name in ("cases.parquet", "out.parquet", "citations.parquet", "rejects.csv"))
     pq.write_table(table, cases)
     if histories := options.pop("histories", None):
@@ -247,13 +248,13 @@ def answered(folder: Path, table: pa.Table, corpus: Corpus, question: Question, 
         pq.write_table(histories, options["histories"])
     given = {"corpora": {"": corpus}, "question": question, "citations": citations, "rejects": rejects, "force": True}
     run(Request(**{"family": family, "cases": cases, "out": out, **given, **options}))
-    return read_back(out, citations, rejects)
+    return read_back(out, citations, rejects, keep)
 
 
-def read_back(out: Path, citations: Path, rejects: Path) -> Answered:
+def read_back(out: Path, citations: Path, rejects: Path, keep: list[str] | None = None) -> Answered:
     """Return what stands in the files of a run."""
     rows: dict[str, list[dict[str, Any]]] = {}
-    for row in pq.read_table(out).to_pylist():
+    for row in pq.read_table(out, filters=None if keep is None else [(CASE, "in", keep)]).to_pylist():
         rows.setdefault(row[CASE], []).append(row)
     cited: dict[int, list[dict[str, Any]]] = {}
     for row in sorted(pq.read_table(citations).to_pylist(), key=lambda row: row["rank"]):
