@@ -17,7 +17,7 @@ from engine.batch.limits import PlanLimit
 from engine.batch.reading import text_of
 from engine.batch.sheet import Kept, Sheet
 from engine.batch.terms import Term, Truth
-from engine.batch.working import Worked, full_name, grounds, mask_of, run_stage
+from engine.batch.working import Worked, full_name, grounds, keep_leaves, mask_of, run_stage
 from engine.clauses import Deadline, EffectDate, EventDate
 from engine.logic import walk
 from engine.program import conclusion_values
@@ -50,6 +50,7 @@ class CalendarSheet:
 
     def build(self, citations: Citations) -> list[Projection]:
         """Add the columns of the entries and return the rows that they give."""
+        keep_leaves([(branch.variant.section.conclusions, branch) for branch in self.branches], self.sheet)
         for branch in self.branches:
             for worked in run_stage(branch.variant.section.conclusions, branch, self.plan.base):
                 if isinstance(worked.rule.rule.then, Deadline):

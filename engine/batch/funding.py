@@ -17,7 +17,7 @@ from engine.batch.once import limit_in_time
 from engine.batch.reading import text_of
 from engine.batch.sheet import Kept, Sheet
 from engine.batch.terms import Term, Truth
-from engine.batch.working import Conflicts, Grounds, Worked, full_name, grounds, mask_of, run_stage
+from engine.batch.working import Conflicts, Grounds, Worked, full_name, grounds, keep_leaves, mask_of, run_stage
 from engine.clauses import Choice, Entitle, Increase, Pay
 from engine.rights import CALENDAR_YEAR, matches
 
@@ -80,6 +80,7 @@ class FundingSheet:
 
     def build(self, conflicts: Conflicts, citations: Citations) -> list[Projection]:
         """Add the columns of the rights and return the rows that they give."""
+        keep_leaves([(branch.variant.section.conclusions, branch) for branch in self.branches], self.sheet)
         for branch in self.branches:
             worked = run_stage(branch.variant.section.conclusions, branch, self.plan.base)
             found = BranchFunding(branch, worked)

@@ -85,16 +85,19 @@ def goes_too_far(period: Period, bounds: tuple[Any, Any], horizon: date) -> term
     return terms.certain(terms.all_of([beyond < last, _begun(beyond, last, horizon)]))
 
 
-def span_of(period: Period, start: Any, end: Any, on: Any) -> tuple[Any, Any, Any]:
-    """Return the rank and the bounds of the period in which a day lies, null when there is none."""
+def rank_of(period: Period, start: Any, on: Any) -> Any:
+    """Return the rank, from 0 and before it, of the period of a grid without end in which a day lies."""
     months, days = _step_of(period)
-    if months:
-        apart = (on.year() - start.year()) * 12 + on.month() - start.month()
-        rank = ((apart - (apart % months + months) % months) / months).round().cast("int64")
-        rank = ibis.ifelse(_step_on(start, period, rank) > on, rank - 1, rank)
-    else:
+    if not months:
         apart = terms.day_count(start, on)
-        rank = ((apart - (apart % days + days) % days) / days).round().cast("int64")
+        return ((apart - (apart % days + days) % days) / days).round().cast("int64")
+    apart = (on.year() - start.year()) * 12 + on.month() - start.month()
+    rank = ((apart - (apart % months + months) % months) / months).round().cast("int64")
+    return ibis.ifelse(_step_on(start, period, rank) > on, rank - 1, rank)
+
+
+def span_at(period: Period, start: Any, end: Any, on: Any, rank: Any) -> tuple[Any, Any, Any]:
+    """Return the number and the bounds of the period in which a day lies, null when there is none; `rank` is what `rank_of` gives."""
     first, following = _step_on(start, period, rank), _step_on(start, period, rank + 1)
     until = following if end is None else ibis.least(following, end)
     inside = (rank >= 0) & (rank < MOST_PERIODS) & (on < until) & start.notnull()

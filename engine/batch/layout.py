@@ -6,7 +6,7 @@ each period of the case. The same definitions as `engine.occasions` lays out for
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -16,7 +16,7 @@ import ibis
 from engine.batch import terms
 from engine.batch.base import BaseFacts
 from engine.batch.columns import CASE
-from engine.batch.grids import covered_part, goes_too_far, period_rows, span_of
+from engine.batch.grids import covered_part, goes_too_far, period_rows, rank_of, span_at
 from engine.batch.reading import term_of
 from engine.batch.sheet import Kept, Reference, Sheet, View
 from engine.batch.terms import Term, Truth
@@ -111,7 +111,8 @@ class Layout:
         self.settled: dict[str, list[Any]] = {}
         self.pending: dict[str, dict[str, Kept | Term]] = {}
         self.rows: dict[str, Sheet] = {}
-        self._bounds: dict[str, tuple[Any, Any]] = {}
+        self._anchors: dict[str, tuple[Kept, Kept | None]] = {}
+        self._ranks: dict[tuple[str, str], list[tuple[Period, str]]] = {}
         self.horizon = max(base.day, until - timedelta(days=1)) if until else base.day
 
     def variants(self, kind: OccasionKind) -> tuple[Variant, ...]:
@@ -154,7 +155,6 @@ class Layout:
         layout, branches = KindLayout(kind), []
         assert kind.on is not None  # the others are laid out on the rows of their period
         words = self.corpus.vocabulary.facts
-        spans = self._spans_on(kind, sheet)
         for element, view, listed in self._candidates(kind, sheet, layout):
             on = term_of(kind.on, view, self.scope)
             if not kind.optional:
@@ -167,7 +167,7 @@ class Layout:
             exists = terms.all_of([listed, terms.certain(never)])
             layout.exists.append(exists)
             on_kept = sheet.keep_term(on)
-            span = spans(on)
+            span = self._span_on(kind, element, on, sheet)
             for variant in self.variants(kind):
                 active = terms.all_of([exists, _within(on, variant)])
                 branches.append(self._branch(kind, element, variant, sheet, active, on_kept, None, span, view))
@@ -219,24 +219,48 @@ class Layout:
         place = (kept, on, end, number, start, until, segment)
         return Branch(kind, element, variant, scope, View(sheet, facts), *place, settled=dict(self.settled), pending=dict(self.pending))
 
-    def _spans_on(self, kind: OccasionKind, sheet: Sheet) -> Any:
-        """Return the function that gives the period in which a day lies, None when nothing asks for it."""
-        grids = [self.corpus.periods[kind.period]] if kind.period else self.corpus.periods.values()
-        bounds = [(period, self._period_bounds(period, sheet)) for period in grids]
-        known = [(period, bound) for period, bound in bounds if bound is not None]
-        cache: dict[Any, Any] = {}
+    # --- grids ---
 
-        def span(on: Term) -> Any:
-            key = on.expr.op()
-            if key not in cache:
-                found = [span_of(period, start, end, on.expr) for period, (start, end) in known]
-                cache[key] = tuple(_kept_first(sheet, rank, found) for rank in range(3)) if found else None
-            return cache[key]
+    def anchor(self, sheet: Sheet) -> None:
+        """Keep the bounds of every grid in columns, as the facts derived for good by now give them."""
+        self._anchors.clear()
+        anchors: dict[str, tuple[Kept, Kept | None]] = {}
+        for period in self.corpus.periods.values():
+            bounds = self._period_bounds(period, sheet)
+            if bounds is not None:
+                start, end = bounds
+                kept_end = None if end is None else Kept(sheet.keep(end), Term("date", end))
+                anchors[period.name] = Kept(sheet.keep(start), Term("date", start)), kept_end
+        sheet.settle()
+        self._anchors = anchors
 
-        return span
+    def rank_days(self, kinds: Iterable[OccasionKind], sheet: Sheet) -> None:
+        """Keep, for each occasion that has its own day, the rank of the period in which that day lies."""
+        for kind in kinds:
+            assert kind.on is not None  # the others are laid out on the rows of their period
+            grids = [self.corpus.periods[kind.period]] if kind.period else list(self.corpus.periods.values())
+            for element, view, _ in self._candidates(kind, sheet, KindLayout(kind)):
+                on = term_of(kind.on, view, self.scope)
+                known = [(period, self._period_bounds(period, sheet)) for period in grids]
+                if on is not None:
+                    ranks = [(period, sheet.keep(rank_of(period, bounds[0], on.expr))) for period, bounds in known if bounds is not None]
+                    self._ranks[kind.name, element] = ranks
+        sheet.settle()
+
+    def _span_on(self, kind: OccasionKind, element: str, on: Term, sheet: Sheet) -> tuple[Any, Any, Any] | None:
+        """Return the period in which the day of an occasion lies, among the grids that its kind may lie in; None when there is none."""
+        found = []
+        for period, rank in self._ranks.get((kind.name, element), ()):
+            bounds = self._period_bounds(period, sheet)
+            if bounds is not None:
+                found.append(span_at(period, bounds[0], bounds[1], on.expr, sheet.table[rank]))
+        return (_kept_first(sheet, 0, found), _kept_first(sheet, 1, found), _kept_first(sheet, 2, found)) if found else None
 
     def _period_bounds(self, period: Period, sheet: Sheet) -> tuple[Any, Any] | None:
         """Return the anchor of a period and its end (None when it has none), as expressions; None when it can never be known."""
+        if self._anchors:
+            kept = self._anchors.get(period.name)
+            return None if kept is None else (sheet.table[kept[0].column], None if kept[1] is None else sheet.table[kept[1].column])
         view = self.view_of_day(sheet)
         start = term_of(period.start, view, self.scope)
         end = term_of(period.end, view, self.scope) if period.end is not None else None
@@ -266,55 +290,47 @@ class Layout:
         number = Kept("p!number", terms.number(table["p!number"], 0, MOST_PERIODS))
         start, until = (Kept(name, Term("date", table[name])) for name in ("p!start", "p!until"))
         cuts = self._cuts(kind)
-        branches = []
+        places = []
         for element, view, listed in self._candidates(kind, sheet, KindLayout(kind)):
             since = term_of(kind.since, view, self.scope) if kind.since is not None else None
             if kind.since is not None and since is None:
                 continue
             first = table["p!start"] if since is None else ibis.greatest(since.expr, table["p!start"])
             exists = listed if since is None else terms.all_of([listed, since.expr < table["p!until"]])
+            whole = since is None and len(cuts) == 1 and endless
             for segment, (low, high) in enumerate(cuts):
                 on = first if low is None else ibis.greatest(first, ibis.date(low.isoformat()))
                 end = table["p!until"] if high is None else ibis.least(table["p!until"], ibis.date(high.isoformat()))
                 present = exists if len(cuts) == 1 else terms.all_of([exists, on < end])
-                branches += self._segment(
-                    kind,
-                    element,
-                    sheet,
-                    present,
-                    on,
-                    end,
-                    (number, start, until),
-                    view,
-                    segment,
-                    whole=since is None and len(cuts) == 1 and endless,
-                )
-        return branches
+                days = Kept(sheet.keep(on), Term("date", on)), Kept(sheet.keep(end), Term("date", end))
+                here = terms.certain(present)
+                kept = None if isinstance(here, bool) or here is None else sheet.keep(here)
+                if here is not False:
+                    places.append((element, view, segment, days, kept, None if whole else sheet))
+        sheet.settle()  # what follows reads these columns many times over
+        return [branch for place in places for branch in self._segment(kind, sheet, (number, start, until), *place)]
 
     def _segment(
         self,
         kind: OccasionKind,
-        element: str,
         sheet: Sheet,
-        present: Truth,
-        on: Any,
-        end: Any,
         span: Any,
+        element: str,
         view: View,
         segment: int,
-        *,
-        whole: bool,
+        days: tuple[Kept, Kept],
+        here: str | None,
+        parted: Sheet | None,
     ) -> list[Branch]:
+        """Return the branches of one element in one span of time, one for each state of the law; `parted` where it may be a part."""
         table = sheet.table
-        on_kept = sheet.keep_term(Term("date", on))
-        end_kept = sheet.keep_term(Term("date", end))
-        covered = None
-        if not whole:
-            covered = covered_part(table, on, end)
+        on, end = table[days[0].column], table[days[1].column]
+        covered = None if parted is None else covered_part(table, on, end)
+        present: Truth = True if here is None else table[here]
         found = []
         for variant in self.variants(kind):
             active = terms.all_of([present, _within(Term("date", on), variant)])
-            found.append(self._branch(kind, element, variant, sheet, active, on_kept, end_kept, span, view, covered, segment))
+            found.append(self._branch(kind, element, variant, sheet, active, days[0], days[1], span, view, covered, segment))
         return [branch for branch in found if branch is not None]
 
     def _cuts(self, kind: OccasionKind) -> list[tuple[date | None, date | None]]:

@@ -15,7 +15,7 @@ from engine.batch.limits import PlanLimit
 from engine.batch.reading import text_of
 from engine.batch.sheet import Sheet
 from engine.batch.terms import Truth
-from engine.batch.working import Worked, full_name, grounds, mask_of, run_stage
+from engine.batch.working import Worked, full_name, grounds, keep_leaves, mask_of, run_stage
 from engine.clauses import Require
 
 SCHEMA: Mapping[str, str] = {
@@ -55,6 +55,7 @@ class EligibilitySheet:
 
     def build(self, citations: Citations) -> list[Projection]:
         """Add the columns of the requirements, then those of the benefits; return the rows that they give."""
+        keep_leaves([(branch.variant.section.conclusions, branch) for branch in self.branches], self.sheet)
         for branch in self.branches:
             for worked in run_stage(branch.variant.section.conclusions, branch, self.plan.base):
                 if isinstance(worked.rule.rule.then, Require):

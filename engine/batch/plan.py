@@ -106,6 +106,7 @@ class Compilation:
         lasting = [kind for kind in kinds if self._is_lasting(kind)]
         for kind in lasting:
             branches[BASE] += self._on_case_rows([kind])
+        self.layout.anchor(self.base.sheet)
         for kind in (kind for kind in kinds if kind.each_period):
             self._undated(self.layout.undated_periods(kind, self.base.sheet))
         for name in dict.fromkeys(kind.each_period for kind in kinds if kind.each_period):
@@ -129,6 +130,8 @@ class Compilation:
     def _on_case_rows(self, kinds: Sequence[OccasionKind]) -> list[Branch]:
         """Lay out kinds of occasion that have their own day, and derive what they give for good."""
         found: dict[str, list[Branch]] = {}
+        self.layout.anchor(self.base.sheet)
+        self.layout.rank_days(kinds, self.base.sheet)
         for kind in kinds:
             layout, own = self.layout.on_case_rows(kind, self.base.sheet)
             self._require_text(kind, own, layout)

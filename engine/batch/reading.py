@@ -33,7 +33,7 @@ from engine.clauses import (
     Value,
     Weighted,
 )
-from engine.logic import Scope, facts_read
+from engine.logic import Scope, facts_read, leaves
 from engine.model import Table
 from engine.temporal import NOT_YET, Duration
 
@@ -52,10 +52,22 @@ def truth_of(condition: Condition, view: View, scope: Scope) -> Truth:
             known: Truth = False if read is None else read.known
             return known if expected else terms.negation(known)
         case Compare(fact, operator, (operand,)):
+            if condition in view.truths:
+                found: Truth = view.sheet.table[view.truths[condition]]
+                return found
             read = view.get(fact)
             needed = None if read is None else term_of(operand, view, scope)
             return None if read is None or needed is None else terms.compared(operator, read, needed)
     raise TypeError(condition)
+
+
+def keep_truths(condition: Condition, view: View, scope: Scope) -> None:
+    """Keep the truth of each leaf of a condition in a column, once `settle` is called: what is missing reads it many times over."""
+    for leaf in leaves(condition):
+        if isinstance(leaf, Compare) and leaf not in view.truths:
+            truth = truth_of(leaf, view, scope)
+            if truth is not None and not isinstance(truth, bool):
+                view.truths[leaf] = view.sheet.keep(truth)
 
 
 def term_of(value: Value, view: View, scope: Scope) -> Term | None:

@@ -66,11 +66,15 @@ class Sheet:
 
 
 class View:
-    """The facts that may be read at one place of a sheet; a fact that is absent is unknown beforehand."""
+    """The facts that may be read at one place of a sheet; a fact that is absent is unknown beforehand.
+
+    `truths` names the columns that hold the truth of leaves of conditions, where they have been kept.
+    """
 
     def __init__(self, sheet: Sheet, references: Mapping[str, Reference]) -> None:
         self.sheet = sheet
         self.references = dict(references)
+        self.truths: dict[Any, str] = {}
 
     def get(self, name: str) -> Term | None:
         """Return the term of a fact on the present table, None when it is unknown whatever the case."""

@@ -12,7 +12,7 @@ from engine.batch import terms
 from engine.batch.base import BaseFacts
 from engine.batch.layout import Branch, collection_of
 from engine.batch.limits import PlanLimit
-from engine.batch.reading import blocking_facts, term_of, truth_of
+from engine.batch.reading import blocking_facts, keep_truths, term_of, truth_of
 from engine.batch.sheet import Kept, Sheet, View
 from engine.batch.terms import Term, Truth
 from engine.clauses import Derive
@@ -74,6 +74,14 @@ def run_stage(stage: Stage, branch: Branch, base: BaseFacts, *, concluding: bool
             step = _awaiting(step, branch)
         found.append(_where_active(step, active))
     return found
+
+
+def keep_leaves(stages: Iterable[tuple[Stage, Branch]], sheet: Sheet) -> None:
+    """Keep the truth of the leaves of the conditions of stages in columns."""
+    for stage, branch in stages:
+        for rule in stage.rules:
+            keep_truths(rule.condition, branch.view, rule.scope)
+    sheet.settle()
 
 
 def _where_active(step: Worked, active: Truth) -> Worked:
@@ -174,10 +182,11 @@ def derive(branches: Sequence[Branch], sheet: Sheet, base: BaseFacts, conflicts:
     """Add to the sheet what is derived on each branch, stage by stage; the views of the branches then read it."""
     depth = max((len(branch.variant.section.derivations) for branch in branches), default=0)
     for level in range(depth):
+        deep = [branch for branch in branches if level < len(branch.variant.section.derivations)]
+        keep_leaves([(branch.variant.section.derivations[level], branch) for branch in deep], sheet)
         added: list[tuple[Branch, dict[str, Kept | Term]]] = []
-        for branch in branches:
-            if level < len(branch.variant.section.derivations):
-                added.append((branch, _derive_stage(branch.variant.section.derivations[level], branch, sheet, base, conflicts)))
+        for branch in deep:
+            added.append((branch, _derive_stage(branch.variant.section.derivations[level], branch, sheet, base, conflicts)))
         sheet.settle()
         for branch, facts in added:
             branch.view = branch.view.with_facts(facts)
