@@ -11,6 +11,7 @@ from msgspec import Struct, field
 
 from engine.clauses import Bracket, Compare, Fact, Literally
 from engine.consolidation import Enacted
+from engine.diagnostics import RefusedInput
 from engine.labels import word_of
 from engine.logic import walk
 from engine.model import Corpus, Word
@@ -97,7 +98,10 @@ class MissingFacts(Struct):
         for value in candidates(self.presenter.corpus, step, worked, name):
             view = self.case_view(step.occasion)
             view[name] = value
-            derived, steps = infer(worked.section, step.occasion, view)
+            try:
+                derived, steps = infer(worked.section, step.occasion, view)
+            except RefusedInput:  # rules that contradict each other for that value only: nothing can be said of it, all else stands
+                continue
             leads_to = outcome(steps, OccasionSteps(step.occasion, worked.section, derived, tuple(steps)))
             if leads_to:
                 yield {"value": self.presenter.value(name, value), "leads_to": leads_to}
