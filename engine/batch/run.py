@@ -195,20 +195,28 @@ class _Run:
         session.load("case_slice", connection.sql("SELECT * FROM accepted").to_arrow_table())
         if shape.histories:
             session.load("history_slice", connection.sql('SELECT h.* FROM histories h SEMI JOIN accepted USING ("case")').to_arrow_table())
-        for rank, (law, reading, plan) in enumerate(plans):
+        for first, group in _grouped(plans):
+            law, reading, _ = group[0]
+            bad = self._refused(connection, session, [plan for _, _, plan in group], noted=first)
+            for _, _, plan in group:
+                for batch in session.rows(plan.answer(self._wanted(plan))):
+                    self._emit(output, batch, law, reading, bad)
+
+    def _refused(self, connection: duckdb.DuckDBPyConnection, session: Session, plans: Sequence[Plan], *, noted: bool) -> pa.Array:
+        """Compute the stages of plans; return the cases that the law refuses, noted among the rejects where it is the law asked about."""
+        schema = pa.schema([(CASE, pa.string()), ("code", pa.string())])
+        batches: list[pa.RecordBatch] = []
+        for plan in plans:
             for name, expr in plan.stages.items():
                 session.compute(name, expr)
             refused = plan.refused()
-            bad: pa.Array = pa.array([], pa.string())
-            if refused is not None:
-                found = pa.Table.from_batches(list(session.rows(refused)), schema=pa.schema([(CASE, pa.string()), ("code", pa.string())]))
-                bad = found[CASE].combine_chunks()
-                if rank == 0 and found.num_rows:
-                    connection.register("found_refused", found)
-                    connection.execute("INSERT INTO refused_cases SELECT * FROM found_refused")
-                    connection.unregister("found_refused")
-            for batch in session.rows(plan.answer(self._wanted(plan))):
-                self._emit(output, batch, law, reading, bad)
+            batches += [] if refused is None else session.rows(refused)
+        found = pa.Table.from_batches([batch.cast(schema) for batch in batches], schema=schema)
+        if noted and found.num_rows:
+            connection.register("found_refused", found)
+            connection.execute("INSERT INTO refused_cases SELECT DISTINCT * FROM found_refused")
+            connection.unregister("found_refused")
+        return found[CASE].combine_chunks()
 
     def _wanted(self, plan: Plan) -> Any:
         only = self.request.only
@@ -268,6 +276,15 @@ def replace_vocabulary(shape: TableShape, corpus: Corpus) -> TableShape:
 def replace_readings(question: Question, readings: Mapping[str, str]) -> Question:
     """Return the same question under other readings."""
     return Question(question.on, question.known_on, question.language, readings, question.start, question.end)
+
+
+def _grouped(plans: Sequence[tuple[str, str, Plan]]) -> Iterator[tuple[bool, list[tuple[str, str, Plan]]]]:
+    """Yield the plans that answer one question together, and whether they are the first."""
+    groups: dict[tuple[str, str], list[tuple[str, str, Plan]]] = {}
+    for law, reading, plan in plans:
+        groups.setdefault((law, reading), []).append((law, reading, plan))
+    for rank, group in enumerate(groups.values()):
+        yield rank == 0, group
 
 
 def _alternatives(corpus: Corpus, question: Question) -> Iterator[tuple[str, str]]:

@@ -49,6 +49,17 @@ def test_the_plan_and_the_inference_agree(family: str) -> None:
     print(f"{family}: {compared} cases compared on generated rulesets")
 
 
+def test_a_contradiction_for_a_value_not_given_refuses_nothing(tmp_path: Path) -> None:
+    # in this ruleset two rules disagree for some values of facts that some cases leave out: only the cases that give them are refused
+    drawn = Drawn(113)
+    corpus = drawn_corpus(drawn, tmp_path / "rules")
+    cases = drawn.cases(60)
+    question = Question(date(2023, 6, 1), date(2026, 1, 1), readings={"version": "whole", "unit": "months", "base_of": "wide"})
+    found = answered(tmp_path, cases, corpus, question, "eligibility")
+    assert 0 < len(found.rejected) < cases.num_rows
+    assert differences(cases, corpus, question, found, "eligibility") == []
+
+
 def test_histories_are_read_on_each_occasion(tmp_path: Path) -> None:
     drawn = Drawn(11)
     corpus = drawn_corpus(drawn, tmp_path / "rules")
