@@ -10,8 +10,8 @@ from typing import Any
 import ibis
 
 from engine.batch import terms
+from engine.batch.branches import Branch
 from engine.batch.funding import PAYMENT
-from engine.batch.layout import Branch
 from engine.batch.ledger import Citations, Computed, From, Projection, missing_names
 from engine.batch.limits import PlanLimit
 from engine.batch.reading import text_of

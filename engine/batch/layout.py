@@ -7,7 +7,6 @@ each period of the case. The same definitions as `engine.occasions` lays out for
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,86 +14,20 @@ import ibis
 
 from engine.batch import terms
 from engine.batch.base import BaseFacts
-from engine.batch.columns import CASE
+from engine.batch.branches import Branch, KindLayout, Undated, Variant, variants
 from engine.batch.grids import covered_part, goes_too_far, period_rows, rank_of, span_at
 from engine.batch.reading import term_of
 from engine.batch.sheet import Kept, Reference, Sheet, View
 from engine.batch.terms import Term, Truth
 from engine.clauses import Value
-from engine.consolidation import Law, Timeline
+from engine.consolidation import Timeline
 from engine.logic import Scope, facts_read
-from engine.model import Collection, OccasionKind, Period, Word
+from engine.model import OccasionKind, Period, Word
 from engine.occasions import MOST_PERIODS
-from engine.program import Section, program_of
+from engine.program import program_of
 from engine.temporal import NOT_YET
 
 Origins = dict[str, Reference]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Variant:
-    """What the law says on a kind of occasion between two days (`until` None: without end)."""
-
-    since: date
-    until: date | None
-    section: Section
-    law: Law
-
-
-@dataclass(slots=True, eq=False)
-class Branch:
-    """One kind of occasion for one element under one state of the law: where its columns are."""
-
-    kind: OccasionKind
-    element: str
-    variant: Variant
-    scope: Scope
-    view: View
-    active: Kept | Term
-    on: Kept | Term
-    end: Kept | Term | None
-    number: Kept | Term | None
-    span_from: Kept | Term | None
-    span_until: Kept | Term | None
-    segment: int = 0
-    derivations: dict[str, list[Any]] = field(default_factory=dict)
-    settled: Mapping[str, list[Any]] = field(default_factory=dict)
-    pending: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-
-    def read(self, reference: Kept | Term) -> Term:
-        """Return a term on the present table."""
-        return reference.on(self.view.sheet.table) if isinstance(reference, Kept) else reference
-
-
-@dataclass(slots=True, eq=False)
-class Undated:
-    """Facts without which the occasions of a kind cannot be dated: `missing` tells which, on the rows where `when` holds."""
-
-    kind: OccasionKind
-    element: str
-    when: Truth
-    missing: Mapping[str, Truth]
-
-
-@dataclass(slots=True, eq=False)
-class KindLayout:
-    """What the layout of one kind gives beside its branches: occasions without their law, and what cannot be dated."""
-
-    kind: OccasionKind
-    undated: list[Undated] = field(default_factory=list)
-    exists: list[Truth] = field(default_factory=list)
-
-
-def variants(timeline: Timeline, readings: Mapping[str, str], kind: str, family: str) -> tuple[Variant, ...]:
-    """Return what the law says on a kind of occasion, one entry for each time that it changes."""
-    found: list[Variant] = []
-    for law in timeline.laws:
-        section = program_of(timeline, law, readings, family).section(kind)
-        if found and found[-1].section.provisions == section.provisions and found[-1].section.lasting == section.lasting:
-            found[-1] = Variant(found[-1].since, law.end, found[-1].section, found[-1].law)
-        else:
-            found.append(Variant(law.start, law.end, section, law))
-    return tuple(found)
 
 
 class Layout:
@@ -398,13 +331,3 @@ def _kept_first(sheet: Sheet, rank: int, spans: list[tuple[Any, Any, Any]]) -> K
     expr = ibis.coalesce(*(span[rank] for span in spans)) if len(spans) > 1 else spans[0][rank]
     term = Term("date", expr) if rank else terms.number(expr, 0, MOST_PERIODS)
     return Kept(sheet.keep(expr), term)
-
-
-def collection_of(branch: Branch) -> Collection | None:
-    """Return the collection whose element a branch speaks of."""
-    return branch.scope.timeline.corpus.vocabulary.collections.get(branch.kind.each)
-
-
-def case_column(sheet: Sheet) -> Any:
-    """Return the column that identifies a case."""
-    return sheet.table[CASE]

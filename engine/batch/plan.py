@@ -16,10 +16,11 @@ import ibis.expr.types as ir
 
 from engine.batch import dates, funding, outcomes, terms
 from engine.batch.base import BaseFacts
+from engine.batch.branches import Branch, KindLayout
 from engine.batch.columns import CASE, TableShape
 from engine.batch.dates import CalendarSheet
 from engine.batch.funding import FundingSheet
-from engine.batch.layout import Branch, KindLayout, Layout
+from engine.batch.layout import Layout
 from engine.batch.ledger import Citations, Projection, missing_names, needed, projected, union
 from engine.batch.outcomes import EligibilitySheet
 from engine.batch.sheet import Kept, Sheet

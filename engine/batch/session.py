@@ -21,6 +21,7 @@ ROWS_AT_ONCE = 100_000
 _SPARK_SETTINGS = {
     "spark.sql.session.timeZone": "UTC",
     "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
     "spark.driver.extraJavaOptions": "-Xss64m",
     # each column of a stage reads those before it: folded into one expression, they would outgrow what Spark can compile
     "spark.sql.optimizer.excludedRules": "org.apache.spark.sql.catalyst.optimizer.CollapseProject",

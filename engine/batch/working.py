@@ -10,7 +10,7 @@ import ibis
 
 from engine.batch import terms
 from engine.batch.base import BaseFacts
-from engine.batch.layout import Branch, collection_of
+from engine.batch.branches import Branch, collection_of
 from engine.batch.limits import PlanLimit
 from engine.batch.reading import blocking_facts, keep_truths, term_of, truth_of
 from engine.batch.sheet import Kept, Sheet, View

@@ -1,0 +1,86 @@
+"""What a layout is made of: states of the law on a kind of occasion, branches, and occasions that cannot be dated."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from engine.batch.sheet import Kept, View
+from engine.batch.terms import Term, Truth
+from engine.consolidation import Law, Timeline
+from engine.logic import Scope
+from engine.model import Collection, OccasionKind
+from engine.program import Section, program_of
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Variant:
+    """What the law says on a kind of occasion between two days (`until` None: without end)."""
+
+    since: date
+    until: date | None
+    section: Section
+    law: Law
+
+
+@dataclass(slots=True, eq=False)
+class Branch:
+    """One kind of occasion for one element under one state of the law: where its columns are."""
+
+    kind: OccasionKind
+    element: str
+    variant: Variant
+    scope: Scope
+    view: View
+    active: Kept | Term
+    on: Kept | Term
+    end: Kept | Term | None
+    number: Kept | Term | None
+    span_from: Kept | Term | None
+    span_until: Kept | Term | None
+    segment: int = 0
+    derivations: dict[str, list[Any]] = field(default_factory=dict)
+    settled: Mapping[str, list[Any]] = field(default_factory=dict)
+    pending: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    def read(self, reference: Kept | Term) -> Term:
+        """Return a term on the present table."""
+        return reference.on(self.view.sheet.table) if isinstance(reference, Kept) else reference
+
+
+@dataclass(slots=True, eq=False)
+class Undated:
+    """Facts without which the occasions of a kind cannot be dated: `missing` tells which, on the rows where `when` holds."""
+
+    kind: OccasionKind
+    element: str
+    when: Truth
+    missing: Mapping[str, Truth]
+
+
+@dataclass(slots=True, eq=False)
+class KindLayout:
+    """What the layout of one kind gives beside its branches: occasions without their law, and what cannot be dated."""
+
+    kind: OccasionKind
+    undated: list[Undated] = field(default_factory=list)
+    exists: list[Truth] = field(default_factory=list)
+
+
+def variants(timeline: Timeline, readings: Mapping[str, str], kind: str, family: str) -> tuple[Variant, ...]:
+    """Return what the law says on a kind of occasion, one entry for each time that it changes."""
+    found: list[Variant] = []
+    for law in timeline.laws:
+        section = program_of(timeline, law, readings, family).section(kind)
+        if found and found[-1].section.provisions == section.provisions and found[-1].section.lasting == section.lasting:
+            found[-1] = Variant(found[-1].since, law.end, found[-1].section, found[-1].law)
+        else:
+            found.append(Variant(law.start, law.end, section, law))
+    return tuple(found)
+
+
+def collection_of(branch: Branch) -> Collection | None:
+    """Return the collection whose element a branch speaks of."""
+    return branch.scope.timeline.corpus.vocabulary.collections.get(branch.kind.each)
