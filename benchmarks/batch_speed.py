@@ -143,7 +143,7 @@ class PlanRun:
         shape = intake.shape_of(types, corpus, str(path))
         self.connection.execute(f"CREATE TABLE {READ} AS {intake.select_rows(source, types, shape, row)}")
         self.columns = ", ".join(quoted(name) for name in intake.storage_schema(shape))
-        (self.count,) = self.connection.execute(f"SELECT count(*) FROM {READ}").fetchone() or (0,)
+        ((self.count,),) = self.connection.execute(f"SELECT count(*) FROM {READ}").fetchall()
         start = time.process_time()
         table = ibis.table(intake.storage_schema(shape), name="case_slice")
         plan = compile_plan(table, shape, corpus, Question(DAY, DAY), "funding")

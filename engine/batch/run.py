@@ -124,7 +124,7 @@ class _Run:
         )
         if self.request.histories is not None:
             shape = histories_of(self.request.histories, connection, shape)
-        (total,) = connection.execute(f"SELECT count(*) FROM {READ}").fetchone() or (0,)
+        ((total,),) = connection.execute(f"SELECT count(*) FROM {READ}").fetchall()
         self.report.read = total
         connection.execute(f"CREATE TABLE refused_cases ({quoted(CASE)} VARCHAR, code VARCHAR)")
         return shape, total
