@@ -35,10 +35,9 @@ import pyarrow.parquet as pq
 
 from engine.batch import intake
 from engine.batch.intake import READ, quoted
-from engine.batch.ledger import needed
 from engine.batch.plan import Plan, compile_plan
 from engine.batch.run import citation_rows
-from engine.batch.session import compiled, connect
+from engine.batch.session import compiled, connect, stacked
 from engine.cases import read_case
 from engine.library import load
 from engine.queries.funding import ledger
@@ -124,10 +123,7 @@ def statements(plan: Plan, columns: set[str]) -> Statements:
     """Return the SQL that computes the rights, with these columns alone."""
     kept = [one for one in plan.projections if one.columns.get("kind") == "entitlement"]
     kept = [replace(one, columns={name: value for name, value in one.columns.items() if name in columns}) for one in kept]
-    stages = {}
-    for name, expr in plan.stages.items():
-        sheet = next((key for key, table in plan.sheets.items() if table.get_name() == name), None)
-        stages[name] = compiled(expr if sheet is None else expr.select(*needed(kept, sheet)))
+    stages = {name: stacked(levels) for name, levels in plan.stages(kept)}
     names = ", ".join(quoted(name) for name in ("case", *sorted(columns)))
     return Statements(stages, f"SELECT {names} FROM ({compiled(plan.answer(kept))})")
 
@@ -142,6 +138,7 @@ class PlanRun:
         types = intake.describe(source, self.connection, str(path))
         shape = intake.shape_of(types, corpus, str(path))
         self.connection.execute(f"CREATE TABLE {READ} AS {intake.select_rows(source, types, shape, row)}")
+        shape = intake.bounded(shape, self.connection)
         self.columns = ", ".join(quoted(name) for name in intake.storage_schema(shape))
         ((self.count,),) = self.connection.execute(f"SELECT count(*) FROM {READ}").fetchall()
         start = time.process_time()

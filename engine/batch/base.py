@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 from typing import Any
@@ -10,7 +11,8 @@ import ibis
 import ibis.expr.types as ir
 
 from engine.batch import terms
-from engine.batch.columns import CASE, CaseColumn, TableShape, most_of
+from engine.batch.certainty import sure
+from engine.batch.columns import CASE, Bounds, CaseColumn, TableShape, most_of
 from engine.batch.sheet import Kept, Reference, Sheet
 from engine.batch.terms import Term
 from engine.model import Collection, Records, Word
@@ -20,16 +22,17 @@ _KINDS = {"integer": "number", "ratio": "number", "money": "number", "enumeratio
 LISTED, GIVEN = "listed", "given"
 
 
-def term_in(column: CaseColumn, expr: Any) -> Term:
-    """Return the term that a column holds."""
-    return _typed(column.word, expr, column.scale)
-
-
-def _typed(word: Word, expr: Any, scale: int) -> Term:
-    kind = _KINDS.get(word.type, word.type)
+def term_in(column: CaseColumn, expr: Any, bounds: Bounds | None = None) -> Term:
+    """Return the term that a column holds, within the bounds that its rows have."""
+    word, kind = column.word, _KINDS.get(column.word.type, column.word.type)
+    known = bounds is not None and bounds.low is not None
+    if kind == "date":
+        return Term(kind, expr, low=bounds.low, high=bounds.high) if bounds is not None and known else Term(kind, expr)
     if kind != "number":
         return Term(kind, expr)
-    return terms.number(expr, scale, most_of(word), signed=word.minimum is None or word.minimum < 0)
+    if bounds is not None and known:
+        return terms.number(expr, column.scale, max(abs(bounds.low), abs(bounds.high)), signed=bounds.low < 0)
+    return terms.number(expr, column.scale, most_of(word), signed=word.minimum is None or word.minimum < 0)
 
 
 class BaseFacts:
@@ -38,18 +41,19 @@ class BaseFacts:
     `shape` says which columns the table has. The sheet receives the columns that show which elements are listed.
     """
 
-    def __init__(self, table: ir.Table, shape: TableShape, histories: ir.Table | None, day: date) -> None:
+    def __init__(self, table: ir.Table, shape: TableShape, histories: ir.Table | None, day: date, name: str = "facts") -> None:
         self.shape = shape
         self.day = day
         table = table if histories is None else _with_histories(table, histories, shape)
-        self.sheet = Sheet(table, "b")
+        self.sheet = Sheet(table, "b", name)
         self._facts: dict[str, Reference] = {}
         self._varying: dict[str, Word] = {name: shape.vocabulary.facts[name] for name in sorted(shape.histories)}
         self.listed: dict[tuple[str, str], Any] = {}
         self.given: dict[str, Any] = {}
         for column in shape.columns.values():
             if column.role == "fact" and not column.records:
-                self._facts[column.name] = Kept(column.name, term_in(column, table[column.name]))
+                bounds = shape.bounds.get(column.name)
+                self._facts[column.name] = Kept(column.name, term_in(column, table[column.name], bounds))
         for collection in shape.vocabulary.collections.values():
             self._list(collection)
         self.sheet.settle()
@@ -84,10 +88,13 @@ class BaseFacts:
             name = f"{collection.name}.{key}.{word.name}"
             never = ibis.date(NOT_YET.isoformat())
             absent = terms.all_of([given, terms.negation(listed)])
-            own = self.sheet.table[name] if name in self.shape.columns else None
+            bounds = self.shape.bounds.get(name)
+            low = NOT_YET if name not in self.shape.columns else None if bounds is None else bounds.low
             expr = terms.only_where(absent, never)
-            expr = expr if own is None else ibis.coalesce(own, expr)
-            self._facts[name] = Kept(self.sheet.keep(expr), Term("date", expr))
+            if name in self.shape.columns:
+                own = self.sheet.table[name]
+                expr = own if sure(own) else ibis.coalesce(own, expr)
+            self._facts[name] = Kept(self.sheet.keep(expr), Term("date", expr, low=low, high=NOT_YET))
 
     # --- reading ---
 
@@ -126,7 +133,10 @@ class BaseFacts:
             prefix = f"{collection.name}.{key}.{name}"
             own = {index: f"{prefix}.{index}.{fact}" for index in indices if f"{prefix}.{index}.{fact}" in self.shape.columns}
             if own:
-                found[f"{collection.singular}.{name}.{fact}"] = partial(_at_index, columns=own, word=word, number=number)
+                held = [self.shape.bounds.get(column) for column in own.values()]
+                found[f"{collection.singular}.{name}.{fact}"] = partial(
+                    _at_index, columns=own, word=word, number=number, bounds=_all_bounds(held)
+                )
         for inner, sub in records.lists.items():
             found |= self._weighted(collection, key, f"{name}.{inner}", sub, number)
         return found
@@ -187,11 +197,17 @@ def _history_on(table: ir.Table, name: str, word: Word, on: Term | Kept, *, plai
     return term_in(CaseColumn(name, word), expr)
 
 
-def _at_index(table: ir.Table, columns: dict[int, str], word: Word, number: Kept) -> Term:
+def _all_bounds(held: Sequence[Bounds | None]) -> Bounds | None:
+    """Return bounds that hold for all the columns, None when those of one are not known."""
+    known = [one for one in held if one is not None and one.low is not None]
+    return Bounds(True, min(one.low for one in known), max(one.high for one in known)) if len(known) == len(held) else None
+
+
+def _at_index(table: ir.Table, columns: dict[int, str], word: Word, number: Kept, bounds: Bounds | None) -> Term:
     rank = number.on(table).expr
     picked = [(rank == index, table[name]) for index, name in columns.items()]
-    expr = ibis.cases(*picked, else_=ibis.null(picked[0][1].type()))
-    return term_in(CaseColumn("", word), expr)
+    expr = ibis.cases(*picked, else_=terms.nothing(picked[0][1]))
+    return term_in(CaseColumn("", word), expr, bounds)
 
 
 def _weighted_sum(table: ir.Table, by_index: dict[int, set[str]], weight: Word, value: Word, number: Kept, shape: TableShape) -> Term:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from engine.model import Collection, Records, Vocabulary, Word
 
@@ -57,13 +58,23 @@ def most_of(word: Word) -> int:
     return int(max(abs(word.minimum), abs(word.maximum)) * factor)
 
 
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What the rows of a table hold in one column: whether a value is ever lacking, the least and the greatest (as it is stored)."""
+
+    lacking: bool
+    low: Any
+    high: Any
+
+
 @dataclass(slots=True)
 class TableShape:
-    """The columns present in a table of cases, and the elements that they speak of."""
+    """The columns present in a table of cases, and the elements that they speak of; `bounds` where the rows have been looked at."""
 
     vocabulary: Vocabulary
     columns: dict[str, CaseColumn] = field(default_factory=dict)
     histories: frozenset[str] = frozenset()
+    bounds: Mapping[str, Bounds] = field(default_factory=dict)
 
     def elements(self, collection: Collection) -> tuple[str, ...]:
         """Return the keys that a collection may have in this table: those of the vocabulary, or the ranks of its columns."""

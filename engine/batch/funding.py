@@ -17,7 +17,7 @@ from engine.batch.once import limit_in_time
 from engine.batch.reading import text_of
 from engine.batch.sheet import Kept, Sheet
 from engine.batch.terms import Term, Truth
-from engine.batch.working import Conflicts, Grounds, Worked, full_name, grounds, keep_leaves, mask_of, run_stage
+from engine.batch.working import Conflicts, Grounds, Worked, full_name, grounds, keep_leaves, kept_truth, mask_of, run_stage
 from engine.clauses import Choice, Entitle, Increase, Pay
 from engine.rights import CALENDAR_YEAR, matches
 
@@ -58,13 +58,27 @@ class RightColumns:
     doubted_by: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Standing:
+    """A rule that acts on rights: the column that says where it applies, and those of what it computes (the due dates)."""
+
+    worked: Worked
+    applied: Kept | Term
+    values: tuple[Kept | Term | None, ...]
+
+
 @dataclass(slots=True, eq=False)
 class BranchFunding:
-    """What is concluded on one branch."""
+    """What is concluded on one branch: the rights, and the rules that increase them or pay them."""
 
     branch: Branch
-    worked: list[Worked]
     rights: list[RightColumns] = field(default_factory=list)
+    standing: list[Standing] = field(default_factory=list)
+
+    def applied(self, standing: Standing) -> Truth:
+        """Return where a rule applies, on the present table."""
+        term = self.branch.read(standing.applied)
+        return bool(term.constant) if term.constant is not None else term.expr
 
 
 class FundingSheet:
@@ -82,20 +96,17 @@ class FundingSheet:
         """Add the columns of the rights and return the rows that they give."""
         keep_leaves([(branch.variant.section.conclusions, branch) for branch in self.branches], self.sheet)
         for branch in self.branches:
-            worked = run_stage(branch.variant.section.conclusions, branch, self.plan.base)
-            found = BranchFunding(branch, worked)
+            found = BranchFunding(branch)
             self._found.append(found)
+            worked = run_stage(branch.variant.section.conclusions, branch, self.plan.base)
             for one in worked:
-                then = one.rule.rule.then
-                if isinstance(then, Entitle) and (one.applied is not False or (then.once_in and one.unknown is not False)):
-                    found.rights.append(self._right(one, then))
+                self._stand(one, found)
             conflicts.add(self.sheet, "ACC204", _doubles(found.rights))
-            self._missing(found)
+            self._missing(worked, branch)
         self._keep_limited()
         self._keep_amounts([right for found in self._found for right in found.rights])
         self._limit()
         for found in self._found:
-            found.worked = run_stage(found.branch.variant.section.conclusions, found.branch, self.plan.base)
             self._increase(found)
         self._keep_amounts([right for found in self._found for right in found.rights if right.base is not None])
         for found in self._found:
@@ -107,6 +118,16 @@ class FundingSheet:
         return self.projections
 
     # --- rights ---
+
+    def _stand(self, one: Worked, found: BranchFunding) -> None:
+        then = one.rule.rule.then
+        if isinstance(then, Entitle):
+            if one.applied is not False or (then.once_in and one.unknown is not False):
+                found.rights.append(self._right(one, then))
+        elif isinstance(then, Increase | Pay) and one.applied is not False:
+            values = one.values if isinstance(then, Pay) else ()
+            kept = tuple(None if value is None else self.sheet.keep_term(value) for value in values)
+            found.standing.append(Standing(one, kept_truth(one.applied, self.sheet), kept))
 
     def _right(self, worked: Worked, then: Entitle) -> RightColumns:
         branch = worked.branch
@@ -152,15 +173,15 @@ class FundingSheet:
                 right.own_missing = self.sheet.keep(mask)
 
     def _increase(self, found: BranchFunding) -> None:
-        for one in found.worked:
-            then = one.rule.rule.then
-            if not isinstance(then, Increase) or one.applied is False:
+        for standing in found.standing:
+            one, then = standing.worked, standing.worked.rule.rule.then
+            if not isinstance(then, Increase):
                 continue
             lines = then.lines.options[one.rule.scope.option(then.lines.reading)] if isinstance(then.lines, Choice) else then.lines
             for right in [right for right in found.rights if right.base is None and matches(right.line, lines)]:
                 base = terms.number(self.sheet.table[right.column], 2, right_most(right), signed=True)
                 amount = terms.cents(terms.product([base, terms.constant(then.by)]))
-                cents = terms.only_where(terms.certain(one.applied), amount.expr)
+                cents = terms.only_where(found.applied(standing), amount.expr)
                 behind = (grounds(one.rule, found.branch), *right.grounds)
                 found.rights.append(RightColumns(then.line, one, cents, right.start, right.end, behind, right))
 
@@ -216,16 +237,16 @@ class FundingSheet:
         return keep
 
     def _pay(self, found: BranchFunding, citations: Citations) -> None:
-        for one in found.worked:
-            then = one.rule.rule.then
-            if not isinstance(then, Pay) or one.applied is False:
+        for standing in found.standing:
+            then = standing.worked.rule.rule.then
+            if not isinstance(then, Pay):
                 continue
             for right in found.rights:
                 if matches((right.base or right).line, then.lines):
-                    self._payment(one, then, right, citations)
+                    self._payment(standing, found.applied(standing), then, right, citations)
 
-    def _payment(self, worked: Worked, then: Pay, right: RightColumns, citations: Citations) -> None:
-        table = self.sheet.table
+    def _payment(self, standing: Standing, applied: Truth, then: Pay, right: RightColumns, citations: Citations) -> None:
+        table, worked = self.sheet.table, standing.worked
         whole = terms.number(table[right.column], 2, right_most(right), signed=True)
         shares = [
             None if part.share is None else terms.cents(terms.product([whole, terms.constant(part.share)])).expr for part in then.parts
@@ -233,10 +254,8 @@ class FundingSheet:
         rest = whole.expr
         for share in shares:
             rest = rest if share is None else rest - share
-        for part, share, due in zip(then.parts, shares, worked.values, strict=True):
-            amount = terms.only_where(terms.certain(worked.applied), rest if share is None else share)
-            column = self.sheet.keep(amount)
-            due_on = None if due is None else self.sheet.keep_term(due)
+        for part, share, due_on in zip(then.parts, shares, standing.values, strict=True):
+            column = self.sheet.keep(terms.only_where(applied, rest if share is None else share))
             columns = self._common(worked.branch, right) | {
                 "kind": PAYMENT,
                 "part": part.name,
@@ -261,8 +280,8 @@ class FundingSheet:
 
     # --- what is missing ---
 
-    def _missing(self, found: BranchFunding) -> None:
-        for one in found.worked:
+    def _missing(self, worked: Sequence[Worked], branch: Branch) -> None:
+        for one in worked:
             then = one.rule.rule.then
             if one.unknown is False or not isinstance(then, Entitle | Increase | Pay) or (isinstance(then, Entitle) and then.once_in):
                 continue
@@ -271,10 +290,10 @@ class FundingSheet:
                 continue
             named = terms.all_of([terms.certain(one.unknown), mask > 0])
             column = self.sheet.keep(terms.only_where(named, mask))
-            line = ", ".join(then.lines) if isinstance(then, Pay) else text_of(then.line, found.branch.view)
-            number = found.branch.number.column if isinstance(found.branch.number, Kept) else None
-            written = missing_names(column, [full_name(name, found.branch) for name in names], number)
-            columns = {"kind": MISSING, "line": line, "period": _from(found.branch.number), "occasion": found.branch.kind.name}
+            line = ", ".join(then.lines) if isinstance(then, Pay) else text_of(then.line, branch.view)
+            number = branch.number.column if isinstance(branch.number, Kept) else None
+            written = missing_names(column, [full_name(name, branch) for name in names], number)
+            columns = {"kind": MISSING, "line": line, "period": _from(branch.number), "occasion": branch.kind.name}
             self.projections.append(Projection(self.name, column, columns | {"rule": one.rule.address, "missing": written}))
 
 

@@ -49,11 +49,14 @@ def _begun(start: Any, end: Any, horizon: date) -> Any:
     return (end < ibis.date(NOT_YET.isoformat())) | (start <= ibis.date(horizon.isoformat()))
 
 
-def period_rows(table: Any, period: Period, bounds: tuple[Any, Any], window: tuple[date | None, date | None], horizon: date) -> Any:
-    """Return the table of cases with one row for each period that meets the window: its number, `p!start`, `p!until` and `p!next`."""
+def period_rows(table: Any, period: Period, bounds: tuple[str, str | None], window: tuple[date | None, date | None], horizon: date) -> Any:
+    """Return the table of cases with one row for each period that meets the window: its number, `p!start`, `p!until` and `p!next`.
+
+    `bounds` names the columns of the day from which the periods are counted and of their end (None when they have none).
+    """
     start, end = bounds
     months, days = _step_of(period)
-    table = table.mutate(**{"p!from": start, "p!end": end if end is not None else ibis.date(NOT_YET.isoformat())})
+    table = table.mutate(**{"p!from": table[start], "p!end": ibis.date(NOT_YET.isoformat()) if end is None else table[end]})
     first, last = _rank_bounds(table, months, days, window, horizon)
     table = table.mutate(**{"p!number": ibis.range(first, last + 1).unnest()})
     rank = table["p!number"].cast("int64")

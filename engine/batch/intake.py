@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from engine.batch.columns import CASE, RATIO_SCALE, STORAGE, CaseColumn, TableShape, all_names, resolve
+from engine.batch.columns import CASE, RATIO_SCALE, STORAGE, Bounds, CaseColumn, TableShape, all_names, resolve
 from engine.diagnostics import Diagnostic, Location, RefusedInput, nearest
 from engine.model import Corpus, Vocabulary, Word
 from engine.scalars import FIRST_DAY, LAST_DAY
@@ -318,11 +318,34 @@ def _first_line(problem: Exception) -> str:
     return (str(problem).strip().splitlines() or [type(problem).__name__])[0][:200].rstrip(".")
 
 
+def bounded(shape: TableShape, connection: duckdb.DuckDBPyConnection) -> TableShape:
+    """Return the shape with the bounds of each column over the accepted rows, without the columns that these leave empty.
+
+    What every row has need not be asked of each, and a law that no date reaches need not be computed.
+    """
+    names = [name for name, column in shape.columns.items() if column.role == "fact"]
+    if not names:
+        return shape
+    asked = ", ".join(f"count({one}), min({one}), max({one})" for one in map(quoted, names))
+    kept = f"FROM {READ} WHERE len({quoted(PROBLEMS)}) = 0"
+    ((rows, *found),) = connection.execute(f"SELECT count(*), {asked} {kept}").fetchall()
+    bounds = {}
+    for rank, name in enumerate(names):
+        count, low, high = found[3 * rank : 3 * rank + 3]
+        bounds[name] = Bounds(count < rows, low, high)
+    keyless = {one.name for one in shape.vocabulary.collections.values() if not one.keys}
+    columns = {
+        name: column
+        for name, column in shape.columns.items()
+        if name not in bounds or bounds[name].low is not None or column.collection in keyless
+    }
+    return replace(shape, columns=columns, bounds=bounds)
+
+
 def storage_schema(shape: TableShape) -> dict[str, str]:
-    """Return the types of the accepted rows, by column."""
-    return {CASE: "string"} | {name: STORAGE[column.word.type] for name, column in shape.columns.items()}
-
-
-def sql_types(shape: TableShape) -> dict[str, str]:
-    """Return the SQL types of the accepted rows, by column."""
-    return {name: _SQL_TYPES[kind] for name, kind in storage_schema(shape).items()}
+    """Return the types of the accepted rows, by column, as ibis writes them; one that is never lacking is marked with `!`."""
+    found = {CASE: "string"}
+    for name, column in shape.columns.items():
+        bounds = shape.bounds.get(name)
+        found[name] = ("" if bounds is None or bounds.lacking else "!") + STORAGE[column.word.type]
+    return found

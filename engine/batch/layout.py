@@ -210,18 +210,21 @@ class Layout:
         """Return the sheet with one row for each period of each case that meets the window; None when no case can have one."""
         if period.name in self.rows:
             return self.rows[period.name]
-        bounds = self._period_bounds(period, self.base.sheet)
-        if bounds is None:
+        anchors = self._anchors.get(period.name)
+        if anchors is None:
             return None
-        table = period_rows(self.base.sheet.table, period, bounds, window, self.horizon)
-        self.rows[period.name] = Sheet(table, f"{period.name[0]}_")
-        return self.rows[period.name]
+        start, end = anchors[0].column, None if anchors[1] is None else anchors[1].column
+        sheet = self.rows[period.name] = Sheet(self.base.sheet.table, "p", f"{self.base.sheet.name}_{period.name}")
+        sheet.remake(lambda table: period_rows(table, period, (start, end), window, self.horizon), [start] if end is None else [start, end])
+        return sheet
 
     def on_period_rows(self, kind: OccasionKind, sheet: Sheet) -> list[Branch]:
         """Lay out a kind of occasion of each period on the rows of that period; the columns are kept, not settled yet."""
         table, endless = sheet.table, self.corpus.periods[kind.each_period].end is None
         number = Kept("p!number", terms.number(table["p!number"], 0, MOST_PERIODS))
-        start, until = (Kept(name, Term("date", table[name])) for name in ("p!start", "p!until"))
+        origin = term_of(self.corpus.periods[kind.each_period].start, self.view_of_day(self.base.sheet), self.scope)
+        earliest = None if origin is None else origin.low
+        start, until = (Kept(name, Term("date", table[name], low=earliest)) for name in ("p!start", "p!until"))
         cuts = self._cuts(kind)
         places = []
         for element, view, listed in self._candidates(kind, sheet, KindLayout(kind)):
@@ -235,7 +238,7 @@ class Layout:
                 on = first if low is None else ibis.greatest(first, ibis.date(low.isoformat()))
                 end = table["p!until"] if high is None else ibis.least(table["p!until"], ibis.date(high.isoformat()))
                 present = exists if len(cuts) == 1 else terms.all_of([exists, on < end])
-                days = Kept(sheet.keep(on), Term("date", on)), Kept(sheet.keep(end), Term("date", end))
+                days = Kept(sheet.keep(on), Term("date", on, low=_latest(earliest, low))), Kept(sheet.keep(end), Term("date", end))
                 here = terms.certain(present)
                 kept = None if isinstance(here, bool) or here is None else sheet.keep(here)
                 if here is not False:
@@ -257,12 +260,11 @@ class Layout:
     ) -> list[Branch]:
         """Return the branches of one element in one span of time, one for each state of the law; `parted` where it may be a part."""
         table = sheet.table
-        on, end = table[days[0].column], table[days[1].column]
-        covered = None if parted is None else covered_part(table, on, end)
+        covered = None if parted is None else covered_part(table, table[days[0].column], table[days[1].column])
         present: Truth = True if here is None else table[here]
         found = []
         for variant in self.variants(kind):
-            active = terms.all_of([present, _within(Term("date", on), variant)])
+            active = terms.all_of([present, _within(days[0].on(table), variant)])
             found.append(self._branch(kind, element, variant, sheet, active, days[0], days[1], span, view, covered, segment))
         return [branch for branch in found if branch is not None]
 
@@ -320,7 +322,14 @@ def _undated(kind: OccasionKind, element: str, value: Value, view: View, when: T
     return Undated(kind, element, terms.certain(when), missing)
 
 
+def _latest(*days: date | None) -> date | None:
+    return max((day for day in days if day is not None), default=None)
+
+
 def _within(on: Term, variant: Variant) -> Truth:
+    """Whether a day lies under a state of the law; never where no row has it there."""
+    if (variant.until is not None and on.low is not None and on.low >= variant.until) or (on.high is not None and on.high < variant.since):
+        return False
     parts = [terms.compared("on_or_after", on, terms.constant(variant.since))]
     if variant.until is not None:
         parts.append(terms.compared("before", on, terms.constant(variant.until)))

@@ -6,8 +6,8 @@ projections of them: the rows of the answer. Nothing of it depends on the engine
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -23,7 +23,7 @@ from engine.batch.funding import FundingSheet
 from engine.batch.layout import Layout
 from engine.batch.ledger import Citations, Projection, missing_names, needed, projected, union
 from engine.batch.outcomes import EligibilitySheet
-from engine.batch.sheet import Kept, Sheet
+from engine.batch.sheet import Kept, Level, Sheet, lowered
 from engine.batch.terms import Term
 from engine.batch.working import Conflicts, derive, kept_truth, mask_of, name_in
 from engine.consolidation import timeline_of
@@ -38,32 +38,56 @@ SCHEMAS: Mapping[str, Mapping[str, str]] = {"funding": funding.SCHEMA, "eligibil
 BASE, FACTS = "cases", "facts"
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Stage:
+    """A table of the plan: its levels over its source, and its rows, as the answer reads them."""
+
+    source: ir.Table
+    levels: tuple[Level, ...]
+    table: ir.Table
+
+
 @dataclass(slots=True, eq=False)
 class Plan:
     """A law compiled for a family of questions.
 
-    `stages` are expressions to be computed in order, each over the table of cases or a stage before it, under its name. `sheets` are the
-    tables of the last ones, with the columns that `projections` read. `refusals` gives, for each sheet, the
-    columns that refuse a case and their codes. `citations` is the dictionary of the ids that the answer holds.
+    `facts` is the first stage, over the table of cases; `sheets` are built on it, with the columns that `projections` read.
+    `refusals` gives, for each sheet, the columns that refuse a case and their codes. `citations` is the dictionary of the ids that the
+    answer holds.
     """
 
     family: str
     schema: Mapping[str, str]
-    stages: dict[str, ir.Table]
-    sheets: dict[str, ir.Table]
+    prefix: str
+    facts: Stage
+    sheets: dict[str, Stage]
     projections: list[Projection]
     refusals: dict[str, list[tuple[str, str]]]
     citations: Citations
+
+    def stages(self, projections: Sequence[Projection] | None = None) -> Iterator[tuple[str, list[tuple[str, ir.Table]]]]:
+        """Yield the tables to be computed in order, each as its levels over those before it, with the columns that projections read."""
+        found, read = [], {CASE: None}
+        for name, stage in self.sheets.items():
+            extra = [column for column, _ in self.refusals.get(name, [])]
+            levels, below = lowered(
+                stage.source, stage.levels, needed(self.projections if projections is None else projections, name, extra)
+            )
+            found.append((f"{self.prefix}{name}", levels))
+            read |= dict.fromkeys(below)
+        yield f"{self.prefix}{FACTS}", lowered(self.facts.source, self.facts.levels, read)[0]
+        yield from found
 
     def answer(self, projections: Sequence[Projection] | None = None) -> ir.Table:
         """Return the rows of the answer, over the sheets once they are computed."""
         parts = []
         for one in self.projections if projections is None else projections:
-            schema = self.sheets[one.sheet].schema()
+            table = self.sheets[one.sheet].table
+            schema = table.schema()
             own = {name: schema[name] for name in dict.fromkeys((CASE, *one.needs()))}
-            parts.append(projected(ibis.table(own, name=self.sheets[one.sheet].get_name()), one, self.schema))
+            parts.append(projected(ibis.table(own, name=table.get_name()), one, self.schema))
         if not parts:
-            first = self.sheets[BASE]
+            first = self.sheets[BASE].table
             return first.filter(ibis.literal(False)).select(
                 **{CASE: first[CASE]}, **{name: ibis.null(kind) for name, kind in self.schema.items()}
             )
@@ -74,7 +98,7 @@ class Plan:
         parts = []
         for name, columns in self.refusals.items():
             for column, code in columns:
-                table = self.sheets[name].select(CASE, column)
+                table = self.sheets[name].table.select(CASE, column)
                 parts.append(table.filter(table[column]).select(**{CASE: table[CASE], "code": ibis.literal(code)}))
         return union(parts).distinct() if parts else None
 
@@ -92,7 +116,7 @@ class Compilation:
     citations: Citations = field(default_factory=Citations)
     projections: list[Projection] = field(default_factory=list)
     names: dict[str, Sheet] = field(default_factory=dict)
-    stages: dict[str, ir.Table] = field(default_factory=dict)
+    facts: Stage | None = None
     prefix: str = ""
 
     @property
@@ -122,8 +146,9 @@ class Compilation:
         """End the first stage: what follows reads its columns from a table that has been computed."""
         sheet = self.base.sheet
         sheet.settle()
-        self.stages[f"{self.prefix}{FACTS}"] = sheet.table
-        sheet.table = ibis.table(sheet.table.schema(), name=f"{self.prefix}{FACTS}")
+        source = sheet.source
+        levels = sheet.cut(f"{self.prefix}{FACTS}")
+        self.facts = Stage(source, levels, sheet.table)
 
     def _is_lasting(self, kind: OccasionKind) -> bool:
         return is_lasting(kind) and any(variant.section.lasting for variant in self.layout.variants(kind))
@@ -189,7 +214,7 @@ class Compilation:
                 if value is not None:
                     active = branch.read(branch.active)
                     expr = terms.only_where(True if active.constant is True else active.expr, value.expr)
-                    options.append(Term(value.kind, expr, None, value.scale, value.per, value.most, value.most_per, value.signed))
+                    options.append(replace(value, expr=expr, constant=None))
             earlier = self.layout.view_of_day(sheet).get(fact)
             if earlier is not None:
                 options.append(earlier)
@@ -299,10 +324,9 @@ def _finished(found: Compilation, schema: Mapping[str, str]) -> Plan:
         own = [(column, code) for kept_on, column, code in found.conflicts.found if kept_on is sheet]
         if own:
             refusals[name] = own
-    stages, sheets = dict(found.stages), {}
+    assert found.facts is not None  # laid out before
+    sheets = {}
     for name, sheet in found.names.items():
-        extra = [column for column, _ in refusals.get(name, [])]
-        expr = sheet.table.select(*needed(found.projections, name, extra))
-        stages[f"{found.prefix}{name}"] = expr
-        sheets[name] = ibis.table(expr.schema(), name=f"{found.prefix}{name}")
-    return Plan(found.family, schema, stages, sheets, found.projections, refusals, found.citations)
+        table = ibis.table(sheet.table.schema(), name=f"{found.prefix}{name}")
+        sheets[name] = Stage(sheet.source, tuple(sheet.levels), table)
+    return Plan(found.family, schema, found.prefix, found.facts, sheets, found.projections, refusals, found.citations)

@@ -192,7 +192,7 @@ def _classified(pairs: Sequence[tuple[Truth, Scalar]]) -> Term:
     aligned = [terms.scaled(value, scale) if kind == "number" else value for value in values]
     expr = ibis.cases(
         *((terms.as_column(truth), value.expr) for (truth, _), value in zip(pairs, aligned, strict=True)),
-        else_=ibis.null(aligned[0].expr.type()),
+        else_=terms.nothing(aligned[0].expr),
     )
     signed = any(value.signed for value in values)
     return Term(kind, expr, None, scale, 1, max(value.most for value in aligned), 1, signed)

@@ -63,6 +63,17 @@ class Request:
     slice_size: int = 0
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Prepared:
+    """A plan ready to run: its stages and its answer, made once for all the slices of the cases."""
+
+    law: str
+    reading: str
+    plan: Plan
+    stages: tuple[tuple[str, Any], ...]
+    answer: Any
+
+
 @dataclass(slots=True)
 class Report:
     """What a run did: rows read, cases answered, rows rejected and written."""
@@ -122,6 +133,7 @@ class _Run:
         connection.execute(
             f"UPDATE {READ} SET {quoted(PROBLEMS)} = list_append({quoted(PROBLEMS)}, {found}) WHERE {quoted(CASE)} IN ({twice})"
         )
+        shape = intake.bounded(shape, connection)
         if self.request.histories is not None:
             shape = histories_of(self.request.histories, connection, shape)
         ((total,),) = connection.execute(f"SELECT count(*) FROM {READ}").fetchall()
@@ -169,8 +181,9 @@ class _Run:
         session = self._session(connection)
         try:
             with Output(self.request.out, arrow_schema(schema), force=self.request.force) as output:
+                prepared = [self._prepared(*one) for one in plans]
                 for low in range(0, max(total, 1), size):
-                    self._slice(connection, session, shape, plans, output, low, low + size)
+                    self._slice(connection, session, shape, prepared, output, low, low + size)
                     self.progress(min(low + size, total), total)
                 self.report.written = output.rows
         finally:
@@ -184,7 +197,7 @@ class _Run:
         connection: duckdb.DuckDBPyConnection,
         session: Session,
         shape: TableShape,
-        plans: Sequence[tuple[str, str, Plan]],
+        prepared: Sequence[Prepared],
         output: Output,
         low: int,
         high: int,
@@ -195,21 +208,20 @@ class _Run:
         session.load("case_slice", connection.sql("SELECT * FROM accepted").to_arrow_table())
         if shape.histories:
             session.load("history_slice", connection.sql('SELECT h.* FROM histories h SEMI JOIN accepted USING ("case")').to_arrow_table())
-        for first, group in _grouped(plans):
-            law, reading, _ = group[0]
-            bad = self._refused(connection, session, [plan for _, _, plan in group], noted=first)
-            for _, _, plan in group:
-                for batch in session.rows(plan.answer(self._wanted(plan))):
-                    self._emit(output, batch, law, reading, bad)
+        for first, group in _grouped(prepared):
+            bad = self._refused(connection, session, group, noted=first)
+            for one in group:
+                for batch in session.rows(one.answer):
+                    self._emit(output, batch, one.law, one.reading, bad)
 
-    def _refused(self, connection: duckdb.DuckDBPyConnection, session: Session, plans: Sequence[Plan], *, noted: bool) -> pa.Array:
+    def _refused(self, connection: duckdb.DuckDBPyConnection, session: Session, group: Sequence[Prepared], *, noted: bool) -> pa.Array:
         """Compute the stages of plans; return the cases that the law refuses, noted among the rejects where it is the law asked about."""
         schema = pa.schema([(CASE, pa.string()), ("code", pa.string())])
         batches: list[pa.RecordBatch] = []
-        for plan in plans:
-            for name, expr in plan.stages.items():
-                session.compute(name, expr)
-            refused = plan.refused()
+        for one in group:
+            for name, levels in one.stages:
+                session.compute(name, levels)
+            refused = one.plan.refused()
             batches += [] if refused is None else session.rows(refused)
         found = pa.Table.from_batches([batch.cast(schema) for batch in batches], schema=schema)
         if noted and found.num_rows:
@@ -218,9 +230,10 @@ class _Run:
             connection.unregister("found_refused")
         return found[CASE].combine_chunks()
 
-    def _wanted(self, plan: Plan) -> Any:
+    def _prepared(self, law: str, reading: str, plan: Plan) -> Prepared:
         only = self.request.only
-        return [one for one in plan.projections if one.columns.get("kind") in only] if only else None
+        wanted = [one for one in plan.projections if one.columns.get("kind") in only] if only else None
+        return Prepared(law, reading, plan, tuple(plan.stages(wanted)), plan.answer(wanted))
 
     def _emit(self, output: Output, batch: pa.RecordBatch, law: str, reading: str, bad: pa.Array) -> None:
         import pyarrow.compute as pc
@@ -278,11 +291,11 @@ def replace_readings(question: Question, readings: Mapping[str, str]) -> Questio
     return Question(question.on, question.known_on, question.language, readings, question.start, question.end)
 
 
-def _grouped(plans: Sequence[tuple[str, str, Plan]]) -> Iterator[tuple[bool, list[tuple[str, str, Plan]]]]:
+def _grouped(prepared: Sequence[Prepared]) -> Iterator[tuple[bool, list[Prepared]]]:
     """Yield the plans that answer one question together, and whether they are the first."""
-    groups: dict[tuple[str, str], list[tuple[str, str, Plan]]] = {}
-    for law, reading, plan in plans:
-        groups.setdefault((law, reading), []).append((law, reading, plan))
+    groups: dict[tuple[str, str], list[Prepared]] = {}
+    for one in prepared:
+        groups.setdefault((one.law, one.reading), []).append(one)
     for rank, group in enumerate(groups.values()):
         yield rank == 0, group
 

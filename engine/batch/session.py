@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -35,8 +35,8 @@ class Session(Protocol):
     def load(self, name: str, table: pa.Table) -> ir.Table:
         """Return a table of the engine that holds the rows given."""
 
-    def compute(self, name: str, expr: ir.Table) -> ir.Table:
-        """Compute an expression once and return the table that holds it."""
+    def compute(self, name: str, levels: Sequence[tuple[str, ir.Table]]) -> None:
+        """Compute a table once, under a name, from its levels."""
 
     def rows(self, expr: ir.Table) -> Iterator[pa.RecordBatch]:
         """Yield the rows of an expression."""
@@ -80,10 +80,12 @@ class DuckSession:
         self.connection.unregister("arriving")
         return ibis.table(ibis.memtable(table).schema(), name=name)
 
-    def compute(self, name: str, expr: ir.Table) -> ir.Table:
-        """Compute an expression once and return the table that holds it."""
-        self.connection.execute(f'CREATE OR REPLACE TEMP TABLE "{name}" AS {self._sql(expr)}')
-        return ibis.table(expr.schema(), name=name)
+    def compute(self, name: str, levels: Sequence[tuple[str, ir.Table]]) -> None:
+        """Compute a table once, under a name, from its levels."""
+        key = tuple(expr.op() for _, expr in levels)
+        if key not in self._compiled:
+            self._compiled[key] = stacked(levels)
+        self.connection.execute(f'CREATE OR REPLACE TEMP TABLE "{name}" AS {self._compiled[key]}')
 
     def rows(self, expr: ir.Table) -> Iterator[pa.RecordBatch]:
         """Yield the rows of an expression."""
@@ -101,6 +103,13 @@ def compiled(expr: ir.Table) -> str:
         return " UNION ALL ".join(compiled(part.to_expr()) for part in (operation.left, operation.right))
     with _unfused():
         return str(DuckDBCompiler().to_sqlglot(expr).sql("duckdb", copy=False))
+
+
+def stacked(levels: Sequence[tuple[str, ir.Table]]) -> str:
+    """Return the DuckDB SQL of the last of the levels, those before it written under their names."""
+    *below, (_, last) = levels
+    written = ", ".join(f'"{name}" AS NOT MATERIALIZED ({compiled(expr)})' for name, expr in below)
+    return f"WITH {written} {compiled(last)}" if written else compiled(last)
 
 
 class _unfused:  # noqa: N801  # reads as a word at its use
@@ -140,15 +149,17 @@ class SparkSession:
         self.spark.read.parquet(str(path)).createOrReplaceTempView(name)
         return self.connection.table(name)
 
-    def compute(self, name: str, expr: ir.Table) -> ir.Table:
-        """Compute an expression once and return the table that holds it."""
+    def compute(self, name: str, levels: Sequence[tuple[str, ir.Table]]) -> None:
+        """Compute a table once, under a name, from its levels."""
         with _unfused():
-            frame = self.spark.sql(self.connection.compile(expr)).persist()
+            for level, expr in levels:
+                frame = self.spark.sql(self.connection.compile(expr))
+                frame.createOrReplaceTempView(level)
+        frame = frame.persist()
         if name in self._held:
             self._held[name].unpersist()
         self._held[name] = frame
         frame.createOrReplaceTempView(name)
-        return self.connection.table(name)
 
     def rows(self, expr: ir.Table) -> Iterator[pa.RecordBatch]:
         """Yield the rows of an expression."""

@@ -1,14 +1,16 @@
-"""A table under construction: columns are added in stages, and what a rule reads is found by the name of a fact."""
+"""A table under construction: columns are added level upon level, and what a rule reads is found by the name of a fact."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 import ibis
 import ibis.expr.types as ir
+from ibis.expr import operations as ops
 
+from engine.batch.certainty import sure
 from engine.batch.terms import Term
 
 Reference: TypeAlias = "Term | Kept | Callable[[ir.Table], Term | None]"
@@ -29,11 +31,28 @@ class Kept:
         return replace(self.term, expr=table[self.column], per=per, constant=None)
 
 
-class Sheet:
-    """A table and the columns about to be added to it; the same expression is added once."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Level:
+    """One step of a sheet: columns added to the rows of `source`, or other rows made of them from the columns `reads`."""
 
-    def __init__(self, table: ir.Table, prefix: str) -> None:
+    name: str
+    source: ir.Table
+    added: Mapping[str, Any]
+    rows: Callable[[ir.Table], ir.Table] | None = None
+    reads: frozenset[str] = frozenset()
+
+
+class Sheet:
+    """A table built level upon level, and the columns about to be added to it; the same expression is added once.
+
+    Each level is compiled by itself, over a table that stands for the one before: what no row of the answer reads is then left out.
+    """
+
+    def __init__(self, table: ir.Table, prefix: str, name: str) -> None:
         self.table = table
+        self.source = table
+        self.name = name
+        self.levels: list[Level] = []
         self._prefix = prefix
         self._pending: dict[str, Any] = {}
         self._names: dict[Any, str] = {}
@@ -42,7 +61,7 @@ class Sheet:
     def keep(self, expr: Any) -> str:
         """Return the name of the column that will hold an expression on the present table, once `settle` is called."""
         operation = expr.op()
-        if isinstance(operation, ibis.expr.operations.Field) and operation.rel is self.table.op():
+        if isinstance(operation, ops.Field) and operation.rel is self.table.op():
             return str(operation.name)
         if operation not in self._names:
             self._count += 1
@@ -61,8 +80,49 @@ class Sheet:
     def settle(self) -> None:
         """Add the columns kept since the last time."""
         if self._pending:
-            self.table = self.table.mutate(**self._pending)
+            self._grow(Level(self._next(), self.table, self._pending), self.table.mutate(**self._pending))
         self._pending, self._names = {}, {}
+
+    def remake(self, rows: Callable[[ir.Table], ir.Table], reads: Iterable[str]) -> None:
+        """Put other rows, made of the columns named `reads`, in the place of the present ones; they keep the columns that they have."""
+        self._grow(Level(self._next(), self.table, {}, rows, frozenset(reads)), rows(self.table))
+
+    def cut(self, name: str) -> tuple[Level, ...]:
+        """Return the levels so far, and go on from a table of this name that holds their rows."""
+        levels, self.levels = tuple(self.levels), []
+        self.table = self.source = ibis.table(self.table.schema(), name=name)
+        return levels
+
+    def _next(self) -> str:
+        return f"{self.name}_{len(self.levels) + 1}"
+
+    def _grow(self, level: Level, grown: ir.Table) -> None:
+        self.levels.append(level)
+        kinds = {name: kind.copy(nullable=not sure(grown[name])) for name, kind in grown.schema().items()}
+        self.table = ibis.table(kinds, name=level.name)
+
+
+def lowered(source: ir.Table, levels: Sequence[Level], wanted: Iterable[str]) -> tuple[list[tuple[str, ir.Table]], list[str]]:
+    """Return each level with its name, holding what those after it read, and the columns read of the table under the first."""
+    live = list(dict.fromkeys(wanted))
+    if not levels:
+        return [(source.get_name(), source.select(*live))], live
+    found: list[tuple[str, ir.Table]] = []
+    for level in reversed(levels):
+        schema = level.source.schema()
+        if level.rows is not None:
+            below = [name for name in schema if name in level.reads or name in live]
+            source = ibis.table({name: schema[name] for name in below}, name=level.source.get_name())
+            found.append((level.name, level.rows(source).select(*live)))
+        else:
+            own = {name: level.added[name] for name in live if name in level.added}
+            found.append(
+                (level.name, level.source.select(**{name: own.get(name, level.source[name] if name in schema else None) for name in live}))
+            )
+            read = {field.name for expr in own.values() for field in expr.op().find(ops.Field)}
+            below = [name for name in schema if name in read or (name in live and name not in own)]
+        live = below
+    return found[::-1], live
 
 
 class View:
@@ -86,7 +146,3 @@ class View:
     def with_facts(self, references: Mapping[str, Reference]) -> View:
         """Return a view of the same sheet with more facts, or others."""
         return View(self.sheet, self.references | dict(references))
-
-    def on_sheet(self, sheet: Sheet) -> View:
-        """Return the same facts on another sheet that holds their columns."""
-        return View(sheet, self.references)

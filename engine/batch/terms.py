@@ -15,6 +15,7 @@ from typing import Any, TypeAlias
 import ibis
 import ibis.expr.types as ir
 
+from engine.batch.certainty import sure
 from engine.batch.limits import PlanLimit
 from engine.clauses import Scalar
 from engine.temporal import NOT_YET, Duration, shifted
@@ -33,7 +34,7 @@ def _add_months(day: Any, months: Any) -> Any: ...
 class Term:
     """A value of the plan. `kind` is number, date, text or boolean; `constant` is set when it is known beforehand.
 
-    `facts` are no part of it: what a value reads is found in the law itself.
+    `low` and `high` bound a date where the table tells: every row that has the value has it between them.
     """
 
     kind: str
@@ -44,11 +45,13 @@ class Term:
     most: int = 0
     most_per: int = 1
     signed: bool = False
+    low: date | None = None
+    high: date | None = None
 
     @property
     def known(self) -> ir.BooleanValue | bool:
         """Whether the value is known."""
-        return True if self.constant is not None else self.expr.notnull()
+        return True if self.constant is not None or sure(self.expr) else self.expr.notnull()
 
 
 def constant(value: Scalar) -> Term:
@@ -56,7 +59,7 @@ def constant(value: Scalar) -> Term:
     if isinstance(value, bool):
         return Term("boolean", ibis.literal(value), value)
     if isinstance(value, date):
-        return Term("date", ibis.date(value.isoformat()), value)
+        return Term("date", ibis.date(value.isoformat()), value, low=value, high=value)
     if isinstance(value, str):
         return Term("text", ibis.literal(value), value)
     number = Decimal(value)
@@ -162,22 +165,28 @@ def chosen_extreme(terms: Sequence[Term], *, greatest: bool) -> Term:
     found = aligned[0]
     for term in aligned[1:]:
         pick = ibis.greatest if greatest else ibis.least
-        known = [one.expr.notnull() for one in (found, term) if one.constant is None]
-        expr = pick(found.expr, term.expr)
-        if known:
-            expr = ibis.ifelse(_conjunction(known), expr, ibis.null(expr.type()))
-        found = replace(found, expr=expr, constant=None, most=max(found.most, term.most), signed=found.signed or term.signed)
+        known = all_of([one.known for one in (found, term)])
+        expr = only_where(known, pick(found.expr, term.expr))
+        low, high = (_extreme([getattr(one, end) for one in (found, term)], max if greatest else min) for end in ("low", "high"))
+        signed = found.signed or term.signed
+        found = replace(found, expr=expr, constant=None, most=max(found.most, term.most), signed=signed, low=low, high=high)
     return found
+
+
+def _extreme(bounds: Sequence[date | None], pick: Any) -> date | None:
+    known = [one for one in bounds if one is not None]
+    return pick(known) if len(known) == len(bounds) else None
 
 
 def first_known(terms: Sequence[Term]) -> Term:
     """Return the first of the terms that is known."""
     aligned = _aligned(terms) if terms[0].kind == "number" else list(terms)
-    if len(aligned) == 1 or aligned[0].constant is not None:
+    if len(aligned) == 1 or aligned[0].known is True:
         return aligned[0]
     most = max(term.most for term in aligned)
+    low, high = _extreme([term.low for term in aligned], min), _extreme([term.high for term in aligned], max)
     expr = ibis.coalesce(*(term.expr for term in aligned))
-    return replace(aligned[0], expr=expr, constant=None, most=most, signed=any(term.signed for term in aligned))
+    return replace(aligned[0], expr=expr, constant=None, most=most, signed=any(term.signed for term in aligned), low=low, high=high)
 
 
 def cents(term: Term) -> Term:
@@ -228,8 +237,11 @@ def moved(term: Term, by: Duration, times: int) -> Term:
     expr = add_months(term.expr, months) if months else term.expr
     if days:
         expr = (expr + ibis.interval(days=days)).cast("timestamp").cast("date")
-    never = ibis.date(NOT_YET.isoformat())
-    return Term("date", ibis.ifelse(term.expr == never, never, expr))
+    low, high = (None if end is None else NOT_YET if end == NOT_YET else shifted(end, by, times) for end in (term.low, term.high))
+    if term.high is None or term.high == NOT_YET:
+        never = ibis.date(NOT_YET.isoformat())
+        expr = ibis.ifelse(term.expr == never, never, expr)
+    return Term("date", expr, low=low, high=high)
 
 
 def day_count(start: Any, end: Any) -> Any:
@@ -247,13 +259,6 @@ def months_started(start: Any, end: Any) -> Any:
 # --- truth ------------------------------------------------------------------------------------------------------------
 
 
-def _conjunction(parts: Sequence[Any]) -> Any:
-    found = parts[0]
-    for part in parts[1:]:
-        found = found & part
-    return found
-
-
 def as_column(truth: Truth) -> ir.BooleanValue:
     """Return a truth as a boolean expression."""
     if truth is None:
@@ -268,7 +273,10 @@ def all_of(parts: Sequence[Truth]) -> Truth:
     kept = [part for part in parts if part is not True]
     if not kept or all(part is None for part in kept):
         return None if kept else True
-    return _conjunction([as_column(part) for part in kept])
+    found = as_column(kept[0])
+    for part in kept[1:]:
+        found = found & as_column(part)
+    return found
 
 
 def any_of(parts: Sequence[Truth]) -> Truth:
@@ -288,13 +296,15 @@ def certain(truth: Truth) -> Truth:
     """Return whether a condition is true, the unknown counting as false."""
     if truth is None:
         return False
-    return truth if isinstance(truth, bool) else truth.fill_null(False)
+    return truth if isinstance(truth, bool) or sure(truth) else truth.fill_null(False)
 
 
 def is_unknown(truth: Truth) -> Truth:
     """Return whether a condition is unknown."""
     if truth is None or isinstance(truth, bool):
         return truth is None
+    if sure(truth):
+        return False
     inner = truth.op()
     while isinstance(inner, ibis.expr.operations.Not):  # unknown with what it negates; and ibis writes `NOT x IS NULL` without parentheses
         inner = inner.arg
@@ -313,8 +323,13 @@ def only_where(truth: Truth, expr: Any) -> Any:
     if truth is True:
         return expr
     if truth is None or truth is False:
-        return ibis.null(expr.type())
-    return ibis.ifelse(truth, expr, ibis.null(expr.type()))
+        return nothing(expr)
+    return ibis.ifelse(truth, expr, nothing(expr))
+
+
+def nothing(like: Any) -> Any:
+    """Return the null of the type of an expression."""
+    return ibis.null(like.type().copy(nullable=True))
 
 
 def compared(operator: str, read: Term, needed: Term) -> Truth:
@@ -325,6 +340,9 @@ def compared(operator: str, read: Term, needed: Term) -> Truth:
         from engine.logic import COMPARISONS
 
         return COMPARISONS[operator](read.constant, needed.constant)
+    settled = _settled(operator, read, needed)
+    if settled is not None:
+        return settled
     left, right = _aligned([read, needed]) if read.kind == "number" else (read, needed)
     if read.kind == "boolean" and isinstance(needed.constant, bool):
         found: Truth = left.expr if needed.constant is (operator == "is") else left.expr == False  # noqa: E712  # as ibis compares
@@ -343,3 +361,33 @@ def compared(operator: str, read: Term, needed: Term) -> Truth:
     }[operator]
     truth: Truth = getattr(left.expr, compare)(right.expr)
     return truth
+
+
+_BEGINNING = date(1, 1, 1)
+_ORDERS = {
+    "on_or_after": ("at_least", "less_than"),
+    "after": ("more_than", "at_most"),
+    "before": ("less_than", "at_least"),
+    "on_or_before": ("at_most", "more_than"),
+    "is_not": ("apart", ""),
+    "is": ("", "apart"),
+}
+
+
+def _settled(operator: str, read: Term, needed: Term) -> bool | None:
+    """Return the truth of a comparison of dates that is the same on every row, None where it is not."""
+    if operator not in _ORDERS or not (read.known is True and needed.known is True):
+        return None
+    low, high = (_BEGINNING if read.low is None else read.low), (NOT_YET if read.high is None else read.high)
+    least, most = (_BEGINNING if needed.low is None else needed.low), (NOT_YET if needed.high is None else needed.high)
+    for name, found in zip(_ORDERS[operator], (True, False), strict=True):
+        always = {
+            "at_least": low >= most,
+            "more_than": low > most,
+            "less_than": high < least,
+            "at_most": high <= least,
+            "apart": high < least or low > most,
+        }
+        if always.get(name, False):
+            return found
+    return None

@@ -13,7 +13,7 @@ from engine.batch.base import BaseFacts
 from engine.batch.branches import Branch, collection_of
 from engine.batch.limits import PlanLimit
 from engine.batch.reading import blocking_facts, keep_truths, term_of, truth_of
-from engine.batch.sheet import Kept, Sheet, View
+from engine.batch.sheet import Kept, Sheet
 from engine.batch.terms import Term, Truth
 from engine.clauses import Derive
 from engine.consolidation import Enacted
@@ -63,7 +63,11 @@ class Conflicts:
 
 
 def run_stage(stage: Stage, branch: Branch, base: BaseFacts, *, concluding: bool = True) -> list[Worked]:
-    """Return what the rules of a stage do on a branch, on the present table; conclusions may wait for earlier occasions."""
+    """Return what the rules of a stage do on a branch, on the present table.
+
+    Conclusions are drawn where the branch is active, and may wait for earlier occasions. What is derived is only read there, and so
+    derived alike for every branch.
+    """
     raw = {rule.address: _alone(rule, branch, base) for rule in stage.rules}
     active = branch.read(branch.active).expr if isinstance(branch.active, Kept) else True
     found = []
@@ -72,7 +76,7 @@ def run_stage(stage: Stage, branch: Branch, base: BaseFacts, *, concluding: bool
         step = _overridden(one, prevailing) if prevailing else one
         if concluding and branch.pending:
             step = _awaiting(step, branch)
-        found.append(_where_active(step, active))
+        found.append(_where_active(step, active) if concluding else step)
     return found
 
 
@@ -203,7 +207,9 @@ def _derive_stage(stage: Stage, branch: Branch, sheet: Sheet, base: BaseFacts, c
         branch.derivations[fact] = [_derived(worked, sheet) for worked in group]
         for derived in branch.derivations[fact]:
             derived.alone = len(group) == 1
-        conflicts.add(sheet, "ACC204", _disagreements(group))
+        active = branch.read(branch.active)
+        present: Truth = True if active.constant is True else active.expr
+        conflicts.add(sheet, "ACC204", [terms.all_of([present, truth]) for truth in _disagreements(group)])
         concluded = [(worked, worked.values[0]) for worked in group if worked.values[0] is not None and worked.applied is not False]
         options = [_where(worked.applied, value) for worked, value in concluded if value is not None]
         earlier = branch.view.get(fact)
@@ -217,7 +223,7 @@ def _derive_stage(stage: Stage, branch: Branch, sheet: Sheet, base: BaseFacts, c
 def _where(truth: Truth, term: Term) -> Term:
     if truth is True:
         return term
-    return Term(term.kind, terms.only_where(truth, term.expr), None, term.scale, term.per, term.most, term.most_per, term.signed)
+    return replace(term, expr=terms.only_where(truth, term.expr), constant=None)
 
 
 def _derived(worked: Worked, sheet: Sheet) -> Derived:
@@ -352,8 +358,3 @@ def mask_of(missing: Mapping[str, Truth]) -> tuple[tuple[str, ...], Any]:
         )
         found = found + bit
     return names, found
-
-
-def view_on(branch: Branch, sheet: Sheet) -> View:
-    """Return the facts of a branch on another sheet that holds its columns."""
-    return branch.view.on_sheet(sheet)

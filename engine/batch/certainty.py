@@ -1,0 +1,84 @@
+"""Which expressions can never be null, from the columns they read: what a table never lacks need not be asked of each of its rows."""
+
+from __future__ import annotations
+
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from ibis.expr import operations as ops
+
+_STRICT = (
+    ops.Comparison,
+    ops.LogicalBinary,
+    ops.Not,
+    ops.Add,
+    ops.Subtract,
+    ops.Multiply,
+    ops.Negate,
+    ops.Abs,
+    ops.Floor,
+    ops.Round,
+    ops.Cast,
+    ops.Greatest,
+    ops.Least,
+    ops.DateAdd,
+    ops.DateDelta,
+    ops.DateTruncate,
+    ops.ExtractDateField,
+    ops.DateFromYMD,
+    ops.IntervalFromInteger,
+    ops.ScalarUDF,
+    ops.StringConcat,
+    ops.Strip,
+    ops.StringContains,
+)
+"""What is null only where one of its operands is; division is not among them, since a divisor may be zero."""
+_DIVISIONS = (ops.Divide, ops.Modulus)
+_known: WeakKeyDictionary[ops.Node, bool] = WeakKeyDictionary()
+
+
+def sure(expr: Any) -> bool:
+    """Return whether an ibis expression can never be null; where that cannot be told, it may."""
+    return _sure(expr.op())
+
+
+def _sure(node: ops.Node) -> bool:
+    found = _known.get(node)
+    if found is None:
+        found = _known[node] = _looked_at(node)
+    return found
+
+
+def _looked_at(node: ops.Node) -> bool:
+    match node:
+        case ops.Literal():
+            return node.value is not None
+        case ops.Field():
+            return _sure_column(node.rel, node.name)
+        case ops.IsNull() | ops.NotNull() | ops.Unnest():
+            return True
+        case ops.Coalesce():
+            return any(_sure(part) for part in node.arg)
+        case ops.IfElse():
+            return _sure(node.true_expr) and _sure(node.false_null_expr)
+        case ops.SearchedCase():
+            return all(_sure(part) for part in node.results) and _sure(node.default)
+        case _ if isinstance(node, _DIVISIONS):
+            return _sure(node.left) and isinstance(node.right, ops.Literal) and bool(node.right.value)
+        case _ if isinstance(node, _STRICT):
+            return all(_sure(part) for part in node.__args__ if isinstance(part, ops.Value)) and not any(
+                isinstance(part, tuple) and not all(_sure(one) for one in part) for part in node.__args__
+            )
+    return False
+
+
+def _sure_column(table: ops.Relation, name: str) -> bool:
+    match table:
+        case ops.UnboundTable():
+            return not table.schema[name].nullable
+        case ops.Project() | ops.Filter():
+            return _sure(table.values[name])
+        case ops.JoinChain():
+            value = table.values[name]
+            return isinstance(value, ops.Field) and value.rel == table.first and _sure_column(table.first.parent, value.name)
+    return False
