@@ -34,10 +34,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from engine.batch import intake
+from engine.batch.dictionary import citation_rows
 from engine.batch.intake import READ, quoted
 from engine.batch.plan import Plan, compile_plan
-from engine.batch.run import citation_rows
 from engine.batch.session import compiled, connect, stacked
+from engine.batch.wide import columns_of, widened
 from engine.cases import read_case
 from engine.library import load
 from engine.queries.funding import ledger
@@ -50,7 +51,9 @@ from shared import AMOUNTS, MEMBERS, MISSIONS, OPERATING, SIZES, TABLE  # noqa: 
 
 YEARS, CHECKED, SLICE = 5, 200, 250_000
 DAY = date(2026, 1, 1)
-WITHOUT, WITH, WRITTEN = "the plan, without citations", "the plan, rule and citation ids", "the plan, citations written out"
+WITHOUT, WITH = "the plan, without citations", "the plan, rules and citations as bits"
+LEDGER, WRITTEN = "the plan, a row for each right, with ids", "the plan, a row for each right, citations in words"
+OWN = (WITHOUT, WITH, LEDGER, WRITTEN)
 ROW_BY_ROW = {"zen": 10_000, "publicodes": 10_000}
 NAMES = {
     "openfisca": "OpenFisca-core",
@@ -85,6 +88,7 @@ def write_cases(drawn: Mapping[str, Any], path: Path) -> None:
     columns["community.population"], columns["community.members"] = drawn["population"], drawn["members"]
     columns["contract.signed_on"] = pa.array(drawn["signed_on"])
     columns["contract.file_complete"] = pa.array(np.ones(count, bool))
+    columns["crises"] = np.zeros(count, np.int64)
     listed = np.full(count, "", object)
     for mission in MISSIONS:
         engaged = drawn[f"{mission}_engaged"]
@@ -119,13 +123,23 @@ class Statements:
     answer: str
 
 
-def statements(plan: Plan, columns: set[str]) -> Statements:
-    """Return the SQL that computes the rights, with these columns alone."""
+def ledger_statements(plan: Plan) -> Statements:
+    """Return the SQL that computes the rights, each in a row of its own with its rule and its citation."""
+    columns = ("period", "line", "amount", "rule", "citation")
     kept = [one for one in plan.projections if one.columns.get("kind") == "entitlement"]
     kept = [replace(one, columns={name: value for name, value in one.columns.items() if name in columns}) for one in kept]
-    stages = {name: stacked(levels) for name, levels in plan.stages(kept)}
-    names = ", ".join(quoted(name) for name in ("case", *sorted(columns)))
-    return Statements(stages, f"SELECT {names} FROM ({compiled(plan.answer(kept))})")
+    names = ", ".join(quoted(name) for name in ("case", *columns))
+    return Statements({name: stacked(levels) for name, levels in plan.stages(kept)}, f"SELECT {names} FROM ({compiled(plan.answer(kept))})")
+
+
+def wide_statements(plan: Plan, *, rules: bool) -> Statements:
+    """Return the SQL that computes the rights, a row for each contract year, with or without the bits of the rules."""
+    wide = widened(plan)
+    columns = columns_of([wide])
+    if not rules:
+        columns = {name: kind for name, kind in columns.items() if not name.startswith("rules")}
+    stages = {name: stacked(levels) for name, levels in wide.stages(columns)}
+    return Statements(stages, compiled(wide.answer(columns)))
 
 
 class PlanRun:
@@ -144,10 +158,8 @@ class PlanRun:
         start = time.process_time()
         table = ibis.table(intake.storage_schema(shape), name="case_slice")
         plan = compile_plan(table, shape, corpus, Question(DAY, DAY), "funding")
-        self.statements = {
-            WITHOUT: statements(plan, {"period", "line", "amount"}),
-            WITH: statements(plan, {"period", "line", "amount", "rule", "citation"}),
-        }
+        self.statements = {WITHOUT: wide_statements(plan, rules=False), WITH: wide_statements(plan, rules=True)}
+        self.statements[LEDGER] = self.statements[WRITTEN] = ledger_statements(plan)
         self.compiling = time.process_time() - start
         texts: dict[int, list[str]] = {}
         for one in citation_rows(plan):
@@ -158,7 +170,7 @@ class PlanRun:
 
     def timed(self, name: str) -> float:
         """Return the processor seconds of one run, totals of each contract year included."""
-        own = self.statements[WITHOUT if name == WITHOUT else WITH]
+        own = self.statements[name]
         start = time.process_time()
         self.connection.execute("DROP TABLE IF EXISTS rights")
         for low in range(0, self.count, SLICE):
@@ -167,8 +179,9 @@ class PlanRun:
             for stage, sql in own.stages.items():
                 self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {quoted(stage)} AS {sql}")
             self.connection.execute(f"{'INSERT INTO rights' if low else 'CREATE TEMP TABLE rights AS'} {own.answer}")
-        totals = 'SELECT "case", period, sum(amount) AS total FROM rights GROUP BY ALL'
-        self.connection.execute(f"CREATE OR REPLACE TEMP TABLE totals AS {totals}")
+        if name in (LEDGER, WRITTEN):
+            totals = 'SELECT "case", period, sum(amount) AS total FROM rights GROUP BY ALL'
+            self.connection.execute(f"CREATE OR REPLACE TEMP TABLE totals AS {totals}")
         if name == WRITTEN:
             self.connection.execute("CREATE OR REPLACE TEMP TABLE cited AS SELECT * FROM rights JOIN dictionary USING (citation)")
         return time.process_time() - start
@@ -180,6 +193,18 @@ class PlanRun:
         for case, period, line, amount in self.connection.execute(query).fetchall():
             _add(found.setdefault((int(case[1:]), period), {}), line, amount)
         return {key: _whole(lines) for key, lines in found.items()}
+
+    def wide_answer(self) -> dict[tuple[int, int], dict[str, int]]:
+        """Return the cents of each line of each contract year, and their total as the plan gives it, of a wide ledger."""
+        found = {}
+        for row in self.connection.sql("SELECT * FROM rights").to_arrow_table().to_pylist():
+            amounts = {name.removeprefix("missions.").replace(".", "_"): value for name, value in row.items() if isinstance(value, Decimal)}
+            found[int(row["case"][1:]), row["period"]] = _whole({name: _cents(value) for name, value in amounts.items()})
+        return found
+
+
+def _cents(amount: Decimal | None) -> int:
+    return 0 if amount is None else int(amount * 100)
 
 
 def _add(lines: dict[str, int], line: str, amount: Decimal) -> None:
@@ -266,7 +291,9 @@ def checked(folder: Path, options: argparse.Namespace) -> list[Peer]:
     expected = inferred(folder / "cases.parquet")
     own = PlanRun(folder / "cases.parquet", folder)
     own.timed(WITH)
-    if own.answer() != expected:
+    wide = own.wide_answer()
+    own.timed(LEDGER)
+    if own.answer() != expected or wide != expected:
         sys.exit("the plan and the inference differ: nothing is measured.")
     print(f"{CHECKED} contracts, {len(expected)} contract years: the plan equals the inference to the cent, line by line.")
     own.connection.close()
@@ -295,7 +322,7 @@ def measured(count: int, peers: list[Peer], folder: Path, options: argparse.Name
     found: dict[str, float] = {}
     own = PlanRun(cases, folder)
     print(f"\n{count} contract years (the plan compiled in {own.compiling:.1f} s, once, whatever the number of rows)")
-    for name in (WITHOUT, WITH, WRITTEN):
+    for name in OWN:
         found[name] = min(own.timed(name) for _ in range(options.times))
         shown(name, found[name], count)
     own.connection.close()
@@ -320,9 +347,9 @@ def shown(name: str, seconds: float, count: int) -> None:
 def ratios(found: Mapping[str, float]) -> None:
     """Print how many times as fast the plan is as each peer."""
     for peer, taken in found.items():
-        if peer in (WITHOUT, WITH, WRITTEN):
+        if peer in OWN:
             continue
-        print(f"  as fast as {peer}: {taken / found[WITH]:.3g} times with rule and citation ids, {taken / found[WITHOUT]:.3g} without")
+        print(f"  as fast as {peer}: {taken / found[WITH]:.3g} times with rules and citations, {taken / found[WITHOUT]:.3g} without")
 
 
 def plot(series: Mapping[str, Mapping[int, float]], path: Path) -> None:

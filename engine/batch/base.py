@@ -67,9 +67,9 @@ class BaseFacts:
             signs = [_sign(column, table[column.name]) for column in shape.of_element(collection.name, key)]
             if listing is not None:
                 named = (ibis.literal(" ") + listing + ibis.literal(" ")).contains(f" {key} ") if collection.keys else listing >= int(key)
-                signs.append(named.fill_null(False))
-            flags[key] = terms.any_of(signs)
-        given = terms.any_of([*flags.values(), *([listing.notnull()] if listing is not None else [])])
+                signs.append(terms.certain(named))
+            flags[key] = False if (collection.name, key) in shape.unlisted else terms.any_of(signs)
+        given = terms.any_of([*flags.values(), *([terms.present(listing)] if listing is not None else [])])
         self.given[collection.name] = self._kept_truth(given)
         for key, flag in flags.items():
             self.listed[collection.name, key] = self._kept_truth(flag)
@@ -93,7 +93,11 @@ class BaseFacts:
             expr = terms.only_where(absent, never)
             if name in self.shape.columns:
                 own = self.sheet.table[name]
-                expr = own if sure(own) else ibis.coalesce(own, expr)
+                given_if_listed = bounds is not None and bounds.given_if_listed
+                expr = own if sure(own) else ibis.coalesce(own, never if given_if_listed else expr)
+            elif absent is True:
+                self._facts[name] = terms.constant(NOT_YET)
+                continue
             self._facts[name] = Kept(self.sheet.keep(expr), Term("date", expr, low=low, high=NOT_YET))
 
     # --- reading ---
@@ -167,8 +171,7 @@ class BaseFacts:
 
 
 def _sign(column: CaseColumn, expr: Any) -> terms.Truth:
-    truth: terms.Truth = expr.fill_null(False) if column.role == "element" else expr.notnull()
-    return truth
+    return terms.certain(expr) if column.role == "element" else terms.present(expr)
 
 
 def _with_histories(table: ir.Table, histories: ir.Table, shape: TableShape) -> ir.Table:

@@ -78,6 +78,8 @@ def _sure_column(table: ops.Relation, name: str) -> bool:
             return not table.schema[name].nullable
         case ops.Project() | ops.Filter():
             return _sure(table.values[name])
+        case ops.DropColumns():
+            return _sure_column(table.parent, name)
         case ops.JoinChain():
             value = table.values[name]
             return isinstance(value, ops.Field) and value.rel == table.first and _sure_column(table.first.parent, value.name)

@@ -60,21 +60,29 @@ def most_of(word: Word) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What the rows of a table hold in one column: whether a value is ever lacking, the least and the greatest (as it is stored)."""
+    """What the rows of a table hold in one column: whether a value is ever lacking, the least and the greatest (as it is stored).
+
+    `given_if_listed` tells, of an act of an element, that every case lists its elements and that those that list this one give it.
+    """
 
     lacking: bool
     low: Any
     high: Any
+    given_if_listed: bool = False
 
 
 @dataclass(slots=True)
 class TableShape:
-    """The columns present in a table of cases, and the elements that they speak of; `bounds` where the rows have been looked at."""
+    """The columns present in a table of cases, and the elements that they speak of.
+
+    Where the rows have been looked at, `bounds` tells what they hold and `unlisted` which elements no case lists.
+    """
 
     vocabulary: Vocabulary
     columns: dict[str, CaseColumn] = field(default_factory=dict)
     histories: frozenset[str] = frozenset()
     bounds: Mapping[str, Bounds] = field(default_factory=dict)
+    unlisted: frozenset[tuple[str, str]] = frozenset()
 
     def elements(self, collection: Collection) -> tuple[str, ...]:
         """Return the keys that a collection may have in this table: those of the vocabulary, or the ranks of its columns."""

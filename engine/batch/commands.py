@@ -66,9 +66,13 @@ def _common(command: Command) -> Command:
 @batch.command()
 @_common
 @click.option("--only", type=click.Choice(["entitlement", "payment", "missing"]), multiple=True, help="Keep these rows alone.")
-def funding(only: tuple[str, ...], **options: Any) -> None:
+@click.option("--wide", is_flag=True, help="One row for each period of a case: a column for each line, their total, the rules as bits.")
+def funding(only: tuple[str, ...], *, wide: bool, **options: Any) -> None:
     """What each case is due: rights and payments, line by line, with rules and citations."""
-    _run("funding", options, frozenset(only))
+    if wide and only:
+        message = "--wide holds the rights of each period: it takes no --only."
+        raise click.UsageError(message)
+    _run("funding", options, frozenset(only), wide=wide)
 
 
 @batch.command()
@@ -112,7 +116,7 @@ def generate(
     click.echo(f"{out}: {count} cases", err=True)
 
 
-def _run(family: str, options: dict[str, Any], only: frozenset[str] = frozenset()) -> None:
+def _run(family: str, options: dict[str, Any], only: frozenset[str] = frozenset(), *, wide: bool = False) -> None:
     with refusals():
         _need_libraries()
         from engine.batch.run import Request, run
@@ -124,6 +128,7 @@ def _run(family: str, options: dict[str, Any], only: frozenset[str] = frozenset(
             question=_question(options),
             all_readings=options["readings"] == ALL_READINGS,
             only=only,
+            wide=wide,
             slice_size=options["slice_size"] or 0,
             **{name: options[name] for name in ("out", "engine", "histories", "rejects", "citations", "force", "threads", "memory")},
         )

@@ -12,7 +12,7 @@ import ibis
 from engine.batch import terms
 from engine.batch.branches import Branch
 from engine.batch.funding import PAYMENT
-from engine.batch.ledger import Citations, Computed, From, Projection, missing_names
+from engine.batch.ledger import Citations, Computed, From, MissingNames, Projection
 from engine.batch.limits import PlanLimit
 from engine.batch.reading import text_of
 from engine.batch.sheet import Kept, Sheet
@@ -112,7 +112,7 @@ class CalendarSheet:
             number = branch.number.column if isinstance(branch.number, Kept) else None
             columns = dict(common) | {"status": "conditional"}
             if names:
-                columns["missing"] = missing_names(column, [full_name(name, branch) for name in names], number)
+                columns["missing"] = MissingNames(column, tuple(full_name(name, branch) for name in names), number)
             self.projections.append(Projection(self.name, column, columns))
         nodes = [node for value in conclusion_values(worked.rule.rule.then) for node in walk(value, worked.rule.scope)]
         timeline = worked.rule.scope.timeline

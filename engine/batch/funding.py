@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -11,7 +11,7 @@ import ibis
 
 from engine.batch import terms
 from engine.batch.branches import Branch
-from engine.batch.ledger import Citations, Computed, From, Projection, amount_of, missing_names
+from engine.batch.ledger import Citations, Computed, From, MissingNames, Projection, amount_of
 from engine.batch.limits import PlanLimit
 from engine.batch.once import limit_in_time
 from engine.batch.reading import text_of
@@ -44,7 +44,7 @@ class RightColumns:
 
     line: str
     worked: Worked
-    amount: Any
+    amount: Term
     start: Kept | Term
     end: Kept | Term | None
     grounds: tuple[Grounds, ...]
@@ -149,14 +149,15 @@ class FundingSheet:
             end = None if own is None else branch.read(own)
         if end is not None and end.constant == CALENDAR_YEAR:
             start, end = _calendar_year(branch.read(branch.on))
-        cents = terms.only_where(worked.applied, terms.cents(amount).expr)
+        cents = terms.cents(amount)
         kept_start = self.sheet.keep_term(start if start is not None else Term("date", ibis.null("date")))
         kept_end = None if end is None else self.sheet.keep_term(end)
-        return RightColumns(line, worked, cents, kept_start, kept_end, (grounds(worked.rule, branch),), limit=limit)
+        paid = replace(cents, expr=worked.given(cents.expr), constant=None)
+        return RightColumns(line, worked, paid, kept_start, kept_end, (grounds(worked.rule, branch),), limit=limit)
 
     def _keep_amounts(self, rights: Sequence[RightColumns]) -> None:
         for right in rights:
-            right.column = self.sheet.keep(right.amount)
+            right.column = self.sheet.keep(right.amount.expr)
         self.sheet.settle()
 
     def _keep_limited(self) -> None:
@@ -179,9 +180,8 @@ class FundingSheet:
                 continue
             lines = then.lines.options[one.rule.scope.option(then.lines.reading)] if isinstance(then.lines, Choice) else then.lines
             for right in [right for right in found.rights if right.base is None and matches(right.line, lines)]:
-                base = terms.number(self.sheet.table[right.column], 2, right_most(right), signed=True)
-                amount = terms.cents(terms.product([base, terms.constant(then.by)]))
-                cents = terms.only_where(found.applied(standing), amount.expr)
+                amount = terms.cents(terms.product([self._cents(right), terms.constant(then.by)]))
+                cents = replace(amount, expr=terms.only_where(found.applied(standing), amount.expr))
                 behind = (grounds(one.rule, found.branch), *right.grounds)
                 found.rights.append(RightColumns(then.line, one, cents, right.start, right.end, behind, right))
 
@@ -246,8 +246,8 @@ class FundingSheet:
                     self._payment(standing, found.applied(standing), then, right, citations)
 
     def _payment(self, standing: Standing, applied: Truth, then: Pay, right: RightColumns, citations: Citations) -> None:
-        table, worked = self.sheet.table, standing.worked
-        whole = terms.number(table[right.column], 2, right_most(right), signed=True)
+        worked = standing.worked
+        whole = self._cents(right)
         shares = [
             None if part.share is None else terms.cents(terms.product([whole, terms.constant(part.share)])).expr for part in then.parts
         ]
@@ -278,6 +278,10 @@ class FundingSheet:
 
         return keep
 
+    def _cents(self, right: RightColumns) -> Term:
+        """Return the cents of a right, read from its column."""
+        return replace(right.amount, expr=self.sheet.table[right.column], constant=None)
+
     # --- what is missing ---
 
     def _missing(self, worked: Sequence[Worked], branch: Branch) -> None:
@@ -292,14 +296,9 @@ class FundingSheet:
             column = self.sheet.keep(terms.only_where(named, mask))
             line = ", ".join(then.lines) if isinstance(then, Pay) else text_of(then.line, branch.view)
             number = branch.number.column if isinstance(branch.number, Kept) else None
-            written = missing_names(column, [full_name(name, branch) for name in names], number)
+            written = MissingNames(column, tuple(full_name(name, branch) for name in names), number)
             columns = {"kind": MISSING, "line": line, "period": _from(branch.number), "occasion": branch.kind.name}
             self.projections.append(Projection(self.name, column, columns | {"rule": one.rule.address, "missing": written}))
-
-
-def right_most(right: RightColumns) -> int:
-    """Return a bound on the cents of a right."""
-    return 10**14
 
 
 def _on(table: Any, reference: Kept | Term) -> Any:
@@ -327,7 +326,7 @@ def _citation(right: RightColumns, citations: Citations, first: tuple[Any, ...])
         lists = [(*before, *one.behind(code)) for before in lists for code in one.codes()]
     base = citations.block([tuple(dict.fromkeys(one)) for one in lists])
     code = right.code
-    return Computed(lambda table: table[code].cast("int64") + base, (code,)) if code else base
+    return Computed(lambda table: table[code].cast("int64") + base, (code,), tuple(range(base, base + len(lists)))) if code else base
 
 
 def _limit_of(once: Term | None, place: Any) -> str:

@@ -71,12 +71,14 @@ def period_rows(table: Any, period: Period, bounds: tuple[str, str | None], wind
 
 
 def covered_part(table: Any, on: Any, end: Any) -> dict[str, terms.Term]:
-    """Return what an occasion from `on` to `end` covers of the whole period, in days and in months begun."""
+    """Return what an occasion from `on` to `end` covers of the whole period, in days and in months begun (all of it: one of one)."""
+    whole = (on <= table["p!start"]) & (end >= table["p!next"])  # months are long to count, and most periods are whole
     months = terms.months_started(on, table["p!until"]) - terms.months_started(end, table["p!until"])
-    most, period = 12 * MOST_PERIODS, (table["p!start"], table["p!next"])
+    all_months = ibis.ifelse(whole, 1, terms.months_started(table["p!start"], table["p!next"]))
+    most, all_days = 12 * MOST_PERIODS, terms.day_count(table["p!start"], table["p!next"])
     return {
-        "period.covered_days": terms.number(terms.day_count(on, end), 0, 40_000, per=terms.day_count(*period), most_per=40_000),
-        "period.covered_months": terms.number(months, 0, most, per=terms.months_started(*period), most_per=most),
+        "period.covered_days": terms.number(terms.day_count(on, end), 0, 40_000, per=all_days, most_per=40_000),
+        "period.covered_months": terms.number(ibis.ifelse(whole, 1, months), 0, most, per=all_months, most_per=most),
     }
 
 

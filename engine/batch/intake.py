@@ -18,6 +18,7 @@ from engine.scalars import FIRST_DAY, LAST_DAY
 ROW = "row!"
 PROBLEMS = "problems!"
 READ = "read_rows"
+_ACCEPTED_ROWS = f'FROM {READ} WHERE len("{PROBLEMS}") = 0'
 NEVER = "DATE '9999-12-31'"
 UNREADABLE = (duckdb.IOException, duckdb.InvalidInputException, duckdb.ConversionException, duckdb.SerializationException)
 """What DuckDB raises for a file that is damaged or is not what its name says."""
@@ -323,23 +324,43 @@ def bounded(shape: TableShape, connection: duckdb.DuckDBPyConnection) -> TableSh
 
     What every row has need not be asked of each, and a law that no date reaches need not be computed.
     """
-    names = [name for name, column in shape.columns.items() if column.role == "fact"]
-    if not names:
+    if not shape.columns:
         return shape
-    asked = ", ".join(f"count({one}), min({one}), max({one})" for one in map(quoted, names))
-    kept = f"FROM {READ} WHERE len({quoted(PROBLEMS)}) = 0"
-    ((rows, *found),) = connection.execute(f"SELECT count(*), {asked} {kept}").fetchall()
+    asked = ", ".join(f"count({one}), min({one}), max({one})" for one in map(quoted, shape.columns))
+    ((rows, *found),) = connection.execute(f"SELECT count(*), {asked} {_ACCEPTED_ROWS}").fetchall()
     bounds = {}
-    for rank, name in enumerate(names):
+    for rank, name in enumerate(shape.columns):
         count, low, high = found[3 * rank : 3 * rank + 3]
         bounds[name] = Bounds(count < rows, low, high)
     keyless = {one.name for one in shape.vocabulary.collections.values() if not one.keys}
     columns = {
         name: column
         for name, column in shape.columns.items()
-        if name not in bounds or bounds[name].low is not None or column.collection in keyless
+        if bounds[name].low is not None or column.role != "fact" or column.collection in keyless
     }
-    return replace(shape, columns=columns, bounds=bounds)
+    return _listed(replace(shape, columns=columns, bounds=bounds), connection)
+
+
+def _listed(shape: TableShape, connection: duckdb.DuckDBPyConnection) -> TableShape:
+    """Return the shape with the elements that no case lists, and the acts that all those that list an element give."""
+    asked: dict[tuple[str, str], str] = {}
+    for collection in shape.vocabulary.collections.values():
+        listing = collection.name if collection.name in shape.columns else ""
+        for key in collection.keys:
+            own = list(shape.of_element(collection.name, key))
+            signs = [f"{quoted(one.name)}" if one.role == "element" else f"{quoted(one.name)} IS NOT NULL" for one in own]
+            signs += [f"contains(' ' || {quoted(listing)} || ' ', {text_literal(f' {key} ')})"] if listing else []
+            here = " OR ".join(signs) or "false"
+            asked[collection.name, key] = f"count(*) FILTER ({here})"
+            if collection.complete and listing and not shape.bounds[listing].lacking:
+                acts = [one.name for one in own if one.role == "fact" and not one.records and one.word.absent]
+                asked |= {("", name): f"count(*) FILTER ({quoted(name)} IS NULL AND ({here}))" for name in acts}
+    if not asked:
+        return shape
+    (counts,) = connection.execute(f"SELECT {', '.join(asked.values())} {_ACCEPTED_ROWS}").fetchall()
+    none = [key for key, count in zip(asked, counts, strict=True) if not count]
+    given = {name: replace(shape.bounds[name], given_if_listed=True) for collection, name in none if not collection}
+    return replace(shape, bounds={**shape.bounds, **given}, unlisted=frozenset(key for key in none if key[0]))
 
 
 def storage_schema(shape: TableShape) -> dict[str, str]:

@@ -44,6 +44,7 @@ class Layout:
         self.settled: dict[str, list[Any]] = {}
         self.pending: dict[str, dict[str, Kept | Term]] = {}
         self.rows: dict[str, Sheet] = {}
+        self.indexed: dict[tuple[str, str], dict[str, Reference]] = {}
         self._anchors: dict[str, tuple[Kept, Kept | None]] = {}
         self._ranks: dict[tuple[str, str], list[tuple[Period, str]]] = {}
         self.horizon = max(base.day, until - timedelta(days=1)) if until else base.day
@@ -146,7 +147,9 @@ class Layout:
         if element:
             collection = self.corpus.vocabulary.collections[kind.each]
             facts |= self.base.element(collection, element)
-            if isinstance(number, Kept):
+            if (kind.name, element) in self.indexed:
+                facts |= self.indexed[kind.name, element]
+            elif isinstance(number, Kept):
                 facts |= self.base.indexed(collection, element, number)
         scope = program_of(self.timeline, variant.law, self.readings, self.family).scope
         place = (kept, on, end, number, start, until, segment)
@@ -243,8 +246,17 @@ class Layout:
                 kept = None if isinstance(here, bool) or here is None else sheet.keep(here)
                 if here is not False:
                     places.append((element, view, segment, days, kept, None if whole else sheet))
+        indexed = {place[0]: self._indexed(kind, place[0], number, sheet) for place in places if place[0]}
         sheet.settle()  # what follows reads these columns many times over
+        self.indexed.update({(kind.name, element): kept for element, kept in indexed.items()})
         return [branch for place in places for branch in self._segment(kind, sheet, (number, start, until), *place)]
+
+    def _indexed(self, kind: OccasionKind, element: str, number: Kept, sheet: Sheet) -> dict[str, Reference]:
+        """Keep the facts of the records of an element that belong to the period of a row."""
+        collection = self.corpus.vocabulary.collections[kind.each]
+        read = View(sheet, self.base.indexed(collection, element, number))
+        terms_read = {name: read.get(name) for name in read.references}
+        return {name: sheet.keep_term(term) for name, term in terms_read.items() if term is not None}
 
     def _segment(
         self,

@@ -10,7 +10,6 @@ import ibis
 import ibis.expr.types as ir
 
 from engine.batch.columns import CASE
-from engine.batch.sheet import Sheet
 from engine.consolidation import Enacted
 
 CHOSEN = "chosen"
@@ -37,7 +36,7 @@ class Projection:
         for value in self.columns.values():
             if isinstance(value, From):
                 yield value.name
-            elif isinstance(value, Computed):
+            elif isinstance(value, Computed | MissingNames):
                 yield from value.reads
 
 
@@ -50,10 +49,44 @@ class From:
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """A value computed from columns of the sheet, which `reads` names."""
+    """A value computed from columns of the sheet, which `reads` names; `ids` are all that it may be, where it is a citation."""
 
     compute: Callable[[ir.Table], Any]
     reads: tuple[str, ...]
+    ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MissingNames:
+    """The names of the facts whose bits are set in the column `mask`; `#` in a name stands for the number of the period."""
+
+    mask: str
+    names: tuple[str, ...]
+    number: str | None
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The columns of the sheet that it reads."""
+        return (self.mask,) if self.number is None else (self.mask, self.number)
+
+    def flags(self, table: ir.Table) -> list[tuple[str, Any]]:
+        """Return whether each fact is missing."""
+        return [(name, ((table[self.mask] & (1 << rank)) > 0).fill_null(False)) for rank, name in enumerate(self.names)]
+
+    @staticmethod
+    def written(name: str, number: str | None, table: ir.Table) -> Any:
+        """Return a name after a space."""
+        if "#" not in name or number is None:
+            return ibis.literal(f" {name}")
+        return ibis.literal(f" {name.partition('#')[0]}") + table[number].cast("string") + ibis.literal(name.partition("#")[2])
+
+    def compute(self, table: ir.Table) -> Any:
+        """Return the names that are missing, separated by spaces."""
+        found: Any = None
+        for name, flag in self.flags(table):
+            piece = ibis.ifelse(flag, self.written(name, self.number, table), ibis.literal(""))
+            found = piece if found is None else found + piece
+        return found.strip()
 
 
 @dataclass(slots=True)
@@ -72,9 +105,13 @@ class Citations:
         return first
 
 
+@ibis.udf.scalar.builtin(name="euros", signature=(("int64",), "decimal(18, 2)"))  # type: ignore[untyped-decorator]  # the session defines it
+def _euros(cents: Any) -> Any: ...
+
+
 def amount_of(cents: Any) -> Any:
-    """Return whole cents as an amount in euros: exact, since the quotient is rounded back to two decimals."""
-    return (cents / 100).cast("decimal(18, 2)")
+    """Return whole cents as an amount in euros, exactly."""
+    return _euros(cents)
 
 
 def projected(table: ir.Table, projection: Projection, schema: Mapping[str, str]) -> ir.Table:
@@ -95,7 +132,7 @@ def _column(table: ir.Table, given: Any, kind: str) -> Any:
         return ibis.null(kind)
     if isinstance(given, From):
         return table[given.name].cast(kind)
-    if isinstance(given, Computed):
+    if isinstance(given, Computed | MissingNames):
         return given.compute(table).cast(kind)
     return ibis.literal(given, kind)
 
@@ -107,27 +144,6 @@ def union(parts: Sequence[ir.Table]) -> ir.Table:
     return ibis.union(*parts, distinct=False)
 
 
-def missing_names(mask: str, names: Sequence[str], number: str | None) -> Computed:
-    """Return the column that writes the names of the facts whose bits are set, separated by spaces."""
-
-    def write(table: ir.Table) -> Any:
-        found: Any = None
-        for rank, name in enumerate(names):
-            written: Any = ibis.literal(f" {name}")
-            if "#" in name and number is not None:
-                written = ibis.literal(f" {name.partition('#')[0]}") + table[number].cast("string") + ibis.literal(name.partition("#")[2])
-            piece = ibis.ifelse((table[mask] & (1 << rank)) > 0, written, ibis.literal(""))
-            found = piece if found is None else found + piece
-        return found.strip()
-
-    return Computed(write, (mask,) if number is None else (mask, number))
-
-
 def needed(projections: Iterable[Projection], sheet: str, extra: Iterable[str] = ()) -> list[str]:
     """Return the columns of a sheet that projections read."""
     return list(dict.fromkeys([CASE, *extra, *(name for one in projections if one.sheet == sheet for name in one.needs())]))
-
-
-def sheet_columns(sheet: Sheet, names: Sequence[str]) -> ir.Table:
-    """Return the sheet with these columns alone."""
-    return sheet.table.select(*names)

@@ -10,7 +10,7 @@ import ibis
 
 from engine.batch import terms
 from engine.batch.branches import Branch
-from engine.batch.ledger import Projection, missing_names
+from engine.batch.ledger import MissingNames, Projection
 from engine.batch.limits import PlanLimit
 from engine.batch.sheet import Kept
 from engine.batch.terms import Truth
@@ -154,7 +154,7 @@ class _Walk:
                 mask = sheet.keep(terms.only_where(free & (given | unknown), ibis.ifelse(missing > 0, missing, ibis.null("int64"))))
                 right.column = column
                 branch = right.worked.branch
-                written = missing_names(mask, self.names, None)
+                written = MissingNames(mask, tuple(self.names), None)
                 columns: dict[str, Any] = {
                     "kind": "missing",
                     "line": right.line,

@@ -10,7 +10,7 @@ import ibis
 
 from engine.batch import terms
 from engine.batch.branches import Branch
-from engine.batch.ledger import Citations, Computed, From, Projection, missing_names
+from engine.batch.ledger import Citations, Computed, From, MissingNames, Projection
 from engine.batch.limits import PlanLimit
 from engine.batch.reading import text_of
 from engine.batch.sheet import Sheet
@@ -99,7 +99,7 @@ class EligibilitySheet:
         columns = {"kind": REQUIREMENT, "benefit": benefit, "requirement": requirement, "outcome": From(column), "citation": cited}
         columns |= {"occasion": worked.branch.kind.name, "rule": worked.rule.address}
         if names:
-            columns["missing"] = missing_names(mask, names, None)
+            columns["missing"] = MissingNames(mask, names, None)
         self.projections.append(Projection(self.name, column, columns))
 
     def _conclude(self, benefit: str, required: Sequence[_Required]) -> None:

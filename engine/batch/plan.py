@@ -21,7 +21,7 @@ from engine.batch.columns import CASE, TableShape
 from engine.batch.dates import CalendarSheet
 from engine.batch.funding import FundingSheet
 from engine.batch.layout import Layout
-from engine.batch.ledger import Citations, Projection, missing_names, needed, projected, union
+from engine.batch.ledger import Citations, MissingNames, Projection, needed, projected, union
 from engine.batch.outcomes import EligibilitySheet
 from engine.batch.sheet import Kept, Level, Sheet, lowered
 from engine.batch.terms import Term
@@ -40,10 +40,11 @@ BASE, FACTS = "cases", "facts"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Stage:
-    """A table of the plan: its levels over its source, and its rows, as the answer reads them."""
+    """A table of the plan: its levels over its source, what stands for the last of them, and the table once it is computed."""
 
     source: ir.Table
     levels: tuple[Level, ...]
+    last: ir.Table
     table: ir.Table
 
 
@@ -67,12 +68,15 @@ class Plan:
 
     def stages(self, projections: Sequence[Projection] | None = None) -> Iterator[tuple[str, list[tuple[str, ir.Table]]]]:
         """Yield the tables to be computed in order, each as its levels over those before it, with the columns that projections read."""
+        chosen = self.projections if projections is None else projections
+        refused = {name: [column for column, _ in self.refusals.get(name, [])] for name in self.sheets}
+        return self.staged(self.sheets, {name: needed(chosen, name, refused[name]) for name in self.sheets})
+
+    def staged(self, sheets: Mapping[str, Stage], wanted: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, list[tuple[str, ir.Table]]]]:
+        """Yield the tables to be computed in order, the last ones with the columns wanted of each sheet."""
         found, read = [], {CASE: None}
-        for name, stage in self.sheets.items():
-            extra = [column for column, _ in self.refusals.get(name, [])]
-            levels, below = lowered(
-                stage.source, stage.levels, needed(self.projections if projections is None else projections, name, extra)
-            )
+        for name, stage in sheets.items():
+            levels, below = lowered(stage.source, stage.levels, wanted[name])
             found.append((f"{self.prefix}{name}", levels))
             read |= dict.fromkeys(below)
         yield f"{self.prefix}{FACTS}", lowered(self.facts.source, self.facts.levels, read)[0]
@@ -148,7 +152,7 @@ class Compilation:
         sheet.settle()
         source = sheet.source
         levels = sheet.cut(f"{self.prefix}{FACTS}")
-        self.facts = Stage(source, levels, sheet.table)
+        self.facts = Stage(source, levels, sheet.table, sheet.table)
 
     def _is_lasting(self, kind: OccasionKind) -> bool:
         return is_lasting(kind) and any(variant.section.lasting for variant in self.layout.variants(kind))
@@ -254,7 +258,7 @@ class Compilation:
             if when is False or not names:
                 continue
             kept = self.base.sheet.keep(terms.only_where(when, mask))
-            written = missing_names(kept, [name_in(name, collection, one.element, indexed=False) for name in names], None)
+            written = MissingNames(kept, tuple(name_in(name, collection, one.element, indexed=False) for name in names), None)
             columns: dict[str, Any] = {"kind": funding.MISSING, "occasion": layout.kind.name, "missing": written}
             self.projections.append(Projection(BASE, kept, columns, lambda table, kept=kept: table[kept] > 0))  # type: ignore[misc]
 
@@ -328,5 +332,5 @@ def _finished(found: Compilation, schema: Mapping[str, str]) -> Plan:
     sheets = {}
     for name, sheet in found.names.items():
         table = ibis.table(sheet.table.schema(), name=f"{found.prefix}{name}")
-        sheets[name] = Stage(sheet.source, tuple(sheet.levels), table)
+        sheets[name] = Stage(sheet.source, tuple(sheet.levels), sheet.table, table)
     return Plan(found.family, schema, found.prefix, found.facts, sheets, found.projections, refusals, found.citations)

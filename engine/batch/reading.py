@@ -182,7 +182,14 @@ def _picked(columns: Sequence[Scalar], cells: Sequence[Decimal], column: Term) -
     if column.constant is not None:
         found = next((cell for name, cell in zip(columns, cells, strict=True) if name == column.constant), None)
         return terms.unknown("number") if found is None else terms.constant(found)
-    return _classified([(terms.compared("is", column, terms.constant(name)), cell) for name, cell in zip(columns, cells, strict=True)])
+    pairs: list[tuple[Truth, Scalar]] = [
+        (terms.compared("is", column, terms.constant(name)), cell)
+        for name, cell in zip(columns, cells, strict=True)
+        if not column.among or name in column.among
+    ]
+    if column.among and len(pairs) == len(column.among):
+        pairs[-1] = (column.known, pairs[-1][1])  # it is one of them: what is left is the last
+    return _classified(pairs)
 
 
 def _classified(pairs: Sequence[tuple[Truth, Scalar]]) -> Term:
@@ -190,12 +197,15 @@ def _classified(pairs: Sequence[tuple[Truth, Scalar]]) -> Term:
     values = [terms.constant(value) for _, value in pairs]
     kind, scale = values[0].kind, max(value.scale for value in values)
     aligned = [terms.scaled(value, scale) if kind == "number" else value for value in values]
-    expr = ibis.cases(
-        *((terms.as_column(truth), value.expr) for (truth, _), value in zip(pairs, aligned, strict=True)),
-        else_=terms.nothing(aligned[0].expr),
-    )
+    expr = terms.nothing(aligned[0].expr)
+    for (truth, _), value in reversed(list(zip(pairs, aligned, strict=True))):
+        expr = value.expr if truth is True else expr
+    tested = [(truth, value.expr) for (truth, _), value in zip(pairs, aligned, strict=True) if truth is not True and truth is not False]
+    if tested:
+        expr = ibis.cases(*((terms.as_column(truth), value) for truth, value in tested), else_=expr)
     signed = any(value.signed for value in values)
-    return Term(kind, expr, None, scale, 1, max(value.most for value in aligned), 1, signed)
+    among = frozenset(value for truth, value in pairs if truth is not False)
+    return Term(kind, expr, None, scale, 1, max(value.most for value in aligned), 1, signed, among=among)
 
 
 def _bracket(table: Table | None, inner: Term | None) -> Term | None:

@@ -16,12 +16,14 @@ import pyarrow as pa
 from engine.batch import intake
 from engine.batch.columns import CASE, TableShape
 from engine.batch.dates import payment_entries
+from engine.batch.dictionary import write_dictionary
 from engine.batch.histories import histories_of
 from engine.batch.intake import PROBLEMS, READ, ROW, quoted
 from engine.batch.ledger import CHOSEN
 from engine.batch.outputs import Output, arrow_schema, refuse_existing
 from engine.batch.plan import Plan, compile_plan
 from engine.batch.session import DuckSession, Session, SparkSession, connect
+from engine.batch.wide import Wide, columns_of, widened
 from engine.diagnostics import RefusedInput
 from engine.model import Corpus
 from engine.queries.question import Question
@@ -30,16 +32,6 @@ Progress = Callable[[int, int], None]
 SLICE = 250_000
 SPARK_SLICE = 1_000_000
 REJECTS: Mapping[str, str] = {"file": "string", "row": "int64", "case": "string", "column": "string", "code": "string", "hint": "string"}
-CITATIONS: Mapping[str, str] = {
-    "citation": "int64",
-    "law": "string",
-    "reading": "string",
-    "rank": "int64",
-    "provision": "string",
-    "in_force_from": "date",
-    "fr": "string",
-    "en": "string",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +52,20 @@ class Request:
     threads: int | None = None
     memory: str | None = None
     only: frozenset[str] = frozenset()
+    wide: bool = False
     slice_size: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Prepared:
-    """A plan ready to run: its stages and its answer, made once for all the slices of the cases."""
+    """A plan ready to run: its stages and its answer (laid wide or not), made once for all the slices of the cases."""
 
     law: str
     reading: str
     plan: Plan
     stages: tuple[tuple[str, Any], ...]
     answer: Any
+    wide: Wide | None = None
 
 
 @dataclass(slots=True)
@@ -174,14 +168,13 @@ class _Run:
         return SparkSession(self.request.engine)
 
     def _answer(self, connection: duckdb.DuckDBPyConnection, shape: TableShape, plans: Sequence[tuple[str, str, Plan]], total: int) -> None:
+        prepared, columns = self._prepared(plans)
         several_laws = len(self.request.corpora) > 1
-        schema = {CASE: "string", **plans[0][2].schema}
-        schema |= ({"law": "string"} if several_laws else {}) | {"reading": "string"}
+        schema = {CASE: "string", **columns} | ({"law": "string"} if several_laws else {}) | {"reading": "string"}
         size = self.request.slice_size or (SLICE if self.request.engine == "duckdb" else SPARK_SLICE)
         session = self._session(connection)
         try:
             with Output(self.request.out, arrow_schema(schema), force=self.request.force) as output:
-                prepared = [self._prepared(*one) for one in plans]
                 for low in range(0, max(total, 1), size):
                     self._slice(connection, session, shape, prepared, output, low, low + size)
                     self.progress(min(low + size, total), total)
@@ -190,7 +183,8 @@ class _Run:
             if self.request.engine != "duckdb":
                 session.close()
         if self.request.citations is not None:
-            _write_citations(self.request, plans)
+            answered = [(one.law, one.reading, one.plan, one.wide) for one in prepared]
+            write_dictionary(self.request.citations, answered, force=self.request.force)
 
     def _slice(
         self,
@@ -230,10 +224,20 @@ class _Run:
             connection.unregister("found_refused")
         return found[CASE].combine_chunks()
 
-    def _prepared(self, law: str, reading: str, plan: Plan) -> Prepared:
-        only = self.request.only
-        wanted = [one for one in plan.projections if one.columns.get("kind") in only] if only else None
-        return Prepared(law, reading, plan, tuple(plan.stages(wanted)), plan.answer(wanted))
+    def _prepared(self, plans: Sequence[tuple[str, str, Plan]]) -> tuple[list[Prepared], Mapping[str, str]]:
+        """Return the plans ready to run, and the columns of the rows that they give."""
+        if self.request.wide:
+            wides = [widened(plan) for _, _, plan in plans]
+            columns = columns_of(wides)
+            return [
+                Prepared(law, reading, plan, tuple(wide.stages(columns)), wide.answer(columns), wide)
+                for (law, reading, plan), wide in zip(plans, wides, strict=True)
+            ], columns
+        only, found = self.request.only, []
+        for law, reading, plan in plans:
+            wanted = [one for one in plan.projections if one.columns.get("kind") in only] if only else None
+            found.append(Prepared(law, reading, plan, tuple(plan.stages(wanted)), plan.answer(wanted)))
+        return found, plans[0][2].schema
 
     def _emit(self, output: Output, batch: pa.RecordBatch, law: str, reading: str, bad: pa.Array) -> None:
         import pyarrow.compute as pc
@@ -307,33 +311,9 @@ def _alternatives(corpus: Corpus, question: Question) -> Iterator[tuple[str, str
                 yield id_, option
 
 
-def _write_citations(request: Request, plans: Sequence[tuple[str, str, Plan]]) -> None:
-    """Write the dictionary of citations: for each id its provisions in order, in the version in force."""
-    assert request.citations is not None  # the caller looks
-    schema = arrow_schema(CITATIONS)
-    with Output(request.citations, schema, force=request.force) as output:
-        for law, reading, plan in {id(plan.citations): (law, reading, plan) for law, reading, plan in plans}.values():
-            rows = [row | {"law": law, "reading": reading} for row in citation_rows(plan)]
-            output.write(pa.RecordBatch.from_pylist([{name: row.get(name) for name in CITATIONS} for row in rows], schema=schema))
-
-
-def citation_rows(plan: Plan) -> Iterator[dict[str, Any]]:
-    """Yield one row for each provision of each citation."""
-    for id_, provisions in plan.citations.lists.items():
-        for rank, enacted in enumerate(provisions, 1):
-            yield {
-                "citation": id_,
-                "rank": rank,
-                "provision": enacted.provision.address,
-                "in_force_from": enacted.since,
-                "fr": enacted.citation.display("fr"),
-                "en": enacted.citation.display("en"),
-            }
-
-
 def as_table(expr: ir.Table, session: Session) -> pa.Table:
     """Return the rows of an expression as one table."""
     return pa.Table.from_batches(list(session.rows(expr)))
 
 
-__all__ = ["RefusedInput", "Report", "Request", "as_table", "citation_rows", "run"]
+__all__ = ["RefusedInput", "Report", "Request", "as_table", "run"]

@@ -29,6 +29,10 @@ _SPARK_SETTINGS = {
 }
 
 
+_EUROS = "CAST({cents} AS DECIMAL(16, 0)) * CAST(0.01 AS DECIMAL(2, 2))"
+"""Whole cents in euros, exactly: no division, which would be in floating point."""
+
+
 class Session(Protocol):
     """What the plan needs of an engine."""
 
@@ -50,6 +54,7 @@ def connect(*, threads: int | None, memory: str | None, folder: Path) -> duckdb.
     connection = duckdb.connect(str(folder / "work.duckdb"))
     connection.execute(f"SET temp_directory = '{folder / 'spill'}'")
     connection.execute("SET enable_progress_bar = false")
+    connection.execute(f"CREATE OR REPLACE MACRO euros(cents) AS {_EUROS.format(cents='cents')}")
     if threads:
         connection.execute(f"SET threads = {threads}")
     if memory:
@@ -137,6 +142,9 @@ class SparkSession:
             builder = builder.config(name, value)
         self.spark = builder.getOrCreate()
         self.spark.sparkContext.setLogLevel("ERROR")
+        self.spark.sql("CREATE OR REPLACE TEMPORARY FUNCTION divide(a BIGINT, b BIGINT) RETURNS BIGINT RETURN a DIV b")  # as DuckDB has it
+        euros = f"CAST({_EUROS.format(cents='cents')} AS DECIMAL(18, 2))"
+        self.spark.sql(f"CREATE OR REPLACE TEMPORARY FUNCTION euros(cents BIGINT) RETURNS DECIMAL(18, 2) RETURN {euros}")
         self.connection = ibis.pyspark.connect(self.spark)
         self._held: dict[str, Any] = {}
 

@@ -30,11 +30,16 @@ WIDEST_DECIMAL = 10**38
 def _add_months(day: Any, months: Any) -> Any: ...
 
 
+@ibis.udf.scalar.builtin(name="divide", signature=(("int64", "int64"), "int64"))  # type: ignore[untyped-decorator]  # the whole quotient; the session of Spark defines it
+def _divide(dividend: Any, divisor: Any) -> Any: ...
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Term:
     """A value of the plan. `kind` is number, date, text or boolean; `constant` is set when it is known beforehand.
 
-    `low` and `high` bound a date where the table tells: every row that has the value has it between them.
+    `low` and `high` bound a date where the table tells: every row that has the value has it between them. `among` holds all the values
+    that it may have, where they are few.
     """
 
     kind: str
@@ -47,11 +52,12 @@ class Term:
     signed: bool = False
     low: date | None = None
     high: date | None = None
+    among: frozenset[Scalar] = frozenset()
 
     @property
     def known(self) -> ir.BooleanValue | bool:
         """Whether the value is known."""
-        return True if self.constant is not None or sure(self.expr) else self.expr.notnull()
+        return True if self.constant is not None else present(self.expr)
 
 
 def constant(value: Scalar) -> Term:
@@ -131,6 +137,9 @@ def product(factors: Sequence[Term]) -> Term:
     """Return the product of numbers: numerators and divisors apart, so that nothing is rounded on the way."""
     found = factors[0]
     for factor in factors[1:]:
+        if factor.constant is not None and factor.most == 1 and not factor.signed:  # ten per cent: one, divided
+            found = replace(found, constant=None, scale=found.scale + factor.scale)
+            continue
         most, most_per = found.most * factor.most, found.most_per * factor.most_per
         found = Term(
             "number",
@@ -186,7 +195,9 @@ def first_known(terms: Sequence[Term]) -> Term:
     most = max(term.most for term in aligned)
     low, high = _extreme([term.low for term in aligned], min), _extreme([term.high for term in aligned], max)
     expr = ibis.coalesce(*(term.expr for term in aligned))
-    return replace(aligned[0], expr=expr, constant=None, most=most, signed=any(term.signed for term in aligned), low=low, high=high)
+    among = frozenset().union(*(term.among for term in aligned)) if all(term.among for term in aligned) else frozenset()
+    signed = any(term.signed for term in aligned)
+    return replace(aligned[0], expr=expr, constant=None, most=most, signed=signed, low=low, high=high, among=among)
 
 
 def cents(term: Term) -> Term:
@@ -197,28 +208,25 @@ def cents(term: Term) -> Term:
     most_divisor = raised.most_per * 10 ** (raised.scale - 2)
     if most_divisor == 1:
         return raised
-    divisor = _product(raised.per, 10 ** (raised.scale - 2), most_divisor)
+    divisor, twice = (_product(raised.per, times * 10 ** (raised.scale - 2), times * most_divisor) for times in (1, 2))
     most = 2 * raised.most + most_divisor
-    size = raised.expr.abs() if raised.signed else raised.expr
-    doubled = _product(size, 2, most)
-    wide = most >= WIDEST_INTEGER
-    quotient = whole_quotient(
-        _wide(doubled) + _wide(divisor) if wide else doubled + divisor, _product(divisor, 2, 2 * most_divisor), wide=wide
-    )
+    doubled = _product(term.expr.abs() if term.signed else term.expr, 2 * 10 ** (raised.scale - term.scale), most)
+    if most >= WIDEST_INTEGER:
+        quotient = _wide_quotient(_wide(doubled) + _wide(divisor), _wide(twice))
+    else:
+        quotient = _divide(doubled + divisor, twice)
     if raised.signed:
         quotient = ibis.ifelse(raised.expr < 0, -quotient, quotient)
     return number(quotient, 2, raised.most * 100 // 10**raised.scale + 1, signed=raised.signed)
 
 
-def whole_quotient(dividend: Any, divisor: Any, *, wide: bool = False) -> Any:
-    """Return the whole quotient of integers that are not negative, exact while it is under 2**50.
+def _wide_quotient(dividend: Any, divisor: Any) -> Any:
+    """Return the whole quotient of decimals of 38 digits that are not negative, exact while it is under 2**50.
 
-    Neither DuckDB nor Spark divides integers through ibis otherwise than in floating point: the remainder is taken away first.
+    Decimals are divided in floating point: the remainder is taken away first.
     """
-    divisor = _wide(divisor) if wide else divisor
     even = dividend - dividend % divisor
-    over = ibis.literal(float(divisor)) if isinstance(divisor, int) else divisor.cast("float64")
-    return (even.cast("float64") / over).round().cast("int64")
+    return (even.cast("float64") / divisor.cast("float64")).round().cast("int64")
 
 
 # --- dates ------------------------------------------------------------------------------------------------------------
@@ -316,6 +324,11 @@ def negation(truth: Truth) -> Truth:
     if truth is None or isinstance(truth, bool):
         return None if truth is None else not truth
     return ~truth
+
+
+def present(expr: Any) -> ir.BooleanValue | bool:
+    """Return whether an expression is not null."""
+    return True if sure(expr) else expr.notnull()
 
 
 def only_where(truth: Truth, expr: Any) -> Any:

@@ -25,7 +25,10 @@ _MOST_MISSING = 62
 
 @dataclass(slots=True, eq=False)
 class Worked:
-    """One rule on one branch, as expressions on the present table: when it applies, what it computes, what is missing."""
+    """One rule on one branch, as expressions on the present table: when it applies, what it computes, what is missing.
+
+    `fires` is when it applies as far as its condition goes, whether or not its first value is known.
+    """
 
     branch: Branch
     rule: CompiledRule
@@ -35,6 +38,11 @@ class Worked:
     missing: Mapping[str, Truth]
     undecided: Truth = False
     without: Truth = False
+    fires: Truth = True
+
+    def given(self, expr: Any) -> Any:
+        """Return an expression made of the first value where the rule applies; where that value is unknown, it is null by itself."""
+        return terms.only_where(self.fires, expr)
 
 
 @dataclass(slots=True, eq=False)
@@ -91,7 +99,8 @@ def keep_leaves(stages: Iterable[tuple[Stage, Branch]], sheet: Sheet) -> None:
 def _where_active(step: Worked, active: Truth) -> Worked:
     applied, unknown = terms.all_of([active, step.applied]), terms.all_of([active, step.unknown])
     undecided, without = terms.all_of([active, step.undecided]), terms.all_of([active, step.without])
-    return replace(step, applied=applied, unknown=unknown, undecided=undecided, without=without)
+    fires = terms.all_of([active, step.fires])
+    return replace(step, applied=applied, unknown=unknown, undecided=undecided, without=without, fires=fires)
 
 
 def _alone(rule: CompiledRule, branch: Branch, base: BaseFacts) -> Worked:
@@ -114,7 +123,7 @@ def _alone(rule: CompiledRule, branch: Branch, base: BaseFacts) -> Worked:
             missing[name] = terms.any_of([missing.get(name, False), terms.all_of([without, flag])])
         unknown = terms.any_of([unsure, terms.all_of([without, terms.any_of(list(lacking.values()))])])
         without = terms.all_of([without, terms.negation(terms.certain(terms.any_of(list(lacking.values()))))])
-    return Worked(branch, rule, terms.all_of([fires, valued]), values, unknown, missing, unsure, without)
+    return Worked(branch, rule, terms.all_of([fires, valued]), values, unknown, missing, unsure, without, fires)
 
 
 def _overridden(step: Worked, prevailing: Sequence[Worked]) -> Worked:
@@ -128,7 +137,8 @@ def _overridden(step: Worked, prevailing: Sequence[Worked]) -> Worked:
             inherited = terms.all_of([stands, terms.certain(other.unknown), flag])
             missing[name] = terms.any_of([missing.get(name, False), inherited])
     unknown = terms.any_of([step.unknown, terms.all_of([stands, doubt])])
-    return replace(step, applied=terms.all_of([stands, terms.negation(doubt)]), unknown=unknown, missing=missing)
+    applied = terms.all_of([stands, terms.negation(doubt)])
+    return replace(step, applied=applied, unknown=unknown, missing=missing, fires=applied)
 
 
 def _awaiting(step: Worked, branch: Branch) -> Worked:
@@ -211,19 +221,13 @@ def _derive_stage(stage: Stage, branch: Branch, sheet: Sheet, base: BaseFacts, c
         present: Truth = True if active.constant is True else active.expr
         conflicts.add(sheet, "ACC204", [terms.all_of([present, truth]) for truth in _disagreements(group)])
         concluded = [(worked, worked.values[0]) for worked in group if worked.values[0] is not None and worked.applied is not False]
-        options = [_where(worked.applied, value) for worked, value in concluded if value is not None]
+        options = [replace(value, expr=worked.given(value.expr), constant=None) for worked, value in concluded if value is not None]
         earlier = branch.view.get(fact)
         if earlier is not None:
             options.append(earlier)
         if options:
             facts[fact] = sheet.keep_term(terms.first_known(options) if len(options) > 1 else options[0])
     return facts
-
-
-def _where(truth: Truth, term: Term) -> Term:
-    if truth is True:
-        return term
-    return replace(term, expr=terms.only_where(truth, term.expr), constant=None)
 
 
 def _derived(worked: Worked, sheet: Sheet) -> Derived:
