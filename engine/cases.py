@@ -1,6 +1,7 @@
 """Cases: from a document to typed facts, driven by the vocabulary alone, with every fault found in one pass.
 
-What a case leaves out is unknown: nothing is filled in but the acts that a complete collection says have not happened.
+What a case leaves out is unknown: nothing is filled in but the acts that cannot have happened, because a complete collection leaves their
+element out, or because they can only follow an act that has not happened.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import Any, Final, TypeAlias
 
 from msgspec import Struct
 
+from engine.acts import acts_before, bound_of
 from engine.case_schema import case_schema
 from engine.clauses import Scalar
 from engine.diagnostics import Diagnostic, Location, RefusedInput, in_order
@@ -140,6 +142,7 @@ class _CaseReading(Scalars):
             tree = _tree_of(self.vocabulary.facts, self.vocabulary.collections)
             self._group(self.document.tree, (), "", tree, "")
             self._check_orders()
+            self._not_after()
         else:
             hint = "write the facts by their names, as in `group: {fact: value}`."
             self.note("ACC319", (), f"a case is a mapping of facts, not {type_name(self.document.tree)}", hint)
@@ -350,20 +353,36 @@ class _CaseReading(Scalars):
 
     def _check_orders(self) -> None:
         for word in self.vocabulary.facts.values():
-            if word.not_before:
-                self._check_order(word, word.name, word.not_before)
+            self._check_order(word, word.name, bound_of(word))
         for collection in self.vocabulary.collections.values():
-            ordered = [word for word in collection.facts.values() if word.not_before]
             for key in self.elements.get(collection.name, ()):
-                for word in ordered:
-                    own, _, inner = word.not_before.rpartition(f"{collection.singular}.")
-                    earlier = f"{collection.name}.{key}.{inner}" if not own and inner != word.not_before else word.not_before
-                    self._check_order(word, f"{collection.name}.{key}.{word.name}", earlier)
+                element = f"{collection.name}.{key}"
+                for word in collection.facts.values():
+                    self._check_order(word, f"{element}.{word.name}", bound_of(word, collection.singular, element))
 
     def _check_order(self, word: Word, later: str, earlier: str) -> None:
         day, bound = self.values.get(later), self.values.get(earlier)
-        if isinstance(day, date) and isinstance(bound, date) and day < bound:
-            shown = "has not happened yet" if bound == NOT_YET else f"is on {bound.isoformat()}"
-            message = f"{word.label.en}: {day.isoformat()} is before `{earlier}`, which {shown}"
-            first = self.document.locate(self.pointers[earlier]) if earlier in self.pointers else None
-            self.note("ACC306", self.pointers[later], message, "check the two dates.", first=first)
+        if isinstance(day, date) and isinstance(bound, date) and day < bound != NOT_YET:
+            message = f"{word.label.en}: {day.isoformat()} is before `{earlier}`, which is on {bound.isoformat()}"
+            self.note("ACC306", self.pointers[later], message, "check the two dates.", first=self._place(earlier))
+
+    def _not_after(self) -> None:
+        """Give the acts that can only follow one that has not happened: neither have they. One that is dated contradicts it."""
+        to_come = {name for name, value in self.values.items() if value == NOT_YET}
+        order = acts_before(self.vocabulary, self.elements)
+        for collection in self.vocabulary.collections.values():
+            if collection.name not in self.pointers and not to_come.isdisjoint((collection.after, *order.get(collection.after, ()))):
+                self.elements[collection.name] = ()
+                self._not_happened(collection, {})
+        for later, before in order.items():
+            earlier = next((name for name in before if name in to_come), None)
+            day = self.values.get(later)
+            if earlier is not None and isinstance(day, date) and day != NOT_YET:
+                message = f"`{later}` is on {day.isoformat()}, but `{earlier}`, which it can only follow, has not happened yet"
+                hint = f"give the day of `{earlier}`, or write not_yet for `{later}`."
+                self.note("ACC306", self.pointers[later], message, hint, first=self._place(earlier))
+            elif earlier is not None and later not in self.pointers:
+                self.values[later] = NOT_YET
+
+    def _place(self, fact: str) -> Location | None:
+        return self.document.locate(self.pointers[fact]) if fact in self.pointers else None

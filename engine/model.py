@@ -168,7 +168,11 @@ class LegalText(Struct, frozen=True):
 
 
 class Word(Struct, frozen=True):
-    """A fact of the vocabulary. `type` is text, integer, ratio, money, boolean, date or enumeration."""
+    """A fact of the vocabulary. `type` is text, integer, ratio, money, boolean, date or enumeration.
+
+    `not_before` names the act whose day it may not precede, `after` one that it can only follow: while that one has not happened, neither
+    has this one (`engine.acts`).
+    """
 
     name: str
     type: str
@@ -182,6 +186,7 @@ class Word(Struct, frozen=True):
     derived: bool = False
     required: bool = False
     not_before: str = ""
+    after: str = ""
     absent: str = ""
     only_for: tuple[str, ...] = ()
 
@@ -198,7 +203,10 @@ class Records(Struct, frozen=True):
 
 
 class Collection(Struct, frozen=True):
-    """Several elements of one kind: a mapping by key (`keys`), a list of keys (`keys_only`), or a list of records."""
+    """Several elements of one kind: a mapping by key (`keys`), a list of keys (`keys_only`), or a list of records.
+
+    `after` names the act without which there is no element: while it has not happened, a collection that a case leaves out is empty.
+    """
 
     name: str
     singular: str
@@ -208,6 +216,7 @@ class Collection(Struct, frozen=True):
     complete: bool
     facts: Mapping[str, Word]
     lists: Mapping[str, Records]
+    after: str = ""
 
 
 class Vocabulary(Struct, frozen=True):

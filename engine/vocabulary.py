@@ -19,9 +19,10 @@ T = TypeVar("T")
 TYPES: Final = ("text", "integer", "ratio", "money", "boolean", "date", "enumeration")
 LABELS: Final = ("benefits", "lines", "parts", "entries", "actors", "values")
 _WORD_OPTIONAL: Final = (
-    "question", "unit", "minimum", "maximum", "values", "varies", "derived", "required", "not_before", "absent", "only_for",
+    "question", "unit", "minimum", "maximum", "values", "varies", "derived", "required", "not_before", "after", "absent",
+    "only_for",
 )  # fmt: skip
-_COLLECTION_OPTIONAL: Final = ("complete", "keys", "keys_of", "only", "facts", "lists")
+_COLLECTION_OPTIONAL: Final = ("complete", "after", "keys", "keys_of", "only", "facts", "lists")
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*\Z", re.ASCII)
 
 
@@ -96,6 +97,7 @@ class VocabularyFile(Shapes):
             derived=self._flag(parts, at, "derived"),
             required=self._flag(parts, at, "required"),
             not_before=self.text_at(parts, at, "not_before"),
+            after=self.text_at(parts, at, "after"),
             absent=self._absent(parts, at, kind),
             only_for=self.texts(parts.get("only_for", []), (*at, "only_for")),
         )
@@ -149,6 +151,7 @@ class VocabularyFile(Shapes):
             complete=self._flag(parts, at, "complete"),
             facts=self._words(parts.get("facts", {}), (*at, "facts")),
             lists=self._lists(parts.get("lists", {}), (*at, "lists")),
+            after=self.text_at(parts, at, "after"),
         )
         only = self.texts(parts["only"], (*at, "only")) if "only" in parts else None
         return _Elements(collection, keys_of, only, self.document, at)
@@ -175,7 +178,7 @@ def _with_keys(given: _Elements, others: Mapping[str, _Elements], findings: list
             place = given.document.locate((*given.at, "only", rank))
             findings.append(Diagnostic("ACC114", f"{shown(key)} is not a key of `{given.keys_of}`", place, near(key, keys)))
     taken = {key: label for key, label in keys.items() if given.only is None or key in given.only}
-    return Collection(own.name, own.singular, own.label, taken, own.keys_only, own.complete, own.facts, own.lists)
+    return Collection(own.name, own.singular, own.label, taken, own.keys_only, own.complete, own.facts, own.lists, own.after)
 
 
 def _refuse_prefixes(words: Words, findings: list[Diagnostic]) -> None:

@@ -52,7 +52,8 @@ def test_a_project_before_its_contract_is_told_what_is_missing_and_what_to_do() 
     answer = ask(eligibility, EXAMPLES / "projet_paris.yaml", "2022-06-01")
     outcomes = {benefit["benefit"]: benefit["outcome"] for benefit in answer["benefits"]}
     assert outcomes["creation_aid_idf"] == "eligible"
-    assert outcomes["aci_contract"] == "undetermined"
+    assert outcomes["aci_contract"] == "not_eligible"  # not yet: the health project has not been sent
+    assert [act["fact"] for act in answer["to_come"]] == ["health_project.submitted_on"]
     assert outcomes["missions.access"] == "not_eligible"
     assert answer["missing"]
     assert answer["next_steps"]

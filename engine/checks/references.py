@@ -75,10 +75,16 @@ def references(corpus: Corpus) -> list[Diagnostic]:
         for value in (period.start, period.end):
             if value is not None:
                 findings += _tree(value, period.location, names)
-    for word in corpus.vocabulary.facts.values():
-        if word.not_before and word.not_before not in names.facts:
-            findings.append(_unknown("ACC208", "fact", word.not_before, next(iter(corpus.texts.values())).location, names.facts))
-    return findings
+    place = next(iter(corpus.texts.values())).location
+    return findings + [_unknown("ACC208", "fact", name, place, names.facts) for name in _earlier_acts(corpus) if name not in names.facts]
+
+
+def _earlier_acts(corpus: Corpus) -> Iterator[str]:
+    """The acts that others are said to follow."""
+    collections = corpus.vocabulary.collections.values()
+    for word in (*corpus.vocabulary.facts.values(), *(word for collection in collections for word in collection.facts.values())):
+        yield from (name for name in (word.not_before, word.after) if name)
+    yield from (collection.after for collection in collections if collection.after)
 
 
 def _provisions(corpus: Corpus) -> Iterator[Provision]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from engine.cases import Facts
 from engine.clauses import Advise, Require
 from engine.consolidation import moving_readings
@@ -11,6 +13,7 @@ from engine.labels import display
 from engine.logic import compiled_condition, filled, normal_form
 from engine.model import Corpus
 from engine.presentation import Plain, Presenter
+from engine.queries.awaited import awaited, first_acts
 from engine.queries.missing import MissingFacts
 from engine.queries.question import Question, envelope
 from engine.steps import APPLIED, NOT_APPLIED, UNKNOWN, OccasionSteps, Step, readings_behind
@@ -40,7 +43,11 @@ def eligibility(corpus: Corpus, facts: Facts, question: Question, benefit: str |
     answer = envelope("eligibility", question, corpus, presenter, found)
     missing = MissingFacts(presenter, found.case.view)
     missing.undated(found.undated)
+    awaiting = {step: awaited(step, worked, question.on, facts) for steps in required.values() for step, worked in steps}
     answer["benefits"] = [_benefit(name, required[name], presenter, missing, question) for name in wanted]
+    for benefit_row in answer["benefits"]:
+        _add_acts_to_come(benefit_row, [awaiting[step] for step, _ in required[benefit_row["benefit"]]], facts, presenter)
+    answer["to_come"] = _acts([act["fact"] for row in answer["benefits"] for act in row["to_come"]], facts, presenter)
     answer["missing"] = missing.plain()
     answer["next_steps"] = [] if benefit else _steps(found.occasions, presenter)
     answer["trace"] = [
@@ -87,6 +94,20 @@ def _benefit(
                 missing.add(step, worked, (name, presenter.benefit(name)), lambda steps, _: _leads_to(name, steps, presenter))
                 names |= dict.fromkeys(presenter.full_name(fact, step.occasion) for fact in step.missing)
     return found | {"missing": list(names)}
+
+
+def _add_acts_to_come(benefit: Plain, awaiting: list[tuple[str, ...]], facts: Facts, presenter: Presenter) -> None:
+    """Say which acts each unmet requirement waits for, and the benefit too when it waits for nothing else."""
+    unmet = []
+    for requirement, names in zip(benefit["requirements"], awaiting, strict=True):
+        requirement["to_come"] = _acts(names, facts, presenter)
+        unmet += [names] if requirement["outcome"] == "unmet" else []
+    benefit["to_come"] = _acts([name for names in unmet for name in names], facts, presenter) if all(unmet) else []
+
+
+def _acts(names: Iterable[str], facts: Facts, presenter: Presenter) -> list[Plain]:
+    """Return acts as plain data, without those that can only follow another of them."""
+    return [{"fact": name, "label": presenter.fact(name)} for name in first_acts(names, facts, presenter.corpus.vocabulary)]
 
 
 def _requirement(step: Step, worked: OccasionSteps, presenter: Presenter) -> Plain:

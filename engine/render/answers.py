@@ -11,19 +11,22 @@ from engine.render.page import Block, Cell, Column, Heading, Paragraph, Row, Wri
 from engine.render.proof import failed_in_words, tone_of
 from engine.render.wording import word_or
 
-_OUTCOMES = ("eligible", "undetermined", "not_eligible")
+_OUTCOMES = ("eligible", "undetermined", "not_yet_eligible", "not_eligible")
 
 
 def eligibility_blocks(page: Writing) -> Iterator[Block]:
     """Yield which benefits are open, each benefit's requirements, and the next steps."""
     benefits = page.many("benefits")
     for outcome in _OUTCOMES:
-        labels = [_label(benefit, "benefit") for benefit in benefits if benefit.get("outcome") == outcome]
+        labels = [_label(benefit, "benefit") for benefit in benefits if _outcome(benefit) == outcome]
         if labels:
             yield Paragraph(page.say(f"lead.{outcome}", what=page.joined(labels)), "lead")
     missing = [str(fact.get("label") or fact.get("fact")) for fact in page.many("missing")]
     if missing:
         yield Paragraph(page.say("lead.needed", what=page.joined(missing)))
+    awaited = [str(act.get("label") or act.get("fact")) for act in page.many("to_come")]
+    if awaited:
+        yield Paragraph(page.say("lead.awaited", what=page.joined(awaited)))
     for benefit in benefits:
         yield from _benefit(page, benefit)
     if page.many("next_steps"):
@@ -31,10 +34,15 @@ def eligibility_blocks(page: Writing) -> Iterator[Block]:
         yield _steps(page)
 
 
+def _outcome(benefit: Mapping[str, Any]) -> str:
+    """The outcome of a benefit as it is shown: what only waits for acts to come is not open yet."""
+    return "not_yet_eligible" if benefit.get("to_come") else str(benefit.get("outcome"))
+
+
 def _benefit(page: Writing, benefit: Mapping[str, Any]) -> Iterator[Block]:
-    outcome = str(benefit.get("outcome"))
+    outcome = _outcome(benefit)
     title = f"{upper_first(_label(benefit, 'benefit'))} — {word_or('outcome', outcome, page.language)}"
-    yield Heading(2, page.prose(title), tone_of(outcome))
+    yield Heading(2, page.prose(title), tone_of(benefit.get("outcome")))
     if benefit.get("reason"):
         yield Paragraph(page.prose(benefit["reason"]))
     rows = [_requirement(page, requirement) for requirement in benefit.get("requirements") or ()]
@@ -59,6 +67,8 @@ def _change(page: Writing, change: Mapping[str, Any]) -> str:
 def _requirement(page: Writing, requirement: Mapping[str, Any]) -> Row:
     outcome = str(requirement.get("outcome"))
     under = tuple(failed_in_words(page, failed) for failed in requirement.get("failed") or ())
+    acts = [str(act.get("label") or act.get("fact")) for act in requirement.get("to_come") or ()]
+    under += (page.say("lead.awaited", what=page.joined(acts)),) if acts else ()
     status = Cell(word_or("outcome", outcome, page.language), (), tone_of(outcome))
     says = Cell(page.prose(requirement.get("says") or requirement.get("id")), under)
     return Row((status, says), "row", displays(requirement.get("citations")))

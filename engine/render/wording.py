@@ -22,6 +22,7 @@ _OWN: Mapping[str, tuple[str, str]] = {
     # outcomes and statuses
     "outcome.eligible": ("éligible", "eligible"),
     "outcome.not_eligible": ("non éligible", "not eligible"),
+    "outcome.not_yet_eligible": ("pas encore éligible", "not yet eligible"),
     "outcome.undetermined": ("indéterminé", "undetermined"),
     "outcome.met": ("remplie", "met"),
     "outcome.unmet": ("non remplie", "unmet"),
@@ -41,6 +42,8 @@ _OWN: Mapping[str, tuple[str, str]] = {
     # the short answer
     "lead.eligible": ("Éligible : {what}.", "Eligible: {what}."),
     "lead.not_eligible": ("Non éligible : {what}.", "Not eligible: {what}."),
+    "lead.not_yet_eligible": ("Pas encore éligible : {what}.", "Not yet eligible: {what}."),
+    "lead.awaited": ("Reste à venir : {what}.", "Still to come: {what}."),
     "lead.undetermined": ("Indéterminé : {what}.", "Undetermined: {what}."),
     "lead.needed": ("Il manque : {what}.", "What is missing: {what}."),
     "lead.period": ("{period}{span} : {amount}.", "{period}{span}: {amount}."),

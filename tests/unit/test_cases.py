@@ -208,3 +208,26 @@ def test_the_committed_schema_of_a_case_is_current() -> None:
     file = ROOT / "schemas" / "case.schema.json"
     written = json.dumps(generated, ensure_ascii=False, indent=2) + "\n"
     assert file.read_text("utf-8") == written, "the vocabulary has changed: write `written` to schemas/case.schema.json"
+
+
+# --- acts that follow others --------------------------------------------------------------------------------------------
+
+
+def test_what_can_only_follow_an_act_to_come_is_still_to_come(pact: Corpus) -> None:
+    facts = facts_of("contract: {signed_on: not_yet}\nworkshops: {repair: {}}\n", pact)
+    assert facts.values["workshops.repair.started_on"] == NOT_YET
+    assert "workshops.repair.started_on" not in facts.pointers
+
+
+def test_what_follows_an_act_that_is_known_or_unknown_stays_unknown(pact: Corpus) -> None:
+    for contract in ('contract: {signed_on: "2020-03-01"}\n', ""):
+        facts = facts_of(f"{contract}workshops: {{repair: {{}}}}\n", pact)
+        assert "workshops.repair.started_on" not in facts.values
+
+
+def test_a_day_given_to_an_act_that_follows_one_to_come_names_both_places(pact: Corpus) -> None:
+    (finding,) = findings_of('contract: {signed_on: not_yet}\nworkshops: {repair: {started_on: "2020-04-01"}}\n', pact)
+    assert finding.code == "ACC306"
+    assert (finding.location.line, [place.line for place in finding.related]) == (2, [1])
+    assert "`contract.signed_on`" in finding.hint
+    assert "not_yet" in finding.hint

@@ -1,0 +1,65 @@
+"""Acts in their order: which act can only follow which other one, as the vocabulary says, and what follows while one has not happened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TypeAlias
+
+from engine.model import Collection, Vocabulary, Word
+
+Order: TypeAlias = Mapping[str, tuple[str, ...]]
+"""By the name of an act, the acts that it can only follow, the nearest first."""
+
+
+def bound_of(word: Word, singular: str = "", element: str = "") -> str:
+    """Return the full name of the act whose day bounds that of another (`not_before`), "" when there is none.
+
+    `singular` is what rules call an element of the word's collection, `element` the full name of the element (`plots.north`).
+    """
+    return _full(word.not_before, singular, element)
+
+
+def acts_before(vocabulary: Vocabulary, elements: Mapping[str, Iterable[str]]) -> Order:
+    """Return, for each act of the vocabulary and of the elements named by collection, all the acts that it can only follow.
+
+    A word says so with `after`, or with `not_before`, whose days are in order too. An act that has not happened has none after it.
+    """
+    direct = {name: found for name, found in _direct(vocabulary, elements) if found}
+    return {name: tuple(_all_before(name, direct)) for name in direct}
+
+
+def _direct(vocabulary: Vocabulary, elements: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for name, word in vocabulary.facts.items():
+        if not word.derived:
+            yield name, _named(word, "", "")
+    for collection in vocabulary.collections.values():
+        for key in elements.get(collection.name, ()):
+            for word in _words_of(collection, key):
+                element = f"{collection.name}.{key}"
+                yield f"{element}.{word.name}", _named(word, collection.singular, element)
+
+
+def _words_of(collection: Collection, key: str) -> Iterator[Word]:
+    return (word for word in collection.facts.values() if not word.only_for or key in word.only_for)
+
+
+def _named(word: Word, singular: str, element: str) -> tuple[str, ...]:
+    if word.type != "date":
+        return ()
+    return tuple(dict.fromkeys(_full(name, singular, element) for name in (word.not_before, word.after) if name))
+
+
+def _full(name: str, singular: str, element: str) -> str:
+    prefix = f"{singular}."
+    return f"{element}.{name.removeprefix(prefix)}" if singular and name.startswith(prefix) else name
+
+
+def _all_before(name: str, direct: Order) -> Iterator[str]:
+    """Yield what a name follows, then what these follow; a circle is gone round once."""
+    seen, pending = {name}, list(direct[name])
+    while pending:
+        one = pending.pop(0)
+        if one not in seen:
+            seen.add(one)
+            yield one
+            pending += direct.get(one, ())
