@@ -51,12 +51,13 @@ class OccasionsFile(_SharedFile):
                 shared.occasions[name] = self._occasion(name, node, ("occasions", name), place)
 
     def _period(self, name: str, node: Any, at: Pointer, place: Location) -> Period:
-        parts = self.entries(node, at, ("from", "every", "label"), ("until",))
+        parts = self.entries(node, at, ("from", "every", "label"), ("until", "opened_by"))
         every = self.duration(parts.get("every", "P1Y"), (*at, "every"))
         if not (every.years or every.months or every.days):
             self.note("ACC108", (*at, "every"), "a period must last at least a day", "write P1Y, P1M or P7D.")
         end = self.value(parts["until"], (*at, "until")) if "until" in parts else None
-        return Period(name, self.value_at(parts, at, "from"), every, end, self._label(parts, at), place)
+        start, opened_by = self.value_at(parts, at, "from"), self.text_at(parts, at, "opened_by")
+        return Period(name, start, every, end, self._label(parts, at), place, opened_by)
 
     def _occasion(self, name: str, node: Any, at: Pointer, place: Location) -> OccasionKind:
         parts = self.entries(node, at, ("label",), _OCCASION_OPTIONAL)

@@ -15,7 +15,7 @@ from engine.logic import Scope, facts_read
 from engine.model import Corpus, OccasionKind
 from engine.occasions import CaseFacts, Occasion, Undated
 from engine.program import Section, concluding_kinds, kinds_in_order, program_of
-from engine.rights import Grant, Payment, Right, funded
+from engine.rights import Grant, Payment, Right, at_work, funded
 from engine.steps import UNKNOWN, OccasionSteps, Step, infer, readings_behind
 
 
@@ -109,9 +109,9 @@ def _work(found: Evaluation, section: Section, occasion: Occasion, last: dict[st
             if fact not in view:
                 found.pending[fact] = tuple(dict.fromkeys(name for step in derived.get(fact, ()) for name in step.missing))
     steps = [_awaiting(step, found.pending) for step in steps]
-    for step in (*(step for group in derived.values() for step in group), *steps):
-        found.mattered |= readings_behind(step, found.mattered)
     given = funded(occasion, steps, last)
+    for step in (*(step for group in derived.values() for step in group), *(step for step in steps if at_work(step, steps))):
+        found.mattered |= readings_behind(step, found.mattered)
     found.rights += given.rights
     found.payments += given.payments
     found.mattered |= given.mattered

@@ -233,7 +233,7 @@ class Vocabulary(Struct, frozen=True):
 
 
 class Period(Struct, frozen=True):
-    """A grid of dates from an anchor: membership years, for example."""
+    """A grid of dates from an anchor: membership years, for example. `opened_by` is the provision that makes the anchor its origin."""
 
     name: str
     start: Value
@@ -241,6 +241,7 @@ class Period(Struct, frozen=True):
     end: Value | None
     label: Bilingual
     location: Location = NOWHERE
+    opened_by: str = ""
 
 
 class OccasionKind(Struct, frozen=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fnmatch import fnmatchcase
@@ -83,6 +84,16 @@ def funded(occasion: Occasion, steps: list[Step], earlier: dict[str, list[Grant]
     idle = {step for group in (increases, paid) for step, concluded in group.items() if not concluded}
     ended = tuple(Step(s.rule, s.occasion, s.view, NOT_APPLIED, s.values, (), "no_right") if s in idle else s for s in kept)
     return Funded(ended, tuple(rights), tuple(payment for group in paid.values() for payment in group), mattered)
+
+
+def at_work(step: Step, steps: Iterable[Step]) -> bool:
+    """Whether a rule has anything to work on among the steps of its occasion: to pay or to increase, a right, given or in doubt."""
+    then = step.rule.rule.then
+    if not isinstance(then, Increase | Pay):
+        return True
+    lines = then.lines if isinstance(then.lines, tuple) else tuple(line for option in then.lines.options.values() for line in option)
+    given = (other for other in steps if isinstance(other.rule.rule.then, Entitle) and other.outcome != NOT_APPLIED)
+    return any(matches(filled(other.rule.rule.then.line, other.view), lines) for other in given)  # type: ignore[union-attr]  # an Entitle
 
 
 def _payments(step: Step, rights: list[Right]) -> list[Payment]:

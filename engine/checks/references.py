@@ -75,6 +75,8 @@ def references(corpus: Corpus) -> list[Diagnostic]:
         for value in (period.start, period.end):
             if value is not None:
                 findings += _tree(value, period.location, names)
+        if period.opened_by and period.opened_by not in names.provisions:
+            findings.append(_unknown("ACC201", "provision", period.opened_by, period.location, names.provisions))
     place = next(iter(corpus.texts.values())).location
     return findings + [_unknown("ACC208", "fact", name, place, names.facts) for name in _earlier_acts(corpus) if name not in names.facts]
 

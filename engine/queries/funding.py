@@ -21,8 +21,9 @@ from engine.model import Corpus
 from engine.occasions import Span
 from engine.presentation import Plain, Presenter, iso
 from engine.queries.missing import MissingFacts
+from engine.queries.openings import not_opened, readings_that_matter
 from engine.queries.question import Question, envelope
-from engine.rights import Payment, Right, cents
+from engine.rights import Payment, Right, at_work, cents
 from engine.steps import APPLIED, UNKNOWN, OccasionSteps, Step
 
 
@@ -44,7 +45,17 @@ def ledger(corpus: Corpus, facts: Facts, question: Question) -> Ledger:
     rights.sort(key=lambda right: (_rank(right.span), right.start, _line_rank(corpus, right.line)))
     payments = [pay for pay in found.payments if pay.due is None or question.covers(pay.due)]
     payments.sort(key=lambda pay: (pay.due or date.max, _line_rank(corpus, pay.right.line), pay.part))
+    if not rights and not payments:
+        found.mattered = readings_that_matter(found, lambda id_, option: _given(corpus, facts, question, id_, option))
     return Ledger(found, tuple(rights), tuple(payments), behind)
+
+
+def _given(corpus: Corpus, facts: Facts, question: Question, reading: str, option: str) -> bool:
+    """Whether an option of a reading leads to a right, or leaves one in doubt."""
+    readings = {**question.readings, reading: option}
+    found = evaluate(corpus, facts, "funding", on=question.on, known_on=question.known_on, readings=readings, until=question.end)
+    doubted = any(step.outcome == UNKNOWN and at_work(step, worked.steps) for worked in found.occasions for step in worked.steps)
+    return doubted or bool(found.undated or found.rights or found.payments)
 
 
 def funding(corpus: Corpus, facts: Facts, question: Question) -> Plain:
@@ -54,6 +65,7 @@ def funding(corpus: Corpus, facts: Facts, question: Question) -> Plain:
     answer = envelope("funding", question, corpus, presenter, found.evaluation)
     missing = _missing(found, presenter)
     answer["missing"] = missing.plain()
+    answer["reasons"] = [] if found.rights or found.payments else list(not_opened(found.evaluation, presenter))
     answer["entitlements"] = entitlements(found, presenter)
     answer["payments"] = payments(found, presenter, question)
     answer["totals"] = totals(found.rights, presenter)
@@ -192,7 +204,7 @@ def _missing(found: Ledger, presenter: Presenter) -> MissingFacts:
     for worked in found.evaluation.occasions:
         for step in worked.steps:
             then = step.rule.rule.then
-            if step.outcome == UNKNOWN and isinstance(then, Entitle | Increase | Pay):
+            if step.outcome == UNKNOWN and isinstance(then, Entitle | Increase | Pay) and at_work(step, worked.steps):
                 lines = (filled(then.line, step.view),) if isinstance(then, Entitle | Increase) else then.lines
                 affected = ", ".join(lines), ", ".join(dict.fromkeys(presenter.line(line) for line in lines))
                 missing.add(step, worked, affected, lambda steps, _, address=step.rule.address: _leads_to(steps, address, presenter))  # type: ignore[misc]  # a default binds the address

@@ -30,6 +30,10 @@ def _lead(page: Writing) -> Iterator[Block]:
     totals = page.many("totals")
     if not totals:
         yield Paragraph(page.say("lead.no_money"), "lead")
+        for reason in page.many("reasons"):
+            cited = "".join(f" [{citation}]" for citation in displays(reason.get("citations")))
+            yield Paragraph(page.prose(" ".join(part for part in (reason.get("says"), reason.get("because")) if part) + cited))
+            yield Paragraph(page.say("see", query=word_or("query", reason.get("see"), page.language)))
     elif len(totals) == 1 and _number(totals[0]) is not None:
         total, interval = totals[0], _span(page, totals[0])
         words = {"period": upper_first(_period(page, total)), "amount": money(total["amount"], page.language)}

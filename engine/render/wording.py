@@ -50,6 +50,10 @@ _OWN: Mapping[str, tuple[str, str]] = {
     "lead.periods": ("{amount} sur {count}{span}.", "{amount} over {count}{span}."),
     "lead.paid": ("Versements échus au {on} : {due} ; à venir : {later}.", "Payments due by {on}: {due}; still to come: {later}."),
     "lead.no_money": ("Aucun droit dans cette réponse.", "No right in this answer."),
+    "see": (
+        "Voir la réponse « {query} » (accord eligibility) : les conditions, ce qui reste à venir et les prochaines étapes.",
+        "See the answer “{query}” (accord eligibility): the requirements, what is still to come and the next steps.",
+    ),
     "lead.late": ("En retard : {what}.", "Late: {what}."),
     "lead.next": ("Prochaine date : {what}, le {on}.", "Next date: {what}, on {on}."),
     "lead.counts": ("{count} ({what}).", "{count} ({what})."),

@@ -1,0 +1,71 @@
+"""Funding before the act that opens the periods: why nothing is due, and nothing named or asked that could not change it."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+import pytest
+
+from engine.cases import read_case
+from engine.library import load
+from engine.queries.calendar import calendar
+from engine.queries.funding import funding
+from engine.queries.question import Question
+from engine.render import render
+from engine.yaml_source import read_yaml
+
+
+def ask(query: Any, case: dict[str, Any], **options: Any) -> dict[str, Any]:
+    corpus = load([])["cpts"]
+    document, _ = read_yaml("case.json", json.dumps(case).encode())
+    assert document is not None
+    facts, findings = read_case(document, corpus.vocabulary)
+    assert facts is not None, findings
+    answer: dict[str, Any] = query(corpus, facts, Question(date(2023, 6, 1), date(2026, 1, 1), **options).checked(corpus))
+    return answer
+
+
+UNSIGNED = {"contract": {"signed_on": "not_yet"}}
+UNSENT = {"health_project": {"submitted_on": "not_yet"}}
+
+
+@pytest.mark.parametrize("case", [UNSIGNED, UNSENT], ids=["unsigned", "unsent"])
+def test_nothing_is_due_without_a_contract_and_the_answer_says_why(case: dict[str, Any]) -> None:
+    answer = ask(funding, case)
+    assert answer["entitlements"] == []
+    (reason,) = answer["reasons"]
+    assert reason["facts"] == ["contract.signed_on"]
+    assert [citation["display"] for citation in reason["citations"]] == ["ACI CPTS, art. 4"]
+    assert reason["see"] == "eligibility"
+
+
+@pytest.mark.parametrize("case", [UNSIGNED, UNSENT], ids=["unsigned", "unsent"])
+def test_nothing_is_asked_or_named_that_could_not_change_it(case: dict[str, Any]) -> None:
+    answer = ask(funding, case)
+    assert answer["missing"] == []
+    assert answer["readings"] == {}
+
+
+def test_a_case_that_does_not_speak_of_the_contract_is_asked_for_it() -> None:
+    answer = ask(funding, {})
+    assert answer["reasons"] == []
+    assert "contract.signed_on" in [one["fact"] for one in answer["missing"]]
+
+
+def test_an_early_mission_is_paid_without_periods() -> None:
+    early = {"signed_on": "2022-05-01", "letter_of_intent_validated_on": "2022-04-15", "missions": ["access"]}
+    answer = ask(funding, {**UNSIGNED, "community": {"population": 55000}, "early_mission": early})
+    assert [right["line"] for right in answer["entitlements"]] == ["early_mission.access"]
+    assert answer["reasons"] == []
+
+
+def test_the_calendar_names_no_reading_on_sums_that_cannot_be_due() -> None:
+    assert set(ask(calendar, UNSIGNED)["readings"]) <= {"avenant_2_effect"}
+
+
+def test_the_reason_is_shown_with_its_article_and_where_to_look_next() -> None:
+    shown = render(ask(funding, UNSIGNED), "markdown", "fr", "none")
+    assert "[ACI CPTS, art. 4]" in shown.replace("\\", "").replace("\u00a0", " ")
+    assert "accord eligibility" in shown
