@@ -146,7 +146,7 @@ class Presenter:
         found["citation"] = self.citation(step.rule.enacted.citation)
         found["version"] = self._version_of(step.rule.enacted)
         found["facts"] = self._facts(step, worked)
-        found["failed"] = [self.check(check, step, worked) for check in step.failed()]
+        found["failed"] = self.failed(step, worked)
         if step.because:
             found["because"] = step.because
         if step.missing:
@@ -203,6 +203,13 @@ class Presenter:
         collection = self.corpus.vocabulary.collections[self.corpus.occasions[occasion.kind].each]
         label = collection.keys.get(occasion.element)
         return self.say(label) if label else f"{self.say(collection.label)} {element_label(collection, occasion.element, self.language)}"
+
+    def failed(self, step: Step, worked: OccasionSteps) -> list[Plain]:
+        """Return the failed leaves of a step; that a fact is known is left out where what it had to be is said."""
+        checks = step.failed()
+        compared = {check.fact for check in checks if check.operator != "known"}
+        kept = (check for check in checks if check.operator != "known" or check.fact not in compared)
+        return [self.check(check, step, worked) for check in kept]
 
     def check(self, check: Check, step: Step, worked: OccasionSteps) -> Plain:
         """Return a failed leaf as plain data: what the fact had to be, and what it was."""

@@ -114,7 +114,7 @@ def _requirement(step: Step, worked: OccasionSteps, presenter: Presenter) -> Pla
     then = step.rule.rule.then
     assert isinstance(then, Require)  # only requirements are listed
     found: Plain = {"id": then.requirement, "says": presenter.say(step.rule.enacted.provision.says), "outcome": _OUTCOMES[step.outcome]}
-    found["failed"] = [presenter.check(check, step, worked) for check in step.failed()]
+    found["failed"] = presenter.failed(step, worked)
     return found | {"citations": presenter.citations(presenter.provisions_behind(step, worked))}
 
 
