@@ -216,12 +216,13 @@ class Increase(Struct, frozen=True):
 
 
 class Deadline(Struct, frozen=True):
-    """A date in the calendar; `met_by` is the date fact that meets it."""
+    """A date in the calendar; `met_by` is the date fact that meets it. An `optional` act is never late: past its day, it has lapsed."""
 
     entry: str
     due: Value
     met_by: Value | None
     kind: str
+    optional: bool = False
 
 
 class Oblige(Struct, frozen=True):

@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
+from typing import Final
+from unicodedata import category
 
 from msgspec import Struct, field
+
+_COMMANDING: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+
+
+def visible(text: str) -> str:
+    """Return a text on one line, each character that would break it or command a terminal written as its escape (`\\n`, `\\x1b`)."""
+    return "".join(one.encode("unicode_escape").decode() if category(one) in _COMMANDING else one for one in text)
 
 
 class Location(Struct, frozen=True, order=True):
@@ -16,7 +25,7 @@ class Location(Struct, frozen=True, order=True):
     column: int = 0
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line or 1}:{self.column or 1}"
+        return f"{visible(self.path)}:{self.line or 1}:{self.column or 1}"
 
 
 class Diagnostic(Struct, frozen=True):
@@ -29,7 +38,7 @@ class Diagnostic(Struct, frozen=True):
     related: tuple[Location, ...] = field(default=())
 
     def __str__(self) -> str:
-        lines = [f"{self.location}: {self.code} {self.message}"]
+        lines = [f"{self.location}: {self.code} {visible(self.message)}"]
         lines += [f"  see also: {place}" for place in self.related]
         if self.hint:
             lines.append(f"  hint: {self.hint}")

@@ -270,10 +270,11 @@ class Expressions(Shapes):
         return Increase(self.text_at(parts, at, "line"), lines, self.number(parts.get("by", 0), (*at, "by")))
 
     def _deadline(self, node: Any, at: Pointer) -> Conclusion:
-        parts = self.entries(node, at, ("id", "due"), ("met_by", "kind"))
+        parts = self.entries(node, at, ("id", "due"), ("met_by", "kind", "optional"))
         kind = self.one_of(self.text(parts.get("kind", "deadline"), (*at, "kind")), DEADLINES, (*at, "kind"))
         met_by = self.value(parts["met_by"], (*at, "met_by")) if "met_by" in parts else None
-        return Deadline(self.text_at(parts, at, "id"), self.value_at(parts, at, "due"), met_by, kind)
+        optional = "optional" in parts and self.flag(parts["optional"], (*at, "optional"))
+        return Deadline(self.text_at(parts, at, "id"), self.value_at(parts, at, "due"), met_by, kind, optional)
 
     def _oblige(self, node: Any, at: Pointer) -> Conclusion:
         parts = self.entries(node, at, ("duty", "category", "by"), ("subject", *TRAITS))

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import Literal
+from unicodedata import category
 
 from engine.model import Language
 from engine.temporal import NOT_YET, Duration, parse_date, parse_duration
@@ -127,6 +128,12 @@ def typographic(text: str, language: Language) -> str:
         return text
     text = _COLON.sub(NO_BREAK + r"\1", _HIGH.sub(NARROW + r"\1", text))
     return _OPENING.sub("«" + NO_BREAK, text)
+
+
+def one_line(text: str) -> str:
+    """Return a text given by someone on one line: breaks and control characters become a space, marks that turn the text round go."""
+    kept = (" " if category(one) in {"Cc", "Zl", "Zp"} else one for one in text if category(one) != "Cf")
+    return " ".join(part for part in "".join(kept).split(" ") if part)
 
 
 def upper_first(text: str) -> str:

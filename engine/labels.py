@@ -9,7 +9,7 @@ from decimal import Decimal
 from fnmatch import fnmatchcase
 
 from engine.clauses import Scalar
-from engine.formats import duration, listed, long_date, money, number, quoted, ratio, written
+from engine.formats import duration, listed, long_date, money, number, one_line, quoted, ratio, written
 from engine.model import Bilingual, Collection, Language, Records, Vocabulary, Word
 from engine.temporal import Duration
 
@@ -52,7 +52,7 @@ def display(value: Scalar | Duration, word: Word | None, language: Language, uni
         return word.values[value].in_language(language)
     if value == "calendar_year":
         return "année civile" if language == "fr" else "calendar year"
-    return value if kind == "text" else written(value, unit, language)
+    return one_line(value) if kind == "text" else written(value, unit, language)
 
 
 def word_of(name: str, vocabulary: Vocabulary) -> Word | None:

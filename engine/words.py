@@ -165,6 +165,7 @@ class _Conclusions(Phrases, frozen=True):
 
     def _deadline(self, entry: Deadline) -> str:
         kind = self.of(KINDS.get(entry.kind, (entry.kind, entry.kind)))
+        kind += self.of((" (facultatif)", " (optional)")) if entry.optional else ""
         by_when = self.of(("au plus tard ", "no later than ")) if entry.kind == "deadline" else ""
         text = f"{kind} {self.named('entries', entry.entry)}{self.of((' : ', ': '))}{by_when}{self.value(entry.due)}"
         if entry.met_by is not None:

@@ -19,6 +19,7 @@ def links(corpus: Corpus) -> Iterator[Diagnostic]:
     provisions += [one for article in articles for operation in article.operations for one in operation.provisions]
     yield from _texts(corpus)
     yield from _benefits(provisions)
+    yield from _requirements(corpus, provisions)
     rules = {provision.address for provision in provisions if provision.rule}
     for provision in provisions:
         for address in provision.rule.overrides if provision.rule else ():
@@ -50,6 +51,18 @@ def _benefits(provisions: Iterable[Provision]) -> Iterator[Diagnostic]:
             if named:
                 places.setdefault(rule.then.benefit, provision.location)
     yield from _circles(links, places, "the benefit", "require facts of the case in one of them.")
+
+
+def _requirements(corpus: Corpus, provisions: Iterable[Provision]) -> Iterator[Diagnostic]:
+    """Eligibility is asked on one day: a requirement of each period would be met and unmet at once."""
+    for provision in provisions:
+        rule = provision.rule
+        named = rule.on if rule and isinstance(rule.then, Require) else ()
+        for kind in (corpus.occasions[name] for name in named if name in corpus.occasions):
+            if kind.each_period:
+                message = f"the requirement works on `{kind.name}`, one occasion of each period: eligibility is asked on one day."
+                hint = "name an occasion of the day (`on: {fact: day}`), of each element if need be, and compare dates with `occasion.on`."
+                yield Diagnostic("ACC221", message, provision.location, hint, (kind.location,))
 
 
 def _circles(links: Mapping[str, Iterable[str]], places: Mapping[str, Location], what: str, hint: str) -> Iterator[Diagnostic]:

@@ -171,4 +171,19 @@ LAW: tuple[Code, ...] = (
         ),
         "increase: {line: bonus, lines: [base], by: 110 %}", "increase: {line: bonus, lines: [base], by: 10 %}",
     ),
+    entry(
+        "ACC221", ("condition d'un droit à chaque période", "requirement of each period"),
+        (
+            "L'éligibilité se demande un jour donné : une condition ne peut travailler à chaque période d'une grille.",
+            "Eligibility is asked on a given day: a requirement cannot work on each period of a grid.",
+        ),
+        """
+        on: contract_year
+        then: {require: {benefit: bonus, requirement: members}}
+        """,
+        """
+        on: question
+        then: {require: {benefit: bonus, requirement: members}}
+        """,
+    ),
 )  # fmt: skip

@@ -12,7 +12,7 @@ from engine.model import Corpus
 from engine.presentation import Plain, Presenter, iso
 from engine.program import conclusion_values
 from engine.queries.funding import ledger, payments
-from engine.queries.missing import MissingFacts
+from engine.queries.missing import MissingFacts, askable
 from engine.queries.question import Question, envelope, traced
 from engine.steps import APPLIED, UNKNOWN, OccasionSteps, Step
 from engine.temporal import NOT_YET
@@ -62,7 +62,8 @@ def _entry(step: Step, worked: OccasionSteps, presenter: Presenter, question: Qu
     else:
         met_on = step.values[1] if then.met_by is not None else None
         judged = then.met_by is not None or then.kind == "deadline"  # what must be done and leaves no trace in a case is not said to be met
-        entry["status"] = _status(due, met_on, question.on, judged=judged)
+        status = _status(due, met_on, question.on, judged=judged)
+        entry["status"] = "lapsed" if then.optional and status in ("late", "due") else status
         if met_on is not None and met_on != NOT_YET:
             entry["met_on"] = iso(met_on)
     entry["says"] = presenter.say(step.rule.enacted.provision.says)
@@ -97,7 +98,7 @@ def _depends(step: Step, events: list[EventDate | EffectDate], presenter: Presen
             what = node.event if isinstance(node, EventDate) else presenter.either("entrée en vigueur", "entry into force")
             names.append(f"{presenter.say(text.short)}, {what}" + (f" ({note})" if note else ""))
         return presenter.either("dépend d'un événement non connu : ", "depends on an event not known: ") + "; ".join(dict.fromkeys(names))
-    labels = [presenter.fact(presenter.full_name(name, step.occasion)) for name in step.missing]
+    labels = [presenter.fact(presenter.full_name(name, step.occasion)) for name in askable(step, presenter.corpus)]
     return presenter.either("dépend d'un fait inconnu : ", "depends on an unknown fact: ") + ", ".join(labels)
 
 

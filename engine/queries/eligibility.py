@@ -14,7 +14,7 @@ from engine.logic import compiled_condition, filled, normal_form
 from engine.model import Corpus
 from engine.presentation import Plain, Presenter
 from engine.queries.awaited import awaited, first_acts
-from engine.queries.missing import MissingFacts
+from engine.queries.missing import MissingFacts, askable
 from engine.queries.question import Question, envelope
 from engine.steps import APPLIED, NOT_APPLIED, UNKNOWN, OccasionSteps, Step, readings_behind
 
@@ -92,7 +92,7 @@ def _benefit(
         for step, worked in required:
             if step.outcome == UNKNOWN:
                 missing.add(step, worked, (name, presenter.benefit(name)), lambda steps, _: _leads_to(name, steps, presenter))
-                names |= dict.fromkeys(presenter.full_name(fact, step.occasion) for fact in step.missing)
+                names |= dict.fromkeys(presenter.full_name(fact, step.occasion) for fact in askable(step, presenter.corpus))
     return found | {"missing": list(names)}
 
 

@@ -12,8 +12,8 @@ from msgspec import Struct, field
 from engine.clauses import Bracket, Compare, Fact, Literally
 from engine.consolidation import Enacted
 from engine.diagnostics import RefusedInput
-from engine.labels import word_of
-from engine.logic import walk
+from engine.labels import ENGINE_FACTS, word_of
+from engine.logic import facts_read, walk
 from engine.model import Corpus, Word
 from engine.occasions import Undated
 from engine.presentation import Plain, Presenter
@@ -43,7 +43,7 @@ class MissingFacts(Struct):
 
     def add(self, step: Step, worked: OccasionSteps, affects: tuple[str, str], outcome: Outcome) -> None:
         """Note each fact that a step misses, what it affects (an id and its label), and what each possible value would lead to."""
-        for name in step.missing:
+        for name in askable(step, self.presenter.corpus):
             full = self.presenter.full_name(name, step.occasion)
             new = full not in self.entries
             entry = self._entry(full, name)
@@ -105,6 +105,20 @@ class MissingFacts(Struct):
             leads_to = outcome(steps, OccasionSteps(step.occasion, worked.section, derived, tuple(steps)))
             if leads_to:
                 yield {"value": self.presenter.value(name, value), "leads_to": leads_to}
+
+
+def askable(step: Step, corpus: Corpus) -> tuple[str, ...]:
+    """Return the facts that a step misses and a case can give: for one of the engine (the rank of a period), those that date its grid."""
+    found: list[str] = []
+    for name in step.missing:
+        if name not in ENGINE_FACTS:
+            found.append(name)
+        elif name.startswith("period."):
+            grid = corpus.occasions[step.occasion.kind].period
+            periods = [corpus.periods[grid]] if grid else corpus.periods.values()
+            read = (fact for period in periods for fact in facts_read(period.start) if fact not in step.view)
+            found += [fact for fact in read if not (fact in corpus.vocabulary.facts and corpus.vocabulary.facts[fact].derived)]
+    return tuple(dict.fromkeys(found))
 
 
 def candidates(corpus: Corpus, step: Step, worked: OccasionSteps, name: str) -> list[Any]:

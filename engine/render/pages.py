@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from engine.formats import one_line
 from engine.model import Language
 from engine.render.answers import calendar_blocks, duties_blocks, eligibility_blocks
 from engine.render.funding import funding_blocks
@@ -28,7 +29,7 @@ def page_of(answer: Mapping[str, Any], language: Language, trace: Trace) -> Page
     writing = Writing(answer, language, References())
     query = str(answer["query"])
     title = word_or("query", query, language)
-    name = (answer.get("case") or {}).get("name")
+    name = one_line(str((answer.get("case") or {}).get("name") or ""))
     full_title = writing.prose(f"{title} — {name}" if name else title)
     blocks = [Heading(1, full_title), *_asked(writing), *_BODIES[query](writing), *compared_blocks(writing)]
     blocks += [*missing_blocks(writing), *reading_blocks(writing), *notice_blocks(writing), *trace_blocks(writing, trace)]

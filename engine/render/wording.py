@@ -31,6 +31,7 @@ _OWN: Mapping[str, tuple[str, str]] = {
     "outcome.not_applied": ("non appliquée", "not applied"),
     "status.met": ("fait", "met"),
     "status.late": ("en retard", "late"),
+    "status.lapsed": ("passé, facultatif", "past, optional"),
     "status.due": ("à vérifier", "to check"),
     "status.not_yet": ("à venir", "to come"),
     "status.conditional": ("sous condition", "conditional"),
