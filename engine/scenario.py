@@ -82,7 +82,7 @@ def read_scenarios(path: Path) -> tuple[list[Scenario], list[Diagnostic]]:
             hint = "give each scenario of a file its own id."
             message = f"scenario `{scenario.id}` is written twice."
             findings.append(Diagnostic("ACC501", message, scenario.location, hint, (other.location,)))
-        findings += _days(scenario)
+        findings += [*_days(scenario), *_paths(scenario)]
     return scenarios, findings
 
 
@@ -94,6 +94,18 @@ def _days(scenario: Scenario) -> Iterator[Diagnostic]:
         except ValueError:
             message = f"`{given}` is not a day of the calendar"
             yield Diagnostic("ACC107", message, _place(scenario, "question", key), "write year-month-day, as in 2022-03-31.")
+
+
+def _paths(scenario: Scenario) -> Iterator[Diagnostic]:
+    """What a scenario reads lies in the folder of its file, or below it: no path leads out of it."""
+    content, root = scenario.content, scenario.folder.resolve()
+    named: list[tuple[tuple[str | int, ...], str]] = [(("case_file",), content["case_file"])] if "case_file" in content else []
+    named += [(("rulesets", rank), folder) for rank, folder in enumerate(content.get("rulesets", ()))]
+    for pointer, path in named:
+        if not (scenario.folder / path).resolve().is_relative_to(root):
+            message = f"`{path}` leads out of the folder of the scenario"
+            hint = "put what the scenario reads beside it or below, and write its path from there, without `..`."
+            yield Diagnostic("ACC502", message, _place(scenario, *pointer), hint)
 
 
 def case_findings(scenario: Scenario) -> list[Diagnostic]:

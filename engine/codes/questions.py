@@ -71,4 +71,12 @@ QUESTIONS: tuple[Code, ...] = (
           - scenario: second_year
         """,
     ),
+    entry(
+        "ACC502", ("chemin hors du dossier du cas type", "path out of the scenario's folder"),
+        (
+            "Un cas type ne lit que ce qui se trouve dans le dossier de son fichier ou au-dessous.",
+            "A scenario reads only what lies in the folder of its file or below.",
+        ),
+        "case_file: ../../case.yaml", "case_file: cases/case.yaml",
+    ),
 )  # fmt: skip
