@@ -35,7 +35,8 @@ import pyarrow.parquet as pq
 
 from engine.batch import intake
 from engine.batch.dictionary import citation_rows
-from engine.batch.intake import READ, quoted
+from engine.batch.followers import quoted
+from engine.batch.intake import READ
 from engine.batch.plan import Plan, compile_plan
 from engine.batch.session import compiled, connect, stacked
 from engine.batch.wide import columns_of, widened

@@ -75,6 +75,8 @@ class BaseFacts:
             self.listed[collection.name, key] = self._kept_truth(flag)
             if collection.complete:
                 self._fill(collection, key, flag, given)
+            elif collection.after and listing is not None and collection.keys:
+                self._fill(collection, key, flag, listing == "")  # emptied, since what it follows has not happened
 
     def _kept_truth(self, truth: terms.Truth) -> Reference:
         if truth is None or isinstance(truth, bool):

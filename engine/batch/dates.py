@@ -86,7 +86,9 @@ class CalendarSheet:
             return
         met = worked.values[1] if then.met_by is not None else None
         judged = then.met_by is not None or then.kind == "deadline"
-        column = self.sheet.keep(terms.only_where(happens, _status(due.expr, met, day, judged=judged)))
+        status = _status(due.expr, met, day, judged=judged)
+        status = ibis.ifelse(status.isin(("late", "due")), "lapsed", status) if then.optional else status
+        column = self.sheet.keep(terms.only_where(happens, status))
         columns = dict(common) | {"on": From(self.sheet.keep(due.expr)), "status": From(column)}
         if met is not None:
             done = ibis.ifelse(met.expr == ibis.date(NOT_YET.isoformat()), ibis.null("date"), met.expr)

@@ -9,7 +9,8 @@ import duckdb
 
 from engine.batch import intake
 from engine.batch.columns import CASE, CaseColumn, TableShape
-from engine.batch.intake import PROBLEMS, READ, quoted, text_literal
+from engine.batch.followers import quoted
+from engine.batch.intake import PROBLEMS, READ, text_literal
 from engine.diagnostics import Diagnostic, Location, RefusedInput, nearest
 from engine.model import Bilingual, Word
 

@@ -10,7 +10,9 @@ from typing import Any
 
 import duckdb
 
+from engine.acts import bound_of
 from engine.batch.columns import CASE, RATIO_SCALE, STORAGE, Bounds, CaseColumn, TableShape, all_names, resolve
+from engine.batch.followers import NEVER, contradictions, filled, given, quoted, with_followers
 from engine.diagnostics import Diagnostic, Location, RefusedInput, nearest
 from engine.model import Corpus, Vocabulary, Word
 from engine.scalars import FIRST_DAY, LAST_DAY
@@ -19,7 +21,6 @@ ROW = "row!"
 PROBLEMS = "problems!"
 READ = "read_rows"
 _ACCEPTED_ROWS = f'FROM {READ} WHERE len("{PROBLEMS}") = 0'
-NEVER = "DATE '9999-12-31'"
 UNREADABLE = (duckdb.IOException, duckdb.InvalidInputException, duckdb.ConversionException, duckdb.SerializationException)
 """What DuckDB raises for a file that is damaged or is not what its name says."""
 _SQL_TYPES = {"int64": "BIGINT", "boolean": "BOOLEAN", "date": "DATE", "string": "VARCHAR"}
@@ -34,11 +35,6 @@ _ACCEPTED = {
     "text": (*_INTEGERS, "VARCHAR", "UUID"),
     "enumeration": ("VARCHAR", "ENUM"),
 }
-
-
-def quoted(name: str) -> str:
-    """Return a name as an SQL identifier."""
-    return '"' + name.replace('"', '""') + '"'
 
 
 def text_literal(text: str) -> str:
@@ -80,7 +76,7 @@ def shape_of(columns: Sequence[tuple[str, str]], corpus: Corpus, path: str) -> T
             shape.columns[name] = column
     if findings:
         raise RefusedInput(findings)
-    return shape
+    return with_followers(shape)
 
 
 def _unknown_hint(name: str, vocabulary: Vocabulary) -> str:
@@ -172,8 +168,13 @@ def _number(column: CaseColumn, raw: str, base: str) -> Checked:
 def select_rows(source: str, types: Sequence[tuple[str, str]], shape: TableShape, row: str) -> str:
     """Return the SQL that reads the rows: their rank, the id of the case, each fact typed, and the list of what is wrong."""
     kinds = dict(types)
-    columns = [checked(column, kinds[name]) for name, column in shape.columns.items()]
-    values = ", ".join(f"{one.value} AS {quoted(one.column.name)}" for one in columns)
+    columns = [checked(column, kinds[name]) for name, column in shape.columns.items() if name in kinds]
+    added = [
+        f"CAST(NULL AS {_SQL_TYPES[STORAGE[column.word.type]]}) AS {quoted(name)}"
+        for name, column in shape.columns.items()
+        if name not in kinds
+    ]
+    values = ", ".join([*(f"{one.value} AS {quoted(one.column.name)}" for one in columns), *added])
     case = f"nullif(trim(CAST({quoted(CASE)} AS VARCHAR)), '')"
     problems = [f"CASE WHEN {case} IS NULL THEN {_problem(CASE, 'ACC604', 'give each case an id of its own.')} END"]
     for one in columns:
@@ -183,7 +184,8 @@ def select_rows(source: str, types: Sequence[tuple[str, str]], shape: TableShape
     later = [f"CASE WHEN {condition} THEN {_problem(name, code, hint)} END" for name, condition, code, hint in _relations(shape)]
     joined = f"list_concat({quoted(PROBLEMS)}, [{', '.join(later)}])" if later else quoted(PROBLEMS)
     kept = f"list_filter({joined}, lambda one: one IS NOT NULL)"
-    return f"SELECT * REPLACE ({kept} AS {quoted(PROBLEMS)}) FROM ({first})"
+    replaced = [f"{kept} AS {quoted(PROBLEMS)}", *(f"{one.value} AS {quoted(one.column.name)}" for one in filled(shape))]
+    return f"SELECT * REPLACE ({', '.join(replaced)}) FROM ({first})"
 
 
 def _problem(column: str, code: str, hint: str) -> str:
@@ -193,14 +195,15 @@ def _problem(column: str, code: str, hint: str) -> str:
 def _relations(shape: TableShape) -> Iterator[tuple[str, str, str, str]]:
     """Yield what the facts of one row must satisfy together: dates in order, what an element requires, records with one of two facts."""
     vocabulary = shape.vocabulary
+    yield from ((later, condition, "ACC306", hint) for later, condition, hint in contradictions(shape))
     for word in vocabulary.facts.values():
-        yield from _order(shape, word.name, word.not_before)
+        yield from _order(shape, word.name, bound_of(word))
     for collection in vocabulary.collections.values():
         for key in shape.elements(collection):
             own = [column for column in shape.of_element(collection.name, key) if column.role == "fact"]
             for word in collection.facts.values():
                 name = f"{collection.name}.{key}.{word.name}"
-                yield from _order(shape, name, _earlier(word, collection.singular, f"{collection.name}.{key}"))
+                yield from _order(shape, name, bound_of(word, collection.singular, f"{collection.name}.{key}"))
                 if word.required and own:
                     given = " OR ".join(f"{quoted(column.name)} IS NOT NULL" for column in own)
                     lacking = f"{quoted(name)} IS NULL" if name in shape.columns else "true"
@@ -212,14 +215,9 @@ def _relations(shape: TableShape) -> Iterator[tuple[str, str, str, str]]:
             yield collection.name, f"NOT {valid}", "ACC316", f"list keys among {', '.join(collection.keys)}."
 
 
-def _earlier(word: Word, singular: str, element: str) -> str:
-    own, _, inner = word.not_before.rpartition(f"{singular}.")
-    return f"{element}.{inner}" if word.not_before and not own and inner != word.not_before else word.not_before
-
-
 def _order(shape: TableShape, later: str, earlier: str) -> Iterator[tuple[str, str, str, str]]:
     if earlier and later in shape.columns and earlier in shape.columns:
-        yield later, f"{quoted(later)} < {quoted(earlier)}", "ACC306", f"it cannot come before {earlier}."
+        yield later, f"{quoted(later)} < {quoted(earlier)} AND {quoted(earlier)} <> {NEVER}", "ACC306", f"it cannot come before {earlier}."
 
 
 def _one_of(shape: TableShape, lists: Any, own: Sequence[CaseColumn]) -> Iterator[tuple[str, str, str, str]]:
@@ -348,9 +346,7 @@ def _listed(shape: TableShape, connection: duckdb.DuckDBPyConnection) -> TableSh
         listing = collection.name if collection.name in shape.columns else ""
         for key in collection.keys:
             own = list(shape.of_element(collection.name, key))
-            signs = [f"{quoted(one.name)}" if one.role == "element" else f"{quoted(one.name)} IS NOT NULL" for one in own]
-            signs += [f"contains(' ' || {quoted(listing)} || ' ', {text_literal(f' {key} ')})"] if listing else []
-            here = " OR ".join(signs) or "false"
+            here = given(shape, collection.name, key)
             asked[collection.name, key] = f"count(*) FILTER ({here})"
             if collection.complete and listing and not shape.bounds[listing].lacking:
                 acts = [one.name for one in own if one.role == "fact" and not one.records and one.word.absent]
@@ -359,8 +355,8 @@ def _listed(shape: TableShape, connection: duckdb.DuckDBPyConnection) -> TableSh
         return shape
     (counts,) = connection.execute(f"SELECT {', '.join(asked.values())} {_ACCEPTED_ROWS}").fetchall()
     none = [key for key, count in zip(asked, counts, strict=True) if not count]
-    given = {name: replace(shape.bounds[name], given_if_listed=True) for collection, name in none if not collection}
-    return replace(shape, bounds={**shape.bounds, **given}, unlisted=frozenset(key for key in none if key[0]))
+    acts_given = {name: replace(shape.bounds[name], given_if_listed=True) for collection, name in none if not collection}
+    return replace(shape, bounds={**shape.bounds, **acts_given}, unlisted=frozenset(key for key in none if key[0]))
 
 
 def storage_schema(shape: TableShape) -> dict[str, str]:

@@ -17,14 +17,16 @@ from engine.batch import intake
 from engine.batch.columns import CASE, TableShape
 from engine.batch.dates import payment_entries
 from engine.batch.dictionary import write_dictionary
+from engine.batch.followers import quoted
 from engine.batch.histories import histories_of
-from engine.batch.intake import PROBLEMS, READ, ROW, quoted
+from engine.batch.intake import PROBLEMS, READ, ROW
 from engine.batch.ledger import CHOSEN
+from engine.batch.limits import PlanLimit
 from engine.batch.outputs import Output, arrow_schema, refuse_existing
 from engine.batch.plan import Plan, compile_plan
 from engine.batch.session import DuckSession, Session, SparkSession, connect
 from engine.batch.wide import Wide, columns_of, widened
-from engine.diagnostics import RefusedInput
+from engine.diagnostics import Location, RefusedInput
 from engine.model import Corpus
 from engine.queries.question import Question
 
@@ -82,7 +84,10 @@ class Report:
 
 def run(request: Request, progress: Progress = lambda done, total: None) -> Report:
     """Answer a table of cases; raises RefusedInput for what stops a whole run. Bad rows never do: they go to the rejects file."""
-    return _Run(request, progress).run()
+    try:
+        return _Run(request, progress).run()
+    except PlanLimit as limit:
+        raise limit.at(Location("accord batch")) from None
 
 
 class _Run:
