@@ -111,7 +111,8 @@ class _Block:
         self.random = random
         self.size = size
         self.drawn: dict[str, tuple[Any, Any]] = {}
-        self._listed: dict[str, Any] = {}
+        listed = ((name, entry["listed"]) for name, entry in profile.entries.items() if "listed" in entry)
+        self._listed = {name.rpartition(".")[0]: random.random(size) < float(share) for name, share in listed}
         for name in sorted(profile.entries, key=self._depth):
             self.drawn[name] = self._draw(name, profile.entries[name])
 
@@ -126,8 +127,6 @@ class _Block:
     def _draw(self, name: str, entry: Entry) -> tuple[Any, Any]:
         column = self.profile.columns[name]
         given = self.random.random(self.size) < float(entry.get("known", 1))
-        if "listed" in entry:
-            self._listed[name.rpartition(".")[0]] = self.random.random(self.size) < float(entry["listed"])
         values = self._values(name, entry, column)
         given &= self._present(name, entry, column)
         if "edges" in entry:

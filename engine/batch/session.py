@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+import warnings
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Protocol
@@ -23,9 +24,8 @@ _SPARK_SETTINGS = {
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
     "spark.driver.extraJavaOptions": "-Xss64m",
-    # each column of a stage reads those before it: folded into one expression, they would outgrow what Spark can compile
-    "spark.sql.optimizer.excludedRules": "org.apache.spark.sql.catalyst.optimizer.CollapseProject",
-    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.wholeStage": "false",  # a level is wider than a method of the Java machine may be long
+    "spark.sql.constraintPropagation.enabled": "false",
 }
 
 
@@ -132,6 +132,7 @@ class SparkSession:
     """A Spark that the user brings: the same expressions, in the session that `master` names."""
 
     def __init__(self, master: str) -> None:
+        warnings.filterwarnings("ignore", category=FutureWarning, module="pyspark")  # of its own dependencies
         try:
             from pyspark.sql import SparkSession as Builder
         except ImportError:
@@ -146,13 +147,15 @@ class SparkSession:
         euros = f"CAST({_EUROS.format(cents='cents')} AS DECIMAL(18, 2))"
         self.spark.sql(f"CREATE OR REPLACE TEMPORARY FUNCTION euros(cents BIGINT) RETURNS DECIMAL(18, 2) RETURN {euros}")
         self.connection = ibis.pyspark.connect(self.spark)
-        self._held: dict[str, Any] = {}
+        self._folder = tempfile.TemporaryDirectory(prefix="accord-")
+        self._loaded = 0
 
     def load(self, name: str, table: pa.Table) -> ir.Table:
         """Return a table of the engine that holds the rows given."""
         import pyarrow.parquet as pq
 
-        path = Path(tempfile.mkdtemp(prefix="accord-")) / f"{name}.parquet"
+        self._loaded += 1
+        path = Path(self._folder.name) / f"{name}{self._loaded}.parquet"
         pq.write_table(table, path)
         self.spark.read.parquet(str(path)).createOrReplaceTempView(name)
         return self.connection.table(name)
@@ -161,12 +164,8 @@ class SparkSession:
         """Compute a table once, under a name, from its levels."""
         with _unfused():
             for level, expr in levels:
-                frame = self.spark.sql(self.connection.compile(expr))
+                frame = self.spark.sql(self.connection.compile(expr)).localCheckpoint()  # planned level by level: all at once outgrows it
                 frame.createOrReplaceTempView(level)
-        frame = frame.persist()
-        if name in self._held:
-            self._held[name].unpersist()
-        self._held[name] = frame
         frame.createOrReplaceTempView(name)
 
     def rows(self, expr: ir.Table) -> Iterator[pa.RecordBatch]:
@@ -178,3 +177,4 @@ class SparkSession:
     def close(self) -> None:
         """Let the engine go."""
         self.spark.stop()
+        self._folder.cleanup()
