@@ -21,7 +21,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -40,9 +40,10 @@ from engine.batch.intake import READ
 from engine.batch.plan import Plan, compile_plan
 from engine.batch.session import compiled, connect, stacked
 from engine.batch.wide import columns_of, widened
-from engine.cases import read_case
+from engine.cases import Facts, read_case
 from engine.library import load
-from engine.queries.funding import ledger
+from engine.model import Corpus
+from engine.queries.funding import Ledger, ledger
 from engine.queries.question import Question
 from engine.yaml_source import read_yaml
 
@@ -222,7 +223,15 @@ def inferred(path: Path) -> dict[tuple[int, int], dict[str, int]]:
     """Return what the inference answers on the same contracts, one at a time."""
     corpus = load()["cpts"]
     found: dict[tuple[int, int], dict[str, int]] = {}
-    for rank, row in enumerate(pq.read_table(path).to_pylist()):
+    for rank, text in enumerate(case_texts(path)):
+        found |= cents_by_year(rank, ledger(corpus, facts_of(text, corpus), Question(DAY, DAY)))
+    return found
+
+
+def case_texts(path: Path) -> list[bytes]:
+    """Return the contracts of a table of cases, each as the text of a case."""
+    texts = []
+    for row in pq.read_table(path).to_pylist():
         missions: dict[str, Any] = {
             mission: {"started_on": str(row["contract.signed_on"]), "achievement": []} for mission in row["missions"].split()
         }
@@ -231,13 +240,25 @@ def inferred(path: Path) -> dict[tuple[int, int], dict[str, int]]:
                 record["achievement"].append({"contract_year": year, "rate": row[f"missions.{mission}.achievement.{year}.rate"]})
         case = {"community": {"population": row["community.population"], "members": row["community.members"]}, "missions": missions}
         case["contract"] = {"signed_on": str(row["contract.signed_on"]), "file_complete": True}
-        document, findings = read_yaml("case", json.dumps(case).encode())
-        assert document is not None, findings
-        facts, findings = read_case(document, corpus.vocabulary)
-        assert facts is not None, findings
-        for right in ledger(corpus, facts, Question(DAY, DAY)).rights:
-            if right.amount is not None and right.span is not None:
-                _add(found.setdefault((rank, right.span.number), {}), right.line, right.amount)
+        texts.append(json.dumps(case).encode())
+    return texts
+
+
+def facts_of(text: bytes, corpus: Corpus) -> Facts:
+    """Read the text of a case."""
+    document, findings = read_yaml("case", text)
+    assert document is not None, findings
+    facts, findings = read_case(document, corpus.vocabulary)
+    assert facts is not None, findings
+    return facts
+
+
+def cents_by_year(rank: int, answer: Ledger) -> dict[tuple[int, int], dict[str, int]]:
+    """Return the cents of each line of each contract year of an answer."""
+    found: dict[tuple[int, int], dict[str, int]] = {}
+    for right in answer.rights:
+        if right.amount is not None and right.span is not None:
+            _add(found.setdefault((rank, right.span.number), {}), right.line, right.amount)
     return {key: _whole(lines) for key, lines in found.items()}
 
 
@@ -251,8 +272,13 @@ class Peer:
         self.name = name
         self.options = options
 
-    def run(self, rows: Path, times: int, *, answer: bool = False) -> tuple[dict[str, float], dict[tuple[int, int], dict[str, int]] | str]:
-        """Return the processor seconds of each way of working and the answer, or why it could not run."""
+    def run(
+        self, rows: Path, times: int | str, *, answer: bool = False
+    ) -> tuple[dict[str, float], dict[tuple[int, int], dict[str, int]] | str]:
+        """Return the processor seconds of each way of working and the answer, or why it could not run.
+
+        The seconds are those of the best of several runs over all the rows or, one row at a time, the median of a row.
+        """
         out = rows.with_name(f"answer_{self.name}{'.json' if self.name == 'publicodes' else '.parquet'}")
         command = [self.options.peers_python, str(PEERS / f"{self.name}_peer.py"), str(rows), str(out), str(times)]
         if self.name == "publicodes":
@@ -272,7 +298,7 @@ class Peer:
         found = json.loads(out.read_text()) if self.name == "publicodes" else pq.read_table(out).to_pylist()
         return seconds, {(one["case"], one["period"]): {name: int(one[name]) for name in AMOUNTS} for one in found}
 
-    def _node(self, rows: Path, out: Path, times: int) -> list[str]:
+    def _node(self, rows: Path, out: Path, times: int | str) -> list[str]:
         given, figures = rows.with_suffix(".json"), rows.with_name("figures.json")
         given.write_text(json.dumps(pq.read_table(rows).to_pylist()))
         law = {"sizes": SIZES, "members": MEMBERS, "operating": OPERATING, "missions": MISSIONS, "table": dict(TABLE)}
@@ -299,18 +325,23 @@ def checked(folder: Path, options: argparse.Namespace) -> list[Peer]:
     print(f"{CHECKED} contracts, {len(expected)} contract years: the plan equals the inference to the cent, line by line.")
     own.connection.close()
     (folder / "work.duckdb").unlink()
-    agreeing = []
-    for name, label in NAMES.items():
+    return [peer for peer, _ in agreeing(NAMES, folder / "rows.parquet", 1, expected, options)]
+
+
+def agreeing(
+    names: Mapping[str, str], rows: Path, times: int | str, expected: Mapping[Any, Any], options: argparse.Namespace
+) -> Iterator[tuple[Peer, dict[str, float]]]:
+    """Compare each peer with the inference, say which differ, and yield the others with their seconds."""
+    for name, label in names.items():
         peer = Peer(name, options)
-        _, found = peer.run(folder / "rows.parquet", 1, answer=True)
+        seconds, found = peer.run(rows, times, answer=True)
         if isinstance(found, str):
             print(f"  {label}: left out, {found}")
         elif found != expected:
             print(f"  {label}: left out, it differs on {sum(found.get(key) != lines for key, lines in expected.items())} contract years")
         else:
             print(f"  {label}: the same cents")
-            agreeing.append(peer)
-    return agreeing
+            yield peer, seconds
 
 
 def measured(count: int, peers: list[Peer], folder: Path, options: argparse.Namespace) -> dict[str, float]:
@@ -394,12 +425,18 @@ def plot(series: Mapping[str, Mapping[int, float]], path: Path) -> None:
     path.write_text("\n".join([*parts, "</svg>"]) + "\n", encoding="utf-8")
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rows", default="10000,100000,1000000")
-    parser.add_argument("--times", type=int, default=3)
+def parser_of(description: str | None) -> argparse.ArgumentParser:
+    """Return a parser of the options that say where the peers are."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--peers-python", default=sys.executable)
     parser.add_argument("--node-modules", default="")
+    return parser
+
+
+def main() -> None:
+    parser = parser_of(__doc__)
+    parser.add_argument("--rows", default="10000,100000,1000000")
+    parser.add_argument("--times", type=int, default=3)
     parser.add_argument("--plot", type=Path)
     options = parser.parse_args()
     series: dict[str, dict[int, float]] = {}

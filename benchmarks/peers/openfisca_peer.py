@@ -5,6 +5,7 @@ A contract year is an entity of its own, and the year computed is one calendar y
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -12,12 +13,13 @@ from openfisca_core.entities import Entity
 from openfisca_core.indexed_enums import Enum
 from openfisca_core.parameters import ParameterNode
 from openfisca_core.periods import DateUnit
-from openfisca_core.simulations import SimulationBuilder
+from openfisca_core.simulations import Simulation, SimulationBuilder
 from openfisca_core.taxbenefitsystems import TaxBenefitSystem
 from openfisca_core.variables import Variable
-from shared import AMOUNTS, MEMBERS, MISSIONS, OPERATING, SIZES, TABLE, Columns, main
+from shared import AMOUNTS, MEMBERS, MISSIONS, OPERATING, SIZES, TABLE, Columns, Row, main
 
 YEAR = "2023"
+INPUTS = ("population", "members", *(f"{mission}_{part}" for mission in MISSIONS for part in ("engaged", "percent")))
 Community = Entity("community", "communities", "A community in one contract year", "")
 
 
@@ -99,17 +101,45 @@ def system() -> TaxBenefitSystem:
 LAW = system()
 
 
-def work(rows: Columns) -> Columns:
+def work(rows: Columns, *, trace: bool = False) -> Columns:
     """Compute a simulation of all the rows; amounts in cents."""
     count = len(rows["case"])
     builder = SimulationBuilder()
     builder.create_entities(LAW)
     builder.declare_person_entity("community", np.arange(count))
     simulation = builder.build(LAW)
-    for name in ("population", "members", *(f"{mission}_{one}" for mission in MISSIONS for one in ("engaged", "percent"))):
+    for name in INPUTS:
         simulation.set_input(name, YEAR, rows[name])
+    simulation.trace = trace
+    return calculated(simulation)
+
+
+def calculated(simulation: Simulation) -> Columns:
+    """Return the amounts of a simulation in cents."""
     return {name: np.rint(simulation.calculate(name, YEAR).astype(np.float64) * 100).astype(np.int64) for name in AMOUNTS}
 
 
+def one(row: Row, *, trace: bool = False) -> Row:
+    """Compute a simulation of one row, its inputs set as arrays of one value; amounts in cents."""
+    return alone(work({name: np.array([value]) for name, value in row.items()}, trace=trace))
+
+
+def one_situation(row: Row) -> Row:
+    """Compute a simulation of one row given as a situation, as the Web API reads it; amounts in cents."""
+    situation = {name: {YEAR: row[name]} for name in INPUTS}
+    return alone(calculated(SimulationBuilder().build_from_dict(LAW, {"communities": {"one": situation}})))
+
+
+def alone(found: Columns) -> Row:
+    return {name: int(value) for name, (value,) in found.items()}
+
+
 if __name__ == "__main__":
-    main({"without citations": work})
+    main(
+        {"without citations": work},
+        {
+            "without citations": one,
+            "without citations, with trace": partial(one, trace=True),
+            "a situation as the Web API takes it": one_situation,
+        },
+    )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import Any
 
 import numpy as np
 import zen
-from shared import AMOUNTS, MEMBERS, MISSIONS, OPERATING, SIZES, TABLE, Columns, main
+from shared import AMOUNTS, MEMBERS, MISSIONS, OPERATING, SIZES, TABLE, Columns, Row, listed, main
 
 
 def decision() -> dict[str, Any]:
@@ -52,16 +53,17 @@ def decision() -> dict[str, Any]:
 DECISION = zen.ZenEngine().create_decision(json.dumps(decision()))
 
 
+def one(row: Row, *, trace: bool = False) -> Row:
+    """Evaluate the decision on one row; amounts in cents, with the ids of the rules."""
+    result = DECISION.evaluate(row, {"trace": trace})["result"]
+    return {name: round(result[name] * 100) for name in AMOUNTS} | {"rules": result["rules"]}
+
+
 def work(rows: Columns) -> Columns:
     """Evaluate the decision on each row; amounts in cents."""
-    names = [name for name in rows if name != "case"]
-    found: dict[str, list[int]] = {name: [] for name in AMOUNTS}
-    for values in zip(*(rows[name].tolist() for name in names), strict=True):
-        result = DECISION.evaluate(dict(zip(names, values, strict=True)))["result"]
-        for name in AMOUNTS:
-            found[name].append(round(result[name] * 100))
-    return {name: np.array(column, np.int64) for name, column in found.items()}
+    found = [one(row) for row in listed(rows)]
+    return {name: np.array([each[name] for each in found], np.int64) for name in AMOUNTS}
 
 
 if __name__ == "__main__":
-    main({"list of rules": work})
+    main({"list of rules": work}, {"list of rules": one, "list of rules and trace": partial(one, trace=True)})
