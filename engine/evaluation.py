@@ -15,6 +15,7 @@ from engine.logic import Scope, facts_read
 from engine.model import Corpus, OccasionKind
 from engine.occasions import CaseFacts, Occasion, Undated
 from engine.program import Section, concluding_kinds, kinds_in_order, program_of
+from engine.reach import reaches_back
 from engine.rights import Grant, Payment, Right, at_work, funded
 from engine.steps import UNKNOWN, OccasionSteps, Step, infer, readings_behind
 
@@ -40,7 +41,8 @@ def evaluate(
 ) -> Evaluation:
     """Evaluate a case: `family` is eligibility, calendar, funding or duties; dates are the day of the question and of knowledge.
 
-    Periods that nothing ends are laid out as far as `on`, or the day before `until` when that is later.
+    Periods that nothing ends are laid out as far as `on`, or the day before `until` when that is later. Periods that begin on `until` or
+    after it are left out where nothing that they give can bear on an earlier day.
 
     Raises RefusedInput when an occasion falls before the text it needs is in force, or two rules conclude differently on one line.
     """
@@ -50,14 +52,16 @@ def evaluate(
         raise RefusedInput([_before_the_law(corpus, "the day of the question", on, None, Location("--on"))])
     _require_day(found, on)
     for kind in kinds_in_order(timeline, family):
-        _work_kind(found, kind, family)
+        _work_kind(found, kind, family, until)
     found.occasions.sort(key=lambda steps: steps.occasion.on)
     return found
 
 
-def _work_kind(found: Evaluation, kind: OccasionKind, family: str) -> None:
+def _work_kind(found: Evaluation, kind: OccasionKind, family: str, until: date | None) -> None:
     scope = Scope(found.timeline, found.timeline.laws[-1], found.readings)
     occasions, undated = found.case.lay_out(kind, scope, lambda start, end: _changes(found, kind, family, start, end))
+    if until is not None and kind.each_period and not reaches_back(found.timeline, kind, found.readings, family):
+        occasions = [occasion for occasion in occasions if occasion.span is None or occasion.span.start < until]
     concludes = False
     last: dict[str, list[Grant]] = {}
     for occasion in occasions:

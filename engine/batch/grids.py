@@ -30,18 +30,13 @@ def _step_on(anchor: Any, period: Period, count: Any) -> Any:
     return (anchor + (count * days).cast("int32").as_interval("D")).cast("timestamp").cast("date")
 
 
-def _rank_bounds(table: Any, months: int, days: int, window: tuple[date | None, date | None], horizon: date) -> tuple[Any, Any]:
-    """Return the first and the last rank that a period may have, never too narrow: what lies outside is taken away afterwards."""
-    shortest, longest = (28 * months, 31 * months) if months else (days, days)
+def _last_rank(table: Any, months: int, days: int, last: date | None, horizon: date) -> Any:
+    """Return the last rank that a period may have, never too low: what lies beyond is taken away afterwards."""
     endless = table["p!end"] == ibis.date(NOT_YET.isoformat())
     end = ibis.ifelse(endless, ibis.date(horizon.isoformat()), table["p!end"])
-    end = end if window[1] is None else ibis.least(end, ibis.date(window[1].isoformat()))
-    last = ibis.least(terms.day_count(table["p!from"], end).cast("int64") / shortest + 2, MOST_PERIODS)
-    first: Any = ibis.literal(1, "int64")
-    if window[0] is not None:
-        gone = terms.day_count(table["p!from"], ibis.date(window[0].isoformat()))
-        first = ibis.greatest((gone / longest).floor().cast("int64"), 1)
-    return first, ibis.ifelse(table["p!from"].notnull(), last.floor().cast("int64"), ibis.null("int64"))
+    end = end if last is None else ibis.least(end, ibis.date(last.isoformat()))
+    rank = ibis.least(terms.day_count(table["p!from"], end).cast("int64") / (28 * months or days) + 2, MOST_PERIODS)
+    return ibis.ifelse(table["p!from"].notnull(), rank.floor().cast("int64"), ibis.null("int64"))
 
 
 def _begun(start: Any, end: Any, horizon: date) -> Any:
@@ -49,25 +44,22 @@ def _begun(start: Any, end: Any, horizon: date) -> Any:
     return (end < ibis.date(NOT_YET.isoformat())) | (start <= ibis.date(horizon.isoformat()))
 
 
-def period_rows(table: Any, period: Period, bounds: tuple[str, str | None], window: tuple[date | None, date | None], horizon: date) -> Any:
-    """Return the table of cases with one row for each period that meets the window: its number, `p!start`, `p!until` and `p!next`.
+def period_rows(table: Any, period: Period, bounds: tuple[str, str | None], last: date | None, horizon: date) -> Any:
+    """Return the table of cases with one row for each period that begins before `last`: its number, `p!start`, `p!until` and `p!next`.
 
     `bounds` names the columns of the day from which the periods are counted and of their end (None when they have none).
     """
     start, end = bounds
     months, days = _step_of(period)
     table = table.mutate(**{"p!from": table[start], "p!end": ibis.date(NOT_YET.isoformat()) if end is None else table[end]})
-    first, last = _rank_bounds(table, months, days, window, horizon)
-    table = table.mutate(**{"p!number": ibis.range(first, last + 1).unnest()})
+    table = table.mutate(**{"p!number": ibis.range(1, _last_rank(table, months, days, last, horizon) + 1).unnest()})
     rank = table["p!number"].cast("int64")
     starts, following = (_step_on(table["p!from"], period, count) for count in (rank - 1, rank))
     table = table.mutate(**{"p!number": rank, "p!start": starts, "p!next": following})
     table = table.filter((table["p!start"] < table["p!end"]) & (table["p!next"] < ibis.date(NOT_YET.isoformat())))
     table = table.filter(_begun(table["p!start"], table["p!end"], horizon))
     table = table.mutate(**{"p!until": ibis.least(table["p!next"], table["p!end"])}).drop("p!from", "p!end")
-    if window[0] is not None:
-        table = table.filter(table["p!until"] > ibis.date(window[0].isoformat()))
-    return table if window[1] is None else table.filter(table["p!start"] < ibis.date(window[1].isoformat()))
+    return table if last is None else table.filter(table["p!start"] < ibis.date(last.isoformat()))
 
 
 def covered_part(table: Any, on: Any, end: Any) -> dict[str, terms.Term]:

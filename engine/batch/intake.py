@@ -204,12 +204,16 @@ def _relations(shape: TableShape) -> Iterator[tuple[str, str, str, str]]:
             for word in collection.facts.values():
                 name = f"{collection.name}.{key}.{word.name}"
                 yield from _order(shape, name, bound_of(word, collection.singular, f"{collection.name}.{key}"))
-                if word.required and own:
-                    given = " OR ".join(f"{quoted(column.name)} IS NOT NULL" for column in own)
+                if word.required and (own or collection.name in shape.columns):
                     lacking = f"{quoted(name)} IS NULL" if name in shape.columns else "true"
-                    yield name, f"({given}) AND {lacking}", "ACC315", "give it for each element that the case has."
+                    here = given(shape, collection.name, key)
+                    yield name, f"({here}) AND {lacking}", "ACC315", "give it for each element that the case has."
             yield from _one_of(shape, collection.lists, own)
-        if f"{collection.name}" in shape.columns and collection.keys:
+        required = next((word.name for word in collection.facts.values() if word.required), None)
+        if collection.name in shape.columns and not collection.keys and required:
+            beyond = f"{quoted(collection.name)} > {len(shape.elements(collection))}"
+            yield collection.name, beyond, "ACC315", f"give `{required}` for each, in columns `{collection.name}.1.{required}` and so on."
+        if collection.name in shape.columns and collection.keys:
             keys = "|".join(collection.keys)
             valid = f"regexp_full_match({quoted(collection.name)}, '(({keys})( |$))*')"
             yield collection.name, f"NOT {valid}", "ACC316", f"list keys among {', '.join(collection.keys)}."

@@ -25,6 +25,7 @@ from engine.logic import Scope, facts_read
 from engine.model import OccasionKind, Period, Word
 from engine.occasions import MOST_PERIODS
 from engine.program import program_of
+from engine.reach import reaches_back
 from engine.temporal import NOT_YET
 
 Origins = dict[str, Reference]
@@ -47,6 +48,7 @@ class Layout:
         self.indexed: dict[tuple[str, str], dict[str, Reference]] = {}
         self._anchors: dict[str, tuple[Kept, Kept | None]] = {}
         self._ranks: dict[tuple[str, str], list[tuple[Period, str]]] = {}
+        self.until = until
         self.horizon = max(base.day, until - timedelta(days=1)) if until else base.day
 
     def variants(self, kind: OccasionKind) -> tuple[Variant, ...]:
@@ -209,16 +211,22 @@ class Layout:
 
     # --- occasions of each period ---
 
-    def period_rows(self, period: Period, window: tuple[date | None, date | None]) -> Sheet | None:
-        """Return the sheet with one row for each period of each case that meets the window; None when no case can have one."""
+    def bound_of(self, kind: OccasionKind) -> date | None:
+        """Return the day from which the periods of a kind of occasion are left out; None when all of them may be read."""
+        return None if self.until is None or reaches_back(self.timeline, kind, self.readings, self.family) else self.until
+
+    def period_rows(self, period: Period, kinds: Iterable[OccasionKind]) -> Sheet | None:
+        """Return the sheet with one row for each period of each case that kinds of occasion may read; None when no case can have one."""
         if period.name in self.rows:
             return self.rows[period.name]
         anchors = self._anchors.get(period.name)
         if anchors is None:
             return None
         start, end = anchors[0].column, None if anchors[1] is None else anchors[1].column
+        bounds = [self.bound_of(kind) for kind in kinds]
+        last = None if None in bounds else self.until
         sheet = self.rows[period.name] = Sheet(self.base.sheet.table, "p", f"{self.base.sheet.name}_{period.name}")
-        sheet.remake(lambda table: period_rows(table, period, (start, end), window, self.horizon), [start] if end is None else [start, end])
+        sheet.remake(lambda table: period_rows(table, period, (start, end), last, self.horizon), [start] if end is None else [start, end])
         return sheet
 
     def on_period_rows(self, kind: OccasionKind, sheet: Sheet) -> list[Branch]:
@@ -236,6 +244,9 @@ class Layout:
                 continue
             first = table["p!start"] if since is None else ibis.greatest(since.expr, table["p!start"])
             exists = listed if since is None else terms.all_of([listed, since.expr < table["p!until"]])
+            last = self.bound_of(kind)
+            if last is not None:
+                exists = terms.all_of([exists, table["p!start"] < ibis.date(last.isoformat())])
             whole = since is None and len(cuts) == 1 and endless
             for segment, (low, high) in enumerate(cuts):
                 on = first if low is None else ibis.greatest(first, ibis.date(low.isoformat()))

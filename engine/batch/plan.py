@@ -143,7 +143,7 @@ class Compilation:
         branches[BASE] += self._on_case_rows([kind for kind in kinds if not kind.each_period and kind not in lasting])
         self.checkpoint()
         for kind in (kind for kind in kinds if kind.each_period):
-            self._periodic(kind, branches)
+            self._periodic(kind, [other for other in kinds if other.each_period == kind.each_period], branches)
         return branches
 
     def checkpoint(self) -> None:
@@ -174,9 +174,9 @@ class Compilation:
             self._settle_lasting(kind, found[kind.name])
         return [branch for branch in branches if branch.variant.section.conclusions.rules]
 
-    def _periodic(self, kind: OccasionKind, branches: dict[str, list[Branch]]) -> None:
+    def _periodic(self, kind: OccasionKind, kinds: Sequence[OccasionKind], branches: dict[str, list[Branch]]) -> None:
         period = self.corpus.periods[kind.each_period]
-        sheet = self.layout.period_rows(period, self.window)
+        sheet = self.layout.period_rows(period, kinds)
         if sheet is None:
             return
         self.names[period.name] = sheet

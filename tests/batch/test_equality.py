@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
@@ -14,7 +15,7 @@ from engine.library import load, shipped
 from engine.model import Corpus
 from engine.queries.question import Question
 
-from .comparison import answered, differences
+from .comparison import answered, differences, plan_rows
 
 KNOWN_ON = date(2026, 11, 21)
 QUESTION = Question(date(2023, 6, 1), KNOWN_ON)
@@ -64,10 +65,36 @@ def test_other_readings(corpus: Corpus, tmp_path: Path) -> None:
 def test_a_window_keeps_what_meets_it(corpus: Corpus, tmp_path: Path) -> None:
     start, end = date(2022, 1, 1), date(2023, 1, 1)
     question = Question(date(2023, 6, 1), KNOWN_ON, start=start, end=end)
-    found = answered(tmp_path, drawn(corpus, 60, seed=3), corpus, question, only=frozenset({"entitlement", "payment"}))
+    table = drawn(corpus, 60, seed=3)
+    found = answered(tmp_path, table, corpus, question)
     rows = [row for own in found.rows.values() for row in own]
     rights, payments = ([row for row in rows if row["kind"] == kind] for kind in ("entitlement", "payment"))
     assert rights
-    assert payments
+    assert any(row["from"] < start and row["until"] <= start for row in payments)  # a year that is over, paid within the window
     assert all(row["from"] < end and (row["until"] is None or row["until"] > start) for row in rights)
     assert all(row["due_on"] is None or start <= row["due_on"] < end for row in payments)
+    assert differences(table, corpus, question, found) == []
+
+
+@pytest.mark.parametrize("signed", [(date(2019, 8, 25), date(2021, 1, 1)), (date(2022, 10, 1), date(2025, 1, 1))], ids=["before", "since"])
+def test_a_table_without_gaps(signed: tuple[date, date], corpus: Corpus, tmp_path: Path) -> None:
+    # a plan leaves out what its table never lacks, and the law that none of its dates reaches
+    table = drawn(corpus, 600, seed=8)
+    full = ["community.population", "community.members", "contract.signed_on", "contract.file_complete", "missions", "crises"]
+    started = [name for name in table.column_names if name.endswith((".started_on", ".rate"))]
+    table = table.select(["case", *full, *started])
+    for name in full:
+        table = table.filter(pc.is_valid(table[name]))
+    within = pc.and_(pc.greater_equal(table["contract.signed_on"], signed[0]), pc.less(table["contract.signed_on"], signed[1]))
+    table = table.filter(pc.and_(within, pc.equal(table["crises"], 0))).slice(0, 50)
+    assert table.num_rows > 40
+    found = answered(tmp_path, table, corpus, QUESTION)
+    assert differences(table, corpus, QUESTION, found) == []
+
+
+def test_a_case_is_answered_alike_alone_and_among_others(corpus: Corpus, tmp_path: Path) -> None:
+    table = sample(drawn(corpus, 90, seed=12), 3)
+    among = answered(tmp_path, table, corpus, QUESTION)
+    for rank, case in enumerate(table["case"].to_pylist()):
+        alone = answered(tmp_path, table.slice(rank, 1), corpus, QUESTION)
+        assert plan_rows(case, alone) == plan_rows(case, among)

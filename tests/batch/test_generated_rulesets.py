@@ -24,7 +24,7 @@ READINGS = st.fixed_dictionaries(
         "base_of": st.sampled_from(["wide", "narrow"]),
     }
 )
-RULESETS = {"funding": 2, "eligibility": 5, "calendar": 1}
+RULESETS = {"funding": 4, "eligibility": 8, "calendar": 4}
 CASES = 30
 
 

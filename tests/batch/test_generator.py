@@ -32,6 +32,13 @@ def test_generated_cases_are_cases() -> None:
         assert facts_of(case_of(row, corpus), corpus).values
 
 
+def test_no_fact_of_an_element_that_is_not_listed() -> None:
+    for row in pa.Table.from_batches(list(generate(read_profile(PROFILE, load()["cpts"]), 200, 3))).to_pylist():
+        listed = (row["missions"] or "").split()
+        given = {name.split(".")[1] for name, value in row.items() if name.startswith("missions.") and value is not None}
+        assert not listed or given <= set(listed)
+
+
 def test_a_profile_that_names_no_fact(tmp_path: Path) -> None:
     path = tmp_path / "profile.yaml"
     path.write_text("facts: {community.populaton: {known: 1, levels: [1]}}", encoding="utf-8")

@@ -139,6 +139,29 @@ def test_facts_that_contradict_each_other(tmp_path: Path) -> None:
     assert {(row["case"], row["code"]) for row in rejects(out)} == {("A1", "ACC306"), ("A2", "ACC315"), ("A3", "ACC305")}
 
 
+def test_elements_counted_without_what_each_must_give(tmp_path: Path) -> None:
+    text = (
+        "case,contract.signed_on,crises,crises.1.identified_on\nA1,2022-05-01,1,2023-01-01\nA2,2022-05-01,2,2023-01-01\nA3,2022-05-01,1,\n"
+    )
+    out = tmp_path / "out.csv"
+    assert asked(table(tmp_path, text), out).exit_code == 0
+    assert {(row["case"], row["column"], row["code"]) for row in rejects(out)} == {
+        ("A2", "crises", "ACC315"),
+        ("A3", "crises.1.identified_on", "ACC315"),
+    }
+
+
+def test_acts_that_follow_one_that_has_not_happened(tmp_path: Path) -> None:
+    text = "case,health_project.submitted_on,contract.signed_on\nA1,not_yet,\nA2,not_yet,2023-01-01\n"
+    out = tmp_path / "out.csv"
+    assert asked(table(tmp_path, text), out).exit_code == 0
+    assert [(row["case"], row["column"], row["code"]) for row in rejects(out)] == [("A2", "contract.signed_on", "ACC306")]
+    with out.open(encoding="utf-8", newline="") as lines:
+        outcomes = {row["outcome"] for row in csv.DictReader(lines) if row["case"] == "A1" and row["benefit"] == "aci_contract"}
+    assert "unmet" in outcomes
+    assert "not_eligible" in outcomes
+
+
 def test_histories_of_facts_that_do_not_vary(tmp_path: Path) -> None:
     histories = table(tmp_path, "case,fact,from,value\nA1,contract.signed_on,2020-01-01,2020-01-15\n", "histories.csv")
     result = asked(table(tmp_path, HEADER + GOOD), tmp_path / "out.csv", "--histories", histories)
