@@ -168,6 +168,9 @@ def _corpora(options: Mapping[str, Any]) -> dict[str, Corpus]:
 
 
 def _corpus(name: str | None, corpora: Mapping[str, Corpus]) -> Corpus:
+    if name is None and len(corpora) > 1:
+        hint = f"choose one of {', '.join(corpora)} with --corpus."
+        raise RefusedInput([Diagnostic("ACC405", "several corpora are loaded.", Location("--corpus"), hint)])
     if name is None:
         return next(iter(corpora.values()))
     if name not in corpora:

@@ -139,6 +139,15 @@ def test_facts_that_contradict_each_other(tmp_path: Path) -> None:
     assert {(row["case"], row["code"]) for row in rejects(out)} == {("A1", "ACC306"), ("A2", "ACC315"), ("A3", "ACC305")}
 
 
+def test_which_of_several_corpora(tmp_path: Path) -> None:
+    other = Path(__file__).parents[2] / "examples" / "other_agreement" / "rulesets"
+    done = asked(table(tmp_path, HEADER + GOOD), tmp_path / "out.csv", "--rulesets", other)
+    assert done.exit_code == 1
+    assert "ACC405" in done.stderr
+    assert "--corpus" in done.stderr
+    assert asked(table(tmp_path, HEADER + GOOD), tmp_path / "out.csv", "--rulesets", other, "--corpus", "cpts").exit_code == 0
+
+
 def test_elements_counted_without_what_each_must_give(tmp_path: Path) -> None:
     text = (
         "case,contract.signed_on,crises,crises.1.identified_on\nA1,2022-05-01,1,2023-01-01\nA2,2022-05-01,2,2023-01-01\nA3,2022-05-01,1,\n"
