@@ -9,7 +9,7 @@ from typing import Any
 
 import ibis
 
-from engine.batch import terms
+from engine.batch import dating, terms
 from engine.batch.branches import Branch
 from engine.batch.ledger import Citations, Computed, From, MissingNames, Projection, amount_of
 from engine.batch.limits import PlanLimit
@@ -340,7 +340,7 @@ def _calendar_year(on: Term) -> tuple[Term, Term]:
         year = on.constant.year
         return terms.constant(date(year, 1, 1)), terms.constant(date(year + 1, 1, 1))
     first = on.expr.truncate("Y").cast("timestamp").cast("date")
-    return Term("date", first), Term("date", terms.add_months(first, 12))
+    return Term("date", first), Term("date", dating.add_months(first, 12))
 
 
 def _doubles(rights: Sequence[RightColumns]) -> list[Truth]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import ibis
 
-from engine.batch import terms
+from engine.batch import dating, terms
 from engine.batch.limits import PlanLimit
 from engine.model import Period
 from engine.occasions import MOST_PERIODS
@@ -26,7 +26,7 @@ def _step_on(anchor: Any, period: Period, count: Any) -> Any:
     """Return the day `count` periods after the anchor of a grid."""
     months, days = _step_of(period)
     if months:
-        return terms.add_months(anchor, count * months)
+        return dating.add_months(anchor, count * months)
     return (anchor + (count * days).cast("int32").as_interval("D")).cast("timestamp").cast("date")
 
 
@@ -35,7 +35,7 @@ def _last_rank(table: Any, months: int, days: int, last: date | None, horizon: d
     endless = table["p!end"] == ibis.date(NOT_YET.isoformat())
     end = ibis.ifelse(endless, ibis.date(horizon.isoformat()), table["p!end"])
     end = end if last is None else ibis.least(end, ibis.date(last.isoformat()))
-    rank = ibis.least(terms.day_count(table["p!from"], end).cast("int64") / (28 * months or days) + 2, MOST_PERIODS)
+    rank = ibis.least(dating.day_count(table["p!from"], end).cast("int64") / (28 * months or days) + 2, MOST_PERIODS)
     return ibis.ifelse(table["p!from"].notnull(), rank.floor().cast("int64"), ibis.null("int64"))
 
 
@@ -65,11 +65,11 @@ def period_rows(table: Any, period: Period, bounds: tuple[str, str | None], last
 def covered_part(table: Any, on: Any, end: Any) -> dict[str, terms.Term]:
     """Return what an occasion from `on` to `end` covers of the whole period, in days and in months begun (all of it: one of one)."""
     whole = (on <= table["p!start"]) & (end >= table["p!next"])  # months are long to count, and most periods are whole
-    months = terms.months_started(on, table["p!until"]) - terms.months_started(end, table["p!until"])
-    all_months = ibis.ifelse(whole, 1, terms.months_started(table["p!start"], table["p!next"]))
-    most, all_days = 12 * MOST_PERIODS, terms.day_count(table["p!start"], table["p!next"])
+    months = dating.months_started(on, table["p!until"]) - dating.months_started(end, table["p!until"])
+    all_months = ibis.ifelse(whole, 1, dating.months_started(table["p!start"], table["p!next"]))
+    most, all_days = 12 * MOST_PERIODS, dating.day_count(table["p!start"], table["p!next"])
     return {
-        "period.covered_days": terms.number(terms.day_count(on, end), 0, 40_000, per=all_days, most_per=40_000),
+        "period.covered_days": terms.number(dating.day_count(on, end), 0, 40_000, per=all_days, most_per=40_000),
         "period.covered_months": terms.number(ibis.ifelse(whole, 1, months), 0, most, per=all_months, most_per=most),
     }
 
@@ -86,7 +86,7 @@ def rank_of(period: Period, start: Any, on: Any) -> Any:
     """Return the rank, from 0 and before it, of the period of a grid without end in which a day lies."""
     months, days = _step_of(period)
     if not months:
-        apart = terms.day_count(start, on)
+        apart = dating.day_count(start, on)
         return ((apart - (apart % days + days) % days) / days).round().cast("int64")
     apart = (on.year() - start.year()) * 12 + on.month() - start.month()
     rank = ((apart - (apart % months + months) % months) / months).round().cast("int64")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import ibis
 
-from engine.batch import terms
+from engine.batch import dating, terms
 from engine.batch.branches import Branch
 from engine.batch.ledger import MissingNames, Projection
 from engine.batch.limits import PlanLimit
@@ -62,7 +62,7 @@ class _Walk:
         sheet = self.sheet
         for rank, element in enumerate(self.elements):
             stands = terms.certain(terms.any_of([self._stands(right) for right in element.rights]))
-            days = terms.day_count(ibis.date("1900-01-01"), self._on(element))
+            days = dating.day_count(ibis.date("1900-01-01"), self._on(element))
             element.order = sheet.keep(terms.only_where(stands, days * 1000 + rank))
         sheet.settle()
         for element in self.elements:
@@ -100,7 +100,7 @@ class _Walk:
             if right.limit == CALENDAR_YEAR:
                 close = day.year() == on.year()
             else:
-                close = on < terms.moved(terms.Term("date", day), parse_duration(right.limit), 1).expr
+                close = on < dating.moved(terms.Term("date", day), parse_duration(right.limit), 1).expr
             active = right.worked.branch.active
             found.append(terms.all_of([table[active.column] if isinstance(active, Kept) else True, close]))
         return terms.as_column(terms.certain(terms.any_of(found)))
@@ -154,6 +154,8 @@ class _Walk:
                 mask = sheet.keep(terms.only_where(free & (given | unknown), ibis.ifelse(missing > 0, missing, ibis.null("int64"))))
                 right.column = column
                 branch = right.worked.branch
+                if not self.names:
+                    continue  # nothing leaves it in doubt
                 written = MissingNames(mask, tuple(self.names), None)
                 columns: dict[str, Any] = {
                     "kind": "missing",

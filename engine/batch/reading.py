@@ -9,7 +9,7 @@ from typing import Any
 
 import ibis
 
-from engine.batch import terms
+from engine.batch import dating, terms
 from engine.batch.limits import PlanLimit
 from engine.batch.sheet import View
 from engine.batch.terms import Term, Truth
@@ -85,7 +85,7 @@ def term_of(value: Value, view: View, scope: Scope) -> Term | None:
         case Shift(start, by, times, count):
             origin = term_of(start, view, scope)
             if origin is None or count is None:
-                return None if origin is None else terms.moved(origin, by, times)
+                return None if origin is None else dating.moved(origin, by, times)
             number = term_of(count, view, scope)
             return None if number is None else _moved_by(origin, by, times, number)
         case Proportion(unit):
@@ -157,7 +157,7 @@ def _moved_by(origin: Term, by: Duration, times: int, count: Term) -> Term:
         raise PlanLimit("a duration is taken a number of times that may not be whole", "count in a smaller unit.")
     months, days = (by.years * 12 + by.months) * times, by.days * times
     number = count.expr.cast("int64")
-    expr = terms.add_months(origin.expr, number * months) if months else origin.expr
+    expr = dating.add_months(origin.expr, number * months) if months else origin.expr
     if days:
         expr = (expr + (number * days).cast("int32").as_interval("D")).cast("timestamp").cast("date")
     never = ibis.date(NOT_YET.isoformat())

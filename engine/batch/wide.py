@@ -24,7 +24,7 @@ from engine.consolidation import Enacted
 TOTAL, LACKING = "total", "missing"
 PERIOD: Mapping[str, tuple[str, str]] = {"period": ("p!number", "int64"), "from": ("p!start", "date"), "until": ("p!until", "date")}
 """The columns of a period, with where a sheet has them and their types."""
-_BITS = 62
+_BITS = 50  # a sheet of XLSX holds whole numbers up to 2**53
 
 
 @dataclass(frozen=True, slots=True)
