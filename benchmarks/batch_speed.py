@@ -8,7 +8,7 @@ so that a million rows are 200 000 contracts; besides the same work it counts da
 whole percents, so that peers that count in binary floating point also come out at the cent. On 200 contracts the plan and each peer are
 compared with the inference to the cent; one that differs is left out, and said to.
 
-Every figure is processor time on one thread, the best of several runs (one for the peers evaluated row by row); reading the rows is not counted for anyone, nor, for the plan,
+Every figure is processor time on one thread, the best of several runs (one for the peers evaluated row by row, and from five million rows on); reading the rows is not counted for anyone, nor, for the plan,
 compiling it, which is printed apart. Peers evaluated row by row run on fewer rows. PYTHON is an interpreter with openfisca-core, zen-engine,
 numpy, duckdb and pyarrow; DIR a `node_modules` with publicodes. A peer that is not installed is said to be left out.
 """
@@ -51,7 +51,7 @@ PEERS = Path(__file__).parent / "peers"
 sys.path.insert(0, str(PEERS))
 from shared import AMOUNTS, MEMBERS, MISSIONS, OPERATING, SIZES, TABLE  # noqa: E402  # the peers' folder must be found first
 
-YEARS, CHECKED, SLICE = 5, 200, 250_000
+YEARS, CHECKED, SLICE, ONCE = 5, 200, 250_000, 5_000_000
 DAY = date(2026, 1, 1)
 WITHOUT, WITH = "the plan, without citations", "the plan, rules and citations as bits"
 LEDGER, WRITTEN = "the plan, a row for each right, with ids", "the plan, a row for each right, citations in words"
@@ -346,6 +346,7 @@ def agreeing(
 
 def measured(count: int, peers: list[Peer], folder: Path, options: argparse.Namespace) -> dict[str, float]:
     """Return the processor seconds per way of working, on that many contract years; a peer row by row runs once, on no more than 10 000."""
+    times = options.times if count < ONCE else 1
     drawn = contracts(count // YEARS)
     cases, rows = folder / "cases.parquet", folder / "rows.parquet"
     write_cases(drawn, cases)
@@ -355,14 +356,14 @@ def measured(count: int, peers: list[Peer], folder: Path, options: argparse.Name
     own = PlanRun(cases, folder)
     print(f"\n{count} contract years (the plan compiled in {own.compiling:.1f} s, once, whatever the number of rows)")
     for name in OWN:
-        found[name] = min(own.timed(name) for _ in range(options.times))
+        found[name] = min(own.timed(name) for _ in range(times))
         shown(name, found[name], count)
     own.connection.close()
     (folder / "work.duckdb").unlink()
     for peer in peers:
         if count > ROW_BY_ROW.get(peer.name, count):
             continue
-        seconds, reason = peer.run(rows, 1 if peer.name in ROW_BY_ROW else options.times)
+        seconds, reason = peer.run(rows, 1 if peer.name in ROW_BY_ROW else times)
         if not seconds:
             print(f"  {NAMES[peer.name]}: {reason}")
         for way, taken in seconds.items():
