@@ -387,14 +387,14 @@ def ratios(found: Mapping[str, float]) -> None:
 
 def plot(series: Mapping[str, Mapping[int, float]], path: Path) -> None:
     """Draw the cost against the number of rows, both on logarithmic scales, as an SVG with a title and a description."""
-    width, height, left, top = 640, 400, 70, 20
+    width, height, left, top = 690, 400, 70, 20
     counts = sorted({count for points in series.values() for count in points})
     seconds = [value for points in series.values() for value in points.values()]
     low, high = np.floor(np.log10(min(seconds))), np.ceil(np.log10(max(seconds)))
 
     def at(count: float, taken: float) -> tuple[float, float]:
         across = (np.log10(count) - np.log10(counts[0])) / max(np.log10(counts[-1] / counts[0]), 1e-9)
-        return left + across * (width - left - 240), top + (high - np.log10(taken)) / (high - low) * (height - top - 50)
+        return left + across * (width - left - 290), top + (high - np.log10(taken)) / (high - low) * (height - top - 50)
 
     parts = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" font-family="sans-serif" font-size="11">']
     said = "; ".join(
@@ -405,7 +405,7 @@ def plot(series: Mapping[str, Mapping[int, float]], path: Path) -> None:
     for power in range(int(low), int(high) + 1):
         _, y = at(counts[0], 10.0**power)
         parts.append(
-            f'<path d="M{left} {y:.0f}H{width - 240}" stroke="#dddddd"/><text x="{left - 6}" y="{y + 4:.0f}" text-anchor="end">{10.0**power:g} s</text>'
+            f'<path d="M{left} {y:.0f}H{width - 290}" stroke="#dddddd"/><text x="{left - 6}" y="{y + 4:.0f}" text-anchor="end">{10.0**power:g} s</text>'
         )
     for count in counts:
         x, _ = at(count, 10.0**low)
@@ -422,7 +422,7 @@ def plot(series: Mapping[str, Mapping[int, float]], path: Path) -> None:
         )
         parts += [f'<circle cx="{x:.0f}" cy="{y:.0f}" r="3" fill="{colour}"/>' for x, y in places]
         label = max(label + 16, places[-1][1]) if len(points) == len(counts) else label + 16
-        parts.append(f'<text x="{width - 230}" y="{label + 4:.0f}" fill="{colour}">{name}</text>')
+        parts.append(f'<text x="{width - 280}" y="{label + 4:.0f}" fill="{colour}">{name}</text>')
     path.write_text("\n".join([*parts, "</svg>"]) + "\n", encoding="utf-8")
 
 
