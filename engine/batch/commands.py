@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -33,11 +34,34 @@ def cases() -> None:
     """Make tables of cases."""
 
 
+def _engine(_: click.Context, __: click.Parameter, value: str) -> str:
+    """Accept duckdb, or the name of a Spark master."""
+    if value != "duckdb" and not re.fullmatch(r"local(\[[\d*]+(,\d+)?\])?|(spark|k8s|mesos)://.+|yarn", value):
+        message = f"`{value}` is neither duckdb nor a Spark master, such as local[4] or spark://host:7077."
+        raise click.BadParameter(message)
+    return value
+
+
+def _size(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    """Accept a size with its unit."""
+    if value is not None and not re.fullmatch(r"\d+(\.\d+)?\s?([KMGT]i?B)", value, re.IGNORECASE):
+        message = f"`{value}` is not a size: write 3GB or 512MB."
+        raise click.BadParameter(message)
+    return value
+
+
 def _common(command: Command) -> Command:
     options = [
         click.argument("table", metavar="CASES", type=_FILE),
         click.option("-o", "--out", required=True, type=_FILE, help="Where the rows go: a name in .parquet, .csv or .xlsx."),
-        click.option("--engine", default="duckdb", show_default=True, metavar="duckdb|local[N]|spark://…", help="What runs the plan."),
+        click.option(
+            "--engine",
+            default="duckdb",
+            show_default=True,
+            metavar="duckdb|local[N]|spark://…",
+            callback=_engine,
+            help="What runs the plan.",
+        ),
         click.option("--on", type=Day(), help="Day of the question (default: today)."),
         click.option("--known-on", type=Day(), help="Day of knowledge: only what was published by then (default: today)."),
         click.option("--from", "start", type=Day(), help="First day of the answer, included."),
@@ -54,7 +78,12 @@ def _common(command: Command) -> Command:
         click.option("--citations", type=_FILE, help="Also write the dictionary of the citations."),
         click.option("--force", is_flag=True, help="Replace outputs that exist."),
         click.option("--threads", type=click.IntRange(1), help="Workers (default: all)."),
-        click.option("--memory", metavar="SIZE", help="Most memory for the embedded engine, for example 3GB; beyond it spills to disk."),
+        click.option(
+            "--memory",
+            metavar="SIZE",
+            callback=_size,
+            help="Most memory for the embedded engine, for example 3GB; beyond it spills to disk.",
+        ),
         click.option("--slice", "slice_size", type=click.IntRange(1), help="Cases computed at a time."),
         click.option("--quiet", is_flag=True, help="No progress bar and no summary."),
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 import warnings
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -128,6 +129,20 @@ class _unfused:  # noqa: N801  # reads as a word at its use
         ibis.options.sql.fuse_selects = self._before
 
 
+@contextmanager
+def _of_spark() -> Iterator[None]:
+    """Turn what Spark raises, when it cannot start or loses heart, into a finding."""
+    from py4j.protocol import Py4JError
+    from pyspark.errors import PySparkException
+
+    try:
+        yield
+    except (Py4JError, PySparkException, ConnectionError) as problem:
+        said = next((line for line in str(problem).splitlines() if "Exception" in line or "Error" in line), str(problem)).strip(" :")[:200]
+        hint = "see what Spark printed above; name a master that answers, give its driver more memory, or leave --engine out."
+        raise RefusedInput([Diagnostic("ACC611", f"Spark stopped: {said.rstrip('.')}.", Location("--engine"), hint)]) from None
+
+
 class SparkSession:
     """A Spark that the user brings: the same expressions, in the session that `master` names."""
 
@@ -141,7 +156,8 @@ class SparkSession:
         builder = Builder.builder.master(master).appName("accord")
         for name, value in _SPARK_SETTINGS.items():
             builder = builder.config(name, value)
-        self.spark = builder.getOrCreate()
+        with _of_spark():
+            self.spark = builder.getOrCreate()
         self.spark.sparkContext.setLogLevel("ERROR")
         self.spark.sql("CREATE OR REPLACE TEMPORARY FUNCTION divide(a BIGINT, b BIGINT) RETURNS BIGINT RETURN a DIV b")  # as DuckDB has it
         euros = f"CAST({_EUROS.format(cents='cents')} AS DECIMAL(18, 2))"
@@ -162,7 +178,7 @@ class SparkSession:
 
     def compute(self, name: str, levels: Sequence[tuple[str, ir.Table]]) -> None:
         """Compute a table once, under a name, from its levels."""
-        with _unfused():
+        with _unfused(), _of_spark():
             for level, expr in levels:
                 frame = self.spark.sql(self.connection.compile(expr)).localCheckpoint()  # planned level by level: all at once outgrows it
                 frame.createOrReplaceTempView(level)
@@ -170,9 +186,9 @@ class SparkSession:
 
     def rows(self, expr: ir.Table) -> Iterator[pa.RecordBatch]:
         """Yield the rows of an expression."""
-        with _unfused():
-            frame = self.spark.sql(self.connection.compile(expr))
-        yield from frame.toArrow().to_batches(ROWS_AT_ONCE)
+        with _unfused(), _of_spark():
+            found = self.spark.sql(self.connection.compile(expr)).toArrow()
+        yield from found.to_batches(ROWS_AT_ONCE)
 
     def close(self) -> None:
         """Let the engine go."""

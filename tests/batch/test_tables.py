@@ -139,6 +139,15 @@ def test_facts_that_contradict_each_other(tmp_path: Path) -> None:
     assert {(row["case"], row["code"]) for row in rejects(out)} == {("A1", "ACC306"), ("A2", "ACC315"), ("A3", "ACC305")}
 
 
+@pytest.mark.parametrize("option", [("--engine", "foo"), ("--engine", "local["), ("--memory", "foo"), ("--memory", "3")])
+def test_options_that_name_nothing(option: tuple[str, str], tmp_path: Path) -> None:
+    out = tmp_path / "out.csv"
+    done = asked(table(tmp_path, HEADER + GOOD), out, *option)
+    assert done.exit_code == 2
+    assert option[1] in done.stderr
+    assert not out.exists()
+
+
 def test_which_of_several_corpora(tmp_path: Path) -> None:
     other = Path(__file__).parents[2] / "examples" / "other_agreement" / "rulesets"
     done = asked(table(tmp_path, HEADER + GOOD), tmp_path / "out.csv", "--rulesets", other)
