@@ -316,9 +316,4 @@ def _alternatives(corpus: Corpus, question: Question) -> Iterator[tuple[str, str
                 yield id_, option
 
 
-def as_table(expr: ir.Table, session: Session) -> pa.Table:
-    """Return the rows of an expression as one table."""
-    return pa.Table.from_batches(list(session.rows(expr)))
-
-
-__all__ = ["RefusedInput", "Report", "Request", "as_table", "run"]
+__all__ = ["RefusedInput", "Report", "Request", "run"]

@@ -178,12 +178,12 @@ LAW: tuple[Code, ...] = (
             "Eligibility is asked on a given day: a requirement cannot work on each period of a grid.",
         ),
         """
-        on: contract_year
-        then: {require: {benefit: bonus, requirement: members}}
+        on: membership_year
+        then: {require: {benefit: bonus, requirement: seniority}}
         """,
         """
         on: question
-        then: {require: {benefit: bonus, requirement: members}}
+        then: {require: {benefit: bonus, requirement: seniority}}
         """,
     ),
 )  # fmt: skip
