@@ -31,7 +31,7 @@ def term_in(column: CaseColumn, expr: Any, bounds: Bounds | None = None) -> Term
     if kind != "number":
         return Term(kind, expr)
     if bounds is not None and known:
-        return terms.number(expr, column.scale, max(abs(bounds.low), abs(bounds.high)), signed=bounds.low < 0)
+        return terms.number(expr, column.scale - bounds.spare, bounds.most, signed=bounds.low < 0)
     return terms.number(expr, column.scale, most_of(word), signed=word.minimum is None or word.minimum < 0)
 
 
@@ -205,7 +205,9 @@ def _history_on(table: ir.Table, name: str, word: Word, on: Term | Kept, *, plai
 def _all_bounds(held: Sequence[Bounds | None]) -> Bounds | None:
     """Return bounds that hold for all the columns, None when those of one are not known."""
     known = [one for one in held if one is not None and one.low is not None]
-    return Bounds(True, min(one.low for one in known), max(one.high for one in known)) if len(known) == len(held) else None
+    if len(known) < len(held):
+        return None
+    return Bounds(True, min(one.low for one in known), max(one.high for one in known), spare=known[0].spare)
 
 
 def _at_index(table: ir.Table, columns: dict[int, str], word: Word, number: Kept, bounds: Bounds | None) -> Term:

@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from engine.batch import terms
 from engine.batch.sheet import Kept, View
 from engine.batch.terms import Term, Truth
+from engine.clauses import Value
 from engine.consolidation import Law, Timeline
-from engine.logic import Scope
-from engine.model import Collection, OccasionKind
+from engine.logic import Scope, facts_read
+from engine.model import Collection, OccasionKind, Word
 from engine.program import Section, program_of
 
 
@@ -84,3 +86,22 @@ def variants(timeline: Timeline, readings: Mapping[str, str], kind: str, family:
 def collection_of(branch: Branch) -> Collection | None:
     """Return the collection whose element a branch speaks of."""
     return branch.scope.timeline.corpus.vocabulary.collections.get(branch.kind.each)
+
+
+def undated_of(kind: OccasionKind, element: str, value: Value, view: View, when: Truth, words: Mapping[str, Word]) -> Undated:
+    """Return what a value lacks to date the occasions of a kind, on the rows where `when` holds."""
+    missing: dict[str, Truth] = {}
+    for name in (name for name in facts_read(value) if not (name in words and words[name].derived)):
+        read = view.get(name)
+        missing[name] = True if read is None else terms.negation(read.known)
+    return Undated(kind, element, terms.certain(when), missing)
+
+
+def within(on: Term, variant: Variant) -> Truth:
+    """Return whether a day lies under a state of the law; never where no row has it there."""
+    if (variant.until is not None and on.low is not None and on.low >= variant.until) or (on.high is not None and on.high < variant.since):
+        return False
+    parts = [terms.compared("on_or_after", on, terms.constant(variant.since))]
+    if variant.until is not None:
+        parts.append(terms.compared("before", on, terms.constant(variant.until)))
+    return terms.all_of(parts)

@@ -7,7 +7,7 @@ from weakref import WeakKeyDictionary
 
 from ibis.expr import operations as ops
 
-_STRICT = (
+STRICT = (
     ops.Comparison,
     ops.LogicalBinary,
     ops.Not,
@@ -19,8 +19,6 @@ _STRICT = (
     ops.Floor,
     ops.Round,
     ops.Cast,
-    ops.Greatest,
-    ops.Least,
     ops.DateAdd,
     ops.DateDelta,
     ops.DateTruncate,
@@ -39,10 +37,11 @@ _known: WeakKeyDictionary[ops.Node, bool] = WeakKeyDictionary()
 
 def sure(expr: Any) -> bool:
     """Return whether an ibis expression can never be null; where that cannot be told, it may."""
-    return _sure(expr.op())
+    return sure_node(expr.op())
 
 
-def _sure(node: ops.Node) -> bool:
+def sure_node(node: ops.Node) -> bool:
+    """Return the same of the node of an expression."""
     found = _known.get(node)
     if found is None:
         found = _known[node] = _looked_at(node)
@@ -57,17 +56,19 @@ def _looked_at(node: ops.Node) -> bool:
             return _sure_column(node.rel, node.name)
         case ops.IsNull() | ops.NotNull() | ops.Unnest():
             return True
-        case ops.Coalesce():
-            return any(_sure(part) for part in node.arg)
+        case ops.Coalesce() | ops.Greatest() | ops.Least():  # of what is known, where something is
+            return any(sure_node(part) for part in node.arg)
         case ops.IfElse():
-            return _sure(node.true_expr) and _sure(node.false_null_expr)
+            return sure_node(node.true_expr) and sure_node(node.false_null_expr)
         case ops.SearchedCase():
-            return all(_sure(part) for part in node.results) and _sure(node.default)
+            return all(sure_node(part) for part in node.results) and sure_node(node.default)
+        case ops.InValues():
+            return sure_node(node.value) and all(sure_node(one) for one in node.options)
         case _ if isinstance(node, _DIVISIONS):
-            return _sure(node.left) and isinstance(node.right, ops.Literal) and bool(node.right.value)
-        case _ if isinstance(node, _STRICT):
-            return all(_sure(part) for part in node.__args__ if isinstance(part, ops.Value)) and not any(
-                isinstance(part, tuple) and not all(_sure(one) for one in part) for part in node.__args__
+            return sure_node(node.left) and isinstance(node.right, ops.Literal) and bool(node.right.value)
+        case _ if isinstance(node, STRICT):
+            return all(sure_node(part) for part in node.__args__ if isinstance(part, ops.Value)) and not any(
+                isinstance(part, tuple) and not all(sure_node(one) for one in part) for part in node.__args__
             )
     return False
 
@@ -77,9 +78,11 @@ def _sure_column(table: ops.Relation, name: str) -> bool:
         case ops.UnboundTable():
             return not table.schema[name].nullable
         case ops.Project() | ops.Filter():
-            return _sure(table.values[name])
+            return sure_node(table.values[name])
         case ops.DropColumns():
             return _sure_column(table.parent, name)
+        case ops.Union():
+            return _sure_column(table.left, name) and _sure_column(table.right, name)
         case ops.JoinChain():
             value = table.values[name]
             return isinstance(value, ops.Field) and value.rel == table.first and _sure_column(table.first.parent, value.name)

@@ -62,13 +62,20 @@ def most_of(word: Word) -> int:
 class Bounds:
     """What the rows of a table hold in one column: whether a value is ever lacking, the least and the greatest (as it is stored).
 
-    `given_if_listed` tells, of an act of an element, that every case lists its elements and that those that list this one give it.
+    `given_if_listed` tells, of an act of an element, that every case lists its elements and that those that list this one give it. `spare` is
+    how many of the last decimals of a number are zero on every row: it is then computed without them.
     """
 
     lacking: bool
     low: Any
     high: Any
     given_if_listed: bool = False
+    spare: int = 0
+
+    @property
+    def most(self) -> int:
+        """The greatest numerator, as it is computed with."""
+        return int(max(abs(self.low), abs(self.high)) // 10**self.spare)
 
 
 @dataclass(slots=True)

@@ -20,6 +20,11 @@ def add_months(day: Any, months: Any) -> Any:
     return _add_months(day, ibis.literal(months, "int32") if isinstance(months, int) else months.cast("int32")).cast("date")
 
 
+def is_moved(node: Any) -> bool:
+    """Whether the node of an expression is a day moved by months (`day`, `months`)."""
+    return getattr(node, "__func_name__", "") == "add_months"
+
+
 def moved(term: Term, by: Duration, times: int) -> Term:
     """Return a date moved by a duration; an act that has not happened stays so."""
     if isinstance(term.constant, date):

@@ -40,15 +40,20 @@ ENTITLEMENT, PAYMENT, MISSING = "entitlement", "payment", "missing"
 
 @dataclass(slots=True, eq=False)
 class RightColumns:
-    """A right that a rule may give on a branch: the columns of its amount in cents and of its span of time."""
+    """A right that a rule may give on a branch: the columns of its amount in cents and of its span of time.
+
+    `truth` is where it is given; once kept, `given` holds it and `column` the cents, 0 elsewhere: sums need not ask.
+    """
 
     line: str
     worked: Worked
     amount: Term
+    truth: Truth
     start: Kept | Term
     end: Kept | Term | None
     grounds: tuple[Grounds, ...]
     base: RightColumns | None = None
+    given: Kept | Term = field(default_factory=lambda: terms.constant(False))
     column: str = ""
     limit: str = ""
     code: str = ""
@@ -112,7 +117,8 @@ class FundingSheet:
         for found in self._found:
             self._codes(found)
             for right in found.rights:
-                self._entitlement(right, citations)
+                if not (isinstance(right.given, Term) and right.given.constant is False):
+                    self._entitlement(right, citations)
             self._pay(found, citations)
         self.sheet.settle()
         return self.projections
@@ -152,12 +158,13 @@ class FundingSheet:
         cents = terms.cents(amount)
         kept_start = self.sheet.keep_term(start if start is not None else Term("date", ibis.null("date")))
         kept_end = None if end is None else self.sheet.keep_term(end)
-        paid = replace(cents, expr=worked.given(cents.expr), constant=None)
-        return RightColumns(line, worked, paid, kept_start, kept_end, (grounds(worked.rule, branch),), limit=limit)
+        truth = terms.all_of([worked.fires, terms.present(cents.expr)])
+        return RightColumns(line, worked, cents, truth, kept_start, kept_end, (grounds(worked.rule, branch),), limit=limit)
 
     def _keep_amounts(self, rights: Sequence[RightColumns]) -> None:
         for right in rights:
-            right.column = self.sheet.keep(right.amount.expr)
+            right.given = kept_truth(right.truth, self.sheet)
+            right.column = self.sheet.keep(terms.or_nothing(right.truth, right.amount.expr))
         self.sheet.settle()
 
     def _keep_limited(self) -> None:
@@ -181,9 +188,9 @@ class FundingSheet:
             lines = then.lines.options[one.rule.scope.option(then.lines.reading)] if isinstance(then.lines, Choice) else then.lines
             for right in [right for right in found.rights if right.base is None and matches(right.line, lines)]:
                 amount = terms.cents(terms.product([self._cents(right), terms.constant(then.by)]))
-                cents = replace(amount, expr=terms.only_where(found.applied(standing), amount.expr))
+                truth = terms.all_of([found.applied(standing), self.is_given(right)])
                 behind = (grounds(one.rule, found.branch), *right.grounds)
-                found.rights.append(RightColumns(then.line, one, cents, right.start, right.end, behind, right))
+                found.rights.append(RightColumns(then.line, one, amount, truth, right.start, right.end, behind, right))
 
     # --- limits in time ---
 
@@ -218,7 +225,9 @@ class FundingSheet:
     def _entitlement(self, right: RightColumns, citations: Citations) -> None:
         branch = right.worked.branch
         columns = self._common(branch, right) | {"kind": ENTITLEMENT, "citation": _citation(right, citations, ())}
-        self.projections.append(Projection(self.name, right.column, columns, self._meets(right), _columns(right.start, right.end)))
+        where = right.given.column if isinstance(right.given, Kept) else right.column
+        reads = _columns(right.start, right.end)
+        self.projections.append(Projection(self.name, where, columns, self._meets(right), reads, right.column, right.amount.most))
 
     def _meets(self, right: RightColumns) -> Any:
         start, end = self.plan.window
@@ -247,7 +256,7 @@ class FundingSheet:
 
     def _payment(self, standing: Standing, applied: Truth, then: Pay, right: RightColumns, citations: Citations) -> None:
         worked = standing.worked
-        whole = self._cents(right)
+        whole, paid = self._cents(right), terms.all_of([applied, self.is_given(right)])
         shares = [
             None if part.share is None else terms.cents(terms.product([whole, terms.constant(part.share)])).expr for part in then.parts
         ]
@@ -255,7 +264,7 @@ class FundingSheet:
         for share in shares:
             rest = rest if share is None else rest - share
         for part, share, due_on in zip(then.parts, shares, standing.values, strict=True):
-            column = self.sheet.keep(terms.only_where(applied, rest if share is None else share))
+            column = self.sheet.keep(terms.only_where(paid, rest if share is None else share))
             columns = self._common(worked.branch, right) | {
                 "kind": PAYMENT,
                 "part": part.name,
@@ -280,7 +289,12 @@ class FundingSheet:
 
     def _cents(self, right: RightColumns) -> Term:
         """Return the cents of a right, read from its column."""
-        return replace(right.amount, expr=self.sheet.table[right.column], constant=None)
+        return replace(right.amount, expr=self.sheet.table[right.column], constant=None, simple=None)
+
+    def is_given(self, right: RightColumns) -> Truth:
+        """Return where a right is given, on the present table."""
+        term = right.worked.branch.read(right.given)
+        return bool(term.constant) if term.constant is not None else term.expr
 
     # --- what is missing ---
 
@@ -292,7 +306,9 @@ class FundingSheet:
             names, mask = mask_of(one.missing)
             if not names:
                 continue
-            named = terms.all_of([terms.certain(one.unknown), mask > 0])
+            named = terms.all_of([terms.certain(one.unknown), terms.certain(terms.any_of(list(one.missing.values())))])
+            if named is False:
+                continue
             column = self.sheet.keep(terms.only_where(named, mask))
             line = ", ".join(then.lines) if isinstance(then, Pay) else text_of(then.line, branch.view)
             number = branch.number.column if isinstance(branch.number, Kept) else None

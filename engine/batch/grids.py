@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import ibis
+from ibis.expr import operations as ops
 
 from engine.batch import dating, terms
 from engine.batch.limits import PlanLimit
+from engine.batch.presence import definition_of
 from engine.model import Period
 from engine.occasions import MOST_PERIODS
 from engine.temporal import NOT_YET
+
+COVERED = ("period.covered_days", "period.covered_months")
+"""The facts that say what an occasion covers of its period."""
+_MOST_UNROLLED = 12
+"""The most periods that are written out one by one."""
 
 
 def _step_of(period: Period) -> tuple[int, int]:
@@ -62,16 +72,86 @@ def period_rows(table: Any, period: Period, bounds: tuple[str, str | None], last
     return table if last is None else table.filter(table["p!start"] < ibis.date(last.isoformat()))
 
 
-def covered_part(table: Any, on: Any, end: Any) -> dict[str, terms.Term]:
-    """Return what an occasion from `on` to `end` covers of the whole period, in days and in months begun (all of it: one of one)."""
-    whole = (on <= table["p!start"]) & (end >= table["p!next"])  # months are long to count, and most periods are whole
+def unrolled_rows(table: Any, columns: Sequence[str], end: str | None, last: date | None, horizon: date) -> Any:
+    """Return the same rows from the days on which the periods of a case may begin, which stand in columns, one more than there are periods.
+
+    `end` names the column of the end of the grid; None when every case has all these periods and no more.
+    """
+    parts = []
+    for rank, (start, following) in enumerate(pairwise(columns), 1):
+        days = {"p!number": ibis.literal(rank, "int64"), "p!start": table[start], "p!next": table[following]}
+        if end is None:
+            parts.append(table.mutate(**days, **{"p!until": table[following]}))
+        else:
+            rows = table.mutate(**days, **{"p!until": ibis.least(table[following], table[end])})
+            parts.append(_kept(rows, end, horizon))
+    found = ibis.union(*parts) if len(parts) > 1 else parts[0]
+    return found if last is None else found.filter(found["p!start"] < ibis.date(last.isoformat()))
+
+
+def _kept(rows: Any, end: str, horizon: date) -> Any:
+    """Return the periods that a case has."""
+    rows = rows.filter((rows["p!start"] < rows[end]) & (rows["p!next"] < ibis.date(NOT_YET.isoformat())))
+    return rows.filter(_begun(rows["p!start"], rows[end], horizon))
+
+
+def days_of(period: Period, start: Any, count: int) -> list[Any]:
+    """Return the days on which the first periods of a grid begin, and the one that follows them."""
+    return [start, *(_step_on(start, period, rank) for rank in range(1, count + 1))]
+
+
+def periods_within(period: Period, start: Any, end: Any) -> tuple[int, bool] | None:
+    """Return how many periods a grid may have at most, and whether it always has them; None where its end does not tell."""
+    months, _ = _step_of(period)
+    lasts = _months_after(end.op(), _origin(start.op())) if months else None
+    if lasts is None or lasts[0] <= 0 or lasts[0] > months * _MOST_UNROLLED:
+        return None
+    return -(-lasts[0] // months), lasts[1] and not lasts[0] % months
+
+
+def _origin(node: Any) -> Any:
+    """Return the name of the column in which a day was first given."""
+    match node:
+        case ops.Field():
+            held = definition_of(node)
+            return node.name if held is None else _origin(held)
+        case ops.IfElse(_, day, ops.Literal(None)):
+            return _origin(day)
+    return node
+
+
+def _months_after(node: Any, origin: Any) -> tuple[int, bool] | None:
+    """Return how many months a day comes after another at most, and whether always so; None where that cannot be told."""
+    match node:
+        case ops.Field():
+            held = definition_of(node)
+            return None if held is None else _months_after(held, origin)
+        case ops.Cast(ops.ScalarUDF() as moved) if dating.is_moved(moved) and _origin(moved.day) == origin:
+            return (int(moved.months.value), True) if isinstance(moved.months, ops.Literal) else None
+        case ops.Least():
+            known = [found for one in node.arg if (found := _months_after(one, origin)) is not None]
+            return (min(months for months, _ in known), False) if known else None
+        case ops.IfElse(_, first, second):
+            parts: list[Any] = [first, second]
+        case ops.Coalesce():
+            parts = list(node.arg)
+        case _:
+            return None
+    each = [_months_after(one, origin) for one in parts if not (isinstance(one, ops.Literal) and one.value is None)]
+    return None if None in each or not each else (max(one[0] for one in each if one is not None), False)
+
+
+def covered_part(table: Any, on: Any, end: Any, whole: terms.Truth) -> dict[str, terms.Term]:
+    """Return what an occasion from `on` to `end` covers of the whole period, in days and in months begun (all of it: one of one).
+
+    `whole` tells where it covers all of it: most periods are whole, and need no division.
+    """
     months = dating.months_started(on, table["p!until"]) - dating.months_started(end, table["p!until"])
-    all_months = ibis.ifelse(whole, 1, dating.months_started(table["p!start"], table["p!next"]))
-    most, all_days = 12 * MOST_PERIODS, dating.day_count(table["p!start"], table["p!next"])
-    return {
-        "period.covered_days": terms.number(dating.day_count(on, end), 0, 40_000, per=all_days, most_per=40_000),
-        "period.covered_months": terms.number(ibis.ifelse(whole, 1, months), 0, most, per=all_months, most_per=most),
-    }
+    all_months, all_days = dating.months_started(table["p!start"], table["p!next"]), dating.day_count(table["p!start"], table["p!next"])
+    most = 12 * MOST_PERIODS
+    days = terms.number(dating.day_count(on, end), 0, 40_000, per=all_days, most_per=40_000)
+    begun = terms.number(months, 0, most, per=all_months, most_per=most)
+    return {name: replace(part, simple=(whole, terms.constant(1), part)) for name, part in zip(COVERED, (days, begun), strict=True)}
 
 
 def goes_too_far(period: Period, bounds: tuple[Any, Any], horizon: date) -> terms.Truth:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 
 from engine.acts import bound_of
-from engine.batch.columns import CASE, RATIO_SCALE, STORAGE, Bounds, CaseColumn, TableShape, all_names, resolve
+from engine.batch.columns import CASE, RATIO_SCALE, STORAGE, CaseColumn, TableShape, all_names, resolve
 from engine.batch.followers import NEVER, contradictions, filled, given, quoted, with_followers
 from engine.diagnostics import Diagnostic, Location, RefusedInput, nearest
 from engine.model import Corpus, Vocabulary, Word
@@ -20,7 +20,7 @@ from engine.scalars import FIRST_DAY, LAST_DAY
 ROW = "row!"
 PROBLEMS = "problems!"
 READ = "read_rows"
-_ACCEPTED_ROWS = f'FROM {READ} WHERE len("{PROBLEMS}") = 0'
+ACCEPTED_ROWS = f'FROM {READ} WHERE len("{PROBLEMS}") = 0'
 UNREADABLE = (duckdb.IOException, duckdb.InvalidInputException, duckdb.ConversionException, duckdb.SerializationException)
 """What DuckDB raises for a file that is damaged or is not what its name says."""
 _SQL_TYPES = {"int64": "BIGINT", "boolean": "BOOLEAN", "date": "DATE", "string": "VARCHAR"}
@@ -319,54 +319,3 @@ def unreadable(path: str, problem: Exception) -> RefusedInput:
 
 def _first_line(problem: Exception) -> str:
     return (str(problem).strip().splitlines() or [type(problem).__name__])[0][:200].rstrip(".")
-
-
-def bounded(shape: TableShape, connection: duckdb.DuckDBPyConnection) -> TableShape:
-    """Return the shape with the bounds of each column over the accepted rows, without the columns that these leave empty.
-
-    What every row has need not be asked of each, and a law that no date reaches need not be computed.
-    """
-    if not shape.columns:
-        return shape
-    asked = ", ".join(f"count({one}), min({one}), max({one})" for one in map(quoted, shape.columns))
-    ((rows, *found),) = connection.execute(f"SELECT count(*), {asked} {_ACCEPTED_ROWS}").fetchall()
-    bounds = {}
-    for rank, name in enumerate(shape.columns):
-        count, low, high = found[3 * rank : 3 * rank + 3]
-        bounds[name] = Bounds(count < rows, low, high)
-    keyless = {one.name for one in shape.vocabulary.collections.values() if not one.keys}
-    columns = {
-        name: column
-        for name, column in shape.columns.items()
-        if bounds[name].low is not None or column.role != "fact" or column.collection in keyless
-    }
-    return _listed(replace(shape, columns=columns, bounds=bounds), connection)
-
-
-def _listed(shape: TableShape, connection: duckdb.DuckDBPyConnection) -> TableShape:
-    """Return the shape with the elements that no case lists, and the acts that all those that list an element give."""
-    asked: dict[tuple[str, str], str] = {}
-    for collection in shape.vocabulary.collections.values():
-        listing = collection.name if collection.name in shape.columns else ""
-        for key in collection.keys:
-            own = list(shape.of_element(collection.name, key))
-            here = given(shape, collection.name, key)
-            asked[collection.name, key] = f"count(*) FILTER ({here})"
-            if collection.complete and listing and not shape.bounds[listing].lacking:
-                acts = [one.name for one in own if one.role == "fact" and not one.records and one.word.absent]
-                asked |= {("", name): f"count(*) FILTER ({quoted(name)} IS NULL AND ({here}))" for name in acts}
-    if not asked:
-        return shape
-    (counts,) = connection.execute(f"SELECT {', '.join(asked.values())} {_ACCEPTED_ROWS}").fetchall()
-    none = [key for key, count in zip(asked, counts, strict=True) if not count]
-    acts_given = {name: replace(shape.bounds[name], given_if_listed=True) for collection, name in none if not collection}
-    return replace(shape, bounds={**shape.bounds, **acts_given}, unlisted=frozenset(key for key in none if key[0]))
-
-
-def storage_schema(shape: TableShape) -> dict[str, str]:
-    """Return the types of the accepted rows, by column, as ibis writes them; one that is never lacking is marked with `!`."""
-    found = {CASE: "string"}
-    for name, column in shape.columns.items():
-        bounds = shape.bounds.get(name)
-        found[name] = ("" if bounds is None or bounds.lacking else "!") + STORAGE[column.word.type]
-    return found

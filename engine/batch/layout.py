@@ -8,25 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import ibis
+import ibis.expr.types as ir
 
 from engine.batch import terms
 from engine.batch.base import BaseFacts
-from engine.batch.branches import Branch, KindLayout, Undated, Variant, variants
-from engine.batch.grids import covered_part, goes_too_far, period_rows, rank_of, span_at
+from engine.batch.branches import Branch, KindLayout, Undated, Variant, undated_of, variants, within
+from engine.batch.grids import COVERED, covered_part, days_of, goes_too_far, period_rows, periods_within, rank_of, span_at, unrolled_rows
 from engine.batch.reading import term_of
 from engine.batch.sheet import Kept, Reference, Sheet, View
 from engine.batch.terms import Term, Truth
-from engine.clauses import Value
 from engine.consolidation import Timeline
 from engine.logic import Scope, facts_read
-from engine.model import OccasionKind, Period, Word
+from engine.model import OccasionKind, Period
 from engine.occasions import MOST_PERIODS
 from engine.program import program_of
 from engine.reach import reaches_back
-from engine.temporal import NOT_YET
+from engine.temporal import NOT_YET, shifted
 
 Origins = dict[str, Reference]
 
@@ -47,6 +48,7 @@ class Layout:
         self.rows: dict[str, Sheet] = {}
         self.indexed: dict[tuple[str, str], dict[str, Reference]] = {}
         self._anchors: dict[str, tuple[Kept, Kept | None]] = {}
+        self._unrolled: dict[str, tuple[list[str], bool]] = {}
         self._ranks: dict[tuple[str, str], list[tuple[Period, str]]] = {}
         self.until = until
         self.horizon = max(base.day, until - timedelta(days=1)) if until else base.day
@@ -95,7 +97,7 @@ class Layout:
             on = term_of(kind.on, view, self.scope)
             if not kind.optional:
                 layout.undated.append(
-                    _undated(kind, element, kind.on, view, terms.all_of([listed, on is None or terms.negation(on.known)]), words)
+                    undated_of(kind, element, kind.on, view, terms.all_of([listed, on is None or terms.negation(on.known)]), words)
                 )
             if on is None:
                 continue
@@ -105,7 +107,7 @@ class Layout:
             on_kept = sheet.keep_term(on)
             span = self._span_on(kind, element, on, sheet)
             for variant in self.variants(kind):
-                active = terms.all_of([exists, _within(on, variant)])
+                active = terms.all_of([exists, within(on, variant)])
                 branches.append(self._branch(kind, element, variant, sheet, active, on_kept, None, span, view))
         layout.undated += self._pending_dates(kind, layout, sheet)
         return layout, [branch for branch in branches if branch is not None]
@@ -131,7 +133,7 @@ class Layout:
         end: Kept | Term | None,
         span: tuple[Any, Any, Any] | None,
         candidate: View,
-        covered: Mapping[str, Term] | None = None,
+        covered: Mapping[str, Reference] | None = None,
         segment: int = 0,
     ) -> Any:
         """Return a branch with all the facts that its rules may read; None when it can never be."""
@@ -144,8 +146,7 @@ class Layout:
         number, start, until = span or (None, None, None)
         if span is not None:
             facts |= dict(zip(("period.number", "period.from", "period.until"), span, strict=True))
-            whole = {f"period.covered_{unit}": terms.constant(1) for unit in ("days", "months")}
-            facts |= whole if covered is None else {name: sheet.keep_term(term) for name, term in covered.items()}
+            facts |= covered or {name: terms.constant(1) for name in COVERED}
         if element:
             collection = self.corpus.vocabulary.collections[kind.each]
             facts |= self.base.element(collection, element)
@@ -171,6 +172,23 @@ class Layout:
                 anchors[period.name] = Kept(sheet.keep(start), Term("date", start)), kept_end
         sheet.settle()
         self._anchors = anchors
+
+    def unroll(self, sheet: Sheet) -> None:
+        """Keep the days on which the periods of a grid begin, on the row of the case, where its end tells how many there may be."""
+        for name, (start, end) in self._anchors.items():
+            period = self.corpus.periods[name]
+            if end is None:
+                continue
+            found = periods_within(period, sheet.table[start.column], sheet.table[end.column])
+            if found is not None:
+                count, always = found
+                origin = term_of(period.start, self.view_of_day(sheet), self.scope)
+                latest = None if origin is None or origin.known is not True else origin.high
+                always = (
+                    always and latest is not None and latest.year < NOT_YET.year - 1000
+                )  # it has begun, and ends before the end of time
+                days = days_of(period, sheet.table[start.column], count)
+                self._unrolled[name] = [sheet.keep(day) for day in days], always
 
     def rank_days(self, kinds: Iterable[OccasionKind], sheet: Sheet) -> None:
         """Keep, for each occasion that has its own day, the rank of the period in which that day lies."""
@@ -225,42 +243,77 @@ class Layout:
         start, end = anchors[0].column, None if anchors[1] is None else anchors[1].column
         bounds = [self.bound_of(kind) for kind in kinds]
         last = None if None in bounds else self.until
+        days, always = self._unrolled.get(period.name, ([], False))
         sheet = self.rows[period.name] = Sheet(self.base.sheet.table, "p", f"{self.base.sheet.name}_{period.name}")
-        sheet.remake(lambda table: period_rows(table, period, (start, end), last, self.horizon), [start] if end is None else [start, end])
+        own_end = [] if end is None or always else [end]
+        if days:
+            sheet.remake(lambda table: unrolled_rows(table, days, None if always else end, last, self.horizon), [*days, *own_end])
+        else:
+            sheet.remake(lambda table: period_rows(table, period, (start, end), last, self.horizon), [start, *own_end])
         return sheet
 
     def on_period_rows(self, kind: OccasionKind, sheet: Sheet) -> list[Branch]:
         """Lay out a kind of occasion of each period on the rows of that period; the columns are kept, not settled yet."""
-        table, endless = sheet.table, self.corpus.periods[kind.each_period].end is None
+        table = sheet.table
         number = Kept("p!number", terms.number(table["p!number"], 0, MOST_PERIODS))
-        origin = term_of(self.corpus.periods[kind.each_period].start, self.view_of_day(self.base.sheet), self.scope)
-        earliest = None if origin is None else origin.low
-        start, until = (Kept(name, Term("date", table[name], low=earliest)) for name in ("p!start", "p!until"))
+        start, until = (Kept(name, term) for name, term in zip(("p!start", "p!until"), self._bounds_on(kind, table), strict=True))
         cuts = self._cuts(kind)
         places = []
         for element, view, listed in self._candidates(kind, sheet, KindLayout(kind)):
             since = term_of(kind.since, view, self.scope) if kind.since is not None else None
             if kind.since is not None and since is None:
                 continue
-            first = table["p!start"] if since is None else ibis.greatest(since.expr, table["p!start"])
-            exists = listed if since is None else terms.all_of([listed, since.expr < table["p!until"]])
+            exists = listed if since is None else terms.all_of([listed, terms.compared("before", since, until.term)])
             last = self.bound_of(kind)
             if last is not None:
                 exists = terms.all_of([exists, table["p!start"] < ibis.date(last.isoformat())])
-            whole = since is None and len(cuts) == 1 and endless
-            for segment, (low, high) in enumerate(cuts):
-                on = first if low is None else ibis.greatest(first, ibis.date(low.isoformat()))
-                end = table["p!until"] if high is None else ibis.least(table["p!until"], ibis.date(high.isoformat()))
+            for segment, cut in enumerate(cuts):
+                on, end, whole = self._days_on(kind, view, table, cut)
                 present = exists if len(cuts) == 1 else terms.all_of([exists, on < end])
-                days = Kept(sheet.keep(on), Term("date", on, low=_latest(earliest, low))), Kept(sheet.keep(end), Term("date", end))
+                days = Kept(sheet.keep(on), Term("date", on, low=_latest(start.term.low, cut[0]))), Kept(sheet.keep(end), Term("date", end))
                 here = terms.certain(present)
                 kept = None if isinstance(here, bool) or here is None else sheet.keep(here)
                 if here is not False:
-                    places.append((element, view, segment, days, kept, None if whole else sheet))
+                    places.append((element, view, segment, days, kept, None if whole is True else cut))
         indexed = {place[0]: self._indexed(kind, place[0], number, sheet) for place in places if place[0]}
         sheet.settle()  # what follows reads these columns many times over
         self.indexed.update({(kind.name, element): kept for element, kept in indexed.items()})
         return [branch for place in places for branch in self._segment(kind, sheet, (number, start, until), *place)]
+
+    def _bounds_on(self, kind: OccasionKind, table: ir.Table) -> tuple[Term, Term]:
+        """Return the start and the end of the period of a row, within what the table tells of them."""
+        period = self.corpus.periods[kind.each_period]
+        origin = term_of(period.start, self.view_of_day(self.base.sheet), self.scope)
+        low, high = (None, None) if origin is None else (origin.low, origin.high)
+        days, _ = self._unrolled.get(period.name, ([], False))
+        latest = None if not days or high is None or high == NOT_YET else shifted(high, period.every, len(days))
+        start, until = (Term("date", table[name], low=low, high=latest) for name in ("p!start", "p!until"))
+        return start, until
+
+    def _days_on(self, kind: OccasionKind, view: View, table: ir.Table, cut: tuple[date | None, date | None]) -> tuple[Any, Any, Truth]:
+        """Return the days on which an occasion begins and ends within the period of a row and a span of time, and whether it covers it whole."""
+        start, until = self._bounds_on(kind, table)
+        on, end = start.expr, until.expr
+        whole: list[Truth] = []
+        if self.corpus.periods[kind.each_period].end is not None and not self._unrolled.get(kind.each_period, ([], False))[1]:
+            whole.append(terms.negation(end < table["p!next"]))
+        if kind.since is not None:
+            since = term_of(kind.since, view, self.scope)
+            assert since is not None  # seen to by those that call
+            on = ibis.greatest(since.expr, on)
+            whole.append(terms.compared("on_or_before", since, start))
+        low, high = (None if day is None else terms.constant(day) for day in cut)
+        if low is not None:
+            on = ibis.greatest(on, low.expr)
+            whole.append(terms.compared("on_or_after", start, low))
+        if high is not None:
+            end = ibis.least(end, high.expr)
+            whole.append(terms.compared("on_or_before", until, high))
+        return on, end, terms.certain(terms.all_of(whole))
+
+    def _covered(self, name: str, kind: OccasionKind, view: View, cut: tuple[date | None, date | None], table: ir.Table) -> Term:
+        """Return what an occasion covers of the period of a row."""
+        return covered_part(table, *self._days_on(kind, view, table, cut))[name]
 
     def _indexed(self, kind: OccasionKind, element: str, number: Kept, sheet: Sheet) -> dict[str, Reference]:
         """Keep the facts of the records of an element that belong to the period of a row."""
@@ -279,15 +332,15 @@ class Layout:
         segment: int,
         days: tuple[Kept, Kept],
         here: str | None,
-        parted: Sheet | None,
+        cut: tuple[date | None, date | None] | None,
     ) -> list[Branch]:
-        """Return the branches of one element in one span of time, one for each state of the law; `parted` where it may be a part."""
+        """Return the branches of one element in one span of time, one for each state of the law; `cut` is that span, None where it is whole."""
         table = sheet.table
-        covered = None if parted is None else covered_part(table, table[days[0].column], table[days[1].column])
+        covered = None if cut is None else {name: partial(self._covered, name, kind, view, cut) for name in COVERED}
         present: Truth = True if here is None else table[here]
         found = []
         for variant in self.variants(kind):
-            active = terms.all_of([present, _within(days[0].on(table), variant)])
+            active = terms.all_of([present, within(days[0].on(table), variant)])
             found.append(self._branch(kind, element, variant, sheet, active, days[0], days[1], span, view, covered, segment))
         return [branch for branch in found if branch is not None]
 
@@ -300,7 +353,7 @@ class Layout:
 
     def too_many(self, period: Period, sheet: Sheet) -> Truth:
         """Return whether the dates of a case stretch a grid beyond MOST_PERIODS periods."""
-        bounds = self._period_bounds(period, sheet)
+        bounds = None if period.name in self._unrolled else self._period_bounds(period, sheet)
         return False if bounds is None else goes_too_far(period, bounds, self.horizon)
 
     def undated_periods(self, kind: OccasionKind, sheet: Sheet) -> KindLayout:
@@ -317,18 +370,18 @@ class Layout:
             for value in (period.start, period.end):
                 if value is not None:
                     layout.undated.append(
-                        _undated(kind, element, value, view, terms.all_of([listed, never, terms.negation(anchored)]), words)
+                        undated_of(kind, element, value, view, terms.all_of([listed, never, terms.negation(anchored)]), words)
                     )
             since = term_of(kind.since, view, self.scope) if kind.since is not None else None
             if kind.since is not None:
                 unknown: Truth = True if since is None else terms.negation(since.known)
-                layout.undated.append(_undated(kind, element, kind.since, view, terms.all_of([listed, anchored, unknown]), words))
+                layout.undated.append(undated_of(kind, element, kind.since, view, terms.all_of([listed, anchored, unknown]), words))
         return layout
 
-    def refusals(self, kind: OccasionKind, exists: list[Truth], days: list[Any]) -> Truth:
+    def refusals(self, kind: OccasionKind, exists: list[Truth], days: list[Term]) -> Truth:
         """Return whether an occasion of a case falls before the text that it needs."""
         start = self.timeline.effect_date(kind.requires)
-        early = [True if start is None else day < ibis.date(start.isoformat()) for day in days]
+        early = [True if start is None else terms.compared("before", day, terms.constant(start)) for day in days]
         return terms.certain(terms.any_of([terms.all_of([here, before]) for here, before in zip(exists, early, strict=True)]))
 
 
@@ -337,26 +390,8 @@ def _has_periods(bounds: tuple[Any, Any]) -> Truth:
     return terms.certain(start.notnull() if end is None else start < end)
 
 
-def _undated(kind: OccasionKind, element: str, value: Value, view: View, when: Truth, words: Mapping[str, Word]) -> Undated:
-    missing: dict[str, Truth] = {}
-    for name in (name for name in facts_read(value) if not (name in words and words[name].derived)):
-        read = view.get(name)
-        missing[name] = True if read is None else terms.negation(read.known)
-    return Undated(kind, element, terms.certain(when), missing)
-
-
 def _latest(*days: date | None) -> date | None:
     return max((day for day in days if day is not None), default=None)
-
-
-def _within(on: Term, variant: Variant) -> Truth:
-    """Whether a day lies under a state of the law; never where no row has it there."""
-    if (variant.until is not None and on.low is not None and on.low >= variant.until) or (on.high is not None and on.high < variant.since):
-        return False
-    parts = [terms.compared("on_or_after", on, terms.constant(variant.since))]
-    if variant.until is not None:
-        parts.append(terms.compared("before", on, terms.constant(variant.until)))
-    return terms.all_of(parts)
 
 
 def _kept_first(sheet: Sheet, rank: int, spans: list[tuple[Any, Any, Any]]) -> Kept:

@@ -20,7 +20,8 @@ class Projection:
     """One kind of row of the answer.
 
     `columns` gives for each column of the answer a constant, a column of the sheet, or what is computed from some; `where` is the name of
-    the column that must be known (and true when it is a boolean); `keep` filters further, on the columns that `reads` names.
+    the column that must be known (and true when it is a boolean); `keep` filters further, on the columns that `reads` names. `cents` is
+    the column of the amount of a right, 0 where it is not given, and `most` what it never exceeds.
     """
 
     sheet: str
@@ -28,6 +29,8 @@ class Projection:
     columns: Mapping[str, Any]
     keep: Callable[[ir.Table], Any] | None = None
     reads: tuple[str, ...] = ()
+    cents: str = ""
+    most: int = 0
 
     def needs(self) -> Iterable[str]:
         """Yield the columns of the sheet that it reads by name."""

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from engine.diagnostics import Diagnostic, Location, RefusedInput
 
+NARROWEST_INTEGER = 2**31
+"""Numbers under it are held in 32 bits, which cost less to write and to divide."""
+
 
 class PlanLimit(Exception):
     """Something in the law that the relational plan does not express; `hint` says what to do."""

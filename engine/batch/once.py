@@ -14,6 +14,7 @@ from engine.batch.ledger import MissingNames, Projection
 from engine.batch.limits import PlanLimit
 from engine.batch.sheet import Kept
 from engine.batch.terms import Truth
+from engine.batch.working import kept_truth
 from engine.rights import CALENDAR_YEAR
 from engine.temporal import parse_duration
 
@@ -86,7 +87,7 @@ class _Walk:
 
     def _stands(self, right: RightColumns) -> Truth:
         table = self.sheet.table
-        return terms.any_of([table[right.column].notnull(), table[right.unknown]])
+        return terms.any_of([self.owner.is_given(right), table[right.unknown]])
 
     def _on(self, element: _Element) -> Any:
         return element.branch.read(element.branch.on).expr
@@ -146,13 +147,14 @@ class _Walk:
         for i, element in enumerate(self.elements):
             free = ~table[blocked[i]]
             for right in element.rights:
-                given, unknown = table[right.column].notnull(), table[right.unknown]
+                given, unknown = terms.as_column(self.owner.is_given(right)), table[right.unknown]
                 doubts = table[element.doubts].fill_null(0)
-                column = sheet.keep(terms.only_where(free & (doubts == 0), table[right.column]))
+                still = terms.all_of([self.owner.is_given(right), free, doubts == 0])
+                column, stands = sheet.keep(terms.or_nothing(still, table[right.column])), kept_truth(still, sheet)
                 own = self._mask(right, right.own_missing)
                 missing = ibis.ifelse(given & (doubts > 0), doubts, ibis.ifelse(unknown, own, ibis.null("int64")))
                 mask = sheet.keep(terms.only_where(free & (given | unknown), ibis.ifelse(missing > 0, missing, ibis.null("int64"))))
-                right.column = column
+                right.column, right.given = column, stands
                 branch = right.worked.branch
                 if not self.names:
                     continue  # nothing leaves it in doubt

@@ -20,6 +20,7 @@ from engine.batch.branches import Branch, KindLayout
 from engine.batch.columns import CASE, TableShape
 from engine.batch.dates import CalendarSheet
 from engine.batch.funding import FundingSheet
+from engine.batch.hoisting import Hoisting
 from engine.batch.layout import Layout
 from engine.batch.ledger import Citations, MissingNames, Projection, needed, projected, union
 from engine.batch.outcomes import EligibilitySheet
@@ -74,12 +75,21 @@ class Plan:
 
     def staged(self, sheets: Mapping[str, Stage], wanted: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, list[tuple[str, ir.Table]]]]:
         """Yield the tables to be computed in order, the last ones with the columns wanted of each sheet."""
+        hoisting = Hoisting(self.facts.table)
         found, read = [], {CASE: None}
         for name, stage in sheets.items():
-            levels, below = lowered(stage.source, stage.levels, wanted[name])
+            of_periods = any(level.rows is not None for level in stage.levels)
+            levels, below = lowered(stage.source, hoisting.lifted(stage.levels) if of_periods else stage.levels, wanted[name])
             found.append((f"{self.prefix}{name}", levels))
             read |= dict.fromkeys(below)
-        yield f"{self.prefix}{FACTS}", lowered(self.facts.source, self.facts.levels, read)[0]
+        last = self.facts.levels[-1].name if self.facts.levels else self.facts.source.get_name()
+        own = (*self.facts.levels, *hoisting.added_to(last))
+        facts, levels = f"{self.prefix}{FACTS}", lowered(self.facts.source, own, read)[0]
+        if len(found) == 1:  # nobody else reads them: no table is written
+            ((name, above),) = found
+            yield name, [*levels[:-1], (facts, levels[-1][1]), *above]
+            return
+        yield facts, levels
         yield from found
 
     def answer(self, projections: Sequence[Projection] | None = None) -> ir.Table:
@@ -136,6 +146,7 @@ class Compilation:
         for kind in lasting:
             branches[BASE] += self._on_case_rows([kind])
         self.layout.anchor(self.base.sheet)
+        self.layout.unroll(self.base.sheet)
         for kind in (kind for kind in kinds if kind.each_period):
             self._undated(self.layout.undated_periods(kind, self.base.sheet))
         for name in dict.fromkeys(kind.each_period for kind in kinds if kind.each_period):
@@ -183,7 +194,7 @@ class Compilation:
         own = self.layout.on_period_rows(kind, sheet)
         if kind.requires:
             days = [branch.on for branch in own]
-            truths = self.layout.refusals(kind, [True] * len(own), [sheet.table[day.column] for day in days if isinstance(day, Kept)])
+            truths = self.layout.refusals(kind, [True] * len(own), [day.on(sheet.table) for day in days if isinstance(day, Kept)])
             self.conflicts.add(sheet, "ACC402", [truths])
         branches.setdefault(period.name, []).extend(branch for branch in own if branch.variant.section.conclusions.rules)
 
@@ -195,7 +206,7 @@ class Compilation:
 
         on = term_of(kind.on, view, self.layout.scope) if kind.on is not None else None
         if on is not None and not kind.each:
-            truth = self.layout.refusals(kind, layout.exists, [on.expr for _ in layout.exists])
+            truth = self.layout.refusals(kind, layout.exists, [on for _ in layout.exists])
             if on.constant is not None and terms.certain(truth) is not False:
                 start = self.layout.timeline.effect_date(kind.requires)
                 day = on.constant if isinstance(on.constant, date) else NOT_YET
@@ -218,7 +229,7 @@ class Compilation:
                 if value is not None:
                     active = branch.read(branch.active)
                     expr = terms.only_where(True if active.constant is True else active.expr, value.expr)
-                    options.append(replace(value, expr=expr, constant=None))
+                    options.append(replace(value, expr=expr, constant=None, simple=None))
             earlier = self.layout.view_of_day(sheet).get(fact)
             if earlier is not None:
                 options.append(earlier)

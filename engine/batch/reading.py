@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import ibis
+from ibis.expr import operations as ops
 
 from engine.batch import dating, terms
 from engine.batch.limits import PlanLimit
@@ -53,8 +54,9 @@ def truth_of(condition: Condition, view: View, scope: Scope) -> Truth:
             return known if expected else terms.negation(known)
         case Compare(fact, operator, (operand,)):
             if condition in view.truths:
-                found: Truth = view.sheet.table[view.truths[condition]]
-                return found
+                column, negated = view.truths[condition]
+                found: Truth = view.sheet.table[column]
+                return terms.negation(found) if negated else found
             read = view.get(fact)
             needed = None if read is None else term_of(operand, view, scope)
             return None if read is None or needed is None else terms.compared(operator, read, needed)
@@ -67,7 +69,8 @@ def keep_truths(condition: Condition, view: View, scope: Scope) -> None:
         if isinstance(leaf, Compare) and leaf not in view.truths:
             truth = truth_of(leaf, view, scope)
             if truth is not None and not isinstance(truth, bool):
-                view.truths[leaf] = view.sheet.keep(truth)
+                negated = isinstance(truth.op(), ops.Not)
+                view.truths[leaf] = view.sheet.keep(terms.negation(truth) if negated else truth), negated
 
 
 def term_of(value: Value, view: View, scope: Scope) -> Term | None:

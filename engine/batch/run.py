@@ -13,7 +13,7 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from engine.batch import intake
+from engine.batch import bounds, intake
 from engine.batch.columns import CASE, TableShape
 from engine.batch.dates import payment_entries
 from engine.batch.dictionary import write_dictionary
@@ -132,9 +132,10 @@ class _Run:
         connection.execute(
             f"UPDATE {READ} SET {quoted(PROBLEMS)} = list_append({quoted(PROBLEMS)}, {found}) WHERE {quoted(CASE)} IN ({twice})"
         )
-        shape = intake.bounded(shape, connection)
+        shape = bounds.bounded(shape, connection)
         if self.request.histories is not None:
             shape = histories_of(self.request.histories, connection, shape)
+        shape = bounds.narrowed(shape, connection)
         ((total,),) = connection.execute(f"SELECT count(*) FROM {READ}").fetchall()
         self.report.read = total
         connection.execute(f"CREATE TABLE refused_cases ({quoted(CASE)} VARCHAR, code VARCHAR)")
@@ -142,7 +143,7 @@ class _Run:
 
     def _plans(self, shape: TableShape) -> Iterator[tuple[str, str, Plan]]:
         """Yield each plan to run, with the name of its law and of its reading."""
-        table = ibis.table(intake.storage_schema(shape), name="case_slice")
+        table = ibis.table(bounds.storage_schema(shape), name="case_slice")
         histories = ibis.table(HISTORY_SCHEMA, name="history_slice") if shape.histories else None
         for law, corpus in self.request.corpora.items():
             own = replace_vocabulary(shape, corpus)
@@ -201,12 +202,10 @@ class _Run:
         low: int,
         high: int,
     ) -> None:
-        names = ", ".join(quoted(name) for name in intake.storage_schema(shape))
-        kept = f"SELECT {names} FROM {READ} WHERE rowid >= {low} AND rowid < {high} AND len({quoted(PROBLEMS)}) = 0"
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE accepted AS {kept}")
-        session.load("case_slice", connection.sql("SELECT * FROM accepted").to_arrow_table())
+        kept = f"SELECT {bounds.stored_columns(shape)} FROM {READ} WHERE rowid >= {low} AND rowid < {high} AND len({quoted(PROBLEMS)}) = 0"
+        session.take("case_slice", kept, connection)
         if shape.histories:
-            session.load("history_slice", connection.sql('SELECT h.* FROM histories h SEMI JOIN accepted USING ("case")').to_arrow_table())
+            session.take("history_slice", f'SELECT h.* FROM histories h SEMI JOIN ({kept}) USING ("case")', connection)
         for first, group in _grouped(prepared):
             bad = self._refused(connection, session, group, noted=first)
             for one in group:

@@ -37,8 +37,8 @@ _EUROS = "CAST({cents} AS DECIMAL(16, 0)) * CAST(0.01 AS DECIMAL(2, 2))"
 class Session(Protocol):
     """What the plan needs of an engine."""
 
-    def load(self, name: str, table: pa.Table) -> ir.Table:
-        """Return a table of the engine that holds the rows given."""
+    def take(self, name: str, query: str, connection: duckdb.DuckDBPyConnection) -> None:
+        """Let the engine read, under a name, the rows that a query of DuckDB gives."""
 
     def compute(self, name: str, levels: Sequence[tuple[str, ir.Table]]) -> None:
         """Compute a table once, under a name, from its levels."""
@@ -79,12 +79,9 @@ class DuckSession:
             self._compiled[key] = compiled(expr)
         return self._compiled[key]
 
-    def load(self, name: str, table: pa.Table) -> ir.Table:
-        """Return a table of the engine that holds the rows given."""
-        self.connection.register("arriving", table)
-        self.connection.execute(f'CREATE OR REPLACE TEMP TABLE "{name}" AS SELECT * FROM arriving')
-        self.connection.unregister("arriving")
-        return ibis.table(ibis.memtable(table).schema(), name=name)
+    def take(self, name: str, query: str, connection: duckdb.DuckDBPyConnection) -> None:  # the session reads the same database
+        """Let the engine read, under a name, the rows that a query of DuckDB gives."""
+        self.connection.execute(f'CREATE OR REPLACE TEMP VIEW "{name}" AS {query}')
 
     def compute(self, name: str, levels: Sequence[tuple[str, ir.Table]]) -> None:
         """Compute a table once, under a name, from its levels."""
@@ -112,10 +109,14 @@ def compiled(expr: ir.Table) -> str:
 
 
 def stacked(levels: Sequence[tuple[str, ir.Table]]) -> str:
-    """Return the DuckDB SQL of the last of the levels, those before it written under their names."""
-    *below, (_, last) = levels
-    written = ", ".join(f'"{name}" AS NOT MATERIALIZED ({compiled(expr)})' for name, expr in below)
-    return f"WITH {written} {compiled(last)}" if written else compiled(last)
+    """Return the DuckDB SQL of the last of the levels, those before it written under their names; one read several times is computed once."""
+    texts = [(name, compiled(expr)) for name, expr in levels]
+    *below, (_, last) = texts
+    written = []
+    for rank, (name, text) in enumerate(below, 1):
+        once = sum(above.count(f'FROM "{name}" ') for _, above in texts[rank:]) < 2
+        written.append(f'"{name}" AS {"NOT " if once else ""}MATERIALIZED ({text})')
+    return f"WITH {', '.join(written)} {last}" if written else last
 
 
 class _unfused:  # noqa: N801  # reads as a word at its use
@@ -166,15 +167,14 @@ class SparkSession:
         self._folder = tempfile.TemporaryDirectory(prefix="accord-")
         self._loaded = 0
 
-    def load(self, name: str, table: pa.Table) -> ir.Table:
-        """Return a table of the engine that holds the rows given."""
+    def take(self, name: str, query: str, connection: duckdb.DuckDBPyConnection) -> None:
+        """Let the engine read, under a name, the rows that a query of DuckDB gives."""
         import pyarrow.parquet as pq
 
         self._loaded += 1
         path = Path(self._folder.name) / f"{name}{self._loaded}.parquet"
-        pq.write_table(table, path)
+        pq.write_table(connection.sql(query).to_arrow_table(), path)
         self.spark.read.parquet(str(path)).createOrReplaceTempView(name)
-        return self.connection.table(name)
 
     def compute(self, name: str, levels: Sequence[tuple[str, ir.Table]]) -> None:
         """Compute a table once, under a name, from its levels."""

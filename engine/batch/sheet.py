@@ -11,6 +11,7 @@ import ibis.expr.types as ir
 from ibis.expr import operations as ops
 
 from engine.batch.certainty import sure
+from engine.batch.presence import define
 from engine.batch.terms import Term
 
 Reference: TypeAlias = "Term | Kept | Callable[[ir.Table], Term | None]"
@@ -28,7 +29,7 @@ class Kept:
     def on(self, table: ir.Table) -> Term:
         """Return the term read from the table."""
         per = table[self.per] if self.per else self.term.per
-        return replace(self.term, expr=table[self.column], per=per, constant=None)
+        return replace(self.term, expr=table[self.column], per=per, constant=None, simple=None)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,7 +57,7 @@ class Sheet:
         self._prefix = prefix
         self._pending: dict[str, Any] = {}
         self._names: dict[Any, str] = {}
-        self._count = 0
+        self._count = self._depth = 0
 
     def keep(self, expr: Any) -> str:
         """Return the name of the column that will hold an expression on the present table, once `settle` is called."""
@@ -90,16 +91,20 @@ class Sheet:
     def cut(self, name: str) -> tuple[Level, ...]:
         """Return the levels so far, and go on from a table of this name that holds their rows."""
         levels, self.levels = tuple(self.levels), []
-        self.table = self.source = ibis.table(self.table.schema(), name=name)
+        before = self.table
+        self.table = self.source = ibis.table(before.schema(), name=name)
+        define(self.table, {}, before)
         return levels
 
     def _next(self) -> str:
-        return f"{self.name}_{len(self.levels) + 1}"
+        self._depth += 1
+        return f"{self.name}_{self._depth}"
 
     def _grow(self, level: Level, grown: ir.Table) -> None:
         self.levels.append(level)
         kinds = {name: kind.copy(nullable=not sure(grown[name])) for name, kind in grown.schema().items()}
-        self.table = ibis.table(kinds, name=level.name)
+        before, self.table = self.table, ibis.table(kinds, name=level.name)
+        define(self.table, level.added, before)
 
 
 def lowered(source: ir.Table, levels: Sequence[Level], wanted: Iterable[str]) -> tuple[list[tuple[str, ir.Table]], list[str]]:
@@ -128,13 +133,13 @@ def lowered(source: ir.Table, levels: Sequence[Level], wanted: Iterable[str]) ->
 class View:
     """The facts that may be read at one place of a sheet; a fact that is absent is unknown beforehand.
 
-    `truths` names the columns that hold the truth of leaves of conditions, where they have been kept.
+    `truths` names the columns that hold the truth of leaves of conditions, or its negation, where they have been kept.
     """
 
     def __init__(self, sheet: Sheet, references: Mapping[str, Reference]) -> None:
         self.sheet = sheet
         self.references = dict(references)
-        self.truths: dict[Any, str] = {}
+        self.truths: dict[Any, tuple[str, bool]] = {}
 
     def get(self, name: str) -> Term | None:
         """Return the term of a fact on the present table, None when it is unknown whatever the case."""

@@ -12,13 +12,14 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
-from engine.batch import terms
-from engine.batch.certainty import sure
+from engine.batch import integers, terms
 from engine.batch.columns import CASE
 from engine.batch.funding import ENTITLEMENT, MISSING
 from engine.batch.ledger import Computed, MissingNames, Projection, amount_of, union
 from engine.batch.plan import BASE, Plan, Stage
-from engine.batch.sheet import Level, Sheet
+from engine.batch.sheet import Kept, Level, Sheet
+from engine.batch.terms import Term
+from engine.batch.working import kept_truth
 from engine.consolidation import Enacted
 
 TOTAL, LACKING = "total", "missing"
@@ -49,21 +50,33 @@ class Wide:
 
     def stages(self, schema: Mapping[str, str]) -> Iterator[tuple[str, list[tuple[str, ir.Table]]]]:
         """Yield the tables to be computed in order for rows with these columns, as `Plan.stages` does."""
-        asked = {_held(name) for name in (*schema, TOTAL, LACKING)}
+        asked = {_held(name) for name in (*schema, TOTAL)}
         wanted = {}
         for name, stage in self.sheets.items():
             wanted[name] = [CASE, *(one for one in stage.table.columns if one != CASE and (one in asked or not one.startswith(_held(""))))]
         return self.plan.staged(self.sheets, wanted)
 
     def answer(self, schema: Mapping[str, str]) -> ir.Table:
-        """Return the rows with these columns, over the sheets once they are computed; a column that the plan has not is empty."""
+        """Return the rows with these columns, over the sheets once they are computed; a column that the plan has not is empty.
+
+        A row stands where something is given or, when that is asked, where a fact is missing.
+        """
         parts = []
         for stage in self.sheets.values():
             table = stage.table
-            held = table.filter(table[_held(TOTAL)].notnull() | table[_held(LACKING)].notnull())
-            columns = {name: held[_held(name)] if _held(name) in table.columns else ibis.null(kind) for name, kind in schema.items()}
+            marks = [table[_held(name)].notnull() for name in (TOTAL, LACKING) if name == TOTAL or name in schema]
+            held = table.filter(marks[0] if len(marks) == 1 else marks[0] | marks[1])
+            columns = {name: _out(held, name, kind) for name, kind in schema.items()}
             parts.append(held.select(**{CASE: held[CASE]}, **{name: columns[name].cast(kind) for name, kind in schema.items()}))
         return union(parts)
+
+
+def _out(table: ir.Table, name: str, kind: str) -> Any:
+    """Return a column of the answer: what stands in cents on the sheet is in euros."""
+    if _held(name) not in table.columns:
+        return ibis.null(kind)
+    held = table[_held(name)]
+    return amount_of(held) if kind.startswith("decimal") else held
 
 
 def columns_of(wides: Sequence[Wide]) -> dict[str, str]:
@@ -98,9 +111,12 @@ def widened(plan: Plan) -> Wide:
         lacks = sheet.keep(_lacking(lacking, sheet.table))
         sums = _sums(rights, given, sheet)
         sheet.settle()
-        cents = {line: sheet.table[column] for line, column in sums.items()}
         columns: dict[str, Any] = {own: sheet.table[column] for own, (column, _) in PERIOD.items() if column in sheet.table.columns}
-        columns |= {line: amount_of(one) for line, one in cents.items()} | {TOTAL: amount_of(_sum(list(cents.values())))}
+        cents = {line: sheet.table[column] for line, (_, column, _) in sums.items()}
+        somewhere = {line: _read(given, sheet.table) for line, (given, *_) in sums.items()}
+        most = sum(most for *_, most in sums.values())
+        columns |= {line: terms.only_where(somewhere[line], one) for line, one in cents.items()}
+        columns[TOTAL] = terms.only_where(terms.any_of(list(somewhere.values())), _sum(list(cents.values()), most))
         columns |= {column: sheet.table[own] for column, own in rules.items()} | {LACKING: sheet.table[lacks]}
         wide.sheets[name] = _stage(stage, sheet, columns, [column for column, _ in plan.refusals.get(name, [])])
     return wide
@@ -114,48 +130,63 @@ def _stage(stage: Stage, sheet: Sheet, columns: Mapping[str, Any], refusals: Seq
     return Stage(stage.source, (*stage.levels, *sheet.levels, level), sheet.table, table)
 
 
-def _given(one: Projection, table: ir.Table) -> Any:
-    """Return the cents of a right on each row, null where it is not given or falls outside what is asked."""
-    cents = table[one.where]
-    return cents if one.keep is None else terms.only_where(terms.certain(one.keep(table)), cents)
+def _given(one: Projection, table: ir.Table) -> tuple[terms.Truth, Any]:
+    """Return where a right is given and falls within what is asked, and its cents, 0 elsewhere."""
+    mark = table[one.where]
+    given: terms.Truth = mark if mark.type().is_boolean() else True
+    if one.keep is None:
+        return given, table[one.cents]
+    given = terms.all_of([given, terms.certain(one.keep(table))])
+    return given, terms.or_nothing(given, table[one.cents])
 
 
-def _sums(rights: Sequence[Projection], given: Sequence[Any], sheet: Sheet) -> dict[str, str]:
-    """Keep the cents of each line, which several rules may give on one row; return their columns."""
-    by_line: dict[str, list[Any]] = {}
-    for one, cents in zip(rights, given, strict=True):
-        by_line.setdefault(one.columns["line"], []).append(cents)
-    return {line: sheet.keep(_sum(cents)) for line, cents in by_line.items()}
+def _read(truth: Kept | Term, table: ir.Table) -> terms.Truth:
+    return bool(truth.constant) if isinstance(truth, Term) else table[truth.column]
 
 
-def _sum(cents: Sequence[Any]) -> Any:
-    """Return the sum of what is given, null where nothing is."""
-    if not cents:
-        return ibis.null("int64")
-    if len(cents) == 1:
-        return cents[0]
-    found: Any = None
-    for one in cents:
-        part = one if sure(one) else one.fill_null(0)
-        found = part if found is None else found + part
-    return found if any(sure(one) for one in cents) else terms.only_where(ibis.coalesce(*cents).notnull(), found)
+def _sums(rights: Sequence[Projection], given: Sequence[tuple[terms.Truth, Any]], sheet: Sheet) -> dict[str, tuple[Kept | Term, str, int]]:
+    """Keep the cents of each line, which several rules may give on one row; return where there are some, their columns, and what they never exceed."""
+    by_line: dict[str, list[tuple[terms.Truth, Any, int]]] = {}
+    for one, (truth, cents) in zip(rights, given, strict=True):
+        by_line.setdefault(one.columns["line"], []).append((truth, cents, one.most))
+    found = {}
+    for line, parts in by_line.items():
+        most = sum(most for *_, most in parts)
+        where = kept_truth(terms.any_of([truth for truth, *_ in parts]), sheet)
+        found[line] = where, sheet.keep(_sum([cents for _, cents, _ in parts], most)), most
+    return found
 
 
-def _rules(rights: Sequence[Projection], given: Sequence[Any], table: ir.Table, wide: Wide) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for one, cents in zip(rights, given, strict=True):
+def _sum(cents: Sequence[Any], most: int) -> Any:
+    """Return the sum of whole numbers, which never exceeds `most`."""
+    found: Any = integers.within(cents[0], most) if cents else ibis.null("int64")
+    for one in cents[1:]:
+        found = integers.within(found + integers.within(one, most), most)
+    return found
+
+
+def _rules(rights: Sequence[Projection], given: Sequence[tuple[terms.Truth, Any]], table: ir.Table, wide: Wide) -> dict[str, Any]:
+    """Return the columns of bits, those that stand or fall together set at once."""
+    bits: dict[str, dict[Any, int]] = {}
+    for one, (truth, _) in zip(rights, given, strict=True):
         cited = one.columns["citation"]
         ids = cited.ids if isinstance(cited, Computed) else (cited,)
         for provisions, own in _alike(ids, wide.plan).items():
             rank = len(wide.bits)
             column, bit = f"rules_{rank // _BITS + 1}" if rank >= _BITS else "rules", rank % _BITS
             wide.bits.append(Bit(column, bit, one.columns["line"], one.columns["rule"], provisions))
-            here: Any = cents.notnull()
-            if len(own) < len(ids):
-                here = here & cited.compute(table).isin(own)
-            flag = here.cast("int64") * (1 << bit)
-            found[column] = flag if column not in found else found[column] + flag
-    return found
+            here = truth if len(own) == len(ids) else terms.all_of([truth, _is_one(cited.compute(table), own)])
+            node = terms.as_column(terms.certain(here)).op()
+            together = bits.setdefault(column, {})
+            together[node] = together.get(node, 0) + (1 << bit)
+    return {
+        column: _sum([terms.or_nothing(node.to_expr(), ibis.literal(mask, "int64")) for node, mask in own.items()], sum(own.values()))
+        for column, own in bits.items()
+    }
+
+
+def _is_one(ids: Any, own: Sequence[int]) -> Any:
+    return ids == own[0] if len(own) == 1 else ids.isin(own)
 
 
 def _alike(ids: Sequence[int], plan: Plan) -> dict[tuple[Enacted, ...], list[int]]:

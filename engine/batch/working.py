@@ -221,7 +221,9 @@ def _derive_stage(stage: Stage, branch: Branch, sheet: Sheet, base: BaseFacts, c
         present: Truth = True if active.constant is True else active.expr
         conflicts.add(sheet, "ACC204", [terms.all_of([present, truth]) for truth in _disagreements(group)])
         concluded = [(worked, worked.values[0]) for worked in group if worked.values[0] is not None and worked.applied is not False]
-        options = [replace(value, expr=worked.given(value.expr), constant=None) for worked, value in concluded if value is not None]
+        options = [
+            replace(value, expr=worked.given(value.expr), constant=None, simple=None) for worked, value in concluded if value is not None
+        ]
         earlier = branch.view.get(fact)
         if earlier is not None:
             options.append(earlier)

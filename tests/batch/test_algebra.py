@@ -1,0 +1,186 @@
+"""What the plan simplifies says the same: conditions in three-valued logic, presence, amounts in whole cents, what a table spares."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
+from itertools import product
+from typing import Any, NamedTuple
+
+import duckdb
+import ibis
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine.batch import bounds, terms
+from engine.batch.columns import Bounds, TableShape, resolve
+from engine.batch.intake import PROBLEMS, READ
+from engine.batch.session import connect, stacked
+from engine.batch.sheet import Sheet, lowered
+from engine.batch.terms import Term
+from engine.library import load
+
+KINDS = {"s": "!boolean", "t": "!boolean", "a": "boolean", "b": "boolean", "n": "int32", "m": "!int32"}
+NO = False
+ROWS = list(product([False, True], [False, True], [None, False, True], [None, False, True], [None, 1, 3], [0, 2]))
+
+
+class Both(NamedTuple):
+    """A condition or a value as the plan makes it, and as it is written plainly."""
+
+    plan: Any
+    plain: Any
+
+
+leaves = st.sampled_from(["s", "t", "a", "b", "n<2", "m<n", "n?"])
+conditions = st.recursive(
+    leaves, lambda inner: st.tuples(st.sampled_from(["and", "or"]), inner, inner) | st.tuples(st.just("not"), inner), max_leaves=7
+)
+values = st.recursive(
+    st.sampled_from(["n", "m"]),
+    lambda inner: (
+        st.tuples(st.just("if"), conditions, inner, inner)
+        | st.tuples(st.sampled_from(["add", "least", "greatest"]), inner, inner)
+        | st.tuples(st.just("where"), conditions, inner)
+    ),
+    max_leaves=4,
+)
+
+
+def condition(tree: Any, table: Any, columns: dict[str, Both]) -> Both:
+    """Return a condition on a table; `columns` holds what may be read by name besides it."""
+    match tree:
+        case "n<2":
+            return Both(terms.compared("less_than", number(table.n), terms.constant(2)), table.n < 2)
+        case "m<n":
+            return Both(terms.compared("less_than", number(table.m), number(table.n)), table.m < table.n)
+        case "n?":
+            return Both(terms.present(table.n), table.n.notnull())
+        case str(name):
+            return columns.get(name) or Both(table[name], table[name])
+        case ("not", inner):
+            own = condition(inner, table, columns)
+            return Both(terms.negation(own.plan), ~own.plain)
+    name, *parts = tree
+    left, right = (condition(one, table, columns) for one in parts)
+    together = (terms.all_of, left.plain & right.plain) if name == "and" else (terms.any_of, left.plain | right.plain)
+    return Both(together[0]([left.plan, right.plan]), together[1])
+
+
+def number(expr: Any) -> Term:
+    return terms.number(expr, 0, 3)
+
+
+def value(tree: Any, table: Any) -> Any:
+    match tree:
+        case str(name):
+            return table[name]
+        case ("if", test, first, second):
+            return ibis.ifelse(condition(test, table, {}).plain, value(first, table), value(second, table))
+        case ("where", test, inner):
+            return terms.only_where(terms.certain(condition(test, table, {}).plan), value(inner, table))
+    name, first, second = tree
+    pick = {"add": lambda one, two: one + two, "least": ibis.least, "greatest": ibis.greatest}[name]
+    return pick(value(first, table), value(second, table))
+
+
+@lru_cache
+def rows_of_it() -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect()
+    connection.execute("CREATE TABLE rows_of_it (s BOOLEAN, t BOOLEAN, a BOOLEAN, b BOOLEAN, n INTEGER, m INTEGER)")
+    connection.executemany("INSERT INTO rows_of_it VALUES (?, ?, ?, ?, ?, ?)", ROWS)
+    return connection
+
+
+def rows_of(sheet: Sheet, wanted: list[str]) -> list[dict[str, Any]]:
+    """Return the columns named of each row."""
+    levels, _ = lowered(sheet.source, sheet.levels, wanted)
+    found = rows_of_it().execute(stacked(levels))
+    names = [one[0] for one in found.description]
+    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(conditions, min_size=2, max_size=2), st.data())
+def test_conditions_say_the_same_once_simplified(below: list[Any], drawn: st.DataObject) -> None:
+    sheet = Sheet(ibis.table(KINDS, name="rows_of_it"), "c", "rows_of_it")
+    kept = [condition(one, sheet.table, {}) for one in below]
+    names = [(sheet.keep(terms.as_column(one.plan)), sheet.keep(one.plain)) for one in kept]
+    sheet.settle()
+    columns = {f"c{rank}": Both(sheet.table[own], sheet.table[plain]) for rank, (own, plain) in enumerate(names)}
+    above = st.recursive(
+        leaves | st.sampled_from(list(columns)),
+        lambda inner: st.tuples(st.sampled_from(["and", "or"]), inner, inner) | st.tuples(st.just("not"), inner),
+        max_leaves=6,
+    )
+    found = condition(drawn.draw(above), sheet.table, columns)
+    pairs = [
+        (terms.as_column(found.plan), found.plain),
+        (terms.as_column(terms.certain(found.plan)), found.plain.fill_null(ibis.literal(NO))),
+        (
+            terms.as_column(terms.is_unknown(found.plan)),
+            found.plain.fill_null(ibis.literal(NO)) != found.plain.fill_null(ibis.literal(not NO)),
+        ),
+    ]
+    wanted = [(sheet.keep(own), sheet.keep(plain)) for own, plain in pairs]
+    sheet.settle()
+    rows = rows_of(sheet, [name for pair in wanted for name in pair])
+    assert [[row[own] for own, _ in wanted] for row in rows] == [[row[plain] for _, plain in wanted] for row in rows]
+
+
+@settings(max_examples=40, deadline=None)
+@given(values)
+def test_presence_is_that_of_the_value(tree: Any) -> None:
+    sheet = Sheet(ibis.table(KINDS, name="rows_of_it"), "c", "rows_of_it")
+    column = sheet.keep(value(tree, sheet.table) + 0)
+    sheet.settle()
+    wanted = [column, sheet.keep(terms.as_column(terms.present(sheet.table[column])))]
+    sheet.settle()
+    assert all((row[wanted[0]] is not None) == row[wanted[1]] for row in rows_of(sheet, wanted))
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    cell=st.sampled_from([7_500, 17_500, 110_000, 9_999_999]),
+    rate=st.integers(0, 1_000_000),
+    scale=st.sampled_from([0, 2, 4, 6]),
+    days=st.integers(1, 366),
+    whole=st.sampled_from([365, 366]),
+)
+def test_amounts_are_whole_cents_rounded_half_up(cell: int, rate: int, scale: int, days: int, whole: int) -> None:
+    days = min(days, whole)
+    table = ibis.table({"rate": "!int32", "days": "!int64", "whole": "!int64", "k": "!int32"}, name="one")
+    part = terms.number(table.days, 0, 40_000, per=table.whole, most_per=40_000)
+    share = terms.replace(part, simple=(table.days == table.whole, terms.constant(1), part))
+    picked = terms.number(ibis.cases((table.k == 1, ibis.literal(cell, "int32")), else_=ibis.literal(5, "int32")), 0, 9_999_999)
+    found = terms.cents(terms.product([picked, terms.number(table.rate, scale, 1_000_000), share]))
+    connection = duckdb.connect()
+    connection.execute("CREATE TABLE one AS SELECT ?::INTEGER AS rate, ?::BIGINT AS days, ?::BIGINT AS whole, 1 AS k", [rate, days, whole])
+    ((answer,),) = connection.execute(stacked([("one_1", table.select(cents=found.expr))])).fetchall()
+    exact = Decimal(cell) * Decimal(rate) / Decimal(10) ** scale * days / whole
+    assert answer == int((exact * 100).to_integral_value(ROUND_HALF_UP))
+    assert answer <= found.most
+
+
+@pytest.mark.parametrize(("rates", "spare", "stored"), [([500_000, 1_000_000], 4, [50, 100]), ([333_333, 500_000], 0, [333_333, 500_000])])
+def test_decimals_that_no_row_needs_are_spared(rates: list[int], spare: int, stored: list[int], tmp_path: Any) -> None:
+    vocabulary = load()["cpts"].vocabulary
+    names = [f"missions.access.achievement.{year}.rate" for year in (1, 2)]
+    columns = {name: column for name in names if (column := resolve(name, vocabulary)) is not None}
+    connection = connect(threads=1, memory=None, folder=tmp_path)
+    given_rates = ", ".join(f'{rate}::BIGINT AS "{name}"' for name, rate in zip(names, rates, strict=True))
+    connection.execute(f'CREATE TABLE {READ} AS SELECT \'C\' AS "case", {given_rates}, []::INTEGER[] AS "{PROBLEMS}"')
+    shape = bounds.narrowed(bounds.bounded(TableShape(vocabulary, columns), connection), connection)
+    assert [shape.bounds[name].spare for name in names] == [spare, spare]  # the records of a list are held alike
+    assert bounds.storage_schema(shape) == {"case": "string"} | dict.fromkeys(names, "!int32")
+    (row,) = connection.execute(f"SELECT {bounds.stored_columns(shape)} FROM {READ}").fetchall()
+    assert list(row) == ["C", *stored]
+    connection.close()
+
+
+def test_numbers_beyond_32_bits_stay_in_64() -> None:
+    column = resolve("community.population", load()["cpts"].vocabulary)
+    assert column is not None
+    shape = TableShape(load()["cpts"].vocabulary, {column.name: column}, bounds={column.name: Bounds(lacking=False, low=0, high=2**31)})
+    assert bounds.storage_schema(shape)[column.name] == "!int64"
