@@ -131,18 +131,32 @@ class BaseFacts:
                 found |= self._records(collection, key, name, records, number)
         return found
 
-    def _records(self, collection: Collection, key: str, name: str, records: Records, number: Kept) -> dict[str, Reference]:
+    def by_index(self) -> dict[str, dict[int, str]]:
+        """Return the columns of the facts that belong to a period, by its rank, under the name that each has on the rows of its period."""
+        vocabulary = self.shape.vocabulary
+        places = [(one, key, name) for one in vocabulary.collections.values() for key in self.shape.elements(one) for name in one.lists]
+        found = [self._of_list(one, key, name) for one, key, name in places if one.lists[name].indexed_by]
+        return {name: own for facts in found for name, (_, own) in facts.items()}
+
+    def _of_list(self, collection: Collection, key: str, name: str) -> dict[str, tuple[str, dict[int, str]]]:
+        """Return each fact of a list of an element under its name on the rows of its period, with its columns by the index of its records."""
+        prefix = f"{collection.name}.{key}.{name}"
         columns = [column for column in self.shape.of_element(collection.name, key) if column.records.split(".")[0] == name]
         indices = sorted({column.index for column in columns})
-        found: dict[str, Reference] = {}
-        for fact, word in records.facts.items():
-            prefix = f"{collection.name}.{key}.{name}"
+        found = {}
+        for fact in collection.lists[name].facts:
             own = {index: f"{prefix}.{index}.{fact}" for index in indices if f"{prefix}.{index}.{fact}" in self.shape.columns}
             if own:
-                held = [self.shape.bounds.get(column) for column in own.values()]
-                found[f"{collection.singular}.{name}.{fact}"] = partial(
-                    _at_index, columns=own, word=word, number=number, bounds=_all_bounds(held)
-                )
+                found[f"{prefix}.#.{fact}"] = fact, own
+        return found
+
+    def _records(self, collection: Collection, key: str, name: str, records: Records, number: Kept) -> dict[str, Reference]:
+        found: dict[str, Reference] = {}
+        for here, (fact, own) in self._of_list(collection, key, name).items():
+            bounds = _all_bounds([self.shape.bounds.get(column) for column in own.values()])
+            found[f"{collection.singular}.{name}.{fact}"] = partial(
+                _at_index, here=here, columns=own, word=records.facts[fact], number=number, bounds=bounds
+            )
         for inner, sub in records.lists.items():
             found |= self._weighted(collection, key, f"{name}.{inner}", sub, number)
         return found
@@ -210,7 +224,10 @@ def _all_bounds(held: Sequence[Bounds | None]) -> Bounds | None:
     return Bounds(True, min(one.low for one in known), max(one.high for one in known), spare=known[0].spare)
 
 
-def _at_index(table: ir.Table, columns: dict[int, str], word: Word, number: Kept, bounds: Bounds | None) -> Term:
+def _at_index(table: ir.Table, here: str, columns: dict[int, str], word: Word, number: Kept, bounds: Bounds | None) -> Term:
+    """Return the fact of the record of a period: it stands on its row where periods are written out, else it is picked by its rank."""
+    if here in table.columns:
+        return term_in(CaseColumn("", word), table[here], bounds)
     rank = number.on(table).expr
     picked = [(rank == index, table[name]) for index, name in columns.items()]
     expr = ibis.cases(*picked, else_=terms.nothing(picked[0][1]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
@@ -72,14 +72,20 @@ def period_rows(table: Any, period: Period, bounds: tuple[str, str | None], last
     return table if last is None else table.filter(table["p!start"] < ibis.date(last.isoformat()))
 
 
-def unrolled_rows(table: Any, columns: Sequence[str], end: str | None, last: date | None, horizon: date) -> Any:
+def unrolled_rows(
+    table: Any, columns: Sequence[str], end: str | None, last: date | None, horizon: date, picked: Mapping[str, Mapping[int, str]]
+) -> Any:
     """Return the same rows from the days on which the periods of a case may begin, which stand in columns, one more than there are periods.
 
-    `end` names the column of the end of the grid; None when every case has all these periods and no more.
+    `end` names the column of the end of the grid; None when every case has all these periods and no more. `picked` gives the columns of
+    which a row takes the one of its rank, where the table has them.
     """
+    known = {name: own for name, own in picked.items() if len({table[one].type() for one in own.values() if one in table.columns}) == 1}
+    known = {name: own for name, own in known.items() if all(one in table.columns for one in own.values())}
     parts = []
     for rank, (start, following) in enumerate(pairwise(columns), 1):
         days = {"p!number": ibis.literal(rank, "int64"), "p!start": table[start], "p!next": table[following]}
+        days |= {name: _or_null(table, own, rank) for name, own in known.items()}
         if end is None:
             parts.append(table.mutate(**days, **{"p!until": table[following]}))
         else:
@@ -87,6 +93,10 @@ def unrolled_rows(table: Any, columns: Sequence[str], end: str | None, last: dat
             parts.append(_kept(rows, end, horizon))
     found = ibis.union(*parts) if len(parts) > 1 else parts[0]
     return found if last is None else found.filter(found["p!start"] < ibis.date(last.isoformat()))
+
+
+def _or_null(table: Any, columns: Mapping[int, str], rank: int) -> Any:
+    return table[columns[rank]] if rank in columns else terms.nothing(table[next(iter(columns.values()))])
 
 
 def _kept(rows: Any, end: str, horizon: date) -> Any:

@@ -247,7 +247,10 @@ class Layout:
         sheet = self.rows[period.name] = Sheet(self.base.sheet.table, "p", f"{self.base.sheet.name}_{period.name}")
         own_end = [] if end is None or always else [end]
         if days:
-            sheet.remake(lambda table: unrolled_rows(table, days, None if always else end, last, self.horizon), [*days, *own_end])
+            picked = self.base.by_index()
+            own = {name: frozenset(columns.values()) for name, columns in picked.items()}
+            ends = None if always else end
+            sheet.remake(lambda table: unrolled_rows(table, days, ends, last, self.horizon, picked), [*days, *own_end], own)
         else:
             sheet.remake(lambda table: period_rows(table, period, (start, end), last, self.horizon), [start, *own_end])
         return sheet
@@ -361,7 +364,8 @@ class Layout:
         layout = KindLayout(kind)
         period = self.corpus.periods[kind.each_period]
         bounds = self._period_bounds(period, sheet)
-        anchored: Truth = False if bounds is None else _has_periods(bounds)
+        start, last = bounds or (None, None)
+        anchored: Truth = False if bounds is None else terms.certain(terms.present(start) if last is None else start < last)
         words = self.corpus.vocabulary.facts
         origin = term_of(period.start, self.view_of_day(sheet), self.scope)
         passed = None if origin is None else terms.compared("is_not", origin, terms.constant(NOT_YET))
@@ -383,11 +387,6 @@ class Layout:
         start = self.timeline.effect_date(kind.requires)
         early = [True if start is None else terms.compared("before", day, terms.constant(start)) for day in days]
         return terms.certain(terms.any_of([terms.all_of([here, before]) for here, before in zip(exists, early, strict=True)]))
-
-
-def _has_periods(bounds: tuple[Any, Any]) -> Truth:
-    start, end = bounds
-    return terms.certain(start.notnull() if end is None else start < end)
 
 
 def _latest(*days: date | None) -> date | None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Any, TypeAlias
 
 import ibis
@@ -34,13 +35,17 @@ class Kept:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Level:
-    """One step of a sheet: columns added to the rows of `source`, or other rows made of them from the columns `reads`."""
+    """One step of a sheet: columns added to the rows of `source`, or other rows made of them from the columns `reads`.
+
+    `picks` gives, for the columns that the other rows bring, those that they are made of.
+    """
 
     name: str
     source: ir.Table
     added: Mapping[str, Any]
     rows: Callable[[ir.Table], ir.Table] | None = None
     reads: frozenset[str] = frozenset()
+    picks: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 class Sheet:
@@ -84,9 +89,14 @@ class Sheet:
             self._grow(Level(self._next(), self.table, self._pending), self.table.mutate(**self._pending))
         self._pending, self._names = {}, {}
 
-    def remake(self, rows: Callable[[ir.Table], ir.Table], reads: Iterable[str]) -> None:
-        """Put other rows, made of the columns named `reads`, in the place of the present ones; they keep the columns that they have."""
-        self._grow(Level(self._next(), self.table, {}, rows, frozenset(reads)), rows(self.table))
+    def remake(
+        self, rows: Callable[[ir.Table], ir.Table], reads: Iterable[str], picks: Mapping[str, frozenset[str]] = MappingProxyType({})
+    ) -> None:
+        """Put other rows, made of the columns named `reads`, in the place of the present ones; they keep the columns that they have.
+
+        `picks` names the columns of which they make others, where these are read.
+        """
+        self._grow(Level(self._next(), self.table, {}, rows, frozenset(reads), picks), rows(self.table))
 
     def cut(self, name: str) -> tuple[Level, ...]:
         """Return the levels so far, and go on from a table of this name that holds their rows."""
@@ -116,7 +126,8 @@ def lowered(source: ir.Table, levels: Sequence[Level], wanted: Iterable[str]) ->
     for level in reversed(levels):
         schema = level.source.schema()
         if level.rows is not None:
-            below = [name for name in schema if name in level.reads or name in live]
+            read = level.reads.union(*(level.picks.get(name, ()) for name in live))
+            below = [name for name in schema if name in read or name in live]
             source = ibis.table({name: schema[name] for name in below}, name=level.source.get_name())
             found.append((level.name, level.rows(source).select(*live)))
         else:
@@ -124,8 +135,8 @@ def lowered(source: ir.Table, levels: Sequence[Level], wanted: Iterable[str]) ->
             found.append(
                 (level.name, level.source.select(**{name: own.get(name, level.source[name] if name in schema else None) for name in live}))
             )
-            read = {field.name for expr in own.values() for field in expr.op().find(ops.Field)}
-            below = [name for name in schema if name in read or (name in live and name not in own)]
+            used = {one.name for expr in own.values() for one in expr.op().find(ops.Field)}
+            below = [name for name in schema if name in used or (name in live and name not in own)]
         live = below
     return found[::-1], live
 
