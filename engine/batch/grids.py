@@ -80,12 +80,12 @@ def unrolled_rows(
     `end` names the column of the end of the grid; None when every case has all these periods and no more. `picked` gives the columns of
     which a row takes the one of its rank, where the table has them.
     """
-    known = {name: own for name, own in picked.items() if len({table[one].type() for one in own.values() if one in table.columns}) == 1}
-    known = {name: own for name, own in known.items() if all(one in table.columns for one in own.values())}
+    known = {name: own for name, own in picked.items() if all(one in table.columns for one in own.values())}
+    kinds = {name: {table[one].type().copy(nullable=True) for one in own.values()} for name, own in known.items()}
     parts = []
     for rank, (start, following) in enumerate(pairwise(columns), 1):
         days = {"p!number": ibis.literal(rank, "int64"), "p!start": table[start], "p!next": table[following]}
-        days |= {name: _or_null(table, own, rank) for name, own in known.items()}
+        days |= {name: _at_rank(table, own, rank) for name, own in known.items() if len(kinds[name]) == 1}
         if end is None:
             parts.append(table.mutate(**days, **{"p!until": table[following]}))
         else:
@@ -95,8 +95,10 @@ def unrolled_rows(
     return found if last is None else found.filter(found["p!start"] < ibis.date(last.isoformat()))
 
 
-def _or_null(table: Any, columns: Mapping[int, str], rank: int) -> Any:
-    return table[columns[rank]] if rank in columns else terms.nothing(table[next(iter(columns.values()))])
+def _at_rank(table: Any, columns: Mapping[int, str], rank: int) -> Any:
+    """Return the column of a rank, of the same type for all of them."""
+    kind = table[next(iter(columns.values()))].type().copy(nullable=True)
+    return table[columns[rank]].cast(kind) if rank in columns else ibis.null(kind)
 
 
 def _kept(rows: Any, end: str, horizon: date) -> Any:

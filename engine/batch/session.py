@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 import warnings
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -14,6 +14,7 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 from ibis.backends.sql.compilers import DuckDBCompiler
+from ibis.expr import operations as ops
 
 from engine.diagnostics import Diagnostic, Location, RefusedInput
 
@@ -102,21 +103,42 @@ class DuckSession:
 def compiled(expr: ir.Table) -> str:
     """Return the DuckDB SQL of an expression; a union is compiled part by part."""
     operation = expr.op()
-    if isinstance(operation, ibis.expr.operations.Union) and not operation.distinct:
+    if isinstance(operation, ops.Union) and not operation.distinct:
         return " UNION ALL ".join(compiled(part.to_expr()) for part in (operation.left, operation.right))
-    with _unfused():
+    with nullcontext() if _is_choice(operation) else _unfused():
         return str(DuckDBCompiler().to_sqlglot(expr).sql("duckdb", copy=False))
+
+
+def _is_choice(node: ops.Node) -> bool:
+    """Whether a table only has columns of another one, each once."""
+    return isinstance(node, ops.Project) and all(isinstance(one, ops.Field) for one in node.values.values())
 
 
 def stacked(levels: Sequence[tuple[str, ir.Table]]) -> str:
     """Return the DuckDB SQL of the last of the levels, those before it written under their names; one read several times is computed once."""
-    texts = [(name, compiled(expr)) for name, expr in levels]
+    texts = _texts(levels)
     *below, (_, last) = texts
     written = []
     for rank, (name, text) in enumerate(below, 1):
         once = sum(above.count(f'FROM "{name}" ') for _, above in texts[rank:]) < 2
         written.append(f'"{name}" AS {"NOT " if once else ""}MATERIALIZED ({text})')
     return f"WITH {', '.join(written)} {last}" if written else last
+
+
+def _texts(levels: Sequence[tuple[str, ir.Table]]) -> list[tuple[str, str]]:
+    """Return the SQL of each level, without those that add nothing to the one before."""
+    found: list[tuple[str, str]] = []
+    same: dict[str, str] = {}
+    for rank, (name, expr) in enumerate(levels, 1):
+        node = expr.op()
+        if rank < len(levels) and _is_choice(node) and isinstance(node.parent, ops.UnboundTable):
+            same[name] = same.get(node.parent.name, node.parent.name)
+            continue
+        text = compiled(expr)
+        for other, own in same.items():
+            text = text.replace(f'FROM "{other}" ', f'FROM "{own}" ')
+        found.append((name, text))
+    return found
 
 
 class _unfused:  # noqa: N801  # reads as a word at its use

@@ -129,7 +129,7 @@ def lowered(source: ir.Table, levels: Sequence[Level], wanted: Iterable[str]) ->
             read = level.reads.union(*(level.picks.get(name, ()) for name in live))
             below = [name for name in schema if name in read or name in live]
             source = ibis.table({name: schema[name] for name in below}, name=level.source.get_name())
-            found.append((level.name, level.rows(source).select(*live)))
+            found.append((level.name, _chosen(level.rows(source), live)))
         else:
             own = {name: level.added[name] for name in live if name in level.added}
             found.append(
@@ -139,6 +139,14 @@ def lowered(source: ir.Table, levels: Sequence[Level], wanted: Iterable[str]) ->
             below = [name for name in schema if name in used or (name in live and name not in own)]
         live = below
     return found[::-1], live
+
+
+def _chosen(table: ir.Table, names: Sequence[str]) -> ir.Table:
+    """Return the columns named, of each part where the table is a union."""
+    node = table.op()
+    if not isinstance(node, ops.Union):
+        return table.select(*names)
+    return ibis.union(*(_chosen(part.to_expr(), names) for part in (node.left, node.right)))
 
 
 class View:
