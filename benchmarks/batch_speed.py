@@ -427,7 +427,20 @@ def plot(series: Mapping[str, Mapping[int, float]], path: Path) -> None:
         x, _ = at(count, 10.0**low)
         parts.append(f'<text x="{x:.0f}" y="{height - 30}" text-anchor="middle">{count:,}</text>')
     parts.append(f'<text x="{left}" y="{height - 10}">contract years</text>')
-    colours = ("#0b3d91", "#b3541e", "#1b7f4b", "#7a3e9d", "#8a6d00", "#444444", "#c2185b", "#00798c", "#5d4037", "#e65100")
+    colours = (
+        "#0b3d91",
+        "#b3541e",
+        "#1b7f4b",
+        "#7a3e9d",
+        "#8a6d00",
+        "#444444",
+        "#c2185b",
+        "#00798c",
+        "#5d4037",
+        "#e65100",
+        "#9e9d24",
+        "#37474f",
+    )
     ends = sorted(series, key=lambda name: at(1, series[name][max(series[name])])[1])
     label = top
     for rank, name in enumerate(ends):
