@@ -59,7 +59,7 @@ class Wide:
     def answer(self, schema: Mapping[str, str]) -> ir.Table:
         """Return the rows with these columns, over the sheets once they are computed; a column that the plan has not is empty.
 
-        A row stands where something is given or, when that is asked, where a fact is missing.
+        A row stands where something is given or, when that is asked, where a fact is missing; the rows of a case follow its periods.
         """
         parts = []
         for stage in self.sheets.values():
@@ -68,7 +68,8 @@ class Wide:
             held = table.filter(marks[0] if len(marks) == 1 else marks[0] | marks[1])
             columns = {name: _out(held, name, kind) for name, kind in schema.items()}
             parts.append(held.select(**{CASE: held[CASE]}, **{name: columns[name].cast(kind) for name, kind in schema.items()}))
-        return union(parts)
+        found = union(parts)
+        return found.order_by([found[name] for name in (CASE, "period") if name == CASE or name in schema])
 
 
 def _out(table: ir.Table, name: str, kind: str) -> Any:

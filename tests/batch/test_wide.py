@@ -34,6 +34,10 @@ def laid_wide(folder: Path, corpus: Corpus, question: Question, **options: Any) 
     rows = pq.read_table(out).to_pylist()
     found = {(row[CASE], row["period"]): row for row in rows}
     assert len(found) == len(rows)
+    periods: dict[str, list[int | None]] = {}
+    for case, period in found:
+        periods.setdefault(case, []).append(period)
+    assert all(own == sorted(own, key=lambda one: (one is None, one or 0)) for own in periods.values())
     return found, pq.read_table(bits).to_pylist()
 
 
