@@ -176,7 +176,7 @@ def test_the_parts_of_a_right_add_up_to_it(case: Case, question: Question) -> No
     found = ledger_of(case, question)
     paid: Counter[Right] = Counter()
     for payment in found.payments:
-        paid[payment.right] += payment.amount  # type: ignore[assignment]
+        paid[payment.right] += payment.amount  # type: ignore[assignment]  # known in these cases
     event(f"{min(len(found.rights) // 10, 5) * 10}+ rights")
     assert set(paid) == set(found.rights), "every right is paid, and nothing else is"
     for right in found.rights:

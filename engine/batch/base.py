@@ -30,9 +30,10 @@ def term_in(column: CaseColumn, expr: Any, bounds: Bounds | None = None) -> Term
         return Term(kind, expr, low=bounds.low, high=bounds.high) if bounds is not None and known else Term(kind, expr)
     if kind != "number":
         return Term(kind, expr)
+    spare = 0 if bounds is None else bounds.spare
     if bounds is not None and known:
-        return terms.number(expr, column.scale - bounds.spare, bounds.most, signed=bounds.low < 0)
-    return terms.number(expr, column.scale, most_of(word), signed=word.minimum is None or word.minimum < 0)
+        return terms.number(expr, column.scale - spare, bounds.most, signed=bounds.low < 0)
+    return terms.number(expr, column.scale - spare, most_of(word), signed=word.minimum is None or word.minimum < 0)
 
 
 class BaseFacts:
@@ -153,7 +154,7 @@ class BaseFacts:
     def _records(self, collection: Collection, key: str, name: str, records: Records, number: Kept) -> dict[str, Reference]:
         found: dict[str, Reference] = {}
         for here, (fact, own) in self._of_list(collection, key, name).items():
-            bounds = _all_bounds([self.shape.bounds.get(column) for column in own.values()])
+            bounds = all_bounds([self.shape.bounds.get(column) for column in own.values()])
             found[f"{collection.singular}.{name}.{fact}"] = partial(
                 _at_index, here=here, columns=own, word=records.facts[fact], number=number, bounds=bounds
             )
@@ -216,12 +217,13 @@ def _history_on(table: ir.Table, name: str, word: Word, on: Term | Kept, *, plai
     return term_in(CaseColumn(name, word), expr)
 
 
-def _all_bounds(held: Sequence[Bounds | None]) -> Bounds | None:
-    """Return bounds that hold for all the columns, None when those of one are not known."""
+def all_bounds(held: Sequence[Bounds | None]) -> Bounds:
+    """Return bounds that hold for all the columns, which are stored alike; without a least and a greatest when those of one are not known."""
     known = [one for one in held if one is not None and one.low is not None]
+    spare = max((one.spare for one in held if one is not None), default=0)
     if len(known) < len(held):
-        return None
-    return Bounds(True, min(one.low for one in known), max(one.high for one in known), spare=known[0].spare)
+        return Bounds(lacking=True, low=None, high=None, spare=spare)
+    return Bounds(True, min(one.low for one in known), max(one.high for one in known), spare=spare)
 
 
 def _at_index(table: ir.Table, here: str, columns: dict[int, str], word: Word, number: Kept, bounds: Bounds | None) -> Term:

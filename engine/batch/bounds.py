@@ -60,11 +60,11 @@ _SPARE = {"ratio": 4, "money": 2}  # whole percents, whole euros
 def narrowed(shape: TableShape, connection: duckdb.DuckDBPyConnection) -> TableShape:
     """Return the shape with the decimals that its numbers can spare: rates in whole percents, amounts in whole euros.
 
-    The records of a list are held alike; a number that has a history, or is weighed by others, is left as it is.
+    The records of a list are held alike, empty or not; a number that has a history, or is weighed by others, is left as it is.
     """
     groups: dict[tuple[str, ...], list[str]] = {}
     for name, column in shape.columns.items():
-        if column.scale and shape.bounds[name].low is not None and name not in shape.histories and "." not in column.records:
+        if column.scale and _stands_alone(shape, name):
             groups.setdefault((column.collection, column.key, column.records, column.word.name), []).append(name)
     if not groups:
         return shape
@@ -76,6 +76,11 @@ def narrowed(shape: TableShape, connection: duckdb.DuckDBPyConnection) -> TableS
     whole = [own for own, count in zip(groups, counts, strict=True) if not count]
     bounds = {name: replace(shape.bounds[name], spare=spare[own]) for own in whole for name in groups[own]}
     return replace(shape, bounds={**shape.bounds, **bounds})
+
+
+def _stands_alone(shape: TableShape, name: str) -> bool:
+    """Whether a column is read by itself: not beside a history, nor with the others of its record."""
+    return name not in shape.histories and "." not in shape.columns[name].records
 
 
 def stored_columns(shape: TableShape) -> str:
@@ -97,8 +102,7 @@ def storage_schema(shape: TableShape) -> dict[str, str]:
     for name, column in shape.columns.items():
         bounds = shape.bounds.get(name)
         kind = STORAGE[column.word.type]
-        plain = "." not in column.records and name not in shape.histories
-        if kind == "int64" and plain and bounds is not None and bounds.low is not None and bounds.most < NARROWEST_INTEGER:
-            kind = "int32"
+        if kind == "int64" and bounds is not None and bounds.low is not None and _stands_alone(shape, name):
+            kind = "int32" if bounds.most < NARROWEST_INTEGER else kind
         found[name] = ("" if bounds is None or bounds.lacking else "!") + kind
     return found

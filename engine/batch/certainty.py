@@ -67,10 +67,14 @@ def _looked_at(node: ops.Node) -> bool:
         case _ if isinstance(node, _DIVISIONS):
             return sure_node(node.left) and isinstance(node.right, ops.Literal) and bool(node.right.value)
         case _ if isinstance(node, STRICT):
-            return all(sure_node(part) for part in node.__args__ if isinstance(part, ops.Value)) and not any(
-                isinstance(part, tuple) and not all(sure_node(one) for one in part) for part in node.__args__
-            )
+            return all(sure_node(part) for part in operands(node))
     return False
+
+
+def operands(node: ops.Value) -> list[ops.Value]:
+    """Return the values that an expression is made of."""
+    flat = [one for part in node.__args__ for one in (part if isinstance(part, tuple) else (part,))]
+    return [one for one in flat if isinstance(one, ops.Value)]
 
 
 def _sure_column(table: ops.Relation, name: str) -> bool:

@@ -10,7 +10,7 @@ import ibis
 import ibis.expr.types as ir
 from ibis.expr import operations as ops
 
-from engine.batch.certainty import sure_node
+from engine.batch.certainty import operands, sure_node
 from engine.batch.sheet import Level
 
 _CHOICES = (ops.SearchedCase, ops.IfElse)
@@ -61,7 +61,7 @@ class Hoisting:
         return tuple(found)
 
     def _take_parts(self, node: ops.Value, taken: Mapping[str, str]) -> None:
-        for part in _operands(node):
+        for part in operands(node):
             if self._leaves(part, taken):
                 self._keep(part, taken)
             else:
@@ -75,7 +75,7 @@ class Hoisting:
         if isinstance(node, ops.Field):
             return node.name in taken or node.name in self.table.schema()
         if node not in self._alone:
-            self._alone[node] = isinstance(node, _PURE) and all(self._is_alone(one, taken) for one in _operands(node))
+            self._alone[node] = isinstance(node, _PURE) and all(self._is_alone(one, taken) for one in operands(node))
         return self._alone[node]
 
     def _keep(self, node: ops.Value, taken: Mapping[str, str]) -> str:
@@ -120,8 +120,3 @@ def _read_from(node: ops.Value, table: ir.Table, taken: Mapping[str, str], names
 
 def _kind(node: ops.Value) -> Any:
     return node.dtype.copy(nullable=not sure_node(node))
-
-
-def _operands(node: ops.Value) -> list[ops.Value]:
-    flat = [one for part in node.__args__ for one in (part if isinstance(part, tuple) else (part,))]
-    return [one for one in flat if isinstance(one, ops.Value)]

@@ -176,19 +176,17 @@ class Layout:
     def unroll(self, sheet: Sheet) -> None:
         """Keep the days on which the periods of a grid begin, on the row of the case, where its end tells how many there may be."""
         for name, (start, end) in self._anchors.items():
-            period = self.corpus.periods[name]
-            if end is None:
-                continue
-            found = periods_within(period, sheet.table[start.column], sheet.table[end.column])
+            period, first = self.corpus.periods[name], sheet.table[start.column]
+            found = None if end is None else periods_within(period, first, sheet.table[end.column])
             if found is not None:
-                count, always = found
                 origin = term_of(period.start, self.view_of_day(sheet), self.scope)
-                latest = None if origin is None or origin.known is not True else origin.high
-                always = (
-                    always and latest is not None and latest.year < NOT_YET.year - 1000
-                )  # it has begun, and ends before the end of time
-                days = days_of(period, sheet.table[start.column], count)
-                self._unrolled[name] = [sheet.keep(day) for day in days], always
+                latest = NOT_YET if origin is None or origin.known is not True or origin.high is None else origin.high
+                always = found[1] and latest.year < NOT_YET.year - 1000  # each case has begun, and ends before the end of time
+                self._unrolled[name] = [sheet.keep(day) for day in days_of(period, first, found[0])], always
+
+    def _written_out(self, period: str) -> tuple[list[str], bool]:
+        """Return the columns of the days of a grid that is written out (none, when it is not), and whether every case has all its periods."""
+        return self._unrolled.get(period, ([], False))
 
     def rank_days(self, kinds: Iterable[OccasionKind], sheet: Sheet) -> None:
         """Keep, for each occasion that has its own day, the rank of the period in which that day lies."""
@@ -243,7 +241,7 @@ class Layout:
         start, end = anchors[0].column, None if anchors[1] is None else anchors[1].column
         bounds = [self.bound_of(kind) for kind in kinds]
         last = None if None in bounds else self.until
-        days, always = self._unrolled.get(period.name, ([], False))
+        days, always = self._written_out(period.name)
         sheet = self.rows[period.name] = Sheet(self.base.sheet.table, "p", f"{self.base.sheet.name}_{period.name}")
         own_end = [] if end is None or always else [end]
         if days:
@@ -288,7 +286,7 @@ class Layout:
         period = self.corpus.periods[kind.each_period]
         origin = term_of(period.start, self.view_of_day(self.base.sheet), self.scope)
         low, high = (None, None) if origin is None else (origin.low, origin.high)
-        days, _ = self._unrolled.get(period.name, ([], False))
+        days, _ = self._written_out(period.name)
         latest = None if not days or high is None or high == NOT_YET else shifted(high, period.every, len(days))
         start, until = (Term("date", table[name], low=low, high=latest) for name in ("p!start", "p!until"))
         return start, until
@@ -298,7 +296,7 @@ class Layout:
         start, until = self._bounds_on(kind, table)
         on, end = start.expr, until.expr
         whole: list[Truth] = []
-        if self.corpus.periods[kind.each_period].end is not None and not self._unrolled.get(kind.each_period, ([], False))[1]:
+        if self.corpus.periods[kind.each_period].end is not None and not self._written_out(kind.each_period)[1]:
             whole.append(terms.negation(end < table["p!next"]))
         if kind.since is not None:
             since = term_of(kind.since, view, self.scope)

@@ -24,6 +24,7 @@ from engine.batch.hoisting import Hoisting
 from engine.batch.layout import Layout
 from engine.batch.ledger import Citations, MissingNames, Projection, needed, projected, union
 from engine.batch.outcomes import EligibilitySheet
+from engine.batch.reading import term_of
 from engine.batch.sheet import Kept, Level, Sheet, lowered
 from engine.batch.terms import Term
 from engine.batch.working import Conflicts, derive, kept_truth, mask_of, name_in
@@ -175,7 +176,7 @@ class Compilation:
         self.layout.rank_days(kinds, self.base.sheet)
         for kind in kinds:
             layout, own = self.layout.on_case_rows(kind, self.base.sheet)
-            self._require_text(kind, own, layout)
+            self._require_text(kind, layout)
             self._undated(layout)
             found[kind.name] = own
         self.base.sheet.settle()
@@ -198,12 +199,10 @@ class Compilation:
             self.conflicts.add(sheet, "ACC402", [truths])
         branches.setdefault(period.name, []).extend(branch for branch in own if branch.variant.section.conclusions.rules)
 
-    def _require_text(self, kind: OccasionKind, own: Sequence[Branch], layout: KindLayout) -> None:
+    def _require_text(self, kind: OccasionKind, layout: KindLayout) -> None:
         if not kind.requires:
             return
         view = self.layout.view_of_day(self.base.sheet)
-        from engine.batch.reading import term_of
-
         on = term_of(kind.on, view, self.layout.scope) if kind.on is not None else None
         if on is not None and not kind.each:
             truth = self.layout.refusals(kind, layout.exists, [on for _ in layout.exists])
@@ -271,7 +270,7 @@ class Compilation:
             kept = self.base.sheet.keep(terms.only_where(when, mask))
             written = MissingNames(kept, tuple(name_in(name, collection, one.element, indexed=False) for name in names), None)
             columns: dict[str, Any] = {"kind": funding.MISSING, "occasion": layout.kind.name, "missing": written}
-            self.projections.append(Projection(BASE, kept, columns, lambda table, kept=kept: table[kept] > 0))  # type: ignore[misc]
+            self.projections.append(Projection(BASE, kept, columns, lambda table, kept=kept: table[kept] > 0))  # type: ignore[misc]  # a default binds
 
 
 def _before_the_law(kind: OccasionKind, on: date, start: date | None) -> Diagnostic:

@@ -13,7 +13,7 @@ from typing import Any
 import ibis.expr.types as ir
 from ibis.expr import operations as ops
 
-from engine.batch.certainty import STRICT, sure_node
+from engine.batch.certainty import STRICT, operands, sure_node
 
 _FALSE = ops.Literal(False, "boolean")
 _defined: dict[int, tuple[weakref.ref[Any], Mapping[str, ops.Value]]] = {}
@@ -56,7 +56,7 @@ def presence(node: ops.Value) -> list[ops.Value]:
         case ops.IfElse(condition, chosen, other):
             return _either(condition, chosen, other)
         case _ if isinstance(node, STRICT) and not isinstance(node, ops.LogicalBinary):
-            return _together(part for one in _operands(node) for part in presence(one))
+            return _together(part for one in operands(node) for part in presence(one))
     return [ops.NotNull(node)]
 
 
@@ -88,14 +88,6 @@ def _one_of(nodes: Sequence[ops.Value]) -> list[ops.Value]:
 
 def _is_nothing(node: ops.Value) -> bool:
     return isinstance(node, ops.Literal) and node.value is None
-
-
-def _operands(node: ops.Value) -> Iterable[ops.Value]:
-    for part in node.__args__:
-        if isinstance(part, ops.Value):
-            yield part
-        elif isinstance(part, tuple):
-            yield from (one for one in part if isinstance(one, ops.Value))
 
 
 def _is_plain(node: ops.Value) -> bool:

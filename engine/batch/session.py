@@ -120,9 +120,14 @@ def stacked(levels: Sequence[tuple[str, ir.Table]]) -> str:
     *below, (_, last) = texts
     written = []
     for rank, (name, text) in enumerate(below, 1):
-        once = sum(above.count(f'FROM "{name}" ') for _, above in texts[rank:]) < 2
+        once = sum(above.count(_read(name)) for _, above in texts[rank:]) < 2
         written.append(f'"{name}" AS {"NOT " if once else ""}MATERIALIZED ({text})')
     return f"WITH {', '.join(written)} {last}" if written else last
+
+
+def _read(name: str) -> str:
+    """Return how the SQL of ibis reads a table, from it or joined to it."""
+    return f' "{name}" AS "t'
 
 
 def _texts(levels: Sequence[tuple[str, ir.Table]]) -> list[tuple[str, str]]:
@@ -136,7 +141,7 @@ def _texts(levels: Sequence[tuple[str, ir.Table]]) -> list[tuple[str, str]]:
             continue
         text = compiled(expr)
         for other, own in same.items():
-            text = text.replace(f'FROM "{other}" ', f'FROM "{own}" ')
+            text = text.replace(_read(other), _read(own))
         found.append((name, text))
     return found
 

@@ -21,6 +21,7 @@ from engine.batch.certainty import sure
 from engine.batch.limits import NARROWEST_INTEGER
 from engine.batch.presence import chained, complement, flattened, joined, presence
 from engine.clauses import Scalar
+from engine.logic import COMPARISONS
 from engine.temporal import NOT_YET
 
 Truth: TypeAlias = "bool | ir.BooleanValue | None"
@@ -339,8 +340,6 @@ def compared(operator: str, read: Term, needed: Term) -> Truth:
     if read.kind != needed.kind:
         return {"is": False, "is_not": True}.get(operator)
     if read.constant is not None and needed.constant is not None:
-        from engine.logic import COMPARISONS
-
         return COMPARISONS[operator](read.constant, needed.constant)
     settled = _settled(operator, read, needed)
     if settled is not None:

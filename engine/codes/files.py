@@ -84,7 +84,7 @@ FILES: tuple[Code, ...] = (
             "Les étiquettes (!!python/object) et les directives (%YAML) sont refusées : rien ne s'exécute, les types viennent du schéma.",
             "Tags (!!python/object) and directives (%YAML) are refused: nothing executes, types come from the schema.",
         ),
-        'population: !!int "55000"', "population: 55000",
+        'members: !!int "550"', "members: 550",
     ),
     entry(
         "ACC011", ("clé de fusion", "merge key"),
@@ -116,7 +116,7 @@ FILES: tuple[Code, ...] = (
     entry(
         "ACC014", ("nombre démesuré", "number beyond all measure"),
         ("Un nombre de plus de 30 chiffres, ou d'exposant supérieur à 20.", "A number of more than 30 digits, or an exponent over 20."),
-        "population: 1e999999", "population: 55000",
+        "members: 1e999999", "members: 550",
     ),
     entry(
         "ACC015", ("caractère illisible", "unreadable character"),

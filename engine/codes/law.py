@@ -11,7 +11,7 @@ LAW: tuple[Code, ...] = (
             "Une opération, une répétition ou une règle nomme un article ou une disposition qui n'existe pas dans la rédaction du moment.",
             "An operation, a repetition or a rule names an article or provision that does not exist in the wording of the moment.",
         ),
-        "replace: accord/80/amounts", "replace: accord/8/amounts",
+        "replace: statutes/80/amounts", "replace: statutes/8/amounts",
     ),
     entry(
         "ACC202", ("valeur attendue non trouvée", "expected value not found"),
@@ -27,9 +27,9 @@ LAW: tuple[Code, ...] = (
             "Rien ne dit lequel s'applique après l'autre : l'ordre s'écrit `after:` dans text.yaml.",
             "Nothing says which applies after the other: the order is written `after:` in text.yaml.",
         ),
-        "text: avenant_4", """
-        text: avenant_4
-        after: [avenant_3]
+        "text: amendment_2", """
+        text: amendment_2
+        after: [amendment_1]
         """,
     ),
     entry(
@@ -41,7 +41,7 @@ LAW: tuple[Code, ...] = (
         "then: {derive: {fact: club.size, value: 1}}   # as another rule does",
         """
         then: {derive: {fact: club.size, value: 1}}
-        overrides: [accord/7.1/size]
+        overrides: [statutes/7.1/size]
         """,
     ),
     entry(
@@ -50,7 +50,7 @@ LAW: tuple[Code, ...] = (
             "Un fait déduit, les exigences d'un droit ou l'ordre de deux textes (`amends`, `after`) dépendent d'eux-mêmes.",
             "A derived fact, the requirements of a benefit or the order of texts (`amends`, `after`) depend on themselves.",
         ),
-        "derive: {fact: a, value: {fact: b}}   # and b from a", "derive: {fact: a, value: {fact: population}}",
+        "derive: {fact: a, value: {fact: b}}   # and b from a", "derive: {fact: a, value: {fact: members}}",
     ),
     entry(
         "ACC206", ("total qui ne tombe pas juste", "total that does not add up"),
@@ -84,7 +84,7 @@ LAW: tuple[Code, ...] = (
             "Un fait et ce à quoi on le compare, ou une valeur et sa place, ne sont pas de même nature (date et nombre, mot inconnu).",
             "A fact and what it is compared with, or a value and its place, are not of one kind (a date and a number, an unknown word).",
         ),
-        "contract.signed_on: {at_least: 4}", 'contract.signed_on: {on_or_after: "2022-04-01"}',
+        "club.founded_on: {at_least: 4}", 'club.founded_on: {on_or_after: "2024-09-01"}',
     ),
     entry(
         "ACC210", ("lecture ou option inconnue", "unknown reading or option"),
@@ -108,7 +108,7 @@ LAW: tuple[Code, ...] = (
             "Un droit, une ligne, une échéance, un versement ou un acteur n'a pas de libellé dans le vocabulaire.",
             "A benefit, line, entry, part or actor has no label in the vocabulary.",
         ),
-        "entitle: {line: operatin, amount: 1}", "entitle: {line: operating, amount: 1}",
+        "entitle: {line: equipmen, amount: 1}", "entitle: {line: equipment, amount: 1}",
     ),
     entry(
         "ACC213", ("document inconnu", "unknown document"),
@@ -121,7 +121,7 @@ LAW: tuple[Code, ...] = (
             "Une disposition en répète une autre, et les valeurs données diffèrent.",
             "A provision repeats another, and the values given differ.",
         ),
-        "agrees: {accord/6/start: {start: P3M}}   # P6M there", "agrees: {accord/6/start: {start: P6M}}",
+        "agrees: {statutes/6/start: {start: P3M}}   # P6M there", "agrees: {statutes/6/start: {start: P6M}}",
     ),
     entry(
         "ACC215", ("groupe d'entrée en vigueur inconnu", "unknown group of entry into force"),
@@ -137,7 +137,7 @@ LAW: tuple[Code, ...] = (
             "`overrides` nomme ce qui n'existe pas, la règle elle-même, ou une disposition qui n'est pas une règle.",
             "`overrides` names what does not exist, the rule itself, or a provision that is no rule.",
         ),
-        "overrides: [accord/7.3.1/fixd]", "overrides: [accord/7.3.1/fixed]",
+        "overrides: [statutes/7.3.1/fixd]", "overrides: [statutes/7.3.1/fixed]",
     ),
     entry(
         "ACC217", ("citation absente de la source", "quotation not found in the source"),
@@ -153,7 +153,7 @@ LAW: tuple[Code, ...] = (
             "Un texte modifié, requis ou daté, ou l'un de ses événements, n'est pas parmi les textes lus.",
             "A text amended, required or dated, or one of its events, is not among the texts read.",
         ),
-        "amends: [acord]", "amends: [accord]",
+        "amends: [statuts]", "amends: [statutes]",
     ),
     entry(
         "ACC219", ("ligne ou colonne de barème absente", "row or column of a table missing"),
@@ -161,7 +161,7 @@ LAW: tuple[Code, ...] = (
             "Une règle lit un barème, une ligne ou une colonne qui n'est pas en vigueur avec elle, ou un total nomme une ligne absente.",
             "A rule reads a table, row or column that is not in force with it, or a total names a missing row.",
         ),
-        "{table: accord/8/amounts, row: operatin, column: 1}", "{table: accord/8/amounts, row: operating, column: 1}",
+        "{table: statutes/8/amounts, row: equipmen, column: 1}", "{table: statutes/8/amounts, row: equipment, column: 1}",
     ),
     entry(
         "ACC220", ("chiffre impossible dans une règle", "impossible figure in a rule"),

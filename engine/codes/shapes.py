@@ -58,7 +58,7 @@ SHAPES: tuple[Code, ...] = (
     entry(
         "ACC108", ("durée mal écrite", "duration badly written"),
         ("Une durée s'écrit en ISO 8601 : P6M, P15D, P1Y, PT24H.", "A duration is written in ISO 8601: P6M, P15D, P1Y, PT24H."),
-        "{after: {fact: contract.signed_on}, by: 6 months}", "{after: {fact: contract.signed_on}, by: P6M}",
+        "{after: {fact: club.founded_on}, by: 6 months}", "{after: {fact: club.founded_on}, by: P6M}",
     ),
     entry(
         "ACC109", ("forme inconnue", "unknown form"),
@@ -71,7 +71,7 @@ SHAPES: tuple[Code, ...] = (
     entry(
         "ACC110", ("trop ou trop peu", "too many or too few"),
         ("Une liste, un texte ou un tableau est vide, ou compte trop d'éléments.", "A list, text or mapping is empty or holds too much."),
-        "all: []", "all: [{contract.file_complete: {is: true}}]",
+        "all: []", "all: [{club.registered: {is: true}}]",
     ),
     entry(
         "ACC111", ("nombre hors des bornes", "number out of bounds"),
@@ -101,9 +101,9 @@ SHAPES: tuple[Code, ...] = (
             "Un texte appartient au corpus qu'il nomme, ou à celui du texte qu'il modifie.",
             "A text belongs to the corpus that it names, or to that of the text it amends.",
         ),
-        "text: avenant_3", """
-        text: avenant_3
-        amends: [accord]
+        "text: amendment_1", """
+        text: amendment_1
+        amends: [statutes]
         """,
     ),
     entry(
@@ -115,18 +115,18 @@ SHAPES: tuple[Code, ...] = (
         """
         facts:
           contract: {…}
-          contract.signed_on: {…}
+          club.founded_on: {…}
         """,
         """
         facts:
-          contract.kind: {…}
-          contract.signed_on: {…}
+          club.kind: {…}
+          club.founded_on: {…}
         """,
     ),
     entry(
         "ACC115", ("ligne de barème trop courte ou trop longue", "row of a table too short or too long"),
         ("Chaque ligne compte une case par colonne.", "Each row has one cell for each column."),
-        "{unit: EUR, columns: [1, 2], rows: {operating: [50000]}}", "{unit: EUR, columns: [1, 2], rows: {operating: [50000, 60000]}}",
+        "{unit: EUR, columns: [1, 2], rows: {equipment: [50000]}}", "{unit: EUR, columns: [1, 2], rows: {equipment: [50000, 60000]}}",
     ),
     entry(
         "ACC116", ("clé sans valeur", "key without value"),
@@ -150,7 +150,7 @@ SHAPES: tuple[Code, ...] = (
             "Dans le dossier d'un texte, seuls les fichiers .yaml sont lus : celui-ci serait oublié en silence.",
             "In the folder of a text only .yaml files are read: this one would be forgotten in silence.",
         ),
-        "rulesets/accord/art_8.yml", "rulesets/accord/art_8.yaml",
+        "rulesets/statutes/art_8.yml", "rulesets/statutes/art_8.yaml",
     ),
     entry(
         "ACC119", ("option par défaut inconnue", "unknown default option"),

@@ -13,7 +13,7 @@ TABLES: Final[tuple[Code, ...]] = (
             "Un tableau de dossiers a une colonne `case`, qui identifie chaque dossier ; un tableau d'historiques a `case`, `fact`, `from` et `value`.",
             "A table of cases has a column `case`, which identifies each case; a table of histories has `case`, `fact`, `from` and `value`.",
         ),
-        "contract.signed_on,community.population\n2020-01-15,55000", "case,contract.signed_on,community.population\nA1,2020-01-15,55000",
+        "club.founded_on,club.members\n2020-01-15,550", "case,club.founded_on,club.members\nA1,2020-01-15,550",
     ),
     entry(
         "ACC602", ("colonne d'un autre type", "column of the wrong type"),
@@ -21,7 +21,7 @@ TABLES: Final[tuple[Code, ...]] = (
             "Le type de la colonne ne peut pas porter le fait : un nombre là où il faut une date, par exemple.",
             "The type of the column cannot hold the fact: a number where a date is needed, for example.",
         ),
-        "contract.signed_on: INTEGER", "contract.signed_on: DATE",
+        "club.founded_on: INTEGER", "club.founded_on: DATE",
     ),
     entry(
         "ACC603", ("colonne inconnue", "unknown column"),
@@ -29,7 +29,7 @@ TABLES: Final[tuple[Code, ...]] = (
             "Aucun fait du vocabulaire ne porte ce nom, ou c'est un fait que la loi dérive. Le nom le plus proche est proposé.",
             "No fact of the vocabulary has this name, or it is a fact that the law derives. The nearest name is proposed.",
         ),
-        "case,contract.signed", "case,contract.signed_on",
+        "case,club.founded", "case,club.founded_on",
     ),
     entry(
         "ACC604", ("identifiant de dossier absent ou répété", "case id missing or repeated"),
@@ -37,7 +37,7 @@ TABLES: Final[tuple[Code, ...]] = (
             "Chaque ligne porte un dossier, sous un identifiant à lui. Les lignes d'un même identifiant sont toutes mises à part : rien ne dit laquelle est la bonne.",
             "Each row holds one case, under an id of its own. Rows of the same id are all set apart: nothing says which is the right one.",
         ),
-        "case,community.population\nA1,55000\nA1,56000", "case,community.population\nA1,55000\nA2,56000",
+        "case,club.members\nA1,550\nA1,560", "case,club.members\nA1,550\nA2,560",
     ),
     entry(
         "ACC606", ("tableau illisible", "table that cannot be read"),
@@ -71,11 +71,11 @@ TABLES: Final[tuple[Code, ...]] = (
         ),
         """
         periods:
-          quarter: {from: {fact: contract.signed_on}, every: P3M15D}
+          quarter: {from: {fact: club.founded_on}, every: P3M15D}
         """,
         """
         periods:
-          quarter: {from: {fact: contract.signed_on}, every: P3M}
+          quarter: {from: {fact: club.founded_on}, every: P3M}
         """,
     ),
     entry(
@@ -84,7 +84,7 @@ TABLES: Final[tuple[Code, ...]] = (
             "Le tableau d'historiques ne porte que des faits que le vocabulaire dit variables, et un dossier donne une valeur ou un historique, pas les deux.",
             "A table of histories holds only facts that the vocabulary says vary, and a case gives one value or a history, not both.",
         ),
-        "case,fact,from,value\nA1,contract.signed_on,2020-01-01,2020-01-15", "case,fact,from,value\nA1,community.population,2020-01-01,55000",
+        "case,fact,from,value\nA1,club.founded_on,2020-01-01,2020-01-15", "case,fact,from,value\nA1,club.members,2020-01-01,550",
     ),
     entry(
         "ACC611", ("moteur absent", "engine that is not there"),

@@ -12,9 +12,11 @@ import ibis
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from engine.batch import bounds, terms
-from engine.batch.columns import Bounds, TableShape, resolve
+from engine.batch.base import all_bounds, term_in
+from engine.batch.columns import Bounds, CaseColumn, TableShape, resolve
 from engine.batch.intake import PROBLEMS, READ
 from engine.batch.session import connect, stacked
 from engine.batch.sheet import Sheet, lowered
@@ -177,6 +179,15 @@ def test_decimals_that_no_row_needs_are_spared(rates: list[int], spare: int, sto
     (row,) = connection.execute(f"SELECT {bounds.stored_columns(shape)} FROM {READ}").fetchall()
     assert list(row) == ["C", *stored]
     connection.close()
+
+
+def test_an_empty_record_is_held_as_the_others_of_its_list() -> None:
+    word = next(iter(load()["cpts"].vocabulary.collections["missions"].lists["achievement"].facts.values()))
+    rate = replace(word, type="ratio", minimum=Decimal(0), maximum=Decimal(2))
+    given_rows, empty = Bounds(lacking=True, low=500_000, high=1_000_000, spare=4), Bounds(lacking=True, low=None, high=None, spare=4)
+    for held, most in (([given_rows, given_rows], 100), ([given_rows, empty], 2_000_000)):
+        term = term_in(CaseColumn("", rate), ibis.table({"rate": "int32"}, name="one").rate, all_bounds(held))
+        assert (term.scale, term.most) == (2, most)
 
 
 def test_numbers_beyond_32_bits_stay_in_64() -> None:

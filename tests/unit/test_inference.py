@@ -66,8 +66,8 @@ def _branches(inner: st.SearchStrategy[Condition]) -> st.SearchStrategy[Conditio
 _CONDITIONS = st.recursive(leaves(), _branches, max_leaves=8)
 _FACTS = st.fixed_dictionaries({}, optional=_VALUES)
 _SCOPE: Any = Scope(
-    SimpleNamespace(corpus=SimpleNamespace(vocabulary=SimpleNamespace(facts=_WORDS), readings={})),  # type: ignore[arg-type]
-    None,  # type: ignore[arg-type]
+    SimpleNamespace(corpus=SimpleNamespace(vocabulary=SimpleNamespace(facts=_WORDS), readings={})),  # type: ignore[arg-type]  # as much as is read
+    None,  # type: ignore[arg-type]  # not read
     {},
 )
 

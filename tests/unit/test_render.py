@@ -208,7 +208,7 @@ def test_periods_of_two_grids_are_told_apart() -> None:
 @pytest.mark.parametrize("form", HUMAN)
 def test_trace_levels(form: str) -> None:
     answer = sample("funding", "fr")
-    none, short, full = (plain(render(answer, form, "fr", trace), form) for trace in ("none", "short", "full"))  # type: ignore[arg-type]
+    none, short, full = (plain(render(answer, form, "fr", trace), form) for trace in ("none", "short", "full"))  # type: ignore[arg-type]  # each a trace
     assert "case.yaml:3:5" in full
     assert "case.yaml:3:5" not in short
     assert "part fixe : 70 000 €" in short
