@@ -114,7 +114,7 @@ SHAPES: tuple[Code, ...] = (
         ),
         """
         facts:
-          contract: {…}
+          club: {…}
           club.founded_on: {…}
         """,
         """
