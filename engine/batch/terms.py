@@ -202,8 +202,8 @@ def first_known(terms: Sequence[Term]) -> Term:
 def _decided(nodes: Sequence[ops.Value]) -> ops.Value | None:
     """Return the condition under which the first of two values is true, the second being false wherever it does not hold."""
     match nodes:
-        case [ops.IfElse(yes, ops.Literal(True), _), ops.IfElse(no, ops.Literal(False), _)] if sure(yes.to_expr()):
-            return yes if joined([yes, no], ops.Or) is None else None
+        case [ops.IfElse(yes, ops.Literal(True), ops.Literal(None)), ops.IfElse(no, ops.Literal(False), ops.Literal(None))]:
+            return yes if sure(yes.to_expr()) and joined([yes, no], ops.Or) is None else None
     return None
 
 
