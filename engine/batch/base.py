@@ -65,11 +65,8 @@ class BaseFacts:
         listing = table[collection.name] if collection.name in shape.columns else None
         flags: dict[str, Any] = {}
         for key in shape.elements(collection):
-            signs = [_sign(column, table[column.name]) for column in shape.of_element(collection.name, key)]
-            if listing is not None:
-                named = (ibis.literal(" ") + listing + ibis.literal(" ")).contains(f" {key} ") if collection.keys else listing >= int(key)
-                signs.append(terms.certain(named))
-            flags[key] = False if (collection.name, key) in shape.unlisted else terms.any_of(signs)
+            told = shape.listed.get((collection.name, key), False)
+            flags[key] = table[told] if isinstance(told, str) else told
         given = terms.any_of([*flags.values(), *([terms.present(listing)] if listing is not None else [])])
         self.given[collection.name] = self._kept_truth(given)
         for key, flag in flags.items():
@@ -185,10 +182,6 @@ class BaseFacts:
         if by_index:
             found[items] = partial(_any_given, by_index=by_index, number=number, shape=self.shape)
         return found
-
-
-def _sign(column: CaseColumn, expr: Any) -> terms.Truth:
-    return terms.certain(expr) if column.role == "element" else terms.present(expr)
 
 
 def _with_histories(table: ir.Table, histories: ir.Table, shape: TableShape) -> ir.Table:

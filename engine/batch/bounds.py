@@ -1,4 +1,4 @@
-"""What the accepted rows of a table hold: what is never lacking, between which bounds, with which decimals; and their slices, typed by it."""
+"""What the accepted rows of a table hold: what is never lacking, between which bounds, with which decimals; and the rows held by it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from engine.batch.columns import CASE, STORAGE, Bounds, TableShape
 from engine.batch.followers import given, quoted
 from engine.batch.intake import ACCEPTED_ROWS
 from engine.batch.limits import NARROWEST_INTEGER
+
+HELD = "held_cases"
 
 
 def bounded(shape: TableShape, connection: duckdb.DuckDBPyConnection) -> TableShape:
@@ -35,23 +37,27 @@ def bounded(shape: TableShape, connection: duckdb.DuckDBPyConnection) -> TableSh
 
 
 def _listed(shape: TableShape, connection: duckdb.DuckDBPyConnection) -> TableShape:
-    """Return the shape with the elements that no case lists, and the acts that all those that list an element give."""
-    asked: dict[tuple[str, str], str] = {}
+    """Return the shape with the elements that the rows list, and the acts that all those that list an element give."""
+    asked: dict[tuple[str, str], str] = {("", ""): "count(*)"}
     for collection in shape.vocabulary.collections.values():
         listing = collection.name if collection.name in shape.columns else ""
-        for key in collection.keys:
+        for key in shape.elements(collection):
             own = list(shape.of_element(collection.name, key))
             here = given(shape, collection.name, key)
             asked[collection.name, key] = f"count(*) FILTER ({here})"
-            if collection.complete and listing and not shape.bounds[listing].lacking:
+            if collection.complete and collection.keys and listing and not shape.bounds[listing].lacking:
                 acts = [one.name for one in own if one.role == "fact" and not one.records and one.word.absent]
                 asked |= {("", name): f"count(*) FILTER ({quoted(name)} IS NULL AND ({here}))" for name in acts}
-    if not asked:
-        return shape
-    (counts,) = connection.execute(f"SELECT {', '.join(asked.values())} {ACCEPTED_ROWS}").fetchall()
-    none = [key for key, count in zip(asked, counts, strict=True) if not count]
-    acts_given = {name: replace(shape.bounds[name], given_if_listed=True) for collection, name in none if not collection}
-    return replace(shape, bounds={**shape.bounds, **acts_given}, unlisted=frozenset(key for key in none if key[0]))
+    ((rows, *counts),) = connection.execute(f"SELECT {', '.join(asked.values())} {ACCEPTED_ROWS}").fetchall()
+    found = dict(zip(list(asked)[1:], counts, strict=True))
+    acts_given = {name: replace(shape.bounds[name], given_if_listed=True) for (own, name), count in found.items() if not own and not count}
+    listed = {place: True if count == rows else _told(*place) for place, count in found.items() if place[0] and count}
+    return replace(shape, bounds={**shape.bounds, **acts_given}, listed=listed)
+
+
+def _told(collection: str, key: str) -> str:
+    """Return the name of the column that tells whether a row lists an element."""
+    return f"{collection}.{key}?"
 
 
 _SPARE = {"ratio": 4, "money": 2}  # whole percents, whole euros
@@ -83,9 +89,12 @@ def _stands_alone(shape: TableShape, name: str) -> bool:
     return name not in shape.histories and "." not in shape.columns[name].records
 
 
-def stored_columns(shape: TableShape) -> str:
-    """Return the SQL of the columns of a slice of the rows, as `storage_schema` types them."""
-    found = [quoted(CASE)]
+def hold(shape: TableShape, connection: duckdb.DuckDBPyConnection) -> int:
+    """Write the accepted rows down as `storage_schema` types them, once for all that will be asked of them; return how many there are.
+
+    The plan knows a case by its rank among them; its id, which may be any text, is looked up when its rows leave.
+    """
+    found = [quoted(CASE), *(f"{given(shape, *place)} AS {quoted(told)}" for place, told in shape.listed.items() if isinstance(told, str))]
     kinds = storage_schema(shape)
     for name in shape.columns:
         bounds, expr = shape.bounds.get(name), quoted(name)
@@ -93,12 +102,34 @@ def stored_columns(shape: TableShape) -> str:
             expr = f"{expr} // {10**bounds.spare}"
         narrow = kinds[name].endswith("int32")
         found.append(f"CAST({expr} AS INTEGER) AS {quoted(name)}" if narrow else f"{expr} AS {quoted(name)}")
-    return ", ".join(found)
+    connection.execute(f"CREATE TABLE {HELD} AS SELECT {', '.join(found)} {ACCEPTED_ROWS}")
+    ((rows,),) = connection.execute(f"SELECT count(*) FROM {HELD}").fetchall()
+    return int(rows)
+
+
+def held_rows(low: int, high: int) -> str:
+    """Return the SQL of the rows held between two ranks, each with its rank for the id of its case."""
+    return f"SELECT * REPLACE (CAST(rowid AS INTEGER) AS {quoted(CASE)}) {_between(low, high)}"
+
+
+def held_histories(low: int, high: int) -> str:
+    """Return the SQL of the histories of the cases between two ranks."""
+    ranks = f"SELECT {quoted(CASE)} AS id, CAST(rowid AS INTEGER) AS rank {_between(low, high)}"
+    return f"SELECT h.* REPLACE (rank AS {quoted(CASE)}) FROM histories h JOIN ({ranks}) ON h.{quoted(CASE)} = id"
+
+
+def ids_between(low: int, high: int) -> str:
+    """Return the SQL of the ids of the cases between two ranks, in order."""
+    return f"SELECT {quoted(CASE)} {_between(low, high)} ORDER BY rowid"
+
+
+def _between(low: int, high: int) -> str:
+    return f"FROM {HELD} WHERE rowid >= {low} AND rowid < {high}"
 
 
 def storage_schema(shape: TableShape) -> dict[str, str]:
-    """Return the types of the rows of a slice, by column, as ibis writes them; one that is never lacking is marked with `!`."""
-    found = {CASE: "string"}
+    """Return the types of the rows held, by column, as ibis writes them; one that is never lacking is marked with `!`."""
+    found = {CASE: "!int32"} | {told: "!boolean" for told in shape.listed.values() if isinstance(told, str)}
     for name, column in shape.columns.items():
         bounds = shape.bounds.get(name)
         kind = STORAGE[column.word.type]

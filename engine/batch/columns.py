@@ -82,14 +82,15 @@ class Bounds:
 class TableShape:
     """The columns present in a table of cases, and the elements that they speak of.
 
-    Where the rows have been looked at, `bounds` tells what they hold and `unlisted` which elements no case lists.
+    Where the rows have been looked at, `bounds` tells what they hold and `listed` which elements they list: True where every row does, else
+    the column that tells; an element that it does not name is on no row.
     """
 
     vocabulary: Vocabulary
     columns: dict[str, CaseColumn] = field(default_factory=dict)
     histories: frozenset[str] = frozenset()
     bounds: Mapping[str, Bounds] = field(default_factory=dict)
-    unlisted: frozenset[tuple[str, str]] = frozenset()
+    listed: Mapping[tuple[str, str], bool | str] = field(default_factory=dict)
 
     def elements(self, collection: Collection) -> tuple[str, ...]:
         """Return the keys that a collection may have in this table: those of the vocabulary, or the ranks of its columns."""

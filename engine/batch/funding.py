@@ -17,7 +17,7 @@ from engine.batch.once import limit_in_time
 from engine.batch.reading import text_of
 from engine.batch.sheet import Kept, Sheet
 from engine.batch.terms import Term, Truth
-from engine.batch.working import Conflicts, Grounds, Worked, full_name, grounds, keep_leaves, kept_truth, mask_of, run_stage
+from engine.batch.working import Conflicts, Grounds, Worked, beside, full_name, grounds, keep_leaves, kept_truth, mask_of, run_stage
 from engine.clauses import Choice, Entitle, Increase, Pay
 from engine.rights import CALENDAR_YEAR, matches
 
@@ -42,7 +42,8 @@ ENTITLEMENT, PAYMENT, MISSING = "entitlement", "payment", "missing"
 class RightColumns:
     """A right that a rule may give on a branch: the columns of its amount in cents and of its span of time.
 
-    `truth` is where it is given; once kept, `given` holds it and `column` the cents, 0 elsewhere: sums need not ask.
+    `truth` is where it is given; once kept, `given` holds it and `column` the cents, 0 elsewhere: sums need not ask. `where` is all that needs
+    to be asked of an increase for that.
     """
 
     line: str
@@ -53,6 +54,7 @@ class RightColumns:
     end: Kept | Term | None
     grounds: tuple[Grounds, ...]
     base: RightColumns | None = None
+    where: Truth = None
     given: Kept | Term = field(default_factory=lambda: terms.constant(False))
     column: str = ""
     limit: str = ""
@@ -159,12 +161,12 @@ class FundingSheet:
         kept_start = self.sheet.keep_term(start if start is not None else Term("date", ibis.null("date")))
         kept_end = None if end is None else self.sheet.keep_term(end)
         truth = terms.all_of([worked.fires, terms.present(cents.expr)])
-        return RightColumns(line, worked, cents, truth, kept_start, kept_end, (grounds(worked.rule, branch),), limit=limit)
+        return RightColumns(line, worked, cents, truth, kept_start, kept_end, (grounds(worked.rule, branch).where(truth),), limit=limit)
 
     def _keep_amounts(self, rights: Sequence[RightColumns]) -> None:
         for right in rights:
             right.given = kept_truth(right.truth, self.sheet)
-            right.column = self.sheet.keep(terms.or_nothing(right.truth, right.amount.expr))
+            right.column = self.sheet.keep(terms.or_nothing(right.truth if right.base is None else right.where, right.amount.expr))
         self.sheet.settle()
 
     def _keep_limited(self) -> None:
@@ -188,9 +190,10 @@ class FundingSheet:
             lines = then.lines.options[one.rule.scope.option(then.lines.reading)] if isinstance(then.lines, Choice) else then.lines
             for right in [right for right in found.rights if right.base is None and matches(right.line, lines)]:
                 amount = terms.cents(terms.product([self._cents(right), terms.constant(then.by)]))
-                truth = terms.all_of([found.applied(standing), self.is_given(right)])
-                behind = (grounds(one.rule, found.branch), *right.grounds)
-                found.rights.append(RightColumns(then.line, one, amount, truth, right.start, right.end, behind, right))
+                applied, given = found.applied(standing), self.is_given(right)
+                truth, where = terms.all_of([applied, given]), beside(applied, given)  # of nothing, an increase is nothing
+                behind = (grounds(one.rule, found.branch).where(truth), *right.grounds)
+                found.rights.append(RightColumns(then.line, one, amount, truth, right.start, right.end, behind, right, where=where))
 
     # --- limits in time ---
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Any
 
 import ibis
@@ -11,9 +12,12 @@ import ibis.expr.types as ir
 from ibis.expr import operations as ops
 
 from engine.batch.certainty import operands, sure_node
+from engine.batch.presence import chained, flattened
 from engine.batch.sheet import Level
 
 _CHOICES = (ops.SearchedCase, ops.IfElse)
+_JOINED = (ops.And, ops.Or)
+_COMPARED = (ops.Equals, ops.NotEquals, ops.Less, ops.LessEqual, ops.Greater, ops.GreaterEqual)
 _PURE = (
     *_CHOICES,
     ops.Field,
@@ -45,20 +49,34 @@ class Hoisting:
     def lifted(self, levels: Sequence[Level]) -> tuple[Level, ...]:
         """Take what leaves the levels of a sheet; return the levels, which then read it."""
         taken: dict[str, str] = {}
+        apart: list[dict[str, ops.Value]] = []
         for level in levels:
+            apart.append({})
             for name, expr in level.added.items():
-                node = expr.op()
+                node = apart[-1][name] = self._apart(expr.op(), taken)
                 if self._leaves(node, taken):
                     taken[name] = self._keep(node, taken)
                 else:
                     self._take_parts(node, taken)
         kinds = {name: _kind(node) for name, (_, node, _) in self._kept.items()}
         found = []
-        for level in levels:
+        for level, nodes in zip(levels, apart, strict=True):
             source = ibis.table({**level.source.schema(), **kinds}, name=level.source.get_name())
-            added = {name: _read_from(expr.op(), source, taken, self._names) for name, expr in level.added.items()}
+            added = {name: read_from(node, source, taken, self._names) for name, node in nodes.items()}
             found.append(replace(level, source=source, added=added))
         return tuple(found)
+
+    def _apart(self, node: ops.Value, taken: Mapping[str, str]) -> ops.Value:
+        """Return a condition with those of its parts that depend on the case alone side by side, so that they leave together."""
+        if isinstance(node, ops.Not):
+            return ops.Not(self._apart(node.arg, taken))
+        if not isinstance(node, _JOINED) or self._is_alone(node, taken):
+            return node
+        kind = type(node)
+        parts = [self._apart(part, taken) for part in flattened(node, kind)]
+        alone = [part for part in parts if self._is_alone(part, taken)]
+        others = [part for part in parts if part not in alone]
+        return chained([chained(alone, kind), *others] if alone else others, kind)
 
     def _take_parts(self, node: ops.Value, taken: Mapping[str, str]) -> None:
         for part in operands(node):
@@ -69,7 +87,7 @@ class Hoisting:
 
     def _leaves(self, node: ops.Value, taken: Mapping[str, str]) -> bool:
         """Whether an expression depends on the case alone, and costs more than a look."""
-        return self._is_alone(node, taken) and bool(node.find(_CHOICES))
+        return self._is_alone(node, taken) and bool(node.find((*_CHOICES, *_JOINED, *_COMPARED)))
 
     def _is_alone(self, node: ops.Value, taken: Mapping[str, str]) -> bool:
         if isinstance(node, ops.Field):
@@ -94,12 +112,14 @@ class Hoisting:
             source = ibis.table(kinds, name=name)
             own = {column: (node, taken) for column, (rank, node, taken) in self._kept.items() if rank == depth}
             name = f"{self.table.get_name()}_lifted_{depth}"
-            found.append(Level(name, source, {column: _read_from(node, source, taken, {}) for column, (node, taken) in own.items()}))
+            found.append(Level(name, source, {column: read_from(node, source, taken, {}) for column, (node, taken) in own.items()}))
             kinds = ibis.schema({**kinds, **{column: _kind(node) for column, (node, _) in own.items()}})
         return tuple(found)
 
 
-def _read_from(node: ops.Value, table: ir.Table, taken: Mapping[str, str], names: Mapping[ops.Value, str]) -> Any:
+def read_from(
+    node: ops.Value, table: ir.Table, taken: Mapping[str, str] = MappingProxyType({}), names: Mapping[ops.Value, str] = MappingProxyType({})
+) -> Any:
     """Return an expression that reads a table: a column that was taken under its new name, what `names` holds as a column."""
     relation = table.op()
     done: dict[ops.Value, ops.Value] = {}

@@ -139,6 +139,17 @@ def flattened(node: ops.Value, kind: type[ops.Value]) -> list[ops.Value]:
     return [node]
 
 
+def unfolded(node: ops.Value) -> list[ops.Value]:
+    """Return the parts of a conjunction, those of which its columns were made among them."""
+    found = []
+    for part in flattened(node, ops.And):
+        held = definition_of(part)
+        own = [_moved(one, part.rel) for one in flattened(held, ops.And)] if isinstance(part, ops.Field) and held is not None else []
+        plain = [one for one in own if one is not None and _is_plain(one)]
+        found += plain if len(plain) == len(own) > 1 else [part]
+    return found
+
+
 def joined(nodes: Iterable[ops.Value], kind: type[ops.Value]) -> list[ops.Value] | None:
     """Return the parts of a conjunction (`ops.And`) or a disjunction (`ops.Or`) that are worth asking; None when they contradict each other.
 
@@ -148,6 +159,9 @@ def joined(nodes: Iterable[ops.Value], kind: type[ops.Value]) -> list[ops.Value]
     other = ops.Or if kind is ops.And else ops.And
     found = set(parts)
     if any(complement(part) in found and sure_node(part) for part in parts):
+        return None
+    together = parts if kind is ops.And else [complement(part) for part in parts]
+    if _nowhere(together) or _clash(together):
         return None
     kept: list[ops.Value] = []
     for part in parts:
@@ -164,15 +178,63 @@ def joined(nodes: Iterable[ops.Value], kind: type[ops.Value]) -> list[ops.Value]
     return joined(kept, kind) if set(kept) != found else kept
 
 
+def _nowhere(parts: Sequence[ops.Value]) -> bool:
+    """Whether the parts of a conjunction hold one column, which is never null, between bounds that no value is within: 1 and at least 2."""
+    lows: dict[str, Any] = {}
+    highs: dict[str, Any] = {}
+    for part in parts:
+        name, low, high = _between(part)
+        lows |= {name: max(lows.get(name, low), low)} if low is not None else {}
+        highs |= {name: min(highs.get(name, high), high)} if high is not None else {}
+    return any(low > highs[name] for name, low in lows.items() if name in highs)
+
+
+def _between(part: ops.Value) -> tuple[str, Any, Any]:
+    """Return the column that a comparison bounds, and its bounds, both within it; None for one that it does not give."""
+    inner = part.arg if isinstance(part, ops.Not) else part
+    held = definition_of(inner) or inner
+    match held:
+        case ops.Equals(ops.Field(_, name) as column, ops.Literal(value)) if inner is part:
+            low, high = value, value
+        case ops.Less(ops.Field(_, name) as column, ops.Literal(int() as value)):
+            low, high = (None, value - 1) if inner is part else (value, None)
+        case ops.LessEqual(ops.Field(_, name) as column, ops.Literal(int() as value)):
+            low, high = (None, value) if inner is part else (value + 1, None)
+        case _:
+            return "", None, None
+    return (name, low, high) if sure_node(column) and not isinstance(value, bool) else ("", None, None)
+
+
+def _clash(parts: Sequence[ops.Value]) -> bool:
+    """Whether the parts of a conjunction contradict each other by what their columns were made of: one all of which another denies."""
+    said: set[tuple[str, bool]] = set()
+    choices: list[list[tuple[str, bool] | None]] = []
+    for part in parts:
+        inner = part.arg if isinstance(part, ops.Not) else part
+        held = definition_of(inner)
+        if not isinstance(inner, ops.Field) or not sure_node(inner):
+            continue
+        said.add((inner.name, inner is part))
+        if isinstance(held, ops.And | ops.Or) and sure_node(held):
+            own = held if inner is part else ops.Not(held)
+            every = flattened(own, ops.And)
+            if len(every) > 1:
+                said |= {name for one in every if (name := _named(one)) is not None}
+            else:
+                choices.append([_named(one) for one in flattened(own, ops.Or)])
+    denied = {(name, not positive) for name, positive in said}
+    return bool(said & denied) or any(all(one in denied for one in own) for own in choices)
+
+
 def _not_implied(parts: list[ops.Value], kind: type[ops.Value]) -> list[ops.Value]:
-    """Return the parts without those of which a column was made in the same way: it says as much."""
-    said = {
-        _named(one)
-        for part in parts
-        if (held := definition_of(part)) is not None and isinstance(held, kind)
-        for one in flattened(held, kind)
-    }
-    return [part for part in parts if _named(part) is None or _named(part) not in said]
+    """Return the parts without those that others say: a column is made of them in the same way, or of others in the other way."""
+    held = {part: found for part in parts if (found := definition_of(part)) is not None}
+    said = {_named(one) for found in held.values() if isinstance(found, kind) for one in flattened(found, kind)}
+    kept = [part for part in parts if _named(part) is None or _named(part) not in said]
+    names, other = {_named(part) for part in kept} - {None}, ops.Or if kind is ops.And else ops.And
+    return [
+        part for part in kept if not (isinstance(held.get(part), other) and names & {_named(one) for one in flattened(held[part], other)})
+    ]
 
 
 def _named(node: ops.Value) -> tuple[str, bool] | None:

@@ -12,6 +12,7 @@ import duckdb
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from engine.batch import bounds, intake
 from engine.batch.columns import CASE, TableShape
@@ -136,10 +137,9 @@ class _Run:
         if self.request.histories is not None:
             shape = histories_of(self.request.histories, connection, shape)
         shape = bounds.narrowed(shape, connection)
-        ((total,),) = connection.execute(f"SELECT count(*) FROM {READ}").fetchall()
-        self.report.read = total
+        ((self.report.read,),) = connection.execute(f"SELECT count(*) FROM {READ}").fetchall()
         connection.execute(f"CREATE TABLE refused_cases ({quoted(CASE)} VARCHAR, code VARCHAR)")
-        return shape, total
+        return shape, bounds.hold(shape, connection)
 
     def _plans(self, shape: TableShape) -> Iterator[tuple[str, str, Plan]]:
         """Yield each plan to run, with the name of its law and of its reading."""
@@ -182,7 +182,7 @@ class _Run:
         try:
             with Output(self.request.out, arrow_schema(schema), force=self.request.force) as output:
                 for low in range(0, max(total, 1), size):
-                    self._slice(connection, session, shape, prepared, output, low, low + size)
+                    self._slice(connection, session, shape, prepared, output, (low, low + size))
                     self.progress(min(low + size, total), total)
                 self.report.written = output.rows
         finally:
@@ -199,34 +199,34 @@ class _Run:
         shape: TableShape,
         prepared: Sequence[Prepared],
         output: Output,
-        low: int,
-        high: int,
+        ranks: tuple[int, int],
     ) -> None:
-        kept = f"SELECT {bounds.stored_columns(shape)} FROM {READ} WHERE rowid >= {low} AND rowid < {high} AND len({quoted(PROBLEMS)}) = 0"
-        session.take("case_slice", kept, connection)
+        session.take("case_slice", bounds.held_rows(*ranks), connection)
         if shape.histories:
-            session.take("history_slice", f'SELECT h.* FROM histories h SEMI JOIN ({kept}) USING ("case")', connection)
+            session.take("history_slice", bounds.held_histories(*ranks), connection)
+        ids = connection.sql(bounds.ids_between(*ranks)).to_arrow_table()[CASE].combine_chunks()
         for first, group in _grouped(prepared):
-            bad = self._refused(connection, session, group, noted=first)
+            refused = self._refused(session, group)
+            if first and refused.num_rows:
+                noted = refused.set_column(0, CASE, _ids_of(refused[CASE], ids, ranks[0]))
+                connection.register("found_refused", noted)
+                connection.execute("INSERT INTO refused_cases SELECT DISTINCT * FROM found_refused")
+                connection.unregister("found_refused")
             for one in group:
                 for batch in session.rows(one.answer):
-                    self._emit(output, batch, one.law, one.reading, bad)
+                    kept = _without(batch, refused[CASE].combine_chunks())
+                    self._emit(output, kept.set_column(0, CASE, _ids_of(kept.column(0), ids, ranks[0])), one.law, one.reading)
 
-    def _refused(self, connection: duckdb.DuckDBPyConnection, session: Session, group: Sequence[Prepared], *, noted: bool) -> pa.Array:
-        """Compute the stages of plans; return the cases that the law refuses, noted among the rejects where it is the law asked about."""
-        schema = pa.schema([(CASE, pa.string()), ("code", pa.string())])
+    def _refused(self, session: Session, group: Sequence[Prepared]) -> pa.Table:
+        """Compute the stages of plans; return the ranks of the cases that the law refuses, each with the code of the reason."""
+        schema = pa.schema([(CASE, pa.int32()), ("code", pa.string())])
         batches: list[pa.RecordBatch] = []
         for one in group:
             for name, levels in one.stages:
                 session.compute(name, levels)
             refused = one.plan.refused()
             batches += [] if refused is None else session.rows(refused)
-        found = pa.Table.from_batches([batch.cast(schema) for batch in batches], schema=schema)
-        if noted and found.num_rows:
-            connection.register("found_refused", found)
-            connection.execute("INSERT INTO refused_cases SELECT DISTINCT * FROM found_refused")
-            connection.unregister("found_refused")
-        return found[CASE].combine_chunks()
+        return pa.Table.from_batches([batch.cast(schema) for batch in batches], schema=schema)
 
     def _prepared(self, plans: Sequence[tuple[str, str, Plan]]) -> tuple[list[Prepared], Mapping[str, str]]:
         """Return the plans ready to run, and the columns of the rows that they give."""
@@ -243,11 +243,7 @@ class _Run:
             found.append(Prepared(law, reading, plan, tuple(plan.stages(wanted)), plan.answer(wanted)))
         return found, plans[0][2].schema
 
-    def _emit(self, output: Output, batch: pa.RecordBatch, law: str, reading: str, bad: pa.Array) -> None:
-        import pyarrow.compute as pc
-
-        if len(bad):
-            batch = batch.filter(pc.invert(pc.is_in(batch.column(0), value_set=bad)))
+    def _emit(self, output: Output, batch: pa.RecordBatch, law: str, reading: str) -> None:
         if not batch.num_rows:
             return
         count = batch.num_rows
@@ -286,7 +282,17 @@ class _Run:
         self.report.rejects = path
 
 
-HISTORY_SCHEMA = {CASE: "string", "fact": "string", "since": "date", "value": "string", "number": "int64", "day": "date", "flag": "boolean"}
+def _ids_of(ranks: Any, ids: pa.Array, first: int) -> Any:
+    """Return the ids of cases from their ranks, those of `ids` beginning at `first`."""
+    return ids.take(pc.subtract(ranks, pa.scalar(first, ranks.type)))
+
+
+def _without(batch: pa.RecordBatch, refused: pa.Array) -> pa.RecordBatch:
+    """Return the rows of an answer without those of the cases that the law refuses."""
+    return batch.filter(pc.invert(pc.is_in(batch.column(0), value_set=refused))) if len(refused) else batch
+
+
+HISTORY_SCHEMA = {CASE: "!int32", "fact": "string", "since": "date", "value": "string", "number": "int64", "day": "date", "flag": "boolean"}
 
 
 def replace_vocabulary(shape: TableShape, corpus: Corpus) -> TableShape:

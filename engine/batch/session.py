@@ -65,7 +65,7 @@ def connect(*, threads: int | None, memory: str | None, folder: Path) -> duckdb.
 
 
 class DuckSession:
-    """DuckDB: expressions are compiled to SQL once and run again for each slice of the cases."""
+    """DuckDB: expressions are compiled to SQL and parsed once, and run again for each slice of the cases."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self.connection = connection
@@ -73,6 +73,7 @@ class DuckSession:
             "SET lambda_syntax = 'ENABLE_SINGLE_ARROW'"
         )  # ibis writes lambdas with an arrow; a cursor has settings of its own
         self._compiled: dict[Any, str] = {}
+        self._parsed: dict[tuple[Any, ...], duckdb.Statement] = {}
 
     def _sql(self, expr: ir.Table) -> str:
         key = expr.op()
@@ -86,10 +87,10 @@ class DuckSession:
 
     def compute(self, name: str, levels: Sequence[tuple[str, ir.Table]]) -> None:
         """Compute a table once, under a name, from its levels."""
-        key = tuple(expr.op() for _, expr in levels)
-        if key not in self._compiled:
-            self._compiled[key] = stacked(levels)
-        self.connection.execute(f'CREATE OR REPLACE TEMP TABLE "{name}" AS {self._compiled[key]}')
+        key = name, *(expr.op() for _, expr in levels)
+        if key not in self._parsed:
+            (self._parsed[key],) = self.connection.extract_statements(written(name, levels))
+        self.connection.execute(self._parsed[key])
 
     def rows(self, expr: ir.Table) -> Iterator[pa.RecordBatch]:
         """Yield the rows of an expression."""
@@ -112,6 +113,11 @@ def compiled(expr: ir.Table) -> str:
 def _is_choice(node: ops.Node) -> bool:
     """Whether a table only has columns of another one, each once."""
     return isinstance(node, ops.Project) and all(isinstance(one, ops.Field) for one in node.values.values())
+
+
+def written(name: str, levels: Sequence[tuple[str, ir.Table]]) -> str:
+    """Return the DuckDB SQL that computes a table, under a name, from its levels."""
+    return f'CREATE OR REPLACE TEMP TABLE "{name}" AS {stacked(levels)}'
 
 
 def stacked(levels: Sequence[tuple[str, ir.Table]]) -> str:
@@ -181,8 +187,9 @@ class SparkSession:
         except ImportError:
             hint = "install pyspark (it is not brought along), or leave --engine out to run on DuckDB."
             raise RefusedInput([Diagnostic("ACC611", "pyspark is not installed.", Location("--engine"), hint)]) from None
+        self._folder = tempfile.TemporaryDirectory(prefix="accord-")
         builder = Builder.builder.master(master).appName("accord")
-        for name, value in _SPARK_SETTINGS.items():
+        for name, value in {**_SPARK_SETTINGS, "spark.sql.warehouse.dir": f"{self._folder.name}/warehouse"}.items():
             builder = builder.config(name, value)
         with _of_spark():
             self.spark = builder.getOrCreate()
@@ -191,7 +198,6 @@ class SparkSession:
         euros = f"CAST({_EUROS.format(cents='cents')} AS DECIMAL(18, 2))"
         self.spark.sql(f"CREATE OR REPLACE TEMPORARY FUNCTION euros(cents BIGINT) RETURNS DECIMAL(18, 2) RETURN {euros}")
         self.connection = ibis.pyspark.connect(self.spark)
-        self._folder = tempfile.TemporaryDirectory(prefix="accord-")
         self._loaded = 0
 
     def take(self, name: str, query: str, connection: duckdb.DuckDBPyConnection) -> None:

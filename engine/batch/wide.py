@@ -11,18 +11,19 @@ from typing import Any
 
 import ibis
 import ibis.expr.types as ir
+from ibis.expr import operations as ops
 
 from engine.batch import integers, terms
 from engine.batch.columns import CASE
 from engine.batch.funding import ENTITLEMENT, MISSING
+from engine.batch.hoisting import read_from
 from engine.batch.ledger import Computed, MissingNames, Projection, amount_of, union
 from engine.batch.plan import BASE, Plan, Stage
-from engine.batch.sheet import Kept, Level, Sheet
-from engine.batch.terms import Term
-from engine.batch.working import kept_truth
+from engine.batch.presence import definition_of
+from engine.batch.sheet import Level, Sheet
 from engine.consolidation import Enacted
 
-TOTAL, LACKING = "total", "missing"
+TOTAL, LACKING, GIVEN = "total", "missing", "given!"
 PERIOD: Mapping[str, tuple[str, str]] = {"period": ("p!number", "int64"), "from": ("p!start", "date"), "until": ("p!until", "date")}
 """The columns of a period, with where a sheet has them and their types."""
 _BITS = 50  # a sheet of XLSX holds whole numbers up to 2**53
@@ -41,7 +42,10 @@ class Bit:
 
 @dataclass(slots=True, eq=False)
 class Wide:
-    """The wide ledger of a plan. `bits` is the dictionary of its columns of rules."""
+    """The wide ledger of a plan. `bits` is the dictionary of its columns of rules.
+
+    On the sheets an amount is 0 where no rule gives it: the bits of the rules tell or, when they are not asked for, a bit for each line.
+    """
 
     plan: Plan
     lines: tuple[str, ...]
@@ -50,7 +54,7 @@ class Wide:
 
     def stages(self, schema: Mapping[str, str]) -> Iterator[tuple[str, list[tuple[str, ir.Table]]]]:
         """Yield the tables to be computed in order for rows with these columns, as `Plan.stages` does."""
-        asked = {_held(name) for name in (*schema, TOTAL)}
+        asked = {_held(name) for name in (*schema, *self._marks(schema).get(TOTAL, ()))}
         wanted = {}
         for name, stage in self.sheets.items():
             wanted[name] = [CASE, *(one for one in stage.table.columns if one != CASE and (one in asked or not one.startswith(_held(""))))]
@@ -61,23 +65,45 @@ class Wide:
 
         A row stands where something is given or, when that is asked, where a fact is missing; the rows of a case follow its periods.
         """
-        parts = []
+        parts, marks = [], self._marks(schema)
         for stage in self.sheets.values():
             table = stage.table
-            marks = [table[_held(name)].notnull() for name in (TOTAL, LACKING) if name == TOTAL or name in schema]
-            held = table.filter(marks[0] if len(marks) == 1 else marks[0] | marks[1])
-            columns = {name: _out(held, name, kind) for name, kind in schema.items()}
+            lacks = table[_held(LACKING)].notnull() if LACKING in schema else False
+            held = table.filter(terms.as_column(terms.any_of([_is_marked(table, marks.get(TOTAL, {})), lacks])))
+            columns = {name: _out(held, name, kind, marks) for name, kind in schema.items()}
             parts.append(held.select(**{CASE: held[CASE]}, **{name: columns[name].cast(kind) for name, kind in schema.items()}))
         found = union(parts)
         return found.order_by([found[name] for name in (CASE, "period") if name == CASE or name in schema])
 
+    def _marks(self, schema: Mapping[str, str]) -> dict[str, dict[str, int]]:
+        """Return the bits of which one is set where a line is given, by the column that has them; those of the total are all of them."""
+        marks = [(bit.line, bit.column, bit.bit) for bit in self.bits]
+        if any(column not in schema for _, column, _ in marks):
+            marks = [(line, *_place(GIVEN, rank)) for rank, line in enumerate(self.lines)]
+        found: dict[str, dict[str, int]] = {}
+        for line, column, bit in marks:
+            for name in (line, TOTAL):
+                own = found.setdefault(name, {})
+                own[column] = own.get(column, 0) | 1 << bit
+        return found
 
-def _out(table: ir.Table, name: str, kind: str) -> Any:
-    """Return a column of the answer: what stands in cents on the sheet is in euros."""
+
+def _place(name: str, rank: int) -> tuple[str, int]:
+    """Return the column that holds a bit, among those of that name, and its place there."""
+    return f"{name}_{rank // _BITS + 1}" if rank >= _BITS else name, rank % _BITS
+
+
+def _is_marked(table: ir.Table, bits: Mapping[str, int]) -> terms.Truth:
+    """Return whether one of some bits is set on a row."""
+    return terms.any_of([(table[_held(name)] & mask) != 0 for name, mask in bits.items() if _held(name) in table.columns])
+
+
+def _out(table: ir.Table, name: str, kind: str, marks: Mapping[str, Mapping[str, int]]) -> Any:
+    """Return a column of the answer: what stands in cents on the sheet is in euros, where it is given."""
     if _held(name) not in table.columns:
         return ibis.null(kind)
     held = table[_held(name)]
-    return amount_of(held) if kind.startswith("decimal") else held
+    return amount_of(terms.only_where(_is_marked(table, marks[name]), held)) if kind.startswith("decimal") else held
 
 
 def columns_of(wides: Sequence[Wide]) -> dict[str, str]:
@@ -108,17 +134,17 @@ def widened(plan: Plan) -> Wide:
             continue
         sheet = Sheet(stage.last, "w", f"{stage.last.get_name()}_wide")
         given = [_given(one, sheet.table) for one in rights]
-        rules = {column: sheet.keep(flags) for column, flags in _rules(rights, given, sheet.table, wide).items()}
+        bits = {
+            column: sheet.keep(flags) for column, flags in (_rules(rights, given, sheet.table, wide) | _lines(rights, given, wide)).items()
+        }
         lacks = sheet.keep(_lacking(lacking, sheet.table))
         sums = _sums(rights, given, sheet)
         sheet.settle()
         columns: dict[str, Any] = {own: sheet.table[column] for own, (column, _) in PERIOD.items() if column in sheet.table.columns}
-        cents = {line: sheet.table[column] for line, (_, column, _) in sums.items()}
-        somewhere = {line: _read(given, sheet.table) for line, (given, *_) in sums.items()}
-        most = sum(most for *_, most in sums.values())
-        columns |= {line: terms.only_where(somewhere[line], one) for line, one in cents.items()}
-        columns[TOTAL] = terms.only_where(terms.any_of(list(somewhere.values())), _sum(list(cents.values()), most))
-        columns |= {column: sheet.table[own] for column, own in rules.items()} | {LACKING: sheet.table[lacks]}
+        columns |= {line: sheet.table[column] for line, (column, _) in sums.items()}
+        if sums:
+            columns[TOTAL] = _sum([columns[line] for line in sums], sum(most for _, most in sums.values()))
+        columns |= {column: sheet.table[own] for column, own in bits.items()} | {LACKING: sheet.table[lacks]}
         wide.sheets[name] = _stage(stage, sheet, columns, [column for column, _ in plan.refusals.get(name, [])])
     return wide
 
@@ -126,7 +152,9 @@ def widened(plan: Plan) -> Wide:
 def _stage(stage: Stage, sheet: Sheet, columns: Mapping[str, Any], refusals: Sequence[str]) -> Stage:
     """Return a stage that goes on to the columns of the wide ledger, beside those that refuse a case."""
     level = Level(f"{sheet.name}_out", sheet.table, {_held(name): expr for name, expr in columns.items()})
-    kinds = {CASE: "string"} | {name: expr.type() for name, expr in level.added.items()} | dict.fromkeys(refusals, "boolean")
+    kinds = (
+        {CASE: sheet.table[CASE].type()} | {name: expr.type() for name, expr in level.added.items()} | dict.fromkeys(refusals, "boolean")
+    )
     table = ibis.table(kinds, name=stage.table.get_name())
     return Stage(stage.source, (*stage.levels, *sheet.levels, level), sheet.table, table)
 
@@ -141,21 +169,55 @@ def _given(one: Projection, table: ir.Table) -> tuple[terms.Truth, Any]:
     return given, terms.or_nothing(given, table[one.cents])
 
 
-def _read(truth: Kept | Term, table: ir.Table) -> terms.Truth:
-    return bool(truth.constant) if isinstance(truth, Term) else table[truth.column]
-
-
-def _sums(rights: Sequence[Projection], given: Sequence[tuple[terms.Truth, Any]], sheet: Sheet) -> dict[str, tuple[Kept | Term, str, int]]:
-    """Keep the cents of each line, which several rules may give on one row; return where there are some, their columns, and what they never exceed."""
-    by_line: dict[str, list[tuple[terms.Truth, Any, int]]] = {}
-    for one, (truth, cents) in zip(rights, given, strict=True):
-        by_line.setdefault(one.columns["line"], []).append((truth, cents, one.most))
+def _sums(rights: Sequence[Projection], given: Sequence[tuple[terms.Truth, Any]], sheet: Sheet) -> dict[str, tuple[str, int]]:
+    """Keep the cents of each line, which several rules may give on one row; return their columns, and what they never exceed."""
+    by_line: dict[str, list[tuple[Any, int]]] = {}
+    for one, (_, cents) in zip(rights, given, strict=True):
+        by_line.setdefault(one.columns["line"], []).append((cents, one.most))
     found = {}
     for line, parts in by_line.items():
-        most = sum(most for *_, most in parts)
-        where = kept_truth(terms.any_of([truth for truth, *_ in parts]), sheet)
-        found[line] = where, sheet.keep(_sum([cents for _, cents, _ in parts], most)), most
+        most = sum(most for _, most in parts)
+        found[line] = sheet.keep(_sum_together([cents for cents, _ in parts], most, sheet.table)), most
     return found
+
+
+def _sum_together(cents: Sequence[Any], most: int, table: ir.Table) -> Any:
+    """Return the sum of amounts; those that are 0 but under one condition are summed under it."""
+    groups: dict[Any, list[tuple[Any, Any]]] = {}
+    for one in cents:
+        match definition_of(one.op()):
+            case ops.IfElse(where, amount, ops.Literal(0)) as held if all(field.name in table.columns for field in held.find(ops.Field)):
+                groups.setdefault(read_from(where, table).op(), []).append((one, amount))
+            case _:
+                groups.setdefault(one.op(), []).append((one, None))
+    sums = []
+    for where, own in groups.items():
+        together = len(own) > 1 and all(amount is not None for _, amount in own)
+        parts = [read_from(amount, table) if together else one for one, amount in own]
+        sums.append(terms.or_nothing(where.to_expr(), _sum(parts, most)) if together else _sum(parts, most))
+    return _sum(sums, most)
+
+
+def _lines(rights: Sequence[Projection], given: Sequence[tuple[terms.Truth, Any]], wide: Wide) -> dict[str, Any]:
+    """Return the columns of bits that tell which lines are given."""
+    bits: dict[str, dict[Any, int]] = {}
+    for rank, line in enumerate(wide.lines):
+        truths = [truth for one, (truth, _) in zip(rights, given, strict=True) if one.columns["line"] == line]
+        if truths:
+            column, bit = _place(GIVEN, rank)
+            _set(bits.setdefault(column, {}), terms.any_of(truths), bit)
+    return {column: _flags(own) for column, own in bits.items()}
+
+
+def _set(bits: dict[Any, int], truth: terms.Truth, bit: int) -> None:
+    """Let a bit be set where a condition is true, with those that stand or fall with it."""
+    node = terms.as_column(terms.certain(truth)).op()
+    bits[node] = bits.get(node, 0) + (1 << bit)
+
+
+def _flags(bits: Mapping[Any, int]) -> Any:
+    """Return a column of bits, each group set under its condition."""
+    return _sum([terms.or_nothing(node.to_expr(), integers.literal(mask)) for node, mask in bits.items()], sum(bits.values()))
 
 
 def _sum(cents: Sequence[Any], most: int) -> Any:
@@ -173,17 +235,11 @@ def _rules(rights: Sequence[Projection], given: Sequence[tuple[terms.Truth, Any]
         cited = one.columns["citation"]
         ids = cited.ids if isinstance(cited, Computed) else (cited,)
         for provisions, own in _alike(ids, wide.plan).items():
-            rank = len(wide.bits)
-            column, bit = f"rules_{rank // _BITS + 1}" if rank >= _BITS else "rules", rank % _BITS
+            column, bit = _place("rules", len(wide.bits))
             wide.bits.append(Bit(column, bit, one.columns["line"], one.columns["rule"], provisions))
             here = truth if len(own) == len(ids) else terms.all_of([truth, _is_one(cited.compute(table), own)])
-            node = terms.as_column(terms.certain(here)).op()
-            together = bits.setdefault(column, {})
-            together[node] = together.get(node, 0) + (1 << bit)
-    return {
-        column: _sum([terms.or_nothing(node.to_expr(), ibis.literal(mask, "int64")) for node, mask in own.items()], sum(own.values()))
-        for column, own in bits.items()
-    }
+            _set(bits.setdefault(column, {}), here, bit)
+    return {column: _flags(own) for column, own in bits.items()}
 
 
 def _is_one(ids: Any, own: Sequence[int]) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -12,6 +12,7 @@ from engine.batch import terms
 from engine.batch.base import BaseFacts
 from engine.batch.branches import Branch, collection_of
 from engine.batch.limits import PlanLimit
+from engine.batch.presence import unfolded
 from engine.batch.reading import blocking_facts, keep_truths, term_of, truth_of
 from engine.batch.sheet import Kept, Sheet
 from engine.batch.terms import Term, Truth
@@ -243,6 +244,14 @@ def kept_truth(truth: Truth, sheet: Sheet) -> Kept | Term:
     return terms.constant(bool(truth)) if truth is None or isinstance(truth, bool) else Kept(sheet.keep(truth), Term("boolean", truth))
 
 
+def beside(truth: Truth, known: Truth) -> Truth:
+    """Return what a condition asks besides another, where that one holds."""
+    if truth is None or isinstance(truth, bool) or known is None or isinstance(known, bool):
+        return truth
+    said = set(unfolded(known.op()))
+    return terms.all_of([part.to_expr() for part in unfolded(truth.op()) if part not in said])
+
+
 def _disagreements(group: Sequence[Worked]) -> list[Truth]:
     found = []
     for rank, worked in enumerate(group):
@@ -264,12 +273,26 @@ class Grounds:
     """The provisions on which a rule rests on a branch: they may depend on which rules derived what it reads.
 
     `choices` are what they depend on, one bit each: whether a derivation applied, or whether the earlier occasion that gave a fact for good
-    took place. `behind(code)` gives the provisions for the bits that are set.
+    took place; `settled` those that hold whatever the case. `behind(code)` gives the provisions for the bits that are set.
     """
 
     branch: Branch
     rule: CompiledRule
     choices: Mapping[tuple[str, int], Kept | Term]
+    settled: frozenset[tuple[str, int]] = frozenset()
+
+    def where(self, truth: Truth) -> Grounds:
+        """Return the same provisions where a condition holds: what it settles is no longer a choice."""
+        choices, settled = dict(self.choices), set(self.settled)
+        for key, reference in self.choices.items():
+            term = self.branch.read(reference)
+            flag: Truth = bool(term.constant) if term.constant is not None else term.expr
+            if terms.all_of([truth, flag]) is False:
+                del choices[key]
+            elif terms.all_of([truth, terms.negation(flag)]) is False:
+                del choices[key]
+                settled.add(key)
+        return replace(self, choices=choices, settled=frozenset(settled))
 
     def code(self) -> Any:
         """Return the bits as an expression on the present table."""
@@ -287,10 +310,10 @@ class Grounds:
 
     def behind(self, code: int) -> tuple[Enacted, ...]:
         """Return the provisions in the order in which the engine cites them."""
-        bits = {key for rank, key in enumerate(self.choices) if code >> rank & 1}
+        bits = self.settled.union(key for rank, key in enumerate(self.choices) if code >> rank & 1)
         return tuple(dict.fromkeys(self._behind(self.rule, bits)))
 
-    def _behind(self, rule: CompiledRule, bits: set[tuple[str, int]]) -> list[Enacted]:
+    def _behind(self, rule: CompiledRule, bits: Set[tuple[str, int]]) -> list[Enacted]:
         found = list(rule.rests_on)
         for name in rule.facts:
             derived = [one for one in _derivations(self.branch, name) if one.rule is not rule]

@@ -17,6 +17,7 @@ from msgspec.structs import replace
 from engine.batch import bounds, terms
 from engine.batch.base import all_bounds, term_in
 from engine.batch.columns import Bounds, CaseColumn, TableShape, resolve
+from engine.batch.followers import quoted
 from engine.batch.intake import PROBLEMS, READ
 from engine.batch.session import connect, stacked
 from engine.batch.sheet import Sheet, lowered
@@ -35,7 +36,7 @@ class Both(NamedTuple):
     plain: Any
 
 
-leaves = st.sampled_from(["s", "t", "a", "b", "n<2", "m<n", "n?"])
+leaves = st.sampled_from(["s", "t", "a", "b", "n<2", "m<n", "n?", "m<1", "m>1", "m=2", "m=0"])
 conditions = st.recursive(
     leaves, lambda inner: st.tuples(st.sampled_from(["and", "or"]), inner, inner) | st.tuples(st.just("not"), inner), max_leaves=7
 )
@@ -57,6 +58,11 @@ def condition(tree: Any, table: Any, columns: dict[str, Both]) -> Both:
             return Both(terms.compared("less_than", number(table.n), terms.constant(2)), table.n < 2)
         case "m<n":
             return Both(terms.compared("less_than", number(table.m), number(table.n)), table.m < table.n)
+        case "m<1" | "m>1":
+            word, plain = ("less_than", table.m < 1) if tree == "m<1" else ("more_than", table.m > 1)
+            return Both(terms.compared(word, number(table.m), terms.constant(1)), plain)
+        case "m=0" | "m=2":
+            return Both(terms.compared("is", number(table.m), terms.constant(int(tree[-1]))), table.m == int(tree[-1]))
         case "n?":
             return Both(terms.present(table.n), table.n.notnull())
         case str(name):
@@ -175,9 +181,11 @@ def test_decimals_that_no_row_needs_are_spared(rates: list[int], spare: int, sto
     connection.execute(f'CREATE TABLE {READ} AS SELECT \'C\' AS "case", {given_rates}, []::INTEGER[] AS "{PROBLEMS}"')
     shape = bounds.narrowed(bounds.bounded(TableShape(vocabulary, columns), connection), connection)
     assert [shape.bounds[name].spare for name in names] == [spare, spare]  # the records of a list are held alike
-    assert bounds.storage_schema(shape) == {"case": "string"} | dict.fromkeys(names, "!int32")
-    (row,) = connection.execute(f"SELECT {bounds.stored_columns(shape)} FROM {READ}").fetchall()
-    assert list(row) == ["C", *stored]
+    assert bounds.storage_schema(shape) == {"case": "!int32"} | dict.fromkeys(names, "!int32")
+    assert bounds.hold(shape, connection) == 1
+    (row,) = connection.execute(f"SELECT {', '.join(quoted(name) for name in ('case', *names))} FROM ({bounds.held_rows(0, 1)})").fetchall()
+    assert list(row) == [0, *stored]
+    assert connection.execute(bounds.ids_between(0, 1)).fetchall() == [("C",)]
     connection.close()
 
 
