@@ -14,7 +14,9 @@ def product(factors: list[Any]) -> Any:
     """Return the product of decimals and fractions, divided once at the end so that no intermediate is rounded."""
     numerator, denominator = Decimal(1), 1
     for factor in factors:
-        if isinstance(factor, Fraction):
+        if isinstance(factor, Decimal):
+            numerator *= factor
+        elif isinstance(factor, Fraction):
             numerator, denominator = numerator * factor.numerator, denominator * factor.denominator
         else:
             numerator *= factor

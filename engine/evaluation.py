@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from msgspec import Struct, field
 
 from engine.cases import Facts
 from engine.clauses import Choice, EffectDate
-from engine.consolidation import Timeline, moving_readings, timeline_of
+from engine.consolidation import Timeline, timeline_of
 from engine.diagnostics import Diagnostic, Location, RefusedInput
 from engine.logic import Scope, facts_read
 from engine.model import Corpus, OccasionKind
@@ -59,17 +59,19 @@ def evaluate(
 
 def _work_kind(found: Evaluation, kind: OccasionKind, family: str, until: date | None) -> None:
     scope = Scope(found.timeline, found.timeline.laws[-1], found.readings)
-    occasions, undated = found.case.lay_out(kind, scope, lambda start, end: _changes(found, kind, family, start, end))
-    if until is not None and kind.each_period and not reaches_back(found.timeline, kind, found.readings, family):
-        occasions = [occasion for occasion in occasions if occasion.span is None or occasion.span.start < until]
+    bound = None if until is None or not kind.each_period or reaches_back(found.timeline, kind, found.readings, family) else until
+    occasions, undated = found.case.lay_out(kind, scope, lambda start, end: _changes(found, kind, family, start, end), bound)
     concludes = False
     last: dict[str, list[Grant]] = {}
+    sections: dict[int, Section] = {}
     for occasion in occasions:
         _require_text(found, kind, occasion)
         law = found.timeline.law_on(occasion.on)
         if law is None:
             continue
-        section = program_of(found.timeline, law, found.readings, family).section(kind.name)
+        if id(law) not in sections:
+            sections[id(law)] = program_of(found.timeline, law, found.readings, family).section(kind.name)
+        section = sections[id(law)]
         if not section.lasting and not section.conclusions.rules:
             continue
         concludes = concludes or bool(section.conclusions.rules)
@@ -86,7 +88,7 @@ def _work_kind(found: Evaluation, kind: OccasionKind, family: str, until: date |
 
 def _pending(found: Evaluation, kind: OccasionKind) -> list[Undated]:
     """What keeps a kind of occasion undated when its date is derived on an earlier occasion by rules that lack facts."""
-    names = tuple(dict.fromkeys(name for fact in _date_facts(kind) for name in found.pending.get(fact, ())))
+    names = tuple(dict.fromkeys(name for fact in _date_facts(kind, found.timeline) for name in found.pending.get(fact, ())))
     return [Undated(kind, "", names)] if names else []
 
 
@@ -114,7 +116,7 @@ def _work(found: Evaluation, section: Section, occasion: Occasion, last: dict[st
                 found.pending[fact] = tuple(dict.fromkeys(name for step in derived.get(fact, ()) for name in step.missing))
     steps = [_awaiting(step, found.pending) for step in steps]
     given = funded(occasion, steps, last)
-    for step in (*(step for group in derived.values() for step in group), *(step for step in steps if at_work(step, steps))):
+    for step in (*(step for group in derived.values() for step in group), *at_work(steps)):
         found.mattered |= readings_behind(step, found.mattered)
     found.rights += given.rights
     found.payments += given.payments
@@ -139,7 +141,7 @@ def _require_text(found: Evaluation, kind: OccasionKind, occasion: Occasion) -> 
         return
     start = found.timeline.effect_date(kind.requires)
     if start is None or occasion.on < start:
-        names = [name for name in _date_facts(kind) if name != "day"]
+        names = [name for name in _date_facts(kind, found.timeline) if name != "day"]
         place = found.case.facts.locate(names[0]) if names else Location("--on")
         raise RefusedInput([_before_the_law(found.corpus, kind.label.en, occasion.on, start, place, kind.requires)])
 
@@ -147,13 +149,17 @@ def _require_text(found: Evaluation, kind: OccasionKind, occasion: Occasion) -> 
 def _require_day(found: Evaluation, on: date) -> None:
     """A question asked on a day before the text that its day needs has no answer, whatever is asked."""
     for kind in found.corpus.occasions.values():
-        start = found.timeline.effect_date(kind.requires) if kind.requires and _date_facts(kind) == ("day",) else None
+        start = found.timeline.effect_date(kind.requires) if kind.requires and _date_facts(kind, found.timeline) == ("day",) else None
         if start is not None and on < start:
             raise RefusedInput([_before_the_law(found.corpus, kind.label.en, on, start, Location("--on"), kind.requires)])
 
 
-def _date_facts(kind: OccasionKind) -> tuple[str, ...]:
-    return facts_read(kind.on) if kind.on is not None else ()
+def _date_facts(kind: OccasionKind, timeline: Timeline) -> tuple[str, ...]:
+    key = ("dated by", kind.name)
+    if key not in timeline.shared:
+        timeline.shared[key] = facts_read(kind.on) if kind.on is not None else ()
+    found: tuple[str, ...] = timeline.shared[key]
+    return found
 
 
 def _before_the_law(corpus: Corpus, what: str, on: date, start: date | None, place: Location, required: str = "") -> Diagnostic:
@@ -166,19 +172,41 @@ def _before_the_law(corpus: Corpus, what: str, on: date, start: date | None, pla
 
 def _mark_moving(found: Evaluation, kind: OccasionKind, occasions: list[Occasion]) -> None:
     """A reading on the entry into force of a text mattered when an occasion, or its law, depends on it."""
-    for reading in moving_readings(found.corpus) - found.mattered:
-        options = found.corpus.readings[reading].options
-        timelines = [timeline_of(found.corpus, found.timeline.known_on, {**found.readings, reading: option}) for option in options]
-        for text in found.corpus.texts.values():
-            for group, value in text.entry_into_force.items():
-                if not (isinstance(value, Choice) and value.reading == reading):
-                    continue
-                days = {day for timeline in timelines if (day := timeline.effect_date(text.id, group))}
-                if len(days) < 2:
-                    continue
-                moved = isinstance(kind.on, EffectDate) and (kind.on.text, kind.on.group) == (text.id, group)
-                if occasions and (moved or any(min(days) <= occasion.on < max(days) for occasion in occasions)):
-                    found.mattered.add(reading)
+    for moved in _moved(found.timeline) if occasions else ():
+        if moved.reading not in found.mattered:
+            its_own = isinstance(kind.on, EffectDate) and (kind.on.text, kind.on.group) == (moved.text, moved.group)
+            if its_own or any(moved.first <= occasion.on < moved.last for occasion in occasions):
+                found.mattered.add(moved.reading)
+
+
+class _Moved(Struct, frozen=True):
+    """A group of provisions of a text whose day of effect depends on a reading: between which days, the last excluded."""
+
+    reading: str
+    text: str
+    group: str
+    first: date
+    last: date
+
+
+def _moved(timeline: Timeline) -> tuple[_Moved, ...]:
+    """What readings move in time, worked out once for a timeline."""
+    if "moved" not in timeline.shared:
+        timeline.shared["moved"] = tuple(_moving(timeline))
+    found: tuple[_Moved, ...] = timeline.shared["moved"]
+    return found
+
+
+def _moving(timeline: Timeline) -> Iterator[_Moved]:
+    corpus = timeline.corpus
+    for text in corpus.texts.values():
+        for group, value in text.entry_into_force.items():
+            if isinstance(value, Choice):
+                options = [{**timeline.readings, value.reading: option} for option in corpus.readings[value.reading].options]
+                others = [timeline_of(corpus, timeline.known_on, readings) for readings in options]
+                days = {day for other in others if (day := other.effect_date(text.id, group))}
+                if len(days) > 1:
+                    yield _Moved(value.reading, text.id, group, min(days), max(days))
 
 
 def _mark_cut(found: Evaluation, kind: OccasionKind, family: str, occasions: list[Occasion]) -> None:

@@ -10,6 +10,7 @@ import operator
 import re
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from msgspec import Struct
@@ -124,7 +125,16 @@ def placeholders(template: str) -> tuple[str, ...]:
 
 def filled(template: str, view: View) -> str:
     """Return the template with each `{fact}` replaced by its value."""
-    return _PLACEHOLDER.sub(lambda found: str(view.get(found[1], found[0])), template) if "{" in template else template
+    if "{" not in template:
+        return template
+    return "".join([piece if name is None else str(view.get(name, piece)) for piece, name in _pieces(template)])
+
+
+@lru_cache(maxsize=4096)
+def _pieces(template: str) -> tuple[tuple[str, str | None], ...]:
+    """Return a template in pieces: a text as it is, or a placeholder with the name of its fact."""
+    pieces = _PLACEHOLDER.split(template)
+    return tuple((f"{{{one}}}", one) if rank % 2 else (one, None) for rank, one in enumerate(pieces) if one)
 
 
 # --- normal form ------------------------------------------------------------------------------------------------------
@@ -331,8 +341,12 @@ def _combined(name: str, parts: list[Callable[[View], Any]]) -> Callable[[View],
     combine = OPERATIONS[name]
 
     def value(view: View) -> Any:
-        found = [part(view) for part in parts]
-        return None if None in found else combine(found)
+        found = []
+        for part in parts:
+            if (one := part(view)) is None:
+                return None
+            found.append(one)
+        return combine(found)
 
     return value
 

@@ -168,16 +168,17 @@ class CaseFacts:
 
     # --- layout ---
 
-    def lay_out(self, kind: OccasionKind, scope: Scope, changes: Changes) -> tuple[list[Occasion], list[Undated]]:
+    def lay_out(self, kind: OccasionKind, scope: Scope, changes: Changes, last: date | None = None) -> tuple[list[Occasion], list[Undated]]:
         """Return the occasions of a kind in order of date, and what cannot be dated because facts are unknown.
 
-        `changes` gives the days, strictly inside two others, on which what the law says on this kind changes.
+        `changes` gives the days, strictly inside two others, on which what the law says on this kind changes. Periods that begin on `last`
+        or after it are left out.
         """
         occasions: list[Occasion] = []
         undated: list[Undated] = []
         for element, view in self._candidates(kind, undated):
             if kind.each_period:
-                occasions += self._periodic(kind, element, view, scope, changes, undated)
+                occasions += self._periodic(kind, element, view, scope, changes, undated, last)
                 continue
             assert kind.on is not None  # the schema asks for `on` or `each_period`
             on = _dated(kind.on, view, scope)
@@ -207,7 +208,14 @@ class CaseFacts:
             yield key, base | self._element(collection, key)
 
     def _periodic(
-        self, kind: OccasionKind, element: str, view: dict[str, Any], scope: Scope, changes: Changes, undated: list[Undated]
+        self,
+        kind: OccasionKind,
+        element: str,
+        view: dict[str, Any],
+        scope: Scope,
+        changes: Changes,
+        undated: list[Undated],
+        last: date | None,
     ) -> Iterator[Occasion]:
         period = self.corpus.periods[kind.each_period]
         spans = self.spans(period, scope)
@@ -223,6 +231,8 @@ class CaseFacts:
             return
         cut = kind.cut_reading and scope.option(kind.cut_reading) == kind.cut_option
         for span in spans:
+            if last is not None and span.start >= last:
+                return
             if since >= span.end:
                 continue
             on = max(since, span.start)

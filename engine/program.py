@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from msgspec import Struct
@@ -51,12 +52,12 @@ FAMILIES: Mapping[str, tuple[type, ...]] = {
 
 
 class Alternative(Struct, frozen=True):
-    """The same rule under another option of one reading: its truth, and what it would compute."""
+    """The same rule under another option of one reading: its truth, None where it is the same, and the values that may differ, by rank."""
 
     reading: str
     option: str
-    truth: Callable[[View], Truth]
-    compute: tuple[Callable[[View], Any], ...]
+    truth: Callable[[View], Truth] | None
+    compute: tuple[tuple[int, Callable[[View], Any]], ...]
 
 
 class CompiledRule(Struct, frozen=True, eq=False):
@@ -284,10 +285,15 @@ def _alternatives(rule: Rule, values: tuple[Value, ...], nodes: list[Any], scope
             other = scope.with_option(reading, option)
             if reading in moving_readings(corpus):
                 other = Scope(timeline_of(corpus, scope.timeline.known_on, other.readings), scope.law, other.readings)
-            condition = normal_form(rule.when, other)
-            yield Alternative(
-                reading, option, compiled_condition(condition, other), tuple(compiled_value(value, other) for value in values)
-            )
+            hangs = partial(_hangs_on, reading=reading, moves=reading in moving_readings(corpus), scope=scope)
+            truth = compiled_condition(normal_form(rule.when, other), other) if rule.when is not None and hangs(rule.when) else None
+            differing = tuple((rank, compiled_value(value, other)) for rank, value in enumerate(values) if hangs(value))
+            yield Alternative(reading, option, truth, differing)
+
+
+def _hangs_on(root: Value | Condition, reading: str, scope: Scope, *, moves: bool) -> bool:
+    """Whether a value or a condition may be another under another option of a reading, which moves texts in time or not."""
+    return any((isinstance(one, Choice) and one.reading == reading) or (moves and isinstance(one, EffectDate)) for one in walk(root, scope))
 
 
 _PROGRAMS: dict[tuple[int, str, tuple[tuple[str, str], ...]], tuple[Law, Program]] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fnmatch import fnmatchcase
@@ -86,14 +86,16 @@ def funded(occasion: Occasion, steps: list[Step], earlier: dict[str, list[Grant]
     return Funded(ended, tuple(rights), tuple(payment for group in paid.values() for payment in group), mattered)
 
 
-def at_work(step: Step, steps: Iterable[Step]) -> bool:
-    """Whether a rule has anything to work on among the steps of its occasion: to pay or to increase, a right, given or in doubt."""
-    then = step.rule.rule.then
-    if not isinstance(then, Increase | Pay):
-        return True
+def at_work(steps: Iterable[Step]) -> list[Step]:
+    """Return the steps of an occasion whose rules have something to work on: to pay or to increase, a right, given or in doubt."""
+    kept = list(steps)
+    given = [filled(then.line, one.view) for one in kept if one.outcome != NOT_APPLIED and isinstance(then := one.rule.rule.then, Entitle)]
+    return [one for one in kept if not isinstance(then := one.rule.rule.then, Increase | Pay) or _any_matches(given, then)]
+
+
+def _any_matches(given: Sequence[str], then: Increase | Pay) -> bool:
     lines = then.lines if isinstance(then.lines, tuple) else tuple(line for option in then.lines.options.values() for line in option)
-    given = (other for other in steps if isinstance(other.rule.rule.then, Entitle) and other.outcome != NOT_APPLIED)
-    return any(matches(filled(other.rule.rule.then.line, other.view), lines) for other in given)  # type: ignore[union-attr]  # an Entitle
+    return any(matches(line, lines) for line in given)
 
 
 def _payments(step: Step, rights: list[Right]) -> list[Payment]:

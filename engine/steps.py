@@ -12,7 +12,7 @@ from engine.diagnostics import Diagnostic, RefusedInput
 from engine.labels import word_of
 from engine.logic import Check, View, explained
 from engine.occasions import Occasion
-from engine.program import CompiledRule, Section, Stage
+from engine.program import Alternative, CompiledRule, Section, Stage
 
 APPLIED, NOT_APPLIED, UNKNOWN = "applied", "not_applied", "unknown"
 
@@ -133,14 +133,21 @@ def readings_behind(step: Step, known: Set[str] = frozenset()) -> set[str]:
     """Return the readings of which another option would have changed what a rule did or computed; those `known` are not tried."""
     found: set[str] = set()
     tried = [alternative for alternative in step.rule.alternatives if alternative.reading not in known]
-    truth = step.rule.truth(step.view) if tried else None
+    if not tried:
+        return found
+    truth = step.outcome == APPLIED or step.rule.truth(step.view)
     for alternative in tried:
         if alternative.reading in found:
             continue
-        other = alternative.truth(step.view)
-        if truth != other or (truth and step.values != tuple(compute(step.view) for compute in alternative.compute)):
+        other = truth if alternative.truth is None else alternative.truth(step.view)
+        if truth != other or (truth and _computes_otherwise(alternative, step)):
             found.add(alternative.reading)
     return found
+
+
+def _computes_otherwise(alternative: Alternative, step: Step) -> bool:
+    computed = len(step.values)  # a rule that yields to another has computed nothing
+    return any(rank < computed and compute(step.view) != step.values[rank] for rank, compute in alternative.compute)
 
 
 def conflict(subject: str, first: Step, second: Step) -> Diagnostic:

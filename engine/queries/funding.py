@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
 from fnmatch import fnmatchcase
@@ -41,10 +41,11 @@ def ledger(corpus: Corpus, facts: Facts, question: Question) -> Ledger:
     on, known_on, until = question.on, question.known_on, question.end
     found = evaluate(corpus, facts, "funding", on=on, known_on=known_on, readings=question.readings, until=until)
     behind = {step: worked for worked in found.occasions for step in worked.steps}
+    line_rank = _line_ranks(corpus)
     rights = [right for right in found.rights if question.meets(right.start, right.end)]
-    rights.sort(key=lambda right: (_rank(right.span), right.start, _line_rank(corpus, right.line)))
+    rights.sort(key=lambda right: (_rank(right.span), right.start, line_rank(right.line)))
     payments = [pay for pay in found.payments if pay.due is None or question.covers(pay.due)]
-    payments.sort(key=lambda pay: (pay.due or date.max, _line_rank(corpus, pay.right.line), pay.part))
+    payments.sort(key=lambda pay: (pay.due or date.max, line_rank(pay.right.line), pay.part))
     if not rights and not payments:
         found.mattered = readings_that_matter(found, lambda id_, option: _given(corpus, facts, question, id_, option))
     return Ledger(found, tuple(rights), tuple(payments), behind)
@@ -54,7 +55,7 @@ def _given(corpus: Corpus, facts: Facts, question: Question, reading: str, optio
     """Whether an option of a reading leads to a right, or leaves one in doubt."""
     readings = {**question.readings, reading: option}
     found = evaluate(corpus, facts, "funding", on=question.on, known_on=question.known_on, readings=readings, until=question.end)
-    doubted = any(step.outcome == UNKNOWN and at_work(step, worked.steps) for worked in found.occasions for step in worked.steps)
+    doubted = any(step.outcome == UNKNOWN for worked in found.occasions for step in at_work(worked.steps))
     return doubted or bool(found.undated or found.rights or found.payments)
 
 
@@ -99,7 +100,8 @@ def entitlements(found: Ledger, presenter: Presenter) -> list[Plain]:
     grouped: dict[tuple[object, ...], list[Right]] = {}
     for rank, right in enumerate(found.rights):
         grouped.setdefault((right.line, right.span) if right.base else (rank,), []).append(right)
-    groups = sorted(grouped.values(), key=lambda rights: (_rank(rights[0].span), _line_rank(presenter.corpus, rights[0].line)))
+    line_rank = _line_ranks(presenter.corpus)
+    groups = sorted(grouped.values(), key=lambda rights: (_rank(rights[0].span), line_rank(rights[0].line)))
     return [_entitlement(rights[0].line, rights, found, presenter) for rights in groups]
 
 
@@ -170,13 +172,14 @@ def _rank(span: Span | None) -> tuple[date, date, str]:
     return (span.start, span.end, span.name) if span else (date.min, date.min, "")
 
 
-def _line_rank(corpus: Corpus, line: str) -> tuple[int, str]:
-    return _rank_of(line, tuple(corpus.vocabulary.lines), tuple(key for one in corpus.vocabulary.collections.values() for key in one.keys))
+def _line_ranks(corpus: Corpus) -> Callable[[str], tuple[int, str]]:
+    """The order in which the vocabulary lists the lines; lines of elements follow the order of the elements."""
+    patterns, keys = tuple(corpus.vocabulary.lines), tuple(key for one in corpus.vocabulary.collections.values() for key in one.keys)
+    return lambda line: _rank_of(line, patterns, keys)
 
 
 @lru_cache(maxsize=4096)
 def _rank_of(line: str, patterns: tuple[str, ...], keys: tuple[str, ...]) -> tuple[int, str]:
-    """The order in which the vocabulary lists the lines; lines of elements follow the order of the elements."""
     found = patterns.index(line) if line in patterns else next((i for i, p in enumerate(patterns) if fnmatchcase(line, p)), len(patterns))
     element = next((rank for rank, key in enumerate(keys) if f".{key}" in line), -1)
     return (found if element < 0 else 100 + 10 * element, f"{found:03}")
@@ -202,9 +205,9 @@ def _missing(found: Ledger, presenter: Presenter) -> MissingFacts:
     missing = MissingFacts(presenter, found.evaluation.case.view)
     missing.undated(found.evaluation.undated)
     for worked in found.evaluation.occasions:
-        for step in worked.steps:
+        for step in at_work(worked.steps):
             then = step.rule.rule.then
-            if step.outcome == UNKNOWN and isinstance(then, Entitle | Increase | Pay) and at_work(step, worked.steps):
+            if step.outcome == UNKNOWN and isinstance(then, Entitle | Increase | Pay):
                 lines = (filled(then.line, step.view),) if isinstance(then, Entitle | Increase) else then.lines
                 affected = ", ".join(lines), ", ".join(dict.fromkeys(presenter.line(line) for line in lines))
                 missing.add(step, worked, affected, lambda steps, _, address=step.rule.address: _leads_to(steps, address, presenter))  # type: ignore[misc]  # a default binds the address
