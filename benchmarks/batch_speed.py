@@ -1,6 +1,6 @@
 """The speed of the plan on DuckDB, and of peers that do the same yearly funding work on the same rows, each checked first.
 
-    python benchmarks/batch_speed.py [--rows 10000,100000,1000000] [--times 3] [--peers-python PYTHON] [--node-modules DIR] [--plot PLOT.svg]
+    python benchmarks/batch_speed.py [--rows 10000,100000,1000000] [--rounds 3] [--peers-python PYTHON] [--node-modules DIR] [--plot PLOT.svg]
 
 A row is one contract year, under the agreement as amended: its size, operating funding, the fixed and variable part of each of five
 missions that start with the contract, the 10 %, the total, and the ids of the rules applied. The plan answers whole contracts of five years,
@@ -8,9 +8,11 @@ so that a million rows are 200 000 contracts; besides the same work it counts da
 whole percents, so that peers that count in binary floating point also come out at the cent. On 200 contracts the plan and each peer are
 compared with the inference to the cent; one that differs is left out, and said to.
 
-The answer of the plan stands in cents in a table, like that of the peers; a view reads it in euros. Every figure is processor time on one thread, the best of several runs (one for the peers evaluated row by row, and from five million rows on); reading the rows is not counted for anyone, nor, for the plan,
-compiling it, which is printed apart. Peers evaluated row by row run on fewer rows. PYTHON is an interpreter with openfisca-core, zen-engine,
-numpy, duckdb and pyarrow; DIR a `node_modules` with publicodes. A peer that is not installed is said to be left out.
+The answer of the plan stands in cents in a table, 0 where no rule gives an amount, like that of the peers; a view reads it in euros. Every
+figure is processor time on one thread, the best of several runs, in rounds that each take everyone in turn, so that a machine that slows
+down does so for all (one run for the peers evaluated row by row, and from five million rows on). Reading the rows is not counted for anyone
+nor, for the plan, compiling it, which is printed apart. Peers evaluated row by row run on fewer rows. PYTHON is an interpreter with
+openfisca-core, zen-engine, numpy, duckdb and pyarrow; DIR a `node_modules` with publicodes. A peer that is not installed is said to be left out.
 """
 
 from __future__ import annotations
@@ -21,13 +23,15 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from math import inf
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import ibis
 import numpy as np
 import pyarrow as pa
@@ -38,7 +42,7 @@ from engine.batch.dictionary import citation_rows
 from engine.batch.followers import quoted
 from engine.batch.intake import READ
 from engine.batch.plan import Plan, compile_plan
-from engine.batch.session import compiled, connect, stacked
+from engine.batch.session import compiled, connect, written
 from engine.batch.wide import columns_of, widened
 from engine.cases import Facts, read_case
 from engine.library import load
@@ -51,7 +55,9 @@ PEERS = Path(__file__).parent / "peers"
 sys.path.insert(0, str(PEERS))
 from shared import AMOUNTS, MEMBERS, MISSIONS, OPERATING, SIZES, TABLE  # noqa: E402  # the peers' folder must be found first
 
-YEARS, CHECKED, SLICE, ONCE = 5, 200, 250_000, 5_000_000
+YEARS, CHECKED, SLICE = 5, 200, 250_000
+AT_ONCE, ONCE = 3, 5_000_000
+"""Runs of each in a round, and the rows from which there is but one of both."""
 DAY = date(2026, 1, 1)
 WITHOUT, WITH = "the plan, without citations", "the plan, rules and citations as bits"
 WHOLE = "the plan, with dates and missing facts too"
@@ -120,27 +126,31 @@ def write_rows(drawn: Mapping[str, Any], path: Path) -> None:
 
 @dataclass(slots=True)
 class Statements:
-    """The SQL of the plan for one kind of answer."""
+    """The SQL of the plan for one kind of answer, that of its stages parsed."""
 
-    stages: dict[str, str]
+    stages: dict[str, duckdb.Statement]
     answer: str
 
 
-def ledger_statements(plan: Plan) -> Statements:
+def stages_of(stages: Iterable[tuple[str, Any]], connection: duckdb.DuckDBPyConnection) -> dict[str, duckdb.Statement]:
+    """Return the statements that compute the stages, by name, read once by DuckDB as `accord batch` has them."""
+    return {name: connection.extract_statements(written(name, levels))[0] for name, levels in stages}
+
+
+def ledger_statements(plan: Plan, connection: duckdb.DuckDBPyConnection) -> Statements:
     """Return the SQL that computes the rights, each in a row of its own with its rule and its citation."""
     columns = ("period", "line", "amount", "rule", "citation")
     kept = [one for one in plan.projections if one.columns.get("kind") == "entitlement"]
     kept = [replace(one, columns={name: value for name, value in one.columns.items() if name in columns}) for one in kept]
     names = ", ".join(quoted(name) for name in ("case", *columns))
-    return Statements({name: stacked(levels) for name, levels in plan.stages(kept)}, f"SELECT {names} FROM ({compiled(plan.answer(kept))})")
+    return Statements(stages_of(plan.stages(kept), connection), f"SELECT {names} FROM ({compiled(plan.answer(kept))})")
 
 
-def wide_statements(plan: Plan, without: Sequence[str]) -> Statements:
+def wide_statements(plan: Plan, without: Sequence[str], connection: duckdb.DuckDBPyConnection) -> Statements:
     """Return the SQL that computes the rights, a row for each contract year, without the columns named."""
     wide = widened(plan)
     columns = {name: kind for name, kind in columns_of([wide]).items() if name not in without}
-    stages = {name: stacked(levels) for name, levels in wide.stages(columns)}
-    return Statements(stages, compiled(wide.answer(columns)))
+    return Statements(stages_of(wide.stages(columns), connection), compiled(wide.answer(columns)))
 
 
 class PlanRun:
@@ -154,14 +164,13 @@ class PlanRun:
         shape = intake.shape_of(types, corpus, str(path))
         self.connection.execute(f"CREATE TABLE {READ} AS {intake.select_rows(source, types, shape, row)}")
         shape = bounds.narrowed(bounds.bounded(shape, self.connection), self.connection)
-        self.columns = bounds.stored_columns(shape)
-        ((self.count,),) = self.connection.execute(f"SELECT count(*) FROM {READ}").fetchall()
+        self.count = bounds.hold(shape, self.connection)
         start = time.process_time()
         table = ibis.table(bounds.storage_schema(shape), name="case_slice")
         plan = compile_plan(table, shape, corpus, Question(DAY, DAY), "funding")
         left_out = {WITHOUT: ("from", "until", "missing", "rules"), WITH: ("from", "until", "missing"), WHOLE: ()}
-        self.statements = {name: wide_statements(plan, names) for name, names in left_out.items()}
-        self.statements[LEDGER] = self.statements[WRITTEN] = ledger_statements(plan)
+        self.statements = {name: wide_statements(plan, names, self.connection) for name, names in left_out.items()}
+        self.statements[LEDGER] = self.statements[WRITTEN] = ledger_statements(plan, self.connection)
         self.compiling = time.process_time() - start
         texts: dict[int, list[str]] = {}
         for one in citation_rows(plan):
@@ -174,14 +183,11 @@ class PlanRun:
         """Return the processor seconds of one run, totals of each contract year included; the rows then stand under the name `rights`."""
         own = self.statements[name]
         lows = range(0, self.count, SLICE)
-        for low in lows:
-            self._run(*(f"DROP TABLE IF EXISTS {quoted(f'{stage}@{low}')}" for stage in own.stages))
-        self._run("DROP VIEW IF EXISTS rights", "DROP TABLE IF EXISTS ledger_rows")
+        self._forget()
         start = time.process_time()
         for low in lows:
-            cases = f"SELECT {self.columns} FROM {READ} WHERE rowid >= {low} AND rowid < {low + SLICE}"
-            self._run(f"CREATE OR REPLACE TEMP VIEW case_slice AS {cases}")
-            self._run(*(f"CREATE OR REPLACE TEMP TABLE {quoted(stage)} AS {sql}" for stage, sql in own.stages.items()))
+            self._run(f"CREATE OR REPLACE TEMP VIEW case_slice AS {bounds.held_rows(low, low + SLICE)}")
+            self._run(*own.stages.values())
             if name in (LEDGER, WRITTEN):
                 self._run(f"{'INSERT INTO ledger_rows' if low else 'CREATE TEMP TABLE ledger_rows AS'} {own.answer}")
             else:
@@ -198,7 +204,13 @@ class PlanRun:
             self._run("CREATE OR REPLACE TEMP TABLE cited AS SELECT * FROM rights JOIN dictionary USING (citation)")
         return time.process_time() - start
 
-    def _run(self, *statements: str) -> None:
+    def _forget(self) -> None:
+        """Drop what the run before left behind."""
+        self._run("DROP VIEW IF EXISTS rights")
+        found = "SELECT table_name FROM duckdb_tables() WHERE temporary AND table_name <> 'dictionary'"
+        self._run(*(f"DROP TABLE {quoted(name)}" for (name,) in self.connection.execute(found).fetchall()))
+
+    def _run(self, *statements: str | duckdb.Statement) -> None:
         for one in statements:
             self.connection.execute(one)
 
@@ -207,7 +219,7 @@ class PlanRun:
         found: dict[tuple[int, int], dict[str, int]] = {}
         query = 'SELECT "case", period, line, sum(amount) FROM rights GROUP BY ALL'
         for case, period, line, amount in self.connection.execute(query).fetchall():
-            _add(found.setdefault((int(case[1:]), period), {}), line, amount)
+            _add(found.setdefault((case, period), {}), line, amount)
         return {key: _whole(lines) for key, lines in found.items()}
 
     def wide_answer(self) -> dict[tuple[int, int], dict[str, int]]:
@@ -215,7 +227,7 @@ class PlanRun:
         found = {}
         for row in self.connection.sql("SELECT * FROM rights").to_arrow_table().to_pylist():
             amounts = {name.removeprefix("missions.").replace(".", "_"): value for name, value in row.items() if isinstance(value, Decimal)}
-            found[int(row["case"][1:]), row["period"]] = _whole({name: _cents(value) for name, value in amounts.items()})
+            found[row["case"], row["period"]] = _whole({name: _cents(value) for name, value in amounts.items()})
         return found
 
 
@@ -362,7 +374,6 @@ def agreeing(
 
 def measured(count: int, peers: list[Peer], folder: Path, options: argparse.Namespace) -> dict[str, float]:
     """Return the processor seconds per way of working, on that many contract years; a peer row by row runs once, on no more than 10 000."""
-    times = options.times if count < ONCE else 1
     drawn = contracts(count // YEARS)
     cases, rows = folder / "cases.parquet", folder / "rows.parquet"
     write_cases(drawn, cases)
@@ -371,20 +382,23 @@ def measured(count: int, peers: list[Peer], folder: Path, options: argparse.Name
     found: dict[str, float] = {}
     own = PlanRun(cases, folder)
     print(f"\n{count} contract years (the plan compiled in {own.compiling:.1f} s, once, whatever the number of rows)")
-    for name in OWN:
-        found[name] = min(own.timed(name) for _ in range(times))
-        shown(name, found[name], count)
+    for one in range(options.rounds if count < ONCE else 1):
+        for name in (*OWN[one % len(OWN) :], *OWN[: one % len(OWN)]):
+            found[name] = min(found.get(name, inf), *(own.timed(name) for _ in range(AT_ONCE if count < ONCE else 1)))
+        for peer in peers:
+            slow = peer.name in ROW_BY_ROW
+            if count > ROW_BY_ROW.get(peer.name, count) or (slow and one):
+                continue
+            seconds, reason = peer.run(rows, 1 if slow or count >= ONCE else AT_ONCE)
+            if not seconds:
+                print(f"  {NAMES[peer.name]}: {reason}")
+            for way, taken in seconds.items():
+                name = f"{NAMES[peer.name]}, {way}"
+                found[name] = min(found.get(name, inf), taken)
     own.connection.close()
     (folder / "work.duckdb").unlink()
-    for peer in peers:
-        if count > ROW_BY_ROW.get(peer.name, count):
-            continue
-        seconds, reason = peer.run(rows, 1 if peer.name in ROW_BY_ROW else times)
-        if not seconds:
-            print(f"  {NAMES[peer.name]}: {reason}")
-        for way, taken in seconds.items():
-            found[f"{NAMES[peer.name]}, {way}"] = taken
-            shown(f"{NAMES[peer.name]}, {way}", taken, count)
+    for name, taken in found.items():
+        shown(name, taken, count)
     return found
 
 
@@ -466,7 +480,7 @@ def parser_of(description: str | None) -> argparse.ArgumentParser:
 def main() -> None:
     parser = parser_of(__doc__)
     parser.add_argument("--rows", default="10000,100000,1000000")
-    parser.add_argument("--times", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--plot", type=Path)
     options = parser.parse_args()
     series: dict[str, dict[int, float]] = {}

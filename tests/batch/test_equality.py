@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ProcessPoolExecutor
 from datetime import date
+from functools import lru_cache, partial
+from multiprocessing import get_context
 from pathlib import Path
 
 import pyarrow as pa
@@ -15,15 +18,16 @@ from engine.library import load, shipped
 from engine.model import Corpus
 from engine.queries.question import Question
 
-from .comparison import answered, differences, plan_rows
+from .comparison import answered, case_of, differences, facts_at_once, facts_of, plan_rows, read_back
 
 KNOWN_ON = date(2026, 11, 21)
 QUESTION = Question(date(2023, 6, 1), KNOWN_ON)
+AT_ONCE = 500
 
 
 @pytest.fixture(scope="module")
 def corpus() -> Corpus:
-    return load()["cpts"]
+    return loaded()
 
 
 def drawn(corpus: Corpus, count: int, seed: int) -> pa.Table:
@@ -38,12 +42,33 @@ def sample(table: pa.Table, count: int) -> pa.Table:
 
 def test_twenty_thousand_contracts(corpus: Corpus, tmp_path: Path) -> None:
     table = drawn(corpus, 20_000, seed=2022)
-    compared = sample(table, 200)
-    found = answered(tmp_path, table, corpus, QUESTION, keep=compared["case"].to_pylist())
-    assert differences(compared, corpus, QUESTION, found) == []
-    rows = pq.ParquetFile(tmp_path / "out.parquet").metadata.num_rows
-    assert rows > 50 * table.num_rows
-    print(f"20 000 contracts answered by the plan in {rows} rows, {compared.num_rows} contracts compared with the inference")
+    answered(tmp_path, table, corpus, QUESTION, keep=[])
+    starts = range(0, table.num_rows, AT_ONCE)
+    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
+        found = list(pool.map(partial(compared, tmp_path), starts))
+    assert [one for _, differences in found for one in differences] == []
+    assert sum(count for count, _ in found) == 20_000
+    assert pq.ParquetFile(tmp_path / "out.parquet").metadata.num_rows > 50 * table.num_rows
+
+
+def compared(folder: Path, start: int) -> tuple[int, list[str]]:
+    """Return how many contracts of a run were compared with the inference, and how they differ."""
+    corpus = loaded()
+    table = pq.read_table(folder / "cases.parquet").slice(start, AT_ONCE)
+    found = read_back(*(folder / name for name in ("out.parquet", "citations.parquet", "rejects.csv")), table["case"].to_pylist())
+    return table.num_rows, differences(table, corpus, QUESTION, found, read=facts_at_once)
+
+
+@lru_cache
+def loaded() -> Corpus:
+    return load()["cpts"]
+
+
+def test_facts_read_at_once_are_those_that_are_written(corpus: Corpus) -> None:
+    for row in drawn(corpus, 20, seed=1).to_pylist():
+        case = case_of(row, corpus)
+        written, at_once = facts_of(case, corpus), facts_at_once(case, corpus)
+        assert (written.values, written.records, written.elements) == (at_once.values, at_once.records, at_once.elements)
 
 
 @pytest.mark.parametrize("family", ["eligibility", "calendar"])
