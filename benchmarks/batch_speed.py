@@ -431,6 +431,9 @@ FRENCH = {
     "NumPy by hand, bitmask of rules": "NumPy à la main, règles en masque de bits",
     "contract years": "années de contrat",
     "rows": "lignes",
+    "for": "pour",
+    ": ": " : ",
+    "; ": " ; ",
     "Processor time against the number of contract years": "Temps de processeur selon le nombre d'années de contrat",
 }
 
@@ -448,7 +451,7 @@ def plot(series: Mapping[str, Mapping[int, float]], path: Path, words: Mapping[s
         return f"{count:,}".replace(",", "\u202f") if words else f"{count:,}"
 
     def of_seconds(taken: float) -> str:
-        return f"{taken:.2g} s".replace(".", "," if words else ".")
+        return f"{float(f'{taken:.2g}'):g} s".replace(".", "," if words else ".")
 
     width, height, left, top = 690, 400, 70, 20
     counts = sorted({count for points in series.values() for count in points})
@@ -460,8 +463,10 @@ def plot(series: Mapping[str, Mapping[int, float]], path: Path, words: Mapping[s
         return left + across * (width - left - 290), top + (high - np.log10(taken)) / (high - low) * (height - top - 50)
 
     parts = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" font-family="sans-serif" font-size="11">']
-    said = "; ".join(
-        f"{said_in(name)}: " + ", ".join(f"{of_seconds(points[one])}, {whole(one)} {said_in('rows')}" for one in sorted(points))
+    said = said_in("; ").join(
+        said_in(name)
+        + said_in(": ")
+        + ", ".join(f"{of_seconds(points[one])} {said_in('for')} {whole(one)} {said_in('rows')}" for one in sorted(points))
         for name, points in series.items()
     )
     parts.append(f"<title>{said_in('Processor time against the number of contract years')}</title><desc>{said}.</desc>")
