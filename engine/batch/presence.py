@@ -202,7 +202,8 @@ def _between(part: ops.Value) -> tuple[str, Any, Any]:
             low, high = (None, value) if inner is part else (value + 1, None)
         case _:
             return "", None, None
-    return (name, low, high) if sure_node(column) and not isinstance(value, bool) else ("", None, None)
+    told = sure_node(column) and (column.dtype.is_integer() or isinstance(held, ops.Equals)) and not isinstance(value, bool)
+    return (name, low, high) if told else ("", None, None)
 
 
 def _clash(parts: Sequence[ops.Value]) -> bool:
