@@ -5,21 +5,18 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from fractions import Fraction
 from functools import reduce
 from typing import Any
 
 
 def product(factors: list[Any]) -> Any:
-    """Return the product of decimals and fractions, divided once at the end so that no intermediate is rounded."""
+    """Return the product of whole numbers, decimals and fractions, divided once at the end so that no intermediate is rounded."""
     numerator, denominator = Decimal(1), 1
     for factor in factors:
-        if isinstance(factor, Decimal):
+        if isinstance(factor, Decimal | int):
             numerator *= factor
-        elif isinstance(factor, Fraction):
-            numerator, denominator = numerator * factor.numerator, denominator * factor.denominator
         else:
-            numerator *= factor
+            numerator, denominator = numerator * factor.numerator, denominator * factor.denominator
     return numerator if denominator == 1 else numerator / denominator
 
 

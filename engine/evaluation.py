@@ -14,7 +14,7 @@ from engine.diagnostics import Diagnostic, Location, RefusedInput
 from engine.logic import Scope, facts_read
 from engine.model import Corpus, OccasionKind
 from engine.occasions import CaseFacts, Occasion, Undated
-from engine.program import Section, concluding_kinds, kinds_in_order, program_of
+from engine.program import Section, concluding_kinds, kinds_in_order, once, program_of
 from engine.reach import reaches_back
 from engine.rights import Grant, Payment, Right, at_work, funded
 from engine.steps import UNKNOWN, OccasionSteps, Step, infer, readings_behind
@@ -155,11 +155,7 @@ def _require_day(found: Evaluation, on: date) -> None:
 
 
 def _date_facts(kind: OccasionKind, timeline: Timeline) -> tuple[str, ...]:
-    key = ("dated by", kind.name)
-    if key not in timeline.shared:
-        timeline.shared[key] = facts_read(kind.on) if kind.on is not None else ()
-    found: tuple[str, ...] = timeline.shared[key]
-    return found
+    return once(timeline, ("dated by", kind.name), lambda: facts_read(kind.on) if kind.on is not None else ())
 
 
 def _before_the_law(corpus: Corpus, what: str, on: date, start: date | None, place: Location, required: str = "") -> Diagnostic:
@@ -172,7 +168,7 @@ def _before_the_law(corpus: Corpus, what: str, on: date, start: date | None, pla
 
 def _mark_moving(found: Evaluation, kind: OccasionKind, occasions: list[Occasion]) -> None:
     """A reading on the entry into force of a text mattered when an occasion, or its law, depends on it."""
-    for moved in _moved(found.timeline) if occasions else ():
+    for moved in once(found.timeline, "moved", lambda: tuple(_moved(found.timeline))) if occasions else ():
         if moved.reading not in found.mattered:
             its_own = isinstance(kind.on, EffectDate) and (kind.on.text, kind.on.group) == (moved.text, moved.group)
             if its_own or any(moved.first <= occasion.on < moved.last for occasion in occasions):
@@ -189,15 +185,8 @@ class _Moved(Struct, frozen=True):
     last: date
 
 
-def _moved(timeline: Timeline) -> tuple[_Moved, ...]:
-    """What readings move in time, worked out once for a timeline."""
-    if "moved" not in timeline.shared:
-        timeline.shared["moved"] = tuple(_moving(timeline))
-    found: tuple[_Moved, ...] = timeline.shared["moved"]
-    return found
-
-
-def _moving(timeline: Timeline) -> Iterator[_Moved]:
+def _moved(timeline: Timeline) -> Iterator[_Moved]:
+    """Yield what readings move in time."""
     corpus = timeline.corpus
     for text in corpus.texts.values():
         for group, value in text.entry_into_force.items():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from msgspec import Struct
 
@@ -43,6 +43,7 @@ from engine.logic import (
 )
 from engine.model import Corpus, OccasionKind, Rule
 
+T = TypeVar("T")
 FAMILIES: Mapping[str, tuple[type, ...]] = {
     "eligibility": (Require, Advise),
     "calendar": (Deadline,),
@@ -320,11 +321,19 @@ def kinds_in_order(timeline: Timeline, family: str) -> tuple[OccasionKind, ...]:
 
 def concluding_kinds(timeline: Timeline, family: str) -> frozenset[str]:
     """Return the kinds of occasion on which a rule of the family concludes, in one state of the law at least."""
-    key = ("concluding", family)
-    if key not in timeline.shared:
+
+    def found() -> frozenset[str]:
         rules = (rule for law in timeline.laws for enacted in law.provisions.values() if (rule := enacted.provision.rule))
-        timeline.shared[key] = frozenset(kind for rule in rules if isinstance(rule.then, FAMILIES[family]) for kind in rule.on)
-    found: frozenset[str] = timeline.shared[key]
+        return frozenset(kind for rule in rules if isinstance(rule.then, FAMILIES[family]) for kind in rule.on)
+
+    return once(timeline, ("concluding", family), found)
+
+
+def once(timeline: Timeline, key: Any, work: Callable[[], T]) -> T:
+    """Return what is worked out once for a timeline, and kept under a key."""
+    if key not in timeline.shared:
+        timeline.shared[key] = work()
+    found: T = timeline.shared[key]
     return found
 
 

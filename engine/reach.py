@@ -8,7 +8,7 @@ from engine.clauses import Choice, Combine, Conclusion, Deadline, Entitle, Fact,
 from engine.consolidation import Timeline
 from engine.logic import Scope
 from engine.model import OccasionKind
-from engine.program import program_of
+from engine.program import once, program_of
 from engine.rights import CALENDAR_YEAR
 
 _OF_THE_OCCASION = ("occasion.on", "period.from", "period.until")
@@ -19,13 +19,13 @@ def reaches_back(timeline: Timeline, kind: OccasionKind, readings: Mapping[str, 
 
     What does not only counts from the first day of the period on: a question that ends by then has nothing to read there.
     """
-    key = ("reaches back", kind.name, family, tuple(sorted(readings.items())))
-    if key not in timeline.shared:
+
+    def found() -> bool:
         programs = [program_of(timeline, law, readings, family) for law in timeline.laws]
         rules = [(rule, program.scope) for program in programs for rule in program.section(kind.name).conclusions.rules]
-        timeline.shared[key] = not all(_stays(rule.rule.then, scope) for rule, scope in rules)
-    found: bool = timeline.shared[key]
-    return found
+        return not all(_stays(rule.rule.then, scope) for rule, scope in rules)
+
+    return once(timeline, ("reaches back", kind.name, family, tuple(sorted(readings.items()))), found)
 
 
 def _stays(then: Conclusion, scope: Scope) -> bool:

@@ -94,7 +94,7 @@ class Plan:
         yield from found
 
     def answer(self, projections: Sequence[Projection] | None = None) -> ir.Table:
-        """Return the rows of the answer, over the sheets once they are computed."""
+        """Return the rows of the answer, each with the rank of its case, over the sheets once they are computed."""
         parts = []
         for one in self.projections if projections is None else projections:
             table = self.sheets[one.sheet].table
