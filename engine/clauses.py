@@ -32,6 +32,13 @@ class Fact(Struct, frozen=True):
     name: str
 
 
+class FactOn(Struct, frozen=True):
+    """The value that a fact of the case which varies had on a day, whatever the day of the occasion."""
+
+    name: str
+    on: Value
+
+
 class Cell(Struct, frozen=True):
     """A cell of a table of the law in force: `row` may hold `{fact}` placeholders."""
 
@@ -101,7 +108,9 @@ class Choice(Struct, Generic[T], frozen=True):
         return hash((self.reading, tuple(self.options)))
 
 
-Value: TypeAlias = "Literally | Fact | Cell | Bracket | Combine | Shift | EventDate | EffectDate | Proportion | Weighted | Choice[Value]"
+Value: TypeAlias = (
+    "Literally | Fact | FactOn | Cell | Bracket | Combine | Shift | EventDate | EffectDate | Proportion | Weighted | Choice[Value]"
+)
 
 COMBINATIONS = ("multiply", "add", "subtract", "negate", "least", "greatest", "earliest", "latest", "first_known")
 

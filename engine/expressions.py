@@ -28,6 +28,7 @@ from engine.clauses import (
     Entitle,
     EventDate,
     Fact,
+    FactOn,
     Increase,
     Known,
     Literally,
@@ -100,7 +101,9 @@ class Expressions(Shapes):
         return self.text(self.entries(node, at, ("fact",)).get("fact", ""), (*at, "fact"))
 
     def _fact(self, node: Any, at: Pointer) -> Value:
-        return Fact(self.fact(node, at))
+        parts = self.entries(node, at, ("fact",), ("on",))
+        name = self.text_at(parts, at, "fact")
+        return FactOn(name, self.value_at(parts, at, "on")) if "on" in parts else Fact(name)
 
     def _cell(self, node: Any, at: Pointer) -> Value:
         parts = self.entries(node, at, ("table", "row", "column"))

@@ -28,6 +28,7 @@ from engine.clauses import (
     EffectDate,
     EventDate,
     Fact,
+    FactOn,
     Known,
     Literally,
     Meets,
@@ -47,18 +48,6 @@ View: TypeAlias = Mapping[str, Any]
 Truth: TypeAlias = bool | None
 
 _PLACEHOLDER = re.compile(r"\{([a-z0-9_.]+)\}")
-_NEGATED = {
-    "is": "is_not",
-    "is_not": "is",
-    "at_least": "less_than",
-    "less_than": "at_least",
-    "at_most": "more_than",
-    "more_than": "at_most",
-    "before": "on_or_after",
-    "on_or_after": "before",
-    "after": "on_or_before",
-    "on_or_before": "after",
-}
 COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
     "is": operator.eq,
     "is_not": operator.ne,
@@ -135,55 +124,6 @@ def _pieces(template: str) -> tuple[tuple[str, str | None], ...]:
     """Return a template in pieces: a text as it is, or a placeholder with the name of its fact."""
     pieces = _PLACEHOLDER.split(template)
     return tuple((f"{{{one}}}", one) if rank % 2 else (one, None) for rank, one in enumerate(pieces) if one)
-
-
-# --- normal form ------------------------------------------------------------------------------------------------------
-
-
-def normal_form(condition: Condition | None, scope: Scope, *, negated: bool = False) -> Condition:
-    """Return the condition with readings chosen, benefits expanded to their requirements and negations pushed to the leaves."""
-    match condition:
-        case None:
-            return NEVER if negated else ALWAYS
-        case Not(part):
-            return normal_form(part, scope, negated=not negated)
-        case All(parts) | AnyOf(parts):
-            conjunction = isinstance(condition, All) is not negated
-            return _joined(tuple(normal_form(part, scope, negated=negated) for part in parts), conjunction=conjunction)
-        case Choice(reading, options):
-            return normal_form(options[scope.option(reading)], scope, negated=negated)
-        case Meets(benefit):
-            required = tuple(when for _, when in scope.requirements(benefit))
-            return normal_form(All(required) if required else NEVER, scope, negated=negated)
-        case Known(fact, expected):
-            return Known(fact, expected is not negated)
-        case Compare(fact, "one_of", operands):
-            leaves = tuple(Compare(fact, "is_not" if negated else "is", (operand,)) for operand in operands)
-            return _joined(leaves, conjunction=negated)
-        case Compare(fact, name, operands):
-            return Compare(fact, _NEGATED[name], operands) if negated else condition
-    raise TypeError(condition)
-
-
-def _joined(parts: tuple[Condition, ...], *, conjunction: bool) -> Condition:
-    """Join parts in normal form, so that a constant stands only for a whole condition and no group holds a group of its kind."""
-    kind, decisive = (All, NEVER) if conjunction else (AnyOf, ALWAYS)
-    flat: list[Condition] = []
-    for part in parts:
-        if part == decisive:
-            return decisive
-        flat += part.parts if isinstance(part, kind) else (part,)
-    return flat[0] if len(flat) == 1 else kind(tuple(flat))
-
-
-def leaves(condition: Condition) -> Iterator[Compare | Known]:
-    """Yield the leaves of a condition in normal form, in order."""
-    match condition:
-        case All(parts) | AnyOf(parts):
-            for part in parts:
-                yield from leaves(part)
-        case Compare() | Known():
-            yield condition
 
 
 # --- conditions -------------------------------------------------------------------------------------------------------
@@ -271,6 +211,8 @@ def compiled_value(value: Value, scope: Scope) -> Callable[[View], Any]:
             return lambda _: constant
         case Fact(name):
             return lambda view: view.get(name)
+        case FactOn(name, on):
+            return _on_a_day(name, compiled_value(on, scope))
         case EventDate() | EffectDate():
             day = scope.timeline.resolve(value)
             return lambda _: day
@@ -290,6 +232,24 @@ def compiled_value(value: Value, scope: Scope) -> Callable[[View], Any]:
         case Combine(name, parts):
             return _combined(name, [compiled_value(part, scope) for part in parts])
     raise TypeError(value)
+
+
+def history_of(name: str) -> str:
+    """Return the name under which the facts of an occasion hold the whole history of a fact: days and values, in order."""
+    return f"{name}@"
+
+
+def _on_a_day(name: str, on: Callable[[View], Any]) -> Callable[[View], Any]:
+    whole = history_of(name)
+
+    def read(view: View) -> Any:
+        history = view.get(whole)
+        if history is None:
+            return view.get(name)  # given once, it holds on any day
+        day = on(view)
+        return None if day is None else next((value for start, value in reversed(history) if start <= day), None)
+
+    return read
 
 
 def _moved(origin: Callable[[View], Any], by: Duration, times: int, count: Callable[[View], Any] | None) -> Callable[[View], Any]:
@@ -361,6 +321,8 @@ def children(node: Value | Condition) -> tuple[Value | Condition, ...]:
             return tuple(parts)
         case Not(part) | Cell(_, _, part) | Bracket(part, _):
             return (part,)
+        case FactOn(_, on):
+            return (on,)
         case Shift(start, _, _, count):
             return (start,) if count is None else (start, count)
         case Compare(_, _, operands):
@@ -391,7 +353,7 @@ def facts_read(node: Value | Condition, scope: Scope | None = None) -> tuple[str
     names: list[str] = []
     for part in walk(node, scope):
         match part:
-            case Fact(name) | Compare(name, _, _) | Known(name, _):
+            case Fact(name) | FactOn(name, _) | Compare(name, _, _) | Known(name, _):
                 names.append(name)
             case Weighted(items, _, _):
                 names.append(items)

@@ -13,7 +13,7 @@ from msgspec import Struct
 from engine.cases import Facts
 from engine.clauses import Value
 from engine.diagnostics import Diagnostic, RefusedInput
-from engine.logic import Scope, View, compiled_value, facts_read
+from engine.logic import Scope, View, compiled_value, facts_read, history_of
 from engine.model import Collection, Corpus, OccasionKind, Period
 from engine.temporal import NOT_YET, shifted, whole_months_started
 
@@ -95,6 +95,7 @@ class CaseFacts:
         """Return the facts of the case on a day: histories are read at that day."""
         view: dict[str, Any] = dict(self.facts.values)
         for name, history in self.facts.histories.items():
+            view[history_of(name)] = history
             current = [value for start, value in history if start <= on]
             if current:
                 view[name] = current[-1]

@@ -25,6 +25,7 @@ from engine.clauses import (
     EffectDate,
     EventDate,
     Fact,
+    FactOn,
     Known,
     Literally,
     Meets,
@@ -229,6 +230,9 @@ class Phrases(Struct, frozen=True):
                 return self.of(("le {}", "{}")).format(shown) if isinstance(literal, date) and literal != NOT_YET else shown
             case Fact(name):
                 return definite(self.label(name), self.language)
+            case FactOn(name, on):
+                day = contracted("à", self.value(on)) if self.language == "fr" else f"on {self.value(on)}"
+                return f"{definite(self.label(name), self.language)} {day}"
             case Shift(start, by, times, count):
                 order = ("avant", "before") if times < 0 else ("après", "after")
                 length = duration(by.times(abs(times)), self.language)

@@ -262,11 +262,13 @@ class Presenter:
 
     def _facts(self, step: Step, worked: OccasionSteps) -> list[Plain]:
         found = []
+        on_days = {one.node.name: one.read(step.view) for one in step.rule.on_days}
         for name in step.rule.facts:
-            if name not in step.view or isinstance(step.view[name], tuple):
+            value = on_days.get(name, step.view.get(name))
+            if value is None or isinstance(value, tuple):
                 continue
             full = self.full_name(name, step.occasion)
-            one = {"fact": full, "label": self.fact(full), "value": iso(step.view[name]), "display": self.value(name, step.view[name])}
+            one = {"fact": full, "label": self.fact(full), "value": iso(value), "display": self.value(name, value)}
             found.append(one | {"from": self._origin(name, step, worked)})
         return found + self._cells(step)
 

@@ -19,6 +19,7 @@ from engine.clauses import (
     Derive,
     EffectDate,
     Entitle,
+    FactOn,
     Increase,
     Meets,
     Oblige,
@@ -37,11 +38,11 @@ from engine.logic import (
     compiled_condition,
     compiled_value,
     facts_read,
-    normal_form,
     placeholders,
     walk,
 )
 from engine.model import Corpus, OccasionKind, Rule
+from engine.normal_form import normal_form
 
 T = TypeVar("T")
 FAMILIES: Mapping[str, tuple[type, ...]] = {
@@ -61,11 +62,24 @@ class Alternative(Struct, frozen=True):
     compute: tuple[tuple[int, Callable[[View], Any]], ...]
 
 
+class OnDay(Struct, frozen=True, eq=False):
+    """A fact that a rule reads on a day: what gives the day, and what gives the fact on it."""
+
+    node: FactOn
+    day: Callable[[View], Any]
+    read: Callable[[View], Any]
+
+    def lacks(self, view: View) -> bool:
+        """Whether the day is known and the fact is not known on it."""
+        return self.day(view) is not None and self.read(view) is None
+
+
 class CompiledRule(Struct, frozen=True, eq=False):
     """A rule of the law in force, ready to work.
 
     `compute` are the values of its conclusion, in the order of `conclusion_values`; `facts` all that it reads, in order; `cells` the
-    cells of tables that it looks up; `rests_on` the tables it reads, itself, and the requirements of the benefits it needs.
+    cells of tables that it looks up; `on_days` the facts that it reads on another day than that of the occasion; `rests_on` the tables it
+    reads, itself, and the requirements of the benefits it needs.
     """
 
     enacted: Enacted
@@ -78,6 +92,7 @@ class CompiledRule(Struct, frozen=True, eq=False):
     value_facts: tuple[str, ...]
     facts: tuple[str, ...]
     cells: tuple[Cell, ...]
+    on_days: tuple[OnDay, ...]
     rests_on: tuple[Enacted, ...]
     alternatives: tuple[Alternative, ...]
     overridden_by: frozenset[str]
@@ -248,6 +263,7 @@ def _compiled(enacted: Enacted, rests_on: tuple[Enacted, ...], scope: Scope, ove
     condition_facts = facts_read(condition, scope)
     value_facts = tuple(dict.fromkeys(tuple(name for value in values for name in facts_read(value, scope)) + names))
     nodes = [node for root in (rule.when, *values) if root is not None for node in walk(root, scope)]
+    on_days = dict.fromkeys(node for value in values for node in walk(value, scope) if isinstance(node, FactOn))
     return CompiledRule(
         enacted,
         rule,
@@ -259,6 +275,7 @@ def _compiled(enacted: Enacted, rests_on: tuple[Enacted, ...], scope: Scope, ove
         value_facts,
         tuple(dict.fromkeys(condition_facts + value_facts)),
         tuple(node for value in values for node in walk(value, scope) if isinstance(node, Cell) and node.table in scope.law.provisions),
+        tuple(OnDay(node, compiled_value(node.on, scope), compiled_value(node, scope)) for node in on_days),
         rests_on,
         tuple(_alternatives(rule, values, nodes, scope)),
         overridden_by,

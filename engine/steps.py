@@ -112,8 +112,9 @@ def _unknown_facts(rule: CompiledRule, view: View) -> tuple[str, ...]:
 def _missing(rule: CompiledRule, view: View, derived: Mapping[str, list[Step]], names: Iterable[str]) -> tuple[str, ...]:
     """The facts of the case that are unknown, followed through what the rules would have derived from them."""
     missing: list[str] = []
+    not_then = {one.node.name for one in rule.on_days if one.lacks(view)}
     for name in names:
-        if name in view:
+        if name in view and name not in not_then:
             continue
         if name in derived:
             missing += [fact for step in derived[name] for fact in step.missing]

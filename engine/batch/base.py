@@ -15,6 +15,7 @@ from engine.batch.certainty import sure
 from engine.batch.columns import CASE, Bounds, CaseColumn, TableShape, most_of
 from engine.batch.sheet import Kept, Reference, Sheet
 from engine.batch.terms import Term
+from engine.logic import history_of
 from engine.model import Collection, Records, Word
 from engine.temporal import NOT_YET
 
@@ -106,7 +107,8 @@ class BaseFacts:
         """Return the facts of the case on a day."""
         facts: dict[str, Reference] = dict(self._facts)
         for name, word in self._varying.items():
-            facts[name] = partial(_history_on, name=name, word=word, on=on, plain=name in self.shape.columns)
+            reader = partial(_history_on, name=name, word=word, plain=name in self.shape.columns)
+            facts[name], facts[history_of(name)] = partial(reader, on=on), reader
         return facts | {"day": terms.constant(self.day)}
 
     def varies(self, names: Any) -> bool:

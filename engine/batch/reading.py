@@ -26,6 +26,7 @@ from engine.clauses import (
     EffectDate,
     EventDate,
     Fact,
+    FactOn,
     Known,
     Literally,
     Proportion,
@@ -34,8 +35,9 @@ from engine.clauses import (
     Value,
     Weighted,
 )
-from engine.logic import Scope, facts_read, leaves
+from engine.logic import Scope, facts_read, history_of
 from engine.model import Table
+from engine.normal_form import leaves
 from engine.temporal import NOT_YET, Duration
 
 _PLACEHOLDER = re.compile(r"\{([a-z0-9_.]+)\}")
@@ -78,8 +80,8 @@ def term_of(value: Value, view: View, scope: Scope) -> Term | None:
     match value:
         case Literally(known):
             return terms.constant(known)
-        case Fact(name):
-            return view.get(name)
+        case Fact() | FactOn():
+            return _fact(value, view, scope)
         case EventDate() | EffectDate():
             day = scope.timeline.resolve(value)
             return None if day is None else terms.constant(day)
@@ -102,6 +104,15 @@ def term_of(value: Value, view: View, scope: Scope) -> Term | None:
         case Combine(name, parts):
             return _combined(name, [term_of(part, view, scope) for part in parts])
     raise TypeError(value)
+
+
+def _fact(value: Fact | FactOn, view: View, scope: Scope) -> Term | None:
+    """Return a fact on the day of the occasion, or on its own day where its history is given."""
+    if isinstance(value, FactOn):
+        read = view.on_a_day(history_of(value.name), term_of(value.on, view, scope) or terms.unknown("date"))
+        if read is not None:
+            return read
+    return view.get(value.name)
 
 
 def _combined(name: str, parts: Sequence[Term | None]) -> Term | None:

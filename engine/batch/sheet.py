@@ -15,7 +15,7 @@ from engine.batch.certainty import sure
 from engine.batch.presence import define
 from engine.batch.terms import Term
 
-Reference: TypeAlias = "Term | Kept | Callable[[ir.Table], Term | None]"
+Reference: TypeAlias = "Term | Kept | Callable[..., Term | None]"
 """Where a fact is found: a constant, kept columns, or a computation on the table (a history read on a day)."""
 
 
@@ -166,6 +166,11 @@ class View:
         if found is None or isinstance(found, Term):
             return found
         return found.on(self.sheet.table) if isinstance(found, Kept) else found(self.sheet.table)
+
+    def on_a_day(self, history: str, day: Term) -> Term | None:
+        """Return the term that a history gives for a day, None when no fact of the case has that history."""
+        found = self.references.get(history)
+        return found(self.sheet.table, on=day) if callable(found) else None
 
     def with_facts(self, references: Mapping[str, Reference]) -> View:
         """Return a view of the same sheet with more facts, or others."""

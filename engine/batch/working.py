@@ -120,6 +120,10 @@ def _alone(rule: CompiledRule, branch: Branch, base: BaseFacts) -> Worked:
     unknown = unsure
     if valued is not True:
         lacking = _followed(rule.value_facts, branch, base, dict.fromkeys(rule.value_facts, True))
+        for one in rule.on_days:
+            day, read = (term_of(node, view, scope) for node in (one.node.on, one.node))
+            then: Truth = False if day is None else terms.negation(read.known) if read is not None else True
+            lacking[one.node.name] = terms.any_of([lacking.get(one.node.name, False), then])
         for name, flag in lacking.items():
             missing[name] = terms.any_of([missing.get(name, False), terms.all_of([without, flag])])
         unknown = terms.any_of([unsure, terms.all_of([without, terms.any_of(list(lacking.values()))])])

@@ -12,8 +12,9 @@ from typing import Any
 from engine.clauses import All, AnyOf, Compare, Condition, Deadline, Derive, Entitle, Known, Literally, Pay, Value
 from engine.consolidation import Enacted, Law, Timeline
 from engine.diagnostics import Diagnostic
-from engine.logic import Scope, facts_read, normal_form, placeholders
+from engine.logic import Scope, facts_read, placeholders
 from engine.model import Rule
+from engine.normal_form import normal_form
 from engine.program import conclusion_names, conclusion_values
 
 _MOST_CASES = 2048

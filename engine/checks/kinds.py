@@ -18,6 +18,7 @@ from engine.clauses import (
     Entitle,
     EventDate,
     Fact,
+    FactOn,
     Increase,
     Literally,
     Pay,
@@ -83,7 +84,7 @@ class _Kinds:
         match value:
             case Literally(value=given):
                 return _kind_of(given)
-            case Fact(name):
+            case Fact(name) | FactOn(name, _):
                 word = word_of(name, self.corpus.vocabulary)
                 return _OF_TYPE.get(word.type, "") if word else ""
             case Combine("earliest" | "latest", _) | Shift() | EventDate() | EffectDate():
@@ -127,6 +128,11 @@ class _Kinds:
                     yield Diagnostic(
                         "ACC220", f"{by} cannot be added to a date.", place, "state hours in `values`; move dates by days or more."
                     )
+            case FactOn(name, on):
+                yield from self._alone(on, DATE, place, "`on`: ")
+                word = word_of(name, self.corpus.vocabulary)
+                if word is not None and (word.derived or not word.varies):
+                    yield Diagnostic("ACC209", f"`{name}` does not vary over time: it has no value of a day.", place, "leave `on` out.")
             case Bracket(inner, _):
                 yield from self._alone(inner, NUMBER, place, "`bracket`: ")
             case Weighted(items, weight, level):

@@ -10,8 +10,9 @@ from engine.consolidation import moving_readings
 from engine.diagnostics import Diagnostic, Location, RefusedInput, nearest
 from engine.evaluation import evaluate
 from engine.labels import display
-from engine.logic import compiled_condition, filled, normal_form
+from engine.logic import compiled_condition, filled
 from engine.model import Corpus
+from engine.normal_form import normal_form
 from engine.presentation import Plain, Presenter
 from engine.queries.awaited import awaited, first_acts
 from engine.queries.missing import MissingFacts, askable

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from engine.clauses import All, AnyOf, Compare, Condition, Fact, Known, Literally, Not
 from engine.inference import RuleNetwork
-from engine.logic import ALWAYS, NEVER, Scope, compiled_condition, explained, normal_form
+from engine.logic import ALWAYS, NEVER, Scope, compiled_condition, explained
 from engine.model import Word
+from engine.normal_form import normal_form
 
 _LABEL: Any = None
 _WORDS = {

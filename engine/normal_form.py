@@ -1,0 +1,70 @@
+"""Conditions in normal form: readings chosen, benefits expanded to their requirements, negations at the leaves.
+
+Evaluation, the patterns of `inference` and the plan of `batch` all read that same tree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.clauses import All, AnyOf, Choice, Compare, Condition, Known, Meets, Not
+from engine.logic import ALWAYS, NEVER, Scope
+
+_NEGATED = {
+    "is": "is_not",
+    "is_not": "is",
+    "at_least": "less_than",
+    "less_than": "at_least",
+    "at_most": "more_than",
+    "more_than": "at_most",
+    "before": "on_or_after",
+    "on_or_after": "before",
+    "after": "on_or_before",
+    "on_or_before": "after",
+}
+
+
+def normal_form(condition: Condition | None, scope: Scope, *, negated: bool = False) -> Condition:
+    """Return the condition with readings chosen, benefits expanded to their requirements and negations pushed to the leaves."""
+    match condition:
+        case None:
+            return NEVER if negated else ALWAYS
+        case Not(part):
+            return normal_form(part, scope, negated=not negated)
+        case All(parts) | AnyOf(parts):
+            conjunction = isinstance(condition, All) is not negated
+            return _joined(tuple(normal_form(part, scope, negated=negated) for part in parts), conjunction=conjunction)
+        case Choice(reading, options):
+            return normal_form(options[scope.option(reading)], scope, negated=negated)
+        case Meets(benefit):
+            required = tuple(when for _, when in scope.requirements(benefit))
+            return normal_form(All(required) if required else NEVER, scope, negated=negated)
+        case Known(fact, expected):
+            return Known(fact, expected is not negated)
+        case Compare(fact, "one_of", operands):
+            leaves = tuple(Compare(fact, "is_not" if negated else "is", (operand,)) for operand in operands)
+            return _joined(leaves, conjunction=negated)
+        case Compare(fact, name, operands):
+            return Compare(fact, _NEGATED[name], operands) if negated else condition
+    raise TypeError(condition)
+
+
+def _joined(parts: tuple[Condition, ...], *, conjunction: bool) -> Condition:
+    """Join parts in normal form, so that a constant stands only for a whole condition and no group holds a group of its kind."""
+    kind, decisive = (All, NEVER) if conjunction else (AnyOf, ALWAYS)
+    flat: list[Condition] = []
+    for part in parts:
+        if part == decisive:
+            return decisive
+        flat += part.parts if isinstance(part, kind) else (part,)
+    return flat[0] if len(flat) == 1 else kind(tuple(flat))
+
+
+def leaves(condition: Condition) -> Iterator[Compare | Known]:
+    """Yield the leaves of a condition in normal form, in order."""
+    match condition:
+        case All(parts) | AnyOf(parts):
+            for part in parts:
+                yield from leaves(part)
+        case Compare() | Known():
+            yield condition
