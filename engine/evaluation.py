@@ -114,7 +114,8 @@ def _work(found: Evaluation, section: Section, occasion: Occasion, last: dict[st
             found.settled[fact] = derived.get(fact, [])
             if fact not in view:
                 found.pending[fact] = tuple(dict.fromkeys(name for step in derived.get(fact, ()) for name in step.missing))
-    steps = [_awaiting(step, found.pending) for step in steps]
+    earlier = {fact: names for fact, names in found.pending.items() if fact not in derived}
+    steps = [_awaiting(step, earlier) for step in steps]
     given = funded(occasion, steps, last)
     for step in (*(step for group in derived.values() for step in group), *at_work(steps)):
         found.mattered |= readings_behind(step, found.mattered)
