@@ -51,6 +51,7 @@ OF_AVENANT_2 = {line: cells for line, cells in OF_2019.items() if ".snp_" not in
     "operating.additional": (37500, 45000, 56250, 67500),
 }
 EARLY = (15000, 17500, 25000, 30000)
+EARLY_BARS = ("already_granted", "territory_already_funded")
 EFFECT = {"day_after_publication": date(2022, 4, 1), "deferred_six_months": date(2022, 9, 3), "signature": date(2021, 12, 20)}
 MISSIONS = ("access", "pathways", "prevention", "crisis", "quality", "support")
 KNOWN_ON = (date(2021, 12, 19), date(2022, 3, 30), date(2022, 3, 31), date(2026, 11, 21))
@@ -114,12 +115,15 @@ def cases(draw: st.DrawFn) -> Case:
         early = draw(st.dates(date(2022, 2, 1), date(2023, 6, 1)))
         chosen = sorted(draw(st.sets(st.sampled_from(MISSIONS[:4]), min_size=1)))
         case["early_mission"] = {"letter_of_intent_validated_on": "2022-01-15", "signed_on": early.isoformat(), "missions": chosen}
+        case["early_mission"] |= {name: draw(st.sampled_from([False, False, False, True])) for name in EARLY_BARS}
+        case["community"]["legal_form"] = draw(st.sampled_from(["association", "association", "association", "sisa"]))
         if draw(st.booleans()):
             received = early + timedelta(days=draw(st.integers(0, 300)))
             ending = {
                 "by": draw(st.sampled_from(["fund", "community"])),
-                "reason": draw(st.sampled_from(["not_deployed", "project_not_submitted"])),
+                "reason": draw(st.sampled_from(["not_deployed", "some_not_deployed", "project_not_submitted"])),
             }
+            case["early_mission"]["deployed"] = {mission: draw(st.booleans()) for mission in chosen}
             case["early_mission"]["termination"] = ending | {"received_on": received.isoformat(), "appealed_on": "not_yet"}
     return case
 
@@ -337,7 +341,6 @@ def test_the_same_texts_and_dates_give_the_same_answer(case: Case, question: Que
 UNRELATED: tuple[tuple[str, str, Any], ...] = (
     ("community", "name", "CPTS"),
     ("community", "region", "ile_de_france"),
-    ("community", "legal_form", "association"),
     ("community", "statute_fits", False),
     ("health_project", "submitted_on", "2019-06-01"),
     ("health_project", "ars_opposed", True),
@@ -369,9 +372,9 @@ def removable(case: Case) -> list[tuple[str, ...]]:
     found += [("missions",)]
     if "early_mission" in case:
         found += [("early_mission", "termination", fact) for fact in case["early_mission"].get("termination", ())]
-    else:
-        found += [("contract", "signed_on")]  # the early-mission aid alone says what an unknown signature leads to
-    return found
+        found += [("early_mission", "deployed", mission) for mission in case["early_mission"].get("deployed", ())]
+        found += [("early_mission", fact) for fact in EARLY_BARS] + [("community", "legal_form")]
+    return [*found, ("contract", "signed_on")]
 
 
 def without(case: Case, path: tuple[str, ...]) -> Case:

@@ -40,6 +40,8 @@ contract: {signed_on: not_yet}
 early_mission:
   letter_of_intent_validated_on: "2021-10-25"
   signed_on: "2022-04-01"
+  already_granted: false
+  territory_already_funded: false
   missions: [access, crisis]
   termination: {by: fund, reason: not_deployed, received_on: "2022-08-10", appealed_on: not_yet}
 """,

@@ -56,7 +56,8 @@ def test_a_case_that_does_not_speak_of_the_contract_is_asked_for_it() -> None:
 
 def test_an_early_mission_is_paid_without_periods() -> None:
     early = {"signed_on": "2022-05-01", "letter_of_intent_validated_on": "2022-04-15", "missions": ["access"]}
-    answer = ask(funding, {**UNSIGNED, "community": {"population": 55000}, "early_mission": early})
+    early |= {"already_granted": False, "territory_already_funded": False}
+    answer = ask(funding, {**UNSIGNED, "community": {"population": 55000, "legal_form": "association"}, "early_mission": early})
     assert [right["line"] for right in answer["entitlements"]] == ["early_mission.access"]
     assert answer["reasons"] == []
 
