@@ -137,7 +137,7 @@ class Not(Struct, frozen=True):
 
 
 class Compare(Struct, frozen=True):
-    """A fact against an operand, `operator` in OPERATORS; `one_of` has several operands, the others one."""
+    """A fact against an operand, `operator` in NEGATED; `one_of` and its opposite `none_of` have several operands, the others one."""
 
     fact: str
     operator: str
@@ -172,6 +172,22 @@ OPERATORS = (
     "on_or_before",
     "on_or_after",
 )
+"""The operators that may be written."""
+NEGATED: Mapping[str, str] = {
+    "is": "is_not",
+    "is_not": "is",
+    "one_of": "none_of",
+    "none_of": "one_of",
+    "at_least": "less_than",
+    "less_than": "at_least",
+    "at_most": "more_than",
+    "more_than": "at_most",
+    "before": "on_or_after",
+    "on_or_after": "before",
+    "after": "on_or_before",
+    "on_or_before": "after",
+}
+"""The operator that is true where another is false."""
 
 
 # --- conclusions ------------------------------------------------------------------------------------------------------

@@ -1,8 +1,10 @@
 """Which rules fire: conditions in normal form as durable-rules patterns. The only importer of durable-rules; its surprises stop here.
 
-What durable-rules matches is one flat, typed fact per occasion: integers for whole numbers and days, text for the rest, and the sign of
-a comparison (-1, 0, 1) where an operand is itself computed or an amount is not whole. Facts are asserted and retracted in one session;
-actions only append to a list; a fact that no rule matches is a normal outcome. See docs/adr/0002-inference.md.
+What durable-rules matches is one flat, typed fact per occasion: integers for whole numbers and days, text for the rest; the sign of
+a comparison (-1, 0, 1) where an operand is itself computed or a number may not be whole; whether a value is among several. A pattern has
+few leaves: the parts of a larger condition are rules of their own, and what they say is added to the fact for the networks that follow.
+Facts are asserted and retracted in one session; actions only append to a list; a fact that no rule matches is a normal outcome.
+See docs/adr/0002-inference.md.
 """
 
 from __future__ import annotations
@@ -10,14 +12,18 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypeAlias
 
 from durable.engine import Host, MessageNotHandledException
 
 from engine.clauses import All, AnyOf, Compare, Condition, Known, Literally
-from engine.logic import Scope, View, compiled_value
+from engine.kinds import has_form
+from engine.labels import word_of
+from engine.logic import Scope, View, compiled_condition, compiled_value
+from engine.model import Word
 
 _MOST_LEAVES = 40  # durable-rules fails beyond 64 sibling ranges reached by one fact
+_MOST_IN_PATTERN = 6  # and on larger patterns (error 113), sooner where alternatives are nested
 _MOST_REMEMBERED = 20_000
 _OPERATORS = {
     "at_least": "$gte",
@@ -59,12 +65,17 @@ class RuleNetwork:
         self._lock = threading.Lock()
         self._serial = 0
         self._host = _QuietHost()
-        self._names: list[str] = []
-        for group in _grouped(conditions):
-            name = f"n{len(self._names)}"
-            definition = {f"r{rank}": self._rule(key, condition) for rank, (key, condition) in enumerate(group)}
-            self._host.set_rulesets({name: definition})  # which takes the definition apart
-            self._names.append(name)
+        parts = _Parts()
+        whole = {key: parts.cut(condition) for key, condition in conditions.items()}
+        self._parts = frozenset(part for stratum in parts.strata for part in stratum)
+        self._strata: list[list[str]] = []
+        for stratum in (*parts.strata, whole):
+            self._strata.append([])
+            for group in _grouped(stratum):
+                name = f"n{len(self._strata)}_{len(self._strata[-1])}"
+                definition = {f"r{rank}": self._rule(key, condition) for rank, (key, condition) in enumerate(group)}
+                self._host.set_rulesets({name: definition})  # which takes the definition apart
+                self._strata[-1].append(name)
 
     def fired(self, view: View) -> frozenset[str]:
         """Return the keys of the rules whose condition is true for the facts of an occasion."""
@@ -85,25 +96,35 @@ class RuleNetwork:
             if value is not None:
                 fact[name] = value
                 fact[f"k{name}"] = 1
-        self._found.clear()
-        for ruleset in self._names:
-            try:
-                state = self._host.assert_fact(ruleset, dict(fact))
-            except MessageNotHandledException:
-                continue
-            if isinstance(state, dict) and "exception" in state:
-                raise InferenceError(state["exception"])
-            self._host.retract_fact(ruleset, dict(fact))
-        return frozenset(self._found)
+        found: set[str] = set()
+        for stratum in self._strata:
+            self._found.clear()
+            for ruleset in stratum:
+                self._assert(ruleset, fact)
+            found.update(self._found)
+            fact |= dict.fromkeys(self._parts.intersection(self._found), 1)
+        return frozenset(found - self._parts)
 
-    def _rule(self, key: str, condition: Condition) -> dict[str, Any]:
+    def _assert(self, ruleset: str, fact: Mapping[str, int | str]) -> None:
+        """Let the rules of one network append to what is found."""
+        try:
+            state = self._host.assert_fact(ruleset, dict(fact))
+        except MessageNotHandledException:
+            return
+        if isinstance(state, dict) and "exception" in state:
+            raise InferenceError(state["exception"])
+        self._host.retract_fact(ruleset, dict(fact))
+
+    def _rule(self, key: str, condition: _Pattern) -> dict[str, Any]:
         def run(_: Any) -> None:
             self._found.append(key)
 
         return {"all": [{"m": {"$and": [{"kind": self._kind}, self._pattern(condition)]}}], "run": run}
 
-    def _pattern(self, condition: Condition) -> dict[str, Any]:
+    def _pattern(self, condition: _Pattern) -> dict[str, Any]:
         match condition:
+            case str():  # a part, a rule of its own
+                return {condition: 1}
             case All(parts):
                 return {"$and": [self._pattern(part) for part in parts]}
             case AnyOf(parts):
@@ -111,12 +132,15 @@ class RuleNetwork:
             case Known(fact, expected):
                 name = self._attribute(("known", fact), lambda view: int(fact in view))
                 return {name: int(expected)}
+            case Compare(_, "one_of" | "none_of", _):
+                name = self._attribute(("among", condition), self._is_true(condition))
+                return {name: 1}
             case Compare(fact, operator, (operand,)):
                 return self._comparison(fact, operator, operand)
         raise TypeError(condition)
 
     def _comparison(self, fact: str, operator: str, operand: Any) -> dict[str, Any]:
-        constant = _flat(operand.value) if isinstance(operand, Literally) and self._is_flat(fact) else None
+        constant = _flat(operand.value) if isinstance(operand, Literally) and has_form(self._word(fact)) else None
         if constant is None:
             name, constant = self._attribute(("sign", fact, operand), self._sign(fact, operand)), 0
         else:
@@ -124,6 +148,10 @@ class RuleNetwork:
         known = {f"k{name}": 1}
         matched = {name: constant} if operator == "is" else {_OPERATORS[operator]: {name: constant}}
         return {"$and": [known, matched]}
+
+    def _is_true(self, condition: Condition) -> Callable[[View], int | None]:
+        truth = compiled_condition(condition, self._scope)
+        return lambda view: None if (found := truth(view)) is None else int(found)
 
     def _sign(self, fact: str, operand: Any) -> Callable[[View], int | None]:
         compute = compiled_value(operand, self._scope)
@@ -135,9 +163,8 @@ class RuleNetwork:
 
         return sign
 
-    def _is_flat(self, fact: str) -> bool:
-        word = self._scope.timeline.corpus.vocabulary.facts.get(fact)
-        return word is None or word.type not in {"ratio", "money"}
+    def _word(self, fact: str) -> Word | None:
+        return word_of(fact, self._scope.timeline.corpus.vocabulary)
 
     def _attribute(self, identity: tuple[Any, ...], read: Callable[[View], int | str | None]) -> str:
         if identity not in self._attributes:
@@ -160,7 +187,53 @@ def _flat(value: Any) -> int | str | None:
     return None
 
 
-def _leaf_count(condition: Condition) -> int:
+_Pattern: TypeAlias = "Condition | str"
+"""A condition some parts of which may be rules of their own, named."""
+
+
+class _Parts:
+    """The parts cut out of conditions too large for one pattern, as rules: those of a stratum read those of the strata before it.
+
+    Conditions in normal form deny nothing but in their leaves: a part that is not true may as well be absent.
+    """
+
+    def __init__(self) -> None:
+        self.strata: list[dict[str, Any]] = []
+        self._levels: dict[str, int] = {}
+        self._names: dict[tuple[Any, ...], str] = {}
+
+    def cut(self, condition: Condition) -> Any:
+        """Return a condition with few enough leaves, some of them named parts."""
+        if not isinstance(condition, All | AnyOf) or _leaf_count(condition) <= _MOST_IN_PATTERN:
+            return condition
+        kind = type(condition)
+        found: list[Any] = [self.cut(part) for part in condition.parts]
+        if sum(map(_leaf_count, found)) > _MOST_IN_PATTERN:
+            found = [self._named(part) if isinstance(part, All | AnyOf) else part for part in found]
+        while len(found) > _MOST_IN_PATTERN:
+            chunks = [tuple(found[start : start + _MOST_IN_PATTERN]) for start in range(0, len(found), _MOST_IN_PATTERN)]
+            found = [self._named(kind(chunk)) if len(chunk) > 1 else chunk[0] for chunk in chunks]
+        return kind(tuple(found))
+
+    def _named(self, part: Any) -> str:
+        """Return the name of a part, the same for parts alike."""
+        key = (type(part), part.parts)
+        if key not in self._names:
+            level = 1 + max((self._levels[name] for name in _parts_in(part)), default=-1)
+            if level == len(self.strata):
+                self.strata.append({})
+            name = f"part{len(self._names)}"
+            self._names[key], self._levels[name], self.strata[level][name] = name, level, part
+        return self._names[key]
+
+
+def _parts_in(condition: Any) -> list[str]:
+    if isinstance(condition, All | AnyOf):
+        return [name for part in condition.parts for name in _parts_in(part)]
+    return [condition] if isinstance(condition, str) else []
+
+
+def _leaf_count(condition: _Pattern) -> int:
     return sum(_leaf_count(part) for part in condition.parts) if isinstance(condition, All | AnyOf) else 1
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fnmatch import fnmatchcase
+from fractions import Fraction
 
 from engine.clauses import Scalar
 from engine.formats import duration, listed, long_date, money, number, one_line, quoted, ratio, written
@@ -32,12 +33,14 @@ _ARTICLES = {
 _NO_ARTICLE = {"how", "who", "what", "which", "when", "at", "another", "reason"}
 
 
-def display(value: Scalar | Duration, word: Word | None, language: Language, unit: str = "") -> str:
+def display(value: Scalar | Fraction | Duration, word: Word | None, language: Language, unit: str = "") -> str:
     """Return a value as it is read: in full for dates, with its sign for money and ratios, by its label for an enumeration.
 
     `word` gives the type; without it the Python type and `unit` (EUR, ratio) do. ISO durations are put into words.
     """
     kind = word.type if word else ""
+    if isinstance(value, Fraction):
+        value = round(Decimal(value.numerator) / value.denominator, 4)
     if isinstance(value, bool):
         return written(value, "", language)
     if isinstance(value, Duration):
@@ -72,6 +75,12 @@ def word_of(name: str, vocabulary: Vocabulary) -> Word | None:
         if key and f"{collection.singular}.{rest}" in vocabulary.facts:
             return vocabulary.facts[f"{collection.singular}.{rest}"]
     return None
+
+
+def is_derived(name: str, vocabulary: Vocabulary) -> bool:
+    """Whether a fact is one that rules derive, of the case or of an element: it is never given, and so never asked."""
+    word = word_of(name, vocabulary)
+    return word is not None and word.derived
 
 
 def fact_label(name: str, vocabulary: Vocabulary, language: Language) -> str:

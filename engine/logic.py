@@ -6,7 +6,6 @@ here, the patterns of `inference` and the sentences of `words` read that same tr
 
 from __future__ import annotations
 
-import operator
 import re
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
@@ -15,7 +14,7 @@ from typing import Any, TypeAlias
 
 from msgspec import Struct
 
-from engine.arithmetic import OPERATIONS
+from engine.arithmetic import COMPARISONS, OPERATIONS
 from engine.clauses import (
     All,
     AnyOf,
@@ -48,18 +47,6 @@ View: TypeAlias = Mapping[str, Any]
 Truth: TypeAlias = bool | None
 
 _PLACEHOLDER = re.compile(r"\{([a-z0-9_.]+)\}")
-COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
-    "is": operator.eq,
-    "is_not": operator.ne,
-    "at_least": operator.ge,
-    "less_than": operator.lt,
-    "at_most": operator.le,
-    "more_than": operator.gt,
-    "before": operator.lt,
-    "on_or_after": operator.ge,
-    "after": operator.gt,
-    "on_or_before": operator.le,
-}
 NEVER = AnyOf(())
 ALWAYS = All(())
 
@@ -96,12 +83,13 @@ class Scope(Struct, frozen=True):
 class Check(Struct, frozen=True):
     """One leaf of a condition on one occasion: the fact, what it needed, what it read (None when unknown), the truth found.
 
+    `needed` holds a value for each operand, None where it is unknown.
     `unknown` names the facts of the leaf that are unknown, those of what it is compared with included.
     """
 
     fact: str
     operator: str
-    needed: Any
+    needed: tuple[Any, ...]
     read: Any
     truth: Truth
     unknown: tuple[str, ...] = ()
@@ -138,6 +126,8 @@ def compiled_condition(condition: Condition, scope: Scope) -> Callable[[View], T
             return _disjunction([compiled_condition(part, scope) for part in parts])
         case Known(fact, expected):
             return lambda view: (fact in view) is expected
+        case Compare(fact, "one_of" | "none_of" as name, operands):
+            return _membership(fact, [compiled_value(operand, scope) for operand in operands], expected=name == "one_of")
         case Compare(fact, name, (operand,)):
             return _comparison(fact, COMPARISONS[name], compiled_value(operand, scope))
     raise TypeError(condition)
@@ -182,6 +172,17 @@ def _comparison(fact: str, compare: Callable[[Any, Any], bool], operand: Callabl
     return truth
 
 
+def _membership(fact: str, operands: list[Callable[[View], Any]], *, expected: bool) -> Callable[[View], Truth]:
+    def truth(view: View) -> Truth:
+        read = view.get(fact)
+        if read is None:
+            return None
+        needed = [operand(view) for operand in operands]
+        return expected if read in needed else None if None in needed else not expected
+
+    return truth
+
+
 def explained(condition: Condition, scope: Scope, view: View) -> tuple[Check, ...]:
     """Return the leaves that keep a condition in normal form from being true: the false ones, else the unknown ones."""
     truth = compiled_condition(condition, scope)(view)
@@ -195,10 +196,12 @@ def _blocking(condition: Condition, scope: Scope, view: View, truth: Truth) -> I
                 if compiled_condition(part, scope)(view) is truth:
                     yield from _blocking(part, scope, view, truth)
         case Known(fact, expected):
-            yield Check(fact, "known", expected, view.get(fact), truth)
-        case Compare(fact, name, (operand,)):
-            unknown = tuple(read for read in (fact, *facts_read(operand, scope)) if read not in view) if truth is None else ()
-            yield Check(fact, name, compiled_value(operand, scope)(view), view.get(fact), truth, unknown)
+            yield Check(fact, "known", (expected,), view.get(fact), truth)
+        case Compare(fact, name, operands):
+            read = dict.fromkeys((fact, *(name for operand in operands for name in facts_read(operand, scope))))
+            needed = tuple(compiled_value(operand, scope)(view) for operand in operands)
+            unknown = tuple(name for name in read if name not in view) if truth is None else ()
+            yield Check(fact, name, needed, view.get(fact), truth, unknown)
 
 
 # --- values -----------------------------------------------------------------------------------------------------------

@@ -7,21 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.clauses import All, AnyOf, Choice, Compare, Condition, Known, Meets, Not
+from engine.clauses import NEGATED, All, AnyOf, Choice, Compare, Condition, Known, Meets, Not
 from engine.logic import ALWAYS, NEVER, Scope
-
-_NEGATED = {
-    "is": "is_not",
-    "is_not": "is",
-    "at_least": "less_than",
-    "less_than": "at_least",
-    "at_most": "more_than",
-    "more_than": "at_most",
-    "before": "on_or_after",
-    "on_or_after": "before",
-    "after": "on_or_before",
-    "on_or_before": "after",
-}
 
 
 def normal_form(condition: Condition | None, scope: Scope, *, negated: bool = False) -> Condition:
@@ -41,11 +28,12 @@ def normal_form(condition: Condition | None, scope: Scope, *, negated: bool = Fa
             return normal_form(All(required) if required else NEVER, scope, negated=negated)
         case Known(fact, expected):
             return Known(fact, expected is not negated)
-        case Compare(fact, "one_of", operands):
-            leaves = tuple(Compare(fact, "is_not" if negated else "is", (operand,)) for operand in operands)
-            return _joined(leaves, conjunction=negated)
+        case Compare(fact, "one_of", (operand,)):
+            return Compare(fact, "is_not" if negated else "is", (operand,))
+        case Compare(fact, "one_of", ()):
+            return ALWAYS if negated else NEVER
         case Compare(fact, name, operands):
-            return Compare(fact, _NEGATED[name], operands) if negated else condition
+            return Compare(fact, NEGATED[name], operands) if negated else condition
     raise TypeError(condition)
 
 

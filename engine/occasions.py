@@ -13,6 +13,7 @@ from msgspec import Struct
 from engine.cases import Facts
 from engine.clauses import Value
 from engine.diagnostics import Diagnostic, RefusedInput
+from engine.labels import is_derived
 from engine.logic import Scope, View, compiled_value, facts_read, history_of
 from engine.model import Collection, Corpus, OccasionKind, Period
 from engine.temporal import NOT_YET, shifted, whole_months_started
@@ -84,7 +85,7 @@ class CaseFacts:
         self.horizon = max(day, until - timedelta(days=1)) if until else day
         self.lasting: dict[str, Any] = {}
         self._grids: dict[tuple[str, date], tuple[Span, ...]] = {}
-        self._elements: dict[tuple[str, str], dict[str, Any]] = {}
+        self._elements: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {}
 
     def settle(self, derived: Mapping[str, Any]) -> None:
         """Keep facts derived on an occasion that occurs once: later occasions and periods read them."""
@@ -113,19 +114,20 @@ class CaseFacts:
             view |= {"period.covered_days": occasion.covered_days, "period.covered_months": occasion.covered_months}
         if occasion.element:
             collection = self.corpus.vocabulary.collections[self.corpus.occasions[occasion.kind].each]
-            view |= self._element(collection, occasion.element)
+            view |= self._element(collection, occasion.element, view)
             self._indexed(view, collection, occasion)
         return view
 
-    def _element(self, collection: Collection, key: str) -> dict[str, Any]:
-        """The facts of one element under the singular name of its collection."""
-        found = self._elements.get((collection.name, key))
-        if found is None:
+    def _element(self, collection: Collection, key: str, view: View) -> dict[str, Any]:
+        """The facts of one element under the singular name of its collection, from a view that has them under their full names."""
+        names = self._elements.get((collection.name, key))
+        if names is None:
             prefix, singular = f"{collection.name}.{key}.", f"{collection.singular}."
-            found = {singular + name[len(prefix) :]: value for name, value in self.facts.values.items() if name.startswith(prefix)}
-            found[collection.singular] = key
-            self._elements[collection.name, key] = found
-        return found
+            given = [name for name in (*self.facts.values, *self.facts.histories) if name.startswith(prefix)]
+            own = [(singular + name[len(prefix) :], name) for name in given]
+            names = tuple(own + [(history_of(short), history_of(name)) for short, name in own])
+            self._elements[collection.name, key] = names
+        return {short: view[name] for short, name in names if name in view} | {collection.singular: key}
 
     def _indexed(self, view: dict[str, Any], collection: Collection, occasion: Occasion) -> None:
         """Add the record of each indexed list that belongs to the period of the occasion."""
@@ -206,7 +208,7 @@ class CaseFacts:
         listed = given or ()
         keys = listed if dated_by_element or collection.keys_only or not collection.keys else tuple(collection.keys)
         for key in keys:
-            yield key, base | self._element(collection, key)
+            yield key, base | self._element(collection, key, base)
 
     def _periodic(
         self,
@@ -242,8 +244,8 @@ class CaseFacts:
                 yield Occasion(kind.name, start, element, span, end, *_covered(start, end, span))
 
     def _report(self, kind: OccasionKind, element: str, value: Value, view: View, undated: list[Undated]) -> None:
-        words = self.corpus.vocabulary.facts
-        names = tuple(name for name in facts_read(value) if name not in view and not (name in words and words[name].derived))
+        vocabulary = self.corpus.vocabulary
+        names = tuple(name for name in facts_read(value) if name not in view and not is_derived(name, vocabulary))
         if names:
             undated.append(Undated(kind, element, names))
 

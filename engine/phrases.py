@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from engine.citation import article_name
 from engine.clauses import (
+    NEGATED,
     All,
     AnyOf,
     Bracket,
@@ -49,6 +50,7 @@ _SIGNS = {
     "is": ("{}", "{}"),
     "is_not": ("autre que {}", "other than {}"),
     "one_of": ("{}", "{}"),
+    "none_of": ("autre que {}", "other than {}"),
     "at_least": ("au moins {}", "at least {}"),
     "at_most": ("au plus {}", "at most {}"),
     "more_than": ("plus de {}", "more than {}"),
@@ -65,18 +67,6 @@ _SHIFTED_ORDERS = {
     "after": ("après l'échéance de {}", "after the end of {}"),
     "on_or_before": ("au plus tard {}", "no later than {}"),
     "on_or_after": ("au plus tôt {}", "no earlier than {}"),
-}
-_OPPOSITES = {
-    "is": "is_not",
-    "is_not": "is",
-    "at_least": "less_than",
-    "less_than": "at_least",
-    "at_most": "more_than",
-    "more_than": "at_most",
-    "before": "on_or_after",
-    "on_or_after": "before",
-    "after": "on_or_before",
-    "on_or_before": "after",
 }
 _LISTED_VALUES = {
     "least": ("la plus petite valeur parmi", "the least of"),
@@ -187,7 +177,7 @@ class Phrases(Struct, frozen=True):
             shown = display(operand.value, word, self.language)
             if isinstance(operand.value, date) and operand.value != NOT_YET:
                 return self.of(("le {}", "{}")).format(shown)
-            named = isinstance(operand.value, str) and operator == "is_not"
+            named = isinstance(operand.value, str) and operator in {"is_not", "none_of"}
             return quoted(shown, self.language) if named else shown
         return self.value(operand, word)
 
@@ -309,10 +299,8 @@ def negated(condition: Condition) -> Condition:
             return All(tuple(negated(part) for part in parts))
         case Not(part):
             return part
-        case Compare(fact, "one_of", operands):
-            return All(tuple(Compare(fact, "is_not", (operand,)) for operand in operands))
         case Compare(fact, operator, operands):
-            return Compare(fact, _OPPOSITES[operator], operands)
+            return Compare(fact, NEGATED[operator], operands)
         case Known(fact, expected):
             return Known(fact, not expected)
         case Meets():

@@ -213,7 +213,7 @@ class Presenter:
 
     def check(self, check: Check, step: Step, worked: OccasionSteps) -> Plain:
         """Return a failed leaf as plain data: what the fact had to be, and what it was."""
-        operand = Known(check.fact, bool(check.needed))
+        operand = Known(check.fact, check.needed == (True,))
         needed = (
             needed_in_words(operand, self.corpus.vocabulary, self.corpus.readings, self.language)
             if check.operator == "known"
@@ -224,9 +224,9 @@ class Presenter:
         return {"fact": name, "label": self.fact(name), "needed": needed, "read": read, "from": self._origin(check.fact, step, worked)}
 
     def _needed(self, check: Check) -> str:
-        if check.needed is None:
+        if None in check.needed:
             return self.either("comparé à un fait inconnu", "compared with an unknown fact")
-        leaf = Compare(check.fact, check.operator, (Literally(check.needed),))
+        leaf = Compare(check.fact, check.operator, tuple(Literally(value) for value in check.needed))
         return needed_in_words(leaf, self.corpus.vocabulary, self.corpus.readings, self.language)
 
     def _head(self, step: Step) -> Plain:

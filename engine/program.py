@@ -29,6 +29,8 @@ from engine.clauses import (
 )
 from engine.consolidation import Enacted, Law, Timeline, moving_readings, timeline_of
 from engine.inference import RuleNetwork
+from engine.kinds import typed
+from engine.labels import word_of
 from engine.logic import (
     ALWAYS,
     NEVER,
@@ -270,7 +272,7 @@ def _compiled(enacted: Enacted, rests_on: tuple[Enacted, ...], scope: Scope, ove
         condition,
         scope,
         compiled_condition(condition, scope),
-        tuple(compiled_value(value, scope) for value in values),
+        tuple(_computed(rule.then, value, scope) for value in values),
         condition_facts,
         value_facts,
         tuple(dict.fromkeys(condition_facts + value_facts)),
@@ -281,6 +283,12 @@ def _compiled(enacted: Enacted, rests_on: tuple[Enacted, ...], scope: Scope, ove
         overridden_by,
         condition == ALWAYS,
     )
+
+
+def _computed(conclusion: Conclusion, value: Value, scope: Scope) -> Callable[[View], Any]:
+    """Return the function that computes a value of a conclusion: what is derived, in the type of its fact."""
+    compute = compiled_value(value, scope)
+    return typed(word_of(conclusion.fact, scope.timeline.corpus.vocabulary), compute) if isinstance(conclusion, Derive) else compute
 
 
 def _rests_on(enacted: Enacted, scope: Scope) -> tuple[Enacted, ...]:
@@ -305,7 +313,7 @@ def _alternatives(rule: Rule, values: tuple[Value, ...], nodes: list[Any], scope
                 other = Scope(timeline_of(corpus, scope.timeline.known_on, other.readings), scope.law, other.readings)
             hangs = partial(_hangs_on, reading=reading, moves=reading in moving_readings(corpus), scope=scope)
             truth = compiled_condition(normal_form(rule.when, other), other) if rule.when is not None and hangs(rule.when) else None
-            differing = tuple((rank, compiled_value(value, other)) for rank, value in enumerate(values) if hangs(value))
+            differing = tuple((rank, _computed(rule.then, value, other)) for rank, value in enumerate(values) if hangs(value))
             yield Alternative(reading, option, truth, differing)
 
 

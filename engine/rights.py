@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fnmatch import fnmatchcase
+from fractions import Fraction
 from functools import lru_cache
 from typing import TypeAlias
 
@@ -24,8 +25,11 @@ Grant: TypeAlias = tuple[date, tuple[str, ...]]
 """A day on which a rule limited in time gave, with the facts whose absence leaves it in doubt (none: it surely did)."""
 
 
-def cents(amount: Decimal) -> Decimal:
+def cents(amount: Decimal | Fraction) -> Decimal:
     """Return an amount in euros rounded to the cent, half up: the one place where money is rounded."""
+    if isinstance(amount, Fraction):
+        whole = int(abs(amount) * 100 + Fraction(1, 2))
+        return Decimal(whole if amount > 0 else -whole).scaleb(-2)
     return Decimal(amount).quantize(CENT, ROUND_HALF_UP)
 
 

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from engine.clauses import Derive
 from engine.diagnostics import Diagnostic, RefusedInput
-from engine.labels import word_of
+from engine.labels import is_derived, word_of
 from engine.logic import Check, View, explained
 from engine.occasions import Occasion
 from engine.program import Alternative, CompiledRule, Section, Stage
@@ -118,16 +118,11 @@ def _missing(rule: CompiledRule, view: View, derived: Mapping[str, list[Step]], 
             continue
         if name in derived:
             missing += [fact for step in derived[name] for fact in step.missing]
-        elif not _is_derived(rule, name):
+        elif not is_derived(name, rule.scope.timeline.corpus.vocabulary):
             missing.append(name)
     corpus = rule.scope.timeline.corpus
     asked = [name for name in missing if word_of(name, corpus.vocabulary)]
     return tuple(dict.fromkeys(asked or missing))
-
-
-def _is_derived(rule: CompiledRule, name: str) -> bool:
-    word = rule.scope.timeline.corpus.vocabulary.facts.get(name)
-    return word is not None and word.derived
 
 
 def readings_behind(step: Step, known: Set[str] = frozenset()) -> set[str]:

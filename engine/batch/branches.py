@@ -12,8 +12,9 @@ from engine.batch.sheet import Kept, View
 from engine.batch.terms import Term, Truth
 from engine.clauses import Value
 from engine.consolidation import Law, Timeline
+from engine.labels import is_derived
 from engine.logic import Scope, facts_read
-from engine.model import Collection, OccasionKind, Word
+from engine.model import Collection, OccasionKind, Vocabulary
 from engine.program import Section, program_of
 
 
@@ -88,10 +89,10 @@ def collection_of(branch: Branch) -> Collection | None:
     return branch.scope.timeline.corpus.vocabulary.collections.get(branch.kind.each)
 
 
-def undated_of(kind: OccasionKind, element: str, value: Value, view: View, when: Truth, words: Mapping[str, Word]) -> Undated:
+def undated_of(kind: OccasionKind, element: str, value: Value, view: View, when: Truth, vocabulary: Vocabulary) -> Undated:
     """Return what a value lacks to date the occasions of a kind, on the rows where `when` holds."""
     missing: dict[str, Truth] = {}
-    for name in (name for name in facts_read(value) if not (name in words and words[name].derived)):
+    for name in (name for name in facts_read(value) if not is_derived(name, vocabulary)):
         read = view.get(name)
         missing[name] = True if read is None else terms.negation(read.known)
     return Undated(kind, element, terms.certain(when), missing)

@@ -92,12 +92,12 @@ class Layout:
         """Lay out a kind of occasion that has its own day; the columns are kept, not settled yet."""
         layout, branches = KindLayout(kind), []
         assert kind.on is not None  # the others are laid out on the rows of their period
-        words = self.corpus.vocabulary.facts
+        vocabulary = self.corpus.vocabulary
         for element, view, listed in self._candidates(kind, sheet, layout):
             on = term_of(kind.on, view, self.scope)
             if not kind.optional:
                 layout.undated.append(
-                    undated_of(kind, element, kind.on, view, terms.all_of([listed, on is None or terms.negation(on.known)]), words)
+                    undated_of(kind, element, kind.on, view, terms.all_of([listed, on is None or terms.negation(on.known)]), vocabulary)
                 )
             if on is None:
                 continue
@@ -364,7 +364,7 @@ class Layout:
         bounds = self._period_bounds(period, sheet)
         start, last = bounds or (None, None)
         anchored: Truth = False if bounds is None else terms.certain(terms.present(start) if last is None else start < last)
-        words = self.corpus.vocabulary.facts
+        vocabulary = self.corpus.vocabulary
         origin = term_of(period.start, self.view_of_day(sheet), self.scope)
         passed = None if origin is None else terms.compared("is_not", origin, terms.constant(NOT_YET))
         never = True if origin is None else terms.any_of([passed, terms.negation(origin.known)])
@@ -372,12 +372,12 @@ class Layout:
             for value in (period.start, period.end):
                 if value is not None:
                     layout.undated.append(
-                        undated_of(kind, element, value, view, terms.all_of([listed, never, terms.negation(anchored)]), words)
+                        undated_of(kind, element, value, view, terms.all_of([listed, never, terms.negation(anchored)]), vocabulary)
                     )
             since = term_of(kind.since, view, self.scope) if kind.since is not None else None
             if kind.since is not None:
                 unknown: Truth = True if since is None else terms.negation(since.known)
-                layout.undated.append(undated_of(kind, element, kind.since, view, terms.all_of([listed, anchored, unknown]), words))
+                layout.undated.append(undated_of(kind, element, kind.since, view, terms.all_of([listed, anchored, unknown]), vocabulary))
         return layout
 
     def refusals(self, kind: OccasionKind, exists: list[Truth], days: list[Term]) -> Truth:

@@ -40,6 +40,7 @@ from engine.model import Table
 from engine.normal_form import leaves
 from engine.temporal import NOT_YET, Duration
 
+_MANY = 8
 _PLACEHOLDER = re.compile(r"\{([a-z0-9_.]+)\}")
 
 
@@ -54,15 +55,34 @@ def truth_of(condition: Condition, view: View, scope: Scope) -> Truth:
             read = view.get(fact)
             known: Truth = False if read is None else read.known
             return known if expected else terms.negation(known)
-        case Compare(fact, operator, (operand,)):
+        case Compare(fact, operator, operands):
             if condition in view.truths:
                 column, negated = view.truths[condition]
                 found: Truth = view.sheet.table[column]
                 return terms.negation(found) if negated else found
             read = view.get(fact)
-            needed = None if read is None else term_of(operand, view, scope)
-            return None if read is None or needed is None else terms.compared(operator, read, needed)
+            return None if read is None else _compared(operator, read, [term_of(operand, view, scope) for operand in operands])
     raise TypeError(condition)
+
+
+def _compared(operator: str, read: Term, operands: Sequence[Term | None]) -> Truth:
+    """Return the truth of a leaf: `one_of` and `none_of` have several operands, the others one."""
+    if operator in ("one_of", "none_of"):
+        found = _among(read, operands)
+        return found if operator == "one_of" else terms.negation(found)
+    (needed,) = operands
+    return None if needed is None else terms.compared(operator, read, needed)
+
+
+def _among(read: Term, needed: Sequence[Term | None]) -> Truth:
+    """Return whether a term is one of others, in three-valued logic; many constants are looked up at once."""
+    constants = [one for one in needed if one is not None and one.constant is not None and one.kind == read.kind]
+    if len(constants) < _MANY or read.constant is not None:
+        return terms.any_of([None if one is None else terms.compared("is", read, one) for one in needed])
+    found, *listed = terms.on_one_scale([read, *constants]) if read.kind == "number" else [read, *constants]
+    rest = [one for one in needed if one is None or one.constant is None]
+    among: Truth = found.expr.isin([one.expr for one in listed])
+    return terms.any_of([among, *(None if one is None else terms.compared("is", read, one) for one in rest)])
 
 
 def keep_truths(condition: Condition, view: View, scope: Scope) -> None:
@@ -250,8 +270,9 @@ def blocking_facts(condition: Condition, view: View, scope: Scope) -> Mapping[st
             case All(parts) | AnyOf(parts):
                 for part in parts:
                     visit(part, here)
-            case Compare(fact, _, (operand,)):
-                for name in (fact, *facts_read(operand, scope)):
+            case Compare(fact, _, operands):
+                read_there = (name for operand in operands for name in facts_read(operand, scope))
+                for name in dict.fromkeys((fact, *read_there)):
                     read = view.get(name)
                     unread: Truth = True if read is None else terms.negation(read.known)
                     found[name] = terms.any_of([found.get(name, False), terms.all_of([here, unread])])

@@ -16,12 +16,12 @@ import ibis
 import ibis.expr.types as ir
 from ibis.expr import operations as ops
 
+from engine.arithmetic import COMPARISONS
 from engine.batch import integers
 from engine.batch.certainty import sure
 from engine.batch.limits import NARROWEST_INTEGER
 from engine.batch.presence import chained, complement, flattened, joined, presence
 from engine.clauses import Scalar
-from engine.logic import COMPARISONS
 from engine.temporal import NOT_YET
 
 Truth: TypeAlias = "bool | ir.BooleanValue | None"
@@ -94,22 +94,22 @@ def scaled(term: Term, scale: int) -> Term:
     return replace(term, expr=integers.product(term.expr, factor, most), scale=scale, most=most)
 
 
-def _aligned(terms: Sequence[Term]) -> list[Term]:
+def on_one_scale(terms: Sequence[Term]) -> list[Term]:
     """Return the numbers on one scale and one divisor, so that their numerators compare and add as they do."""
     scale = max(term.scale for term in terms)
     found = [scaled(term, scale) for term in terms]
     first = found[0].per
     if all(term.per is first or (isinstance(term.per, int) and isinstance(first, int) and term.per == first) for term in found):
         return found
-    aligned = []
+    together = []
     for rank, term in enumerate(found):
         expr, most = term.expr, term.most
         per, most_per = term.per, term.most_per
         for other in (*found[:rank], *found[rank + 1 :]):
             most, most_per = most * other.most_per, most_per * other.most_per
             expr, per = integers.product(expr, other.per, most), integers.product(per, other.per, most_per)
-        aligned.append(replace(term, expr=expr, constant=None, per=per, most=most, most_per=most_per))
-    return aligned
+        together.append(replace(term, expr=expr, constant=None, per=per, most=most, most_per=most_per))
+    return together
 
 
 def product(factors: Sequence[Term]) -> Term:
@@ -145,7 +145,7 @@ def _simple_product(left: Term, right: Term) -> tuple[Truth, Term, Term] | None:
 
 def total(terms: Sequence[Term], signs: Sequence[int]) -> Term:
     """Return the sum of numbers, each taken with its sign (1 or -1)."""
-    aligned = _aligned(terms)
+    aligned = on_one_scale(terms)
     most = sum(term.most for term in aligned)
     large = most >= integers.WIDEST_INTEGER
     expr: Any = None
@@ -159,7 +159,7 @@ def total(terms: Sequence[Term], signs: Sequence[int]) -> Term:
 
 def chosen_extreme(terms: Sequence[Term], *, greatest: bool) -> Term:
     """Return the least or the greatest of numbers or dates, unknown when one of them is."""
-    aligned = _aligned(terms) if terms[0].kind == "number" else list(terms)
+    aligned = on_one_scale(terms) if terms[0].kind == "number" else list(terms)
     found = aligned[0]
     for term in aligned[1:]:
         expr = _further(found.expr, term.expr, greatest=greatest)
@@ -185,7 +185,7 @@ def _extreme(bounds: Sequence[date | None], pick: Any) -> date | None:
 
 def first_known(terms: Sequence[Term]) -> Term:
     """Return the first of the terms that is known."""
-    aligned = _aligned(terms) if terms[0].kind == "number" else list(terms)
+    aligned = on_one_scale(terms) if terms[0].kind == "number" else list(terms)
     if len(aligned) == 1 or aligned[0].known is True:
         return aligned[0]
     decided = _decided([term.expr.op() for term in aligned])
@@ -344,7 +344,7 @@ def compared(operator: str, read: Term, needed: Term) -> Truth:
     settled = _settled(operator, read, needed)
     if settled is not None:
         return settled
-    left, right = _aligned([read, needed]) if read.kind == "number" else (read, needed)
+    left, right = on_one_scale([read, needed]) if read.kind == "number" else (read, needed)
     if read.kind == "boolean" and isinstance(needed.constant, bool):
         found: Truth = left.expr if needed.constant is (operator == "is") else left.expr == False  # noqa: E712  # as ibis compares
         return found

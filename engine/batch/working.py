@@ -18,7 +18,7 @@ from engine.batch.sheet import Kept, Sheet
 from engine.batch.terms import Term, Truth
 from engine.clauses import Derive
 from engine.consolidation import Enacted
-from engine.labels import word_of
+from engine.labels import is_derived, word_of
 from engine.program import CompiledRule, Stage, conclusion_values
 
 _MOST_MISSING = 62
@@ -187,7 +187,7 @@ def _followed(names: Iterable[str], branch: Branch, base: BaseFacts, wanted: Map
                     term = branch.read(kept)
                     truth: Truth = bool(term.constant) if term.constant is not None else term.expr
                     found[inner] = terms.any_of([found.get(inner, False), terms.all_of([flag, truth])])
-        elif not (name in vocabulary.facts and vocabulary.facts[name].derived):
+        elif not is_derived(name, vocabulary):
             found[name] = terms.any_of([found.get(name, False), flag])
     asked = [name for name in found if word_of(name, vocabulary)]
     none_asked = terms.negation(terms.any_of([terms.certain(found[name]) for name in asked]))

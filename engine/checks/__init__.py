@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from engine.checks.conflicts import conflicts, cycles
+from engine.checks.derivations import derivations
 from engine.checks.figures import figures
 from engine.checks.kinds import kinds
 from engine.checks.links import links, tables_in_force
@@ -22,7 +23,7 @@ def check_corpus(corpus: Corpus) -> tuple[Diagnostic, ...]:
     References first; the amendments are then applied under each option of each reading that moves a text, and each state of the law
     is searched for conflicts and cycles.
     """
-    findings = [*references(corpus), *figures(corpus), *kinds(corpus), *links(corpus)]
+    findings = [*references(corpus), *figures(corpus), *kinds(corpus), *derivations(corpus), *links(corpus)]
     if findings:
         return in_order(findings)
     states = [{}, *({id_: option} for id_ in sorted(moving_readings(corpus)) for option in corpus.readings[id_].options)]

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
-from decimal import Decimal
+from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 from itertools import combinations, product
-from typing import Any
 
-from engine.clauses import All, AnyOf, Compare, Condition, Deadline, Derive, Entitle, Known, Literally, Pay, Value
+from engine.checks.possible import may_hold
+from engine.clauses import All, Compare, Deadline, Derive, Entitle, Literally, Pay
 from engine.consolidation import Enacted, Law, Timeline
 from engine.diagnostics import Diagnostic
 from engine.logic import Scope, facts_read, placeholders
 from engine.model import Rule
 from engine.normal_form import normal_form
 from engine.program import conclusion_names, conclusion_values
-
-_MOST_CASES = 2048
 
 
 def conflicts(timeline: Timeline, law: Law) -> Iterator[Diagnostic]:
@@ -86,9 +82,7 @@ def _ordered(first: Enacted, second: Enacted) -> bool:
 def _compatible(first: Enacted, second: Enacted, scope: Scope) -> bool:
     """Whether both conditions could hold at once, as far as comparing each fact's constraints can tell."""
     both = normal_form(All(tuple(part for part in (_rule(first).when, _rule(second).when) if part is not None)), scope)
-    names = _fixed_elements(first, second)
-    cases = _cases(both)
-    return cases is None or any(_possible([*case, *names]) for case in cases)
+    return may_hold(both, _fixed_elements(first, second))
 
 
 def _fixed_elements(first: Enacted, second: Enacted) -> list[Compare]:
@@ -103,84 +97,6 @@ def _fixed_elements(first: Enacted, second: Enacted) -> list[Compare]:
                 if patterns[0].startswith(head) and patterns[0].endswith(tail):
                     found.append(Compare(facts[0], "is", (Literally(patterns[0][len(head) : len(patterns[0]) - len(tail)]),)))
     return found
-
-
-def _cases(condition: Condition) -> list[list[Compare | Known]] | None:
-    """The condition as alternatives of plain conjunctions; None when they are too many to tell."""
-    match condition:
-        case All(parts):
-            cases: list[list[Compare | Known]] = [[]]
-            for part in parts:
-                found = _cases(part)
-                if found is None or len(cases) * len(found) > _MOST_CASES:
-                    return None
-                cases = [one + other for one in cases for other in found]
-            return cases
-        case AnyOf(parts):
-            listed = [_cases(part) for part in parts]
-            return None if any(found is None for found in listed) else [case for found in listed for case in found or ()]
-        case Compare() | Known():
-            return [[condition]]
-    return None
-
-
-def _possible(case: Iterable[Compare | Known]) -> bool:
-    """Whether the constraints of a conjunction on each fact, taken one fact and one operand at a time, can hold together."""
-    constants: dict[str, list[tuple[str, Any]]] = {}
-    against: dict[tuple[str, Value], list[str]] = {}
-    known: dict[str, bool] = {}
-    for leaf in case:
-        expected = leaf.expected if isinstance(leaf, Known) else True
-        if known.setdefault(leaf.fact, expected) is not expected:
-            return False
-        if isinstance(leaf, Compare):
-            operand = leaf.operands[0]
-            against.setdefault((leaf.fact, operand), []).append(leaf.operator)
-            if isinstance(operand, Literally):
-                constants.setdefault(leaf.fact, []).append((leaf.operator, operand.value))
-    return all(_order_possible(operators) for operators in against.values()) and all(_range_possible(c) for c in constants.values())
-
-
-_SIGNS: Mapping[str, frozenset[int]] = {
-    "is": frozenset({0}),
-    "is_not": frozenset({-1, 1}),
-    "at_least": frozenset({0, 1}),
-    "on_or_after": frozenset({0, 1}),
-    "more_than": frozenset({1}),
-    "after": frozenset({1}),
-    "at_most": frozenset({-1, 0}),
-    "on_or_before": frozenset({-1, 0}),
-    "less_than": frozenset({-1}),
-    "before": frozenset({-1}),
-}
-
-
-def _order_possible(operators: list[str]) -> bool:
-    signs = frozenset({-1, 0, 1})
-    for operator in operators:
-        signs &= _SIGNS[operator]
-    return bool(signs)
-
-
-def _range_possible(constraints: list[tuple[str, Any]]) -> bool:
-    """Whether one value meets all constraints with constants: it is enough to try each constant and the gaps between them."""
-    values = sorted({value for _, value in constraints if not isinstance(value, bool | str)}, key=_rank)
-    chosen = {value for _, value in constraints if isinstance(value, bool | str)}
-    if any(isinstance(value, bool) for value in chosen):
-        chosen |= {True, False}
-    elif chosen:
-        chosen.add("\0 any other")
-    ranks = [_rank(value) for value in values]
-    tried = [*ranks, *(rank + Decimal("0.5") for rank in ranks), *(rank - Decimal("0.5") for rank in ranks)]
-    if chosen:
-        return any(all((0 if value == wanted else 1) in _SIGNS[operator] for operator, wanted in constraints) for value in chosen)
-    return any(
-        all(((rank > _rank(wanted)) - (rank < _rank(wanted))) in _SIGNS[operator] for operator, wanted in constraints) for rank in tried
-    )
-
-
-def _rank(value: Any) -> Decimal:
-    return Decimal(value.toordinal()) if isinstance(value, date) else Decimal(value)
 
 
 def cycles(timeline: Timeline, law: Law) -> Iterator[Diagnostic]:

@@ -2,41 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from datetime import date
+from collections.abc import Iterator
 from decimal import Decimal
 
+from engine.checks.values import DATES, SUMS, Values, alternatives
 from engine.clauses import (
+    Advise,
     Bracket,
     Cell,
-    Choice,
     Combine,
     Compare,
+    Condition,
     Deadline,
     Derive,
-    EffectDate,
     Entitle,
-    EventDate,
     Fact,
     FactOn,
     Increase,
     Literally,
     Pay,
-    Proportion,
     Shift,
     Value,
     Weighted,
 )
 from engine.diagnostics import Diagnostic, Location, nearest
+from engine.kinds import DATE, KINDS, NAMING, NUMBER, OPERATORS_OF, TEXT, TRUTH
 from engine.labels import word_of
-from engine.logic import placeholders, walk
-from engine.model import Corpus, Provision, Rule
+from engine.logic import facts_read, placeholders, walk
+from engine.model import Corpus, Rule, Word
 from engine.program import conclusion_names, conclusion_values
 from engine.temporal import parse_duration
 
-DATE, NUMBER, TRUTH, TEXT = "a date", "a number", "true or false", "a word"
-_OF_TYPE = {"date": DATE, "integer": NUMBER, "ratio": NUMBER, "money": NUMBER, "boolean": TRUTH, "text": TEXT, "enumeration": TEXT}
-_SUMS = {"multiply", "add", "subtract", "negate"}
+_ANY_ORDER = frozenset({"least", "greatest"})
 _CIVIL_YEAR = Literally("calendar_year")
 _HINTS = {
     DATE: 'write a date as "2022-09-30", or shift one: {after: {fact: …}, by: P6M}.',
@@ -44,12 +41,13 @@ _HINTS = {
     TRUTH: "write true or false.",
     TEXT: "write one of the words of the vocabulary.",
 }
+_COMPARED = {DATE: "dates", NUMBER: "numbers"}
 
 
 def kinds(corpus: Corpus) -> Iterator[Diagnostic]:
     """Yield a finding for each value that is not of the kind needed where it stands, and for each figure out of its bounds."""
     checking = _Kinds(corpus)
-    for provision in checking.provisions:
+    for provision in checking.values.provisions:
         if provision.rule:
             yield from checking.rule(provision.rule, provision.location)
     for kind in corpus.occasions.values():
@@ -64,63 +62,36 @@ def kinds(corpus: Corpus) -> Iterator[Diagnostic]:
 
 
 class _Kinds:
-    """What kind each value of a corpus is of."""
+    """Holds each value against the kind that its place needs."""
 
     def __init__(self, corpus: Corpus) -> None:
         self.corpus = corpus
-        articles = [article for text in corpus.texts.values() for article in text.articles]
-        self.provisions: list[Provision] = [provision for article in articles for provision in article.provisions]
-        self.provisions += [one for article in articles for operation in article.operations for one in operation.provisions]
-        self.classes: dict[str, list[Value]] = {}
-        for provision in self.provisions:
-            if provision.table:
-                names = self.classes.setdefault(provision.address, [])
-                names += [Literally(name) for _, _, name in provision.table.brackets]
+        self.values = Values(corpus)
 
-    # --- kinds ---
+    def _word(self, name: str) -> Word | None:
+        return word_of(name, self.corpus.vocabulary)
 
-    def kind(self, value: Value | None) -> str:
-        """Return the kind of a value, "" when it cannot be told."""
-        match value:
-            case Literally(value=given):
-                return _kind_of(given)
-            case Fact(name) | FactOn(name, _):
-                word = word_of(name, self.corpus.vocabulary)
-                return _OF_TYPE.get(word.type, "") if word else ""
-            case Combine("earliest" | "latest", _) | Shift() | EventDate() | EffectDate():
-                return DATE
-            case Combine(operation, parts):
-                return NUMBER if operation in _SUMS else self._common(parts)
-            case Cell() | Proportion() | Weighted():
-                return NUMBER
-            case Bracket(_, table):
-                return self._common(self.classes.get(table, ()))
-            case Choice(_, options):
-                return self._common(options.values())
-        return ""
-
-    def _common(self, values: Iterable[Value]) -> str:
-        found = {self.kind(value) for value in values}
-        return found.pop() if len(found) == 1 else ""
+    # --- values ---
 
     def needed(self, value: Value | None, kind: str, place: Location, what: str = "") -> Iterator[Diagnostic]:
         """Yield a finding for each alternative of a value that is not of a kind, and for each of its parts that is wrong in itself."""
         if value is None:
             return
-        for one in _alternatives(value):
-            given = self.kind(one)
-            if given and kind and given != kind:
-                shown = f"`{one.value}`" if isinstance(one, Literally) else f"`{one.name}`" if isinstance(one, Fact) else "a value"
-                yield Diagnostic("ACC209", f"{what}{kind} is needed, and {shown} is {given}.", place, _HINTS[kind])
+        yield from self._alone(value, kind, place, what)
         for part in walk(value):
             yield from self._inside(part, place)
+
+    def _alone(self, value: Value, kind: str, place: Location, what: str) -> Iterator[Diagnostic]:
+        """What `needed` says of the value itself: its parts are walked by the caller."""
+        for one in alternatives(value):
+            for given in sorted(self.values.kinds(one) - {kind}):
+                shown = f"`{one.value}`" if isinstance(one, Literally) else f"`{one.name}`" if isinstance(one, Fact) else "a value"
+                yield Diagnostic("ACC209", f"{what}{kind} is needed, and {shown} is {given}.", place, _HINTS[kind])
 
     def _inside(self, value: object, place: Location) -> Iterator[Diagnostic]:
         match value:
             case Combine(operation, parts):
-                kind = NUMBER if operation in _SUMS else DATE if operation in {"earliest", "latest"} else self.kind(parts[0])
-                for part in parts:
-                    yield from self._alone(part, kind, place, f"`{operation}`: ")
+                yield from self._combined(operation, parts, place)
             case Shift(start, by, _, count):
                 yield from self._alone(start, DATE, place, "a date is moved: ")
                 yield from () if count is None else self._alone(count, NUMBER, place, "`times`: ")
@@ -130,29 +101,42 @@ class _Kinds:
                     )
             case FactOn(name, on):
                 yield from self._alone(on, DATE, place, "`on`: ")
-                word = word_of(name, self.corpus.vocabulary)
+                word = self._word(name)
                 if word is not None and (word.derived or not word.varies):
                     yield Diagnostic("ACC209", f"`{name}` does not vary over time: it has no value of a day.", place, "leave `on` out.")
             case Bracket(inner, _):
                 yield from self._alone(inner, NUMBER, place, "`bracket`: ")
+            case Cell(table, row, column):
+                for kind in sorted(self.values.column_kinds(table))[:1]:
+                    yield from self._alone(column, kind, place, f"a column of `{table}`: ")
+                yield from self._named(row, place)
             case Weighted(items, weight, level):
                 for name in (weight, level):
-                    word = word_of(f"{items}.{name}", self.corpus.vocabulary)
-                    if word is None or _OF_TYPE.get(word.type) != NUMBER:
+                    word = self._word(f"{items}.{name}")
+                    if word is None or KINDS[word.type] != NUMBER:
                         message = f"`{name}` is not a number that each record of `{items}` has."
                         yield Diagnostic("ACC209", message, place, "name facts of the list, as in `weight: share, value: level`.")
 
-    def _alone(self, value: Value, kind: str, place: Location, what: str) -> Iterator[Diagnostic]:
-        """What `needed` says of the value itself: its parts are walked by the caller."""
-        for one in _alternatives(value):
-            given = self.kind(one)
-            if given and kind and given != kind:
-                yield Diagnostic("ACC209", f"{what}{kind} is needed, and {given} is given.", place, _HINTS[kind])
+    def _combined(self, operation: str, parts: tuple[Value, ...], place: Location) -> Iterator[Diagnostic]:
+        kind = NUMBER if operation in SUMS else DATE if operation in DATES else min(self.values.kinds(parts[0]), default="")
+        if kind and operation in _ANY_ORDER and kind not in _COMPARED:
+            yield Diagnostic("ACC209", f"`{operation}`: a number or a date is needed, and {kind} is given.", place, _HINTS[NUMBER])
+        elif kind:
+            for part in parts:
+                yield from self._alone(part, kind, place, f"`{operation}`: ")
+
+    def _named(self, template: str, place: Location) -> Iterator[Diagnostic]:
+        """What stands in a name is written in one way: 1.50 and 1.5 are one number and two names."""
+        for name in placeholders(template):
+            word = self._word(name)
+            if word is not None and word.type not in NAMING:
+                message = f"`{name}` ({word.type}) cannot stand in the name `{template}`."
+                yield Diagnostic("ACC209", message, place, "name rows and lines with words, whole numbers or dates.")
 
     # --- rules ---
 
     def rule(self, rule: Rule, place: Location) -> Iterator[Diagnostic]:
-        """Yield the findings of one rule: its conclusion, its condition, the elements it reads."""
+        """Yield the findings of one rule: its conclusion, its conditions, the elements it reads."""
         then = rule.then
         match then:
             case Derive(fact, value):
@@ -160,7 +144,7 @@ class _Kinds:
             case Entitle():
                 yield from self.needed(then.amount, NUMBER, place, "`amount`: ")
                 yield from self.needed(then.start, DATE, place, "`from`: ")
-                for end in _alternatives(then.end) if then.end is not None else ():
+                for end in alternatives(then.end) if then.end is not None else ():
                     yield from () if end == _CIVIL_YEAR else self.needed(end, DATE, place, "`until`: ")
                 yield from _entitled(then, place)
             case Pay(_, parts):
@@ -172,36 +156,63 @@ class _Kinds:
                 yield from self.needed(then.met_by, DATE, place, "`met_by`: ")
             case Increase(by=by) if not 0 < by <= 1:
                 yield Diagnostic("ACC220", f"an increase by {by} of the rights themselves.", place, "write 10 % (or 0.1), at most 100 %.")
-        for node in walk(rule.when) if rule.when else ():
-            if isinstance(node, Compare):
-                yield from self._compared(node, place)
+        for template in conclusion_names(then):
+            yield from self._named(template, place)
+        for root in (rule.when, then.done_when if isinstance(then, Advise) else None):
+            for node in walk(root) if root else ():
+                if isinstance(node, Compare):
+                    yield from self._compared(node, place)
         yield from self._elements(rule, place)
 
     def _derived(self, fact: str, value: Value, place: Location) -> Iterator[Diagnostic]:
-        word = word_of(fact, self.corpus.vocabulary)
+        word = self._word(fact)
         if word is None:
             return
         if not word.derived:
             hint = "say `derived: true` in the vocabulary, or derive another fact."
             yield Diagnostic("ACC209", f"`{fact}` is given by a case, and a rule cannot derive it.", place, hint)
-        yield from self.needed(value, _OF_TYPE.get(word.type, ""), place, f"`{fact}`: ")
-        for one in _alternatives(value):
-            if word.values and isinstance(one, Literally) and isinstance(one.value, str) and one.value not in word.values:
-                yield Diagnostic("ACC209", f"`{fact}`: `{one.value}` is not one of its words.", place, nearest(one.value, word.values))
+        kind = KINDS[word.type]
+        yield from self.needed(value, kind, place, f"`{fact}`: ")
+        for one in alternatives(value):
+            for name in sorted(self.values.words(one) - set(word.values)) if word.values else ():
+                yield Diagnostic("ACC209", f"`{fact}`: `{name}` is not one of its words.", place, nearest(name, word.values))
+            if word.type == "integer" and self.values.kinds(one) == {NUMBER} and not self.values.is_whole(one):
+                message = f"`{fact}` is a whole number, and the value that it is given may not be one."
+                yield Diagnostic("ACC228", message, place, "give the fact the type ratio or money, or derive it from whole numbers.")
 
     def _compared(self, node: Compare, place: Location) -> Iterator[Diagnostic]:
-        word = word_of(node.fact, self.corpus.vocabulary)
+        """Yield the findings of a comparison: both sides are of one kind, that which the operator compares."""
+        word = self._word(node.fact)
+        if word is None:
+            return
+        kind, what = KINDS[word.type], f"`{node.fact}` ({word.type}): "
+        ordered = OPERATORS_OF.get(node.operator, kind)
+        if ordered != kind:
+            yield Diagnostic("ACC209", f"{what}`{node.operator}` compares {_COMPARED[ordered]}.", place, _types_hint(word))
+            return
         for operand in node.operands:
-            if word and not isinstance(operand, Literally | Fact):  # these two are compared by `references`
-                yield from self.needed(operand, _OF_TYPE.get(word.type, ""), place, f"`{node.fact}`: ")
+            for one in alternatives(operand):
+                if isinstance(one, Literally | Fact):
+                    problem = self._mismatch(word, one)
+                    yield from [Diagnostic("ACC209", f"{what}{problem}.", place, _types_hint(word))] if problem else []
+                else:
+                    yield from self.needed(one, kind, place, f"`{node.fact}`: ")
+
+    def _mismatch(self, word: Word, operand: Literally | Fact) -> str:
+        kinds = self.values.kinds(operand)
+        if isinstance(operand, Fact):
+            other = self._word(operand.name)
+            apart = other is not None and {other.type, word.type} == {"text", "enumeration"}
+            return f"cannot be compared with `{operand.name}` ({other.type})" if other and (apart or KINDS[word.type] not in kinds) else ""
+        fits = operand.value in word.values if word.type == "enumeration" else KINDS[word.type] in kinds
+        return "" if fits else f"cannot be compared with `{operand.value}`"
 
     def _elements(self, rule: Rule, place: Location) -> Iterator[Diagnostic]:
         """An element of a collection has facts on the occasions that occur for each of its elements, and on no other."""
         vocabulary = self.corpus.vocabulary
+        roots: list[Value | Condition] = [*conclusion_values(rule.then), *([rule.when] if rule.when else [])]
         names = {name for template in conclusion_names(rule.then) for name in placeholders(template)}
-        for root in (*conclusion_values(rule.then), *([rule.when] if rule.when else [])):
-            for node in walk(root):
-                names |= {node.name} if isinstance(node, Fact) else {node.fact} if isinstance(node, Compare) else set()
+        names |= {name for root in roots for name in facts_read(root)}
         each = {self.corpus.occasions[name].each for name in rule.on if name in self.corpus.occasions}
         for name in sorted(names - set(vocabulary.facts)):
             holders = {one.name for one in vocabulary.collections.values() if name == one.singular or name.startswith(f"{one.singular}.")}
@@ -210,27 +221,20 @@ class _Kinds:
                 yield Diagnostic("ACC211", message, place, "name an occasion that has `each:` this collection.")
 
 
-def _alternatives(value: Value) -> tuple[Value, ...]:
-    """The value itself or, when a reading decides, what each option gives."""
-    if not isinstance(value, Choice):
-        return (value,)
-    return tuple(one for option in value.options.values() for one in _alternatives(option))
-
-
-def _kind_of(given: object) -> str:
-    if isinstance(given, bool):
-        return TRUTH
-    return DATE if isinstance(given, date) else NUMBER if isinstance(given, int | Decimal) else TEXT
+def _types_hint(word: Word) -> str:
+    if word.values:
+        return f"valid values: {', '.join(f'`{value}`' for value in word.values)}."
+    return {"date": 'write a date as "2022-09-30".', "boolean": "write true or false."}.get(word.type, "write a number.")
 
 
 # --- figures ----------------------------------------------------------------------------------------------------------
 
 
 def _entitled(then: Entitle, place: Location) -> Iterator[Diagnostic]:
-    for one in _alternatives(then.amount):
+    for one in alternatives(then.amount):
         if isinstance(one, Literally) and isinstance(one.value, int | Decimal) and one.value < 0:
             yield Diagnostic("ACC220", f"an amount of {one.value}.", place, "write {negate: …} for a right that is owed back.")
-    for one in _alternatives(then.once_in) if then.once_in is not None else ():
+    for one in alternatives(then.once_in) if then.once_in is not None else ():
         if one != _CIVIL_YEAR and not (isinstance(one, Literally) and isinstance(one.value, str) and _lasts(one.value)):
             yield Diagnostic("ACC220", "`once_in` is no length of time.", place, "write P12M, P1D or more, or calendar_year.")
 

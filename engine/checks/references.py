@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
-from decimal import Decimal
 from fnmatch import fnmatchcase
 from typing import Any
 
+from engine.checks.values import provisions
 from engine.clauses import (
     Advise,
     Bracket,
     Cell,
     Choice,
-    Compare,
     Condition,
     Deadline,
     Derive,
     EffectDate,
     Entitle,
     EventDate,
-    Fact,
     Increase,
-    Literally,
     Meets,
     Oblige,
     Pay,
@@ -30,14 +26,10 @@ from engine.clauses import (
     Value,
 )
 from engine.diagnostics import Diagnostic, Location, nearest
-from engine.labels import ENGINE_FACTS, word_of
+from engine.labels import ENGINE_FACTS
 from engine.logic import facts_read, placeholders, walk
-from engine.model import Article, Corpus, LegalText, OccasionKind, Provision, Rule, Table, Vocabulary, Word
+from engine.model import Article, Corpus, LegalText, OccasionKind, Provision, Rule, Table, Vocabulary
 from engine.program import conclusion_names, conclusion_values
-
-_DATE_OPERATORS = {"before", "after", "on_or_before", "on_or_after"}
-_ORDER_OPERATORS = {"at_least", "at_most", "more_than", "less_than"}
-_NUMBERS = {"integer", "ratio", "money"}
 
 
 class _Names:
@@ -50,13 +42,14 @@ class _Names:
         for collection in vocabulary.collections.values():
             self.facts |= {collection.name, collection.singular}
             self.facts |= {f"{collection.singular}.{fact}" for fact in collection.facts}
-            self.facts |= {f"{collection.name}.{key}.{fact}" for key in collection.keys for fact in collection.facts}
+            own = [name.removeprefix(f"{collection.singular}.") for name in vocabulary.facts if name.startswith(f"{collection.singular}.")]
+            self.facts |= {f"{collection.name}.{key}.{fact}" for key in collection.keys for fact in (*collection.facts, *own)}
             for name, records in collection.lists.items():
                 self.facts |= {f"{collection.singular}.{name}.{fact}" for fact in (*records.facts, *records.lists)}
         self.documents = {name for text in corpus.texts.values() for name in text.documents}
-        self.provisions = {p.address: p for p in _provisions(corpus)}
+        self.provisions = {p.address: p for p in provisions(corpus)}
         self.tables: dict[str, list[Table]] = {}
-        for provision in _provisions(corpus):
+        for provision in provisions(corpus):
             if provision.table:
                 self.tables.setdefault(provision.address, []).append(provision.table)
 
@@ -67,7 +60,7 @@ def references(corpus: Corpus) -> list[Diagnostic]:
     findings: list[Diagnostic] = []
     for text in corpus.texts.values():
         findings += _text(text, names)
-    for provision in _provisions(corpus):
+    for provision in provisions(corpus):
         findings += _provision(provision, names)
     for kind in corpus.occasions.values():
         findings += _kind(kind, names)
@@ -87,14 +80,6 @@ def _earlier_acts(corpus: Corpus) -> Iterator[str]:
     for word in (*corpus.vocabulary.facts.values(), *(word for collection in collections for word in collection.facts.values())):
         yield from (name for name in (word.not_before, word.after) if name)
     yield from (collection.after for collection in collections if collection.after)
-
-
-def _provisions(corpus: Corpus) -> Iterator[Provision]:
-    for text in corpus.texts.values():
-        for article in text.articles:
-            yield from article.provisions
-            for operation in article.operations:
-                yield from operation.provisions
 
 
 def _unknown(code: str, what: str, name: str, place: Location, valid: Iterable[str]) -> Diagnostic:
@@ -256,8 +241,6 @@ def _node(node: Value | Condition, place: Location, names: _Names) -> Iterator[D
             yield from _cell(table, row, place, names)
         case Bracket(_, table) if not any(found.brackets for found in names.tables.get(table, ())):
             yield _unknown("ACC219", "table of brackets", table, place, names.tables)
-        case Compare():
-            yield from _comparison(node, place, names)
 
 
 def _choice(node: Choice[Any], place: Location, names: _Names) -> Iterator[Diagnostic]:
@@ -286,40 +269,3 @@ def _cell(table: str, row: str, place: Location, names: _Names) -> Iterator[Diag
     rows = {name for found in tables for name in found.rows}
     if not any(fnmatchcase(name, pattern) for name in rows):
         yield _unknown("ACC219", f"row of `{table}`", row, place, rows)
-
-
-def _comparison(node: Compare, place: Location, names: _Names) -> Iterator[Diagnostic]:
-    word = word_of(node.fact, names.corpus.vocabulary)
-    if word is None:
-        return
-    for operand in node.operands:
-        problem = _mismatch(word, node.operator, operand, names)
-        if problem:
-            yield Diagnostic("ACC209", f"`{node.fact}` ({word.type}): {problem}.", place, _types_hint(word))
-
-
-def _mismatch(word: Word, operator: str, operand: Value, names: _Names) -> str:
-    if operator in _DATE_OPERATORS and word.type != "date":
-        return f"`{operator}` compares dates"
-    if operator in _ORDER_OPERATORS and word.type not in _NUMBERS:
-        return f"`{operator}` compares numbers"
-    if isinstance(operand, Fact):
-        other = word_of(operand.name, names.corpus.vocabulary)
-        same = other is None or other.type == word.type or {other.type, word.type} <= _NUMBERS
-        return "" if same else f"cannot be compared with `{operand.name}` ({other.type if other else ''})"
-    if not isinstance(operand, Literally):
-        return ""
-    value = operand.value
-    fits = {
-        "date": isinstance(value, date),
-        "boolean": isinstance(value, bool),
-        "enumeration": value in word.values,
-        "text": isinstance(value, str),
-    }.get(word.type, isinstance(value, int | Decimal) and not isinstance(value, bool))
-    return "" if fits else f"cannot be compared with `{value}`"
-
-
-def _types_hint(word: Word) -> str:
-    if word.values:
-        return f"valid values: {', '.join(f'`{value}`' for value in word.values)}."
-    return {"date": 'write a date as "2022-09-30".', "boolean": "write true or false."}.get(word.type, "write a number.")

@@ -186,4 +186,28 @@ LAW: tuple[Code, ...] = (
         then: {require: {benefit: bonus, requirement: seniority}}
         """,
     ),
+    entry(
+        "ACC228", ("nombre entier incertain", "number that may not be whole"),
+        (
+            "Un fait de type `integer` est un nombre entier : ce qui le calcule doit l'être quel que soit le dossier, sans taux ni montant.",
+            "A fact of type `integer` is a whole number: what computes it must be one whatever the case, without ratio or amount.",
+        ),
+        "derive: {fact: club.places, value: {multiply: [{fact: club.members}, 0.5]}}   # club.places is an integer",
+        "derive: {fact: club.places, value: {multiply: [{fact: club.members}, 2]}}",
+    ),
+    entry(
+        "ACC229", ("fait déduit ailleurs", "fact derived elsewhere"),
+        (
+            "Un fait déduit n'est connu que là où une règle le déduit : le fait d'un élément, sur les faits générateurs de chaque élément.",
+            "A derived fact is known only where a rule derives it: the fact of an element, on the occasions of each element.",
+        ),
+        """
+        on: question
+        when: {workshops.repair.rank: {at_least: 2}}   # derived as `workshop.rank`, for each workshop
+        """,
+        """
+        on: workshop_day   # an occasion with `each: workshops`
+        when: {workshop.rank: {at_least: 2}}
+        """,
+    ),
 )  # fmt: skip

@@ -48,6 +48,9 @@ def _acts(condition: Condition, step: Step, worked: OccasionSteps, on: date) -> 
         case AnyOf(parts):
             ways = [way for part in parts if (way := _acts(part, step, worked, on)) is not None]
             return frozenset().union(*ways) if ways else None
+        case Compare(fact, "one_of" | "none_of" as name, operands):
+            parts = tuple(Compare(fact, "is" if name == "one_of" else "is_not", (operand,)) for operand in operands)
+            return _acts(AnyOf(parts) if name == "one_of" else All(parts), step, worked, on)
         case Compare():
             return _compared(condition, step, worked, on)
     return None

@@ -12,7 +12,7 @@ from msgspec import Struct, field
 from engine.clauses import Bracket, Compare, Fact, Literally
 from engine.consolidation import Enacted
 from engine.diagnostics import RefusedInput
-from engine.labels import ENGINE_FACTS, word_of
+from engine.labels import ENGINE_FACTS, is_derived, word_of
 from engine.logic import facts_read, walk
 from engine.model import Corpus, Word
 from engine.occasions import Undated
@@ -117,7 +117,7 @@ def askable(step: Step, corpus: Corpus) -> tuple[str, ...]:
             grid = corpus.occasions[step.occasion.kind].period
             periods = [corpus.periods[grid]] if grid else corpus.periods.values()
             read = (fact for period in periods for fact in facts_read(period.start) if fact not in step.view)
-            found += [fact for fact in read if not (fact in corpus.vocabulary.facts and corpus.vocabulary.facts[fact].derived)]
+            found += [fact for fact in read if not is_derived(fact, corpus.vocabulary)]
     return tuple(dict.fromkeys(found))
 
 

@@ -263,7 +263,7 @@ CONDITIONS: list[tuple[Condition, str, str]] = [
     (Known(SIGNED, expected=False), "date de signature du contrat : information inconnue", "date the contract was signed: not known"),
     (Meets("grant"), "toutes les conditions de « subvention » sont remplies", "all the conditions of “grant” are met"),
     (Not(Meets("grant")), "les conditions de « subvention » ne sont pas toutes remplies", "not all the conditions of “grant” are met"),
-    (Not(compare("club.size", "one_of", 1, 2)), "taille du club : autre que 1, et taille du club : autre que 2", ""),
+    (Not(compare("club.size", "one_of", 1, 2)), "taille du club : autre que 1 ou 2", ""),
     (compare("section", "is", "chess"), "sections ouvertes : échecs", "sections opened: chess"),
     (
         All((compare("club.size", "is", 4), AnyOf((IS_VALID, compare("club.members", "more_than", 9))))),
