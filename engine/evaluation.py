@@ -7,6 +7,7 @@ from datetime import date
 
 from msgspec import Struct, field
 
+from engine.adjustments import settled
 from engine.cases import Facts
 from engine.clauses import Choice, EffectDate
 from engine.consolidation import Timeline, timeline_of
@@ -108,6 +109,7 @@ def _changes(found: Evaluation, kind: OccasionKind, family: str, start: date, en
 def _work(found: Evaluation, section: Section, occasion: Occasion, last: dict[str, list[Grant]]) -> OccasionSteps:
     view = found.case.view(occasion)
     derived, steps = infer(section, occasion, view)
+    uncut = _uncut(found, section, occasion.uncut, last) if occasion.uncut else ()
     if section.lasting:
         found.case.settle({fact: view[fact] for fact in section.lasting if fact in view})
         for fact in section.lasting:
@@ -120,9 +122,16 @@ def _work(found: Evaluation, section: Section, occasion: Occasion, last: dict[st
     for step in (*(step for group in derived.values() for step in group), *at_work(steps)):
         found.mattered |= readings_behind(step, found.mattered)
     found.rights += given.rights
-    found.payments += given.payments
+    found.payments += settled(occasion, given.payments, uncut) if occasion.uncut or occasion.resumed else given.payments
     found.mattered |= given.mattered
     return OccasionSteps(occasion, section, {**found.settled, **derived}, given.steps)
+
+
+def _uncut(found: Evaluation, section: Section, occasion: Occasion, last: Mapping[str, list[Grant]]) -> tuple[Payment, ...]:
+    """The payments of an occasion as it stood before the change of the law that ends it."""
+    _, steps = infer(section, occasion, found.case.view(occasion))
+    earlier = {address: list(grants) for address, grants in last.items()}
+    return funded(occasion, [_awaiting(step, found.pending) for step in steps], earlier).payments
 
 
 def _awaiting(step: Step, pending: Mapping[str, tuple[str, ...]]) -> Step:

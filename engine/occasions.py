@@ -35,7 +35,11 @@ class Span(Struct, frozen=True):
 
 
 class Occasion(Struct, frozen=True):
-    """One dated event: its kind, day, element of a collection (or ""), the period it lies in and the part of it that it covers."""
+    """One dated event: its kind, day, element of a collection (or ""), the period it lies in and the part of it that it covers.
+
+    Where a change of the law cuts a period, `uncut` is the occasion as it stood before that change, as far as the end of the period, and
+    `resumed` says that the occasion begins on such a change.
+    """
 
     kind: str
     on: date
@@ -44,6 +48,8 @@ class Occasion(Struct, frozen=True):
     end: date | None
     covered_days: Fraction
     covered_months: Fraction
+    uncut: Occasion | None = None
+    resumed: bool = False
 
     @property
     def id(self) -> str:
@@ -241,13 +247,20 @@ class CaseFacts:
             on = max(since, span.start)
             days = changes(on, span.end) if cut else ()
             for start, end in zip((on, *days), (*days, span.end), strict=True):
-                yield Occasion(kind.name, start, element, span, end, *_covered(start, end, span))
+                whole = Occasion(kind.name, start, element, span, span.end, *_covered(start, span.end, span), resumed=start > on)
+                yield whole if end == span.end else _cut(whole, span, end)
 
     def _report(self, kind: OccasionKind, element: str, value: Value, view: View, undated: list[Undated]) -> None:
         vocabulary = self.corpus.vocabulary
         names = tuple(name for name in facts_read(value) if name not in view and not is_derived(name, vocabulary))
         if names:
             undated.append(Undated(kind, element, names))
+
+
+def _cut(whole: Occasion, span: Span, end: date) -> Occasion:
+    """Return the part of an occasion before a change of the law."""
+    days, months = _covered(whole.on, end, span)
+    return Occasion(whole.kind, whole.on, whole.element, span, end, days, months, whole, whole.resumed)
 
 
 def _dated(value: Value, view: View, scope: Scope) -> date | None:

@@ -16,6 +16,7 @@ from engine.labels import display, element_label, fact_label, name_label, word_o
 from engine.logic import Check, compiled_value, filled
 from engine.model import Bilingual, Corpus, Language
 from engine.occasions import Occasion, full_name
+from engine.rights import ADJUSTMENT
 from engine.steps import APPLIED, NOT_APPLIED, UNKNOWN, OccasionSteps, Step
 from engine.words import conclusion_in_words, needed_in_words
 
@@ -56,6 +57,13 @@ class Presenter:
         if ("line", name) not in self._labels:
             self._labels["line", name] = name_label(self.corpus.vocabulary.lines, name, self.corpus.vocabulary, self.language)
         return self._labels["line", name]
+
+    def part(self, name: str) -> str:
+        """Return the label of a part of a payment."""
+        label = self.corpus.vocabulary.parts.get(name)
+        if label is None and name == ADJUSTMENT:
+            return self.either("régularisation", "adjustment")
+        return self.say(label) if label else name
 
     def entry(self, name: str) -> str:
         """Return the label of a calendar entry."""

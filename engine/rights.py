@@ -21,6 +21,8 @@ from engine.temporal import parse_duration, shifted
 
 CENT = Decimal("0.01")
 CALENDAR_YEAR = "calendar_year"
+ADJUSTMENT = "adjustment"
+"""The part of a right that corrects, on the day the law changes, what had been due before."""
 Grant: TypeAlias = tuple[date, tuple[str, ...]]
 """A day on which a rule limited in time gave, with the facts whose absence leaves it in doubt (none: it surely did)."""
 

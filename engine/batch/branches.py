@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+import ibis
+
 from engine.batch import terms
-from engine.batch.sheet import Kept, View
+from engine.batch.sheet import Kept, Sheet, View
 from engine.batch.terms import Term, Truth
 from engine.clauses import Value
 from engine.consolidation import Law, Timeline
 from engine.labels import is_derived
 from engine.logic import Scope, facts_read
 from engine.model import Collection, OccasionKind, Vocabulary
+from engine.occasions import MOST_PERIODS
 from engine.program import Section, program_of
 
 
@@ -26,6 +29,19 @@ class Variant:
     until: date | None
     section: Section
     law: Law
+
+
+@dataclass(slots=True, eq=False)
+class Cut:
+    """Where a branch stands in a period that the law cuts: the change that it begins on, where `resumed` holds, and the one that ends it.
+
+    `uncut` is the branch as it stood before that last change, active where there is one; nothing but its amounts is read.
+    """
+
+    since: date | None
+    until: date | None
+    resumed: Kept | Term
+    uncut: Branch | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -47,10 +63,17 @@ class Branch:
     derivations: dict[str, list[Any]] = field(default_factory=dict)
     settled: Mapping[str, list[Any]] = field(default_factory=dict)
     pending: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    cut: Cut | None = None
+    shadow: bool = False
 
     def read(self, reference: Kept | Term) -> Term:
         """Return a term on the present table."""
         return reference.on(self.view.sheet.table) if isinstance(reference, Kept) else reference
+
+    def truth(self, reference: Kept | Term) -> Truth:
+        """Return a truth on the present table."""
+        term = self.read(reference)
+        return bool(term.constant) if term.constant is not None else term.expr
 
 
 @dataclass(slots=True, eq=False)
@@ -106,3 +129,27 @@ def within(on: Term, variant: Variant) -> Truth:
     if variant.until is not None:
         parts.append(terms.compared("before", on, terms.constant(variant.until)))
     return terms.all_of(parts)
+
+
+def begun_before(since: Term | None, start: Term, change: date | None, sheet: Sheet) -> Kept | Term:
+    """Return where an occasion had begun in its period before a change of the law."""
+    if change is None:
+        return terms.constant(False)
+    day = terms.constant(change)
+    truths = [terms.compared("before", start, day), *([] if since is None else [terms.compared("before", since, day)])]
+    found = terms.certain(terms.all_of(truths))
+    return terms.constant(bool(found)) if found is None or isinstance(found, bool) else Kept(sheet.keep(found), Term("boolean", found))
+
+
+def before_their_text(timeline: Timeline, kind: OccasionKind, exists: Sequence[Truth], days: Sequence[Term]) -> Truth:
+    """Return whether an occasion of a case falls before the text that it needs."""
+    start = timeline.effect_date(kind.requires)
+    early = [True if start is None else terms.compared("before", day, terms.constant(start)) for day in days]
+    return terms.certain(terms.any_of([terms.all_of([here, before]) for here, before in zip(exists, early, strict=True)]))
+
+
+def kept_first(sheet: Sheet, rank: int, spans: list[tuple[Any, Any, Any]]) -> Kept:
+    """Return the number or a bound of a period, the first that is known among several grids."""
+    expr = ibis.coalesce(*(span[rank] for span in spans)) if len(spans) > 1 else spans[0][rank]
+    term = Term("date", expr) if rank else terms.number(expr, 0, MOST_PERIODS)
+    return Kept(sheet.keep(expr), term)

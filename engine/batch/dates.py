@@ -11,9 +11,9 @@ import ibis
 
 from engine.batch import terms
 from engine.batch.branches import Branch
-from engine.batch.funding import PAYMENT
 from engine.batch.ledger import Citations, Computed, From, MissingNames, Projection
 from engine.batch.limits import PlanLimit
+from engine.batch.payments import PAYMENT
 from engine.batch.reading import text_of
 from engine.batch.sheet import Kept, Sheet
 from engine.batch.terms import Term, Truth

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -11,14 +11,16 @@ import ibis
 
 from engine.batch import dating, terms
 from engine.batch.branches import Branch
-from engine.batch.ledger import Citations, Computed, From, MissingNames, Projection, amount_of
+from engine.batch.ledger import Computed, MissingNames, Projection, in_euros, on_table, reads_of, source
 from engine.batch.limits import PlanLimit
 from engine.batch.once import limit_in_time
+from engine.batch.payments import Payments
 from engine.batch.reading import text_of
 from engine.batch.sheet import Kept, Sheet
 from engine.batch.terms import Term, Truth
 from engine.batch.working import Conflicts, Grounds, Worked, beside, full_name, grounds, keep_leaves, kept_truth, mask_of, run_stage
 from engine.clauses import Choice, Entitle, Increase, Pay
+from engine.consolidation import Enacted
 from engine.rights import CALENDAR_YEAR, matches
 
 SCHEMA: Mapping[str, str] = {
@@ -35,7 +37,7 @@ SCHEMA: Mapping[str, str] = {
     "citation": "int64",
     "missing": "string",
 }
-ENTITLEMENT, PAYMENT, MISSING = "entitlement", "payment", "missing"
+ENTITLEMENT, MISSING = "entitlement", "missing"
 
 
 @dataclass(slots=True, eq=False)
@@ -99,7 +101,7 @@ class FundingSheet:
         self.projections: list[Projection] = []
         self._found: list[BranchFunding] = []
 
-    def build(self, conflicts: Conflicts, citations: Citations) -> list[Projection]:
+    def build(self, conflicts: Conflicts) -> list[Projection]:
         """Add the columns of the rights and return the rows that they give."""
         keep_leaves([(branch.variant.section.conclusions, branch) for branch in self.branches], self.sheet)
         for branch in self.branches:
@@ -108,20 +110,23 @@ class FundingSheet:
             worked = run_stage(branch.variant.section.conclusions, branch, self.plan.base)
             for one in worked:
                 self._stand(one, found)
-            conflicts.add(self.sheet, "ACC204", _doubles(found.rights))
-            self._missing(worked, branch)
+            if not branch.shadow:
+                conflicts.add(self.sheet, "ACC204", _doubles(found.rights))
+                self._missing(worked, branch)
         self._keep_limited()
         self._keep_amounts([right for found in self._found for right in found.rights])
         self._limit()
         for found in self._found:
             self._increase(found)
         self._keep_amounts([right for found in self._found for right in found.rights if right.base is not None])
-        for found in self._found:
+        for found in (one for one in self._found if not one.branch.shadow):
             self._codes(found)
             for right in found.rights:
                 if not (isinstance(right.given, Term) and right.given.constant is False):
-                    self._entitlement(right, citations)
-            self._pay(found, citations)
+                    self._entitlement(right)
+            cut = found.branch.cut
+            uncut = next((one for one in self._found if cut is not None and one.branch is cut.uncut), None)
+            Payments(self, found, uncut).add()
         self.sheet.settle()
         return self.projections
 
@@ -189,7 +194,7 @@ class FundingSheet:
                 continue
             lines = then.lines.options[one.rule.scope.option(then.lines.reading)] if isinstance(then.lines, Choice) else then.lines
             for right in [right for right in found.rights if right.base is None and matches(right.line, lines)]:
-                amount = terms.cents(terms.product([self._cents(right), terms.constant(then.by)]))
+                amount = terms.cents(terms.product([self.cents(right), terms.constant(then.by)]))
                 applied, given = found.applied(standing), self.is_given(right)
                 truth, where = terms.all_of([applied, given]), beside(applied, given)  # of nothing, an increase is nothing
                 behind = (grounds(one.rule, found.branch).where(truth), *right.grounds)
@@ -220,16 +225,34 @@ class FundingSheet:
                     code = own if code is None else code * len(one.codes()) + own
                 right.code = self.sheet.keep(code)
 
-    def _common(self, branch: Branch, right: RightColumns) -> dict[str, Any]:
+    def common(self, branch: Branch, right: RightColumns) -> dict[str, Any]:
+        """Return the columns that a right and its payments share."""
         columns: dict[str, Any] = {"line": right.line, "occasion": branch.kind.name, "rule": right.worked.rule.address}
-        columns |= {"period": _from(branch.number), "from": _from(right.start), "until": _from(right.end), "amount": _amount(right.column)}
+        columns |= {
+            "period": source(branch.number),
+            "from": source(right.start),
+            "until": source(right.end),
+            "amount": in_euros(right.column),
+        }
         return columns
 
-    def _entitlement(self, right: RightColumns, citations: Citations) -> None:
+    def citation(
+        self, right: RightColumns, first: tuple[Enacted, ...], after: Callable[[Sequence[Enacted]], list[Enacted]] | None = None
+    ) -> Any:
+        """Return the id of the citation, which depends on the code where what was derived does; `after` gives what follows its provisions."""
+        lists: list[tuple[Enacted, ...]] = [first]
+        for one in right.grounds:
+            lists = [(*before, *one.behind(code)) for before in lists for code in one.codes()]
+        lists = [tuple(dict.fromkeys(one)) for one in lists]
+        base = self.plan.citations.block([one if after is None else tuple(dict.fromkeys((*one, *after(one)))) for one in lists])
+        code = right.code
+        return Computed(lambda table: table[code].cast("int64") + base, (code,), tuple(range(base, base + len(lists)))) if code else base
+
+    def _entitlement(self, right: RightColumns) -> None:
         branch = right.worked.branch
-        columns = self._common(branch, right) | {"kind": ENTITLEMENT, "citation": _citation(right, citations, ())}
+        columns = self.common(branch, right) | {"kind": ENTITLEMENT, "citation": self.citation(right, ())}
         where = right.given.column if isinstance(right.given, Kept) else right.column
-        reads = _columns(right.start, right.end)
+        reads = reads_of(right.start, right.end)
         self.projections.append(Projection(self.name, where, columns, self._meets(right), reads, right.column, right.amount.most))
 
     def _meets(self, right: RightColumns) -> Any:
@@ -240,57 +263,15 @@ class FundingSheet:
         def keep(table: Any) -> Any:
             checks: list[Truth] = []
             if end is not None:
-                checks.append(_on(table, right.start) < ibis.date(end.isoformat()))
+                checks.append(on_table(table, right.start) < ibis.date(end.isoformat()))
             if start is not None and right.end is not None:
-                until = _on(table, right.end)
+                until = on_table(table, right.end)
                 checks.append(until.isnull() | (until > ibis.date(start.isoformat())))
             return terms.as_column(terms.all_of(checks))
 
         return keep
 
-    def _pay(self, found: BranchFunding, citations: Citations) -> None:
-        for standing in found.standing:
-            then = standing.worked.rule.rule.then
-            if not isinstance(then, Pay):
-                continue
-            for right in found.rights:
-                if matches((right.base or right).line, then.lines):
-                    self._payment(standing, found.applied(standing), then, right, citations)
-
-    def _payment(self, standing: Standing, applied: Truth, then: Pay, right: RightColumns, citations: Citations) -> None:
-        worked = standing.worked
-        whole, paid = self._cents(right), terms.all_of([applied, self.is_given(right)])
-        shares = [
-            None if part.share is None else terms.cents(terms.product([whole, terms.constant(part.share)])).expr for part in then.parts
-        ]
-        rest = whole.expr
-        for share in shares:
-            rest = rest if share is None else rest - share
-        for part, share, due_on in zip(then.parts, shares, standing.values, strict=True):
-            column = self.sheet.keep(terms.only_where(paid, rest if share is None else share))
-            columns = self._common(worked.branch, right) | {
-                "kind": PAYMENT,
-                "part": part.name,
-                "due_on": _from(due_on),
-                "amount": _amount(column),
-            }
-            columns |= {"rule": worked.rule.address, "citation": _citation(right, citations, (worked.rule.enacted,))}
-            self.projections.append(Projection(self.name, column, columns, self._covers(due_on), _columns(due_on)))
-
-    def _covers(self, due: Kept | Term | None) -> Any:
-        start, end = self.plan.window
-        if due is None or (start is None and end is None):
-            return None
-
-        def keep(table: Any) -> Any:
-            day = _on(table, due)
-            checks: list[Truth] = [day >= ibis.date(start.isoformat())] if start is not None else []
-            checks += [day < ibis.date(end.isoformat())] if end is not None else []
-            return day.isnull() | terms.as_column(terms.all_of(checks))
-
-        return keep
-
-    def _cents(self, right: RightColumns) -> Term:
+    def cents(self, right: RightColumns) -> Term:
         """Return the cents of a right, read from its column."""
         return replace(right.amount, expr=self.sheet.table[right.column], constant=None, simple=None)
 
@@ -316,36 +297,8 @@ class FundingSheet:
             line = ", ".join(then.lines) if isinstance(then, Pay) else text_of(then.line, branch.view)
             number = branch.number.column if isinstance(branch.number, Kept) else None
             written = MissingNames(column, tuple(full_name(name, branch) for name in names), number)
-            columns = {"kind": MISSING, "line": line, "period": _from(branch.number), "occasion": branch.kind.name}
+            columns = {"kind": MISSING, "line": line, "period": source(branch.number), "occasion": branch.kind.name}
             self.projections.append(Projection(self.name, column, columns | {"rule": one.rule.address, "missing": written}))
-
-
-def _on(table: Any, reference: Kept | Term) -> Any:
-    return table[reference.column] if isinstance(reference, Kept) else reference.expr
-
-
-def _columns(*references: Kept | Term | None) -> tuple[str, ...]:
-    return tuple(one.column for one in references if isinstance(one, Kept))
-
-
-def _from(reference: Kept | Term | None) -> Any:
-    if reference is None:
-        return None
-    return From(reference.column) if isinstance(reference, Kept) else reference.constant
-
-
-def _amount(column: str) -> Computed:
-    return Computed(lambda table: amount_of(table[column]), (column,))
-
-
-def _citation(right: RightColumns, citations: Citations, first: tuple[Any, ...]) -> Any:
-    """Return the id of the citation, which depends on the code where what was derived does."""
-    lists: list[tuple[Any, ...]] = [first]
-    for one in right.grounds:
-        lists = [(*before, *one.behind(code)) for before in lists for code in one.codes()]
-    base = citations.block([tuple(dict.fromkeys(one)) for one in lists])
-    code = right.code
-    return Computed(lambda table: table[code].cast("int64") + base, (code,), tuple(range(base, base + len(lists)))) if code else base
 
 
 def _limit_of(once: Term | None, place: Any) -> str:

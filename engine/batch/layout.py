@@ -16,7 +16,7 @@ import ibis.expr.types as ir
 
 from engine.batch import terms
 from engine.batch.base import BaseFacts
-from engine.batch.branches import Branch, KindLayout, Undated, Variant, undated_of, variants, within
+from engine.batch.branches import Branch, Cut, KindLayout, Undated, Variant, begun_before, kept_first, undated_of, variants, within
 from engine.batch.grids import COVERED, covered_part, days_of, goes_too_far, period_rows, periods_within, rank_of, span_at, unrolled_rows
 from engine.batch.reading import term_of
 from engine.batch.sheet import Kept, Reference, Sheet, View
@@ -135,7 +135,7 @@ class Layout:
         candidate: View,
         covered: Mapping[str, Reference] | None = None,
         segment: int = 0,
-    ) -> Any:
+    ) -> Branch | None:
         """Return a branch with all the facts that its rules may read; None when it can never be."""
         active = terms.certain(active)
         if active is False or not (variant.section.conclusions.rules or variant.section.lasting):
@@ -208,7 +208,7 @@ class Layout:
             bounds = self._period_bounds(period, sheet)
             if bounds is not None:
                 found.append(span_at(period, bounds[0], bounds[1], on.expr, sheet.table[rank]))
-        return (_kept_first(sheet, 0, found), _kept_first(sheet, 1, found), _kept_first(sheet, 2, found)) if found else None
+        return (kept_first(sheet, 0, found), kept_first(sheet, 1, found), kept_first(sheet, 2, found)) if found else None
 
     def _period_bounds(self, period: Period, sheet: Sheet) -> tuple[Any, Any] | None:
         """Return the anchor of a period and its end (None when it has none), as expressions; None when it can never be known."""
@@ -275,7 +275,8 @@ class Layout:
                 here = terms.certain(present)
                 kept = None if isinstance(here, bool) or here is None else sheet.keep(here)
                 if here is not False:
-                    places.append((element, view, segment, days, kept, None if whole is True else cut))
+                    begun = begun_before(since, start.term, cut[0], sheet)
+                    places.append((element, view, segment, days, kept, None if whole is True else (*cut, begun)))
         indexed = {place[0]: self._indexed(kind, place[0], number, sheet) for place in places if place[0]}
         sheet.settle()  # what follows reads these columns many times over
         self.indexed.update({(kind.name, element): kept for element, kept in indexed.items()})
@@ -333,16 +334,30 @@ class Layout:
         segment: int,
         days: tuple[Kept, Kept],
         here: str | None,
-        cut: tuple[date | None, date | None] | None,
+        cut: tuple[date | None, date | None, Kept | Term] | None,
     ) -> list[Branch]:
-        """Return the branches of one element in one span of time, one for each state of the law; `cut` is that span, None where it is whole."""
-        table = sheet.table
-        covered = None if cut is None else {name: partial(self._covered, name, kind, view, cut) for name in COVERED}
-        present: Truth = True if here is None else table[here]
-        found = []
+        """Return the branches of one element in one span of time, one for each state of the law; `cut` is that span, None where it is whole.
+
+        Where the law ends that span within the period, there is a branch for the uncut occasion too.
+        """
+        since, until, begun = cut or (None, None, terms.constant(False))
+        covered = None if cut is None else {name: partial(self._covered, name, kind, view, (since, until)) for name in COVERED}
+        whole = {name: partial(self._covered, name, kind, view, (since, None)) for name in COVERED}
+        present: Truth = True if here is None else sheet.table[here]
+        found: list[Branch | None] = []
         for variant in self.variants(kind):
-            active = terms.all_of([present, within(days[0].on(table), variant)])
-            found.append(self._branch(kind, element, variant, sheet, active, days[0], days[1], span, view, covered, segment))
+            active = terms.all_of([present, within(days[0].on(sheet.table), variant)])
+            branch = self._branch(kind, element, variant, sheet, active, days[0], days[1], span, view, covered, segment)
+            found.append(branch)
+            if branch is None or self.family != "funding" or (since is None and until is None):
+                continue
+            branch.cut = Cut(since, until, begun)
+            if until is not None:
+                goes_on = terms.all_of([active, terms.compared("after", span[2].on(sheet.table), terms.constant(until))])
+                uncut = self._branch(kind, element, variant, sheet, goes_on, days[0], span[2], span, view, whole, segment)
+                if uncut is not None:
+                    uncut.shadow, branch.cut.uncut = True, uncut
+                found.append(uncut)
         return [branch for branch in found if branch is not None]
 
     def _cuts(self, kind: OccasionKind) -> list[tuple[date | None, date | None]]:
@@ -380,18 +395,6 @@ class Layout:
                 layout.undated.append(undated_of(kind, element, kind.since, view, terms.all_of([listed, anchored, unknown]), vocabulary))
         return layout
 
-    def refusals(self, kind: OccasionKind, exists: list[Truth], days: list[Term]) -> Truth:
-        """Return whether an occasion of a case falls before the text that it needs."""
-        start = self.timeline.effect_date(kind.requires)
-        early = [True if start is None else terms.compared("before", day, terms.constant(start)) for day in days]
-        return terms.certain(terms.any_of([terms.all_of([here, before]) for here, before in zip(exists, early, strict=True)]))
-
 
 def _latest(*days: date | None) -> date | None:
-    return max((day for day in days if day is not None), default=None)
-
-
-def _kept_first(sheet: Sheet, rank: int, spans: list[tuple[Any, Any, Any]]) -> Kept:
-    expr = ibis.coalesce(*(span[rank] for span in spans)) if len(spans) > 1 else spans[0][rank]
-    term = Term("date", expr) if rank else terms.number(expr, 0, MOST_PERIODS)
-    return Kept(sheet.keep(expr), term)
+    return max(filter(None, days), default=None)

@@ -10,6 +10,8 @@ import ibis
 import ibis.expr.types as ir
 
 from engine.batch.columns import CASE
+from engine.batch.sheet import Kept
+from engine.batch.terms import Term
 from engine.consolidation import Enacted
 
 CHOSEN = "chosen"
@@ -115,6 +117,28 @@ def _euros(cents: Any) -> Any: ...
 def amount_of(cents: Any) -> Any:
     """Return whole cents as an amount in euros, exactly."""
     return _euros(cents)
+
+
+def on_table(table: Any, reference: Kept | Term) -> Any:
+    """Return a value read from a table."""
+    return table[reference.column] if isinstance(reference, Kept) else reference.expr
+
+
+def reads_of(*references: Kept | Term | None) -> tuple[str, ...]:
+    """Return the columns that values are read from."""
+    return tuple(one.column for one in references if isinstance(one, Kept))
+
+
+def source(reference: Kept | Term | None) -> Any:
+    """Return where a column of the answer finds a value: a column of the sheet, or a constant."""
+    if reference is None:
+        return None
+    return From(reference.column) if isinstance(reference, Kept) else reference.constant
+
+
+def in_euros(column: str) -> Computed:
+    """Return the amount in euros of a column in cents."""
+    return Computed(lambda table: amount_of(table[column]), (column,))
 
 
 def projected(table: ir.Table, projection: Projection, schema: Mapping[str, str]) -> ir.Table:

@@ -16,7 +16,7 @@ import ibis.expr.types as ir
 
 from engine.batch import dates, funding, outcomes, terms
 from engine.batch.base import BaseFacts
-from engine.batch.branches import Branch, KindLayout
+from engine.batch.branches import Branch, KindLayout, before_their_text
 from engine.batch.columns import CASE, TableShape
 from engine.batch.dates import CalendarSheet
 from engine.batch.funding import FundingSheet
@@ -195,7 +195,9 @@ class Compilation:
         own = self.layout.on_period_rows(kind, sheet)
         if kind.requires:
             days = [branch.on for branch in own]
-            truths = self.layout.refusals(kind, [True] * len(own), [day.on(sheet.table) for day in days if isinstance(day, Kept)])
+            truths = before_their_text(
+                self.layout.timeline, kind, [True] * len(own), [day.on(sheet.table) for day in days if isinstance(day, Kept)]
+            )
             self.conflicts.add(sheet, "ACC402", [truths])
         branches.setdefault(period.name, []).extend(branch for branch in own if branch.variant.section.conclusions.rules)
 
@@ -205,7 +207,7 @@ class Compilation:
         view = self.layout.view_of_day(self.base.sheet)
         on = term_of(kind.on, view, self.layout.scope) if kind.on is not None else None
         if on is not None and not kind.each:
-            truth = self.layout.refusals(kind, layout.exists, [on for _ in layout.exists])
+            truth = before_their_text(self.layout.timeline, kind, layout.exists, [on for _ in layout.exists])
             if on.constant is not None and terms.certain(truth) is not False:
                 start = self.layout.timeline.effect_date(kind.requires)
                 day = on.constant if isinstance(on.constant, date) else NOT_YET
@@ -327,7 +329,7 @@ def _conclude(found: Compilation, branches: Mapping[str, list[Branch]]) -> Mappi
             case "calendar":
                 found.projections += CalendarSheet(name, sheet, own, found).build(found.citations)
             case _:
-                found.projections += FundingSheet(name, sheet, own, found).build(found.conflicts, found.citations)
+                found.projections += FundingSheet(name, sheet, own, found).build(found.conflicts)
     return SCHEMAS[found.family]
 
 

@@ -11,6 +11,7 @@ from functools import lru_cache
 from msgspec import Struct
 from msgspec.structs import replace
 
+from engine.adjustments import changing
 from engine.cases import Facts
 from engine.clauses import Entitle, Increase, Pay
 from engine.consolidation import Enacted
@@ -23,7 +24,7 @@ from engine.presentation import Plain, Presenter, iso
 from engine.queries.missing import MissingFacts
 from engine.queries.openings import not_opened, readings_that_matter
 from engine.queries.question import Question, envelope
-from engine.rights import Payment, Right, at_work, cents
+from engine.rights import ADJUSTMENT, Payment, Right, at_work, cents
 from engine.steps import APPLIED, UNKNOWN, OccasionSteps, Step
 
 
@@ -133,13 +134,15 @@ def payments(found: Ledger, presenter: Presenter, question: Question) -> list[Pl
 
 def _payment(amount: Decimal, kept: list[Payment], found: Ledger, presenter: Presenter, question: Question) -> Plain:
     pay = kept[0]
-    part = presenter.corpus.vocabulary.parts.get(pay.part)
     row: Plain = {"line": pay.right.line, "label": presenter.line(pay.right.line)}
     row |= {"due_on": iso(pay.due) if pay.due else None, "amount": str(amount), "part": pay.part}
-    row |= {"part_label": presenter.say(part) if part else pay.part} | _period(pay.right.span, presenter)
+    row |= {"part_label": presenter.part(pay.part)} | _period(pay.right.span, presenter)
     row["status"] = "due" if pay.due and pay.due <= question.on else "not_yet"
-    steps = [pay.step.rule.enacted]
-    row["citations"] = presenter.citations([*steps, *_behind([one.right for one in kept], found, presenter)])
+    behind = [pay.step.rule.enacted, *_behind([one.right for one in kept], found, presenter)]
+    if pay.part == ADJUSTMENT and pay.due is not None:
+        kind = pay.step.occasion.kind
+        behind += changing(found.evaluation.timeline, found.evaluation.readings, kind, behind, pay.due)
+    row["citations"] = presenter.citations(behind)
     return row
 
 
@@ -256,8 +259,7 @@ def _concluded(step: Step, rights: dict[Step, list[Right]], paid: dict[tuple[Ste
     for (payer, right), pays in paid.items():
         if payer is step:
             for pay in pays:
-                label = presenter.corpus.vocabulary.parts.get(pay.part)
                 due = display(pay.due, None, language) if pay.due else "?"
                 amount = display(pay.amount, None, language, "EUR")
-                parts.append(f"{presenter.line(right.line)}, {presenter.say(label) if label else pay.part}{colon}{amount} ({due})")
+                parts.append(f"{presenter.line(right.line)}, {presenter.part(pay.part)}{colon}{amount} ({due})")
     return presenter.either(" ; ", "; ").join(parts)

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from engine.adjustments import changing
 from engine.batch.columns import CASE, CaseColumn, resolve
 from engine.batch.run import Request, run
 from engine.cases import Facts, read_case
@@ -29,7 +30,7 @@ from engine.queries.calendar import calendar
 from engine.queries.eligibility import eligibility
 from engine.queries.funding import ledger
 from engine.queries.question import Question
-from engine.rights import Payment, Right
+from engine.rights import ADJUSTMENT, Payment, Right
 from engine.steps import UNKNOWN, Step
 from engine.temporal import NOT_YET
 from engine.yaml_source import read_yaml
@@ -174,17 +175,28 @@ class _Behind:
         self._worked = {step: worked for worked in evaluation.occasions for step in worked.steps}
         self._by_id = {step.id: worked for worked in evaluation.occasions for step in worked.steps}
         self._presenter = presenter
+        self._evaluation = evaluation
 
     def step(self, step: Step) -> tuple[str, ...]:
-        worked = self._worked.get(step) or self._by_id[step.id]
-        return tuple(_version(one) for one in self._presenter.provisions_behind(step, worked))
+        return tuple(_version(one) for one in self._rests_on(step))
 
     def right(self, right: Right) -> tuple[str, ...]:
-        own = self.step(right.step)
-        return tuple(dict.fromkeys((*own, *(self.right(right.base) if right.base else ()))))
+        return tuple(dict.fromkeys(_version(one) for one in self._provisions(right)))
+
+    def _rests_on(self, step: Step) -> list[Any]:
+        worked = self._worked.get(step) or self._by_id[step.id]
+        return self._presenter.provisions_behind(step, worked)
+
+    def _provisions(self, right: Right) -> list[Any]:
+        return [*self._rests_on(right.step), *(self._provisions(right.base) if right.base else ())]
 
     def payment(self, pay: Payment) -> tuple[str, ...]:
-        return tuple(dict.fromkeys((_version(pay.step.rule.enacted), *self.right(pay.right))))
+        behind = [pay.step.rule.enacted, *self._provisions(pay.right)]
+        if pay.part == ADJUSTMENT:
+            evaluation = self._evaluation
+            assert pay.due is not None
+            behind += changing(evaluation.timeline, evaluation.readings, pay.step.occasion.kind, dict.fromkeys(behind), pay.due)
+        return tuple(dict.fromkeys(_version(one) for one in behind))
 
 
 def _version(enacted: Any) -> str:

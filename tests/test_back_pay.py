@@ -1,0 +1,137 @@
+"""What was due on a day stays; what the law takes from it or adds to it afterwards is a payment of its own, on the day of the change."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+from batch.comparison import answered, differences
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from test_conservation import Case, cases, checked, facts_of
+from test_conservation import corpus as shipped
+
+from engine.cases import Facts
+from engine.library import load, load_case
+from engine.model import Corpus
+from engine.queries.funding import funding, ledger
+from engine.queries.question import Question
+from engine.rights import ADJUSTMENT
+
+FOLDER = Path(__file__).parent / "corpora" / "theatre"
+BEFORE_THE_LAST = date(2022, 1, 1)
+"""A day on which the two amendments of the first season are known, and the one published after its effect is not."""
+
+
+@pytest.fixture(scope="module")
+def theatre() -> tuple[Corpus, Facts]:
+    return load_case(str(FOLDER / "company.yaml"), load([FOLDER / "rulesets"]))
+
+
+def paid(answer: dict[str, Any], season: int) -> dict[tuple[str, str, str], list[Decimal]]:
+    found: dict[tuple[str, str, str], list[Decimal]] = {}
+    for row in answer["payments"]:
+        if row["period"] == season:
+            found.setdefault((row["line"], row["due_on"], row["part"]), []).append(Decimal(row["amount"]))
+    return found
+
+
+def test_a_season_that_two_amendments_cut(theatre: tuple[Corpus, Facts]) -> None:
+    # 2021 has 90, 91 and 184 days under the three versions: grants of 3650, 7300 and 1825 a year, that is 900, 1820 and 920.
+    # Uncut, the first would have given 3650, and the second 7300 x 275/365 = 5500. So for an advance of 75 %: 2737.50 on the first day;
+    # on the first change 675 - 2737.50, and 4125 of the new version; on the second 1365 - 4125, and 690; then 225 + 455 + 230.
+    answer = funding(*theatre, Question(date(2023, 1, 1), BEFORE_THE_LAST))
+    first, second, end = "2021-04-01", "2021-07-01", "2022-01-01"
+    assert paid(answer, 1) == {
+        ("grant", "2021-01-01", "advance"): [Decimal("2737.50")],
+        ("grant", first, ADJUSTMENT): [Decimal("-2062.50")],
+        ("grant", first, "advance"): [Decimal("4125.00")],
+        ("grant", second, ADJUSTMENT): [Decimal("-2760.00")],
+        ("grant", second, "advance"): [Decimal("690.00")],
+        ("grant", end, "balance"): [Decimal("225.00"), Decimal("455.00"), Decimal("230.00")],
+        # a line that the second amendment ends: 365 in full, then 90 of it is due; 275 for what remained, then 91 of it is due
+        ("rent", "2021-01-01", "full"): [Decimal("365.00")],
+        ("rent", first, ADJUSTMENT): [Decimal("-275.00")],
+        ("rent", first, "full"): [Decimal("275.00")],
+        ("rent", second, ADJUSTMENT): [Decimal("-184.00")],
+        # due on the first day of the season whatever the version: 270 of 1095; then 1460 x 275/365 = 1100, of which 364; then 184
+        ("fee", "2021-01-01", "full"): [Decimal("1095.00")],
+        ("fee", first, ADJUSTMENT): [Decimal("-825.00"), Decimal("1100.00")],
+        ("fee", second, ADJUSTMENT): [Decimal("-736.00"), Decimal("184.00")],
+        # nothing of it was due before the changes
+        ("prize", "2022-03-01", "full"): [Decimal("180.00"), Decimal("182.00"), Decimal("368.00")],
+        ("bonus", "2021-01-01", "advance"): [Decimal("273.75")],
+        ("bonus", first, ADJUSTMENT): [Decimal("-206.25")],
+        ("bonus", first, "advance"): [Decimal("412.50")],
+        ("bonus", second, ADJUSTMENT): [Decimal("-276.00")],
+        ("bonus", second, "advance"): [Decimal("69.00")],
+        ("bonus", end, "balance"): [Decimal("91.00")],
+    }
+    totals = {row["period"]: Decimal(row["amount"]) for row in answer["totals"]}
+    assert totals[1] == sum(amount for amounts in paid(answer, 1).values() for amount in amounts) == Decimal("5733.00")
+
+
+def test_an_adjustment_cites_the_old_version_and_what_changed_it(theatre: tuple[Corpus, Facts]) -> None:
+    answer = funding(*theatre, Question(date(2023, 1, 1), BEFORE_THE_LAST, "en"))
+    cited = {
+        (row["line"], row["due_on"]): [one["display"] for one in row["citations"]]
+        for row in answer["payments"]
+        if row["part"] == ADJUSTMENT and Decimal(row["amount"]) < 0
+    }
+    by = "theatre agreement, art. 1, as amended by amendment"
+    assert cited["grant", "2021-04-01"] == ["theatre agreement, art. 2", "theatre agreement, art. 1", f"{by} 1, art. 1, 1°"]
+    assert cited["rent", "2021-07-01"][-1] == f"{by} 2, art. 1, 2°"
+    assert all(row["part_label"] == "adjustment" for row in answer["payments"] if row["part"] == ADJUSTMENT)
+
+
+def test_a_season_governed_by_its_first_day_has_none(theatre: tuple[Corpus, Facts]) -> None:
+    answer = funding(*theatre, Question(date(2023, 1, 1), BEFORE_THE_LAST, readings={"cut": "first_day"}))
+    assert not [row for row in answer["payments"] if row["part"] == ADJUSTMENT]
+    assert paid(answer, 1)["grant", "2021-01-01", "advance"] == [Decimal("2737.50")]
+
+
+@pytest.mark.parametrize("day", ["2020-12-31", "2021-02-15", "2021-04-01", "2021-06-30", "2021-07-01", "2022-02-28"])
+def test_a_table_of_companies(day: str, theatre: tuple[Corpus, Facts], tmp_path: Path) -> None:
+    joined = [day, "2020-04-01", "2021-03-31"]
+    rows = [{"case": f"c{rank}", "company.joined_on": one, "company.leaves_on": "2023-02-01"} for rank, one in enumerate(joined)]
+    table, question = pa.Table.from_pylist(rows), Question(date(2023, 6, 1), BEFORE_THE_LAST)
+    assert differences(table, theatre[0], question, answered(tmp_path, table, theatre[0], question)) == []
+
+
+# --- the shipped rules ------------------------------------------------------------------------------------------------
+
+EFFECT, PUBLISHED = date(2022, 4, 1), date(2022, 3, 31)
+PRORATA = {"governing_version": "prorata"}
+
+
+def due_before(case: Case, question: Question, day: date) -> Counter[Any]:
+    found = ledger(shipped(), facts_of(case), question)
+    return Counter(
+        (pay.right.line, pay.part, pay.due, pay.amount, pay.right.span) for pay in found.payments if pay.due is not None and pay.due < day
+    )
+
+
+@checked
+@given(cases())
+def test_what_was_due_before_the_amendment_is_what_was_known_then(case: Case) -> None:
+    question = Question(date(2026, 1, 1), date(2026, 11, 21), "fr", PRORATA)
+    eve = Question(date(2026, 1, 1), date(2022, 3, 30), "fr", PRORATA)
+    assert due_before(case, question, EFFECT) == due_before(case, eve, EFFECT)
+
+
+@settings(checked, max_examples=120)
+@given(cases(), st.sampled_from(["day_after_publication", "deferred_six_months"]), st.data())
+def test_the_payments_of_a_right_add_up_to_it_whatever_the_readings(case: Case, effect: str, data: st.DataObject) -> None:
+    readings = shipped().readings
+    chosen = {name: data.draw(st.sampled_from(list(readings[name].options))) for name in readings}
+    question = Question(date(2026, 1, 1), date(2026, 11, 21), "fr", chosen | PRORATA | {"avenant_2_effect": effect})
+    found = ledger(shipped(), facts_of(case), question)
+    sums: Counter[Any] = Counter()
+    for pay in found.payments:
+        sums[pay.right] += pay.amount  # type: ignore[assignment]  # known in these cases
+    assert sums == Counter({right: right.amount for right in found.rights})  # type: ignore[arg-type]  # exact amounts
