@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import Any
@@ -46,10 +46,12 @@ class BaseFacts:
     def __init__(self, table: ir.Table, shape: TableShape, histories: ir.Table | None, day: date, name: str = "facts") -> None:
         self.shape = shape
         self.day = day
-        table = table if histories is None else _with_histories(table, histories, shape)
         self.sheet = Sheet(table, "b", name)
+        if histories is not None:
+            self.sheet.remake(partial(_with_histories, histories=histories, shape=shape), {CASE})
+        table = self.sheet.table
         self._facts: dict[str, Reference] = {}
-        self._varying: dict[str, Word] = {name: shape.vocabulary.facts[name] for name in sorted(shape.histories)}
+        self._varying: dict[str, Word] = {name: shape.varying(name) for name in sorted(shape.histories)}
         self.listed: dict[tuple[str, str], Any] = {}
         self.given: dict[str, Any] = {}
         for column in shape.columns.values():
@@ -111,16 +113,13 @@ class BaseFacts:
             facts[name], facts[history_of(name)] = partial(reader, on=on), reader
         return facts | {"day": terms.constant(self.day)}
 
-    def varies(self, names: Any) -> bool:
-        """Whether one of the facts is read from histories."""
-        return any(name in self._varying for name in names)
-
-    def element(self, collection: Collection, key: str) -> dict[str, Reference]:
-        """Return the facts of an element under the singular name of its collection."""
+    def element(self, collection: Collection, key: str, facts: Mapping[str, Reference]) -> dict[str, Reference]:
+        """Return the facts of an element under the singular name of its collection, from those of the case on a day."""
         prefix = f"{collection.name}.{key}."
-        found: dict[str, Reference] = {
-            f"{collection.singular}.{name[len(prefix) :]}": reference for name, reference in self._facts.items() if name.startswith(prefix)
-        }
+        own = [name for name in (*self._facts, *self._varying) if name.startswith(prefix)]
+        short = {name: f"{collection.singular}.{name[len(prefix) :]}" for name in own}
+        found = {short[name]: facts[name] for name in own}
+        found |= {history_of(short[name]): facts[history_of(name)] for name in own if name in self._varying}
         return found | {collection.singular: terms.constant(key)}
 
     def indexed(self, collection: Collection, key: str, number: Kept) -> dict[str, Reference]:
@@ -189,7 +188,7 @@ class BaseFacts:
 def _with_histories(table: ir.Table, histories: ir.Table, shape: TableShape) -> ir.Table:
     """Return the cases with one more column for each fact that has a history: its dated values in order."""
     for name in sorted(shape.histories):
-        word = shape.vocabulary.facts[name]
+        word = shape.varying(name)
         own = histories.filter(histories.fact == name)
         value = own.value if STORAGE_TEXT.get(word.type) else own.number if word.type in _KINDS else own.value
         value = {"date": own.day, "boolean": own.flag}.get(word.type, value)

@@ -99,6 +99,12 @@ class TableShape:
         ranks = {int(column.key) for column in self.columns.values() if column.collection == collection.name and column.key}
         return tuple(str(rank) for rank in range(1, max(ranks, default=0) + 1))
 
+    def varying(self, name: str) -> Word:
+        """Return the word of a fact that has a history."""
+        column = varying(name, self.vocabulary)
+        assert column is not None  # no other fact has one
+        return column.word
+
     def of_element(self, collection: str, key: str) -> Iterator[CaseColumn]:
         """Yield the columns of one element."""
         return (column for column in self.columns.values() if column.collection == collection and column.key == key)
@@ -118,6 +124,12 @@ def resolve(name: str, vocabulary: Vocabulary) -> CaseColumn | None:
             if found is not None:
                 return found
     return None
+
+
+def varying(name: str, vocabulary: Vocabulary) -> CaseColumn | None:
+    """Return the column of a fact that varies over time, of the case or of an element; None when it is none."""
+    found = resolve(name, vocabulary)
+    return found if found is not None and found.role == "fact" and not found.records and found.word.varies else None
 
 
 def _of_collection(name: str, parts: list[str], collection: Collection) -> CaseColumn | None:

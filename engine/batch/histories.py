@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 
 from engine.batch import intake
-from engine.batch.columns import CASE, CaseColumn, TableShape
-from engine.batch.followers import quoted
-from engine.batch.intake import PROBLEMS, READ, text_literal
+from engine.batch.columns import CASE, STORAGE, CaseColumn, TableShape, all_names, varying
+from engine.batch.followers import filled, quoted, with_followers
+from engine.batch.intake import PROBLEMS, READ, SQL_TYPES, text_literal
 from engine.diagnostics import Diagnostic, Location, RefusedInput, nearest
 from engine.model import Bilingual, Word
 
@@ -37,26 +38,70 @@ def histories_of(path: Path, connection: duckdb.DuckDBPyConnection, shape: Table
     facts = [
         fact for (fact,) in connection.execute("SELECT DISTINCT fact FROM given_histories WHERE fact IS NOT NULL ORDER BY 1").fetchall()
     ]
-    varying = {name for name, word in shape.vocabulary.facts.items() if word.varies and not word.derived}
+    columns = {fact: column for fact in facts if (column := varying(fact, shape.vocabulary)) is not None}
+    names = [name for name in all_names(shape.vocabulary, ranks=3) if varying(name, shape.vocabulary)]
     findings = [
-        Diagnostic("ACC610", f"`{fact}` is no fact that varies over time.", Location(str(path)), nearest(fact, varying))
+        Diagnostic("ACC610", f"`{fact}` is no fact that varies over time.", Location(str(path)), nearest(fact, names))
         for fact in facts
-        if fact not in varying
+        if fact not in columns
     ]
     if findings:
         raise RefusedInput(findings)
-    _type_rows(connection, shape, facts)
-    return replace(shape, histories=frozenset(facts))
+    shape = replace(shape, histories=frozenset(facts))
+    _type_rows(connection, shape, columns)
+    shape = _listing(connection, shape, columns)
+    connection.execute(
+        f"UPDATE {READ} SET {quoted(PROBLEMS)} = list_concat({quoted(PROBLEMS)}, b.found) FROM ("
+        f"SELECT {quoted(CASE)} AS owner, list({{'column': {quoted('column')}, 'code': code, 'hint': hint}}) AS found FROM bad_histories GROUP BY 1) b "
+        f"WHERE {READ}.{quoted(CASE)} = b.owner"
+    )
+    return shape
 
 
-def _type_rows(connection: duckdb.DuckDBPyConnection, shape: TableShape, facts: list[str]) -> None:
+def _listing(connection: duckdb.DuckDBPyConnection, shape: TableShape, columns: Mapping[str, CaseColumn]) -> TableShape:
+    """Note that a case lists the elements to whose facts it gives a history; return the shape with what says so."""
+    places = dict.fromkeys((column.collection, column.key) for column in columns.values() if column.collection)
+    for collection, key in places:
+        name = f"{collection}.{key}"
+        if name not in shape.columns:
+            connection.execute(f"ALTER TABLE {READ} ADD COLUMN {quoted(name)} BOOLEAN")
+            label = shape.vocabulary.collections[collection].label
+            column = CaseColumn(name, Word(name, "boolean", label), "element", collection, key)
+            shape = replace(shape, columns={**shape.columns, name: column})
+        own = ", ".join(text_literal(fact) for fact, one in columns.items() if (one.collection, one.key) == (collection, key))
+        owners = f"SELECT {quoted(CASE)} FROM histories WHERE fact IN ({own})"
+        connection.execute(f"UPDATE {READ} SET {quoted(name)} = true WHERE {quoted(CASE)} IN ({owners})")
+        for word in shape.vocabulary.collections[collection].facts.values():
+            full = f"{name}.{word.name}"
+            if word.required and full not in columns:
+                lacking = f"{quoted(full)} IS NULL" if full in shape.columns else "true"
+                connection.execute(
+                    f"INSERT INTO bad_histories SELECT {quoted(CASE)}, {text_literal(full)}, 'ACC315', 'give it for each element that the case has.' "
+                    f"FROM {READ} WHERE {quoted(CASE)} IN ({owners}) AND {lacking}"
+                )
+    if places:
+        shape = with_followers(shape)
+        _fill(connection, shape)
+    return shape
+
+
+def _fill(connection: duckdb.DuckDBPyConnection, shape: TableShape) -> None:
+    """Give the acts that cannot have happened of the elements listed by now."""
+    held = {name for name, *_ in connection.execute(f"DESCRIBE {READ}").fetchall()}
+    for one in filled(shape):
+        if one.column.name not in held:
+            connection.execute(f"ALTER TABLE {READ} ADD COLUMN {quoted(one.column.name)} {SQL_TYPES[STORAGE[one.column.word.type]]}")
+        connection.execute(f"UPDATE {READ} SET {quoted(one.column.name)} = {one.value}")
+
+
+def _type_rows(connection: duckdb.DuckDBPyConnection, shape: TableShape, columns: Mapping[str, CaseColumn]) -> None:
     connection.execute(
         f"CREATE TABLE histories ({quoted(CASE)} VARCHAR, fact VARCHAR, since DATE, value VARCHAR, number BIGINT, day DATE, flag BOOLEAN)"
     )
     connection.execute(f"CREATE TEMP TABLE bad_histories ({quoted(CASE)} VARCHAR, {quoted('column')} VARCHAR, code VARCHAR, hint VARCHAR)")
     since = intake.checked(CaseColumn("from", _day_word()), "VARCHAR")
-    for fact in facts:
-        word = shape.vocabulary.facts[fact]
+    for fact, told in columns.items():
+        word = told.word
         one = intake.checked(CaseColumn("value", word), "VARCHAR")
         column = {"date": "day", "boolean": "flag", "text": "value", "enumeration": "value"}.get(word.type, "number")
         rows = f"FROM given_histories WHERE fact = {text_literal(fact)}"
@@ -82,11 +127,6 @@ def _type_rows(connection: duckdb.DuckDBPyConnection, shape: TableShape, facts: 
                 f"INSERT INTO bad_histories SELECT DISTINCT trim(h.{quoted(CASE)}), {text_literal(fact)}, 'ACC610', 'give one value or a history, not both.' "
                 f"FROM given_histories h JOIN {READ} r ON r.{quoted(CASE)} = trim(h.{quoted(CASE)}) WHERE h.fact = {text_literal(fact)} AND r.{quoted(fact)} IS NOT NULL"
             )
-    connection.execute(
-        f"UPDATE {READ} SET {quoted(PROBLEMS)} = list_concat({quoted(PROBLEMS)}, b.found) FROM ("
-        f"SELECT {quoted(CASE)} AS owner, list({{'column': {quoted('column')}, 'code': code, 'hint': hint}}) AS found FROM bad_histories GROUP BY 1) b "
-        f"WHERE {READ}.{quoted(CASE)} = b.owner"
-    )
 
 
 def _day_word() -> Word:

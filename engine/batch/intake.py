@@ -23,7 +23,7 @@ READ = "read_rows"
 ACCEPTED_ROWS = f'FROM {READ} WHERE len("{PROBLEMS}") = 0'
 UNREADABLE = (duckdb.IOException, duckdb.InvalidInputException, duckdb.ConversionException, duckdb.SerializationException)
 """What DuckDB raises for a file that is damaged or is not what its name says."""
-_SQL_TYPES = {"int64": "BIGINT", "boolean": "BOOLEAN", "date": "DATE", "string": "VARCHAR"}
+SQL_TYPES = {"int64": "BIGINT", "boolean": "BOOLEAN", "date": "DATE", "string": "VARCHAR"}
 _INTEGERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "HUGEINT", "UHUGEINT")
 _NUMBERS = (*_INTEGERS, "FLOAT", "DOUBLE", "DECIMAL")
 _ACCEPTED = {
@@ -170,7 +170,7 @@ def select_rows(source: str, types: Sequence[tuple[str, str]], shape: TableShape
     kinds = dict(types)
     columns = [checked(column, kinds[name]) for name, column in shape.columns.items() if name in kinds]
     added = [
-        f"CAST(NULL AS {_SQL_TYPES[STORAGE[column.word.type]]}) AS {quoted(name)}"
+        f"CAST(NULL AS {SQL_TYPES[STORAGE[column.word.type]]}) AS {quoted(name)}"
         for name, column in shape.columns.items()
         if name not in kinds
     ]

@@ -78,7 +78,7 @@ class Layout:
         for key in self.base.shape.elements(collection):
             listed = self._truth(self.base.listed[collection.name, key], sheet) if needs_list else True
             if listed is not False:
-                yield key, view.with_facts(self.base.element(collection, key)), listed
+                yield key, view.with_facts(self.base.element(collection, key, view.references)), listed
 
     def _truth(self, reference: Reference, sheet: Sheet) -> Truth:
         term = View(sheet, {"it": reference}).get("it")
@@ -149,7 +149,7 @@ class Layout:
             facts |= covered or {name: terms.constant(1) for name in COVERED}
         if element:
             collection = self.corpus.vocabulary.collections[kind.each]
-            facts |= self.base.element(collection, element)
+            facts |= self.base.element(collection, element, facts)
             if (kind.name, element) in self.indexed:
                 facts |= self.indexed[kind.name, element]
             elif isinstance(number, Kept):

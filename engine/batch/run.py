@@ -133,9 +133,9 @@ class _Run:
         connection.execute(
             f"UPDATE {READ} SET {quoted(PROBLEMS)} = list_append({quoted(PROBLEMS)}, {found}) WHERE {quoted(CASE)} IN ({twice})"
         )
-        shape = bounds.bounded(shape, connection)
         if self.request.histories is not None:
             shape = histories_of(self.request.histories, connection, shape)
+        shape = bounds.bounded(shape, connection)
         shape = bounds.narrowed(shape, connection)
         ((self.report.read,),) = connection.execute(f"SELECT count(*) FROM {READ}").fetchall()
         connection.execute(f"CREATE TABLE refused_cases ({quoted(CASE)} VARCHAR, code VARCHAR)")
