@@ -118,5 +118,7 @@ def _collection(collection: Collection) -> dict[str, Any]:
         return {**described, "type": "array", "uniqueItems": True, "items": {"enum": list(collection.keys)}}
     if not collection.keys:
         return {**described, "type": "array", "items": _elements(collection.facts, collection.lists)}
-    elements = {key: {**_described(label), **_elements(collection.facts, collection.lists, key)} for key, label in collection.keys.items()}
+    elements = {
+        key: {**_described(label), **_elements(collection.facts, collection.lists_of(key), key)} for key, label in collection.keys.items()
+    }
     return {**described, "type": "object", "additionalProperties": False, "properties": elements}

@@ -239,7 +239,7 @@ class _CaseReading(Scalars):
             self.expected("a mapping of facts", node, at, "write its facts below it, or {} when nothing is known.")
             return
         tree = _tree_of(collection.facts, {})
-        tree.update(collection.lists)
+        tree.update(collection.lists_of(key))
         for fact, word in self.vocabulary.facts.items():
             if word.derived and fact.startswith(f"{collection.singular}."):
                 tree.setdefault(fact.removeprefix(f"{collection.singular}."), word)

@@ -200,6 +200,7 @@ class Records(Struct, frozen=True):
     lists: Mapping[str, Records] = EMPTY
     indexed_by: str = ""
     one_of: tuple[str, ...] = ()
+    only_for: tuple[str, ...] = ()
 
 
 class Collection(Struct, frozen=True):
@@ -217,6 +218,10 @@ class Collection(Struct, frozen=True):
     facts: Mapping[str, Word]
     lists: Mapping[str, Records]
     after: str = ""
+
+    def lists_of(self, key: str) -> Mapping[str, Records]:
+        """Return the lists that the element of a key may hold."""
+        return {name: records for name, records in self.lists.items() if not records.only_for or key in records.only_for}
 
 
 class Vocabulary(Struct, frozen=True):

@@ -121,7 +121,7 @@ class VocabularyFile(Shapes):
         return {name: self._records(name, one, (*at, name)) for name, one in self.mapping(node, at).items()}
 
     def _records(self, name: str, node: Any, at: Pointer) -> Records:
-        parts = self.entries(node, at, ("label", "facts"), ("indexed_by", "one_of", "lists"))
+        parts = self.entries(node, at, ("label", "facts"), ("indexed_by", "one_of", "lists", "only_for"))
         facts = self._words(parts.get("facts", {}), (*at, "facts"))
         lists = self._lists(parts.get("lists", {}), (*at, "lists"))
         index, one_of = self.text_at(parts, at, "indexed_by"), self.texts(parts.get("one_of", []), (*at, "one_of"))
@@ -130,7 +130,8 @@ class VocabularyFile(Shapes):
                 self.note("ACC114", (*at, "one_of", rank), f"{shown(named)} is not in this list", near(named, (*facts, *lists)))
         if index and index not in facts:
             self.note("ACC114", (*at, "indexed_by"), f"{shown(index)} is not a fact of this list", near(index, facts))
-        return Records(name, self.bilingual(parts.get("label", {}), (*at, "label")), facts, lists, index, one_of)
+        only_for = self.texts(parts.get("only_for", []), (*at, "only_for"))
+        return Records(name, self.bilingual(parts.get("label", {}), (*at, "label")), facts, lists, index, one_of, only_for)
 
     def _elements(self, name: str, node: Any, at: Pointer) -> _Elements:
         parts = self.entries(node, at, ("singular", "label"), _COLLECTION_OPTIONAL)

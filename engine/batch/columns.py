@@ -144,7 +144,7 @@ def _of_collection(name: str, parts: list[str], collection: Collection) -> CaseC
         return (
             None if fact.derived or (fact.only_for and key not in fact.only_for) else CaseColumn(name, fact, "fact", collection.name, key)
         )
-    return _of_records(name, rest, collection.lists, collection.name, key, "", 0)
+    return _of_records(name, rest, collection.lists_of(key), collection.name, key, "", 0)
 
 
 def _of_records(
@@ -175,7 +175,7 @@ def all_names(vocabulary: Vocabulary, *, ranks: int = 1) -> Iterable[str]:
             if collection.keys:
                 yield prefix
             yield from (f"{prefix}.{fact}" for fact, word in collection.facts.items() if not word.only_for or key in word.only_for)
-            yield from _record_names(prefix, collection.lists, ranks)
+            yield from _record_names(prefix, collection.lists_of(key), ranks)
 
 
 def _record_names(prefix: str, lists: Mapping[str, Records], ranks: int) -> Iterator[str]:
