@@ -21,6 +21,7 @@ _SPOKEN = {
     "trois derniers": ("trois derniers", "last three"),
     "1 et 2": ("1 et 2", "1 and 2"),
     "rang non lu": ("(rang non lu)", "(rank not read)"),
+    "numéro non lu": ("(numéro non lu)", "(number not read)"),
     "rang non relevé": ("(rang non relevé)", "(rank not noted)"),
     "tableau": ("tableau", "table"),
 }

@@ -153,7 +153,7 @@ def eligibility(language: str) -> Tree:
                     "says": say("Le projet de santé est validé.", "The health project is validated."),
                     "outcome": "met",
                     "failed": [],
-                    "citations": [citation("3", "ACI CPTS, art. 3")],
+                    "citations": [citation("éligibilité", "ACI CPTS, éligibilité")],
                 },
                 {
                     "id": "statute",
@@ -168,7 +168,7 @@ def eligibility(language: str) -> Tree:
                             "from": "unknown",
                         }
                     ],
-                    "citations": [citation("3", "ACI CPTS, art. 3"), citation("L. 1434-12-1", "CSP, art. L. 1434-12-1")],
+                    "citations": [citation("éligibilité", "ACI CPTS, éligibilité"), citation("L. 1434-12-1", "CSP, art. L. 1434-12-1")],
                 },
             ],
             "missing": ["contract.file_complete"],

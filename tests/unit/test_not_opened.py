@@ -37,7 +37,7 @@ def test_nothing_is_due_without_a_contract_and_the_answer_says_why(case: dict[st
     assert answer["entitlements"] == []
     (reason,) = answer["reasons"]
     assert reason["facts"] == ["contract.signed_on"]
-    assert [citation["display"] for citation in reason["citations"]] == ["ACI CPTS, art. 4"]
+    assert [citation["display"] for citation in reason["citations"]] == ["ACI CPTS, vie du contrat"]
     assert reason["see"] == "eligibility"
 
 
@@ -68,5 +68,5 @@ def test_the_calendar_names_no_reading_on_sums_that_cannot_be_due() -> None:
 
 def test_the_reason_is_shown_with_its_article_and_where_to_look_next() -> None:
     shown = render(ask(funding, UNSIGNED), "markdown", "fr", "none")
-    assert "[ACI CPTS, art. 4]" in shown.replace("\\", "").replace("\u00a0", " ")
+    assert "[ACI CPTS, vie du contrat]" in shown.replace("\\", "").replace("\u00a0", " ")
     assert "accord eligibility" in shown
