@@ -12,7 +12,8 @@ from typing import Any, Final, TypeAlias
 
 from msgspec import Struct
 
-from engine.acts import acts_before, bound_of
+from engine import coherence
+from engine.acts import acts_before
 from engine.case_schema import case_schema
 from engine.clauses import Scalar
 from engine.diagnostics import Diagnostic, Location, RefusedInput, in_order
@@ -141,7 +142,10 @@ class _CaseReading(Scalars):
         if isinstance(self.document.tree, dict):
             tree = _tree_of(self.vocabulary.facts, self.vocabulary.collections)
             self._group(self.document.tree, (), "", tree, "")
-            self._check_orders()
+            for found in coherence.of_days(self.vocabulary, self.values, self.elements):
+                self._clash(found)
+            for found in coherence.of_values(self.vocabulary, self.values):
+                self._clash(found)
             self._not_after()
         else:
             hint = "write the facts by their names, as in `group: {fact: value}`."
@@ -265,6 +269,8 @@ class _CaseReading(Scalars):
                 message = f"`{records.indexed_by}: {index}` is given twice"
                 place = self.document.locate(first[index])
                 self.note("ACC311", (*here, records.indexed_by), message, "keep one entry for each.", first=place)
+        for message in coherence.of_sums(records, found):
+            self.note("ACC322", at, message, "correct them, or add the record that is missing.")
         return tuple(found)
 
     def _record(self, records: Records, node: Any, at: Pointer) -> Mapping[str, Any]:
@@ -349,22 +355,10 @@ class _CaseReading(Scalars):
         day = self.day(entry["from"], (*at, "from"), acts=False) if entry.get("from") is not None else None
         return day, self.scalar(word, entry["value"], (*at, "value")) if entry.get("value") is not None else None
 
-    # --- orders ---
+    # --- facts together ---
 
-    def _check_orders(self) -> None:
-        for word in self.vocabulary.facts.values():
-            self._check_order(word, word.name, bound_of(word))
-        for collection in self.vocabulary.collections.values():
-            for key in self.elements.get(collection.name, ()):
-                element = f"{collection.name}.{key}"
-                for word in collection.facts.values():
-                    self._check_order(word, f"{element}.{word.name}", bound_of(word, collection.singular, element))
-
-    def _check_order(self, word: Word, later: str, earlier: str) -> None:
-        day, bound = self.values.get(later), self.values.get(earlier)
-        if isinstance(day, date) and isinstance(bound, date) and day < bound != NOT_YET:
-            message = f"{word.label.en}: {day.isoformat()} is before `{earlier}`, which is on {bound.isoformat()}"
-            self.note("ACC306", self.pointers[later], message, "check the two dates.", first=self._place(earlier))
+    def _clash(self, found: coherence.Clash) -> None:
+        self.note(found.code, self.pointers[found.fact], found.message, found.hint, first=self._place(found.other))
 
     def _not_after(self) -> None:
         """Give the acts that can only follow one that has not happened: neither have they. One that is dated contradicts it."""

@@ -8,6 +8,7 @@ from datetime import date
 from msgspec import Struct, field
 
 from engine.adjustments import settled
+from engine.acts import brought_acts
 from engine.cases import Facts
 from engine.clauses import Choice, EffectDate
 from engine.consolidation import Timeline, timeline_of
@@ -52,6 +53,7 @@ def evaluate(
     if not timeline.laws:
         raise RefusedInput([_before_the_law(corpus, "the day of the question", on, None, Location("--on"))])
     _require_day(found, on)
+    _require_elements(found)
     for kind in kinds_in_order(timeline, family):
         _work_kind(found, kind, family, until)
     found.occasions.sort(key=lambda steps: steps.occasion.on)
@@ -162,6 +164,18 @@ def _require_day(found: Evaluation, on: date) -> None:
         start = found.timeline.effect_date(kind.requires) if kind.requires and _date_facts(kind, found.timeline) == ("day",) else None
         if start is not None and on < start:
             raise RefusedInput([_before_the_law(found.corpus, kind.label.en, on, start, Location("--on"), kind.requires)])
+
+
+def _require_elements(found: Evaluation) -> None:
+    """An act of an element comes before the text that brought the element: nothing can be answered of it."""
+    values, findings = found.case.facts.values, []
+    for name, text, element, word in brought_acts(found.corpus):
+        start, day = found.timeline.effect_date(text), values.get(name)
+        if isinstance(day, date) and start is not None and day < start:
+            what = f"{element}, {word}"
+            findings.append(_before_the_law(found.corpus, what, day, start, found.case.facts.locate(name), text))
+    if findings:
+        raise RefusedInput(findings)
 
 
 def _date_facts(kind: OccasionKind, timeline: Timeline) -> tuple[str, ...]:

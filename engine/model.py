@@ -171,7 +171,8 @@ class Word(Struct, frozen=True):
     """A fact of the vocabulary. `type` is text, integer, ratio, money, boolean, date or enumeration.
 
     `not_before` names the act whose day it may not precede, `after` one that it can only follow: while that one has not happened, neither
-    has this one (`engine.acts`).
+    has this one (`engine.acts`). `not_with` gives, by fact, the value beside which this one contradicts the case. The values of a fact of
+    a list that says `adds_up_to` add up to it.
     """
 
     name: str
@@ -189,6 +190,8 @@ class Word(Struct, frozen=True):
     after: str = ""
     absent: str = ""
     only_for: tuple[str, ...] = ()
+    not_with: Mapping[str, Scalar] = EMPTY
+    adds_up_to: Decimal | None = None
 
 
 class Records(Struct, frozen=True):
@@ -207,6 +210,7 @@ class Collection(Struct, frozen=True):
     """Several elements of one kind: a mapping by key (`keys`), a list of keys (`keys_only`), or a list of records.
 
     `after` names the act without which there is no element: while it has not happened, a collection that a case leaves out is empty.
+    `since` names, by key, the text that brought the element: none of its acts comes before that text takes effect.
     """
 
     name: str
@@ -218,6 +222,7 @@ class Collection(Struct, frozen=True):
     facts: Mapping[str, Word]
     lists: Mapping[str, Records]
     after: str = ""
+    since: Mapping[str, str] = EMPTY
 
     def lists_of(self, key: str) -> Mapping[str, Records]:
         """Return the lists that the element of a key may hold."""

@@ -20,9 +20,9 @@ TYPES: Final = ("text", "integer", "ratio", "money", "boolean", "date", "enumera
 LABELS: Final = ("benefits", "lines", "parts", "entries", "actors", "values")
 _WORD_OPTIONAL: Final = (
     "question", "unit", "minimum", "maximum", "values", "varies", "derived", "required", "not_before", "after", "absent",
-    "only_for",
+    "only_for", "not_with", "adds_up_to",
 )  # fmt: skip
-_COLLECTION_OPTIONAL: Final = ("complete", "after", "keys", "keys_of", "only", "facts", "lists")
+_COLLECTION_OPTIONAL: Final = ("complete", "after", "since", "keys", "keys_of", "only", "facts", "lists")
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*\Z", re.ASCII)
 
 
@@ -100,6 +100,8 @@ class VocabularyFile(Shapes):
             after=self.text_at(parts, at, "after"),
             absent=self._absent(parts, at, kind),
             only_for=self.texts(parts.get("only_for", []), (*at, "only_for")),
+            not_with=self.mapping(parts.get("not_with", {}), (*at, "not_with")),
+            adds_up_to=self._bound(parts, at, "adds_up_to"),
         )
 
     def _bound(self, parts: Mapping[str, Any], at: Pointer, name: str) -> Decimal | None:
@@ -153,9 +155,19 @@ class VocabularyFile(Shapes):
             facts=self._words(parts.get("facts", {}), (*at, "facts")),
             lists=self._lists(parts.get("lists", {}), (*at, "lists")),
             after=self.text_at(parts, at, "after"),
+            since=self._since(parts, at),
         )
         only = self.texts(parts["only"], (*at, "only")) if "only" in parts else None
         return _Elements(collection, keys_of, only, self.document, at)
+
+    def _since(self, parts: Mapping[str, Any], at: Pointer) -> dict[str, str]:
+        """Return, by key, the text that brought an element."""
+        where, keys = (*at, "since"), self.mapping(parts.get("keys", {}), (*at, "keys"))
+        given = self.mapping(parts.get("since", {}), where)
+        for key in given:
+            if key not in keys:
+                self.note("ACC114", (*where, key), f"{shown(key)} is not a key of this collection", near(key, keys), key=True)
+        return {key: self.text(text, (*where, key)) for key, text in given.items()}
 
 
 def vocabulary_of(words: Words, findings: list[Diagnostic]) -> Vocabulary:
@@ -179,7 +191,7 @@ def _with_keys(given: _Elements, others: Mapping[str, _Elements], findings: list
             place = given.document.locate((*given.at, "only", rank))
             findings.append(Diagnostic("ACC114", f"{shown(key)} is not a key of `{given.keys_of}`", place, near(key, keys)))
     taken = {key: label for key, label in keys.items() if given.only is None or key in given.only}
-    return Collection(own.name, own.singular, own.label, taken, own.keys_only, own.complete, own.facts, own.lists, own.after)
+    return Collection(own.name, own.singular, own.label, taken, own.keys_only, own.complete, own.facts, own.lists, own.after, own.since)
 
 
 def _refuse_prefixes(words: Words, findings: list[Diagnostic]) -> None:

@@ -198,6 +198,7 @@ def _relations(shape: TableShape) -> Iterator[tuple[str, str, str, str]]:
     yield from ((later, condition, "ACC306", hint) for later, condition, hint in contradictions(shape))
     for word in vocabulary.facts.values():
         yield from _order(shape, word.name, bound_of(word))
+        yield from _not_with(shape, word)
     for collection in vocabulary.collections.values():
         for key in shape.elements(collection):
             own = [column for column in shape.of_element(collection.name, key) if column.role == "fact"]
@@ -222,6 +223,15 @@ def _relations(shape: TableShape) -> Iterator[tuple[str, str, str, str]]:
 def _order(shape: TableShape, later: str, earlier: str) -> Iterator[tuple[str, str, str, str]]:
     if earlier and later in shape.columns and earlier in shape.columns:
         yield later, f"{quoted(later)} < {quoted(earlier)} AND {quoted(earlier)} <> {NEVER}", "ACC306", f"it cannot come before {earlier}."
+
+
+def _not_with(shape: TableShape, word: Word) -> Iterator[tuple[str, str, str, str]]:
+    here = quoted(word.name)
+    happened = f"{here} <> {NEVER}" if word.type == "date" else f"{here} IS NOT NULL"
+    for other, value in word.not_with.items() if word.name in shape.columns else ():
+        if other in shape.columns:
+            constant = text_literal(value) if isinstance(value, str) else str(value).lower()
+            yield word.name, f"{happened} AND {quoted(other)} = {constant}", "ACC321", f"it contradicts {other}: correct one of the two."
 
 
 def _one_of(shape: TableShape, lists: Any, own: Sequence[CaseColumn]) -> Iterator[tuple[str, str, str, str]]:
@@ -255,6 +265,19 @@ def _required_records(own: Sequence[CaseColumn], records: Any, name: str, index:
                 if word.required:
                     lacking = f"{quoted(full)} IS NULL" if full in columns else "true"
                     yield full, f"({given}) AND {lacking}", "ACC315", "give it for each record."
+        for word in sub.facts.values():
+            if word.adds_up_to is not None:
+                yield from _sums(
+                    [f"{place}.{word.name}" for place in places if f"{place}.{word.name}" in places[place]], word, word.adds_up_to
+                )
+
+
+def _sums(columns: Sequence[str], word: Word, total: Decimal) -> Iterator[tuple[str, str, str, str]]:
+    if columns:
+        found = " + ".join(f"coalesce({quoted(column)}, 0)" for column in columns)
+        some = " OR ".join(f"{quoted(column)} IS NOT NULL" for column in columns)
+        due = int(total * 10 ** CaseColumn("", word).scale)
+        yield columns[0], f"({some}) AND {found} <> {due}", "ACC322", f"the values of {word.name} must add up to {total}."
 
 
 # --- files ------------------------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
+from engine.acts import brought_acts
 from engine.batch import dates, funding, outcomes, terms
 from engine.batch.base import BaseFacts
 from engine.batch.branches import Branch, KindLayout, before_their_text
@@ -146,6 +147,7 @@ class Compilation:
         lasting = [kind for kind in kinds if self._is_lasting(kind)]
         for kind in lasting:
             branches[BASE] += self._on_case_rows([kind])
+        self._require_elements()
         self.layout.anchor(self.base.sheet)
         self.layout.unroll(self.base.sheet)
         for kind in (kind for kind in kinds if kind.each_period):
@@ -215,6 +217,16 @@ class Compilation:
                     raise RefusedInput([_before_the_law(kind, day, start)])
             elif on.constant is None:
                 self.conflicts.add(self.base.sheet, "ACC402", [truth])
+
+    def _require_elements(self) -> None:
+        """Refuse the cases in which an act of an element comes before the text that brought it."""
+        view, starts = self.layout.view_of_day(self.base.sheet), self.layout.timeline.effect_date
+        truths = []
+        for name, text, *_ in brought_acts(self.corpus):
+            read, start = view.get(name), starts(text)
+            if read is not None and start is not None:
+                truths.append(terms.compared("before", read, terms.constant(start)))
+        self.conflicts.add(self.base.sheet, "ACC402", truths)
 
     def _settle_lasting(self, kind: OccasionKind, own: Sequence[Branch]) -> None:
         """Keep what is derived for good on an occasion that occurs once: later occasions and periods read it."""

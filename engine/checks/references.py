@@ -71,14 +71,17 @@ def references(corpus: Corpus) -> list[Diagnostic]:
         if period.opened_by and period.opened_by not in names.provisions:
             findings.append(_unknown("ACC201", "provision", period.opened_by, period.location, names.provisions))
     place = next(iter(corpus.texts.values())).location
-    return findings + [_unknown("ACC208", "fact", name, place, names.facts) for name in _earlier_acts(corpus) if name not in names.facts]
+    brought = [text for collection in corpus.vocabulary.collections.values() for text in collection.since.values()]
+    findings += [_unknown("ACC218", "text", text, place, corpus.texts) for text in brought if text not in corpus.texts]
+    return findings + [_unknown("ACC208", "fact", name, place, names.facts) for name in _other_facts(corpus) if name not in names.facts]
 
 
-def _earlier_acts(corpus: Corpus) -> Iterator[str]:
-    """The acts that others are said to follow."""
+def _other_facts(corpus: Corpus) -> Iterator[str]:
+    """The facts that a vocabulary names beside others: acts that they follow, values that they contradict."""
     collections = corpus.vocabulary.collections.values()
     for word in (*corpus.vocabulary.facts.values(), *(word for collection in collections for word in collection.facts.values())):
         yield from (name for name in (word.not_before, word.after) if name)
+        yield from word.not_with
     yield from (collection.after for collection in collections if collection.after)
 
 

@@ -117,4 +117,20 @@ CASES: tuple[Code, ...] = (
         ("Un dossier est un tableau de faits par leurs noms.", "A case is a mapping of facts by their names."),
         "- club", "club: {name: Example}",
     ),
+    entry(
+        "ACC321", ("faits qui se contredisent", "facts that contradict each other"),
+        (
+            "Deux faits du dossier ne peuvent pas être vrais ensemble, d'après le vocabulaire (`not_with`).",
+            "Two facts of the case cannot both hold, says the vocabulary (`not_with`).",
+        ),
+        'membership: {refused: true, accepted_on: "2023-02-01"}', "membership: {refused: true}",
+    ),
+    entry(
+        "ACC322", ("parts dont la somme est fausse", "shares that do not add up"),
+        (
+            "Les valeurs d'une liste doivent avoir une somme donnée par le vocabulaire (`adds_up_to`) : 1 pour des parts.",
+            "The values of a list must add up to what the vocabulary says (`adds_up_to`): 1 for shares.",
+        ),
+        "scale: [{share: 0.7, level: 1}, {share: 0.7, level: 0.5}]", "scale: [{share: 0.6, level: 1}, {share: 0.4, level: 0.5}]",
+    ),
 )  # fmt: skip

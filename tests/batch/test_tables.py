@@ -289,3 +289,23 @@ def test_before_and_after_an_amendment(tmp_path: Path) -> None:
     assert {row["law"] for row in rows} == {"before", "after"}
     for law in ("before", "after"):  # as chosen, and the other option of each of three readings
         assert len({row["reading"] for row in rows if row["law"] == law}) == 1 + 3
+
+
+@pytest.mark.parametrize(
+    ("columns", "cells", "code"),
+    [
+        ("health_project.ars_opposed,health_project.validated_on", "true,2020-01-10", "ACC321"),
+        ("health_project.ars_opposed,health_project.validated_on", "false,2020-01-10", ""),
+        ("health_project.ars_opposed,health_project.validated_on", "true,not_yet", ""),
+        ("missions.crisis.started_on", "2022-03-31", "ACC402"),
+        ("missions.crisis.started_on", "2022-04-01", ""),
+        ("missions.access.achievement.1.indicators.1.share,missions.access.achievement.1.indicators.1.level", "0.4,1", "ACC322"),
+        ("missions.access.achievement.1.indicators.1.share,missions.access.achievement.1.indicators.1.level", "1,0.4", ""),
+    ],
+)
+def test_facts_that_cannot_hold_together(tmp_path: Path, columns: str, cells: str, code: str) -> None:
+    cases = table(tmp_path, f"case,contract.signed_on,{columns}\nA1,2020-01-15,{cells}\n")
+    out = tmp_path / "out.csv"
+    assert asked(cases, out).exit_code == 0
+    found = rejects(out) if out.with_name(f"{out.stem}.rejects.csv").exists() else []
+    assert [row["code"] for row in found] == ([code] if code else [])
