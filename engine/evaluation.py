@@ -7,8 +7,8 @@ from datetime import date
 
 from msgspec import Struct, field
 
-from engine.adjustments import settled
 from engine.acts import brought_acts
+from engine.adjustments import settled
 from engine.cases import Facts
 from engine.clauses import Choice, EffectDate
 from engine.consolidation import Timeline, timeline_of
