@@ -241,23 +241,33 @@ class Increase(Struct, frozen=True):
 
 
 class Deadline(Struct, frozen=True):
-    """A date in the calendar; `met_by` is the date fact that meets it. An `optional` act is never late: past its day, it has lapsed."""
+    """A date in the calendar; `met_by` is the date fact that meets it. An `optional` act is never late: past its day, it has lapsed.
+
+    `by` names who must act when it is not the one the case speaks of.
+    """
 
     entry: str
     due: Value
     met_by: Value | None
     kind: str
     optional: bool = False
+    by: str = ""
 
 
 class Oblige(Struct, frozen=True):
-    """A duty; `traits` holds what else the text says of it (level, direction…)."""
+    """A duty; `traits` holds what else the text says of it (level, direction…).
+
+    It binds from the day `start` (included) to the day `end` (excluded); `entry` is the date of the calendar by which it must be done.
+    """
 
     duty: str
     category: str
     subject: str
     by: str
     traits: Mapping[str, str] = EMPTY
+    start: Value | None = None
+    end: Value | None = None
+    entry: str = ""
 
 
 class Advise(Struct, frozen=True):

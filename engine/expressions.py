@@ -273,20 +273,22 @@ class Expressions(Shapes):
         return Increase(self.text_at(parts, at, "line"), lines, self.number(parts.get("by", 0), (*at, "by")))
 
     def _deadline(self, node: Any, at: Pointer) -> Conclusion:
-        parts = self.entries(node, at, ("id", "due"), ("met_by", "kind", "optional"))
+        parts = self.entries(node, at, ("id", "due"), ("met_by", "kind", "optional", "by"))
         kind = self.one_of(self.text(parts.get("kind", "deadline"), (*at, "kind")), DEADLINES, (*at, "kind"))
         met_by = self.value(parts["met_by"], (*at, "met_by")) if "met_by" in parts else None
         optional = "optional" in parts and self.flag(parts["optional"], (*at, "optional"))
-        return Deadline(self.text_at(parts, at, "id"), self.value_at(parts, at, "due"), met_by, kind, optional)
+        by = self.text(parts["by"], (*at, "by")) if "by" in parts else ""
+        return Deadline(self.text_at(parts, at, "id"), self.value_at(parts, at, "due"), met_by, kind, optional, by)
 
     def _oblige(self, node: Any, at: Pointer) -> Conclusion:
-        parts = self.entries(node, at, ("duty", "category", "by"), ("subject", *TRAITS))
-        duty, category, subject, by = (self.text_at(parts, at, name) for name in ("duty", "category", "subject", "by"))
+        parts = self.entries(node, at, ("duty", "category", "by"), ("subject", "from", "until", "entry", *TRAITS))
+        duty, category, subject, by, entry = (self.text_at(parts, at, name) for name in ("duty", "category", "subject", "by", "entry"))
+        start, end = (self.value(parts[name], (*at, name)) if name in parts else None for name in ("from", "until"))
         self.one_of(category, DUTIES, (*at, "category"))
         traits = {
             name: self.one_of(self.text(parts[name], (*at, name)), words, (*at, name)) for name, words in TRAITS.items() if name in parts
         }
-        return Oblige(duty, category, subject, by, traits)
+        return Oblige(duty, category, subject, by, traits, start, end, entry)
 
     def _advise(self, node: Any, at: Pointer) -> Conclusion:
         parts = self.entries(node, at, ("step", "order"), ("helped_by", "done_when"))

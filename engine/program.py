@@ -143,6 +143,8 @@ def conclusion_values(conclusion: Conclusion) -> tuple[Value, ...]:
             return tuple(part.due for part in parts)
         case Deadline():
             return tuple(v for v in (conclusion.due, conclusion.met_by) if v is not None)
+        case Oblige():
+            return tuple(v for v in (conclusion.start, conclusion.end) if v is not None)
     return ()
 
 
@@ -156,7 +158,7 @@ def conclusion_names(conclusion: Conclusion) -> tuple[str, ...]:
         case Require():
             return (conclusion.benefit, conclusion.requirement)
         case Oblige():
-            return (conclusion.duty, conclusion.subject)
+            return (conclusion.duty, conclusion.subject, conclusion.entry)
     return ()
 
 

@@ -34,6 +34,7 @@ _LISTS = (
     "entries",
     "benefits",
     "duties",
+    "over",
     "provisions",
     "changes",
     "next_steps",

@@ -81,7 +81,7 @@ def _run(stage: Stage, occasion: Occasion, view: View, derived: Mapping[str, lis
 def _not_fired(rule: CompiledRule, occasion: Occasion, view: View, derived: Mapping[str, list[Step]]) -> Step:
     if rule.truth(view) is False:
         return Step(rule, occasion, view, NOT_APPLIED, (), ())
-    return Step(rule, occasion, view, UNKNOWN, (), _missing(rule, view, derived, _unknown_facts(rule, view)))
+    return Step(rule, occasion, view, UNKNOWN, (), lacking(rule, view, derived, _unknown_facts(rule, view)))
 
 
 def _overridden(step: Step, steps: list[Step]) -> Step:
@@ -100,7 +100,7 @@ def _applied(rule: CompiledRule, occasion: Occasion, view: View, derived: Mappin
     values = tuple(compute(view) for compute in rule.compute)
     if not values or values[0] is not None:
         return Step(rule, occasion, view, APPLIED, values, ())
-    missing = _missing(rule, view, derived, rule.value_facts)
+    missing = lacking(rule, view, derived, rule.value_facts)
     return Step(rule, occasion, view, UNKNOWN if missing else NOT_APPLIED, values, missing, "" if missing else "no_value")
 
 
@@ -109,8 +109,8 @@ def _unknown_facts(rule: CompiledRule, view: View) -> tuple[str, ...]:
     return tuple(dict.fromkeys(fact for check in checks for fact in check.unknown)) or rule.condition_facts
 
 
-def _missing(rule: CompiledRule, view: View, derived: Mapping[str, list[Step]], names: Iterable[str]) -> tuple[str, ...]:
-    """The facts of the case that are unknown, followed through what the rules would have derived from them."""
+def lacking(rule: CompiledRule, view: View, derived: Mapping[str, list[Step]], names: Iterable[str]) -> tuple[str, ...]:
+    """Return the facts of the case that are unknown among some names, followed through what the rules would have derived from them."""
     missing: list[str] = []
     not_then = {one.node.name for one in rule.on_days if one.lacks(view)}
     for name in names:

@@ -158,10 +158,23 @@ class _Conclusions(Phrases, frozen=True):
             case Oblige(_, category, _, by, traits):
                 kinds = [self.of(CATEGORIES.get(category, (category, category)))]
                 kinds += [self.of(TRAITS.get(str(trait), (str(trait), str(trait)))) for trait in traits.values()]
-                actor = self.vocabulary.actors[by].in_language(self.language) if by in self.vocabulary.actors else by
-                return self.of(("obligation ({}) pour {}", "duty ({}) of {}")).format(", ".join(kinds), actor)
+                text = self.of(("obligation ({}) pour {}", "duty ({}) of {}")).format(", ".join(kinds), self._actor(by))
+                return text + self._binding(conclusion)
             case Advise(_, order, helped_by, done_when):
                 return self._advice(order, helped_by, done_when)
+
+    def _actor(self, name: str) -> str:
+        return self.vocabulary.actors[name].in_language(self.language) if name in self.vocabulary.actors else name
+
+    def _binding(self, duty: Oblige) -> str:
+        text = self._bounds(duty.start, duty.end)
+        text = self.of((", période : {}", ", period: {}")).format(text) if text else ""
+        if duty.entry:
+            text += self.of((", échéance {}", ", by the date {}")).format(self.named("entries", duty.entry))
+        return text
+
+    def _bounds(self, start: Value | None, end: Value | None) -> str:
+        return ", ".join(self.order(sign, bound) for sign, bound in (("on_or_after", start), ("before", end)) if bound is not None)
 
     def _deadline(self, entry: Deadline) -> str:
         kind = self.of(KINDS.get(entry.kind, (entry.kind, entry.kind)))
@@ -170,6 +183,8 @@ class _Conclusions(Phrases, frozen=True):
         text = f"{kind} {self.named('entries', entry.entry)}{self.of((' : ', ': '))}{by_when}{self.value(entry.due)}"
         if entry.met_by is not None:
             text += self.of((" (d'après {})", " (judged by {})")).format(self.value(entry.met_by))
+        if entry.by:
+            text += self.of((", par {}", ", by {}")).format(self._actor(entry.by))
         return text
 
     def _entitlement(self, right: Entitle) -> str:
@@ -181,8 +196,8 @@ class _Conclusions(Phrases, frozen=True):
             yearly = right.once_in == Literally("calendar_year")
             every = self.of(("une seule fois par {}", "once only in a {}") if yearly else ("une seule fois en {}", "once only in {}"))
             text += f", {every.format(self.value(right.once_in))}"
-        bounds = [self.order(sign, bound) for sign, bound in (("on_or_after", right.start), ("before", right.end)) if bound is not None]
-        return text + self.of((", période : {}", ", period: {}")).format(", ".join(bounds)) if bounds else text
+        bounds = self._bounds(right.start, right.end)
+        return text + self.of((", période : {}", ", period: {}")).format(bounds) if bounds else text
 
     def _payment(self, pay: Pay) -> str:
         parts = []

@@ -74,19 +74,19 @@ class CalendarSheet:
         common = {"kind": then.kind, "entry": entry, "occasion": branch.kind.name, "rule": worked.rule.address, "citation": cited}
         common["period"] = From(number.column) if isinstance(number, Kept) else None
         self._dated(worked, then, common)
-        self._undated(worked, common)
+        self._undated(worked, then, common)
 
     def _dated(self, worked: Worked, then: Deadline, common: Mapping[str, Any]) -> None:
         due = worked.values[0]
         if due is None or worked.applied is False:
             return
         day = self.plan.question.on
-        happens = terms.certain(terms.all_of([worked.applied, terms.compared("is_not", due, terms.constant(NOT_YET)), self._covers(due)]))
+        dated = terms.compared("is_not", due, terms.constant(NOT_YET))
+        happens = terms.certain(terms.all_of([worked.applied, dated, self._covers(due), self._theirs(worked, then)]))
         if happens is False:
             return
         met = worked.values[1] if then.met_by is not None else None
-        judged = then.met_by is not None or then.kind == "deadline"
-        status = _status(due.expr, met, day, judged=judged)
+        status = _status(then, due.expr, met, day)
         status = ibis.ifelse(status.isin(("late", "due")), "lapsed", status) if then.optional else status
         column = self.sheet.keep(terms.only_where(happens, status))
         columns = dict(common) | {"on": From(self.sheet.keep(due.expr)), "status": From(column)}
@@ -94,6 +94,11 @@ class CalendarSheet:
             done = ibis.ifelse(met.expr == ibis.date(NOT_YET.isoformat()), ibis.null("date"), met.expr)
             columns["met_on"] = From(self.sheet.keep(done))
         self.projections.append(Projection(self.name, column, columns))
+
+    def _theirs(self, worked: Worked, then: Deadline) -> Truth:
+        """What others than the one the case speaks of must do is no date of its calendar before the act that asks it of them."""
+        on = worked.branch.read(worked.branch.on)
+        return terms.compared("on_or_before", on, terms.constant(self.plan.question.on)) if then.by else True
 
     def _covers(self, due: Term) -> Truth:
         start, end = self.plan.window
@@ -104,11 +109,12 @@ class CalendarSheet:
             checks.append(terms.compared("before", due, terms.constant(end)))
         return terms.all_of(checks)
 
-    def _undated(self, worked: Worked, common: Mapping[str, Any]) -> None:
+    def _undated(self, worked: Worked, then: Deadline, common: Mapping[str, Any]) -> None:
         """An entry that hangs on an unknown fact, or on an event of a text that is not known, is there without its date."""
         branch, sheet = worked.branch, self.sheet
         names, mask = mask_of(worked.missing)
-        unknown = terms.certain(worked.unknown)
+        theirs = self._theirs(worked, then)
+        unknown = terms.certain(terms.all_of([worked.unknown, theirs]))
         if unknown is not False:
             column = sheet.keep(terms.only_where(unknown, mask))
             number = branch.number.column if isinstance(branch.number, Kept) else None
@@ -119,19 +125,19 @@ class CalendarSheet:
         nodes = [node for value in conclusion_values(worked.rule.rule.then) for node in walk(value, worked.rule.scope)]
         timeline = worked.rule.scope.timeline
         if any(isinstance(node, EventDate | EffectDate) and timeline.resolve(node) is None for node in nodes):
-            without = terms.certain(terms.all_of([worked.without, terms.negation(unknown)]))
+            without = terms.certain(terms.all_of([worked.without, terms.negation(unknown), theirs]))
             if without is not False:
                 column = sheet.keep(terms.as_column(without))
                 self.projections.append(Projection(self.name, column, dict(common) | {"status": "conditional"}))
 
 
-def _status(due: Any, met: Term | None, day: date, *, judged: bool) -> Any:
+def _status(then: Deadline, due: Any, met: Term | None, day: date) -> Any:
+    """Only a fact of the case meets a date; one that no fact meets is due, or past when no one owes it."""
     today = ibis.date(day.isoformat())
-    if not judged:
-        return ibis.ifelse(due <= today, "met", "not_yet")
+    unmet = ibis.ifelse(due >= today, "not_yet", "due") if then.kind == "deadline" else ibis.ifelse(due <= today, "past", "not_yet")
     if met is None:
-        return ibis.ifelse(due >= today, "not_yet", "due")
-    waiting = ibis.ifelse(due >= today, "not_yet", ibis.ifelse(met.expr.isnull(), "due", "late"))
+        return unmet
+    waiting = ibis.ifelse(met.expr.isnull(), unmet, ibis.ifelse(due >= today, "not_yet", "late"))
     done = (met.expr <= today).fill_null(False)  # as ibis asks
     return ibis.ifelse(done, ibis.ifelse(met.expr <= due, "met", "late"), waiting)
 

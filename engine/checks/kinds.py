@@ -20,6 +20,7 @@ from engine.clauses import (
     FactOn,
     Increase,
     Literally,
+    Oblige,
     Pay,
     Shift,
     Value,
@@ -154,6 +155,9 @@ class _Kinds:
             case Deadline():
                 yield from self.needed(then.due, DATE, place, "`due`: ")
                 yield from self.needed(then.met_by, DATE, place, "`met_by`: ")
+            case Oblige():
+                yield from self.needed(then.start, DATE, place, "`from`: ")
+                yield from self.needed(then.end, DATE, place, "`until`: ")
             case Increase(by=by) if not 0 < by <= 1:
                 yield Diagnostic("ACC220", f"an increase by {by} of the rights themselves.", place, "write 10 % (or 0.1), at most 100 %.")
         for template in conclusion_names(then):

@@ -99,6 +99,10 @@ def _text(text: LegalText, names: _Names) -> Iterator[Diagnostic]:
     for event in text.events.values():
         if event.source and event.source.document not in names.documents:
             yield _unknown("ACC213", "document", event.source.document, text.location, names.documents)
+    for unread in text.not_encoded:
+        for name in unread.get("facts", ()):
+            if name not in names.facts:
+                yield _unknown("ACC208", "fact", name, text.location, names.facts)
     for article in text.articles:
         yield from _operations(text, article, names)
 
@@ -156,7 +160,7 @@ def _labels(then: Any, place: Location, names: _Names) -> Iterator[Diagnostic]:
             yield _unknown("ACC212", "benefit", benefit, place, vocabulary.benefits)
         case Entitle(line=line) | Increase(line=line) if not _labelled(line, vocabulary.lines):
             yield _unknown("ACC212", "line", line, place, vocabulary.lines)
-        case Deadline(entry=entry) if not _labelled(entry, vocabulary.entries):
+        case Deadline(entry=entry) | Oblige(entry=entry) if entry and not _labelled(entry, vocabulary.entries):
             yield _unknown("ACC212", "entry", entry, place, vocabulary.entries)
         case Oblige(subject=subject) if not _subject_labelled(subject, vocabulary):
             yield _unknown("ACC212", "subject", subject, place, (*vocabulary.actors, *vocabulary.collections))
@@ -176,7 +180,7 @@ def _subject_labelled(subject: str, vocabulary: Vocabulary) -> bool:
 
 
 def _actors(then: Any) -> tuple[str, ...]:
-    if isinstance(then, Oblige):
+    if isinstance(then, Oblige | Deadline):
         return (then.by,) if then.by else ()
     return then.helped_by if isinstance(then, Advise) else ()
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 from engine.cases import Facts
 from engine.clauses import Deadline, EffectDate, EventDate
-from engine.evaluation import evaluate
+from engine.evaluation import Evaluation, evaluate
 from engine.logic import filled, walk
 from engine.model import Corpus
+from engine.occasions import Occasion
 from engine.presentation import Plain, Presenter, iso
 from engine.program import conclusion_values
 from engine.queries.funding import ledger, payments
@@ -29,13 +31,10 @@ def calendar(corpus: Corpus, facts: Facts, question: Question) -> Plain:
     missing = MissingFacts(presenter, found.case.view)
     missing.undated(found.undated)
     entries = []
-    for worked in found.occasions:
-        for step in worked.steps:
-            entry = _entry(step, worked, presenter, question)
-            if entry and (entry["on"] is None or question.covers(date.fromisoformat(entry["on"]))):
-                entries.append(entry)
-                if step.outcome == UNKNOWN:
-                    missing.add(step, worked, (entry["id"], entry["label"]), lambda *_: "")
+    for step, worked, entry in dated(found, presenter, question):
+        entries.append(entry)
+        if step.outcome == UNKNOWN:
+            missing.add(step, worked, (entry["id"], entry["label"]), lambda *_: "")
     entries += [_payment(row) for row in payments(money, presenter, question)]
     answer["missing"] = missing.plain()
     answer["entries"] = sorted(entries, key=lambda entry: (entry["on"] or "9999", entry["id"]))
@@ -43,26 +42,37 @@ def calendar(corpus: Corpus, facts: Facts, question: Question) -> Plain:
     return answer
 
 
+def dated(found: Evaluation, presenter: Presenter, question: Question) -> Iterator[tuple[Step, OccasionSteps, Plain]]:
+    """Yield the entries of an evaluated calendar that lie within the bounds asked for, each with the step that gives it."""
+    for worked in found.occasions:
+        for step in worked.steps:
+            entry = _entry(step, worked, presenter, question)
+            if entry and (entry["on"] is None or question.covers(date.fromisoformat(entry["on"]))):
+                yield step, worked, entry
+
+
 def _entry(step: Step, worked: OccasionSteps, presenter: Presenter, question: Question) -> Plain | None:
     then = step.rule.rule.then
     if not isinstance(then, Deadline):
         return None
-    events = _unknown_events(step) if step.because == "no_value" else []
-    if step.outcome not in (APPLIED, UNKNOWN) and not events:
+    events = unknown_events(step) if step.because == "no_value" else []
+    if (step.outcome not in (APPLIED, UNKNOWN) and not events) or _not_yet_theirs(then, step.occasion, question):
         return None
     name = filled(then.entry, step.view)
     due = step.values[0] if step.outcome == APPLIED else None
     if due == NOT_YET:
         return None
     entry: Plain = {"id": name, "label": presenter.entry(name), "kind": then.kind, "on": iso(due) if due else None}
+    if then.by:
+        actors = presenter.corpus.vocabulary.actors
+        entry |= {"by": then.by, "by_label": presenter.say(actors[then.by]) if then.by in actors else then.by}
     if step.occasion.span is not None:
         entry[step.occasion.span.name] = step.occasion.span.number
     if due is None:
-        entry |= {"status": "conditional", "depends_on": _depends(step, events, presenter)}
+        entry |= {"status": "conditional", "depends_on": depends_on(step, events, presenter)}
     else:
         met_on = step.values[1] if then.met_by is not None else None
-        judged = then.met_by is not None or then.kind == "deadline"  # what must be done and leaves no trace in a case is not said to be met
-        status = _status(due, met_on, question.on, judged=judged)
+        status = _status(then, due, met_on, question.on)
         entry["status"] = "lapsed" if then.optional and status in ("late", "due") else status
         if met_on is not None and met_on != NOT_YET:
             entry["met_on"] = iso(met_on)
@@ -71,24 +81,31 @@ def _entry(step: Step, worked: OccasionSteps, presenter: Presenter, question: Qu
     return entry
 
 
-def _status(due: date, met_on: date | None, day: date, *, judged: bool) -> str:
-    """A deadline is met, late or not; when what meets it is not known it is never called late, only due."""
-    if not judged:
-        return "met" if due <= day else "not_yet"
+def _not_yet_theirs(then: Deadline, occasion: Occasion, question: Question) -> bool:
+    """What others than the one the case speaks of must do is no date of its calendar before the act that asks it of them."""
+    return bool(then.by) and occasion.on > question.on
+
+
+def _status(then: Deadline, due: date, met_on: date | None, day: date) -> str:
+    """Only a fact of the case meets a date; when what meets it is not known it is never called late: due, or past when no one owes it."""
     if met_on is not None and met_on <= day:
         return "met" if met_on <= due else "late"
+    if met_on is None and then.kind != "deadline":
+        return "past" if due <= day else "not_yet"
     if due >= day:
         return "not_yet"
     return "due" if met_on is None else "late"
 
 
-def _unknown_events(step: Step) -> list[EventDate | EffectDate]:
+def unknown_events(step: Step) -> list[EventDate | EffectDate]:
+    """Return the events of texts, not known, that the values of a conclusion hang on."""
     timeline = step.rule.scope.timeline
     nodes = [node for value in conclusion_values(step.rule.rule.then) for node in walk(value, step.rule.scope)]
     return [node for node in nodes if isinstance(node, EventDate | EffectDate) and timeline.resolve(node) is None]
 
 
-def _depends(step: Step, events: list[EventDate | EffectDate], presenter: Presenter) -> str:
+def depends_on(step: Step, events: list[EventDate | EffectDate], presenter: Presenter) -> str:
+    """Say what a date hangs on: the events of texts, else the facts of the case that are not known."""
     if events:
         names = []
         for node in events:

@@ -15,7 +15,7 @@ from engine.queries.question import Question
 _KEYED = {
     "benefits": ("benefit", ("outcome",)),
     "entries": ("id", ("on", "status")),
-    "duties": ("duty", ("says",)),
+    "duties": ("duty", ("says", "status")),
 }
 
 

@@ -9,7 +9,8 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from engine.clauses import Bracket, Compare, Fact, Literally
+from engine.binding import begun, ended
+from engine.clauses import Bracket, Compare, Fact, Literally, Oblige, Shift
 from engine.consolidation import Enacted
 from engine.diagnostics import RefusedInput
 from engine.labels import ENGINE_FACTS, is_derived, word_of
@@ -18,7 +19,7 @@ from engine.model import Corpus, Word
 from engine.occasions import Undated
 from engine.presentation import Plain, Presenter
 from engine.steps import OccasionSteps, Step, infer
-from engine.temporal import NOT_YET
+from engine.temporal import NOT_YET, shifted
 
 Outcome = Callable[[list[Step], OccasionSteps], str]
 """Says in words what the steps concluded on an occasion lead to."""
@@ -157,12 +158,26 @@ def _thresholds(step: Step, worked: OccasionSteps, name: str) -> Iterable[Any]:
                     yield limit
                 case Compare(fact, operator, (Fact(other),)) if fact == name and isinstance(step.view.get(other), date):
                     yield step.view[other] + timedelta(days=operator in {"after", "on_or_before"})
+                case Compare(other, operator, (operand,)) if isinstance(step.view.get(other), date) and (back := _origin(operand, name)):
+                    day = back(step.view[other])
+                    yield day if day == NOT_YET else day + timedelta(days=operator in {"before", "on_or_after"})
                 case Bracket(Fact(fact), table) if fact == name:
                     found = rule.scope.table(table)
                     yield from (limit for limit, _, _ in (found.brackets if found else ()) if limit is not None)
 
 
+def _origin(operand: Any, name: str) -> Callable[[date], date] | None:
+    """Return what gives, for a day, the value of a fact from which an operand reaches it; None when the operand is not made of it alone."""
+    match operand:
+        case Fact(fact) if fact == name:
+            return lambda day: day
+        case Shift(Fact(fact), by, times, None) if fact == name:
+            return lambda day: shifted(day, by, -times)
+    return None
+
+
 def _values(rule: Any) -> Iterable[Any]:
     from engine.program import conclusion_values
 
-    return conclusion_values(rule.rule.then)
+    then = rule.rule.then
+    return (begun(then), ended(then)) if isinstance(then, Oblige) else conclusion_values(then)

@@ -14,6 +14,7 @@ from engine.diagnostics import Diagnostic, Location, RefusedInput, nearest
 from engine.evaluation import Evaluation
 from engine.model import Corpus, Language
 from engine.presentation import Plain, Presenter, law_known, readings_used, texts_known
+from engine.queries.over import over
 from engine.scalars import LAST_DAY
 from engine.steps import OccasionSteps
 
@@ -70,7 +71,7 @@ def envelope(query: str, question: Question, corpus: Corpus, presenter: Presente
     name = _first_text(corpus, evaluation)
     found = heading(query, question, corpus, presenter, texts)
     found["case"] = {"name": name} if name else {}
-    return found | {"readings": chosen, "readings_detail": details}
+    return found | {"readings": chosen, "readings_detail": details, "over": list(over(evaluation, presenter))}
 
 
 def heading(query: str, question: Question, corpus: Corpus, presenter: Presenter, texts: list[Plain]) -> Plain:

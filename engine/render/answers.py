@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from engine.formats import listed, long_date, money, typographic, upper_first, written
@@ -87,29 +87,37 @@ def _steps(page: Writing) -> Block:
 
 
 def calendar_blocks(page: Writing) -> Iterator[Block]:
-    """Yield what is late and what comes next, then the dates in their order, those without a day at the end."""
+    """Yield what is late and what comes next, then the dates in their order, those without a day at the end; those of others apart."""
     entries = sorted(page.many("entries"), key=lambda entry: (entry.get("on") is None, str(entry.get("on") or "")))
-    if not entries:
+    mine = [entry for entry in entries if not entry.get("by")]
+    if not mine:
         yield Paragraph(page.say("lead.no_dates"), "lead")
-        return
-    late = [_label(entry, "id") for entry in entries if entry.get("status") == "late"]
+    late = [_label(entry, "id") for entry in mine if entry.get("status") == "late"]
     if late:
         yield Paragraph(page.say("lead.late", what=page.joined(late)), "lead")
     today = str(page.answer.get("on") or "")
-    coming = [entry for entry in entries if entry.get("on") and str(entry["on"]) >= today and entry.get("status") != "met"]
+    coming = [entry for entry in mine if entry.get("on") and str(entry["on"]) >= today and entry.get("status") not in ("met", "past")]
     if coming:
         first = coming[0]
         yield Paragraph(page.say("lead.next", what=_label(first, "id"), on=page.date(first["on"])), "lead")
-    counts = Counter(_status(page, entry) for entry in entries)
-    summary = ", ".join(f"{name}{page.colon} {count}" for name, count in counts.items())
-    yield Paragraph(
-        page.say("lead.counts", count=page.number_of(len(entries), "date"), what=summary), "plain" if late or coming else "lead"
-    )
+    if mine:
+        counts = Counter(_status(page, entry) for entry in mine)
+        summary = ", ".join(f"{name}{page.colon} {count}" for name, count in counts.items())
+        said = page.say("lead.counts", count=page.number_of(len(mine), "date"), what=summary)
+        yield Paragraph(said, "plain" if late or coming else "lead")
+        yield _dates(page, page.say("query.calendar"), mine)
+    for actor in dict.fromkeys(str(entry.get("by_label") or entry["by"]) for entry in entries if entry.get("by")):
+        title = page.say("theirs", what=actor)
+        yield Heading(2, title)
+        yield _dates(page, title, [one for one in entries if actor in (one.get("by_label"), one.get("by"))])
+
+
+def _dates(page: Writing, caption: str, entries: Sequence[Mapping[str, Any]]) -> Block:
     with_money = any(entry.get("amount") is not None for entry in entries)
     columns = [Column(page.say("date"), "date"), Column(page.say("entry")), Column(page.say("status"), "short")]
     if with_money:
         columns.append(Column(page.say("amount"), "amount"))
-    yield page.references.table(page.say("query.calendar"), columns, [_entry(page, entry, money_shown=with_money) for entry in entries])
+    return page.references.table(caption, columns, [_entry(page, entry, money_shown=with_money) for entry in entries])
 
 
 def _entry(page: Writing, entry: Mapping[str, Any], *, money_shown: bool) -> Row:
@@ -134,35 +142,84 @@ def _status(page: Writing, entry: Mapping[str, Any]) -> str:
     return word_or("status", "payable" if payable else status, page.language)
 
 
+def over_blocks(page: Writing) -> Iterator[Block]:
+    """Yield what has ended by the day of the question, and what was not read of what follows."""
+    for one in page.many("over"):
+        what, on = upper_first(_label(one, "fact")), page.date(one.get("on"))
+        if one.get("duties"):
+            said = page.say("lead.over_duties", what=what, on=on, count=page.number_of(int(one["duties"]), "duty"))
+        else:
+            said = page.say("lead.over", what=what, on=on)
+        cited = "".join(f" [{citation}]" for citation in displays(one.get("citations")))
+        yield Paragraph(page.prose(said + cited), "lead")
+        for unread in one.get("not_encoded") or ():
+            yield Paragraph(page.say("not_encoded", place=str(unread.get("place")), why=str(unread.get("why"))), "soft")
+
+
+_STANDINGS = ("binding", "later", "undetermined")
+
+
 def duties_blocks(page: Writing) -> Iterator[Block]:
-    """Yield how many duties there are of each kind, then the duties by subject."""
-    duties = page.many("duties")
-    if not duties:
-        yield Paragraph(page.say("lead.no_duties"), "lead")
-        return
-    counts = Counter(_category(page, duty) for duty in duties)
+    """Yield how many duties bind on the day, later, or for want of a fact are not known to; then each group, by subject."""
+    groups = {name: [duty for duty in page.many("duties") if duty.get("status", "binding") == name] for name in _STANDINGS}
+    binding = groups["binding"]
+    counts = Counter(_category(page, duty) for duty in binding)
     summary = ", ".join(f"{name}{page.colon} {count}" for name, count in counts.items())
-    yield Paragraph(page.say("lead.duties", count=page.number_of(len(duties), "duty"), what=summary), "lead")
+    if binding:
+        count = page.number_of(len(binding), "duty")
+        yield Paragraph(page.say("lead.duties", count=count, what=f" ({summary})"), "lead")
+    else:
+        yield Paragraph(page.say("lead.no_duties"), "lead")
+    for name, key in (("later", "lead.later"), ("undetermined", "lead.undetermined_duties")):
+        if groups[name]:
+            yield Paragraph(page.say(key, count=page.number_of(len(groups[name]), "duty")))
+    for name, duties in groups.items():
+        if duties:
+            yield Heading(2, page.say(f"duties.{name}"), tone_of(name))
+            yield from _by_subject(page, duties)
+
+
+def _by_subject(page: Writing, duties: Sequence[Mapping[str, Any]]) -> Iterator[Block]:
     columns = (Column(page.say("category"), "text"), Column(page.say("duty"), "text"))
-    subjects = dict.fromkeys(str(duty.get("subject_label") or duty.get("subject") or page.say("general")) for duty in duties)
-    for subject in subjects:
-        mine = [duty for duty in duties if str(duty.get("subject_label") or duty.get("subject") or page.say("general")) == subject]
-        yield Heading(2, page.prose(upper_first(subject)))
-        yield page.references.table(page.say("duties_of", subject=subject), columns, [_duty(page, duty) for duty in mine])
+    grouped: dict[str, list[Mapping[str, Any]]] = {}
+    for duty in duties:
+        grouped.setdefault(str(duty.get("subject_label") or duty.get("subject") or page.say("general")), []).append(duty)
+    for subject, mine in grouped.items():
+        yield Heading(3, page.prose(upper_first(subject)))
+        shared = tuple(dict.fromkeys(tuple(_when(page, duty)) for duty in mine))
+        if len(shared) == 1 and shared[0]:
+            yield Paragraph(page.joined(shared[0]), "soft")
+        rows = [_duty(page, duty, dated=len(shared) > 1) for duty in mine]
+        yield page.references.table(page.say("duties_of", subject=subject), columns, rows)
 
 
 def _category(page: Writing, duty: Mapping[str, Any]) -> str:
     return word_or("category", duty.get("category") or "commitment", page.language)
 
 
-def _duty(page: Writing, duty: Mapping[str, Any]) -> Row:
+def _duty(page: Writing, duty: Mapping[str, Any], *, dated: bool) -> Row:
     traits = [word_or("trait", trait, page.language) for trait in (duty.get("traits") or {}).values()]
     under = [typographic(f"« {duty['quote']} »", "fr")] if duty.get("quote") else []
-    under += values_in_words(page, duty)
+    under += [*values_in_words(page, duty), *(_when(page, duty) if dated else ())]
     by = tuple(str(duty[name]) for name in ("by_label", "by") if duty.get(name))[:1]
     kind = Cell(_category(page, duty), tuple(x for x in (", ".join(traits), *by) if x))
     says = Cell(page.prose(duty.get("says") or duty.get("duty")), tuple(under))
     return Row((kind, says), "row", displays(duty.get("citations")))
+
+
+def _when(page: Writing, duty: Mapping[str, Any]) -> Iterator[str]:
+    """Yield from when to when a duty binds, what it waits for or hangs on, and its date in the calendar."""
+    days = [page.say(f"duty.{name}", on=page.date(duty[name])) for name in ("from", "until") if duty.get(name)]
+    if days:
+        yield ", ".join(days)
+    if duty.get("awaits"):
+        yield page.say("duty.awaits", what=page.joined(_label(act, "fact") for act in duty["awaits"]))
+    if duty.get("depends_on"):
+        yield page.say("depends_on", what=str(duty["depends_on"]))
+    if duty.get("deadline"):
+        entry = duty["deadline"]
+        what, on, status = _label(entry, "id"), page.date(entry.get("on")), _status(page, entry)
+        yield page.say("duty.deadline", what=what, on=on, status=status)
 
 
 def values_in_words(page: Writing, item: Mapping[str, Any]) -> Iterable[str]:

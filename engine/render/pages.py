@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.formats import one_line
 from engine.model import Language
-from engine.render.answers import calendar_blocks, duties_blocks, eligibility_blocks
+from engine.render.answers import calendar_blocks, duties_blocks, eligibility_blocks, over_blocks
 from engine.render.funding import funding_blocks
 from engine.render.law import diff_blocks, text_blocks
 from engine.render.page import Block, Heading, Page, Paragraph, References, Trace, Writing
@@ -31,7 +31,7 @@ def page_of(answer: Mapping[str, Any], language: Language, trace: Trace) -> Page
     title = word_or("query", query, language)
     name = one_line(str((answer.get("case") or {}).get("name") or ""))
     full_title = writing.prose(f"{title} — {name}" if name else title)
-    blocks = [Heading(1, full_title), *_asked(writing), *_BODIES[query](writing), *compared_blocks(writing)]
+    blocks = [Heading(1, full_title), *_asked(writing), *over_blocks(writing), *_BODIES[query](writing), *compared_blocks(writing)]
     blocks += [*missing_blocks(writing), *reading_blocks(writing), *notice_blocks(writing), *trace_blocks(writing, trace)]
     return Page(full_title, language, tuple(blocks))
 

@@ -18,6 +18,8 @@ _TONES: Mapping[str, Tone] = {
     "not_eligible": "bad",
     "late": "bad",
     "due": "open",
+    "past": "open",
+    "later": "plain",
     "unknown": "open",
     "undetermined": "open",
     "conditional": "open",

@@ -1,0 +1,53 @@
+"""From when to when a duty binds: its days as conditions on the day of the question, in three-valued logic."""
+
+from __future__ import annotations
+
+from engine.clauses import All, AnyOf, Choice, Combine, Compare, Condition, Oblige, Value
+from engine.logic import ALWAYS, NEVER, Scope, Truth, View, compiled_condition, explained
+from engine.normal_form import normal_form
+
+BINDING, LATER, UNDETERMINED = "binding", "later", "undetermined"
+
+
+def begun(duty: Oblige) -> Condition:
+    """Return the condition that the first day of a duty has come."""
+    return ALWAYS if duty.start is None else _reached(duty.start)
+
+
+def ended(duty: Oblige) -> Condition:
+    """Return the condition that the day on which a duty no longer binds has come."""
+    return NEVER if duty.end is None else _reached(duty.end)
+
+
+def _reached(value: Value) -> Condition:
+    """A day has come; the earliest of several has as soon as one of them has, whatever the others are."""
+    match value:
+        case Combine("earliest", parts):
+            return AnyOf(tuple(_reached(part) for part in parts))
+        case Combine("latest", parts):
+            return All(tuple(_reached(part) for part in parts))
+        case Choice(reading, options):
+            return Choice(reading, {name: _reached(part) for name, part in options.items()})
+    return Compare("day", "on_or_after", (value,))
+
+
+def truth_of(condition: Condition, scope: Scope, view: View) -> Truth:
+    """Return the truth of a condition for the facts of an occasion."""
+    return compiled_condition(normal_form(condition, scope), scope)(view)
+
+
+def unknown_facts(condition: Condition, scope: Scope, view: View) -> tuple[str, ...]:
+    """Return the facts that keep a condition unknown."""
+    checks = explained(normal_form(condition, scope), scope, view)
+    return tuple(dict.fromkeys(name for check in checks for name in check.unknown))
+
+
+def standing(duty: Oblige, scope: Scope, view: View) -> str:
+    """Return whether a duty that applies is binding, later, or undetermined on the day of the question; "" once it has ended."""
+    over = truth_of(ended(duty), scope, view)
+    if over:
+        return ""
+    started = truth_of(begun(duty), scope, view)
+    if started is False:
+        return LATER
+    return BINDING if started and over is False else UNDETERMINED
