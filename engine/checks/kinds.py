@@ -12,6 +12,7 @@ from engine.clauses import (
     Cell,
     Combine,
     Compare,
+    Conclusion,
     Condition,
     Deadline,
     Derive,
@@ -139,6 +140,16 @@ class _Kinds:
     def rule(self, rule: Rule, place: Location) -> Iterator[Diagnostic]:
         """Yield the findings of one rule: its conclusion, its conditions, the elements it reads."""
         then = rule.then
+        yield from self._concluded(then, place)
+        for template in conclusion_names(then):
+            yield from self._named(template, place)
+        for root in (rule.when, then.done_when if isinstance(then, Advise) else None):
+            for node in walk(root) if root else ():
+                if isinstance(node, Compare):
+                    yield from self._compared(node, place)
+        yield from self._elements(rule, place)
+
+    def _concluded(self, then: Conclusion, place: Location) -> Iterator[Diagnostic]:
         match then:
             case Derive(fact, value):
                 yield from self._derived(fact, value, place)
@@ -160,13 +171,6 @@ class _Kinds:
                 yield from self.needed(then.end, DATE, place, "`until`: ")
             case Increase(by=by) if not 0 < by <= 1:
                 yield Diagnostic("ACC220", f"an increase by {by} of the rights themselves.", place, "write 10 % (or 0.1), at most 100 %.")
-        for template in conclusion_names(then):
-            yield from self._named(template, place)
-        for root in (rule.when, then.done_when if isinstance(then, Advise) else None):
-            for node in walk(root) if root else ():
-                if isinstance(node, Compare):
-                    yield from self._compared(node, place)
-        yield from self._elements(rule, place)
 
     def _derived(self, fact: str, value: Value, place: Location) -> Iterator[Diagnostic]:
         word = self._word(fact)
