@@ -28,6 +28,23 @@ def acts_before(vocabulary: Vocabulary, elements: Mapping[str, Iterable[str]]) -
     return {name: tuple(_all_before(name, direct)) for name in direct}
 
 
+def followed(vocabulary: Vocabulary) -> Order:
+    """Return the acts that each act of a vocabulary says it follows, those of elements by the name that rules give them."""
+    elements = {
+        f"{collection.name}.{key}": collection.singular for collection in vocabulary.collections.values() for key in collection.keys
+    }
+
+    def plain(name: str) -> str:
+        element, _, fact = name.rpartition(".")
+        return f"{elements[element]}.{fact}" if element in elements else name
+
+    found = {name: _named(word, "", "") for name, word in vocabulary.facts.items()}
+    for collection in vocabulary.collections.values():
+        opened = (collection.after,) if collection.after else ()
+        found |= {f"{collection.singular}.{name}": (*_named(word, "", ""), *opened) for name, word in collection.facts.items()}
+    return {name: tuple(dict.fromkeys(map(plain, names))) for name, names in found.items()}
+
+
 def _direct(vocabulary: Vocabulary, elements: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, tuple[str, ...]]]:
     for name, word in vocabulary.facts.items():
         if not word.derived:

@@ -13,7 +13,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from engine.consolidation import Enacted, Timeline, link_of
+from engine.consolidation import Enacted, Law, Timeline
 from engine.occasions import Occasion
 from engine.program import program_of
 from engine.rights import ADJUSTMENT, Payment, Right
@@ -78,20 +78,15 @@ def changing(timeline: Timeline, readings: Mapping[str, str], kind: str, behind:
     for enacted in behind:
         now = law.provisions.get(enacted.provision.address)
         if now is None:
-            found += _ended(timeline, enacted, day)
+            found += _ended(law, enacted)
         elif now is not enacted and now.since == day:
             found.append(now)
     beside = program_of(timeline, law, readings, "funding").section(kind).provisions
     return list(dict.fromkeys(found or (one for one in beside if one.since == day)))
 
 
-def _ended(timeline: Timeline, enacted: Enacted, day: date) -> Iterator[Enacted]:
-    """Yield a provision with the operation that ended it in its chain."""
-    where = enacted.provision.address
-    for text in timeline.corpus.texts.values():
-        for article in text.articles:
-            for operation in article.operations:
-                takes_effect = timeline.effect_date(text.id, operation.effect) == day
-                if takes_effect and operation.verb in ("replace", "repeal") and f"{where}/".startswith(f"{operation.target}/"):
-                    chain = (*enacted.citation.chain, link_of(operation, text, day))
-                    yield Enacted(enacted.provision, day, replace(enacted.citation, chain=chain))
+def _ended(law: Law, enacted: Enacted) -> Iterator[Enacted]:
+    """Yield a provision with the operation that ended it on the first day of a law in its chain."""
+    for act in law.acts:
+        if any(change.address == enacted.provision.address and change.after is None for change in act.changes):
+            yield Enacted(enacted.provision, law.start, replace(enacted.citation, chain=(*enacted.citation.chain, act.link)))

@@ -10,7 +10,7 @@ from typing import Any, Final, cast, get_args
 from engine.clauses import EMPTY, Scalar
 from engine.diagnostics import Diagnostic, Location
 from engine.expressions import Expressions
-from engine.model import Article, Basis, Operation, Provision, Rule, Source, Table, Verb
+from engine.model import REPEALED, Article, Basis, Operation, Provision, Rule, Source, Table, Verb
 from engine.shapes import shown, type_name
 from engine.yaml_source import Document, Pointer
 
@@ -20,7 +20,8 @@ _RULE_KEYS: Final = ("on", "when", "overrides")
 _PROVISION_NEEDED: Final = ("id", "says")
 _SOURCED: Final = ("source", "basis")
 _PROVISION_OPTIONAL: Final = ("place", "quote", "effect", "values", "then", "table", "repeats", "agrees", *_RULE_KEYS)
-_OPERATION_OPTIONAL: Final = ("point", "indent", *VERBS, "after", "before", "expect", "quote", "effect", "title", "with")
+_EXPECTED: Final = ("expect", "expect_by_version")
+_OPERATION_OPTIONAL: Final = ("point", "indent", *VERBS, "after", "before", *_EXPECTED, "quote", "effect", "title", "with")
 _ID: Final = re.compile(r"[a-z][a-z0-9_]*\Z", re.ASCII)
 _ADDRESS: Final = re.compile(r"[a-z][a-z0-9_]*/[^/]+(?:/[a-z][a-z0-9_]*)?\Z", re.ASCII)
 _PIECES: Final = re.compile(r"\d+|[^\W\d_]+")
@@ -220,9 +221,21 @@ class Articles(Expressions):
             name, self.text_id, self.article_number, *self._point(parts, at), verb, target,
             self.text_at(parts, at, "after") or None, self.text_at(parts, at, "before") or None, expect, content, title,
             self.bilingual(parts.get("says", {}), (*at, "says")), self.text_at(parts, at, "quote"), source, basis, effect,
-            self.document.locate(at),
+            self.document.locate(at), self._by_version(parts, at),
         )  # fmt: skip
         return operation if len(self.findings) == before else None
+
+    def _by_version(self, parts: Mapping[str, Any], at: Pointer) -> Mapping[str, Any]:
+        """Return what is expected of each version, by the text (`accord`) or the operation (`accord/4/op`) that made it."""
+        if "expect_by_version" not in parts:
+            return EMPTY
+        where = (*at, "expect_by_version")
+        if "expect" in parts:
+            self.note("ACC101", where, "`expect` and `expect_by_version` together", "keep one of the two.", key=True)
+        found = self.mapping(parts["expect_by_version"], where)
+        if not found and isinstance(parts["expect_by_version"], dict):
+            self.note("ACC110", where, "`expect_by_version` names no version", "name the texts that may have left what is amended.")
+        return {name: one if one == REPEALED else self.mapping(one, (*where, name)) for name, one in found.items()}
 
     def _verb(self, parts: Mapping[str, Any], at: Pointer) -> Verb | None:
         verbs = [verb for verb in VERBS if verb in parts]
@@ -240,7 +253,7 @@ class Articles(Expressions):
             self.note("ACC101", (*at, "with"), "`repeal` takes no `with`", "use `replace` to put something in its place.", key=True)
         if verb != "repeal" and "with" not in parts:
             self.note("ACC102", at, f"`{verb}` needs `with`", "add `with:` and the provisions that it brings.")
-        if verb != "insert" and "expect" not in parts:
+        if verb != "insert" and not any(name in parts for name in _EXPECTED):
             self.note(
                 "ACC102",
                 at,

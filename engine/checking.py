@@ -13,7 +13,7 @@ from engine.cases import choose_corpus, read_case
 from engine.checks import check_corpus
 from engine.diagnostics import Diagnostic, Location, RefusedInput, in_order
 from engine.library import shipped
-from engine.model import Corpus, Operation, Provision
+from engine.model import Corpus, Operation, Provision, operations_of, provisions_of
 from engine.reader import read_corpora
 from engine.scenario import SUFFIX, case_findings, read_scenarios
 from engine.yaml_source import read_file
@@ -81,9 +81,8 @@ def _check_file(file: Path, corpora: dict[str, Corpus]) -> list[Diagnostic]:
 def _summary(corpora: dict[str, Corpus], files: list[Path]) -> str:
     texts = [text for corpus in corpora.values() for text in corpus.texts.values()]
     articles = [article for text in texts for article in text.articles]
-    operations = [operation for article in articles for operation in article.operations]
-    provisions = sum(len(article.provisions) for article in articles) + sum(len(operation.provisions) for operation in operations)
-    counted = f"{len(texts)} texts, {len(articles)} articles, {provisions} provisions, {len(operations)} amendments"
+    provisions, operations = len(list(provisions_of(texts))), len(list(operations_of(texts)))
+    counted = f"{len(texts)} texts, {len(articles)} articles, {provisions} provisions, {operations} amendments"
     return f"no findings: {counted}, {len(files)} other files."
 
 
@@ -95,11 +94,8 @@ def _quotations(corpora: Iterable[Corpus], folder: Path) -> list[Diagnostic]:
     findings = []
     for corpus in corpora:
         words = _source_words(corpus, folder)
-        for text in corpus.texts.values():
-            for article in text.articles:
-                quoted: list[Provision | Operation] = [*article.provisions, *article.operations]
-                quoted += [provision for operation in article.operations for provision in operation.provisions]
-                findings += [found for one in quoted if (found := _quotation(one, words))]
+        quoted: tuple[Provision | Operation, ...] = (*provisions_of(corpus.texts.values()), *operations_of(corpus.texts.values()))
+        findings += [found for one in quoted if (found := _quotation(one, words))]
     return findings
 
 

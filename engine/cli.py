@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from engine.diagnostics import Diagnostic, Location, RefusedInput, nearest
+from engine.model import article_names
 from engine.options import ALL_READINGS, Day, fail, refusals
 from engine.queries.question import Question
 
@@ -127,7 +128,7 @@ def text(article: str | None, corpus: str | None, **options: Any) -> None:
     from engine.queries.texts import text as ask
 
     with refusals():
-        chosen = _corpus(corpus, options)
+        chosen = _corpus(corpus, options, article)
         _print(ask(chosen, _question(options).checked(chosen), article), options)
 
 
@@ -201,12 +202,14 @@ def _about_case(
         _print(answer, options)
 
 
-def _corpus(name: str | None, options: dict[str, Any]) -> Corpus:
+def _corpus(name: str | None, options: dict[str, Any], article: str | None = None) -> Corpus:
+    """The corpus named, else the first one loaded that has the article asked for, else the first."""
     from engine.library import load
 
     corpora = load(options["rulesets"])
     if name is None:
-        return next(iter(corpora.values()))
+        having = (corpus for corpus in corpora.values() if article is not None and article in article_names(corpus.texts.values()))
+        return next(having, next(iter(corpora.values())))
     if name not in corpora:
         raise RefusedInput([Diagnostic("ACC405", f"there is no corpus `{name}`.", Location("--corpus"), nearest(name, corpora))])
     return corpora[name]

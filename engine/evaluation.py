@@ -10,9 +10,10 @@ from msgspec import Struct, field
 from engine.acts import brought_acts
 from engine.adjustments import settled
 from engine.cases import Facts
-from engine.clauses import Choice, EffectDate
-from engine.consolidation import Timeline, timeline_of
+from engine.clauses import EffectDate
+from engine.consolidation import Timeline, moving_readings, timeline_of
 from engine.diagnostics import Diagnostic, Location, RefusedInput
+from engine.doubts import refuse_doubts
 from engine.logic import Scope, facts_read
 from engine.model import Corpus, OccasionKind
 from engine.occasions import CaseFacts, Occasion, Undated
@@ -46,7 +47,8 @@ def evaluate(
     Periods that nothing ends are laid out as far as `on`, or the day before `until` when that is later. Periods that begin on `until` or
     after it are left out where nothing that they give can bear on an earlier day.
 
-    Raises RefusedInput when an occasion falls before the text it needs is in force, or two rules conclude differently on one line.
+    Raises RefusedInput when an occasion falls before the text it needs is in force, two rules conclude differently on one line, or an
+    operation that could not be applied bears on the answer.
     """
     timeline = timeline_of(corpus, known_on, readings)
     found = Evaluation(corpus, timeline, readings, CaseFacts(facts, corpus, on, until))
@@ -74,6 +76,7 @@ def _work_kind(found: Evaluation, kind: OccasionKind, family: str, until: date |
             continue
         if id(law) not in sections:
             sections[id(law)] = program_of(found.timeline, law, found.readings, family).section(kind.name)
+            refuse_doubts(law, sections[id(law)], kind.name, family)
         section = sections[id(law)]
         if not section.lasting and not section.conclusions.rules:
             continue
@@ -210,16 +213,15 @@ class _Moved(Struct, frozen=True):
 
 
 def _moved(timeline: Timeline) -> Iterator[_Moved]:
-    """Yield what readings move in time."""
+    """Yield what readings move in time, directly or because it waits for what they move."""
     corpus = timeline.corpus
-    for text in corpus.texts.values():
-        for group, value in text.entry_into_force.items():
-            if isinstance(value, Choice):
-                options = [{**timeline.readings, value.reading: option} for option in corpus.readings[value.reading].options]
-                others = [timeline_of(corpus, timeline.known_on, readings) for readings in options]
-                days = {day for other in others if (day := other.effect_date(text.id, group))}
-                if len(days) > 1:
-                    yield _Moved(value.reading, text.id, group, min(days), max(days))
+    for reading in sorted(moving_readings(corpus)):
+        options = [{**timeline.readings, reading: option} for option in corpus.readings[reading].options]
+        others = [timeline_of(corpus, timeline.known_on, readings) for readings in options]
+        for text, group in timeline.groups:
+            days = {day for other in others if (day := other.effect_date(text, group))}
+            if len(days) > 1:
+                yield _Moved(reading, text, group, min(days), max(days))
 
 
 def _mark_cut(found: Evaluation, kind: OccasionKind, family: str, occasions: list[Occasion]) -> None:

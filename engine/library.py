@@ -23,9 +23,9 @@ def load(added: Sequence[Path] = ()) -> dict[str, Corpus]:
 
 
 def _cross_checks(corpus: Corpus) -> Iterable[Diagnostic]:
-    from engine.checks import check_corpus
+    from engine.checks import cross_checks
 
-    return check_corpus(corpus)
+    return cross_checks(corpus)
 
 
 def load_case(path: str, corpora: Mapping[str, Corpus]) -> tuple[Corpus, Facts]:

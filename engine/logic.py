@@ -6,47 +6,45 @@ here, the patterns of `inference` and the sentences of `words` read that same tr
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
-from decimal import Decimal
-from functools import lru_cache
 from typing import Any, TypeAlias
 
 from msgspec import Struct
 
-from engine.arithmetic import COMPARISONS, OPERATIONS
+from engine.arithmetic import COMPARISONS
 from engine.clauses import (
     All,
     AnyOf,
-    Bracket,
-    Cell,
-    Choice,
-    Combine,
     Compare,
     Condition,
     EffectDate,
     EventDate,
-    Fact,
-    FactOn,
     Known,
-    Literally,
-    Meets,
-    Not,
-    Proportion,
     Require,
-    Shift,
-    Value,
-    Weighted,
 )
 from engine.consolidation import Enacted, Law, Timeline
 from engine.model import Table
-from engine.temporal import Duration, shifted
+from engine.values import View, children, compiled_value, facts_read, filled, history_of, placeholders, walk
 
-View: TypeAlias = Mapping[str, Any]
-"""The facts known on an occasion, by name; a fact that is absent is unknown."""
+__all__ = [
+    "ALWAYS",
+    "NEVER",
+    "Check",
+    "Scope",
+    "Truth",
+    "View",
+    "children",
+    "compiled_condition",
+    "compiled_value",
+    "explained",
+    "facts_read",
+    "filled",
+    "history_of",
+    "placeholders",
+    "walk",
+]
 Truth: TypeAlias = bool | None
 
-_PLACEHOLDER = re.compile(r"\{([a-z0-9_.]+)\}")
 NEVER = AnyOf(())
 ALWAYS = All(())
 
@@ -79,6 +77,14 @@ class Scope(Struct, frozen=True):
             if (rule := enacted.provision.rule) and isinstance(rule.then, Require) and rule.then.benefit == benefit
         )
 
+    def conditions(self, benefit: str) -> tuple[Condition, ...]:
+        """Return the conditions of a benefit in force."""
+        return tuple(when for _, when in self.requirements(benefit))
+
+    def day_of(self, value: EventDate | EffectDate) -> Any:
+        """Return the day of an event of a text or of its entry into force, None while it is not known."""
+        return self.timeline.resolve(value)
+
 
 class Check(Struct, frozen=True):
     """One leaf of a condition on one occasion: the fact, what it needed, what it read (None when unknown), the truth found.
@@ -93,25 +99,6 @@ class Check(Struct, frozen=True):
     read: Any
     truth: Truth
     unknown: tuple[str, ...] = ()
-
-
-def placeholders(template: str) -> tuple[str, ...]:
-    """Return the facts named in a template such as `plots.{plot}.grant`."""
-    return tuple(_PLACEHOLDER.findall(template))
-
-
-def filled(template: str, view: View) -> str:
-    """Return the template with each `{fact}` replaced by its value."""
-    if "{" not in template:
-        return template
-    return "".join([piece if name is None else str(view.get(name, piece)) for piece, name in _pieces(template)])
-
-
-@lru_cache(maxsize=4096)
-def _pieces(template: str) -> tuple[tuple[str, str | None], ...]:
-    """Return a template in pieces: a text as it is, or a placeholder with the name of its fact."""
-    pieces = _PLACEHOLDER.split(template)
-    return tuple((f"{{{one}}}", one) if rank % 2 else (one, None) for rank, one in enumerate(pieces) if one)
 
 
 # --- conditions -------------------------------------------------------------------------------------------------------
@@ -202,164 +189,3 @@ def _blocking(condition: Condition, scope: Scope, view: View, truth: Truth) -> I
             needed = tuple(compiled_value(operand, scope)(view) for operand in operands)
             unknown = tuple(name for name in read if name not in view) if truth is None else ()
             yield Check(fact, name, needed, view.get(fact), truth, unknown)
-
-
-# --- values -----------------------------------------------------------------------------------------------------------
-
-
-def compiled_value(value: Value, scope: Scope) -> Callable[[View], Any]:
-    """Return the function that computes a value for the facts of an occasion; it returns None when a fact it needs is unknown."""
-    match value:
-        case Literally(constant):
-            return lambda _: constant
-        case Fact(name):
-            return lambda view: view.get(name)
-        case FactOn(name, on):
-            return _on_a_day(name, compiled_value(on, scope))
-        case EventDate() | EffectDate():
-            day = scope.timeline.resolve(value)
-            return lambda _: day
-        case Choice(reading, options):
-            return compiled_value(options[scope.option(reading)], scope)
-        case Shift(start, by, times, count):
-            return _moved(compiled_value(start, scope), by, times, compiled_value(count, scope) if count is not None else None)
-        case Proportion(unit):
-            name = f"period.covered_{unit}"
-            return lambda view: view.get(name)
-        case Cell(table, row, column):
-            return _cell(scope.table(table), row, compiled_value(column, scope))
-        case Bracket(inner, table):
-            return _bracket(scope.table(table), compiled_value(inner, scope))
-        case Weighted(items, weight, amount):
-            return _weighted(items, weight, amount)
-        case Combine(name, parts):
-            return _combined(name, [compiled_value(part, scope) for part in parts])
-    raise TypeError(value)
-
-
-def history_of(name: str) -> str:
-    """Return the name under which the facts of an occasion hold the whole history of a fact: days and values, in order."""
-    return f"{name}@"
-
-
-def _on_a_day(name: str, on: Callable[[View], Any]) -> Callable[[View], Any]:
-    whole = history_of(name)
-
-    def read(view: View) -> Any:
-        history = view.get(whole)
-        if history is None:
-            return view.get(name)  # given once, it holds on any day
-        day = on(view)
-        return None if day is None else next((value for start, value in reversed(history) if start <= day), None)
-
-    return read
-
-
-def _moved(origin: Callable[[View], Any], by: Duration, times: int, count: Callable[[View], Any] | None) -> Callable[[View], Any]:
-    if count is None:
-        return lambda view: None if (found := origin(view)) is None else shifted(found, by, times)
-
-    def moved(view: View) -> Any:
-        found, number = origin(view), count(view)
-        return None if found is None or number is None or number % 1 else shifted(found, by, times * int(number))
-
-    return moved
-
-
-def _cell(table: Table | None, row: str, column: Callable[[View], Any]) -> Callable[[View], Any]:
-    if table is None:
-        return lambda _: None
-    rows, rank = table.rows, {name: position for position, name in enumerate(table.columns)}
-
-    def look_up(view: View) -> Decimal | None:
-        cells, position = rows.get(filled(row, view)), rank.get(column(view))
-        return None if cells is None or position is None else cells[position]
-
-    return look_up
-
-
-def _bracket(table: Table | None, inner: Callable[[View], Any]) -> Callable[[View], Any]:
-    def classify(view: View) -> Any:
-        read = inner(view)
-        if read is None or table is None:
-            return None
-        return next(
-            (name for limit, included, name in table.brackets if limit is None or read < limit or (included and read == limit)), None
-        )
-
-    return classify
-
-
-def _weighted(items: str, weight: str, amount: str) -> Callable[[View], Decimal | None]:
-    def total(view: View) -> Decimal | None:
-        records = view.get(items)
-        return None if records is None else sum((record[weight] * record[amount] for record in records), Decimal(0))
-
-    return total
-
-
-def _combined(name: str, parts: list[Callable[[View], Any]]) -> Callable[[View], Any]:
-    if name == "first_known":
-        return lambda view: next((found for part in parts if (found := part(view)) is not None), None)
-    combine = OPERATIONS[name]
-
-    def value(view: View) -> Any:
-        found = []
-        for part in parts:
-            if (one := part(view)) is None:
-                return None
-            found.append(one)
-        return combine(found)
-
-    return value
-
-
-# --- what a value or a condition reads --------------------------------------------------------------------------------
-
-
-def children(node: Value | Condition) -> tuple[Value | Condition, ...]:
-    """Return the direct parts of a value or a condition (all the options of a reading)."""
-    match node:
-        case All(parts) | AnyOf(parts) | Combine(_, parts):
-            return tuple(parts)
-        case Not(part) | Cell(_, _, part) | Bracket(part, _):
-            return (part,)
-        case FactOn(_, on):
-            return (on,)
-        case Shift(start, _, _, count):
-            return (start,) if count is None else (start, count)
-        case Compare(_, _, operands):
-            return operands
-        case Choice(_, options):
-            return tuple(options.values())
-    return ()
-
-
-def walk(node: Value | Condition, scope: Scope | None = None) -> Iterator[Value | Condition]:
-    """Yield a node and all its parts; with a scope, only the option chosen of each reading, and benefits expanded."""
-    if scope is not None and isinstance(node, Choice):
-        yield node
-        yield from walk(node.options[scope.option(node.reading)], scope)
-        return
-    if scope is not None and isinstance(node, Meets):
-        yield node
-        for _, when in scope.requirements(node.benefit):
-            yield from walk(when, scope)
-        return
-    yield node
-    for child in children(node):
-        yield from walk(child, scope)
-
-
-def facts_read(node: Value | Condition, scope: Scope | None = None) -> tuple[str, ...]:
-    """Return the names of the facts that a value or a condition reads, in order, once each."""
-    names: list[str] = []
-    for part in walk(node, scope):
-        match part:
-            case Fact(name) | FactOn(name, _) | Compare(name, _, _) | Known(name, _):
-                names.append(name)
-            case Weighted(items, _, _):
-                names.append(items)
-            case Cell(_, row, _):
-                names += placeholders(row)
-    return tuple(dict.fromkeys(names))

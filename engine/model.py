@@ -5,7 +5,7 @@ Nothing here knows a date's meaning, a file format or a domain: `reader` builds 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any, Literal, TypeAlias
@@ -21,6 +21,8 @@ Basis: TypeAlias = Literal["official_text", "official_summary", "inferred"]
 Verb: TypeAlias = Literal["replace", "insert", "complete", "repeal"]
 
 NOWHERE = Location("")
+REPEALED = "repealed"
+"""What an operation may say of a version that it amends: another act has taken it away, and there is nothing to do."""
 
 
 class Bilingual(Struct, frozen=True):
@@ -102,7 +104,11 @@ class Provision(Struct, frozen=True):
 
 
 class Operation(Struct, frozen=True):
-    """An amendment: one verb on one provision or article of another text."""
+    """An amendment: one verb on one provision or article of another text.
+
+    `expect` is what must be found there; `by_version` says it apart for each version that may be found, by the text (or the operation) that
+    made it: its content, or REPEALED, in which case there is nothing left to amend.
+    """
 
     id: str
     text: str
@@ -122,6 +128,7 @@ class Operation(Struct, frozen=True):
     basis: Basis
     effect: str
     location: Location
+    by_version: Mapping[str, Any] = EMPTY
 
 
 class Article(Struct, frozen=True):
@@ -162,6 +169,30 @@ class LegalText(Struct, frozen=True):
     not_encoded: tuple[Mapping[str, Any], ...]
     articles: tuple[Article, ...]
     location: Location
+
+
+def operations_of(texts: Iterable[LegalText]) -> Iterator[Operation]:
+    """Yield all the amendments that texts make, in order."""
+    for text in texts:
+        for article in text.articles:
+            yield from article.operations
+
+
+def provisions_of(texts: Iterable[LegalText]) -> Iterator[Provision]:
+    """Yield all the provisions that texts write, in order: those of their own articles and those that their amendments bring."""
+    for text in texts:
+        for article in text.articles:
+            yield from article.provisions
+            for operation in article.operations:
+                yield from operation.provisions
+
+
+def article_names(texts: Iterable[LegalText]) -> frozenset[str]:
+    """Return how the articles of texts may be asked for: `8`, `accord/8`, `accord` for all of its own; those inserted included."""
+    listed = list(texts)
+    written = {f"{text.id}/{article.number}" for text in listed for article in text.articles}
+    keys = written | {"/".join(operation.target.split("/")[:2]) for operation in operations_of(listed)}
+    return frozenset(keys | {key.partition("/")[2] for key in keys} | {text.id for text in listed})
 
 
 # --- vocabulary, occasions, readings ----------------------------------------------------------------------------------
@@ -240,6 +271,7 @@ class Vocabulary(Struct, frozen=True):
     entries: Mapping[str, Bilingual]
     actors: Mapping[str, Bilingual]
     values: Mapping[str, Bilingual] = EMPTY
+    places: Mapping[str, Location] = EMPTY
 
 
 class Period(Struct, frozen=True):

@@ -38,7 +38,7 @@ from engine.clauses import (
 )
 from engine.formats import duration, listed, quoted
 from engine.labels import ENGINE_FACTS, definite, display, element_fact, element_label, fact_label, name_label, word_of
-from engine.model import Language, LegalText, OccasionKind, Reading, Vocabulary, Word
+from engine.model import Language, LegalText, OccasionKind, Reading, Vocabulary, Word, provisions_of
 from engine.temporal import NOT_YET
 
 _EVENTS = {
@@ -279,9 +279,9 @@ class Phrases(Struct, frozen=True):
         return quoted(self.label(fact), self.language) if fact else self.named("lines", row)
 
     def _is_of_money(self, table: str) -> bool:
-        text = self.texts.get(table.split("/", 1)[0])
-        provisions = [provision for article in text.articles for provision in article.provisions] if text else []
-        return all(found.table.unit == "EUR" for found in provisions if found.address == table and found.table is not None)
+        """Whether a table holds sums, in all its versions, those that amendments bring included (where the texts are not given: yes)."""
+        versions = (found.table for found in provisions_of(self.texts.values()) if found.address == table and found.table is not None)
+        return all(version.unit == "EUR" for version in versions)
 
     def _article(self, address: str) -> str:
         return article_name(address.split("/")[1], self.language)

@@ -350,7 +350,9 @@ def concluding_kinds(timeline: Timeline, family: str) -> frozenset[str]:
     """Return the kinds of occasion on which a rule of the family concludes, in one state of the law at least."""
 
     def found() -> frozenset[str]:
-        rules = (rule for law in timeline.laws for enacted in law.provisions.values() if (rule := enacted.provision.rule))
+        doubted = (provision for doubt in timeline.doubts for provision in doubt.operation.provisions)
+        provisions = (*(enacted.provision for enacted in timeline.versions), *doubted)
+        rules = (rule for provision in provisions if (rule := provision.rule))
         return frozenset(kind for rule in rules if isinstance(rule.then, FAMILIES[family]) for kind in rule.on)
 
     return once(timeline, ("concluding", family), found)
@@ -367,13 +369,12 @@ def once(timeline: Timeline, key: Any, work: Callable[[], T]) -> T:
 def _kinds_in_order(timeline: Timeline, family: str) -> tuple[OccasionKind, ...]:
     corpus = timeline.corpus
     sources: dict[str, set[str]] = {}
-    for law in timeline.laws:
-        for enacted in law.provisions.values():
-            rule = enacted.provision.rule
-            if rule and isinstance(rule.then, Derive):
-                for kind in rule.on:
-                    if is_lasting(corpus.occasions.get(kind)):
-                        sources.setdefault(rule.then.fact, set()).add(kind)
+    for enacted in timeline.versions:
+        rule = enacted.provision.rule
+        if rule and isinstance(rule.then, Derive):
+            for kind in rule.on:
+                if is_lasting(corpus.occasions.get(kind)):
+                    sources.setdefault(rule.then.fact, set()).add(kind)
     ordered: list[str] = []
 
     def visit(name: str, path: tuple[str, ...]) -> None:

@@ -8,7 +8,7 @@ from engine.clauses import Choice, Combine, Conclusion, Deadline, Entitle, Fact,
 from engine.consolidation import Timeline
 from engine.logic import Scope
 from engine.model import OccasionKind
-from engine.program import once, program_of
+from engine.program import FAMILIES, once
 from engine.rights import CALENDAR_YEAR
 
 _OF_THE_OCCASION = ("occasion.on", "period.from", "period.until")
@@ -21,9 +21,9 @@ def reaches_back(timeline: Timeline, kind: OccasionKind, readings: Mapping[str, 
     """
 
     def found() -> bool:
-        programs = [program_of(timeline, law, readings, family) for law in timeline.laws]
-        rules = [(rule, program.scope) for program in programs for rule in program.section(kind.name).conclusions.rules]
-        return not all(_stays(rule.rule.then, scope) for rule, scope in rules)
+        scope = Scope(timeline, timeline.laws[-1], readings)
+        rules = (rule for enacted in timeline.versions if (rule := enacted.provision.rule) and kind.name in rule.on)
+        return not all(_stays(rule.then, scope) for rule in rules if isinstance(rule.then, FAMILIES[family]))
 
     return once(timeline, ("reaches back", kind.name, family, tuple(sorted(readings.items()))), found)
 

@@ -15,10 +15,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from engine.articles import BASES, Articles, article_order
+from engine.clauses import Bracket, Cell, Fact, FactOn, Proportion, Value, Weighted
 from engine.corpus_files import OccasionsFile, ReadingsFile, Shared
 from engine.diagnostics import Diagnostic, Location, in_order
 from engine.model import Article, Corpus, Event, LegalText
-from engine.shapes import type_name
+from engine.shapes import shown, type_name
 from engine.vocabulary import VocabularyFile, Words, vocabulary_of
 from engine.yaml_source import Document, Pointer, read_file
 
@@ -176,6 +177,15 @@ class _TextFile(Articles):
             articles=(),
             location=self.document.locate(("text",), key=True),
         )
+
+    def value(self, node: Any, at: Pointer) -> Value:
+        """Return a value of the text itself: it is the same for every case, and what only a case or the law in force gives is refused."""
+        value = super().value(node, at)
+        if isinstance(value, Fact | FactOn | Proportion | Weighted | Cell | Bracket):
+            what = "the law in force" if isinstance(value, Cell | Bracket) else "the facts of a case"
+            hint = "a text enters into force on the same day for everyone: name events (`event:`), `effect_of:`, or days."
+            self.note("ACC120", at, f"{shown(next(iter(node)))} reads {what}, and dates no entry into force", hint)
+        return value
 
     def _under(self, parts: Mapping[str, Any], name: str) -> Iterable[tuple[str, Any]]:
         return self.mapping(parts.get(name, {}), (name,)).items()

@@ -176,7 +176,17 @@ def vocabulary_of(words: Words, findings: list[Diagnostic]) -> Vocabulary:
     for name, given in words.collections.items():
         collections[name] = _with_keys(given, words.collections, findings) if given.keys_of else given.collection
     _refuse_prefixes(words, findings)
-    return Vocabulary(words.facts, collections, *(words.labels[kind] for kind in LABELS))
+    benefits, lines, parts, entries, actors, values = (words.labels[kind] for kind in LABELS)
+    places = _places(words, collections)
+    return Vocabulary(words.facts, collections, benefits, lines, parts, entries, actors, values, places)
+
+
+def _places(words: Words, collections: Mapping[str, Collection]) -> dict[str, Location]:
+    """Return where each fact is defined, those of elements at their collection."""
+    found = {name: place for (kind, name), place in words.places.items() if kind == "facts"}
+    for name, collection in collections.items():
+        found |= {f"{collection.singular}.{fact}": words.places["collections", name] for fact in collection.facts}
+    return found
 
 
 def _with_keys(given: _Elements, others: Mapping[str, _Elements], findings: list[Diagnostic]) -> Collection:

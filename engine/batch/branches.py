@@ -14,6 +14,7 @@ from engine.batch.sheet import Kept, Sheet, View
 from engine.batch.terms import Term, Truth
 from engine.clauses import Value
 from engine.consolidation import Law, Timeline
+from engine.doubts import refuse_doubts
 from engine.labels import is_derived
 from engine.logic import Scope, facts_read
 from engine.model import Collection, OccasionKind, Vocabulary
@@ -100,6 +101,7 @@ def variants(timeline: Timeline, readings: Mapping[str, str], kind: str, family:
     found: list[Variant] = []
     for law in timeline.laws:
         section = program_of(timeline, law, readings, family).section(kind)
+        refuse_doubts(law, section, kind, family)
         if found and found[-1].section.provisions == section.provisions and found[-1].section.lasting == section.lasting:
             found[-1] = Variant(found[-1].since, law.end, found[-1].section, found[-1].law)
         else:

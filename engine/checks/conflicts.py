@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from itertools import combinations, product
 
+from engine.checks.circles import circles, shown
 from engine.checks.possible import may_hold
 from engine.clauses import All, Compare, Deadline, Derive, Entitle, Literally, Pay
 from engine.consolidation import Enacted, Law, Timeline
@@ -108,28 +109,13 @@ def cycles(timeline: Timeline, law: Law) -> Iterator[Diagnostic]:
         if rule and isinstance(rule.then, Derive):
             deriving.setdefault(rule.then.fact, []).append(enacted)
     reads = {fact: {name for e in group for name in _reads(e, scope) if name in deriving} for fact, group in deriving.items()}
-    reported: set[frozenset[str]] = set()
-    for fact in deriving:
-        path = _cycle(fact, reads, (fact,))
-        if path and frozenset(path) not in reported:
-            reported.add(frozenset(path))
-            places = tuple(e.provision.location for name in path[1:-1] for e in deriving[name])
-            message = f"the derivation of `{fact}` reads itself: {' → '.join(path)}."
-            yield Diagnostic("ACC205", message, deriving[fact][0].provision.location, "derive one of them from facts of the case.", places)
+    for path in circles(reads):
+        places = tuple(e.provision.location for name in path[1:-1] for e in deriving[name])
+        message = f"the derivation of `{path[0]}` reads itself: {shown(path)}."
+        yield Diagnostic("ACC205", message, deriving[path[0]][0].provision.location, "derive one of them from facts of the case.", places)
 
 
 def _reads(enacted: Enacted, scope: Scope) -> tuple[str, ...]:
     rule = _rule(enacted)
     roots = [*conclusion_values(rule.then), *([rule.when] if rule.when else [])]
     return tuple(name for root in roots for name in facts_read(root, scope))
-
-
-def _cycle(fact: str, reads: Mapping[str, set[str]], path: tuple[str, ...]) -> tuple[str, ...]:
-    for name in sorted(reads[fact]):
-        if name == path[0]:
-            return (*path, name)
-        if name not in path:
-            found = _cycle(name, reads, (*path, name))
-            if found:
-                return found
-    return ()

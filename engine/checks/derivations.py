@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Set
 
-from engine.checks.values import provisions
 from engine.clauses import Condition, Derive, Value
 from engine.diagnostics import Diagnostic, Location
 from engine.labels import element_fact, is_derived
 from engine.logic import facts_read, placeholders
-from engine.model import Corpus, Rule
+from engine.model import Corpus, Rule, provisions_of
 from engine.program import conclusion_names, conclusion_values, is_lasting
 
 
 def derivations(corpus: Corpus) -> Iterator[Diagnostic]:
     """Yield a finding for each derived fact that is read where no rule, in any version of the law, derives it."""
     deriving: dict[str, set[str]] = {}
-    rules = [(one.rule, one.location) for one in provisions(corpus) if one.rule]
+    rules = [(one.rule, one.location) for one in provisions_of(corpus.texts.values()) if one.rule]
     for rule, _ in rules:
         if isinstance(rule.then, Derive):
             deriving.setdefault(rule.then.fact, set()).update(rule.on or corpus.occasions)

@@ -6,16 +6,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from engine.diagnostics import Diagnostic, nearest
-from engine.model import Corpus, Provision, Table
+from engine.model import Corpus, Provision, Table, provisions_of
 
 
 def figures(corpus: Corpus) -> Iterator[Diagnostic]:
     """Yield a finding for each figure of a corpus that contradicts another."""
     written: dict[str, list[Provision]] = {}
-    for text in corpus.texts.values():
-        for article in text.articles:
-            for provision in (*article.provisions, *(p for operation in article.operations for p in operation.provisions)):
-                written.setdefault(provision.address, []).append(provision)
+    for provision in provisions_of(corpus.texts.values()):
+        written.setdefault(provision.address, []).append(provision)
     for provisions in written.values():
         for provision in provisions:
             if provision.table:

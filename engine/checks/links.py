@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from itertools import islice, product
 
-from engine.clauses import Bracket, Cell, Condition, Literally, Meets, Require, Value
-from engine.consolidation import Law
+from engine.acts import followed
+from engine.checks.circles import circle_findings, circles, connected, shown
+from engine.clauses import Bracket, Cell, Choice, Condition, EffectDate, Literally, Meets, Require, Value
+from engine.consolidation import Law, Timeline
 from engine.diagnostics import Diagnostic, Location, nearest
 from engine.logic import placeholders, walk
-from engine.model import Corpus, Provision, Rule
+from engine.model import Corpus, Provision, Rule, operations_of, provisions_of
 from engine.program import conclusion_values
+
+_MOST_CHOICES = 1024
 
 
 def links(corpus: Corpus) -> Iterator[Diagnostic]:
     """Yield a finding for each circle, for each rule that overrides no other rule, for each text that amends what it does not say."""
-    articles = [article for text in corpus.texts.values() for article in text.articles]
-    provisions = [provision for article in articles for provision in article.provisions]
-    provisions += [one for article in articles for operation in article.operations for one in operation.provisions]
+    provisions = list(provisions_of(corpus.texts.values()))
     yield from _texts(corpus)
+    yield from _effects(corpus)
+    yield from _acts(corpus)
     yield from _benefits(provisions)
     yield from _requirements(corpus, provisions)
     rules = {provision.address for provision in provisions if provision.rule}
@@ -31,13 +37,46 @@ def links(corpus: Corpus) -> Iterator[Diagnostic]:
 def _texts(corpus: Corpus) -> Iterator[Diagnostic]:
     links = {text.id: [*text.amends, *text.after] for text in corpus.texts.values()}
     places = {text.id: text.location for text in corpus.texts.values()}
-    yield from _circles(links, places, "the text", "correct `amends` and `after`: a text comes after those it amends.")
+    yield from circle_findings(links, places, "the text", "correct `amends` and `after`: a text comes after those it amends.")
     for text in corpus.texts.values():
-        for operation in (operation for article in text.articles for operation in article.operations):
+        for operation in operations_of([text]):
             target = operation.target.split("/", 1)[0]
             if target in corpus.texts and target not in text.amends:
                 message = f"`{text.id}` amends `{target}`, and its text.yaml does not say so."
                 yield Diagnostic("ACC218", message, operation.location, f"write `amends: [{target}]` there.", (text.location,))
+
+
+def _effects(corpus: Corpus) -> Iterator[Diagnostic]:
+    """Entries into force that wait for themselves, under the options of readings that can be chosen together."""
+    values = {(text.id, group): value for text in corpus.texts.values() for group, value in text.entry_into_force.items()}
+    found: dict[tuple[tuple[str, str], ...], None] = {}
+    for options in _options(values, corpus):
+        timeline = Timeline(corpus, date.max, options)
+        links = {key: [(one.text, one.group) for one in timeline.dates_read(*key) if isinstance(one, EffectDate)] for key in values}
+        found |= dict.fromkeys(circles(links))
+    for path in found:
+        names = tuple(text if group == "ordinary" else f"{text} ({group})" for text, group in path)
+        places = tuple(dict.fromkeys(corpus.texts[text].location for text, _ in path[1:-1]))
+        message = f"the entry into force of `{names[0]}` waits for itself: {shown(names)}."
+        yield Diagnostic("ACC205", message, corpus.texts[path[0][0]].location, "date one of them by an event, or by a day.", places)
+
+
+def _options(values: Mapping[tuple[str, str], Value], corpus: Corpus) -> Iterator[Mapping[str, str]]:
+    """The options to try together: those of the readings that stand in a circle when all their options are followed at once."""
+    everything = {key: [(one.text, one.group) for one in walk(value) if isinstance(one, EffectDate)] for key, value in values.items()}
+    involved = {name for group in connected(everything) for name in group}
+    readings = sorted({one.reading for key in involved for one in walk(values[key]) if isinstance(one, Choice)})
+    if involved:
+        chosen = product(*(corpus.readings[reading].options for reading in readings))
+        yield from (dict(zip(readings, one, strict=True)) for one in islice(chosen, _MOST_CHOICES))
+
+
+def _acts(corpus: Corpus) -> Iterator[Diagnostic]:
+    """Acts of which each can only follow the other: neither could ever happen."""
+    links = followed(corpus.vocabulary)
+    place = next(iter(corpus.texts.values())).location
+    places = {name: corpus.vocabulary.places.get(name, place) for name in links}
+    yield from circle_findings(links, places, "the act", "let one of them follow no other: correct `after` and `not_before`.")
 
 
 def _benefits(provisions: Iterable[Provision]) -> Iterator[Diagnostic]:
@@ -50,7 +89,7 @@ def _benefits(provisions: Iterable[Provision]) -> Iterator[Diagnostic]:
             links.setdefault(rule.then.benefit, []).extend(named)
             if named:
                 places.setdefault(rule.then.benefit, provision.location)
-    yield from _circles(links, places, "the benefit", "require facts of the case in one of them.")
+    yield from circle_findings(links, places, "the benefit", "require facts of the case in one of them.")
 
 
 def _requirements(corpus: Corpus, provisions: Iterable[Provision]) -> Iterator[Diagnostic]:
@@ -63,32 +102,6 @@ def _requirements(corpus: Corpus, provisions: Iterable[Provision]) -> Iterator[D
                 message = f"the requirement works on `{kind.name}`, one occasion of each period: eligibility is asked on one day."
                 hint = "name an occasion of the day (`on: {fact: day}`), of each element if need be, and compare dates with `occasion.on`."
                 yield Diagnostic("ACC221", message, provision.location, hint, (kind.location,))
-
-
-def _circles(links: Mapping[str, Iterable[str]], places: Mapping[str, Location], what: str, hint: str) -> Iterator[Diagnostic]:
-    """Yield one finding for each circle, at its first name."""
-    reported: set[str] = set()
-    for start in sorted(links):
-        path = _back(start, start, links, frozenset({start}))
-        if path and not reported & set(path):
-            reported |= set(path)
-            related = tuple(places[name] for name in path[:-1] if name in places)
-            yield Diagnostic(
-                "ACC205", f"{what} `{start}` comes back to itself: {' → '.join((start, *path))}.", places[start], hint, related
-            )
-
-
-def _back(name: str, start: str, links: Mapping[str, Iterable[str]], seen: frozenset[str]) -> tuple[str, ...]:
-    """Return the shortest names first found that lead from a name back to the start, () when none does."""
-    for following in links.get(name, ()):
-        if following == start:
-            return (start,)
-        if following not in seen:
-            seen |= {following}
-            path = _back(following, start, links, seen)
-            if path:
-                return (following, *path)
-    return ()
 
 
 def tables_in_force(law: Law) -> Iterator[Diagnostic]:

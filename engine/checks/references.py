@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from typing import Any
 
-from engine.checks.values import provisions
 from engine.clauses import (
     Advise,
     Bracket,
@@ -28,7 +27,7 @@ from engine.clauses import (
 from engine.diagnostics import Diagnostic, Location, nearest
 from engine.labels import ENGINE_FACTS
 from engine.logic import facts_read, placeholders, walk
-from engine.model import Article, Corpus, LegalText, OccasionKind, Provision, Rule, Table, Vocabulary
+from engine.model import Article, Corpus, LegalText, OccasionKind, Provision, Rule, Table, Vocabulary, provisions_of
 from engine.program import conclusion_names, conclusion_values
 
 
@@ -47,9 +46,9 @@ class _Names:
             for name, records in collection.lists.items():
                 self.facts |= {f"{collection.singular}.{name}.{fact}" for fact in (*records.facts, *records.lists)}
         self.documents = {name for text in corpus.texts.values() for name in text.documents}
-        self.provisions = {p.address: p for p in provisions(corpus)}
+        self.provisions = {p.address: p for p in provisions_of(corpus.texts.values())}
         self.tables: dict[str, list[Table]] = {}
-        for provision in provisions(corpus):
+        for provision in provisions_of(corpus.texts.values()):
             if provision.table:
                 self.tables.setdefault(provision.address, []).append(provision.table)
 
@@ -60,7 +59,7 @@ def references(corpus: Corpus) -> list[Diagnostic]:
     findings: list[Diagnostic] = []
     for text in corpus.texts.values():
         findings += _text(text, names)
-    for provision in provisions(corpus):
+    for provision in provisions_of(corpus.texts.values()):
         findings += _provision(provision, names)
     for kind in corpus.occasions.values():
         findings += _kind(kind, names)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from engine.clauses import (
     Bracket,
     Cell,
@@ -22,7 +20,7 @@ from engine.clauses import (
 )
 from engine.kinds import DATE, KINDS, NUMBER, is_whole, kind_of
 from engine.labels import word_of
-from engine.model import Corpus, Provision, Table
+from engine.model import Corpus, Table, provisions_of
 
 SUMS = frozenset({"multiply", "add", "subtract", "negate"})
 DATES = frozenset({"earliest", "latest"})
@@ -33,7 +31,7 @@ class Values:
 
     def __init__(self, corpus: Corpus) -> None:
         self.vocabulary = corpus.vocabulary
-        self.provisions = tuple(provisions(corpus))
+        self.provisions = tuple(provisions_of(corpus.texts.values()))
         self._tables: dict[str, list[Table]] = {}
         for provision in self.provisions:
             if provision.table:
@@ -108,12 +106,3 @@ def alternatives(value: Value) -> tuple[Value, ...]:
     if not isinstance(value, Choice):
         return (value,)
     return tuple(one for option in value.options.values() for one in alternatives(option))
-
-
-def provisions(corpus: Corpus) -> Iterator[Provision]:
-    """Yield every provision that a text of a corpus writes, those of its operations included."""
-    for text in corpus.texts.values():
-        for article in text.articles:
-            yield from article.provisions
-            for operation in article.operations:
-                yield from operation.provisions

@@ -47,8 +47,8 @@ LAW: tuple[Code, ...] = (
     entry(
         "ACC205", ("cercle", "circle"),
         (
-            "Un fait déduit, les exigences d'un droit ou l'ordre de deux textes (`amends`, `after`) dépendent d'eux-mêmes.",
-            "A derived fact, the requirements of a benefit or the order of texts (`amends`, `after`) depend on themselves.",
+            "Un fait déduit, un droit, l'ordre ou l'entrée en vigueur de textes (`amends`, `after`, `effect_of`), des actes dépendent d'eux-mêmes.",
+            "A derived fact, a benefit, the order or the effect of texts (`amends`, `after`, `effect_of`), or acts depend on themselves.",
         ),
         "derive: {fact: a, value: {fact: b}}   # and b from a", "derive: {fact: a, value: {fact: members}}",
     ),

@@ -58,6 +58,14 @@ QUESTIONS: tuple[Code, ...] = (
         'staff: {hired_on: "1920-01-15", leaves_on: "2025-01-15"}', 'staff: {hired_on: "2020-01-15", leaves_on: "2025-01-15"}',
     ),
     entry(
+        "ACC409", ("article abrogé", "repealed article"),
+        (
+            "L'article a été abrogé : l'opération qui l'a retiré est nommée, et l'article se lit à un jour antérieur.",
+            "The article has been repealed: the operation that took it away is named, and the article is readable at an earlier day.",
+        ),
+        "accord text 8 --on 2024-01-01   # repealed since 2023-07-01", "accord text 8 --on 2023-06-30",
+    ),
+    entry(
         "ACC501", ("cas type écrit deux fois", "scenario written twice"),
         ("Deux cas types d'un fichier portent le même identifiant.", "Two scenarios of a file have the same id."),
         """

@@ -164,4 +164,13 @@ SHAPES: tuple[Code, ...] = (
         options: {days: {…}, months: {…}}
         """,
     ),
+    entry(
+        "ACC120", ("entrée en vigueur propre à un dossier", "entry into force of one case"),
+        (
+            "Un texte entre en vigueur le même jour pour tous : d'après des événements ou des dates, jamais un fait d'un dossier ni un barème.",
+            "A text enters into force on one day for everyone: from events or dates, never from a fact of a case nor from a table.",
+        ),
+        "entry_into_force: {ordinary: {after: {fact: membership.signed_on}, by: P1D}}",
+        "entry_into_force: {ordinary: {after: {event: statutes.published}, by: P1D}}",
+    ),
 )  # fmt: skip

@@ -139,15 +139,14 @@ def _no_provision(name: str, presenter: Presenter, question: Question) -> str:
     from engine.consolidation import timeline_of
 
     timeline = timeline_of(presenter.corpus, question.known_on, question.readings)
-    for law in timeline.laws:
-        for enacted in law.provisions.values():
-            rule = enacted.provision.rule
-            if rule and isinstance(rule.then, Require) and rule.then.benefit == name and law.start > question.on:
-                since, by = display(enacted.since, None, presenter.language), enacted.citation.display(presenter.language)
-                return presenter.either(
-                    f"aucune disposition en vigueur ce jour ne l'accorde ; à partir du {since} : {by}.",
-                    f"no provision in force on that day grants it; from {since}: {by}.",
-                )
+    for enacted in timeline.versions:
+        rule = enacted.provision.rule
+        if rule and isinstance(rule.then, Require) and rule.then.benefit == name and enacted.since > question.on:
+            since, by = display(enacted.since, None, presenter.language), enacted.citation.display(presenter.language)
+            return presenter.either(
+                f"aucune disposition en vigueur ce jour ne l'accorde ; à partir du {since} : {by}.",
+                f"no provision in force on that day grants it; from {since}: {by}.",
+            )
     return presenter.either("aucune disposition connue ne l'accorde ce jour.", "no known provision grants it on that day.")
 
 

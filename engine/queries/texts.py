@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from msgspec import Struct
 
-from engine.citation import ChainLink, place_name
+from engine.citation import ChainLink, article_name, place_name
 from engine.clauses import Scalar
-from engine.consolidation import Enacted, EnactedArticle, Law, Timeline, link_of, timeline_of
+from engine.consolidation import Timeline, timeline_of
 from engine.diagnostics import Diagnostic, Location, RefusedInput, nearest
+from engine.enactment import Act, Change, Enacted, EnactedArticle, Key, Law
 from engine.formats import written
 from engine.labels import class_labels, display
-from engine.model import Corpus, Operation, Table
+from engine.model import Corpus, Table
 from engine.presentation import Plain, Presenter, iso
 from engine.queries.question import Question, text_heading
 from engine.words import rule_in_words
@@ -29,39 +30,33 @@ _BASES = {
 def text(corpus: Corpus, question: Question, article: str | None = None) -> Plain:
     """Return the articles in force on a day, or the one named (`8`, or `accord/8` where two texts have one).
 
-    Raises RefusedInput when no such article is in force that day.
+    Raises RefusedInput when no such article is in force that day, or an operation on it could not be applied.
     """
     timeline = timeline_of(corpus, question.known_on, question.readings)
     presenter = Presenter(corpus, question.language, question.readings)
     law = _law_on(timeline, question.on)
     answer = text_heading("text", question, corpus, presenter, timeline)
+    if article is None:
+        _refuse_doubts(law)
     chosen = list(law.articles.values()) if article is None else _named(law, article, timeline, question)
     answer["articles"] = [_article(one, law, timeline, presenter) for one in chosen if one.provisions]
     return answer
 
 
 def diff(corpus: Corpus, question: Question, start: date, end: date) -> Plain:
-    """Return what changed in the law between two days, provision by provision, grouped by the operation that did it."""
+    """Return what changed in the law between two days: each operation that took effect, with what it changed."""
     if end < start:
         message = f"{end} comes before {start}."
         raise RefusedInput([Diagnostic("ACC406", message, Location("DATE"), "give the earlier day first.")])
     timeline = timeline_of(corpus, question.known_on, question.readings)
     presenter = Presenter(corpus, question.language, question.readings)
-    before, after = _law_on(timeline, start), _law_on(timeline, end)
+    _law_on(timeline, start)
+    _refuse_doubts(_law_on(timeline, end))
     answer = text_heading("diff", question, corpus, presenter, timeline)
     answer |= {"from": start.isoformat(), "to": end.isoformat()}
-    groups: dict[str, Plain] = {}
-    operations = {(op.text, op.article, op.id): op for op in _operations(corpus)}
-    for address in dict.fromkeys((*before.provisions, *after.provisions)):
-        old, new = before.provisions.get(address), after.provisions.get(address)
-        if old is not new:
-            _grouped(groups, address, old, new, timeline, operations, presenter)
-    answer["operations"] = sorted(groups.values(), key=lambda group: (group["on"], group["order"]))
+    acts = [act for law in timeline.laws if start < law.start <= end for act in law.acts]
+    answer["operations"] = [_operation(act, rank, presenter) for rank, act in enumerate(acts)]
     return answer
-
-
-def _operations(corpus: Corpus) -> Iterable[Operation]:
-    return (op for text in corpus.texts.values() for article in text.articles for op in article.operations)
 
 
 def _law_on(timeline: Timeline, day: date) -> Law:
@@ -73,15 +68,35 @@ def _law_on(timeline: Timeline, day: date) -> Law:
     return law
 
 
+def _refuse_doubts(law: Law, keys: Iterable[Key] | None = None) -> None:
+    """Raise RefusedInput when an operation on one of the articles (on any, where none is named) could not be applied."""
+    doubts = [doubt for key in (law.doubts if keys is None else keys) for doubt in law.doubts.get(key, ())]
+    if doubts:
+        raise RefusedInput(finding for doubt in doubts for finding in doubt.findings)
+
+
 def _named(law: Law, wanted: str, timeline: Timeline, question: Question) -> list[EnactedArticle]:
-    found = [one for one in law.articles.values() if wanted in (one.number, f"{one.text}/{one.number}", one.text) and one.provisions]
-    if found:
+    keys = [key for key in dict.fromkeys((*law.articles, *law.doubts)) if wanted in (key[1], "/".join(key), key[0])]
+    _refuse_doubts(law, keys)
+    there = [law.articles[key] for key in keys]
+    if found := [one for one in there if one.provisions]:
         return found
-    later = next((later.start for later in timeline.laws for key in later.articles if wanted in (key[1], "/".join(key))), None)
-    hint = nearest(wanted, {one.number for one in law.articles.values()})
+    if there:
+        raise RefusedInput([_repealed(one, wanted, timeline, question) for one in there])
+    later = next((later.start for later in timeline.laws for key in later.state.changed if wanted in (key[1], "/".join(key))), None)
+    hint = nearest(wanted, {one.number for one in law.articles.values() if one.provisions})
     if later and later > question.on:
         hint = f"it is in force from {later}."
     raise RefusedInput([Diagnostic("ACC405", f"no article `{wanted}` is in force on {question.on}.", Location("ARTICLE"), hint)])
+
+
+def _repealed(article: EnactedArticle, wanted: str, timeline: Timeline, question: Question) -> Diagnostic:
+    """An article of which nothing is left is named with the act that took the rest of it away."""
+    by, language = article.last, question.language
+    eve = by.on - timedelta(days=1)
+    name = f"{timeline.corpus.texts[article.text].short.in_language(language)}, {article_name(article.number, language)}"
+    message = f"no article `{wanted}` is in force on {question.on}: {name} is repealed by {by.display(language)}, since {by.on}."
+    return Diagnostic("ACC409", message, Location("ARTICLE"), f"it is readable at an earlier day: `--on {eve}`.")
 
 
 def _article(article: EnactedArticle, law: Law, timeline: Timeline, presenter: Presenter) -> Plain:
@@ -101,10 +116,7 @@ def provision(enacted: Enacted, until: date | None, presenter: Presenter) -> Pla
     kind = "rule" if own.rule else "table" if own.table else "norm"
     found: Plain = {"address": own.address, "id": own.id, "place": place_name(own.place, presenter.language), "kind": kind}
     found |= {"says": presenter.say(own.says), "quote": own.quote}
-    if own.rule:
-        found["in_words"] = rule_in_words(
-            own.rule, corpus.vocabulary, corpus.readings, presenter.language, None, corpus.occasions, corpus.texts
-        )
+    found |= in_words(enacted, presenter)
     found["values"] = {name: written(value, "", presenter.language) for name, value in own.values.items()}
     found["value_labels"] = presenter.value_names(own.values)
     if own.table:
@@ -160,51 +172,43 @@ def _link(link: ChainLink, presenter: Presenter) -> Plain:
 # --- differences ------------------------------------------------------------------------------------------------------
 
 
-def _grouped(
-    groups: dict[str, Plain],
-    address: str,
-    old: Enacted | None,
-    new: Enacted | None,
-    timeline: Timeline,
-    operations: Mapping[tuple[str, str, str], Operation],
-    presenter: Presenter,
-) -> None:
-    link = new.citation.chain[-1] if new else _repealed_by(address, timeline)
-    if link is None:
-        return
-    name = f"{link.display(presenter.language)} {link.operation}"
-    operation = operations.get((link.text, link.article, link.operation))
-    if name not in groups:
-        says = presenter.say(operation.says) if operation else presenter.either("entrée en vigueur", "entry into force")
-        groups[name] = {
-            "display": link.display(presenter.language),
-            "operation": link.operation,
-            "verb": link.verb,
-            "says": says,
-            "on": iso(link.on),
-            "order": len(groups),
-            "changes": [],
-        }
-    change = "added" if old is None else "removed" if new is None else "changed"
+def _operation(act: Act, rank: int, presenter: Presenter) -> Plain:
+    """Return an act as plain data: what it is, and each provision that it added, changed or removed, before and after."""
+    link = act.link
+    says = presenter.say(act.operation.says) if act.operation else presenter.either("entrée en vigueur", "entry into force")
+    found: Plain = {"display": link.display(presenter.language), "operation": link.operation, "verb": link.verb, "says": says}
+    changes = [_change(change, presenter) for change in act.changes if not _only_completed(change)]
+    return found | {"on": iso(link.on), "order": rank, "changes": changes}
+
+
+def _only_completed(change: Change) -> bool:
+    """Whether a provision is what it was, another having been put after it."""
+    return bool(change.before and change.after and change.before.provision is change.after.provision)
+
+
+def _change(change: Change, presenter: Presenter) -> Plain:
+    old, new = change.before, change.after
     shown = new or old
-    assert shown is not None  # one of the two laws has it
-    one: Plain = {"address": address, "display": shown.citation.display(presenter.language), "change": change}
-    one |= {"before": {"says": presenter.say(old.provision.says)} if old else None}
-    one |= {"after": {"says": presenter.say(new.provision.says)} if new else None, "values": list(_values(old, new, presenter))}
-    groups[name]["changes"].append(one | {"citations": [presenter.citation(shown.citation)]})
+    assert shown is not None  # one of the two is there
+    what = "added" if old is None else "removed" if new is None else "changed"
+    found: Plain = {"address": change.address, "display": shown.citation.display(presenter.language), "change": what}
+    found |= {side: _side(one, presenter) for side, one in (("before", old), ("after", new))}
+    found["values"] = list(_values(old, new, presenter))
+    return found | {"citations": [presenter.citation(shown.citation)]}
 
 
-def _repealed_by(address: str, timeline: Timeline) -> ChainLink | None:
-    """The link of the operation that took a provision away: replaced with its article, or repealed."""
-    corpus = timeline.corpus
-    for text in corpus.texts.values():
-        for article in text.articles:
-            for op in article.operations:
-                targets = op.target == address or (op.target.count("/") == 1 and address.startswith(f"{op.target}/"))
-                day = timeline.effect_date(text.id, op.effect)
-                if targets and op.verb in ("replace", "repeal") and day:
-                    return link_of(op, text, day)
-    return None
+def _side(enacted: Enacted | None, presenter: Presenter) -> Plain | None:
+    if enacted is None:
+        return None
+    return {"says": presenter.say(enacted.provision.says)} | in_words(enacted, presenter)
+
+
+def in_words(enacted: Enacted, presenter: Presenter) -> Plain:
+    """Return the rule of a provision read aloud, nothing for a provision that is no rule."""
+    rule, corpus = enacted.provision.rule, presenter.corpus
+    if rule is None:
+        return {}
+    return {"in_words": rule_in_words(rule, corpus.vocabulary, corpus.readings, presenter.language, None, corpus.occasions, corpus.texts)}
 
 
 def _values(old: Enacted | None, new: Enacted | None, presenter: Presenter) -> Iterable[Plain]:

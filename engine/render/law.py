@@ -121,6 +121,9 @@ def _change(page: Writing, operation: Mapping[str, Any], change: Mapping[str, An
     before, after = (page.prose((change.get(side) or {}).get("says") or "—") for side in ("before", "after"))
     name = Cell(page.prose(change.get("display") or change.get("address")), (how,))
     yield Row((name, Cell(before), Cell(after)), "row", citations)
+    rules = [(change.get(side) or {}).get("in_words") or "" for side in ("before", "after")]
+    if rules[0] != rules[1]:
+        yield Row((Cell(f"→ {page.say('in_words')}"), *(Cell(page.prose(rule or "—")) for rule in rules)), "row", citations)
     for value in change.get("values") or ():
         label = page.prose(value.get("label") or word_or("value", value.get("name"), page.language))
         unit = str(value.get("unit") or "")

@@ -1,0 +1,101 @@
+"""Every state of the law, on every day of knowledge that the texts tell apart: amendments that do not apply, rules in conflict, circles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from itertools import groupby
+
+from msgspec.structs import replace
+
+from engine.checks.conflicts import conflicts, cycles
+from engine.checks.links import tables_in_force
+from engine.clauses import EventDate
+from engine.compilation import Compilation, Group
+from engine.consolidation import Timeline, counting_event
+from engine.diagnostics import Diagnostic
+from engine.enactment import Law, State
+from engine.model import Corpus
+
+EVERYTHING_KNOWN = date.max
+_NOTHING_KNOWN = date.min
+
+
+def states_found(timeline: Timeline) -> Iterator[Diagnostic]:
+    """Yield the findings of the states of one timeline, the amendments that do not apply left out."""
+    for law in timeline.laws:
+        yield from _in_state(law.state, timeline)
+
+
+def states_known(corpus: Corpus, readings: Mapping[str, str]) -> Iterator[Diagnostic]:
+    """Yield the findings of every state of the law, whatever the day of knowledge; those that pass say on which day they are found."""
+    found: dict[Diagnostic, date] = {}
+    in_state: dict[State, tuple[Diagnostic, ...]] = {}
+    compilation = Compilation(corpus)
+    for timeline, first in _histories(compilation, readings):
+        for state in compilation.states[first:]:
+            in_state[state] = tuple(_in_state(state, timeline))
+        for one in (*(one for state in compilation.states[first:] for one in in_state[state]), *_unapplied(compilation)):
+            found.setdefault(one, timeline.known_on)
+    last = {*(one for state in compilation.states for one in in_state[state]), *_unapplied(compilation)}
+    for one, known_on in found.items():
+        passing = f" (as known on {known_on}; it passes with what is known later)"
+        yield one if one in last else replace(one, message=f"{one.message.removesuffix('.')}{passing}.")
+
+
+def _unapplied(compilation: Compilation) -> Iterator[Diagnostic]:
+    """Why operations of the last state, and so of all before it, could not be applied."""
+    doubts = compilation.states[-1].doubts.values() if compilation.states else ()
+    return (finding for group in doubts for doubt in group for finding in doubt.findings)
+
+
+def _in_state(state: State, timeline: Timeline) -> Iterator[Diagnostic]:
+    """Yield what is wrong with a state; one that changes no rule and no table is as right as the one before."""
+    changed = (side.provision for act in state.acts for change in act.changes for side in (change.before, change.after) if side)
+    if any(provision.rule or provision.table for provision in changed):
+        law = Law(state, None)
+        yield from conflicts(timeline, law)
+        yield from cycles(timeline, law)
+        yield from tables_in_force(law)
+
+
+# --- days of knowledge ------------------------------------------------------------------------------------------------
+
+
+def _histories(compilation: Compilation, readings: Mapping[str, str]) -> Iterator[tuple[Timeline, int]]:
+    """Bring a compilation from before every event to the day of each; yield what is known then, and the rank of the first state changed."""
+    corpus = compilation.corpus
+    timeline = Timeline(corpus, _NOTHING_KNOWN, readings)
+    yield timeline, compilation.change({group: timeline.effect_date(*group) for group in timeline.groups})
+    on_event, on_effect = _dependents(timeline)
+    dated = sorted((event.on, text.id, event.name) for text in corpus.texts.values() for event in text.events.values() if event.on)
+    for known_on, events in groupby(dated, lambda event: event[0]):
+        moved = _closure((group for _, text, event in events for group in on_event.get((text, event), ())), on_effect)
+        timeline = timeline.later(known_on, moved)
+        yield timeline, compilation.change({group: timeline.effect_date(*group) for group in sorted(moved)})
+
+
+def _dependents(timeline: Timeline) -> tuple[dict[tuple[str, str], list[Group]], dict[Group, list[Group]]]:
+    """The entries into force that hang on each event and on each other entry into force."""
+    on_event: dict[tuple[str, str], list[Group]] = {}
+    on_effect: dict[Group, list[Group]] = {}
+    for group in timeline.groups:
+        counting = counting_event(timeline.corpus.texts[group[0]])
+        if counting:
+            on_event.setdefault((group[0], counting), []).append(group)
+        for node in timeline.dates_read(*group):
+            if isinstance(node, EventDate):
+                on_event.setdefault((node.text, node.event), []).append(group)
+            else:
+                on_effect.setdefault((node.text, node.group), []).append(group)
+    return on_event, on_effect
+
+
+def _closure(groups: Iterable[Group], on_effect: Mapping[Group, list[Group]]) -> set[Group]:
+    moved, waiting = set[Group](), list(groups)
+    while waiting:
+        group = waiting.pop()
+        if group not in moved:
+            moved.add(group)
+            waiting += on_effect.get(group, ())
+    return moved
