@@ -29,11 +29,11 @@ def _introduction(language: Language) -> str:
     return either(
         language,
         "Page produite à partir des règles elles-mêmes (`python docs/regenerate.py`). Une *règle* calcule, un *barème* donne des valeurs, une *norme* "
-        "est dite sans rien calculer. Le *fondement* dit comment la source est connue : texte officiel lu, résumé officiel, ou déduction. Ce qui n'a pas "
-        "été lu n'est pas encodé, et la raison en est donnée ; rien n'est inventé.",
+        "est dite sans rien calculer. Le *fondement* suit les mots : texte officiel lu, résumé d'un organisme public, ou déduction, qui comprend ce qui n'a "
+        "été lu que dans une source dont l'autorité n'est pas établie. Ce qui n'a pas été lu n'est pas encodé, et la raison en est donnée.",
         "This page is made from the rules themselves (`python docs/regenerate.py`). A *rule* computes, a *table* gives values, a *norm* is stated and "
-        "computes nothing. The *basis* says how the source is known: official text read, official summary, or inference. What was not read is not "
-        "encoded, and the reason is given; nothing is invented.",
+        "computes nothing. The *basis* follows the words: official text read, summary by a public body, or inference, which includes what was read only "
+        "in a source whose authority is not established. What was not read is not encoded, and the reason is given.",
     )
 
 
