@@ -11,7 +11,7 @@ import ibis
 
 from engine.batch import dating, terms
 from engine.batch.branches import Branch
-from engine.batch.ledger import Computed, MissingNames, Projection, in_euros, on_table, reads_of, source
+from engine.batch.ledger import Computed, MissingNames, Projection, first_of, in_euros, on_table, reads_of, source
 from engine.batch.limits import PlanLimit
 from engine.batch.once import limit_in_time
 from engine.batch.payments import Payments
@@ -228,12 +228,10 @@ class FundingSheet:
     def common(self, branch: Branch, right: RightColumns) -> dict[str, Any]:
         """Return the columns that a right and its payments share."""
         columns: dict[str, Any] = {"line": right.line, "occasion": branch.kind.name, "rule": right.worked.rule.address}
-        columns |= {
-            "period": source(branch.number),
-            "from": source(right.start),
-            "until": source(right.end),
-            "amount": in_euros(right.column),
-        }
+        summed = right.base is not None  # what an increase gives in a period is one line
+        start = first_of(branch.span_from, right.start) if summed else source(right.start)
+        until = first_of(branch.span_until, right.end) if summed else source(right.end)
+        columns |= {"period": source(branch.number), "from": start, "until": until, "amount": in_euros(right.column)}
         return columns
 
     def citation(
@@ -253,7 +251,12 @@ class FundingSheet:
         columns = self.common(branch, right) | {"kind": ENTITLEMENT, "citation": self.citation(right, ())}
         where = right.given.column if isinstance(right.given, Kept) else right.column
         reads = reads_of(right.start, right.end)
-        self.projections.append(Projection(self.name, where, columns, self._meets(right), reads, right.column, right.amount.most))
+        names = reads_of(branch.number, branch.span_from, branch.span_until)
+        span = (names[0], names[1], names[2]) if len(names) == 3 else None
+        own = Projection(
+            self.name, where, columns, self._meets(right), reads, right.column, right.amount.most, right.base is not None, span
+        )
+        self.projections.append(own)
 
     def _meets(self, right: RightColumns) -> Any:
         start, end = self.plan.window

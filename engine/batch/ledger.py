@@ -8,6 +8,7 @@ from typing import Any
 
 import ibis
 import ibis.expr.types as ir
+import pyarrow as pa
 
 from engine.batch.columns import CASE
 from engine.batch.sheet import Kept
@@ -23,7 +24,8 @@ class Projection:
 
     `columns` gives for each column of the answer a constant, a column of the sheet, or what is computed from some; `where` is the name of
     the column that must be known (and true when it is a boolean); `keep` filters further, on the columns that `reads` names. `cents` is
-    the column of the amount of a right, 0 where it is not given, and `most` what it never exceeds.
+    the column of the amount of a right, 0 where it is not given, and `most` what it never exceeds. The rows `summed` are added up where
+    nothing but their amounts and their grounds tells them apart. `span` names the columns of the period of a right with a day of its own.
     """
 
     sheet: str
@@ -33,6 +35,8 @@ class Projection:
     reads: tuple[str, ...] = ()
     cents: str = ""
     most: int = 0
+    summed: bool = False
+    span: tuple[str, str, str] | None = None
 
     def needs(self) -> Iterable[str]:
         """Yield the columns of the sheet that it reads by name."""
@@ -100,6 +104,7 @@ class Citations:
 
     offsets: int = 0
     lists: dict[int, tuple[Enacted, ...]] = field(default_factory=dict)
+    together: dict[tuple[int, ...], int] = field(default_factory=dict)
 
     def block(self, lists: Sequence[tuple[Enacted, ...]]) -> int:
         """Return the id of the first of several lists, the others following."""
@@ -108,6 +113,15 @@ class Citations:
             self.lists[first + rank] = one
         self.offsets += len(lists)
         return first
+
+    def of_several(self, ids: str) -> int:
+        """Return the id of all the provisions behind several ids, which a text gives."""
+        found = tuple(sorted({int(one) for one in ids.split()}))
+        if len(found) == 1:
+            return found[0]
+        if found not in self.together:
+            self.together[found] = self.block([tuple(dict.fromkeys(one for id_ in found for one in self.lists[id_]))])
+        return self.together[found]
 
 
 @ibis.udf.scalar.builtin(name="euros", signature=(("int64",), "decimal(18, 2)"))  # type: ignore[untyped-decorator]  # the session defines it
@@ -136,6 +150,17 @@ def source(reference: Kept | Term | None) -> Any:
     return From(reference.column) if isinstance(reference, Kept) else reference.constant
 
 
+def first_of(*references: Kept | Term | None) -> Any:
+    """Return where a column of the answer finds the first of two values that is known."""
+    first, second = references
+    if not isinstance(first, Kept):
+        return source(second if first is None else first)
+    return Computed(
+        lambda table: table[first.column] if second is None else ibis.coalesce(table[first.column], on_table(table, second)),
+        reads_of(first, second),
+    )
+
+
 def in_euros(column: str) -> Computed:
     """Return the amount in euros of a column in cents."""
     return Computed(lambda table: amount_of(table[column]), (column,))
@@ -152,6 +177,36 @@ def projected(table: ir.Table, projection: Projection, schema: Mapping[str, str]
         given = projection.columns.get(name)
         columns[name] = _column(kept, given, kind)
     return kept.select(**columns)
+
+
+_GROUNDS = ("occasion", "rule")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sums:
+    """Rows to be added up: the table that holds them, and the sums, each with the ids of its citations in a text."""
+
+    name: str
+    rows: ir.Table
+    answer: ir.Table
+
+
+def sums_of(name: str, parts: Sequence[ir.Table], schema: Mapping[str, str]) -> Sums:
+    """Return the sums of rows that only their amounts and their grounds tell apart; their occasion and rule are the first of them by name."""
+    rows = union(parts)
+    table = ibis.table(rows.schema(), name=name)
+    keys = [CASE, *(one for one in schema if one not in ("amount", "citation", *_GROUNDS))]
+    added = {"amount": table["amount"].sum().cast(schema["amount"]), "citation": table["citation"].cast("string").group_concat(" ")}
+    found = table.group_by(keys).aggregate(**added, **{one: table[one].min() for one in _GROUNDS})
+    return Sums(name, rows, found.select(CASE, *schema))
+
+
+def cited_together(batch: pa.RecordBatch, citations: Citations) -> pa.RecordBatch:
+    """Return sums with the id of what their citations say together."""
+    place = batch.schema.get_field_index("citation")
+    texts = batch.column(place).dictionary_encode()
+    ids = pa.array([citations.of_several(text) for text in texts.dictionary.to_pylist()], pa.int64())
+    return batch.set_column(place, "citation", ids.take(texts.indices))
 
 
 def _column(table: ir.Table, given: Any, kind: str) -> Any:

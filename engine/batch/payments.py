@@ -73,7 +73,9 @@ class Payments:
             "rule": standing.worked.rule.address,
             "citation": citation,
         }
-        self.owner.projections.append(Projection(self.owner.name, column, columns, self._covers(due_on), reads_of(due_on)))
+        self.owner.projections.append(
+            Projection(self.owner.name, column, columns, self._covers(due_on), reads_of(due_on), summed=right.base is not None)
+        )
 
     def _due(self, branch: Branch, due_on: Kept | Term | None) -> Due:
         """Return where a day falls in a branch that the law cuts."""

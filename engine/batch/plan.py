@@ -23,7 +23,7 @@ from engine.batch.dates import CalendarSheet
 from engine.batch.funding import FundingSheet
 from engine.batch.hoisting import Hoisting
 from engine.batch.layout import Layout
-from engine.batch.ledger import Citations, MissingNames, Projection, needed, projected, union
+from engine.batch.ledger import Citations, MissingNames, Projection, Sums, needed, projected, sums_of, union
 from engine.batch.outcomes import EligibilitySheet
 from engine.batch.reading import term_of
 from engine.batch.sheet import Kept, Level, Sheet, lowered
@@ -95,19 +95,26 @@ class Plan:
         yield from found
 
     def answer(self, projections: Sequence[Projection] | None = None) -> ir.Table:
-        """Return the rows of the answer, each with the rank of its case, over the sheets once they are computed."""
-        parts = []
-        for one in self.projections if projections is None else projections:
-            table = self.sheets[one.sheet].table
-            schema = table.schema()
-            own = {name: schema[name] for name in dict.fromkeys((CASE, *one.needs()))}
-            parts.append(projected(ibis.table(own, name=table.get_name()), one, self.schema))
+        """Return the rows of the answer, each with the rank of its case, over the sheets once they are computed; without those that are sums."""
+        chosen = self.projections if projections is None else projections
+        parts = [self._projected(one) for one in chosen if not one.summed]
         if not parts:
             first = self.sheets[BASE].table
             return first.filter(ibis.literal(False)).select(
                 **{CASE: first[CASE]}, **{name: ibis.null(kind) for name, kind in self.schema.items()}
             )
         return union(parts)
+
+    def sums(self, projections: Sequence[Projection] | None = None) -> Sums | None:
+        """Return the rows of the answer that are sums; None when there is none."""
+        parts = [self._projected(one) for one in (self.projections if projections is None else projections) if one.summed]
+        return sums_of(f"{self.prefix}sums", parts, self.schema) if parts else None
+
+    def _projected(self, one: Projection) -> ir.Table:
+        table = self.sheets[one.sheet].table
+        schema = table.schema()
+        own = {name: schema[name] for name in dict.fromkeys((CASE, *one.needs()))}
+        return projected(ibis.table(own, name=table.get_name()), one, self.schema)
 
     def refused(self) -> ir.Table | None:
         """Return the cases that the law refuses, with the code of the reason; None when it can refuse none."""

@@ -21,7 +21,7 @@ from engine.batch.dictionary import write_dictionary
 from engine.batch.followers import quoted
 from engine.batch.histories import histories_of
 from engine.batch.intake import PROBLEMS, READ, ROW
-from engine.batch.ledger import CHOSEN
+from engine.batch.ledger import CHOSEN, Sums, cited_together
 from engine.batch.limits import PlanLimit
 from engine.batch.outputs import Output, arrow_schema, refuse_existing
 from engine.batch.plan import Plan, compile_plan
@@ -69,6 +69,7 @@ class Prepared:
     stages: tuple[tuple[str, Any], ...]
     answer: Any
     wide: Wide | None = None
+    sums: Sums | None = None
 
 
 @dataclass(slots=True)
@@ -213,7 +214,7 @@ class _Run:
                 connection.execute("INSERT INTO refused_cases SELECT DISTINCT * FROM found_refused")
                 connection.unregister("found_refused")
             for one in group:
-                for batch in session.rows(one.answer):
+                for batch in _rows(session, one):
                     kept = _without(batch, refused[CASE].combine_chunks())
                     self._emit(output, kept.set_column(0, CASE, _ids_of(kept.column(0), ids, ranks[0])), one.law, one.reading)
 
@@ -240,7 +241,7 @@ class _Run:
         only, found = self.request.only, []
         for law, reading, plan in plans:
             wanted = [one for one in plan.projections if one.columns.get("kind") in only] if only else None
-            found.append(Prepared(law, reading, plan, tuple(plan.stages(wanted)), plan.answer(wanted)))
+            found.append(Prepared(law, reading, plan, tuple(plan.stages(wanted)), plan.answer(wanted), sums=plan.sums(wanted)))
         return found, plans[0][2].schema
 
     def _emit(self, output: Output, batch: pa.RecordBatch, law: str, reading: str) -> None:
@@ -280,6 +281,15 @@ class _Run:
             for batch in table.cast(schema).to_batches():
                 output.write(batch)
         self.report.rejects = path
+
+
+def _rows(session: Session, one: Prepared) -> Iterator[pa.RecordBatch]:
+    """Yield the rows of an answer, then those that are sums."""
+    yield from session.rows(one.answer)
+    if one.sums is not None:
+        session.compute(one.sums.name, [(one.sums.name, one.sums.rows)])
+        for batch in session.rows(one.sums.answer):
+            yield cited_together(batch, one.plan.citations)
 
 
 def _ids_of(ranks: Any, ids: pa.Array, first: int) -> Any:

@@ -1,13 +1,14 @@
 """The ledger laid wide: one row for each period of a case, a column for each line, their total, and the rules applied as bits.
 
-What falls on no period (a sum paid once) stands on a row of the case without a period. The bits are read with a small dictionary.
+A right with a day of its own stands on the row of the period in which that day lies, as in the ledger; what falls on no period on a row of
+the case without a period. The bits are read with a small dictionary.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 import ibis
 import ibis.expr.types as ir
@@ -24,8 +25,10 @@ from engine.batch.sheet import Level, Sheet
 from engine.consolidation import Enacted
 
 TOTAL, LACKING, GIVEN = "total", "missing", "given!"
-PERIOD: Mapping[str, tuple[str, str]] = {"period": ("p!number", "int64"), "from": ("p!start", "date"), "until": ("p!until", "date")}
-"""The columns of a period, with where a sheet has them and their types."""
+PERIOD: Mapping[str, str] = {"period": "int64", "from": "date", "until": "date"}
+"""The columns of a period."""
+Span: TypeAlias = tuple[str, ...]
+_HELD = "w!"
 _BITS = 50  # a sheet of XLSX holds whole numbers up to 2**53
 
 
@@ -51,13 +54,15 @@ class Wide:
     lines: tuple[str, ...]
     bits: list[Bit] = field(default_factory=list)
     sheets: dict[str, Stage] = field(default_factory=dict)
+    groups: dict[str, list[str]] = field(default_factory=dict)
 
     def stages(self, schema: Mapping[str, str]) -> Iterator[tuple[str, list[tuple[str, ir.Table]]]]:
         """Yield the tables to be computed in order for rows with these columns, as `Plan.stages` does."""
-        asked = {_held(name) for name in (*schema, *self._marks(schema).get(TOTAL, ()))}
+        names = (*schema, *self._marks(schema).get(TOTAL, ()))
         wanted = {}
-        for name, stage in self.sheets.items():
-            wanted[name] = [CASE, *(one for one in stage.table.columns if one != CASE and (one in asked or not one.startswith(_held(""))))]
+        for sheet, stage in self.sheets.items():
+            asked = {_held(name, group) for name in names for group in self.groups[sheet]}
+            wanted[sheet] = [CASE, *(one for one in stage.table.columns if one in asked or not (one == CASE or one.startswith(_HELD)))]
         return self.plan.staged(self.sheets, wanted)
 
     def answer(self, schema: Mapping[str, str]) -> ir.Table:
@@ -65,14 +70,16 @@ class Wide:
 
         A row stands where something is given or, when that is asked, where a fact is missing; the rows of a case follow its periods.
         """
-        parts, marks = [], self._marks(schema)
-        for stage in self.sheets.values():
+        parts, marks, several = [], self._marks(schema), len(self.sheets) > 1
+        for sheet, stage in self.sheets.items():
             table = stage.table
-            lacks = table[_held(LACKING)].notnull() if LACKING in schema else False
-            held = table.filter(terms.as_column(terms.any_of([_is_marked(table, marks.get(TOTAL, {})), lacks])))
-            columns = {name: _out(held, name, kind, marks) for name, kind in schema.items()}
-            parts.append(held.select(**{CASE: held[CASE]}, **{name: columns[name].cast(kind) for name, kind in schema.items()}))
-        found = union(parts)
+            for group in self.groups[sheet]:
+                lacks = table[_held(LACKING, group)].notnull() if LACKING in schema and _held(LACKING, group) in table.columns else False
+                held = table.filter(terms.as_column(terms.any_of([_is_marked(table, marks.get(TOTAL, {}), group), lacks])))
+                columns = {name: _out(held, name, kind, marks, group) for name, kind in schema.items()}
+                parts.append(held.select(**{CASE: held[CASE]}, **{name: columns[name].cast(kind) for name, kind in schema.items()}))
+                several = several or len(parts) > 1
+        found = _of_each_period(union(parts), schema) if several else union(parts)
         return found.order_by([found[name] for name in (CASE, "period") if name == CASE or name in schema])
 
     def _marks(self, schema: Mapping[str, str]) -> dict[str, dict[str, int]]:
@@ -93,29 +100,41 @@ def _place(name: str, rank: int) -> tuple[str, int]:
     return f"{name}_{rank // _BITS + 1}" if rank >= _BITS else name, rank % _BITS
 
 
-def _is_marked(table: ir.Table, bits: Mapping[str, int]) -> terms.Truth:
+def _of_each_period(rows: ir.Table, schema: Mapping[str, str]) -> ir.Table:
+    """Return one row for each period of a case, with what stood on several."""
+    keys = [CASE, *(name for name in PERIOD if name in schema)]
+    added: dict[str, Any] = {}
+    for name, kind in schema.items():
+        if name == LACKING:
+            added[name] = rows[name].max()  # one row at most says what a period lacks
+        elif name not in keys:
+            added[name] = rows[name].sum().cast(kind) if kind.startswith("decimal") else rows[name].bit_or()
+    return rows.group_by(keys).aggregate(**added).select(CASE, *schema)
+
+
+def _is_marked(table: ir.Table, bits: Mapping[str, int], group: str) -> terms.Truth:
     """Return whether one of some bits is set on a row."""
-    return terms.any_of([(table[_held(name)] & mask) != 0 for name, mask in bits.items() if _held(name) in table.columns])
+    return terms.any_of([(table[_held(name, group)] & mask) != 0 for name, mask in bits.items() if _held(name, group) in table.columns])
 
 
-def _out(table: ir.Table, name: str, kind: str, marks: Mapping[str, Mapping[str, int]]) -> Any:
+def _out(table: ir.Table, name: str, kind: str, marks: Mapping[str, Mapping[str, int]], group: str) -> Any:
     """Return a column of the answer: what stands in cents on the sheet is in euros, where it is given."""
-    if _held(name) not in table.columns:
+    if _held(name, group) not in table.columns:
         return ibis.null(kind)
-    held = table[_held(name)]
-    return amount_of(terms.only_where(_is_marked(table, marks[name]), held)) if kind.startswith("decimal") else held
+    held = table[_held(name, group)]
+    return amount_of(terms.only_where(_is_marked(table, marks[name], group), held)) if kind.startswith("decimal") else held
 
 
 def columns_of(wides: Sequence[Wide]) -> dict[str, str]:
     """Return the columns of the rows of wide ledgers and their types, beside the id of the case."""
     lines = dict.fromkeys(line for wide in wides for line in wide.lines)
     rules = dict.fromkeys(["rules", *(bit.column for wide in wides for bit in wide.bits)])
-    columns = {name: kind for name, (_, kind) in PERIOD.items()} | dict.fromkeys((*lines, TOTAL), "decimal(18, 2)")
+    columns = dict(PERIOD) | dict.fromkeys((*lines, TOTAL), "decimal(18, 2)")
     return columns | {LACKING: "string"} | dict.fromkeys(rules, "int64")
 
 
-def _held(name: str) -> str:
-    return f"w!{name}"
+def _held(name: str, group: str = "") -> str:
+    return f"{_HELD}{group}{name}"
 
 
 def lines_of(plan: Plan) -> tuple[str, ...]:
@@ -133,20 +152,50 @@ def widened(plan: Plan) -> Wide:
         if not rights and not lacking and name not in plan.refusals:
             continue
         sheet = Sheet(stage.last, "w", f"{stage.last.get_name()}_wide")
-        given = [_given(one, sheet.table) for one in rights]
-        bits = {
-            column: sheet.keep(flags) for column, flags in (_rules(rights, given, sheet.table, wide) | _lines(rights, given, wide)).items()
-        }
-        lacks = sheet.keep(_lacking(lacking, sheet.table))
-        sums = _sums(rights, given, sheet)
+        columns: dict[str, Any] = {}
+        found = []
+        groups = _groups(rights) if name == BASE else {("p!number", "p!start", "p!until"): ("", rights)}
+        for span, (group, own) in groups.items():
+            found.append((span, group, _group_on(own, () if group else lacking, sheet, wide, said=not group)))
         sheet.settle()
-        columns: dict[str, Any] = {own: sheet.table[column] for own, (column, _) in PERIOD.items() if column in sheet.table.columns}
-        columns |= {line: sheet.table[column] for line, (column, _) in sums.items()}
-        if sums:
-            columns[TOTAL] = _sum([columns[line] for line in sums], sum(most for _, most in sums.values()))
-        columns |= {column: sheet.table[own] for column, own in bits.items()} | {LACKING: sheet.table[lacks]}
+        for span, group, kept in found:
+            columns |= {f"{group}{one}": expr for one, expr in _columns_on(sheet.table, span, kept).items()}
+        wide.groups[name] = [group for group, _ in groups.values()]
         wide.sheets[name] = _stage(stage, sheet, columns, [column for column, _ in plan.refusals.get(name, [])])
     return wide
+
+
+def _groups(rights: Sequence[Projection]) -> dict[Span, tuple[str, list[Projection]]]:
+    """Return the rights on the rows of the cases by the columns of the period in which their day lies, under the mark of the group."""
+    found: dict[Span, tuple[str, list[Projection]]] = {(): ("", [])}
+    for one in rights:
+        found.setdefault(one.span or (), (f"{len(found)}!", []))[1].append(one)
+    return found
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Group:
+    """The columns of the rights that stand on one period: bits, sums with what they never exceed, what is missing ("" for nothing)."""
+
+    bits: Mapping[str, str]
+    sums: Mapping[str, tuple[str, int]]
+    lacks: str
+
+
+def _group_on(rights: Sequence[Projection], lacking: Sequence[Projection], sheet: Sheet, wide: Wide, *, said: bool) -> _Group:
+    given = [_given(one, sheet.table) for one in rights]
+    flags = _rules(rights, given, sheet.table, wide) | _lines(rights, given, wide)
+    bits = {column: sheet.keep(own) for column, own in flags.items()}
+    lacks = sheet.keep(_lacking(lacking, sheet.table)) if said else ""
+    return _Group(bits, _sums(rights, given, sheet), lacks)
+
+
+def _columns_on(table: ir.Table, span: Span, kept: _Group) -> dict[str, Any]:
+    columns: dict[str, Any] = {own: table[column] for own, column in zip(PERIOD, span, strict=False) if column in table.columns}
+    columns |= {line: table[column] for line, (column, _) in kept.sums.items()}
+    if kept.sums:
+        columns[TOTAL] = _sum([columns[line] for line in kept.sums], sum(most for _, most in kept.sums.values()))
+    return columns | {column: table[own] for column, own in kept.bits.items()} | ({LACKING: table[kept.lacks]} if kept.lacks else {})
 
 
 def _stage(stage: Stage, sheet: Sheet, columns: Mapping[str, Any], refusals: Sequence[str]) -> Stage:

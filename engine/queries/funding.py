@@ -98,19 +98,40 @@ def under_readings(corpus: Corpus, facts: Facts, question: Question) -> list[Pla
 
 def entitlements(found: Ledger, presenter: Presenter) -> list[Plain]:
     """Return the rights as plain data; the parts of an increase in one period are added up on one line."""
-    grouped: dict[tuple[object, ...], list[Right]] = {}
-    for rank, right in enumerate(found.rights):
-        grouped.setdefault((right.line, right.span) if right.base else (rank,), []).append(right)
     line_rank = _line_ranks(presenter.corpus)
-    groups = sorted(grouped.values(), key=lambda rights: (_rank(rights[0].span), line_rank(rights[0].line)))
+    groups = sorted(grouped_rights(found.rights), key=lambda rights: (_rank(rights[0].span), line_rank(rights[0].line)))
     return [_entitlement(rights[0].line, rights, found, presenter) for rights in groups]
+
+
+def grouped_rights(rights: Iterable[Right]) -> list[list[Right]]:
+    """Return the rights that make one line of an answer: all that an increase gives in a period, or in a span of time; else one."""
+    grouped: dict[tuple[object, ...], list[Right]] = {}
+    for rank, right in enumerate(rights):
+        grouped.setdefault((right.line, *_when(right)) if right.base else (rank,), []).append(right)
+    return list(grouped.values())
+
+
+def grouped_payments(payments: Iterable[Payment]) -> list[list[Payment]]:
+    """Return the payments that make one line of an answer: those of such rights that fall due together, else each."""
+    grouped: dict[tuple[object, ...], list[Payment]] = {}
+    for rank, pay in enumerate(payments):
+        key = (pay.right.line, pay.part, pay.due, *_when(pay.right)) if pay.right.base else (rank,)
+        grouped.setdefault(key, []).append(pay)
+    return list(grouped.values())
+
+
+def _when(right: Right) -> tuple[object, ...]:
+    return (right.span,) if right.span else (right.start, right.end)
+
+
+def interval(right: Right) -> tuple[date, date | None]:
+    """Return the days that a line of an answer covers: for an increase the whole period in which it falls."""
+    return (right.span.start, right.span.end) if right.base and right.span else (right.start, right.end)
 
 
 def _entitlement(line: str, rights: list[Right], found: Ledger, presenter: Presenter) -> Plain:
     first = rights[0]
-    increase = first.base is not None and first.span is not None
-    start = first.span.start if increase and first.span else first.start
-    end = first.span.end if increase and first.span else first.end
+    start, end = interval(first)
     row: Plain = {"line": line, "label": presenter.line(line)}
     row |= _period(first.span, presenter) | {"from": iso(start), "until": iso(end), "amount": str(_total(rights))}
     product = presenter.calculation(first.step)
@@ -124,18 +145,13 @@ def _entitlement(line: str, rights: list[Right], found: Ledger, presenter: Prese
 
 def payments(found: Ledger, presenter: Presenter, question: Question) -> list[Plain]:
     """Return the payments as plain data; those of an increase that fall due together are added up."""
-    rows: dict[tuple[object, ...], tuple[Decimal, list[Payment]]] = {}
-    for rank, pay in enumerate(found.payments):
-        key = (pay.right.line, pay.part, pay.due, pay.right.span) if pay.right.base else (rank,)
-        amount, kept = rows.get(key, (Decimal(0), []))
-        rows[key] = (amount + pay.amount, [*kept, pay])
-    return [_payment(amount, kept, found, presenter, question) for amount, kept in rows.values()]
+    return [_payment(kept, found, presenter, question) for kept in grouped_payments(found.payments)]
 
 
-def _payment(amount: Decimal, kept: list[Payment], found: Ledger, presenter: Presenter, question: Question) -> Plain:
+def _payment(kept: list[Payment], found: Ledger, presenter: Presenter, question: Question) -> Plain:
     pay = kept[0]
     row: Plain = {"line": pay.right.line, "label": presenter.line(pay.right.line)}
-    row |= {"due_on": iso(pay.due) if pay.due else None, "amount": str(amount), "part": pay.part}
+    row |= {"due_on": iso(pay.due) if pay.due else None, "amount": str(paid_in_all(kept)), "part": pay.part}
     row |= {"part_label": presenter.part(pay.part)} | _period(pay.right.span, presenter)
     row["status"] = "due" if pay.due and pay.due <= question.on else "not_yet"
     behind = [pay.step.rule.enacted, *_behind([one.right for one in kept], found, presenter)]
@@ -156,6 +172,11 @@ def totals(rights: Iterable[Right], presenter: Presenter) -> list[Plain]:
         | {"from": iso(span.start) if span else None, "until": iso(span.end) if span else None, "amount": str(_total(spans[span]))}
         for span in sorted(spans, key=_rank)
     ]
+
+
+def paid_in_all(payments: Iterable[Payment]) -> Decimal:
+    """Return the sum of payments."""
+    return cents(sum((pay.amount for pay in payments), Decimal(0)))
 
 
 def _total(rights: Iterable[Right]) -> Decimal:

@@ -28,7 +28,7 @@ from engine.occasions import full_name
 from engine.presentation import Presenter
 from engine.queries.calendar import calendar
 from engine.queries.eligibility import eligibility
-from engine.queries.funding import ledger
+from engine.queries.funding import grouped_payments, grouped_rights, interval, ledger
 from engine.queries.question import Question
 from engine.rights import ADJUSTMENT, Payment, Right
 from engine.steps import UNKNOWN, Step
@@ -154,11 +154,20 @@ def engine_rows(corpus: Corpus, facts: Facts, question: Question) -> set[tuple[A
     presenter = Presenter(corpus, "fr", question.readings)
     behind = _Behind(found.evaluation, presenter)
     rows: set[tuple[Any, ...]] = set()
-    for right in found.rights:
-        rows.add(("entitlement", *_common(right), right.amount, None, None, right.step.rule.address, behind.right(right)))
-    for pay in found.payments:
-        rows.add(("payment", *_common(pay.right), pay.amount, pay.due, pay.part, pay.step.rule.address, behind.payment(pay)))
-    return _counted(rows, len(found.rights) + len(found.payments)) | missing_rows(found.evaluation)
+    groups = [*grouped_rights(found.rights), *grouped_payments(found.payments)]
+    for rights in grouped_rights(found.rights):
+        amount, cited = sum(right.amount for right in rights), [behind.right(right) for right in rights]
+        rows.add(("entitlement", *_common(rights[0]), amount, None, None, rights[0].step.rule.address, _together(cited, rights[0])))
+    for paid in grouped_payments(found.payments):
+        amount, cited = sum(pay.amount for pay in paid), [behind.payment(pay) for pay in paid]
+        own = (amount, paid[0].due, paid[0].part, min(pay.step.rule.address for pay in paid), _together(cited, paid[0].right))
+        rows.add(("payment", *_common(paid[0].right), *own))
+    return _counted(rows, len(groups)) | missing_rows(found.evaluation)
+
+
+def _together(cited: list[tuple[str, ...]], right: Right) -> Any:
+    """Return the provisions behind a sum, in no order where it is one of several rights."""
+    return cited[0] if right.base is None else frozenset(one for provisions in cited for one in provisions)
 
 
 def _counted(rows: set[tuple[Any, ...]], count: int) -> set[tuple[Any, ...]]:
@@ -167,7 +176,7 @@ def _counted(rows: set[tuple[Any, ...]], count: int) -> set[tuple[Any, ...]]:
 
 
 def _common(right: Right) -> tuple[Any, ...]:
-    return right.line, right.span.number if right.span else None, right.start, right.end
+    return right.line, right.span.number if right.span else None, *interval(right)
 
 
 class _Behind:
@@ -299,7 +308,7 @@ def read_back(out: Path, citations: Path, rejects: Path, keep: list[str] | None 
     return Answered(rows, cited, rejected)
 
 
-def plan_rows(case: str, found: Answered) -> set[tuple[Any, ...]]:
+def plan_rows(case: str, found: Answered, increased: frozenset[str] = frozenset()) -> set[tuple[Any, ...]]:
     """Return the funding of one case in the same form."""
     rows: set[tuple[Any, ...]] = set()
     count = 0
@@ -310,7 +319,8 @@ def plan_rows(case: str, found: Answered) -> set[tuple[Any, ...]]:
             continue
         count += 1
         common = (row["line"], row["period"], row["from"], row["until"], row["amount"], row["due_on"], row["part"])
-        rows.add((row["kind"], *common, row["rule"], found.versions(row["citation"])))
+        versions = found.versions(row["citation"])
+        rows.add((row["kind"], *common, row["rule"], frozenset(versions) if row["line"] in increased else versions))
     return _counted(rows, count)
 
 
@@ -325,25 +335,20 @@ def plan_eligibility_rows(case: str, found: Answered) -> set[tuple[Any, ...]]:
     return rows
 
 
-def plan_calendar_rows(case: str, found: Answered, increased: frozenset[str]) -> set[tuple[Any, ...]]:
+def plan_calendar_rows(case: str, found: Answered) -> set[tuple[Any, ...]]:
     """Return the calendar of one case in the same form."""
     rows: set[tuple[Any, ...]] = set()
-    sums: dict[tuple[Any, ...], Decimal] = {}
     for row in found.rows.get(case, []):
         on, met = (row[name].isoformat() if row[name] else None for name in ("on", "met_on"))
         if row["kind"] == "payment":
-            key = ("payment", row["entry"], row["period"], on, row["status"])
-            if any(row["entry"].startswith(f"payments.{line}.") for line in increased):
-                sums[key] = sums.get(key, Decimal(0)) + row["amount"]
-            else:
-                rows.add((*key, row["amount"]))
+            rows.add(("payment", row["entry"], row["period"], on, row["status"], row["amount"]))
         elif row["kind"] != "missing":
             rows.add((row["kind"], row["entry"], row["period"], on, row["status"], met, found.displays(row["citation"])))
-    return rows | {(*key, amount) for key, amount in sums.items()}
+    return rows
 
 
 def increased_lines(corpus: Corpus) -> frozenset[str]:
-    """Return the lines of increases, whose parts the inference adds up where they fall due together."""
+    """Return the lines of increases, of which a period has one line, whatever they increase."""
     provisions = [one for text in corpus.texts.values() for article in text.articles for one in article.provisions]
     provisions += [one for text in corpus.texts.values() for article in text.articles for op in article.operations for one in op.provisions]
     return frozenset(one.rule.then.line for one in provisions if one.rule and isinstance(one.rule.then, Increase))
@@ -360,9 +365,9 @@ def differences(
 ) -> list[str]:
     """Return, case by case, what the inference and the plan do not say alike; a case that one refuses the other must refuse too."""
     sides = {
-        "funding": (engine_rows, plan_rows),
+        "funding": (engine_rows, partial(plan_rows, increased=increased_lines(corpus))),
         "eligibility": (eligibility_rows, plan_eligibility_rows),
-        "calendar": (calendar_rows, partial(plan_calendar_rows, increased=increased_lines(corpus))),
+        "calendar": (calendar_rows, plan_calendar_rows),
     }[family]
     problems = []
     for row in table.to_pylist():
