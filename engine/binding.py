@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from engine.clauses import All, AnyOf, Choice, Combine, Compare, Condition, Oblige, Value
-from engine.logic import ALWAYS, NEVER, Scope, Truth, View, compiled_condition, explained
+from engine.logic import ALWAYS, NEVER, Scope, Truth, View, compiled_condition, compiled_value, explained
 from engine.normal_form import normal_form
+from engine.temporal import NOT_YET
 
 BINDING, LATER, UNDETERMINED = "binding", "later", "undetermined"
 
@@ -48,6 +49,11 @@ def standing(duty: Oblige, scope: Scope, view: View) -> str:
     if over:
         return ""
     started = truth_of(begun(duty), scope, view)
-    if started is False:
+    if started is False and (over is False or _awaited(duty, scope, view)):
         return LATER
     return BINDING if started and over is False else UNDETERMINED
+
+
+def _awaited(duty: Oblige, scope: Scope, view: View) -> bool:
+    """Whether a duty waits for an act that has not happened: it has not ended then, although nothing dates its end yet."""
+    return duty.start is not None and compiled_value(duty.start, scope)(view) == NOT_YET

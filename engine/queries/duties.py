@@ -156,9 +156,21 @@ def _lacking(step: Step, worked: OccasionSteps, then: Oblige, evaluation: Evalua
     if step.outcome == UNKNOWN and _doubtful(step):
         return step.missing
     unknown = [name for one in (binding.begun(then), binding.ended(then)) for name in binding.unknown_facts(one, scope, view)]
+    unknown += [name for name in step.rule.value_facts if name not in view]
     names = lacking(step.rule, view, worked.derived, unknown)
-    pending = (name for fact in unknown for name in evaluation.pending.get(fact, ()))
+    pending = (name for fact in _behind(unknown, worked) for name in evaluation.pending.get(fact, ()))
     return tuple(dict.fromkeys((*names, *pending)))
+
+
+def _behind(facts: list[str], worked: OccasionSteps) -> Iterator[str]:
+    """Yield unknown facts and those, unknown too, from which rules would have derived them."""
+    seen: set[str] = set()
+    while facts:
+        fact, *facts = facts
+        if fact not in seen:
+            seen.add(fact)
+            yield fact
+            facts += [name for step in worked.derived.get(fact, ()) for name in step.rule.facts if name not in step.view]
 
 
 def _in_words(steps: list[Step], presenter: Presenter) -> str:
