@@ -14,7 +14,7 @@ import click
 
 from engine.diagnostics import Diagnostic, Location, RefusedInput, nearest
 from engine.model import article_names
-from engine.options import ALL_READINGS, Day, fail, refusals
+from engine.options import ALL_READINGS, Day, chosen_readings, fail, refusals
 from engine.queries.question import Question
 
 if TYPE_CHECKING:
@@ -216,15 +216,7 @@ def _corpus(name: str | None, options: dict[str, Any], article: str | None = Non
 
 
 def _question(options: dict[str, Any]) -> Question:
-    readings: dict[str, str] = {}
-    for given in options["readings"]:
-        id_, equals, option = given.partition("=")
-        if not equals:
-            message = f"--reading {given}: write ID=OPTION."
-            raise click.UsageError(message)
-        if readings.setdefault(id_, option) != option:
-            message = f"--reading {id_}: both {readings[id_]} and {option}; `--reading all` shows what each option gives."
-            raise click.UsageError(message)
+    readings = chosen_readings(options["readings"])
     today = datetime.now().astimezone().date()
     on, known_on = options["on"] or today, options["known_on"] or today
     return Question(on, known_on, options["language"], readings, options["start"], options["end"], options["trace"] != "none")

@@ -54,7 +54,7 @@ def evaluate(
     found = Evaluation(corpus, timeline, readings, CaseFacts(facts, corpus, on, until))
     if not timeline.laws:
         raise RefusedInput([_before_the_law(corpus, "the day of the question", on, None, Location("--on"))])
-    _require_day(found, on)
+    require_day(found.corpus, found.timeline, on)
     _require_elements(found)
     for kind in kinds_in_order(timeline, family):
         _work_kind(found, kind, family, until)
@@ -161,12 +161,12 @@ def _require_text(found: Evaluation, kind: OccasionKind, occasion: Occasion) -> 
         raise RefusedInput([_before_the_law(found.corpus, kind.label.en, occasion.on, start, place, kind.requires)])
 
 
-def _require_day(found: Evaluation, on: date) -> None:
+def require_day(corpus: Corpus, timeline: Timeline, on: date) -> None:
     """A question asked on a day before the text that its day needs has no answer, whatever is asked."""
-    for kind in found.corpus.occasions.values():
-        start = found.timeline.effect_date(kind.requires) if kind.requires and _date_facts(kind, found.timeline) == ("day",) else None
+    for kind in corpus.occasions.values():
+        start = timeline.effect_date(kind.requires) if kind.requires and _date_facts(kind, timeline) == ("day",) else None
         if start is not None and on < start:
-            raise RefusedInput([_before_the_law(found.corpus, kind.label.en, on, start, Location("--on"), kind.requires)])
+            raise RefusedInput([_before_the_law(corpus, kind.label.en, on, start, Location("--on"), kind.requires)])
 
 
 def _require_elements(found: Evaluation) -> None:

@@ -30,6 +30,20 @@ class Day(click.ParamType[date]):
             self.fail(f"{value!r} is not a date: write YYYY-MM-DD, for example 2023-06-01.", param, ctx)
 
 
+def chosen_readings(given: Iterable[str]) -> dict[str, str]:
+    """Return the readings chosen by `--reading ID=OPTION`; one chosen twice, otherwise, is a misuse of the command."""
+    readings: dict[str, str] = {}
+    for one in given:
+        id_, equals, option = one.partition("=")
+        if not equals:
+            message = f"--reading {one}: write ID=OPTION."
+            raise click.UsageError(message)
+        if readings.setdefault(id_, option) != option:
+            message = f"--reading {id_}: both {readings[id_]} and {option}: choose one, or see what all options give (`all`)."
+            raise click.UsageError(message)
+    return readings
+
+
 class refusals:  # noqa: N801  # reads as a word at its use
     """Turns refused input into findings on standard error and exit status 1."""
 

@@ -17,7 +17,7 @@ from engine.yaml_source import Document, Pointer
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator
 
-NAMES: Final = ("text", "article", "amendment", "vocabulary", "occasions", "readings", "case", "scenario")
+NAMES: Final = ("text", "article", "amendment", "vocabulary", "occasions", "readings", "case", "scenario", "profile")
 _SHARED: Final = "common"
 Error: TypeAlias = Any
 """An error of jsonschema: its typing knows more cases than our schemas can raise."""

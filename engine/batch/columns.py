@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from engine.model import Collection, Records, Vocabulary, Word
+from engine.scalars import MOST_IN_LIST
 
 CASE = "case"
 RATIO_SCALE, MONEY_SCALE = 6, 2
@@ -117,8 +119,10 @@ def resolve(name: str, vocabulary: Vocabulary) -> CaseColumn | None:
         return None if word.derived else CaseColumn(name, word)
     for collection in vocabulary.collections.values():
         if name == collection.name:
-            kind = "text" if collection.keys else "integer"
-            return CaseColumn(name, Word(name, kind, collection.label), "listing", collection.name)
+            if collection.keys:
+                return CaseColumn(name, Word(name, "text", collection.label), "listing", collection.name)
+            count = Word(name, "integer", collection.label, minimum=Decimal(0), maximum=Decimal(MOST_IN_LIST))
+            return CaseColumn(name, count, "listing", collection.name)
         if name.startswith(f"{collection.name}."):
             found = _of_collection(name, name[len(collection.name) + 1 :].split("."), collection)
             if found is not None:
@@ -134,7 +138,7 @@ def varying(name: str, vocabulary: Vocabulary) -> CaseColumn | None:
 
 def _of_collection(name: str, parts: list[str], collection: Collection) -> CaseColumn | None:
     key, rest = parts[0], parts[1:]
-    if key not in collection.keys if collection.keys else not _is_rank(key):
+    if key not in collection.keys if collection.keys else not (_is_rank(key) and int(key) <= MOST_IN_LIST):
         return None
     if not rest:
         word = Word(name, "boolean", collection.label)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from engine.diagnostics import Diagnostic, Location, RefusedInput, nearest
-from engine.options import ALL_READINGS, Day, refusals
+from engine.options import ALL_READINGS, Day, chosen_readings, refusals
 from engine.queries.question import Question
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 _FILE = click.Path(path_type=Path, dir_okay=False)
+MOST_WORKERS, MOST_CASES = 1024, 10**9
+_SHOWN = 20
 
 
 @click.group()
@@ -47,7 +50,26 @@ def _size(_: click.Context, __: click.Parameter, value: str | None) -> str | Non
     if value is not None and not re.fullmatch(r"\d+(\.\d+)?\s?([KMGT]i?B)", value, re.IGNORECASE):
         message = f"`{value}` is not a size: write 3GB or 512MB."
         raise click.BadParameter(message)
+    if value is not None and len(value) > 12:
+        with refusals():
+            message = f"{value} is more than any machine has."
+            raise RefusedInput([Diagnostic("ACC620", message, Location("--memory"), "write 3GB or 512MB.")])
     return value
+
+
+def _bounded(most: int) -> Callable[[click.Context, click.Parameter, int | None], int | None]:
+    """Accept a number up to a bound; beyond it, it is a slip of the pen."""
+
+    def check(_: click.Context, parameter: click.Parameter, value: int | None) -> int | None:
+        if value is not None and value > most:
+            name = parameter.opts[0] if parameter.opts[0].startswith("-") else "N"
+            with refusals():
+                raise RefusedInput(
+                    [Diagnostic("ACC620", f"{value} is beyond {most}, the most that can be asked.", Location(name), "check the figure.")]
+                )
+        return value
+
+    return check
 
 
 def _common(command: Command) -> Command:
@@ -77,14 +99,14 @@ def _common(command: Command) -> Command:
         click.option("--rejects", type=_FILE, help="Where bad rows go (default: OUT.rejects.csv)."),
         click.option("--citations", type=_FILE, help="Also write the dictionary of the citations."),
         click.option("--force", is_flag=True, help="Replace outputs that exist."),
-        click.option("--threads", type=click.IntRange(1), help="Workers (default: all)."),
+        click.option("--threads", type=click.IntRange(1), callback=_bounded(MOST_WORKERS), help="Workers (default: all)."),
         click.option(
             "--memory",
             metavar="SIZE",
             callback=_size,
             help="Most memory for the embedded engine, for example 3GB; beyond it spills to disk.",
         ),
-        click.option("--slice", "slice_size", type=click.IntRange(1), help="Cases computed at a time."),
+        click.option("--slice", "slice_size", type=click.IntRange(1), callback=_bounded(MOST_CASES), help="Cases computed at a time."),
         click.option("--quiet", is_flag=True, help="No progress bar and no summary."),
     ]
     for option in reversed(options):
@@ -119,7 +141,7 @@ def calendar(**options: Any) -> None:
 
 
 @cases.command()
-@click.argument("count", type=click.IntRange(0), metavar="N")
+@click.argument("count", type=click.IntRange(0), callback=_bounded(MOST_CASES), metavar="N")
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="The same seed gives the same cases.")
 @click.option("-o", "--out", required=True, type=_FILE, help="Where the cases go: a name in .parquet, .csv or .xlsx.")
 @click.option("--profile", type=_FILE, help="How to draw them (default: the shipped profile of the corpus).")
@@ -130,26 +152,39 @@ def generate(
     count: int, seed: int, out: Path, profile: Path | None, rulesets: tuple[Path, ...], corpus: str | None, *, force: bool
 ) -> None:
     """Make N random cases, as a table that `accord batch` reads."""
-    with refusals():
+    with refusals(), _told_to_end():
         _need_libraries()
-        from engine.batch.generator import generate as draw
-        from engine.batch.generator import read_profile, schema_of
-        from engine.batch.outputs import Output
+        from engine.batch.generator import draw_to, read_profile
+        from engine.batch.outputs import refuse_shared
         from engine.library import load, shipped
 
+        refuse_shared({"--out": out} | ({"--profile": profile} if profile else {}))
         chosen = _corpus(corpus, load(rulesets))
         drawn = read_profile(profile or shipped("profiles") / f"{chosen.id}.yaml", chosen)
-        with Output(out, schema_of(drawn), force=force) as output:
-            for batch_of_cases in draw(drawn, count, seed):
-                output.write(batch_of_cases)
+        draw_to(out, drawn, count, seed, force=force)
     click.echo(f"{out}: {count} cases", err=True)
 
 
-def _run(family: str, options: dict[str, Any], only: frozenset[str] = frozenset(), *, wide: bool = False) -> None:
-    with refusals():
-        _need_libraries()
-        from engine.batch.run import Request, run
+@contextmanager
+def _told_to_end() -> Iterator[None]:
+    """Let a run that is interrupted, or told to end, say so in one line when it has taken away what it had begun."""
+    from engine.batch.scratch import ends_in_order
 
+    with ends_in_order():
+        try:
+            yield
+        except KeyboardInterrupt:
+            hint = "nothing was written: run it again."
+            raise RefusedInput([Diagnostic("ACC618", "the run was interrupted.", Location("accord batch"), hint)]) from None
+
+
+def _run(family: str, options: dict[str, Any], only: frozenset[str] = frozenset(), *, wide: bool = False) -> None:
+    with refusals(), _told_to_end():
+        _need_libraries()
+        from engine.batch.outputs import refuse_shared
+        from engine.batch.run import Request, paths_of, run
+
+        refuse_shared(paths_of(*(options[name] for name in ("table", "out", "histories", "rejects", "citations"))))
         request = Request(
             family=family,
             cases=options["table"],
@@ -161,10 +196,9 @@ def _run(family: str, options: dict[str, Any], only: frozenset[str] = frozenset(
             slice_size=options["slice_size"] or 0,
             **{name: options[name] for name in ("out", "engine", "histories", "rejects", "citations", "force", "threads", "memory")},
         )
-        if options["quiet"]:
-            run(request)
-            return
-        _summarise(_with_progress(request), options)
+        report = run(request) if options["quiet"] else _with_progress(request)
+        if not options["quiet"]:
+            _summarise(report, options)
 
 
 def _with_progress(request: Any) -> Report:
@@ -181,6 +215,10 @@ def _with_progress(request: Any) -> Report:
 
 def _summarise(report: Report, options: Mapping[str, Any]) -> None:
     click.echo(f"{options['out']}: {report.read} cases read, {report.rejected} rejected, {report.written} rows written", err=True)
+    if options["histories"]:
+        click.echo(f"{options['histories']}: {report.histories} rows read, {report.histories_rejected} rejected", err=True)
+    for found in report.ragged[:_SHOWN]:
+        click.echo(str(found), err=True)
     if report.rejects:
         codes = ", ".join(f"{code}: {count}" for code, count in sorted(report.codes.items()))
         click.echo(f"{report.rejects}: rejected rows ({codes})", err=True)
@@ -208,13 +246,7 @@ def _corpus(name: str | None, corpora: Mapping[str, Corpus]) -> Corpus:
 
 
 def _question(options: Mapping[str, Any]) -> Question:
-    readings: dict[str, str] = {}
-    for given in options["chosen"]:
-        id_, equals, option = given.partition("=")
-        if not equals:
-            message = f"--reading {given}: write ID=OPTION."
-            raise click.UsageError(message)
-        readings[id_] = option
+    readings = chosen_readings(options["chosen"])
     today = datetime.now().astimezone().date()
     return Question(options["on"] or today, options["known_on"] or today, "fr", readings, options["start"], options["end"])
 

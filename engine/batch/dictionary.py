@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any, TypeAlias
 
 import pyarrow as pa
 
-from engine.batch.outputs import Output, arrow_schema
+from engine.batch.outputs import Claim, Output, arrow_schema
 from engine.batch.plan import Plan
 from engine.batch.wide import Wide
 from engine.consolidation import Enacted
@@ -30,11 +29,11 @@ Answered: TypeAlias = "tuple[str, str, Plan, Wide | None]"
 """A law, a reading, the plan that has answered under them, and its wide ledger where it was laid wide."""
 
 
-def write_dictionary(path: Path, answered: Sequence[Answered], *, force: bool) -> None:
+def write_dictionary(claim: Claim, answered: Sequence[Answered]) -> None:
     """Write the dictionary of answers: one row for each provision of each citation, in order, in the version in force."""
     kinds = CITATIONS if any(wide is None for *_, wide in answered) else BITS
     schema = arrow_schema(kinds)
-    with Output(path, schema, force=force) as output:
+    with Output(claim, schema) as output:
         for law, reading, plan, wide in {id(one[2].citations): one for one in answered}.values():
             rows = citation_rows(plan) if wide is None else bit_rows(wide)
             written = [row | {"law": law, "reading": reading} for row in rows]

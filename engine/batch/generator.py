@@ -2,94 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from engine.batch.columns import CASE, CaseColumn, resolve
-from engine.diagnostics import Diagnostic, Location, RefusedInput, nearest
-from engine.model import Corpus
-from engine.yaml_source import read_file
+from engine.batch.columns import CASE, CaseColumn
+from engine.batch.endings import stopped
+from engine.batch.outputs import Claim, Output
+from engine.batch.profiles import RELATIONS, Entry, Profile, read_profile
+from engine.scalars import FIRST_DAY, LAST_DAY
 
 BLOCK = 50_000
 _EPOCH = date(1970, 1, 1).toordinal()
+_FIRST, _LAST = (day.toordinal() - _EPOCH for day in (FIRST_DAY, LAST_DAY))
 _NEVER = date.max.toordinal() - _EPOCH
 _TYPES = {"integer": pa.int64(), "ratio": pa.decimal128(10, 4), "money": pa.decimal128(18, 2), "boolean": pa.bool_(), "date": pa.date32()}
-Entry = Mapping[str, Any]
-
-
-@dataclass(slots=True)
-class Profile:
-    """How to draw the facts of a corpus: an entry for each column, in an order in which each comes after those it depends on."""
-
-    corpus: Corpus
-    entries: dict[str, Entry]
-    columns: dict[str, CaseColumn] = field(default_factory=dict)
-
-
-def read_profile(path: Path, corpus: Corpus) -> Profile:
-    """Return the profile in a file; raise RefusedInput when it names a fact that the vocabulary does not have."""
-    document, findings = read_file(str(path))
-    if document is None:
-        raise RefusedInput(findings)
-    tree = document.tree if isinstance(document.tree, dict) else {}
-    profile = Profile(corpus, {})
-    problems = []
-    facts = tree.get("facts", {})
-    for pattern, entry in facts.items():
-        for name in _expanded(pattern, entry, corpus):
-            column = resolve(name, corpus.vocabulary)
-            if column is None:
-                if "*" in pattern:
-                    continue
-                place = document.locate(("facts", pattern), key=True)
-                problems.append(
-                    Diagnostic("ACC603", f"`{name}` is not a fact of the vocabulary.", place, nearest(name, corpus.vocabulary.facts))
-                )
-            else:
-                profile.entries[name], profile.columns[name] = _with_key(entry, name), column
-    if problems or not facts:
-        place = Location(str(path))
-        raise RefusedInput(
-            problems or [Diagnostic("ACC606", "this profile draws no fact.", place, "write `facts:` and an entry for each.")]
-        )
-    return profile
-
-
-def _expanded(pattern: str, entry: Entry, corpus: Corpus) -> Iterator[str]:
-    """Yield the names that a pattern stands for: `*` is a key of its collection, or a rank."""
-    if "*" not in pattern:
-        yield pattern
-        return
-    head, _, tail = pattern.partition(".*")
-    collection = corpus.vocabulary.collections.get(head)
-    if collection is not None and collection.keys:
-        names = [f"{head}.{key}{tail}" for key in collection.keys]
-    else:
-        names = [f"{head}.{rank}{tail}" for rank in range(1, int(entry.get("ranks", 3)) + 1)]
-    for name in names:
-        yield from _expanded(name, entry, corpus)
-
-
-def _with_key(entry: Entry, name: str) -> Entry:
-    """Return the entry with `*` replaced, in the facts it depends on, by the key of the name itself."""
-    found = dict(entry)
-    for relation in ("after", "before", "only_with", "later_than"):
-        if "*" in str(found.get(relation, "")):
-            head, _, tail = str(found[relation]).partition(".*")
-            found[relation] = f"{head}.{name[len(head) + 1 :].split('.', maxsplit=1)[0]}{tail}"
-    return found
 
 
 def schema_of(profile: Profile) -> pa.Schema:
     """Return the Arrow schema of the cases drawn."""
     columns = [(name, _TYPES.get(column.word.type, pa.string())) for name, column in profile.columns.items()]
     return pa.schema([(CASE, pa.string()), *columns])
+
+
+def draw_to(out: Path, profile: Profile, count: int, seed: int, *, force: bool) -> None:
+    """Write `count` random cases to a file. In CSV, which has no type of its own, an act that has not happened is written so."""
+    schema = schema_of(profile)
+    dated = [name for name in schema.names if schema.field(name).type == pa.date32()] if out.suffix.lower() == ".csv" else []
+    texts = pa.schema([(name, pa.string() if name in dated else schema.field(name).type) for name in schema.names])
+    with stopped(out, None, None), Claim(out, force=force) as claim:
+        with Output(claim, texts) as output:
+            for batch in generate(profile, count, seed):
+                output.write(_as_written(batch, dated))
+        claim.settle()
+
+
+def _as_written(batch: pa.RecordBatch, dated: list[str]) -> pa.RecordBatch:
+    """Return rows with the days of some columns as they are written, in words where the act has not happened."""
+    for name in dated:
+        rank = batch.schema.get_field_index(name)
+        days = batch.column(rank).cast(pa.string())
+        batch = batch.set_column(rank, name, pc.if_else(pc.equal(days, date.max.isoformat()), "not_yet", days))
+    return batch
 
 
 def generate(profile: Profile, count: int, seed: int) -> Iterator[pa.RecordBatch]:
@@ -118,8 +77,7 @@ class _Block:
 
     def _depth(self, name: str) -> int:
         entry = self.profile.entries[name]
-        sources = [entry.get(relation) for relation in ("after", "before", "only_with", "later_than")]
-        known = [source for source in sources if source in self.profile.entries and source != name]
+        known = [entry[relation] for relation in RELATIONS if relation in entry]
         if self.profile.columns[name].role == "listing" and "share_listed" in entry:
             return 90
         return 1 + max((self._depth(str(source)) for source in known), default=0)
@@ -136,13 +94,13 @@ class _Block:
         if column.word.type == "date":
             never = self.random.random(self.size) < float(entry.get("not_yet", 0))
             values = np.where(never, _NEVER, values)
-            given &= values >= date(1900, 1, 1).toordinal() - _EPOCH
             source = entry.get("after") or entry.get("before") or entry.get("later_than")
             if source in self.drawn:
                 origin, known = self.drawn[str(source)]
                 given &= known
                 values = np.where(origin == _NEVER, _NEVER if "before" not in entry else values, values)
                 given &= ~((origin == _NEVER) & ("before" in entry))
+            given &= ((values >= _FIRST) & (values <= _LAST)) | (values == _NEVER)
         return values, given
 
     def _present(self, name: str, entry: Entry, column: CaseColumn) -> Any:
@@ -231,3 +189,6 @@ def _decimals(values: Any, absent: Any, scale: int) -> pa.Array:
     width = 10 if scale == 4 else 18  # as `_TYPES` says
     mask = pa.array(~absent, pa.bool_()).buffers()[1]
     return pa.Array.from_buffers(pa.decimal128(width, scale), len(low), [mask, pa.py_buffer(halves.tobytes())])
+
+
+__all__ = ["Profile", "draw_to", "generate", "read_profile", "schema_of"]

@@ -11,33 +11,34 @@ import duckdb
 from engine.batch import intake
 from engine.batch.columns import CASE, STORAGE, CaseColumn, TableShape, all_names, varying
 from engine.batch.followers import filled, quoted, with_followers
-from engine.batch.intake import PROBLEMS, READ, SQL_TYPES, text_literal
+from engine.batch.intake import PROBLEMS, READ, SQL_TYPES, problem
+from engine.batch.sources import ROW, Source, filled_from, source_of, text_literal
 from engine.diagnostics import Diagnostic, Location, RefusedInput, nearest
 from engine.model import Bilingual, Word
 
+GIVEN, BAD = "given_histories", "bad_histories"
+HISTORY = "history!"
+"""Where the problem of a case lies that has a bad row in the table of histories."""
 _COLUMNS = (CASE, "fact", "from", "value")
 
 
-def histories_of(path: Path, connection: duckdb.DuckDBPyConnection, shape: TableShape) -> TableShape:
-    """Read a table of histories into `histories`; return the shape with the facts that have one.
+def histories_of(path: Path, connection: duckdb.DuckDBPyConnection, shape: TableShape) -> tuple[TableShape, list[Diagnostic]]:
+    """Read a table of histories into `histories`; return the shape with the facts that have one, and the rows without all their cells.
 
-    A bad row rejects its case, as a bad cell does. Raises RefusedInput when a column is missing, or a fact does not vary.
+    A bad row is set apart, under its own file and rank, and its case with it. Raises RefusedInput when a column is missing, or a fact does
+    not vary.
     """
-    source, _ = intake.source_of(path, connection)
-    names = [name for name, _ in intake.describe(source, connection, str(path))]
+    source = source_of(path, connection, "histories")
+    names = [name for name, _ in source.types]
     absent = [name for name in _COLUMNS if name not in names]
     if absent:
         hint = f"a table of histories has the columns {', '.join(_COLUMNS)}."
         raise RefusedInput([Diagnostic("ACC601", f"there is no column `{name}`.", Location(str(path)), hint) for name in absent])
-    try:
-        connection.execute(
-            f"CREATE TABLE given_histories AS SELECT {', '.join(f'CAST({quoted(name)} AS VARCHAR) AS {quoted(name)}' for name in _COLUMNS)} FROM {source}"
-        )
-    except intake.UNREADABLE as problem:
-        raise intake.unreadable(str(path), problem) from None
-    facts = [
-        fact for (fact,) in connection.execute("SELECT DISTINCT fact FROM given_histories WHERE fact IS NOT NULL ORDER BY 1").fetchall()
-    ]
+    _refuse_moments(source)
+    kinds = dict(source.types)
+    texts = ", ".join(f"{_as_text(quoted(name), kinds[name])} AS {quoted(name)}" for name in _COLUMNS)
+    ragged = filled_from(source, connection, GIVEN, lambda own: f"SELECT {own.row} AS {quoted(ROW)}, {texts} FROM {own.sql}")
+    facts = [fact for (fact,) in connection.execute(f"SELECT DISTINCT fact FROM {GIVEN} WHERE fact IS NOT NULL ORDER BY 1").fetchall()]
     columns = {fact: column for fact in facts if (column := varying(fact, shape.vocabulary)) is not None}
     names = [name for name in all_names(shape.vocabulary, ranks=3) if varying(name, shape.vocabulary)]
     findings = [
@@ -50,12 +51,29 @@ def histories_of(path: Path, connection: duckdb.DuckDBPyConnection, shape: Table
     shape = replace(shape, histories=frozenset(facts))
     _type_rows(connection, shape, columns)
     shape = _listing(connection, shape, columns)
-    connection.execute(
-        f"UPDATE {READ} SET {quoted(PROBLEMS)} = list_concat({quoted(PROBLEMS)}, b.found) FROM ("
-        f"SELECT {quoted(CASE)} AS owner, list({{'column': {quoted('column')}, 'code': code, 'hint': hint}}) AS found FROM bad_histories GROUP BY 1) b "
-        f"WHERE {READ}.{quoted(CASE)} = b.owner"
-    )
-    return shape
+    for one in ragged:
+        found = [one.row, one.case, "", "ACC613", f"{one.fault}."]
+        connection.execute(f"INSERT INTO {BAD} VALUES (?, ?, ?, ?, ?)", found)
+        connection.execute(f"INSERT INTO {GIVEN} BY NAME SELECT ? AS {quoted(ROW)}", [one.row])
+    _refuse_cases(connection)
+    findings = [Diagnostic("ACC613", f"{one.fault}.", Location(str(path), one.row, 1)) for one in ragged]
+    return shape, findings
+
+
+def _refuse_moments(source: Source) -> None:
+    """A column of moments gives a day only in a zone, and none is chosen here."""
+    for rank, (name, kind) in enumerate(source.types, 1):
+        if name in _COLUMNS and "ZONE" in kind:
+            message, place = f"`{name}` is of type {kind}.", Location(str(source.path), 1, rank)
+            raise RefusedInput([Diagnostic("ACC602", message, place, "a moment is another day in another zone: give dates.")])
+
+
+def _as_text(column: str, kind: str) -> str:
+    """Return the SQL of what a cell says as one would write it: a whole number has no decimals, whatever the type of its column."""
+    text = f"CAST({column} AS VARCHAR)"
+    if kind.startswith(("FLOAT", "DOUBLE", "DECIMAL")):
+        text = f"CASE WHEN {column} = trunc({column}) THEN CAST(TRY_CAST({column} AS HUGEINT) AS VARCHAR) ELSE {text} END"
+    return f"nullif(trim({text}), '')"
 
 
 def _listing(connection: duckdb.DuckDBPyConnection, shape: TableShape, columns: Mapping[str, CaseColumn]) -> TableShape:
@@ -75,9 +93,9 @@ def _listing(connection: duckdb.DuckDBPyConnection, shape: TableShape, columns: 
             full = f"{name}.{word.name}"
             if word.required and full not in columns:
                 lacking = f"{quoted(full)} IS NULL" if full in shape.columns else "true"
+                found = problem(full, "ACC315", "give it for each element that the case has.")
                 connection.execute(
-                    f"INSERT INTO bad_histories SELECT {quoted(CASE)}, {text_literal(full)}, 'ACC315', 'give it for each element that the case has.' "
-                    f"FROM {READ} WHERE {quoted(CASE)} IN ({owners}) AND {lacking}"
+                    f"UPDATE {READ} SET {quoted(PROBLEMS)} = list_append({quoted(PROBLEMS)}, {found}) WHERE {quoted(CASE)} IN ({owners}) AND {lacking}"
                 )
     if places:
         shape = with_followers(shape)
@@ -98,37 +116,52 @@ def _type_rows(connection: duckdb.DuckDBPyConnection, shape: TableShape, columns
     connection.execute(
         f"CREATE TABLE histories ({quoted(CASE)} VARCHAR, fact VARCHAR, since DATE, value VARCHAR, number BIGINT, day DATE, flag BOOLEAN)"
     )
-    connection.execute(f"CREATE TEMP TABLE bad_histories ({quoted(CASE)} VARCHAR, {quoted('column')} VARCHAR, code VARCHAR, hint VARCHAR)")
+    connection.execute(
+        f"CREATE TABLE {BAD} ({quoted(ROW)} BIGINT, {quoted(CASE)} VARCHAR, {quoted('column')} VARCHAR, code VARCHAR, hint VARCHAR)"
+    )
     since = intake.checked(CaseColumn("from", _day_word()), "VARCHAR")
     for fact, told in columns.items():
         word = told.word
         one = intake.checked(CaseColumn("value", word), "VARCHAR")
         column = {"date": "day", "boolean": "flag", "text": "value", "enumeration": "value"}.get(word.type, "number")
-        rows = f"FROM given_histories WHERE fact = {text_literal(fact)}"
-        connection.execute(
-            f"INSERT INTO histories BY NAME SELECT trim({quoted(CASE)}) AS {quoted(CASE)}, fact, {since.value} AS since, {one.value} AS {column} {rows}"
-        )
+        rows = f"FROM {GIVEN} WHERE fact = {text_literal(fact)}"
+        values = f"{since.value} AS since, {one.value} AS {column}"
+        connection.execute(f"INSERT INTO histories BY NAME SELECT {quoted(CASE)}, fact, {values} {rows}")
         faults = [
             *since.faults,
-            ("nullif(trim(\"from\"), '') IS NULL OR \"from\" = 'not_yet'", "ACC308", "give the day from which the value holds."),
+            (f"{quoted('from')} IS NULL OR {quoted('from')} = 'not_yet'", "ACC308", "give the day from which the value holds."),
             *one.faults,
+            ("value IS NULL", "ACC308", "give the value."),
         ]
-        faults.append(("nullif(trim(value), '') IS NULL", "ACC308", "give the value."))
         for condition, code, hint in faults:
-            connection.execute(
-                f"INSERT INTO bad_histories SELECT trim({quoted(CASE)}), {text_literal(fact)}, {text_literal(code)}, {text_literal(hint)} {rows} AND ({condition})"
-            )
-        connection.execute(
-            f"INSERT INTO bad_histories SELECT trim({quoted(CASE)}), {text_literal(fact)}, 'ACC307', 'keep one value for each date.' {rows} "
-            f'GROUP BY trim({quoted(CASE)}), "from" HAVING count(*) > 1'
-        )
+            _set_apart(connection, f"{rows} AND ({condition})", code, hint)
+        again = f"{since.value} IS NOT NULL QUALIFY count(*) OVER (PARTITION BY {quoted(CASE)}, {since.value}) > 1"
+        _set_apart(connection, f"{rows} AND {again}", "ACC307", "keep one value for each date.")
         if fact in shape.columns:
-            connection.execute(
-                f"INSERT INTO bad_histories SELECT DISTINCT trim(h.{quoted(CASE)}), {text_literal(fact)}, 'ACC610', 'give one value or a history, not both.' "
-                f"FROM given_histories h JOIN {READ} r ON r.{quoted(CASE)} = trim(h.{quoted(CASE)}) WHERE h.fact = {text_literal(fact)} AND r.{quoted(fact)} IS NOT NULL"
-            )
+            both = f"SELECT {quoted(CASE)} FROM {READ} WHERE {quoted(fact)} IS NOT NULL"
+            _set_apart(connection, f"{rows} AND {quoted(CASE)} IN ({both})", "ACC610", "give one value or a history, not both.")
+    _set_apart(connection, f"FROM {GIVEN} WHERE {quoted(CASE)} IS NULL", "ACC604", "name the case.", CASE)
+    _set_apart(connection, f"FROM {GIVEN} WHERE fact IS NULL", "ACC308", "name the fact.", "fact")
+    unknown = f"{quoted(CASE)} IS NOT NULL AND {quoted(CASE)} NOT IN (SELECT {quoted(CASE)} FROM {READ} WHERE {quoted(CASE)} IS NOT NULL)"
+    _set_apart(connection, f"FROM {GIVEN} WHERE {unknown}", "ACC616", "write the id as the table of cases does.", CASE)
+
+
+def _set_apart(connection: duckdb.DuckDBPyConnection, rows: str, code: str, hint: str, column: str = "") -> None:
+    """Note what is wrong with rows; `column` names where, else it is their fact."""
+    named = text_literal(column) if column else "fact"
+    connection.execute(
+        f"INSERT INTO {BAD} SELECT {quoted(ROW)}, {quoted(CASE)}, {named}, {text_literal(code)}, {text_literal(hint)} {rows}"
+    )
+
+
+def _refuse_cases(connection: duckdb.DuckDBPyConnection) -> None:
+    """Set apart the cases whose history is bad: what it says is said of the row of the history."""
+    found = f"{{'column': {text_literal(HISTORY)}, 'code': '', 'hint': ''}}"
+    connection.execute(
+        f"UPDATE {READ} SET {quoted(PROBLEMS)} = list_append({quoted(PROBLEMS)}, {found}) "
+        f"WHERE {quoted(CASE)} IN (SELECT {quoted(CASE)} FROM {BAD} WHERE {quoted(CASE)} IS NOT NULL)"
+    )
 
 
 def _day_word() -> Word:
-
     return Word("from", "date", Bilingual("à partir du", "from"))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -13,33 +12,30 @@ import duckdb
 from engine.acts import bound_of
 from engine.batch.columns import CASE, RATIO_SCALE, STORAGE, CaseColumn, TableShape, all_names, resolve
 from engine.batch.followers import NEVER, contradictions, filled, given, quoted, with_followers
+from engine.batch.sources import NOTHING, ROW, Ragged, Source, text_literal
 from engine.diagnostics import Diagnostic, Location, RefusedInput, nearest
 from engine.model import Corpus, Vocabulary, Word
 from engine.scalars import FIRST_DAY, LAST_DAY
 
-ROW = "row!"
 PROBLEMS = "problems!"
 READ = "read_rows"
 ACCEPTED_ROWS = f'FROM {READ} WHERE len("{PROBLEMS}") = 0'
-UNREADABLE = (duckdb.IOException, duckdb.InvalidInputException, duckdb.ConversionException, duckdb.SerializationException)
-"""What DuckDB raises for a file that is damaged or is not what its name says."""
 SQL_TYPES = {"int64": "BIGINT", "boolean": "BOOLEAN", "date": "DATE", "string": "VARCHAR"}
 _INTEGERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "HUGEINT", "UHUGEINT")
 _NUMBERS = (*_INTEGERS, "FLOAT", "DOUBLE", "DECIMAL")
+_TIMES = ("TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS")
 _ACCEPTED = {
     "integer": (*_NUMBERS, "VARCHAR"),
     "ratio": (*_NUMBERS, "VARCHAR"),
     "money": (*_NUMBERS, "VARCHAR"),
     "boolean": ("BOOLEAN", "VARCHAR"),
-    "date": ("DATE", "TIMESTAMP", "VARCHAR"),
+    "date": ("DATE", *_TIMES, "VARCHAR"),
     "text": (*_INTEGERS, "VARCHAR", "UUID"),
     "enumeration": ("VARCHAR", "ENUM"),
 }
-
-
-def text_literal(text: str) -> str:
-    """Return a text as an SQL literal."""
-    return "'" + text.replace("'", "''") + "'"
+_OF_CASES = (*_ACCEPTED["text"], "ENUM")
+_TIME = "([ T]\\d{2}:\\d{2}(:\\d{2}(\\.\\d+)?)?)?"
+"""A time of day, which a day may carry and which says nothing more; one that names its zone is not read: no zone is chosen here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,27 +47,35 @@ class Checked:
     faults: tuple[tuple[str, str, str], ...]
 
 
-def shape_of(columns: Sequence[tuple[str, str]], corpus: Corpus, path: str) -> TableShape:
+def base_of(kind: str) -> str:
+    """Return an SQL type without its sizes; a time with a zone is a type of its own."""
+    return kind.split("(", maxsplit=1)[0]
+
+
+def shape_of(source: Source, corpus: Corpus) -> TableShape:
     """Return what a table holds, from its columns' names and SQL types.
 
     Raises RefusedInput for an unknown column (with the nearest name), one whose type cannot hold its fact, or no column `case`.
     """
-    vocabulary = corpus.vocabulary
+    vocabulary, path = corpus.vocabulary, str(source.path)
     shape, findings = TableShape(vocabulary), []
-    seen = [name for name, _ in columns]
+    seen = [name for name, _ in source.types]
     if CASE not in seen:
         hint = f"add a column `{CASE}` that identifies each case." + (f" {nearest(CASE, seen)}" if seen else "")
         findings.append(Diagnostic("ACC601", f"there is no column `{CASE}`.", Location(path, 1, 1), hint))
-    for rank, (name, kind) in enumerate(columns, 1):
+    for rank, (name, kind) in enumerate(source.types, 1):
+        place = Location(path, 1, rank)
         if name == CASE:
+            if base_of(kind) not in (*_OF_CASES, NOTHING):
+                message = f"`{CASE}` holds texts or whole numbers and the column is of type {kind}."
+                findings.append(Diagnostic("ACC602", message, place, "write the ids as texts."))
             continue
         column = resolve(name, vocabulary)
-        place = Location(path, 1, rank)
         if column is None:
             findings.append(Diagnostic("ACC603", f"`{name}` is not a fact of the vocabulary.", place, _unknown_hint(name, vocabulary)))
-        elif kind.split("(")[0].split(" ")[0] not in _ACCEPTED[column.word.type]:
+        elif base_of(kind) not in (*_ACCEPTED[column.word.type], NOTHING):
             message = f"`{name}` holds {column.word.type} values and the column is of type {kind}."
-            findings.append(Diagnostic("ACC602", message, place, _type_hint(column.word)))
+            findings.append(Diagnostic("ACC602", message, place, _type_hint(column.word, kind)))
         else:
             shape.columns[name] = column
     if findings:
@@ -86,7 +90,9 @@ def _unknown_hint(name: str, vocabulary: Vocabulary) -> str:
     return nearest(name, all_names(vocabulary, ranks=3))
 
 
-def _type_hint(word: Word) -> str:
+def _type_hint(word: Word, kind: str) -> str:
+    if word.type == "date" and "ZONE" in kind:
+        return "a moment is another day in another zone: give dates."
     return {
         "date": "give dates, or texts such as 2022-03-31 or not_yet.",
         "boolean": "give booleans, or the texts true and false.",
@@ -99,8 +105,9 @@ def _type_hint(word: Word) -> str:
 
 def checked(column: CaseColumn, kind: str) -> Checked:
     """Return how a column is read, from its fact and its SQL type."""
-    raw, word = quoted(column.name), column.word
-    base = kind.split("(", maxsplit=1)[0].split(" ", maxsplit=1)[0]
+    raw, word, base = quoted(column.name), column.word, base_of(kind)
+    if base == NOTHING:
+        return Checked(column, f"CAST(NULL AS {SQL_TYPES[STORAGE[word.type]]})", ())
     if base == "VARCHAR":
         raw = f"nullif(trim({raw}), '')"
     match word.type:
@@ -127,14 +134,16 @@ def _text(column: CaseColumn, value: str) -> Checked:
 
 
 def _date(column: CaseColumn, raw: str, base: str) -> Checked:
-    if base == "VARCHAR":
-        shaped = f"regexp_full_match({raw}, '\\d{{4}}-\\d{{2}}-\\d{{2}}')"
-        value = f"CASE WHEN {raw} = 'not_yet' THEN {NEVER} WHEN {shaped} THEN TRY_CAST({raw} AS DATE) END"
-    else:
-        value = f"CAST({raw} AS DATE)"
-    hint = f"write year-month-day between {FIRST_DAY.year} and {LAST_DAY.year}, or not_yet."
+    """Read a day. In a column of dates, which can hold no word, the last day of all stands for an act that has not happened."""
     low, high = (f"DATE '{day.isoformat()}'" for day in (FIRST_DAY, LAST_DAY))
-    outside = f"({value}) <> {NEVER} AND ({value}) NOT BETWEEN {low} AND {high}"
+    if base == "VARCHAR":
+        day = f"CASE WHEN regexp_full_match({raw}, '\\d{{4}}-\\d{{2}}-\\d{{2}}{_TIME}') THEN TRY_CAST(left({raw}, 10) AS DATE) END"
+        value = f"CASE WHEN {raw} = 'not_yet' THEN {NEVER} ELSE {day} END"
+        outside = f"({day}) NOT BETWEEN {low} AND {high}"
+    else:
+        value = f"TRY_CAST({raw} AS DATE)"
+        outside = f"({value}) <> {NEVER} AND ({value}) NOT BETWEEN {low} AND {high}"
+    hint = f"write year-month-day between {FIRST_DAY.year} and {LAST_DAY.year}, or not_yet."
     return Checked(column, value, ((f"{raw} IS NOT NULL AND ({value}) IS NULL", "ACC303", hint), (outside, "ACC304", hint)))
 
 
@@ -147,7 +156,9 @@ def _number(column: CaseColumn, raw: str, base: str) -> Checked:
         shaped = f"regexp_full_match({raw}, '{pattern}')"
         exact = f"CASE WHEN {shaped} THEN TRY_CAST(trim({plain}) AS DECIMAL(26, 10)) * CASE WHEN contains({raw}, '%') THEN 0.01 ELSE 1.00 END END"
         exact = f"CAST(({exact}) AS DECIMAL(28, 12))"
-    elif base in ("FLOAT", "DOUBLE"):
+    elif base == "FLOAT":
+        exact = f"TRY_CAST(CAST({raw} AS VARCHAR) AS DECIMAL(28, 12))"  # 0.85, and not the nearest number of 32 bits
+    elif base == "DOUBLE":
         exact = f"TRY_CAST(round({raw}, {decimals + 3}) AS DECIMAL(28, 12))"
     else:
         exact = f"TRY_CAST({raw} AS DECIMAL(28, 12))"
@@ -165,9 +176,9 @@ def _number(column: CaseColumn, raw: str, base: str) -> Checked:
     return Checked(column, value, tuple(faults))
 
 
-def select_rows(source: str, types: Sequence[tuple[str, str]], shape: TableShape, row: str) -> str:
+def select_rows(source: Source, shape: TableShape) -> str:
     """Return the SQL that reads the rows: their rank, the id of the case, each fact typed, and the list of what is wrong."""
-    kinds = dict(types)
+    kinds = dict(source.types)
     columns = [checked(column, kinds[name]) for name, column in shape.columns.items() if name in kinds]
     added = [
         f"CAST(NULL AS {SQL_TYPES[STORAGE[column.word.type]]}) AS {quoted(name)}"
@@ -176,19 +187,20 @@ def select_rows(source: str, types: Sequence[tuple[str, str]], shape: TableShape
     ]
     values = ", ".join([*(f"{one.value} AS {quoted(one.column.name)}" for one in columns), *added])
     case = f"nullif(trim(CAST({quoted(CASE)} AS VARCHAR)), '')"
-    problems = [f"CASE WHEN {case} IS NULL THEN {_problem(CASE, 'ACC604', 'give each case an id of its own.')} END"]
+    problems = [f"CASE WHEN {case} IS NULL THEN {problem(CASE, 'ACC604', 'give each case an id of its own.')} END"]
     for one in columns:
         for condition, code, hint in one.faults:
-            problems.append(f"CASE WHEN {condition} THEN {_problem(one.column.name, code, hint)} END")
-    first = f"SELECT {row} AS {quoted(ROW)}, {case} AS {quoted(CASE)}{', ' if values else ''}{values}, [{', '.join(problems)}] AS {quoted(PROBLEMS)} FROM {source}"
-    later = [f"CASE WHEN {condition} THEN {_problem(name, code, hint)} END" for name, condition, code, hint in _relations(shape)]
+            problems.append(f"CASE WHEN {condition} THEN {problem(one.column.name, code, hint)} END")
+    first = f"SELECT {source.row} AS {quoted(ROW)}, {case} AS {quoted(CASE)}{', ' if values else ''}{values}, [{', '.join(problems)}] AS {quoted(PROBLEMS)} FROM {source.sql}"
+    later = [f"CASE WHEN {condition} THEN {problem(name, code, hint)} END" for name, condition, code, hint in _relations(shape)]
     joined = f"list_concat({quoted(PROBLEMS)}, [{', '.join(later)}])" if later else quoted(PROBLEMS)
     kept = f"list_filter({joined}, lambda one: one IS NOT NULL)"
     replaced = [f"{kept} AS {quoted(PROBLEMS)}", *(f"{one.value} AS {quoted(one.column.name)}" for one in filled(shape))]
     return f"SELECT * REPLACE ({', '.join(replaced)}) FROM ({first})"
 
 
-def _problem(column: str, code: str, hint: str) -> str:
+def problem(column: str, code: str, hint: str) -> str:
+    """Return what is wrong in a column as SQL."""
     return f"{{'column': {text_literal(column)}, 'code': {text_literal(code)}, 'hint': {text_literal(hint)}}}"
 
 
@@ -280,65 +292,10 @@ def _sums(columns: Sequence[str], word: Word, total: Decimal) -> Iterator[tuple[
         yield columns[0], f"({some}) AND {found} <> {due}", "ACC322", f"the values of {word.name} must add up to {total}."
 
 
-# --- files ------------------------------------------------------------------------------------------------------------
-
-
-def source_of(path: Path, connection: duckdb.DuckDBPyConnection) -> tuple[str, str]:
-    """Return the SQL source of a file of cases and the expression of the rank of a row; raise RefusedInput when it cannot be read."""
-    place = Location(str(path))
-    if not path.is_file():
-        raise RefusedInput([Diagnostic("ACC606", "there is no such file.", place, "give a Parquet, CSV or XLSX file of cases.")])
-    match path.suffix.lower():
-        case ".parquet":
-            return f"read_parquet({text_literal(str(path))}, file_row_number = true)", "file_row_number + 1"
-        case ".csv":
-            return f"read_csv({text_literal(str(path))}, all_varchar = true, header = true, strict_mode = true)", "row_number() OVER () + 1"
-        case ".xlsx":
-            connection.register("sheet_of_cases", xlsx_rows(path))
-            return "sheet_of_cases", "row_number() OVER () + 1"
-    hint = "give a file that ends in .parquet, .csv or .xlsx."
-    raise RefusedInput([Diagnostic("ACC606", f"`{path.suffix}` is not a format of cases.", place, hint)])
-
-
-def xlsx_rows(path: Path) -> Any:
-    """Return the first sheet of an XLSX file as a table of texts."""
-    import pyarrow as pa
-    from python_calamine import CalamineError, load_workbook
-
-    try:
-        rows = load_workbook(str(path)).get_sheet_by_index(0).to_python()
-    except (CalamineError, OSError, IndexError, ValueError) as problem:
-        message = f"the workbook cannot be read ({_first_line(problem)})."
-        raise RefusedInput([Diagnostic("ACC606", message, Location(str(path)), "save it again as XLSX.")]) from None
-    names = [str(name) for name in rows[0]] if rows else []
-    texts = [[_cell_text(cell) for cell in row] for row in rows[1:]]
-    return pa.table({name: pa.array([row[rank] for row in texts], pa.string()) for rank, name in enumerate(names)})
-
-
-def _cell_text(cell: Any) -> str | None:
-    if cell is None or cell == "":
-        return None
-    if isinstance(cell, bool):
-        return "true" if cell else "false"
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return str(cell)
-
-
-def describe(source: str, connection: duckdb.DuckDBPyConnection, path: str) -> list[tuple[str, str]]:
-    """Return the names and SQL types of the columns of a source; raise RefusedInput when the file is damaged."""
-    try:
-        found = connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
-    except UNREADABLE as problem:
-        raise unreadable(path, problem) from None
-    return [(name, kind) for name, kind, *_ in found if name != "file_row_number"]
-
-
-def unreadable(path: str, problem: Exception) -> RefusedInput:
-    """Return the finding for a file that cannot be read to its end."""
-    message = f"the file cannot be read ({_first_line(problem)})."
-    return RefusedInput([Diagnostic("ACC606", message, Location(path), "it may be cut short or of another format: write it again.")])
-
-
-def _first_line(problem: Exception) -> str:
-    return (str(problem).strip().splitlines() or [type(problem).__name__])[0][:200].rstrip(".")
+def set_apart(ragged: Ragged, connection: duckdb.DuckDBPyConnection) -> None:
+    """Note among the rows read one that has not all its cells."""
+    found = problem("", "ACC613", f"{ragged.fault}.")
+    connection.execute(
+        f"INSERT INTO {READ} BY NAME SELECT ? AS {quoted(ROW)}, ? AS {quoted(CASE)}, [{found}] AS {quoted(PROBLEMS)}",
+        [ragged.row, ragged.case],
+    )

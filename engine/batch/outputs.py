@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol
 
 import pyarrow as pa
 
+from engine.batch.scratch import PARTIAL, forget_the_dead, hold
 from engine.diagnostics import Diagnostic, Location, RefusedInput
+from engine.temporal import NOT_YET
 
 _XLSX_ROWS = 1_048_575
 
@@ -21,20 +24,78 @@ class _Writer(Protocol):
     def close(self) -> None: ...
 
 
-class Output:
-    """A file of rows being written. Used as a context: on any failure nothing stands at `path` that was not there before."""
+class Claim:
+    """The place of a result, kept from its beginning for one run alone: what is written stands beside it until `settle` puts it in place.
 
-    def __init__(self, path: Path, schema: pa.Schema, *, force: bool) -> None:
+    Used as a context. On any failure nothing stands at `path` that was not there before.
+    """
+
+    def __init__(self, path: Path, *, force: bool) -> None:
         refuse_existing(path, force=force)
         self.path = path
+        self.partial = path.with_name(f".{path.name}{PARTIAL}")
+        self._force = force
+        self._held: int | None = None
+        self._settled = False
+
+    def __enter__(self) -> Claim:
+        with writing(self.path):
+            forget_the_dead(self.path.parent)
+            self._held = hold(self.partial)
+        if self._held is None:
+            raise RefusedInput(
+                [Diagnostic("ACC607", "another run is writing it.", Location(str(self.path)), "give another name, or wait.")]
+            )
+        try:
+            refuse_existing(self.path, force=self._force)  # it may have been put in place since
+        except RefusedInput:
+            self.__exit__()
+            raise
+        return self
+
+    def settle(self) -> None:
+        """Put what has been written in place, all of it at once; without `force`, nothing that has come there since is replaced."""
+        with writing(self.path):
+            if not self._force:
+                try:
+                    self.path.hardlink_to(self.partial)
+                except FileExistsError:
+                    refuse_existing(self.path, force=False)
+                except OSError:
+                    refuse_existing(self.path, force=False)  # a file system without such links
+                else:
+                    self.partial.unlink()
+                    self._settled = True
+                    return
+            self.partial.replace(self.path)
+            self._settled = True
+
+    def clear(self) -> None:
+        """Leave nothing in place: there is nothing to write."""
+        with writing(self.path):
+            self.path.unlink(missing_ok=True)
+
+    def __exit__(self, *_: object) -> None:
+        if not self._settled:  # else another run may have begun there
+            self.partial.unlink(missing_ok=True)
+        if self._held is not None:
+            os.close(self._held)
+
+
+class Output:
+    """Rows being written where a claim lets them. Used as a context; they are put in place by the claim."""
+
+    def __init__(self, claim: Claim, schema: pa.Schema) -> None:
+        self.path = claim.path
         self.rows = 0
         self.schema = schema
-        self._partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
+        self._partial = claim.partial
         self._writer: _Writer | None = None
 
     def __enter__(self) -> Output:
         kinds: dict[str, Callable[[Path, pa.Schema], _Writer]] = {".parquet": _Parquet, ".csv": _Csv, ".xlsx": _Xlsx}
-        self._writer = kinds[self.path.suffix.lower()](self._partial, self.schema)
+        with writing(self.path):
+            self._writer = kinds[self.path.suffix.lower()](self._partial, self.schema)
         return self
 
     def write(self, batch: pa.RecordBatch) -> None:
@@ -44,16 +105,38 @@ class Output:
             hint = "write Parquet or CSV, or ask for fewer lines."
             raise RefusedInput([Diagnostic("ACC608", f"a sheet of XLSX ends at {_XLSX_ROWS + 1} rows.", Location(str(self.path)), hint)])
         self.rows += batch.num_rows
-        self._writer.write(batch)
+        with writing(self.path):
+            self._writer.write(batch)
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        try:
-            if self._writer is not None:
+        if self._writer is None:
+            return
+        if kind is None:
+            with writing(self.path):
                 self._writer.close()
-            if kind is None:
-                self._partial.replace(self.path)
-        finally:
-            self._partial.unlink(missing_ok=True)
+        else:
+            with suppress(Exception):  # what has failed already is what is to be said
+                self._writer.close()
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Turn a failure to write a file into a finding."""
+    try:
+        yield
+    except OSError as problem:
+        raise not_written(path, problem) from None
+    except Exception as problem:
+        if isinstance(problem.__context__, OSError) or type(problem).__name__ == "FileCreateError":  # as xlsxwriter wraps it
+            raise not_written(path, problem) from None
+        raise
+
+
+def not_written(path: Path, problem: Exception) -> RefusedInput:
+    """Return the finding for what cannot be written at a place."""
+    said = getattr(problem, "strerror", None) or (str(problem).strip().splitlines() or [type(problem).__name__])[0][:200].rstrip(".")
+    hint = "see that the disk has room and that the folder may be written."
+    return RefusedInput([Diagnostic("ACC614", f"it cannot be written ({said}).", Location(str(path)), hint)])
 
 
 def refuse_existing(path: Path, *, force: bool) -> None:
@@ -62,12 +145,31 @@ def refuse_existing(path: Path, *, force: bool) -> None:
     if path.suffix.lower() not in (".parquet", ".csv", ".xlsx"):
         hint = "give a name that ends in .parquet, .csv or .xlsx."
         raise RefusedInput([Diagnostic("ACC608", f"`{path.suffix}` is not a format of results.", place, hint)])
-    if path.is_dir() or not path.parent.is_dir():
+    if path.is_dir() or not path.parent.is_dir() or (path.exists() and not path.is_file()):
         raise RefusedInput(
             [Diagnostic("ACC607", "no file can be written there.", place, "give the name of a file in a folder that exists.")]
         )
-    if path.exists() and not force:
+    if (path.exists() or path.is_symlink()) and not force:
         raise RefusedInput([Diagnostic("ACC607", "the file exists already.", place, "add --force to replace it, or give another name.")])
+
+
+def refuse_shared(paths: Mapping[str, Path]) -> None:
+    """Raise RefusedInput when two paths of a command, by their options, are one file, however they are spelled or linked."""
+    given = list(paths.items())
+    for rank, (option, path) in enumerate(given):
+        for earlier, other in given[:rank]:
+            if _same(path, other):
+                hint = "give each its own file."
+                raise RefusedInput([Diagnostic("ACC615", f"{earlier} and {option} are the same file.", Location(str(path)), hint)])
+
+
+def _same(one: Path, other: Path) -> bool:
+    try:
+        if one.exists() and other.exists():
+            return one.samefile(other)
+        return os.path.normcase(one.resolve()) == os.path.normcase(other.resolve())
+    except (OSError, RuntimeError, ValueError):
+        return one.absolute() == other.absolute()
 
 
 class _Parquet:
@@ -119,8 +221,8 @@ class _Xlsx:
     def _cell(self, rank: int, value: Any, *, money: bool) -> None:
         if money:
             self._sheet.write_number(self._rank, rank, float(value), self._money)
-        elif isinstance(value, str):
-            self._sheet.write_string(self._rank, rank, value)
+        elif isinstance(value, str) or value == NOT_YET:
+            self._sheet.write_string(self._rank, rank, value if isinstance(value, str) else "not_yet")
         else:
             self._sheet.write(self._rank, rank, value)
 

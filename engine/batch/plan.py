@@ -31,6 +31,7 @@ from engine.batch.terms import Term
 from engine.batch.working import Conflicts, derive, kept_truth, mask_of, name_in
 from engine.consolidation import timeline_of
 from engine.diagnostics import Diagnostic, Location, RefusedInput
+from engine.evaluation import require_day
 from engine.model import Corpus, OccasionKind
 from engine.program import concluding_kinds, is_lasting, kinds_in_order
 from engine.queries.question import Question
@@ -319,6 +320,7 @@ def compile_plan(
     if not timeline.laws:
         message = "no text of the corpus is in force as far as is known on that day of knowledge."
         raise RefusedInput([Diagnostic("ACC401", message, Location("--known-on"), "give a later date.")])
+    require_day(corpus, timeline, question.on)
     base = BaseFacts(table, shape, histories, question.on)
     found = Compilation(
         corpus,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -18,16 +18,19 @@ from engine.batch import bounds, intake
 from engine.batch.columns import CASE, TableShape
 from engine.batch.dates import payment_entries
 from engine.batch.dictionary import write_dictionary
+from engine.batch.endings import stopped
 from engine.batch.followers import quoted
-from engine.batch.histories import histories_of
-from engine.batch.intake import PROBLEMS, READ, ROW
+from engine.batch.histories import BAD, GIVEN, HISTORY, histories_of
+from engine.batch.intake import PROBLEMS, READ
 from engine.batch.ledger import CHOSEN, Sums, cited_together
-from engine.batch.limits import PlanLimit
-from engine.batch.outputs import Output, arrow_schema, refuse_existing
+from engine.batch.limits import NARROWEST_INTEGER, PlanLimit
+from engine.batch.outputs import Claim, Output, arrow_schema, refuse_shared
 from engine.batch.plan import Plan, compile_plan
+from engine.batch.scratch import work_folder
 from engine.batch.session import DuckSession, Session, SparkSession, connect
+from engine.batch.sources import ROW, filled_from, source_of, text_literal
 from engine.batch.wide import Wide, columns_of, widened
-from engine.diagnostics import Location, RefusedInput
+from engine.diagnostics import Diagnostic, Location, RefusedInput
 from engine.model import Corpus
 from engine.queries.question import Question
 
@@ -58,6 +61,17 @@ class Request:
     wide: bool = False
     slice_size: int = 0
 
+    @property
+    def paths(self) -> dict[str, Path]:
+        """All the files of the run, by their options."""
+        return paths_of(self.cases, self.out, self.histories, self.rejects, self.citations)
+
+
+def paths_of(cases: Path, out: Path, histories: Path | None, rejects: Path | None, citations: Path | None) -> dict[str, Path]:
+    """Return all the files of a run, by their options; bad rows go beside the result where nothing else is said."""
+    given = {"CASES": cases, "--histories": histories, "--out": out, "--citations": citations}
+    return {name: path for name, path in given.items() if path} | {"--rejects": rejects or out.with_name(f"{out.stem}.rejects.csv")}
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Prepared:
@@ -74,22 +88,27 @@ class Prepared:
 
 @dataclass(slots=True)
 class Report:
-    """What a run did: rows read, cases answered, rows rejected and written."""
+    """What a run did: cases read, rejected among them, rows written; rows of histories read, and rejected among them."""
 
     read: int = 0
     rejected: int = 0
+    histories: int = 0
+    histories_rejected: int = 0
     written: int = 0
     rejects: Path | None = None
     plans: int = 0
     codes: dict[str, int] = field(default_factory=dict)
+    ragged: list[Diagnostic] = field(default_factory=list)
 
 
 def run(request: Request, progress: Progress = lambda done, total: None) -> Report:
     """Answer a table of cases; raises RefusedInput for what stops a whole run. Bad rows never do: they go to the rejects file."""
-    try:
-        return _Run(request, progress).run()
-    except PlanLimit as limit:
-        raise limit.at(Location("accord batch")) from None
+    refuse_shared(request.paths)
+    with stopped(request.out, request.memory, request.threads):
+        try:
+            return _Run(request, progress).run()
+        except PlanLimit as limit:
+            raise limit.at(Location("accord batch")) from None
 
 
 class _Run:
@@ -100,42 +119,43 @@ class _Run:
         self.first = next(iter(request.corpora.values()))
 
     def run(self) -> Report:
-        request = self.request
-        rejects = request.rejects or request.out.with_name(f"{request.out.stem}.rejects.csv")
-        for path in (request.out, rejects, *([request.citations] if request.citations else [])):
-            refuse_existing(path, force=request.force)
-        with tempfile.TemporaryDirectory(prefix="accord-", dir=request.out.parent) as folder:
-            connection = connect(threads=request.threads, memory=request.memory, folder=Path(folder))
-            try:
-                shape, total = self._read(connection)
-                plans = list(self._plans(shape))
-                self.report.plans = len(plans)
-                self._answer(connection, shape, plans, total)
-                self._write_rejects(connection, rejects)
-            except duckdb.OutOfMemoryException as problem:
-                raise intake.unreadable(str(request.cases), problem) from None
-            finally:
-                connection.close()
+        request, force = self.request, self.request.force
+        with ExitStack() as ending:
+            out, rejects = (ending.enter_context(Claim(path, force=force)) for path in (request.out, request.paths["--rejects"]))
+            citations = ending.enter_context(Claim(request.citations, force=force)) if request.citations else None
+            folder = ending.enter_context(work_folder(request.out.parent))
+            connection = ending.enter_context(connect(threads=request.threads, memory=request.memory, folder=folder))
+            shape, total = self._read(connection)
+            plans = list(self._plans(shape))
+            self.report.plans = len(plans)
+            self._answer(connection, shape, plans, total, out, citations)
+            self._write_rejects(connection, rejects)
+            for claim in (out, citations):
+                if claim is not None:
+                    claim.settle()
+            if self.report.rejects is None:
+                rejects.clear()
+            else:
+                rejects.settle()
         return self.report
 
     # --- reading ---
 
     def _read(self, connection: duckdb.DuckDBPyConnection) -> tuple[TableShape, int]:
-        path = self.request.cases
-        source, row = intake.source_of(path, connection)
-        types = intake.describe(source, connection, str(path))
-        shape = intake.shape_of(types, self.first, str(path))
-        try:
-            connection.execute(f"CREATE TABLE {READ} AS {intake.select_rows(source, types, shape, row)}")
-        except intake.UNREADABLE as problem:
-            raise intake.unreadable(str(path), problem) from None
+        source = source_of(self.request.cases, connection)
+        shape = intake.shape_of(source, self.first)
+        ragged = filled_from(source, connection, READ, lambda own: intake.select_rows(own, shape))
+        for one in ragged:
+            intake.set_apart(one, connection)
+        self.report.ragged += [Diagnostic("ACC613", f"{one.fault}.", Location(str(source.path), one.row, 1)) for one in ragged]
         found = "{'column': 'case', 'code': 'ACC604', 'hint': 'several rows have this id: give each case one row.'}"
         twice = f"SELECT {quoted(CASE)} FROM {READ} WHERE {quoted(CASE)} IS NOT NULL GROUP BY 1 HAVING count(*) > 1"
         connection.execute(
             f"UPDATE {READ} SET {quoted(PROBLEMS)} = list_append({quoted(PROBLEMS)}, {found}) WHERE {quoted(CASE)} IN ({twice})"
         )
         if self.request.histories is not None:
-            shape = histories_of(self.request.histories, connection, shape)
+            shape, found_there = histories_of(self.request.histories, connection, shape)
+            self.report.ragged += found_there
         shape = bounds.bounded(shape, connection)
         shape = bounds.narrowed(shape, connection)
         ((self.report.read,),) = connection.execute(f"SELECT count(*) FROM {READ}").fetchall()
@@ -174,14 +194,22 @@ class _Run:
             return DuckSession(connection.cursor())
         return SparkSession(self.request.engine)
 
-    def _answer(self, connection: duckdb.DuckDBPyConnection, shape: TableShape, plans: Sequence[tuple[str, str, Plan]], total: int) -> None:
+    def _answer(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        shape: TableShape,
+        plans: Sequence[tuple[str, str, Plan]],
+        total: int,
+        out: Claim,
+        citations: Claim | None,
+    ) -> None:
         prepared, columns = self._prepared(plans)
         several_laws = len(self.request.corpora) > 1
         schema = {CASE: "string", **columns} | ({"law": "string"} if several_laws else {}) | {"reading": "string"}
-        size = self.request.slice_size or (SLICE if self.request.engine == "duckdb" else SPARK_SLICE)
+        size = min(self.request.slice_size, NARROWEST_INTEGER) or (SLICE if self.request.engine == "duckdb" else SPARK_SLICE)
         session = self._session(connection)
         try:
-            with Output(self.request.out, arrow_schema(schema), force=self.request.force) as output:
+            with Output(out, arrow_schema(schema)) as output:
                 for low in range(0, max(total, 1), size):
                     self._slice(connection, session, shape, prepared, output, (low, low + size))
                     self.progress(min(low + size, total), total)
@@ -189,9 +217,8 @@ class _Run:
         finally:
             if self.request.engine != "duckdb":
                 session.close()
-        if self.request.citations is not None:
-            answered = [(one.law, one.reading, one.plan, one.wide) for one in prepared]
-            write_dictionary(self.request.citations, answered, force=self.request.force)
+        if citations is not None:
+            write_dictionary(citations, [(one.law, one.reading, one.plan, one.wide) for one in prepared])
 
     def _slice(
         self,
@@ -257,10 +284,13 @@ class _Run:
 
     # --- rejects ---
 
-    def _write_rejects(self, connection: duckdb.DuckDBPyConnection, path: Path) -> None:
-        """Write the rows set apart, each with every reason; no file is left when there is none."""
-        name = intake.text_literal(str(self.request.cases))
-        problems = f'SELECT {name} AS file, {quoted(ROW)} AS row, {quoted(CASE)} AS "case", unnest({quoted(PROBLEMS)}, recursive := true) FROM {READ} WHERE len({quoted(PROBLEMS)}) > 0'
+    def _write_rejects(self, connection: duckdb.DuckDBPyConnection, claim: Claim) -> None:
+        """Write the rows set apart, each with every reason; none is written when there is none."""
+        name = text_literal(str(self.request.cases))
+        problems = (
+            f'SELECT {name} AS file, {quoted(ROW)} AS row, {quoted(CASE)} AS "case", unnest({quoted(PROBLEMS)}, recursive := true) '
+            f"FROM {READ} WHERE len({quoted(PROBLEMS)}) > 0"
+        )
         refused = (
             f"SELECT {name}, {quoted(ROW)}, r.{quoted(CASE)}, CASE r.code WHEN 'ACC402' THEN 'dates' ELSE '' END, r.code, "
             "CASE r.code WHEN 'ACC402' THEN 'an occasion falls before the text that it needs: check the dates.' "
@@ -268,19 +298,29 @@ class _Run:
             "ELSE 'two rules of the law conclude differently on this case.' END "
             f"FROM refused_cases r JOIN {READ} USING ({quoted(CASE)})"
         )
-        cursor = connection.sql(f"SELECT * FROM ({problems} UNION ALL {refused}) ORDER BY 2, 4, 5")
-        table = cursor.to_arrow_table()
-        self.report.rejected = len(set(table["row"].to_pylist()))
+        parts = [f"SELECT * FROM ({problems} UNION ALL {refused}) WHERE {quoted('column')} <> {text_literal(HISTORY)}"]
+        if self.request.histories is not None:
+            parts.append(f"SELECT {text_literal(str(self.request.histories))}, * FROM {BAD}")
+        rank = f"CASE WHEN file = {name} THEN 0 ELSE 1 END"
+        table = connection.sql(f"SELECT * FROM ({' UNION ALL '.join(parts)}) ORDER BY {rank}, row, 4, 5").to_arrow_table()
         for code in table["code"].to_pylist():
             self.report.codes[code] = self.report.codes.get(code, 0) + 1
+        self._count(connection)
         if not table.num_rows:
-            path.unlink(missing_ok=True)
             return
         schema = arrow_schema(REJECTS)
-        with Output(path, schema, force=True) as output:
+        with Output(claim, schema) as output:
             for batch in table.cast(schema).to_batches():
                 output.write(batch)
-        self.report.rejects = path
+        self.report.rejects = claim.path
+
+    def _count(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Count the cases set apart, and the rows of histories."""
+        refused = f"len({quoted(PROBLEMS)}) > 0 OR {quoted(CASE)} IN (SELECT {quoted(CASE)} FROM refused_cases)"
+        ((self.report.rejected,),) = connection.execute(f"SELECT count(*) FROM {READ} WHERE {refused}").fetchall()
+        if self.request.histories is not None:
+            counts = f"(SELECT count(*) FROM {GIVEN}), (SELECT count(DISTINCT {quoted(ROW)}) FROM {BAD})"
+            ((self.report.histories, self.report.histories_rejected),) = connection.execute(f"SELECT {counts}").fetchall()
 
 
 def _rows(session: Session, one: Prepared) -> Iterator[pa.RecordBatch]:

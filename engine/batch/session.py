@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 import warnings
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -16,6 +16,8 @@ import pyarrow as pa
 from ibis.backends.sql.compilers import DuckDBCompiler
 from ibis.expr import operations as ops
 
+from engine.batch.scratch import SPILL, WORK, work_folder
+from engine.batch.sources import text_literal
 from engine.diagnostics import Diagnostic, Location, RefusedInput
 
 ROWS_AT_ONCE = 100_000
@@ -53,8 +55,9 @@ class Session(Protocol):
 
 def connect(*, threads: int | None, memory: str | None, folder: Path) -> duckdb.DuckDBPyConnection:
     """Return a DuckDB on disk, in a folder where it may also spill, with the bounds asked for."""
-    connection = duckdb.connect(str(folder / "work.duckdb"))
-    connection.execute(f"SET temp_directory = '{folder / 'spill'}'")
+    connection = duckdb.connect(str(folder / WORK))
+    connection.execute(f"SET temp_directory = {text_literal(str(folder / SPILL))}")
+    connection.execute("SET TimeZone = 'UTC'")  # what is asked of a moment never hangs on the machine
     connection.execute("SET enable_progress_bar = false")
     connection.execute(f"CREATE OR REPLACE MACRO euros(cents) AS {_EUROS.format(cents='cents')}")
     if threads:
@@ -187,9 +190,10 @@ class SparkSession:
         except ImportError:
             hint = "install pyspark (it is not brought along), or leave --engine out to run on DuckDB."
             raise RefusedInput([Diagnostic("ACC611", "pyspark is not installed.", Location("--engine"), hint)]) from None
-        self._folder = tempfile.TemporaryDirectory(prefix="accord-")
+        self._ending = ExitStack()
+        self._folder = self._ending.enter_context(work_folder(Path(tempfile.gettempdir())))
         builder = Builder.builder.master(master).appName("accord")
-        for name, value in {**_SPARK_SETTINGS, "spark.sql.warehouse.dir": f"{self._folder.name}/warehouse"}.items():
+        for name, value in {**_SPARK_SETTINGS, "spark.sql.warehouse.dir": f"{self._folder}/warehouse"}.items():
             builder = builder.config(name, value)
         with _of_spark():
             self.spark = builder.getOrCreate()
@@ -205,7 +209,7 @@ class SparkSession:
         import pyarrow.parquet as pq
 
         self._loaded += 1
-        path = Path(self._folder.name) / f"{name}{self._loaded}.parquet"
+        path = self._folder / f"{name}{self._loaded}.parquet"
         pq.write_table(connection.sql(query).to_arrow_table(), path)
         self.spark.read.parquet(str(path)).createOrReplaceTempView(name)
 
@@ -226,4 +230,4 @@ class SparkSession:
     def close(self) -> None:
         """Let the engine go."""
         self.spark.stop()
-        self._folder.cleanup()
+        self._ending.close()

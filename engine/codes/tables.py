@@ -94,4 +94,84 @@ TABLES: Final[tuple[Code, ...]] = (
         ),
         "accord batch funding cases.parquet -o out.parquet --engine local[4]", "pip install pyspark",
     ),
+    entry(
+        "ACC612", ("colonne donnée deux fois", "column given twice"),
+        (
+            "Deux colonnes du tableau portent le même nom : rien ne dit laquelle est la bonne.",
+            "Two columns of the table have the same name: nothing says which is the right one.",
+        ),
+        "case,club.members,club.members", "case,club.members",
+    ),
+    entry(
+        "ACC613", ("ligne sans toutes ses cellules", "row without all its cells"),
+        (
+            "Une ligne d'un fichier CSV a autant de cellules que la ligne des noms. Un texte qui contient le séparateur se met entre guillemets.",
+            "A row of a CSV file has as many cells as the line of names. A text that holds the separator stands in quotation marks.",
+        ),
+        "case,club.founded_on,club.members\nA1,550", "case,club.founded_on,club.members\nA1,,550",
+    ),
+    entry(
+        "ACC614", ("résultat qui ne peut pas être écrit", "result that cannot be written"),
+        (
+            "Le système refuse l'écriture : disque plein, droits insuffisants. Aucun fichier n'est laissé à moitié écrit.",
+            "The system refuses to write: a full disk, no permission. No file is left half written.",
+        ),
+        "accord batch funding cases.parquet -o /full/out.parquet", "accord batch funding cases.parquet -o /other/out.parquet",
+    ),
+    entry(
+        "ACC615", ("deux chemins d'un même fichier", "two paths of one file"),
+        (
+            "Chaque fichier d'une commande est un fichier à lui, même écrit autrement ou par un lien : un résultat ne remplace ni l'entrée, ni un autre résultat.",
+            "Each file of a command is a file of its own, even spelled otherwise or through a link: a result replaces neither the input nor another result.",
+        ),
+        "accord batch funding cases.csv -o out.csv --rejects ./out.csv", "accord batch funding cases.csv -o out.csv --rejects bad.csv",
+    ),
+    entry(
+        "ACC616", ("historique d'un dossier absent", "history of a case that is not there"),
+        (
+            "Une ligne du tableau d'historiques nomme un dossier que le tableau de dossiers n'a pas : elle est mise à part, comptée et nommée.",
+            "A row of the table of histories names a case that the table of cases does not have: it is set apart, counted and named.",
+        ),
+        "case,fact,from,value\na1,club.members,2020-01-01,550", "case,fact,from,value\nA1,club.members,2020-01-01,550",
+    ),
+    entry(
+        "ACC617", ("mémoire insuffisante", "not enough memory"),
+        (
+            "Le calcul a besoin de plus de mémoire que --memory n'en accorde, ou que la machine n'en a : le message dit combien.",
+            "The run needs more memory than --memory grants, or than the machine has: the message says how much.",
+        ),
+        "accord batch funding cases.parquet -o out.parquet --memory 10MB", "accord batch funding cases.parquet -o out.parquet --memory 1GB",
+    ),
+    entry(
+        "ACC618", ("calcul interrompu", "run interrupted"),
+        (
+            "Le calcul a été arrêté (Ctrl-C, ou un signal de fin). Rien n'est écrit, et rien ne reste du travail commencé.",
+            "The run was stopped (Ctrl-C, or a signal to end). Nothing is written, and nothing stays of what was begun.",
+        ),
+        "kill PID", "accord batch funding cases.parquet -o out.parquet",
+    ),
+    entry(
+        "ACC619", ("moteur arrêté", "engine stopped"),
+        (
+            "Le moteur embarqué s'est arrêté de lui-même : le message donne ses mots. Aucun résultat n'est écrit.",
+            "The embedded engine stopped by itself: the message gives its words. No result is written.",
+        ),
+        "accord batch funding cases.parquet -o out.parquet", "accord batch funding cases.parquet -o out.parquet --threads 1 --slice 50000",
+    ),
+    entry(
+        "ACC620", ("option hors de toute mesure", "option beyond all measure"),
+        (
+            "Le nombre donné à une option dépasse ce qu'une machine peut faire : c'est une faute de frappe.",
+            "The number given to an option is beyond what a machine can do: it is a slip of the pen.",
+        ),
+        "accord batch funding cases.parquet -o out.parquet --threads 100000", "accord batch funding cases.parquet -o out.parquet --threads 8",
+    ),
+    entry(
+        "ACC621", ("profil qui ne peut pas être tiré", "profile that cannot be drawn"),
+        (
+            "Une entrée du profil tire des valeurs qui ne conviennent pas à son fait, ou dépend d'un fait que le profil ne tire pas.",
+            "An entry of the profile draws values that do not suit its fact, or depends on a fact that the profile does not draw.",
+        ),
+        'club.founded_on: {levels: [0.5, 1]}', 'club.founded_on: {between: ["2019-08-25", "2024-12-31"]}',
+    ),
 )  # fmt: skip

@@ -1,0 +1,60 @@
+"""What ends a run before its time, in one line: memory, the disk, an interruption, whatever the embedded engine says."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from engine.batch.outputs import not_written
+from engine.diagnostics import Diagnostic, Location, RefusedInput
+
+_MEGABYTES = {"KB": 1e-3, "KIB": 2**10 / 1e6, "MB": 1.0, "MIB": 2**20 / 1e6, "GB": 1e3, "GIB": 2**30 / 1e6, "TB": 1e6, "TIB": 2**40 / 1e6}
+_FOR_A_WORKER = 125
+"""What DuckDB asks to be given for each of its workers, in megabytes."""
+_DISK = re.compile(r"No space left|File too large|Disk quota|Could not write|failed to offload|Read-only file system", re.IGNORECASE)
+
+
+@contextmanager
+def stopped(place: Path, memory: str | None, threads: int | None) -> Iterator[None]:
+    """Turn what stops a run that writes at a place into a finding, and what DuckDB says of an interruption into one."""
+    try:
+        yield
+    except duckdb.OutOfMemoryException:
+        raise more_memory(memory, threads) from None
+    except duckdb.InterruptException:
+        raise KeyboardInterrupt from None
+    except OSError as problem:
+        raise not_written(place, problem) from None
+    except duckdb.Error as problem:
+        if _DISK.search(str(problem)):
+            raise not_written(place, problem) from None
+        said = (str(problem).strip().splitlines() or [type(problem).__name__])[0][:200].rstrip(".")
+        hint = "this is no fault of the table: try again with fewer --threads or a smaller --slice, and report it if it stays."
+        raise RefusedInput([Diagnostic("ACC619", f"the embedded engine stopped ({said}).", Location("accord batch"), hint)]) from None
+    except RuntimeError as problem:
+        if "interrupted" in str(problem).lower():  # so DuckDB says it in the midst of a query
+            raise KeyboardInterrupt from None
+        raise
+
+
+def more_memory(memory: str | None, threads: int | None) -> RefusedInput:
+    """Return the finding for a run that has not memory enough, and how much it needs."""
+    workers = threads or os.cpu_count() or 1
+    least = _FOR_A_WORKER * workers
+    given = megabytes(memory) if memory else 0
+    needed = least if given < least else round(2 * given)
+    said = f"--memory {memory} is not enough" if memory else "the memory of this machine is not enough"
+    each = f" ({_FOR_A_WORKER}MB for each of {workers} workers)" if needed == least else ""
+    hint = f"give --memory {needed}MB or more, fewer --threads, or a smaller --slice."
+    return RefusedInput([Diagnostic("ACC617", f"{said}: the run needs {needed}MB{each} or more.", Location("--memory"), hint)])
+
+
+def megabytes(size: str) -> float:
+    """Return a size, such as 3GB, in megabytes."""
+    number, unit = re.fullmatch(r"([\d.]+)\s?([A-Z]+)", size.upper()).groups()  # type: ignore[union-attr]  # checked when the option is read
+    return float(number) * _MEGABYTES[unit]
