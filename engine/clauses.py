@@ -85,17 +85,19 @@ class EffectDate(Struct, frozen=True):
 
 
 class Proportion(Struct, frozen=True):
-    """The part of the whole period that the occasion covers, in `days` or in `months` started."""
+    """The part that the occasion covers, in `days` or in `months` started: of the whole period, or of the occasion `uncut` by the law."""
 
     unit: str
+    whole: str = "period"
 
 
 class Weighted(Struct, frozen=True):
-    """The sum of weight times value over the records of a list fact."""
+    """The sum of weight times value over the records of a list fact; `at_most` bounds the value of each record."""
 
     items: str
     weight: str
     value: str
+    at_most: Decimal | None = None
 
 
 class Choice(Struct, Generic[T], frozen=True):
@@ -208,7 +210,7 @@ class Require(Struct, frozen=True):
 
 
 class Entitle(Struct, frozen=True):
-    """A right of `amount` euros on `line`; `once_in` a Duration value or `calendar_year` limits how often."""
+    """A right of `amount` euros on `line`; `once_in` a Duration value, `calendar_year` or `period` limits how often."""
 
     line: str
     amount: Value
@@ -218,11 +220,12 @@ class Entitle(Struct, frozen=True):
 
 
 class Part(Struct, frozen=True):
-    """A payment of a share of a right, due on a date; the part without share is the rest."""
+    """A payment of a share of a right, due on a date; the part without share is the rest. `times` is a further factor of the share."""
 
     name: str
     share: Decimal | None
     due: Value
+    times: Value | None = None
 
 
 class Pay(Struct, frozen=True):

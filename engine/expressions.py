@@ -143,12 +143,15 @@ class Expressions(Shapes):
         return EffectDate(self.text_at(parts, at, "effect_of"), self.text_at(parts, at, "group", "ordinary"))
 
     def _proportion(self, node: Any, at: Pointer) -> Value:
-        unit = self.text(self.entries(node, at, ("proportion",)).get("proportion", ""), (*at, "proportion"))
-        return Proportion(self.one_of(unit, ("days", "months"), (*at, "proportion")))
+        parts = self.entries(node, at, ("proportion",), ("of",))
+        unit = self.one_of(self.text_at(parts, at, "proportion"), ("days", "months"), (*at, "proportion"))
+        return Proportion(unit, self.one_of(self.text_at(parts, at, "of", "period"), ("period", "uncut"), (*at, "of")))
 
     def _weighted(self, node: Any, at: Pointer) -> Value:
-        parts = self.entries(node, at, ("weighted", "weight", "value"))
-        return Weighted(*(self.text_at(parts, at, name) for name in ("weighted", "weight", "value")))
+        parts = self.entries(node, at, ("weighted", "weight", "value"), ("at_most",))
+        at_most = self.number(parts["at_most"], (*at, "at_most")) if "at_most" in parts else None
+        items, weight, value = (self.text_at(parts, at, name) for name in ("weighted", "weight", "value"))
+        return Weighted(items, weight, value, at_most)
 
     def _choice(self, node: Any, at: Pointer) -> Value:
         return self.choice(node, at, self.value)
@@ -249,7 +252,7 @@ class Expressions(Shapes):
     def _entitle(self, node: Any, at: Pointer) -> Conclusion:
         parts = self.entries(node, at, ("line", "amount"), ("once_in", "from", "until"))
         once_in, start, end = (self.value(parts[name], (*at, name)) if name in parts else None for name in ("once_in", "from", "until"))
-        if isinstance(once_in, Literally) and once_in.value != "calendar_year":
+        if isinstance(once_in, Literally) and once_in.value not in ("calendar_year", "period"):
             self.duration(parts["once_in"], (*at, "once_in"))
         return Entitle(self.text_at(parts, at, "line"), self.value_at(parts, at, "amount"), once_in, start, end)
 
@@ -262,9 +265,12 @@ class Expressions(Shapes):
         return Pay(self.texts(parts.get("lines", []), (*at, "lines")), shares)
 
     def _part(self, node: Any, at: Pointer) -> Part:
-        parts = self.entries(node, at, ("part", "due"), ("share",))
+        parts = self.entries(node, at, ("part", "due"), ("share", "times"))
         share = self.number(parts["share"], (*at, "share")) if "share" in parts else None
-        return Part(self.text_at(parts, at, "part"), share, self.value_at(parts, at, "due"))
+        times = self.value(parts["times"], (*at, "times")) if "times" in parts else None
+        if times is not None and share is None:
+            self.note("ACC110", (*at, "times"), "`times` without `share`", "give the share that it multiplies.", key=True)
+        return Part(self.text_at(parts, at, "part"), share, self.value_at(parts, at, "due"), times)
 
     def _increase(self, node: Any, at: Pointer) -> Conclusion:
         parts = self.entries(node, at, ("line", "lines", "by"))

@@ -48,6 +48,8 @@ class Occasion(Struct, frozen=True):
     end: date | None
     covered_days: Fraction
     covered_months: Fraction
+    uncut_days: Fraction = WHOLE
+    uncut_months: Fraction = WHOLE
     uncut: Occasion | None = None
     resumed: bool = False
 
@@ -118,6 +120,7 @@ class CaseFacts:
             span = occasion.span
             view |= {"period.number": span.number, "period.from": span.start, "period.until": span.end}
             view |= {"period.covered_days": occasion.covered_days, "period.covered_months": occasion.covered_months}
+            view |= {"period.uncut_days": occasion.uncut_days, "period.uncut_months": occasion.uncut_months}
         if occasion.element:
             collection = self.corpus.vocabulary.collections[self.corpus.occasions[occasion.kind].each]
             view |= self._element(collection, occasion.element, view)
@@ -247,8 +250,9 @@ class CaseFacts:
             on = max(since, span.start)
             days = changes(on, span.end) if cut else ()
             for start, end in zip((on, *days), (*days, span.end), strict=True):
-                whole = Occasion(kind.name, start, element, span, span.end, *_covered(start, span.end, span), resumed=start > on)
-                yield whole if end == span.end else _cut(whole, span, end)
+                parts = _parts(start, span.end, on, span)
+                whole = Occasion(kind.name, start, element, span, span.end, *parts, resumed=start > on)
+                yield whole if end == span.end else _cut(whole, on, span, end)
 
     def _report(self, kind: OccasionKind, element: str, value: Value, view: View, undated: list[Undated]) -> None:
         vocabulary = self.corpus.vocabulary
@@ -257,10 +261,18 @@ class CaseFacts:
             undated.append(Undated(kind, element, names))
 
 
-def _cut(whole: Occasion, span: Span, end: date) -> Occasion:
+def _cut(whole: Occasion, since: date, span: Span, end: date) -> Occasion:
     """Return the part of an occasion before a change of the law."""
-    days, months = _covered(whole.on, end, span)
-    return Occasion(whole.kind, whole.on, whole.element, span, end, days, months, whole, whole.resumed)
+    return Occasion(whole.kind, whole.on, whole.element, span, end, *_parts(whole.on, end, since, span), whole, whole.resumed)
+
+
+def _parts(start: date, end: date, since: date, span: Span) -> tuple[Fraction, Fraction, Fraction, Fraction]:
+    """What `[start, end)` is of the whole period, in days and in months; and of what begins on `since`, where the law does not cut it."""
+    days, months = _covered(start, end, span)
+    if (start, end) == (since, span.end):
+        return days, months, WHOLE, WHOLE
+    all_days, all_months = _covered(since, span.end, span)
+    return days, months, days / all_days, months / all_months
 
 
 def _dated(value: Value, view: View, scope: Scope) -> date | None:

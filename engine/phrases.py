@@ -36,7 +36,7 @@ from engine.clauses import (
     Value,
     Weighted,
 )
-from engine.formats import duration, listed, quoted
+from engine.formats import duration, listed, quoted, ratio
 from engine.labels import ENGINE_FACTS, definite, display, element_fact, element_label, fact_label, name_label, word_of
 from engine.model import Language, LegalText, OccasionKind, Reading, Vocabulary, Word, provisions_of
 from engine.temporal import NOT_YET
@@ -252,12 +252,22 @@ class Phrases(Struct, frozen=True):
             case EffectDate(text, group):
                 which = self._text(text) + ("" if group == "ordinary" else f", {group.replace('_', ' ')}")
                 return self.of(("l'entrée en vigueur ({})", "the entry into force ({})")).format(which)
+            case Proportion(unit, "uncut"):
+                days = ("la part en jours de ce que la loi ne coupe pas", "the part in days of what the law does not cut")
+                months = (
+                    "la part en mois commencés de ce que la loi ne coupe pas",
+                    "the part in months begun of what the law does not cut",
+                )
+                return self.of(days if unit == "days" else months)
             case Proportion(unit):
                 days = ("la part de la période couverte, en jours", "the part of the period covered, in days")
                 months = ("la part de la période couverte, en mois commencés", "the part of the period covered, in months begun")
                 return self.of(days if unit == "days" else months)
-            case Weighted(items, weight, inner):
+            case Weighted(items, weight, inner, at_most):
                 labels = [self.label(f"{items}.{name}") for name in (weight, inner)]
+                if at_most is not None:
+                    bound = ratio(at_most, self.language)
+                    labels[1] = self.of(("{} ({} au plus)", "{} (at most {})")).format(labels[1], bound)
                 return self.of(("la somme, ligne à ligne, de {} × {} ({})", "the sum, row by row, of {} × {} ({})")).format(
                     *labels, self.label(items)
                 )

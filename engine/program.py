@@ -140,7 +140,7 @@ def conclusion_values(conclusion: Conclusion) -> tuple[Value, ...]:
         case Entitle():
             return tuple(v for v in (conclusion.amount, conclusion.once_in, conclusion.start, conclusion.end) if v is not None)
         case Pay(_, parts):
-            return tuple(part.due for part in parts)
+            return (*(part.due for part in parts), *(part.times for part in parts if part.times is not None))
         case Deadline():
             return tuple(v for v in (conclusion.due, conclusion.met_by) if v is not None)
         case Oblige():

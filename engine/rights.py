@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
+from engine.arithmetic import product
 from engine.clauses import Choice, Entitle, Increase, Part, Pay
 from engine.diagnostics import RefusedInput
 from engine.logic import filled
@@ -20,7 +21,7 @@ from engine.steps import APPLIED, NOT_APPLIED, UNKNOWN, Step, conflict
 from engine.temporal import parse_duration, shifted
 
 CENT = Decimal("0.01")
-CALENDAR_YEAR = "calendar_year"
+CALENDAR_YEAR, PERIOD = "calendar_year", "period"
 ADJUSTMENT = "adjustment"
 """The part of a right that corrects, on the day the law changes, what had been due before."""
 Grant: TypeAlias = tuple[date, tuple[str, ...]]
@@ -127,7 +128,7 @@ def _limited(step: Step, occasion: Occasion, earlier: list[Grant]) -> Step:
     if step.outcome == NOT_APPLIED:
         return step
     limit = step.rule.compute[1](step.view)
-    within = [missing for day, missing in earlier if _within(day, occasion.on, limit)]
+    within = [missing for day, missing in earlier if _within(day, occasion, limit)]
     if () in within:
         return Step(step.rule, occasion, step.view, NOT_APPLIED, step.values, (), "already_given")
     doubts = tuple(dict.fromkeys(fact for missing in within for fact in missing))
@@ -138,8 +139,10 @@ def _limited(step: Step, occasion: Occasion, earlier: list[Grant]) -> Step:
     return Step(step.rule, occasion, step.view, UNKNOWN, step.values, doubts) if doubts and step.outcome == APPLIED else step
 
 
-def _within(day: date, on: date, limit: str) -> bool:
-    return on.year == day.year if limit == CALENDAR_YEAR else on < shifted(day, parse_duration(limit))
+def _within(day: date, occasion: Occasion, limit: str) -> bool:
+    if limit == PERIOD:
+        return occasion.span is not None and day >= occasion.span.start
+    return occasion.on.year == day.year if limit == CALENDAR_YEAR else occasion.on < shifted(day, parse_duration(limit))
 
 
 def _lines(increase: Increase, option: str) -> tuple[str, ...]:
@@ -170,11 +173,13 @@ def _increases(step: Step, rights: list[Right]) -> list[Right]:
 
 def _paid(right: Right, step: Step, parts: tuple[Part, ...]) -> list[Payment]:
     """Share a right among its parts; the part without share is the rest, so that the parts add up to the right."""
-    shared = [None if part.share is None else cents(right.amount * part.share) for part in parts]
+    factors = iter(step.values[len(parts) :])
+    shares = [None if part.share is None else [part.share] if part.times is None else [part.share, next(factors)] for part in parts]
+    shared = [None if share is None else cents(product([right.amount, *share])) for share in shares]
     rest = right.amount - sum((amount for amount in shared if amount is not None), Decimal(0))
     return [
         Payment(right, part.name, due, rest if amount is None else amount, step)
-        for part, amount, due in zip(parts, shared, step.values, strict=True)
+        for part, amount, due in zip(parts, shared, step.values, strict=False)
     ]
 
 

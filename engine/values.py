@@ -98,15 +98,15 @@ def compiled_value(value: Value, ground: Ground) -> Callable[[View], Any]:
             return compiled_value(options[ground.option(reading)], ground)
         case Shift(start, by, times, count):
             return _moved(compiled_value(start, ground), by, times, compiled_value(count, ground) if count is not None else None)
-        case Proportion(unit):
-            name = f"period.covered_{unit}"
+        case Proportion(unit, whole):
+            name = f"period.covered_{unit}" if whole == "period" else f"period.uncut_{unit}"
             return lambda view: view.get(name)
         case Cell(table, row, column):
             return _cell(ground.table(table), row, compiled_value(column, ground))
         case Bracket(inner, table):
             return _bracket(ground.table(table), compiled_value(inner, ground))
-        case Weighted(items, weight, amount):
-            return _weighted(items, weight, amount)
+        case Weighted(items, weight, amount, at_most):
+            return _weighted(items, weight, amount, at_most)
         case Combine(name, parts):
             return _combined(name, [compiled_value(part, ground) for part in parts])
     raise TypeError(value)
@@ -165,10 +165,13 @@ def _bracket(table: Table | None, inner: Callable[[View], Any]) -> Callable[[Vie
     return classify
 
 
-def _weighted(items: str, weight: str, amount: str) -> Callable[[View], Decimal | None]:
+def _weighted(items: str, weight: str, amount: str, at_most: Decimal | None) -> Callable[[View], Decimal | None]:
+    def bounded(value: Decimal) -> Decimal:
+        return value if at_most is None else min(value, at_most)
+
     def total(view: View) -> Decimal | None:
         records = view.get(items)
-        return None if records is None else sum((record[weight] * record[amount] for record in records), Decimal(0))
+        return None if records is None else sum((record[weight] * bounded(record[amount]) for record in records), Decimal(0))
 
     return total
 
@@ -233,7 +236,7 @@ def facts_read(node: Value | Condition, ground: Ground | None = None) -> tuple[s
         match part:
             case Fact(name) | FactOn(name, _) | Compare(name, _, _) | Known(name, _):
                 names.append(name)
-            case Weighted(items, _, _):
+            case Weighted(items):
                 names.append(items)
             case Cell(_, row, _):
                 names += placeholders(row)

@@ -204,6 +204,7 @@ class _Conclusions(Phrases, frozen=True):
         for part in pay.parts:
             name = self.vocabulary.parts[part.name].in_language(self.language) if part.name in self.vocabulary.parts else part.name
             share = ratio(part.share, self.language) if part.share is not None else self.of(("le reste", "the rest"))
+            share += f" × {self.value(part.times)}" if part.times is not None else ""
             if len(pay.parts) == 1 and part.share is None:
                 share = self.of(("le tout", "the whole"))
             parts.append(self.of(("{} ({}), échéance : {}", "{} ({}), due: {}")).format(name, share, self.value(part.due)))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from functools import partial
+from itertools import product
 from typing import Any
 
 import ibis
@@ -12,7 +14,7 @@ import ibis.expr.types as ir
 
 from engine.batch import terms
 from engine.batch.certainty import sure
-from engine.batch.columns import CASE, Bounds, CaseColumn, TableShape, most_of
+from engine.batch.columns import CASE, Bounds, CaseColumn, TableShape, most_of, weighted_name
 from engine.batch.sheet import Kept, Reference, Sheet
 from engine.batch.terms import Term
 from engine.logic import history_of
@@ -43,10 +45,13 @@ class BaseFacts:
     `shape` says which columns the table has. The sheet receives the columns that show which elements are listed.
     """
 
-    def __init__(self, table: ir.Table, shape: TableShape, histories: ir.Table | None, day: date, name: str = "facts") -> None:
+    def __init__(
+        self, table: ir.Table, shape: TableShape, histories: ir.Table | None, day: date, of_records: frozenset[Decimal] = frozenset()
+    ) -> None:
         self.shape = shape
+        self.of_records = of_records
         self.day = day
-        self.sheet = Sheet(table, "b", name)
+        self.sheet = Sheet(table, "b", "facts")
         if histories is not None:
             self.sheet.remake(partial(_with_histories, histories=histories, shape=shape), {CASE})
         table = self.sheet.table
@@ -161,7 +166,7 @@ class BaseFacts:
         return found
 
     def _weighted(self, collection: Collection, key: str, place: str, records: Records, number: Kept) -> dict[str, Reference]:
-        """Return the weighted sums that the records of a list may give, for each pair of their facts."""
+        """Return the weighted sums that the records of a list may give, for each pair of their facts and each bound of the law."""
         columns = [column for column in self.shape.of_element(collection.name, key) if column.records == place]
         by_index: dict[int, set[str]] = {}
         for column in columns:
@@ -169,17 +174,10 @@ class BaseFacts:
         found: dict[str, Reference] = {}
         numbers = [name for name, word in records.facts.items() if _KINDS.get(word.type) == "number"]
         items = f"{collection.singular}.{place}"
-        for weight in numbers:
-            for value in numbers:
-                if by_index:
-                    found[f"{items}*{weight}*{value}"] = partial(
-                        _weighted_sum,
-                        by_index=by_index,
-                        weight=records.facts[weight],
-                        value=records.facts[value],
-                        number=number,
-                        shape=self.shape,
-                    )
+        for weight, value, at_most in product(numbers, numbers, (None, *sorted(self.of_records))) if by_index else ():
+            words = {"weight": records.facts[weight], "value": records.facts[value]}
+            name = weighted_name(items, weight, value, at_most)
+            found[name] = partial(_weighted_sum, by_index=by_index, **words, number=number, shape=self.shape, at_most=at_most)
         if by_index:
             found[items] = partial(_any_given, by_index=by_index, number=number, shape=self.shape)
         return found
@@ -230,7 +228,15 @@ def _at_index(table: ir.Table, here: str, columns: dict[int, str], word: Word, n
     return term_in(CaseColumn("", word), expr, bounds)
 
 
-def _weighted_sum(table: ir.Table, by_index: dict[int, set[str]], weight: Word, value: Word, number: Kept, shape: TableShape) -> Term:
+def _weighted_sum(
+    table: ir.Table,
+    by_index: dict[int, set[str]],
+    weight: Word,
+    value: Word,
+    number: Kept,
+    shape: TableShape,
+    at_most: Decimal | None,
+) -> Term:
     rank = number.on(table).expr
     picked, most = [], 0
     scale = CaseColumn("", weight).scale + CaseColumn("", value).scale
@@ -239,7 +245,7 @@ def _weighted_sum(table: ir.Table, by_index: dict[int, set[str]], weight: Word, 
         for place in sorted(places):
             pair = [f"{place}.{weight.name}", f"{place}.{value.name}"]
             if all(name in shape.columns for name in pair):
-                products.append((table[pair[0]] * table[pair[1]]).fill_null(0))
+                products.append((table[pair[0]] * _bounded(table[pair[1]], value, at_most)).fill_null(0))
         known = terms.any_of(
             [table[column].notnull() for place in sorted(places) for column in shape.columns if column.startswith(f"{place}.")]
         )
@@ -248,6 +254,14 @@ def _weighted_sum(table: ir.Table, by_index: dict[int, set[str]], weight: Word, 
         most = max(most, len(products) * most_of(weight) * most_of(value))
     cases = [(terms.as_column(truth), expr) for truth, expr in picked]
     return terms.number(ibis.cases(*cases, else_=ibis.null("int64")), scale, most)
+
+
+def _bounded(level: Any, word: Word, at_most: Decimal | None) -> Any:
+    """Return a level, or the bound that the law sets to it when it is less."""
+    if at_most is None:
+        return level
+    bound = ibis.literal(int(at_most.scaleb(CaseColumn("", word).scale)), "int64")
+    return ibis.ifelse(level > bound, bound, level)
 
 
 def _any_given(table: ir.Table, by_index: dict[int, set[str]], number: Kept, shape: TableShape) -> Term:

@@ -306,7 +306,7 @@ class FundingSheet:
 
 def _limit_of(once: Term | None, place: Any) -> str:
     if once is None or not isinstance(once.constant, str):
-        raise PlanLimit("`once_in` depends on a fact of the case", "give a duration or calendar_year.").at(place)
+        raise PlanLimit("`once_in` depends on a fact of the case", "give a duration, calendar_year or period.").at(place)
     return once.constant
 
 

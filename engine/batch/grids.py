@@ -18,8 +18,8 @@ from engine.model import Period
 from engine.occasions import MOST_PERIODS
 from engine.temporal import NOT_YET
 
-COVERED = ("period.covered_days", "period.covered_months")
-"""The facts that say what an occasion covers of its period."""
+COVERED = ("period.covered_days", "period.covered_months", "period.uncut_days", "period.uncut_months")
+"""The facts that say what an occasion covers: of its period, and of itself where no change of the law cuts it."""
 _MOST_UNROLLED = 12
 """The most periods that are written out one by one."""
 
@@ -153,17 +153,20 @@ def _months_after(node: Any, origin: Any) -> tuple[int, bool] | None:
     return None if None in each or not each else (max(one[0] for one in each if one is not None), False)
 
 
-def covered_part(table: Any, on: Any, end: Any, whole: terms.Truth) -> dict[str, terms.Term]:
-    """Return what an occasion from `on` to `end` covers of the whole period, in days and in months begun (all of it: one of one).
+def covered_part(table: Any, on: Any, end: Any, whole: terms.Truth, since: Any) -> dict[str, terms.Term]:
+    """Return what an occasion from `on` to `end` covers, in days and in months begun: of the whole period, and of the time from `since` to
+    the end of the period.
 
     `whole` tells where it covers all of it: most periods are whole, and need no division.
     """
-    months = dating.months_started(on, table["p!until"]) - dating.months_started(end, table["p!until"])
-    all_months, all_days = dating.months_started(table["p!start"], table["p!next"]), dating.day_count(table["p!start"], table["p!next"])
-    most = 12 * MOST_PERIODS
-    days = terms.number(dating.day_count(on, end), 0, 40_000, per=all_days, most_per=40_000)
-    begun = terms.number(months, 0, most, per=all_months, most_per=most)
-    return {name: replace(part, simple=(whole, terms.constant(1), part)) for name, part in zip(COVERED, (days, begun), strict=True)}
+    until, most = table["p!until"], 12 * MOST_PERIODS
+    months, days = dating.months_started(on, until) - dating.months_started(end, until), dating.day_count(on, end)
+    found = []
+    for first, last, bound in ((table["p!start"], table["p!next"], whole), (since, until, False)):
+        in_days = terms.number(days, 0, 40_000, per=dating.day_count(first, last), most_per=40_000)
+        begun = terms.number(months, 0, most, per=dating.months_started(first, last), most_per=most)
+        found += [in_days, begun] if bound is False else [replace(one, simple=(bound, terms.constant(1), one)) for one in (in_days, begun)]
+    return dict(zip(COVERED, found, strict=True))
 
 
 def goes_too_far(period: Period, bounds: tuple[Any, Any], horizon: date) -> terms.Truth:

@@ -315,7 +315,7 @@ class Layout:
 
     def _covered(self, name: str, kind: OccasionKind, view: View, cut: tuple[date | None, date | None], table: ir.Table) -> Term:
         """Return what an occasion covers of the period of a row."""
-        return covered_part(table, *self._days_on(kind, view, table, cut))[name]
+        return covered_part(table, *self._days_on(kind, view, table, cut), self._days_on(kind, view, table, (None, None))[0])[name]
 
     def _indexed(self, kind: OccasionKind, element: str, number: Kept, sheet: Sheet) -> dict[str, Reference]:
         """Keep the facts of the records of an element that belong to the period of a row."""

@@ -15,7 +15,7 @@ from engine.batch.limits import PlanLimit
 from engine.batch.sheet import Kept
 from engine.batch.terms import Truth
 from engine.batch.working import kept_truth
-from engine.rights import CALENDAR_YEAR
+from engine.rights import CALENDAR_YEAR, PERIOD
 from engine.temporal import parse_duration
 
 if TYPE_CHECKING:
@@ -98,7 +98,10 @@ class _Walk:
         day, on = self._on(earlier), self._on(later)
         found: list[Truth] = []
         for right in later.rights:
-            if right.limit == CALENDAR_YEAR:
+            span_from = right.worked.branch.span_from
+            if right.limit == PERIOD:
+                close = False if span_from is None else day >= right.worked.branch.read(span_from).expr
+            elif right.limit == CALENDAR_YEAR:
                 close = day.year() == on.year()
             else:
                 close = on < dating.moved(terms.Term("date", day), parse_duration(right.limit), 1).expr

@@ -54,15 +54,21 @@ class Payments:
 
     def _payment(self, standing: Standing, applied: Truth, then: Pay, right: RightColumns, stood: RightColumns | None) -> None:
         worked, paid = standing.worked, terms.all_of([applied, self.owner.is_given(right)])
-        own = _shares(self.owner.cents(right), then)
-        uncut = own if stood is None else _shares(self.owner.cents(stood), then)
-        dues = [self._due(worked.branch, due) for due in standing.values]
-        for part, amount, before, when, due_on in zip(then.parts, own, uncut, dues, standing.values, strict=True):
+        own = _shares(self.owner.cents(right), standing, worked.branch)
+        uncut = own if stood is None else _shares(self.owner.cents(stood), self._stood(standing), stood.worked.branch)
+        days = standing.values[: len(then.parts)]
+        dues = [self._due(worked.branch, due) for due in days]
+        for part, amount, before, when, due_on in zip(then.parts, own, uncut, dues, days, strict=True):
             changed = amount if before is amount else ibis.ifelse(terms.as_column(when.stood), before, amount)
             column = self.owner.sheet.keep(terms.only_where(terms.all_of([paid, terms.negation(when.early)]), changed))
             self._paid(standing, right, column, part.name, due_on, self.owner.citation(right, (worked.rule.enacted,)))
         if worked.branch.cut is not None:
             self._adjust(standing, right, paid, list(zip(own, uncut, dues, strict=True)))
+
+    def _stood(self, standing: Standing) -> Standing:
+        """Return the same rule on the branch of the uncut occasion."""
+        others = self.uncut.standing if self.uncut is not None else ()
+        return next((one for one in others if one.worked.rule.address == standing.worked.rule.address), standing)
 
     def _paid(self, standing: Standing, right: RightColumns, column: str, part: str, due_on: Kept | Term | None, citation: Any) -> None:
         columns = self.owner.common(standing.worked.branch, right) | {
@@ -129,9 +135,16 @@ def _identity(right: RightColumns) -> tuple[str, ...]:
     return (right.worked.rule.address, right.line, *(_identity(right.base) if right.base else ()))
 
 
-def _shares(whole: Term, then: Pay) -> list[Any]:
+def _shares(whole: Term, standing: Standing, branch: Branch) -> list[Any]:
     """Return the cents of each part of a right; the part without share is the rest, so that the parts add up to the right."""
-    shares = [None if part.share is None else terms.cents(terms.product([whole, terms.constant(part.share)])).expr for part in then.parts]
+    then = standing.worked.rule.rule.then
+    assert isinstance(then, Pay)  # its callers see to it
+    factors = iter(standing.values[len(then.parts) :])
+    shares = []
+    for part in then.parts:
+        times = [] if part.times is None or (factor := next(factors)) is None else [branch.read(factor)]
+        share = None if part.share is None else terms.cents(terms.product([whole, terms.constant(part.share), *times])).expr
+        shares.append(share)
     rest = whole.expr
     for share in shares:
         rest = rest if share is None else rest - share

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import ibis
@@ -29,13 +30,15 @@ from engine.batch.reading import term_of
 from engine.batch.sheet import Kept, Level, Sheet, lowered
 from engine.batch.terms import Term
 from engine.batch.working import Conflicts, derive, kept_truth, mask_of, name_in
-from engine.consolidation import timeline_of
+from engine.clauses import Weighted
+from engine.consolidation import Timeline, timeline_of
 from engine.diagnostics import Diagnostic, Location, RefusedInput
 from engine.evaluation import require_day
 from engine.model import Corpus, OccasionKind
-from engine.program import concluding_kinds, is_lasting, kinds_in_order
+from engine.program import concluding_kinds, conclusion_values, is_lasting, kinds_in_order
 from engine.queries.question import Question
 from engine.temporal import NOT_YET
+from engine.values import walk
 
 SCHEMAS: Mapping[str, Mapping[str, str]] = {"funding": funding.SCHEMA, "eligibility": outcomes.SCHEMA, "calendar": dates.SCHEMA}
 """The columns of the answers, by family, beside the id of the case."""
@@ -321,7 +324,7 @@ def compile_plan(
         message = "no text of the corpus is in force as far as is known on that day of knowledge."
         raise RefusedInput([Diagnostic("ACC401", message, Location("--known-on"), "give a later date.")])
     require_day(corpus, timeline, question.on)
-    base = BaseFacts(table, shape, histories, question.on)
+    base = BaseFacts(table, shape, histories, question.on, bounds_of(timeline))
     found = Compilation(
         corpus,
         question,
@@ -335,6 +338,13 @@ def compile_plan(
     found.names[BASE] = base.sheet
     schema = _conclude(found, branches)
     return _finished(found, schema)
+
+
+def bounds_of(timeline: Timeline) -> frozenset[Decimal]:
+    """Return the bounds that the rules set to the values of the records of a list."""
+    rules = [rule for law in timeline.laws for one in law.provisions.values() if (rule := one.provision.rule)]
+    nodes = (node for rule in rules for value in conclusion_values(rule.then) for node in walk(value))
+    return frozenset(node.at_most for node in nodes if isinstance(node, Weighted) and node.at_most is not None)
 
 
 def _conclude(found: Compilation, branches: Mapping[str, list[Branch]]) -> Mapping[str, str]:

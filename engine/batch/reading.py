@@ -11,6 +11,7 @@ import ibis
 from ibis.expr import operations as ops
 
 from engine.batch import dating, terms
+from engine.batch.columns import weighted_name
 from engine.batch.limits import PlanLimit
 from engine.batch.sheet import View
 from engine.batch.terms import Term, Truth
@@ -113,14 +114,14 @@ def term_of(value: Value, view: View, scope: Scope) -> Term | None:
                 return None if origin is None else dating.moved(origin, by, times)
             number = term_of(count, view, scope)
             return None if number is None else _moved_by(origin, by, times, number)
-        case Proportion(unit):
-            return view.get(f"period.covered_{unit}")
+        case Proportion(unit, whole):
+            return view.get(f"period.covered_{unit}" if whole == "period" else f"period.uncut_{unit}")
         case Cell(table, row, column):
             return _cell(scope.table(table), row, term_of(column, view, scope), view)
         case Bracket(inner, table):
             return _bracket(scope.table(table), term_of(inner, view, scope))
-        case Weighted(items, weight, amount):
-            return view.get(f"{items}*{weight}*{amount}")
+        case Weighted(items, weight, amount, at_most):
+            return view.get(weighted_name(items, weight, amount, at_most))
         case Combine(name, parts):
             return _combined(name, [term_of(part, view, scope) for part in parts])
     raise TypeError(value)

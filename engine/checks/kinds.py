@@ -37,6 +37,7 @@ from engine.temporal import parse_duration
 
 _ANY_ORDER = frozenset({"least", "greatest"})
 _CIVIL_YEAR = Literally("calendar_year")
+_ONCE_IN = (_CIVIL_YEAR, Literally("period"))
 _HINTS = {
     DATE: 'write a date as "2022-09-30", or shift one: {after: {fact: …}, by: P6M}.',
     NUMBER: "write a number, or what computes one.",
@@ -162,6 +163,7 @@ class _Kinds:
             case Pay(_, parts):
                 for part in parts:
                     yield from self.needed(part.due, DATE, place, "`due`: ")
+                    yield from self.needed(part.times, NUMBER, place, "`times`: ")
                 yield from _shares(then, place)
             case Deadline():
                 yield from self.needed(then.due, DATE, place, "`due`: ")
@@ -243,8 +245,8 @@ def _entitled(then: Entitle, place: Location) -> Iterator[Diagnostic]:
         if isinstance(one, Literally) and isinstance(one.value, int | Decimal) and one.value < 0:
             yield Diagnostic("ACC220", f"an amount of {one.value}.", place, "write {negate: …} for a right that is owed back.")
     for one in alternatives(then.once_in) if then.once_in is not None else ():
-        if one != _CIVIL_YEAR and not (isinstance(one, Literally) and isinstance(one.value, str) and _lasts(one.value)):
-            yield Diagnostic("ACC220", "`once_in` is no length of time.", place, "write P12M, P1D or more, or calendar_year.")
+        if one not in _ONCE_IN and not (isinstance(one, Literally) and isinstance(one.value, str) and _lasts(one.value)):
+            yield Diagnostic("ACC220", "`once_in` is no length of time.", place, "write P12M, P1D or more, calendar_year or period.")
 
 
 def _lasts(text: str) -> bool:
@@ -265,6 +267,10 @@ def _shares(then: Pay, place: Location) -> Iterator[Diagnostic]:
         yield Diagnostic(
             "ACC220", f"the shares {said} do not make one right.", place, "give shares up to 100 %; the part without share is the rest."
         )
+    for part in then.parts:
+        if part.times is not None and (read := facts_read(part.times)):
+            said = f"`times` of the part {part.name} reads `{read[0]}`, which a case may leave out."
+            yield Diagnostic("ACC220", said, place, "multiply a share by a number or by what the occasion covers of its period.")
     names = [part.name for part in then.parts]
     if len(set(names)) < len(names):
         yield Diagnostic("ACC220", f"the parts {', '.join(names)}: one is named twice.", place, "name each part once.")

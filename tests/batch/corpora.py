@@ -31,6 +31,7 @@ class Drawn:
 
     def __init__(self, seed: int) -> None:
         self.random = Random(seed)
+        self.parted = Random(f"parts {seed}")  # beside the other draws, which it leaves as they were
         self.every = self.random.choice(["P1Y", "P6M", "P3M", "P90D"])
         self.count = 0
 
@@ -149,7 +150,8 @@ class Drawn:
         return found + self.rules("first")
 
     def rules(self, version: str) -> list[dict[str, Any]]:
-        proportion = {"reading": "unit", "options": {"days": {"proportion": "days"}, "months": {"proportion": "months"}}}
+        of = {"of": "uncut"} if self.parted.random() < 0.4 else {}
+        proportion = {"reading": "unit", "options": {"days": {"proportion": "days"} | of, "months": {"proportion": "months"} | of}}
         cell = {"table": "base/1/amounts", "row": "tasks.{task}", "column": {"fact": "person.level"}}
         task = {"multiply": [cell, *self.some([proportion, {"least": [1, {"fact": "task.marks.mark"}]}, {"fact": "person.share"}])]}
         term: dict[str, Any] = {
@@ -167,6 +169,8 @@ class Drawn:
             "amount": self.random.choice([125, {"fact": "person.fee"}]),
             "once_in": self.random.choice(["P12M", "P40D", "calendar_year"]),
         }
+        if self.parted.random() < 0.3:
+            once |= {"once_in": "period", "from": {"fact": "period.from"}, "until": {"fact": "period.until"}}
         rules = [
             self.provision("term_right", on="term", when=when, then={"entitle": {"line": "base", "amount": term}}),
             self.provision(
@@ -209,7 +213,8 @@ class Drawn:
 
     def parts(self, until: str) -> list[dict[str, Any]]:
         share = self.random.choice(["75 %", "33.33 %", "50 %"])
-        return [{"part": "advance", "share": share, "due": {"fact": "occasion.on"}}, {"part": "balance", "due": {"fact": until}}]
+        times = self.parted.choice([{}, {}, {"times": {"proportion": "days"}}, {"times": {"proportion": "months", "of": "uncut"}}])
+        return [{"part": "advance", "share": share, "due": {"fact": "occasion.on"}} | times, {"part": "balance", "due": {"fact": until}}]
 
     def table(self) -> dict[str, Any]:
         rows = ["base", *(f"tasks.{key}" for key in KEYS)]

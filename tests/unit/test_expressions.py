@@ -81,6 +81,7 @@ SIZE = Fact("club.size")
         ("{effect_of: accord}", EffectDate("accord", "ordinary")),
         ("{effect_of: accord, group: later}", EffectDate("accord", "later")),
         ("{proportion: months}", Proportion("months")),
+        ("{proportion: days, of: uncut}", Proportion("days", "uncut")),
         ("{weighted: a.b, weight: share, value: level}", Weighted("a.b", "share", "level")),
         ("{reading: r, options: {a: 1, b: {fact: club.size}}}", Choice("r", {"a": Literally(1), "b": SIZE})),
     ],

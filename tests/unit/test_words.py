@@ -330,6 +330,12 @@ VALUES: list[tuple[Value, str, str]] = [
     (EventDate("pact", "published"), "la publication (pact)", "the publication (pact)"),
     (EffectDate("pact_2", "money"), "l'entrée en vigueur (pact 2, money)", "the entry into force (pact 2, money)"),
     (Weighted("section.results", "share", "share"), "la somme, ligne à ligne, de part × part (résultats)", ""),
+    (
+        Weighted("section.results", "share", "share", Decimal(1)),
+        "la somme, ligne à ligne, de part × part (100 % au plus) (résultats)",
+        "the sum, row by row, of share × share (at most 100%) (results)",
+    ),
+    (Proportion("days", "uncut"), "la part en jours de ce que la loi ne coupe pas", "the part in days of what the law does not cut"),
 ]
 
 
