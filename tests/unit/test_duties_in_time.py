@@ -109,6 +109,21 @@ def test_a_fact_taken_away_leaves_no_other_certainty(name: str, readings: dict[s
             assert all(set(row.get("missing", ())) <= asked for row in answer["duties"])
 
 
+@pytest.mark.parametrize("name", CASES)
+def test_a_fact_taken_away_adds_no_date_and_makes_none_late(name: str) -> None:
+    def statuses(case: Mapping[str, Any], on: str) -> dict[tuple[str, str | None], str]:
+        entries = ask(calendar, case, on)["entries"]
+        return {(one["id"], one["on"]): one["status"] for one in entries if one["kind"] != "payment"}
+
+    for on in ("2020-01-01", "2022-09-10", "2023-02-01", "2025-03-01"):
+        whole = statuses(CASES[name], on)
+        for fact, case in without_one(CASES[name]):
+            for entry, now in statuses(case, on).items():
+                known = whole.get(entry)
+                dated = {"met": ("met",), "late": ("late",), "past": ("past",), "due": ("due", "late", "met")}.get(now, (now, "met"))
+                assert now == "conditional" or known in dated, (fact, on, entry, known, now)
+
+
 def test_a_mission_left_out_of_a_list_of_missions_has_not_started() -> None:
     case = {"contract": {"signed_on": "2019-10-01"}, "missions": {"access": {"started_on": "2019-12-01"}}}
     found = standings(ask(duties, case, "2022-06-01"))
