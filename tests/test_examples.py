@@ -139,7 +139,10 @@ def test_it_has_its_own_calendar_and_duties() -> None:
     entries = ask(calendar, CYCLING / "atelier.yaml", "2025-06-01", CYCLING / "rulesets")["entries"]
     assert [entry["on"] for entry in entries if entry["id"] == "yearly_report"] == ["2024-06-01", "2025-06-01", "2026-06-01"]
     found = ask(duties, CYCLING / "atelier.yaml", "2025-06-01", CYCLING / "rulesets")["duties"]
-    assert [duty["duty"] for duty in found] == ["count_cyclists"]
+    assert [(duty["duty"], duty["status"], duty["until"]) for duty in found] == [("count_cyclists", "binding", "2026-03-01")]
+    after = ask(duties, CYCLING / "atelier.yaml", "2026-03-01", CYCLING / "rulesets")
+    assert after["duties"] == []
+    assert [(one["fact"], one["on"]) for one in after["over"]] == [("agreement.ends_on", "2026-03-01")]
 
 
 def test_the_cases_of_the_first_agreement_are_answered_the_same_beside_it() -> None:

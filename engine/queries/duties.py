@@ -175,15 +175,18 @@ def _behind(facts: list[str], worked: OccasionSteps) -> Iterator[str]:
 
 def _in_words(steps: list[Step], presenter: Presenter) -> str:
     """What a value would give: how many duties of each standing there would be on the occasion."""
-    found = [standing for step in steps if isinstance(step.rule.rule.then, Oblige) and (standing := standing_of(step))]
+    return in_words([found for step in steps if isinstance(step.rule.rule.then, Oblige) and (found := standing_of(step))], presenter)
+
+
+def in_words(standings: list[str], presenter: Presenter) -> str:
+    """Say how many duties of each standing there are."""
     words = {
         BINDING: presenter.either("au jour de la question", "binding on the day"),
         LATER: presenter.either("plus tard", "binding later"),
         UNDETERMINED: presenter.either("indéterminées", "undetermined"),
     }
-    counts = [f"{words[name]}{presenter.either(' : ', ': ')}{found.count(name)}" for name in words if name in found]
-    nothing = presenter.either("aucune", "none")
-    return presenter.either("obligations — ", "duties — ") + (", ".join(counts) or nothing)
+    counts = [f"{words[name]}{presenter.either(' : ', ': ')}{standings.count(name)}" for name in words if name in standings]
+    return presenter.either("obligations — ", "duties — ") + (", ".join(counts) or presenter.either("aucune", "none"))
 
 
 def _date(found: _Found, question: Question) -> None:

@@ -188,7 +188,7 @@ def _by_subject(page: Writing, duties: Sequence[Mapping[str, Any]]) -> Iterator[
         yield Heading(3, page.prose(upper_first(subject)))
         shared = tuple(dict.fromkeys(tuple(_when(page, duty)) for duty in mine))
         if len(shared) == 1 and shared[0]:
-            yield Paragraph(page.joined(shared[0]), "soft")
+            yield Paragraph(page.prose(page.joined(shared[0])), "soft")
         rows = [_duty(page, duty, dated=len(shared) > 1) for duty in mine]
         yield page.references.table(page.say("duties_of", subject=subject), columns, rows)
 

@@ -215,6 +215,16 @@ def calendar(language: str) -> Tree:
         {"id": "b", "label": say("prévention : démarrage", "prevention: start"), "kind": "deadline", "on": "2021-01-15", "status": "late"},
         {"id": "c", "label": say("solde", "balance"), "kind": "payment", "on": "2023-01-15", "status": "due", "amount": "17500.00"},
         {"id": "d", "label": say("anniversaire", "anniversary"), "kind": "anniversary", "on": "2024-01-15", "status": "not_yet"},
+        {"id": "p", "label": say("terme", "end"), "kind": "term", "on": "2022-11-01", "status": "past"},
+        {
+            "id": "q",
+            "label": say("point d'étape", "review"),
+            "kind": "review",
+            "on": "2021-08-25",
+            "status": "past",
+            "by": "partners",
+            "by_label": say("les partenaires", "the partners"),
+        },
         {"id": "e", "label": say("remboursement", "repayment"), "kind": "deadline", "on": None, "status": "conditional"},
     ]
     for entry in entries:
@@ -297,6 +307,18 @@ def funding(language: str) -> Tree:
 def duties(language: str) -> Tree:
     say = _both(language)
     answer = common("duties", language)
+    answer["over"] = [
+        {
+            "fact": "early.ends_on",
+            "label": say("terme du contrat anticipé", "end of the early contract"),
+            "on": "2022-11-01",
+            "duties": 2,
+            "not_encoded": [
+                {"text": "aci_2019", "place": "art. 4", "why": say("Le renouvellement n'a pas été lu.", "Renewal has not been read.")}
+            ],
+            "citations": [citation("4", "ACI CPTS, art. 4")],
+        }
+    ]
     answer["duties"] = [
         {
             "duty": "missions.access.delay",
@@ -308,7 +330,24 @@ def duties(language: str) -> Tree:
             "quote": "dans les 48 heures",
             "values": {"delay": "48 heures" if language == "fr" else "48 hours"},
             "traits": {},
+            "status": "binding",
+            "from": "2022-04-01",
+            "until": "2025-01-15",
+            "deadline": {"id": "a", "label": say("accès : démarrage", "access: start"), "on": "2020-07-15", "status": "met"},
             "citations": [amended("5.1.1", language, "art. 2, 1°")],
+        },
+        {
+            "duty": "plan",
+            "subject": "crisis",
+            "subject_label": say("crises sanitaires", "health crises"),
+            "category": "plan",
+            "by": say("la communauté", "the community"),
+            "says": say("Un plan est rédigé.", "A plan is written."),
+            "values": {},
+            "traits": {},
+            "status": "later",
+            "awaits": [{"fact": "missions.crisis.started_on", "label": say("date de démarrage", "start date")}],
+            "citations": [amended("5.1.4", language, "art. 3, 2°")],
         },
         {
             "duty": "indicator",
@@ -319,6 +358,8 @@ def duties(language: str) -> Tree:
             "says": say("Part des patients sans médecin traitant.", "Share of patients without a regular doctor."),
             "values": {},
             "traits": {"level": "national", "direction": "decreasing"},
+            "status": "undetermined",
+            "depends_on": say("dépend d'un fait inconnu : signature", "depends on an unknown fact: signature"),
             "citations": [citation("annexe 3", "ACI CPTS, annexe 3")],
         },
     ]
