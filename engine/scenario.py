@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from engine.cases import choose_corpus, read_case
 from engine.diagnostics import Diagnostic, Location, RefusedInput
+from engine.expected import unable, unasked
 from engine.library import load, load_case
 from engine.model import Corpus
 from engine.queries.calendar import calendar
@@ -83,7 +84,7 @@ def read_scenarios(path: Path) -> tuple[list[Scenario], list[Diagnostic]]:
             hint = "give each scenario of a file its own id."
             message = f"scenario `{scenario.id}` is written twice."
             findings.append(Diagnostic("ACC501", message, scenario.location, hint, (other.location,)))
-        findings += [*_days(scenario), *_paths(scenario)]
+        findings += [*_days(scenario), *_paths(scenario), *unasked(scenario.document, scenario.content)]
     return scenarios, findings
 
 
@@ -114,10 +115,10 @@ def case_findings(scenario: Scenario) -> list[Diagnostic]:
     if "diagnostics" in scenario.content["expect"] or scenario.content["question"]["query"] in ("text", "diff"):
         return []
     try:
-        _case(scenario, _corpora(_folders(scenario)))
+        corpus, _ = _case(scenario, _corpora(_folders(scenario)))
     except RefusedInput as refused:
         return list(refused.diagnostics)
-    return []
+    return list(unable(scenario.document, scenario.content, corpus))
 
 
 def run(scenario: Scenario) -> list[Difference]:
@@ -133,7 +134,9 @@ def run(scenario: Scenario) -> list[Difference]:
         return [Difference(_place(scenario, "expect"), f"refused with {', '.join(found)}:\n{refused}")]
     if codes is not None:
         return [Difference(_place(scenario, "expect", "diagnostics"), f"answered, where {', '.join(codes)} was expected")]
-    return list(_compared(scenario, expected, answer))
+    corpus = _corpora(_folders(scenario))[answer["corpus"]]
+    vain = [Difference(one.location, f"{one.code} {one.message}") for one in unable(scenario.document, scenario.content, corpus)]
+    return vain or list(_compared(scenario, expected, answer))
 
 
 def answered(scenario: Scenario) -> dict[str, Any]:
@@ -187,12 +190,15 @@ def _compared(scenario: Scenario, expected: Mapping[str, Any], answer: Mapping[s
             if not any(_matches(record, one) for one in lists[name]):
                 near = _nearest(record, lists[name])
                 yield Difference(_place(scenario, "expect", name, rank), f"no record of {name} is {_shown(record)}{near}")
+        if expected.get(name) == [] and lists[name]:
+            shown = "; ".join(_shown(_first_keys(one)) for one in lists[name])
+            yield Difference(_place(scenario, "expect", name), f"{name} is not empty: {shown}")
         for rank, record in enumerate(expected.get("absent", {}).get(name, ())):
             if any(_matches(record, one) for one in lists[name]):
                 yield Difference(_place(scenario, "expect", "absent", name, rank), f"{name} holds {_shown(record)}")
-        if expected.get("exact") and name in expected and len(lists[name]) != len(expected[name]):
+        if expected.get("exact") and expected.get(name) and len(lists[name]) != len(expected[name]):
             extra = [one for one in lists[name] if not any(_matches(record, one) for record in expected[name])]
-            shown = "; ".join(_shown({key: one.get(key) for key in expected[name][0]}) for one in extra) if expected[name] else ""
+            shown = "; ".join(_shown({key: one.get(key) for key in expected[name][0]}) for one in extra)
             yield Difference(_place(scenario, "expect", name), f"{len(lists[name])} records of {name}, beside those expected: {shown}")
     yield from _compared_rest(scenario, expected, answer)
 
@@ -207,17 +213,32 @@ def _compared_rest(scenario: Scenario, expected: Mapping[str, Any], answer: Mapp
         if notice not in answer.get("notices", ()):
             told = "; ".join(answer.get("notices", ())) or "none"
             yield Difference(_place(scenario, "expect", "notices", rank), f"no notice says {notice}; the notices: {told}")
-    missing = [one["fact"] for one in answer.get("missing", ())]
-    for name in expected.get("missing", ()):
-        if name not in missing:
-            yield Difference(
-                _place(scenario, "expect", "missing"), f"{name} is not among the missing facts: {', '.join(missing) or 'none'}"
-            )
+    yield from _compared_missing(scenario, expected, [one["fact"] for one in answer.get("missing", ())])
+    for name in ("notices", "readings"):
+        if name in expected and not expected[name] and answer.get(name):
+            yield Difference(_place(scenario, "expect", name), f"{name} is not empty: {_shown(answer[name])}")
     if "citations" in expected:
         given = list(_citations(answer))
+        if given and not expected["citations"]:
+            yield Difference(_place(scenario, "expect", "citations"), f"citations is not empty: {_shown(given[0])}")
         for rank, wanted in enumerate(expected["citations"]):
             if not any(_cites(wanted, one) for one in given):
                 yield Difference(_place(scenario, "expect", "citations", rank), f"nothing cites {_shown(wanted)}")
+
+
+def _compared_missing(scenario: Scenario, expected: Mapping[str, Any], missing: Sequence[str]) -> Iterator[Difference]:
+    """The facts that must be missing are; where none must, none is."""
+    place = _place(scenario, "expect", "missing")
+    for name in expected.get("missing", ()):
+        if name not in missing:
+            yield Difference(place, f"{name} is not among the missing facts: {', '.join(missing) or 'none'}")
+    if expected.get("missing") == [] and missing:
+        yield Difference(place, f"missing is not empty: {', '.join(missing)}")
+
+
+def _first_keys(record: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is shown of a record that nothing tells from others: its plain values, the first of them."""
+    return {key: value for key, value in list(record.items())[:6] if not isinstance(value, list | Mapping)}
 
 
 def _flat(answer: Mapping[str, Any]) -> dict[str, Sequence[Mapping[str, Any]]]:

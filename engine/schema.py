@@ -221,6 +221,8 @@ class _Faults:
 
     def excluded(self, error: Error, at: Pointer) -> None:
         """Keys that cannot stand together."""
+        if not isinstance(error.instance, dict):
+            return  # its type is at fault, and said elsewhere
         keys = [key for key in error.validator_value.get("required", ()) if key in error.instance]
         message = f"{' and '.join(f'`{key}`' for key in keys)} cannot stand here{' together' if len(keys) > 1 else ''}"
         self.note("ACC101", (*at, keys[-1]) if keys else at, message, "remove it.", key=bool(keys))

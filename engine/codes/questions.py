@@ -87,4 +87,29 @@ QUESTIONS: tuple[Code, ...] = (
         ),
         "case_file: ../../case.yaml", "case_file: cases/case.yaml",
     ),
+    entry(
+        "ACC503", ("clé qu'aucune ligne n'a", "key that no record has"),
+        (
+            "Ce qui doit être absent porte une clé que les lignes de cette liste n'ont jamais : le cas type ne pourrait pas échouer.",
+            "What must be absent has a key that the records of this list never have: the scenario could not fail.",
+        ),
+        "absent: {payments: [{lin: operating}]}", "absent: {payments: [{line: operating}]}",
+    ),
+    entry(
+        "ACC504", ("nom qu'aucune règle ne donne", "name that no rule gives"),
+        (
+            "Ce qui doit être absent porte un nom qu'aucune règle du corpus ne donne : le cas type ne pourrait pas échouer.",
+            "What must be absent has a name that no rule of the corpus gives: the scenario could not fail.",
+        ),
+        "absent: {entitlements: [{line: membershp}]}", "absent: {entitlements: [{line: membership}]}",
+    ),
+    entry(
+        "ACC505", ("liste que la réponse n'a pas", "list that the answer does not have"),
+        (
+            "La réponse à cette question n'a pas cette liste : rien n'y est jamais.",
+            "The answer to this question does not have this list: nothing is ever in it.",
+        ),
+        "question: {query: duties}\nexpect: {absent: {payments: [{part: advance}]}}",
+        "question: {query: funding}\nexpect: {absent: {payments: [{part: advance}]}}",
+    ),
 )  # fmt: skip

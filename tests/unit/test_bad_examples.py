@@ -11,6 +11,7 @@ from engine.cases import choose_corpus, read_case
 from engine.checks import check_corpus
 from engine.codes import CODES
 from engine.diagnostics import Diagnostic, RefusedInput
+from engine.expected import unable
 from engine.reader import read_corpora
 from engine.scenario import SUFFIX, read_scenarios
 from engine.store import _Pack
@@ -38,7 +39,9 @@ def findings_in(example: Path, folder: Path) -> list[Diagnostic]:
         findings = [found for corpus in corpora.values() for found in check_corpus(corpus)]
     for file in sorted(path for path in example.iterdir() if path.is_file()):
         if file.name.endswith(SUFFIX):
-            findings += read_scenarios(file)[1]
+            scenarios, found = read_scenarios(file)
+            findings += found
+            findings += [one for read in scenarios if corpora for one in unable(read.document, read.content, next(iter(corpora.values())))]
             continue
         document, found = read_file(file)
         findings += found

@@ -159,11 +159,11 @@ def test_all_faults_come_at_once() -> None:
     ("text", "code"),
     [
         ("scenarios: []", "ACC110"),
-        ("scenarios: [{scenario: a, title: t, question: {query: fund}, expect: {exact: true}}]", "ACC104"),
-        ("scenarios: [{scenario: a, title: t, case: {}, case_file: x, question: {query: text}, expect: {exact: true}}]", "ACC101"),
-        ("scenarios: [{scenario: a, title: t, question: {query: text, article: 7.10}, expect: {exact: true}}]", "ACC105"),
+        ("scenarios: [{scenario: a, title: t, question: {query: fund}, expect: {law: []}}]", "ACC104"),
+        ("scenarios: [{scenario: a, title: t, case: {}, case_file: x, question: {query: text}, expect: {law: []}}]", "ACC101"),
+        ("scenarios: [{scenario: a, title: t, question: {query: text, article: 7.10}, expect: {law: []}}]", "ACC105"),
         ("scenarios: [{scenario: a, title: t, question: {query: text}, expect: {diagnostics: [E1]}}]", "ACC106"),
-        ("scenarios: [{scenario: a, title: t, question: {query: text, on: 2022-13-01}, expect: {exact: true}}]", "ACC107"),
+        ("scenarios: [{scenario: a, title: t, question: {query: text, on: 2022-13-01}, expect: {law: []}}]", "ACC107"),
         ("scenarios: [{scenario: a, title: t, question: {query: text}, expect: {entries: {id: x}}}]", "ACC103"),
     ],
 )

@@ -1,0 +1,114 @@
+"""Scenarios that cannot fail are refused, and an empty list means that nothing is there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engine.diagnostics import RefusedInput
+from engine.expected import KEYS, LISTS, OF_ALL, OF_CASES
+from engine.library import load
+from engine.scenario import _flat, answered, case_findings, read_scenarios, run
+
+SCENARIOS = Path(__file__).parents[2] / "scenarios"
+CASE = """
+    case:
+      community: {members: 60, legal_form: association, region: other%s}
+      health_project: {submitted_on: "2019-09-01", ars_opposed: false, validated_on: "2019-11-04"}
+      contract: {signed_on: "2020-01-15", file_complete: true}
+      missions: {}
+      crises: []
+      covid_actions: false
+"""
+
+
+def scenario(folder: Path, expect: str, query: str = "funding", population: str = ", population: 55000") -> Any:
+    """Write one scenario; return what was found in it and, when it may be run, what differs."""
+    path = folder / "one.scenario.yaml"
+    head = "scenarios:\n  - scenario: one\n    title: T\n    because: B"
+    path.write_text(
+        f'{head}{CASE % population}    question: {{query: {query}, on: "2021-06-01"}}\n    expect: {expect}\n', encoding="utf-8"
+    )
+    scenarios, findings = read_scenarios(path)
+    findings += [found for one in scenarios for found in case_findings(one)]
+    return [found.code for found in findings], [found.message for one in scenarios for found in run(one)]
+
+
+@pytest.mark.parametrize(
+    ("expect", "code"),
+    [
+        ("{absent: {payments: [{lin: operating}]}}", "ACC503"),
+        ("{absent: {payments: [{line: operating, contract_yaer: 1}]}}", "ACC503"),
+        ("{absent: {entitlements: [{line: operatng}]}}", "ACC504"),
+        ("{absent: {entitlements: [{line: missions.acces.fixed}]}}", "ACC504"),
+        ("{absent: {benefits: [{benefit: aci_contract}]}}", "ACC505"),
+        ("{entries: []}", "ACC505"),
+        ("{absent: {payments: []}}", "ACC110"),
+        ("{absent: {payments: [{}]}}", "ACC110"),
+        ("{exact: true}", "ACC101"),
+    ],
+)
+def test_what_could_not_fail_is_refused(expect: str, code: str, tmp_path: Path) -> None:
+    assert scenario(tmp_path, expect)[0] == [code]
+
+
+def test_what_must_be_absent_makes_a_run_fail_when_it_could_not_be_there(tmp_path: Path) -> None:
+    (said,) = scenario(tmp_path, "{absent: {entitlements: [{line: operatng}]}}")[1]
+    assert said.startswith("ACC504 no rule gives the line `operatng`")
+
+
+@pytest.mark.parametrize("line", ["operating", "missions.access.fixed", "missions.crisis.variable", "early_mission.access", "majoration"])
+def test_lines_that_rules_give_may_be_absent(line: str, tmp_path: Path) -> None:
+    assert scenario(tmp_path, f"{{absent: {{entitlements: [{{line: {line}, amount: 1}}]}}}}") == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("expect", "population", "said"),
+    [
+        ("{payments: []}", ", population: 55000", "payments is not empty"),
+        ("{entitlements: []}", ", population: 55000", "entitlements is not empty"),
+        ("{missing: [], exact: true}", "", "missing is not empty: community.population"),
+        ("{citations: []}", ", population: 55000", "citations is not empty"),
+    ],
+)
+def test_an_empty_list_means_that_nothing_is_there(expect: str, population: str, said: str, tmp_path: Path) -> None:
+    findings, differences = scenario(tmp_path, expect, population=population)
+    assert findings == []
+    assert [one.startswith(said) for one in differences] == [True], differences
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        ("scenarios: [1]", "ACC103"),
+        ("scenarios: [[]]", "ACC103"),
+        ('scenarios: [{scenario: one, title: T, question: {query: diff, on: "2023-06-01"}, expect: {changes: [{}]}}]', "ACC102"),
+        ('scenarios: [{scenario: one, title: T, question: {query: funding, on: "2023-06-01"}, expect: {payments: []}}]', "ACC109"),
+    ],
+)
+def test_scenarios_that_are_none_are_findings(content: str, code: str, tmp_path: Path) -> None:
+    path = tmp_path / "one.scenario.yaml"
+    path.write_text(content, encoding="utf-8")
+    scenarios, findings = read_scenarios(path)
+    assert (scenarios, {found.code for found in findings}) == ([], {code})
+
+
+def test_every_key_that_answers_give_may_be_named() -> None:
+    """The keys of the records are those that answers have: a sample of the scenarios shows it."""
+    files = sorted(SCENARIOS.rglob("*.scenario.yaml"))
+    assert files
+    periods = {name for corpus in load().values() for name in corpus.periods}
+    unknown: set[tuple[str, str]] = set()
+    for path in files[::6]:
+        for one in read_scenarios(path)[0][:3]:
+            try:
+                answer = answered(one)
+            except RefusedInput:
+                continue
+            query = one.content["question"]["query"]
+            for name, records in _flat(answer).items():
+                assert not records or name in (*LISTS[query], *OF_ALL, *OF_CASES), (query, name)
+                unknown |= {(name, key) for record in records if name in KEYS for key in record if key not in (*KEYS[name], *periods)}
+    assert unknown == set()
