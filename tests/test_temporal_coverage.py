@@ -51,7 +51,7 @@ contract: {signed_on: "2019-08-25", file_complete: true}
 covid_actions: true
 missions:
   access: {started_on: "2019-08-25", deployed_on: "2021-02-25", achievement: [{contract_year: 1, rate: 0.5}]}
-  crisis: {started_on: "2021-12-20", plan_written_on: "2022-04-01"}
+  crisis: {started_on: "2022-04-01", plan_written_on: "2022-04-01"}
 crises: [{identified_on: "2022-04-01", by: ars}, {identified_on: "2022-09-03", by: ars}]
 commission: {held_on: "2022-04-01", mode: videoconference}
 """,
