@@ -263,7 +263,7 @@ class Presenter:
             return self.either(f"{benefit} : condition {outcome[0]}", f"{benefit}: requirement {outcome[1]}")
         if isinstance(then, Entitle):
             return self.line(filled(then.line, step.view))
-        if isinstance(then, Oblige | Advise):
+        if isinstance(then, Advise) or (isinstance(then, Oblige) and then.start is None and then.end is None):
             return self.say(step.rule.enacted.provision.says)
         texts = self.corpus.texts
         return conclusion_in_words(then, self.corpus.vocabulary, self.corpus.readings, self.language, self.readings, texts)

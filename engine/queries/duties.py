@@ -37,6 +37,8 @@ class _Found(Struct):
     facts: Facts
     rows: dict[tuple[str, str], Plain] = field(default_factory=dict)
     over: dict[tuple[str, str], Plain] = field(default_factory=dict)
+    doubtful: dict[str, Step] = field(default_factory=dict)
+    """The steps whose standing is not known, by id, with what they lack."""
 
 
 def duties(corpus: Corpus, facts: Facts, question: Question) -> Plain:
@@ -55,7 +57,10 @@ def duties(corpus: Corpus, facts: Facts, question: Question) -> Plain:
     answer["over"] = list((whole | found.over).values())
     answer["missing"] = found.missing.plain()
     answer["duties"] = list(found.rows.values())
-    answer["trace"] = traced(evaluation.occasions, presenter) if question.traced else []
+    occasions = [
+        replace(worked, steps=tuple(found.doubtful.get(step.id, step) for step in worked.steps)) for worked in evaluation.occasions
+    ]
+    answer["trace"] = traced(occasions, presenter) if question.traced else []
     return answer
 
 
@@ -143,7 +148,7 @@ def _act(names: tuple[str, ...], step: Step, presenter: Presenter) -> Plain:
 def _unknown(step: Step, worked: OccasionSteps, then: Oblige, row: Plain, found: _Found) -> Plain:
     """What keeps a duty undetermined: the facts that a case could give, else the events of texts that are not known."""
     lacks = _lacking(step, worked, then, found.evaluation)
-    step = replace(step, outcome=UNKNOWN, missing=lacks)
+    step = found.doubtful[step.id] = replace(step, outcome=UNKNOWN, missing=lacks)
     label = found.presenter.either("obligations : ", "duties: ") + str(row["subject_label"] or row["subject"])
     found.missing.add(step, worked, (str(row["duty"]), label), lambda steps, _: _in_words(steps, found.presenter))
     names = [found.presenter.full_name(name, step.occasion) for name in askable(step, found.presenter.corpus)]
