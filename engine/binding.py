@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from engine.clauses import All, AnyOf, Choice, Combine, Compare, Condition, Oblige, Value
-from engine.logic import ALWAYS, NEVER, Scope, Truth, View, compiled_condition, compiled_value, explained
+from engine.explanation import explained
+from engine.logic import ALWAYS, NEVER, Scope, Truth, View, compiled_condition, compiled_value
 from engine.normal_form import normal_form
 from engine.temporal import NOT_YET
 

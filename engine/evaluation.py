@@ -9,6 +9,7 @@ from msgspec import Struct, field
 
 from engine.acts import brought_acts
 from engine.adjustments import settled
+from engine.agenda import concluding_kinds, kinds_in_order, lasting_facts
 from engine.cases import Facts
 from engine.clauses import EffectDate
 from engine.consolidation import Timeline, moving_readings, timeline_of
@@ -17,10 +18,10 @@ from engine.doubts import refuse_doubts
 from engine.logic import Scope, facts_read
 from engine.model import Corpus, OccasionKind
 from engine.occasions import CaseFacts, Occasion, Undated
-from engine.program import Section, concluding_kinds, kinds_in_order, once, program_of
+from engine.program import Section, is_lasting, once, program_of
 from engine.reach import reaches_back
 from engine.rights import Grant, Payment, Right, at_work, funded
-from engine.steps import UNKNOWN, OccasionSteps, Step, infer, readings_behind
+from engine.steps import OccasionSteps, Step, infer, readings_behind
 
 
 class Evaluation(Struct):
@@ -86,8 +87,9 @@ def _work_kind(found: Evaluation, kind: OccasionKind, family: str, until: date |
             found.occasions.append(steps)
     if kind.on is not None and not occasions:
         undated += _pending(found, kind)
+        _await_all(found, kind, undated)
     if kind.name in concluding_kinds(found.timeline, family):
-        found.undated += undated
+        found.undated += [one for one in undated if one.asked]
     _mark_moving(found, kind, occasions if concludes else [])
     _mark_cut(found, kind, family, occasions if concludes else [])
 
@@ -95,7 +97,7 @@ def _work_kind(found: Evaluation, kind: OccasionKind, family: str, until: date |
 def _pending(found: Evaluation, kind: OccasionKind) -> list[Undated]:
     """What keeps a kind of occasion undated when its date is derived on an earlier occasion by rules that lack facts."""
     names = tuple(dict.fromkeys(name for fact in _date_facts(kind, found.timeline) for name in found.pending.get(fact, ())))
-    return [Undated(kind, "", names)] if names else []
+    return [found.case.undated(kind, "", names)] if names else []
 
 
 def _changes(found: Evaluation, kind: OccasionKind, family: str, start: date, end: date) -> tuple[date, ...]:
@@ -113,16 +115,14 @@ def _changes(found: Evaluation, kind: OccasionKind, family: str, start: date, en
 
 def _work(found: Evaluation, section: Section, occasion: Occasion, last: dict[str, list[Grant]]) -> OccasionSteps:
     view = found.case.view(occasion)
-    derived, steps = infer(section, occasion, view)
+    derived, steps = infer(section, occasion, view, found.pending)
     uncut = _uncut(found, section, occasion.uncut, last) if occasion.uncut else ()
     if section.lasting:
         found.case.settle({fact: view[fact] for fact in section.lasting if fact in view})
         for fact in section.lasting:
             found.settled[fact] = derived.get(fact, [])
-            if fact not in view:
-                found.pending[fact] = tuple(dict.fromkeys(name for step in derived.get(fact, ()) for name in step.missing))
-    earlier = {fact: names for fact, names in found.pending.items() if fact not in derived}
-    steps = [_awaiting(step, earlier) for step in steps]
+            lacking = tuple(dict.fromkeys(name for step in derived.get(fact, ()) for name in step.missing))
+            _await(found, fact, () if fact in view else lacking)
     given = funded(occasion, steps, last)
     for step in (*(step for group in derived.values() for step in group), *at_work(steps)):
         found.mattered |= readings_behind(step, found.mattered)
@@ -134,18 +134,24 @@ def _work(found: Evaluation, section: Section, occasion: Occasion, last: dict[st
 
 def _uncut(found: Evaluation, section: Section, occasion: Occasion, last: Mapping[str, list[Grant]]) -> tuple[Payment, ...]:
     """The payments of an occasion as it stood before the change of the law that ends it."""
-    _, steps = infer(section, occasion, found.case.view(occasion))
+    _, steps = infer(section, occasion, found.case.view(occasion), found.pending)
     earlier = {address: list(grants) for address, grants in last.items()}
-    return funded(occasion, [_awaiting(step, found.pending) for step in steps], earlier).payments
+    return funded(occasion, steps, earlier).payments
 
 
-def _awaiting(step: Step, pending: Mapping[str, tuple[str, ...]]) -> Step:
-    """A step that waits for a fact derived for good on an earlier occasion lacks what that derivation lacked."""
-    if step.outcome != UNKNOWN and step.because != "no_value":
-        return step
-    names = tuple(name for fact in step.rule.facts if fact not in step.view for name in pending.get(fact, ()))
-    missing = tuple(dict.fromkeys(step.missing + names))
-    return Step(step.rule, step.occasion, step.view, UNKNOWN, step.values, missing) if names else step
+def _await(found: Evaluation, fact: str, lacking: tuple[str, ...]) -> None:
+    """Keep what the derivation of a fact for good lacks, if anything."""
+    found.pending.pop(fact, None)
+    if lacking:
+        found.pending[fact] = lacking
+
+
+def _await_all(found: Evaluation, kind: OccasionKind, undated: list[Undated]) -> None:
+    """What an occasion that cannot be dated would derive for good is unknown, not undefined."""
+    names = tuple(dict.fromkeys(name for one in undated for name in one.facts))
+    for fact in lasting_facts(found.timeline, kind) if names and is_lasting(kind) else ():
+        if fact not in found.case.lasting:
+            _await(found, fact, tuple(dict.fromkeys((*found.pending.get(fact, ()), *names))))
 
 
 # --- texts that an occasion needs, readings that mattered ---------------------------------------------------------------

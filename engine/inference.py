@@ -130,7 +130,7 @@ class RuleNetwork:
             case AnyOf(parts):
                 return {"$or": [self._pattern(part) for part in parts]}
             case Known(fact, expected):
-                name = self._attribute(("known", fact), lambda view: int(fact in view))
+                name = self._attribute(("known", fact), self._is_true(Known(fact, expected=True)))
                 return {name: int(expected)}
             case Compare(_, "one_of" | "none_of", _):
                 name = self._attribute(("among", condition), self._is_true(condition))

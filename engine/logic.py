@@ -6,7 +6,7 @@ here, the patterns of `inference` and the sentences of `words` read that same tr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from msgspec import Struct
@@ -20,30 +20,34 @@ from engine.clauses import (
     EffectDate,
     EventDate,
     Known,
+    Not,
     Require,
 )
 from engine.consolidation import Enacted, Law, Timeline
+from engine.labels import is_derived
 from engine.model import Table
 from engine.values import View, children, compiled_value, facts_read, filled, history_of, placeholders, walk
 
 __all__ = [
     "ALWAYS",
     "NEVER",
-    "Check",
+    "UNSETTLED",
     "Scope",
     "Truth",
     "View",
     "children",
     "compiled_condition",
     "compiled_value",
-    "explained",
     "facts_read",
     "filled",
     "history_of",
+    "knowledge",
     "placeholders",
     "walk",
 ]
 Truth: TypeAlias = bool | None
+UNSETTLED = "derivations.unsettled"
+"""The name, in a view, of the set of the derived facts that are unknown: one that is absent and not among them is undefined."""
 
 NEVER = AnyOf(())
 ALWAYS = All(())
@@ -70,12 +74,29 @@ class Scope(Struct, frozen=True):
         return enacted.provision.table if enacted else None
 
     def requirements(self, benefit: str) -> tuple[tuple[Enacted, Condition], ...]:
-        """Return the requirements of a benefit in force, each with its condition."""
+        """Return the requirements of a benefit in force, each with the condition under which it is met or set aside."""
         return tuple(
-            (enacted, rule.when or ALWAYS)
+            (enacted, AnyOf((rule.when or ALWAYS, *(self._stands(other, ()) for other in self.exceptions(enacted)))))
             for enacted in self.law.provisions.values()
             if (rule := enacted.provision.rule) and isinstance(rule.then, Require) and rule.then.benefit == benefit
         )
+
+    def exceptions(self, enacted: Enacted) -> tuple[Enacted, ...]:
+        """Return the rules in force that override another where both work."""
+        address, on = enacted.provision.address, enacted.provision.rule.on if enacted.provision.rule else ()
+        found = ((other, other.provision.rule) for other in self.law.provisions.values() if other.provision.rule)
+        return tuple(other for other, rule in found if address in rule.overrides and share_occasions(on, rule.on))
+
+    def _stands(self, enacted: Enacted, path: tuple[str, ...]) -> Condition:
+        """Return the condition under which a rule applies and none that overrides it stands."""
+        path = (*path, enacted.provision.address)
+        others = [other for other in self.exceptions(enacted) if other.provision.address not in path]
+        when = enacted.provision.rule.when if enacted.provision.rule else None
+        return All((when or ALWAYS, *(Not(self._stands(other, path)) for other in others)))
+
+    def derives(self, fact: str) -> bool:
+        """Whether rules derive a fact: no case gives it."""
+        return is_derived(fact, self.timeline.corpus.vocabulary)
 
     def conditions(self, benefit: str) -> tuple[Condition, ...]:
         """Return the conditions of a benefit in force."""
@@ -86,21 +107,6 @@ class Scope(Struct, frozen=True):
         return self.timeline.resolve(value)
 
 
-class Check(Struct, frozen=True):
-    """One leaf of a condition on one occasion: the fact, what it needed, what it read (None when unknown), the truth found.
-
-    `needed` holds a value for each operand, None where it is unknown.
-    `unknown` names the facts of the leaf that are unknown, those of what it is compared with included.
-    """
-
-    fact: str
-    operator: str
-    needed: tuple[Any, ...]
-    read: Any
-    truth: Truth
-    unknown: tuple[str, ...] = ()
-
-
 # --- conditions -------------------------------------------------------------------------------------------------------
 
 
@@ -108,25 +114,28 @@ def compiled_condition(condition: Condition, scope: Scope) -> Callable[[View], T
     """Return the function that gives the truth of a condition in normal form for the facts of an occasion."""
     match condition:
         case All(parts):
-            return _conjunction([compiled_condition(part, scope) for part in parts])
+            return _group([compiled_condition(part, scope) for part in parts], decisive=False)
         case AnyOf(parts):
-            return _disjunction([compiled_condition(part, scope) for part in parts])
+            return _group([compiled_condition(part, scope) for part in parts], decisive=True)
         case Known(fact, expected):
-            return lambda view: (fact in view) is expected
+            return knowledge(fact, expected=expected) if scope.derives(fact) else lambda view: (fact in view) is expected
         case Compare(fact, "one_of" | "none_of" as name, operands):
-            return _membership(fact, [compiled_value(operand, scope) for operand in operands], expected=name == "one_of")
+            among = _membership(fact, [compiled_value(operand, scope) for operand in operands], expected=name == "one_of")
+            return _leaf(fact, among, derived=scope.derives(fact))
         case Compare(fact, name, (operand,)):
-            return _comparison(fact, COMPARISONS[name], compiled_value(operand, scope))
+            return _leaf(fact, _comparison(fact, COMPARISONS[name], compiled_value(operand, scope)), derived=scope.derives(fact))
     raise TypeError(condition)
 
 
-def _conjunction(parts: list[Callable[[View], Truth]]) -> Callable[[View], Truth]:
+def _group(parts: list[Callable[[View], Truth]], *, decisive: bool) -> Callable[[View], Truth]:
+    """A conjunction, which one false part decides, or a disjunction, which one true part does."""
+
     def truth(view: View) -> Truth:
-        found: Truth = True
+        found: Truth = not decisive
         for part in parts:
             one = part(view)
-            if one is False:
-                return False
+            if one is decisive:
+                return decisive
             if one is None:
                 found = None
         return found
@@ -134,18 +143,18 @@ def _conjunction(parts: list[Callable[[View], Truth]]) -> Callable[[View], Truth
     return truth
 
 
-def _disjunction(parts: list[Callable[[View], Truth]]) -> Callable[[View], Truth]:
+def knowledge(fact: str, *, expected: bool) -> Callable[[View], Truth]:
+    """Return whether a derived fact is defined, as expected or not: unknown while its derivation is."""
+
     def truth(view: View) -> Truth:
-        found: Truth = False
-        for part in parts:
-            one = part(view)
-            if one is True:
-                return True
-            if one is None:
-                found = None
-        return found
+        return expected if fact in view else None if fact in view.get(UNSETTLED, ()) else not expected
 
     return truth
+
+
+def _leaf(fact: str, truth: Callable[[View], Truth], *, derived: bool) -> Callable[[View], Truth]:
+    """A comparison with a fact that is undefined does not hold, whatever its operator."""
+    return (lambda view: truth(view) if fact in view or fact in view.get(UNSETTLED, ()) else False) if derived else truth
 
 
 def _comparison(fact: str, compare: Callable[[Any, Any], bool], operand: Callable[[View], Any]) -> Callable[[View], Truth]:
@@ -170,22 +179,6 @@ def _membership(fact: str, operands: list[Callable[[View], Any]], *, expected: b
     return truth
 
 
-def explained(condition: Condition, scope: Scope, view: View) -> tuple[Check, ...]:
-    """Return the leaves that keep a condition in normal form from being true: the false ones, else the unknown ones."""
-    truth = compiled_condition(condition, scope)(view)
-    return () if truth else tuple(_blocking(condition, scope, view, truth))
-
-
-def _blocking(condition: Condition, scope: Scope, view: View, truth: Truth) -> Iterator[Check]:
-    match condition:
-        case All(parts) | AnyOf(parts):
-            for part in parts:
-                if compiled_condition(part, scope)(view) is truth:
-                    yield from _blocking(part, scope, view, truth)
-        case Known(fact, expected):
-            yield Check(fact, "known", (expected,), view.get(fact), truth)
-        case Compare(fact, name, operands):
-            read = dict.fromkeys((fact, *(name for operand in operands for name in facts_read(operand, scope))))
-            needed = tuple(compiled_value(operand, scope)(view) for operand in operands)
-            unknown = tuple(name for name in read if name not in view) if truth is None else ()
-            yield Check(fact, name, needed, view.get(fact), truth, unknown)
+def share_occasions(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether two rules may work on one occasion; a rule that names none works on all of them."""
+    return not one or not other or bool(set(one) & set(other))

@@ -29,12 +29,18 @@ def normal_form(condition: Condition | None, scope: Scope, *, negated: bool = Fa
         case Known(fact, expected):
             return Known(fact, expected is not negated)
         case Compare(fact, "one_of", (operand,)):
-            return Compare(fact, "is_not" if negated else "is", (operand,))
+            return normal_form(Compare(fact, "is", (operand,)), scope, negated=negated)
         case Compare(fact, "one_of", ()):
             return ALWAYS if negated else NEVER
-        case Compare(fact, name, operands):
-            return Compare(fact, NEGATED[name], operands) if negated else condition
+        case Compare():
+            return _denied(condition, scope) if negated else condition
     raise TypeError(condition)
+
+
+def _denied(leaf: Compare, scope: Scope) -> Condition:
+    """A comparison is false where its opposite is true, and where a fact that rules derive is undefined."""
+    opposite = Compare(leaf.fact, NEGATED[leaf.operator], leaf.operands)
+    return AnyOf((opposite, Known(leaf.fact, expected=False))) if scope.derives(leaf.fact) else opposite
 
 
 def _joined(parts: tuple[Condition, ...], *, conjunction: bool) -> Condition:

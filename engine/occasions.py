@@ -75,12 +75,19 @@ def full_name(name: str, occasion: Occasion, corpus: Corpus) -> str:
     return f"{collection.name}.{occasion.element}.{rest}"
 
 
+def group_of(name: str) -> str:
+    """Return what the names of the facts of one group begin with, "" for a fact of no group."""
+    group = name.rpartition(".")[0]
+    return f"{group}." if group else ""
+
+
 class Undated(Struct, frozen=True):
-    """A kind of occasion that cannot be laid out because facts are unknown."""
+    """A kind of occasion that cannot be laid out because facts are unknown; `asked`: not of an optional one that the case leaves unsaid."""
 
     kind: OccasionKind
     element: str
     facts: tuple[str, ...]
+    asked: bool = True
 
 
 class CaseFacts:
@@ -194,7 +201,7 @@ class CaseFacts:
                 continue
             assert kind.on is not None  # the schema asks for `on` or `each_period`
             on = _dated(kind.on, view, scope)
-            if on is None and not kind.optional:
+            if on is None:
                 self._report(kind, element, kind.on, view, undated)
             elif on is not None and on != NOT_YET:
                 occasions.append(Occasion(kind.name, on, element, self.span_of(kind, on, scope), None, WHOLE, WHOLE))
@@ -211,8 +218,7 @@ class CaseFacts:
             name.startswith(f"{collection.singular}.") for value in (kind.on, kind.since) if value for name in facts_read(value)
         )
         if given is None and (dated_by_element or not collection.keys):
-            if not kind.optional and not collection.keys_only:
-                undated.append(Undated(kind, "", (collection.name,)))
+            undated.append(self.undated(kind, "", (collection.name,)))
             return
         listed = given or ()
         keys = listed if dated_by_element or collection.keys_only or not collection.keys else tuple(collection.keys)
@@ -258,7 +264,13 @@ class CaseFacts:
         vocabulary = self.corpus.vocabulary
         names = tuple(name for name in facts_read(value) if name not in view and not is_derived(name, vocabulary))
         if names:
-            undated.append(Undated(kind, element, names))
+            undated.append(self.undated(kind, element, names))
+
+    def undated(self, kind: OccasionKind, element: str, names: tuple[str, ...]) -> Undated:
+        """Return what keeps a kind of occasion undated: of an optional one, it is asked where the case says something of its group."""
+        groups = [group_of(name) for name in names if kind.optional]
+        asked = not kind.optional or any(given.startswith(group) for group in groups if group for given in self.facts.pointers)
+        return Undated(kind, element, names, asked)
 
 
 def _cut(whole: Occasion, since: date, span: Span, end: date) -> Occasion:

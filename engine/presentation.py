@@ -12,8 +12,9 @@ from engine.citation import Citation, place_name
 from engine.clauses import Advise, Cell, Choice, Combine, Compare, Deadline, Derive, Entitle, Fact, Known, Literally, Oblige, Require, Value
 from engine.consolidation import Enacted
 from engine.evaluation import Evaluation
+from engine.explanation import Check
 from engine.labels import display, element_label, fact_label, name_label, word_of
-from engine.logic import Check, compiled_value, filled
+from engine.logic import compiled_value, filled
 from engine.model import Bilingual, Corpus, Language
 from engine.occasions import Occasion, full_name
 from engine.rights import ADJUSTMENT
@@ -157,11 +158,20 @@ class Presenter:
         found["failed"] = self.failed(step, worked)
         if step.because:
             found["because"] = step.because
+        if step.set_aside_by:
+            found["set_aside_by"] = self.set_aside_by(step)
         if step.missing:
             found["missing"] = [self.full_name(name, step.occasion) for name in step.missing]
         derived = [self.step(other, worked) for other in self.derivations(step, worked)]
         found["children"] = [*self._looked_up(step), *derived, *children]
         return found
+
+    def set_aside_by(self, step: Step) -> list[Plain]:
+        """Return the provisions that set a rule aside: what each says, with its citation."""
+        rules = ((rule.address, rule.enacted) for rule in step.set_aside_by)
+        return [
+            {"rule": address, "says": self.say(one.provision.says), "citations": [self.citation(one.citation)]} for address, one in rules
+        ]
 
     def _looked_up(self, step: Step) -> list[Plain]:
         """The cells of tables that a step looks up, as steps of their own: each is the word of its own article, in its own version."""
@@ -229,11 +239,12 @@ class Presenter:
         )
         name = self.full_name(check.fact, step.occasion)
         read = None if check.read is None else self.value(check.fact, check.read)
-        return {"fact": name, "label": self.fact(name), "needed": needed, "read": read, "from": self._origin(check.fact, step, worked)}
+        found = {"fact": name, "label": self.fact(name), "needed": needed, "read": read, "from": self._origin(check.fact, step, worked)}
+        return found | {"from": "undefined"} if check.undefined else found
 
     def _needed(self, check: Check) -> str:
         if None in check.needed:
-            return self.either("comparé à un fait inconnu", "compared with an unknown fact")
+            return self.either("comparé à ce qui n'est pas connu", "compared with what is not known")
         leaf = Compare(check.fact, check.operator, tuple(Literally(value) for value in check.needed))
         return needed_in_words(leaf, self.corpus.vocabulary, self.corpus.readings, self.language)
 

@@ -28,6 +28,7 @@ from engine.clauses import (
     Value,
 )
 from engine.consolidation import Enacted, Law, Timeline, moving_readings, timeline_of
+from engine.explanation import compiled_lack
 from engine.inference import RuleNetwork
 from engine.kinds import typed
 from engine.labels import word_of
@@ -43,7 +44,7 @@ from engine.logic import (
     placeholders,
     walk,
 )
-from engine.model import Corpus, OccasionKind, Rule
+from engine.model import OccasionKind, Rule
 from engine.normal_form import normal_form
 
 T = TypeVar("T")
@@ -81,7 +82,8 @@ class CompiledRule(Struct, frozen=True, eq=False):
 
     `compute` are the values of its conclusion, in the order of `conclusion_values`; `facts` all that it reads, in order; `cells` the
     cells of tables that it looks up; `on_days` the facts that it reads on another day than that of the occasion; `rests_on` the tables it
-    reads, itself, and the requirements of the benefits it needs.
+    reads, itself, the requirements of the benefits it needs and the exceptions to them. `lacks` names what its first value lacks beside
+    facts of the occasion; `overridden_by` are the rules to which it yields where they stand.
     """
 
     enacted: Enacted
@@ -97,13 +99,22 @@ class CompiledRule(Struct, frozen=True, eq=False):
     on_days: tuple[OnDay, ...]
     rests_on: tuple[Enacted, ...]
     alternatives: tuple[Alternative, ...]
-    overridden_by: frozenset[str]
+    overridden_by: tuple[CompiledRule, ...]
     always: bool
+    lacks: Callable[[View], tuple[str, ...]]
 
     @property
     def address(self) -> str:
         """The address of its provision."""
         return self.enacted.provision.address
+
+    def works_on(self, kind: str) -> bool:
+        """Whether it works on a kind of occasion."""
+        return not self.rule.on or kind in self.rule.on
+
+    def yields_to(self, kind: str) -> tuple[CompiledRule, ...]:
+        """Return the rules that may set it aside on a kind of occasion."""
+        return tuple(other for other in self.overridden_by if other.works_on(kind))
 
 
 class Stage(Struct, frozen=True):
@@ -129,7 +140,25 @@ class Section(Struct, frozen=True):
     def provisions(self) -> frozenset[Enacted]:
         """All the provisions at work: rules, derivations, the tables they read, the requirements of the benefits they need."""
         rules = [rule for stage in (*self.derivations, self.conclusions) for rule in stage.rules]
-        return frozenset(enacted for rule in rules for enacted in rule.rests_on)
+        return frozenset(enacted for rule in with_exceptions(rules) for enacted in rule.rests_on)
+
+
+def with_exceptions(rules: Iterable[CompiledRule], kind: str = "") -> tuple[CompiledRule, ...]:
+    """Return rules, and those that may set them aside (on a kind of occasion), one after the other."""
+    found: dict[CompiledRule, None] = {}
+    waiting = list(rules)
+    while waiting:
+        rule = waiting.pop(0)
+        if rule not in found:
+            found[rule] = None
+            waiting += rule.yields_to(kind) if kind else rule.overridden_by
+    return tuple(found)
+
+
+def same_effect(rule: CompiledRule, other: CompiledRule) -> bool:
+    """Whether two rules are exceptions to one rule and conclude the same: what a fact derives, or a benefit requires, may be said twice."""
+    one, two = rule.rule, other.rule
+    return one.then == two.then and bool(set(one.overrides) & set(two.overrides)) and not isinstance(one.then, Derive | Require)
 
 
 def conclusion_values(conclusion: Conclusion) -> tuple[Value, ...]:
@@ -175,10 +204,10 @@ class Program:
         self._family = FAMILIES[family]
         self._chosen = tuple(sorted(readings.items()))
         self._rules = [e for e in law.provisions.values() if e.provision.rule]
-        self._overriders: dict[str, set[str]] = {}
+        self._overriders: dict[str, list[Enacted]] = {}
         for enacted in self._rules:
-            for address in enacted.provision.rule.overrides if enacted.provision.rule else ():
-                self._overriders.setdefault(address, set()).add(enacted.provision.address)
+            for address in _rule(enacted).overrides:
+                self._overriders.setdefault(address, []).append(enacted)
         self._compiled: dict[str, CompiledRule] = {}
         self._sections: dict[str, Section] = {}
 
@@ -188,11 +217,12 @@ class Program:
             self._sections[kind] = self._section(kind)
         return self._sections[kind]
 
-    def rule(self, enacted: Enacted) -> CompiledRule:
-        """Return a rule of this law, compiled."""
+    def rule(self, enacted: Enacted, path: tuple[str, ...] = ()) -> CompiledRule:
+        """Return a rule of this law, compiled; `path` are the rules that it is an exception to."""
         address = enacted.provision.address
         if address not in self._compiled:
-            overridden_by = frozenset(self._overriders.get(address, ()))
+            others = (other for other in self._overriders.get(address, ()) if other.provision.address not in (*path, address))
+            overridden_by = tuple(self.rule(other, (*path, address)) for other in others)
             rests_on = _rests_on(enacted, self.scope)
             key = (enacted, rests_on, overridden_by, self._chosen)
             shared = self.scope.timeline.shared
@@ -203,7 +233,7 @@ class Program:
 
     def _section(self, kind: str) -> Section:
         conclusions = [self.rule(e) for e in self._rules if _works(e, kind) and isinstance(_rule(e).then, self._family)]
-        wanted = {fact for rule in conclusions for fact in rule.facts}
+        wanted = {fact for rule in conclusions for fact in (*rule.facts, *_of_exceptions(rule, kind))}
         lasting = set()
         if is_lasting(self.scope.timeline.corpus.occasions.get(kind)):
             lasting = {_rule(e).then.fact for e in self._rules if isinstance(_rule(e).then, Derive) and kind in _rule(e).on}  # type: ignore[union-attr]  # a Derive
@@ -224,7 +254,9 @@ class Program:
         def level(fact: str) -> int:
             if fact not in levels:
                 levels[fact] = 0
-                reads = {read for enacted in deriving[fact] for read in self.rule(enacted).facts if read in deriving and read != fact}
+                rules = [self.rule(enacted) for enacted in deriving[fact]]
+                named = {read for rule in rules for read in (*rule.facts, *_of_exceptions(rule, kind))}
+                reads = {read for read in named if read in deriving and read != fact}
                 levels[fact] = 1 + max((level(read) for read in reads), default=0)
             return levels[fact]
 
@@ -242,6 +274,11 @@ def _rule(enacted: Enacted) -> Rule:
     return rule
 
 
+def _of_exceptions(rule: CompiledRule, kind: str) -> Iterable[str]:
+    """The facts that tell whether a rule is set aside."""
+    return (fact for other in with_exceptions([rule], kind)[1:] for fact in other.condition_facts)
+
+
 def _works(enacted: Enacted, kind: str) -> bool:
     return kind in _rule(enacted).on
 
@@ -251,15 +288,16 @@ def _stage(kind: str, rules: Iterable[CompiledRule], scope: Scope) -> Stage:
     listed = tuple(rules)
     shared, key = scope.timeline.shared, (kind, listed)
     if key not in shared:
-        conditions = {rule.address: rule.condition for rule in listed if rule.condition not in (ALWAYS, NEVER)}
+        tried = with_exceptions(listed, kind)
+        conditions = {rule.address: rule.condition for rule in tried if rule.condition not in (ALWAYS, NEVER)}
         shared[key] = Stage(
-            listed, frozenset(rule.address for rule in listed if rule.always), RuleNetwork(kind, conditions, scope) if conditions else None
+            listed, frozenset(rule.address for rule in tried if rule.always), RuleNetwork(kind, conditions, scope) if conditions else None
         )
     stage: Stage = shared[key]
     return stage
 
 
-def _compiled(enacted: Enacted, rests_on: tuple[Enacted, ...], scope: Scope, overridden_by: frozenset[str]) -> CompiledRule:
+def _compiled(enacted: Enacted, rests_on: tuple[Enacted, ...], scope: Scope, overridden_by: tuple[CompiledRule, ...]) -> CompiledRule:
     rule = _rule(enacted)
     condition = normal_form(rule.when, scope)
     values = conclusion_values(rule.then)
@@ -284,6 +322,7 @@ def _compiled(enacted: Enacted, rests_on: tuple[Enacted, ...], scope: Scope, ove
         tuple(_alternatives(rule, values, nodes, scope)),
         overridden_by,
         condition == ALWAYS,
+        compiled_lack(values[0], scope) if values else lambda _: (),
     )
 
 
@@ -298,6 +337,8 @@ def _rests_on(enacted: Enacted, scope: Scope) -> tuple[Enacted, ...]:
     nodes = [node for root in (rule.when, *conclusion_values(rule.then)) if root is not None for node in walk(root, scope)]
     tables = [provisions[node.table] for node in nodes if isinstance(node, Cell | Bracket) and node.table in provisions]
     required = [other for node in nodes if isinstance(node, Meets) for other, _ in scope.requirements(node.benefit)]
+    for other in required:
+        required += [exception for exception in scope.exceptions(other) if exception not in required]
     return tuple(dict.fromkeys((*tables, enacted, *required)))
 
 
@@ -339,60 +380,9 @@ def program_of(timeline: Timeline, law: Law, readings: Mapping[str, str], family
     return found[1]
 
 
-def kinds_in_order(timeline: Timeline, family: str) -> tuple[OccasionKind, ...]:
-    """Return the kinds of occasion that a family of questions needs, so that each comes after those whose lasting facts it reads."""
-    if family not in timeline.kinds:
-        timeline.kinds[family] = _kinds_in_order(timeline, family)
-    return timeline.kinds[family]
-
-
-def concluding_kinds(timeline: Timeline, family: str) -> frozenset[str]:
-    """Return the kinds of occasion on which a rule of the family concludes, in one state of the law at least."""
-
-    def found() -> frozenset[str]:
-        doubted = (provision for doubt in timeline.doubts for provision in doubt.operation.provisions)
-        provisions = (*(enacted.provision for enacted in timeline.versions), *doubted)
-        rules = (rule for provision in provisions if (rule := provision.rule))
-        return frozenset(kind for rule in rules if isinstance(rule.then, FAMILIES[family]) for kind in rule.on)
-
-    return once(timeline, ("concluding", family), found)
-
-
 def once(timeline: Timeline, key: Any, work: Callable[[], T]) -> T:
     """Return what is worked out once for a timeline, and kept under a key."""
     if key not in timeline.shared:
         timeline.shared[key] = work()
     found: T = timeline.shared[key]
     return found
-
-
-def _kinds_in_order(timeline: Timeline, family: str) -> tuple[OccasionKind, ...]:
-    corpus = timeline.corpus
-    sources: dict[str, set[str]] = {}
-    for enacted in timeline.versions:
-        rule = enacted.provision.rule
-        if rule and isinstance(rule.then, Derive):
-            for kind in rule.on:
-                if is_lasting(corpus.occasions.get(kind)):
-                    sources.setdefault(rule.then.fact, set()).add(kind)
-    ordered: list[str] = []
-
-    def visit(name: str, path: tuple[str, ...]) -> None:
-        if name in ordered or name in path or name not in corpus.occasions:
-            return
-        for fact in _kind_facts(corpus, corpus.occasions[name]):
-            for source in sorted(sources.get(fact, ())):
-                visit(source, (*path, name))
-        ordered.append(name)
-
-    lasting_kinds = {kind for kinds in sources.values() for kind in kinds}
-    for name in [*sorted(lasting_kinds), *sorted(concluding_kinds(timeline, family))]:
-        visit(name, ())
-    return tuple(corpus.occasions[name] for name in ordered)
-
-
-def _kind_facts(corpus: Corpus, kind: OccasionKind) -> tuple[str, ...]:
-    values = [kind.on, kind.since]
-    periods = [corpus.periods[kind.each_period]] if kind.each_period else list(corpus.periods.values())
-    values += [value for period in periods for value in (period.start, period.end)]
-    return tuple(name for value in values if value is not None for name in facts_read(value))

@@ -213,7 +213,8 @@ def _compared_rest(scenario: Scenario, expected: Mapping[str, Any], answer: Mapp
         if notice not in answer.get("notices", ()):
             told = "; ".join(answer.get("notices", ())) or "none"
             yield Difference(_place(scenario, "expect", "notices", rank), f"no notice says {notice}; the notices: {told}")
-    yield from _compared_missing(scenario, expected, [one["fact"] for one in answer.get("missing", ())])
+    names = [one.get("fact") or one.get("event") or one["table"] for one in answer.get("missing", ())]
+    yield from _compared_missing(scenario, expected, names)
     for name in ("notices", "readings"):
         if name in expected and not expected[name] and answer.get(name):
             yield Difference(_place(scenario, "expect", name), f"{name} is not empty: {_shown(answer[name])}")

@@ -7,18 +7,22 @@ from typing import Any
 
 from msgspec import Struct
 
-from engine.clauses import Derive
+from engine.clauses import EMPTY, Derive, Require
 from engine.diagnostics import Diagnostic, RefusedInput
-from engine.labels import is_derived, word_of
-from engine.logic import Check, View, explained
+from engine.explanation import Check, explained, is_outside
+from engine.labels import word_of
+from engine.logic import UNSETTLED, Truth, View
 from engine.occasions import Occasion
-from engine.program import Alternative, CompiledRule, Section, Stage
+from engine.program import Alternative, CompiledRule, Section, Stage, same_effect, with_exceptions
 
 APPLIED, NOT_APPLIED, UNKNOWN = "applied", "not_applied", "unknown"
 
 
 class Step(Struct, frozen=True, eq=False):
-    """One rule on one occasion: whether it applied, what it computed, and the facts it could read."""
+    """One rule on one occasion: whether it applied, what it computed, and the facts it could read.
+
+    `missing` names the facts, events and tables that it lacks; `set_aside_by` are the rules to which it yields.
+    """
 
     rule: CompiledRule
     occasion: Occasion
@@ -27,6 +31,7 @@ class Step(Struct, frozen=True, eq=False):
     values: tuple[Any, ...]
     missing: tuple[str, ...]
     because: str = ""
+    set_aside_by: tuple[CompiledRule, ...] = ()
 
     @property
     def id(self) -> str:
@@ -35,7 +40,7 @@ class Step(Struct, frozen=True, eq=False):
 
     def failed(self) -> tuple[Check, ...]:
         """Return the leaves of the condition that failed or are unknown."""
-        return () if self.outcome == APPLIED else explained(self.rule.condition, self.rule.scope, self.view)
+        return () if self.outcome == APPLIED or self.set_aside_by else explained(self.rule.condition, self.rule.scope, self.view)
 
 
 class OccasionSteps(Struct, frozen=True, eq=False):
@@ -47,17 +52,32 @@ class OccasionSteps(Struct, frozen=True, eq=False):
     steps: tuple[Step, ...]
 
 
-def infer(section: Section, occasion: Occasion, view: dict[str, Any]) -> tuple[dict[str, list[Step]], list[Step]]:
-    """Derive, then conclude, on one occasion; `view` receives the facts derived. Nothing else is changed."""
+def infer(
+    section: Section, occasion: Occasion, view: dict[str, Any], pending: Mapping[str, tuple[str, ...]] = EMPTY
+) -> tuple[dict[str, list[Step]], list[Step]]:
+    """Derive, then conclude, on one occasion; `view` receives the facts derived. Nothing else is changed.
+
+    `pending` says, for each fact that an earlier occasion would have derived for good, what its derivation lacked.
+    """
     derived: dict[str, list[Step]] = {}
+    own = {rule.rule.then.fact for stage in section.derivations for rule in stage.rules if isinstance(rule.rule.then, Derive)}
+    view[UNSETTLED] = frozenset(pending.keys() - own)
     for stage in section.derivations:
-        for step in _run(stage, occasion, view, derived):
+        for step in _run(stage, occasion, view, _Behind(derived, pending)):
             then = step.rule.rule.then
             assert isinstance(then, Derive)  # derivations hold nothing else
             derived.setdefault(then.fact, []).append(step)
             if step.outcome == APPLIED and step.values[0] is not None:
                 _conclude_once(view, then.fact, step, derived[then.fact])
-    return derived, _run(section.conclusions, occasion, view, derived)
+        view[UNSETTLED] |= {fact for fact, steps in derived.items() if fact not in view and any(one.outcome == UNKNOWN for one in steps)}
+    return derived, _run(section.conclusions, occasion, view, _Behind(derived, pending))
+
+
+class _Behind(Struct, frozen=True):
+    """What stands behind the facts derived: the steps on this occasion, and what those of earlier ones lacked."""
+
+    derived: Mapping[str, list[Step]]
+    pending: Mapping[str, tuple[str, ...]]
 
 
 def _conclude_once(view: dict[str, Any], fact: str, step: Step, group: list[Step]) -> None:
@@ -68,60 +88,106 @@ def _conclude_once(view: dict[str, Any], fact: str, step: Step, group: list[Step
     view[fact] = value
 
 
-def _run(stage: Stage, occasion: Occasion, view: View, derived: Mapping[str, list[Step]]) -> list[Step]:
+def _run(stage: Stage, occasion: Occasion, view: View, behind: _Behind) -> list[Step]:
     """Run one stage: durable-rules says what fires; the pure evaluation tells the false from the unknown among the rest."""
     fired = stage.fired(view)
-    steps = [
-        _applied(rule, occasion, view, derived) if rule.address in fired else _not_fired(rule, occasion, view, derived)
-        for rule in stage.rules
-    ]
-    return [_overridden(step, steps) if step.rule.overridden_by else step for step in steps]
+    steps = []
+    for rule in stage.rules:
+        step = _applied(rule, occasion, view, behind) if rule.address in fired else _not_fired(rule, occasion, view, behind)
+        exceptions = rule.yields_to(occasion.kind)
+        steps.append(_overridden(step, exceptions, fired, behind) if exceptions else step)
+    return _without_repeats(steps)
 
 
-def _not_fired(rule: CompiledRule, occasion: Occasion, view: View, derived: Mapping[str, list[Step]]) -> Step:
+def _not_fired(rule: CompiledRule, occasion: Occasion, view: View, behind: _Behind) -> Step:
     if rule.truth(view) is False:
         return Step(rule, occasion, view, NOT_APPLIED, (), ())
-    return Step(rule, occasion, view, UNKNOWN, (), lacking(rule, view, derived, _unknown_facts(rule, view)))
+    return _doubtful(rule, occasion, view, (), _missing(rule, view, behind, _unknown_in(rule, view)), "undefined")
 
 
-def _overridden(step: Step, steps: list[Step]) -> Step:
-    """A rule yields to one that prevails over it and applies; while that is unknown, so is the rule."""
-    prevailing = [other for other in steps if other.rule.address in step.rule.overridden_by]
-    if step.outcome == APPLIED and any(other.outcome == APPLIED for other in prevailing):
-        return Step(step.rule, step.occasion, step.view, NOT_APPLIED, (), (), "overridden")
-    doubtful = [other for other in prevailing if other.outcome == UNKNOWN]
-    if step.outcome == APPLIED and doubtful:
-        missing = tuple(dict.fromkeys(name for other in doubtful for name in other.missing))
-        return Step(step.rule, step.occasion, step.view, UNKNOWN, step.values, missing)
-    return step
-
-
-def _applied(rule: CompiledRule, occasion: Occasion, view: View, derived: Mapping[str, list[Step]]) -> Step:
+def _applied(rule: CompiledRule, occasion: Occasion, view: View, behind: _Behind) -> Step:
     values = tuple(compute(view) for compute in rule.compute)
     if not values or values[0] is not None:
         return Step(rule, occasion, view, APPLIED, values, ())
-    missing = lacking(rule, view, derived, rule.value_facts)
-    return Step(rule, occasion, view, UNKNOWN if missing else NOT_APPLIED, values, missing, "" if missing else "no_value")
+    absent = (name for name in rule.value_facts if name not in view)
+    return _doubtful(rule, occasion, view, values, _missing(rule, view, behind, (*absent, *rule.lacks(view))), "no_value")
 
 
-def _unknown_facts(rule: CompiledRule, view: View) -> tuple[str, ...]:
+def _doubtful(rule: CompiledRule, occasion: Occasion, view: View, values: tuple[Any, ...], missing: tuple[str, ...], because: str) -> Step:
+    """A step that lacks something is unknown; one that lacks nothing reads what no rule defines, and does not apply."""
+    if missing:
+        return Step(rule, occasion, view, UNKNOWN, values, missing)
+    return Step(rule, occasion, view, NOT_APPLIED, values, (), because)
+
+
+def _overridden(step: Step, exceptions: Iterable[CompiledRule], fired: Set[str], behind: _Behind) -> Step:
+    """A rule yields to one that stands, applies where none does, and is unknown while one may: an exception that yields itself is none."""
+    standing = {rule: _stands(rule, step.occasion.kind, fired, step.view) for rule in exceptions}
+    prevailing = tuple(rule for rule, truth in standing.items() if truth)
+    if prevailing:
+        return Step(step.rule, step.occasion, step.view, NOT_APPLIED, (), (), "overridden", prevailing)
+    doubtful = [rule for rule, truth in standing.items() if truth is None]
+    if not doubtful or (step.outcome == NOT_APPLIED and not isinstance(step.rule.rule.then, Require)):
+        return step
+    tried = with_exceptions(doubtful, step.occasion.kind)
+    names = [_missing(rule, step.view, behind, _unknown_in(rule, step.view)) for rule in tried if rule.truth(step.view) is None]
+    missing = tuple(dict.fromkeys((*step.missing, *(name for one in names for name in one))))
+    return Step(step.rule, step.occasion, step.view, UNKNOWN, step.values, missing) if missing else step
+
+
+def _stands(rule: CompiledRule, kind: str, fired: Set[str], view: View) -> Truth:
+    """Whether a rule applies and yields to no other."""
+    found = True if rule.address in fired else rule.truth(view)
+    for other in rule.yields_to(kind) if found is not False else ():
+        stands = _stands(other, kind, fired, view)
+        if stands:
+            return False
+        found = None if stands is None else found
+    return found
+
+
+def _without_repeats(steps: list[Step]) -> list[Step]:
+    """Of the exceptions to one rule that conclude the same, one is enough: the others do not conclude it again."""
+    given: list[Step] = []
+    for step in steps:
+        if step.outcome == APPLIED and step.rule.rule.overrides and not any(same_effect(step.rule, other.rule) for other in given):
+            given.append(step)
+    if not given:
+        return steps
+    return [
+        Step(step.rule, step.occasion, step.view, NOT_APPLIED, step.values, (), "same_effect", (same.rule,))
+        if step.outcome != NOT_APPLIED
+        and (same := next((one for one in given if one is not step and same_effect(step.rule, one.rule)), None))
+        else step
+        for step in steps
+    ]
+
+
+def _unknown_in(rule: CompiledRule, view: View) -> tuple[str, ...]:
+    """What keeps the condition of a rule unknown."""
     checks = explained(rule.condition, rule.scope, view)
-    return tuple(dict.fromkeys(fact for check in checks for fact in check.unknown)) or rule.condition_facts
+    return tuple(dict.fromkeys(name for check in checks for name in check.unknown))
 
 
-def lacking(rule: CompiledRule, view: View, derived: Mapping[str, list[Step]], names: Iterable[str]) -> tuple[str, ...]:
-    """Return the facts of the case that are unknown among some names, followed through what the rules would have derived from them."""
+def lacking(
+    rule: CompiledRule, view: View, derived: Mapping[str, list[Step]], pending: Mapping[str, tuple[str, ...]], names: Iterable[str]
+) -> tuple[str, ...]:
+    """Return what is unknown among some names, followed through what the rules would have derived from facts of the case."""
+    return _missing(rule, view, _Behind(derived, pending), names)
+
+
+def _missing(rule: CompiledRule, view: View, behind: _Behind, names: Iterable[str]) -> tuple[str, ...]:
+    """What is unknown among names, followed through what the rules would have derived from facts of the case."""
     missing: list[str] = []
-    not_then = {one.node.name for one in rule.on_days if one.lacks(view)}
-    for name in names:
-        if name in view and name not in not_then:
-            continue
-        if name in derived:
-            missing += [fact for step in derived[name] for fact in step.missing]
-        elif not is_derived(name, rule.scope.timeline.corpus.vocabulary):
-            missing.append(name)
     corpus = rule.scope.timeline.corpus
-    asked = [name for name in missing if word_of(name, corpus.vocabulary)]
+    for name in names:
+        if name in behind.derived and name not in view:
+            missing += [fact for step in behind.derived[name] for fact in step.missing]
+        elif name in behind.pending and name not in view:
+            missing += behind.pending[name]
+        elif not rule.scope.derives(name):
+            missing.append(name)
+    asked = [name for name in missing if is_outside(name) or word_of(name, corpus.vocabulary)]
     return tuple(dict.fromkeys(asked or missing))
 
 
@@ -129,6 +195,12 @@ def readings_behind(step: Step, known: Set[str] = frozenset()) -> set[str]:
     """Return the readings of which another option would have changed what a rule did or computed; those `known` are not tried."""
     found: set[str] = set()
     tried = [alternative for alternative in step.rule.alternatives if alternative.reading not in known]
+    found |= {
+        alternative.reading
+        for rule in with_exceptions(step.rule.yields_to(step.occasion.kind), step.occasion.kind)
+        for alternative in rule.alternatives
+        if alternative.truth is not None and alternative.reading not in known and alternative.truth(step.view) != rule.truth(step.view)
+    }
     if not tried:
         return found
     truth = step.outcome == APPLIED or step.rule.truth(step.view)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -18,7 +18,8 @@ from engine.batch.columns import CASE, Bounds, CaseColumn, TableShape, most_of, 
 from engine.batch.sheet import Kept, Reference, Sheet
 from engine.batch.terms import Term
 from engine.logic import history_of
-from engine.model import Collection, Records, Word
+from engine.model import Collection, OccasionKind, Records, Word
+from engine.occasions import group_of
 from engine.temporal import NOT_YET
 
 _KINDS = {"integer": "number", "ratio": "number", "money": "number", "enumeration": "text"}
@@ -117,6 +118,12 @@ class BaseFacts:
             reader = partial(_history_on, name=name, word=word, plain=name in self.shape.columns)
             facts[name], facts[history_of(name)] = partial(reader, on=on), reader
         return facts | {"day": terms.constant(self.day)}
+
+    def asks(self, kind: OccasionKind, names: Iterable[str], table: ir.Table) -> terms.Truth:
+        """Return where the facts that date a kind of occasion are asked: of an optional one, where the case gives a fact of their group."""
+        groups = [group for name in names if (group := group_of(name))]
+        given = [name for name in self.shape.columns if any(name.startswith(group) for group in groups)]
+        return terms.any_of([terms.present(table[name]) for name in given]) if kind.optional else True
 
     def element(self, collection: Collection, key: str, facts: Mapping[str, Reference]) -> dict[str, Reference]:
         """Return the facts of an element under the singular name of its collection, from those of the case on a day."""

@@ -79,12 +79,16 @@ class Branch:
 
 @dataclass(slots=True, eq=False)
 class Undated:
-    """Facts without which the occasions of a kind cannot be dated: `missing` tells which, on the rows where `when` holds."""
+    """Facts without which the occasions of a kind cannot be dated: `missing` tells which, on the rows where `when` holds.
+
+    They are asked where `asked` holds: of an optional kind, where the case says something of their group.
+    """
 
     kind: OccasionKind
     element: str
     when: Truth
     missing: Mapping[str, Truth]
+    asked: Truth = True
 
 
 @dataclass(slots=True, eq=False)

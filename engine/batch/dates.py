@@ -11,16 +11,15 @@ import ibis
 
 from engine.batch import terms
 from engine.batch.branches import Branch
+from engine.batch.grounds import grounds
 from engine.batch.ledger import Citations, Computed, From, MissingNames, Projection
 from engine.batch.limits import PlanLimit
 from engine.batch.payments import PAYMENT
 from engine.batch.reading import text_of
 from engine.batch.sheet import Kept, Sheet
 from engine.batch.terms import Term, Truth
-from engine.batch.working import Worked, full_name, grounds, keep_leaves, mask_of, run_stage
-from engine.clauses import Deadline, EffectDate, EventDate
-from engine.logic import walk
-from engine.program import conclusion_values
+from engine.batch.working import Worked, full_name, keep_leaves, mask_of, run_stage
+from engine.clauses import Deadline
 from engine.temporal import NOT_YET
 
 SCHEMA: Mapping[str, str] = {
@@ -122,13 +121,6 @@ class CalendarSheet:
             if names:
                 columns["missing"] = MissingNames(column, tuple(full_name(name, branch) for name in names), number)
             self.projections.append(Projection(self.name, column, columns))
-        nodes = [node for value in conclusion_values(worked.rule.rule.then) for node in walk(value, worked.rule.scope)]
-        timeline = worked.rule.scope.timeline
-        if any(isinstance(node, EventDate | EffectDate) and timeline.resolve(node) is None for node in nodes):
-            without = terms.certain(terms.all_of([worked.without, terms.negation(unknown), theirs]))
-            if without is not False:
-                column = sheet.keep(terms.as_column(without))
-                self.projections.append(Projection(self.name, column, dict(common) | {"status": "conditional"}))
 
 
 def _status(then: Deadline, due: Any, met: Term | None, day: date) -> Any:

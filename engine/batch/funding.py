@@ -11,6 +11,7 @@ import ibis
 
 from engine.batch import dating, terms
 from engine.batch.branches import Branch
+from engine.batch.grounds import Grounds, grounds
 from engine.batch.ledger import Computed, MissingNames, Projection, first_of, in_euros, on_table, reads_of, source
 from engine.batch.limits import PlanLimit
 from engine.batch.once import limit_in_time
@@ -18,7 +19,7 @@ from engine.batch.payments import Payments
 from engine.batch.reading import text_of
 from engine.batch.sheet import Kept, Sheet
 from engine.batch.terms import Term, Truth
-from engine.batch.working import Conflicts, Grounds, Worked, beside, full_name, grounds, keep_leaves, kept_truth, mask_of, run_stage
+from engine.batch.working import Conflicts, Worked, beside, full_name, keep_leaves, kept_truth, mask_of, run_stage
 from engine.clauses import Choice, Entitle, Increase, Pay
 from engine.consolidation import Enacted
 from engine.rights import CALENDAR_YEAR, matches

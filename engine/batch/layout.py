@@ -7,6 +7,7 @@ each period of the case. The same definitions as `engine.occasions` lays out for
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
@@ -72,9 +73,9 @@ class Layout:
         collection = self.corpus.vocabulary.collections[kind.each]
         dated = any(name.startswith(f"{collection.singular}.") for value in (kind.on, kind.since) if value for name in facts_read(value))
         needs_list = dated or collection.keys_only or not collection.keys
-        if (dated or not collection.keys) and not kind.optional and not collection.keys_only:
+        if dated or not collection.keys or collection.keys_only:
             absent = terms.negation(self._truth(self.base.given[collection.name], sheet))
-            layout.undated.append(Undated(kind, "", absent, {collection.name: True}))
+            layout.undated.append(Undated(kind, "", absent, {collection.name: True}, self.base.asks(kind, [collection.name], sheet.table)))
         for key in self.base.shape.elements(collection):
             listed = self._truth(self.base.listed[collection.name, key], sheet) if needs_list else True
             if listed is not False:
@@ -95,10 +96,9 @@ class Layout:
         vocabulary = self.corpus.vocabulary
         for element, view, listed in self._candidates(kind, sheet, layout):
             on = term_of(kind.on, view, self.scope)
-            if not kind.optional:
-                layout.undated.append(
-                    undated_of(kind, element, kind.on, view, terms.all_of([listed, on is None or terms.negation(on.known)]), vocabulary)
-                )
+            unknown = terms.all_of([listed, on is None or terms.negation(on.known)])
+            one = undated_of(kind, element, kind.on, view, unknown, vocabulary)
+            layout.undated.append(replace(one, asked=self.base.asks(kind, one.missing, sheet.table)))
             if on is None:
                 continue
             never = terms.compared("is_not", on, terms.constant(NOT_YET))
@@ -120,7 +120,7 @@ class Layout:
             for name, reference in self.pending.get(fact, {}).items():
                 names[name] = terms.any_of([names.get(name, False), self._truth(reference, sheet)])
         none = terms.negation(terms.certain(terms.any_of(layout.exists)))
-        return [Undated(kind, "", none, names)] if names else []
+        return [Undated(kind, "", none, names, self.base.asks(kind, names, sheet.table))] if names else []
 
     def _branch(
         self,

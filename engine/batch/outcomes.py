@@ -10,12 +10,13 @@ import ibis
 
 from engine.batch import terms
 from engine.batch.branches import Branch
+from engine.batch.grounds import grounds
 from engine.batch.ledger import Citations, Computed, From, MissingNames, Projection
 from engine.batch.limits import PlanLimit
 from engine.batch.reading import text_of
 from engine.batch.sheet import Sheet
 from engine.batch.terms import Truth
-from engine.batch.working import Worked, full_name, grounds, keep_leaves, mask_of, run_stage
+from engine.batch.working import Worked, full_name, keep_leaves, mask_of, run_stage
 from engine.clauses import Require
 
 SCHEMA: Mapping[str, str] = {
@@ -77,14 +78,18 @@ class EligibilitySheet:
         active = branch.read(branch.active)
         asked: Truth = True if active.constant is True else active.expr
         met, unknown = terms.certain(worked.applied), terms.certain(worked.unknown)
-        unmet = terms.all_of([asked, terms.negation(met), terms.negation(unknown)])
+        aside = terms.certain(worked.aside)
+        unmet = terms.all_of([asked, terms.negation(met), terms.negation(unknown), terms.negation(aside)])
         names, mask = mask_of(worked.missing)
-        outcome = ibis.ifelse(terms.as_column(met), "met", ibis.ifelse(terms.as_column(unknown), "unknown", "unmet"))
+        refused = "unmet" if aside is False else ibis.ifelse(terms.as_column(aside), "set_aside", "unmet")
+        outcome = ibis.ifelse(terms.as_column(met), "met", ibis.ifelse(terms.as_column(unknown), "unknown", refused))
         column = sheet.keep(terms.only_where(asked, outcome))
         full = tuple(full_name(name, branch) for name in names)
         masked = sheet.keep(terms.only_where(unknown, mask))
-        kept = (sheet.keep(terms.as_column(asked)), sheet.keep(terms.as_column(unmet)), sheet.keep(terms.as_column(unknown)))
-        self._required.setdefault(benefit, []).append(_Required(*kept, masked, full))
+        doubt = terms.all_of([unknown, terms.negation(terms.certain(worked.holds))])  # met or set aside, it does not stand in the way
+        kept = (sheet.keep(terms.as_column(asked)), sheet.keep(terms.as_column(unmet)), sheet.keep(terms.as_column(doubt)))
+        standing = sheet.keep(terms.only_where(doubt, mask))
+        self._required.setdefault(benefit, []).append(_Required(*kept, standing, full))
         self._row(worked, benefit, requirement, column, masked, full, citations)
 
     def _row(

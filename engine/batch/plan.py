@@ -16,6 +16,7 @@ import ibis
 import ibis.expr.types as ir
 
 from engine.acts import brought_acts
+from engine.agenda import concluding_kinds, kinds_in_order, lasting_facts
 from engine.batch import dates, funding, outcomes, terms
 from engine.batch.base import BaseFacts
 from engine.batch.branches import Branch, KindLayout, before_their_text
@@ -26,7 +27,7 @@ from engine.batch.hoisting import Hoisting
 from engine.batch.layout import Layout
 from engine.batch.ledger import Citations, MissingNames, Projection, Sums, needed, projected, sums_of, union
 from engine.batch.outcomes import EligibilitySheet
-from engine.batch.reading import term_of
+from engine.batch.reading import term_of, undefined_name
 from engine.batch.sheet import Kept, Level, Sheet, lowered
 from engine.batch.terms import Term
 from engine.batch.working import Conflicts, derive, kept_truth, mask_of, name_in
@@ -35,7 +36,7 @@ from engine.consolidation import Timeline, timeline_of
 from engine.diagnostics import Diagnostic, Location, RefusedInput
 from engine.evaluation import require_day
 from engine.model import Corpus, OccasionKind
-from engine.program import concluding_kinds, conclusion_values, is_lasting, kinds_in_order
+from engine.program import conclusion_values, is_lasting
 from engine.queries.question import Question
 from engine.temporal import NOT_YET
 from engine.values import walk
@@ -185,18 +186,20 @@ class Compilation:
     def _on_case_rows(self, kinds: Sequence[OccasionKind]) -> list[Branch]:
         """Lay out kinds of occasion that have their own day, and derive what they give for good."""
         found: dict[str, list[Branch]] = {}
+        undated: dict[str, dict[str, Kept | Term]] = {}
         self.layout.anchor(self.base.sheet)
         self.layout.rank_days(kinds, self.base.sheet)
         for kind in kinds:
             layout, own = self.layout.on_case_rows(kind, self.base.sheet)
             self._require_text(kind, layout)
             self._undated(layout)
+            undated[kind.name] = self._lacking(layout)
             found[kind.name] = own
         self.base.sheet.settle()
         branches = [branch for own in found.values() for branch in own]
         derive(branches, self.base.sheet, self.base, self.conflicts)
         for kind in kinds:
-            self._settle_lasting(kind, found[kind.name])
+            self._settle_lasting(kind, found[kind.name], undated[kind.name])
         return [branch for branch in branches if branch.variant.section.conclusions.rules]
 
     def _periodic(self, kind: OccasionKind, kinds: Sequence[OccasionKind], branches: dict[str, list[Branch]]) -> None:
@@ -239,12 +242,20 @@ class Compilation:
                 truths.append(terms.compared("before", read, terms.constant(start)))
         self.conflicts.add(self.base.sheet, "ACC402", truths)
 
-    def _settle_lasting(self, kind: OccasionKind, own: Sequence[Branch]) -> None:
+    def _lacking(self, layout: KindLayout) -> dict[str, Kept | Term]:
+        """Keep what an occasion that cannot be dated lacks: what it would derive for good lacks it too."""
+        found: dict[str, terms.Truth] = {}
+        for one in layout.undated if is_lasting(layout.kind) else ():
+            for name, flag in one.missing.items():
+                found[name] = terms.any_of([found.get(name, False), terms.all_of([terms.certain(one.when), terms.certain(flag)])])
+        return {name: kept_truth(flag, self.base.sheet) for name, flag in found.items()}
+
+    def _settle_lasting(self, kind: OccasionKind, own: Sequence[Branch], undated: Mapping[str, Kept | Term]) -> None:
         """Keep what is derived for good on an occasion that occurs once: later occasions and periods read it."""
         if not is_lasting(kind):
             return
         sheet = self.base.sheet
-        facts = dict.fromkeys(fact for branch in own for fact in sorted(branch.variant.section.lasting))
+        facts = sorted(lasting_facts(self.layout.timeline, kind))
         kept: dict[str, Kept | Term] = {}
         for fact in facts:
             options: list[Term] = []
@@ -257,30 +268,39 @@ class Compilation:
             earlier = self.layout.view_of_day(sheet).get(fact)
             if earlier is not None:
                 options.append(earlier)
-            if options:
-                kept[fact] = sheet.keep_term(terms.first_known(options))
-            self._settle_grounds(fact, own, kept.get(fact), sheet)
+            value = terms.first_known(options) if options else None
+            if value is not None:
+                kept[fact] = sheet.keep_term(value)
+            lacks = self._settle_grounds(fact, own, value, undated)
+            absent: terms.Truth = True if value is None else terms.negation(value.known)
+            kept[undefined_name(fact)] = kept_truth(terms.all_of([absent, terms.negation(terms.certain(lacks))]), sheet)
         sheet.settle()
         self.layout.lasting = {**self.layout.lasting, **kept}
 
-    def _settle_grounds(self, fact: str, own: Sequence[Branch], value: Kept | Term | None, sheet: Sheet) -> None:
-        """Keep which rules gave a fact for good, and what they lacked where they gave none."""
+    def _settle_grounds(self, fact: str, own: Sequence[Branch], value: Term | None, undated: Mapping[str, Kept | Term]) -> terms.Truth:
+        """Keep which rules gave a fact for good, and what they lacked where they gave none; return where they lacked something."""
         speaking = [branch for branch in own if fact in branch.variant.section.lasting]
         self.layout.settled[fact] = [derived for branch in speaking for derived in branch.derivations.get(fact, ())]
+        absent: terms.Truth = True if value is None else terms.negation(value.known)
         pending: dict[str, terms.Truth] = {}
+
+        def note(name: str, here: terms.Truth, reference: Kept | Term) -> None:
+            term = reference.on(self.base.sheet.table) if isinstance(reference, Kept) else reference
+            flag: terms.Truth = bool(term.constant) if term.constant is not None else term.expr
+            pending[name] = terms.any_of([pending.get(name, False), terms.all_of([absent, here, flag])])
+
         for branch in speaking:
-            read = branch.view.get(fact)
             active = branch.read(branch.active)
             present: terms.Truth = True if active.constant is True else active.expr
-            absent: terms.Truth = True if read is None else terms.negation(read.known)
             for derived in branch.derivations.get(fact, ()):
                 for name, reference in derived.missing.items():
-                    term = branch.read(reference)
-                    flag: terms.Truth = bool(term.constant) if term.constant is not None else term.expr
-                    pending[name] = terms.any_of([pending.get(name, False), terms.all_of([present, absent, flag])])
-        kept = {name: kept_truth(flag, sheet) for name, flag in pending.items() if terms.certain(flag) is not False}
+                    note(name, present, reference)
+        for name, reference in undated.items():
+            note(name, True, reference)
+        kept = {name: kept_truth(flag, self.base.sheet) for name, flag in pending.items() if terms.certain(flag) is not False}
         if kept:
             self.layout.pending[fact] = kept
+        return terms.any_of(list(pending.values()))
 
     def _undated(self, layout: KindLayout) -> None:
         """Add the rows that name the facts without which a kind of occasion cannot be dated."""
@@ -288,7 +308,7 @@ class Compilation:
             return
         collection = self.corpus.vocabulary.collections.get(layout.kind.each)
         for one in layout.undated:
-            when = terms.certain(one.when)
+            when = terms.all_of([terms.certain(one.when), terms.certain(one.asked)])
             names, mask = mask_of(one.missing)
             if when is False or not names:
                 continue

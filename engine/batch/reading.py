@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -36,7 +36,8 @@ from engine.clauses import (
     Value,
     Weighted,
 )
-from engine.logic import Scope, facts_read, history_of
+from engine.explanation import outside_name
+from engine.logic import Scope, facts_read, history_of, placeholders, walk
 from engine.model import Table
 from engine.normal_form import leaves
 from engine.temporal import NOT_YET, Duration
@@ -55,6 +56,8 @@ def truth_of(condition: Condition, view: View, scope: Scope) -> Truth:
         case Known(fact, expected):
             read = view.get(fact)
             known: Truth = False if read is None else read.known
+            if scope.derives(fact):
+                known = _decided(known, undefined(fact, view))
             return known if expected else terms.negation(known)
         case Compare(fact, operator, operands):
             if condition in view.truths:
@@ -62,8 +65,37 @@ def truth_of(condition: Condition, view: View, scope: Scope) -> Truth:
                 found: Truth = view.sheet.table[column]
                 return terms.negation(found) if negated else found
             read = view.get(fact)
-            return None if read is None else _compared(operator, read, [term_of(operand, view, scope) for operand in operands])
+            operands_read = [] if read is None else [term_of(operand, view, scope) for operand in operands]
+            truth = None if read is None else _compared(operator, read, operands_read)
+            return terms.all_of([terms.negation(undefined(fact, view)), truth]) if scope.derives(fact) else truth
     raise TypeError(condition)
+
+
+def _decided(truth: Truth, refuted: Truth) -> Truth:
+    """Return a truth that is never unknown as true, false where it is refuted, unknown elsewhere."""
+    if refuted is True:
+        return truth
+    return terms.any_of([truth, None if refuted is False or refuted is None else ibis.ifelse(refuted, False, ibis.null("boolean"))])
+
+
+def undefined_name(fact: str) -> str:
+    """Return the name under which a view says where a derived fact is undefined."""
+    return f"{fact}?"
+
+
+def undefined(fact: str, view: View) -> Truth:
+    """Return where a derived fact is undefined: no rule gives it, and none may. It is where it is not given, unless the view says so."""
+    told = view.get(undefined_name(fact))
+    if told is not None:
+        return bool(told.constant) if told.constant is not None else told.expr
+    read = view.get(fact)
+    return True if read is None else terms.negation(read.known)
+
+
+def may_be_undefined(condition: Condition, scope: Scope) -> bool:
+    """Whether a condition may be unknown though nothing is: it compares with a derived fact."""
+    operands = (operand for leaf in leaves(condition) if isinstance(leaf, Compare) for operand in leaf.operands)
+    return any(scope.derives(name) for operand in operands for name in facts_read(operand, scope))
 
 
 def _compared(operator: str, read: Term, operands: Sequence[Term | None]) -> Truth:
@@ -258,12 +290,13 @@ def _bracket(table: Table | None, inner: Term | None) -> Term | None:
 # --- what is missing --------------------------------------------------------------------------------------------------
 
 
-def blocking_facts(condition: Condition, view: View, scope: Scope) -> Mapping[str, Truth]:
-    """Return, for each fact of a condition, whether it is one of those that leave the condition unknown.
+def blocking_facts(condition: Condition, view: View, scope: Scope) -> tuple[dict[str, Truth], dict[str, Truth]]:
+    """Return where each fact of a condition leaves it unknown if the fact is, and what else leaves it unknown (event, table).
 
-    They are the unknown facts of the unknown leaves, reached through unknown parts alone.
+    They are those of the unknown leaves, reached through unknown parts alone.
     """
-    found: dict[str, Truth] = {}
+    facts: dict[str, Truth] = {}
+    there: dict[str, Truth] = {}
 
     def visit(node: Condition, reached: Truth) -> None:
         here = terms.all_of([reached, terms.is_unknown(truth_of(node, view, scope))])
@@ -271,12 +304,40 @@ def blocking_facts(condition: Condition, view: View, scope: Scope) -> Mapping[st
             case All(parts) | AnyOf(parts):
                 for part in parts:
                     visit(part, here)
+            case Known(fact):
+                facts[fact] = terms.any_of([facts.get(fact, False), here])
             case Compare(fact, _, operands):
-                read_there = (name for operand in operands for name in facts_read(operand, scope))
-                for name in dict.fromkeys((fact, *read_there)):
-                    read = view.get(name)
-                    unread: Truth = True if read is None else terms.negation(read.known)
-                    found[name] = terms.any_of([found.get(name, False), terms.all_of([here, unread])])
+                for name in dict.fromkeys((fact, *(name for operand in operands for name in facts_read(operand, scope)))):
+                    facts[name] = terms.any_of([facts.get(name, False), here])
+                for name, absent in (found for operand in operands for found in lacking(operand, view, scope).items()):
+                    there[name] = terms.any_of([there.get(name, False), terms.all_of([here, absent])])
 
     visit(condition, True)
+    return facts, there
+
+
+def lacking(value: Value, view: View, scope: Scope) -> dict[str, Truth]:
+    """Return, for each thing that a value may lack beside facts (event without a day, cell that is not there), where it lacks it."""
+    found: dict[str, Truth] = {}
+    for node in walk(value, scope):
+        match node:
+            case EventDate() | EffectDate():
+                if scope.timeline.resolve(node) is None:
+                    found[outside_name(node)] = True
+            case Cell() | Bracket() | FactOn():
+                absent = _is_absent(node, view, scope)
+                if absent is not False:
+                    name = node.name if isinstance(node, FactOn) else outside_name(node)
+                    found[name] = terms.any_of([found.get(name, False), absent])
     return found
+
+
+def _is_absent(node: Cell | Bracket | FactOn, view: View, scope: Scope) -> Truth:
+    """Return where what is looked up, in a table or on a day, is not there, though the place to look in is known."""
+    place_of = node.column if isinstance(node, Cell) else node.value if isinstance(node, Bracket) else node.on
+    place, found = term_of(place_of, view, scope), term_of(node, view, scope)
+    if place is None or (isinstance(node, Bracket) and found is not None):
+        return False
+    read = [view.get(name) for name in placeholders(node.row)] if isinstance(node, Cell) else []
+    known = [terms.certain(True if one is None else one.known) if one is not None else False for one in (place, *read)]
+    return terms.all_of([*known, True if found is None else terms.negation(found.known)])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -13,13 +13,13 @@ from engine.batch.base import BaseFacts
 from engine.batch.branches import Branch, collection_of
 from engine.batch.limits import PlanLimit
 from engine.batch.presence import unfolded
-from engine.batch.reading import blocking_facts, keep_truths, term_of, truth_of
+from engine.batch.reading import blocking_facts, keep_truths, lacking, may_be_undefined, term_of, truth_of, undefined_name
 from engine.batch.sheet import Kept, Sheet
 from engine.batch.terms import Term, Truth
-from engine.clauses import Derive
-from engine.consolidation import Enacted
+from engine.clauses import EMPTY, Derive, Require
+from engine.explanation import is_outside
 from engine.labels import is_derived, word_of
-from engine.program import CompiledRule, Stage, conclusion_values
+from engine.program import CompiledRule, Stage, conclusion_values, same_effect, with_exceptions
 
 _MOST_MISSING = 62
 
@@ -28,7 +28,8 @@ _MOST_MISSING = 62
 class Worked:
     """One rule on one branch, as expressions on the present table: when it applies, what it computes, what is missing.
 
-    `fires` is when it applies as far as its condition goes, whether or not its first value is known.
+    `fires` is when it applies as far as its condition goes, whether or not its first value is known; `holds` is its condition alone, and
+    `aside` where another rule sets it aside.
     """
 
     branch: Branch
@@ -40,6 +41,8 @@ class Worked:
     undecided: Truth = False
     without: Truth = False
     fires: Truth = True
+    holds: Truth = True
+    aside: Truth = False
 
     def given(self, expr: Any) -> Any:
         """Return an expression made of the first value where the rule applies; where that value is unknown, it is null by itself."""
@@ -74,25 +77,21 @@ class Conflicts:
 def run_stage(stage: Stage, branch: Branch, base: BaseFacts, *, concluding: bool = True) -> list[Worked]:
     """Return what the rules of a stage do on a branch, on the present table.
 
-    Conclusions are drawn where the branch is active, and may wait for earlier occasions. What is derived is only read there, and so
-    derived alike for every branch.
+    Conclusions are drawn where the branch is active. What is derived is only read there, and so derived alike for every branch.
     """
-    raw = {rule.address: _alone(rule, branch, base) for rule in stage.rules}
     active = branch.read(branch.active).expr if isinstance(branch.active, Kept) else True
     found = []
-    for one in raw.values():
-        prevailing = [raw[other] for other in sorted(one.rule.overridden_by) if other in raw]
-        step = _overridden(one, prevailing) if prevailing else one
-        if concluding and branch.pending:
-            step = _awaiting(step, branch)
-        found.append(_where_active(step, active) if concluding else step)
-    return found
+    for rule in stage.rules:
+        step, exceptions = _alone(rule, branch, base), rule.yields_to(branch.kind.name)
+        found.append(_overridden(step, exceptions, base) if exceptions else step)
+    found = _without_repeats(found)
+    return [_where_active(step, active) for step in found] if concluding else found
 
 
 def keep_leaves(stages: Iterable[tuple[Stage, Branch]], sheet: Sheet) -> None:
     """Keep the truth of the leaves of the conditions of stages in columns."""
     for stage, branch in stages:
-        for rule in stage.rules:
+        for rule in with_exceptions(stage.rules, branch.kind.name):
             keep_truths(rule.condition, branch.view, rule.scope)
     sheet.settle()
 
@@ -100,8 +99,8 @@ def keep_leaves(stages: Iterable[tuple[Stage, Branch]], sheet: Sheet) -> None:
 def _where_active(step: Worked, active: Truth) -> Worked:
     applied, unknown = terms.all_of([active, step.applied]), terms.all_of([active, step.unknown])
     undecided, without = terms.all_of([active, step.undecided]), terms.all_of([active, step.without])
-    fires = terms.all_of([active, step.fires])
-    return replace(step, applied=applied, unknown=unknown, undecided=undecided, without=without, fires=fires)
+    fires, aside = terms.all_of([active, step.fires]), terms.all_of([active, step.aside])
+    return replace(step, applied=applied, unknown=unknown, undecided=undecided, without=without, fires=fires, aside=aside)
 
 
 def _alone(rule: CompiledRule, branch: Branch, base: BaseFacts) -> Worked:
@@ -118,78 +117,86 @@ def _alone(rule: CompiledRule, branch: Branch, base: BaseFacts) -> Worked:
     missing: dict[str, Truth] = {} if unsure is False else _unread(rule, branch, base, unsure)
     without = terms.all_of([fires, terms.negation(valued)])
     unknown = unsure
+    if may_be_undefined(rule.condition, scope):
+        unknown = terms.all_of([unsure, terms.certain(terms.any_of(list(missing.values())))])
     if valued is not True:
-        lacking = _followed(rule.value_facts, branch, base, dict.fromkeys(rule.value_facts, True))
-        for one in rule.on_days:
-            day, read = (term_of(node, view, scope) for node in (one.node.on, one.node))
-            then: Truth = False if day is None else terms.negation(read.known) if read is not None else True
-            lacking[one.node.name] = terms.any_of([lacking.get(one.node.name, False), then])
-        for name, flag in lacking.items():
+        there = lacking(conclusion_values(rule.rule.then)[0], view, scope)
+        absent = _followed(dict.fromkeys(rule.value_facts, True), branch, base, there)
+        for name, flag in absent.items():
             missing[name] = terms.any_of([missing.get(name, False), terms.all_of([without, flag])])
-        unknown = terms.any_of([unsure, terms.all_of([without, terms.any_of(list(lacking.values()))])])
-        without = terms.all_of([without, terms.negation(terms.certain(terms.any_of(list(lacking.values()))))])
-    return Worked(branch, rule, terms.all_of([fires, valued]), values, unknown, missing, unsure, without, fires)
+        unknown = terms.any_of([unknown, terms.all_of([without, terms.any_of(list(absent.values()))])])
+        without = terms.all_of([without, terms.negation(terms.certain(terms.any_of(list(absent.values()))))])
+    return Worked(branch, rule, terms.all_of([fires, valued]), values, unknown, missing, unsure, without, fires, fires)
 
 
-def _overridden(step: Worked, prevailing: Sequence[Worked]) -> Worked:
-    """A rule yields to one that prevails over it and applies; while that is unknown, so is the rule."""
-    over = terms.any_of([terms.certain(other.applied) for other in prevailing])
-    stands = terms.all_of([terms.certain(step.applied), terms.negation(over)])
-    doubt = terms.any_of([terms.certain(other.unknown) for other in prevailing])
-    missing = dict(step.missing)
-    for other in prevailing:
-        for name, flag in other.missing.items():
-            inherited = terms.all_of([stands, terms.certain(other.unknown), flag])
-            missing[name] = terms.any_of([missing.get(name, False), inherited])
-    unknown = terms.any_of([step.unknown, terms.all_of([stands, doubt])])
-    applied = terms.all_of([stands, terms.negation(doubt)])
-    return replace(step, applied=applied, unknown=unknown, missing=missing, fires=applied)
+def _overridden(step: Worked, exceptions: Sequence[CompiledRule], base: BaseFacts) -> Worked:
+    """A rule yields to one that stands, applies where none does, and is unknown while one may: an exception that yields itself is none."""
+    branch = step.branch
+    standing = [_stands(rule, branch) for rule in exceptions]
+    over = terms.certain(terms.any_of([terms.certain(truth) for truth in standing]))
+    free = terms.negation(over)
+    concerned = True if isinstance(step.rule.rule.then, Require) else terms.certain(terms.any_of([step.applied, step.unknown]))
+    missing = {name: terms.all_of([free, flag]) for name, flag in step.missing.items()}
+    doubt: Truth = False
+    for rule, truth in zip(exceptions, standing, strict=True):
+        unsure = terms.is_unknown(truth)
+        for other in with_exceptions([rule], branch.kind.name) if unsure is not False else ():
+            own = terms.is_unknown(truth_of(other.condition, branch.view, other.scope))
+            for name, flag in ({} if own is False else _unread(other, branch, base, own)).items():
+                here = terms.certain(terms.all_of([free, concerned, unsure, flag]))
+                missing[name] = terms.any_of([missing.get(name, False), here])
+                doubt = terms.any_of([doubt, here])
+    unknown = terms.any_of([terms.all_of([free, step.unknown]), doubt])
+    applied = terms.all_of([terms.certain(step.applied), free, terms.negation(doubt)])
+    return replace(step, applied=applied, unknown=unknown, missing=missing, fires=applied, aside=over)
 
 
-def _awaiting(step: Worked, branch: Branch) -> Worked:
-    """Add, to what a rule lacks, what the derivation of a fact on an earlier occasion lacked."""
-    waits = terms.any_of([step.unknown, step.without])
-    added: dict[str, Truth] = {}
-    for fact in step.rule.facts:
-        read = branch.view.get(fact)
-        absent: Truth = True if read is None else terms.negation(read.known)
-        for name, reference in branch.pending.get(fact, {}).items():
-            term = branch.read(reference)
-            flag: Truth = bool(term.constant) if term.constant is not None else term.expr
-            added[name] = terms.any_of([added.get(name, False), terms.all_of([waits, absent, flag])])
-    missing = {name: terms.any_of([step.missing.get(name, False), added.get(name, False)]) for name in {**step.missing, **added}}
-    unknown = terms.any_of([step.unknown, *(terms.certain(flag) for flag in added.values())])
-    return replace(step, unknown=unknown, missing=missing)
+def _stands(rule: CompiledRule, branch: Branch) -> Truth:
+    """Return whether a rule applies and yields to no other."""
+    others = [terms.negation(_stands(other, branch)) for other in rule.yields_to(branch.kind.name)]
+    return terms.all_of([truth_of(rule.condition, branch.view, rule.scope), *others])
+
+
+def _without_repeats(steps: list[Worked]) -> list[Worked]:
+    """Of the exceptions to one rule that conclude the same, one is enough: the others do not conclude it again."""
+    found = list(steps)
+    for rank, step in enumerate(steps):
+        same = [other for other in steps if other is not step and same_effect(step.rule, other.rule)]
+        if same:
+            before = [other.applied for other in steps[:rank] if other in same]
+            no, nowhere = (terms.negation(terms.certain(terms.any_of(one))) for one in (before, [other.applied for other in same]))
+            applied = terms.all_of([step.applied, no])
+            found[rank] = replace(step, applied=applied, fires=applied, unknown=terms.all_of([step.unknown, nowhere]))
+    return found
 
 
 def _unread(rule: CompiledRule, branch: Branch, base: BaseFacts, undecided: Truth) -> dict[str, Truth]:
-    """Return which facts of the case leave the condition of a rule unknown."""
-    blocking = blocking_facts(rule.condition, branch.view, rule.scope)
-    some = terms.any_of(list(blocking.values()))
-    wanted = {name: terms.any_of([blocking.get(name, False), terms.negation(terms.certain(some))]) for name in rule.condition_facts}
-    found = _followed(rule.condition_facts, branch, base, wanted)
+    """Return what leaves the condition of a rule unknown: facts of the case, events, tables."""
+    blocking, there = blocking_facts(rule.condition, branch.view, rule.scope)
+    found = _followed(blocking, branch, base, there)
     return {name: terms.all_of([undecided, flag]) for name, flag in found.items()}
 
 
-def _followed(names: Iterable[str], branch: Branch, base: BaseFacts, wanted: Mapping[str, Truth]) -> dict[str, Truth]:
-    """Return which facts of the case are unknown among names, followed through what rules would have derived from them."""
+def _followed(wanted: Mapping[str, Truth], branch: Branch, base: BaseFacts, there: Mapping[str, Truth] = EMPTY) -> dict[str, Truth]:
+    """Return what is unknown among names, followed through what rules would have derived from facts of the case, and what is not `there`."""
     vocabulary = base.shape.vocabulary
-    found: dict[str, Truth] = {}
-    for name in names:
+    found: dict[str, Truth] = dict(there)
+    for name, truth in wanted.items():
         read = branch.view.get(name)
         absent: Truth = True if read is None else terms.negation(read.known)
-        flag = terms.all_of([terms.certain(wanted[name]), absent])
+        flag = terms.all_of([terms.certain(truth), absent])
         if flag is False:
             continue
-        if name in branch.derivations:
-            for derived in branch.derivations[name]:
-                for inner, kept in derived.missing.items():
-                    term = branch.read(kept)
-                    truth: Truth = bool(term.constant) if term.constant is not None else term.expr
-                    found[inner] = terms.any_of([found.get(inner, False), terms.all_of([flag, truth])])
-        elif not is_derived(name, vocabulary):
+        behind = [(inner, kept) for derived in branch.derivations.get(name, ()) for inner, kept in derived.missing.items()]
+        if name not in branch.derivations:
+            behind += branch.pending.get(name, {}).items()
+        for inner, kept in behind:
+            term = branch.read(kept)
+            lacks: Truth = bool(term.constant) if term.constant is not None else term.expr
+            found[inner] = terms.any_of([found.get(inner, False), terms.all_of([flag, lacks])])
+        if not is_derived(name, vocabulary):
             found[name] = terms.any_of([found.get(name, False), flag])
-    asked = [name for name in found if word_of(name, vocabulary)]
+    asked = [name for name in found if is_outside(name) or word_of(name, vocabulary)]
     none_asked = terms.negation(terms.any_of([terms.certain(found[name]) for name in asked]))
     return {name: flag if name in asked else terms.all_of([flag, none_asked]) for name, flag in found.items()}
 
@@ -232,9 +239,20 @@ def _derive_stage(stage: Stage, branch: Branch, sheet: Sheet, base: BaseFacts, c
         earlier = branch.view.get(fact)
         if earlier is not None:
             options.append(earlier)
-        if options:
-            facts[fact] = sheet.keep_term(terms.first_known(options) if len(options) > 1 else options[0])
+        value = terms.first_known(options) if len(options) > 1 else options[0] if options else None
+        if value is not None:
+            facts[fact] = sheet.keep_term(value)
+        facts[undefined_name(fact)] = kept_truth(_undefined(value, group), sheet)
     return facts
+
+
+def _undefined(value: Term | None, group: Sequence[Worked]) -> Truth:
+    """Return where no rule gives a fact and none may: it is not unknown there."""
+    plain = (one for one in group if one.rule.always and not one.rule.overridden_by and one.without is False)
+    if any(True for _ in plain):
+        return False
+    absent: Truth = True if value is None else terms.negation(value.known)
+    return terms.all_of([absent, *(terms.negation(terms.certain(one.unknown)) for one in group)])
 
 
 def _derived(worked: Worked, sheet: Sheet) -> Derived:
@@ -267,93 +285,6 @@ def _disagreements(group: Sequence[Worked]) -> list[Truth]:
             if both is not False:
                 found.append(both)
     return found
-
-
-# --- citations --------------------------------------------------------------------------------------------------------
-
-
-@dataclass(slots=True, eq=False)
-class Grounds:
-    """The provisions on which a rule rests on a branch: they may depend on which rules derived what it reads.
-
-    `choices` are what they depend on, one bit each: whether a derivation applied, or whether the earlier occasion that gave a fact for good
-    took place; `settled` those that hold whatever the case. `behind(code)` gives the provisions for the bits that are set.
-    """
-
-    branch: Branch
-    rule: CompiledRule
-    choices: Mapping[tuple[str, int], Kept | Term]
-    settled: frozenset[tuple[str, int]] = frozenset()
-
-    def where(self, truth: Truth) -> Grounds:
-        """Return the same provisions where a condition holds: what it settles is no longer a choice."""
-        choices, settled = dict(self.choices), set(self.settled)
-        for key, reference in self.choices.items():
-            term = self.branch.read(reference)
-            flag: Truth = bool(term.constant) if term.constant is not None else term.expr
-            if terms.all_of([truth, flag]) is False:
-                del choices[key]
-            elif terms.all_of([truth, terms.negation(flag)]) is False:
-                del choices[key]
-                settled.add(key)
-        return replace(self, choices=choices, settled=frozenset(settled))
-
-    def code(self) -> Any:
-        """Return the bits as an expression on the present table."""
-        found: Any = None
-        for rank, reference in enumerate(self.choices.values()):
-            term = self.branch.read(reference)
-            flag = terms.as_column(bool(term.constant) if term.constant is not None else term.expr)
-            bit = ibis.ifelse(flag, 1 << rank, 0)
-            found = bit if found is None else found + bit
-        return ibis.literal(0, "int32") if found is None else found.cast("int32")
-
-    def codes(self) -> range:
-        """Return every code that may occur."""
-        return range(1 << len(self.choices))
-
-    def behind(self, code: int) -> tuple[Enacted, ...]:
-        """Return the provisions in the order in which the engine cites them."""
-        bits = self.settled.union(key for rank, key in enumerate(self.choices) if code >> rank & 1)
-        return tuple(dict.fromkeys(self._behind(self.rule, bits)))
-
-    def _behind(self, rule: CompiledRule, bits: Set[tuple[str, int]]) -> list[Enacted]:
-        found = list(rule.rests_on)
-        for name in rule.facts:
-            derived = [one for one in _derivations(self.branch, name) if one.rule is not rule]
-            if name not in self.branch.derivations:
-                derived = [one for one in derived if ("present", id(one.branch)) in bits]
-            given = [one for one in derived if ("applied", id(one)) in bits]
-            for one in given or derived:
-                found += self._behind(one.rule, bits)
-        return found
-
-
-def _derivations(branch: Branch, name: str) -> list[Derived]:
-    """Return the derivations of a fact on a branch, or else those that gave it for good on an earlier occasion."""
-    found: list[Derived] = branch.derivations.get(name) or list(branch.settled.get(name, ()))
-    return found
-
-
-def grounds(rule: CompiledRule, branch: Branch) -> Grounds:
-    """Return the provisions on which a rule rests on a branch."""
-    choices: dict[tuple[str, int], Kept | Term] = {}
-
-    def visit(one: CompiledRule) -> None:
-        for name in one.facts:
-            for other in _derivations(branch, name):
-                if other.rule is one:
-                    continue
-                if name not in branch.derivations:
-                    choices["present", id(other.branch)] = other.branch.active
-                if not other.alone and not (isinstance(other.applied, Term) and other.applied.constant is False):
-                    choices["applied", id(other)] = other.applied
-                visit(other.rule)
-
-    visit(rule)
-    if len(choices) > 12:  # 4096 combinations
-        raise PlanLimit("more than twelve derivations may stand behind one rule", "split the rule.").at(rule.enacted.provision.location)
-    return Grounds(branch, rule, choices)
 
 
 # --- names of missing facts -------------------------------------------------------------------------------------------

@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from datetime import date
 
 from engine.acts import acts_before
+from engine.agenda import lasting_facts
 from engine.cases import Facts
 from engine.clauses import All, AnyOf, Compare, Condition, Derive, Fact, Literally
 from engine.logic import compiled_condition, compiled_value, facts_read
 from engine.model import Vocabulary
 from engine.occasions import full_name
+from engine.program import is_lasting
 from engine.steps import NOT_APPLIED, OccasionSteps, Step
 from engine.temporal import NOT_YET
 
@@ -64,8 +66,17 @@ def _compared(leaf: Compare, step: Step, worked: OccasionSteps, on: date) -> fro
     if needed == NOT_YET:
         return frozenset(name for name in facts_read(operand, step.rule.scope) if step.view.get(name) == NOT_YET) or None
     ways = [_derivation(other, needed, worked, on) for other in worked.derived.get(leaf.fact, ())]
+    ways += [_origin(leaf.fact, step)] if leaf.fact not in step.view else []
     known = [way for way in ways if way is not None]
     return frozenset().union(*known) if known else None
+
+
+def _origin(fact: str, step: Step) -> frozenset[str] | None:
+    """Return the acts still to come on which a fact that is not defined yet would be derived for good."""
+    timeline = step.rule.scope.timeline
+    kinds = (kind for kind in timeline.corpus.occasions.values() if is_lasting(kind) and fact in lasting_facts(timeline, kind))
+    names = (name for kind in kinds if kind.on is not None for name in facts_read(kind.on))
+    return frozenset(name for name in names if step.view.get(name) == NOT_YET) or None
 
 
 def _derivation(step: Step, needed: object, worked: OccasionSteps, on: date) -> frozenset[str] | None:

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from datetime import date
 
 from engine.cases import Facts
-from engine.clauses import Deadline, EffectDate, EventDate
+from engine.clauses import Deadline
 from engine.evaluation import Evaluation, evaluate
-from engine.logic import filled, walk
+from engine.logic import filled
 from engine.model import Corpus
 from engine.occasions import Occasion
 from engine.presentation import Plain, Presenter, iso
-from engine.program import conclusion_values
 from engine.queries.funding import ledger, payments
+from engine.queries.lacking import outside
 from engine.queries.missing import MissingFacts, askable
 from engine.queries.question import Question, envelope, traced
 from engine.steps import APPLIED, UNKNOWN, OccasionSteps, Step
@@ -28,13 +28,13 @@ def calendar(corpus: Corpus, facts: Facts, question: Question) -> Plain:
     found.mattered |= money.evaluation.mattered
     presenter = Presenter(corpus, question.language, question.readings)
     answer = envelope("calendar", question, corpus, presenter, found)
-    missing = MissingFacts(presenter, found.case.view)
+    missing = MissingFacts(presenter, question.on)
     missing.undated(found.undated)
     entries = []
     for step, worked, entry in dated(found, presenter, question):
         entries.append(entry)
         if step.outcome == UNKNOWN:
-            missing.add(step, worked, (entry["id"], entry["label"]), lambda *_: "")
+            missing.add(step, worked, (entry["id"], entry["label"]))
     entries += [_payment(row) for row in payments(money, presenter, question)]
     answer["missing"] = missing.plain()
     answer["entries"] = sorted(entries, key=lambda entry: (entry["on"] or "9999", entry["id"]))
@@ -55,8 +55,7 @@ def _entry(step: Step, worked: OccasionSteps, presenter: Presenter, question: Qu
     then = step.rule.rule.then
     if not isinstance(then, Deadline):
         return None
-    events = unknown_events(step) if step.because == "no_value" else []
-    if (step.outcome not in (APPLIED, UNKNOWN) and not events) or _not_yet_theirs(then, step.occasion, question):
+    if step.outcome not in (APPLIED, UNKNOWN) or _not_yet_theirs(then, step.occasion, question):
         return None
     name = filled(then.entry, step.view)
     due = step.values[0] if step.outcome == APPLIED else None
@@ -69,7 +68,7 @@ def _entry(step: Step, worked: OccasionSteps, presenter: Presenter, question: Qu
     if step.occasion.span is not None:
         entry[step.occasion.span.name] = step.occasion.span.number
     if due is None:
-        entry |= {"status": "conditional", "depends_on": depends_on(step, events, presenter)}
+        entry |= {"status": "conditional", "depends_on": depends_on(step, worked, presenter)}
     else:
         met_on = step.values[1] if then.met_by is not None else None
         status = _status(then, due, met_on, question.on)
@@ -97,26 +96,15 @@ def _status(then: Deadline, due: date, met_on: date | None, day: date) -> str:
     return "due" if met_on is None else "late"
 
 
-def unknown_events(step: Step) -> list[EventDate | EffectDate]:
-    """Return the events of texts, not known, that the values of a conclusion hang on."""
-    timeline = step.rule.scope.timeline
-    nodes = [node for value in conclusion_values(step.rule.rule.then) for node in walk(value, step.rule.scope)]
-    return [node for node in nodes if isinstance(node, EventDate | EffectDate) and timeline.resolve(node) is None]
-
-
-def depends_on(step: Step, events: list[EventDate | EffectDate], presenter: Presenter) -> str:
-    """Say what a date hangs on: the events of texts, else the facts of the case that are not known."""
-    if events:
-        names = []
-        for node in events:
-            text = presenter.corpus.texts[node.text]
-            event = text.events.get(node.event) if isinstance(node, EventDate) else None
-            note = presenter.say(event.note) if event and event.note else ""
-            what = node.event if isinstance(node, EventDate) else presenter.either("entrée en vigueur", "entry into force")
-            names.append(f"{presenter.say(text.short)}, {what}" + (f" ({note})" if note else ""))
-        return presenter.either("dépend d'un événement non connu : ", "depends on an event not known: ") + "; ".join(dict.fromkeys(names))
-    labels = [presenter.fact(presenter.full_name(name, step.occasion)) for name in askable(step, presenter.corpus)]
-    return presenter.either("dépend d'un fait inconnu : ", "depends on an unknown fact: ") + ", ".join(labels)
+def depends_on(step: Step, worked: OccasionSteps, presenter: Presenter) -> str:
+    """Say what a conclusion hangs on: the facts of the case that are not known, the events of texts and the tables that are not there."""
+    facts = [presenter.fact(presenter.full_name(name, step.occasion)) for name in askable(step, presenter.corpus)]
+    events = [words["label"] for _, words in outside(step, worked, presenter)]
+    listed = [
+        (facts, ("dépend d'un fait inconnu : ", "depends on an unknown fact: "), ", "),
+        (events, ("dépend de ce qui n'est pas connu : ", "depends on what is not known: "), "; "),
+    ]
+    return "; ".join(presenter.either(*words) + between.join(dict.fromkeys(names)) for names, words, between in listed if names)
 
 
 def _payment(row: Plain) -> Plain:

@@ -30,7 +30,7 @@ def compared(ask: Callable[[Question], Plain], corpus: Corpus, question: Questio
         reading = corpus.readings[id_]
         for option, says in reading.options.items():
             chosen = option == presenter.readings[id_]
-            asked = replace(question, readings={**question.readings, id_: option}, traced=False)
+            asked = replace(question, readings={**question.readings, id_: option}, traced=False, weighed=False)
             changes = [] if chosen else list(_changes(answer, ask(asked)))
             found.append({"reading": id_, "option": option, "says": presenter.say(says), "chosen": chosen, "changes": changes})
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -12,13 +12,14 @@ from engine.binding import BINDING, LATER, UNDETERMINED
 from engine.cases import Facts
 from engine.clauses import Choice, Combine, Oblige, Value
 from engine.evaluation import Evaluation, evaluate
+from engine.explanation import is_outside
 from engine.formats import listed, written
 from engine.labels import name_label
 from engine.logic import compiled_value, facts_read, filled
 from engine.model import Corpus
 from engine.presentation import Plain, Presenter, iso
-from engine.queries.calendar import dated, depends_on, unknown_events
-from engine.queries.missing import MissingFacts, askable
+from engine.queries.calendar import dated, depends_on
+from engine.queries.missing import Answering, MissingFacts, askable
 from engine.queries.over import ending
 from engine.queries.question import Question, envelope, traced
 from engine.steps import APPLIED, UNKNOWN, OccasionSteps, Step, lacking, readings_behind
@@ -45,7 +46,7 @@ def duties(corpus: Corpus, facts: Facts, question: Question) -> Plain:
     """Return the duties of a case in the order of the articles, each with its standing on the day of the question."""
     evaluation = evaluate(corpus, facts, "duties", on=question.on, known_on=question.known_on, readings=question.readings)
     presenter = Presenter(corpus, question.language, question.readings)
-    found = _Found(evaluation, presenter, MissingFacts(presenter, evaluation.case.view), facts)
+    found = _Found(evaluation, presenter, MissingFacts(presenter, question.on), facts)
     found.missing.undated(evaluation.undated)
     for worked in evaluation.occasions:
         for step in worked.steps:
@@ -55,7 +56,8 @@ def duties(corpus: Corpus, facts: Facts, question: Question) -> Plain:
     answer = envelope("duties", question, corpus, presenter, evaluation)
     whole = {(one["fact"], one["on"]): one for one in answer["over"]}
     answer["over"] = list((whole | found.over).values())
-    answer["missing"] = found.missing.plain()
+    missing = found.missing
+    answer["missing"] = missing.plain(facts, _answering(question, presenter)) if question.weighed else missing.plain()
     answer["duties"] = list(found.rows.values())
     occasions = [
         replace(worked, steps=tuple(found.doubtful.get(step.id, step) for step in worked.steps)) for worked in evaluation.occasions
@@ -150,10 +152,10 @@ def _unknown(step: Step, worked: OccasionSteps, then: Oblige, row: Plain, found:
     lacks = _lacking(step, worked, then, found.evaluation)
     step = found.doubtful[step.id] = replace(step, outcome=UNKNOWN, missing=lacks)
     label = found.presenter.either("obligations : ", "duties: ") + str(row["subject_label"] or row["subject"])
-    found.missing.add(step, worked, (str(row["duty"]), label), lambda steps, _: _in_words(steps, found.presenter))
+    found.missing.add(step, worked, (str(row["duty"]), label))
     names = [found.presenter.full_name(name, step.occasion) for name in askable(step, found.presenter.corpus)]
-    events = unknown_events(step)
-    return {"missing": names} | ({"depends_on": depends_on(step, events, found.presenter)} if names or events else {})
+    names += [name for name in step.missing if is_outside(name)]
+    return {"missing": names} | ({"depends_on": depends_on(step, worked, found.presenter)} if names else {})
 
 
 def _lacking(step: Step, worked: OccasionSteps, then: Oblige, evaluation: Evaluation) -> tuple[str, ...]:
@@ -162,25 +164,28 @@ def _lacking(step: Step, worked: OccasionSteps, then: Oblige, evaluation: Evalua
         return step.missing
     unknown = [name for one in (binding.begun(then), binding.ended(then)) for name in binding.unknown_facts(one, scope, view)]
     unknown += [name for name in step.rule.value_facts if name not in view]
-    names = lacking(step.rule, view, worked.derived, unknown)
-    pending = (name for fact in _behind(unknown, worked) for name in evaluation.pending.get(fact, ()))
-    return tuple(dict.fromkeys((*names, *pending)))
+    unknown += step.rule.lacks(view)
+    return lacking(step.rule, view, worked.derived, evaluation.pending, unknown)
 
 
-def _behind(facts: list[str], worked: OccasionSteps) -> Iterator[str]:
-    """Yield unknown facts and those, unknown too, from which rules would have derived them."""
-    seen: set[str] = set()
-    while facts:
-        fact, *facts = facts
-        if fact not in seen:
-            seen.add(fact)
-            yield fact
-            facts += [name for step in worked.derived.get(fact, ()) for name in step.rule.facts if name not in step.view]
+def _answering(question: Question, presenter: Presenter) -> Answering:
+    """Say how many duties of each standing there would be for other facts."""
 
+    def answer(facts: Facts, _: Collection[str]) -> Plain:
+        corpus, on, known_on = presenter.corpus, question.on, question.known_on
+        evaluation = evaluate(corpus, facts, "duties", on=on, known_on=known_on, readings=question.readings)
+        standings: dict[tuple[str, str], str] = {}
+        for step in (step for worked in evaluation.occasions for step in worked.steps):
+            then = step.rule.rule.then
+            standing = standing_of(step) if isinstance(then, Oblige) else ""
+            if standing and isinstance(then, Oblige):
+                key = (filled(then.duty, step.view), filled(then.subject, step.view))
+                standings[key] = min(standing, standings.get(key, standing), key=_ORDER.index)
+        found = list(standings.values())
+        counts = {name: found.count(name) for name in (BINDING, LATER, UNDETERMINED)}
+        return {"leads_to": in_words(found, presenter), "duties": counts}
 
-def _in_words(steps: list[Step], presenter: Presenter) -> str:
-    """What a value would give: how many duties of each standing there would be on the occasion."""
-    return in_words([found for step in steps if isinstance(step.rule.rule.then, Oblige) and (found := standing_of(step))], presenter)
+    return answer
 
 
 def in_words(standings: list[str], presenter: Presenter) -> str:

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from engine.cases import Facts
 from engine.clauses import Advise, Require
 from engine.consolidation import moving_readings
 from engine.diagnostics import Diagnostic, Location, RefusedInput, nearest
-from engine.evaluation import evaluate
+from engine.evaluation import Evaluation, evaluate
+from engine.explanation import is_outside
 from engine.labels import display
 from engine.logic import compiled_condition, filled
 from engine.model import Corpus
 from engine.normal_form import normal_form
 from engine.presentation import Plain, Presenter
 from engine.queries.awaited import awaited, first_acts
-from engine.queries.missing import MissingFacts, askable
+from engine.queries.missing import Answering, MissingFacts, askable
 from engine.queries.question import Question, envelope
 from engine.steps import APPLIED, NOT_APPLIED, UNKNOWN, OccasionSteps, Step, readings_behind
 
+_OUTCOMES_SAID = {
+    "eligible": (" : éligible", ": eligible"),
+    "not_eligible": (" : non éligible", ": not eligible"),
+    "undetermined": (" : encore indéterminé", ": still undetermined"),
+}
 _OUTCOMES = {APPLIED: "met", NOT_APPLIED: "unmet", UNKNOWN: "unknown"}
 
 
@@ -32,24 +38,19 @@ def eligibility(corpus: Corpus, facts: Facts, question: Question, benefit: str |
         raise RefusedInput([Diagnostic("ACC404", message, Location("BENEFIT"), nearest(benefit, corpus.vocabulary.benefits))])
     found = evaluate(corpus, facts, "eligibility", on=question.on, known_on=question.known_on, readings=question.readings)
     presenter = Presenter(corpus, question.language, question.readings)
-    required: dict[str, list[tuple[Step, OccasionSteps]]] = {name: [] for name in corpus.vocabulary.benefits}
-    for worked in found.occasions:
-        for step in worked.steps:
-            then = step.rule.rule.then
-            if isinstance(then, Require):
-                required.setdefault(filled(then.benefit, step.view), []).append((step, worked))
+    required = _required(found)
     wanted = [benefit] if benefit else list(required)
     if benefit:
         found.mattered &= moving_readings(corpus) | _readings(required[benefit], presenter)
     answer = envelope("eligibility", question, corpus, presenter, found)
-    missing = MissingFacts(presenter, found.case.view)
+    missing = MissingFacts(presenter, question.on)
     missing.undated(found.undated)
     awaiting = {step: awaited(step, worked, question.on, facts) for steps in required.values() for step, worked in steps}
     answer["benefits"] = [_benefit(name, required[name], presenter, missing, question) for name in wanted]
     for benefit_row in answer["benefits"]:
         _add_acts_to_come(benefit_row, [awaiting[step] for step, _ in required[benefit_row["benefit"]]], facts, presenter)
     answer["to_come"] = _acts([act["fact"] for row in answer["benefits"] for act in row["to_come"]], facts, presenter)
-    answer["missing"] = missing.plain()
+    answer["missing"] = missing.plain(facts, _answering(question, presenter)) if question.weighed else missing.plain()
     answer["next_steps"] = [] if benefit else _steps(found.occasions, presenter)
     answer["trace"] = [
         presenter.occasion(worked, [presenter.step(step, worked) for step in worked.steps if _concerns(step, wanted)])
@@ -57,6 +58,17 @@ def eligibility(corpus: Corpus, facts: Facts, question: Question, benefit: str |
         if any(_concerns(step, wanted) for step in worked.steps)
     ]
     return answer
+
+
+def _required(found: Evaluation) -> dict[str, list[tuple[Step, OccasionSteps]]]:
+    """Return the requirements of each benefit."""
+    required: dict[str, list[tuple[Step, OccasionSteps]]] = {name: [] for name in found.corpus.vocabulary.benefits}
+    for worked in found.occasions:
+        for step in worked.steps:
+            then = step.rule.rule.then
+            if isinstance(then, Require):
+                required.setdefault(filled(then.benefit, step.view), []).append((step, worked))
+    return required
 
 
 def _readings(required: list[tuple[Step, OccasionSteps]], presenter: Presenter) -> set[str]:
@@ -74,10 +86,15 @@ def _concerns(step: Step, wanted: list[str]) -> bool:
 
 
 def _outcome(steps: list[Step]) -> str:
-    outcomes = {step.outcome for step in steps}
-    if not outcomes or NOT_APPLIED in outcomes:
+    outcomes = {step.outcome for step in steps if not _passed(step)}
+    if not steps or NOT_APPLIED in outcomes:
         return "not_eligible"
     return "undetermined" if UNKNOWN in outcomes else "eligible"
+
+
+def _passed(step: Step) -> bool:
+    """Whether a requirement does not stand in the way: it is met, or set aside, or one of the two."""
+    return bool(step.set_aside_by) or step.rule.truth(step.view) is True
 
 
 def _benefit(
@@ -91,9 +108,10 @@ def _benefit(
     names: dict[str, None] = {}
     if outcome == "undetermined":
         for step, worked in required:
-            if step.outcome == UNKNOWN:
-                missing.add(step, worked, (name, presenter.benefit(name)), lambda steps, _: _leads_to(name, steps, presenter))
+            if step.outcome == UNKNOWN and not _passed(step):
+                missing.add(step, worked, (name, presenter.benefit(name)))
                 names |= dict.fromkeys(presenter.full_name(fact, step.occasion) for fact in askable(step, presenter.corpus))
+                names |= dict.fromkeys(name for name in step.missing if is_outside(name))
     return found | {"missing": list(names)}
 
 
@@ -114,24 +132,25 @@ def _acts(names: Iterable[str], facts: Facts, presenter: Presenter) -> list[Plai
 def _requirement(step: Step, worked: OccasionSteps, presenter: Presenter) -> Plain:
     then = step.rule.rule.then
     assert isinstance(then, Require)  # only requirements are listed
-    found: Plain = {"id": then.requirement, "says": presenter.say(step.rule.enacted.provision.says), "outcome": _OUTCOMES[step.outcome]}
+    outcome = "set_aside" if step.set_aside_by else _OUTCOMES[step.outcome]
+    found: Plain = {"id": then.requirement, "says": presenter.say(step.rule.enacted.provision.says), "outcome": outcome}
     found["failed"] = presenter.failed(step, worked)
+    if step.set_aside_by:
+        found["set_aside_by"] = presenter.set_aside_by(step)
     return found | {"citations": presenter.citations(presenter.provisions_behind(step, worked))}
 
 
-def _leads_to(name: str, steps: list[Step], presenter: Presenter) -> str:
-    """What the outcome of a benefit would be."""
-    concerned = []
-    for step in steps:
-        then = step.rule.rule.then
-        if isinstance(then, Require) and filled(then.benefit, step.view) == name:
-            concerned.append(step)
-    french, english = {
-        "eligible": ("éligible", "eligible"),
-        "not_eligible": ("non éligible", "not eligible"),
-        "undetermined": ("encore indéterminé", "still undetermined"),
-    }[_outcome(concerned)]
-    return f"{presenter.benefit(name)}{presenter.either(f' : {french}', f': {english}')}"
+def _answering(question: Question, presenter: Presenter) -> Answering:
+    """Say what the outcome of the benefits would be for other facts."""
+
+    def answer(facts: Facts, affects: Collection[str]) -> Plain:
+        corpus, on, known_on = presenter.corpus, question.on, question.known_on
+        required = _required(evaluate(corpus, facts, "eligibility", on=on, known_on=known_on, readings=question.readings))
+        outcomes = {name: _outcome([step for step, _ in required[name]]) for name in affects if name in required}
+        said = (f"{presenter.benefit(name)}{presenter.either(*_OUTCOMES_SAID[outcome])}" for name, outcome in outcomes.items())
+        return {"leads_to": presenter.either(" ; ", "; ").join(said), "benefits": outcomes}
+
+    return answer
 
 
 def _no_provision(name: str, presenter: Presenter, question: Question) -> str:

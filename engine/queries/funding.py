@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date
 from decimal import Decimal
 from fnmatch import fnmatchcase
@@ -21,11 +21,11 @@ from engine.logic import filled
 from engine.model import Corpus
 from engine.occasions import Span
 from engine.presentation import Plain, Presenter, iso
-from engine.queries.missing import MissingFacts
+from engine.queries.missing import Answering, MissingFacts
 from engine.queries.openings import not_opened, readings_that_matter
 from engine.queries.question import Question, envelope
 from engine.rights import ADJUSTMENT, Payment, Right, at_work, cents
-from engine.steps import APPLIED, UNKNOWN, OccasionSteps, Step
+from engine.steps import UNKNOWN, OccasionSteps, Step
 
 
 class Ledger(Struct, frozen=True):
@@ -39,11 +39,10 @@ class Ledger(Struct, frozen=True):
 
 def ledger(corpus: Corpus, facts: Facts, question: Question) -> Ledger:
     """Evaluate the funding of a case; raises RefusedInput as `evaluate` does."""
-    on, known_on, until = question.on, question.known_on, question.end
-    found = evaluate(corpus, facts, "funding", on=on, known_on=known_on, readings=question.readings, until=until)
+    found = _evaluated(corpus, facts, question)
     behind = {step: worked for worked in found.occasions for step in worked.steps}
     line_rank = _line_ranks(corpus)
-    rights = [right for right in found.rights if question.meets(right.start, right.end)]
+    rights = _asked_about(found, question)
     rights.sort(key=lambda right: (_rank(right.span), right.start, line_rank(right.line)))
     payments = [pay for pay in found.payments if pay.due is None or question.covers(pay.due)]
     payments.sort(key=lambda pay: (pay.due or date.max, line_rank(pay.right.line), pay.part))
@@ -52,10 +51,19 @@ def ledger(corpus: Corpus, facts: Facts, question: Question) -> Ledger:
     return Ledger(found, tuple(rights), tuple(payments), behind)
 
 
+def _evaluated(corpus: Corpus, facts: Facts, question: Question) -> Evaluation:
+    on, known_on, until = question.on, question.known_on, question.end
+    return evaluate(corpus, facts, "funding", on=on, known_on=known_on, readings=question.readings, until=until)
+
+
+def _asked_about(found: Evaluation, question: Question) -> list[Right]:
+    return [right for right in found.rights if question.meets(right.start, right.end)]
+
+
 def _given(corpus: Corpus, facts: Facts, question: Question, reading: str, option: str) -> bool:
     """Whether an option of a reading leads to a right, or leaves one in doubt."""
     readings = {**question.readings, reading: option}
-    found = evaluate(corpus, facts, "funding", on=question.on, known_on=question.known_on, readings=readings, until=question.end)
+    found = _evaluated(corpus, facts, replace(question, readings=readings))
     doubted = any(step.outcome == UNKNOWN for worked in found.occasions for step in at_work(worked.steps))
     return doubted or bool(found.undated or found.rights or found.payments)
 
@@ -66,7 +74,7 @@ def funding(corpus: Corpus, facts: Facts, question: Question) -> Plain:
     presenter = Presenter(corpus, question.language, question.readings)
     answer = envelope("funding", question, corpus, presenter, found.evaluation)
     missing = _missing(found, presenter)
-    answer["missing"] = missing.plain()
+    answer["missing"] = missing.plain(facts, _answering(found, question, presenter)) if question.weighed else missing.plain()
     answer["reasons"] = [] if found.rights or found.payments else list(not_opened(found.evaluation, presenter))
     answer["entitlements"] = entitlements(found, presenter)
     answer["payments"] = payments(found, presenter, question)
@@ -226,34 +234,61 @@ def _same(step: Step, found: Ledger) -> Step:
 
 
 def _missing(found: Ledger, presenter: Presenter) -> MissingFacts:
-    missing = MissingFacts(presenter, found.evaluation.case.view)
+    missing = MissingFacts(presenter, found.evaluation.case.day)
     missing.undated(found.evaluation.undated)
     for worked in found.evaluation.occasions:
         for step in at_work(worked.steps):
             then = step.rule.rule.then
-            if step.outcome == UNKNOWN and isinstance(then, Entitle | Increase | Pay):
+            if step.missing and isinstance(then, Entitle | Increase | Pay):
                 lines = (filled(then.line, step.view),) if isinstance(then, Entitle | Increase) else then.lines
                 affected = ", ".join(lines), ", ".join(dict.fromkeys(presenter.line(line) for line in lines))
-                missing.add(step, worked, affected, lambda steps, _, address=step.rule.address: _leads_to(steps, address, presenter))  # type: ignore[misc]  # a default binds the address
+                missing.add(step, worked, affected)
     return missing
 
 
-def _leads_to(steps: list[Step], address: str, presenter: Presenter) -> str:
-    """What a rule would give: its line and amount, or that it does not apply."""
-    step = next(one for one in steps if one.rule.address == address)
-    then = step.rule.rule.then
-    line = (
-        presenter.line(filled(then.line, step.view))
-        if isinstance(then, Entitle | Increase)
-        else presenter.say(step.rule.enacted.provision.says)
-    )
-    if step.outcome == APPLIED and isinstance(then, Entitle):
-        return f"{line}{presenter.either(' : ', ': ')}{display(cents(step.values[0]), None, presenter.language, 'EUR')}"
-    if step.outcome == APPLIED:
-        return presenter.either(f"{line} : s'applique", f"{line}: applies")
-    if step.outcome == UNKNOWN:
-        return presenter.either(f"{line} : encore indéterminé", f"{line}: still undetermined")
-    return presenter.either(f"{line} : rien n'est dû", f"{line}: nothing is due")
+def _answering(found: Ledger, question: Question, presenter: Presenter) -> Answering:
+    """Say what other facts would give: line by line, how much more or less than the answer does."""
+    corpus, before = presenter.corpus, _by_line(found.rights)
+
+    def answer(facts: Facts, affects: Collection[str]) -> Plain:
+        other = _evaluated(corpus, facts, question)
+        after = _by_line(_asked_about(other, question))
+        changes = {line: after.get(line, Decimal(0)) - before.get(line, Decimal(0)) for line in dict.fromkeys((*before, *after))}
+        changes = {line: changes[line] for line in sorted(changes, key=_line_ranks(corpus)) if changes[line]}
+        doubted = any(
+            isinstance(then, Entitle) and filled(then.line, step.view) in affects
+            for worked in other.occasions
+            for step in worked.steps
+            if step.outcome == UNKNOWN and (then := step.rule.rule.then)
+        )
+        total, difference = sum(after.values(), Decimal(0)), sum(changes.values(), Decimal(0))
+        words = _leads_to(changes, difference, presenter, doubted=doubted)
+        lines = [{"line": line, "difference": str(amount)} for line, amount in changes.items()]
+        return {"leads_to": words, "total": str(cents(total)), "difference": str(cents(difference)), "lines": lines}
+
+    return answer
+
+
+def _by_line(rights: Iterable[Right]) -> dict[str, Decimal]:
+    found: dict[str, Decimal] = {}
+    for right in rights:
+        found[right.line] = found.get(right.line, Decimal(0)) + right.amount
+    return found
+
+
+def _leads_to(changes: dict[str, Decimal], difference: Decimal, presenter: Presenter, *, doubted: bool) -> str:
+    """Say how much more or less each line gives, and all of them."""
+    parts = [f"{presenter.line(line)}{presenter.either(' : ', ': ')}{_signed(amount, presenter)}" for line, amount in changes.items()]
+    if len(parts) > 1:
+        parts.append(presenter.either(f"en tout {_signed(difference, presenter)}", f"{_signed(difference, presenter)} in all"))
+    if doubted:
+        parts.append(presenter.either("encore indéterminé", "still undetermined"))
+    return presenter.either(" ; ", "; ").join(parts) or presenter.either("rien de plus n'est dû", "nothing more is due")
+
+
+def _signed(amount: Decimal, presenter: Presenter) -> str:
+    shown = display(cents(abs(amount)), None, presenter.language, "EUR")
+    return f"{'+' if amount > 0 else '−'}{presenter.either(' ', '')}{shown}"
 
 
 def _trace(found: Ledger, presenter: Presenter) -> list[Plain]:

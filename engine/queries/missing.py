@@ -1,8 +1,8 @@
-"""What is not known: the facts that an answer hangs on, the articles that make them matter, and what each value would give."""
+"""What is not known: what an answer hangs on, the articles that make it matter, and what the engine answers with each value of a fact."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -10,66 +10,73 @@ from typing import Any
 from msgspec import Struct, field
 
 from engine.binding import begun, ended
+from engine.cases import Facts
 from engine.clauses import Bracket, Compare, Fact, Literally, Oblige, Shift
 from engine.consolidation import Enacted
 from engine.diagnostics import RefusedInput
+from engine.explanation import is_outside
 from engine.labels import ENGINE_FACTS, is_derived, word_of
 from engine.logic import facts_read, walk
 from engine.model import Corpus, Word
 from engine.occasions import Undated
 from engine.presentation import Plain, Presenter
-from engine.steps import OccasionSteps, Step, infer
+from engine.program import conclusion_values
+from engine.queries.lacking import outside
+from engine.steps import OccasionSteps, Step
+from engine.supposition import with_fact, written_value
 from engine.temporal import NOT_YET, shifted
 
-Outcome = Callable[[list[Step], OccasionSteps], str]
-"""Says in words what the steps concluded on an occasion lead to."""
+Answering = Callable[[Facts, Collection[str]], Plain]
+"""Says what the answer to the same question is for other facts: `leads_to` in words, for what hangs on the fact (by id), and as data."""
 _MOST_CANDIDATES = 8
 
 
 class _Entry(Struct):
-    label: str
-    question: str
+    words: Plain
+    since: date
     affects: dict[str, str] = field(default_factory=dict)
-    """What hangs on the fact, by id, with its label."""
+    """What hangs on it, by id, with its label."""
     enacted: dict[Enacted, None] = field(default_factory=dict)
-    possible: list[Plain] = field(default_factory=list)
+    candidates: dict[Any, None] = field(default_factory=dict)
 
 
 class MissingFacts(Struct):
-    """Collects the facts that are missing from an answer."""
+    """Collects what is missing from an answer: facts of the case, events of texts, cells of tables."""
 
     presenter: Presenter
-    case_view: Callable[[Any], dict[str, Any]]
+    day: date
     entries: dict[str, _Entry] = field(default_factory=dict)
 
-    def add(self, step: Step, worked: OccasionSteps, affects: tuple[str, str], outcome: Outcome) -> None:
-        """Note each fact that a step misses, what it affects (an id and its label), and what each possible value would lead to."""
-        for name in askable(step, self.presenter.corpus):
+    def add(self, step: Step, worked: OccasionSteps, affects: tuple[str, str]) -> None:
+        """Note each thing that a step misses, and what it affects (an id and its label)."""
+        corpus = self.presenter.corpus
+        for name in askable(step, corpus):
             full = self.presenter.full_name(name, step.occasion)
-            new = full not in self.entries
-            entry = self._entry(full, name)
-            entry.affects.setdefault(*affects)
-            for enacted in self.presenter.provisions_behind(step, worked):
-                entry.enacted[enacted] = None
-            if new:
-                entry.possible = list(self._possible(name, step, worked, outcome))
+            entry = self._entry(full, name, step.occasion.on)
+            entry.candidates |= dict.fromkeys(candidates(corpus, step, worked, name))
+            self._note(entry, step, worked, affects)
+        for name, words in outside(step, worked, self.presenter):
+            entry = self.entries.setdefault(name, _Entry(words | {"question": ""}, step.occasion.on))
+            self._note(entry, step, worked, affects)
+
+    def _note(self, entry: _Entry, step: Step, worked: OccasionSteps, affects: tuple[str, str]) -> None:
+        entry.affects.setdefault(*affects)
+        entry.enacted |= dict.fromkeys(self.presenter.provisions_behind(step, worked))
 
     def undated(self, undated: Iterable[Undated]) -> None:
         """Note the facts without which occasions cannot be dated."""
         for one in undated:
             for name in one.facts:
                 label = self.presenter.say(one.kind.label)
-                self._entry(self._full(name, one), name).affects[label] = label
+                self._entry(self._full(name, one), name, self.day).affects[label] = label
 
-    def plain(self) -> list[Plain]:
-        """Return the missing facts as plain data."""
+    def plain(self, facts: Facts | None = None, answering: Answering | None = None) -> list[Plain]:
+        """Return what is missing as plain data, with what each value leads to where the question can be asked again."""
         return [
-            {"fact": name, "label": entry.label, "question": entry.question, "affects": list(entry.affects)}
-            | {
-                "affects_labels": list(dict.fromkeys(entry.affects.values())),
-                "citations": self.presenter.citations(entry.enacted),
-                "possible": entry.possible,
-            }
+            entry.words
+            | {"affects": list(entry.affects), "affects_labels": list(dict.fromkeys(entry.affects.values()))}
+            | {"citations": self.presenter.citations(entry.enacted)}
+            | {"possible": [] if facts is None or answering is None else list(self._possible(name, entry, facts, answering))}
             for name, entry in self.entries.items()
         ]
 
@@ -80,11 +87,11 @@ class MissingFacts(Struct):
         prefix = f"{collection.singular}."
         return f"{collection.name}.{one.element}.{name[len(prefix) :]}" if name.startswith(prefix) else name
 
-    def _entry(self, full: str, name: str) -> _Entry:
+    def _entry(self, full: str, name: str, since: date) -> _Entry:
         if full not in self.entries:
             word = word_of(name, self.presenter.corpus.vocabulary)
             question = self.presenter.say(word.question) if word and word.question else self._whole(full)
-            self.entries[full] = _Entry(self.presenter.fact(full), question)
+            self.entries[full] = _Entry({"fact": full, "label": self.presenter.fact(full), "question": question}, since)
         return self.entries[full]
 
     def _whole(self, name: str) -> str:
@@ -92,27 +99,27 @@ class MissingFacts(Struct):
         collection = self.presenter.corpus.vocabulary.collections.get(name)
         if collection is None:
             return ""
-        empty = "{}" if collection.keys else "[]"
+        empty = "{}" if collection.keys and not collection.keys_only else "[]"
         return self.presenter.either(f"À donner en entier ; {empty} s'il n'y en a pas.", f"Give them all; {empty} if there are none.")
 
-    def _possible(self, name: str, step: Step, worked: OccasionSteps, outcome: Outcome) -> Iterable[Plain]:
-        for value in candidates(self.presenter.corpus, step, worked, name):
-            view = self.case_view(step.occasion)
-            view[name] = value
+    def _possible(self, full: str, entry: _Entry, facts: Facts, answering: Answering) -> Iterable[Plain]:
+        """Ask the question again with each value that the case may give."""
+        for value in list(entry.candidates)[:_MOST_CANDIDATES]:
+            supposed = with_fact(facts, self.presenter.corpus.vocabulary, full, value, entry.since)
+            if supposed is None:
+                continue
             try:
-                derived, steps = infer(worked.section, step.occasion, view)
+                answer = answering(supposed, entry.affects)
             except RefusedInput:  # rules that contradict each other for that value only: nothing can be said of it, all else stands
                 continue
-            leads_to = outcome(steps, OccasionSteps(step.occasion, worked.section, derived, tuple(steps)))
-            if leads_to:
-                yield {"value": self.presenter.value(name, value), "leads_to": leads_to}
+            yield {"value": self.presenter.value(full, value), "set": written_value(value)} | answer
 
 
 def askable(step: Step, corpus: Corpus) -> tuple[str, ...]:
     """Return the facts that a step misses and a case can give: for one of the engine (the rank of a period), those that date its grid."""
     found: list[str] = []
     for name in step.missing:
-        if name not in ENGINE_FACTS:
+        if name not in ENGINE_FACTS and not is_outside(name):
             found.append(name)
         elif name.startswith("period."):
             grid = corpus.occasions[step.occasion.kind].period
@@ -133,7 +140,7 @@ def candidates(corpus: Corpus, step: Step, worked: OccasionSteps, name: str) -> 
         return list(word.values)
     if word.type == "ratio":
         return [Decimal(0), Decimal(1)]
-    return _around(word, sorted(set(_thresholds(step, worked, name))))[:_MOST_CANDIDATES]
+    return _around(word, sorted(set(_thresholds(step, worked, name))))
 
 
 def _around(word: Word, thresholds: list[Any]) -> list[Any]:
@@ -156,8 +163,8 @@ def _thresholds(step: Step, worked: OccasionSteps, name: str) -> Iterable[Any]:
             match node:
                 case Compare(fact, _, (Literally(value=int() | Decimal() | date() as limit),)) if fact == name:
                     yield limit
-                case Compare(fact, operator, (Fact(other),)) if fact == name and isinstance(step.view.get(other), date):
-                    yield step.view[other] + timedelta(days=operator in {"after", "on_or_before"})
+                case Compare(fact, operator, (Fact(other),)) if fact == name and isinstance(day := step.view.get(other), date):
+                    yield day if day == NOT_YET else day + timedelta(days=operator in {"after", "on_or_before"})
                 case Compare(other, operator, (operand,)) if isinstance(step.view.get(other), date) and (back := _origin(operand, name)):
                     day = back(step.view[other])
                     yield day if day == NOT_YET else day + timedelta(days=operator in {"before", "on_or_after"})
@@ -177,7 +184,5 @@ def _origin(operand: Any, name: str) -> Callable[[date], date] | None:
 
 
 def _values(rule: Any) -> Iterable[Any]:
-    from engine.program import conclusion_values
-
     then = rule.rule.then
     return (begun(then), ended(then)) if isinstance(then, Oblige) else conclusion_values(then)

@@ -22,7 +22,8 @@ from engine.steps import OccasionSteps
 class Question(Struct, frozen=True):
     """A question asked on `on`, knowing what was published by `known_on`; `start` (included) and `end` (excluded) bound the answer.
 
-    `traced` says whether the trace is put together: it costs more than the answer.
+    `traced` says whether the trace is put together: it costs more than the answer. `weighed` says whether the question is asked again with
+    each value of what is missing.
     """
 
     on: date
@@ -32,6 +33,7 @@ class Question(Struct, frozen=True):
     start: date | None = None
     end: date | None = None
     traced: bool = True
+    weighed: bool = True
 
     def covers(self, day: date) -> bool:
         """Whether a day lies within the bounds asked for."""

@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.clauses import All, AnyOf, Compare, Condition, Fact, Known, Literally, Not
+from engine.explanation import explained
 from engine.inference import RuleNetwork
-from engine.logic import ALWAYS, NEVER, Scope, compiled_condition, explained
+from engine.logic import ALWAYS, NEVER, Scope, compiled_condition
 from engine.model import Word
 from engine.normal_form import normal_form
 

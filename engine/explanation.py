@@ -1,0 +1,110 @@
+"""Why a condition does not hold, and what keeps a condition or a value unknown: facts, events of texts, cells of tables.
+
+What is unknown and is no fact has a name of its own: `event:text.event`, `effect:text.group`, `table:text/article/id`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from msgspec import Struct
+
+from engine.clauses import All, AnyOf, Bracket, Cell, Choice, Compare, Condition, EffectDate, EventDate, FactOn, Known, Value
+from engine.logic import Scope, Truth, View, children, compiled_condition, compiled_value, facts_read, placeholders
+
+EVENT, EFFECT, TABLE = "event:", "effect:", "table:"
+
+
+class Check(Struct, frozen=True):
+    """One leaf of a condition on one occasion: the fact, what it needed, what it read (None when unknown), the truth found.
+
+    `needed` holds a value for each operand, None where it is unknown. `unknown` names what keeps the leaf unknown, in the fact or in what
+    it is compared with. `undefined`: no rule derives the fact.
+    """
+
+    fact: str
+    operator: str
+    needed: tuple[Any, ...]
+    read: Any
+    truth: Truth
+    unknown: tuple[str, ...] = ()
+    undefined: bool = False
+
+
+def explained(condition: Condition, scope: Scope, view: View) -> tuple[Check, ...]:
+    """Return the leaves that keep a condition in normal form from being true: the false ones, else the unknown ones."""
+    truth = compiled_condition(condition, scope)(view)
+    return () if truth else tuple(_blocking(condition, scope, view, truth))
+
+
+def _blocking(condition: Condition, scope: Scope, view: View, truth: Truth) -> Iterator[Check]:
+    match condition:
+        case All(parts) | AnyOf(parts):
+            for part in parts:
+                if compiled_condition(part, scope)(view) is truth:
+                    yield from _blocking(part, scope, view, truth)
+        case Known(fact, expected):
+            yield Check(fact, "known", (expected,), view.get(fact), truth, (fact,) if truth is None else ())
+        case Compare(fact, name, operands):
+            needed = tuple(compiled_value(operand, scope)(view) for operand in operands)
+            unknown: dict[str, None] = {}
+            if truth is None:
+                read = (fact, *(name for operand in operands for name in facts_read(operand, scope)))
+                unknown = dict.fromkeys(name for name in read if name not in view)
+                unknown |= dict.fromkeys(name for operand in operands for name in compiled_lack(operand, scope)(view))
+            undefined = truth is False and fact not in view and scope.derives(fact)
+            yield Check(fact, name, needed, view.get(fact), truth, tuple(unknown), undefined)
+
+
+# --- what is no fact --------------------------------------------------------------------------------------------------
+
+
+def is_outside(name: str) -> bool:
+    """Whether a name is that of an event, a date of effect or a table: something unknown that no case can give."""
+    return name.startswith((EVENT, EFFECT, TABLE))
+
+
+def outside_name(node: EventDate | EffectDate | Cell | Bracket) -> str:
+    """Return the name of what a case cannot give."""
+    match node:
+        case EventDate(text, event):
+            return f"{EVENT}{text}.{event}"
+        case EffectDate(text, group):
+            return f"{EFFECT}{text}.{group}"
+    return f"{TABLE}{node.table}"
+
+
+def compiled_lack(value: Value, scope: Scope) -> Callable[[View], tuple[str, ...]]:
+    """Return the function that names, where a value is unknown, what it lacks beside facts that are unknown on the occasion: events,
+    cells of tables, facts unknown on another day."""
+    found = tuple(_lacks(value, scope))
+    if not found:
+        return lambda _: ()
+    return lambda view: tuple(dict.fromkeys(name for name, here in found if here(view)))
+
+
+def _lacks(value: Value, scope: Scope) -> Iterator[tuple[str, Callable[[View], bool]]]:
+    match value:
+        case EventDate() | EffectDate():
+            if scope.day_of(value) is None:
+                yield outside_name(value), lambda _: True
+        case Choice(reading, options):
+            yield from _lacks(options[scope.option(reading)], scope)
+        case FactOn(name, on):
+            yield from _lacks(on, scope)
+            yield name, _absent(compiled_value(value, scope), compiled_value(on, scope), ())
+        case Cell(_, row, column):
+            yield from _lacks(column, scope)
+            yield outside_name(value), _absent(compiled_value(value, scope), compiled_value(column, scope), placeholders(row))
+        case Bracket(inner, _):
+            yield from _lacks(inner, scope)
+            yield outside_name(value), _absent(compiled_value(value, scope), compiled_value(inner, scope), ())
+        case _:
+            for part in children(value):
+                yield from _lacks(part, scope)  # type: ignore[arg-type]  # the parts of a value are values
+
+
+def _absent(look_up: Callable[[View], Any], place: Callable[[View], Any], names: tuple[str, ...]) -> Callable[[View], bool]:
+    """Whether what is looked up is not there, though the place to look in is known."""
+    return lambda view: look_up(view) is None and place(view) is not None and all(name in view for name in names)

@@ -1,0 +1,69 @@
+"""What an answer lacks that no case can give: the day of an event, the entry into force of a text, a cell of a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.clauses import Bracket, Cell
+from engine.explanation import EFFECT, EVENT, TABLE, is_outside
+from engine.labels import display
+from engine.logic import compiled_value, filled, walk
+from engine.presentation import Plain, Presenter, iso
+from engine.program import conclusion_values
+from engine.steps import OccasionSteps, Step
+
+
+def outside(step: Step, worked: OccasionSteps, presenter: Presenter) -> Iterator[tuple[str, Plain]]:
+    """Yield what a step lacks beside facts, by name, as plain data: `event` or `table` names it, `label` says it."""
+    for name in step.missing:
+        if is_outside(name):
+            yield name, _table(name, step, worked, presenter) if name.startswith(TABLE) else _event(name, presenter)
+
+
+def _event(name: str, presenter: Presenter) -> Plain:
+    text, _, event = name.removeprefix(EVENT).removeprefix(EFFECT).partition(".")
+    legal = presenter.corpus.texts[text]
+    found: Plain = {"event": f"{text}.{event}"}
+    if name.startswith(EFFECT):
+        found = {"event": f"{text}.{event}", "effect": True}
+        return found | {"label": f"{presenter.say(legal.short)}, {presenter.either('entrée en vigueur', 'entry into force')}"}
+    known = legal.events.get(event)
+    note = f" ({presenter.say(known.note)})" if known and known.note else ""
+    return found | {"label": f"{presenter.say(legal.short)}, {event}{note}"}
+
+
+def _table(name: str, step: Step, worked: OccasionSteps, presenter: Presenter) -> Plain:
+    address = name.removeprefix(TABLE)
+    found: Plain = {"table": address}
+    for one in (step, *_derivations(step, worked, presenter)):
+        enacted = one.rule.scope.law.provisions.get(address)
+        shown = enacted.citation.display(presenter.language) if enacted else address
+        table = enacted.provision.table if enacted else None
+        for node in _nodes(one, address):
+            if table is None:
+                return found | {
+                    "label": presenter.either(f"{shown} : le barème n'est pas en vigueur", f"{shown}: the table is not in force")
+                }
+            if isinstance(node, Cell) and compiled_value(node, one.rule.scope)(one.view) is None:
+                row, column = filled(node.row, one.view), compiled_value(node.column, one.rule.scope)(one.view)
+                if row not in table.rows:
+                    what = f"{presenter.line(row)} ({row})" if presenter.line(row) != row else row
+                    words = presenter.either(f"le barème n'a pas de ligne {what}", f"the table has no row {what}")
+                else:
+                    value = display(column, None, presenter.language)
+                    words = presenter.either(f"le barème n'a pas de colonne {value}", f"the table has no column {value}")
+                return found | {"row": row, "column": iso(column), "label": f"{shown}{presenter.either(' : ', ': ')}{words}"}
+    return found | {"label": address}
+
+
+def _nodes(step: Step, address: str) -> Iterator[Cell | Bracket]:
+    for root in (step.rule.condition, *conclusion_values(step.rule.rule.then)):
+        for node in walk(root, step.rule.scope):
+            if isinstance(node, Cell | Bracket) and node.table == address:
+                yield node
+
+
+def _derivations(step: Step, worked: OccasionSteps, presenter: Presenter) -> Iterator[Step]:
+    for one in presenter.derivations(step, worked):
+        yield one
+        yield from _derivations(one, worked, presenter)
