@@ -13,9 +13,9 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from engine.compiled import program_of
 from engine.consolidation import Enacted, Law, Timeline
 from engine.occasions import Occasion
-from engine.program import program_of
 from engine.rights import ADJUSTMENT, Payment, Right
 
 Identity = tuple[Any, ...]

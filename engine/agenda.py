@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from engine.clauses import Derive
+from engine.compiled import once
 from engine.consolidation import Timeline
 from engine.logic import facts_read
 from engine.model import Corpus, OccasionKind
-from engine.program import FAMILIES, is_lasting, once
+from engine.program import FAMILIES, is_lasting
 
 
 def kinds_in_order(timeline: Timeline, family: str) -> tuple[OccasionKind, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from functools import cached_property, lru_cache
 from typing import Any
+from weakref import WeakValueDictionary
 
 from msgspec import Struct
 
@@ -41,6 +42,7 @@ class Timeline:
         self.known_on = known_on
         self.readings = readings
         self.kinds: dict[str, tuple[OccasionKind, ...]] = {}
+        self.networks: WeakValueDictionary[Any, Any] = WeakValueDictionary()  # of rules, which several sets of readings share
         self.shared: dict[Any, Any] = {}  # what `program` compiles once for several states of the law
         self._effects: dict[Group, date | None] = {}
 

@@ -12,13 +12,14 @@ from engine.adjustments import settled
 from engine.agenda import concluding_kinds, kinds_in_order, lasting_facts
 from engine.cases import Facts
 from engine.clauses import EffectDate
+from engine.compiled import once, program_of
 from engine.consolidation import Timeline, moving_readings, timeline_of
 from engine.diagnostics import Diagnostic, Location, RefusedInput
 from engine.doubts import refuse_doubts
 from engine.logic import Scope, facts_read
 from engine.model import Corpus, OccasionKind
 from engine.occasions import CaseFacts, Occasion, Undated
-from engine.program import Section, is_lasting, once, program_of
+from engine.program import Section, is_lasting
 from engine.reach import reaches_back
 from engine.rights import Grant, Payment, Right, at_work, funded
 from engine.steps import OccasionSteps, Step, infer, readings_behind

@@ -13,10 +13,12 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeAlias
+from weakref import finalize
 
+import durable_rules_engine  # type: ignore[import-not-found]  # it has no types
 from durable.engine import Host, MessageNotHandledException
 
-from engine.clauses import All, AnyOf, Compare, Condition, Known, Literally
+from engine.clauses import All, AnyOf, Compare, Condition, Fact, Known, Literally
 from engine.kinds import has_form
 from engine.labels import word_of
 from engine.logic import Scope, View, compiled_condition, compiled_value
@@ -49,6 +51,12 @@ class _QuietHost(Host):  # type: ignore[misc]  # durable-rules has no types
         return
 
 
+def _let_go(host: Host) -> None:
+    """Free the memory of the rulesets of a host, which durable-rules keeps for ever otherwise."""
+    for ruleset in host._ruleset_directory.values():  # noqa: SLF001  # it offers no other way
+        durable_rules_engine.delete_ruleset(ruleset._handle)  # noqa: SLF001
+
+
 class RuleNetwork:
     """The rules of one kind of occasion under one law, compiled once; `fired` may be called from several threads.
 
@@ -65,6 +73,7 @@ class RuleNetwork:
         self._lock = threading.Lock()
         self._serial = 0
         self._host = _QuietHost()
+        finalize(self, _let_go, self._host).atexit = False
         parts = _Parts()
         whole = {key: parts.cut(condition) for key, condition in conditions.items()}
         self._parts = frozenset(part for stratum in parts.strata for part in stratum)
@@ -116,8 +125,10 @@ class RuleNetwork:
         self._host.retract_fact(ruleset, dict(fact))
 
     def _rule(self, key: str, condition: _Pattern) -> dict[str, Any]:
+        found = self._found  # and not the network itself, which would then never be let go
+
         def run(_: Any) -> None:
-            self._found.append(key)
+            found.append(key)
 
         return {"all": [{"m": {"$and": [{"kind": self._kind}, self._pattern(condition)]}}], "run": run}
 
@@ -248,3 +259,24 @@ def _grouped(conditions: Mapping[str, Condition]) -> Sequence[Sequence[tuple[str
             weight = _leaf_count(condition)
         groups[-1].append((key, condition))
     return groups
+
+
+def network_of(kind: str, conditions: Mapping[str, Condition], scope: Scope) -> RuleNetwork:
+    """Return the network of conditions; while another set of readings uses the same, it is the same."""
+    if not all(_reads_facts_alone(condition) for condition in conditions.values()):
+        return RuleNetwork(kind, conditions, scope)
+    networks, key = scope.timeline.networks, (kind, tuple(conditions.items()))
+    found: RuleNetwork | None = networks.get(key)
+    if found is None:
+        networks[key] = found = RuleNetwork(kind, conditions, scope)
+    return found
+
+
+def _reads_facts_alone(condition: Condition) -> bool:
+    """Whether a condition is the same under all readings that leave it as it is written: its operands compute nothing."""
+    match condition:
+        case All(parts) | AnyOf(parts):
+            return all(map(_reads_facts_alone, parts))
+        case Compare(_, _, operands):
+            return all(isinstance(operand, Literally | Fact) for operand in operands)
+    return isinstance(condition, Known)

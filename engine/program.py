@@ -29,7 +29,7 @@ from engine.clauses import (
 )
 from engine.consolidation import Enacted, Law, Timeline, moving_readings, timeline_of
 from engine.explanation import compiled_lack
-from engine.inference import RuleNetwork
+from engine.inference import RuleNetwork, network_of
 from engine.kinds import typed
 from engine.labels import word_of
 from engine.logic import (
@@ -199,10 +199,10 @@ def is_lasting(kind: OccasionKind | None) -> bool:
 class Program:
     """A law compiled for one family of questions under chosen readings."""
 
-    def __init__(self, timeline: Timeline, law: Law, readings: Mapping[str, str], family: str) -> None:
+    def __init__(self, timeline: Timeline, law: Law, readings: Mapping[str, str], family: str, shared: dict[Any, Any]) -> None:
         self.scope = Scope(timeline, law, readings)
+        self._shared = shared  # what the states of the law have in common under these readings
         self._family = FAMILIES[family]
-        self._chosen = tuple(sorted(readings.items()))
         self._rules = [e for e in law.provisions.values() if e.provision.rule]
         self._overriders: dict[str, list[Enacted]] = {}
         for enacted in self._rules:
@@ -224,11 +224,10 @@ class Program:
             others = (other for other in self._overriders.get(address, ()) if other.provision.address not in (*path, address))
             overridden_by = tuple(self.rule(other, (*path, address)) for other in others)
             rests_on = _rests_on(enacted, self.scope)
-            key = (enacted, rests_on, overridden_by, self._chosen)
-            shared = self.scope.timeline.shared
-            if key not in shared:
-                shared[key] = _compiled(enacted, rests_on, self.scope, overridden_by)
-            self._compiled[address] = shared[key]
+            key = (enacted, rests_on, overridden_by)
+            if key not in self._shared:
+                self._shared[key] = _compiled(enacted, rests_on, self.scope, overridden_by)
+            self._compiled[address] = self._shared[key]
         return self._compiled[address]
 
     def _section(self, kind: str) -> Section:
@@ -238,9 +237,8 @@ class Program:
         if is_lasting(self.scope.timeline.corpus.occasions.get(kind)):
             lasting = {_rule(e).then.fact for e in self._rules if isinstance(_rule(e).then, Derive) and kind in _rule(e).on}  # type: ignore[union-attr]  # a Derive
         stages = self._stages(kind, wanted | lasting)
-        return Section(
-            tuple(_stage(kind, rules, self.scope) for rules in stages), _stage(kind, conclusions, self.scope), frozenset(lasting)
-        )
+        derivations = tuple(_stage(kind, rules, self.scope, self._shared) for rules in stages)
+        return Section(derivations, _stage(kind, conclusions, self.scope, self._shared), frozenset(lasting))
 
     def _stages(self, kind: str, wanted: set[str]) -> list[list[CompiledRule]]:
         """The derivations that the wanted facts need, in stages such that each stage reads only facts of the stages before it."""
@@ -283,16 +281,15 @@ def _works(enacted: Enacted, kind: str) -> bool:
     return kind in _rule(enacted).on
 
 
-def _stage(kind: str, rules: Iterable[CompiledRule], scope: Scope) -> Stage:
+def _stage(kind: str, rules: Iterable[CompiledRule], scope: Scope, shared: dict[Any, Any]) -> Stage:
     """Return a stage; one that the law before had already is shared with it, its network of rules included."""
     listed = tuple(rules)
-    shared, key = scope.timeline.shared, (kind, listed)
+    key = (kind, listed)
     if key not in shared:
         tried = with_exceptions(listed, kind)
         conditions = {rule.address: rule.condition for rule in tried if rule.condition not in (ALWAYS, NEVER)}
-        shared[key] = Stage(
-            listed, frozenset(rule.address for rule in tried if rule.always), RuleNetwork(kind, conditions, scope) if conditions else None
-        )
+        always = frozenset(rule.address for rule in tried if rule.always)
+        shared[key] = Stage(listed, always, network_of(kind, conditions, scope) if conditions else None)
     stage: Stage = shared[key]
     return stage
 
@@ -363,26 +360,3 @@ def _alternatives(rule: Rule, values: tuple[Value, ...], nodes: list[Any], scope
 def _hangs_on(root: Value | Condition, reading: str, scope: Scope, *, moves: bool) -> bool:
     """Whether a value or a condition may be another under another option of a reading, which moves texts in time or not."""
     return any((isinstance(one, Choice) and one.reading == reading) or (moves and isinstance(one, EffectDate)) for one in walk(root, scope))
-
-
-_PROGRAMS: dict[tuple[int, str, tuple[tuple[str, str], ...]], tuple[Law, Program]] = {}
-_MOST_PROGRAMS = 256
-
-
-def program_of(timeline: Timeline, law: Law, readings: Mapping[str, str], family: str) -> Program:
-    """Return a law compiled for a family, kept while it is among the last 256 used."""
-    key = (id(law), family, tuple(sorted(readings.items())))
-    found = _PROGRAMS.get(key)
-    if found is None or found[0] is not law:
-        if len(_PROGRAMS) >= _MOST_PROGRAMS:
-            _PROGRAMS.pop(next(iter(_PROGRAMS)))
-        _PROGRAMS[key] = found = (law, Program(timeline, law, readings, family))
-    return found[1]
-
-
-def once(timeline: Timeline, key: Any, work: Callable[[], T]) -> T:
-    """Return what is worked out once for a timeline, and kept under a key."""
-    if key not in timeline.shared:
-        timeline.shared[key] = work()
-    found: T = timeline.shared[key]
-    return found

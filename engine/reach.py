@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from engine.clauses import Choice, Combine, Conclusion, Deadline, Entitle, Fact, Pay, Shift, Value
+from engine.compiled import compiled_under, once
 from engine.consolidation import Timeline
 from engine.logic import Scope
 from engine.model import OccasionKind
-from engine.program import FAMILIES, once
+from engine.program import FAMILIES
 from engine.rights import CALENDAR_YEAR
 
 _OF_THE_OCCASION = ("occasion.on", "period.from", "period.until")
@@ -25,7 +26,7 @@ def reaches_back(timeline: Timeline, kind: OccasionKind, readings: Mapping[str, 
         rules = (rule for enacted in timeline.versions if (rule := enacted.provision.rule) and kind.name in rule.on)
         return not all(_stays(rule.then, scope) for rule in rules if isinstance(rule.then, FAMILIES[family]))
 
-    return once(timeline, ("reaches back", kind.name, family, tuple(sorted(readings.items()))), found)
+    return once(compiled_under(timeline, readings), ("reaches back", kind.name, family), found)
 
 
 def _stays(then: Conclusion, scope: Scope) -> bool:

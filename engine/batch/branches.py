@@ -13,13 +13,14 @@ from engine.batch import terms
 from engine.batch.sheet import Kept, Sheet, View
 from engine.batch.terms import Term, Truth
 from engine.clauses import Value
+from engine.compiled import program_of
 from engine.consolidation import Law, Timeline
 from engine.doubts import refuse_doubts
 from engine.labels import is_derived
 from engine.logic import Scope, facts_read
 from engine.model import Collection, OccasionKind, Vocabulary
 from engine.occasions import MOST_PERIODS
-from engine.program import Section, program_of
+from engine.program import Section
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -22,11 +22,11 @@ from engine.batch.grids import COVERED, covered_part, days_of, goes_too_far, per
 from engine.batch.reading import term_of
 from engine.batch.sheet import Kept, Reference, Sheet, View
 from engine.batch.terms import Term, Truth
+from engine.compiled import program_of
 from engine.consolidation import Timeline
 from engine.logic import Scope, facts_read
 from engine.model import OccasionKind, Period
 from engine.occasions import MOST_PERIODS
-from engine.program import program_of
 from engine.reach import reaches_back
 from engine.temporal import NOT_YET, shifted
 

@@ -1,0 +1,68 @@
+"""What is compiled of the law is forgotten: a process that asks under hundreds of sets of readings does not grow with them."""
+
+from __future__ import annotations
+
+import gc
+import random
+from datetime import date
+
+import pytest
+
+from engine import compiled, program
+from engine.cases import Facts, read_case
+from engine.consolidation import timeline_of
+from engine.inference import RuleNetwork
+from engine.library import load
+from engine.model import Corpus
+from engine.queries.funding import funding
+from engine.queries.question import Question
+from engine.yaml_source import read_yaml
+
+CASE = b"""
+community: {population: 55000, members: 120, legal_form: association}
+contract: {signed_on: "2020-01-15", file_complete: true}
+missions: {access: {started_on: "2020-07-01"}, crisis: {started_on: "2022-10-01"}}
+"""
+
+
+def asked(corpus: Corpus, facts: Facts, readings: dict[str, str]) -> object:
+    return funding(corpus, facts, Question(date(2023, 6, 1), date(2026, 1, 1), "fr", readings, traced=False))
+
+
+def networks() -> int:
+    gc.collect()
+    return sum(isinstance(one, RuleNetwork) for one in gc.get_objects())
+
+
+def test_compiled_laws_are_forgotten_and_answer_the_same_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compiled, "MOST_COMPILED", 4)
+    corpus = load()["cpts"]
+    document, _ = read_yaml("case.yaml", CASE)
+    assert document is not None
+    facts, findings = read_case(document, corpus.vocabulary)
+    assert facts is not None, findings
+    drawing = random.Random(3)
+    sets = [{name: drawing.choice(list(one.options)) for name, one in corpus.readings.items()} for _ in range(24)]
+    answers, counts = [], []
+    for readings in sets:
+        answers.append(asked(corpus, facts, readings))
+        assert len(compiled._KEPT) <= 4
+        counts.append(networks())
+    assert max(counts[12:]) <= 2 * max(counts[4:12])  # as many under the last sets as under the first
+    assert [asked(corpus, facts, readings) for readings in sets[:6]] == answers[:6]
+    timelines = {id(timeline_of(corpus, date(2026, 1, 1), readings)) for readings in sets}
+    for kept in compiled._KEPT.values():
+        assert id(kept.timeline) in timelines
+        assert len(kept.timeline.shared) < 200
+
+
+def test_networks_are_let_go_with_what_uses_them() -> None:
+    before = networks()
+    corpus = load()["cpts"]
+    timeline = timeline_of(corpus, date(2026, 1, 1), {})
+    made = program.Program(timeline, timeline.laws[-1], {}, "funding", {})
+    sections = [made.section(kind) for kind in corpus.occasions]
+    assert networks() >= before
+    assert sections
+    del made, sections
+    assert networks() <= before
