@@ -27,7 +27,19 @@ from engine.clauses import (
 from engine.diagnostics import Diagnostic, Location, nearest
 from engine.labels import ENGINE_FACTS
 from engine.logic import facts_read, placeholders, walk
-from engine.model import Article, Corpus, LegalText, OccasionKind, Provision, Rule, Table, Vocabulary, provisions_of
+from engine.model import (
+    Article,
+    Corpus,
+    LegalText,
+    OccasionKind,
+    Operation,
+    Provision,
+    Rule,
+    Table,
+    Vocabulary,
+    operations_of,
+    provisions_of,
+)
 from engine.program import conclusion_names, conclusion_values
 
 
@@ -47,6 +59,7 @@ class _Names:
                 self.facts |= {f"{collection.singular}.{name}.{fact}" for fact in (*records.facts, *records.lists)}
         self.documents = {name for text in corpus.texts.values() for name in text.documents}
         self.provisions = {p.address: p for p in provisions_of(corpus.texts.values())}
+        self.operations = {f"{one.text}/{one.article}/{one.id}" for one in operations_of(corpus.texts.values())}
         self.tables: dict[str, list[Table]] = {}
         for provision in provisions_of(corpus.texts.values()):
             if provision.table:
@@ -113,8 +126,19 @@ def _operations(text: LegalText, article: Article, names: _Names) -> Iterator[Di
             yield _unknown("ACC218", "text", target, operation.location, names.corpus.texts)
         if operation.effect not in text.entry_into_force:
             yield _unknown("ACC215", "group of entry into force", operation.effect, operation.location, text.entry_into_force)
+        yield from _versions(operation, names)
         if operation.source.document not in names.documents:
             yield _unknown("ACC213", "document", operation.source.document, operation.location, names.documents)
+
+
+def _versions(operation: Operation, names: _Names) -> Iterator[Diagnostic]:
+    """The texts, or the operations named in full, that may have left what an operation finds."""
+    for version in operation.by_version:
+        text, _, rest = version.partition("/")
+        if text not in names.corpus.texts:
+            yield _unknown("ACC218", "text", text, operation.location, names.corpus.texts)
+        elif rest and version not in names.operations:
+            yield _unknown("ACC201", "operation", version, operation.location, names.operations)
 
 
 def _provision(provision: Provision, names: _Names) -> Iterator[Diagnostic]:

@@ -102,7 +102,8 @@ def _repealed(article: EnactedArticle, wanted: str, timeline: Timeline, question
 def _article(article: EnactedArticle, law: Law, timeline: Timeline, presenter: Presenter) -> Plain:
     found: Plain = {"text": article.text, "text_short": presenter.say(presenter.corpus.texts[article.text].short), "number": article.number}
     found |= {"title": presenter.say(article.title)}
-    return found | {"provisions": [provision(one, _until(one, law, timeline), presenter) for one in article.provisions]}
+    found["provisions"] = [provision(one, _until(one, law, timeline), presenter) for one in article.provisions]
+    return found | {"repealed": [{"id": id_} | _link(link, presenter) for id_, link in article.removed.items() if link.verb == "repealed"]}
 
 
 def _until(enacted: Enacted, law: Law, timeline: Timeline) -> date | None:

@@ -26,6 +26,10 @@ def text_blocks(page: Writing) -> Iterator[Block]:
         yield Heading(2, page.prose(f"{short}, {name}{title}"))
         for provision in article.get("provisions") or ():
             yield from _provision(page, provision)
+        for link in article.get("repealed") or ():
+            yield Paragraph(
+                page.prose(f"{link.get('id')} : {_link(page, link)}" if page.language == "fr" else f"{link.get('id')}: {_link(page, link)}")
+            )
 
 
 def _provision(page: Writing, provision: Mapping[str, Any]) -> Iterator[Block]:
