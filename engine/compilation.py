@@ -70,10 +70,11 @@ def in_order(corpus: Corpus) -> tuple[LegalText, ...]:
         while waiting:  # no recursion: texts may follow one another in a chain of any length
             name = waiting[-1]
             text = corpus.texts[name]
-            earlier = sorted({*text.amends, *text.after} & corpus.texts.keys() - entered, reverse=True) if name not in entered else []
+            earlier = [] if name in entered else sorted({*text.amends, *text.after}, reverse=True)
+            earlier = [one for one in earlier if one in corpus.texts and one not in entered]
             entered.add(name)
             if earlier:
-                waiting += [one for one in earlier if one not in entered]
+                waiting += [one for one in earlier if one != name]
             else:
                 ordered.setdefault(waiting.pop(), text)
     return tuple(ordered.values())

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Mapping
+from collections import deque
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property, lru_cache
 from typing import Any
@@ -114,13 +115,23 @@ class Timeline:
         nodes = walk(value, _Texts(self)) if value is not None else ()
         return tuple(node for node in nodes if isinstance(node, EventDate | EffectDate) and node.text in self.corpus.texts)
 
-    def later(self, known_on: date, moved: Collection[Group]) -> Timeline:
-        """Return what is known on a later day, when the entries into force that may have moved since are no others than those given."""
+    def later(self, known_on: date, hit: Iterable[Group], waiting: Mapping[Group, Iterable[Group]]) -> tuple[Timeline, list[Group]]:
+        """Return what is known on a later day, and which entries into force that day moves, when all of today's are worked out.
+
+        `hit` are those on which the events of that day bear, `waiting` those that wait for each other one.
+        """
         found = Timeline(self.corpus, known_on, self.readings)
         found._effects = {**self._effects}
-        for group in moved:
-            found._effects.pop(group, None)
-        return found
+        moved: dict[Group, None] = {}
+        pending = deque(hit)
+        while pending:
+            group = pending.popleft()
+            day = found._computed(group)
+            if day != found._effects[group]:
+                found._effects[group] = day
+                moved[group] = None
+                pending += waiting.get(group, ())
+        return found, list(moved)
 
     def _computed(self, key: tuple[str, str]) -> date | None:
         legal = self.corpus.texts[key[0]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from itertools import groupby
 
@@ -70,9 +70,9 @@ def _histories(compilation: Compilation, readings: Mapping[str, str]) -> Iterato
     on_event, on_effect = _dependents(timeline)
     dated = sorted((event.on, text.id, event.name) for text in corpus.texts.values() for event in text.events.values() if event.on)
     for known_on, events in groupby(dated, lambda event: event[0]):
-        moved = _closure((group for _, text, event in events for group in on_event.get((text, event), ())), on_effect)
-        timeline = timeline.later(known_on, moved)
-        yield timeline, compilation.change({group: timeline.effect_date(*group) for group in sorted(moved)})
+        hit = dict.fromkeys(group for _, text, event in events for group in on_event.get((text, event), ()))
+        timeline, moved = timeline.later(known_on, hit, on_effect)
+        yield timeline, compilation.change({group: timeline.effect_date(*group) for group in moved})
 
 
 def _dependents(timeline: Timeline) -> tuple[dict[tuple[str, str], list[Group]], dict[Group, list[Group]]]:
@@ -89,13 +89,3 @@ def _dependents(timeline: Timeline) -> tuple[dict[tuple[str, str], list[Group]],
             else:
                 on_effect.setdefault((node.text, node.group), []).append(group)
     return on_event, on_effect
-
-
-def _closure(groups: Iterable[Group], on_effect: Mapping[Group, list[Group]]) -> set[Group]:
-    moved, waiting = set[Group](), list(groups)
-    while waiting:
-        group = waiting.pop()
-        if group not in moved:
-            moved.add(group)
-            waiting += on_effect.get(group, ())
-    return moved

@@ -27,9 +27,7 @@ def text_blocks(page: Writing) -> Iterator[Block]:
         for provision in article.get("provisions") or ():
             yield from _provision(page, provision)
         for link in article.get("repealed") or ():
-            yield Paragraph(
-                page.prose(f"{link.get('id')} : {_link(page, link)}" if page.language == "fr" else f"{link.get('id')}: {_link(page, link)}")
-            )
+            yield Paragraph(page.prose(f"{link.get('id')} — {_link(page, link)}"))
 
 
 def _provision(page: Writing, provision: Mapping[str, Any]) -> Iterator[Block]:
