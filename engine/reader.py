@@ -216,14 +216,9 @@ class _TextFile(Articles):
 def _by_corpus(texts: Mapping[str, _TextFiles], findings: list[Diagnostic]) -> dict[str, list[_TextFiles]]:
     """Return the texts of each corpus; a text that names none belongs to the corpus of the text that it amends."""
     groups: dict[str, list[_TextFiles]] = {}
+    named: dict[str, str] = {}
     for files in texts.values():
-        corpus, seen, current = files.text.corpus, {files.text.id}, files
-        while not corpus:
-            amended = next((texts[name] for name in current.text.amends if name in texts and name not in seen), None)
-            if amended is None:
-                break
-            seen.add(amended.text.id)
-            corpus, current = amended.text.corpus, amended
+        corpus = _corpus_of(files, texts, named)
         if not corpus:
             hint = "add `corpus:`, or `amends:` a text that is read too."
             findings.append(Diagnostic("ACC113", f"the text `{files.text.id}` belongs to no corpus", files.text.location, hint))
@@ -232,6 +227,19 @@ def _by_corpus(texts: Mapping[str, _TextFiles], findings: list[Diagnostic]) -> d
     for members in groups.values():
         members.sort(key=lambda files: _text_order(files.text))
     return groups
+
+
+def _corpus_of(files: _TextFiles, texts: Mapping[str, _TextFiles], named: dict[str, str]) -> str:
+    """Return the corpus of a text, "" when nothing gives it one; `named` keeps what is found for each text on the way."""
+    seen: dict[str, None] = {}
+    current: _TextFiles | None = files
+    corpus = ""
+    while current is not None and not corpus:
+        seen[current.text.id] = None
+        corpus = current.text.corpus or named.get(current.text.id, "")
+        current = next((texts[name] for name in current.text.amends if name in texts and name not in seen), None)
+    named |= dict.fromkeys(seen, corpus)
+    return corpus
 
 
 def _text_order(text: LegalText) -> tuple[date, str]:
