@@ -56,6 +56,8 @@ EFFECT = {"day_after_publication": date(2022, 4, 1), "deferred_six_months": date
 MISSIONS = ("access", "pathways", "prevention", "crisis", "quality", "support")
 KNOWN_ON = (date(2021, 12, 19), date(2022, 3, 30), date(2022, 3, 31), date(2026, 11, 21))
 FIRST_DAY, LAST_DAY = date(2019, 8, 25), date(2025, 12, 31)
+BROUGHT = date(2022, 4, 1)
+"""The day from which a case may have a crisis mission, whatever the readings: an earlier start is refused."""
 
 # --- cases ------------------------------------------------------------------------------------------------------------
 
@@ -90,10 +92,11 @@ def achievements(draw: st.DrawFn) -> list[Any]:
 def missions_of(draw: st.DrawFn, signed: date) -> Case:
     found: Case = {}
     for mission in sorted(draw(st.sets(st.sampled_from(MISSIONS)))):
-        started = draw(st.one_of(st.integers(0, 1900).map(lambda days: signed + timedelta(days=days)), st.none()))
+        first = max(signed, BROUGHT) if mission == "crisis" else signed
+        started = draw(st.one_of(st.integers(0, 1900).map(lambda days, first=first: first + timedelta(days=days)), st.none()))
         found[mission] = {"started_on": started.isoformat() if started else "not_yet"}
         if mission == "crisis":
-            written = draw(st.one_of(dates, st.none()))
+            written = draw(st.one_of(st.dates(BROUGHT, LAST_DAY), st.none()))
             found[mission]["plan_written_on"] = written.isoformat() if written else "not_yet"
             updates = {year: draw(st.one_of(dates, st.none())) for year in sorted(draw(st.sets(st.integers(2, 5))))}
             found[mission]["plan_updated_on"] = [
@@ -272,7 +275,7 @@ def size_of(facts: Facts, on: date, *, above: bool = False) -> int:
 def test_no_envelope_is_exceeded(case: Case, question: Question) -> None:
     facts = facts_of(case)
     found = ledger(corpus(), facts, question)
-    effect = EFFECT[option(question, "avenant_2_effect")] if question.known_on >= date(2022, 3, 31) else date.max
+    effect = EFFECT.get(option(question, "avenant_2_effect"), date.max) if question.known_on >= date(2022, 3, 31) else date.max
     most = Decimal("1.5") if option(question, "achievement_cap") == "uncapped" else Decimal(1)
     for right in found.rights:
         if right.base is not None:
