@@ -8,7 +8,8 @@ from decimal import Context, Decimal
 from fractions import Fraction
 from typing import Any
 
-_EXACT = Context(prec=400)
+EXACT = Context(prec=400)
+"""So many digits that no operation on figures within bounds is rounded."""
 
 
 def exact(found: Fraction) -> Decimal | Fraction:
@@ -19,22 +20,22 @@ def exact(found: Fraction) -> Decimal | Fraction:
         digits += 1
     if rest != 1:
         return found
-    return Decimal(int(found * 10**digits)).scaleb(-digits, _EXACT)
+    return Decimal(int(found * 10**digits)).scaleb(-digits, EXACT)
 
 
 def product(factors: list[Any]) -> Any:
     """Return the product of whole numbers, decimals and fractions."""
-    return _folded(factors, operator.mul, _EXACT.multiply)
+    return _folded(factors, operator.mul, EXACT.multiply)
 
 
 def total(parts: list[Any]) -> Any:
     """Return the sum of whole numbers, decimals and fractions."""
-    return _folded(parts, operator.add, _EXACT.add)
+    return _folded(parts, operator.add, EXACT.add)
 
 
 def difference(parts: list[Any]) -> Any:
     """Return what is left of the first number without the others."""
-    return _folded(parts, operator.sub, _EXACT.subtract)
+    return _folded(parts, operator.sub, EXACT.subtract)
 
 
 def _folded(parts: list[Any], operation: Callable[[Any, Any], Any], in_decimals: Callable[[Any, Any], Any]) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from pathlib import Path
 
 from msgspec import Struct
@@ -14,7 +15,7 @@ from engine.checks import check_corpus
 from engine.diagnostics import Diagnostic, Location, RefusedInput, in_order
 from engine.library import shipped
 from engine.model import Corpus, Operation, Provision, operations_of, provisions_of
-from engine.reader import read_corpora
+from engine.reader import MOST_FILES, read_corpora
 from engine.scenario import SUFFIX, case_findings, read_scenarios
 from engine.yaml_source import read_file
 
@@ -57,9 +58,11 @@ def _holds_texts(folder: Path) -> bool:
 def _files(paths: Iterable[Path]) -> Iterable[Path]:
     for path in paths:
         if path.is_dir():
-            yield from sorted(
-                file for file in path.rglob("*.yaml") if not any(_holds_texts(folder) for folder in (file.parent, *file.parent.parents[:1]))
-            )
+            found = list(islice(path.rglob("*.yaml"), MOST_FILES + 1))
+            if len(found) > MOST_FILES:
+                message = f"the folder holds more than {MOST_FILES} files to check"
+                raise RefusedInput([Diagnostic("ACC006", message, Location(str(path)), "check a part of it.")])
+            yield from sorted(file for file in found if not any(_holds_texts(folder) for folder in (file.parent, *file.parent.parents[:1])))
         else:
             yield path
 
@@ -113,7 +116,7 @@ def _source_words(corpus: Corpus, folder: Path) -> dict[str, str]:
         raise RefusedInput(
             [Diagnostic("ACC001", f"there is no folder {folder}.", Location(str(folder)), "give a folder of source documents.")]
         )
-    files = sorted(file for file in folder.iterdir() if file.suffix in {".txt", ".md"})
+    files = sorted(file for file in folder.iterdir() if file.suffix in {".txt", ".md"} and file.is_file())
     found = {}
     for text in corpus.texts.values():
         for name, document in text.documents.items():

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 from typing import Literal
 from unicodedata import category
@@ -60,7 +60,7 @@ def number(value: int | Decimal, language: Language) -> str:
 
 def money(value: int | str | Decimal, language: Language) -> str:
     """Return an amount of euros (a number or its decimal string), with cents only when there are some: `12 345,60 €`, `€75,000`."""
-    exact = Decimal(value).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+    exact = Decimal(value).quantize(Decimal("0.01"), ROUND_HALF_UP, Context(prec=400))
     sign = MINUS if exact < 0 else ""
     whole, _, cents = f"{abs(exact):f}".partition(".")
     grouped = f"{int(whole):,}"

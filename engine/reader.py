@@ -5,9 +5,11 @@ What needs several provisions at once (targets, conflicts, cycles, unknown words
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
@@ -27,6 +29,8 @@ Load: TypeAlias = Callable[[Path, str], tuple[Document | None, list[Diagnostic]]
 """Reads a file whose shape is named (`text`, `article`, `vocabulary`, `occasions`, `readings`)."""
 
 TEXT_FILE: Final = "text.yaml"
+MOST_FILES: Final = 20_000
+"""The most files and folders of a folder that is read: a code of ten thousand articles fits."""
 _SHAPES: Final = {TEXT_FILE: "text", "vocabulary.yaml": "vocabulary", "occasions.yaml": "occasions", "readings.yaml": "readings"}
 KINDS: Final = ("accord", "avenant", "code", "decree", "scheme", "guide")
 
@@ -81,6 +85,9 @@ def _texts_within(folder: Path, findings: list[Diagnostic]) -> list[Path]:
     try:
         if (folder / TEXT_FILE).is_file():
             return [folder]
+        if holds_too_much(folder):
+            findings.append(_too_many(folder))
+            return []
         children = sorted(child for child in folder.iterdir() if child.is_dir() and not child.name.startswith("."))
     except OSError as problem:
         code = "ACC001" if isinstance(problem, FileNotFoundError) else "ACC003"
@@ -97,6 +104,17 @@ def _texts_within(folder: Path, findings: list[Diagnostic]) -> list[Path]:
     return texts
 
 
+def holds_too_much(folder: Path) -> bool:
+    """Whether a folder holds so many files and folders that it is not one of texts."""
+    with os.scandir(folder) as entries:
+        return next(islice(entries, MOST_FILES, None), None) is not None
+
+
+def _too_many(folder: Path) -> Diagnostic:
+    message = f"the folder holds more than {MOST_FILES} files and folders"
+    return Diagnostic("ACC006", message, Location(str(folder)), "give a folder of texts alone, or one that holds folders of texts.")
+
+
 # --- the files of one text --------------------------------------------------------------------------------------------
 
 
@@ -111,6 +129,9 @@ class _TextFiles(Struct, frozen=True):
 
 def _text_files(folder: Path, load: Load, findings: list[Diagnostic]) -> _TextFiles | None:
     documents: list[tuple[str, Document]] = []
+    if holds_too_much(folder):
+        findings.append(_too_many(folder))
+        return None
     for path in sorted(folder.iterdir()):
         if path.suffix in (".yml", ".json") and not path.name.startswith("."):
             findings.append(Diagnostic("ACC118", "a file that no text reads", Location(str(path)), "name it `….yaml`, or move it away."))

@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
-from engine.arithmetic import product
+from engine.arithmetic import EXACT, product
 from engine.clauses import Choice, Entitle, Increase, Part, Pay
 from engine.diagnostics import RefusedInput
 from engine.logic import filled
@@ -33,7 +33,7 @@ def cents(amount: Decimal | Fraction) -> Decimal:
     if isinstance(amount, Fraction):
         whole = int(abs(amount) * 100 + Fraction(1, 2))
         return Decimal(whole if amount > 0 else -whole).scaleb(-2)
-    return Decimal(amount).quantize(CENT, ROUND_HALF_UP)
+    return Decimal(amount).quantize(CENT, ROUND_HALF_UP, EXACT)
 
 
 class Right(Struct, frozen=True, eq=False):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
@@ -15,6 +16,8 @@ from engine.yaml_source import Pointer
 
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 """The days that a case may name: beyond them a date is a slip of the pen, and calendar arithmetic would leave the calendar."""
+LARGEST: Final[Mapping[str, int]] = {"integer": 10**12, "ratio": 10**3, "money": 10**12}
+"""The largest numbers of each type, either way, where the vocabulary sets no bound: beyond them a figure is a slip of the pen."""
 MOST_IN_LIST = 400
 """The most entries of a list or history: a monthly one holds thirty-three years. Beyond them a case is an export gone wrong."""
 
@@ -93,10 +96,12 @@ class Scalars(Shapes):
         return Decimal(node) if re.fullmatch(r"-?\d{1,15}(\.\d{1,2})?", node, re.ASCII) else None
 
     def _within(self, word: Word, number: int | Decimal, at: Pointer) -> bool:
-        low, high = word.minimum, word.maximum
-        if (low is None or number >= low) and (high is None or number <= high):
+        most = LARGEST[word.type]
+        low = -most if word.minimum is None else word.minimum
+        high = most if word.maximum is None else word.maximum
+        if low <= number <= high:
             return True
-        bound = f"at least {low}" if low is not None and number < low else f"at most {high}"
+        bound = f"at least {low}" if number < low else f"at most {high}"
         hint = "write 0.85 for 85 %." if word.type == "ratio" else "check the figure."
         self.note("ACC304", at, f"{word.label.en}: {number} is out of bounds ({bound})", hint)
         return False

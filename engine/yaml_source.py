@@ -6,7 +6,10 @@ decimals become `Decimal` from the text as written, and nothing is built that th
 
 from __future__ import annotations
 
+import os
 import re
+import select
+import stat
 import sys
 from array import array
 from collections.abc import Iterator, Mapping
@@ -32,6 +35,8 @@ MOST_FINDINGS = 100
 """After so many findings in one file, the rest of it is not read."""
 STANDARD_INPUT = "-"
 
+_PATIENCE = 0.8
+"""How long the first byte of a pipe is awaited that nobody writes to yet, in seconds."""
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 _INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)\Z", re.ASCII)
 _DECIMAL = re.compile(r"[-+]?(?:0|[1-9][0-9]*)(?:\.[0-9]+(?:[eE][-+]?[0-9]+)?|[eE][-+]?[0-9]+)\Z", re.ASCII)
@@ -54,11 +59,31 @@ def read_bytes(path: str | Path, *, largest: int = LARGEST) -> tuple[bytes | Non
                 return None, [_unreadable(name, ValueError("standard input is closed"))]
             content = sys.stdin.buffer.read(largest + 1)
         else:
-            with Path(path).open("rb") as stream:
-                content = stream.read(largest + 1)
+            content = _content(Path(path), largest + 1)
     except (OSError, ValueError) as problem:
         return None, [_unreadable(name, problem)]
     return content, []
+
+
+def _content(path: Path, most: int) -> bytes:
+    """Return so many bytes of a file at most; a pipe that nobody writes to is refused, where reading it would wait for ever."""
+    if not stat.S_ISFIFO(path.stat().st_mode):
+        with path.open("rb") as stream:
+            return stream.read(most)
+    pipe = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    start = b""
+    if not select.select([pipe], [], [], _PATIENCE)[0]:
+        try:
+            start = os.read(pipe, 1)
+        except BlockingIOError:  # someone writes, and takes the time
+            pass
+        else:
+            if not start:
+                os.close(pipe)
+                raise ValueError("a pipe that nobody writes to")
+    os.set_blocking(pipe, True)
+    with os.fdopen(pipe, "rb") as stream:
+        return start + stream.read(most - len(start))
 
 
 def _unreadable(name: str, problem: OSError | ValueError) -> Diagnostic:

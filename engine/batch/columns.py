@@ -8,11 +8,10 @@ from decimal import Decimal
 from typing import Any
 
 from engine.model import Collection, Records, Vocabulary, Word
-from engine.scalars import MOST_IN_LIST
+from engine.scalars import LARGEST, MOST_IN_LIST
 
 CASE = "case"
 RATIO_SCALE, MONEY_SCALE = 6, 2
-_UNBOUNDED = {"integer": 10**12, "ratio": 10**3 * 10**RATIO_SCALE, "money": 10**12 * 10**MONEY_SCALE}
 SCALES = {"ratio": RATIO_SCALE, "money": MONEY_SCALE}
 STORAGE = {
     "integer": "int64",
@@ -56,7 +55,7 @@ def most_of(word: Word) -> int:
     """Return the greatest absolute numerator of a number: from the bounds of its word, else a bound of the plan."""
     factor = 10 ** SCALES.get(word.type, 0)
     if word.minimum is None or word.maximum is None:
-        return int(_UNBOUNDED.get(word.type, 0))
+        return int(LARGEST.get(word.type, 0)) * int(factor)
     return int(max(abs(word.minimum), abs(word.maximum)) * factor)
 
 

@@ -172,7 +172,7 @@ def _number(column: CaseColumn, raw: str, base: str) -> Checked:
         if bound is not None:
             faults.append((f"{value} {sign} {int(Decimal(bound) * 10**scale)}", "ACC304", f"{said} {bound}."))
     if word.minimum is None or word.maximum is None:
-        faults.append((f"abs({value}) > {column.most}", "ACC304", "the figure is too large for a batch."))
+        faults.append((f"abs({value}) > {column.most}", "ACC304", "check the figure: it is beyond all measure."))
     return Checked(column, value, tuple(faults))
 
 

@@ -6,6 +6,7 @@ from engine.checks.derivations import derivations
 from engine.checks.figures import figures
 from engine.checks.kinds import kinds
 from engine.checks.links import links
+from engine.checks.measures import measures
 from engine.checks.references import references
 from engine.checks.states import EVERYTHING_KNOWN, states_found, states_known
 from engine.consolidation import Timeline, moving_readings
@@ -38,7 +39,7 @@ def cross_checks(corpus: Corpus) -> tuple[Diagnostic, ...]:
 
 
 def _written(corpus: Corpus) -> list[Diagnostic]:
-    return [*references(corpus), *figures(corpus), *kinds(corpus), *derivations(corpus), *links(corpus)]
+    return [*references(corpus), *figures(corpus), *measures(corpus), *kinds(corpus), *derivations(corpus), *links(corpus)]
 
 
 def _moved(corpus: Corpus) -> list[dict[str, str]]:

@@ -45,8 +45,8 @@ FILES: tuple[Code, ...] = (
     entry(
         "ACC006", ("fichier trop grand", "file too large"),
         (
-            "Un fichier dépasse 2 Mio, ou 40 000 clés et valeurs : il n'est pas lu. Un article ou un dossier n'en approche jamais.",
-            "A file is larger than 2 MiB, or holds more than 40,000 keys and values: it is not read. No article and no case comes near.",
+            "Un fichier dépasse 2 Mio, ou 40 000 clés et valeurs, ou un dossier de textes 20 000 fichiers : il n'est pas lu. Aucun article n'en approche.",
+            "A file is larger than 2 MiB or holds over 40,000 keys and values, or a folder of texts over 20,000 files: it is not read. None comes near.",
         ),
         "accord funding export.json   # 40 MB", "accord funding case.json",
     ),

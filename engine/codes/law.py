@@ -187,6 +187,14 @@ LAW: tuple[Code, ...] = (
         """,
     ),
     entry(
+        "ACC222", ("chiffre hors de toute mesure", "figure beyond all measure"),
+        (
+            "Un nombre dépasse mille milliards, ou une durée quatre cents ans : c'est une faute de frappe, et le calcul exact s'arrête là.",
+            "A number is more than a trillion, or a duration more than four hundred years: it is a slip of the pen.",
+        ),
+        "then: {entitle: {line: base, amount: 100000000000000000000000000}}", "then: {entitle: {line: base, amount: 100000}}",
+    ),
+    entry(
         "ACC228", ("nombre entier incertain", "number that may not be whole"),
         (
             "Un fait de type `integer` est un nombre entier : ce qui le calcule doit l'être quel que soit le dossier, sans taux ni montant.",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,7 @@ from engine.scalars import MOST_IN_LIST
 from engine.scenario import case_findings, read_scenarios
 from engine.store import load_file
 from engine.temporal import NOT_YET
+from engine.yaml_source import read_file
 
 CASE = 'community: {name: Exemple, population: 55000}\ncontract: {signed_on: "2020-01-15"}\n'
 
@@ -136,6 +139,25 @@ def test_pages_are_utf_8_whatever_the_terminal_says(encoding: str, tmp_path: Pat
     done = shell("funding - --on 2023-06-01", HOME=str(tmp_path), PYTHONIOENCODING=encoding, LC_ALL="C")
     assert (done.returncode, done.stderr) == (0, b"")
     assert "═" in done.stdout.decode()
+
+
+def test_a_pipe_that_nobody_writes_to_is_refused(tmp_path: Path) -> None:
+    pipe = tmp_path / "case.yaml"
+    os.mkfifo(pipe)
+    start = time.monotonic()
+    document, (found,) = read_file(pipe)
+    assert (document, found.code, "nobody writes to" in found.message) == (None, "ACC003", True)
+    assert time.monotonic() - start < 5
+
+
+def test_a_pipe_that_someone_writes_to_is_read_however_late(tmp_path: Path) -> None:
+    pipe = tmp_path / "case.yaml"
+    os.mkfifo(pipe)
+    writing = subprocess.Popen(["/bin/sh", "-c", f"exec 3>{pipe}; sleep 1.5; echo 'a: 1' >&3"])
+    document, findings = read_file(pipe)
+    assert writing.wait(10) == 0
+    assert document is not None, findings
+    assert document.tree == {"a": 1}
 
 
 # --- the cache --------------------------------------------------------------------------------------------------------

@@ -1,0 +1,62 @@
+"""Figures within measure: what a rule or a table writes stays where exact arithmetic and the calendar hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from itertools import chain
+
+from engine.clauses import Condition, Literally, Shift, Value
+from engine.diagnostics import Diagnostic, Location
+from engine.model import Corpus, Provision, provisions_of
+from engine.program import conclusion_values
+from engine.scalars import LARGEST
+from engine.temporal import Duration
+from engine.values import walk
+
+MOST = LARGEST["money"]
+"""The largest number that a rule or a table may write, either way."""
+LONGEST_YEARS = 400
+"""The longest duration: longer than all the days that a case may name."""
+
+
+def measures(corpus: Corpus) -> Iterator[Diagnostic]:
+    """Yield a finding for each figure of a corpus that is beyond all measure."""
+    for provision in provisions_of(corpus.texts.values()):
+        yield from _provision(provision)
+    for kind in corpus.occasions.values():
+        yield from _values((kind.on, kind.since), kind.location)
+    for period in corpus.periods.values():
+        yield from _values((period.start, period.end), period.location)
+        yield from _duration(period.every, 1, period.location)
+    for text in corpus.texts.values():
+        yield from _values(text.entry_into_force.values(), text.location)
+
+
+def _provision(provision: Provision) -> Iterator[Diagnostic]:
+    place = provision.location
+    if provision.rule:
+        yield from _values((provision.rule.when, *conclusion_values(provision.rule.then)), place)
+    if provision.table:
+        limits = (limit for limit, *_ in provision.table.brackets)
+        for number in chain(chain.from_iterable(provision.table.rows.values()), limits):
+            yield from _number(number, place)
+
+
+def _values(values: Iterable[Value | Condition | None], place: Location) -> Iterator[Diagnostic]:
+    for value in values:
+        for node in walk(value) if value is not None else ():
+            if isinstance(node, Literally):
+                yield from _number(node.value, place)
+            elif isinstance(node, Shift):
+                yield from _duration(node.by, node.times, place)
+
+
+def _number(number: object, place: Location) -> Iterator[Diagnostic]:
+    if isinstance(number, int | Decimal) and not -MOST <= number <= MOST:
+        yield Diagnostic("ACC222", f"the number {number} is beyond all measure.", place, f"write at most {MOST}: check the figure.")
+
+
+def _duration(by: Duration, times: int, place: Location) -> Iterator[Diagnostic]:
+    if (by.years + by.months / 12 + by.days / 365) * abs(times) > LONGEST_YEARS:
+        yield Diagnostic("ACC222", f"the duration {by} is beyond all measure.", place, f"write at most P{LONGEST_YEARS}Y: check it.")
