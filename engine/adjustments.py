@@ -1,4 +1,4 @@
-"""Back pay: what was due on a day stays due that day; what a change of the law takes from it or adds to it is due on the day of the change.
+"""Back pay: what was due on a day stays due that day; what the law takes from it or adds to it afterwards is due on the day of the change.
 
 Under a law that cuts its periods where it changes, a part of a period is worth what its own days give. What fell due before the change is
 what the uncut part gave. The difference is a payment of its own, and the payments of a right still add up to the right.
@@ -14,7 +14,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from engine.compiled import program_of
-from engine.consolidation import Enacted, Law, Timeline
+from engine.consolidation import Enacted, Law, Timeline, counting_event
 from engine.occasions import Occasion
 from engine.rights import ADJUSTMENT, Payment, Right
 
@@ -68,21 +68,76 @@ def _adjusted(paid: Iterable[tuple[Payment, Decimal]], day: date) -> Iterator[Pa
             yield Payment(pay.right, ADJUSTMENT, day, amount, pay.step)
 
 
+def late_days(timeline: Timeline) -> dict[date, tuple[date, ...]]:
+    """Return the days on which a text became known after the law that it makes had begun, each with the days on which that law began."""
+    found: dict[date, set[date]] = {}
+    for text in timeline.corpus.texts.values():
+        event = counting_event(text)
+        known = timeline.event_date(text.id, event) if event else None
+        days = [timeline.effect_date(text.id, group) for group in text.entry_into_force]
+        early = {day for day in days if day is not None and known is not None and day < known}
+        if known is not None and early:
+            found.setdefault(known, set()).update(early)
+    return {known: tuple(sorted(days)) for known, days in sorted(found.items())}
+
+
+def as_known(states: Sequence[tuple[date, Sequence[Payment]]]) -> list[Payment]:
+    """Return what was due under the knowledge of each day; `states` gives what was known to be due from each day on, in order.
+
+    What a day of knowledge changes of what was due before it is due on that day.
+    """
+    found: list[Payment] = []
+    for rank, (known, payments) in enumerate(states):
+        last = rank == len(states) - 1
+        until = date.max if last else states[rank + 1][0]
+        found += [pay for pay in payments if (last if pay.due is None else known <= pay.due and (last or pay.due < until))]
+        if rank:
+            before, now = (_sums(listed, known) for listed in (states[rank - 1][1], payments))
+            found += _differences(before, now, known)
+    return found
+
+
+def _sums(payments: Sequence[Payment], until: date) -> dict[Identity, list[Payment]]:
+    """Return what was due before a day for each line of each period."""
+    found: dict[Identity, list[Payment]] = {}
+    for pay in payments:
+        if pay.due is not None and pay.due < until:
+            right = pay.right
+            when = (right.span.name, right.span.number) if right.span else (right.start, right.end)
+            found.setdefault((right.line, *when), []).append(pay)
+    return found
+
+
+def _differences(before: Mapping[Identity, list[Payment]], now: Mapping[Identity, list[Payment]], day: date) -> Iterator[Payment]:
+    for key in dict.fromkeys((*before, *now)):
+        old, new = before.get(key, []), now.get(key, [])
+        amount = sum((pay.amount for pay in new), Decimal(0)) - sum((pay.amount for pay in old), Decimal(0))
+        if amount:
+            first = (new or old)[0]
+            yield Payment(first.right, ADJUSTMENT, day, amount, first.step, (*old, *new))
+
+
 def changing(timeline: Timeline, readings: Mapping[str, str], kind: str, behind: Iterable[Enacted], day: date) -> list[Enacted]:
-    """Return what the law that begins on a day made of the provisions behind a sum on a kind of occasion: their new versions, or what ended
-    them. Where it left them as they were, what it changed beside them."""
+    """Return what the law that begins on a day made of the provisions behind a sum on a kind of occasion; where it left them as they were,
+    what it changed beside them."""
     law = timeline.law_on(day)
     if law is None:
         return []
-    found: list[Enacted] = []
-    for enacted in behind:
-        now = law.provisions.get(enacted.provision.address)
-        if now is None:
-            found += _ended(law, enacted)
-        elif now is not enacted and now.since == day:
-            found.append(now)
     beside = program_of(timeline, law, readings, "funding").section(kind).provisions
-    return list(dict.fromkeys(found or (one for one in beside if one.since == day)))
+    return made_of(timeline, behind, day) or [one for one in beside if one.since == day]
+
+
+def made_of(timeline: Timeline, behind: Iterable[Enacted], day: date) -> list[Enacted]:
+    """Return what the law that begins on a day made of provisions: their new versions, or what ended them."""
+    law = timeline.law_on(day)
+    found: list[Enacted] = []
+    for enacted in behind if law else ():
+        now = law.provisions.get(enacted.provision.address) if law else None
+        if now is None and law:
+            found += _ended(law, enacted)
+        elif now is not None and now is not enacted and now.since == day:
+            found.append(now)
+    return list(dict.fromkeys(found))
 
 
 def _ended(law: Law, enacted: Enacted) -> Iterator[Enacted]:

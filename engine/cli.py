@@ -100,11 +100,19 @@ def calendar(case: str, **options: Any) -> None:
 
 @main.command()
 @click.argument("case")
+@click.option("--known-since", type=Day(), help="Also list the adjustments that what has become known since this day brings.")
 @common
-def funding(case: str, **options: Any) -> None:
+def funding(case: str, known_since: date | None, **options: Any) -> None:
     """Compute what CASE is due, year by year, and the ledger of payments."""
-    from engine.queries.funding import funding as ask
+    from engine.queries.funding import funding as answer
     from engine.queries.funding import under_readings
+    from engine.queries.knowledge import since
+
+    def ask(corpus: Corpus, facts: Facts, question: Question) -> Plain:
+        brought = (
+            {} if known_since is None else {"known_since": str(known_since), "adjustments": since(corpus, facts, question, known_since)}
+        )
+        return answer(corpus, facts, question) | brought
 
     _about_case(case, options, ask, under_readings)
 

@@ -49,13 +49,17 @@ class Right(Struct, frozen=True, eq=False):
 
 
 class Payment(Struct, frozen=True, eq=False):
-    """A part of a right, due on a day (None while that day is unknown)."""
+    """A part of a right, due on a day (None while that day is unknown).
+
+    `weighed` are, for an adjustment that what became known late brings, what had been due and what should have been.
+    """
 
     right: Right
     part: str
     due: date | None
     amount: Decimal
     step: Step
+    weighed: tuple[Payment, ...] = ()
 
 
 class Funded(Struct, frozen=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from datetime import date
 from decimal import Decimal
@@ -11,15 +12,19 @@ from typing import Any
 import pyarrow as pa
 import pytest
 from batch.comparison import answered, differences
+from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_conservation import Case, cases, checked, facts_of
 from test_conservation import corpus as shipped
 
 from engine.cases import Facts
+from engine.cli import main
+from engine.diagnostics import RefusedInput
 from engine.library import load, load_case
 from engine.model import Corpus
 from engine.queries.funding import funding, ledger
+from engine.queries.knowledge import since
 from engine.queries.question import Question
 from engine.rights import ADJUSTMENT
 
@@ -101,6 +106,84 @@ def test_a_table_of_companies(day: str, theatre: tuple[Corpus, Facts], tmp_path:
     rows = [{"case": f"c{rank}", "company.joined_on": one, "company.leaves_on": "2023-02-01"} for rank, one in enumerate(joined)]
     table, question = pa.Table.from_pylist(rows), Question(date(2023, 6, 1), BEFORE_THE_LAST)
     assert differences(table, theatre[0], question, answered(tmp_path, table, theatre[0], question)) == []
+
+
+# --- a text published after its effect --------------------------------------------------------------------------------
+
+AFTER_ALL = date(2023, 6, 1)
+"""A day on which the third amendment is known too: published on 15 June 2022, for the season that began on 1 January."""
+
+
+def test_what_was_due_before_a_text_was_known_stays(theatre: tuple[Corpus, Facts]) -> None:
+    # 75 % of 1825 was due on the first day, and 75 % of 2920 should have been: 2190 - 1368.75; the balance is that of 2920
+    answer = funding(*theatre, Question(date(2023, 1, 1), AFTER_ALL, "en"))
+    grants = {key: amounts for key, amounts in paid(answer, 2).items() if key[0] in ("grant", "bonus")}
+    assert grants == {
+        ("grant", "2022-01-01", "advance"): [Decimal("1368.75")],
+        ("grant", "2022-06-15", ADJUSTMENT): [Decimal("821.25")],
+        ("grant", "2023-01-01", "balance"): [Decimal("730.00")],
+        ("bonus", "2022-01-01", "advance"): [Decimal("136.88")],
+        ("bonus", "2022-06-15", ADJUSTMENT): [Decimal("82.12")],
+        ("bonus", "2023-01-01", "balance"): [Decimal("73.00")],
+    }
+    [adjustment] = [row for row in answer["payments"] if row["due_on"] == "2022-06-15" and row["line"] == "grant"]
+    by = "theatre agreement, art. 1, as amended by amendment"
+    assert {f"{by} 2, art. 1, 1°", f"{by} 3, art. 1, 1°"} <= {one["display"] for one in adjustment["citations"]}
+    totals = {row["period"]: Decimal(row["amount"]) for row in answer["totals"]}
+    assert totals[2] == sum(amount for amounts in paid(answer, 2).values() for amount in amounts)
+
+
+def test_what_has_become_known_since_a_day(theatre: tuple[Corpus, Facts]) -> None:
+    question = Question(date(2023, 1, 1), AFTER_ALL, "en")
+    rows = since(*theatre, question, BEFORE_THE_LAST)
+    assert [(row["line"], row["due_on"], row["of"], row["was"], row["is"], row["amount"]) for row in rows] == [
+        ("bonus", "2022-06-15", ADJUSTMENT, "0.00", "82.12", "82.12"),
+        ("grant", "2022-06-15", ADJUSTMENT, "0.00", "821.25", "821.25"),
+        ("bonus", "2023-01-01", "balance", "45.62", "73.00", "27.38"),
+        ("grant", "2023-01-01", "balance", "456.25", "730.00", "273.75"),
+    ]
+    assert {row["part"] for row in rows} == {ADJUSTMENT}
+    assert all(any("amendment 3" in one["display"] for one in row["citations"]) for row in rows)
+    assert since(*theatre, question, date(2022, 6, 15)) == []
+    with pytest.raises(RefusedInput, match="ACC410"):
+        since(*theatre, question, date(2023, 6, 2))
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "html", "json"])
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_command_lists_them(form: str, language: str) -> None:
+    asked = [
+        "funding",
+        str(FOLDER / "company.yaml"),
+        "--rulesets",
+        str(FOLDER / "rulesets"),
+        "--known-on",
+        "2023-06-01",
+        "--on",
+        "2023-01-01",
+    ]
+    shown = CliRunner().invoke(main, [*asked, "--known-since", "2022-01-01", "--format", form, "--lang", language])
+    assert shown.exit_code == 0, shown.stderr
+    if form == "json":
+        answer = json.loads(shown.stdout)
+        assert answer["known_since"] == "2022-01-01"
+        assert len(answer["adjustments"]) == 4
+        return
+    sum_of_them = {"fr": "1\u202f204,50\u00a0€", "en": "€1,204.50"}[language]
+    title = {"fr": "ce qui s", "en": "what has become known since"}[language]
+    assert title in shown.stdout
+    assert "".join(sum_of_them.split()) in "".join(shown.stdout.split())
+
+
+@pytest.mark.parametrize("cut", ["each_version", "first_day"])
+@pytest.mark.parametrize("family", ["funding", "calendar"])
+def test_a_table_under_a_text_known_late(cut: str, family: str, theatre: tuple[Corpus, Facts], tmp_path: Path) -> None:
+    joined = ["2020-04-01", "2021-01-01", "2021-07-01", "2022-02-01"]
+    rows = [{"case": f"c{rank}", "company.joined_on": one, "company.leaves_on": "2023-02-01"} for rank, one in enumerate(joined)]
+    table, question = pa.Table.from_pylist(rows), Question(date(2023, 6, 1), AFTER_ALL, readings={"cut": cut})
+    found = answered(tmp_path, table, theatre[0], question, family)
+    assert differences(table, theatre[0], question, found, family) == []
+    assert any(str(row.get("due_on") or row.get("on")) == "2022-06-15" for own in found.rows.values() for row in own)
 
 
 # --- the shipped rules ------------------------------------------------------------------------------------------------

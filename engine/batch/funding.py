@@ -15,7 +15,7 @@ from engine.batch.grounds import Grounds, grounds
 from engine.batch.ledger import Computed, MissingNames, Projection, first_of, in_euros, on_table, reads_of, source
 from engine.batch.limits import PlanLimit
 from engine.batch.once import limit_in_time
-from engine.batch.payments import Payments
+from engine.batch.payments import Payments, span_of
 from engine.batch.reading import text_of
 from engine.batch.sheet import Kept, Sheet
 from engine.batch.terms import Term, Truth
@@ -252,11 +252,8 @@ class FundingSheet:
         columns = self.common(branch, right) | {"kind": ENTITLEMENT, "citation": self.citation(right, ())}
         where = right.given.column if isinstance(right.given, Kept) else right.column
         reads = reads_of(right.start, right.end)
-        names = reads_of(branch.number, branch.span_from, branch.span_until)
-        span = (names[0], names[1], names[2]) if len(names) == 3 else None
-        own = Projection(
-            self.name, where, columns, self._meets(right), reads, right.column, right.amount.most, right.base is not None, span
-        )
+        whole, increased = self._meets(right), right.base is not None
+        own = Projection(self.name, where, columns, whole, reads, right.column, right.amount.most, increased, span=span_of(branch))
         self.projections.append(own)
 
     def _meets(self, right: RightColumns) -> Any:

@@ -25,7 +25,7 @@ class Projection:
     `columns` gives for each column of the answer a constant, a column of the sheet, or what is computed from some; `where` is the name of
     the column that must be known (and true when it is a boolean); `keep` filters further, on the columns that `reads` names. `cents` is
     the column of the amount of a right, 0 where it is not given, and `most` what it never exceeds. The rows `summed` are added up where
-    nothing but their amounts and their grounds tells them apart. `span` names the columns of the period of a right with a day of its own.
+    nothing but their amounts and their grounds tells them apart, those `late` are left out where they cancel out. `span` names the columns of the period of a right with a day of its own.
     """
 
     sheet: str
@@ -36,6 +36,7 @@ class Projection:
     cents: str = ""
     most: int = 0
     summed: bool = False
+    late: bool = False
     span: tuple[str, str, str] | None = None
 
     def needs(self) -> Iterable[str]:
@@ -175,7 +176,7 @@ def projected(table: ir.Table, projection: Projection, schema: Mapping[str, str]
     columns: dict[str, Any] = {CASE: kept[CASE]}
     for name, kind in schema.items():
         given = projection.columns.get(name)
-        columns[name] = _column(kept, given, kind)
+        columns[name] = read_in(kept, given, kind)
     return kept.select(**columns)
 
 
@@ -191,14 +192,14 @@ class Sums:
     answer: ir.Table
 
 
-def sums_of(name: str, parts: Sequence[ir.Table], schema: Mapping[str, str]) -> Sums:
+def sums_of(name: str, parts: Sequence[ir.Table], schema: Mapping[str, str], *, late: bool = False) -> Sums:
     """Return the sums of rows that only their amounts and their grounds tell apart; their occasion and rule are the first of them by name."""
     rows = union(parts)
     table = ibis.table(rows.schema(), name=name)
     keys = [CASE, *(one for one in schema if one not in ("amount", "citation", *_GROUNDS))]
     added = {"amount": table["amount"].sum().cast(schema["amount"]), "citation": table["citation"].cast("string").group_concat(" ")}
     found = table.group_by(keys).aggregate(**added, **{one: table[one].min() for one in _GROUNDS})
-    return Sums(name, rows, found.select(CASE, *schema))
+    return Sums(name, rows, (found.filter(found["amount"] != 0) if late else found).select(CASE, *schema))
 
 
 def cited_together(batch: pa.RecordBatch, citations: Citations) -> pa.RecordBatch:
@@ -209,7 +210,8 @@ def cited_together(batch: pa.RecordBatch, citations: Citations) -> pa.RecordBatc
     return batch.set_column(place, "citation", ids.take(texts.indices))
 
 
-def _column(table: ir.Table, given: Any, kind: str) -> Any:
+def read_in(table: ir.Table, given: Any, kind: str) -> Any:
+    """Return what a projection gives for a column of the answer, on its sheet."""
     if given is None:
         return ibis.null(kind)
     if isinstance(given, From):

@@ -71,7 +71,8 @@ class Payments:
         return next((one for one in others if one.worked.rule.address == standing.worked.rule.address), standing)
 
     def _paid(self, standing: Standing, right: RightColumns, column: str, part: str, due_on: Kept | Term | None, citation: Any) -> None:
-        columns = self.owner.common(standing.worked.branch, right) | {
+        branch = standing.worked.branch
+        columns = self.owner.common(branch, right) | {
             "kind": PAYMENT,
             "part": part,
             "due_on": source(due_on),
@@ -80,7 +81,15 @@ class Payments:
             "citation": citation,
         }
         self.owner.projections.append(
-            Projection(self.owner.name, column, columns, self._covers(due_on), reads_of(due_on), summed=right.base is not None)
+            Projection(
+                self.owner.name,
+                column,
+                columns,
+                self._covers(due_on),
+                reads_of(due_on),
+                summed=right.base is not None,
+                span=span_of(branch),
+            )
         )
 
     def _due(self, branch: Branch, due_on: Kept | Term | None) -> Due:
@@ -128,6 +137,12 @@ class Payments:
             return day.isnull() | terms.as_column(terms.all_of(checks))
 
         return keep
+
+
+def span_of(branch: Branch) -> tuple[str, str, str] | None:
+    """Return the columns of the period in which an occasion lies, where it may lie in one."""
+    names = reads_of(branch.number, branch.span_from, branch.span_until)
+    return (names[0], names[1], names[2]) if len(names) == 3 else None
 
 
 def _identity(right: RightColumns) -> tuple[str, ...]:

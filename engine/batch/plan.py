@@ -6,7 +6,7 @@ projections of them: the rows of the answer. Nothing of it depends on the engine
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -62,7 +62,7 @@ class Plan:
 
     `facts` is the first stage, over the table of cases; `sheets` are built on it, with the columns that `projections` read.
     `refusals` gives, for each sheet, the columns that refuse a case and their codes. `citations` is the dictionary of the ids that the
-    answer holds.
+    answer holds. `earlier` are the plans of what was known before, where that makes payments due.
     """
 
     family: str
@@ -73,6 +73,7 @@ class Plan:
     projections: list[Projection]
     refusals: dict[str, list[tuple[str, str]]]
     citations: Citations
+    earlier: tuple[Plan, ...] = ()
 
     def stages(self, projections: Sequence[Projection] | None = None) -> Iterator[tuple[str, list[tuple[str, ir.Table]]]]:
         """Yield the tables to be computed in order, each as its levels over those before it, with the columns that projections read."""
@@ -102,7 +103,7 @@ class Plan:
     def answer(self, projections: Sequence[Projection] | None = None) -> ir.Table:
         """Return the rows of the answer, each with the rank of its case, over the sheets once they are computed; without those that are sums."""
         chosen = self.projections if projections is None else projections
-        parts = [self._projected(one) for one in chosen if not one.summed]
+        parts = [self.projected(one) for one in chosen if not one.summed]
         if not parts:
             first = self.sheets[BASE].table
             return first.filter(ibis.literal(False)).select(
@@ -110,12 +111,22 @@ class Plan:
             )
         return union(parts)
 
-    def sums(self, projections: Sequence[Projection] | None = None) -> Sums | None:
-        """Return the rows of the answer that are sums; None when there is none."""
-        parts = [self._projected(one) for one in (self.projections if projections is None else projections) if one.summed]
-        return sums_of(f"{self.prefix}sums", parts, self.schema) if parts else None
+    def sums(self, wanted: Callable[[Projection], bool]) -> list[Sums]:
+        """Return the rows of the answer that are sums, of this plan and of those of what was known before."""
+        found = []
+        for late in (False, True):
+            parts = [
+                plan.projected(one)
+                for plan in (self, *self.earlier)
+                for one in plan.projections
+                if one.summed and one.late == late and wanted(one)
+            ]
+            if parts:
+                found.append(sums_of(f"{self.prefix}{'late' if late else 'sums'}", parts, self.schema, late=late))
+        return found
 
-    def _projected(self, one: Projection) -> ir.Table:
+    def projected(self, one: Projection) -> ir.Table:
+        """Return the rows of a projection over its sheet."""
         table = self.sheets[one.sheet].table
         schema = table.schema()
         own = {name: schema[name] for name in dict.fromkeys((CASE, *one.needs()))}

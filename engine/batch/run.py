@@ -22,10 +22,11 @@ from engine.batch.endings import stopped
 from engine.batch.followers import quoted
 from engine.batch.histories import BAD, GIVEN, HISTORY, histories_of
 from engine.batch.intake import PROBLEMS, READ
-from engine.batch.ledger import CHOSEN, Sums, cited_together
+from engine.batch.late import compiled
+from engine.batch.ledger import CHOSEN, Projection, Sums, cited_together
 from engine.batch.limits import NARROWEST_INTEGER, PlanLimit
 from engine.batch.outputs import Claim, Output, arrow_schema, refuse_shared
-from engine.batch.plan import Plan, compile_plan
+from engine.batch.plan import Plan
 from engine.batch.scratch import work_folder
 from engine.batch.session import DuckSession, Session, SparkSession, connect
 from engine.batch.sources import ROW, filled_from, source_of, text_literal
@@ -81,9 +82,9 @@ class Prepared:
     reading: str
     plan: Plan
     stages: tuple[tuple[str, Any], ...]
-    answer: Any
+    answers: tuple[Any, ...]
     wide: Wide | None = None
-    sums: Sums | None = None
+    sums: tuple[Sums, ...] = ()
 
 
 @dataclass(slots=True)
@@ -174,7 +175,7 @@ class _Run:
                 for id_, option in _alternatives(corpus, question):
                     asked.append((f"{id_}={option}", replace_readings(question, {**question.readings, id_: option})))
             for rank, (name, one) in enumerate(asked):
-                plan = compile_plan(table, own, corpus, one, self.request.family, histories, f"{law}{rank}_")
+                plan = compiled(table, own, corpus, one, self.request.family, histories, f"{law}{rank}_")
                 yield law, name, plan
                 if self.request.family == "calendar":
                     yield law, name, self._payments(table, own, corpus, one, histories, f"{law}{rank}_paid_", plan)
@@ -183,9 +184,13 @@ class _Run:
         self, table: ir.Table, shape: TableShape, corpus: Corpus, question: Question, histories: ir.Table | None, prefix: str, dated: Plan
     ) -> Plan:
         """Return the plan of the payments as entries of the calendar, its citations numbered after those of the other entries."""
-        plan = compile_plan(table, shape, corpus, question, "funding", histories, prefix, dated.citations)
-        entries = list(payment_entries(plan.projections, question.on))
-        return replace(plan, family="calendar", schema=dated.schema, projections=entries)
+        plan = compiled(table, shape, corpus, question, "funding", histories, prefix, dated.citations)
+
+        def as_entries(one: Plan) -> Plan:
+            entries = list(payment_entries(one.projections, question.on))
+            return replace(one, family="calendar", schema=dated.schema, projections=entries)
+
+        return replace(as_entries(plan), earlier=tuple(as_entries(one) for one in plan.earlier))
 
     # --- answering ---
 
@@ -262,13 +267,19 @@ class _Run:
             wides = [widened(plan) for _, _, plan in plans]
             columns = columns_of(wides)
             return [
-                Prepared(law, reading, plan, tuple(wide.stages(columns)), wide.answer(columns), wide)
+                Prepared(law, reading, plan, tuple(wide.stages(columns)), (wide.answer(columns),), wide)
                 for (law, reading, plan), wide in zip(plans, wides, strict=True)
             ], columns
         only, found = self.request.only, []
+
+        def is_wanted(one: Projection) -> bool:
+            return not only or one.columns.get("kind") in only
+
         for law, reading, plan in plans:
-            wanted = [one for one in plan.projections if one.columns.get("kind") in only] if only else None
-            found.append(Prepared(law, reading, plan, tuple(plan.stages(wanted)), plan.answer(wanted), sums=plan.sums(wanted)))
+            several = [(one, [each for each in one.projections if is_wanted(each)]) for one in (plan, *plan.earlier)]
+            stages = tuple(stage for one, wanted in several for stage in one.stages(wanted))
+            answers = tuple(one.answer(wanted) for one, wanted in several)
+            found.append(Prepared(law, reading, plan, stages, answers, sums=tuple(plan.sums(is_wanted))))
         return found, plans[0][2].schema
 
     def _emit(self, output: Output, batch: pa.RecordBatch, law: str, reading: str) -> None:
@@ -325,10 +336,11 @@ class _Run:
 
 def _rows(session: Session, one: Prepared) -> Iterator[pa.RecordBatch]:
     """Yield the rows of an answer, then those that are sums."""
-    yield from session.rows(one.answer)
-    if one.sums is not None:
-        session.compute(one.sums.name, [(one.sums.name, one.sums.rows)])
-        for batch in session.rows(one.sums.answer):
+    for answer in one.answers:
+        yield from session.rows(answer)
+    for sums in one.sums:
+        session.compute(sums.name, [(sums.name, sums.rows)])
+        for batch in session.rows(sums.answer):
             yield cited_together(batch, one.plan.citations)
 
 

@@ -66,6 +66,14 @@ QUESTIONS: tuple[Code, ...] = (
         "accord text 8 --on 2024-01-01   # repealed since 2023-07-01", "accord text 8 --on 2023-06-30",
     ),
     entry(
+        "ACC410", ("connaissance à rebours", "knowledge backwards"),
+        (
+            "`--known-since` demande ce qui s'est su depuis un jour : il ne vient pas après le jour de connaissance (`--known-on`, aujourd'hui par défaut).",
+            "`--known-since` asks what has become known since a day: it does not come after the day of knowledge (`--known-on`, today by default).",
+        ),
+        "accord funding case.yaml --known-since 2023-01-01 --known-on 2022-01-01", "accord funding case.yaml --known-since 2022-01-01 --known-on 2023-01-01",
+    ),
+    entry(
         "ACC501", ("cas type écrit deux fois", "scenario written twice"),
         ("Deux cas types d'un fichier portent le même identifiant.", "Two scenarios of a file have the same id."),
         """

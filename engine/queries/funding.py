@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
-from datetime import date
+from collections.abc import Callable, Collection, Iterable, Sequence
+from datetime import date, timedelta
 from decimal import Decimal
 from fnmatch import fnmatchcase
 from functools import lru_cache
@@ -11,10 +11,11 @@ from functools import lru_cache
 from msgspec import Struct
 from msgspec.structs import replace
 
-from engine.adjustments import changing
+from engine.adjustments import as_known, changing, late_days, made_of
 from engine.cases import Facts
 from engine.clauses import Entitle, Increase, Pay
 from engine.consolidation import Enacted
+from engine.diagnostics import RefusedInput
 from engine.evaluation import Evaluation, evaluate
 from engine.labels import display
 from engine.logic import filled
@@ -41,10 +42,12 @@ def ledger(corpus: Corpus, facts: Facts, question: Question) -> Ledger:
     """Evaluate the funding of a case; raises RefusedInput as `evaluate` does."""
     found = _evaluated(corpus, facts, question)
     behind = {step: worked for worked in found.occasions for step in worked.steps}
+    late = late_days(found.timeline)
+    paid = _as_known(corpus, facts, question, tuple(late), found, behind) if late else found.payments
     line_rank = _line_ranks(corpus)
     rights = _asked_about(found, question)
     rights.sort(key=lambda right: (_rank(right.span), right.start, line_rank(right.line)))
-    payments = [pay for pay in found.payments if pay.due is None or question.covers(pay.due)]
+    payments = [pay for pay in paid if pay.due is None or question.covers(pay.due)]
     payments.sort(key=lambda pay: (pay.due or date.max, line_rank(pay.right.line), pay.part))
     if not rights and not payments:
         found.mattered = readings_that_matter(found, lambda id_, option: _given(corpus, facts, question, id_, option))
@@ -58,6 +61,22 @@ def _evaluated(corpus: Corpus, facts: Facts, question: Question) -> Evaluation:
 
 def _asked_about(found: Evaluation, question: Question) -> list[Right]:
     return [right for right in found.rights if question.meets(right.start, right.end)]
+
+
+def _as_known(
+    corpus: Corpus, facts: Facts, question: Question, late: Sequence[date], found: Evaluation, behind: dict[Step, OccasionSteps]
+) -> list[Payment]:
+    """Return what was due under the knowledge of each day, where texts became known after the law that they make had begun."""
+    states: list[tuple[date, Sequence[Payment]]] = []
+    for since, until in zip((date.min, *late), late, strict=False):
+        try:
+            earlier = _evaluated(corpus, facts, replace(question, known_on=until - timedelta(days=1)))
+        except RefusedInput:  # no law was known that answers: nothing was due
+            states.append((since, ()))
+            continue
+        behind |= {step: worked for worked in earlier.occasions for step in worked.steps}
+        states.append((since, earlier.payments))
+    return as_known([*states, (late[-1], found.payments)])
 
 
 def _given(corpus: Corpus, facts: Facts, question: Question, reading: str, option: str) -> bool:
@@ -137,6 +156,12 @@ def interval(right: Right) -> tuple[date, date | None]:
     return (right.span.start, right.span.end) if right.base and right.span else (right.start, right.end)
 
 
+def interval_paid(pay: Payment) -> tuple[date, date | None]:
+    """Return the days that a line of a payment covers: for what became known late the whole period."""
+    span = pay.right.span
+    return (span.start, span.end) if pay.weighed and span else interval(pay.right)
+
+
 def _entitlement(line: str, rights: list[Right], found: Ledger, presenter: Presenter) -> Plain:
     first = rights[0]
     start, end = interval(first)
@@ -162,12 +187,21 @@ def _payment(kept: list[Payment], found: Ledger, presenter: Presenter, question:
     row |= {"due_on": iso(pay.due) if pay.due else None, "amount": str(paid_in_all(kept)), "part": pay.part}
     row |= {"part_label": presenter.part(pay.part)} | _period(pay.right.span, presenter)
     row["status"] = "due" if pay.due and pay.due <= question.on else "not_yet"
-    behind = [pay.step.rule.enacted, *_behind([one.right for one in kept], found, presenter)]
-    if pay.part == ADJUSTMENT and pay.due is not None:
-        kind = pay.step.occasion.kind
-        behind += changing(found.evaluation.timeline, found.evaluation.readings, kind, behind, pay.due)
-    row["citations"] = presenter.citations(behind)
+    row["citations"] = presenter.citations(one for each in kept for one in grounds_of(each, found, presenter))
     return row
+
+
+def grounds_of(pay: Payment, found: Ledger, presenter: Presenter) -> list[Enacted]:
+    """Return the provisions behind a payment; for an adjustment what stood before, then what changed it."""
+    timeline = found.evaluation.timeline
+    if pay.weighed:
+        behind = [one for each in pay.weighed for one in grounds_of(each, found, presenter)]
+        days = late_days(timeline).get(pay.due, ()) if pay.due else ()
+        return list(dict.fromkeys((*behind, *(one for day in days for one in made_of(timeline, behind, day)))))
+    behind = [pay.step.rule.enacted, *_behind([pay.right], found, presenter)]
+    if pay.part == ADJUSTMENT and pay.due is not None:
+        behind += changing(pay.step.rule.scope.timeline, found.evaluation.readings, pay.step.occasion.kind, behind, pay.due)
+    return list(dict.fromkeys(behind))
 
 
 def totals(rights: Iterable[Right], presenter: Presenter) -> list[Plain]:

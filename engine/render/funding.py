@@ -18,6 +18,8 @@ def funding_blocks(page: Writing) -> Iterator[Block]:
     if page.many("entitlements"):
         yield Heading(2, page.say("entitlements"))
         yield _rights(page)
+    if page.answer.get("known_since"):
+        yield from _adjustments(page)
     if page.many("payments"):
         yield Heading(2, page.say("payments"))
         yield _payments(page)
@@ -114,8 +116,33 @@ def _payments(page: Writing) -> Block:
     return page.references.table(page.say("payments"), columns, rows)
 
 
+def _adjustments(page: Writing) -> Iterator[Block]:
+    """Yield what the knowledge gained since a day has changed of what is due."""
+    rows = []
+    found = page.many("adjustments")
+    for one in found:
+        label = Cell(page.prose(upper_first(_label(one))), (_part(page, one),))
+        cells = (Cell(page.date(one.get("due_on"))), label, *(Cell(money(one[name], page.language)) for name in ("was", "is", "amount")))
+        rows.append(Row(cells, "row", displays(one.get("citations"))))
+    since = long_date(page.answer["known_since"], page.language)
+    yield Heading(2, page.say("adjustments", on=since))
+    if not found:
+        yield Paragraph(page.say("adjustments.none"))
+        return
+    total = Cell(money(_sum(found), page.language))
+    rows.append(Row((Cell(page.say("total")), Cell(""), Cell(""), Cell(""), total), "total"))
+    columns = (
+        Column(page.say("date"), "date"),
+        Column(page.say("line")),
+        Column(page.say("adjustments.was"), "amount"),
+        Column(page.say("adjustments.is"), "amount"),
+        Column(page.say("difference"), "amount"),
+    )
+    yield page.references.table(page.say("adjustments", on=since), columns, rows)
+
+
 def _part(page: Writing, payment: Mapping[str, Any]) -> str:
-    part = page.prose(payment.get("part_label") or payment.get("part") or "")
+    part = page.prose(payment.get("of_label") or payment.get("part_label") or payment.get("part") or "")
     shown = _period(page, payment) if _number(payment) is not None else ""
     return ", ".join(text for text in (part, shown) if text)
 

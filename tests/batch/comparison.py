@@ -14,7 +14,6 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from engine.adjustments import changing
 from engine.batch.columns import CASE, CaseColumn, resolve
 from engine.batch.run import Request, run
 from engine.cases import Facts, read_case
@@ -28,7 +27,7 @@ from engine.occasions import full_name
 from engine.presentation import Presenter
 from engine.queries.calendar import calendar
 from engine.queries.eligibility import eligibility
-from engine.queries.funding import grouped_payments, grouped_rights, interval, ledger
+from engine.queries.funding import Ledger, grounds_of, grouped_payments, grouped_rights, interval, interval_paid, ledger
 from engine.queries.question import Question
 from engine.rights import ADJUSTMENT, Payment, Right
 from engine.steps import UNKNOWN, Step
@@ -152,7 +151,7 @@ def engine_rows(corpus: Corpus, facts: Facts, question: Question) -> set[tuple[A
     """Return the funding of a case as rows: what it is due, when, by which rule, on which provisions; and what is missing."""
     found = ledger(corpus, facts, question)
     presenter = Presenter(corpus, "fr", question.readings)
-    behind = _Behind(found.evaluation, presenter)
+    behind = _Behind(found, presenter)
     rows: set[tuple[Any, ...]] = set()
     groups = [*grouped_rights(found.rights), *grouped_payments(found.payments)]
     for rights in grouped_rights(found.rights):
@@ -160,14 +159,21 @@ def engine_rows(corpus: Corpus, facts: Facts, question: Question) -> set[tuple[A
         rows.add(("entitlement", *_common(rights[0]), amount, None, None, rights[0].step.rule.address, _together(cited, rights[0])))
     for paid in grouped_payments(found.payments):
         amount, cited = sum(pay.amount for pay in paid), [behind.payment(pay) for pay in paid]
-        own = (amount, paid[0].due, paid[0].part, min(pay.step.rule.address for pay in paid), _together(cited, paid[0].right))
-        rows.add(("payment", *_common(paid[0].right), *own))
+        own = (
+            amount,
+            paid[0].due,
+            paid[0].part,
+            min(one.step.rule.address for pay in paid for one in (pay.weighed or (pay,))),
+            _together(cited, paid[0].right, adjusts=paid[0].part == ADJUSTMENT),
+        )
+        right = paid[0].right
+        rows.add(("payment", right.line, right.span.number if right.span else None, *interval_paid(paid[0]), *own))
     return _counted(rows, len(groups)) | missing_rows(found.evaluation)
 
 
-def _together(cited: list[tuple[str, ...]], right: Right) -> Any:
+def _together(cited: list[tuple[str, ...]], right: Right, *, adjusts: bool = False) -> Any:
     """Return the provisions behind a sum, in no order where it is one of several rights."""
-    return cited[0] if right.base is None else frozenset(one for provisions in cited for one in provisions)
+    return cited[0] if right.base is None and not adjusts else frozenset(one for provisions in cited for one in provisions)
 
 
 def _counted(rows: set[tuple[Any, ...]], count: int) -> set[tuple[Any, ...]]:
@@ -180,11 +186,11 @@ def _common(right: Right) -> tuple[Any, ...]:
 
 
 class _Behind:
-    def __init__(self, evaluation: Evaluation, presenter: Presenter) -> None:
-        self._worked = {step: worked for worked in evaluation.occasions for step in worked.steps}
-        self._by_id = {step.id: worked for worked in evaluation.occasions for step in worked.steps}
+    def __init__(self, found: Ledger, presenter: Presenter) -> None:
+        self._worked = {step: worked for worked in found.evaluation.occasions for step in worked.steps}
+        self._by_id = {step.id: worked for worked in found.evaluation.occasions for step in worked.steps}
         self._presenter = presenter
-        self._evaluation = evaluation
+        self._ledger = found
 
     def step(self, step: Step) -> tuple[str, ...]:
         return tuple(_version(one) for one in self._rests_on(step))
@@ -200,12 +206,7 @@ class _Behind:
         return [*self._rests_on(right.step), *(self._provisions(right.base) if right.base else ())]
 
     def payment(self, pay: Payment) -> tuple[str, ...]:
-        behind = [pay.step.rule.enacted, *self._provisions(pay.right)]
-        if pay.part == ADJUSTMENT:
-            evaluation = self._evaluation
-            assert pay.due is not None
-            behind += changing(evaluation.timeline, evaluation.readings, pay.step.occasion.kind, dict.fromkeys(behind), pay.due)
-        return tuple(dict.fromkeys(_version(one) for one in behind))
+        return tuple(dict.fromkeys(_version(one) for one in grounds_of(pay, self._ledger, self._presenter)))
 
 
 def _version(enacted: Any) -> str:
@@ -320,7 +321,9 @@ def plan_rows(case: str, found: Answered, increased: frozenset[str] = frozenset(
         count += 1
         common = (row["line"], row["period"], row["from"], row["until"], row["amount"], row["due_on"], row["part"])
         versions = found.versions(row["citation"])
-        rows.add((row["kind"], *common, row["rule"], frozenset(versions) if row["line"] in increased else versions))
+        rows.add(
+            (row["kind"], *common, row["rule"], frozenset(versions) if row["line"] in increased or row["part"] == ADJUSTMENT else versions)
+        )
     return _counted(rows, count)
 
 
