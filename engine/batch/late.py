@@ -19,7 +19,7 @@ from msgspec.structs import replace as asked_otherwise
 from engine.adjustments import late_days, made_of
 from engine.batch import terms
 from engine.batch.columns import TableShape
-from engine.batch.ledger import Citations, Computed, From, Projection, read_in
+from engine.batch.ledger import Citations, Computed, From, Projection, Sums, read_in, sums_of
 from engine.batch.payments import PAYMENT
 from engine.batch.plan import Plan, compile_plan
 from engine.consolidation import Timeline, timeline_of
@@ -53,6 +53,16 @@ def compiled(
         except RefusedInput:  # no law was known that answers: nothing was due
             states.append(replace(plan, projections=[]))
     return as_known(plan, timeline, states) if late else plan
+
+
+def sums(plan: Plan, wanted: Callable[[Projection], bool]) -> tuple[Sums, ...]:
+    """Return the rows of an answer that are sums, of a plan and of those of what was known before."""
+    several, found = [(one, each) for one in (plan, *plan.earlier) for each in one.projections if each.summed and wanted(each)], []
+    for late, name in ((False, "sums"), (True, "late")):
+        parts = [one.projected(each) for one, each in several if each.late == late]
+        if parts:
+            found.append(sums_of(f"{plan.prefix}{name}", parts, plan.schema, late=late))
+    return tuple(found)
 
 
 def as_known(plan: Plan, timeline: Timeline, states: Sequence[Plan]) -> Plan:

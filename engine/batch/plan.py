@@ -6,7 +6,7 @@ projections of them: the rows of the answer. Nothing of it depends on the engine
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -25,7 +25,7 @@ from engine.batch.dates import CalendarSheet
 from engine.batch.funding import FundingSheet
 from engine.batch.hoisting import Hoisting
 from engine.batch.layout import Layout
-from engine.batch.ledger import Citations, MissingNames, Projection, Sums, needed, projected, sums_of, union
+from engine.batch.ledger import Citations, MissingNames, Projection, needed, projected, union
 from engine.batch.outcomes import EligibilitySheet
 from engine.batch.reading import term_of, undefined_name
 from engine.batch.sheet import Kept, Level, Sheet, lowered
@@ -110,20 +110,6 @@ class Plan:
                 **{CASE: first[CASE]}, **{name: ibis.null(kind) for name, kind in self.schema.items()}
             )
         return union(parts)
-
-    def sums(self, wanted: Callable[[Projection], bool]) -> list[Sums]:
-        """Return the rows of the answer that are sums, of this plan and of those of what was known before."""
-        found = []
-        for late in (False, True):
-            parts = [
-                plan.projected(one)
-                for plan in (self, *self.earlier)
-                for one in plan.projections
-                if one.summed and one.late == late and wanted(one)
-            ]
-            if parts:
-                found.append(sums_of(f"{self.prefix}{'late' if late else 'sums'}", parts, self.schema, late=late))
-        return found
 
     def projected(self, one: Projection) -> ir.Table:
         """Return the rows of a projection over its sheet."""

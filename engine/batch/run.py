@@ -22,7 +22,7 @@ from engine.batch.endings import stopped
 from engine.batch.followers import quoted
 from engine.batch.histories import BAD, GIVEN, HISTORY, histories_of
 from engine.batch.intake import PROBLEMS, READ
-from engine.batch.late import compiled
+from engine.batch.late import compiled, sums
 from engine.batch.ledger import CHOSEN, Projection, Sums, cited_together
 from engine.batch.limits import NARROWEST_INTEGER, PlanLimit
 from engine.batch.outputs import Claim, Output, arrow_schema, refuse_shared
@@ -279,7 +279,7 @@ class _Run:
             several = [(one, [each for each in one.projections if is_wanted(each)]) for one in (plan, *plan.earlier)]
             stages = tuple(stage for one, wanted in several for stage in one.stages(wanted))
             answers = tuple(one.answer(wanted) for one, wanted in several)
-            found.append(Prepared(law, reading, plan, stages, answers, sums=tuple(plan.sums(is_wanted))))
+            found.append(Prepared(law, reading, plan, stages, answers, sums=sums(plan, is_wanted)))
         return found, plans[0][2].schema
 
     def _emit(self, output: Output, batch: pa.RecordBatch, law: str, reading: str) -> None:
@@ -338,9 +338,9 @@ def _rows(session: Session, one: Prepared) -> Iterator[pa.RecordBatch]:
     """Yield the rows of an answer, then those that are sums."""
     for answer in one.answers:
         yield from session.rows(answer)
-    for sums in one.sums:
-        session.compute(sums.name, [(sums.name, sums.rows)])
-        for batch in session.rows(sums.answer):
+    for added in one.sums:
+        session.compute(added.name, [(added.name, added.rows)])
+        for batch in session.rows(added.answer):
             yield cited_together(batch, one.plan.citations)
 
 
