@@ -16,8 +16,8 @@ LAW: tuple[Code, ...] = (
     entry(
         "ACC202", ("valeur attendue non trouvée", "expected value not found"),
         (
-            "Une opération s'applique à ce qu'elle attend (`expect`) : autre chose a été trouvé. Les deux endroits sont montrés.",
-            "An operation applies to what it expects (`expect`): something else was found. Both places are shown.",
+            "Une opération s'applique à ce qu'elle attend (`expect`, ou `expect_by_version` selon la version trouvée), et trouve autre chose.",
+            "An operation applies to what it expects (`expect`, or `expect_by_version` by the version found), and finds something else.",
         ),
         "expect: {values: {delay: P3M}}   # the provision says P6M", "expect: {values: {delay: P6M}}",
     ),

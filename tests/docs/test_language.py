@@ -14,6 +14,7 @@ from engine.checks import check_corpus
 from engine.clauses import COMBINATIONS, OPERATORS
 from engine.diagnostics import Diagnostic
 from engine.expressions import DEADLINES, DUTIES, Expressions
+from engine.model import REPEALED
 from engine.reader import KINDS, read_corpora
 from engine.scenario import read_scenarios, run
 from engine.vocabulary import LABELS, TYPES
@@ -24,6 +25,7 @@ SNIPPETS = re.findall(r"^```yaml(?: title=\"([^\"]*)\")?\n(.*?)^```$", PAGE, fla
 FRAGMENTS = {title: content for title, content in SNIPPETS if not title.endswith(".yaml")}
 
 WORDS = {*Expressions._VALUES, *OPERATORS, *Expressions._CONCLUSIONS, *COMBINATIONS, *DEADLINES, *DUTIES, *KINDS, *TYPES, *LABELS, "known"}
+EXPECTATIONS = "expectations"
 READ: dict[str, Callable[[Articles, Any, tuple[int, ...]], Any]] = {
     "values": Expressions.value,
     "conditions": Expressions.condition,
@@ -34,7 +36,7 @@ READ: dict[str, Callable[[Articles, Any, tuple[int, ...]], Any]] = {
 
 def test_every_block_says_what_it_is() -> None:
     assert len(SNIPPETS) > 12
-    assert set(FRAGMENTS) == set(READ)
+    assert set(FRAGMENTS) == {*READ, EXPECTATIONS}
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +72,20 @@ def test_the_fragments_of_the_page_are_accepted(kind: str) -> None:
     reader = Articles(document, findings, "text")
     for rank, node in enumerate(document.tree):
         assert READ[kind](reader, node, (rank,)) is not None
+    assert [str(finding) for finding in findings] == []
+
+
+def test_the_expectations_of_the_page_are_accepted() -> None:
+    document, problems = read_yaml("expectations.yaml", FRAGMENTS[EXPECTATIONS].encode())
+    assert document is not None, problems
+    findings: list[Diagnostic] = []
+    said = {"says": {"fr": "x", "en": "x"}, "source": {"document": "d", "at": "p"}, "basis": "inferred"}
+    for node in document.tree:
+        new = {"id": "o", **said, **node, "with": [{"id": "amounts", "says": {"fr": "x", "en": "x"}}]}
+        operation = Articles(document, findings, "text").operation(new, (0,))
+        assert operation is not None
+        assert set(operation.by_version) == set(node["expect_by_version"])
+        assert operation.by_version["last_amendment"] == REPEALED
     assert [str(finding) for finding in findings] == []
 
 
