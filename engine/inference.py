@@ -10,7 +10,7 @@ See docs/adr/0002-inference.md.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeAlias
 from weakref import finalize
@@ -26,6 +26,7 @@ from engine.model import Word
 
 _MOST_LEAVES = 40  # durable-rules fails beyond 64 sibling ranges reached by one fact
 _MOST_IN_PATTERN = 6  # and on larger patterns (error 113), sooner where alternatives are nested
+_OF_EACH = frozenset({"id", "sid", "kind"})
 _MOST_REMEMBERED = 20_000
 _OPERATORS = {
     "at_least": "$gte",
@@ -77,14 +78,15 @@ class RuleNetwork:
         parts = _Parts()
         whole = {key: parts.cut(condition) for key, condition in conditions.items()}
         self._parts = frozenset(part for stratum in parts.strata for part in stratum)
-        self._strata: list[list[str]] = []
+        self._strata: list[list[tuple[str, frozenset[str]]]] = []
         for stratum in (*parts.strata, whole):
             self._strata.append([])
             for group in _grouped(stratum):
                 name = f"n{len(self._strata)}_{len(self._strata[-1])}"
                 definition = {f"r{rank}": self._rule(key, condition) for rank, (key, condition) in enumerate(group)}
+                read = frozenset(name for rule in definition.values() for name in _names_in(rule["all"]))
                 self._host.set_rulesets({name: definition})  # which takes the definition apart
-                self._strata[-1].append(name)
+                self._strata[-1].append((name, read))
 
     def fired(self, view: View) -> frozenset[str]:
         """Return the keys of the rules whose condition is true for the facts of an occasion."""
@@ -108,8 +110,8 @@ class RuleNetwork:
         found: set[str] = set()
         for stratum in self._strata:
             self._found.clear()
-            for ruleset in stratum:
-                self._assert(ruleset, fact)
+            for ruleset, read in stratum:  # a fact has 252 attributes at most: each network gets those that it reads
+                self._assert(ruleset, {name: value for name, value in fact.items() if name in read or name in _OF_EACH})
             found.update(self._found)
             fact |= dict.fromkeys(self._parts.intersection(self._found), 1)
         return frozenset(found - self._parts)
@@ -242,6 +244,18 @@ def _parts_in(condition: Any) -> list[str]:
     if isinstance(condition, All | AnyOf):
         return [name for part in condition.parts for name in _parts_in(part)]
     return [condition] if isinstance(condition, str) else []
+
+
+def _names_in(pattern: Any) -> Iterator[str]:
+    """Yield the names of the attributes in a pattern."""
+    if isinstance(pattern, list):
+        for one in pattern:
+            yield from _names_in(one)
+    elif isinstance(pattern, dict):
+        for name, inner in pattern.items():
+            if not name.startswith("$"):
+                yield name
+            yield from _names_in(inner)
 
 
 def _leaf_count(condition: _Pattern) -> int:

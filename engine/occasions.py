@@ -81,6 +81,21 @@ def group_of(name: str) -> str:
     return f"{group}." if group else ""
 
 
+def dating(name: str, kind: OccasionKind, corpus: Corpus) -> tuple[str, ...]:
+    """Return the facts that date the periods in which a fact is told (the rank of the period, a record of the period); none for others.
+
+    While they are unknown there is no period, and it is they that are asked.
+    """
+    lists = [
+        f"{one.singular}.{own.name}." for one in corpus.vocabulary.collections.values() for own in one.lists.values() if own.indexed_by
+    ]
+    if not name.startswith(("period.", *lists)):
+        return ()
+    periods = [corpus.periods[kind.period]] if kind.period else corpus.periods.values()
+    read = [fact for period in periods for fact in facts_read(period.start)]
+    return tuple(fact for fact in read if not is_derived(fact, corpus.vocabulary))
+
+
 class Undated(Struct, frozen=True):
     """A kind of occasion that cannot be laid out because facts are unknown; `asked`: not of an optional one that the case leaves unsaid."""
 

@@ -12,7 +12,7 @@ from engine.diagnostics import Diagnostic, RefusedInput
 from engine.explanation import Check, explained, is_outside
 from engine.labels import word_of
 from engine.logic import UNSETTLED, Truth, View
-from engine.occasions import Occasion
+from engine.occasions import Occasion, dating
 from engine.program import Alternative, CompiledRule, Section, Stage, same_effect, with_exceptions
 
 APPLIED, NOT_APPLIED, UNKNOWN = "applied", "not_applied", "unknown"
@@ -186,7 +186,8 @@ def _missing(rule: CompiledRule, view: View, behind: _Behind, names: Iterable[st
         elif name in behind.pending and name not in view:
             missing += behind.pending[name]
         elif not rule.scope.derives(name):
-            missing.append(name)
+            own = () if "period.number" in view else dating(name, corpus.occasions[view["occasion.kind"]], corpus)
+            missing += [fact for fact in own if fact not in view] or [name]
     asked = [name for name in missing if is_outside(name) or word_of(name, corpus.vocabulary)]
     return tuple(dict.fromkeys(asked or missing))
 

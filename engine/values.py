@@ -171,7 +171,9 @@ def _weighted(items: str, weight: str, amount: str, at_most: Decimal | None) -> 
 
     def total(view: View) -> Decimal | None:
         records = view.get(items)
-        return None if records is None else sum((record[weight] * bounded(record[amount]) for record in records), Decimal(0))
+        if records is None or any(weight not in record or amount not in record for record in records):
+            return None
+        return sum((record[weight] * bounded(record[amount]) for record in records), Decimal(0))
 
     return total
 
@@ -240,4 +242,6 @@ def facts_read(node: Value | Condition, ground: Ground | None = None) -> tuple[s
                 names.append(items)
             case Cell(_, row, _):
                 names += placeholders(row)
+            case Proportion():
+                names.append("period.from")
     return tuple(dict.fromkeys(names))

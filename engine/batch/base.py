@@ -279,3 +279,10 @@ def _any_given(table: ir.Table, by_index: dict[int, set[str]], number: Kept, sha
         signs.append(terms.all_of([rank == index, terms.any_of(given)]))
     flag = terms.as_column(terms.any_of(signs))
     return Term("boolean", ibis.ifelse(flag, True, ibis.null("boolean")))
+
+
+def whole_period(table: ir.Table, number: Kept | Term | None) -> Term:
+    """Return the part of its period that an occasion without length covers, unknown where it lies in none."""
+    rank = number.on(table) if isinstance(number, Kept) else number
+    known = False if rank is None else rank.known
+    return terms.constant(1) if known is True else terms.number(terms.only_where(known, ibis.literal(1, "int32")), 0, 1)

@@ -19,7 +19,7 @@ from engine.doubts import refuse_doubts
 from engine.labels import is_derived
 from engine.logic import Scope, facts_read
 from engine.model import Collection, OccasionKind, Vocabulary
-from engine.occasions import MOST_PERIODS
+from engine.occasions import MOST_PERIODS, dating
 from engine.program import Section
 
 
@@ -160,3 +160,17 @@ def kept_first(sheet: Sheet, rank: int, spans: list[tuple[Any, Any, Any]]) -> Ke
     expr = ibis.coalesce(*(span[rank] for span in spans)) if len(spans) > 1 else spans[0][rank]
     term = Term("date", expr) if rank else terms.number(expr, 0, MOST_PERIODS)
     return Kept(sheet.keep(expr), term)
+
+
+def absent_from(name: str, branch: Branch) -> Truth:
+    """Return whether a fact is unknown on a branch."""
+    read = branch.view.get(name)
+    return True if read is None else terms.negation(read.known)
+
+
+def asked_for(name: str, branch: Branch, unknown: Truth) -> dict[str, Truth]:
+    """Return what is asked for a fact where it is unknown: where it is told in a period and there is none, what would date the periods."""
+    own = dating(name, branch.kind, branch.scope.timeline.corpus)
+    none = absent_from("period.number", branch) if own else False
+    found = {fact: terms.all_of([unknown, none, absent_from(fact, branch)]) for fact in own}
+    return found | {name: terms.all_of([unknown, terms.negation(terms.any_of(list(found.values())))])}

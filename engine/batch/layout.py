@@ -16,7 +16,7 @@ import ibis
 import ibis.expr.types as ir
 
 from engine.batch import terms
-from engine.batch.base import BaseFacts
+from engine.batch.base import BaseFacts, whole_period
 from engine.batch.branches import Branch, Cut, KindLayout, Undated, Variant, begun_before, kept_first, undated_of, variants, within
 from engine.batch.grids import COVERED, covered_part, days_of, goes_too_far, period_rows, periods_within, rank_of, span_at, unrolled_rows
 from engine.batch.reading import term_of
@@ -146,7 +146,7 @@ class Layout:
         number, start, until = span or (None, None, None)
         if span is not None:
             facts |= dict(zip(("period.number", "period.from", "period.until"), span, strict=True))
-            facts |= covered or {name: terms.constant(1) for name in COVERED}
+            facts |= covered or dict.fromkeys(COVERED, partial(whole_period, number=number))
         if element:
             collection = self.corpus.vocabulary.collections[kind.each]
             facts |= self.base.element(collection, element, facts)

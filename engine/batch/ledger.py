@@ -14,6 +14,7 @@ from engine.batch.columns import CASE
 from engine.batch.sheet import Kept
 from engine.batch.terms import Term
 from engine.consolidation import Enacted
+from engine.labels import ENGINE_FACTS
 
 CHOSEN = "chosen"
 
@@ -80,22 +81,23 @@ class MissingNames:
         return (self.mask,) if self.number is None else (self.mask, self.number)
 
     def flags(self, table: ir.Table) -> list[tuple[str, Any]]:
-        """Return whether each fact is missing."""
-        return [(name, ((table[self.mask] & (1 << rank)) > 0).fill_null(False)) for rank, name in enumerate(self.names)]
+        """Return whether each fact that a case can give is missing."""
+        asked = [(rank, name) for rank, name in enumerate(self.names) if name not in ENGINE_FACTS]
+        return [(name, ((table[self.mask] & (1 << rank)) > 0).fill_null(False)) for rank, name in asked]
 
     @staticmethod
     def written(name: str, number: str | None, table: ir.Table) -> Any:
         """Return a name after a space."""
         if "#" not in name or number is None:
             return ibis.literal(f" {name}")
-        return ibis.literal(f" {name.partition('#')[0]}") + table[number].cast("string") + ibis.literal(name.partition("#")[2])
+        head, _, tail = name.partition(".#")
+        return ibis.literal(f" {head}") + ("." + table[number].cast("string")).fill_null("") + ibis.literal(tail)
 
     def compute(self, table: ir.Table) -> Any:
         """Return the names that are missing, separated by spaces."""
-        found: Any = None
+        found: Any = ibis.literal("")
         for name, flag in self.flags(table):
-            piece = ibis.ifelse(flag, self.written(name, self.number, table), ibis.literal(""))
-            found = piece if found is None else found + piece
+            found = found + ibis.ifelse(flag, self.written(name, self.number, table), ibis.literal(""))
         return found.strip()
 
 

@@ -14,10 +14,11 @@ from engine.batch.grounds import grounds
 from engine.batch.ledger import Citations, Computed, From, MissingNames, Projection
 from engine.batch.limits import PlanLimit
 from engine.batch.reading import text_of
-from engine.batch.sheet import Sheet
+from engine.batch.sheet import Kept, Sheet
 from engine.batch.terms import Truth
 from engine.batch.working import Worked, full_name, keep_leaves, mask_of, run_stage
 from engine.clauses import Require
+from engine.labels import ENGINE_FACTS
 
 SCHEMA: Mapping[str, str] = {
     "kind": "string",
@@ -39,8 +40,7 @@ class _Required:
     asked: str
     unmet: str
     unknown: str
-    mask: str
-    names: tuple[str, ...]
+    missing: MissingNames
 
 
 class EligibilitySheet:
@@ -89,12 +89,11 @@ class EligibilitySheet:
         doubt = terms.all_of([unknown, terms.negation(terms.certain(worked.holds))])  # met or set aside, it does not stand in the way
         kept = (sheet.keep(terms.as_column(asked)), sheet.keep(terms.as_column(unmet)), sheet.keep(terms.as_column(doubt)))
         standing = sheet.keep(terms.only_where(doubt, mask))
-        self._required.setdefault(benefit, []).append(_Required(*kept, standing, full))
-        self._row(worked, benefit, requirement, column, masked, full, citations)
+        number = branch.number.column if isinstance(branch.number, Kept) else None
+        self._required.setdefault(benefit, []).append(_Required(*kept, MissingNames(standing, full, number)))
+        self._row(worked, benefit, requirement, column, MissingNames(masked, full, number), citations)
 
-    def _row(
-        self, worked: Worked, benefit: str, requirement: str, column: str, mask: str, names: tuple[str, ...], citations: Citations
-    ) -> None:
+    def _row(self, worked: Worked, benefit: str, requirement: str, column: str, missing: MissingNames, citations: Citations) -> None:
         own = grounds(worked.rule, worked.branch)
         base = citations.block([own.behind(code) for code in own.codes()])
         cited: Any = base
@@ -103,8 +102,8 @@ class EligibilitySheet:
             cited = Computed(lambda table: table[code].cast("int64") + base, (code,))
         columns = {"kind": REQUIREMENT, "benefit": benefit, "requirement": requirement, "outcome": From(column), "citation": cited}
         columns |= {"occasion": worked.branch.kind.name, "rule": worked.rule.address}
-        if names:
-            columns["missing"] = MissingNames(mask, names, None)
+        if missing.names:
+            columns["missing"] = missing
         self.projections.append(Projection(self.name, column, columns))
 
     def _conclude(self, benefit: str, required: Sequence[_Required]) -> None:
@@ -115,21 +114,22 @@ class EligibilitySheet:
         outcome = ibis.ifelse(~some | unmet, "not_eligible", ibis.ifelse(unknown, "undetermined", "eligible"))
         column = sheet.keep(outcome)
         columns: dict[str, Any] = {"kind": BENEFIT, "benefit": benefit, "outcome": From(column)}
-        lacking = [one for one in required if one.names]
+        lacking = [one.missing for one in required if one.missing.names]
         if lacking:
             columns["missing"] = _all_missing(lacking, column)
         self.projections.append(Projection(self.name, column, columns))
 
 
-def _all_missing(required: Sequence[_Required], outcome: str) -> Computed:
+def _all_missing(required: Sequence[MissingNames], outcome: str) -> Computed:
     """Return the column that names, once each, the facts on which an undetermined benefit hangs."""
-    names = tuple(dict.fromkeys(name for one in required for name in one.names))
+    names = dict.fromkeys((name, one.number if "#" in name else None) for one in required for name in one.names if name not in ENGINE_FACTS)
 
     def write(table: Any) -> Any:
+        flags = [dict(one.flags(table)) for one in required]
         found: Any = ibis.literal("")
-        for name in names:
-            flags = [((table[one.mask] & (1 << one.names.index(name))) > 0).fill_null(False) for one in required if name in one.names]
-            found = found + ibis.ifelse(terms.as_column(terms.any_of(flags)), f" {name}", "")
+        for name, number in names:
+            own = [flag[name] for flag, one in zip(flags, required, strict=True) if name in flag and number in (None, one.number)]
+            found = found + ibis.ifelse(terms.as_column(terms.any_of(own)), MissingNames.written(name, number, table), "")
         return ibis.ifelse(table[outcome] == "undetermined", found.strip(), ibis.null("string"))
 
-    return Computed(write, (outcome, *(one.mask for one in required)))
+    return Computed(write, (outcome, *(column for one in required for column in one.reads)))

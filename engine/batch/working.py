@@ -10,7 +10,7 @@ import ibis
 
 from engine.batch import terms
 from engine.batch.base import BaseFacts
-from engine.batch.branches import Branch, collection_of
+from engine.batch.branches import Branch, absent_from, asked_for, collection_of
 from engine.batch.limits import PlanLimit
 from engine.batch.presence import unfolded
 from engine.batch.reading import blocking_facts, keep_truths, lacking, may_be_undefined, term_of, truth_of, undefined_name
@@ -182,9 +182,7 @@ def _followed(wanted: Mapping[str, Truth], branch: Branch, base: BaseFacts, ther
     vocabulary = base.shape.vocabulary
     found: dict[str, Truth] = dict(there)
     for name, truth in wanted.items():
-        read = branch.view.get(name)
-        absent: Truth = True if read is None else terms.negation(read.known)
-        flag = terms.all_of([terms.certain(truth), absent])
+        flag = terms.all_of([terms.certain(truth), absent_from(name, branch)])
         if flag is False:
             continue
         behind = [(inner, kept) for derived in branch.derivations.get(name, ()) for inner, kept in derived.missing.items()]
@@ -195,7 +193,8 @@ def _followed(wanted: Mapping[str, Truth], branch: Branch, base: BaseFacts, ther
             lacks: Truth = bool(term.constant) if term.constant is not None else term.expr
             found[inner] = terms.any_of([found.get(inner, False), terms.all_of([flag, lacks])])
         if not is_derived(name, vocabulary):
-            found[name] = terms.any_of([found.get(name, False), flag])
+            for inner, lacks in asked_for(name, branch, flag).items():
+                found[inner] = terms.any_of([found.get(inner, False), lacks])
     asked = [name for name in found if is_outside(name) or word_of(name, vocabulary)]
     none_asked = terms.negation(terms.any_of([terms.certain(found[name]) for name in asked]))
     return {name: flag if name in asked else terms.all_of([flag, none_asked]) for name, flag in found.items()}

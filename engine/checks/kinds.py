@@ -116,9 +116,10 @@ class _Kinds:
             case Weighted(items, weight, level):
                 for name in (weight, level):
                     word = self._word(f"{items}.{name}")
-                    if word is None or KINDS[word.type] != NUMBER:
+                    if word is None or KINDS[word.type] != NUMBER or not word.required:
                         message = f"`{name}` is not a number that each record of `{items}` has."
-                        yield Diagnostic("ACC209", message, place, "name facts of the list, as in `weight: share, value: level`.")
+                        hint = "name facts of the list that are `required: true`, as in `weight: share, value: level`."
+                        yield Diagnostic("ACC209", message, place, hint)
 
     def _combined(self, operation: str, parts: tuple[Value, ...], place: Location) -> Iterator[Diagnostic]:
         kind = NUMBER if operation in SUMS else DATE if operation in DATES else min(self.values.kinds(parts[0]), default="")

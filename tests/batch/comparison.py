@@ -21,6 +21,7 @@ from engine.clauses import Entitle, Increase, Pay
 from engine.diagnostics import RefusedInput
 from engine.document import FIELDS, Document
 from engine.evaluation import Evaluation
+from engine.labels import ENGINE_FACTS
 from engine.logic import filled
 from engine.model import Corpus
 from engine.occasions import full_name
@@ -222,7 +223,7 @@ def missing_rows(evaluation: Evaluation) -> set[tuple[Any, ...]]:
             then = step.rule.rule.then
             if step.outcome == UNKNOWN and isinstance(then, Entitle | Increase | Pay) and step.missing:
                 line = filled(then.line, step.view) if isinstance(then, Entitle | Increase) else ", ".join(then.lines)
-                names = frozenset(full_name(name, step.occasion, corpus) for name in step.missing)
+                names = frozenset(full_name(name, step.occasion, corpus) for name in step.missing if name not in ENGINE_FACTS)
                 rows.add(("missing", line, step.rule.address, names))
     for one in evaluation.undated:
         rows.add(("undated", one.kind.name, frozenset(_full(name, one, corpus) for name in one.facts)))

@@ -11,10 +11,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from engine.checks.derivations import derivations
+from engine.checks.kinds import kinds
 from engine.queries.question import Question
 
 from .comparison import answered, differences
 from .corpora import Drawn, drawn_corpus
+from .typed_corpora import DrawnValues
 
 DAYS = st.sampled_from([date(2021, 6, 30), date(2022, 6, 30), date(2022, 7, 1), date(2023, 6, 1)])
 READINGS = st.fixed_dictionaries(
@@ -47,6 +50,44 @@ def test_the_plan_and_the_inference_agree(family: str) -> None:
 
     agree()
     print(f"{family}: {compared} cases compared on generated rulesets")
+
+
+@pytest.mark.parametrize(("family", "rulesets"), [("eligibility", 8), ("funding", 2), ("calendar", 1)])
+def test_they_agree_on_every_form_of_value_and_every_type_of_fact(family: str, rulesets: int) -> None:
+    @settings(max_examples=rulesets, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @given(seed=st.integers(0, 10_000), day=DAYS, readings=READINGS)
+    def agree(seed: int, day: date, readings: dict[str, str]) -> None:
+        drawn = DrawnValues(seed)
+        with TemporaryDirectory() as folder:
+            corpus = drawn_corpus(drawn, Path(folder) / "rules")
+            assert [*kinds(corpus), *derivations(corpus)] == []
+            cases = drawn.cases(10)
+            question = Question(day, date(2026, 1, 1), readings=readings)
+            found = answered(Path(folder), cases, corpus, question, family)
+        assert differences(cases, corpus, question, found, family) == []
+
+    agree()
+
+
+def test_histories_of_the_facts_of_elements_are_read_on_each_occasion(tmp_path: Path) -> None:
+    drawn = DrawnValues(5)
+    corpus = drawn_corpus(drawn, tmp_path / "rules")
+    cases = drawn.cases(16).drop_columns(["tasks.red.size", "tasks.blue.size"])
+    days = [date(2019, 1, 1), date(2021, 6, 1), date(2022, 7, 1)]
+    entries: dict[str, dict[str, list[tuple[date, object]]]] = {}
+    for rank in range(0, 16, 2):
+        sizes = list(zip(days, (0.5, 1, 1.25), strict=True))[: 1 + rank % 3]
+        entries[f"c{rank}"] = {"tasks.red.size": sizes, "tasks.blue.size": sizes[::-1][:1]}
+    rows = [
+        {"case": case, "fact": fact, "from": day.isoformat(), "value": str(value)}
+        for case, facts in entries.items()
+        for fact, dated in facts.items()
+        for day, value in dated
+    ]
+    question = Question(date(2023, 6, 1), date(2026, 1, 1))
+    for family in ("funding", "eligibility"):
+        found = answered(tmp_path, cases, corpus, question, family, histories=pa.Table.from_pylist(rows))
+        assert differences(cases, corpus, question, found, family, histories=entries) == []
 
 
 def test_a_contradiction_for_a_value_not_given_refuses_nothing(tmp_path: Path) -> None:
