@@ -12,7 +12,6 @@ from engine.clauses import (
     Cell,
     Combine,
     Compare,
-    Conclusion,
     Condition,
     Deadline,
     Derive,
@@ -29,7 +28,7 @@ from engine.clauses import (
 )
 from engine.diagnostics import Diagnostic, Location, nearest
 from engine.kinds import DATE, KINDS, NAMING, NUMBER, OPERATORS_OF, TEXT, TRUTH
-from engine.labels import word_of
+from engine.labels import ENGINE_FACTS, word_of
 from engine.logic import facts_read, placeholders, walk
 from engine.model import Corpus, Rule, Word
 from engine.program import conclusion_names, conclusion_values
@@ -142,7 +141,7 @@ class _Kinds:
     def rule(self, rule: Rule, place: Location) -> Iterator[Diagnostic]:
         """Yield the findings of one rule: its conclusion, its conditions, the elements it reads."""
         then = rule.then
-        yield from self._concluded(then, place)
+        yield from self._concluded(rule, place)
         for template in conclusion_names(then):
             yield from self._named(template, place)
         for root in (rule.when, then.done_when if isinstance(then, Advise) else None):
@@ -151,7 +150,8 @@ class _Kinds:
                     yield from self._compared(node, place)
         yield from self._elements(rule, place)
 
-    def _concluded(self, then: Conclusion, place: Location) -> Iterator[Diagnostic]:
+    def _concluded(self, rule: Rule, place: Location) -> Iterator[Diagnostic]:
+        then = rule.then
         match then:
             case Derive(fact, value):
                 yield from self._derived(fact, value, place)
@@ -165,7 +165,7 @@ class _Kinds:
                 for part in parts:
                     yield from self.needed(part.due, DATE, place, "`due`: ")
                     yield from self.needed(part.times, NUMBER, place, "`times`: ")
-                yield from _shares(then, place)
+                yield from _shares(then, place, of_periods=self._of_periods(rule))
             case Deadline():
                 yield from self.needed(then.due, DATE, place, "`due`: ")
                 yield from self.needed(then.met_by, DATE, place, "`met_by`: ")
@@ -174,6 +174,10 @@ class _Kinds:
                 yield from self.needed(then.end, DATE, place, "`until`: ")
             case Increase(by=by) if not 0 < by <= 1:
                 yield Diagnostic("ACC220", f"an increase by {by} of the rights themselves.", place, "write 10 % (or 0.1), at most 100 %.")
+
+    def _of_periods(self, rule: Rule) -> bool:
+        """Whether a rule works on occasions of each period alone: they are never without a period."""
+        return all(name in self.corpus.occasions and self.corpus.occasions[name].each_period for name in rule.on)
 
     def _derived(self, fact: str, value: Value, place: Location) -> Iterator[Diagnostic]:
         word = self._word(fact)
@@ -259,7 +263,7 @@ def _lasts(text: str) -> bool:
     return bool(found.years or found.months or found.days) and not found.hours
 
 
-def _shares(then: Pay, place: Location) -> Iterator[Diagnostic]:
+def _shares(then: Pay, place: Location, *, of_periods: bool) -> Iterator[Diagnostic]:
     shares = [part.share for part in then.parts if part.share is not None]
     total = sum(shares, Decimal(0))
     whole = len(shares) == len(then.parts)
@@ -269,7 +273,8 @@ def _shares(then: Pay, place: Location) -> Iterator[Diagnostic]:
             "ACC220", f"the shares {said} do not make one right.", place, "give shares up to 100 %; the part without share is the rest."
         )
     for part in then.parts:
-        if part.times is not None and (read := facts_read(part.times)):
+        read = [name for name in facts_read(part.times) if not (of_periods and name in ENGINE_FACTS)] if part.times is not None else []
+        if read:
             said = f"`times` of the part {part.name} reads `{read[0]}`, which a case may leave out."
             yield Diagnostic("ACC220", said, place, "multiply a share by a number or by what the occasion covers of its period.")
     names = [part.name for part in then.parts]
