@@ -101,6 +101,11 @@ def _first_text(corpus: Corpus, evaluation: Evaluation) -> Any:
 
 def _notice(presenter: Presenter, text: Plain) -> str:
     short, since = text["short"], text.get("in_force_from")
+    if text["status"] == "announced" and text.get("depends_on") != "published":
+        return presenter.either(
+            f"{short} : non signé à la date de connaissance ; annoncé, non appliqué.",
+            f"{short}: not signed by the day of knowledge; announced, not applied.",
+        )
     if text["status"] == "announced":
         return presenter.either(
             f"{short} : signé mais non publié à la date de connaissance ; annoncé, non appliqué.",

@@ -40,6 +40,7 @@ def text(corpus: Corpus, question: Question, article: str | None = None) -> Plai
         _refuse_doubts(law)
     chosen = list(law.articles.values()) if article is None else _named(law, article, timeline, question)
     answer["articles"] = [_article(one, law, timeline, presenter) for one in chosen if one.provisions]
+    answer["repealed"] = [_emptied(one, presenter) for one in chosen if not one.provisions]
     return answer
 
 
@@ -104,6 +105,12 @@ def _article(article: EnactedArticle, law: Law, timeline: Timeline, presenter: P
     found |= {"title": presenter.say(article.title)}
     found["provisions"] = [provision(one, _until(one, law, timeline), presenter) for one in article.provisions]
     return found | {"repealed": [{"id": id_} | _link(link, presenter) for id_, link in article.removed.items() if link.verb == "repealed"]}
+
+
+def _emptied(article: EnactedArticle, presenter: Presenter) -> Plain:
+    """An article of which nothing is left, with the act that took the rest of it away."""
+    short = presenter.say(presenter.corpus.texts[article.text].short)
+    return {"text": article.text, "text_short": short, "number": article.number} | _link(article.last, presenter)
 
 
 def _until(enacted: Enacted, law: Law, timeline: Timeline) -> date | None:

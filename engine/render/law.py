@@ -29,6 +29,10 @@ def text_blocks(page: Writing) -> Iterator[Block]:
         for link in article.get("repealed") or ():
             yield Paragraph(page.prose(f"{link.get('id')} — {_link(page, link)}"))
 
+    for article in page.many("repealed"):
+        name = f"{article.get('text_short') or article.get('text')}, {article_name(str(article.get('number', '')), page.language)}"
+        yield Paragraph(page.prose(f"{name} — {_link(page, article)}"))
+
 
 def _provision(page: Writing, provision: Mapping[str, Any]) -> Iterator[Block]:
     kind = word_or("kind", provision.get("kind") or "norm", page.language)

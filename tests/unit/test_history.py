@@ -144,6 +144,9 @@ def test_a_repealed_article_is_named_with_its_operation_and_readable_before(tmp_
         assert f"repealed by k, art. 1, {'2°' if piecemeal else '1°'}, since 2021-06-01" in finding.message
         assert "readable at an earlier day" in finding.hint
         assert "2021-05-31" in finding.hint
+    whole = read_text(corpus, Question(day("2021-12-01"), LAST, "en"))
+    assert [(one["number"], one["verb"], one["on"]) for one in whole["repealed"]] == [("1", "repealed", "2021-06-01")]
+    assert "m, art. 1 — repealed by k" in " ".join(render(whole, "text", "en", "short", width=100).split())
     (article,) = read_text(corpus, Question(day("2021-05-31"), LAST, "en"), "1")["articles"]
     assert [one["until"] for one in article["provisions"]] == ["2021-06-01", "2021-06-01"]
     with pytest.raises(RefusedInput) as refused:
