@@ -210,7 +210,7 @@ class CaseFacts:
         """
         occasions: list[Occasion] = []
         undated: list[Undated] = []
-        for element, view in self._candidates(kind, undated):
+        for element, view in self._candidates(kind, scope, undated):
             if kind.each_period:
                 occasions += self._periodic(kind, element, view, scope, changes, undated, last)
                 continue
@@ -222,7 +222,18 @@ class CaseFacts:
                 occasions.append(Occasion(kind.name, on, element, self.span_of(kind, on, scope), None, WHOLE, WHOLE))
         return sorted(occasions, key=lambda occasion: occasion.on), undated
 
-    def _candidates(self, kind: OccasionKind, undated: list[Undated]) -> Iterator[tuple[str, dict[str, Any]]]:
+    def _unlisted(self, kind: OccasionKind, collection: Collection, view: View, scope: Scope, undated: list[Undated]) -> None:
+        """Report a collection that the case does not give, unless its elements have no occasion: their day is not to come, or undefined."""
+        day = _dated(kind.on, view, scope) if kind.on is not None else None
+        read = facts_read(kind.on) if kind.on is not None else ()
+        own = any(name.startswith(f"{collection.singular}.") for name in read)
+        given = own or kind.on is None or any(not is_derived(name, self.corpus.vocabulary) for name in read)
+        if day != NOT_YET and (day is not None or given):
+            undated.append(self.undated(kind, "", (collection.name,)))
+            if kind.on is not None and day is None and not own:
+                self._report(kind, "", kind.on, view, undated)
+
+    def _candidates(self, kind: OccasionKind, scope: Scope, undated: list[Undated]) -> Iterator[tuple[str, dict[str, Any]]]:
         base = self.as_of(self.day)
         if not kind.each:
             yield "", base
@@ -232,8 +243,8 @@ class CaseFacts:
         dated_by_element = any(
             name.startswith(f"{collection.singular}.") for value in (kind.on, kind.since) if value for name in facts_read(value)
         )
-        if given is None and (dated_by_element or not collection.keys):
-            undated.append(self.undated(kind, "", (collection.name,)))
+        if given is None and (dated_by_element or not collection.keys or collection.keys_only):
+            self._unlisted(kind, collection, base, scope, undated)
             return
         listed = given or ()
         keys = listed if dated_by_element or collection.keys_only or not collection.keys else tuple(collection.keys)

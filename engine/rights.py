@@ -87,14 +87,34 @@ def funded(occasion: Occasion, steps: list[Step], earlier: dict[str, list[Grant]
             rights.append(_right(limited, then, occasion))
         kept.append(limited)
     _refuse_doubles(rights)
+    kept = [_partial(step, kept) for step in kept]
     applied = [step for step in kept if step.outcome == APPLIED]
     mattered = frozenset(reading for step in applied for reading in _matter(step, rights))
     increases = {step: _increases(step, rights) for step in applied if isinstance(step.rule.rule.then, Increase)}
     rights += [right for increased in increases.values() for right in increased]
     paid = {step: _payments(step, rights) for step in applied if isinstance(step.rule.rule.then, Pay)}
     idle = {step for group in (increases, paid) for step, concluded in group.items() if not concluded}
-    ended = tuple(Step(s.rule, s.occasion, s.view, NOT_APPLIED, s.values, (), "no_right") if s in idle else s for s in kept)
+    ended = tuple(_idle(step) if step in idle else step for step in kept)
     return Funded(ended, tuple(rights), tuple(payment for group in paid.values() for payment in group), mattered)
+
+
+def _partial(step: Step, steps: Sequence[Step]) -> Step:
+    """An increase of rights some of which are in doubt is in doubt as they are: it lacks what they lack."""
+    then = step.rule.rule.then
+    if not isinstance(then, Increase) or step.outcome != APPLIED:
+        return step
+    lines = _chosen_lines(step, then)
+    doubted = (one for one in steps if one.outcome == UNKNOWN and isinstance(one.rule.rule.then, Entitle))
+    names = (name for one in doubted if matches(filled(one.rule.rule.then.line, one.view), lines) for name in one.missing)  # type: ignore[union-attr]  # an Entitle
+    missing = tuple(dict.fromkeys(names))
+    return Step(step.rule, step.occasion, step.view, APPLIED, step.values, missing, "partial") if missing else step
+
+
+def _idle(step: Step) -> Step:
+    """A rule that has nothing to pay or to increase: none, or none yet."""
+    if step.missing:
+        return Step(step.rule, step.occasion, step.view, UNKNOWN, step.values, step.missing)
+    return Step(step.rule, step.occasion, step.view, NOT_APPLIED, step.values, (), "no_right")
 
 
 def at_work(steps: Iterable[Step]) -> list[Step]:
@@ -153,6 +173,10 @@ def _lines(increase: Increase, option: str) -> tuple[str, ...]:
     return increase.lines.options[option] if isinstance(increase.lines, Choice) else increase.lines
 
 
+def _chosen_lines(step: Step, then: Increase) -> tuple[str, ...]:
+    return _lines(then, step.rule.scope.option(then.lines.reading) if isinstance(then.lines, Choice) else "")
+
+
 def _matter(step: Step, rights: list[Right]) -> list[str]:
     """The reading that says what an increase applies to, when another of its options would choose other rights."""
     then = step.rule.rule.then
@@ -167,7 +191,7 @@ def _matter(step: Step, rights: list[Right]) -> list[str]:
 def _increases(step: Step, rights: list[Right]) -> list[Right]:
     then = step.rule.rule.then
     assert isinstance(then, Increase)  # its caller sees to it
-    lines = _lines(then, step.rule.scope.option(then.lines.reading) if isinstance(then.lines, Choice) else "")
+    lines = _chosen_lines(step, then)
     return [
         Right(then.line, cents(right.amount * then.by), right.start, right.end, right.span, step, right)
         for right in rights

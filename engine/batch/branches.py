@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 import ibis
 
 from engine.batch import terms
+from engine.batch.reading import term_of
 from engine.batch.sheet import Kept, Sheet, View
 from engine.batch.terms import Term, Truth
 from engine.clauses import Value
@@ -21,6 +22,7 @@ from engine.logic import Scope, facts_read
 from engine.model import Collection, OccasionKind, Vocabulary
 from engine.occasions import MOST_PERIODS, dating
 from engine.program import Section
+from engine.temporal import NOT_YET
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -174,3 +176,22 @@ def asked_for(name: str, branch: Branch, unknown: Truth) -> dict[str, Truth]:
     none = absent_from("period.number", branch) if own else False
     found = {fact: terms.all_of([unknown, none, absent_from(fact, branch)]) for fact in own}
     return found | {name: terms.all_of([unknown, terms.negation(terms.any_of(list(found.values())))])}
+
+
+def unlisted(
+    kind: OccasionKind, collection: Collection, absent: Truth, view: View, scope: Scope, asks: Callable[[Iterable[str]], Truth]
+) -> list[Undated]:
+    """Return what keeps the elements of a collection undated that a case does not give; nothing where their day is not to come, or undefined."""
+    asked = asks([collection.name])
+    read = facts_read(kind.on) if kind.on is not None else ()
+    if kind.on is None or any(name.startswith(f"{collection.singular}.") for name in read):
+        return [Undated(kind, "", absent, {collection.name: True}, asked)]
+    day, vocabulary = term_of(kind.on, view, scope), scope.timeline.corpus.vocabulary
+    known: Truth = False if day is None else day.known
+    comes = True if day is None else terms.negation(terms.certain(terms.compared("is", day, terms.constant(NOT_YET))))
+    given = True if any(not is_derived(name, vocabulary) for name in read) else known
+    one = undated_of(kind, "", kind.on, view, terms.all_of([absent, terms.negation(known)]), vocabulary)
+    return [
+        Undated(kind, "", terms.all_of([absent, comes, given]), {collection.name: True}, asked),
+        replace(one, asked=asks(one.missing)),
+    ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Any, TypeAlias
 
 import ibis
 
@@ -41,6 +41,10 @@ SCHEMA: Mapping[str, str] = {
 ENTITLEMENT, MISSING = "entitlement", "missing"
 
 
+Doubt: TypeAlias = tuple[str, MissingNames]
+"""A right in doubt: its line, and what it lacks."""
+
+
 @dataclass(slots=True, eq=False)
 class RightColumns:
     """A right that a rule may give on a branch: the columns of its amount in cents and of its span of time.
@@ -66,6 +70,7 @@ class RightColumns:
     doubts: str = ""
     own_missing: str = ""
     doubted_by: tuple[str, ...] = ()
+    doubt: Doubt | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,9 +84,10 @@ class Standing:
 
 @dataclass(slots=True, eq=False)
 class BranchFunding:
-    """What is concluded on one branch: the rights, and the rules that increase them or pay them."""
+    """What is concluded on one branch: the rights, those in doubt, and the rules that increase them or pay them."""
 
     branch: Branch
+    doubts: list[Doubt] = field(default_factory=list)
     rights: list[RightColumns] = field(default_factory=list)
     standing: list[Standing] = field(default_factory=list)
 
@@ -113,7 +119,7 @@ class FundingSheet:
                 self._stand(one, found)
             if not branch.shadow:
                 conflicts.add(self.sheet, "ACC204", _doubles(found.rights))
-                self._missing(worked, branch)
+                self._missing(worked, found)
         self._keep_limited()
         self._keep_amounts([right for found in self._found for right in found.rights])
         self._limit()
@@ -200,6 +206,28 @@ class FundingSheet:
                 truth, where = terms.all_of([applied, given]), beside(applied, given)  # of nothing, an increase is nothing
                 behind = (grounds(one.rule, found.branch).where(truth), *right.grounds)
                 found.rights.append(RightColumns(then.line, one, amount, truth, right.start, right.end, behind, right, where=where))
+            self._in_part(standing, then, lines, found)
+
+    def _in_part(self, standing: Standing, then: Increase, lines: tuple[str, ...], found: BranchFunding) -> None:
+        """An increase of rights some of which are in doubt lacks what they lack."""
+        own = (*found.doubts, *(right.doubt for right in found.rights if right.doubt))
+        doubts = [written for line, written in own if matches(line, lines)]
+        names = tuple(dict.fromkeys(name for written in doubts for name in written.names))
+        if len(names) > 62:  # bits of an integer
+            raise PlanLimit("an increase hangs on more than 62 facts", "split the rule.").at(
+                standing.worked.rule.enacted.provision.location
+            )
+        if not names:
+            return
+        branch, table, mask = found.branch, self.sheet.table, ibis.literal(0, "int64")
+        for written in doubts:
+            for name, flag in written.flags(table):
+                mask = mask | ibis.ifelse(flag, ibis.literal(1 << names.index(name), "int64"), ibis.literal(0, "int64"))
+        column = self.sheet.keep(terms.only_where(terms.all_of([found.applied(standing), mask > 0]), mask))
+        number = branch.number.column if isinstance(branch.number, Kept) else None
+        columns = {"kind": MISSING, "line": then.line, "period": source(branch.number), "occasion": branch.kind.name}
+        columns |= {"rule": standing.worked.rule.address, "missing": MissingNames(column, names, number)}
+        self.projections.append(Projection(self.name, column, columns))
 
     # --- limits in time ---
 
@@ -283,7 +311,8 @@ class FundingSheet:
 
     # --- what is missing ---
 
-    def _missing(self, worked: Sequence[Worked], branch: Branch) -> None:
+    def _missing(self, worked: Sequence[Worked], found: BranchFunding) -> None:
+        branch = found.branch
         for one in worked:
             then = one.rule.rule.then
             if one.unknown is False or not isinstance(then, Entitle | Increase | Pay) or (isinstance(then, Entitle) and then.once_in):
@@ -298,6 +327,8 @@ class FundingSheet:
             line = ", ".join(then.lines) if isinstance(then, Pay) else text_of(then.line, branch.view)
             number = branch.number.column if isinstance(branch.number, Kept) else None
             written = MissingNames(column, tuple(full_name(name, branch) for name in names), number)
+            if isinstance(then, Entitle) and isinstance(line, str):
+                found.doubts.append((line, written))
             columns = {"kind": MISSING, "line": line, "period": source(branch.number), "occasion": branch.kind.name}
             self.projections.append(Projection(self.name, column, columns | {"rule": one.rule.address, "missing": written}))
 

@@ -15,7 +15,7 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
-from engine.batch import terms
+from engine.batch import branches, terms
 from engine.batch.base import BaseFacts, whole_period
 from engine.batch.branches import Branch, Cut, KindLayout, Undated, Variant, begun_before, kept_first, undated_of, variants, within
 from engine.batch.grids import COVERED, covered_part, days_of, goes_too_far, period_rows, periods_within, rank_of, span_at, unrolled_rows
@@ -73,9 +73,12 @@ class Layout:
         collection = self.corpus.vocabulary.collections[kind.each]
         dated = any(name.startswith(f"{collection.singular}.") for value in (kind.on, kind.since) if value for name in facts_read(value))
         needs_list = dated or collection.keys_only or not collection.keys
-        if dated or not collection.keys or collection.keys_only:
-            absent = terms.negation(self._truth(self.base.given[collection.name], sheet))
-            layout.undated.append(Undated(kind, "", absent, {collection.name: True}, self.base.asks(kind, [collection.name], sheet.table)))
+        if needs_list:
+            absent, asks = (
+                terms.negation(self._truth(self.base.given[collection.name], sheet)),
+                partial(self.base.asks, kind, table=sheet.table),
+            )
+            layout.undated += branches.unlisted(kind, collection, absent, view, self.scope, asks)
         for key in self.base.shape.elements(collection):
             listed = self._truth(self.base.listed[collection.name, key], sheet) if needs_list else True
             if listed is not False:

@@ -169,5 +169,6 @@ class _Walk:
                     "rule": right.worked.rule.address,
                 }
                 columns["missing"] = written
+                right.doubt = right.line, written
                 self.owner.projections.append(Projection(self.owner.name, mask, columns))
         sheet.settle()

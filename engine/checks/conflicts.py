@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from itertools import combinations, product
 
-from engine.checks.circles import circles, shown
+from engine.checks.circles import circle_findings, circles, shown
 from engine.checks.possible import may_hold
 from engine.clauses import All, Compare, Deadline, Derive, Entitle, Literally, Pay
 from engine.consolidation import Enacted, Law, Timeline
 from engine.diagnostics import Diagnostic
-from engine.logic import Scope, facts_read, placeholders
+from engine.logic import Scope, facts_read, placeholders, share_occasions
 from engine.model import Rule
 from engine.normal_form import normal_form
 from engine.program import conclusion_names, conclusion_values
@@ -67,16 +67,15 @@ def _patterns(enacted: Enacted) -> tuple[str, ...]:
 
 
 def _meet(first: Enacted, second: Enacted) -> bool:
-    one, other = _rule(first), _rule(second)
-    share = not one.on or not other.on or bool(set(one.on) & set(other.on))
+    share = share_occasions(_rule(first).on, _rule(second).on)
     pairs = product(_patterns(first), _patterns(second))
     return share and any(fnmatchcase(a, b) or fnmatchcase(b, a) for a, b in pairs)
 
 
 def _ordered(first: Enacted, second: Enacted) -> bool:
-    one, other = _rule(first).then, _rule(second).then
-    if isinstance(one, Derive) and one == other:
-        return True
+    one, other = _rule(first), _rule(second)
+    if one.then == other.then and (isinstance(one.then, Derive) or set(one.overrides) & set(other.overrides)):
+        return True  # two exceptions to one rule may say the same
     return second.provision.address in _rule(first).overrides or first.provision.address in _rule(second).overrides
 
 
@@ -101,7 +100,15 @@ def _fixed_elements(first: Enacted, second: Enacted) -> list[Compare]:
 
 
 def cycles(timeline: Timeline, law: Law) -> Iterator[Diagnostic]:
-    """Yield a finding for each fact whose derivation reads itself, through others or not."""
+    """Yield a finding for each circle of rules that override one another, and for each fact whose derivation reads itself."""
+    rules = {enacted.provision.address: enacted.provision for enacted in law.provisions.values() if enacted.provision.rule}
+    overriding = {address: provision.rule.overrides for address, provision in rules.items() if provision.rule}
+    places = {address: provision.location for address, provision in rules.items()}
+    found = tuple(circle_findings(overriding, places, "the rule", "let the special one override the general one, and not the reverse."))
+    yield from found or _derivations(timeline, law)
+
+
+def _derivations(timeline: Timeline, law: Law) -> Iterator[Diagnostic]:
     scope = Scope(timeline, law, timeline.readings)
     deriving: dict[str, list[Enacted]] = {}
     for enacted in law.provisions.values():
@@ -116,6 +123,10 @@ def cycles(timeline: Timeline, law: Law) -> Iterator[Diagnostic]:
 
 
 def _reads(enacted: Enacted, scope: Scope) -> tuple[str, ...]:
+    """The facts that a rule reads, and those that tell whether it is set aside."""
     rule = _rule(enacted)
-    roots = [*conclusion_values(rule.then), *([rule.when] if rule.when else [])]
+    exceptions = list(scope.exceptions(enacted))
+    for other in exceptions:
+        exceptions += [one for one in scope.exceptions(other) if one not in exceptions]
+    roots = [*conclusion_values(rule.then), *(when for one in (rule, *map(_rule, exceptions)) if (when := one.when))]
     return tuple(name for root in roots for name in facts_read(root, scope))

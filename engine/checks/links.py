@@ -11,7 +11,7 @@ from engine.checks.circles import circle_findings, circles, connected, shown
 from engine.clauses import Bracket, Cell, Choice, Condition, EffectDate, Literally, Meets, Require, Value
 from engine.consolidation import Law, Timeline
 from engine.diagnostics import Diagnostic, Location, nearest
-from engine.logic import placeholders, walk
+from engine.logic import placeholders, share_occasions, walk
 from engine.model import Corpus, Provision, Rule, operations_of, provisions_of
 from engine.program import conclusion_values
 
@@ -26,12 +26,26 @@ def links(corpus: Corpus) -> Iterator[Diagnostic]:
     yield from _acts(corpus)
     yield from _benefits(provisions)
     yield from _requirements(corpus, provisions)
-    rules = {provision.address for provision in provisions if provision.rule}
+    yield from _overrides(provisions)
+
+
+def _overrides(provisions: Iterable[Provision]) -> Iterator[Diagnostic]:
+    """Yield a finding for each rule that overrides no other rule, or one that never works when it does."""
+    rules: dict[str, list[Provision]] = {}
     for provision in provisions:
-        for address in provision.rule.overrides if provision.rule else ():
-            if address == provision.address or address not in rules:
+        if provision.rule:
+            rules.setdefault(provision.address, []).append(provision)
+    for provision, rule in ((one, one.rule) for versions in rules.values() for one in versions if one.rule):
+        for address in rule.overrides:
+            others = rules.get(address, [])
+            if address == provision.address or not others:
                 what = "itself" if address == provision.address else f"`{address}`, which is no rule"
-                yield Diagnostic("ACC216", f"the rule overrides {what}.", provision.location, nearest(address, rules - {provision.address}))
+                hint = nearest(address, rules.keys() - {provision.address})
+                yield Diagnostic("ACC216", f"the rule overrides {what}.", provision.location, hint)
+            elif not any(other.rule and share_occasions(rule.on, other.rule.on) for other in others):
+                message = f"the rule overrides `{address}`, and the two never work on one occasion ({', '.join(rule.on)})."
+                hint = f"let it work where that rule does: {', '.join(name for other in others if other.rule for name in other.rule.on)}."
+                yield Diagnostic("ACC232", message, provision.location, hint, (others[0].location,))
 
 
 def _texts(corpus: Corpus) -> Iterator[Diagnostic]:

@@ -218,4 +218,19 @@ LAW: tuple[Code, ...] = (
         when: {workshop.rank: {at_least: 2}}
         """,
     ),
+    entry(
+        "ACC232", ("exception sans effet", "exception without effect"),
+        (
+            "`overrides` écarte une règle là où les deux travaillent : elles doivent partager un fait générateur au moins.",
+            "`overrides` sets a rule aside where both work: they must share one occasion at least.",
+        ),
+        """
+        on: signature
+        overrides: [statutes/7.3.1/fixed]   # which works on: contract_year
+        """,
+        """
+        on: contract_year
+        overrides: [statutes/7.3.1/fixed]
+        """,
+    ),
 )  # fmt: skip

@@ -17,6 +17,7 @@ from engine.clauses import Entitle, Increase, Pay
 from engine.consolidation import Enacted
 from engine.diagnostics import RefusedInput
 from engine.evaluation import Evaluation, evaluate
+from engine.explanation import is_outside
 from engine.labels import display
 from engine.logic import filled
 from engine.model import Corpus
@@ -171,6 +172,13 @@ def _entitlement(line: str, rights: list[Right], found: Ledger, presenter: Prese
     if product and first.base is None:
         row["calculation"] = product
     row["citations"] = presenter.citations(_behind(rights, found, presenter))
+    lacks = dict.fromkeys(presenter.full_name(name, right.step.occasion) for right in rights for name in right.step.missing)
+    if lacks:
+        labels = ", ".join(name if is_outside(name) else presenter.fact(name) for name in lacks)
+        note = presenter.either(
+            f"en partie : le reste dépend de ce qui manque ({labels})", f"in part: the rest hangs on what is missing ({labels})"
+        )
+        row |= {"partial": True, "depends_on": list(lacks), "note": note}
     if first.base is not None:
         row["components"] = [{"line": r.base.line, "base": str(r.base.amount), "amount": str(r.amount)} for r in rights if r.base]
     return row

@@ -56,7 +56,7 @@ class MissingFacts(Struct):
             entry.candidates |= dict.fromkeys(candidates(corpus, step, worked, name))
             self._note(entry, step, worked, affects)
         for name, words in outside(step, worked, self.presenter):
-            entry = self.entries.setdefault(name, _Entry(words | {"question": ""}, step.occasion.on))
+            entry = self.entries.setdefault(name, _Entry({"name": name} | words | {"question": ""}, step.occasion.on))
             self._note(entry, step, worked, affects)
 
     def _note(self, entry: _Entry, step: Step, worked: OccasionSteps, affects: tuple[str, str]) -> None:
@@ -104,7 +104,7 @@ class MissingFacts(Struct):
 
     def _possible(self, full: str, entry: _Entry, facts: Facts, answering: Answering) -> Iterable[Plain]:
         """Ask the question again with each value that the case may give."""
-        for value in list(entry.candidates)[:_MOST_CANDIDATES]:
+        for value in _most(list(entry.candidates)):
             supposed = with_fact(facts, self.presenter.corpus.vocabulary, full, value, entry.since)
             if supposed is None:
                 continue
@@ -113,6 +113,13 @@ class MissingFacts(Struct):
             except RefusedInput:  # rules that contradict each other for that value only: nothing can be said of it, all else stands
                 continue
             yield {"value": self.presenter.value(full, value), "set": written_value(value)} | answer
+
+
+def _most(values: list[Any]) -> list[Any]:
+    """Return no more values than are shown; that an act has not happened is always one of them."""
+    kept = [value for value in values if value != NOT_YET]
+    never = [NOT_YET] if len(kept) < len(values) else []
+    return [*kept[: _MOST_CANDIDATES - len(never)], *never]
 
 
 def askable(step: Step, corpus: Corpus) -> tuple[str, ...]:

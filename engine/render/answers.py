@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.formats import listed, long_date, money, typographic, upper_first, written
 from engine.render.page import Block, Cell, Column, Heading, Paragraph, Row, Writing, displays
-from engine.render.proof import failed_in_words, tone_of
+from engine.render.proof import failed_in_words, set_aside_in_words, tone_of
 from engine.render.wording import word_or
 
 _OUTCOMES = ("eligible", "undetermined", "not_yet_eligible", "not_eligible")
@@ -49,7 +49,7 @@ def _benefit(page: Writing, benefit: Mapping[str, Any]) -> Iterator[Block]:
     if rows:
         columns = (Column(page.say("outcome"), "short"), Column(page.say("requirement")))
         yield page.references.table(page.prose(_label(benefit, "benefit")), columns, rows)
-    labels = {str(fact.get("fact")): str(fact.get("label")) for fact in page.many("missing") if fact.get("label")}
+    labels = {str(fact.get("fact") or fact.get("name")): str(fact.get("label")) for fact in page.many("missing") if fact.get("label")}
     missing = [labels.get(str(fact), str(fact)) for fact in benefit.get("missing") or ()]
     if missing:
         yield Paragraph(page.say("lead.needed", what=page.joined(missing)))
@@ -69,6 +69,7 @@ def _requirement(page: Writing, requirement: Mapping[str, Any]) -> Row:
     under = tuple(failed_in_words(page, failed) for failed in requirement.get("failed") or ())
     acts = [str(act.get("label") or act.get("fact")) for act in requirement.get("to_come") or ()]
     under += (page.say("lead.awaited", what=page.joined(acts)),) if acts else ()
+    under += set_aside_in_words(page, requirement)
     status = Cell(word_or("outcome", outcome, page.language), (), tone_of(outcome))
     says = Cell(page.prose(requirement.get("says") or requirement.get("id")), under)
     return Row((status, says), "row", displays(requirement.get("citations")))

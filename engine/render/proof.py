@@ -45,7 +45,8 @@ def missing_blocks(page: Writing) -> Iterator[Block]:
         for possible in fact.get("possible") or ():
             value = written(possible.get("value"), "", page.language)
             lines.append(page.say("if_value", value=value, leads_to=str(possible.get("leads_to") or "—")))
-        lines.append(page.say("write_in_case", fact=str(fact.get("fact", ""))))
+        kind = "event" if fact.get("event") else "table" if fact.get("table") else ""
+        lines.append(page.say(f"not_in_a_case.{kind}") if kind else page.say("write_in_case", fact=str(fact.get("fact", ""))))
         head = upper_first(page.prose(fact.get("label") or fact.get("fact")))
         nodes.append(Node(head, tuple(line for line in lines if line), displays(fact.get("citations")), "open"))
     yield Heading(2, page.say("missing"))
@@ -123,6 +124,7 @@ def _step(page: Writing, step: Mapping[str, Any], *, whole: bool, above: tuple[s
         if step.get("facts"):
             lines.append(page.say("trace.read", facts=page.joined(_fact(page, fact) for fact in step["facts"])))
     lines += [failed_in_words(page, failed) for failed in step.get("failed") or ()]
+    lines += set_aside_in_words(page, step)
     version = step.get("version") or {}
     interval = span(version.get("from"), version.get("until"), page.language)
     if whole and interval:
@@ -135,11 +137,19 @@ def _step(page: Writing, step: Mapping[str, Any], *, whole: bool, above: tuple[s
 def failed_in_words(page: Writing, failed: Mapping[str, Any]) -> str:
     """Return a condition that failed: what was needed, what was read, and where it came from."""
     origin = failed.get("from")
-    read = page.say("unknown_value") if failed.get("read") is None else written(failed["read"], "", page.language)
+    nothing = page.say("undefined_value" if origin == "undefined" else "unknown_value")
+    read = nothing if failed.get("read") is None else written(failed["read"], "", page.language)
     if origin in {"case", "derived", "law", "occasion"} and failed.get("read") is not None:
         read += f" ({word_or('trace', f'from_{origin}', page.language)})"
     label = str(failed.get("label") or failed.get("fact"))
     return upper_first(page.say("failed", label=label, needed=str(failed.get("needed", "")), read=read))
+
+
+def set_aside_in_words(page: Writing, item: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return what sets a rule aside, one sentence for each provision, with its citation."""
+    told = item.get("set_aside_by") or ()
+    said = ((str(one.get("says")).rstrip("."), ", ".join(displays(one.get("citations")))) for one in told)
+    return tuple(upper_first(page.say("set_aside_by", says=says, citation=citation)) for says, citation in said)
 
 
 def _fact(page: Writing, fact: Mapping[str, Any]) -> str:

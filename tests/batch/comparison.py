@@ -31,7 +31,7 @@ from engine.queries.eligibility import eligibility
 from engine.queries.funding import Ledger, grounds_of, grouped_payments, grouped_rights, interval, interval_paid, ledger
 from engine.queries.question import Question
 from engine.rights import ADJUSTMENT, Payment, Right
-from engine.steps import UNKNOWN, Step
+from engine.steps import Step
 from engine.temporal import NOT_YET
 from engine.yaml_source import read_yaml
 
@@ -221,7 +221,7 @@ def missing_rows(evaluation: Evaluation) -> set[tuple[Any, ...]]:
     for worked in evaluation.occasions:
         for step in worked.steps:
             then = step.rule.rule.then
-            if step.outcome == UNKNOWN and isinstance(then, Entitle | Increase | Pay) and step.missing:
+            if step.missing and isinstance(then, Entitle | Increase | Pay):
                 line = filled(then.line, step.view) if isinstance(then, Entitle | Increase) else ", ".join(then.lines)
                 names = frozenset(full_name(name, step.occasion, corpus) for name in step.missing if name not in ENGINE_FACTS)
                 rows.add(("missing", line, step.rule.address, names))
