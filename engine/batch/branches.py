@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 import ibis
 
 from engine.batch import terms
+from engine.batch.base import BaseFacts
 from engine.batch.reading import term_of
 from engine.batch.sheet import Kept, Sheet, View
 from engine.batch.terms import Term, Truth
@@ -178,11 +179,10 @@ def asked_for(name: str, branch: Branch, unknown: Truth) -> dict[str, Truth]:
     return found | {name: terms.all_of([unknown, terms.negation(terms.any_of(list(found.values())))])}
 
 
-def unlisted(
-    kind: OccasionKind, collection: Collection, absent: Truth, view: View, scope: Scope, asks: Callable[[Iterable[str]], Truth]
-) -> list[Undated]:
+def unlisted(kind: OccasionKind, collection: Collection, absent: Truth, view: View, scope: Scope, base: BaseFacts) -> list[Undated]:
     """Return what keeps the elements of a collection undated that a case does not give; nothing where their day is not to come, or undefined."""
-    asked = asks([collection.name])
+    table = view.sheet.table
+    asked = base.asks(kind, [collection.name], table)
     read = facts_read(kind.on) if kind.on is not None else ()
     if kind.on is None or any(name.startswith(f"{collection.singular}.") for name in read):
         return [Undated(kind, "", absent, {collection.name: True}, asked)]
@@ -193,5 +193,5 @@ def unlisted(
     one = undated_of(kind, "", kind.on, view, terms.all_of([absent, terms.negation(known)]), vocabulary)
     return [
         Undated(kind, "", terms.all_of([absent, comes, given]), {collection.name: True}, asked),
-        replace(one, asked=asks(one.missing)),
+        replace(one, asked=base.asks(kind, one.missing, table)),
     ]

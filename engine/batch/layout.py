@@ -74,11 +74,8 @@ class Layout:
         dated = any(name.startswith(f"{collection.singular}.") for value in (kind.on, kind.since) if value for name in facts_read(value))
         needs_list = dated or collection.keys_only or not collection.keys
         if needs_list:
-            absent, asks = (
-                terms.negation(self._truth(self.base.given[collection.name], sheet)),
-                partial(self.base.asks, kind, table=sheet.table),
-            )
-            layout.undated += branches.unlisted(kind, collection, absent, view, self.scope, asks)
+            absent = terms.negation(self._truth(self.base.given[collection.name], sheet))
+            layout.undated += branches.unlisted(kind, collection, absent, view, self.scope, self.base)
         for key in self.base.shape.elements(collection):
             listed = self._truth(self.base.listed[collection.name, key], sheet) if needs_list else True
             if listed is not False:
