@@ -298,10 +298,10 @@ def _answering(found: Ledger, question: Question, presenter: Presenter) -> Answe
         changes = {line: after.get(line, Decimal(0)) - before.get(line, Decimal(0)) for line in dict.fromkeys((*before, *after))}
         changes = {line: changes[line] for line in sorted(changes, key=_line_ranks(corpus)) if changes[line]}
         doubted = any(
-            isinstance(then, Entitle) and filled(then.line, step.view) in affects
+            isinstance(then, Entitle | Increase) and filled(then.line, step.view) in affects
             for worked in other.occasions
-            for step in worked.steps
-            if step.outcome == UNKNOWN and (then := step.rule.rule.then)
+            for step in at_work(worked.steps)
+            if step.missing and (then := step.rule.rule.then)
         )
         total, difference = sum(after.values(), Decimal(0)), sum(changes.values(), Decimal(0))
         words = _leads_to(changes, difference, presenter, doubted=doubted)

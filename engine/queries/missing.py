@@ -11,16 +11,16 @@ from msgspec import Struct, field
 
 from engine.binding import begun, ended
 from engine.cases import Facts
-from engine.clauses import Bracket, Compare, Fact, Literally, Oblige, Shift
+from engine.clauses import Bracket, Choice, Compare, Derive, Fact, FactOn, Literally, Oblige, Shift, Value
 from engine.consolidation import Enacted
 from engine.diagnostics import RefusedInput
 from engine.explanation import is_outside
 from engine.labels import ENGINE_FACTS, is_derived, word_of
-from engine.logic import facts_read, walk
+from engine.logic import Scope, facts_read, walk
 from engine.model import Corpus, Word
 from engine.occasions import Undated
 from engine.presentation import Plain, Presenter
-from engine.program import conclusion_values
+from engine.program import CompiledRule, conclusion_values
 from engine.queries.lacking import outside
 from engine.steps import OccasionSteps, Step
 from engine.supposition import with_fact, written_value
@@ -162,8 +162,14 @@ def _around(word: Word, thresholds: list[Any]) -> list[Any]:
 
 
 def _thresholds(step: Step, worked: OccasionSteps, name: str) -> Iterable[Any]:
-    """The constants that the rules at work compare a fact with."""
+    """The constants that the rules at work compare a fact with, or a fact that is derived as it stands from it."""
     rules = [step.rule, *(other.rule for group in worked.derived.values() for other in group)]
+    copies = [rule.rule.then for rule in rules if isinstance(rule.rule.then, Derive) and name in _names(rule.rule.then.value, rule.scope)]
+    for known_as in dict.fromkeys((name, *(then.fact for then in copies))):
+        yield from _compared(known_as, rules, step)
+
+
+def _compared(name: str, rules: Iterable[CompiledRule], step: Step) -> Iterable[Any]:
     for rule in rules:
         roots = [rule.condition, *_values(rule)]
         for node in (node for root in roots for node in walk(root, rule.scope)):
@@ -175,9 +181,19 @@ def _thresholds(step: Step, worked: OccasionSteps, name: str) -> Iterable[Any]:
                 case Compare(other, operator, (operand,)) if isinstance(step.view.get(other), date) and (back := _origin(operand, name)):
                     day = back(step.view[other])
                     yield day if day == NOT_YET else day + timedelta(days=operator in {"before", "on_or_after"})
-                case Bracket(Fact(fact), table) if fact == name:
+                case Bracket(inner, table) if name in _names(inner, rule.scope):
                     found = rule.scope.table(table)
                     yield from (limit for limit, _, _ in (found.brackets if found else ()) if limit is not None)
+
+
+def _names(value: Value, scope: Scope) -> tuple[str, ...]:
+    """Return the name of the fact that a value is, on whatever day; none when it is made of something else."""
+    match value:
+        case Fact(name) | FactOn(name, _):
+            return (name,)
+        case Choice(reading, options):
+            return _names(options[scope.option(reading)], scope)
+    return ()
 
 
 def _origin(operand: Any, name: str) -> Callable[[date], date] | None:

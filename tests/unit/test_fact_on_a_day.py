@@ -20,15 +20,18 @@ LATE = [{"from": "2020-10-01", "value": 60_000}]
 
 def ask(population: Any, signed: str | None = "2020-01-15", option: str | None = None) -> dict[str, Any]:
     """Ask what a mission that starts on 2020-11-15 brings, in the first contract year."""
-    corpus = load([])["cpts"]
     case: dict[str, Any] = {"community": {"population": population}, "missions": {"pathways": {"started_on": "2020-11-15"}}}
     case["contract"] = {"file_complete": True} | ({"signed_on": signed} if signed else {})
+    return answered(case, date(2020, 12, 1), readings={"size_day": option} if option else {}, end=date(2021, 1, 15))
+
+
+def answered(case: dict[str, Any], on: date, **options: Any) -> dict[str, Any]:
+    corpus = load([])["cpts"]
     document, _ = read_yaml("case.json", json.dumps(case).encode())
     assert document is not None
     facts, findings = read_case(document, corpus.vocabulary)
     assert facts is not None, findings
-    question = Question(date(2020, 12, 1), date(2026, 1, 1), readings={"size_day": option} if option else {}, end=date(2021, 1, 15))
-    return funding(corpus, facts, question.checked(corpus))
+    return funding(corpus, facts, Question(on, date(2026, 1, 1), **options).checked(corpus))
 
 
 def steps(answer: dict[str, Any]) -> list[dict[str, Any]]:
@@ -74,3 +77,17 @@ def test_the_trace_shows_the_value_that_was_read(option: str) -> None:
     sized = [one for one in steps(ask(GROWN, option=option)) if one.get("rule") == "aci_2019/7.1/size" and one["on"] == "2020-11-15"]
     (read,) = {fact["value"] for one in sized for fact in one["facts"] if fact["fact"] == "community.population"}
     assert read == (39_999 if option == "signature_and_anniversary" else 60_000)
+
+
+def test_each_side_of_every_threshold_is_offered_through_what_is_read_on_a_day() -> None:
+    case = {
+        "community": {},
+        "contract": {"signed_on": "2022-05-02", "file_complete": True},
+        "missions": {"pathways": {"started_on": "2022-08-01"}},
+    }
+    answer = answered(case | {"crises": [], "covid_actions": False}, date(2023, 6, 1))
+    offered = {one["fact"]: [each["set"] for each in one["possible"]] for one in answer["missing"]}
+    assert offered["community.population"] == [0, 40_000, 80_000, 175_000]
+    assert offered["community.members"] == [0, 100]
+    (members,) = (one for one in answer["missing"] if one["fact"] == "community.members")
+    assert [each["leads_to"] for each in members["possible"]] == ["rien de plus n'est dû", "encore indéterminé"]
