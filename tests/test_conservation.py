@@ -282,6 +282,18 @@ def size_of(facts: Facts, on: date, *, above: bool = False) -> int:
     return 1 + (population >= 40000) + (population >= 80000) + (population > 175000 if above else population >= 175000)
 
 
+def size_day(right: Right, case: Case, question: Question) -> date:
+    """The day of which the size counts: by default that which opens the contract year; of 31 December 2021 for the Covid-19 envelope."""
+    occasion = right.step.occasion
+    if option(question, "size_day") == "day_of_event" or right.span is None:
+        return occasion.on
+    if occasion.kind == "avenant_2_funding_effect" and right.line == "missions.crisis.variable":
+        signed = date.fromisoformat(case["contract"]["signed_on"])
+        years = [shifted(signed, parse_duration("P1Y"), number) for number in range(3)]
+        return max(day for day in years if day <= date(2021, 12, 31))
+    return right.span.start
+
+
 @checked
 @given(cases(), questions())
 def test_no_envelope_is_exceeded(case: Case, question: Question) -> None:
@@ -299,7 +311,7 @@ def test_no_envelope_is_exceeded(case: Case, question: Question) -> None:
             assert abs(right.amount) == EARLY[size_of(facts, signed, above=above) - 1]
             continue
         table = OF_AVENANT_2 if on >= effect else OF_2019
-        cell = table[right.line][size_of(facts, on) - 1]
+        cell = table[right.line][size_of(facts, size_day(right, case, question)) - 1]
         factor = most if right.line.endswith(".variable") and "crisis" not in right.line else Decimal(1)
         assert 0 <= right.amount <= cell * factor, (right.line, on)
 
