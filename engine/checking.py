@@ -85,8 +85,9 @@ def _summary(corpora: dict[str, Corpus], files: list[Path]) -> str:
     texts = [text for corpus in corpora.values() for text in corpus.texts.values()]
     articles = [article for text in texts for article in text.articles]
     provisions, operations = len(list(provisions_of(texts))), len(list(operations_of(texts)))
-    counted = f"{len(texts)} texts, {len(articles)} articles, {provisions} provisions, {operations} amendments"
-    return f"no findings: {counted}, {len(files)} other files."
+    counts = {"text": len(texts), "article": len(articles), "provision": provisions, "amendment": operations, "other file": len(files)}
+    counted = ", ".join(f"{count} {name}{'' if count == 1 else 's'}" for name, count in counts.items())
+    return f"no findings: {counted}."
 
 
 # --- quotations -------------------------------------------------------------------------------------------------------

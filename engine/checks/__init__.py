@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+
+from msgspec.structs import replace
+
 from engine.checks.derivations import derivations
 from engine.checks.figures import figures
 from engine.checks.kinds import kinds
@@ -22,7 +26,7 @@ def check_corpus(corpus: Corpus) -> tuple[Diagnostic, ...]:
     """
     findings = _written(corpus)
     if not findings:
-        findings = [one for readings in _moved(corpus) for one in states_known(corpus, readings)]
+        findings = _under_readings(corpus, lambda readings: states_known(corpus, readings))
     return in_order(findings)
 
 
@@ -33,8 +37,7 @@ def cross_checks(corpus: Corpus) -> tuple[Diagnostic, ...]:
     """
     findings = _written(corpus)
     if not findings:
-        timelines = [Timeline(corpus, EVERYTHING_KNOWN, readings) for readings in _moved(corpus)]
-        findings = [one for timeline in timelines for one in states_found(timeline)]
+        findings = _under_readings(corpus, lambda readings: states_found(Timeline(corpus, EVERYTHING_KNOWN, readings)))
     return in_order(findings)
 
 
@@ -43,5 +46,16 @@ def _written(corpus: Corpus) -> list[Diagnostic]:
 
 
 def _moved(corpus: Corpus) -> list[dict[str, str]]:
-    """The default readings, and each option of each reading that moves a text."""
-    return [{}, *({id_: option} for id_ in sorted(moving_readings(corpus)) for option in corpus.readings[id_].options)]
+    """The default readings, and each other option of each reading that moves a text."""
+    moving = [corpus.readings[id_] for id_ in sorted(moving_readings(corpus))]
+    return [{}, *({one.id: option} for one in moving for option in one.options if option != one.default)]
+
+
+def _under_readings(corpus: Corpus, found: Callable[[dict[str, str]], Iterable[Diagnostic]]) -> list[Diagnostic]:
+    """Return what is found under the default readings, then what is found under another option alone: its message names that option."""
+    findings: dict[Diagnostic, Diagnostic] = {}
+    for readings in _moved(corpus):
+        under = "".join(f" (under the reading {id_}={option})" for id_, option in readings.items())
+        for one in found(readings):
+            findings.setdefault(one, replace(one, message=f"{one.message.removesuffix('.')}{under}.") if under else one)
+    return list(findings.values())

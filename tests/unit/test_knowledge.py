@@ -33,7 +33,7 @@ def amending(id_: str, effect: Any, known: Mapping[str, Any], verb: str = "repla
     return text(id_, effect, {"1": operation(verb, target, **more)}, amends=["m"], events=known)
 
 
-def replaced(id_: str, effect: str, known: Mapping[str, Any], euros: int, **more: Any) -> dict[str, Any]:
+def replaced(id_: str, effect: Any, known: Mapping[str, Any], euros: int, **more: Any) -> dict[str, Any]:
     return amending(id_, effect, known, **{"with": [amount("x", euros)]}, **more)
 
 
@@ -229,3 +229,40 @@ def test_what_an_operation_in_doubt_would_have_brought_touches_the_answer(tmp_pa
             funding(corpus, facts, question)
     else:
         assert [one["amount"] for one in funding(corpus, facts, question)["entitlements"]] == ["100.00", "1.00"]
+
+
+# --- readings ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_finding_under_another_option_alone_names_it(tmp_path: Path) -> None:
+    """Amendment l expects what k leaves; under the other option k takes effect on no day that is known."""
+    said_aloud = {"fr": "x", "en": "x"}
+    readings = {
+        "r": {
+            "question": said_aloud,
+            "default": "early",
+            "reason": said_aloud,
+            "options": {name: {"says": said_aloud} for name in ("early", "none")},
+        }
+    }
+    effect = {"reading": "r", "options": {"early": "2020-06-01", "none": {"event": "k.waited"}}}
+    known = events("2020-01-02") | {"waited": {"basis": "inferred"}}
+    k = replaced("k", effect, known, 150, expect=expected(100))
+    corpus = read_law(
+        tmp_path,
+        agreement() | {"readings": readings},
+        k,
+        replaced("l", "2021-06-01", events("2020-01-03"), 200, expect=expected(150)),
+    )
+    (finding,) = check_corpus(corpus)
+    assert finding.code == "ACC202"
+    assert finding.message.endswith("(under the reading r=none).")
+    careful = {"latest": ["2021-06-01", {"effect_of": "k"}]}
+    assert not check_corpus(
+        read_law(
+            tmp_path / "careful",
+            agreement() | {"readings": readings},
+            k,
+            replaced("l", careful, events("2020-01-03"), 200, expect=expected(150)),
+        )
+    )
