@@ -37,7 +37,7 @@ class Day(Struct):
     def enact(self, provision: Provision, chain: tuple[ChainLink, ...]) -> Enacted:
         """Return a provision in a version that starts on this day."""
         text = self.corpus.texts[provision.text]
-        citation = Citation(text.id, provision.article, provision.address, provision.place, provision.basis, text.short, chain)
+        citation = Citation(text.id, provision.article, provision.address, provision.place, provision.basis, text.short, chain, text.named)
         return Enacted(provision, self.on, citation)
 
 
@@ -79,7 +79,7 @@ def _write(day: Day, text: LegalText, groups: frozenset[str]) -> None:
         fresh = tuple(provision for provision in article.provisions if provision.effect in groups)
         if not fresh:
             continue
-        link = ChainLink("written", text.id, article.number, "", 0, "", day.on, text.kind, text.short)
+        link = ChainLink("written", text.id, article.number, "", 0, "", day.on, text.kind, text.short, text.named)
         key = (text.id, article.number)
         standing = day.articles.get(key) or EnactedArticle(text.id, article.number, article.title, (), link)
         enacted = {e.provision.id: e for e in standing.provisions}
@@ -123,7 +123,8 @@ def _apply(day: Day, text: LegalText, operation: Operation) -> list[Diagnostic]:
 
 def _link_of(operation: Operation, text: LegalText, day: date) -> ChainLink:
     verb = _VERBS[operation.verb]
-    return ChainLink(verb, text.id, operation.article, operation.point, operation.indent, operation.id, day, text.kind, text.short)
+    place = (operation.article, operation.point, operation.indent, operation.id)
+    return ChainLink(verb, text.id, *place, day, text.kind, text.short, text.named)
 
 
 def _amended(day: Day, article: EnactedArticle, operation: Operation, touched: list[Enacted], link: ChainLink) -> EnactedArticle:

@@ -46,7 +46,7 @@ class Articles(Expressions):
 
     def article(self) -> Article | None:
         """Return the article that the file holds, None when it cannot be named."""
-        parts = self.entries(self.document.tree, (), ("article", "title"), ("provisions", "operations"))
+        parts = self.entries(self.document.tree, (), ("article", "title"), ("short", "provisions", "operations"))
         self.article_number = self.text_at(parts, (), "article")
         if not self.article_number or "/" in self.article_number:
             if self.article_number:
@@ -61,7 +61,8 @@ class Articles(Expressions):
                 operations.append(operation)
         self._refuse_repeats([(operation.id, operation.location) for operation in operations])
         location = self.document.locate(("article",), key=True)
-        return Article(self.text_id, self.article_number, title, provisions, tuple(operations), location)
+        short = self.bilingual(parts["short"], ("short",)) if "short" in parts else None
+        return Article(self.text_id, self.article_number, title, provisions, tuple(operations), location, short)
 
     def _refuse_repeats(self, ids: list[tuple[str, Location]]) -> None:
         first: dict[str, Location] = {}

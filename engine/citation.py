@@ -9,6 +9,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from engine.clauses import EMPTY
 from engine.model import Bilingual, Language
 
 _ANNEX = re.compile(r"^annexe (\S+?)(?:, (.+))?$")
@@ -48,12 +49,13 @@ class ChainLink(Struct, frozen=True):
     on: date
     kind: str
     short: Bilingual
+    named: Mapping[str, Bilingual] = EMPTY
 
     def display(self, language: Language) -> str:
         """Return « avenant 2, art. 4, 2° », with the dash where the text has dashes: « art. 2, 2°, 1er tiret »."""
         rank = self.indent
         dash = f"{rank}{'er' if rank == 1 else 'e'} tiret" if language == "fr" else f"indent {rank}"
-        parts = [self.short.in_language(language), article_name(self.article, language), self.point, dash if rank else ""]
+        parts = [self.short.in_language(language), article_name(self.article, language, self.named), self.point, dash if rank else ""]
         return ", ".join(part for part in parts if part)
 
     def as_plain(self) -> dict[str, Any]:
@@ -72,6 +74,7 @@ class Citation(Struct, frozen=True):
     basis: str
     short: Bilingual
     chain: tuple[ChainLink, ...]
+    named: Mapping[str, Bilingual] = EMPTY
 
     @property
     def amendments(self) -> tuple[ChainLink, ...]:
@@ -80,7 +83,7 @@ class Citation(Struct, frozen=True):
 
     def display(self, language: Language) -> str:
         """Return « accord, art. 8, dans sa rédaction issue de l'avenant 2, art. 4, 2° »."""
-        base = f"{self.short.in_language(language)}, {article_name(self.article, language)}"
+        base = f"{self.short.in_language(language)}, {article_name(self.article, language, self.named)}"
         if not self.amendments:
             return base
         last = self.amendments[-1]
@@ -91,8 +94,10 @@ class Citation(Struct, frozen=True):
         return f"{base}, dans sa rédaction issue {of}{by}"
 
 
-def article_name(number: str, language: Language) -> str:
-    """Return how an article is named in a citation: « art. 8 », « annexe 6, art. 2.2 », « préambule »."""
+def article_name(number: str, language: Language, named: Mapping[str, Bilingual] = EMPTY) -> str:
+    """Return how an article is named in a citation: « art. 8 », « annexe 6, art. 2.2 », or as its text says in `named`: « préambule »."""
+    if number in named:
+        return named[number].in_language(language)
     annex = _ANNEX.match(number)
     if annex:
         name = f"{'annexe' if language == 'fr' else 'annex'} {annex[1]}"
@@ -105,3 +110,9 @@ def place_name(place: Mapping[str, Any], language: Language) -> str:
     english = language == "en"
     named = [_PLACES[key][english].format(_SPOKEN.get(value, (value, value))[english]) for key, value in place.items() if key in _PLACES]
     return ", ".join(named)
+
+
+def place_not_read(entry: Mapping[str, Any], language: Language) -> str:
+    """Return where what is not encoded stands: written once for both languages, or in each."""
+    place = entry["place"]
+    return str(place[language] if isinstance(place, Mapping) else place)

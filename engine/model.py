@@ -140,6 +140,8 @@ class Article(Struct, frozen=True):
     provisions: tuple[Provision, ...]
     operations: tuple[Operation, ...]
     location: Location
+    short: Bilingual | None = None
+    """How it is cited where it has no number."""
 
 
 class Event(Struct, frozen=True):
@@ -169,6 +171,8 @@ class LegalText(Struct, frozen=True):
     not_encoded: tuple[Mapping[str, Any], ...]
     articles: tuple[Article, ...]
     location: Location
+    named: Mapping[str, Bilingual] = EMPTY
+    """How its articles that have no number are cited."""
 
 
 def operations_of(texts: Iterable[LegalText]) -> Iterator[Operation]:
@@ -188,11 +192,12 @@ def provisions_of(texts: Iterable[LegalText]) -> Iterator[Provision]:
 
 
 def article_names(texts: Iterable[LegalText]) -> frozenset[str]:
-    """Return how the articles of texts may be asked for: `8`, `accord/8`, `accord` for all of its own; those inserted included."""
+    """Return how the articles of texts may be asked for: `8`, `accord/8`, as it is cited, `accord` for all; those inserted included."""
     listed = list(texts)
     written = {f"{text.id}/{article.number}" for text in listed for article in text.articles}
     keys = written | {"/".join(operation.target.split("/")[:2]) for operation in operations_of(listed)}
-    return frozenset(keys | {key.partition("/")[2] for key in keys} | {text.id for text in listed})
+    cited = {name for text in listed for short in text.named.values() for name in (short.fr, short.en)}
+    return frozenset(keys | {key.partition("/")[2] for key in keys} | {text.id for text in listed} | cited)
 
 
 # --- vocabulary, occasions, readings ----------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from engine.citation import article_name
 from engine.clauses import (
+    EMPTY,
     NEGATED,
     All,
     AnyOf,
@@ -102,8 +103,7 @@ class Phrases(Struct, frozen=True):
 
     def address(self, address: str) -> str:
         """Return « art. 7.3.1 (fixed) » for an address `text/article/id`."""
-        _, article, *rest = address.split("/")
-        return article_name(article, self.language) + (f" ({rest[0]})" if rest else "")
+        return self._article(address) + "".join(f" ({id_})" for id_ in address.split("/")[2:3])
 
     # --- conditions ---
 
@@ -294,7 +294,8 @@ class Phrases(Struct, frozen=True):
         return all(version.unit == "EUR" for version in versions)
 
     def _article(self, address: str) -> str:
-        return article_name(address.split("/")[1], self.language)
+        text, article = address.split("/")[:2]
+        return article_name(article, self.language, self.texts[text].named if text in self.texts else EMPTY)
 
     def _text(self, text: str) -> str:
         return self.texts[text].short.in_language(self.language) if text in self.texts else text.replace("_", " ")

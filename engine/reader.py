@@ -268,6 +268,12 @@ def _text_order(text: LegalText) -> tuple[date, str]:
     return min((event.on for event in text.events.values() if event.on is not None), default=date.max), text.id
 
 
+def _whole(files: _TextFiles, corpus: str) -> LegalText:
+    """Return a text with its articles, and how those without a number are cited."""
+    named = {article.number: article.short for article in files.articles if article.short}
+    return replace(files.text, corpus=corpus, articles=files.articles, named=named)
+
+
 def _corpus(name: str, members: Sequence[_TextFiles], findings: list[Diagnostic]) -> Corpus:
     words, shared = Words(), Shared()
     for files in members:
@@ -278,7 +284,7 @@ def _corpus(name: str, members: Sequence[_TextFiles], findings: list[Diagnostic]
         if "readings" in files.shared:
             ReadingsFile(files.shared["readings"], findings).add_to(shared)
     content = sorted(f"{files.text.id} {one}" for files in members for one in files.digests)
-    texts = {files.text.id: replace(files.text, corpus=name, articles=files.articles) for files in members}
+    texts = {files.text.id: _whole(files, name) for files in members}
     vocabulary = vocabulary_of(words, findings)
     digest = sha256("\n".join(content).encode()).hexdigest()
     return Corpus(name, texts, vocabulary, shared.periods, shared.occasions, shared.readings, digest)

@@ -54,7 +54,7 @@ def _articles(text: LegalText, timeline: Timeline) -> set[Key]:
 def _index(text: LegalText, keys: list[Key], timeline: Timeline, language: Language) -> str:
     rows = []
     for key in keys:
-        link = f"[{escaped(article_name(key[1], language))}]({address(key).removeprefix('articles/')}.md)"
+        link = f"[{escaped(article_name(key[1], language, text.named))}]({address(key).removeprefix('articles/')}.md)"
         rows.append((link, escaped(_title(text, key, timeline, language)), str(len(_versions(key, timeline)))))
     heads = (either(language, "article", "article"), either(language, "titre", "title"), either(language, "versions", "versions"))
     return f"## {escaped(text.short.in_language(language))}\n\n{escaped(text.title.in_language(language))}\n\n{table(heads, rows, figures_from=2)}"
@@ -84,7 +84,7 @@ def _versions(key: Key, timeline: Timeline) -> list[tuple[date, date | None]]:
 
 def _article(corpus: Corpus, key: Key, timeline: Timeline, scenarios: list[Scenario], language: Language) -> str:
     text = corpus.texts[key[0]]
-    name = f"{text.short.in_language(language)}, {article_name(key[1], language)}"
+    name = f"{text.short.in_language(language)}, {article_name(key[1], language, text.named)}"
     versions = _versions(key, timeline)
     return page(
         f"# {escaped(name)}",
@@ -161,7 +161,7 @@ def _citing(corpus: Corpus, folder: Path) -> dict[Key, list[Scenario]]:
     """The scenarios that expect a citation of each article, or ask for its text."""
     found: dict[Key, list[Scenario]] = {}
     names = {
-        f"{text.short.in_language(language)}, {article_name(number, language)}": (text.id, number)
+        f"{text.short.in_language(language)}, {article_name(number, language, text.named)}": (text.id, number)
         for text in corpus.texts.values()
         for law in timeline_of(corpus, _EVERYTHING_KNOWN, {}).laws
         for (owner, number) in law.articles

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from docpages.articles import address
 from docpages.writing import either, escaped, page, table
 from engine.articles import BASES
-from engine.citation import article_name
+from engine.citation import article_name, place_not_read
 from engine.model import Corpus, Language, LegalText, Provision
 
 _KINDS = ("rule", "table", "norm")
@@ -75,7 +75,7 @@ def _text(text: LegalText, language: Language, *, linked: bool) -> str:
     for number, provisions in _by_article(text):
         kinds, bases = Counter(map(_kind, provisions)), Counter(provision.basis for provision in provisions)
         operations = next(len(article.operations) for article in text.articles if article.number == number)
-        name = escaped(article_name(number, language))
+        name = escaped(article_name(number, language, text.named))
         link = f"[{name}]({address((text.id, number))}.md)" if linked else name
         rows.append(
             (link, str(operations or ""), *(str(kinds[kind] or "") for kind in _KINDS), *(str(bases[basis] or "") for basis in BASES))
@@ -85,7 +85,7 @@ def _text(text: LegalText, language: Language, *, linked: bool) -> str:
         "article|modifications|règles|barèmes|normes|texte officiel|résumé officiel|déduction",
         "article|amendments|rules|tables|norms|official text|official summary|inferred",
     )
-    missing = [(escaped(str(entry["place"])), escaped(str(entry["why"][language]))) for entry in text.not_encoded]
+    missing = [(escaped(place_not_read(entry, language)), escaped(str(entry["why"][language]))) for entry in text.not_encoded]
     blocks = [f"## {escaped(text.short.in_language(language))} {{ #{text.id} }}", escaped(text.title.in_language(language))]
     blocks.append(table(heads.split("|"), rows, figures_from=1))
     if missing:

@@ -59,7 +59,7 @@ def reading_pages(corpora: Mapping[str, Corpus], language: Language) -> dict[str
         used = _uses(corpus)
         for reading in corpus.readings.values():
             rows.append((f"[{reading.id}]({reading.id}.md)", escaped(reading.question.in_language(language)), f"`{reading.default}`"))
-            found[f"readings/{reading.id}"] = _reading(reading, used.get(reading.id, []), language)
+            found[f"readings/{reading.id}"] = _reading(reading, used.get(reading.id, []), corpus.texts, language)
     introduction = either(
         language,
         "Un point que les textes laissent ouvert, avec ses options. Une réponse nomme les lectures dont elle dépend, et `--reading ID=OPTION` en choisit une autre.",
@@ -70,7 +70,7 @@ def reading_pages(corpora: Mapping[str, Corpus], language: Language) -> dict[str
     return found | {"readings/index": page(title, introduction, table(heads, rows))}
 
 
-def _reading(reading: Reading, used: list[str], language: Language) -> str:
+def _reading(reading: Reading, used: list[str], texts: Mapping[str, LegalText], language: Language) -> str:
     default = either(language, " (par défaut)", " (default)")
     options = [
         (f"`{name}`{default if name == reading.default else ''}", escaped(says.in_language(language)))
@@ -83,7 +83,7 @@ def _reading(reading: Reading, used: list[str], language: Language) -> str:
         f"## {either(language, 'Pourquoi cette option par défaut', 'Why this default')}",
         escaped(reading.reason.in_language(language)),
         f"## {either(language, 'Articles concernés', 'Articles concerned')}",
-        "\n".join(f"- {use}" for use in used_links(used, language))
+        "\n".join(f"- {use}" for use in used_links(used, texts, language))
         or either(language, "L'entrée en vigueur d'un texte.", "The entry into force of a text."),
         code(f"$ accord funding CASE --reading {reading.id}={_another(reading)}", "console"),
     )
@@ -93,10 +93,13 @@ def _another(reading: Reading) -> str:
     return next((option for option in reading.options if option != reading.default), reading.default)
 
 
-def used_links(addresses: list[str], language: Language) -> list[str]:
+def used_links(addresses: list[str], texts: Mapping[str, LegalText], language: Language) -> list[str]:
     """Return the links to the articles of provisions, each once."""
     keys = dict.fromkeys((one.split("/")[0], one.split("/")[1]) for one in addresses)
-    return [f"[{escaped(f'{text}, {article_name(number, language)}')}](../{address((text, number))}.md)" for text, number in keys]
+    return [
+        f"[{escaped(f'{texts[text].short.in_language(language)}, {article_name(number, language, texts[text].named)}')}](../{address((text, number))}.md)"
+        for text, number in keys
+    ]
 
 
 def _uses(corpus: Corpus) -> dict[str, list[str]]:

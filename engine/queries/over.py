@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from engine.citation import place_not_read
 from engine.clauses import Combine, Fact, Value
 from engine.evaluation import Evaluation
 from engine.logic import Scope, compiled_value
@@ -30,7 +31,7 @@ def ending(value: Value, on: date, evaluation: Evaluation, presenter: Presenter)
     fact = _dating(value)
     steps = [step for step in evaluation.settled.get(fact, ()) if step.outcome == APPLIED]
     unread = [
-        {"text": text.id, "place": str(one["place"]), "why": one["why"][presenter.language]}
+        {"text": text.id, "place": place_not_read(one, presenter.language), "why": one["why"][presenter.language]}
         for text in presenter.corpus.texts.values()
         for one in text.not_encoded
         if fact in one.get("facts", ())

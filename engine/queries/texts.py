@@ -77,31 +77,42 @@ def _refuse_doubts(law: Law, keys: Iterable[Key] | None = None) -> None:
 
 
 def _named(law: Law, wanted: str, timeline: Timeline, question: Question) -> list[EnactedArticle]:
-    keys = [key for key in dict.fromkeys((*law.articles, *law.doubts)) if wanted in (key[1], "/".join(key), key[0])]
+    keys = [key for key in dict.fromkeys((*law.articles, *law.doubts)) if wanted in _names(key, timeline.corpus)]
     _refuse_doubts(law, keys)
     there = [law.articles[key] for key in keys]
     if found := [one for one in there if one.provisions]:
         return found
     if there:
         raise RefusedInput([_repealed(one, wanted, timeline, question) for one in there])
-    later = next((later.start for later in timeline.laws for key in later.state.changed if wanted in (key[1], "/".join(key))), None)
+    later = next(
+        (later.start for later in timeline.laws for key in later.state.changed if wanted in _names(key, timeline.corpus)[1:]), None
+    )
     hint = nearest(wanted, {one.number for one in law.articles.values() if one.provisions})
     if later and later > question.on:
         hint = f"it is in force from {later}."
     raise RefusedInput([Diagnostic("ACC405", f"no article `{wanted}` is in force on {question.on}.", Location("ARTICLE"), hint)])
 
 
+def _names(key: Key, corpus: Corpus) -> tuple[str, ...]:
+    """How an article may be asked for: by its text, by its number, alone or after its text, and as it is cited where it has no number."""
+    short = corpus.texts[key[0]].named.get(key[1]) if key[0] in corpus.texts else None
+    return (key[0], key[1], "/".join(key), *((short.fr, short.en) if short else ()))
+
+
 def _repealed(article: EnactedArticle, wanted: str, timeline: Timeline, question: Question) -> Diagnostic:
     """An article of which nothing is left is named with the act that took the rest of it away."""
     by, language = article.last, question.language
     eve = by.on - timedelta(days=1)
-    name = f"{timeline.corpus.texts[article.text].short.in_language(language)}, {article_name(article.number, language)}"
+    text = timeline.corpus.texts[article.text]
+    name = f"{text.short.in_language(language)}, {article_name(article.number, language, text.named)}"
     message = f"no article `{wanted}` is in force on {question.on}: {name} is repealed by {by.display(language)}, since {by.on}."
     return Diagnostic("ACC409", message, Location("ARTICLE"), f"it is readable at an earlier day: `--on {eve}`.")
 
 
 def _article(article: EnactedArticle, law: Law, timeline: Timeline, presenter: Presenter) -> Plain:
-    found: Plain = {"text": article.text, "text_short": presenter.say(presenter.corpus.texts[article.text].short), "number": article.number}
+    text = presenter.corpus.texts[article.text]
+    found: Plain = {"text": article.text, "text_short": presenter.say(text.short), "number": article.number}
+    found["name"] = article_name(article.number, presenter.language, text.named)
     found |= {"title": presenter.say(article.title)}
     found["provisions"] = [provision(one, _until(one, law, timeline), presenter) for one in article.provisions]
     return found | {"repealed": [{"id": id_} | _link(link, presenter) for id_, link in article.removed.items() if link.verb == "repealed"]}

@@ -20,7 +20,7 @@ def text_blocks(page: Writing) -> Iterator[Block]:
     yield Paragraph(page.say("lead.articles", on=page.date(page.answer.get("on")), **words), "lead")
     shorts = {str(text.get("text")): str(text.get("short") or text.get("text")) for text in page.many("law")}
     for article in articles:
-        name = article_name(str(article.get("number", "")), page.language)
+        name = str(article.get("name") or article_name(str(article.get("number", "")), page.language))
         short = str(article.get("short") or shorts.get(str(article.get("text")), article.get("text")))
         title = f" — {article['title']}" if article.get("title") else ""
         yield Heading(2, page.prose(f"{short}, {name}{title}"))

@@ -8,6 +8,7 @@ import pytest
 from docpages import committed, generated
 from docpages.reference import every_command
 
+from engine.citation import place_not_read
 from engine.codes import CODES
 from engine.library import load
 
@@ -79,7 +80,7 @@ def test_the_coverage_of_the_law_is_current(path: str) -> None:
 
 def test_all_that_is_not_encoded_is_on_the_coverage_page() -> None:
     page = generated()["coverage-of-the-law.md"]
-    missing = [entry["place"] for corpus in CORPORA.values() for text in corpus.texts.values() for entry in text.not_encoded]
+    missing = [place_not_read(entry, "en") for corpus in CORPORA.values() for text in corpus.texts.values() for entry in text.not_encoded]
     assert missing
     assert [
         place for place in missing if page.count(f"| {place} |".replace("_", "\\_")) == 0 and str(place).split("(")[0][:20] not in page
