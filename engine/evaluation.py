@@ -13,7 +13,7 @@ from engine.agenda import concluding_kinds, kinds_in_order, lasting_facts
 from engine.cases import Facts
 from engine.clauses import EffectDate
 from engine.compiled import once, program_of
-from engine.consolidation import Timeline, moving_readings, timeline_of
+from engine.consolidation import Enacted, Timeline, moving_readings, timeline_of
 from engine.diagnostics import Diagnostic, Location, RefusedInput
 from engine.doubts import refuse_doubts
 from engine.logic import Scope, facts_read
@@ -62,6 +62,13 @@ def evaluate(
         _work_kind(found, kind, family, until)
     found.occasions.sort(key=lambda steps: steps.occasion.on)
     return found
+
+
+def concluding(found: Evaluation, kind: OccasionKind, family: str) -> tuple[Enacted, ...]:
+    """Return the rules that would work on a kind of occasion, in the law of the day of the question."""
+    law = found.timeline.law_on(found.case.day) or found.timeline.laws[-1]
+    section = program_of(found.timeline, law, found.readings, family).section(kind.name)
+    return tuple(rule.enacted for rule in section.conclusions.rules)
 
 
 def _work_kind(found: Evaluation, kind: OccasionKind, family: str, until: date | None) -> None:

@@ -29,7 +29,7 @@ def calendar(corpus: Corpus, facts: Facts, question: Question) -> Plain:
     presenter = Presenter(corpus, question.language, question.readings)
     answer = envelope("calendar", question, corpus, presenter, found)
     missing = MissingFacts(presenter, question.on)
-    missing.undated(found.undated)
+    missing.undated(found, "calendar")
     entries = []
     for step, worked, entry in dated(found, presenter, question):
         entries.append(entry)

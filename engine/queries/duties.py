@@ -47,7 +47,7 @@ def duties(corpus: Corpus, facts: Facts, question: Question) -> Plain:
     evaluation = evaluate(corpus, facts, "duties", on=question.on, known_on=question.known_on, readings=question.readings)
     presenter = Presenter(corpus, question.language, question.readings)
     found = _Found(evaluation, presenter, MissingFacts(presenter, question.on), facts)
-    found.missing.undated(evaluation.undated)
+    found.missing.undated(evaluation, "duties")
     for worked in evaluation.occasions:
         for step in worked.steps:
             if isinstance(step.rule.rule.then, Oblige):

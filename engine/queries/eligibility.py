@@ -44,7 +44,7 @@ def eligibility(corpus: Corpus, facts: Facts, question: Question, benefit: str |
         found.mattered &= moving_readings(corpus) | _readings(required[benefit], presenter)
     answer = envelope("eligibility", question, corpus, presenter, found)
     missing = MissingFacts(presenter, question.on)
-    missing.undated(found.undated)
+    missing.undated(found, "eligibility")
     awaiting = {step: awaited(step, worked, question.on, facts) for steps in required.values() for step, worked in steps}
     answer["benefits"] = [_benefit(name, required[name], presenter, missing, question) for name in wanted]
     for benefit_row in answer["benefits"]:

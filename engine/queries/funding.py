@@ -13,13 +13,14 @@ from msgspec.structs import replace
 
 from engine.adjustments import as_known, changing, late_days, made_of
 from engine.cases import Facts
-from engine.clauses import Entitle, Increase, Pay
+from engine.clauses import Combine, Entitle, Increase, Literally, Pay
 from engine.consolidation import Enacted
 from engine.diagnostics import RefusedInput
-from engine.evaluation import Evaluation, evaluate
+from engine.evaluation import Evaluation, concluding, evaluate
 from engine.explanation import is_outside
+from engine.formats import NO_BREAK
 from engine.labels import display
-from engine.logic import filled
+from engine.logic import Scope, filled, walk
 from engine.model import Corpus
 from engine.occasions import Span
 from engine.presentation import Plain, Presenter, iso
@@ -99,6 +100,7 @@ def funding(corpus: Corpus, facts: Facts, question: Question) -> Plain:
     answer["entitlements"] = entitlements(found, presenter)
     answer["payments"] = payments(found, presenter, question)
     answer["totals"] = totals(found.rights, presenter)
+    answer |= _completeness(found, question, presenter)
     answer["trace"] = _trace(found, presenter) if question.traced else []
     return answer
 
@@ -277,7 +279,7 @@ def _same(step: Step, found: Ledger) -> Step:
 
 def _missing(found: Ledger, presenter: Presenter) -> MissingFacts:
     missing = MissingFacts(presenter, found.evaluation.case.day)
-    missing.undated(found.evaluation.undated)
+    missing.undated(found.evaluation, "funding")
     for worked in found.evaluation.occasions:
         for step in at_work(worked.steps):
             then = step.rule.rule.then
@@ -286,6 +288,40 @@ def _missing(found: Ledger, presenter: Presenter) -> MissingFacts:
                 affected = ", ".join(lines), ", ".join(dict.fromkeys(presenter.line(line) for line in lines))
                 missing.add(step, worked, affected)
     return missing
+
+
+def _completeness(found: Ledger, question: Question, presenter: Presenter) -> Plain:
+    """Say whether all the rights are known, which lines are not, and whether what is known is the least that is due."""
+    unknown = [(step, then) for worked in found.evaluation.occasions for step, then in _in_doubt(worked)]
+    unknown = [(step, then) for step, then in unknown if question.meets(step.occasion.on, step.occasion.end)]
+    lines = dict.fromkeys((filled(then.line, step.view), step.occasion.span) for step, then in unknown)
+    rows: list[Plain] = [{"line": line, "label": presenter.line(line)} | _period(span, presenter) for line, span in lines]
+    undated = {one.kind.name: one.kind for one in found.evaluation.undated}
+    rules = [step.rule.rule.then for step, _ in unknown]
+    rules += [
+        one.provision.rule.then for kind in undated.values() for one in concluding(found.evaluation, kind, "funding") if one.provision.rule
+    ]
+    scope = Scope(found.evaluation.timeline, found.evaluation.timeline.laws[-1], found.evaluation.readings)
+    values = (node for then in rules if isinstance(then, Entitle) for node in walk(then.amount, scope))
+    owed_back = any(map(_may_be_negative, values))
+    rows += [{"line": "", "label": presenter.say(kind.label), "period": None} for kind in undated.values()]
+    return {"complete": not rows, "missing_lines": rows, "at_least": bool(rows) and not owed_back}
+
+
+def _may_be_negative(node: object) -> bool:
+    match node:
+        case Combine(operation=operation):
+            return operation in ("negate", "subtract")
+        case Literally(value=int() | Decimal() as value):
+            return value < 0
+    return False
+
+
+def _in_doubt(worked: OccasionSteps) -> Iterable[tuple[Step, Entitle | Increase]]:
+    for step in at_work(worked.steps):
+        then = step.rule.rule.then
+        if step.missing and isinstance(then, Entitle | Increase):
+            yield step, then
 
 
 def _answering(found: Ledger, question: Question, presenter: Presenter) -> Answering:
@@ -297,12 +333,7 @@ def _answering(found: Ledger, question: Question, presenter: Presenter) -> Answe
         after = _by_line(_asked_about(other, question))
         changes = {line: after.get(line, Decimal(0)) - before.get(line, Decimal(0)) for line in dict.fromkeys((*before, *after))}
         changes = {line: changes[line] for line in sorted(changes, key=_line_ranks(corpus)) if changes[line]}
-        doubted = any(
-            isinstance(then, Entitle | Increase) and filled(then.line, step.view) in affects
-            for worked in other.occasions
-            for step in at_work(worked.steps)
-            if step.missing and (then := step.rule.rule.then)
-        )
+        doubted = any(filled(then.line, step.view) in affects for worked in other.occasions for step, then in _in_doubt(worked))
         total, difference = sum(after.values(), Decimal(0)), sum(changes.values(), Decimal(0))
         words = _leads_to(changes, difference, presenter, doubted=doubted)
         lines = [{"line": line, "difference": str(amount)} for line, amount in changes.items()]
@@ -330,7 +361,7 @@ def _leads_to(changes: dict[str, Decimal], difference: Decimal, presenter: Prese
 
 def _signed(amount: Decimal, presenter: Presenter) -> str:
     shown = display(cents(abs(amount)), None, presenter.language, "EUR")
-    return f"{'+' if amount > 0 else '−'}{presenter.either(' ', '')}{shown}"
+    return f"{'+' if amount > 0 else '−'}{presenter.either(NO_BREAK, '')}{shown}"
 
 
 def _trace(found: Ledger, presenter: Presenter) -> list[Plain]:

@@ -14,6 +14,7 @@ from engine.cases import Facts
 from engine.clauses import Bracket, Choice, Compare, Derive, Fact, FactOn, Literally, Oblige, Shift, Value
 from engine.consolidation import Enacted
 from engine.diagnostics import RefusedInput
+from engine.evaluation import Evaluation, concluding
 from engine.explanation import is_outside
 from engine.labels import ENGINE_FACTS, is_derived, word_of
 from engine.logic import Scope, facts_read, walk
@@ -63,12 +64,15 @@ class MissingFacts(Struct):
         entry.affects.setdefault(*affects)
         entry.enacted |= dict.fromkeys(self.presenter.provisions_behind(step, worked))
 
-    def undated(self, undated: Iterable[Undated]) -> None:
-        """Note the facts without which occasions cannot be dated."""
-        for one in undated:
+    def undated(self, evaluation: Evaluation, family: str) -> None:
+        """Note the facts without which occasions cannot be dated, with the articles of what would be concluded then."""
+        for one in evaluation.undated:
+            rules = dict.fromkeys(concluding(evaluation, one.kind, family))
             for name in one.facts:
                 label = self.presenter.say(one.kind.label)
-                self._entry(self._full(name, one), name, self.day).affects[label] = label
+                entry = self._entry(self._full(name, one), name, self.day)
+                entry.affects[label] = label
+                entry.enacted |= rules
 
     def plain(self, facts: Facts | None = None, answering: Answering | None = None) -> list[Plain]:
         """Return what is missing as plain data, with what each value leads to where the question can be asked again."""

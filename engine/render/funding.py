@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from engine.formats import long_date, money, span, upper_first
+from engine.formats import listed, long_date, money, span, upper_first
 from engine.render.page import Block, Cell, Column, Heading, Node, Paragraph, Row, Tree, Writing, displays
 from engine.render.wording import word_or
 
@@ -29,9 +29,42 @@ def funding_blocks(page: Writing) -> Iterator[Block]:
 
 
 def _lead(page: Writing) -> Iterator[Block]:
-    totals = page.many("totals")
+    yield from _first(page, page.many("totals"))
+    unknown = _not_counted(page, page.many("missing_lines"), dated=True)
+    if unknown:
+        yield Paragraph(unknown)
+    payments = page.many("payments")
+    if payments and page.answer.get("on"):
+        due = _sum(payment for payment in payments if payment.get("status") == "due")
+        later = _sum(payment for payment in payments if payment.get("status") != "due")
+        words = {"due": money(due, page.language), "later": money(later, page.language)}
+        yield Paragraph(page.say("lead.paid", on=long_date(page.answer["on"], page.language), **words))
+
+
+def _not_counted(page: Writing, lines: Sequence[Mapping[str, Any]], *, dated: bool = False) -> str:
+    """Say which lines are not counted, in which periods; "" where all are."""
+    periods: dict[str, list[Mapping[str, Any]]] = {}
+    for line in lines:
+        periods.setdefault(_label(line), []).append(line)
+    named = []
+    for label, mine in periods.items():
+        numbers = [int(line["period"]) for line in mine if dated and _number(line) is not None]
+        named.append(f"{label} ({_period(page, {**mine[0], 'period': _ranks(page, numbers)})})" if numbers else label)
+    return page.say("lead.not_counted", what=page.joined(named)) if named else ""
+
+
+def _ranks(page: Writing, numbers: Sequence[int]) -> str:
+    """Return « 2 et 4 », « 2 à 5 »."""
+    if len(numbers) > 2 and list(numbers) == list(range(numbers[0], numbers[-1] + 1)):
+        return page.say("ranks", first=str(numbers[0]), last=str(numbers[-1]))
+    return listed([str(number) for number in numbers], page.language)
+
+
+def _first(page: Writing, totals: Sequence[Mapping[str, Any]]) -> Iterator[Block]:
+    """Yield the sum of all rights, at the least where some are not known; or why there is none."""
+    least = "_at_least" if page.answer.get("at_least") else ""
     if not totals:
-        yield Paragraph(page.say("lead.no_money"), "lead")
+        yield Paragraph(page.say("lead.money_unknown" if page.many("missing_lines") else "lead.no_money"), "lead")
         for reason in page.many("reasons"):
             cited = "".join(f" [{citation}]" for citation in displays(reason.get("citations")))
             yield Paragraph(page.prose(" ".join(part for part in (reason.get("says"), reason.get("because")) if part) + cited))
@@ -40,7 +73,7 @@ def _lead(page: Writing) -> Iterator[Block]:
         total, interval = totals[0], _span(page, totals[0])
         words = {"period": upper_first(_period(page, total)), "amount": money(total["amount"], page.language)}
         words["span"] = f", {interval}" if interval else ""
-        yield Paragraph(page.say("lead.period", **words), "lead")
+        yield Paragraph(page.say(f"lead.period{least}", **words), "lead")
     else:
         starts = sorted(str(total["from"]) for total in totals if total.get("from"))
         ends = sorted(str(total["until"]) for total in totals if total.get("until"))
@@ -50,19 +83,14 @@ def _lead(page: Writing) -> Iterator[Block]:
             "span": f", {whole}" if whole else "",
             "amount": money(_sum(totals), page.language),
         }
-        yield Paragraph(page.say("lead.periods", **words), "lead")
-    payments = page.many("payments")
-    if payments and page.answer.get("on"):
-        due = _sum(payment for payment in payments if payment.get("status") == "due")
-        later = _sum(payment for payment in payments if payment.get("status") != "due")
-        words = {"due": money(due, page.language), "later": money(later, page.language)}
-        yield Paragraph(page.say("lead.paid", on=long_date(page.answer["on"], page.language), **words))
+        yield Paragraph(page.say(f"lead.periods{least}", **words), "lead")
 
 
 def _rights(page: Writing) -> Block:
     rows: list[Row] = []
     rights = page.many("entitlements")
     totals = {_place(total): total for total in page.many("totals")}
+    unknown = [line for line in page.many("missing_lines") if _number(line) is not None]
     grouped: dict[tuple[Any, Any], list[Mapping[str, Any]]] = {place: [] for place in (*map(_place, rights), *totals)}
     for right in rights:
         grouped[_place(right)].append(right)
@@ -71,9 +99,9 @@ def _rights(page: Writing) -> Block:
         rows.append(Row((Cell(_heading(page, total or mine[0], dated=bool(total))),), "group"))
         rows += [_right(page, right, total) for right in mine]
         if total:
-            rows.append(
-                Row((Cell(page.say("total")), Cell(money(total["amount"], page.language))), "total", displays(total.get("citations")))
-            )
+            lacking = _not_counted(page, [line for line in unknown if _place(line) == place])
+            cells = (Cell(page.say("total"), (lacking,) if lacking else ()), Cell(money(total["amount"], page.language)))
+            rows.append(Row(cells, "total", displays(total.get("citations"))))
     columns = (Column(page.say("line")), Column(page.say("amount"), "amount"))
     return page.references.table(page.say("entitlements"), columns, rows)
 

@@ -51,6 +51,11 @@ _OWN: Mapping[str, tuple[str, str]] = {
     "lead.needed": ("Il manque : {what}.", "What is missing: {what}."),
     "lead.period": ("{period}{span} : {amount}.", "{period}{span}: {amount}."),
     "lead.periods": ("{amount} sur {count}{span}.", "{amount} over {count}{span}."),
+    "lead.period_at_least": ("{period}{span} : au moins {amount}.", "{period}{span}: at least {amount}."),
+    "lead.periods_at_least": ("Au moins {amount} sur {count}{span}.", "At least {amount} over {count}{span}."),
+    "lead.not_counted": ("Non compté, faute d'un fait : {what}.", "Not counted, for want of a fact: {what}."),
+    "ranks": ("{first} à {last}", "{first} to {last}"),
+    "lead.money_unknown": ("Rien ne peut encore être chiffré.", "No sum can be worked out yet."),
     "lead.paid": ("Versements échus au {on} : {due} ; à venir : {later}.", "Payments due by {on}: {due}; still to come: {later}."),
     "lead.no_money": ("Aucun droit dans cette réponse.", "No right in this answer."),
     "see": (
