@@ -5,7 +5,7 @@ What is unknown and is no fact has a name of its own: `event:text.event`, `effec
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from msgspec import Struct
@@ -52,7 +52,7 @@ def _blocking(condition: Condition, scope: Scope, view: View, truth: Truth) -> I
             if truth is None:
                 read = (fact, *(name for operand in operands for name in facts_read(operand, scope)))
                 unknown = dict.fromkeys(name for name in read if name not in view)
-                unknown |= dict.fromkeys(name for operand in operands for name in compiled_lack(operand, scope)(view))
+                unknown |= dict.fromkeys(name for name in compiled_lack(operands, scope)(view))
             undefined = truth is False and fact not in view and scope.derives(fact)
             yield Check(fact, name, needed, view.get(fact), truth, tuple(unknown), undefined)
 
@@ -75,10 +75,10 @@ def outside_name(node: EventDate | EffectDate | Cell | Bracket) -> str:
     return f"{TABLE}{node.table}"
 
 
-def compiled_lack(value: Value, scope: Scope) -> Callable[[View], tuple[str, ...]]:
-    """Return the function that names, where a value is unknown, what it lacks beside facts that are unknown on the occasion: events,
-    cells of tables, facts unknown on another day."""
-    found = tuple(_lacks(value, scope))
+def compiled_lack(values: Iterable[Value], scope: Scope) -> Callable[[View], tuple[str, ...]]:
+    """Return the function that names, where one of some values is unknown, what they lack beside facts that are unknown on the occasion:
+    events, cells of tables, facts unknown on another day."""
+    found = tuple(one for value in values for one in _lacks(value, scope))
     if not found:
         return lambda _: ()
     return lambda view: tuple(dict.fromkeys(name for name, here in found if here(view)))

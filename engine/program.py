@@ -82,8 +82,8 @@ class CompiledRule(Struct, frozen=True, eq=False):
 
     `compute` are the values of its conclusion, in the order of `conclusion_values`; `facts` all that it reads, in order; `cells` the
     cells of tables that it looks up; `on_days` the facts that it reads on another day than that of the occasion; `rests_on` the tables it
-    reads, itself, the requirements of the benefits it needs and the exceptions to them. `lacks` names what its first value lacks beside
-    facts of the occasion; `overridden_by` are the rules to which it yields where they stand.
+    reads, itself, the requirements of the benefits it needs and the exceptions to them. The first `needs` of its values must be known, and
+    `lacks` names what they lack beside facts of the occasion; `overridden_by` are the rules to which it yields where they stand.
     """
 
     enacted: Enacted
@@ -101,6 +101,7 @@ class CompiledRule(Struct, frozen=True, eq=False):
     alternatives: tuple[Alternative, ...]
     overridden_by: tuple[CompiledRule, ...]
     always: bool
+    needs: int
     lacks: Callable[[View], tuple[str, ...]]
 
     @property
@@ -175,6 +176,12 @@ def conclusion_values(conclusion: Conclusion) -> tuple[Value, ...]:
         case Oblige():
             return tuple(v for v in (conclusion.start, conclusion.end) if v is not None)
     return ()
+
+
+def needed_values(conclusion: Conclusion) -> tuple[Value, ...]:
+    """Return the values without which a conclusion says nothing: all those of a right and of its payment, else the first."""
+    values = conclusion_values(conclusion)
+    return values if isinstance(conclusion, Entitle | Pay) else values[:1]
 
 
 def conclusion_names(conclusion: Conclusion) -> tuple[str, ...]:
@@ -319,7 +326,8 @@ def _compiled(enacted: Enacted, rests_on: tuple[Enacted, ...], scope: Scope, ove
         tuple(_alternatives(rule, values, nodes, scope)),
         overridden_by,
         condition == ALWAYS,
-        compiled_lack(values[0], scope) if values else lambda _: (),
+        len(needed_values(rule.then)),
+        compiled_lack(needed_values(rule.then), scope),
     )
 
 

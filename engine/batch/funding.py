@@ -172,7 +172,8 @@ class FundingSheet:
         cents = terms.cents(amount)
         kept_start = self.sheet.keep_term(start if start is not None else Term("date", ibis.null("date")))
         kept_end = None if end is None else self.sheet.keep_term(end)
-        truth = terms.all_of([worked.fires, terms.present(cents.expr)])
+        given = [False if one is None else one.known for one in worked.values[1 : worked.rule.needs]]
+        truth = terms.all_of([worked.fires, terms.present(cents.expr), *given])
         return RightColumns(line, worked, cents, truth, kept_start, kept_end, (grounds(worked.rule, branch).where(truth),), limit=limit)
 
     def _keep_amounts(self, rights: Sequence[RightColumns]) -> None:

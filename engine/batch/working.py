@@ -19,7 +19,7 @@ from engine.batch.terms import Term, Truth
 from engine.clauses import EMPTY, Derive, Require
 from engine.explanation import is_outside
 from engine.labels import is_derived, word_of
-from engine.program import CompiledRule, Stage, conclusion_values, same_effect, with_exceptions
+from engine.program import CompiledRule, Stage, conclusion_values, needed_values, same_effect, with_exceptions
 
 _MOST_MISSING = 62
 
@@ -112,7 +112,7 @@ def _alone(rule: CompiledRule, branch: Branch, base: BaseFacts) -> Worked:
     except PlanLimit as limit:
         raise limit.at(rule.enacted.provision.location) from limit
     fires = terms.certain(truth)
-    valued: Truth = True if not values else False if values[0] is None else values[0].known
+    valued = terms.all_of([False if value is None else value.known for value in values[: rule.needs]])
     unsure = terms.is_unknown(truth)
     missing: dict[str, Truth] = {} if unsure is False else _unread(rule, branch, base, unsure)
     without = terms.all_of([fires, terms.negation(valued)])
@@ -120,13 +120,22 @@ def _alone(rule: CompiledRule, branch: Branch, base: BaseFacts) -> Worked:
     if may_be_undefined(rule.condition, scope):
         unknown = terms.all_of([unsure, terms.certain(terms.any_of(list(missing.values())))])
     if valued is not True:
-        there = lacking(conclusion_values(rule.rule.then)[0], view, scope)
+        there = _lacking(rule, branch)
         absent = _followed(dict.fromkeys(rule.value_facts, True), branch, base, there)
         for name, flag in absent.items():
             missing[name] = terms.any_of([missing.get(name, False), terms.all_of([without, flag])])
         unknown = terms.any_of([unknown, terms.all_of([without, terms.any_of(list(absent.values()))])])
         without = terms.all_of([without, terms.negation(terms.certain(terms.any_of(list(absent.values()))))])
     return Worked(branch, rule, terms.all_of([fires, valued]), values, unknown, missing, unsure, without, fires, fires)
+
+
+def _lacking(rule: CompiledRule, branch: Branch) -> dict[str, Truth]:
+    """Return, for each thing that the values of a rule may lack beside facts, where one of them lacks it."""
+    found: dict[str, Truth] = {}
+    for value in needed_values(rule.rule.then):
+        for name, truth in lacking(value, branch.view, rule.scope).items():
+            found[name] = terms.any_of([found.get(name, False), truth])
+    return found
 
 
 def _overridden(step: Worked, exceptions: Sequence[CompiledRule], base: BaseFacts) -> Worked:
