@@ -15,6 +15,7 @@ from engine.presentation import Plain, Presenter, iso
 from engine.queries.funding import ledger, payments
 from engine.queries.lacking import outside
 from engine.queries.missing import MissingFacts, askable
+from engine.queries.openings import not_opened
 from engine.queries.question import Question, envelope, traced
 from engine.steps import APPLIED, UNKNOWN, OccasionSteps, Step
 from engine.temporal import NOT_YET
@@ -37,6 +38,7 @@ def calendar(corpus: Corpus, facts: Facts, question: Question) -> Plain:
             missing.add(step, worked, (entry["id"], entry["label"]))
     entries += [_payment(row) for row in payments(money, presenter, question)]
     answer["missing"] = missing.plain()
+    answer["reasons"] = [] if any(not entry.get("by") for entry in entries) else list(not_opened(found, presenter))
     answer["entries"] = sorted(entries, key=lambda entry: (entry["on"] or "9999", entry["id"]))
     answer["trace"] = traced(found.occasions, presenter) if question.traced else []
     return answer

@@ -23,8 +23,8 @@ def not_opened(evaluation: Evaluation, presenter: Presenter) -> Iterator[Plain]:
 def _reason(period: Period, acts: list[str], evaluation: Evaluation, presenter: Presenter) -> Plain:
     label, awaited = presenter.say(period.label), ", ".join(presenter.fact(name) for name in acts)
     says = presenter.either(
-        f"Aucune période n'est ouverte ({label}) : l'acte à partir duquel elle se compte n'a pas encore eu lieu ({awaited}).",
-        f"No period is open ({label}): the act from which it is counted has not happened yet ({awaited}).",
+        f"Aucune période n'est ouverte ({label}) : elle se compte d'un acte qui n'a pas encore eu lieu ({awaited}).",
+        f"No period is open ({label}): it is counted from an act that has not happened yet ({awaited}).",
     )
     law = evaluation.timeline.law_on(evaluation.case.day)
     enacted = law.provisions.get(period.opened_by) if law else None

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any
 
-from engine.formats import listed, long_date, money, typographic, upper_first, written
+from engine.formats import listed, long_date, money, span, typographic, upper_first, written
 from engine.render.page import Block, Cell, Column, Heading, Paragraph, Row, Writing, displays
 from engine.render.proof import failed_in_words, set_aside_in_words, tone_of
 from engine.render.wording import word_or
@@ -93,6 +94,7 @@ def calendar_blocks(page: Writing) -> Iterator[Block]:
     mine = [entry for entry in entries if not entry.get("by")]
     if not mine:
         yield Paragraph(page.say("lead.no_dates"), "lead")
+        yield from reason_blocks(page)
     late = [_label(entry, "id") for entry in mine if entry.get("status") == "late"]
     if late:
         yield Paragraph(page.say("lead.late", what=page.joined(late)), "lead")
@@ -130,7 +132,7 @@ def _entry(page: Writing, entry: Mapping[str, Any], *, money_shown: bool) -> Row
     cells = [
         Cell(page.date(entry.get("on"))),
         Cell(page.prose(upper_first(_label(entry, "id"))), (page.prose(" · ".join(under)),)),
-        Cell(_status(page, entry), (), "plain" if entry.get("kind") == "payment" else tone_of(entry.get("status"))),
+        Cell(_status(page, entry), (), "plain" if entry.get("kind") in ("payment", "anniversary") else tone_of(entry.get("status"))),
     ]
     if money_shown:
         cells.append(Cell(money(entry["amount"], page.language) if entry.get("amount") is not None else ""))
@@ -139,8 +141,19 @@ def _entry(page: Writing, entry: Mapping[str, Any], *, money_shown: bool) -> Row
 
 def _status(page: Writing, entry: Mapping[str, Any]) -> str:
     status = str(entry.get("status") or "not_yet")
-    payable = status == "due" and entry.get("kind") == "payment"
-    return word_or("status", "payable" if payable else status, page.language)
+    return word_or("status", _OF_KINDS.get((entry.get("kind"), status), status), page.language)
+
+
+_OF_KINDS: Mapping[tuple[object, str], str] = {("payment", "due"): "payable", ("anniversary", "past"): "elapsed"}
+"""What a status is called for a kind of date: a payment is due, and of an anniversary that is past there is nothing to check."""
+
+
+def reason_blocks(page: Writing) -> Iterator[Block]:
+    """Yield why there is nothing yet: what is awaited, with the article that says so, and which answer says more."""
+    for reason in page.many("reasons"):
+        cited = "".join(f" [{citation}]" for citation in displays(reason.get("citations")))
+        yield Paragraph(page.prose(" ".join(part for part in (reason.get("says"), reason.get("because")) if part) + cited))
+        yield Paragraph(page.say("see", query=word_or("query", reason.get("see"), page.language)))
 
 
 def over_blocks(page: Writing) -> Iterator[Block]:
@@ -187,21 +200,29 @@ def _by_subject(page: Writing, duties: Sequence[Mapping[str, Any]]) -> Iterator[
         grouped.setdefault(str(duty.get("subject_label") or duty.get("subject") or page.say("general")), []).append(duty)
     for subject, mine in grouped.items():
         yield Heading(3, page.prose(upper_first(subject)))
-        shared = tuple(dict.fromkeys(tuple(_when(page, duty)) for duty in mine))
-        if len(shared) == 1 and shared[0]:
-            yield Paragraph(page.prose(page.joined(shared[0])), "soft")
-        rows = [_duty(page, duty, dated=len(shared) > 1) for duty in mine]
+        dates = [tuple(_when(page, duty)) for duty in mine]
+        shared = _shared(dates)
+        if shared:
+            said = page.joined(shared)
+            yield Paragraph(page.prose(said if len(set(dates)) == 1 else page.say("duty.unless", what=said)), "soft")
+        rows = [_duty(page, duty, () if own == shared else own) for duty, own in zip(mine, dates, strict=True)]
         yield page.references.table(page.say("duties_of", subject=subject), columns, rows)
+
+
+def _shared(dates: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """The dates that most duties of a group share, said once for all; () where they differ, or where one has none."""
+    most, count = Counter(dates).most_common(1)[0]
+    return most if len(set(dates)) == 1 or (all(dates) and count > 1 and 2 * count > len(dates)) else ()
 
 
 def _category(page: Writing, duty: Mapping[str, Any]) -> str:
     return word_or("category", duty.get("category") or "commitment", page.language)
 
 
-def _duty(page: Writing, duty: Mapping[str, Any], *, dated: bool) -> Row:
+def _duty(page: Writing, duty: Mapping[str, Any], dates: Sequence[str]) -> Row:
     traits = [word_or("trait", trait, page.language) for trait in (duty.get("traits") or {}).values()]
     under = [typographic(f"« {duty['quote']} »", "fr")] if duty.get("quote") else []
-    under += [*values_in_words(page, duty), *(_when(page, duty) if dated else ())]
+    under += [*values_in_words(page, duty), *dates]
     by = tuple(str(duty[name]) for name in ("by_label", "by") if duty.get(name))[:1]
     kind = Cell(_category(page, duty), tuple(x for x in (", ".join(traits), *by) if x))
     says = Cell(page.prose(duty.get("says") or duty.get("duty")), tuple(under))
@@ -210,9 +231,12 @@ def _duty(page: Writing, duty: Mapping[str, Any], *, dated: bool) -> Row:
 
 def _when(page: Writing, duty: Mapping[str, Any]) -> Iterator[str]:
     """Yield from when to when a duty binds, what it waits for or hangs on, and its date in the calendar."""
-    days = [page.say(f"duty.{name}", on=page.date(duty[name])) for name in ("from", "until") if duty.get(name)]
-    if days:
-        yield ", ".join(days)
+    start, until = duty.get("from"), duty.get("until")
+    if start and until:
+        yield span(start, until, page.language)
+    elif start or until:
+        last = page.date((date.fromisoformat(until) - timedelta(days=1)).isoformat()) if until else ""
+        yield page.say("duty.until", on=last) if until else page.say("duty.from", on=page.date(start))
     if duty.get("awaits"):
         yield page.say("duty.awaits", what=page.joined(_label(act, "fact") for act in duty["awaits"]))
     if duty.get("depends_on"):

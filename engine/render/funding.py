@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from engine.formats import listed, long_date, money, span, upper_first
+from engine.render.answers import reason_blocks
 from engine.render.page import Block, Cell, Column, Heading, Node, Paragraph, Row, Tree, Writing, displays
 from engine.render.wording import word_or
 
@@ -65,10 +66,7 @@ def _first(page: Writing, totals: Sequence[Mapping[str, Any]]) -> Iterator[Block
     least = "_at_least" if page.answer.get("at_least") else ""
     if not totals:
         yield Paragraph(page.say("lead.money_unknown" if page.many("missing_lines") else "lead.no_money"), "lead")
-        for reason in page.many("reasons"):
-            cited = "".join(f" [{citation}]" for citation in displays(reason.get("citations")))
-            yield Paragraph(page.prose(" ".join(part for part in (reason.get("says"), reason.get("because")) if part) + cited))
-            yield Paragraph(page.say("see", query=word_or("query", reason.get("see"), page.language)))
+        yield from reason_blocks(page)
     elif len(totals) == 1 and _number(totals[0]) is not None:
         total, interval = totals[0], _span(page, totals[0])
         words = {"period": upper_first(_period(page, total)), "amount": money(total["amount"], page.language)}

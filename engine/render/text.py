@@ -41,6 +41,7 @@ def render(answer: Mapping[str, Any], language: Language, trace: Trace, *, width
                 room = widest(term for term, _ in block.pairs) + 4
                 for term, content in block.pairs:
                     lines += _hanging(filled(f"  {term}", room), content, columns, head_style="dim")
+    lines = [line for place, line in enumerate(lines) if line or (place and lines[place - 1])]
     drawn = ["".join(painted(text, style) if colour else text for text, style in line) for line in lines]
     return "\n".join(line.rstrip() for line in drawn) + "\n"
 
