@@ -107,13 +107,18 @@ def missions_of(draw: st.DrawFn, signed: date) -> Case:
     return found
 
 
+def amendments(signed: date) -> st.SearchStrategy[str]:
+    """The day of the contract's own amendment, if it has one."""
+    return st.one_of(st.just("not_yet"), st.integers(0, 1900).map(lambda days: (signed + timedelta(days=days)).isoformat()))
+
+
 @st.composite
 def cases(draw: st.DrawFn) -> Case:
     signed = draw(st.one_of(dates, turning_days, st.sampled_from([date(2020, 2, 29), date(2021, 8, 31), date(2022, 9, 30)])))
     crises = draw(st.lists(st.tuples(st.dates(date(2021, 6, 1), date(2026, 12, 31)), st.sampled_from(["ars", "ars", "other"])), max_size=4))
     case: Case = {
         "community": {"population": draw(histories(populations)), "members": draw(histories(members))},
-        "contract": {"signed_on": signed.isoformat(), "file_complete": draw(st.booleans())},
+        "contract": {"signed_on": signed.isoformat(), "file_complete": draw(st.booleans()), "amended_on": draw(amendments(signed))},
         "missions": draw(missions_of(signed)),
         "crises": [{"identified_on": on.isoformat(), "by": by} for on, by in crises],
         "covid_actions": draw(st.booleans()),
@@ -287,7 +292,7 @@ def size_day(right: Right, case: Case, question: Question) -> date:
     occasion = right.step.occasion
     if option(question, "size_day") == "day_of_event" or right.span is None:
         return occasion.on
-    if occasion.kind == "avenant_2_funding_effect" and right.line == "missions.crisis.variable":
+    if occasion.kind == "avenant_2_contract_effect" and right.line == "missions.crisis.variable":
         signed = date.fromisoformat(case["contract"]["signed_on"])
         years = [shifted(signed, parse_duration("P1Y"), number) for number in range(3)]
         return max(day for day in years if day <= date(2021, 12, 31))
@@ -311,7 +316,7 @@ def test_no_envelope_is_exceeded(case: Case, question: Question) -> None:
             assert abs(right.amount) == EARLY[size_of(facts, signed, above=above) - 1]
             continue
         table = OF_AVENANT_2 if on >= effect else OF_2019
-        cell = table[right.line][size_of(facts, size_day(right, case, question)) - 1]
+        cell = (OF_2019 | table)[right.line][size_of(facts, size_day(right, case, question)) - 1]
         factor = most if right.line.endswith(".variable") and "crisis" not in right.line else Decimal(1)
         assert 0 <= right.amount <= cell * factor, (right.line, on)
 
@@ -398,6 +403,7 @@ def removable(case: Case) -> list[tuple[str, ...]]:
         ("community", "population"),
         ("community", "members"),
         ("contract", "file_complete"),
+        ("contract", "amended_on"),
     ]
     found += [("missions", mission, fact) for mission, given_ in case["missions"].items() for fact in given_]
     found += [("crises", str(rank), "by") for rank in range(len(case["crises"]))]
