@@ -51,7 +51,26 @@ def _joined(parts: tuple[Condition, ...], *, conjunction: bool) -> Condition:
         if part == decisive:
             return decisive
         flat += part.parts if isinstance(part, kind) else (part,)
+    flat = _of_one_fact(flat, ("is_not", "none_of") if conjunction else ("is", "one_of"))
     return flat[0] if len(flat) == 1 else kind(tuple(flat))
+
+
+def _of_one_fact(parts: list[Condition], operators: tuple[str, str]) -> list[Condition]:
+    """Write the parts that hold one fact to be a value or another (or neither) as one leaf, where the first of them stands."""
+    found: dict[str, list[Compare]] = {}
+    for part in parts:
+        if isinstance(part, Compare) and part.operator in operators:
+            found.setdefault(part.fact, []).append(part)
+    if all(len(same) == 1 for same in found.values()):
+        return parts
+    whole = {
+        fact: Compare(fact, operators[1], tuple(dict.fromkeys(operand for part in same for operand in part.operands)))
+        for fact, same in found.items()
+        if len(same) > 1
+    }
+    firsts = {id(found[fact][0]): one for fact, one in whole.items()}
+    others = {id(part) for fact in whole for part in found[fact][1:]}
+    return [firsts.get(id(part), part) for part in parts if id(part) not in others]
 
 
 def leaves(condition: Condition) -> Iterator[Compare | Known]:

@@ -244,9 +244,16 @@ def _named(node: ops.Value) -> tuple[str, bool] | None:
     return (inner.name, inner is node) if isinstance(inner, ops.Field) else None
 
 
+_LONG_CHAIN = 16
+
+
 def chained(parts: Iterable[ops.Value], kind: type[ops.Value]) -> ops.Value:
-    """Return one condition made of parts."""
-    first, *rest = parts
+    """Return one condition made of parts; many of them as two halves, so that no expression is deep."""
+    found = list(parts)
+    if len(found) > _LONG_CHAIN:
+        half = len(found) // 2
+        return kind(chained(found[:half], kind), chained(found[half:], kind))
+    first, *rest = found
     for one in rest:
         first = kind(first, one)
     return first

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -43,11 +43,16 @@ from engine.normal_form import leaves
 from engine.temporal import NOT_YET, Duration
 
 _MANY = 8
+_LARGE = 24
 _PLACEHOLDER = re.compile(r"\{([a-z0-9_.]+)\}")
 
 
 def truth_of(condition: Condition, view: View, scope: Scope) -> Truth:
     """Return the truth of a condition in normal form at one place of a sheet."""
+    if condition in view.truths:
+        column, negated = view.truths[condition]
+        found: Truth = view.sheet.table[column]
+        return terms.negation(found) if negated else found
     match condition:
         case All(parts):
             return terms.all_of([truth_of(part, view, scope) for part in parts])
@@ -60,10 +65,6 @@ def truth_of(condition: Condition, view: View, scope: Scope) -> Truth:
                 known = _decided(known, undefined(fact, view))
             return known if expected else terms.negation(known)
         case Compare(fact, operator, operands):
-            if condition in view.truths:
-                column, negated = view.truths[condition]
-                found: Truth = view.sheet.table[column]
-                return terms.negation(found) if negated else found
             read = view.get(fact)
             operands_read = [] if read is None else [term_of(operand, view, scope) for operand in operands]
             truth = None if read is None else _compared(operator, read, operands_read)
@@ -118,14 +119,36 @@ def _among(read: Term, needed: Sequence[Term | None]) -> Truth:
     return terms.any_of([among, *(None if one is None else terms.compared("is", read, one) for one in rest)])
 
 
-def keep_truths(condition: Condition, view: View, scope: Scope) -> None:
-    """Keep the truth of each leaf of a condition in a column, once `settle` is called: what is missing reads it many times over."""
-    for leaf in leaves(condition):
-        if isinstance(leaf, Compare) and leaf not in view.truths:
-            truth = truth_of(leaf, view, scope)
+def keep_truths(condition: Condition, view: View, scope: Scope, height: int = 0) -> None:
+    """Keep truths in columns, once `settle` is called: what is missing reads them many times over.
+
+    Those of the leaves of a condition; above them, and one `height` after another, those of the groups of a large one.
+    """
+    for node in _at_height(condition, height):
+        if not isinstance(node, Known) and node not in view.truths:
+            truth = truth_of(node, view, scope)
             if truth is not None and not isinstance(truth, bool):
                 negated = isinstance(truth.op(), ops.Not)
-                view.truths[leaf] = view.sheet.keep(terms.negation(truth) if negated else truth), negated
+                view.truths[node] = view.sheet.keep(terms.negation(truth) if negated else truth), negated
+
+
+def height_of(condition: Condition) -> int:
+    """Return how many levels of groups of a condition are worth a column: none of a small one."""
+    return _height(condition) if sum(1 for _ in leaves(condition)) > _LARGE else 0
+
+
+def _height(condition: Condition) -> int:
+    return 1 + max(map(_height, condition.parts), default=0) if isinstance(condition, All | AnyOf) else 0
+
+
+def _at_height(condition: Condition, height: int) -> Iterator[Condition]:
+    if not height:
+        yield from leaves(condition)
+    elif _height(condition) == height:
+        yield condition
+    elif isinstance(condition, All | AnyOf):
+        for part in condition.parts:
+            yield from _at_height(part, height)
 
 
 def term_of(value: Value, view: View, scope: Scope) -> Term | None:
@@ -295,8 +318,8 @@ def blocking_facts(condition: Condition, view: View, scope: Scope) -> tuple[dict
 
     They are those of the unknown leaves, reached through unknown parts alone.
     """
-    facts: dict[str, Truth] = {}
-    there: dict[str, Truth] = {}
+    facts: dict[str, list[Truth]] = {}
+    there: dict[str, list[Truth]] = {}
 
     def visit(node: Condition, reached: Truth) -> None:
         here = terms.all_of([reached, terms.is_unknown(truth_of(node, view, scope))])
@@ -305,15 +328,15 @@ def blocking_facts(condition: Condition, view: View, scope: Scope) -> tuple[dict
                 for part in parts:
                     visit(part, here)
             case Known(fact):
-                facts[fact] = terms.any_of([facts.get(fact, False), here])
+                facts.setdefault(fact, []).append(here)
             case Compare(fact, _, operands):
                 for name in dict.fromkeys((fact, *(name for operand in operands for name in facts_read(operand, scope)))):
-                    facts[name] = terms.any_of([facts.get(name, False), here])
+                    facts.setdefault(name, []).append(here)
                 for name, absent in (found for operand in operands for found in lacking(operand, view, scope).items()):
-                    there[name] = terms.any_of([there.get(name, False), terms.all_of([here, absent])])
+                    there.setdefault(name, []).append(terms.all_of([here, absent]))
 
     visit(condition, True)
-    return facts, there
+    return {name: terms.any_of(found) for name, found in facts.items()}, {name: terms.any_of(found) for name, found in there.items()}
 
 
 def lacking(value: Value, view: View, scope: Scope) -> dict[str, Truth]:

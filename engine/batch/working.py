@@ -13,7 +13,7 @@ from engine.batch.base import BaseFacts
 from engine.batch.branches import Branch, absent_from, asked_for, collection_of
 from engine.batch.limits import PlanLimit
 from engine.batch.presence import unfolded
-from engine.batch.reading import blocking_facts, keep_truths, lacking, may_be_undefined, term_of, truth_of, undefined_name
+from engine.batch.reading import blocking_facts, height_of, keep_truths, lacking, may_be_undefined, term_of, truth_of, undefined_name
 from engine.batch.sheet import Kept, Sheet
 from engine.batch.terms import Term, Truth
 from engine.clauses import EMPTY, Derive, Require
@@ -89,11 +89,13 @@ def run_stage(stage: Stage, branch: Branch, base: BaseFacts, *, concluding: bool
 
 
 def keep_leaves(stages: Iterable[tuple[Stage, Branch]], sheet: Sheet) -> None:
-    """Keep the truth of the leaves of the conditions of stages in columns."""
-    for stage, branch in stages:
-        for rule in with_exceptions(stage.rules, branch.kind.name):
-            keep_truths(rule.condition, branch.view, rule.scope)
-    sheet.settle()
+    """Keep the truth of the leaves of the conditions of stages in columns, and of the groups of large ones."""
+    rules = [(rule, branch) for stage, branch in stages for rule in with_exceptions(stage.rules, branch.kind.name)]
+    for height in range(1 + max((height_of(rule.condition) for rule, _ in rules), default=0)):
+        for rule, branch in rules:
+            if height <= height_of(rule.condition):
+                keep_truths(rule.condition, branch.view, rule.scope, height)
+        sheet.settle()
 
 
 def _where_active(step: Worked, active: Truth) -> Worked:

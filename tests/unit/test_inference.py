@@ -153,3 +153,82 @@ def test_extreme_and_absent_integers(view: dict[str, Any]) -> None:
     condition = Compare("i", "more_than", (Literally(0),))
     network = RuleNetwork("kind", {"rule": condition}, _SCOPE)
     assert (network.fired(view) == {"rule"}) is (compiled_condition(condition, _SCOPE)(view) is True)
+
+
+def _wide(inner: st.SearchStrategy[Condition]) -> st.SearchStrategy[Condition]:
+    parts = st.lists(inner, min_size=2, max_size=9).map(tuple)
+    return parts.map(All) | parts.map(AnyOf) | inner.map(Not)
+
+
+@settings(derandomize=True, deadline=None, max_examples=60)
+@given(st.lists(st.recursive(leaves(), _wide, max_leaves=70), min_size=1, max_size=3), st.lists(_FACTS, min_size=1, max_size=3))
+def test_conditions_of_any_size(conditions: list[Condition], cases: list[dict[str, Any]]) -> None:
+    rules = {f"rule{rank}": normal_form(condition, _SCOPE) for rank, condition in enumerate(conditions)}
+    rules = {key: condition for key, condition in rules.items() if condition not in (ALWAYS, NEVER)}
+    network = RuleNetwork("kind", rules, _SCOPE)
+    for view in cases:
+        assert network.fired(view) == {key for key, condition in rules.items() if compiled_condition(condition, _SCOPE)(view) is True}
+
+
+def _each_way(rank: int) -> Condition:
+    """A comparison of its own for each rank: with a constant or a fact, of order or not."""
+    kind = [
+        Compare("i", "is", (Literally(rank),)),
+        Compare("r", "at_least", (Literally(Decimal(rank) / 100),)),
+        Compare("j", "less_than", (Literally(-rank),)),
+        Compare("s", "is", (Literally(f"word{rank}"),)),
+    ]
+    return kind[rank % 4]
+
+
+@pytest.mark.parametrize("count", [13, 14, 20, 100, 500])
+def test_one_of_many_values(count: int) -> None:
+    one_of = Compare("i", "one_of", tuple(Literally(rank) for rank in range(count)))
+    words = Compare("s", "one_of", tuple(Literally(f"word{rank}") for rank in range(count)))
+    rules = {"number": one_of, "other": normal_form(Not(one_of), _SCOPE), "word": words, "either": AnyOf((one_of, words))}
+    network = RuleNetwork("kind", rules, _SCOPE)
+    assert network.fired({"i": count - 1}) == {"number", "either"}
+    assert network.fired({"i": count}) == {"other"}
+    assert network.fired({"s": f"word{count - 1}"}) == {"word", "either"}
+    assert network.fired({"i": count, "s": "word"}) == {"other"}
+    assert network.fired({}) == frozenset()
+
+
+@pytest.mark.parametrize("count", [13, 14, 40, 500])
+def test_any_and_all_of_many_comparisons(count: int) -> None:
+    some = [_each_way(rank) for rank in range(count)]
+    rules = {"any": AnyOf(tuple(some)), "all": All(tuple(Compare("i", "is_not", (Literally(rank),)) for rank in range(count)))}
+    network = RuleNetwork("kind", rules, _SCOPE)
+    for view in ({}, {"i": 12}, {"i": 13}, {"i": count}, {"s": "word11"}, {"r": Decimal("0.09")}, {"r": Decimal(0)}, {"j": -(count + 2)}):
+        expected = {key for key, condition in rules.items() if compiled_condition(condition, _SCOPE)(view) is True}
+        assert network.fired(view) == expected
+    assert network.fired({"i": count}) >= {"all"}
+    assert network.fired({"i": 12}) == {"any"}
+
+
+def test_what_durable_rules_refuses_in_one_pattern() -> None:
+    two = All(tuple(AnyOf(tuple(Compare(fact, "is", (Literally(rank),)) for rank in range(6))) for fact in ("i", "j")))
+    pairs = [AnyOf((Compare("i", "is", (Literally(2 * rank),)), Compare("j", "is", (Literally(2 * rank + 1),)))) for rank in range(6)]
+    three = AnyOf((All((pairs[0], pairs[1])), All((pairs[2], pairs[3])), All((pairs[4], pairs[5]))))
+    deep: Condition = Compare("i", "is", (Literally(0),))
+    for rank in range(6):
+        other = Compare("j", "at_least", (Literally(rank),))
+        deep = All((other, AnyOf((deep, Compare("s", "is", (Literally(f"word{rank}"),))))))
+    network = RuleNetwork("kind", {"two": two, "three": three, "deep": deep}, _SCOPE)
+    assert network.fired({"i": 5, "j": 0}) == {"two"}
+    assert network.fired({"i": 4, "j": 7}) == {"three"}
+    assert network.fired({"i": 0, "j": 5}) == {"two", "deep"}
+    assert network.fired({"i": 7, "j": 5, "s": "word5"}) == {"deep"}
+    assert network.fired({"i": 0}) == frozenset()
+
+
+def test_more_facts_than_durable_rules_takes_in_one() -> None:
+    facts = {f"f{rank}": rank for rank in range(400)}
+    words = {name: Word(name, "integer", _LABEL) for name in facts}
+    scope: Any = Scope(
+        SimpleNamespace(corpus=SimpleNamespace(vocabulary=SimpleNamespace(facts=words, collections={}), readings={})), None, {}
+    )  # type: ignore[arg-type]  # as much as is read
+    rules: dict[str, Condition] = {name: Compare(name, "is", (Literally(value),)) for name, value in facts.items()}
+    rules["all"] = All(tuple(rules.values()))
+    assert RuleNetwork("kind", rules, scope).fired(facts) == set(rules)
+    assert RuleNetwork("kind", rules, scope).fired({**facts, "f7": 8}) == set(rules) - {"f7", "all"}
