@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from datetime import date, timedelta
 from decimal import Decimal
+from math import ceil, floor
 from typing import Any
 
 from msgspec import Struct, field
@@ -159,9 +160,9 @@ def _around(word: Word, thresholds: list[Any]) -> list[Any]:
         sides = [side for day in thresholds if day != NOT_YET for side in (day - timedelta(days=1), day)]
         return sorted({*sides, NOT_YET}) if sides else []
     if word.type == "integer":
-        lowest = int(word.minimum) if word.minimum is not None else None
-        sides = [int(limit) for limit in thresholds]
-        return sorted({*([] if lowest is None else [lowest]), *sides}) if sides else []
+        lowest = int(word.minimum) if word.minimum is not None else min(thresholds, default=0) - 1
+        highest = word.maximum if word.maximum is not None else max(thresholds, default=0)
+        return sorted({lowest, *(limit for limit in thresholds if lowest <= limit <= highest)}) if thresholds else []
     return []
 
 
@@ -178,8 +179,8 @@ def _compared(name: str, rules: Iterable[CompiledRule], step: Step) -> Iterable[
         roots = [rule.condition, *_values(rule)]
         for node in (node for root in roots for node in walk(root, rule.scope)):
             match node:
-                case Compare(fact, _, (Literally(value=int() | Decimal() | date() as limit),)) if fact == name:
-                    yield limit
+                case Compare(fact, operator, operands) if fact == name and all(isinstance(one, Literally) for one in operands):
+                    yield from (side for one in operands for side in _sides(operator, one.value))  # type: ignore[union-attr]  # all written out
                 case Compare(fact, operator, (Fact(other),)) if fact == name and isinstance(day := step.view.get(other), date):
                     yield day if day == NOT_YET else day + timedelta(days=operator in {"after", "on_or_before"})
                 case Compare(other, operator, (operand,)) if isinstance(step.view.get(other), date) and (back := _origin(operand, name)):
@@ -187,7 +188,19 @@ def _compared(name: str, rules: Iterable[CompiledRule], step: Step) -> Iterable[
                     yield day if day == NOT_YET else day + timedelta(days=operator in {"before", "on_or_after"})
                 case Bracket(inner, table) if name in _names(inner, rule.scope):
                     found = rule.scope.table(table)
-                    yield from (limit for limit, _, _ in (found.brackets if found else ()) if limit is not None)
+                    brackets = found.brackets if found else ()
+                    yield from (floor(limit) + 1 if included else ceil(limit) for limit, included, _ in brackets if limit is not None)
+
+
+def _sides(operator: str, limit: Any) -> Iterable[Any]:
+    """The whole numbers, or the days, from which a comparison with a limit is no longer what it was."""
+    beyond = operator in {"at_most", "more_than", "after", "on_or_before"}
+    if isinstance(limit, date):
+        yield limit if limit == NOT_YET else limit + timedelta(days=beyond)
+    elif isinstance(limit, int | Decimal):
+        if operator in {"is", "is_not", "one_of"}:
+            yield ceil(limit)
+        yield floor(limit) + 1 if beyond or operator in {"is", "is_not", "one_of"} else ceil(limit)
 
 
 def _names(value: Value, scope: Scope) -> tuple[str, ...]:

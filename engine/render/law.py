@@ -52,7 +52,8 @@ def _provision(page: Writing, provision: Mapping[str, Any]) -> Iterator[Block]:
     if interval:
         pairs.append((page.say("in_force"), interval))
     if provision.get("chain"):
-        pairs.append((page.say("chain"), page.joined(_link(page, link) for link in provision["chain"])))
+        first, *others = provision["chain"]
+        pairs.append((page.say("chain"), page.joined((_link(page, first, first=True), *(_link(page, link) for link in others)))))
     pairs += _provenance(page, provision)
     if pairs:
         yield Terms(tuple(pairs))
@@ -68,8 +69,12 @@ def _provenance(page: Writing, provision: Mapping[str, Any]) -> list[tuple[str, 
     return [*pairs, (page.say("citation"), page.joined(citations))] if citations else pairs
 
 
-def _link(page: Writing, link: Mapping[str, Any]) -> str:
-    made = page.say(f"chain.{link.get('verb') or 'written'}", what=str(link.get("display") or ""))
+def _link(page: Writing, link: Mapping[str, Any], *, first: bool = False) -> str:
+    """Say what an act did to a provision; of one that an amendment brings, the first act has replaced or completed others."""
+    verb = str(link.get("verb") or "written")
+    made = page.say(
+        "chain.brought" if first and verb in ("replaced", "completed") else f"chain.{verb}", what=str(link.get("display") or "")
+    )
     return f"{made} ({long_date(link['on'], page.language)})" if link.get("on") else made
 
 

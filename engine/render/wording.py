@@ -184,6 +184,7 @@ _OWN: Mapping[str, tuple[str, str]] = {
     "chain.replaced": ("remplacé par {what}", "replaced by {what}"),
     "chain.inserted": ("inséré par {what}", "inserted by {what}"),
     "chain.completed": ("complété par {what}", "completed by {what}"),
+    "chain.brought": ("introduit par {what}", "brought by {what}"),
     "chain.repealed": ("abrogé par {what}", "repealed by {what}"),
     "verb.written": ("écrit", "written"),
     "verb.replaced": ("remplacé", "replaced"),
