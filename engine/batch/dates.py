@@ -11,6 +11,7 @@ import ibis
 
 from engine.batch import terms
 from engine.batch.branches import Branch
+from engine.batch.funding import MISSING
 from engine.batch.grounds import grounds
 from engine.batch.ledger import Citations, Computed, From, MissingNames, Projection
 from engine.batch.limits import PlanLimit
@@ -134,9 +135,14 @@ def _status(then: Deadline, due: Any, met: Term | None, day: date) -> Any:
     return ibis.ifelse(done, ibis.ifelse(met.expr <= due, "met", "late"), waiting)
 
 
-def payment_entries(projections: Iterable[Projection], day: date) -> Iterator[Projection]:
-    """Yield the payments of a funding plan as entries of the calendar, with their status on a day."""
+def payment_entries(projections: Iterable[Projection], day: date, undated: frozenset[str]) -> Iterator[Projection]:
+    """Yield the payments of a funding plan as entries of the calendar, with their status on a day, and what the rights lack.
+
+    `undated` names the occasions that the calendar says to be undated already.
+    """
     for one in projections:
+        if one.columns.get("kind") == MISSING and (one.columns.get("rule") or one.columns["occasion"] not in undated):
+            yield replace(one, columns={name: value for name, value in one.columns.items() if name != "line"})
         if one.columns.get("kind") != PAYMENT:
             continue
         due = one.columns["due_on"]

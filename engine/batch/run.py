@@ -20,6 +20,7 @@ from engine.batch.dates import payment_entries
 from engine.batch.dictionary import write_dictionary
 from engine.batch.endings import stopped
 from engine.batch.followers import quoted
+from engine.batch.funding import MISSING
 from engine.batch.histories import BAD, GIVEN, HISTORY, histories_of
 from engine.batch.intake import PROBLEMS, READ
 from engine.batch.late import compiled, sums
@@ -185,9 +186,11 @@ class _Run:
     ) -> Plan:
         """Return the plan of the payments as entries of the calendar, its citations numbered after those of the other entries."""
         plan = compiled(table, shape, corpus, question, "funding", histories, prefix, dated.citations)
+        told = (one.columns for one in dated.projections if one.columns.get("kind") == MISSING)
+        undated = frozenset(str(columns["occasion"]) for columns in told)
 
         def as_entries(one: Plan) -> Plan:
-            entries = list(payment_entries(one.projections, question.on))
+            entries = list(payment_entries(one.projections, question.on, undated))
             return replace(one, family="calendar", schema=dated.schema, projections=entries)
 
         return replace(as_entries(plan), earlier=tuple(as_entries(one) for one in plan.earlier))

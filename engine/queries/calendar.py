@@ -12,7 +12,7 @@ from engine.logic import filled
 from engine.model import Corpus
 from engine.occasions import Occasion
 from engine.presentation import Plain, Presenter, iso
-from engine.queries.funding import ledger, payments
+from engine.queries.funding import ledger, note_missing, payments
 from engine.queries.lacking import outside
 from engine.queries.missing import MissingFacts, askable
 from engine.queries.openings import not_opened
@@ -36,6 +36,7 @@ def calendar(corpus: Corpus, facts: Facts, question: Question) -> Plain:
         entries.append(entry)
         if step.outcome == UNKNOWN:
             missing.add(step, worked, (entry["id"], entry["label"]))
+    note_missing(money, missing)
     entries += [_payment(row) for row in payments(money, presenter, question)]
     answer["missing"] = missing.plain()
     answer["reasons"] = [] if any(not entry.get("by") for entry in entries) else list(not_opened(found, presenter))

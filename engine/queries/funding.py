@@ -94,7 +94,8 @@ def funding(corpus: Corpus, facts: Facts, question: Question) -> Plain:
     found = ledger(corpus, facts, question)
     presenter = Presenter(corpus, question.language, question.readings)
     answer = envelope("funding", question, corpus, presenter, found.evaluation)
-    missing = _missing(found, presenter)
+    missing = MissingFacts(presenter, question.on)
+    note_missing(found, missing)
     answer["missing"] = missing.plain(facts, _answering(found, question, presenter)) if question.weighed else missing.plain()
     answer["reasons"] = [] if found.rights or found.payments else list(not_opened(found.evaluation, presenter))
     answer["entitlements"] = entitlements(found, presenter)
@@ -277,8 +278,9 @@ def _same(step: Step, found: Ledger) -> Step:
 # --- missing, trace ---------------------------------------------------------------------------------------------------
 
 
-def _missing(found: Ledger, presenter: Presenter) -> MissingFacts:
-    missing = MissingFacts(presenter, found.evaluation.case.day)
+def note_missing(found: Ledger, missing: MissingFacts) -> None:
+    """Note what the rights of a case hang on."""
+    presenter = missing.presenter
     missing.undated(found.evaluation, "funding")
     for worked in found.evaluation.occasions:
         for step in at_work(worked.steps):
@@ -287,7 +289,6 @@ def _missing(found: Ledger, presenter: Presenter) -> MissingFacts:
                 lines = (filled(then.line, step.view),) if isinstance(then, Entitle | Increase) else then.lines
                 affected = ", ".join(lines), ", ".join(dict.fromkeys(presenter.line(line) for line in lines))
                 missing.add(step, worked, affected)
-    return missing
 
 
 def _completeness(found: Ledger, question: Question, presenter: Presenter) -> Plain:
