@@ -114,8 +114,8 @@ def compiled(expr: ir.Table) -> str:
 
 
 def _is_choice(node: ops.Node) -> bool:
-    """Whether a table only has columns of another one, each once."""
-    return isinstance(node, ops.Project) and all(isinstance(one, ops.Field) for one in node.values.values())
+    """Whether a table only has columns of another one, under their own names."""
+    return isinstance(node, ops.Project) and all(isinstance(one, ops.Field) and one.name == name for name, one in node.values.items())
 
 
 def written(name: str, levels: Sequence[tuple[str, ir.Table]]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from engine.clauses import Bracket, Cell
 from engine.explanation import EFFECT, EVENT, TABLE, is_outside
-from engine.labels import display
+from engine.labels import class_labels
 from engine.logic import compiled_value, filled, walk
 from engine.presentation import Plain, Presenter, iso
 from engine.program import conclusion_values
@@ -50,7 +50,7 @@ def _table(name: str, step: Step, worked: OccasionSteps, presenter: Presenter) -
                     what = f"{presenter.line(row)} ({row})" if presenter.line(row) != row else row
                     words = presenter.either(f"le barème n'a pas de ligne {what}", f"the table has no row {what}")
                 else:
-                    value = display(column, None, presenter.language)
+                    value = class_labels([column], presenter.corpus.vocabulary, presenter.language)[0] or str(iso(column))
                     words = presenter.either(f"le barème n'a pas de colonne {value}", f"the table has no column {value}")
                 return found | {"row": row, "column": iso(column), "label": f"{shown}{presenter.either(' : ', ': ')}{words}"}
     return found | {"label": address}
