@@ -149,6 +149,22 @@ def test_what_has_become_known_since_a_day(theatre: tuple[Corpus, Facts]) -> Non
         since(*theatre, question, date(2023, 6, 2))
 
 
+def test_what_is_no_longer_due_cites_what_took_it_away() -> None:
+    # Amendment 2 deletes the two parts of the unscheduled care of 2019: 75 % of 12,000 and of 45,000 were due at the anniversary of 2022.
+    case = {"community": {"population": 55000, "members": 60}, "contract": {"signed_on": "2021-07-01", "file_complete": True}}
+    case |= {"missions": {"access": {"started_on": "2021-07-01"}}, "crises": [], "covid_actions": False}
+    rows = since(shipped(), facts_of(case), Question(date(2022, 12, 1), date(2026, 11, 21), "en"), date(2021, 12, 1))
+    gone = [row for row in rows if row["is"] == "0.00"]
+    assert [(row["line"], row["due_on"], row["amount"]) for row in gone] == [
+        ("missions.access.snp_compensation", "2022-07-01", "-9000.00"),
+        ("missions.access.snp_dedicated", "2022-07-01", "-33750.00"),
+    ]
+    for row in gone:
+        cited = [one["display"] for one in row["citations"]]
+        assert "CPTS agreement, art. 8" in cited
+        assert "CPTS agreement, art. 8, as amended by amendment 2, art. 4, 2°" in cited
+
+
 @pytest.mark.parametrize("form", ["text", "markdown", "html", "json"])
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_the_command_lists_them(form: str, language: str) -> None:

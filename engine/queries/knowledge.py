@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from msgspec.structs import replace
 
+from engine.adjustments import made_of
 from engine.cases import Facts
+from engine.consolidation import Enacted, Timeline
 from engine.diagnostics import Diagnostic, Location, RefusedInput
 from engine.model import Corpus
 from engine.presentation import Plain, Presenter
-from engine.queries.funding import ledger, payments
+from engine.queries.funding import Ledger, grounds_of, grouped_payments, ledger, payments
 from engine.queries.question import Question
 from engine.rights import ADJUSTMENT
+
+Due = tuple[Plain, list[Enacted]]
+Gained = Callable[[Iterable[Enacted], date], list[Enacted]]
 
 
 def since(corpus: Corpus, facts: Facts, question: Question, known_since: date) -> list[Plain]:
@@ -28,27 +33,39 @@ def since(corpus: Corpus, facts: Facts, question: Question, known_since: date) -
         message = f"{known_since} comes after the day of knowledge, {question.known_on}."
         raise RefusedInput([Diagnostic("ACC410", message, Location("--known-since"), "give a day before it, or a later --known-on.")])
     presenter = Presenter(corpus, question.language, question.readings)
-    now = _due(payments(ledger(corpus, facts, question), presenter, question))
     then = replace(question, known_on=known_since)
-    before = _due(payments(ledger(corpus, facts, then), presenter, then))
-    found = [_difference(before.get(key, []), now.get(key, []), presenter) for key in dict.fromkeys((*before, *now))]
+    old, new = ledger(corpus, facts, then), ledger(corpus, facts, question)
+    before, now = _due(old, presenter, then), _due(new, presenter, question)
+    gained = _gained(old.evaluation.timeline, new.evaluation.timeline)
+    found = [_difference(before.get(key, []), now.get(key, []), presenter, gained) for key in dict.fromkeys((*before, *now))]
     return sorted((row for row in found if Decimal(row["amount"])), key=lambda row: (row["due_on"], row["line"], row["of"]))
 
 
-def _due(rows: Iterable[Plain]) -> dict[tuple[Any, ...], list[Plain]]:
-    """Return the payments that have fallen due by line, period, day and part."""
-    found: dict[tuple[Any, ...], list[Plain]] = {}
-    for row in rows:
+def _due(found: Ledger, presenter: Presenter, question: Question) -> dict[tuple[Any, ...], list[Due]]:
+    """Return the payments that have fallen due by line, period, day and part, each with the provisions behind it."""
+    due: dict[tuple[Any, ...], list[Due]] = {}
+    for kept, row in zip(grouped_payments(found.payments), payments(found, presenter, question), strict=True):
         if row["status"] == "due":
             key = (row["line"], row.get("period_of"), row["period"], row["due_on"], row["part"])
-            found.setdefault(key, []).append(row)
-    return found
+            due.setdefault(key, []).append((row, [one for pay in kept for one in grounds_of(pay, found, presenter)]))
+    return due
 
 
-def _difference(before: list[Plain], now: list[Plain], presenter: Presenter) -> Plain:
-    was, due = (sum((Decimal(row["amount"]) for row in rows), Decimal("0.00")) for rows in (before, now))
-    first = (now or before)[0]
+def _gained(before: Timeline, now: Timeline) -> Gained:
+    """Return what the laws that were not known before made, by the day they begin, of provisions that were."""
+    known = {law.start for law in before.laws}
+    days = [law.start for law in now.laws if law.start not in known]
+    return lambda behind, until: [one for day in days if day <= until for one in made_of(now, behind, day)]
+
+
+def _difference(before: list[Due], now: list[Due], presenter: Presenter, gained: Gained) -> Plain:
+    was, due = (sum((Decimal(row["amount"]) for row, _ in rows), Decimal("0.00")) for rows in (before, now))
+    first, _ = (now or before)[0]
     kept = {key: value for key, value in first.items() if key not in ("amount", "citations")}
     kept |= {"of": first["part"], "of_label": first["part_label"], "part": ADJUSTMENT, "part_label": presenter.part(ADJUSTMENT)}
-    cited = {str(one): one for row in (*before, *now) for one in row["citations"]}
-    return kept | {"was": str(was), "is": str(due), "amount": str(due - was), "citations": list(cited.values())}
+    cited = [one for row, _ in (*before, *now) for one in row["citations"]]
+    if not now:  # nothing is paid any more: what took it away says so
+        behind = [enacted for _, grounds in before for enacted in grounds]
+        cited += presenter.citations(gained(behind, date.fromisoformat(first["due_on"])))
+    citations = list({str(one): one for one in cited}.values())
+    return kept | {"was": str(was), "is": str(due), "amount": str(due - was), "citations": citations}
