@@ -144,6 +144,8 @@ class Articles(Expressions):
             for name in _RULE_KEYS:
                 if name in parts:
                     hint = "add the conclusion, or remove this key: without `then` a provision computes nothing."
+                    if name == "overrides":
+                        hint = "to set a rule aside and put nothing in its place, write the condition under `not:` in that rule."
                     self.note("ACC102", (*at, name), f"{shown(name)} without `then`", hint, key=True)
             return None
         if "table" in parts:

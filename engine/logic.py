@@ -25,7 +25,7 @@ from engine.clauses import (
 )
 from engine.consolidation import Enacted, Law, Timeline
 from engine.labels import is_derived
-from engine.model import Table
+from engine.model import Rule, Table
 from engine.values import View, children, compiled_value, facts_read, filled, history_of, placeholders, walk
 
 __all__ = [
@@ -79,6 +79,17 @@ class Scope(Struct, frozen=True):
             (enacted, AnyOf((rule.when or ALWAYS, *(self._stands(other, ()) for other in self.exceptions(enacted)))))
             for enacted in self.law.provisions.values()
             if (rule := enacted.provision.rule) and isinstance(rule.then, Require) and rule.then.benefit == benefit
+            if not self.excuses(rule)
+        )
+
+    def excuses(self, rule: Rule) -> bool:
+        """Whether a requirement is an exception to another of its benefit: where it does not hold it asks nothing."""
+        then = rule.then
+        named = (found.provision.rule for one in rule.overrides if (found := self.law.provisions.get(one)))
+        return isinstance(then, Require) and any(
+            isinstance(other.then, Require) and other.then.benefit == then.benefit and share_occasions(other.on, rule.on)
+            for other in named
+            if other
         )
 
     def exceptions(self, enacted: Enacted) -> tuple[Enacted, ...]:

@@ -79,14 +79,17 @@ class EligibilitySheet:
         asked: Truth = True if active.constant is True else active.expr
         met, unknown = terms.certain(worked.applied), terms.certain(worked.unknown)
         aside = terms.certain(worked.aside)
-        unmet = terms.all_of([asked, terms.negation(met), terms.negation(unknown), terms.negation(aside)])
+        excuses = worked.rule.scope.excuses(worked.rule.rule)
+        unmet = False if excuses else terms.all_of([asked, terms.negation(met), terms.negation(unknown), terms.negation(aside)])
         names, mask = mask_of(worked.missing)
-        refused = "unmet" if aside is False else ibis.ifelse(terms.as_column(aside), "set_aside", "unmet")
+        failed = "not_applicable" if excuses else "unmet"
+        refused = failed if aside is False else ibis.ifelse(terms.as_column(aside), "set_aside", failed)
         outcome = ibis.ifelse(terms.as_column(met), "met", ibis.ifelse(terms.as_column(unknown), "unknown", refused))
         column = sheet.keep(terms.only_where(asked, outcome))
         full = tuple(full_name(name, branch) for name in names)
         masked = sheet.keep(terms.only_where(unknown, mask))
-        doubt = terms.all_of([unknown, terms.negation(terms.certain(worked.holds))])  # met or set aside, it does not stand in the way
+        # met or set aside, or an exception to another, it does not stand in the way
+        doubt = False if excuses else terms.all_of([unknown, terms.negation(terms.certain(worked.holds))])
         kept = (sheet.keep(terms.as_column(asked)), sheet.keep(terms.as_column(unmet)), sheet.keep(terms.as_column(doubt)))
         standing = sheet.keep(terms.only_where(doubt, mask))
         number = branch.number.column if isinstance(branch.number, Kept) else None

@@ -93,8 +93,8 @@ def _outcome(steps: list[Step]) -> str:
 
 
 def _passed(step: Step) -> bool:
-    """Whether a requirement does not stand in the way: it is met, or set aside, or one of the two."""
-    return bool(step.set_aside_by) or step.rule.truth(step.view) is True
+    """Whether a requirement does not stand in the way: it is met, or set aside, or one of the two, or an exception to another."""
+    return bool(step.set_aside_by) or step.rule.truth(step.view) is True or step.rule.scope.excuses(step.rule.rule)
 
 
 def _benefit(
@@ -133,6 +133,8 @@ def _requirement(step: Step, worked: OccasionSteps, presenter: Presenter) -> Pla
     then = step.rule.rule.then
     assert isinstance(then, Require)  # only requirements are listed
     outcome = "set_aside" if step.set_aside_by else _OUTCOMES[step.outcome]
+    if outcome == "unmet" and step.rule.scope.excuses(step.rule.rule):
+        outcome = "not_applicable"
     found: Plain = {"id": then.requirement, "says": presenter.say(step.rule.enacted.provision.says), "outcome": outcome}
     found["failed"] = presenter.failed(step, worked)
     if step.set_aside_by:

@@ -28,6 +28,7 @@ _OWN: Mapping[str, tuple[str, str]] = {
     "outcome.unmet": ("non remplie", "unmet"),
     "outcome.unknown": ("inconnue", "unknown"),
     "outcome.set_aside": ("écartée", "set aside"),
+    "outcome.not_applicable": ("sans objet", "not applicable"),
     "outcome.applied": ("appliquée", "applied"),
     "outcome.not_applied": ("non appliquée", "not applied"),
     "status.met": ("fait", "met"),

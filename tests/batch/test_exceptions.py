@@ -180,8 +180,21 @@ def test_a_requirement_may_be_an_exception_itself(tmp_path: Path) -> None:
         when={"deal.rural": {"is": True}},
         overrides=["m/1/ten"],
     )
-    corpus = sound(tmp_path, [TEN, other])
-    assert benefit(ask(corpus, "eligibility", {"deal.people": 12, "deal.rural": True})) == (
-        "eligible",
-        {"ten": "set_aside", "country": "met"},
-    )
+    corpus = sound(tmp_path / "rules", [TEN, other, PAID, UNPAID])
+    given = {
+        (12, True): ("eligible", {"ten": "set_aside", "country": "met"}),
+        (3, True): ("eligible", {"ten": "set_aside", "country": "met"}),
+        (12, False): ("eligible", {"ten": "met", "country": "not_applicable"}),
+        (3, False): ("not_eligible", {"ten": "unmet", "country": "not_applicable"}),
+        (12, None): ("eligible", {"ten": "unknown", "country": "unknown"}),
+        (3, None): ("undetermined", {"ten": "unknown", "country": "unknown"}),
+    }
+    wanted = {"eligible": {"base": "7.00"}, "not_eligible": {"extra": "3.00"}, "undetermined": {}}
+    cases = []
+    for (people, rural), (outcome, requirements) in given.items():
+        cases.append(SIGNED | {"deal.people": people} | ({} if rural is None else {"deal.rural": rural}))
+        answer = ask(corpus, "eligibility", cases[-1])
+        assert benefit(answer) == (outcome, requirements)
+        assert ("deal.rural" in asked(answer)) is (outcome == "undetermined")
+        assert amounts(ask(corpus, "funding", cases[-1])) == wanted[outcome]
+    assert_the_plan_agrees(tmp_path, corpus, cases)
