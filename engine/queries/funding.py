@@ -24,6 +24,7 @@ from engine.logic import Scope, filled, walk
 from engine.model import Corpus
 from engine.occasions import Span
 from engine.presentation import Plain, Presenter, iso
+from engine.queries.lacking import without_effect
 from engine.queries.missing import Answering, MissingFacts
 from engine.queries.openings import not_opened, readings_that_matter
 from engine.queries.question import Question, envelope
@@ -306,7 +307,8 @@ def _completeness(found: Ledger, question: Question, presenter: Presenter) -> Pl
     values = (node for then in rules if isinstance(then, Entitle) for node in walk(then.amount, scope))
     owed_back = any(map(_may_be_negative, values))
     rows += [{"line": "", "label": presenter.say(kind.label), "period": None} for kind in undated.values()]
-    return {"complete": not rows, "missing_lines": rows, "at_least": bool(rows) and not owed_back}
+    undecided = [{"line": "", "label": label, "period": None} for label in without_effect(found.evaluation.timeline, presenter)]
+    return {"complete": not rows + undecided, "missing_lines": rows + undecided, "at_least": bool(rows) and not owed_back and not undecided}
 
 
 def _may_be_negative(node: object) -> bool:

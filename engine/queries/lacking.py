@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.clauses import Bracket, Cell
+from engine.consolidation import Timeline
 from engine.explanation import EFFECT, EVENT, TABLE, is_outside
 from engine.labels import class_labels
 from engine.logic import compiled_value, filled, walk
@@ -18,6 +19,14 @@ def outside(step: Step, worked: OccasionSteps, presenter: Presenter) -> Iterator
     for name in step.missing:
         if is_outside(name):
             yield name, _table(name, step, worked, presenter) if name.startswith(TABLE) else _event(name, presenter)
+
+
+def without_effect(timeline: Timeline, presenter: Presenter) -> Iterator[str]:
+    """Name the amendments whose day of effect is not known: they may add to the sums of an answer, or take from them."""
+    for text in timeline.corpus.texts.values():
+        if text.amends and timeline.counts(text) and any(timeline.effect_date(text.id, group) is None for group in text.entry_into_force):
+            short = presenter.say(text.short)
+            yield presenter.either(f"{short}, dont le jour d'effet n'est pas connu", f"{short}, whose day of effect is not known")
 
 
 def _event(name: str, presenter: Presenter) -> Plain:

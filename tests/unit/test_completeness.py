@@ -34,10 +34,10 @@ early_mission:
 """
 
 
-def answered(folder: Path, case: str, language: Language = "fr") -> tuple[dict[str, Any], str]:
+def answered(folder: Path, case: str, language: Language = "fr", **readings: str) -> tuple[dict[str, Any], str]:
     path = folder / "case.yaml"
     path.write_text(case, "utf-8")
-    answer = funding(*load_case(str(path), CORPORA), Question(DAY, DAY, language))
+    answer = funding(*load_case(str(path), CORPORA), Question(DAY, DAY, language, readings))
     return answer, " ".join(render(answer, "text", language, "none").replace("\u00a0", " ").replace("\u202f", " ").split())
 
 
@@ -93,3 +93,29 @@ def test_what_may_be_owed_back_makes_no_least(tmp_path: Path) -> None:
     assert (answer["complete"], answer["at_least"]) == (False, False)
     assert "Au moins" not in page
     assert "Non compté, faute d'un fait" in page
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("fr", "Non compté, faute d'un fait : avenant 2, dont le jour d'effet n'est pas connu."),
+        ("en", "Not counted, for want of a fact: amendment 2, whose day of effect is not known."),
+    ],
+)
+def test_a_total_leaves_out_an_amendment_of_unknown_effect(tmp_path: Path, language: Language, said: str) -> None:
+    # 60,000 a year, and 17,500 + 12,000 + 45,000 for the access mission: the sums of 2019, to which the amendment adds or takes from.
+    case = CONTRACT.replace("RATE", EVERY_RATE)
+    answer, text = answered(tmp_path, case, language, avenant_2_effect="approval")
+    assert sum(float(total["amount"]) for total in answer["totals"]) == 5 * (60_000 + 74_500)
+    assert (answer["complete"], answer["at_least"]) == (False, False)
+    assert [one["line"] for one in answer["missing_lines"]] == [""]
+    assert said in text
+    known, _ = answered(tmp_path, case, language, avenant_2_effect="signature")
+    assert known["complete"]
+
+
+def test_before_an_amendment_is_known_nothing_waits_for_it(tmp_path: Path) -> None:
+    path = tmp_path / "case.yaml"
+    path.write_text(CONTRACT.replace("RATE", EVERY_RATE), "utf-8")
+    question = Question(DAY, parse_date("2022-01-31"), "fr", {"avenant_2_effect": "approval"})
+    assert funding(*load_case(str(path), CORPORA), question)["complete"]
