@@ -1,6 +1,6 @@
 """Why a condition does not hold, and what keeps a condition or a value unknown: facts, events of texts, cells of tables.
 
-What is unknown and is no fact has a name of its own: `event:text.event`, `effect:text.group`, `table:text/article/id`.
+What is unknown and is no fact has a name of its own, without spaces: `event:text.event`, `effect:text.group`, `table:text/article/id`.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def outside_name(node: EventDate | EffectDate | Cell | Bracket) -> str:
             return f"{EVENT}{text}.{event}"
         case EffectDate(text, group):
             return f"{EFFECT}{text}.{group}"
-    return f"{TABLE}{node.table}"
+    return f"{TABLE}{node.table.replace(' ', '_')}"
 
 
 def compiled_lack(values: Iterable[Value], scope: Scope) -> Callable[[View], tuple[str, ...]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from engine.clauses import Bracket, Cell
 from engine.consolidation import Timeline
-from engine.explanation import EFFECT, EVENT, TABLE, is_outside
+from engine.explanation import EFFECT, EVENT, TABLE, is_outside, outside_name
 from engine.labels import class_labels
 from engine.logic import compiled_value, filled, walk
 from engine.presentation import Plain, Presenter, iso
@@ -42,13 +42,13 @@ def _event(name: str, presenter: Presenter) -> Plain:
 
 
 def _table(name: str, step: Step, worked: OccasionSteps, presenter: Presenter) -> Plain:
-    address = name.removeprefix(TABLE)
-    found: Plain = {"table": address}
+    found: Plain = {"table": name.removeprefix(TABLE)}
     for one in (step, *_derivations(step, worked, presenter)):
-        enacted = one.rule.scope.law.provisions.get(address)
-        shown = enacted.citation.display(presenter.language) if enacted else address
-        table = enacted.provision.table if enacted else None
-        for node in _nodes(one, address):
+        for node in (node for node in _nodes(one) if outside_name(node) == name):
+            found["table"] = node.table
+            enacted = one.rule.scope.law.provisions.get(node.table)
+            shown = enacted.citation.display(presenter.language) if enacted else node.table
+            table = enacted.provision.table if enacted else None
             if table is None:
                 return found | {
                     "label": presenter.either(f"{shown} : le barème n'est pas en vigueur", f"{shown}: the table is not in force")
@@ -62,13 +62,13 @@ def _table(name: str, step: Step, worked: OccasionSteps, presenter: Presenter) -
                     value = class_labels([column], presenter.corpus.vocabulary, presenter.language)[0] or str(iso(column))
                     words = presenter.either(f"le barème n'a pas de colonne {value}", f"the table has no column {value}")
                 return found | {"row": row, "column": iso(column), "label": f"{shown}{presenter.either(' : ', ': ')}{words}"}
-    return found | {"label": address}
+    return found | {"label": found["table"]}
 
 
-def _nodes(step: Step, address: str) -> Iterator[Cell | Bracket]:
+def _nodes(step: Step) -> Iterator[Cell | Bracket]:
     for root in (step.rule.condition, *conclusion_values(step.rule.rule.then)):
         for node in walk(root, step.rule.scope):
-            if isinstance(node, Cell | Bracket) and node.table == address:
+            if isinstance(node, Cell | Bracket):
                 yield node
 
 
