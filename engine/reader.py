@@ -53,16 +53,19 @@ def read_corpora(folders: Sequence[Path], load: Load = load_document) -> tuple[d
     """
     findings: list[Diagnostic] = []
     texts: dict[str, _TextFiles] = {}
+    unread = False
     for folder in text_folders(folders, findings):
         files = _text_files(folder, load, findings)
         if files is None:
+            unread = True
             continue
         first = texts.setdefault(files.text.id, files)
         if first is not files:
             message = f"the text `{files.text.id}` is already defined"
             findings.append(Diagnostic("ACC112", message, files.text.location, "give each text its own id.", (first.text.location,)))
     corpora = {}
-    for name, members in _by_corpus(texts, findings).items():
+    # where a text could not be read, it may be the one that gives the others their corpus
+    for name, members in _by_corpus(texts, [] if unread else findings).items():
         corpora[name] = _corpus(name, members, findings)
     return corpora, list(in_order(findings))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice, product
 
@@ -29,15 +29,18 @@ def links(corpus: Corpus) -> Iterator[Diagnostic]:
     yield from _overrides(provisions)
 
 
-def _overrides(provisions: Iterable[Provision]) -> Iterator[Diagnostic]:
-    """Yield a finding for each rule that overrides no other rule, or one that never works when it does."""
+def _overrides(provisions: Sequence[Provision]) -> Iterator[Diagnostic]:
+    """Yield a finding for each rule that overrides itself, what is no rule, or a rule that never works when it does."""
     rules: dict[str, list[Provision]] = {}
+    written = {provision.address for provision in provisions}
     for provision in provisions:
         if provision.rule:
             rules.setdefault(provision.address, []).append(provision)
     for provision, rule in ((one, one.rule) for versions in rules.values() for one in versions if one.rule):
         for address in rule.overrides:
             others = rules.get(address, [])
+            if address not in written:  # no such provision: `references` says so
+                continue
             if address == provision.address or not others:
                 what = "itself" if address == provision.address else f"`{address}`, which is no rule"
                 hint = nearest(address, rules.keys() - {provision.address})
