@@ -17,6 +17,9 @@ from engine.consolidation import Timeline, moving_readings
 from engine.diagnostics import Diagnostic, in_order
 from engine.model import Corpus
 
+_OF_ORDER = ("ACC201", "ACC202", "ACC219")
+"""What is found where an amendment does not meet the law that it amends."""
+
 
 def check_corpus(corpus: Corpus) -> tuple[Diagnostic, ...]:
     """Return every finding in a corpus, sorted by place.
@@ -46,16 +49,27 @@ def _written(corpus: Corpus) -> list[Diagnostic]:
 
 
 def _moved(corpus: Corpus) -> list[dict[str, str]]:
-    """The default readings, and each other option of each reading that moves a text."""
+    """Each option, other than the default, of each reading that moves a text."""
     moving = [corpus.readings[id_] for id_ in sorted(moving_readings(corpus))]
-    return [{}, *({one.id: option} for one in moving for option in one.options if option != one.default)]
+    return [{one.id: option} for one in moving for option in one.options if option != one.default]
 
 
 def _under_readings(corpus: Corpus, found: Callable[[dict[str, str]], Iterable[Diagnostic]]) -> list[Diagnostic]:
     """Return what is found under the default readings, then what is found under another option alone: its message names that option."""
-    findings: dict[Diagnostic, Diagnostic] = {}
+    findings = list(dict.fromkeys(found({})))
+    known = {(one.code, one.location) for one in findings}
     for readings in _moved(corpus):
-        under = "".join(f" (under the reading {id_}={option})" for id_, option in readings.items())
-        for one in found(readings):
-            findings.setdefault(one, replace(one, message=f"{one.message.removesuffix('.')}{under}.") if under else one)
-    return list(findings.values())
+        others = dict.fromkeys(found(readings))
+        findings += [_named(one, readings) for one in others if (one.code, one.location) not in known]
+        known |= {(one.code, one.location) for one in findings}
+    return findings
+
+
+def _named(finding: Diagnostic, readings: dict[str, str]) -> Diagnostic:
+    """Return a finding that says under which option it is found; the law that an amendment builds on may not be there yet."""
+    under = ", ".join(f"{id_}={option}" for id_, option in readings.items())
+    message = f"{finding.message.removesuffix('.')} (under the reading {under})."
+    if finding.code not in _OF_ORDER:
+        return replace(finding, message=message)
+    hint = "under it the texts take effect in another order: let this one wait for what it amends, `{latest: [DAY, {effect_of: TEXT}]}`."
+    return replace(finding, message=message, hint=hint)
