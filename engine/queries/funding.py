@@ -295,7 +295,8 @@ def note_missing(found: Ledger, missing: MissingFacts) -> None:
 def _completeness(found: Ledger, question: Question, presenter: Presenter) -> Plain:
     """Say whether all the rights are known, which lines are not, and whether what is known is the least that is due."""
     unknown = [(step, then) for worked in found.evaluation.occasions for step, then in _in_doubt(worked)]
-    unknown = [(step, then) for step, then in unknown if question.meets(step.occasion.on, step.occasion.end)]
+    # what arose earlier may be paid within the bounds asked for, what arises later is not asked about
+    unknown = [(step, then) for step, then in unknown if question.meets(step.occasion.on, None)]
     lines = dict.fromkeys((filled(then.line, step.view), step.occasion.span) for step, then in unknown)
     rows: list[Plain] = [{"line": line, "label": presenter.line(line)} | _period(span, presenter) for line, span in lines]
     undated = {one.kind.name: one.kind for one in found.evaluation.undated}

@@ -73,15 +73,17 @@ def _first(page: Writing, totals: Sequence[Mapping[str, Any]]) -> Iterator[Block
         words["span"] = f", {interval}" if interval else ""
         yield Paragraph(page.say(f"lead.period{least}", **words), "lead")
     else:
+        periods = [total for total in totals if _number(total) is not None]
         starts = sorted(str(total["from"]) for total in totals if total.get("from"))
         ends = sorted(str(total["until"]) for total in totals if total.get("until"))
         whole = span(starts[0] if starts else None, ends[-1] if ends else None, page.language)
         words = {
-            "count": page.number_of(len(totals), "period"),
+            "count": page.number_of(len(periods), "period"),
             "span": f", {whole}" if whole else "",
             "amount": money(_sum(totals), page.language),
         }
-        yield Paragraph(page.say(f"lead.periods{least}", **words), "lead")
+        key = "lead.periods" if periods else "lead.sum"
+        yield Paragraph(page.say(f"{key}{least}", **words), "lead")
 
 
 def _rights(page: Writing) -> Block:
