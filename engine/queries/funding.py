@@ -26,7 +26,7 @@ from engine.occasions import Span
 from engine.presentation import Plain, Presenter, iso
 from engine.queries.lacking import without_effect
 from engine.queries.missing import Answering, MissingFacts
-from engine.queries.openings import not_opened, readings_that_matter
+from engine.queries.openings import not_opened, readings_that_matter, refused
 from engine.queries.question import Question, envelope
 from engine.rights import ADJUSTMENT, Payment, Right, at_work, cents
 from engine.steps import UNKNOWN, OccasionSteps, Step
@@ -99,6 +99,7 @@ def funding(corpus: Corpus, facts: Facts, question: Question) -> Plain:
     note_missing(found, missing)
     answer["missing"] = missing.plain(facts, _answering(found, question, presenter)) if question.weighed else missing.plain()
     answer["reasons"] = [] if found.rights or found.payments else list(not_opened(found.evaluation, presenter))
+    answer["refused"] = list(refused(found.evaluation, presenter))
     answer["entitlements"] = entitlements(found, presenter)
     answer["payments"] = payments(found, presenter, question)
     answer["totals"] = totals(found.rights, presenter)

@@ -1,13 +1,16 @@
-"""Why nothing is due: the grids of periods that no act has opened yet, with the article that makes that act their origin."""
+"""Why nothing is due: the periods that no act has opened yet, the rights that an act does not give, each with its articles."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from engine.clauses import Entitle, Fact, Meets
 from engine.evaluation import Evaluation
-from engine.logic import facts_read
+from engine.labels import ENGINE_FACTS, is_derived
+from engine.logic import ALWAYS, facts_read, filled, walk
 from engine.model import Period
 from engine.presentation import Plain, Presenter
+from engine.steps import NOT_APPLIED
 from engine.temporal import NOT_YET
 
 
@@ -33,6 +36,28 @@ def _reason(period: Period, acts: list[str], evaluation: Evaluation, presenter: 
         "because": presenter.say(enacted.provision.says) if enacted else "",
         "citations": presenter.citations([enacted] if enacted else []),
     }
+
+
+def refused(evaluation: Evaluation, presenter: Presenter) -> Iterator[Plain]:
+    """Yield each right that an act of the case does not give, for want of a benefit, with the requirements not met that day."""
+    for worked in evaluation.occasions:
+        kind = presenter.corpus.occasions[worked.occasion.kind]
+        if not (isinstance(kind.on, Fact) and _given(kind.on.name, presenter)):
+            continue  # no act of the case: a period, the day of the question, a day of the law
+        for step in worked.steps:
+            then = step.rule.rule.then
+            if any(step.view.get(check.fact) == NOT_YET for check in step.failed()):
+                continue  # an act to come, which another answer names
+            named = [one.benefit for one in walk(step.rule.rule.when or ALWAYS, step.rule.scope) if isinstance(one, Meets)]
+            if isinstance(then, Entitle) and step.outcome == NOT_APPLIED and named and not step.set_aside_by:
+                line = filled(then.line, step.view)
+                found: Plain = {"line": line, "label": presenter.line(line), "on": worked.occasion.on.isoformat(), "benefit": named[0]}
+                found |= {"benefit_label": presenter.benefit(named[0]), "failed": presenter.failed(step, worked)}
+                yield found | {"citations": presenter.citations(presenter.provisions_behind(step, worked))}
+
+
+def _given(fact: str, presenter: Presenter) -> bool:
+    return fact not in ENGINE_FACTS and not is_derived(fact, presenter.corpus.vocabulary)
 
 
 def readings_that_matter(evaluation: Evaluation, gives: Callable[[str, str], bool]) -> set[str]:

@@ -10,6 +10,7 @@ from typing import Any
 from engine.formats import listed, long_date, money, span, upper_first
 from engine.render.answers import reason_blocks
 from engine.render.page import Block, Cell, Column, Heading, Node, Paragraph, Row, Tree, Writing, displays
+from engine.render.proof import failed_in_words
 from engine.render.wording import word_or
 
 
@@ -31,6 +32,8 @@ def funding_blocks(page: Writing) -> Iterator[Block]:
 
 def _lead(page: Writing) -> Iterator[Block]:
     yield from _first(page, page.many("totals"))
+    for one in page.many("refused"):
+        yield from _refused(page, one)
     unknown = _not_counted(page, page.many("missing_lines"), dated=True)
     if unknown:
         yield Paragraph(unknown)
@@ -40,6 +43,14 @@ def _lead(page: Writing) -> Iterator[Block]:
         later = _sum(payment for payment in payments if payment.get("status") != "due")
         words = {"due": money(due, page.language), "later": money(later, page.language)}
         yield Paragraph(page.say("lead.paid", on=long_date(page.answer["on"], page.language), **words))
+
+
+def _refused(page: Writing, one: Mapping[str, Any]) -> Iterator[Block]:
+    """Yield that a right does not arise on a day, and each requirement that was not met."""
+    failed = page.joined(failed_in_words(page, check) for check in one.get("failed") or ())
+    words = {"what": upper_first(_label(one)), "on": page.date(one.get("on")), "benefit": str(one.get("benefit_label"))}
+    cited = " · ".join(displays(one.get("citations")))
+    yield Paragraph(page.prose(f"{page.say('lead.refused', **words, failed=failed)} [{cited}]"))
 
 
 def _not_counted(page: Writing, lines: Sequence[Mapping[str, Any]], *, dated: bool = False) -> str:

@@ -55,6 +55,10 @@ _OWN: Mapping[str, tuple[str, str]] = {
     "lead.periods": ("{amount} sur {count}{span}.", "{amount} over {count}{span}."),
     "lead.period_at_least": ("{period}{span} : au moins {amount}.", "{period}{span}: at least {amount}."),
     "lead.periods_at_least": ("Au moins {amount} sur {count}{span}.", "At least {amount} over {count}{span}."),
+    "lead.refused": (
+        "{what} : rien n'est dû au {on}, les conditions de « {benefit} » n'étaient pas toutes remplies. {failed}.",
+        "{what}: nothing is due on {on}, as the requirements of “{benefit}” were not all met. {failed}.",
+    ),
     "lead.sum": ("{amount}.", "{amount}."),
     "lead.sum_at_least": ("Au moins {amount}.", "At least {amount}."),
     "lead.not_counted": ("Non compté, faute d'un fait : {what}.", "Not counted, for want of a fact: {what}."),

@@ -70,3 +70,28 @@ def test_the_reason_is_shown_with_its_article_and_where_to_look_next() -> None:
     shown = render(ask(funding, UNSIGNED), "markdown", "fr", "none")
     assert "[ACI CPTS, vie du contrat]" in shown.replace("\\", "").replace("\u00a0", " ")
     assert "accord eligibility" in shown
+
+
+EARLY = {"signed_on": "2022-06-15", "letter_of_intent_validated_on": "2022-05-02", "missions": ["access"], "already_granted": False}
+
+
+@pytest.mark.parametrize(("language", "said"), [("fr", "rien n'est dû au 15 juin 2022"), ("en", "nothing is due on 15 June 2022")])
+def test_an_aid_that_an_act_does_not_give_is_said_to_be_refused_and_why(language: Any, said: str) -> None:
+    case = {
+        **UNSIGNED,
+        "community": {"population": 61000, "legal_form": "sisa"},
+        "early_mission": {**EARLY, "territory_already_funded": True},
+    }
+    answer = ask(funding, case, language=language)
+    (refused,) = answer["refused"]
+    assert (refused["line"], refused["on"], refused["benefit"]) == ("early_mission.access", "2022-06-15", "early_mission_contract")
+    assert {check["fact"] for check in refused["failed"]} == {"community.legal_form", "early_mission.territory_already_funded"}
+    assert [(one["article"], one["text"]) for one in refused["citations"]] == [("annexe 6, 2.2", "aci_2019"), ("annexe 6, 1.2", "aci_2019")]
+    assert said in render(answer, "text", language, "none").replace("\u00a0", " ").replace("\n", " ")
+
+
+def test_what_is_given_or_only_waits_for_an_act_is_not_refused() -> None:
+    given = {"community": {"population": 61000, "legal_form": "association"}, "early_mission": {**EARLY, "territory_already_funded": False}}
+    assert ask(funding, {**UNSIGNED, **given})["refused"] == []
+    assert ask(funding, UNSIGNED)["refused"] == []
+    assert ask(funding, {"contract": {"signed_on": "2022-10-03", "file_complete": True}, "missions": {}, "crises": []})["refused"] == []
