@@ -4,7 +4,7 @@
 check: lint types test docs
 
 test *args:
-    python -m pytest -q {{args}}
+    python -m pytest -q -n auto {{args}}
 
 scenarios *args:
     python -m pytest -q scenarios {{args}}
