@@ -205,7 +205,7 @@ _OWN: Mapping[str, tuple[str, str]] = {
     "before": ("Avant", "Before"),
     "after": ("Après", "After"),
     "effect_on": ("effet le {on}", "with effect on {on}"),
-    "value.delay": ("délai", "delay"),
+    "value.delay": ("délai", "time limit"),
     "value.duration": ("durée", "duration"),
     "value.start": ("démarrage", "start"),
     "value.deployment": ("déploiement", "deployment"),
