@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from engine.clauses import Entitle, Fact, Meets
 from engine.evaluation import Evaluation
 from engine.labels import ENGINE_FACTS, is_derived
-from engine.logic import ALWAYS, facts_read, filled, walk
+from engine.logic import ALWAYS, compiled_condition, facts_read, filled, walk
 from engine.model import Period
+from engine.normal_form import normal_form
 from engine.presentation import Plain, Presenter
-from engine.steps import NOT_APPLIED
+from engine.steps import NOT_APPLIED, UNKNOWN, OccasionSteps, Step
 from engine.temporal import NOT_YET
 
 
@@ -39,21 +40,45 @@ def _reason(period: Period, acts: list[str], evaluation: Evaluation, presenter: 
 
 
 def refused(evaluation: Evaluation, presenter: Presenter) -> Iterator[Plain]:
-    """Yield each right that an act of the case does not give, for want of a benefit, with the requirements not met that day."""
+    """Yield each right that an act of the case does not give, for want of a benefit, with the requirements not met that day.
+
+    Where it is known that nothing is due at all, yield each line that the case could have had, where it lacked the least.
+    """
+    nothing = not (evaluation.rights or evaluation.payments or evaluation.undated) and not _in_doubt(evaluation)
+    found: dict[tuple[str, str], Plain] = {}
     for worked in evaluation.occasions:
         kind = presenter.corpus.occasions[worked.occasion.kind]
-        if not (isinstance(kind.on, Fact) and _given(kind.on.name, presenter)):
-            continue  # no act of the case: a period, the day of the question, a day of the law
+        by_act = isinstance(kind.on, Fact) and _given(kind.on.name, presenter)
         for step in worked.steps:
-            then = step.rule.rule.then
-            if any(step.view.get(check.fact) == NOT_YET for check in step.failed()):
-                continue  # an act to come, which another answer names
             named = [one.benefit for one in walk(step.rule.rule.when or ALWAYS, step.rule.scope) if isinstance(one, Meets)]
-            if isinstance(then, Entitle) and step.outcome == NOT_APPLIED and named and not step.set_aside_by:
-                line = filled(then.line, step.view)
-                found: Plain = {"line": line, "label": presenter.line(line), "on": worked.occasion.on.isoformat(), "benefit": named[0]}
-                found |= {"benefit_label": presenter.benefit(named[0]), "failed": presenter.failed(step, worked)}
-                yield found | {"citations": presenter.citations(presenter.provisions_behind(step, worked))}
+            if _fails(step) and ((by_act and named) or (nothing and all(_given(check.fact, presenter) for check in step.failed()))):
+                row = _refused(step, worked, named, presenter)
+                key = (row["line"], "" if nothing else worked.occasion.id)
+                found[key] = min(found.get(key, row), row, key=lambda one: len(one["failed"]))
+    yield from found.values()
+
+
+def _in_doubt(evaluation: Evaluation) -> bool:
+    return any(step.outcome == UNKNOWN for worked in evaluation.occasions for step in worked.steps)
+
+
+def _fails(step: Step) -> bool:
+    """Whether a right does not arise, and waits for no act to come, which another answer names."""
+    refuses = isinstance(step.rule.rule.then, Entitle) and step.outcome == NOT_APPLIED and not step.set_aside_by
+    checks = step.failed() if refuses else ()
+    return bool(checks) and not any(step.view.get(check.fact) == NOT_YET for check in checks)
+
+
+def _refused(step: Step, worked: OccasionSteps, benefits: Sequence[str], presenter: Presenter) -> Plain:
+    then = step.rule.rule.then
+    assert isinstance(then, Entitle)  # only rights are refused
+    line = filled(then.line, step.view)
+    found: Plain = {"line": line, "label": presenter.line(line), "on": worked.occasion.on.isoformat()}
+    for benefit in benefits:
+        if compiled_condition(normal_form(Meets(benefit), step.rule.scope), step.rule.scope)(step.view) is False:
+            found |= {"benefit": benefit, "benefit_label": presenter.benefit(benefit)}
+    found["failed"] = presenter.failed(step, worked)
+    return found | {"citations": presenter.citations(presenter.provisions_behind(step, worked))}
 
 
 def _given(fact: str, presenter: Presenter) -> bool:

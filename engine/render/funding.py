@@ -48,9 +48,11 @@ def _lead(page: Writing) -> Iterator[Block]:
 def _refused(page: Writing, one: Mapping[str, Any]) -> Iterator[Block]:
     """Yield that a right does not arise on a day, and each requirement that was not met."""
     failed = page.joined(failed_in_words(page, check) for check in one.get("failed") or ())
-    words = {"what": upper_first(_label(one)), "on": page.date(one.get("on")), "benefit": str(one.get("benefit_label"))}
+    words = {"what": upper_first(_label(one)), "on": page.date(one.get("on"))}
+    words |= {"benefit": str(one["benefit_label"])} if one.get("benefit_label") else {}
+    key = "lead.refused" if "benefit" in words else "lead.not_given"
     cited = " · ".join(displays(one.get("citations")))
-    yield Paragraph(page.prose(f"{page.say('lead.refused', **words, failed=failed)} [{cited}]"))
+    yield Paragraph(page.prose(f"{page.say(key, **words, failed=failed)} [{cited}]"))
 
 
 def _not_counted(page: Writing, lines: Sequence[Mapping[str, Any]], *, dated: bool = False) -> str:

@@ -59,6 +59,7 @@ _OWN: Mapping[str, tuple[str, str]] = {
         "{what} : rien n'est dû au {on}, les conditions de « {benefit} » n'étaient pas toutes remplies. {failed}.",
         "{what}: nothing is due on {on}, as the requirements of “{benefit}” were not all met. {failed}.",
     ),
+    "lead.not_given": ("{what} : rien n'est dû au {on}. {failed}.", "{what}: nothing is due on {on}. {failed}."),
     "lead.sum": ("{amount}.", "{amount}."),
     "lead.sum_at_least": ("Au moins {amount}.", "At least {amount}."),
     "lead.not_counted": ("Non compté, faute d'un fait : {what}.", "Not counted, for want of a fact: {what}."),

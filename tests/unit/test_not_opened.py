@@ -95,3 +95,26 @@ def test_what_is_given_or_only_waits_for_an_act_is_not_refused() -> None:
     assert ask(funding, {**UNSIGNED, **given})["refused"] == []
     assert ask(funding, UNSIGNED)["refused"] == []
     assert ask(funding, {"contract": {"signed_on": "2022-10-03", "file_complete": True}, "missions": {}, "crises": []})["refused"] == []
+
+
+def test_where_nothing_is_due_each_line_says_what_it_lacked() -> None:
+    case = {
+        "community": {"population": 50000},
+        "contract": {"signed_on": "2022-05-01", "file_complete": False},
+        "missions": {},
+        "crises": [],
+    }
+    answer = ask(funding, case | {"covid_actions": False})
+    assert answer["entitlements"] == answer["missing"] == []
+    lacked = {one["line"]: (one["on"], [check["fact"] for check in one["failed"]]) for one in answer["refused"]}
+    assert lacked["operating"] == ("2022-05-01", ["contract.file_complete"])
+    assert lacked["operating.additional"] == ("2022-05-01", ["contract.file_complete"])
+    assert all(one["citations"] for one in answer["refused"])
+    benefits = {one["line"]: one.get("benefit") for one in answer["refused"]}
+    assert benefits == {"operating": None, "operating.additional": None, "missions.crisis.variable": "covid_derogation"}
+
+
+def test_what_a_fact_could_still_give_is_not_refused() -> None:
+    answer = ask(funding, {"community": {"population": 50000}, "contract": {"signed_on": "2022-05-01"}, "missions": {}, "crises": []})
+    assert answer["missing"]
+    assert answer["refused"] == []
