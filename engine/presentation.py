@@ -13,12 +13,13 @@ from engine.clauses import Advise, Cell, Choice, Combine, Compare, Deadline, Der
 from engine.consolidation import Enacted
 from engine.evaluation import Evaluation
 from engine.explanation import Check
-from engine.labels import display, element_label, fact_label, name_label, word_of
+from engine.labels import display, element_label, fact_label, is_derived, name_label, word_of
 from engine.logic import compiled_value, filled
 from engine.model import Bilingual, Corpus, Language
 from engine.occasions import Occasion, full_name
 from engine.rights import ADJUSTMENT
 from engine.steps import APPLIED, NOT_APPLIED, UNKNOWN, OccasionSteps, Step
+from engine.temporal import NOT_YET
 from engine.words import conclusion_in_words, needed_in_words
 
 Plain = dict[str, Any]
@@ -223,8 +224,13 @@ class Presenter:
         return self.say(label) if label else f"{self.say(collection.label)} {element_label(collection, occasion.element, self.language)}"
 
     def failed(self, step: Step, worked: OccasionSteps) -> list[Plain]:
-        """Return the failed leaves of a step; that a fact is known is left out where what it had to be is said."""
+        """Return the failed leaves of a step; that a fact is known is left out where what it had to be is said.
+
+        Beside an act that has not happened, what is only derived from it is left out too.
+        """
         checks = step.failed()
+        if any(step.view.get(check.fact) == NOT_YET for check in checks):
+            checks = tuple(check for check in checks if check.fact in step.view or not is_derived(check.fact, self.corpus.vocabulary))
         compared = {check.fact for check in checks if check.operator != "known"}
         kept = (check for check in checks if check.operator != "known" or check.fact not in compared)
         return [self.check(check, step, worked) for check in kept]

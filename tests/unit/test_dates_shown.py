@@ -10,6 +10,7 @@ import pytest
 from engine.library import load, load_case
 from engine.model import Language
 from engine.queries.calendar import calendar
+from engine.queries.eligibility import eligibility
 from engine.queries.question import Question
 from engine.render import render
 from engine.temporal import parse_date
@@ -87,3 +88,13 @@ def test_a_calendar_without_a_date_says_what_it_waits_for(tmp_path: Path) -> Non
     page = " ".join(plain(answer, "fr").split())
     assert "Aucune date dans cette réponse. Aucune période n'est ouverte (année de contrat)" in page
     assert calendar(*load_case(str(ROOT / "examples/cpts_exemple.yaml"), load()), Question(DAY, DAY, "fr"))["reasons"] == []
+
+
+def test_beside_an_act_to_come_what_is_derived_from_it_is_not_said_to_be_unknown() -> None:
+    answer = eligibility(*load_case(str(ROOT / "examples/projet_paris.yaml"), load()), Question(parse_date("2022-06-01"), DAY, "fr"))
+    (mission,) = [one for one in answer["benefits"] if one["benefit"] == "missions.access"]
+    assert [[check["fact"] for check in one["failed"]] for one in mission["requirements"]] == [
+        ["contract.signed_on"],
+        ["missions.access.started_on"],
+        [],
+    ]
