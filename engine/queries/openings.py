@@ -40,7 +40,7 @@ def _reason(period: Period, acts: list[str], evaluation: Evaluation, presenter: 
 
 
 def refused(evaluation: Evaluation, presenter: Presenter) -> Iterator[Plain]:
-    """Yield each right that an act of the case does not give, for want of a benefit, with the requirements not met that day.
+    """Yield each right that an act of the case does not give, for want of a benefit or because it has been given already.
 
     Where it is known that nothing is due at all, yield each line that the case could have had, where it lacked the least.
     """
@@ -50,6 +50,8 @@ def refused(evaluation: Evaluation, presenter: Presenter) -> Iterator[Plain]:
         kind = presenter.corpus.occasions[worked.occasion.kind]
         by_act = isinstance(kind.on, Fact) and _given(kind.on.name, presenter)
         for step in worked.steps:
+            if step.because == "already_given":
+                found[step.id, ""] = _refused(step, worked, (), presenter) | {"because": step.because}
             named = [one.benefit for one in walk(step.rule.rule.when or ALWAYS, step.rule.scope) if isinstance(one, Meets)]
             if _fails(step) and ((by_act and named) or (nothing and all(_given(check.fact, presenter) for check in step.failed()))):
                 row = _refused(step, worked, named, presenter)

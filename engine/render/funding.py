@@ -50,7 +50,7 @@ def _refused(page: Writing, one: Mapping[str, Any]) -> Iterator[Block]:
     failed = page.joined(failed_in_words(page, check) for check in one.get("failed") or ())
     words = {"what": upper_first(_label(one)), "on": page.date(one.get("on"))}
     words |= {"benefit": str(one["benefit_label"])} if one.get("benefit_label") else {}
-    key = "lead.refused" if "benefit" in words else "lead.not_given"
+    key = "lead.already_given" if one.get("because") else "lead.refused" if "benefit" in words else "lead.not_given"
     cited = " · ".join(displays(one.get("citations")))
     yield Paragraph(page.prose(f"{page.say(key, **words, failed=failed)} [{cited}]"))
 

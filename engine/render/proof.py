@@ -125,6 +125,7 @@ def _step(page: Writing, step: Mapping[str, Any], *, whole: bool, above: tuple[s
             lines.append(page.say("trace.read", facts=page.joined(_fact(page, fact) for fact in step["facts"])))
     lines += [failed_in_words(page, failed) for failed in step.get("failed") or ()]
     lines += set_aside_in_words(page, step)
+    lines += [page.say("already_given")] if step.get("because") == "already_given" else []
     version = step.get("version") or {}
     interval = span(version.get("from"), version.get("until"), page.language)
     if whole and interval:

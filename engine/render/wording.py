@@ -59,6 +59,11 @@ _OWN: Mapping[str, tuple[str, str]] = {
         "{what} : rien n'est dû au {on}, les conditions de « {benefit} » n'étaient pas toutes remplies. {failed}.",
         "{what}: nothing is due on {on}, as the requirements of “{benefit}” were not all met. {failed}.",
     ),
+    "lead.already_given": (
+        "{what} : rien de plus n'est dû au {on}, ce droit a déjà été donné et ne l'est qu'une fois.",
+        "{what}: nothing more is due on {on}, as this right has been given already and is given only once.",
+    ),
+    "already_given": ("Déjà donné : ce droit ne l'est qu'une fois", "Already given: this right is given only once"),
     "lead.not_given": ("{what} : rien n'est dû au {on}. {failed}.", "{what}: nothing is due on {on}. {failed}."),
     "lead.sum": ("{amount}.", "{amount}."),
     "lead.sum_at_least": ("Au moins {amount}.", "At least {amount}."),

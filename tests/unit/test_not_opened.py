@@ -118,3 +118,22 @@ def test_what_a_fact_could_still_give_is_not_refused() -> None:
     answer = ask(funding, {"community": {"population": 50000}, "contract": {"signed_on": "2022-05-01"}, "missions": {}, "crises": []})
     assert answer["missing"]
     assert answer["refused"] == []
+
+
+@pytest.mark.parametrize(("second", "refused"), [("2023-06-10", ["2023-06-10"]), ("2024-01-10", [])])
+def test_a_right_given_once_in_twelve_months_says_that_it_has_been_given(second: str, refused: list[str]) -> None:
+    case: dict[str, Any] = {
+        "community": {"population": 50000},
+        "contract": {"signed_on": "2022-05-01", "file_complete": True},
+        "missions": {"crisis": {"started_on": "2022-10-01", "plan_written_on": "2022-12-15"}},
+        "crises": [{"identified_on": day, "by": "ars"} for day in ("2023-01-10", second)],
+        "covid_actions": False,
+    }
+    answer = ask(funding, case)
+    assert [(one["on"], one["because"]) for one in answer["refused"]] == [(day, "already_given") for day in refused]
+    given = [one for one in answer["entitlements"] if one["line"] == "missions.crisis.variable"]
+    assert len(given) == 2 - len(refused)
+    for language, said in (("fr", "ce droit a déjà été donné"), ("en", "this right has been given already")):
+        shown = " ".join(render(ask(funding, case, language=language), "text", language, "full").split())  # type: ignore[arg-type]  # both are
+        assert shown.count(said) == len(refused)
+        assert shown.count("Déjà donné" if language == "fr" else "Already given") == len(refused)
