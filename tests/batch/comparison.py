@@ -250,9 +250,10 @@ def eligibility_rows(corpus: Corpus, facts: Facts, question: Question) -> set[tu
 
 
 def calendar_rows(corpus: Corpus, facts: Facts, question: Question) -> set[tuple[Any, ...]]:
-    """Return the calendar of a case as rows, its payments with it (the parts of an increase added up on their day)."""
-    rows: set[tuple[Any, ...]] = set()
-    for entry in calendar(corpus, facts, question)["entries"]:
+    """Return the calendar of a case as rows, its payments with it (the parts of an increase added up on their day), and what it lacks."""
+    answer = calendar(corpus, facts, question)
+    rows: set[tuple[Any, ...]] = {("missing", one.get("fact") or one["name"]) for one in answer["missing"]}
+    for entry in answer["entries"]:
         if entry["kind"] == "payment":
             rows.add(("payment", entry["id"], entry["period"], entry["on"], entry["status"], Decimal(entry["amount"])))
             continue
@@ -344,6 +345,7 @@ def plan_calendar_rows(case: str, found: Answered) -> set[tuple[Any, ...]]:
     rows: set[tuple[Any, ...]] = set()
     for row in found.rows.get(case, []):
         on, met = (row[name].isoformat() if row[name] else None for name in ("on", "met_on"))
+        rows |= {("missing", name) for name in (row["missing"] or "").split()}
         if row["kind"] == "payment":
             rows.add(("payment", row["entry"], row["period"], on, row["status"], row["amount"]))
         elif row["kind"] != "missing":

@@ -126,6 +126,19 @@ def test_a_fact_taken_away_adds_no_date_and_makes_none_late(name: str) -> None:
                 assert now == "conditional" or known in dated, (fact, on, entry, known, now)
 
 
+@pytest.mark.parametrize("name", CASES)
+def test_a_fact_taken_away_changes_no_payment_of_the_calendar_without_being_asked(name: str) -> None:
+    def paid(answer: Mapping[str, Any]) -> set[tuple[str, str | None, str]]:
+        return {(one["id"], one["on"], one["amount"]) for one in answer["entries"] if one["kind"] == "payment"}
+
+    whole = ask(calendar, CASES[name], "2023-02-01")
+    for fact, case in without_one(CASES[name]):
+        answer = ask(calendar, case, "2023-02-01")
+        asked = {one.get("fact") or one["name"] for one in answer["missing"]}
+        lost = {id_ for id_, *_ in paid(whole) - paid(answer)}
+        assert not lost or asked - {one.get("fact") or one["name"] for one in whole["missing"]}, (fact, lost)
+
+
 def test_a_mission_left_out_of_a_list_of_missions_has_not_started() -> None:
     case = {"contract": {"signed_on": "2019-10-01"}, "missions": {"access": {"started_on": "2019-12-01"}}}
     found = standings(ask(duties, case, "2022-06-01"))
