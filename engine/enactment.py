@@ -103,12 +103,13 @@ class State:
 class Law:
     """The consolidated law between two changes, `[start, end)`; `end` is None when no change is known."""
 
-    __slots__ = ("_articles", "_provisions", "end", "start", "state")
+    __slots__ = ("_articles", "_exceptions", "_provisions", "end", "start", "state")
 
     def __init__(self, state: State, end: date | None) -> None:
         self.state, self.start, self.end = state, state.day, end
         self._articles: Mapping[Key, EnactedArticle] | None = None
         self._provisions: Mapping[str, Enacted] | None = None
+        self._exceptions: Mapping[str, tuple[Enacted, ...]] | None = None
 
     @property
     def articles(self) -> Mapping[Key, EnactedArticle]:
@@ -124,6 +125,17 @@ class Law:
             articles = self.articles.values()
             self._provisions = {enacted.provision.address: enacted for article in articles for enacted in article.provisions}
         return self._provisions
+
+    @property
+    def exceptions(self) -> Mapping[str, tuple[Enacted, ...]]:
+        """The rules that override a provision, by its address."""
+        if self._exceptions is None:
+            found: dict[str, tuple[Enacted, ...]] = {}
+            for enacted in self.provisions.values():
+                for address in enacted.provision.rule.overrides if enacted.provision.rule else ():
+                    found[address] = (*found.get(address, ()), enacted)
+            self._exceptions = found
+        return self._exceptions
 
     @property
     def acts(self) -> tuple[Act, ...]:

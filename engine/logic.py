@@ -95,8 +95,8 @@ class Scope(Struct, frozen=True):
     def exceptions(self, enacted: Enacted) -> tuple[Enacted, ...]:
         """Return the rules in force that override another where both work."""
         address, on = enacted.provision.address, enacted.provision.rule.on if enacted.provision.rule else ()
-        found = ((other, other.provision.rule) for other in self.law.provisions.values() if other.provision.rule)
-        return tuple(other for other, rule in found if address in rule.overrides and share_occasions(on, rule.on))
+        found = ((other, other.provision.rule) for other in self.law.exceptions.get(address, ()))
+        return tuple(other for other, rule in found if rule and share_occasions(on, rule.on))
 
     def _stands(self, enacted: Enacted, path: tuple[str, ...]) -> Condition:
         """Return the condition under which a rule applies and none that overrides it stands."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from fnmatch import fnmatchcase
-from itertools import combinations, product
+from collections.abc import Collection, Iterator
+from itertools import product
 
 from engine.checks.circles import circle_findings, circles, shown
 from engine.checks.possible import may_hold
-from engine.clauses import All, Compare, Deadline, Derive, Entitle, Literally, Pay
+from engine.checks.subjects import Subjects, meet, patterns_of
+from engine.clauses import All, Compare, Derive, Literally
 from engine.consolidation import Enacted, Law, Timeline
 from engine.diagnostics import Diagnostic
 from engine.logic import Scope, facts_read, placeholders, share_occasions
@@ -17,18 +17,23 @@ from engine.normal_form import normal_form
 from engine.program import conclusion_names, conclusion_values
 
 
-def conflicts(timeline: Timeline, law: Law) -> Iterator[Diagnostic]:
-    """Yield a finding for each pair of rules that could conclude differently on the same thing, with no stated precedence."""
+def conflicts(timeline: Timeline, law: Law, subjects: Subjects, changed: Collection[str] | None = None) -> Iterator[Diagnostic]:
+    """Yield a finding for each pair of rules that could conclude differently on the same thing, with no stated precedence.
+
+    Of a law that was found right before some rules changed, only the pairs in which one of those is are looked at.
+    """
     scope = Scope(timeline, law, timeline.readings)
-    by_subject: dict[str, list[Enacted]] = {}
-    for enacted in law.provisions.values():
-        rule = enacted.provision.rule
-        if rule and isinstance(rule.then, Derive | Entitle | Deadline | Pay):
-            by_subject.setdefault(type(rule.then).__name__, []).append(enacted)
-    for group in by_subject.values():
-        for first, second in combinations(group, 2):
-            if _meet(first, second) and not _ordered(first, second) and _compatible(first, second, scope):
-                yield _finding(first, second)
+    looked_at: set[frozenset[str]] = set()
+    for address in law.provisions if changed is None else changed:
+        enacted = law.provisions.get(address)
+        rule = enacted.provision.rule if enacted else None
+        for name in subjects.beside(rule) if rule else ():
+            other, pair = law.provisions.get(name), frozenset((address, name))
+            if enacted is None or other is None or len(pair) == 1 or pair in looked_at:
+                continue
+            looked_at.add(pair)
+            if _meet(enacted, other) and not _ordered(enacted, other) and _compatible(enacted, other, scope):
+                yield _finding(*(law.provisions[one] for one in law.provisions if one in pair))
 
 
 def _finding(first: Enacted, second: Enacted) -> Diagnostic:
@@ -47,29 +52,14 @@ def _rule(enacted: Enacted) -> Rule:
 
 
 def _subject(enacted: Enacted) -> str:
-    then = _rule(enacted).then
-    return f"`{then.fact}`" if isinstance(then, Derive) else " ".join(f"`{name}`" for name in _patterns(enacted))
-
-
-def _patterns(enacted: Enacted) -> tuple[str, ...]:
-    """What a rule concludes on, with `*` for what depends on the occasion."""
-    then = _rule(enacted).then
-    match then:
-        case Derive(fact, _):
-            return (fact,)
-        case Pay(lines, _):
-            return lines
-        case Entitle(line=name) | Deadline(entry=name):
-            for fact in placeholders(name):
-                name = name.replace(f"{{{fact}}}", "*")
-            return (name,)
-    return ()
+    return " ".join(f"`{name}`" for name in patterns_of(_rule(enacted)))
 
 
 def _meet(first: Enacted, second: Enacted) -> bool:
-    share = share_occasions(_rule(first).on, _rule(second).on)
-    pairs = product(_patterns(first), _patterns(second))
-    return share and any(fnmatchcase(a, b) or fnmatchcase(b, a) for a, b in pairs)
+    one, other = _rule(first), _rule(second)
+    if type(one.then) is not type(other.then) or not share_occasions(one.on, other.on):
+        return False
+    return any(meet(a, b) for a, b in product(patterns_of(one), patterns_of(other)))
 
 
 def _ordered(first: Enacted, second: Enacted) -> bool:
@@ -89,7 +79,7 @@ def _fixed_elements(first: Enacted, second: Enacted) -> list[Compare]:
     """When one line is a template and the other a plain name, the name fixes the facts of the template."""
     found: list[Compare] = []
     for template, plain in ((first, second), (second, first)):
-        names, patterns = conclusion_names(_rule(template).then), _patterns(plain)
+        names, patterns = conclusion_names(_rule(template).then), patterns_of(_rule(plain))
         if len(names) == 1 and len(patterns) == 1 and "*" not in patterns[0]:
             facts = placeholders(names[0])
             if len(facts) == 1:

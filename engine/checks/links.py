@@ -121,12 +121,13 @@ def _requirements(corpus: Corpus, provisions: Iterable[Provision]) -> Iterator[D
                 yield Diagnostic("ACC221", message, provision.location, hint, (kind.location,))
 
 
-def tables_in_force(law: Law) -> Iterator[Diagnostic]:
-    """Yield a finding for each rule in force that reads a table, row or column that is not in force with it."""
-    for enacted in law.provisions.values():
-        rule = enacted.provision.rule
+def tables_in_force(law: Law, changed: Iterable[str] | None = None) -> Iterator[Diagnostic]:
+    """Yield a finding for each rule in force, of those `changed` if not of all, that reads a table, row or column not in force with it."""
+    for address in law.provisions if changed is None else changed:
+        enacted = law.provisions.get(address)
+        rule = enacted.provision.rule if enacted else None
         for node in _nodes(rule) if rule else ():
-            if isinstance(node, Cell | Bracket):
+            if enacted and isinstance(node, Cell | Bracket):
                 yield from _table(node, law, enacted.provision.location)
 
 

@@ -10,12 +10,13 @@ from msgspec.structs import replace
 
 from engine.checks.conflicts import conflicts, cycles
 from engine.checks.links import tables_in_force
-from engine.clauses import EventDate
+from engine.checks.subjects import Subjects
+from engine.clauses import Derive, EventDate, Require
 from engine.compilation import Compilation, Group
 from engine.consolidation import Timeline, counting_event
 from engine.diagnostics import Diagnostic
 from engine.enactment import Law, State
-from engine.model import Corpus
+from engine.model import Corpus, provisions_of
 
 EVERYTHING_KNOWN = date.max
 _NOTHING_KNOWN = date.min
@@ -23,18 +24,19 @@ _NOTHING_KNOWN = date.min
 
 def states_found(timeline: Timeline) -> Iterator[Diagnostic]:
     """Yield the findings of the states of one timeline, the amendments that do not apply left out."""
+    subjects = Subjects(provisions_of(timeline.corpus.texts.values()))
     for law in timeline.laws:
-        yield from _in_state(law.state, timeline)
+        yield from _in_state(law.state, timeline, subjects)
 
 
 def states_known(corpus: Corpus, readings: Mapping[str, str]) -> Iterator[Diagnostic]:
     """Yield the findings of every state of the law, whatever the day of knowledge; those that pass say on which day they are found."""
     found: dict[Diagnostic, date] = {}
     in_state: dict[State, tuple[Diagnostic, ...]] = {}
-    compilation = Compilation(corpus)
+    compilation, subjects = Compilation(corpus), Subjects(provisions_of(corpus.texts.values()))
     for timeline, first in _histories(compilation, readings):
         for state in compilation.states[first:]:
-            in_state[state] = tuple(_in_state(state, timeline))
+            in_state[state] = tuple(_in_state(state, timeline, subjects))
         for one in (*(one for state in compilation.states[first:] for one in in_state[state]), *_unapplied(compilation)):
             found.setdefault(one, timeline.known_on)
     last = {*(one for state in compilation.states for one in in_state[state]), *_unapplied(compilation)}
@@ -49,14 +51,22 @@ def _unapplied(compilation: Compilation) -> Iterator[Diagnostic]:
     return (finding for group in doubts for doubt in group for finding in doubt.findings)
 
 
-def _in_state(state: State, timeline: Timeline) -> Iterator[Diagnostic]:
-    """Yield what is wrong with a state; one that changes no rule and no table is as right as the one before."""
-    changed = (side.provision for act in state.acts for change in act.changes for side in (change.before, change.after) if side)
-    if any(provision.rule or provision.table for provision in changed):
-        law = Law(state, None)
-        yield from conflicts(timeline, law)
+def _in_state(state: State, timeline: Timeline, subjects: Subjects) -> Iterator[Diagnostic]:
+    """Yield what is wrong with a state; one that changes no rule and no table is as right as the one before.
+
+    Where only rules change that nothing else reads, what does not touch them is as right as it was.
+    """
+    sides = [side.provision for act in state.acts for change in act.changes for side in (change.before, change.after) if side]
+    rules = [one.rule for one in sides if one.rule]
+    if not (rules or any(one.table for one in sides)):
+        return
+    law = Law(state, None)
+    read = state.before is None or any(one.table for one in sides) or any(isinstance(rule.then, Require) for rule in rules)
+    changed = None if read else dict.fromkeys(one.address for one in sides if one.rule)
+    yield from conflicts(timeline, law, subjects, changed)
+    if changed is None or any(rule.overrides or isinstance(rule.then, Derive) for rule in rules):
         yield from cycles(timeline, law)
-        yield from tables_in_force(law)
+    yield from tables_in_force(law, changed)
 
 
 # --- days of knowledge ------------------------------------------------------------------------------------------------
