@@ -105,6 +105,16 @@ class Undated(Struct, frozen=True):
     asked: bool = True
 
 
+def undated_facts(one: Undated, corpus: Corpus) -> tuple[str, ...]:
+    """Return the names of the facts without which an occasion has no day, as the case writes them."""
+    if not (one.element and one.kind.each):
+        return one.facts
+    collection = corpus.vocabulary.collections[one.kind.each]
+    prefix = f"{collection.singular}."
+    named = (name.removeprefix(prefix) if name.startswith(prefix) else "" for name in one.facts)
+    return tuple(f"{collection.name}.{one.element}.{rest}" if rest else name for name, rest in zip(one.facts, named, strict=True))
+
+
 class CaseFacts:
     """The facts of one case as of any day, with those derived for good on an earlier occasion, and the case's occasions."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from functools import partial
 from typing import Any, TypeVar
 
@@ -72,9 +73,10 @@ class OnDay(Struct, frozen=True, eq=False):
     day: Callable[[View], Any]
     read: Callable[[View], Any]
 
-    def lacks(self, view: View) -> bool:
-        """Whether the day is known and the fact is not known on it."""
-        return self.day(view) is not None and self.read(view) is None
+    def unread(self, view: View) -> date | None:
+        """Return the day on which the fact is not known; None where it is, or where the day is not."""
+        day: date | None = self.day(view)
+        return day if self.read(view) is None else None
 
 
 class CompiledRule(Struct, frozen=True, eq=False):

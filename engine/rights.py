@@ -121,10 +121,11 @@ def at_work(steps: Iterable[Step]) -> list[Step]:
     """Return the steps of an occasion whose rules have something to work on: to pay or to increase, a right, given or in doubt."""
     kept = list(steps)
     given = [filled(then.line, one.view) for one in kept if one.outcome != NOT_APPLIED and isinstance(then := one.rule.rule.then, Entitle)]
-    return [one for one in kept if not isinstance(then := one.rule.rule.then, Increase | Pay) or _any_matches(given, then)]
+    return [one for one in kept if not isinstance(then := one.rule.rule.then, Increase | Pay) or any_increased(given, then)]
 
 
-def _any_matches(given: Sequence[str], then: Increase | Pay) -> bool:
+def any_increased(given: Sequence[str], then: Increase | Pay) -> bool:
+    """Whether one of the lines given is one that a rule increases or pays, under an option at least."""
     lines = then.lines if isinstance(then.lines, tuple) else tuple(line for option in then.lines.options.values() for line in option)
     return any(matches(line, lines) for line in given)
 

@@ -17,7 +17,6 @@ from engine.clauses import Combine, Entitle, Increase, Literally, Pay
 from engine.consolidation import Enacted
 from engine.diagnostics import RefusedInput
 from engine.evaluation import Evaluation, concluding, evaluate
-from engine.explanation import is_outside
 from engine.formats import NO_BREAK
 from engine.labels import display
 from engine.logic import Scope, filled, walk
@@ -27,6 +26,7 @@ from engine.presentation import Plain, Presenter, iso
 from engine.queries.lacking import without_effect
 from engine.queries.missing import Answering, MissingFacts
 from engine.queries.openings import not_opened, readings_that_matter, refused
+from engine.queries.partial import Increased, in_part
 from engine.queries.question import Question, envelope
 from engine.rights import ADJUSTMENT, Payment, Right, at_work, cents
 from engine.steps import UNKNOWN, OccasionSteps, Step
@@ -133,7 +133,8 @@ def entitlements(found: Ledger, presenter: Presenter) -> list[Plain]:
     """Return the rights as plain data; the parts of an increase in one period are added up on one line."""
     line_rank = _line_ranks(presenter.corpus)
     groups = sorted(grouped_rights(found.rights), key=lambda rights: (_rank(rights[0].span), line_rank(rights[0].line)))
-    return [_entitlement(rights[0].line, rights, found, presenter) for rights in groups]
+    increased = Increased(found.evaluation)
+    return [_entitlement(rights, found, increased, presenter) for rights in groups]
 
 
 def grouped_rights(rights: Iterable[Right]) -> list[list[Right]]:
@@ -168,8 +169,8 @@ def interval_paid(pay: Payment) -> tuple[date, date | None]:
     return (span.start, span.end) if pay.weighed and span else interval(pay.right)
 
 
-def _entitlement(line: str, rights: list[Right], found: Ledger, presenter: Presenter) -> Plain:
-    first = rights[0]
+def _entitlement(rights: list[Right], found: Ledger, increased: Increased, presenter: Presenter) -> Plain:
+    first, line = rights[0], rights[0].line
     start, end = interval(first)
     row: Plain = {"line": line, "label": presenter.line(line)}
     row |= _period(first.span, presenter) | {"from": iso(start), "until": iso(end), "amount": str(_total(rights))}
@@ -177,13 +178,7 @@ def _entitlement(line: str, rights: list[Right], found: Ledger, presenter: Prese
     if product and first.base is None:
         row["calculation"] = product
     row["citations"] = presenter.citations(_behind(rights, found, presenter))
-    lacks = dict.fromkeys(presenter.full_name(name, right.step.occasion) for right in rights for name in right.step.missing)
-    if lacks:
-        labels = ", ".join(name if is_outside(name) else presenter.fact(name) for name in lacks)
-        note = presenter.either(
-            f"en partie : le reste dépend de ce qui manque ({labels})", f"in part: the rest hangs on what is missing ({labels})"
-        )
-        row |= {"partial": True, "depends_on": list(lacks), "note": note}
+    row |= in_part(increased.lacks(rights), presenter)
     if first.base is not None:
         row["components"] = [{"line": r.base.line, "base": str(r.base.amount), "amount": str(r.amount)} for r in rights if r.base]
     return row

@@ -20,7 +20,7 @@ from engine.explanation import is_outside
 from engine.labels import ENGINE_FACTS, is_derived, word_of
 from engine.logic import Scope, facts_read, walk
 from engine.model import Corpus, Word
-from engine.occasions import Undated
+from engine.occasions import undated_facts
 from engine.presentation import Plain, Presenter
 from engine.program import CompiledRule, conclusion_values
 from engine.queries.lacking import outside
@@ -55,6 +55,7 @@ class MissingFacts(Struct):
         for name in askable(step, corpus):
             full = self.presenter.full_name(name, step.occasion)
             entry = self._entry(full, name, step.occasion.on)
+            entry.since = min(entry.since, _read_since(step, worked, name))
             entry.candidates |= dict.fromkeys(candidates(corpus, step, worked, name))
             self._note(entry, step, worked, affects)
         for name, words in outside(step, worked, self.presenter):
@@ -69,9 +70,9 @@ class MissingFacts(Struct):
         """Note the facts without which occasions cannot be dated, with the articles of what would be concluded then."""
         for one in evaluation.undated:
             rules = dict.fromkeys(concluding(evaluation, one.kind, family))
-            for name in one.facts:
+            for name, full in zip(one.facts, undated_facts(one, self.presenter.corpus), strict=True):
                 label = self.presenter.say(one.kind.label)
-                entry = self._entry(self._full(name, one), name, self.day)
+                entry = self._entry(full, name, self.day)
                 entry.affects[label] = label
                 entry.enacted |= rules
 
@@ -84,13 +85,6 @@ class MissingFacts(Struct):
             | {"possible": [] if facts is None or answering is None else list(self._possible(name, entry, facts, answering))}
             for name, entry in self.entries.items()
         ]
-
-    def _full(self, name: str, one: Undated) -> str:
-        if not (one.element and one.kind.each):
-            return name
-        collection = self.presenter.corpus.vocabulary.collections[one.kind.each]
-        prefix = f"{collection.singular}."
-        return f"{collection.name}.{one.element}.{name[len(prefix) :]}" if name.startswith(prefix) else name
 
     def _entry(self, full: str, name: str, since: date) -> _Entry:
         if full not in self.entries:
@@ -118,6 +112,13 @@ class MissingFacts(Struct):
             except RefusedInput:  # rules that contradict each other for that value only: nothing can be said of it, all else stands
                 continue
             yield {"value": self.presenter.value(full, value), "set": written_value(value)} | answer
+
+
+def _read_since(step: Step, worked: OccasionSteps, name: str) -> date:
+    """Return the first day on which a fact that a step misses is read: that of its occasion, or an earlier one on which it is unknown."""
+    steps = (step, *(one for group in worked.derived.values() for one in group))
+    read = (day for one in steps for on_day in one.rule.on_days if on_day.node.name == name and (day := on_day.unread(one.view)))
+    return min((step.occasion.on, *read))
 
 
 def _most(values: list[Any]) -> list[Any]:

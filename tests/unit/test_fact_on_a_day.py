@@ -10,6 +10,7 @@ import pytest
 
 from engine.cases import read_case
 from engine.library import load
+from engine.queries.eligibility import eligibility
 from engine.queries.funding import funding
 from engine.queries.question import Question
 from engine.yaml_source import read_yaml
@@ -25,13 +26,13 @@ def ask(population: Any, signed: str | None = "2020-01-15", option: str | None =
     return answered(case, date(2020, 12, 1), readings={"size_day": option} if option else {}, end=date(2021, 1, 15))
 
 
-def answered(case: dict[str, Any], on: date, **options: Any) -> dict[str, Any]:
+def answered(case: dict[str, Any], on: date, query: Any = funding, **options: Any) -> dict[str, Any]:
     corpus = load([])["cpts"]
     document, _ = read_yaml("case.json", json.dumps(case).encode())
     assert document is not None
     facts, findings = read_case(document, corpus.vocabulary)
     assert facts is not None, findings
-    return funding(corpus, facts, Question(on, date(2026, 1, 1), **options).checked(corpus))
+    return query(corpus, facts, Question(on, date(2026, 1, 1), **options).checked(corpus))
 
 
 def steps(answer: dict[str, Any]) -> list[dict[str, Any]]:
@@ -91,3 +92,14 @@ def test_each_side_of_every_threshold_is_offered_through_what_is_read_on_a_day()
     assert offered["community.members"] == [0, 100]
     (members,) = (one for one in answer["missing"] if one["fact"] == "community.members")
     assert [each["leads_to"] for each in members["possible"]] == ["rien de plus n'est dû", "encore indéterminé"]
+
+
+def test_what_each_value_leads_to_is_asked_of_the_day_on_which_the_fact_is_read() -> None:
+    case: dict[str, Any] = {"community": {"population": [{"from": "2022-03-01", "value": 200_000}], "members": 120}}
+    case |= {"contract": {"signed_on": "2020-12-31", "file_complete": True}}
+    missing = answered(case, date(2022, 5, 1), query=eligibility)["missing"]
+    (asked,) = (one for one in missing if one["fact"] == "community.population")
+    outcomes = {one["set"]: one["benefits"]["size_4_majoration"] for one in asked["possible"]}
+    # the size of the contract year under way is that of 31 December 2021, of which the history says nothing; size 4 begins at 175 000
+    assert {outcome for value, outcome in outcomes.items() if value < 175_000} == {"not_eligible"}
+    assert {outcome for value, outcome in outcomes.items() if value >= 175_000} == {"eligible"}
