@@ -157,14 +157,18 @@ def covered_part(table: Any, on: Any, end: Any, whole: terms.Truth, since: Any) 
     """Return what an occasion from `on` to `end` covers, in days and in months begun: of the whole period, and of the time from `since` to
     the end of the period.
 
-    `whole` tells where it covers all of it: most periods are whole, and need no division.
+    `whole` tells where it covers all of it: most periods are whole, and need no division. A row whose occasion begins after its period
+    divides by one: nothing of it is read.
     """
     until, most = table["p!until"], 12 * MOST_PERIODS
     months, days = dating.months_started(on, until) - dating.months_started(end, until), dating.day_count(on, end)
     found = []
     for first, last, bound in ((table["p!start"], table["p!next"], whole), (since, until, False)):
-        in_days = terms.number(days, 0, 40_000, per=dating.day_count(first, last), most_per=40_000)
-        begun = terms.number(months, 0, most, per=dating.months_started(first, last), most_per=most)
+        all_days, all_months = dating.day_count(first, last), dating.months_started(first, last)
+        if bound is False:
+            all_days, all_months = ibis.greatest(all_days, 1), ibis.greatest(all_months, 1)
+        in_days = terms.number(days, 0, 40_000, per=all_days, most_per=40_000)
+        begun = terms.number(months, 0, most, per=all_months, most_per=most)
         found += [in_days, begun] if bound is False else [replace(one, simple=(bound, terms.constant(1), one)) for one in (in_days, begun)]
     return dict(zip(COVERED, found, strict=True))
 
