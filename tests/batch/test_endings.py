@@ -118,7 +118,10 @@ def test_what_a_dead_run_left_is_taken_away_and_what_a_live_one_holds_is_not(tmp
 
 # --- what stops a run -------------------------------------------------------------------------------------------------
 
-SLOW = "import time, engine.batch.run as run\nwait = run._Run._answer\n"
+SLOW = "import signal, time, engine.batch.run as run\nwait = run._Run._answer\n"
+SLOW += (
+    "signal.signal(signal.SIGHUP, signal.SIG_DFL), signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a shell may ignore them
+)
 SLOW += "run._Run._answer = lambda *given: (print('begun', flush=True), time.sleep(30), wait(*given))\n"
 SLOW += "from engine.cli import main\nmain()\n"
 
