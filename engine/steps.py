@@ -107,7 +107,7 @@ def _not_fired(rule: CompiledRule, occasion: Occasion, view: View, behind: _Behi
 
 def _applied(rule: CompiledRule, occasion: Occasion, view: View, behind: _Behind) -> Step:
     values = tuple(compute(view) for compute in rule.compute)
-    if all(value is not None for value in values[: rule.needs]):
+    if not values or (values[0] is not None and (rule.needs == 1 or None not in values[1 : rule.needs])):
         return Step(rule, occasion, view, APPLIED, values, ())
     absent = (name for name in rule.value_facts if name not in view)
     return _doubtful(rule, occasion, view, values, _missing(rule, view, behind, (*absent, *rule.lacks(view))), "no_value")
