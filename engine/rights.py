@@ -126,8 +126,12 @@ def at_work(steps: Iterable[Step]) -> list[Step]:
 
 def any_increased(given: Sequence[str], then: Increase | Pay) -> bool:
     """Whether one of the lines given is one that a rule increases or pays, under an option at least."""
-    lines = then.lines if isinstance(then.lines, tuple) else tuple(line for option in then.lines.options.values() for line in option)
-    return any(matches(line, lines) for line in given)
+    return any(matches(line, any_lines(then)) for line in given)
+
+
+def any_lines(then: Increase | Pay) -> tuple[str, ...]:
+    """Return the lines that a rule increases or pays, under any option."""
+    return then.lines if isinstance(then.lines, tuple) else tuple(line for option in then.lines.options.values() for line in option)
 
 
 def _payments(step: Step, rights: list[Right]) -> list[Payment]:

@@ -67,3 +67,25 @@ def test_a_day_that_a_right_or_its_payment_needs_is_asked_for(rules: Any, asked:
     given = [row["kind"] for row in found.rows["with"]]
     whole = not asked.startswith("event:")
     assert (given.count("entitlement"), given.count("payment")) == ((1, 2 if len(rules) > 1 else 0) if whole else (due, paid))
+
+
+@pytest.mark.parametrize(
+    ("people", "missing"),
+    [(5, []), (10, ["deal.opened_on", "deal.opened_on"]), (None, ["deal.opened_on", "deal.opened_on", "deal.people"])],
+    ids=["nothing to increase or to pay", "a right", "a right in doubt"],
+)
+def test_an_increase_or_a_payment_in_doubt_is_missing_where_it_has_something_to_work_on(
+    people: int | None, missing: list[str], tmp_path: Path
+) -> None:
+    doubt = {"when": {"deal.opened_on": {"before": "2021-01-01"}}}
+    parts = [{"part": "first", "due": {"fact": "occasion.on"}}]
+    rules = [
+        gives()[0] | {"when": {"deal.people": {"at_least": 10}}},
+        said("i", on="signature", then={"increase": {"line": "extra", "lines": ["base"], "by": "10 %"}}, **doubt),
+        said("p", on="signature", then={"pay": {"lines": ["base"], "parts": parts}}, **doubt),
+    ]
+    corpus = law_of(tmp_path, rules)
+    table = pa.Table.from_pylist([{"case": "one", "deal.signed_on": date(2020, 3, 1), "deal.people": people}])
+    found = answered(tmp_path, table, corpus, QUESTION)
+    assert differences(table, corpus, QUESTION, found) == []
+    assert sorted(row["missing"] for row in found.rows.get("one", []) if row["kind"] == "missing") == missing

@@ -22,7 +22,7 @@ from engine.batch.terms import Term, Truth
 from engine.batch.working import Conflicts, Worked, beside, full_name, keep_leaves, kept_truth, mask_of, run_stage
 from engine.clauses import Choice, Entitle, Increase, Pay
 from engine.consolidation import Enacted
-from engine.rights import CALENDAR_YEAR, matches
+from engine.rights import CALENDAR_YEAR, any_lines, matches
 
 SCHEMA: Mapping[str, str] = {
     "kind": "string",
@@ -84,12 +84,13 @@ class Standing:
 
 @dataclass(slots=True, eq=False)
 class BranchFunding:
-    """What is concluded on one branch: the rights, those in doubt, and the rules that increase them or pay them."""
+    """What is concluded on one branch: the rights, those in doubt, and the rules that increase them or pay them, or may (`waiting`)."""
 
     branch: Branch
     doubts: list[Doubt] = field(default_factory=list)
     rights: list[RightColumns] = field(default_factory=list)
     standing: list[Standing] = field(default_factory=list)
+    waiting: list[tuple[Increase | Pay, MissingNames, Mapping[str, Any]]] = field(default_factory=list)
 
     def applied(self, standing: Standing) -> Truth:
         """Return where a rule applies, on the present table."""
@@ -125,6 +126,7 @@ class FundingSheet:
         self._limit()
         for found in self._found:
             self._increase(found)
+            self._wait(found)
         self._keep_amounts([right for found in self._found for right in found.rights if right.base is not None])
         for found in (one for one in self._found if not one.branch.shadow):
             self._codes(found)
@@ -331,7 +333,22 @@ class FundingSheet:
             if isinstance(then, Entitle) and isinstance(line, str):
                 found.doubts.append((line, written))
             columns = {"kind": MISSING, "line": line, "period": source(branch.number), "occasion": branch.kind.name}
-            self.projections.append(Projection(self.name, column, columns | {"rule": one.rule.address, "missing": written}))
+            columns |= {"rule": one.rule.address, "missing": written}
+            if isinstance(then, Entitle):
+                self.projections.append(Projection(self.name, column, columns))
+            else:
+                found.waiting.append((then, written, columns))
+
+    def _wait(self, found: BranchFunding) -> None:
+        """An increase or a payment in doubt is missing where it has something to work on: a right, given or in doubt."""
+        for then, written, columns in found.waiting:
+            table, lines = self.sheet.table, any_lines(then)
+            own = (*found.doubts, *(right.doubt for right in found.rights if right.doubt))
+            given = [self.is_given(right) for right in found.rights if right.base is None and matches(right.line, lines)]
+            there = terms.certain(terms.any_of([*given, *(terms.present(table[one.mask]) for line, one in own if matches(line, lines))]))
+            if there is not False:
+                column = self.sheet.keep(terms.only_where(there, table[written.mask]))
+                self.projections.append(Projection(self.name, column, {**columns, "missing": replace(written, mask=column)}))
 
 
 def _limit_of(once: Term | None, place: Any) -> str:

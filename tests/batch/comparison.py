@@ -30,7 +30,7 @@ from engine.queries.calendar import calendar
 from engine.queries.eligibility import eligibility
 from engine.queries.funding import Ledger, grounds_of, grouped_payments, grouped_rights, interval, interval_paid, ledger
 from engine.queries.question import Question
-from engine.rights import ADJUSTMENT, Payment, Right
+from engine.rights import ADJUSTMENT, Payment, Right, at_work
 from engine.steps import Step
 from engine.temporal import NOT_YET
 from engine.yaml_source import read_yaml
@@ -219,7 +219,7 @@ def missing_rows(evaluation: Evaluation) -> set[tuple[Any, ...]]:
     rows: set[tuple[Any, ...]] = set()
     corpus = evaluation.corpus
     for worked in evaluation.occasions:
-        for step in worked.steps:
+        for step in at_work(worked.steps):
             then = step.rule.rule.then
             if step.missing and isinstance(then, Entitle | Increase | Pay):
                 line = filled(then.line, step.view) if isinstance(then, Entitle | Increase) else ", ".join(then.lines)
