@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 import pyarrow as pa
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from engine.checks.derivations import derivations
@@ -35,7 +35,14 @@ CASES = 30
 def test_the_plan_and_the_inference_agree(family: str) -> None:
     compared = 0
 
-    @settings(max_examples=RULESETS[family], derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=RULESETS[family],
+        derandomize=True,
+        phases=[Phase.generate],
+        deadline=None,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
     @given(seed=st.integers(0, 10_000), day=DAYS, readings=READINGS)
     def agree(seed: int, day: date, readings: dict[str, str]) -> None:
         nonlocal compared
@@ -54,7 +61,14 @@ def test_the_plan_and_the_inference_agree(family: str) -> None:
 
 @pytest.mark.parametrize(("family", "rulesets"), [("eligibility", 8), ("funding", 2), ("calendar", 1)])
 def test_they_agree_on_every_form_of_value_and_every_type_of_fact(family: str, rulesets: int) -> None:
-    @settings(max_examples=rulesets, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=rulesets,
+        derandomize=True,
+        phases=[Phase.generate],
+        deadline=None,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
     @given(seed=st.integers(0, 10_000), day=DAYS, readings=READINGS)
     def agree(seed: int, day: date, readings: dict[str, str]) -> None:
         drawn = DrawnValues(seed)
