@@ -94,7 +94,7 @@ def _run(stage: Stage, occasion: Occasion, view: View, behind: _Behind) -> list[
     steps = []
     for rule in stage.rules:
         step = _applied(rule, occasion, view, behind) if rule.address in fired else _not_fired(rule, occasion, view, behind)
-        exceptions = rule.yields_to(occasion.kind)
+        exceptions = rule.yields_to(occasion.kind) if rule.overridden_by else ()
         steps.append(_overridden(step, exceptions, fired, behind) if exceptions else step)
     return _without_repeats(steps)
 
@@ -194,14 +194,8 @@ def _missing(rule: CompiledRule, view: View, behind: _Behind, names: Iterable[st
 
 def readings_behind(step: Step, known: Set[str] = frozenset()) -> set[str]:
     """Return the readings of which another option would have changed what a rule did or computed; those `known` are not tried."""
-    found: set[str] = set()
+    found = _readings_of_exceptions(step, known) if step.rule.overridden_by else set()
     tried = [alternative for alternative in step.rule.alternatives if alternative.reading not in known]
-    found |= {
-        alternative.reading
-        for rule in with_exceptions(step.rule.yields_to(step.occasion.kind), step.occasion.kind)
-        for alternative in rule.alternatives
-        if alternative.truth is not None and alternative.reading not in known and alternative.truth(step.view) != rule.truth(step.view)
-    }
     if not tried:
         return found
     truth = step.outcome == APPLIED or step.rule.truth(step.view)
@@ -212,6 +206,16 @@ def readings_behind(step: Step, known: Set[str] = frozenset()) -> set[str]:
         if truth != other or (truth and _computes_otherwise(alternative, step)):
             found.add(alternative.reading)
     return found
+
+
+def _readings_of_exceptions(step: Step, known: Set[str]) -> set[str]:
+    """Return the readings of which another option would have changed whether an exception applies."""
+    return {
+        alternative.reading
+        for rule in with_exceptions(step.rule.yields_to(step.occasion.kind), step.occasion.kind)
+        for alternative in rule.alternatives
+        if alternative.truth is not None and alternative.reading not in known and alternative.truth(step.view) != rule.truth(step.view)
+    }
 
 
 def _computes_otherwise(alternative: Alternative, step: Step) -> bool:
