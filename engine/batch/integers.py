@@ -32,7 +32,7 @@ def product(left: Any, right: Any, most: int) -> Any:
         folded = _folded(one.op(), factor) if isinstance(factor, int) and not isinstance(one, int) else None
         if folded is not None:
             return within(folded.to_expr(), most)
-    enough = max(most, NARROWEST_INTEGER)  # a row that is not read may hold more than what its bound says
+    enough = max(most, NARROWEST_INTEGER)  # a drawn ruleset passed its bound at 32 bits: why is not known
     return within(within(left, enough) * within(right, enough), enough)
 
 
