@@ -54,7 +54,7 @@ def test_as_many_crises_as_a_case_may_hold_are_answered() -> None:
     assert answered.exit_code == 0, answered.output
 
 
-@pytest.mark.parametrize("mark", ["\u202e", "\u2066", "\u2028"])
+@pytest.mark.parametrize("mark", ["\u202e", "\u2066", "\u2028", "\x85"])
 def test_characters_that_turn_the_text_round_are_refused(mark: str) -> None:
     refused = accord("funding", "-", given=f'community: {{name: "a{mark}b"}}')
     assert (refused.exit_code, "ACC004" in refused.output) == (1, True)
