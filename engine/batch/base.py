@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -16,7 +17,7 @@ from engine.batch import terms
 from engine.batch.certainty import sure
 from engine.batch.columns import CASE, Bounds, CaseColumn, TableShape, most_of, weighted_name
 from engine.batch.sheet import Kept, Reference, Sheet
-from engine.batch.terms import Term
+from engine.batch.terms import Term, Truth
 from engine.logic import history_of
 from engine.model import Collection, OccasionKind, Records, Word
 from engine.occasions import group_of
@@ -245,30 +246,30 @@ def _weighted_sum(
     at_most: Decimal | None,
 ) -> Term:
     rank = number.on(table).expr
-    picked, most = [], 0
-    scale = CaseColumn("", weight).scale + CaseColumn("", value).scale
+    picked: list[tuple[Truth, Term]] = []
     for index, places in sorted(by_index.items()):
         products = []
         for place in sorted(places):
             pair = [f"{place}.{weight.name}", f"{place}.{value.name}"]
             if all(name in shape.columns for name in pair):
-                products.append((table[pair[0]] * _bounded(table[pair[1]], value, at_most)).fill_null(0))
+                share, level = (term_in(CaseColumn("", word), table[name]) for word, name in zip((weight, value), pair, strict=True))
+                one = terms.product([share, level if at_most is None else _bounded(level, at_most)])
+                products.append(replace(one, expr=one.expr.fill_null(0)))
         known = terms.any_of(
             [table[column].notnull() for place in sorted(places) for column in shape.columns if column.startswith(f"{place}.")]
         )
-        expr = sum(products[1:], products[0]) if products else ibis.literal(0, "int64")
-        picked.append((terms.all_of([rank == index, known]), expr))
-        most = max(most, len(products) * most_of(weight) * most_of(value))
-    cases = [(terms.as_column(truth), expr) for truth, expr in picked]
-    return terms.number(ibis.cases(*cases, else_=ibis.null("int64")), scale, most)
+        found = terms.total(products, [1] * len(products)) if products else terms.constant(0)
+        picked.append((terms.all_of([rank == index, known]), found))
+    sums = terms.on_one_scale([found for _, found in picked])
+    cases = [(terms.as_column(truth), one.expr) for (truth, _), one in zip(picked, sums, strict=True)]
+    most = max(one.most for one in sums)
+    signed = any(one.signed for one in sums)
+    return terms.number(ibis.cases(*cases, else_=terms.nothing(cases[0][1])), sums[0].scale, most, signed=signed)
 
 
-def _bounded(level: Any, word: Word, at_most: Decimal | None) -> Any:
-    """Return a level, or the bound that the law sets to it when it is less."""
-    if at_most is None:
-        return level
-    bound = ibis.literal(int(at_most.scaleb(CaseColumn("", word).scale)), "int64")
-    return ibis.ifelse(level > bound, bound, level)
+def _bounded(level: Term, at_most: Decimal) -> Term:
+    """Return a level, or the bound that the law sets to it when it is less; unknown where the level is."""
+    return terms.chosen_extreme([level, terms.constant(at_most)], greatest=False)
 
 
 def _any_given(table: ir.Table, by_index: dict[int, set[str]], number: Kept, shape: TableShape) -> Term:

@@ -29,11 +29,10 @@ def product(left: Any, right: Any, most: int) -> Any:
     if most >= WIDEST_INTEGER:
         return wide(left) * wide(right)
     for one, factor in ((left, right), (right, left)):
-        folded = _folded(one.op(), factor) if isinstance(factor, int) and not isinstance(one, int) else None
+        folded = _folded(one.op(), factor, most) if isinstance(factor, int) and not isinstance(one, int) else None
         if folded is not None:
             return within(folded.to_expr(), most)
-    enough = max(most, NARROWEST_INTEGER)  # a drawn ruleset passed its bound at 32 bits: why is not known
-    return within(within(left, enough) * within(right, enough), enough)
+    return within(within(left, most) * within(right, most), most)
 
 
 def within(expr: Any, most: int) -> Any:
@@ -52,19 +51,22 @@ def literal(value: int) -> Any:
     return ibis.literal(value, "int32" if abs(value) < NARROWEST_INTEGER else "int64")
 
 
-def _folded(node: ops.Value, factor: int) -> ops.Value | None:
-    """Return the product of numbers picked from a table and a constant, multiplied beforehand; None when it is no such number."""
+def _folded(node: ops.Value, factor: int, most: int) -> ops.Value | None:
+    """Return the product of numbers picked from a table and a constant, multiplied beforehand; None when it is no such number.
+
+    It may reach `most`, which the engine must be told: it multiplies two numbers of 32 bits in 32, whatever ibis foresees.
+    """
     match node:
         case ops.Literal(int() as value):
             return literal(value * factor).op()
         case ops.SearchedCase(tests, picked, ops.Literal() as default):
-            found = [_folded(one, factor) for one in picked]
-            other = default if default.value is None else _folded(default, factor)
+            found = [_folded(one, factor, most) for one in picked]
+            other = default if default.value is None else _folded(default, factor, most)
             known = [one for one in found if one is not None]
             return ops.SearchedCase(tests, tuple(known), other) if other is not None and len(known) == len(found) else None
         case ops.Multiply(one, other):
-            first = _folded(one, factor)
-            return None if first is None else ops.Multiply(first, other)
+            first = _folded(one, factor, most)
+            return None if first is None else ops.Multiply(within(first.to_expr(), most).op(), other)
     return None
 
 

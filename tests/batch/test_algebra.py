@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from functools import lru_cache
 from itertools import product
 from typing import Any, NamedTuple
@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import duckdb
 import ibis
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -19,6 +19,7 @@ from engine.batch.base import all_bounds, term_in
 from engine.batch.columns import Bounds, CaseColumn, TableShape, resolve
 from engine.batch.followers import quoted
 from engine.batch.intake import PROBLEMS, READ
+from engine.batch.limits import PlanLimit
 from engine.batch.session import connect, stacked
 from engine.batch.sheet import Sheet, lowered
 from engine.batch.terms import Term
@@ -146,6 +147,57 @@ def test_presence_is_that_of_the_value(tree: Any) -> None:
     wanted = [column, sheet.keep(terms.as_column(terms.present(sheet.table[column])))]
     sheet.settle()
     assert all((row[wanted[0]] is not None) == row[wanted[1]] for row in rows_of(sheet, wanted))
+
+
+numbers = st.recursive(
+    st.tuples(st.just("of"), st.sampled_from([0, 1, 5, 50, 9_999, 39_627, 2_000_000])) | st.sampled_from(["m", "picked", "large"]),
+    lambda inner: st.tuples(st.sampled_from(["times", "plus", "minus"]), inner, inner) | st.tuples(st.just("scaled"), inner),
+    max_leaves=5,
+)
+
+
+def both(tree: Any, table: Any, row: dict[str, int]) -> tuple[Term, Decimal]:
+    """Return a number as the plan makes it, and what it is worth."""
+    match tree:
+        case ("of", value):
+            return terms.constant(Decimal(value) / 100), Decimal(value) / 100
+        case "picked":
+            expr = ibis.cases(
+                (table.k == 1, ibis.literal(9_999, "int32")), (table.k == 2, ibis.literal(7, "int32")), else_=ibis.literal(5, "int32")
+            )
+            return terms.number(expr, 2, 9_999), Decimal({1: 9_999, 2: 7}.get(row["k"], 5)) / 100
+        case "m":
+            return terms.number(table.m, 4, 2_000_000, signed=True), Decimal(row["m"]) / 10_000
+        case "large":
+            return terms.number(table.large, 0, 10**14), Decimal(row["large"])
+        case ("scaled", inner):
+            term, worth = both(inner, table, row)
+            return terms.scaled(term, term.scale + 4), worth
+    operator, first, second = tree
+    (left, one), (right, other) = both(first, table, row), both(second, table, row)
+    if operator == "times":
+        return terms.product([left, right]), one * other
+    sign = 1 if operator == "plus" else -1
+    return terms.total([left, right], [1, sign]), one + sign * other
+
+
+@settings(max_examples=150, deadline=None)
+@given(numbers, st.integers(-2_000_000, 2_000_000), st.integers(0, 3), st.integers(0, 10**14))
+@example(("scaled", ("times", ("of", 50), ("of", 9_999))), 0, 1, 0)
+@example(("scaled", ("times", "picked", "m")), 2_000_000, 1, 0)
+def test_numbers_have_as_many_bits_as_they_need(tree: Any, m: int, k: int, large: int) -> None:
+    table = ibis.table({"m": "!int32", "k": "!int32", "large": "!int64"}, name="one")
+    try:
+        found, worth = both(tree, table, {"m": m, "k": k, "large": large})
+    except PlanLimit:
+        return  # more than 38 digits, said before the plan runs
+    connection = duckdb.connect()
+    connection.execute("CREATE TABLE one AS SELECT ?::INTEGER AS m, ?::INTEGER AS k, ?::BIGINT AS large", [m, k, large])
+    numerator = ibis.literal(found.expr) if isinstance(found.expr, int) else found.expr
+    ((answer,),) = connection.execute(stacked([("one_1", table.select(numerator=numerator))])).fetchall()
+    with localcontext(prec=60):
+        assert Decimal(answer) == worth.scaleb(found.scale)
+        assert abs(answer) <= found.most
 
 
 @settings(max_examples=80, deadline=None)
