@@ -147,7 +147,7 @@ class Compare(Struct, frozen=True):
 
 
 class Known(Struct, frozen=True):
-    """Whether a fact is known; never unknown itself."""
+    """Whether a fact is known: unknown for one that rules derive, while its derivation is."""
 
     fact: str
     expected: bool

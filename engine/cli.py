@@ -136,8 +136,8 @@ def text(article: str | None, corpus: str | None, **options: Any) -> None:
     from engine.queries.texts import text as ask
 
     with refusals():
-        chosen = _corpus(corpus, options, article)
-        _print(ask(chosen, _question(options).checked(chosen), article), options)
+        question = _question(options)
+        _print(_first_in_force(lambda one: ask(one, question.checked(one), article), _corpora(corpus, options, article)), options)
 
 
 @main.command()
@@ -151,7 +151,7 @@ def diff(earlier: date, later: date, corpus: str | None, **options: Any) -> None
 
     options["on"] = options["on"] or later
     with refusals():
-        chosen = _corpus(corpus, options)
+        chosen = _corpora(corpus, options)[0]
         _print(ask(chosen, _question(options).checked(chosen), earlier, later), options)
 
 
@@ -210,17 +210,30 @@ def _about_case(
         _print(answer, options)
 
 
-def _corpus(name: str | None, options: dict[str, Any], article: str | None = None) -> Corpus:
-    """The corpus named, else the first one loaded that has the article asked for, else the first."""
+def _corpora(name: str | None, options: dict[str, Any], article: str | None = None) -> list[Corpus]:
+    """The corpus named, else those loaded that have the article asked for, else the first."""
     from engine.library import load
 
     corpora = load(options["rulesets"])
     if name is None:
-        having = (corpus for corpus in corpora.values() if article is not None and article in article_names(corpus.texts.values()))
-        return next(having, next(iter(corpora.values())))
+        having = [corpus for corpus in corpora.values() if article is not None and article in article_names(corpus.texts.values())]
+        return having or [next(iter(corpora.values()))]
     if name not in corpora:
         raise RefusedInput([Diagnostic("ACC405", f"there is no corpus `{name}`.", Location("--corpus"), nearest(name, corpora))])
-    return corpora[name]
+    return [corpora[name]]
+
+
+def _first_in_force(ask: Callable[[Corpus], dict[str, Any]], corpora: list[Corpus]) -> dict[str, Any]:
+    """Ask about an article where it is in force that day: in the first corpus that has it so, or say what the first one says."""
+    refusals: list[RefusedInput] = []
+    for corpus in corpora:
+        try:
+            return ask(corpus)
+        except RefusedInput as refusal:
+            refusals.append(refusal)
+            if not {one.code for one in refusal.diagnostics} <= {"ACC401", "ACC405"}:
+                break
+    raise refusals[0]
 
 
 def _question(options: dict[str, Any]) -> Question:

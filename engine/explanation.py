@@ -45,7 +45,8 @@ def _blocking(condition: Condition, scope: Scope, view: View, truth: Truth) -> I
                 if compiled_condition(part, scope)(view) is truth:
                     yield from _blocking(part, scope, view, truth)
         case Known(fact, expected):
-            yield Check(fact, "known", (expected,), view.get(fact), truth, (fact,) if truth is None else ())
+            unknown_fact = (fact,) if truth is None else ()
+            yield Check(fact, "known", (expected,), view.get(fact), truth, unknown_fact, _undefined(fact, scope, view, truth))
         case Compare(fact, name, operands):
             needed = tuple(compiled_value(operand, scope)(view) for operand in operands)
             unknown: dict[str, None] = {}
@@ -53,8 +54,11 @@ def _blocking(condition: Condition, scope: Scope, view: View, truth: Truth) -> I
                 read = (fact, *(name for operand in operands for name in facts_read(operand, scope)))
                 unknown = dict.fromkeys(name for name in read if name not in view)
                 unknown |= dict.fromkeys(name for name in compiled_lack(operands, scope)(view))
-            undefined = truth is False and fact not in view and scope.derives(fact)
-            yield Check(fact, name, needed, view.get(fact), truth, tuple(unknown), undefined)
+            yield Check(fact, name, needed, view.get(fact), truth, tuple(unknown), _undefined(fact, scope, view, truth))
+
+
+def _undefined(fact: str, scope: Scope, view: View, truth: Truth) -> bool:
+    return truth is False and fact not in view and scope.derives(fact)
 
 
 # --- what is no fact --------------------------------------------------------------------------------------------------

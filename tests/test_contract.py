@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from small_law import agreement, write_law
 
 from engine.cli import main
 
@@ -137,3 +138,15 @@ def test_a_finding_names_its_place_and_the_remedy(tmp_path: Path) -> None:
     assert found.stderr.startswith(f"{case}:2:3: ACC3")
     assert "hint: " in found.stderr
     assert "`population`" in found.stderr
+
+
+def test_an_article_is_read_in_the_corpus_in_which_it_is_in_force_that_day(tmp_path: Path) -> None:
+    # amendment 2 of the shipped agreement has an article 2 too, of operations alone
+    law = write_law(tmp_path / "law", [agreement()])
+    found = accord("text", "2", "--on", "2020-05-01", "--known-on", "2020-04-01", "--rulesets", str(law), "--format", "json")
+    assert [(one["text"], one["number"]) for one in json.loads(found.stdout)["articles"]] == [("m", "2")]
+    shipped = accord("text", "8", "--on", "2023-06-01", "--rulesets", str(law), "--format", "json")
+    assert {one["text"] for one in json.loads(shipped.stdout)["articles"]} == {"aci_2019"}
+    nowhere = accord("text", "2", "--on", "2019-09-01", "--rulesets", str(law))
+    assert (nowhere.exit_code, nowhere.stdout) == (1, "")
+    assert "ACC405 no article `2` is in force on 2019-09-01" in nowhere.stderr

@@ -144,6 +144,10 @@ def test_known_on_a_derived_fact_is_unknown_while_its_derivation_is(facts: dict[
     answer = ask(corpus, "eligibility", facts)
     assert answer["benefits"][0]["outcome"] == outcome
     assert [one["fact"] for one in answer["missing"]] == (["deal.people"] if outcome == "undetermined" else [])
+    if outcome == "not_eligible":
+        (failed,) = answer["benefits"][0]["requirements"][0]["failed"]
+        assert (failed["fact"], failed["read"], failed["from"]) == ("deal.fit", None, "undefined")
+        assert "undefined, no rule gives it" in words_of(answer, "en")
     assert_the_plan_agrees(tmp_path, corpus, [facts | {"deal.flag": True}])
 
 
