@@ -17,6 +17,7 @@ from engine.labels import display, element_label, fact_label, is_derived, name_l
 from engine.logic import compiled_value, filled
 from engine.model import Bilingual, Corpus, Language
 from engine.occasions import Occasion, full_name
+from engine.required import Needed, needed, own_facts
 from engine.rights import ADJUSTMENT
 from engine.steps import APPLIED, NOT_APPLIED, UNKNOWN, OccasionSteps, Step
 from engine.temporal import NOT_YET
@@ -140,10 +141,10 @@ class Presenter:
             found += self.provisions_behind(derived, worked)
         return list(dict.fromkeys(found))
 
-    def derivations(self, step: Step, worked: OccasionSteps) -> list[Step]:
-        """Return the derivations that gave (or failed to give) the facts that a step reads."""
+    def derivations(self, step: Step, worked: OccasionSteps, names: Iterable[str] | None = None) -> list[Step]:
+        """Return the derivations that gave (or failed to give) the facts that a step reads, or of these those named."""
         found: list[Step] = []
-        for name in step.rule.facts:
+        for name in step.rule.facts if names is None else names:
             steps = [other for other in worked.derived.get(name, ()) if other is not step]
             given = [other for other in steps if other.outcome == APPLIED]
             found += given or steps
@@ -163,9 +164,34 @@ class Presenter:
             found["set_aside_by"] = self.set_aside_by(step)
         if step.missing:
             found["missing"] = [self.full_name(name, step.occasion) for name in step.missing]
-        derived = [self.step(other, worked) for other in self.derivations(step, worked)]
-        found["children"] = [*self._looked_up(step), *derived, *children]
+        opened = [self._benefit(one, step, worked) for one in needed(step)]
+        derived = [self.step(other, worked) for other in self.derivations(step, worked, own_facts(step) if opened else None)]
+        found["children"] = [*self._looked_up(step), *opened, *derived, *children]
         return found
+
+    def _benefit(self, one: Needed, step: Step, worked: OccasionSteps) -> Plain:
+        """A benefit that a rule needs, as a step of its own: whether it is open, with each requirement and what that rests on."""
+        outcome = {True: "met", False: "unmet", None: "unknown"}[one.truth]
+        found: Plain = {"id": f"{one.benefit}@{step.occasion.id}", "benefit": one.benefit, "says": self.benefit(one.benefit)}
+        found |= self._happening(step.occasion) | {"outcome": outcome}
+        conclusions = {
+            "met": ("conditions remplies", "requirements met"),
+            "unmet": ("conditions non remplies", "requirements not met"),
+            "unknown": ("conditions encore inconnues", "requirements not known yet"),
+        }
+        found["conclusion"] = f"{self.benefit(one.benefit)}{self.either(' : ', ': ')}{self.either(*conclusions[outcome])}"
+        return found | {"facts": [], "failed": [], "children": [self._required(required, worked) for required in one.requirements]}
+
+    def _required(self, step: Step, worked: OccasionSteps) -> Plain:
+        outcome = "set_aside" if step.set_aside_by else {APPLIED: "met", UNKNOWN: "unknown"}.get(step.outcome, "unmet")
+        return self.step(step, worked, (), self._demand(step)) | {"outcome": outcome}
+
+    def _demand(self, step: Step) -> str:
+        """Say whether a requirement is met, and what it asks."""
+        outcome = {APPLIED: ("remplie", "met"), UNKNOWN: ("inconnue", "unknown")}.get(step.outcome, ("non remplie", "not met"))
+        outcome = ("écartée", "set aside") if step.set_aside_by else outcome
+        says = self.say(step.rule.enacted.provision.says)
+        return self.either(f"condition {outcome[0]} : {says}", f"requirement {outcome[1]}: {says}")
 
     def set_aside_by(self, step: Step) -> list[Plain]:
         """Return the provisions that set a rule aside: what each says, with its citation."""
@@ -255,13 +281,13 @@ class Presenter:
         return needed_in_words(leaf, self.corpus.vocabulary, self.corpus.readings, self.language)
 
     def _head(self, step: Step) -> Plain:
-        occasion = step.occasion
         found: Plain = {"id": step.id, "rule": step.rule.address, "says": self.say(step.rule.enacted.provision.says)}
-        found |= {"occasion": occasion.kind, "occasion_label": self.say(self.corpus.occasions[occasion.kind].label)}
-        found |= {"on": iso(occasion.on), "outcome": step.outcome}
-        if occasion.element:
-            found |= {"subject": occasion.element, "subject_label": self.subject(occasion)}
-        return found
+        return found | self._happening(step.occasion) | {"outcome": step.outcome}
+
+    def _happening(self, occasion: Occasion) -> Plain:
+        found: Plain = {"occasion": occasion.kind, "occasion_label": self.say(self.corpus.occasions[occasion.kind].label)}
+        found["on"] = iso(occasion.on)
+        return found | ({"subject": occasion.element, "subject_label": self.subject(occasion)} if occasion.element else {})
 
     def _version_of(self, enacted: Enacted) -> Plain:
         chain = [{"verb": link.verb} | link.as_plain() | {"on": iso(link.on)} for link in enacted.citation.chain]
@@ -276,8 +302,7 @@ class Presenter:
             return f"{entry}{self.either(' : ', ': ')}{display(step.values[0], None, self.language)}"
         if isinstance(then, Require):
             benefit = self.benefit(filled(then.benefit, step.view))
-            outcome = {APPLIED: ("remplie", "met"), UNKNOWN: ("inconnue", "unknown")}.get(step.outcome, ("non remplie", "not met"))
-            return self.either(f"{benefit} : condition {outcome[0]}", f"{benefit}: requirement {outcome[1]}")
+            return f"{benefit}, {self._demand(step)}"
         if isinstance(then, Entitle):
             return self.line(filled(then.line, step.view))
         if isinstance(then, Advise) or (isinstance(then, Oblige) and then.start is None and then.end is None):

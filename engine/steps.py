@@ -146,6 +146,16 @@ def _stands(rule: CompiledRule, kind: str, fired: Set[str], view: View) -> Truth
     return found
 
 
+def supposed(rule: CompiledRule, occasion: Occasion, view: View) -> Step:
+    """Return a rule as it would conclude on the facts of an occasion that need not be its own; what it lacks is not told."""
+    kinds = rule.rule.on or (occasion.kind,)
+    others = dict.fromkeys(other for kind in kinds for other in rule.yields_to(kind) if _stands(other, kind, frozenset(), view))
+    if others:
+        return Step(rule, occasion, view, NOT_APPLIED, (), (), "overridden", tuple(others))
+    truth = rule.truth(view)
+    return Step(rule, occasion, view, UNKNOWN if truth is None else APPLIED if truth else NOT_APPLIED, (), ())
+
+
 def _without_repeats(steps: list[Step]) -> list[Step]:
     """Of the exceptions to one rule that conclude the same, one is enough: the others do not conclude it again."""
     given: list[Step] = []

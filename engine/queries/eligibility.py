@@ -17,7 +17,7 @@ from engine.normal_form import normal_form
 from engine.presentation import Plain, Presenter
 from engine.queries.awaited import awaited, first_acts
 from engine.queries.missing import Answering, MissingFacts, askable
-from engine.queries.question import Question, envelope
+from engine.queries.question import Question, envelope, told_once
 from engine.steps import APPLIED, NOT_APPLIED, UNKNOWN, OccasionSteps, Step, readings_behind
 
 _OUTCOMES_SAID = {
@@ -52,11 +52,12 @@ def eligibility(corpus: Corpus, facts: Facts, question: Question, benefit: str |
     answer["to_come"] = _acts([act["fact"] for row in answer["benefits"] for act in row["to_come"]], facts, presenter)
     answer["missing"] = missing.plain(facts, _answering(question, presenter)) if question.weighed else missing.plain()
     answer["next_steps"] = [] if benefit else _steps(found.occasions, presenter)
-    answer["trace"] = [
+    trace = [
         presenter.occasion(worked, [presenter.step(step, worked) for step in worked.steps if _concerns(step, wanted)])
         for worked in found.occasions
         if any(_concerns(step, wanted) for step in worked.steps)
     ]
+    answer["trace"] = told_once(trace)
     return answer
 
 

@@ -27,7 +27,7 @@ from engine.queries.lacking import without_effect
 from engine.queries.missing import Answering, MissingFacts
 from engine.queries.openings import not_opened, readings_that_matter, refused
 from engine.queries.partial import Increased, in_part
-from engine.queries.question import Question, envelope
+from engine.queries.question import Question, envelope, told_once
 from engine.rights import ADJUSTMENT, Payment, Right, at_work, cents
 from engine.steps import UNKNOWN, OccasionSteps, Step
 
@@ -364,6 +364,10 @@ def _signed(amount: Decimal, presenter: Presenter) -> str:
     return f"{'+' if amount > 0 else '−'}{presenter.either(NO_BREAK, '')}{shown}"
 
 
+_CONCLUDED_IN = (Entitle, Increase, Pay)
+"""The order in which an occasion is told: the rights, what increases them, how all are paid."""
+
+
 def _trace(found: Ledger, presenter: Presenter) -> list[Plain]:
     nodes = []
     rights: dict[Step, list[Right]] = {}
@@ -373,9 +377,10 @@ def _trace(found: Ledger, presenter: Presenter) -> list[Plain]:
     for pay in found.payments:
         paid.setdefault((pay.step, pay.right), []).append(pay)
     for worked in found.evaluation.occasions:
-        steps = [presenter.step(step, worked, (), _concluded(step, rights, paid, presenter)) for step in worked.steps]
+        ordered = sorted(worked.steps, key=lambda step: _CONCLUDED_IN.index(type(step.rule.rule.then)))
+        steps = [presenter.step(step, worked, (), _concluded(step, rights, paid, presenter)) for step in ordered]
         nodes.append(presenter.occasion(worked, steps))
-    return nodes
+    return told_once(nodes)
 
 
 def _concluded(step: Step, rights: dict[Step, list[Right]], paid: dict[tuple[Step, Right], list[Payment]], presenter: Presenter) -> str:

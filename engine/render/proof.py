@@ -17,6 +17,7 @@ _TONES: Mapping[str, Tone] = {
     "unmet": "bad",
     "not_eligible": "bad",
     "late": "bad",
+    "set_aside": "plain",
     "due": "open",
     "past": "open",
     "later": "plain",
@@ -117,9 +118,9 @@ def _step(page: Writing, step: Mapping[str, Any], *, whole: bool, above: tuple[s
     head = f"{', '.join(said)} — {conclusion}" if said else conclusion
     if step.get("outcome") == "not_applied":
         head = f"{head.rstrip('.')} ({page.say('outcome.not_applied')})"
-    lines: list[str] = []
+    lines: list[str] = [_above(page, step)] if step.get("see") else []
     if whole:
-        if step.get("says") and step.get("conclusion"):
+        if step.get("says") and step.get("conclusion") and page.prose(step["says"]) not in conclusion:
             lines.append(page.prose(step["says"]))
         if step.get("facts"):
             lines.append(page.say("trace.read", facts=page.joined(_fact(page, fact) for fact in step["facts"])))
@@ -133,6 +134,12 @@ def _step(page: Writing, step: Mapping[str, Any], *, whole: bool, above: tuple[s
     citation = step.get("citation")
     children = tuple(_step(page, child, whole=whole, above=(*occasion, conclusion)) for child in step.get("children") or ())
     return Node(head, tuple(lines), displays([citation] if citation else ()), tone_of(step.get("outcome")), children)
+
+
+def _above(page: Writing, step: Mapping[str, Any]) -> str:
+    """Return where above a step has been told in full."""
+    subject = f" ({step['see_subject']})" if step.get("see_subject") else ""
+    return page.say("trace.see", on=f"{long_date(step['see_on'], page.language)}{subject}")
 
 
 def failed_in_words(page: Writing, failed: Mapping[str, Any]) -> str:
