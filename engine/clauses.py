@@ -85,10 +85,18 @@ class EffectDate(Struct, frozen=True):
 
 
 class Proportion(Struct, frozen=True):
-    """The part that the occasion covers, in `days` or in `months` started: of the whole period, or of the occasion `uncut` by the law."""
+    """The part that the occasion covers, in `days` or in `months` started: of the whole period, or of the occasion `uncut` by the law.
+
+    `as_if_uncut`: the part of the whole period that it covers as if the law cut nothing.
+    """
 
     unit: str
     whole: str = "period"
+
+    @property
+    def name(self) -> str:
+        """The name under which the facts of an occasion hold it."""
+        return {"period": "period.covered_", "uncut": "period.uncut_", "as_if_uncut": "period.whole_"}[self.whole] + self.unit
 
 
 class Weighted(Struct, frozen=True):

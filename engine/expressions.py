@@ -143,8 +143,11 @@ class Expressions(Shapes):
         return EffectDate(self.text_at(parts, at, "effect_of"), self.text_at(parts, at, "group", "ordinary"))
 
     def _proportion(self, node: Any, at: Pointer) -> Value:
-        parts = self.entries(node, at, ("proportion",), ("of",))
+        supposed = "as_if" in node
+        parts = self.entries(node, at, ("proportion",), ("as_if",) if supposed else ("of",))
         unit = self.one_of(self.text_at(parts, at, "proportion"), ("days", "months"), (*at, "proportion"))
+        if supposed:
+            return Proportion(unit, f"as_if_{self.one_of(self.text_at(parts, at, 'as_if'), ('uncut',), (*at, 'as_if'))}")
         return Proportion(unit, self.one_of(self.text_at(parts, at, "of", "period"), ("period", "uncut"), (*at, "of")))
 
     def _weighted(self, node: Any, at: Pointer) -> Value:

@@ -50,6 +50,8 @@ class Occasion(Struct, frozen=True):
     covered_months: Fraction
     uncut_days: Fraction = WHOLE
     uncut_months: Fraction = WHOLE
+    whole_days: Fraction = WHOLE
+    whole_months: Fraction = WHOLE
     uncut: Occasion | None = None
     resumed: bool = False
 
@@ -153,6 +155,7 @@ class CaseFacts:
             view |= {"period.number": span.number, "period.from": span.start, "period.until": span.end}
             view |= {"period.covered_days": occasion.covered_days, "period.covered_months": occasion.covered_months}
             view |= {"period.uncut_days": occasion.uncut_days, "period.uncut_months": occasion.uncut_months}
+            view |= {"period.whole_days": occasion.whole_days, "period.whole_months": occasion.whole_months}
         if occasion.element:
             collection = self.corpus.vocabulary.collections[self.corpus.occasions[occasion.kind].each]
             view |= self._element(collection, occasion.element, view)
@@ -314,13 +317,14 @@ def _cut(whole: Occasion, since: date, span: Span, end: date) -> Occasion:
     return Occasion(whole.kind, whole.on, whole.element, span, end, *_parts(whole.on, end, since, span), whole, whole.resumed)
 
 
-def _parts(start: date, end: date, since: date, span: Span) -> tuple[Fraction, Fraction, Fraction, Fraction]:
-    """What `[start, end)` is of the whole period, in days and in months; and of what begins on `since`, where the law does not cut it."""
+def _parts(start: date, end: date, since: date, span: Span) -> tuple[Fraction, Fraction, Fraction, Fraction, Fraction, Fraction]:
+    """What `[start, end)` is of the whole period, in days and in months; of what begins on `since`, where the law does not cut it; and what
+    that is of the whole period."""
     days, months = _covered(start, end, span)
     if (start, end) == (since, span.end):
-        return days, months, WHOLE, WHOLE
+        return days, months, WHOLE, WHOLE, days, months
     all_days, all_months = _covered(since, span.end, span)
-    return days, months, days / all_days, months / all_months
+    return days, months, days / all_days, months / all_months, all_days, all_months
 
 
 def _dated(value: Value, view: View, scope: Scope) -> date | None:

@@ -259,6 +259,16 @@ class Phrases(Struct, frozen=True):
                     "the part in months begun of what the law does not cut",
                 )
                 return self.of(days if unit == "days" else months)
+            case Proportion(unit, "as_if_uncut"):
+                days = (
+                    "la part de la période couverte, en jours, comme si la loi ne la coupait pas",
+                    "the part of the period covered, in days, as if the law did not cut it",
+                )
+                months = (
+                    "la part de la période couverte, en mois commencés, comme si la loi ne la coupait pas",
+                    "the part of the period covered, in months begun, as if the law did not cut it",
+                )
+                return self.of(days if unit == "days" else months)
             case Proportion(unit):
                 days = ("la part de la période couverte, en jours", "the part of the period covered, in days")
                 months = ("la part de la période couverte, en mois commencés", "the part of the period covered, in months begun")

@@ -98,9 +98,9 @@ def compiled_value(value: Value, ground: Ground) -> Callable[[View], Any]:
             return compiled_value(options[ground.option(reading)], ground)
         case Shift(start, by, times, count):
             return _moved(compiled_value(start, ground), by, times, compiled_value(count, ground) if count is not None else None)
-        case Proportion(unit, whole):
-            name = f"period.covered_{unit}" if whole == "period" else f"period.uncut_{unit}"
-            return lambda view: view.get(name)
+        case Proportion():
+            part = value.name
+            return lambda view: view.get(part)
         case Cell(table, row, column):
             return _cell(ground.table(table), row, compiled_value(column, ground))
         case Bracket(inner, table):

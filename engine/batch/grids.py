@@ -18,7 +18,14 @@ from engine.model import Period
 from engine.occasions import MOST_PERIODS
 from engine.temporal import NOT_YET
 
-COVERED = ("period.covered_days", "period.covered_months", "period.uncut_days", "period.uncut_months")
+COVERED = (
+    "period.covered_days",
+    "period.covered_months",
+    "period.uncut_days",
+    "period.uncut_months",
+    "period.whole_days",
+    "period.whole_months",
+)
 """The facts that say what an occasion covers: of its period, and of itself where no change of the law cuts it."""
 _MOST_UNROLLED = 12
 """The most periods that are written out one by one."""
@@ -155,15 +162,16 @@ def _months_after(node: Any, origin: Any) -> tuple[int, bool] | None:
 
 def covered_part(table: Any, on: Any, end: Any, whole: terms.Truth, since: Any) -> dict[str, terms.Term]:
     """Return what an occasion from `on` to `end` covers, in days and in months begun: of the whole period, and of the time from `since` to
-    the end of the period.
+    the end of the period; and what that time is of the whole period.
 
     `whole` tells where it covers all of it: most periods are whole, and need no division. A row whose occasion begins after its period
     divides by one: nothing of it is read.
     """
     until, most = table["p!until"], 12 * MOST_PERIODS
-    months, days = dating.months_started(on, until) - dating.months_started(end, until), dating.day_count(on, end)
-    found = []
-    for first, last, bound in ((table["p!start"], table["p!next"], whole), (since, until, False)):
+    own = dating.day_count(on, end), dating.months_started(on, until) - dating.months_started(end, until)
+    uncut = dating.day_count(since, until), dating.months_started(since, until)
+    period, found = (table["p!start"], table["p!next"]), []
+    for (days, months), (first, last), bound in ((own, period, whole), (own, (since, until), False), (uncut, period, whole)):
         all_days, all_months = dating.day_count(first, last), dating.months_started(first, last)
         if bound is False:
             all_days, all_months = ibis.greatest(all_days, 1), ibis.greatest(all_months, 1)

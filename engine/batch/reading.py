@@ -169,8 +169,8 @@ def term_of(value: Value, view: View, scope: Scope) -> Term | None:
                 return None if origin is None else dating.moved(origin, by, times)
             number = term_of(count, view, scope)
             return None if number is None else _moved_by(origin, by, times, number)
-        case Proportion(unit, whole):
-            return view.get(f"period.covered_{unit}" if whole == "period" else f"period.uncut_{unit}")
+        case Proportion():
+            return view.get(value.name)
         case Cell(table, row, column):
             return _cell(scope.table(table), row, term_of(column, view, scope), view)
         case Bracket(inner, table):

@@ -213,7 +213,15 @@ class Drawn:
 
     def parts(self, until: str) -> list[dict[str, Any]]:
         share = self.random.choice(["75 %", "33.33 %", "50 %"])
-        times = self.parted.choice([{}, {}, {"times": {"proportion": "days"}}, {"times": {"proportion": "months", "of": "uncut"}}])
+        times = self.parted.choice(
+            [
+                {},
+                {},
+                {"times": {"proportion": "days"}},
+                {"times": {"proportion": "months", "of": "uncut"}},
+                {"times": {"proportion": "days", "as_if": "uncut"}},
+            ]
+        )
         return [{"part": "advance", "share": share, "due": {"fact": "occasion.on"}} | times, {"part": "balance", "due": {"fact": until}}]
 
     def table(self) -> dict[str, Any]:

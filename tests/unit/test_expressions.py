@@ -82,6 +82,7 @@ SIZE = Fact("club.size")
         ("{effect_of: accord, group: later}", EffectDate("accord", "later")),
         ("{proportion: months}", Proportion("months")),
         ("{proportion: days, of: uncut}", Proportion("days", "uncut")),
+        ("{proportion: months, as_if: uncut}", Proportion("months", "as_if_uncut")),
         ("{weighted: a.b, weight: share, value: level}", Weighted("a.b", "share", "level")),
         ("{reading: r, options: {a: 1, b: {fact: club.size}}}", Choice("r", {"a": Literally(1), "b": SIZE})),
     ],

@@ -336,6 +336,11 @@ VALUES: list[tuple[Value, str, str]] = [
         "the sum, row by row, of share × share (at most 100%) (results)",
     ),
     (Proportion("days", "uncut"), "la part en jours de ce que la loi ne coupe pas", "the part in days of what the law does not cut"),
+    (
+        Proportion("days", "as_if_uncut"),
+        "la part de la période couverte, en jours, comme si la loi ne la coupait pas",
+        "the part of the period covered, in days, as if the law did not cut it",
+    ),
 ]
 
 
