@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.model import Bilingual, Collection, Records, Vocabulary, Word
+from engine.temporal import NOT_YET_WORDS
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _DATE = r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"
@@ -47,7 +48,7 @@ def _put(properties: dict[str, Any], parts: list[str], schema: dict[str, Any]) -
 def _date() -> dict[str, Any]:
     return {
         "type": "string",
-        "anyOf": [{"pattern": _DATE}, {"const": "not_yet"}],
+        "anyOf": [{"pattern": _DATE}, {"enum": list(NOT_YET_WORDS)}],
         "description": "AAAA-MM-JJ, ou not_yet : l'acte n'a pas eu lieu. / YYYY-MM-DD, or not_yet: the act has not happened.",
         "examples": ["2022-03-31", "not_yet"],
     }

@@ -11,7 +11,7 @@ from typing import Any, Final
 from engine.clauses import Scalar
 from engine.model import Word
 from engine.shapes import Shapes, near, ratio_of, shown, type_name
-from engine.temporal import NOT_YET, parse_date
+from engine.temporal import NOT_YET, NOT_YET_WORDS, parse_date
 from engine.yaml_source import Pointer
 
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
@@ -111,7 +111,7 @@ class Scalars(Shapes):
         if not isinstance(node, str):
             self.expected("a date", node, at, _EXPECTED["date"][1])
             return None
-        if node == "not_yet" and acts:
+        if acts and node in NOT_YET_WORDS:
             return NOT_YET
         try:
             day = parse_date(node)

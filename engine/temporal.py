@@ -11,6 +11,8 @@ from msgspec import Struct
 
 NOT_YET = date.max
 """An act that has not happened: later than every date."""
+NOT_YET_WORDS = ("not_yet", "not yet", "pas encore")
+"""How a case writes it: the word of the language, or what an answer shows."""
 
 _DURATION = re.compile(r"^P(?=\d|T\d)(?:(\d{1,4})Y)?(?:(\d{1,5})M)?(?:(\d{1,5})W)?(?:(\d{1,6})D)?(?:T(\d{1,5})H)?$", re.ASCII)
 _DATE = re.compile(r"^\d{4}-\d{2}-\d{2}$", re.ASCII)

@@ -129,7 +129,7 @@ def _type_rows(connection: duckdb.DuckDBPyConnection, shape: TableShape, columns
         connection.execute(f"INSERT INTO histories BY NAME SELECT {quoted(CASE)}, fact, {values} {rows}")
         faults = [
             *since.faults,
-            (f"{quoted('from')} IS NULL OR {quoted('from')} = 'not_yet'", "ACC308", "give the day from which the value holds."),
+            (f"{quoted('from')} IS NULL OR {intake.is_not_yet(quoted('from'))}", "ACC308", "give the day from which the value holds."),
             *one.faults,
             ("value IS NULL", "ACC308", "give the value."),
         ]

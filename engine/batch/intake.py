@@ -16,6 +16,7 @@ from engine.batch.sources import NOTHING, ROW, Ragged, Source, text_literal
 from engine.diagnostics import Diagnostic, Location, RefusedInput, nearest
 from engine.model import Corpus, Vocabulary, Word
 from engine.scalars import FIRST_DAY, LAST_DAY
+from engine.temporal import NOT_YET_WORDS
 
 PROBLEMS = "problems!"
 READ = "read_rows"
@@ -138,13 +139,18 @@ def _date(column: CaseColumn, raw: str, base: str) -> Checked:
     low, high = (f"DATE '{day.isoformat()}'" for day in (FIRST_DAY, LAST_DAY))
     if base == "VARCHAR":
         day = f"CASE WHEN regexp_full_match({raw}, '\\d{{4}}-\\d{{2}}-\\d{{2}}{_TIME}') THEN TRY_CAST(left({raw}, 10) AS DATE) END"
-        value = f"CASE WHEN {raw} = 'not_yet' THEN {NEVER} ELSE {day} END"
+        value = f"CASE WHEN {is_not_yet(raw)} THEN {NEVER} ELSE {day} END"
         outside = f"({day}) NOT BETWEEN {low} AND {high}"
     else:
         value = f"TRY_CAST({raw} AS DATE)"
         outside = f"({value}) <> {NEVER} AND ({value}) NOT BETWEEN {low} AND {high}"
     hint = f"write year-month-day between {FIRST_DAY.year} and {LAST_DAY.year}, or not_yet."
     return Checked(column, value, ((f"{raw} IS NOT NULL AND ({value}) IS NULL", "ACC303", hint), (outside, "ACC304", hint)))
+
+
+def is_not_yet(text: str) -> str:
+    """Return the SQL that says whether a text stands for an act that has not happened."""
+    return f"{text} IN ({', '.join(text_literal(word) for word in NOT_YET_WORDS)})"
 
 
 def _number(column: CaseColumn, raw: str, base: str) -> Checked:

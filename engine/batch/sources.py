@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +21,10 @@ from engine.batch.columns import CASE
 from engine.batch.followers import quoted
 from engine.batch.scratch import SPILL, WORK
 from engine.diagnostics import Diagnostic, Location, RefusedInput
-from engine.temporal import NOT_YET
 
 ROW = "row!"
-"""The column of the rank of a row in its file, the line of names being the first."""
+"""The column of the number of a row: the one that a spreadsheet shows (blank lines count, a text on several lines is one row); in Parquet,
+which has no line of names, the rank of the record."""
 NOTHING = "NULL"
 """The type of a column that holds no value."""
 _SEPARATORS = ",;\t|"
@@ -34,6 +35,8 @@ _MOST_RAGGED = 1000
 """So many rows without all their cells are set apart; a file with more is not the table that it should be."""
 _FAULT_OF_ROW = re.compile(r"CSV Error on Line: (\d+)")
 _CELLS = re.compile(r"Expected Number of Columns: (\d+) Found: (\d+)")
+_TWO_LINE_ENDS = re.compile(rb"\n\r?\n|\r\r")
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _UNQUOTED = re.compile(r"unterminated quote|RFC 4180")
 
 
@@ -176,10 +179,11 @@ def _xlsx(path: Path, connection: duckdb.DuckDBPyConnection, name: str) -> Sourc
         )
     names = [_cell_text(cell) or "" for cell in rows[0]]
     _refuse_repeated(names, path)
-    texts = [[_cell_text(cell) for cell in row] for row in rows[1:]]
+    texts = {number: [_cell_text(cell) for cell in row] for number, row in enumerate(rows[1:], first + 1)}
+    texts = {number: row for number, row in texts.items() if row.count(None) < len(row)}  # a blank row is passed over, as a blank line is
     kept = {own: rank for rank, own in enumerate(names) if own or rank}
-    columns = {own: pa.array([row[rank] for row in texts], pa.string()) for own, rank in kept.items()}
-    ranks = pa.array(range(first + 1, first + len(rows)), pa.int64())
+    columns = {own: pa.array([row[rank] for row in texts.values()], pa.string()) for own, rank in kept.items()}
+    ranks = pa.array(texts, pa.int64())
     connection.register(name, pa.table({ROW: ranks, **columns}))
     return Source(path, name, quoted(ROW), tuple((own, "VARCHAR") for own in kept))
 
@@ -205,7 +209,7 @@ def _bad_workbook(path: Path, problem: BaseException) -> RefusedInput:
 
 
 def _cell_text(cell: Any) -> str | None:
-    """Return what a cell holds as one would write it; a day with its time is the day, and the last day of all is `not_yet`."""
+    """Return what a cell holds as one would write it; a day with its time is the day."""
     if cell is None or cell == "":
         return None
     if isinstance(cell, bool):
@@ -213,8 +217,7 @@ def _cell_text(cell: Any) -> str | None:
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     if isinstance(cell, date):
-        day = cell.date() if isinstance(cell, datetime) else cell
-        return "not_yet" if day == NOT_YET else day.isoformat()
+        return (cell.date() if isinstance(cell, datetime) else cell).isoformat()
     return str(cell)
 
 
@@ -233,16 +236,43 @@ def filled_from(source: Source, connection: duckdb.DuckDBPyConnection, table: st
         if not source.passing or refused.diagnostics[0].code != "ACC613":
             raise
     else:
+        _number(table, [], source, connection)
         return []
     with reading(source.path):
         connection.execute(f"CREATE TABLE {table} AS {query(replace(source, sql=source.passing))}")
     rows = _noted(source, connection)
     if len(rows) > _MOST_RAGGED:
         raise unreadable(source.path, ValueError(_said_of(rows[0][0], rows[0][2])))
-    starts = ", ".join(f"({line - rank})" for rank, (line, *_) in enumerate(rows))
-    before = f"(SELECT count(*) FROM (VALUES {starts}) AS passed(start) WHERE start <= {quoted(ROW)})"
-    connection.execute(f"UPDATE {table} SET {quoted(ROW)} = {quoted(ROW)} + {before}")
+    _number(table, [line for line, *_ in rows], source, connection)
     return [Ragged(line, _case_in(text, source), _cells_of(line, said)) for line, text, said in rows]
+
+
+def _number(table: str, passed: Sequence[int], source: Source, connection: duckdb.DuckDBPyConnection) -> None:
+    """Turn the ranks of the records of a CSV file into the numbers of their rows; `passed` are those of the rows without all their cells."""
+    import pyarrow as pa
+
+    between = sorted([*passed, *_blank_rows(source)]) if source.passing and len(source.names) > 1 else []
+    if not between:
+        return
+    before = {row - rank: rank + 1 for rank, row in enumerate(between)}
+    found = pa.table({"since": pa.array(before, pa.int64()), "count": pa.array(before.values(), pa.int64())})
+    connection.register("rows_between", found)
+    own = f"SELECT r.{quoted(ROW)} AS rank, b.count FROM {table} r ASOF JOIN rows_between b ON r.{quoted(ROW)} >= b.since"
+    connection.execute(f"UPDATE {table} SET {quoted(ROW)} = {quoted(ROW)} + own.count FROM ({own}) AS own WHERE {quoted(ROW)} = own.rank")
+    connection.unregister("rows_between")
+
+
+def _blank_rows(source: Source) -> Iterator[int]:
+    """Yield the number of each blank line of a CSV file, a text in quotation marks being on one row whatever its lines."""
+    opening = rb"(?:(?<![^%s\r\n])|(?<=%s))" % (re.escape(source.separator.encode()), _BYTE_ORDER_MARK)
+    quoted_or_end = re.compile(opening + rb'"[^"]*(?:""[^"]*)*"|(?P<end>\r\n|\n|\r)')
+    with source.path.open("rb") as stream, mmap(stream.fileno(), 0, access=ACCESS_READ) as content:
+        row, start = 1, 0
+        for found in quoted_or_end.finditer(content) if _TWO_LINE_ENDS.search(content) else ():
+            if found.lastgroup == "end":
+                if found.start() == start:
+                    yield row
+                row, start = row + 1, found.end()
 
 
 def _noted(source: Source, connection: duckdb.DuckDBPyConnection) -> list[tuple[int, str, str]]:

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from engine.batch.sources import ROW, filled_from, source_of
 from engine.diagnostics import RefusedInput
+from engine.temporal import NOT_YET_WORDS
 
 from .test_tables import GOOD, HEADER, accord, asked, rejects, table
 
@@ -209,7 +210,8 @@ def test_a_cell_of_a_workbook_may_carry_midnight(tmp_path: Path) -> None:
         [names, ["A", MIDNIGHT], ["B", "2020-01-15 00:00:00"], ["C", date(9999, 12, 31)], ["D", "not_yet"]],
     )
     assert asked(cases, out).exit_code == 0
-    assert answered_in(out) == {"A", "B", "C", "D"}
+    assert answered_in(out) == {"A", "B", "D"}
+    assert [(row["row"], row["case"], row["code"]) for row in rejects(out)] == [("4", "C", "ACC304")]
 
 
 @pytest.mark.parametrize("text", ["2020-01-15 00:00:00", "2020-01-15T00:00:00", "2020-01-15 00:00"])
@@ -343,3 +345,106 @@ def test_two_options_of_one_reading_are_a_misuse_in_both(tmp_path: Path) -> None
     both = ("--reading", "majoration_base=missions", "--reading", "majoration_base=missions_fixed")
     done = asked(table(tmp_path, HEADER + GOOD), tmp_path / "out.csv", *both)
     assert (done.exit_code, "both missions and missions_fixed" in done.stderr) == (2, True)
+
+
+# --- the number of a row ----------------------------------------------------------------------------------------------
+
+LINES = [
+    ["case", "contract.signed_on", "community.population"],
+    [],
+    ["A", "2020-01-15", "5"],
+    ["B\n\nof two lines", "2020-01-15", "5"],
+    [],
+    [],
+    ["C", "x", "5"],
+    ['D;"d', "2020-01-15", "-1"],
+    ["E\n", "y", "5"],
+    [],
+    ["F", "2020-01-15", "z"],
+    [],
+]
+NUMBERS = [("7", "C", "ACC303"), ("8", 'D;"d', "ACC304"), ("9", "E\n", "ACC303"), ("11", "F", "ACC302")]
+"""As a spreadsheet shows them: blank lines count, a text on several lines is on one row."""
+
+
+def numbered(out: Path) -> list[tuple[str, str, str]]:
+    return [(row["row"], row["case"], row["code"]) for row in rejects(out)]
+
+
+def written(path: Path, rows: list[list[str]], end: str = "\n") -> Path:
+    with path.open("w", encoding="utf-8", newline="") as lines:
+        csv.writer(lines, lineterminator=end).writerows(rows)
+    return path
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_a_row_of_csv_has_the_number_that_a_spreadsheet_shows(end: str, mark: str, tmp_path: Path) -> None:
+    out, cases = tmp_path / "out.csv", written(tmp_path / "cases.csv", LINES, end)
+    cases.write_bytes(mark.encode() + cases.read_bytes())
+    done = accord("batch", "eligibility", cases, "-o", out, "--on", "2023-06-01")
+    assert "6 cases read, 4 rejected" in done.stderr
+    assert numbered(out) == NUMBERS
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_blank_lines_and_rows_without_all_their_cells_together(end: str, tmp_path: Path) -> None:
+    rows = [*LINES[:4], ["G"], *LINES[4:8], [], ["H\n\n", "2020-01-15", "5", "6"], *LINES[8:]]
+    out, cases = tmp_path / "out.csv", written(tmp_path / "cases.csv", rows, end)
+    done = accord("batch", "eligibility", cases, "-o", out, "--on", "2023-06-01")
+    assert "8 cases read, 6 rejected" in done.stderr
+    assert [row for row, *_ in numbered(out)] == ["5", "8", "9", "11", "12", "14"]
+    assert [(row["row"], row["case"], row["hint"]) for row in rejects(out) if row["code"] == "ACC613"] == [
+        ("5", "G", "row 5 has 1 cell, 3 expected."),
+        ("11", "H", "row 11 has 4 cells, 3 expected."),
+    ]
+
+
+def test_a_quotation_that_never_ends_is_said_of_its_row(tmp_path: Path) -> None:
+    with pytest.raises(RefusedInput, match=r"cases\.csv:6:1: ACC606 row 6: a quotation"):
+        read(table(tmp_path, HEADER + "\n\n" + GOOD + "\n" + GOOD.replace("A1", '"B"b')))
+
+
+def test_blank_lines_of_histories(tmp_path: Path) -> None:
+    histories = table(tmp_path, "case,fact,from,value\n\n\nA,community.population,x,5\n", "histories.csv")
+    out = tmp_path / "out.csv"
+    assert asked(table(tmp_path, "case,contract.signed_on\nA,2020-01-15\n"), out, "--histories", histories).exit_code == 0
+    assert ("4", "A", "ACC303") in numbered(out)
+
+
+def test_a_row_of_a_workbook_has_its_own_number(tmp_path: Path) -> None:
+    out = tmp_path / "out.csv"
+    done = accord("batch", "eligibility", book(tmp_path / "cases.xlsx", [*LINES]), "-o", out, "--on", "2023-06-01")
+    assert "6 cases read, 4 rejected" in done.stderr
+    assert numbered(out) == NUMBERS
+
+
+def test_a_record_of_parquet_has_its_rank(tmp_path: Path) -> None:
+    columns = dict(zip(LINES[0], zip(*(row for row in LINES[1:] if row), strict=True), strict=True))
+    out = tmp_path / "out.csv"
+    assert asked(parquet(tmp_path / "cases.parquet", {name: list(cells) for name, cells in columns.items()}), out).exit_code == 0
+    assert [row for row, *_ in numbered(out)] == ["3", "4", "5", "6"]
+
+
+# --- acts that have not happened --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("suffix", ["csv", "xlsx", "parquet"])
+def test_the_words_for_an_act_to_come_are_read_in_texts(suffix: str, tmp_path: Path) -> None:
+    rows = [["case", "contract.signed_on"], *([word, word] for word in NOT_YET_WORDS), ["unknown", ""]]
+    cases = tmp_path / f"cases.{suffix}"
+    if suffix == "parquet":
+        parquet(cases, dict(zip(rows[0], map(list, zip(*rows[1:], strict=True)), strict=True)))
+    else:
+        (book if suffix == "xlsx" else written)(cases, rows)
+    out = tmp_path / "out.csv"
+    assert asked(cases, out).exit_code == 0
+    assert not out.with_name("out.rejects.csv").exists()
+    with out.open(encoding="utf-8", newline="") as lines:
+        found = [row for row in csv.DictReader(lines) if row["benefit"] == "missions.access" and row["kind"] == "benefit"]
+    assert {row["case"]: row["outcome"] for row in found} == {
+        "not_yet": "not_eligible",
+        "not yet": "not_eligible",
+        "pas encore": "not_eligible",
+        "unknown": "undetermined",
+    }

@@ -95,6 +95,8 @@ def test_the_order_of_keys_does_not_matter(pact: Corpus) -> None:
         ("contract: {rate: %s}", '"12,5 %"', Decimal("0.125")),
         ("contract: {fee: %s}", "7", Decimal(7)),
         ("contract: {signed_on: %s}", "not_yet", NOT_YET),
+        ("contract: {signed_on: %s}", "pas encore", NOT_YET),
+        ("contract: {signed_on: %s}", "not yet", NOT_YET),
         ("contract: {signed_on: %s}", "2020-02-29", date(2020, 2, 29)),
     ],
 )
