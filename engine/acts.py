@@ -16,7 +16,7 @@ def bound_of(word: Word, singular: str = "", element: str = "") -> str:
 
     `singular` is what rules call an element of the word's collection, `element` the full name of the element (`plots.north`).
     """
-    return _full(word.not_before, singular, element)
+    return full_name(word.not_before, singular, element)
 
 
 def acts_before(vocabulary: Vocabulary, elements: Mapping[str, Iterable[str]]) -> Order:
@@ -63,10 +63,11 @@ def _words_of(collection: Collection, key: str) -> Iterator[Word]:
 def _named(word: Word, singular: str, element: str) -> tuple[str, ...]:
     if word.type != "date":
         return ()
-    return tuple(dict.fromkeys(_full(name, singular, element) for name in (word.not_before, word.after) if name))
+    return tuple(dict.fromkeys(full_name(name, singular, element) for name in (word.not_before, word.after) if name))
 
 
-def _full(name: str, singular: str, element: str) -> str:
+def full_name(name: str, singular: str, element: str) -> str:
+    """Return a fact as a case writes it: under its element, where rules name it by what they call one element."""
     prefix = f"{singular}."
     return f"{element}.{name.removeprefix(prefix)}" if singular and name.startswith(prefix) else name
 

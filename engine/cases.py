@@ -142,9 +142,11 @@ class _CaseReading(Scalars):
         if isinstance(self.document.tree, dict):
             tree = _tree_of(self.vocabulary.facts, self.vocabulary.collections)
             self._group(self.document.tree, (), "", tree, "")
-            for found in coherence.of_days(self.vocabulary, self.values, self.elements):
-                self._clash(found)
-            for found in coherence.of_values(self.vocabulary, self.values):
+            for found in (
+                *coherence.of_days(self.vocabulary, self.values, self.elements),
+                *coherence.of_records(self.vocabulary, self.values, self.records),
+                *coherence.of_values(self.vocabulary, self.values, self.elements),
+            ):
                 self._clash(found)
             self._not_after()
         else:
@@ -358,7 +360,14 @@ class _CaseReading(Scalars):
     # --- facts together ---
 
     def _clash(self, found: coherence.Clash) -> None:
-        self.note(found.code, self.pointers[found.fact], found.message, found.hint, first=self._place(found.other))
+        self.note(found.code, self._pointer(found.fact), found.message, found.hint, first=self._place(found.other))
+
+    def _pointer(self, fact: str) -> Pointer:
+        """Return where a fact stands; one of a record, by its list and its rank."""
+        if fact in self.pointers:
+            return self.pointers[fact]
+        records, rank, name = fact.rsplit(".", 2)
+        return (*self.pointers[records], int(rank), name)
 
     def _not_after(self) -> None:
         """Give the acts that can only follow one that has not happened: neither have they. One that is dated contradicts it."""

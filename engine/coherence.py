@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from msgspec import Struct
 
-from engine.acts import bound_of
+from engine.acts import bound_of, full_name
 from engine.clauses import Scalar
 from engine.model import Records, Vocabulary, Word
 from engine.shapes import shown
@@ -27,31 +28,57 @@ class Clash(Struct, frozen=True):
 
 def of_days(vocabulary: Vocabulary, values: Mapping[str, Scalar], elements: Mapping[str, Iterable[str]]) -> Iterator[Clash]:
     """Yield the acts that come before those that they may not precede (`not_before`)."""
-    for name, word, earlier in _bounded(vocabulary, elements):
-        day, bound = values.get(name), values.get(earlier)
+    for name, word, full in _words(vocabulary, elements):
+        day, earlier = values.get(name), full(word.not_before)
+        bound = values.get(earlier)
         if isinstance(day, date) and isinstance(bound, date) and day < bound != NOT_YET:
-            message = f"{word.label.en}: {day.isoformat()} is before `{earlier}`, which is on {bound.isoformat()}"
-            yield Clash("ACC306", name, earlier, message, "check the two dates.")
+            yield _too_early(word, name, day, earlier, f"is on {bound.isoformat()}")
 
 
-def _bounded(vocabulary: Vocabulary, elements: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, Word, str]]:
+def of_records(vocabulary: Vocabulary, values: Mapping[str, Scalar], lists: Mapping[str, Sequence[Mapping[str, Any]]]) -> Iterator[Clash]:
+    """Yield the acts told in the lists of elements that come before those that they may not precede, or follow one to come."""
+    for collection in vocabulary.collections.values():
+        for name, records in lists.items():
+            element, _, own = name.rpartition(".")
+            if element.rpartition(".")[0] != collection.name or own not in collection.lists:
+                continue
+            for word in collection.lists[own].facts.values():
+                earlier = bound_of(word, collection.singular, element)
+                bound = values.get(earlier)
+                for rank, record in enumerate(records):
+                    day = record.get(word.name)
+                    if isinstance(day, date) and isinstance(bound, date) and day < bound:
+                        said = "has not happened yet" if bound == NOT_YET else f"is on {bound.isoformat()}"
+                        yield _too_early(word, f"{name}.{rank}.{word.name}", day, earlier, said)
+
+
+def _too_early(word: Word, name: str, day: date, earlier: str, said: str) -> Clash:
+    message = f"{word.label.en}: {day.isoformat()} is before `{earlier}`, which {said}"
+    return Clash("ACC306", name, earlier, message, "check the two dates.")
+
+
+def _words(vocabulary: Vocabulary, elements: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, Word, Callable[[str], str]]]:
+    """Yield each fact that a case may give once, with its word and what writes in full the other facts that the word names."""
     for word in vocabulary.facts.values():
-        yield word.name, word, bound_of(word)
+        yield word.name, word, str
     for collection in vocabulary.collections.values():
         for key in elements.get(collection.name, ()):
             element = f"{collection.name}.{key}"
+            full = partial(full_name, singular=collection.singular, element=element)
             for word in collection.facts.values():
-                yield f"{element}.{word.name}", word, bound_of(word, collection.singular, element)
+                yield f"{element}.{word.name}", word, full
 
 
-def of_values(vocabulary: Vocabulary, values: Mapping[str, Scalar]) -> Iterator[Clash]:
-    """Yield the facts given beside a value of another one that they contradict (`not_with`)."""
-    for name, word in vocabulary.facts.items():
-        if values.get(name) in (None, NOT_YET):
+def of_values(vocabulary: Vocabulary, values: Mapping[str, Scalar], elements: Mapping[str, Iterable[str]]) -> Iterator[Clash]:
+    """Yield the facts given beside a value of another one that they contradict (`not_with`): an act that has happened, a yes, a value."""
+    for name, word, full in _words(vocabulary, elements):
+        given = values.get(name)
+        if given in (None, NOT_YET) or given is False:
             continue
         for other, value in word.not_with.items():
-            if values.get(other) == value:
-                yield Clash("ACC321", name, other, f"`{name}` is given, but `{other}` is {shown(value)}", "correct one of the two.")
+            if values.get(full(other)) == value:
+                said = f"`{name}` is {'given' if isinstance(given, date) else shown(given)}, but `{full(other)}` is {shown(value)}"
+                yield Clash("ACC321", name, full(other), said, "correct one of the two.")
 
 
 def of_sums(records: Records, found: Iterable[Mapping[str, Any]]) -> Iterator[str]:

@@ -74,6 +74,25 @@ class _Block:
         self._listed = {name.rpartition(".")[0]: random.random(size) < float(share) for name, share in listed}
         for name in sorted(profile.entries, key=self._depth):
             self.drawn[name] = self._draw(name, profile.entries[name])
+        for name in profile.entries:
+            self._agree(name)
+
+    def _agree(self, name: str) -> None:
+        """Draw no case that contradicts itself: beside a value that a fact cannot stand with, it is false, or left out."""
+        column, entry = self.profile.columns[name], self.profile.entries[name]
+        values, given = self.drawn[name]
+        for other, value in column.word.not_with.items():
+            if other not in self.drawn or "one_of" not in self.profile.entries[other]:
+                continue
+            options = [str(one).lower() for one in self.profile.entries[other]["one_of"]]
+            there, known = self.drawn[other]
+            clash = known & (there == (options.index(str(value).lower()) if str(value).lower() in options else -1))
+            no = [rank for rank, one in enumerate(entry.get("one_of", ())) if str(one).lower() == "false"]
+            if column.word.type == "boolean" and no:
+                values = np.where(clash, no[0], values)
+            else:
+                given = given & (~clash | (values == _NEVER) if column.word.type == "date" else ~clash)
+        self.drawn[name] = values, given
 
     def _depth(self, name: str) -> int:
         entry = self.profile.entries[name]

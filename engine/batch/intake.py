@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import duckdb
 
-from engine.acts import bound_of
+from engine.acts import bound_of, full_name
 from engine.batch.columns import CASE, RATIO_SCALE, STORAGE, CaseColumn, TableShape, all_names, resolve
 from engine.batch.followers import NEVER, contradictions, filled, given, quoted, with_followers
 from engine.batch.sources import NOTHING, ROW, Ragged, Source, text_literal
 from engine.diagnostics import Diagnostic, Location, RefusedInput, nearest
-from engine.model import Corpus, Vocabulary, Word
+from engine.model import Collection, Corpus, Vocabulary, Word
 from engine.scalars import FIRST_DAY, LAST_DAY
 from engine.temporal import NOT_YET_WORDS
 
@@ -216,18 +217,21 @@ def _relations(shape: TableShape) -> Iterator[tuple[str, str, str, str]]:
     yield from ((later, condition, "ACC306", hint) for later, condition, hint in contradictions(shape))
     for word in vocabulary.facts.values():
         yield from _order(shape, word.name, bound_of(word))
-        yield from _not_with(shape, word)
+        yield from _not_with(shape, word.name, word, str)
     for collection in vocabulary.collections.values():
         for key in shape.elements(collection):
             own = [column for column in shape.of_element(collection.name, key) if column.role == "fact"]
             for word in collection.facts.values():
                 name = f"{collection.name}.{key}.{word.name}"
                 yield from _order(shape, name, bound_of(word, collection.singular, f"{collection.name}.{key}"))
+                full = partial(full_name, singular=collection.singular, element=f"{collection.name}.{key}")
+                yield from _not_with(shape, name, word, full)
                 if word.required and (own or collection.name in shape.columns):
                     lacking = f"{quoted(name)} IS NULL" if name in shape.columns else "true"
                     here = given(shape, collection.name, key)
                     yield name, f"({here}) AND {lacking}", "ACC315", "give it for each element that the case has."
             yield from _one_of(shape, collection.lists, own)
+            yield from _order_of_records(shape, collection, key)
         required = next((word.name for word in collection.facts.values() if word.required), None)
         if collection.name in shape.columns and not collection.keys and required:
             beyond = f"{quoted(collection.name)} > {len(shape.elements(collection))}"
@@ -243,13 +247,22 @@ def _order(shape: TableShape, later: str, earlier: str) -> Iterator[tuple[str, s
         yield later, f"{quoted(later)} < {quoted(earlier)} AND {quoted(earlier)} <> {NEVER}", "ACC306", f"it cannot come before {earlier}."
 
 
-def _not_with(shape: TableShape, word: Word) -> Iterator[tuple[str, str, str, str]]:
-    here = quoted(word.name)
-    happened = f"{here} <> {NEVER}" if word.type == "date" else f"{here} IS NOT NULL"
-    for other, value in word.not_with.items() if word.name in shape.columns else ():
+def _order_of_records(shape: TableShape, collection: Collection, key: str) -> Iterator[tuple[str, str, str, str]]:
+    """Yield the acts told in a list that come before those that they may not precede; one that has not happened comes after all others."""
+    for column in shape.of_element(collection.name, key):
+        earlier = bound_of(column.word, collection.singular, f"{collection.name}.{key}") if column.records else ""
+        if earlier in shape.columns:
+            yield column.name, f"{quoted(column.name)} < {quoted(earlier)}", "ACC306", f"it cannot come before {earlier}."
+
+
+def _not_with(shape: TableShape, name: str, word: Word, full: Callable[[str], str]) -> Iterator[tuple[str, str, str, str]]:
+    here = quoted(name)
+    said = {"date": f"{here} <> {NEVER}", "boolean": here}.get(word.type, f"{here} IS NOT NULL")
+    for short, value in word.not_with.items() if name in shape.columns else ():
+        other = full(short)
         if other in shape.columns:
             constant = text_literal(value) if isinstance(value, str) else str(value).lower()
-            yield word.name, f"{happened} AND {quoted(other)} = {constant}", "ACC321", f"it contradicts {other}: correct one of the two."
+            yield name, f"{said} AND {quoted(other)} = {constant}", "ACC321", f"it contradicts {other}: correct one of the two."
 
 
 def _one_of(shape: TableShape, lists: Any, own: Sequence[CaseColumn]) -> Iterator[tuple[str, str, str, str]]:

@@ -91,7 +91,8 @@ def references(corpus: Corpus) -> list[Diagnostic]:
 def _other_facts(corpus: Corpus) -> Iterator[str]:
     """The facts that a vocabulary names beside others: acts that they follow, values that they contradict."""
     collections = corpus.vocabulary.collections.values()
-    for word in (*corpus.vocabulary.facts.values(), *(word for collection in collections for word in collection.facts.values())):
+    groups = [words for one in collections for words in (one.facts, *(records.facts for records in one.lists.values()))]
+    for word in (*corpus.vocabulary.facts.values(), *(word for words in groups for word in words.values())):
         yield from (name for name in (word.not_before, word.after) if name)
         yield from word.not_with
     yield from (collection.after for collection in collections if collection.after)

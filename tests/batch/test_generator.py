@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
@@ -30,6 +31,23 @@ def test_generated_cases_are_cases() -> None:
     profile = read_profile(PROFILE, corpus)
     for row in pa.Table.from_batches(list(generate(profile, 100, 9))).to_pylist():
         assert facts_of(case_of(row, corpus), corpus).values
+
+
+def test_no_generated_case_contradicts_itself() -> None:
+    """Each fact is drawn by itself; what could not hold beside another is drawn otherwise, and what can is still drawn."""
+    corpus = load()["cpts"]
+    words = corpus.vocabulary.facts
+    rows = pa.Table.from_batches(list(generate(read_profile(PROFILE, corpus), 20_000, 3))).to_pylist()
+    tempted = 0
+    for row in rows:
+        for word in (word for word in words.values() if word.not_with):
+            said = row[word.name] not in (None, False, date.max)
+            assert not any(said and row[other] == value for other, value in word.not_with.items()), row["case"]
+        if row["early_mission.termination.reason"] == "not_deployed":
+            tempted += row["early_mission.deployed.access"] is False
+    assert tempted > 50
+    for row in rows[:1000]:  # days in order too, as the reading of cases holds them
+        facts_of(case_of(row, corpus), corpus)
 
 
 def test_no_fact_of_an_element_that_is_not_listed() -> None:
