@@ -2,30 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 
-from engine.clauses import Condition, Derive, Value
+from msgspec.structs import replace
+
+from engine.clauses import Condition, Derive, Meets, Require, Value
 from engine.diagnostics import Diagnostic, Location
 from engine.labels import element_fact, is_derived
-from engine.logic import facts_read, placeholders
-from engine.model import Corpus, Rule, provisions_of
+from engine.logic import facts_read, placeholders, walk
+from engine.model import Corpus, Provision, Rule, provisions_of
 from engine.program import conclusion_names, conclusion_values, is_lasting
 
 
 def derivations(corpus: Corpus) -> Iterator[Diagnostic]:
-    """Yield a finding for each derived fact that is read where no rule, in any version of the law, derives it."""
+    """Yield a finding for each derived fact that is read, by a rule or by the benefits that it names, where no rule ever derives it."""
     deriving: dict[str, set[str]] = {}
-    rules = [(one.rule, one.location) for one in provisions_of(corpus.texts.values()) if one.rule]
-    for rule, _ in rules:
+    provisions = [one for one in provisions_of(corpus.texts.values()) if one.rule]
+    for rule in (one.rule for one in provisions if one.rule):
         if isinstance(rule.then, Derive):
             deriving.setdefault(rule.then.fact, set()).update(rule.on or corpus.occasions)
-    for rule, place in rules:
-        for name in _read(rule):
-            yield from _elsewhere(name, rule.on, deriving, place, corpus)
+    required = _required(provisions)
+    for provision, rule in ((one, one.rule) for one in provisions if one.rule):
+        seen = set(_read(rule))
+        for name in seen:
+            yield from _elsewhere(name, rule.on, deriving, provision.location, corpus)
+        for behind in _behind(rule, required):
+            for name in _conditions(behind) - seen:
+                for found in _elsewhere(name, rule.on, deriving, provision.location, corpus):
+                    message = f"{found.message.removesuffix('.')}: `{behind.address}`, on which a `benefit` of the rule rests, reads it."
+                    yield replace(found, message=message, related=(behind.location,))
+            seen |= _conditions(behind)
     for kind in corpus.occasions.values():
         for value in (kind.on, kind.since):
             for name in facts_read(value) if value is not None else ():
                 yield from _elsewhere(name, (), deriving, kind.location, corpus)
+
+
+def _required(provisions: Sequence[Provision]) -> Mapping[str, Sequence[Provision]]:
+    """Return, by benefit, its requirements in all versions of the law, and the exceptions to them."""
+    found: dict[str, list[Provision]] = {}
+    for one in provisions:
+        if one.rule and isinstance(one.rule.then, Require):
+            found.setdefault(one.rule.then.benefit, []).append(one)
+    for group in found.values():
+        for one in group:
+            group += [other for other in provisions if other.rule and one.address in other.rule.overrides and other not in group]
+    return found
+
+
+def _behind(rule: Rule, required: Mapping[str, Sequence[Provision]]) -> Iterator[Provision]:
+    """Yield what the benefits that a rule names rest on: they are asked on its occasions, whatever those of their requirements."""
+    roots = [*conclusion_values(rule.then), *([rule.when] if rule.when else [])]
+    waiting = [node.benefit for root in roots for node in walk(root) if isinstance(node, Meets)]
+    for benefit in waiting:
+        for one in required.get(benefit, ()):
+            yield one
+            named = [node.benefit for node in walk(one.rule.when) if isinstance(node, Meets)] if one.rule and one.rule.when else []
+            waiting += [other for other in dict.fromkeys(named) if other not in waiting]
+
+
+def _conditions(provision: Provision) -> set[str]:
+    rule = provision.rule
+    return set(facts_read(rule.when)) if rule and rule.when else set()
 
 
 def _read(rule: Rule) -> tuple[str, ...]:

@@ -206,8 +206,8 @@ LAW: tuple[Code, ...] = (
     entry(
         "ACC229", ("fait déduit ailleurs", "fact derived elsewhere"),
         (
-            "Un fait déduit n'est connu que là où une règle le déduit : le fait d'un élément, sur les faits générateurs de chaque élément.",
-            "A derived fact is known only where a rule derives it: the fact of an element, on the occasions of each element.",
+            "Un fait déduit n'est connu que là où une règle le déduit, sur les faits générateurs de chaque élément par exemple, `benefit` compris.",
+            "A derived fact is known only where a rule derives it, on the occasions of each element for example; through `benefit` too.",
         ),
         """
         on: question
