@@ -32,11 +32,10 @@ def settled(occasion: Occasion, own: Sequence[Payment], uncut: Sequence[Payment]
     first = occasion.on if occasion.resumed else date.min
     stood = [pay for pay in before if change is None or (pay.due is not None and pay.due < change)]
     found = [pay for pay in stood if pay.due is None or pay.due >= first]
-    found += _adjusted(((pay, pay.amount) for pay in stood if pay.due is not None and pay.due < first), first)
+    found += _adjusted((), [pay for pay in stood if pay.due is not None and pay.due < first], first)
     if change is not None:
         found += [pay for pay in own if pay.due is None or pay.due >= change]
-        given = [(pay, pay.amount) for pay in own if pay.due is not None and pay.due < change]
-        found += _adjusted([*given, *((pay, -pay.amount) for pay in stood)], change)
+        found += _adjusted(stood, [pay for pay in own if pay.due is not None and pay.due < change], change)
     return tuple(found)
 
 
@@ -44,7 +43,7 @@ def _as_it_stood(own: Sequence[Payment], uncut: Sequence[Payment]) -> list[Payme
     """Return the payments of the uncut occasion, as payments of the rights that the change left."""
     if [_identity(pay) for pay in own] != [_identity(pay) for pay in uncut]:
         return list(own)
-    return [replace(pay, due=other.due, amount=other.amount) for pay, other in zip(own, uncut, strict=True)]
+    return [replace(pay, due=other.due, amount=other.amount, uncut=other) for pay, other in zip(own, uncut, strict=True)]
 
 
 def _identity(pay: Payment) -> Identity:
@@ -56,16 +55,21 @@ def _identity(pay: Payment) -> Identity:
     return tuple(named)
 
 
-def _adjusted(paid: Iterable[tuple[Payment, Decimal]], day: date) -> Iterator[Payment]:
-    """Yield, for each right, the sum of amounts as one payment on a day; none where they cancel out."""
-    sums: dict[tuple[int, int], tuple[Payment, Decimal]] = {}
-    for pay, amount in paid:
-        key = id(pay.step), id(pay.right)
-        first, before = sums.get(key, (pay, Decimal(0)))
-        sums[key] = first, before + amount
-    for pay, amount in sums.values():
+def _adjusted(had: Iterable[Payment], owed: Iterable[Payment], day: date) -> Iterator[Payment]:
+    """Yield, for each right, what is owed less what had been due, as one payment on a day; none where they cancel out."""
+    sides: dict[tuple[int, int], tuple[list[Payment], list[Payment]]] = {}
+    for rank, payments in ((1, owed), (0, had)):
+        for pay in payments:
+            sides.setdefault((id(pay.step), id(pay.right)), ([], []))[rank].append(pay)
+    for before, after in sides.values():
+        first = (after or before)[0]
+        amount = _total(after) - _total(before)
         if amount:
-            yield Payment(pay.right, ADJUSTMENT, day, amount, pay.step)
+            yield Payment(first.right, ADJUSTMENT, day, amount, first.step, tuple(before), tuple(after))
+
+
+def _total(payments: Iterable[Payment]) -> Decimal:
+    return sum((pay.amount for pay in payments), Decimal(0))
 
 
 def late_days(timeline: Timeline) -> dict[date, tuple[date, ...]]:
@@ -111,10 +115,10 @@ def _sums(payments: Sequence[Payment], until: date) -> dict[Identity, list[Payme
 def _differences(before: Mapping[Identity, list[Payment]], now: Mapping[Identity, list[Payment]], day: date) -> Iterator[Payment]:
     for key in dict.fromkeys((*before, *now)):
         old, new = before.get(key, []), now.get(key, [])
-        amount = sum((pay.amount for pay in new), Decimal(0)) - sum((pay.amount for pay in old), Decimal(0))
+        amount = _total(new) - _total(old)
         if amount:
             first = (new or old)[0]
-            yield Payment(first.right, ADJUSTMENT, day, amount, first.step, (*old, *new))
+            yield Payment(first.right, ADJUSTMENT, day, amount, first.step, tuple(old), tuple(new), late=True)
 
 
 def changing(timeline: Timeline, readings: Mapping[str, str], kind: str, behind: Iterable[Enacted], day: date) -> list[Enacted]:

@@ -155,7 +155,7 @@ class Presenter:
         found = self._head(step)
         found["conclusion"] = conclusion or self._conclusion(step)
         found["citation"] = self.citation(step.rule.enacted.citation)
-        found["version"] = self._version_of(step.rule.enacted)
+        found["version"] = self.version(step.rule.enacted)
         found["facts"] = self._facts(step, worked)
         found["failed"] = self.failed(step, worked)
         if step.because:
@@ -168,6 +168,11 @@ class Presenter:
         derived = [self.step(other, worked) for other in self.derivations(step, worked, own_facts(step) if opened else None)]
         found["children"] = [*self._looked_up(step), *opened, *derived, *children]
         return found
+
+    def bare(self, step: Step, conclusion: str) -> Plain:
+        """Return a step told elsewhere, with the cells of tables that it looks up and without what it rests on."""
+        found = self._head(step) | {"outcome": APPLIED, "conclusion": conclusion, "citation": self.citation(step.rule.enacted.citation)}
+        return found | {"version": self.version(step.rule.enacted), "facts": [], "failed": [], "children": self._looked_up(step)}
 
     def _benefit(self, one: Needed, step: Step, worked: OccasionSteps) -> Plain:
         """A benefit that a rule needs, as a step of its own: whether it is open, with each requirement and what that rests on."""
@@ -209,7 +214,7 @@ class Presenter:
             one |= {"occasion": step.occasion.kind, "on": iso(step.occasion.on), "outcome": APPLIED}
             shown = f"{self.line(row)}{self.either(' : ', ': ')}{self._cell(node, row, step)}"
             one |= {"conclusion": self.either(f"barème, {shown}", f"table, {shown}"), "citation": self.citation(enacted.citation)}
-            found.append(one | {"version": self._version_of(enacted), "facts": [], "failed": [], "children": []})
+            found.append(one | {"version": self.version(enacted), "facts": [], "failed": [], "children": []})
         return found
 
     def calculation(self, step: Step) -> str:
@@ -289,7 +294,8 @@ class Presenter:
         found["on"] = iso(occasion.on)
         return found | ({"subject": occasion.element, "subject_label": self.subject(occasion)} if occasion.element else {})
 
-    def _version_of(self, enacted: Enacted) -> Plain:
+    def version(self, enacted: Enacted) -> Plain:
+        """Return since when a provision reads as it does, and the acts that made it so."""
         chain = [{"verb": link.verb} | link.as_plain() | {"on": iso(link.on)} for link in enacted.citation.chain]
         return {"from": iso(enacted.since), "chain": chain}
 

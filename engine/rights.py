@@ -51,7 +51,8 @@ class Right(Struct, frozen=True, eq=False):
 class Payment(Struct, frozen=True, eq=False):
     """A part of a right, due on a day (None while that day is unknown).
 
-    `weighed` are, for an adjustment that what became known late brings, what had been due and what should have been.
+    An adjustment is what `owed` adds up to less what `had` been due; `late` when what became known late brings it. Of a right that a change
+    of the law cuts, `uncut` is the payment as it stood before.
     """
 
     right: Right
@@ -59,7 +60,15 @@ class Payment(Struct, frozen=True, eq=False):
     due: date | None
     amount: Decimal
     step: Step
-    weighed: tuple[Payment, ...] = ()
+    had: tuple[Payment, ...] = ()
+    owed: tuple[Payment, ...] = ()
+    late: bool = False
+    uncut: Payment | None = None
+
+    @property
+    def as_it_stood(self) -> Payment:
+        """The payment of the right as it was before the law cut it, where it did."""
+        return self.uncut or self
 
 
 class Funded(Struct, frozen=True):

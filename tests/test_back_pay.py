@@ -7,7 +7,7 @@ from collections import Counter
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pyarrow as pa
 import pytest
@@ -22,15 +22,18 @@ from engine.cases import Facts
 from engine.cli import main
 from engine.diagnostics import RefusedInput
 from engine.library import load, load_case
-from engine.model import Corpus
+from engine.model import Corpus, Language
 from engine.queries.funding import funding, ledger
 from engine.queries.knowledge import since
 from engine.queries.question import Question
+from engine.render import render
 from engine.rights import ADJUSTMENT
 
 FOLDER = Path(__file__).parent / "corpora" / "theatre"
 BEFORE_THE_LAST = date(2022, 1, 1)
 """A day on which the two amendments of the first season are known, and the one published after its effect is not."""
+AFTER_ALL = date(2023, 6, 1)
+"""A day on which the third amendment is known too: published on 15 June 2022, for the season that began on 1 January."""
 
 
 @pytest.fixture(scope="module")
@@ -94,6 +97,63 @@ def test_an_adjustment_cites_the_old_version_and_what_changed_it(theatre: tuple[
     assert all(row["part_label"] == "adjustment" for row in answer["payments"] if row["part"] == ADJUSTMENT)
 
 
+def subtractions(answer: dict[str, Any]) -> list[dict[str, Any]]:
+    found, pending = [], list(answer["trace"])
+    while pending:
+        one = pending.pop(0)
+        found += [one] if one["id"].startswith("adjustment@") else []
+        pending += one["children"]
+    return found
+
+
+AT_SIGNATURE = """
+community: {population: 55000}
+contract: {signed_on: "2021-07-01", file_complete: true}
+missions: {access: {started_on: "2021-07-01", achievement: [{contract_year: 1, rate: 1}]}}
+"""
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("form", ["text", "markdown", "html"])
+def test_an_adjustment_is_a_subtraction_on_the_page(form: Literal["text", "markdown", "html"], language: Language, tmp_path: Path) -> None:
+    # 60,000 due in full on 2021-07-01 under the version of 2019; its 274 days before the amendment are worth 60,000 x 274/365 = 45,041.10,
+    # and the 91 days of the new version 60,000 x 91/365 = 14,958.90
+    path = tmp_path / "case.yaml"
+    path.write_text(AT_SIGNATURE, "utf-8")
+    question = Question(date(2023, 1, 1), date(2026, 1, 1), language, {"governing_version": "prorata"}, end=date(2022, 7, 1))
+    answer = funding(*load_case(str(path), load()), question)
+    [row] = [one for one in answer["payments"] if one["line"] == "operating" and one["part"] == ADJUSTMENT]
+    assert (row["was"], row["is"], row["amount"]) == ("60000.00", "45041.10", "-14958.90")
+    operating = {"fr": "fonctionnement, régularisation", "en": "operating, adjustment"}[language]
+    [node] = [one for one in subtractions(answer) if one["conclusion"].startswith(operating)]
+    cells = [one["children"][0]["children"][0]["citation"] for one in node["children"][:2]]
+    assert [(cell["article"], cell["as_amended_by"]) for cell in cells] == [("8", []), ("8", [])]
+    changed = node["children"][2]
+    assert changed["citation"]["as_amended_by"] == [{"text": "avenant_2", "article": "4", "point": "2°"}]
+    assert changed["version"]["from"] == "2022-04-01"
+    shown = render(answer, form, language, "short").replace("\u00a0", " ").replace("\u202f", " ").replace("\\", "").replace("│", " ")
+    plain = " ".join(shown.split())
+    said = {
+        "fr": ("45 041,10 € − 60 000 € = −14 958,90 €", "14 958,90 € = 60 000 € × 91/365", "45 041,10 €, moins 60 000 € déjà dus"),
+        "en": ("€45,041.10 − €60,000 = −€14,958.90", "€14,958.90 = €60,000 × 91/365", "€45,041.10, less €60,000 already due"),
+    }[language]
+    assert [one for one in said if one not in plain] == []
+
+
+@pytest.mark.parametrize("known", [BEFORE_THE_LAST, AFTER_ALL])
+def test_each_adjustment_of_a_theatre_is_told_with_both_of_its_sides(theatre: tuple[Corpus, Facts], known: date) -> None:
+    answer = funding(*theatre, Question(date(2023, 1, 1), known, "en"))
+    rows = [row for row in answer["payments"] if row["part"] == ADJUSTMENT]
+    nodes = subtractions(answer)
+    assert rows
+    for row in rows:
+        assert Decimal(row["is"]) - Decimal(row["was"]) == Decimal(row["amount"])
+        assert any(row["due_on"] in one["id"] and one["conclusion"].startswith(f"{row['label']}, adjustment: ") for one in nodes), row
+        told = {citation["display"] for citation in row["citations"]}
+        changes = [child for one in nodes if row["due_on"] in one["id"] for child in one["children"] if child["id"].startswith("change@")]
+        assert any(change["citation"]["display"] in told for change in changes), row
+
+
 def test_a_season_governed_by_its_first_day_has_none(theatre: tuple[Corpus, Facts]) -> None:
     answer = funding(*theatre, Question(date(2023, 1, 1), BEFORE_THE_LAST, readings={"cut": "first_day"}))
     assert not [row for row in answer["payments"] if row["part"] == ADJUSTMENT]
@@ -109,9 +169,6 @@ def test_a_table_of_companies(day: str, theatre: tuple[Corpus, Facts], tmp_path:
 
 
 # --- a text published after its effect --------------------------------------------------------------------------------
-
-AFTER_ALL = date(2023, 6, 1)
-"""A day on which the third amendment is known too: published on 15 June 2022, for the season that began on 1 January."""
 
 
 def test_what_was_due_before_a_text_was_known_stays(theatre: tuple[Corpus, Facts]) -> None:

@@ -19,7 +19,8 @@ from engine.library import load
 from engine.logic import Scope
 from engine.model import Corpus
 from engine.presentation import Presenter
-from engine.queries.funding import Ledger, funding, ledger
+from engine.queries.funding import funding, ledger
+from engine.queries.grounds import Ledger
 from engine.queries.question import Question
 from engine.rights import Right
 from engine.temporal import parse_duration, shifted
@@ -194,7 +195,7 @@ def test_the_parts_of_a_right_add_up_to_it(case: Case, question: Question) -> No
     for payment in found.payments:
         paid[payment.right] += payment.amount  # type: ignore[assignment]  # known in these cases
     event(f"{min(len(found.rights) // 10, 5) * 10}+ rights")
-    if any(payment.weighed for payment in found.payments):  # of a text known late: what had been due before may be of rights that it ended
+    if any(payment.late for payment in found.payments):  # of a text known late: what had been due before may be of rights that it ended
         assert _by_line(paid) == _by_line(Counter({right: right.amount for right in found.rights}))  # type: ignore[arg-type]  # exact amounts
         return
     assert set(paid) == set(found.rights), "every right is paid, and nothing else is"

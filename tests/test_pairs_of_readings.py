@@ -26,7 +26,8 @@ from test_conservation import Case, corpus, facts_of
 
 from engine.cases import Facts
 from engine.consolidation import moving_readings
-from engine.queries.funding import Ledger, ledger
+from engine.queries.funding import ledger
+from engine.queries.grounds import Ledger
 from engine.queries.question import Question
 
 TODAY, BEFORE_THE_AMENDMENT = date(2026, 11, 21), date(2021, 12, 1)

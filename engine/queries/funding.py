@@ -8,13 +8,11 @@ from decimal import Decimal
 from fnmatch import fnmatchcase
 from functools import lru_cache
 
-from msgspec import Struct
 from msgspec.structs import replace
 
-from engine.adjustments import as_known, changing, late_days, made_of
+from engine.adjustments import as_known, late_days
 from engine.cases import Facts
 from engine.clauses import Combine, Entitle, Increase, Literally, Pay
-from engine.consolidation import Enacted
 from engine.diagnostics import RefusedInput
 from engine.evaluation import Evaluation, concluding, evaluate
 from engine.formats import NO_BREAK
@@ -23,22 +21,15 @@ from engine.logic import Scope, filled, walk
 from engine.model import Corpus
 from engine.occasions import Span
 from engine.presentation import Plain, Presenter, iso
+from engine.queries.grounds import Ledger, behind_rights, grounds_of
 from engine.queries.lacking import without_effect
 from engine.queries.missing import Answering, MissingFacts
 from engine.queries.openings import not_opened, readings_that_matter, refused
 from engine.queries.partial import Increased, in_part
-from engine.queries.question import Question, envelope, told_once
+from engine.queries.question import Question, envelope
+from engine.queries.sums import told
 from engine.rights import ADJUSTMENT, Payment, Right, at_work, cents
 from engine.steps import UNKNOWN, OccasionSteps, Step
-
-
-class Ledger(Struct, frozen=True):
-    """A funding evaluation with its rights and payments in order, bounded as asked."""
-
-    evaluation: Evaluation
-    rights: tuple[Right, ...]
-    payments: tuple[Payment, ...]
-    behind: dict[Step, OccasionSteps]
 
 
 def ledger(corpus: Corpus, facts: Facts, question: Question) -> Ledger:
@@ -104,7 +95,7 @@ def funding(corpus: Corpus, facts: Facts, question: Question) -> Plain:
     answer["payments"] = payments(found, presenter, question)
     answer["totals"] = totals(found.rights, presenter)
     answer |= _completeness(found, question, presenter)
-    answer["trace"] = _trace(found, presenter) if question.traced else []
+    answer["trace"] = told(found, presenter) if question.traced else []
     return answer
 
 
@@ -166,7 +157,7 @@ def interval(right: Right) -> tuple[date, date | None]:
 def interval_paid(pay: Payment) -> tuple[date, date | None]:
     """Return the days that a line of a payment covers: for what became known late the whole period."""
     span = pay.right.span
-    return (span.start, span.end) if pay.weighed and span else interval(pay.right)
+    return (span.start, span.end) if pay.late and span else interval(pay.right)
 
 
 def _entitlement(rights: list[Right], found: Ledger, increased: Increased, presenter: Presenter) -> Plain:
@@ -177,7 +168,7 @@ def _entitlement(rights: list[Right], found: Ledger, increased: Increased, prese
     product = presenter.calculation(first.step)
     if product and first.base is None:
         row["calculation"] = product
-    row["citations"] = presenter.citations(_behind(rights, found, presenter))
+    row["citations"] = presenter.citations(behind_rights(rights, found, presenter))
     row |= in_part(increased.lacks(rights), presenter)
     if first.base is not None:
         row["components"] = [{"line": r.base.line, "base": str(r.base.amount), "amount": str(r.amount)} for r in rights if r.base]
@@ -193,23 +184,13 @@ def _payment(kept: list[Payment], found: Ledger, presenter: Presenter, question:
     pay = kept[0]
     row: Plain = {"line": pay.right.line, "label": presenter.line(pay.right.line)}
     row |= {"due_on": iso(pay.due) if pay.due else None, "amount": str(paid_in_all(kept)), "part": pay.part}
+    if pay.part == ADJUSTMENT:
+        had, owed = (one for each in kept for one in each.had), (one for each in kept for one in each.owed)
+        row |= {"was": str(paid_in_all(had)), "is": str(paid_in_all(owed))}
     row |= {"part_label": presenter.part(pay.part)} | _period(pay.right.span, presenter)
     row["status"] = "due" if pay.due and pay.due <= question.on else "not_yet"
     row["citations"] = presenter.citations(one for each in kept for one in grounds_of(each, found, presenter))
     return row
-
-
-def grounds_of(pay: Payment, found: Ledger, presenter: Presenter) -> list[Enacted]:
-    """Return the provisions behind a payment; for an adjustment what stood before, then what changed it."""
-    timeline = found.evaluation.timeline
-    if pay.weighed:
-        behind = [one for each in pay.weighed for one in grounds_of(each, found, presenter)]
-        days = late_days(timeline).get(pay.due, ()) if pay.due else ()
-        return list(dict.fromkeys((*behind, *(one for day in days for one in made_of(timeline, behind, day)))))
-    behind = [pay.step.rule.enacted, *_behind([pay.right], found, presenter)]
-    if pay.part == ADJUSTMENT and pay.due is not None:
-        behind += changing(pay.step.rule.scope.timeline, found.evaluation.readings, pay.step.occasion.kind, behind, pay.due)
-    return list(dict.fromkeys(behind))
 
 
 def totals(rights: Iterable[Right], presenter: Presenter) -> list[Plain]:
@@ -257,19 +238,6 @@ def _rank_of(line: str, patterns: tuple[str, ...], keys: tuple[str, ...]) -> tup
     found = patterns.index(line) if line in patterns else next((i for i, p in enumerate(patterns) if fnmatchcase(line, p)), len(patterns))
     element = next((rank for rank, key in enumerate(keys) if f".{key}" in line), -1)
     return (found if element < 0 else 100 + 10 * element, f"{found:03}")
-
-
-def _behind(rights: Iterable[Right], found: Ledger, presenter: Presenter) -> list[Enacted]:
-    enacted: list[Enacted] = []
-    for right in rights:
-        own = presenter.provisions_behind(right.step, found.behind[_same(right.step, found)])
-        base = _behind([right.base], found, presenter) if right.base else []
-        enacted += own + base
-    return enacted
-
-
-def _same(step: Step, found: Ledger) -> Step:
-    return step if step in found.behind else next(other for other in found.behind if other.id == step.id)
 
 
 # --- missing, trace ---------------------------------------------------------------------------------------------------
@@ -362,38 +330,3 @@ def _leads_to(changes: dict[str, Decimal], difference: Decimal, presenter: Prese
 def _signed(amount: Decimal, presenter: Presenter) -> str:
     shown = display(cents(abs(amount)), None, presenter.language, "EUR")
     return f"{'+' if amount > 0 else '−'}{presenter.either(NO_BREAK, '')}{shown}"
-
-
-_CONCLUDED_IN = (Entitle, Increase, Pay)
-"""The order in which an occasion is told: the rights, what increases them, how all are paid."""
-
-
-def _trace(found: Ledger, presenter: Presenter) -> list[Plain]:
-    nodes = []
-    rights: dict[Step, list[Right]] = {}
-    paid: dict[tuple[Step, Right], list[Payment]] = {}
-    for right in found.rights:
-        rights.setdefault(right.step, []).append(right)
-    for pay in found.payments:
-        paid.setdefault((pay.step, pay.right), []).append(pay)
-    for worked in found.evaluation.occasions:
-        ordered = sorted(worked.steps, key=lambda step: _CONCLUDED_IN.index(type(step.rule.rule.then)))
-        steps = [presenter.step(step, worked, (), _concluded(step, rights, paid, presenter)) for step in ordered]
-        nodes.append(presenter.occasion(worked, steps))
-    return told_once(nodes)
-
-
-def _concluded(step: Step, rights: dict[Step, list[Right]], paid: dict[tuple[Step, Right], list[Payment]], presenter: Presenter) -> str:
-    """Say the sums that a step concluded."""
-    language = presenter.language
-    colon = presenter.either(" : ", ": ")
-    product = presenter.calculation(step)
-    shown = f" = {product}" if product else ""
-    parts = [f"{presenter.line(right.line)}{colon}{display(right.amount, None, language, 'EUR')}{shown}" for right in rights.get(step, ())]
-    for (payer, right), pays in paid.items():
-        if payer is step:
-            for pay in pays:
-                due = display(pay.due, None, language) if pay.due else "?"
-                amount = display(pay.amount, None, language, "EUR")
-                parts.append(f"{presenter.line(right.line)}, {presenter.part(pay.part)}{colon}{amount} ({due})")
-    return presenter.either(" ; ", "; ").join(parts)

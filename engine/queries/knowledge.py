@@ -15,7 +15,8 @@ from engine.consolidation import Enacted, Timeline
 from engine.diagnostics import Diagnostic, Location, RefusedInput
 from engine.model import Corpus
 from engine.presentation import Plain, Presenter
-from engine.queries.funding import Ledger, grounds_of, grouped_payments, ledger, payments
+from engine.queries.funding import grouped_payments, ledger, payments
+from engine.queries.grounds import Ledger, grounds_of
 from engine.queries.question import Question
 from engine.rights import ADJUSTMENT
 

@@ -141,7 +141,7 @@ def _payments(page: Writing) -> Block:
         due = payment.get("status") == "due"
         cells = (
             Cell(page.date(payment.get("due_on"))),
-            Cell(page.prose(upper_first(_label(payment))), (_part(page, payment),)),
+            Cell(page.prose(upper_first(_label(payment))), (_part(page, payment), *_subtraction(page, payment))),
             Cell(page.say("status.payable") if due else word_or("status", payment.get("status") or "not_yet", page.language)),
             Cell(money(payment["amount"], page.language)),
         )
@@ -155,6 +155,12 @@ def _payments(page: Writing) -> Block:
         Column(page.say("amount"), "amount"),
     )
     return page.references.table(page.say("payments"), columns, rows)
+
+
+def _subtraction(page: Writing, payment: Mapping[str, Any]) -> Iterator[str]:
+    """Yield how an adjustment is worked out."""
+    if payment.get("was") is not None:
+        yield page.say("adjustment", was=money(payment["was"], page.language), due=money(payment["is"], page.language))
 
 
 def _adjustments(page: Writing) -> Iterator[Block]:

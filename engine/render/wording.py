@@ -169,6 +169,7 @@ _OWN: Mapping[str, tuple[str, str]] = {
     "trace.from_occasion": ("fait générateur", "occasion"),
     "trace.from_law": ("texte", "law"),
     "trace.from_unknown": ("inconnu", "unknown"),
+    "adjustment": ("{due}, moins {was} déjà dus", "{due}, less {was} already due"),
     "trace.see": ("condition par condition : voir plus haut, au {on}", "requirement by requirement: see above, at {on}"),
     "trace.version": ("Version : {span}", "Version: {span}"),
     "failed": ("{label} — attendu : {needed} ; lu : {read}", "{label} — needed: {needed}; read: {read}"),

@@ -28,7 +28,8 @@ from engine.occasions import full_name
 from engine.presentation import Presenter
 from engine.queries.calendar import calendar
 from engine.queries.eligibility import eligibility
-from engine.queries.funding import Ledger, grounds_of, grouped_payments, grouped_rights, interval, interval_paid, ledger
+from engine.queries.funding import grouped_payments, grouped_rights, interval, interval_paid, ledger
+from engine.queries.grounds import Ledger, grounds_of
 from engine.queries.question import Question
 from engine.rights import ADJUSTMENT, Payment, Right, at_work
 from engine.steps import Step
@@ -164,7 +165,7 @@ def engine_rows(corpus: Corpus, facts: Facts, question: Question) -> set[tuple[A
             amount,
             paid[0].due,
             paid[0].part,
-            min(one.step.rule.address for pay in paid for one in (pay.weighed or (pay,))),
+            min(one.step.rule.address for pay in paid for one in ((*pay.had, *pay.owed) if pay.late else (pay,))),
             _together(cited, paid[0].right, adjusts=paid[0].part == ADJUSTMENT),
         )
         right = paid[0].right

@@ -11,7 +11,8 @@ from engine.cases import Facts, read_case
 from engine.library import load
 from engine.model import Corpus
 from engine.queries.calendar import calendar
-from engine.queries.funding import Ledger, ledger
+from engine.queries.funding import ledger
+from engine.queries.grounds import Ledger
 from engine.queries.question import Question
 from engine.yaml_source import read_file
 
