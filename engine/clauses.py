@@ -269,6 +269,7 @@ class Oblige(Struct, frozen=True):
     """A duty; `traits` holds what else the text says of it (level, direction…).
 
     It binds from the day `start` (included) to the day `end` (excluded); `entry` is the date of the calendar by which it must be done.
+    Of `force` recommended, it binds nobody: the text invites to it.
     """
 
     duty: str
@@ -279,6 +280,7 @@ class Oblige(Struct, frozen=True):
     start: Value | None = None
     end: Value | None = None
     entry: str = ""
+    force: str = "required"
 
 
 class Advise(Struct, frozen=True):

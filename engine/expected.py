@@ -15,7 +15,7 @@ LISTS: Final[Mapping[str, tuple[str, ...]]] = {
     "eligibility": ("benefits", "next_steps"),
     "calendar": ("entries",),
     "funding": ("entitlements", "payments", "totals"),
-    "duties": ("duties",),
+    "duties": ("duties", "recommendations"),
     "text": ("provisions",),
     "diff": ("changes",),
 }
@@ -23,6 +23,10 @@ LISTS: Final[Mapping[str, tuple[str, ...]]] = {
 OF_ALL: Final = ("law", "other_texts")
 OF_CASES: Final = ("over", "missing")
 _OF_PERIOD: Final = ("period", "period_label", "period_of")
+_DUTY: Final = (
+    *("awaits", "by", "category", "citations", "deadline", "depends_on", "duty", "force", "from", "missing", "quote"),
+    *("says", "status", "subject", "subject_label", "traits", "until", "value_labels", "values"),
+)
 KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "entitlements": ("amount", "calculation", "citations", "components", "from", "label", "line", "until", *_OF_PERIOD),
     "payments": ("amount", "citations", "due_on", "label", "line", "part", "part_label", "status", *_OF_PERIOD),
@@ -32,10 +36,8 @@ KEYS: Final[Mapping[str, tuple[str, ...]]] = {
         *_OF_PERIOD,
     ),
     "benefits": ("benefit", "label", "missing", "outcome", "reason", "requirements", "to_come"),
-    "duties": (
-        *("awaits", "by", "category", "citations", "deadline", "depends_on", "duty", "from", "missing", "quote", "says", "status"),
-        *("subject", "subject_label", "traits", "until", "value_labels", "values"),
-    ),
+    "duties": _DUTY,
+    "recommendations": _DUTY,
     "over": ("citations", "fact", "label", "not_encoded", "on"),
     "provisions": (
         *("address", "basis", "basis_label", "chain", "citations", "id", "in_words", "kind", "place", "quote", "repeats", "says"),

@@ -53,6 +53,7 @@ _MANY: Final = ("multiply", "add", "subtract", "least", "greatest", "earliest", 
 _NOTHING: Final = Literally("")
 DEADLINES: Final = ("deadline", "event", "anniversary", "review", "term")
 DUTIES: Final = ("content", "commitment", "indicator", "plan", "commission", "accompaniment")
+FORCES: Final = ("required", "recommended")
 TRAITS: Final = {"level": ("national", "local"), "direction": ("increasing", "decreasing")}
 
 
@@ -290,14 +291,15 @@ class Expressions(Shapes):
         return Deadline(self.text_at(parts, at, "id"), self.value_at(parts, at, "due"), met_by, kind, optional, by)
 
     def _oblige(self, node: Any, at: Pointer) -> Conclusion:
-        parts = self.entries(node, at, ("duty", "category", "by"), ("subject", "from", "until", "entry", *TRAITS))
+        parts = self.entries(node, at, ("duty", "category", "by"), ("subject", "from", "until", "entry", "force", *TRAITS))
         duty, category, subject, by, entry = (self.text_at(parts, at, name) for name in ("duty", "category", "subject", "by", "entry"))
         start, end = (self.value(parts[name], (*at, name)) if name in parts else None for name in ("from", "until"))
         self.one_of(category, DUTIES, (*at, "category"))
         traits = {
             name: self.one_of(self.text(parts[name], (*at, name)), words, (*at, name)) for name, words in TRAITS.items() if name in parts
         }
-        return Oblige(duty, category, subject, by, traits, start, end, entry)
+        force = self.one_of(self.text_at(parts, at, "force"), FORCES, (*at, "force")) if "force" in parts else "required"
+        return Oblige(duty, category, subject, by, traits, start, end, entry, force)
 
     def _advise(self, node: Any, at: Pointer) -> Conclusion:
         parts = self.entries(node, at, ("step", "order"), ("helped_by", "done_when"))

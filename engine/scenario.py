@@ -35,6 +35,7 @@ _LISTS = (
     "entries",
     "benefits",
     "duties",
+    "recommendations",
     "over",
     "provisions",
     "changes",

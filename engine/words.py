@@ -52,6 +52,10 @@ TRAITS: Mapping[str, tuple[str, str]] = {
     "increasing": ("à la hausse", "increasing"),
     "decreasing": ("à la baisse", "decreasing"),
 }
+_FORCES: Mapping[str, tuple[str, str]] = {
+    "required": ("obligation ({}) pour {}", "duty ({}) of {}"),
+    "recommended": ("recommandation ({}) pour {}", "recommendation ({}) for {}"),
+}
 _AMOUNT = Word("", "money", Bilingual("montant", "amount"))
 
 
@@ -158,7 +162,8 @@ class _Conclusions(Phrases, frozen=True):
             case Oblige(_, category, _, by, traits):
                 kinds = [self.of(CATEGORIES.get(category, (category, category)))]
                 kinds += [self.of(TRAITS.get(str(trait), (str(trait), str(trait)))) for trait in traits.values()]
-                text = self.of(("obligation ({}) pour {}", "duty ({}) of {}")).format(", ".join(kinds), self._actor(by))
+                said = _FORCES[conclusion.force]
+                text = self.of(said).format(", ".join(kinds), self._actor(by))
                 return text + self._binding(conclusion)
             case Advise(_, order, helped_by, done_when):
                 return self._advice(order, helped_by, done_when)

@@ -1,4 +1,7 @@
-"""Duties: what is demanded, by whom, with the article that says so: binding on the day, binding later, or not known yet."""
+"""Duties: what is demanded, by whom, with the article that says so: binding on the day, binding later, or not known yet.
+
+What a text only recommends binds nobody: it is listed apart.
+"""
 
 from __future__ import annotations
 
@@ -25,6 +28,7 @@ from engine.queries.question import Question, envelope, traced
 from engine.steps import APPLIED, UNKNOWN, OccasionSteps, Step, lacking, readings_behind
 from engine.temporal import NOT_YET
 
+RECOMMENDED, CURRENT = "recommended", "current"
 _ORDER = (BINDING, UNDETERMINED, LATER)
 """Which of two standings of one duty is kept when two rules give it, the first before the others."""
 
@@ -58,7 +62,8 @@ def duties(corpus: Corpus, facts: Facts, question: Question) -> Plain:
     answer["over"] = list((whole | found.over).values())
     missing = found.missing
     answer["missing"] = missing.plain(facts, _answering(question, presenter)) if question.weighed else missing.plain()
-    answer["duties"] = list(found.rows.values())
+    answer["duties"] = [row for row in found.rows.values() if row["force"] != RECOMMENDED]
+    answer["recommendations"] = [_current(row) for row in found.rows.values() if row["force"] == RECOMMENDED]
     occasions = [
         replace(worked, steps=tuple(found.doubtful.get(step.id, step) for step in worked.steps)) for worked in evaluation.occasions
     ]
@@ -77,6 +82,11 @@ def standing_of(step: Step) -> str:
     if step.outcome == APPLIED or step.because == "no_value":
         return binding.standing(then, step.rule.scope, step.view)
     return ""
+
+
+def _current(row: Plain) -> Plain:
+    """Return a recommendation: what would bind if it were a duty is current."""
+    return row | {"status": CURRENT if row["status"] == BINDING else row["status"]}
 
 
 def _doubtful(step: Step) -> bool:
@@ -101,7 +111,12 @@ def _add(step: Step, worked: OccasionSteps, then: Oblige, found: _Found) -> None
 
 def _ended(step: Step, then: Oblige, found: _Found) -> None:
     """Count a duty that bound until a known day."""
-    if then.end is None or step.outcome != APPLIED or not binding.truth_of(binding.begun(then), step.rule.scope, step.view):
+    if (
+        then.end is None
+        or then.force == RECOMMENDED
+        or step.outcome != APPLIED
+        or not binding.truth_of(binding.begun(then), step.rule.scope, step.view)
+    ):
         return
     on = compiled_value(then.end, step.rule.scope)(step.view)
     if on is not None:
@@ -151,7 +166,8 @@ def _unknown(step: Step, worked: OccasionSteps, then: Oblige, row: Plain, found:
     """What keeps a duty undetermined: the facts that a case could give, else the events of texts that are not known."""
     lacks = _lacking(step, worked, then, found.evaluation)
     step = found.doubtful[step.id] = replace(step, outcome=UNKNOWN, missing=lacks)
-    label = found.presenter.either("obligations : ", "duties: ") + str(row["subject_label"] or row["subject"])
+    said = ("recommandations : ", "recommendations: ") if then.force == RECOMMENDED else ("obligations : ", "duties: ")
+    label = found.presenter.either(*said) + str(row["subject_label"] or row["subject"])
     found.missing.add(step, worked, (str(row["duty"]), label))
     names = [found.presenter.full_name(name, step.occasion) for name in askable(step, found.presenter.corpus)]
     names += [name for name in step.missing if is_outside(name)]
@@ -175,15 +191,18 @@ def _answering(question: Question, presenter: Presenter) -> Answering:
         corpus, on, known_on = presenter.corpus, question.on, question.known_on
         evaluation = evaluate(corpus, facts, "duties", on=on, known_on=known_on, readings=question.readings)
         standings: dict[tuple[str, str], str] = {}
+        recommended: dict[tuple[str, str], str] = {}
         for step in (step for worked in evaluation.occasions for step in worked.steps):
             then = step.rule.rule.then
             standing = standing_of(step) if isinstance(then, Oblige) else ""
             if standing and isinstance(then, Oblige):
                 key = (filled(then.duty, step.view), filled(then.subject, step.view))
-                standings[key] = min(standing, standings.get(key, standing), key=_ORDER.index)
+                mine = recommended if then.force == RECOMMENDED else standings
+                mine[key] = min(standing, mine.get(key, standing), key=_ORDER.index)
         found = list(standings.values())
         counts = {name: found.count(name) for name in (BINDING, LATER, UNDETERMINED)}
-        return {"leads_to": in_words(found, presenter), "duties": counts}
+        current = sum(standing == BINDING for standing in recommended.values())
+        return {"leads_to": in_words(found, presenter), "duties": counts, "recommendations": current}
 
     return answer
 
@@ -232,7 +251,7 @@ def _duty(step: Step, worked: OccasionSteps, then: Oblige, presenter: Presenter)
     actors, vocabulary = presenter.corpus.vocabulary.actors, presenter.corpus.vocabulary
     subject = filled(then.subject, step.view)
     labels = [collection.keys[subject] for collection in vocabulary.collections.values() if subject in collection.keys]
-    row: Plain = {"duty": filled(then.duty, step.view), "subject": subject, "category": then.category}
+    row: Plain = {"duty": filled(then.duty, step.view), "subject": subject, "category": then.category, "force": then.force}
     row["subject_label"] = presenter.say(labels[0]) if labels else name_label(vocabulary.actors, subject, vocabulary, presenter.language)
     row["by"] = presenter.say(actors[then.by]) if then.by in actors else then.by
     row |= {"says": presenter.say(provision.says), "quote": provision.quote, "traits": dict(then.traits)}

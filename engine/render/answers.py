@@ -187,10 +187,16 @@ def duties_blocks(page: Writing) -> Iterator[Block]:
     for name, key in (("later", "lead.later"), ("undetermined", "lead.undetermined_duties")):
         if groups[name]:
             yield Paragraph(page.say(key, count=page.number_of(len(groups[name]), "duty")))
+    recommended = page.many("recommendations")
+    if recommended:
+        yield Paragraph(page.say("lead.recommendations", count=page.number_of(len(recommended), "recommendation")))
     for name, duties in groups.items():
         if duties:
             yield Heading(2, page.say(f"duties.{name}"), tone_of(name))
             yield from _by_subject(page, duties)
+    if recommended:
+        yield Heading(2, page.say("recommendations"), "soft")
+        yield from _by_subject(page, recommended)
 
 
 def _by_subject(page: Writing, duties: Sequence[Mapping[str, Any]]) -> Iterator[Block]:

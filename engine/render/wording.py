@@ -83,6 +83,7 @@ _OWN: Mapping[str, tuple[str, str]] = {
     "lead.duties": ("{count} au jour de la question{what}.", "{count} binding on the day{what}."),
     "lead.later": ("Plus tard : {count}.", "Later: {count}."),
     "lead.undetermined_duties": ("Indéterminées, faute d'un fait : {count}.", "Undetermined, for want of a fact: {count}."),
+    "lead.recommendations": ("Sans obliger : {count}.", "Without obliging: {count}."),
     "lead.over": ("{what} : passé depuis le {on}.", "{what}: past, since {on}."),
     "lead.over_duties": (
         "{what} : passé depuis le {on} ; {count} qui en dépendaient ne lient plus.",
@@ -133,6 +134,10 @@ _OWN: Mapping[str, tuple[str, str]] = {
     "duties.binding": ("Obligations qui lient au jour de la question", "Duties binding on the day of the question"),
     "duties.later": ("Obligations qui lieront plus tard", "Duties that will bind later"),
     "duties.undetermined": ("Obligations indéterminées : il manque un fait", "Undetermined duties: a fact is missing"),
+    "recommendations": (
+        "Recommandations : le texte y invite et n'y oblige pas",
+        "Recommendations: the text invites to them and does not oblige",
+    ),
     "duty.from": ("à compter du {on}", "from {on}"),
     "duty.until": ("jusqu'au {on}", "until {on}"),
     "duty.unless": ("Sauf mention contraire : {what}", "Unless said otherwise: {what}"),
@@ -240,6 +245,7 @@ _COUNTED: Mapping[str, tuple[tuple[str, str], tuple[str, str]]] = {
     "period": (("période", "périodes"), ("period", "periods")),
     "date": (("date", "dates"), ("date", "dates")),
     "duty": (("obligation", "obligations"), ("duty", "duties")),
+    "recommendation": (("recommandation", "recommandations"), ("recommendation", "recommendations")),
     "article": (("article", "articles"), ("article", "articles")),
     "provision": (("disposition", "dispositions"), ("provision", "provisions")),
     "operation": (("opération", "opérations"), ("operation", "operations")),

@@ -138,6 +138,7 @@ def test_conditions(text: str, expected: Condition) -> None:
         ("{deadline: {id: d, due: 1}}", Deadline("d", Literally(1), None, "deadline")),
         ("{deadline: {id: d, due: 1, met_by: {fact: club.size}, kind: term}}", Deadline("d", Literally(1), SIZE, "term")),
         ("{oblige: {duty: d, category: plan, by: club}}", Oblige("d", "plan", "", "club", {})),
+        ("{oblige: {duty: d, category: plan, by: club, force: recommended}}", Oblige("d", "plan", "", "club", {}, force="recommended")),
         (
             "{oblige: {duty: d, category: indicator, subject: s, by: club, level: local}}",
             Oblige("d", "indicator", "s", "club", {"level": "local"}),

@@ -379,6 +379,7 @@ CONCLUSIONS = [
             "(d'après la date d'ouverture de la section)"
         ),
     ),
+    (Oblige("d", "content", "chess", "club", force="recommended"), "recommandation (contenu) pour le club"),
     (Oblige("d", "indicator", "chess", "club", {"level": "national"}), "obligation (indicateur, national) pour le club"),
     (Advise("s", 2, ("club", "town"), Known(SIGNED, expected=True)), "étape 2, avec l'aide de : le club et la ville, faite quand : "),
 ]
