@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.clauses import All, AnyOf, Choice, Combine, Compare, Condition, Oblige, Value
 from engine.explanation import explained
-from engine.logic import ALWAYS, NEVER, Scope, Truth, View, compiled_condition, compiled_value
+from engine.logic import ALWAYS, NEVER, UNSETTLED, Scope, Truth, View, compiled_condition, compiled_value
 from engine.normal_form import normal_form
 from engine.temporal import NOT_YET
 
@@ -44,12 +44,22 @@ def unknown_facts(condition: Condition, scope: Scope, view: View) -> tuple[str, 
     return tuple(dict.fromkeys(name for check in checks for name in check.unknown))
 
 
+def _undefined(condition: Condition, scope: Scope, view: View) -> bool:
+    """Whether all that keeps a condition from an answer is what no rule defines: nothing is to be known of it."""
+    unsettled = view.get(UNSETTLED, ())
+    return all(scope.derives(name) and name not in unsettled for name in unknown_facts(condition, scope, view))
+
+
 def standing(duty: Oblige, scope: Scope, view: View) -> str:
-    """Return whether a duty that applies is binding, later, or undetermined on the day of the question; "" once it has ended."""
+    """Return whether a duty that applies is binding, later, or undetermined on the day of the question; "" once it has ended.
+
+    A day that no rule gives does not come: a duty that it would begin binds nobody, one that it would end has no end.
+    """
     over = truth_of(ended(duty), scope, view)
-    if over:
-        return ""
+    over = False if over is None and _undefined(ended(duty), scope, view) else over
     started = truth_of(begun(duty), scope, view)
+    if over or (started is None and _undefined(begun(duty), scope, view)):
+        return ""
     if started is False and (over is False or _awaited(duty, scope, view)):
         return LATER
     return BINDING if started and over is False else UNDETERMINED

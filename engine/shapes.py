@@ -24,9 +24,12 @@ def type_name(value: object) -> str:
     return "nothing" if value is None else _TYPE_NAMES.get(type(value), "something else")
 
 
+_WRITTEN = {True: "true", False: "false", None: "null"}
+
+
 def shown(given: object) -> str:
-    """Return a value of a file as a message shows it: one line, never longer than eighty characters."""
-    text = " ".join(str(given).split())
+    """Return a value of a file as a message shows it: as the file writes it, in one line, never longer than eighty characters."""
+    text = " ".join(str(_WRITTEN.get(given, given) if given is None or isinstance(given, bool) else given).split())
     return f"`{text if len(text) <= 80 else text[:79] + '…'}`"
 
 

@@ -150,3 +150,10 @@ def test_an_article_is_read_in_the_corpus_in_which_it_is_in_force_that_day(tmp_p
     nowhere = accord("text", "2", "--on", "2019-09-01", "--rulesets", str(law))
     assert (nowhere.exit_code, nowhere.stdout) == (1, "")
     assert "ACC405 no article `2` is in force on 2019-09-01" in nowhere.stderr
+
+
+def test_a_message_shows_a_value_as_the_file_writes_it() -> None:
+    found = accord("funding", "-", given="health_project: {ars_opposed: true, validated_on: '2019-11-04'}\n")
+    assert "ACC321 `health_project.validated_on` is given, but `health_project.ars_opposed` is `true`" in found.stderr
+    found = accord("funding", "-", given="community: {population: false}\n")
+    assert "ACC302 a whole number is needed, not `false`" in found.stderr

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -149,6 +150,27 @@ def test_known_on_a_derived_fact_is_unknown_while_its_derivation_is(facts: dict[
         assert (failed["fact"], failed["read"], failed["from"]) == ("deal.fit", None, "undefined")
         assert "undefined, no rule gives it" in words_of(answer, "en")
     assert_the_plan_agrees(tmp_path, corpus, [facts | {"deal.flag": True}])
+
+
+@pytest.mark.parametrize(
+    ("days", "standings"),
+    [
+        ({"until": {"fact": "deal.ends_on"}}, ("undetermined", "binding", "binding", "")),
+        ({"from": {"fact": "deal.ends_on"}}, ("undetermined", "", "later", "binding")),
+        ({"from": {"latest": [{"fact": "deal.ends_on"}, "2020-01-01"]}}, ("undetermined", "", "later", "binding")),
+        ({"until": {"earliest": [{"fact": "deal.ends_on"}, "2022-01-01"]}}, ("undetermined", "binding", "binding", "")),
+    ],
+)
+def test_a_day_of_a_duty_that_no_rule_gives_does_not_come(days: dict[str, Any], standings: tuple[str, ...], tmp_path: Path) -> None:
+    ends = {"derive": {"fact": "deal.ends_on", "value": {"after": {"fact": "deal.signed_on"}, "by": "P1Y"}}}
+    duty = {"oblige": {"duty": "report", "category": "commitment", "subject": "club", "by": "club"} | days}
+    corpus = sound(tmp_path, [rule("ends", ends, "signature", when={"deal.people": {"at_least": 10}}), rule("report", duty, "question")])
+    cases = [(SIGNED, DAY), (SIGNED | {"deal.people": 3}, DAY), (SIGNED | {"deal.people": 12}, DAY)]
+    cases.append((SIGNED | {"deal.people": 12}, date(2021, 3, 1)))  # the day of the end itself
+    for (facts, on), wanted in zip(cases, standings, strict=True):
+        answer = ask(corpus, "duties", facts, on)
+        assert [one["status"] for one in answer["duties"]] == [wanted] * bool(wanted)
+        assert list(asked(answer)) == ["deal.people"] * (wanted == "undetermined")
 
 
 def test_what_an_undated_occasion_would_derive_for_good_is_unknown(tmp_path: Path) -> None:
