@@ -11,15 +11,15 @@ from engine.acts import brought_acts
 from engine.adjustments import settled
 from engine.agenda import concluding_kinds, kinds_in_order, lasting_facts
 from engine.cases import Facts
-from engine.clauses import EffectDate
+from engine.clauses import Deadline, EffectDate
 from engine.compiled import once, program_of
 from engine.consolidation import Enacted, Timeline, moving_readings, timeline_of
 from engine.diagnostics import Diagnostic, Location, RefusedInput
 from engine.doubts import refuse_doubts
-from engine.logic import Scope, facts_read
+from engine.logic import Scope, facts_read, filled, placeholders
 from engine.model import Corpus, OccasionKind
 from engine.occasions import CaseFacts, Occasion, Undated
-from engine.program import Section, is_lasting
+from engine.program import CompiledRule, Section, is_lasting
 from engine.reach import reaches_back
 from engine.rights import Grant, Payment, Right, at_work, funded
 from engine.steps import OccasionSteps, Step, infer, readings_behind
@@ -66,9 +66,22 @@ def evaluate(
 
 def concluding(found: Evaluation, kind: OccasionKind, family: str) -> tuple[Enacted, ...]:
     """Return the rules that would work on a kind of occasion, in the law of the day of the question."""
-    law = found.timeline.law_on(found.case.day) or found.timeline.laws[-1]
-    section = program_of(found.timeline, law, found.readings, family).section(kind.name)
-    return tuple(rule.enacted for rule in section.conclusions.rules)
+    return tuple(rule.enacted for rule in rules_on(found.timeline, found.readings, found.case.day, kind, family))
+
+
+def rules_on(timeline: Timeline, readings: Mapping[str, str], day: date, kind: OccasionKind, family: str) -> tuple[CompiledRule, ...]:
+    """Return the rules that would conclude on a kind of occasion, in the law of a day."""
+    law = timeline.law_on(day) or timeline.laws[-1]
+    return program_of(timeline, law, readings, family).section(kind.name).conclusions.rules
+
+
+def entries_on(timeline: Timeline, readings: Mapping[str, str], day: date, kind: OccasionKind, element: str) -> tuple[str, ...]:
+    """Return the dates of the calendar that rules would give on a kind of occasion, for an element where they name it."""
+    collection = timeline.corpus.vocabulary.collections.get(kind.each)
+    known = {collection.singular: element} if collection and element else {}
+    rules = (rule.rule.then for rule in rules_on(timeline, readings, day, kind, "calendar"))
+    found = (filled(then.entry, known) for then in rules if isinstance(then, Deadline) and set(placeholders(then.entry)) <= known.keys())
+    return tuple(dict.fromkeys(found))
 
 
 def _work_kind(found: Evaluation, kind: OccasionKind, family: str, until: date | None) -> None:

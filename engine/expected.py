@@ -32,7 +32,8 @@ KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "payments": ("amount", "citations", "due_on", "label", "line", "part", "part_label", "status", *_OF_PERIOD),
     "totals": ("amount", "from", "until", *_OF_PERIOD),
     "entries": (
-        *("amount", "by", "by_label", "citations", "depends_on", "id", "kind", "label", "met_on", "on", "says", "status"),
+        *("amount", "by", "by_label", "citations", "depends_on", "id", "kind", "label", "met_on", "missing", "not_stated", "on", "says"),
+        "status",
         *_OF_PERIOD,
     ),
     "benefits": ("benefit", "label", "missing", "outcome", "reason", "requirements", "to_come"),

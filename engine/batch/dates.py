@@ -19,8 +19,10 @@ from engine.batch.payments import PAYMENT
 from engine.batch.reading import text_of
 from engine.batch.sheet import Kept, Sheet
 from engine.batch.terms import Term, Truth
-from engine.batch.working import Worked, full_name, keep_leaves, mask_of, run_stage
+from engine.batch.working import Worked, full_name, keep_leaves, mask_of, run_stage, unread
 from engine.clauses import Deadline
+from engine.evaluation import entries_on
+from engine.model import OccasionKind
 from engine.temporal import NOT_YET
 
 SCHEMA: Mapping[str, str] = {
@@ -36,6 +38,13 @@ SCHEMA: Mapping[str, str] = {
     "citation": "int64",
     "missing": "string",
 }
+
+
+def entries_touched(plan: Any, kind: OccasionKind, element: str) -> str | None:
+    """Return the dates that an occasion without a day would give, as one case says them; None where it gives none."""
+    question = plan.question
+    names = entries_on(plan.layout.timeline, question.readings, question.on, kind, element) if plan.family == "calendar" else ()
+    return ", ".join(names) or None
 
 
 class CalendarSheet:
@@ -93,7 +102,20 @@ class CalendarSheet:
         if met is not None:
             done = ibis.ifelse(met.expr == ibis.date(NOT_YET.isoformat()), ibis.null("date"), met.expr)
             columns["met_on"] = From(self.sheet.keep(done))
+        columns["missing"] = self._act_missing(worked, then, terms.all_of([happens, True if met is None else terms.negation(met.known)]))
         self.projections.append(Projection(self.name, column, columns))
+
+    def _act_missing(self, worked: Worked, then: Deadline, where: Truth) -> MissingNames | None:
+        """The act that meets a date lacks where it is not known: the date stands, and the act would say whether it is met."""
+        if then.met_by is None or where is False:
+            return None
+        missing = unread(then.met_by, worked, self.plan.base)
+        return self._missing({name: terms.all_of([where, flag]) for name, flag in missing.items()}, worked.branch)
+
+    def _missing(self, missing: Mapping[str, Truth], branch: Branch) -> MissingNames | None:
+        names, mask = mask_of(missing)
+        number = branch.number.column if isinstance(branch.number, Kept) else None
+        return MissingNames(self.sheet.keep(mask), tuple(full_name(name, branch) for name in names), number) if names else None
 
     def _theirs(self, worked: Worked, then: Deadline) -> Truth:
         """What others than the one the case speaks of must do is no date of its calendar before the act that asks it of them."""
@@ -142,7 +164,7 @@ def payment_entries(projections: Iterable[Projection], day: date, undated: froze
     """
     for one in projections:
         if one.columns.get("kind") == MISSING and (one.columns.get("rule") or one.columns["occasion"] not in undated):
-            yield replace(one, columns={name: value for name, value in one.columns.items() if name != "line"})
+            yield replace(one, columns={"entry" if name == "line" else name: value for name, value in one.columns.items()})
         if one.columns.get("kind") != PAYMENT:
             continue
         due = one.columns["due_on"]

@@ -94,11 +94,11 @@ class MissingNames:
         return ibis.literal(f" {head}") + ("." + table[number].cast("string")).fill_null("") + ibis.literal(tail)
 
     def compute(self, table: ir.Table) -> Any:
-        """Return the names that are missing, separated by spaces."""
+        """Return the names that are missing, separated by spaces; null where none is."""
         found: Any = ibis.literal("")
         for name, flag in self.flags(table):
             found = found + ibis.ifelse(flag, self.written(name, self.number, table), ibis.literal(""))
-        return found.strip()
+        return found.strip().nullif("")
 
 
 @dataclass(slots=True)

@@ -312,6 +312,7 @@ class Compilation:
             kept = self.base.sheet.keep(terms.only_where(when, mask))
             written = MissingNames(kept, tuple(name_in(name, collection, one.element, indexed=False) for name in names), None)
             columns: dict[str, Any] = {"kind": funding.MISSING, "occasion": layout.kind.name, "missing": written}
+            columns["entry"] = dates.entries_touched(self, layout.kind, one.element)
             self.projections.append(Projection(BASE, kept, columns, lambda table, kept=kept: table[kept] > 0))  # type: ignore[misc]  # a default binds
 
 

@@ -16,9 +16,10 @@ from engine.batch.presence import unfolded
 from engine.batch.reading import blocking_facts, height_of, keep_truths, lacking, may_be_undefined, term_of, truth_of, undefined_name
 from engine.batch.sheet import Kept, Sheet
 from engine.batch.terms import Term, Truth
-from engine.clauses import EMPTY, Derive, Require
+from engine.clauses import EMPTY, Derive, Require, Value
 from engine.explanation import is_outside
 from engine.labels import is_derived, word_of
+from engine.logic import facts_read
 from engine.program import CompiledRule, Stage, conclusion_values, needed_values, same_effect, with_exceptions
 
 _MOST_MISSING = 62
@@ -186,6 +187,12 @@ def _unread(rule: CompiledRule, branch: Branch, base: BaseFacts, undecided: Trut
     blocking, there = blocking_facts(rule.condition, branch.view, rule.scope)
     found = _followed(blocking, branch, base, there)
     return {name: terms.all_of([undecided, flag]) for name, flag in found.items()}
+
+
+def unread(value: Value, worked: Worked, base: BaseFacts) -> dict[str, Truth]:
+    """Return what keeps a value of a rule unknown, where it is: facts of the case, events, tables."""
+    branch, scope = worked.branch, worked.rule.scope
+    return _followed(dict.fromkeys(facts_read(value, scope), True), branch, base, lacking(value, branch.view, scope))
 
 
 def _followed(wanted: Mapping[str, Truth], branch: Branch, base: BaseFacts, there: Mapping[str, Truth] = EMPTY) -> dict[str, Truth]:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from msgspec.structs import replace
+
 from engine.cases import Facts
 from engine.clauses import Deadline
 from engine.evaluation import Evaluation, evaluate
-from engine.logic import filled
+from engine.explanation import compiled_lack, is_outside
+from engine.logic import facts_read, filled
 from engine.model import Corpus
 from engine.occasions import Occasion
 from engine.presentation import Plain, Presenter, iso
@@ -17,7 +20,7 @@ from engine.queries.lacking import outside
 from engine.queries.missing import MissingFacts, askable
 from engine.queries.openings import not_opened
 from engine.queries.question import Question, envelope, traced
-from engine.steps import APPLIED, UNKNOWN, OccasionSteps, Step
+from engine.steps import APPLIED, UNKNOWN, OccasionSteps, Step, lacking
 from engine.temporal import NOT_YET
 
 
@@ -34,7 +37,7 @@ def calendar(corpus: Corpus, facts: Facts, question: Question) -> Plain:
     entries = []
     for step, worked, entry in dated(found, presenter, question):
         entries.append(entry)
-        if step.outcome == UNKNOWN:
+        if step.missing:
             missing.add(step, worked, (entry["id"], entry["label"]))
     note_missing(money, missing)
     entries += [_payment(row) for row in payments(money, presenter, question)]
@@ -46,12 +49,25 @@ def calendar(corpus: Corpus, facts: Facts, question: Question) -> Plain:
 
 
 def dated(found: Evaluation, presenter: Presenter, question: Question) -> Iterator[tuple[Step, OccasionSteps, Plain]]:
-    """Yield the entries of an evaluated calendar that lie within the bounds asked for, each with the step that gives it."""
+    """Yield the entries of an evaluated calendar that lie within the bounds asked for, each with the step that gives it.
+
+    The step of a date whose act is not known lacks it: it has its day, and the act would say whether it is met.
+    """
     for worked in found.occasions:
-        for step in worked.steps:
+        for one in worked.steps:
+            step = _lacking_its_act(one, worked, found)
             entry = _entry(step, worked, presenter, question)
             if entry and (entry["on"] is None or question.covers(date.fromisoformat(entry["on"]))):
                 yield step, worked, entry
+
+
+def _lacking_its_act(step: Step, worked: OccasionSteps, found: Evaluation) -> Step:
+    then, scope = step.rule.rule.then, step.rule.scope
+    if not isinstance(then, Deadline) or then.met_by is None or step.outcome != APPLIED or step.values[1] is not None:
+        return step
+    names = [name for name in facts_read(then.met_by, scope) if name not in step.view]
+    names += compiled_lack((then.met_by,), scope)(step.view)
+    return replace(step, missing=lacking(step.rule, step.view, worked.derived, found.pending, names))
 
 
 def _entry(step: Step, worked: OccasionSteps, presenter: Presenter, question: Question) -> Plain | None:
@@ -78,6 +94,10 @@ def _entry(step: Step, worked: OccasionSteps, presenter: Presenter, question: Qu
         entry["status"] = "lapsed" if then.optional and status in ("late", "due") else status
         if met_on is not None and met_on != NOT_YET:
             entry["met_on"] = iso(met_on)
+        if step.missing:
+            entry["not_stated"] = ", ".join(_lacks(step, worked, presenter))
+    if step.missing:
+        entry["missing"] = missing_names(step, presenter)
     entry["says"] = presenter.say(step.rule.enacted.provision.says)
     entry["citations"] = presenter.citations(presenter.provisions_behind(step, worked))
     return entry
@@ -97,6 +117,18 @@ def _status(then: Deadline, due: date, met_on: date | None, day: date) -> str:
     if due >= day:
         return "not_yet"
     return "due" if met_on is None else "late"
+
+
+def missing_names(step: Step, presenter: Presenter) -> list[str]:
+    """Return the names of what a step lacks: the facts as the case writes them, then the events of texts and the tables."""
+    facts = [presenter.full_name(name, step.occasion) for name in askable(step, presenter.corpus)]
+    return [*facts, *(name for name in step.missing if is_outside(name))]
+
+
+def _lacks(step: Step, worked: OccasionSteps, presenter: Presenter) -> list[str]:
+    """Return the labels of what a step lacks."""
+    facts = [presenter.fact(name) for name in missing_names(step, presenter) if not is_outside(name)]
+    return list(dict.fromkeys([*facts, *(words["label"] for _, words in outside(step, worked, presenter))]))
 
 
 def depends_on(step: Step, worked: OccasionSteps, presenter: Presenter) -> str:

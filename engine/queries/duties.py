@@ -15,14 +15,13 @@ from engine.binding import BINDING, LATER, UNDETERMINED
 from engine.cases import Facts
 from engine.clauses import Choice, Combine, Oblige, Value
 from engine.evaluation import Evaluation, evaluate
-from engine.explanation import is_outside
 from engine.formats import listed, written
 from engine.labels import name_label
 from engine.logic import compiled_value, facts_read, filled
 from engine.model import Corpus
 from engine.presentation import Plain, Presenter, iso
-from engine.queries.calendar import dated, depends_on
-from engine.queries.missing import Answering, MissingFacts, askable
+from engine.queries.calendar import dated, depends_on, missing_names
+from engine.queries.missing import Answering, MissingFacts
 from engine.queries.over import ending
 from engine.queries.question import Question, envelope, traced
 from engine.steps import APPLIED, UNKNOWN, OccasionSteps, Step, lacking, readings_behind
@@ -169,8 +168,7 @@ def _unknown(step: Step, worked: OccasionSteps, then: Oblige, row: Plain, found:
     said = ("recommandations : ", "recommendations: ") if then.force == RECOMMENDED else ("obligations : ", "duties: ")
     label = found.presenter.either(*said) + str(row["subject_label"] or row["subject"])
     found.missing.add(step, worked, (str(row["duty"]), label))
-    names = [found.presenter.full_name(name, step.occasion) for name in askable(step, found.presenter.corpus)]
-    names += [name for name in step.missing if is_outside(name)]
+    names = missing_names(step, found.presenter)
     return {"missing": names} | ({"depends_on": depends_on(step, worked, found.presenter)} if names else {})
 
 

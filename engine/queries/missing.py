@@ -15,12 +15,12 @@ from engine.cases import Facts
 from engine.clauses import Bracket, Choice, Compare, Derive, Fact, FactOn, Literally, Oblige, Shift, Value
 from engine.consolidation import Enacted
 from engine.diagnostics import RefusedInput
-from engine.evaluation import Evaluation, concluding
+from engine.evaluation import Evaluation, concluding, entries_on
 from engine.explanation import is_outside
 from engine.labels import ENGINE_FACTS, is_derived, word_of
 from engine.logic import Scope, facts_read, walk
 from engine.model import Corpus, Word
-from engine.occasions import undated_facts
+from engine.occasions import Undated, undated_facts
 from engine.presentation import Plain, Presenter
 from engine.program import CompiledRule, conclusion_values
 from engine.queries.lacking import outside
@@ -70,11 +70,19 @@ class MissingFacts(Struct):
         """Note the facts without which occasions cannot be dated, with the articles of what would be concluded then."""
         for one in evaluation.undated:
             rules = dict.fromkeys(concluding(evaluation, one.kind, family))
+            touched = self._touched(evaluation, one, family)
             for name, full in zip(one.facts, undated_facts(one, self.presenter.corpus), strict=True):
-                label = self.presenter.say(one.kind.label)
                 entry = self._entry(full, name, self.day)
-                entry.affects[label] = label
+                entry.affects |= touched
                 entry.enacted |= rules
+
+    def _touched(self, evaluation: Evaluation, one: Undated, family: str) -> dict[str, str]:
+        """What hangs on an occasion that has no day: the dates that it would give, else the occasion itself."""
+        names: tuple[str, ...] = ()
+        if family == "calendar":
+            names = entries_on(evaluation.timeline, evaluation.readings, evaluation.case.day, one.kind, one.element)
+        label = self.presenter.say(one.kind.label)
+        return {name: self.presenter.entry(name) for name in names} or {label: label}
 
     def plain(self, facts: Facts | None = None, answering: Answering | None = None) -> list[Plain]:
         """Return what is missing as plain data, with what each value leads to where the question can be asked again."""

@@ -129,6 +129,8 @@ def _entry(page: Writing, entry: Mapping[str, Any], *, money_shown: bool) -> Row
         under.append(page.say("status.met_on", on=long_date(entry["met_on"], page.language)))
     if entry.get("depends_on"):
         under.append(page.say("depends_on", what=str(entry["depends_on"])))
+    if entry.get("not_stated"):
+        under.append(page.say("not_stated", what=str(entry["not_stated"])))
     cells = [
         Cell(page.date(entry.get("on"))),
         Cell(page.prose(upper_first(_label(entry, "id"))), (page.prose(" · ".join(under)),)),
@@ -251,6 +253,8 @@ def _when(page: Writing, duty: Mapping[str, Any]) -> Iterator[str]:
         entry = duty["deadline"]
         what, on, status = _label(entry, "id"), page.date(entry.get("on")), _status(page, entry)
         yield page.say("duty.deadline", what=what, on=on, status=status)
+        if entry.get("not_stated"):
+            yield page.say("not_stated", what=str(entry["not_stated"]))
 
 
 def values_in_words(page: Writing, item: Mapping[str, Any]) -> Iterable[str]:

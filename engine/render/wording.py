@@ -40,6 +40,7 @@ _OWN: Mapping[str, tuple[str, str]] = {
     "status.not_yet": ("à venir", "to come"),
     "status.conditional": ("sous condition", "conditional"),
     "status.payable": ("dû", "due"),
+    "not_stated": ("non renseigné : {what}", "not stated: {what}"),
     "status.met_on": ("fait le {on}", "met on {on}"),
     "step.true": ("fait", "done"),
     "step.false": ("à faire", "to do"),

@@ -28,6 +28,7 @@ QUERIES = {"funding": funding, "eligibility": eligibility, "calendar": calendar,
 DAY = date(2021, 1, 1)
 _FACTS: dict[str, dict[str, Any]] = {
     "deal.signed_on": {"type": "date"},
+    "deal.reported_on": {"type": "date"},
     "deal.people": {"type": "integer", "minimum": 0, "maximum": 100000, "varies": True},
     "deal.flag": {"type": "boolean"},
     "deal.rural": {"type": "boolean"},

@@ -254,6 +254,9 @@ def calendar_rows(corpus: Corpus, facts: Facts, question: Question) -> set[tuple
     """Return the calendar of a case as rows, its payments with it (the parts of an increase added up on their day), and what it lacks."""
     answer = calendar(corpus, facts, question)
     rows: set[tuple[Any, ...]] = {("missing", one.get("fact") or one["name"]) for one in answer["missing"]}
+    labels = occasion_labels(corpus)
+    for one in answer["missing"]:
+        rows |= {("touches", one.get("fact") or one["name"], name) for name in one["affects"] if name not in labels}
     for entry in answer["entries"]:
         if entry["kind"] == "payment":
             rows.add(("payment", entry["id"], entry["period"], entry["on"], entry["status"], Decimal(entry["amount"])))
@@ -341,17 +344,24 @@ def plan_eligibility_rows(case: str, found: Answered) -> set[tuple[Any, ...]]:
     return rows
 
 
-def plan_calendar_rows(case: str, found: Answered) -> set[tuple[Any, ...]]:
+def plan_calendar_rows(case: str, found: Answered, labels: frozenset[str]) -> set[tuple[Any, ...]]:
     """Return the calendar of one case in the same form."""
     rows: set[tuple[Any, ...]] = set()
     for row in found.rows.get(case, []):
         on, met = (row[name].isoformat() if row[name] else None for name in ("on", "met_on"))
         rows |= {("missing", name) for name in (row["missing"] or "").split()}
+        touched = [row["entry"]] if row["rule"] or not row["entry"] else row["entry"].split(", ")
+        rows |= {("touches", name, one) for name in (row["missing"] or "").split() for one in touched if one and one not in labels}
         if row["kind"] == "payment":
             rows.add(("payment", row["entry"], row["period"], on, row["status"], row["amount"]))
         elif row["kind"] != "missing":
             rows.add((row["kind"], row["entry"], row["period"], on, row["status"], met, found.displays(row["citation"])))
     return rows
+
+
+def occasion_labels(corpus: Corpus) -> frozenset[str]:
+    """Return what occasions are called: an answer says so of what hangs on one that has no day."""
+    return frozenset(label for kind in corpus.occasions.values() for label in (kind.label.fr, kind.label.en))
 
 
 def increased_lines(corpus: Corpus) -> frozenset[str]:
@@ -374,7 +384,7 @@ def differences(
     sides = {
         "funding": (engine_rows, partial(plan_rows, increased=increased_lines(corpus))),
         "eligibility": (eligibility_rows, plan_eligibility_rows),
-        "calendar": (calendar_rows, plan_calendar_rows),
+        "calendar": (calendar_rows, partial(plan_calendar_rows, labels=occasion_labels(corpus))),
     }[family]
     problems = []
     for row in table.to_pylist():
