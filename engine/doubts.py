@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from engine.clauses import Bracket, Cell, Derive, Meets, Require
-from engine.diagnostics import RefusedInput
+from engine.diagnostics import Diagnostic, RefusedInput, in_order
 from engine.enactment import Doubt, Law
 from engine.logic import walk
 from engine.model import Provision, Rule
@@ -14,9 +14,15 @@ from engine.program import FAMILIES, Section, conclusion_values
 
 def refuse_doubts(law: Law, section: Section, kind: str, family: str) -> None:
     """Raise RefusedInput when what a law says on a kind of occasion hangs on an operation that could not be applied."""
-    findings = [finding for doubt in _touching(law, section, kind, family) for finding in doubt.findings] if law.doubts else []
+    findings = findings_of_doubts(law, section, kind, family)
     if findings:
         raise RefusedInput(findings)
+
+
+def findings_of_doubts(law: Law, section: Section, kind: str, family: str) -> tuple[Diagnostic, ...]:
+    """Return the findings of the operations that could not be applied, on which what a law says on a kind of occasion hangs."""
+    touching = _touching(law, section, kind, family) if law.doubts else ()
+    return in_order(finding for doubt in touching for finding in doubt.findings)
 
 
 def _touching(law: Law, section: Section, kind: str, family: str) -> Iterator[Doubt]:

@@ -18,10 +18,14 @@ from engine.batch.certainty import sure
 from engine.batch.columns import CASE, Bounds, CaseColumn, TableShape, most_of, weighted_name
 from engine.batch.sheet import Kept, Reference, Sheet
 from engine.batch.terms import Term, Truth
+from engine.clauses import Weighted
+from engine.consolidation import Timeline
 from engine.logic import history_of
 from engine.model import Collection, OccasionKind, Records, Word
 from engine.occasions import group_of
+from engine.program import conclusion_values
 from engine.temporal import NOT_YET
+from engine.values import walk
 
 _KINDS = {"integer": "number", "ratio": "number", "money": "number", "enumeration": "text"}
 LISTED, GIVEN = "listed", "given"
@@ -287,3 +291,10 @@ def whole_period(table: ir.Table, number: Kept | Term | None) -> Term:
     rank = number.on(table) if isinstance(number, Kept) else number
     known = False if rank is None else rank.known
     return terms.constant(1) if known is True else terms.number(terms.only_where(known, ibis.literal(1, "int32")), 0, 1)
+
+
+def bounds_of(timeline: Timeline) -> frozenset[Decimal]:
+    """Return the bounds that the rules set to the values of the records of a list."""
+    rules = [rule for law in timeline.laws for one in law.provisions.values() if (rule := one.provision.rule)]
+    nodes = (node for rule in rules for value in conclusion_values(rule.then) for node in walk(value))
+    return frozenset(node.at_most for node in nodes if isinstance(node, Weighted) and node.at_most is not None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import ibis
@@ -17,7 +18,8 @@ from engine.batch.terms import Term, Truth
 from engine.clauses import Value
 from engine.compiled import program_of
 from engine.consolidation import Law, Timeline
-from engine.doubts import refuse_doubts
+from engine.diagnostics import Diagnostic, RefusedInput, visible
+from engine.doubts import findings_of_doubts
 from engine.labels import is_derived
 from engine.logic import Scope, facts_read
 from engine.model import Collection, OccasionKind, Vocabulary
@@ -28,12 +30,17 @@ from engine.temporal import NOT_YET
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Variant:
-    """What the law says on a kind of occasion between two days (`until` None: without end)."""
+    """What the law says on a kind of occasion between two days (`until` None: without end), or what keeps it in doubt."""
 
     since: date
     until: date | None
     section: Section
     law: Law
+    doubts: tuple[Diagnostic, ...] = ()
+
+    def says_as(self, other: Variant) -> bool:
+        """Whether the law says the same on the same occasions as in another state."""
+        return self.section.provisions == other.section.provisions and self.section.lasting == other.section.lasting
 
 
 @dataclass(slots=True, eq=False)
@@ -105,16 +112,42 @@ class KindLayout:
 
 
 def variants(timeline: Timeline, readings: Mapping[str, str], kind: str, family: str) -> tuple[Variant, ...]:
-    """Return what the law says on a kind of occasion, one entry for each time that it changes."""
+    """Return what the law says on a kind of occasion, one entry for each time that it changes, or that what keeps it in doubt does."""
     found: list[Variant] = []
     for law in timeline.laws:
         section = program_of(timeline, law, readings, family).section(kind)
-        refuse_doubts(law, section, kind, family)
-        if found and found[-1].section.provisions == section.provisions and found[-1].section.lasting == section.lasting:
-            found[-1] = Variant(found[-1].since, law.end, found[-1].section, found[-1].law)
+        one = Variant(law.start, law.end, section, law, findings_of_doubts(law, section, kind, family))
+        if found and found[-1].says_as(one) and found[-1].doubts == one.doubts:
+            found[-1] = replace(found[-1], until=law.end)
         else:
-            found.append(Variant(law.start, law.end, section, law))
+            found.append(one)
     return tuple(found)
+
+
+def cuts_of(several: Sequence[Variant]) -> list[tuple[date | None, date | None]]:
+    """Return the spans of time between the days on which what the law says changes."""
+    days = [one.since for before, one in pairwise(several) if not before.says_as(one)]
+    return list(zip([None, *days], [*days, None], strict=True))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Refusal:
+    """A column of a sheet that says where a case is refused, with the code of the finding and what is said of it."""
+
+    sheet: Sheet
+    column: str
+    code: str
+    said: str
+
+
+def in_doubt(variant: Variant, active: Truth, sheet: Sheet) -> list[Refusal]:
+    """Refuse the cases that have an occasion under a state of the law that is in doubt; raise RefusedInput where all have."""
+    if active is True:
+        raise RefusedInput(variant.doubts)
+    if active is None or active is False:
+        return []
+    column = sheet.keep(active)
+    return [Refusal(sheet, column, one.code, visible(f"{one.location}: {one.message} {one.hint}".strip())) for one in variant.doubts]
 
 
 def collection_of(branch: Branch) -> Collection | None:

@@ -59,10 +59,15 @@ def sums(plan: Plan, wanted: Callable[[Projection], bool]) -> tuple[Sums, ...]:
     """Return the rows of an answer that are sums, of a plan and of those of what was known before."""
     several, found = [(one, each) for one in (plan, *plan.earlier) for each in one.projections if each.summed and wanted(each)], []
     for late, name in ((False, "sums"), (True, "late")):
-        parts = [one.projected(each) for one, each in several if each.late == late]
+        parts = [given(one, one.projected(each), plan) for one, each in several if each.late == late]
         if parts:
             found.append(sums_of(f"{plan.prefix}{name}", parts, plan.schema, late=late))
     return tuple(found)
+
+
+def given(one: Plan, rows: ir.Table, last: Plan) -> ir.Table:
+    """Return rows of a plan: of what was known before, without the cases that the law of that day refuses, to which it gave nothing."""
+    return rows if one is last else one.accepted(rows)
 
 
 def as_known(plan: Plan, timeline: Timeline, states: Sequence[Plan]) -> Plan:

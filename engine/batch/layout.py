@@ -47,6 +47,7 @@ class Layout:
         self.settled: dict[str, list[Any]] = {}
         self.pending: dict[str, dict[str, Kept | Term]] = {}
         self.rows: dict[str, Sheet] = {}
+        self.refusals: list[branches.Refusal] = []
         self.indexed: dict[tuple[str, str], dict[str, Reference]] = {}
         self._anchors: dict[str, tuple[Kept, Kept | None]] = {}
         self._unrolled: dict[str, tuple[list[str], bool]] = {}
@@ -138,6 +139,9 @@ class Layout:
     ) -> Branch | None:
         """Return a branch with all the facts that its rules may read; None when it can never be."""
         active = terms.certain(active)
+        if variant.doubts:
+            self.refusals += branches.in_doubt(variant, active, sheet)
+            return None
         if active is False or not (variant.section.conclusions.rules or variant.section.lasting):
             return None
         kept = terms.constant(True) if active is True else Kept(sheet.keep(active), Term("boolean", active))
@@ -271,7 +275,8 @@ class Layout:
             for segment, cut in enumerate(cuts):
                 on, end, whole = self._days_on(kind, view, table, cut)
                 present = exists if len(cuts) == 1 else terms.all_of([exists, on < end])
-                days = Kept(sheet.keep(on), Term("date", on, low=_latest(start.term.low, cut[0]))), Kept(sheet.keep(end), Term("date", end))
+                low = max(filter(None, (start.term.low, cut[0])), default=None)
+                days = Kept(sheet.keep(on), Term("date", on, low=low)), Kept(sheet.keep(end), Term("date", end))
                 here = terms.certain(present)
                 kept = None if isinstance(here, bool) or here is None else sheet.keep(here)
                 if here is not False:
@@ -364,8 +369,7 @@ class Layout:
         """Return the spans of time between the days on which what the law says on a kind changes, where its periods are cut."""
         if not kind.cut_reading or self.scope.option(kind.cut_reading) != kind.cut_option:
             return [(None, None)]
-        days = [variant.since for variant in self.variants(kind)[1:]]
-        return list(zip([None, *days], [*days, None], strict=True))
+        return branches.cuts_of(self.variants(kind))
 
     def too_many(self, period: Period, sheet: Sheet) -> Truth:
         """Return whether the dates of a case stretch a grid beyond MOST_PERIODS periods."""
@@ -394,7 +398,3 @@ class Layout:
                 unknown: Truth = True if since is None else terms.negation(since.known)
                 layout.undated.append(undated_of(kind, element, kind.since, view, terms.all_of([listed, anchored, unknown]), vocabulary))
         return layout
-
-
-def _latest(*days: date | None) -> date | None:
-    return max(filter(None, days), default=None)

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 import ibis
@@ -18,8 +17,8 @@ import ibis.expr.types as ir
 from engine.acts import brought_acts
 from engine.agenda import concluding_kinds, kinds_in_order, lasting_facts
 from engine.batch import dates, funding, outcomes, terms
-from engine.batch.base import BaseFacts
-from engine.batch.branches import Branch, KindLayout, before_their_text
+from engine.batch.base import BaseFacts, bounds_of
+from engine.batch.branches import Branch, KindLayout, Refusal, before_their_text
 from engine.batch.columns import CASE, TableShape
 from engine.batch.dates import CalendarSheet
 from engine.batch.funding import FundingSheet
@@ -31,15 +30,13 @@ from engine.batch.reading import term_of, undefined_name
 from engine.batch.sheet import Kept, Level, Sheet, lowered
 from engine.batch.terms import Term
 from engine.batch.working import Conflicts, derive, kept_truth, mask_of, name_in
-from engine.clauses import Weighted
-from engine.consolidation import Timeline, timeline_of
+from engine.consolidation import timeline_of
 from engine.diagnostics import Diagnostic, Location, RefusedInput
 from engine.evaluation import require_day
 from engine.model import Corpus, OccasionKind
-from engine.program import conclusion_values, is_lasting
+from engine.program import is_lasting
 from engine.queries.question import Question
 from engine.temporal import NOT_YET
-from engine.values import walk
 
 SCHEMAS: Mapping[str, Mapping[str, str]] = {"funding": funding.SCHEMA, "eligibility": outcomes.SCHEMA, "calendar": dates.SCHEMA}
 """The columns of the answers, by family, beside the id of the case."""
@@ -61,7 +58,7 @@ class Plan:
     """A law compiled for a family of questions.
 
     `facts` is the first stage, over the table of cases; `sheets` are built on it, with the columns that `projections` read.
-    `refusals` gives, for each sheet, the columns that refuse a case and their codes. `citations` is the dictionary of the ids that the
+    `refusals` gives, for each sheet, the columns that refuse a case. `citations` is the dictionary of the ids that the
     answer holds. `earlier` are the plans of what was known before, where that makes payments due.
     """
 
@@ -71,14 +68,14 @@ class Plan:
     facts: Stage
     sheets: dict[str, Stage]
     projections: list[Projection]
-    refusals: dict[str, list[tuple[str, str]]]
+    refusals: dict[str, list[Refusal]]
     citations: Citations
     earlier: tuple[Plan, ...] = ()
 
     def stages(self, projections: Sequence[Projection] | None = None) -> Iterator[tuple[str, list[tuple[str, ir.Table]]]]:
         """Yield the tables to be computed in order, each as its levels over those before it, with the columns that projections read."""
         chosen = self.projections if projections is None else projections
-        refused = {name: [column for column, _ in self.refusals.get(name, [])] for name in self.sheets}
+        refused = {name: [one.column for one in self.refusals.get(name, [])] for name in self.sheets}
         return self.staged(self.sheets, {name: needed(chosen, name, refused[name]) for name in self.sheets})
 
     def staged(self, sheets: Mapping[str, Stage], wanted: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, list[tuple[str, ir.Table]]]]:
@@ -119,13 +116,19 @@ class Plan:
         return projected(ibis.table(own, name=table.get_name()), one, self.schema)
 
     def refused(self) -> ir.Table | None:
-        """Return the cases that the law refuses, with the code of the reason; None when it can refuse none."""
+        """Return the cases that the law refuses, with the code of the reason and what is said of it; None when it can refuse none."""
         parts = []
-        for name, columns in self.refusals.items():
-            for column, code in columns:
-                table = self.sheets[name].table.select(CASE, column)
-                parts.append(table.filter(table[column]).select(**{CASE: table[CASE], "code": ibis.literal(code)}))
+        for name, refusals in self.refusals.items():
+            for one in refusals:
+                table = self.sheets[name].table.select(CASE, one.column)
+                reason = {"code": ibis.literal(one.code), "said": ibis.literal(one.said)}
+                parts.append(table.filter(table[one.column]).select(**{CASE: table[CASE]}, **reason))
         return union(parts).distinct() if parts else None
+
+    def accepted(self, rows: ir.Table) -> ir.Table:
+        """Return rows without the cases that the law refuses."""
+        refused = self.refused()
+        return rows if refused is None else rows.filter(rows[CASE].notin(refused[CASE]))
 
 
 @dataclass(slots=True, eq=False)
@@ -358,13 +361,6 @@ def compile_plan(
     return _finished(found, schema)
 
 
-def bounds_of(timeline: Timeline) -> frozenset[Decimal]:
-    """Return the bounds that the rules set to the values of the records of a list."""
-    rules = [rule for law in timeline.laws for one in law.provisions.values() if (rule := one.provision.rule)]
-    nodes = (node for rule in rules for value in conclusion_values(rule.then) for node in walk(value))
-    return frozenset(node.at_most for node in nodes if isinstance(node, Weighted) and node.at_most is not None)
-
-
 def _conclude(found: Compilation, branches: Mapping[str, list[Branch]]) -> Mapping[str, str]:
     """Add the rows that the rules conclude on the branches; return the columns of the answer."""
     for name, own in branches.items():
@@ -383,10 +379,10 @@ def _conclude(found: Compilation, branches: Mapping[str, list[Branch]]) -> Mappi
 
 
 def _finished(found: Compilation, schema: Mapping[str, str]) -> Plan:
-    refusals: dict[str, list[tuple[str, str]]] = {}
+    refusals: dict[str, list[Refusal]] = {}
     for name, sheet in found.names.items():
         sheet.settle()
-        own = [(column, code) for kept_on, column, code in found.conflicts.found if kept_on is sheet]
+        own = [one for one in (*found.conflicts.found, *found.layout.refusals) if one.sheet is sheet]
         if own:
             refusals[name] = own
     assert found.facts is not None  # laid out before

@@ -23,7 +23,7 @@ from engine.batch.followers import quoted
 from engine.batch.funding import MISSING
 from engine.batch.histories import BAD, GIVEN, HISTORY, histories_of
 from engine.batch.intake import PROBLEMS, READ
-from engine.batch.late import compiled, sums
+from engine.batch.late import compiled, given, sums
 from engine.batch.ledger import CHOSEN, Projection, Sums, cited_together
 from engine.batch.limits import NARROWEST_INTEGER, PlanLimit
 from engine.batch.outputs import Claim, Output, arrow_schema, refuse_shared
@@ -161,7 +161,7 @@ class _Run:
         shape = bounds.bounded(shape, connection)
         shape = bounds.narrowed(shape, connection)
         ((self.report.read,),) = connection.execute(f"SELECT count(*) FROM {READ}").fetchall()
-        connection.execute(f"CREATE TABLE refused_cases ({quoted(CASE)} VARCHAR, code VARCHAR)")
+        connection.execute(f"CREATE TABLE refused_cases ({quoted(CASE)} VARCHAR, code VARCHAR, said VARCHAR)")
         return shape, bounds.hold(shape, connection)
 
     def _plans(self, shape: TableShape) -> Iterator[tuple[str, str, Plan]]:
@@ -254,8 +254,8 @@ class _Run:
                     self._emit(output, kept.set_column(0, CASE, _ids_of(kept.column(0), ids, ranks[0])), one.law, one.reading)
 
     def _refused(self, session: Session, group: Sequence[Prepared]) -> pa.Table:
-        """Compute the stages of plans; return the ranks of the cases that the law refuses, each with the code of the reason."""
-        schema = pa.schema([(CASE, pa.int32()), ("code", pa.string())])
+        """Compute the stages of plans; return the ranks of the cases that the law refuses, each with the reason."""
+        schema = pa.schema([(CASE, pa.int32()), ("code", pa.string()), ("said", pa.string())])
         batches: list[pa.RecordBatch] = []
         for one in group:
             for name, levels in one.stages:
@@ -281,7 +281,7 @@ class _Run:
         for law, reading, plan in plans:
             several = [(one, [each for each in one.projections if is_wanted(each)]) for one in (plan, *plan.earlier)]
             stages = tuple(stage for one, wanted in several for stage in one.stages(wanted))
-            answers = tuple(one.answer(wanted) for one, wanted in several)
+            answers = tuple(given(one, one.answer(wanted), plan) for one, wanted in several)
             found.append(Prepared(law, reading, plan, stages, answers, sums=sums(plan, is_wanted)))
         return found, plans[0][2].schema
 
@@ -306,10 +306,7 @@ class _Run:
             f"FROM {READ} WHERE len({quoted(PROBLEMS)}) > 0"
         )
         refused = (
-            f"SELECT {name}, {quoted(ROW)}, r.{quoted(CASE)}, CASE r.code WHEN 'ACC402' THEN 'dates' ELSE '' END, r.code, "
-            "CASE r.code WHEN 'ACC402' THEN 'an occasion falls before the text that it needs: check the dates.' "
-            "WHEN 'ACC408' THEN 'the dates make too many periods: check them.' "
-            "ELSE 'two rules of the law conclude differently on this case.' END "
+            f"SELECT {name}, {quoted(ROW)}, r.{quoted(CASE)}, CASE r.code WHEN 'ACC402' THEN 'dates' ELSE '' END, r.code, r.said "
             f"FROM refused_cases r JOIN {READ} USING ({quoted(CASE)})"
         )
         parts = [f"SELECT * FROM ({problems} UNION ALL {refused}) WHERE {quoted('column')} <> {text_literal(HISTORY)}"]

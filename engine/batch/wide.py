@@ -161,7 +161,7 @@ def widened(plan: Plan) -> Wide:
         for span, group, kept in found:
             columns |= {f"{group}{one}": expr for one, expr in _columns_on(sheet.table, span, kept).items()}
         wide.groups[name] = [group for group, _ in groups.values()]
-        wide.sheets[name] = _stage(stage, sheet, columns, [column for column, _ in plan.refusals.get(name, [])])
+        wide.sheets[name] = _stage(stage, sheet, columns, [one.column for one in plan.refusals.get(name, [])])
     return wide
 
 

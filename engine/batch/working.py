@@ -10,7 +10,7 @@ import ibis
 
 from engine.batch import terms
 from engine.batch.base import BaseFacts
-from engine.batch.branches import Branch, absent_from, asked_for, collection_of
+from engine.batch.branches import Branch, Refusal, absent_from, asked_for, collection_of
 from engine.batch.limits import PlanLimit
 from engine.batch.presence import unfolded
 from engine.batch.reading import blocking_facts, height_of, keep_truths, lacking, may_be_undefined, term_of, truth_of, undefined_name
@@ -61,18 +61,26 @@ class Derived:
     alone: bool = False
 
 
+SAID: Mapping[str, str] = {
+    "ACC204": "two rules of the law conclude differently on this case.",
+    "ACC402": "an occasion falls before the text that it needs: check the dates.",
+    "ACC408": "the dates make too many periods: check them.",
+}
+"""What is said of a case that the law refuses, by the code of the finding."""
+
+
 @dataclass(slots=True)
 class Conflicts:
     """The columns that say where two rules conclude differently, or a text is not in force yet: they refuse the case."""
 
-    found: list[tuple[Sheet, str, str]] = field(default_factory=list)
+    found: list[Refusal] = field(default_factory=list)
 
     def add(self, sheet: Sheet, code: str, truths: Iterable[Truth]) -> None:
         """Keep on a sheet the conditions under which a case is refused, with the code of the finding."""
         for truth in truths:
             sure = terms.certain(truth)
             if sure is not False:
-                self.found.append((sheet, sheet.keep(terms.as_column(sure)), code))
+                self.found.append(Refusal(sheet, sheet.keep(terms.as_column(sure)), code, SAID[code]))
 
 
 def run_stage(stage: Stage, branch: Branch, base: BaseFacts, *, concluding: bool = True) -> list[Worked]:

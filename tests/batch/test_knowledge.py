@@ -47,12 +47,27 @@ def test_both_answer_by_the_law_known_on_the_day(tmp_path: Path, known_on: str) 
 
 
 def test_both_refuse_what_an_amendment_in_doubt_touches(tmp_path: Path) -> None:
-    corpus = law(tmp_path, {"expect": expected(120)})
+    corpus, table = law(tmp_path, {"expect": expected(120)}), contracts()
     for known_on, refused in (("2022-05-31", False), ("2022-06-15", True), ("2022-09-01", False)):
         question = Question(date(2026, 1, 1), date.fromisoformat(known_on))
-        if refused:
-            with pytest.raises(RefusedInput) as found:
-                answered(tmp_path, contracts(), corpus, question)
-            assert [one.code for one in found.value.diagnostics] == ["ACC202"]
-        else:
-            assert differences(contracts(), corpus, question, answered(tmp_path, contracts(), corpus, question)) == []
+        found = answered(tmp_path, table, corpus, question)
+        assert differences(table, corpus, question, found) == []
+        late = {row["case"] for row in table.to_pylist() if row["deal.signed_on"] >= date(2022, 12, 15)}
+        assert found.rejected == ({case: {"ACC202"} for case in late} if refused else {})
+
+
+def test_a_doubt_that_touches_every_case_refuses_the_table(tmp_path: Path) -> None:
+    """A rule that works on the day of the question, in the law of that day, works in every case."""
+    base = agreement()
+    base["articles"]["1"][0]["on"] = "question"
+    corpus = read_law(
+        tmp_path,
+        base,
+        text("k", "2021-01-01", {"1": operation("replace", "m/1/x", expect=expected(7), **{"with": [amount("x", 150)]})},
+             amends=["m"], events={"published": event("2020-06-01")}),
+    )  # fmt: skip
+    with pytest.raises(RefusedInput) as found:
+        answered(tmp_path, contracts(), corpus, Question(date(2021, 1, 1), date(2026, 1, 1)))
+    assert [one.code for one in found.value.diagnostics] == ["ACC202"]
+    before = Question(date(2020, 12, 31), date(2026, 1, 1))
+    assert answered(tmp_path, contracts(), corpus, before).rows
