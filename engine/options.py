@@ -30,16 +30,19 @@ class Day(click.ParamType[date]):
             self.fail(f"{value!r} is not a date: write YYYY-MM-DD, for example 2023-06-01.", param, ctx)
 
 
-def chosen_readings(given: Iterable[str]) -> dict[str, str]:
-    """Return the readings chosen by `--reading ID=OPTION`; one chosen twice, otherwise, is a misuse of the command."""
+def chosen_readings(given: Iterable[str], every: str = "--reading all") -> dict[str, str]:
+    """Return the readings chosen by `--reading ID=OPTION`; one chosen twice, otherwise, is a misuse of the command.
+
+    `every` is how the command is asked for all options.
+    """
     readings: dict[str, str] = {}
     for one in given:
         id_, equals, option = one.partition("=")
         if not equals:
-            message = f"--reading {one}: write ID=OPTION."
+            message = f"--reading {one}: write ID=OPTION" + (f", or {every} for all options." if one == ALL_READINGS else ".")
             raise click.UsageError(message)
         if readings.setdefault(id_, option) != option:
-            message = f"--reading {id_}: both {readings[id_]} and {option}: choose one, or see what all options give (`all`)."
+            message = f"--reading {id_}: both {readings[id_]} and {option}: choose one, or see what all options give (`{every}`)."
             raise click.UsageError(message)
     return readings
 

@@ -157,3 +157,12 @@ def test_a_message_shows_a_value_as_the_file_writes_it() -> None:
     assert "ACC321 `health_project.validated_on` is given, but `health_project.ars_opposed` is `true`" in found.stderr
     found = accord("funding", "-", given="community: {population: false}\n")
     assert "ACC302 a whole number is needed, not `false`" in found.stderr
+
+
+def test_two_options_of_one_reading_point_to_how_the_command_gives_all_of_them(tmp_path: Path) -> None:
+    (tmp_path / "cases.csv").write_text("case,community.population\nA,50000\n", "utf-8")
+    twice = ("--reading", "prorata_unit=days", "--reading", "prorata_unit=months")
+    table = ("batch", "funding", str(tmp_path / "cases.csv"), "-o", str(tmp_path / "out.csv"))
+    assert "(`--reading all`)" in accord("funding", "-", *twice, given=CASE).stderr
+    assert "(`--readings all`)" in accord(*table, *twice).stderr
+    assert "or --readings all for all options" in accord(*table, "--reading", "all").stderr

@@ -246,7 +246,7 @@ def _corpus(name: str | None, corpora: Mapping[str, Corpus]) -> Corpus:
 
 
 def _question(options: Mapping[str, Any]) -> Question:
-    readings = chosen_readings(options["chosen"])
+    readings = chosen_readings(options["chosen"], "--readings all")
     today = datetime.now().astimezone().date()
     return Question(options["on"] or today, options["known_on"] or today, "fr", readings, options["start"], options["end"])
 
