@@ -45,6 +45,9 @@ def _put(properties: dict[str, Any], parts: list[str], schema: dict[str, Any]) -
     properties[parts[-1]] = schema
 
 
+_HINT = "not_yet : pas encore / not yet"
+
+
 def _date() -> dict[str, Any]:
     return {
         "type": "string",
@@ -64,7 +67,7 @@ def _described(label: Bilingual, question: Bilingual | None = None, unit: str = 
 def _fact(word: Word) -> dict[str, Any]:
     """Return the schema of a fact, given once or, where it varies, as dated values."""
     one = _type(word)
-    described = _described(word.label, word.question, word.unit)
+    described = _described(word.label, word.question, _HINT if word.type == "date" else word.unit)
     if not word.varies:
         return {**described, **one}
     entry = {

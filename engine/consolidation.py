@@ -202,6 +202,10 @@ class _Texts(Struct, frozen=True):
 
 
 def _unknown_events(timeline: Timeline, text: LegalText) -> str:
+    read = [node for group in text.entry_into_force for node in timeline.dates_read(text.id, group) if isinstance(node, EventDate)]
+    own = [node.event for node in read if node.text == text.id and timeline.event_date(text.id, node.event) is None]
+    if own:
+        return ", ".join(dict.fromkeys(own))
     missing = [name for name, event in text.events.items() if timeline.event_date(text.id, name) is None and (event.on is None or event.on)]
     return ", ".join(missing)
 

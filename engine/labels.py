@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from engine.clauses import Scalar
 from engine.formats import duration, listed, long_date, money, number, one_line, quoted, ratio, written
-from engine.model import Bilingual, Collection, Language, Records, Vocabulary, Word
+from engine.model import Bilingual, Collection, Language, LegalText, Records, Vocabulary, Word
 from engine.temporal import Duration
 
 ENGINE_FACTS: Mapping[str, Word] = {
@@ -24,6 +24,11 @@ ENGINE_FACTS: Mapping[str, Word] = {
 }
 """Facts that every corpus has: the engine gives them on each occasion."""
 
+_EVENTS = {
+    "signed": Bilingual("signature", "signature"),
+    "approved": Bilingual("approbation", "approval"),
+    "published": Bilingual("publication", "publication"),
+}
 _PLACEHOLDER = re.compile(r"\{[^}]*\}")
 _ARTICLES = {
     "le ": {"jour", "terme", "montant", "taux", "nombre", "rang", "début", "mode", "fait", "niveau"},
@@ -128,6 +133,21 @@ def name_label(labels: Mapping[str, Bilingual], name: str, vocabulary: Vocabular
     partly = any("*" in part and part != "*" for part in parts)
     together = [label.in_language(language) for known, label in labels.items() if partly and "*" not in known and fnmatchcase(known, name)]
     return listed(together, language) if together else _unlisted(name, vocabulary, language)
+
+
+def event_label(text: LegalText, event: str, language: Language) -> str:
+    """Return what an event of a text is called."""
+    known = text.events.get(event)
+    label = (known.label if known else None) or _EVENTS.get(event)
+    return label.in_language(language) if label else event.replace("_", " ")
+
+
+def group_label(text: LegalText, group: str, language: Language) -> str:
+    """Return what a group of provisions that enter into force together is called, "" for the ordinary one."""
+    if group == "ordinary":
+        return ""
+    label = text.groups.get(group)
+    return label.in_language(language) if label else group.replace("_", " ")
 
 
 def definite(label: str, language: Language) -> str:

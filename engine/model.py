@@ -152,6 +152,8 @@ class Event(Struct, frozen=True):
     basis: Basis
     source: Source | None
     note: Bilingual | None
+    label: Bilingual | None = None
+    """What it is called, for one that every text does not have."""
 
 
 class LegalText(Struct, frozen=True):
@@ -173,6 +175,8 @@ class LegalText(Struct, frozen=True):
     location: Location
     named: Mapping[str, Bilingual] = EMPTY
     """How its articles that have no number are cited."""
+    groups: Mapping[str, Bilingual] = EMPTY
+    """What the groups of provisions that enter into force together are called."""
 
 
 def operations_of(texts: Iterable[LegalText]) -> Iterator[Operation]:

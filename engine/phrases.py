@@ -38,7 +38,18 @@ from engine.clauses import (
     Weighted,
 )
 from engine.formats import duration, listed, quoted, ratio
-from engine.labels import ENGINE_FACTS, definite, display, element_fact, element_label, fact_label, name_label, word_of
+from engine.labels import (
+    ENGINE_FACTS,
+    definite,
+    display,
+    element_fact,
+    element_label,
+    event_label,
+    fact_label,
+    group_label,
+    name_label,
+    word_of,
+)
 from engine.model import Language, LegalText, OccasionKind, Reading, Vocabulary, Word, provisions_of
 from engine.temporal import NOT_YET
 
@@ -235,6 +246,16 @@ class Phrases(Struct, frozen=True):
             case _:
                 return self._value_of_the_law(value)
 
+    def _event(self, text: str, event: str) -> str:
+        return quoted(event_label(self.texts[text], event, self.language) if text in self.texts else event.replace("_", " "), self.language)
+
+    def _group(self, text: str, group: str) -> str:
+        return (
+            group_label(self.texts[text], group, self.language)
+            if text in self.texts
+            else ("" if group == "ordinary" else group.replace("_", " "))
+        )
+
     def _value_of_the_law(self, value: Cell | Bracket | EventDate | EffectDate | Proportion | Weighted) -> str:
         match value:
             case Cell(table, row, column):
@@ -247,10 +268,10 @@ class Phrases(Struct, frozen=True):
                 template = self.of(("la classe du barème ({}) où se trouve {}", "the class of the table ({}) that holds {}"))
                 return template.format(self._article(table), self.value(inner))
             case EventDate(text, event):
-                happening = self.of(_EVENTS.get(event, (quoted(event.replace("_", " "), "fr"), quoted(event.replace("_", " "), "en"))))
+                happening = self.of(_EVENTS[event]) if event in _EVENTS else self._event(text, event)
                 return self.of(("{} ({})", "{} ({})")).format(happening, self._text(text))
             case EffectDate(text, group):
-                which = self._text(text) + ("" if group == "ordinary" else f", {group.replace('_', ' ')}")
+                which = ", ".join(part for part in (self._text(text), self._group(text, group)) if part)
                 return self.of(("l'entrée en vigueur ({})", "the entry into force ({})")).format(which)
             case Proportion(unit, "uncut"):
                 days = ("la part en jours de ce que la loi ne coupe pas", "the part in days of what the law does not cut")

@@ -13,7 +13,7 @@ from engine.clauses import Advise, Cell, Choice, Combine, Compare, Deadline, Der
 from engine.consolidation import Enacted
 from engine.evaluation import Evaluation
 from engine.explanation import Check
-from engine.labels import display, element_label, fact_label, is_derived, name_label, word_of
+from engine.labels import display, element_label, event_label, fact_label, group_label, is_derived, name_label, word_of
 from engine.logic import compiled_value, filled
 from engine.model import Bilingual, Corpus, Language
 from engine.occasions import Occasion, full_name
@@ -82,6 +82,14 @@ class Presenter:
         if ("fact", name) not in self._labels:
             self._labels["fact", name] = fact_label(name, self.corpus.vocabulary, self.language)
         return self._labels["fact", name]
+
+    def event(self, text: str, name: str) -> str:
+        """Return what an event of a text is called."""
+        return event_label(self.corpus.texts[text], name, self.language)
+
+    def group(self, text: str, name: str) -> str:
+        """Return what a group of provisions of a text is called, "" for the ordinary one."""
+        return group_label(self.corpus.texts[text], name, self.language)
 
     def value_names(self, values: Mapping[str, Any]) -> dict[str, str]:
         """Return what the vocabulary calls the named values of a provision, and the parts of those that have parts."""
@@ -379,5 +387,6 @@ def texts_known(presenter: Presenter, timeline: Any, on: date) -> list[Plain]:
         one |= {"status": status.status, "in_force_from": iso(status.in_force_from) if status.in_force_from else None}
         if status.depends_on:
             one["depends_on"] = status.depends_on
+            one["depends_on_label"] = ", ".join(presenter.event(status.text.id, event) for event in status.depends_on.split(", "))
         found.append(one)
     return sorted(found, key=lambda one: (one["status"] != "in_force", one["in_force_from"] or "9999", one["text"]))

@@ -177,7 +177,7 @@ class _TextFile(Articles):
 
     def text_of(self) -> LegalText | None:
         """Return the text without its articles, None when it has no id."""
-        optional = ("corpus", "short", "amends", "after", "identifiers", "events", "documents", "not_encoded")
+        optional = ("corpus", "short", "amends", "after", "identifiers", "events", "groups", "documents", "not_encoded")
         parts = self.entries(self.document.tree, (), ("text", "kind", "title", "entry_into_force"), optional)
         name = self.text_at(parts, (), "text")
         if not name:
@@ -200,6 +200,7 @@ class _TextFile(Articles):
             not_encoded=tuple(self.mapping(one, ("not_encoded", rank)) for rank, one in enumerate(missing)),
             articles=(),
             location=self.document.locate(("text",), key=True),
+            groups={key: self.bilingual(one, ("groups", key)) for key, one in self._under(parts, "groups")},
         )
 
     def value(self, node: Any, at: Pointer) -> Value:
@@ -215,11 +216,12 @@ class _TextFile(Articles):
         return self.mapping(parts.get(name, {}), (name,)).items()
 
     def _event_of(self, name: str, node: Any, at: Pointer) -> Event:
-        parts = self.entries(node, at, ("basis",), ("on", "source", "note"))
+        parts = self.entries(node, at, ("basis",), ("on", "source", "note", "label"))
         basis = self.basis(parts, at) if "basis" in parts else BASES[-1]
         source = self.source(parts["source"], (*at, "source")) if "source" in parts else None
         note = self.bilingual(parts["note"], (*at, "note")) if "note" in parts else None
-        return Event(name, self._day(parts.get("on"), (*at, "on")), basis, source, note)
+        label = self.bilingual(parts["label"], (*at, "label")) if "label" in parts else None
+        return Event(name, self._day(parts.get("on"), (*at, "on")), basis, source, note, label)
 
     def _day(self, node: Any, at: Pointer) -> date | None:
         if node is None:

@@ -109,6 +109,9 @@ def _text(text: LegalText, names: _Names) -> Iterator[Diagnostic]:
             yield _unknown("ACC218", "text", other, text.location, texts)
     for value in text.entry_into_force.values():
         yield from _tree(value, text.location, names)
+    for group in text.groups:
+        if group not in text.entry_into_force:
+            yield _unknown("ACC215", "group of entry into force", group, text.location, text.entry_into_force)
     for event in text.events.values():
         if event.source and event.source.document not in names.documents:
             yield _unknown("ACC213", "document", event.source.document, text.location, names.documents)

@@ -150,4 +150,5 @@ def _payment(row: Plain) -> Plain:
         for key, value in row.items()
         if key not in {"line", "label", "due_on", "amount", "part", "part_label", "status", "citations"}
     }
+    kept |= {"depends_on": row["note"]} if row.get("conditional") else {}
     return entry | kept | {"citations": row["citations"]}

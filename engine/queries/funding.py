@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from engine.adjustments import as_known, late_days
 from engine.cases import Facts
 from engine.clauses import Combine, Entitle, Increase, Literally, Pay
+from engine.consolidation import Timeline
 from engine.diagnostics import RefusedInput
 from engine.evaluation import Evaluation, concluding, evaluate
 from engine.formats import NO_BREAK
@@ -28,6 +29,7 @@ from engine.queries.openings import not_opened, readings_that_matter, refused
 from engine.queries.partial import Increased, in_part
 from engine.queries.question import Question, envelope
 from engine.queries.sums import told
+from engine.queries.undecided import Undecided, in_force_at_once, undecided, without_day
 from engine.rights import ADJUSTMENT, Payment, Right, at_work, cents
 from engine.steps import UNKNOWN, OccasionSteps, Step
 
@@ -45,7 +47,19 @@ def ledger(corpus: Corpus, facts: Facts, question: Question) -> Ledger:
     payments.sort(key=lambda pay: (pay.due or date.max, line_rank(pay.right.line), pay.part))
     if not rights and not payments:
         found.mattered = readings_that_matter(found, lambda id_, option: _given(corpus, facts, question, id_, option))
-    return Ledger(found, tuple(rights), tuple(payments), behind)
+    return Ledger(found, tuple(rights), tuple(payments), behind, _undecided(corpus, facts, question, found.timeline))
+
+
+def _undecided(corpus: Corpus, facts: Facts, question: Question, timeline: Timeline) -> Undecided:
+    """Return what hangs on the day of effect of amendments: the question is asked again as if it were the earliest."""
+    texts = without_day(timeline)
+    if not texts:
+        return Undecided()
+    try:
+        other = ledger(in_force_at_once(corpus, timeline, texts), facts, question)
+    except RefusedInput:  # nothing can be told of any sum
+        return Undecided(texts)
+    return undecided(texts, other.rights, other.payments)
 
 
 def _evaluated(corpus: Corpus, facts: Facts, question: Question) -> Evaluation:
@@ -169,6 +183,7 @@ def _entitlement(rights: list[Right], found: Ledger, increased: Increased, prese
     if product and first.base is None:
         row["calculation"] = product
     row["citations"] = presenter.citations(behind_rights(rights, found, presenter))
+    row |= _conditional(rights, found, presenter)
     row |= in_part(increased.lacks(rights), presenter)
     if first.base is not None:
         row["components"] = [{"line": r.base.line, "base": str(r.base.amount), "amount": str(r.amount)} for r in rights if r.base]
@@ -190,7 +205,11 @@ def _payment(kept: list[Payment], found: Ledger, presenter: Presenter, question:
     row |= {"part_label": presenter.part(pay.part)} | _period(pay.right.span, presenter)
     row["status"] = "due" if pay.due and pay.due <= question.on else "not_yet"
     row["citations"] = presenter.citations(one for each in kept for one in grounds_of(each, found, presenter))
-    return row
+    return row | _conditional(kept, found, presenter)
+
+
+def _conditional(sums: Sequence[Right | Payment], found: Ledger, presenter: Presenter) -> Plain:
+    return found.undecided.said(presenter) if found.undecided.hangs(sums) else {}
 
 
 def totals(rights: Iterable[Right], presenter: Presenter) -> list[Plain]:

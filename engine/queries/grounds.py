@@ -10,6 +10,7 @@ from engine.adjustments import changing, late_days, made_of
 from engine.consolidation import Enacted
 from engine.evaluation import Evaluation
 from engine.presentation import Presenter
+from engine.queries.undecided import Undecided
 from engine.rights import ADJUSTMENT, Payment, Right
 from engine.steps import OccasionSteps, Step
 
@@ -21,6 +22,7 @@ class Ledger(Struct, frozen=True):
     rights: tuple[Right, ...]
     payments: tuple[Payment, ...]
     behind: dict[Step, OccasionSteps]
+    undecided: Undecided = Undecided()
 
 
 def worked_of(step: Step, found: Ledger) -> OccasionSteps:

@@ -11,6 +11,7 @@ from engine.labels import class_labels
 from engine.logic import compiled_value, filled, walk
 from engine.presentation import Plain, Presenter, iso
 from engine.program import conclusion_values
+from engine.queries.undecided import without_day
 from engine.steps import OccasionSteps, Step
 
 
@@ -23,10 +24,9 @@ def outside(step: Step, worked: OccasionSteps, presenter: Presenter) -> Iterator
 
 def without_effect(timeline: Timeline, presenter: Presenter) -> Iterator[str]:
     """Name the amendments whose day of effect is not known: they may add to the sums of an answer, or take from them."""
-    for text in timeline.corpus.texts.values():
-        if text.amends and timeline.counts(text) and any(timeline.effect_date(text.id, group) is None for group in text.entry_into_force):
-            short = presenter.say(text.short)
-            yield presenter.either(f"{short}, dont le jour d'effet n'est pas connu", f"{short}, whose day of effect is not known")
+    for text in without_day(timeline):
+        short = presenter.say(text.short)
+        yield presenter.either(f"{short}, dont le jour d'effet n'est pas connu", f"{short}, whose day of effect is not known")
 
 
 def _event(name: str, presenter: Presenter) -> Plain:
@@ -35,10 +35,20 @@ def _event(name: str, presenter: Presenter) -> Plain:
     found: Plain = {"event": f"{text}.{event}"}
     if name.startswith(EFFECT):
         found = {"event": f"{text}.{event}", "effect": True}
-        return found | {"label": f"{presenter.say(legal.short)}, {presenter.either('entrée en vigueur', 'entry into force')}"}
+        named = (presenter.say(legal.short), presenter.either("entrée en vigueur", "entry into force"), presenter.group(text, event))
+        return found | {"label": ", ".join(part for part in named if part)}
     known = legal.events.get(event)
     note = f" ({presenter.say(known.note)})" if known and known.note else ""
-    return found | {"label": f"{presenter.say(legal.short)}, {event}{note}"}
+    return found | {"label": f"{presenter.say(legal.short)}, {presenter.event(text, event)}{note}"}
+
+
+def outside_label(name: str, presenter: Presenter) -> str:
+    """Return what an event, an entry into force or a table is called, where no step is at hand."""
+    if not name.startswith(TABLE):
+        return str(_event(name, presenter)["label"])
+    text = presenter.corpus.texts.get(name.removeprefix(TABLE).split("/")[0])
+    table = presenter.either("barème", "table")
+    return f"{presenter.say(text.short)}, {table}" if text else table
 
 
 def _table(name: str, step: Step, worked: OccasionSteps, presenter: Presenter) -> Plain:

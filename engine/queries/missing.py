@@ -98,7 +98,9 @@ class MissingFacts(Struct):
         if full not in self.entries:
             word = word_of(name, self.presenter.corpus.vocabulary)
             question = self.presenter.say(word.question) if word and word.question else self._whole(full)
-            self.entries[full] = _Entry({"fact": full, "label": self.presenter.fact(full), "question": question}, since)
+            said: Plain = {"fact": full, "label": self.presenter.fact(full), "question": question}
+            said |= {"else": "not_yet"} if word and word.type == "date" else {}
+            self.entries[full] = _Entry(said, since)
         return self.entries[full]
 
     def _whole(self, name: str) -> str:

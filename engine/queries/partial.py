@@ -10,6 +10,7 @@ from engine.explanation import is_outside
 from engine.logic import filled
 from engine.occasions import Span, Undated, full_name, undated_facts
 from engine.presentation import Plain, Presenter
+from engine.queries.lacking import outside_label
 from engine.rights import Right, any_increased, at_work
 
 
@@ -51,7 +52,7 @@ def in_part(lacks: Sequence[str], presenter: Presenter) -> Plain:
     """Say that a line is known in part, and on what the rest hangs; nothing where it is whole."""
     if not lacks:
         return {}
-    labels = ", ".join(name if is_outside(name) else presenter.fact(name) for name in lacks)
+    labels = ", ".join(outside_label(name, presenter) if is_outside(name) else presenter.fact(name) for name in lacks)
     note = presenter.either(
         f"en partie : le reste dépend de ce qui manque ({labels})", f"in part: the rest hangs on what is missing ({labels})"
     )

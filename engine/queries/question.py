@@ -149,8 +149,8 @@ def _notice(presenter: Presenter, text: Plain) -> str:
             f"{short} : pas encore en vigueur au jour de la question (entrée en vigueur : {shown}).",
             f"{short}: not yet in force on the day of the question (entry into force: {shown}).",
         )
-    depends = text.get("depends_on", "")
+    depends = text.get("depends_on_label", "")
     return presenter.either(
-        f"{short} : entrée en vigueur inconnue, elle dépend d'un événement non connu ({depends}).",
-        f"{short}: entry into force unknown, it depends on an event that is not known ({depends}).",
+        f"{short} : entrée en vigueur inconnue, elle dépend d'un événement dont le jour n'est pas connu ({depends}).",
+        f"{short}: entry into force unknown, it depends on an event whose day is not known ({depends}).",
     )

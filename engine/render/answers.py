@@ -143,7 +143,8 @@ def _entry(page: Writing, entry: Mapping[str, Any], *, money_shown: bool) -> Row
 
 def _status(page: Writing, entry: Mapping[str, Any]) -> str:
     status = str(entry.get("status") or "not_yet")
-    return word_or("status", _OF_KINDS.get((entry.get("kind"), status), status), page.language)
+    status = _OF_KINDS.get((entry.get("kind"), status), status)
+    return word_or("status", f"{status}_conditional" if entry.get("conditional") else status, page.language)
 
 
 _OF_KINDS: Mapping[tuple[object, str], str] = {("payment", "due"): "payable", ("anniversary", "past"): "elapsed"}

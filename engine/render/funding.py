@@ -43,6 +43,19 @@ def _lead(page: Writing) -> Iterator[Block]:
         later = _sum(payment for payment in payments if payment.get("status") != "due")
         words = {"due": money(due, page.language), "later": money(later, page.language)}
         yield Paragraph(page.say("lead.paid", on=long_date(page.answer["on"], page.language), **words))
+        yield from _conditional(page, payments)
+
+
+def _conditional(page: Writing, payments: Sequence[Mapping[str, Any]]) -> Iterator[Block]:
+    """Yield how much of what is due, and of what is to come, hangs on a day of effect that is not known."""
+    doubted = [payment for payment in payments if payment.get("conditional")]
+    groups = {
+        "lead.conditional_due": [one for one in doubted if one.get("status") == "due"],
+        "lead.conditional_later": [one for one in doubted if one.get("status") != "due"],
+    }
+    parts = [page.say(key, amount=money(_sum(group), page.language)) for key, group in groups.items() if group]
+    if parts:
+        yield Paragraph(page.say("lead.conditional", what=page.joined(parts)))
 
 
 def _refused(page: Writing, one: Mapping[str, Any]) -> Iterator[Block]:
@@ -130,7 +143,7 @@ def _heading(page: Writing, item: Mapping[str, Any], *, dated: bool = True) -> s
 def _right(page: Writing, right: Mapping[str, Any], total: Mapping[str, Any] | None) -> Row:
     own = _span(page, right)
     under = [own] if own and (total is None or own != _span(page, total)) else []
-    under += [page.prose(right["note"])] if right.get("note") else []
+    under += _note(page, right)
     label = Cell(page.prose(upper_first(_label(right))), tuple(under))
     return Row((label, Cell(money(right["amount"], page.language))), "row", displays(right.get("citations")))
 
@@ -141,8 +154,8 @@ def _payments(page: Writing) -> Block:
         due = payment.get("status") == "due"
         cells = (
             Cell(page.date(payment.get("due_on"))),
-            Cell(page.prose(upper_first(_label(payment))), (_part(page, payment), *_subtraction(page, payment))),
-            Cell(page.say("status.payable") if due else word_or("status", payment.get("status") or "not_yet", page.language)),
+            Cell(page.prose(upper_first(_label(payment))), (_part(page, payment), *_subtraction(page, payment), *_note(page, payment))),
+            Cell(_payable(page, payment, due=due)),
             Cell(money(payment["amount"], page.language)),
         )
         rows.append(Row(cells, "row", displays(payment.get("citations"))))
@@ -155,6 +168,17 @@ def _payments(page: Writing) -> Block:
         Column(page.say("amount"), "amount"),
     )
     return page.references.table(page.say("payments"), columns, rows)
+
+
+def _payable(page: Writing, payment: Mapping[str, Any], *, due: bool) -> str:
+    """What the status of a payment is called; one that may not be so is due, or to come, on a condition."""
+    status = "payable" if due else payment.get("status") or "not_yet"
+    return word_or("status", f"{status}_conditional" if payment.get("conditional") else status, page.language)
+
+
+def _note(page: Writing, item: Mapping[str, Any]) -> Iterator[str]:
+    if item.get("note"):
+        yield page.prose(item["note"])
 
 
 def _subtraction(page: Writing, payment: Mapping[str, Any]) -> Iterator[str]:

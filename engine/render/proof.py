@@ -47,7 +47,9 @@ def missing_blocks(page: Writing) -> Iterator[Block]:
             value = written(possible.get("value"), "", page.language)
             lines.append(page.say("if_value", value=value, leads_to=str(possible.get("leads_to") or "—")))
         kind = "event" if fact.get("event") else "table" if fact.get("table") else ""
-        lines.append(page.say(f"not_in_a_case.{kind}") if kind else page.say("write_in_case", fact=str(fact.get("fact", ""))))
+        write = "write_in_case_or_else" if fact.get("else") else "write_in_case"
+        words = {"fact": str(fact.get("fact", "")), "other": str(fact.get("else"))}
+        lines.append(page.say(f"not_in_a_case.{kind}") if kind else page.say(write, **words))
         head = upper_first(page.prose(fact.get("label") or fact.get("fact")))
         nodes.append(Node(head, tuple(line for line in lines if line), displays(fact.get("citations")), "open"))
     yield Heading(2, page.say("missing"))
@@ -97,7 +99,9 @@ def _law(page: Writing, text: Mapping[str, Any]) -> Node:
     else:
         state = page.say("law.in_force_undated" if status == "in_force" else f"law.{status}")
     if text.get("depends_on"):
-        state += ", " + page.say("law.depends_on", what=word_or("event", text["depends_on"], page.language))
+        state += ", " + page.say(
+            "law.depends_on", what=str(text.get("depends_on_label") or word_or("event", text["depends_on"], page.language))
+        )
     return Node(page.prose(f"{name}{title}"), (state,), (), "good" if status == "in_force" else "open")
 
 

@@ -39,6 +39,8 @@ _OWN: Mapping[str, tuple[str, str]] = {
     "status.elapsed": ("passé", "past"),
     "status.not_yet": ("à venir", "to come"),
     "status.conditional": ("sous condition", "conditional"),
+    "status.payable_conditional": ("dû, sous condition", "due, conditional"),
+    "status.not_yet_conditional": ("à venir, sous condition", "to come, conditional"),
     "status.payable": ("dû", "due"),
     "not_stated": ("non renseigné : {what}", "not stated: {what}"),
     "status.met_on": ("fait le {on}", "met on {on}"),
@@ -71,6 +73,12 @@ _OWN: Mapping[str, tuple[str, str]] = {
     "lead.not_counted": ("Non compté, faute d'un fait : {what}.", "Not counted, for want of a fact: {what}."),
     "ranks": ("{first} à {last}", "{first} to {last}"),
     "lead.money_unknown": ("Rien ne peut encore être chiffré.", "No sum can be worked out yet."),
+    "lead.conditional": (
+        "Dont sous condition, le jour d'effet d'un texte n'étant pas connu : {what}.",
+        "Of these, conditional as the day of effect of a text is not known: {what}.",
+    ),
+    "lead.conditional_due": ("{amount} échus", "{amount} due"),
+    "lead.conditional_later": ("{amount} à venir", "{amount} still to come"),
     "lead.paid": ("Versements échus au {on} : {due} ; à venir : {later}.", "Payments due by {on}: {due}; still to come: {later}."),
     "lead.no_money": ("Aucun droit dans cette réponse.", "No right in this answer."),
     "see": (
@@ -153,6 +161,10 @@ _OWN: Mapping[str, tuple[str, str]] = {
     "affects": ("en dépend : {what}", "depends on it: {what}"),
     "if_value": ("si {value} → {leads_to}", "if {value} → {leads_to}"),
     "write_in_case": ("dans le dossier : {fact}", "in the case file: {fact}"),
+    "write_in_case_or_else": (
+        "dans le dossier : {fact} (une date, ou {other} si ce n'est pas encore fait)",
+        "in the case file: {fact} (a date, or {other} when it has not happened yet)",
+    ),
     "readings": ("Lectures retenues", "Readings used"),
     "reading_default": ("par défaut", "default"),
     "reading_chosen": ("choisie", "chosen"),
