@@ -28,8 +28,8 @@ _DUTY: Final = (
     *("says", "status", "subject", "subject_label", "traits", "until", "value_labels", "values"),
 )
 KEYS: Final[Mapping[str, tuple[str, ...]]] = {
-    "entitlements": ("amount", "calculation", "citations", "components", "from", "label", "line", "until", *_OF_PERIOD),
-    "payments": ("amount", "citations", "due_on", "label", "line", "part", "part_label", "status", *_OF_PERIOD),
+    "entitlements": ("amount", "arises_on", "calculation", "citations", "components", "from", "label", "line", "until", *_OF_PERIOD),
+    "payments": ("amount", "conditional", "citations", "due_on", "label", "line", "part", "part_label", "status", *_OF_PERIOD),
     "totals": ("amount", "from", "until", *_OF_PERIOD),
     "entries": (
         *("amount", "by", "by_label", "citations", "depends_on", "id", "kind", "label", "met_on", "missing", "not_stated", "on", "says"),

@@ -311,6 +311,8 @@ class Presenter:
         then = step.rule.rule.then
         if step.outcome == APPLIED and step.values and isinstance(then, Derive):
             return f"{self.fact(then.fact)}{self.either(' : ', ': ')}{self.value(then.fact, step.values[0])}"
+        if step.outcome == UNKNOWN and isinstance(then, Derive):
+            return f"{self.fact(then.fact)}{self.either(' : inconnu', ': unknown')}"
         if step.outcome == APPLIED and isinstance(then, Deadline):
             entry = self.entry(filled(then.entry, step.view))
             return f"{entry}{self.either(' : ', ': ')}{display(step.values[0], None, self.language)}"

@@ -16,7 +16,7 @@ from engine.clauses import Combine, Entitle, Increase, Literally, Pay
 from engine.consolidation import Timeline
 from engine.diagnostics import RefusedInput
 from engine.evaluation import Evaluation, concluding, evaluate
-from engine.formats import NO_BREAK
+from engine.formats import NO_BREAK, listed
 from engine.labels import display
 from engine.logic import Scope, filled, walk
 from engine.model import Corpus
@@ -25,7 +25,7 @@ from engine.presentation import Plain, Presenter, iso
 from engine.queries.grounds import Ledger, behind_rights, grounds_of
 from engine.queries.lacking import without_effect
 from engine.queries.missing import Answering, MissingFacts
-from engine.queries.openings import not_opened, readings_that_matter, refused
+from engine.queries.openings import before_the_law, not_opened, readings_that_matter, refused
 from engine.queries.partial import Increased, in_part
 from engine.queries.question import Question, envelope
 from engine.queries.sums import told
@@ -104,7 +104,7 @@ def funding(corpus: Corpus, facts: Facts, question: Question) -> Plain:
     note_missing(found, missing)
     answer["missing"] = missing.plain(facts, _answering(found, question, presenter)) if question.weighed else missing.plain()
     answer["reasons"] = [] if found.rights or found.payments else list(not_opened(found.evaluation, presenter))
-    answer["refused"] = list(refused(found.evaluation, presenter))
+    answer["refused"] = [*refused(found.evaluation, presenter), *before_the_law(found.evaluation, presenter)]
     answer["entitlements"] = entitlements(found, presenter)
     answer["payments"] = payments(found, presenter, question)
     answer["totals"] = totals(found.rights, presenter)
@@ -179,6 +179,8 @@ def _entitlement(rights: list[Right], found: Ledger, increased: Increased, prese
     start, end = interval(first)
     row: Plain = {"line": line, "label": presenter.line(line)}
     row |= _period(first.span, presenter) | {"from": iso(start), "until": iso(end), "amount": str(_total(rights))}
+    if first.span and (start < first.span.start or (end is not None and end > first.span.end)):
+        row["arises_on"] = iso(first.step.occasion.on)
     product = presenter.calculation(first.step)
     if product and first.base is None:
         row["calculation"] = product
@@ -320,7 +322,8 @@ def _answering(found: Ledger, question: Question, presenter: Presenter) -> Answe
         after = _by_line(_asked_about(other, question))
         changes = {line: after.get(line, Decimal(0)) - before.get(line, Decimal(0)) for line in dict.fromkeys((*before, *after))}
         changes = {line: changes[line] for line in sorted(changes, key=_line_ranks(corpus)) if changes[line]}
-        doubted = any(filled(then.line, step.view) in affects for worked in other.occasions for step, then in _in_doubt(worked))
+        unknown = [step for worked in other.occasions for step, then in _in_doubt(worked) if filled(then.line, step.view) in affects]
+        doubted = _still_unknown([step.occasion.span for step in unknown], presenter) if unknown else ""
         total, difference = sum(after.values(), Decimal(0)), sum(changes.values(), Decimal(0))
         words = _leads_to(changes, difference, presenter, doubted=doubted)
         lines = [{"line": line, "difference": str(amount)} for line, amount in changes.items()]
@@ -336,13 +339,27 @@ def _by_line(rights: Iterable[Right]) -> dict[str, Decimal]:
     return found
 
 
-def _leads_to(changes: dict[str, Decimal], difference: Decimal, presenter: Presenter, *, doubted: bool) -> str:
-    """Say how much more or less each line gives, and all of them."""
+def _still_unknown(spans: Sequence[Span | None], presenter: Presenter) -> str:
+    """Say that something is still not known, and in which periods where it is of periods."""
+    words = presenter.either("encore indéterminé", "still undetermined")
+    names = {span.name for span in spans if span}
+    if None in spans or len(names) != 1:
+        return words
+    label = presenter.say(presenter.corpus.periods[names.pop()].label)
+    ranks = sorted({span.number for span in spans if span})
+    shown = listed([str(rank) for rank in ranks], presenter.language)
+    if len(ranks) > 2 and ranks[-1] - ranks[0] == len(ranks) - 1:
+        shown = presenter.either(f"{ranks[0]} à {ranks[-1]}", f"{ranks[0]} to {ranks[-1]}")
+    return f"{words} ({label} {shown})"
+
+
+def _leads_to(changes: dict[str, Decimal], difference: Decimal, presenter: Presenter, *, doubted: str) -> str:
+    """Say how much more or less each line gives, and all of them; `doubted` is what is still not known."""
     parts = [f"{presenter.line(line)}{presenter.either(' : ', ': ')}{_signed(amount, presenter)}" for line, amount in changes.items()]
     if len(parts) > 1:
         parts.append(presenter.either(f"en tout {_signed(difference, presenter)}", f"{_signed(difference, presenter)} in all"))
     if doubted:
-        parts.append(presenter.either("encore indéterminé", "still undetermined"))
+        parts.append(doubted)
     return presenter.either(" ; ", "; ").join(parts) or presenter.either("rien de plus n'est dû", "nothing more is due")
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 
 from engine.clauses import Entitle, Fact, Meets
-from engine.evaluation import Evaluation
+from engine.evaluation import Evaluation, concluding
 from engine.labels import ENGINE_FACTS, is_derived
 from engine.logic import ALWAYS, compiled_condition, facts_read, filled, walk
 from engine.model import Period
@@ -58,6 +59,20 @@ def refused(evaluation: Evaluation, presenter: Presenter) -> Iterator[Plain]:
                 key = (row["line"], "" if nothing else worked.occasion.id)
                 found[key] = min(found.get(key, row), row, key=lambda one: len(one["failed"]))
     yield from found.values()
+
+
+def before_the_law(evaluation: Evaluation, presenter: Presenter) -> Iterator[Plain]:
+    """Yield each act of the case to which the law of the question attaches a sum, and that of its own day none."""
+    for kind in presenter.corpus.occasions.values():
+        on = evaluation.case.as_of(evaluation.case.day).get(kind.on.name) if isinstance(kind.on, Fact) else None
+        if not isinstance(on, date) or on > evaluation.case.day or not _given(kind.on.name, presenter):  # type: ignore[union-attr]  # a Fact
+            continue
+        now = [
+            one for one in concluding(evaluation, kind, "funding") if one.provision.rule and isinstance(one.provision.rule.then, Entitle)
+        ]
+        if now and all(one.citation.chain[0].on > on for one in now):
+            found: Plain = {"line": "", "label": presenter.say(kind.label), "on": on.isoformat(), "because": "before_the_law"}
+            yield found | {"since": min(one.since for one in now).isoformat(), "failed": [], "citations": presenter.citations(now)}
 
 
 def _in_doubt(evaluation: Evaluation) -> bool:

@@ -125,6 +125,8 @@ def _dates(page: Writing, caption: str, entries: Sequence[Mapping[str, Any]]) ->
 
 def _entry(page: Writing, entry: Mapping[str, Any], *, money_shown: bool) -> Row:
     under = [word_or("entry", entry.get("kind") or "event", page.language)]
+    if entry.get("kind") == "payment" and entry.get("period") is not None:
+        under[0] += f", {entry.get('period_label') or page.say('period')} {entry['period']}"
     if entry.get("met_on"):
         under.append(page.say("status.met_on", on=long_date(entry["met_on"], page.language)))
     if entry.get("depends_on"):

@@ -63,6 +63,10 @@ def _refused(page: Writing, one: Mapping[str, Any]) -> Iterator[Block]:
     failed = page.joined(failed_in_words(page, check) for check in one.get("failed") or ())
     words = {"what": upper_first(_label(one)), "on": page.date(one.get("on"))}
     words |= {"benefit": str(one["benefit_label"])} if one.get("benefit_label") else {}
+    if one.get("because") == "before_the_law":
+        said = page.say("lead.before_the_law", what=words["what"], on=words["on"], since=page.date(one.get("since")))
+        yield Paragraph(page.prose(f"{said} [{' · '.join(displays(one.get('citations')))}]"))
+        return
     key = "lead.already_given" if one.get("because") else "lead.refused" if "benefit" in words else "lead.not_given"
     cited = " · ".join(displays(one.get("citations")))
     yield Paragraph(page.prose(f"{page.say(key, **words, failed=failed)} [{cited}]"))
@@ -143,6 +147,7 @@ def _heading(page: Writing, item: Mapping[str, Any], *, dated: bool = True) -> s
 def _right(page: Writing, right: Mapping[str, Any], total: Mapping[str, Any] | None) -> Row:
     own = _span(page, right)
     under = [own] if own and (total is None or own != _span(page, total)) else []
+    under += [page.say("arises_on", on=long_date(right["arises_on"], page.language))] if right.get("arises_on") else []
     under += _note(page, right)
     label = Cell(page.prose(upper_first(_label(right))), tuple(under))
     return Row((label, Cell(money(right["amount"], page.language))), "row", displays(right.get("citations")))

@@ -73,6 +73,10 @@ _OWN: Mapping[str, tuple[str, str]] = {
     "lead.not_counted": ("Non compté, faute d'un fait : {what}.", "Not counted, for want of a fact: {what}."),
     "ranks": ("{first} à {last}", "{first} to {last}"),
     "lead.money_unknown": ("Rien ne peut encore être chiffré.", "No sum can be worked out yet."),
+    "lead.before_the_law": (
+        "{what} ({on}) : aucune somme n'y était attachée ce jour-là ; elle l'est depuis le {since}.",
+        "{what} ({on}): no sum was attached to it on that day; one is since {since}.",
+    ),
     "lead.conditional": (
         "Dont sous condition, le jour d'effet d'un texte n'étant pas connu : {what}.",
         "Of these, conditional as the day of effect of a text is not known: {what}.",
@@ -187,6 +191,7 @@ _OWN: Mapping[str, tuple[str, str]] = {
     "trace.from_occasion": ("fait générateur", "occasion"),
     "trace.from_law": ("texte", "law"),
     "trace.from_unknown": ("inconnu", "unknown"),
+    "arises_on": ("compté dans la période où le droit est né, le {on}", "counted in the period in which the right arose, on {on}"),
     "adjustment": ("{due}, moins {was} déjà dus", "{due}, less {was} already due"),
     "trace.see": ("condition par condition : voir plus haut, au {on}", "requirement by requirement: see above, at {on}"),
     "trace.version": ("Version : {span}", "Version: {span}"),

@@ -91,7 +91,7 @@ def test_each_side_of_every_threshold_is_offered_through_what_is_read_on_a_day()
     assert offered["community.population"] == [0, 40_000, 80_000, 175_000]
     assert offered["community.members"] == [0, 100]
     (members,) = (one for one in answer["missing"] if one["fact"] == "community.members")
-    assert [each["leads_to"] for each in members["possible"]] == ["rien de plus n'est dû", "encore indéterminé"]
+    assert [each["leads_to"] for each in members["possible"]] == ["rien de plus n'est dû", "encore indéterminé (année de contrat 1 à 5)"]
 
 
 def test_what_each_value_leads_to_is_asked_of_the_day_on_which_the_fact_is_read() -> None:
