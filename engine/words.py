@@ -52,6 +52,15 @@ TRAITS: Mapping[str, tuple[str, str]] = {
     "increasing": ("à la hausse", "increasing"),
     "decreasing": ("à la baisse", "decreasing"),
 }
+STATUSES: Mapping[str, tuple[str, str]] = {
+    "met": ("fait", "met"),
+    "late": ("en retard", "late"),
+    "lapsed": ("passé, facultatif", "past, optional"),
+    "due": ("à vérifier", "to check"),
+    "past": ("passé, à vérifier", "past, to be checked"),
+    "not_yet": ("à venir", "to come"),
+    "conditional": ("sous condition", "conditional"),
+}
 _FORCES: Mapping[str, tuple[str, str]] = {
     "required": ("obligation ({}) pour {}", "duty ({}) of {}"),
     "recommended": ("recommandation ({}) pour {}", "recommendation ({}) for {}"),

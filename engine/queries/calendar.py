@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from engine.cases import Facts
@@ -15,13 +17,15 @@ from engine.logic import facts_read, filled
 from engine.model import Corpus
 from engine.occasions import Occasion
 from engine.presentation import Plain, Presenter, iso
-from engine.queries.funding import ledger, note_missing, payments
+from engine.queries.funding import answering, ledger, note_missing, payments
+from engine.queries.grounds import Ledger
 from engine.queries.lacking import outside
-from engine.queries.missing import MissingFacts, askable
+from engine.queries.missing import Answering, MissingFacts, askable
 from engine.queries.openings import not_opened
 from engine.queries.question import Question, envelope, traced
 from engine.steps import APPLIED, UNKNOWN, OccasionSteps, Step, lacking
 from engine.temporal import NOT_YET
+from engine.words import STATUSES
 
 
 def calendar(corpus: Corpus, facts: Facts, question: Question) -> Plain:
@@ -41,7 +45,7 @@ def calendar(corpus: Corpus, facts: Facts, question: Question) -> Plain:
             missing.add(step, worked, (entry["id"], entry["label"]))
     note_missing(money, missing)
     entries += [_payment(row) for row in payments(money, presenter, question)]
-    answer["missing"] = missing.plain()
+    answer["missing"] = missing.plain(facts, _answering(found, money, question, presenter)) if question.weighed else missing.plain()
     answer["reasons"] = [] if any(not entry.get("by") for entry in entries) else list(not_opened(found, presenter))
     answer["entries"] = sorted(entries, key=lambda entry: (entry["on"] or "9999", entry["id"]))
     answer["trace"] = traced(found.occasions, presenter) if question.traced else []
@@ -72,26 +76,21 @@ def _lacking_its_act(step: Step, worked: OccasionSteps, found: Evaluation) -> St
 
 def _entry(step: Step, worked: OccasionSteps, presenter: Presenter, question: Question) -> Plain | None:
     then = step.rule.rule.then
-    if not isinstance(then, Deadline):
-        return None
-    if step.outcome not in (APPLIED, UNKNOWN) or _not_yet_theirs(then, step.occasion, question):
+    if not isinstance(then, Deadline) or not _stands(step, then, question):
         return None
     name = filled(then.entry, step.view)
     due = step.values[0] if step.outcome == APPLIED else None
-    if due == NOT_YET:
-        return None
     entry: Plain = {"id": name, "label": presenter.entry(name), "kind": then.kind, "on": iso(due) if due else None}
     if then.by:
         actors = presenter.corpus.vocabulary.actors
         entry |= {"by": then.by, "by_label": presenter.say(actors[then.by]) if then.by in actors else then.by}
     if step.occasion.span is not None:
         entry[step.occasion.span.name] = step.occasion.span.number
+    entry["status"] = _status_of(step, then, due, question.on)
     if due is None:
-        entry |= {"status": "conditional", "depends_on": depends_on(step, worked, presenter)}
+        entry["depends_on"] = depends_on(step, worked, presenter)
     else:
         met_on = step.values[1] if then.met_by is not None else None
-        status = _status(then, due, met_on, question.on)
-        entry["status"] = "lapsed" if then.optional and status in ("late", "due") else status
         if met_on is not None and met_on != NOT_YET:
             entry["met_on"] = iso(met_on)
         if step.missing:
@@ -101,6 +100,19 @@ def _entry(step: Step, worked: OccasionSteps, presenter: Presenter, question: Qu
     entry["says"] = presenter.say(step.rule.enacted.provision.says)
     entry["citations"] = presenter.citations(presenter.provisions_behind(step, worked))
     return entry
+
+
+def _stands(step: Step, then: Deadline, question: Question) -> bool:
+    """Whether a date is one of the case: it has a day, or may have one."""
+    never = step.outcome == APPLIED and step.values[0] == NOT_YET
+    return step.outcome in (APPLIED, UNKNOWN) and not never and not _not_yet_theirs(then, step.occasion, question)
+
+
+def _status_of(step: Step, then: Deadline, due: date | None, day: date) -> str:
+    if due is None:
+        return "conditional"
+    status = _status(then, due, step.values[1] if then.met_by is not None else None, day)
+    return "lapsed" if then.optional and status in ("late", "due") else status
 
 
 def _not_yet_theirs(then: Deadline, occasion: Occasion, question: Question) -> bool:
@@ -117,6 +129,55 @@ def _status(then: Deadline, due: date, met_on: date | None, day: date) -> str:
     if due >= day:
         return "not_yet"
     return "due" if met_on is None else "late"
+
+
+class _Dated(Struct, frozen=True):
+    """A date of the calendar, as it hangs on facts: `on` is None where it has no day, `status` "" where it is none of the case."""
+
+    id: str
+    on: date | None
+    status: str
+
+
+def _dates(found: Evaluation, question: Question) -> Iterator[_Dated]:
+    """Yield the dates of an evaluated calendar."""
+    for worked in found.occasions:
+        for step in worked.steps:
+            then, due = step.rule.rule.then, step.values[0] if step.outcome == APPLIED and step.values else None
+            if isinstance(then, Deadline) and _stands(step, then, question) and (due is None or question.covers(due)):
+                yield _Dated(filled(then.entry, step.view), due, _status_of(step, then, due, question.on))
+
+
+def _changed(before: Iterable[_Dated], after: Iterable[_Dated]) -> list[_Dated]:
+    """Return in order the dates that are new, have another day or another status, and those that are gone."""
+    old, new = Counter(before), Counter(after)
+    changed = list(new - old)
+    names = {one.id for one in changed}
+    changed += [_Dated(one.id, one.on, "") for one in old - new if one.id not in names]
+    return sorted(changed, key=lambda one: (one.on or date.max, one.id))
+
+
+def _answering(found: Evaluation, money: Ledger, question: Question, presenter: Presenter) -> Answering:
+    """Say what other facts would give: the dates that would change, then the rights."""
+    corpus, before, rights_of = presenter.corpus, list(_dates(found, question)), answering(money, question, presenter)
+    on, known_on, until = question.on, question.known_on, question.end
+
+    def answer(facts: Facts, affects: Collection[str]) -> Plain:
+        other = evaluate(corpus, facts, "calendar", on=on, known_on=known_on, readings=question.readings, until=until)
+        changed, rights = _changed(before, _dates(other, question)), rights_of(facts, affects)
+        words = [_in_words(one, presenter) for one in changed]
+        words += [rights["leads_to"]] if rights["lines"] or rights["undetermined"] else []
+        words = words or [presenter.either("rien ne change", "nothing changes")]
+        entries = [{"id": one.id, "on": iso(one.on) if one.on else None, "status": one.status or None} for one in changed]
+        return rights | {"leads_to": presenter.either(" ; ", "; ").join(words), "entries": entries}
+
+    return answer
+
+
+def _in_words(one: _Dated, presenter: Presenter) -> str:
+    day = f", {presenter.value('day', one.on)}" if one.on else ""
+    status = presenter.either(*STATUSES[one.status]) if one.status else presenter.either("sans objet", "not applicable")
+    return f"{presenter.entry(one.id)}{day} — {status}"
 
 
 def missing_names(step: Step, presenter: Presenter) -> list[str]:

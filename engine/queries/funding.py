@@ -102,7 +102,7 @@ def funding(corpus: Corpus, facts: Facts, question: Question) -> Plain:
     answer = envelope("funding", question, corpus, presenter, found.evaluation)
     missing = MissingFacts(presenter, question.on)
     note_missing(found, missing)
-    answer["missing"] = missing.plain(facts, _answering(found, question, presenter)) if question.weighed else missing.plain()
+    answer["missing"] = missing.plain(facts, answering(found, question, presenter)) if question.weighed else missing.plain()
     answer["reasons"] = [] if found.rights or found.payments else list(not_opened(found.evaluation, presenter))
     answer["refused"] = [*refused(found.evaluation, presenter), *before_the_law(found.evaluation, presenter)]
     answer["entitlements"] = entitlements(found, presenter)
@@ -313,7 +313,7 @@ def _in_doubt(worked: OccasionSteps) -> Iterable[tuple[Step, Entitle | Increase]
             yield step, then
 
 
-def _answering(found: Ledger, question: Question, presenter: Presenter) -> Answering:
+def answering(found: Ledger, question: Question, presenter: Presenter) -> Answering:
     """Say what other facts would give: line by line, how much more or less than the answer does."""
     corpus, before = presenter.corpus, _by_line(found.rights)
 
@@ -327,7 +327,13 @@ def _answering(found: Ledger, question: Question, presenter: Presenter) -> Answe
         total, difference = sum(after.values(), Decimal(0)), sum(changes.values(), Decimal(0))
         words = _leads_to(changes, difference, presenter, doubted=doubted)
         lines = [{"line": line, "difference": str(amount)} for line, amount in changes.items()]
-        return {"leads_to": words, "total": str(cents(total)), "difference": str(cents(difference)), "lines": lines}
+        return {
+            "leads_to": words,
+            "total": str(cents(total)),
+            "difference": str(cents(difference)),
+            "lines": lines,
+            "undetermined": doubted,
+        }
 
     return answer
 

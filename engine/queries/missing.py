@@ -12,7 +12,7 @@ from msgspec import Struct, field
 
 from engine.binding import begun, ended
 from engine.cases import Facts
-from engine.clauses import Bracket, Choice, Compare, Derive, Fact, FactOn, Literally, Oblige, Shift, Value
+from engine.clauses import Bracket, Choice, Compare, Deadline, Derive, Fact, FactOn, Literally, Oblige, Shift, Value
 from engine.consolidation import Enacted
 from engine.diagnostics import RefusedInput
 from engine.evaluation import Evaluation, concluding, entries_on
@@ -135,7 +135,8 @@ def _most(values: list[Any]) -> list[Any]:
     """Return no more values than are shown; that an act has not happened is always one of them."""
     kept = [value for value in values if value != NOT_YET]
     never = [NOT_YET] if len(kept) < len(values) else []
-    return [*kept[: _MOST_CANDIDATES - len(never)], *never]
+    kept = kept[: _MOST_CANDIDATES - len(never)]
+    return [*(sorted(kept) if all(isinstance(value, date) for value in kept) else kept), *never]
 
 
 def askable(step: Step, corpus: Corpus) -> tuple[str, ...]:
@@ -163,7 +164,7 @@ def candidates(corpus: Corpus, step: Step, worked: OccasionSteps, name: str) -> 
         return list(word.values)
     if word.type == "ratio":
         return [Decimal(0), Decimal(1)]
-    return _around(word, sorted(set(_thresholds(step, worked, name))))
+    return _around(word, sorted({*_thresholds(step, worked, name), *_days_met(step, name)}))
 
 
 def _around(word: Word, thresholds: list[Any]) -> list[Any]:
@@ -201,6 +202,13 @@ def _compared(name: str, rules: Iterable[CompiledRule], step: Step) -> Iterable[
                     found = rule.scope.table(table)
                     brackets = found.brackets if found else ()
                     yield from (floor(limit) + 1 if included else ceil(limit) for limit, included, _ in brackets if limit is not None)
+
+
+def _days_met(step: Step, name: str) -> Iterable[date]:
+    """The day from which the act that meets a date is too late; where the date lies ahead, from which it is still to come."""
+    then, due = step.rule.rule.then, step.values[0] if step.values else None
+    if isinstance(then, Deadline) and then.met_by is not None and isinstance(due, date) and name in _names(then.met_by, step.rule.scope):
+        yield min(due, step.view["day"]) + timedelta(days=1)
 
 
 def _sides(operator: str, limit: Any) -> Iterable[Any]:

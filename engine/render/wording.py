@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from engine.formats import typographic
 from engine.model import Language
-from engine.words import CATEGORIES, KINDS, TRAITS
+from engine.words import CATEGORIES, KINDS, STATUSES, TRAITS
 
 _OWN: Mapping[str, tuple[str, str]] = {
     # titles of the queries
@@ -31,14 +31,7 @@ _OWN: Mapping[str, tuple[str, str]] = {
     "outcome.not_applicable": ("sans objet", "not applicable"),
     "outcome.applied": ("appliquée", "applied"),
     "outcome.not_applied": ("non appliquée", "not applied"),
-    "status.met": ("fait", "met"),
-    "status.late": ("en retard", "late"),
-    "status.lapsed": ("passé, facultatif", "past, optional"),
-    "status.due": ("à vérifier", "to check"),
-    "status.past": ("passé, à vérifier", "past, to be checked"),
     "status.elapsed": ("passé", "past"),
-    "status.not_yet": ("à venir", "to come"),
-    "status.conditional": ("sous condition", "conditional"),
     "status.payable_conditional": ("dû, sous condition", "due, conditional"),
     "status.not_yet_conditional": ("à venir, sous condition", "to come, conditional"),
     "status.payable": ("dû", "due"),
@@ -274,6 +267,7 @@ CATALOGUE: Mapping[str, tuple[str, str]] = {
     **_OWN,
     **{f"category.{name}": words for name, words in CATEGORIES.items()},
     **{f"entry.{name}": words for name, words in KINDS.items()},
+    **{f"status.{name}": words for name, words in STATUSES.items()},
     **{f"trait.{name}": words for name, words in TRAITS.items()},
 }
 """Every interface word. A key that is not here is a bug, except through `word_or`."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections import Counter
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -15,6 +16,7 @@ from engine.cases import Facts
 from engine.diagnostics import RefusedInput
 from engine.library import load
 from engine.model import Corpus
+from engine.queries.calendar import calendar
 from engine.queries.duties import duties
 from engine.queries.eligibility import eligibility
 from engine.queries.funding import funding
@@ -57,7 +59,7 @@ def written(case: Answer, name: str, value: Any, corpus: Corpus) -> Answer:
 def compared(case: Answer, corpus: Corpus, question: Question) -> int:
     """Ask again with each value offered; return how many were."""
     count = 0
-    for query in (funding, eligibility, duties):
+    for query in (funding, eligibility, duties, calendar):
         answer = query(corpus, facts_of(case, corpus), question)
         for one in answer["missing"]:
             for possible in one["possible"]:
@@ -71,11 +73,25 @@ def compared(case: Answer, corpus: Corpus, question: Question) -> int:
                     outcomes = {row["benefit"]: row["outcome"] for row in given["benefits"]}
                     assert possible["benefits"] == {name: outcomes[name] for name in possible["benefits"]}, place
                     assert set(possible["benefits"]) == set(one["affects"]) & set(outcomes), place
+                elif query is calendar:
+                    new = dates_of(given) - dates_of(answer)
+                    assert Counter(astuple(row) for row in possible["entries"] if row["status"]) == Counter(new.keys()), place
+                    gone = {row["id"] for row in possible["entries"] if not row["status"]}
+                    assert gone == {id_ for id_, *_ in dates_of(answer) - dates_of(given)} - {id_ for id_, *_ in new}, place
                 else:
                     found = [row["status"] for row in given["duties"]]
                     assert possible["duties"] == {name: found.count(name) for name in possible["duties"]}, place
                 count += 1
     return count
+
+
+def dates_of(answer: Answer) -> Counter[tuple[Any, ...]]:
+    """Return the dates of a calendar, without its payments."""
+    return Counter(astuple(entry) for entry in answer["entries"] if entry["kind"] != "payment")
+
+
+def astuple(entry: Answer) -> tuple[Any, ...]:
+    return entry["id"], entry["on"], entry["status"]
 
 
 def facts_of(case: Answer, corpus: Corpus) -> Facts:
