@@ -30,7 +30,7 @@ def said(query: str, folder: Path, access: str, language: str, form: str = "text
 @pytest.mark.parametrize(
     ("language", "date_says", "asks"),
     [
-        ("en", "deadline · not stated: start date of the mission (access to care)", "When did the mission start (or not_yet)?"),
+        ("en", "deadline · not stated: start date of the mission (access to care)", "When did the mission start"),
         ("fr", "échéance · non renseigné : date de démarrage de la mission (accès aux soins)", "Quand la mission a-t-elle démarré"),
     ],
 )
