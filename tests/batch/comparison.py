@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from msgspec.structs import replace
 
 from engine.batch.columns import CASE, CaseColumn, resolve
 from engine.batch.run import Request, run
@@ -252,7 +253,7 @@ def eligibility_rows(corpus: Corpus, facts: Facts, question: Question) -> set[tu
 
 def calendar_rows(corpus: Corpus, facts: Facts, question: Question) -> set[tuple[Any, ...]]:
     """Return the calendar of a case as rows, its payments with it (the parts of an increase added up on their day), and what it lacks."""
-    answer = calendar(corpus, facts, question)
+    answer = calendar(corpus, facts, replace(question, weighed=False))
     rows: set[tuple[Any, ...]] = {("missing", one.get("fact") or one["name"]) for one in answer["missing"]}
     labels = occasion_labels(corpus)
     for one in answer["missing"]:
