@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
+from functools import partial
+from typing import Any
 
 from msgspec import Struct, field
 
@@ -12,7 +14,7 @@ from engine.adjustments import settled
 from engine.agenda import concluding_kinds, kinds_in_order, lasting_facts
 from engine.cases import Facts
 from engine.clauses import Deadline, EffectDate
-from engine.compiled import once, program_of
+from engine.compiled import compiled_under, once, program_of
 from engine.consolidation import Enacted, Timeline, moving_readings, timeline_of
 from engine.diagnostics import Diagnostic, Location, RefusedInput
 from engine.doubts import refuse_doubts
@@ -21,6 +23,7 @@ from engine.model import Corpus, OccasionKind
 from engine.occasions import CaseFacts, Occasion, Undated
 from engine.program import CompiledRule, Section, is_lasting
 from engine.reach import reaches_back
+from engine.recall import Concluded, Recall
 from engine.rights import Grant, Payment, Right, at_work, funded
 from engine.steps import OccasionSteps, Step, infer, readings_behind
 
@@ -39,21 +42,31 @@ class Evaluation(Struct):
     mattered: set[str] = field(default_factory=set)
     pending: dict[str, tuple[str, ...]] = field(default_factory=dict)
     settled: dict[str, list[Step]] = field(default_factory=dict)
+    recall: Recall | None = None
 
 
 def evaluate(
-    corpus: Corpus, facts: Facts, family: str, *, on: date, known_on: date, readings: Mapping[str, str], until: date | None = None
+    corpus: Corpus,
+    facts: Facts,
+    family: str,
+    *,
+    on: date,
+    known_on: date,
+    readings: Mapping[str, str],
+    until: date | None = None,
+    recall: Recall | None = None,
 ) -> Evaluation:
     """Evaluate a case: `family` is eligibility, calendar, funding or duties; dates are the day of the question and of knowledge.
 
     Periods that nothing ends are laid out as far as `on`, or the day before `until` when that is later. Periods that begin on `until` or
-    after it are left out where nothing that they give can bear on an earlier day.
+    after it are left out where nothing that they give can bear on an earlier day. With `recall`, what another case
+    gave is given again where nothing that it reads differs; which readings mattered is then not told.
 
     Raises RefusedInput when an occasion falls before the text it needs is in force, two rules conclude differently on one line, or an
     operation that could not be applied bears on the answer.
     """
     timeline = timeline_of(corpus, known_on, readings)
-    found = Evaluation(corpus, timeline, readings, CaseFacts(facts, corpus, on, until))
+    found = Evaluation(corpus, timeline, readings, CaseFacts(facts, corpus, on, until), recall=recall)
     if not timeline.laws:
         raise RefusedInput([_before_the_law(corpus, "the day of the question", on, None, Location("--on"))])
     require_day(found.corpus, found.timeline, on)
@@ -123,34 +136,54 @@ def _pending(found: Evaluation, kind: OccasionKind) -> list[Undated]:
 
 def _changes(found: Evaluation, kind: OccasionKind, family: str, start: date, end: date) -> tuple[date, ...]:
     """The days inside `(start, end)` on which what the law says on a kind of occasion changes."""
-    days = found.timeline.changes_between(start, end)
-    if not days:
-        return ()
-    said = [
-        program_of(found.timeline, law, found.readings, family).section(kind.name).provisions
-        for day in (start, *days)
-        if (law := found.timeline.law_on(day)) is not None
-    ]
-    return tuple(day for day, before, after in zip(days, said, said[1:], strict=False) if before != after)
+    return tuple(day for day in found.timeline.changes_between(start, end) if _changes_on(found, kind, family, day))
+
+
+def _changes_on(found: Evaluation, kind: OccasionKind, family: str, day: date) -> bool:
+    """Whether what the law says on a kind of occasion is not what it said the day before."""
+    timeline, readings = found.timeline, found.readings
+
+    def changes() -> bool:
+        laws = [law for law in (timeline.law_on(day - timedelta(days=1)), timeline.law_on(day)) if law is not None]
+        before, after = laws[0], laws[-1]
+        said = [program_of(timeline, law, readings, family).section(kind.name).provisions for law in (before, after)]
+        return said[0] != said[1]
+
+    return once(compiled_under(timeline, readings), ("changes", kind.name, family, day), changes)
 
 
 def _work(found: Evaluation, section: Section, occasion: Occasion, last: dict[str, list[Grant]]) -> OccasionSteps:
     view = found.case.view(occasion)
+    work = partial(_concluded, found, section, occasion)
+    recall = found.recall if occasion.uncut is None else None
+    one = recall.concluded(section, occasion, found.pending, view, last, work) if recall else work(view, last)
+    if section.lasting:
+        _settle(found, section, one)
+    if found.recall is None:
+        for step in (*(step for group in one.derived.values() for step in group), *at_work(one.steps)):
+            found.mattered |= readings_behind(step, found.mattered)
+        found.mattered |= one.given.mattered
+    found.rights += one.given.rights
+    found.payments += one.payments
+    return OccasionSteps(occasion, section, {**found.settled, **one.derived}, one.given.steps)
+
+
+def _concluded(found: Evaluation, section: Section, occasion: Occasion, view: dict[str, Any], last: dict[str, list[Grant]]) -> Concluded:
+    """Derive and conclude on one occasion; of a part of a period, what it pays beside the period as it stood before a change of the law."""
     derived, steps = infer(section, occasion, view, found.pending)
     uncut = _uncut(found, section, occasion.uncut, last) if occasion.uncut else ()
-    if section.lasting:
-        found.case.settle({fact: view[fact] for fact in section.lasting if fact in view})
-        for fact in section.lasting:
-            found.settled[fact] = derived.get(fact, [])
-            lacking = tuple(dict.fromkeys(name for step in derived.get(fact, ()) for name in step.missing))
-            _await(found, fact, () if fact in view else lacking)
     given = funded(occasion, steps, last)
-    for step in (*(step for group in derived.values() for step in group), *at_work(steps)):
-        found.mattered |= readings_behind(step, found.mattered)
-    found.rights += given.rights
-    found.payments += settled(occasion, given.payments, uncut) if occasion.uncut or occasion.resumed else given.payments
-    found.mattered |= given.mattered
-    return OccasionSteps(occasion, section, {**found.settled, **derived}, given.steps)
+    paid = settled(occasion, given.payments, uncut) if occasion.uncut or occasion.resumed else given.payments
+    return Concluded(derived, {fact: view[fact] for fact in section.lasting if fact in view}, steps, given, tuple(paid))
+
+
+def _settle(found: Evaluation, section: Section, one: Concluded) -> None:
+    """Keep what an occasion derives for good, and what it lacked to derive the rest."""
+    found.case.settle(one.lasting)
+    for fact in section.lasting:
+        found.settled[fact] = one.derived.get(fact, [])
+        lacking = tuple(dict.fromkeys(name for step in one.derived.get(fact, ()) for name in step.missing))
+        _await(found, fact, () if fact in one.lasting else lacking)
 
 
 def _uncut(found: Evaluation, section: Section, occasion: Occasion, last: Mapping[str, list[Grant]]) -> tuple[Payment, ...]:

@@ -6,7 +6,8 @@ What is unknown and is no fact has a name of its own, without spaces: `event:tex
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from functools import cache
+from typing import Any, TypeAlias
 
 from msgspec import Struct
 
@@ -32,33 +33,62 @@ class Check(Struct, frozen=True):
     undefined: bool = False
 
 
+Blocking: TypeAlias = Callable[[View, Truth], Iterable[Check]]
+"""Gives the leaves that make a condition what it is: false, or unknown."""
+
+
 def explained(condition: Condition, scope: Scope, view: View) -> tuple[Check, ...]:
     """Return the leaves that keep a condition in normal form from being true: the false ones, else the unknown ones."""
-    truth = compiled_condition(condition, scope)(view)
-    return () if truth else tuple(_blocking(condition, scope, view, truth))
+    return compiled_explanation(condition, scope)(view)
 
 
-def _blocking(condition: Condition, scope: Scope, view: View, truth: Truth) -> Iterator[Check]:
+def compiled_explanation(condition: Condition, scope: Scope) -> Callable[[View], tuple[Check, ...]]:
+    """Return the function that explains a condition as `explained` does; it is compiled when it is asked first: most never are."""
+    compiled = cache(lambda: _compiled_blocking(condition, scope))
+
+    def explain(view: View) -> tuple[Check, ...]:
+        truth, blocking = compiled()
+        found = truth(view)
+        return () if found else tuple(blocking(view, found))
+
+    return explain
+
+
+def _compiled_blocking(condition: Condition, scope: Scope) -> tuple[Callable[[View], Truth], Blocking]:
+    truth = compiled_condition(condition, scope)
     match condition:
         case All(parts) | AnyOf(parts):
-            for part in parts:
-                if compiled_condition(part, scope)(view) is truth:
-                    yield from _blocking(part, scope, view, truth)
+            compiled = [_compiled_blocking(part, scope) for part in parts]
+            return truth, lambda view, found: [check for one, why in compiled if one(view) is found for check in why(view, found)]
         case Known(fact, expected):
-            unknown_fact = (fact,) if truth is None else ()
-            yield Check(fact, "known", (expected,), view.get(fact), truth, unknown_fact, _undefined(fact, scope, view, truth))
-        case Compare(fact, name, operands):
-            needed = tuple(compiled_value(operand, scope)(view) for operand in operands)
-            unknown: dict[str, None] = {}
-            if truth is None:
-                read = (fact, *(name for operand in operands for name in facts_read(operand, scope)))
-                unknown = dict.fromkeys(name for name in read if name not in view)
-                unknown |= dict.fromkeys(name for name in compiled_lack(operands, scope)(view))
-            yield Check(fact, name, needed, view.get(fact), truth, tuple(unknown), _undefined(fact, scope, view, truth))
+            return truth, _compiled_knowledge(fact, scope, expected=expected)
+        case Compare():
+            return truth, _compiled_comparison(condition, scope)
+    return truth, lambda view, found: ()
 
 
-def _undefined(fact: str, scope: Scope, view: View, truth: Truth) -> bool:
-    return truth is False and fact not in view and scope.derives(fact)
+def _compiled_knowledge(fact: str, scope: Scope, *, expected: bool) -> Blocking:
+    derived = scope.derives(fact)
+
+    def blocking(view: View, truth: Truth) -> Iterable[Check]:
+        undefined = truth is False and fact not in view and derived
+        return [Check(fact, "known", (expected,), view.get(fact), truth, (fact,) if truth is None else (), undefined)]
+
+    return blocking
+
+
+def _compiled_comparison(leaf: Compare, scope: Scope) -> Blocking:
+    fact, operands = leaf.fact, [compiled_value(operand, scope) for operand in leaf.operands]
+    read = (fact, *(name for operand in leaf.operands for name in facts_read(operand, scope)))
+    lack, derived = compiled_lack(leaf.operands, scope), scope.derives(fact)
+
+    def blocking(view: View, truth: Truth) -> Iterable[Check]:
+        unknown = (*(name for name in read if name not in view), *lack(view)) if truth is None else ()
+        undefined = truth is False and fact not in view and derived
+        needed = tuple(operand(view) for operand in operands)
+        return [Check(fact, leaf.operator, needed, view.get(fact), truth, tuple(dict.fromkeys(unknown)), undefined)]
+
+    return blocking
 
 
 # --- what is no fact --------------------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from engine.model import Bilingual, Corpus, Language
 from engine.occasions import Occasion, full_name
 from engine.required import Needed, needed, own_facts
 from engine.rights import ADJUSTMENT
-from engine.steps import APPLIED, NOT_APPLIED, UNKNOWN, OccasionSteps, Step
+from engine.steps import APPLIED, NOT_APPLIED, UNKNOWN, OccasionSteps, Step, with_all_below
 from engine.temporal import NOT_YET
 from engine.words import conclusion_in_words, needed_in_words
 
@@ -35,7 +35,7 @@ def iso(value: Any) -> Any:
 
 
 class Presenter:
-    """Puts what an evaluation found into one language; one per answer, so that a citation is put together once."""
+    """Puts what an evaluation found into one language; one per answer, so that a citation, or a derivation, is put together once."""
 
     def __init__(self, corpus: Corpus, language: Language, readings: Mapping[str, str]) -> None:
         self.corpus = corpus
@@ -44,6 +44,7 @@ class Presenter:
         self._citations: dict[int, Plain] = {}
         self._labels: dict[tuple[str, str], str] = {}
         self._displays: dict[tuple[str, Any], str] = {}
+        self._derived: dict[tuple[Step, OccasionSteps], Plain] = {}
 
     def say(self, wording: Bilingual) -> str:
         """Return a wording in the language of the answer."""
@@ -144,10 +145,8 @@ class Presenter:
 
     def provisions_behind(self, step: Step, worked: OccasionSteps) -> list[Enacted]:
         """Return the provisions on which a step rests: the tables it reads, itself, its benefits' requirements, its derivations."""
-        found = list(step.rule.rests_on)
-        for derived in self.derivations(step, worked):
-            found += self.provisions_behind(derived, worked)
-        return list(dict.fromkeys(found))
+        behind = with_all_below(step, lambda one: self.derivations(one, worked))
+        return list(dict.fromkeys(enacted for one in behind for enacted in one.rule.rests_on))
 
     def derivations(self, step: Step, worked: OccasionSteps, names: Iterable[str] | None = None) -> list[Step]:
         """Return the derivations that gave (or failed to give) the facts that a step reads, or of these those named."""
@@ -173,7 +172,7 @@ class Presenter:
         if step.missing:
             found["missing"] = [self.full_name(name, step.occasion) for name in step.missing]
         opened = [self._benefit(one, step, worked) for one in needed(step)]
-        derived = [self.step(other, worked) for other in self.derivations(step, worked, own_facts(step) if opened else None)]
+        derived = [self._derivation(other, worked) for other in self.derivations(step, worked, own_facts(step) if opened else None)]
         found["children"] = [*self._looked_up(step), *opened, *derived, *children]
         return found
 
@@ -205,6 +204,12 @@ class Presenter:
         outcome = ("écartée", "set aside") if step.set_aside_by else outcome
         says = self.say(step.rule.enacted.provision.says)
         return self.either(f"condition {outcome[0]} : {says}", f"requirement {outcome[1]}: {says}")
+
+    def _derivation(self, step: Step, worked: OccasionSteps) -> Plain:
+        """Return a derivation as plain data, the same for each step of an occasion that rests on it."""
+        if (step, worked) not in self._derived:
+            self._derived[step, worked] = self.step(step, worked)
+        return self._derived[step, worked]
 
     def set_aside_by(self, step: Step) -> list[Plain]:
         """Return the provisions that set a rule aside: what each says, with its citation."""

@@ -29,7 +29,7 @@ from engine.clauses import (
     Value,
 )
 from engine.consolidation import Enacted, Law, Timeline, moving_readings, timeline_of
-from engine.explanation import compiled_lack
+from engine.explanation import Check, compiled_explanation, compiled_lack
 from engine.inference import RuleNetwork, network_of
 from engine.kinds import typed
 from engine.labels import word_of
@@ -82,10 +82,11 @@ class OnDay(Struct, frozen=True, eq=False):
 class CompiledRule(Struct, frozen=True, eq=False):
     """A rule of the law in force, ready to work.
 
-    `compute` are the values of its conclusion, in the order of `conclusion_values`; `facts` all that it reads, in order; `cells` the
-    cells of tables that it looks up; `on_days` the facts that it reads on another day than that of the occasion; `rests_on` the tables it
-    reads, itself, the requirements of the benefits it needs and the exceptions to them. The first `needs` of its values must be known, and
-    `lacks` names what they lack beside facts of the occasion; `overridden_by` are the rules to which it yields where they stand.
+    `explain` gives the leaves that keep its condition from being true. `compute` are the values of its conclusion, in the order of
+    `conclusion_values`; `facts` all that it reads, in order; `cells` the cells of tables that it looks up; `on_days` the facts that it
+    reads on another day than that of the occasion; `rests_on` the tables it reads, itself, the requirements of the benefits it needs and
+    the exceptions to them. The first `needs` of its values must be known, and `lacks` names what they lack beside facts of the occasion;
+    `overridden_by` are the rules to which it yields where they stand.
     """
 
     enacted: Enacted
@@ -93,6 +94,7 @@ class CompiledRule(Struct, frozen=True, eq=False):
     condition: Condition
     scope: Scope
     truth: Callable[[View], Truth]
+    explain: Callable[[View], tuple[Check, ...]]
     compute: tuple[Callable[[View], Any], ...]
     condition_facts: tuple[str, ...]
     value_facts: tuple[str, ...]
@@ -133,10 +135,11 @@ class Stage(Struct, frozen=True):
 
 
 class Section(Struct, frozen=True):
-    """What a law says on one kind of occasion: derivations in stages, then conclusions."""
+    """What a law says on one kind of occasion: derivations in stages, then conclusions; the facts derived, and those that last."""
 
     derivations: tuple[Stage, ...]
     conclusions: Stage
+    derived: frozenset[str]
     lasting: frozenset[str]
 
     @property
@@ -247,7 +250,8 @@ class Program:
             lasting = {_rule(e).then.fact for e in self._rules if isinstance(_rule(e).then, Derive) and kind in _rule(e).on}  # type: ignore[union-attr]  # a Derive
         stages = self._stages(kind, wanted | lasting)
         derivations = tuple(_stage(kind, rules, self.scope, self._shared) for rules in stages)
-        return Section(derivations, _stage(kind, conclusions, self.scope, self._shared), frozenset(lasting))
+        derived = frozenset(rule.rule.then.fact for rules in stages for rule in rules if isinstance(rule.rule.then, Derive))
+        return Section(derivations, _stage(kind, conclusions, self.scope, self._shared), derived, frozenset(lasting))
 
     def _stages(self, kind: str, wanted: set[str]) -> list[list[CompiledRule]]:
         """The derivations that the wanted facts need, in stages such that each stage reads only facts of the stages before it."""
@@ -256,23 +260,38 @@ class Program:
             then = _rule(enacted).then
             if isinstance(then, Derive) and (not _rule(enacted).on or kind in _rule(enacted).on):
                 deriving.setdefault(then.fact, []).append(enacted)
-        levels: dict[str, int] = {}
+        reads: dict[str, list[str]] = {}
 
-        def level(fact: str) -> int:
-            if fact not in levels:
-                levels[fact] = 0
+        def read_by(fact: str) -> list[str]:
+            if fact not in reads:
                 rules = [self.rule(enacted) for enacted in deriving[fact]]
-                named = {read for rule in rules for read in (*rule.facts, *_of_exceptions(rule, kind))}
-                reads = {read for read in named if read in deriving and read != fact}
-                levels[fact] = 1 + max((level(read) for read in reads), default=0)
-            return levels[fact]
+                named = dict.fromkeys(read for rule in rules for read in (*rule.facts, *_of_exceptions(rule, kind)))
+                reads[fact] = [read for read in named if read in deriving and read != fact]
+            return reads[fact]
 
-        for fact in wanted & deriving.keys():
-            level(fact)
-        return [
-            [self.rule(enacted) for fact in sorted(levels) if levels[fact] == depth for enacted in deriving[fact]]
-            for depth in range(1, max(levels.values(), default=0) + 1)
-        ]
+        stages: list[list[CompiledRule]] = []
+        for fact, level in sorted(levels_of(wanted & deriving.keys(), read_by).items()):
+            stages += [[] for _ in range(level - len(stages))]
+            stages[level - 1] += [self.rule(enacted) for enacted in deriving[fact]]
+        return stages
+
+
+def levels_of(wanted: Iterable[str], read_by: Callable[[str], Iterable[str]]) -> dict[str, int]:
+    """Return the level of each fact wanted and of all that they read: one above the highest that it reads."""
+    levels: dict[str, int] = {}
+    for first in sorted(wanted):
+        waiting = [first]
+        while waiting:  # no recursion: each may read another, in a chain of any length
+            fact = waiting[-1]
+            below = [] if fact in levels else [read for read in read_by(fact) if read not in levels]
+            if below:
+                levels[fact] = 0
+                waiting += below
+            elif not levels.get(fact):
+                levels[fact] = 1 + max((levels[read] for read in read_by(fact)), default=0)
+            else:
+                waiting.pop()
+    return levels
 
 
 def _rule(enacted: Enacted) -> Rule:
@@ -318,6 +337,7 @@ def _compiled(enacted: Enacted, rests_on: tuple[Enacted, ...], scope: Scope, ove
         condition,
         scope,
         compiled_condition(condition, scope),
+        compiled_explanation(condition, scope),
         tuple(_computed(rule.then, value, scope) for value in values),
         condition_facts,
         value_facts,

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping, Set
 from typing import Any
 
 from msgspec import Struct
 
 from engine.clauses import EMPTY, Derive, Require
 from engine.diagnostics import Diagnostic, RefusedInput
-from engine.explanation import Check, explained, is_outside
+from engine.explanation import Check, is_outside
 from engine.labels import word_of
 from engine.logic import UNSETTLED, Truth, View
 from engine.occasions import Occasion, dating
@@ -40,7 +40,7 @@ class Step(Struct, frozen=True, eq=False):
 
     def failed(self) -> tuple[Check, ...]:
         """Return the leaves of the condition that failed or are unknown."""
-        return () if self.outcome == APPLIED or self.set_aside_by else explained(self.rule.condition, self.rule.scope, self.view)
+        return () if self.outcome == APPLIED or self.set_aside_by else self.rule.explain(self.view)
 
 
 class OccasionSteps(Struct, frozen=True, eq=False):
@@ -60,16 +60,19 @@ def infer(
     `pending` says, for each fact that an earlier occasion would have derived for good, what its derivation lacked.
     """
     derived: dict[str, list[Step]] = {}
-    own = {rule.rule.then.fact for stage in section.derivations for rule in stage.rules if isinstance(rule.rule.then, Derive)}
-    view[UNSETTLED] = frozenset(pending.keys() - own)
+    view[UNSETTLED] = frozenset(pending.keys() - section.derived)
     for stage in section.derivations:
+        doubtful: set[str] = set()
         for step in _run(stage, occasion, view, _Behind(derived, pending)):
             then = step.rule.rule.then
             assert isinstance(then, Derive)  # derivations hold nothing else
             derived.setdefault(then.fact, []).append(step)
             if step.outcome == APPLIED and step.values[0] is not None:
                 _conclude_once(view, then.fact, step, derived[then.fact])
-        view[UNSETTLED] |= {fact for fact, steps in derived.items() if fact not in view and any(one.outcome == UNKNOWN for one in steps)}
+            elif step.outcome == UNKNOWN:
+                doubtful.add(then.fact)
+        if doubtful:
+            view[UNSETTLED] |= {fact for fact in doubtful if fact not in view}
     return derived, _run(section.conclusions, occasion, view, _Behind(derived, pending))
 
 
@@ -175,7 +178,7 @@ def _without_repeats(steps: list[Step]) -> list[Step]:
 
 def _unknown_in(rule: CompiledRule, view: View) -> tuple[str, ...]:
     """What keeps the condition of a rule unknown."""
-    checks = explained(rule.condition, rule.scope, view)
+    checks = rule.explain(view)
     return tuple(dict.fromkeys(name for check in checks for name in check.unknown))
 
 
@@ -200,6 +203,18 @@ def _missing(rule: CompiledRule, view: View, behind: _Behind, names: Iterable[st
             missing += [fact for fact in own if fact not in view] or [name]
     asked = [name for name in missing if is_outside(name) or word_of(name, corpus.vocabulary)]
     return tuple(dict.fromkeys(asked or missing))
+
+
+def with_all_below(step: Step, below: Callable[[Step], Iterable[Step]]) -> Iterable[Step]:
+    """Return a step and all that stands below it, once each, in order; chains may be of any length."""
+    seen: dict[Step, None] = {}
+    waiting = [step]
+    while waiting:
+        one = waiting.pop()
+        if one not in seen:
+            seen[one] = None
+            waiting += reversed([*below(one)])
+    return seen
 
 
 def readings_behind(step: Step, known: Set[str] = frozenset()) -> set[str]:

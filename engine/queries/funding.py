@@ -30,6 +30,7 @@ from engine.queries.partial import Increased, in_part
 from engine.queries.question import Question, envelope
 from engine.queries.sums import told
 from engine.queries.undecided import Undecided, in_force_at_once, undecided, without_day
+from engine.recall import Recall
 from engine.rights import ADJUSTMENT, Payment, Right, at_work, cents
 from engine.steps import UNKNOWN, OccasionSteps, Step
 
@@ -62,9 +63,9 @@ def _undecided(corpus: Corpus, facts: Facts, question: Question, timeline: Timel
     return undecided(texts, other.rights, other.payments)
 
 
-def _evaluated(corpus: Corpus, facts: Facts, question: Question) -> Evaluation:
+def _evaluated(corpus: Corpus, facts: Facts, question: Question, recall: Recall | None = None) -> Evaluation:
     on, known_on, until = question.on, question.known_on, question.end
-    return evaluate(corpus, facts, "funding", on=on, known_on=known_on, readings=question.readings, until=until)
+    return evaluate(corpus, facts, "funding", on=on, known_on=known_on, readings=question.readings, until=until, recall=recall)
 
 
 def _asked_about(found: Evaluation, question: Question) -> list[Right]:
@@ -315,10 +316,10 @@ def _in_doubt(worked: OccasionSteps) -> Iterable[tuple[Step, Entitle | Increase]
 
 def answering(found: Ledger, question: Question, presenter: Presenter) -> Answering:
     """Say what other facts would give: line by line, how much more or less than the answer does."""
-    corpus, before = presenter.corpus, _by_line(found.rights)
+    corpus, before, recall = presenter.corpus, _by_line(found.rights), Recall()
 
     def answer(facts: Facts, affects: Collection[str]) -> Plain:
-        other = _evaluated(corpus, facts, question)
+        other = _evaluated(corpus, facts, question, recall)
         after = _by_line(_asked_about(other, question))
         changes = {line: after.get(line, Decimal(0)) - before.get(line, Decimal(0)) for line in dict.fromkeys((*before, *after))}
         changes = {line: changes[line] for line in sorted(changes, key=_line_ranks(corpus)) if changes[line]}
