@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fnmatch import fnmatchcase
 from fractions import Fraction
 from functools import lru_cache
-from typing import TypeAlias
+from itertools import islice, takewhile
+from operator import itemgetter
+from typing import Generic, TypeAlias, TypeVar
 
 from msgspec import Struct
 
@@ -20,6 +24,8 @@ from engine.occasions import Occasion, Span, full_name
 from engine.steps import APPLIED, NOT_APPLIED, UNKNOWN, Step, conflict
 from engine.temporal import parse_duration, shifted
 
+T = TypeVar("T")
+_SIGNS = re.compile(r"[*?\[]")
 CENT = Decimal("0.01")
 CALENDAR_YEAR, PERIOD = "calendar_year", "period"
 ADJUSTMENT = "adjustment"
@@ -96,25 +102,31 @@ def funded(occasion: Occasion, steps: list[Step], earlier: dict[str, list[Grant]
             rights.append(_right(limited, then, occasion))
         kept.append(limited)
     _refuse_doubles(rights)
-    kept = [_partial(step, kept) for step in kept]
+    doubted = _doubted(kept)
+    kept = [_partial(step, doubted) for step in kept]
     applied = [step for step in kept if step.outcome == APPLIED]
     mattered = frozenset(reading for step in applied for reading in _matter(step, rights))
-    increases = {step: _increases(step, rights) for step in applied if isinstance(step.rule.rule.then, Increase)}
+    given = Lines((right.line, right) for right in rights)
+    increases = {step: _increases(step, given) for step in applied if isinstance(step.rule.rule.then, Increase)}
     rights += [right for increased in increases.values() for right in increased]
-    paid = {step: _payments(step, rights) for step in applied if isinstance(step.rule.rule.then, Pay)}
+    given = Lines(((right.base or right).line, right) for right in rights)
+    paid = {step: _payments(step, given) for step in applied if isinstance(step.rule.rule.then, Pay)}
     idle = {step for group in (increases, paid) for step, concluded in group.items() if not concluded}
     ended = tuple(_idle(step) if step in idle else step for step in kept)
     return Funded(ended, tuple(rights), tuple(payment for group in paid.values() for payment in group), mattered)
 
 
-def _partial(step: Step, steps: Sequence[Step]) -> Step:
+def _doubted(steps: Iterable[Step]) -> Lines[Step]:
+    given = ((step, step.rule.rule.then) for step in steps if step.outcome == UNKNOWN)
+    return Lines((filled(then.line, step.view), step) for step, then in given if isinstance(then, Entitle))
+
+
+def _partial(step: Step, doubted: Lines[Step]) -> Step:
     """An increase of rights some of which are in doubt is in doubt as they are: it lacks what they lack."""
     then = step.rule.rule.then
     if not isinstance(then, Increase) or step.outcome != APPLIED:
         return step
-    lines = _chosen_lines(step, then)
-    doubted = (one for one in steps if one.outcome == UNKNOWN and isinstance(one.rule.rule.then, Entitle))
-    names = (name for one in doubted if matches(filled(one.rule.rule.then.line, one.view), lines) for name in one.missing)  # type: ignore[union-attr]  # an Entitle
+    names = (name for one in doubted.matching(_chosen_lines(step, then)) for name in one.missing)
     missing = tuple(dict.fromkeys(names))
     return Step(step.rule, step.occasion, step.view, APPLIED, step.values, missing, "partial") if missing else step
 
@@ -129,8 +141,9 @@ def _idle(step: Step) -> Step:
 def at_work(steps: Iterable[Step]) -> list[Step]:
     """Return the steps of an occasion whose rules have something to work on: to pay or to increase, a right, given or in doubt."""
     kept = list(steps)
-    given = [filled(then.line, one.view) for one in kept if one.outcome != NOT_APPLIED and isinstance(then := one.rule.rule.then, Entitle)]
-    return [one for one in kept if not isinstance(then := one.rule.rule.then, Increase | Pay) or any_increased(given, then)]
+    entitled = (one for one in kept if one.outcome != NOT_APPLIED and isinstance(one.rule.rule.then, Entitle))
+    given = Lines((filled(one.rule.rule.then.line, one.view), one) for one in entitled)  # type: ignore[union-attr]  # an Entitle
+    return [one for one in kept if not isinstance(then := one.rule.rule.then, Increase | Pay) or given.matching(any_lines(then))]
 
 
 def any_increased(given: Sequence[str], then: Increase | Pay) -> bool:
@@ -143,10 +156,10 @@ def any_lines(then: Increase | Pay) -> tuple[str, ...]:
     return then.lines if isinstance(then.lines, tuple) else tuple(line for option in then.lines.options.values() for line in option)
 
 
-def _payments(step: Step, rights: list[Right]) -> list[Payment]:
+def _payments(step: Step, given: Lines[Right]) -> list[Payment]:
     then = step.rule.rule.then
     assert isinstance(then, Pay)  # its callers see to it
-    return [payment for right in rights if matches((right.base or right).line, then.lines) for payment in _paid(right, step, then.parts)]
+    return [payment for right in given.matching(then.lines) for payment in _paid(right, step, then.parts)]
 
 
 def _right(step: Step, then: Entitle, occasion: Occasion) -> Right:
@@ -202,14 +215,12 @@ def _matter(step: Step, rights: list[Right]) -> list[str]:
     return [reading] if any(matches(right.line, lines) != matches(right.line, chosen) for lines in others for right in rights) else []
 
 
-def _increases(step: Step, rights: list[Right]) -> list[Right]:
+def _increases(step: Step, given: Lines[Right]) -> list[Right]:
     then = step.rule.rule.then
     assert isinstance(then, Increase)  # its caller sees to it
     lines = _chosen_lines(step, then)
     return [
-        Right(then.line, cents(right.amount * then.by), right.start, right.end, right.span, step, right)
-        for right in rights
-        if matches(right.line, lines)
+        Right(then.line, cents(right.amount * then.by), right.start, right.end, right.span, step, right) for right in given.matching(lines)
     ]
 
 
@@ -223,6 +234,34 @@ def _paid(right: Right, step: Step, parts: tuple[Part, ...]) -> list[Payment]:
         Payment(right, part.name, due, rest if amount is None else amount, step)
         for part, amount, due in zip(parts, shared, step.values, strict=False)
     ]
+
+
+class Lines(Generic[T]):
+    """What stands on lines, found by their names: what a pattern names is looked up, and not tried against each line."""
+
+    def __init__(self, listed: Iterable[tuple[str, T]]) -> None:
+        self._by_name: dict[str, list[tuple[int, T]]] = {}
+        for rank, (line, one) in enumerate(listed):
+            self._by_name.setdefault(line, []).append((rank, one))
+        self._in_order = sorted(self._by_name)
+
+    def matching(self, patterns: tuple[str, ...]) -> list[T]:
+        """Return what stands on the lines that match one of the patterns, in the order in which it was listed."""
+        names = dict.fromkeys(name for pattern in patterns for name in self._named(pattern)) if self._by_name else ()
+        return [one for _, one in sorted((ranked for name in names for ranked in self._by_name[name]), key=itemgetter(0))]
+
+    def _named(self, pattern: str) -> Iterable[str]:
+        prefix = _before_any_sign(pattern)
+        if prefix == pattern:
+            return (pattern,) if pattern in self._by_name else ()
+        near = islice(self._in_order, bisect_left(self._in_order, prefix), None)
+        return (line for line in takewhile(lambda line: line.startswith(prefix), near) if fnmatchcase(line, pattern))
+
+
+@lru_cache(maxsize=4096)
+def _before_any_sign(pattern: str) -> str:
+    """Return what a pattern begins with, up to the first sign that stands for anything."""
+    return _SIGNS.split(pattern, 1)[0]
 
 
 @lru_cache(maxsize=4096)
