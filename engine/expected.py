@@ -21,7 +21,7 @@ LISTS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """The lists that the answer to each question has, beside those of all answers."""
 OF_ALL: Final = ("law", "other_texts")
-OF_CASES: Final = ("over", "missing")
+OF_CASES: Final = ("over", "missing", "not_considered")
 _OF_PERIOD: Final = ("period", "period_label", "period_of")
 _DUTY: Final = (
     *("awaits", "by", "category", "citations", "deadline", "depends_on", "duty", "force", "from", "missing", "quote"),
@@ -39,6 +39,7 @@ KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "benefits": ("benefit", "label", "missing", "outcome", "reason", "requirements", "to_come"),
     "duties": _DUTY,
     "recommendations": _DUTY,
+    "not_considered": ("at_most", "citations", "group", "label"),
     "over": ("citations", "fact", "label", "not_encoded", "on"),
     "provisions": (
         *("address", "basis", "basis_label", "chain", "citations", "id", "in_words", "kind", "place", "quote", "repeats", "says"),

@@ -269,6 +269,14 @@ class Collection(Struct, frozen=True):
         return {name: records for name, records in self.lists.items() if not records.only_for or key in records.only_for}
 
 
+class Group(Struct, frozen=True):
+    """An optional group of facts: what it is called, and the row of a table whose greatest cell is the most that it can give."""
+
+    label: Bilingual
+    table: str = ""
+    row: str = ""
+
+
 class Vocabulary(Struct, frozen=True):
     """All the words of a corpus, and the labels of what its rules conclude."""
 
@@ -281,6 +289,7 @@ class Vocabulary(Struct, frozen=True):
     actors: Mapping[str, Bilingual]
     values: Mapping[str, Bilingual] = EMPTY
     places: Mapping[str, Location] = EMPTY
+    groups: Mapping[str, Group] = EMPTY
 
 
 class Period(Struct, frozen=True):

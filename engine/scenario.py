@@ -36,6 +36,7 @@ _LISTS = (
     "benefits",
     "duties",
     "recommendations",
+    "not_considered",
     "over",
     "provisions",
     "changes",

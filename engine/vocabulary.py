@@ -11,7 +11,7 @@ from msgspec import Struct, field
 
 from engine.clauses import EMPTY
 from engine.diagnostics import Diagnostic, Location
-from engine.model import Bilingual, Collection, Records, Vocabulary, Word
+from engine.model import Bilingual, Collection, Group, Records, Vocabulary, Word
 from engine.shapes import Shapes, near, shown
 from engine.yaml_source import Document, Pointer
 
@@ -43,6 +43,7 @@ class Words(Struct):
     collections: dict[str, _Elements] = field(default_factory=dict)
     labels: dict[str, dict[str, Bilingual]] = field(default_factory=lambda: {name: {} for name in LABELS})
     places: dict[tuple[str, str], Location] = field(default_factory=dict)
+    groups: dict[str, Group] = field(default_factory=dict)
 
 
 class VocabularyFile(Shapes):
@@ -50,20 +51,29 @@ class VocabularyFile(Shapes):
 
     def add_to(self, words: Words) -> None:
         """Add what the file gives; a name that is already there is a finding with both places."""
-        parts = self.entries(self.document.tree, (), (), ("facts", "collections", *LABELS))
+        parts = self.entries(self.document.tree, (), (), ("facts", "collections", "groups", *LABELS))
         for name, node in self.mapping(parts.get("facts", {}), ("facts",)).items():
             if self._is_new(words, "facts", name):
                 words.facts[name] = self.word(name, node, ("facts", name))
         for name, node in self.mapping(parts.get("collections", {}), ("collections",)).items():
             if self._is_new(words, "collections", name):
                 words.collections[name] = self._elements(name, node, ("collections", name))
+        for name, node in self.mapping(parts.get("groups", {}), ("groups",)).items():
+            if self._is_new(words, "groups", name):
+                words.groups[name] = self._group(node, ("groups", name))
         for kind in LABELS:
             for name, node in self.mapping(parts.get(kind, {}), (kind,)).items():
                 if self._is_new(words, kind, name):
                     words.labels[kind][name] = self.bilingual(node, (kind, name))
 
+    def _group(self, node: Any, at: Pointer) -> Group:
+        parts = self.entries(node, at, ("label",), ("at_most",))
+        most = self.entries(parts["at_most"], (*at, "at_most"), ("table", "row")) if "at_most" in parts else {}
+        table, row = (self.text_at(most, (*at, "at_most"), name) if most else "" for name in ("table", "row"))
+        return Group(self.bilingual(parts.get("label", {}), (*at, "label")), table, row)
+
     def _is_new(self, words: Words, kind: str, name: str) -> bool:
-        if kind in ("facts", "collections") and not _NAME.match(name):
+        if kind in ("facts", "collections", "groups") and not _NAME.match(name):
             hint = "write small letters, digits and underscores, with dots between the parts."
             self.note("ACC106", (kind, name), f"{shown(name)} cannot name a fact", hint, key=True)
             return False
@@ -178,12 +188,12 @@ def vocabulary_of(words: Words, findings: list[Diagnostic]) -> Vocabulary:
     _refuse_prefixes(words, findings)
     benefits, lines, parts, entries, actors, values = (words.labels[kind] for kind in LABELS)
     places = _places(words, collections)
-    return Vocabulary(words.facts, collections, benefits, lines, parts, entries, actors, values, places)
+    return Vocabulary(words.facts, collections, benefits, lines, parts, entries, actors, values, places, words.groups)
 
 
 def _places(words: Words, collections: Mapping[str, Collection]) -> dict[str, Location]:
     """Return where each fact is defined, those of elements at their collection."""
-    found = {name: place for (kind, name), place in words.places.items() if kind == "facts"}
+    found = {name: place for (kind, name), place in words.places.items() if kind in ("facts", "groups")}
     for name, collection in collections.items():
         found |= {f"{collection.singular}.{fact}": words.places["collections", name] for fact in collection.facts}
     return found

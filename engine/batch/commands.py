@@ -219,6 +219,9 @@ def _summarise(report: Report, options: Mapping[str, Any]) -> None:
         click.echo(f"{options['histories']}: {report.histories} rows read, {report.histories_rejected} rejected", err=True)
     for found in report.ragged[:_SHOWN]:
         click.echo(str(found), err=True)
+    if report.unspoken:
+        named = "; ".join(f"{what}: {count} of {report.read - report.rejected}" for what, count in report.unspoken.items())
+        click.echo(f"{options['out']}: not asked about, for cases that say nothing of it: {named}", err=True)
     if report.rejects:
         codes = ", ".join(f"{code}: {count}" for code, count in sorted(report.codes.items()))
         click.echo(f"{report.rejects}: rejected rows ({codes})", err=True)

@@ -31,6 +31,7 @@ from engine.batch.plan import Plan
 from engine.batch.scratch import work_folder
 from engine.batch.session import DuckSession, Session, SparkSession, connect
 from engine.batch.sources import ROW, filled_from, source_of, text_literal
+from engine.batch.unspoken import unspoken
 from engine.batch.wide import Wide, columns_of, widened
 from engine.diagnostics import Diagnostic, Location, RefusedInput
 from engine.model import Corpus
@@ -101,6 +102,7 @@ class Report:
     plans: int = 0
     codes: dict[str, int] = field(default_factory=dict)
     ragged: list[Diagnostic] = field(default_factory=list)
+    unspoken: dict[str, int] = field(default_factory=dict)
 
 
 def run(request: Request, progress: Progress = lambda done, total: None) -> Report:
@@ -329,6 +331,8 @@ class _Run:
         """Count the cases set apart, and the rows of histories."""
         refused = f"len({quoted(PROBLEMS)}) > 0 OR {quoted(CASE)} IN (SELECT {quoted(CASE)} FROM refused_cases)"
         ((self.report.rejected,),) = connection.execute(f"SELECT count(*) FROM {READ} WHERE {refused}").fetchall()
+        told, asked = self.request.histories is not None, (self.first, self.request.question, self.request.family)
+        self.report.unspoken = dict(unspoken(connection, *asked, refused, histories=told))
         if self.request.histories is not None:
             counts = f"(SELECT count(*) FROM {GIVEN}), (SELECT count(DISTINCT {quoted(ROW)}) FROM {BAD})"
             ((self.report.histories, self.report.histories_rejected),) = connection.execute(f"SELECT {counts}").fetchall()

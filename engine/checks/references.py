@@ -85,7 +85,22 @@ def references(corpus: Corpus) -> list[Diagnostic]:
     place = next(iter(corpus.texts.values())).location
     brought = [text for collection in corpus.vocabulary.collections.values() for text in collection.since.values()]
     findings += [_unknown("ACC218", "text", text, place, corpus.texts) for text in brought if text not in corpus.texts]
+    findings += _groups(corpus, names, place)
     return findings + [_unknown("ACC208", "fact", name, place, names.facts) for name in _other_facts(corpus) if name not in names.facts]
+
+
+def _groups(corpus: Corpus, names: _Names, place: Location) -> Iterator[Diagnostic]:
+    """The optional groups of a vocabulary: each begins the name of a fact, and the most that it gives is written somewhere."""
+    vocabulary = corpus.vocabulary
+    given = {
+        name.partition(".")[0] for name in (*(word.name for word in vocabulary.facts.values() if not word.derived), *vocabulary.collections)
+    }
+    for name, group in vocabulary.groups.items():
+        where = vocabulary.places.get(name, place)
+        if name not in given:
+            yield _unknown("ACC208", "group of facts", name, where, given)
+        if group.table:
+            yield from _cell(group.table, group.row, where, names)
 
 
 def _other_facts(corpus: Corpus) -> Iterator[str]:

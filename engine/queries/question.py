@@ -15,6 +15,7 @@ from engine.evaluation import Evaluation
 from engine.model import Corpus, Language
 from engine.presentation import Plain, Presenter, law_known, readings_used, texts_known
 from engine.queries.over import over
+from engine.queries.unsaid import not_considered
 from engine.scalars import LAST_DAY
 from engine.steps import OccasionSteps
 
@@ -73,7 +74,11 @@ def envelope(query: str, question: Question, corpus: Corpus, presenter: Presente
     name = _first_text(corpus, evaluation)
     found = heading(query, question, corpus, presenter, texts)
     found["case"] = {"name": name} if name else {}
-    return found | {"readings": chosen, "readings_detail": details, "over": list(over(evaluation, presenter))}
+    return (
+        found
+        | {"readings": chosen, "readings_detail": details, "over": list(over(evaluation, presenter))}
+        | {"not_considered": list(not_considered(query, evaluation, presenter))}
+    )
 
 
 def heading(query: str, question: Question, corpus: Corpus, presenter: Presenter, texts: list[Plain]) -> Plain:

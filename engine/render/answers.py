@@ -108,6 +108,8 @@ def calendar_blocks(page: Writing) -> Iterator[Block]:
         summary = ", ".join(f"{name}{page.colon} {count}" for name, count in counts.items())
         said = page.say("lead.counts", count=page.number_of(len(mine), "date"), what=summary)
         yield Paragraph(said, "plain" if late or coming else "lead")
+    yield from unsaid_blocks(page)
+    if mine:
         yield _dates(page, page.say("query.calendar"), mine)
     for actor in dict.fromkeys(str(entry.get("by_label") or entry["by"]) for entry in entries if entry.get("by")):
         title = page.say("theirs", what=actor)
@@ -173,6 +175,17 @@ def over_blocks(page: Writing) -> Iterator[Block]:
         yield Paragraph(page.prose(said + cited), "lead")
         for unread in one.get("not_encoded") or ():
             yield Paragraph(page.say("not_encoded", place=str(unread.get("place")), why=str(unread.get("why"))), "soft")
+
+
+def unsaid_blocks(page: Writing) -> Iterator[Block]:
+    """Yield, in one line, the optional groups of facts that the case leaves out whole."""
+    named = []
+    for one in page.many("not_considered"):
+        most = page.say("up_to", amount=money(one["at_most"], page.language)) if one.get("at_most") else ""
+        cited = "".join(f" [{citation}]" for citation in displays(one.get("citations")))
+        named.append(f"{_label(one, 'group')}{most} (`{one['group']}: …`){cited}")
+    if named:
+        yield Paragraph(page.prose(page.say("lead.not_considered", what=" ; ".join(named) if page.language == "fr" else "; ".join(named))))
 
 
 _STANDINGS = ("binding", "later", "undetermined")

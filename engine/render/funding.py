@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from engine.formats import listed, long_date, money, span, upper_first
-from engine.render.answers import reason_blocks
+from engine.render.answers import reason_blocks, unsaid_blocks
 from engine.render.page import Block, Cell, Column, Heading, Node, Paragraph, Row, Tree, Writing, displays
 from engine.render.proof import failed_in_words
 from engine.render.wording import word_or
@@ -44,6 +44,7 @@ def _lead(page: Writing) -> Iterator[Block]:
         words = {"due": money(due, page.language), "later": money(later, page.language)}
         yield Paragraph(page.say("lead.paid", on=long_date(page.answer["on"], page.language), **words))
         yield from _conditional(page, payments)
+    yield from unsaid_blocks(page)
 
 
 def _conditional(page: Writing, payments: Sequence[Mapping[str, Any]]) -> Iterator[Block]:

@@ -89,6 +89,11 @@ _OWN: Mapping[str, tuple[str, str]] = {
     "lead.duties": ("{count} au jour de la question{what}.", "{count} binding on the day{what}."),
     "lead.later": ("Plus tard : {count}.", "Later: {count}."),
     "lead.undetermined_duties": ("Indéterminées, faute d'un fait : {count}.", "Undetermined, for want of a fact: {count}."),
+    "lead.not_considered": (
+        "Le dossier ne dit rien de : {what}. À y ajouter si cela vous concerne.",
+        "Not asked about: {what}. Say it in the case if it concerns you.",
+    ),
+    "up_to": (", jusqu'à {amount}", ", up to {amount}"),
     "lead.recommendations": ("Sans obliger : {count}.", "Without obliging: {count}."),
     "lead.over": ("{what} : passé depuis le {on}.", "{what}: past, since {on}."),
     "lead.over_duties": (

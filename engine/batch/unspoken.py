@@ -1,0 +1,37 @@
+"""What a table of cases does not speak of: how many of its cases leave an optional group of facts out whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import duckdb
+
+from engine.batch.columns import CASE
+from engine.batch.followers import quoted
+from engine.batch.histories import GIVEN
+from engine.batch.intake import READ
+from engine.batch.sources import text_literal
+from engine.consolidation import timeline_of
+from engine.formats import money
+from engine.model import Corpus
+from engine.queries.question import Question
+from engine.queries.unsaid import at_most, is_said, optional_groups
+
+
+def unspoken(
+    connection: duckdb.DuckDBPyConnection, corpus: Corpus, question: Question, family: str, refused: str, *, histories: bool
+) -> Iterator[tuple[str, int]]:
+    """Yield what each optional group is called, with the most that it could give, and how many of the cases answered say nothing of it."""
+    timeline = timeline_of(corpus, question.known_on, question.readings)
+    columns = [str(one[0]) for one in connection.execute(f"SELECT * FROM {READ} LIMIT 0").description or ()]
+    for group, label in optional_groups(timeline, family).items():
+        own = [f"{quoted(name)} IS NULL" for name in columns if is_said(group, [name])]
+        if histories:
+            told = f"SELECT {quoted(CASE)} FROM {GIVEN} WHERE {quoted(CASE)} IS NOT NULL AND starts_with(fact, {text_literal(group + '.')})"
+            own.append(f"{quoted(CASE)} NOT IN ({told})")
+        silent = " AND ".join([f"NOT ({refused})", *own])
+        ((count,),) = connection.execute(f"SELECT count(*) FROM {READ} WHERE {silent}").fetchall()
+        if count:
+            most = at_most(group, timeline)
+            ceiling = f", up to {money(most[0], 'en')}" if most else ""
+            yield f"{label.en}{ceiling} (`{group}: …`)", int(count)
