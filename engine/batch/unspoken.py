@@ -34,4 +34,4 @@ def unspoken(
         if count:
             most = at_most(group, timeline)
             ceiling = f", up to {money(most[0], 'en')}" if most else ""
-            yield f"{label.en}{ceiling} (`{group}: …`)", int(count)
+            yield f"{label.en}{ceiling} ({group})", int(count)

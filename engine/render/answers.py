@@ -183,7 +183,7 @@ def unsaid_blocks(page: Writing) -> Iterator[Block]:
     for one in page.many("not_considered"):
         most = page.say("up_to", amount=money(one["at_most"], page.language)) if one.get("at_most") else ""
         cited = "".join(f" [{citation}]" for citation in displays(one.get("citations")))
-        named.append(f"{_label(one, 'group')}{most} (`{one['group']}: …`){cited}")
+        named.append(f"{_label(one, 'group')}{most} ({one['group']}){cited}")
     if named:
         yield Paragraph(page.prose(page.say("lead.not_considered", what=" ; ".join(named) if page.language == "fr" else "; ".join(named))))
 

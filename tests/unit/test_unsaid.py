@@ -78,8 +78,8 @@ def test_what_the_law_known_does_not_give_is_not_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("en", "Not asked about: early-mission aid, per core mission started, up to €30,000 (`early_mission: …`)"),
-        ("fr", "Le dossier ne dit rien de : aide à la mission précoce, par mission socle démarrée, jusqu'à 30 000 € (`early_mission: …`)"),
+        ("en", "Not asked about: early-mission aid, per core mission started, up to €30,000 (early_mission)"),
+        ("fr", "Le dossier ne dit rien de : aide à la mission précoce, par mission socle démarrée, jusqu'à 30 000 € (early_mission)"),
     ],
 )
 @pytest.mark.parametrize("form", ["text", "markdown", "html"])
