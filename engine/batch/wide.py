@@ -1,4 +1,5 @@
-"""The ledger laid wide: one row for each period of a case, a column for each line, their total, and the rules applied as bits.
+"""The ledger laid wide: one row for each period of a case, a column for each line, their total, what adjustments bring, and the rules
+applied as bits.
 
 A right with a day of its own stands on the row of the period in which that day lies, as in the ledger; what falls on no period on a row of
 the case without a period. The bits are read with a small dictionary.
@@ -15,6 +16,7 @@ import ibis.expr.types as ir
 from ibis.expr import operations as ops
 
 from engine.batch import integers, terms
+from engine.batch.adjusted import Adjusted, adjusted, adjusted_columns
 from engine.batch.columns import CASE
 from engine.batch.funding import ENTITLEMENT, MISSING
 from engine.batch.hoisting import read_from
@@ -52,6 +54,7 @@ class Wide:
 
     plan: Plan
     lines: tuple[str, ...]
+    adjusted: Adjusted
     bits: list[Bit] = field(default_factory=list)
     sheets: dict[str, Stage] = field(default_factory=dict)
     groups: dict[str, list[str]] = field(default_factory=dict)
@@ -63,7 +66,8 @@ class Wide:
         for sheet, stage in self.sheets.items():
             asked = {_held(name, group) for name in names for group in self.groups[sheet]}
             wanted[sheet] = [CASE, *(one for one in stage.table.columns if one in asked or not (one == CASE or one.startswith(_HELD)))]
-        return self.plan.staged(self.sheets, wanted)
+        yield from self.plan.staged(self.sheets, wanted)
+        yield from self.adjusted.stages()
 
     def answer(self, schema: Mapping[str, str]) -> ir.Table:
         """Return the rows with these columns, over the sheets once they are computed; a column that the plan has not is empty.
@@ -79,6 +83,9 @@ class Wide:
                 columns = {name: _out(held, name, kind, marks, group) for name, kind in schema.items()}
                 parts.append(held.select(**{CASE: held[CASE]}, **{name: columns[name].cast(kind) for name, kind in schema.items()}))
                 several = several or len(parts) > 1
+        if self.adjusted.parts:
+            parts.append(self.adjusted.answer(schema))
+            several = True
         found = _of_each_period(union(parts), schema) if several else union(parts)
         return found.order_by([found[name] for name in (CASE, "period") if name == CASE or name in schema])
 
@@ -129,7 +136,7 @@ def columns_of(wides: Sequence[Wide]) -> dict[str, str]:
     """Return the columns of the rows of wide ledgers and their types, beside the id of the case."""
     lines = dict.fromkeys(line for wide in wides for line in wide.lines)
     rules = dict.fromkeys(["rules", *(bit.column for wide in wides for bit in wide.bits)])
-    columns = dict(PERIOD) | dict.fromkeys((*lines, TOTAL), "decimal(18, 2)")
+    columns = dict(PERIOD) | dict.fromkeys((*lines, TOTAL), "decimal(18, 2)") | adjusted_columns([wide.adjusted for wide in wides])
     return columns | {LACKING: "string"} | dict.fromkeys(rules, "int64")
 
 
@@ -145,11 +152,12 @@ def lines_of(plan: Plan) -> tuple[str, ...]:
 
 def widened(plan: Plan) -> Wide:
     """Return the wide ledger of a plan of funding."""
-    wide = Wide(plan, lines_of(plan))
+    wide = Wide(plan, lines_of(plan), adjusted(plan))
     for name, stage in plan.sheets.items():
         rights = [one for one in plan.projections if one.sheet == name and one.columns.get("kind") == ENTITLEMENT]
         lacking = [one for one in plan.projections if one.sheet == name and one.columns.get("kind") == MISSING]
-        if not rights and not lacking and name not in plan.refusals:
+        read = [*(one.column for one in plan.refusals.get(name, [])), *wide.adjusted.needs(name)]
+        if not rights and not lacking and not read:
             continue
         sheet = Sheet(stage.last, "w", f"{stage.last.get_name()}_wide")
         columns: dict[str, Any] = {}
@@ -161,7 +169,7 @@ def widened(plan: Plan) -> Wide:
         for span, group, kept in found:
             columns |= {f"{group}{one}": expr for one, expr in _columns_on(sheet.table, span, kept).items()}
         wide.groups[name] = [group for group, _ in groups.values()]
-        wide.sheets[name] = _stage(stage, sheet, columns, [one.column for one in plan.refusals.get(name, [])])
+        wide.sheets[name] = _stage(stage, sheet, columns, read)
     return wide
 
 
@@ -198,12 +206,11 @@ def _columns_on(table: ir.Table, span: Span, kept: _Group) -> dict[str, Any]:
     return columns | {column: table[own] for column, own in kept.bits.items()} | ({LACKING: table[kept.lacks]} if kept.lacks else {})
 
 
-def _stage(stage: Stage, sheet: Sheet, columns: Mapping[str, Any], refusals: Sequence[str]) -> Stage:
-    """Return a stage that goes on to the columns of the wide ledger, beside those that refuse a case."""
+def _stage(stage: Stage, sheet: Sheet, columns: Mapping[str, Any], read: Sequence[str]) -> Stage:
+    """Return a stage that goes on to the columns of the wide ledger, beside those of the plan that are read as they are."""
     level = Level(f"{sheet.name}_out", sheet.table, {_held(name): expr for name, expr in columns.items()})
-    kinds = (
-        {CASE: sheet.table[CASE].type()} | {name: expr.type() for name, expr in level.added.items()} | dict.fromkeys(refusals, "boolean")
-    )
+    kinds = {name: sheet.table[name].type() for name in dict.fromkeys((CASE, *read))}
+    kinds |= {name: expr.type() for name, expr in level.added.items()}
     table = ibis.table(kinds, name=stage.table.get_name())
     return Stage(stage.source, (*stage.levels, *sheet.levels, level), sheet.table, table)
 

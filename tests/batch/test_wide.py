@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pyarrow as pa
@@ -18,6 +19,7 @@ from engine.library import load
 from engine.model import Corpus
 from engine.queries.funding import funding
 from engine.queries.question import Question
+from engine.rights import ADJUSTMENT
 
 from .comparison import Answered, answered, case_of, facts_of, increased_lines
 from .corpora import Drawn, drawn_corpus
@@ -40,6 +42,24 @@ def laid_wide(folder: Path, corpus: Corpus, question: Question, **options: Any) 
         periods.setdefault(case, []).append(period)
     assert all(own == sorted(own, key=lambda one: (one is None, one or 0)) for own in periods.values())
     return found, pq.read_table(bits).to_pylist()
+
+
+def adjusted_lines(row: dict[str, Any]) -> dict[str, Decimal]:
+    """Return what adjustments bring to each line of a wide row, once their sum is seen to be that of its column."""
+    found = {name.partition(".")[2]: value for name, value in row.items() if name.startswith(f"{ADJUSTMENT}.") and value is not None}
+    assert row.get(ADJUSTMENT) == (sum(found.values(), Decimal(0)) or None if found else None)
+    return found
+
+
+def adjustments_of(found: Answered) -> dict[Row, Counter[str]]:
+    """Return, of a ledger, what adjustments bring to each line, on the rows of a wide one."""
+    brought: dict[Row, Counter[str]] = {}
+    for case, rows in found.rows.items():
+        for row in rows:
+            if row["part"] == ADJUSTMENT:
+                brought.setdefault((case, row["period"]), Counter())[row["line"]] += row["amount"]
+    brought = {place: Counter({line: amount for line, amount in own.items() if amount}) for place, own in brought.items()}
+    return {place: own for place, own in brought.items() if own}
 
 
 def of_ledger(found: Answered, corpus: Corpus) -> tuple[dict[Row, Counter[str]], dict[Row, set[tuple[str, str, Any]]], dict[str, set[str]]]:
@@ -66,7 +86,9 @@ def agree(table: pa.Table, corpus: Corpus, question: Question, folder: Path, **o
     provisions: dict[tuple[str, int], list[dict[str, Any]]] = {}
     for one in sorted(bits, key=lambda one: one["rank"]):
         provisions.setdefault((one["column"], one["bit"]), []).append(one)
-    lines = [name for name, kind in zip(*_columns(folder), strict=True) if pa.types.is_decimal(kind) and name != "total"]
+    brought = adjustments_of(found)
+    lines = [name for name, kind in zip(*_columns(folder), strict=True) if pa.types.is_decimal(kind)]
+    lines = [name for name in lines if name not in ("total", ADJUSTMENT) and not name.startswith(f"{ADJUSTMENT}.")]
     lacking: dict[str, set[str]] = {}
     compared, increased = 0, increased_lines(corpus)
     for place, row in rows.items():
@@ -74,6 +96,7 @@ def agree(table: pa.Table, corpus: Corpus, question: Question, folder: Path, **o
         compared += len(given)
         assert given == dict(amounts.pop(place, {}))
         assert row["total"] == (sum(given.values(), Decimal(0)) if given else None)
+        assert adjusted_lines(row) == dict(brought.pop(place, {}))
         said = set()
         for (column, bit), cited in provisions.items():
             if (row[column] or 0) >> bit & 1:
@@ -82,6 +105,7 @@ def agree(table: pa.Table, corpus: Corpus, question: Question, folder: Path, **o
         if row["missing"]:
             lacking.setdefault(row[CASE], set()).update(row["missing"].split())
     assert not amounts
+    assert not brought
     assert lacking == missing
     return compared
 
@@ -108,27 +132,69 @@ def test_a_wide_ledger_says_what_the_ledger_says(corpus: Corpus, tmp_path: Path)
     assert agree(drawn(corpus, 120, seed=9), corpus, Question(DAY, KNOWN_ON), tmp_path) > 1000
 
 
-@pytest.mark.parametrize("version", ["event", "prorata"])
-def test_the_three_ledgers_have_the_same_totals(version: str, corpus: Corpus, tmp_path: Path) -> None:
-    table = drawn(corpus, 50, seed=41)
-    question = Question(DAY, KNOWN_ON, readings={"governing_version": version})
-    found = answered(tmp_path, table, corpus, question)
-    rows, _ = laid_wide(tmp_path, corpus, question)
-    wide = {(case, period): row["total"] for (case, period), row in rows.items() if row["total"] is not None}
+def hold_totals(table: pa.Table, corpus: Corpus, question: Question, folder: Path) -> tuple[int, int]:
+    """Hold totals and adjustments of a wide ledger, a ledger and single answers together; return how many of each were compared."""
+    found = answered(folder, table, corpus, question)
+    rows, _ = laid_wide(folder, corpus, question, force=True)
+    wide = {place: row["total"] for place, row in rows.items() if row["total"] is not None}
+    brought = {place: own for place, row in rows.items() if (own := adjusted_lines(row))}
     ledger: Counter[Row] = Counter()
     for case, own in found.rows.items():
         ledger.update({(case, row["period"]): 0 for row in own if row["kind"] == "entitlement"})
         for row in own:
             if row["kind"] == "entitlement":
                 ledger[case, row["period"]] += row["amount"]
-    single = {
-        (row[CASE], total["period"]): Decimal(total["amount"])
-        for row in table.to_pylist()
-        for total in funding(corpus, facts_of(case_of(row, corpus), corpus), question)["totals"]
-        if row[CASE] not in found.rejected
-    }
+    single: dict[Row, Decimal] = {}
+    paid: dict[Row, Counter[str]] = {}
+    for row in table.to_pylist():
+        if row[CASE] in found.rejected:
+            continue
+        answer = funding(corpus, facts_of(case_of(row, corpus), corpus), question)
+        single |= {(row[CASE], total["period"]): Decimal(total["amount"]) for total in answer["totals"]}
+        for one in answer["payments"]:
+            if one["part"] == ADJUSTMENT:
+                paid.setdefault((row[CASE], one["period"]), Counter())[one["line"]] += Decimal(one["amount"])
+    paid = {place: Counter({line: amount for line, amount in own.items() if amount}) for place, own in paid.items()}
     assert single == wide == dict(ledger)
-    assert len(wide) > 100
+    assert {place: own for place, own in paid.items() if own} == brought == adjustments_of(found)
+    return len(wide), len(brought)
+
+
+@pytest.mark.parametrize("version", ["event", "prorata"])
+def test_the_three_ledgers_have_the_same_totals(version: str, corpus: Corpus, tmp_path: Path) -> None:
+    totals, adjustments = hold_totals(
+        drawn(corpus, 50, seed=41), corpus, Question(DAY, KNOWN_ON, readings={"governing_version": version}), tmp_path
+    )
+    assert totals > 100
+    assert adjustments > 20 if version == "prorata" else not adjustments
+
+
+@pytest.mark.parametrize("seed", [5, 6])
+def test_under_drawn_readings(seed: int, corpus: Corpus, tmp_path: Path) -> None:
+    draw = Random(seed)
+    readings = {id_: draw.choice(list(reading.options)) for id_, reading in corpus.readings.items()} | {"governing_version": "prorata"}
+    totals, _ = hold_totals(drawn(corpus, 12, seed=seed), corpus, Question(DAY, KNOWN_ON, readings=readings), tmp_path)
+    assert totals > 10
+
+
+THEATRE = Path(__file__).parents[1] / "corpora" / "theatre"
+JOINED = ["2021-01-01", "2020-12-31", "2021-02-15", "2021-04-01", "2021-06-30", "2021-07-01", "2022-02-28", "2020-04-01"]
+
+
+@pytest.mark.parametrize("known_on", ["2022-01-01", "2022-06-15"])
+def test_a_text_known_late_is_adjusted_on_the_row_of_its_period(known_on: str, tmp_path: Path) -> None:
+    corpus = load([THEATRE / "rulesets"])["theatre"]
+    table = pa.Table.from_pylist([{CASE: day, "company.joined_on": day, "company.leaves_on": "2023-02-01"} for day in JOINED])
+    question = Question(date(2023, 6, 1), date.fromisoformat(known_on))
+    totals, adjustments = hold_totals(table, corpus, question, tmp_path)
+    assert totals > len(JOINED)
+    assert adjustments >= len(JOINED) - 2
+    rows, _ = laid_wide(tmp_path, corpus, question, force=True)
+    # as worked out in test_back_pay: -2062.50 - 2760, -275 - 184, -825 + 1100 - 736 + 184, -206.25 - 276
+    first = {"grant": "-4822.50", "rent": "-459.00", "fee": "-277.00", "bonus": "-482.25"}
+    second = {"grant": "821.25", "bonus": "82.12"} if known_on == "2022-06-15" else {}
+    for number, brought in ((1, first), (2, second)):
+        assert adjusted_lines(rows["2021-01-01", number]) == {line: Decimal(amount) for line, amount in brought.items()}
 
 
 def test_within_a_window(corpus: Corpus, tmp_path: Path) -> None:
