@@ -136,7 +136,12 @@ def cases(draw: st.DrawFn) -> Case:
                 "by": draw(st.sampled_from(["fund", "community"])),
                 "reason": draw(st.sampled_from(["not_deployed", "some_not_deployed", "project_not_submitted"])),
             }
-            case["early_mission"]["deployed"] = {mission: draw(st.booleans()) for mission in chosen}
+            if ending["by"] == "community":
+                del ending["reason"]  # a reason is what the fund has found
+            some = st.sampled_from(
+                [False] if ending.get("reason") == "not_deployed" else [False, True]
+            )  # that reason says it of all of them
+            case["early_mission"]["deployed"] = {mission: draw(some) for mission in chosen}
             case["early_mission"]["termination"] = ending | {"received_on": received.isoformat(), "appealed_on": "not_yet"}
     return case
 
