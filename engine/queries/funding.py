@@ -308,7 +308,8 @@ def _may_be_negative(node: object) -> bool:
 
 
 def _in_doubt(worked: OccasionSteps) -> Iterable[tuple[Step, Entitle | Increase]]:
-    for step in at_work(worked.steps):
+    lacking = any(step.missing and isinstance(step.rule.rule.then, Entitle | Increase) for step in worked.steps)
+    for step in at_work(worked.steps) if lacking else ():
         then = step.rule.rule.then
         if step.missing and isinstance(then, Entitle | Increase):
             yield step, then
