@@ -99,7 +99,8 @@ def missions_of(draw: st.DrawFn, signed: date) -> Case:
         if mission == "crisis":
             written = draw(st.one_of(st.dates(BROUGHT, LAST_DAY), st.none()))
             found[mission]["plan_written_on"] = written.isoformat() if written else "not_yet"
-            updates = {year: draw(st.one_of(dates, st.none())) for year in sorted(draw(st.sets(st.integers(2, 5))))}
+            after = st.dates(written, max(written, LAST_DAY)) if written else st.nothing()  # no plan is updated before it is written
+            updates = {year: draw(st.one_of(after, st.none())) for year in sorted(draw(st.sets(st.integers(2, 5))))}
             found[mission]["plan_updated_on"] = [
                 {"contract_year": year, "on": day.isoformat() if day else "not_yet"} for year, day in updates.items()
             ]
