@@ -164,7 +164,7 @@ def _unordered(day: Day, text: LegalText, operation: Operation, key: Key) -> Ite
         if not _comes_after(text, previous.text, day.corpus):
             message = f"`{text.id}` and `{previous.text}` both amend {operation.target} on {day.on} and no order is stated."
             hint = f"write `after: [{previous.text}]` in the text.yaml of the text that comes second."
-            yield Diagnostic("ACC203", message, operation.location, hint, (previous.location,))
+            yield Diagnostic("ACC203", message, operation.location, hint, (previous.location,), operation.target)
             return
 
 
@@ -189,7 +189,7 @@ def _overlap(one: Operation, other: Operation) -> bool:
 
 def _unfound(operation: Operation, wanted: str, valid: Iterable[str]) -> Diagnostic:
     message = f"{operation.verb} finds no `{wanted}` in the law it amends."
-    return Diagnostic("ACC201", message, operation.location, nearest(wanted, valid))
+    return Diagnostic("ACC201", message, operation.location, nearest(wanted, valid), word=wanted)
 
 
 def _gone(operation: Operation, article: EnactedArticle, wanted: str | None) -> Iterator[Diagnostic]:
@@ -201,7 +201,7 @@ def _gone(operation: Operation, article: EnactedArticle, wanted: str | None) -> 
     elif _version(operation, by) != REPEALED:
         message = f"{operation.verb} finds no `{operation.target}`: {by.display('en')} {by.verb} it on {by.on}."
         hint = f"correct the target; where the order of the two hangs on what is known, write `expect_by_version: {{{by.text}: repealed}}`."
-        yield Diagnostic("ACC201", message, operation.location, hint)
+        yield Diagnostic("ACC201", message, operation.location, hint, word=operation.target)
 
 
 def _anchors(operation: Operation, article: EnactedArticle) -> Iterator[Diagnostic]:
@@ -241,7 +241,8 @@ def _expected(operation: Operation, article: EnactedArticle, touched: list[Enact
         expect = _version(operation, last)
         if not isinstance(expect, Mapping):
             message = f"{operation.target}: found as {last.display('en')} left it on {last.on}: `expect_by_version` leaves it out."
-            yield Diagnostic("ACC202", message, operation.location, f"read both, then add `{last.text}:` with what it leaves.", places)
+            hint = f"read both, then add `{last.text}:` with what it leaves."
+            yield Diagnostic("ACC202", message, operation.location, hint, places, "expect_by_version")
             return
     if expect is None:
         return
@@ -249,16 +250,23 @@ def _expected(operation: Operation, article: EnactedArticle, touched: list[Enact
     difference = _difference(expect, found, "")
     if difference is not None:
         path, needed, actual = difference
-        message = f"{operation.target}: expected {path or 'the provision'} to be {needed!s}, found {actual!s}."
+        message = f"{operation.target}: expected {path or 'the provision'} to be {_plain(needed)}, found {_plain(actual)}."
         hint = "correct `expect` or the provision it amends; where the order of the texts hangs on what is known, `expect_by_version`."
         shown = tuple(e.provision.location for e in touched if wanted or path.startswith(e.provision.id))
-        yield Diagnostic("ACC202", message, operation.location, hint, shown)
+        yield Diagnostic("ACC202", message, operation.location, hint, shown, path.rpartition(".")[2] or "expect")
+
+
+def _plain(value: Any) -> str:
+    """Return a value as it is written."""
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{key}: {_plain(one)}" for key, one in value.items()) + "}"
+    return f"[{', '.join(map(_plain, value))}]" if isinstance(value, list | tuple) else str(value)
 
 
 def _difference(expected: Any, found: Any, path: str) -> tuple[str, Any, Any] | None:
     if isinstance(expected, Mapping):
         if not isinstance(found, Mapping):
-            return path, dict(expected), found
+            return path, expected, found
         for key, value in expected.items():
             inner = _difference(value, found.get(key), f"{path}.{key}".lstrip("."))
             if inner:

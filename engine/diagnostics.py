@@ -29,13 +29,17 @@ class Location(Struct, frozen=True, order=True):
 
 
 class Diagnostic(Struct, frozen=True):
-    """One finding. `code` is a key of `engine.codes.CODES`; `message` names the fault, `hint` the remedy, `related` the other places."""
+    """One finding. `code` is a key of `engine.codes.CODES`; `message` names the fault, `hint` the remedy, `related` the other places.
+
+    `word` is the word at fault in what stands at `location`: its own place is looked for when the findings are complete.
+    """
 
     code: str
     message: str
     location: Location
     hint: str = ""
     related: tuple[Location, ...] = field(default=())
+    word: str = ""
 
     def __str__(self) -> str:
         lines = [f"{self.location}: {self.code} {visible(self.message)}"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, TypeAlias
 
 from msgspec import Struct
@@ -48,6 +48,24 @@ class Document(Struct, frozen=True):
             node, entry, _ = found
         end = entry + self.positions[entry * FIELDS + 2]
         return Document(self.path, node, self.positions[entry * FIELDS : end * FIELDS])
+
+    def entries(self) -> Iterator[tuple[str, Location, int]]:
+        """Yield all that is written, in the order of the file: its text (nothing for a mapping or a list), its place, the entries it spans.
+
+        A key spans its value too.
+        """
+        waiting: list[tuple[bool, Any]] = [(False, self.tree)]
+        entry = 0
+        while waiting:
+            is_key, node = waiting.pop()
+            span = self.positions[entry * FIELDS + 2] if not is_key else 1 + self.positions[(entry + 1) * FIELDS + 2]
+            grouped = isinstance(node, dict | list)
+            yield "" if grouped else str(node), self._place(entry), span
+            entry += 1
+            if isinstance(node, dict):
+                waiting += [one for key, child in reversed(node.items()) for one in ((False, child), (True, key))]
+            elif isinstance(node, list):
+                waiting += [(False, child) for child in reversed(node)]
 
     def _step(self, node: Any, entry: int, step: str | int) -> tuple[Any, int, int] | None:
         """Return the child at `step`, its entry, and the entry of its key."""

@@ -192,9 +192,10 @@ def vocabulary_of(words: Words, findings: list[Diagnostic]) -> Vocabulary:
 
 
 def _places(words: Words, collections: Mapping[str, Collection]) -> dict[str, Location]:
-    """Return where each fact is defined, those of elements at their collection."""
+    """Return where each fact, group and collection is defined, the facts of elements at their collection."""
     found = {name: place for (kind, name), place in words.places.items() if kind in ("facts", "groups")}
     for name, collection in collections.items():
+        found[name] = words.places["collections", name]
         found |= {f"{collection.singular}.{fact}": words.places["collections", name] for fact in collection.facts}
     return found
 

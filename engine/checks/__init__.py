@@ -16,6 +16,7 @@ from engine.checks.states import EVERYTHING_KNOWN, states_found, states_known
 from engine.consolidation import Timeline, moving_readings
 from engine.diagnostics import Diagnostic, in_order
 from engine.model import Corpus
+from engine.places import placed
 
 _OF_ORDER = ("ACC201", "ACC202", "ACC219")
 """What is found where an amendment does not meet the law that it amends."""
@@ -30,7 +31,7 @@ def check_corpus(corpus: Corpus) -> tuple[Diagnostic, ...]:
     findings = _written(corpus)
     if not findings:
         findings = _under_readings(corpus, lambda readings: states_known(corpus, readings))
-    return in_order(findings)
+    return in_order(placed(findings))
 
 
 def cross_checks(corpus: Corpus) -> tuple[Diagnostic, ...]:
@@ -41,7 +42,7 @@ def cross_checks(corpus: Corpus) -> tuple[Diagnostic, ...]:
     findings = _written(corpus)
     if not findings:
         findings = _under_readings(corpus, lambda readings: states_found(Timeline(corpus, EVERYTHING_KNOWN, readings)))
-    return in_order(findings)
+    return in_order(placed(findings))
 
 
 def _written(corpus: Corpus) -> list[Diagnostic]:

@@ -90,4 +90,4 @@ def _elsewhere(name: str, on: tuple[str, ...], deriving: Mapping[str, Set[str]],
         hint = "derive it on this occasion too, or on one that occurs once: what is derived there lasts."
     else:
         return
-    yield Diagnostic("ACC229", message, place, hint)
+    yield Diagnostic("ACC229", message, place, hint, word=name)

@@ -27,19 +27,21 @@ def _totals(provision: Provision, table: Table) -> Iterator[Diagnostic]:
     for name, cells in table.rows.items():
         if len(cells) != len(table.columns):
             message = f"row `{name}` has {len(cells)} cells for {len(table.columns)} columns."
-            yield Diagnostic("ACC219", message, provision.location, "give one cell a column.")
+            yield Diagnostic("ACC219", message, provision.location, "give one cell a column.", word=str(name))
             return
     for name, (rows, printed) in table.totals.items():
         unknown = [row for row in rows if row not in table.rows]
         if unknown:
             message = f"total `{name}` adds up row `{unknown[0]}`, which is not there."
-            yield Diagnostic("ACC219", message, provision.location, nearest(unknown[0], table.rows))
+            yield Diagnostic("ACC219", message, provision.location, nearest(unknown[0], table.rows), word=unknown[0])
             continue
         sums = tuple(sum(column) for column in zip(*(table.rows[row] for row in rows), strict=True))
         if sums != printed:
             found, said = ", ".join(map(str, sums)), ", ".join(map(str, printed))
             message = f"total `{name}`: the rows add up to {found}, the text prints {said}."
-            yield Diagnostic("ACC206", message, provision.location, "read the text again: a cell or the list of rows is wrong.")
+            yield Diagnostic(
+                "ACC206", message, provision.location, "read the text again: a cell or the list of rows is wrong.", word=str(name)
+            )
 
 
 def _brackets(provision: Provision, table: Table) -> Iterator[Diagnostic]:
@@ -48,14 +50,18 @@ def _brackets(provision: Provision, table: Table) -> Iterator[Diagnostic]:
         last = rank == len(table.brackets) - 1
         if limit is None and not last:
             message = f"bracket `{name}` has no limit but is not the last: those after it are never reached."
-            yield Diagnostic("ACC207", message, provision.location, "give it `below` or `up_to`.")
+            yield Diagnostic("ACC207", message, provision.location, "give it `below` or `up_to`.", word=str(name))
         if last and limit is not None:
             yield Diagnostic(
-                "ACC207", f"no bracket holds what lies beyond {limit}.", provision.location, "end with a bracket without limit."
+                "ACC207",
+                f"no bracket holds what lies beyond {limit}.",
+                provision.location,
+                "end with a bracket without limit.",
+                word=str(name),
             )
         if limit is not None and previous is not None and (limit, included) <= previous:
             message = f"bracket `{name}` ends at {limit}, not after the one before it ({previous[0]})."
-            yield Diagnostic("ACC207", message, provision.location, "write the limits in growing order.")
+            yield Diagnostic("ACC207", message, provision.location, "write the limits in growing order.", word=str(name))
         previous = previous if limit is None else (limit, included)
 
 
@@ -65,7 +71,9 @@ def _agreement(provision: Provision, address: str, values: Mapping[str, Any], ta
         found = {name: _value(targets[-1], name) for name in values}
         message = f"repeats {address} with {dict(values)}, which says {found}."
         places = tuple(target.location for target in targets)
-        yield Diagnostic("ACC214", message, provision.location, "read both texts again; a real divergence belongs in a norm.", places)
+        yield Diagnostic(
+            "ACC214", message, provision.location, "read both texts again; a real divergence belongs in a norm.", places, address
+        )
 
 
 def _value(target: Provision, name: str) -> Any:

@@ -87,8 +87,8 @@ class _Kinds:
         """What `needed` says of the value itself: its parts are walked by the caller."""
         for one in alternatives(value):
             for given in sorted(self.values.kinds(one) - {kind}):
-                shown = f"`{one.value}`" if isinstance(one, Literally) else f"`{one.name}`" if isinstance(one, Fact) else "a value"
-                yield Diagnostic("ACC209", f"{what}{kind} is needed, and {shown} is {given}.", place, _HINTS[kind])
+                shown = f"`{_word_of(one)}`" if _word_of(one) else "a value"
+                yield Diagnostic("ACC209", f"{what}{kind} is needed, and {shown} is {given}.", place, _HINTS[kind], word=_word_of(one))
 
     def _inside(self, value: object, place: Location) -> Iterator[Diagnostic]:
         match value:
@@ -99,13 +99,19 @@ class _Kinds:
                 yield from () if count is None else self._alone(count, NUMBER, place, "`times`: ")
                 if by.hours:
                     yield Diagnostic(
-                        "ACC220", f"{by} cannot be added to a date.", place, "state hours in `values`; move dates by days or more."
+                        "ACC220",
+                        f"{by} cannot be added to a date.",
+                        place,
+                        "state hours in `values`; move dates by days or more.",
+                        word=str(by),
                     )
             case FactOn(name, on):
                 yield from self._alone(on, DATE, place, "`on`: ")
                 word = self._word(name)
                 if word is not None and (word.derived or not word.varies):
-                    yield Diagnostic("ACC209", f"`{name}` does not vary over time: it has no value of a day.", place, "leave `on` out.")
+                    yield Diagnostic(
+                        "ACC209", f"`{name}` does not vary over time: it has no value of a day.", place, "leave `on` out.", word=name
+                    )
             case Bracket(inner, _):
                 yield from self._alone(inner, NUMBER, place, "`bracket`: ")
             case Cell(table, row, column):
@@ -118,12 +124,14 @@ class _Kinds:
                     if word is None or KINDS[word.type] != NUMBER or not word.required:
                         message = f"`{name}` is not a number that each record of `{items}` has."
                         hint = "name facts of the list that are `required: true`, as in `weight: share, value: level`."
-                        yield Diagnostic("ACC209", message, place, hint)
+                        yield Diagnostic("ACC209", message, place, hint, word=name)
 
     def _combined(self, operation: str, parts: tuple[Value, ...], place: Location) -> Iterator[Diagnostic]:
         kind = NUMBER if operation in SUMS else DATE if operation in DATES else min(self.values.kinds(parts[0]), default="")
         if kind and operation in _ANY_ORDER and kind not in _COMPARED:
-            yield Diagnostic("ACC209", f"`{operation}`: a number or a date is needed, and {kind} is given.", place, _HINTS[NUMBER])
+            yield Diagnostic(
+                "ACC209", f"`{operation}`: a number or a date is needed, and {kind} is given.", place, _HINTS[NUMBER], word=operation
+            )
         elif kind:
             for part in parts:
                 yield from self._alone(part, kind, place, f"`{operation}`: ")
@@ -134,7 +142,7 @@ class _Kinds:
             word = self._word(name)
             if word is not None and word.type not in NAMING:
                 message = f"`{name}` ({word.type}) cannot stand in the name `{template}`."
-                yield Diagnostic("ACC209", message, place, "name rows and lines with words, whole numbers or dates.")
+                yield Diagnostic("ACC209", message, place, "name rows and lines with words, whole numbers or dates.", word=template)
 
     # --- rules ---
 
@@ -173,7 +181,9 @@ class _Kinds:
                 yield from self.needed(then.start, DATE, place, "`from`: ")
                 yield from self.needed(then.end, DATE, place, "`until`: ")
             case Increase(by=by) if not 0 < by <= 1:
-                yield Diagnostic("ACC220", f"an increase by {by} of the rights themselves.", place, "write 10 % (or 0.1), at most 100 %.")
+                yield Diagnostic(
+                    "ACC220", f"an increase by {by} of the rights themselves.", place, "write 10 % (or 0.1), at most 100 %.", word="by"
+                )
 
     def _of_periods(self, rule: Rule) -> bool:
         """Whether a rule works on occasions of each period alone: they are never without a period."""
@@ -185,15 +195,17 @@ class _Kinds:
             return
         if not word.derived:
             hint = "say `derived: true` in the vocabulary, or derive another fact."
-            yield Diagnostic("ACC209", f"`{fact}` is given by a case, and a rule cannot derive it.", place, hint)
+            yield Diagnostic("ACC209", f"`{fact}` is given by a case, and a rule cannot derive it.", place, hint, word=fact)
         kind = KINDS[word.type]
         yield from self.needed(value, kind, place, f"`{fact}`: ")
         for one in alternatives(value):
             for name in sorted(self.values.words(one) - set(word.values)) if word.values else ():
-                yield Diagnostic("ACC209", f"`{fact}`: `{name}` is not one of its words.", place, nearest(name, word.values))
+                yield Diagnostic("ACC209", f"`{fact}`: `{name}` is not one of its words.", place, nearest(name, word.values), word=name)
             if word.type == "integer" and self.values.kinds(one) == {NUMBER} and not self.values.is_whole(one):
                 message = f"`{fact}` is a whole number, and the value that it is given may not be one."
-                yield Diagnostic("ACC228", message, place, "give the fact the type ratio or money, or derive it from whole numbers.")
+                yield Diagnostic(
+                    "ACC228", message, place, "give the fact the type ratio or money, or derive it from whole numbers.", word=fact
+                )
 
     def _compared(self, node: Compare, place: Location) -> Iterator[Diagnostic]:
         """Yield the findings of a comparison: both sides are of one kind, that which the operator compares."""
@@ -203,13 +215,15 @@ class _Kinds:
         kind, what = KINDS[word.type], f"`{node.fact}` ({word.type}): "
         ordered = OPERATORS_OF.get(node.operator, kind)
         if ordered != kind:
-            yield Diagnostic("ACC209", f"{what}`{node.operator}` compares {_COMPARED[ordered]}.", place, _types_hint(word))
+            yield Diagnostic(
+                "ACC209", f"{what}`{node.operator}` compares {_COMPARED[ordered]}.", place, _types_hint(word), word=node.operator
+            )
             return
         for operand in node.operands:
             for one in alternatives(operand):
                 if isinstance(one, Literally | Fact):
                     problem = self._mismatch(word, one)
-                    yield from [Diagnostic("ACC209", f"{what}{problem}.", place, _types_hint(word))] if problem else []
+                    yield from [Diagnostic("ACC209", f"{what}{problem}.", place, _types_hint(word), word=_word_of(one))] if problem else []
                 else:
                     yield from self.needed(one, kind, place, f"`{node.fact}`: ")
 
@@ -233,7 +247,19 @@ class _Kinds:
             holders = {one.name for one in vocabulary.collections.values() if name == one.singular or name.startswith(f"{one.singular}.")}
             if holders and each and not each & holders:
                 message = f"`{name}` is unknown on this occasion, which does not occur for each of {' or '.join(sorted(holders))}."
-                yield Diagnostic("ACC211", message, place, "name an occasion that has `each:` this collection.")
+                yield Diagnostic("ACC211", message, place, "name an occasion that has `each:` this collection.", word=name)
+
+
+def _word_of(value: Value) -> str:
+    """Return the word by which a value is known: what is written, the fact or the table read, the operation."""
+    match value:
+        case Literally(written):
+            return str(written)
+        case Fact(name) | FactOn(name) | Combine(name) | Cell(name):
+            return name
+        case Shift(by=by):
+            return str(by)
+    return ""
 
 
 def _types_hint(word: Word) -> str:
@@ -248,10 +274,14 @@ def _types_hint(word: Word) -> str:
 def _entitled(then: Entitle, place: Location) -> Iterator[Diagnostic]:
     for one in alternatives(then.amount):
         if isinstance(one, Literally) and isinstance(one.value, int | Decimal) and one.value < 0:
-            yield Diagnostic("ACC220", f"an amount of {one.value}.", place, "write {negate: …} for a right that is owed back.")
+            yield Diagnostic(
+                "ACC220", f"an amount of {one.value}.", place, "write {negate: …} for a right that is owed back.", word=str(one.value)
+            )
     for one in alternatives(then.once_in) if then.once_in is not None else ():
         if one not in _ONCE_IN and not (isinstance(one, Literally) and isinstance(one.value, str) and _lasts(one.value)):
-            yield Diagnostic("ACC220", "`once_in` is no length of time.", place, "write P12M, P1D or more, calendar_year or period.")
+            yield Diagnostic(
+                "ACC220", "`once_in` is no length of time.", place, "write P12M, P1D or more, calendar_year or period.", word="once_in"
+            )
 
 
 def _lasts(text: str) -> bool:
@@ -270,13 +300,19 @@ def _shares(then: Pay, place: Location, *, of_periods: bool) -> Iterator[Diagnos
     if any(not 0 < share <= 1 for share in shares) or total > 1 or (whole and total != 1):
         said = ", ".join(str(share) for share in shares)
         yield Diagnostic(
-            "ACC220", f"the shares {said} do not make one right.", place, "give shares up to 100 %; the part without share is the rest."
+            "ACC220",
+            f"`parts`: the shares {said} do not make one right.",
+            place,
+            "give shares up to 100 %; the part without share is the rest.",
+            word="parts",
         )
     for part in then.parts:
         read = [name for name in facts_read(part.times) if not (of_periods and name in ENGINE_FACTS)] if part.times is not None else []
         if read:
             said = f"`times` of the part {part.name} reads `{read[0]}`, which a case may leave out."
-            yield Diagnostic("ACC220", said, place, "multiply a share by a number or by what the occasion covers of its period.")
+            yield Diagnostic(
+                "ACC220", said, place, "multiply a share by a number or by what the occasion covers of its period.", word=read[0]
+            )
     names = [part.name for part in then.parts]
     if len(set(names)) < len(names):
-        yield Diagnostic("ACC220", f"the parts {', '.join(names)}: one is named twice.", place, "name each part once.")
+        yield Diagnostic("ACC220", f"the parts {', '.join(names)}: one is named twice.", place, "name each part once.", word=names[-1])

@@ -44,11 +44,11 @@ def _overrides(provisions: Sequence[Provision]) -> Iterator[Diagnostic]:
             if address == provision.address or not others:
                 what = "itself" if address == provision.address else f"`{address}`, which is no rule"
                 hint = nearest(address, rules.keys() - {provision.address})
-                yield Diagnostic("ACC216", f"the rule overrides {what}.", provision.location, hint)
+                yield Diagnostic("ACC216", f"the rule overrides {what}.", provision.location, hint, word=address)
             elif not any(other.rule and share_occasions(rule.on, other.rule.on) for other in others):
                 message = f"the rule overrides `{address}`, and the two never work on one occasion ({', '.join(rule.on)})."
                 hint = f"let it work where that rule does: {', '.join(name for other in others if other.rule for name in other.rule.on)}."
-                yield Diagnostic("ACC232", message, provision.location, hint, (others[0].location,))
+                yield Diagnostic("ACC232", message, provision.location, hint, (others[0].location,), address)
 
 
 def _texts(corpus: Corpus) -> Iterator[Diagnostic]:
@@ -60,7 +60,9 @@ def _texts(corpus: Corpus) -> Iterator[Diagnostic]:
             target = operation.target.split("/", 1)[0]
             if target in corpus.texts and target not in text.amends:
                 message = f"`{text.id}` amends `{target}`, and its text.yaml does not say so."
-                yield Diagnostic("ACC218", message, operation.location, f"write `amends: [{target}]` there.", (text.location,))
+                yield Diagnostic(
+                    "ACC218", message, operation.location, f"write `amends: [{target}]` there.", (text.location,), operation.target
+                )
 
 
 def _effects(corpus: Corpus) -> Iterator[Diagnostic]:
@@ -118,7 +120,7 @@ def _requirements(corpus: Corpus, provisions: Iterable[Provision]) -> Iterator[D
             if kind.each_period:
                 message = f"the requirement works on `{kind.name}`, one occasion of each period: eligibility is asked on one day."
                 hint = "name an occasion of the day (`on: {fact: day}`), of each element if need be, and compare dates with `occasion.on`."
-                yield Diagnostic("ACC221", message, provision.location, hint, (kind.location,))
+                yield Diagnostic("ACC221", message, provision.location, hint, (kind.location,), kind.name)
 
 
 def tables_in_force(law: Law, changed: Iterable[str] | None = None) -> Iterator[Diagnostic]:
@@ -141,13 +143,14 @@ def _table(node: Cell | Bracket, law: Law, place: Location) -> Iterator[Diagnost
     table = found.provision.table if found else None
     if found is None or table is None:
         hint = "amend the rule with its table, or keep the table."
-        yield Diagnostic("ACC219", f"from {law.start}, the rule reads the table `{node.table}`, which is not in force.", place, hint)
+        message = f"from {law.start}, the rule reads the table `{node.table}`, which is not in force."
+        yield Diagnostic("ACC219", message, place, hint, word=node.table)
     elif isinstance(node, Cell):
         where = f"`{node.table}` as in force from {law.start}"
         if not placeholders(node.row) and node.row not in table.rows:
             message = f"no row `{node.row}` in {where}."
-            yield Diagnostic("ACC219", message, place, nearest(node.row, table.rows), (found.provision.location,))
+            yield Diagnostic("ACC219", message, place, nearest(node.row, table.rows), (found.provision.location,), node.row)
         if isinstance(node.column, Literally) and node.column.value not in table.columns:
             message = f"no column `{node.column.value}` in {where}."
             hint = f"columns: {', '.join(map(str, table.columns))}."
-            yield Diagnostic("ACC219", message, place, hint, (found.provision.location,))
+            yield Diagnostic("ACC219", message, place, hint, (found.provision.location,), str(node.column.value))

@@ -54,9 +54,13 @@ def _values(values: Iterable[Value | Condition | None], place: Location) -> Iter
 
 def _number(number: object, place: Location) -> Iterator[Diagnostic]:
     if isinstance(number, int | Decimal) and not -MOST <= number <= MOST:
-        yield Diagnostic("ACC222", f"the number {number} is beyond all measure.", place, f"write at most {MOST}: check the figure.")
+        yield Diagnostic(
+            "ACC222", f"the number {number} is beyond all measure.", place, f"write at most {MOST}: check the figure.", word=str(number)
+        )
 
 
 def _duration(by: Duration, times: int, place: Location) -> Iterator[Diagnostic]:
     if (by.years + by.months / 12 + by.days / 365) * abs(times) > LONGEST_YEARS:
-        yield Diagnostic("ACC222", f"the duration {by} is beyond all measure.", place, f"write at most P{LONGEST_YEARS}Y: check it.")
+        yield Diagnostic(
+            "ACC222", f"the duration {by} is beyond all measure.", place, f"write at most P{LONGEST_YEARS}Y: check it.", word=str(by)
+        )

@@ -82,39 +82,43 @@ def references(corpus: Corpus) -> list[Diagnostic]:
                 findings += _tree(value, period.location, names)
         if period.opened_by and period.opened_by not in names.provisions:
             findings.append(_unknown("ACC201", "provision", period.opened_by, period.location, names.provisions))
-    place = next(iter(corpus.texts.values())).location
-    brought = [text for collection in corpus.vocabulary.collections.values() for text in collection.since.values()]
-    findings += [_unknown("ACC218", "text", text, place, corpus.texts) for text in brought if text not in corpus.texts]
-    findings += _groups(corpus, names, place)
-    return findings + [_unknown("ACC208", "fact", name, place, names.facts) for name in _other_facts(corpus) if name not in names.facts]
-
-
-def _groups(corpus: Corpus, names: _Names, place: Location) -> Iterator[Diagnostic]:
-    """The optional groups of a vocabulary: each begins the name of a fact, and the most that it gives is written somewhere."""
     vocabulary = corpus.vocabulary
+    for one, collection in vocabulary.collections.items():
+        brought = (text for text in collection.since.values() if text not in corpus.texts)
+        findings += [_unknown("ACC218", "text", text, vocabulary.places[one], corpus.texts) for text in brought]
+    findings += _groups(vocabulary, names)
+    for beside, name in _other_facts(vocabulary):
+        if name not in names.facts:
+            findings.append(_unknown("ACC208", "fact", name, vocabulary.places[beside], names.facts))
+    return findings
+
+
+def _groups(vocabulary: Vocabulary, names: _Names) -> Iterator[Diagnostic]:
+    """The optional groups of a vocabulary: each begins the name of a fact, and the most that it gives is written somewhere."""
     given = {
         name.partition(".")[0] for name in (*(word.name for word in vocabulary.facts.values() if not word.derived), *vocabulary.collections)
     }
     for name, group in vocabulary.groups.items():
-        where = vocabulary.places.get(name, place)
         if name not in given:
-            yield _unknown("ACC208", "group of facts", name, where, given)
+            yield _unknown("ACC208", "group of facts", name, vocabulary.places[name], given)
         if group.table:
-            yield from _cell(group.table, group.row, where, names)
+            yield from _cell(group.table, group.row, vocabulary.places[name], names)
 
 
-def _other_facts(corpus: Corpus) -> Iterator[str]:
-    """The facts that a vocabulary names beside others: acts that they follow, values that they contradict."""
-    collections = corpus.vocabulary.collections.values()
-    groups = [words for one in collections for words in (one.facts, *(records.facts for records in one.lists.values()))]
-    for word in (*corpus.vocabulary.facts.values(), *(word for words in groups for word in words.values())):
-        yield from (name for name in (word.not_before, word.after) if name)
-        yield from word.not_with
-    yield from (collection.after for collection in collections if collection.after)
+def _other_facts(vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
+    """The facts that a vocabulary names beside others, each after the one that names it: acts that it follows, what it contradicts."""
+    beside = list(vocabulary.facts.items())
+    for name, collection in vocabulary.collections.items():
+        beside += [(f"{collection.singular}.{fact}", word) for fact, word in collection.facts.items()]
+        beside += [(name, word) for records in collection.lists.values() for word in records.facts.values()]
+        if collection.after:
+            yield name, collection.after
+    for name, word in beside:
+        yield from ((name, other) for other in (word.not_before, word.after, *word.not_with) if other)
 
 
 def _unknown(code: str, what: str, name: str, place: Location, valid: Iterable[str]) -> Diagnostic:
-    return Diagnostic(code, f"unknown {what} `{name}`.", place, nearest(name, valid))
+    return Diagnostic(code, f"unknown {what} `{name}`.", place, nearest(name, valid), word=name)
 
 
 def _text(text: LegalText, names: _Names) -> Iterator[Diagnostic]:
@@ -303,7 +307,11 @@ def _choice(node: Choice[Any], place: Location, names: _Names) -> Iterator[Diagn
     lacking = [option for option in reading.options if option not in node.options]
     if lacking:
         yield Diagnostic(
-            "ACC210", f"reading `{node.reading}` has no alternative for {', '.join(lacking)}.", place, "give one for each option."
+            "ACC210",
+            f"reading `{node.reading}` has no alternative for {', '.join(lacking)}.",
+            place,
+            "give one for each option.",
+            word=node.reading,
         )
 
 
