@@ -8,7 +8,9 @@ from msgspec.structs import replace
 
 from engine.checks.derivations import derivations
 from engine.checks.figures import figures
+from engine.checks.idle import idle
 from engine.checks.kinds import kinds
+from engine.checks.lines import lines
 from engine.checks.links import links
 from engine.checks.measures import measures
 from engine.checks.references import references
@@ -26,11 +28,13 @@ def check_corpus(corpus: Corpus) -> tuple[Diagnostic, ...]:
     """Return every finding in a corpus, sorted by place.
 
     What no text may say comes first; the amendments are then applied as known on each day that the texts tell apart, under each option of
-    each reading that moves a text, and each state of the law is searched for conflicts and cycles.
+    each reading that moves a text, and each state of the law is searched for conflicts and cycles. What nothing comes of comes last.
     """
     findings = _written(corpus)
     if not findings:
         findings = _under_readings(corpus, lambda readings: states_known(corpus, readings))
+    if not findings:
+        findings = [*lines(corpus), *idle(corpus)]
     return in_order(placed(findings))
 
 

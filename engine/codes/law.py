@@ -195,6 +195,49 @@ LAW: tuple[Code, ...] = (
         "then: {entitle: {line: base, amount: 100000000000000000000000000}}", "then: {entitle: {line: base, amount: 100000}}",
     ),
     entry(
+        "ACC223", ("droit que rien ne paie", "right that no rule pays"),
+        (
+            "Une règle donne un droit sur une ligne, et aucune règle ne paie cette ligne là où il naît : il n'aurait pas de date de versement.",
+            "A rule gives a right on a line, and no rule pays that line where it arises: it would have no day of payment.",
+        ),
+        "then: {entitle: {line: gift, amount: 300}}   # and no `pay` names the line gift",
+        "then: {pay: {lines: [gift], parts: [{part: single, due: {fact: occasion.on}}]}}   # in another rule",
+    ),
+    entry(
+        "ACC224", ("ligne visée qui n'existe pas", "line that no rule gives"),
+        (
+            "`pay` ou `increase` vise une ligne qu'aucune règle ne donne, ou qui ne naît jamais aux faits générateurs de la règle.",
+            "`pay` or `increase` names a line that no rule gives, or that never arises on the occasions of the rule.",
+        ),
+        "increase: {line: bonus, lines: [bas], by: 10 %}", "increase: {line: bonus, lines: [base], by: 10 %}",
+    ),
+    entry(
+        "ACC225", ("fait que rien ne déduit", "fact that no rule derives"),
+        (
+            "Le vocabulaire dit qu'un fait est déduit (`derived: true`), et aucune règle ne le déduit.",
+            "The vocabulary says that a fact is derived (`derived: true`), and no rule derives it.",
+        ),
+        "club.rank: {type: integer, derived: true, label: {…}}   # and no rule derives it",
+        "then: {derive: {fact: club.rank, value: 1}}",
+    ),
+    entry(
+        "ACC226", ("fait que rien ne lit", "fact that nothing reads"),
+        (
+            "Aucune règle, aucun fait générateur ne lit ce fait : le demander ne sert à rien. Un texte, qui dit de qui on parle, n'est pas visé.",
+            "No rule and no occasion reads this fact: asking for it serves nothing. A text, which says who is spoken of, is not concerned.",
+        ),
+        "club.colour: {type: enumeration, …}   # and no rule reads it",
+        "when: {club.colour: {is: red}}",
+    ),
+    entry(
+        "ACC227", ("règle jamais en vigueur", "rule that is never in force"),
+        (
+            "La règle est remplacée ou abrogée le jour même où elle entrerait en vigueur, quels que soient les lectures et le jour de connaissance.",
+            "The rule is replaced or repealed on the very day it would take effect, whatever the readings and the day of knowledge.",
+        ),
+        "effect: late   # 1 July 2021, when an amendment repeals it", "effect: ordinary   # 1 February 2020",
+    ),
+    entry(
         "ACC228", ("nombre entier incertain", "number that may not be whole"),
         (
             "Un fait de type `integer` est un nombre entier : ce qui le calcule doit l'être quel que soit le dossier, sans taux ni montant.",
@@ -217,6 +260,14 @@ LAW: tuple[Code, ...] = (
         on: workshop_day   # an occasion with `each: workshops`
         when: {workshop.rank: {at_least: 2}}
         """,
+    ),
+    entry(
+        "ACC230", ("règle qui ne s'applique jamais", "rule that never applies"),
+        (
+            "La condition se contredit, ou demande à un fait une valeur que le vocabulaire exclut : aucun dossier ne peut la remplir.",
+            "The condition contradicts itself, or needs a value that the vocabulary rules out: no case can meet it.",
+        ),
+        "when: {all: [{club.size: {at_least: 2}}, {club.size: {less_than: 2}}]}", "when: {club.size: {at_least: 2}}",
     ),
     entry(
         "ACC232", ("exception sans effet", "exception without effect"),

@@ -1,0 +1,155 @@
+"""Words and rules that nothing comes of: facts that no rule concludes or reads, rules that never apply."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice, product
+
+from engine.checks.possible import may_hold
+from engine.checks.states import EVERYTHING_KNOWN
+from engine.clauses import Advise, Choice, Compare, Condition, Derive, Literally, Value, Weighted
+from engine.consolidation import Enacted, Law, Timeline, moving_readings
+from engine.diagnostics import Diagnostic, Location
+from engine.labels import element_fact, word_of
+from engine.logic import Scope, facts_read, placeholders, walk
+from engine.model import Corpus, Records, Rule, Vocabulary, Word, provisions_of
+from engine.normal_form import normal_form
+from engine.program import conclusion_names, conclusion_values
+
+_MOST_CHOICES = 1024
+
+
+def idle(corpus: Corpus) -> Iterator[Diagnostic]:
+    """Yield a finding for each derived fact that no rule concludes, each fact that nothing reads, each rule that can never apply."""
+    yield from _facts(corpus)
+    yield from _rules(corpus)
+
+
+# --- facts ------------------------------------------------------------------------------------------------------------
+
+
+def _facts(corpus: Corpus) -> Iterator[Diagnostic]:
+    vocabulary = corpus.vocabulary
+    rules = [one.rule for one in provisions_of(corpus.texts.values()) if one.rule]
+    concluded = {_own_name(rule.then.fact, vocabulary) for rule in rules if isinstance(rule.then, Derive)}
+    read = {_own_name(name, vocabulary) for name in (*_read_by_rules(rules), *_read_elsewhere(corpus))}
+    for name, word, place in _words(vocabulary):
+        if word.derived and name not in concluded:
+            message = f"no rule derives `{name}`: it stays undefined in every case."
+            yield Diagnostic("ACC225", message, place, "derive it by a rule, or leave out `derived` if a case gives it.", word=word.name)
+        elif name not in read and word.type != "text":  # a text says who or what a case is about
+            message = f"nothing reads `{name}`: the answers are the same whatever a case says of it."
+            yield Diagnostic("ACC226", message, place, "read it in a rule, or remove it.", word=word.name)
+
+
+def _words(vocabulary: Vocabulary) -> Iterator[tuple[str, Word, Location]]:
+    """Yield each fact with its name, that of an element under its singular, and the place where it is defined."""
+    yield from ((name, word, vocabulary.places[name]) for name, word in vocabulary.facts.items())
+    for name, collection in vocabulary.collections.items():
+        yield from ((f"{collection.singular}.{fact}", word, vocabulary.places[name]) for fact, word in collection.facts.items())
+        yield from ((own, word, vocabulary.places[name]) for own, word in _of_records(collection.singular, collection.lists))
+
+
+def _of_records(prefix: str, lists: Mapping[str, Records]) -> Iterator[tuple[str, Word]]:
+    for name, records in lists.items():
+        yield from ((f"{prefix}.{name}.{fact}", word) for fact, word in records.facts.items() if fact != records.indexed_by)
+        yield from _of_records(f"{prefix}.{name}", records.lists)
+
+
+def _own_name(name: str, vocabulary: Vocabulary) -> str:
+    """Return the name of a fact, that of one named element under the singular of its collection."""
+    found = element_fact(name, vocabulary)
+    return name if found is None else f"{found[0].singular}.{found[2]}"
+
+
+def _read_by_rules(rules: Sequence[Rule]) -> Iterator[str]:
+    for rule in rules:
+        then = rule.then
+        done = then.done_when if isinstance(then, Advise) else None
+        for root in (*conclusion_values(then), rule.when, done):
+            yield from _read(root) if root is not None else ()
+        yield from (name for template in conclusion_names(then) for name in placeholders(template))
+
+
+def _read_elsewhere(corpus: Corpus) -> Iterator[str]:
+    """Yield what occasions, periods, and the relations between words read."""
+    values = [value for kind in corpus.occasions.values() for value in (kind.on, kind.since)]
+    values += [value for period in corpus.periods.values() for value in (period.start, period.end)]
+    yield from (name for value in values if value is not None for name in _read(value))
+    collections = corpus.vocabulary.collections.values()
+    yield from (collection.after for collection in collections)
+    for name, word, _ in _words(corpus.vocabulary):
+        yield from (word.not_before, word.after, *word.not_with)
+        if word.not_with or word.adds_up_to is not None:
+            yield name
+
+
+def _read(root: Value | Condition) -> Iterator[str]:
+    yield from facts_read(root)
+    for node in walk(root):
+        if isinstance(node, Weighted):
+            yield from (f"{node.items}.{fact}" for fact in (node.weight, node.value))
+
+
+# --- rules ------------------------------------------------------------------------------------------------------------
+
+
+def _rules(corpus: Corpus) -> Iterator[Diagnostic]:
+    """Rules that are in force on no day, whatever is read and known; rules whose condition never holds, in any state of the law."""
+    written = {id(one): one for one in provisions_of(corpus.texts.values()) if one.rule}
+    able: set[int] = set()
+    in_force: set[int] = set()
+    dated: set[int] = set()  # what waits for an event that has not happened may still enter into force
+    for timeline in _timelines(corpus):
+        dated |= {key for key, one in written.items() if timeline.effect_date(one.text, one.effect) is not None}
+        for law in timeline.laws:
+            for enacted in law.provisions.values():
+                key = id(enacted.provision)
+                in_force.add(key)
+                if key in written and key not in able and _may_apply(enacted, timeline, law):
+                    able.add(key)
+        if len(able) == len(written):
+            return
+    for key, provision in written.items():
+        if key in dated - in_force:
+            message = f"the rule `{provision.id}` is never in force: it is replaced or repealed on the day it would take effect."
+            hint = "correct its group of entry into force, or that of the act that ends it."
+            yield Diagnostic("ACC227", message, provision.location, hint, word=provision.id)
+        elif key in in_force - able:
+            message = f"the rule `{provision.id}` never applies: its `when` contradicts itself, or the bounds of the facts that it reads."
+            yield Diagnostic("ACC230", message, provision.location, "read the condition again: no case can meet all of it.", word="when")
+
+
+def _timelines(corpus: Corpus) -> Iterator[Timeline]:
+    """The law with everything known, then under each other option that moves a text, then as known on each earlier day."""
+    yield Timeline(corpus, EVERYTHING_KNOWN, {})
+    moving = [corpus.readings[id_] for id_ in sorted(moving_readings(corpus))]
+    yield from (Timeline(corpus, EVERYTHING_KNOWN, {one.id: option}) for one in moving for option in one.options if option != one.default)
+    days = {event.on for text in corpus.texts.values() for event in text.events.values() if event.on}
+    yield from (Timeline(corpus, day, {}) for day in sorted(days))
+
+
+def _may_apply(enacted: Enacted, timeline: Timeline, law: Law) -> bool:
+    """Whether the condition of a rule in force can hold under some options of the readings that it reads."""
+    rule = enacted.provision.rule
+    if rule is None or rule.when is None:
+        return True
+    corpus = timeline.corpus
+    bounds = _bounds(rule.when, corpus.vocabulary)
+    readings = sorted({node.reading for node in walk(rule.when) if isinstance(node, Choice)} - timeline.readings.keys())
+    chosen = product(*(corpus.readings[one].options for one in readings))
+    for options in islice(chosen, _MOST_CHOICES):
+        scope = Scope(timeline, law, {**timeline.readings, **dict(zip(readings, options, strict=True))})
+        if may_hold(normal_form(rule.when, scope), bounds):
+            return True
+    return False
+
+
+def _bounds(when: Condition, vocabulary: Vocabulary) -> list[Compare]:
+    """Return the bounds that the vocabulary sets to the facts of a condition."""
+    found = []
+    for name in facts_read(when):
+        word = word_of(name, vocabulary)
+        limits = () if word is None else (("at_least", word.minimum), ("at_most", word.maximum))
+        found += [Compare(name, operator, (Literally(limit),)) for operator, limit in limits if limit is not None]
+    return found
