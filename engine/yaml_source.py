@@ -41,6 +41,11 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066
 _INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)\Z", re.ASCII)
 _DECIMAL = re.compile(r"[-+]?(?:0|[1-9][0-9]*)(?:\.[0-9]+(?:[eE][-+]?[0-9]+)?|[eE][-+]?[0-9]+)\Z", re.ASCII)
 _EXPONENT = re.compile(r"[eE][-+]?0*([0-9]*)\Z", re.ASCII)
+_GROUPED = r"[0-9]{1,3}(?:[ \u00a0\u202f'\u2019][0-9]{3})+(?:[.,][0-9]+)?"
+_MEANT_AS_NUMBER = re.compile(
+    rf"([-+]?(?:{_GROUPED}|[0-9]+(?:_[0-9]+)+|[0-9]+,[0-9]+|\.[0-9]+)|[-+]?[0-9]+(?:\.[0-9]+)?(?=\s?[€Ee]))(?:\s?(?:€|EUR|euros?))?\Z"
+)
+"""A number as people write it and YAML does not: `12_500`, `1 000`, `0,5`, `.5`, `300 €`."""
 _TENTH = Decimal("0.1")
 _LONGEST_NUMBER = 30
 _LARGEST_EXPONENT = 20
@@ -300,13 +305,18 @@ class _Building:
         """Return the value of an unquoted scalar: null, boolean, integer, Decimal, or the text itself."""
         if written in _WORDS:
             return _WORDS[written]
-        if written[0] not in "-+0123456789":
+        if written[0] not in "-+.0123456789":
             return written
         if _INTEGER.match(written):
             return int(written) if self._sized(written, line, column) else 0
         if _DECIMAL.match(written):
             number = Decimal(written) if self._sized(written, line, column) else Decimal(0)
             return number if number.as_tuple().exponent else number.quantize(_TENTH)  # so that it never looks like an integer
+        meant = _MEANT_AS_NUMBER.match(written)
+        if meant:
+            number_as_read = re.sub(r"[^-+0-9,.]", "", meant[1]).replace(",", ".")
+            hint = f"write {'0' if number_as_read.startswith('.') else ''}{number_as_read}, or put the text in quotes."
+            self.note("ACC017", f"`{written}` is a text for YAML, not a number", line, column, hint)
         return written
 
     def _sized(self, written: str, line: int, column: int) -> bool:

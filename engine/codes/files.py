@@ -134,4 +134,12 @@ FILES: tuple[Code, ...] = (
         ),
         "rows: {2022: [1, 2]}", 'rows: {"2022": [1, 2]}',
     ),
+    entry(
+        "ACC017", ("nombre lu comme un texte", "number read as a text"),
+        (
+            "Sans guillemets, `12_500`, `1 000`, `0,5`, `.5` ou `300 €` sont des textes : un nombre s'écrit en chiffres, avec un point.",
+            "Without quotes, `12_500`, `1 000`, `0,5`, `.5` or `300 €` are texts: a number is written in digits, with a point.",
+        ),
+        "amount: 12_500", "amount: 12500",
+    ),
 )  # fmt: skip
