@@ -4,51 +4,73 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 
 from msgspec import Struct
 
+from engine.articles import Articles
 from engine.cases import choose_corpus, read_case
 from engine.checks import check_corpus
+from engine.clauses import EMPTY
 from engine.diagnostics import Diagnostic, Location, RefusedInput, in_order
+from engine.document import Document
 from engine.library import shipped
 from engine.model import Corpus, Operation, Provision, operations_of, provisions_of
-from engine.reader import MOST_FILES, read_corpora
+from engine.reader import MOST_FILES, TEXT_FILE, read_corpora
 from engine.scenario import SUFFIX, case_findings, read_scenarios
+from engine.schema import validate
 from engine.yaml_source import read_file
 
 _SHORTEST_MATCH = 8
+_FIRST_LINES = 50
 
 
 class Report(Struct, frozen=True):
-    """What was checked, in one sentence, and what was found, sorted by place."""
+    """What was checked, and what was found, sorted by place.
 
-    summary: str
+    `counts` tells how many things of each kind were read, `replaced` which shipped text gave way to which file, `alone` which articles
+    belong to no text, so that the names in them were not looked up.
+    """
+
+    counts: Mapping[str, int]
     findings: tuple[Diagnostic, ...]
+    replaced: Mapping[str, str] = EMPTY
+    alone: tuple[str, ...] = ()
 
 
-def check_paths(paths: Sequence[Path], rulesets: Sequence[Path] = (), sources: Path | None = None) -> Report:
-    """Check paths: folders of texts, cases, `*.scenario.yaml` files, or folders of those; the shipped rulesets always.
+def check_paths(paths: Sequence[Path], rulesets: Sequence[Path] = (), sources: Path | None = None, *, with_shipped: bool = True) -> Report:
+    """Check paths: folders of texts, a file of a text (its whole text is then read), cases, `*.scenario.yaml` files, or folders of those.
 
+    The shipped rulesets are read too, unless `with_shipped` is False; a text of the paths takes the place of the shipped one with its id.
     With `sources`, each quotation is looked up in the document of that folder whose name starts with the `file` of the document quoted.
     """
-    folders = [path for path in paths if path.is_dir() and _holds_texts(path)]
-    corpora, findings = read_corpora([shipped("rulesets"), *rulesets, *(one for one in folders if not _is_shipped(one))])
+    folders = list(dict.fromkeys(folder for path in paths if (folder := _text_folder(path)) is not None))
+    read = [*rulesets, *(one for one in folders if not (with_shipped and _is_shipped(one)))]
+    corpora, findings = read_corpora(read, shipped=shipped("rulesets") if with_shipped else None)
     if not findings:
         findings = [found for corpus in corpora.values() for found in check_corpus(corpus)]
-    files = list(_files(path for path in paths if path not in folders))
+    files = list(_files(path for path in paths if _text_folder(path) is None))
     for file in files:
         findings += _check_file(file, corpora)
     if sources is not None:
         findings += _quotations(corpora.values(), sources)
-    return Report(_summary(corpora, files), in_order(findings))
+    replaced = {text.id: text.location.path for corpus in corpora.values() for text in corpus.texts.values() if text.instead_of}
+    return Report(_counts(corpora, files), in_order(findings), replaced, tuple(str(file) for file in files if _is_article(file)))
 
 
 def _is_shipped(folder: Path) -> bool:
     home = shipped("rulesets").resolve()
     return folder.resolve() == home or home in folder.resolve().parents
+
+
+def _text_folder(path: Path) -> Path | None:
+    """Return the folder of texts that a path is, or that of the text to which a file belongs; None for any other path."""
+    if path.is_dir():
+        return path if _holds_texts(path) else None
+    of_a_text = path.suffix == ".yaml" and not path.name.endswith(SUFFIX) and (path.parent / TEXT_FILE).is_file()
+    return path.parent if of_a_text else None
 
 
 def _holds_texts(folder: Path) -> bool:
@@ -72,6 +94,8 @@ def _check_file(file: Path, corpora: dict[str, Corpus]) -> list[Diagnostic]:
         scenarios, findings = read_scenarios(file)
         return findings or [found for scenario in scenarios for found in case_findings(scenario)]
     document, findings = read_file(file)
+    if _is_article(file):
+        return findings if document is None else _article_alone(document)
     if document is None or not corpora:
         return findings
     try:
@@ -81,13 +105,28 @@ def _check_file(file: Path, corpora: dict[str, Corpus]) -> list[Diagnostic]:
     return findings + read_case(document, corpus.vocabulary)[1]
 
 
-def _summary(corpora: dict[str, Corpus], files: list[Path]) -> str:
+def _article_alone(document: Document) -> list[Diagnostic]:
+    """Return the findings of an article that lies in no text: its shape and its rules; what its names stand for cannot be looked up."""
+    findings = validate(document, "article")
+    if not findings:
+        Articles(document, findings, "text").article()
+    return findings
+
+
+def _is_article(file: Path) -> bool:
+    """Whether a file begins as an article does."""
+    try:
+        with file.open(encoding="utf-8") as lines:
+            return any(line.startswith("article:") for line in islice(lines, _FIRST_LINES))
+    except (OSError, ValueError):
+        return False
+
+
+def _counts(corpora: Mapping[str, Corpus], files: Sequence[Path]) -> dict[str, int]:
     texts = [text for corpus in corpora.values() for text in corpus.texts.values()]
     articles = [article for text in texts for article in text.articles]
     provisions, operations = len(list(provisions_of(texts))), len(list(operations_of(texts)))
-    counts = {"text": len(texts), "article": len(articles), "provision": provisions, "amendment": operations, "other file": len(files)}
-    counted = ", ".join(f"{count} {name}{'' if count == 1 else 's'}" for name, count in counts.items())
-    return f"no findings: {counted}."
+    return {"text": len(texts), "article": len(articles), "provision": provisions, "amendment": operations, "other file": len(files)}
 
 
 # --- quotations -------------------------------------------------------------------------------------------------------

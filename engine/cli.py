@@ -19,7 +19,7 @@ from engine.queries.question import Question
 
 if TYPE_CHECKING:
     from engine.cases import Facts
-    from engine.model import Corpus
+    from engine.model import Corpus, Language
     from engine.presentation import Plain
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -159,15 +159,23 @@ def diff(earlier: date, later: date, corpus: str | None, **options: Any) -> None
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--rulesets", multiple=True, type=click.Path(path_type=Path), help="A folder of texts, added after the shipped ones.")
 @click.option("--sources", type=click.Path(path_type=Path), help="A folder of source documents: every quotation is looked up in them.")
-def check(paths: tuple[Path, ...], rulesets: tuple[Path, ...], sources: Path | None) -> None:
+@click.option("--shipped/--no-shipped", "with_shipped", default=True, show_default=True, help="Read the shipped rulesets too.")
+@click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
+@click.option("--lang", "language", type=click.Choice(["fr", "en"]), default="en", show_default=True)
+def check(
+    paths: tuple[Path, ...], rulesets: tuple[Path, ...], sources: Path | None, *, with_shipped: bool, form: str, language: Language
+) -> None:
     """Check rulesets, cases and scenarios (the shipped rulesets by default); list every finding."""
     from engine.checking import check_paths
+    from engine.findings import report_page
 
+    if not with_shipped and not (paths or rulesets):
+        message = "--no-shipped leaves nothing to check: name a folder, or a file."
+        raise click.UsageError(message)
     with refusals():
-        report = check_paths(paths, rulesets, sources)
-        if report.findings:
-            raise RefusedInput(report.findings)
-        click.echo(report.summary)
+        report = check_paths(paths, rulesets, sources, with_shipped=with_shipped)
+        click.echo(report_page(report, form, language), err=form == "text" and bool(report.findings))
+        sys.exit(1 if report.findings else 0)
 
 
 @main.command()

@@ -18,8 +18,11 @@ def shipped(folder: str) -> Path:
 
 
 def load(added: Sequence[Path] = ()) -> dict[str, Corpus]:
-    """Return the corpora of the shipped rulesets and of the folders added, by id; raise RefusedInput with every finding."""
-    return load_corpora([shipped("rulesets"), *added], _cross_checks)
+    """Return the corpora of the shipped rulesets and of the folders added, by id; raise RefusedInput with every finding.
+
+    A text added takes the place of the shipped text that has its id.
+    """
+    return load_corpora(added, _cross_checks, shipped("rulesets"))
 
 
 def _cross_checks(corpus: Corpus) -> Iterable[Diagnostic]:

@@ -177,6 +177,8 @@ class LegalText(Struct, frozen=True):
     """How its articles that have no number are cited."""
     groups: Mapping[str, Bilingual] = EMPTY
     """What the groups of provisions that enter into force together are called."""
+    instead_of: str = ""
+    """The text.yaml of the shipped text that it takes the place of."""
 
 
 def operations_of(texts: Iterable[LegalText]) -> Iterator[Operation]:

@@ -45,22 +45,26 @@ def load_document(path: Path, shape: str) -> tuple[Document | None, list[Diagnos
     return (None if findings else document), findings
 
 
-def read_corpora(folders: Sequence[Path], load: Load = load_document) -> tuple[dict[str, Corpus], list[Diagnostic]]:
+def read_corpora(
+    folders: Sequence[Path], load: Load = load_document, shipped: Path | None = None
+) -> tuple[dict[str, Corpus], list[Diagnostic]]:
     """Return the corpora that the folders hold, by id, and all findings in order.
 
-    A folder is a text (it has a text.yaml) or holds the folders of texts. With findings, the corpora lack what is at fault:
-    only corpora without findings may answer.
+    A folder is a text (it has a text.yaml) or holds the folders of texts. A text of the folder `shipped`, which is read before them, gives
+    way to one of theirs with its id. With findings, the corpora lack what is at fault: only corpora without findings may answer.
     """
     findings: list[Diagnostic] = []
     texts: dict[str, _TextFiles] = {}
     unread = False
-    for folder in text_folders(folders, findings):
+    for folder in text_folders([*([shipped] if shipped else []), *folders], findings):
         files = _text_files(folder, load, findings)
         if files is None:
             unread = True
             continue
         first = texts.setdefault(files.text.id, files)
-        if first is not files:
+        if shipped is not None and first is not files and _lies_in(first, shipped) and not _lies_in(files, shipped):
+            texts[files.text.id] = replace(files, text=replace(files.text, instead_of=first.text.location.path))
+        elif first is not files:
             message = f"the text `{files.text.id}` is already defined"
             findings.append(Diagnostic("ACC112", message, files.text.location, "give each text its own id.", (first.text.location,)))
     corpora = {}
@@ -68,6 +72,10 @@ def read_corpora(folders: Sequence[Path], load: Load = load_document) -> tuple[d
     for name, members in _by_corpus(texts, [] if unread else findings).items():
         corpora[name] = _corpus(name, members, findings)
     return corpora, list(in_order(findings))
+
+
+def _lies_in(files: _TextFiles, folder: Path) -> bool:
+    return Path(files.text.location.path).is_relative_to(folder)
 
 
 # --- folders ----------------------------------------------------------------------------------------------------------

@@ -40,13 +40,14 @@ _TO_JSON: Final = Encoder(decimal_format="number")
 _FROM_JSON: Final = Decoder(float_hook=Decimal)
 
 
-def load_corpora(folders: Sequence[Path], check: Check) -> dict[str, Corpus]:
-    """Return the corpora of the folders, by id. `check` finds what is wrong across provisions; it is not asked twice about the same texts.
+def load_corpora(folders: Sequence[Path], check: Check, shipped: Path | None = None) -> dict[str, Corpus]:
+    """Return the corpora of the folders, by id; a text of theirs takes the place of one of `shipped`, which is read first.
 
-    Raises RefusedInput with every finding.
+    `check` finds what is wrong across provisions; it is not asked twice about the same texts. Raises RefusedInput with every finding.
     """
-    pack = _open(sha256("\n".join(sorted(str(Path(folder).absolute()) for folder in folders)).encode()).hexdigest()[:24])
-    corpora, findings = read_corpora(folders, pack.load)
+    named = sorted(str(Path(folder).absolute()) for folder in (*folders, *([shipped] if shipped else [])))
+    pack = _open(sha256("\n".join(named).encode()).hexdigest()[:24])
+    corpora, findings = read_corpora(folders, pack.load, shipped)
     combined = sha256("\n".join(pack.used).encode()).hexdigest()
     if not findings and pack.clean != combined:
         findings = [finding for corpus in corpora.values() for finding in check(corpus)]
