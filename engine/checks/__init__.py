@@ -14,8 +14,8 @@ from engine.checks.lines import lines
 from engine.checks.links import links
 from engine.checks.measures import measures
 from engine.checks.references import references
-from engine.checks.states import EVERYTHING_KNOWN, states_found, states_known
-from engine.consolidation import Timeline, moving_readings
+from engine.checks.states import EVERYTHING_KNOWN, moved, states_found, states_known
+from engine.consolidation import Timeline
 from engine.diagnostics import Diagnostic, in_order
 from engine.model import Corpus
 from engine.places import placed
@@ -25,16 +25,19 @@ _OF_ORDER = ("ACC201", "ACC202", "ACC219")
 
 
 def check_corpus(corpus: Corpus) -> tuple[Diagnostic, ...]:
-    """Return every finding in a corpus, sorted by place.
+    """Return every finding in a corpus, sorted by place: what contradicts itself or, in a law without contradiction, what never works."""
+    return contradictions(corpus) or in_order(placed([*lines(corpus), *idle(corpus)]))
+
+
+def contradictions(corpus: Corpus) -> tuple[Diagnostic, ...]:
+    """Return what contradicts itself in a corpus, sorted by place.
 
     What no text may say comes first; the amendments are then applied as known on each day that the texts tell apart, under each option of
-    each reading that moves a text, and each state of the law is searched for conflicts and cycles. What nothing comes of comes last.
+    each reading that moves a text, and each state of the law is searched for conflicts and cycles.
     """
     findings = _written(corpus)
     if not findings:
         findings = _under_readings(corpus, lambda readings: states_known(corpus, readings))
-    if not findings:
-        findings = [*lines(corpus), *idle(corpus)]
     return in_order(placed(findings))
 
 
@@ -53,17 +56,11 @@ def _written(corpus: Corpus) -> list[Diagnostic]:
     return [*references(corpus), *figures(corpus), *measures(corpus), *kinds(corpus), *derivations(corpus), *links(corpus)]
 
 
-def _moved(corpus: Corpus) -> list[dict[str, str]]:
-    """Each option, other than the default, of each reading that moves a text."""
-    moving = [corpus.readings[id_] for id_ in sorted(moving_readings(corpus))]
-    return [{one.id: option} for one in moving for option in one.options if option != one.default]
-
-
 def _under_readings(corpus: Corpus, found: Callable[[dict[str, str]], Iterable[Diagnostic]]) -> list[Diagnostic]:
     """Return what is found under the default readings, then what is found under another option alone: its message names that option."""
     findings = list(dict.fromkeys(found({})))
     known = {(one.code, one.location) for one in findings}
-    for readings in _moved(corpus):
+    for readings in moved(corpus):
         others = dict.fromkeys(found(readings))
         findings += [_named(one, readings) for one in others if (one.code, one.location) not in known]
         known |= {(one.code, one.location) for one in findings}

@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice, product
 
 from engine.checks.possible import may_hold
-from engine.checks.states import EVERYTHING_KNOWN
-from engine.clauses import Advise, Choice, Compare, Condition, Derive, Literally, Value, Weighted
-from engine.consolidation import Enacted, Law, Timeline, moving_readings
+from engine.checks.states import EVERYTHING_KNOWN, moved
+from engine.clauses import Advise, Choice, Compare, Condition, Derive, Literally, Meets, Value, Weighted
+from engine.compilation import Group
+from engine.consolidation import Enacted, Law, Timeline
 from engine.diagnostics import Diagnostic, Location
 from engine.labels import element_fact, word_of
 from engine.logic import Scope, facts_read, placeholders, walk
-from engine.model import Corpus, Records, Rule, Vocabulary, Word, provisions_of
+from engine.model import Corpus, Provision, Records, Rule, Vocabulary, Word, provisions_of
 from engine.normal_form import normal_form
 from engine.program import conclusion_names, conclusion_values
 
@@ -96,43 +97,52 @@ def _read(root: Value | Condition) -> Iterator[str]:
 
 def _rules(corpus: Corpus) -> Iterator[Diagnostic]:
     """Rules that are in force on no day, whatever is read and known; rules whose condition never holds, in any state of the law."""
-    written = {id(one): one for one in provisions_of(corpus.texts.values()) if one.rule}
-    able: set[int] = set()
-    in_force: set[int] = set()
-    dated: set[int] = set()  # what waits for an event that has not happened may still enter into force
+    idle_rules = {id(one): (one, group) for one, group in _written(corpus) if one.rule}
+    dated, in_force = set[int](), set[int]()
     for timeline in _timelines(corpus):
-        dated |= {key for key, one in written.items() if timeline.effect_date(one.text, one.effect) is not None}
+        dated |= {key for key, (_, group) in idle_rules.items() if timeline.effect_date(*group) is not None}
         for law in timeline.laws:
-            for enacted in law.provisions.values():
+            for enacted in law.state.fresh:
                 key = id(enacted.provision)
                 in_force.add(key)
-                if key in written and key not in able and _may_apply(enacted, timeline, law):
-                    able.add(key)
-        if len(able) == len(written):
+                if key in idle_rules and _may_apply(enacted, timeline, law):
+                    del idle_rules[key]
+        if not idle_rules.keys() & (dated | in_force):  # what waits for an event that has not happened may still enter into force
             return
-    for key, provision in written.items():
-        if key in dated - in_force:
+    for key, (provision, _) in idle_rules.items():
+        if key in in_force:
+            message = f"the rule `{provision.id}` never applies: its `when` contradicts itself, or the bounds of the facts that it reads."
+            yield Diagnostic("ACC230", message, provision.location, "read the condition again: no case can meet all of it.", word="when")
+        elif key in dated:
             message = f"the rule `{provision.id}` is never in force: it is replaced or repealed on the day it would take effect."
             hint = "correct its group of entry into force, or that of the act that ends it."
             yield Diagnostic("ACC227", message, provision.location, hint, word=provision.id)
-        elif key in in_force - able:
-            message = f"the rule `{provision.id}` never applies: its `when` contradicts itself, or the bounds of the facts that it reads."
-            yield Diagnostic("ACC230", message, provision.location, "read the condition again: no case can meet all of it.", word="when")
+
+
+def _written(corpus: Corpus) -> Iterator[tuple[Provision, Group]]:
+    """Yield each provision that a text writes, with the group in which it enters into force."""
+    for text in corpus.texts.values():
+        for article in text.articles:
+            yield from ((one, (text.id, one.effect)) for one in article.provisions)
+            yield from ((one, (text.id, act.effect)) for act in article.operations for one in act.provisions)
 
 
 def _timelines(corpus: Corpus) -> Iterator[Timeline]:
     """The law with everything known, then under each other option that moves a text, then as known on each earlier day."""
     yield Timeline(corpus, EVERYTHING_KNOWN, {})
-    moving = [corpus.readings[id_] for id_ in sorted(moving_readings(corpus))]
-    yield from (Timeline(corpus, EVERYTHING_KNOWN, {one.id: option}) for one in moving for option in one.options if option != one.default)
+    for readings in moved(corpus):
+        yield Timeline(corpus, EVERYTHING_KNOWN, readings)
     days = {event.on for text in corpus.texts.values() for event in text.events.values() if event.on}
     yield from (Timeline(corpus, day, {}) for day in sorted(days))
 
 
 def _may_apply(enacted: Enacted, timeline: Timeline, law: Law) -> bool:
-    """Whether the condition of a rule in force can hold under some options of the readings that it reads."""
+    """Whether the condition of a rule that enters into force can hold under some options of the readings that it reads.
+
+    One that names a benefit may: the requirements of that benefit may change.
+    """
     rule = enacted.provision.rule
-    if rule is None or rule.when is None:
+    if rule is None or rule.when is None or any(isinstance(node, Meets) for node in walk(rule.when)):
         return True
     corpus = timeline.corpus
     bounds = _bounds(rule.when, corpus.vocabulary)

@@ -2,56 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
-from engine.checks.subjects import meet, patterns_of
+from engine.checks.subjects import Patterns, patterns_of
 from engine.clauses import Entitle, Increase, Pay
 from engine.diagnostics import Diagnostic, nearest
 from engine.logic import share_occasions
 from engine.model import Corpus, Provision, Rule, provisions_of
 from engine.rights import any_lines
 
+_Lines = Patterns[tuple[str, ...]]
+"""The occasions of rules by the pattern of the lines that they give, or pay."""
+
 
 def lines(corpus: Corpus) -> Iterator[Diagnostic]:
     """Yield a finding for each right that no rule pays, and each pattern of a payment or an increase that no right can match."""
     rules = [(one, one.rule) for one in provisions_of(corpus.texts.values()) if one.rule]
-    giving = [rule for _, rule in rules if isinstance(rule.then, Entitle)]
-    paying = [rule for _, rule in rules if isinstance(rule.then, Pay)]
+    given, paid = _Lines(), _Lines()
+    for _, rule in rules:
+        of = given if isinstance(rule.then, Entitle) else paid if isinstance(rule.then, Pay) else None
+        for pattern in patterns_of(rule) if of is not None else ():
+            of.add(pattern, rule.on)  # type: ignore[union-attr]  # there are none without
     for provision, rule in rules:
         if isinstance(rule.then, Entitle):
-            yield from _unpaid(provision, rule, paying)
+            yield from _unpaid(rule.then.line, provision, rule, paid)
         elif isinstance(rule.then, Pay | Increase):
             for pattern in dict.fromkeys(any_lines(rule.then)):
-                yield from _unmatched(pattern, provision, rule, giving)
+                yield from _unmatched(pattern, provision, rule, given)
 
 
-def _unpaid(provision: Provision, rule: Rule, paying: Sequence[Rule]) -> Iterator[Diagnostic]:
-    (line,) = patterns_of(rule)
-    able = [one for one in paying if any(meet(line, pattern) for pattern in _patterns(one))]
-    if any(share_occasions(rule.on, one.on) for one in able):
+def _unpaid(line: str, provision: Provision, rule: Rule, paid: _Lines) -> Iterator[Diagnostic]:
+    (pattern,) = patterns_of(rule)
+    elsewhere = _elsewhere(rule, paid.meeting(pattern))
+    if elsewhere is None:
         return
-    assert isinstance(rule.then, Entitle)  # its caller sees to it
-    where = f" on {', '.join(rule.on)}" if able else ""
-    message = f"no rule pays `{rule.then.line}`{where}: the right would have no date."
-    elsewhere = ", ".join(dict.fromkeys(name for one in able for name in one.on))
-    hint = (
-        f"it is paid on {elsewhere}: let a rule pay it here too." if able else "write a rule with `pay: {lines: […], parts: […]}` for it."
-    )
-    yield Diagnostic("ACC223", message, provision.location, hint, word=rule.then.line)
+    where = f" on {', '.join(rule.on)}" if elsewhere else ""
+    message = f"no rule pays `{line}`{where}: the right would have no date."
+    hint = f"it is paid on {elsewhere}: let a rule pay it here too." if elsewhere else "write a rule with `pay: {lines: […], parts: […]}`."
+    yield Diagnostic("ACC223", message, provision.location, hint, word=line)
 
 
-def _unmatched(pattern: str, provision: Provision, rule: Rule, giving: Sequence[Rule]) -> Iterator[Diagnostic]:
-    matching = [one for one in giving if any(meet(line, pattern) for line in patterns_of(one))]
-    if any(share_occasions(rule.on, one.on) for one in matching):
+def _unmatched(pattern: str, provision: Provision, rule: Rule, given: _Lines) -> Iterator[Diagnostic]:
+    elsewhere = _elsewhere(rule, given.meeting(pattern))
+    if elsewhere is None:
         return
-    if matching:
+    if elsewhere:
         message = f"`{pattern}` matches rights that never arise where this rule works ({', '.join(rule.on)})."
-        hint = f"they arise on {', '.join(dict.fromkeys(name for one in matching for name in one.on))}: let the rule work there."
+        hint = f"they arise on {elsewhere}: let the rule work there."
     else:
         message = f"`{pattern}` matches no right that a rule gives."
-        hint = nearest(pattern, (line for one in giving for line in _patterns(one)))
+        hint = nearest(pattern, given)
     yield Diagnostic("ACC224", message, provision.location, hint, word=pattern)
 
 
-def _patterns(rule: Rule) -> tuple[str, ...]:
-    return any_lines(rule.then) if isinstance(rule.then, Pay | Increase) else patterns_of(rule)
+def _elsewhere(rule: Rule, others: Iterable[tuple[str, ...]]) -> str | None:
+    """Return the occasions of others, none of which a rule shares; None when it shares one."""
+    names: dict[str, None] = {}
+    for on in others:
+        if share_occasions(rule.on, on):
+            return None
+        names |= dict.fromkeys(on)
+    return ", ".join(names)

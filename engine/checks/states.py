@@ -13,7 +13,7 @@ from engine.checks.links import tables_in_force
 from engine.checks.subjects import Subjects
 from engine.clauses import Derive, EventDate, Require
 from engine.compilation import Compilation, Group
-from engine.consolidation import Timeline, counting_event
+from engine.consolidation import Timeline, counting_event, moving_readings
 from engine.diagnostics import Diagnostic
 from engine.enactment import Law, State
 from engine.model import Corpus, provisions_of
@@ -27,6 +27,12 @@ def states_found(timeline: Timeline) -> Iterator[Diagnostic]:
     subjects = Subjects(provisions_of(timeline.corpus.texts.values()))
     for law in timeline.laws:
         yield from _in_state(law.state, timeline, subjects)
+
+
+def moved(corpus: Corpus) -> list[dict[str, str]]:
+    """Return each option, other than the default, of each reading that moves a text."""
+    moving = [corpus.readings[id_] for id_ in sorted(moving_readings(corpus))]
+    return [{one.id: option} for one in moving for option in one.options if option != one.default]
 
 
 def states_known(corpus: Corpus, readings: Mapping[str, str]) -> Iterator[Diagnostic]:

@@ -11,7 +11,7 @@ from typing import Any
 import pyarrow as pa
 
 from engine.batch.columns import CASE
-from engine.checks import check_corpus
+from engine.checks import contradictions
 from engine.diagnostics import Diagnostic
 from engine.model import Corpus
 from engine.queries.calendar import calendar
@@ -102,7 +102,7 @@ def agreement(folder: Path, rules: Rules, **events: Any) -> tuple[Corpus | None,
     corpora, findings = read_corpora([folder / "m"])
     if findings:
         return None, list(findings)
-    return corpora["mini"], list(check_corpus(corpora["mini"]))
+    return corpora["mini"], list(contradictions(corpora["mini"]))
 
 
 def sound(folder: Path, rules: Rules, **events: Any) -> Corpus:

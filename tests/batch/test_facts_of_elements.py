@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from engine.checks import check_corpus
+from engine.checks import contradictions
 from engine.diagnostics import RefusedInput
 from engine.model import Corpus
 from engine.queries.eligibility import eligibility
@@ -90,7 +90,7 @@ SIZES = [needs("each", {"plot.size": {"at_least": 1}}, "plot_day"), needs("by_na
 
 def test_a_history_is_read_under_each_and_by_name_alone_and_in_a_table(tmp_path: Path) -> None:
     corpus = corpus_of(SIZES, tmp_path / "law")
-    assert check_corpus(corpus) == ()
+    assert contradictions(corpus) == ()
     histories = {
         "grown": [("2020-01-01", 0.5), ("2021-01-01", 1)],  # one on the day itself: a size of 1 is at least 1
         "shrunk": [("2020-01-01", 3), ("2020-12-31", 0.9)],
@@ -148,7 +148,7 @@ def test_whole_numbers_and_ratios_compare_whatever_computes_them(tmp_path: Path)
     rules += [needs("sum", {"plots.a.size": {"is": {"subtract": [{"add": [{"fact": "total"}, {"fact": "plots.a.size"}]}, 6]}}})]
     rules += [{"when": {"plots.a.size": {"at_least": 1}}, "then": {"entitle": {"line": "base", "amount": 100}}}]
     corpus = corpus_of(rules, tmp_path / "law")
-    assert check_corpus(corpus) == ()
+    assert contradictions(corpus) == ()
     case = {"area": 3, "begun_on": "2020-01-01", "plots": {"a": {"rank": "x", "size": 1}}}
     met = ("eligible", [("ratio", "met"), ("six", "met"), ("sum", "met")], [])  # 2 × 3 is at least 6; 1 = 6 + 1 - 6
     assert alone(corpus, case) == met
@@ -163,18 +163,18 @@ def test_whole_numbers_and_ratios_compare_whatever_computes_them(tmp_path: Path)
 def test_what_is_derived_for_each_element_is_read_there_and_found_elsewhere(tmp_path: Path) -> None:
     points = {"on": "plot_day", "then": {"derive": {"fact": "plot.points", "value": {"multiply": [2, {"fact": "plot.count"}]}}}}
     own = corpus_of([points, needs("two", {"plot.points": {"at_least": 2}}, "plot_day")], tmp_path / "own")
-    assert check_corpus(own) == ()
+    assert contradictions(own) == ()
     case = {"plots": {"a": {"rank": "x", "count": 1}, "b": {"rank": "y"}}}
     assert alone(own, case) == ("undetermined", [("two", "met"), ("two", "unknown")], ["plots.b.count"])  # and not its points
     total = {"then": {"derive": {"fact": "total", "value": {"add": [{"fact": "plots.a.points"}, {"fact": "plots.b.points"}]}}}}
     elsewhere = corpus_of([points, total, needs("six", {"total": {"at_least": 6}})], tmp_path / "elsewhere")
-    found = check_corpus(elsewhere)
+    found = contradictions(elsewhere)
     assert [one.code for one in found] == ["ACC229", "ACC229"]
     assert "no rule derives `plots.a.points`" in found[0].message
     assert "`plot.points`" in found[0].hint
     by_name = [{"then": {"derive": {"fact": f"plots.{key}.points", "value": {"fact": f"plots.{key}.count"}}}} for key in "ab"]
     readable = corpus_of([*by_name, total, needs("six", {"total": {"at_least": 6}})], tmp_path / "readable")
-    assert check_corpus(readable) == ()
+    assert contradictions(readable) == ()
     assert alone(readable, {"plots": {"a": {"rank": "x", "count": 2}, "b": {"rank": "y", "count": 4}}})[0] == "eligible"
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from engine.checks import check_corpus
+from engine.checks import contradictions
 from engine.model import Corpus
 from engine.queries.eligibility import eligibility
 from engine.queries.question import Question
@@ -101,7 +101,7 @@ def cases() -> list[dict[str, Any]]:
 def test_large_conditions_alone_and_in_a_table(tmp_path: Path) -> None:
     began = monotonic()
     corpus = corpus_of({id_: required(id_, when) for id_, when in RULES.items()}, tmp_path / "law")
-    assert check_corpus(corpus) == ()
+    assert contradictions(corpus) == ()
     rows = cases()
     first = dict(rows[0]) | {"c.town": "t498", "c.count": 998}
     answer = eligibility(corpus, facts_of(case_of(first, corpus), corpus), QUESTION)
@@ -136,7 +136,7 @@ def test_rules_apart_by_many_values_do_not_conflict(form: str, tmp_path: Path) -
         return {"when": when, "then": {"derive": {"fact": "c.class", "value": rank}}}
 
     apart = corpus_of({"low": classed(1, among(TOWNS[:250])), "high": classed(2, among(TOWNS[250:]))}, tmp_path / "apart")
-    assert check_corpus(apart) == ()
+    assert contradictions(apart) == ()
     both = corpus_of({"low": classed(1, among(TOWNS[:251])), "high": classed(2, among(TOWNS[250:]))}, tmp_path / "both")
-    assert [finding.code for finding in check_corpus(both)] == ["ACC204"]
+    assert [finding.code for finding in contradictions(both)] == ["ACC204"]
     assert monotonic() - began < MOMENTS

@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from engine.checks import check_corpus
+from engine.checks import contradictions
 from engine.checks.kinds import kinds
 from engine.model import Corpus
 from engine.queries.eligibility import eligibility
@@ -165,7 +165,7 @@ def test_what_does_not_compare_is_found(left: str, tmp_path: Path) -> None:
 def test_what_compares_does_so_rightly_alone_and_in_a_table(left: str, tmp_path: Path) -> None:
     rules = [(id_, when) for id_, one, right, when in pairs() if one == left and agree(one, right, when)]
     corpus = corpus_of(rules, tmp_path / "law")
-    assert check_corpus(corpus) == ()
+    assert contradictions(corpus) == ()
     answer = eligibility(corpus, facts_of(case_of(ROW, corpus), corpus), QUESTION)
     outcomes = {one["id"]: one["outcome"] for one in answer["benefits"][0]["requirements"]}
     assert outcomes == {id_: "met" for id_, _ in rules}

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from small_law import LABEL, VOCABULARY, agreement, day, event, read_law, said, text
 
-from engine.checks import check_corpus
+from engine.checks import contradictions
 from engine.checks.circles import circles
 from engine.clauses import EffectDate, Shift
 from engine.consolidation import Timeline
@@ -28,7 +28,7 @@ def other(id_: str, effect: Any, **more: Any) -> dict[str, Any]:
 
 
 def messages(corpus: Corpus) -> list[str]:
-    findings = check_corpus(corpus)
+    findings = contradictions(corpus)
     assert {one.code for one in findings} <= {"ACC205"}
     assert all(one.hint and one.location.path for one in findings)
     return [one.message for one in findings]
@@ -84,7 +84,7 @@ def test_acts_that_can_only_follow_one_another(tmp_path: Path, facts: dict[str, 
     plots = {"singular": "plot", "after": "deal.a", "label": LABEL, "keys": {"one": LABEL}, "facts": {"c": dated}}
     vocabulary = {**VOCABULARY, "facts": {**VOCABULARY["facts"], **words}, "collections": {"plots": plots}}
     corpus = read_law(tmp_path, agreement() | {"vocabulary": vocabulary})
-    findings = check_corpus(corpus)
+    findings = contradictions(corpus)
     assert [one.message.partition(": ")[2] for one in findings] == ([f"{path}."] if path else [])
     assert all(Path(one.location.path).name == "vocabulary.yaml" for one in findings)
 
@@ -105,7 +105,7 @@ def chained(corpus: Corpus, links: dict[str, tuple[str, ...]], *, shift: bool) -
 @pytest.mark.parametrize("link", ["after", "amends"])
 def test_a_chain_of_thousands_of_texts(tmp_path: Path, link: str, *, shift: bool) -> None:
     corpus = chained(read_law(tmp_path, agreement(), other("k0", "2020-01-01")), {link: ()}, shift=shift)
-    assert check_corpus(corpus) == ()
+    assert contradictions(corpus) == ()
     last = Timeline(corpus, day("2030-01-01"), {}).effect_date(f"k{MANY - 1}")
     assert last is not None
     assert (last - day("2020-01-01")).days == (MANY if shift else 0)

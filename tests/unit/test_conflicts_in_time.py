@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from small_law import LABEL, OCCASIONS, VOCABULARY, amount, event, found, read_law, said, text
 
-from engine.checks import check_corpus, conflicts
+from engine.checks import conflicts, contradictions
 from engine.model import Corpus
 
 PLOTS = {"singular": "plot", "label": LABEL, "keys": {"a": LABEL, "b": LABEL}, "facts": {"size": {"type": "integer", "label": LABEL}}}
@@ -45,7 +45,7 @@ def gives(id_: str, line: str, **more: Any) -> dict[str, Any]:
     ids=["one line", "two amendments", "a name under a template", "a template over a name"],
 )
 def test_what_an_amendment_brings_is_held_against_all_that_stands(rules: Any, brought: Any, tmp_path: Path) -> None:
-    assert found(check_corpus(law_of(tmp_path, rules, *brought))) == ["ACC204"]
+    assert found(contradictions(law_of(tmp_path, rules, *brought))) == ["ACC204"]
 
 
 @pytest.mark.parametrize(
@@ -58,16 +58,16 @@ def test_what_an_amendment_brings_is_held_against_all_that_stands(rules: Any, br
     ids=["two lines", "an exception", "a template that leaves a name out"],
 )
 def test_what_an_amendment_brings_beside_what_stands_is_no_conflict(rules: Any, brought: Any, tmp_path: Path) -> None:
-    assert found(check_corpus(law_of(tmp_path, rules, *brought))) == []
+    assert found(contradictions(law_of(tmp_path, rules, *brought))) == []
 
 
 def test_a_requirement_that_changes_what_a_benefit_asks_is_held_against_all_rules(tmp_path: Path) -> None:
     few, many = ({"deal.people": {name: 10}} for name in ("less_than", "at_least"))
     required = said("r", on="question", when=many, then={"require": {"benefit": "b", "requirement": "many"}})
     rules = [required, amount("x", 1, when={"benefit": "b"}), amount("y", 2, when=few)]
-    assert found(check_corpus(law_of(tmp_path / "exclusive", rules))) == []
+    assert found(contradictions(law_of(tmp_path / "exclusive", rules))) == []
     rules[0] = required | {"when": {"deal.people": {"at_least": 5}}}
-    assert found(check_corpus(law_of(tmp_path / "both", rules))) == ["ACC204"]
+    assert found(contradictions(law_of(tmp_path / "both", rules))) == ["ACC204"]
 
 
 def test_the_pairs_looked_at_grow_with_the_law_and_no_faster(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -85,5 +85,5 @@ def test_the_pairs_looked_at_grow_with_the_law_and_no_faster(tmp_path: Path, mon
         rules = [amount(f"x{rank}", 1, line, when={"deal.people": {"less_than": 5}}) for rank, line in enumerate(lines)]
         brought = [[amount(f"y{rank}", 2, line, when={"deal.people": {"at_least": 5}})] for rank, line in enumerate(lines)]
         looked_at = 0
-        assert check_corpus(law_of(tmp_path / str(size), rules, *brought, lines=lines)) == ()
+        assert contradictions(law_of(tmp_path / str(size), rules, *brought, lines=lines)) == ()
         assert looked_at <= 2 * size, size

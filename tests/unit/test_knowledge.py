@@ -11,7 +11,7 @@ import pytest
 from small_law import agreement, amount, day, event, expected, found, operation, read_law, said, text
 
 from engine.cases import Facts, read_case
-from engine.checks import check_corpus, cross_checks
+from engine.checks import contradictions, cross_checks
 from engine.consolidation import Timeline
 from engine.diagnostics import RefusedInput
 from engine.model import Corpus
@@ -102,7 +102,7 @@ def inverted(expect_k: Mapping[str, Any]) -> list[dict[str, Any]]:
 @pytest.mark.parametrize(("euros", "known_on"), [(120, "2022-06-15"), (100, "2022-09-01")])
 def test_the_check_tries_every_day_of_knowledge(tmp_path: Path, euros: int, known_on: str) -> None:
     corpus = read_law(tmp_path, *inverted({"expect": expected(euros)}))
-    (finding,) = check_corpus(corpus)
+    (finding,) = contradictions(corpus)
     assert (finding.code, Path(finding.location.path).parts[-2:]) == ("ACC202", ("k", "art_1.yaml"))
     assert ("as known on" in finding.message) is (euros == 120)
     assert (known_on in finding.message) is (euros == 120)
@@ -112,7 +112,7 @@ def test_the_check_tries_every_day_of_knowledge(tmp_path: Path, euros: int, know
 
 def test_what_is_expected_of_each_version_holds_on_every_day_of_knowledge(tmp_path: Path) -> None:
     corpus = read_law(tmp_path, *inverted({"expect_by_version": {"m": expected(100), "l": expected(120)}}))
-    assert check_corpus(corpus) == ()
+    assert contradictions(corpus) == ()
     for known_on, autumn, spring in (("2022-06-14", 100, 100), ("2022-06-15", 100, 150), ("2022-09-01", 120, 150)):
         assert amounts(corpus, "2022-11-01", day(known_on))["m/1/x"] == autumn, known_on
         assert amounts(corpus, "2023-02-01", day(known_on))["m/1/x"] == spring, known_on
@@ -132,7 +132,7 @@ def test_what_is_expected_of_each_version_holds_on_every_day_of_knowledge(tmp_pa
 )
 def test_each_version_is_held_to_its_own_value(tmp_path: Path, versions: Mapping[str, Any], code: str) -> None:
     corpus = read_law(tmp_path, *inverted({"expect_by_version": versions}))
-    assert found(check_corpus(corpus)) == ([code] if code else [])
+    assert found(contradictions(corpus)) == ([code] if code else [])
 
 
 @pytest.mark.parametrize("target", ["m/1/x", "m/1"])
@@ -145,7 +145,7 @@ def test_what_another_text_has_taken_away_is_left_when_the_operation_says_so(tmp
         amending("l", "2022-10-01", events("2022-08-20", "2022-09-01"), "repeal", target, expect=old),
     ]  # fmt: skip
     corpus = read_law(tmp_path, *texts)
-    assert check_corpus(corpus) == ()
+    assert contradictions(corpus) == ()
     assert amounts(corpus, "2023-02-01", day("2022-07-01"))["m/1/x"] == 150
     assert "m/1/x" not in amounts(corpus, "2023-02-01", day("2022-09-01"))
 
@@ -156,7 +156,7 @@ def test_an_operation_that_does_not_say_so_misses_its_target_and_names_what_took
         replaced("k", "2023-01-01", events("2022-05-20", "2022-06-15"), 150, expect=expected(100)),
         amending("l", "2022-10-01", events("2022-08-20", "2022-09-01"), "repeal", "m/1/x", expect=expected(100)),
     ]
-    (finding,) = check_corpus(read_law(tmp_path, *texts))
+    (finding,) = contradictions(read_law(tmp_path, *texts))
     assert finding.code == "ACC201"
     assert "l, art. 1, 1° repealed it on 2022-10-01" in finding.message
     assert "{l: repealed}" in finding.hint
@@ -171,7 +171,7 @@ def test_many_inversions_are_checked_in_time_that_grows_with_the_texts(tmp_path:
         effect = f"{2090 - rank}-01-01"
         texts.append(replaced(f"k{rank}", effect, known, 101 + rank, expect_by_version=found_there))
     corpus = read_law(tmp_path, *texts)
-    assert check_corpus(corpus) == ()
+    assert contradictions(corpus) == ()
     assert amounts(corpus, "2089-06-01", LAST)["m/1/x"] == 102
     assert amounts(corpus, "2031-06-01", LAST)["m/1/x"] == 160
 
@@ -254,11 +254,11 @@ def test_a_finding_under_another_option_alone_names_it(tmp_path: Path) -> None:
         k,
         replaced("l", "2021-06-01", events("2020-01-03"), 200, expect=expected(150)),
     )
-    (finding,) = check_corpus(corpus)
+    (finding,) = contradictions(corpus)
     assert finding.code == "ACC202"
     assert finding.message.endswith("(under the reading r=none).")
     careful = {"latest": ["2021-06-01", {"effect_of": "k"}]}
-    assert not check_corpus(
+    assert not contradictions(
         read_law(
             tmp_path / "careful",
             agreement() | {"readings": readings},

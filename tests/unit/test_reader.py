@@ -42,7 +42,7 @@ def test_a_text_is_read_as_it_is_written() -> None:
     assert text.events["published"].on == date(2020, 1, 31)
     assert text.events["signed"].source == Source("gazette", "p. 1")
     assert text.entry_into_force == {"ordinary": Shift(EventDate("pact", "published"), Duration(days=1), 1)}
-    assert [article.number for article in text.articles] == ["1", "2"]
+    assert [article.number for article in text.articles] == ["1", "2", "3"]
     assert text.location == Location(str(BASE / "pact" / "text.yaml"), 3, 1)
 
 

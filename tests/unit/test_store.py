@@ -60,7 +60,7 @@ class Parsing:
 def test_asking_again_parses_and_checks_nothing(texts: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     check, parsing = Check(), Parsing(monkeypatch)
     first = load_corpora([texts], check)
-    assert (check.asked, len(parsing.files)) == (1, 8)
+    assert (check.asked, len(parsing.files)) == (1, 9)
     parsing.files.clear()
     again = load_corpora([texts], check)
     assert (check.asked, parsing.files) == (1, [])
@@ -81,7 +81,7 @@ def test_an_edit_is_read_and_checked_at_once(texts: Path, monkeypatch: pytest.Mo
     assert (check.asked, parsing.files) == (2, ["art_1.yaml"])
     assert after["pact"].digest != before["pact"].digest
     file.unlink()
-    assert [article.number for article in load_corpora([texts], check)["pact"].texts["pact"].articles] == ["2"]
+    assert [article.number for article in load_corpora([texts], check)["pact"].texts["pact"].articles] == ["2", "3"]
     assert check.asked == 3
 
 

@@ -1,0 +1,103 @@
+"""`accord check`: what it reads, what takes the place of what, and the forms in which it says what it found."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from small_law import amount, text, write_law
+
+from engine.cli import main
+from engine.diagnostics import Diagnostic, Location
+from engine.library import shipped
+from engine.places import placed
+
+BASE = Path(__file__).parent.parent / "examples" / "base"
+
+
+def accord(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(main, [str(one) for one in arguments])
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """A copy of a shipped text, with one amount and its total changed."""
+    folder = tmp_path / "copy"
+    shutil.copytree(shipped("rulesets") / "aci_2019", folder)
+    article = folder / "art_8.yaml"
+    article.write_text(article.read_text("utf-8").replace("unit: EUR", "unit: EUR ", 1), "utf-8")
+    return folder
+
+
+def test_a_copy_takes_the_place_of_the_shipped_text_and_says_so(copy: Path) -> None:
+    checked = accord("check", copy, "--lang", "en")
+    assert (checked.exit_code, "ACC" in checked.output) == (0, False)
+    assert f"`aci_2019` is read from {copy / 'text.yaml'}, in place of the shipped text." in checked.output
+    assert "5 texts" in checked.output
+
+
+def test_two_copies_of_one_text_are_still_found(copy: Path, tmp_path: Path) -> None:
+    shutil.copytree(copy, tmp_path / "again")
+    checked = accord("check", copy, tmp_path / "again")
+    assert checked.exit_code == 1
+    assert checked.output.count("ACC112") == 1
+
+
+def test_the_file_of_a_text_is_checked_with_its_text(copy: Path) -> None:
+    article = copy / "art_8.yaml"
+    text = article.read_text("utf-8").replace("community.size", "community.sise")
+    article.write_text(text, "utf-8")
+    line = next(rank for rank, one in enumerate(text.splitlines(), 1) if "community.sise" in one)
+    column = text.splitlines()[line - 1].index("community.sise") + 1
+    checked = accord("check", article)
+    assert checked.exit_code == 1
+    assert f"{article}:{line}:{column}: ACC208 unknown fact `community.sise`." in checked.output
+
+
+def test_an_article_that_lies_in_no_text_is_checked_as_an_article(copy: Path, tmp_path: Path) -> None:
+    alone = tmp_path / "alone.yaml"
+    shutil.copy(copy / "art_8.yaml", alone)
+    checked = accord("check", alone, "--lang", "fr")
+    assert checked.exit_code == 0
+    assert f"{alone} n'est dans aucun texte" in checked.output
+    alone.write_text(alone.read_text("utf-8").replace("basis: official_text", "basis: oficial_text"), "utf-8")
+    checked = accord("check", alone)
+    assert (checked.exit_code, "ACC104" in checked.output, "ACC301" in checked.output) == (1, True, False)
+
+
+def test_the_shipped_texts_may_be_left_out() -> None:
+    checked = accord("check", BASE, "--no-shipped", "--lang", "fr")
+    assert checked.output.startswith("rien à signaler : 2 textes, 4 articles, ")
+    assert accord("check", "--no-shipped").exit_code == 2
+
+
+def test_findings_for_programs_and_for_github(tmp_path: Path) -> None:
+    law = write_law(tmp_path, [text("m", "2020-01-01", {"1": [amount("x", 100, when={"nobody": {"is": 1}})]})])
+    found = accord("check", law, "--no-shipped", "--format", "json", "--lang", "fr")
+    (finding,) = json.loads(found.stdout)["findings"]
+    assert found.exit_code == 1
+    assert {key: finding[key] for key in ("code", "title", "line")} == {"code": "ACC208", "title": "fait inconnu", "line": 1}
+    assert Path(finding["path"]).read_text("utf-8")[finding["column"] - 1 :].startswith('"nobody"')
+    annotated = accord("check", law, "--no-shipped", "--format", "github", "--lang", "en").stdout
+    assert annotated.startswith(
+        f"::error file={finding['path']},line=1,col={finding['column']},title=ACC208 unknown fact::unknown fact `nobody`.%0A"
+    )
+    clean = json.loads(accord("check", BASE, "--no-shipped", "--format", "json").stdout)
+    assert (clean["findings"], clean["counts"]["text"]) == ([], 2)
+
+
+def test_a_place_that_a_file_no_longer_holds_stays_that_of_the_provision(tmp_path: Path) -> None:
+    file = tmp_path / "f.yaml"
+    file.write_text("a:\n  b: c\n  d: 'x {e}'\n", "utf-8")
+    at = Location(str(file), 2, 3)
+
+    def places(*words: str) -> Sequence[Location]:
+        return [one.location for one in placed(Diagnostic("ACC208", "m", at, word=word) for word in words)]
+
+    assert places("c", "e", "nowhere") == [Location(str(file), 2, 6), Location(str(file), 3, 6), at]
+    file.unlink()
+    assert places("c") == [at]
