@@ -10,7 +10,7 @@ from msgspec import Struct
 from engine.clauses import EMPTY, Derive, Require
 from engine.diagnostics import Diagnostic, RefusedInput
 from engine.explanation import Check, is_outside
-from engine.labels import word_of
+from engine.labels import ENGINE_FACTS, word_of
 from engine.logic import UNSETTLED, Truth, View
 from engine.occasions import Occasion, dating
 from engine.program import Alternative, CompiledRule, Section, Stage, same_effect, with_exceptions
@@ -200,7 +200,8 @@ def _missing(rule: CompiledRule, view: View, behind: _Behind, names: Iterable[st
             missing += behind.pending[name]
         elif not rule.scope.derives(name):
             own = () if "period.number" in view else dating(name, corpus.occasions[view["occasion.kind"]], corpus)
-            missing += [fact for fact in own if fact not in view] or [name]
+            itself = [] if name in ENGINE_FACTS else [name]  # outside every period what is told in one is undefined
+            missing += [fact for fact in own if fact not in view] or itself
     asked = [name for name in missing if is_outside(name) or word_of(name, corpus.vocabulary)]
     return tuple(dict.fromkeys(asked or missing))
 

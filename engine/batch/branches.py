@@ -20,7 +20,7 @@ from engine.compiled import program_of
 from engine.consolidation import Law, Timeline
 from engine.diagnostics import Diagnostic, RefusedInput, visible
 from engine.doubts import findings_of_doubts
-from engine.labels import is_derived
+from engine.labels import ENGINE_FACTS, is_derived
 from engine.logic import Scope, facts_read
 from engine.model import Collection, OccasionKind, Vocabulary
 from engine.occasions import MOST_PERIODS, dating
@@ -209,6 +209,8 @@ def asked_for(name: str, branch: Branch, unknown: Truth) -> dict[str, Truth]:
     own = dating(name, branch.kind, branch.scope.timeline.corpus)
     none = absent_from("period.number", branch) if own else False
     found = {fact: terms.all_of([unknown, none, absent_from(fact, branch)]) for fact in own}
+    if name in ENGINE_FACTS:  # outside every period what is told in one is undefined
+        return found
     return found | {name: terms.all_of([unknown, terms.negation(terms.any_of(list(found.values())))])}
 
 

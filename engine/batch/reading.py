@@ -94,9 +94,12 @@ def undefined(fact: str, view: View) -> Truth:
 
 
 def may_be_undefined(condition: Condition, scope: Scope) -> bool:
-    """Whether a condition may be unknown though nothing is: it compares with a derived fact."""
-    operands = (operand for leaf in leaves(condition) if isinstance(leaf, Compare) for operand in leaf.operands)
-    return any(scope.derives(name) for operand in operands for name in facts_read(operand, scope))
+    """Whether a condition may be unknown though nothing is: it compares with a derived fact, or reads a period that may not be there."""
+    compared = [leaf for leaf in leaves(condition) if isinstance(leaf, Compare)]
+    read = {name for leaf in compared for operand in leaf.operands for name in facts_read(operand, scope)}
+    return any(scope.derives(name) for name in read) or any(
+        name.startswith("period.") for name in (*read, *(leaf.fact for leaf in compared))
+    )
 
 
 def _compared(operator: str, read: Term, operands: Sequence[Term | None]) -> Truth:

@@ -30,7 +30,7 @@ def derivations(corpus: Corpus) -> Iterator[Diagnostic]:
             for name in _conditions(behind) - seen:
                 for found in _elsewhere(name, rule.on, deriving, provision.location, corpus):
                     message = f"{found.message.removesuffix('.')}: `{behind.address}`, on which a `benefit` of the rule rests, reads it."
-                    yield replace(found, message=message, related=(behind.location,))
+                    yield replace(found, message=message, related=(behind.location,), word="benefit")
             seen |= _conditions(behind)
     for kind in corpus.occasions.values():
         for value in (kind.on, kind.since):
@@ -44,9 +44,16 @@ def _required(provisions: Sequence[Provision]) -> Mapping[str, Sequence[Provisio
     for one in provisions:
         if one.rule and isinstance(one.rule.then, Require):
             found.setdefault(one.rule.then.benefit, []).append(one)
+    exceptions: dict[str, list[Provision]] = {}
+    for one in provisions:
+        for address in one.rule.overrides if one.rule else ():
+            exceptions.setdefault(address, []).append(one)
     for group in found.values():
+        known = {id(one) for one in group}
         for one in group:
-            group += [other for other in provisions if other.rule and one.address in other.rule.overrides and other not in group]
+            added = [other for other in exceptions.get(one.address, ()) if id(other) not in known]
+            known |= {id(other) for other in added}
+            group.extend(added)
     return found
 
 

@@ -226,3 +226,23 @@ def test_what_each_value_leads_to_counts_every_rule(tmp_path: Path) -> None:
     for value, one in told.items():
         given = ask(corpus, "funding", SIGNED | {"deal.flag": value}, on=DAY.replace(year=2020, month=6))
         assert sum(float(row["amount"]) for row in given["entitlements"]) == float(one["total"])
+
+
+def test_what_is_told_in_a_period_is_undefined_outside_every_period(tmp_path: Path) -> None:
+    counted = {"multiply": [{"fact": "period.number"}, 100]}
+    first = {"period.number": {"at_least": 1}}
+    rules = [
+        rule("right", {"entitle": {"line": "base", "amount": counted}}, on="question"),
+        rule("other", {"entitle": {"line": "extra", "amount": 5}}, on="question", when=first),
+        rule("unless", {"entitle": {"line": "more", "amount": 7}}, on="question", when={"not": first}),
+        rule("need", {"require": {"benefit": "aid", "requirement": "running"}}, on="question", when=first),
+    ]
+    corpus = sound(tmp_path / "rules", rules)
+    inside, before, unknown = SIGNED, {"deal.signed_on": "2021-06-01"}, {"deal.flag": True}
+    assert amounts(ask(corpus, "funding", inside)) == {"base": "100.00", "extra": "5.00"}
+    outside = ask(corpus, "funding", before)
+    assert (outside["entitlements"], outside["missing"]) == ([], [])
+    assert list(asked(ask(corpus, "funding", unknown))) == ["deal.signed_on"]
+    outcomes = [ask(corpus, "eligibility", case)["benefits"][0]["outcome"] for case in (inside, before, unknown)]
+    assert outcomes == ["eligible", "not_eligible", "undetermined"]
+    assert_the_plan_agrees(tmp_path, corpus, [inside, before, unknown])
