@@ -165,8 +165,8 @@ def _payments(page: Writing) -> Block:
             Cell(money(payment["amount"], page.language)),
         )
         rows.append(Row(cells, "row", displays(payment.get("citations"))))
-    total = Cell(money(_sum(page.many("payments")), page.language))
-    rows.append(Row((Cell(page.say("total")), Cell(""), Cell(""), total), "total"))
+    lacking, total = _not_counted(page, page.many("missing_lines")), Cell(money(_sum(page.many("payments")), page.language))
+    rows.append(Row((Cell(page.say("total"), (lacking,) if lacking else ()), Cell(""), Cell(""), total), "total"))
     columns = (
         Column(page.say("date"), "date"),
         Column(page.say("line")),
