@@ -140,10 +140,10 @@ def stages_of(stages: Iterable[tuple[str, Any]], connection: duckdb.DuckDBPyConn
 
 
 def ledger_statements(plan: Plan, connection: duckdb.DuckDBPyConnection) -> Statements:
-    """Return the SQL that computes the rights, each in a row of its own with its rule and its citation."""
+    """Return the SQL that computes the rights, each in a row of its own with its rule and its citation: an increase for each line increased."""
     columns = ("period", "line", "amount", "rule", "citation")
     kept = [one for one in plan.projections if one.columns.get("kind") == "entitlement"]
-    kept = [replace(one, columns={name: value for name, value in one.columns.items() if name in columns}) for one in kept]
+    kept = [replace(one, columns={name: value for name, value in one.columns.items() if name in columns}, summed=False) for one in kept]
     names = ", ".join(quoted(name) for name in ("case", *columns))
     return Statements(stages_of(plan.stages(kept), connection), f"SELECT {names} FROM ({compiled(plan.answer(kept))})")
 
