@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import ibis
@@ -28,6 +29,8 @@ def product(left: Any, right: Any, most: int) -> Any:
         raise PlanLimit("a product may exceed 38 digits", "give the facts that it multiplies a `maximum` in the vocabulary.")
     if most >= WIDEST_INTEGER:
         return wide(left) * wide(right)
+    if any(not isinstance(one, int) and one.type().is_decimal() for one in (left, right)):  # by zero
+        return (wide(left) * wide(right)).cast("int64")
     for one, factor in ((left, right), (right, left)):
         folded = _folded(one.op(), factor, most) if isinstance(factor, int) and not isinstance(one, int) else None
         if folded is not None:
@@ -72,7 +75,7 @@ def _folded(node: ops.Value, factor: int, most: int) -> ops.Value | None:
 
 def wide(expr: Any) -> Any:
     """Return a number as a decimal of 38 digits."""
-    return (ibis.literal(expr, "int64") if isinstance(expr, int) else expr).cast("decimal(38, 0)")
+    return ibis.literal(Decimal(expr), "decimal(38, 0)") if isinstance(expr, int) else expr.cast("decimal(38, 0)")
 
 
 def wide_quotient(dividend: Any, divisor: Any) -> Any:

@@ -185,19 +185,28 @@ def both(tree: Any, table: Any, row: dict[str, int]) -> tuple[Term, Decimal]:
 @given(numbers, st.integers(-2_000_000, 2_000_000), st.integers(0, 3), st.integers(0, 10**14))
 @example(("scaled", ("times", ("of", 50), ("of", 9_999))), 0, 1, 0)
 @example(("scaled", ("times", "picked", "m")), 2_000_000, 1, 0)
+@example(("times", ("times", "large", "m"), ("of", 0)), 2, 1, 2)
 def test_numbers_have_as_many_bits_as_they_need(tree: Any, m: int, k: int, large: int) -> None:
     table = ibis.table({"m": "!int32", "k": "!int32", "large": "!int64"}, name="one")
     try:
-        found, worth = both(tree, table, {"m": m, "k": k, "large": large})
+        with localcontext(prec=80):
+            found, worth = both(tree, table, {"m": m, "k": k, "large": large})
     except PlanLimit:
         return  # more than 38 digits, said before the plan runs
     connection = duckdb.connect()
     connection.execute("CREATE TABLE one AS SELECT ?::INTEGER AS m, ?::INTEGER AS k, ?::BIGINT AS large", [m, k, large])
     numerator = ibis.literal(found.expr) if isinstance(found.expr, int) else found.expr
-    ((answer,),) = connection.execute(stacked([("one_1", table.select(numerator=numerator))])).fetchall()
-    with localcontext(prec=60):
+    try:
+        rounded = terms.cents(found)
+    except PlanLimit:
+        return
+    whole = ibis.literal(rounded.expr) if isinstance(rounded.expr, int) else rounded.expr
+    exact = table.select(numerator=numerator, whole=whole) if rounded.most < 2**50 else table.select(numerator=numerator)
+    ((answer, *cents),) = connection.execute(stacked([("one_1", exact)])).fetchall()
+    with localcontext(prec=80):
         assert Decimal(answer) == worth.scaleb(found.scale)
         assert abs(answer) <= found.most
+        assert cents in ([], [int((worth * 100).to_integral_value(ROUND_HALF_UP))])
 
 
 @settings(max_examples=80, deadline=None)
