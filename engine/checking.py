@@ -13,6 +13,7 @@ from msgspec import Struct
 from engine.articles import Articles
 from engine.cases import choose_corpus, read_case
 from engine.checks import check_corpus
+from engine.citation import replaced
 from engine.clauses import EMPTY
 from engine.diagnostics import Diagnostic, Location, RefusedInput, in_order
 from engine.document import Document
@@ -56,8 +57,8 @@ def check_paths(paths: Sequence[Path], rulesets: Sequence[Path] = (), sources: P
         findings += _check_file(file, corpora)
     if sources is not None:
         findings += _quotations(corpora.values(), sources)
-    replaced = {text.id: text.location.path for corpus in corpora.values() for text in corpus.texts.values() if text.instead_of}
-    return Report(_counts(corpora, files), in_order(findings), replaced, tuple(str(file) for file in files if _is_article(file)))
+    taken = {text: file for corpus in corpora.values() for text, file in replaced(corpus).items()}
+    return Report(_counts(corpora, files), in_order(findings), taken, tuple(str(file) for file in files if _is_article(file)))
 
 
 def _is_shipped(folder: Path) -> bool:

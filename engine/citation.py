@@ -10,7 +10,7 @@ from typing import Any
 from msgspec import Struct
 
 from engine.clauses import EMPTY
-from engine.model import Bilingual, Language
+from engine.model import Bilingual, Corpus, Language
 
 _ANNEX = re.compile(r"^annexe (\S+?)(?:, (.+))?$")
 _NUMBER = re.compile(r"^(?:[LRDA]\.? ?)?\d")
@@ -116,3 +116,15 @@ def place_not_read(entry: Mapping[str, Any], language: Language) -> str:
     """Return where what is not encoded stands: written once for both languages, or in each."""
     place = entry["place"]
     return str(place[language] if isinstance(place, Mapping) else place)
+
+
+def replaced(corpus: Corpus) -> dict[str, str]:
+    """Return the file of each text that takes the place of a shipped one, by the id of the text."""
+    return {text.id: text.location.path for text in corpus.texts.values() if text.instead_of}
+
+
+def said_of_replaced(text: str, file: str) -> Bilingual:
+    """Return the sentence that says where a text is read in place of the shipped one."""
+    return Bilingual(
+        f"`{text}` est lu dans {file}, à la place du texte livré.", f"`{text}` is read from {file}, in place of the shipped text."
+    )

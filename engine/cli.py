@@ -14,7 +14,7 @@ import click
 
 from engine.diagnostics import Diagnostic, Location, RefusedInput, nearest
 from engine.model import article_names
-from engine.options import ALL_READINGS, Day, chosen_readings, fail, refusals
+from engine.options import ALL_READINGS, RULESETS_HELP, Day, chosen_readings, fail, refusals
 from engine.queries.question import Question
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def common(command: Command) -> Command:
         click.option(
             "--reading", "readings", multiple=True, metavar="ID=OPTION", help="Choose a reading; `all` shows what each option gives."
         ),
-        click.option("--rulesets", multiple=True, type=click.Path(path_type=Path), help="A folder of texts, added after the shipped ones."),
+        click.option("--rulesets", multiple=True, type=click.Path(path_type=Path), help=RULESETS_HELP),
         click.option("--format", "form", type=click.Choice(["text", "json", "markdown", "html"]), default="text", show_default=True),
         click.option("--lang", "language", type=click.Choice(["fr", "en"]), default="fr", show_default=True),
         click.option("--trace", type=click.Choice(["none", "short", "full"]), default="short", show_default=True),
@@ -157,7 +157,7 @@ def diff(earlier: date, later: date, corpus: str | None, **options: Any) -> None
 
 @main.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--rulesets", multiple=True, type=click.Path(path_type=Path), help="A folder of texts, added after the shipped ones.")
+@click.option("--rulesets", multiple=True, type=click.Path(path_type=Path), help=RULESETS_HELP)
 @click.option("--sources", type=click.Path(path_type=Path), help="A folder of source documents: every quotation is looked up in them.")
 @click.option("--shipped/--no-shipped", "with_shipped", default=True, show_default=True, help="Read the shipped rulesets too.")
 @click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)

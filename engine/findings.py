@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from engine.checking import Report
+from engine.citation import said_of_replaced
 from engine.codes import CODES
 from engine.diagnostics import Diagnostic
 from engine.model import Language
@@ -41,14 +42,13 @@ def _summary(report: Report, language: Language) -> str:
 
 
 def _notes(report: Report, language: Language) -> list[str]:
-    french = language == "fr"
-    replaced = "`{}` est lu dans {}, à la place du texte livré." if french else "`{}` is read from {}, in place of the shipped text."
     alone = (
         "{} n'est dans aucun texte : sa forme est vérifiée, les noms qu'il emploie ne le sont pas."
-        if french
+        if language == "fr"
         else "{} lies in no text: its form was checked, the names that it uses were not."
     )
-    return [*(replaced.format(id_, path) for id_, path in report.replaced.items()), *(alone.format(file) for file in report.alone)]
+    taken = (said_of_replaced(*one).in_language(language) for one in report.replaced.items())
+    return [*taken, *(alone.format(file) for file in report.alone)]
 
 
 def _as_data(report: Report, language: Language) -> dict[str, Any]:

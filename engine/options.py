@@ -13,6 +13,7 @@ from engine.diagnostics import Diagnostic, RefusedInput, in_order
 from engine.temporal import parse_date
 
 ALL_READINGS = "all"
+RULESETS_HELP = "A folder of texts, beside the shipped ones; a text with the id of a shipped one takes its place."
 
 
 class Day(click.ParamType[date]):

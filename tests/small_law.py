@@ -14,6 +14,7 @@ from engine.reader import read_corpora
 
 SOURCED = {"source": {"document": "gazette", "at": "p. 1"}, "basis": "official_text"}
 LABEL = {"fr": "x", "en": "x"}
+SOURCE = {"source": {"document": "paper", "at": "p. 1"}}
 VOCABULARY = {
     "facts": {
         "deal.signed_on": {"type": "date", "label": LABEL, "question": LABEL},
@@ -107,3 +108,16 @@ def found(findings: Sequence[Diagnostic]) -> list[str]:
 def day(text_: str) -> date:
     """Return a day written in ISO."""
     return date.fromisoformat(text_)
+
+
+def one_article(folder: Path, vocabulary: Mapping[str, Any], occasions: Mapping[str, Any], provisions: Sequence[Any]) -> Corpus:
+    """Write the agreement `t` of one article, in force from the year 2000, and read it back; what is wrong with a file fails the test."""
+    head = {"text": "t", "corpus": "t", "kind": "accord", "title": LABEL, "short": LABEL, "entry_into_force": {"ordinary": "2000-01-01"}}
+    head |= {"documents": {"paper": {"title": LABEL}}, "events": {"signed": event("2000-01-01") | SOURCE}}
+    article = {"article": "1", "title": LABEL, "provisions": list(provisions)}
+    files = {"text": head, "vocabulary": vocabulary, "occasions": occasions, "art_1": article}
+    for name, content in files.items():
+        _write(folder / f"{name}.yaml", content)
+    corpora, findings = read_corpora([folder])
+    assert not findings, "\n".join(map(str, findings))
+    return corpora["t"]

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from engine.citation import replaced, said_of_replaced
 from engine.diagnostics import Diagnostic, Location, RefusedInput, nearest
-from engine.options import ALL_READINGS, Day, chosen_readings, refusals
+from engine.options import ALL_READINGS, RULESETS_HELP, Day, chosen_readings, refusals
 from engine.queries.question import Question
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def _common(command: Command) -> Command:
         click.option(
             "--readings", type=click.Choice([ALL_READINGS]), help="`all`: one more set of rows for each other option of each reading."
         ),
-        click.option("--rulesets", multiple=True, type=_FOLDER, help="A folder of texts, added after the shipped ones."),
+        click.option("--rulesets", multiple=True, type=_FOLDER, help=RULESETS_HELP),
         click.option("--with", "added", multiple=True, type=_FOLDER, help="Answer before and after these texts, in a column `law`."),
         click.option("--corpus", help="The corpus, where several are loaded."),
         click.option("--histories", type=_FILE, help="A second table (case, fact, from, value) of facts that vary over time."),
@@ -145,7 +146,7 @@ def calendar(**options: Any) -> None:
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="The same seed gives the same cases.")
 @click.option("-o", "--out", required=True, type=_FILE, help="Where the cases go: a name in .parquet, .csv or .xlsx.")
 @click.option("--profile", type=_FILE, help="How to draw them (default: the shipped profile of the corpus).")
-@click.option("--rulesets", multiple=True, type=_FOLDER, help="A folder of texts, added after the shipped ones.")
+@click.option("--rulesets", multiple=True, type=_FOLDER, help=RULESETS_HELP)
 @click.option("--corpus", help="The corpus, where several are loaded.")
 @click.option("--force", is_flag=True, help="Replace an output that exists.")
 def generate(
@@ -199,6 +200,9 @@ def _run(family: str, options: dict[str, Any], only: frozenset[str] = frozenset(
         report = run(request) if options["quiet"] else _with_progress(request)
         if not options["quiet"]:
             _summarise(report, options)
+            taken = {text: file for corpus in request.corpora.values() for text, file in replaced(corpus).items()}
+            for one in taken.items():
+                click.echo(f"{options['out']}: {said_of_replaced(*one).en}", err=True)
 
 
 def _with_progress(request: Any) -> Report:

@@ -20,9 +20,9 @@ def lines(corpus: Corpus) -> Iterator[Diagnostic]:
     rules = [(one, one.rule) for one in provisions_of(corpus.texts.values()) if one.rule]
     given, paid = _Lines(), _Lines()
     for _, rule in rules:
-        of = given if isinstance(rule.then, Entitle) else paid if isinstance(rule.then, Pay) else None
-        for pattern in patterns_of(rule) if of is not None else ():
-            of.add(pattern, rule.on)  # type: ignore[union-attr]  # there are none without
+        if isinstance(rule.then, Entitle | Pay):
+            for pattern in patterns_of(rule):
+                (given if isinstance(rule.then, Entitle) else paid).add(pattern, rule.on)
     for provision, rule in rules:
         if isinstance(rule.then, Entitle):
             yield from _unpaid(rule.then.line, provision, rule, paid)

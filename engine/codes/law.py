@@ -197,8 +197,8 @@ LAW: tuple[Code, ...] = (
     entry(
         "ACC223", ("droit que rien ne paie", "right that no rule pays"),
         (
-            "Une règle donne un droit sur une ligne, et aucune règle ne paie cette ligne là où il naît : il n'aurait pas de date de versement.",
-            "A rule gives a right on a line, and no rule pays that line where it arises: it would have no day of payment.",
+            "Une règle donne un droit, et aucune ne paie sa ligne là où il naît. Si le texte n'écrit pas de date, une règle `inferred` le dit.",
+            "A rule gives a right, and none pays its line where it arises. Where the text writes no date, an `inferred` rule says so.",
         ),
         "then: {entitle: {line: gift, amount: 300}}   # and no `pay` names the line gift",
         "then: {pay: {lines: [gift], parts: [{part: single, due: {fact: occasion.on}}]}}   # in another rule",

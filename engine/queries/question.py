@@ -8,6 +8,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from engine.citation import replaced, said_of_replaced
 from engine.clauses import EMPTY
 from engine.consolidation import Timeline
 from engine.diagnostics import Diagnostic, Location, RefusedInput, nearest
@@ -86,7 +87,9 @@ def heading(query: str, question: Question, corpus: Corpus, presenter: Presenter
     found: Plain = {"query": query, "corpus": corpus.id, "on": question.on.isoformat(), "known_on": question.known_on.isoformat()}
     found |= {"language": question.language, "law": [one for one in texts if one["status"] == "in_force"]}
     others = [one for one in texts if one["status"] != "in_force"]
-    return found | {"other_texts": others, "notices": [_notice(presenter, one) for one in others]}
+    taken = replaced(corpus)
+    notices = [presenter.say(said_of_replaced(*one)) for one in taken.items()] + [_notice(presenter, one) for one in others]
+    return found | ({"read_from": taken} if taken else {}) | {"other_texts": others, "notices": notices}
 
 
 def text_heading(query: str, question: Question, corpus: Corpus, presenter: Presenter, timeline: Timeline) -> Plain:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pytest
+from small_law import one_article
 
 from engine.checks import contradictions
 from engine.diagnostics import RefusedInput
@@ -16,7 +16,6 @@ from engine.model import Corpus
 from engine.queries.eligibility import eligibility
 from engine.queries.funding import funding
 from engine.queries.question import Question
-from engine.reader import read_corpora
 
 from .comparison import Answered, answered, facts_of
 
@@ -54,19 +53,7 @@ def corpus_of(rules: list[dict[str, Any]], folder: Path) -> Corpus:
     kinds = {"question": {"on": {"fact": "day"}}, "plot_day": {"each": "plots", "on": {"fact": "day"}}}
     occasions = {name: kind | {"label": said(name)} for name, kind in kinds.items()}
     year = {"from": {"fact": "begun_on"}, "every": "P1Y", "label": said("year")}
-    text = {"text": "t", "corpus": "t", "kind": "accord", "title": said("t"), "short": said("t")}
-    text |= {"entry_into_force": {"ordinary": "2000-01-01"}, "documents": {"paper": {"title": said("p")}}}
-    text |= {"events": {"signed": {"on": "2000-01-01", "basis": "official_text", "source": SOURCE}}}
-    for name, tree in {
-        "text": text,
-        "vocabulary": vocabulary,
-        "occasions": {"periods": {"year": year}, "occasions": occasions},
-        "art_1": {"article": "1", "title": said("one"), "provisions": listed},
-    }.items():
-        (folder / f"{name}.yaml").write_text(json.dumps(tree), encoding="utf-8")
-    corpora, findings = read_corpora([folder])
-    assert not findings, "\n".join(map(str, findings))
-    return corpora["t"]
+    return one_article(folder, vocabulary, {"periods": {"year": year}, "occasions": occasions}, listed)
 
 
 def needs(id_: str, when: dict[str, Any], on: str = "question") -> dict[str, Any]:

@@ -35,6 +35,13 @@ PRESUMED = {"community.statute_fits", "community.composition_fits"}
 """Facts whose silence the law takes as something: where the case does not say, being an association, or a validated project, is enough."""
 Path_ = tuple[str | int, ...]
 Answer = dict[str, Any]
+EARLY_MISSION: Answer = {
+    "letter_of_intent_validated_on": "2022-05-02",
+    "signed_on": "2022-06-15",
+    "registered_on": "2022-06-16",
+    "already_granted": False,
+    "territory_already_funded": False,
+}
 EARLY: Answer = {
     "community": {"population": 61000, "legal_form": "association"},
     "contract": {"signed_on": "not_yet"},
@@ -42,12 +49,8 @@ EARLY: Answer = {
     "crises": [],
     "covid_actions": False,
     "early_mission": {
-        "letter_of_intent_validated_on": "2022-05-02",
-        "signed_on": "2022-06-15",
-        "registered_on": "2022-06-16",
+        **EARLY_MISSION,
         "missions": ["access"],
-        "already_granted": False,
-        "territory_already_funded": False,
         "termination": {"by": "fund", "reason": "not_deployed", "received_on": "2022-10-01", "appealed_on": "not_yet"},
     },
 }
@@ -58,14 +61,7 @@ AFTER: Answer = {
     "missions": {"access": {"started_on": "2023-01-20", "deployed_on": "2023-05-01", "achievement": [{"contract_year": 1, "rate": 1}]}},
     "crises": [],
     "covid_actions": False,
-    "early_mission": {
-        "letter_of_intent_validated_on": "2022-05-02",
-        "signed_on": "2022-06-15",
-        "registered_on": "2022-06-16",
-        "missions": ["access", "prevention"],
-        "already_granted": False,
-        "territory_already_funded": False,
-    },
+    "early_mission": {**EARLY_MISSION, "missions": ["access", "prevention"]},
     "commission": {"held_on": "2023-03-01", "convened_on": "2023-02-10", "agenda_sent_on": "2023-02-12", "mode": "videoconference"},
 }
 

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pytest
+from small_law import one_article
 
 from engine.checks import contradictions
 from engine.checks.kinds import kinds
 from engine.model import Corpus
 from engine.queries.eligibility import eligibility
 from engine.queries.question import Question
-from engine.reader import read_corpora
 
 from .comparison import answered, case_of, differences, facts_of
 
@@ -122,22 +121,7 @@ def corpus_of(rules: list[tuple[str, Any]], folder: Path) -> Corpus:
     }
     year = {"from": {"fact": "c.begun_on"}, "every": "P1Y", "label": said("year")}
     plot_day = {"each": "plots", "on": {"fact": "day"}, "label": said("plot day")}
-    text = {"text": "t", "corpus": "t", "kind": "accord", "title": said("t"), "short": said("t")}
-    text |= {"events": {"signed": {"on": "2000-01-01", "basis": "official_text", "source": SOURCE}}}
-    text |= {
-        "entry_into_force": {"ordinary": "2000-01-01"},
-        "documents": {"paper": {"title": said("p"), "publisher": "n", "date": "2000-01-01"}},
-    }
-    for name, tree in {
-        "text": text,
-        "vocabulary": vocabulary,
-        "occasions": {"periods": {"year": year}, "occasions": {"plot_day": plot_day}},
-        "art_1": {"article": "1", "title": said("one"), "provisions": listed},
-    }.items():
-        (folder / f"{name}.yaml").write_text(json.dumps(tree), encoding="utf-8")
-    corpora, findings = read_corpora([folder])
-    assert not findings, "\n".join(map(str, findings))
-    return corpora["t"]
+    return one_article(folder, vocabulary, {"periods": {"year": year}, "occasions": {"plot_day": plot_day}}, listed)
 
 
 NAMES = ("c.{}", "plots.north.f_{}", "plots.north.marks.1.f_{}")

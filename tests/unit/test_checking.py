@@ -17,6 +17,7 @@ from engine.library import shipped
 from engine.places import placed
 
 BASE = Path(__file__).parent.parent / "examples" / "base"
+CASE = Path(__file__).parent.parent.parent / "examples" / "cpts_exemple.yaml"
 
 
 def accord(*arguments: str | Path) -> Result:
@@ -38,6 +39,25 @@ def test_a_copy_takes_the_place_of_the_shipped_text_and_says_so(copy: Path) -> N
     assert (checked.exit_code, "ACC" in checked.output) == (0, False)
     assert f"`aci_2019` is read from {copy / 'text.yaml'}, in place of the shipped text." in checked.output
     assert "5 texts" in checked.output
+
+
+@pytest.mark.parametrize(("language", "words"), [("fr", "est lu dans"), ("en", "is read from")])
+def test_an_answer_says_that_a_copy_was_read(copy: Path, language: str, words: str) -> None:
+    options = ("--on", "2023-06-01", "--rulesets", copy, "--lang", language)
+    for question in (("funding", CASE), ("text", "8")):
+        answer = json.loads(accord(*question, *options, "--format", "json").stdout)
+        assert answer["read_from"] == {"aci_2019": str(copy / "text.yaml")}
+        assert any(words in notice and "`aci_2019`" in notice for notice in answer["notices"])
+        assert "aci_2019" in accord(*question, *options).stdout
+    assert "read_from" not in json.loads(accord("funding", CASE, "--format", "json").stdout)
+
+
+def test_a_run_on_a_table_says_that_a_copy_was_read(copy: Path, tmp_path: Path) -> None:
+    table = tmp_path / "cases.csv"
+    table.write_text("case,contract.signed_on\nA,2023-01-01\n", "utf-8")
+    ran = accord("batch", "funding", table, "-o", tmp_path / "out.csv", "--on", "2023-06-01", "--rulesets", copy)
+    assert ran.exit_code == 0, ran.output
+    assert f"`aci_2019` is read from {copy / 'text.yaml'}, in place of the shipped text." in ran.stderr
 
 
 def test_two_copies_of_one_text_are_still_found(copy: Path, tmp_path: Path) -> None:
