@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from engine.citation import ChainLink, Citation
 from engine.diagnostics import Diagnostic, Location, nearest
 from engine.enactment import Act, Change, Doubt, Enacted, EnactedArticle, Key, State
+from engine.language import sentence
 from engine.model import REPEALED, Article, Corpus, LegalText, Operation, Provision
 
 _VERBS = {"replace": "replaced", "insert": "inserted", "complete": "completed", "repeal": "repealed"}
@@ -162,8 +163,14 @@ def _unordered(day: Day, text: LegalText, operation: Operation, key: Key) -> Ite
     today[operation.target] = operation
     for previous in others:
         if not _comes_after(text, previous.text, day.corpus):
-            message = f"`{text.id}` and `{previous.text}` both amend {operation.target} on {day.on} and no order is stated."
-            hint = f"write `after: [{previous.text}]` in the text.yaml of the text that comes second."
+            message = sentence(
+                "`{id}` and `{text}` both amend {target} on {on} and no order is stated.",
+                id=text.id,
+                text=previous.text,
+                target=operation.target,
+                on=day.on,
+            )
+            hint = sentence("write `after: [{text}]` in the text.yaml of the text that comes second.", text=previous.text)
             yield Diagnostic("ACC203", message, operation.location, hint, (previous.location,), operation.target)
             return
 
@@ -188,7 +195,7 @@ def _overlap(one: Operation, other: Operation) -> bool:
 
 
 def _unfound(operation: Operation, wanted: str, valid: Iterable[str]) -> Diagnostic:
-    message = f"{operation.verb} finds no `{wanted}` in the law it amends."
+    message = sentence("{verb} finds no `{wanted}` in the law it amends.", verb=operation.verb, wanted=wanted)
     return Diagnostic("ACC201", message, operation.location, nearest(wanted, valid), word=wanted)
 
 
@@ -199,8 +206,18 @@ def _gone(operation: Operation, article: EnactedArticle, wanted: str | None) -> 
     if by is None:
         yield _unfound(operation, operation.target, (f"{article.text}/{article.number}/{id_}" for id_ in ids))
     elif _version(operation, by) != REPEALED:
-        message = f"{operation.verb} finds no `{operation.target}`: {by.display('en')} {by.verb} it on {by.on}."
-        hint = f"correct the target; where the order of the two hangs on what is known, write `expect_by_version: {{{by.text}: repealed}}`."
+        message = sentence(
+            "{verb} finds no `{target}`: {display} {verb2} it on {on}.",
+            verb=operation.verb,
+            target=operation.target,
+            display=by.display("en"),
+            verb2=by.verb,
+            on=by.on,
+        )
+        hint = sentence(
+            "correct the target; where the order of the two hangs on what is known, write `expect_by_version: {{text}: repealed}`.",
+            text=by.text,
+        )
         yield Diagnostic("ACC201", message, operation.location, hint, word=operation.target)
 
 
@@ -218,8 +235,14 @@ def _repeated(operation: Operation, article: EnactedArticle) -> Iterator[Diagnos
     for provision in (enacted.provision for enacted in article.provisions):
         first = places.setdefault(provision.id, provision.location)
         if first is not provision.location:
-            message = f"{operation.verb} gives `{article.text}/{article.number}` a second provision `{provision.id}`."
-            yield Diagnostic("ACC112", message, operation.location, "give the new provision its own id.", (first,))
+            message = sentence(
+                "{verb} gives `{text}/{number}` a second provision `{id}`.",
+                verb=operation.verb,
+                text=article.text,
+                number=article.number,
+                id=provision.id,
+            )
+            yield Diagnostic("ACC112", message, operation.location, sentence("give the new provision its own id."), (first,))
             return
 
 
@@ -240,8 +263,13 @@ def _expected(operation: Operation, article: EnactedArticle, touched: list[Enact
         last = touched[0].citation.chain[-1] if wanted else article.last
         expect = _version(operation, last)
         if not isinstance(expect, Mapping):
-            message = f"{operation.target}: found as {last.display('en')} left it on {last.on}: `expect_by_version` leaves it out."
-            hint = f"read both, then add `{last.text}:` with what it leaves."
+            message = sentence(
+                "{target}: found as {display} left it on {on}: `expect_by_version` leaves it out.",
+                target=operation.target,
+                display=last.display("en"),
+                on=last.on,
+            )
+            hint = sentence("read both, then add `{text}:` with what it leaves.", text=last.text)
             yield Diagnostic("ACC202", message, operation.location, hint, places, "expect_by_version")
             return
     if expect is None:
@@ -250,8 +278,16 @@ def _expected(operation: Operation, article: EnactedArticle, touched: list[Enact
     difference = _difference(expect, found, "")
     if difference is not None:
         path, needed, actual = difference
-        message = f"{operation.target}: expected {path or 'the provision'} to be {_plain(needed)}, found {_plain(actual)}."
-        hint = "correct `expect` or the provision it amends; where the order of the texts hangs on what is known, `expect_by_version`."
+        message = sentence(
+            "{target}: expected {value} to be {plain}, found {plain2}.",
+            target=operation.target,
+            value=path or "the provision",
+            plain=_plain(needed),
+            plain2=_plain(actual),
+        )
+        hint = sentence(
+            "correct `expect` or the provision it amends; where the order of the texts hangs on what is known, `expect_by_version`."
+        )
         shown = tuple(e.provision.location for e in touched if wanted or path.startswith(e.provision.id))
         yield Diagnostic("ACC202", message, operation.location, hint, shown, path.rpartition(".")[2] or "expect")
 

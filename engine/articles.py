@@ -10,6 +10,7 @@ from typing import Any, Final, cast, get_args
 from engine.clauses import EMPTY, Scalar
 from engine.diagnostics import Diagnostic, Location
 from engine.expressions import Expressions
+from engine.language import sentence
 from engine.model import REPEALED, Article, Basis, Operation, Provision, Rule, Source, Table, Verb
 from engine.shapes import shown, type_name
 from engine.yaml_source import Document, Pointer
@@ -50,7 +51,7 @@ class Articles(Expressions):
         self.article_number = self.text_at(parts, (), "article")
         if not self.article_number or "/" in self.article_number:
             if self.article_number:
-                self.note("ACC106", ("article",), "the number of an article cannot hold `/`")
+                self.note("ACC106", ("article",), sentence("the number of an article cannot hold `/`"))
             return None
         title = self.bilingual(parts.get("title", {}), ("title",))
         provisions = self.provisions(parts.get("provisions", []), ("provisions",), self.text_id, self.article_number)
@@ -68,8 +69,8 @@ class Articles(Expressions):
         first: dict[str, Location] = {}
         for name, location in ids:
             if name in first:
-                message = f"the id {shown(name)} is used twice in this article"
-                self.findings.append(Diagnostic("ACC112", message, location, "give each its own id.", (first[name],)))
+                message = sentence("the id {name} is used twice in this article", name=shown(name))
+                self.findings.append(Diagnostic("ACC112", message, location, sentence("give each its own id."), (first[name],)))
             first.setdefault(name, location)
 
     # --- provisions ---
@@ -120,14 +121,17 @@ class Articles(Expressions):
         name = self.text_at(parts, at, "id")
         if name and not _ID.match(name):
             self.note(
-                "ACC106", (*at, "id"), f"{shown(name)} is not an id", "write small letters, digits and underscores, starting with a letter."
+                "ACC106",
+                (*at, "id"),
+                sentence("{name} is not an id", name=shown(name)),
+                sentence("write small letters, digits and underscores, starting with a letter."),
             )
         return name
 
     def _address(self, target: str, at: Pointer, *, key: bool = False) -> None:
         if target and not _ADDRESS.match(target):
-            hint = "write text/article/provision, as in `accord/7.1/sizes`, or text/article."
-            self.note("ACC106", at, f"{shown(target)} is not an address", hint, key=key)
+            hint = sentence("write text/article/provision, as in `accord/7.1/sizes`, or text/article.")
+            self.note("ACC106", at, sentence("{target} is not an address", target=shown(target)), hint, key=key)
 
     def source(self, node: Any, at: Pointer) -> Source:
         """Return where something was read."""
@@ -143,13 +147,13 @@ class Articles(Expressions):
         if "then" not in parts:
             for name in _RULE_KEYS:
                 if name in parts:
-                    hint = "add the conclusion, or remove this key: without `then` a provision computes nothing."
+                    hint = sentence("add the conclusion, or remove this key: without `then` a provision computes nothing.")
                     if name == "overrides":
-                        hint = "to set a rule aside and put nothing in its place, write the condition under `not:` in that rule."
-                    self.note("ACC102", (*at, name), f"{shown(name)} without `then`", hint, key=True)
+                        hint = sentence("to set a rule aside and put nothing in its place, write the condition under `not:` in that rule.")
+                    self.note("ACC102", (*at, name), sentence("{name} without `then`", name=shown(name)), hint, key=True)
             return None
         if "table" in parts:
-            self.note("ACC101", (*at, "table"), "a rule that is also a table", "write two provisions.", key=True)
+            self.note("ACC101", (*at, "table"), sentence("a rule that is also a table"), sentence("write two provisions."), key=True)
         conclusion = self.conclusion(parts["then"], (*at, "then"))
         when = self.condition(parts["when"], (*at, "when")) if "when" in parts else None
         overrides = self.texts(parts.get("overrides", []), (*at, "overrides"))
@@ -182,7 +186,12 @@ class Articles(Expressions):
     def _cells(self, node: Any, at: Pointer, columns: int) -> tuple[Decimal, ...]:
         cells = tuple(self.number(cell, (*at, rank)) for rank, cell in enumerate(self.items(node, at)))
         if isinstance(node, list) and len(cells) != columns:
-            self.note("ACC115", at, f"{len(cells)} cells under {columns} columns", "give one cell for each column.")
+            self.note(
+                "ACC115",
+                at,
+                sentence("{cells} cells under {columns} columns", cells=len(cells), columns=columns),
+                sentence("give one cell for each column."),
+            )
         return cells
 
     def _total(self, node: Any, at: Pointer, columns: int) -> tuple[tuple[str, ...], tuple[Decimal, ...]]:
@@ -196,7 +205,9 @@ class Articles(Expressions):
             parts = self.entries(one, where, ("is",), ("below", "up_to"))
             name = next((name for name in ("below", "up_to") if name in parts), "")
             if "below" in parts and "up_to" in parts:
-                self.note("ACC101", (*where, "up_to"), "`below` and `up_to` in one bracket", "keep one of the two.", key=True)
+                self.note(
+                    "ACC101", (*where, "up_to"), sentence("`below` and `up_to` in one bracket"), sentence("keep one of the two."), key=True
+                )
             limit = self.number(parts[name], (*where, name)) if name else None
             found.append((limit, name == "up_to", self.scalar(parts.get("is", ""), (*where, "is"))))
         return tuple(found)
@@ -234,10 +245,15 @@ class Articles(Expressions):
             return EMPTY
         where = (*at, "expect_by_version")
         if "expect" in parts:
-            self.note("ACC101", where, "`expect` and `expect_by_version` together", "keep one of the two.", key=True)
+            self.note("ACC101", where, sentence("`expect` and `expect_by_version` together"), sentence("keep one of the two."), key=True)
         found = self.mapping(parts["expect_by_version"], where)
         if not found and isinstance(parts["expect_by_version"], dict):
-            self.note("ACC110", where, "`expect_by_version` names no version", "name the texts that may have left what is amended.")
+            self.note(
+                "ACC110",
+                where,
+                sentence("`expect_by_version` names no version"),
+                sentence("name the texts that may have left what is amended."),
+            )
         return {name: one if one == REPEALED else self.mapping(one, (*where, name)) for name, one in found.items()}
 
     def _verb(self, parts: Mapping[str, Any], at: Pointer) -> Verb | None:
@@ -245,37 +261,64 @@ class Articles(Expressions):
         if len(verbs) == 1:
             return verbs[0]
         if len(verbs) > 1:
-            message = f"two verbs in one operation: {' and '.join(f'`{verb}`' for verb in verbs)}"
-            self.note("ACC101", (*at, verbs[1]), message, "write one operation for each.", key=True)
+            message = sentence("two verbs in one operation: {listed}", listed=" and ".join(f"`{verb}`" for verb in verbs))
+            self.note("ACC101", (*at, verbs[1]), message, sentence("write one operation for each."), key=True)
         elif parts:
-            self.note("ACC102", at, "an operation without a verb", "say what it does: `replace:`, `insert:`, `complete:` or `repeal:`.")
+            self.note(
+                "ACC102",
+                at,
+                sentence("an operation without a verb"),
+                sentence("say what it does: `replace:`, `insert:`, `complete:` or `repeal:`."),
+            )
         return None
 
     def _check_operation(self, verb: Verb, target: str, parts: Mapping[str, Any], at: Pointer) -> None:
         if verb == "repeal" and "with" in parts:
-            self.note("ACC101", (*at, "with"), "`repeal` takes no `with`", "use `replace` to put something in its place.", key=True)
+            self.note(
+                "ACC101",
+                (*at, "with"),
+                sentence("`repeal` takes no `with`"),
+                sentence("use `replace` to put something in its place."),
+                key=True,
+            )
         if verb != "repeal" and "with" not in parts:
-            self.note("ACC102", at, f"`{verb}` needs `with`", "add `with:` and the provisions that it brings.")
+            self.note(
+                "ACC102", at, sentence("`{verb}` needs `with`", verb=verb), sentence("add `with:` and the provisions that it brings.")
+            )
         if verb != "insert" and not any(name in parts for name in _EXPECTED):
             self.note(
                 "ACC102",
                 at,
-                f"`{verb}` needs `expect`",
-                "give a part of what the amended provision must hold, so that nothing else is changed.",
+                sentence("`{verb}` needs `expect`", verb=verb),
+                sentence("give a part of what the amended provision must hold, so that nothing else is changed."),
             )
         for name in ("after", "before"):
             if name in parts and (verb != "insert" or target.count("/") != 1):
-                self.note("ACC101", (*at, name), f"{shown(name)} goes only with `insert` into an article", "remove it.", key=True)
+                self.note(
+                    "ACC101",
+                    (*at, name),
+                    sentence("{name} goes only with `insert` into an article", name=shown(name)),
+                    sentence("remove it."),
+                    key=True,
+                )
 
     def _point(self, parts: Mapping[str, Any], at: Pointer) -> tuple[str, int]:
         """Return the point as it is cited (`2°`) and the rank of the dash (0 when there is none)."""
         point, indent = parts.get("point", ""), parts.get("indent", 0)
         if not isinstance(point, str | int) or isinstance(point, bool):
-            self.note("ACC103", (*at, "point"), f"a text is needed here, not {type_name(point)}", 'write it as cited: "2°".')
+            self.note(
+                "ACC103",
+                (*at, "point"),
+                sentence("a text is needed here, not {point}", point=type_name(point)),
+                sentence('write it as cited: "2°".'),
+            )
             point = ""
         if isinstance(indent, bool) or not isinstance(indent, int):
             self.note(
-                "ACC103", (*at, "indent"), f"the rank of the dash is needed here, not {type_name(indent)}", "write 1 for the first dash."
+                "ACC103",
+                (*at, "indent"),
+                sentence("the rank of the dash is needed here, not {indent}", indent=type_name(indent)),
+                sentence("write 1 for the first dash."),
             )
             indent = 0
         return str(point), indent

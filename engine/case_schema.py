@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from engine.model import Bilingual, Collection, Records, Vocabulary, Word
+from engine.language import Bilingual
+from engine.model import Collection, Records, Vocabulary, Word
 from engine.temporal import NOT_YET_WORDS
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

@@ -17,6 +17,7 @@ from engine.acts import acts_before
 from engine.case_schema import case_schema
 from engine.clauses import Scalar
 from engine.diagnostics import Diagnostic, Location, RefusedInput, in_order
+from engine.language import sentence, untranslated
 from engine.model import Collection, Corpus, Records, Vocabulary, Word
 from engine.scalars import Scalars
 from engine.shapes import near, shown, type_name
@@ -70,7 +71,9 @@ def choose_corpus(document: Document, corpora: Mapping[str, Corpus]) -> Corpus:
         if isinstance(named, str) and named in corpora:
             return corpora[named]
         place = document.locate(("corpus",))
-        raise RefusedInput([Diagnostic("ACC318", f"there is no corpus {shown(named)}", place, near(str(named), corpora))])
+        raise RefusedInput(
+            [Diagnostic("ACC318", sentence("there is no corpus {named}", named=shown(named)), place, near(str(named), corpora))]
+        )
     best: Corpus | None = None
     most = -1
     for corpus in corpora.values():
@@ -78,7 +81,9 @@ def choose_corpus(document: Document, corpora: Mapping[str, Corpus]) -> Corpus:
         if known >= most:
             best, most = corpus, known
     if best is None:
-        raise RefusedInput([Diagnostic("ACC318", "there is no corpus to answer from", document.locate(()), "add one with --rulesets.")])
+        raise RefusedInput(
+            [Diagnostic("ACC318", sentence("there is no corpus to answer from"), document.locate(()), sentence("add one with --rulesets."))]
+        )
     return best
 
 
@@ -150,8 +155,8 @@ class _CaseReading(Scalars):
                 self._clash(found)
             self._not_after()
         else:
-            hint = "write the facts by their names, as in `group: {fact: value}`."
-            self.note("ACC319", (), f"a case is a mapping of facts, not {type_name(self.document.tree)}", hint)
+            hint = sentence("write the facts by their names, as in `group: {fact: value}`.")
+            self.note("ACC319", (), sentence("a case is a mapping of facts, not {tree}", tree=type_name(self.document.tree)), hint)
         return Facts(self.values, self.histories, self.elements, self.records, self.document, self.pointers)
 
     # --- groups and elements ---
@@ -167,8 +172,8 @@ class _CaseReading(Scalars):
                 self.note(
                     "ACC314",
                     here,
-                    f"{shown(key)} has no value",
-                    "leave it out, or write not_yet for an act that has not happened.",
+                    sentence("{key} has no value", key=shown(key)),
+                    sentence("leave it out, or write not_yet for an act that has not happened."),
                     key=True,
                 )
             elif isinstance(entry, Word):
@@ -184,7 +189,9 @@ class _CaseReading(Scalars):
                 self.expected("a mapping of facts", value, here, f"write `{key}:` and the facts below it.")
 
     def _unknown(self, key: str, at: Pointer, names: Iterable[str], kind: str = "fact") -> None:
-        self.note("ACC301", at, f"{shown(key)} is not a {kind} that can be given here", near(key, names), key=True)
+        self.note(
+            "ACC301", at, sentence("{key} is not a {kind} that can be given here", key=shown(key), kind=kind), near(key, names), key=True
+        )
 
     def _collection(self, collection: Collection, node: Any, at: Pointer) -> None:
         self.pointers[collection.name] = at
@@ -204,10 +211,14 @@ class _CaseReading(Scalars):
             return
         for rank, key in enumerate(node):
             if not isinstance(key, str) or key not in collection.keys:
-                self.note("ACC316", (*at, rank), f"{shown(key)} cannot be listed here", near(str(key), collection.keys))
+                self.note("ACC316", (*at, rank), sentence("{key} cannot be listed here", key=shown(key)), near(str(key), collection.keys))
             elif key in node[:rank]:
                 self.note(
-                    "ACC317", (*at, rank), f"{shown(key)} is listed twice", "keep one.", first=self.document.locate((*at, node.index(key)))
+                    "ACC317",
+                    (*at, rank),
+                    sentence("{key} is listed twice", key=shown(key)),
+                    sentence("keep one."),
+                    first=self.document.locate((*at, node.index(key))),
                 )
             else:
                 self.pointers[f"{collection.name}.{key}"] = (*at, rank)
@@ -224,7 +235,13 @@ class _CaseReading(Scalars):
                 self._derived(f"{collection.name}.{key}", (*at, key))
             else:
                 hint = near(key, collection.keys)
-                self.note("ACC316", (*at, key), f"{shown(key)} is not one of the {collection.name} of the vocabulary", hint, key=True)
+                self.note(
+                    "ACC316",
+                    (*at, key),
+                    sentence("{key} is not one of the {name} of the vocabulary", key=shown(key), name=collection.name),
+                    hint,
+                    key=True,
+                )
         self.elements[collection.name] = tuple(key for key in collection.keys if key in node)
         if collection.complete:
             self._not_happened(collection, node)
@@ -255,7 +272,12 @@ class _CaseReading(Scalars):
     def _check_required(self, words: Mapping[str, Word], node: Mapping[str, Any], at: Pointer) -> None:
         for word in words.values():
             if word.required and word.name not in node:
-                self.note("ACC315", at, f"`{word.name}` is missing", f"add `{word.name}:` ({word.label.en}).")
+                self.note(
+                    "ACC315",
+                    at,
+                    sentence("`{name}` is missing", name=word.name),
+                    sentence("add `{name}:` ({en}).", name=word.name, en=word.label.en),
+                )
 
     # --- lists of records ---
 
@@ -268,11 +290,11 @@ class _CaseReading(Scalars):
             found.append(record)
             index = record.get(records.indexed_by)
             if index is not None and first.setdefault(index, here) is not here:
-                message = f"`{records.indexed_by}: {index}` is given twice"
+                message = sentence("`{indexed_by}: {index}` is given twice", indexed_by=records.indexed_by, index=index)
                 place = self.document.locate(first[index])
-                self.note("ACC311", (*here, records.indexed_by), message, "keep one entry for each.", first=place)
-        for message in coherence.of_sums(records, found):
-            self.note("ACC322", at, message, "correct them, or add the record that is missing.")
+                self.note("ACC311", (*here, records.indexed_by), message, sentence("keep one entry for each."), first=place)
+        for wrong in coherence.of_sums(records, found):
+            self.note("ACC322", at, untranslated(wrong), sentence("correct them, or add the record that is missing."))
         return tuple(found)
 
     def _record(self, records: Records, node: Any, at: Pointer) -> Mapping[str, Any]:
@@ -283,7 +305,7 @@ class _CaseReading(Scalars):
         for key, value in node.items():
             here = (*at, key)
             if value is None and (key in records.facts or key in records.lists):
-                self.note("ACC314", here, f"{shown(key)} has no value", "leave it out.", key=True)
+                self.note("ACC314", here, sentence("{key} has no value", key=shown(key)), sentence("leave it out."), key=True)
             elif key in records.facts:
                 scalar = self.scalar(records.facts[key], value, here)
                 if scalar is not None:
@@ -295,7 +317,13 @@ class _CaseReading(Scalars):
         self._check_required(records.facts, node, at)
         both = [name for name in records.one_of if name in node]
         if len(both) > 1:
-            self.note("ACC310", (*at, both[1]), f"`{both[0]}` and `{both[1]}` together", "give one of the two.", key=True)
+            self.note(
+                "ACC310",
+                (*at, both[1]),
+                sentence("`{both}` and `{both2}` together", both=both[0], both2=both[1]),
+                sentence("give one of the two."),
+                key=True,
+            )
         return record
 
     # --- facts ---
@@ -304,8 +332,8 @@ class _CaseReading(Scalars):
         self.note(
             "ACC313",
             at,
-            f"{shown(name)} follows from the other facts and is not given by hand",
-            "leave it out: the law derives it.",
+            sentence("{name} follows from the other facts and is not given by hand", name=shown(name)),
+            sentence("leave it out: the law derives it."),
             key=True,
         )
 
@@ -315,7 +343,13 @@ class _CaseReading(Scalars):
             self._derived(name, at)
         elif word.only_for and element and element not in word.only_for:
             only = ", ".join(f"{shown(key)}" for key in word.only_for)
-            self.note("ACC312", at, f"`{word.name}` has no meaning for `{element}`", f"it goes only with {only}.", key=True)
+            self.note(
+                "ACC312",
+                at,
+                sentence("`{name}` has no meaning for `{element}`", name=word.name, element=element),
+                sentence("it goes only with {only}.", only=only),
+                key=True,
+            )
         elif isinstance(node, list):
             self._history(word, node, at, name)
         else:
@@ -325,10 +359,10 @@ class _CaseReading(Scalars):
 
     def _history(self, word: Word, node: list[Any], at: Pointer, name: str) -> None:
         if not word.varies:
-            self.note("ACC309", at, f"`{word.name}` has one value, not a history", "give the value alone.")
+            self.note("ACC309", at, sentence("`{name}` has one value, not a history", name=word.name), sentence("give the value alone."))
             return
         if not node:
-            self.note("ACC308", at, "an empty history", "give at least one {from, value}, or leave the fact out.")
+            self.note("ACC308", at, sentence("an empty history"), sentence("give at least one {from, value}, or leave the fact out."))
         found: dict[date, Scalar] = {}
         first: dict[date, Pointer] = {}
         for rank, entry in enumerate(self.listed(node, at)):
@@ -337,8 +371,8 @@ class _CaseReading(Scalars):
             if day is None or scalar is None:
                 continue
             if day in found:
-                message = f"two values from {day.isoformat()}"
-                self.note("ACC307", here, message, "keep one value for each date.", first=self.document.locate(first[day]))
+                message = sentence("two values from {day}", day=day.isoformat())
+                self.note("ACC307", here, message, sentence("keep one value for each date."), first=self.document.locate(first[day]))
             found[day] = scalar
             first.setdefault(day, here)
         self.histories[name] = tuple(sorted(found.items()))
@@ -353,14 +387,21 @@ class _CaseReading(Scalars):
                 self._unknown(key, (*at, key), ("from", "value"), "key")
         for key in ("from", "value"):
             if entry.get(key) is None:
-                self.note("ACC308", at, f"an entry of a history without {shown(key)}", 'write {from: "2021-06-30", value: …}.')
+                self.note(
+                    "ACC308",
+                    at,
+                    sentence("an entry of a history without {key}", key=shown(key)),
+                    sentence('write {from: "2021-06-30", value: …}.'),
+                )
         day = self.day(entry["from"], (*at, "from"), acts=False) if entry.get("from") is not None else None
         return day, self.scalar(word, entry["value"], (*at, "value")) if entry.get("value") is not None else None
 
     # --- facts together ---
 
     def _clash(self, found: coherence.Clash) -> None:
-        self.note(found.code, self._pointer(found.fact), found.message, found.hint, first=self._place(found.other))
+        self.note(
+            found.code, self._pointer(found.fact), untranslated(found.message), untranslated(found.hint), first=self._place(found.other)
+        )
 
     def _pointer(self, fact: str) -> Pointer:
         """Return where a fact stands; one of a record, by its list and its rank."""
@@ -381,8 +422,13 @@ class _CaseReading(Scalars):
             earlier = next((name for name in before if name in to_come), None)
             day = self.values.get(later)
             if earlier is not None and isinstance(day, date) and day != NOT_YET:
-                message = f"`{later}` is on {day.isoformat()}, but `{earlier}`, which it can only follow, has not happened yet"
-                hint = f"give the day of `{earlier}`, or write not_yet for `{later}`."
+                message = sentence(
+                    "`{later}` is on {day}, but `{earlier}`, which it can only follow, has not happened yet",
+                    later=later,
+                    day=day.isoformat(),
+                    earlier=earlier,
+                )
+                hint = sentence("give the day of `{earlier}`, or write not_yet for `{later}`.", earlier=earlier, later=later)
                 self.note("ACC306", self.pointers[later], message, hint, first=self._place(earlier))
             elif earlier is not None and later not in self.pointers:
                 self.values[later] = NOT_YET

@@ -17,6 +17,7 @@ from engine.citation import replaced
 from engine.clauses import EMPTY
 from engine.diagnostics import Diagnostic, Location, RefusedInput, in_order
 from engine.document import Document
+from engine.language import sentence
 from engine.library import shipped
 from engine.model import Corpus, Operation, Provision, operations_of, provisions_of
 from engine.reader import MOST_FILES, TEXT_FILE, read_corpora
@@ -83,8 +84,8 @@ def _files(paths: Iterable[Path]) -> Iterable[Path]:
         if path.is_dir():
             found = list(islice(path.rglob("*.yaml"), MOST_FILES + 1))
             if len(found) > MOST_FILES:
-                message = f"the folder holds more than {MOST_FILES} files to check"
-                raise RefusedInput([Diagnostic("ACC006", message, Location(str(path)), "check a part of it.")])
+                message = sentence("the folder holds more than {most_files} files to check", most_files=MOST_FILES)
+                raise RefusedInput([Diagnostic("ACC006", message, Location(str(path)), sentence("check a part of it."))])
             yield from sorted(file for file in found if not any(_holds_texts(folder) for folder in (file.parent, *file.parent.parents[:1])))
         else:
             yield path
@@ -148,14 +149,21 @@ def _quotation(one: Provision | Operation, words: dict[str, str]) -> Diagnostic 
     wanted = _plain(one.quote)
     if source is None or len(wanted) < _SHORTEST_MATCH or wanted in source:
         return None
-    message = f"the words « {one.quote} » are not in the document `{one.source.document}`."
-    return Diagnostic("ACC217", message, one.location, "quote the exact words, or say it in your own words without quoting.")
+    message = sentence("the words « {quote} » are not in the document `{document}`.", quote=one.quote, document=one.source.document)
+    return Diagnostic("ACC217", message, one.location, sentence("quote the exact words, or say it in your own words without quoting."))
 
 
 def _source_words(corpus: Corpus, folder: Path) -> dict[str, str]:
     if not folder.is_dir():
         raise RefusedInput(
-            [Diagnostic("ACC001", f"there is no folder {folder}.", Location(str(folder)), "give a folder of source documents.")]
+            [
+                Diagnostic(
+                    "ACC001",
+                    sentence("there is no folder {folder}.", folder=folder),
+                    Location(str(folder)),
+                    sentence("give a folder of source documents."),
+                )
+            ]
         )
     files = sorted(file for file in folder.iterdir() if file.suffix in {".txt", ".md"} and file.is_file())
     found = {}

@@ -10,7 +10,8 @@ from typing import Any
 from msgspec import Struct
 
 from engine.clauses import EMPTY
-from engine.model import Bilingual, Corpus, Language
+from engine.language import Bilingual, Language
+from engine.model import Corpus
 
 _ANNEX = re.compile(r"^annexe (\S+?)(?:, (.+))?$")
 _NUMBER = re.compile(r"^(?:[LRDA]\.? ?)?\d")

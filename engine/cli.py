@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from engine.diagnostics import Diagnostic, Location, RefusedInput, nearest
+from engine.language import sentence
 from engine.model import article_names
 from engine.options import ALL_READINGS, RULESETS_HELP, Day, chosen_readings, fail, refusals
 from engine.queries.question import Question
 
 if TYPE_CHECKING:
     from engine.cases import Facts
-    from engine.model import Corpus, Language
+    from engine.language import Language
+    from engine.model import Corpus
     from engine.presentation import Plain
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -187,7 +189,7 @@ def explain(code: str, language: str) -> None:
 
     if code.upper() not in CODES:
         place = Location("CODE")
-        fail([Diagnostic("ACC407", f"there is no diagnostic `{code}`.", place, nearest(code.upper(), CODES, show=100))])
+        fail([Diagnostic("ACC407", sentence("there is no diagnostic `{code}`.", code=code), place, nearest(code.upper(), CODES, show=100))])
     click.echo(explanation(code.upper(), "fr" if language == "fr" else "en"))
 
 
@@ -227,7 +229,9 @@ def _corpora(name: str | None, options: dict[str, Any], article: str | None = No
         having = [corpus for corpus in corpora.values() if article is not None and article in article_names(corpus.texts.values())]
         return having or [next(iter(corpora.values()))]
     if name not in corpora:
-        raise RefusedInput([Diagnostic("ACC405", f"there is no corpus `{name}`.", Location("--corpus"), nearest(name, corpora))])
+        raise RefusedInput(
+            [Diagnostic("ACC405", sentence("there is no corpus `{name}`.", name=name), Location("--corpus"), nearest(name, corpora))]
+        )
     return [corpora[name]]
 
 

@@ -9,7 +9,8 @@ from msgspec import Struct, field
 
 from engine.diagnostics import Location
 from engine.expressions import Expressions
-from engine.model import Bilingual, OccasionKind, Period, Reading
+from engine.language import Bilingual, sentence
+from engine.model import OccasionKind, Period, Reading
 from engine.shapes import near, shown
 from engine.yaml_source import Pointer
 
@@ -29,8 +30,8 @@ class _SharedFile(Expressions):
         """Return the place of a new name, None (and a finding) when it is already defined."""
         here = self.document.locate((kind, name), key=True)
         if name in known:
-            message = f"{shown(name)} is already defined"
-            self.note("ACC112", (kind, name), message, "keep one of the two.", key=True, first=known[name].location)
+            message = sentence("{name} is already defined", name=shown(name))
+            self.note("ACC112", (kind, name), message, sentence("keep one of the two."), key=True, first=known[name].location)
             return None
         return here
 
@@ -54,7 +55,7 @@ class OccasionsFile(_SharedFile):
         parts = self.entries(node, at, ("from", "every", "label"), ("until", "opened_by"))
         every = self.duration(parts.get("every", "P1Y"), (*at, "every"))
         if not (every.years or every.months or every.days):
-            self.note("ACC108", (*at, "every"), "a period must last at least a day", "write P1Y, P1M or P7D.")
+            self.note("ACC108", (*at, "every"), sentence("a period must last at least a day"), sentence("write P1Y, P1M or P7D."))
         end = self.value(parts["until"], (*at, "until")) if "until" in parts else None
         start, opened_by = self.value_at(parts, at, "from"), self.text_at(parts, at, "opened_by")
         return Period(name, start, every, end, self._label(parts, at), place, opened_by)
@@ -62,9 +63,16 @@ class OccasionsFile(_SharedFile):
     def _occasion(self, name: str, node: Any, at: Pointer, place: Location) -> OccasionKind:
         parts = self.entries(node, at, ("label",), _OCCASION_OPTIONAL)
         if ("on" in parts) == ("each_period" in parts):
-            self.note("ACC110", at, "an occasion needs either `on` or `each_period`", "say on which date, or of which period.")
+            self.note(
+                "ACC110", at, sentence("an occasion needs either `on` or `each_period`"), sentence("say on which date, or of which period.")
+            )
         if "each_period" in parts and "period" in parts:
-            self.note("ACC110", (*at, "period"), "`period` stands beside `on` alone", "an occasion of each period lies in that period.")
+            self.note(
+                "ACC110",
+                (*at, "period"),
+                sentence("`period` stands beside `on` alone"),
+                sentence("an occasion of each period lies in that period."),
+            )
         where = (*at, "cut_at_changes")
         cut = self.entries(parts["cut_at_changes"], where, ("reading", "option")) if "cut_at_changes" in parts else {}
         on, since = (self.value(parts[key], (*at, key)) if key in parts else None for key in ("on", "since"))
@@ -108,6 +116,11 @@ class ReadingsFile(_SharedFile):
             options[option] = self.bilingual(said.get("says", {}), (*where, option, "says"))
         default = self.text_at(parts, at, "default")
         if default and default not in options:
-            self.note("ACC119", (*at, "default"), f"the default `{default}` is not among the options", near(default, options))
+            self.note(
+                "ACC119",
+                (*at, "default"),
+                sentence("the default `{default}` is not among the options", default=default),
+                near(default, options),
+            )
         question, reason = (self.bilingual(parts.get(key, {}), (*at, key)) for key in ("question", "reason"))
         return Reading(name, question, default, options, reason, place)

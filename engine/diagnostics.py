@@ -9,6 +9,8 @@ from unicodedata import category
 
 from msgspec import Struct, field
 
+from engine.language import NO_SENTENCE, Language, Sentence, sentence
+
 _COMMANDING: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 
@@ -35,17 +37,22 @@ class Diagnostic(Struct, frozen=True):
     """
 
     code: str
-    message: str
+    message: Sentence
     location: Location
-    hint: str = ""
+    hint: Sentence = NO_SENTENCE
     related: tuple[Location, ...] = field(default=())
     word: str = ""
 
     def __str__(self) -> str:
-        lines = [f"{self.location}: {self.code} {visible(self.message)}"]
-        lines += [f"  see also: {place}" for place in self.related]
+        return self.in_language("en")
+
+    def in_language(self, language: Language) -> str:
+        """Return the finding as it is printed, in `language`."""
+        also, remedy = ("  voir aussi : ", "  conseil : ") if language == "fr" else ("  see also: ", "  hint: ")
+        lines = [f"{self.location}: {self.code} {visible(self.message.in_language(language))}"]
+        lines += [f"{also}{place}" for place in self.related]
         if self.hint:
-            lines.append(f"  hint: {self.hint}")
+            lines.append(f"{remedy}{self.hint.in_language(language)}")
         return "\n".join(lines)
 
 
@@ -59,16 +66,16 @@ class RefusedInput(Exception):
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """Return the diagnostics without repeats, sorted by place, then code."""
-    return tuple(sorted(dict.fromkeys(diagnostics), key=lambda found: (found.location, found.code, found.message)))
+    return tuple(sorted(dict.fromkeys(diagnostics), key=lambda found: (found.location, found.code, str(found.message))))
 
 
-def nearest(name: str, valid: Iterable[str], *, show: int = 20) -> str:
+def nearest(name: str, valid: Iterable[str], *, show: int = 20) -> Sentence:
     """Return a hint that names the valid name nearest to `name`, or lists the valid ones."""
     candidates: Sequence[str] = sorted(set(valid))
     close = get_close_matches(name, candidates, n=1, cutoff=0.55)
     if close:
-        return f"did you mean `{close[0]}`?"
+        return sentence("did you mean `{name}`?", name=close[0])
     if not candidates:
-        return "nothing is defined here."
+        return sentence("nothing is defined here.")
     listed = ", ".join(f"`{candidate}`" for candidate in candidates[:show])
-    return f"valid names: {listed}{', …' if len(candidates) > show else ''}."
+    return sentence("valid names: {names}.", names=f"{listed}, …" if len(candidates) > show else listed)

@@ -12,7 +12,8 @@ from msgspec import Struct
 from engine.citation import ChainLink, Citation
 from engine.clauses import EMPTY
 from engine.diagnostics import Diagnostic
-from engine.model import Bilingual, Operation, Provision
+from engine.language import Bilingual
+from engine.model import Operation, Provision
 
 Key: TypeAlias = tuple[str, str]
 """An article: the id of its text and its number."""

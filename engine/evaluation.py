@@ -18,6 +18,7 @@ from engine.compiled import compiled_under, once, program_of
 from engine.consolidation import Enacted, Timeline, moving_readings, timeline_of
 from engine.diagnostics import Diagnostic, Location, RefusedInput
 from engine.doubts import refuse_doubts
+from engine.language import sentence
 from engine.logic import Scope, facts_read, filled, placeholders
 from engine.model import Corpus, OccasionKind
 from engine.occasions import CaseFacts, Occasion, Undated
@@ -250,7 +251,12 @@ def _before_the_law(corpus: Corpus, what: str, on: date, start: date | None, pla
     name = text.short.en if text else "the first text"
     since = f"in force from {start}" if start else "not in force as far as is known on that day of knowledge"
     code = "ACC401" if place.path == "--on" else "ACC402"
-    return Diagnostic(code, f"{what}: {on} comes before the law it needs ({name}, {since}).", place, "give a later date, or check it.")
+    return Diagnostic(
+        code,
+        sentence("{what}: {on} comes before the law it needs ({name}, {since}).", what=what, on=on, name=name, since=since),
+        place,
+        sentence("give a later date, or check it."),
+    )
 
 
 def _mark_moving(found: Evaluation, kind: OccasionKind, occasions: list[Occasion]) -> None:

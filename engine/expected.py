@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from engine.diagnostics import Diagnostic, Location, nearest
 from engine.document import Document
+from engine.language import sentence
 from engine.model import Corpus, Provision
 from engine.program import conclusion_names
 
@@ -63,8 +64,8 @@ def unasked(document: Document, content: Mapping[str, Any]) -> Iterator[Diagnost
     for at in (("expect",), ("expect", "absent")):
         for name in expect if len(at) == 1 else expect.get("absent", {}):
             if name in every - valid:
-                message = f"the answer to `{query}` has no `{name}`."
-                hint = f"it has {', '.join(sorted(valid & every))}."
+                message = sentence("the answer to `{query}` has no `{name}`.", query=query, name=name)
+                hint = sentence("it has {listed}.", listed=", ".join(sorted(valid & every)))
                 yield Diagnostic("ACC505", message, document.locate((*at, name), key=True), hint)
 
 
@@ -78,7 +79,9 @@ def unable(document: Document, content: Mapping[str, Any], corpus: Corpus) -> It
             for key, value in record.items():
                 place = document.locate((*at, key), key=True)
                 if name in KEYS and key not in valid:
-                    yield Diagnostic("ACC503", f"no record of `{name}` has a `{key}`.", place, nearest(key, valid))
+                    yield Diagnostic(
+                        "ACC503", sentence("no record of `{name}` has a `{key}`.", name=name, key=key), place, nearest(key, valid)
+                    )
                 elif key in _NAMED and isinstance(value, str):
                     yield from names.unknown(_NAMED[key], key, value, document.locate((*at, key)))
 
@@ -115,4 +118,6 @@ class _Names:
         labels = self.corpus.vocabulary.lines if kind == "lines" else self.corpus.vocabulary.benefits
         valid = {*self.known, *(label for label in labels if "*" not in label)}
         if name not in valid and not any(pattern.fullmatch(name) for pattern in self.patterns):
-            yield Diagnostic("ACC504", f"no rule gives the {key} `{name}`.", place, nearest(name, {*valid, *labels}))
+            yield Diagnostic(
+                "ACC504", sentence("no rule gives the {key} `{name}`.", key=key, name=name), place, nearest(name, {*valid, *labels})
+            )

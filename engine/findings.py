@@ -9,7 +9,7 @@ from engine.checking import Report
 from engine.citation import said_of_replaced
 from engine.codes import CODES
 from engine.diagnostics import Diagnostic
-from engine.model import Language
+from engine.language import Language
 
 FORMS = ("text", "json", "github")
 _NAMES = {
@@ -25,7 +25,7 @@ def report_page(report: Report, form: str, language: Language) -> str:
     """Return what `accord check` prints, in a form of FORMS."""
     if form == "json":
         return json.dumps(_as_data(report, language), ensure_ascii=False, indent=2)
-    shown = [_annotation(one, language) if form == "github" else str(one) for one in report.findings]
+    shown = [_annotation(one, language) if form == "github" else one.in_language(language) for one in report.findings]
     if form == "github":
         return "\n".join(shown) or _summary(report, language)
     return "\n".join([*shown, *_notes(report, language), *([] if shown else [_summary(report, language)])])
@@ -56,8 +56,8 @@ def _as_data(report: Report, language: Language) -> dict[str, Any]:
         {
             "code": one.code,
             "title": CODES[one.code].title.in_language(language),
-            "message": one.message,
-            "hint": one.hint,
+            "message": one.message.in_language(language),
+            "hint": one.hint.in_language(language),
             "path": one.location.path,
             "line": one.location.line,
             "column": one.location.column,
@@ -73,7 +73,7 @@ def _annotation(finding: Diagnostic, language: Language) -> str:
     title = f"{finding.code} {CODES[finding.code].title.in_language(language)}"
     place = {"file": finding.location.path, "line": finding.location.line or 1, "col": finding.location.column or 1, "title": title}
     said = ",".join(f"{name}={_escaped(str(value), ',:')}" for name, value in place.items())
-    message = f"{finding.message}\n{finding.hint}" if finding.hint else finding.message
+    message = "\n".join(said.in_language(language) for said in (finding.message, finding.hint) if said)
     return f"::error {said}::{_escaped(message, '')}"
 
 

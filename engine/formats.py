@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Literal
 from unicodedata import category
 
-from engine.model import Language
+from engine.language import Language
 from engine.temporal import NOT_YET, Duration, parse_date, parse_duration
 
 NO_BREAK = "\u00a0"

@@ -11,7 +11,8 @@ from fractions import Fraction
 
 from engine.clauses import Scalar
 from engine.formats import duration, listed, long_date, money, number, one_line, quoted, ratio, written
-from engine.model import Bilingual, Collection, Language, LegalText, Records, Vocabulary, Word
+from engine.language import Bilingual, Language
+from engine.model import Collection, LegalText, Records, Vocabulary, Word
 from engine.temporal import Duration
 
 ENGINE_FACTS: Mapping[str, Word] = {

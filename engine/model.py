@@ -14,26 +14,15 @@ from msgspec import Struct
 
 from engine.clauses import EMPTY, Conclusion, Condition, Scalar, Value
 from engine.diagnostics import Location
+from engine.language import Bilingual
 from engine.temporal import Duration
 
-Language: TypeAlias = Literal["fr", "en"]
 Basis: TypeAlias = Literal["official_text", "official_summary", "inferred"]
 Verb: TypeAlias = Literal["replace", "insert", "complete", "repeal"]
 
 NOWHERE = Location("")
 REPEALED = "repealed"
 """What an operation may say of a version that it amends: another act has taken it away, and there is nothing to do."""
-
-
-class Bilingual(Struct, frozen=True):
-    """A sentence or a label in French and in English."""
-
-    fr: str
-    en: str
-
-    def in_language(self, language: Language) -> str:
-        """Return the wording in `language`."""
-        return self.fr if language == "fr" else self.en
 
 
 # --- texts ------------------------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from engine.cases import Facts
 from engine.clauses import Value
 from engine.diagnostics import Diagnostic, RefusedInput
 from engine.labels import is_derived
+from engine.language import sentence
 from engine.logic import Scope, View, compiled_value, facts_read, history_of
 from engine.model import Collection, Corpus, OccasionKind, Period
 from engine.temporal import NOT_YET, shifted, whole_months_started
@@ -343,7 +344,12 @@ def _grid(period: Period, anchor: date, end: date | None) -> Iterator[Span]:
 def _too_many(period: Period, start: date, facts: Facts) -> Diagnostic:
     given = [name for name in facts_read(period.start) if name in facts.values]
     place = facts.locate(given[0]) if given else period.location
-    return Diagnostic("ACC408", f"{period.label.en}: more than {MOST_PERIODS} periods from {start} on.", place, "check the dates.")
+    return Diagnostic(
+        "ACC408",
+        sentence("{en}: more than {most_periods} periods from {start} on.", en=period.label.en, most_periods=MOST_PERIODS, start=start),
+        place,
+        sentence("check the dates."),
+    )
 
 
 def _covered(start: date, end: date, span: Span) -> tuple[Fraction, Fraction]:

@@ -50,7 +50,8 @@ from engine.labels import (
     name_label,
     word_of,
 )
-from engine.model import Language, LegalText, OccasionKind, Reading, Vocabulary, Word, provisions_of
+from engine.language import Language
+from engine.model import LegalText, OccasionKind, Reading, Vocabulary, Word, provisions_of
 from engine.temporal import NOT_YET
 
 _EVENTS = {

@@ -14,8 +14,9 @@ from engine.consolidation import Enacted
 from engine.evaluation import Evaluation
 from engine.explanation import Check
 from engine.labels import display, element_label, event_label, fact_label, group_label, is_derived, name_label, word_of
+from engine.language import Bilingual, Language
 from engine.logic import compiled_value, filled
-from engine.model import Bilingual, Corpus, Language
+from engine.model import Corpus
 from engine.occasions import Occasion, full_name
 from engine.required import Needed, needed, own_facts
 from engine.rights import ADJUSTMENT

@@ -20,6 +20,7 @@ from engine.articles import BASES, Articles, article_order
 from engine.clauses import Bracket, Cell, Fact, FactOn, Proportion, Value, Weighted
 from engine.corpus_files import OccasionsFile, ReadingsFile, Shared
 from engine.diagnostics import Diagnostic, Location, in_order
+from engine.language import sentence
 from engine.model import Article, Corpus, Event, LegalText
 from engine.shapes import shown, type_name
 from engine.vocabulary import VocabularyFile, Words, vocabulary_of
@@ -65,8 +66,10 @@ def read_corpora(
         if shipped is not None and first is not files and _lies_in(first, shipped) and not _lies_in(files, shipped):
             texts[files.text.id] = replace(files, text=replace(files.text, instead_of=first.text.location.path))
         elif first is not files:
-            message = f"the text `{files.text.id}` is already defined"
-            findings.append(Diagnostic("ACC112", message, files.text.location, "give each text its own id.", (first.text.location,)))
+            message = sentence("the text `{id}` is already defined", id=files.text.id)
+            findings.append(
+                Diagnostic("ACC112", message, files.text.location, sentence("give each text its own id."), (first.text.location,))
+            )
     corpora = {}
     # where a text could not be read, it may be the one that gives the others their corpus
     for name, members in _by_corpus(texts, [] if unread else findings).items():
@@ -102,16 +105,19 @@ def _texts_within(folder: Path, findings: list[Diagnostic]) -> list[Path]:
         children = sorted(child for child in folder.iterdir() if child.is_dir() and not child.name.startswith("."))
     except OSError as problem:
         code = "ACC001" if isinstance(problem, FileNotFoundError) else "ACC003"
-        hint = "give the folder of a text, or a folder that holds folders of texts."
-        findings.append(Diagnostic(code, f"the folder cannot be read ({problem.strerror})", place, hint))
+        hint = sentence("give the folder of a text, or a folder that holds folders of texts.")
+        findings.append(Diagnostic(code, sentence("the folder cannot be read ({strerror})", strerror=problem.strerror), place, hint))
         return []
     texts = [child for child in children if (child / TEXT_FILE).is_file()]
     nameless = [child for child in children if child not in texts and any(child.glob("*.yaml"))]
-    hint = f"add a {TEXT_FILE}: it says which text this is."
-    findings.extend(Diagnostic("ACC117", f"this folder has no {TEXT_FILE}", Location(str(child)), hint) for child in nameless)
+    hint = sentence("add a {text_file}: it says which text this is.", text_file=TEXT_FILE)
+    findings.extend(
+        Diagnostic("ACC117", sentence("this folder has no {text_file}", text_file=TEXT_FILE), Location(str(child)), hint)
+        for child in nameless
+    )
     if not texts:
-        hint = f"a text is a folder with a {TEXT_FILE}."
-        findings.append(Diagnostic("ACC117", "no text in this folder", place, hint))
+        hint = sentence("a text is a folder with a {text_file}.", text_file=TEXT_FILE)
+        findings.append(Diagnostic("ACC117", sentence("no text in this folder"), place, hint))
     return texts
 
 
@@ -122,8 +128,10 @@ def holds_too_much(folder: Path) -> bool:
 
 
 def _too_many(folder: Path) -> Diagnostic:
-    message = f"the folder holds more than {MOST_FILES} files and folders"
-    return Diagnostic("ACC006", message, Location(str(folder)), "give a folder of texts alone, or one that holds folders of texts.")
+    message = sentence("the folder holds more than {most_files} files and folders", most_files=MOST_FILES)
+    return Diagnostic(
+        "ACC006", message, Location(str(folder)), sentence("give a folder of texts alone, or one that holds folders of texts.")
+    )
 
 
 # --- the files of one text --------------------------------------------------------------------------------------------
@@ -145,7 +153,11 @@ def _text_files(folder: Path, load: Load, findings: list[Diagnostic]) -> _TextFi
         return None
     for path in sorted(folder.iterdir()):
         if path.suffix in (".yml", ".json") and not path.name.startswith("."):
-            findings.append(Diagnostic("ACC118", "a file that no text reads", Location(str(path)), "name it `….yaml`, or move it away."))
+            findings.append(
+                Diagnostic(
+                    "ACC118", sentence("a file that no text reads"), Location(str(path)), sentence("name it `….yaml`, or move it away.")
+                )
+            )
         if path.suffix != ".yaml" or path.name.startswith("."):
             continue
         shape = _SHAPES.get(path.name, "article")
@@ -172,8 +184,8 @@ def _articles(text: str, documents: Iterable[Document], findings: list[Diagnosti
             continue
         first = found.setdefault(article.number, article)
         if first is not article:
-            message = f"the article {article.number} is already in another file"
-            findings.append(Diagnostic("ACC112", message, article.location, "write each article in one file.", (first.location,)))
+            message = sentence("the article {number} is already in another file", number=article.number)
+            findings.append(Diagnostic("ACC112", message, article.location, sentence("write each article in one file."), (first.location,)))
     return tuple(sorted(found.values(), key=lambda article: article_order(article.number)))
 
 
@@ -216,8 +228,10 @@ class _TextFile(Articles):
         value = super().value(node, at)
         if isinstance(value, Fact | FactOn | Proportion | Weighted | Cell | Bracket):
             what = "the law in force" if isinstance(value, Cell | Bracket) else "the facts of a case"
-            hint = "a text enters into force on the same day for everyone: name events (`event:`), `effect_of:`, or days."
-            self.note("ACC120", at, f"{shown(next(iter(node)))} reads {what}, and dates no entry into force", hint)
+            hint = sentence("a text enters into force on the same day for everyone: name events (`event:`), `effect_of:`, or days.")
+            self.note(
+                "ACC120", at, sentence("{next} reads {what}, and dates no entry into force", next=shown(next(iter(node))), what=what), hint
+            )
         return value
 
     def _under(self, parts: Mapping[str, Any], name: str) -> Iterable[tuple[str, Any]]:
@@ -239,8 +253,8 @@ class _TextFile(Articles):
         if isinstance(day, date):
             return day
         if len(self.findings) == already:
-            message = f"a date is needed here, not {type_name(node)}"
-            self.note("ACC103", at, message, "write year-month-day, or leave it out while it is not known.")
+            message = sentence("a date is needed here, not {node}", node=type_name(node))
+            self.note("ACC103", at, message, sentence("write year-month-day, or leave it out while it is not known."))
         return None
 
 
@@ -254,8 +268,10 @@ def _by_corpus(texts: Mapping[str, _TextFiles], findings: list[Diagnostic]) -> d
     for files in texts.values():
         corpus = _corpus_of(files, texts, named)
         if not corpus:
-            hint = "add `corpus:`, or `amends:` a text that is read too."
-            findings.append(Diagnostic("ACC113", f"the text `{files.text.id}` belongs to no corpus", files.text.location, hint))
+            hint = sentence("add `corpus:`, or `amends:` a text that is read too.")
+            findings.append(
+                Diagnostic("ACC113", sentence("the text `{id}` belongs to no corpus", id=files.text.id), files.text.location, hint)
+            )
             continue
         groups.setdefault(corpus, []).append(files)
     for members in groups.values():

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from engine.clauses import Scalar
+from engine.language import sentence, untranslated
 from engine.model import Word
 from engine.shapes import Shapes, near, ratio_of, shown, type_name
 from engine.temporal import NOT_YET, NOT_YET_WORDS, parse_date
@@ -49,7 +50,7 @@ class Scalars(Shapes):
     def expected(self, expected: str, given: object, at: Pointer, hint: str) -> None:
         """Note that something else is expected at a place than what is given."""
         what = f"{shown(given)} ({type_name(given)})" if isinstance(given, str | int | Decimal) else type_name(given)
-        self.note("ACC302", at, f"{expected} is needed, not {what}", hint)
+        self.note("ACC302", at, sentence("{expected} is needed, not {what}", expected=expected, what=what), untranslated(hint))
 
     def listed(self, node: object, at: Pointer) -> list[Any]:
         """Return the list at a place; an empty one, and a finding, when it is something else or holds too much."""
@@ -58,7 +59,12 @@ class Scalars(Shapes):
             return []
         if len(node) <= MOST_IN_LIST:
             return node
-        self.note("ACC304", at, f"{len(node)} entries are out of bounds (at most {MOST_IN_LIST})", "keep those that this case needs.")
+        self.note(
+            "ACC304",
+            at,
+            sentence("{node} entries are out of bounds (at most {most_in_list})", node=len(node), most_in_list=MOST_IN_LIST),
+            sentence("keep those that this case needs."),
+        )
         return []
 
     def scalar(self, word: Word, node: Any, at: Pointer) -> Scalar | None:
@@ -69,7 +75,12 @@ class Scalars(Shapes):
         if kind == "enumeration" and isinstance(node, str):
             if node in word.values:
                 return node
-            self.note("ACC305", at, f"{shown(node)} is not one of the words for {word.label.en}", near(node, word.values))
+            self.note(
+                "ACC305",
+                at,
+                sentence("{node} is not one of the words for {en}", node=shown(node), en=word.label.en),
+                near(node, word.values),
+            )
             return None
         if (kind == "boolean" and isinstance(node, bool)) or (kind == "text" and isinstance(node, str)):
             return node
@@ -102,8 +113,8 @@ class Scalars(Shapes):
         if low <= number <= high:
             return True
         bound = f"at least {low}" if number < low else f"at most {high}"
-        hint = "write 0.85 for 85 %." if word.type == "ratio" else "check the figure."
-        self.note("ACC304", at, f"{word.label.en}: {number} is out of bounds ({bound})", hint)
+        hint = sentence("write 0.85 for 85 %.") if word.type == "ratio" else sentence("check the figure.")
+        self.note("ACC304", at, sentence("{en}: {number} is out of bounds ({bound})", en=word.label.en, number=number, bound=bound), hint)
         return False
 
     def day(self, node: Any, at: Pointer, *, acts: bool = True) -> date | None:
@@ -116,10 +127,15 @@ class Scalars(Shapes):
         try:
             day = parse_date(node)
         except ValueError:
-            self.note("ACC303", at, f"{shown(node)} is not a day of the calendar", _date_hint(node))
+            self.note("ACC303", at, sentence("{node} is not a day of the calendar", node=shown(node)), untranslated(_date_hint(node)))
             return None
         if not FIRST_DAY <= day <= LAST_DAY:
-            self.note("ACC304", at, f"{node} is out of bounds ({FIRST_DAY.year} to {LAST_DAY.year})", "check the year.")
+            self.note(
+                "ACC304",
+                at,
+                sentence("{node} is out of bounds ({year} to {year2})", node=node, year=FIRST_DAY.year, year2=LAST_DAY.year),
+                sentence("check the year."),
+            )
             return None
         return day
 

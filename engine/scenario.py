@@ -14,6 +14,7 @@ from msgspec import Struct
 from engine.cases import choose_corpus, read_case
 from engine.diagnostics import Diagnostic, Location, RefusedInput
 from engine.expected import unable, unasked
+from engine.language import sentence
 from engine.library import load, load_case
 from engine.model import Corpus
 from engine.queries.calendar import calendar
@@ -83,8 +84,8 @@ def read_scenarios(path: Path) -> tuple[list[Scenario], list[Diagnostic]]:
     for scenario in scenarios:
         other = seen.setdefault(scenario.id, scenario)
         if other is not scenario:
-            hint = "give each scenario of a file its own id."
-            message = f"scenario `{scenario.id}` is written twice."
+            hint = sentence("give each scenario of a file its own id.")
+            message = sentence("scenario `{id}` is written twice.", id=scenario.id)
             findings.append(Diagnostic("ACC501", message, scenario.location, hint, (other.location,)))
         findings += [*_days(scenario), *_paths(scenario), *unasked(scenario.document, scenario.content)]
     return scenarios, findings
@@ -96,8 +97,8 @@ def _days(scenario: Scenario) -> Iterator[Diagnostic]:
         try:
             parse_date(given or "2000-01-01")
         except ValueError:
-            message = f"`{given}` is not a day of the calendar"
-            yield Diagnostic("ACC107", message, _place(scenario, "question", key), "write year-month-day, as in 2022-03-31.")
+            message = sentence("`{given}` is not a day of the calendar", given=given)
+            yield Diagnostic("ACC107", message, _place(scenario, "question", key), sentence("write year-month-day, as in 2022-03-31."))
 
 
 def _paths(scenario: Scenario) -> Iterator[Diagnostic]:
@@ -107,8 +108,8 @@ def _paths(scenario: Scenario) -> Iterator[Diagnostic]:
     named += [(("rulesets", rank), folder) for rank, folder in enumerate(content.get("rulesets", ()))]
     for pointer, path in named:
         if not (scenario.folder / path).resolve().is_relative_to(root):
-            message = f"`{path}` leads out of the folder of the scenario"
-            hint = "put what the scenario reads beside it or below, and write its path from there, without `..`."
+            message = sentence("`{path}` leads out of the folder of the scenario", path=path)
+            hint = sentence("put what the scenario reads beside it or below, and write its path from there, without `..`.")
             yield Diagnostic("ACC502", message, _place(scenario, *pointer), hint)
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from msgspec.structs import replace
 
 from engine.diagnostics import Diagnostic, in_order
+from engine.language import NO_SENTENCE, Sentence, sentence, untranslated
 from engine.shapes import near, shown, type_name
 from engine.yaml_source import Document, Pointer
 
@@ -81,7 +82,7 @@ class _Faults:
         else:
             _BY_KEYWORD.get(str(error.validator), _Faults.other)(self, error, at)
 
-    def note(self, code: str, at: Pointer, message: str, hint: str = "", *, key: bool = False) -> None:
+    def note(self, code: str, at: Pointer, message: Sentence, hint: Sentence = NO_SENTENCE, *, key: bool = False) -> None:
         """Add a finding at a place of the document."""
         self.found.append(Diagnostic(code, message, self.document.locate(at, key=key), hint))
 
@@ -109,7 +110,7 @@ class _Faults:
             self.take(inner)
         for rank in range(already, len(self.found)):
             if not self.found[rank].hint:
-                self.found[rank] = replace(self.found[rank], hint=example)
+                self.found[rank] = replace(self.found[rank], hint=untranslated(example))
 
     def _too_many(self, error: Error, at: Pointer) -> None:
         """Several alternatives hold where one must: name the keys that cannot stand together."""
@@ -117,19 +118,35 @@ class _Faults:
             return  # its type is at fault, and said elsewhere
         firsts = (branch["required"][0] for branch in error.validator_value if "required" in branch)
         keys = [key for key in firsts if key in error.instance]
-        message = f"{' and '.join(f'`{key}`' for key in keys)} cannot stand together"
-        self.note("ACC101", (*at, keys[-1]) if keys else at, message, "keep one of them.", key=bool(keys))
+        message = sentence("{listed} cannot stand together", listed=" and ".join(f"`{key}`" for key in keys))
+        self.note("ACC101", (*at, keys[-1]) if keys else at, message, sentence("keep one of them."), key=bool(keys))
 
     def _no_alternative(self, error: Error, at: Pointer, branches: Mapping[Any, list[Error]]) -> None:
         firsts = [first for inner in branches.values() if (first := _first_needed(inner, error))]
         given = [key for key in error.instance if key not in _known(error)]
         if error.validator == "oneOf" and not given:
-            self.note("ACC102", at, f"one of {', '.join(f'`{key}`' for key in firsts)} is missing", "add the one that is meant.")
+            self.note(
+                "ACC102",
+                at,
+                sentence("one of {listed} is missing", listed=", ".join(f"`{key}`" for key in firsts)),
+                sentence("add the one that is meant."),
+            )
         elif not error.instance:
-            self.note("ACC109", at, "an empty mapping", f"begin with one of {', '.join(f'`{key}`' for key in firsts)}.")
+            self.note(
+                "ACC109",
+                at,
+                sentence("an empty mapping"),
+                sentence("begin with one of {listed}.", listed=", ".join(f"`{key}`" for key in firsts)),
+            )
         else:
             wrong = given[0] if given else next(iter(error.instance))
-            self.note("ACC109", (*at, wrong), f"{shown(wrong)} does not begin anything known here", near(wrong, firsts), key=True)
+            self.note(
+                "ACC109",
+                (*at, wrong),
+                sentence("{wrong} does not begin anything known here", wrong=shown(wrong)),
+                near(wrong, firsts),
+                key=True,
+            )
 
     def _no_scalar(self, error: Error, at: Pointer, branches: Mapping[Any, list[Error]]) -> None:
         expected = [one for errors in branches.values() for inner in errors for one in _types(inner)]
@@ -140,7 +157,11 @@ class _Faults:
     def _name(self, error: Error, at: Pointer) -> None:
         name = str(error.instance)
         self.note(
-            "ACC106", (*at, name), f"{shown(name)} cannot be a name here", _example(error) or "use small letters, digits and _.", key=True
+            "ACC106",
+            (*at, name),
+            sentence("{name} cannot be a name here", name=shown(name)),
+            untranslated(_example(error) or "use small letters, digits and _."),
+            key=True,
         )
 
     def unexpected(self, error: Error, at: Pointer) -> None:
@@ -150,21 +171,27 @@ class _Faults:
             if key not in known:
                 hint = near(key, known)
                 if value is None and " " in key:
-                    hint = "a comma ends a text within {…}: put the text that it belongs to in quotes."
-                self.note("ACC101", (*at, key), f"the key {shown(key)} has no meaning here", hint, key=True)
+                    hint = sentence("a comma ends a text within {…}: put the text that it belongs to in quotes.")
+                self.note("ACC101", (*at, key), sentence("the key {key} has no meaning here", key=shown(key)), hint, key=True)
 
     def missing(self, error: Error, at: Pointer) -> None:
         """A key that is needed."""
         for key in error.validator_value:
             if key not in error.instance:
-                self.note("ACC102", at, f"the key `{key}` is missing", f"add `{key}:` here.")
+                self.note("ACC102", at, sentence("the key `{key}` is missing", key=key), sentence("add `{key}:` here.", key=key))
 
     def dependent(self, error: Error, at: Pointer) -> None:
         """A key that needs another."""
         for key, needed in error.validator_value.items():
             for other in needed:
                 if key in error.instance and other not in error.instance:
-                    self.note("ACC102", (*at, key), f"`{key}` without `{other}`", f"add `{other}:`, or remove `{key}:`.", key=True)
+                    self.note(
+                        "ACC102",
+                        (*at, key),
+                        sentence("`{key}` without `{other}`", key=key, other=other),
+                        sentence("add `{other}:`, or remove `{key}:`.", other=other, key=key),
+                        key=True,
+                    )
 
     def wrong_type(self, error: Error, at: Pointer) -> None:
         """Something of another kind."""
@@ -173,22 +200,44 @@ class _Faults:
     def _wrong_type(self, instance: object, at: Pointer, expected: Sequence[Any], example: str) -> None:
         types = list(dict.fromkeys(one for each in expected for one in ([each] if isinstance(each, str) else each)))
         if instance is None:
-            self.note("ACC116", at, "no value here", "write one, or remove the key.", key=True)
+            self.note("ACC116", at, sentence("no value here"), sentence("write one, or remove the key."), key=True)
         elif types == ["string"] and type_name(instance).endswith("number"):
-            message = f"`{instance}` is read as {type_name(instance)}, and a text is needed"
-            self.note("ACC105", at, message, f'put it in quotes: "{instance}"; check the digits, for 7.10 must not become 7.1.')
+            message = sentence(
+                "`{instance}` is read as {instance2}, and a text is needed", instance=instance, instance2=type_name(instance)
+            )
+            self.note(
+                "ACC105",
+                at,
+                message,
+                sentence('put it in quotes: "{instance}"; check the digits, for 7.10 must not become 7.1.', instance=instance),
+            )
         else:
             names = " or ".join(_TYPES.get(name, name) for name in types)
             hint = example or f"write {_FORMS.get(types[0], names) if types else 'what the schema of this file asks for'}."
-            self.note("ACC103", at, f"{names or 'something else'} is needed here, not {_said(instance)}", hint)
+            self.note(
+                "ACC103",
+                at,
+                sentence("{value} is needed here, not {instance}", value=names or "something else", instance=_said(instance)),
+                untranslated(hint),
+            )
 
     def word(self, error: Error, at: Pointer) -> None:
         """A word that is not one of those that can stand here."""
         valid = error.validator_value if error.validator == "enum" else [error.validator_value]
         if isinstance(error.instance, dict | list):
-            self.note("ACC103", at, f"a word is needed here, not {type_name(error.instance)}", near("", map(str, valid)))
+            self.note(
+                "ACC103",
+                at,
+                sentence("a word is needed here, not {instance}", instance=type_name(error.instance)),
+                near("", map(str, valid)),
+            )
             return
-        self.note("ACC104", at, f"{shown(error.instance)} cannot stand here", near(str(error.instance), map(str, valid)))
+        self.note(
+            "ACC104",
+            at,
+            sentence("{instance} cannot stand here", instance=shown(error.instance)),
+            near(str(error.instance), map(str, valid)),
+        )
 
     def pattern(self, error: Error, at: Pointer) -> None:
         """A text that is not written as it must be."""
@@ -198,39 +247,66 @@ class _Faults:
             code, kind = "ACC108", "a duration"
         elif written.startswith(r"^\d{4}-"):
             code, kind = "ACC107", "a day of the calendar"
-        self.note(code, at, f"{shown(error.instance)} is not {kind}", _example(error))
+        self.note(code, at, sentence("{instance} is not {kind}", instance=shown(error.instance), kind=kind), untranslated(_example(error)))
 
     def amount(self, error: Error, at: Pointer) -> None:
         """Too many or too few."""
         if error.validator == "minLength":
-            message = "an empty text"
+            message = sentence("an empty text")
         elif error.validator == "uniqueItems":
-            message = "the same entry twice"
+            message = sentence("the same entry twice")
         elif error.validator == "maxProperties":
-            self.note("ACC109", at, f"{len(error.instance)} things where one is needed", "write one for each provision.")
+            self.note(
+                "ACC109",
+                at,
+                sentence("{instance} things where one is needed", instance=len(error.instance)),
+                sentence("write one for each provision."),
+            )
             return
         else:
             some = "at least" if str(error.validator).startswith("min") else "at most"
-            message = f"{len(error.instance)} given, and {some} {error.validator_value} needed"
-        self.note("ACC110", at, message, _example(error) or "complete it, or remove the key that it belongs to.")
+            message = sentence(
+                "{instance} given, and {some} {validator_value} needed",
+                instance=len(error.instance),
+                some=some,
+                validator_value=error.validator_value,
+            )
+        self.note("ACC110", at, message, untranslated(_example(error) or "complete it, or remove the key that it belongs to."))
 
     def bound(self, error: Error, at: Pointer) -> None:
         """A number out of bounds."""
         some = "at least" if error.validator == "minimum" else "at most"
-        self.note("ACC111", at, f"{error.instance} is out of bounds ({some} {error.validator_value})", "check the figure.")
+        self.note(
+            "ACC111",
+            at,
+            sentence(
+                "{instance} is out of bounds ({some} {validator_value})",
+                instance=error.instance,
+                some=some,
+                validator_value=error.validator_value,
+            ),
+            sentence("check the figure."),
+        )
 
     def excluded(self, error: Error, at: Pointer) -> None:
         """Keys that cannot stand together."""
         if not isinstance(error.instance, dict):
             return  # its type is at fault, and said elsewhere
         keys = [key for key in error.validator_value.get("required", ()) if key in error.instance]
-        message = f"{' and '.join(f'`{key}`' for key in keys)} cannot stand here{' together' if len(keys) > 1 else ''}"
-        self.note("ACC101", (*at, keys[-1]) if keys else at, message, "remove it.", key=bool(keys))
+        message = sentence(
+            "{listed} cannot stand here{value}", listed=" and ".join(f"`{key}`" for key in keys), value=" together" if len(keys) > 1 else ""
+        )
+        self.note("ACC101", (*at, keys[-1]) if keys else at, message, sentence("remove it."), key=bool(keys))
 
     def other(self, error: Error, at: Pointer) -> None:
         """Anything that no schema of ours asks for yet."""
         hint = _example(error) or "write it as the schema of this file asks."
-        self.note("ACC103", at, f"{_said(error.instance)} does not fit here ({error.validator})", hint)
+        self.note(
+            "ACC103",
+            at,
+            sentence("{instance} does not fit here ({validator})", instance=_said(error.instance), validator=error.validator),
+            untranslated(hint),
+        )
 
 
 _BY_KEYWORD: Final[Mapping[str, Callable[[_Faults, Error, Pointer], None]]] = {

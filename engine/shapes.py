@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from engine.diagnostics import Diagnostic, Location, nearest
-from engine.model import Bilingual
+from engine.language import NO_SENTENCE, Bilingual, Sentence, sentence
 from engine.temporal import Duration, parse_duration
 from engine.yaml_source import Document, Pointer
 
@@ -33,7 +33,7 @@ def shown(given: object) -> str:
     return f"`{text if len(text) <= 80 else text[:79] + '…'}`"
 
 
-def near(name: str, valid: Iterable[str]) -> str:
+def near(name: str, valid: Iterable[str]) -> Sentence:
     """Return a hint that names the valid name nearest to `name`, or lists the valid ones."""
     return nearest(name[:80], valid)
 
@@ -52,7 +52,9 @@ class Shapes:
         self.document = document
         self.findings = findings
 
-    def note(self, code: str, at: Pointer, message: str, hint: str = "", *, key: bool = False, first: Location | None = None) -> None:
+    def note(
+        self, code: str, at: Pointer, message: Sentence, hint: Sentence = NO_SENTENCE, *, key: bool = False, first: Location | None = None
+    ) -> None:
         """Add a finding at a place of the file (at its key when `key`); `first` is the other place that it concerns."""
         related = (first,) if first else ()
         self.findings.append(Diagnostic(code, message, self.document.locate(at, key=key), hint, related))
@@ -61,14 +63,24 @@ class Shapes:
         """Return the mapping at a place, an empty one (and a finding) when it is something else."""
         if isinstance(node, dict):
             return node
-        self.note("ACC103", at, f"a mapping is needed here, not {type_name(node)}", "write `key: value` lines, or `{key: value}`.")
+        self.note(
+            "ACC103",
+            at,
+            sentence("a mapping is needed here, not {node}", node=type_name(node)),
+            sentence("write `key: value` lines, or `{key: value}`."),
+        )
         return {}
 
     def items(self, node: Any, at: Pointer) -> list[Any]:
         """Return the list at a place, an empty one (and a finding) when it is something else."""
         if isinstance(node, list):
             return node
-        self.note("ACC103", at, f"a list is needed here, not {type_name(node)}", "write `[…]`, or one `- …` line for each.")
+        self.note(
+            "ACC103",
+            at,
+            sentence("a list is needed here, not {node}", node=type_name(node)),
+            sentence("write `[…]`, or one `- …` line for each."),
+        )
         return []
 
     def text(self, node: Any, at: Pointer) -> str:
@@ -76,9 +88,16 @@ class Shapes:
         if isinstance(node, str):
             return node
         if isinstance(node, int | Decimal):
-            self.note("ACC105", at, f"{shown(node)} is read as {type_name(node)}, and a text is needed", 'put it in quotes, as in "7.10".')
+            self.note(
+                "ACC105",
+                at,
+                sentence("{node} is read as {node2}, and a text is needed", node=shown(node), node2=type_name(node)),
+                sentence('put it in quotes, as in "7.10".'),
+            )
         else:
-            self.note("ACC103", at, f"a text is needed here, not {type_name(node)}", "write words, in quotes.")
+            self.note(
+                "ACC103", at, sentence("a text is needed here, not {node}", node=type_name(node)), sentence("write words, in quotes.")
+            )
         return ""
 
     def text_at(self, parts: Mapping[str, Any], at: Pointer, name: str, default: str = "") -> str:
@@ -101,13 +120,20 @@ class Shapes:
                 return ratio
             if re.fullmatch(r"-?\d+(\.\d+)?", node, re.ASCII):
                 return Decimal(node)
-        self.note("ACC103", at, f"a number is needed here, not {type_name(node)}", "write 75000, 0.85 or 75 %.")
+        self.note(
+            "ACC103", at, sentence("a number is needed here, not {node}", node=type_name(node)), sentence("write 75000, 0.85 or 75 %.")
+        )
         return Decimal(0)
 
     def flag(self, node: Any, at: Pointer) -> bool:
         """Return the boolean at a place, false (and a finding) when it is something else."""
         if not isinstance(node, bool):
-            self.note("ACC103", at, f"true or false is needed here, not {type_name(node)}", "write true or false, without quotes.")
+            self.note(
+                "ACC103",
+                at,
+                sentence("true or false is needed here, not {node}", node=type_name(node)),
+                sentence("write true or false, without quotes."),
+            )
         return node is True
 
     def bilingual(self, node: Any, at: Pointer) -> Bilingual:
@@ -123,10 +149,10 @@ class Shapes:
         known = (*needed, *optional)
         for key in found:
             if key not in known:
-                self.note("ACC101", (*at, key), f"the key {shown(key)} has no meaning here", near(key, known), key=True)
+                self.note("ACC101", (*at, key), sentence("the key {key} has no meaning here", key=shown(key)), near(key, known), key=True)
         for key in needed:
             if key not in found:
-                self.note("ACC102", at, f"the key {shown(key)} is missing", f"add `{key}:` here.")
+                self.note("ACC102", at, sentence("the key {key} is missing", key=shown(key)), sentence("add `{key}:` here.", key=key))
         return found
 
     def duration(self, node: Any, at: Pointer) -> Duration:
@@ -135,12 +161,22 @@ class Shapes:
             return parse_duration(self.text(node, at))
         except ValueError:
             if isinstance(node, str):
-                self.note("ACC108", at, f"{shown(node)} is not a duration", "write P6M (six months), P15D (days), P1Y (a year), PT24H.")
+                self.note(
+                    "ACC108",
+                    at,
+                    sentence("{node} is not a duration", node=shown(node)),
+                    sentence("write P6M (six months), P15D (days), P1Y (a year), PT24H."),
+                )
             return Duration()
 
     def event_name(self, node: Any, at: Pointer) -> tuple[str, str]:
         """Return the text and the event named `text.event`."""
         text, dot, event = self.text(node, at).partition(".")
         if not dot and text:
-            self.note("ACC106", at, f"{shown(node)} does not name an event", "write text.event, as in `{event: accord.published}`.")
+            self.note(
+                "ACC106",
+                at,
+                sentence("{node} does not name an event", node=shown(node)),
+                sentence("write text.event, as in `{event: accord.published}`."),
+            )
         return text, event

@@ -11,6 +11,7 @@ from engine.clauses import EMPTY, Derive, Require
 from engine.diagnostics import Diagnostic, RefusedInput
 from engine.explanation import Check, is_outside
 from engine.labels import ENGINE_FACTS, word_of
+from engine.language import sentence
 from engine.logic import UNSETTLED, Truth, View
 from engine.occasions import Occasion, dating
 from engine.program import Alternative, CompiledRule, Section, Stage, same_effect, with_exceptions
@@ -253,8 +254,14 @@ def conflict(subject: str, first: Step, second: Step) -> Diagnostic:
     """Return the finding that two rules conclude differently on one thing on one occasion."""
     return Diagnostic(
         "ACC204",
-        f"{first.rule.address} and {second.rule.address} both conclude on `{subject}` on {second.occasion.on}.",
+        sentence(
+            "{address} and {address2} both conclude on `{subject}` on {on}.",
+            address=first.rule.address,
+            address2=second.rule.address,
+            subject=subject,
+            on=second.occasion.on,
+        ),
         second.rule.enacted.provision.location,
-        "make their conditions exclusive, or state `overrides` on the one that prevails.",
+        sentence("make their conditions exclusive, or state `overrides` on the one that prevails."),
         (first.rule.enacted.provision.location,),
     )

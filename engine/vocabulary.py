@@ -11,7 +11,8 @@ from msgspec import Struct, field
 
 from engine.clauses import EMPTY
 from engine.diagnostics import Diagnostic, Location
-from engine.model import Bilingual, Collection, Group, Records, Vocabulary, Word
+from engine.language import Bilingual, sentence
+from engine.model import Collection, Group, Records, Vocabulary, Word
 from engine.shapes import Shapes, near, shown
 from engine.yaml_source import Document, Pointer
 
@@ -74,13 +75,20 @@ class VocabularyFile(Shapes):
 
     def _is_new(self, words: Words, kind: str, name: str) -> bool:
         if kind in ("facts", "collections", "groups") and not _NAME.match(name):
-            hint = "write small letters, digits and underscores, with dots between the parts."
-            self.note("ACC106", (kind, name), f"{shown(name)} cannot name a fact", hint, key=True)
+            hint = sentence("write small letters, digits and underscores, with dots between the parts.")
+            self.note("ACC106", (kind, name), sentence("{name} cannot name a fact", name=shown(name)), hint, key=True)
             return False
         here = self.document.locate((kind, name), key=True)
         first = words.places.setdefault((kind, name), here)
         if first is not here:
-            self.note("ACC112", (kind, name), f"{shown(name)} is already defined", "keep one of the two.", key=True, first=first)
+            self.note(
+                "ACC112",
+                (kind, name),
+                sentence("{name} is already defined", name=shown(name)),
+                sentence("keep one of the two."),
+                key=True,
+                first=first,
+            )
         return first is here
 
     def word(self, name: str, node: Any, at: Pointer) -> Word:
@@ -88,12 +96,14 @@ class VocabularyFile(Shapes):
         parts = self.entries(node, at, ("type", "label"), _WORD_OPTIONAL)
         kind = self.text_at(parts, at, "type")
         if kind and kind not in TYPES:
-            self.note("ACC104", (*at, "type"), f"{shown(kind)} is not a type", near(kind, TYPES))
+            self.note("ACC104", (*at, "type"), sentence("{kind} is not a type", kind=shown(kind)), near(kind, TYPES))
         where = (*at, "values")
         values = {value: self.bilingual(label, (*where, value)) for value, label in self.mapping(parts.get("values", {}), where).items()}
         if (kind == "enumeration") != bool(values):
-            message = "an enumeration without `values`" if kind == "enumeration" else "`values` without the type enumeration"
-            self.note("ACC102", at, message, "give `type: enumeration` and `values:` together.", key=True)
+            message = (
+                sentence("an enumeration without `values`") if kind == "enumeration" else sentence("`values` without the type enumeration")
+            )
+            self.note("ACC102", at, message, sentence("give `type: enumeration` and `values:` together."), key=True)
         return Word(
             name=name,
             type=kind,
@@ -123,7 +133,12 @@ class VocabularyFile(Shapes):
     def _absent(self, parts: Mapping[str, Any], at: Pointer, kind: str) -> str:
         absent = self.text_at(parts, at, "absent")
         if absent and (absent != "not_yet" or kind != "date"):
-            self.note("ACC104", (*at, "absent"), f"`absent: {absent}` has no meaning here", "only dates may say `absent: not_yet`.")
+            self.note(
+                "ACC104",
+                (*at, "absent"),
+                sentence("`absent: {absent}` has no meaning here", absent=absent),
+                sentence("only dates may say `absent: not_yet`."),
+            )
         return absent
 
     def _words(self, node: Any, at: Pointer) -> dict[str, Word]:
@@ -139,20 +154,29 @@ class VocabularyFile(Shapes):
         index, one_of = self.text_at(parts, at, "indexed_by"), self.texts(parts.get("one_of", []), (*at, "one_of"))
         for rank, named in enumerate(one_of):
             if named not in facts and named not in lists:
-                self.note("ACC114", (*at, "one_of", rank), f"{shown(named)} is not in this list", near(named, (*facts, *lists)))
+                self.note(
+                    "ACC114",
+                    (*at, "one_of", rank),
+                    sentence("{named} is not in this list", named=shown(named)),
+                    near(named, (*facts, *lists)),
+                )
         if index and index not in facts:
-            self.note("ACC114", (*at, "indexed_by"), f"{shown(index)} is not a fact of this list", near(index, facts))
+            self.note("ACC114", (*at, "indexed_by"), sentence("{index} is not a fact of this list", index=shown(index)), near(index, facts))
         only_for = self.texts(parts.get("only_for", []), (*at, "only_for"))
         return Records(name, self.bilingual(parts.get("label", {}), (*at, "label")), facts, lists, index, one_of, only_for)
 
     def _elements(self, name: str, node: Any, at: Pointer) -> _Elements:
         parts = self.entries(node, at, ("singular", "label"), _COLLECTION_OPTIONAL)
         if "keys" in parts and "keys_of" in parts:
-            self.note("ACC101", (*at, "keys_of"), "`keys` and `keys_of` together", "keep one of the two.", key=True)
+            self.note("ACC101", (*at, "keys_of"), sentence("`keys` and `keys_of` together"), sentence("keep one of the two."), key=True)
         keys_of = self.text_at(parts, at, "keys_of")
         if "only" in parts and not keys_of:
             self.note(
-                "ACC101", (*at, "only"), "`only` without `keys_of`", "remove it, or name the collection whose keys are taken.", key=True
+                "ACC101",
+                (*at, "only"),
+                sentence("`only` without `keys_of`"),
+                sentence("remove it, or name the collection whose keys are taken."),
+                key=True,
             )
         where = (*at, "keys")
         collection = Collection(
@@ -176,7 +200,9 @@ class VocabularyFile(Shapes):
         given = self.mapping(parts.get("since", {}), where)
         for key in given:
             if key not in keys:
-                self.note("ACC114", (*where, key), f"{shown(key)} is not a key of this collection", near(key, keys), key=True)
+                self.note(
+                    "ACC114", (*where, key), sentence("{key} is not a key of this collection", key=shown(key)), near(key, keys), key=True
+                )
         return {key: self.text(text, (*where, key)) for key, text in given.items()}
 
 
@@ -206,11 +232,15 @@ def _with_keys(given: _Elements, others: Mapping[str, _Elements], findings: list
     if source is None or not keys:
         place = given.document.locate((*given.at, "keys_of"))
         hint = near(given.keys_of, (name for name, other in others.items() if other.collection.keys))
-        findings.append(Diagnostic("ACC114", f"`{given.keys_of}` is not a collection with keys", place, hint))
+        findings.append(Diagnostic("ACC114", sentence("`{keys_of}` is not a collection with keys", keys_of=given.keys_of), place, hint))
     for rank, key in enumerate(given.only or ()):
         if keys and key not in keys:
             place = given.document.locate((*given.at, "only", rank))
-            findings.append(Diagnostic("ACC114", f"{shown(key)} is not a key of `{given.keys_of}`", place, near(key, keys)))
+            findings.append(
+                Diagnostic(
+                    "ACC114", sentence("{key} is not a key of `{keys_of}`", key=shown(key), keys_of=given.keys_of), place, near(key, keys)
+                )
+            )
     taken = {key: label for key, label in keys.items() if given.only is None or key in given.only}
     return Collection(own.name, own.singular, own.label, taken, own.keys_only, own.complete, own.facts, own.lists, own.after, own.since)
 
@@ -220,9 +250,13 @@ def _refuse_prefixes(words: Words, findings: list[Diagnostic]) -> None:
     for name in words.facts:
         for group in _beginnings(name):
             if group in words.facts:
-                message = f"`{group}` is a fact and the beginning of {shown(name)}: a case cannot give both"
+                message = sentence(
+                    "`{group}` is a fact and the beginning of {name}: a case cannot give both", group=group, name=shown(name)
+                )
                 places = words.places
-                findings.append(Diagnostic("ACC114", message, places["facts", name], "rename one of them.", (places["facts", group],)))
+                findings.append(
+                    Diagnostic("ACC114", message, places["facts", name], sentence("rename one of them."), (places["facts", group],))
+                )
 
 
 def _beginnings(name: str) -> Iterable[str]:

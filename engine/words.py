@@ -25,7 +25,8 @@ from engine.clauses import (
 )
 from engine.formats import listed, ratio, typographic, upper_first
 from engine.labels import display, word_of
-from engine.model import Bilingual, Language, LegalText, OccasionKind, Reading, Rule, Vocabulary, Word
+from engine.language import Bilingual, Language
+from engine.model import LegalText, OccasionKind, Reading, Rule, Vocabulary, Word
 from engine.phrases import Phrases
 
 __all__ = ["conclusion_in_words", "condition_in_words", "display", "needed_in_words", "rule_in_words", "value_in_words"]

@@ -20,6 +20,7 @@ from typing import Any
 
 from engine.diagnostics import Diagnostic, Location
 from engine.document import FIELDS, Document, Pointer
+from engine.language import NO_SENTENCE, Sentence, sentence, untranslated
 
 __all__ = ["Document", "Pointer", "read_bytes", "read_file", "read_yaml"]
 
@@ -94,11 +95,20 @@ def _content(path: Path, most: int) -> bytes:
 def _unreadable(name: str, problem: OSError | ValueError) -> Diagnostic:
     place = Location(name)
     if isinstance(problem, FileNotFoundError):
-        return Diagnostic("ACC001", "there is no such file", place, "check the path; it is read from the current folder.")
+        return Diagnostic(
+            "ACC001", sentence("there is no such file"), place, sentence("check the path; it is read from the current folder.")
+        )
     if isinstance(problem, IsADirectoryError):
-        return Diagnostic("ACC002", "this is a folder, not a file", place, "name one file of it; folders of texts go with --rulesets.")
+        return Diagnostic(
+            "ACC002", sentence("this is a folder, not a file"), place, sentence("name one file of it; folders of texts go with --rulesets.")
+        )
     reason = getattr(problem, "strerror", None) or str(problem)
-    return Diagnostic("ACC003", f"the file cannot be read ({reason})", place, "check that it is a file that you may read.")
+    return Diagnostic(
+        "ACC003",
+        sentence("the file cannot be read ({reason})", reason=reason),
+        place,
+        sentence("check that it is a file that you may read."),
+    )
 
 
 def read_file(path: str | Path, *, largest: int = LARGEST) -> tuple[Document | None, list[Diagnostic]]:
@@ -120,14 +130,16 @@ def read_yaml(path: str | Path, content: bytes, *, largest: int = LARGEST) -> tu
     if building.findings:
         return None, building.findings
     if building.entries == 0 or building.tree is None:
-        return None, [Diagnostic("ACC005", "the file is empty", Location(name, 1, 1), "write its content, or remove the file.")]
+        return None, [
+            Diagnostic("ACC005", sentence("the file is empty"), Location(name, 1, 1), sentence("write its content, or remove the file."))
+        ]
     return Document(name, building.tree, building.positions, sha256(content).hexdigest()), []
 
 
 def _decoded(name: str, content: bytes, largest: int) -> tuple[str | None, list[Diagnostic]]:
     if len(content) > largest:
-        message = f"the file is larger than {largest} bytes"
-        return None, [Diagnostic("ACC006", message, Location(name), "split it, or check that it is the right file.")]
+        message = sentence("the file is larger than {largest} bytes", largest=largest)
+        return None, [Diagnostic("ACC006", message, Location(name), sentence("split it, or check that it is the right file."))]
     try:
         text = content.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
     except UnicodeDecodeError as problem:
@@ -135,18 +147,20 @@ def _decoded(name: str, content: bytes, largest: int) -> tuple[str | None, list[
     found = _FORBIDDEN.search(text)
     if found:
         line, column = _line_and_column(text, found.start())
-        message = f"the character U+{ord(found.group()):04X} cannot stand in a text"
-        return None, [Diagnostic("ACC004", message, Location(name, line, column), "save the file as plain text in UTF-8.")]
+        message = sentence("the character U+{ord} cannot stand in a text", ord=f"{ord(found.group()):04X}")
+        return None, [Diagnostic("ACC004", message, Location(name, line, column), sentence("save the file as plain text in UTF-8."))]
     if not text.strip():
-        return None, [Diagnostic("ACC005", "the file is empty", Location(name, 1, 1), "write its content, or remove the file.")]
+        return None, [
+            Diagnostic("ACC005", sentence("the file is empty"), Location(name, 1, 1), sentence("write its content, or remove the file."))
+        ]
     return _json_tabs_as_spaces(text), []
 
 
 def _not_text(name: str, content: bytes, start: int) -> Diagnostic:
     before = content[:start].decode("utf-8", "replace")
     line, column = _line_and_column(before, len(before))
-    message = f"the file is not UTF-8 text (byte 0x{content[start]:02x})"
-    return Diagnostic("ACC004", message, Location(name, line, column), "save the file as plain text in UTF-8.")
+    message = sentence("the file is not UTF-8 text (byte 0x{content})", content=f"{content[start]:02x}")
+    return Diagnostic("ACC004", message, Location(name, line, column), sentence("save the file as plain text in UTF-8."))
 
 
 def _line_and_column(text: str, at: int) -> tuple[int, int]:
@@ -174,7 +188,14 @@ def _events(text: str, building: _Building) -> Iterator[Any]:
     except MarkedYAMLError as problem:
         building.note_syntax(problem)
     except (YAMLError, ValueError, OverflowError, IndexError, AttributeError, TypeError, AssertionError) as problem:
-        building.note("ACC008", f"this is not YAML ({str(problem).splitlines()[0] if str(problem) else type(problem).__name__})", 1, 1)
+        building.note(
+            "ACC008",
+            sentence(
+                "this is not YAML ({splitlines})", splitlines=str(problem).splitlines()[0] if str(problem) else type(problem).__name__
+            ),
+            1,
+            1,
+        )
 
 
 _SYNTAX: tuple[tuple[str, str, str], ...] = (  # sign in the parser's words, message, hint
@@ -228,10 +249,18 @@ class _Building:
                 return
             if self.entries > MOST_ENTRIES:
                 line, column = event.start_mark.line + 1, event.start_mark.column + 1
-                self.note("ACC006", f"the file holds more than {MOST_ENTRIES} keys and values", line, column, "split it.")
+                self.note(
+                    "ACC006",
+                    sentence("the file holds more than {most_entries} keys and values", most_entries=MOST_ENTRIES),
+                    line,
+                    column,
+                    sentence("split it."),
+                )
                 return
 
-    def note(self, code: str, message: str, line: int, column: int, hint: str = "", related: tuple[Location, ...] = ()) -> None:
+    def note(
+        self, code: str, message: Sentence, line: int, column: int, hint: Sentence = NO_SENTENCE, related: tuple[Location, ...] = ()
+    ) -> None:
         """Add a finding at a place of this file."""
         self.findings.append(Diagnostic(code, message, Location(self.path, line, column), hint, related))
 
@@ -245,7 +274,9 @@ class _Building:
         related: tuple[Location, ...] = ()
         if problem.context_mark is not None and mark is not problem.context_mark and problem.context_mark.line != mark.line:
             related = (Location(self.path, problem.context_mark.line + 1, problem.context_mark.column + 1),)
-        self.note("ACC008", message, mark.line + 1 if mark else 1, mark.column + 1 if mark else 1, hint, related)
+        self.note(
+            "ACC008", untranslated(message), mark.line + 1 if mark else 1, mark.column + 1 if mark else 1, untranslated(hint), related
+        )
 
     # Each of the following takes one event; False gives the file up.
 
@@ -253,17 +284,29 @@ class _Building:
         line, column = event.start_mark.line + 1, event.start_mark.column + 1
         self._documents += 1
         if self._documents > 1:
-            self.note("ACC013", "a second document in one file", line, column, "keep one document per file: remove the `---` line.")
+            self.note(
+                "ACC013",
+                sentence("a second document in one file"),
+                line,
+                column,
+                sentence("keep one document per file: remove the `---` line."),
+            )
             return False
         if event.version or event.tags:
-            self.note("ACC010", "a YAML directive", line, column, "remove the line that starts with `%`.")
+            self.note("ACC010", sentence("a YAML directive"), line, column, sentence("remove the line that starts with `%`."))
         return True
 
     def _start(self, event: Any) -> bool:
         line, column = event.start_mark.line + 1, event.start_mark.column + 1
         self._refuse_marks(event, line, column)
         if len(self._open) >= DEEPEST:
-            self.note("ACC007", f"nested deeper than {DEEPEST} levels", line, column, "flatten this part of the file.")
+            self.note(
+                "ACC007",
+                sentence("nested deeper than {deepest} levels", deepest=DEEPEST),
+                line,
+                column,
+                sentence("flatten this part of the file."),
+            )
             return False
         content: Any = {} if type(event).__name__ == "MappingStartEvent" else []
         self._place(content, line, column)
@@ -277,8 +320,8 @@ class _Building:
 
     def _alias(self, event: Any) -> None:
         line, column = event.start_mark.line + 1, event.start_mark.column + 1
-        message = f"`*{event.anchor}` refers to another part of the file"
-        self.note("ACC009", message, line, column, "write the value out, or quote a text that starts with `*`.")
+        message = sentence("`*{anchor}` refers to another part of the file", anchor=event.anchor)
+        self.note("ACC009", message, line, column, sentence("write the value out, or quote a text that starts with `*`."))
         self._add(None, line, column)
 
     def _scalar(self, event: Any) -> None:
@@ -297,9 +340,17 @@ class _Building:
 
     def _refuse_marks(self, event: Any, line: int, column: int) -> None:
         if event.anchor is not None:
-            self.note("ACC009", f"the anchor `&{event.anchor}`", line, column, "write values out where they are needed, without anchors.")
+            self.note(
+                "ACC009",
+                sentence("the anchor `&{anchor}`", anchor=event.anchor),
+                line,
+                column,
+                sentence("write values out where they are needed, without anchors."),
+            )
         if event.ctag is not None:
-            self.note("ACC010", f"the tag `{event.tag}`", line, column, "remove the tag: types come from the schema.")
+            self.note(
+                "ACC010", sentence("the tag `{tag}`", tag=event.tag), line, column, sentence("remove the tag: types come from the schema.")
+            )
 
     def _plain(self, written: str, line: int, column: int) -> Any:
         """Return the value of an unquoted scalar: null, boolean, integer, Decimal, or the text itself."""
@@ -315,15 +366,25 @@ class _Building:
         meant = _MEANT_AS_NUMBER.match(written)
         if meant:
             number_as_read = re.sub(r"[^-+0-9,.]", "", meant[1]).replace(",", ".")
-            hint = f"write {'0' if number_as_read.startswith('.') else ''}{number_as_read}, or put the text in quotes."
-            self.note("ACC017", f"`{written}` is a text for YAML, not a number", line, column, hint)
+            hint = sentence(
+                "write {value}{number_as_read}, or put the text in quotes.",
+                value="0" if number_as_read.startswith(".") else "",
+                number_as_read=number_as_read,
+            )
+            self.note("ACC017", sentence("`{written}` is a text for YAML, not a number", written=written), line, column, hint)
         return written
 
     def _sized(self, written: str, line: int, column: int) -> bool:
         exponent = _EXPONENT.search(written)
         if len(written) <= _LONGEST_NUMBER and (exponent is None or int(exponent.group(1) or 0) <= _LARGEST_EXPONENT):
             return True
-        self.note("ACC014", "a number beyond all measure", line, column, f"write at most {_LONGEST_NUMBER} digits, or quote a text.")
+        self.note(
+            "ACC014",
+            sentence("a number beyond all measure"),
+            line,
+            column,
+            sentence("write at most {longest_number} digits, or quote a text.", longest_number=_LONGEST_NUMBER),
+        )
         return False
 
     def _joined(self, value: str, line: int, column: int) -> str:
@@ -332,7 +393,13 @@ class _Building:
         found = _FORBIDDEN.search(joined)
         if found or "\ufffd" in joined:
             shown = f"U+{ord(found.group()):04X}" if found else "half of a pair"
-            self.note("ACC015", f"an escape that stands for no readable character ({shown})", line, column, "write the character itself.")
+            self.note(
+                "ACC015",
+                sentence("an escape that stands for no readable character ({shown})", shown=shown),
+                line,
+                column,
+                sentence("write the character itself."),
+            )
         return joined
 
     def _add(self, value: Any, line: int, column: int) -> None:
@@ -362,15 +429,23 @@ class _Building:
         assert level.places is not None
         if not isinstance(key, str):
             shown = "a list or mapping" if isinstance(key, dict | list) else "nothing" if key is None else f"`{key}`"
-            self.note("ACC016", f"{shown} as a key", line, column, "keys are texts: put it in quotes.")
+            self.note("ACC016", sentence("{shown} as a key", shown=shown), line, column, sentence("keys are texts: put it in quotes."))
             return f"\0{line}:{column}"
         if len(key) > LONGEST_KEY:
-            self.note("ACC016", f"a key of {len(key)} characters", line, column, "a key is a name: write the text as a value.")
+            self.note(
+                "ACC016",
+                sentence("a key of {key} characters", key=len(key)),
+                line,
+                column,
+                sentence("a key is a name: write the text as a value."),
+            )
         elif key == "<<":
-            self.note("ACC011", "a merge key `<<`", line, column, "write the keys out.")
+            self.note("ACC011", sentence("a merge key `<<`"), line, column, sentence("write the keys out."))
         elif key in level.places:
             first = Location(self.path, *level.places[key])
-            self.note("ACC012", f"the key `{key}` is given twice", line, column, "keep one of the two.", (first,))
+            self.note(
+                "ACC012", sentence("the key `{key}` is given twice", key=key), line, column, sentence("keep one of the two."), (first,)
+            )
         else:
             level.places[key] = (line, column)
         return key

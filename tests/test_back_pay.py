@@ -21,8 +21,9 @@ from test_conservation import corpus as shipped
 from engine.cases import Facts
 from engine.cli import main
 from engine.diagnostics import RefusedInput
+from engine.language import Language
 from engine.library import load, load_case
-from engine.model import Corpus, Language
+from engine.model import Corpus
 from engine.queries.funding import funding, ledger
 from engine.queries.knowledge import since
 from engine.queries.question import Question

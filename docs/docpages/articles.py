@@ -13,7 +13,8 @@ from engine.articles import article_order
 from engine.citation import article_name
 from engine.consolidation import Timeline, timeline_of
 from engine.formats import span
-from engine.model import Corpus, Language, LegalText
+from engine.language import Language
+from engine.model import Corpus, LegalText
 from engine.queries.question import Question
 from engine.queries.texts import text as ask
 from engine.render.markdown import render

@@ -9,7 +9,8 @@ from docpages.articles import address
 from docpages.writing import either, escaped, page, table
 from engine.articles import BASES
 from engine.citation import article_name, place_not_read
-from engine.model import Corpus, Language, LegalText, Provision
+from engine.language import Language
+from engine.model import Corpus, LegalText, Provision
 
 _KINDS = ("rule", "table", "norm")
 

@@ -12,8 +12,9 @@ from engine.citation import article_name
 from engine.clauses import Choice, Increase
 from engine.cli import main
 from engine.codes import CODES
+from engine.language import Bilingual, Language
 from engine.logic import walk
-from engine.model import Bilingual, Corpus, Language, LegalText, Provision, Reading, Records, Rule, Word
+from engine.model import Corpus, LegalText, Provision, Reading, Records, Rule, Word
 from engine.program import conclusion_values
 
 # --- diagnostic codes ---------------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-from engine.model import Language
+from engine.language import Language
 from engine.render.markdown import escaped
 
 LANGUAGES: tuple[Language, ...] = ("en", "fr")

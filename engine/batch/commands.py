@@ -14,6 +14,7 @@ import click
 
 from engine.citation import replaced, said_of_replaced
 from engine.diagnostics import Diagnostic, Location, RefusedInput, nearest
+from engine.language import sentence
 from engine.options import ALL_READINGS, RULESETS_HELP, Day, chosen_readings, refusals
 from engine.queries.question import Question
 
@@ -49,12 +50,12 @@ def _engine(_: click.Context, __: click.Parameter, value: str) -> str:
 def _size(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
     """Accept a size with its unit."""
     if value is not None and not re.fullmatch(r"\d+(\.\d+)?\s?([KMGT]i?B)", value, re.IGNORECASE):
-        message = f"`{value}` is not a size: write 3GB or 512MB."
-        raise click.BadParameter(message)
+        message = sentence("`{value}` is not a size: write 3GB or 512MB.", value=value)
+        raise click.BadParameter(str(message))
     if value is not None and len(value) > 12:
         with refusals():
-            message = f"{value} is more than any machine has."
-            raise RefusedInput([Diagnostic("ACC620", message, Location("--memory"), "write 3GB or 512MB.")])
+            message = sentence("{value} is more than any machine has.", value=value)
+            raise RefusedInput([Diagnostic("ACC620", message, Location("--memory"), sentence("write 3GB or 512MB."))])
     return value
 
 
@@ -66,7 +67,14 @@ def _bounded(most: int) -> Callable[[click.Context, click.Parameter, int | None]
             name = parameter.opts[0] if parameter.opts[0].startswith("-") else "N"
             with refusals():
                 raise RefusedInput(
-                    [Diagnostic("ACC620", f"{value} is beyond {most}, the most that can be asked.", Location(name), "check the figure.")]
+                    [
+                        Diagnostic(
+                            "ACC620",
+                            sentence("{value} is beyond {most}, the most that can be asked.", value=value, most=most),
+                            Location(name),
+                            sentence("check the figure."),
+                        )
+                    ]
                 )
         return value
 
@@ -175,8 +183,8 @@ def _told_to_end() -> Iterator[None]:
         try:
             yield
         except KeyboardInterrupt:
-            hint = "nothing was written: run it again."
-            raise RefusedInput([Diagnostic("ACC618", "the run was interrupted.", Location("accord batch"), hint)]) from None
+            hint = sentence("nothing was written: run it again.")
+            raise RefusedInput([Diagnostic("ACC618", sentence("the run was interrupted."), Location("accord batch"), hint)]) from None
 
 
 def _run(family: str, options: dict[str, Any], only: frozenset[str] = frozenset(), *, wide: bool = False) -> None:
@@ -243,12 +251,14 @@ def _corpora(options: Mapping[str, Any]) -> dict[str, Corpus]:
 
 def _corpus(name: str | None, corpora: Mapping[str, Corpus]) -> Corpus:
     if name is None and len(corpora) > 1:
-        hint = f"choose one of {', '.join(corpora)} with --corpus."
-        raise RefusedInput([Diagnostic("ACC405", "several corpora are loaded.", Location("--corpus"), hint)])
+        hint = sentence("choose one of {listed} with --corpus.", listed=", ".join(corpora))
+        raise RefusedInput([Diagnostic("ACC405", sentence("several corpora are loaded."), Location("--corpus"), hint)])
     if name is None:
         return next(iter(corpora.values()))
     if name not in corpora:
-        raise RefusedInput([Diagnostic("ACC405", f"there is no corpus `{name}`.", Location("--corpus"), nearest(name, corpora))])
+        raise RefusedInput(
+            [Diagnostic("ACC405", sentence("there is no corpus `{name}`.", name=name), Location("--corpus"), nearest(name, corpora))]
+        )
     return corpora[name]
 
 
@@ -264,5 +274,11 @@ def _need_libraries() -> None:
 
     absent = [name for name in ("duckdb", "ibis", "numpy", "pyarrow", "python_calamine", "rich", "xlsxwriter") if find_spec(name) is None]
     if absent:
-        hint = "install the extra: pip install 'accord[batch]'."
-        raise RefusedInput([Diagnostic("ACC611", f"tables need {', '.join(absent)}, not installed.", Location("accord batch"), hint)])
+        hint = sentence("install the extra: pip install 'accord[batch]'.")
+        raise RefusedInput(
+            [
+                Diagnostic(
+                    "ACC611", sentence("tables need {listed}, not installed.", listed=", ".join(absent)), Location("accord batch"), hint
+                )
+            ]
+        )

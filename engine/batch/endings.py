@@ -12,6 +12,7 @@ import duckdb
 
 from engine.batch.outputs import not_written
 from engine.diagnostics import Diagnostic, Location, RefusedInput
+from engine.language import sentence
 
 _MEGABYTES = {"KB": 1e-3, "KIB": 2**10 / 1e6, "MB": 1.0, "MIB": 2**20 / 1e6, "GB": 1e3, "GIB": 2**30 / 1e6, "TB": 1e6, "TIB": 2**40 / 1e6}
 _FOR_A_WORKER = 125
@@ -34,8 +35,10 @@ def stopped(place: Path, memory: str | None, threads: int | None) -> Iterator[No
         if _DISK.search(str(problem)):
             raise not_written(place, problem) from None
         said = (str(problem).strip().splitlines() or [type(problem).__name__])[0][:200].rstrip(".")
-        hint = "this is no fault of the table: try again with fewer --threads or a smaller --slice, and report it if it stays."
-        raise RefusedInput([Diagnostic("ACC619", f"the embedded engine stopped ({said}).", Location("accord batch"), hint)]) from None
+        hint = sentence("this is no fault of the table: try again with fewer --threads or a smaller --slice, and report it if it stays.")
+        raise RefusedInput(
+            [Diagnostic("ACC619", sentence("the embedded engine stopped ({said}).", said=said), Location("accord batch"), hint)]
+        ) from None
     except RuntimeError as problem:
         if "interrupted" in str(problem).lower():  # so DuckDB says it in the midst of a query
             raise KeyboardInterrupt from None
@@ -50,8 +53,17 @@ def more_memory(memory: str | None, threads: int | None) -> RefusedInput:
     needed = least if given < least else round(2 * given)
     said = f"--memory {memory} is not enough" if memory else "the memory of this machine is not enough"
     each = f" ({_FOR_A_WORKER}MB for each of {workers} workers)" if needed == least else ""
-    hint = f"give --memory {needed}MB or more, fewer --threads, or a smaller --slice."
-    return RefusedInput([Diagnostic("ACC617", f"{said}: the run needs {needed}MB{each} or more.", Location("--memory"), hint)])
+    hint = sentence("give --memory {needed}MB or more, fewer --threads, or a smaller --slice.", needed=needed)
+    return RefusedInput(
+        [
+            Diagnostic(
+                "ACC617",
+                sentence("{said}: the run needs {needed}MB{each} or more.", said=said, needed=needed, each=each),
+                Location("--memory"),
+                hint,
+            )
+        ]
+    )
 
 
 def megabytes(size: str) -> float:

@@ -14,7 +14,8 @@ from engine.batch.followers import filled, quoted, with_followers
 from engine.batch.intake import PROBLEMS, READ, SQL_TYPES, problem
 from engine.batch.sources import ROW, Source, filled_from, source_of, text_literal
 from engine.diagnostics import Diagnostic, Location, RefusedInput, nearest
-from engine.model import Bilingual, Word
+from engine.language import Bilingual, sentence, untranslated
+from engine.model import Word
 
 GIVEN, BAD = "given_histories", "bad_histories"
 HISTORY = "history!"
@@ -32,8 +33,10 @@ def histories_of(path: Path, connection: duckdb.DuckDBPyConnection, shape: Table
     names = [name for name, _ in source.types]
     absent = [name for name in _COLUMNS if name not in names]
     if absent:
-        hint = f"a table of histories has the columns {', '.join(_COLUMNS)}."
-        raise RefusedInput([Diagnostic("ACC601", f"there is no column `{name}`.", Location(str(path)), hint) for name in absent])
+        hint = sentence("a table of histories has the columns {listed}.", listed=", ".join(_COLUMNS))
+        raise RefusedInput(
+            [Diagnostic("ACC601", sentence("there is no column `{name}`.", name=name), Location(str(path)), hint) for name in absent]
+        )
     _refuse_moments(source)
     kinds = dict(source.types)
     texts = ", ".join(f"{_as_text(quoted(name), kinds[name])} AS {quoted(name)}" for name in _COLUMNS)
@@ -42,7 +45,7 @@ def histories_of(path: Path, connection: duckdb.DuckDBPyConnection, shape: Table
     columns = {fact: column for fact in facts if (column := varying(fact, shape.vocabulary)) is not None}
     names = [name for name in all_names(shape.vocabulary, ranks=3) if varying(name, shape.vocabulary)]
     findings = [
-        Diagnostic("ACC610", f"`{fact}` is no fact that varies over time.", Location(str(path)), nearest(fact, names))
+        Diagnostic("ACC610", sentence("`{fact}` is no fact that varies over time.", fact=fact), Location(str(path)), nearest(fact, names))
         for fact in facts
         if fact not in columns
     ]
@@ -56,7 +59,7 @@ def histories_of(path: Path, connection: duckdb.DuckDBPyConnection, shape: Table
         connection.execute(f"INSERT INTO {BAD} VALUES (?, ?, ?, ?, ?)", found)
         connection.execute(f"INSERT INTO {GIVEN} BY NAME SELECT ? AS {quoted(ROW)}", [one.row])
     _refuse_cases(connection)
-    findings = [Diagnostic("ACC613", f"{one.fault}.", Location(str(path), one.row, 1)) for one in ragged]
+    findings = [Diagnostic("ACC613", sentence("{fault}.", fault=one.fault), Location(str(path), one.row, 1)) for one in ragged]
     return shape, findings
 
 
@@ -65,7 +68,9 @@ def _refuse_moments(source: Source) -> None:
     for rank, (name, kind) in enumerate(source.types, 1):
         if name in _COLUMNS and "ZONE" in kind:
             message, place = f"`{name}` is of type {kind}.", Location(str(source.path), 1, rank)
-            raise RefusedInput([Diagnostic("ACC602", message, place, "a moment is another day in another zone: give dates.")])
+            raise RefusedInput(
+                [Diagnostic("ACC602", untranslated(message), place, sentence("a moment is another day in another zone: give dates."))]
+            )
 
 
 def _as_text(column: str, kind: str) -> str:

@@ -15,6 +15,7 @@ from engine.batch.columns import CASE, RATIO_SCALE, STORAGE, CaseColumn, TableSh
 from engine.batch.followers import NEVER, contradictions, filled, given, quoted, with_followers
 from engine.batch.sources import NOTHING, ROW, Ragged, Source, text_literal
 from engine.diagnostics import Diagnostic, Location, RefusedInput, nearest
+from engine.language import Sentence, sentence, untranslated
 from engine.model import Collection, Corpus, Vocabulary, Word
 from engine.scalars import FIRST_DAY, LAST_DAY
 from engine.temporal import NOT_YET_WORDS
@@ -64,20 +65,29 @@ def shape_of(source: Source, corpus: Corpus) -> TableShape:
     seen = [name for name, _ in source.types]
     if CASE not in seen:
         hint = f"add a column `{CASE}` that identifies each case." + (f" {nearest(CASE, seen)}" if seen else "")
-        findings.append(Diagnostic("ACC601", f"there is no column `{CASE}`.", Location(path, 1, 1), hint))
+        findings.append(Diagnostic("ACC601", sentence("there is no column `{case}`.", case=CASE), Location(path, 1, 1), untranslated(hint)))
     for rank, (name, kind) in enumerate(source.types, 1):
         place = Location(path, 1, rank)
         if name == CASE:
             if base_of(kind) not in (*_OF_CASES, NOTHING):
-                message = f"`{CASE}` holds texts or whole numbers and the column is of type {kind}."
-                findings.append(Diagnostic("ACC602", message, place, "write the ids as texts."))
+                message = sentence("`{case}` holds texts or whole numbers and the column is of type {kind}.", case=CASE, kind=kind)
+                findings.append(Diagnostic("ACC602", message, place, sentence("write the ids as texts.")))
             continue
         column = resolve(name, vocabulary)
         if column is None:
-            findings.append(Diagnostic("ACC603", f"`{name}` is not a fact of the vocabulary.", place, _unknown_hint(name, vocabulary)))
+            findings.append(
+                Diagnostic(
+                    "ACC603",
+                    sentence("`{name}` is not a fact of the vocabulary.", name=name),
+                    place,
+                    untranslated(_unknown_hint(name, vocabulary)),
+                )
+            )
         elif base_of(kind) not in (*_ACCEPTED[column.word.type], NOTHING):
-            message = f"`{name}` holds {column.word.type} values and the column is of type {kind}."
-            findings.append(Diagnostic("ACC602", message, place, _type_hint(column.word, kind)))
+            message = sentence(
+                "`{name}` holds {type} values and the column is of type {kind}.", name=name, type=column.word.type, kind=kind
+            )
+            findings.append(Diagnostic("ACC602", message, place, untranslated(_type_hint(column.word, kind))))
         else:
             shape.columns[name] = column
     if findings:
@@ -85,7 +95,7 @@ def shape_of(source: Source, corpus: Corpus) -> TableShape:
     return with_followers(shape)
 
 
-def _unknown_hint(name: str, vocabulary: Vocabulary) -> str:
+def _unknown_hint(name: str, vocabulary: Vocabulary) -> str | Sentence:
     word = vocabulary.facts.get(name)
     if word is not None and word.derived:
         return "leave it out: the law derives it."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.diagnostics import Diagnostic, Location, RefusedInput
+from engine.language import sentence, untranslated
 
 NARROWEST_INTEGER = 2**31
 """Numbers under it are held in 32 bits, which cost less to write and to divide."""
@@ -17,4 +18,6 @@ class PlanLimit(Exception):
 
     def at(self, location: Location) -> RefusedInput:
         """Return the finding at the place of the provision concerned."""
-        return RefusedInput([Diagnostic("ACC609", f"the plan cannot express this: {self}.", location, self.hint)])
+        return RefusedInput(
+            [Diagnostic("ACC609", sentence("the plan cannot express this: {self_}.", self_=self), location, untranslated(self.hint))]
+        )

@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from engine.batch.scratch import PARTIAL, forget_the_dead, hold
 from engine.diagnostics import Diagnostic, Location, RefusedInput
+from engine.language import sentence
 from engine.temporal import NOT_YET
 
 _XLSX_ROWS = 1_048_575
@@ -44,7 +45,11 @@ class Claim:
             self._held = hold(self.partial)
         if self._held is None:
             raise RefusedInput(
-                [Diagnostic("ACC607", "another run is writing it.", Location(str(self.path)), "give another name, or wait.")]
+                [
+                    Diagnostic(
+                        "ACC607", sentence("another run is writing it."), Location(str(self.path)), sentence("give another name, or wait.")
+                    )
+                ]
             )
         try:
             refuse_existing(self.path, force=self._force)  # it may have been put in place since
@@ -102,8 +107,14 @@ class Output:
         """Write rows of the schema given."""
         assert self._writer is not None  # inside the context
         if self.path.suffix.lower() == ".xlsx" and self.rows + batch.num_rows > _XLSX_ROWS:
-            hint = "write Parquet or CSV, or ask for fewer lines."
-            raise RefusedInput([Diagnostic("ACC608", f"a sheet of XLSX ends at {_XLSX_ROWS + 1} rows.", Location(str(self.path)), hint)])
+            hint = sentence("write Parquet or CSV, or ask for fewer lines.")
+            raise RefusedInput(
+                [
+                    Diagnostic(
+                        "ACC608", sentence("a sheet of XLSX ends at {value} rows.", value=_XLSX_ROWS + 1), Location(str(self.path)), hint
+                    )
+                ]
+            )
         self.rows += batch.num_rows
         with writing(self.path):
             self._writer.write(batch)
@@ -135,22 +146,32 @@ def writing(path: Path) -> Iterator[None]:
 def not_written(path: Path, problem: Exception) -> RefusedInput:
     """Return the finding for what cannot be written at a place."""
     said = getattr(problem, "strerror", None) or (str(problem).strip().splitlines() or [type(problem).__name__])[0][:200].rstrip(".")
-    hint = "see that the disk has room and that the folder may be written."
-    return RefusedInput([Diagnostic("ACC614", f"it cannot be written ({said}).", Location(str(path)), hint)])
+    hint = sentence("see that the disk has room and that the folder may be written.")
+    return RefusedInput([Diagnostic("ACC614", sentence("it cannot be written ({said}).", said=said), Location(str(path)), hint)])
 
 
 def refuse_existing(path: Path, *, force: bool) -> None:
     """Raise RefusedInput when an output exists already and may not be replaced, or cannot be written at all."""
     place = Location(str(path))
     if path.suffix.lower() not in (".parquet", ".csv", ".xlsx"):
-        hint = "give a name that ends in .parquet, .csv or .xlsx."
-        raise RefusedInput([Diagnostic("ACC608", f"`{path.suffix}` is not a format of results.", place, hint)])
+        hint = sentence("give a name that ends in .parquet, .csv or .xlsx.")
+        raise RefusedInput([Diagnostic("ACC608", sentence("`{suffix}` is not a format of results.", suffix=path.suffix), place, hint)])
     if path.is_dir() or not path.parent.is_dir() or (path.exists() and not path.is_file()):
         raise RefusedInput(
-            [Diagnostic("ACC607", "no file can be written there.", place, "give the name of a file in a folder that exists.")]
+            [
+                Diagnostic(
+                    "ACC607", sentence("no file can be written there."), place, sentence("give the name of a file in a folder that exists.")
+                )
+            ]
         )
     if (path.exists() or path.is_symlink()) and not force:
-        raise RefusedInput([Diagnostic("ACC607", "the file exists already.", place, "add --force to replace it, or give another name.")])
+        raise RefusedInput(
+            [
+                Diagnostic(
+                    "ACC607", sentence("the file exists already."), place, sentence("add --force to replace it, or give another name.")
+                )
+            ]
+        )
 
 
 def refuse_shared(paths: Mapping[str, Path]) -> None:
@@ -159,8 +180,17 @@ def refuse_shared(paths: Mapping[str, Path]) -> None:
     for rank, (option, path) in enumerate(given):
         for earlier, other in given[:rank]:
             if _same(path, other):
-                hint = "give each its own file."
-                raise RefusedInput([Diagnostic("ACC615", f"{earlier} and {option} are the same file.", Location(str(path)), hint)])
+                hint = sentence("give each its own file.")
+                raise RefusedInput(
+                    [
+                        Diagnostic(
+                            "ACC615",
+                            sentence("{earlier} and {option} are the same file.", earlier=earlier, option=option),
+                            Location(str(path)),
+                            hint,
+                        )
+                    ]
+                )
 
 
 def _same(one: Path, other: Path) -> bool:

@@ -33,6 +33,7 @@ from engine.batch.working import Conflicts, derive, kept_truth, mask_of, name_in
 from engine.consolidation import timeline_of
 from engine.diagnostics import Diagnostic, Location, RefusedInput
 from engine.evaluation import require_day
+from engine.language import sentence
 from engine.model import Corpus, OccasionKind
 from engine.program import is_lasting
 from engine.queries.question import Question
@@ -321,8 +322,10 @@ class Compilation:
 
 def _before_the_law(kind: OccasionKind, on: date, start: date | None) -> Diagnostic:
     since = f"in force from {start}" if start else "not in force as far as is known on that day of knowledge"
-    message = f"{kind.label.en}: {on} comes before the law it needs ({kind.requires}, {since})."
-    return Diagnostic("ACC401", message, Location("--on"), "give a later date, or check it.")
+    message = sentence(
+        "{en}: {on} comes before the law it needs ({requires}, {since}).", en=kind.label.en, on=on, requires=kind.requires, since=since
+    )
+    return Diagnostic("ACC401", message, Location("--on"), sentence("give a later date, or check it."))
 
 
 def compile_plan(
@@ -342,8 +345,8 @@ def compile_plan(
     """
     timeline = timeline_of(corpus, question.known_on, question.readings)
     if not timeline.laws:
-        message = "no text of the corpus is in force as far as is known on that day of knowledge."
-        raise RefusedInput([Diagnostic("ACC401", message, Location("--known-on"), "give a later date.")])
+        message = sentence("no text of the corpus is in force as far as is known on that day of knowledge.")
+        raise RefusedInput([Diagnostic("ACC401", message, Location("--known-on"), sentence("give a later date."))])
     require_day(corpus, timeline, question.on)
     base = BaseFacts(table, shape, histories, question.on, bounds_of(timeline))
     found = Compilation(

@@ -11,6 +11,7 @@ from typing import Any
 from engine.batch.columns import CaseColumn, all_names, resolve
 from engine.diagnostics import Diagnostic, RefusedInput, nearest
 from engine.document import Document
+from engine.language import Sentence, sentence
 from engine.model import Corpus
 from engine.schema import validate
 from engine.temporal import parse_date
@@ -60,7 +61,7 @@ class _Reading:
         self.findings: list[Diagnostic] = []
         self.patterns: dict[str, str] = {}
 
-    def note(self, code: str, at: tuple[str | int, ...], message: str, hint: str, *, key: bool = False) -> None:
+    def note(self, code: str, at: tuple[str | int, ...], message: Sentence, hint: Sentence, *, key: bool = False) -> None:
         """Add a finding at a place of the file."""
         self.findings.append(Diagnostic(code, message, self.document.locate(at, key=key), hint))
 
@@ -69,8 +70,8 @@ class _Reading:
         tree = self.document.tree
         profile = Profile(self.corpus, {})
         if tree.get("corpus", self.corpus.id) != self.corpus.id:
-            hint = f"give a profile of `{self.corpus.id}`, or name the corpus with --corpus."
-            self.note("ACC621", ("corpus",), f"this profile draws cases of `{tree['corpus']}`.", hint)
+            hint = sentence("give a profile of `{id}`, or name the corpus with --corpus.", id=self.corpus.id)
+            self.note("ACC621", ("corpus",), sentence("this profile draws cases of `{tree}`.", tree=tree["corpus"]), hint)
             return profile
         for pattern, entry in tree["facts"].items():
             drawn = False
@@ -82,9 +83,17 @@ class _Reading:
                     profile.entries[name], profile.columns[name] = _with_key(entry, name), column
             if not drawn:
                 hint = nearest(pattern, all_names(self.corpus.vocabulary, ranks=1))
-                self.note("ACC603", ("facts", pattern), f"`{pattern}` is not a fact of the vocabulary.", hint, key=True)
+                self.note(
+                    "ACC603", ("facts", pattern), sentence("`{pattern}` is not a fact of the vocabulary.", pattern=pattern), hint, key=True
+                )
             if len(profile.columns) > _MOST_COLUMNS:
-                self.note("ACC621", ("facts", pattern), f"more than {_MOST_COLUMNS} columns.", "draw fewer `ranks`.", key=True)
+                self.note(
+                    "ACC621",
+                    ("facts", pattern),
+                    sentence("more than {most_columns} columns.", most_columns=_MOST_COLUMNS),
+                    sentence("draw fewer `ranks`."),
+                    key=True,
+                )
                 return profile
         for name, entry in profile.entries.items():
             self._entry(name, entry, profile)
@@ -98,8 +107,8 @@ class _Reading:
         fitting = _fitting(column)
         if manner not in fitting:
             said = f"draws it by `{manner}`" if manner else "does not say how it is drawn"
-            message = f"`{name}` holds {column.word.type} values, and this {said}."
-            self.note("ACC621", at, message, f"draw it by {' or '.join(f'`{one}`' for one in fitting)}.", key=True)
+            message = sentence("`{name}` holds {type} values, and this {said}.", name=name, type=column.word.type, said=said)
+            self.note("ACC621", at, message, sentence("draw it by {listed}.", listed=" or ".join(f"`{one}`" for one in fitting)), key=True)
             return
         for relation in RELATIONS:
             self._relation(relation, entry, column, profile, at)
@@ -111,10 +120,17 @@ class _Reading:
             return
         other = profile.columns.get(source)
         if other is None:
-            self.note("ACC621", (*at, relation), f"`{source}` is not drawn by this profile.", nearest(source, profile.columns))
+            self.note(
+                "ACC621",
+                (*at, relation),
+                sentence("`{source}` is not drawn by this profile.", source=source),
+                nearest(source, profile.columns),
+            )
         elif relation != "only_with" and (other.word.type != column.word.type or column.word.type not in ("date", "integer")):
-            message = f"`{source}` holds {other.word.type} values: nothing comes before or after it here."
-            self.note("ACC621", (*at, relation), message, "name a fact of the same type, a date or a whole number.")
+            message = sentence(
+                "`{source}` holds {type} values: nothing comes before or after it here.", source=source, type=other.word.type
+            )
+            self.note("ACC621", (*at, relation), message, sentence("name a fact of the same type, a date or a whole number."))
 
     def _values(self, manner: str, entry: Entry, column: CaseColumn, at: tuple[str, ...]) -> None:
         for key in ("between", "edges"):
@@ -123,9 +139,11 @@ class _Reading:
         for key in ("between", "days"):
             low, high = entry.get(key, (0, 0))
             if type(low) is type(high) and low > high:
-                self.note("ACC621", (*at, key), f"{low} comes after {high}.", "write the lesser first.")
+                self.note(
+                    "ACC621", (*at, key), sentence("{low} comes after {high}.", low=low, high=high), sentence("write the lesser first.")
+                )
         if entry.get("least", 0) > entry.get("greatest", 10**12):
-            self.note("ACC621", (*at, "least"), "`least` is more than `greatest`.", "write the lesser as `least`.")
+            self.note("ACC621", (*at, "least"), sentence("`least` is more than `greatest`."), sentence("write the lesser as `least`."))
         if manner in ("one_of", "count", "keys"):
             self._options(manner, entry[manner], column, (*at, manner))
 
@@ -139,11 +157,16 @@ class _Reading:
         else:
             right = isinstance(value, int) or (kind != "integer" and isinstance(value, Decimal))
         if not right:
-            self.note("ACC621", at, f"`{value}` is not one of the {kind} values of `{column.name}`.", "write a value of its type.")
+            self.note(
+                "ACC621",
+                at,
+                sentence("`{value}` is not one of the {kind} values of `{name}`.", value=value, kind=kind, name=column.name),
+                sentence("write a value of its type."),
+            )
 
     def _options(self, manner: str, options: Mapping[str, Any], column: CaseColumn, at: tuple[str, ...]) -> None:
         if manner != "keys" and not any(options.values()):
-            self.note("ACC621", at, "no option has a share.", "give one a share of more than 0.")
+            self.note("ACC621", at, sentence("no option has a share."), sentence("give one a share of more than 0."))
         word, collection = column.word, self.corpus.vocabulary.collections.get(column.collection)
         valid: Sequence[str] | None = None
         if manner == "count":
@@ -154,10 +177,10 @@ class _Reading:
             valid = ["true", "false"] if word.type == "boolean" else list(word.values)
         for key in options:
             if valid is not None and key not in valid:
-                message = f"`{key}` is not one of the values of `{column.name}`."
+                message = sentence("`{key}` is not one of the values of `{name}`.", key=key, name=column.name)
                 self.note("ACC621", (*at, key), message, nearest(key, valid), key=True)
         if manner == "count" and list(options) != valid and set(options) == set(valid or ()):
-            self.note("ACC621", at, "the counts are not in order.", "write 0, 1, 2 and so on.")
+            self.note("ACC621", at, sentence("the counts are not in order."), sentence("write 0, 1, 2 and so on."))
 
     def _circles(self, profile: Profile) -> None:
         """A fact is drawn after those that it depends on: none may depend on itself."""
@@ -174,8 +197,14 @@ class _Reading:
                     waiting.pop()
                 elif following in path:
                     shown = " → ".join([*path[path.index(following) :], following])
-                    hint = "let one of them depend on no other."
-                    self.note("ACC621", ("facts", self.patterns[following]), f"facts that depend on each other: {shown}.", hint, key=True)
+                    hint = sentence("let one of them depend on no other.")
+                    self.note(
+                        "ACC621",
+                        ("facts", self.patterns[following]),
+                        sentence("facts that depend on each other: {shown}.", shown=shown),
+                        hint,
+                        key=True,
+                    )
                     return
                 else:
                     waiting.append((following, iter(_sources(following, profile))))

@@ -34,6 +34,7 @@ from engine.batch.sources import ROW, filled_from, source_of, text_literal
 from engine.batch.unspoken import unspoken
 from engine.batch.wide import Wide, columns_of, widened
 from engine.diagnostics import Diagnostic, Location, RefusedInput
+from engine.language import sentence
 from engine.model import Corpus
 from engine.queries.question import Question
 
@@ -151,7 +152,9 @@ class _Run:
         ragged = filled_from(source, connection, READ, lambda own: intake.select_rows(own, shape))
         for one in ragged:
             intake.set_apart(one, connection)
-        self.report.ragged += [Diagnostic("ACC613", f"{one.fault}.", Location(str(source.path), one.row, 1)) for one in ragged]
+        self.report.ragged += [
+            Diagnostic("ACC613", sentence("{fault}.", fault=one.fault), Location(str(source.path), one.row, 1)) for one in ragged
+        ]
         found = "{'column': 'case', 'code': 'ACC604', 'hint': 'several rows have this id: give each case one row.'}"
         twice = f"SELECT {quoted(CASE)} FROM {READ} WHERE {quoted(CASE)} IS NOT NULL GROUP BY 1 HAVING count(*) > 1"
         connection.execute(

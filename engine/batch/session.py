@@ -19,6 +19,7 @@ from ibis.expr import operations as ops
 from engine.batch.scratch import SPILL, WORK, work_folder
 from engine.batch.sources import text_literal
 from engine.diagnostics import Diagnostic, Location, RefusedInput
+from engine.language import sentence
 
 ROWS_AT_ONCE = 100_000
 
@@ -176,8 +177,10 @@ def _of_spark() -> Iterator[None]:
         yield
     except (Py4JError, PySparkException, ConnectionError) as problem:
         said = next((line for line in str(problem).splitlines() if "Exception" in line or "Error" in line), str(problem)).strip(" :")[:200]
-        hint = "see what Spark printed above; name a master that answers, give its driver more memory, or leave --engine out."
-        raise RefusedInput([Diagnostic("ACC611", f"Spark stopped: {said.rstrip('.')}.", Location("--engine"), hint)]) from None
+        hint = sentence("see what Spark printed above; name a master that answers, give its driver more memory, or leave --engine out.")
+        raise RefusedInput(
+            [Diagnostic("ACC611", sentence("Spark stopped: {rstrip}.", rstrip=said.rstrip(".")), Location("--engine"), hint)]
+        ) from None
 
 
 class SparkSession:
@@ -188,8 +191,8 @@ class SparkSession:
         try:
             from pyspark.sql import SparkSession as Builder
         except ImportError:
-            hint = "install pyspark (it is not brought along), or leave --engine out to run on DuckDB."
-            raise RefusedInput([Diagnostic("ACC611", "pyspark is not installed.", Location("--engine"), hint)]) from None
+            hint = sentence("install pyspark (it is not brought along), or leave --engine out to run on DuckDB.")
+            raise RefusedInput([Diagnostic("ACC611", sentence("pyspark is not installed."), Location("--engine"), hint)]) from None
         self._ending = ExitStack()
         self._folder = self._ending.enter_context(work_folder(Path(tempfile.gettempdir())))
         builder = Builder.builder.master(master).appName("accord")

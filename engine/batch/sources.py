@@ -21,6 +21,7 @@ from engine.batch.columns import CASE
 from engine.batch.followers import quoted
 from engine.batch.scratch import SPILL, WORK
 from engine.diagnostics import Diagnostic, Location, RefusedInput
+from engine.language import sentence
 
 ROW = "row!"
 """The column of the number of a row: the one that a spreadsheet shows (blank lines count, a text on several lines is one row); in Parquet,
@@ -82,21 +83,21 @@ def source_of(path: Path, connection: duckdb.DuckDBPyConnection, name: str = "ca
             return _csv(path, f"ragged_{name}")
         case ".xlsx":
             return _xlsx(path, connection, f"sheet_of_{name}")
-    hint = "give a file that ends in .parquet, .csv or .xlsx."
-    raise RefusedInput([Diagnostic("ACC606", f"`{path.suffix}` is not a format of cases.", place, hint)])
+    hint = sentence("give a file that ends in .parquet, .csv or .xlsx.")
+    raise RefusedInput([Diagnostic("ACC606", sentence("`{suffix}` is not a format of cases.", suffix=path.suffix), place, hint)])
 
 
 def _need_file(path: Path, place: Location) -> None:
-    hint = "give a Parquet, CSV or XLSX file of cases."
+    hint = sentence("give a Parquet, CSV or XLSX file of cases.")
     try:
         mode = path.stat().st_mode
     except (FileNotFoundError, NotADirectoryError):
-        raise RefusedInput([Diagnostic("ACC606", "there is no such file.", place, hint)]) from None
+        raise RefusedInput([Diagnostic("ACC606", sentence("there is no such file."), place, hint)]) from None
     except (OSError, ValueError) as problem:
         raise unreadable(path, problem) from None
     if not stat.S_ISREG(mode):
         what = "a pipe" if stat.S_ISFIFO(mode) else "a folder" if stat.S_ISDIR(mode) else "a device"
-        raise RefusedInput([Diagnostic("ACC606", f"this is {what}, not a file.", place, hint)])
+        raise RefusedInput([Diagnostic("ACC606", sentence("this is {what}, not a file.", what=what), place, hint)])
 
 
 # --- the three formats ------------------------------------------------------------------------------------------------
@@ -129,8 +130,8 @@ def _csv(path: Path, ragged: str) -> Source:
     names, separator = _header(path)
     _refuse_repeated(names, path)
     if not any(names):
-        hint = "write one, with `case` first, and close its quotation marks."
-        raise RefusedInput([Diagnostic("ACC606", "the file has no line of names.", Location(str(path), 1, 1), hint)])
+        hint = sentence("write one, with `case` first, and close its quotation marks.")
+        raise RefusedInput([Diagnostic("ACC606", sentence("the file has no line of names."), Location(str(path), 1, 1), hint)])
     kept = {f"c{rank}": name for rank, name in enumerate(names) if name or rank}
     columns = ", ".join(f"'c{rank}': 'VARCHAR'" for rank in range(len(names)))
     options = {
@@ -175,7 +176,11 @@ def _xlsx(path: Path, connection: duckdb.DuckDBPyConnection, name: str) -> Sourc
     first, rows = _sheet(path)
     if not rows:
         raise RefusedInput(
-            [Diagnostic("ACC606", "the first sheet is empty.", Location(str(path)), "write the names of the columns first.")]
+            [
+                Diagnostic(
+                    "ACC606", sentence("the first sheet is empty."), Location(str(path)), sentence("write the names of the columns first.")
+                )
+            ]
         )
     names = [_cell_text(cell) or "" for cell in rows[0]]
     _refuse_repeated(names, path)
@@ -204,8 +209,8 @@ def _sheet(path: Path) -> tuple[int, list[list[Any]]]:
 
 
 def _bad_workbook(path: Path, problem: BaseException) -> RefusedInput:
-    message = f"the workbook cannot be read ({_first_line(problem)})."
-    return RefusedInput([Diagnostic("ACC606", message, Location(str(path)), "save it again as XLSX.")])
+    message = sentence("the workbook cannot be read ({first_line}).", first_line=_first_line(problem))
+    return RefusedInput([Diagnostic("ACC606", message, Location(str(path)), sentence("save it again as XLSX."))])
 
 
 def _cell_text(cell: Any) -> str | None:
@@ -316,11 +321,16 @@ def _exactly(path: Path) -> str:
 
 def _refuse_repeated(names: Sequence[str], path: Path) -> None:
     twice = [name for name, count in Counter(name for name in names if name).items() if count > 1]
-    hint = "keep one of the columns: nothing says which holds the right value."
+    hint = sentence("keep one of the columns: nothing says which holds the right value.")
     if twice:
         raise RefusedInput(
             [
-                Diagnostic("ACC612", f"the column `{name}` is given twice.", Location(str(path), 1, names.index(name) + 1), hint)
+                Diagnostic(
+                    "ACC612",
+                    sentence("the column `{name}` is given twice.", name=name),
+                    Location(str(path), 1, names.index(name) + 1),
+                    hint,
+                )
                 for name in twice
             ]
         )
@@ -345,16 +355,22 @@ def unreadable(path: Path, problem: BaseException) -> RefusedInput:
     row = _FAULT_OF_ROW.search(said)
     place = Location(str(path), int(row[1]) if row else 1, 1)
     if row and _CELLS.search(said):
-        hint = "give each row a cell for each column; quote a text that holds the separator."
-        return RefusedInput([Diagnostic("ACC613", f"{_cells_of(row[1], said)}.", place, hint)])
+        hint = sentence("give each row a cell for each column; quote a text that holds the separator.")
+        return RefusedInput([Diagnostic("ACC613", sentence("{cells_of}.", cells_of=_cells_of(row[1], said)), place, hint)])
     if _UNQUOTED.search(said):
-        hint = 'close each quotation mark, and double it within a quoted text: "a ""b"" c"; end all lines alike.'
+        hint = sentence('close each quotation mark, and double it within a quoted text: "a ""b"" c"; end all lines alike.')
         where = f"row {row[1]}: " if row else ""
         return RefusedInput(
-            [Diagnostic("ACC606", f"{where}a quotation that never ends, or lines that end in different ways.", place, hint)]
+            [
+                Diagnostic(
+                    "ACC606", sentence("{where}a quotation that never ends, or lines that end in different ways.", where=where), place, hint
+                )
+            ]
         )
-    message = f"the file cannot be read ({_first_line(problem)})."
-    return RefusedInput([Diagnostic("ACC606", message, place, "it may be cut short, of another format, or not in UTF-8: write it again.")])
+    message = sentence("the file cannot be read ({first_line}).", first_line=_first_line(problem))
+    return RefusedInput(
+        [Diagnostic("ACC606", message, place, sentence("it may be cut short, of another format, or not in UTF-8: write it again."))]
+    )
 
 
 def _first_line(problem: BaseException) -> str:

@@ -17,6 +17,7 @@ from engine.checks.references import references
 from engine.checks.states import EVERYTHING_KNOWN, moved, states_found, states_known
 from engine.consolidation import Timeline
 from engine.diagnostics import Diagnostic, in_order
+from engine.language import Unfinished, sentence
 from engine.model import Corpus
 from engine.places import placed
 
@@ -70,8 +71,10 @@ def _under_readings(corpus: Corpus, found: Callable[[dict[str, str]], Iterable[D
 def _named(finding: Diagnostic, readings: dict[str, str]) -> Diagnostic:
     """Return a finding that says under which option it is found; the law that an amendment builds on may not be there yet."""
     under = ", ".join(f"{id_}={option}" for id_, option in readings.items())
-    message = f"{finding.message.removesuffix('.')} (under the reading {under})."
+    message = sentence("{found} (under the reading {under}).", found=Unfinished(finding.message), under=under)
     if finding.code not in _OF_ORDER:
         return replace(finding, message=message)
-    hint = "under it the texts take effect in another order: let this one wait for what it amends, `{latest: [DAY, {effect_of: TEXT}]}`."
+    hint = sentence(
+        "under it the texts take effect in another order: let this one wait for what it amends, `{latest: [DAY, {effect_of: TEXT}]}`."
+    )
     return replace(finding, message=message, hint=hint)

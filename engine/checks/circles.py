@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeVar
 
 from engine.diagnostics import Diagnostic, Location
+from engine.language import sentence, untranslated
 
 Name = TypeVar("Name", bound=str | tuple[str, ...])
 
@@ -20,7 +21,13 @@ def circle_findings(links: Mapping[str, Iterable[str]], places: Mapping[str, Loc
     """Yield one finding for each circle, at its first name, with the places of the others."""
     for path in circles(links):
         related = tuple(dict.fromkeys(places[name] for name in path[1:-1] if name in places))
-        yield Diagnostic("ACC205", f"{what} `{path[0]}` comes back to itself: {shown(path)}.", places[path[0]], hint, related)
+        yield Diagnostic(
+            "ACC205",
+            sentence("{what} `{path}` comes back to itself: {path2}.", what=what, path=path[0], path2=shown(path)),
+            places[path[0]],
+            untranslated(hint),
+            related,
+        )
 
 
 _SHOWN = 12

@@ -11,6 +11,7 @@ from engine.checks.subjects import Subjects, meet, patterns_of
 from engine.clauses import All, Compare, Derive, Literally
 from engine.consolidation import Enacted, Law, Timeline
 from engine.diagnostics import Diagnostic
+from engine.language import sentence
 from engine.logic import Scope, facts_read, placeholders, share_occasions
 from engine.model import Rule
 from engine.normal_form import normal_form
@@ -39,9 +40,14 @@ def conflicts(timeline: Timeline, law: Law, subjects: Subjects, changed: Collect
 def _finding(first: Enacted, second: Enacted) -> Diagnostic:
     return Diagnostic(
         "ACC204",
-        f"{first.provision.address} and {second.provision.address} may both conclude on {_subject(second)} on one occasion.",
+        sentence(
+            "{address} and {address2} may both conclude on {subject} on one occasion.",
+            address=first.provision.address,
+            address2=second.provision.address,
+            subject=_subject(second),
+        ),
         second.provision.location,
-        "make their conditions exclusive, or state `overrides` on the one that prevails.",
+        sentence("make their conditions exclusive, or state `overrides` on the one that prevails."),
         (first.provision.location,),
     )
 
@@ -108,8 +114,10 @@ def _derivations(timeline: Timeline, law: Law) -> Iterator[Diagnostic]:
     reads = {fact: {name for e in group for name in _reads(e, scope) if name in deriving} for fact, group in deriving.items()}
     for path in circles(reads):
         places = tuple(e.provision.location for name in path[1:-1] for e in deriving[name])
-        message = f"the derivation of `{path[0]}` reads itself: {shown(path)}."
-        yield Diagnostic("ACC205", message, deriving[path[0]][0].provision.location, "derive one of them from facts of the case.", places)
+        message = sentence("the derivation of `{path}` reads itself: {path2}.", path=path[0], path2=shown(path))
+        yield Diagnostic(
+            "ACC205", message, deriving[path[0]][0].provision.location, sentence("derive one of them from facts of the case."), places
+        )
 
 
 def _reads(enacted: Enacted, scope: Scope) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from engine.clauses import Condition, Derive, Meets, Require, Value
 from engine.diagnostics import Diagnostic, Location
 from engine.labels import element_fact, is_derived
+from engine.language import Unfinished, sentence
 from engine.logic import facts_read, placeholders, walk
 from engine.model import Corpus, Provision, Rule, provisions_of
 from engine.program import conclusion_names, conclusion_values, is_lasting
@@ -29,7 +30,11 @@ def derivations(corpus: Corpus) -> Iterator[Diagnostic]:
         for behind in _behind(rule, required):
             for name in _conditions(behind) - seen:
                 for found in _elsewhere(name, rule.on, deriving, provision.location, corpus):
-                    message = f"{found.message.removesuffix('.')}: `{behind.address}`, on which a `benefit` of the rule rests, reads it."
+                    message = sentence(
+                        "{found}: `{requirement}`, on which a `benefit` of the rule rests, reads it.",
+                        found=Unfinished(found.message),
+                        requirement=behind.address,
+                    )
                     yield replace(found, message=message, related=(behind.location,), word="benefit")
             seen |= _conditions(behind)
     for kind in corpus.occasions.values():
@@ -90,11 +95,17 @@ def _elsewhere(name: str, on: tuple[str, ...], deriving: Mapping[str, Set[str]],
     if element is not None:
         collection, _, rest = element
         own = f"{collection.singular}.{rest}"
-        message = f"no rule derives `{name}`: what is derived for each of {collection.name} is read on its own occasions."
-        hint = f"read `{own}` on an occasion with `each: {collection.name}`, or derive `{name}` itself."
+        message = sentence(
+            "no rule derives `{name}`: what is derived for each of {name2} is read on its own occasions.", name=name, name2=collection.name
+        )
+        hint = sentence(
+            "read `{own}` on an occasion with `each: {name}`, or derive `{name2}` itself.", own=own, name=collection.name, name2=name
+        )
     elif kinds:
-        message = f"`{name}` is derived on {', '.join(sorted(kinds))}, and unknown on {', '.join(on)}."
-        hint = "derive it on this occasion too, or on one that occurs once: what is derived there lasts."
+        message = sentence(
+            "`{name}` is derived on {listed}, and unknown on {listed2}.", name=name, listed=", ".join(sorted(kinds)), listed2=", ".join(on)
+        )
+        hint = sentence("derive it on this occasion too, or on one that occurs once: what is derived there lasts.")
     else:
         return
     yield Diagnostic("ACC229", message, place, hint, word=name)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from engine.diagnostics import Diagnostic, nearest
+from engine.language import sentence
 from engine.model import Corpus, Provision, Table, provisions_of
 
 
@@ -26,21 +27,23 @@ def figures(corpus: Corpus) -> Iterator[Diagnostic]:
 def _totals(provision: Provision, table: Table) -> Iterator[Diagnostic]:
     for name, cells in table.rows.items():
         if len(cells) != len(table.columns):
-            message = f"row `{name}` has {len(cells)} cells for {len(table.columns)} columns."
-            yield Diagnostic("ACC219", message, provision.location, "give one cell a column.", word=str(name))
+            message = sentence(
+                "row `{name}` has {cells} cells for {columns} columns.", name=name, cells=len(cells), columns=len(table.columns)
+            )
+            yield Diagnostic("ACC219", message, provision.location, sentence("give one cell a column."), word=str(name))
             return
     for name, (rows, printed) in table.totals.items():
         unknown = [row for row in rows if row not in table.rows]
         if unknown:
-            message = f"total `{name}` adds up row `{unknown[0]}`, which is not there."
+            message = sentence("total `{name}` adds up row `{unknown}`, which is not there.", name=name, unknown=unknown[0])
             yield Diagnostic("ACC219", message, provision.location, nearest(unknown[0], table.rows), word=unknown[0])
             continue
         sums = tuple(sum(column) for column in zip(*(table.rows[row] for row in rows), strict=True))
         if sums != printed:
             found, said = ", ".join(map(str, sums)), ", ".join(map(str, printed))
-            message = f"total `{name}`: the rows add up to {found}, the text prints {said}."
+            message = sentence("total `{name}`: the rows add up to {found}, the text prints {said}.", name=name, found=found, said=said)
             yield Diagnostic(
-                "ACC206", message, provision.location, "read the text again: a cell or the list of rows is wrong.", word=str(name)
+                "ACC206", message, provision.location, sentence("read the text again: a cell or the list of rows is wrong."), word=str(name)
             )
 
 
@@ -49,19 +52,21 @@ def _brackets(provision: Provision, table: Table) -> Iterator[Diagnostic]:
     for rank, (limit, included, name) in enumerate(table.brackets):
         last = rank == len(table.brackets) - 1
         if limit is None and not last:
-            message = f"bracket `{name}` has no limit but is not the last: those after it are never reached."
-            yield Diagnostic("ACC207", message, provision.location, "give it `below` or `up_to`.", word=str(name))
+            message = sentence("bracket `{name}` has no limit but is not the last: those after it are never reached.", name=name)
+            yield Diagnostic("ACC207", message, provision.location, sentence("give it `below` or `up_to`."), word=str(name))
         if last and limit is not None:
             yield Diagnostic(
                 "ACC207",
-                f"no bracket holds what lies beyond {limit}.",
+                sentence("no bracket holds what lies beyond {limit}.", limit=limit),
                 provision.location,
-                "end with a bracket without limit.",
+                sentence("end with a bracket without limit."),
                 word=str(name),
             )
         if limit is not None and previous is not None and (limit, included) <= previous:
-            message = f"bracket `{name}` ends at {limit}, not after the one before it ({previous[0]})."
-            yield Diagnostic("ACC207", message, provision.location, "write the limits in growing order.", word=str(name))
+            message = sentence(
+                "bracket `{name}` ends at {limit}, not after the one before it ({previous}).", name=name, limit=limit, previous=previous[0]
+            )
+            yield Diagnostic("ACC207", message, provision.location, sentence("write the limits in growing order."), word=str(name))
         previous = previous if limit is None else (limit, included)
 
 
@@ -69,10 +74,10 @@ def _agreement(provision: Provision, address: str, values: Mapping[str, Any], ta
     """A repeated value must equal that of one version of what it repeats."""
     if targets and not any(all(_value(target, name) == _plain(value) for name, value in values.items()) for target in targets):
         found = {name: _value(targets[-1], name) for name in values}
-        message = f"repeats {address} with {dict(values)}, which says {found}."
+        message = sentence("repeats {address} with {dict}, which says {found}.", address=address, dict=dict(values), found=found)
         places = tuple(target.location for target in targets)
         yield Diagnostic(
-            "ACC214", message, provision.location, "read both texts again; a real divergence belongs in a norm.", places, address
+            "ACC214", message, provision.location, sentence("read both texts again; a real divergence belongs in a norm."), places, address
         )
 
 

@@ -12,6 +12,7 @@ from engine.compilation import Group
 from engine.consolidation import Enacted, Law, Timeline
 from engine.diagnostics import Diagnostic, Location
 from engine.labels import element_fact, word_of
+from engine.language import sentence
 from engine.logic import Scope, facts_read, placeholders, walk
 from engine.model import Corpus, Provision, Records, Rule, Vocabulary, Word, provisions_of
 from engine.normal_form import normal_form
@@ -36,11 +37,13 @@ def _facts(corpus: Corpus) -> Iterator[Diagnostic]:
     read = {_own_name(name, vocabulary) for name in (*_read_by_rules(rules), *_read_elsewhere(corpus))}
     for name, word, place in _words(vocabulary):
         if word.derived and name not in concluded:
-            message = f"no rule derives `{name}`: it stays undefined in every case."
-            yield Diagnostic("ACC225", message, place, "derive it by a rule, or leave out `derived` if a case gives it.", word=word.name)
+            message = sentence("no rule derives `{name}`: it stays undefined in every case.", name=name)
+            yield Diagnostic(
+                "ACC225", message, place, sentence("derive it by a rule, or leave out `derived` if a case gives it."), word=word.name
+            )
         elif name not in read and word.type != "text":  # a text says who or what a case is about
-            message = f"nothing reads `{name}`: the answers are the same whatever a case says of it."
-            yield Diagnostic("ACC226", message, place, "read it in a rule, or remove it.", word=word.name)
+            message = sentence("nothing reads `{name}`: the answers are the same whatever a case says of it.", name=name)
+            yield Diagnostic("ACC226", message, place, sentence("read it in a rule, or remove it."), word=word.name)
 
 
 def _words(vocabulary: Vocabulary) -> Iterator[tuple[str, Word, Location]]:
@@ -111,11 +114,17 @@ def _rules(corpus: Corpus) -> Iterator[Diagnostic]:
             return
     for key, (provision, _) in idle_rules.items():
         if key in in_force:
-            message = f"the rule `{provision.id}` never applies: its `when` contradicts itself, or the bounds of the facts that it reads."
-            yield Diagnostic("ACC230", message, provision.location, "read the condition again: no case can meet all of it.", word="when")
+            message = sentence(
+                "the rule `{id}` never applies: its `when` contradicts itself, or the bounds of the facts that it reads.", id=provision.id
+            )
+            yield Diagnostic(
+                "ACC230", message, provision.location, sentence("read the condition again: no case can meet all of it."), word="when"
+            )
         elif key in dated:
-            message = f"the rule `{provision.id}` is never in force: it is replaced or repealed on the day it would take effect."
-            hint = "correct its group of entry into force, or that of the act that ends it."
+            message = sentence(
+                "the rule `{id}` is never in force: it is replaced or repealed on the day it would take effect.", id=provision.id
+            )
+            hint = sentence("correct its group of entry into force, or that of the act that ends it.")
             yield Diagnostic("ACC227", message, provision.location, hint, word=provision.id)
 
 

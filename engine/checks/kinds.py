@@ -29,6 +29,7 @@ from engine.clauses import (
 from engine.diagnostics import Diagnostic, Location, nearest
 from engine.kinds import DATE, KINDS, NAMING, NUMBER, OPERATORS_OF, TEXT, TRUTH
 from engine.labels import ENGINE_FACTS, word_of
+from engine.language import sentence, untranslated
 from engine.logic import facts_read, placeholders, walk
 from engine.model import Corpus, Rule, Word
 from engine.program import conclusion_names, conclusion_values
@@ -88,7 +89,13 @@ class _Kinds:
         for one in alternatives(value):
             for given in sorted(self.values.kinds(one) - {kind}):
                 shown = f"`{_word_of(one)}`" if _word_of(one) else "a value"
-                yield Diagnostic("ACC209", f"{what}{kind} is needed, and {shown} is {given}.", place, _HINTS[kind], word=_word_of(one))
+                yield Diagnostic(
+                    "ACC209",
+                    sentence("{what}{kind} is needed, and {shown} is {given}.", what=what, kind=kind, shown=shown, given=given),
+                    place,
+                    untranslated(_HINTS[kind]),
+                    word=_word_of(one),
+                )
 
     def _inside(self, value: object, place: Location) -> Iterator[Diagnostic]:
         match value:
@@ -100,9 +107,9 @@ class _Kinds:
                 if by.hours:
                     yield Diagnostic(
                         "ACC220",
-                        f"{by} cannot be added to a date.",
+                        sentence("{by} cannot be added to a date.", by=by),
                         place,
-                        "state hours in `values`; move dates by days or more.",
+                        sentence("state hours in `values`; move dates by days or more."),
                         word=str(by),
                     )
             case FactOn(name, on):
@@ -110,7 +117,11 @@ class _Kinds:
                 word = self._word(name)
                 if word is not None and (word.derived or not word.varies):
                     yield Diagnostic(
-                        "ACC209", f"`{name}` does not vary over time: it has no value of a day.", place, "leave `on` out.", word=name
+                        "ACC209",
+                        sentence("`{name}` does not vary over time: it has no value of a day.", name=name),
+                        place,
+                        sentence("leave `on` out."),
+                        word=name,
                     )
             case Bracket(inner, _):
                 yield from self._alone(inner, NUMBER, place, "`bracket`: ")
@@ -122,15 +133,19 @@ class _Kinds:
                 for name in (weight, level):
                     word = self._word(f"{items}.{name}")
                     if word is None or KINDS[word.type] != NUMBER or not word.required:
-                        message = f"`{name}` is not a number that each record of `{items}` has."
-                        hint = "name facts of the list that are `required: true`, as in `weight: share, value: level`."
+                        message = sentence("`{name}` is not a number that each record of `{items}` has.", name=name, items=items)
+                        hint = sentence("name facts of the list that are `required: true`, as in `weight: share, value: level`.")
                         yield Diagnostic("ACC209", message, place, hint, word=name)
 
     def _combined(self, operation: str, parts: tuple[Value, ...], place: Location) -> Iterator[Diagnostic]:
         kind = NUMBER if operation in SUMS else DATE if operation in DATES else min(self.values.kinds(parts[0]), default="")
         if kind and operation in _ANY_ORDER and kind not in _COMPARED:
             yield Diagnostic(
-                "ACC209", f"`{operation}`: a number or a date is needed, and {kind} is given.", place, _HINTS[NUMBER], word=operation
+                "ACC209",
+                sentence("`{operation}`: a number or a date is needed, and {kind} is given.", operation=operation, kind=kind),
+                place,
+                untranslated(_HINTS[NUMBER]),
+                word=operation,
             )
         elif kind:
             for part in parts:
@@ -141,8 +156,12 @@ class _Kinds:
         for name in placeholders(template):
             word = self._word(name)
             if word is not None and word.type not in NAMING:
-                message = f"`{name}` ({word.type}) cannot stand in the name `{template}`."
-                yield Diagnostic("ACC209", message, place, "name rows and lines with words, whole numbers or dates.", word=template)
+                message = sentence(
+                    "`{name}` ({type}) cannot stand in the name `{template_}`.", name=name, type=word.type, template_=template
+                )
+                yield Diagnostic(
+                    "ACC209", message, place, sentence("name rows and lines with words, whole numbers or dates."), word=template
+                )
 
     # --- rules ---
 
@@ -182,7 +201,11 @@ class _Kinds:
                 yield from self.needed(then.end, DATE, place, "`until`: ")
             case Increase(by=by) if not 0 < by <= 1:
                 yield Diagnostic(
-                    "ACC220", f"an increase by {by} of the rights themselves.", place, "write 10 % (or 0.1), at most 100 %.", word="by"
+                    "ACC220",
+                    sentence("an increase by {by} of the rights themselves.", by=by),
+                    place,
+                    sentence("write 10 % (or 0.1), at most 100 %."),
+                    word="by",
                 )
 
     def _of_periods(self, rule: Rule) -> bool:
@@ -194,17 +217,25 @@ class _Kinds:
         if word is None:
             return
         if not word.derived:
-            hint = "say `derived: true` in the vocabulary, or derive another fact."
-            yield Diagnostic("ACC209", f"`{fact}` is given by a case, and a rule cannot derive it.", place, hint, word=fact)
+            hint = sentence("say `derived: true` in the vocabulary, or derive another fact.")
+            yield Diagnostic(
+                "ACC209", sentence("`{fact}` is given by a case, and a rule cannot derive it.", fact=fact), place, hint, word=fact
+            )
         kind = KINDS[word.type]
         yield from self.needed(value, kind, place, f"`{fact}`: ")
         for one in alternatives(value):
             for name in sorted(self.values.words(one) - set(word.values)) if word.values else ():
-                yield Diagnostic("ACC209", f"`{fact}`: `{name}` is not one of its words.", place, nearest(name, word.values), word=name)
-            if word.type == "integer" and self.values.kinds(one) == {NUMBER} and not self.values.is_whole(one):
-                message = f"`{fact}` is a whole number, and the value that it is given may not be one."
                 yield Diagnostic(
-                    "ACC228", message, place, "give the fact the type ratio or money, or derive it from whole numbers.", word=fact
+                    "ACC209",
+                    sentence("`{fact}`: `{name}` is not one of its words.", fact=fact, name=name),
+                    place,
+                    nearest(name, word.values),
+                    word=name,
+                )
+            if word.type == "integer" and self.values.kinds(one) == {NUMBER} and not self.values.is_whole(one):
+                message = sentence("`{fact}` is a whole number, and the value that it is given may not be one.", fact=fact)
+                yield Diagnostic(
+                    "ACC228", message, place, sentence("give the fact the type ratio or money, or derive it from whole numbers."), word=fact
                 )
 
     def _compared(self, node: Compare, place: Location) -> Iterator[Diagnostic]:
@@ -216,14 +247,30 @@ class _Kinds:
         ordered = OPERATORS_OF.get(node.operator, kind)
         if ordered != kind:
             yield Diagnostic(
-                "ACC209", f"{what}`{node.operator}` compares {_COMPARED[ordered]}.", place, _types_hint(word), word=node.operator
+                "ACC209",
+                sentence("{what}`{operator}` compares {compared}.", what=what, operator=node.operator, compared=_COMPARED[ordered]),
+                place,
+                untranslated(_types_hint(word)),
+                word=node.operator,
             )
             return
         for operand in node.operands:
             for one in alternatives(operand):
                 if isinstance(one, Literally | Fact):
                     problem = self._mismatch(word, one)
-                    yield from [Diagnostic("ACC209", f"{what}{problem}.", place, _types_hint(word), word=_word_of(one))] if problem else []
+                    yield from (
+                        [
+                            Diagnostic(
+                                "ACC209",
+                                sentence("{what}{problem}.", what=what, problem=problem),
+                                place,
+                                untranslated(_types_hint(word)),
+                                word=_word_of(one),
+                            )
+                        ]
+                        if problem
+                        else []
+                    )
                 else:
                     yield from self.needed(one, kind, place, f"`{node.fact}`: ")
 
@@ -246,8 +293,12 @@ class _Kinds:
         for name in sorted(names - set(vocabulary.facts)):
             holders = {one.name for one in vocabulary.collections.values() if name == one.singular or name.startswith(f"{one.singular}.")}
             if holders and each and not each & holders:
-                message = f"`{name}` is unknown on this occasion, which does not occur for each of {' or '.join(sorted(holders))}."
-                yield Diagnostic("ACC211", message, place, "name an occasion that has `each:` this collection.", word=name)
+                message = sentence(
+                    "`{name}` is unknown on this occasion, which does not occur for each of {listed}.",
+                    name=name,
+                    listed=" or ".join(sorted(holders)),
+                )
+                yield Diagnostic("ACC211", message, place, sentence("name an occasion that has `each:` this collection."), word=name)
 
 
 def _word_of(value: Value) -> str:
@@ -275,12 +326,20 @@ def _entitled(then: Entitle, place: Location) -> Iterator[Diagnostic]:
     for one in alternatives(then.amount):
         if isinstance(one, Literally) and isinstance(one.value, int | Decimal) and one.value < 0:
             yield Diagnostic(
-                "ACC220", f"an amount of {one.value}.", place, "write {negate: …} for a right that is owed back.", word=str(one.value)
+                "ACC220",
+                sentence("an amount of {value}.", value=one.value),
+                place,
+                sentence("write {negate: …} for a right that is owed back."),
+                word=str(one.value),
             )
     for one in alternatives(then.once_in) if then.once_in is not None else ():
         if one not in _ONCE_IN and not (isinstance(one, Literally) and isinstance(one.value, str) and _lasts(one.value)):
             yield Diagnostic(
-                "ACC220", "`once_in` is no length of time.", place, "write P12M, P1D or more, calendar_year or period.", word="once_in"
+                "ACC220",
+                sentence("`once_in` is no length of time."),
+                place,
+                sentence("write P12M, P1D or more, calendar_year or period."),
+                word="once_in",
             )
 
 
@@ -301,18 +360,24 @@ def _shares(then: Pay, place: Location, *, of_periods: bool) -> Iterator[Diagnos
         said = ", ".join(str(share) for share in shares)
         yield Diagnostic(
             "ACC220",
-            f"`parts`: the shares {said} do not make one right.",
+            sentence("`parts`: the shares {said} do not make one right.", said=said),
             place,
-            "give shares up to 100 %; the part without share is the rest.",
+            sentence("give shares up to 100 %; the part without share is the rest."),
             word="parts",
         )
     for part in then.parts:
         read = [name for name in facts_read(part.times) if not (of_periods and name in ENGINE_FACTS)] if part.times is not None else []
         if read:
-            said = f"`times` of the part {part.name} reads `{read[0]}`, which a case may leave out."
+            wrong = sentence("`times` of the part {name} reads `{read}`, which a case may leave out.", name=part.name, read=read[0])
             yield Diagnostic(
-                "ACC220", said, place, "multiply a share by a number or by what the occasion covers of its period.", word=read[0]
+                "ACC220", wrong, place, sentence("multiply a share by a number or by what the occasion covers of its period."), word=read[0]
             )
     names = [part.name for part in then.parts]
     if len(set(names)) < len(names):
-        yield Diagnostic("ACC220", f"the parts {', '.join(names)}: one is named twice.", place, "name each part once.", word=names[-1])
+        yield Diagnostic(
+            "ACC220",
+            sentence("the parts {listed}: one is named twice.", listed=", ".join(names)),
+            place,
+            sentence("name each part once."),
+            word=names[-1],
+        )

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from engine.checks.subjects import Patterns, patterns_of
 from engine.clauses import Entitle, Increase, Pay
 from engine.diagnostics import Diagnostic, nearest
+from engine.language import sentence
 from engine.logic import share_occasions
 from engine.model import Corpus, Provision, Rule, provisions_of
 from engine.rights import any_lines
@@ -37,8 +38,12 @@ def _unpaid(line: str, provision: Provision, rule: Rule, paid: _Lines) -> Iterat
     if elsewhere is None:
         return
     where = f" on {', '.join(rule.on)}" if elsewhere else ""
-    message = f"no rule pays `{line}`{where}: the right would have no date."
-    hint = f"it is paid on {elsewhere}: let a rule pay it here too." if elsewhere else "write a rule with `pay: {lines: […], parts: […]}`."
+    message = sentence("no rule pays `{line}`{where}: the right would have no date.", line=line, where=where)
+    hint = (
+        sentence("it is paid on {elsewhere}: let a rule pay it here too.", elsewhere=elsewhere)
+        if elsewhere
+        else sentence("write a rule with `pay: {lines: […], parts: […]}`.")
+    )
     yield Diagnostic("ACC223", message, provision.location, hint, word=line)
 
 
@@ -47,10 +52,12 @@ def _unmatched(pattern: str, provision: Provision, rule: Rule, given: _Lines) ->
     if elsewhere is None:
         return
     if elsewhere:
-        message = f"`{pattern}` matches rights that never arise where this rule works ({', '.join(rule.on)})."
-        hint = f"they arise on {elsewhere}: let the rule work there."
+        message = sentence(
+            "`{pattern}` matches rights that never arise where this rule works ({listed}).", pattern=pattern, listed=", ".join(rule.on)
+        )
+        hint = sentence("they arise on {elsewhere}: let the rule work there.", elsewhere=elsewhere)
     else:
-        message = f"`{pattern}` matches no right that a rule gives."
+        message = sentence("`{pattern}` matches no right that a rule gives.", pattern=pattern)
         hint = nearest(pattern, given)
     yield Diagnostic("ACC224", message, provision.location, hint, word=pattern)
 

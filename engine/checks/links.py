@@ -11,6 +11,7 @@ from engine.checks.circles import circle_findings, circles, connected, shown
 from engine.clauses import Bracket, Cell, Choice, Condition, EffectDate, Literally, Meets, Require, Value
 from engine.consolidation import Law, Timeline
 from engine.diagnostics import Diagnostic, Location, nearest
+from engine.language import sentence
 from engine.logic import placeholders, share_occasions, walk
 from engine.model import Corpus, Provision, Rule, operations_of, provisions_of
 from engine.program import conclusion_values
@@ -44,10 +45,17 @@ def _overrides(provisions: Sequence[Provision]) -> Iterator[Diagnostic]:
             if address == provision.address or not others:
                 what = "itself" if address == provision.address else f"`{address}`, which is no rule"
                 hint = nearest(address, rules.keys() - {provision.address})
-                yield Diagnostic("ACC216", f"the rule overrides {what}.", provision.location, hint, word=address)
+                yield Diagnostic("ACC216", sentence("the rule overrides {what}.", what=what), provision.location, hint, word=address)
             elif not any(other.rule and share_occasions(rule.on, other.rule.on) for other in others):
-                message = f"the rule overrides `{address}`, and the two never work on one occasion ({', '.join(rule.on)})."
-                hint = f"let it work where that rule does: {', '.join(name for other in others if other.rule for name in other.rule.on)}."
+                message = sentence(
+                    "the rule overrides `{address}`, and the two never work on one occasion ({listed}).",
+                    address=address,
+                    listed=", ".join(rule.on),
+                )
+                hint = sentence(
+                    "let it work where that rule does: {listed}.",
+                    listed=", ".join(name for other in others if other.rule for name in other.rule.on),
+                )
                 yield Diagnostic("ACC232", message, provision.location, hint, (others[0].location,), address)
 
 
@@ -59,9 +67,14 @@ def _texts(corpus: Corpus) -> Iterator[Diagnostic]:
         for operation in operations_of([text]):
             target = operation.target.split("/", 1)[0]
             if target in corpus.texts and target not in text.amends:
-                message = f"`{text.id}` amends `{target}`, and its text.yaml does not say so."
+                message = sentence("`{id}` amends `{target}`, and its text.yaml does not say so.", id=text.id, target=target)
                 yield Diagnostic(
-                    "ACC218", message, operation.location, f"write `amends: [{target}]` there.", (text.location,), operation.target
+                    "ACC218",
+                    message,
+                    operation.location,
+                    sentence("write `amends: [{target}]` there.", target=target),
+                    (text.location,),
+                    operation.target,
                 )
 
 
@@ -76,8 +89,10 @@ def _effects(corpus: Corpus) -> Iterator[Diagnostic]:
     for path in found:
         names = tuple(text if group == "ordinary" else f"{text} ({group})" for text, group in path)
         places = tuple(dict.fromkeys(corpus.texts[text].location for text, _ in path[1:-1]))
-        message = f"the entry into force of `{names[0]}` waits for itself: {shown(names)}."
-        yield Diagnostic("ACC205", message, corpus.texts[path[0][0]].location, "date one of them by an event, or by a day.", places)
+        message = sentence("the entry into force of `{names}` waits for itself: {names2}.", names=names[0], names2=shown(names))
+        yield Diagnostic(
+            "ACC205", message, corpus.texts[path[0][0]].location, sentence("date one of them by an event, or by a day."), places
+        )
 
 
 def _options(values: Mapping[tuple[str, str], Value], corpus: Corpus) -> Iterator[Mapping[str, str]]:
@@ -118,8 +133,12 @@ def _requirements(corpus: Corpus, provisions: Iterable[Provision]) -> Iterator[D
         named = rule.on if rule and isinstance(rule.then, Require) else ()
         for kind in (corpus.occasions[name] for name in named if name in corpus.occasions):
             if kind.each_period:
-                message = f"the requirement works on `{kind.name}`, one occasion of each period: eligibility is asked on one day."
-                hint = "name an occasion of the day (`on: {fact: day}`), of each element if need be, and compare dates with `occasion.on`."
+                message = sentence(
+                    "the requirement works on `{name}`, one occasion of each period: eligibility is asked on one day.", name=kind.name
+                )
+                hint = sentence(
+                    "name an occasion of the day (`on: {fact: day}`), of each element if need be, and compare dates with `occasion.on`."
+                )
                 yield Diagnostic("ACC221", message, provision.location, hint, (kind.location,), kind.name)
 
 
@@ -142,15 +161,15 @@ def _table(node: Cell | Bracket, law: Law, place: Location) -> Iterator[Diagnost
     found = law.provisions.get(node.table)
     table = found.provision.table if found else None
     if found is None or table is None:
-        hint = "amend the rule with its table, or keep the table."
-        message = f"from {law.start}, the rule reads the table `{node.table}`, which is not in force."
+        hint = sentence("amend the rule with its table, or keep the table.")
+        message = sentence("from {start}, the rule reads the table `{table}`, which is not in force.", start=law.start, table=node.table)
         yield Diagnostic("ACC219", message, place, hint, word=node.table)
     elif isinstance(node, Cell):
         where = f"`{node.table}` as in force from {law.start}"
         if not placeholders(node.row) and node.row not in table.rows:
-            message = f"no row `{node.row}` in {where}."
+            message = sentence("no row `{row}` in {where}.", row=node.row, where=where)
             yield Diagnostic("ACC219", message, place, nearest(node.row, table.rows), (found.provision.location,), node.row)
         if isinstance(node.column, Literally) and node.column.value not in table.columns:
-            message = f"no column `{node.column.value}` in {where}."
-            hint = f"columns: {', '.join(map(str, table.columns))}."
+            message = sentence("no column `{value}` in {where}.", value=node.column.value, where=where)
+            hint = sentence("columns: {listed}.", listed=", ".join(map(str, table.columns)))
             yield Diagnostic("ACC219", message, place, hint, (found.provision.location,), str(node.column.value))

@@ -8,6 +8,7 @@ from itertools import chain
 
 from engine.clauses import Condition, Literally, Shift, Value
 from engine.diagnostics import Diagnostic, Location
+from engine.language import sentence
 from engine.model import Corpus, Provision, provisions_of
 from engine.program import conclusion_values
 from engine.scalars import LARGEST
@@ -55,12 +56,20 @@ def _values(values: Iterable[Value | Condition | None], place: Location) -> Iter
 def _number(number: object, place: Location) -> Iterator[Diagnostic]:
     if isinstance(number, int | Decimal) and not -MOST <= number <= MOST:
         yield Diagnostic(
-            "ACC222", f"the number {number} is beyond all measure.", place, f"write at most {MOST}: check the figure.", word=str(number)
+            "ACC222",
+            sentence("the number {number} is beyond all measure.", number=number),
+            place,
+            sentence("write at most {most}: check the figure.", most=MOST),
+            word=str(number),
         )
 
 
 def _duration(by: Duration, times: int, place: Location) -> Iterator[Diagnostic]:
     if (by.years + by.months / 12 + by.days / 365) * abs(times) > LONGEST_YEARS:
         yield Diagnostic(
-            "ACC222", f"the duration {by} is beyond all measure.", place, f"write at most P{LONGEST_YEARS}Y: check it.", word=str(by)
+            "ACC222",
+            sentence("the duration {by} is beyond all measure.", by=by),
+            place,
+            sentence("write at most P{longest_years}Y: check it.", longest_years=LONGEST_YEARS),
+            word=str(by),
         )

@@ -26,6 +26,7 @@ from engine.clauses import (
 )
 from engine.diagnostics import Diagnostic, Location, nearest
 from engine.labels import ENGINE_FACTS
+from engine.language import sentence
 from engine.logic import facts_read, placeholders, walk
 from engine.model import (
     Article,
@@ -118,7 +119,7 @@ def _other_facts(vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
 
 
 def _unknown(code: str, what: str, name: str, place: Location, valid: Iterable[str]) -> Diagnostic:
-    return Diagnostic(code, f"unknown {what} `{name}`.", place, nearest(name, valid), word=name)
+    return Diagnostic(code, sentence("unknown {what} `{name}`.", what=what, name=name), place, nearest(name, valid), word=name)
 
 
 def _text(text: LegalText, names: _Names) -> Iterator[Diagnostic]:
@@ -308,9 +309,9 @@ def _choice(node: Choice[Any], place: Location, names: _Names) -> Iterator[Diagn
     if lacking:
         yield Diagnostic(
             "ACC210",
-            f"reading `{node.reading}` has no alternative for {', '.join(lacking)}.",
+            sentence("reading `{reading}` has no alternative for {listed}.", reading=node.reading, listed=", ".join(lacking)),
             place,
-            "give one for each option.",
+            sentence("give one for each option."),
             word=node.reading,
         )
 

@@ -16,6 +16,7 @@ from engine.compilation import Compilation, Group
 from engine.consolidation import Timeline, counting_event, moving_readings
 from engine.diagnostics import Diagnostic
 from engine.enactment import Law, State
+from engine.language import Sentence, Unfinished, sentence
 from engine.model import Corpus, provisions_of
 
 EVERYTHING_KNOWN = date.max
@@ -47,8 +48,13 @@ def states_known(corpus: Corpus, readings: Mapping[str, str]) -> Iterator[Diagno
             found.setdefault(one, timeline.known_on)
     last = {*(one for state in compilation.states for one in in_state[state]), *_unapplied(compilation)}
     for one, known_on in found.items():
-        passing = f" (as known on {known_on}; it passes with what is known later)"
-        yield one if one in last else replace(one, message=f"{one.message.removesuffix('.')}{passing}.")
+        yield one if one in last else replace(one, message=_passing(one, known_on))
+
+
+def _passing(one: Diagnostic, known_on: date) -> Sentence:
+    return sentence(
+        "{found} (as known on {known_on}; it passes with what is known later).", found=Unfinished(one.message), known_on=known_on
+    )
 
 
 def _unapplied(compilation: Compilation) -> Iterator[Diagnostic]:

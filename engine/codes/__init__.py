@@ -16,7 +16,7 @@ from engine.codes.law import LAW
 from engine.codes.questions import QUESTIONS
 from engine.codes.shapes import SHAPES
 from engine.codes.tables import TABLES
-from engine.model import Language
+from engine.language import Language
 
 __all__ = ["CODES", "Code", "explanation"]
 

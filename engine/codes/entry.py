@@ -6,7 +6,7 @@ from textwrap import dedent
 
 from msgspec import Struct
 
-from engine.model import Bilingual
+from engine.language import Bilingual
 
 
 class Code(Struct, frozen=True):

@@ -11,6 +11,7 @@ from engine.diagnostics import Diagnostic, Location, RefusedInput, nearest
 from engine.evaluation import Evaluation, evaluate
 from engine.explanation import is_outside
 from engine.labels import display
+from engine.language import sentence
 from engine.logic import compiled_condition, filled
 from engine.model import Corpus
 from engine.normal_form import normal_form
@@ -34,7 +35,7 @@ def eligibility(corpus: Corpus, facts: Facts, question: Question, benefit: str |
     Raises RefusedInput when there is no such benefit.
     """
     if benefit is not None and benefit not in corpus.vocabulary.benefits:
-        message = f"there is no benefit `{benefit}`."
+        message = sentence("there is no benefit `{benefit}`.", benefit=benefit)
         raise RefusedInput([Diagnostic("ACC404", message, Location("BENEFIT"), nearest(benefit, corpus.vocabulary.benefits))])
     found = evaluate(corpus, facts, "eligibility", on=question.on, known_on=question.known_on, readings=question.readings)
     presenter = Presenter(corpus, question.language, question.readings)

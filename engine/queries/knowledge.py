@@ -13,6 +13,7 @@ from engine.adjustments import made_of
 from engine.cases import Facts
 from engine.consolidation import Enacted, Timeline
 from engine.diagnostics import Diagnostic, Location, RefusedInput
+from engine.language import sentence
 from engine.model import Corpus
 from engine.presentation import Plain, Presenter
 from engine.queries.funding import grouped_payments, ledger, payments
@@ -31,8 +32,12 @@ def since(corpus: Corpus, facts: Facts, question: Question, known_since: date) -
     Raises RefusedInput when the first day comes after the day of knowledge, or as `ledger` does.
     """
     if known_since > question.known_on:
-        message = f"{known_since} comes after the day of knowledge, {question.known_on}."
-        raise RefusedInput([Diagnostic("ACC410", message, Location("--known-since"), "give a day before it, or a later --known-on.")])
+        message = sentence(
+            "{known_since} comes after the day of knowledge, {known_on}.", known_since=known_since, known_on=question.known_on
+        )
+        raise RefusedInput(
+            [Diagnostic("ACC410", message, Location("--known-since"), sentence("give a day before it, or a later --known-on."))]
+        )
     presenter = Presenter(corpus, question.language, question.readings)
     then = replace(question, known_on=known_since)
     old, new = ledger(corpus, facts, then), ledger(corpus, facts, question)

@@ -13,7 +13,8 @@ from engine.clauses import EMPTY
 from engine.consolidation import Timeline
 from engine.diagnostics import Diagnostic, Location, RefusedInput, nearest
 from engine.evaluation import Evaluation
-from engine.model import Corpus, Language
+from engine.language import Language, sentence
+from engine.model import Corpus
 from engine.presentation import Plain, Presenter, law_known, readings_used, texts_known
 from engine.queries.over import over
 from engine.queries.unsaid import not_considered
@@ -52,17 +53,17 @@ class Question(Struct, frozen=True):
             place = Location("--reading")
             reading = corpus.readings.get(id_)
             if reading is None:
-                findings.append(Diagnostic("ACC403", f"there is no reading `{id_}`.", place, nearest(id_, corpus.readings)))
+                findings.append(Diagnostic("ACC403", sentence("there is no reading `{id}`.", id=id_), place, nearest(id_, corpus.readings)))
             elif option not in reading.options:
-                message = f"reading `{id_}` has no option `{option}`."
+                message = sentence("reading `{id}` has no option `{option}`.", id=id_, option=option)
                 findings.append(Diagnostic("ACC403", message, place, nearest(option, reading.options)))
         for option, day in (("--on", self.on), ("--known-on", self.known_on)):
             if day > LAST_DAY:
-                message = f"{day} is beyond {LAST_DAY}, the last day that can be asked about."
-                findings.append(Diagnostic("ACC406", message, Location(option), "check the year."))
+                message = sentence("{day} is beyond {last_day}, the last day that can be asked about.", day=day, last_day=LAST_DAY)
+                findings.append(Diagnostic("ACC406", message, Location(option), sentence("check the year.")))
         if self.start and self.end and self.end <= self.start:
-            message = f"--until {self.end} is not after --from {self.start}."
-            findings.append(Diagnostic("ACC406", message, Location("--until"), "the first day is included, the last is not."))
+            message = sentence("--until {end} is not after --from {start}.", end=self.end, start=self.start)
+            findings.append(Diagnostic("ACC406", message, Location("--until"), sentence("the first day is included, the last is not.")))
         if findings:
             raise RefusedInput(findings)
         return self

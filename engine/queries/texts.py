@@ -15,6 +15,7 @@ from engine.diagnostics import Diagnostic, Location, RefusedInput, nearest
 from engine.enactment import Act, Change, Enacted, EnactedArticle, Key, Law
 from engine.formats import written
 from engine.labels import class_labels, display
+from engine.language import sentence
 from engine.model import Corpus, Table
 from engine.presentation import Plain, Presenter, iso
 from engine.queries.question import Question, text_heading
@@ -47,8 +48,8 @@ def text(corpus: Corpus, question: Question, article: str | None = None) -> Plai
 def diff(corpus: Corpus, question: Question, start: date, end: date) -> Plain:
     """Return what changed in the law between two days: each operation that took effect, with what it changed."""
     if end < start:
-        message = f"{end} comes before {start}."
-        raise RefusedInput([Diagnostic("ACC406", message, Location("DATE"), "give the earlier day first.")])
+        message = sentence("{end} comes before {start}.", end=end, start=start)
+        raise RefusedInput([Diagnostic("ACC406", message, Location("DATE"), sentence("give the earlier day first."))])
     timeline = timeline_of(corpus, question.known_on, question.readings)
     presenter = Presenter(corpus, question.language, question.readings)
     _law_on(timeline, start)
@@ -65,7 +66,16 @@ def _law_on(timeline: Timeline, day: date) -> Law:
     if law is None:
         first = timeline.laws[0].start if timeline.laws else None
         since = f"the first text is in force from {first}" if first else "no text is known on that day of knowledge"
-        raise RefusedInput([Diagnostic("ACC401", f"no law is in force on {day}: {since}.", Location("--on"), "ask about a later day.")])
+        raise RefusedInput(
+            [
+                Diagnostic(
+                    "ACC401",
+                    sentence("no law is in force on {day}: {since}.", day=day, since=since),
+                    Location("--on"),
+                    sentence("ask about a later day."),
+                )
+            ]
+        )
     return law
 
 
@@ -89,8 +99,14 @@ def _named(law: Law, wanted: str, timeline: Timeline, question: Question) -> lis
     )
     hint = nearest(wanted, {one.number for one in law.articles.values() if one.provisions})
     if later and later > question.on:
-        hint = f"it is in force from {later}."
-    raise RefusedInput([Diagnostic("ACC405", f"no article `{wanted}` is in force on {question.on}.", Location("ARTICLE"), hint)])
+        hint = sentence("it is in force from {later}.", later=later)
+    raise RefusedInput(
+        [
+            Diagnostic(
+                "ACC405", sentence("no article `{wanted}` is in force on {on}.", wanted=wanted, on=question.on), Location("ARTICLE"), hint
+            )
+        ]
+    )
 
 
 def _names(key: Key, corpus: Corpus) -> tuple[str, ...]:
@@ -105,8 +121,15 @@ def _repealed(article: EnactedArticle, wanted: str, timeline: Timeline, question
     eve = by.on - timedelta(days=1)
     text = timeline.corpus.texts[article.text]
     name = f"{text.short.in_language(language)}, {article_name(article.number, language, text.named)}"
-    message = f"no article `{wanted}` is in force on {question.on}: {name} is repealed by {by.display(language)}, since {by.on}."
-    return Diagnostic("ACC409", message, Location("ARTICLE"), f"it is readable at an earlier day: `--on {eve}`.")
+    message = sentence(
+        "no article `{wanted}` is in force on {on}: {name} is repealed by {display}, since {on2}.",
+        wanted=wanted,
+        on=question.on,
+        name=name,
+        display=by.display(language),
+        on2=by.on,
+    )
+    return Diagnostic("ACC409", message, Location("ARTICLE"), sentence("it is readable at an earlier day: `--on {eve}`.", eve=eve))
 
 
 def _article(article: EnactedArticle, law: Law, timeline: Timeline, presenter: Presenter) -> Plain:

@@ -8,8 +8,9 @@ from decimal import Decimal
 from engine.agenda import concluding_kinds
 from engine.consolidation import Enacted, Timeline
 from engine.evaluation import Evaluation
+from engine.language import Bilingual
 from engine.logic import facts_read
-from engine.model import Bilingual, OccasionKind
+from engine.model import OccasionKind
 from engine.presentation import Plain, Presenter
 
 

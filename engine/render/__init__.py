@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from engine.model import Language
+from engine.language import Language
 from engine.render.page import Trace
 
 FORMATS = ("text", "json", "markdown", "html")

@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import json
 
-from engine.model import Language
+from engine.language import Language
 from engine.render.page import Trace, kept_steps
 
 

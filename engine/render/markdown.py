@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from engine.model import Language
+from engine.language import Language
 from engine.render.page import MARKS, Cell, Heading, Node, Paragraph, Row, Table, Terms, Trace, Tree
 from engine.render.pages import page_of
 from engine.render.wording import say

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 from engine.formats import NO_BREAK, long_date, typographic
-from engine.model import Language
+from engine.language import Language
 from engine.render.wording import count_of, say
 
 # Named tuples: a frozen dataclass takes ten times as long to define (0.8 ms), and this page is made in a process that starts each time.

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from engine.formats import one_line
-from engine.model import Language
+from engine.language import Language
 from engine.render.answers import calendar_blocks, duties_blocks, eligibility_blocks, over_blocks
 from engine.render.funding import funding_blocks
 from engine.render.law import diff_blocks, text_blocks

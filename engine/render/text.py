@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from engine.model import Language
+from engine.language import Language
 from engine.render.layout import GAP, filled, painted, shared, widest, wrapped
 from engine.render.page import MARKS, Cell, Column, Heading, Node, Paragraph, Row, Table, Terms, Tone, Trace, Tree
 from engine.render.pages import page_of

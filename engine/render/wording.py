@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from engine.formats import typographic
-from engine.model import Language
+from engine.language import Language
 from engine.words import CATEGORIES, KINDS, STATUSES, TRAITS
 
 _OWN: Mapping[str, tuple[str, str]] = {

@@ -128,7 +128,7 @@ def test_the_finding_is_that_of_the_single_answer(tmp_path: Path) -> None:
             with pytest.raises(RefusedInput) as refused:
                 funding(corpus, facts_of(case_of(row, corpus), corpus), QUESTION)
             (one,) = refused.value.diagnostics
-            assert said_of[row["case"]] == visible(f"{one.location}: {one.message} {one.hint}".strip())
+            assert said_of[row["case"]] == visible(f"{one.location}: {one.message!s} {one.hint!s}".strip())
 
 
 def test_a_table_laid_wide_refuses_the_same_cases(tmp_path: Path) -> None:

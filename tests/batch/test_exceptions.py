@@ -48,14 +48,14 @@ def test_a_circle_of_exceptions_is_a_finding_that_names_them_all(tmp_path: Path)
     two = [BASE | {"overrides": ["m/1/other"]}, rule("other", {"entitle": {"line": "base", "amount": 2}}, overrides=["m/1/base"])]
     _, findings = agreement(tmp_path / "two", two)
     assert [one.code for one in findings] == ["ACC205"]
-    assert "m/1/base → m/1/other → m/1/base" in findings[0].message
+    assert "m/1/base → m/1/other → m/1/base" in str(findings[0].message)
     three = [
         rule(name, {"entitle": {"line": "extra", "amount": 1}}, when={"deal.year": {"is": year}}, overrides=[f"m/1/{next_}"])
         for name, year, next_ in (("a", 2020, "b"), ("b", 2021, "c"), ("c", 2022, "a"))
     ]
     _, findings = agreement(tmp_path / "three", three)
     assert [one.code for one in findings] == ["ACC205"]
-    assert all(f"m/1/{name}" in findings[0].message for name in "abc")
+    assert all(f"m/1/{name}" in str(findings[0].message) for name in "abc")
 
 
 def test_a_derivation_that_waits_for_its_own_exception_is_a_circle(tmp_path: Path) -> None:
@@ -91,7 +91,7 @@ def test_an_exception_works_whatever_it_concludes(tmp_path: Path) -> None:
 def test_an_exception_that_never_meets_its_rule_is_a_finding(tmp_path: Path) -> None:
     _, findings = agreement(tmp_path, [BASE, NOTHING | {"on": "signature", "then": {"entitle": {"line": "extra", "amount": 1}}}])
     assert [one.code for one in findings] == ["ACC232"]
-    assert "m/1/base" in findings[0].message
+    assert "m/1/base" in str(findings[0].message)
 
 
 def test_two_exceptions_that_say_the_same_are_no_conflict(tmp_path: Path) -> None:

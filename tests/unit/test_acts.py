@@ -7,7 +7,8 @@ from typing import Any
 from engine.acts import acts_before, bound_of
 from engine.cases import read_case
 from engine.clauses import EMPTY
-from engine.model import Bilingual, Collection, Vocabulary, Word
+from engine.language import Bilingual
+from engine.model import Collection, Vocabulary, Word
 from engine.temporal import NOT_YET
 from engine.yaml_source import read_yaml
 

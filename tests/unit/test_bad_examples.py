@@ -61,12 +61,12 @@ def test_a_bad_example_gives_exactly_its_code(example: Path, tmp_path: Path) -> 
     assert {diagnostic.code for diagnostic in found} == {example.name[:6]}, "\n".join(map(str, found))
     for diagnostic in found:
         assert diagnostic.location.path
-        assert diagnostic.message
-        assert diagnostic.hint
+        assert str(diagnostic.message)
+        assert str(diagnostic.hint)
         if diagnostic.code[3] in "2" and diagnostic.code not in OF_A_WHOLE:
             line = Path(diagnostic.location.path).read_text(encoding="utf-8").splitlines()[diagnostic.location.line - 1]
             (pointed, *_) = re.findall(r"\w+", line[diagnostic.location.column - 1 :])
-            assert pointed in re.findall(r"\w+", diagnostic.message), f"{diagnostic} points at {pointed}"
+            assert pointed in re.findall(r"\w+", str(diagnostic.message)), f"{diagnostic} points at {pointed}"
 
 
 def test_the_base_is_clean(tmp_path: Path) -> None:

@@ -141,7 +141,7 @@ def test_typed_values(pact: Corpus, fact: str, value: str, expected: object) -> 
 def test_faults(pact: Corpus, text: str, code: str, hint: str) -> None:
     found = findings_of(text, pact)
     assert {finding.code for finding in found} == {code}
-    assert hint in found[0].hint
+    assert hint in str(found[0].hint)
 
 
 def test_faults_come_all_at_once_and_sorted(pact: Corpus) -> None:
@@ -171,7 +171,7 @@ def test_the_corpus_is_named_or_recognised(corpora: dict[str, Corpus]) -> None:
     with pytest.raises(RefusedInput) as refused:
         choose_corpus(document_of("corpus: pakt"), both)
     assert [finding.code for finding in refused.value.diagnostics] == ["ACC318"]
-    assert "pact" in refused.value.diagnostics[0].hint
+    assert "pact" in str(refused.value.diagnostics[0].hint)
     with pytest.raises(RefusedInput):
         choose_corpus(document_of("a: 1"), {})
 
@@ -231,5 +231,5 @@ def test_a_day_given_to_an_act_that_follows_one_to_come_names_both_places(pact: 
     (finding,) = findings_of('contract: {signed_on: not_yet}\nworkshops: {repair: {started_on: "2020-04-01"}}\n', pact)
     assert finding.code == "ACC306"
     assert (finding.location.line, [place.line for place in finding.related]) == (2, [1])
-    assert "`contract.signed_on`" in finding.hint
-    assert "not_yet" in finding.hint
+    assert "`contract.signed_on`" in str(finding.hint)
+    assert "not_yet" in str(finding.hint)

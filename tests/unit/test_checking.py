@@ -13,6 +13,7 @@ from small_law import amount, text, write_law
 
 from engine.cli import main
 from engine.diagnostics import Diagnostic, Location
+from engine.language import sentence
 from engine.library import shipped
 from engine.places import placed
 
@@ -116,7 +117,7 @@ def test_a_place_that_a_file_no_longer_holds_stays_that_of_the_provision(tmp_pat
     at = Location(str(file), 2, 3)
 
     def places(*words: str) -> Sequence[Location]:
-        return [one.location for one in placed(Diagnostic("ACC208", "m", at, word=word) for word in words)]
+        return [one.location for one in placed(Diagnostic("ACC208", sentence("m"), at, word=word) for word in words)]
 
     assert places("c", "e", "nowhere") == [Location(str(file), 2, 6), Location(str(file), 3, 6), at]
     file.unlink()

@@ -30,8 +30,8 @@ def other(id_: str, effect: Any, **more: Any) -> dict[str, Any]:
 def messages(corpus: Corpus) -> list[str]:
     findings = contradictions(corpus)
     assert {one.code for one in findings} <= {"ACC205"}
-    assert all(one.hint and one.location.path for one in findings)
-    return [one.message for one in findings]
+    assert all(str(one.hint) and one.location.path for one in findings)
+    return [str(one.message) for one in findings]
 
 
 def choice(**options: Any) -> dict[str, Any]:
@@ -85,7 +85,7 @@ def test_acts_that_can_only_follow_one_another(tmp_path: Path, facts: dict[str, 
     vocabulary = {**VOCABULARY, "facts": {**VOCABULARY["facts"], **words}, "collections": {"plots": plots}}
     corpus = read_law(tmp_path, agreement() | {"vocabulary": vocabulary})
     findings = contradictions(corpus)
-    assert [one.message.partition(": ")[2] for one in findings] == ([f"{path}."] if path else [])
+    assert [str(one.message).partition(": ")[2] for one in findings] == ([f"{path}."] if path else [])
     assert all(Path(one.location.path).name == "vocabulary.yaml" for one in findings)
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from engine.language import Language
 from engine.library import load, load_case
-from engine.model import Language
 from engine.queries.calendar import calendar
 from engine.queries.eligibility import eligibility
 from engine.queries.question import Question

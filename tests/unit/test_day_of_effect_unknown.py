@@ -12,8 +12,9 @@ import pytest
 from engine.cases import Facts
 from engine.clauses import EffectDate, EventDate
 from engine.labels import event_label, group_label
+from engine.language import Language
 from engine.library import load, load_case
-from engine.model import Corpus, Language
+from engine.model import Corpus
 from engine.phrases import Phrases
 from engine.queries.calendar import calendar
 from engine.queries.duties import duties

@@ -14,6 +14,7 @@ import pytest
 from engine.cases import read_case
 from engine.diagnostics import Diagnostic, Location
 from engine.formats import one_line
+from engine.language import sentence
 from engine.library import load
 from engine.queries.calendar import calendar
 from engine.queries.eligibility import eligibility
@@ -100,7 +101,9 @@ def test_a_text_is_brought_to_one_line() -> None:
 
 
 def test_the_name_of_a_file_cannot_break_a_finding_or_command_the_terminal() -> None:
-    found = Diagnostic("ACC301", "`a\nb` is unknown", Location("x\n\x1b[31m.yaml", 1, 2), "check it.", (Location("y\r.yaml", 3, 4),))
+    found = Diagnostic(
+        "ACC301", sentence("`a\nb` is unknown"), Location("x\n\x1b[31m.yaml", 1, 2), sentence("check it."), (Location("y\r.yaml", 3, 4),)
+    )
     assert str(found).splitlines() == [
         "x\\n\\x1b[31m.yaml:1:2: ACC301 `a\\nb` is unknown",
         "  see also: y\\r.yaml:3:4",

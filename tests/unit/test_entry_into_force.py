@@ -74,7 +74,7 @@ def test_what_only_a_case_or_the_law_in_force_gives_is_refused_where_it_stands(
     assert [(one.code, Path(one.location.path).parent.name) for one in findings] == [("ACC120", "k")]
     line = (tmp_path / "k" / "text.yaml").read_text("utf-8")[findings[0].location.column - 1 :]
     assert line.startswith(f'{{"{next(iter(part))}"')
-    assert findings[0].hint
+    assert str(findings[0].hint)
 
 
 def test_a_reading_inside_a_value_moves_its_text(tmp_path: Path) -> None:

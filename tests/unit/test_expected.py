@@ -33,7 +33,7 @@ def scenario(folder: Path, expect: str, query: str = "funding", population: str 
     )
     scenarios, findings = read_scenarios(path)
     findings += [found for one in scenarios for found in case_findings(one)]
-    return [found.code for found in findings], [found.message for one in scenarios for found in run(one)]
+    return [found.code for found in findings], [str(found.message) for one in scenarios for found in run(one)]
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from engine.citation import article_name
+from engine.language import Bilingual, Language
 from engine.library import load, load_case
-from engine.model import Bilingual, Language
 from engine.queries.duties import duties
 from engine.queries.question import Question
 from engine.queries.texts import text as read_text

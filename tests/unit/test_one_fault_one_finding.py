@@ -28,10 +28,10 @@ def test_a_text_that_cannot_be_read_is_not_said_to_leave_others_without_a_corpus
 def test_an_override_of_nothing_is_said_once(tmp_path: Path) -> None:
     law = agreement()
     law["articles"]["1"][0]["overrides"] = ["m/1/zz"]
-    assert [(one.code, one.message) for one in contradictions(read_law(tmp_path / "none", law))] == [
+    assert [(one.code, str(one.message)) for one in contradictions(read_law(tmp_path / "none", law))] == [
         ("ACC216", "unknown rule to override `m/1/zz`."),
     ]
     law["articles"]["1"][0]["overrides"] = ["m/2/n"]
-    assert [(one.code, one.message) for one in contradictions(read_law(tmp_path / "norm", law))] == [
+    assert [(one.code, str(one.message)) for one in contradictions(read_law(tmp_path / "norm", law))] == [
         ("ACC216", "the rule overrides `m/2/n`, which is no rule."),
     ]

@@ -10,7 +10,8 @@ import pytest
 from engine.articles import article_order
 from engine.clauses import EventDate, Shift
 from engine.diagnostics import Location
-from engine.model import Bilingual, Source
+from engine.language import Bilingual
+from engine.model import Source
 from engine.reader import read_corpora
 from engine.temporal import Duration
 

@@ -159,7 +159,7 @@ def test_any_tree_is_read_as_any_file(tree: Any) -> None:
     if document is not None:
         for finding in read_as_everything(document):
             assert finding.location.line >= 1
-            assert finding.message
+            assert str(finding.message)
         for name in NAMES:
             for finding in validate(document, name):
                 assert finding.location.line >= 1

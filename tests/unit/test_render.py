@@ -14,7 +14,7 @@ import pytest
 from sample_answers import QUERIES, sample
 
 from engine.formats import long_date, money
-from engine.model import Language
+from engine.language import Language
 from engine.render import FORMATS, Trace, render
 from engine.render.wording import CATALOGUE, count_of, say, word_or
 

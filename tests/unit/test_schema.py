@@ -18,7 +18,7 @@ NEW = "with: [{id: n, says: {fr: a, en: b}}]"
 def found_in(text: str, name: str = "article") -> list[tuple[str, int, int, str]]:
     document, problems = read_yaml("f.yaml", text.encode())
     assert document is not None, problems
-    return [(found.code, found.location.line, found.location.column, found.hint) for found in validate(document, name)]
+    return [(found.code, found.location.line, found.location.column, str(found.hint)) for found in validate(document, name)]
 
 
 def provision(more: str) -> str:

@@ -12,6 +12,7 @@ import pytest
 
 from engine import store
 from engine.diagnostics import Diagnostic, Location, RefusedInput
+from engine.language import sentence
 from engine.model import Corpus
 from engine.store import cache_folder, load_corpora, load_file
 
@@ -86,7 +87,7 @@ def test_an_edit_is_read_and_checked_at_once(texts: Path, monkeypatch: pytest.Mo
 
 
 def test_findings_are_never_remembered_as_clean(texts: Path) -> None:
-    check = Check(Diagnostic("ACC204", "conflict", Location("x")))
+    check = Check(Diagnostic("ACC204", sentence("conflict"), Location("x")))
     for asked in (1, 2):
         with pytest.raises(RefusedInput):
             load_corpora([texts], check)

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from engine.language import Language
 from engine.library import load, load_case
-from engine.model import Language
 from engine.queries.funding import funding
 from engine.queries.question import Question, told_once
 from engine.render import render

@@ -9,8 +9,8 @@ import pytest
 from msgspec.structs import replace
 
 from engine.consolidation import Timeline
+from engine.language import Language
 from engine.library import load, load_case
-from engine.model import Language
 from engine.queries.calendar import calendar
 from engine.queries.duties import duties
 from engine.queries.eligibility import eligibility

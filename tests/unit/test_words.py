@@ -43,7 +43,8 @@ from engine.clauses import (
 )
 from engine.formats import duration, listed, long_date, money, number, ratio, span, typographic, written
 from engine.labels import display, fact_label, name_label
-from engine.model import Bilingual, Collection, Language, Reading, Records, Rule, Vocabulary, Word
+from engine.language import Bilingual, Language
+from engine.model import Collection, Reading, Records, Rule, Vocabulary, Word
 from engine.phrases import negated
 from engine.temporal import NOT_YET, Duration
 from engine.words import conclusion_in_words, condition_in_words, needed_in_words, rule_in_words, value_in_words
