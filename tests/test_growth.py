@@ -1,0 +1,50 @@
+"""The corpora of the growth benchmark: whatever their size they are clean and give what they say; what is measured is whole. No clock."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
+import growing
+import growth
+
+SIZES = (3, 14)
+
+
+@pytest.fixture(autouse=True)
+def _own_cache(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv(growth.LOCATION, str(tmp_path / "cache"))
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("direction", growing.DIRECTIONS)
+def test_each_direction_is_checked_and_answered_rightly(tmp_path: Path, direction: str, size: int) -> None:
+    build, sizes = growing.DIRECTIONS[direction]
+    found = growth.measured(build(tmp_path / "law", size), with_command=False)  # it ends with SystemExit on a finding or a wrong answer
+    assert found.keys() == growth.MEASURES.keys() - {"text"}
+    assert max(sizes) >= 100 * min(sizes)
+
+
+def test_a_wrong_answer_ends_the_run(tmp_path: Path) -> None:
+    written = growing.rules(tmp_path / "law", 14)
+    with pytest.raises(SystemExit, match="not as the law gives them"):
+        growth.measured(written._replace(rights={"base.one": 1}), with_command=False)
+
+
+def test_a_process_measures_one_size_and_the_table_shows_it() -> None:
+    found = {3: growth.in_a_process("levels", 3, 120.0)}
+    assert found[3] is not None
+    assert found[3].keys() == growth.MEASURES.keys()
+    head, _, row, last = growth.table("levels", found).splitlines()  # type: ignore[arg-type]
+    assert [one.count("|") for one in (head, row, last)] == [len(growth.MEASURES) + 2] * 3
+
+
+def test_an_exponent_is_the_slope_of_what_is_large_enough() -> None:
+    sizes = (10, 100, 1000)
+    assert growth.exponent(sizes, [0.1, 1, 10]) == pytest.approx(1)
+    assert growth.exponent(sizes, [0.1, 10, 1000]) == pytest.approx(2)
+    assert growth.exponent(sizes, [0.0001, 1, 10]) == pytest.approx(1)
+    assert growth.exponent(sizes, [0.0001, 0.001, 0.5]) is None
