@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from engine.citation import ChainLink, Citation
 from engine.diagnostics import Diagnostic, Location, nearest
 from engine.enactment import Act, Change, Doubt, Enacted, EnactedArticle, Key, State
-from engine.language import sentence
+from engine.language import Sentence, sentence
 from engine.model import REPEALED, Article, Corpus, LegalText, Operation, Provision
 
 _VERBS = {"replace": "replaced", "insert": "inserted", "complete": "completed", "repeal": "repealed"}
@@ -164,9 +164,9 @@ def _unordered(day: Day, text: LegalText, operation: Operation, key: Key) -> Ite
     for previous in others:
         if not _comes_after(text, previous.text, day.corpus):
             message = sentence(
-                "`{id}` and `{text}` both amend {target} on {on} and no order is stated.",
-                id=text.id,
-                text=previous.text,
+                "`{text}` and `{other}` both amend `{target}` on {on} and no order is stated.",
+                text=text.id,
+                other=previous.text,
                 target=operation.target,
                 on=day.on,
             )
@@ -195,7 +195,7 @@ def _overlap(one: Operation, other: Operation) -> bool:
 
 
 def _unfound(operation: Operation, wanted: str, valid: Iterable[str]) -> Diagnostic:
-    message = sentence("{verb} finds no `{wanted}` in the law it amends.", verb=operation.verb, wanted=wanted)
+    message = sentence("`{verb}` finds no `{wanted}` in the law it amends.", verb=operation.verb, wanted=wanted)
     return Diagnostic("ACC201", message, operation.location, nearest(wanted, valid), word=wanted)
 
 
@@ -206,19 +206,19 @@ def _gone(operation: Operation, article: EnactedArticle, wanted: str | None) -> 
     if by is None:
         yield _unfound(operation, operation.target, (f"{article.text}/{article.number}/{id_}" for id_ in ids))
     elif _version(operation, by) != REPEALED:
-        message = sentence(
-            "{verb} finds no `{target}`: {display} {verb2} it on {on}.",
-            verb=operation.verb,
-            target=operation.target,
-            display=by.display("en"),
-            verb2=by.verb,
-            on=by.on,
-        )
         hint = sentence(
-            "correct the target; where the order of the two hangs on what is known, write `expect_by_version: {{text}: repealed}`.",
-            text=by.text,
+            "correct the target; where the order of the two hangs on what is known, write `expect_by_version: {expected}`.",
+            expected=f"{{{by.text}: {REPEALED}}}",
         )
-        yield Diagnostic("ACC201", message, operation.location, hint, word=operation.target)
+        yield Diagnostic("ACC201", _taken_away(operation, by), operation.location, hint, word=operation.target)
+
+
+def _taken_away(operation: Operation, by: ChainLink) -> Sentence:
+    """Return the sentence that says which act took away what an operation aims at."""
+    known: dict[str, Any] = {"verb": operation.verb, "target": operation.target, "act": by.cited, "on": by.on}
+    if by.verb == "repealed":
+        return sentence("`{verb}` finds no `{target}`: {act} repealed it on {on}.", **known)
+    return sentence("`{verb}` finds no `{target}`: {act} replaced it on {on}.", **known)
 
 
 def _anchors(operation: Operation, article: EnactedArticle) -> Iterator[Diagnostic]:
@@ -236,11 +236,10 @@ def _repeated(operation: Operation, article: EnactedArticle) -> Iterator[Diagnos
         first = places.setdefault(provision.id, provision.location)
         if first is not provision.location:
             message = sentence(
-                "{verb} gives `{text}/{number}` a second provision `{id}`.",
+                "`{verb}` gives `{article}` a second provision `{name}`.",
                 verb=operation.verb,
-                text=article.text,
-                number=article.number,
-                id=provision.id,
+                article=f"{article.text}/{article.number}",
+                name=provision.id,
             )
             yield Diagnostic("ACC112", message, operation.location, sentence("give the new provision its own id."), (first,))
             return
@@ -264,9 +263,9 @@ def _expected(operation: Operation, article: EnactedArticle, touched: list[Enact
         expect = _version(operation, last)
         if not isinstance(expect, Mapping):
             message = sentence(
-                "{target}: found as {display} left it on {on}: `expect_by_version` leaves it out.",
+                "`{target}` is found as {act} left it on {on}, a version that `expect_by_version` leaves out.",
                 target=operation.target,
-                display=last.display("en"),
+                act=last.cited,
                 on=last.on,
             )
             hint = sentence("read both, then add `{text}:` with what it leaves.", text=last.text)
@@ -278,18 +277,25 @@ def _expected(operation: Operation, article: EnactedArticle, touched: list[Enact
     difference = _difference(expect, found, "")
     if difference is not None:
         path, needed, actual = difference
-        message = sentence(
-            "{target}: expected {value} to be {plain}, found {plain2}.",
-            target=operation.target,
-            value=path or "the provision",
-            plain=_plain(needed),
-            plain2=_plain(actual),
-        )
         hint = sentence(
             "correct `expect` or the provision it amends; where the order of the texts hangs on what is known, `expect_by_version`."
         )
         shown = tuple(e.provision.location for e in touched if wanted or path.startswith(e.provision.id))
-        yield Diagnostic("ACC202", message, operation.location, hint, shown, path.rpartition(".")[2] or "expect")
+        yield Diagnostic(
+            "ACC202", _differing(operation, path, needed, actual), operation.location, hint, shown, path.rpartition(".")[2] or "expect"
+        )
+
+
+def _differing(operation: Operation, path: str, needed: Any, actual: Any) -> Sentence:
+    """Return the sentence that says what an operation expects and what there is."""
+    known = {
+        "target": operation.target,
+        "expected": _plain(needed),
+        "found": sentence("nothing") if actual is None else _plain(actual),
+    }
+    if path:
+        return sentence("`{target}`: expected `{path}` to be {expected}, found {found}.", path=path, **known)
+    return sentence("`{target}`: expected the provision to be {expected}, found {found}.", **known)
 
 
 def _plain(value: Any) -> str:
@@ -308,4 +314,4 @@ def _difference(expected: Any, found: Any, path: str) -> tuple[str, Any, Any] | 
             if inner:
                 return inner
         return None
-    return None if expected == found else (path, expected, "nothing" if found is None else found)
+    return None if expected == found else (path, expected, found)

@@ -59,6 +59,11 @@ class ChainLink(Struct, frozen=True):
         parts = [self.short.in_language(language), article_name(self.article, language, self.named), self.point, dash if rank else ""]
         return ", ".join(part for part in parts if part)
 
+    @property
+    def cited(self) -> Bilingual:
+        """The act as it is cited, for a sentence of the program."""
+        return Bilingual(self.display("fr"), self.display("en"))
+
     def as_plain(self) -> dict[str, Any]:
         """Return where the act stands, as plain data."""
         found: dict[str, Any] = {"text": self.text, "article": self.article, "point": self.point}

@@ -69,6 +69,11 @@ def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     return tuple(sorted(dict.fromkeys(diagnostics), key=lambda found: (found.location, found.code, str(found.message))))
 
 
+def backquoted(names: Iterable[str]) -> str:
+    """Return names between backquotes, each once, as a sentence lists them."""
+    return ", ".join(f"`{name}`" for name in dict.fromkeys(names))
+
+
 def nearest(name: str, valid: Iterable[str], *, show: int = 20) -> Sentence:
     """Return a hint that names the valid name nearest to `name`, or lists the valid ones."""
     candidates: Sequence[str] = sorted(set(valid))
@@ -77,5 +82,5 @@ def nearest(name: str, valid: Iterable[str], *, show: int = 20) -> Sentence:
         return sentence("did you mean `{name}`?", name=close[0])
     if not candidates:
         return sentence("nothing is defined here.")
-    listed = ", ".join(f"`{candidate}`" for candidate in candidates[:show])
+    listed = backquoted(candidates[:show])
     return sentence("valid names: {names}.", names=f"{listed}, …" if len(candidates) > show else listed)

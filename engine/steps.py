@@ -255,9 +255,9 @@ def conflict(subject: str, first: Step, second: Step) -> Diagnostic:
     return Diagnostic(
         "ACC204",
         sentence(
-            "{address} and {address2} both conclude on `{subject}` on {on}.",
-            address=first.rule.address,
-            address2=second.rule.address,
+            "`{first}` and `{second}` both conclude on `{subject}` on {on}.",
+            first=first.rule.address,
+            second=second.rule.address,
             subject=subject,
             on=second.occasion.on,
         ),

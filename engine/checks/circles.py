@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeVar
 
 from engine.diagnostics import Diagnostic, Location
-from engine.language import sentence, untranslated
+from engine.language import Sentence, sentence
 
 Name = TypeVar("Name", bound=str | tuple[str, ...])
 
@@ -17,26 +17,24 @@ def circles(links: Mapping[Name, Iterable[Name]]) -> Iterator[tuple[Name, ...]]:
         yield _shortest(min(group), group, links)
 
 
-def circle_findings(links: Mapping[str, Iterable[str]], places: Mapping[str, Location], what: str, hint: str) -> Iterator[Diagnostic]:
-    """Yield one finding for each circle, at its first name, with the places of the others."""
+def circle_findings(
+    links: Mapping[str, Iterable[str]], places: Mapping[str, Location], said: Callable[[str, Sentence], Sentence], hint: Sentence
+) -> Iterator[Diagnostic]:
+    """Yield one finding for each circle, at its first name, with the places of the others; `said` of that name and the circle."""
     for path in circles(links):
         related = tuple(dict.fromkeys(places[name] for name in path[1:-1] if name in places))
-        yield Diagnostic(
-            "ACC205",
-            sentence("{what} `{path}` comes back to itself: {path2}.", what=what, path=path[0], path2=shown(path)),
-            places[path[0]],
-            untranslated(hint),
-            related,
-        )
+        yield Diagnostic("ACC205", said(path[0], shown(path)), places[path[0]], hint, related)
 
 
 _SHOWN = 12
 
 
-def shown(path: tuple[str, ...]) -> str:
+def shown(path: tuple[str, ...]) -> Sentence:
     """Return a path in one line, the middle of a long one left out."""
-    names = path if len(path) <= _SHOWN else (*path[: _SHOWN // 2], f"… ({len(path) - _SHOWN} more) …", *path[-_SHOWN // 2 :])
-    return " → ".join(names)
+    if len(path) <= _SHOWN:
+        return sentence("{path}", path=" → ".join(path))
+    first, last = " → ".join(path[: _SHOWN // 2]), " → ".join(path[-_SHOWN // 2 :])
+    return sentence("{first} → … ({count} more) … → {last}", first=first, count=len(path) - _SHOWN, last=last)
 
 
 def _shortest(start: Name, group: set[Name], links: Mapping[Name, Iterable[Name]]) -> tuple[Name, ...]:

@@ -11,7 +11,7 @@ from engine.checks.subjects import Subjects, meet, patterns_of
 from engine.clauses import All, Compare, Derive, Literally
 from engine.consolidation import Enacted, Law, Timeline
 from engine.diagnostics import Diagnostic
-from engine.language import sentence
+from engine.language import Sentence, sentence
 from engine.logic import Scope, facts_read, placeholders, share_occasions
 from engine.model import Rule
 from engine.normal_form import normal_form
@@ -41,9 +41,9 @@ def _finding(first: Enacted, second: Enacted) -> Diagnostic:
     return Diagnostic(
         "ACC204",
         sentence(
-            "{address} and {address2} may both conclude on {subject} on one occasion.",
-            address=first.provision.address,
-            address2=second.provision.address,
+            "`{first}` and `{second}` may both conclude on {subject} on one occasion.",
+            first=first.provision.address,
+            second=second.provision.address,
             subject=_subject(second),
         ),
         second.provision.location,
@@ -100,8 +100,13 @@ def cycles(timeline: Timeline, law: Law) -> Iterator[Diagnostic]:
     rules = {enacted.provision.address: enacted.provision for enacted in law.provisions.values() if enacted.provision.rule}
     overriding = {address: provision.rule.overrides for address, provision in rules.items() if provision.rule}
     places = {address: provision.location for address, provision in rules.items()}
-    found = tuple(circle_findings(overriding, places, "the rule", "let the special one override the general one, and not the reverse."))
+    hint = sentence("let the special one override the general one, and not the reverse.")
+    found = tuple(circle_findings(overriding, places, _overriding_itself, hint))
     yield from found or _derivations(timeline, law)
+
+
+def _overriding_itself(name: str, circle: Sentence) -> Sentence:
+    return sentence("the rule `{name}` overrides itself in the end: {circle}.", name=name, circle=circle)
 
 
 def _derivations(timeline: Timeline, law: Law) -> Iterator[Diagnostic]:
@@ -114,7 +119,7 @@ def _derivations(timeline: Timeline, law: Law) -> Iterator[Diagnostic]:
     reads = {fact: {name for e in group for name in _reads(e, scope) if name in deriving} for fact, group in deriving.items()}
     for path in circles(reads):
         places = tuple(e.provision.location for name in path[1:-1] for e in deriving[name])
-        message = sentence("the derivation of `{path}` reads itself: {path2}.", path=path[0], path2=shown(path))
+        message = sentence("the derivation of `{fact}` reads itself: {circle}.", fact=path[0], circle=shown(path))
         yield Diagnostic(
             "ACC205", message, deriving[path[0]][0].provision.location, sentence("derive one of them from facts of the case."), places
         )

@@ -10,8 +10,8 @@ from engine.acts import followed
 from engine.checks.circles import circle_findings, circles, connected, shown
 from engine.clauses import Bracket, Cell, Choice, Condition, EffectDate, Literally, Meets, Require, Value
 from engine.consolidation import Law, Timeline
-from engine.diagnostics import Diagnostic, Location, nearest
-from engine.language import sentence
+from engine.diagnostics import Diagnostic, Location, backquoted, nearest
+from engine.language import Sentence, sentence
 from engine.logic import placeholders, share_occasions, walk
 from engine.model import Corpus, Provision, Rule, operations_of, provisions_of
 from engine.program import conclusion_values
@@ -43,18 +43,19 @@ def _overrides(provisions: Sequence[Provision]) -> Iterator[Diagnostic]:
             if address not in written:  # no such provision: `references` says so
                 continue
             if address == provision.address or not others:
-                what = "itself" if address == provision.address else f"`{address}`, which is no rule"
+                own = address == provision.address
+                message = sentence("the rule overrides itself.") if own else sentence("`{name}`, overridden, is no rule.", name=address)
                 hint = nearest(address, rules.keys() - {provision.address})
-                yield Diagnostic("ACC216", sentence("the rule overrides {what}.", what=what), provision.location, hint, word=address)
+                yield Diagnostic("ACC216", message, provision.location, hint, word=address)
             elif not any(other.rule and share_occasions(rule.on, other.rule.on) for other in others):
                 message = sentence(
-                    "the rule overrides `{address}`, and the two never work on one occasion ({listed}).",
-                    address=address,
-                    listed=", ".join(rule.on),
+                    "the rule overrides `{name}`, and the two never work on one occasion ({occasions}).",
+                    name=address,
+                    occasions=backquoted(rule.on),
                 )
                 hint = sentence(
-                    "let it work where that rule does: {listed}.",
-                    listed=", ".join(name for other in others if other.rule for name in other.rule.on),
+                    "let it work where that rule does: {occasions}.",
+                    occasions=backquoted(name for other in others if other.rule for name in other.rule.on),
                 )
                 yield Diagnostic("ACC232", message, provision.location, hint, (others[0].location,), address)
 
@@ -62,12 +63,13 @@ def _overrides(provisions: Sequence[Provision]) -> Iterator[Diagnostic]:
 def _texts(corpus: Corpus) -> Iterator[Diagnostic]:
     links = {text.id: [*text.amends, *text.after] for text in corpus.texts.values()}
     places = {text.id: text.location for text in corpus.texts.values()}
-    yield from circle_findings(links, places, "the text", "correct `amends` and `after`: a text comes after those it amends.")
+    hint = sentence("correct `amends` and `after`: a text comes after those it amends.")
+    yield from circle_findings(links, places, _text_after_itself, hint)
     for text in corpus.texts.values():
         for operation in operations_of([text]):
             target = operation.target.split("/", 1)[0]
             if target in corpus.texts and target not in text.amends:
-                message = sentence("`{id}` amends `{target}`, and its text.yaml does not say so.", id=text.id, target=target)
+                message = sentence("`{text}` amends `{target}`, and its text.yaml does not say so.", text=text.id, target=target)
                 yield Diagnostic(
                     "ACC218",
                     message,
@@ -89,7 +91,7 @@ def _effects(corpus: Corpus) -> Iterator[Diagnostic]:
     for path in found:
         names = tuple(text if group == "ordinary" else f"{text} ({group})" for text, group in path)
         places = tuple(dict.fromkeys(corpus.texts[text].location for text, _ in path[1:-1]))
-        message = sentence("the entry into force of `{names}` waits for itself: {names2}.", names=names[0], names2=shown(names))
+        message = sentence("the entry into force of `{text}` waits for itself: {circle}.", text=names[0], circle=shown(names))
         yield Diagnostic(
             "ACC205", message, corpus.texts[path[0][0]].location, sentence("date one of them by an event, or by a day."), places
         )
@@ -110,7 +112,8 @@ def _acts(corpus: Corpus) -> Iterator[Diagnostic]:
     links = followed(corpus.vocabulary)
     place = next(iter(corpus.texts.values())).location
     places = {name: corpus.vocabulary.places.get(name, place) for name in links}
-    yield from circle_findings(links, places, "the act", "let one of them follow no other: correct `after` and `not_before`.")
+    hint = sentence("let one of them follow no other: correct `after` and `not_before`.")
+    yield from circle_findings(links, places, _act_after_itself, hint)
 
 
 def _benefits(provisions: Iterable[Provision]) -> Iterator[Diagnostic]:
@@ -123,7 +126,19 @@ def _benefits(provisions: Iterable[Provision]) -> Iterator[Diagnostic]:
             links.setdefault(rule.then.benefit, []).extend(named)
             if named:
                 places.setdefault(rule.then.benefit, provision.location)
-    yield from circle_findings(links, places, "the benefit", "require facts of the case in one of them.")
+    yield from circle_findings(links, places, _benefit_of_itself, sentence("require facts of the case in one of them."))
+
+
+def _text_after_itself(name: str, circle: Sentence) -> Sentence:
+    return sentence("the text `{name}` comes after itself: {circle}.", name=name, circle=circle)
+
+
+def _act_after_itself(name: str, circle: Sentence) -> Sentence:
+    return sentence("the act `{name}` can only follow itself: {circle}.", name=name, circle=circle)
+
+
+def _benefit_of_itself(name: str, circle: Sentence) -> Sentence:
+    return sentence("the benefit `{name}` requires itself: {circle}.", name=name, circle=circle)
 
 
 def _requirements(corpus: Corpus, provisions: Iterable[Provision]) -> Iterator[Diagnostic]:
@@ -165,11 +180,11 @@ def _table(node: Cell | Bracket, law: Law, place: Location) -> Iterator[Diagnost
         message = sentence("from {start}, the rule reads the table `{table}`, which is not in force.", start=law.start, table=node.table)
         yield Diagnostic("ACC219", message, place, hint, word=node.table)
     elif isinstance(node, Cell):
-        where = f"`{node.table}` as in force from {law.start}"
         if not placeholders(node.row) and node.row not in table.rows:
-            message = sentence("no row `{row}` in {where}.", row=node.row, where=where)
+            message = sentence("no row `{row}` in `{table}` as in force from {start}.", row=node.row, table=node.table, start=law.start)
             yield Diagnostic("ACC219", message, place, nearest(node.row, table.rows), (found.provision.location,), node.row)
         if isinstance(node.column, Literally) and node.column.value not in table.columns:
-            message = sentence("no column `{value}` in {where}.", value=node.column.value, where=where)
-            hint = sentence("columns: {listed}.", listed=", ".join(map(str, table.columns)))
+            known = {"column": node.column.value, "table": node.table, "start": law.start}
+            message = sentence("no column `{column}` in `{table}` as in force from {start}.", **known)
+            hint = sentence("valid columns: {columns}.", columns=backquoted(map(str, table.columns)))
             yield Diagnostic("ACC219", message, place, hint, (found.provision.location,), str(node.column.value))
