@@ -20,7 +20,7 @@ from engine.model import Corpus
 from engine.occasions import Occasion, full_name
 from engine.required import Needed, needed, own_facts
 from engine.rights import ADJUSTMENT
-from engine.steps import APPLIED, NOT_APPLIED, UNKNOWN, OccasionSteps, Step, with_all_below
+from engine.steps import APPLIED, NOT_APPLIED, UNKNOWN, OccasionSteps, Step, from_below, with_all_below
 from engine.temporal import NOT_YET
 from engine.words import conclusion_in_words, needed_in_words
 
@@ -209,7 +209,8 @@ class Presenter:
     def _derivation(self, step: Step, worked: OccasionSteps) -> Plain:
         """Return a derivation as plain data, the same for each step of an occasion that rests on it."""
         if (step, worked) not in self._derived:
-            self._derived[step, worked] = self.step(step, worked)
+            for one in from_below(step, lambda one: [own for own in self.derivations(one, worked) if (own, worked) not in self._derived]):
+                self._derived[one, worked] = self.step(one, worked)
         return self._derived[step, worked]
 
     def set_aside_by(self, step: Step) -> list[Plain]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from typing import Any
 
 from msgspec import Struct
@@ -217,6 +217,21 @@ def with_all_below(step: Step, below: Callable[[Step], Iterable[Step]]) -> Itera
             seen[one] = None
             waiting += reversed([*below(one)])
     return seen
+
+
+def from_below(step: Step, below: Callable[[Step], Iterable[Step]]) -> Iterator[Step]:
+    """Yield all that stands below a step, then the step, each once and after all below it; chains may be of any length."""
+    seen: set[Step] = set()
+    waiting = [(step, iter(below(step)))]
+    while waiting:
+        one, others = waiting[-1]
+        other = next((other for other in others if other not in seen), None)
+        if other is not None:
+            seen.add(other)
+            waiting.append((other, iter(below(other))))
+        else:
+            waiting.pop()
+            yield one
 
 
 def readings_behind(step: Step, known: Set[str] = frozenset()) -> set[str]:

@@ -18,7 +18,8 @@ from engine.normal_form import normal_form
 from engine.presentation import Plain, Presenter
 from engine.queries.awaited import awaited, first_acts
 from engine.queries.missing import Answering, MissingFacts, askable
-from engine.queries.question import Question, envelope, told_once
+from engine.queries.question import Question, envelope
+from engine.queries.retelling import told_once
 from engine.steps import APPLIED, NOT_APPLIED, UNKNOWN, OccasionSteps, Step, readings_behind
 
 _OUTCOMES_SAID = {

@@ -17,6 +17,7 @@ from engine.language import Language, sentence
 from engine.model import Corpus
 from engine.presentation import Plain, Presenter, law_known, readings_used, texts_known
 from engine.queries.over import over
+from engine.queries.retelling import told_once
 from engine.queries.unsaid import not_considered
 from engine.scalars import LAST_DAY
 from engine.steps import OccasionSteps
@@ -101,38 +102,6 @@ def text_heading(query: str, question: Question, corpus: Corpus, presenter: Pres
 def traced(occasions: Iterable[OccasionSteps], presenter: Presenter) -> list[Plain]:
     """Return the trace of all the steps on each occasion."""
     return told_once([presenter.occasion(worked, [presenter.step(step, worked) for step in worked.steps]) for worked in occasions])
-
-
-def told_once(nodes: list[Plain]) -> list[Plain]:
-    """Return a trace in which the requirements of a benefit, told above alike, are referred to: `see` names where, `see_on` its day.
-
-    What stands under a rule that does not apply is referred to from such rules only: a short trace leaves them out.
-    """
-    return _told(nodes, {}, {}, shown=True)
-
-
-def _told(nodes: list[Plain], shown_before: dict[str, Plain], hidden_before: dict[str, Plain], *, shown: bool) -> list[Plain]:
-    found = []
-    for node in nodes:
-        visible = shown and node.get("outcome") != "not_applied"
-        if "benefit" in node:
-            content = repr(_undated(node))
-            above = shown_before.get(content) or (None if visible else hidden_before.get(content))
-            if above is not None:
-                found.append(
-                    {**node, "see": above["id"], "see_on": above["on"], "see_subject": above.get("subject_label", ""), "children": []}
-                )
-                continue
-            (shown_before if visible else hidden_before)[content] = node
-        children = _told(node.get("children") or [], shown_before, hidden_before, shown=visible)
-        found.append({**node, "children": children} if "children" in node else node)
-    return found
-
-
-def _undated(node: Plain) -> Plain:
-    """A node without what tells its occasion from another: what it says, reads, concludes and cites."""
-    kept = {key: value for key, value in node.items() if key not in ("id", "on", "occasion", "occasion_label", "subject", "subject_label")}
-    return kept | {"children": [_undated(child) for child in node.get("children") or ()]}
 
 
 def _first_text(corpus: Corpus, evaluation: Evaluation) -> Any:

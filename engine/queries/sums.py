@@ -10,7 +10,7 @@ from engine.consolidation import Enacted
 from engine.labels import display
 from engine.presentation import Plain, Presenter, iso
 from engine.queries.grounds import Ledger, behind_rights, changed_by, grounds_of, worked_of
-from engine.queries.question import told_once
+from engine.queries.retelling import told_once
 from engine.rights import ADJUSTMENT, Payment, Right, cents
 from engine.steps import APPLIED, Step
 

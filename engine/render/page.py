@@ -172,7 +172,7 @@ def kept_steps(steps: Iterable[Mapping[str, Any]], trace: str) -> list[dict[str,
     if trace == "none":
         return kept
     for step in steps:
-        if trace == "short" and step.get("outcome") == "not_applied":
+        if trace == "short" and "not_applied" in (step.get("outcome"), step.get("apart")):
             continue
         children = kept_steps(step.get("children") or (), trace)
         if trace == "short" and "outcome" not in step and not children:

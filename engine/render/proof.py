@@ -122,7 +122,7 @@ def _step(page: Writing, step: Mapping[str, Any], *, whole: bool, above: tuple[s
     head = f"{', '.join(said)} — {conclusion}" if said else conclusion
     if step.get("outcome") == "not_applied":
         head = f"{head.rstrip('.')} ({page.say('outcome.not_applied')})"
-    lines: list[str] = [_above(page, step)] if step.get("see") else []
+    lines: list[str] = [_elsewhere(page, step)] if step.get("see") else []
     if whole:
         if step.get("says") and step.get("conclusion") and page.prose(step["says"]) not in conclusion:
             lines.append(page.prose(step["says"]))
@@ -140,10 +140,12 @@ def _step(page: Writing, step: Mapping[str, Any], *, whole: bool, above: tuple[s
     return Node(head, tuple(lines), displays([citation] if citation else ()), tone_of(step.get("outcome")), children)
 
 
-def _above(page: Writing, step: Mapping[str, Any]) -> str:
-    """Return where above a step has been told in full."""
+def _elsewhere(page: Writing, step: Mapping[str, Any]) -> str:
+    """Return where a step is told in full, above or below."""
     subject = f" ({step['see_subject']})" if step.get("see_subject") else ""
-    return page.say("trace.see", on=f"{long_date(step['see_on'], page.language)}{subject}")
+    what = "" if step.get("benefit") else "_proof"
+    where = "_below" if step.get("see_below") else ""
+    return page.say(f"trace.see{what}{where}", on=f"{long_date(step['see_on'], page.language)}{subject}")
 
 
 def failed_in_words(page: Writing, failed: Mapping[str, Any]) -> str:

@@ -14,6 +14,9 @@ from engine.render.wording import say
 NARROWEST = 72
 """Below this width the columns of a ledger no longer hold whole amounts and dates."""
 
+_LEAST_ROOM = 12
+"""The least that a branch is given, however deep it stands."""
+
 Line: TypeAlias = list[tuple[str, str]]
 """Pieces of text, each with its style."""
 
@@ -140,10 +143,11 @@ def _branches(nodes: Sequence[Node], columns: int, guide: str | None = None) -> 
 
 def _node(node: Node, columns: int, before: str, under: str) -> Iterator[Line]:
     mark, tone = MARKS[node.tone], _STYLES[node.tone]
-    head = [(text, "" if node.tone in {"bad", "plain"} else "bold") for text in wrapped(node.head, columns - len(before) - 2)]
-    rest = [(text, "") for line in node.lines for text in wrapped(line, columns - len(under) - 2)]
+    room = max(columns - len(before) - 2, _LEAST_ROOM)
+    head = [(text, "" if node.tone in {"bad", "plain"} else "bold") for text in wrapped(node.head, room)]
+    rest = [(text, "") for line in node.lines for text in wrapped(line, room)]
     cited = f"[{' · '.join(node.citations)}]" if node.citations else ""
-    rest += [(text, "dim") for text in wrapped(cited, columns - len(under) - 2) if text]
+    rest += [(text, "dim") for text in wrapped(cited, room) if text]
     yield [(before, "dim"), (f"{mark} ", tone), head[0]]
     for piece in (*head[1:], *rest):
         yield [(f"{under}  ", "dim"), piece]

@@ -12,7 +12,8 @@ import pytest
 from engine.language import Language
 from engine.library import load, load_case
 from engine.queries.funding import funding
-from engine.queries.question import Question, told_once
+from engine.queries.question import Question
+from engine.queries.retelling import told_once
 from engine.render import render
 from engine.temporal import parse_date
 
