@@ -125,7 +125,7 @@ def _apply(day: Day, text: LegalText, operation: Operation) -> list[Diagnostic]:
 def _link_of(operation: Operation, text: LegalText, day: date) -> ChainLink:
     verb = _VERBS[operation.verb]
     place = (operation.article, operation.point, operation.indent, operation.id)
-    return ChainLink(verb, text.id, *place, day, text.kind, text.short, text.named)
+    return ChainLink(verb, text.id, *place, day, text.kind, text.short, text.named, operation.basis)
 
 
 def _amended(day: Day, article: EnactedArticle, operation: Operation, touched: list[Enacted], link: ChainLink) -> EnactedArticle:

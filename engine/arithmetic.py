@@ -12,6 +12,20 @@ EXACT = Context(prec=400)
 """So many digits that no operation on figures within bounds is rounded."""
 
 
+class Share(Fraction):
+    """A part of a whole as it was counted: 198 days of 366. Equal to the fraction 33/61, it keeps its own two numbers."""
+
+    __slots__ = ("part", "whole")
+    part: int
+    whole: int
+
+    def __new__(cls, part: int, whole: int) -> Share:
+        """Return the part of the whole."""
+        found = super().__new__(cls, part, whole)
+        found.part, found.whole = part, whole
+        return found
+
+
 def exact(found: Fraction) -> Decimal | Fraction:
     """Return a number as a decimal where it has one, as a fraction elsewhere."""
     rest, digits = found.denominator, 0
@@ -41,7 +55,7 @@ def difference(parts: list[Any]) -> Any:
 def _folded(parts: list[Any], operation: Callable[[Any, Any], Any], in_decimals: Callable[[Any, Any], Any]) -> Any:
     """Fold numbers: whole numbers stay whole, decimals stay decimals, and a fraction among them makes one of all."""
     kinds = {type(part) for part in parts}
-    if Fraction in kinds:
+    if kinds & {Fraction, Share}:
         parts = [Fraction(part) for part in parts]
     elif Decimal in kinds:
         operation = in_decimals

@@ -11,12 +11,11 @@ from engine.clauses import EMPTY, Scalar
 from engine.diagnostics import Diagnostic, Location
 from engine.expressions import Expressions
 from engine.language import sentence
-from engine.model import REPEALED, Article, Basis, Operation, Provision, Rule, Source, Table, Verb
+from engine.model import BASES, REPEALED, Article, Basis, Operation, Provision, Rule, Source, Table, Verb
 from engine.shapes import shown, type_name
 from engine.yaml_source import Document, Pointer
 
 VERBS: Final[tuple[Verb, ...]] = get_args(Verb)
-BASES: Final[tuple[Basis, ...]] = get_args(Basis)
 _RULE_KEYS: Final = ("on", "when", "overrides")
 _PROVISION_NEEDED: Final = ("id", "says")
 _SOURCED: Final = ("source", "basis")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from engine.clauses import EMPTY
 from engine.language import Bilingual, Language
-from engine.model import Corpus
+from engine.model import BASES, Basis, Corpus
 
 _ANNEX = re.compile(r"^annexe (\S+?)(?:, (.+))?$")
 _NUMBER = re.compile(r"^(?:[LRDA]\.? ?)?\d")
@@ -51,6 +51,8 @@ class ChainLink(Struct, frozen=True):
     kind: str
     short: Bilingual
     named: Mapping[str, Bilingual] = EMPTY
+    basis: Basis = BASES[0]
+    """How far the words of an amendment were read; what an article writes has the basis of its provisions."""
 
     def display(self, language: Language) -> str:
         """Return « avenant 2, art. 4, 2° », with the dash where the text has dashes: « art. 2, 2°, 1er tiret »."""
@@ -77,10 +79,15 @@ class Citation(Struct, frozen=True):
     article: str
     provision: str
     place: Mapping[str, Any]
-    basis: str
+    basis: Basis
     short: Bilingual
     chain: tuple[ChainLink, ...]
     named: Mapping[str, Bilingual] = EMPTY
+
+    @property
+    def weakest(self) -> Basis:
+        """The weakest basis of the provision and of the amendments in its chain."""
+        return weakest_of((self.basis, *(link.basis for link in self.chain)))
 
     @property
     def amendments(self) -> tuple[ChainLink, ...]:
@@ -98,6 +105,11 @@ class Citation(Struct, frozen=True):
             return f"{base}, as amended by {by}"
         of = _OF.get(last.kind, "de l'")
         return f"{base}, dans sa rédaction issue {of}{by}"
+
+
+def weakest_of(bases: Iterable[Basis]) -> Basis:
+    """Return the weakest of some bases, the strongest of all where there is none."""
+    return BASES[max(map(BASES.index, bases), default=0)]
 
 
 def article_name(number: str, language: Language, named: Mapping[str, Bilingual] = EMPTY) -> str:

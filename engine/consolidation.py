@@ -65,6 +65,17 @@ class Timeline:
         """All the versions of provisions that are in force in one state of the law at least, in the order in which they begin."""
         return tuple(enacted for law in self.laws for enacted in law.state.fresh)
 
+    @cached_property
+    def _ends(self) -> dict[tuple[str, date], date]:
+        """The day on which each version ends, by its provision and its first day, of those that an act has changed or taken away."""
+        changes = ((law.start, change.before) for law in self.laws for act in law.acts for change in act.changes)
+        ended = ((day, one) for day, one in changes if one is not None and one.since < day)
+        return {(one.provision.address, one.since): day for day, one in ended}
+
+    def until(self, enacted: Enacted) -> date | None:
+        """Return the day on which a version is in force no more, None while no end of it is known."""
+        return self._ends.get((enacted.provision.address, enacted.since))
+
     @property
     def doubts(self) -> tuple[Doubt, ...]:
         """The operations that could not be applied, whatever the day."""

@@ -25,15 +25,42 @@ OF_ALL: Final = ("law", "other_texts")
 OF_CASES: Final = ("over", "missing", "not_considered")
 _OF_PERIOD: Final = ("period", "period_label", "period_of")
 _DUTY: Final = (
-    *("awaits", "by", "category", "citations", "deadline", "depends_on", "duty", "force", "from", "missing", "quote"),
+    *("awaits", "basis", "by", "category", "citations", "deadline", "depends_on", "duty", "force", "from", "missing", "quote"),
     *("says", "status", "subject", "subject_label", "traits", "until", "value_labels", "values"),
 )
 KEYS: Final[Mapping[str, tuple[str, ...]]] = {
-    "entitlements": ("amount", "arises_on", "calculation", "citations", "components", "from", "label", "line", "until", *_OF_PERIOD),
-    "payments": ("amount", "conditional", "citations", "due_on", "label", "line", "part", "part_label", "status", *_OF_PERIOD),
+    "entitlements": (
+        "amount",
+        "arises_on",
+        "basis",
+        "calculation",
+        "citations",
+        "components",
+        "from",
+        "label",
+        "line",
+        "until",
+        *_OF_PERIOD,
+    ),
+    "payments": ("amount", "basis", "conditional", "citations", "due_on", "label", "line", "part", "part_label", "status", *_OF_PERIOD),
     "totals": ("amount", "from", "until", *_OF_PERIOD),
     "entries": (
-        *("amount", "by", "by_label", "citations", "depends_on", "id", "kind", "label", "met_on", "missing", "not_stated", "on", "says"),
+        *(
+            "amount",
+            "basis",
+            "by",
+            "by_label",
+            "citations",
+            "depends_on",
+            "id",
+            "kind",
+            "label",
+            "met_on",
+            "missing",
+            "not_stated",
+            "on",
+            "says",
+        ),
         "status",
         *_OF_PERIOD,
     ),
@@ -43,7 +70,7 @@ KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "not_considered": ("at_most", "citations", "group", "label"),
     "over": ("citations", "fact", "label", "not_encoded", "on"),
     "provisions": (
-        *("address", "basis", "basis_label", "chain", "citations", "id", "in_words", "kind", "place", "quote", "repeats", "says"),
+        *("address", "basis", "basis_label", "chain", "citations", "from", "id", "in_words", "kind", "place", "quote", "repeats", "says"),
         *("since", "source", "table", "until", "value_labels", "values"),
     ),
     "law": ("in_force_from", "short", "status", "text", "title"),

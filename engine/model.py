@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias, get_args
 
 from msgspec import Struct
 
@@ -18,6 +18,8 @@ from engine.language import Bilingual
 from engine.temporal import Duration
 
 Basis: TypeAlias = Literal["official_text", "official_summary", "inferred"]
+BASES: Final[tuple[Basis, ...]] = get_args(Basis)
+"""The bases, the strongest first."""
 Verb: TypeAlias = Literal["replace", "insert", "complete", "repeal"]
 
 NOWHERE = Location("")
@@ -145,6 +147,14 @@ class Event(Struct, frozen=True):
     """What it is called, for one that every text does not have."""
 
 
+class NotRead(Struct, frozen=True):
+    """Texts that are known to exist and were not read, as they are called; `later` those that come after the last one that was."""
+
+    what: Bilingual
+    source: Source | None = None
+    later: bool = False
+
+
 class LegalText(Struct, frozen=True):
     """One text: identity, events, entry into force by group, articles in their order."""
 
@@ -166,6 +176,8 @@ class LegalText(Struct, frozen=True):
     """How its articles that have no number are cited."""
     groups: Mapping[str, Bilingual] = EMPTY
     """What the groups of provisions that enter into force together are called."""
+    not_read: tuple[NotRead, ...] = ()
+    """What is known to exist beside it, or after it, and was not read."""
     instead_of: str = ""
     """The text.yaml of the shipped text that it takes the place of."""
 

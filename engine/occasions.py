@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 
 from msgspec import Struct
 
+from engine.arithmetic import Share
 from engine.cases import Facts
 from engine.clauses import Value
 from engine.diagnostics import Diagnostic, RefusedInput
@@ -324,8 +325,8 @@ def _parts(start: date, end: date, since: date, span: Span) -> tuple[Fraction, F
     days, months = _covered(start, end, span)
     if (start, end) == (since, span.end):
         return days, months, WHOLE, WHOLE, days, months
-    all_days, all_months = _covered(since, span.end, span)
-    return days, months, days / all_days, months / all_months, all_days, all_months
+    uncut_months = Share(_months(start, end, span), _months(since, span.end, span))
+    return days, months, Share((end - start).days, (span.end - since).days), uncut_months, *_covered(since, span.end, span)
 
 
 def _dated(value: Value, view: View, scope: Scope) -> date | None:
@@ -356,6 +357,10 @@ def _covered(start: date, end: date, span: Span) -> tuple[Fraction, Fraction]:
     """The part of the whole period in days, and in months begun; the parts of a period that the law cuts add up to that of the period."""
     if start == span.start and end == span.end == span.whole:
         return WHOLE, WHOLE
-    days = Fraction((end - start).days, (span.whole - span.start).days)
-    months = whole_months_started(start, span.end) - whole_months_started(end, span.end)
-    return days, Fraction(months, whole_months_started(span.start, span.whole))
+    days = Share((end - start).days, (span.whole - span.start).days)
+    return days, Share(_months(start, end, span), whole_months_started(span.start, span.whole))
+
+
+def _months(start: date, end: date, span: Span) -> int:
+    """Count the months begun of a part of a period."""
+    return whole_months_started(start, span.end) - whole_months_started(end, span.end)

@@ -2,145 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
-from decimal import Decimal
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from engine.citation import Citation, place_name
+from engine.arithmetic import Share
+from engine.authority import Citing
 from engine.clauses import Advise, Cell, Choice, Combine, Compare, Deadline, Derive, Entitle, Fact, Known, Literally, Oblige, Require, Value
 from engine.consolidation import Enacted
-from engine.evaluation import Evaluation
 from engine.explanation import Check
-from engine.labels import display, element_label, event_label, fact_label, group_label, is_derived, name_label, word_of
-from engine.language import Bilingual, Language
-from engine.logic import compiled_value, filled
+from engine.labels import display, is_derived, word_of
+from engine.language import Language
+from engine.logic import Scope, compiled_value, filled
 from engine.model import Corpus
-from engine.occasions import Occasion, full_name
+from engine.naming import Plain, iso
+from engine.occasions import Occasion
 from engine.required import Needed, needed, own_facts
-from engine.rights import ADJUSTMENT
 from engine.steps import APPLIED, NOT_APPLIED, UNKNOWN, OccasionSteps, Step, from_below, with_all_below
 from engine.temporal import NOT_YET
 from engine.words import conclusion_in_words, needed_in_words
 
-Plain = dict[str, Any]
+__all__ = ["Plain", "Presenter", "iso"]
 _FROM_ENGINE = ("day", "occasion.", "period.")
 
 
-def iso(value: Any) -> Any:
-    """Return a value as JSON holds it: ISO dates, decimals as strings, the rest as it is."""
-    if isinstance(value, date):
-        return "not_yet" if value == date.max else value.isoformat()
-    return str(value) if isinstance(value, Decimal) else value
-
-
-class Presenter:
+class Presenter(Citing):
     """Puts what an evaluation found into one language; one per answer, so that a citation, or a derivation, is put together once."""
 
     def __init__(self, corpus: Corpus, language: Language, readings: Mapping[str, str]) -> None:
-        self.corpus = corpus
-        self.language: Language = language
+        super().__init__(corpus, language)
         self.readings = {id_: readings.get(id_, reading.default) for id_, reading in corpus.readings.items()}
-        self._citations: dict[int, Plain] = {}
-        self._labels: dict[tuple[str, str], str] = {}
-        self._displays: dict[tuple[str, Any], str] = {}
         self._derived: dict[tuple[Step, OccasionSteps], Plain] = {}
-
-    def say(self, wording: Bilingual) -> str:
-        """Return a wording in the language of the answer."""
-        return wording.in_language(self.language)
-
-    def either(self, french: str, english: str) -> str:
-        """Return the wording of the language of the answer."""
-        return french if self.language == "fr" else english
-
-    # --- names ---
-
-    def line(self, name: str) -> str:
-        """Return the label of a line."""
-        if ("line", name) not in self._labels:
-            self._labels["line", name] = name_label(self.corpus.vocabulary.lines, name, self.corpus.vocabulary, self.language)
-        return self._labels["line", name]
-
-    def part(self, name: str) -> str:
-        """Return the label of a part of a payment."""
-        label = self.corpus.vocabulary.parts.get(name)
-        if label is None and name == ADJUSTMENT:
-            return self.either("régularisation", "adjustment")
-        return self.say(label) if label else name
-
-    def entry(self, name: str) -> str:
-        """Return the label of a calendar entry."""
-        return name_label(self.corpus.vocabulary.entries, name, self.corpus.vocabulary, self.language)
-
-    def benefit(self, name: str) -> str:
-        """Return the label of a benefit."""
-        label = self.corpus.vocabulary.benefits.get(name)
-        return self.say(label) if label else name
-
-    def fact(self, name: str) -> str:
-        """Return the label of a fact."""
-        if ("fact", name) not in self._labels:
-            self._labels["fact", name] = fact_label(name, self.corpus.vocabulary, self.language)
-        return self._labels["fact", name]
-
-    def event(self, text: str, name: str) -> str:
-        """Return what an event of a text is called."""
-        return event_label(self.corpus.texts[text], name, self.language)
-
-    def group(self, text: str, name: str) -> str:
-        """Return what a group of provisions of a text is called, "" for the ordinary one."""
-        return group_label(self.corpus.texts[text], name, self.language)
-
-    def value_names(self, values: Mapping[str, Any]) -> dict[str, str]:
-        """Return what the vocabulary calls the named values of a provision, and the parts of those that have parts."""
-        labels = self.corpus.vocabulary.values
-        found = {name: self.say(labels[name]) for name in values if name in labels}
-        for inner in values.values():
-            found |= self.value_names(inner) if isinstance(inner, Mapping) else {}
-        return found
-
-    def value(self, name: str, value: Any) -> str:
-        """Return the value of a fact as it is read."""
-        if isinstance(value, tuple):
-            return self.either(f"{len(value)} élément(s)", f"{len(value)} item(s)")
-        if name == "occasion.kind" and value in self.corpus.occasions:
-            return self.say(self.corpus.occasions[value].label)
-        key = (name, value)
-        if key not in self._displays:
-            self._displays[key] = display(value, word_of(name, self.corpus.vocabulary), self.language)
-        return self._displays[key]
-
-    def full_name(self, name: str, occasion: Occasion) -> str:
-        """Return the name of a fact as the case writes it: `plots.north.started_on`, `plots.north.yields.2.rate`."""
-        return full_name(name, occasion, self.corpus)
-
-    # --- citations ---
-
-    def citation(self, citation: Citation) -> Plain:
-        """Return a citation as plain data."""
-        found = self._citations.get(id(citation))
-        if found is None:
-            found = {
-                "text": citation.text,
-                "article": citation.article,
-                "provision": citation.provision,
-                "place": place_name(citation.place, self.language),
-                "as_amended_by": [link.as_plain() for link in citation.amendments],
-                "display": citation.display(self.language),
-                "basis": citation.basis,
-            }
-            self._citations[id(citation)] = found
-        return found
-
-    def citations(self, enacted: Iterable[Enacted]) -> list[Plain]:
-        """Return the citations of provisions, without repeating an article in the same version."""
-        kept: dict[str, Plain] = {}
-        for one in enacted:
-            found = self.citation(one.citation)
-            kept.setdefault(found["display"], found)
-        return list(kept.values())
 
     # --- steps ---
 
@@ -163,7 +55,7 @@ class Presenter:
         found = self._head(step)
         found["conclusion"] = conclusion or self._conclusion(step)
         found["citation"] = self.citation(step.rule.enacted.citation)
-        found["version"] = self.version(step.rule.enacted)
+        found["version"] = self.version(step.rule.enacted, step.rule.scope.timeline)
         found["facts"] = self._facts(step, worked)
         found["failed"] = self.failed(step, worked)
         if step.because:
@@ -179,8 +71,10 @@ class Presenter:
 
     def bare(self, step: Step, conclusion: str) -> Plain:
         """Return a step told elsewhere, with the cells of tables that it looks up and without what it rests on."""
-        found = self._head(step) | {"outcome": APPLIED, "conclusion": conclusion, "citation": self.citation(step.rule.enacted.citation)}
-        return found | {"version": self.version(step.rule.enacted), "facts": [], "failed": [], "children": self._looked_up(step)}
+        enacted = step.rule.enacted
+        found = self._head(step) | {"outcome": APPLIED, "conclusion": conclusion, "citation": self.citation(enacted.citation)}
+        found["version"] = self.version(enacted, step.rule.scope.timeline)
+        return found | {"facts": [], "failed": [], "children": self._looked_up(step)}
 
     def _benefit(self, one: Needed, step: Step, worked: OccasionSteps) -> Plain:
         """A benefit that a rule needs, as a step of its own: whether it is open, with each requirement and what that rests on."""
@@ -229,22 +123,20 @@ class Presenter:
             one |= {"occasion": step.occasion.kind, "on": iso(step.occasion.on), "outcome": APPLIED}
             shown = f"{self.line(row)}{self.either(' : ', ': ')}{self._cell(node, row, step)}"
             one |= {"conclusion": self.either(f"barème, {shown}", f"table, {shown}"), "citation": self.citation(enacted.citation)}
-            found.append(one | {"version": self.version(enacted), "facts": [], "failed": [], "children": []})
+            found.append(one | {"version": self.version(enacted, step.rule.scope.timeline), "facts": [], "failed": [], "children": []})
         return found
 
     def calculation(self, step: Step) -> str:
         """Return the product that gave an amount, « 17 500 € × 85 % × 231/366 », empty when there is only one factor."""
         then, scope = step.rule.rule.then, step.rule.scope
-        node = then.amount if isinstance(then, Entitle) else None
-        while isinstance(node, Choice):
-            node = node.options[scope.option(node.reading)]
-        if not (isinstance(node, Combine) and node.operation == "multiply"):
-            return ""
-        factors = [(part, compiled_value(part, scope)(step.view)) for part in node.parts]
+        parts = _factors(then.amount, scope) if isinstance(then, Entitle) else ()
+        factors = [(part, compiled_value(part, scope)(step.view)) for part in parts]
         shown = [self._factor(part, value, step) for part, value in factors if value != 1]
         return " × ".join(shown) if len(shown) > 1 else ""
 
     def _factor(self, part: Value, value: Any, step: Step) -> str:
+        if isinstance(value, Share):  # as it was counted: 198 days of 366
+            return f"{value.part}/{value.whole}"
         if isinstance(value, Fraction):
             return f"{value.numerator}/{value.denominator}"
         if isinstance(part, Fact):
@@ -262,12 +154,6 @@ class Presenter:
         if occasion.span is not None:
             found["period"] = {"id": occasion.span.name, "number": occasion.span.number}
         return found
-
-    def subject(self, occasion: Occasion) -> str:
-        """Return the label of the element of an occasion."""
-        collection = self.corpus.vocabulary.collections[self.corpus.occasions[occasion.kind].each]
-        label = collection.keys.get(occasion.element)
-        return self.say(label) if label else f"{self.say(collection.label)} {element_label(collection, occasion.element, self.language)}"
 
     def failed(self, step: Step, worked: OccasionSteps) -> list[Plain]:
         """Return the failed leaves of a step; that a fact is known is left out where what it had to be is said.
@@ -308,11 +194,6 @@ class Presenter:
         found: Plain = {"occasion": occasion.kind, "occasion_label": self.say(self.corpus.occasions[occasion.kind].label)}
         found["on"] = iso(occasion.on)
         return found | ({"subject": occasion.element, "subject_label": self.subject(occasion)} if occasion.element else {})
-
-    def version(self, enacted: Enacted) -> Plain:
-        """Return since when a provision reads as it does, and the acts that made it so."""
-        chain = [{"verb": link.verb} | link.as_plain() | {"on": iso(link.on)} for link in enacted.citation.chain]
-        return {"from": iso(enacted.since), "chain": chain}
 
     def _conclusion(self, step: Step) -> str:
         then = step.rule.rule.then
@@ -368,34 +249,12 @@ class Presenter:
         return "derived" if name in worked.derived or (word is not None and word.derived) else "case"
 
 
-def readings_used(presenter: Presenter, mattered: Iterable[str]) -> tuple[Plain, list[Plain]]:
-    """Return the readings that mattered: option by id, and in detail."""
-    chosen, details = {}, []
-    for id_ in sorted(mattered):
-        reading = presenter.corpus.readings[id_]
-        option = presenter.readings[id_]
-        chosen[id_] = option
-        others = [{"option": name, "says": presenter.say(says)} for name, says in reading.options.items() if name != option]
-        details.append(
-            {"id": id_, "question": presenter.say(reading.question), "option": option, "says": presenter.say(reading.options[option])}
-            | {"default": option == reading.default, "reason": presenter.say(reading.reason), "others": others}
-        )
-    return chosen, details
-
-
-def law_known(presenter: Presenter, evaluation: Evaluation) -> list[Plain]:
-    """Return the status of each text on the day of the question."""
-    return texts_known(presenter, evaluation.timeline, evaluation.case.day)
-
-
-def texts_known(presenter: Presenter, timeline: Any, on: date) -> list[Plain]:
-    """Return the texts that exist as far as known: those in force first."""
-    found = []
-    for status in timeline.statuses(on):
-        one = {"text": status.text.id, "short": presenter.say(status.text.short), "title": presenter.say(status.text.title)}
-        one |= {"status": status.status, "in_force_from": iso(status.in_force_from) if status.in_force_from else None}
-        if status.depends_on:
-            one["depends_on"] = status.depends_on
-            one["depends_on_label"] = ", ".join(presenter.event(status.text.id, event) for event in status.depends_on.split(", "))
-        found.append(one)
-    return sorted(found, key=lambda one: (one["status"] != "in_force", one["in_force_from"] or "9999", one["text"]))
+def _factors(node: Value, scope: Scope) -> Iterator[Value]:
+    """Yield the factors of a value, those of the products within it included."""
+    while isinstance(node, Choice):
+        node = node.options[scope.option(node.reading)]
+    if isinstance(node, Combine) and node.operation == "multiply":
+        for part in node.parts:
+            yield from _factors(part, scope)
+    else:
+        yield node

@@ -16,12 +16,12 @@ from typing import Any, Final, TypeAlias
 from msgspec import Struct
 from msgspec.structs import replace
 
-from engine.articles import BASES, Articles, article_order
+from engine.articles import Articles, article_order
 from engine.clauses import Bracket, Cell, Fact, FactOn, Proportion, Value, Weighted
 from engine.corpus_files import OccasionsFile, ReadingsFile, Shared
 from engine.diagnostics import Diagnostic, Location, in_order
 from engine.language import sentence
-from engine.model import Article, Corpus, Event, LegalText
+from engine.model import BASES, Article, Corpus, Event, LegalText, NotRead
 from engine.shapes import shown, type_name
 from engine.vocabulary import VocabularyFile, Words, vocabulary_of
 from engine.yaml_source import Document, Pointer, read_file
@@ -197,7 +197,7 @@ class _TextFile(Articles):
 
     def text_of(self) -> LegalText | None:
         """Return the text without its articles, None when it has no id."""
-        optional = ("corpus", "short", "amends", "after", "identifiers", "events", "groups", "documents", "not_encoded")
+        optional = ("corpus", "short", "amends", "after", "identifiers", "events", "groups", "documents", "not_encoded", "not_read")
         parts = self.entries(self.document.tree, (), ("text", "kind", "title", "entry_into_force"), optional)
         name = self.text_at(parts, (), "text")
         if not name:
@@ -205,6 +205,7 @@ class _TextFile(Articles):
         title = self.bilingual(parts.get("title", {}), ("title",))
         force = self.mapping(parts.get("entry_into_force", {}), ("entry_into_force",))
         missing = self.items(parts.get("not_encoded", []), ("not_encoded",))
+        unread = self.items(parts.get("not_read", []), ("not_read",))
         return LegalText(
             id=name,
             corpus=self.text_at(parts, (), "corpus"),
@@ -221,6 +222,7 @@ class _TextFile(Articles):
             articles=(),
             location=self.document.locate(("text",), key=True),
             groups={key: self.bilingual(one, ("groups", key)) for key, one in self._under(parts, "groups")},
+            not_read=tuple(self._not_read_of(one, ("not_read", rank)) for rank, one in enumerate(unread)),
         )
 
     def value(self, node: Any, at: Pointer) -> Value:
@@ -236,6 +238,11 @@ class _TextFile(Articles):
 
     def _under(self, parts: Mapping[str, Any], name: str) -> Iterable[tuple[str, Any]]:
         return self.mapping(parts.get(name, {}), (name,)).items()
+
+    def _not_read_of(self, node: Any, at: Pointer) -> NotRead:
+        parts = self.entries(node, at, ("what",), ("source", "later"))
+        source = self.source(parts["source"], (*at, "source")) if "source" in parts else None
+        return NotRead(self.bilingual(parts.get("what", {}), (*at, "what")), source, parts.get("later") is True)
 
     def _event_of(self, name: str, node: Any, at: Pointer) -> Event:
         parts = self.entries(node, at, ("basis",), ("on", "source", "note", "label"))

@@ -7,10 +7,9 @@ from collections.abc import Iterable, Mapping
 
 from docpages.articles import address
 from docpages.writing import either, escaped, page, table
-from engine.articles import BASES
 from engine.citation import article_name, place_not_read
 from engine.language import Language
-from engine.model import Corpus, LegalText, Provision
+from engine.model import BASES, Corpus, LegalText, Provision
 
 _KINDS = ("rule", "table", "norm")
 

@@ -192,6 +192,7 @@ def _run(family: str, options: dict[str, Any], only: frozenset[str] = frozenset(
         _need_libraries()
         from engine.batch.outputs import refuse_shared
         from engine.batch.run import Request, paths_of, run
+        from engine.horizon import horizon
 
         refuse_shared(paths_of(*(options[name] for name in ("table", "out", "histories", "rejects", "citations"))))
         request = Request(
@@ -208,6 +209,9 @@ def _run(family: str, options: dict[str, Any], only: frozenset[str] = frozenset(
         report = run(request) if options["quiet"] else _with_progress(request)
         if not options["quiet"]:
             _summarise(report, options)
+            ends = (horizon(corpus, request.question.known_on).said().en for corpus in request.corpora.values())
+            for said in dict.fromkeys(ends):
+                click.echo(f"{options['out']}: {said}", err=True)
             taken = {text: file for corpus in request.corpora.values() for text, file in replaced(corpus).items()}
             for one in taken.items():
                 click.echo(f"{options['out']}: {said_of_replaced(*one).en}", err=True)

@@ -18,6 +18,8 @@ _PROVISION: Mapping[str, str] = {
     "rank": "int64",
     "provision": "string",
     "in_force_from": "date",
+    "in_force_until": "date",
+    "basis": "string",
     "fr": "string",
     "en": "string",
 }
@@ -35,7 +37,7 @@ def write_dictionary(claim: Claim, answered: Sequence[Answered]) -> None:
     schema = arrow_schema(kinds)
     with Output(claim, schema) as output:
         for law, reading, plan, wide in {id(one[2].citations): one for one in answered}.values():
-            rows = citation_rows(plan) if wide is None else bit_rows(wide)
+            rows = citation_rows(plan) if wide is None else bit_rows(wide, plan)
             written = [row | {"law": law, "reading": reading} for row in rows]
             output.write(pa.RecordBatch.from_pylist([{name: row.get(name) for name in kinds} for row in written], schema=schema))
 
@@ -43,24 +45,26 @@ def write_dictionary(claim: Claim, answered: Sequence[Answered]) -> None:
 def citation_rows(plan: Plan) -> Iterator[dict[str, Any]]:
     """Yield one row for each provision of each citation."""
     for id_, provisions in plan.citations.lists.items():
-        for row in _provision_rows(provisions):
+        for row in _provision_rows(provisions, plan):
             yield {"citation": id_, **row}
 
 
-def bit_rows(wide: Wide) -> Iterator[dict[str, Any]]:
+def bit_rows(wide: Wide, plan: Plan) -> Iterator[dict[str, Any]]:
     """Yield one row for each provision behind each bit of a wide ledger."""
     for bit in wide.bits:
-        for row in _provision_rows(bit.provisions):
+        for row in _provision_rows(bit.provisions, plan):
             yield {"column": bit.column, "bit": bit.bit, "line": bit.line, "rule": bit.rule, **row}
 
 
-def _provision_rows(provisions: Sequence[Enacted]) -> Iterator[dict[str, Any]]:
+def _provision_rows(provisions: Sequence[Enacted], plan: Plan) -> Iterator[dict[str, Any]]:
     for rank, enacted in enumerate(provisions, 1):
         cited = enacted.citation
         yield {
             "rank": rank,
             "provision": enacted.provision.address,
             "in_force_from": enacted.since,
+            "in_force_until": plan.timeline.until(enacted),
+            "basis": cited.weakest,
             "fr": cited.display("fr"),
             "en": cited.display("en"),
         }

@@ -10,13 +10,16 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
+from engine.authority import weakest
 from engine.batch.columns import CASE
 from engine.batch.sheet import Kept
 from engine.batch.terms import Term
 from engine.consolidation import Enacted
 from engine.labels import ENGINE_FACTS
+from engine.model import Basis
 
 CHOSEN = "chosen"
+BASIS = "basis"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +111,7 @@ class Citations:
     offsets: int = 0
     lists: dict[int, tuple[Enacted, ...]] = field(default_factory=dict)
     together: dict[tuple[int, ...], int] = field(default_factory=dict)
+    bases: dict[int, Basis] = field(default_factory=dict)
 
     def block(self, lists: Sequence[tuple[Enacted, ...]]) -> int:
         """Return the id of the first of several lists, the others following."""
@@ -116,6 +120,12 @@ class Citations:
             self.lists[first + rank] = one
         self.offsets += len(lists)
         return first
+
+    def basis(self, id_: int) -> Basis:
+        """Return the weakest basis of the provisions behind an id."""
+        if id_ not in self.bases:
+            self.bases[id_] = weakest(self.lists[id_])
+        return self.bases[id_]
 
     def of_several(self, ids: str) -> int:
         """Return the id of all the provisions behind several ids, which a text gives."""
@@ -210,6 +220,24 @@ def cited_together(batch: pa.RecordBatch, citations: Citations) -> pa.RecordBatc
     texts = batch.column(place).dictionary_encode()
     ids = pa.array([citations.of_several(text) for text in texts.dictionary.to_pylist()], pa.int64())
     return batch.set_column(place, "citation", ids.take(texts.indices))
+
+
+def columns_with_basis(schema: Mapping[str, str]) -> dict[str, str]:
+    """Return the columns of an answer with that of the basis after that of the citation, where there is one."""
+    found: dict[str, str] = {}
+    for name, kind in schema.items():
+        found |= {name: kind} | ({BASIS: "string"} if name == "citation" else {})
+    return found
+
+
+def with_basis(batch: pa.RecordBatch, citations: Citations) -> pa.RecordBatch:
+    """Return rows with the weakest basis behind what their citations name."""
+    place = batch.schema.get_field_index("citation")
+    if place < 0:
+        return batch
+    ids = batch.column(place).dictionary_encode()
+    bases = pa.array([citations.basis(id_) for id_ in ids.dictionary.to_pylist()], pa.string())
+    return batch.add_column(place + 1, BASIS, bases.take(ids.indices))
 
 
 def read_in(table: ir.Table, given: Any, kind: str) -> Any:

@@ -30,7 +30,7 @@ from engine.batch.reading import term_of, undefined_name
 from engine.batch.sheet import Kept, Level, Sheet, lowered
 from engine.batch.terms import Term
 from engine.batch.working import Conflicts, derive, kept_truth, mask_of, name_in
-from engine.consolidation import timeline_of
+from engine.consolidation import Timeline, timeline_of
 from engine.diagnostics import Diagnostic, Location, RefusedInput
 from engine.evaluation import require_day
 from engine.language import sentence
@@ -60,7 +60,7 @@ class Plan:
 
     `facts` is the first stage, over the table of cases; `sheets` are built on it, with the columns that `projections` read.
     `refusals` gives, for each sheet, the columns that refuse a case. `citations` is the dictionary of the ids that the
-    answer holds. `earlier` are the plans of what was known before, where that makes payments due.
+    answer holds, `timeline` the law that it comes from. `earlier` are the plans of what was known before, where that makes payments due.
     """
 
     family: str
@@ -71,6 +71,7 @@ class Plan:
     projections: list[Projection]
     refusals: dict[str, list[Refusal]]
     citations: Citations
+    timeline: Timeline
     earlier: tuple[Plan, ...] = ()
 
     def stages(self, projections: Sequence[Projection] | None = None) -> Iterator[tuple[str, list[tuple[str, ir.Table]]]]:
@@ -393,4 +394,6 @@ def _finished(found: Compilation, schema: Mapping[str, str]) -> Plan:
     for name, sheet in found.names.items():
         table = ibis.table(sheet.table.schema(), name=f"{found.prefix}{name}")
         sheets[name] = Stage(sheet.source, tuple(sheet.levels), sheet.table, table)
-    return Plan(found.family, schema, found.prefix, found.facts, sheets, found.projections, refusals, found.citations)
+    return Plan(
+        found.family, schema, found.prefix, found.facts, sheets, found.projections, refusals, found.citations, found.layout.timeline
+    )

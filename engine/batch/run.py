@@ -24,7 +24,7 @@ from engine.batch.funding import MISSING
 from engine.batch.histories import BAD, GIVEN, HISTORY, histories_of
 from engine.batch.intake import PROBLEMS, READ
 from engine.batch.late import compiled, given, sums
-from engine.batch.ledger import CHOSEN, Projection, Sums, cited_together
+from engine.batch.ledger import CHOSEN, Projection, Sums, cited_together, columns_with_basis, with_basis
 from engine.batch.limits import NARROWEST_INTEGER, PlanLimit
 from engine.batch.outputs import Claim, Output, arrow_schema, refuse_shared
 from engine.batch.plan import Plan
@@ -218,7 +218,7 @@ class _Run:
     ) -> None:
         prepared, columns = self._prepared(plans)
         several_laws = len(self.request.corpora) > 1
-        schema = {CASE: "string", **columns} | ({"law": "string"} if several_laws else {}) | {"reading": "string"}
+        schema = {CASE: "string", **columns_with_basis(columns)} | ({"law": "string"} if several_laws else {}) | {"reading": "string"}
         size = min(self.request.slice_size, NARROWEST_INTEGER) or (SLICE if self.request.engine == "duckdb" else SPARK_SLICE)
         session = self._session(connection)
         try:
@@ -343,12 +343,14 @@ class _Run:
 
 def _rows(session: Session, one: Prepared) -> Iterator[pa.RecordBatch]:
     """Yield the rows of an answer, then those that are sums."""
+    citations = one.plan.citations
     for answer in one.answers:
-        yield from session.rows(answer)
+        for batch in session.rows(answer):
+            yield with_basis(batch, citations)
     for added in one.sums:
         session.compute(added.name, [(added.name, added.rows)])
         for batch in session.rows(added.answer):
-            yield cited_together(batch, one.plan.citations)
+            yield with_basis(cited_together(batch, citations), citations)
 
 
 def _ids_of(ranks: Any, ids: pa.Array, first: int) -> Any:

@@ -132,9 +132,10 @@ def _text(text: LegalText, names: _Names) -> Iterator[Diagnostic]:
     for group in text.groups:
         if group not in text.entry_into_force:
             yield _unknown("ACC215", "group of entry into force", group, text.location, text.entry_into_force)
-    for event in text.events.values():
-        if event.source and event.source.document not in names.documents:
-            yield _unknown("ACC213", "document", event.source.document, text.location, names.documents)
+    sources = [event.source for event in text.events.values()] + [one.source for one in text.not_read]
+    for document in (source.document for source in sources if source):
+        if document not in names.documents:
+            yield _unknown("ACC213", "document", document, text.location, names.documents)
     for unread in text.not_encoded:
         for name in unread.get("facts", ()):
             if name not in names.facts:

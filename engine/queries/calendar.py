@@ -98,8 +98,7 @@ def _entry(step: Step, worked: OccasionSteps, presenter: Presenter, question: Qu
     if step.missing:
         entry["missing"] = missing_names(step, presenter)
     entry["says"] = presenter.say(step.rule.enacted.provision.says)
-    entry["citations"] = presenter.citations(presenter.provisions_behind(step, worked))
-    return entry
+    return entry | presenter.resting_on(presenter.provisions_behind(step, worked))
 
 
 def _stands(step: Step, then: Deadline, question: Question) -> bool:

@@ -11,6 +11,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from engine import binding
+from engine.authority import weakest
 from engine.binding import BINDING, LATER, UNDETERMINED
 from engine.cases import Facts
 from engine.clauses import Choice, Combine, Oblige, Value
@@ -245,6 +246,7 @@ def _entries(found: _Found) -> tuple[str, ...]:
 
 
 def _duty(step: Step, worked: OccasionSteps, then: Oblige, presenter: Presenter) -> Plain:
+    """A duty with the article that demands it; its basis is the weakest of all that it rests on."""
     provision = step.rule.enacted.provision
     actors, vocabulary = presenter.corpus.vocabulary.actors, presenter.corpus.vocabulary
     subject = filled(then.subject, step.view)
@@ -256,4 +258,5 @@ def _duty(step: Step, worked: OccasionSteps, then: Oblige, presenter: Presenter)
     row["values"] = {name: written(value, "", presenter.language) for name, value in provision.values.items()}
     row["value_labels"] = presenter.value_names(provision.values)
     row["entry"] = filled(then.entry, step.view)
-    return row | {"citations": presenter.citations([step.rule.enacted])}
+    basis = weakest(presenter.provisions_behind(step, worked))
+    return row | {"basis": basis, "citations": presenter.citations([step.rule.enacted])}

@@ -142,7 +142,7 @@ def _requirement(step: Step, worked: OccasionSteps, presenter: Presenter) -> Pla
     found["failed"] = presenter.failed(step, worked)
     if step.set_aside_by:
         found["set_aside_by"] = presenter.set_aside_by(step)
-    return found | {"citations": presenter.citations(presenter.provisions_behind(step, worked))}
+    return found | presenter.resting_on(presenter.provisions_behind(step, worked))
 
 
 def _answering(question: Question, presenter: Presenter) -> Answering:
@@ -186,6 +186,6 @@ def _steps(occasions: list[OccasionSteps], presenter: Presenter) -> list[Plain]:
             actors = presenter.corpus.vocabulary.actors
             helped = [presenter.say(actors[name]) if name in actors else name for name in then.helped_by]
             row: Plain = {"step": then.step, "order": then.order, "says": presenter.say(step.rule.enacted.provision.says), "done": done}
-            rows.append(row | {"helped_by": helped, "citations": presenter.citations([step.rule.enacted])})
+            rows.append(row | {"helped_by": helped} | presenter.resting_on([step.rule.enacted]))
     rows.sort(key=lambda row: row["order"])
     return [] if rows and rows[-1]["done"] else rows

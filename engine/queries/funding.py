@@ -185,7 +185,7 @@ def _entitlement(rights: list[Right], found: Ledger, increased: Increased, prese
     product = presenter.calculation(first.step)
     if product and first.base is None:
         row["calculation"] = product
-    row["citations"] = presenter.citations(behind_rights(rights, found, presenter))
+    row |= presenter.resting_on(behind_rights(rights, found, presenter))
     row |= _conditional(rights, found, presenter)
     row |= in_part(increased.lacks(rights), presenter)
     if first.base is not None:
@@ -207,7 +207,7 @@ def _payment(kept: list[Payment], found: Ledger, presenter: Presenter, question:
         row |= {"was": str(paid_in_all(had)), "is": str(paid_in_all(owed))}
     row |= {"part_label": presenter.part(pay.part)} | _period(pay.right.span, presenter)
     row["status"] = "due" if pay.due and pay.due <= question.on else "not_yet"
-    row["citations"] = presenter.citations(one for each in kept for one in grounds_of(each, found, presenter))
+    row |= presenter.resting_on(one for each in kept for one in grounds_of(each, found, presenter))
     return row | _conditional(kept, found, presenter)
 
 

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from engine.adjustments import made_of
 from engine.cases import Facts
+from engine.citation import weakest_of
 from engine.consolidation import Enacted, Timeline
 from engine.diagnostics import Diagnostic, Location, RefusedInput
 from engine.language import sentence
@@ -67,11 +68,13 @@ def _gained(before: Timeline, now: Timeline) -> Gained:
 def _difference(before: list[Due], now: list[Due], presenter: Presenter, gained: Gained) -> Plain:
     was, due = (sum((Decimal(row["amount"]) for row, _ in rows), Decimal("0.00")) for rows in (before, now))
     first, _ = (now or before)[0]
-    kept = {key: value for key, value in first.items() if key not in ("amount", "citations")}
+    kept = {key: value for key, value in first.items() if key not in ("amount", "basis", "citations")}
     kept |= {"of": first["part"], "of_label": first["part_label"], "part": ADJUSTMENT, "part_label": presenter.part(ADJUSTMENT)}
-    cited = [one for row, _ in (*before, *now) for one in row["citations"]]
+    rows = [row for row, _ in (*before, *now)]
+    cited, bases = [one for row in rows for one in row["citations"]], [row["basis"] for row in rows]
     if not now:  # nothing is paid any more: what took it away says so
         behind = [enacted for _, grounds in before for enacted in grounds]
-        cited += presenter.citations(gained(behind, date.fromisoformat(first["due_on"])))
+        taken = presenter.resting_on(gained(behind, date.fromisoformat(first["due_on"])))
+        cited, bases = [*cited, *taken["citations"]], [*bases, *([taken["basis"]] if "basis" in taken else [])]
     citations = list({str(one): one for one in cited}.values())
-    return kept | {"was": str(was), "is": str(due), "amount": str(due - was), "citations": citations}
+    return kept | {"was": str(was), "is": str(due), "amount": str(due - was), "basis": weakest_of(bases), "citations": citations}

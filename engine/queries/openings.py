@@ -95,7 +95,7 @@ def _refused(step: Step, worked: OccasionSteps, benefits: Sequence[str], present
         if compiled_condition(normal_form(Meets(benefit), step.rule.scope), step.rule.scope)(step.view) is False:
             found |= {"benefit": benefit, "benefit_label": presenter.benefit(benefit)}
     found["failed"] = presenter.failed(step, worked)
-    return found | {"citations": presenter.citations(presenter.provisions_behind(step, worked))}
+    return found | presenter.resting_on(presenter.provisions_behind(step, worked))
 
 
 def _given(fact: str, presenter: Presenter) -> bool:

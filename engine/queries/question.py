@@ -15,11 +15,12 @@ from engine.diagnostics import Diagnostic, Location, RefusedInput, nearest
 from engine.evaluation import Evaluation
 from engine.language import Language, sentence
 from engine.model import Corpus
-from engine.presentation import Plain, Presenter, law_known, readings_used, texts_known
+from engine.presentation import Plain, Presenter
 from engine.queries.over import over
 from engine.queries.retelling import told_once
 from engine.queries.unsaid import not_considered
 from engine.scalars import LAST_DAY
+from engine.standing import law_ends, law_known, readings_used, texts_known
 from engine.steps import OccasionSteps
 
 
@@ -87,6 +88,7 @@ def envelope(query: str, question: Question, corpus: Corpus, presenter: Presente
 def heading(query: str, question: Question, corpus: Corpus, presenter: Presenter, texts: list[Plain]) -> Plain:
     """Return the keys that every answer starts with."""
     found: Plain = {"query": query, "corpus": corpus.id, "on": question.on.isoformat(), "known_on": question.known_on.isoformat()}
+    found["horizon"] = law_ends(presenter, question.known_on)
     found |= {"language": question.language, "law": [one for one in texts if one["status"] == "in_force"]}
     others = [one for one in texts if one["status"] != "in_force"]
     taken = replaced(corpus)

@@ -72,7 +72,7 @@ def _adjustment(pay: Payment, found: Ledger, presenter: Presenter) -> Plain:
     behind = [pay.step.rule.enacted, *behind_rights([pay.right], found, presenter)]
     if pay.late:
         behind = [enacted for one in (*pay.had, *pay.owed) for enacted in grounds_of(one, found, presenter)]
-    children += [_change(enacted, pay, presenter) for enacted in changed_by(pay, behind, found)]
+    children += [_change(enacted, pay, found, presenter) for enacted in changed_by(pay, behind, found)]
     node = presenter.bare(pay.step, _paid(pay, presenter, worked))
     return node | {"id": f"{ADJUSTMENT}@{pay.step.id}@{iso(pay.due)}", "children": children}
 
@@ -90,9 +90,10 @@ def _right(right: Right, presenter: Presenter) -> Plain:
     return node | {"children": [*node["children"], *([_right(right.base, presenter)] if right.base else [])]}
 
 
-def _change(enacted: Enacted, pay: Payment, presenter: Presenter) -> Plain:
+def _change(enacted: Enacted, pay: Payment, found: Ledger, presenter: Presenter) -> Plain:
     """A provision that the law which begins on the day of an adjustment made, or ended."""
     says = presenter.say(enacted.provision.says)
-    found: Plain = {"id": f"change@{enacted.provision.address}@{iso(pay.due)}", "rule": enacted.provision.address, "says": says}
-    found |= {"outcome": APPLIED, "conclusion": presenter.either(f"ce qui change : {says}", f"what changes: {says}")}
-    return found | {"citation": presenter.citation(enacted.citation), "version": presenter.version(enacted), "children": []}
+    node: Plain = {"id": f"change@{enacted.provision.address}@{iso(pay.due)}", "rule": enacted.provision.address, "says": says}
+    node |= {"outcome": APPLIED, "conclusion": presenter.either(f"ce qui change : {says}", f"what changes: {says}")}
+    timeline = found.evaluation.timeline if pay.late else pay.step.rule.scope.timeline
+    return node | {"citation": presenter.citation(enacted.citation), "version": presenter.version(enacted, timeline), "children": []}

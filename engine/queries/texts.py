@@ -40,7 +40,7 @@ def text(corpus: Corpus, question: Question, article: str | None = None) -> Plai
     if article is None:
         _refuse_doubts(law)
     chosen = list(law.articles.values()) if article is None else _named(law, article, timeline, question)
-    answer["articles"] = [_article(one, law, timeline, presenter) for one in chosen if one.provisions]
+    answer["articles"] = [_article(one, timeline, presenter) for one in chosen if one.provisions]
     answer["repealed"] = [_emptied(one, presenter) for one in chosen if not one.provisions]
     return answer
 
@@ -57,7 +57,7 @@ def diff(corpus: Corpus, question: Question, start: date, end: date) -> Plain:
     answer = text_heading("diff", question, corpus, presenter, timeline)
     answer |= {"from": start.isoformat(), "to": end.isoformat()}
     acts = [act for law in timeline.laws if start < law.start <= end for act in law.acts]
-    answer["operations"] = [_operation(act, rank, presenter) for rank, act in enumerate(acts)]
+    answer["operations"] = [_operation(act, rank, timeline, presenter) for rank, act in enumerate(acts)]
     return answer
 
 
@@ -132,12 +132,12 @@ def _repealed(article: EnactedArticle, wanted: str, timeline: Timeline, question
     return Diagnostic("ACC409", message, Location("ARTICLE"), sentence("it is readable at an earlier day: `--on {eve}`.", eve=eve))
 
 
-def _article(article: EnactedArticle, law: Law, timeline: Timeline, presenter: Presenter) -> Plain:
+def _article(article: EnactedArticle, timeline: Timeline, presenter: Presenter) -> Plain:
     text = presenter.corpus.texts[article.text]
     found: Plain = {"text": article.text, "text_short": presenter.say(text.short), "number": article.number}
     found["name"] = article_name(article.number, presenter.language, text.named)
     found |= {"title": presenter.say(article.title)}
-    found["provisions"] = [provision(one, _until(one, law, timeline), presenter) for one in article.provisions]
+    found["provisions"] = [provision(one, timeline.until(one), presenter) for one in article.provisions]
     return found | {"repealed": [{"id": id_} | _link(link, presenter) for id_, link in article.removed.items() if link.verb == "repealed"]}
 
 
@@ -145,11 +145,6 @@ def _emptied(article: EnactedArticle, presenter: Presenter) -> Plain:
     """An article of which nothing is left, with the act that took the rest of it away."""
     short = presenter.say(presenter.corpus.texts[article.text].short)
     return {"text": article.text, "text_short": short, "number": article.number} | _link(article.last, presenter)
-
-
-def _until(enacted: Enacted, law: Law, timeline: Timeline) -> date | None:
-    address = enacted.provision.address
-    return next((later.start for later in timeline.laws if later.start > law.start and later.provisions.get(address) is not enacted), None)
 
 
 def provision(enacted: Enacted, until: date | None, presenter: Presenter) -> Plain:
@@ -163,7 +158,7 @@ def provision(enacted: Enacted, until: date | None, presenter: Presenter) -> Pla
     found["value_labels"] = presenter.value_names(own.values)
     if own.table:
         found["table"] = table(own.table, presenter)
-    found |= {"since": iso(enacted.since), "until": iso(until) if until else None}
+    found |= {"from": iso(enacted.since), "since": iso(enacted.since), "until": iso(until)}
     found["chain"] = [_link(link, presenter) for link in enacted.citation.chain]
     document = _document(corpus, own.source.document)
     title = document.get("title", {})
@@ -214,12 +209,12 @@ def _link(link: ChainLink, presenter: Presenter) -> Plain:
 # --- differences ------------------------------------------------------------------------------------------------------
 
 
-def _operation(act: Act, rank: int, presenter: Presenter) -> Plain:
+def _operation(act: Act, rank: int, timeline: Timeline, presenter: Presenter) -> Plain:
     """Return an act as plain data: what it is, and each provision that it added, changed or removed, before and after."""
     link = act.link
     says = presenter.say(act.operation.says) if act.operation else presenter.either("entrée en vigueur", "entry into force")
     found: Plain = {"display": link.display(presenter.language), "operation": link.operation, "verb": link.verb, "says": says}
-    changes = [_change(change, presenter) for change in act.changes if not _only_completed(change)]
+    changes = [_change(change, timeline, presenter) for change in act.changes if not _only_completed(change)]
     return found | {"on": iso(link.on), "order": rank, "changes": changes}
 
 
@@ -228,21 +223,22 @@ def _only_completed(change: Change) -> bool:
     return bool(change.before and change.after and change.before.provision is change.after.provision)
 
 
-def _change(change: Change, presenter: Presenter) -> Plain:
+def _change(change: Change, timeline: Timeline, presenter: Presenter) -> Plain:
     old, new = change.before, change.after
     shown = new or old
     assert shown is not None  # one of the two is there
     what = "added" if old is None else "removed" if new is None else "changed"
     found: Plain = {"address": change.address, "display": shown.citation.display(presenter.language), "change": what}
-    found |= {side: _side(one, presenter) for side, one in (("before", old), ("after", new))}
+    found |= {side: _side(one, timeline, presenter) for side, one in (("before", old), ("after", new))}
     found["values"] = list(_values(old, new, presenter))
     return found | {"citations": [presenter.citation(shown.citation)]}
 
 
-def _side(enacted: Enacted | None, presenter: Presenter) -> Plain | None:
+def _side(enacted: Enacted | None, timeline: Timeline, presenter: Presenter) -> Plain | None:
     if enacted is None:
         return None
-    return {"says": presenter.say(enacted.provision.says)} | in_words(enacted, presenter)
+    interval = {"from": iso(enacted.since), "until": iso(timeline.until(enacted))}
+    return {"says": presenter.say(enacted.provision.says)} | interval | in_words(enacted, presenter)
 
 
 def in_words(enacted: Enacted, presenter: Presenter) -> Plain:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from engine.formats import listed, long_date, money, span, typographic, upper_first, written
-from engine.render.page import Block, Cell, Column, Heading, Paragraph, Row, Writing, displays
+from engine.render.page import Block, Cell, Column, Heading, Paragraph, Row, Writing, cited_row, displays
 from engine.render.proof import failed_in_words, set_aside_in_words, tone_of
 from engine.render.wording import word_or
 
@@ -73,7 +73,7 @@ def _requirement(page: Writing, requirement: Mapping[str, Any]) -> Row:
     under += set_aside_in_words(page, requirement)
     status = Cell(word_or("outcome", outcome, page.language), (), tone_of(outcome))
     says = Cell(page.prose(requirement.get("says") or requirement.get("id")), under)
-    return Row((status, says), "row", displays(requirement.get("citations")))
+    return cited_row((status, says), requirement)
 
 
 def _steps(page: Writing) -> Block:
@@ -83,7 +83,7 @@ def _steps(page: Writing) -> Block:
         status = Cell(page.say(f"step.{str(done).lower()}"), (), "good" if done else "open" if done is False else "plain")
         helpers = listed([str(name) for name in step.get("helped_by") or ()], page.language)
         says = page.prose(step.get("says") or step.get("step"))
-        rows.append(Row((status, Cell(says), Cell(helpers)), "row", displays(step.get("citations"))))
+        rows.append(cited_row((status, Cell(says), Cell(helpers)), step))
     columns = (Column(page.say("status"), "short"), Column(page.say("step")), Column(page.say("helped_by")))
     return page.references.table(page.say("next_steps"), columns, rows)
 
@@ -142,7 +142,7 @@ def _entry(page: Writing, entry: Mapping[str, Any], *, money_shown: bool) -> Row
     ]
     if money_shown:
         cells.append(Cell(money(entry["amount"], page.language) if entry.get("amount") is not None else ""))
-    return Row(tuple(cells), "row", displays(entry.get("citations")))
+    return cited_row(tuple(cells), entry)
 
 
 def _status(page: Writing, entry: Mapping[str, Any]) -> str:
@@ -250,7 +250,7 @@ def _duty(page: Writing, duty: Mapping[str, Any], dates: Sequence[str]) -> Row:
     by = tuple(str(duty[name]) for name in ("by_label", "by") if duty.get(name))[:1]
     kind = Cell(_category(page, duty), tuple(x for x in (", ".join(traits), *by) if x))
     says = Cell(page.prose(duty.get("says") or duty.get("duty")), tuple(under))
-    return Row((kind, says), "row", displays(duty.get("citations")))
+    return cited_row((kind, says), duty)
 
 
 def _when(page: Writing, duty: Mapping[str, Any]) -> Iterator[str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from engine.formats import listed, long_date, money, span, upper_first
 from engine.render.answers import reason_blocks, unsaid_blocks
-from engine.render.page import Block, Cell, Column, Heading, Node, Paragraph, Row, Tree, Writing, displays
+from engine.render.page import Block, Cell, Column, Heading, Node, Paragraph, Row, Tree, Writing, cited_row, displays
 from engine.render.proof import failed_in_words
 from engine.render.wording import word_or
 
@@ -151,7 +151,7 @@ def _right(page: Writing, right: Mapping[str, Any], total: Mapping[str, Any] | N
     under += [page.say("arises_on", on=long_date(right["arises_on"], page.language))] if right.get("arises_on") else []
     under += _note(page, right)
     label = Cell(page.prose(upper_first(_label(right))), tuple(under))
-    return Row((label, Cell(money(right["amount"], page.language))), "row", displays(right.get("citations")))
+    return cited_row((label, Cell(money(right["amount"], page.language))), right)
 
 
 def _payments(page: Writing) -> Block:
@@ -164,7 +164,7 @@ def _payments(page: Writing) -> Block:
             Cell(_payable(page, payment, due=due)),
             Cell(money(payment["amount"], page.language)),
         )
-        rows.append(Row(cells, "row", displays(payment.get("citations"))))
+        rows.append(cited_row(cells, payment))
     lacking, total = _not_counted(page, page.many("missing_lines")), Cell(money(_sum(page.many("payments")), page.language))
     rows.append(Row((Cell(page.say("total"), (lacking,) if lacking else ()), Cell(""), Cell(""), total), "total"))
     columns = (
@@ -200,7 +200,7 @@ def _adjustments(page: Writing) -> Iterator[Block]:
     for one in found:
         label = Cell(page.prose(upper_first(_label(one))), (_part(page, one),))
         cells = (Cell(page.date(one.get("due_on"))), label, *(Cell(money(one[name], page.language)) for name in ("was", "is", "amount")))
-        rows.append(Row(cells, "row", displays(one.get("citations"))))
+        rows.append(cited_row(cells, one))
     since = long_date(page.answer["known_since"], page.language)
     yield Heading(2, page.say("adjustments", on=since))
     if not found:
@@ -250,7 +250,7 @@ def _option(page: Writing, other: Mapping[str, Any]) -> Row:
     difference = Decimal(str(other.get("difference") or 0))
     shown = ("+" if difference > 0 else "") + money(difference, page.language)
     cells = (Cell(says or name, (name,) if says else ()), Cell(shown), Cell(money(total, page.language)))
-    return Row(cells, "row", displays(other.get("citations")))
+    return cited_row(cells, other)
 
 
 def _assignment(other: Mapping[str, Any]) -> str:

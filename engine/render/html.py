@@ -7,7 +7,7 @@ from html import escape
 from typing import Any
 
 from engine.language import Language
-from engine.render.page import MARKS, Cell, Heading, Node, Paragraph, Row, Table, Terms, Tone, Trace, Tree
+from engine.render.page import BASIS_MARKS, MARKS, Cell, Heading, Node, Paragraph, Row, Table, Terms, Tone, Trace, Tree
 from engine.render.pages import page_of
 from engine.render.style import STYLE
 from engine.render.wording import say
@@ -76,7 +76,7 @@ def _table(table: Table, rank: int, language: Language) -> Iterator[str]:
         heads.append(f'<th scope="col" class="ref">{escape(say("references", language))}</th>')
     yield f"<thead><tr>{''.join(heads)}</tr></thead>\n<tbody>"
     for row in table.rows:
-        yield _row(table, row, rank)
+        yield _row(table, row, rank, language)
     yield "</tbody></table></div>"
     if table.references:
         label = escape(say("references_list", language))
@@ -84,7 +84,7 @@ def _table(table: Table, rank: int, language: Language) -> Iterator[str]:
         yield f'<ol class="references" aria-label="{label}">{"".join(items)}</ol>'
 
 
-def _row(table: Table, row: Row, rank: int) -> str:
+def _row(table: Table, row: Row, rank: int, language: Language) -> str:
     count = len(table.columns) + bool(table.references)
     if row.kind == "group":
         return f'<tr class="group"><th scope="rowgroup" colspan="{count}">{_cell(row.cells[0])}</th></tr>'
@@ -96,8 +96,16 @@ def _row(table: Table, row: Row, rank: int) -> str:
     if table.references:
         numbers = {citation: number for number, citation in table.references}
         links = ", ".join(f'<a href="#t{rank}-r{numbers[text]}">{numbers[text]}</a>' for text in row.citations)
-        cells.append(f'<td class="ref">{f"[{links}]" if links else ""}</td>')
+        shown = " ".join(part for part in (f"[{links}]" if links else "", _basis(row.basis, language)) if part)
+        cells.append(f'<td class="ref">{shown}</td>')
     return f'<tr class="{row.kind}">{"".join(cells)}</tr>'
+
+
+def _basis(basis: str, language: Language) -> str:
+    if basis not in BASIS_MARKS:
+        return ""
+    name = escape(say(f"basis.{basis}", language))
+    return f'<span class="basis" role="img" aria-label="{name}" title="{name}">{BASIS_MARKS[basis]}</span>'
 
 
 def _cell(cell: Cell) -> str:

@@ -125,13 +125,19 @@ def diff_blocks(page: Writing) -> Iterator[Block]:
             yield page.references.table(page.prose(operation.get("display")), columns, rows)
 
 
+def _side(page: Writing, side: Mapping[str, Any]) -> Cell:
+    """Return what a provision says on one side of a change, and from when to when it reads so."""
+    interval = span(side.get("from"), side.get("until"), page.language)
+    return Cell(page.prose(side.get("says") or "—"), (interval,) if interval else ())
+
+
 def _change(page: Writing, operation: Mapping[str, Any], change: Mapping[str, Any]) -> Iterator[Row]:
     """Yield a provision's row, then one for each value that changed; they cite the operation when the change has no citation."""
     citations = displays(change.get("citations")) or (str(operation.get("display")),)
     how = word_or("change", change.get("change") or "changed", page.language)
-    before, after = (page.prose((change.get(side) or {}).get("says") or "—") for side in ("before", "after"))
+    before, after = (_side(page, change.get(side) or {}) for side in ("before", "after"))
     name = Cell(page.prose(change.get("display") or change.get("address")), (how,))
-    yield Row((name, Cell(before), Cell(after)), "row", citations)
+    yield Row((name, before, after), "row", citations)
     rules = [(change.get(side) or {}).get("in_words") or "" for side in ("before", "after")]
     if rules[0] != rules[1]:
         yield Row((Cell(f"→ {page.say('in_words')}"), *(Cell(page.prose(rule or "—")) for rule in rules)), "row", citations)

@@ -13,6 +13,8 @@ from engine.render.wording import count_of, say
 
 Trace: TypeAlias = Literal["none", "short", "full"]
 Tone: TypeAlias = Literal["good", "bad", "open", "plain", "soft"]
+BASIS_MARKS: Mapping[str, str] = {"official_text": "●", "official_summary": "◐", "inferred": "○"}
+"""The mark of the weakest basis behind a row, the strongest first."""
 MARKS: Mapping[Tone, str] = {"good": "✓", "bad": "✗", "open": "?", "plain": "·", "soft": "–"}
 
 
@@ -47,11 +49,15 @@ class Cell(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A row; a `group` row has one cell that heads the rows after it; `citations` are (display) strings, shown by number."""
+    """A row; a `group` row has one cell that heads the rows after it; `citations` are (display) strings, shown by number.
+
+    `basis` is the weakest behind it, "" where none is said.
+    """
 
     cells: tuple[Cell, ...]
     kind: Literal["row", "group", "total"] = "row"
     citations: tuple[str, ...] = ()
+    basis: str = ""
 
 
 class Table(NamedTuple):
@@ -63,9 +69,10 @@ class Table(NamedTuple):
     references: tuple[tuple[int, str], ...] = ()
 
     def numbers(self, row: Row) -> str:
-        """Return the numbers of a row's citations, `[1, 3]`."""
+        """Return the numbers of a row's citations and the mark of its basis, `[1, 3] ○`."""
         known = {citation: number for number, citation in self.references}
-        return f"[{', '.join(str(known[citation]) for citation in row.citations)}]" if row.citations else ""
+        numbers = f"[{', '.join(str(known[citation]) for citation in row.citations)}]" if row.citations else ""
+        return " ".join(part for part in (numbers, BASIS_MARKS.get(row.basis, "")) if part)
 
 
 class Node(NamedTuple):
@@ -156,6 +163,11 @@ class Writing(NamedTuple):
     def date(self, value: str | None) -> str:
         """Return a day in full; the words for `no date` when there is none."""
         return long_date(value, self.language) if value else self.say("undated")
+
+
+def cited_row(cells: tuple[Cell, ...], item: Mapping[str, Any]) -> Row:
+    """Return a row with the citations of a line of the answer and its basis."""
+    return Row(cells, "row", displays(item.get("citations")), str(item.get("basis") or ""))
 
 
 def displays(citations: Iterable[Mapping[str, Any]] | None) -> tuple[str, ...]:

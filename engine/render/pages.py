@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from engine.formats import one_line
@@ -10,7 +10,7 @@ from engine.language import Language
 from engine.render.answers import calendar_blocks, duties_blocks, eligibility_blocks, over_blocks
 from engine.render.funding import funding_blocks
 from engine.render.law import diff_blocks, text_blocks
-from engine.render.page import Block, Heading, Page, Paragraph, References, Trace, Writing
+from engine.render.page import BASIS_MARKS, Block, Heading, Page, Paragraph, References, Table, Trace, Writing
 from engine.render.proof import compared_blocks, missing_blocks, notice_blocks, reading_blocks, trace_blocks
 from engine.render.wording import word_or
 
@@ -31,14 +31,25 @@ def page_of(answer: Mapping[str, Any], language: Language, trace: Trace) -> Page
     title = word_or("query", query, language)
     name = one_line(str((answer.get("case") or {}).get("name") or ""))
     full_title = writing.prose(f"{title} — {name}" if name else title)
-    blocks = [Heading(1, full_title), *_asked(writing), *over_blocks(writing), *_BODIES[query](writing), *compared_blocks(writing)]
+    blocks = [Heading(1, full_title), *_asked(writing), *over_blocks(writing), *_BODIES[query](writing)]
+    blocks += [*_legend(writing, blocks), *compared_blocks(writing)]
     blocks += [*missing_blocks(writing), *reading_blocks(writing), *notice_blocks(writing), *trace_blocks(writing, trace)]
     return Page(full_title, language, tuple(blocks))
 
 
+def _legend(page: Writing, blocks: Iterable[Block]) -> Iterator[Block]:
+    """Yield what the marks of the rows above stand for, those used alone."""
+    used = {row.basis for block in blocks if isinstance(block, Table) for row in block.rows}
+    marks = [f"{mark} {word_or('basis', basis, page.language)}" for basis, mark in BASIS_MARKS.items() if basis in used]
+    if marks:
+        yield Paragraph(page.say("legend.basis", what=", ".join(marks)), "soft")
+
+
 def _asked(page: Writing) -> Iterator[Block]:
-    """Yield the two dates of the question."""
+    """Yield the two dates of the question, and where the law that answers it ends."""
     if page.answer.get("on"):
         asked = page.say("asked", on=page.date(page.answer["on"]))
         known = page.say("known", on=page.date(page.answer["known_on"])) if page.answer.get("known_on") else ""
         yield Paragraph(", ".join(part for part in (asked, known) if part) + ".", "soft")
+    if page.answer.get("horizon"):
+        yield Paragraph(page.prose(page.answer["horizon"]["says"]), "soft")

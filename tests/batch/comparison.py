@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from msgspec.structs import replace
 
+from engine.authority import weakest
 from engine.batch.columns import CASE, CaseColumn, resolve
 from engine.batch.run import Request, run
 from engine.cases import Facts, read_case
@@ -30,7 +31,7 @@ from engine.presentation import Presenter
 from engine.queries.calendar import calendar
 from engine.queries.eligibility import eligibility
 from engine.queries.funding import grouped_payments, grouped_rights, interval, interval_paid, ledger
-from engine.queries.grounds import Ledger, grounds_of
+from engine.queries.grounds import Ledger, behind_rights, grounds_of
 from engine.queries.question import Question
 from engine.rights import ADJUSTMENT, Payment, Right, at_work
 from engine.steps import Step
@@ -159,10 +160,12 @@ def engine_rows(corpus: Corpus, facts: Facts, question: Question) -> set[tuple[A
     groups = [*grouped_rights(found.rights), *grouped_payments(found.payments)]
     for rights in grouped_rights(found.rights):
         amount, cited = sum(right.amount for right in rights), [behind.right(right) for right in rights]
-        rows.add(("entitlement", *_common(rights[0]), amount, None, None, rights[0].step.rule.address, _together(cited, rights[0])))
+        basis = weakest(behind_rights(rights, found, presenter))
+        rows.add(("entitlement", *_common(rights[0]), basis, amount, None, None, rights[0].step.rule.address, _together(cited, rights[0])))
     for paid in grouped_payments(found.payments):
         amount, cited = sum(pay.amount for pay in paid), [behind.payment(pay) for pay in paid]
         own = (
+            weakest(one for pay in paid for one in grounds_of(pay, found, presenter)),
             amount,
             paid[0].due,
             paid[0].part,
@@ -247,7 +250,9 @@ def eligibility_rows(corpus: Corpus, facts: Facts, question: Question) -> set[tu
     for benefit in answer["benefits"]:
         rows.add(("benefit", benefit["benefit"], benefit["outcome"], frozenset(benefit["missing"])))
         for one in benefit["requirements"]:
-            rows.add(("requirement", benefit["benefit"], one["id"], one["outcome"], tuple(c["display"] for c in one["citations"])))
+            rows.add(
+                ("requirement", benefit["benefit"], one["id"], one["outcome"], one["basis"], tuple(c["display"] for c in one["citations"]))
+            )
     return rows
 
 
@@ -260,11 +265,11 @@ def calendar_rows(corpus: Corpus, facts: Facts, question: Question) -> set[tuple
         rows |= {("touches", one.get("fact") or one["name"], name) for name in one["affects"] if name not in labels}
     for entry in answer["entries"]:
         if entry["kind"] == "payment":
-            rows.add(("payment", entry["id"], entry["period"], entry["on"], entry["status"], Decimal(entry["amount"])))
+            rows.add(("payment", entry["id"], entry["period"], entry["on"], entry["status"], entry["basis"], Decimal(entry["amount"])))
             continue
         displayed = tuple(citation["display"] for citation in entry["citations"])
         number = next((entry[name] for name in corpus.periods if name in entry), None)
-        rows.add((entry["kind"], entry["id"], number, entry["on"], entry["status"], entry.get("met_on"), displayed))
+        rows.add((entry["kind"], entry["id"], number, entry["on"], entry["status"], entry.get("met_on"), entry["basis"], displayed))
     return rows
 
 
@@ -326,7 +331,7 @@ def plan_rows(case: str, found: Answered, increased: frozenset[str] = frozenset(
             rows.add(("missing", row["line"], row["rule"], names) if row["rule"] else ("undated", row["occasion"], names))
             continue
         count += 1
-        common = (row["line"], row["period"], row["from"], row["until"], row["amount"], row["due_on"], row["part"])
+        common = (row["line"], row["period"], row["from"], row["until"], row["basis"], row["amount"], row["due_on"], row["part"])
         versions = found.versions(row["citation"])
         rows.add(
             (row["kind"], *common, row["rule"], frozenset(versions) if row["line"] in increased or row["part"] == ADJUSTMENT else versions)
@@ -341,7 +346,7 @@ def plan_eligibility_rows(case: str, found: Answered) -> set[tuple[Any, ...]]:
         if row["kind"] == "benefit":
             rows.add(("benefit", row["benefit"], row["outcome"], frozenset((row["missing"] or "").split())))
         elif row["kind"] == "requirement":
-            rows.add(("requirement", row["benefit"], row["requirement"], row["outcome"], found.displays(row["citation"])))
+            rows.add(("requirement", row["benefit"], row["requirement"], row["outcome"], row["basis"], found.displays(row["citation"])))
     return rows
 
 
@@ -354,9 +359,9 @@ def plan_calendar_rows(case: str, found: Answered, labels: frozenset[str]) -> se
         touched = [row["entry"]] if row["rule"] or not row["entry"] else row["entry"].split(", ")
         rows |= {("touches", name, one) for name in (row["missing"] or "").split() for one in touched if one and one not in labels}
         if row["kind"] == "payment":
-            rows.add(("payment", row["entry"], row["period"], on, row["status"], row["amount"]))
+            rows.add(("payment", row["entry"], row["period"], on, row["status"], row["basis"], row["amount"]))
         elif row["kind"] != "missing":
-            rows.add((row["kind"], row["entry"], row["period"], on, row["status"], met, found.displays(row["citation"])))
+            rows.add((row["kind"], row["entry"], row["period"], on, row["status"], met, row["basis"], found.displays(row["citation"])))
     return rows
 
 
