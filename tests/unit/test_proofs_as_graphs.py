@@ -17,7 +17,8 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
 import growing
 
 from engine.cases import read_case
-from engine.model import Corpus, Language
+from engine.language import Language
+from engine.model import Corpus
 from engine.queries.funding import funding
 from engine.queries.question import Question
 from engine.queries.retelling import DEEPEST, LARGEST_REPEATED, told_once
