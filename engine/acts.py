@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias
 
+from engine.language import Bilingual
 from engine.model import Collection, Corpus, Vocabulary, Word
 
 Order: TypeAlias = Mapping[str, tuple[str, ...]]
@@ -83,10 +84,10 @@ def _all_before(name: str, direct: Order) -> Iterator[str]:
             pending += direct.get(one, ())
 
 
-def brought_acts(corpus: Corpus) -> Iterator[tuple[str, str, str, str]]:
+def brought_acts(corpus: Corpus) -> Iterator[tuple[str, str, Bilingual, Bilingual]]:
     """Yield each act of an element that a text brought: its name, the text, what the element and the act are called."""
     for collection in corpus.vocabulary.collections.values():
         for key, text in collection.since.items():
             for word in _words_of(collection, key):
                 if word.type == "date":
-                    yield f"{collection.name}.{key}.{word.name}", text, collection.keys[key].en, word.label.en
+                    yield f"{collection.name}.{key}.{word.name}", text, collection.keys[key], word.label

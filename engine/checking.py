@@ -84,7 +84,7 @@ def _files(paths: Iterable[Path]) -> Iterable[Path]:
         if path.is_dir():
             found = list(islice(path.rglob("*.yaml"), MOST_FILES + 1))
             if len(found) > MOST_FILES:
-                message = sentence("the folder holds more than {most_files} files to check", most_files=MOST_FILES)
+                message = sentence("the folder holds more than {most} files to check.", most=MOST_FILES)
                 raise RefusedInput([Diagnostic("ACC006", message, Location(str(path)), sentence("check a part of it."))])
             yield from sorted(file for file in found if not any(_holds_texts(folder) for folder in (file.parent, *file.parent.parents[:1])))
         else:
@@ -149,7 +149,7 @@ def _quotation(one: Provision | Operation, words: dict[str, str]) -> Diagnostic 
     wanted = _plain(one.quote)
     if source is None or len(wanted) < _SHORTEST_MATCH or wanted in source:
         return None
-    message = sentence("the words « {quote} » are not in the document `{document}`.", quote=one.quote, document=one.source.document)
+    message = sentence("the words “{quote}” are not in the document `{document}`.", quote=one.quote, document=one.source.document)
     return Diagnostic("ACC217", message, one.location, sentence("quote the exact words, or say it in your own words without quoting."))
 
 
@@ -159,7 +159,7 @@ def _source_words(corpus: Corpus, folder: Path) -> dict[str, str]:
             [
                 Diagnostic(
                     "ACC001",
-                    sentence("there is no folder {folder}.", folder=folder),
+                    sentence("there is no folder `{folder}`.", folder=folder),
                     Location(str(folder)),
                     sentence("give a folder of source documents."),
                 )

@@ -18,7 +18,8 @@ from engine.compiled import compiled_under, once, program_of
 from engine.consolidation import Enacted, Timeline, moving_readings, timeline_of
 from engine.diagnostics import Diagnostic, Location, RefusedInput
 from engine.doubts import refuse_doubts
-from engine.language import sentence
+from engine.labels import ENGINE_FACTS
+from engine.language import Bilingual, sentence
 from engine.logic import Scope, facts_read, filled, placeholders
 from engine.model import Corpus, OccasionKind
 from engine.occasions import CaseFacts, Occasion, Undated
@@ -69,7 +70,7 @@ def evaluate(
     timeline = timeline_of(corpus, known_on, readings)
     found = Evaluation(corpus, timeline, readings, CaseFacts(facts, corpus, on, until), recall=recall)
     if not timeline.laws:
-        raise RefusedInput([_before_the_law(corpus, "the day of the question", on, None, Location("--on"))])
+        raise RefusedInput([before_the_law(corpus, ENGINE_FACTS["day"].label, on, None, Location("--on"))])
     require_day(found.corpus, found.timeline, on)
     _require_elements(found)
     for kind in kinds_in_order(timeline, family):
@@ -219,7 +220,7 @@ def _require_text(found: Evaluation, kind: OccasionKind, occasion: Occasion) -> 
     if start is None or occasion.on < start:
         names = [name for name in _date_facts(kind, found.timeline) if name != "day"]
         place = found.case.facts.locate(names[0]) if names else Location("--on")
-        raise RefusedInput([_before_the_law(found.corpus, kind.label.en, occasion.on, start, place, kind.requires)])
+        raise RefusedInput([before_the_law(found.corpus, kind.label, occasion.on, start, place, kind.requires)])
 
 
 def require_day(corpus: Corpus, timeline: Timeline, on: date) -> None:
@@ -227,7 +228,7 @@ def require_day(corpus: Corpus, timeline: Timeline, on: date) -> None:
     for kind in corpus.occasions.values():
         start = timeline.effect_date(kind.requires) if kind.requires and _date_facts(kind, timeline) == ("day",) else None
         if start is not None and on < start:
-            raise RefusedInput([_before_the_law(corpus, kind.label.en, on, start, Location("--on"), kind.requires)])
+            raise RefusedInput([before_the_law(corpus, kind.label, on, start, Location("--on"), kind.requires)])
 
 
 def _require_elements(found: Evaluation) -> None:
@@ -236,8 +237,8 @@ def _require_elements(found: Evaluation) -> None:
     for name, text, element, word in brought_acts(found.corpus):
         start, day = found.timeline.effect_date(text), values.get(name)
         if isinstance(day, date) and start is not None and day < start:
-            what = f"{element}, {word}"
-            findings.append(_before_the_law(found.corpus, what, day, start, found.case.facts.locate(name), text))
+            what = Bilingual(f"{element.fr}, {word.fr}", f"{element.en}, {word.en}")
+            findings.append(before_the_law(found.corpus, what, day, start, found.case.facts.locate(name), text))
     if findings:
         raise RefusedInput(findings)
 
@@ -246,17 +247,20 @@ def _date_facts(kind: OccasionKind, timeline: Timeline) -> tuple[str, ...]:
     return once(timeline, ("dated by", kind.name), lambda: facts_read(kind.on) if kind.on is not None else ())
 
 
-def _before_the_law(corpus: Corpus, what: str, on: date, start: date | None, place: Location, required: str = "") -> Diagnostic:
-    text = corpus.texts.get(required)
-    name = text.short.en if text else "the first text"
-    since = f"in force from {start}" if start else "not in force as far as is known on that day of knowledge"
+_FIRST_TEXT = sentence("the first text")
+
+
+def before_the_law(corpus: Corpus, what: Bilingual, on: date, start: date | None, place: Location, required: str = "") -> Diagnostic:
+    """Return the finding that an act, or a question, comes before the day on which the text that it needs takes effect."""
+    known = {"what": what, "on": on, "text": corpus.texts[required].short if required else _FIRST_TEXT}
+    if start:
+        message = sentence("{what}: {on} comes before the law it needs ({text}, in force from {start}).", **known, start=start)
+    else:
+        message = sentence(
+            "{what}: {on} comes before the law it needs ({text}, not in force as far as is known on that day of knowledge).", **known
+        )
     code = "ACC401" if place.path == "--on" else "ACC402"
-    return Diagnostic(
-        code,
-        sentence("{what}: {on} comes before the law it needs ({name}, {since}).", what=what, on=on, name=name, since=since),
-        place,
-        sentence("give a later date, or check it."),
-    )
+    return Diagnostic(code, message, place, sentence("give a later date, or check it."))
 
 
 def _mark_moving(found: Evaluation, kind: OccasionKind, occasions: list[Occasion]) -> None:

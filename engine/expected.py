@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from engine.diagnostics import Diagnostic, Location, nearest
+from engine.diagnostics import Diagnostic, Location, backquoted, nearest
 from engine.document import Document
 from engine.language import sentence
 from engine.model import Corpus, Provision
@@ -91,8 +91,8 @@ def unasked(document: Document, content: Mapping[str, Any]) -> Iterator[Diagnost
     for at in (("expect",), ("expect", "absent")):
         for name in expect if len(at) == 1 else expect.get("absent", {}):
             if name in every - valid:
-                message = sentence("the answer to `{query}` has no `{name}`.", query=query, name=name)
-                hint = sentence("it has {listed}.", listed=", ".join(sorted(valid & every)))
+                message = sentence("the answer to `{query}` has no `{list}`.", query=query, list=name)
+                hint = sentence("it has {lists}.", lists=backquoted(sorted(valid & every)))
                 yield Diagnostic("ACC505", message, document.locate((*at, name), key=True), hint)
 
 
@@ -107,10 +107,10 @@ def unable(document: Document, content: Mapping[str, Any], corpus: Corpus) -> It
                 place = document.locate((*at, key), key=True)
                 if name in KEYS and key not in valid:
                     yield Diagnostic(
-                        "ACC503", sentence("no record of `{name}` has a `{key}`.", name=name, key=key), place, nearest(key, valid)
+                        "ACC503", sentence("no record of `{list}` has a `{key}`.", list=name, key=key), place, nearest(key, valid)
                     )
                 elif key in _NAMED and isinstance(value, str):
-                    yield from names.unknown(_NAMED[key], key, value, document.locate((*at, key)))
+                    yield from names.unknown(_NAMED[key], value, document.locate((*at, key)))
 
 
 class _Names:
@@ -140,11 +140,11 @@ class _Names:
                 return f"({'|'.join(map(re.escape, collection.keys))})"
         return r"[\w.]+"
 
-    def unknown(self, kind: str, key: str, name: str, place: Location) -> Iterator[Diagnostic]:
+    def unknown(self, kind: str, name: str, place: Location) -> Iterator[Diagnostic]:
         """Yield a finding for a name that no rule gives and that the vocabulary does not have as it is."""
         labels = self.corpus.vocabulary.lines if kind == "lines" else self.corpus.vocabulary.benefits
         valid = {*self.known, *(label for label in labels if "*" not in label)}
         if name not in valid and not any(pattern.fullmatch(name) for pattern in self.patterns):
-            yield Diagnostic(
-                "ACC504", sentence("no rule gives the {key} `{name}`.", key=key, name=name), place, nearest(name, {*valid, *labels})
-            )
+            given = sentence("no rule gives the line `{name}`.", name=name)
+            asked = sentence("no rule speaks of the benefit `{name}`.", name=name)
+            yield Diagnostic("ACC504", given if kind == "lines" else asked, place, nearest(name, {*valid, *labels}))

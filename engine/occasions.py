@@ -347,7 +347,7 @@ def _too_many(period: Period, start: date, facts: Facts) -> Diagnostic:
     place = facts.locate(given[0]) if given else period.location
     return Diagnostic(
         "ACC408",
-        sentence("{en}: more than {most_periods} periods from {start} on.", en=period.label.en, most_periods=MOST_PERIODS, start=start),
+        sentence("{period}: more than {most} periods from {start} on.", period=period.label, most=MOST_PERIODS, start=start),
         place,
         sentence("check the dates."),
     )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
+    from engine.language import Language
     from engine.scenario import Difference, Scenario
 
 
@@ -20,6 +21,11 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
     return None
 
 
+def _language() -> Language:
+    """Return the language of what a run of scenarios says."""
+    return "en"
+
+
 class ScenarioFile(pytest.File):
     """A file of scenarios."""
 
@@ -29,7 +35,8 @@ class ScenarioFile(pytest.File):
 
         scenarios, findings = read_scenarios(self.path)
         if findings:
-            raise self.CollectError("\n".join(str(found) for found in findings))
+            language = _language()
+            raise self.CollectError("\n".join(found.in_language(language) for found in findings))
         for scenario in scenarios:
             yield ScenarioItem.from_parent(self, name=scenario.id, scenario=scenario)
 
@@ -60,8 +67,10 @@ class ScenarioItem(pytest.Item):
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """Show each difference at its own place instead of a Python traceback."""
         if isinstance(excinfo.value, ScenarioFailed):
-            lines = [f"{found.location}: {found.message}" for found in excinfo.value.differences]
-            return "\n".join([f"{self.scenario.location}: {self.scenario.id}: {self.scenario.title}", *lines])
+            language = _language()
+            lines = [f"{found.location}: {found.message.in_language(language)}" for found in excinfo.value.differences]
+            title = self.scenario.title.in_language(language)
+            return "\n".join([f"{self.scenario.location}: {self.scenario.id}: {title}", *lines])
         return super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[Path, int | None, str]:

@@ -12,9 +12,9 @@ from typing import Any
 from msgspec import Struct
 
 from engine.cases import choose_corpus, read_case
-from engine.diagnostics import Diagnostic, Location, RefusedInput
+from engine.diagnostics import Diagnostic, Location, RefusedInput, backquoted
 from engine.expected import unable, unasked
-from engine.language import sentence
+from engine.language import Bilingual, Language, Sentence, sentence
 from engine.library import load, load_case
 from engine.model import Corpus
 from engine.queries.calendar import calendar
@@ -28,6 +28,8 @@ from engine.temporal import parse_date
 from engine.yaml_source import Document, read_file
 
 SUFFIX = ".scenario.yaml"
+_NONE = sentence("none")
+_BOTH: tuple[Language, Language] = ("fr", "en")
 _DAYS = ("on", "known_on", "from", "until")
 _LISTS = (
     "entitlements",
@@ -51,7 +53,7 @@ class Scenario(Struct, frozen=True):
     """One scenario of a file: `content` as written, `document` its own part of the file, for its places."""
 
     id: str
-    title: str
+    title: Bilingual
     content: Mapping[str, Any]
     document: Document
     folder: Path
@@ -66,7 +68,7 @@ class Difference(Struct, frozen=True):
     """Something expected that the answer does not give (or gives when it should not)."""
 
     location: Location
-    message: str
+    message: Sentence
 
 
 def read_scenarios(path: Path) -> tuple[list[Scenario], list[Diagnostic]]:
@@ -85,7 +87,7 @@ def read_scenarios(path: Path) -> tuple[list[Scenario], list[Diagnostic]]:
         other = seen.setdefault(scenario.id, scenario)
         if other is not scenario:
             hint = sentence("give each scenario of a file its own id.")
-            message = sentence("scenario `{id}` is written twice.", id=scenario.id)
+            message = sentence("scenario `{scenario}` is written twice.", scenario=scenario.id)
             findings.append(Diagnostic("ACC501", message, scenario.location, hint, (other.location,)))
         findings += [*_days(scenario), *_paths(scenario), *unasked(scenario.document, scenario.content)]
     return scenarios, findings
@@ -98,7 +100,8 @@ def _days(scenario: Scenario) -> Iterator[Diagnostic]:
             parse_date(given or "2000-01-01")
         except ValueError:
             message = sentence("`{given}` is not a day of the calendar", given=given)
-            yield Diagnostic("ACC107", message, _place(scenario, "question", key), sentence("write year-month-day, as in 2022-03-31."))
+            hint = sentence("write year-month-day, as in `{date}`.", date='"2022-03-31"')
+            yield Diagnostic("ACC107", message, _place(scenario, "question", key), hint)
 
 
 def _paths(scenario: Scenario) -> Iterator[Diagnostic]:
@@ -108,7 +111,7 @@ def _paths(scenario: Scenario) -> Iterator[Diagnostic]:
     named += [(("rulesets", rank), folder) for rank, folder in enumerate(content.get("rulesets", ()))]
     for pointer, path in named:
         if not (scenario.folder / path).resolve().is_relative_to(root):
-            message = sentence("`{path}` leads out of the folder of the scenario", path=path)
+            message = sentence("`{path}` leads out of the folder of the scenario.", path=path)
             hint = sentence("put what the scenario reads beside it or below, and write its path from there, without `..`.")
             yield Diagnostic("ACC502", message, _place(scenario, *pointer), hint)
 
@@ -134,12 +137,23 @@ def run(scenario: Scenario) -> list[Difference]:
         found = sorted({diagnostic.code for diagnostic in refused.diagnostics})
         if codes is not None and found == sorted(set(codes)):
             return []
-        return [Difference(_place(scenario, "expect"), f"refused with {', '.join(found)}:\n{refused}")]
+        message = sentence("refused with {codes}:\n{findings}", codes=", ".join(found), findings=_findings(refused))
+        return [Difference(_place(scenario, "expect"), message)]
     if codes is not None:
-        return [Difference(_place(scenario, "expect", "diagnostics"), f"answered, where {', '.join(codes)} was expected")]
+        message = sentence("answered, where {codes} was expected", codes=", ".join(codes))
+        return [Difference(_place(scenario, "expect", "diagnostics"), message)]
     corpus = _corpora(_folders(scenario))[answer["corpus"]]
-    vain = [Difference(one.location, f"{one.code} {one.message}") for one in unable(scenario.document, scenario.content, corpus)]
+    vain = [
+        Difference(one.location, sentence("{code} {message}", code=one.code, message=one.message))
+        for one in unable(scenario.document, scenario.content, corpus)
+    ]
     return vain or list(_compared(scenario, expected, answer))
+
+
+def _findings(refused: RefusedInput) -> Bilingual:
+    """Return the findings of a refusal, one after the other."""
+    fr, en = ("\n".join(one.in_language(language) for one in refused.diagnostics) for language in _BOTH)
+    return Bilingual(fr, en)
 
 
 def answered(scenario: Scenario) -> dict[str, Any]:
@@ -191,18 +205,21 @@ def _compared(scenario: Scenario, expected: Mapping[str, Any], answer: Mapping[s
     for name in _LISTS:
         for rank, record in enumerate(expected.get(name, ())):
             if not any(_matches(record, one) for one in lists[name]):
-                near = _nearest(record, lists[name])
-                yield Difference(_place(scenario, "expect", name, rank), f"no record of {name} is {_shown(record)}{near}")
+                yield Difference(_place(scenario, "expect", name, rank), _none_like(name, record, lists[name]))
         if expected.get(name) == [] and lists[name]:
             shown = "; ".join(_shown(_first_keys(one)) for one in lists[name])
-            yield Difference(_place(scenario, "expect", name), f"{name} is not empty: {shown}")
+            yield Difference(_place(scenario, "expect", name), _not_empty(name, shown))
         for rank, record in enumerate(expected.get("absent", {}).get(name, ())):
             if any(_matches(record, one) for one in lists[name]):
-                yield Difference(_place(scenario, "expect", "absent", name, rank), f"{name} holds {_shown(record)}")
+                message = sentence("`{list}` holds {record}", list=name, record=_shown(record))
+                yield Difference(_place(scenario, "expect", "absent", name, rank), message)
         if expected.get("exact") and expected.get(name) and len(lists[name]) != len(expected[name]):
             extra = [one for one in lists[name] if not any(_matches(record, one) for record in expected[name])]
             shown = "; ".join(_shown({key: one.get(key) for key in expected[name][0]}) for one in extra)
-            yield Difference(_place(scenario, "expect", name), f"{len(lists[name])} records of {name}, beside those expected: {shown}")
+            message = sentence(
+                "`{list}` has {count} records; those not expected: {records}", list=name, count=len(lists[name]), records=shown
+            )
+            yield Difference(_place(scenario, "expect", name), message)
     yield from _compared_rest(scenario, expected, answer)
 
 
@@ -211,23 +228,27 @@ def _compared_rest(scenario: Scenario, expected: Mapping[str, Any], answer: Mapp
     for name in readings:
         found = answer.get("readings", {}).get(name)
         if found is None or (isinstance(readings, Mapping) and found != readings[name]):
-            yield Difference(_place(scenario, "expect", "readings"), f"reading {name} is {found or 'not named'}")
+            other = sentence("the reading `{reading}` is `{option}`", reading=name, option=found)
+            message = other if found else sentence("the reading `{reading}` is not named", reading=name)
+            yield Difference(_place(scenario, "expect", "readings"), message)
     for rank, notice in enumerate(expected.get("notices", ())):
         if notice not in answer.get("notices", ()):
-            told = "; ".join(answer.get("notices", ())) or "none"
-            yield Difference(_place(scenario, "expect", "notices", rank), f"no notice says {notice}; the notices: {told}")
+            told = "; ".join(answer.get("notices", ())) or _NONE
+            message = sentence("no notice says “{notice}”; the notices: {notices}", notice=notice, notices=told)
+            yield Difference(_place(scenario, "expect", "notices", rank), message)
     names = [one.get("fact") or one.get("event") or one["table"] for one in answer.get("missing", ())]
     yield from _compared_missing(scenario, expected, names)
     for name in ("notices", "readings"):
         if name in expected and not expected[name] and answer.get(name):
-            yield Difference(_place(scenario, "expect", name), f"{name} is not empty: {_shown(answer[name])}")
+            yield Difference(_place(scenario, "expect", name), _not_empty(name, _shown(answer[name])))
     if "citations" in expected:
         given = list(_citations(answer))
         if given and not expected["citations"]:
-            yield Difference(_place(scenario, "expect", "citations"), f"citations is not empty: {_shown(given[0])}")
+            yield Difference(_place(scenario, "expect", "citations"), _not_empty("citations", _shown(given[0])))
         for rank, wanted in enumerate(expected["citations"]):
             if not any(_cites(wanted, one) for one in given):
-                yield Difference(_place(scenario, "expect", "citations", rank), f"nothing cites {_shown(wanted)}")
+                message = sentence("nothing cites {citation}", citation=_shown(wanted))
+                yield Difference(_place(scenario, "expect", "citations", rank), message)
 
 
 def _compared_missing(scenario: Scenario, expected: Mapping[str, Any], missing: Sequence[str]) -> Iterator[Difference]:
@@ -235,9 +256,23 @@ def _compared_missing(scenario: Scenario, expected: Mapping[str, Any], missing: 
     place = _place(scenario, "expect", "missing")
     for name in expected.get("missing", ()):
         if name not in missing:
-            yield Difference(place, f"{name} is not among the missing facts: {', '.join(missing) or 'none'}")
+            listed = backquoted(missing) or _NONE
+            yield Difference(place, sentence("`{fact}` is not among the missing facts: {facts}", fact=name, facts=listed))
     if expected.get("missing") == [] and missing:
-        yield Difference(place, f"missing is not empty: {', '.join(missing)}")
+        yield Difference(place, _not_empty("missing", backquoted(missing)))
+
+
+def _not_empty(name: str, shown: str) -> Sentence:
+    return sentence("`{list}` is not empty: {records}", list=name, records=shown)
+
+
+def _none_like(name: str, record: Mapping[str, Any], found: Iterable[Mapping[str, Any]]) -> Sentence:
+    """Return the sentence that says that a record is not there, with the one that agrees most with it."""
+    best = max(found, key=lambda one: sum(key in one and _matches(value, one[key]) for key, value in record.items()), default=None)
+    if best is None:
+        return sentence("no record of `{list}` is {record}", list=name, record=_shown(record))
+    nearest = _shown({key: best.get(key) for key in record})
+    return sentence("no record of `{list}` is {record}; nearest: {nearest}", list=name, record=_shown(record), nearest=nearest)
 
 
 def _first_keys(record: Mapping[str, Any]) -> dict[str, Any]:
@@ -290,23 +325,17 @@ def _citations(node: Any) -> Iterator[Mapping[str, Any]]:
             yield from _citations(value)
 
 
-def _nearest(record: Mapping[str, Any], found: Iterable[Mapping[str, Any]]) -> str:
-    """Show the record that agrees most with the one expected."""
-    best = max(found, key=lambda one: sum(key in one and _matches(value, one[key]) for key, value in record.items()), default=None)
-    return "" if best is None else f"; nearest: {_shown({key: best.get(key) for key in record})}"
-
-
 def _shown(record: Any) -> str:
     if isinstance(record, Mapping):
         return "{" + ", ".join(f"{key}: {_shown(value)}" for key, value in record.items()) + "}"
     if isinstance(record, list):
         return "[" + ", ".join(_shown(one.get("display", one) if isinstance(one, Mapping) else one) for one in record) + "]"
-    return str(record)
+    return {None: "null", True: "true", False: "false"}[record] if record is None or isinstance(record, bool) else str(record)
 
 
 def _place(scenario: Scenario, *pointer: str | int) -> Location:
     return scenario.document.locate(pointer)
 
 
-def _title(title: Any) -> str:
-    return title if isinstance(title, str) else title["en"]
+def _title(title: Any) -> Bilingual:
+    return Bilingual(title, title) if isinstance(title, str) else Bilingual(title["fr"], title["en"])

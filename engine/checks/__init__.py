@@ -71,10 +71,11 @@ def _under_readings(corpus: Corpus, found: Callable[[dict[str, str]], Iterable[D
 def _named(finding: Diagnostic, readings: dict[str, str]) -> Diagnostic:
     """Return a finding that says under which option it is found; the law that an amendment builds on may not be there yet."""
     under = ", ".join(f"{id_}={option}" for id_, option in readings.items())
-    message = sentence("{found} (under the reading {under}).", found=Unfinished(finding.message), under=under)
+    message = sentence("{found} (under the reading `{under}`).", found=Unfinished(finding.message), under=under)
     if finding.code not in _OF_ORDER:
         return replace(finding, message=message)
     hint = sentence(
-        "under it the texts take effect in another order: let this one wait for what it amends, `{latest: [DAY, {effect_of: TEXT}]}`."
+        "under it the texts take effect in another order: let this one wait for what it amends, `{latest}`.",
+        latest="{latest: [DAY, {effect_of: TEXT}]}",
     )
     return replace(finding, message=message, hint=hint)

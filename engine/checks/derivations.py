@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from msgspec.structs import replace
 
 from engine.clauses import Condition, Derive, Meets, Require, Value
-from engine.diagnostics import Diagnostic, Location
+from engine.diagnostics import Diagnostic, Location, backquoted
 from engine.labels import element_fact, is_derived
 from engine.language import Unfinished, sentence
 from engine.logic import facts_read, placeholders, walk
@@ -96,14 +96,22 @@ def _elsewhere(name: str, on: tuple[str, ...], deriving: Mapping[str, Set[str]],
         collection, _, rest = element
         own = f"{collection.singular}.{rest}"
         message = sentence(
-            "no rule derives `{name}`: what is derived for each of {name2} is read on its own occasions.", name=name, name2=collection.name
+            "no rule derives `{fact}`: what is derived for each element of `{collection}` is read on its own occasions.",
+            fact=name,
+            collection=collection.name,
         )
         hint = sentence(
-            "read `{own}` on an occasion with `each: {name}`, or derive `{name2}` itself.", own=own, name=collection.name, name2=name
+            "read `{own}` on an occasion with `each: {collection}`, or derive `{fact}` itself.",
+            own=own,
+            collection=collection.name,
+            fact=name,
         )
     elif kinds:
         message = sentence(
-            "`{name}` is derived on {listed}, and unknown on {listed2}.", name=name, listed=", ".join(sorted(kinds)), listed2=", ".join(on)
+            "`{fact}` is derived on {derived_on}, and unknown on {read_on}.",
+            fact=name,
+            derived_on=backquoted(sorted(kinds)),
+            read_on=backquoted(on),
         )
         hint = sentence("derive it on this occasion too, or on one that occurs once: what is derived there lasts.")
     else:

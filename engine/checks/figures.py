@@ -27,21 +27,21 @@ def figures(corpus: Corpus) -> Iterator[Diagnostic]:
 def _totals(provision: Provision, table: Table) -> Iterator[Diagnostic]:
     for name, cells in table.rows.items():
         if len(cells) != len(table.columns):
-            message = sentence(
-                "row `{name}` has {cells} cells for {columns} columns.", name=name, cells=len(cells), columns=len(table.columns)
-            )
+            message = sentence("row `{row}`: {cells} cells for {columns} columns.", row=name, cells=len(cells), columns=len(table.columns))
             yield Diagnostic("ACC219", message, provision.location, sentence("give one cell a column."), word=str(name))
             return
     for name, (rows, printed) in table.totals.items():
         unknown = [row for row in rows if row not in table.rows]
         if unknown:
-            message = sentence("total `{name}` adds up row `{unknown}`, which is not there.", name=name, unknown=unknown[0])
+            message = sentence("total `{total}` adds up row `{row}`, which is not there.", total=name, row=unknown[0])
             yield Diagnostic("ACC219", message, provision.location, nearest(unknown[0], table.rows), word=unknown[0])
             continue
         sums = tuple(sum(column) for column in zip(*(table.rows[row] for row in rows), strict=True))
         if sums != printed:
             found, said = ", ".join(map(str, sums)), ", ".join(map(str, printed))
-            message = sentence("total `{name}`: the rows add up to {found}, the text prints {said}.", name=name, found=found, said=said)
+            message = sentence(
+                "total `{total}`: the rows add up to {sums}, the text prints {printed}.", total=name, sums=found, printed=said
+            )
             yield Diagnostic(
                 "ACC206", message, provision.location, sentence("read the text again: a cell or the list of rows is wrong."), word=str(name)
             )
@@ -52,7 +52,7 @@ def _brackets(provision: Provision, table: Table) -> Iterator[Diagnostic]:
     for rank, (limit, included, name) in enumerate(table.brackets):
         last = rank == len(table.brackets) - 1
         if limit is None and not last:
-            message = sentence("bracket `{name}` has no limit but is not the last: those after it are never reached.", name=name)
+            message = sentence("bracket `{bracket}` has no limit but is not the last: those after it are never reached.", bracket=name)
             yield Diagnostic("ACC207", message, provision.location, sentence("give it `below` or `up_to`."), word=str(name))
         if last and limit is not None:
             yield Diagnostic(
@@ -64,7 +64,10 @@ def _brackets(provision: Provision, table: Table) -> Iterator[Diagnostic]:
             )
         if limit is not None and previous is not None and (limit, included) <= previous:
             message = sentence(
-                "bracket `{name}` ends at {limit}, not after the one before it ({previous}).", name=name, limit=limit, previous=previous[0]
+                "bracket `{bracket}` ends at {limit}, not after the one before it ({previous}).",
+                bracket=name,
+                limit=limit,
+                previous=previous[0],
             )
             yield Diagnostic("ACC207", message, provision.location, sentence("write the limits in growing order."), word=str(name))
         previous = previous if limit is None else (limit, included)
@@ -74,11 +77,19 @@ def _agreement(provision: Provision, address: str, values: Mapping[str, Any], ta
     """A repeated value must equal that of one version of what it repeats."""
     if targets and not any(all(_value(target, name) == _plain(value) for name, value in values.items()) for target in targets):
         found = {name: _value(targets[-1], name) for name in values}
-        message = sentence("repeats {address} with {dict}, which says {found}.", address=address, dict=dict(values), found=found)
+        message = sentence(
+            "repeats `{address}` with {repeated}, where {said} is said.", address=address, repeated=_shown(values), said=_shown(found)
+        )
         places = tuple(target.location for target in targets)
         yield Diagnostic(
             "ACC214", message, provision.location, sentence("read both texts again; a real divergence belongs in a norm."), places, address
         )
+
+
+def _shown(values: Mapping[str, Any]) -> str:
+    """Return values as YAML writes them."""
+    cells = {name: "[" + ", ".join(map(str, one)) + "]" if isinstance(one, list | tuple) else one for name, one in values.items()}
+    return "`{" + ", ".join(f"{name}: {'null' if one is None else one}" for name, one in cells.items()) + "}`"
 
 
 def _value(target: Provision, name: str) -> Any:

@@ -37,12 +37,12 @@ def _facts(corpus: Corpus) -> Iterator[Diagnostic]:
     read = {_own_name(name, vocabulary) for name in (*_read_by_rules(rules), *_read_elsewhere(corpus))}
     for name, word, place in _words(vocabulary):
         if word.derived and name not in concluded:
-            message = sentence("no rule derives `{name}`: it stays undefined in every case.", name=name)
+            message = sentence("no rule derives `{fact}`: it stays undefined in every case.", fact=name)
             yield Diagnostic(
                 "ACC225", message, place, sentence("derive it by a rule, or leave out `derived` if a case gives it."), word=word.name
             )
         elif name not in read and word.type != "text":  # a text says who or what a case is about
-            message = sentence("nothing reads `{name}`: the answers are the same whatever a case says of it.", name=name)
+            message = sentence("nothing reads `{fact}`: the answers are the same whatever a case says of it.", fact=name)
             yield Diagnostic("ACC226", message, place, sentence("read it in a rule, or remove it."), word=word.name)
 
 
@@ -115,14 +115,15 @@ def _rules(corpus: Corpus) -> Iterator[Diagnostic]:
     for key, (provision, _) in idle_rules.items():
         if key in in_force:
             message = sentence(
-                "the rule `{id}` never applies: its `when` contradicts itself, or the bounds of the facts that it reads.", id=provision.id
+                "the rule `{rule}` never applies: its `when` contradicts itself, or the bounds of the facts that it reads.",
+                rule=provision.id,
             )
             yield Diagnostic(
                 "ACC230", message, provision.location, sentence("read the condition again: no case can meet all of it."), word="when"
             )
         elif key in dated:
             message = sentence(
-                "the rule `{id}` is never in force: it is replaced or repealed on the day it would take effect.", id=provision.id
+                "the rule `{rule}` is never in force: it is replaced or repealed on the day it would take effect.", rule=provision.id
             )
             hint = sentence("correct its group of entry into force, or that of the act that ends it.")
             yield Diagnostic("ACC227", message, provision.location, hint, word=provision.id)

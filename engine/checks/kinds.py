@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from engine.checks.values import DATES, SUMS, Values, alternatives
@@ -26,10 +26,10 @@ from engine.clauses import (
     Value,
     Weighted,
 )
-from engine.diagnostics import Diagnostic, Location, nearest
+from engine.diagnostics import Diagnostic, Location, backquoted, nearest
 from engine.kinds import DATE, KINDS, NAMING, NUMBER, OPERATORS_OF, TEXT, TRUTH
 from engine.labels import ENGINE_FACTS, word_of
-from engine.language import sentence, untranslated
+from engine.language import Sentence, sentence
 from engine.logic import facts_read, placeholders, walk
 from engine.model import Corpus, Rule, Word
 from engine.program import conclusion_names, conclusion_values
@@ -38,13 +38,16 @@ from engine.temporal import parse_duration
 _ANY_ORDER = frozenset({"least", "greatest"})
 _CIVIL_YEAR = Literally("calendar_year")
 _ONCE_IN = (_CIVIL_YEAR, Literally("period"))
+_KINDS = {DATE: sentence("a date"), NUMBER: sentence("a number"), TRUTH: sentence("true or false"), TEXT: sentence("a word")}
 _HINTS = {
-    DATE: 'write a date as "2022-09-30", or shift one: {after: {fact: …}, by: P6M}.',
-    NUMBER: "write a number, or what computes one.",
-    TRUTH: "write true or false.",
-    TEXT: "write one of the words of the vocabulary.",
+    DATE: sentence("write a date as `{date}`, or shift one: `{shift}`.", date='"2022-09-30"', shift="{after: {fact: …}, by: P6M}"),
+    NUMBER: sentence("write a number, or what computes one."),
+    TRUTH: sentence("write `true` or `false`."),
+    TEXT: sentence("write one of the words of the vocabulary."),
 }
-_COMPARED = {DATE: "dates", NUMBER: "numbers"}
+_COMPARED = {DATE: sentence("dates"), NUMBER: sentence("numbers")}
+_MOVED = sentence("a date is moved")
+_VALUE = sentence("a value")
 
 
 def kinds(corpus: Corpus) -> Iterator[Diagnostic]:
@@ -76,64 +79,63 @@ class _Kinds:
 
     # --- values ---
 
-    def needed(self, value: Value | None, kind: str, place: Location, what: str = "") -> Iterator[Diagnostic]:
+    def needed(self, value: Value | None, kind: str, place: Location, where: str = "") -> Iterator[Diagnostic]:
         """Yield a finding for each alternative of a value that is not of a kind, and for each of its parts that is wrong in itself."""
         if value is None:
             return
-        yield from self._alone(value, kind, place, what)
+        yield from self._alone(value, kind, place, where)
         for part in walk(value):
             yield from self._inside(part, place)
 
-    def _alone(self, value: Value, kind: str, place: Location, what: str) -> Iterator[Diagnostic]:
+    def _alone(self, value: Value, kind: str, place: Location, where: str | Sentence) -> Iterator[Diagnostic]:
         """What `needed` says of the value itself: its parts are walked by the caller."""
         for one in alternatives(value):
+            word = _word_of(one)
             for given in sorted(self.values.kinds(one) - {kind}):
-                shown = f"`{_word_of(one)}`" if _word_of(one) else "a value"
-                yield Diagnostic(
-                    "ACC209",
-                    sentence("{what}{kind} is needed, and {shown} is {given}.", what=what, kind=kind, shown=shown, given=given),
-                    place,
-                    untranslated(_HINTS[kind]),
-                    word=_word_of(one),
-                )
+                known = {"needed": _KINDS[kind], "value": f"`{word}`" if word else _VALUE, "given": _KINDS[given]}
+                if where:
+                    message = sentence("{where}: {needed} is needed, and {value} is {given}.", where=where, **known)
+                else:
+                    message = sentence("{needed} is needed, and {value} is {given}.", **known)
+                yield Diagnostic("ACC209", message, place, _HINTS[kind], word=word)
 
     def _inside(self, value: object, place: Location) -> Iterator[Diagnostic]:
         match value:
             case Combine(operation, parts):
                 yield from self._combined(operation, parts, place)
             case Shift(start, by, _, count):
-                yield from self._alone(start, DATE, place, "a date is moved: ")
-                yield from () if count is None else self._alone(count, NUMBER, place, "`times`: ")
+                yield from self._alone(start, DATE, place, _MOVED)
+                yield from () if count is None else self._alone(count, NUMBER, place, "`times`")
                 if by.hours:
                     yield Diagnostic(
                         "ACC220",
-                        sentence("{by} cannot be added to a date.", by=by),
+                        sentence("`{duration}` cannot be added to a date.", duration=by),
                         place,
                         sentence("state hours in `values`; move dates by days or more."),
                         word=str(by),
                     )
             case FactOn(name, on):
-                yield from self._alone(on, DATE, place, "`on`: ")
+                yield from self._alone(on, DATE, place, "`on`")
                 word = self._word(name)
                 if word is not None and (word.derived or not word.varies):
                     yield Diagnostic(
                         "ACC209",
-                        sentence("`{name}` does not vary over time: it has no value of a day.", name=name),
+                        sentence("`{fact}` does not vary over time: it has no value of a day.", fact=name),
                         place,
                         sentence("leave `on` out."),
                         word=name,
                     )
             case Bracket(inner, _):
-                yield from self._alone(inner, NUMBER, place, "`bracket`: ")
+                yield from self._alone(inner, NUMBER, place, "`bracket`")
             case Cell(table, row, column):
                 for kind in sorted(self.values.column_kinds(table))[:1]:
-                    yield from self._alone(column, kind, place, f"a column of `{table}`: ")
+                    yield from self._alone(column, kind, place, sentence("a column of `{table}`", table=table))
                 yield from self._named(row, place)
             case Weighted(items, weight, level):
                 for name in (weight, level):
                     word = self._word(f"{items}.{name}")
                     if word is None or KINDS[word.type] != NUMBER or not word.required:
-                        message = sentence("`{name}` is not a number that each record of `{items}` has.", name=name, items=items)
+                        message = sentence("`{fact}` is not a number that each record of `{list}` has.", fact=name, list=items)
                         hint = sentence("name facts of the list that are `required: true`, as in `weight: share, value: level`.")
                         yield Diagnostic("ACC209", message, place, hint, word=name)
 
@@ -142,23 +144,21 @@ class _Kinds:
         if kind and operation in _ANY_ORDER and kind not in _COMPARED:
             yield Diagnostic(
                 "ACC209",
-                sentence("`{operation}`: a number or a date is needed, and {kind} is given.", operation=operation, kind=kind),
+                sentence("`{operation}`: a number or a date is needed, and {given} is given.", operation=operation, given=_KINDS[kind]),
                 place,
-                untranslated(_HINTS[NUMBER]),
+                _HINTS[NUMBER],
                 word=operation,
             )
         elif kind:
             for part in parts:
-                yield from self._alone(part, kind, place, f"`{operation}`: ")
+                yield from self._alone(part, kind, place, f"`{operation}`")
 
     def _named(self, template: str, place: Location) -> Iterator[Diagnostic]:
         """What stands in a name is written in one way: 1.50 and 1.5 are one number and two names."""
         for name in placeholders(template):
             word = self._word(name)
             if word is not None and word.type not in NAMING:
-                message = sentence(
-                    "`{name}` ({type}) cannot stand in the name `{template_}`.", name=name, type=word.type, template_=template
-                )
+                message = sentence("`{fact}` (`{type}`) cannot stand in the name `{name}`.", fact=name, type=word.type, name=template)
                 yield Diagnostic(
                     "ACC209", message, place, sentence("name rows and lines with words, whole numbers or dates."), word=template
                 )
@@ -183,28 +183,28 @@ class _Kinds:
             case Derive(fact, value):
                 yield from self._derived(fact, value, place)
             case Entitle():
-                yield from self.needed(then.amount, NUMBER, place, "`amount`: ")
-                yield from self.needed(then.start, DATE, place, "`from`: ")
+                yield from self.needed(then.amount, NUMBER, place, "`amount`")
+                yield from self.needed(then.start, DATE, place, "`from`")
                 for end in alternatives(then.end) if then.end is not None else ():
-                    yield from () if end == _CIVIL_YEAR else self.needed(end, DATE, place, "`until`: ")
+                    yield from () if end == _CIVIL_YEAR else self.needed(end, DATE, place, "`until`")
                 yield from _entitled(then, place)
             case Pay(_, parts):
                 for part in parts:
-                    yield from self.needed(part.due, DATE, place, "`due`: ")
-                    yield from self.needed(part.times, NUMBER, place, "`times`: ")
+                    yield from self.needed(part.due, DATE, place, "`due`")
+                    yield from self.needed(part.times, NUMBER, place, "`times`")
                 yield from _shares(then, place, of_periods=self._of_periods(rule))
             case Deadline():
-                yield from self.needed(then.due, DATE, place, "`due`: ")
-                yield from self.needed(then.met_by, DATE, place, "`met_by`: ")
+                yield from self.needed(then.due, DATE, place, "`due`")
+                yield from self.needed(then.met_by, DATE, place, "`met_by`")
             case Oblige():
-                yield from self.needed(then.start, DATE, place, "`from`: ")
-                yield from self.needed(then.end, DATE, place, "`until`: ")
+                yield from self.needed(then.start, DATE, place, "`from`")
+                yield from self.needed(then.end, DATE, place, "`until`")
             case Increase(by=by) if not 0 < by <= 1:
                 yield Diagnostic(
                     "ACC220",
-                    sentence("an increase by {by} of the rights themselves.", by=by),
+                    sentence("the increase `{by}` is not above 0 and at most 100 %.", by=by),
                     place,
-                    sentence("write 10 % (or 0.1), at most 100 %."),
+                    sentence("write `10 %` (or `0.1`), at most `100 %`."),
                     word="by",
                 )
 
@@ -222,12 +222,12 @@ class _Kinds:
                 "ACC209", sentence("`{fact}` is given by a case, and a rule cannot derive it.", fact=fact), place, hint, word=fact
             )
         kind = KINDS[word.type]
-        yield from self.needed(value, kind, place, f"`{fact}`: ")
+        yield from self.needed(value, kind, place, f"`{fact}`")
         for one in alternatives(value):
             for name in sorted(self.values.words(one) - set(word.values)) if word.values else ():
                 yield Diagnostic(
                     "ACC209",
-                    sentence("`{fact}`: `{name}` is not one of its words.", fact=fact, name=name),
+                    sentence("`{word}` is not one of the words of `{fact}`.", word=name, fact=fact),
                     place,
                     nearest(name, word.values),
                     word=name,
@@ -243,45 +243,43 @@ class _Kinds:
         word = self._word(node.fact)
         if word is None:
             return
-        kind, what = KINDS[word.type], f"`{node.fact}` ({word.type}): "
+        kind, known = KINDS[word.type], {"fact": node.fact, "type": word.type}
         ordered = OPERATORS_OF.get(node.operator, kind)
         if ordered != kind:
             yield Diagnostic(
                 "ACC209",
-                sentence("{what}`{operator}` compares {compared}.", what=what, operator=node.operator, compared=_COMPARED[ordered]),
+                sentence(
+                    "`{fact}` (`{type}`): `{operator}` compares {compared}.", **known, operator=node.operator, compared=_COMPARED[ordered]
+                ),
                 place,
-                untranslated(_types_hint(word)),
+                _types_hint(word),
                 word=node.operator,
             )
             return
         for operand in node.operands:
             for one in alternatives(operand):
                 if isinstance(one, Literally | Fact):
-                    problem = self._mismatch(word, one)
-                    yield from (
-                        [
-                            Diagnostic(
-                                "ACC209",
-                                sentence("{what}{problem}.", what=what, problem=problem),
-                                place,
-                                untranslated(_types_hint(word)),
-                                word=_word_of(one),
-                            )
-                        ]
-                        if problem
-                        else []
-                    )
+                    message = self._mismatch(word, one, known)
+                    if message:
+                        yield Diagnostic("ACC209", message, place, _types_hint(word), word=_word_of(one))
                 else:
-                    yield from self.needed(one, kind, place, f"`{node.fact}`: ")
+                    yield from self.needed(one, kind, place, f"`{node.fact}`")
 
-    def _mismatch(self, word: Word, operand: Literally | Fact) -> str:
+    def _mismatch(self, word: Word, operand: Literally | Fact, known: Mapping[str, str]) -> Sentence | None:
+        """Return why a fact, whose name and type are `known`, cannot be compared with an operand."""
         kinds = self.values.kinds(operand)
         if isinstance(operand, Fact):
             other = self._word(operand.name)
-            apart = other is not None and {other.type, word.type} == {"text", "enumeration"}
-            return f"cannot be compared with `{operand.name}` ({other.type})" if other and (apart or KINDS[word.type] not in kinds) else ""
+            if other is None or (KINDS[word.type] in kinds and {other.type, word.type} != {"text", "enumeration"}):
+                return None
+            return sentence(
+                "`{fact}` (`{type}`) cannot be compared with `{other}` (`{other_type}`).",
+                **known,
+                other=operand.name,
+                other_type=other.type,
+            )
         fits = operand.value in word.values if word.type == "enumeration" else KINDS[word.type] in kinds
-        return "" if fits else f"cannot be compared with `{operand.value}`"
+        return None if fits else sentence("`{fact}` (`{type}`) cannot be compared with `{value}`.", **known, value=operand.value)
 
     def _elements(self, rule: Rule, place: Location) -> Iterator[Diagnostic]:
         """An element of a collection has facts on the occasions that occur for each of its elements, and on no other."""
@@ -294,9 +292,9 @@ class _Kinds:
             holders = {one.name for one in vocabulary.collections.values() if name == one.singular or name.startswith(f"{one.singular}.")}
             if holders and each and not each & holders:
                 message = sentence(
-                    "`{name}` is unknown on this occasion, which does not occur for each of {listed}.",
-                    name=name,
-                    listed=" or ".join(sorted(holders)),
+                    "`{fact}` is unknown on this occasion, which does not occur for each element of {collections}.",
+                    fact=name,
+                    collections=backquoted(sorted(holders)),
                 )
                 yield Diagnostic("ACC211", message, place, sentence("name an occasion that has `each:` this collection."), word=name)
 
@@ -313,10 +311,14 @@ def _word_of(value: Value) -> str:
     return ""
 
 
-def _types_hint(word: Word) -> str:
+def _types_hint(word: Word) -> Sentence:
     if word.values:
-        return f"valid values: {', '.join(f'`{value}`' for value in word.values)}."
-    return {"date": 'write a date as "2022-09-30".', "boolean": "write true or false."}.get(word.type, "write a number.")
+        return sentence("valid values: {values}.", values=backquoted(word.values))
+    if word.type == "date":
+        return sentence("write a date as `{date}`.", date='"2022-09-30"')
+    if KINDS[word.type] == TEXT:
+        return sentence("write a word.")
+    return _HINTS[TRUTH] if word.type == "boolean" else sentence("write a number.")
 
 
 # --- figures ----------------------------------------------------------------------------------------------------------
@@ -327,9 +329,9 @@ def _entitled(then: Entitle, place: Location) -> Iterator[Diagnostic]:
         if isinstance(one, Literally) and isinstance(one.value, int | Decimal) and one.value < 0:
             yield Diagnostic(
                 "ACC220",
-                sentence("an amount of {value}.", value=one.value),
+                sentence("the amount {amount} is below zero.", amount=one.value),
                 place,
-                sentence("write {negate: …} for a right that is owed back."),
+                sentence("write `{negated}` for a right that is owed back.", negated="{negate: …}"),
                 word=str(one.value),
             )
     for one in alternatives(then.once_in) if then.once_in is not None else ():
@@ -338,7 +340,7 @@ def _entitled(then: Entitle, place: Location) -> Iterator[Diagnostic]:
                 "ACC220",
                 sentence("`once_in` is no length of time."),
                 place,
-                sentence("write P12M, P1D or more, calendar_year or period."),
+                sentence("write `P12M`, `P1D` or more, `calendar_year` or `period`."),
                 word="once_in",
             )
 
@@ -357,10 +359,10 @@ def _shares(then: Pay, place: Location, *, of_periods: bool) -> Iterator[Diagnos
     total = sum(shares, Decimal(0))
     whole = len(shares) == len(then.parts)
     if any(not 0 < share <= 1 for share in shares) or total > 1 or (whole and total != 1):
-        said = ", ".join(str(share) for share in shares)
+        given = ", ".join(str(share) for share in shares)
         yield Diagnostic(
             "ACC220",
-            sentence("`parts`: the shares {said} do not make one right.", said=said),
+            sentence("`parts`: the shares {shares} do not make one right.", shares=given),
             place,
             sentence("give shares up to 100 %; the part without share is the rest."),
             word="parts",
@@ -368,16 +370,17 @@ def _shares(then: Pay, place: Location, *, of_periods: bool) -> Iterator[Diagnos
     for part in then.parts:
         read = [name for name in facts_read(part.times) if not (of_periods and name in ENGINE_FACTS)] if part.times is not None else []
         if read:
-            wrong = sentence("`times` of the part {name} reads `{read}`, which a case may leave out.", name=part.name, read=read[0])
+            wrong = sentence("`times` of the part `{part}` reads `{fact}`, which a case may leave out.", part=part.name, fact=read[0])
             yield Diagnostic(
                 "ACC220", wrong, place, sentence("multiply a share by a number or by what the occasion covers of its period."), word=read[0]
             )
     names = [part.name for part in then.parts]
-    if len(set(names)) < len(names):
+    twice = [name for rank, name in enumerate(names) if name in names[:rank]]
+    if twice:
         yield Diagnostic(
             "ACC220",
-            sentence("the parts {listed}: one is named twice.", listed=", ".join(names)),
+            sentence("the part `{part}` is named twice.", part=twice[0]),
             place,
             sentence("name each part once."),
-            word=names[-1],
+            word=twice[0],
         )

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from engine.checks.subjects import Patterns, patterns_of
 from engine.clauses import Entitle, Increase, Pay
-from engine.diagnostics import Diagnostic, nearest
+from engine.diagnostics import Diagnostic, backquoted, nearest
 from engine.language import sentence
 from engine.logic import share_occasions
 from engine.model import Corpus, Provision, Rule, provisions_of
@@ -37,13 +37,12 @@ def _unpaid(line: str, provision: Provision, rule: Rule, paid: _Lines) -> Iterat
     elsewhere = _elsewhere(rule, paid.meeting(pattern))
     if elsewhere is None:
         return
-    where = f" on {', '.join(rule.on)}" if elsewhere else ""
-    message = sentence("no rule pays `{line}`{where}: the right would have no date.", line=line, where=where)
-    hint = (
-        sentence("it is paid on {elsewhere}: let a rule pay it here too.", elsewhere=elsewhere)
-        if elsewhere
-        else sentence("write a rule with `pay: {lines: […], parts: […]}`.")
-    )
+    if elsewhere:
+        message = sentence("no rule pays `{line}` on {occasions}: the right would have no date.", line=line, occasions=backquoted(rule.on))
+        hint = sentence("it is paid on {occasions}: let a rule pay it here too.", occasions=elsewhere)
+    else:
+        message = sentence("no rule pays `{line}`: the right would have no date.", line=line)
+        hint = sentence("write a rule with `{rule}`.", rule="pay: {lines: […], parts: […]}")
     yield Diagnostic("ACC223", message, provision.location, hint, word=line)
 
 
@@ -53,9 +52,11 @@ def _unmatched(pattern: str, provision: Provision, rule: Rule, given: _Lines) ->
         return
     if elsewhere:
         message = sentence(
-            "`{pattern}` matches rights that never arise where this rule works ({listed}).", pattern=pattern, listed=", ".join(rule.on)
+            "`{pattern}` matches rights that never arise where this rule works ({occasions}).",
+            pattern=pattern,
+            occasions=backquoted(rule.on),
         )
-        hint = sentence("they arise on {elsewhere}: let the rule work there.", elsewhere=elsewhere)
+        hint = sentence("they arise on {occasions}: let the rule work there.", occasions=elsewhere)
     else:
         message = sentence("`{pattern}` matches no right that a rule gives.", pattern=pattern)
         hint = nearest(pattern, given)
@@ -69,4 +70,4 @@ def _elsewhere(rule: Rule, others: Iterable[tuple[str, ...]]) -> str | None:
         if share_occasions(rule.on, on):
             return None
         names |= dict.fromkeys(on)
-    return ", ".join(names)
+    return backquoted(names)

@@ -152,7 +152,8 @@ def _requirements(corpus: Corpus, provisions: Iterable[Provision]) -> Iterator[D
                     "the requirement works on `{name}`, one occasion of each period: eligibility is asked on one day.", name=kind.name
                 )
                 hint = sentence(
-                    "name an occasion of the day (`on: {fact: day}`), of each element if need be, and compare dates with `occasion.on`."
+                    "name an occasion of the day (`{day}`), of each element if need be, and compare dates with `occasion.on`.",
+                    day="on: {fact: day}",
                 )
                 yield Diagnostic("ACC221", message, provision.location, hint, (kind.location,), kind.name)
 

@@ -70,6 +70,6 @@ def _duration(by: Duration, times: int, place: Location) -> Iterator[Diagnostic]
             "ACC222",
             sentence("the duration {by} is beyond all measure.", by=by),
             place,
-            sentence("write at most P{longest_years}Y: check it.", longest_years=LONGEST_YEARS),
+            sentence("write at most {longest}: check it.", longest=f"P{LONGEST_YEARS}Y"),
             word=str(by),
         )

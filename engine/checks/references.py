@@ -24,9 +24,9 @@ from engine.clauses import (
     Require,
     Value,
 )
-from engine.diagnostics import Diagnostic, Location, nearest
+from engine.diagnostics import Diagnostic, Location, backquoted, nearest
 from engine.labels import ENGINE_FACTS
-from engine.language import sentence
+from engine.language import Sentence, sentence
 from engine.logic import facts_read, placeholders, walk
 from engine.model import (
     Article,
@@ -42,6 +42,27 @@ from engine.model import (
     provisions_of,
 )
 from engine.program import conclusion_names, conclusion_values
+
+_ACTOR = sentence("unknown actor")
+_BENEFIT = sentence("unknown benefit")
+_COLLECTION = sentence("unknown collection")
+_DOCUMENT = sentence("unknown document")
+_ENTRY = sentence("unknown entry")
+_FACT = sentence("unknown fact")
+_GROUP_OF_ENTRY_INTO_FORCE = sentence("unknown group of entry into force")
+_GROUP_OF_FACTS = sentence("unknown group of facts")
+_LINE = sentence("unknown line")
+_OCCASION = sentence("unknown occasion")
+_OPERATION = sentence("unknown operation")
+_PART = sentence("unknown part")
+_PERIOD = sentence("unknown period")
+_PROVISION = sentence("unknown provision")
+_READING = sentence("unknown reading")
+_RULE_TO_OVERRIDE = sentence("unknown rule to override")
+_SUBJECT = sentence("unknown subject")
+_TABLE = sentence("unknown table")
+_TABLE_OF_BRACKETS = sentence("unknown table of brackets")
+_TEXT = sentence("unknown text")
 
 
 class _Names:
@@ -82,15 +103,15 @@ def references(corpus: Corpus) -> list[Diagnostic]:
             if value is not None:
                 findings += _tree(value, period.location, names)
         if period.opened_by and period.opened_by not in names.provisions:
-            findings.append(_unknown("ACC201", "provision", period.opened_by, period.location, names.provisions))
+            findings.append(_unknown("ACC201", _PROVISION, period.opened_by, period.location, names.provisions))
     vocabulary = corpus.vocabulary
     for one, collection in vocabulary.collections.items():
         brought = (text for text in collection.since.values() if text not in corpus.texts)
-        findings += [_unknown("ACC218", "text", text, vocabulary.places[one], corpus.texts) for text in brought]
+        findings += [_unknown("ACC218", _TEXT, text, vocabulary.places[one], corpus.texts) for text in brought]
     findings += _groups(vocabulary, names)
     for beside, name in _other_facts(vocabulary):
         if name not in names.facts:
-            findings.append(_unknown("ACC208", "fact", name, vocabulary.places[beside], names.facts))
+            findings.append(_unknown("ACC208", _FACT, name, vocabulary.places[beside], names.facts))
     return findings
 
 
@@ -101,7 +122,7 @@ def _groups(vocabulary: Vocabulary, names: _Names) -> Iterator[Diagnostic]:
     }
     for name, group in vocabulary.groups.items():
         if name not in given:
-            yield _unknown("ACC208", "group of facts", name, vocabulary.places[name], given)
+            yield _unknown("ACC208", _GROUP_OF_FACTS, name, vocabulary.places[name], given)
         if group.table:
             yield from _cell(group.table, group.row, vocabulary.places[name], names)
 
@@ -118,28 +139,28 @@ def _other_facts(vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
         yield from ((name, other) for other in (word.not_before, word.after, *word.not_with) if other)
 
 
-def _unknown(code: str, what: str, name: str, place: Location, valid: Iterable[str]) -> Diagnostic:
-    return Diagnostic(code, sentence("unknown {what} `{name}`.", what=what, name=name), place, nearest(name, valid), word=name)
+def _unknown(code: str, what: Sentence, name: str, place: Location, valid: Iterable[str]) -> Diagnostic:
+    return Diagnostic(code, sentence("{what} `{name}`.", what=what, name=name), place, nearest(name, valid), word=name)
 
 
 def _text(text: LegalText, names: _Names) -> Iterator[Diagnostic]:
     texts = names.corpus.texts
     for other in (*text.amends, *text.after):
         if other not in texts:
-            yield _unknown("ACC218", "text", other, text.location, texts)
+            yield _unknown("ACC218", _TEXT, other, text.location, texts)
     for value in text.entry_into_force.values():
         yield from _tree(value, text.location, names)
     for group in text.groups:
         if group not in text.entry_into_force:
-            yield _unknown("ACC215", "group of entry into force", group, text.location, text.entry_into_force)
+            yield _unknown("ACC215", _GROUP_OF_ENTRY_INTO_FORCE, group, text.location, text.entry_into_force)
     sources = [event.source for event in text.events.values()] + [one.source for one in text.not_read]
     for document in (source.document for source in sources if source):
         if document not in names.documents:
-            yield _unknown("ACC213", "document", document, text.location, names.documents)
+            yield _unknown("ACC213", _DOCUMENT, document, text.location, names.documents)
     for unread in text.not_encoded:
         for name in unread.get("facts", ()):
             if name not in names.facts:
-                yield _unknown("ACC208", "fact", name, text.location, names.facts)
+                yield _unknown("ACC208", _FACT, name, text.location, names.facts)
     for article in text.articles:
         yield from _operations(text, article, names)
 
@@ -148,12 +169,12 @@ def _operations(text: LegalText, article: Article, names: _Names) -> Iterator[Di
     for operation in article.operations:
         target = operation.target.split("/", 1)[0]
         if target not in names.corpus.texts:
-            yield _unknown("ACC218", "text", target, operation.location, names.corpus.texts)
+            yield _unknown("ACC218", _TEXT, target, operation.location, names.corpus.texts)
         if operation.effect not in text.entry_into_force:
-            yield _unknown("ACC215", "group of entry into force", operation.effect, operation.location, text.entry_into_force)
+            yield _unknown("ACC215", _GROUP_OF_ENTRY_INTO_FORCE, operation.effect, operation.location, text.entry_into_force)
         yield from _versions(operation, names)
         if operation.source.document not in names.documents:
-            yield _unknown("ACC213", "document", operation.source.document, operation.location, names.documents)
+            yield _unknown("ACC213", _DOCUMENT, operation.source.document, operation.location, names.documents)
 
 
 def _versions(operation: Operation, names: _Names) -> Iterator[Diagnostic]:
@@ -161,21 +182,21 @@ def _versions(operation: Operation, names: _Names) -> Iterator[Diagnostic]:
     for version in operation.by_version:
         text, _, rest = version.partition("/")
         if text not in names.corpus.texts:
-            yield _unknown("ACC218", "text", text, operation.location, names.corpus.texts)
+            yield _unknown("ACC218", _TEXT, text, operation.location, names.corpus.texts)
         elif rest and version not in names.operations:
-            yield _unknown("ACC201", "operation", version, operation.location, names.operations)
+            yield _unknown("ACC201", _OPERATION, version, operation.location, names.operations)
 
 
 def _provision(provision: Provision, names: _Names) -> Iterator[Diagnostic]:
     place, corpus = provision.location, names.corpus
     if provision.source.document not in names.documents:
-        yield _unknown("ACC213", "document", provision.source.document, place, names.documents)
+        yield _unknown("ACC213", _DOCUMENT, provision.source.document, place, names.documents)
     groups = corpus.texts[provision.text].entry_into_force if provision.text in corpus.texts else {}
     if provision.effect not in groups and any(provision in article.provisions for article in corpus.texts[provision.text].articles):
-        yield _unknown("ACC215", "group of entry into force", provision.effect, place, groups)
+        yield _unknown("ACC215", _GROUP_OF_ENTRY_INTO_FORCE, provision.effect, place, groups)
     for address in (*provision.repeats, *provision.agrees):
         if address not in names.provisions:
-            yield _unknown("ACC201", "provision", address, place, names.provisions)
+            yield _unknown("ACC201", _PROVISION, address, place, names.provisions)
     if provision.rule:
         yield from _rule(provision.rule, place, names)
 
@@ -183,10 +204,10 @@ def _provision(provision: Provision, names: _Names) -> Iterator[Diagnostic]:
 def _rule(rule: Rule, place: Location, names: _Names) -> Iterator[Diagnostic]:
     for name in rule.on:
         if name not in names.corpus.occasions:
-            yield _unknown("ACC211", "occasion", name, place, names.corpus.occasions)
+            yield _unknown("ACC211", _OCCASION, name, place, names.corpus.occasions)
     for address in rule.overrides:
         if address not in names.provisions:
-            yield _unknown("ACC216", "rule to override", address, place, names.provisions)
+            yield _unknown("ACC216", _RULE_TO_OVERRIDE, address, place, names.provisions)
     then = rule.then
     roots: list[Value | Condition] = [*conclusion_values(then)]
     roots += [root for root in (rule.when, then.done_when if isinstance(then, Advise) else None) if root is not None]
@@ -195,7 +216,7 @@ def _rule(rule: Rule, place: Location, names: _Names) -> Iterator[Diagnostic]:
     for template in conclusion_names(then):
         for name in placeholders(template):
             if name not in names.facts:
-                yield _unknown("ACC208", "fact", name, place, names.facts)
+                yield _unknown("ACC208", _FACT, name, place, names.facts)
     yield from _labels(then, place, names)
 
 
@@ -203,18 +224,18 @@ def _labels(then: Any, place: Location, names: _Names) -> Iterator[Diagnostic]:
     vocabulary = names.corpus.vocabulary
     match then:
         case Derive(fact, _) if fact not in names.facts:
-            yield _unknown("ACC208", "fact", fact, place, names.facts)
+            yield _unknown("ACC208", _FACT, fact, place, names.facts)
         case Require(benefit, _) if not _labelled(benefit, vocabulary.benefits):
-            yield _unknown("ACC212", "benefit", benefit, place, vocabulary.benefits)
+            yield _unknown("ACC212", _BENEFIT, benefit, place, vocabulary.benefits)
         case Entitle(line=line) | Increase(line=line) if not _labelled(line, vocabulary.lines):
-            yield _unknown("ACC212", "line", line, place, vocabulary.lines)
+            yield _unknown("ACC212", _LINE, line, place, vocabulary.lines)
         case Deadline(entry=entry) | Oblige(entry=entry) if entry and not _labelled(entry, vocabulary.entries):
-            yield _unknown("ACC212", "entry", entry, place, vocabulary.entries)
+            yield _unknown("ACC212", _ENTRY, entry, place, vocabulary.entries)
         case Oblige(subject=subject) if not _subject_labelled(subject, vocabulary):
-            yield _unknown("ACC212", "subject", subject, place, (*vocabulary.actors, *vocabulary.collections))
+            yield _unknown("ACC212", _SUBJECT, subject, place, (*vocabulary.actors, *vocabulary.collections))
     if isinstance(then, Increase) and isinstance(then.lines, Choice):
         yield from _choice(then.lines, place, names)
-    for what, used, labels in (("actor", _actors(then), vocabulary.actors), ("part", _parts(then), vocabulary.parts)):
+    for what, used, labels in ((_ACTOR, _actors(then), vocabulary.actors), (_PART, _parts(then), vocabulary.parts)):
         for name in used:
             if name not in labels:
                 yield _unknown("ACC212", what, name, place, labels)
@@ -251,18 +272,24 @@ def _kind(kind: OccasionKind, names: _Names) -> Iterator[Diagnostic]:
         if value is not None:
             yield from _tree(value, kind.location, names)
     if kind.each and kind.each not in corpus.vocabulary.collections:
-        yield _unknown("ACC211", "collection", kind.each, kind.location, corpus.vocabulary.collections)
+        yield _unknown("ACC211", _COLLECTION, kind.each, kind.location, corpus.vocabulary.collections)
     for period in (kind.each_period, kind.period):
         if period and period not in corpus.periods:
-            yield _unknown("ACC211", "period", period, kind.location, corpus.periods)
+            yield _unknown("ACC211", _PERIOD, period, kind.location, corpus.periods)
     if kind.requires and kind.requires not in corpus.texts:
-        yield _unknown("ACC218", "text", kind.requires, kind.location, corpus.texts)
+        yield _unknown("ACC218", _TEXT, kind.requires, kind.location, corpus.texts)
     if kind.cut_reading:
         reading = corpus.readings.get(kind.cut_reading)
         if reading is None:
-            yield _unknown("ACC210", "reading", kind.cut_reading, kind.location, corpus.readings)
+            yield _unknown("ACC210", _READING, kind.cut_reading, kind.location, corpus.readings)
         elif kind.cut_option not in reading.options:
-            yield _unknown("ACC210", f"option of `{kind.cut_reading}`", kind.cut_option, kind.location, reading.options)
+            yield _unknown(
+                "ACC210",
+                sentence("unknown option of `{reading}`", reading=kind.cut_reading),
+                kind.cut_option,
+                kind.location,
+                reading.options,
+            )
 
 
 # --- trees of values and conditions -----------------------------------------------------------------------------------
@@ -271,7 +298,7 @@ def _kind(kind: OccasionKind, names: _Names) -> Iterator[Diagnostic]:
 def _tree(root: Value | Condition, place: Location, names: _Names) -> Iterator[Diagnostic]:
     for name in facts_read(root):
         if name not in names.facts:
-            yield _unknown("ACC208", "fact", name, place, names.facts)
+            yield _unknown("ACC208", _FACT, name, place, names.facts)
     for node in walk(root):
         yield from _node(node, place, names)
 
@@ -281,36 +308,36 @@ def _node(node: Value | Condition, place: Location, names: _Names) -> Iterator[D
         case Choice():
             yield from _choice(node, place, names)
         case Meets(benefit) if benefit not in names.corpus.vocabulary.benefits:
-            yield _unknown("ACC212", "benefit", benefit, place, names.corpus.vocabulary.benefits)
+            yield _unknown("ACC212", _BENEFIT, benefit, place, names.corpus.vocabulary.benefits)
         case EventDate(text, event):
             if text not in names.corpus.texts:
-                yield _unknown("ACC218", "text", text, place, names.corpus.texts)
+                yield _unknown("ACC218", _TEXT, text, place, names.corpus.texts)
             elif event not in names.corpus.texts[text].events:
-                yield _unknown("ACC218", f"event of `{text}`", event, place, names.corpus.texts[text].events)
+                yield _unknown("ACC218", sentence("unknown event of `{text}`", text=text), event, place, names.corpus.texts[text].events)
         case EffectDate(text, group):
             if text not in names.corpus.texts:
-                yield _unknown("ACC218", "text", text, place, names.corpus.texts)
+                yield _unknown("ACC218", _TEXT, text, place, names.corpus.texts)
             elif group not in names.corpus.texts[text].entry_into_force:
-                yield _unknown("ACC215", "group of entry into force", group, place, names.corpus.texts[text].entry_into_force)
+                yield _unknown("ACC215", _GROUP_OF_ENTRY_INTO_FORCE, group, place, names.corpus.texts[text].entry_into_force)
         case Cell(table, row, _):
             yield from _cell(table, row, place, names)
         case Bracket(_, table) if not any(found.brackets for found in names.tables.get(table, ())):
-            yield _unknown("ACC219", "table of brackets", table, place, names.tables)
+            yield _unknown("ACC219", _TABLE_OF_BRACKETS, table, place, names.tables)
 
 
 def _choice(node: Choice[Any], place: Location, names: _Names) -> Iterator[Diagnostic]:
     reading = names.corpus.readings.get(node.reading)
     if reading is None:
-        yield _unknown("ACC210", "reading", node.reading, place, names.corpus.readings)
+        yield _unknown("ACC210", _READING, node.reading, place, names.corpus.readings)
         return
     for option in node.options:
         if option not in reading.options:
-            yield _unknown("ACC210", f"option of `{node.reading}`", option, place, reading.options)
+            yield _unknown("ACC210", sentence("unknown option of `{reading}`", reading=node.reading), option, place, reading.options)
     lacking = [option for option in reading.options if option not in node.options]
     if lacking:
         yield Diagnostic(
             "ACC210",
-            sentence("reading `{reading}` has no alternative for {listed}.", reading=node.reading, listed=", ".join(lacking)),
+            sentence("reading `{reading}` has no alternative for {options}.", reading=node.reading, options=backquoted(lacking)),
             place,
             sentence("give one for each option."),
             word=node.reading,
@@ -320,11 +347,11 @@ def _choice(node: Choice[Any], place: Location, names: _Names) -> Iterator[Diagn
 def _cell(table: str, row: str, place: Location, names: _Names) -> Iterator[Diagnostic]:
     tables = names.tables.get(table)
     if not tables:
-        yield _unknown("ACC219", "table", table, place, names.tables)
+        yield _unknown("ACC219", _TABLE, table, place, names.tables)
         return
     pattern = row
     for fact in placeholders(row):
         pattern = pattern.replace(f"{{{fact}}}", "*")
     rows = {name for found in tables for name in found.rows}
     if not any(fnmatchcase(name, pattern) for name in rows):
-        yield _unknown("ACC219", f"row of `{table}`", row, place, rows)
+        yield _unknown("ACC219", sentence("unknown row of `{table}`", table=table), row, place, rows)

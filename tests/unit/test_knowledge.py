@@ -256,7 +256,7 @@ def test_a_finding_under_another_option_alone_names_it(tmp_path: Path) -> None:
     )
     (finding,) = contradictions(corpus)
     assert finding.code == "ACC202"
-    assert str(finding.message).endswith("(under the reading r=none).")
+    assert str(finding.message).endswith("(under the reading `r=none`).")
     careful = {"latest": ["2021-06-01", {"effect_of": "k"}]}
     assert not contradictions(
         read_law(
