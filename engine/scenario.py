@@ -244,7 +244,7 @@ def _compared_rest(scenario: Scenario, expected: Mapping[str, Any], answer: Mapp
     if "citations" in expected:
         given = list(_citations(answer))
         if given and not expected["citations"]:
-            yield Difference(_place(scenario, "expect", "citations"), _not_empty("citations", _shown(given[0])))
+            yield Difference(_place(scenario, "expect", "citations"), _not_empty("citations", _shown(given[:1])))
         for rank, wanted in enumerate(expected["citations"]):
             if not any(_cites(wanted, one) for one in given):
                 message = sentence("nothing cites {citation}", citation=_shown(wanted))
@@ -277,7 +277,8 @@ def _none_like(name: str, record: Mapping[str, Any], found: Iterable[Mapping[str
 
 def _first_keys(record: Mapping[str, Any]) -> dict[str, Any]:
     """Return what is shown of a record that nothing tells from others: its plain values, the first of them."""
-    return {key: value for key, value in list(record.items())[:6] if not isinstance(value, list | Mapping)}
+    plain = {key: value for key, value in record.items() if not isinstance(value, list | Mapping) and not key.endswith("label")}
+    return dict(list(plain.items())[:4])
 
 
 def _flat(answer: Mapping[str, Any]) -> dict[str, Sequence[Mapping[str, Any]]]:

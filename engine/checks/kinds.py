@@ -202,7 +202,7 @@ class _Kinds:
             case Increase(by=by) if not 0 < by <= 1:
                 yield Diagnostic(
                     "ACC220",
-                    sentence("the increase `{by}` is not above 0 and at most 100 %.", by=by),
+                    sentence("`by` is {share}: an increase is above 0 and at most 100 %.", share=by),
                     place,
                     sentence("write `10 %` (or `0.1`), at most `100 %`."),
                     word="by",

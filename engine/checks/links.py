@@ -44,7 +44,11 @@ def _overrides(provisions: Sequence[Provision]) -> Iterator[Diagnostic]:
                 continue
             if address == provision.address or not others:
                 own = address == provision.address
-                message = sentence("the rule overrides itself.") if own else sentence("`{name}`, overridden, is no rule.", name=address)
+                message = (
+                    sentence("the rule overrides itself.")
+                    if own
+                    else sentence("the rule overrides `{name}`, which is no rule.", name=address)
+                )
                 hint = nearest(address, rules.keys() - {provision.address})
                 yield Diagnostic("ACC216", message, provision.location, hint, word=address)
             elif not any(other.rule and share_occasions(rule.on, other.rule.on) for other in others):

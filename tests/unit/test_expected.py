@@ -67,10 +67,10 @@ def test_lines_that_rules_give_may_be_absent(line: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("expect", "population", "said"),
     [
-        ("{payments: []}", ", population: 55000", "payments is not empty"),
-        ("{entitlements: []}", ", population: 55000", "entitlements is not empty"),
-        ("{missing: [], exact: true}", "", "missing is not empty: community.population"),
-        ("{citations: []}", ", population: 55000", "citations is not empty"),
+        ("{payments: []}", ", population: 55000", "`payments` is not empty"),
+        ("{entitlements: []}", ", population: 55000", "`entitlements` is not empty"),
+        ("{missing: [], exact: true}", "", "`missing` is not empty: `community.population`"),
+        ("{citations: []}", ", population: 55000", "`citations` is not empty"),
     ],
 )
 def test_an_empty_list_means_that_nothing_is_there(expect: str, population: str, said: str, tmp_path: Path) -> None:
