@@ -15,7 +15,17 @@ import click
 from engine.diagnostics import Diagnostic, Location, RefusedInput, nearest
 from engine.language import sentence
 from engine.model import article_names
-from engine.options import ALL_READINGS, RULESETS_HELP, Day, chosen_readings, fail, refusals
+from engine.options import (
+    ALL_READINGS,
+    RULESETS_HELP,
+    Day,
+    chosen_readings,
+    fail,
+    language_of_answers,
+    language_of_findings,
+    language_option,
+    refusals,
+)
 from engine.queries.question import Question
 
 if TYPE_CHECKING:
@@ -39,7 +49,7 @@ def common(command: Command) -> Command:
         ),
         click.option("--rulesets", multiple=True, type=click.Path(path_type=Path), help=RULESETS_HELP),
         click.option("--format", "form", type=click.Choice(["text", "json", "markdown", "html"]), default="text", show_default=True),
-        click.option("--lang", "language", type=click.Choice(["fr", "en"]), default="fr", show_default=True),
+        language_option(language_of_answers, "Language of the answer and of findings.", "the environment's, else fr"),
         click.option("--trace", type=click.Choice(["none", "short", "full"]), default="short", show_default=True),
     ]
     for option in reversed(options):
@@ -61,6 +71,11 @@ class _Commands(click.Group):
             click.echo(f"accord: a file could not be read or written ({problem}).", err=True)
             os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what is left in the buffer must not fail again at the exit
             sys.exit(1)
+
+    def make_context(self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any) -> click.Context:
+        """Note the language of findings before the arguments are read: what is wrong with them is said in it."""
+        extra.setdefault("obj", language_of_findings(os.environ, args))
+        return super().make_context(info_name, args, parent, **extra)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted([*super().list_commands(ctx), "batch", "cases"])
@@ -163,7 +178,7 @@ def diff(earlier: date, later: date, corpus: str | None, **options: Any) -> None
 @click.option("--sources", type=click.Path(path_type=Path), help="A folder of source documents: every quotation is looked up in them.")
 @click.option("--shipped/--no-shipped", "with_shipped", default=True, show_default=True, help="Read the shipped rulesets too.")
 @click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
-@click.option("--lang", "language", type=click.Choice(["fr", "en"]), default="en", show_default=True)
+@language_option(language_of_findings, "Language of the findings.", "the environment's, else en")
 def check(
     paths: tuple[Path, ...], rulesets: tuple[Path, ...], sources: Path | None, *, with_shipped: bool, form: str, language: Language
 ) -> None:
@@ -182,15 +197,15 @@ def check(
 
 @main.command()
 @click.argument("code")
-@click.option("--lang", "language", type=click.Choice(["fr", "en"]), default="fr", show_default=True)
-def explain(code: str, language: str) -> None:
+@language_option(language_of_answers, "Language of the explanation.", "the environment's, else fr")
+def explain(code: str, language: Language) -> None:
     """Explain a diagnostic CODE, with an example and its correction."""
     from engine.codes import CODES, explanation
 
     if code.upper() not in CODES:
         place = Location("CODE")
         fail([Diagnostic("ACC407", sentence("there is no diagnostic `{code}`.", code=code), place, nearest(code.upper(), CODES, show=100))])
-    click.echo(explanation(code.upper(), "fr" if language == "fr" else "en"))
+    click.echo(explanation(code.upper(), language))
 
 
 # --- what the commands share ------------------------------------------------------------------------------------------

@@ -1,19 +1,67 @@
-"""What all commands share: dates on the command line, `--reading all`, and findings turned into exit status 1."""
+"""What all commands share: the language they speak, dates on the command line, `--reading all`, and findings turned into exit status 1."""
 
 from __future__ import annotations
 
+import os
+import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from itertools import pairwise
+from typing import Any, Final, TypeVar, cast
 
 import click
 
 from engine.diagnostics import Diagnostic, RefusedInput, in_order
+from engine.language import Language
 from engine.temporal import parse_date
 
+Command = TypeVar("Command", bound=Callable[..., Any])
 ALL_READINGS = "all"
+LANGUAGES: Final[Sequence[Language]] = ("fr", "en")
+_LOCALES: Final = ("LC_ALL", "LC_MESSAGES", "LANG")
 RULESETS_HELP = "A folder of texts, beside the shipped ones; a text with the id of a shipped one takes its place."
+
+
+def named_language(environment: Mapping[str, str]) -> Language | None:
+    """Return the language that an environment names, in gettext's order (LANGUAGE, LC_ALL, LC_MESSAGES, LANG).
+
+    It is None when it names none of ours, or the locale `C`, under which LANGUAGE does not count either.
+    """
+    locale = next((environment[name] for name in _LOCALES if environment.get(name)), "")
+    named = locale if locale in ("C", "POSIX") else environment.get("LANGUAGE") or locale
+    codes = [re.split(r"[-_.@]", one)[0].lower() for one in named.split(":")]
+    return next((cast("Language", one) for one in codes if one in LANGUAGES), None)
+
+
+def language_of_answers(environment: Mapping[str, str]) -> Language:
+    """Return the language of an answer when `--lang` is not given: the environment's, else that of the law."""
+    return named_language(environment) or "fr"
+
+
+def language_of_findings(environment: Mapping[str, str], arguments: Sequence[str] = ()) -> Language:
+    """Return the language of findings, of the help and of what is said of a misuse: `--lang` among the arguments of a command,
+    else the environment's, else English.
+    """
+    given = named_language(environment) or "en"
+    for before, one in pairwise(["", *arguments]):
+        name, _, value = one.partition("=")
+        asked = value if name == "--lang" else one if before == "--lang" else ""
+        given = cast("Language", asked) if asked in LANGUAGES else given
+    return given
+
+
+def spoken() -> Language:
+    """Return the language in which the command that runs says its findings."""
+    context = click.get_current_context(silent=True)
+    return context.obj if context is not None and context.obj in LANGUAGES else language_of_findings(os.environ)
+
+
+def language_option(chosen: Callable[[Mapping[str, str]], Language], told: str, otherwise: str) -> Callable[[Command], Command]:
+    """Return the option `--lang`; without it, the language is the one `chosen` in the environment, as `otherwise` says."""
+    return click.option(
+        "--lang", "language", type=click.Choice(LANGUAGES), default=lambda: chosen(os.environ), show_default=otherwise, help=told
+    )
 
 
 class Day(click.ParamType[date]):
@@ -60,7 +108,8 @@ class refusals:  # noqa: N801  # reads as a word at its use
 
 
 def fail(diagnostics: Iterable[Diagnostic]) -> None:
-    """Print findings on standard error, in order, and end with exit status 1."""
+    """Print findings on standard error, in order and in the language asked, and end with exit status 1."""
+    language = spoken()
     for diagnostic in in_order(diagnostics):
-        click.echo(str(diagnostic), err=True)
+        click.echo(diagnostic.in_language(language), err=True)
     sys.exit(1)

@@ -18,9 +18,10 @@ from engine.batch.terms import Term, Truth
 from engine.clauses import Value
 from engine.compiled import program_of
 from engine.consolidation import Law, Timeline
-from engine.diagnostics import Diagnostic, RefusedInput, visible
+from engine.diagnostics import Diagnostic, RefusedInput
 from engine.doubts import findings_of_doubts
 from engine.labels import ENGINE_FACTS, is_derived
+from engine.language import Sentence, sentence
 from engine.logic import Scope, facts_read
 from engine.model import Collection, OccasionKind, Vocabulary
 from engine.occasions import MOST_PERIODS, dating
@@ -137,7 +138,7 @@ class Refusal:
     sheet: Sheet
     column: str
     code: str
-    said: str
+    said: Sentence
 
 
 def in_doubt(variant: Variant, active: Truth, sheet: Sheet) -> list[Refusal]:
@@ -147,7 +148,13 @@ def in_doubt(variant: Variant, active: Truth, sheet: Sheet) -> list[Refusal]:
     if active is None or active is False:
         return []
     column = sheet.keep(active)
-    return [Refusal(sheet, column, one.code, visible(f"{one.location}: {one.message} {one.hint}".strip())) for one in variant.doubts]
+    return [Refusal(sheet, column, one.code, _in_one(one)) for one in variant.doubts]
+
+
+def _in_one(finding: Diagnostic) -> Sentence:
+    if not finding.hint:
+        return sentence("{place}: {message}", place=finding.location, message=finding.message)
+    return sentence("{place}: {message} {hint}", place=finding.location, message=finding.message, hint=finding.hint)
 
 
 def collection_of(branch: Branch) -> Collection | None:

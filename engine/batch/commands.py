@@ -14,8 +14,8 @@ import click
 
 from engine.citation import replaced, said_of_replaced
 from engine.diagnostics import Diagnostic, Location, RefusedInput, nearest
-from engine.language import sentence
-from engine.options import ALL_READINGS, RULESETS_HELP, Day, chosen_readings, refusals
+from engine.language import Bilingual, Language, Sentence, sentence
+from engine.options import ALL_READINGS, RULESETS_HELP, Day, chosen_readings, language_of_findings, language_option, refusals, spoken
 from engine.queries.question import Question
 
 if TYPE_CHECKING:
@@ -42,8 +42,8 @@ def cases() -> None:
 def _engine(_: click.Context, __: click.Parameter, value: str) -> str:
     """Accept duckdb, or the name of a Spark master."""
     if value != "duckdb" and not re.fullmatch(r"local(\[[\d*]+(,\d+)?\])?|(spark|k8s|mesos)://.+|yarn", value):
-        message = f"`{value}` is neither duckdb nor a Spark master, such as local[4] or spark://host:7077."
-        raise click.BadParameter(message)
+        message = sentence("`{value}` is neither duckdb nor a Spark master, such as local[4] or spark://host:7077.", value=value)
+        raise click.BadParameter(message.in_language(spoken()))
     return value
 
 
@@ -51,7 +51,7 @@ def _size(_: click.Context, __: click.Parameter, value: str | None) -> str | Non
     """Accept a size with its unit."""
     if value is not None and not re.fullmatch(r"\d+(\.\d+)?\s?([KMGT]i?B)", value, re.IGNORECASE):
         message = sentence("`{value}` is not a size: write 3GB or 512MB.", value=value)
-        raise click.BadParameter(str(message))
+        raise click.BadParameter(message.in_language(spoken()))
     if value is not None and len(value) > 12:
         with refusals():
             message = sentence("{value} is more than any machine has.", value=value)
@@ -117,6 +117,9 @@ def _common(command: Command) -> Command:
         ),
         click.option("--slice", "slice_size", type=click.IntRange(1), callback=_bounded(MOST_CASES), help="Cases computed at a time."),
         click.option("--quiet", is_flag=True, help="No progress bar and no summary."),
+        language_option(
+            language_of_findings, "Language of what is said of the run, and of the reasons of rejects.", "the environment's, else en"
+        ),
     ]
     for option in reversed(options):
         command = option(command)
@@ -130,8 +133,8 @@ def _common(command: Command) -> Command:
 def funding(only: tuple[str, ...], *, wide: bool, **options: Any) -> None:
     """What each case is due: rights and payments, line by line, with rules and citations."""
     if wide and only:
-        message = "--wide holds the rights of each period: it takes no --only."
-        raise click.UsageError(message)
+        message = sentence("--wide holds the rights of each period: it takes no --only.")
+        raise click.UsageError(message.in_language(spoken()))
     _run("funding", options, frozenset(only), wide=wide)
 
 
@@ -157,8 +160,17 @@ def calendar(**options: Any) -> None:
 @click.option("--rulesets", multiple=True, type=_FOLDER, help=RULESETS_HELP)
 @click.option("--corpus", help="The corpus, where several are loaded.")
 @click.option("--force", is_flag=True, help="Replace an output that exists.")
+@language_option(language_of_findings, "Language of what is said of the run.", "the environment's, else en")
 def generate(
-    count: int, seed: int, out: Path, profile: Path | None, rulesets: tuple[Path, ...], corpus: str | None, *, force: bool
+    count: int,
+    seed: int,
+    out: Path,
+    profile: Path | None,
+    rulesets: tuple[Path, ...],
+    corpus: str | None,
+    *,
+    force: bool,
+    language: Language,
 ) -> None:
     """Make N random cases, as a table that `accord batch` reads."""
     with refusals(), _told_to_end():
@@ -171,7 +183,7 @@ def generate(
         chosen = _corpus(corpus, load(rulesets))
         drawn = read_profile(profile or shipped("profiles") / f"{chosen.id}.yaml", chosen)
         draw_to(out, drawn, count, seed, force=force)
-    click.echo(f"{out}: {count} cases", err=True)
+    _say(out, sentence("{count} cases", count=count))
 
 
 @contextmanager
@@ -214,7 +226,7 @@ def _run(family: str, options: dict[str, Any], only: frozenset[str] = frozenset(
                 click.echo(f"{options['out']}: {said}", err=True)
             taken = {text: file for corpus in request.corpora.values() for text, file in replaced(corpus).items()}
             for one in taken.items():
-                click.echo(f"{options['out']}: {said_of_replaced(*one).en}", err=True)
+                _say(options["out"], said_of_replaced(*one))
 
 
 def _with_progress(request: Any) -> Report:
@@ -230,17 +242,29 @@ def _with_progress(request: Any) -> Report:
 
 
 def _summarise(report: Report, options: Mapping[str, Any]) -> None:
-    click.echo(f"{options['out']}: {report.read} cases read, {report.rejected} rejected, {report.written} rows written", err=True)
+    counts = {"read": report.read, "rejected": report.rejected, "written": report.written}
+    _say(options["out"], sentence("{read} cases read, {rejected} rejected, {written} rows written", **counts))
     if options["histories"]:
-        click.echo(f"{options['histories']}: {report.histories} rows read, {report.histories_rejected} rejected", err=True)
+        counts = {"read": report.histories, "rejected": report.histories_rejected}
+        _say(options["histories"], sentence("{read} rows read, {rejected} rejected", **counts))
     for found in report.ragged[:_SHOWN]:
-        click.echo(str(found), err=True)
+        click.echo(found.in_language(spoken()), err=True)
     if report.unspoken:
-        named = "; ".join(f"{what}: {count} of {report.read - report.rejected}" for what, count in report.unspoken.items())
-        click.echo(f"{options['out']}: not asked about, for cases that say nothing of it: {named}", err=True)
+        answered = report.read - report.rejected
+        silent = [
+            sentence("{what}: {count} of {answered}", what=what, count=count, answered=answered).in_language(spoken())
+            for what, count in report.unspoken.items()
+        ]
+        _say(options["out"], sentence("not asked about, for cases that say nothing of it: {listed}", listed="; ".join(silent)))
     if report.rejects:
         codes = ", ".join(f"{code}: {count}" for code, count in sorted(report.codes.items()))
-        click.echo(f"{report.rejects}: rejected rows ({codes})", err=True)
+        _say(report.rejects, sentence("rejected rows ({codes})", codes=codes))
+
+
+def _say(file: Path, what: Sentence | Bilingual) -> None:
+    """Say something of a file of the run, on standard error."""
+    said = sentence("{file}: {what}", file=file, what=what)
+    click.echo(said.in_language(spoken()), err=True)
 
 
 def _corpora(options: Mapping[str, Any]) -> dict[str, Corpus]:
@@ -269,7 +293,7 @@ def _corpus(name: str | None, corpora: Mapping[str, Corpus]) -> Corpus:
 def _question(options: Mapping[str, Any]) -> Question:
     readings = chosen_readings(options["chosen"], "--readings all")
     today = datetime.now().astimezone().date()
-    return Question(options["on"] or today, options["known_on"] or today, "fr", readings, options["start"], options["end"])
+    return Question(options["on"] or today, options["known_on"] or today, options["language"], readings, options["start"], options["end"])
 
 
 def _need_libraries() -> None:

@@ -22,6 +22,7 @@ from engine.batch.terms import Term, Truth
 from engine.batch.working import Worked, full_name, keep_leaves, mask_of, run_stage, unread
 from engine.clauses import Deadline
 from engine.evaluation import entries_on
+from engine.language import sentence
 from engine.model import OccasionKind
 from engine.temporal import NOT_YET
 
@@ -72,7 +73,9 @@ class CalendarSheet:
         entry = text_of(then.entry, branch.view)
         if not isinstance(entry, str):
             place = worked.rule.enacted.provision.location
-            raise PlanLimit("an entry whose name depends on the case", "name it by the element of its occasion.").at(place)
+            raise PlanLimit(sentence("an entry whose name depends on the case"), sentence("name it by the element of its occasion.")).at(
+                place
+            )
         own = grounds(worked.rule, branch)
         base = citations.block([own.behind(code) for code in own.codes()])
         cited: Any = base

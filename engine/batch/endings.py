@@ -51,19 +51,15 @@ def more_memory(memory: str | None, threads: int | None) -> RefusedInput:
     least = _FOR_A_WORKER * workers
     given = megabytes(memory) if memory else 0
     needed = least if given < least else round(2 * given)
-    said = f"--memory {memory} is not enough" if memory else "the memory of this machine is not enough"
-    each = f" ({_FOR_A_WORKER}MB for each of {workers} workers)" if needed == least else ""
+    said = sentence("--memory {given} is not enough", given=memory) if memory else sentence("the memory of this machine is not enough")
+    message = sentence("{said}: the run needs {needed}MB or more.", said=said, needed=needed)
+    if needed == least:
+        message = sentence(
+            "{said}: the run needs {needed}MB ({each}MB for each of {workers} workers) or more.",
+            said=said, needed=needed, each=_FOR_A_WORKER, workers=workers,
+        )  # fmt: skip
     hint = sentence("give --memory {needed}MB or more, fewer --threads, or a smaller --slice.", needed=needed)
-    return RefusedInput(
-        [
-            Diagnostic(
-                "ACC617",
-                sentence("{said}: the run needs {needed}MB{each} or more.", said=said, needed=needed, each=each),
-                Location("--memory"),
-                hint,
-            )
-        ]
-    )
+    return RefusedInput([Diagnostic("ACC617", message, Location("--memory"), hint)])
 
 
 def megabytes(size: str) -> float:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from engine.acts import acts_before
 from engine.batch.columns import CaseColumn, TableShape, resolve
 from engine.batch.limits import PlanLimit
+from engine.language import Sentence, sentence
 
 NEVER = "DATE '9999-12-31'"
 
@@ -56,12 +57,12 @@ def filled(shape: TableShape) -> Iterator[Filled]:
         yield Filled(column, f"CASE WHEN {own} IS NULL AND NOT ({some}) AND ({waiting}) THEN {empty} ELSE {own} END")
 
 
-def contradictions(shape: TableShape) -> Iterator[tuple[str, str, str]]:
+def contradictions(shape: TableShape) -> Iterator[tuple[str, str, Sentence]]:
     """Yield, for each act, the SQL of its day given while one that it can only follow has not happened, and a hint."""
     for later, before in _order(shape).items():
         waiting = _waiting(before, shape)
         if waiting and later in shape.columns:
-            hint = f"give the day of {before[0]}, or write not_yet."
+            hint = sentence("give the day of `{earlier}`, or write `not_yet`.", earlier=before[0])
             yield later, f"{quoted(later)} <> {NEVER} AND ({waiting})", hint
 
 
@@ -87,8 +88,8 @@ def _order(shape: TableShape) -> Mapping[str, tuple[str, ...]]:
         for name in before:
             other = resolve(name, shape.vocabulary)
             if own is not None and other is not None and other.collection and (own.collection, own.key) != (other.collection, other.key):
-                message = f"`{later}` follows an act of another element"
-                raise PlanLimit(message, "let it follow an act of the case.")
+                message = sentence("`{later}` follows an act of another element", later=later)
+                raise PlanLimit(message, sentence("let it follow an act of the case."))
     return found
 
 

@@ -22,6 +22,7 @@ from engine.batch.terms import Term, Truth
 from engine.batch.working import Conflicts, Worked, beside, full_name, keep_leaves, kept_truth, mask_of, run_stage
 from engine.clauses import Choice, Entitle, Increase, Pay
 from engine.consolidation import Enacted
+from engine.language import sentence
 from engine.rights import CALENDAR_YEAR, any_lines, matches
 
 SCHEMA: Mapping[str, str] = {
@@ -156,9 +157,10 @@ class FundingSheet:
         line = text_of(then.line, branch.view)
         place = worked.rule.enacted.provision.location
         if not isinstance(line, str):
-            raise PlanLimit(f"the line `{then.line}` depends on a fact of the case", "name the line by the element of its occasion.").at(
-                place
-            )
+            raise PlanLimit(
+                sentence("the line `{line}` depends on a fact of the case", line=then.line),
+                sentence("name the line by the element of its occasion."),
+            ).at(place)
         values = iter(worked.values)
         amount = next(values) or terms.unknown("number")
         once = next(values) if then.once_in is not None else None
@@ -217,7 +219,7 @@ class FundingSheet:
         doubts = [written for line, written in own if matches(line, lines)]
         names = tuple(dict.fromkeys(name for written in doubts for name in written.names))
         if len(names) > 62:  # bits of an integer
-            raise PlanLimit("an increase hangs on more than 62 facts", "split the rule.").at(
+            raise PlanLimit(sentence("an increase hangs on more than 62 facts"), sentence("split the rule.")).at(
                 standing.worked.rule.enacted.provision.location
             )
         if not names:
@@ -243,7 +245,9 @@ class FundingSheet:
         for rights in groups.values():
             if rights[0].worked.branch.kind.each_period:
                 place = rights[0].worked.rule.enacted.provision.location
-                raise PlanLimit("`once_in` on an occasion of each period", "use an occasion with a day of its own.").at(place)
+                raise PlanLimit(sentence("`once_in` on an occasion of each period"), sentence("use an occasion with a day of its own.")).at(
+                    place
+                )
             limit_in_time(self, rights)
 
     # --- rows ---
@@ -353,7 +357,9 @@ class FundingSheet:
 
 def _limit_of(once: Term | None, place: Any) -> str:
     if once is None or not isinstance(once.constant, str):
-        raise PlanLimit("`once_in` depends on a fact of the case", "give a duration, calendar_year or period.").at(place)
+        raise PlanLimit(sentence("`once_in` depends on a fact of the case"), sentence("give a duration, calendar_year or period.")).at(
+            place
+        )
     return once.constant
 
 

@@ -14,6 +14,7 @@ from ibis.expr import operations as ops
 from engine.batch import dating, terms
 from engine.batch.limits import PlanLimit
 from engine.batch.presence import definition_of
+from engine.language import sentence
 from engine.model import Period
 from engine.occasions import MOST_PERIODS
 from engine.temporal import NOT_YET
@@ -35,7 +36,9 @@ def _step_of(period: Period) -> tuple[int, int]:
     """Return the length of the periods of a grid in months and in days, one of them 0; raises PlanLimit when it counts both."""
     months, days = period.every.years * 12 + period.every.months, period.every.days
     if months and days:
-        raise PlanLimit(f"the period `{period.name}` counts months and days together", "count in months or in days.").at(period.location)
+        raise PlanLimit(
+            sentence("the period `{name}` counts months and days together", name=period.name), sentence("count in months or in days.")
+        ).at(period.location)
     return months, days
 
 

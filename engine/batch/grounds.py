@@ -15,6 +15,7 @@ from engine.batch.sheet import Kept
 from engine.batch.terms import Term, Truth
 from engine.batch.working import Derived
 from engine.consolidation import Enacted
+from engine.language import sentence
 from engine.program import CompiledRule
 
 
@@ -98,5 +99,7 @@ def grounds(rule: CompiledRule, branch: Branch) -> Grounds:
 
     visit(rule)
     if len(choices) > 12:  # 4096 combinations
-        raise PlanLimit("more than twelve derivations may stand behind one rule", "split the rule.").at(rule.enacted.provision.location)
+        raise PlanLimit(sentence("more than twelve derivations may stand behind one rule"), sentence("split the rule.")).at(
+            rule.enacted.provision.location
+        )
     return Grounds(branch, rule, choices)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -14,7 +15,7 @@ from engine.batch.followers import filled, quoted, with_followers
 from engine.batch.intake import PROBLEMS, READ, SQL_TYPES, problem
 from engine.batch.sources import ROW, Source, filled_from, source_of, text_literal
 from engine.diagnostics import Diagnostic, Location, RefusedInput, nearest
-from engine.language import Bilingual, sentence, untranslated
+from engine.language import Bilingual, Language, Sentence, sentence
 from engine.model import Word
 
 GIVEN, BAD = "given_histories", "bad_histories"
@@ -23,10 +24,12 @@ HISTORY = "history!"
 _COLUMNS = (CASE, "fact", "from", "value")
 
 
-def histories_of(path: Path, connection: duckdb.DuckDBPyConnection, shape: TableShape) -> tuple[TableShape, list[Diagnostic]]:
+def histories_of(
+    path: Path, connection: duckdb.DuckDBPyConnection, shape: TableShape, language: Language
+) -> tuple[TableShape, list[Diagnostic]]:
     """Read a table of histories into `histories`; return the shape with the facts that have one, and the rows without all their cells.
 
-    A bad row is set apart, under its own file and rank, and its case with it. Raises RefusedInput when a column is missing, or a fact does
+    A bad row is set apart, under its own file and rank and with its reason in `language`, and its case with it. Raises RefusedInput when a column is missing, or a fact does
     not vary.
     """
     source = source_of(path, connection, "histories")
@@ -52,14 +55,14 @@ def histories_of(path: Path, connection: duckdb.DuckDBPyConnection, shape: Table
     if findings:
         raise RefusedInput(findings)
     shape = replace(shape, histories=frozenset(facts))
-    _type_rows(connection, shape, columns)
-    shape = _listing(connection, shape, columns)
+    _type_rows(connection, shape, columns, language)
+    shape = _listing(connection, shape, columns, language)
     for one in ragged:
-        found = [one.row, one.case, "", "ACC613", f"{one.fault}."]
+        found = [one.row, one.case, "", "ACC613", one.fault.in_language(language)]
         connection.execute(f"INSERT INTO {BAD} VALUES (?, ?, ?, ?, ?)", found)
         connection.execute(f"INSERT INTO {GIVEN} BY NAME SELECT ? AS {quoted(ROW)}", [one.row])
     _refuse_cases(connection)
-    findings = [Diagnostic("ACC613", sentence("{fault}.", fault=one.fault), Location(str(path), one.row, 1)) for one in ragged]
+    findings = [Diagnostic("ACC613", one.fault, Location(str(path), one.row, 1)) for one in ragged]
     return shape, findings
 
 
@@ -67,10 +70,9 @@ def _refuse_moments(source: Source) -> None:
     """A column of moments gives a day only in a zone, and none is chosen here."""
     for rank, (name, kind) in enumerate(source.types, 1):
         if name in _COLUMNS and "ZONE" in kind:
-            message, place = f"`{name}` is of type {kind}.", Location(str(source.path), 1, rank)
-            raise RefusedInput(
-                [Diagnostic("ACC602", untranslated(message), place, sentence("a moment is another day in another zone: give dates."))]
-            )
+            message, place = sentence("`{name}` is of type {kind}.", name=name, kind=kind), Location(str(source.path), 1, rank)
+            hint = sentence("a moment is another day in another zone: give dates.")
+            raise RefusedInput([Diagnostic("ACC602", message, place, hint)])
 
 
 def _as_text(column: str, kind: str) -> str:
@@ -81,7 +83,7 @@ def _as_text(column: str, kind: str) -> str:
     return f"nullif(trim({text}), '')"
 
 
-def _listing(connection: duckdb.DuckDBPyConnection, shape: TableShape, columns: Mapping[str, CaseColumn]) -> TableShape:
+def _listing(connection: duckdb.DuckDBPyConnection, shape: TableShape, columns: Mapping[str, CaseColumn], language: Language) -> TableShape:
     """Note that a case lists the elements to whose facts it gives a history; return the shape with what says so."""
     places = dict.fromkeys((column.collection, column.key) for column in columns.values() if column.collection)
     for collection, key in places:
@@ -98,7 +100,7 @@ def _listing(connection: duckdb.DuckDBPyConnection, shape: TableShape, columns: 
             full = f"{name}.{word.name}"
             if word.required and full not in columns:
                 lacking = f"{quoted(full)} IS NULL" if full in shape.columns else "true"
-                found = problem(full, "ACC315", "give it for each element that the case has.")
+                found = problem(full, "ACC315", sentence("give it for each element that the case has."), language)
                 connection.execute(
                     f"UPDATE {READ} SET {quoted(PROBLEMS)} = list_append({quoted(PROBLEMS)}, {found}) WHERE {quoted(CASE)} IN ({owners}) AND {lacking}"
                 )
@@ -117,7 +119,8 @@ def _fill(connection: duckdb.DuckDBPyConnection, shape: TableShape) -> None:
         connection.execute(f"UPDATE {READ} SET {quoted(one.column.name)} = {one.value}")
 
 
-def _type_rows(connection: duckdb.DuckDBPyConnection, shape: TableShape, columns: Mapping[str, CaseColumn]) -> None:
+def _type_rows(connection: duckdb.DuckDBPyConnection, shape: TableShape, columns: Mapping[str, CaseColumn], language: Language) -> None:
+    apart = partial(_set_apart, connection, language)
     connection.execute(
         f"CREATE TABLE histories ({quoted(CASE)} VARCHAR, fact VARCHAR, since DATE, value VARCHAR, number BIGINT, day DATE, flag BOOLEAN)"
     )
@@ -134,29 +137,31 @@ def _type_rows(connection: duckdb.DuckDBPyConnection, shape: TableShape, columns
         connection.execute(f"INSERT INTO histories BY NAME SELECT {quoted(CASE)}, fact, {values} {rows}")
         faults = [
             *since.faults,
-            (f"{quoted('from')} IS NULL OR {intake.is_not_yet(quoted('from'))}", "ACC308", "give the day from which the value holds."),
+            (
+                f"{quoted('from')} IS NULL OR {intake.is_not_yet(quoted('from'))}",
+                "ACC308",
+                sentence("give the day from which the value holds."),
+            ),
             *one.faults,
-            ("value IS NULL", "ACC308", "give the value."),
+            ("value IS NULL", "ACC308", sentence("give the value.")),
         ]
         for condition, code, hint in faults:
-            _set_apart(connection, f"{rows} AND ({condition})", code, hint)
+            apart(f"{rows} AND ({condition})", code, hint)
         again = f"{since.value} IS NOT NULL QUALIFY count(*) OVER (PARTITION BY {quoted(CASE)}, {since.value}) > 1"
-        _set_apart(connection, f"{rows} AND {again}", "ACC307", "keep one value for each date.")
+        apart(f"{rows} AND {again}", "ACC307", sentence("keep one value for each date."))
         if fact in shape.columns:
             both = f"SELECT {quoted(CASE)} FROM {READ} WHERE {quoted(fact)} IS NOT NULL"
-            _set_apart(connection, f"{rows} AND {quoted(CASE)} IN ({both})", "ACC610", "give one value or a history, not both.")
-    _set_apart(connection, f"FROM {GIVEN} WHERE {quoted(CASE)} IS NULL", "ACC604", "name the case.", CASE)
-    _set_apart(connection, f"FROM {GIVEN} WHERE fact IS NULL", "ACC308", "name the fact.", "fact")
+            apart(f"{rows} AND {quoted(CASE)} IN ({both})", "ACC610", sentence("give one value or a history, not both."))
+    apart(f"FROM {GIVEN} WHERE {quoted(CASE)} IS NULL", "ACC604", sentence("name the case."), CASE)
+    apart(f"FROM {GIVEN} WHERE fact IS NULL", "ACC308", sentence("name the fact."), "fact")
     unknown = f"{quoted(CASE)} IS NOT NULL AND {quoted(CASE)} NOT IN (SELECT {quoted(CASE)} FROM {READ} WHERE {quoted(CASE)} IS NOT NULL)"
-    _set_apart(connection, f"FROM {GIVEN} WHERE {unknown}", "ACC616", "write the id as the table of cases does.", CASE)
+    apart(f"FROM {GIVEN} WHERE {unknown}", "ACC616", sentence("write the id as the table of cases does."), CASE)
 
 
-def _set_apart(connection: duckdb.DuckDBPyConnection, rows: str, code: str, hint: str, column: str = "") -> None:
+def _set_apart(connection: duckdb.DuckDBPyConnection, language: Language, rows: str, code: str, hint: Sentence, column: str = "") -> None:
     """Note what is wrong with rows; `column` names where, else it is their fact."""
-    named = text_literal(column) if column else "fact"
-    connection.execute(
-        f"INSERT INTO {BAD} SELECT {quoted(ROW)}, {quoted(CASE)}, {named}, {text_literal(code)}, {text_literal(hint)} {rows}"
-    )
+    named, said = text_literal(column) if column else "fact", text_literal(hint.in_language(language))
+    connection.execute(f"INSERT INTO {BAD} SELECT {quoted(ROW)}, {quoted(CASE)}, {named}, {text_literal(code)}, {said} {rows}")
 
 
 def _refuse_cases(connection: duckdb.DuckDBPyConnection) -> None:

@@ -15,7 +15,7 @@ from engine.batch.columns import CASE, RATIO_SCALE, STORAGE, CaseColumn, TableSh
 from engine.batch.followers import NEVER, contradictions, filled, given, quoted, with_followers
 from engine.batch.sources import NOTHING, ROW, Ragged, Source, text_literal
 from engine.diagnostics import Diagnostic, Location, RefusedInput, nearest
-from engine.language import Sentence, sentence, untranslated
+from engine.language import Language, Sentence, sentence
 from engine.model import Collection, Corpus, Vocabulary, Word
 from engine.scalars import FIRST_DAY, LAST_DAY
 from engine.temporal import NOT_YET_WORDS
@@ -47,7 +47,7 @@ class Checked:
 
     column: CaseColumn
     value: str
-    faults: tuple[tuple[str, str, str], ...]
+    faults: tuple[tuple[str, str, Sentence], ...]
 
 
 def base_of(kind: str) -> str:
@@ -64,13 +64,15 @@ def shape_of(source: Source, corpus: Corpus) -> TableShape:
     shape, findings = TableShape(vocabulary), []
     seen = [name for name, _ in source.types]
     if CASE not in seen:
-        hint = f"add a column `{CASE}` that identifies each case." + (f" {nearest(CASE, seen)}" if seen else "")
-        findings.append(Diagnostic("ACC601", sentence("there is no column `{case}`.", case=CASE), Location(path, 1, 1), untranslated(hint)))
+        hint = sentence("add a column `{name}` that identifies each case.", name=CASE)
+        if seen:
+            hint = sentence("{hint} {nearest}", hint=hint, nearest=nearest(CASE, seen))
+        findings.append(Diagnostic("ACC601", sentence("there is no column `{name}`.", name=CASE), Location(path, 1, 1), hint))
     for rank, (name, kind) in enumerate(source.types, 1):
         place = Location(path, 1, rank)
         if name == CASE:
             if base_of(kind) not in (*_OF_CASES, NOTHING):
-                message = sentence("`{case}` holds texts or whole numbers and the column is of type {kind}.", case=CASE, kind=kind)
+                message = sentence("`{name}` holds texts or whole numbers and the column is of type {kind}.", name=CASE, kind=kind)
                 findings.append(Diagnostic("ACC602", message, place, sentence("write the ids as texts.")))
             continue
         column = resolve(name, vocabulary)
@@ -80,14 +82,12 @@ def shape_of(source: Source, corpus: Corpus) -> TableShape:
                     "ACC603",
                     sentence("`{name}` is not a fact of the vocabulary.", name=name),
                     place,
-                    untranslated(_unknown_hint(name, vocabulary)),
+                    _unknown_hint(name, vocabulary),
                 )
             )
         elif base_of(kind) not in (*_ACCEPTED[column.word.type], NOTHING):
-            message = sentence(
-                "`{name}` holds {type} values and the column is of type {kind}.", name=name, type=column.word.type, kind=kind
-            )
-            findings.append(Diagnostic("ACC602", message, place, untranslated(_type_hint(column.word, kind))))
+            message = sentence("`{name}` is of type `{type}` and the column of type {kind}.", name=name, type=column.word.type, kind=kind)
+            findings.append(Diagnostic("ACC602", message, place, _type_hint(column.word, kind)))
         else:
             shape.columns[name] = column
     if findings:
@@ -95,21 +95,21 @@ def shape_of(source: Source, corpus: Corpus) -> TableShape:
     return with_followers(shape)
 
 
-def _unknown_hint(name: str, vocabulary: Vocabulary) -> str | Sentence:
+def _unknown_hint(name: str, vocabulary: Vocabulary) -> Sentence:
     word = vocabulary.facts.get(name)
     if word is not None and word.derived:
-        return "leave it out: the law derives it."
+        return sentence("leave it out: the law derives it.")
     return nearest(name, all_names(vocabulary, ranks=3))
 
 
-def _type_hint(word: Word, kind: str) -> str:
+def _type_hint(word: Word, kind: str) -> Sentence:
     if word.type == "date" and "ZONE" in kind:
-        return "a moment is another day in another zone: give dates."
+        return sentence("a moment is another day in another zone: give dates.")
     return {
-        "date": "give dates, or texts such as 2022-03-31 or not_yet.",
-        "boolean": "give booleans, or the texts true and false.",
-        "integer": "give whole numbers.",
-    }.get(word.type, "give values of that type.")
+        "date": sentence("give dates, or texts such as 2022-03-31 or `not_yet`."),
+        "boolean": sentence("give booleans, or the texts `true` and `false`."),
+        "integer": sentence("give whole numbers."),
+    }.get(word.type, sentence("give values of that type."))
 
 
 # --- rows -------------------------------------------------------------------------------------------------------------
@@ -127,11 +127,11 @@ def checked(column: CaseColumn, kind: str) -> Checked:
             return _date(column, raw, base)
         case "boolean":
             value = raw if base == "BOOLEAN" else f"CASE lower({raw}) WHEN 'true' THEN true WHEN 'false' THEN false END"
-            return Checked(column, value, ((f"{raw} IS NOT NULL AND ({value}) IS NULL", "ACC302", "write true or false."),))
+            return Checked(column, value, ((f"{raw} IS NOT NULL AND ({value}) IS NULL", "ACC302", sentence("write `true` or `false`.")),))
         case "enumeration":
             words = ", ".join(text_literal(one) for one in word.values)
             value = f"CAST({raw} AS VARCHAR)"
-            hint = f"write one of {', '.join(word.values)}."
+            hint = sentence("write one of {listed}.", listed=", ".join(word.values))
             return Checked(column, f"CASE WHEN {value} IN ({words}) THEN {value} END", ((f"{value} NOT IN ({words})", "ACC305", hint),))
         case "text":
             return _text(column, f"CAST({raw} AS VARCHAR)")
@@ -155,7 +155,7 @@ def _date(column: CaseColumn, raw: str, base: str) -> Checked:
     else:
         value = f"TRY_CAST({raw} AS DATE)"
         outside = f"({value}) <> {NEVER} AND ({value}) NOT BETWEEN {low} AND {high}"
-    hint = f"write year-month-day between {FIRST_DAY.year} and {LAST_DAY.year}, or not_yet."
+    hint = sentence("write year-month-day between {first} and {last}, or `not_yet`.", first=FIRST_DAY.year, last=LAST_DAY.year)
     return Checked(column, value, ((f"{raw} IS NOT NULL AND ({value}) IS NULL", "ACC303", hint), (outside, "ACC304", hint)))
 
 
@@ -181,20 +181,24 @@ def _number(column: CaseColumn, raw: str, base: str) -> Checked:
         exact = f"TRY_CAST({raw} AS DECIMAL(28, 12))"
     value = f"TRY_CAST(({exact}) * {10**scale} AS BIGINT)"
     whole = f"({exact}) * {10**scale} = trunc(({exact}) * {10**scale})"
-    hint = {"integer": "write a whole number.", "ratio": "write 0.85 or 85 %, with six decimals at most."}.get(
-        word.type, "write 75000 or 75000.50."
-    )
+    hint = {
+        "integer": sentence("write a whole number."),
+        "ratio": sentence("write 0.85 or 85 %, with six decimals at most."),
+    }.get(word.type, sentence("write 75000 or 75000.50."))
     faults = [(f"{raw} IS NOT NULL AND ({value} IS NULL OR NOT ({whole}))", "ACC302", hint)]
-    for bound, sign, said in ((word.minimum, "<", "at least"), (word.maximum, ">", "at most")):
-        if bound is not None:
-            faults.append((f"{value} {sign} {int(Decimal(bound) * 10**scale)}", "ACC304", f"{said} {bound}."))
+    if word.minimum is not None:
+        low = sentence("at least {bound}.", bound=word.minimum)
+        faults.append((f"{value} < {int(Decimal(word.minimum) * 10**scale)}", "ACC304", low))
+    if word.maximum is not None:
+        high = sentence("at most {bound}.", bound=word.maximum)
+        faults.append((f"{value} > {int(Decimal(word.maximum) * 10**scale)}", "ACC304", high))
     if word.minimum is None or word.maximum is None:
-        faults.append((f"abs({value}) > {column.most}", "ACC304", "check the figure: it is beyond all measure."))
+        faults.append((f"abs({value}) > {column.most}", "ACC304", sentence("check the figure: it is beyond all measure.")))
     return Checked(column, value, tuple(faults))
 
 
-def select_rows(source: Source, shape: TableShape) -> str:
-    """Return the SQL that reads the rows: their rank, the id of the case, each fact typed, and the list of what is wrong."""
+def select_rows(source: Source, shape: TableShape, language: Language) -> str:
+    """Return the SQL that reads the rows: their rank, the id of the case, each fact typed, and the list of what is wrong, in words."""
     kinds = dict(source.types)
     columns = [checked(column, kinds[name]) for name, column in shape.columns.items() if name in kinds]
     added = [
@@ -204,24 +208,26 @@ def select_rows(source: Source, shape: TableShape) -> str:
     ]
     values = ", ".join([*(f"{one.value} AS {quoted(one.column.name)}" for one in columns), *added])
     case = f"nullif(trim(CAST({quoted(CASE)} AS VARCHAR)), '')"
-    problems = [f"CASE WHEN {case} IS NULL THEN {problem(CASE, 'ACC604', 'give each case an id of its own.')} END"]
+    unnamed = problem(CASE, "ACC604", sentence("give each case an id of its own."), language)
+    problems = [f"CASE WHEN {case} IS NULL THEN {unnamed} END"]
     for one in columns:
         for condition, code, hint in one.faults:
-            problems.append(f"CASE WHEN {condition} THEN {problem(one.column.name, code, hint)} END")
+            problems.append(f"CASE WHEN {condition} THEN {problem(one.column.name, code, hint, language)} END")
     first = f"SELECT {source.row} AS {quoted(ROW)}, {case} AS {quoted(CASE)}{', ' if values else ''}{values}, [{', '.join(problems)}] AS {quoted(PROBLEMS)} FROM {source.sql}"
-    later = [f"CASE WHEN {condition} THEN {problem(name, code, hint)} END" for name, condition, code, hint in _relations(shape)]
+    later = [f"CASE WHEN {condition} THEN {problem(name, code, hint, language)} END" for name, condition, code, hint in _relations(shape)]
     joined = f"list_concat({quoted(PROBLEMS)}, [{', '.join(later)}])" if later else quoted(PROBLEMS)
     kept = f"list_filter({joined}, lambda one: one IS NOT NULL)"
     replaced = [f"{kept} AS {quoted(PROBLEMS)}", *(f"{one.value} AS {quoted(one.column.name)}" for one in filled(shape))]
     return f"SELECT * REPLACE ({', '.join(replaced)}) FROM ({first})"
 
 
-def problem(column: str, code: str, hint: str) -> str:
-    """Return what is wrong in a column as SQL."""
-    return f"{{'column': {text_literal(column)}, 'code': {text_literal(code)}, 'hint': {text_literal(hint)}}}"
+def problem(column: str, code: str, hint: Sentence, language: Language) -> str:
+    """Return what is wrong in a column as SQL, the remedy in a language."""
+    said = text_literal(hint.in_language(language))
+    return f"{{'column': {text_literal(column)}, 'code': {text_literal(code)}, 'hint': {said}}}"
 
 
-def _relations(shape: TableShape) -> Iterator[tuple[str, str, str, str]]:
+def _relations(shape: TableShape) -> Iterator[tuple[str, str, str, Sentence]]:
     """Yield what the facts of one row must satisfy together: dates in order, what an element requires, records with one of two facts."""
     vocabulary = shape.vocabulary
     yield from ((later, condition, "ACC306", hint) for later, condition, hint in contradictions(shape))
@@ -239,43 +245,50 @@ def _relations(shape: TableShape) -> Iterator[tuple[str, str, str, str]]:
                 if word.required and (own or collection.name in shape.columns):
                     lacking = f"{quoted(name)} IS NULL" if name in shape.columns else "true"
                     here = given(shape, collection.name, key)
-                    yield name, f"({here}) AND {lacking}", "ACC315", "give it for each element that the case has."
+                    yield name, f"({here}) AND {lacking}", "ACC315", sentence("give it for each element that the case has.")
             yield from _one_of(shape, collection.lists, own)
             yield from _order_of_records(shape, collection, key)
         required = next((word.name for word in collection.facts.values() if word.required), None)
         if collection.name in shape.columns and not collection.keys and required:
             beyond = f"{quoted(collection.name)} > {len(shape.elements(collection))}"
-            yield collection.name, beyond, "ACC315", f"give `{required}` for each, in columns `{collection.name}.1.{required}` and so on."
+            first = f"{collection.name}.1.{required}"
+            hint = sentence("give `{required}` for each, in columns `{first}` and so on.", required=required, first=first)
+            yield collection.name, beyond, "ACC315", hint
         if collection.name in shape.columns and collection.keys:
             keys = "|".join(collection.keys)
             valid = f"regexp_full_match({quoted(collection.name)}, '(({keys})( |$))*')"
-            yield collection.name, f"NOT {valid}", "ACC316", f"list keys among {', '.join(collection.keys)}."
+            yield collection.name, f"NOT {valid}", "ACC316", sentence("list keys among {listed}.", listed=", ".join(collection.keys))
 
 
-def _order(shape: TableShape, later: str, earlier: str) -> Iterator[tuple[str, str, str, str]]:
+def _order(shape: TableShape, later: str, earlier: str) -> Iterator[tuple[str, str, str, Sentence]]:
     if earlier and later in shape.columns and earlier in shape.columns:
-        yield later, f"{quoted(later)} < {quoted(earlier)} AND {quoted(earlier)} <> {NEVER}", "ACC306", f"it cannot come before {earlier}."
+        yield later, f"{quoted(later)} < {quoted(earlier)} AND {quoted(earlier)} <> {NEVER}", "ACC306", _before(earlier)
 
 
-def _order_of_records(shape: TableShape, collection: Collection, key: str) -> Iterator[tuple[str, str, str, str]]:
+def _before(earlier: str) -> Sentence:
+    return sentence("it cannot come before `{earlier}`.", earlier=earlier)
+
+
+def _order_of_records(shape: TableShape, collection: Collection, key: str) -> Iterator[tuple[str, str, str, Sentence]]:
     """Yield the acts told in a list that come before those that they may not precede; one that has not happened comes after all others."""
     for column in shape.of_element(collection.name, key):
         earlier = bound_of(column.word, collection.singular, f"{collection.name}.{key}") if column.records else ""
         if earlier in shape.columns:
-            yield column.name, f"{quoted(column.name)} < {quoted(earlier)}", "ACC306", f"it cannot come before {earlier}."
+            yield column.name, f"{quoted(column.name)} < {quoted(earlier)}", "ACC306", _before(earlier)
 
 
-def _not_with(shape: TableShape, name: str, word: Word, full: Callable[[str], str]) -> Iterator[tuple[str, str, str, str]]:
+def _not_with(shape: TableShape, name: str, word: Word, full: Callable[[str], str]) -> Iterator[tuple[str, str, str, Sentence]]:
     here = quoted(name)
     said = {"date": f"{here} <> {NEVER}", "boolean": here}.get(word.type, f"{here} IS NOT NULL")
     for short, value in word.not_with.items() if name in shape.columns else ():
         other = full(short)
         if other in shape.columns:
             constant = text_literal(value) if isinstance(value, str) else str(value).lower()
-            yield name, f"{said} AND {quoted(other)} = {constant}", "ACC321", f"it contradicts {other}: correct one of the two."
+            hint = sentence("it contradicts `{other}`: correct one of the two.", other=other)
+            yield name, f"{said} AND {quoted(other)} = {constant}", "ACC321", hint
 
 
-def _one_of(shape: TableShape, lists: Any, own: Sequence[CaseColumn]) -> Iterator[tuple[str, str, str, str]]:
+def _one_of(shape: TableShape, lists: Any, own: Sequence[CaseColumn]) -> Iterator[tuple[str, str, str, Sentence]]:
     for name, records in lists.items():
         for index in sorted({column.index for column in own if column.records.split(".")[0] == name}):
             groups = {}
@@ -285,7 +298,7 @@ def _one_of(shape: TableShape, lists: Any, own: Sequence[CaseColumn]) -> Iterato
                     groups[choice] = "(" + " OR ".join(f"{quoted(column)} IS NOT NULL" for column in columns) + ")"
             if len(groups) > 1:
                 place = next(c.name for c in own if c.index == index)
-                yield place, " AND ".join(groups.values()), "ACC310", f"give one of {', '.join(groups)}."
+                yield place, " AND ".join(groups.values()), "ACC310", sentence("give one of {listed}.", listed=", ".join(groups))
             yield from _required_records(own, records, name, index)
 
 
@@ -293,7 +306,7 @@ def _under(column: CaseColumn, name: str, index: int, choice: str) -> bool:
     return f".{name}.{index}.{choice}." in f"{column.name}."
 
 
-def _required_records(own: Sequence[CaseColumn], records: Any, name: str, index: int) -> Iterator[tuple[str, str, str, str]]:
+def _required_records(own: Sequence[CaseColumn], records: Any, name: str, index: int) -> Iterator[tuple[str, str, str, Sentence]]:
     for inner, sub in records.lists.items():
         places: dict[str, list[str]] = {}
         for column in own:
@@ -305,7 +318,7 @@ def _required_records(own: Sequence[CaseColumn], records: Any, name: str, index:
                 full = f"{place}.{word.name}"
                 if word.required:
                     lacking = f"{quoted(full)} IS NULL" if full in columns else "true"
-                    yield full, f"({given}) AND {lacking}", "ACC315", "give it for each record."
+                    yield full, f"({given}) AND {lacking}", "ACC315", sentence("give it for each record.")
         for word in sub.facts.values():
             if word.adds_up_to is not None:
                 yield from _sums(
@@ -313,17 +326,18 @@ def _required_records(own: Sequence[CaseColumn], records: Any, name: str, index:
                 )
 
 
-def _sums(columns: Sequence[str], word: Word, total: Decimal) -> Iterator[tuple[str, str, str, str]]:
+def _sums(columns: Sequence[str], word: Word, total: Decimal) -> Iterator[tuple[str, str, str, Sentence]]:
     if columns:
         found = " + ".join(f"coalesce({quoted(column)}, 0)" for column in columns)
         some = " OR ".join(f"{quoted(column)} IS NOT NULL" for column in columns)
         due = int(total * 10 ** CaseColumn("", word).scale)
-        yield columns[0], f"({some}) AND {found} <> {due}", "ACC322", f"the values of {word.name} must add up to {total}."
+        hint = sentence("the values of `{name}` must add up to {total}.", name=word.name, total=total)
+        yield columns[0], f"({some}) AND {found} <> {due}", "ACC322", hint
 
 
-def set_apart(ragged: Ragged, connection: duckdb.DuckDBPyConnection) -> None:
+def set_apart(ragged: Ragged, connection: duckdb.DuckDBPyConnection, language: Language) -> None:
     """Note among the rows read one that has not all its cells."""
-    found = problem("", "ACC613", f"{ragged.fault}.")
+    found = problem("", "ACC613", ragged.fault, language)
     connection.execute(
         f"INSERT INTO {READ} BY NAME SELECT ? AS {quoted(ROW)}, ? AS {quoted(CASE)}, [{found}] AS {quoted(PROBLEMS)}",
         [ragged.row, ragged.case],

@@ -9,6 +9,7 @@ import ibis
 from ibis.expr import operations as ops
 
 from engine.batch.limits import NARROWEST_INTEGER, PlanLimit
+from engine.language import sentence
 
 WIDEST_INTEGER = 2**62
 WIDEST_DECIMAL = 10**38
@@ -26,7 +27,9 @@ def product(left: Any, right: Any, most: int) -> Any:
     if isinstance(right, int) and right == 1:
         return left
     if most >= WIDEST_DECIMAL:
-        raise PlanLimit("a product may exceed 38 digits", "give the facts that it multiplies a `maximum` in the vocabulary.")
+        raise PlanLimit(
+            sentence("a product may exceed 38 digits"), sentence("give the facts that it multiplies a `maximum` in the vocabulary.")
+        )
     if most >= WIDEST_INTEGER:
         return wide(left) * wide(right)
     if any(not isinstance(one, int) and one.type().is_decimal() for one in (left, right)):  # by zero

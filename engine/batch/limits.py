@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.diagnostics import Diagnostic, Location, RefusedInput
-from engine.language import sentence, untranslated
+from engine.language import Sentence, sentence
 
 NARROWEST_INTEGER = 2**31
 """Numbers under it are held in 32 bits, which cost less to write and to divide."""
@@ -12,12 +12,11 @@ NARROWEST_INTEGER = 2**31
 class PlanLimit(Exception):
     """Something in the law that the relational plan does not express; `hint` says what to do."""
 
-    def __init__(self, message: str, hint: str) -> None:
-        super().__init__(message)
+    def __init__(self, what: Sentence, hint: Sentence) -> None:
+        super().__init__(str(what))
+        self.what = what
         self.hint = hint
 
     def at(self, location: Location) -> RefusedInput:
         """Return the finding at the place of the provision concerned."""
-        return RefusedInput(
-            [Diagnostic("ACC609", sentence("the plan cannot express this: {self_}.", self_=self), location, untranslated(self.hint))]
-        )
+        return RefusedInput([Diagnostic("ACC609", sentence("the plan cannot express this: {what}.", what=self.what), location, self.hint)])

@@ -15,6 +15,7 @@ from engine.batch.limits import PlanLimit
 from engine.batch.sheet import Kept
 from engine.batch.terms import Truth
 from engine.batch.working import kept_truth
+from engine.language import sentence
 from engine.rights import CALENDAR_YEAR, PERIOD
 from engine.temporal import parse_duration
 
@@ -53,10 +54,12 @@ class _Walk:
         self.elements = [_Element(own, own[0].worked.branch) for own in by_element.values()]
         place = rights[0].worked.rule.enacted.provision.location
         if len(self.elements) > _MOST_ELEMENTS:
-            raise PlanLimit(f"more than {_MOST_ELEMENTS} events limited in time in one case", "split the cases.").at(place)
+            raise PlanLimit(
+                sentence("more than {count} events limited in time in one case", count=_MOST_ELEMENTS), sentence("split the cases.")
+            ).at(place)
         self.names = list(dict.fromkeys(name for right in rights for name in right.doubted_by))
         if len(self.names) > 62:  # bits of an integer
-            raise PlanLimit("a limit in time hangs on more than 62 facts", "split the cases.").at(place)
+            raise PlanLimit(sentence("a limit in time hangs on more than 62 facts"), sentence("split the cases.")).at(place)
 
     def run(self) -> None:
         """Rank the events by date, then settle them rank by rank."""

@@ -19,6 +19,7 @@ from engine.batch.terms import Truth
 from engine.batch.working import Worked, full_name, keep_leaves, mask_of, run_stage
 from engine.clauses import Require
 from engine.labels import ENGINE_FACTS
+from engine.language import sentence
 
 SCHEMA: Mapping[str, str] = {
     "kind": "string",
@@ -72,9 +73,9 @@ class EligibilitySheet:
         benefit, requirement = text_of(then.benefit, branch.view), text_of(then.requirement, branch.view)
         if branch.kind.each_period or not (isinstance(benefit, str) and isinstance(requirement, str)):
             place = worked.rule.enacted.provision.location
-            raise PlanLimit("a requirement of each period, or whose name depends on the case", "ask it on the day of the question.").at(
-                place
-            )
+            raise PlanLimit(
+                sentence("a requirement of each period, or whose name depends on the case"), sentence("ask it on the day of the question.")
+            ).at(place)
         active = branch.read(branch.active)
         asked: Truth = True if active.constant is True else active.expr
         met, unknown = terms.certain(worked.applied), terms.certain(worked.unknown)

@@ -111,7 +111,7 @@ class Output:
             raise RefusedInput(
                 [
                     Diagnostic(
-                        "ACC608", sentence("a sheet of XLSX ends at {value} rows.", value=_XLSX_ROWS + 1), Location(str(self.path)), hint
+                        "ACC608", sentence("a sheet of XLSX ends at {count} rows.", count=_XLSX_ROWS + 1), Location(str(self.path)), hint
                     )
                 ]
             )

@@ -31,9 +31,9 @@ from engine.batch.sheet import Kept, Level, Sheet, lowered
 from engine.batch.terms import Term
 from engine.batch.working import Conflicts, derive, kept_truth, mask_of, name_in
 from engine.consolidation import Timeline, timeline_of
-from engine.diagnostics import Diagnostic, Location, RefusedInput
+from engine.diagnostics import Diagnostic, Location, RefusedInput, visible
 from engine.evaluation import require_day
-from engine.language import sentence
+from engine.language import Language, sentence
 from engine.model import Corpus, OccasionKind
 from engine.program import is_lasting
 from engine.queries.question import Question
@@ -117,13 +117,13 @@ class Plan:
         own = {name: schema[name] for name in dict.fromkeys((CASE, *one.needs()))}
         return projected(ibis.table(own, name=table.get_name()), one, self.schema)
 
-    def refused(self) -> ir.Table | None:
+    def refused(self, language: Language = "en") -> ir.Table | None:
         """Return the cases that the law refuses, with the code of the reason and what is said of it; None when it can refuse none."""
         parts = []
         for name, refusals in self.refusals.items():
             for one in refusals:
                 table = self.sheets[name].table.select(CASE, one.column)
-                reason = {"code": ibis.literal(one.code), "said": ibis.literal(one.said)}
+                reason = {"code": ibis.literal(one.code), "said": ibis.literal(visible(one.said.in_language(language)))}
                 parts.append(table.filter(table[one.column]).select(**{CASE: table[CASE]}, **reason))
         return union(parts).distinct() if parts else None
 
@@ -322,9 +322,9 @@ class Compilation:
 
 
 def _before_the_law(kind: OccasionKind, on: date, start: date | None) -> Diagnostic:
-    since = f"in force from {start}" if start else "not in force as far as is known on that day of knowledge"
+    since = sentence("in force from {day}", day=start) if start else sentence("not in force as far as is known on that day of knowledge")
     message = sentence(
-        "{en}: {on} comes before the law it needs ({requires}, {since}).", en=kind.label.en, on=on, requires=kind.requires, since=since
+        "{occasion}: {on} comes before the law it needs ({text}, {since}).", occasion=kind.label, on=on, text=kind.requires, since=since
     )
     return Diagnostic("ACC401", message, Location("--on"), sentence("give a later date, or check it."))
 

@@ -71,7 +71,7 @@ class _Reading:
         profile = Profile(self.corpus, {})
         if tree.get("corpus", self.corpus.id) != self.corpus.id:
             hint = sentence("give a profile of `{id}`, or name the corpus with --corpus.", id=self.corpus.id)
-            self.note("ACC621", ("corpus",), sentence("this profile draws cases of `{tree}`.", tree=tree["corpus"]), hint)
+            self.note("ACC621", ("corpus",), sentence("this profile draws cases of `{corpus}`.", corpus=tree["corpus"]), hint)
             return profile
         for pattern, entry in tree["facts"].items():
             drawn = False
@@ -90,7 +90,7 @@ class _Reading:
                 self.note(
                     "ACC621",
                     ("facts", pattern),
-                    sentence("more than {most_columns} columns.", most_columns=_MOST_COLUMNS),
+                    sentence("more than {count} columns.", count=_MOST_COLUMNS),
                     sentence("draw fewer `ranks`."),
                     key=True,
                 )
@@ -106,9 +106,12 @@ class _Reading:
         manner = next((one for one in MANNERS if one in entry), "")
         fitting = _fitting(column)
         if manner not in fitting:
-            said = f"draws it by `{manner}`" if manner else "does not say how it is drawn"
-            message = sentence("`{name}` holds {type} values, and this {said}.", name=name, type=column.word.type, said=said)
-            self.note("ACC621", at, message, sentence("draw it by {listed}.", listed=" or ".join(f"`{one}`" for one in fitting)), key=True)
+            known = {"name": name, "type": column.word.type, "manner": manner}
+            message = sentence("`{name}` is of type `{type}`, and this draws it by `{manner}`.", **known)
+            if not manner:
+                message = sentence("`{name}` is of type `{type}`, and this does not say how it is drawn.", **known)
+            hint = sentence("draw it by {listed}.", listed=", ".join(f"`{one}`" for one in fitting))
+            self.note("ACC621", at, message, hint, key=True)
             return
         for relation in RELATIONS:
             self._relation(relation, entry, column, profile, at)
@@ -128,7 +131,7 @@ class _Reading:
             )
         elif relation != "only_with" and (other.word.type != column.word.type or column.word.type not in ("date", "integer")):
             message = sentence(
-                "`{source}` holds {type} values: nothing comes before or after it here.", source=source, type=other.word.type
+                "`{source}` is of type `{type}`: nothing comes before or after it here.", source=source, type=other.word.type
             )
             self.note("ACC621", (*at, relation), message, sentence("name a fact of the same type, a date or a whole number."))
 
@@ -160,7 +163,7 @@ class _Reading:
             self.note(
                 "ACC621",
                 at,
-                sentence("`{value}` is not one of the {kind} values of `{name}`.", value=value, kind=kind, name=column.name),
+                sentence("`{value}` is no value of `{name}`, of type `{type}`.", value=value, type=kind, name=column.name),
                 sentence("write a value of its type."),
             )
 
@@ -201,7 +204,7 @@ class _Reading:
                     self.note(
                         "ACC621",
                         ("facts", self.patterns[following]),
-                        sentence("facts that depend on each other: {shown}.", shown=shown),
+                        sentence("facts that depend on each other: {circle}.", circle=shown),
                         hint,
                         key=True,
                     )

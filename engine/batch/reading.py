@@ -37,6 +37,7 @@ from engine.clauses import (
     Weighted,
 )
 from engine.explanation import outside_name
+from engine.language import sentence
 from engine.logic import Scope, facts_read, history_of, placeholders, walk
 from engine.model import Table
 from engine.normal_form import leaves
@@ -239,15 +240,15 @@ def _written(name: str, view: View) -> Any:
     if term.constant is not None:
         return str(term.constant)
     if term.kind == "number" and not (term.scale == 0 and isinstance(term.per, int)):
-        message = f"`{name}` is no whole number and stands in a name"
-        raise PlanLimit(message, "name lines and rows with texts or whole numbers.")
+        message = sentence("`{name}` is no whole number and stands in a name", name=name)
+        raise PlanLimit(message, sentence("name lines and rows with texts or whole numbers."))
     return term.expr.cast("string").fill_null(name)
 
 
 def _moved_by(origin: Term, by: Duration, times: int, count: Term) -> Term:
     """Return a date moved by a duration taken a whole number of times, unknown where that number is."""
     if count.scale or not isinstance(count.per, int) or count.per != 1:
-        raise PlanLimit("a duration is taken a number of times that may not be whole", "count in a smaller unit.")
+        raise PlanLimit(sentence("a duration is taken a number of times that may not be whole"), sentence("count in a smaller unit."))
     months, days = (by.years * 12 + by.months) * times, by.days * times
     number = count.expr.cast("int64")
     expr = dating.add_months(origin.expr, number * months) if months else origin.expr

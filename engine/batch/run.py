@@ -34,7 +34,7 @@ from engine.batch.sources import ROW, filled_from, source_of, text_literal
 from engine.batch.unspoken import unspoken
 from engine.batch.wide import Wide, columns_of, widened
 from engine.diagnostics import Diagnostic, Location, RefusedInput
-from engine.language import sentence
+from engine.language import Sentence, sentence
 from engine.model import Corpus
 from engine.queries.question import Question
 
@@ -103,7 +103,7 @@ class Report:
     plans: int = 0
     codes: dict[str, int] = field(default_factory=dict)
     ragged: list[Diagnostic] = field(default_factory=list)
-    unspoken: dict[str, int] = field(default_factory=dict)
+    unspoken: dict[Sentence, int] = field(default_factory=dict)
 
 
 def run(request: Request, progress: Progress = lambda done, total: None) -> Report:
@@ -147,21 +147,19 @@ class _Run:
     # --- reading ---
 
     def _read(self, connection: duckdb.DuckDBPyConnection) -> tuple[TableShape, int]:
-        source = source_of(self.request.cases, connection)
+        source, language = source_of(self.request.cases, connection), self.request.question.language
         shape = intake.shape_of(source, self.first)
-        ragged = filled_from(source, connection, READ, lambda own: intake.select_rows(own, shape))
+        ragged = filled_from(source, connection, READ, lambda own: intake.select_rows(own, shape, language))
         for one in ragged:
-            intake.set_apart(one, connection)
-        self.report.ragged += [
-            Diagnostic("ACC613", sentence("{fault}.", fault=one.fault), Location(str(source.path), one.row, 1)) for one in ragged
-        ]
-        found = "{'column': 'case', 'code': 'ACC604', 'hint': 'several rows have this id: give each case one row.'}"
+            intake.set_apart(one, connection, language)
+        self.report.ragged += [Diagnostic("ACC613", one.fault, Location(str(source.path), one.row, 1)) for one in ragged]
+        found = intake.problem(CASE, "ACC604", sentence("several rows have this id: give each case one row."), language)
         twice = f"SELECT {quoted(CASE)} FROM {READ} WHERE {quoted(CASE)} IS NOT NULL GROUP BY 1 HAVING count(*) > 1"
         connection.execute(
             f"UPDATE {READ} SET {quoted(PROBLEMS)} = list_append({quoted(PROBLEMS)}, {found}) WHERE {quoted(CASE)} IN ({twice})"
         )
         if self.request.histories is not None:
-            shape, found_there = histories_of(self.request.histories, connection, shape)
+            shape, found_there = histories_of(self.request.histories, connection, shape, language)
             self.report.ragged += found_there
         shape = bounds.bounded(shape, connection)
         shape = bounds.narrowed(shape, connection)
@@ -265,7 +263,7 @@ class _Run:
         for one in group:
             for name, levels in one.stages:
                 session.compute(name, levels)
-            refused = one.plan.refused()
+            refused = one.plan.refused(self.request.question.language)
             batches += [] if refused is None else session.rows(refused)
         return pa.Table.from_batches([batch.cast(schema) for batch in batches], schema=schema)
 

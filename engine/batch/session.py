@@ -179,7 +179,7 @@ def _of_spark() -> Iterator[None]:
         said = next((line for line in str(problem).splitlines() if "Exception" in line or "Error" in line), str(problem)).strip(" :")[:200]
         hint = sentence("see what Spark printed above; name a master that answers, give its driver more memory, or leave --engine out.")
         raise RefusedInput(
-            [Diagnostic("ACC611", sentence("Spark stopped: {rstrip}.", rstrip=said.rstrip(".")), Location("--engine"), hint)]
+            [Diagnostic("ACC611", sentence("Spark stopped: {said}.", said=said.rstrip(".")), Location("--engine"), hint)]
         ) from None
 
 

@@ -21,7 +21,7 @@ from engine.batch.columns import CASE
 from engine.batch.followers import quoted
 from engine.batch.scratch import SPILL, WORK
 from engine.diagnostics import Diagnostic, Location, RefusedInput
-from engine.language import sentence
+from engine.language import Sentence, sentence
 
 ROW = "row!"
 """The column of the number of a row: the one that a spreadsheet shows (blank lines count, a text on several lines is one row); in Parquet,
@@ -64,7 +64,7 @@ class Ragged:
 
     row: int
     case: str | None
-    fault: str
+    fault: Sentence
 
 
 def text_literal(text: str) -> str:
@@ -96,8 +96,13 @@ def _need_file(path: Path, place: Location) -> None:
     except (OSError, ValueError) as problem:
         raise unreadable(path, problem) from None
     if not stat.S_ISREG(mode):
-        what = "a pipe" if stat.S_ISFIFO(mode) else "a folder" if stat.S_ISDIR(mode) else "a device"
-        raise RefusedInput([Diagnostic("ACC606", sentence("this is {what}, not a file.", what=what), place, hint)])
+        raise RefusedInput([Diagnostic("ACC606", _no_file(mode), place, hint)])
+
+
+def _no_file(mode: int) -> Sentence:
+    if stat.S_ISFIFO(mode):
+        return sentence("this is a pipe, not a file.")
+    return sentence("this is a folder, not a file.") if stat.S_ISDIR(mode) else sentence("this is a device, not a file.")
 
 
 # --- the three formats ------------------------------------------------------------------------------------------------
@@ -209,7 +214,7 @@ def _sheet(path: Path) -> tuple[int, list[list[Any]]]:
 
 
 def _bad_workbook(path: Path, problem: BaseException) -> RefusedInput:
-    message = sentence("the workbook cannot be read ({first_line}).", first_line=_first_line(problem))
+    message = sentence("the workbook cannot be read ({said}).", said=_first_line(problem))
     return RefusedInput([Diagnostic("ACC606", message, Location(str(path)), sentence("save it again as XLSX."))])
 
 
@@ -305,10 +310,13 @@ def _case_in(text: str, source: Source) -> str | None:
     return (cells[at].strip() or None) if at < len(cells) else None
 
 
-def _cells_of(line: int | str, said: str) -> str:
+def _cells_of(line: int | str, said: str) -> Sentence:
     found = _CELLS.search(said)
     assert found is not None  # what sorts these rows from the others
-    return f"row {line} has {found[2]} cell{'' if found[2] == '1' else 's'}, {found[1]} expected"
+    expected, count = found[1], found[2]
+    if count == "1":
+        return sentence("row {row} has 1 cell, {expected} expected.", row=line, expected=expected)
+    return sentence("row {row} has {count} cells, {expected} expected.", row=line, count=count, expected=expected)
 
 
 # --- what is wrong ----------------------------------------------------------------------------------------------------
@@ -356,18 +364,14 @@ def unreadable(path: Path, problem: BaseException) -> RefusedInput:
     place = Location(str(path), int(row[1]) if row else 1, 1)
     if row and _CELLS.search(said):
         hint = sentence("give each row a cell for each column; quote a text that holds the separator.")
-        return RefusedInput([Diagnostic("ACC613", sentence("{cells_of}.", cells_of=_cells_of(row[1], said)), place, hint)])
+        return RefusedInput([Diagnostic("ACC613", _cells_of(row[1], said), place, hint)])
     if _UNQUOTED.search(said):
         hint = sentence('close each quotation mark, and double it within a quoted text: "a ""b"" c"; end all lines alike.')
-        where = f"row {row[1]}: " if row else ""
-        return RefusedInput(
-            [
-                Diagnostic(
-                    "ACC606", sentence("{where}a quotation that never ends, or lines that end in different ways.", where=where), place, hint
-                )
-            ]
-        )
-    message = sentence("the file cannot be read ({first_line}).", first_line=_first_line(problem))
+        message = sentence("a quotation that never ends, or lines that end in different ways.")
+        if row:
+            message = sentence("row {row}: {message}", row=row[1], message=message)
+        return RefusedInput([Diagnostic("ACC606", message, place, hint)])
+    message = sentence("the file cannot be read ({said}).", said=_first_line(problem))
     return RefusedInput(
         [Diagnostic("ACC606", message, place, sentence("it may be cut short, of another format, or not in UTF-8: write it again."))]
     )

@@ -13,6 +13,7 @@ from engine.batch.intake import READ
 from engine.batch.sources import text_literal
 from engine.consolidation import timeline_of
 from engine.formats import money
+from engine.language import Bilingual, Sentence, sentence
 from engine.model import Corpus
 from engine.queries.question import Question
 from engine.queries.unsaid import at_most, is_said, optional_groups
@@ -20,7 +21,7 @@ from engine.queries.unsaid import at_most, is_said, optional_groups
 
 def unspoken(
     connection: duckdb.DuckDBPyConnection, corpus: Corpus, question: Question, family: str, refused: str, *, histories: bool
-) -> Iterator[tuple[str, int]]:
+) -> Iterator[tuple[Sentence, int]]:
     """Yield what each optional group is called, with the most that it could give, and how many of the cases answered say nothing of it."""
     timeline = timeline_of(corpus, question.known_on, question.readings)
     columns = [str(one[0]) for one in connection.execute(f"SELECT * FROM {READ} LIMIT 0").description or ()]
@@ -33,5 +34,8 @@ def unspoken(
         ((count,),) = connection.execute(f"SELECT count(*) FROM {READ} WHERE {silent}").fetchall()
         if count:
             most = at_most(group, timeline)
-            ceiling = f", up to {money(most[0], 'en')}" if most else ""
-            yield f"{label.en}{ceiling} ({group})", int(count)
+            if most:
+                amount = Bilingual(money(most[0], "fr"), money(most[0], "en"))
+                yield sentence("{label}, up to {amount} ({group})", label=label, amount=amount, group=group), int(count)
+            else:
+                yield sentence("{label} ({group})", label=label, group=group), int(count)

@@ -19,6 +19,7 @@ from engine.batch.terms import Term, Truth
 from engine.clauses import EMPTY, Derive, Require, Value
 from engine.explanation import is_outside
 from engine.labels import is_derived, word_of
+from engine.language import Sentence, sentence
 from engine.logic import facts_read
 from engine.program import CompiledRule, Stage, conclusion_values, needed_values, same_effect, with_exceptions
 
@@ -61,10 +62,10 @@ class Derived:
     alone: bool = False
 
 
-SAID: Mapping[str, str] = {
-    "ACC204": "two rules of the law conclude differently on this case.",
-    "ACC402": "an occasion falls before the text that it needs: check the dates.",
-    "ACC408": "the dates make too many periods: check them.",
+SAID: Mapping[str, Sentence] = {
+    "ACC204": sentence("two rules of the law conclude differently on this case."),
+    "ACC402": sentence("an occasion falls before the text that it needs: check the dates."),
+    "ACC408": sentence("the dates make too many periods: check them."),
 }
 """What is said of a case that the law refuses, by the code of the finding."""
 
@@ -336,7 +337,7 @@ def mask_of(missing: Mapping[str, Truth]) -> tuple[tuple[str, ...], Any]:
     """Return the names of the facts that may be missing, and the expression of the bits of those that are."""
     names = tuple(name for name, flag in missing.items() if flag is not False)
     if len(names) > _MOST_MISSING:
-        raise PlanLimit("one rule hangs on more than 62 facts", "split the rule.")
+        raise PlanLimit(sentence("one rule hangs on more than 62 facts"), sentence("split the rule."))
     found: Any = ibis.literal(0, "int64")
     for rank, name in enumerate(names):
         flag = terms.certain(missing[name])
