@@ -128,7 +128,8 @@ def test_the_finding_is_that_of_the_single_answer(tmp_path: Path) -> None:
             with pytest.raises(RefusedInput) as refused:
                 funding(corpus, facts_of(case_of(row, corpus), corpus), QUESTION)
             (one,) = refused.value.diagnostics
-            assert said_of[row["case"]] == visible(f"{one.location}: {one.message!s} {one.hint!s}".strip())
+            said = f"{one.location}\u00a0: {one.message.in_language('fr')} {one.hint.in_language('fr')}"
+            assert said_of[row["case"]] == visible(said)
 
 
 def test_a_table_laid_wide_refuses_the_same_cases(tmp_path: Path) -> None:
