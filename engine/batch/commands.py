@@ -221,9 +221,9 @@ def _run(family: str, options: dict[str, Any], only: frozenset[str] = frozenset(
         report = run(request) if options["quiet"] else _with_progress(request)
         if not options["quiet"]:
             _summarise(report, options)
-            ends = (horizon(corpus, request.question.known_on).said().en for corpus in request.corpora.values())
+            ends = (horizon(corpus, request.question.known_on).said() for corpus in request.corpora.values())
             for said in dict.fromkeys(ends):
-                click.echo(f"{options['out']}: {said}", err=True)
+                _say(options["out"], said)
             taken = {text: file for corpus in request.corpora.values() for text, file in replaced(corpus).items()}
             for one in taken.items():
                 _say(options["out"], said_of_replaced(*one))
