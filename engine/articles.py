@@ -10,9 +10,9 @@ from typing import Any, Final, cast, get_args
 from engine.clauses import EMPTY, Scalar
 from engine.diagnostics import Diagnostic, Location
 from engine.expressions import Expressions
-from engine.language import sentence
+from engine.language import all_of, sentence
 from engine.model import BASES, REPEALED, Article, Basis, Operation, Provision, Rule, Source, Table, Verb
-from engine.shapes import shown, type_name
+from engine.shapes import A_TEXT, needed, shown, type_name
 from engine.yaml_source import Document, Pointer
 
 VERBS: Final[tuple[Verb, ...]] = get_args(Verb)
@@ -50,7 +50,8 @@ class Articles(Expressions):
         self.article_number = self.text_at(parts, (), "article")
         if not self.article_number or "/" in self.article_number:
             if self.article_number:
-                self.note("ACC106", ("article",), sentence("the number of an article cannot hold `/`"))
+                hint = sentence("write another sign in its place.")
+                self.note("ACC106", ("article",), sentence("the number of an article cannot hold `/`"), hint)
             return None
         title = self.bilingual(parts.get("title", {}), ("title",))
         provisions = self.provisions(parts.get("provisions", []), ("provisions",), self.text_id, self.article_number)
@@ -68,7 +69,7 @@ class Articles(Expressions):
         first: dict[str, Location] = {}
         for name, location in ids:
             if name in first:
-                message = sentence("the id {name} is used twice in this article", name=shown(name))
+                message = sentence("the id {id} is used twice in this article", id=shown(name))
                 self.findings.append(Diagnostic("ACC112", message, location, sentence("give each its own id."), (first[name],)))
             first.setdefault(name, location)
 
@@ -119,18 +120,14 @@ class Articles(Expressions):
     def _id(self, parts: Mapping[str, Any], at: Pointer) -> str:
         name = self.text_at(parts, at, "id")
         if name and not _ID.match(name):
-            self.note(
-                "ACC106",
-                (*at, "id"),
-                sentence("{name} is not an id", name=shown(name)),
-                sentence("write small letters, digits and underscores, starting with a letter."),
-            )
+            hint = sentence("write small letters, digits and underscores, starting with a letter.")
+            self.note("ACC106", (*at, "id"), sentence("{given} is not an id", given=shown(name)), hint)
         return name
 
     def _address(self, target: str, at: Pointer, *, key: bool = False) -> None:
         if target and not _ADDRESS.match(target):
-            hint = sentence("write text/article/provision, as in `accord/7.1/sizes`, or text/article.")
-            self.note("ACC106", at, sentence("{target} is not an address", target=shown(target)), hint, key=key)
+            hint = sentence("write `text/article/provision`, as in `accord/7.1/sizes`, or `text/article`.")
+            self.note("ACC106", at, sentence("{given} is not an address", given=shown(target)), hint, key=key)
 
     def source(self, node: Any, at: Pointer) -> Source:
         """Return where something was read."""
@@ -149,7 +146,7 @@ class Articles(Expressions):
                     hint = sentence("add the conclusion, or remove this key: without `then` a provision computes nothing.")
                     if name == "overrides":
                         hint = sentence("to set a rule aside and put nothing in its place, write the condition under `not:` in that rule.")
-                    self.note("ACC102", (*at, name), sentence("{name} without `then`", name=shown(name)), hint, key=True)
+                    self.note("ACC102", (*at, name), sentence("`{key}` without `then`", key=name), hint, key=True)
             return None
         if "table" in parts:
             self.note("ACC101", (*at, "table"), sentence("a rule that is also a table"), sentence("write two provisions."), key=True)
@@ -185,12 +182,8 @@ class Articles(Expressions):
     def _cells(self, node: Any, at: Pointer, columns: int) -> tuple[Decimal, ...]:
         cells = tuple(self.number(cell, (*at, rank)) for rank, cell in enumerate(self.items(node, at)))
         if isinstance(node, list) and len(cells) != columns:
-            self.note(
-                "ACC115",
-                at,
-                sentence("{cells} cells under {columns} columns", cells=len(cells), columns=columns),
-                sentence("give one cell for each column."),
-            )
+            message = sentence("{cells} cells under {columns} columns", cells=len(cells), columns=columns)
+            self.note("ACC115", at, message, sentence("give one cell for each column."))
         return cells
 
     def _total(self, node: Any, at: Pointer, columns: int) -> tuple[tuple[str, ...], tuple[Decimal, ...]]:
@@ -204,9 +197,8 @@ class Articles(Expressions):
             parts = self.entries(one, where, ("is",), ("below", "up_to"))
             name = next((name for name in ("below", "up_to") if name in parts), "")
             if "below" in parts and "up_to" in parts:
-                self.note(
-                    "ACC101", (*where, "up_to"), sentence("`below` and `up_to` in one bracket"), sentence("keep one of the two."), key=True
-                )
+                message = sentence("`below` and `up_to` in one bracket")
+                self.note("ACC101", (*where, "up_to"), message, sentence("keep one of the two."), key=True)
             limit = self.number(parts[name], (*where, name)) if name else None
             found.append((limit, name == "up_to", self.scalar(parts.get("is", ""), (*where, "is"))))
         return tuple(found)
@@ -247,12 +239,8 @@ class Articles(Expressions):
             self.note("ACC101", where, sentence("`expect` and `expect_by_version` together"), sentence("keep one of the two."), key=True)
         found = self.mapping(parts["expect_by_version"], where)
         if not found and isinstance(parts["expect_by_version"], dict):
-            self.note(
-                "ACC110",
-                where,
-                sentence("`expect_by_version` names no version"),
-                sentence("name the texts that may have left what is amended."),
-            )
+            hint = sentence("name the texts that may have left what is amended.")
+            self.note("ACC110", where, sentence("`expect_by_version` names no version"), hint)
         return {name: one if one == REPEALED else self.mapping(one, (*where, name)) for name, one in found.items()}
 
     def _verb(self, parts: Mapping[str, Any], at: Pointer) -> Verb | None:
@@ -260,64 +248,37 @@ class Articles(Expressions):
         if len(verbs) == 1:
             return verbs[0]
         if len(verbs) > 1:
-            message = sentence("two verbs in one operation: {listed}", listed=" and ".join(f"`{verb}`" for verb in verbs))
+            message = sentence("two verbs in one operation: {verbs}", verbs=all_of(f"`{verb}`" for verb in verbs))
             self.note("ACC101", (*at, verbs[1]), message, sentence("write one operation for each."), key=True)
         elif parts:
-            self.note(
-                "ACC102",
-                at,
-                sentence("an operation without a verb"),
-                sentence("say what it does: `replace:`, `insert:`, `complete:` or `repeal:`."),
-            )
+            hint = sentence("say what it does: `replace:`, `insert:`, `complete:` or `repeal:`.")
+            self.note("ACC102", at, sentence("an operation without a verb"), hint)
         return None
 
     def _check_operation(self, verb: Verb, target: str, parts: Mapping[str, Any], at: Pointer) -> None:
         if verb == "repeal" and "with" in parts:
-            self.note(
-                "ACC101",
-                (*at, "with"),
-                sentence("`repeal` takes no `with`"),
-                sentence("use `replace` to put something in its place."),
-                key=True,
-            )
+            hint = sentence("use `replace` to put something in its place.")
+            self.note("ACC101", (*at, "with"), sentence("`repeal` takes no `with`"), hint, key=True)
         if verb != "repeal" and "with" not in parts:
-            self.note(
-                "ACC102", at, sentence("`{verb}` needs `with`", verb=verb), sentence("add `with:` and the provisions that it brings.")
-            )
+            hint = sentence("add `with:` and the provisions that it brings.")
+            self.note("ACC102", at, sentence("`{verb}` needs `with`", verb=verb), hint)
         if verb != "insert" and not any(name in parts for name in _EXPECTED):
-            self.note(
-                "ACC102",
-                at,
-                sentence("`{verb}` needs `expect`", verb=verb),
-                sentence("give a part of what the amended provision must hold, so that nothing else is changed."),
-            )
+            hint = sentence("give a part of what the amended provision must hold, so that nothing else is changed.")
+            self.note("ACC102", at, sentence("`{verb}` needs `expect`", verb=verb), hint)
         for name in ("after", "before"):
             if name in parts and (verb != "insert" or target.count("/") != 1):
-                self.note(
-                    "ACC101",
-                    (*at, name),
-                    sentence("{name} goes only with `insert` into an article", name=shown(name)),
-                    sentence("remove it."),
-                    key=True,
-                )
+                message = sentence("`{key}` goes only with `insert` into an article", key=name)
+                self.note("ACC101", (*at, name), message, sentence("remove it."), key=True)
 
     def _point(self, parts: Mapping[str, Any], at: Pointer) -> tuple[str, int]:
         """Return the point as it is cited (`2°`) and the rank of the dash (0 when there is none)."""
         point, indent = parts.get("point", ""), parts.get("indent", 0)
         if not isinstance(point, str | int) or isinstance(point, bool):
-            self.note(
-                "ACC103",
-                (*at, "point"),
-                sentence("a text is needed here, not {point}", point=type_name(point)),
-                sentence('write it as cited: "2°".'),
-            )
+            hint = sentence('write it as cited: `"2°"`.')
+            self.note("ACC103", (*at, "point"), needed(A_TEXT, type_name(point)), hint)
             point = ""
         if isinstance(indent, bool) or not isinstance(indent, int):
-            self.note(
-                "ACC103",
-                (*at, "indent"),
-                sentence("the rank of the dash is needed here, not {indent}", indent=type_name(indent)),
-                sentence("write 1 for the first dash."),
-            )
+            hint = sentence("write 1 for the first dash.")
+            self.note("ACC103", (*at, "indent"), needed(sentence("the rank of the dash"), type_name(indent)), hint)
             indent = 0
         return str(point), indent

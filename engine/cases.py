@@ -17,16 +17,17 @@ from engine.acts import acts_before
 from engine.case_schema import case_schema
 from engine.clauses import Scalar
 from engine.diagnostics import Diagnostic, Location, RefusedInput, in_order
-from engine.language import sentence, untranslated
+from engine.language import any_of, sentence
 from engine.model import Collection, Corpus, Records, Vocabulary, Word
 from engine.scalars import Scalars
-from engine.shapes import near, shown, type_name
+from engine.shapes import A_LIST, A_MAPPING, near, shown, type_name
 from engine.temporal import NOT_YET
 from engine.yaml_source import Document, Pointer
 
 __all__ = ["Facts", "History", "case_schema", "choose_corpus", "read_case"]
 
 History: TypeAlias = tuple[tuple[date, Scalar], ...]
+_FACTS: Final = sentence("a mapping of facts")
 _AROUND: Final = frozenset({"corpus", "$schema"})
 
 
@@ -70,10 +71,8 @@ def choose_corpus(document: Document, corpora: Mapping[str, Corpus]) -> Corpus:
     if named is not None:
         if isinstance(named, str) and named in corpora:
             return corpora[named]
-        place = document.locate(("corpus",))
-        raise RefusedInput(
-            [Diagnostic("ACC318", sentence("there is no corpus {named}", named=shown(named)), place, near(str(named), corpora))]
-        )
+        message, place = sentence("there is no corpus {name}", name=shown(named)), document.locate(("corpus",))
+        raise RefusedInput([Diagnostic("ACC318", message, place, near(str(named), corpora))])
     best: Corpus | None = None
     most = -1
     for corpus in corpora.values():
@@ -81,9 +80,8 @@ def choose_corpus(document: Document, corpora: Mapping[str, Corpus]) -> Corpus:
         if known >= most:
             best, most = corpus, known
     if best is None:
-        raise RefusedInput(
-            [Diagnostic("ACC318", sentence("there is no corpus to answer from"), document.locate(()), sentence("add one with --rulesets."))]
-        )
+        message, hint = sentence("there is no corpus to answer from"), sentence("add one with `--rulesets`.")
+        raise RefusedInput([Diagnostic("ACC318", message, document.locate(()), hint)])
     return best
 
 
@@ -156,7 +154,7 @@ class _CaseReading(Scalars):
             self._not_after()
         else:
             hint = sentence("write the facts by their names, as in `group: {fact: value}`.")
-            self.note("ACC319", (), sentence("a case is a mapping of facts, not {tree}", tree=type_name(self.document.tree)), hint)
+            self.note("ACC319", (), sentence("a case is a mapping of facts, not {given}", given=type_name(self.document.tree)), hint)
         return Facts(self.values, self.histories, self.elements, self.records, self.document, self.pointers)
 
     # --- groups and elements ---
@@ -169,13 +167,8 @@ class _CaseReading(Scalars):
                 if at or key not in _AROUND:
                     self._unknown(key, here, (name for name, found in tree.items() if not (isinstance(found, Word) and found.derived)))
             elif value is None:
-                self.note(
-                    "ACC314",
-                    here,
-                    sentence("{key} has no value", key=shown(key)),
-                    sentence("leave it out, or write not_yet for an act that has not happened."),
-                    key=True,
-                )
+                hint = sentence("leave it out, or write `not_yet` for an act that has not happened.")
+                self.note("ACC314", here, sentence("{key} has no value", key=shown(key)), hint, key=True)
             elif isinstance(entry, Word):
                 self._fact(entry, value, here, prefix + key, element)
             elif isinstance(entry, Collection):
@@ -186,12 +179,10 @@ class _CaseReading(Scalars):
             elif isinstance(value, dict):
                 self._group(value, here, f"{prefix}{key}.", entry, element)
             else:
-                self.expected("a mapping of facts", value, here, f"write `{key}:` and the facts below it.")
+                self.expected(_FACTS, value, here, sentence("write `{key}:` and the facts below it.", key=key))
 
-    def _unknown(self, key: str, at: Pointer, names: Iterable[str], kind: str = "fact") -> None:
-        self.note(
-            "ACC301", at, sentence("{key} is not a {kind} that can be given here", key=shown(key), kind=kind), near(key, names), key=True
-        )
+    def _unknown(self, key: str, at: Pointer, names: Iterable[str]) -> None:
+        self.note("ACC301", at, sentence("{key} is not a fact that can be given here", key=shown(key)), near(key, names), key=True)
 
     def _collection(self, collection: Collection, node: Any, at: Pointer) -> None:
         self.pointers[collection.name] = at
@@ -207,26 +198,22 @@ class _CaseReading(Scalars):
 
     def _keys(self, collection: Collection, node: Any, at: Pointer) -> None:
         if not isinstance(node, list):
-            self.expected("a list", node, at, f"write [{', '.join(list(collection.keys)[:2])}], for example.")
+            some = ", ".join(list(collection.keys)[:2])
+            self.expected(A_LIST, node, at, sentence("write `[{keys}]`, for example.", keys=some))
             return
         for rank, key in enumerate(node):
             if not isinstance(key, str) or key not in collection.keys:
                 self.note("ACC316", (*at, rank), sentence("{key} cannot be listed here", key=shown(key)), near(str(key), collection.keys))
             elif key in node[:rank]:
-                self.note(
-                    "ACC317",
-                    (*at, rank),
-                    sentence("{key} is listed twice", key=shown(key)),
-                    sentence("keep one."),
-                    first=self.document.locate((*at, node.index(key))),
-                )
+                message, first = sentence("{key} is listed twice", key=shown(key)), self.document.locate((*at, node.index(key)))
+                self.note("ACC317", (*at, rank), message, sentence("keep one."), first=first)
             else:
                 self.pointers[f"{collection.name}.{key}"] = (*at, rank)
         self.elements[collection.name] = tuple(key for key in collection.keys if key in node)
 
     def _keyed(self, collection: Collection, node: Any, at: Pointer) -> None:
         if not isinstance(node, dict):
-            self.expected("a mapping", node, at, f"write `{next(iter(collection.keys))}: {{…}}` and so on.")
+            self.expected(A_MAPPING, node, at, sentence("write `{key}: {…}` and so on.", key=next(iter(collection.keys))))
             return
         for key, one in node.items():
             if key in collection.keys:
@@ -234,14 +221,8 @@ class _CaseReading(Scalars):
             elif f"{collection.name}.{key}" in self.vocabulary.facts:
                 self._derived(f"{collection.name}.{key}", (*at, key))
             else:
-                hint = near(key, collection.keys)
-                self.note(
-                    "ACC316",
-                    (*at, key),
-                    sentence("{key} is not one of the {name} of the vocabulary", key=shown(key), name=collection.name),
-                    hint,
-                    key=True,
-                )
+                message = sentence("{key} is not one of the `{collection}` of the vocabulary", key=shown(key), collection=collection.name)
+                self.note("ACC316", (*at, key), message, near(key, collection.keys), key=True)
         self.elements[collection.name] = tuple(key for key in collection.keys if key in node)
         if collection.complete:
             self._not_happened(collection, node)
@@ -259,7 +240,7 @@ class _CaseReading(Scalars):
         name = f"{collection.name}.{key}"
         self.pointers[name] = at
         if not isinstance(node, dict):
-            self.expected("a mapping of facts", node, at, "write its facts below it, or {} when nothing is known.")
+            self.expected(_FACTS, node, at, sentence("write its facts below it, or `{}` when nothing is known."))
             return
         tree = _tree_of(collection.facts, {})
         tree.update(collection.lists_of(key))
@@ -272,12 +253,8 @@ class _CaseReading(Scalars):
     def _check_required(self, words: Mapping[str, Word], node: Mapping[str, Any], at: Pointer) -> None:
         for word in words.values():
             if word.required and word.name not in node:
-                self.note(
-                    "ACC315",
-                    at,
-                    sentence("`{name}` is missing", name=word.name),
-                    sentence("add `{name}:` ({en}).", name=word.name, en=word.label.en),
-                )
+                hint = sentence("add `{name}:` ({label}).", name=word.name, label=word.label)
+                self.note("ACC315", at, sentence("`{name}` is missing", name=word.name), hint)
 
     # --- lists of records ---
 
@@ -290,16 +267,17 @@ class _CaseReading(Scalars):
             found.append(record)
             index = record.get(records.indexed_by)
             if index is not None and first.setdefault(index, here) is not here:
-                message = sentence("`{indexed_by}: {index}` is given twice", indexed_by=records.indexed_by, index=index)
+                message = sentence("`{name}: {index}` is given twice", name=records.indexed_by, index=index)
                 place = self.document.locate(first[index])
                 self.note("ACC311", (*here, records.indexed_by), message, sentence("keep one entry for each."), first=place)
         for wrong in coherence.of_sums(records, found):
-            self.note("ACC322", at, untranslated(wrong), sentence("correct them, or add the record that is missing."))
+            self.note("ACC322", at, wrong, sentence("correct them, or add the record that is missing."))
         return tuple(found)
 
     def _record(self, records: Records, node: Any, at: Pointer) -> Mapping[str, Any]:
         if not isinstance(node, dict):
-            self.expected("a mapping of facts", node, at, f"write {{{', '.join(f'{name}: …' for name in records.facts)}}}.")
+            written = "{" + ", ".join(f"{name}: …" for name in records.facts) + "}"
+            self.expected(_FACTS, node, at, sentence("write `{written}`.", written=written))
             return {}
         record: dict[str, Any] = {}
         for key, value in node.items():
@@ -317,39 +295,24 @@ class _CaseReading(Scalars):
         self._check_required(records.facts, node, at)
         both = [name for name in records.one_of if name in node]
         if len(both) > 1:
-            self.note(
-                "ACC310",
-                (*at, both[1]),
-                sentence("`{both}` and `{both2}` together", both=both[0], both2=both[1]),
-                sentence("give one of the two."),
-                key=True,
-            )
+            message = sentence("`{first}` and `{second}` together", first=both[0], second=both[1])
+            self.note("ACC310", (*at, both[1]), message, sentence("give one of the two."), key=True)
         return record
 
     # --- facts ---
 
     def _derived(self, name: str, at: Pointer) -> None:
-        self.note(
-            "ACC313",
-            at,
-            sentence("{name} follows from the other facts and is not given by hand", name=shown(name)),
-            sentence("leave it out: the law derives it."),
-            key=True,
-        )
+        message = sentence("{name} follows from the other facts and is not given by hand", name=shown(name))
+        self.note("ACC313", at, message, sentence("leave it out: the law derives it."), key=True)
 
     def _fact(self, word: Word, node: Any, at: Pointer, name: str, element: str) -> None:
         self.pointers[name] = at
         if word.derived:
             self._derived(name, at)
         elif word.only_for and element and element not in word.only_for:
-            only = ", ".join(f"{shown(key)}" for key in word.only_for)
-            self.note(
-                "ACC312",
-                at,
-                sentence("`{name}` has no meaning for `{element}`", name=word.name, element=element),
-                sentence("it goes only with {only}.", only=only),
-                key=True,
-            )
+            message = sentence("`{name}` has no meaning for `{element}`", name=word.name, element=element)
+            hint = sentence("it goes only with {elements}.", elements=any_of(shown(key) for key in word.only_for))
+            self.note("ACC312", at, message, hint, key=True)
         elif isinstance(node, list):
             self._history(word, node, at, name)
         else:
@@ -362,7 +325,9 @@ class _CaseReading(Scalars):
             self.note("ACC309", at, sentence("`{name}` has one value, not a history", name=word.name), sentence("give the value alone."))
             return
         if not node:
-            self.note("ACC308", at, sentence("an empty history"), sentence("give at least one {from, value}, or leave the fact out."))
+            self.note(
+                "ACC308", at, sentence("an empty history"), sentence("give at least one `{from: …, value: …}`, or leave the fact out.")
+            )
         found: dict[date, Scalar] = {}
         first: dict[date, Pointer] = {}
         for rank, entry in enumerate(self.listed(node, at)):
@@ -380,28 +345,24 @@ class _CaseReading(Scalars):
     def _dated(self, word: Word, entry: Any, at: Pointer) -> tuple[date | None, Scalar | None]:
         """Return one entry of a history."""
         if not isinstance(entry, dict):
-            self.expected("{from: date, value: …}", entry, at, "give the day from which each value holds.")
+            hint = sentence("give the day from which each value holds.")
+            self.expected(sentence("an entry `{from: …, value: …}`"), entry, at, hint)
             return None, None
         for key in entry:
             if key not in ("from", "value"):
-                self._unknown(key, (*at, key), ("from", "value"), "key")
+                message = sentence("{key} is not a key that can be given here", key=shown(key))
+                self.note("ACC301", (*at, key), message, near(key, ("from", "value")), key=True)
         for key in ("from", "value"):
             if entry.get(key) is None:
-                self.note(
-                    "ACC308",
-                    at,
-                    sentence("an entry of a history without {key}", key=shown(key)),
-                    sentence('write {from: "2021-06-30", value: …}.'),
-                )
+                message = sentence("an entry of a history without `{key}`", key=key)
+                self.note("ACC308", at, message, sentence("write `{from: 2021-06-30, value: …}`."))
         day = self.day(entry["from"], (*at, "from"), acts=False) if entry.get("from") is not None else None
         return day, self.scalar(word, entry["value"], (*at, "value")) if entry.get("value") is not None else None
 
     # --- facts together ---
 
     def _clash(self, found: coherence.Clash) -> None:
-        self.note(
-            found.code, self._pointer(found.fact), untranslated(found.message), untranslated(found.hint), first=self._place(found.other)
-        )
+        self.note(found.code, self._pointer(found.fact), found.message, found.hint, first=self._place(found.other))
 
     def _pointer(self, fact: str) -> Pointer:
         """Return where a fact stands; one of a record, by its list and its rank."""
@@ -424,11 +385,9 @@ class _CaseReading(Scalars):
             if earlier is not None and isinstance(day, date) and day != NOT_YET:
                 message = sentence(
                     "`{later}` is on {day}, but `{earlier}`, which it can only follow, has not happened yet",
-                    later=later,
-                    day=day.isoformat(),
-                    earlier=earlier,
-                )
-                hint = sentence("give the day of `{earlier}`, or write not_yet for `{later}`.", earlier=earlier, later=later)
+                    later=later, day=day, earlier=earlier,
+                )  # fmt: skip
+                hint = sentence("give the day of `{earlier}`, or write `not_yet` for `{later}`.", earlier=earlier, later=later)
                 self.note("ACC306", self.pointers[later], message, hint, first=self._place(earlier))
             elif earlier is not None and later not in self.pointers:
                 self.values[later] = NOT_YET

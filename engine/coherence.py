@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from engine.acts import bound_of, full_name
 from engine.clauses import Scalar
+from engine.language import Sentence, sentence
 from engine.model import Records, Vocabulary, Word
 from engine.shapes import shown
 from engine.temporal import NOT_YET
@@ -22,8 +23,8 @@ class Clash(Struct, frozen=True):
     code: str
     fact: str
     other: str
-    message: str
-    hint: str
+    message: Sentence
+    hint: Sentence
 
 
 def of_days(vocabulary: Vocabulary, values: Mapping[str, Scalar], elements: Mapping[str, Iterable[str]]) -> Iterator[Clash]:
@@ -32,7 +33,7 @@ def of_days(vocabulary: Vocabulary, values: Mapping[str, Scalar], elements: Mapp
         day, earlier = values.get(name), full(word.not_before)
         bound = values.get(earlier)
         if isinstance(day, date) and isinstance(bound, date) and day < bound != NOT_YET:
-            yield _too_early(word, name, day, earlier, f"is on {bound.isoformat()}")
+            yield _too_early(word, name, day, earlier, bound)
 
 
 def of_records(vocabulary: Vocabulary, values: Mapping[str, Scalar], lists: Mapping[str, Sequence[Mapping[str, Any]]]) -> Iterator[Clash]:
@@ -48,13 +49,14 @@ def of_records(vocabulary: Vocabulary, values: Mapping[str, Scalar], lists: Mapp
                 for rank, record in enumerate(records):
                     day = record.get(word.name)
                     if isinstance(day, date) and isinstance(bound, date) and day < bound:
-                        said = "has not happened yet" if bound == NOT_YET else f"is on {bound.isoformat()}"
-                        yield _too_early(word, f"{name}.{rank}.{word.name}", day, earlier, said)
+                        yield _too_early(word, f"{name}.{rank}.{word.name}", day, earlier, bound)
 
 
-def _too_early(word: Word, name: str, day: date, earlier: str, said: str) -> Clash:
-    message = f"{word.label.en}: {day.isoformat()} is before `{earlier}`, which {said}"
-    return Clash("ACC306", name, earlier, message, "check the two dates.")
+def _too_early(word: Word, name: str, day: date, earlier: str, bound: date) -> Clash:
+    message = sentence("{label}: {day} is before `{earlier}`, which is on {bound}", label=word.label, day=day, earlier=earlier, bound=bound)
+    if bound == NOT_YET:
+        message = sentence("{label}: {day} is before `{earlier}`, which has not happened yet", label=word.label, day=day, earlier=earlier)
+    return Clash("ACC306", name, earlier, message, sentence("check the two dates."))
 
 
 def _words(vocabulary: Vocabulary, elements: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, Word, Callable[[str], str]]]:
@@ -77,13 +79,17 @@ def of_values(vocabulary: Vocabulary, values: Mapping[str, Scalar], elements: Ma
             continue
         for other, value in word.not_with.items():
             if values.get(full(other)) == value:
-                said = f"`{name}` is {'given' if isinstance(given, date) else shown(given)}, but `{full(other)}` is {shown(value)}"
-                yield Clash("ACC321", name, full(other), said, "correct one of the two.")
+                message = sentence(
+                    "`{name}` is {given}, but `{other}` is {value}", name=name, given=shown(given), other=full(other), value=shown(value)
+                )
+                if isinstance(given, date):
+                    message = sentence("`{name}` has a day, but `{other}` is {value}", name=name, other=full(other), value=shown(value))
+                yield Clash("ACC321", name, full(other), message, sentence("correct one of the two."))
 
 
-def of_sums(records: Records, found: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+def of_sums(records: Records, found: Iterable[Mapping[str, Any]]) -> Iterator[Sentence]:
     """Yield what is wrong with the values of a list that must add up to something (`adds_up_to`)."""
     for word in records.facts.values():
         given = [record[word.name] for record in found if word.name in record]
         if given and word.adds_up_to is not None and sum(given) != word.adds_up_to:
-            yield f"the values of `{word.name}` add up to {sum(given)}, not {word.adds_up_to}"
+            yield sentence("the values of `{name}` add up to {sum}, not {whole}", name=word.name, sum=sum(given), whole=word.adds_up_to)

@@ -63,16 +63,11 @@ class OccasionsFile(_SharedFile):
     def _occasion(self, name: str, node: Any, at: Pointer, place: Location) -> OccasionKind:
         parts = self.entries(node, at, ("label",), _OCCASION_OPTIONAL)
         if ("on" in parts) == ("each_period" in parts):
-            self.note(
-                "ACC110", at, sentence("an occasion needs either `on` or `each_period`"), sentence("say on which date, or of which period.")
-            )
+            hint = sentence("say on which date, or of which period.")
+            self.note("ACC110", at, sentence("an occasion needs either `on` or `each_period`"), hint)
         if "each_period" in parts and "period" in parts:
-            self.note(
-                "ACC110",
-                (*at, "period"),
-                sentence("`period` stands beside `on` alone"),
-                sentence("an occasion of each period lies in that period."),
-            )
+            hint = sentence("remove it: an occasion of each period lies in that period.")
+            self.note("ACC110", (*at, "period"), sentence("`period` stands beside `on` alone"), hint)
         where = (*at, "cut_at_changes")
         cut = self.entries(parts["cut_at_changes"], where, ("reading", "option")) if "cut_at_changes" in parts else {}
         on, since = (self.value(parts[key], (*at, key)) if key in parts else None for key in ("on", "since"))
@@ -116,11 +111,7 @@ class ReadingsFile(_SharedFile):
             options[option] = self.bilingual(said.get("says", {}), (*where, option, "says"))
         default = self.text_at(parts, at, "default")
         if default and default not in options:
-            self.note(
-                "ACC119",
-                (*at, "default"),
-                sentence("the default `{default}` is not among the options", default=default),
-                near(default, options),
-            )
+            message = sentence("the default `{option}` is not among the options", option=default)
+            self.note("ACC119", (*at, "default"), message, near(default, options))
         question, reason = (self.bilingual(parts.get(key, {}), (*at, key)) for key in ("question", "reason"))
         return Reading(name, question, default, options, reason, place)

@@ -82,5 +82,7 @@ def nearest(name: str, valid: Iterable[str], *, show: int = 20) -> Sentence:
         return sentence("did you mean `{name}`?", name=close[0])
     if not candidates:
         return sentence("nothing is defined here.")
-    listed = backquoted(candidates[:show])
-    return sentence("valid names: {names}.", names=f"{listed}, …" if len(candidates) > show else listed)
+    names = backquoted(candidates[:show])
+    if len(candidates) > show:
+        return sentence("valid names: {names}…", names=names)
+    return sentence("valid names: {names}.", names=names)

@@ -44,8 +44,8 @@ from engine.clauses import (
     Value,
     Weighted,
 )
-from engine.language import NO_SENTENCE, sentence
-from engine.shapes import Shapes, near, ratio_of, shown, type_name
+from engine.language import sentence
+from engine.shapes import Shapes, near, needed, ratio_of, shown, type_name
 from engine.temporal import NOT_YET, Duration, parse_date
 from engine.yaml_source import Pointer
 
@@ -71,7 +71,8 @@ class Expressions(Shapes):
             return NOT_YET if node == "not_yet" else node
         if isinstance(node, bool | int | Decimal):
             return node
-        self.note("ACC103", at, sentence("a value is needed here, not {node}", node=type_name(node)))
+        hint = sentence("write a word, a number, a date, or a value such as `{fact: name}`.")
+        self.note("ACC103", at, needed(sentence("a value"), type_name(node)), hint)
         return ""
 
     def _measured(self, node: str, at: Pointer) -> Scalar:
@@ -79,12 +80,8 @@ class Expressions(Shapes):
             try:
                 return parse_date(node)
             except ValueError:
-                self.note(
-                    "ACC107",
-                    at,
-                    sentence("{node} is not a day of the calendar", node=shown(node)),
-                    sentence("write year-month-day, as in 2022-03-31."),
-                )
+                hint = sentence("write year-month-day, as in 2022-03-31.")
+                self.note("ACC107", at, sentence("{given} is not a day of the calendar", given=shown(node)), hint)
         ratio = ratio_of(node)
         return node if ratio is None else ratio
 
@@ -96,7 +93,7 @@ class Expressions(Shapes):
             if name in self._VALUES:
                 return self._VALUES[name](self, node, at)
         first = next(iter(node), "")
-        self.note("ACC109", at, sentence("{first} does not begin a value", first=shown(first)), near(first, self._VALUES))
+        self.note("ACC109", at, sentence("{key} does not begin a value", key=shown(first)), near(first, self._VALUES))
         return _NOTHING
 
     def value_at(self, parts: Mapping[str, Any], at: Pointer, name: str) -> Value:
@@ -127,10 +124,10 @@ class Expressions(Shapes):
         where = (*at, name)
         parts = tuple(self.value(part, (*where, rank)) for rank, part in enumerate(self.items(node[name], where)))
         if isinstance(node[name], list) and (not parts or (name == "subtract" and len(parts) != 2)):
-            needed = "exactly two values" if name == "subtract" else "at least one value"
-            self.note(
-                "ACC110", where, sentence("{name} needs {needed}, and has {parts}", name=shown(name), needed=needed, parts=len(parts))
-            )
+            message = sentence("{operation} needs at least one value", operation=shown(name))
+            if name == "subtract":
+                message = sentence("{operation} needs exactly two values, and has {count}", operation=shown(name), count=len(parts))
+            self.note("ACC110", where, message, sentence("write `{operation}: [value, value]`.", operation=name))
         return Combine(name, parts)
 
     def _negate(self, node: Any, at: Pointer) -> Value:
@@ -180,9 +177,8 @@ class Expressions(Shapes):
         """Return `given` when it is one of the valid words; a finding otherwise."""
         choices = tuple(valid)
         if given and given not in choices:
-            self.note(
-                "ACC104", at, sentence("{given} is not one of the words that can stand here", given=shown(given)), near(given, choices)
-            )
+            message = sentence("{given} is not one of the words that can stand here", given=shown(given))
+            self.note("ACC104", at, message, near(given, choices))
         return given
 
     _VALUES: ClassVar[Mapping[str, Callable[[Expressions, Any, Pointer], Value]]] = {
@@ -206,9 +202,8 @@ class Expressions(Shapes):
         """Return the condition at a place."""
         if not self.mapping(node, at):
             if isinstance(node, dict):
-                self.note(
-                    "ACC109", at, sentence("an empty condition"), sentence("write `all:`, `any:`, `not:`, or `fact: {operator: value}`.")
-                )
+                hint = sentence("write `all:`, `any:`, `not:`, or `fact: {operator: value}`.")
+                self.note("ACC109", at, sentence("an empty condition"), hint)
             return All(())
         if "reading" in node and "options" in node:
             return self.choice(node, at, self.condition)
@@ -219,20 +214,17 @@ class Expressions(Shapes):
         if name in ("all", "any"):
             parts = tuple(self.condition(part, (*at, rank)) for rank, part in enumerate(self.items(operand, at)))
             if not parts and isinstance(operand, list):
-                self.note("ACC110", at, sentence("{name} needs at least one condition", name=shown(name)))
+                hint = sentence("write a condition in it, or remove it.")
+                self.note("ACC110", at, sentence("{key} needs at least one condition", key=shown(name)), hint)
             return All(parts) if name == "all" else AnyOf(parts)
         if name == "not":
             return Not(self.condition(operand, at))
         if name == "benefit":
             return Meets(self.text(operand, at))
         if not isinstance(operand, dict) or not operand:
-            message = sentence("the condition on {name} has no operator", name=shown(name))
-            self.note(
-                "ACC109",
-                at,
-                message,
-                sentence("write `{name}: {is: …}`; operators: {listed}, known.", name=name, listed=", ".join(OPERATORS)),
-            )
+            message = sentence("the condition on {fact} has no operator", fact=shown(name))
+            known = ", ".join(f"`{operator}`" for operator in (*OPERATORS, "known"))
+            self.note("ACC109", at, message, sentence("write `{fact}: {is: …}`; operators: {known}.", fact=name, known=known))
             return All(())
         parts = tuple(self._comparison(name, operator, value, (*at, operator)) for operator, value in operand.items())
         return parts[0] if len(parts) == 1 else All(parts)
@@ -241,13 +233,8 @@ class Expressions(Shapes):
         if operator == "known":
             return Known(fact, self.flag(operand, at))
         if operator not in OPERATORS:
-            self.note(
-                "ACC109",
-                at,
-                sentence("{operator} is not an operator", operator=shown(operator)),
-                near(operator, (*OPERATORS, "known")),
-                key=True,
-            )
+            message = sentence("{operator} is not an operator", operator=shown(operator))
+            self.note("ACC109", at, message, near(operator, (*OPERATORS, "known")), key=True)
             return All(())
         if operator == "one_of":
             return Compare(fact, operator, tuple(self.value(part, (*at, rank)) for rank, part in enumerate(self.items(operand, at))))
@@ -261,7 +248,7 @@ class Expressions(Shapes):
         names = [name for name in found if name in self._CONCLUSIONS]
         if len(found) != 1 or not names:
             first = next((name for name in found if name not in self._CONCLUSIONS), "")
-            hint = NO_SENTENCE if first else sentence("split it: one provision concludes one thing.")
+            hint = near(first, self._CONCLUSIONS) if first else sentence("split it: one provision concludes one thing.")
             if isinstance(node, dict):
                 self.note("ACC109", at, sentence("exactly one conclusion is needed"), hint)
             return None
@@ -288,9 +275,8 @@ class Expressions(Shapes):
         where = (*at, "parts")
         shares = tuple(self._part(part, (*where, rank)) for rank, part in enumerate(self.items(parts.get("parts", []), where)))
         if sum(part.share is None for part in shares) > 1:
-            self.note(
-                "ACC110", where, sentence("two parts without a share"), sentence("only the last part, the rest, goes without a share.")
-            )
+            hint = sentence("only the last part, the rest, goes without a share.")
+            self.note("ACC110", where, sentence("two parts without a share"), hint)
         return Pay(self.texts(parts.get("lines", []), (*at, "lines")), shares)
 
     def _part(self, node: Any, at: Pointer) -> Part:
@@ -298,9 +284,8 @@ class Expressions(Shapes):
         share = self.number(parts["share"], (*at, "share")) if "share" in parts else None
         times = self.value(parts["times"], (*at, "times")) if "times" in parts else None
         if times is not None and share is None:
-            self.note(
-                "ACC110", (*at, "times"), sentence("`times` without `share`"), sentence("give the share that it multiplies."), key=True
-            )
+            hint = sentence("give the share that it multiplies.")
+            self.note("ACC110", (*at, "times"), sentence("`times` without `share`"), hint, key=True)
         return Part(self.text_at(parts, at, "part"), share, self.value_at(parts, at, "due"), times)
 
     def _increase(self, node: Any, at: Pointer) -> Conclusion:

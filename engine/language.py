@@ -8,7 +8,7 @@ them.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias
@@ -58,6 +58,31 @@ def sentence(template: str, /, **parts: Any) -> Sentence:
     return Sentence(template, tuple((name, part if isinstance(part, Wording) else str(part)) for name, part in parts.items()))
 
 
+class Series(Struct, frozen=True):
+    """Things named in a row, the last one after the word that joins them."""
+
+    parts: tuple[Any, ...]
+    joint: Bilingual
+
+    def in_language(self, language: Language) -> str:
+        """Return the wording in `language`."""
+        *before, last = [_wording(part, language) for part in self.parts]
+        return f"{', '.join(before)} {self.joint.in_language(language)} {last}" if before else last
+
+    def __str__(self) -> str:
+        return self.in_language("en")
+
+
+def all_of(parts: Iterable[Any]) -> Series:
+    """Return texts or sentences as things that go together: `a`, `b` and `c`."""
+    return Series(tuple(parts), Bilingual("et", "and"))
+
+
+def any_of(parts: Iterable[Any]) -> Series:
+    """Return texts or sentences as alternatives: `a`, `b` or `c`."""
+    return Series(tuple(parts), Bilingual("ou", "or"))
+
+
 class Unfinished(Struct, frozen=True):
     """A sentence without its full stop, for another one to go on from."""
 
@@ -76,7 +101,7 @@ def untranslated(text: str | Sentence) -> Sentence:
 NO_SENTENCE: Final = Sentence("")
 
 
-Wording: Final = (Sentence, Bilingual, Unfinished)
+Wording: Final = (Sentence, Bilingual, Series, Unfinished)
 
 
 def _wording(part: Any, language: Language) -> str:

@@ -20,9 +20,10 @@ from engine.articles import Articles, article_order
 from engine.clauses import Bracket, Cell, Fact, FactOn, Proportion, Value, Weighted
 from engine.corpus_files import OccasionsFile, ReadingsFile, Shared
 from engine.diagnostics import Diagnostic, Location, in_order
+from engine.file_content import reason_of
 from engine.language import sentence
 from engine.model import BASES, Article, Corpus, Event, LegalText, NotRead
-from engine.shapes import shown, type_name
+from engine.shapes import A_DATE, needed, shown, type_name
 from engine.vocabulary import VocabularyFile, Words, vocabulary_of
 from engine.yaml_source import Document, Pointer, read_file
 
@@ -67,9 +68,8 @@ def read_corpora(
             texts[files.text.id] = replace(files, text=replace(files.text, instead_of=first.text.location.path))
         elif first is not files:
             message = sentence("the text `{id}` is already defined", id=files.text.id)
-            findings.append(
-                Diagnostic("ACC112", message, files.text.location, sentence("give each text its own id."), (first.text.location,))
-            )
+            hint = sentence("give each text its own id.")
+            findings.append(Diagnostic("ACC112", message, files.text.location, hint, (first.text.location,)))
     corpora = {}
     # where a text could not be read, it may be the one that gives the others their corpus
     for name, members in _by_corpus(texts, [] if unread else findings).items():
@@ -106,17 +106,15 @@ def _texts_within(folder: Path, findings: list[Diagnostic]) -> list[Path]:
     except OSError as problem:
         code = "ACC001" if isinstance(problem, FileNotFoundError) else "ACC003"
         hint = sentence("give the folder of a text, or a folder that holds folders of texts.")
-        findings.append(Diagnostic(code, sentence("the folder cannot be read ({strerror})", strerror=problem.strerror), place, hint))
+        findings.append(Diagnostic(code, sentence("the folder cannot be read ({reason})", reason=reason_of(problem)), place, hint))
         return []
     texts = [child for child in children if (child / TEXT_FILE).is_file()]
     nameless = [child for child in children if child not in texts and any(child.glob("*.yaml"))]
-    hint = sentence("add a {text_file}: it says which text this is.", text_file=TEXT_FILE)
-    findings.extend(
-        Diagnostic("ACC117", sentence("this folder has no {text_file}", text_file=TEXT_FILE), Location(str(child)), hint)
-        for child in nameless
-    )
+    message = sentence("this folder has no `{file}`", file=TEXT_FILE)
+    hint = sentence("add a `{file}`: it says which text this is.", file=TEXT_FILE)
+    findings.extend(Diagnostic("ACC117", message, Location(str(child)), hint) for child in nameless)
     if not texts:
-        hint = sentence("a text is a folder with a {text_file}.", text_file=TEXT_FILE)
+        hint = sentence("a text is a folder with a `{file}`.", file=TEXT_FILE)
         findings.append(Diagnostic("ACC117", sentence("no text in this folder"), place, hint))
     return texts
 
@@ -128,10 +126,9 @@ def holds_too_much(folder: Path) -> bool:
 
 
 def _too_many(folder: Path) -> Diagnostic:
-    message = sentence("the folder holds more than {most_files} files and folders", most_files=MOST_FILES)
-    return Diagnostic(
-        "ACC006", message, Location(str(folder)), sentence("give a folder of texts alone, or one that holds folders of texts.")
-    )
+    message = sentence("the folder holds more than {most} files and folders", most=MOST_FILES)
+    hint = sentence("give a folder of texts alone, or one that holds folders of texts.")
+    return Diagnostic("ACC006", message, Location(str(folder)), hint)
 
 
 # --- the files of one text --------------------------------------------------------------------------------------------
@@ -153,11 +150,8 @@ def _text_files(folder: Path, load: Load, findings: list[Diagnostic]) -> _TextFi
         return None
     for path in sorted(folder.iterdir()):
         if path.suffix in (".yml", ".json") and not path.name.startswith("."):
-            findings.append(
-                Diagnostic(
-                    "ACC118", sentence("a file that no text reads"), Location(str(path)), sentence("name it `….yaml`, or move it away.")
-                )
-            )
+            hint = sentence("name it `….yaml`, or move it away.")
+            findings.append(Diagnostic("ACC118", sentence("a file that no text reads"), Location(str(path)), hint))
         if path.suffix != ".yaml" or path.name.startswith("."):
             continue
         shape = _SHAPES.get(path.name, "article")
@@ -184,7 +178,7 @@ def _articles(text: str, documents: Iterable[Document], findings: list[Diagnosti
             continue
         first = found.setdefault(article.number, article)
         if first is not article:
-            message = sentence("the article {number} is already in another file", number=article.number)
+            message = sentence("the article `{number}` is already in another file", number=article.number)
             findings.append(Diagnostic("ACC112", message, article.location, sentence("write each article in one file."), (first.location,)))
     return tuple(sorted(found.values(), key=lambda article: article_order(article.number)))
 
@@ -229,11 +223,11 @@ class _TextFile(Articles):
         """Return a value of the text itself: it is the same for every case, and what only a case or the law in force gives is refused."""
         value = super().value(node, at)
         if isinstance(value, Fact | FactOn | Proportion | Weighted | Cell | Bracket):
-            what = "the law in force" if isinstance(value, Cell | Bracket) else "the facts of a case"
+            message = sentence("{key} reads the facts of a case, and dates no entry into force", key=shown(next(iter(node))))
+            if isinstance(value, Cell | Bracket):
+                message = sentence("{key} reads the law in force, and dates no entry into force", key=shown(next(iter(node))))
             hint = sentence("a text enters into force on the same day for everyone: name events (`event:`), `effect_of:`, or days.")
-            self.note(
-                "ACC120", at, sentence("{next} reads {what}, and dates no entry into force", next=shown(next(iter(node))), what=what), hint
-            )
+            self.note("ACC120", at, message, hint)
         return value
 
     def _under(self, parts: Mapping[str, Any], name: str) -> Iterable[tuple[str, Any]]:
@@ -260,8 +254,8 @@ class _TextFile(Articles):
         if isinstance(day, date):
             return day
         if len(self.findings) == already:
-            message = sentence("a date is needed here, not {node}", node=type_name(node))
-            self.note("ACC103", at, message, sentence("write year-month-day, or leave it out while it is not known."))
+            hint = sentence("write year-month-day, or leave it out while it is not known.")
+            self.note("ACC103", at, needed(A_DATE, type_name(node)), hint)
         return None
 
 
@@ -276,9 +270,8 @@ def _by_corpus(texts: Mapping[str, _TextFiles], findings: list[Diagnostic]) -> d
         corpus = _corpus_of(files, texts, named)
         if not corpus:
             hint = sentence("add `corpus:`, or `amends:` a text that is read too.")
-            findings.append(
-                Diagnostic("ACC113", sentence("the text `{id}` belongs to no corpus", id=files.text.id), files.text.location, hint)
-            )
+            message = sentence("the text `{id}` belongs to no corpus", id=files.text.id)
+            findings.append(Diagnostic("ACC113", message, files.text.location, hint))
             continue
         groups.setdefault(corpus, []).append(files)
     for members in groups.values():

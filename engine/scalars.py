@@ -9,9 +9,9 @@ from decimal import Decimal
 from typing import Any, Final
 
 from engine.clauses import Scalar
-from engine.language import sentence, untranslated
+from engine.language import NO_SENTENCE, Sentence, sentence
 from engine.model import Word
-from engine.shapes import Shapes, near, ratio_of, shown, type_name
+from engine.shapes import A_DATE, A_LIST, A_TEXT, A_WHOLE_NUMBER, TRUE_OR_FALSE, Shapes, near, ratio_of, shown, type_name
 from engine.temporal import NOT_YET, NOT_YET_WORDS, parse_date
 from engine.yaml_source import Pointer
 
@@ -23,48 +23,38 @@ MOST_IN_LIST = 400
 """The most entries of a list or history: a monthly one holds thirty-three years. Beyond them a case is an export gone wrong."""
 
 _FRENCH_DATE: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\Z", re.ASCII)
-_YES_NO: Final = {
-    "oui": "true",
-    "yes": "true",
-    "vrai": "true",
-    "on": "true",
-    "non": "false",
-    "no": "false",
-    "faux": "false",
-    "off": "false",
-}
+_YES_NO: Final = {**dict.fromkeys(("oui", "yes", "vrai", "on"), "true"), **dict.fromkeys(("non", "no", "faux", "off"), "false")}
+_A_DAY: Final = sentence("write year-month-day, as in 2022-03-31, or `not_yet`.")
 _EXPECTED: Final = {
-    "text": ("a text", "put it in quotes."),
-    "integer": ("a whole number", "write it without quotes, spaces or decimals, as in 55000."),
-    "ratio": ("a ratio", "write 0.85 or 85 %."),
-    "money": ("an amount in euros", "write 75000 or 75000.50."),
-    "boolean": ("true or false", "write true or false."),
-    "date": ("a date", "write year-month-day, as in 2022-03-31, or not_yet."),
-    "enumeration": ("one of the words of the vocabulary", ""),
+    "text": (A_TEXT, sentence("put it in quotes.")),
+    "integer": (A_WHOLE_NUMBER, sentence("write it without quotes, spaces or decimals, as in 55000.")),
+    "ratio": (sentence("a ratio"), sentence("write 0.85 or 85 %.")),
+    "money": (sentence("an amount in euros"), sentence("write 75000 or 75000.50.")),
+    "boolean": (TRUE_OR_FALSE, sentence("write `true` or `false`, without quotes.")),
+    "date": (A_DATE, _A_DAY),
+    "enumeration": (sentence("one of the words of the vocabulary"), NO_SENTENCE),
 }
 
 
 class Scalars(Shapes):
     """Reads single values; whatever is not as the vocabulary says is a finding."""
 
-    def expected(self, expected: str, given: object, at: Pointer, hint: str) -> None:
-        """Note that something else is expected at a place than what is given."""
-        what = f"{shown(given)} ({type_name(given)})" if isinstance(given, str | int | Decimal) else type_name(given)
-        self.note("ACC302", at, sentence("{expected} is needed, not {what}", expected=expected, what=what), untranslated(hint))
+    def expected(self, kind: Sentence, given: object, at: Pointer, hint: Sentence) -> None:
+        """Note that another kind of data is expected at a place than what is given."""
+        said = type_name(given)
+        if isinstance(given, str | int | Decimal):
+            said = sentence("{given} ({kind})", given=shown(given), kind=said)
+        self.note("ACC302", at, sentence("{kind} is needed, not {given}", kind=kind, given=said), hint)
 
     def listed(self, node: object, at: Pointer) -> list[Any]:
         """Return the list at a place; an empty one, and a finding, when it is something else or holds too much."""
         if not isinstance(node, list):
-            self.expected("a list", node, at, "write one `- …` entry for each.")
+            self.expected(A_LIST, node, at, sentence("write one `- …` entry for each."))
             return []
         if len(node) <= MOST_IN_LIST:
             return node
-        self.note(
-            "ACC304",
-            at,
-            sentence("{node} entries are out of bounds (at most {most_in_list})", node=len(node), most_in_list=MOST_IN_LIST),
-            sentence("keep those that this case needs."),
-        )
+        message = sentence("{count} entries are out of bounds (at most {most})", count=len(node), most=MOST_IN_LIST)
+        self.note("ACC304", at, message, sentence("keep those that this case needs."))
         return []
 
     def scalar(self, word: Word, node: Any, at: Pointer) -> Scalar | None:
@@ -75,12 +65,8 @@ class Scalars(Shapes):
         if kind == "enumeration" and isinstance(node, str):
             if node in word.values:
                 return node
-            self.note(
-                "ACC305",
-                at,
-                sentence("{node} is not one of the words for {en}", node=shown(node), en=word.label.en),
-                near(node, word.values),
-            )
+            message = sentence("{given} is not one of the words for “{label}”", given=shown(node), label=word.label)
+            self.note("ACC305", at, message, near(node, word.values))
             return None
         if (kind == "boolean" and isinstance(node, bool)) or (kind == "text" and isinstance(node, str)):
             return node
@@ -89,9 +75,9 @@ class Scalars(Shapes):
             if number is not None:
                 return number if self._within(word, number, at) else None
         expected, hint = _EXPECTED[kind]
-        if kind == "boolean" and isinstance(node, str):
-            hint = f"write {_YES_NO.get(node.casefold(), 'true or false')}, without quotes."
-        self.expected(expected, node, at, hint or f"write one of {', '.join(word.values)}.")
+        if kind == "boolean" and isinstance(node, str) and node.casefold() in _YES_NO:
+            hint = sentence("write `{word}`, without quotes.", word=_YES_NO[node.casefold()])
+        self.expected(expected, node, at, hint or near("", word.values))
         return None
 
     def _number(self, kind: str, node: Any) -> int | Decimal | None:
@@ -112,41 +98,40 @@ class Scalars(Shapes):
         high = most if word.maximum is None else word.maximum
         if low <= number <= high:
             return True
-        bound = f"at least {low}" if number < low else f"at most {high}"
+        message = sentence("{label}: {number} is out of bounds (at most {bound})", label=word.label, number=number, bound=high)
+        if number < low:
+            message = sentence("{label}: {number} is out of bounds (at least {bound})", label=word.label, number=number, bound=low)
         hint = sentence("write 0.85 for 85 %.") if word.type == "ratio" else sentence("check the figure.")
-        self.note("ACC304", at, sentence("{en}: {number} is out of bounds ({bound})", en=word.label.en, number=number, bound=bound), hint)
+        self.note("ACC304", at, message, hint)
         return False
 
     def day(self, node: Any, at: Pointer, *, acts: bool = True) -> date | None:
         """Return the day written at a place (`not_yet` too when `acts`), None and a finding when there is none."""
         if not isinstance(node, str):
-            self.expected("a date", node, at, _EXPECTED["date"][1])
+            self.expected(A_DATE, node, at, _A_DAY)
             return None
         if acts and node in NOT_YET_WORDS:
             return NOT_YET
         try:
             day = parse_date(node)
         except ValueError:
-            self.note("ACC303", at, sentence("{node} is not a day of the calendar", node=shown(node)), untranslated(_date_hint(node)))
+            self.note("ACC303", at, sentence("{given} is not a day of the calendar", given=shown(node)), _date_hint(node))
             return None
         if not FIRST_DAY <= day <= LAST_DAY:
-            self.note(
-                "ACC304",
-                at,
-                sentence("{node} is out of bounds ({year} to {year2})", node=node, year=FIRST_DAY.year, year2=LAST_DAY.year),
-                sentence("check the year."),
-            )
+            first, last = FIRST_DAY.year, LAST_DAY.year
+            message = sentence("{given} is out of bounds (from {first} to {last})", given=node, first=first, last=last)
+            self.note("ACC304", at, message, sentence("check the year."))
             return None
         return day
 
 
-def _date_hint(given: str) -> str:
+def _date_hint(given: str) -> Sentence:
     """Return how to write a date, with the date itself when it can be guessed from the French order."""
     found = _FRENCH_DATE.match(given)
     if found:
         day, month, year = (int(part) for part in found.groups())
         try:
-            return f"write {date(year, month, day).isoformat()} (year-month-day)."
+            return sentence("write {day} (year-month-day).", day=date(year, month, day).isoformat())
         except ValueError:
             pass
-    return _EXPECTED["date"][1]
+    return _A_DAY

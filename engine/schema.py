@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
@@ -11,8 +12,20 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from msgspec.structs import replace
 
 from engine.diagnostics import Diagnostic, in_order
-from engine.language import NO_SENTENCE, Sentence, sentence, untranslated
-from engine.shapes import near, shown, type_name
+from engine.language import NO_SENTENCE, Sentence, all_of, any_of, sentence
+from engine.shapes import (
+    A_LIST,
+    A_MAPPING,
+    A_NUMBER,
+    A_TEXT,
+    A_WHOLE_NUMBER,
+    NOTHING,
+    TRUE_OR_FALSE,
+    near,
+    needed,
+    shown,
+    type_name,
+)
 from engine.yaml_source import Document, Pointer
 
 if TYPE_CHECKING:
@@ -23,14 +36,17 @@ _SHARED: Final = "common"
 Error: TypeAlias = Any
 """An error of jsonschema: its typing knows more cases than our schemas can raise."""
 
-_TYPES: Final = {
-    "object": "a mapping", "array": "a list", "string": "a text", "number": "a number", "integer": "a whole number",
-    "boolean": "true or false", "null": "nothing",
+_TYPES: Final[Mapping[Any, Sentence]] = {
+    "object": A_MAPPING, "array": A_LIST, "string": A_TEXT, "number": A_NUMBER, "integer": A_WHOLE_NUMBER,
+    "boolean": TRUE_OR_FALSE, "null": NOTHING,
 }  # fmt: skip
-_FORMS: Final = {
-    "object": "`key: value` lines, or `{key: value}`",
-    "array": "`[…]`, or one `- …` line for each",
-    "string": "words, in quotes",
+_FORMS: Final[Mapping[Any, Sentence]] = {
+    "object": sentence("write `key: value` lines, or `{key: value}`."),
+    "array": sentence("write `[…]`, or one `- …` line for each."),
+    "string": sentence("write words, in quotes."),
+    "number": sentence("write 75000, 0.85 or 75 %."),
+    "integer": sentence("write it without quotes, spaces or decimals, as in 55000."),
+    "boolean": sentence("write `true` or `false`, without quotes."),
 }
 
 
@@ -103,50 +119,37 @@ class _Faults:
         else:
             self._within(branches[best], _example(error))
 
-    def _within(self, errors: Sequence[Error], example: str) -> None:
+    def _within(self, errors: Sequence[Error], example: Sentence) -> None:
         """Add the errors of the alternative that was meant; where they say no remedy, the example of the whole is one."""
         already = len(self.found)
         for inner in errors:
             self.take(inner)
         for rank in range(already, len(self.found)):
             if not self.found[rank].hint:
-                self.found[rank] = replace(self.found[rank], hint=untranslated(example))
+                self.found[rank] = replace(self.found[rank], hint=example)
 
     def _too_many(self, error: Error, at: Pointer) -> None:
         """Several alternatives hold where one must: name the keys that cannot stand together."""
         if not isinstance(error.instance, dict):
             return  # its type is at fault, and said elsewhere
-        firsts = (branch["required"][0] for branch in error.validator_value if "required" in branch)
+        firsts = dict.fromkeys(branch["required"][0] for branch in error.validator_value if "required" in branch)
         keys = [key for key in firsts if key in error.instance]
-        message = sentence("{listed} cannot stand together", listed=" and ".join(f"`{key}`" for key in keys))
+        message = sentence("{keys} cannot stand together", keys=all_of(_quoted(keys)))
         self.note("ACC101", (*at, keys[-1]) if keys else at, message, sentence("keep one of them."), key=bool(keys))
 
     def _no_alternative(self, error: Error, at: Pointer, branches: Mapping[Any, list[Error]]) -> None:
         firsts = [first for inner in branches.values() if (first := _first_needed(inner, error))]
         given = [key for key in error.instance if key not in _known(error)]
         if error.validator == "oneOf" and not given:
-            self.note(
-                "ACC102",
-                at,
-                sentence("one of {listed} is missing", listed=", ".join(f"`{key}`" for key in firsts)),
-                sentence("add the one that is meant."),
-            )
+            message = sentence("{keys} is missing", keys=any_of(_quoted(firsts)))
+            self.note("ACC102", at, message, sentence("add the one that is meant."))
         elif not error.instance:
-            self.note(
-                "ACC109",
-                at,
-                sentence("an empty mapping"),
-                sentence("begin with one of {listed}.", listed=", ".join(f"`{key}`" for key in firsts)),
-            )
+            hint = sentence("begin with {keys}.", keys=any_of(_quoted(firsts)))
+            self.note("ACC109", at, sentence("an empty mapping"), hint)
         else:
             wrong = given[0] if given else next(iter(error.instance))
-            self.note(
-                "ACC109",
-                (*at, wrong),
-                sentence("{wrong} does not begin anything known here", wrong=shown(wrong)),
-                near(wrong, firsts),
-                key=True,
-            )
+            message = sentence("{key} does not begin anything known here", key=shown(wrong))
+            self.note("ACC109", (*at, wrong), message, near(wrong, firsts), key=True)
 
     def _no_scalar(self, error: Error, at: Pointer, branches: Mapping[Any, list[Error]]) -> None:
         expected = [one for errors in branches.values() for inner in errors for one in _types(inner)]
@@ -156,13 +159,8 @@ class _Faults:
 
     def _name(self, error: Error, at: Pointer) -> None:
         name = str(error.instance)
-        self.note(
-            "ACC106",
-            (*at, name),
-            sentence("{name} cannot be a name here", name=shown(name)),
-            untranslated(_example(error) or "use small letters, digits and _."),
-            key=True,
-        )
+        hint = _example(error) or sentence("use small letters, digits and `_`.")
+        self.note("ACC106", (*at, name), sentence("{name} cannot be a name here", name=shown(name)), hint, key=True)
 
     def unexpected(self, error: Error, at: Pointer) -> None:
         """A key that has no meaning."""
@@ -171,7 +169,7 @@ class _Faults:
             if key not in known:
                 hint = near(key, known)
                 if value is None and " " in key:
-                    hint = sentence("a comma ends a text within {…}: put the text that it belongs to in quotes.")
+                    hint = sentence("a comma ends a text within `{…}`: put the text that it belongs to in quotes.")
                 self.note("ACC101", (*at, key), sentence("the key {key} has no meaning here", key=shown(key)), hint, key=True)
 
     def missing(self, error: Error, at: Pointer) -> None:
@@ -182,72 +180,47 @@ class _Faults:
 
     def dependent(self, error: Error, at: Pointer) -> None:
         """A key that needs another."""
-        for key, needed in error.validator_value.items():
-            for other in needed:
+        for key, others in error.validator_value.items():
+            for other in others:
                 if key in error.instance and other not in error.instance:
-                    self.note(
-                        "ACC102",
-                        (*at, key),
-                        sentence("`{key}` without `{other}`", key=key, other=other),
-                        sentence("add `{other}:`, or remove `{key}:`.", other=other, key=key),
-                        key=True,
-                    )
+                    hint = sentence("add `{other}:`, or remove `{key}:`.", other=other, key=key)
+                    self.note("ACC102", (*at, key), sentence("`{key}` without `{other}`", key=key, other=other), hint, key=True)
 
     def wrong_type(self, error: Error, at: Pointer) -> None:
         """Something of another kind."""
         self._wrong_type(error.instance, at, [error.validator_value], _example(error))
 
-    def _wrong_type(self, instance: object, at: Pointer, expected: Sequence[Any], example: str) -> None:
+    def _wrong_type(self, instance: object, at: Pointer, expected: Sequence[Any], example: Sentence) -> None:
         types = list(dict.fromkeys(one for each in expected for one in ([each] if isinstance(each, str) else each)))
         if instance is None:
             self.note("ACC116", at, sentence("no value here"), sentence("write one, or remove the key."), key=True)
-        elif types == ["string"] and type_name(instance).endswith("number"):
-            message = sentence(
-                "`{instance}` is read as {instance2}, and a text is needed", instance=instance, instance2=type_name(instance)
-            )
-            self.note(
-                "ACC105",
-                at,
-                message,
-                sentence('put it in quotes: "{instance}"; check the digits, for 7.10 must not become 7.1.', instance=instance),
-            )
+        elif types == ["string"] and isinstance(instance, int | Decimal) and not isinstance(instance, bool):
+            message = sentence("{given} is read as {kind}, and a text is needed", given=shown(instance), kind=type_name(instance))
+            hint = sentence('put it in quotes: `"{given}"`; check the digits, for 7.10 must not become 7.1.', given=instance)
+            self.note("ACC105", at, message, hint)
         else:
-            names = " or ".join(_TYPES.get(name, name) for name in types)
-            hint = example or f"write {_FORMS.get(types[0], names) if types else 'what the schema of this file asks for'}."
-            self.note(
-                "ACC103",
-                at,
-                sentence("{value} is needed here, not {instance}", value=names or "something else", instance=_said(instance)),
-                untranslated(hint),
-            )
+            kinds = any_of(_TYPES[one] for one in types)
+            self.note("ACC103", at, needed(kinds, _said(instance)), example or _FORMS.get(types[0], NO_SENTENCE))
 
     def word(self, error: Error, at: Pointer) -> None:
         """A word that is not one of those that can stand here."""
         valid = error.validator_value if error.validator == "enum" else [error.validator_value]
         if isinstance(error.instance, dict | list):
-            self.note(
-                "ACC103",
-                at,
-                sentence("a word is needed here, not {instance}", instance=type_name(error.instance)),
-                near("", map(str, valid)),
-            )
+            self.note("ACC103", at, needed(sentence("a word"), type_name(error.instance)), near("", map(str, valid)))
             return
-        self.note(
-            "ACC104",
-            at,
-            sentence("{instance} cannot stand here", instance=shown(error.instance)),
-            near(str(error.instance), map(str, valid)),
-        )
+        message = sentence("{given} cannot stand here", given=shown(error.instance))
+        self.note("ACC104", at, message, near(str(error.instance), map(str, valid)))
 
     def pattern(self, error: Error, at: Pointer) -> None:
         """A text that is not written as it must be."""
         written = str(error.validator_value)
-        code, kind = "ACC106", "written as it must be here"
+        given, hint = shown(error.instance), _example(error)
         if written.startswith("^P("):
-            code, kind = "ACC108", "a duration"
+            self.note("ACC108", at, sentence("{given} is not a duration", given=given), hint)
         elif written.startswith(r"^\d{4}-"):
-            code, kind = "ACC107", "a day of the calendar"
-        self.note(code, at, sentence("{instance} is not {kind}", instance=shown(error.instance), kind=kind), untranslated(_example(error)))
+            self.note("ACC107", at, sentence("{given} is not a day of the calendar", given=given), hint)
+        else:
+            self.note("ACC106", at, sentence("{given} is not written as it must be here", given=given), hint)
 
     def amount(self, error: Error, at: Pointer) -> None:
         """Too many or too few."""
@@ -256,57 +229,39 @@ class _Faults:
         elif error.validator == "uniqueItems":
             message = sentence("the same entry twice")
         elif error.validator == "maxProperties":
-            self.note(
-                "ACC109",
-                at,
-                sentence("{instance} things where one is needed", instance=len(error.instance)),
-                sentence("write one for each provision."),
-            )
+            message = sentence("{count} things where one is needed", count=len(error.instance))
+            self.note("ACC109", at, message, sentence("write one for each provision."))
             return
+        elif str(error.validator).startswith("min"):
+            message = sentence("{count} given, and at least {bound} needed", count=len(error.instance), bound=error.validator_value)
         else:
-            some = "at least" if str(error.validator).startswith("min") else "at most"
-            message = sentence(
-                "{instance} given, and {some} {validator_value} needed",
-                instance=len(error.instance),
-                some=some,
-                validator_value=error.validator_value,
-            )
-        self.note("ACC110", at, message, untranslated(_example(error) or "complete it, or remove the key that it belongs to."))
+            message = sentence("{count} given, and at most {bound} needed", count=len(error.instance), bound=error.validator_value)
+        self.note("ACC110", at, message, _example(error) or sentence("complete it, or remove the key that it belongs to."))
 
     def bound(self, error: Error, at: Pointer) -> None:
         """A number out of bounds."""
-        some = "at least" if error.validator == "minimum" else "at most"
-        self.note(
-            "ACC111",
-            at,
-            sentence(
-                "{instance} is out of bounds ({some} {validator_value})",
-                instance=error.instance,
-                some=some,
-                validator_value=error.validator_value,
-            ),
-            sentence("check the figure."),
-        )
+        given, bound = error.instance, error.validator_value
+        message = sentence("{given} is out of bounds (at most {bound})", given=given, bound=bound)
+        if error.validator == "minimum":
+            message = sentence("{given} is out of bounds (at least {bound})", given=given, bound=bound)
+        self.note("ACC111", at, message, sentence("check the figure."))
 
     def excluded(self, error: Error, at: Pointer) -> None:
         """Keys that cannot stand together."""
         if not isinstance(error.instance, dict):
             return  # its type is at fault, and said elsewhere
         keys = [key for key in error.validator_value.get("required", ()) if key in error.instance]
-        message = sentence(
-            "{listed} cannot stand here{value}", listed=" and ".join(f"`{key}`" for key in keys), value=" together" if len(keys) > 1 else ""
-        )
+        message = sentence("{keys} cannot stand together", keys=all_of(_quoted(keys)))
+        if len(keys) == 1:
+            message = sentence("{key} cannot stand here", key=shown(keys[0]))
+        elif not keys:
+            message = sentence("this cannot stand here")
         self.note("ACC101", (*at, keys[-1]) if keys else at, message, sentence("remove it."), key=bool(keys))
 
     def other(self, error: Error, at: Pointer) -> None:
         """Anything that no schema of ours asks for yet."""
-        hint = _example(error) or "write it as the schema of this file asks."
-        self.note(
-            "ACC103",
-            at,
-            sentence("{instance} does not fit here ({validator})", instance=_said(error.instance), validator=error.validator),
-            untranslated(hint),
-        )
+        message = sentence("{given} does not fit here (`{keyword}`)", given=_said(error.instance), keyword=error.validator)
+        self.note("ACC103", at, message, _example(error) or sentence("write it as the schema of this file asks."))
 
 
 _BY_KEYWORD: Final[Mapping[str, Callable[[_Faults, Error, Pointer], None]]] = {
@@ -371,12 +326,19 @@ def _known(error: Error) -> Iterator[str]:
     yield from error.schema.get("properties", {})
 
 
-def _example(error: Error) -> str:
+def _example(error: Error) -> Sentence:
     examples = error.schema.get("examples") if isinstance(error.schema, dict) else None
     if not examples:
-        return ""
-    return "write it as in " + " or ".join(json.dumps(example, ensure_ascii=False) for example in examples[:2]) + "."
+        return NO_SENTENCE
+    written = [json.dumps(example, ensure_ascii=False) for example in examples[:2]]
+    return sentence("write it as in {examples}.", examples=any_of(_quoted(written)))
 
 
-def _said(instance: object) -> str:
-    return f"{shown(instance)} ({type_name(instance)})" if isinstance(instance, str) else type_name(instance)
+def _quoted(names: Iterable[str]) -> list[str]:
+    return [f"`{name}`" for name in names]
+
+
+def _said(instance: object) -> Sentence:
+    if isinstance(instance, str):
+        return sentence("{given} ({kind})", given=shown(instance), kind=type_name(instance))
+    return type_name(instance)

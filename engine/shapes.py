@@ -11,17 +11,30 @@ from decimal import Decimal
 from typing import Any, Final
 
 from engine.diagnostics import Diagnostic, Location, nearest
-from engine.language import NO_SENTENCE, Bilingual, Sentence, sentence
+from engine.language import NO_SENTENCE, Bilingual, Sentence, Series, sentence
 from engine.temporal import Duration, parse_duration
 from engine.yaml_source import Document, Pointer
 
 _RATIO: Final = re.compile(r"(-?\d+(?:[.,]\d+)?)\s?%\Z", re.ASCII)
-_TYPE_NAMES: Final = {dict: "a mapping", list: "a list", str: "a text", bool: "true or false", int: "a whole number", Decimal: "a number"}
+A_MAPPING: Final = sentence("a mapping")
+A_LIST: Final = sentence("a list")
+A_TEXT: Final = sentence("a text")
+A_NUMBER: Final = sentence("a number")
+A_WHOLE_NUMBER: Final = sentence("a whole number")
+TRUE_OR_FALSE: Final = sentence("true or false")
+NOTHING: Final = sentence("nothing")
+A_DATE: Final = sentence("a date")
+_TYPE_NAMES: Final = {dict: A_MAPPING, list: A_LIST, str: A_TEXT, bool: TRUE_OR_FALSE, int: A_WHOLE_NUMBER, Decimal: A_NUMBER}
 
 
-def type_name(value: object) -> str:
+def type_name(value: object) -> Sentence:
     """Return in plain words what kind of data a value is."""
-    return "nothing" if value is None else _TYPE_NAMES.get(type(value), "something else")
+    return NOTHING if value is None else _TYPE_NAMES.get(type(value), sentence("something else"))
+
+
+def needed(kind: Sentence | Series, given: Any) -> Sentence:
+    """Return that one kind of data is needed where another is given."""
+    return sentence("{kind} is needed here, not {given}", kind=kind, given=given)
 
 
 _WRITTEN = {True: "true", False: "false", None: "null"}
@@ -59,28 +72,21 @@ class Shapes:
         related = (first,) if first else ()
         self.findings.append(Diagnostic(code, message, self.document.locate(at, key=key), hint, related))
 
+    def _needs(self, kind: Sentence, given: Any, at: Pointer, hint: Sentence) -> None:
+        self.note("ACC103", at, needed(kind, type_name(given)), hint)
+
     def mapping(self, node: Any, at: Pointer) -> Mapping[str, Any]:
         """Return the mapping at a place, an empty one (and a finding) when it is something else."""
         if isinstance(node, dict):
             return node
-        self.note(
-            "ACC103",
-            at,
-            sentence("a mapping is needed here, not {node}", node=type_name(node)),
-            sentence("write `key: value` lines, or `{key: value}`."),
-        )
+        self._needs(A_MAPPING, node, at, sentence("write `key: value` lines, or `{key: value}`."))
         return {}
 
     def items(self, node: Any, at: Pointer) -> list[Any]:
         """Return the list at a place, an empty one (and a finding) when it is something else."""
         if isinstance(node, list):
             return node
-        self.note(
-            "ACC103",
-            at,
-            sentence("a list is needed here, not {node}", node=type_name(node)),
-            sentence("write `[…]`, or one `- …` line for each."),
-        )
+        self._needs(A_LIST, node, at, sentence("write `[…]`, or one `- …` line for each."))
         return []
 
     def text(self, node: Any, at: Pointer) -> str:
@@ -88,16 +94,10 @@ class Shapes:
         if isinstance(node, str):
             return node
         if isinstance(node, int | Decimal):
-            self.note(
-                "ACC105",
-                at,
-                sentence("{node} is read as {node2}, and a text is needed", node=shown(node), node2=type_name(node)),
-                sentence('put it in quotes, as in "7.10".'),
-            )
+            message = sentence("{given} is read as {kind}, and a text is needed", given=shown(node), kind=type_name(node))
+            self.note("ACC105", at, message, sentence('put it in quotes, as in `"7.10"`.'))
         else:
-            self.note(
-                "ACC103", at, sentence("a text is needed here, not {node}", node=type_name(node)), sentence("write words, in quotes.")
-            )
+            self._needs(A_TEXT, node, at, sentence("write words, in quotes."))
         return ""
 
     def text_at(self, parts: Mapping[str, Any], at: Pointer, name: str, default: str = "") -> str:
@@ -120,20 +120,13 @@ class Shapes:
                 return ratio
             if re.fullmatch(r"-?\d+(\.\d+)?", node, re.ASCII):
                 return Decimal(node)
-        self.note(
-            "ACC103", at, sentence("a number is needed here, not {node}", node=type_name(node)), sentence("write 75000, 0.85 or 75 %.")
-        )
+        self._needs(A_NUMBER, node, at, sentence("write 75000, 0.85 or 75 %."))
         return Decimal(0)
 
     def flag(self, node: Any, at: Pointer) -> bool:
         """Return the boolean at a place, false (and a finding) when it is something else."""
         if not isinstance(node, bool):
-            self.note(
-                "ACC103",
-                at,
-                sentence("true or false is needed here, not {node}", node=type_name(node)),
-                sentence("write true or false, without quotes."),
-            )
+            self._needs(TRUE_OR_FALSE, node, at, sentence("write `true` or `false`, without quotes."))
         return node is True
 
     def bilingual(self, node: Any, at: Pointer) -> Bilingual:
@@ -152,7 +145,7 @@ class Shapes:
                 self.note("ACC101", (*at, key), sentence("the key {key} has no meaning here", key=shown(key)), near(key, known), key=True)
         for key in needed:
             if key not in found:
-                self.note("ACC102", at, sentence("the key {key} is missing", key=shown(key)), sentence("add `{key}:` here.", key=key))
+                self.note("ACC102", at, sentence("the key `{key}` is missing", key=key), sentence("add `{key}:` here.", key=key))
         return found
 
     def duration(self, node: Any, at: Pointer) -> Duration:
@@ -164,7 +157,7 @@ class Shapes:
                 self.note(
                     "ACC108",
                     at,
-                    sentence("{node} is not a duration", node=shown(node)),
+                    sentence("{given} is not a duration", given=shown(node)),
                     sentence("write P6M (six months), P15D (days), P1Y (a year), PT24H."),
                 )
             return Duration()
@@ -173,10 +166,6 @@ class Shapes:
         """Return the text and the event named `text.event`."""
         text, dot, event = self.text(node, at).partition(".")
         if not dot and text:
-            self.note(
-                "ACC106",
-                at,
-                sentence("{node} does not name an event", node=shown(node)),
-                sentence("write text.event, as in `{event: accord.published}`."),
-            )
+            hint = sentence("write `text.event`, as in `{event: accord.published}`.")
+            self.note("ACC106", at, sentence("{given} does not name an event", given=shown(node)), hint)
         return text, event

@@ -23,9 +23,10 @@ from msgspec import Struct, field
 from msgspec.json import Decoder, Encoder
 
 from engine.diagnostics import Diagnostic, RefusedInput, in_order
+from engine.file_content import read_bytes
 from engine.model import Corpus
 from engine.reader import load_document, read_corpora
-from engine.yaml_source import Document, read_bytes, read_yaml
+from engine.yaml_source import Document, read_yaml
 
 Check: TypeAlias = Callable[[Corpus], Iterable[Diagnostic]]
 

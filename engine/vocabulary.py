@@ -81,14 +81,8 @@ class VocabularyFile(Shapes):
         here = self.document.locate((kind, name), key=True)
         first = words.places.setdefault((kind, name), here)
         if first is not here:
-            self.note(
-                "ACC112",
-                (kind, name),
-                sentence("{name} is already defined", name=shown(name)),
-                sentence("keep one of the two."),
-                key=True,
-                first=first,
-            )
+            message = sentence("{name} is already defined", name=shown(name))
+            self.note("ACC112", (kind, name), message, sentence("keep one of the two."), key=True, first=first)
         return first is here
 
     def word(self, name: str, node: Any, at: Pointer) -> Word:
@@ -96,13 +90,13 @@ class VocabularyFile(Shapes):
         parts = self.entries(node, at, ("type", "label"), _WORD_OPTIONAL)
         kind = self.text_at(parts, at, "type")
         if kind and kind not in TYPES:
-            self.note("ACC104", (*at, "type"), sentence("{kind} is not a type", kind=shown(kind)), near(kind, TYPES))
+            self.note("ACC104", (*at, "type"), sentence("{given} is not a type", given=shown(kind)), near(kind, TYPES))
         where = (*at, "values")
         values = {value: self.bilingual(label, (*where, value)) for value, label in self.mapping(parts.get("values", {}), where).items()}
         if (kind == "enumeration") != bool(values):
-            message = (
-                sentence("an enumeration without `values`") if kind == "enumeration" else sentence("`values` without the type enumeration")
-            )
+            message = sentence("`values` without the type `enumeration`")
+            if kind == "enumeration":
+                message = sentence("an enumeration without `values`")
             self.note("ACC102", at, message, sentence("give `type: enumeration` and `values:` together."), key=True)
         return Word(
             name=name,
@@ -133,12 +127,8 @@ class VocabularyFile(Shapes):
     def _absent(self, parts: Mapping[str, Any], at: Pointer, kind: str) -> str:
         absent = self.text_at(parts, at, "absent")
         if absent and (absent != "not_yet" or kind != "date"):
-            self.note(
-                "ACC104",
-                (*at, "absent"),
-                sentence("`absent: {absent}` has no meaning here", absent=absent),
-                sentence("only dates may say `absent: not_yet`."),
-            )
+            message = sentence("`absent: {given}` has no meaning here", given=absent)
+            self.note("ACC104", (*at, "absent"), message, sentence("only dates may say `absent: not_yet`."))
         return absent
 
     def _words(self, node: Any, at: Pointer) -> dict[str, Word]:
@@ -154,14 +144,11 @@ class VocabularyFile(Shapes):
         index, one_of = self.text_at(parts, at, "indexed_by"), self.texts(parts.get("one_of", []), (*at, "one_of"))
         for rank, named in enumerate(one_of):
             if named not in facts and named not in lists:
-                self.note(
-                    "ACC114",
-                    (*at, "one_of", rank),
-                    sentence("{named} is not in this list", named=shown(named)),
-                    near(named, (*facts, *lists)),
-                )
+                message = sentence("{name} is not in this list", name=shown(named))
+                self.note("ACC114", (*at, "one_of", rank), message, near(named, (*facts, *lists)))
         if index and index not in facts:
-            self.note("ACC114", (*at, "indexed_by"), sentence("{index} is not a fact of this list", index=shown(index)), near(index, facts))
+            message = sentence("{name} is not a fact of this list", name=shown(index))
+            self.note("ACC114", (*at, "indexed_by"), message, near(index, facts))
         only_for = self.texts(parts.get("only_for", []), (*at, "only_for"))
         return Records(name, self.bilingual(parts.get("label", {}), (*at, "label")), facts, lists, index, one_of, only_for)
 
@@ -171,13 +158,8 @@ class VocabularyFile(Shapes):
             self.note("ACC101", (*at, "keys_of"), sentence("`keys` and `keys_of` together"), sentence("keep one of the two."), key=True)
         keys_of = self.text_at(parts, at, "keys_of")
         if "only" in parts and not keys_of:
-            self.note(
-                "ACC101",
-                (*at, "only"),
-                sentence("`only` without `keys_of`"),
-                sentence("remove it, or name the collection whose keys are taken."),
-                key=True,
-            )
+            hint = sentence("remove it, or name the collection whose keys are taken.")
+            self.note("ACC101", (*at, "only"), sentence("`only` without `keys_of`"), hint, key=True)
         where = (*at, "keys")
         collection = Collection(
             name=name,
@@ -200,9 +182,8 @@ class VocabularyFile(Shapes):
         given = self.mapping(parts.get("since", {}), where)
         for key in given:
             if key not in keys:
-                self.note(
-                    "ACC114", (*where, key), sentence("{key} is not a key of this collection", key=shown(key)), near(key, keys), key=True
-                )
+                message = sentence("{key} is not a key of this collection", key=shown(key))
+                self.note("ACC114", (*where, key), message, near(key, keys), key=True)
         return {key: self.text(text, (*where, key)) for key, text in given.items()}
 
 
@@ -232,15 +213,12 @@ def _with_keys(given: _Elements, others: Mapping[str, _Elements], findings: list
     if source is None or not keys:
         place = given.document.locate((*given.at, "keys_of"))
         hint = near(given.keys_of, (name for name, other in others.items() if other.collection.keys))
-        findings.append(Diagnostic("ACC114", sentence("`{keys_of}` is not a collection with keys", keys_of=given.keys_of), place, hint))
+        findings.append(Diagnostic("ACC114", sentence("`{name}` is not a collection with keys", name=given.keys_of), place, hint))
     for rank, key in enumerate(given.only or ()):
         if keys and key not in keys:
             place = given.document.locate((*given.at, "only", rank))
-            findings.append(
-                Diagnostic(
-                    "ACC114", sentence("{key} is not a key of `{keys_of}`", key=shown(key), keys_of=given.keys_of), place, near(key, keys)
-                )
-            )
+            message = sentence("{key} is not a key of `{collection}`", key=shown(key), collection=given.keys_of)
+            findings.append(Diagnostic("ACC114", message, place, near(key, keys)))
     taken = {key: label for key, label in keys.items() if given.only is None or key in given.only}
     return Collection(own.name, own.singular, own.label, taken, own.keys_only, own.complete, own.facts, own.lists, own.after, own.since)
 
@@ -253,10 +231,8 @@ def _refuse_prefixes(words: Words, findings: list[Diagnostic]) -> None:
                 message = sentence(
                     "`{group}` is a fact and the beginning of {name}: a case cannot give both", group=group, name=shown(name)
                 )
-                places = words.places
-                findings.append(
-                    Diagnostic("ACC114", message, places["facts", name], sentence("rename one of them."), (places["facts", group],))
-                )
+                here, first = words.places["facts", name], words.places["facts", group]
+                findings.append(Diagnostic("ACC114", message, here, sentence("rename one of them."), (first,)))
 
 
 def _beginnings(name: str) -> Iterable[str]:

@@ -6,11 +6,7 @@ decimals become `Decimal` from the text as written, and nothing is built that th
 
 from __future__ import annotations
 
-import os
 import re
-import select
-import stat
-import sys
 from array import array
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -20,12 +16,12 @@ from typing import Any
 
 from engine.diagnostics import Diagnostic, Location
 from engine.document import FIELDS, Document, Pointer
-from engine.language import NO_SENTENCE, Sentence, sentence, untranslated
+from engine.file_content import LARGEST, read_bytes
+from engine.language import NO_SENTENCE, Sentence, sentence
+from engine.yaml_faults import in_plain_words, not_yaml
 
-__all__ = ["Document", "Pointer", "read_bytes", "read_file", "read_yaml"]
+__all__ = ["Document", "Pointer", "read_file", "read_yaml"]
 
-LARGEST = 2 * 1024 * 1024
-"""The largest file that is read, in bytes."""
 DEEPEST = 64
 """The deepest nesting that is read, in levels of mappings and lists."""
 MOST_ENTRIES = 40_000
@@ -34,10 +30,7 @@ LONGEST_KEY = 1024
 """The longest key, in characters: the limit of YAML itself for keys on one line."""
 MOST_FINDINGS = 100
 """After so many findings in one file, the rest of it is not read."""
-STANDARD_INPUT = "-"
 
-_PATIENCE = 0.8
-"""How long the first byte of a pipe is awaited that nobody writes to yet, in seconds."""
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 _INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)\Z", re.ASCII)
 _DECIMAL = re.compile(r"[-+]?(?:0|[1-9][0-9]*)(?:\.[0-9]+(?:[eE][-+]?[0-9]+)?|[eE][-+]?[0-9]+)\Z", re.ASCII)
@@ -51,64 +44,6 @@ _TENTH = Decimal("0.1")
 _LONGEST_NUMBER = 30
 _LARGEST_EXPONENT = 20
 _WORDS: Mapping[str, Any] = {"": None, "null": None, "~": None, "true": True, "false": False}
-
-
-# --- bytes ------------------------------------------------------------------------------------------------------------
-
-
-def read_bytes(path: str | Path, *, largest: int = LARGEST) -> tuple[bytes | None, list[Diagnostic]]:
-    """Return the content of a file (of standard input for `-`), or why it cannot be read; never more than `largest` bytes."""
-    name = str(path)
-    try:
-        if name == STANDARD_INPUT:
-            if sys.stdin is None:
-                return None, [_unreadable(name, ValueError("standard input is closed"))]
-            content = sys.stdin.buffer.read(largest + 1)
-        else:
-            content = _content(Path(path), largest + 1)
-    except (OSError, ValueError) as problem:
-        return None, [_unreadable(name, problem)]
-    return content, []
-
-
-def _content(path: Path, most: int) -> bytes:
-    """Return so many bytes of a file at most; a pipe that nobody writes to is refused, where reading it would wait for ever."""
-    if not stat.S_ISFIFO(path.stat().st_mode):
-        with path.open("rb") as stream:
-            return stream.read(most)
-    pipe = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
-    start = b""
-    if not select.select([pipe], [], [], _PATIENCE)[0]:
-        try:
-            start = os.read(pipe, 1)
-        except BlockingIOError:  # someone writes, and takes the time
-            pass
-        else:
-            if not start:
-                os.close(pipe)
-                raise ValueError("a pipe that nobody writes to")
-    os.set_blocking(pipe, True)
-    with os.fdopen(pipe, "rb") as stream:
-        return start + stream.read(most - len(start))
-
-
-def _unreadable(name: str, problem: OSError | ValueError) -> Diagnostic:
-    place = Location(name)
-    if isinstance(problem, FileNotFoundError):
-        return Diagnostic(
-            "ACC001", sentence("there is no such file"), place, sentence("check the path; it is read from the current folder.")
-        )
-    if isinstance(problem, IsADirectoryError):
-        return Diagnostic(
-            "ACC002", sentence("this is a folder, not a file"), place, sentence("name one file of it; folders of texts go with --rulesets.")
-        )
-    reason = getattr(problem, "strerror", None) or str(problem)
-    return Diagnostic(
-        "ACC003",
-        sentence("the file cannot be read ({reason})", reason=reason),
-        place,
-        sentence("check that it is a file that you may read."),
-    )
 
 
 def read_file(path: str | Path, *, largest: int = LARGEST) -> tuple[Document | None, list[Diagnostic]]:
@@ -130,9 +65,7 @@ def read_yaml(path: str | Path, content: bytes, *, largest: int = LARGEST) -> tu
     if building.findings:
         return None, building.findings
     if building.entries == 0 or building.tree is None:
-        return None, [
-            Diagnostic("ACC005", sentence("the file is empty"), Location(name, 1, 1), sentence("write its content, or remove the file."))
-        ]
+        return None, [_empty(name)]
     return Document(name, building.tree, building.positions, sha256(content).hexdigest()), []
 
 
@@ -147,19 +80,21 @@ def _decoded(name: str, content: bytes, largest: int) -> tuple[str | None, list[
     found = _FORBIDDEN.search(text)
     if found:
         line, column = _line_and_column(text, found.start())
-        message = sentence("the character U+{ord} cannot stand in a text", ord=f"{ord(found.group()):04X}")
+        message = sentence("the character U+{code} cannot stand in a text", code=f"{ord(found.group()):04X}")
         return None, [Diagnostic("ACC004", message, Location(name, line, column), sentence("save the file as plain text in UTF-8."))]
     if not text.strip():
-        return None, [
-            Diagnostic("ACC005", sentence("the file is empty"), Location(name, 1, 1), sentence("write its content, or remove the file."))
-        ]
+        return None, [_empty(name)]
     return _json_tabs_as_spaces(text), []
+
+
+def _empty(name: str) -> Diagnostic:
+    return Diagnostic("ACC005", sentence("the file is empty"), Location(name, 1, 1), sentence("write its content, or remove the file."))
 
 
 def _not_text(name: str, content: bytes, start: int) -> Diagnostic:
     before = content[:start].decode("utf-8", "replace")
     line, column = _line_and_column(before, len(before))
-    message = sentence("the file is not UTF-8 text (byte 0x{content})", content=f"{content[start]:02x}")
+    message = sentence("the file is not UTF-8 text (byte 0x{byte})", byte=f"{content[start]:02x}")
     return Diagnostic("ACC004", message, Location(name, line, column), sentence("save the file as plain text in UTF-8."))
 
 
@@ -188,36 +123,7 @@ def _events(text: str, building: _Building) -> Iterator[Any]:
     except MarkedYAMLError as problem:
         building.note_syntax(problem)
     except (YAMLError, ValueError, OverflowError, IndexError, AttributeError, TypeError, AssertionError) as problem:
-        building.note(
-            "ACC008",
-            sentence(
-                "this is not YAML ({splitlines})", splitlines=str(problem).splitlines()[0] if str(problem) else type(problem).__name__
-            ),
-            1,
-            1,
-        )
-
-
-_SYNTAX: tuple[tuple[str, str, str], ...] = (  # sign in the parser's words, message, hint
-    ("mapping values are not allowed", "`: ` cannot stand here", 'put quotes round a text that holds `: `, as in "note: text".'),
-    ("'\\t' that cannot start", "a tab where YAML needs spaces", "replace the tabs of this line with spaces."),
-    ("cannot start any token", "a text cannot start with this character", "put the text in quotes."),
-    ("could not find expected ':'", "a key without its colon", "write `key: value`, and check the indentation of this line."),
-    ("expected <block end>", "this line is not aligned with those before it", "give the keys of one mapping the same indentation."),
-    (
-        "did not find expected <document start>",
-        "there is something after the end of the document",
-        "check the indentation and the brackets.",
-    ),
-    ("while scanning a quoted scalar", "a quotation that never ends", "close the quotation mark; double it to write it within the text."),
-    (
-        "expected ',' or '}'",
-        "a brace that is not closed, or a comma that is missing",
-        "close `{` with `}`; quote texts that hold `,` or `: `.",
-    ),
-    ("expected ',' or ']'", "a bracket not closed, or a comma missing", "close `[` with `]`; quote texts that hold `,`."),
-    ("unknown escape character", "a backslash that starts no known escape", "use single quotes, or double the backslash."),
-)
+        building.note("ACC008", not_yaml(str(problem).splitlines()[0] if str(problem) else type(problem).__name__), 1, 1)
 
 
 class _Building:
@@ -249,13 +155,8 @@ class _Building:
                 return
             if self.entries > MOST_ENTRIES:
                 line, column = event.start_mark.line + 1, event.start_mark.column + 1
-                self.note(
-                    "ACC006",
-                    sentence("the file holds more than {most_entries} keys and values", most_entries=MOST_ENTRIES),
-                    line,
-                    column,
-                    sentence("split it."),
-                )
+                message = sentence("the file holds more than {most} keys and values", most=MOST_ENTRIES)
+                self.note("ACC006", message, line, column, sentence("split it."))
                 return
 
     def note(
@@ -267,16 +168,11 @@ class _Building:
     def note_syntax(self, problem: Any) -> None:
         """Add the parser's complaint in plain words."""
         mark = problem.problem_mark or problem.context_mark
-        said = f"{problem.context or ''} {problem.problem or ''}"
-        known = next(((message, hint) for sign, message, hint in _SYNTAX if sign in said), None)
-        unknown = f"this is not YAML: {problem.problem or problem.context}", "check indentation, quotes and brackets round this place."
-        message, hint = known or unknown
+        message, hint = in_plain_words(problem)
         related: tuple[Location, ...] = ()
         if problem.context_mark is not None and mark is not problem.context_mark and problem.context_mark.line != mark.line:
             related = (Location(self.path, problem.context_mark.line + 1, problem.context_mark.column + 1),)
-        self.note(
-            "ACC008", untranslated(message), mark.line + 1 if mark else 1, mark.column + 1 if mark else 1, untranslated(hint), related
-        )
+        self.note("ACC008", message, mark.line + 1 if mark else 1, mark.column + 1 if mark else 1, hint, related)
 
     # Each of the following takes one event; False gives the file up.
 
@@ -284,13 +180,8 @@ class _Building:
         line, column = event.start_mark.line + 1, event.start_mark.column + 1
         self._documents += 1
         if self._documents > 1:
-            self.note(
-                "ACC013",
-                sentence("a second document in one file"),
-                line,
-                column,
-                sentence("keep one document per file: remove the `---` line."),
-            )
+            hint = sentence("keep one document per file: remove the `---` line.")
+            self.note("ACC013", sentence("a second document in one file"), line, column, hint)
             return False
         if event.version or event.tags:
             self.note("ACC010", sentence("a YAML directive"), line, column, sentence("remove the line that starts with `%`."))
@@ -300,13 +191,8 @@ class _Building:
         line, column = event.start_mark.line + 1, event.start_mark.column + 1
         self._refuse_marks(event, line, column)
         if len(self._open) >= DEEPEST:
-            self.note(
-                "ACC007",
-                sentence("nested deeper than {deepest} levels", deepest=DEEPEST),
-                line,
-                column,
-                sentence("flatten this part of the file."),
-            )
+            message = sentence("nested deeper than {deepest} levels", deepest=DEEPEST)
+            self.note("ACC007", message, line, column, sentence("flatten this part of the file."))
             return False
         content: Any = {} if type(event).__name__ == "MappingStartEvent" else []
         self._place(content, line, column)
@@ -340,17 +226,11 @@ class _Building:
 
     def _refuse_marks(self, event: Any, line: int, column: int) -> None:
         if event.anchor is not None:
-            self.note(
-                "ACC009",
-                sentence("the anchor `&{anchor}`", anchor=event.anchor),
-                line,
-                column,
-                sentence("write values out where they are needed, without anchors."),
-            )
+            hint = sentence("write values out where they are needed, without anchors.")
+            self.note("ACC009", sentence("the anchor `&{anchor}`", anchor=event.anchor), line, column, hint)
         if event.ctag is not None:
-            self.note(
-                "ACC010", sentence("the tag `{tag}`", tag=event.tag), line, column, sentence("remove the tag: types come from the schema.")
-            )
+            hint = sentence("remove the tag: types come from the schema.")
+            self.note("ACC010", sentence("the tag `{tag}`", tag=event.tag), line, column, hint)
 
     def _plain(self, written: str, line: int, column: int) -> Any:
         """Return the value of an unquoted scalar: null, boolean, integer, Decimal, or the text itself."""
@@ -365,12 +245,8 @@ class _Building:
             return number if number.as_tuple().exponent else number.quantize(_TENTH)  # so that it never looks like an integer
         meant = _MEANT_AS_NUMBER.match(written)
         if meant:
-            number_as_read = re.sub(r"[^-+0-9,.]", "", meant[1]).replace(",", ".")
-            hint = sentence(
-                "write {value}{number_as_read}, or put the text in quotes.",
-                value="0" if number_as_read.startswith(".") else "",
-                number_as_read=number_as_read,
-            )
+            digits = re.sub(r"[^-+0-9,.]", "", meant[1]).replace(",", ".")
+            hint = sentence("write {number}, or put the text in quotes.", number=_with_its_zero(digits))
             self.note("ACC017", sentence("`{written}` is a text for YAML, not a number", written=written), line, column, hint)
         return written
 
@@ -378,13 +254,8 @@ class _Building:
         exponent = _EXPONENT.search(written)
         if len(written) <= _LONGEST_NUMBER and (exponent is None or int(exponent.group(1) or 0) <= _LARGEST_EXPONENT):
             return True
-        self.note(
-            "ACC014",
-            sentence("a number beyond all measure"),
-            line,
-            column,
-            sentence("write at most {longest_number} digits, or quote a text.", longest_number=_LONGEST_NUMBER),
-        )
+        hint = sentence("write at most {most} digits, or quote a text.", most=_LONGEST_NUMBER)
+        self.note("ACC014", sentence("a number beyond all measure"), line, column, hint)
         return False
 
     def _joined(self, value: str, line: int, column: int) -> str:
@@ -392,14 +263,9 @@ class _Building:
         joined = value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
         found = _FORBIDDEN.search(joined)
         if found or "\ufffd" in joined:
-            shown = f"U+{ord(found.group()):04X}" if found else "half of a pair"
-            self.note(
-                "ACC015",
-                sentence("an escape that stands for no readable character ({shown})", shown=shown),
-                line,
-                column,
-                sentence("write the character itself."),
-            )
+            written = f"U+{ord(found.group()):04X}" if found else sentence("half of a pair")
+            message = sentence("an escape that stands for no readable character ({written})", written=written)
+            self.note("ACC015", message, line, column, sentence("write the character itself."))
         return joined
 
     def _add(self, value: Any, line: int, column: int) -> None:
@@ -428,27 +294,32 @@ class _Building:
     def _key(self, level: _Level, key: Any, line: int, column: int) -> str:
         assert level.places is not None
         if not isinstance(key, str):
-            shown = "a list or mapping" if isinstance(key, dict | list) else "nothing" if key is None else f"`{key}`"
-            self.note("ACC016", sentence("{shown} as a key", shown=shown), line, column, sentence("keys are texts: put it in quotes."))
+            self.note("ACC016", _no_key(key), line, column, sentence("keys are texts: put it in quotes."))
             return f"\0{line}:{column}"
         if len(key) > LONGEST_KEY:
-            self.note(
-                "ACC016",
-                sentence("a key of {key} characters", key=len(key)),
-                line,
-                column,
-                sentence("a key is a name: write the text as a value."),
-            )
+            message = sentence("a key of {length} characters", length=len(key))
+            self.note("ACC016", message, line, column, sentence("a key is a name: write the text as a value."))
         elif key == "<<":
             self.note("ACC011", sentence("a merge key `<<`"), line, column, sentence("write the keys out."))
         elif key in level.places:
             first = Location(self.path, *level.places[key])
-            self.note(
-                "ACC012", sentence("the key `{key}` is given twice", key=key), line, column, sentence("keep one of the two."), (first,)
-            )
+            message = sentence("the key `{key}` is given twice", key=key)
+            self.note("ACC012", message, line, column, sentence("keep one of the two."), (first,))
         else:
             level.places[key] = (line, column)
         return key
+
+
+def _no_key(given: Any) -> Sentence:
+    if isinstance(given, dict | list):
+        return sentence("a list or mapping as a key")
+    if given is None:
+        return sentence("nothing as a key")
+    return sentence("`{given}` as a key", given=given)
+
+
+def _with_its_zero(digits: str) -> str:
+    return re.sub(r"^([-+]?)\.", r"\g<1>0.", digits)
 
 
 class _Level:

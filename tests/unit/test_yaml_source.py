@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from engine.diagnostics import Location
-from engine.yaml_source import LARGEST, MOST_FINDINGS, read_bytes, read_file, read_yaml
+from engine.file_content import LARGEST, read_bytes
+from engine.yaml_source import MOST_FINDINGS, read_file, read_yaml
 
 
 def tree_of(text: str) -> Any:
