@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from french import english_in
 
 from engine.cases import choose_corpus, read_case
 from engine.checks import check_corpus
@@ -55,10 +56,15 @@ def findings_in(example: Path, folder: Path) -> list[Diagnostic]:
     return findings
 
 
-@pytest.mark.parametrize("example", BAD, ids=lambda folder: folder.name)
-def test_a_bad_example_gives_exactly_its_code(example: Path, tmp_path: Path) -> None:
-    found = findings_in(example, tmp_path)
-    assert {diagnostic.code for diagnostic in found} == {example.name[:6]}, "\n".join(map(str, found))
+@pytest.fixture(scope="module", params=BAD, ids=lambda folder: folder.name)
+def found_in(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, list[Diagnostic]]:
+    """Each example in turn: the code that it is named after, and what is found in it."""
+    return request.param.name[:6], findings_in(request.param, tmp_path_factory.mktemp("law"))
+
+
+def test_a_bad_example_gives_exactly_its_code(found_in: tuple[str, list[Diagnostic]]) -> None:
+    code, found = found_in
+    assert {diagnostic.code for diagnostic in found} == {code}, "\n".join(map(str, found))
     for diagnostic in found:
         assert diagnostic.location.path
         assert str(diagnostic.message)
@@ -67,6 +73,16 @@ def test_a_bad_example_gives_exactly_its_code(example: Path, tmp_path: Path) -> 
             line = Path(diagnostic.location.path).read_text(encoding="utf-8").splitlines()[diagnostic.location.line - 1]
             (pointed, *_) = re.findall(r"\w+", line[diagnostic.location.column - 1 :])
             assert pointed in re.findall(r"\w+", str(diagnostic.message)), f"{diagnostic} points at {pointed}"
+
+
+def test_a_bad_example_is_told_in_french(found_in: tuple[str, list[Diagnostic]]) -> None:
+    for diagnostic in found_in[1]:
+        assert diagnostic.in_language("fr") != diagnostic.in_language("en")
+        for said in (diagnostic.message, diagnostic.hint):
+            french = said.in_language("fr")
+            assert french != str(said)
+            assert not english_in(french), french
+            assert not re.search(r"\{\w+\}", re.sub(r"`[^`]*`", "", french)), french
 
 
 def test_the_base_is_clean(tmp_path: Path) -> None:
