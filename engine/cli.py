@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -154,7 +155,12 @@ def text(article: str | None, corpus: str | None, **options: Any) -> None:
 
     with refusals():
         question = _question(options)
-        _print(_first_in_force(lambda one: ask(one, question.checked(one), article), _corpora(corpus, options, article)), options)
+        answer = partial(_first_in_force, lambda one: ask(one, question.checked(one), article))
+        try:
+            found = answer(_corpora(corpus, options, article, alone=True))
+        except RefusedInput:  # what is wrong may be told by the other articles
+            found = answer(_corpora(corpus, options, article))
+        _print(found, options)
 
 
 @main.command()
@@ -235,11 +241,11 @@ def _about_case(
         _print(answer, options)
 
 
-def _corpora(name: str | None, options: dict[str, Any], article: str | None = None) -> list[Corpus]:
-    """The corpus named, else those loaded that have the article asked for, else the first."""
+def _corpora(name: str | None, options: dict[str, Any], article: str | None = None, *, alone: bool = False) -> list[Corpus]:
+    """The corpus named, else those loaded that have the article asked for, else the first; `alone`: only what bears on it need be there."""
     from engine.library import load
 
-    corpora = load(options["rulesets"])
+    corpora = load(options["rulesets"], article if alone else None)
     if name is None:
         having = [corpus for corpus in corpora.values() if article is not None and article in article_names(corpus.texts.values())]
         return having or [next(iter(corpora.values()))]

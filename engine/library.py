@@ -17,12 +17,12 @@ def shipped(folder: str) -> Path:
     return packaged if packaged.is_dir() else Path(__file__).parent.parent / folder
 
 
-def load(added: Sequence[Path] = ()) -> dict[str, Corpus]:
+def load(added: Sequence[Path] = (), article: str | None = None) -> dict[str, Corpus]:
     """Return the corpora of the shipped rulesets and of the folders added, by id; raise RefusedInput with every finding.
 
-    A text added takes the place of the shipped text that has its id.
+    A text added takes the place of the shipped text that has its id. With `article`, only what bears on it may be there.
     """
-    return load_corpora(added, _cross_checks, shipped("rulesets"))
+    return load_corpora(added, _cross_checks, shipped("rulesets"), article)
 
 
 def _cross_checks(corpus: Corpus) -> Iterable[Diagnostic]:

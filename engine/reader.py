@@ -27,8 +27,15 @@ from engine.shapes import A_DATE, needed, shown, type_name
 from engine.vocabulary import VocabularyFile, Words, vocabulary_of
 from engine.yaml_source import Document, Pointer, read_file
 
-Load: TypeAlias = Callable[[Path, str], tuple[Document | None, list[Diagnostic]]]
-"""Reads a file whose shape is named (`text`, `article`, `vocabulary`, `occasions`, `readings`)."""
+
+class Unread(Struct, frozen=True):
+    """A file of an article that is left out, known by the SHA-256 of its content: what is asked does not touch it."""
+
+    digest: str
+
+
+Load: TypeAlias = Callable[[str, str], tuple[Document | Unread | None, list[Diagnostic]]]
+"""Reads the file of a path, whose shape is named (`text`, `article`, `vocabulary`, `occasions`, `readings`)."""
 
 TEXT_FILE: Final = "text.yaml"
 MOST_FILES: Final = 20_000
@@ -37,7 +44,7 @@ _SHAPES: Final = {TEXT_FILE: "text", "vocabulary.yaml": "vocabulary", "occasions
 KINDS: Final = ("accord", "avenant", "code", "decree", "scheme", "guide")
 
 
-def load_document(path: Path, shape: str) -> tuple[Document | None, list[Diagnostic]]:
+def load_document(path: str | Path, shape: str) -> tuple[Document | None, list[Diagnostic]]:
     """Return the document in a file of a text, or every reason why it is refused: its YAML, then its shape."""
     from engine.schema import validate
 
@@ -86,11 +93,11 @@ def _lies_in(files: _TextFiles, folder: Path) -> bool:
 
 def text_folders(folders: Iterable[Path], findings: list[Diagnostic]) -> list[Path]:
     """Return the folders of texts among and within the folders given, each once, in the order given and then by name."""
-    found: dict[Path, Path] = {}
+    found: dict[tuple[int, int], Path] = {}
     for folder in folders:
-        within = _texts_within(folder, findings)
-        for text in within:
-            found.setdefault(text.resolve(), text)
+        for text in _texts_within(folder, findings):
+            known = text.stat()
+            found.setdefault((known.st_dev, known.st_ino), text)
     return list(found.values())
 
 
@@ -109,7 +116,8 @@ def _texts_within(folder: Path, findings: list[Diagnostic]) -> list[Path]:
         findings.append(Diagnostic(code, sentence("the folder cannot be read ({reason})", reason=reason_of(problem)), place, hint))
         return []
     texts = [child for child in children if (child / TEXT_FILE).is_file()]
-    nameless = [child for child in children if child not in texts and any(child.glob("*.yaml"))]
+    others = sorted({*children} - {*texts})
+    nameless = [child for child in others if any(child.glob("*.yaml"))]
     message = sentence("this folder has no `{file}`", file=TEXT_FILE)
     hint = sentence("add a `{file}`: it says which text this is.", file=TEXT_FILE)
     findings.extend(Diagnostic("ACC117", message, Location(str(child)), hint) for child in nameless)
@@ -145,19 +153,26 @@ class _TextFiles(Struct, frozen=True):
 
 def _text_files(folder: Path, load: Load, findings: list[Diagnostic]) -> _TextFiles | None:
     documents: list[tuple[str, Document]] = []
-    if holds_too_much(folder):
+    digests: list[str] = []
+    with os.scandir(folder) as entries:
+        names = sorted(entry.name for entry in islice(entries, MOST_FILES + 1))
+    if len(names) > MOST_FILES:
         findings.append(_too_many(folder))
         return None
-    for path in sorted(folder.iterdir()):
-        if path.suffix in (".yml", ".json") and not path.name.startswith("."):
+    for name in names:
+        suffix = "" if name.startswith(".") else name.rpartition(".")[2]
+        path = str(folder / name)
+        if suffix in ("yml", "json"):
             hint = sentence("name it `….yaml`, or move it away.")
-            findings.append(Diagnostic("ACC118", sentence("a file that no text reads"), Location(str(path)), hint))
-        if path.suffix != ".yaml" or path.name.startswith("."):
+            findings.append(Diagnostic("ACC118", sentence("a file that no text reads"), Location(path), hint))
+        if suffix != "yaml":
             continue
-        shape = _SHAPES.get(path.name, "article")
+        shape = _SHAPES.get(name, "article")
         document, problems = load(path, shape)
         findings.extend(problems)
         if document is not None:
+            digests.append(document.digest)
+        if isinstance(document, Document):
             documents.append((shape, document))
     own = next((document for shape, document in documents if shape == "text"), None)
     if own is None:
@@ -167,7 +182,7 @@ def _text_files(folder: Path, load: Load, findings: list[Diagnostic]) -> _TextFi
         return None
     articles = _articles(text.id, [document for shape, document in documents if shape == "article"], findings)
     shared = {shape: document for shape, document in documents if shape not in ("text", "article")}
-    return _TextFiles(text, articles, shared, tuple(document.digest for _, document in documents))
+    return _TextFiles(text, articles, shared, tuple(digests))
 
 
 def _articles(text: str, documents: Iterable[Document], findings: list[Diagnostic]) -> tuple[Article, ...]:
