@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from itertools import product
+from itertools import islice, product
 
 from engine.checks.circles import circle_findings, circles, shown
 from engine.checks.possible import may_hold
@@ -17,6 +17,9 @@ from engine.model import Rule
 from engine.normal_form import normal_form
 from engine.program import conclusion_names, conclusion_values
 
+_MOST_OF_A_RULE = 20
+"""A rule in conflict with more than that is at fault itself: the other pairs say no more."""
+
 
 def conflicts(timeline: Timeline, law: Law, subjects: Subjects, changed: Collection[str] | None = None) -> Iterator[Diagnostic]:
     """Yield a finding for each pair of rules that could conclude differently on the same thing, with no stated precedence.
@@ -25,16 +28,34 @@ def conflicts(timeline: Timeline, law: Law, subjects: Subjects, changed: Collect
     """
     scope = Scope(timeline, law, timeline.readings)
     looked_at: set[frozenset[str]] = set()
+    ranks: dict[str, int] = {}
     for address in law.provisions if changed is None else changed:
         enacted = law.provisions.get(address)
         rule = enacted.provision.rule if enacted else None
-        for name in subjects.beside(rule) if rule else ():
-            other, pair = law.provisions.get(name), frozenset((address, name))
-            if enacted is None or other is None or len(pair) == 1 or pair in looked_at:
-                continue
-            looked_at.add(pair)
-            if _meet(enacted, other) and not _ordered(enacted, other) and _compatible(enacted, other, scope):
-                yield _finding(*(law.provisions[one] for one in law.provisions if one in pair))
+        if enacted is None or rule is None:
+            continue
+        against = (other for name in subjects.beside(rule) if name != address and (other := law.provisions.get(name)))
+        pairs = ((enacted, other, frozenset((address, other.provision.address))) for other in against)
+        found = (
+            _finding(*sorted((one, other), key=lambda each: _ranks(law, ranks)[each.provision.address]))
+            for one, other, pair in pairs
+            if _first_time(pair, looked_at) and _meet(one, other) and not _ordered(one, other) and _compatible(one, other, scope)
+        )
+        yield from islice(found, _MOST_OF_A_RULE)
+
+
+def _ranks(law: Law, ranks: dict[str, int]) -> dict[str, int]:
+    """Return the place of each provision in a law, worked out when two are first found in conflict."""
+    if not ranks:
+        ranks |= {name: rank for rank, name in enumerate(law.provisions)}
+    return ranks
+
+
+def _first_time(pair: frozenset[str], looked_at: set[frozenset[str]]) -> bool:
+    if pair in looked_at:
+        return False
+    looked_at.add(pair)
+    return True
 
 
 def _finding(first: Enacted, second: Enacted) -> Diagnostic:

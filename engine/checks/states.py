@@ -66,18 +66,21 @@ def _unapplied(compilation: Compilation) -> Iterator[Diagnostic]:
 def _in_state(state: State, timeline: Timeline, subjects: Subjects) -> Iterator[Diagnostic]:
     """Yield what is wrong with a state; one that changes no rule and no table is as right as the one before.
 
-    Where only rules change that nothing else reads, what does not touch them is as right as it was.
+    Of the others only what changes is looked at, with what reads it: a table, or the requirements of a benefit.
     """
     sides = [side.provision for act in state.acts for change in act.changes for side in (change.before, change.after) if side]
     rules = [one.rule for one in sides if one.rule]
     if not (rules or any(one.table for one in sides)):
         return
     law = Law(state, None)
-    read = state.before is None or any(one.table for one in sides) or any(isinstance(rule.then, Require) for rule in rules)
-    changed = None if read else dict.fromkeys(one.address for one in sides if one.rule)
+    changed = None if state.before is None else dict.fromkeys(one.address for one in sides if one.rule)
+    if changed is not None and any(rule.overrides or isinstance(rule.then, Require) for rule in rules):
+        changed |= subjects.naming_benefits
     yield from conflicts(timeline, law, subjects, changed)
     if changed is None or any(rule.overrides or isinstance(rule.then, Derive) for rule in rules):
         yield from cycles(timeline, law)
+    if changed is not None:
+        changed |= {name: None for one in sides if one.table for name in subjects.reading(one.address)}
     yield from tables_in_force(law, changed)
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
 from typing import Generic, TypeVar
 
-from engine.clauses import Deadline, Derive, Entitle, Pay
-from engine.logic import placeholders
+from engine.checks.spans import Apart, spans_of
+from engine.clauses import Bracket, Cell, Deadline, Derive, Entitle, Meets, Pay
+from engine.logic import placeholders, walk
 from engine.model import Provision, Rule
+from engine.program import conclusion_values
 
 T = TypeVar("T")
-_ANY = ""
 
 
 def patterns_of(rule: Rule) -> tuple[str, ...]:
@@ -35,49 +37,97 @@ def meet(one: str, other: str) -> bool:
 
 
 class Patterns(Generic[T]):
-    """Things by the pattern of what they speak of, each once for a pattern."""
+    """Things by the pattern of what they speak of, each once for a pattern: a plain name, or one with `*`."""
 
     def __init__(self) -> None:
         self._things: dict[str, dict[T, None]] = {}
-        self._by_head: dict[str, list[str]] = {}
+        self._by_start: dict[str, list[str]] = {}
+        self._sorted: list[str] = []
+        self._starts: list[str] = []
 
     def add(self, pattern: str, thing: T) -> None:
         """Add a thing under a pattern."""
-        if pattern not in self._things:
-            self._by_head.setdefault(_head(pattern), []).append(pattern)
+        if pattern not in self._things and "*" in pattern:
+            self._by_start.setdefault(_start(pattern), []).append(pattern)
         self._things.setdefault(pattern, {})[thing] = None
 
     def meeting(self, pattern: str) -> Iterator[T]:
         """Yield the things whose pattern may name what this one does."""
-        head = _head(pattern)
-        for near in self._by_head if head == _ANY else (head, _ANY):
-            for other in self._by_head.get(near, ()):
-                if meet(pattern, other):
-                    yield from self._things[other]
+        for other in self._near(pattern):
+            if meet(pattern, other):
+                yield from self._things[other]
+
+    def _near(self, pattern: str) -> Iterator[str]:
+        """Yield the patterns that begin as this one does: all, of two, that the shorter one says before its `*`."""
+        start = _start(pattern)
+        if "*" not in pattern:
+            yield from (pattern,) if pattern in self._things else ()
+        for size in range(len(start) + 1):
+            yield from self._by_start.get(start[:size], ())
+        if "*" in pattern:
+            self._in_order()
+            yield from _beginning(start, self._sorted)
+            for longer in _beginning(start, self._starts):
+                yield from self._by_start[longer] if longer != start else ()
+
+    def _in_order(self) -> None:
+        if len(self._sorted) + sum(map(len, self._by_start.values())) < len(self._things):
+            self._sorted = sorted(name for name in self._things if "*" not in name)
+        if len(self._starts) < len(self._by_start):
+            self._starts = sorted(self._by_start)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._things)
 
 
 class Subjects:
-    """The addresses of rules by the kind and the pattern of what they conclude on, in any version."""
+    """The addresses of rules by the kind and the pattern of what they conclude on, and by what they read, in any version."""
 
     def __init__(self, provisions: Iterable[Provision]) -> None:
-        self._of_kind: dict[str, Patterns[str]] = {}
+        self._of_kind: dict[str, Patterns[Apart]] = {}
+        self._apart: dict[tuple[str, str], Apart] = {}
+        self._reading: dict[str, dict[str, None]] = {}
+        self.naming_benefits: dict[str, None] = {}
         for provision in provisions:
-            for pattern in patterns_of(provision.rule) if provision.rule else ():
-                assert provision.rule is not None  # it has patterns
-                self._of_kind.setdefault(type(provision.rule.then).__name__, Patterns()).add(pattern, provision.address)
+            if provision.rule:
+                self._add(provision.address, provision.rule)
+
+    def _add(self, address: str, rule: Rule) -> None:
+        kind, spans = type(rule.then).__name__, spans_of(rule.when)
+        for pattern in patterns_of(rule):
+            if (kind, pattern) not in self._apart:
+                self._apart[kind, pattern] = Apart()
+                self._of_kind.setdefault(kind, Patterns()).add(pattern, self._apart[kind, pattern])
+            self._apart[kind, pattern].add(address, spans)
+        for root in (*conclusion_values(rule.then), *([rule.when] if rule.when else [])):
+            for node in walk(root):
+                if isinstance(node, Cell | Bracket):
+                    self._reading.setdefault(node.table, {})[address] = None
+                elif isinstance(node, Meets):
+                    self.naming_benefits[address] = None
 
     def beside(self, rule: Rule) -> Iterator[str]:
-        """Yield the addresses of the rules that may, in some version, conclude on what a rule does."""
+        """Yield the addresses of the rules that may, in some version, conclude on what a rule does while it does."""
         found = self._of_kind.get(type(rule.then).__name__)
+        spans = spans_of(rule.when) if found else {}
         for pattern in patterns_of(rule) if found else ():
             assert found is not None  # there are patterns
-            yield from found.meeting(pattern)
+            for apart in found.meeting(pattern):
+                yield from apart.beside(spans)
+
+    def reading(self, table: str) -> Iterable[str]:
+        """Return the addresses of the rules that read a table in some version."""
+        return self._reading.get(table, ())
 
 
-def _head(pattern: str) -> str:
-    """Return the first part of a pattern, which must be that of all that it meets; nothing where it may be any."""
-    head = pattern.partition(".")[0]
-    return _ANY if "*" in head else head
+def _start(pattern: str) -> str:
+    """Return what stands in a pattern before its first `*`."""
+    return pattern.partition("*")[0]
+
+
+def _beginning(start: str, names: Sequence[str]) -> Iterator[str]:
+    """Yield the names, of some in order, that begin so."""
+    for rank in range(bisect_left(names, start), len(names)):
+        if not names[rank].startswith(start):
+            return
+        yield names[rank]
