@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 from docpages.articles import address
 from docpages.writing import either, escaped, page, table
 from engine.citation import article_name, place_not_read
+from engine.formats import typographic
+from engine.horizon import horizon
 from engine.language import Language
 from engine.model import BASES, Corpus, LegalText, Provision
 
@@ -20,6 +23,7 @@ def coverage(corpora: Mapping[str, Corpus], language: Language, *, linked: bool)
     return page(
         either(language, "# Ce que la loi encodée couvre", "# Coverage of the law"),
         _introduction(language),
+        *(_end(corpus, language) for corpus in corpora.values()),
         _counts(texts, language),
         *(_text(text, language, linked=linked) for text in texts),
     )
@@ -35,6 +39,11 @@ def _introduction(language: Language) -> str:
         "computes nothing. The *basis* follows the words: official text read, summary by a public body, or inference, which includes what was read only "
         "in a source whose authority is not established. What was not read is not encoded, and the reason is given.",
     )
+
+
+def _end(corpus: Corpus, language: Language) -> str:
+    """Say where the law of a corpus ends, whatever the day of knowledge."""
+    return escaped(typographic(horizon(corpus, date.max).said().in_language(language), language))
 
 
 def _counts(texts: Iterable[LegalText], language: Language) -> str:
