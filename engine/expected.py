@@ -43,7 +43,7 @@ KEYS: Final[Mapping[str, tuple[str, ...]]] = {
         *_OF_PERIOD,
     ),
     "payments": ("amount", "basis", "conditional", "citations", "due_on", "label", "line", "part", "part_label", "status", *_OF_PERIOD),
-    "totals": ("amount", "from", "until", *_OF_PERIOD),
+    "totals": ("amount", "at_least", "complete", "from", "missing_lines", "until", *_OF_PERIOD),
     "entries": (
         *(
             "amount",

@@ -30,6 +30,8 @@ CENT = Decimal("0.01")
 CALENDAR_YEAR, PERIOD = "calendar_year", "period"
 ADJUSTMENT = "adjustment"
 """The part of a right that corrects, on the day the law changes, what had been due before."""
+FALLEN_DUE, TO_COME, UNDATED = "due", "not_yet", "conditional"
+"""The status of a payment on a day: its own day is that day or past, it lies ahead, it is not known."""
 Grant: TypeAlias = tuple[date, tuple[str, ...]]
 """A day on which a rule limited in time gave, with the facts whose absence leaves it in doubt (none: it surely did)."""
 
@@ -40,6 +42,11 @@ def cents(amount: Decimal | Fraction) -> Decimal:
         whole = int(abs(amount) * 100 + Fraction(1, 2))
         return Decimal(whole if amount > 0 else -whole).scaleb(-2)
     return Decimal(amount).quantize(CENT, ROUND_HALF_UP, EXACT)
+
+
+def payment_status(due: date | None, on: date) -> str:
+    """Return the status on a day of a payment due on another: the one place that says what has fallen due."""
+    return UNDATED if due is None else FALLEN_DUE if due <= on else TO_COME
 
 
 class Right(Struct, frozen=True, eq=False):

@@ -24,6 +24,7 @@ from engine.clauses import Deadline
 from engine.evaluation import entries_on
 from engine.language import sentence
 from engine.model import OccasionKind
+from engine.rights import FALLEN_DUE, TO_COME, UNDATED, payment_status
 from engine.temporal import NOT_YET
 
 SCHEMA: Mapping[str, str] = {
@@ -178,14 +179,12 @@ def payment_entries(projections: Iterable[Projection], day: date, undated: froze
 
 
 def _paid(due: Any, day: date) -> Any:
-    if due is None:
-        return "conditional"
     if not isinstance(due, From):
-        return "due" if due <= day else "not_yet"
+        return payment_status(due, day)
     today = ibis.date(day.isoformat())
 
     def status(table: Any) -> Any:
         on = table[due.name]
-        return ibis.ifelse(on.isnull(), "conditional", ibis.ifelse(on <= today, "due", "not_yet"))
+        return ibis.ifelse(on.isnull(), UNDATED, ibis.ifelse(on <= today, FALLEN_DUE, TO_COME))
 
     return Computed(status, (due.name,))

@@ -286,23 +286,22 @@ class FundingSheet:
         branch = right.worked.branch
         columns = self.common(branch, right) | {"kind": ENTITLEMENT, "citation": self.citation(right, ())}
         where = right.given.column if isinstance(right.given, Kept) else right.column
-        reads = reads_of(right.start, right.end)
+        reads = reads_of(right.start, right.end, branch.span_from, branch.span_until)
         whole, increased = self._meets(right), right.base is not None
         own = Projection(self.name, where, columns, whole, reads, right.column, right.amount.most, increased, span=span_of(branch))
         self.projections.append(own)
 
     def _meets(self, right: RightColumns) -> Any:
-        start, end = self.plan.window
-        if start is None and end is None:
+        """Return what keeps the rights of the periods that the bounds meet; of those outside any, those that meet the bounds."""
+        (first, last), branch = self.plan.window, right.worked.branch
+        if first is None and last is None:
             return None
 
         def keep(table: Any) -> Any:
-            checks: list[Truth] = []
-            if end is not None:
-                checks.append(on_table(table, right.start) < ibis.date(end.isoformat()))
-            if start is not None and right.end is not None:
-                until = on_table(table, right.end)
-                checks.append(until.isnull() | (until > ibis.date(start.isoformat())))
+            start, end = (_of_period(table, *one) for one in ((branch.span_from, right.start), (branch.span_until, right.end)))
+            checks: list[Truth] = [start < ibis.date(last.isoformat())] if last is not None else []
+            if first is not None and end is not None:
+                checks.append(end.isnull() | (end > ibis.date(first.isoformat())))
             return terms.as_column(terms.all_of(checks))
 
         return keep
@@ -353,6 +352,12 @@ class FundingSheet:
             if there is not False:
                 column = self.sheet.keep(terms.only_where(there, table[written.mask]))
                 self.projections.append(Projection(self.name, column, {**columns, "missing": replace(written, mask=column)}))
+
+
+def _of_period(table: Any, period: Kept | Term | None, own: Kept | Term | None) -> Any:
+    """Return a bound of the period in which a right lies, or its own where it lies in none."""
+    bounds = [on_table(table, one) for one in (period, own) if one is not None]
+    return ibis.coalesce(*bounds) if bounds else None
 
 
 def _limit_of(once: Term | None, place: Any) -> str:

@@ -17,7 +17,8 @@ from engine.logic import facts_read, filled
 from engine.model import Corpus
 from engine.occasions import Occasion
 from engine.presentation import Plain, Presenter, iso
-from engine.queries.funding import answering, ledger, note_missing, payments
+from engine.queries.completeness import Completeness
+from engine.queries.funding import answering, ledger, note_missing, payments, period_of
 from engine.queries.grounds import Ledger
 from engine.queries.lacking import outside
 from engine.queries.missing import Answering, MissingFacts, askable
@@ -45,8 +46,10 @@ def calendar(corpus: Corpus, facts: Facts, question: Question) -> Plain:
             missing.add(step, worked, (entry["id"], entry["label"]))
     note_missing(money, missing)
     entries += [_payment(row) for row in payments(money, presenter, question)]
-    answer["missing"] = missing.plain(facts, _answering(found, money, question, presenter)) if question.weighed else missing.plain()
+    answer["missing"] = missing.plain(facts, _answering(found, money, question, presenter) if question.weighed else None)
     answer["reasons"] = [] if any(not entry.get("by") for entry in entries) else list(not_opened(found, presenter))
+    if question.bounded:
+        answer["window"] = Completeness(money, question, presenter, period_of).of_window(money.payments)
     answer["entries"] = sorted(entries, key=lambda entry: (entry["on"] or "9999", entry["id"]))
     answer["trace"] = traced(found.occasions, presenter) if question.traced else []
     return answer
@@ -204,7 +207,7 @@ def depends_on(step: Step, worked: OccasionSteps, presenter: Presenter) -> str:
 
 def _payment(row: Plain) -> Plain:
     entry = {"id": f"payments.{row['line']}.{row['part']}", "label": f"{row['label']} ({row['part_label']})", "kind": "payment"}
-    entry |= {"on": row["due_on"], "status": row["status"] if row["due_on"] else "conditional", "amount": row["amount"]}
+    entry |= {"on": row["due_on"], "status": row["status"], "amount": row["amount"]}
     kept = {
         key: value
         for key, value in row.items()

@@ -57,11 +57,11 @@ def duties(corpus: Corpus, facts: Facts, question: Question) -> Plain:
             if isinstance(step.rule.rule.then, Oblige):
                 _add(step, worked, step.rule.rule.then, found)
     _date(found, question)
-    answer = envelope("duties", question, corpus, presenter, evaluation)
+    answer = envelope("duties", question, corpus, presenter, evaluation) | question.unused_bounds()
     whole = {(one["fact"], one["on"]): one for one in answer["over"]}
     answer["over"] = list((whole | found.over).values())
     missing = found.missing
-    answer["missing"] = missing.plain(facts, _answering(question, presenter)) if question.weighed else missing.plain()
+    answer["missing"] = missing.plain(facts, _answering(question, presenter) if question.weighed else None)
     answer["duties"] = [row for row in found.rows.values() if row["force"] != RECOMMENDED]
     answer["recommendations"] = [_current(row) for row in found.rows.values() if row["force"] == RECOMMENDED]
     occasions = [

@@ -44,7 +44,7 @@ def eligibility(corpus: Corpus, facts: Facts, question: Question, benefit: str |
     wanted = [benefit] if benefit else list(required)
     if benefit:
         found.mattered &= moving_readings(corpus) | _readings(required[benefit], presenter)
-    answer = envelope("eligibility", question, corpus, presenter, found)
+    answer = envelope("eligibility", question, corpus, presenter, found) | question.unused_bounds()
     missing = MissingFacts(presenter, question.on)
     missing.undated(found, "eligibility")
     awaiting = {step: awaited(step, worked, question.on, facts) for steps in required.values() for step, worked in steps}
@@ -52,7 +52,7 @@ def eligibility(corpus: Corpus, facts: Facts, question: Question, benefit: str |
     for benefit_row in answer["benefits"]:
         _add_acts_to_come(benefit_row, [awaiting[step] for step, _ in required[benefit_row["benefit"]]], facts, presenter)
     answer["to_come"] = _acts([act["fact"] for row in answer["benefits"] for act in row["to_come"]], facts, presenter)
-    answer["missing"] = missing.plain(facts, _answering(question, presenter)) if question.weighed else missing.plain()
+    answer["missing"] = missing.plain(facts, _answering(question, presenter) if question.weighed else None)
     answer["next_steps"] = [] if benefit else _steps(found.occasions, presenter)
     trace = [
         presenter.occasion(worked, [presenter.step(step, worked) for step in worked.steps if _concerns(step, wanted)])

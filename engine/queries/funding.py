@@ -12,18 +12,18 @@ from msgspec.structs import replace
 
 from engine.adjustments import as_known, late_days
 from engine.cases import Facts
-from engine.clauses import Combine, Entitle, Increase, Literally, Pay
+from engine.clauses import Entitle, Increase, Pay
 from engine.consolidation import Timeline
 from engine.diagnostics import RefusedInput
-from engine.evaluation import Evaluation, concluding, evaluate
+from engine.evaluation import Evaluation, evaluate
 from engine.formats import NO_BREAK, listed
 from engine.labels import display
-from engine.logic import Scope, filled, walk
+from engine.logic import filled
 from engine.model import Corpus
 from engine.occasions import Span
 from engine.presentation import Plain, Presenter, iso
+from engine.queries.completeness import Completeness, in_doubt
 from engine.queries.grounds import Ledger, behind_rights, grounds_of
-from engine.queries.lacking import without_effect
 from engine.queries.missing import Answering, MissingFacts
 from engine.queries.openings import before_the_law, not_opened, readings_that_matter, refused
 from engine.queries.partial import Increased, in_part
@@ -31,7 +31,7 @@ from engine.queries.question import Question, envelope
 from engine.queries.sums import told
 from engine.queries.undecided import Undecided, in_force_at_once, undecided, without_day
 from engine.recall import Recall
-from engine.rights import ADJUSTMENT, Payment, Right, at_work, cents
+from engine.rights import ADJUSTMENT, Payment, Right, at_work, cents, payment_status
 from engine.steps import UNKNOWN, OccasionSteps, Step
 
 
@@ -69,7 +69,10 @@ def _evaluated(corpus: Corpus, facts: Facts, question: Question, recall: Recall 
 
 
 def _asked_about(found: Evaluation, question: Question) -> list[Right]:
-    return [right for right in found.rights if question.meets(right.start, right.end)]
+    """Return the rights of the periods that the bounds meet, each period whole; of those outside any, those that meet the bounds."""
+    return [
+        right for right in found.rights if question.meets(*((right.span.start, right.span.end) if right.span else (right.start, right.end)))
+    ]
 
 
 def _as_known(
@@ -103,13 +106,17 @@ def funding(corpus: Corpus, facts: Facts, question: Question) -> Plain:
     answer = envelope("funding", question, corpus, presenter, found.evaluation)
     missing = MissingFacts(presenter, question.on)
     note_missing(found, missing)
-    answer["missing"] = missing.plain(facts, answering(found, question, presenter)) if question.weighed else missing.plain()
+    answer["missing"] = missing.plain(facts, answering(found, question, presenter) if question.weighed else None)
     answer["reasons"] = [] if found.rights or found.payments else list(not_opened(found.evaluation, presenter))
     answer["refused"] = [*refused(found.evaluation, presenter), *before_the_law(found.evaluation, presenter)]
     answer["entitlements"] = entitlements(found, presenter)
     answer["payments"] = payments(found, presenter, question)
-    answer["totals"] = totals(found.rights, presenter)
-    answer |= _completeness(found, question, presenter)
+    known = Completeness(found, question, presenter, period_of)
+    answer["totals"] = totals(found.rights, presenter, known)
+    answer |= known.of_rights()
+    answer["paid"] = known.of_payments(found.payments)
+    if question.bounded:
+        answer["window"] = known.of_window(found.payments)
     answer["trace"] = told(found, presenter) if question.traced else []
     return answer
 
@@ -127,7 +134,8 @@ def under_readings(corpus: Corpus, facts: Facts, question: Question) -> list[Pla
             total = _total(other.rights)
             compared.append(
                 {"reading": id_, "option": option, "says": presenter.say(says), "chosen": option == presenter.readings[id_]}
-                | {"totals": totals(other.rights, presenter), "total": str(total), "difference": str(total - base)}
+                | {"totals": totals(other.rights, presenter, Completeness(other, question, presenter, period_of))}
+                | {"total": str(total), "difference": str(total - base)}
             )
     return compared
 
@@ -179,7 +187,7 @@ def _entitlement(rights: list[Right], found: Ledger, increased: Increased, prese
     first, line = rights[0], rights[0].line
     start, end = interval(first)
     row: Plain = {"line": line, "label": presenter.line(line)}
-    row |= _period(first.span, presenter) | {"from": iso(start), "until": iso(end), "amount": str(_total(rights))}
+    row |= period_of(first.span, presenter) | {"from": iso(start), "until": iso(end), "amount": str(_total(rights))}
     if first.span and (start < first.span.start or (end is not None and end > first.span.end)):
         row["arises_on"] = iso(first.step.occasion.on)
     product = presenter.calculation(first.step)
@@ -205,8 +213,8 @@ def _payment(kept: list[Payment], found: Ledger, presenter: Presenter, question:
     if pay.part == ADJUSTMENT:
         had, owed = (one for each in kept for one in each.had), (one for each in kept for one in each.owed)
         row |= {"was": str(paid_in_all(had)), "is": str(paid_in_all(owed))}
-    row |= {"part_label": presenter.part(pay.part)} | _period(pay.right.span, presenter)
-    row["status"] = "due" if pay.due and pay.due <= question.on else "not_yet"
+    row |= {"part_label": presenter.part(pay.part)} | period_of(pay.right.span, presenter)
+    row["status"] = payment_status(pay.due, question.on)
     row |= presenter.resting_on(one for each in kept for one in grounds_of(each, found, presenter))
     return row | _conditional(kept, found, presenter)
 
@@ -215,14 +223,15 @@ def _conditional(sums: Sequence[Right | Payment], found: Ledger, presenter: Pres
     return found.undecided.said(presenter) if found.undecided.hangs(sums) else {}
 
 
-def totals(rights: Iterable[Right], presenter: Presenter) -> list[Plain]:
-    """Return the sum of the rights of each period, and of those outside any period."""
+def totals(rights: Iterable[Right], presenter: Presenter, known: Completeness) -> list[Plain]:
+    """Return the sum of the rights of each period, and of those outside any period, and whether it is all of them."""
     spans: dict[Span | None, list[Right]] = {}
     for right in rights:
         spans.setdefault(right.span, []).append(right)
     return [
-        _period(span, presenter)
+        period_of(span, presenter)
         | {"from": iso(span.start) if span else None, "until": iso(span.end) if span else None, "amount": str(_total(spans[span]))}
+        | known.of_period(span)
         for span in sorted(spans, key=_rank)
     ]
 
@@ -236,7 +245,7 @@ def _total(rights: Iterable[Right]) -> Decimal:
     return cents(sum((right.amount for right in rights), Decimal(0)))
 
 
-def _period(span: Span | None, presenter: Presenter) -> Plain:
+def period_of(span: Span | None, presenter: Presenter) -> Plain:
     """Say which period of which grid a sum belongs to: two grids of one corpus may both have a period 1."""
     if span is None:
         return {"period": None}
@@ -278,43 +287,6 @@ def note_missing(found: Ledger, missing: MissingFacts) -> None:
                 missing.add(step, worked, affected)
 
 
-def _completeness(found: Ledger, question: Question, presenter: Presenter) -> Plain:
-    """Say whether all the rights are known, which lines are not, and whether what is known is the least that is due."""
-    unknown = [(step, then) for worked in found.evaluation.occasions for step, then in _in_doubt(worked)]
-    # what arose earlier may be paid within the bounds asked for, what arises later is not asked about
-    unknown = [(step, then) for step, then in unknown if question.meets(step.occasion.on, None)]
-    lines = dict.fromkeys((filled(then.line, step.view), step.occasion.span) for step, then in unknown)
-    rows: list[Plain] = [{"line": line, "label": presenter.line(line)} | _period(span, presenter) for line, span in lines]
-    undated = {one.kind.name: one.kind for one in found.evaluation.undated}
-    rules = [step.rule.rule.then for step, _ in unknown]
-    rules += [
-        one.provision.rule.then for kind in undated.values() for one in concluding(found.evaluation, kind, "funding") if one.provision.rule
-    ]
-    scope = Scope(found.evaluation.timeline, found.evaluation.timeline.laws[-1], found.evaluation.readings)
-    values = (node for then in rules if isinstance(then, Entitle) for node in walk(then.amount, scope))
-    owed_back = any(map(_may_be_negative, values))
-    rows += [{"line": "", "label": presenter.say(kind.label), "period": None} for kind in undated.values()]
-    undecided = [{"line": "", "label": label, "period": None} for label in without_effect(found.evaluation.timeline, presenter)]
-    return {"complete": not rows + undecided, "missing_lines": rows + undecided, "at_least": bool(rows) and not owed_back and not undecided}
-
-
-def _may_be_negative(node: object) -> bool:
-    match node:
-        case Combine(operation=operation):
-            return operation in ("negate", "subtract")
-        case Literally(value=int() | Decimal() as value):
-            return value < 0
-    return False
-
-
-def _in_doubt(worked: OccasionSteps) -> Iterable[tuple[Step, Entitle | Increase]]:
-    lacking = any(step.missing and isinstance(step.rule.rule.then, Entitle | Increase) for step in worked.steps)
-    for step in at_work(worked.steps) if lacking else ():
-        then = step.rule.rule.then
-        if step.missing and isinstance(then, Entitle | Increase):
-            yield step, then
-
-
 def answering(found: Ledger, question: Question, presenter: Presenter) -> Answering:
     """Say what other facts would give: line by line, how much more or less than the answer does."""
     corpus, before, recall = presenter.corpus, _by_line(found.rights), Recall()
@@ -324,7 +296,7 @@ def answering(found: Ledger, question: Question, presenter: Presenter) -> Answer
         after = _by_line(_asked_about(other, question))
         changes = {line: after.get(line, Decimal(0)) - before.get(line, Decimal(0)) for line in dict.fromkeys((*before, *after))}
         changes = {line: changes[line] for line in sorted(changes, key=_line_ranks(corpus)) if changes[line]}
-        unknown = [step for worked in other.occasions for step, then in _in_doubt(worked) if filled(then.line, step.view) in affects]
+        unknown = [step for worked in other.occasions for step, then in in_doubt(worked) if filled(then.line, step.view) in affects]
         doubted = _still_unknown([step.occasion.span for step in unknown], presenter) if unknown else ""
         total, difference = sum(after.values(), Decimal(0)), sum(changes.values(), Decimal(0))
         words = _leads_to(changes, difference, presenter, doubted=doubted)

@@ -20,7 +20,7 @@ from engine.presentation import Plain, Presenter
 from engine.queries.funding import grouped_payments, ledger, payments
 from engine.queries.grounds import Ledger, grounds_of
 from engine.queries.question import Question
-from engine.rights import ADJUSTMENT
+from engine.rights import ADJUSTMENT, FALLEN_DUE
 
 Due = tuple[Plain, list[Enacted]]
 Gained = Callable[[Iterable[Enacted], date], list[Enacted]]
@@ -52,7 +52,7 @@ def _due(found: Ledger, presenter: Presenter, question: Question) -> dict[tuple[
     """Return the payments that have fallen due by line, period, day and part, each with the provisions behind it."""
     due: dict[tuple[Any, ...], list[Due]] = {}
     for kept, row in zip(grouped_payments(found.payments), payments(found, presenter, question), strict=True):
-        if row["status"] == "due":
+        if row["status"] == FALLEN_DUE:
             key = (row["line"], row.get("period_of"), row["period"], row["due_on"], row["part"])
             due.setdefault(key, []).append((row, [one for pay in kept for one in grounds_of(pay, found, presenter)]))
     return due

@@ -25,7 +25,7 @@ from engine.presentation import Plain, Presenter
 from engine.program import CompiledRule, conclusion_values
 from engine.queries.lacking import outside
 from engine.steps import OccasionSteps, Step
-from engine.supposition import with_fact, written_value
+from engine.supposition import to_write, with_fact, written_value
 from engine.temporal import NOT_YET, shifted
 
 Answering = Callable[[Facts, Collection[str]], Plain]
@@ -36,6 +36,8 @@ _MOST_CANDIDATES = 8
 class _Entry(Struct):
     words: Plain
     since: date
+    name: str = ""
+    """The name by which the rules know it."""
     affects: dict[str, str] = field(default_factory=dict)
     """What hangs on it, by id, with its label."""
     enacted: dict[Enacted, None] = field(default_factory=dict)
@@ -84,15 +86,16 @@ class MissingFacts(Struct):
         label = self.presenter.say(one.kind.label)
         return {name: self.presenter.entry(name) for name in names} or {label: label}
 
-    def plain(self, facts: Facts | None = None, answering: Answering | None = None) -> list[Plain]:
-        """Return what is missing as plain data, with what each value leads to where the question can be asked again."""
-        return [
-            entry.words
-            | {"affects": list(entry.affects), "affects_labels": list(dict.fromkeys(entry.affects.values()))}
-            | {"citations": self.presenter.citations(entry.enacted)}
-            | {"possible": [] if facts is None or answering is None else list(self._possible(name, entry, facts, answering))}
-            for name, entry in self.entries.items()
-        ]
+    def plain(self, facts: Facts, answering: Answering | None = None) -> list[Plain]:
+        """Return what is missing as plain data, how a case gives it, and what each value leads to where the question can be asked again."""
+        return [entry.words | self._told(name, entry, facts, answering) for name, entry in self.entries.items()]
+
+    def _told(self, full: str, entry: _Entry, facts: Facts, answering: Answering | None) -> Plain:
+        accepted: list[Any] = []
+        possible = [] if answering is None else list(self._possible(full, entry, facts, answering, accepted))
+        found: Plain = {"affects": list(entry.affects), "affects_labels": list(dict.fromkeys(entry.affects.values()))}
+        found |= {"citations": self.presenter.citations(entry.enacted), "possible": possible}
+        return self._write(full, entry, facts, accepted, answering) | found
 
     def _entry(self, full: str, name: str, since: date) -> _Entry:
         if full not in self.entries:
@@ -100,8 +103,36 @@ class MissingFacts(Struct):
             question = self.presenter.say(word.question) if word and word.question else self._whole(full)
             said: Plain = {"fact": full, "label": self.presenter.fact(full), "question": question}
             said |= {"else": "not_yet"} if word and word.type == "date" else {}
-            self.entries[full] = _Entry(said, since)
+            self.entries[full] = _Entry(said, since, name)
         return self.entries[full]
+
+    def _write(self, full: str, entry: _Entry, facts: Facts, accepted: list[Any], answering: Answering | None) -> Plain:
+        """Return what to write in the case to give a fact, with a value that the question takes; nothing for what no case gives."""
+        vocabulary = self.presenter.corpus.vocabulary
+        tried = sorted(accepted, key=lambda value: value == NOT_YET) or self._examples(full, entry, facts)
+        for value in tried if "fact" in entry.words else ():
+            written = to_write(facts, vocabulary, full, value, entry.since)
+            if written and (value in accepted or self._takes(full, value, entry, facts, answering)):
+                return {"write": written}
+        return {}
+
+    def _takes(self, full: str, value: Any, entry: _Entry, facts: Facts, answering: Answering | None) -> bool:
+        """Whether the question has an answer with a value of a fact."""
+        supposed = with_fact(facts, self.presenter.corpus.vocabulary, full, value, entry.since)
+        try:
+            return supposed is not None and (answering is None or bool(answering(supposed, entry.affects)))
+        except RefusedInput:
+            return False
+
+    def _examples(self, full: str, entry: _Entry, facts: Facts) -> list[Any]:
+        """Return values to try in a case, the likeliest first: for a collection, that there is none."""
+        vocabulary = self.presenter.corpus.vocabulary
+        collection = vocabulary.collections.get(full)
+        if collection is not None:
+            return [{} if collection.keys and not collection.keys_only else []]
+        word = word_of(entry.name, vocabulary)
+        own = sorted({day for day in facts.values.values() if isinstance(day, date) and day != NOT_YET})  # acts that hold together
+        return [] if word is None else [*entry.candidates, *examples(word, dict.fromkeys((entry.since, self.day, *own)))]
 
     def _whole(self, name: str) -> str:
         """Say how a collection is given; "" for any other name: an empty one is known to be empty, one left out is unknown."""
@@ -111,8 +142,8 @@ class MissingFacts(Struct):
         empty = "{}" if collection.keys and not collection.keys_only else "[]"
         return self.presenter.either(f"À donner en entier ; {empty} s'il n'y en a pas.", f"Give them all; {empty} if there are none.")
 
-    def _possible(self, full: str, entry: _Entry, facts: Facts, answering: Answering) -> Iterable[Plain]:
-        """Ask the question again with each value that the case may give."""
+    def _possible(self, full: str, entry: _Entry, facts: Facts, answering: Answering, accepted: list[Any]) -> Iterable[Plain]:
+        """Ask the question again with each value that the case may give; `accepted` grows with those that have an answer."""
         for value in _most(list(entry.candidates)):
             supposed = with_fact(facts, self.presenter.corpus.vocabulary, full, value, entry.since)
             if supposed is None:
@@ -121,6 +152,7 @@ class MissingFacts(Struct):
                 answer = answering(supposed, entry.affects)
             except RefusedInput:  # rules that contradict each other for that value only: nothing can be said of it, all else stands
                 continue
+            accepted.append(value)
             yield {"value": self.presenter.value(full, value), "set": written_value(value)} | answer
 
 
@@ -151,6 +183,25 @@ def askable(step: Step, corpus: Corpus) -> tuple[str, ...]:
             read = (fact for period in periods for fact in facts_read(period.start) if fact not in step.view)
             found += [fact for fact in read if not is_derived(fact, corpus.vocabulary)]
     return tuple(dict.fromkeys(found))
+
+
+def examples(word: Word, days: Collection[date]) -> list[Any]:
+    """Return values of the kind of a fact, within its bounds: of a date, the days given, then that the act has not happened."""
+    if word.type == "date":
+        return [*days, NOT_YET]
+    if word.type == "enumeration":
+        return list(word.values)
+    if word.type == "boolean":
+        return [True, False]
+    if word.type == "text":
+        return ["…"]
+    tried = (Decimal("0.5"), Decimal(1), Decimal(0)) if word.type == "ratio" else (Decimal(100), Decimal(1), Decimal(0))
+    bounds = [bound for bound in (word.minimum, word.maximum) if bound is not None]
+    return [
+        value
+        for value in (*tried, *bounds)
+        if all((word.minimum is None or value >= word.minimum, word.maximum is None or value <= word.maximum))
+    ]
 
 
 def candidates(corpus: Corpus, step: Step, worked: OccasionSteps, name: str) -> list[Any]:

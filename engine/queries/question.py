@@ -40,6 +40,16 @@ class Question(Struct, frozen=True):
     traced: bool = True
     weighed: bool = True
 
+    @property
+    def bounded(self) -> bool:
+        """Whether bounds are asked for."""
+        return self.start is not None or self.end is not None
+
+    def unused_bounds(self) -> Plain:
+        """Return, for an answer of one day, that the bounds asked for change nothing in it; nothing where there are none."""
+        days = {"from": self.start.isoformat() if self.start else None, "until": self.end.isoformat() if self.end else None}
+        return {"window": days | {"used": False}} if self.bounded else {}
+
     def covers(self, day: date) -> bool:
         """Whether a day lies within the bounds asked for."""
         return (self.start is None or day >= self.start) and (self.end is None or day < self.end)

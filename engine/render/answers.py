@@ -18,6 +18,7 @@ _OUTCOMES = ("eligible", "undetermined", "not_yet_eligible", "not_eligible")
 def eligibility_blocks(page: Writing) -> Iterator[Block]:
     """Yield which benefits are open, each benefit's requirements, and the next steps."""
     benefits = page.many("benefits")
+    yield from _unused_bounds(page)
     for outcome in _OUTCOMES:
         labels = [_label(benefit, "benefit") for benefit in benefits if _outcome(benefit) == outcome]
         if labels:
@@ -33,6 +34,14 @@ def eligibility_blocks(page: Writing) -> Iterator[Block]:
     if page.many("next_steps"):
         yield Heading(2, page.say("next_steps"))
         yield _steps(page)
+
+
+def _unused_bounds(page: Writing) -> Iterator[Block]:
+    """Yield, for an answer of one day, that the bounds asked for change nothing in it."""
+    window = page.answer.get("window")
+    if window:
+        shown = span(window.get("from"), window.get("until"), page.language)
+        yield Paragraph(page.say(f"window.{page.answer['query']}", span=shown), "soft")
 
 
 def _outcome(benefit: Mapping[str, Any]) -> str:
@@ -92,6 +101,7 @@ def calendar_blocks(page: Writing) -> Iterator[Block]:
     """Yield what is late and what comes next, then the dates in their order, those without a day at the end; those of others apart."""
     entries = sorted(page.many("entries"), key=lambda entry: (entry.get("on") is None, str(entry.get("on") or "")))
     mine = [entry for entry in entries if not entry.get("by")]
+    yield from _dates_within(page, mine)
     if not mine:
         yield Paragraph(page.say("lead.no_dates"), "lead")
         yield from reason_blocks(page)
@@ -115,6 +125,21 @@ def calendar_blocks(page: Writing) -> Iterator[Block]:
         title = page.say("theirs", what=actor)
         yield Heading(2, title)
         yield _dates(page, title, [one for one in entries if actor in (one.get("by_label"), one.get("by"))])
+
+
+def _dates_within(page: Writing, mine: Sequence[Mapping[str, Any]]) -> Iterator[Block]:
+    """Yield how many dates lie between the bounds asked for, and how much is paid there."""
+    window = page.answer.get("window")
+    if not window:
+        return
+    shown, dated = upper_first(span(window.get("from"), window.get("until"), page.language)), [one for one in mine if one.get("on")]
+    if not dated and not window["missing_lines"]:
+        yield Paragraph(page.say("lead.no_dates_within", span=shown), "lead")
+        return
+    paid = money(window["total"], page.language)
+    paid = page.say("at_least", amount=paid) if window.get("at_least") else paid
+    what = page.say("lead.paid_there", amount=paid) if window["parts"] or window["missing_lines"] else ""
+    yield Paragraph(page.say("lead.dates_within", span=shown, count=page.number_of(len(dated), "date"), what=what), "lead")
 
 
 def _dates(page: Writing, caption: str, entries: Sequence[Mapping[str, Any]]) -> Block:
@@ -145,14 +170,23 @@ def _entry(page: Writing, entry: Mapping[str, Any], *, money_shown: bool) -> Row
     return cited_row(tuple(cells), entry)
 
 
+def payable(page: Writing, payment: Mapping[str, Any]) -> str:
+    """Return what the status of a payment is called, in a ledger and in a calendar alike."""
+    return _status(page, {**payment, "kind": "payment"})
+
+
 def _status(page: Writing, entry: Mapping[str, Any]) -> str:
     status = str(entry.get("status") or "not_yet")
     status = _OF_KINDS.get((entry.get("kind"), status), status)
     return word_or("status", f"{status}_conditional" if entry.get("conditional") else status, page.language)
 
 
-_OF_KINDS: Mapping[tuple[object, str], str] = {("payment", "due"): "payable", ("anniversary", "past"): "elapsed"}
-"""What a status is called for a kind of date: a payment is due, and of an anniversary that is past there is nothing to check."""
+_OF_KINDS: Mapping[tuple[object, str], str] = {
+    ("payment", "due"): "payable",
+    ("payment", "conditional"): "undated",
+    ("anniversary", "past"): "elapsed",
+}
+"""What a status is called for a kind of date: a payment has fallen due, and of an anniversary that is past there is nothing to check."""
 
 
 def reason_blocks(page: Writing) -> Iterator[Block]:
@@ -193,6 +227,7 @@ _STANDINGS = ("binding", "later", "undetermined")
 
 def duties_blocks(page: Writing) -> Iterator[Block]:
     """Yield how many duties bind on the day, later, or for want of a fact are not known to; then each group, by subject."""
+    yield from _unused_bounds(page)
     groups = {name: [duty for duty in page.many("duties") if duty.get("status", "binding") == name] for name in _STANDINGS}
     binding = groups["binding"]
     counts = Counter(_category(page, duty) for duty in binding)

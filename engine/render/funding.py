@@ -8,22 +8,21 @@ from decimal import Decimal
 from typing import Any
 
 from engine.formats import listed, long_date, money, span, upper_first
-from engine.render.answers import reason_blocks, unsaid_blocks
+from engine.render.answers import payable, reason_blocks, unsaid_blocks
 from engine.render.page import Block, Cell, Column, Heading, Node, Paragraph, Row, Tree, Writing, cited_row, displays
 from engine.render.proof import failed_in_words
-from engine.render.wording import word_or
 
 
 def funding_blocks(page: Writing) -> Iterator[Block]:
     """Yield what is due in all, the rights of each period with their sum, the ledger of payments, the other readings."""
     yield from _lead(page)
     if page.many("entitlements"):
-        yield Heading(2, page.say("entitlements"))
+        yield Heading(2, page.say("entitlements.whole" if page.answer.get("window") else "entitlements"))
         yield _rights(page)
     if page.answer.get("known_since"):
         yield from _adjustments(page)
     if page.many("payments"):
-        yield Heading(2, page.say("payments"))
+        yield Heading(2, _payments_title(page))
         yield _payments(page)
     if page.many("under_readings"):
         yield Heading(2, page.say("under_readings"))
@@ -31,20 +30,61 @@ def funding_blocks(page: Writing) -> Iterator[Block]:
 
 
 def _lead(page: Writing) -> Iterator[Block]:
-    yield from _first(page, page.many("totals"))
+    if page.answer.get("window"):
+        yield from window_blocks(page)
+    rights = tuple(_first(page, page.many("totals")))
+    yield from _within(page, rights) if page.answer.get("window") else rights
     for one in page.many("refused"):
         yield from _refused(page, one)
     unknown = _not_counted(page, page.many("missing_lines"), dated=True)
     if unknown:
         yield Paragraph(unknown)
-    payments = page.many("payments")
+    payments, paid = page.many("payments"), page.answer.get("paid") or {}
     if payments and page.answer.get("on"):
-        due = _sum(payment for payment in payments if payment.get("status") == "due")
-        later = _sum(payment for payment in payments if payment.get("status") != "due")
-        words = {"due": money(due, page.language), "later": money(later, page.language)}
-        yield Paragraph(page.say("lead.paid", on=long_date(page.answer["on"], page.language), **words))
+        due = [payment for payment in payments if payment.get("status") == "due"]
+        later = [payment for payment in payments if payment.get("status") == "not_yet"]
+        words = {"due": _least(page, _sum(due), paid.get("due")), "later": _least(page, _sum(later), paid.get("to_come"))}
+        yield Paragraph(
+            page.say(
+                "lead.paid_within" if page.answer.get("window") else "lead.paid", on=long_date(page.answer["on"], page.language), **words
+            )
+        )
         yield from _conditional(page, payments)
     yield from unsaid_blocks(page)
+
+
+def window_blocks(page: Writing) -> Iterator[Block]:
+    """Yield what is paid between the bounds asked for, of what it is made, and what is not counted."""
+    window = page.answer["window"]
+    words = {"span": span(window.get("from"), window.get("until"), page.language)}
+    parts, missing = window["parts"], window["missing_lines"]
+    if parts:
+        yield Paragraph(page.say("lead.window", amount=_least(page, window["total"], window), **words), "lead")
+        yield Paragraph(page.say("lead.window_parts", what=page.joined(_window_part(page, part) for part in parts)))
+    else:
+        yield Paragraph(page.say("lead.window_unknown" if missing else "lead.window_none", **words), "lead")
+    if missing:
+        yield Paragraph(_not_counted(page, missing, dated=True))
+
+
+def _window_part(page: Writing, part: Mapping[str, Any]) -> str:
+    lines = ", ".join(f"{_label(line)} {money(line['amount'], page.language)}" for line in part["lines"])
+    return page.say("lead.window_part", part=_part(page, part), amount=money(part["amount"], page.language), lines=lines)
+
+
+def _within(page: Writing, rights: Sequence[Block]) -> Iterator[Block]:
+    """Yield the sum of the rights after what is paid, saying that it is that of whole periods."""
+    first, *others = rights
+    assert isinstance(first, Paragraph)  # a sentence says the sum, or that there is none
+    said = page.say("lead.window_rights", what=first.text[:1].lower() + first.text[1:]) if page.many("totals") else first.text
+    yield Paragraph(said)
+    yield from others
+
+
+def _least(page: Writing, amount: Decimal | str, known: Mapping[str, Any] | None) -> str:
+    """Return an amount, at the least where a part of it is not known."""
+    shown = money(amount, page.language)
+    return page.say("at_least", amount=shown) if known and known.get("at_least") else shown
 
 
 def _conditional(page: Writing, payments: Sequence[Mapping[str, Any]]) -> Iterator[Block]:
@@ -52,7 +92,7 @@ def _conditional(page: Writing, payments: Sequence[Mapping[str, Any]]) -> Iterat
     doubted = [payment for payment in payments if payment.get("conditional")]
     groups = {
         "lead.conditional_due": [one for one in doubted if one.get("status") == "due"],
-        "lead.conditional_later": [one for one in doubted if one.get("status") != "due"],
+        "lead.conditional_later": [one for one in doubted if one.get("status") == "not_yet"],
     }
     parts = [page.say(key, amount=money(_sum(group), page.language)) for key, group in groups.items() if group]
     if parts:
@@ -121,7 +161,6 @@ def _rights(page: Writing) -> Block:
     rows: list[Row] = []
     rights = page.many("entitlements")
     totals = {_place(total): total for total in page.many("totals")}
-    unknown = [line for line in page.many("missing_lines") if _number(line) is not None]
     grouped: dict[tuple[Any, Any], list[Mapping[str, Any]]] = {place: [] for place in (*map(_place, rights), *totals)}
     for right in rights:
         grouped[_place(right)].append(right)
@@ -130,8 +169,8 @@ def _rights(page: Writing) -> Block:
         rows.append(Row((Cell(_heading(page, total or mine[0], dated=bool(total))),), "group"))
         rows += [_right(page, right, total) for right in mine]
         if total:
-            lacking = _not_counted(page, [line for line in unknown if _place(line) == place])
-            cells = (Cell(page.say("total"), (lacking,) if lacking else ()), Cell(money(total["amount"], page.language)))
+            lacking = _not_counted(page, total.get("missing_lines") or ())
+            cells = (Cell(page.say("total"), (lacking,) if lacking else ()), Cell(_least(page, total["amount"], total)))
             rows.append(Row(cells, "total", displays(total.get("citations"))))
     columns = (Column(page.say("line")), Column(page.say("amount"), "amount"))
     return page.references.table(page.say("entitlements"), columns, rows)
@@ -154,18 +193,24 @@ def _right(page: Writing, right: Mapping[str, Any], total: Mapping[str, Any] | N
     return cited_row((label, Cell(money(right["amount"], page.language))), right)
 
 
+def _payments_title(page: Writing) -> str:
+    window = page.answer.get("window")
+    shown = span(window["from"], window["until"], page.language) if window else ""
+    return page.say("payments.within", span=shown) if shown else page.say("payments")
+
+
 def _payments(page: Writing) -> Block:
     rows = []
     for payment in sorted(page.many("payments"), key=lambda payment: str(payment.get("due_on") or "9999")):
-        due = payment.get("status") == "due"
         cells = (
             Cell(page.date(payment.get("due_on"))),
             Cell(page.prose(upper_first(_label(payment))), (_part(page, payment), *_subtraction(page, payment), *_note(page, payment))),
-            Cell(_payable(page, payment, due=due)),
+            Cell(payable(page, payment)),
             Cell(money(payment["amount"], page.language)),
         )
         rows.append(cited_row(cells, payment))
-    lacking, total = _not_counted(page, page.many("missing_lines")), Cell(money(_sum(page.many("payments")), page.language))
+    paid = page.answer.get("paid") or {}
+    lacking, total = _not_counted(page, paid.get("missing_lines") or ()), Cell(_least(page, _sum(page.many("payments")), paid))
     rows.append(Row((Cell(page.say("total"), (lacking,) if lacking else ()), Cell(""), Cell(""), total), "total"))
     columns = (
         Column(page.say("date"), "date"),
@@ -173,13 +218,7 @@ def _payments(page: Writing) -> Block:
         Column(page.say("status"), "short"),
         Column(page.say("amount"), "amount"),
     )
-    return page.references.table(page.say("payments"), columns, rows)
-
-
-def _payable(page: Writing, payment: Mapping[str, Any], *, due: bool) -> str:
-    """What the status of a payment is called; one that may not be so is due, or to come, on a condition."""
-    status = "payable" if due else payment.get("status") or "not_yet"
-    return word_or("status", f"{status}_conditional" if payment.get("conditional") else status, page.language)
+    return page.references.table(_payments_title(page), columns, rows)
 
 
 def _note(page: Writing, item: Mapping[str, Any]) -> Iterator[str]:
@@ -258,7 +297,7 @@ def _assignment(other: Mapping[str, Any]) -> str:
 
 
 def _total(page: Writing, total: Mapping[str, Any]) -> str:
-    return f"{_heading(page, total)}{page.colon} {money(total['amount'], page.language)}"
+    return f"{_heading(page, total)}{page.colon} {_least(page, total['amount'], total)}"
 
 
 def _number(item: Mapping[str, Any]) -> Any:

@@ -7,7 +7,7 @@ from html import escape
 from typing import Any
 
 from engine.language import Language
-from engine.render.page import BASIS_MARKS, MARKS, Cell, Heading, Node, Paragraph, Row, Table, Terms, Tone, Trace, Tree
+from engine.render.page import BASIS_MARKS, MARKS, Cell, Heading, Node, Paragraph, Row, Table, Terms, Tone, Trace, Tree, Verbatim
 from engine.render.pages import page_of
 from engine.render.style import STYLE
 from engine.render.wording import say
@@ -113,6 +113,10 @@ def _cell(cell: Cell) -> str:
     return tone + "".join(f"<small>{escape(line)}</small>" for line in cell.under)
 
 
+def _line(line: str) -> str:
+    return f"<code>{escape(line)}</code>" if isinstance(line, Verbatim) else escape(line)
+
+
 def _branches(nodes: tuple[Node, ...], *, folded: bool, label: str | None = None) -> Iterator[str]:
     """Yield a nested list; the outermost has a `label`, maybe empty. A `folded` branch opens on demand, and on paper."""
     if not nodes:
@@ -121,7 +125,7 @@ def _branches(nodes: tuple[Node, ...], *, folded: bool, label: str | None = None
     yield "<ul>" if label is None else f'<ul class="tree"{named}>'
     for node in nodes:
         head = f"{_mark(node.tone)}{escape(node.head)}"
-        inside = "".join(f"<p>{escape(line)}</p>" for line in node.lines)
+        inside = "".join(f"<p>{_line(line)}</p>" for line in node.lines)
         cited = f"<cite>{escape(' · '.join(node.citations))}</cite>" if node.citations else ""
         children = "".join(_branches(node.children, folded=folded))
         if folded and (inside or children):

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from engine.language import Language
-from engine.render.page import MARKS, Cell, Heading, Node, Paragraph, Row, Table, Terms, Trace, Tree
+from engine.render.page import MARKS, Cell, Heading, Node, Paragraph, Row, Table, Terms, Trace, Tree, Verbatim
 from engine.render.pages import page_of
 from engine.render.wording import say
 
@@ -83,12 +83,18 @@ def _line(cells: list[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
+def _verbatim(line: str) -> str:
+    """Return a line as code, between more marks than it holds in a row."""
+    most = max((len(found) for found in re.findall("`+", line)), default=0)
+    return f"{'`' * (most + 1)}{' ' * bool(most)}{line}{' ' * bool(most)}{'`' * (most + 1)}"
+
+
 def _branches(nodes: tuple[Node, ...], depth: int) -> Iterator[str]:
     """Yield a nested list; lines under a head are paragraphs of its item, kept apart by hard breaks."""
     indent = "  " * depth
     for node in nodes:
         mark = "" if node.tone == "plain" else f"{MARKS[node.tone]} "
-        lines = [mark + escaped(node.head), *(escaped(line) for line in node.lines)]
+        lines = [mark + escaped(node.head), *(_verbatim(line) if isinstance(line, Verbatim) else escaped(line) for line in node.lines)]
         lines += [f"*{' · '.join(escaped(citation) for citation in node.citations)}*"] if node.citations else []
         yield f"{indent}- " + f"  \n{indent}  ".join(lines)
         yield from _branches(node.children, depth + 1)

@@ -75,6 +75,12 @@ class Table(NamedTuple):
         return " ".join(part for part in (numbers, BASIS_MARKS.get(row.basis, "")) if part)
 
 
+class Verbatim(str):
+    """A line to be copied as it stands."""
+
+    __slots__ = ()
+
+
 class Node(NamedTuple):
     """A branch: a head, lines under it, the citations it ends in, and its own branches."""
 

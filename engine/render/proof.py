@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from engine.formats import long_date, span, upper_first, written
-from engine.render.page import Block, Heading, Node, Tone, Tree, Writing, displays, kept_steps
+from engine.render.page import Block, Heading, Node, Tone, Tree, Verbatim, Writing, displays, kept_steps
 from engine.render.wording import word_or
 
 _TONES: Mapping[str, Tone] = {
@@ -50,6 +50,7 @@ def missing_blocks(page: Writing) -> Iterator[Block]:
         write = "write_in_case_or_else" if fact.get("else") else "write_in_case"
         words = {"fact": str(fact.get("fact", "")), "other": str(fact.get("else"))}
         lines.append(page.say(f"not_in_a_case.{kind}") if kind else page.say(write, **words))
+        lines += [page.say("write.example"), Verbatim(fact["write"])] if fact.get("write") else []
         head = upper_first(page.prose(fact.get("label") or fact.get("fact")))
         nodes.append(Node(head, tuple(line for line in lines if line), displays(fact.get("citations")), "open"))
     yield Heading(2, page.say("missing"))

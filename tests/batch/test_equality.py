@@ -98,7 +98,9 @@ def test_a_window_keeps_what_meets_it(corpus: Corpus, tmp_path: Path) -> None:
     rights, payments = ([row for row in rows if row["kind"] == kind] for kind in ("entitlement", "payment"))
     assert rights
     assert any(row["from"] < start and row["until"] <= start for row in payments)  # a year that is over, paid within the window
-    assert all(row["from"] < end and (row["until"] is None or row["until"] > start) for row in rights)
+    met = [row["from"] < end and (row["until"] is None or row["until"] > start) for row in rights]
+    assert not all(met)  # a period that the window meets is whole: a right of it may begin after the window
+    assert all(one or row["period"] is not None for one, row in zip(met, rights, strict=True))
     assert all(row["due_on"] is None or start <= row["due_on"] < end for row in payments)
     assert differences(table, corpus, question, found) == []
 

@@ -1,0 +1,200 @@
+"""How complete the sums of a funding answer are: what its rights lack, by period, and what its payments lack, by the day they fall."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+
+from msgspec import Struct
+
+from engine.clauses import Combine, Entitle, Increase, Literally, Pay
+from engine.evaluation import Evaluation, concluding
+from engine.logic import Scope, filled, walk
+from engine.occasions import Span
+from engine.presentation import Plain, Presenter
+from engine.queries.grounds import Ledger
+from engine.queries.lacking import without_effect
+from engine.queries.question import Question
+from engine.rights import FALLEN_DUE, TO_COME, Payment, any_lines, at_work, cents, matches, payment_status
+from engine.scalars import LAST_DAY
+from engine.steps import NOT_APPLIED, OccasionSteps, Step
+
+Day = date | None
+Placing = Callable[[Span | None, Presenter], Plain]
+
+
+class Unknown(Struct, frozen=True):
+    """A line that is not known: on which occasion it arises, in which period, on which days it would be paid (None: any day).
+
+    `right` says that the right itself is not known, and not its payment alone; `anywhere` that it may lie in any period.
+    """
+
+    line: str
+    label: str
+    arises: date
+    span: Span | None
+    days: tuple[Day, ...]
+    right: bool = True
+    anywhere: bool = False
+
+
+class Completeness:
+    """What is not known of a funding evaluation, and what that leaves of its sums."""
+
+    def __init__(self, found: Ledger, question: Question, presenter: Presenter, placing: Placing) -> None:
+        self._found = found
+        self._question = question
+        self._presenter = presenter
+        self._placing = placing
+        evaluation = found.evaluation
+        self.lines = [*_in_doubt_of(evaluation, presenter), *_undated(evaluation, question, presenter)]
+        self._undecided = tuple(without_effect(evaluation.timeline, presenter))
+        self._owed_back = _owed_back(evaluation)
+
+    def of_rights(self) -> Plain:
+        """Say whether all the rights asked about are known, which are not, and whether what is known is the least that is due."""
+        return self._said(one for one in self.lines if one.right and self._asked(one))
+
+    def of_period(self, span: Span | None) -> Plain:
+        """Say the same of the rights of one period, or of those outside any."""
+        return self._said(one for one in self.lines if one.right and (one.anywhere or one.span == span))
+
+    def of_payments(self, payments: Sequence[Payment]) -> Plain:
+        """Return the sum of payments, of those that have fallen due and of those to come, each with what it lacks."""
+        on, found = self._question.on, self._sum(payments, self._unpaid())
+        sides = ("due", FALLEN_DUE, date.min, on), ("to_come", TO_COME, on + timedelta(days=1), LAST_DAY)
+        for name, status, first, last in sides:
+            mine = [pay for pay in payments if payment_status(pay.due, on) == status]
+            found[name] = self._sum(mine, [*self._unpaid(first, last), *self._without_a_day(payments)])
+        return found
+
+    def of_window(self, payments: Sequence[Payment]) -> Plain:
+        """Return what is paid between the bounds asked for, with what it lacks, and of which parts of which periods it is made."""
+        start, end = self._question.start, self._question.end
+        dated = [pay for pay in payments if pay.due is not None]
+        found: Plain = {"from": start.isoformat() if start else None, "until": end.isoformat() if end else None}
+        summed = self._sum(dated, [*self._unpaid(), *self._without_a_day(payments)])
+        return found | {"total": summed.pop("amount")} | summed | {"parts": self._parts(dated)}
+
+    # --- how ---
+
+    def _unpaid(self, first: date = date.min, last: date = LAST_DAY) -> list[Unknown]:
+        """Return what may be paid between two days, both included, and within the bounds asked for: nothing that arises after them."""
+        covers, meets = self._question.covers, self._question.meets
+        return [
+            one
+            for one in self.lines
+            if meets(one.arises, None) and any(day is None or (first <= day <= last and covers(day)) for day in one.days)
+        ]
+
+    def _asked(self, one: Unknown) -> bool:
+        if one.anywhere:
+            return self._question.meets(one.arises, None)
+        return self._question.meets(one.span.start, one.span.end) if one.span else self._question.meets(one.arises, None)
+
+    def _sum(self, payments: Iterable[Payment], lacking: Iterable[Unknown]) -> Plain:
+        return {"amount": str(cents(sum((pay.amount for pay in payments), Decimal(0))))} | self._said(lacking)
+
+    def _without_a_day(self, payments: Iterable[Payment]) -> Iterator[Unknown]:
+        for pay in payments:
+            if pay.due is None:
+                right = pay.right
+                yield Unknown(right.line, self._presenter.line(right.line), right.start, right.span, (None,), right=False)
+
+    def _said(self, lacking: Iterable[Unknown]) -> Plain:
+        rows: dict[tuple[str, str, Span | None], Plain] = {}
+        for one in lacking:
+            rows.setdefault(
+                (one.line, one.label, one.span), {"line": one.line, "label": one.label} | self._placing(one.span, self._presenter)
+            )
+        undecided = [{"line": "", "label": label, "period": None} for label in self._undecided]
+        found = [*rows.values(), *undecided]
+        return {"complete": not found, "missing_lines": found, "at_least": bool(rows) and not self._owed_back and not undecided}
+
+    def _parts(self, payments: Iterable[Payment]) -> list[Plain]:
+        """Return the sums of payments by part and period, each with its lines."""
+        grouped: dict[tuple[str, Span | None], dict[str, Decimal]] = {}
+        for pay in payments:
+            lines = grouped.setdefault((pay.part, pay.right.span), {})
+            lines[pay.right.line] = lines.get(pay.right.line, Decimal(0)) + pay.amount
+        say = self._presenter
+        return [
+            {"part": part, "part_label": say.part(part)}
+            | self._placing(span, say)
+            | {"amount": str(cents(sum(lines.values(), Decimal(0))))}
+            | {"lines": [{"line": line, "label": say.line(line), "amount": str(cents(amount))} for line, amount in lines.items()]}
+            for (part, span), lines in grouped.items()
+        ]
+
+
+def in_doubt(worked: OccasionSteps) -> Iterator[tuple[Step, Entitle | Increase]]:
+    """Yield the rights, and the increases at work, that are not known on an occasion."""
+    lacking = any(step.missing and isinstance(step.rule.rule.then, Entitle | Increase) for step in worked.steps)
+    for step in at_work(worked.steps) if lacking else ():
+        then = step.rule.rule.then
+        if step.missing and isinstance(then, Entitle | Increase):
+            yield step, then
+
+
+def _in_doubt_of(evaluation: Evaluation, presenter: Presenter) -> Iterator[Unknown]:
+    rights = [(right.step.occasion.id, (right.base or right).line, right) for right in evaluation.rights]
+    for worked in evaluation.occasions:
+        occasion = worked.occasion
+        for step, then in in_doubt(worked):
+            line = filled(then.line, step.view)
+            days = _days_of(any_lines(then) if isinstance(then, Increase) else (line,), worked, evaluation)
+            yield Unknown(line, presenter.line(line), occasion.on, occasion.span, days)
+        for step in worked.steps:
+            pay = step.rule.rule.then
+            if not (isinstance(pay, Pay) and step.missing):
+                continue
+            for id_, line, right in rights:
+                if id_ == occasion.id and matches(line, any_lines(pay)):
+                    yield Unknown(right.line, presenter.line(right.line), occasion.on, right.span, _due_days(step, pay), right=False)
+
+
+def _days_of(lines: tuple[str, ...], worked: OccasionSteps, evaluation: Evaluation) -> tuple[Day, ...]:
+    """Return the days on which the rules that pay some lines on an occasion would pay them."""
+    found: list[Day] = []
+    for step in worked.steps:
+        then = step.rule.rule.then
+        if not isinstance(then, Pay) or (step.outcome == NOT_APPLIED and step.because != "no_right"):
+            continue
+        if any(matches(line, any_lines(then)) or matches(one, lines) for line in lines for one in any_lines(then)):
+            found += _due_days(step, then)
+    kind = evaluation.corpus.occasions[worked.occasion.kind]
+    scope = Scope(evaluation.timeline, evaluation.timeline.laws[-1], evaluation.readings)
+    if found and kind.cut_reading and scope.option(kind.cut_reading) == kind.cut_option:
+        found.append(None)  # what a change of the law corrects falls due on the day of that change
+    return tuple(dict.fromkeys(found))
+
+
+def _due_days(step: Step, then: Pay) -> tuple[Day, ...]:
+    values = step.values[: len(then.parts)]
+    return tuple(value if isinstance(value, date) else None for value in values) or (None,)
+
+
+def _undated(evaluation: Evaluation, question: Question, presenter: Presenter) -> Iterator[Unknown]:
+    for kind in {one.kind.name: one.kind for one in evaluation.undated}.values():
+        yield Unknown("", presenter.say(kind.label), question.start or date.min, None, (None,), anywhere=True)
+
+
+def _owed_back(evaluation: Evaluation) -> bool:
+    """Whether what is not known may take away from the sums."""
+    rules = [then for worked in evaluation.occasions for _, then in in_doubt(worked)]
+    kinds = {one.kind.name: one.kind for one in evaluation.undated}
+    undated = (one.provision.rule for kind in kinds.values() for one in concluding(evaluation, kind, "funding"))
+    found = [*rules, *(rule.then for rule in undated if rule)]
+    scope = Scope(evaluation.timeline, evaluation.timeline.laws[-1], evaluation.readings)
+    values = (node for then in found if isinstance(then, Entitle) for node in walk(then.amount, scope))
+    return any(map(_may_be_negative, values))
+
+
+def _may_be_negative(node: object) -> bool:
+    match node:
+        case Combine(operation=operation):
+            return operation in ("negate", "subtract")
+        case Literally(value=int() | Decimal() as value):
+            return value < 0
+    return False

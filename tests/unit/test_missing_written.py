@@ -1,0 +1,104 @@
+"""What is shown of a missing fact can be written in the case as it stands: the case then reads, and the fact is no longer missing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engine.cases import Facts, choose_corpus, read_case
+from engine.library import load
+from engine.model import Corpus
+from engine.queries.calendar import calendar
+from engine.queries.duties import duties
+from engine.queries.eligibility import eligibility
+from engine.queries.funding import funding
+from engine.queries.question import Question
+from engine.yaml_source import Document, read_yaml
+
+ROOT = Path(__file__).parents[2]
+QUERIES = {"funding": funding, "calendar": calendar, "duties": duties, "eligibility": eligibility}
+CASES = {
+    "example": (ROOT / "examples/cpts_exemple.yaml").read_text("utf-8"),
+    "project": (ROOT / "examples/projet_paris.yaml").read_text("utf-8"),
+    "garden": (ROOT / "examples/other_agreement/atelier.yaml").read_text("utf-8"),
+    "histories": """
+community: {population: [{from: "2020-01-15", value: 30000}, {from: "2021-06-01", value: 61000}], members: 20, legal_form: association}
+contract: {signed_on: "2020-01-15", file_complete: true}
+missions: {pathways: {started_on: "2020-03-01"}, prevention: {started_on: "2021-02-01"}}
+crises: [{identified_on: "2022-07-10", by: ars}, {identified_on: "2023-01-10"}]
+covid_actions: false
+""",
+}
+
+
+def document_of(text: str) -> Document:
+    document, findings = read_yaml("case.yaml", text.encode())
+    assert document is not None, findings
+    return document
+
+
+def tree_of(text: str) -> Any:
+    return document_of(text).tree
+
+
+def leaves(node: Any, at: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Yield the keys of a case, the whole of each group and list too."""
+    for key, value in node.items() if isinstance(node, Mapping) else enumerate(node) if isinstance(node, list) else ():
+        if isinstance(node, Mapping):
+            yield (*at, key)
+        yield from leaves(value, (*at, key))
+
+
+def without(node: Any, at: tuple[Any, ...]) -> Any:
+    key, *rest = at
+    if not rest:
+        return {name: value for name, value in node.items() if name != key}
+    if isinstance(node, Mapping):
+        return {**node, key: without(node[key], tuple(rest))}
+    return [without(one, tuple(rest)) if rank == key else one for rank, one in enumerate(node)]
+
+
+def merged(node: Any, more: Any) -> Any:
+    """Put a fragment in a case, as its reader is told to: keys where they are already, a list in the place of the one there."""
+    if not isinstance(node, Mapping) or not isinstance(more, Mapping):
+        return more
+    return {**node, **{key: merged(node.get(key), value) for key, value in more.items()}}
+
+
+def read(tree: Any, corpora: Mapping[str, Corpus]) -> tuple[Corpus, Facts] | None:
+    document = document_of(json.dumps(tree, ensure_ascii=False, default=float))
+    corpus = choose_corpus(document, corpora)
+    facts, _ = read_case(document, corpus.vocabulary)
+    return None if facts is None else (corpus, facts)
+
+
+def missing(query: str, corpus: Corpus, facts: Facts, on: date) -> list[dict[str, Any]]:
+    question = Question(on, date(2026, 1, 1), "fr", {}, traced=False)
+    found: list[dict[str, Any]] = QUERIES[query](corpus, facts, question)["missing"]
+    return found
+
+
+@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("query", QUERIES)
+def test_what_is_shown_is_accepted_and_the_fact_is_known(name: str, query: str) -> None:
+    corpora, whole, on = load([ROOT / "examples/other_agreement/rulesets"]), tree_of(CASES[name]), date(2023, 6, 1)
+    tried: set[tuple[str, str]] = set()
+    for at in [(), *leaves(whole)]:
+        tree = without(whole, at) if at else whole
+        known = read(tree, corpora)
+        if known is None:  # the fact that is left out is one that a record needs
+            continue
+        for fact in (one for one in missing(query, *known, on) if "fact" in one):
+            assert "write" in fact, fact
+            if (fact["fact"], fact["write"]) in tried:
+                continue
+            tried.add((fact["fact"], fact["write"]))
+            given = read(merged(tree, tree_of(fact["write"])), corpora)
+            assert given is not None, (at, fact["write"])
+            assert fact["fact"] not in [one.get("fact") for one in missing(query, *given, on)], (at, fact["write"])
+    assert tried

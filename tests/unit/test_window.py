@@ -1,0 +1,216 @@
+"""Between two days: the first line says what is paid there and of what it is made; a year's total stays the year's."""
+
+from __future__ import annotations
+
+from html import unescape
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engine.library import load, load_case
+from engine.language import Language
+from engine.queries.calendar import calendar
+from engine.queries.duties import duties
+from engine.queries.eligibility import eligibility
+from engine.queries.funding import funding
+from engine.queries.question import Question
+from engine.render import render
+from engine.temporal import parse_date
+from tests.batch.agreements import agreement, rule
+from tests.batch.comparison import facts_of
+
+ROOT = Path(__file__).parents[2]
+CORPORA = load()
+EXAMPLE = str(ROOT / "examples/cpts_exemple.yaml")
+ON = "2023-06-01"
+JANUARY = ("2024-01-01", "2024-02-01")
+FORMS = ("text", "markdown", "html")
+
+
+def asked(query: Any, start: str | None, end: str | None, language: Language = "fr", on: str = ON, case: str = EXAMPLE) -> dict[str, Any]:
+    bounds = (None if day is None else parse_date(day) for day in (start, end))
+    answer: dict[str, Any] = query(*load_case(case, CORPORA), Question(parse_date(on), parse_date("2026-01-01"), language, {}, *bounds))
+    return answer
+
+
+def page(answer: dict[str, Any], form: Any, language: Language) -> str:
+    shown = unescape(render(answer, form, language, "none", width=200))
+    return " ".join(shown.replace("\u00a0", " ").replace("\u202f", " ").replace("\\", "").split())
+
+
+def test_the_payments_of_a_january() -> None:
+    """Size 2, year 4 (from 15 January 2023) and year 5: 60 000 + 70 000 + 17 500 each.
+
+    On 15 January 2024, 75 % of year 5 (110 625) and 25 % of year 4 (36 875); the variable parts are paid in March.
+    """
+    window = asked(funding, *JANUARY)["window"]
+    assert (window["from"], window["until"], window["total"]) == (*JANUARY, "147500.00")
+    assert (window["complete"], window["at_least"], window["missing_lines"]) == (True, False, [])
+    parts = [(one["part"], one["period"], one["amount"], [line["amount"] for line in one["lines"]]) for one in window["parts"]]
+    assert parts == [
+        ("advance", 5, "110625.00", ["45000.00", "52500.00", "13125.00"]),
+        ("balance", 4, "36875.00", ["15000.00", "17500.00", "4375.00"]),
+    ]
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            "fr",
+            (
+                "Versements du 1er janvier 2024 au 31 janvier 2024 : 147 500 €.",
+                "avance, année de contrat 5 : 110 625 € (fonctionnement 45 000 €, accès aux soins : part fixe 52 500 €",
+                "solde, année de contrat 4 : 36 875 €",
+                "Dont échus au 1er juin 2023 : 0 € ; à venir : 147 500 €.",
+                "chacune en entier : au moins 295 000 € sur 2 périodes",
+            ),
+        ),
+        (
+            "en",
+            (
+                "Payments from 1 January 2024 to 31 January 2024: €147,500.",
+                "advance, contract year 5: €110,625 (operating €45,000, access to care: fixed part €52,500",
+                "balance, contract year 4: €36,875",
+                "Of these, fallen due by 1 June 2023: €0; still to come: €147,500.",
+                "each of them whole: at least €295,000 over 2 periods",
+            ),
+        ),
+    ],
+)
+def test_it_is_the_first_thing_said(form: str, language: Language, said: tuple[str, ...]) -> None:
+    shown = page(asked(funding, *JANUARY, language), form, language)
+    places = [shown.find(one) for one in said]
+    assert -1 not in places, (said[places.index(-1)], shown[:1500])
+    assert places[0] == min(places)
+
+
+def test_a_payment_that_may_fall_between_the_days_makes_a_least() -> None:
+    """The variable part of year 3 is paid in March 2023, and its rate is not known; the crisis of 10 January is paid on 10 February."""
+    window = asked(funding, "2023-02-01", "2023-04-01")["window"]
+    assert window["total"] == "52500.00"
+    assert (window["complete"], window["at_least"]) == (False, True)
+    assert [(one["line"], one["period"]) for one in window["missing_lines"]] == [("missions.access.variable", 3)]
+    shown = page(asked(funding, "2023-02-01", "2023-04-01"), "text", "fr")
+    assert "Versements du 1er février 2023 au 31 mars 2023 : au moins 52 500 €." in shown
+    assert "Non compté, faute d'un fait : accès aux soins : part variable (année de contrat 3)." in shown
+
+
+def test_nothing_between_the_days() -> None:
+    assert asked(funding, "2023-05-01", "2023-05-10")["window"]["total"] == "0.00"
+    assert "Versements du 1er mai 2023 au 9 mai 2023 : aucun." in page(asked(funding, "2023-05-01", "2023-05-10"), "text", "fr")
+    assert "Payments from 1 May 2023 to 9 May 2023: none." in page(asked(funding, "2023-05-01", "2023-05-10", "en"), "text", "en")
+
+
+@pytest.mark.parametrize(("start", "end"), [("2023-01-01", "2023-02-01"), (None, "2021-06-01"), ("2024-06-01", None)])
+def test_the_total_of_a_year_is_the_year_s(start: str | None, end: str | None) -> None:
+    """Whatever the days asked about: of year 3 also the 52 500 of 2021, which a January does not meet."""
+    whole = {one["period"]: one for one in asked(funding, None, None)["totals"]}
+    bounded = asked(funding, start, end)
+    assert bounded["totals"]
+    assert bounded["totals"] == [whole[one["period"]] for one in bounded["totals"]]
+    for total in bounded["totals"]:
+        assert end is None or total["from"] < end
+        assert start is None or total["until"] > start
+    assert "window" not in asked(funding, None, None)
+
+
+def test_the_parts_add_up_to_the_total_and_the_months_to_the_year() -> None:
+    days = [f"2023-{month:02}-01" for month in range(1, 13)] + ["2024-01-01"]
+    months = [asked(funding, start, end)["window"] for start, end in pairwise(days)]
+    assert all(sum(float(part["amount"]) for part in one["parts"]) == float(one["total"]) for one in months)
+    year = asked(funding, "2023-01-01", "2024-01-01")["window"]
+    assert sum(float(one["total"]) for one in months) == float(year["total"])
+    assert [one["complete"] for one in months] == [month != 3 for month in range(1, 13)]
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("fr", "Du 1er janvier 2024 au 31 janvier 2024 : 8 dates, 147 500 € de versements."),
+        ("en", "From 1 January 2024 to 31 January 2024: 8 dates, €147,500 of payments."),
+    ],
+)
+def test_a_calendar_says_what_lies_between_the_days(form: str, language: Language, said: str) -> None:
+    answer = asked(calendar, *JANUARY, language)
+    assert answer["window"]["total"] == "147500.00"
+    assert said in page(answer, form, language)
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(
+    ("query", "language", "said"),
+    [
+        (eligibility, "fr", "ne change rien ici : l'éligibilité s'apprécie au jour de la question."),
+        (eligibility, "en", "changes nothing here: eligibility is judged on the day of the question."),
+        (duties, "fr", "ne change rien ici : les obligations sont celles du jour de la question."),
+        (duties, "en", "changes nothing here: duties are those of the day of the question."),
+    ],
+)
+def test_an_answer_of_one_day_says_that_bounds_change_nothing(query: Any, language: Language, said: str, form: str) -> None:
+    bounded, free = asked(query, *JANUARY, language), asked(query, None, None, language)
+    assert bounded.pop("window") == {"from": JANUARY[0], "until": JANUARY[1], "used": False}
+    assert bounded == free
+    assert said in page(asked(query, *JANUARY, language), form, language)
+
+
+@pytest.mark.parametrize(("language", "due", "to_come"), [("fr", "échu", "à venir"), ("en", "fallen due", "to come")])
+@pytest.mark.parametrize("query", [funding, calendar])
+def test_a_payment_whose_day_is_past_has_fallen_due(query: Any, language: Language, due: str, to_come: str) -> None:
+    """On the day itself too: what falls due on a day is owed that day."""
+    for on, status, word in (("2024-01-14", "not_yet", to_come), ("2024-01-15", "due", due), ("2024-01-16", "due", due)):
+        answer = asked(query, *JANUARY, language, on)
+        paid = answer.get("payments") or [one for one in answer["entries"] if one["kind"] == "payment"]
+        assert {one["status"] for one in paid} == {status}
+        for form in FORMS:
+            assert word in page(answer, form, language)
+
+
+def test_the_sums_due_and_to_come_say_what_each_lacks() -> None:
+    """On 1 June 2023 the variable parts of years 2 and 3 would have fallen due, those of years 4 and 5 not yet."""
+    paid = asked(funding, None, None)["paid"]
+    years = {name: [one["period"] for one in paid[name]["missing_lines"]] for name in ("due", "to_come")}
+    assert years == {"due": [2, 3], "to_come": [4, 5]}
+    assert (paid["due"]["at_least"], paid["to_come"]["at_least"], paid["at_least"]) == (True, True, True)
+    shown = page(asked(funding, None, None), "text", "fr")
+    assert "Versements échus au 1er juin 2023 : au moins 648 139,78 € ; à venir : au moins 184 375 €." in shown
+    assert "Total au moins 832 514,78 €" in shown
+
+
+def test_each_total_says_that_it_is_the_least() -> None:
+    """Year 1, whose rate is known, is whole; each of the others lacks its variable part."""
+    totals = {one["period"]: one for one in asked(funding, None, None)["totals"]}
+    assert [(period, one["complete"], one["at_least"]) for period, one in totals.items()] == [
+        (1, True, False),
+        *((year, False, True) for year in range(2, 6)),
+    ]
+    shown = page(asked(funding, None, None), "text", "fr")
+    assert "Total 108 350,40 €" in shown
+    assert "Total au moins 134 500 €" in shown
+
+
+BASE = rule("base", {"entitle": {"line": "base", "amount": 100}}, on="signature")
+REST = {"part": "rest", "due": {"fact": "deal.reported_on"}}
+FIRST = {"part": "first", "share": "75 %", "due": {"fact": "deal.signed_on"}}
+
+
+@pytest.mark.parametrize(("parts", "known"), [([FIRST, REST], "75.00"), ([REST], "0.00")])
+def test_what_is_paid_on_a_day_that_is_not_known_may_be_between_any_two(parts: list[Any], known: str, tmp_path: Path) -> None:
+    """100 € are due at the signature; 75 are paid that day, or none, and the rest on a day that is not known."""
+    corpus, _ = agreement(tmp_path / "rules", [BASE, rule("paid", {"pay": {"lines": ["base"], "parts": parts}}, on="signature")])
+    assert corpus is not None
+    question = Question(parse_date("2021-01-01"), parse_date("2026-01-01"), "fr", {}, parse_date("2020-01-01"), parse_date("2021-01-01"))
+    answer = funding(corpus, facts_of({"corpus": "mini", "deal": {"signed_on": "2020-06-01"}}, corpus), question)
+    assert (answer["complete"], answer["totals"][0]["complete"]) == (True, True)  # the right is known
+    window = answer["window"]
+    assert (window["total"], window["complete"], window["at_least"]) == (known, False, True)
+    assert [one["line"] for one in window["missing_lines"]] == ["base"]
+    assert [answer["paid"][side]["complete"] for side in ("due", "to_come")] == [False, False]
+    assert all(one["status"] == "conditional" for one in answer["payments"] if one["due_on"] is None)
+    known_day = facts_of({"corpus": "mini", "deal": {"signed_on": "2020-06-01", "reported_on": "2021-02-01"}}, corpus)
+    after = funding(corpus, known_day, question)["window"]
+    assert (after["total"], after["complete"]) == (known, True)
