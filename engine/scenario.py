@@ -224,6 +224,10 @@ def _compared(scenario: Scenario, expected: Mapping[str, Any], answer: Mapping[s
 
 
 def _compared_rest(scenario: Scenario, expected: Mapping[str, Any], answer: Mapping[str, Any]) -> Iterator[Difference]:
+    window = expected.get("window", {})
+    if not _matches(window, answer.get("window") or {}):
+        found = {key: (answer.get("window") or {}).get(key) for key in window}
+        yield Difference(_place(scenario, "expect", "window"), f"the window is {_shown(found)}")
     readings = expected.get("readings", {})
     for name in readings:
         found = answer.get("readings", {}).get(name)

@@ -132,6 +132,19 @@ def test_a_wide_ledger_says_what_the_ledger_says(corpus: Corpus, tmp_path: Path)
     assert agree(drawn(corpus, 120, seed=9), corpus, Question(DAY, KNOWN_ON), tmp_path) > 1000
 
 
+def test_a_wide_ledger_of_a_window_holds_whole_periods(corpus: Corpus, tmp_path: Path) -> None:
+    question = Question(DAY, KNOWN_ON, start=date(2023, 1, 1), end=date(2023, 2, 1))
+    table = drawn(corpus, 20, seed=5)
+    assert agree(table, corpus, question, tmp_path) > 40
+    rows, _ = laid_wide(tmp_path, corpus, question, force=True)
+    compared = 0
+    for one in table.to_pylist():
+        for total in funding(corpus, facts_of(case_of(one, corpus), corpus), question)["totals"]:
+            assert rows[one[CASE], total["period"]]["total"] == Decimal(total["amount"])
+            compared += 1
+    assert compared > 10
+
+
 def hold_totals(table: pa.Table, corpus: Corpus, question: Question, folder: Path) -> tuple[int, int]:
     """Hold totals and adjustments of a wide ledger, a ledger and single answers together; return how many of each were compared."""
     found = answered(folder, table, corpus, question)

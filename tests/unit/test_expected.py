@@ -24,12 +24,12 @@ CASE = """
 """
 
 
-def scenario(folder: Path, expect: str, query: str = "funding", population: str = ", population: 55000") -> Any:
+def scenario(folder: Path, expect: str, query: str = "funding", population: str = ", population: 55000", bounds: str = "") -> Any:
     """Write one scenario; return what was found in it and, when it may be run, what differs."""
     path = folder / "one.scenario.yaml"
     head = "scenarios:\n  - scenario: one\n    title: T\n    because: B"
     path.write_text(
-        f'{head}{CASE % population}    question: {{query: {query}, on: "2021-06-01"}}\n    expect: {expect}\n', encoding="utf-8"
+        f'{head}{CASE % population}    question: {{query: {query}, on: "2021-06-01"{bounds}}}\n    expect: {expect}\n', encoding="utf-8"
     )
     scenarios, findings = read_scenarios(path)
     findings += [found for one in scenarios for found in case_findings(one)]
@@ -52,6 +52,15 @@ def scenario(folder: Path, expect: str, query: str = "funding", population: str 
 )
 def test_what_could_not_fail_is_refused(expect: str, code: str, tmp_path: Path) -> None:
     assert scenario(tmp_path, expect)[0] == [code]
+
+
+def test_what_is_paid_between_two_days_may_be_expected(tmp_path: Path) -> None:
+    """60 000 for the first year, on the day of the signature: 15 January 2020."""
+    bounds = ', from: "2020-01-01", until: "2020-02-01"'
+    assert scenario(tmp_path, "{window: {total: 60000, complete: true}}", bounds=bounds) == ([], [])
+    assert scenario(tmp_path, "{window: {total: 60001}}", bounds=bounds) == ([], ["the window is {total: 60000.00}"])
+    assert scenario(tmp_path, "{window: {totl: 60000}}", bounds=bounds)[1]
+    assert scenario(tmp_path, "{window: {total: 60000}}")[1]
 
 
 def test_what_must_be_absent_makes_a_run_fail_when_it_could_not_be_there(tmp_path: Path) -> None:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from datetime import date
+from decimal import Decimal
+from html import escape
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from engine.cases import Facts, choose_corpus, read_case
+from engine.language import Language
 from engine.library import load
 from engine.model import Corpus
 from engine.queries.calendar import calendar
@@ -18,8 +21,12 @@ from engine.queries.duties import duties
 from engine.queries.eligibility import eligibility
 from engine.queries.funding import funding
 from engine.queries.question import Question
+from engine.render import render
+from engine.supposition import to_write
+from engine.temporal import NOT_YET
 from engine.yaml_source import Document, read_yaml
 
+LANGUAGES: tuple[Language, ...] = ("fr", "en")
 ROOT = Path(__file__).parents[2]
 QUERIES = {"funding": funding, "calendar": calendar, "duties": duties, "eligibility": eligibility}
 CASES = {
@@ -88,7 +95,7 @@ def missing(query: str, corpus: Corpus, facts: Facts, on: date) -> list[dict[str
 def test_what_is_shown_is_accepted_and_the_fact_is_known(name: str, query: str) -> None:
     corpora, whole, on = load([ROOT / "examples/other_agreement/rulesets"]), tree_of(CASES[name]), date(2023, 6, 1)
     tried: set[tuple[str, str]] = set()
-    for at in [(), *leaves(whole)]:
+    for at in [(), *list(leaves(whole))[list(QUERIES).index(query) % 2 :: 2]]:  # half of the facts, not the same for each question
         tree = without(whole, at) if at else whole
         known = read(tree, corpora)
         if known is None:  # the fact that is left out is one that a record needs
@@ -102,3 +109,70 @@ def test_what_is_shown_is_accepted_and_the_fact_is_known(name: str, query: str) 
             assert given is not None, (at, fact["write"])
             assert fact["fact"] not in [one.get("fact") for one in missing(query, *given, on)], (at, fact["write"])
     assert tried
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("query", QUERIES)
+def test_every_rendering_shows_how_to_write_it(query: str, language: Language) -> None:
+    """As it stands: no sign is changed by the typography of a language, and in Markdown and HTML it is code."""
+    tree = without(tree_of(CASES["example"]), ("contract", "signed_on"))
+    known = read(tree, load())
+    assert known is not None
+    answer = QUERIES[query](*known, Question(date(2023, 6, 1), date(2026, 1, 1), language))
+    written = {fact["write"] for fact in answer["missing"] if "fact" in fact}
+    assert [one for one in written if one.startswith("contract: {signed_on: ")]
+    text = " ".join(render(answer, "text", language, "none").split())
+    markdown, html = render(answer, "markdown", language, "none"), render(answer, "html", language, "none")
+    for one in written:
+        assert one in text
+        assert f"`{one}`" in markdown
+        assert f"<code>{escape(one)}</code>" in html
+    shown = text.replace("\u00a0", " ")
+    assert ("à écrire ainsi, par exemple :" if language == "fr" else "written like this, for example:") in shown
+
+
+def test_what_no_case_gives_is_not_to_be_written() -> None:
+    """The day of an event is not a fact of a case."""
+    known = read(tree_of(CASES["example"]), load())
+    assert known is not None
+    question = Question(date(2022, 12, 1), date(2026, 1, 1), "fr", {"avenant_2_effect": "approval"})
+    missing = funding(*known, question)["missing"]
+    events = [one for one in missing if "event" in one]
+    assert not any("write" in one for one in events)
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (date(2020, 1, 15), 'deal: {signed_on: "2020-01-15"}'),
+        ("not_yet", "deal: {signed_on: not_yet}"),
+    ],
+)
+def test_a_value_is_written_as_a_case_writes_it(value: Any, shown: str) -> None:
+    vocabulary = load()["cpts"].vocabulary
+    document = document_of("{}")
+    facts, _ = read_case(document, vocabulary)
+    assert facts is not None
+    given = NOT_YET if value == "not_yet" else value
+    assert to_write(facts, vocabulary, "contract.signed_on", given, date(2020, 1, 1)) == shown.replace("deal", "contract")
+
+
+def test_a_history_and_a_list_are_shown_whole() -> None:
+    """What is added stands beside what is there: a fragment that held the new value alone would take the others away."""
+    known = read(tree_of(CASES["histories"]), load())
+    assert known is not None
+    corpus, facts = known
+    written = [
+        to_write(facts, corpus.vocabulary, name, value, date(2023, 1, 1))
+        for name, value in (
+            ("community.population", 80000),
+            ("crises.2.by", "ars"),
+            ("missions.pathways.achievement.2.rate", Decimal("0.5")),
+        )
+    ]
+    assert written == [
+        'community: {population: [{from: "2020-01-15", value: 30000}, {from: "2021-06-01", value: 61000}, {from: "2023-01-01", value: 80000}]}',
+        'crises: [{identified_on: "2022-07-10", by: ars}, {identified_on: "2023-01-10", by: ars}]',
+        "missions: {pathways: {achievement: [{contract_year: 2, rate: 0.5}]}}",
+    ]
+    assert to_write(facts, corpus.vocabulary, "crises.3.by", "ars", date(2023, 1, 1)) is None

@@ -35,7 +35,9 @@ def facts(corpus: Corpus) -> Facts:
 
 
 def rows(found: Ledger, end: date) -> tuple[list[object], list[object]]:
-    rights = [(right.line, right.start, right.end, right.amount) for right in found.rights if right.start < end]
+    # the periods that begin before the end are whole
+    begun = (right for right in found.rights if (right.span.start if right.span else right.start) < end)
+    rights = [(right.line, right.start, right.end, right.amount) for right in begun]
     payments = [(pay.right.line, pay.part, pay.due, pay.amount) for pay in found.payments if pay.due is not None and pay.due < end]
     return rights, payments
 
