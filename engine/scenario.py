@@ -227,7 +227,7 @@ def _compared_rest(scenario: Scenario, expected: Mapping[str, Any], answer: Mapp
     window = expected.get("window", {})
     if not _matches(window, answer.get("window") or {}):
         found = {key: (answer.get("window") or {}).get(key) for key in window}
-        yield Difference(_place(scenario, "expect", "window"), f"the window is {_shown(found)}")
+        yield Difference(_place(scenario, "expect", "window"), sentence("the window is {found}", found=_shown(found)))
     readings = expected.get("readings", {})
     for name in readings:
         found = answer.get("readings", {}).get(name)

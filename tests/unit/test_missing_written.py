@@ -25,6 +25,7 @@ from engine.render import render
 from engine.supposition import to_write
 from engine.temporal import NOT_YET
 from engine.yaml_source import Document, read_yaml
+from tests.batch.agreements import agreement, ask, rule, table
 
 LANGUAGES: tuple[Language, ...] = ("fr", "en")
 ROOT = Path(__file__).parents[2]
@@ -131,14 +132,18 @@ def test_every_rendering_shows_how_to_write_it(query: str, language: Language) -
     assert ("à écrire ainsi, par exemple :" if language == "fr" else "written like this, for example:") in shown
 
 
-def test_what_no_case_gives_is_not_to_be_written() -> None:
-    """The day of an event is not a fact of a case."""
-    known = read(tree_of(CASES["example"]), load())
-    assert known is not None
-    question = Question(date(2022, 12, 1), date(2026, 1, 1), "fr", {"avenant_2_effect": "approval"})
-    missing = funding(*known, question)["missing"]
-    events = [one for one in missing if "event" in one]
-    assert not any("write" in one for one in events)
+def test_what_no_case_gives_is_not_to_be_written(tmp_path: Path) -> None:
+    """A table without the year asked for: there is nothing to write, and no rendering says so."""
+    cell = {"table": "m/1/grants", "row": "base", "column": {"fact": "deal.year"}}
+    rules = [
+        table("grants", unit="EUR", columns=[2020], rows={"base": [100]}),
+        rule("base", {"entitle": {"line": "base", "amount": cell}}, on="signature"),
+    ]
+    corpus, findings = agreement(tmp_path / "rules", rules)
+    assert corpus is not None, findings
+    answer = ask(corpus, "funding", {"deal.signed_on": "2020-06-01", "deal.year": 2024})
+    assert [(bool(one.get("table")), "write" in one) for one in answer["missing"]] == [(True, False)]
+    assert "written like this" not in render(answer, "text", "en", "none")
 
 
 @pytest.mark.parametrize(
@@ -157,6 +162,10 @@ def test_a_value_is_written_as_a_case_writes_it(value: Any, shown: str) -> None:
     assert to_write(facts, vocabulary, "contract.signed_on", given, date(2020, 1, 1)) == shown.replace("deal", "contract")
 
 
+def _history(*values: tuple[str, int]) -> str:
+    return "[" + ", ".join(f'{{from: "{day}", value: {value}}}' for day, value in values) + "]"
+
+
 def test_a_history_and_a_list_are_shown_whole() -> None:
     """What is added stands beside what is there: a fragment that held the new value alone would take the others away."""
     known = read(tree_of(CASES["histories"]), load())
@@ -171,7 +180,7 @@ def test_a_history_and_a_list_are_shown_whole() -> None:
         )
     ]
     assert written == [
-        'community: {population: [{from: "2020-01-15", value: 30000}, {from: "2021-06-01", value: 61000}, {from: "2023-01-01", value: 80000}]}',
+        "community: {population: " + _history(("2020-01-15", 30000), ("2021-06-01", 61000), ("2023-01-01", 80000)) + "}",
         'crises: [{identified_on: "2022-07-10", by: ars}, {identified_on: "2023-01-10", by: ars}]',
         "missions: {pathways: {achievement: [{contract_year: 2, rate: 0.5}]}}",
     ]
