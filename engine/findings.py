@@ -9,7 +9,7 @@ from engine.checking import Report
 from engine.citation import said_of_replaced
 from engine.codes import CODES
 from engine.diagnostics import Diagnostic
-from engine.language import Language
+from engine.language import Language, sentence
 
 FORMS = ("text", "json", "github")
 _NAMES = {
@@ -38,17 +38,16 @@ def _summary(report: Report, language: Language) -> str:
         said = _NAMES[name][0 if french else 1]
         plural = "" if count == 1 else "x" if said.endswith("eau") else "s"
         counted.append(f"{count} {' '.join(f'{word}{plural}' for word in said.split()) if french else said + plural}")
-    return f"{'rien à signaler :' if french else 'no findings:'} {', '.join(counted)}."
+    return sentence("no findings: {counted}.", counted=", ".join(counted)).in_language(language)
 
 
 def _notes(report: Report, language: Language) -> list[str]:
-    alone = (
-        "{} n'est dans aucun texte : sa forme est vérifiée, les noms qu'il emploie ne le sont pas."
-        if language == "fr"
-        else "{} lies in no text: its form was checked, the names that it uses were not."
-    )
     taken = (said_of_replaced(*one).in_language(language) for one in report.replaced.items())
-    return [*taken, *(alone.format(file) for file in report.alone)]
+    alone = (
+        sentence("{file} lies in no text: its form was checked, the names that it uses were not.", file=file).in_language(language)
+        for file in report.alone
+    )
+    return [*taken, *alone]
 
 
 def _as_data(report: Report, language: Language) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from engine.checks.kinds import kinds
 from engine.checks.lines import lines
 from engine.checks.links import links
 from engine.checks.measures import measures
+from engine.checks.occurring import occurring
 from engine.checks.references import references
 from engine.checks.states import EVERYTHING_KNOWN, moved, states_found, states_known
 from engine.consolidation import Timeline
@@ -27,7 +28,7 @@ _OF_ORDER = ("ACC201", "ACC202", "ACC219")
 
 def check_corpus(corpus: Corpus) -> tuple[Diagnostic, ...]:
     """Return every finding in a corpus, sorted by place: what contradicts itself or, in a law without contradiction, what never works."""
-    return contradictions(corpus) or in_order(placed([*lines(corpus), *idle(corpus)]))
+    return contradictions(corpus) or in_order(placed([*lines(corpus), *idle(corpus), *occurring(corpus)]))
 
 
 def contradictions(corpus: Corpus) -> tuple[Diagnostic, ...]:

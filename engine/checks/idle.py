@@ -10,9 +10,9 @@ from engine.checks.states import EVERYTHING_KNOWN, moved
 from engine.clauses import Advise, Choice, Compare, Condition, Derive, Literally, Meets, Value, Weighted
 from engine.compilation import Group
 from engine.consolidation import Enacted, Law, Timeline
-from engine.diagnostics import Diagnostic, Location
+from engine.diagnostics import Diagnostic, Location, backquoted
 from engine.labels import element_fact, word_of
-from engine.language import sentence
+from engine.language import Sentence, sentence
 from engine.logic import Scope, facts_read, placeholders, walk
 from engine.model import Corpus, Provision, Records, Rule, Vocabulary, Word, provisions_of
 from engine.normal_form import normal_form
@@ -37,13 +37,23 @@ def _facts(corpus: Corpus) -> Iterator[Diagnostic]:
     read = {_own_name(name, vocabulary) for name in (*_read_by_rules(rules), *_read_elsewhere(corpus))}
     for name, word, place in _words(vocabulary):
         if word.derived and name not in concluded:
-            message = sentence("no rule derives `{fact}`: it stays undefined in every case.", fact=name)
-            yield Diagnostic(
-                "ACC225", message, place, sentence("derive it by a rule, or leave out `derived` if a case gives it."), word=word.name
-            )
+            hint = sentence("derive it by a rule, or leave out `derived` if a case gives it.")
+            yield Diagnostic("ACC225", _never_derived(name, corpus), place, hint, word=word.name)
         elif name not in read and word.type != "text":  # a text says who or what a case is about
             message = sentence("nothing reads `{fact}`: the answers are the same whatever a case says of it.", fact=name)
             yield Diagnostic("ACC226", message, place, sentence("read it in a rule, or remove it."), word=word.name)
+
+
+def _never_derived(name: str, corpus: Corpus) -> Sentence:
+    dated = [kind.name for kind in corpus.occasions.values() if any(name in facts_read(one) for one in (kind.on, kind.since) if one)]
+    periods = [one.name for one in corpus.periods.values() if any(name in facts_read(value) for value in (one.start, one.end) if value)]
+    if not (dated or periods):
+        return sentence("no rule derives `{fact}`: it stays undefined in every case.", fact=name)
+    return sentence(
+        "no rule derives `{fact}`, which dates {occasions}: it stays undefined in every case.",
+        fact=name,
+        occasions=backquoted([*dated, *periods]),
+    )
 
 
 def _words(vocabulary: Vocabulary) -> Iterator[tuple[str, Word, Location]]:
@@ -155,7 +165,7 @@ def _may_apply(enacted: Enacted, timeline: Timeline, law: Law) -> bool:
     if rule is None or rule.when is None or any(isinstance(node, Meets) for node in walk(rule.when)):
         return True
     corpus = timeline.corpus
-    bounds = _bounds(rule.when, corpus.vocabulary)
+    bounds = [*_bounds(rule.when, corpus.vocabulary), *_engine_bounds(rule, corpus)]
     readings = sorted({node.reading for node in walk(rule.when) if isinstance(node, Choice)} - timeline.readings.keys())
     chosen = product(*(corpus.readings[one].options for one in readings))
     for options in islice(chosen, _MOST_CHOICES):
@@ -163,6 +173,12 @@ def _may_apply(enacted: Enacted, timeline: Timeline, law: Law) -> bool:
         if may_hold(normal_form(rule.when, scope), bounds):
             return True
     return False
+
+
+def _engine_bounds(rule: Rule, corpus: Corpus) -> Iterator[Compare]:
+    """Yield the bounds of what the engine says of an occasion: its kind is one of those of the rule, periods are numbered from 1."""
+    yield Compare("occasion.kind", "one_of", tuple(Literally(name) for name in rule.on or corpus.occasions))
+    yield Compare("period.number", "at_least", (Literally(1),))
 
 
 def _bounds(when: Condition, vocabulary: Vocabulary) -> list[Compare]:

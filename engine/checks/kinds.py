@@ -48,6 +48,7 @@ _HINTS = {
 _COMPARED = {DATE: sentence("dates"), NUMBER: sentence("numbers")}
 _MOVED = sentence("a date is moved")
 _VALUE = sentence("a value")
+_OTHER_FACT = sentence("compare it with a fact of the same type, or with a value.")
 
 
 def kinds(corpus: Corpus) -> Iterator[Diagnostic]:
@@ -261,7 +262,8 @@ class _Kinds:
                 if isinstance(one, Literally | Fact):
                     message = self._mismatch(word, one, known)
                     if message:
-                        yield Diagnostic("ACC209", message, place, _types_hint(word), word=_word_of(one))
+                        hint = _OTHER_FACT if isinstance(one, Fact) else _types_hint(word)
+                        yield Diagnostic("ACC209", message, place, hint, word=_word_of(one))
                 else:
                     yield from self.needed(one, kind, place, f"`{node.fact}`")
 
@@ -316,8 +318,6 @@ def _types_hint(word: Word) -> Sentence:
         return sentence("valid values: {values}.", values=backquoted(word.values))
     if word.type == "date":
         return sentence("write a date as `{date}`.", date='"2022-09-30"')
-    if KINDS[word.type] == TEXT:
-        return sentence("write a word.")
     return _HINTS[TRUTH] if word.type == "boolean" else sentence("write a number.")
 
 

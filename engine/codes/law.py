@@ -264,8 +264,8 @@ LAW: tuple[Code, ...] = (
     entry(
         "ACC230", ("règle qui ne s'applique jamais", "rule that never applies"),
         (
-            "La condition se contredit, ou demande à un fait une valeur que le vocabulaire exclut : aucun dossier ne peut la remplir.",
-            "The condition contradicts itself, or needs a value that the vocabulary rules out: no case can meet it.",
+            "La condition se contredit ou demande une valeur que le vocabulaire exclut, ou bien le fait générateur ne peut pas avoir lieu.",
+            "The condition contradicts itself or needs a value that the vocabulary rules out, or else its occasion cannot occur.",
         ),
         "when: {all: [{club.size: {at_least: 2}}, {club.size: {less_than: 2}}]}", "when: {club.size: {at_least: 2}}",
     ),

@@ -1,0 +1,198 @@
+"""Occasions that no case can have: rules that work on nothing else never apply."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+
+from msgspec import Struct
+
+from engine.clauses import Bracket, Cell, Choice, Combine, Derive, Fact, FactOn, Literally, Shift, Value
+from engine.diagnostics import Diagnostic, backquoted
+from engine.labels import ENGINE_FACTS, is_derived
+from engine.language import Sentence, sentence
+from engine.logic import placeholders
+from engine.model import Collection, Corpus, OccasionKind, Period, Rule, provisions_of
+from engine.program import is_lasting
+
+
+class Obstacle(Struct, frozen=True):
+    """Why a date can never be known: the word at fault, the sentence and the remedy. `waits`: it would, if another occasion occurred."""
+
+    word: str
+    why: Sentence
+    remedy: Sentence
+    waits: bool = False
+
+
+def occurring(corpus: Corpus) -> Iterator[Diagnostic]:
+    """Yield a finding for each occasion and each period on which rules work and which no case can have."""
+    found = _Occurring(corpus)
+    used = {name: corpus.occasions[name] for rule in found.rules for name in rule.on}
+    stopped = {name: one for name, one in found.obstacles().items() if name in used}
+    unbegun = {name: one for name in sorted({kind.each_period for kind in used.values()}) if (one := found.begins(name))}
+    dead = {*stopped, *(name for name, kind in used.items() if kind.each_period in unbegun)}
+    own = {name: one for name, one in stopped.items() if not one.waits}
+    for name, obstacle in (own or (stopped if not unbegun else {})).items():
+        message = sentence("the occasion `{occasion}` can never occur: {why}.", occasion=name, why=obstacle.why)
+        yield _finding(corpus, message, obstacle, used[name], {name}, dead)
+    for name, obstacle in unbegun.items():
+        message = sentence("the period `{period}` can never begin: {why}.", period=name, why=obstacle.why)
+        kinds = {kind.name for kind in used.values() if kind.each_period == name}
+        yield _finding(corpus, message, obstacle, corpus.periods[name], kinds, dead)
+
+
+def _finding(corpus: Corpus, message: Sentence, one: Obstacle, at: OccasionKind | Period, kinds: set[str], dead: set[str]) -> Diagnostic:
+    """Return a finding with the places of the rules that work on some kinds of occasion, and on none that can occur."""
+    rules = (provision for provision in provisions_of(corpus.texts.values()) if provision.rule and kinds & set(provision.rule.on))
+    idle = tuple(one.location for one in rules if one.rule and set(one.rule.on) <= dead)
+    return Diagnostic("ACC230", message, at.location, one.remedy, idle, one.word)
+
+
+class _Occurring:
+    """Which kinds of occasion can occur, and which facts they derive for good: each may open others."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self.corpus = corpus
+        self.rules: tuple[Rule, ...] = tuple(one.rule for one in provisions_of(corpus.texts.values()) if one.rule)
+        self.deriving: dict[str, set[str]] = {}
+        for rule in self.rules:
+            if isinstance(rule.then, Derive):
+                self.deriving.setdefault(rule.then.fact, set()).update(rule.on)
+        self.lasting: set[str] = set()
+
+    def obstacles(self) -> Mapping[str, Obstacle]:
+        """Return what keeps each kind of occasion that cannot occur from occurring, that of its period left out."""
+        while True:
+            stopped = {name: one for name, kind in self.corpus.occasions.items() if (one := self._stopped(kind))}
+            dead = {*stopped, *(name for name, kind in self.corpus.occasions.items() if self.begins(kind.each_period))}
+            living = {name for name, kind in self.corpus.occasions.items() if name not in dead and is_lasting(kind)}
+            opened = {fact for fact, on in self.deriving.items() if on & living} - self.lasting
+            if not opened:
+                return stopped
+            self.lasting |= opened
+
+    def _stopped(self, kind: OccasionKind) -> Obstacle | None:
+        collection = self.corpus.vocabulary.collections.get(kind.each)
+        if collection is not None and collection.keys_only and not collection.keys:
+            why = sentence("`{collection}` has no key", collection=kind.each)
+            return Obstacle(kind.each, why, sentence("give the collection a key that a case may name."))
+        for value in (kind.on, kind.since):
+            if value is not None and (found := self._unknowable(value, collection)):
+                return found
+        end = self.corpus.periods[kind.each_period].end if kind.each_period else None
+        if kind.since is not None and end is not None and _not_before(kind.since, end):
+            why = sentence("`since` is never before the end of `{period}`", period=kind.each_period)
+            return Obstacle("since", why, sentence("let it begin before the period ends."))
+        return None
+
+    def begins(self, name: str) -> Obstacle | None:
+        """Return what keeps a period from ever beginning, if it never does."""
+        period = self.corpus.periods.get(name)
+        if period is None:
+            return None
+        for value in (period.start, period.end):
+            if value is not None and (found := self._unknowable(value, None)):
+                return found
+        if period.end is not None and _not_before(period.start, period.end):
+            return Obstacle("until", sentence("its `until` is never after its `from`"), sentence("let it end after it begins."))
+        return None
+
+    # --- values that are never known ---
+
+    def _unknowable(self, value: Value, collection: Collection | None) -> Obstacle | None:
+        """Return why no case can make a date known, None when one may."""
+        match value:
+            case Fact(name):
+                return self._fact(name, collection)
+            case FactOn(name, on):
+                return self._fact(name, collection) or self._unknowable(on, collection)
+            case Shift(start=start, count=count):
+                return self._unknowable(start, collection) or (self._unknowable(count, collection) if count is not None else None)
+            case Bracket(inner, _):
+                return self._unknowable(inner, collection)
+            case Cell(_, row, column):
+                named = (self._fact(name, collection) for name in placeholders(row))
+                return next(filter(None, named), None) or self._unknowable(column, collection)
+            case Combine("first_known", parts):
+                return self._of_all(parts, collection)
+            case Combine(_, parts):
+                return next(filter(None, (self._unknowable(part, collection) for part in parts)), None)
+            case Choice(_, options):
+                return self._of_all(options.values(), collection)
+        return None
+
+    def _of_all(self, values: Iterable[Value], collection: Collection | None) -> Obstacle | None:
+        """Return what is against the first of some values, when something is against each."""
+        found = [self._unknowable(value, collection) for value in values]
+        return found[0] if all(found) else None
+
+    def _fact(self, name: str, collection: Collection | None) -> Obstacle | None:
+        if name in ENGINE_FACTS and name != "day":
+            why = sentence("`{fact}` is known only once the occasion has its day", fact=name)
+            return Obstacle(name, why, sentence("date it by a fact of the case, or by `{day}`.", day="{fact: day}"))
+        if is_derived(name, self.corpus.vocabulary):
+            return None if name in self.lasting else self._derived(name)
+        if name in self.corpus.vocabulary.facts:
+            return None
+        holders = [one for one in self.corpus.vocabulary.collections.values() if name.startswith(f"{one.singular}.")]
+        if not holders:
+            return None
+        if collection not in holders or collection is None:
+            known = {"fact": name, "collection": holders[0].name}
+            why = sentence("`{fact}` belongs to each element of `{collection}`, for which it does not occur", **known)
+            return Obstacle(
+                name, why, sentence("write `each: {collection}`, or date it by a fact of the case.", collection=holders[0].name)
+            )
+        if name.removeprefix(f"{collection.singular}.") not in collection.facts:
+            why = sentence("`{fact}` belongs to the records of a list, and dates no occasion", fact=name)
+            return Obstacle(name, why, sentence("date it by a fact of the element itself."))
+        return None
+
+    def _derived(self, name: str) -> Obstacle | None:
+        """Return why a derived fact never lasts, None for one that no rule derives: it is a finding of its own."""
+        on = self.deriving.get(name)
+        if on is None:
+            return None
+        once = [kind for kind in sorted(on) if is_lasting(self.corpus.occasions[kind])]
+        if once:
+            why = sentence(
+                "`{fact}`, which dates it, is derived on {occasions}, which cannot occur before", fact=name, occasions=backquoted(once)
+            )
+            return Obstacle(name, why, sentence("date one of them by a fact of the case."), waits=True)
+        why = sentence("`{fact}`, which dates it, is derived on no occasion that occurs once, and does not last", fact=name)
+        return Obstacle(name, why, sentence("derive it on an occasion that occurs once: what is derived there lasts."))
+
+
+# --- dates in order whatever the case ---------------------------------------------------------------------------------
+
+_SHORTEST, _LONGEST = 28, 31
+_CUT = 3
+"""A month has 28 to 31 days, and the last days of a month that is too short are cut off."""
+
+
+def _not_before(value: Value, other: Value) -> bool:
+    """Whether a date, where both are known, is never before another: both are moved from one date, or written."""
+    one, two = _moved(value), _moved(other)
+    if one is None or two is None:
+        return False
+    months, days = one[1] - two[1], one[2] - two[2]
+    written = (one[0].value if isinstance(one[0], Literally) else None, two[0].value if isinstance(two[0], Literally) else None)
+    match written:
+        case date() as first, date() as second:
+            days += (first - second).days
+        case _ if one[0] != two[0]:
+            return False
+    return (months >= 0 and days >= 0) or months * (_SHORTEST if months > 0 else _LONGEST) + days >= _CUT
+
+
+def _moved(value: Value) -> tuple[Value, int, int] | None:
+    """Return the date from which one is moved, and by how many months and days; None where that hangs on the case."""
+    months = days = 0
+    while isinstance(value, Shift):
+        if value.count is not None or value.by.hours:
+            return None
+        months += (12 * value.by.years + value.by.months) * value.times
+        days += value.by.days * value.times
+        value = value.start
+    return value, months, days
