@@ -26,8 +26,10 @@ from engine.options import (
     language_of_findings,
     language_option,
     refusals,
+    spoken,
 )
 from engine.queries.question import Question
+from engine.usage import Group, misuse
 
 if TYPE_CHECKING:
     from engine.cases import Facts
@@ -36,6 +38,9 @@ if TYPE_CHECKING:
     from engine.presentation import Plain
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+_FORMS = ("text", "json", "markdown", "html")
+_FORM = "The form of what is printed."
+_TRACE = "How much of the reasoning is shown."
 
 
 def common(command: Command) -> Command:
@@ -49,16 +54,18 @@ def common(command: Command) -> Command:
             "--reading", "readings", multiple=True, metavar="ID=OPTION", help="Choose a reading; `all` shows what each option gives."
         ),
         click.option("--rulesets", multiple=True, type=click.Path(path_type=Path), help=RULESETS_HELP),
-        click.option("--format", "form", type=click.Choice(["text", "json", "markdown", "html"]), default="text", show_default=True),
+        click.option(
+            "--format", "form", type=click.Choice(["text", "json", "markdown", "html"]), default="text", show_default=True, help=_FORM
+        ),
         language_option(language_of_answers, "Language of the answer and of findings.", "the environment's, else fr"),
-        click.option("--trace", type=click.Choice(["none", "short", "full"]), default="short", show_default=True),
+        click.option("--trace", type=click.Choice(["none", "short", "full"]), default="short", show_default=True, help=_TRACE),
     ]
     for option in reversed(options):
         command = option(command)
     return command
 
 
-class _Commands(click.Group):
+class _Commands(Group):
     """The commands, those on tables of cases read only when they are asked for: their libraries are many."""
 
     def main(self, *args: Any, **extra: Any) -> Any:
@@ -69,14 +76,25 @@ class _Commands(click.Group):
         try:
             return super().main(*args, **extra)
         except OSError as problem:
-            click.echo(f"accord: a file could not be read or written ({problem}).", err=True)
+            message = sentence("accord: a file could not be read or written ({said}).", said=problem)
+            click.echo(message.in_language(language_of_findings(os.environ, sys.argv)), err=True)
             os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what is left in the buffer must not fail again at the exit
             sys.exit(1)
 
     def make_context(self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any) -> click.Context:
         """Note the language of findings before the arguments are read: what is wrong with them is said in it."""
-        extra.setdefault("obj", language_of_findings(os.environ, args))
-        return super().make_context(info_name, args, parent, **extra)
+        language = extra.setdefault("obj", language_of_findings(os.environ, args))
+        try:
+            return super().make_context(info_name, args, parent, **extra)
+        except click.UsageError as problem:
+            raise misuse(problem, language) from None
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command asked for; a misuse of it is said in the language asked."""
+        try:
+            return super().invoke(ctx)
+        except click.UsageError as problem:
+            raise misuse(problem, ctx.obj) from None
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted([*super().list_commands(ctx), "batch", "cases"])
@@ -183,7 +201,7 @@ def diff(earlier: date, later: date, corpus: str | None, **options: Any) -> None
 @click.option("--rulesets", multiple=True, type=click.Path(path_type=Path), help=RULESETS_HELP)
 @click.option("--sources", type=click.Path(path_type=Path), help="A folder of source documents: every quotation is looked up in them.")
 @click.option("--shipped/--no-shipped", "with_shipped", default=True, show_default=True, help="Read the shipped rulesets too.")
-@click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
+@click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True, help=_FORM)
 @language_option(language_of_findings, "Language of the findings.", "the environment's, else en")
 def check(
     paths: tuple[Path, ...], rulesets: tuple[Path, ...], sources: Path | None, *, with_shipped: bool, form: str, language: Language
@@ -193,8 +211,8 @@ def check(
     from engine.findings import report_page
 
     if not with_shipped and not (paths or rulesets):
-        message = "--no-shipped leaves nothing to check: name a folder, or a file."
-        raise click.UsageError(message)
+        message = sentence("--no-shipped leaves nothing to check: name a folder, or a file.")
+        raise click.UsageError(message.in_language(spoken()))
     with refusals():
         report = check_paths(paths, rulesets, sources, with_shipped=with_shipped)
         click.echo(report_page(report, form, language), err=form == "text" and bool(report.findings))

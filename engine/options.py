@@ -13,7 +13,7 @@ from typing import Any, Final, TypeVar, cast
 import click
 
 from engine.diagnostics import Diagnostic, RefusedInput, in_order
-from engine.language import Language
+from engine.language import Language, sentence
 from engine.temporal import parse_date
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -76,7 +76,8 @@ class Day(click.ParamType[date]):
         try:
             return parse_date(value)
         except ValueError:
-            self.fail(f"{value!r} is not a date: write YYYY-MM-DD, for example 2023-06-01.", param, ctx)
+            message = sentence("'{value}' is not a date: write YYYY-MM-DD, for example 2023-06-01.", value=value)
+            self.fail(message.in_language(spoken()), param, ctx)
 
 
 def chosen_readings(given: Iterable[str], every: str = "--reading all") -> dict[str, str]:
@@ -88,11 +89,16 @@ def chosen_readings(given: Iterable[str], every: str = "--reading all") -> dict[
     for one in given:
         id_, equals, option = one.partition("=")
         if not equals:
-            message = f"--reading {one}: write ID=OPTION" + (f", or {every} for all options." if one == ALL_READINGS else ".")
-            raise click.UsageError(message)
+            message = sentence("--reading {given}: write ID=OPTION.", given=one)
+            if one == ALL_READINGS:
+                message = sentence("--reading {given}: write ID=OPTION, or {every} for all options.", given=one, every=every)
+            raise click.UsageError(message.in_language(spoken()))
         if readings.setdefault(id_, option) != option:
-            message = f"--reading {id_}: both {readings[id_]} and {option}: choose one, or see what all options give (`{every}`)."
-            raise click.UsageError(message)
+            message = sentence(
+                "--reading {id}: both {first} and {second}: choose one, or see what all options give (`{every}`).",
+                id=id_, first=readings[id_], second=option, every=every,
+            )  # fmt: skip
+            raise click.UsageError(message.in_language(spoken()))
     return readings
 
 

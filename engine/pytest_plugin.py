@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,8 +23,10 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
 
 
 def _language() -> Language:
-    """Return the language of what a run of scenarios says."""
-    return "en"
+    """Return the language of what a run of scenarios says: the environment's, as for the findings of a command."""
+    from engine.options import language_of_findings
+
+    return language_of_findings(os.environ)
 
 
 class ScenarioFile(pytest.File):

@@ -17,6 +17,7 @@ from engine.diagnostics import Diagnostic, Location, RefusedInput, nearest
 from engine.language import Bilingual, Language, Sentence, sentence
 from engine.options import ALL_READINGS, RULESETS_HELP, Day, chosen_readings, language_of_findings, language_option, refusals, spoken
 from engine.queries.question import Question
+from engine.usage import Group
 
 if TYPE_CHECKING:
     from engine.batch.run import Report
@@ -29,12 +30,12 @@ MOST_WORKERS, MOST_CASES = 1024, 10**9
 _SHOWN = 20
 
 
-@click.group()
+@click.group(cls=Group)
 def batch() -> None:
     """Answer a whole table of cases: Parquet, CSV or XLSX, one row per case."""
 
 
-@click.group()
+@click.group(cls=Group)
 def cases() -> None:
     """Make tables of cases."""
 
