@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from engine.presentation import Plain
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+_ANSWERED = "Language of the answer and of findings."
+_OTHERWISE = "the environment's, else fr for the answer and en for findings"
 _FORMS = ("text", "json", "markdown", "html")
 _FORM = "The form of what is printed."
 _TRACE = "How much of the reasoning is shown."
@@ -57,7 +59,7 @@ def common(command: Command) -> Command:
         click.option(
             "--format", "form", type=click.Choice(["text", "json", "markdown", "html"]), default="text", show_default=True, help=_FORM
         ),
-        language_option(language_of_answers, "Language of the answer and of findings.", "the environment's, else fr"),
+        language_option(language_of_answers, _ANSWERED, _OTHERWISE),
         click.option("--trace", type=click.Choice(["none", "short", "full"]), default="short", show_default=True, help=_TRACE),
     ]
     for option in reversed(options):

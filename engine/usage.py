@@ -6,7 +6,7 @@ Both are written in English where they stand, and their French is in a catalogue
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any, Final
 
 import click
@@ -39,6 +39,7 @@ MISUSES: Final = (
     "{name} {filename} is a file.",
     "{name} {filename} is a directory.",
     "{name} {filename} is not readable.",
+    "{value} is not {choice}.",
 )
 """What click says of a misuse, in its several versions; what is not among them is shown as click says it."""
 OF_CLICK: Final = (
@@ -70,7 +71,7 @@ class Formatter(click.HelpFormatter):
         """Write what a command does."""
         super().write_text(said(text, "fr"))
 
-    def write_dl(self, rows: Sequence[tuple[str, str]], *args: Any, **extra: Any) -> None:
+    def write_dl(self, rows: Iterable[tuple[str, str]], *args: Any, **extra: Any) -> None:
         """Write options or commands, one a row."""
         super().write_dl([(_spec(spec), _told(told)) for spec, told in rows], *args, **extra)
 
@@ -159,7 +160,7 @@ def misuse(problem: click.UsageError, language: Language) -> click.UsageError:
 def retold(message: str) -> str:
     """Return in French what click says in English, the parts of it that are click's words too."""
     for template in MISUSES:
-        found = re.fullmatch(_NAME.sub(r"(?P<\1>.+)", re.escape(template)), message, re.DOTALL)
+        found = re.fullmatch(_NAME.sub(r"(?P<\1>.+?)", re.escape(template)), message, re.DOTALL)
         if found:
             return said(template, "fr", **{name: retold(part) for name, part in found.groupdict().items()})
     return said(message, "fr")

@@ -201,26 +201,28 @@ def commands(language: Language) -> str:
     introduction = either(
         language,
         "Statut de sortie : 0 quand la question a reçu sa réponse, quelle qu'elle soit ; 1 quand l'entrée ou les règles ont des anomalies ; 2 quand la commande "
-        "est mal employée. `CASE` est un fichier YAML ou JSON, ou `-` pour l'entrée standard. L'aide est écrite en anglais.",
+        "est mal employée. `CASE` est un fichier YAML ou JSON, ou `-` pour l'entrée standard. La langue est celle de `--lang`, sinon celle de l'environnement (`LANGUAGE`, `LC_ALL`, "
+        "`LC_MESSAGES`, `LANG`, dans cet ordre) quand il nomme le français ou l'anglais ; sinon les réponses sont en français, les anomalies et l'aide en anglais.",
         "Exit status: 0 when the question was answered, whatever the answer; 1 when the input or the rulesets have findings; 2 when the command is "
-        "misused. `CASE` is a YAML or JSON file, or `-` for standard input.",
+        "misused. `CASE` is a YAML or JSON file, or `-` for standard input. The language is that of `--lang`, else that of the environment (`LANGUAGE`, `LC_ALL`, `LC_MESSAGES`, "
+        "`LANG`, in this order) where it names French or English; else answers are in French, findings and help in English.",
     )
     blocks = [either(language, "# Commandes", "# Commands"), introduction]
-    for path, command, context in every_command():
+    for path, command, context in every_command(language):
         blocks += [f"## {path} {{ #{path.replace(' ', '-')} }}", code(command.get_help(context), "text")]
     return page(*blocks)
 
 
-def every_command() -> Iterator[tuple[str, click.Command, click.Context]]:
-    """Yield each command that answers, its path (`accord funding`) and a context to ask it for help, groups left aside."""
-    yield from _within(main, click.Context(main, info_name="accord", max_content_width=88, terminal_width=88), "accord")
+def every_command(language: Language = "en") -> Iterator[tuple[str, click.Command, click.Context]]:
+    """Yield each command that answers, its path (`accord funding`) and a context to ask it for help in a language, groups left aside."""
+    yield from _within(main, main.context_class(main, info_name="accord", max_content_width=88, terminal_width=88, obj=language), "accord")
 
 
 def _within(group: click.Group, context: click.Context, path: str) -> Iterator[tuple[str, click.Command, click.Context]]:
     for name in group.list_commands(context):
         command = group.get_command(context, name)
         assert command is not None  # it is listed
-        inner = click.Context(command, parent=context, info_name=name, max_content_width=88, terminal_width=88)
+        inner = command.context_class(command, parent=context, info_name=name, max_content_width=88, terminal_width=88)
         if isinstance(command, click.Group):
             yield from _within(command, inner, f"{path} {name}")
         else:

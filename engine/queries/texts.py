@@ -15,7 +15,7 @@ from engine.diagnostics import Diagnostic, Location, RefusedInput, nearest
 from engine.enactment import Act, Change, Enacted, EnactedArticle, Key, Law
 from engine.formats import written
 from engine.labels import class_labels, display
-from engine.language import sentence
+from engine.language import Bilingual, sentence
 from engine.model import Corpus, Table
 from engine.presentation import Plain, Presenter, iso
 from engine.queries.question import Question, text_heading
@@ -65,17 +65,10 @@ def _law_on(timeline: Timeline, day: date) -> Law:
     law = timeline.law_on(day)
     if law is None:
         first = timeline.laws[0].start if timeline.laws else None
-        since = f"the first text is in force from {first}" if first else "no text is known on that day of knowledge"
-        raise RefusedInput(
-            [
-                Diagnostic(
-                    "ACC401",
-                    sentence("no law is in force on {day}: {since}.", day=day, since=since),
-                    Location("--on"),
-                    sentence("ask about a later day."),
-                )
-            ]
-        )
+        message = sentence("no law is in force on {day}: no text is known on that day of knowledge.", day=day)
+        if first:
+            message = sentence("no law is in force on {day}: the first text is in force from {first}.", day=day, first=first)
+        raise RefusedInput([Diagnostic("ACC401", message, Location("--on"), sentence("ask about a later day."))])
     return law
 
 
@@ -117,18 +110,14 @@ def _names(key: Key, corpus: Corpus) -> tuple[str, ...]:
 
 def _repealed(article: EnactedArticle, wanted: str, timeline: Timeline, question: Question) -> Diagnostic:
     """An article of which nothing is left is named with the act that took the rest of it away."""
-    by, language = article.last, question.language
+    by = article.last
     eve = by.on - timedelta(days=1)
     text = timeline.corpus.texts[article.text]
-    name = f"{text.short.in_language(language)}, {article_name(article.number, language, text.named)}"
+    named = Bilingual(article_name(article.number, "fr", text.named), article_name(article.number, "en", text.named))
     message = sentence(
-        "no article `{wanted}` is in force on {on}: {name} is repealed by {display}, since {on2}.",
-        wanted=wanted,
-        on=question.on,
-        name=name,
-        display=by.display(language),
-        on2=by.on,
-    )
+        "no article `{wanted}` is in force on {on}: {text}, {article} is repealed by {act}, since {since}.",
+        wanted=wanted, on=question.on, text=text.short, article=named, act=Bilingual(by.display("fr"), by.display("en")), since=by.on,
+    )  # fmt: skip
     return Diagnostic("ACC409", message, Location("ARTICLE"), sentence("it is readable at an earlier day: `--on {eve}`.", eve=eve))
 
 
