@@ -42,9 +42,7 @@ def amending_texts(folder: Path, size: int) -> Written:
 def operations(folder: Path, size: int) -> Written:
     """Operations of one amending text, each with its own day, on few articles."""
     _agreement(folder, _rights(FEW_ARTICLES))
-    acts = [_act(n, FEW_ARTICLES, effect=f"g{n}") for n in range(size)]
-    groups = {"ordinary": _day(0)} | {f"g{n}": _day(n) for n in range(size)}
-    _text(folder, "k", groups, _filed(acts, "operations"), amends=["m"])
+    _amending(folder, [_act(n, FEW_ARTICLES, effect=f"g{n}") for n in range(size)])
     return Written(folder, _amended(FEW_ARTICLES, size))
 
 
@@ -65,6 +63,58 @@ def brackets(folder: Path, size: int) -> Written:
     written = [right(n, n + 1, line="base.one", when={"deal.people": {"at_least": 5 * n, "less_than": 5 * n + 5}}) for n in range(size)]
     _agreement(folder, _filed(written))
     return Written(folder, {"base.one": PEOPLE // 5 + 1} if size > PEOPLE // 5 else {})
+
+
+def amended_line(folder: Path, size: int) -> Written:
+    """Operations of one text, each with its own day, on half as many rules of one line, each for one number of people."""
+    number = max(size // 2, PEOPLE + 1)
+    written = {str(n): [_for_people(n, 1)] for n in range(number)}
+    _agreement(folder, written)
+    acts = [_act(n, number, new=_for_people(n % number, n // number + 2), effect=f"g{n}") for n in range(size)]
+    _amending(folder, acts)
+    return Written(folder, {"base.one": _amended(number, size)[f"base.a{PEOPLE}"]})
+
+
+def amended_derivations(folder: Path, size: int) -> Written:
+    """Operations of one text, each with its own day, on half as many derived facts that stand on one another."""
+    number = max(size // 2, 1)
+    names = ["deal.people", *(f"chain.n{n}" for n in range(number))]
+
+    def derives(n: int, more: int) -> dict[str, Any]:
+        return _derives(f"r{n}", names[n + 1], {"add": [{"fact": names[n]}, more]})
+
+    last = right("last", {"fact": names[-1]}, line="base.one")
+    _agreement(folder, {**{str(n): [derives(n, 1)] for n in range(number)}, "last": [last]}, derived=names[1:])
+    acts = []
+    for n in range(size):
+        expect = {"then": {"derive": {"fact": names[n % number + 1]}}}
+        acts.append(_act(n, number, new=derives(n % number, n // number + 2), expect=expect, effect=f"g{n}"))
+    _amending(folder, acts)
+    return Written(folder, {"base.one": PEOPLE + sum(_amended(number, size).values())})
+
+
+def amended_table(folder: Path, size: int) -> Written:
+    """Operations of one text, each with its own day, on a table that few rules read among half as many other rights."""
+    _agreement(
+        folder, {**_rights(max(size // 2, 1)), "table": [_table(1), right("read", {"table": "m/table/sums", "row": "one", "column": 1})]}
+    )
+    acts = []
+    for n in range(size):
+        new = {key: value for key, value in _table(n + 2).items() if key not in SOURCED}
+        expect = {"table": {"rows": {"one": [n + 1]}}}
+        acts.append(said(f"o{n}", point=f"{n + 1}°", replace="m/table/sums", expect=expect, effect=f"g{n}", **{"with": [new]}))
+    _amending(folder, acts)
+    return Written(folder, {f"base.a{n}": 1 for n in range(max(size // 2, 1))} | {"base.aread": size + 1})
+
+
+def published_texts(folder: Path, size: int) -> Written:
+    """Amendments of one operation on few articles, each a text published on a day of its own, and in force the day after."""
+    _agreement(folder, _rights(FEW_ARTICLES))
+    for n in range(size):
+        events = {"published": {"on": _day(n), **SOURCED}}
+        effect = {"after": {"event": f"k{n}.published"}, "by": "P1D"}
+        _text(folder, f"k{n}", {"ordinary": effect}, _filed([_act(n, FEW_ARTICLES)], "operations"), amends=["m"], events=events)
+    return Written(folder, _amended(FEW_ARTICLES, size))
 
 
 def levels(folder: Path, size: int) -> Written:
@@ -103,6 +153,10 @@ DIRECTIONS: Mapping[str, tuple[Callable[[Path, int], Written], tuple[int, ...]]]
     "amending_texts": (amending_texts, (40, 126, 400, 1260, 4000)),
     "operations": (operations, (40, 126, 400, 1260, 4000)),
     "code": (code, (27, 85, 270, 850, 2700)),
+    "published_texts": (published_texts, (40, 126, 400, 1260, 4000)),
+    "amended_line": (amended_line, (40, 126, 400, 1260, 4000)),
+    "amended_table": (amended_table, (40, 126, 400, 1260, 4000)),
+    "amended_derivations": (amended_derivations, (20, 63, 200, 630, 2000)),
     "rules": (rules, (50, 158, 500, 1580, 5000)),
     "brackets": (brackets, (50, 158, 500, 1580, 5000)),
     "levels": (levels, (10, 32, 100, 320, 1000)),
@@ -138,12 +192,26 @@ def _rights(number: int) -> dict[str, Any]:
     return {str(n): [right(n, 1)] for n in range(number)}
 
 
-def _act(rank: int, number: int, **more: Any) -> dict[str, Any]:
+def _for_people(number: int, amount: int) -> dict[str, Any]:
+    return right(number, amount, line="base.one", when={"deal.people": {"is": number}})
+
+
+def _table(amount: int) -> dict[str, Any]:
+    return said("sums", table={"unit": "EUR", "columns": [1], "rows": {"one": [amount]}})
+
+
+def _act(rank: int, number: int, new: Mapping[str, Any] | None = None, **more: Any) -> dict[str, Any]:
     """Return the operation of that rank on so many articles in turn: it raises a right by one, which it expects to find as it was left."""
     target, had = rank % number, rank // number + 1
-    new = {key: value for key, value in right(target, had + 1).items() if key not in SOURCED}
-    found = {"then": {"entitle": {"amount": had}}}
-    return said(f"o{rank}", point=f"{rank + 1}°", replace=f"m/{target}/r{target}", expect=found, **{"with": [new]}, **more)
+    own = {key: value for key, value in (new or right(target, had + 1)).items() if key not in SOURCED}
+    found = {"expect": {"then": {"entitle": {"amount": had}}}} | more
+    return said(f"o{rank}", point=f"{rank + 1}°", replace=f"m/{target}/r{target}", **{"with": [own]}, **found)
+
+
+def _amending(folder: Path, acts: list[Any]) -> None:
+    """Write a text that makes operations, each on its own day."""
+    groups = {"ordinary": _day(0)} | {f"g{n}": _day(n) for n in range(len(acts))}
+    _text(folder, "k", groups, _filed(acts, "operations"), amends=["m"])
 
 
 def _amended(number: int, size: int) -> dict[str, int]:
@@ -189,7 +257,7 @@ def _text(folder: Path, id_: str, effect: Mapping[str, Any], written: Mapping[st
     home.mkdir(parents=True)
     kind = "avenant" if "amends" in more else "accord"
     head = {"text": id_, "corpus": "mini", "kind": kind, "title": {"fr": id_, "en": id_}, "short": {"fr": id_, "en": id_}}
-    _write(home / "text.yaml", {**head, "events": EVENTS, "entry_into_force": effect, **more})
+    _write(home / "text.yaml", head | {"events": EVENTS, "entry_into_force": effect} | more)
     for number, content in written.items():
         held = content if isinstance(content, dict) else {"provisions": content}
         _write(home / f"art_{number}.yaml", {"article": number, "title": {"fr": f"A{number}", "en": f"A{number}"}, **held})
