@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice, product
 
 from engine.checks.possible import may_hold
-from engine.checks.states import EVERYTHING_KNOWN, moved
+from engine.checks.states import EVERYTHING_KNOWN, histories, moved
 from engine.clauses import Advise, Choice, Compare, Condition, Derive, Literally, Meets, Value, Weighted
-from engine.compilation import Group
+from engine.compilation import Compilation, Group
 from engine.consolidation import Enacted, Law, Timeline
 from engine.diagnostics import Diagnostic, Location, backquoted
+from engine.enactment import State
 from engine.labels import element_fact, word_of
 from engine.language import Sentence, sentence
 from engine.logic import Scope, facts_read, placeholders, walk
@@ -112,9 +113,9 @@ def _rules(corpus: Corpus) -> Iterator[Diagnostic]:
     """Rules that are in force on no day, whatever is read and known; rules whose condition never holds, in any state of the law."""
     idle_rules = {id(one): (one, group) for one, group in _written(corpus) if one.rule}
     dated, in_force = set[int](), set[int]()
-    for timeline in _timelines(corpus):
+    for timeline, states in _known(corpus):
         dated |= {key for key, (_, group) in idle_rules.items() if timeline.effect_date(*group) is not None}
-        for law in timeline.laws:
+        for law in (Law(state, None) for state in states):
             for enacted in law.state.fresh:
                 key = id(enacted.provision)
                 in_force.add(key)
@@ -147,13 +148,14 @@ def _written(corpus: Corpus) -> Iterator[tuple[Provision, Group]]:
             yield from ((one, (text.id, act.effect)) for act in article.operations for one in act.provisions)
 
 
-def _timelines(corpus: Corpus) -> Iterator[Timeline]:
-    """The law with everything known, then under each other option that moves a text, then as known on each earlier day."""
-    yield Timeline(corpus, EVERYTHING_KNOWN, {})
-    for readings in moved(corpus):
-        yield Timeline(corpus, EVERYTHING_KNOWN, readings)
-    days = {event.on for text in corpus.texts.values() for event in text.events.values() if event.on}
-    yield from (Timeline(corpus, day, {}) for day in sorted(days))
+def _known(corpus: Corpus) -> Iterator[tuple[Timeline, Sequence[State]]]:
+    """The states of the law with everything known, then under each other option that moves a text, then those that each day made known."""
+    for readings in ({}, *moved(corpus)):
+        timeline = Timeline(corpus, EVERYTHING_KNOWN, readings)
+        yield timeline, [law.state for law in timeline.laws]
+    compilation = Compilation(corpus)
+    for timeline, first in histories(compilation, {}):
+        yield timeline, compilation.states[first:]
 
 
 def _may_apply(enacted: Enacted, timeline: Timeline, law: Law) -> bool:

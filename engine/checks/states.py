@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from engine.checks.conflicts import conflicts, cycles
 from engine.checks.links import tables_in_force
 from engine.checks.subjects import Subjects
-from engine.clauses import Derive, EventDate, Require
+from engine.clauses import EventDate, Require
 from engine.compilation import Compilation, Group
 from engine.consolidation import Timeline, counting_event, moving_readings
 from engine.diagnostics import Diagnostic
@@ -41,7 +41,7 @@ def states_known(corpus: Corpus, readings: Mapping[str, str]) -> Iterator[Diagno
     found: dict[Diagnostic, date] = {}
     in_state: dict[State, tuple[Diagnostic, ...]] = {}
     compilation, subjects = Compilation(corpus), Subjects(provisions_of(corpus.texts.values()))
-    for timeline, first in _histories(compilation, readings):
+    for timeline, first in histories(compilation, readings):
         for state in compilation.states[first:]:
             in_state[state] = tuple(_in_state(state, timeline, subjects))
         for one in (*(one for state in compilation.states[first:] for one in in_state[state]), *_unapplied(compilation)):
@@ -77,7 +77,7 @@ def _in_state(state: State, timeline: Timeline, subjects: Subjects) -> Iterator[
     if changed is not None and any(rule.overrides or isinstance(rule.then, Require) for rule in rules):
         changed |= subjects.naming_benefits
     yield from conflicts(timeline, law, subjects, changed)
-    if changed is None or any(rule.overrides or isinstance(rule.then, Derive) for rule in rules):
+    if subjects.entangled and (changed is None or subjects.entangled & changed.keys()):
         yield from cycles(timeline, law)
     if changed is not None:
         changed |= {name: None for one in sides if one.table for name in subjects.reading(one.address)}
@@ -87,7 +87,7 @@ def _in_state(state: State, timeline: Timeline, subjects: Subjects) -> Iterator[
 # --- days of knowledge ------------------------------------------------------------------------------------------------
 
 
-def _histories(compilation: Compilation, readings: Mapping[str, str]) -> Iterator[tuple[Timeline, int]]:
+def histories(compilation: Compilation, readings: Mapping[str, str]) -> Iterator[tuple[Timeline, int]]:
     """Bring a compilation from before every event to the day of each; yield what is known then, and the rank of the first state changed."""
     corpus = compilation.corpus
     timeline = Timeline(corpus, _NOTHING_KNOWN, readings)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
 from typing import Generic, TypeVar
 
+from engine.checks.entangled import entangled
 from engine.checks.spans import Apart, spans_of
 from engine.clauses import Bracket, Cell, Deadline, Derive, Entitle, Meets, Pay
 from engine.logic import placeholders, walk
@@ -81,16 +82,20 @@ class Patterns(Generic[T]):
 
 
 class Subjects:
-    """The addresses of rules by the kind and the pattern of what they conclude on, and by what they read, in any version."""
+    """The addresses of rules by the kind and the pattern of what they conclude on, and by what they read, in any version.
+
+    `naming_benefits` are those that name benefits, `entangled` those that may stand in a circle.
+    """
 
     def __init__(self, provisions: Iterable[Provision]) -> None:
         self._of_kind: dict[str, Patterns[Apart]] = {}
         self._apart: dict[tuple[str, str], Apart] = {}
         self._reading: dict[str, dict[str, None]] = {}
         self.naming_benefits: dict[str, None] = {}
-        for provision in provisions:
-            if provision.rule:
-                self._add(provision.address, provision.rule)
+        rules = [(one, one.rule) for one in provisions if one.rule]
+        self.entangled = entangled(one for one, _ in rules)
+        for provision, rule in rules:
+            self._add(provision.address, rule)
 
     def _add(self, address: str, rule: Rule) -> None:
         kind, spans = type(rule.then).__name__, spans_of(rule.when)

@@ -1,0 +1,46 @@
+"""Rules that may stand in a circle: found once for all versions of the law, so that each state need not be searched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from engine.checks.circles import connected
+from engine.clauses import Condition, Derive, Meets, Require, Value
+from engine.logic import facts_read, walk
+from engine.model import Provision, Rule
+from engine.program import conclusion_values
+
+_RULE, _WHEN, _FACT, _BENEFIT = "rule ", "when ", "fact ", "benefit "
+
+
+def entangled(provisions: Iterable[Provision]) -> frozenset[str]:
+    """Return the addresses of the rules that would stand in a circle if all versions of all rules were in force at once.
+
+    A fact leads to the rules that derive it, a rule to what its condition and its value read, a condition to those of its exceptions
+    and of the benefits that it names. What stands in no circle here stands in none in any state of the law.
+    """
+    links: dict[str, dict[str, None]] = {}
+    for address, rule in ((one.address, one.rule) for one in provisions if one.rule):
+        for source, target in _links(address, rule):
+            links.setdefault(source, {})[target] = None
+    found = (name for group in connected(links) for name in group)
+    return frozenset(name.split(" ", 1)[1] for name in found if name.startswith((_RULE, _WHEN)))
+
+
+def _links(address: str, rule: Rule) -> Iterator[tuple[str, str]]:
+    rule_node, condition = f"{_RULE}{address}", f"{_WHEN}{address}"
+    yield rule_node, condition
+    for value in conclusion_values(rule.then):
+        yield from ((rule_node, name) for name in _named(value))
+    if rule.when is not None:
+        yield from ((condition, name) for name in _named(rule.when))
+    yield from ((f"{_WHEN}{other}", condition) for other in rule.overrides)
+    if isinstance(rule.then, Derive):
+        yield f"{_FACT}{rule.then.fact}", rule_node
+    if isinstance(rule.then, Require):
+        yield f"{_BENEFIT}{rule.then.benefit}", condition
+
+
+def _named(root: Value | Condition) -> Iterator[str]:
+    yield from (f"{_FACT}{name}" for name in facts_read(root))
+    yield from (f"{_BENEFIT}{node.benefit}" for node in walk(root) if isinstance(node, Meets))
