@@ -92,7 +92,7 @@ def test_an_article_that_lies_in_no_text_is_checked_as_an_article(copy: Path, tm
 
 def test_the_shipped_texts_may_be_left_out() -> None:
     checked = accord("check", BASE, "--no-shipped", "--lang", "fr")
-    assert checked.output.startswith("rien à signaler : 2 textes, 4 articles, ")
+    assert checked.output.startswith("rien à signaler\u00a0: 2 textes, 4 articles, ")
     assert accord("check", "--no-shipped").exit_code == 2
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from engine.diagnostics import RefusedInput
 from engine.expected import KEYS, LISTS, OF_ALL, OF_CASES
 from engine.library import load
+from engine.pytest_plugin import ScenarioFailed, ScenarioItem
 from engine.scenario import _flat, answered, case_findings, read_scenarios, run
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
@@ -121,3 +123,36 @@ def test_every_key_that_answers_give_may_be_named() -> None:
                 assert not records or name in (*LISTS[query], *OF_ALL, *OF_CASES), (query, name)
                 unknown |= {(name, key) for record in records if name in KEYS for key in record if key not in (*KEYS[name], *periods)}
     assert unknown == set()
+
+
+@pytest.mark.parametrize(
+    ("expect", "french", "english"),
+    [
+        ("{payments: [{line: operating, amount: 1}]}", "aucun élément de `payments` n'est", "no record of `payments` is"),
+        ("{payments: []}", "`payments` n'est pas vide\u00a0: {line: operating,", "`payments` is not empty: {line: operating,"),
+        ("{diagnostics: [ACC301]}", "une réponse est donnée, alors que ACC301 était attendu", "answered, where ACC301 was expected"),
+        ("{missing: [contract.signed_on]}", "n'est pas parmi les faits manquants\u00a0: ", "is not among the missing facts: "),
+        ("{citations: [nowhere]}", "rien ne cite nowhere", "nothing cites nowhere"),
+        (
+            "{notices: [nothing]}",
+            "aucun avis ne dit «\u00a0nothing\u00a0»\u00a0; les avis\u00a0: ",
+            "no notice says “nothing”; the notices: ",
+        ),
+        ("{absent: {payments: [{line: operating}]}}", "`payments` contient {line: operating}", "`payments` holds {line: operating}"),
+    ],
+)
+def test_what_differs_is_said_in_the_language_of_the_environment(
+    expect: str, french: str, english: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A run of pytest shows each difference in one language; the title of the scenario too."""
+    scenario(tmp_path, expect)
+    (one,), _ = read_scenarios(tmp_path / "one.scenario.yaml")
+    item = ScenarioItem.__new__(ScenarioItem)
+    item.scenario = one
+    failed = SimpleNamespace(value=ScenarioFailed(run(one)))
+    for locale, said, other in (("fr_FR.UTF-8", french, english), ("en_GB.UTF-8", english, french)):
+        monkeypatch.delenv("LANGUAGE", raising=False)
+        monkeypatch.setenv("LC_ALL", locale)
+        shown = item.repr_failure(failed)  # type: ignore[arg-type]  # what pytest gives has a value
+        assert said in shown
+        assert other not in shown
