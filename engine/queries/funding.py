@@ -131,11 +131,11 @@ def under_readings(corpus: Corpus, facts: Facts, question: Question) -> list[Pla
         reading = corpus.readings[id_]
         for option, says in reading.options.items():
             other = ledger(corpus, facts, replace(question, readings={**question.readings, id_: option}))
-            total = _total(other.rights)
+            total, known = _total(other.rights), Completeness(other, question, presenter, period_of)
             compared.append(
                 {"reading": id_, "option": option, "says": presenter.say(says), "chosen": option == presenter.readings[id_]}
-                | {"totals": totals(other.rights, presenter, Completeness(other, question, presenter, period_of))}
-                | {"total": str(total), "difference": str(total - base)}
+                | {"totals": totals(other.rights, presenter, known), "total": str(total), "difference": str(total - base)}
+                | known.of_rights()
             )
     return compared
 

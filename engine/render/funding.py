@@ -285,10 +285,10 @@ def _under_readings(page: Writing) -> Iterator[Block]:
 
 def _option(page: Writing, other: Mapping[str, Any]) -> Row:
     name, says = _assignment(other), page.prose(other.get("says") or "")
-    total = other["total"] if other.get("total") is not None else _sum(other.get("totals") or ())
+    total = Decimal(str(other["total"])) if other.get("total") is not None else _sum(other.get("totals") or ())
     difference = Decimal(str(other.get("difference") or 0))
     shown = ("+" if difference > 0 else "") + money(difference, page.language)
-    cells = (Cell(says or name, (name,) if says else ()), Cell(shown), Cell(money(total, page.language)))
+    cells = (Cell(says or name, (name,) if says else ()), Cell(shown), Cell(_least(page, total, other)))
     return cited_row(cells, other)
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from engine.cases import Facts, read_case
-from engine.library import load
+from engine.library import load, load_case
 from engine.model import Corpus
 from engine.queries.calendar import calendar
 from engine.queries.comparison import compared
@@ -78,3 +80,21 @@ def test_sums_under_each_reading(corpus: Corpus, facts: Facts) -> None:
     assert {row["difference"] for row in chosen} == {"0.00"}
     inclusive = next(row for row in rows if row["option"] == "inclusive" and row["reading"] == "before_30_september_2022")
     assert inclusive["difference"] == "45000.00"
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "html"])
+@pytest.mark.parametrize(("language", "said"), [("fr", "au moins"), ("en", "at least")])
+def test_a_sum_under_a_reading_says_when_a_part_of_it_is_not_known(form: Any, language: Any, said: str) -> None:
+    """The rates of four years are not known; where the amendment has no day of effect, it may take away from the sums: no least."""
+    corpus, facts = load_case(str(Path(__file__).parents[2] / "examples/cpts_exemple.yaml"), load())
+    question = Question(date(2023, 6, 1), date(2026, 1, 1), language)
+    rows = under_readings(corpus, facts, question)
+    assert not any(row["complete"] for row in rows)
+    effect = "jour d'effet" if language == "fr" else "day of effect"
+    known = [row for row in rows if not any(effect in one["label"] for one in row["missing_lines"])]
+    assert known
+    assert [row["at_least"] for row in rows] == [row in known for row in rows]
+    assert all(not total["complete"] for row in known for total in row["totals"] if total["period"] != 1)
+    shown = render({**funding(corpus, facts, question), "entitlements": [], "payments": [], "under_readings": rows}, form, language, "none")
+    options = re.sub(r"[\u00a0\u202f]", " ", shown).split("Sous chaque lecture" if language == "fr" else "Under each reading", 1)[1]
+    assert options.count(said) >= len(known)
