@@ -46,13 +46,17 @@ class Citing(Names):
     def resting_on(self, enacted: Iterable[Enacted]) -> Plain:
         """Return what says on which provisions a line rests: their citations, and the weakest basis behind it."""
         behind = list(enacted)
-        return {"basis": weakest_of(map(self._basis, behind)), "citations": self.citations(behind)} if behind else {"citations": []}
+        return {"basis": self.weakest(behind), "citations": self.citations(behind)} if behind else {"citations": []}
 
-    def _basis(self, enacted: Enacted) -> Basis:
-        key = id(enacted)
-        if key not in self._weakest:
-            self._weakest[key] = enacted.citation.weakest
-        return self._weakest[key]
+    def weakest(self, enacted: Iterable[Enacted]) -> Basis:
+        """Return the weakest basis among provisions, as the function of this name does."""
+        known, found = self._weakest, set()
+        for one in enacted:
+            key = id(one.citation)
+            if key not in known:
+                known[key] = one.citation.weakest
+            found.add(known[key])
+        return weakest_of(found)
 
     def version(self, enacted: Enacted, timeline: Timeline) -> Plain:
         """Return from when to when a provision reads as it does (None while no end is known), and the acts that made it so."""

@@ -11,7 +11,6 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from engine import binding
-from engine.authority import weakest
 from engine.binding import BINDING, LATER, UNDETERMINED
 from engine.cases import Facts
 from engine.clauses import Choice, Combine, Oblige, Value
@@ -258,5 +257,5 @@ def _duty(step: Step, worked: OccasionSteps, then: Oblige, presenter: Presenter)
     row["values"] = {name: written(value, "", presenter.language) for name, value in provision.values.items()}
     row["value_labels"] = presenter.value_names(provision.values)
     row["entry"] = filled(then.entry, step.view)
-    basis = weakest(presenter.provisions_behind(step, worked))
+    basis = presenter.weakest(presenter.provisions_behind(step, worked))
     return row | {"basis": basis, "citations": presenter.citations([step.rule.enacted])}
