@@ -47,9 +47,12 @@ def _legend(page: Writing, blocks: Iterable[Block]) -> Iterator[Block]:
 
 def _asked(page: Writing) -> Iterator[Block]:
     """Yield the two dates of the question, and where the law that answers it ends."""
+    said = []
     if page.answer.get("on"):
         asked = page.say("asked", on=page.date(page.answer["on"]))
         known = page.say("known", on=page.date(page.answer["known_on"])) if page.answer.get("known_on") else ""
-        yield Paragraph(", ".join(part for part in (asked, known) if part) + ".", "soft")
+        said.append(", ".join(part for part in (asked, known) if part) + ".")
     if page.answer.get("horizon"):
-        yield Paragraph(page.prose(page.answer["horizon"]["says"]), "soft")
+        said.append(page.prose(page.answer["horizon"]["says"]))
+    if said:
+        yield Paragraph(" ".join(said), "soft")
