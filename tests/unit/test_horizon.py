@@ -128,10 +128,12 @@ def test_json_says_it_by_its_parts(language: Language) -> None:
         assert (answer["horizon"]["text"], answer["horizon"]["as_known_on"]) == ("creation_aid_idf", "2022-03-30")
 
 
-def test_a_run_on_a_table_says_it_once(tmp_path: Path) -> None:
+@pytest.mark.parametrize("language", get_args(Language))
+def test_a_run_on_a_table_says_it_once(language: Language, tmp_path: Path) -> None:
     table = tmp_path / "cases.csv"
     table.write_text("case,contract.signed_on\nA,2020-01-15\nB,2021-01-15\n", "utf-8")
     asked = ["batch", "eligibility", str(table), "-o", str(tmp_path / "out.csv"), "--on", "2023-06-01", "--known-on", "2026-01-01"]
+    asked += ["--lang", language]
     result = CliRunner().invoke(main, asked)
     assert result.exit_code == 0, result.output
-    assert result.stderr.count(ENDS["en"]) == 1
+    assert result.stderr.count(ENDS[language]) == 1
