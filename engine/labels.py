@@ -83,6 +83,12 @@ def word_of(name: str, vocabulary: Vocabulary) -> Word | None:
     return None
 
 
+def is_whole_fact(name: str, vocabulary: Vocabulary) -> bool:
+    """Whether the values of a fact are whole numbers."""
+    word = word_of(name, vocabulary)
+    return word is not None and word.type == "integer"
+
+
 def is_derived(name: str, vocabulary: Vocabulary) -> bool:
     """Whether a fact is one that rules derive, of the case or of an element: it is never given, and so never asked."""
     word = word_of(name, vocabulary)

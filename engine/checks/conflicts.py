@@ -11,6 +11,7 @@ from engine.checks.subjects import Subjects, meet, patterns_of
 from engine.clauses import All, Compare, Derive, Literally
 from engine.consolidation import Enacted, Law, Timeline
 from engine.diagnostics import Diagnostic
+from engine.labels import is_whole_fact
 from engine.language import Sentence, sentence
 from engine.logic import Scope, facts_read, placeholders, share_occasions
 from engine.model import Rule
@@ -99,7 +100,7 @@ def _ordered(first: Enacted, second: Enacted) -> bool:
 def _compatible(first: Enacted, second: Enacted, scope: Scope) -> bool:
     """Whether both conditions could hold at once, as far as comparing each fact's constraints can tell."""
     both = normal_form(All(tuple(part for part in (_rule(first).when, _rule(second).when) if part is not None)), scope)
-    return may_hold(both, _fixed_elements(first, second))
+    return may_hold(both, _fixed_elements(first, second), lambda fact: is_whole_fact(fact, scope.timeline.corpus.vocabulary))
 
 
 def _fixed_elements(first: Enacted, second: Enacted) -> list[Compare]:

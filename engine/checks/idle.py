@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice, product
 
 from engine.checks.possible import may_hold
 from engine.checks.states import EVERYTHING_KNOWN, histories, moved
-from engine.clauses import Advise, Choice, Compare, Condition, Derive, Literally, Meets, Value, Weighted
+from engine.clauses import Advise, AnyOf, Choice, Compare, Condition, Derive, Known, Literally, Meets, Value, Weighted
 from engine.compilation import Compilation, Group
 from engine.consolidation import Enacted, Law, Timeline
 from engine.diagnostics import Diagnostic, Location, backquoted
 from engine.enactment import State
-from engine.labels import element_fact, word_of
+from engine.labels import element_fact, is_whole_fact, word_of
 from engine.language import Sentence, sentence
 from engine.logic import Scope, facts_read, placeholders, walk
 from engine.model import Corpus, Provision, Records, Rule, Vocabulary, Word, provisions_of
@@ -172,7 +172,7 @@ def _may_apply(enacted: Enacted, timeline: Timeline, law: Law) -> bool:
     chosen = product(*(corpus.readings[one].options for one in readings))
     for options in islice(chosen, _MOST_CHOICES):
         scope = Scope(timeline, law, {**timeline.readings, **dict(zip(readings, options, strict=True))})
-        if may_hold(normal_form(rule.when, scope), bounds):
+        if may_hold(normal_form(rule.when, scope), bounds, lambda fact: is_whole_fact(fact, corpus.vocabulary)):
             return True
     return False
 
@@ -183,11 +183,22 @@ def _engine_bounds(rule: Rule, corpus: Corpus) -> Iterator[Compare]:
     yield Compare("period.number", "at_least", (Literally(1),))
 
 
-def _bounds(when: Condition, vocabulary: Vocabulary) -> list[Compare]:
-    """Return the bounds that the vocabulary sets to the facts of a condition."""
-    found = []
+def _bounds(when: Condition, vocabulary: Vocabulary) -> list[Condition]:
+    """Return the bounds that the vocabulary sets to the facts of a condition: limits, words, elements that alone have a fact."""
+    found: list[Condition] = []
     for name in facts_read(when):
         word = word_of(name, vocabulary)
-        limits = () if word is None else (("at_least", word.minimum), ("at_most", word.maximum))
+        if word is None:
+            continue
+        limits = (("at_least", word.minimum), ("at_most", word.maximum))
         found += [Compare(name, operator, (Literally(limit),)) for operator, limit in limits if limit is not None]
+        if word.values:
+            found.append(_one_of(name, word.values))
+        element = name.rpartition(".")[0]
+        if word.only_for and any(element == one.singular for one in vocabulary.collections.values()):
+            found.append(AnyOf((Known(name, expected=False), _one_of(element, word.only_for))))
     return found
+
+
+def _one_of(name: str, values: Iterable[str]) -> Compare:
+    return Compare(name, "one_of", tuple(map(Literally, values)))

@@ -1,0 +1,113 @@
+"""Whether a condition can hold at all: between two numbers lies another, between two days or two whole numbers none."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from small_law import LABEL, VOCABULARY, agreement, amount, read_law, said
+
+from engine.checks import check_corpus
+from engine.model import Corpus
+
+WORDS = {
+    **VOCABULARY,
+    "facts": {
+        **VOCABULARY["facts"],
+        "deal.ended_on": {"type": "date", "label": LABEL},
+        "deal.hours": {"type": "integer", "label": LABEL},
+        "deal.rate": {"type": "ratio", "minimum": 0, "maximum": 1, "label": LABEL},
+        "deal.kind": {"type": "enumeration", "values": {"gift": LABEL, "loan": LABEL}, "label": LABEL},
+    },
+    "collections": {
+        "plots": {
+            "singular": "plot",
+            "keys": {"north": LABEL, "south": LABEL},
+            "label": LABEL,
+            "facts": {"dug_on": {"type": "date", "label": LABEL}, "pond_on": {"type": "date", "only_for": ["north"], "label": LABEL}},
+        }
+    },
+    "parts": {"full": LABEL},
+}
+KINDS = {
+    "signature": {"on": {"fact": "deal.signed_on"}, "label": LABEL},
+    "of_plot": {"each": "plots", "on": {"fact": "plot.dug_on"}, "label": LABEL},
+}
+
+
+def law(folder: Path, *conditions: Any, on: str = "signature") -> Corpus:
+    """Read an agreement with a right to the same line for each condition."""
+    rules = [amount(f"r{rank}", rank + 1) | {"on": on, "when": when} for rank, when in enumerate(conditions)]
+    paid = said("paid", on=on, then={"pay": {"lines": ["base"], "parts": [{"part": "full", "due": {"fact": "occasion.on"}}]}})
+    one = {**agreement(), "vocabulary": WORDS, "occasions": {"occasions": KINDS}}
+    return read_law(folder, one | {"articles": {"1": [*rules, paid]}})
+
+
+def codes(corpus: Corpus) -> list[str]:
+    """Return the codes found, facts that nothing reads left out."""
+    return [one.code for one in check_corpus(corpus) if one.code != "ACC226"]
+
+
+def both(fact: str, **limits: Any) -> dict[str, Any]:
+    """Return a condition that holds a fact within limits."""
+    return {"all": [{fact: {operator: limit}} for operator, limit in limits.items()]}
+
+
+def other(name: str) -> dict[str, str]:
+    """Return the value of a fact."""
+    return {"fact": name}
+
+
+NEVER = {
+    "two whole numbers": both("deal.people", more_than=2, less_than=3),
+    "whole numbers round a half": both("deal.people", more_than=2.2, less_than=2.8),
+    "two days": both("deal.ended_on", after="2021-01-01", before="2021-01-02"),
+    "below the least": {"deal.rate": {"less_than": 0}},
+    "no word left": {"all": [{"deal.kind": {"is_not": "gift"}}, {"deal.kind": {"is_not": "loan"}}]},
+    "not one of all words": {"not": {"deal.kind": {"one_of": ["gift", "loan"]}}},
+    "more than itself": {"deal.people": {"more_than": other("deal.people")}},
+    "two facts each more": {
+        "all": [{"deal.people": {"more_than": other("deal.hours")}}, {"deal.hours": {"more_than": other("deal.people")}}]
+    },
+    "two facts equal and not": {"all": [{"deal.people": {"is": other("deal.hours")}}, {"deal.hours": {"is_not": other("deal.people")}}]},
+}
+SOMETIMES = {
+    "two numbers": both("deal.rate", more_than=0.2, less_than=0.3),
+    "two close numbers": both("deal.rate", more_than=0.2, less_than=0.2001),
+    "up to the greatest": both("deal.rate", more_than=0.9999),
+    "one whole number": both("deal.people", more_than=2, less_than=4),
+    "one day": both("deal.ended_on", after="2021-01-01", before="2021-01-03"),
+    "one word left": {"deal.kind": {"is_not": "gift"}},
+    "at least itself": {"deal.people": {"at_least": other("deal.people")}},
+    "two facts equal": {"all": [{"deal.people": {"at_least": other("deal.hours")}}, {"deal.hours": {"at_least": other("deal.people")}}]},
+}
+
+
+@pytest.mark.parametrize("name", NEVER)
+def test_a_condition_that_no_case_meets_is_found(name: str, tmp_path: Path) -> None:
+    assert codes(law(tmp_path, NEVER[name])) == ["ACC230"]
+
+
+@pytest.mark.parametrize("name", SOMETIMES)
+def test_a_condition_that_a_case_may_meet_is_not_found(name: str, tmp_path: Path) -> None:
+    assert codes(law(tmp_path, SOMETIMES[name])) == []
+
+
+@pytest.mark.parametrize(("plot", "found"), [("north", []), ("south", ["ACC230"])])
+def test_a_fact_of_some_elements_is_not_that_of_another(plot: str, found: list[str], tmp_path: Path) -> None:
+    when = {"all": [{"plot": {"is": plot}}, {"plot.pond_on": {"after": "2021-01-01"}}]}
+    assert codes(law(tmp_path, when, on="of_plot")) == found
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "found"),
+    [
+        ({"deal.rate": {"more_than": 0.2}}, {"deal.rate": {"less_than": 0.3}}, ["ACC204"]),
+        ({"deal.rate": {"more_than": 0.2}}, {"deal.rate": {"at_most": 0.2}}, []),
+        ({"deal.people": {"more_than": 2}}, {"deal.people": {"less_than": 3}}, []),
+        ({"deal.people": {"more_than": 2}}, {"deal.people": {"at_most": 3}}, ["ACC204"]),
+    ],
+)
+def test_rules_conflict_where_one_number_meets_both(first: Any, second: Any, found: list[str], tmp_path: Path) -> None:
+    assert codes(law(tmp_path, first, second)) == found
