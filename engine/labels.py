@@ -25,11 +25,12 @@ ENGINE_FACTS: Mapping[str, Word] = {
 }
 """Facts that every corpus has: the engine gives them on each occasion."""
 
-_EVENTS = {
+COMMON_EVENTS = {
     "signed": Bilingual("signature", "signature"),
     "approved": Bilingual("approbation", "approval"),
     "published": Bilingual("publication", "publication"),
 }
+"""What the events that every text may have are called."""
 _PLACEHOLDER = re.compile(r"\{[^}]*\}")
 _ARTICLES = {
     "le ": {"jour", "terme", "montant", "taux", "nombre", "rang", "début", "mode", "fait", "niveau"},
@@ -112,7 +113,7 @@ def fact_label(name: str, vocabulary: Vocabulary, language: Language) -> str:
             which += _indexes(rest.split("."), collection.lists, language)
             return f"{label} ({', '.join(which)})" if which else label
     collection_label = vocabulary.collections.get(name)
-    return collection_label.label.in_language(language) if collection_label else name.replace("_", " ").replace(".", " ")
+    return collection_label.label.in_language(language) if collection_label else _spaced(name)
 
 
 def element_label(collection: Collection, key: str, language: Language) -> str:
@@ -142,10 +143,21 @@ def name_label(labels: Mapping[str, Bilingual], name: str, vocabulary: Vocabular
     return listed(together, language) if together else _unlisted(name, vocabulary, language)
 
 
+def has_label(labels: Mapping[str, Bilingual], name: str, vocabulary: Vocabulary) -> bool:
+    """Whether `name_label` finds more for a name than the name itself."""
+    if name in labels or name in vocabulary.collections or word_of(name, vocabulary) or class_labels([name], vocabulary, "fr")[0]:
+        return True
+    return name_label(labels, name, vocabulary, "fr") != _spaced(name)
+
+
+def _spaced(name: str) -> str:
+    return name.replace("_", " ").replace(".", " ")
+
+
 def event_label(text: LegalText, event: str, language: Language) -> str:
     """Return what an event of a text is called."""
     known = text.events.get(event)
-    label = (known.label if known else None) or _EVENTS.get(event)
+    label = (known.label if known else None) or COMMON_EVENTS.get(event)
     return label.in_language(language) if label else event.replace("_", " ")
 
 

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 NAMES: Final = ("text", "article", "amendment", "vocabulary", "occasions", "readings", "case", "scenario", "profile")
 _SHARED: Final = "common"
+_NOT_BLANK: Final = r"\S"
+"""The pattern of a sentence in one language: anything but blanks."""
 Error: TypeAlias = Any
 """An error of jsonschema: its typing knows more cases than our schemas can raise."""
 
@@ -215,7 +217,9 @@ class _Faults:
         """A text that is not written as it must be."""
         written = str(error.validator_value)
         given, hint = shown(error.instance), _example(error)
-        if written.startswith("^P("):
+        if written == _NOT_BLANK:
+            self.note("ACC110", at, sentence("an empty text"), sentence("write it in this language too."))
+        elif written.startswith("^P("):
             self.note("ACC108", at, sentence("{given} is not a duration", given=given), hint)
         elif written.startswith(r"^\d{4}-"):
             self.note("ACC107", at, sentence("{given} is not a day of the calendar", given=given), hint)

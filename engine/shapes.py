@@ -132,6 +132,10 @@ class Shapes:
     def bilingual(self, node: Any, at: Pointer) -> Bilingual:
         """Return a sentence in French and English."""
         entries = self.entries(node, at, ("fr", "en"))
+        for language in ("fr", "en"):
+            given = entries.get(language)
+            if isinstance(given, str) and not given.strip():
+                self.note("ACC110", (*at, language), sentence("an empty text"), sentence("write it in this language too."))
         return Bilingual(self.text_at(entries, at, "fr"), self.text_at(entries, at, "en"))
 
     def entries(self, node: Any, at: Pointer, needed: Iterable[str] = (), optional: Iterable[str] = ()) -> Mapping[str, Any]:

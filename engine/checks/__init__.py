@@ -16,6 +16,7 @@ from engine.checks.measures import measures
 from engine.checks.occurring import occurring
 from engine.checks.references import references
 from engine.checks.states import EVERYTHING_KNOWN, moved, states_found, states_known
+from engine.checks.unlabelled import unlabelled
 from engine.consolidation import Timeline
 from engine.diagnostics import Diagnostic, in_order
 from engine.language import Unfinished, sentence
@@ -27,8 +28,8 @@ _OF_ORDER = ("ACC201", "ACC202", "ACC219")
 
 
 def check_corpus(corpus: Corpus) -> tuple[Diagnostic, ...]:
-    """Return every finding in a corpus, sorted by place: what contradicts itself or, in a law without contradiction, what never works."""
-    return contradictions(corpus) or in_order(placed([*lines(corpus), *idle(corpus), *occurring(corpus)]))
+    """Return every finding in a corpus, sorted by place: what contradicts itself or, failing that, what never works or has no label."""
+    return contradictions(corpus) or in_order(placed([*lines(corpus), *idle(corpus), *occurring(corpus), *unlabelled(corpus)]))
 
 
 def contradictions(corpus: Corpus) -> tuple[Diagnostic, ...]:

@@ -105,8 +105,8 @@ LAW: tuple[Code, ...] = (
     entry(
         "ACC212", ("libellé inconnu", "unknown label"),
         (
-            "Un droit, une ligne, une échéance, un versement ou un acteur n'a pas de libellé dans le vocabulaire.",
-            "A benefit, line, entry, part or actor has no label in the vocabulary.",
+            "Droits, lignes, échéances, versements et acteurs ont un libellé dans le vocabulaire ; les barèmes et les textes nomment le reste.",
+            "Benefits, lines, entries, parts and actors have a label in the vocabulary; tables and texts name the rest.",
         ),
         "entitle: {line: equipmen, amount: 1}", "entitle: {line: equipment, amount: 1}",
     ),
