@@ -83,7 +83,7 @@ def of_values(vocabulary: Vocabulary, values: Mapping[str, Scalar], elements: Ma
                     "`{name}` is {given}, but `{other}` is {value}", name=name, given=shown(given), other=full(other), value=shown(value)
                 )
                 if isinstance(given, date):
-                    message = sentence("`{name}` has a day, but `{other}` is {value}", name=name, other=full(other), value=shown(value))
+                    message = sentence("`{name}` is given, but `{other}` is {value}", name=name, other=full(other), value=shown(value))
                 yield Clash("ACC321", name, full(other), message, sentence("correct one of the two."))
 
 
