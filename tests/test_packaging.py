@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tarfile
 import tomllib
 import zipfile
 from pathlib import Path
@@ -40,6 +41,7 @@ def test_the_wheel_holds_every_ruleset_schema_and_module(wheel: Path) -> None:
     assert {f"engine/_data/rulesets/{name}" for name in beside("rulesets", ".yaml")} <= names
     assert {f"engine/_data/schemas/{name}" for name in beside("schemas", ".json")} <= names
     assert {f"engine/{name}" for name in beside("engine", ".py")} <= names
+    assert {"engine/locale/fr/help.po", "engine/locale/fr/asking.po"} <= {f"engine/{name}" for name in beside("engine", ".po")} <= names
     assert "engine/py.typed" in names
 
 
@@ -57,6 +59,24 @@ def test_what_is_installed_reads_its_own_rulesets(wheel: Path, tmp_path: Path) -
     where, texts = found.stdout.splitlines()
     assert Path(where).is_relative_to(tmp_path)
     assert {"aci_2019", "avenant_2"} <= set(texts.split())
+
+
+def test_what_is_installed_speaks_french(wheel: Path, tmp_path: Path) -> None:
+    zipfile.ZipFile(wheel).extractall(tmp_path)
+    look = "import engine.cli as cli; print(cli.__file__); cli.main(['check', '--help', '--lang', 'fr'])"
+    ask = f"import sys; sys.path.insert(0, {str(tmp_path)!r}); {look}"
+    found = subprocess.run([sys.executable, "-I", "-c", ask], cwd=tmp_path, capture_output=True, text=True, check=True)
+    where, page = found.stdout.split("\n", maxsplit=1)
+    assert Path(where).is_relative_to(tmp_path)
+    assert "Vérifier des règles, des dossiers et des scénarios" in page
+
+
+def test_the_archive_of_sources_holds_the_catalogues(tmp_path: Path) -> None:
+    build = "from hatchling.build import build_sdist; import sys; print(build_sdist(sys.argv[1]))"
+    built = subprocess.run([sys.executable, "-c", build, str(tmp_path)], cwd=ROOT, capture_output=True, text=True, check=True)
+    with tarfile.open(tmp_path / built.stdout.strip().splitlines()[-1]) as archive:
+        names = {name.partition("/")[2] for name in archive.getnames()}
+    assert {f"engine/{name}" for name in beside("engine", ".po")} <= names
 
 
 def test_the_sources_read_the_rulesets_beside_them() -> None:
