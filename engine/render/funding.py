@@ -211,7 +211,7 @@ def _payments(page: Writing) -> Block:
         rows.append(cited_row(cells, payment))
     paid = page.answer.get("paid") or {}
     lacking, total = _not_counted(page, paid.get("missing_lines") or ()), Cell(_least(page, _sum(page.many("payments")), paid))
-    rows.append(Row((Cell(page.say("total"), (lacking,) if lacking else ()), Cell(""), Cell(""), total), "total"))
+    rows.append(Row((Cell(page.say("total")), Cell(lacking), Cell(""), total), "total"))  # the column of dates never wraps
     columns = (
         Column(page.say("date"), "date"),
         Column(page.say("line")),

@@ -147,3 +147,10 @@ def test_the_factors_of_a_product_within_a_product_are_shown_too(language: Langu
     row = next(one for one in money(language)["entitlements"] if one["line"] == "missions.access.variable" and one["period"] == 1)
     assert row["amount"] == "8047.13"
     assert re.sub(r"\s", "", row["calculation"]).endswith("×85%×198/366")
+
+
+def test_what_a_total_leaves_out_widens_no_column_of_dates() -> None:
+    page = render(money("en"), "text", "en", "none", width=100)
+    payments = page[page.index("\nPayments\n") :]
+    assert max(len(line) for line in payments.partition("\n[")[0].splitlines()) <= 100
+    assert "Operating" in payments
