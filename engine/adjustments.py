@@ -13,6 +13,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from engine.citation import Chain
 from engine.compiled import program_of
 from engine.consolidation import Enacted, Law, Timeline, counting_event
 from engine.occasions import Occasion
@@ -148,4 +149,4 @@ def _ended(law: Law, enacted: Enacted) -> Iterator[Enacted]:
     """Yield a provision with the operation that ended it on the first day of a law in its chain."""
     for act in law.acts:
         if any(change.address == enacted.provision.address and change.after is None for change in act.changes):
-            yield Enacted(enacted.provision, law.start, replace(enacted.citation, chain=(*enacted.citation.chain, act.link)))
+            yield Enacted(enacted.provision, law.start, replace(enacted.citation, chain=Chain(act.link, enacted.citation.chain)))

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
+from operator import itemgetter
+from typing import Any, TypeAlias
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from engine.citation import ChainLink, Citation
+from engine.citation import Chain, ChainLink, Citation
 from engine.diagnostics import Diagnostic, Location, nearest
-from engine.enactment import Act, Change, Doubt, Enacted, EnactedArticle, Key, State
+from engine.enactment import Act, Change, Doubt, Doubts, Enacted, EnactedArticle, Key, State
 from engine.language import Sentence, sentence
 from engine.model import REPEALED, Article, Corpus, LegalText, Operation, Provision
 
@@ -26,7 +27,6 @@ class Day(Struct):
     articles: dict[Key, EnactedArticle]
     changed: dict[Key, EnactedArticle] = field(default_factory=dict)
     acts: list[Act] = field(default_factory=list)
-    doubts: dict[Key, tuple[Doubt, ...]] = field(default_factory=dict)
     amended: dict[Key, dict[str, Operation]] = field(default_factory=dict)
 
     def put(self, key: Key, article: EnactedArticle, link: ChainLink, operation: Operation | None = None) -> None:
@@ -35,29 +35,56 @@ class Day(Struct):
         self.articles[key] = self.changed[key] = article
         self.acts.append(Act(link, operation, tuple(_changes(before, article))))
 
-    def enact(self, provision: Provision, chain: tuple[ChainLink, ...]) -> Enacted:
+    def enact(self, provision: Provision, chain: Chain) -> Enacted:
         """Return a provision in a version that starts on this day."""
         text = self.corpus.texts[provision.text]
         citation = Citation(text.id, provision.article, provision.address, provision.place, provision.basis, text.short, chain, text.named)
         return Enacted(provision, self.on, citation)
 
 
-def state_after(before: State | None, day: Day, effective: Iterable[tuple[LegalText, frozenset[str]]]) -> State:
+class Part(Struct, frozen=True):
+    """What a text lets enter into force together: the articles that it writes then, each with all its provisions, and its operations.
+
+    Each stands with its rank in the text.
+    """
+
+    articles: list[tuple[int, Article]] = field(default_factory=list)
+    operations: list[tuple[int, Operation]] = field(default_factory=list)
+
+
+def parts_of(text: LegalText) -> dict[str, Part]:
+    """Return what a text lets enter into force, by group."""
+    found: dict[str, Part] = {}
+    rank = 0
+    for article in text.articles:
+        for group in dict.fromkeys(provision.effect for provision in article.provisions):
+            found.setdefault(group, Part()).articles.append((rank, article))
+        for operation in article.operations:
+            found.setdefault(operation.effect, Part()).operations.append((rank, operation))
+            rank += 1
+        rank += 1
+    return found
+
+
+Effective: TypeAlias = tuple[LegalText, Mapping[str, Part]]
+"""A text, and what of it takes effect on a day, by group."""
+
+
+def state_after(before: State | None, day: Day, effective: Sequence[Effective]) -> State:
     """Return the law after a day on which groups of provisions of texts take effect, the texts in their order; `day.articles` is updated.
 
     What a text writes comes first; an operation that does not apply leaves its article in doubt and the others as they are.
     """
-    listed = list(effective)
-    day.doubts.update(before.doubts if before else {})
-    for text, groups in listed:
-        _write(day, text, groups)
-    for text, groups in listed:
-        for article in text.articles:
-            for operation in article.operations:
-                if operation.effect in groups and (findings := tuple(_apply(day, text, operation))):
-                    _, key = text_and_article(operation.target)
-                    day.doubts[key] = (*day.doubts.get(key, ()), Doubt(operation, findings))
-    return State(day.on, before, day.changed, tuple(day.acts), day.doubts)
+    doubts: dict[Key, tuple[Doubt, ...]] = {}
+    standing: Doubts = before.doubts if before else {}
+    for text, parts in effective:
+        _write(day, text, parts)
+    for text, parts in effective:
+        for _, operation in sorted((one for part in parts.values() for one in part.operations), key=itemgetter(0)):
+            if findings := tuple(_apply(day, text, operation)):
+                _, key = text_and_article(operation.target)
+                doubts[key] = (*doubts.get(key, standing.get(key, ())), Doubt(operation, findings))
+    return State(day.on, before, day.changed, tuple(day.acts), {**standing, **doubts} if doubts else standing)
 
 
 def text_and_article(target: str) -> tuple[str | None, Key]:
@@ -75,16 +102,15 @@ def _changes(before: EnactedArticle | None, after: EnactedArticle) -> Iterator[C
             yield Change((other or one).provision.address, one, other)  # type: ignore[union-attr]  # one of the two is there
 
 
-def _write(day: Day, text: LegalText, groups: frozenset[str]) -> None:
-    for article in text.articles:
-        fresh = tuple(provision for provision in article.provisions if provision.effect in groups)
-        if not fresh:
-            continue
+def _write(day: Day, text: LegalText, parts: Mapping[str, Part]) -> None:
+    articles = {rank: article for part in parts.values() for rank, article in part.articles}
+    for _, article in sorted(articles.items(), key=itemgetter(0)):
+        fresh = tuple(provision for provision in article.provisions if provision.effect in parts)
         link = ChainLink("written", text.id, article.number, "", 0, "", day.on, text.kind, text.short, text.named)
         key = (text.id, article.number)
         standing = day.articles.get(key) or EnactedArticle(text.id, article.number, article.title, (), link)
         enacted = {e.provision.id: e for e in standing.provisions}
-        enacted |= {p.id: day.enact(p, (link,)) for p in fresh}
+        enacted |= {p.id: day.enact(p, Chain(link)) for p in fresh}
         day.put(key, replace(standing, provisions=_text_order(article, enacted), last=link), link)
 
 
@@ -104,7 +130,7 @@ def _apply(day: Day, text: LegalText, operation: Operation) -> list[Diagnostic]:
     if article is None:
         if operation.verb != "insert" or not operation.title:
             return [_unfound(operation, "/".join(key), ("/".join(one) for one in day.articles))]
-        provisions = tuple(day.enact(p, (link,)) for p in operation.provisions)
+        provisions = tuple(day.enact(p, Chain(link)) for p in operation.provisions)
         day.put(key, EnactedArticle(*key, operation.title, provisions, link), link, operation)
         return []
     findings = list(_unordered(day, text, operation, key)) if operation.verb != "insert" else []
@@ -131,7 +157,7 @@ def _link_of(operation: Operation, text: LegalText, day: date) -> ChainLink:
 def _amended(day: Day, article: EnactedArticle, operation: Operation, touched: list[Enacted], link: ChainLink) -> EnactedArticle:
     chains = {e.provision.id: e.citation.chain for e in touched}
     whole = operation.target.count("/") == 1
-    new = [day.enact(p, (*chains.get(p.id, ()), link) if operation.verb == "replace" else (link,)) for p in operation.provisions]
+    new = [day.enact(p, Chain(link, chains.get(p.id) if operation.verb == "replace" else None)) for p in operation.provisions]
     standing, removed = list(article.provisions), dict(article.removed)
     match operation.verb:
         case "replace" | "repeal":
@@ -143,7 +169,7 @@ def _amended(day: Day, article: EnactedArticle, operation: Operation, touched: l
             standing += new
         case "complete":
             at = standing.index(touched[0])
-            standing[at] = day.enact(touched[0].provision, (*touched[0].citation.chain, link))
+            standing[at] = day.enact(touched[0].provision, Chain(link, touched[0].citation.chain))
             standing[at + 1 : at + 1] = new
         case "insert":
             ids = [e.provision.id for e in standing]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -72,6 +72,37 @@ class ChainLink(Struct, frozen=True):
         return found | ({"indent": self.indent} if self.indent else {})
 
 
+class Chain(Sequence[ChainLink]):
+    """Acts in order, each put after those before it without copying them: a provision amended thousands of times has as many versions."""
+
+    __slots__ = ("before", "last", "length")
+
+    def __init__(self, last: ChainLink, before: Chain | None = None) -> None:
+        self.last, self.before = last, before
+        self.length: int = 1 + (before.length if before else 0)
+
+    def __len__(self) -> int:
+        return self.length
+
+    def __reversed__(self) -> Iterator[ChainLink]:
+        chain: Chain | None = self
+        while chain is not None:
+            yield chain.last
+            chain = chain.before
+
+    def __iter__(self) -> Iterator[ChainLink]:
+        return reversed([*reversed(self)])
+
+    def __getitem__(self, rank: Any) -> Any:
+        return self.last if rank == -1 else tuple(self)[rank]
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or (isinstance(other, Sequence) and tuple(self) == tuple(other))
+
+    def __hash__(self) -> int:
+        return hash((self.length, self.last))
+
+
 class Citation(Struct, frozen=True):
     """A provision in one of its versions. `chain` starts with the act that wrote it, then its amendments in order."""
 
@@ -81,7 +112,7 @@ class Citation(Struct, frozen=True):
     place: Mapping[str, Any]
     basis: Basis
     short: Bilingual
-    chain: tuple[ChainLink, ...]
+    chain: Chain
     named: Mapping[str, Bilingual] = EMPTY
 
     @property
@@ -97,9 +128,9 @@ class Citation(Struct, frozen=True):
     def display(self, language: Language) -> str:
         """Return « accord, art. 8, dans sa rédaction issue de l'avenant 2, art. 4, 2° »."""
         base = f"{self.short.in_language(language)}, {article_name(self.article, language, self.named)}"
-        if not self.amendments:
+        last = next((link for link in reversed(self.chain) if link.text != self.text), None)
+        if last is None:
             return base
-        last = self.amendments[-1]
         by = last.display(language)
         if language == "en":
             return f"{base}, as amended by {by}"

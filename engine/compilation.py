@@ -8,13 +8,14 @@ from datetime import date
 from itertools import groupby
 from typing import TypeAlias
 
-from engine.amendments import Day, state_after
+from engine.amendments import Day, Part, parts_of, state_after
 from engine.enactment import EnactedArticle, Key, State
 from engine.model import Corpus, LegalText
 
 Group: TypeAlias = tuple[str, str]
 """A group of provisions of a text that enter into force together: the id of the text and the name of the group."""
 _Entry: TypeAlias = tuple[date, int, str, str]
+_NOTHING = Part()
 
 
 class Compilation:
@@ -28,6 +29,7 @@ class Compilation:
         self._ranks = {text.id: rank for rank, text in enumerate(in_order(corpus))}
         self._effects: dict[Group, date] = {}
         self._articles: dict[Key, EnactedArticle] = {}
+        self._parts: dict[str, dict[str, Part]] = {}
 
     def change(self, effects: Mapping[Group, date | None]) -> int:
         """Let groups take effect on other days (None: on no day), and return the rank of the first state that is another now."""
@@ -55,10 +57,16 @@ class Compilation:
     def _build(self, start: int) -> None:
         for on, entries in groupby(self._entries[start:], lambda entry: entry[0]):
             by_text = groupby(entries, lambda entry: entry[2])
-            effective = [(self.corpus.texts[text], frozenset(one[3] for one in found)) for text, found in by_text]
+            effective = [(self.corpus.texts[text], self._effective(text, [one[3] for one in found])) for text, found in by_text]
             before = self.states[-1] if self.states else None
             self.states.append(state_after(before, Day(self.corpus, on, self._articles), effective))
             self._days.append(on)
+
+    def _effective(self, text: str, groups: Iterable[str]) -> dict[str, Part]:
+        """Return what groups of a text let enter into force; a text is searched once, however many days its groups take."""
+        if text not in self._parts:
+            self._parts[text] = parts_of(self.corpus.texts[text])
+        return {group: self._parts[text].get(group, _NOTHING) for group in groups}
 
 
 def in_order(corpus: Corpus) -> tuple[LegalText, ...]:

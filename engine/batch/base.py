@@ -295,6 +295,6 @@ def whole_period(table: ir.Table, number: Kept | Term | None) -> Term:
 
 def bounds_of(timeline: Timeline) -> frozenset[Decimal]:
     """Return the bounds that the rules set to the values of the records of a list."""
-    rules = [rule for law in timeline.laws for one in law.provisions.values() if (rule := one.provision.rule)]
+    rules = [rule for one in timeline.versions if (rule := one.provision.rule)]
     nodes = (node for rule in rules for value in conclusion_values(rule.then) for node in walk(value))
     return frozenset(node.at_most for node in nodes if isinstance(node, Weighted) and node.at_most is not None)
