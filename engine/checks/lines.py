@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice, product
 
 from engine.checks.subjects import Patterns, patterns_of
-from engine.clauses import Entitle, Increase, Pay
+from engine.clauses import All, Compare, Condition, Entitle, Increase, Literally, Pay
 from engine.diagnostics import Diagnostic, backquoted, nearest
-from engine.language import sentence
-from engine.logic import share_occasions
-from engine.model import Corpus, Provision, Rule, provisions_of
+from engine.language import Sentence, sentence
+from engine.logic import facts_read, placeholders, share_occasions
+from engine.model import Corpus, Provision, Rule, Vocabulary, provisions_of
 from engine.rights import any_lines
 
 _Lines = Patterns[tuple[str, ...]]
@@ -21,29 +22,62 @@ def lines(corpus: Corpus) -> Iterator[Diagnostic]:
     rules = [(one, one.rule) for one in provisions_of(corpus.texts.values()) if one.rule]
     given, paid = _Lines(), _Lines()
     for _, rule in rules:
-        if isinstance(rule.then, Entitle | Pay):
+        if isinstance(rule.then, Entitle):
+            for name in _each_name(rule.then.line, corpus.vocabulary, None):
+                given.add(name, rule.on)
+        elif isinstance(rule.then, Pay):
             for pattern in patterns_of(rule):
-                (given if isinstance(rule.then, Entitle) else paid).add(pattern, rule.on)
+                paid.add(pattern, rule.on)
     for provision, rule in rules:
         if isinstance(rule.then, Entitle):
-            yield from _unpaid(rule.then.line, provision, rule, paid)
+            names = _each_name(rule.then.line, corpus.vocabulary, rule.when)
+            yield from islice(_unpaid(names, provision, rule, paid), 1)
         elif isinstance(rule.then, Pay | Increase):
             for pattern in dict.fromkeys(any_lines(rule.then)):
                 yield from _unmatched(pattern, provision, rule, given)
 
 
-def _unpaid(line: str, provision: Provision, rule: Rule, paid: _Lines) -> Iterator[Diagnostic]:
-    (pattern,) = patterns_of(rule)
-    elsewhere = _elsewhere(rule, paid.meeting(pattern))
-    if elsewhere is None:
-        return
-    if elsewhere:
-        message = sentence("no rule pays `{line}` on {occasions}: the right would have no date.", line=line, occasions=backquoted(rule.on))
-        hint = sentence("it is paid on {occasions}: let a rule pay it here too.", occasions=elsewhere)
-    else:
-        message = sentence("no rule pays `{line}`: the right would have no date.", line=line)
-        hint = sentence("write a rule with `{rule}`.", rule="pay: {lines: […], parts: […]}")
-    yield Diagnostic("ACC223", message, provision.location, hint, word=line)
+def _each_name(template: str, vocabulary: Vocabulary, when: Condition | None) -> Iterator[str]:
+    """Yield what a line may be called: by each key of a collection that a condition leaves it, with `*` for what no vocabulary lists."""
+    facts = placeholders(template)
+    keys = {one.singular: one.keys for one in vocabulary.collections.values() if one.keys}
+    for values in product(*(_left(fact, keys[fact], when) if fact in keys else ("*",) for fact in facts)):
+        name = template
+        for fact, value in zip(facts, values, strict=True):
+            name = name.replace(f"{{{fact}}}", value)
+        yield name
+
+
+def _left(fact: str, keys: Iterable[str], when: Condition | None) -> list[str]:
+    """Return the keys that the comparisons of a condition leave to an element; any, where it says of it more than they do."""
+    parts = () if when is None else when.parts if isinstance(when, All) else (when,)
+    left = list(keys)
+    for part in parts:
+        if fact not in facts_read(part):
+            continue
+        if not (isinstance(part, Compare) and part.operator in ("is", "one_of", "is_not")):
+            return ["*"]
+        named = [operand.value for operand in part.operands if isinstance(operand, Literally)]
+        left = [key for key in left if (key in named) is (part.operator != "is_not")]
+    return left
+
+
+def _unpaid(names: Iterable[str], provision: Provision, rule: Rule, paid: _Lines) -> Iterator[Diagnostic]:
+    for name in names:
+        where = list(paid.meeting(name))
+        payers = dict.fromkeys(occasion for on in where for occasion in on)
+        if not where:
+            message = sentence("no rule pays `{line}`: the right would have no date.", line=name)
+            hint = sentence("write a rule with `{rule}`.", rule="pay: {lines: […], parts: […]}")
+        elif all(where) and (unpaid := [occasion for occasion in rule.on if occasion not in payers]):
+            message = sentence(
+                "no rule pays `{line}` on {occasions}: the right would have no date.", line=name, occasions=backquoted(unpaid)
+            )
+            hint = sentence("it is paid on {occasions}: let a rule pay it here too.", occasions=backquoted(payers))
+        else:
+            continue
+        assert isinstance(rule.then, Entitle)  # its caller sees to it
+        yield Diagnostic("ACC223", message, provision.location, hint, word=rule.then.line)
 
 
 def _unmatched(pattern: str, provision: Provision, rule: Rule, given: _Lines) -> Iterator[Diagnostic]:
@@ -59,8 +93,15 @@ def _unmatched(pattern: str, provision: Provision, rule: Rule, given: _Lines) ->
         hint = sentence("they arise on {occasions}: let the rule work there.", occasions=elsewhere)
     else:
         message = sentence("`{pattern}` matches no right that a rule gives.", pattern=pattern)
-        hint = nearest(pattern, given)
+        facts = placeholders(pattern)
+        hint = _starred(pattern, facts) if facts else nearest(pattern, given)
     yield Diagnostic("ACC224", message, provision.location, hint, word=pattern)
+
+
+def _starred(pattern: str, facts: Iterable[str]) -> Sentence:
+    for fact in facts:
+        pattern = pattern.replace(f"{{{fact}}}", "*")
+    return sentence("write `{pattern}`: `*` stands for anything.", pattern=pattern)
 
 
 def _elsewhere(rule: Rule, others: Iterable[tuple[str, ...]]) -> str | None:

@@ -52,6 +52,10 @@ def states_known(corpus: Corpus, readings: Mapping[str, str]) -> Iterator[Diagno
 
 
 def _passing(one: Diagnostic, known_on: date) -> Sentence:
+    if known_on == _NOTHING_KNOWN:
+        return sentence(
+            "{found} (as long as no event of a text is known; it passes with what is known later).", found=Unfinished(one.message)
+        )
     return sentence(
         "{found} (as known on {known_on}; it passes with what is known later).", found=Unfinished(one.message), known_on=known_on
     )
