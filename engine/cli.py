@@ -6,7 +6,7 @@ import io
 import os
 import sys
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -18,9 +18,12 @@ from engine.language import sentence
 from engine.model import article_names
 from engine.options import (
     ALL_READINGS,
+    KNOWN_ON_HELP,
+    ON_HELP,
     RULESETS_HELP,
     Day,
     chosen_readings,
+    days_asked,
     fail,
     language_of_answers,
     language_of_findings,
@@ -48,8 +51,8 @@ _TRACE = "How much of the reasoning is shown."
 def common(command: Command) -> Command:
     """Add the options that all questions share."""
     options = [
-        click.option("--on", type=Day(), help="Day of the question: the law in force that day answers (default: today)."),
-        click.option("--known-on", type=Day(), help="Day of knowledge: only what was published by then (default: today)."),
+        click.option("--on", type=Day(), help=ON_HELP),
+        click.option("--known-on", type=Day(), help=KNOWN_ON_HELP),
         click.option("--from", "start", type=Day(), help="First day of the answer, included."),
         click.option("--until", "end", type=Day(), help="Last day of the answer, excluded."),
         click.option(
@@ -291,8 +294,7 @@ def _first_in_force(ask: Callable[[Corpus], dict[str, Any]], corpora: list[Corpu
 
 def _question(options: dict[str, Any]) -> Question:
     readings = chosen_readings(options["readings"])
-    today = datetime.now().astimezone().date()
-    on, known_on = options["on"] or today, options["known_on"] or today
+    on, known_on = days_asked(options)
     return Question(on, known_on, options["language"], readings, options["start"], options["end"], options["trace"] != "none")
 
 

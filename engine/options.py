@@ -14,13 +14,16 @@ import click
 
 from engine.diagnostics import Diagnostic, RefusedInput, in_order
 from engine.language import Language, sentence
-from engine.temporal import parse_date
+from engine.temporal import default_day, parse_date
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 ALL_READINGS = "all"
 LANGUAGES: Final[Sequence[Language]] = ("fr", "en")
 _LOCALES: Final = ("LC_ALL", "LC_MESSAGES", "LANG")
 RULESETS_HELP = "A folder of texts, beside the shipped ones; a text with the id of a shipped one takes its place."
+
+ON_HELP = "Day of the question: the law in force that day answers (default: today, in universal time)."
+KNOWN_ON_HELP = "Day of knowledge: only what was published by then (default: today, in universal time)."
 
 
 def named_language(environment: Mapping[str, str]) -> Language | None:
@@ -78,6 +81,12 @@ class Day(click.ParamType[date]):
         except ValueError:
             message = sentence("'{value}' is not a date: write YYYY-MM-DD, for example 2023-06-01.", value=value)
             self.fail(message.in_language(spoken()), param, ctx)
+
+
+def days_asked(options: Mapping[str, Any]) -> tuple[date, date]:
+    """Return the day of the question and the day of knowledge that a command asks for, today in universal time where it says nothing."""
+    today = default_day()
+    return options["on"] or today, options["known_on"] or today
 
 
 def chosen_readings(given: Iterable[str], every: str = "--reading all") -> dict[str, str]:

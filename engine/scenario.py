@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from pathlib import Path
@@ -24,7 +24,7 @@ from engine.queries.funding import funding
 from engine.queries.question import Question
 from engine.queries.texts import diff, text
 from engine.schema import validate
-from engine.temporal import parse_date
+from engine.temporal import default_day, parse_date
 from engine.yaml_source import Document, read_file
 
 SUFFIX = ".scenario.yaml"
@@ -160,7 +160,7 @@ def answered(scenario: Scenario) -> dict[str, Any]:
     """Return the answer to a scenario's question, in French; raises RefusedInput as the command would refuse."""
     asked = scenario.content["question"]
     corpora = _corpora(_folders(scenario))
-    today = datetime.now().astimezone().date()
+    today = default_day()
     days = {key: date.fromisoformat(asked[key]) for key in _DAYS if key in asked}
     question = Question(
         days.get("on", today), days.get("known_on", today), "fr", asked.get("reading", {}), days.get("from"), days.get("until")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import lru_cache
 
 from dateutil.relativedelta import relativedelta
@@ -49,6 +49,11 @@ def parse_date(text: str) -> date:
     if not _DATE.match(text):
         raise ValueError(text)
     return date.fromisoformat(text)
+
+
+def default_day(instant: datetime | None = None) -> date:
+    """Return the day of a question that names none: the date in universal time at this instant (now), the same wherever it is asked."""
+    return (instant or datetime.now(UTC)).astimezone(UTC).date()
 
 
 @lru_cache(maxsize=65536)

@@ -201,10 +201,10 @@ def commands(language: Language) -> str:
     introduction = either(
         language,
         "Statut de sortie : 0 quand la question a reçu sa réponse, quelle qu'elle soit ; 1 quand l'entrée ou les règles ont des anomalies ; 2 quand la commande "
-        "est mal employée. `CASE` est un fichier YAML ou JSON, ou `-` pour l'entrée standard. La langue est celle de `--lang`, sinon celle de l'environnement (`LANGUAGE`, `LC_ALL`, "
+        "est mal employée. Sans `--on`, le jour est celui du temps universel, le même dans tous les fuseaux. `CASE` est un fichier YAML ou JSON, ou `-` pour l'entrée standard. La langue est celle de `--lang`, sinon celle de l'environnement (`LANGUAGE`, `LC_ALL`, "
         "`LC_MESSAGES`, `LANG`, dans cet ordre) quand il nomme le français ou l'anglais ; sinon les réponses sont en français, les anomalies et l'aide en anglais.",
         "Exit status: 0 when the question was answered, whatever the answer; 1 when the input or the rulesets have findings; 2 when the command is "
-        "misused. `CASE` is a YAML or JSON file, or `-` for standard input. The language is that of `--lang`, else that of the environment (`LANGUAGE`, `LC_ALL`, `LC_MESSAGES`, "
+        "misused. Without `--on` the day is that of universal time, the same in every time zone. `CASE` is a YAML or JSON file, or `-` for standard input. The language is that of `--lang`, else that of the environment (`LANGUAGE`, `LC_ALL`, `LC_MESSAGES`, "
         "`LANG`, in this order) where it names French or English; else answers are in French, findings and help in English.",
     )
     blocks = [either(language, "# Commandes", "# Commands"), introduction]

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
+from unicodedata import combining, normalize
 
 from engine.model import Collection, Records, Vocabulary, Word
 from engine.scalars import LARGEST, MOST_IN_LIST
 
 CASE = "case"
+_CASE_HEADINGS = frozenset({CASE, "dossier"})
 RATIO_SCALE, MONEY_SCALE = 6, 2
 SCALES = {"ratio": RATIO_SCALE, "money": MONEY_SCALE}
 STORAGE = {
@@ -49,6 +51,17 @@ class CaseColumn:
     def most(self) -> int:
         """The greatest numerator that a case may give."""
         return most_of(self.word)
+
+
+def folded(heading: str) -> str:
+    """Return a heading without what is not significant in it: case, accents, white space around it or repeated, the form of apostrophes."""
+    plain = heading.casefold().replace("’", "'").replace("œ", "oe").replace("æ", "ae")
+    return " ".join("".join(one for one in normalize("NFKD", plain) if not combining(one)).split())
+
+
+def is_case(heading: str) -> bool:
+    """Whether a heading is that of the ids of the cases."""
+    return folded(heading) in _CASE_HEADINGS
 
 
 def most_of(word: Word) -> int:

@@ -6,16 +6,28 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from engine.batch.opening import ENCODINGS
 from engine.citation import replaced, said_of_replaced
 from engine.diagnostics import Diagnostic, Location, RefusedInput, nearest
 from engine.language import Bilingual, Language, Sentence, sentence
-from engine.options import ALL_READINGS, RULESETS_HELP, Day, chosen_readings, language_of_findings, language_option, refusals, spoken
+from engine.options import (
+    ALL_READINGS,
+    KNOWN_ON_HELP,
+    ON_HELP,
+    RULESETS_HELP,
+    Day,
+    chosen_readings,
+    days_asked,
+    language_of_findings,
+    language_option,
+    refusals,
+    spoken,
+)
 from engine.queries.question import Question
 from engine.usage import Group
 
@@ -27,12 +39,15 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 _FILE = click.Path(path_type=Path, dir_okay=False)
 MOST_WORKERS, MOST_CASES = 1024, 10**9
-_SHOWN = 20
 
 
 @click.group(cls=Group)
 def batch() -> None:
-    """Answer a whole table of cases: Parquet, CSV or XLSX, one row per case."""
+    """Answer a whole table of cases: Parquet, CSV or XLSX, one row per case.
+
+    Exit status: 0 when a case is answered (others may be rejected: the last line says how many) or the table has none, 1 when every case
+    is rejected or the run is refused, 2 when an option is misused.
+    """
 
 
 @click.group(cls=Group)
@@ -94,8 +109,8 @@ def _common(command: Command) -> Command:
             callback=_engine,
             help="What runs the plan.",
         ),
-        click.option("--on", type=Day(), help="Day of the question (default: today)."),
-        click.option("--known-on", type=Day(), help="Day of knowledge: only what was published by then (default: today)."),
+        click.option("--on", type=Day(), help=ON_HELP),
+        click.option("--known-on", type=Day(), help=KNOWN_ON_HELP),
         click.option("--from", "start", type=Day(), help="First day of the answer, included."),
         click.option("--until", "end", type=Day(), help="Last day of the answer, excluded."),
         click.option("--reading", "chosen", multiple=True, metavar="ID=OPTION", help="Choose a reading (repeatable)."),
@@ -106,6 +121,9 @@ def _common(command: Command) -> Command:
         click.option("--with", "added", multiple=True, type=_FOLDER, help="Answer before and after these texts, in a column `law`."),
         click.option("--corpus", help="The corpus, where several are loaded."),
         click.option("--histories", type=_FILE, help="A second table (case, fact, from, value) of facts that vary over time."),
+        click.option(
+            "--encoding", type=click.Choice(ENCODINGS), help="How CSV is encoded (default: UTF-8, or cp1252 if it can only be that)."
+        ),
         click.option("--rejects", type=_FILE, help="Where bad rows go (default: OUT.rejects.csv)."),
         click.option("--citations", type=_FILE, help="Also write the dictionary of the citations."),
         click.option("--force", is_flag=True, help="Replace outputs that exist."),
@@ -136,7 +154,7 @@ def funding(only: tuple[str, ...], *, wide: bool, **options: Any) -> None:
     if wide and only:
         message = sentence("--wide holds the rights of each period: it takes no --only.")
         raise click.UsageError(message.in_language(spoken()))
-    _run("funding", options, frozenset(only), wide=wide)
+    _run("funding", {**options, "only": only}, frozenset(only), wide=wide)
 
 
 @batch.command()
@@ -217,6 +235,7 @@ def _run(family: str, options: dict[str, Any], only: frozenset[str] = frozenset(
             only=only,
             wide=wide,
             slice_size=options["slice_size"] or 0,
+            encoding=options["encoding"] or "",
             **{name: options[name] for name in ("out", "engine", "histories", "rejects", "citations", "force", "threads", "memory")},
         )
         report = run(request) if options["quiet"] else _with_progress(request)
@@ -228,6 +247,9 @@ def _run(family: str, options: dict[str, Any], only: frozenset[str] = frozenset(
             taken = {text: file for corpus in request.corpora.values() for text, file in replaced(corpus).items()}
             for one in taken.items():
                 _say(options["out"], said_of_replaced(*one))
+    if report.read and report.rejected == report.read:
+        _say(options["out"], sentence("every case is rejected; {rejects} says why", rejects=report.rejects))
+        sys.exit(1)
 
 
 def _with_progress(request: Any) -> Report:
@@ -248,7 +270,15 @@ def _summarise(report: Report, options: Mapping[str, Any]) -> None:
     if options["histories"]:
         counts = {"read": report.histories, "rejected": report.histories_rejected}
         _say(options["histories"], sentence("{read} rows read, {rejected} rejected", **counts))
-    for found in report.ragged[:_SHOWN]:
+    if report.lacking:
+        counts = {"lacking": report.lacking, "answered": report.read - report.rejected}
+        template = "{lacking} of {answered} cases are answered in part: `missing` names what is not known of them"
+        _say(options["out"], sentence(template, **counts))
+    if options.get("only") and "missing" not in options["only"]:
+        _say(options["out"], sentence("the rows `missing` are left out: what is due may be more"))
+    for file, chosen in report.chosen:
+        _say(file, chosen)
+    for found in report.said:
         click.echo(found.in_language(spoken()), err=True)
     if report.unspoken:
         answered = report.read - report.rejected
@@ -293,8 +323,7 @@ def _corpus(name: str | None, corpora: Mapping[str, Corpus]) -> Corpus:
 
 def _question(options: Mapping[str, Any]) -> Question:
     readings = chosen_readings(options["chosen"], "--readings all")
-    today = datetime.now().astimezone().date()
-    return Question(options["on"] or today, options["known_on"] or today, options["language"], readings, options["start"], options["end"])
+    return Question(*days_asked(options), options["language"], readings, options["start"], options["end"])
 
 
 def _need_libraries() -> None:

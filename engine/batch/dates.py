@@ -39,6 +39,7 @@ SCHEMA: Mapping[str, str] = {
     "rule": "string",
     "citation": "int64",
     "missing": "string",
+    "conditional": "string",
 }
 
 

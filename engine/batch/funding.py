@@ -38,6 +38,7 @@ SCHEMA: Mapping[str, str] = {
     "rule": "string",
     "citation": "int64",
     "missing": "string",
+    "conditional": "string",
 }
 ENTITLEMENT, MISSING = "entitlement", "missing"
 

@@ -12,10 +12,11 @@ import duckdb
 from engine.batch import intake
 from engine.batch.columns import CASE, STORAGE, CaseColumn, TableShape, all_names, varying
 from engine.batch.followers import filled, quoted, with_followers
+from engine.batch.headings import facts_named, named_histories
 from engine.batch.intake import PROBLEMS, READ, SQL_TYPES, problem
-from engine.batch.sources import ROW, Source, filled_from, source_of, text_literal
+from engine.batch.sources import ROW, Asked, Source, filled_from, source_of, text_literal
 from engine.diagnostics import Diagnostic, Location, RefusedInput, nearest
-from engine.language import Bilingual, Language, Sentence, sentence
+from engine.language import NO_SENTENCE, Bilingual, Language, Sentence, sentence
 from engine.model import Word
 
 GIVEN, BAD = "given_histories", "bad_histories"
@@ -25,14 +26,14 @@ _COLUMNS = (CASE, "fact", "from", "value")
 
 
 def histories_of(
-    path: Path, connection: duckdb.DuckDBPyConnection, shape: TableShape, language: Language
-) -> tuple[TableShape, list[Diagnostic]]:
-    """Read a table of histories into `histories`; return the shape with the facts that have one, and the rows without all their cells.
+    path: Path, connection: duckdb.DuckDBPyConnection, shape: TableShape, asked: Asked, language: Language
+) -> tuple[TableShape, tuple[Sentence, ...]]:
+    """Read a table of histories into `histories`; return the shape with the facts that have one, and what was chosen to read it.
 
     A bad row is set apart, under its own file and rank and with its reason in `language`, and its case with it. Raises RefusedInput when a column is missing, or a fact does
     not vary.
     """
-    source = source_of(path, connection, "histories")
+    source = named_histories(source_of(path, connection, asked, "histories"))
     names = [name for name, _ in source.types]
     absent = [name for name in _COLUMNS if name not in names]
     if absent:
@@ -45,6 +46,10 @@ def histories_of(
     texts = ", ".join(f"{_as_text(quoted(name), kinds[name])} AS {quoted(name)}" for name in _COLUMNS)
     ragged = filled_from(source, connection, GIVEN, lambda own: f"SELECT {own.row} AS {quoted(ROW)}, {texts} FROM {own.sql}")
     facts = [fact for (fact,) in connection.execute(f"SELECT DISTINCT fact FROM {GIVEN} WHERE fact IS NOT NULL ORDER BY 1").fetchall()]
+    for written, fact in facts_named(facts, shape.vocabulary, path).items():
+        connection.execute(f"UPDATE {GIVEN} SET fact = ? WHERE fact = ?", [fact, written])
+        facts[facts.index(written)] = fact
+    facts = sorted(set(facts))
     columns = {fact: column for fact in facts if (column := varying(fact, shape.vocabulary)) is not None}
     names = [name for name in all_names(shape.vocabulary, ranks=3) if varying(name, shape.vocabulary)]
     findings = [
@@ -58,12 +63,11 @@ def histories_of(
     _type_rows(connection, shape, columns, language)
     shape = _listing(connection, shape, columns, language)
     for one in ragged:
-        found = [one.row, one.case, "", "ACC613", one.fault.in_language(language)]
-        connection.execute(f"INSERT INTO {BAD} VALUES (?, ?, ?, ?, ?)", found)
+        found = [one.row, one.case, "", None, "ACC613", one.fault.in_language(language)]
+        connection.execute(f"INSERT INTO {BAD} VALUES (?, ?, ?, ?, ?, ?)", found)
         connection.execute(f"INSERT INTO {GIVEN} BY NAME SELECT ? AS {quoted(ROW)}", [one.row])
     _refuse_cases(connection)
-    findings = [Diagnostic("ACC613", one.fault, Location(str(path), one.row, 1)) for one in ragged]
-    return shape, findings
+    return shape, source.said
 
 
 def _refuse_moments(source: Source) -> None:
@@ -125,7 +129,7 @@ def _type_rows(connection: duckdb.DuckDBPyConnection, shape: TableShape, columns
         f"CREATE TABLE histories ({quoted(CASE)} VARCHAR, fact VARCHAR, since DATE, value VARCHAR, number BIGINT, day DATE, flag BOOLEAN)"
     )
     connection.execute(
-        f"CREATE TABLE {BAD} ({quoted(ROW)} BIGINT, {quoted(CASE)} VARCHAR, {quoted('column')} VARCHAR, code VARCHAR, hint VARCHAR)"
+        f"CREATE TABLE {BAD} ({quoted(ROW)} BIGINT, {quoted(CASE)} VARCHAR, {quoted('column')} VARCHAR, value VARCHAR, code VARCHAR, hint VARCHAR)"
     )
     since = intake.checked(CaseColumn("from", _day_word()), "VARCHAR")
     for fact, told in columns.items():
@@ -135,38 +139,37 @@ def _type_rows(connection: duckdb.DuckDBPyConnection, shape: TableShape, columns
         rows = f"FROM {GIVEN} WHERE fact = {text_literal(fact)}"
         values = f"{since.value} AS since, {one.value} AS {column}"
         connection.execute(f"INSERT INTO histories BY NAME SELECT {quoted(CASE)}, fact, {values} {rows}")
-        faults = [
-            *since.faults,
-            (
-                f"{quoted('from')} IS NULL OR {intake.is_not_yet(quoted('from'))}",
-                "ACC308",
-                sentence("give the day from which the value holds."),
-            ),
-            *one.faults,
-            ("value IS NULL", "ACC308", sentence("give the value.")),
-        ]
-        for condition, code, hint in faults:
-            apart(f"{rows} AND ({condition})", code, hint)
+        undated = f"{quoted('from')} IS NULL OR {intake.is_not_yet(quoted('from'))}"
+        faults = {
+            "from": [*since.faults, (undated, "ACC308", sentence("give the day from which the value holds."))],
+            "value": [*one.faults, ("value IS NULL", "ACC308", sentence("give the value."))],
+        }
+        for cell, own in faults.items():
+            for condition, code, hint in own:
+                apart(f"{rows} AND ({condition})", code, hint, cell=cell)
         again = f"{since.value} IS NOT NULL QUALIFY count(*) OVER (PARTITION BY {quoted(CASE)}, {since.value}) > 1"
-        apart(f"{rows} AND {again}", "ACC307", sentence("keep one value for each date."))
+        apart(f"{rows} AND {again}", "ACC307", sentence("keep one value for each date."), cell="from")
         if fact in shape.columns:
             both = f"SELECT {quoted(CASE)} FROM {READ} WHERE {quoted(fact)} IS NOT NULL"
-            apart(f"{rows} AND {quoted(CASE)} IN ({both})", "ACC610", sentence("give one value or a history, not both."))
+            apart(f"{rows} AND {quoted(CASE)} IN ({both})", "ACC610", sentence("give one value or a history, not both."), cell="value")
     apart(f"FROM {GIVEN} WHERE {quoted(CASE)} IS NULL", "ACC604", sentence("name the case."), CASE)
     apart(f"FROM {GIVEN} WHERE fact IS NULL", "ACC308", sentence("name the fact."), "fact")
     unknown = f"{quoted(CASE)} IS NOT NULL AND {quoted(CASE)} NOT IN (SELECT {quoted(CASE)} FROM {READ} WHERE {quoted(CASE)} IS NOT NULL)"
-    apart(f"FROM {GIVEN} WHERE {unknown}", "ACC616", sentence("write the id as the table of cases does."), CASE)
+    apart(f"FROM {GIVEN} WHERE {unknown}", "ACC616", sentence("write the id as the table of cases does."), CASE, CASE)
 
 
-def _set_apart(connection: duckdb.DuckDBPyConnection, language: Language, rows: str, code: str, hint: Sentence, column: str = "") -> None:
-    """Note what is wrong with rows; `column` names where, else it is their fact."""
+def _set_apart(
+    connection: duckdb.DuckDBPyConnection, language: Language, rows: str, code: str, hint: Sentence, column: str = "", cell: str = ""
+) -> None:
+    """Note what is wrong with rows; `column` names where, else it is their fact, and `cell` the one that is shown."""
     named, said = text_literal(column) if column else "fact", text_literal(hint.in_language(language))
-    connection.execute(f"INSERT INTO {BAD} SELECT {quoted(ROW)}, {quoted(CASE)}, {named}, {text_literal(code)}, {said} {rows}")
+    shown = intake.shown_in(quoted(cell)) if cell else "NULL"
+    connection.execute(f"INSERT INTO {BAD} SELECT {quoted(ROW)}, {quoted(CASE)}, {named}, {shown}, {text_literal(code)}, {said} {rows}")
 
 
 def _refuse_cases(connection: duckdb.DuckDBPyConnection) -> None:
     """Set apart the cases whose history is bad: what it says is said of the row of the history."""
-    found = f"{{'column': {text_literal(HISTORY)}, 'code': '', 'hint': ''}}"
+    found = problem(HISTORY, "", NO_SENTENCE, "en")
     connection.execute(
         f"UPDATE {READ} SET {quoted(PROBLEMS)} = list_append({quoted(PROBLEMS)}, {found}) "
         f"WHERE {quoted(CASE)} IN (SELECT {quoted(CASE)} FROM {BAD} WHERE {quoted(CASE)} IS NOT NULL)"

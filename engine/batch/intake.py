@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 
 from engine.acts import bound_of, full_name
+from engine.batch import written
 from engine.batch.columns import CASE, RATIO_SCALE, STORAGE, CaseColumn, TableShape, all_names, resolve
 from engine.batch.followers import NEVER, contradictions, filled, given, quoted, with_followers
 from engine.batch.sources import NOTHING, ROW, Ragged, Source, text_literal
@@ -22,6 +23,7 @@ from engine.temporal import NOT_YET_WORDS
 
 PROBLEMS = "problems!"
 READ = "read_rows"
+_TEXT = "text!"
 ACCEPTED_ROWS = f'FROM {READ} WHERE len("{PROBLEMS}") = 0'
 SQL_TYPES = {"int64": "BIGINT", "boolean": "BOOLEAN", "date": "DATE", "string": "VARCHAR"}
 _INTEGERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "HUGEINT", "UHUGEINT")
@@ -37,8 +39,6 @@ _ACCEPTED = {
     "enumeration": ("VARCHAR", "ENUM"),
 }
 _OF_CASES = (*_ACCEPTED["text"], "ENUM")
-_TIME = "([ T]\\d{2}:\\d{2}(:\\d{2}(\\.\\d+)?)?)?"
-"""A time of day, which a day may carry and which says nothing more; one that names its zone is not read: no zone is chosen here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ def _type_hint(word: Word, kind: str) -> Sentence:
         return sentence("a moment is another day in another zone: give dates.")
     return {
         "date": sentence("give dates, or texts such as 2022-03-31 or `not_yet`."),
-        "boolean": sentence("give booleans, or the texts `true` and `false`."),
+        "boolean": sentence("give booleans, or the texts oui and non, true and false."),
         "integer": sentence("give whole numbers."),
     }.get(word.type, sentence("give values of that type."))
 
@@ -121,13 +121,14 @@ def checked(column: CaseColumn, kind: str) -> Checked:
     if base == NOTHING:
         return Checked(column, f"CAST(NULL AS {SQL_TYPES[STORAGE[word.type]]})", ())
     if base == "VARCHAR":
-        raw = f"nullif(trim({raw}), '')"
+        raw = written.plain(raw)
     match word.type:
         case "date":
             return _date(column, raw, base)
         case "boolean":
-            value = raw if base == "BOOLEAN" else f"CASE lower({raw}) WHEN 'true' THEN true WHEN 'false' THEN false END"
-            return Checked(column, value, ((f"{raw} IS NOT NULL AND ({value}) IS NULL", "ACC302", sentence("write `true` or `false`.")),))
+            value = raw if base == "BOOLEAN" else written.truth(raw)
+            hint = sentence("write oui or non, true or false; 0 and 1 are not read: an empty cell is often exported as 0.")
+            return Checked(column, value, ((f"{raw} IS NOT NULL AND ({value}) IS NULL", "ACC302", hint),))
         case "enumeration":
             words = ", ".join(text_literal(one) for one in word.values)
             value = f"CAST({raw} AS VARCHAR)"
@@ -149,13 +150,14 @@ def _date(column: CaseColumn, raw: str, base: str) -> Checked:
     """Read a day. In a column of dates, which can hold no word, the last day of all stands for an act that has not happened."""
     low, high = (f"DATE '{day.isoformat()}'" for day in (FIRST_DAY, LAST_DAY))
     if base == "VARCHAR":
-        day = f"CASE WHEN regexp_full_match({raw}, '\\d{{4}}-\\d{{2}}-\\d{{2}}{_TIME}') THEN TRY_CAST(left({raw}, 10) AS DATE) END"
+        day = written.day(raw)
         value = f"CASE WHEN {is_not_yet(raw)} THEN {NEVER} ELSE {day} END"
         outside = f"({day}) NOT BETWEEN {low} AND {high}"
     else:
         value = f"TRY_CAST({raw} AS DATE)"
         outside = f"({value}) <> {NEVER} AND ({value}) NOT BETWEEN {low} AND {high}"
-    hint = sentence("write year-month-day between {first} and {last}, or `not_yet`.", first=FIRST_DAY.year, last=LAST_DAY.year)
+    bounds = {"first": FIRST_DAY.year, "last": LAST_DAY.year}
+    hint = sentence("write year-month-day or day/month/year between {first} and {last}, or `not_yet`.", **bounds)
     return Checked(column, value, ((f"{raw} IS NOT NULL AND ({value}) IS NULL", "ACC303", hint), (outside, "ACC304", hint)))
 
 
@@ -168,10 +170,7 @@ def _number(column: CaseColumn, raw: str, base: str) -> Checked:
     word, scale = column.word, column.scale
     decimals = {0: 0, 2: 2}.get(scale, RATIO_SCALE)
     if base == "VARCHAR":
-        pattern = "-?\\d{1,15}" if scale == 0 else "-?\\d{1,15}([.,]\\d+)?(\\s?%)?" if word.type == "ratio" else "-?\\d{1,15}(\\.\\d{1,2})?"
-        plain = f"replace(replace({raw}, '%', ''), ',', '.')"
-        shaped = f"regexp_full_match({raw}, '{pattern}')"
-        exact = f"CASE WHEN {shaped} THEN TRY_CAST(trim({plain}) AS DECIMAL(26, 10)) * CASE WHEN contains({raw}, '%') THEN 0.01 ELSE 1.00 END END"
+        exact = written.exact(raw, word.type)
         exact = f"CAST(({exact}) AS DECIMAL(28, 12))"
     elif base == "FLOAT":
         exact = f"TRY_CAST(CAST({raw} AS VARCHAR) AS DECIMAL(28, 12))"  # 0.85, and not the nearest number of 32 bits
@@ -212,19 +211,37 @@ def select_rows(source: Source, shape: TableShape, language: Language) -> str:
     problems = [f"CASE WHEN {case} IS NULL THEN {unnamed} END"]
     for one in columns:
         for condition, code, hint in one.faults:
-            problems.append(f"CASE WHEN {condition} THEN {problem(one.column.name, code, hint, language)} END")
-    first = f"SELECT {source.row} AS {quoted(ROW)}, {case} AS {quoted(CASE)}{', ' if values else ''}{values}, [{', '.join(problems)}] AS {quoted(PROBLEMS)} FROM {source.sql}"
-    later = [f"CASE WHEN {condition} THEN {problem(name, code, hint, language)} END" for name, condition, code, hint in _relations(shape)]
+            found = problem(one.column.name, code, hint, language, shown_in(quoted(one.column.name)))
+            problems.append(f"CASE WHEN {condition} THEN {found} END")
+    related = list(_relations(shape))
+    kept_texts = {name: f"{name}{_TEXT}" for name in dict.fromkeys(name for name, *_ in related) if name in kinds}
+    texts = "".join(f", {shown_in(quoted(name))} AS {quoted(own)}" for name, own in kept_texts.items())
+    listed = f"[{', '.join(problems)}] AS {quoted(PROBLEMS)}"
+    first = (
+        f"SELECT {source.row} AS {quoted(ROW)}, {case} AS {quoted(CASE)}{', ' if values else ''}{values}{texts}, {listed} FROM {source.sql}"
+    )
+    later = []
+    for name, condition, code, hint in related:
+        found = problem(name, code, hint, language, quoted(kept_texts[name]) if name in kept_texts else "NULL")
+        later.append(f"CASE WHEN {condition} THEN {found} END")
     joined = f"list_concat({quoted(PROBLEMS)}, [{', '.join(later)}])" if later else quoted(PROBLEMS)
     kept = f"list_filter({joined}, lambda one: one IS NOT NULL)"
     replaced = [f"{kept} AS {quoted(PROBLEMS)}", *(f"{one.value} AS {quoted(one.column.name)}" for one in filled(shape))]
-    return f"SELECT * REPLACE ({', '.join(replaced)}) FROM ({first})"
+    without = f" EXCLUDE ({', '.join(map(quoted, kept_texts.values()))})" if kept_texts else ""
+    return f"SELECT *{without} REPLACE ({', '.join(replaced)}) FROM ({first})"
 
 
-def problem(column: str, code: str, hint: Sentence, language: Language) -> str:
-    """Return what is wrong in a column as SQL, the remedy in a language."""
+def problem(column: str, code: str, hint: Sentence, language: Language, value: str = "NULL") -> str:
+    """Return what is wrong in a column as SQL, the remedy in a language; `value` is that of the text read there."""
     said = text_literal(hint.in_language(language))
-    return f"{{'column': {text_literal(column)}, 'code': {text_literal(code)}, 'hint': {said}}}"
+    told = {"column": text_literal(column), "value": f"CAST({value} AS VARCHAR)", "code": text_literal(code), "hint": said}
+    return f"{{{', '.join(f'{name!r}: {own}' for name, own in told.items())}}}"
+
+
+def shown_in(cell: str) -> str:
+    """Return the SQL of what a cell holds as a finding shows it: on one line, of eighty characters at most."""
+    text = f"trim(regexp_replace(CAST({cell} AS VARCHAR), '\\s+', ' ', 'g'))"
+    return f"CASE WHEN length({text}) > 80 THEN left({text}, 79) || '…' ELSE {text} END"
 
 
 def _relations(shape: TableShape) -> Iterator[tuple[str, str, str, Sentence]]:

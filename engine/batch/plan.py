@@ -22,6 +22,7 @@ from engine.batch.branches import Branch, KindLayout, Refusal, before_their_text
 from engine.batch.columns import CASE, TableShape
 from engine.batch.dates import CalendarSheet
 from engine.batch.funding import FundingSheet
+from engine.batch.hanging import Otherwise
 from engine.batch.hoisting import Hoisting
 from engine.batch.layout import Layout
 from engine.batch.ledger import Citations, MissingNames, Projection, needed, projected, union
@@ -58,9 +59,9 @@ class Stage:
 class Plan:
     """A law compiled for a family of questions.
 
-    `facts` is the first stage, over the table of cases; `sheets` are built on it, with the columns that `projections` read.
-    `refusals` gives, for each sheet, the columns that refuse a case. `citations` is the dictionary of the ids that the
-    answer holds, `timeline` the law that it comes from. `earlier` are the plans of what was known before, where that makes payments due.
+    `facts` is the first stage, over the table of cases; `sheets` are built on it, with the columns that `projections` read. `refusals`
+    gives, for each sheet, the columns that refuse a case. `citations` is the dictionary of the ids that the answer holds, `timeline` its
+    law. `earlier` are the plans of what was known before, where that makes payments due, `otherwise` the one to tell what is conditional.
     """
 
     family: str
@@ -73,6 +74,7 @@ class Plan:
     citations: Citations
     timeline: Timeline
     earlier: tuple[Plan, ...] = ()
+    otherwise: Otherwise | None = None
 
     def stages(self, projections: Sequence[Projection] | None = None) -> Iterator[tuple[str, list[tuple[str, ir.Table]]]]:
         """Yield the tables to be computed in order, each as its levels over those before it, with the columns that projections read."""
@@ -394,6 +396,5 @@ def _finished(found: Compilation, schema: Mapping[str, str]) -> Plan:
     for name, sheet in found.names.items():
         table = ibis.table(sheet.table.schema(), name=f"{found.prefix}{name}")
         sheets[name] = Stage(sheet.source, tuple(sheet.levels), sheet.table, table)
-    return Plan(
-        found.family, schema, found.prefix, found.facts, sheets, found.projections, refusals, found.citations, found.layout.timeline
-    )
+    law, rows = found.layout.timeline, found.projections
+    return Plan(found.family, schema, found.prefix, found.facts, sheets, rows, refusals, found.citations, law)

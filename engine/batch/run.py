@@ -4,33 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import duckdb
-import ibis
-import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from engine.batch import bounds, intake
 from engine.batch.columns import CASE, TableShape
-from engine.batch.dates import payment_entries
 from engine.batch.dictionary import write_dictionary
 from engine.batch.endings import stopped
 from engine.batch.followers import quoted
-from engine.batch.funding import MISSING
-from engine.batch.histories import BAD, GIVEN, HISTORY, histories_of
+from engine.batch.hanging import Compared
+from engine.batch.headings import named
+from engine.batch.histories import BAD, GIVEN, histories_of
 from engine.batch.intake import PROBLEMS, READ
-from engine.batch.late import compiled, given, sums
-from engine.batch.ledger import CHOSEN, Projection, Sums, cited_together, columns_with_basis, with_basis
+from engine.batch.late import given, sums
+from engine.batch.ledger import Projection, Sums, cited_together, columns_with_basis, with_basis
 from engine.batch.limits import NARROWEST_INTEGER, PlanLimit
 from engine.batch.outputs import Claim, Output, arrow_schema, refuse_shared
 from engine.batch.plan import Plan
+from engine.batch.plans import plans_of
+from engine.batch.rejects import REFUSED, REJECTS, rejected, said
 from engine.batch.scratch import work_folder
 from engine.batch.session import DuckSession, Session, SparkSession, connect
-from engine.batch.sources import ROW, filled_from, source_of, text_literal
+from engine.batch.sources import ROW, Asked, filled_from, source_of
 from engine.batch.unspoken import unspoken
 from engine.batch.wide import Wide, columns_of, widened
 from engine.diagnostics import Diagnostic, Location, RefusedInput
@@ -41,7 +41,6 @@ from engine.queries.question import Question
 Progress = Callable[[int, int], None]
 SLICE = 250_000
 SPARK_SLICE = 1_000_000
-REJECTS: Mapping[str, str] = {"file": "string", "row": "int64", "case": "string", "column": "string", "code": "string", "hint": "string"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +63,7 @@ class Request:
     only: frozenset[str] = frozenset()
     wide: bool = False
     slice_size: int = 0
+    encoding: str = ""
 
     @property
     def paths(self) -> dict[str, Path]:
@@ -88,21 +88,27 @@ class Prepared:
     answers: tuple[Any, ...]
     wide: Wide | None = None
     sums: tuple[Sums, ...] = ()
+    other: Prepared | None = None
 
 
 @dataclass(slots=True)
 class Report:
-    """What a run did: cases read, rejected among them, rows written; rows of histories read, and rejected among them."""
+    """What a run did: cases read, rejected among them, rows written; rows of histories read, and rejected among them.
+
+    `lacking` counts the cases answered of which something is missing.
+    """
 
     read: int = 0
     rejected: int = 0
     histories: int = 0
     histories_rejected: int = 0
     written: int = 0
+    lacking: int = 0
     rejects: Path | None = None
     plans: int = 0
     codes: dict[str, int] = field(default_factory=dict)
-    ragged: list[Diagnostic] = field(default_factory=list)
+    chosen: list[tuple[Path, Sentence]] = field(default_factory=list)
+    said: list[Diagnostic] = field(default_factory=list)
     unspoken: dict[Sentence, int] = field(default_factory=dict)
 
 
@@ -121,6 +127,7 @@ class _Run:
         self.request = request
         self.progress = progress
         self.report = Report()
+        self.places: dict[tuple[str, str], int] = {}
         self.first = next(iter(request.corpora.values()))
 
     def run(self) -> Report:
@@ -130,8 +137,8 @@ class _Run:
             citations = ending.enter_context(Claim(request.citations, force=force)) if request.citations else None
             folder = ending.enter_context(work_folder(request.out.parent))
             connection = ending.enter_context(connect(threads=request.threads, memory=request.memory, folder=folder))
-            shape, total = self._read(connection)
-            plans = list(self._plans(shape))
+            shape, total = self._read(connection, Asked(folder, request.encoding))
+            plans = list(plans_of(self.request, shape))
             self.report.plans = len(plans)
             self._answer(connection, shape, plans, total, out, citations)
             self._write_rejects(connection, rejects)
@@ -146,57 +153,29 @@ class _Run:
 
     # --- reading ---
 
-    def _read(self, connection: duckdb.DuckDBPyConnection) -> tuple[TableShape, int]:
-        source, language = source_of(self.request.cases, connection), self.request.question.language
+    def _read(self, connection: duckdb.DuckDBPyConnection, asked: Asked) -> tuple[TableShape, int]:
+        source = named(source_of(self.request.cases, connection, asked), self.first.vocabulary)
+        self.report.chosen += [(source.path, said) for said in source.said]
+        self.places = {(str(source.path), name): rank for rank, (name, _) in enumerate(source.types, 1)}
+        language = self.request.question.language
         shape = intake.shape_of(source, self.first)
         ragged = filled_from(source, connection, READ, lambda own: intake.select_rows(own, shape, language))
         for one in ragged:
             intake.set_apart(one, connection, language)
-        self.report.ragged += [Diagnostic("ACC613", one.fault, Location(str(source.path), one.row, 1)) for one in ragged]
-        found = intake.problem(CASE, "ACC604", sentence("several rows have this id: give each case one row."), language)
+        repeated = sentence("several rows have this id: give each case one row.")
+        found = intake.problem(CASE, "ACC604", repeated, language, intake.shown_in(quoted(CASE)))
         twice = f"SELECT {quoted(CASE)} FROM {READ} WHERE {quoted(CASE)} IS NOT NULL GROUP BY 1 HAVING count(*) > 1"
         connection.execute(
             f"UPDATE {READ} SET {quoted(PROBLEMS)} = list_append({quoted(PROBLEMS)}, {found}) WHERE {quoted(CASE)} IN ({twice})"
         )
         if self.request.histories is not None:
-            shape, found_there = histories_of(self.request.histories, connection, shape, language)
-            self.report.ragged += found_there
+            shape, chosen = histories_of(self.request.histories, connection, shape, asked, language)
+            self.report.chosen += [(self.request.histories, said) for said in chosen]
         shape = bounds.bounded(shape, connection)
         shape = bounds.narrowed(shape, connection)
         ((self.report.read,),) = connection.execute(f"SELECT count(*) FROM {READ}").fetchall()
-        connection.execute(f"CREATE TABLE refused_cases ({quoted(CASE)} VARCHAR, code VARCHAR, said VARCHAR)")
+        connection.execute(f"CREATE TABLE {REFUSED} ({quoted(CASE)} VARCHAR, code VARCHAR, said VARCHAR)")
         return shape, bounds.hold(shape, connection)
-
-    def _plans(self, shape: TableShape) -> Iterator[tuple[str, str, Plan]]:
-        """Yield each plan to run, with the name of its law and of its reading."""
-        table = ibis.table(bounds.storage_schema(shape), name="case_slice")
-        histories = ibis.table(HISTORY_SCHEMA, name="history_slice") if shape.histories else None
-        for law, corpus in self.request.corpora.items():
-            own = replace_vocabulary(shape, corpus)
-            question = self.request.question.checked(corpus)
-            asked = [(CHOSEN, question)]
-            if self.request.all_readings:
-                for id_, option in _alternatives(corpus, question):
-                    asked.append((f"{id_}={option}", replace_readings(question, {**question.readings, id_: option})))
-            for rank, (name, one) in enumerate(asked):
-                plan = compiled(table, own, corpus, one, self.request.family, histories, f"{law}{rank}_")
-                yield law, name, plan
-                if self.request.family == "calendar":
-                    yield law, name, self._payments(table, own, corpus, one, histories, f"{law}{rank}_paid_", plan)
-
-    def _payments(
-        self, table: ir.Table, shape: TableShape, corpus: Corpus, question: Question, histories: ir.Table | None, prefix: str, dated: Plan
-    ) -> Plan:
-        """Return the plan of the payments as entries of the calendar, its citations numbered after those of the other entries."""
-        plan = compiled(table, shape, corpus, question, "funding", histories, prefix, dated.citations)
-        told = (one.columns for one in dated.projections if one.columns.get("kind") == MISSING)
-        undated = frozenset(str(columns["occasion"]) for columns in told)
-
-        def as_entries(one: Plan) -> Plan:
-            entries = list(payment_entries(one.projections, question.on, undated))
-            return replace(one, family="calendar", schema=dated.schema, projections=entries)
-
-        return replace(as_entries(plan), earlier=tuple(as_entries(one) for one in plan.earlier))
 
     # --- answering ---
 
@@ -249,12 +228,29 @@ class _Run:
             if first and refused.num_rows:
                 noted = refused.set_column(0, CASE, _ids_of(refused[CASE], ids, ranks[0]))
                 connection.register("found_refused", noted)
-                connection.execute("INSERT INTO refused_cases SELECT DISTINCT * FROM found_refused")
+                connection.execute(f"INSERT INTO {REFUSED} SELECT DISTINCT * FROM found_refused")
                 connection.unregister("found_refused")
+            lacking = []
             for one in group:
+                beside = self._beside(connection, session, one, output)
                 for batch in _rows(session, one):
                     kept = _without(batch, refused[CASE].combine_chunks())
+                    kept = kept if beside is None else beside.marked(kept)
+                    lacking.append(_lacking(kept))
                     self._emit(output, kept.set_column(0, CASE, _ids_of(kept.column(0), ids, ranks[0])), one.law, one.reading)
+            self.report.lacking += len(pc.unique(pa.chunked_array(lacking, pa.int32()))) if first else 0
+
+    def _beside(self, connection: duckdb.DuckDBPyConnection, session: Session, one: Prepared, output: Output) -> Compared | None:
+        """Return the rows with which those of a plan are compared, None where nothing hangs on a day that is not known."""
+        hangs = one.plan.otherwise
+        if hangs is None:
+            return None
+        schema = pa.schema([(CASE, pa.int32()), *(output.schema.field(name) for name in one.plan.schema)])
+        found = Compared(connection, schema, hangs.depends_on)
+        if one.other is not None:
+            refused = self._refused(session, [one.other])[CASE].combine_chunks()
+            found.add(_without(batch, refused) for batch in _rows(session, one.other))
+        return found
 
     def _refused(self, session: Session, group: Sequence[Prepared]) -> pa.Table:
         """Compute the stages of plans; return the ranks of the cases that the law refuses, each with the reason."""
@@ -276,17 +272,20 @@ class _Run:
                 Prepared(law, reading, plan, tuple(wide.stages(columns)), (wide.answer(columns),), wide)
                 for (law, reading, plan), wide in zip(plans, wides, strict=True)
             ], columns
-        only, found = self.request.only, []
+        only = self.request.only
 
         def is_wanted(one: Projection) -> bool:
             return not only or one.columns.get("kind") in only
 
-        for law, reading, plan in plans:
+        def ready(law: str, reading: str, plan: Plan) -> Prepared:
             several = [(one, [each for each in one.projections if is_wanted(each)]) for one in (plan, *plan.earlier)]
             stages = tuple(stage for one, wanted in several for stage in one.stages(wanted))
             answers = tuple(given(one, one.answer(wanted), plan) for one, wanted in several)
-            found.append(Prepared(law, reading, plan, stages, answers, sums=sums(plan, is_wanted)))
-        return found, plans[0][2].schema
+            hangs = plan.otherwise.plan if plan.otherwise else None
+            other = None if hangs is None else ready(law, reading, hangs)
+            return Prepared(law, reading, plan, stages, answers, sums=sums(plan, is_wanted), other=other)
+
+        return [ready(*one) for one in plans], plans[0][2].schema
 
     def _emit(self, output: Output, batch: pa.RecordBatch, law: str, reading: str) -> None:
         if not batch.num_rows:
@@ -303,20 +302,7 @@ class _Run:
 
     def _write_rejects(self, connection: duckdb.DuckDBPyConnection, claim: Claim) -> None:
         """Write the rows set apart, each with every reason; none is written when there is none."""
-        name = text_literal(str(self.request.cases))
-        problems = (
-            f'SELECT {name} AS file, {quoted(ROW)} AS row, {quoted(CASE)} AS "case", unnest({quoted(PROBLEMS)}, recursive := true) '
-            f"FROM {READ} WHERE len({quoted(PROBLEMS)}) > 0"
-        )
-        refused = (
-            f"SELECT {name}, {quoted(ROW)}, r.{quoted(CASE)}, CASE r.code WHEN 'ACC402' THEN 'dates' ELSE '' END, r.code, r.said "
-            f"FROM refused_cases r JOIN {READ} USING ({quoted(CASE)})"
-        )
-        parts = [f"SELECT * FROM ({problems} UNION ALL {refused}) WHERE {quoted('column')} <> {text_literal(HISTORY)}"]
-        if self.request.histories is not None:
-            parts.append(f"SELECT {text_literal(str(self.request.histories))}, * FROM {BAD}")
-        rank = f"CASE WHEN file = {name} THEN 0 ELSE 1 END"
-        table = connection.sql(f"SELECT * FROM ({' UNION ALL '.join(parts)}) ORDER BY {rank}, row, 4, 5").to_arrow_table()
+        table = rejected(connection, self.request.cases, self.request.histories)
         for code in table["code"].to_pylist():
             self.report.codes[code] = self.report.codes.get(code, 0) + 1
         self._count(connection)
@@ -326,11 +312,11 @@ class _Run:
         with Output(claim, schema) as output:
             for batch in table.cast(schema).to_batches():
                 output.write(batch)
-        self.report.rejects = claim.path
+        self.report.rejects, self.report.said = claim.path, said(table, self.places)
 
     def _count(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Count the cases set apart, and the rows of histories."""
-        refused = f"len({quoted(PROBLEMS)}) > 0 OR {quoted(CASE)} IN (SELECT {quoted(CASE)} FROM refused_cases)"
+        refused = f"len({quoted(PROBLEMS)}) > 0 OR {quoted(CASE)} IN (SELECT {quoted(CASE)} FROM {REFUSED})"
         ((self.report.rejected,),) = connection.execute(f"SELECT count(*) FROM {READ} WHERE {refused}").fetchall()
         told, asked = self.request.histories is not None, (self.first, self.request.question, self.request.family)
         self.report.unspoken = dict(unspoken(connection, *asked, refused, histories=told))
@@ -351,6 +337,11 @@ def _rows(session: Session, one: Prepared) -> Iterator[pa.RecordBatch]:
             yield with_basis(cited_together(batch, citations), citations)
 
 
+def _lacking(rows: pa.RecordBatch) -> pa.Array:
+    """Return the ranks of the cases of rows that something is missing from."""
+    return rows.column(0).filter(pc.is_valid(rows.column("missing"))).cast(pa.int32())
+
+
 def _ids_of(ranks: Any, ids: pa.Array, first: int) -> Any:
     """Return the ids of cases from their ranks, those of `ids` beginning at `first`."""
     return ids.take(pc.subtract(ranks, pa.scalar(first, ranks.type)))
@@ -361,19 +352,6 @@ def _without(batch: pa.RecordBatch, refused: pa.Array) -> pa.RecordBatch:
     return batch.filter(pc.invert(pc.is_in(batch.column(0), value_set=refused))) if len(refused) else batch
 
 
-HISTORY_SCHEMA = {CASE: "!int32", "fact": "string", "since": "date", "value": "string", "number": "int64", "day": "date", "flag": "boolean"}
-
-
-def replace_vocabulary(shape: TableShape, corpus: Corpus) -> TableShape:
-    """Return the same columns read with the words of another corpus."""
-    return replace(shape, vocabulary=corpus.vocabulary)
-
-
-def replace_readings(question: Question, readings: Mapping[str, str]) -> Question:
-    """Return the same question under other readings."""
-    return Question(question.on, question.known_on, question.language, readings, question.start, question.end)
-
-
 def _grouped(prepared: Sequence[Prepared]) -> Iterator[tuple[bool, list[Prepared]]]:
     """Yield the plans that answer one question together, and whether they are the first."""
     groups: dict[tuple[str, str], list[Prepared]] = {}
@@ -381,13 +359,6 @@ def _grouped(prepared: Sequence[Prepared]) -> Iterator[tuple[bool, list[Prepared
         groups.setdefault((one.law, one.reading), []).append(one)
     for rank, group in enumerate(groups.values()):
         yield rank == 0, group
-
-
-def _alternatives(corpus: Corpus, question: Question) -> Iterator[tuple[str, str]]:
-    for id_, reading in corpus.readings.items():
-        for option in reading.options:
-            if option != question.readings.get(id_, reading.default):
-                yield id_, option
 
 
 __all__ = ["RefusedInput", "Report", "Request", "run"]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 import stat
 from collections import Counter
@@ -19,6 +17,7 @@ import duckdb
 
 from engine.batch.columns import CASE
 from engine.batch.followers import quoted
+from engine.batch.opening import CP1252, OtherEncoding, first_record, opened, plain_copy
 from engine.batch.scratch import SPILL, WORK
 from engine.diagnostics import Diagnostic, Location, RefusedInput
 from engine.language import Sentence, sentence
@@ -28,8 +27,6 @@ ROW = "row!"
 which has no line of names, the rank of the record."""
 NOTHING = "NULL"
 """The type of a column that holds no value."""
-_SEPARATORS = ",;\t|"
-_LONGEST_HEADER = 4_000_000
 _INDEX = re.compile(r"__index_level_\d+__")
 """How pandas names the ranks of its rows in Parquet; in CSV and XLSX the name of their column is empty."""
 _MOST_RAGGED = 1000
@@ -45,7 +42,8 @@ _UNQUOTED = re.compile(r"unterminated quote|RFC 4180")
 class Source:
     """A file of rows: the SQL that reads it, the expression of the rank of a row, its columns with their SQL types.
 
-    Of a CSV file, `passing` is the SQL that passes over the rows without all their cells, which it notes in the table `ragged`.
+    Of a CSV file, `passing` is the SQL that passes over the rows without all their cells, which it notes in the table `ragged`, `read_from`
+    the file or the copy that is read, and `said` what was chosen where the file leaves it open.
     """
 
     path: Path
@@ -56,6 +54,16 @@ class Source:
     ragged: str = ""
     separator: str = ""
     names: tuple[str, ...] = ()
+    read_from: Path | None = None
+    said: tuple[Sentence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How files are to be read: the encoding of CSV ("" to find it out), and the folder for what must be copied to be read."""
+
+    folder: Path
+    encoding: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +80,7 @@ def text_literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def source_of(path: Path, connection: duckdb.DuckDBPyConnection, name: str = "cases") -> Source:
+def source_of(path: Path, connection: duckdb.DuckDBPyConnection, asked: Asked, name: str = "cases") -> Source:
     """Return how a file is read; `name` tells it from another file of the same run. Raises RefusedInput when it cannot be."""
     place = Location(str(path))
     _need_file(path, place)
@@ -80,7 +88,7 @@ def source_of(path: Path, connection: duckdb.DuckDBPyConnection, name: str = "ca
         case ".parquet":
             return _parquet(path, connection)
         case ".csv":
-            return _csv(path, f"ragged_{name}")
+            return _csv(path, name, asked)
         case ".xlsx":
             return _xlsx(path, connection, f"sheet_of_{name}")
     hint = sentence("give a file that ends in .parquet, .csv or .xlsx.")
@@ -130,9 +138,16 @@ def _without_values(
     return tuple((name, kind if count else NOTHING) for (name, kind), count in zip(types, found or (), strict=True))
 
 
-def _csv(path: Path, ragged: str) -> Source:
+def _csv(path: Path, name: str, asked: Asked) -> Source:
     """Read CSV as RFC 4180 has it, whatever the first rows look like: only the separator is taken from the line of names."""
-    names, separator = _header(path)
+    try:
+        how = opened(path, asked.encoding)
+        read_from = plain_copy(path, how, asked.folder, name)
+    except OtherEncoding as problem:
+        raise _other_encoding(path, problem.name) from None
+    except (OSError, UnicodeError) as problem:
+        raise unreadable(path, problem) from None
+    names = how.names
     _refuse_repeated(names, path)
     if not any(names):
         hint = sentence("write one, with `case` first, and close its quotation marks.")
@@ -140,38 +155,29 @@ def _csv(path: Path, ragged: str) -> Source:
     kept = {f"c{rank}": name for rank, name in enumerate(names) if name or rank}
     columns = ", ".join(f"'c{rank}': 'VARCHAR'" for rank in range(len(names)))
     options = {
-        "auto_detect": "false", "header": "true", "delim": text_literal(separator), "quote": "'\"'", "escape": "'\"'", "comment": "''",
+        "auto_detect": "false", "header": "true", "delim": text_literal(how.separator), "quote": "'\"'", "escape": "'\"'", "comment": "''",
         "strict_mode": "true", "null_padding": "false", "hive_partitioning": "false", "columns": f"{{{columns}}}",
     }  # fmt: skip
+    ragged = f"ragged_{name}"
     noted = {"store_rejects": "true", "rejects_table": text_literal(ragged), "rejects_scan": text_literal(f"{ragged}_scans")}
-    whole, passing = (_csv_rows(path, kept, one) for one in (options, options | noted))
+    whole, passing = (_csv_rows(read_from, kept, one) for one in (options, options | noted))
     types = tuple((name, "VARCHAR") for name in kept.values())
-    return Source(path, whole, quoted(ROW), types, passing, ragged, separator, tuple(names))
+    return Source(path, whole, quoted(ROW), types, passing, ragged, how.separator, names, read_from, tuple(how.said()))
+
+
+def _other_encoding(path: Path, name: str) -> RefusedInput:
+    """Return the finding for a file whose texts cannot be read for certain."""
+    message = sentence("the file is not in UTF-8, but perhaps in {name}.", name=name) if name else sentence("the file is not in UTF-8.")
+    hint = sentence('save it as "CSV UTF-8".')
+    if name == CP1252:
+        hint = sentence('save it as "CSV UTF-8", or add --encoding {name} if that is what it is.', name=name)
+    return RefusedInput([Diagnostic("ACC606", message, Location(str(path), 1, 1), hint)])
 
 
 def _csv_rows(path: Path, columns: Mapping[str, str], options: Mapping[str, str]) -> str:
     asked = ", ".join(f"{option} = {value}" for option, value in options.items())
     named = ", ".join(f"{own} AS {quoted(name)}" for own, name in columns.items())
     return f"(SELECT row_number() OVER () + 1 AS {quoted(ROW)}, {named} FROM read_csv({text_literal(_exactly(path))}, {asked}))"
-
-
-def _header(path: Path) -> tuple[list[str], str]:
-    """Return the names of the columns of a CSV file and what separates them: what makes one of them `case`, else a comma."""
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            start = stream.read(_LONGEST_HEADER)
-    except (OSError, UnicodeError) as problem:
-        raise unreadable(path, problem) from None
-    lines = {one: _first_record(start, one) for one in _SEPARATORS}
-    separator = next((one for one, names in lines.items() if CASE in names), _SEPARATORS[0])
-    return lines[separator], separator
-
-
-def _first_record(text: str, separator: str) -> list[str]:
-    try:
-        return next(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True), [])
-    except csv.Error:
-        return []  # not what separates these names
 
 
 def _xlsx(path: Path, connection: duckdb.DuckDBPyConnection, name: str) -> Source:
@@ -276,7 +282,7 @@ def _blank_rows(source: Source) -> Iterator[int]:
     """Yield the number of each blank line of a CSV file, a text in quotation marks being on one row whatever its lines."""
     opening = rb"(?:(?<![^%s\r\n])|(?<=%s))" % (re.escape(source.separator.encode()), _BYTE_ORDER_MARK)
     quoted_or_end = re.compile(opening + rb'"[^"]*(?:""[^"]*)*"|(?P<end>\r\n|\n|\r)')
-    with source.path.open("rb") as stream, mmap(stream.fileno(), 0, access=ACCESS_READ) as content:
+    with (source.read_from or source.path).open("rb") as stream, mmap(stream.fileno(), 0, access=ACCESS_READ) as content:
         row, start = 1, 0
         for found in quoted_or_end.finditer(content) if _TWO_LINE_ENDS.search(content) else ():
             if found.lastgroup == "end":
@@ -306,7 +312,7 @@ def _said_of(line: int, said: str) -> str:
 
 def _case_in(text: str, source: Source) -> str | None:
     """Return what a row that has not all its cells holds in the column `case`."""
-    cells, at = _first_record(text.strip("\r\n"), source.separator), source.names.index(CASE) if CASE in source.names else 0
+    cells, at = first_record(text.strip("\r\n"), source.separator), source.names.index(CASE) if CASE in source.names else 0
     return (cells[at].strip() or None) if at < len(cells) else None
 
 

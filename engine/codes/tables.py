@@ -26,8 +26,8 @@ TABLES: Final[tuple[Code, ...]] = (
     entry(
         "ACC603", ("colonne inconnue", "unknown column"),
         (
-            "Aucun fait du vocabulaire ne porte ce nom, ou c'est un fait que la loi dérive. Le nom le plus proche est proposé.",
-            "No fact of the vocabulary has this name, or it is a fact that the law derives. The nearest name is proposed.",
+            "Aucun fait du vocabulaire ne porte ce nom ni ce libellé, ou c'est un fait que la loi dérive, ou le libellé est celui de plusieurs faits. Le nom le plus proche est proposé.",
+            "No fact of the vocabulary has this name or label, or it is a fact that the law derives, or several facts have this label. The nearest name is proposed.",
         ),
         "case,club.founded", "case,club.founded_on",
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -160,8 +160,9 @@ def engine_rows(corpus: Corpus, facts: Facts, question: Question) -> set[tuple[A
     groups = [*grouped_rights(found.rights), *grouped_payments(found.payments)]
     for rights in grouped_rights(found.rights):
         amount, cited = sum(right.amount for right in rights), [behind.right(right) for right in rights]
-        basis = weakest(behind_rights(rights, found, presenter))
-        rows.add(("entitlement", *_common(rights[0]), basis, amount, None, None, rights[0].step.rule.address, _together(cited, rights[0])))
+        basis, hangs = weakest(behind_rights(rights, found, presenter)), _hangs(found, rights)
+        own = (basis, amount, None, None, rights[0].step.rule.address, _together(cited, rights[0]), hangs)
+        rows.add(("entitlement", *_common(rights[0]), *own))
     for paid in grouped_payments(found.payments):
         amount, cited = sum(pay.amount for pay in paid), [behind.payment(pay) for pay in paid]
         own = (
@@ -171,10 +172,16 @@ def engine_rows(corpus: Corpus, facts: Facts, question: Question) -> set[tuple[A
             paid[0].part,
             min(one.step.rule.address for pay in paid for one in ((*pay.had, *pay.owed) if pay.late else (pay,))),
             _together(cited, paid[0].right, adjusts=paid[0].part == ADJUSTMENT),
+            _hangs(found, paid),
         )
         right = paid[0].right
         rows.add(("payment", right.line, right.span.number if right.span else None, *interval_paid(paid[0]), *own))
     return _counted(rows, len(groups)) | missing_rows(found.evaluation)
+
+
+def _hangs(found: Ledger, sums: Sequence[Right | Payment]) -> str | None:
+    """Return the day of effect on which a line hangs, None where it hangs on none."""
+    return " ".join(f"{text.id}.effect" for text in found.undecided.texts) if found.undecided.hangs(sums) else None
 
 
 def _together(cited: list[tuple[str, ...]], right: Right, *, adjusts: bool = False) -> Any:
@@ -265,7 +272,8 @@ def calendar_rows(corpus: Corpus, facts: Facts, question: Question) -> set[tuple
         rows |= {("touches", one.get("fact") or one["name"], name) for name in one["affects"] if name not in labels}
     for entry in answer["entries"]:
         if entry["kind"] == "payment":
-            rows.add(("payment", entry["id"], entry["period"], entry["on"], entry["status"], entry["basis"], Decimal(entry["amount"])))
+            own = (entry["id"], entry["period"], entry["on"], entry["status"], entry["basis"], Decimal(entry["amount"]))
+            rows.add(("payment", *own, entry.get("conditional", False)))
             continue
         displayed = tuple(citation["display"] for citation in entry["citations"])
         number = next((entry[name] for name in corpus.periods if name in entry), None)
@@ -333,9 +341,8 @@ def plan_rows(case: str, found: Answered, increased: frozenset[str] = frozenset(
         count += 1
         common = (row["line"], row["period"], row["from"], row["until"], row["basis"], row["amount"], row["due_on"], row["part"])
         versions = found.versions(row["citation"])
-        rows.add(
-            (row["kind"], *common, row["rule"], frozenset(versions) if row["line"] in increased or row["part"] == ADJUSTMENT else versions)
-        )
+        cited = frozenset(versions) if row["line"] in increased or row["part"] == ADJUSTMENT else versions
+        rows.add((row["kind"], *common, row["rule"], cited, row["conditional"]))
     return _counted(rows, count)
 
 
@@ -359,7 +366,8 @@ def plan_calendar_rows(case: str, found: Answered, labels: frozenset[str]) -> se
         touched = [row["entry"]] if row["rule"] or not row["entry"] else row["entry"].split(", ")
         rows |= {("touches", name, one) for name in (row["missing"] or "").split() for one in touched if one and one not in labels}
         if row["kind"] == "payment":
-            rows.add(("payment", row["entry"], row["period"], on, row["status"], row["basis"], row["amount"]))
+            own = (row["entry"], row["period"], on, row["status"], row["basis"], row["amount"], bool(row["conditional"]))
+            rows.add(("payment", *own))
         elif row["kind"] != "missing":
             rows.add((row["kind"], row["entry"], row["period"], on, row["status"], met, row["basis"], found.displays(row["citation"])))
     return rows

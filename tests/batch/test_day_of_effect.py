@@ -1,0 +1,85 @@
+"""Sums that hang on an amendment whose day of effect is not known: the same in a table as in single answers."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+from engine.clauses import Pay
+from engine.library import load
+from engine.model import Corpus
+from engine.queries.funding import funding
+from engine.queries.question import Question
+
+from .comparison import answered, case_of, differences, facts_at_once
+from .test_equality import drawn
+
+KNOWN_ON = date(2026, 11, 26)
+QUESTION = Question(date(2022, 12, 1), KNOWN_ON, readings={"avenant_2_effect": "approval"})
+OF_2022 = {
+    "case": ["of_2022"],
+    "community.population": [55_000],
+    "community.members": [60],
+    "contract.signed_on": [date(2022, 6, 1)],
+    "contract.file_complete": [True],
+    "missions.access.started_on": [date(2022, 6, 1)],
+    "crises": [0],
+    "covid_actions": [False],
+}
+
+
+@pytest.fixture(scope="module")
+def corpus() -> Corpus:
+    return load(())["cpts"]
+
+
+def test_a_line_hangs_on_the_day_where_another_day_gives_another_sum(corpus: Corpus, tmp_path: Path) -> None:
+    # the operating funding of size 2 is 60,000 in both versions; the access mission goes from 17,500 to 70,000, its two parts of 2019 end
+    cases = pa.concat_tables([pa.table(OF_2022), drawn(corpus, 25, seed=11)], promote_options="permissive")
+    found = answered(tmp_path, cases, corpus, QUESTION, slice_size=20)
+    first = {row["line"]: row["conditional"] for row in found.rows["of_2022"] if row["kind"] == "entitlement" and row["period"] == 1}
+    assert first == {
+        "operating": None,
+        "missions.access.fixed": "avenant_2.effect",
+        "missions.access.snp_compensation": "avenant_2.effect",
+        "missions.access.snp_dedicated": "avenant_2.effect",
+    }
+    due = {row["line"]: row["conditional"] for row in found.rows["of_2022"] if row["due_on"] == date(2022, 6, 1)}
+    assert (due["operating"], due["missions.access.fixed"]) == (None, "avenant_2.effect")
+    assert not any(row["conditional"] for rows in found.rows.values() for row in rows if row["kind"] == "missing")
+    assert differences(cases, corpus, QUESTION, found) == []
+    for row in cases.to_pylist():
+        own = found.rows.get(row["case"], []) if row["case"] not in found.rejected else None
+        assert own is None or told_in(own, corpus) == missing_lines(row, corpus), row["case"]
+
+
+def told_in(rows: list[dict[str, Any]], corpus: Corpus) -> set[tuple[str, int | None]]:
+    """The lines that a ledger says not to be known, with their periods, and "" for an occasion without a day; not how they are paid."""
+    articles = [article for text in corpus.texts.values() for article in text.articles]
+    provisions = [
+        one for article in articles for one in (*article.provisions, *(two for op in article.operations for two in op.provisions))
+    ]
+    paying = {one.address for one in provisions if one.rule and isinstance(one.rule.then, Pay)}
+    return {(row["line"] or "", row["period"]) for row in rows if row["kind"] == "missing" and row["rule"] not in paying}
+
+
+def missing_lines(row: dict[str, Any], corpus: Corpus) -> set[tuple[str, int | None]]:
+    """The lines that the single answer says not to be known, without the text whose day of effect is not: that is told line by line."""
+    answer = funding(corpus, facts_at_once(case_of(row, corpus), corpus), QUESTION)
+    told = [(one["line"], one["period"]) for one in answer["missing_lines"]]
+    assert not answer["complete"]
+    assert told[-1] == ("", None)
+    return set(told[:-1])
+
+
+def test_payments_of_a_calendar_hang_on_it_too(corpus: Corpus, tmp_path: Path) -> None:
+    cases = pa.concat_tables([pa.table(OF_2022), drawn(corpus, 5, seed=12)], promote_options="permissive")
+    found = answered(tmp_path, cases, corpus, QUESTION, "calendar")
+    hanging = {row["entry"] for row in found.rows["of_2022"] if row["conditional"]}
+    assert "payments.missions.access.fixed.advance" in hanging
+    assert not any(entry.startswith("payments.operating.") for entry in hanging)
+    assert differences(cases, corpus, QUESTION, found, "calendar") == []
