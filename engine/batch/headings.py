@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from difflib import get_close_matches
 from pathlib import Path
 
 from engine.batch.columns import CASE, all_names, folded, is_case, resolve
@@ -20,6 +21,8 @@ OF_HISTORIES: Mapping[str, str] = {"fait": "fact", "a partir du": "from", "valeu
 _RANK = re.compile(r"(?<=\.)\d+(?=\.)")
 _STAND_IN = 900_001
 """A number that no label holds, in place of the rank of a record: a label is made once for all ranks."""
+
+_NEAR = 0.8
 
 
 class Labels:
@@ -55,6 +58,11 @@ class Labels:
             if match is not None:
                 found[re.sub(r"9\d{5}", lambda one, match=match: str(int(match[f"r{one[0]}"])), template)] = None  # type: ignore[misc]
         return tuple(found)
+
+    def near(self, heading: str) -> str | None:
+        """Return the fact whose label is nearly a heading, None where there is none."""
+        close = get_close_matches(folded(heading), self._plain, n=1, cutoff=_NEAR)
+        return next(iter(self._plain[close[0]])) if close else None
 
 
 def _pattern(label: str, ranks: int) -> re.Pattern[str]:

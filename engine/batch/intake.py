@@ -14,6 +14,7 @@ from engine.acts import bound_of, full_name
 from engine.batch import written
 from engine.batch.columns import CASE, RATIO_SCALE, STORAGE, CaseColumn, TableShape, all_names, resolve
 from engine.batch.followers import NEVER, contradictions, filled, given, quoted, with_followers
+from engine.batch.headings import Labels
 from engine.batch.sources import NOTHING, ROW, Ragged, Source, text_literal
 from engine.diagnostics import Diagnostic, Location, RefusedInput, nearest
 from engine.language import Language, Sentence, sentence
@@ -99,7 +100,8 @@ def _unknown_hint(name: str, vocabulary: Vocabulary) -> Sentence:
     word = vocabulary.facts.get(name)
     if word is not None and word.derived:
         return sentence("leave it out: the law derives it.")
-    return nearest(name, all_names(vocabulary, ranks=3))
+    called = Labels(vocabulary).near(name)
+    return sentence("did you mean `{name}`?", name=called) if called else nearest(name, all_names(vocabulary, ranks=3))
 
 
 def _type_hint(word: Word, kind: str) -> Sentence:

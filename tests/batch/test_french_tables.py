@@ -94,6 +94,13 @@ def test_a_label_of_two_facts_is_refused_with_both(corpus: Corpus) -> None:
     assert facts_named(["chair"], vocabulary, Path("cases.csv")) == {"chair": "commission.chair"}
 
 
+@pytest.mark.parametrize("heading", ["Population du territiore", "date de signature du contrat tri-partite", "population of territory"])
+def test_a_heading_that_is_nearly_a_label(heading: str, tmp_path: Path, corpus: Corpus) -> None:
+    name = "contract.signed_on" if heading.startswith("date") else "community.population"
+    with pytest.raises(RefusedInput, match=f"ACC603 .*(?s:.)*did you mean `{name}`"):
+        rows(table(tmp_path, f"case,{heading}\nA,1\n"), corpus)
+
+
 def test_two_headings_of_one_fact_are_refused(tmp_path: Path, corpus: Corpus) -> None:
     with pytest.raises(RefusedInput, match=r"ACC612 .*`Population du territoire`"):
         rows(table(tmp_path, "case,community.population,Population du territoire\nA,1,2\n"), corpus)
