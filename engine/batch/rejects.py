@@ -54,7 +54,7 @@ def _said(file: str, row: int, case: str | None, column: str, value: str | None,
         return Diagnostic(code, untranslated(hint), at)
     whose = sentence(", case `{case}`", case=case) if case else ""
     where = f", `{column}`" if column else ""
-    read = "" if value is None else f": `{value}`"
+    read = "" if value is None else sentence(": `{value}`", value=value)
     return Diagnostic(
         code, sentence("row {row}{whose}{where}{read}.", row=row, whose=whose, where=where, read=read), at, untranslated(hint)
     )

@@ -10,10 +10,12 @@ import duckdb
 import pytest
 import xlsxwriter
 
-from engine.batch import intake
+from engine.batch import commands, intake
 from engine.batch.columns import all_names
 from engine.batch.headings import facts_named, named
 from engine.batch.intake import PROBLEMS, READ
+from engine.batch.opening import Opening
+from engine.batch.run import Report
 from engine.batch.sources import ROW, Asked, filled_from, source_of, text_literal
 from engine.diagnostics import RefusedInput
 from engine.labels import fact_label
@@ -90,7 +92,7 @@ def test_a_label_of_two_facts_is_refused_with_both(corpus: Corpus) -> None:
     (one,) = refused.value.diagnostics
     assert (one.code, one.location.column) == ("ACC603", 2)
     assert "`community.region`, `commission.chair`" in str(one)
-    assert "« RÉGION » est le libellé de plusieurs faits" in one.in_language("fr")
+    assert "« RÉGION » est le libellé de plusieurs faits" in one.in_language("fr").replace("\u00a0", " ")
     assert facts_named(["chair"], vocabulary, Path("cases.csv")) == {"chair": "commission.chair"}
 
 
@@ -275,6 +277,7 @@ def test_a_row_set_apart_shows_what_was_read(tmp_path: Path) -> None:
         ("4", "community.population", "9" * 79 + "…"),
         ("4", "contract.file_complete", "peut-être"),
     ]
+    assert f"{out}: 1 of 1 cases are answered in part" in done.stderr
     assert f"{cases}:3:2: ACC303 row 3, case `A2`, `contract.signed_on`: `2020-13-45`." in done.stderr
     assert f"{cases}:4:3: ACC302 row 4, case `A3`, `contract.file_complete`: `peut-être`." in done.stderr
 
@@ -303,3 +306,30 @@ def test_days_of_a_workbook(tmp_path: Path, corpus: Corpus) -> None:
     sheet.write_row(2, 0, ["B", "31/12/2023"])
     book.close()
     assert found(path, corpus, "contract.signed_on") == [date(2023, 12, 31)] * 2
+
+
+@pytest.mark.parametrize(
+    ("language", "partly", "left_out", "chosen"),
+    [
+        (
+            "en",
+            "out.csv: 1 of 2 cases are answered in part",
+            "the rows `missing` are left out: what is due may be more",
+            "cases.csv: the file is not",
+        ),
+        ("fr", "out.csv : réponses partielles : 1 sur 2", "les lignes `missing` sont laissées de côté", "cases.csv : le fichier n'est pas en UTF-8"),
+    ],
+)
+def test_a_summary_says_what_is_known_in_part(
+    language: str, partly: str, left_out: str, chosen: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(commands, "spoken", lambda: language)
+    how = Opening("cp1252", ";", ("case",))
+    report = Report(read=3, rejected=1, lacking=1, chosen=[(Path("cases.csv"), said) for said in how.said()])
+    commands._summarise(report, {"out": Path("out.csv"), "histories": None, "only": ("payment",)})
+    said = capsys.readouterr().err.replace("\u00a0", " ")
+    assert partly in said
+    assert left_out in said
+    assert chosen in said
+    commands._summarise(Report(read=3), {"out": Path("out.csv"), "histories": None, "only": ("payment", "missing")})
+    assert len(capsys.readouterr().err.splitlines()) == 1
