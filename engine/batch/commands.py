@@ -273,8 +273,8 @@ def _summarise(report: Report, options: Mapping[str, Any]) -> None:
         _say(options["histories"], sentence("{read} rows read, {rejected} rejected", **counts))
     if report.lacking:
         counts = {"lacking": report.lacking, "answered": report.read - report.rejected}
-        template = "{lacking} of {answered} cases are answered in part: `missing` names what is not known of them"
-        _say(options["out"], sentence(template, **counts))
+        said = sentence("{lacking} of {answered} cases are answered in part: `missing` names what is not known of them", **counts)
+        _say(options["out"], said)
     if options.get("only") and "missing" not in options["only"]:
         _say(options["out"], sentence("the rows `missing` are left out: what is due may be more"))
     for file, chosen in report.chosen:

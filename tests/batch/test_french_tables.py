@@ -317,7 +317,7 @@ def test_days_of_a_workbook(tmp_path: Path, corpus: Corpus) -> None:
             "the rows `missing` are left out: what is due may be more",
             "cases.csv: the file is not",
         ),
-        ("fr", "out.csv : réponses partielles : 1 sur 2", "les lignes `missing` sont laissées de côté", "cases.csv : le fichier n'est pas en UTF-8"),
+        ("fr", "out.csv : réponses partielles : 1 sur 2", "les lignes `missing` sont laissées de côté", "cases.csv : le fichier n'est pas"),
     ],
 )
 def test_a_summary_says_what_is_known_in_part(
