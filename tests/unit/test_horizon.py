@@ -137,3 +137,10 @@ def test_a_run_on_a_table_says_it_once(language: Language, tmp_path: Path) -> No
     result = CliRunner().invoke(main, asked)
     assert result.exit_code == 0, result.output
     assert result.stderr.count(ENDS[language]) == 1
+
+
+def test_an_article_that_the_last_text_leaves_alone_is_told_with_it() -> None:
+    asked = ["text", "12.3", "--on", "2023-06-01", "--known-on", "2026-01-01", "--lang", "en", "--format", "json"]
+    result = CliRunner().invoke(main, asked)
+    assert result.exit_code == 0, result.output
+    assert json.loads(result.stdout)["horizon"]["says"] == ENDS["en"]
