@@ -32,7 +32,7 @@ from engine.options import (
     spoken,
 )
 from engine.queries.question import Question
-from engine.usage import Group, misuse
+from engine.usage import Group, misuse, said
 
 if TYPE_CHECKING:
     from engine.cases import Facts
@@ -100,6 +100,9 @@ class _Commands(Group):
             return super().invoke(ctx)
         except click.UsageError as problem:
             raise misuse(problem, ctx.obj) from None
+        except KeyboardInterrupt:
+            click.echo(f"\n{said('Aborted!', ctx.obj)}", err=True)
+            ctx.exit(1)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted([*super().list_commands(ctx), "batch", "cases"])

@@ -48,7 +48,7 @@ class Diagnostic(Struct, frozen=True):
 
     def in_language(self, language: Language) -> str:
         """Return the finding as it is printed, in `language`."""
-        also, remedy = ("  voir aussi : ", "  conseil : ") if language == "fr" else ("  see also: ", "  hint: ")
+        also, remedy = ("  voir aussi\u00a0: ", "  conseil\u00a0: ") if language == "fr" else ("  see also: ", "  hint: ")
         lines = [f"{self.location}: {self.code} {visible(self.message.in_language(language))}"]
         lines += [f"{also}{place}" for place in self.related]
         if self.hint:

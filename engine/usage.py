@@ -44,7 +44,7 @@ MISUSES: Final = (
 """What click says of a misuse, in its several versions; what is not among them is shown as click says it."""
 OF_CLICK: Final = (
     "Usage:", "Options", "Commands", "COMMAND [ARGS]...", "Show this message and exit.", "Show the version and exit.",
-    "Try '{command} {option}' for help.", "Error: {message}", "default: {default}", "required",
+    "Try '{command} {option}' for help.", "Error: {message}", "Aborted!", "default: {default}", "required",
     "TEXT", "FILE", "DIRECTORY", "PATH", "INTEGER", "INTEGER RANGE", "File", "Directory", "Path", "integer", "integer range",
 )  # fmt: skip
 _NAME: Final = re.compile(r"\\\{(\w+)\\\}")

@@ -23,7 +23,7 @@ HELP = {one.msgid: one.msgstr for one in polib.pofile(str(CATALOGUES / "help.po"
 EXAMPLE = str(Path(__file__).parent.parent.parent / "examples" / "cpts_exemple.yaml")
 NEVER_SAID = re.compile(
     r"DeprecationWarning|prompt|env var|dynamic|declarations|defined twice|declare an argument|same flag|deprecated|iterable|confirm"
-    r"|want to continue|boolean|UUID|executable|writable|parameter|param_type|nargs|Aborted|Could not open|unknown error|start character"
+    r"|want to continue|boolean|UUID|executable|writable|parameter|param_type|nargs|Could not open|unknown error|start character"
     r"|Choice\(|len_type|Takes \{|Choose from|Positional|version %|Repeat|Error: The two|do not match|hidden|format",
     re.IGNORECASE,
 )
@@ -176,6 +176,16 @@ def test_an_answer_is_in_french_where_nothing_names_a_language() -> None:
     nothing, french, english = asked(*arguments), asked(*arguments, LANG="fr_FR.UTF-8"), asked(*arguments, LANG="en_US.UTF-8")
     assert nothing.output == french.output == asked(*arguments, "--lang", "fr", LANG="en_US.UTF-8").output
     assert english.output == asked(*arguments, "--lang", "en").output != french.output
+
+
+@pytest.mark.parametrize(("language", "said"), [("fr", "\nInterrompu.\n"), ("en", "\nAborted!\n")])
+def test_an_interruption_is_said_in_the_language(language: str, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("engine.codes.explanation", interrupted)
+    found = asked("explain", "ACC404", "--lang", language)
+    assert (found.exit_code, found.stderr) == (1, said)
 
 
 def test_what_click_can_say_of_a_misuse_has_its_french() -> None:
