@@ -155,7 +155,10 @@ def _scenarios(scenarios: list[Scenario], language: Language) -> Iterator[str]:
     if not scenarios:
         return
     yield f"## {either(language, 'Scénarios qui le citent', 'Scenarios that cite it')}"
-    yield "\n".join(f"- {escaped(scenario.title.in_language(language))} (`{Path(scenario.location.path).name}`, `{scenario.id}`)" for scenario in scenarios)
+    yield "\n".join(
+        f"- {escaped(scenario.title.in_language(language))} (`{Path(scenario.location.path).name}`, `{scenario.id}`)"
+        for scenario in scenarios
+    )
 
 
 def _citing(corpus: Corpus, folder: Path) -> dict[Key, list[Scenario]]:
