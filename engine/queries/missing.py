@@ -113,8 +113,22 @@ class MissingFacts(Struct):
         for value in tried if "fact" in entry.words else ():
             written = to_write(facts, vocabulary, full, value, entry.since)
             if written and (value in accepted or self._takes(full, value, entry, facts, answering)):
-                return {"write": written}
+                return {"write": written} | self._whole_list(full, facts)
         return {}
+
+    def _whole_list(self, full: str, facts: Facts) -> Plain:
+        """Say that to write one element of a list that a case gives whole says of the others that they have not happened."""
+        collections = self.presenter.corpus.vocabulary.collections.values()
+        own = next((one for one in collections if full.startswith(f"{one.name}.")), None)
+        if own is None or not own.complete or own.name in facts.pointers:
+            return {}
+        label = self.presenter.say(own.label)
+        return {
+            "write_note": self.presenter.either(
+                f"une liste se donne en entier ({label}) : ce qui n'y figure pas n'a pas eu lieu.",
+                f"a list is given whole ({label}): what it leaves out has not happened.",
+            )
+        }
 
     def _takes(self, full: str, value: Any, entry: _Entry, facts: Facts, answering: Answering | None) -> bool:
         """Whether the question has an answer with a value of a fact."""

@@ -51,6 +51,7 @@ def missing_blocks(page: Writing) -> Iterator[Block]:
         words = {"fact": str(fact.get("fact", "")), "other": str(fact.get("else"))}
         lines.append(page.say(f"not_in_a_case.{kind}") if kind else page.say(write, **words))
         lines += [page.say("write.example"), Verbatim(fact["write"])] if fact.get("write") else []
+        lines += [page.prose(upper_first(fact["write_note"]))] if fact.get("write_note") else []
         head = upper_first(page.prose(fact.get("label") or fact.get("fact")))
         nodes.append(Node(head, tuple(line for line in lines if line), displays(fact.get("citations")), "open"))
     yield Heading(2, page.say("missing"))

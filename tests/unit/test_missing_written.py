@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 from typing import Any
 
@@ -144,6 +144,30 @@ def test_what_no_case_gives_is_not_to_be_written(tmp_path: Path) -> None:
     answer = ask(corpus, "funding", {"deal.signed_on": "2020-06-01", "deal.year": 2024})
     assert [(bool(one.get("table")), "write" in one) for one in answer["missing"]] == [(True, False)]
     assert "written like this" not in render(answer, "text", "en", "none")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("fr", "Une liste se donne en entier (mission) : ce qui n'y figure pas n'a pas eu lieu."),
+        ("en", "A list is given whole (mission): what it leaves out has not happened."),
+    ],
+)
+def test_one_element_written_alone_says_something_of_the_others(language: Language, said: str) -> None:
+    """While a case does not give its missions; once it does, there is nothing more to say."""
+    tree = {"community": {"population": 55000}, "contract": {"signed_on": "2020-01-15", "file_complete": True}}
+    known = read(tree, load())
+    given = read({**tree, "missions": {"access": {}}}, load())
+    assert known is not None
+    assert given is not None
+    question = Question(date(2023, 6, 1), date(2026, 1, 1), language)
+    answer = funding(*known, question)
+    (access,) = [one for one in answer["missing"] if one["fact"] == "missions.access.started_on"]
+    assert access["write"].startswith("missions: {access: {started_on: ")
+    for form in ("text", "markdown", "html"):
+        shown = " ".join(unescape(render(answer, form, language, "none")).replace("\u00a0", " ").replace("\\", "").split())
+        assert said in shown
+    assert not any("write_note" in one for one in funding(*given, question)["missing"])
 
 
 @pytest.mark.parametrize(
