@@ -178,7 +178,7 @@ def test_the_sums_due_and_to_come_say_what_each_lacks() -> None:
     assert (paid["due"]["at_least"], paid["to_come"]["at_least"], paid["at_least"]) == (True, True, True)
     shown = page(asked(funding, None, None), "text", "fr")
     assert "Versements échus au 1er juin 2023 : au moins 648 139,78 € ; à venir : au moins 184 375 €." in shown
-    assert "Total au moins 832 514,78 €" in shown
+    assert "Total Non compté, faute d'un fait : accès aux soins : part variable. au moins 832 514,78 €" in shown
 
 
 def test_each_total_says_that_it_is_the_least() -> None:
