@@ -36,11 +36,17 @@ class Citing(Names):
         return found
 
     def citations(self, enacted: Iterable[Enacted]) -> list[Plain]:
-        """Return the citations of provisions, without repeating an article in the same version."""
+        """Return the citations of provisions, an article in the same version once.
+
+        `weakest` says the weakest basis of all that is cited there, where it is weaker than the `basis` of the provision named.
+        """
         kept: dict[str, Plain] = {}
         for one in enacted:
             found = self.citation(one.citation)
-            kept.setdefault(found["display"], found)
+            first = kept.setdefault(found["display"], found)
+            known, weakest = first.get("weakest", first["basis"]), self.weakest((one,))
+            if weakest != known and weakest_of((known, weakest)) == weakest:
+                kept[found["display"]] = first | {"weakest": weakest}
         return list(kept.values())
 
     def resting_on(self, enacted: Iterable[Enacted]) -> Plain:

@@ -7,7 +7,7 @@ from html import escape
 from typing import Any
 
 from engine.language import Language
-from engine.render.page import BASIS_MARKS, MARKS, Cell, Heading, Node, Paragraph, Row, Table, Terms, Tone, Trace, Tree, Verbatim
+from engine.render.page import BASIS_MARKS, MARKS, Cell, Cited, Heading, Node, Paragraph, Row, Table, Terms, Tone, Trace, Tree, Verbatim
 from engine.render.pages import page_of
 from engine.render.style import STYLE
 from engine.render.wording import say
@@ -80,7 +80,9 @@ def _table(table: Table, rank: int, language: Language) -> Iterator[str]:
     yield "</tbody></table></div>"
     if table.references:
         label = escape(say("references_list", language))
-        items = [f'<li value="{number}" id="t{rank}-r{number}">{escape(citation)}</li>' for number, citation in table.references]
+        items = [
+            f'<li value="{number}" id="t{rank}-r{number}">{_reference(citation, language)}</li>' for number, citation in table.references
+        ]
         yield f'<ol class="references" aria-label="{label}">{"".join(items)}</ol>'
 
 
@@ -99,6 +101,10 @@ def _row(table: Table, row: Row, rank: int, language: Language) -> str:
         shown = " ".join(part for part in (f"[{links}]" if links else "", _basis(row.basis, language)) if part)
         cells.append(f'<td class="ref">{shown}</td>')
     return f'<tr class="{row.kind}">{"".join(cells)}</tr>'
+
+
+def _reference(citation: Cited, language: Language) -> str:
+    return " ".join(part for part in (escape(citation), _basis(citation.basis, language)) if part)
 
 
 def _basis(basis: str, language: Language) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from engine.citation import article_name
 from engine.formats import NO_BREAK, long_date, span, typographic, upper_first, written
 from engine.render.answers import values_in_words
-from engine.render.page import Block, Cell, Column, Heading, Paragraph, Row, Table, Terms, Writing, displays
+from engine.render.page import Block, Cell, Cited, Column, Heading, Paragraph, Row, Table, Terms, Writing, displays
 from engine.render.wording import word_or
 
 
@@ -133,7 +133,7 @@ def _side(page: Writing, side: Mapping[str, Any]) -> Cell:
 
 def _change(page: Writing, operation: Mapping[str, Any], change: Mapping[str, Any]) -> Iterator[Row]:
     """Yield a provision's row, then one for each value that changed; they cite the operation when the change has no citation."""
-    citations = displays(change.get("citations")) or (str(operation.get("display")),)
+    citations = displays(change.get("citations")) or (Cited(str(operation.get("display"))),)
     how = word_or("change", change.get("change") or "changed", page.language)
     before, after = (_side(page, change.get(side) or {}) for side in ("before", "after"))
     name = Cell(page.prose(change.get("display") or change.get("address")), (how,))

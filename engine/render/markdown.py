@@ -28,7 +28,7 @@ def render(answer: Mapping[str, Any], language: Language, trace: Trace) -> str:
             case Table():
                 parts.append("\n".join(_table(block, language)))
                 if block.references:
-                    parts.append("\n".join(f"- \\[{number}\\] {escaped(citation)}" for number, citation in block.references))
+                    parts.append("\n".join(f"- \\[{number}\\] {escaped(citation.marked)}" for number, citation in block.references))
             case Tree():
                 parts.append("\n".join(_branches(block.nodes, 0)))
             case Terms():

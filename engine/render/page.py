@@ -14,7 +14,7 @@ from engine.render.wording import count_of, say
 Trace: TypeAlias = Literal["none", "short", "full"]
 Tone: TypeAlias = Literal["good", "bad", "open", "plain", "soft"]
 BASIS_MARKS: Mapping[str, str] = {"official_text": "●", "official_summary": "◐", "inferred": "○"}
-"""The mark of the weakest basis behind a row, the strongest first."""
+"""The mark of the weakest basis behind a row or a reference, the strongest first."""
 MARKS: Mapping[Tone, str] = {"good": "✓", "bad": "✗", "open": "?", "plain": "·", "soft": "–"}
 
 
@@ -48,15 +48,33 @@ class Cell(NamedTuple):
     tone: Tone = "plain"
 
 
+class Cited(str):
+    """How a citation is displayed, with the weakest basis of what is cited there ("" where none is said)."""
+
+    __slots__ = ("basis",)
+    basis: str
+
+    def __new__(cls, display: str, basis: str = "") -> Cited:
+        """Return the citation."""
+        cited = super().__new__(cls, display)
+        cited.basis = basis
+        return cited
+
+    @property
+    def marked(self) -> str:
+        """The citation and the mark of its basis, `art. 8 ◐`."""
+        return " ".join(part for part in (self, BASIS_MARKS.get(self.basis, "")) if part)
+
+
 class Row(NamedTuple):
-    """A row; a `group` row has one cell that heads the rows after it; `citations` are (display) strings, shown by number.
+    """A row; a `group` row has one cell that heads the rows after it; `citations` are shown by number.
 
     `basis` is the weakest behind it, "" where none is said.
     """
 
     cells: tuple[Cell, ...]
     kind: Literal["row", "group", "total"] = "row"
-    citations: tuple[str, ...] = ()
+    citations: tuple[Cited, ...] = ()
     basis: str = ""
 
 
@@ -66,7 +84,7 @@ class Table(NamedTuple):
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
-    references: tuple[tuple[int, str], ...] = ()
+    references: tuple[tuple[int, Cited], ...] = ()
 
     def numbers(self, row: Row) -> str:
         """Return the numbers of a row's citations and the mark of its basis, `[1, 3] ○`."""
@@ -123,9 +141,9 @@ class References:
         """Start with no citation."""
         self._numbers: dict[str, int] = {}
 
-    def of(self, citations: Iterable[str]) -> tuple[tuple[int, str], ...]:
+    def of(self, citations: Iterable[Cited]) -> tuple[tuple[int, Cited], ...]:
         """Return the (number, citation) pairs of these citations, without repeats, by number."""
-        found = {self._numbers.setdefault(citation, len(self._numbers) + 1): citation for citation in citations}
+        found = {self._numbers.setdefault(str(one), len(self._numbers) + 1): one for one in _once(citations)}
         return tuple(sorted(found.items()))
 
     def table(self, caption: str, columns: Sequence[Column], rows: Sequence[Row]) -> Table:
@@ -176,9 +194,22 @@ def cited_row(cells: tuple[Cell, ...], item: Mapping[str, Any]) -> Row:
     return Row(cells, "row", displays(item.get("citations")), str(item.get("basis") or ""))
 
 
-def displays(citations: Iterable[Mapping[str, Any]] | None) -> tuple[str, ...]:
+def displays(citations: Iterable[Mapping[str, Any]] | None) -> tuple[Cited, ...]:
     """Return how the citations of an answer are displayed, without repeats."""
-    return tuple(dict.fromkeys(str(citation["display"]) for citation in citations or () if citation.get("display")))
+    return _once(
+        Cited(str(one["display"]), str(one.get("weakest") or one.get("basis") or "")) for one in citations or () if one.get("display")
+    )
+
+
+def _once(citations: Iterable[Cited]) -> tuple[Cited, ...]:
+    """Return the citations in order without repeats, each with the weakest basis that it is given."""
+    strength = ("", *BASIS_MARKS)
+    found: dict[str, Cited] = {}
+    for one in citations:
+        known = found.setdefault(str(one), one)
+        if strength.index(one.basis) > strength.index(known.basis):
+            found[str(one)] = one
+    return tuple(found.values())
 
 
 def kept_steps(steps: Iterable[Mapping[str, Any]], trace: str) -> list[dict[str, Any]]:

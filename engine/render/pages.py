@@ -39,7 +39,8 @@ def page_of(answer: Mapping[str, Any], language: Language, trace: Trace) -> Page
 
 def _legend(page: Writing, blocks: Iterable[Block]) -> Iterator[Block]:
     """Yield what the marks of the rows above stand for, those used alone."""
-    used = {row.basis for block in blocks if isinstance(block, Table) for row in block.rows}
+    tables = [block for block in blocks if isinstance(block, Table)]
+    used = {row.basis for table in tables for row in table.rows} | {one.basis for table in tables for _, one in table.references}
     marks = [f"{mark} {word_or('basis', basis, page.language)}" for basis, mark in BASIS_MARKS.items() if basis in used]
     if marks:
         yield Paragraph(page.say("legend.basis", what=", ".join(marks)), "soft")

@@ -93,7 +93,7 @@ def _table(table: Table, columns: int, language: Language) -> Iterator[Line]:
         yield from _row(heads, drawn, widths)
     room = widest(f"[{number}]" for number, _ in table.references) + 1
     for number, citation in table.references:
-        yield from _hanging(filled(f"[{number}]", room), citation, columns, "dim", "dim")
+        yield from _hanging(filled(f"[{number}]", room), citation.marked, columns, "dim", "dim")
 
 
 def _cells(table: Table, row: Row) -> list[Cell]:

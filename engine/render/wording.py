@@ -281,7 +281,10 @@ _OWN: Mapping[str, tuple[str, str]] = {
     "event.approved": ("approbation", "approval"),
     "event.published": ("publication", "publication"),
     "event.effect": ("entrée en vigueur", "entry into force"),
-    "legend.basis": ("Fondement le plus faible derrière chaque ligne : {what}.", "Weakest basis behind each line: {what}."),
+    "legend.basis": (
+        "Fondement de chaque référence, et le plus faible derrière chaque ligne : {what}.",
+        "Basis of each reference, and the weakest behind each line: {what}.",
+    ),
     "basis.official_text": ("texte officiel", "official text"),
     "basis.official_summary": ("résumé officiel", "official summary"),
     "basis.inferred": ("déduit", "inferred"),

@@ -33,8 +33,8 @@ OFFICIAL, SUMMARY, INFERRED = BASES
 CASE = 'corpus: mini\ndeal: {signed_on: "2020-02-01", people: 10}\n'
 LABELLED = {"fr": "x", "en": "x"}
 LEGENDS = {
-    "fr": "Fondement le plus faible derrière chaque ligne : {}.",
-    "en": "Weakest basis behind each line: {}.",
+    "fr": "Fondement de chaque référence, et le plus faible derrière chaque ligne : {}.",
+    "en": "Basis of each reference, and the weakest behind each line: {}.",
 }
 NAMED = {
     "fr": {OFFICIAL: "● texte officiel", SUMMARY: "◐ résumé officiel", INFERRED: "○ déduit"},
@@ -148,7 +148,7 @@ def test_marks_and_a_legend_of_those_used(language: Language, form: str, tmp_pat
         for basis in BASES:
             assert (NAMED[language][basis][0] in rows) == (basis in used[query]), (query, basis)
     marks = shown(found["funding"], form, language).count("○")
-    assert marks == 3  # the right and its payment, and the legend
+    assert marks == 5  # the right, its payment, the article that both tables cite, and the legend
     assert [one["basis"] for one in json.loads(render(found["duties"], "json", language, "none"))["duties"]] == [OFFICIAL, INFERRED]
 
 
