@@ -272,8 +272,8 @@ LAW: tuple[Code, ...] = (
     entry(
         "ACC232", ("exception sans effet", "exception without effect"),
         (
-            "`overrides` écarte une règle là où les deux travaillent : elles doivent partager un fait générateur au moins.",
-            "`overrides` sets a rule aside where both work: they must share one occasion at least.",
+            "`overrides` écarte une règle là où les deux jouent : il leur faut un fait générateur commun, et des conditions compatibles.",
+            "`overrides` sets a rule aside where both work: they need an occasion in common, and conditions that may hold together.",
         ),
         """
         on: signature
