@@ -38,7 +38,7 @@ _PLACES = {
 }
 
 
-class ChainLink(Struct, frozen=True):
+class ChainLink(Struct, frozen=True, gc=False):
     """One act in the life of a provision: written or amended, by which article and point, with effect on which day."""
 
     verb: str
@@ -103,7 +103,7 @@ class Chain(Sequence[ChainLink]):
         return hash((self.length, self.last))
 
 
-class Citation(Struct, frozen=True):
+class Citation(Struct, frozen=True, gc=False):
     """A provision in one of its versions. `chain` starts with the act that wrote it, then its amendments in order."""
 
     text: str

@@ -20,7 +20,7 @@ Key: TypeAlias = tuple[str, str]
 _KEPT_EVERY = 64
 
 
-class Enacted(Struct, frozen=True, eq=False):
+class Enacted(Struct, frozen=True, gc=False, eq=False):
     """A provision in one version: since when, and the citation that carries its chain."""
 
     provision: Provision
@@ -28,7 +28,7 @@ class Enacted(Struct, frozen=True, eq=False):
     citation: Citation
 
 
-class EnactedArticle(Struct, frozen=True):
+class EnactedArticle(Struct, frozen=True, gc=False):
     """An article as it reads in one state of the law, as the act `last` left it; `removed`: what took provisions away, by id."""
 
     text: str
@@ -39,7 +39,7 @@ class EnactedArticle(Struct, frozen=True):
     removed: Mapping[str, ChainLink] = EMPTY
 
 
-class Change(Struct, frozen=True, eq=False):
+class Change(Struct, frozen=True, gc=False, eq=False):
     """A provision before and after an act: `before` is None when it is added, `after` when it is removed."""
 
     address: str
@@ -47,7 +47,7 @@ class Change(Struct, frozen=True, eq=False):
     after: Enacted | None
 
 
-class Act(Struct, frozen=True, eq=False):
+class Act(Struct, frozen=True, gc=False, eq=False):
     """An article that enters into force, or an operation applied, with what it changed; a completed provision is not changed itself."""
 
     link: ChainLink
@@ -55,7 +55,7 @@ class Act(Struct, frozen=True, eq=False):
     changes: tuple[Change, ...]
 
 
-class Doubt(Struct, frozen=True, eq=False):
+class Doubt(Struct, frozen=True, gc=False, eq=False):
     """An operation that does not apply to what it finds, and why: from its day on, its article cannot be told."""
 
     operation: Operation

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from engine.clauses import Conclusion, Deadline, Entitle, Increase, Oblige, Require
 from engine.diagnostics import Diagnostic, Location, backquoted, nearest
 from engine.document import Document
-from engine.language import sentence
-from engine.model import Corpus, Provision
-from engine.program import conclusion_names
+from engine.language import Sentence, sentence
+from engine.model import Corpus, provisions_of
 
 LISTS: Final[Mapping[str, tuple[str, ...]]] = {
     "eligibility": ("benefits", "next_steps"),
@@ -73,12 +73,14 @@ KEYS: Final[Mapping[str, tuple[str, ...]]] = {
         *("address", "basis", "basis_label", "chain", "citations", "from", "id", "in_words", "kind", "place", "quote", "repeats", "says"),
         *("since", "source", "table", "until", "value_labels", "values"),
     ),
+    "changes": ("address", "after", "before", "change", "citations", "display", "operation", "values"),
+    "next_steps": ("basis", "citations", "done", "helped_by", "order", "says", "step"),
     "law": ("in_force_from", "short", "status", "text", "title"),
     "other_texts": ("depends_on", "in_force_from", "short", "status", "text", "title"),
 }
 """The keys of the records of each list, beside the names of the periods of a corpus."""
 _PLACEHOLDER: Final = re.compile(r"\{([a-z0-9_.]+)\}")
-_NAMED: Final = {"line": "lines", "benefit": "benefits"}
+_NAMED: Final = ("line", "benefit", "duty")
 
 
 def unasked(document: Document, content: Mapping[str, Any]) -> Iterator[Diagnostic]:
@@ -109,22 +111,34 @@ def unable(document: Document, content: Mapping[str, Any], corpus: Corpus) -> It
                     yield Diagnostic(
                         "ACC503", sentence("no record of `{list}` has a `{key}`.", list=name, key=key), place, nearest(key, valid)
                     )
-                elif key in _NAMED and isinstance(value, str):
-                    yield from names.unknown(_NAMED[key], value, document.locate((*at, key)))
+                kind = "entry" if (name, key) == ("entries", "id") else key
+                if kind in (*_NAMED, "entry") and isinstance(value, str):
+                    yield from names.unknown(kind, value, document.locate((*at, key)))
 
 
 class _Names:
-    """The names that the rules of a corpus can give to lines and benefits."""
+    """The names that the rules of a corpus can give to lines, benefits, duties and dates of the calendar, and those that have a label."""
 
     def __init__(self, corpus: Corpus) -> None:
+        vocabulary = corpus.vocabulary
         self.corpus = corpus
-        provisions: list[Provision] = []
-        for text in corpus.texts.values():
-            for article in text.articles:
-                provisions += [*article.provisions, *(one for operation in article.operations for one in operation.provisions)]
-        templates = {template for one in provisions if one.rule for template in conclusion_names(one.rule.then)}
-        self.known = {name for name in templates if "{" not in name}
-        self.patterns = [re.compile(self._pattern(template)) for template in templates if "{" in template]
+        labels = {"line": vocabulary.lines, "benefit": vocabulary.benefits, "duty": {}, "entry": vocabulary.entries}
+        self._known: dict[str, set[str]] = {kind: {name for name in known if "*" not in name} for kind, known in labels.items()}
+        self._patterns: dict[str, list[re.Pattern[str]]] = {kind: [] for kind in labels}
+        self._patterns["entry"] += [re.compile(self._labelled(name)) for name in vocabulary.entries if "*" in name]
+        for rule in (one.rule for one in provisions_of(corpus.texts.values()) if one.rule):
+            for kind, template in _named_by(rule.then):
+                if "{" in template:
+                    self._patterns[kind].append(re.compile(self._pattern(template)))
+                elif template:
+                    self._known[kind].add(template)
+
+    def _labelled(self, label: str) -> str:
+        """Return the pattern of what a label names: each element of a collection, where it has one in its middle."""
+        before, _, after = label.partition(".*")
+        keys = self.corpus.vocabulary.collections[before].keys if before in self.corpus.vocabulary.collections else {}
+        anyone = f"({'|'.join(map(re.escape, keys))})" if keys else r"[\w.]+"
+        return re.escape(f"{before}.") + anyone + re.escape(after).replace(r"\*", r"[\w.]+") if before != label else r"[\w.]+"
 
     def _pattern(self, template: str) -> str:
         parts, rest = [], 0
@@ -142,9 +156,32 @@ class _Names:
 
     def unknown(self, kind: str, name: str, place: Location) -> Iterator[Diagnostic]:
         """Yield a finding for a name that no rule gives and that the vocabulary does not have as it is."""
-        labels = self.corpus.vocabulary.lines if kind == "lines" else self.corpus.vocabulary.benefits
-        valid = {*self.known, *(label for label in labels if "*" not in label)}
-        if name not in valid and not any(pattern.fullmatch(name) for pattern in self.patterns):
-            given = sentence("no rule gives the line `{name}`.", name=name)
-            asked = sentence("no rule speaks of the benefit `{name}`.", name=name)
-            yield Diagnostic("ACC504", given if kind == "lines" else asked, place, nearest(name, {*valid, *labels}))
+        of_payment = kind == "entry" and name.startswith("payments.")
+        if of_payment or name in self._known[kind] or any(pattern.fullmatch(name) for pattern in self._patterns[kind]):
+            return
+        yield Diagnostic("ACC504", _not_given(kind, name), place, nearest(name, self._known[kind]))
+
+
+def _named_by(then: Conclusion) -> Iterator[tuple[str, str]]:
+    """Yield the names that a conclusion gives, each with the kind of what it names."""
+    match then:
+        case Entitle(line=line) | Increase(line=line):
+            yield "line", line
+        case Require(benefit=benefit):
+            yield "benefit", benefit
+        case Oblige(duty=duty, entry=entry):
+            yield "duty", duty
+            yield "entry", entry
+        case Deadline(entry=entry):
+            yield "entry", entry
+
+
+def _not_given(kind: str, name: str) -> Sentence:
+    match kind:
+        case "line":
+            return sentence("no rule gives the line `{name}`.", name=name)
+        case "benefit":
+            return sentence("no rule speaks of the benefit `{name}`.", name=name)
+        case "duty":
+            return sentence("no rule makes the duty `{name}`.", name=name)
+    return sentence("no rule gives the date `{name}`.", name=name)

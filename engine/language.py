@@ -93,9 +93,9 @@ class Unfinished(Struct, frozen=True):
         return self.whole.in_language(language).removesuffix(".")
 
 
-def untranslated(text: str | Sentence) -> Sentence:
-    """Return a text that is still in one language only as a sentence."""
-    return text if isinstance(text, Sentence) else Sentence("{text}", (("text", text),)) if text else NO_SENTENCE
+def already_said(text: str) -> Sentence:
+    """Return as a sentence a text that was written in the language of the reader, and kept so."""
+    return Sentence("{text}", (("text", text),)) if text else NO_SENTENCE
 
 
 NO_SENTENCE: Final = Sentence("")

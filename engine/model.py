@@ -30,7 +30,7 @@ REPEALED = "repealed"
 # --- texts ------------------------------------------------------------------------------------------------------------
 
 
-class Source(Struct, frozen=True):
+class Source(Struct, frozen=True, gc=False):
     """Where it was read: a document of the corpus and the place in it."""
 
     document: str
@@ -48,7 +48,7 @@ class Table(Struct, frozen=True):
     column: Bilingual | None = None
 
 
-class Rule(Struct, frozen=True):
+class Rule(Struct, frozen=True, gc=False):
     """On one of the occasions `on` (any when empty), when the condition holds, the conclusion."""
 
     on: tuple[str, ...]
@@ -57,7 +57,7 @@ class Rule(Struct, frozen=True):
     overrides: tuple[str, ...] = ()
 
 
-class Provision(Struct, frozen=True):
+class Provision(Struct, frozen=True, gc=False):
     """The smallest thing that can be cited, amended and tested: a rule, a table or (with neither) a norm.
 
     `address` is `text/article/id`; `written` is its own YAML, against which an amendment checks what it expects to find.
@@ -94,7 +94,7 @@ class Provision(Struct, frozen=True):
         return self.address.split("/", 2)[2]
 
 
-class Operation(Struct, frozen=True):
+class Operation(Struct, frozen=True, gc=False):
     """An amendment: one verb on one provision or article of another text.
 
     `expect` is what must be found there; `by_version` says it apart for each version that may be found, by the text (or the operation) that
@@ -122,7 +122,7 @@ class Operation(Struct, frozen=True):
     by_version: Mapping[str, Any] = EMPTY
 
 
-class Article(Struct, frozen=True):
+class Article(Struct, frozen=True, gc=False):
     """One article of one text: its provisions in the text's order and, in an avenant, its operations."""
 
     text: str

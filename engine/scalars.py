@@ -23,6 +23,8 @@ MOST_IN_LIST = 400
 """The most entries of a list or history: a monthly one holds thirty-three years. Beyond them a case is an export gone wrong."""
 
 _FRENCH_DATE: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\Z", re.ASCII)
+_GROUPED: Final = re.compile(r"\d{1,3}(?:[ \u00a0\u202f_'\u2019]?\d{3})*(?:\s?€)?\Z", re.ASCII)
+"""A whole number as people write it: `12 000`, `300 €`."""
 _YES_NO: Final = {**dict.fromkeys(("oui", "yes", "vrai", "on"), "true"), **dict.fromkeys(("non", "no", "faux", "off"), "false")}
 _A_DAY: Final = sentence("write year-month-day, as in 2022-03-31, or `not_yet`.")
 _EXPECTED: Final = {
@@ -77,6 +79,8 @@ class Scalars(Shapes):
         expected, hint = _EXPECTED[kind]
         if kind == "boolean" and isinstance(node, str) and node.casefold() in _YES_NO:
             hint = sentence("write `{word}`, without quotes.", word=_YES_NO[node.casefold()])
+        if kind in ("integer", "money") and isinstance(node, str) and _GROUPED.match(node):
+            hint = sentence("write `{number}`, without quotes.", number=re.sub(r"\D", "", node))
         self.expected(expected, node, at, hint or near("", word.values))
         return None
 

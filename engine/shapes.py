@@ -93,7 +93,7 @@ class Shapes:
         """Return the text at a place, an empty one (and a finding) when it is something else."""
         if isinstance(node, str):
             return node
-        if isinstance(node, int | Decimal):
+        if isinstance(node, int | Decimal) and not isinstance(node, bool):
             message = sentence("{given} is read as {kind}, and a text is needed", given=shown(node), kind=type_name(node))
             self.note("ACC105", at, message, sentence('put it in quotes, as in `"7.10"`.'))
         else:

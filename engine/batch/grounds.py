@@ -62,17 +62,25 @@ class Grounds:
     def behind(self, code: int) -> tuple[Enacted, ...]:
         """Return the provisions in the order in which the engine cites them."""
         bits = self.settled.union(key for rank, key in enumerate(self.choices) if code >> rank & 1)
-        return tuple(dict.fromkeys(self._behind(self.rule, bits)))
+        found: dict[Enacted, None] = {}
+        seen: set[int] = set()
+        waiting = [self.rule]
+        while waiting:  # each rule once: several facts may rest on the same ones, level after level
+            rule = waiting.pop()
+            if id(rule) not in seen:
+                seen.add(id(rule))
+                found |= dict.fromkeys(rule.rests_on)
+                waiting += reversed(self._below(rule, bits))
+        return tuple(found)
 
-    def _behind(self, rule: CompiledRule, bits: Set[tuple[str, int]]) -> list[Enacted]:
-        found = list(rule.rests_on)
+    def _below(self, rule: CompiledRule, bits: Set[tuple[str, int]]) -> list[CompiledRule]:
+        found: list[CompiledRule] = []
         for name in rule.facts:
             derived = [one for one in _derivations(self.branch, name) if one.rule is not rule]
             if name not in self.branch.derivations:
                 derived = [one for one in derived if ("present", id(one.branch)) in bits]
             given = [one for one in derived if ("applied", id(one)) in bits]
-            for one in given or derived:
-                found += self._behind(one.rule, bits)
+            found += [one.rule for one in given or derived]
         return found
 
 
@@ -85,8 +93,12 @@ def _derivations(branch: Branch, name: str) -> list[Derived]:
 def grounds(rule: CompiledRule, branch: Branch) -> Grounds:
     """Return the provisions on which a rule rests on a branch."""
     choices: dict[tuple[str, int], Kept | Term] = {}
+    seen: set[int] = set()
 
     def visit(one: CompiledRule) -> None:
+        if id(one) in seen:
+            return
+        seen.add(id(one))
         for name in one.facts:
             for other in _derivations(branch, name):
                 if other.rule is one:

@@ -14,7 +14,7 @@ from engine.batch.histories import BAD, HISTORY
 from engine.batch.intake import PROBLEMS, READ
 from engine.batch.sources import ROW, text_literal
 from engine.diagnostics import Diagnostic, Location
-from engine.language import sentence, untranslated
+from engine.language import already_said, sentence
 
 REJECTS: Mapping[str, str] = {
     "file": "string", "row": "int64", "case": "string", "column": "string", "value": "string", "code": "string", "hint": "string",
@@ -51,10 +51,10 @@ def said(table: pa.Table, places: Mapping[tuple[str, str], int]) -> list[Diagnos
 def _said(file: str, row: int, case: str | None, column: str, value: str | None, code: str, hint: str, place: int) -> Diagnostic:
     at = Location(file, row, place)
     if code == "ACC613":
-        return Diagnostic(code, untranslated(hint), at)
+        return Diagnostic(code, already_said(hint), at)
     whose = sentence(", case `{case}`", case=case) if case else ""
     where = f", `{column}`" if column else ""
     read = "" if value is None else sentence(": `{value}`", value=value)
     return Diagnostic(
-        code, sentence("row {row}{whose}{where}{read}.", row=row, whose=whose, where=where, read=read), at, untranslated(hint)
+        code, sentence("row {row}{whose}{where}{read}.", row=row, whose=whose, where=where, read=read), at, already_said(hint)
     )

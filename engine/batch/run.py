@@ -120,6 +120,11 @@ def run(request: Request, progress: Progress = lambda done, total: None) -> Repo
             return _Run(request, progress).run()
         except PlanLimit as limit:
             raise limit.at(Location("accord batch")) from None
+        except RecursionError:
+            too_deep = sentence("derivations stand on one another in a chain too long for one plan")
+            raise PlanLimit(too_deep, sentence("ask the cases one by one: a single answer follows chains of any length.")).at(
+                Location("accord batch")
+            ) from None
 
 
 class _Run:

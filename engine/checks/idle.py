@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from itertools import islice, product
 
 from engine.checks.possible import may_hold
 from engine.checks.states import EVERYTHING_KNOWN, histories, moved
-from engine.clauses import Advise, AnyOf, Choice, Compare, Condition, Derive, Known, Literally, Meets, Value, Weighted
+from engine.checks.subjects import meet, patterns_of
+from engine.clauses import Advise, All, AnyOf, Choice, Compare, Condition, Derive, Known, Literally, Meets, Value, Weighted
 from engine.compilation import Compilation, Group
 from engine.consolidation import Enacted, Law, Timeline
 from engine.diagnostics import Diagnostic, Location, backquoted
@@ -112,7 +113,7 @@ def _read(root: Value | Condition) -> Iterator[str]:
 def _rules(corpus: Corpus) -> Iterator[Diagnostic]:
     """Rules that are in force on no day, whatever is read and known; rules whose condition never holds, in any state of the law."""
     idle_rules = {id(one): (one, group) for one, group in _written(corpus) if one.rule}
-    dated, in_force = set[int](), set[int]()
+    dated, in_force, exceptions = set[int](), set[int](), _Exceptions(corpus)
     for timeline, states in _known(corpus):
         dated |= {key for key, (_, group) in idle_rules.items() if timeline.effect_date(*group) is not None}
         for law in (Law(state, None) for state in states):
@@ -121,8 +122,10 @@ def _rules(corpus: Corpus) -> Iterator[Diagnostic]:
                 in_force.add(key)
                 if key in idle_rules and _may_apply(enacted, timeline, law):
                     del idle_rules[key]
-        if not idle_rules.keys() & (dated | in_force):  # what waits for an event that has not happened may still enter into force
+                exceptions.look_at(enacted, timeline, law)
+        if not idle_rules.keys() & (dated | in_force) and not exceptions.idle:  # what waits for an event may still enter into force
             return
+    yield from exceptions.findings(idle_rules.keys())
     for key, (provision, _) in idle_rules.items():
         if key in in_force:
             message = sentence(
@@ -164,22 +167,77 @@ def _may_apply(enacted: Enacted, timeline: Timeline, law: Law) -> bool:
     One that names a benefit may: the requirements of that benefit may change.
     """
     rule = enacted.provision.rule
-    if rule is None or rule.when is None or any(isinstance(node, Meets) for node in walk(rule.when)):
+    return rule is None or _may_hold_on(rule.on, rule.when, timeline, law)
+
+
+def _may_hold_on(on: Sequence[str], when: Condition | None, timeline: Timeline, law: Law) -> bool:
+    """Whether a condition can hold on some occasions."""
+    if when is None or any(isinstance(node, Meets) for node in walk(when)):
         return True
     corpus = timeline.corpus
-    bounds = [*_bounds(rule.when, corpus.vocabulary), *_engine_bounds(rule, corpus)]
-    readings = sorted({node.reading for node in walk(rule.when) if isinstance(node, Choice)} - timeline.readings.keys())
+    bounds = [*_bounds(when, corpus.vocabulary), *_engine_bounds(on, corpus)]
+    readings = sorted({node.reading for node in walk(when) if isinstance(node, Choice)} - timeline.readings.keys())
     chosen = product(*(corpus.readings[one].options for one in readings))
     for options in islice(chosen, _MOST_CHOICES):
         scope = Scope(timeline, law, {**timeline.readings, **dict(zip(readings, options, strict=True))})
-        if may_hold(normal_form(rule.when, scope), bounds, lambda fact: is_whole_fact(fact, corpus.vocabulary)):
+        if may_hold(normal_form(when, scope), bounds, lambda fact: is_whole_fact(fact, corpus.vocabulary)):
             return True
     return False
 
 
-def _engine_bounds(rule: Rule, corpus: Corpus) -> Iterator[Compare]:
+class _Exceptions:
+    """The exceptions not yet found to set aside the rule that they override: `idle`, each with what stood in force beside it.
+
+    Between rules that conclude on one thing `overrides` says which prevails, and does no harm where only one of them can hold.
+    """
+
+    def __init__(self, corpus: Corpus) -> None:
+        written = [(one, one.rule) for one, _ in _written(corpus) if one.rule]
+        self.idle = {(id(one), address): one for one, rule in written for address in rule.overrides}
+        self._beside: dict[tuple[int, str], Provision] = {}
+        self._overriding: dict[str, set[str]] = {}
+        for one, rule in written:
+            for address in rule.overrides:
+                self._overriding.setdefault(address, set()).add(one.address)
+
+    def look_at(self, enacted: Enacted, timeline: Timeline, law: Law) -> None:
+        """Look at a rule that enters into force, as an exception and as what others set aside."""
+        rule = enacted.provision.rule
+        for address in rule.overrides if rule else ():
+            self._compare(enacted, law.provisions.get(address), timeline, law)
+        for address in self._overriding.get(enacted.provision.address, ()):
+            self._compare(law.provisions.get(address), enacted, timeline, law)
+
+    def _compare(self, exception: Enacted | None, other: Enacted | None, timeline: Timeline, law: Law) -> None:
+        one, two = (exception.provision.rule if exception else None), (other.provision.rule if other else None)
+        if exception is None or other is None or one is None or two is None:
+            return
+        key = (id(exception.provision), other.provision.address)
+        if key not in self.idle or _on_one_thing(one, two):
+            return
+        self._beside[key] = other.provision
+        both = All(tuple(when for when in (one.when, two.when) if when is not None))
+        on = tuple(name for name in one.on if name in two.on) or one.on or two.on
+        if _may_hold_on(on, both, timeline, law):
+            del self.idle[key]
+
+    def findings(self, idle_rules: Container[int]) -> Iterator[Diagnostic]:
+        """Yield a finding for each exception, of those that apply at all, whose condition never meets that of the rule beside it."""
+        for key, one in self.idle.items():
+            other = self._beside.get(key)
+            if other is not None and key[0] not in idle_rules and id(other) not in idle_rules:
+                message = sentence("the rule overrides `{name}`, and their conditions never hold together.", name=key[1])
+                hint = sentence("correct one of the conditions, or leave out `overrides`: each rule works without it.")
+                yield Diagnostic("ACC232", message, one.location, hint, (other.location,), key[1])
+
+
+def _on_one_thing(one: Rule, other: Rule) -> bool:
+    return any(meet(a, b) for a, b in product(patterns_of(one), patterns_of(other)))
+
+
+def _engine_bounds(on: Sequence[str], corpus: Corpus) -> Iterator[Compare]:
     """Yield the bounds of what the engine says of an occasion: its kind is one of those of the rule, periods are numbered from 1."""
-    yield Compare("occasion.kind", "one_of", tuple(Literally(name) for name in rule.on or corpus.occasions))
+    yield Compare("occasion.kind", "one_of", tuple(Literally(name) for name in on or corpus.occasions))
     yield Compare("period.number", "at_least", (Literally(1),))
 
 

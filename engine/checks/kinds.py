@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
+from engine.checks.remedies import for_operator, for_text
 from engine.checks.values import DATES, SUMS, Values, alternatives
 from engine.clauses import (
     Advise,
@@ -98,7 +99,11 @@ class _Kinds:
                     message = sentence("{where}: {needed} is needed, and {value} is {given}.", where=where, **known)
                 else:
                     message = sentence("{needed} is needed, and {value} is {given}.", **known)
-                yield Diagnostic("ACC209", message, place, _HINTS[kind], word=word)
+                yield Diagnostic("ACC209", message, place, self._remedy(one, kind) or _HINTS[kind], word=word)
+
+    def _remedy(self, value: Value, kind: str) -> Sentence | None:
+        """What to write in the place of a text that is no value of a kind; None for anything else."""
+        return for_text(value.value, kind, self.corpus) if isinstance(value, Literally) and isinstance(value.value, str) else None
 
     def _inside(self, value: object, place: Location) -> Iterator[Diagnostic]:
         match value:
@@ -253,7 +258,7 @@ class _Kinds:
                     "`{fact}` (`{type}`): `{operator}` compares {compared}.", **known, operator=node.operator, compared=_COMPARED[ordered]
                 ),
                 place,
-                _types_hint(word),
+                for_operator(node.operator, kind),
                 word=node.operator,
             )
             return
@@ -262,7 +267,7 @@ class _Kinds:
                 if isinstance(one, Literally | Fact):
                     message = self._mismatch(word, one, known)
                     if message:
-                        hint = _OTHER_FACT if isinstance(one, Fact) else _types_hint(word)
+                        hint = _OTHER_FACT if isinstance(one, Fact) else self._remedy(one, kind) or _types_hint(word)
                         yield Diagnostic("ACC209", message, place, hint, word=_word_of(one))
                 else:
                     yield from self.needed(one, kind, place, f"`{node.fact}`")

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from typing import Any
 
+from engine.checks.remedies import for_fact
 from engine.clauses import (
     Advise,
     Bracket,
@@ -111,7 +112,7 @@ def references(corpus: Corpus) -> list[Diagnostic]:
     findings += _groups(vocabulary, names)
     for beside, name in _other_facts(vocabulary):
         if name not in names.facts:
-            findings.append(_unknown("ACC208", _FACT, name, vocabulary.places[beside], names.facts))
+            findings.append(_no_fact(name, vocabulary.places[beside], names))
     return findings
 
 
@@ -143,6 +144,11 @@ def _unknown(code: str, what: Sentence, name: str, place: Location, valid: Itera
     return Diagnostic(code, sentence("{what} `{name}`.", what=what, name=name), place, nearest(name, valid), word=name)
 
 
+def _no_fact(name: str, place: Location, names: _Names) -> Diagnostic:
+    hint = for_fact(name, names.corpus, names.facts)
+    return Diagnostic("ACC208", sentence("{what} `{name}`.", what=_FACT, name=name), place, hint, word=name)
+
+
 def _text(text: LegalText, names: _Names) -> Iterator[Diagnostic]:
     texts = names.corpus.texts
     for other in (*text.amends, *text.after):
@@ -160,7 +166,7 @@ def _text(text: LegalText, names: _Names) -> Iterator[Diagnostic]:
     for unread in text.not_encoded:
         for name in unread.get("facts", ()):
             if name not in names.facts:
-                yield _unknown("ACC208", _FACT, name, text.location, names.facts)
+                yield _no_fact(name, text.location, names)
     for article in text.articles:
         yield from _operations(text, article, names)
 
@@ -216,7 +222,7 @@ def _rule(rule: Rule, place: Location, names: _Names) -> Iterator[Diagnostic]:
     for template in conclusion_names(then):
         for name in placeholders(template):
             if name not in names.facts:
-                yield _unknown("ACC208", _FACT, name, place, names.facts)
+                yield _no_fact(name, place, names)
     yield from _labels(then, place, names)
 
 
@@ -224,7 +230,7 @@ def _labels(then: Any, place: Location, names: _Names) -> Iterator[Diagnostic]:
     vocabulary = names.corpus.vocabulary
     match then:
         case Derive(fact, _) if fact not in names.facts:
-            yield _unknown("ACC208", _FACT, fact, place, names.facts)
+            yield _no_fact(fact, place, names)
         case Require(benefit, _) if not _labelled(benefit, vocabulary.benefits):
             yield _unknown("ACC212", _BENEFIT, benefit, place, vocabulary.benefits)
         case Entitle(line=line) | Increase(line=line) if not _labelled(line, vocabulary.lines):
@@ -298,7 +304,7 @@ def _kind(kind: OccasionKind, names: _Names) -> Iterator[Diagnostic]:
 def _tree(root: Value | Condition, place: Location, names: _Names) -> Iterator[Diagnostic]:
     for name in facts_read(root):
         if name not in names.facts:
-            yield _unknown("ACC208", _FACT, name, place, names.facts)
+            yield _no_fact(name, place, names)
     for node in walk(root):
         yield from _node(node, place, names)
 

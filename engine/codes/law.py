@@ -73,8 +73,8 @@ LAW: tuple[Code, ...] = (
     entry(
         "ACC208", ("fait inconnu", "unknown fact"),
         (
-            "Les conditions et les valeurs n'emploient que les mots du vocabulaire.",
-            "Conditions and values use only the words of the vocabulary.",
+            "Les conditions et les valeurs n'emploient que les faits du vocabulaire ; les autres noms s'écrivent selon ce qu'ils nomment.",
+            "Conditions and values use only the facts of the vocabulary; other names are written according to what they name.",
         ),
         "when: {clob.size: {is: 4}}", "when: {club.size: {is: 4}}",
     ),
@@ -272,8 +272,8 @@ LAW: tuple[Code, ...] = (
     entry(
         "ACC232", ("exception sans effet", "exception without effect"),
         (
-            "`overrides` écarte une règle là où les deux travaillent : elles doivent partager un fait générateur au moins.",
-            "`overrides` sets a rule aside where both work: they must share one occasion at least.",
+            "`overrides` écarte une règle là où les deux jouent : il leur faut un fait générateur commun, et des conditions compatibles.",
+            "`overrides` sets a rule aside where both work: they need an occasion in common, and conditions that may hold together.",
         ),
         """
         on: signature

@@ -70,7 +70,10 @@ SHAPES: tuple[Code, ...] = (
     ),
     entry(
         "ACC110", ("trop ou trop peu", "too many or too few"),
-        ("Une liste, un texte ou un tableau est vide, ou compte trop d'éléments.", "A list, text or mapping is empty or holds too much."),
+        (
+            "Une liste, un texte ou un groupe de clés est vide, ou compte trop d'éléments. Un libellé est écrit dans les deux langues.",
+            "A list, text or mapping is empty or holds too much. A label is written in both languages.",
+        ),
         "all: []", "all: [{club.registered: {is: true}}]",
     ),
     entry(

@@ -29,14 +29,14 @@ FRENCH = {
     "la ligne 6 a 2 cellules, il en faut 6.",
     "plusieurs lignes ont cet identifiant : donnez une ligne à chaque dossier.",
     "donnez à chaque dossier son identifiant.",
-    "écrivez année-mois-jour, entre 1900 et 2199, ou `not_yet`.",
+    "écrivez année-mois-jour ou jour/mois/année entre 1900 et 2199, ou `not_yet`.",
     "écrivez un nombre entier.",
 }
 ENGLISH = {
     "row 6 has 2 cells, 6 expected.",
     "several rows have this id: give each case one row.",
     "give each case an id of its own.",
-    "write year-month-day between 1900 and 2199, or `not_yet`.",
+    "write year-month-day or day/month/year between 1900 and 2199, or `not_yet`.",
     "write a whole number.",
 }
 

@@ -114,6 +114,7 @@ def test_typed_values(pact: Corpus, fact: str, value: str, expected: object) -> 
         ("club: {name: 12}", "ACC302", "quotes"),
         ("contract: {complete: yes}", "ACC302", "write `true`"),
         ("contract: {complete: 1}", "ACC302", "`true` or `false`"),
+        ('club: {members: "1 200"}', "ACC302", "`1200`"),
         ("contract: {fee: 1.999}", "ACC302", "75000"),
         ("contract: {fee: twelve}", "ACC302", "75000"),
         ("contract: {signed_on: 20200301}", "ACC302", "year-month-day"),

@@ -47,6 +47,7 @@ def scenario(folder: Path, expect: str, query: str = "funding", population: str 
         ("{absent: {entitlements: [{line: missions.acces.fixed}]}}", "ACC504"),
         ("{absent: {benefits: [{benefit: aci_contract}]}}", "ACC505"),
         ("{entries: []}", "ACC505"),
+        ("{absent: {entitlements: [{line: 'missions.*'}]}}", "ACC504"),
         ("{absent: {payments: []}}", "ACC110"),
         ("{absent: {payments: [{}]}}", "ACC110"),
         ("{exact: true}", "ACC101"),
@@ -68,6 +69,23 @@ def test_what_is_paid_between_two_days_may_be_expected(tmp_path: Path) -> None:
 def test_what_must_be_absent_makes_a_run_fail_when_it_could_not_be_there(tmp_path: Path) -> None:
     (said,) = scenario(tmp_path, "{absent: {entitlements: [{line: operatng}]}}")[1]
     assert said.startswith("ACC504 no rule gives the line `operatng`")
+
+
+@pytest.mark.parametrize(
+    ("expect", "query", "code"),
+    [
+        ("{absent: {benefits: [{benefit: missions.access.delay}]}}", "eligibility", "ACC504"),  # it names a duty
+        ("{absent: {benefits: [{benefit: missions.access}]}}", "eligibility", ""),
+        ("{absent: {next_steps: [{stepp: x}]}}", "eligibility", "ACC503"),
+        ("{absent: {duties: [{duty: missions.access.delai}]}}", "duties", "ACC504"),
+        ("{absent: {duties: [{duty: missions.access.delay, force: none}]}}", "duties", ""),
+        ("{absent: {entries: [{id: missions.acces.start}]}}", "calendar", "ACC504"),
+        ("{absent: {entries: [{id: missions.access.start, on: x}]}}", "calendar", ""),
+        ("{absent: {entries: [{id: payments.operating.full, on: x}]}}", "calendar", ""),
+    ],
+)
+def test_what_must_be_absent_has_a_name_that_a_rule_gives(expect: str, query: str, code: str, tmp_path: Path) -> None:
+    assert scenario(tmp_path, expect, query)[0] == ([code] if code else [])
 
 
 @pytest.mark.parametrize("line", ["operating", "missions.access.fixed", "missions.crisis.variable", "early_mission.access", "majoration"])

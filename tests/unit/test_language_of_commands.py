@@ -14,6 +14,7 @@ import polib
 import pytest
 from click.testing import CliRunner, Result
 
+from engine import pytest_plugin
 from engine.cli import main
 from engine.language import CATALOGUES
 from engine.options import language_of_answers, language_of_findings, named_language
@@ -208,3 +209,21 @@ def test_french_costs_nothing_to_who_reads_english() -> None:
             [sys.executable, "-c", look], capture_output=True, text=True, check=True, env={"LANG": language, "PYTHONUTF8": "1"}
         )
         assert found.stdout.splitlines()[-1] == imported
+
+
+@pytest.mark.parametrize("form", ["text", "json", "github"])
+def test_a_check_speaks_the_language_of_the_environment(form: str, tmp_path: Path) -> None:
+    (tmp_path / "case.yaml").write_text("community: {populatio: 5}\n", encoding="utf-8")
+    arguments = ["check", str(tmp_path / "case.yaml"), "--format", form]
+    french, english = asked(*arguments, LANG="fr_FR.UTF-8").output, asked(*arguments, LANG="en_US.UTF-8").output
+    assert "vouliez-vous dire `population`" in french
+    assert "did you mean" not in french
+    assert "did you mean `population`?" in english
+    assert asked(*arguments, "--lang", "fr", LANG="en_US.UTF-8").output == french
+    assert asked(*arguments).output == english
+
+
+def test_scenarios_speak_the_language_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert pytest_plugin._language() == "en"
+    monkeypatch.setenv("LANG", "fr_FR.UTF-8")
+    assert pytest_plugin._language() == "fr"

@@ -36,9 +36,11 @@ KINDS = {
 }
 
 
-def law(folder: Path, *conditions: Any, on: str = "signature") -> Corpus:
+def law(folder: Path, *conditions: Any, on: str = "signature", overrides: Any = None) -> Corpus:
     """Read an agreement with a right to the same line for each condition."""
     rules = [amount(f"r{rank}", rank + 1) | {"on": on, "when": when} for rank, when in enumerate(conditions)]
+    for rank, names in (overrides or {}).items():
+        rules[rank]["overrides"] = names
     paid = said("paid", on=on, then={"pay": {"lines": ["base"], "parts": [{"part": "full", "due": {"fact": "occasion.on"}}]}})
     one = {**agreement(), "vocabulary": WORDS, "occasions": {"occasions": KINDS}}
     return read_law(folder, one | {"articles": {"1": [*rules, paid]}})
@@ -111,3 +113,28 @@ def test_a_fact_of_some_elements_is_not_that_of_another(plot: str, found: list[s
 )
 def test_rules_conflict_where_one_number_meets_both(first: Any, second: Any, found: list[str], tmp_path: Path) -> None:
     assert codes(law(tmp_path, first, second)) == found
+
+
+def duty(id_: str, when: Any, **more: Any) -> dict[str, Any]:
+    """Return a rule that demands something under a condition."""
+    return said(id_, on="signature", when=when, then={"oblige": {"duty": "report", "category": "commitment", "by": "club"}}, **more)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "found"),
+    [
+        ({"deal.people": {"at_least": 3}}, {"deal.people": {"less_than": 3}}, ["ACC232"]),
+        ({"deal.people": {"at_least": 3}}, {"deal.people": {"less_than": 4}}, []),
+        ({"deal.people": {"at_least": 3}}, {"deal.kind": {"is": "gift"}}, []),
+    ],
+)
+def test_an_exception_whose_condition_excludes_that_of_its_rule_is_found(first: Any, second: Any, found: list[str], tmp_path: Path) -> None:
+    rules = [duty("rule", first), duty("exception", second, overrides=["m/1/rule"])]
+    words = {**WORDS, "actors": {"club": LABEL}}
+    one = {**agreement(), "vocabulary": words, "occasions": {"occasions": KINDS}}
+    assert codes(read_law(tmp_path, one | {"articles": {"1": rules}})) == found
+
+
+def test_which_of_two_rules_prevails_may_be_said_where_only_one_can_hold(tmp_path: Path) -> None:
+    corpus = law(tmp_path, {"deal.people": {"at_least": 3}}, {"deal.people": {"less_than": 3}}, overrides={1: ["m/1/r0"]})
+    assert codes(corpus) == []

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from engine.articles import Articles
+from engine.diagnostics import Diagnostic
 from engine.schema import NAMES, read_schema, schema_folder, validate
 from engine.yaml_source import read_yaml
 
@@ -179,3 +181,27 @@ def test_names_that_are_no_names_are_shown_at_their_key() -> None:
 
 def test_the_folder_of_the_schemas_is_that_of_the_repository_here() -> None:
     assert schema_folder() == Path(__file__).parent.parent.parent / "schemas"
+
+
+@pytest.mark.parametrize("given", ["7", "7.10", "true", "[p. 7]", "{page: 7}"])
+def test_the_place_of_a_source_is_a_text_for_the_schema_and_for_the_reader(given: str) -> None:
+    written = f'article: "1"\ntitle: {{fr: a, en: b}}\nprovisions:\n- {{{PROVISION.replace("at: p", f"at: {given}")}}}\n'
+    document, _ = read_yaml("f.yaml", written.encode())
+    assert document is not None
+    read: list[Diagnostic] = []
+    Articles(document, read, "accord").article()
+    assert [(one.code, one.location, str(one.message)) for one in read] == [
+        (one.code, one.location, str(one.message)) for one in validate(document, "article")
+    ]
+    assert [one.code for one in read] == ["ACC105" if given in ("7", "7.10") else "ACC103"]
+
+
+@pytest.mark.parametrize("blank", ['""', '" "', '"\u00a0"'])
+def test_a_sentence_is_written_in_both_languages(blank: str) -> None:
+    document, _ = read_yaml("f.yaml", f'article: "1"\ntitle: {{fr: a, en: {blank}}}\n'.encode())
+    assert document is not None
+    read: list[Diagnostic] = []
+    Articles(document, read, "accord").article()
+    for found in (*read, *validate(document, "article")):
+        assert (found.code, found.location.column, str(found.message)) == ("ACC110", 20, "an empty text")
+    assert len(read) == 1
