@@ -44,7 +44,8 @@ class Citing(Names):
         for one in enacted:
             found = self.citation(one.citation)
             first = kept.setdefault(found["display"], found)
-            known, weakest = first.get("weakest", first["basis"]), self.weakest((one,))
+            known: Basis = first.get("weakest") or first["basis"]
+            weakest = self.weakest((one,))
             if weakest != known and weakest_of((known, weakest)) == weakest:
                 kept[found["display"]] = first | {"weakest": weakest}
         return list(kept.values())
