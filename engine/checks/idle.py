@@ -193,7 +193,15 @@ class _Exceptions:
 
     def __init__(self, corpus: Corpus) -> None:
         written = [(one, one.rule) for one, _ in _written(corpus) if one.rule]
-        self.idle = {(id(one), address): one for one, rule in written for address in rule.overrides}
+        versions: dict[str, list[Rule]] = {}
+        for one, rule in written:
+            versions.setdefault(one.address, []).append(rule)
+        self.idle = {
+            (id(one), address): one
+            for one, rule in written
+            for address in rule.overrides
+            if not all(_on_one_thing(rule, other) for other in versions.get(address, ()))
+        }
         self._beside: dict[tuple[int, str], Provision] = {}
         self._overriding: dict[str, set[str]] = {}
         for one, rule in written:
