@@ -7,7 +7,9 @@ from datetime import date
 
 from msgspec import Struct
 
+from engine.checks.states import EVERYTHING_KNOWN, moved
 from engine.clauses import Bracket, Cell, Choice, Combine, Derive, Fact, FactOn, Literally, Shift, Value
+from engine.consolidation import Timeline
 from engine.diagnostics import Diagnostic, backquoted
 from engine.labels import ENGINE_FACTS, is_derived
 from engine.language import Sentence, sentence
@@ -80,11 +82,24 @@ class _Occurring:
         for value in (kind.on, kind.since):
             if value is not None and (found := self._unknowable(value, collection)):
                 return found
+        if (
+            kind.requires
+            and isinstance(kind.on, Literally)
+            and isinstance(kind.on.value, date)
+            and self._too_early(kind.on.value, kind.requires)
+        ):
+            why = sentence("`{day}` comes before `{text}`, which it requires, is in force", day=kind.on.value, text=kind.requires)
+            return Obstacle(str(kind.on.value), why, sentence("correct the day, or leave out `requires`."))
         end = self.corpus.periods[kind.each_period].end if kind.each_period else None
         if kind.since is not None and end is not None and _not_before(kind.since, end):
             why = sentence("`since` is never before the end of `{period}`", period=kind.each_period)
             return Obstacle("since", why, sentence("let it begin before the period ends."))
         return None
+
+    def _too_early(self, day: date, text: str) -> bool:
+        """Whether a text takes effect after a day, under each reading that moves one."""
+        starts = [Timeline(self.corpus, EVERYTHING_KNOWN, readings).effect_date(text) for readings in ({}, *moved(self.corpus))]
+        return all(start is not None and start > day for start in starts)
 
     def begins(self, name: str) -> Obstacle | None:
         """Return what keeps a period from ever beginning, if it never does."""

@@ -72,6 +72,7 @@ NEVER = {
     "a fact of elements that it does not occur for": ({"on": {"fact": "plot.dug_on"}}, None, (), "plot.dug_on"),
     "a fact of other elements": ({"each": "plots", "on": {"fact": "barn.built_on"}}, None, (), "barn.built_on"),
     "a fact of records": ({"each": "plots", "on": {"fact": "plot.yields.told_on"}}, None, (), "plot.yields.told_on"),
+    "a day before its text": ({"on": "2019-12-30", "requires": "m"}, None, (), "2019-12-30"),
     "no key": ({"each": "few", "on": {"fact": "day"}}, None, (), "few"),
     "derived of each element": ({"on": TERM}, None, [("of_plots", "deal.term", SIGNED)], "deal.term"),
     "derived of each period": ({"on": later(TERM, "P1M")}, year(), [("there_too", "deal.term", SIGNED)], "deal.term"),
@@ -111,6 +112,7 @@ def test_an_occasion_that_no_case_can_have_is_found_at_the_word_at_fault(name: s
 
 SOMETIMES = {
     "a fact of the case": ({"on": SIGNED}, None, ()),
+    "a day from which its text is in force": ({"on": "2019-12-31", "requires": "m"}, None, ()),
     "the day": ({"on": {"fact": "day"}}, None, ()),
     "a text": ({"on": {"effect_of": "m"}}, None, ()),
     "an event": ({"on": {"event": "m.published"}}, None, ()),
