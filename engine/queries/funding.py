@@ -60,7 +60,7 @@ def _undecided(corpus: Corpus, facts: Facts, question: Question, timeline: Timel
         other = ledger(in_force_at_once(corpus, timeline, texts), facts, question)
     except RefusedInput:  # nothing can be told of any sum
         return Undecided(texts)
-    return undecided(texts, other.rights, other.payments)
+    return undecided(texts, [*grouped_rights(other.rights), *grouped_payments(other.payments)])
 
 
 def _evaluated(corpus: Corpus, facts: Facts, question: Question, recall: Recall | None = None) -> Evaluation:
@@ -197,8 +197,16 @@ def _entitlement(rights: list[Right], found: Ledger, increased: Increased, prese
     row |= _conditional(rights, found, presenter)
     row |= in_part(increased.lacks(rights), presenter)
     if first.base is not None:
-        row["components"] = [{"line": r.base.line, "base": str(r.base.amount), "amount": str(r.amount)} for r in rights if r.base]
+        row["components"] = [_component(right, found) for right in rights]
     return row
+
+
+def _component(right: Right, found: Ledger) -> Plain:
+    """Return what an increase adds to one right, and that it hangs on a day of effect, which its sum may not."""
+    base = right.base
+    assert base is not None  # its caller sees to it
+    hangs = {"conditional": True} if found.undecided.hangs_within(right) else {}
+    return {"line": base.line, "base": str(base.amount), "amount": str(right.amount)} | hangs
 
 
 def payments(found: Ledger, presenter: Presenter, question: Question) -> list[Plain]:

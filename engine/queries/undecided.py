@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
@@ -20,15 +21,22 @@ Key = tuple[Any, ...]
 
 
 class Undecided(Struct, frozen=True):
-    """The amendments whose day of effect is not known, and the sums that would be due if it were the earliest."""
+    """The amendments whose day of effect is not known, and the lines that would be due if it were the earliest.
+
+    `parts` are what an increase adds to each right: they may be otherwise while their sum, which is the line, stays as it is.
+    """
 
     texts: tuple[LegalText, ...] = ()
-    rights: frozenset[Key] = frozenset()
-    payments: frozenset[Key] = frozenset()
+    lines: frozenset[Key] = frozenset()
+    parts: frozenset[Key] = frozenset()
 
-    def hangs(self, sums: Iterable[Right | Payment]) -> bool:
-        """Whether one of some sums hangs on that day."""
-        return bool(self.texts) and any(_key(one) not in (self.rights if isinstance(one, Right) else self.payments) for one in sums)
+    def hangs(self, sums: Sequence[Right | Payment]) -> bool:
+        """Whether a line, which is the sum of some rights or payments, hangs on that day."""
+        return bool(self.texts) and _line_key(sums) not in self.lines
+
+    def hangs_within(self, right: Right) -> bool:
+        """Whether what an increase adds to one right hangs on that day."""
+        return bool(self.texts) and _key(right) not in self.parts
 
     def said(self, presenter: Presenter) -> Plain:
         """Return that a line hangs on that day, and on which events."""
@@ -62,14 +70,25 @@ def _from_the_first_day(text: LegalText, timeline: Timeline) -> dict[str, Any]:
     return {group: Literally(day or first) for group, day in dated.items()}
 
 
-def undecided(texts: tuple[LegalText, ...], rights: Iterable[Right], payments: Iterable[Payment]) -> Undecided:
-    """Return what hangs on the day of effect of amendments, from the rights and the payments as they would be if it were the earliest."""
-    return Undecided(texts, frozenset(map(_key, rights)), frozenset(map(_key, payments)))
+def undecided(texts: tuple[LegalText, ...], lines: Iterable[Sequence[Right | Payment]]) -> Undecided:
+    """Return what hangs on the day of effect of amendments, from the lines as they would be if it were the earliest."""
+    known = [list(sums) for sums in lines]
+    parts = (_key(one) for sums in known for one in sums if isinstance(one, Right))
+    return Undecided(texts, frozenset(map(_line_key, known)), frozenset(parts))
 
 
-def _key(one: Right | Payment) -> Key:
-    right = one if isinstance(one, Right) else one.right
-    period = (right.span.name, right.span.number) if right.span else None
-    if isinstance(one, Payment):
-        return right.line, period, one.part, one.due, one.amount
-    return right.line, period, right.start, right.end, right.amount, _key(right.base) if right.base else None
+def _line_key(sums: Sequence[Right | Payment]) -> Key:
+    first, amount = sums[0], sum((one.amount for one in sums), Decimal(0))
+    right = first if isinstance(first, Right) else first.right
+    if isinstance(first, Payment):
+        return "payment", right.line, _period(right), first.part, first.due, amount
+    whole = right.span if right.base else None
+    return "right", right.line, _period(right), whole.start if whole else right.start, whole.end if whole else right.end, amount
+
+
+def _key(right: Right) -> Key:
+    return right.line, _period(right), right.start, right.end, right.amount, _key(right.base) if right.base else None
+
+
+def _period(right: Right) -> Key | None:
+    return (right.span.name, right.span.number) if right.span else None

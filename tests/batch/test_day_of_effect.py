@@ -8,6 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
+from small_law import LABEL, VOCABULARY, agreement, amount, event, expected, read_law, said, text
 
 from engine.clauses import Pay
 from engine.library import load
@@ -15,6 +16,7 @@ from engine.model import Corpus
 from engine.queries.funding import funding
 from engine.queries.question import Question
 
+from .agreements import ask, assert_the_plan_agrees
 from .comparison import answered, case_of, differences, facts_at_once
 from .test_equality import drawn
 
@@ -83,3 +85,30 @@ def test_payments_of_a_calendar_hang_on_it_too(corpus: Corpus, tmp_path: Path) -
     assert "payments.missions.access.fixed.advance" in hanging
     assert not any(entry.startswith("payments.operating.") for entry in hanging)
     assert differences(cases, corpus, QUESTION, found, "calendar") == []
+
+
+def shifted_between_lines(folder: Path, extra: int) -> Corpus:
+    """Base and extra give 100 and 100, and an increase adds 10 % of each; an amendment of unknown effect makes them 150 and `extra`."""
+    increase = said("i", on="signature", then={"increase": {"line": "more", "lines": ["base", "extra"], "by": "10 %"}})
+    paid = said("p", on="signature", then={"pay": {"lines": ["*"], "parts": [{"part": "once", "due": {"fact": "deal.signed_on"}}]}})
+    first = agreement() | {"vocabulary": VOCABULARY | {"lines": {**VOCABULARY["lines"], "more": LABEL}, "parts": {"once": LABEL}}}
+    first["articles"]["1"] = [amount("x", 100), amount("z", 100, "extra"), increase, paid]
+    moved = [
+        said("one", point="1°", replace="m/1/x", expect=expected(100), **{"with": [amount("x", 150)]}),
+        said("two", point="2°", replace="m/1/z", expect=expected(100), **{"with": [amount("z", extra, "extra")]}),
+    ]
+    known = {"signed": event("2020-02-01"), "heard": {"basis": "inferred"}}
+    return read_law(folder, first, text("k", {"after": {"event": "k.heard"}, "by": "P1D"}, {"1": moved}, amends=["m"], events=known))
+
+
+@pytest.mark.parametrize(("extra", "hangs"), [(50, {"base", "extra"}), (60, {"base", "extra", "more"})])
+def test_an_increase_hangs_on_the_day_where_its_sum_does(extra: int, hangs: set[str], tmp_path: Path) -> None:
+    """10 % of 150 and 50 is 20, as of 100 and 100: its two parts hang on the day, and their sum, which is due, does not; of 60 it is 21."""
+    corpus = shifted_between_lines(tmp_path, extra)
+    answer = ask(corpus, "funding", {"deal.signed_on": "2020-06-01"})
+    for name in ("entitlements", "payments"):
+        assert {row["line"]: row["amount"] for row in answer[name]} == {"base": "100.00", "extra": "100.00", "more": "20.00"}
+        assert {row["line"] for row in answer[name] if row.get("conditional")} == hangs
+    (parts,) = (row["components"] for row in answer["entitlements"] if row["line"] == "more")
+    assert [(one["line"], one["amount"], one.get("conditional")) for one in parts] == [("base", "10.00", True), ("extra", "10.00", True)]
+    assert_the_plan_agrees(tmp_path, corpus, [{"deal.signed_on": "2020-06-01"}, {"deal.signed_on": "2020-01-15"}])
