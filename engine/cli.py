@@ -22,6 +22,7 @@ from engine.options import (
     ON_HELP,
     RULESETS_HELP,
     Day,
+    bounds_options,
     chosen_readings,
     days_asked,
     fail,
@@ -53,8 +54,7 @@ def common(command: Command) -> Command:
     options = [
         click.option("--on", type=Day(), help=ON_HELP),
         click.option("--known-on", type=Day(), help=KNOWN_ON_HELP),
-        click.option("--from", "start", type=Day(), help="First day of the answer, included."),
-        click.option("--until", "end", type=Day(), help="Last day of the answer, excluded."),
+        *bounds_options(command),
         click.option(
             "--reading", "readings", multiple=True, metavar="ID=OPTION", help="Choose a reading; `all` shows what each option gives."
         ),

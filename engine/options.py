@@ -24,6 +24,33 @@ RULESETS_HELP = "A folder of texts, beside the shipped ones; a text with the id 
 
 ON_HELP = "Day of the question: the law in force that day answers (default: today, in universal time)."
 KNOWN_ON_HELP = "Day of knowledge: only what was published by then (default: today, in universal time)."
+_BOUNDS_HELP: Final[Mapping[str, tuple[str, str]]] = {
+    "funding": (
+        "First day, included: what is paid from then on, and the rights of the periods that go on then, each whole.",
+        "Last day, excluded: what is paid before it, and the rights of the periods begun before it, each whole.",
+    ),
+    "calendar": (
+        "First day, included: the dates and the payments from then on; those without a day are kept.",
+        "Last day, excluded: the dates and the payments before it; those without a day are kept.",
+    ),
+    "eligibility": (
+        "Changes nothing here: eligibility is judged on the day of the question (--on).",
+        "Changes nothing here: eligibility is judged on the day of the question (--on).",
+    ),
+    "duties": (
+        "Changes nothing here: duties are those of the day of the question (--on).",
+        "Changes nothing here: duties are those of the day of the question (--on).",
+    ),
+    "text": (
+        "Changes nothing here: the text is that in force on one day (--on).",
+        "Changes nothing here: the text is that in force on one day (--on).",
+    ),
+    "diff": (
+        "Changes nothing here: the two days compared are the arguments.",
+        "Changes nothing here: the two days compared are the arguments.",
+    ),
+}
+"""What --from and --until do, by command."""
 
 
 def named_language(environment: Mapping[str, str]) -> Language | None:
@@ -65,6 +92,12 @@ def language_option(chosen: Callable[[Mapping[str, str]], Language], told: str, 
     return click.option(
         "--lang", "language", type=click.Choice(LANGUAGES), default=lambda: chosen(os.environ), show_default=otherwise, help=told
     )
+
+
+def bounds_options(command: Callable[..., Any]) -> list[Callable[[Command], Command]]:
+    """Return the options `--from` and `--until` of a command, whose help says what they do to its answer."""
+    first, last = _BOUNDS_HELP[command.__name__]
+    return [click.option("--from", "start", type=Day(), help=first), click.option("--until", "end", type=Day(), help=last)]
 
 
 class Day(click.ParamType[date]):

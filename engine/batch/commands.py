@@ -21,6 +21,7 @@ from engine.options import (
     ON_HELP,
     RULESETS_HELP,
     Day,
+    bounds_options,
     chosen_readings,
     days_asked,
     language_of_findings,
@@ -112,8 +113,7 @@ def _common(command: Command) -> Command:
         ),
         click.option("--on", type=Day(), help=ON_HELP),
         click.option("--known-on", type=Day(), help=KNOWN_ON_HELP),
-        click.option("--from", "start", type=Day(), help="First day of the answer, included."),
-        click.option("--until", "end", type=Day(), help="Last day of the answer, excluded."),
+        *bounds_options(command),
         click.option("--reading", "chosen", multiple=True, metavar="ID=OPTION", help="Choose a reading (repeatable)."),
         click.option(
             "--readings", type=click.Choice([ALL_READINGS]), help="`all`: one more set of rows for each other option of each reading."

@@ -113,6 +113,30 @@ def test_the_help_of_a_command_is_whole_in_both_languages(path: tuple[str, ...],
     assert ("[par défaut :" in french.replace("\u00a0", " ").replace("\n", " ")) == ("[default:" in english.replace("\n", " "))
 
 
+@pytest.mark.parametrize(
+    ("path", "english", "french"),
+    [
+        (("funding",), "what is paid from then on, and the rights of the periods", "ce qui est versé à partir de là, et les droits"),
+        (("batch", "funding"), "what is paid before it, and the rights of the periods", "ce qui est versé avant lui, et les droits"),
+        (("calendar",), "the dates and the payments from then on", "les dates et les versements à partir de là"),
+        (("batch", "calendar"), "the dates and the payments before it", "les dates et les versements d'avant lui"),
+        (
+            ("eligibility",),
+            "Changes nothing here: eligibility is judged on the day",
+            "Ne change rien ici : l'éligibilité s'apprécie au jour",
+        ),
+        (("batch", "eligibility"), "Changes nothing here: eligibility", "Ne change rien ici : l'éligibilité"),
+        (("duties",), "Changes nothing here: duties are those of the day", "Ne change rien ici : les obligations sont celles du jour"),
+        (("text",), "Changes nothing here: the text", "Ne change rien ici : le texte"),
+        (("diff",), "Changes nothing here: the two days compared", "Ne change rien ici : les deux jours comparés"),
+    ],
+)
+def test_the_help_says_what_bounds_do_to_each_answer(path: tuple[str, ...], english: str, french: str) -> None:
+    for language, said in (("en", english), ("fr", french)):
+        page = " ".join(asked(*path, "--help", LANG=f"{language}_XX.UTF-8").output.replace("\u00a0", " ").split())
+        assert said in page[page.index("--from") :], page
+
+
 def test_lang_asks_for_help_in_a_language() -> None:
     assert asked("funding", "--lang", "fr", "--help", LANG="en_US.UTF-8").output == asked("funding", "--help", LANG="fr_FR.UTF-8").output
     assert asked("funding", "--lang", "en", "--help", LANG="fr_FR.UTF-8").output == asked("funding", "--help", LANG="C").output
