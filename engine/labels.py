@@ -185,6 +185,12 @@ def element_fact(name: str, vocabulary: Vocabulary) -> tuple[Collection, str, st
     return next((found for found in _elements(name, vocabulary) if found[1] and found[2]), None)
 
 
+def own_name(name: str, vocabulary: Vocabulary) -> str:
+    """Return the name of a fact, that of one named element under the singular of its collection."""
+    found = element_fact(name, vocabulary)
+    return name if found is None else f"{found[0].singular}.{found[2]}"
+
+
 def _elements(name: str, vocabulary: Vocabulary) -> Iterator[tuple[Collection, str, str]]:
     """Yield the collections that `name` may belong to, with the element's key ("" for the current element) and the rest of the name."""
     for collection in vocabulary.collections.values():

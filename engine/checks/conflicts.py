@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from itertools import islice, product
 
 from engine.checks.circles import circle_findings, circles, shown
-from engine.checks.possible import may_hold
+from engine.checks.holding import Bounds
 from engine.checks.subjects import Subjects, meet, patterns_of
 from engine.clauses import All, Compare, Derive, Literally
 from engine.consolidation import Enacted, Law, Timeline
 from engine.diagnostics import Diagnostic
-from engine.labels import is_whole_fact
-from engine.language import Sentence, sentence
+from engine.language import Sentence, Unfinished, sentence
 from engine.logic import Scope, facts_read, placeholders, share_occasions
 from engine.model import Rule
-from engine.normal_form import normal_form
 from engine.program import conclusion_names, conclusion_values
 
 _MOST_OF_A_RULE = 20
@@ -38,11 +36,18 @@ def conflicts(timeline: Timeline, law: Law, subjects: Subjects, changed: Collect
         against = (other for name in subjects.beside(rule) if name != address and (other := law.provisions.get(name)))
         pairs = ((enacted, other, frozenset((address, other.provision.address))) for other in against)
         found = (
-            _finding(*sorted((one, other), key=lambda each: _ranks(law, ranks)[each.provision.address]))
+            _finding(*_in_law(one, other, law, ranks), options)
             for one, other, pair in pairs
-            if _first_time(pair, looked_at) and _meet(one, other) and not _ordered(one, other) and _compatible(one, other, scope)
+            if _first_time(pair, looked_at) and _meet(one, other) and not _ordered(one, other)
+            if (options := _compatible(one, other, scope, subjects.bounds)) is not None
         )
         yield from islice(found, _MOST_OF_A_RULE)
+
+
+def _in_law(one: Enacted, other: Enacted, law: Law, ranks: dict[str, int]) -> tuple[Enacted, Enacted]:
+    """Return two rules in the order of a law."""
+    places = _ranks(law, ranks)
+    return (one, other) if places[one.provision.address] < places[other.provision.address] else (other, one)
 
 
 def _ranks(law: Law, ranks: dict[str, int]) -> dict[str, int]:
@@ -59,19 +64,18 @@ def _first_time(pair: frozenset[str], looked_at: set[frozenset[str]]) -> bool:
     return True
 
 
-def _finding(first: Enacted, second: Enacted) -> Diagnostic:
-    return Diagnostic(
-        "ACC204",
-        sentence(
-            "`{first}` and `{second}` may both conclude on {subject} on one occasion.",
-            first=first.provision.address,
-            second=second.provision.address,
-            subject=_subject(second),
-        ),
-        second.provision.location,
-        sentence("make their conditions exclusive, or state `overrides` on the one that prevails."),
-        (first.provision.location,),
+def _finding(first: Enacted, second: Enacted, options: Mapping[str, str]) -> Diagnostic:
+    message = sentence(
+        "`{first}` and `{second}` may both conclude on {subject} on one occasion.",
+        first=first.provision.address,
+        second=second.provision.address,
+        subject=_subject(second),
     )
+    if options:
+        under = ", ".join(f"{reading}={option}" for reading, option in options.items())
+        message = sentence("{found} (under the reading `{under}`).", found=Unfinished(message), under=under)
+    hint = sentence("make their conditions exclusive, or state `overrides` on the one that prevails.")
+    return Diagnostic("ACC204", message, second.provision.location, hint, (first.provision.location,))
 
 
 def _rule(enacted: Enacted) -> Rule:
@@ -97,10 +101,12 @@ def _ordered(first: Enacted, second: Enacted) -> bool:
     return second.provision.address in _rule(first).overrides or first.provision.address in _rule(second).overrides
 
 
-def _compatible(first: Enacted, second: Enacted, scope: Scope) -> bool:
-    """Whether both conditions could hold at once, as far as comparing each fact's constraints can tell."""
-    both = normal_form(All(tuple(part for part in (_rule(first).when, _rule(second).when) if part is not None)), scope)
-    return may_hold(both, _fixed_elements(first, second), lambda fact: is_whole_fact(fact, scope.timeline.corpus.vocabulary))
+def _compatible(first: Enacted, second: Enacted, scope: Scope, bounds: Bounds) -> Mapping[str, str] | None:
+    """Return options under which both conditions could hold at once, as far as comparing each fact's constraints can tell, else None."""
+    one, two = _rule(first), _rule(second)
+    on = tuple(name for name in one.on if name in two.on) or one.on or two.on
+    both = All(tuple(when for when in (one.when, two.when) if when is not None))
+    return bounds.holding(on, both, scope, _fixed_elements(first, second))
 
 
 def _fixed_elements(first: Enacted, second: Enacted) -> list[Compare]:

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from itertools import islice, product
+from collections.abc import Container, Iterator, Mapping, Sequence
+from itertools import product
 
-from engine.checks.possible import may_hold
+from engine.checks.holding import Bounds
 from engine.checks.states import EVERYTHING_KNOWN, histories, moved
 from engine.checks.subjects import meet, patterns_of
-from engine.clauses import Advise, All, AnyOf, Choice, Compare, Condition, Derive, Known, Literally, Meets, Value, Weighted
+from engine.clauses import Advise, All, Condition, Derive, Meets, Value, Weighted
 from engine.compilation import Compilation, Group
 from engine.consolidation import Enacted, Law, Timeline
 from engine.diagnostics import Diagnostic, Location, backquoted
 from engine.enactment import State
-from engine.labels import element_fact, is_whole_fact, word_of
+from engine.labels import own_name
 from engine.language import Sentence, sentence
 from engine.logic import Scope, facts_read, placeholders, walk
 from engine.model import Corpus, Provision, Records, Rule, Vocabulary, Word, provisions_of
-from engine.normal_form import normal_form
 from engine.program import conclusion_names, conclusion_values
-
-_MOST_CHOICES = 1024
 
 
 def idle(corpus: Corpus) -> Iterator[Diagnostic]:
@@ -35,8 +32,8 @@ def idle(corpus: Corpus) -> Iterator[Diagnostic]:
 def _facts(corpus: Corpus) -> Iterator[Diagnostic]:
     vocabulary = corpus.vocabulary
     rules = [one.rule for one in provisions_of(corpus.texts.values()) if one.rule]
-    concluded = {_own_name(rule.then.fact, vocabulary) for rule in rules if isinstance(rule.then, Derive)}
-    read = {_own_name(name, vocabulary) for name in (*_read_by_rules(rules), *_read_elsewhere(corpus))}
+    concluded = {own_name(rule.then.fact, vocabulary) for rule in rules if isinstance(rule.then, Derive)}
+    read = {own_name(name, vocabulary) for name in (*_read_by_rules(rules), *_read_elsewhere(corpus))}
     for name, word, place in _words(vocabulary):
         if word.derived and name not in concluded:
             hint = sentence("derive it by a rule, or leave out `derived` if a case gives it.")
@@ -70,12 +67,6 @@ def _of_records(prefix: str, lists: Mapping[str, Records]) -> Iterator[tuple[str
     for name, records in lists.items():
         yield from ((f"{prefix}.{name}.{fact}", word) for fact, word in records.facts.items() if fact != records.indexed_by)
         yield from _of_records(f"{prefix}.{name}", records.lists)
-
-
-def _own_name(name: str, vocabulary: Vocabulary) -> str:
-    """Return the name of a fact, that of one named element under the singular of its collection."""
-    found = element_fact(name, vocabulary)
-    return name if found is None else f"{found[0].singular}.{found[2]}"
 
 
 def _read_by_rules(rules: Sequence[Rule]) -> Iterator[str]:
@@ -112,15 +103,16 @@ def _read(root: Value | Condition) -> Iterator[str]:
 
 def _rules(corpus: Corpus) -> Iterator[Diagnostic]:
     """Rules that are in force on no day, whatever is read and known; rules whose condition never holds, in any state of the law."""
+    bounds = Bounds(corpus)
     idle_rules = {id(one): (one, group) for one, group in _written(corpus) if one.rule}
-    dated, in_force, exceptions = set[int](), set[int](), _Exceptions(corpus)
+    dated, in_force, exceptions = set[int](), set[int](), _Exceptions(corpus, bounds)
     for timeline, states in _known(corpus):
         dated |= {key for key, (_, group) in idle_rules.items() if timeline.effect_date(*group) is not None}
         for law in (Law(state, None) for state in states):
             for enacted in law.state.fresh:
                 key = id(enacted.provision)
                 in_force.add(key)
-                if key in idle_rules and _may_apply(enacted, timeline, law):
+                if key in idle_rules and _may_apply(enacted, timeline, law, bounds):
                     del idle_rules[key]
                 exceptions.look_at(enacted, timeline, law)
         if not idle_rules.keys() & (dated | in_force) and not exceptions.idle:  # what waits for an event may still enter into force
@@ -161,28 +153,17 @@ def _known(corpus: Corpus) -> Iterator[tuple[Timeline, Sequence[State]]]:
         yield timeline, compilation.states[first:]
 
 
-def _may_apply(enacted: Enacted, timeline: Timeline, law: Law) -> bool:
-    """Whether the condition of a rule that enters into force can hold under some options of the readings that it reads.
-
-    One that names a benefit may: the requirements of that benefit may change.
-    """
+def _may_apply(enacted: Enacted, timeline: Timeline, law: Law, bounds: Bounds) -> bool:
+    """Whether the condition of a rule that enters into force can hold under some options of the readings that it reads."""
     rule = enacted.provision.rule
-    return rule is None or _may_hold_on(rule.on, rule.when, timeline, law)
+    return rule is None or _may_hold_on(rule.on, rule.when, Scope(timeline, law, timeline.readings), bounds)
 
 
-def _may_hold_on(on: Sequence[str], when: Condition | None, timeline: Timeline, law: Law) -> bool:
-    """Whether a condition can hold on some occasions."""
+def _may_hold_on(on: Sequence[str], when: Condition | None, scope: Scope, bounds: Bounds) -> bool:
+    """Whether a condition can hold on some occasions. One that names a benefit may: the requirements of that benefit may change."""
     if when is None or any(isinstance(node, Meets) for node in walk(when)):
         return True
-    corpus = timeline.corpus
-    bounds = [*_bounds(when, corpus.vocabulary), *_engine_bounds(on, corpus)]
-    readings = sorted({node.reading for node in walk(when) if isinstance(node, Choice)} - timeline.readings.keys())
-    chosen = product(*(corpus.readings[one].options for one in readings))
-    for options in islice(chosen, _MOST_CHOICES):
-        scope = Scope(timeline, law, {**timeline.readings, **dict(zip(readings, options, strict=True))})
-        if may_hold(normal_form(when, scope), bounds, lambda fact: is_whole_fact(fact, corpus.vocabulary)):
-            return True
-    return False
+    return bounds.holding(on, when, scope) is not None
 
 
 class _Exceptions:
@@ -191,7 +172,8 @@ class _Exceptions:
     Between rules that conclude on one thing `overrides` says which prevails, and does no harm where only one of them can hold.
     """
 
-    def __init__(self, corpus: Corpus) -> None:
+    def __init__(self, corpus: Corpus, bounds: Bounds) -> None:
+        self._bounds = bounds
         written = [(one, one.rule) for one, _ in _written(corpus) if one.rule]
         versions: dict[str, list[Rule]] = {}
         for one, rule in written:
@@ -226,7 +208,7 @@ class _Exceptions:
         self._beside[key] = other.provision
         both = All(tuple(when for when in (one.when, two.when) if when is not None))
         on = tuple(name for name in one.on if name in two.on) or one.on or two.on
-        if _may_hold_on(on, both, timeline, law):
+        if _may_hold_on(on, both, Scope(timeline, law, timeline.readings), self._bounds):
             del self.idle[key]
 
     def findings(self, idle_rules: Container[int]) -> Iterator[Diagnostic]:
@@ -241,30 +223,3 @@ class _Exceptions:
 
 def _on_one_thing(one: Rule, other: Rule) -> bool:
     return any(meet(a, b) for a, b in product(patterns_of(one), patterns_of(other)))
-
-
-def _engine_bounds(on: Sequence[str], corpus: Corpus) -> Iterator[Compare]:
-    """Yield the bounds of what the engine says of an occasion: its kind is one of those of the rule, periods are numbered from 1."""
-    yield Compare("occasion.kind", "one_of", tuple(Literally(name) for name in on or corpus.occasions))
-    yield Compare("period.number", "at_least", (Literally(1),))
-
-
-def _bounds(when: Condition, vocabulary: Vocabulary) -> list[Condition]:
-    """Return the bounds that the vocabulary sets to the facts of a condition: limits, words, elements that alone have a fact."""
-    found: list[Condition] = []
-    for name in facts_read(when):
-        word = word_of(name, vocabulary)
-        if word is None:
-            continue
-        limits = (("at_least", word.minimum), ("at_most", word.maximum))
-        found += [Compare(name, operator, (Literally(limit),)) for operator, limit in limits if limit is not None]
-        if word.values:
-            found.append(_one_of(name, word.values))
-        element = name.rpartition(".")[0]
-        if word.only_for and any(element == one.singular for one in vocabulary.collections.values()):
-            found.append(AnyOf((Known(name, expected=False), _one_of(element, word.only_for))))
-    return found
-
-
-def _one_of(name: str, values: Iterable[str]) -> Compare:
-    return Compare(name, "one_of", tuple(map(Literally, values)))

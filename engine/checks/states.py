@@ -17,7 +17,7 @@ from engine.consolidation import Timeline, counting_event, moving_readings
 from engine.diagnostics import Diagnostic
 from engine.enactment import Law, State
 from engine.language import Sentence, Unfinished, sentence
-from engine.model import Corpus, provisions_of
+from engine.model import Corpus
 
 EVERYTHING_KNOWN = date.max
 _NOTHING_KNOWN = date.min
@@ -25,7 +25,7 @@ _NOTHING_KNOWN = date.min
 
 def states_found(timeline: Timeline) -> Iterator[Diagnostic]:
     """Yield the findings of the states of one timeline, the amendments that do not apply left out."""
-    subjects = Subjects(provisions_of(timeline.corpus.texts.values()))
+    subjects = Subjects(timeline.corpus)
     for law in timeline.laws:
         yield from _in_state(law.state, timeline, subjects)
 
@@ -40,7 +40,7 @@ def states_known(corpus: Corpus, readings: Mapping[str, str]) -> Iterator[Diagno
     """Yield the findings of every state of the law, whatever the day of knowledge; those that pass say on which day they are found."""
     found: dict[Diagnostic, date] = {}
     in_state: dict[State, tuple[Diagnostic, ...]] = {}
-    compilation, subjects = Compilation(corpus), Subjects(provisions_of(corpus.texts.values()))
+    compilation, subjects = Compilation(corpus), Subjects(corpus)
     for timeline, first in histories(compilation, readings):
         for state in compilation.states[first:]:
             in_state[state] = tuple(_in_state(state, timeline, subjects))

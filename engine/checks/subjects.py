@@ -8,10 +8,11 @@ from fnmatch import fnmatchcase
 from typing import Generic, TypeVar
 
 from engine.checks.entangled import entangled
+from engine.checks.holding import Bounds
 from engine.checks.spans import Apart, spans_of
 from engine.clauses import Bracket, Cell, Deadline, Derive, Entitle, Meets, Pay
 from engine.logic import placeholders, walk
-from engine.model import Provision, Rule
+from engine.model import Corpus, Rule, provisions_of
 from engine.program import conclusion_values
 
 T = TypeVar("T")
@@ -84,15 +85,17 @@ class Patterns(Generic[T]):
 class Subjects:
     """The addresses of rules by the kind and the pattern of what they conclude on, and by what they read, in any version.
 
-    `naming_benefits` are those that name benefits, `entangled` those that may stand in a circle.
+    `naming_benefits` are those that name benefits, `entangled` those that may stand in a circle;
+    `bounds` are those of the facts that they read.
     """
 
-    def __init__(self, provisions: Iterable[Provision]) -> None:
+    def __init__(self, corpus: Corpus) -> None:
+        self.bounds = Bounds(corpus)
         self._of_kind: dict[str, Patterns[Apart]] = {}
         self._apart: dict[tuple[str, str], Apart] = {}
         self._reading: dict[str, dict[str, None]] = {}
         self.naming_benefits: dict[str, None] = {}
-        rules = [(one, one.rule) for one in provisions if one.rule]
+        rules = [(one, one.rule) for one in provisions_of(corpus.texts.values()) if one.rule]
         self.entangled = entangled(one for one, _ in rules)
         for provision, rule in rules:
             self._add(provision.address, rule)

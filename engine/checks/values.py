@@ -84,6 +84,18 @@ class Values:
                 return all(map(self.is_whole, options.values()))
         return False
 
+    def scalars(self, value: Value) -> frozenset[Scalar] | None:
+        """Return all that a value may be where it is written in the law, None where it is not."""
+        match value:
+            case Literally(value=given):
+                return frozenset({given})
+            case Bracket(_, table):
+                return frozenset(self.classes(table))
+            case Choice(_, options):
+                found = [self.scalars(one) for one in options.values()]
+                return None if None in found else frozenset[Scalar]().union(*(one for one in found if one))
+        return None
+
     def words(self, value: Value) -> frozenset[str]:
         """Return the words that a value may be, as far as they are written in the law or are those of a fact."""
         match value:

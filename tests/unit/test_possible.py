@@ -36,14 +36,15 @@ KINDS = {
 }
 
 
-def law(folder: Path, *conditions: Any, on: str = "signature", overrides: Any = None) -> Corpus:
+def law(folder: Path, *conditions: Any, on: str = "signature", overrides: Any = None, readings: Any = None) -> Corpus:
     """Read an agreement with a right to the same line for each condition."""
     rules = [amount(f"r{rank}", rank + 1) | {"on": on, "when": when} for rank, when in enumerate(conditions)]
     for rank, names in (overrides or {}).items():
         rules[rank]["overrides"] = names
     paid = said("paid", on=on, then={"pay": {"lines": ["base"], "parts": [{"part": "full", "due": {"fact": "occasion.on"}}]}})
     one = {**agreement(), "vocabulary": WORDS, "occasions": {"occasions": KINDS}}
-    return read_law(folder, one | {"articles": {"1": [*rules, paid]}})
+    said_of = {"readings": readings} if readings else {}
+    return read_law(folder, one | said_of | {"articles": {"1": [*rules, paid]}})
 
 
 def codes(corpus: Corpus) -> list[str]:
@@ -75,6 +76,8 @@ NEVER = {
     "two facts equal and not": {"all": [{"deal.people": {"is": other("deal.hours")}}, {"deal.hours": {"is_not": other("deal.people")}}]},
 }
 SOMETIMES = {
+    "a fact that is not known": {"deal.rate": {"known": False}},
+    "an element without a fact": {"plots.south.dug_on": {"known": False}},
     "two numbers": both("deal.rate", more_than=0.2, less_than=0.3),
     "two close numbers": both("deal.rate", more_than=0.2, less_than=0.2001),
     "up to the greatest": both("deal.rate", more_than=0.9999),
@@ -109,6 +112,10 @@ def test_a_fact_of_some_elements_is_not_that_of_another(plot: str, found: list[s
         ({"deal.rate": {"more_than": 0.2}}, {"deal.rate": {"at_most": 0.2}}, []),
         ({"deal.people": {"more_than": 2}}, {"deal.people": {"less_than": 3}}, []),
         ({"deal.people": {"more_than": 2}}, {"deal.people": {"at_most": 3}}, ["ACC204"]),
+        ({"deal.rate": {"at_least": 1}}, {"deal.rate": {"is_not": 1}}, []),
+        ({"deal.rate": {"at_least": 0.9}}, {"deal.rate": {"is_not": 1}}, ["ACC204"]),
+        ({"deal.kind": {"is_not": "gift"}}, {"deal.kind": {"is_not": "loan"}}, []),
+        ({"deal.rate": {"known": False}}, {"deal.people": {"is": 1}}, ["ACC204"]),
     ],
 )
 def test_rules_conflict_where_one_number_meets_both(first: Any, second: Any, found: list[str], tmp_path: Path) -> None:
@@ -138,3 +145,42 @@ def test_an_exception_whose_condition_excludes_that_of_its_rule_is_found(first: 
 def test_which_of_two_rules_prevails_may_be_said_where_only_one_can_hold(tmp_path: Path) -> None:
     corpus = law(tmp_path, {"deal.people": {"at_least": 3}}, {"deal.people": {"less_than": 3}}, overrides={1: ["m/1/r0"]})
     assert codes(corpus) == []
+
+
+def derived(value: Any) -> dict[str, Any]:
+    """Return an agreement that derives a number, declared between 0 and 5, and pays where it is at least 20."""
+    points = {"type": "integer", "derived": True, "minimum": 0, "maximum": 5, "label": LABEL}
+    words = {**WORDS, "facts": {**WORDS["facts"], "deal.points": points}}
+    worked_out = said("points", then={"derive": {"fact": "deal.points", "value": value}})
+    paid = said("paid", on="signature", then={"pay": {"lines": ["base"], "parts": [{"part": "full", "due": {"fact": "occasion.on"}}]}})
+    right = amount("r0", 1, when={"deal.points": {"at_least": 20}})
+    return {**agreement(), "vocabulary": words, "occasions": {"occasions": KINDS}, "articles": {"1": [worked_out, right, paid]}}
+
+
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [
+        ({"multiply": [other("deal.people"), 10]}, []),  # three people make 30 points: the bounds are of what a case gives
+        (30, []),
+        (5, ["ACC230"]),
+    ],
+)
+def test_a_derived_number_is_bounded_by_what_rules_give_it(value: Any, found: list[str], tmp_path: Path) -> None:
+    assert codes(read_law(tmp_path, derived(value))) == found
+
+
+LAW_READ = {"question": LABEL, "options": {"strict": {"says": LABEL}, "wide": {"says": LABEL}}, "default": "strict", "reason": LABEL}
+
+
+def test_rules_that_conflict_under_another_option_only(tmp_path: Path) -> None:
+    choice = {"reading": "size", "options": {"strict": {"deal.people": {"is": 1}}, "wide": {"deal.people": {"at_least": 1}}}}
+    apart = {"reading": "other", "options": {"strict": {"deal.hours": {"is": 1}}, "wide": {"deal.hours": {"is": 2}}}}
+    corpus = law(tmp_path, choice, {"all": [{"deal.people": {"is": 2}}, apart]}, readings={"size": LAW_READ, "other": LAW_READ})
+    (one,) = (one for one in check_corpus(corpus) if one.code == "ACC204")
+    assert str(one.message) == "`m/1/r0` and `m/1/r1` may both conclude on `base` on one occasion (under the reading `size=wide`)."
+    assert one.message.in_language("fr").endswith("(avec la lecture `size=wide`).")
+
+
+def test_rules_that_exclude_each_other_under_every_option(tmp_path: Path) -> None:
+    choice = {"reading": "size", "options": {"strict": {"deal.people": {"is": 1}}, "wide": {"deal.people": {"at_most": 1}}}}
+    assert codes(law(tmp_path, choice, {"deal.people": {"is": 2}}, readings={"size": LAW_READ})) == []
