@@ -153,9 +153,7 @@ def funding(case: str, known_since: date | None, **options: Any) -> None:
     from engine.queries.knowledge import since
 
     def ask(corpus: Corpus, facts: Facts, question: Question) -> Plain:
-        brought = (
-            {} if known_since is None else {"known_since": str(known_since), "adjustments": since(corpus, facts, question, known_since)}
-        )
+        brought = {} if known_since is None else since(corpus, facts, question, known_since)
         return answer(corpus, facts, question) | brought
 
     _about_case(case, options, ask, under_readings)

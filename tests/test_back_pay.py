@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from datetime import date
 from decimal import Decimal
+from html import unescape
 from pathlib import Path
 from typing import Any, Literal
 
@@ -193,7 +195,7 @@ def test_what_was_due_before_a_text_was_known_stays(theatre: tuple[Corpus, Facts
 
 def test_what_has_become_known_since_a_day(theatre: tuple[Corpus, Facts]) -> None:
     question = Question(date(2023, 1, 1), AFTER_ALL, "en")
-    rows = since(*theatre, question, BEFORE_THE_LAST)
+    rows = since(*theatre, question, BEFORE_THE_LAST)["adjustments"]
     assert [(row["line"], row["due_on"], row["of"], row["was"], row["is"], row["amount"]) for row in rows] == [
         ("bonus", "2022-06-15", ADJUSTMENT, "0.00", "82.12", "82.12"),
         ("grant", "2022-06-15", ADJUSTMENT, "0.00", "821.25", "821.25"),
@@ -202,7 +204,7 @@ def test_what_has_become_known_since_a_day(theatre: tuple[Corpus, Facts]) -> Non
     ]
     assert {row["part"] for row in rows} == {ADJUSTMENT}
     assert all(any("amendment 3" in one["display"] for one in row["citations"]) for row in rows)
-    assert since(*theatre, question, date(2022, 6, 15)) == []
+    assert since(*theatre, question, date(2022, 6, 15))["adjustments"] == []
     with pytest.raises(RefusedInput, match="ACC410"):
         since(*theatre, question, date(2023, 6, 2))
 
@@ -211,7 +213,7 @@ def test_what_is_no_longer_due_cites_what_took_it_away() -> None:
     # Amendment 2 deletes the two parts of the unscheduled care of 2019: 75 % of 12,000 and of 45,000 were due at the anniversary of 2022.
     case = {"community": {"population": 55000, "members": 60}, "contract": {"signed_on": "2021-07-01", "file_complete": True}}
     case |= {"missions": {"access": {"started_on": "2021-07-01"}}, "crises": [], "covid_actions": False}
-    rows = since(shipped(), facts_of(case), Question(date(2022, 12, 1), date(2026, 11, 21), "en"), date(2021, 12, 1))
+    rows = since(shipped(), facts_of(case), Question(date(2022, 12, 1), date(2026, 11, 21), "en"), date(2021, 12, 1))["adjustments"]
     gone = [row for row in rows if row["is"] == "0.00"]
     assert [(row["line"], row["due_on"], row["amount"]) for row in gone] == [
         ("missions.access.snp_compensation", "2022-07-01", "-9000.00"),
@@ -221,6 +223,86 @@ def test_what_is_no_longer_due_cites_what_took_it_away() -> None:
         cited = [one["display"] for one in row["citations"]]
         assert "CPTS agreement, art. 8" in cited
         assert "CPTS agreement, art. 8, as amended by amendment 2, art. 4, 2°" in cited
+
+
+OF_2021: dict[str, Any] = {
+    "community": {"population": 55000, "members": 60},
+    "contract": {"signed_on": "2021-07-01", "file_complete": True},
+    "missions": {"access": {"started_on": "2021-07-01"}},
+    "covid_actions": False,
+}
+SINCE_2021 = date(2021, 12, 1)
+
+
+def brought(on: str, case: dict[str, Any] | None = None, language: Language = "fr", **more: Any) -> dict[str, Any]:
+    """What amendment 2 brings to what has fallen due by a day, as the page of a funding answer has it."""
+    question, facts = Question(date.fromisoformat(on), date(2026, 11, 21), language), facts_of((case or OF_2021) | more)
+    return funding(shipped(), facts, question) | since(shipped(), facts, question, SINCE_2021)
+
+
+def page(answer: dict[str, Any], form: Any, language: Language) -> str:
+    shown = unescape(re.sub(r"<[^>]+>", " ", render(answer, form, language, "none", width=200)))
+    return " ".join(re.sub(r"[\u00a0\u202f\\]", " ", shown).replace(" ,", ",").split())
+
+
+def test_the_sum_of_what_is_brought_is_whole_or_says_what_it_leaves_out() -> None:
+    """Known since: 45 000 on 1 April 2022; on 1 July 75 % of 70 000 - 17 500, less 9 000 and 33 750: 41 625. A crisis would add to it."""
+    whole, least = brought("2022-08-01", crises=[]), brought("2022-08-01")
+    kept = ("amount", "complete", "at_least")
+    assert [whole["adjustments_total"][name] for name in kept] == ["41625.00", True, False]
+    assert whole["adjustments_total"]["missing_lines"] == []
+    assert [least["adjustments_total"][name] for name in kept] == ["41625.00", False, True]
+    assert [one["label"] for one in least["adjustments_total"]["missing_lines"]] == ["crise sanitaire grave identifiée"]
+
+
+def test_a_line_in_doubt_under_both_laws_makes_no_least() -> None:
+    """The variable part of year 2, paid in September 2023, is not known; of 2019 it was one sum, as amended it is another. That of year 1,
+    paid in September 2022, is governed by the law of 2019 then as now: nothing is brought to it, whatever the rate."""
+    early = brought("2022-10-01", crises=[])["adjustments_total"]
+    assert (early["amount"], early["complete"], early["missing_lines"]) == ("41625.00", True, [])
+    late = brought("2023-10-01", crises=[])["adjustments_total"]
+    assert (late["complete"], late["at_least"]) == (False, False)
+    assert [(one["line"], one["period"]) for one in late["missing_lines"]] == [("missions.access.variable", 2)]
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "html"])
+@pytest.mark.parametrize(
+    ("language", "least", "doubted"),
+    [
+        (
+            "fr",
+            ("au moins 41 625 €", "Non compté, faute d'un fait : crise sanitaire grave identifiée"),
+            "Non compté, faute d'un fait : accès aux soins : part variable (année de contrat 2).",
+        ),
+        (
+            "en",
+            ("at least €41,625", "Not counted, for want of a fact: serious health crisis identified"),
+            "Not counted, for want of a fact: access to care: variable part (contract year 2).",
+        ),
+    ],
+)
+def test_the_page_says_so_beside_the_sum(form: str, language: Language, least: tuple[str, ...], doubted: str) -> None:
+    title = {"fr": "Régularisations", "en": "Adjustments"}[language]
+    first = page(brought("2022-08-01", language=language), form, language)
+    table = first[first.index(title) :]
+    assert [one for one in least if one not in table] == []
+    both = page(brought("2023-10-01", language=language, crises=[]), form, language)
+    assert doubted in both[both.index(title) :]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("fr", "De ce qui est connu, rien de ce qui est échu n'a changé. Non compté, faute d'un fait :"),
+        ("en", "Of what is known, nothing of what has fallen due has changed. Not counted, for want of a fact:"),
+    ],
+)
+def test_where_nothing_known_has_changed_what_is_not_known_is_said(language: Language, said: str) -> None:
+    facts = {"community": {"members": 60}, "contract": {"signed_on": "2021-07-01"}, "crises": [], "covid_actions": False}
+    answer = brought("2022-08-01", facts, language)
+    assert answer["adjustments"] == []
+    assert (answer["adjustments_total"]["amount"], answer["adjustments_total"]["complete"]) == ("0.00", False)
+    assert said in page(answer, "text", language)
 
 
 @pytest.mark.parametrize("form", ["text", "markdown", "html", "json"])
@@ -242,6 +324,7 @@ def test_the_command_lists_them(form: str, language: str) -> None:
         answer = json.loads(shown.stdout)
         assert answer["known_since"] == "2022-01-01"
         assert len(answer["adjustments"]) == 4
+        assert answer["adjustments_total"] == {"amount": "1204.50", "complete": True, "missing_lines": [], "at_least": False}
         return
     sum_of_them = {"fr": "1\u202f204,50\u00a0€", "en": "€1,204.50"}[language]
     title = {"fr": "ce qui s", "en": "what has become known since"}[language]

@@ -44,12 +44,14 @@ def calendar(corpus: Corpus, facts: Facts, question: Question) -> Plain:
         entries.append(entry)
         if step.missing:
             missing.add(step, worked, (entry["id"], entry["label"]))
-    note_missing(money, missing)
+    known = Completeness(money, question, presenter, period_of)
+    beside = note_missing(money, missing, known)
     entries += [_payment(row) for row in payments(money, presenter, question)]
     answer["missing"] = missing.plain(facts, _answering(found, money, question, presenter) if question.weighed else None)
+    answer["missing"] += missing.told_beside(beside, facts)
     answer["reasons"] = [] if any(not entry.get("by") for entry in entries) else list(not_opened(found, presenter))
     if question.bounded:
-        answer["window"] = Completeness(money, question, presenter, period_of).of_window(money.payments)
+        answer["window"] = known.of_window(money.payments)
     answer["entries"] = sorted(entries, key=lambda entry: (entry["on"] or "9999", entry["id"]))
     answer["trace"] = traced(found.occasions, presenter) if question.traced else []
     return answer

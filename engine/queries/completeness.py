@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 
 from msgspec import Struct
 
 from engine.clauses import Combine, Entitle, Increase, Literally, Pay
+from engine.consolidation import Enacted
 from engine.evaluation import Evaluation, concluding
 from engine.logic import Scope, filled, walk
 from engine.occasions import Span
@@ -21,13 +23,15 @@ from engine.scalars import LAST_DAY
 from engine.steps import NOT_APPLIED, OccasionSteps, Step
 
 Day = date | None
+Version = tuple[str, date, str]
 Placing = Callable[[Span | None, Presenter], Plain]
 
 
 class Unknown(Struct, frozen=True):
     """A line that is not known: on which occasion it arises, in which period, on which days it would be paid (None: any day).
 
-    `right` says that the right itself is not known, and not its payment alone; `anywhere` that it may lie in any period.
+    `right` says that the right itself is not known, and not its payment alone; `anywhere` that it may lie in any period. `grounds` gives
+    the provisions on which the line hangs.
     """
 
     line: str
@@ -37,6 +41,7 @@ class Unknown(Struct, frozen=True):
     days: tuple[Day, ...]
     right: bool = True
     anywhere: bool = False
+    grounds: Callable[[], Iterable[Enacted]] = tuple
 
 
 class Completeness:
@@ -76,6 +81,33 @@ class Completeness:
         found: Plain = {"from": start.isoformat() if start else None, "until": end.isoformat() if end else None}
         summed = self._sum(dated, [*self._unpaid(), *self._without_a_day(payments)])
         return found | {"total": summed.pop("amount")} | summed | {"parts": self._parts(dated)}
+
+    def due_in_doubt(self) -> dict[tuple[str, str, Span | None], tuple[Unknown, frozenset[Version]]]:
+        """Return what may have fallen due by the day of the question, by line and period, with the versions on which it hangs."""
+        found: dict[tuple[str, str, Span | None], tuple[Unknown, frozenset[Version]]] = {}
+        for one in self._unpaid(date.min, self._question.on):
+            key = (one.line, one.label, one.span)
+            versions = frozenset((enacted.provision.address, enacted.since, enacted.citation.display("fr")) for enacted in one.grounds())
+            found[key] = (one, versions | found[key][1] if key in found else versions)
+        return found
+
+    def brought_in_doubt(self, before: Completeness) -> Plain:
+        """Say what is not known of what this knowledge brings to what has fallen due, `before` being what was known earlier.
+
+        A line that hangs on the same versions then and now is what it was, whatever the facts. What is known is the least that is brought
+        where no such line was in doubt before: else it may be less than it was.
+        """
+        now, then = self.due_in_doubt(), before.due_in_doubt()
+        unsure = [key for key in dict.fromkeys((*now, *then)) if key not in now or key not in then or now[key][1] != then[key][1]]
+        told = self._said((now[key] if key in now else then[key])[0] for key in unsure)
+        earlier = [label for label in before._undecided if label not in self._undecided]
+        told["missing_lines"] += [{"line": "", "label": label, "period": None} for label in earlier]
+        least = told["at_least"] and not earlier and not any(key in then for key in unsure)
+        return told | {"complete": not told["missing_lines"], "at_least": least}
+
+    def bears(self, step: Step, worked: OccasionSteps) -> bool:
+        """Whether what a step lacks may change what is paid between the bounds asked for."""
+        return bears(step, worked, self._found.evaluation, self._question)
 
     # --- how ---
 
@@ -128,6 +160,14 @@ class Completeness:
         ]
 
 
+def bears(step: Step, worked: OccasionSteps, evaluation: Evaluation, question: Question) -> bool:
+    """Whether what a step lacks may change what is paid between the bounds of a question; without bounds, all that is asked."""
+    if not question.bounded:
+        return True
+    days = _days_at_stake(step, worked, evaluation)
+    return question.meets(step.occasion.on, None) and any(day is None or question.covers(day) for day in days)
+
+
 def in_doubt(worked: OccasionSteps) -> Iterator[tuple[Step, Entitle | Increase]]:
     """Yield the rights, and the increases at work, that are not known on an occasion."""
     lacking = any(step.missing and isinstance(step.rule.rule.then, Entitle | Increase) for step in worked.steps)
@@ -142,16 +182,27 @@ def _in_doubt_of(evaluation: Evaluation, presenter: Presenter) -> Iterator[Unkno
     for worked in evaluation.occasions:
         occasion = worked.occasion
         for step, then in in_doubt(worked):
-            line = filled(then.line, step.view)
-            days = _days_of(any_lines(then) if isinstance(then, Increase) else (line,), worked, evaluation)
-            yield Unknown(line, presenter.line(line), occasion.on, occasion.span, days)
+            line, days = filled(then.line, step.view), _days_at_stake(step, worked, evaluation)
+            grounds = partial(_grounds, step, worked, presenter)
+            yield Unknown(line, presenter.line(line), occasion.on, occasion.span, days, grounds=grounds)
         for step in worked.steps:
             pay = step.rule.rule.then
             if not (isinstance(pay, Pay) and step.missing):
                 continue
             for id_, line, right in rights:
                 if id_ == occasion.id and matches(line, any_lines(pay)):
-                    yield Unknown(right.line, presenter.line(right.line), occasion.on, right.span, _due_days(step, pay), right=False)
+                    days = _days_at_stake(step, worked, evaluation)
+                    grounds = partial(_grounds, step, worked, presenter)
+                    yield Unknown(right.line, presenter.line(right.line), occasion.on, right.span, days, right=False, grounds=grounds)
+
+
+def _days_at_stake(step: Step, worked: OccasionSteps, evaluation: Evaluation) -> tuple[Day, ...]:
+    """Return the days on which what a step does not know would be paid."""
+    then = step.rule.rule.then
+    if isinstance(then, Pay):
+        return _due_days(step, then)
+    assert isinstance(then, Entitle | Increase)  # its callers see to it
+    return _days_of(any_lines(then) if isinstance(then, Increase) else (filled(then.line, step.view),), worked, evaluation)
 
 
 def _days_of(lines: tuple[str, ...], worked: OccasionSteps, evaluation: Evaluation) -> tuple[Day, ...]:
@@ -177,7 +228,24 @@ def _due_days(step: Step, then: Pay) -> tuple[Day, ...]:
 
 def _undated(evaluation: Evaluation, question: Question, presenter: Presenter) -> Iterator[Unknown]:
     for kind in {one.kind.name: one.kind for one in evaluation.undated}.values():
-        yield Unknown("", presenter.say(kind.label), question.start or date.min, None, (None,), anywhere=True)
+        grounds = partial(concluding, evaluation, kind, "funding")
+        yield Unknown("", presenter.say(kind.label), question.start or date.min, None, (None,), anywhere=True, grounds=grounds)
+
+
+def _grounds(step: Step, worked: OccasionSteps, presenter: Presenter) -> list[Enacted]:
+    """Return the provisions behind what a step does not know: its own, those of the rights that it increases or pays, those that pay it."""
+    then = step.rule.rule.then
+    assert isinstance(then, Entitle | Increase | Pay)  # its callers see to it
+    own = (filled(then.line, step.view),) if isinstance(then, Entitle | Increase) else ()
+    acted_on = any_lines(then) if isinstance(then, Increase | Pay) else ()
+    found = presenter.provisions_behind(step, worked)
+    for one in worked.steps:
+        other = one.rule.rule.then
+        gives = isinstance(other, Entitle | Increase) and matches(filled(other.line, one.view), acted_on)
+        pays = isinstance(other, Pay) and any(matches(line, any_lines(other)) for line in own)
+        if gives or pays:
+            found = [*found, *presenter.provisions_behind(one, worked)]
+    return found
 
 
 def _owed_back(evaluation: Evaluation) -> bool:

@@ -22,7 +22,7 @@ from engine.logic import filled
 from engine.model import Corpus
 from engine.occasions import Span
 from engine.presentation import Plain, Presenter, iso
-from engine.queries.completeness import Completeness, in_doubt
+from engine.queries.completeness import Completeness, bears, in_doubt
 from engine.queries.grounds import Ledger, behind_rights, grounds_of
 from engine.queries.missing import Answering, MissingFacts
 from engine.queries.openings import before_the_law, not_opened, readings_that_matter, refused
@@ -39,8 +39,7 @@ def ledger(corpus: Corpus, facts: Facts, question: Question) -> Ledger:
     """Evaluate the funding of a case; raises RefusedInput as `evaluate` does."""
     found = _evaluated(corpus, facts, question)
     behind = {step: worked for worked in found.occasions for step in worked.steps}
-    late = late_days(found.timeline)
-    paid = _as_known(corpus, facts, question, tuple(late), found, behind) if late else found.payments
+    paid = _paid(corpus, facts, question, found, behind)
     line_rank = _line_ranks(corpus)
     rights = _asked_about(found, question)
     rights.sort(key=lambda right: (_rank(right.span), right.start, line_rank(right.line)))
@@ -75,10 +74,11 @@ def _asked_about(found: Evaluation, question: Question) -> list[Right]:
     ]
 
 
-def _as_known(
-    corpus: Corpus, facts: Facts, question: Question, late: Sequence[date], found: Evaluation, behind: dict[Step, OccasionSteps]
-) -> list[Payment]:
-    """Return what was due under the knowledge of each day, where texts became known after the law that they make had begun."""
+def _paid(corpus: Corpus, facts: Facts, question: Question, found: Evaluation, behind: dict[Step, OccasionSteps]) -> Sequence[Payment]:
+    """Return what is due; where texts became known after the law that they make had begun, what was due under the knowledge of each day."""
+    late = tuple(late_days(found.timeline))
+    if not late:
+        return found.payments
     states: list[tuple[date, Sequence[Payment]]] = []
     for since, until in zip((date.min, *late), late, strict=False):
         try:
@@ -104,14 +104,14 @@ def funding(corpus: Corpus, facts: Facts, question: Question) -> Plain:
     found = ledger(corpus, facts, question)
     presenter = Presenter(corpus, question.language, question.readings)
     answer = envelope("funding", question, corpus, presenter, found.evaluation)
-    missing = MissingFacts(presenter, question.on)
-    note_missing(found, missing)
+    known, missing = Completeness(found, question, presenter, period_of), MissingFacts(presenter, question.on)
+    beside = note_missing(found, missing, known)
     answer["missing"] = missing.plain(facts, answering(found, question, presenter) if question.weighed else None)
+    answer["missing"] += missing.told_beside(beside, facts)
     answer["reasons"] = [] if found.rights or found.payments else list(not_opened(found.evaluation, presenter))
     answer["refused"] = [*refused(found.evaluation, presenter), *before_the_law(found.evaluation, presenter)]
     answer["entitlements"] = entitlements(found, presenter)
     answer["payments"] = payments(found, presenter, question)
-    known = Completeness(found, question, presenter, period_of)
     answer["totals"] = totals(found.rights, presenter, known)
     answer |= known.of_rights()
     answer["paid"] = known.of_payments(found.payments)
@@ -282,9 +282,9 @@ def _rank_of(line: str, patterns: tuple[str, ...], keys: tuple[str, ...]) -> tup
 # --- missing, trace ---------------------------------------------------------------------------------------------------
 
 
-def note_missing(found: Ledger, missing: MissingFacts) -> None:
-    """Note what the rights of a case hang on."""
-    presenter = missing.presenter
+def note_missing(found: Ledger, missing: MissingFacts, known: Completeness) -> MissingFacts:
+    """Note what the rights of a case hang on; return apart what bears on nothing that is paid between the bounds asked for."""
+    presenter, beside = missing.presenter, MissingFacts(missing.presenter, missing.day)
     missing.undated(found.evaluation, "funding")
     for worked in found.evaluation.occasions:
         for step in at_work(worked.steps):
@@ -292,19 +292,25 @@ def note_missing(found: Ledger, missing: MissingFacts) -> None:
             if step.missing and isinstance(then, Entitle | Increase | Pay):
                 lines = (filled(then.line, step.view),) if isinstance(then, Entitle | Increase) else then.lines
                 affected = ", ".join(lines), ", ".join(dict.fromkeys(presenter.line(line) for line in lines))
-                missing.add(step, worked, affected)
+                (missing if known.bears(step, worked) else beside).add(step, worked, affected)
+    return beside
 
 
 def answering(found: Ledger, question: Question, presenter: Presenter) -> Answering:
-    """Say what other facts would give: line by line, how much more or less than the answer does."""
-    corpus, before, recall = presenter.corpus, _by_line(found.rights), Recall()
+    """Say what other facts would give: line by line, how much more or less than the answer does; between bounds, how much is paid there."""
+    corpus, recall = presenter.corpus, Recall()
+    before = _by_line(found.rights, found.payments, question)
 
     def answer(facts: Facts, affects: Collection[str]) -> Plain:
         other = _evaluated(corpus, facts, question, recall)
-        after = _by_line(_asked_about(other, question))
+        paid = _paid(corpus, facts, question, other, {}) if question.bounded else ()
+        after = _by_line(_asked_about(other, question), paid, question)
         changes = {line: after.get(line, Decimal(0)) - before.get(line, Decimal(0)) for line in dict.fromkeys((*before, *after))}
         changes = {line: changes[line] for line in sorted(changes, key=_line_ranks(corpus)) if changes[line]}
-        unknown = [step for worked in other.occasions for step, then in in_doubt(worked) if filled(then.line, step.view) in affects]
+        doubts = [
+            (step, worked) for worked in other.occasions for step, then in in_doubt(worked) if filled(then.line, step.view) in affects
+        ]
+        unknown = [step for step, worked in doubts if bears(step, worked, other, question)]
         doubted = _still_unknown([step.occasion.span for step in unknown], presenter) if unknown else ""
         total, difference = sum(after.values(), Decimal(0)), sum(changes.values(), Decimal(0))
         words = _leads_to(changes, difference, presenter, doubted=doubted)
@@ -320,10 +326,14 @@ def answering(found: Ledger, question: Question, presenter: Presenter) -> Answer
     return answer
 
 
-def _by_line(rights: Iterable[Right]) -> dict[str, Decimal]:
+def _by_line(rights: Iterable[Right], payments: Iterable[Payment], question: Question) -> dict[str, Decimal]:
+    """Return the sum of the rights of each line; between bounds, of what is paid there."""
+    sums = [(right.line, right.amount) for right in rights]
+    if question.bounded:
+        sums = [(pay.right.line, pay.amount) for pay in payments if pay.due is not None and question.covers(pay.due)]
     found: dict[str, Decimal] = {}
-    for right in rights:
-        found[right.line] = found.get(right.line, Decimal(0)) + right.amount
+    for line, amount in sums:
+        found[line] = found.get(line, Decimal(0)) + amount
     return found
 
 

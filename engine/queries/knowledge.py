@@ -17,7 +17,8 @@ from engine.diagnostics import Diagnostic, Location, RefusedInput
 from engine.language import sentence
 from engine.model import Corpus
 from engine.presentation import Plain, Presenter
-from engine.queries.funding import grouped_payments, ledger, payments
+from engine.queries.completeness import Completeness
+from engine.queries.funding import grouped_payments, ledger, payments, period_of
 from engine.queries.grounds import Ledger, grounds_of
 from engine.queries.question import Question
 from engine.rights import ADJUSTMENT, FALLEN_DUE
@@ -26,11 +27,11 @@ Due = tuple[Plain, list[Enacted]]
 Gained = Callable[[Iterable[Enacted], date], list[Enacted]]
 
 
-def since(corpus: Corpus, facts: Facts, question: Question, known_since: date) -> list[Plain]:
-    """Return the adjustments that the knowledge gained from a day to the day of knowledge brings, in order of date.
+def since(corpus: Corpus, facts: Facts, question: Question, known_since: date) -> Plain:
+    """Return the `adjustments` that the knowledge gained from a day to the day of knowledge brings, in order of date, and their sum.
 
     Each is the difference between what fell due on a day (by the day of the question) as known now and as known then, with both grounds.
-    Raises RefusedInput when the first day comes after the day of knowledge, or as `ledger` does.
+    The sum says what it leaves out. Raises RefusedInput when the first day comes after the day of knowledge, or as `ledger` does.
     """
     if known_since > question.known_on:
         message = sentence(
@@ -45,7 +46,10 @@ def since(corpus: Corpus, facts: Facts, question: Question, known_since: date) -
     before, now = _due(old, presenter, then), _due(new, presenter, question)
     gained = _gained(old.evaluation.timeline, new.evaluation.timeline)
     found = [_difference(before.get(key, []), now.get(key, []), presenter, gained) for key in dict.fromkeys((*before, *now))]
-    return sorted((row for row in found if Decimal(row["amount"])), key=lambda row: (row["due_on"], row["line"], row["of"]))
+    rows = sorted((row for row in found if Decimal(row["amount"])), key=lambda row: (row["due_on"], row["line"], row["of"]))
+    known, earlier = (Completeness(one, asked, presenter, period_of) for one, asked in ((new, question), (old, then)))
+    total = {"amount": str(sum((Decimal(row["amount"]) for row in rows), Decimal("0.00")))} | known.brought_in_doubt(earlier)
+    return {"known_since": str(known_since), "adjustments": rows, "adjustments_total": total}
 
 
 def _due(found: Ledger, presenter: Presenter, question: Question) -> dict[tuple[Any, ...], list[Due]]:

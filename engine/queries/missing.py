@@ -90,6 +90,11 @@ class MissingFacts(Struct):
         """Return what is missing as plain data, how a case gives it, and what each value leads to where the question can be asked again."""
         return [entry.words | self._told(name, entry, facts, answering) for name, entry in self.entries.items()]
 
+    def told_beside(self, others: MissingFacts, facts: Facts) -> list[Plain]:
+        """Return what is missing elsewhere alone, marked as lying outside the window: what each value gives there is not what is asked."""
+        others.entries = {name: entry for name, entry in others.entries.items() if name not in self.entries}
+        return [one | {"outside_window": True} for one in others.plain(facts)]
+
     def _told(self, full: str, entry: _Entry, facts: Facts, answering: Answering | None) -> Plain:
         accepted: list[Any] = []
         possible = [] if answering is None else list(self._possible(full, entry, facts, answering, accepted))

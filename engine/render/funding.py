@@ -235,7 +235,8 @@ def _subtraction(page: Writing, payment: Mapping[str, Any]) -> Iterator[str]:
 def _adjustments(page: Writing) -> Iterator[Block]:
     """Yield what the knowledge gained since a day has changed of what is due."""
     rows = []
-    found = page.many("adjustments")
+    found, sum_ = page.many("adjustments"), page.answer.get("adjustments_total") or {}
+    lacking = _not_counted(page, sum_.get("missing_lines") or (), dated=True)
     for one in found:
         label = Cell(page.prose(upper_first(_label(one))), (_part(page, one),))
         cells = (Cell(page.date(one.get("due_on"))), label, *(Cell(money(one[name], page.language)) for name in ("was", "is", "amount")))
@@ -243,10 +244,10 @@ def _adjustments(page: Writing) -> Iterator[Block]:
     since = long_date(page.answer["known_since"], page.language)
     yield Heading(2, page.say("adjustments", on=since))
     if not found:
-        yield Paragraph(page.say("adjustments.none"))
+        yield Paragraph(f"{page.say('adjustments.none_known')} {lacking}" if lacking else page.say("adjustments.none"))
         return
-    total = Cell(money(_sum(found), page.language))
-    rows.append(Row((Cell(page.say("total")), Cell(""), Cell(""), Cell(""), total), "total"))
+    total = Cell(_least(page, _sum(found), sum_))
+    rows.append(Row((Cell(page.say("total")), Cell(lacking), Cell(""), Cell(""), total), "total"))
     columns = (
         Column(page.say("date"), "date"),
         Column(page.say("line")),

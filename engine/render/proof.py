@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from engine.formats import long_date, span, upper_first, written
-from engine.render.page import Block, Heading, Node, Tone, Tree, Verbatim, Writing, displays, kept_steps
+from engine.render.page import Block, Heading, Node, Paragraph, Tone, Tree, Verbatim, Writing, displays, kept_steps
 from engine.render.wording import word_or
 
 _TONES: Mapping[str, Tone] = {
@@ -34,11 +34,9 @@ def tone_of(outcome: object) -> Tone:
 
 def missing_blocks(page: Writing) -> Iterator[Block]:
     """Yield what is missing: each fact with its question, what depends on it, and what each possible value gives."""
-    if not page.many("missing"):
-        return
     names = _names(page.answer)
     nodes = []
-    for fact in page.many("missing"):
+    for fact in (fact for fact in page.many("missing") if not fact.get("outside_window")):
         lines = [page.prose(fact.get("question") or "")]
         affects = [str(label) for label in fact.get("affects_labels") or [names.get(name, name) for name in fact.get("affects") or ()]]
         if affects:
@@ -54,8 +52,13 @@ def missing_blocks(page: Writing) -> Iterator[Block]:
         lines += [page.prose(upper_first(fact["write_note"]))] if fact.get("write_note") else []
         head = upper_first(page.prose(fact.get("label") or fact.get("fact")))
         nodes.append(Node(head, tuple(line for line in lines if line), displays(fact.get("citations")), "open"))
-    yield Heading(2, page.say("missing"))
-    yield Tree("", tuple(nodes))
+    if nodes:
+        yield Heading(2, page.say("missing"))
+        yield Tree("", tuple(nodes))
+    others = [fact for fact in page.many("missing") if fact.get("outside_window")]
+    beside = dict.fromkeys(page.prose(fact.get("label") or fact.get("fact")) for fact in others)
+    if beside:
+        yield Paragraph(page.say("missing.outside_window", what=page.joined(beside)), "soft")
 
 
 def reading_blocks(page: Writing) -> Iterator[Block]:

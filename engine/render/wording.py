@@ -155,6 +155,10 @@ _OWN: Mapping[str, tuple[str, str]] = {
     "payments": ("Versements", "Payments"),
     "adjustments": ("Régularisations : ce qui s'est su depuis le {on}", "Adjustments: what has become known since {on}"),
     "adjustments.none": ("Rien de ce qui est échu n'a changé.", "Nothing of what has fallen due has changed."),
+    "adjustments.none_known": (
+        "De ce qui est connu, rien de ce qui est échu n'a changé.",
+        "Of what is known, nothing of what has fallen due has changed.",
+    ),
     "adjustments.was": ("Su alors", "As known then"),
     "adjustments.is": ("Su aujourd'hui", "As known now"),
     "no_period": ("hors période", "outside any period"),
@@ -185,6 +189,10 @@ _OWN: Mapping[str, tuple[str, str]] = {
     "references": ("Réf.", "Ref."),
     "references_list": ("Références", "References"),
     "missing": ("Ce qui manque pour répondre", "What is missing to answer"),
+    "missing.outside_window": (
+        "Manque aussi, mais ne change rien entre ces jours : {what}.",
+        "Also missing, though it changes nothing between these days: {what}.",
+    ),
     "affects": ("en dépend : {what}", "depends on it: {what}"),
     "if_value": ("si {value} → {leads_to}", "if {value} → {leads_to}"),
     "write_in_case": ("dans le dossier : {fact}", "in the case file: {fact}"),

@@ -99,6 +99,73 @@ def test_a_payment_that_may_fall_between_the_days_makes_a_least() -> None:
     assert "Non compté, faute d'un fait : accès aux soins : part variable (année de contrat 3)." in shown
 
 
+RATE = "missions.access.achievement.{}.rate"
+"""The rates that the example leaves out: the variable part of a year is paid two months after it ends, on 15 March."""
+
+
+def asked_of(answer: dict[str, Any], *, outside: bool = False) -> list[str]:
+    """Return the facts that an answer asks for: those that the days lack, or the others."""
+    return [one["fact"] for one in answer["missing"] if one.get("outside_window", False) == outside]
+
+
+@pytest.mark.parametrize("query", [funding, calendar])
+def test_what_is_missing_is_what_the_days_lack(query: Any) -> None:
+    """January 2024 lacks nothing; February and March 2023 the rate of year 3, whose 17 500 € at 100 % are paid on 15 March 2023."""
+    january, march, whole = asked(query, *JANUARY), asked(query, "2023-02-01", "2023-04-01"), asked(query, None, None)
+    assert january["window"]["missing_lines"] == []
+    assert not any("achievement" in fact for fact in asked_of(january))
+    dates = {one["id"] for one in january.get("entries", ())}  # of which an act may not be stated
+    assert {name for one in january["missing"] if not one.get("outside_window") for name in one["affects"]} <= dates
+    assert asked_of(january, outside=True) == [RATE.format(year) for year in (2, 3, 4, 5)]
+    (one,) = (one for one in march["missing"] if "achievement" in one["fact"] and not one.get("outside_window"))
+    assert query is calendar or march["missing"][0] == one
+    assert (one["fact"], one["affects"]) == (RATE.format(3), ["missions.access.variable"])
+    if query is funding:
+        paid = [{"line": "missions.access.variable", "difference": "17500.00"}]
+        assert [(each["set"], each["lines"], each["undetermined"]) for each in one["possible"]] == [(0, [], ""), (1, paid, "")]
+    assert asked_of(march, outside=True) == [RATE.format(year) for year in (2, 4)]
+    assert asked_of(whole, outside=True) == []
+    assert {RATE.format(year) for year in (2, 3, 4, 5)} <= set(asked_of(whole))
+
+
+@pytest.mark.parametrize("case", ["cpts_exemple", "projet_paris"])
+def test_the_lines_that_the_days_lack_and_what_is_missing_agree(case: str) -> None:
+    """Month by month: each line that is not counted hangs on something asked, and what is asked bears on such a line."""
+    path = str(ROOT / f"examples/{case}.yaml")
+    whole = set(asked_of(asked(funding, None, None, case=path)))
+    days = [f"{year}-{month:02}-01" for year in (2022, 2023, 2024) for month in (1, 2, 3, 4)]
+    for start, end in pairwise(days):
+        answer = asked(funding, start, end, case=path)
+        lines = {one["line"] or one["label"] for one in answer["window"]["missing_lines"]}
+        assert lines == {name for one in answer["missing"] if not one.get("outside_window") for name in one["affects"]}, start
+        assert {*asked_of(answer), *asked_of(answer, outside=True)} <= whole
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("query", [funding, calendar])
+@pytest.mark.parametrize(
+    ("language", "said", "first"),
+    [
+        (
+            "fr",
+            "Manque aussi, mais ne change rien entre ces jours : taux d'atteinte des objectifs (accès aux soins, année de contrat 2)",
+            "dans le dossier : missions.access.achievement.3.rate",
+        ),
+        (
+            "en",
+            "Also missing, though it changes nothing between these days: achievement rate of the objectives (access to care, contract year",
+            "in the case file: missions.access.achievement.3.rate",
+        ),
+    ],
+)
+def test_the_page_asks_first_for_what_the_days_lack(form: str, query: Any, language: Language, said: str, first: str) -> None:
+    shown = page(asked(query, "2023-02-01", "2023-04-01", language), form, language)
+    assert said in shown
+    assert 0 < shown.find(first) < shown.find(said)
+    assert RATE.format(2) not in shown
+    assert RATE.format(2) in page(asked(query, None, None, language), form, language)
+
+
 def test_nothing_between_the_days() -> None:
     assert asked(funding, "2023-05-01", "2023-05-10")["window"]["total"] == "0.00"
     assert "Versements du 1er mai 2023 au 9 mai 2023 : aucun." in page(asked(funding, "2023-05-01", "2023-05-10"), "text", "fr")
