@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from engine.diagnostics import Location
 
@@ -14,9 +14,11 @@ Pointer: TypeAlias = tuple[str | int, ...]
 
 FIELDS = 3
 """The numbers kept for each entry of a file: line, column, and how many entries it takes, itself included."""
+_MANY = 24
+"""Children from which on their places are worked out once for all, and not by a walk to each."""
 
 
-class Document(Struct, frozen=True):
+class Document(Struct, frozen=True, eq=False):
     """What a file holds: plain mappings, lists and scalars, the positions of all of it beside it, and the SHA-256 of its content.
 
     `positions` lists the nodes in the order of the file, three numbers each: line, column (from 1), and the entries that the node spans.
@@ -27,6 +29,8 @@ class Document(Struct, frozen=True):
     tree: Any
     positions: Sequence[int]
     digest: str = ""
+    starts: dict[int, Mapping[str | int, int]] = field(default_factory=dict)
+    """For the entry of each long mapping and list asked about so far: the entry of each of its children (of its key, in a mapping)."""
 
     def locate(self, pointer: Sequence[str | int], *, key: bool = False) -> Location:
         """Return the place of the value at `pointer` (of its key when `key`); of the nearest thing around it when there is none."""
@@ -69,17 +73,28 @@ class Document(Struct, frozen=True):
 
     def _step(self, node: Any, entry: int, step: str | int) -> tuple[Any, int, int] | None:
         """Return the child at `step`, its entry, and the entry of its key."""
+        is_list = isinstance(node, list)
+        if not (isinstance(step, int) and 0 <= step < len(node) if is_list else isinstance(node, dict) and step in node):
+            return None
+        if len(node) < _MANY:
+            here = next(here for name, here in self._children(node, entry) if name == step)
+        else:
+            if entry not in self.starts:
+                self.starts[entry] = dict(self._children(node, entry))
+            here = self.starts[entry][step]
+        return node[step], here if is_list else here + 1, here
+
+    def _children(self, node: Any, entry: int) -> Iterator[tuple[str | int, int]]:
+        """Yield the name or rank of each child of a mapping or a list, and the entry of its key or, in a list, its own."""
         spans, here = self.positions, entry + 1
         if isinstance(node, dict):
-            for name, child in node.items():
-                if name == step:
-                    return child, here + 1, here
+            for name in node:
+                yield name, here
                 here += 1 + spans[(here + 1) * FIELDS + 2]
-        elif isinstance(node, list) and isinstance(step, int) and 0 <= step < len(node):
-            for _ in range(step):
+        else:
+            for rank in range(len(node)):
+                yield rank, here
                 here += spans[here * FIELDS + 2]
-            return node[step], here, here
-        return None
 
     def _place(self, entry: int) -> Location:
         at = entry * FIELDS
