@@ -96,7 +96,9 @@ def amended_derivations(folder: Path, size: int) -> Written:
 def amended_table(folder: Path, size: int) -> Written:
     """Operations of one text, each with its own day, on a table that few rules read among half as many other rights."""
     _agreement(
-        folder, {**_rights(max(size // 2, 1)), "table": [_table(1), right("read", {"table": "m/table/sums", "row": "one", "column": 1})]}
+        folder,
+        {**_rights(max(size // 2, 1)), "table": [_table(1), right("read", {"table": "m/table/sums", "row": "one", "column": 1})]},
+        rows=["one"],
     )
     acts = []
     for n in range(size):
@@ -210,8 +212,8 @@ def _act(rank: int, number: int, new: Mapping[str, Any] | None = None, **more: A
 
 def _amending(folder: Path, acts: list[Any]) -> None:
     """Write a text that makes operations, each on its own day."""
-    groups = {"ordinary": _day(0)} | {f"g{n}": _day(n) for n in range(len(acts))}
-    _text(folder, "k", groups, _filed(acts, "operations"), amends=["m"])
+    days = {f"g{n}": _day(n) for n in range(len(acts))}
+    _text(folder, "k", {"ordinary": _day(0)} | days, _filed(acts, "operations"), amends=["m"], groups=dict.fromkeys(days, LABEL))
 
 
 def _amended(number: int, size: int) -> dict[str, int]:
@@ -238,11 +240,11 @@ def _filed(content: list[Any], key: str = "provisions") -> dict[str, Any]:
     return {f"f{n}": {key: content[n : n + IN_A_FILE]} for n in range(0, len(content), IN_A_FILE)}
 
 
-def _agreement(folder: Path, written: Mapping[str, Any], derived: Iterable[str] = ()) -> None:
+def _agreement(folder: Path, written: Mapping[str, Any], derived: Iterable[str] = (), rows: Iterable[str] = ()) -> None:
     number, asked = {"type": "integer", "label": LABEL}, {"label": LABEL, "question": LABEL}
     facts: dict[str, Any] = {"deal.signed_on": {"type": "date"} | asked, "deal.people": number | asked}
     facts |= {name: number | {"derived": True} for name in derived}
-    vocabulary = {"facts": facts, "lines": {"base.*": LABEL}, "parts": {"whole": LABEL}}
+    vocabulary = {"facts": facts, "lines": dict.fromkeys(["base.*", *rows], LABEL), "parts": {"whole": LABEL}}
     occasions = {"signature": {"on": {"fact": "deal.signed_on"}, "label": LABEL}}
     parts = [{"part": "whole", "due": {"fact": "occasion.on"}}]
     pays = said("paid", on="signature", when={"deal.people": {"at_least": 0}}, then={"pay": {"lines": ["base.*"], "parts": parts}})
