@@ -137,7 +137,7 @@ def made_of(timeline: Timeline, behind: Iterable[Enacted], day: date) -> list[En
     law = timeline.law_on(day)
     found: list[Enacted] = []
     for enacted in behind if law else ():
-        now = law.provisions.get(enacted.provision.address) if law else None
+        now = law.provision(enacted.provision.address) if law else None
         if now is None and law:
             found += _ended(law, enacted)
         elif now is not None and now is not enacted and now.since == day:

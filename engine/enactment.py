@@ -100,6 +100,17 @@ class State:
                 one.kept = dict(whole)
         return whole
 
+    def article(self, key: Key) -> EnactedArticle | None:
+        """Return one article, None when there is none; the others are not laid out for it."""
+        state: State | None = self
+        for _ in range(2 * _KEPT_EVERY):
+            if state is None or key in state.changed:
+                return state.changed[key] if state else None
+            if state.kept is not None:
+                return state.kept.get(key)
+            state = state.before
+        return self.articles().get(key)
+
 
 class Law:
     """The consolidated law between two changes, `[start, end)`; `end` is None when no change is known."""
@@ -126,6 +137,14 @@ class Law:
             articles = self.articles.values()
             self._provisions = {enacted.provision.address: enacted for article in articles for enacted in article.provisions}
         return self._provisions
+
+    def provision(self, address: str) -> Enacted | None:
+        """Return the provision at an address, None when none is in force there; the others are not laid out for it."""
+        if self._provisions is not None:
+            return self._provisions.get(address)
+        text, _, rest = address.partition("/")
+        article = self.state.article((text, rest.partition("/")[0]))
+        return next((one for one in article.provisions if one.provision.address == address), None) if article else None
 
     @property
     def exceptions(self) -> Mapping[str, tuple[Enacted, ...]]:

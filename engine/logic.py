@@ -70,7 +70,7 @@ class Scope(Struct, frozen=True):
 
     def table(self, address: str) -> Table | None:
         """Return a table of the law in force, None when it holds none there."""
-        enacted = self.law.provisions.get(address)
+        enacted = self.law.provision(address)
         return enacted.provision.table if enacted else None
 
     def requirements(self, benefit: str) -> tuple[tuple[Enacted, Condition], ...]:
@@ -85,7 +85,7 @@ class Scope(Struct, frozen=True):
     def excuses(self, rule: Rule) -> bool:
         """Whether a requirement is an exception to another of its benefit: where it does not hold it asks nothing."""
         then = rule.then
-        named = (found.provision.rule for one in rule.overrides if (found := self.law.provisions.get(one)))
+        named = (found.provision.rule for one in rule.overrides if (found := self.law.provision(one)))
         return isinstance(then, Require) and any(
             isinstance(other.then, Require) and other.then.benefit == then.benefit and share_occasions(other.on, rule.on)
             for other in named

@@ -29,11 +29,11 @@ def conflicts(timeline: Timeline, law: Law, subjects: Subjects, changed: Collect
     looked_at: set[frozenset[str]] = set()
     ranks: dict[str, int] = {}
     for address in law.provisions if changed is None else changed:
-        enacted = law.provisions.get(address)
+        enacted = law.provision(address)
         rule = enacted.provision.rule if enacted else None
         if enacted is None or rule is None:
             continue
-        against = (other for name in subjects.beside(rule) if name != address and (other := law.provisions.get(name)))
+        against = (other for name in subjects.beside(rule) if name != address and (other := law.provision(name)))
         pairs = ((enacted, other, frozenset((address, other.provision.address))) for other in against)
         found = (
             _finding(*_in_law(one, other, law, ranks), options)

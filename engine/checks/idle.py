@@ -194,9 +194,9 @@ class _Exceptions:
         """Look at a rule that enters into force, as an exception and as what others set aside."""
         rule = enacted.provision.rule
         for address in rule.overrides if rule else ():
-            self._compare(enacted, law.provisions.get(address), timeline, law)
+            self._compare(enacted, law.provision(address), timeline, law)
         for address in self._overriding.get(enacted.provision.address, ()):
-            self._compare(law.provisions.get(address), enacted, timeline, law)
+            self._compare(law.provision(address), enacted, timeline, law)
 
     def _compare(self, exception: Enacted | None, other: Enacted | None, timeline: Timeline, law: Law) -> None:
         one, two = (exception.provision.rule if exception else None), (other.provision.rule if other else None)

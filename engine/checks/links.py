@@ -165,7 +165,7 @@ def _requirements(corpus: Corpus, provisions: Iterable[Provision]) -> Iterator[D
 def tables_in_force(law: Law, changed: Iterable[str] | None = None) -> Iterator[Diagnostic]:
     """Yield a finding for each rule in force, of those `changed` if not of all, that reads a table, row or column not in force with it."""
     for address in law.provisions if changed is None else changed:
-        enacted = law.provisions.get(address)
+        enacted = law.provision(address)
         rule = enacted.provision.rule if enacted else None
         for node in _nodes(rule) if rule else ():
             if enacted and isinstance(node, Cell | Bracket):
@@ -178,7 +178,7 @@ def _nodes(rule: Rule) -> Iterator[Value | Condition]:
 
 
 def _table(node: Cell | Bracket, law: Law, place: Location) -> Iterator[Diagnostic]:
-    found = law.provisions.get(node.table)
+    found = law.provision(node.table)
     table = found.provision.table if found else None
     if found is None or table is None:
         hint = sentence("amend the rule with its table, or keep the table.")

@@ -56,7 +56,7 @@ def _table(name: str, step: Step, worked: OccasionSteps, presenter: Presenter) -
     for one in (step, *_derivations(step, worked, presenter)):
         for node in (node for node in _nodes(one) if outside_name(node) == name):
             found["table"] = node.table
-            enacted = one.rule.scope.law.provisions.get(node.table)
+            enacted = one.rule.scope.law.provision(node.table)
             shown = enacted.citation.display(presenter.language) if enacted else node.table
             table = enacted.provision.table if enacted else None
             if table is None:

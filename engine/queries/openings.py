@@ -32,7 +32,7 @@ def _reason(period: Period, acts: list[str], evaluation: Evaluation, presenter: 
         f"No period is open ({label}): it is counted from an act that has not happened yet ({awaited}).",
     )
     law = evaluation.timeline.law_on(evaluation.case.day)
-    enacted = law.provisions.get(period.opened_by) if law else None
+    enacted = law.provision(period.opened_by) if law else None
     found: Plain = {"period": period.name, "facts": acts, "says": says, "see": "eligibility"}
     return found | {
         "because": presenter.say(enacted.provision.says) if enacted else "",
