@@ -200,6 +200,7 @@ def _await(found: Evaluation, fact: str, lacking: tuple[str, ...]) -> None:
     found.pending.pop(fact, None)
     if lacking:
         found.pending[fact] = lacking
+    found.case.wait_for(found.pending)
 
 
 def _await_all(found: Evaluation, kind: OccasionKind, undated: list[Undated]) -> None:

@@ -26,7 +26,7 @@ from engine.clauses import (
 from engine.consolidation import Enacted, Law, Timeline
 from engine.labels import is_derived
 from engine.model import Rule, Table
-from engine.values import View, children, compiled_value, facts_read, filled, history_of, placeholders, walk
+from engine.values import UNSETTLED, View, children, compiled_value, facts_read, filled, history_of, placeholders, walk
 
 __all__ = [
     "ALWAYS",
@@ -46,9 +46,6 @@ __all__ = [
     "walk",
 ]
 Truth: TypeAlias = bool | None
-UNSETTLED = "derivations.unsettled"
-"""The name, in a view, of the set of the derived facts that are unknown: one that is absent and not among them is undefined."""
-
 NEVER = AnyOf(())
 ALWAYS = All(())
 

@@ -16,7 +16,7 @@ from engine.clauses import Value
 from engine.diagnostics import Diagnostic, RefusedInput
 from engine.labels import is_derived
 from engine.language import sentence
-from engine.logic import Scope, View, compiled_value, facts_read, history_of
+from engine.logic import UNSETTLED, Scope, View, compiled_value, facts_read, history_of
 from engine.model import Collection, Corpus, OccasionKind, Period
 from engine.temporal import NOT_YET, shifted, whole_months_started
 
@@ -128,12 +128,18 @@ class CaseFacts:
         self.day = day
         self.horizon = max(day, until - timedelta(days=1)) if until else day
         self.lasting: dict[str, Any] = {}
+        self.awaited: Mapping[str, tuple[str, ...]] = {}
         self._grids: dict[tuple[str, date], tuple[Span, ...]] = {}
         self._elements: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {}
 
     def settle(self, derived: Mapping[str, Any]) -> None:
         """Keep facts derived on an occasion that occurs once: later occasions and periods read them."""
         self.lasting.update(derived)
+        self._grids.clear()
+
+    def wait_for(self, awaited: Mapping[str, tuple[str, ...]]) -> None:
+        """Keep what would be derived for good and is unknown, each with what its derivation lacks."""
+        self.awaited = dict(awaited)
         self._grids.clear()
 
     def as_of(self, on: date) -> dict[str, Any]:
@@ -145,6 +151,7 @@ class CaseFacts:
             if current:
                 view[name] = current[-1]
         view.update(self.lasting)
+        view[UNSETTLED] = self.awaited.keys()
         view["day"] = self.day
         return view
 
@@ -232,7 +239,7 @@ class CaseFacts:
             assert kind.on is not None  # the schema asks for `on` or `each_period`
             on = _dated(kind.on, view, scope)
             if on is None:
-                self._report(kind, element, kind.on, view, undated)
+                self._report(kind, element, (kind.on,), view, undated)
             elif on is not None and on != NOT_YET:
                 occasions.append(Occasion(kind.name, on, element, self.span_of(kind, on, scope), None, WHOLE, WHOLE))
         return sorted(occasions, key=lambda occasion: occasion.on), undated
@@ -246,7 +253,7 @@ class CaseFacts:
         if day != NOT_YET and (day is not None or given):
             undated.append(self.undated(kind, "", (collection.name,)))
             if kind.on is not None and day is None and not own:
-                self._report(kind, "", kind.on, view, undated)
+                self._report(kind, "", (kind.on,), view, undated)
 
     def _candidates(self, kind: OccasionKind, scope: Scope, undated: list[Undated]) -> Iterator[tuple[str, dict[str, Any]]]:
         base = self.as_of(self.day)
@@ -279,14 +286,12 @@ class CaseFacts:
         period = self.corpus.periods[kind.each_period]
         spans = self.spans(period, scope)
         if not spans:
-            for value in (period.start, period.end):
-                if value is not None and _dated(period.start, view, scope) != NOT_YET:
-                    self._report(kind, element, value, view, undated)
+            if _dated(period.start, view, scope) != NOT_YET:
+                self._report(kind, element, (period.start, period.end), view, undated)
             return
         since = _dated(kind.since, view, scope) if kind.since else date.min
         if since is None:
-            assert kind.since is not None  # its value is what is unknown
-            self._report(kind, element, kind.since, view, undated)
+            self._report(kind, element, (kind.since,), view, undated)
             return
         cut = kind.cut_reading and scope.option(kind.cut_reading) == kind.cut_option
         for span in spans:
@@ -301,11 +306,15 @@ class CaseFacts:
                 whole = Occasion(kind.name, start, element, span, span.end, *parts, resumed=start > on)
                 yield whole if end == span.end else _cut(whole, on, span, end)
 
-    def _report(self, kind: OccasionKind, element: str, value: Value, view: View, undated: list[Undated]) -> None:
+    def _report(self, kind: OccasionKind, element: str, values: tuple[Value | None, ...], view: View, undated: list[Undated]) -> None:
+        """Report what keeps dates unknown: facts that the case does not give and, of periods, what is awaited of earlier occasions."""
         vocabulary = self.corpus.vocabulary
-        names = tuple(name for name in facts_read(value) if name not in view and not is_derived(name, vocabulary))
+        read = [name for value in values if value is not None for name in facts_read(value) if name not in view]
+        names = [name for name in read if not is_derived(name, vocabulary)]
+        if kind.each_period:
+            names += (name for fact in read for name in self.awaited.get(fact, ()))
         if names:
-            undated.append(self.undated(kind, element, names))
+            undated.append(self.undated(kind, element, tuple(dict.fromkeys(names))))
 
     def undated(self, kind: OccasionKind, element: str, names: tuple[str, ...]) -> Undated:
         """Return what keeps a kind of occasion undated: of an optional one, it is asked where the case says something of its group."""

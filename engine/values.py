@@ -40,6 +40,8 @@ from engine.temporal import Duration, shifted
 
 View: TypeAlias = Mapping[str, Any]
 """The facts known on an occasion, by name; a fact that is absent is unknown."""
+UNSETTLED = "derivations.unsettled"
+"""The name, in a view, of the set of the derived facts that are unknown: one that is absent and not among them is undefined."""
 
 _PLACEHOLDER = re.compile(r"\{([a-z0-9_.]+)\}")
 
@@ -108,7 +110,10 @@ def compiled_value(value: Value, ground: Ground) -> Callable[[View], Any]:
         case Weighted(items, weight, amount, at_most):
             return _weighted(items, weight, amount, at_most)
         case Combine(name, parts):
-            return _combined(name, [compiled_value(part, ground) for part in parts])
+            compiled = [compiled_value(part, ground) for part in parts]
+            return (
+                _first_known(compiled, [facts_read(part, ground) for part in parts]) if name == "first_known" else _combined(name, compiled)
+            )
     raise TypeError(value)
 
 
@@ -178,9 +183,22 @@ def _weighted(items: str, weight: str, amount: str, at_most: Decimal | None) -> 
     return total
 
 
+def _first_known(parts: list[Callable[[View], Any]], reads: list[tuple[str, ...]]) -> Callable[[View], Any]:
+    """Return the first of some values that is known; one that still waits for what its rules lack may be it, and is waited for."""
+
+    def value(view: View) -> Any:
+        for compute, read in zip(parts, reads, strict=True):
+            if (found := compute(view)) is not None:
+                return found
+            unsettled = view.get(UNSETTLED)
+            if unsettled and not unsettled.isdisjoint(read):
+                return None
+        return None
+
+    return value
+
+
 def _combined(name: str, parts: list[Callable[[View], Any]]) -> Callable[[View], Any]:
-    if name == "first_known":
-        return lambda view: next((found for part in parts if (found := part(view)) is not None), None)
     combine = OPERATIONS[name]
 
     def value(view: View) -> Any:

@@ -15,7 +15,7 @@ from engine.batch.base import BaseFacts
 from engine.batch.reading import term_of
 from engine.batch.sheet import Kept, Sheet, View
 from engine.batch.terms import Term, Truth
-from engine.clauses import Value
+from engine.clauses import EMPTY, Value
 from engine.compiled import program_of
 from engine.consolidation import Law, Timeline
 from engine.diagnostics import Diagnostic, RefusedInput
@@ -85,8 +85,7 @@ class Branch:
 
     def truth(self, reference: Kept | Term) -> Truth:
         """Return a truth on the present table."""
-        term = self.read(reference)
-        return bool(term.constant) if term.constant is not None else term.expr
+        return truth_at(reference, self.view.sheet)
 
 
 @dataclass(slots=True, eq=False)
@@ -162,13 +161,30 @@ def collection_of(branch: Branch) -> Collection | None:
     return branch.scope.timeline.corpus.vocabulary.collections.get(branch.kind.each)
 
 
-def undated_of(kind: OccasionKind, element: str, value: Value, view: View, when: Truth, vocabulary: Vocabulary) -> Undated:
-    """Return what a value lacks to date the occasions of a kind, on the rows where `when` holds."""
+def undated_of(
+    kind: OccasionKind,
+    element: str,
+    values: Sequence[Value | None],
+    view: View,
+    when: Truth,
+    vocabulary: Vocabulary,
+    pending: Mapping[str, Mapping[str, Kept | Term]] = EMPTY,
+) -> Undated:
+    """Return what values lack to date the occasions of a kind, on the rows where `when` holds; `pending`: what earlier occasions lacked."""
     missing: dict[str, Truth] = {}
-    for name in (name for name in facts_read(value) if not is_derived(name, vocabulary)):
-        read = view.get(name)
-        missing[name] = True if read is None else terms.negation(read.known)
+    for name in (name for value in values if value is not None for name in facts_read(value)):
+        if not is_derived(name, vocabulary):
+            read = view.get(name)
+            missing[name] = True if read is None else terms.negation(read.known)
+        for inner, reference in pending.get(name, EMPTY).items():
+            missing[inner] = terms.any_of([missing.get(inner, False), truth_at(reference, view.sheet)])
     return Undated(kind, element, terms.certain(when), missing)
+
+
+def truth_at(reference: Kept | Term, sheet: Sheet) -> Truth:
+    """Return a truth on the present table of a sheet."""
+    term = reference.on(sheet.table) if isinstance(reference, Kept) else reference
+    return bool(term.constant) if term.constant is not None else term.expr
 
 
 def within(on: Term, variant: Variant) -> Truth:
@@ -232,7 +248,7 @@ def unlisted(kind: OccasionKind, collection: Collection, absent: Truth, view: Vi
     known: Truth = False if day is None else day.known
     comes = True if day is None else terms.negation(terms.certain(terms.compared("is", day, terms.constant(NOT_YET))))
     given = True if any(not is_derived(name, vocabulary) for name in read) else known
-    one = undated_of(kind, "", kind.on, view, terms.all_of([absent, terms.negation(known)]), vocabulary)
+    one = undated_of(kind, "", (kind.on,), view, terms.all_of([absent, terms.negation(known)]), vocabulary)
     return [
         Undated(kind, "", terms.all_of([absent, comes, given]), {collection.name: True}, asked),
         replace(one, asked=base.asks(kind, one.missing, table)),

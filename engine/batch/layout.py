@@ -98,7 +98,7 @@ class Layout:
         for element, view, listed in self._candidates(kind, sheet, layout):
             on = term_of(kind.on, view, self.scope)
             unknown = terms.all_of([listed, on is None or terms.negation(on.known)])
-            one = undated_of(kind, element, kind.on, view, unknown, vocabulary)
+            one = undated_of(kind, element, (kind.on,), view, unknown, vocabulary)
             layout.undated.append(replace(one, asked=self.base.asks(kind, one.missing, sheet.table)))
             if on is None:
                 continue
@@ -388,13 +388,10 @@ class Layout:
         passed = None if origin is None else terms.compared("is_not", origin, terms.constant(NOT_YET))
         never = True if origin is None else terms.any_of([passed, terms.negation(origin.known)])
         for element, view, listed in self._candidates(kind, sheet, layout):
-            for value in (period.start, period.end):
-                if value is not None:
-                    layout.undated.append(
-                        undated_of(kind, element, value, view, terms.all_of([listed, never, terms.negation(anchored)]), vocabulary)
-                    )
-            since = term_of(kind.since, view, self.scope) if kind.since is not None else None
+            here = terms.all_of([listed, never, terms.negation(anchored)])
+            layout.undated.append(undated_of(kind, element, (period.start, period.end), view, here, vocabulary, self.pending))
             if kind.since is not None:
-                unknown: Truth = True if since is None else terms.negation(since.known)
-                layout.undated.append(undated_of(kind, element, kind.since, view, terms.all_of([listed, anchored, unknown]), vocabulary))
+                since = term_of(kind.since, view, self.scope)
+                here = terms.all_of([listed, anchored, True if since is None else terms.negation(since.known)])
+                layout.undated.append(undated_of(kind, element, (kind.since,), view, here, vocabulary, self.pending))
         return layout

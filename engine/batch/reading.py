@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -182,7 +183,8 @@ def term_of(value: Value, view: View, scope: Scope) -> Term | None:
         case Weighted(items, weight, amount, at_most):
             return view.get(weighted_name(items, weight, amount, at_most))
         case Combine(name, parts):
-            return _combined(name, [term_of(part, view, scope) for part in parts])
+            read = [term_of(part, view, scope) for part in parts]
+            return _first_known(read, [_waits(part, view, scope) for part in parts]) if name == "first_known" else _combined(name, read)
     raise TypeError(value)
 
 
@@ -195,10 +197,28 @@ def _fact(value: Fact | FactOn, view: View, scope: Scope) -> Term | None:
     return view.get(value.name)
 
 
+def _waits(value: Value, view: View, scope: Scope) -> Truth:
+    """Return where a value reads a derived fact that is unknown, for want of what its rules read: it may still be known."""
+    derived = [name for name in facts_read(value, scope) if scope.derives(name)]
+    read = [(name, view.get(name)) for name in derived]
+    absent = [(name, True if term is None else terms.negation(term.known)) for name, term in read]
+    return terms.certain(terms.any_of([terms.all_of([here, terms.negation(undefined(name, view))]) for name, here in absent]))
+
+
+def _first_known(parts: Sequence[Term | None], waiting: Sequence[Truth]) -> Term | None:
+    """Return the first of some values that is known; what follows one that waits is taken only where it does not."""
+    free: Truth = True
+    options: list[Term] = []
+    for term, waits in zip(parts, waiting, strict=True):
+        if term is not None and free is not False:
+            kept = term if free is True else replace(term, expr=terms.only_where(free, term.expr), constant=None, simple=None)
+            options.append(kept)
+        free = terms.all_of([free, terms.negation(waits)])
+    return terms.first_known(options) if options else None
+
+
 def _combined(name: str, parts: Sequence[Term | None]) -> Term | None:
     known = [part for part in parts if part is not None]
-    if name == "first_known":
-        return terms.first_known(known) if known else None
     if len(known) < len(parts):
         return None
     match name:

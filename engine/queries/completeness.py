@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
+from typing import TypeAlias
 
 from msgspec import Struct
 
-from engine.clauses import Combine, Entitle, Increase, Literally, Pay
+from engine.clauses import Choice, Combine, Entitle, Increase, Literally, Pay, Value
 from engine.consolidation import Enacted
 from engine.evaluation import Evaluation, concluding
-from engine.logic import Scope, filled, walk
+from engine.logic import Scope, View, compiled_value, filled, walk
 from engine.occasions import Span
 from engine.presentation import Plain, Presenter
 from engine.queries.grounds import Ledger
@@ -22,13 +23,15 @@ from engine.rights import FALLEN_DUE, TO_COME, Payment, any_lines, at_work, cent
 from engine.scalars import LAST_DAY
 from engine.steps import NOT_APPLIED, OccasionSteps, Step
 
-Day = date | None
+Days: TypeAlias = tuple[date, date | None]
+"""The first day on which something may be paid and the last, both included; None: no day is the last."""
+ANY_DAY: Days = (date.min, None)
 Version = tuple[str, date, str]
 Placing = Callable[[Span | None, Presenter], Plain]
 
 
 class Unknown(Struct, frozen=True):
-    """A line that is not known: on which occasion it arises, in which period, on which days it would be paid (None: any day).
+    """A line that is not known: on which occasion it arises, in which period, between which days it would be paid.
 
     `right` says that the right itself is not known, and not its payment alone; `anywhere` that it may lie in any period. `grounds` gives
     the provisions on which the line hangs.
@@ -38,7 +41,7 @@ class Unknown(Struct, frozen=True):
     label: str
     arises: date
     span: Span | None
-    days: tuple[Day, ...]
+    days: tuple[Days, ...]
     right: bool = True
     anywhere: bool = False
     grounds: Callable[[], Iterable[Enacted]] = tuple
@@ -113,12 +116,8 @@ class Completeness:
 
     def _unpaid(self, first: date = date.min, last: date = LAST_DAY) -> list[Unknown]:
         """Return what may be paid between two days, both included, and within the bounds asked for: nothing that arises after them."""
-        covers, meets = self._question.covers, self._question.meets
-        return [
-            one
-            for one in self.lines
-            if meets(one.arises, None) and any(day is None or (first <= day <= last and covers(day)) for day in one.days)
-        ]
+        question = self._question
+        return [one for one in self.lines if question.meets(one.arises, None) and _falls(one.days, question, first, last)]
 
     def _asked(self, one: Unknown) -> bool:
         if one.anywhere:
@@ -132,7 +131,7 @@ class Completeness:
         for pay in payments:
             if pay.due is None:
                 right = pay.right
-                yield Unknown(right.line, self._presenter.line(right.line), right.start, right.span, (None,), right=False)
+                yield Unknown(right.line, self._presenter.line(right.line), right.start, right.span, (ANY_DAY,), right=False)
 
     def _said(self, lacking: Iterable[Unknown]) -> Plain:
         rows: dict[tuple[str, str, Span | None], Plain] = {}
@@ -165,7 +164,13 @@ def bears(step: Step, worked: OccasionSteps, evaluation: Evaluation, question: Q
     if not question.bounded:
         return True
     days = _days_at_stake(step, worked, evaluation)
-    return question.meets(step.occasion.on, None) and any(day is None or question.covers(day) for day in days)
+    return question.meets(step.occasion.on, None) and _falls(days, question)
+
+
+def _falls(several: Iterable[Days], question: Question, first: date = date.min, last: date = date.max) -> bool:
+    """Whether something may be paid on a day between two others, both included, and within the bounds asked for."""
+    first, before = max(first, question.start or date.min), question.end or date.max
+    return any(day <= last and (day < before or question.end is None) and (final is None or first <= final) for day, final in several)
 
 
 def in_doubt(worked: OccasionSteps) -> Iterator[tuple[Step, Entitle | Increase]]:
@@ -196,7 +201,7 @@ def _in_doubt_of(evaluation: Evaluation, presenter: Presenter) -> Iterator[Unkno
                     yield Unknown(right.line, presenter.line(right.line), occasion.on, right.span, days, right=False, grounds=grounds)
 
 
-def _days_at_stake(step: Step, worked: OccasionSteps, evaluation: Evaluation) -> tuple[Day, ...]:
+def _days_at_stake(step: Step, worked: OccasionSteps, evaluation: Evaluation) -> tuple[Days, ...]:
     """Return the days on which what a step does not know would be paid."""
     then = step.rule.rule.then
     if isinstance(then, Pay):
@@ -205,9 +210,9 @@ def _days_at_stake(step: Step, worked: OccasionSteps, evaluation: Evaluation) ->
     return _days_of(any_lines(then) if isinstance(then, Increase) else (filled(then.line, step.view),), worked, evaluation)
 
 
-def _days_of(lines: tuple[str, ...], worked: OccasionSteps, evaluation: Evaluation) -> tuple[Day, ...]:
+def _days_of(lines: tuple[str, ...], worked: OccasionSteps, evaluation: Evaluation) -> tuple[Days, ...]:
     """Return the days on which the rules that pay some lines on an occasion would pay them."""
-    found: list[Day] = []
+    found: list[Days] = []
     for step in worked.steps:
         then = step.rule.rule.then
         if not isinstance(then, Pay) or (step.outcome == NOT_APPLIED and step.because != "no_right"):
@@ -217,19 +222,35 @@ def _days_of(lines: tuple[str, ...], worked: OccasionSteps, evaluation: Evaluati
     kind = evaluation.corpus.occasions[worked.occasion.kind]
     scope = Scope(evaluation.timeline, evaluation.timeline.laws[-1], evaluation.readings)
     if found and kind.cut_reading and scope.option(kind.cut_reading) == kind.cut_option:
-        found.append(None)  # what a change of the law corrects falls due on the day of that change
+        found.append(ANY_DAY)  # what a change of the law corrects falls due on the day of that change
     return tuple(dict.fromkeys(found))
 
 
-def _due_days(step: Step, then: Pay) -> tuple[Day, ...]:
-    values = step.values[: len(then.parts)]
-    return tuple(value if isinstance(value, date) else None for value in values) or (None,)
+def _due_days(step: Step, then: Pay) -> tuple[Days, ...]:
+    """Return when each part of a payment is due; where its day is not known, from the first day that it may be."""
+    values = step.values[: len(then.parts)] or (None,) * len(then.parts)
+    scope = step.rule.scope
+    return tuple(
+        (value, value) if isinstance(value, date) else (_not_before(part.due, scope, step.view), None)
+        for part, value in zip(then.parts, values, strict=True)
+    )
+
+
+def _not_before(value: Value, scope: Scope, view: View) -> date:
+    """Return the first day that a date may be: the latest of several comes on none before those of them that are known."""
+    match value:
+        case Choice(reading, options):
+            return _not_before(options[scope.option(reading)], scope, view)
+        case Combine("latest", parts):
+            return max(_not_before(part, scope, view) for part in parts)
+    known = compiled_value(value, scope)(view)
+    return known if isinstance(known, date) else date.min
 
 
 def _undated(evaluation: Evaluation, question: Question, presenter: Presenter) -> Iterator[Unknown]:
     for kind in {one.kind.name: one.kind for one in evaluation.undated}.values():
         grounds = partial(concluding, evaluation, kind, "funding")
-        yield Unknown("", presenter.say(kind.label), question.start or date.min, None, (None,), anywhere=True, grounds=grounds)
+        yield Unknown("", presenter.say(kind.label), question.start or date.min, None, (ANY_DAY,), anywhere=True, grounds=grounds)
 
 
 def _grounds(step: Step, worked: OccasionSteps, presenter: Presenter) -> list[Enacted]:

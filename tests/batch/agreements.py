@@ -45,6 +45,16 @@ def said(text: str) -> dict[str, str]:
     return {"fr": text, "en": text}
 
 
+OCCASIONS: dict[str, Any] = {
+    "periods": {"year": {"from": {"fact": "deal.signed_on"}, "every": "P1Y", "label": said("year")}},
+    "occasions": {
+        "signature": {"on": {"fact": "deal.signed_on"}, "label": said("signature")},
+        "year": {"each_period": "year", "label": said("year")},
+        "question": {"on": {"fact": "day"}, "label": said("question")},
+    },
+}
+
+
 def rule(name: str, then: Mapping[str, Any], on: str | list[str] = "year", **parts: Any) -> dict[str, Any]:
     """Return a rule: its id, its conclusion, and `when`, `overrides`…"""
     return (
@@ -60,8 +70,13 @@ def table(name: str, **content: Any) -> dict[str, Any]:
     return {"id": name, "says": said(name), "source": {"document": "d", "at": "p. 1"}, "basis": "official_text", "table": content}
 
 
-def agreement(folder: Path, rules: Rules, **events: Any) -> tuple[Corpus | None, list[Diagnostic]]:
-    """Write an agreement of one article; return its corpus (None when it cannot be read) and what the checks find."""
+def agreement(
+    folder: Path, rules: Rules, occasions: Mapping[str, Any] | None = None, **events: Any
+) -> tuple[Corpus | None, list[Diagnostic]]:
+    """Write an agreement of one article; return its corpus (None when it cannot be read) and what the checks find.
+
+    `occasions` stands in the place of those of every agreement here, its periods and its occasions.
+    """
     text = {
         "text": "m",
         "corpus": "mini",
@@ -82,18 +97,10 @@ def agreement(folder: Path, rules: Rules, **events: Any) -> tuple[Corpus | None,
         "entries": {"report": said("report")},
         "actors": {"club": said("club")},
     }
-    occasions = {
-        "periods": {"year": {"from": {"fact": "deal.signed_on"}, "every": "P1Y", "label": said("year")}},
-        "occasions": {
-            "signature": {"on": {"fact": "deal.signed_on"}, "label": said("signature")},
-            "year": {"each_period": "year", "label": said("year")},
-            "question": {"on": {"fact": "day"}, "label": said("question")},
-        },
-    }
     files = {
         "text": text,
         "vocabulary": vocabulary,
-        "occasions": occasions,
+        "occasions": occasions or OCCASIONS,
         "art_1": {"article": "1", "title": said("one"), "provisions": list(rules)},
     }
     (folder / "m").mkdir(parents=True)
@@ -105,9 +112,9 @@ def agreement(folder: Path, rules: Rules, **events: Any) -> tuple[Corpus | None,
     return corpora["mini"], list(contradictions(corpora["mini"]))
 
 
-def sound(folder: Path, rules: Rules, **events: Any) -> Corpus:
+def sound(folder: Path, rules: Rules, occasions: Mapping[str, Any] | None = None, **events: Any) -> Corpus:
     """Return the corpus of an agreement in which the checks find nothing."""
-    corpus, findings = agreement(folder, rules, **events)
+    corpus, findings = agreement(folder, rules, occasions, **events)
     assert corpus is not None, findings
     assert findings == []
     return corpus
