@@ -78,9 +78,10 @@ def _joins(leaf: Leaf, held: dict[str, tuple[Leaf, ...]], search: _Search) -> bo
 
 def _turned(leaf: Compare) -> Iterator[Compare]:
     """Yield a comparison of a fact with another as one of that other with it."""
-    for operand in leaf.operands[:1]:
-        if leaf.operator in _TURNED and isinstance(operand, Fact) and operand.name != leaf.fact:
-            yield Compare(operand.name, _TURNED[leaf.operator], (Fact(leaf.fact),))
+    operator = "is_not" if leaf.operator == "none_of" else leaf.operator
+    for operand in leaf.operands:
+        if operator in _TURNED and isinstance(operand, Fact) and operand.name != leaf.fact:
+            yield Compare(operand.name, _TURNED[operator], (Fact(leaf.fact),))
 
 
 def _fits(part: Condition, held: Mapping[str, tuple[Leaf, ...]], search: _Search) -> bool:
@@ -111,6 +112,8 @@ def _possible(leaves: Sequence[Leaf], search: _Search) -> bool:
         values = [operand.value for operand in leaf.operands if isinstance(operand, Literally)]
         if leaf.operator == "none_of":
             constants += [("is_not", value) for value in values]
+            for operand in leaf.operands:
+                against.setdefault(operand, []).append("is_not")
         elif leaf.operator == "one_of":
             constants += [("one_of", values)] if len(values) == len(leaf.operands) else []
         else:

@@ -73,6 +73,13 @@ NEVER = {
     "two facts each more": {
         "all": [{"deal.people": {"more_than": other("deal.hours")}}, {"deal.hours": {"more_than": other("deal.people")}}]
     },
+    "equal to a fact and to neither it nor a constant": {
+        "all": [
+            {"deal.people": {"is_not": 3}},
+            {"deal.people": {"is_not": other("deal.hours")}},
+            {"deal.hours": {"is": other("deal.people")}},
+        ]
+    },
     "two facts equal and not": {"all": [{"deal.people": {"is": other("deal.hours")}}, {"deal.hours": {"is_not": other("deal.people")}}]},
 }
 SOMETIMES = {
