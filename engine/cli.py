@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from engine.diagnostics import Diagnostic, Location, RefusedInput, nearest
+from engine.file_content import reason_of
 from engine.language import sentence
 from engine.model import article_names
 from engine.options import (
@@ -81,7 +82,7 @@ class _Commands(Group):
         try:
             return super().main(*args, **extra)
         except OSError as problem:
-            message = sentence("accord: a file could not be read or written ({said}).", said=problem)
+            message = sentence("accord: a file could not be read or written ({said}).", said=reason_of(problem))
             click.echo(message.in_language(language_of_findings(os.environ, sys.argv)), err=True)
             os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what is left in the buffer must not fail again at the exit
             sys.exit(1)

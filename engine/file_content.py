@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import select
 import stat
@@ -87,5 +88,7 @@ def reason_of(problem: Exception) -> Sentence:
         return sentence("you may not read it")
     if isinstance(problem, NotADirectoryError):
         return sentence("it is not a folder")
+    if isinstance(problem, OSError) and problem.errno == errno.ENOSPC:
+        return sentence("no room is left on the disk")
     said = getattr(problem, "strerror", None) or str(problem)
     return sentence("the system says `{said}`", said=said)

@@ -126,6 +126,12 @@ def test_a_full_disk_is_said_in_one_line(command: str, tmp_path: Path) -> None:
     assert done.stderr.decode().count("\n") == 1, done.stderr.decode()
 
 
+def test_a_full_disk_is_said_in_the_language_asked(tmp_path: Path) -> None:
+    done = {said: shell("explain ACC001 >/dev/full", HOME=str(tmp_path), LANG=said).stderr.decode() for said in ("fr", "en")}
+    assert done["fr"] == "accord : un fichier n'a pas pu être lu ou écrit (il n'y a plus de place sur le disque).\n"
+    assert done["en"] == "accord: a file could not be read or written (no room is left on the disk).\n"
+
+
 def test_closed_streams_are_no_traceback(tmp_path: Path) -> None:
     home = {"HOME": str(tmp_path)}
     assert (shell("explain ACC001 >&-", **home).returncode, shell("funding - 2>&- >&-", **home).returncode) == (0, 0)
