@@ -33,7 +33,7 @@ Check: TypeAlias = Callable[[Corpus], Iterable[Diagnostic]]
 
 LOCATION: Final = "ACCORD_CACHE"
 """The environment variable that names the folder of the cache, or turns it off (`off`)."""
-_FORMAT: Final = "accord pack 2"
+_FORMAT: Final = "accord pack 3"
 _MOST_PACKS: Final = 64
 _MOST_CLEAN: Final = 16
 _RECENT: Final = 3600
@@ -141,7 +141,13 @@ class _Pack(Struct):
         entries = self.entries.values()
         body = b"".join([*(one.tree for one in entries), *(one.positions for one in entries)])
         sizes = [[key, len(one.tree), len(one.positions), one.touched] for key, one in self.entries.items()]
-        head = {"format": _FORMAT, "made_by": _fingerprint(), "crc": crc32(body), "clean": self.clean, "entries": sizes}
+        head = {
+            "format": _FORMAT,
+            "made_by": _fingerprint(),
+            "crc": _sum_of(body, self.clean, sizes),
+            "clean": self.clean,
+            "entries": sizes,
+        }
         part = self.file.with_suffix(f".{os.getpid()}.{time.monotonic_ns()}.part")
         try:
             self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -228,7 +234,7 @@ def _unpacked(file: Path, whole: bytes) -> _Pack | None:
         body = memoryview(whole)[len(line) + 1 :]
         sizes = [(str(key), int(tree), int(numbers), list(names)) for key, tree, numbers, names in head["entries"]]
         halves = sum(tree for _, tree, _, _ in sizes)
-        if crc32(body) != head["crc"] or len(body) != halves + sum(numbers for _, _, numbers, _ in sizes):
+        if _sum_of(body, head["clean"], head["entries"]) != head["crc"] or len(body) != halves + sum(numbers for _, _, numbers, _ in sizes):
             return None
         clean = list(head["clean"])
     except (ValueError, TypeError, KeyError, RecursionError):
@@ -238,6 +244,11 @@ def _unpacked(file: Path, whole: bytes) -> _Pack | None:
         entries[key] = _Entry(body[at : at + tree], body[then : then + numbers], names)
         at, then = at + tree, then + numbers
     return _Pack(file, entries, clean)
+
+
+def _sum_of(body: bytes | memoryview, clean: Sequence[str], entries: Sequence[Sequence[object]]) -> int:
+    """Return what tells a pack from a damaged one: what it says of its documents counts as they do."""
+    return crc32(_TO_JSON.encode([clean, entries]), crc32(body))
 
 
 def cache_folder() -> Path | None:

@@ -244,3 +244,19 @@ def test_an_article_is_told_alike_with_and_without_a_cache(tmp_path: Path, monke
     told.append(CliRunner().invoke(main, command))
     assert len({(one.exit_code, one.output) for one in told}) == 1
     assert told[0].exit_code == (1 if asked.endswith("9") else 0), told[0].output
+
+
+def test_a_pack_damaged_in_what_it_says_of_its_files_is_passed_over(tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The amendment of article 1 is noted as one of article 2: told by that pack, article 1 would be as it was first written."""
+    monkeypatch.setattr(library, "shipped", lambda _: tmp_path / "own")
+    write_law(tmp_path / "own", [agreement(), amending("k", 100, 150, "2020-12-31")])
+    command = ["text", "1", "--on", "2021-06-01", "--format", "json"]
+    told = CliRunner().invoke(main, command)
+    (pack,) = cache.glob("*.pack")
+    head, _, body = pack.read_bytes().partition(b"\n")
+    changed = json.loads(head)
+    amending_it, _ = (entry for entry in changed["entries"] if entry[-1] == ["1"])
+    amending_it[-1] = ["2"]
+    pack.write_bytes(json.dumps(changed, separators=(",", ":")).encode() + b"\n" + body)
+    assert "150" in told.output
+    assert CliRunner().invoke(main, command).output == told.output

@@ -108,7 +108,7 @@ def test_places_are_those_of_the_files_even_from_the_cache(texts: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "damage", [b"", b"{}\n", b"[1]\nxyz", b"\x00" * 100, b'{"format": "accord pack 2"}\n', None, "cut", "flip", "head"]
+    "damage", [b"", b"{}\n", b"[1]\nxyz", b"\x00" * 100, b'{"format": "accord pack 3"}\n', None, "cut", "flip", "head"]
 )
 def test_a_damaged_cache_is_passed_over(texts: Path, cache: Path, damage: bytes | str | None) -> None:
     expected = load_corpora([texts], Check())
