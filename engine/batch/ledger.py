@@ -29,7 +29,8 @@ class Projection:
     `columns` gives for each column of the answer a constant, a column of the sheet, or what is computed from some; `where` is the name of
     the column that must be known (and true when it is a boolean); `keep` filters further, on the columns that `reads` names. `cents` is
     the column of the amount of a right, 0 where it is not given, and `most` what it never exceeds. The rows `summed` are added up where
-    nothing but their amounts and their grounds tells them apart, those `late` are left out where they cancel out. `span` names the columns of the period of a right with a day of its own.
+    nothing but their amounts and their grounds tells them apart, those `late` are left out where they cancel out. `span` names the columns of
+    the period of a right with a day of its own, given or in doubt.
     """
 
     sheet: str

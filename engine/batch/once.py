@@ -10,8 +10,9 @@ import ibis
 
 from engine.batch import dating, terms
 from engine.batch.branches import Branch
-from engine.batch.ledger import MissingNames, Projection
+from engine.batch.ledger import MissingNames, Projection, source
 from engine.batch.limits import PlanLimit
+from engine.batch.payments import span_of
 from engine.batch.sheet import Kept
 from engine.batch.terms import Truth
 from engine.batch.working import kept_truth
@@ -168,10 +169,11 @@ class _Walk:
                 columns: dict[str, Any] = {
                     "kind": "missing",
                     "line": right.line,
+                    "period": source(branch.number),
                     "occasion": branch.kind.name,
                     "rule": right.worked.rule.address,
                 }
                 columns["missing"] = written
                 right.doubt = right.line, written
-                self.owner.projections.append(Projection(self.owner.name, mask, columns))
+                self.owner.projections.append(Projection(self.owner.name, mask, columns, span=span_of(branch)))
         sheet.settle()

@@ -1,8 +1,8 @@
 """The ledger laid wide: one row for each period of a case, a column for each line, their total, what adjustments bring, and the rules
 applied as bits.
 
-A right with a day of its own stands on the row of the period in which that day lies, as in the ledger; what falls on no period on a row of
-the case without a period. The bits are read with a small dictionary.
+A right with a day of its own, given or in doubt, stands on the row of the period in which that day lies, as in the ledger; what falls on no
+period on a row of the case without a period. The bits are read with a small dictionary.
 """
 
 from __future__ import annotations
@@ -113,10 +113,16 @@ def _of_each_period(rows: ir.Table, schema: Mapping[str, str]) -> ir.Table:
     added: dict[str, Any] = {}
     for name, kind in schema.items():
         if name == LACKING:
-            added[name] = rows[name].max()  # one row at most says what a period lacks
+            added[name] = _once_each(rows[name])
         elif name not in keys:
             added[name] = rows[name].sum().cast(kind) if kind.startswith("decimal") else rows[name].bit_or()
     return rows.group_by(keys).aggregate(**added).select(CASE, *schema)
+
+
+def _once_each(names: Any) -> Any:
+    """Return the names that some rows hold, once each: as one row says them, in order of the alphabet where several say others."""
+    several = names.group_concat(" ").split(" ").unique().sort()
+    return ibis.ifelse(names.min() == names.max(), names.max(), several.join(" "))
 
 
 def _is_marked(table: ir.Table, bits: Mapping[str, int], group: str) -> terms.Truth:
@@ -162,9 +168,9 @@ def widened(plan: Plan) -> Wide:
         sheet = Sheet(stage.last, "w", f"{stage.last.get_name()}_wide")
         columns: dict[str, Any] = {}
         found = []
-        groups = _groups(rights) if name == BASE else {("p!number", "p!start", "p!until"): ("", rights)}
+        groups = _groups([*rights, *lacking]) if name == BASE else {("p!number", "p!start", "p!until"): ("", [*rights, *lacking])}
         for span, (group, own) in groups.items():
-            found.append((span, group, _group_on(own, () if group else lacking, sheet, wide, said=not group)))
+            found.append((span, group, _group_on(own, sheet, wide)))
         sheet.settle()
         for span, group, kept in found:
             columns |= {f"{group}{one}": expr for one, expr in _columns_on(sheet.table, span, kept).items()}
@@ -173,10 +179,10 @@ def widened(plan: Plan) -> Wide:
     return wide
 
 
-def _groups(rights: Sequence[Projection]) -> dict[Span, tuple[str, list[Projection]]]:
-    """Return the rights on the rows of the cases by the columns of the period in which their day lies, under the mark of the group."""
+def _groups(rows: Sequence[Projection]) -> dict[Span, tuple[str, list[Projection]]]:
+    """Return what the rows of the cases give and lack by the columns of the period in which their day lies, under the mark of the group."""
     found: dict[Span, tuple[str, list[Projection]]] = {(): ("", [])}
-    for one in rights:
+    for one in rows:
         found.setdefault(one.span or (), (f"{len(found)}!", []))[1].append(one)
     return found
 
@@ -190,11 +196,13 @@ class _Group:
     lacks: str
 
 
-def _group_on(rights: Sequence[Projection], lacking: Sequence[Projection], sheet: Sheet, wide: Wide, *, said: bool) -> _Group:
+def _group_on(rows: Sequence[Projection], sheet: Sheet, wide: Wide) -> _Group:
+    rights = [one for one in rows if one.columns["kind"] == ENTITLEMENT]
+    lacking = [one for one in rows if one.columns["kind"] == MISSING]
     given = [_given(one, sheet.table) for one in rights]
     flags = _rules(rights, given, sheet.table, wide) | _lines(rights, given, wide)
     bits = {column: sheet.keep(own) for column, own in flags.items()}
-    lacks = sheet.keep(_lacking(lacking, sheet.table)) if said else ""
+    lacks = sheet.keep(_lacking(lacking, sheet.table)) if lacking else ""
     return _Group(bits, _sums(rights, given, sheet), lacks)
 
 

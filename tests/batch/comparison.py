@@ -227,7 +227,7 @@ def _version(enacted: Any) -> str:
 
 
 def missing_rows(evaluation: Evaluation) -> set[tuple[Any, ...]]:
-    """Return what is missing: for each rule in doubt the names of the facts it hangs on."""
+    """Return what is missing: for each rule in doubt the period of its occasion and the names of the facts it hangs on."""
     rows: set[tuple[Any, ...]] = set()
     corpus = evaluation.corpus
     for worked in evaluation.occasions:
@@ -236,7 +236,8 @@ def missing_rows(evaluation: Evaluation) -> set[tuple[Any, ...]]:
             if step.missing and isinstance(then, Entitle | Increase | Pay):
                 line = filled(then.line, step.view) if isinstance(then, Entitle | Increase) else ", ".join(then.lines)
                 names = frozenset(full_name(name, step.occasion, corpus) for name in step.missing if name not in ENGINE_FACTS)
-                rows.add(("missing", line, step.rule.address, names))
+                span = step.occasion.span
+                rows.add(("missing", line, span.number if span else None, step.rule.address, names))
     for one in evaluation.undated:
         rows.add(("undated", one.kind.name, frozenset(_full(name, one, corpus) for name in one.facts)))
     return rows
@@ -336,7 +337,8 @@ def plan_rows(case: str, found: Answered, increased: frozenset[str] = frozenset(
     for row in found.rows.get(case, []):
         if row["kind"] == "missing":
             names = frozenset(row["missing"].split())
-            rows.add(("missing", row["line"], row["rule"], names) if row["rule"] else ("undated", row["occasion"], names))
+            own = ("missing", row["line"], row["period"], row["rule"], names)
+            rows.add(own if row["rule"] else ("undated", row["occasion"], names))
             continue
         count += 1
         common = (row["line"], row["period"], row["from"], row["until"], row["basis"], row["amount"], row["due_on"], row["part"])

@@ -20,6 +20,7 @@ from engine.model import Corpus
 from engine.queries.funding import funding
 from engine.queries.question import Question
 from engine.rights import ADJUSTMENT
+from engine.temporal import NOT_YET
 
 from .comparison import Answered, answered, case_of, facts_of, increased_lines
 from .corpora import Drawn, drawn_corpus
@@ -62,16 +63,16 @@ def adjustments_of(found: Answered) -> dict[Row, Counter[str]]:
     return {place: own for place, own in brought.items() if own}
 
 
-def of_ledger(found: Answered, corpus: Corpus) -> tuple[dict[Row, Counter[str]], dict[Row, set[tuple[str, str, Any]]], dict[str, set[str]]]:
+def of_ledger(found: Answered, corpus: Corpus) -> tuple[dict[Row, Counter[str]], dict[Row, set[tuple[str, str, Any]]], dict[Row, set[str]]]:
     """Return, of a ledger, the amounts of each line, the rules with their provisions, and the missing facts, on the rows of a wide one."""
     amounts: dict[Row, Counter[str]] = {}
     rules: dict[Row, set[tuple[str, str, Any]]] = {}
-    missing: dict[str, set[str]] = {}
+    missing: dict[Row, set[str]] = {}
     for case, rows in found.rows.items():
         for row in rows:
             place = case, row["period"]
             if row["kind"] == "missing":
-                missing.setdefault(case, set()).update(row["missing"].split())
+                missing.setdefault(place, set()).update(row["missing"].split())
             elif row["kind"] == "entitlement":
                 amounts.setdefault(place, Counter())[row["line"]] += row["amount"]
                 rules.setdefault(place, set()).add((row["line"], row["rule"], tuple(found.versions(row["citation"]))))
@@ -89,7 +90,7 @@ def agree(table: pa.Table, corpus: Corpus, question: Question, folder: Path, **o
     brought = adjustments_of(found)
     lines = [name for name, kind in zip(*_columns(folder), strict=True) if pa.types.is_decimal(kind)]
     lines = [name for name in lines if name not in ("total", ADJUSTMENT) and not name.startswith(f"{ADJUSTMENT}.")]
-    lacking: dict[str, set[str]] = {}
+    lacking: dict[Row, set[str]] = {}
     compared, increased = 0, increased_lines(corpus)
     for place, row in rows.items():
         given = {line: row[line] for line in lines if row[line] is not None}
@@ -103,7 +104,8 @@ def agree(table: pa.Table, corpus: Corpus, question: Question, folder: Path, **o
                 said.add((cited[0]["line"], cited[0]["rule"], tuple(f"{one['provision']}@{one['in_force_from']}" for one in cited)))
         assert _by_line(said, increased) == _by_line(rules.get(place, set()), increased)
         if row["missing"]:
-            lacking.setdefault(row[CASE], set()).update(row["missing"].split())
+            lacking[place] = set(row["missing"].split())
+            assert len(lacking[place]) == len(row["missing"].split())
     assert not amounts
     assert not brought
     assert lacking == missing
@@ -143,6 +145,30 @@ def test_a_wide_ledger_of_a_window_holds_whole_periods(corpus: Corpus, tmp_path:
             assert rows[one[CASE], total["period"]]["total"] == Decimal(total["amount"])
             compared += 1
     assert compared > 10
+
+
+def test_what_a_right_with_a_day_of_its_own_lacks_stands_on_its_period(corpus: Corpus, tmp_path: Path) -> None:
+    """The payment for the actions of the pandemic arises on 1 April 2022, and a crisis of 10 January 2023: year 3 of a contract of 2020."""
+    known = {"community.population": 55000, "contract.signed_on": date(2020, 1, 15), "contract.file_complete": True, "missions": "access"}
+    known |= {"community.legal_form": "association", "community.members": 12, "missions.access.started_on": NOT_YET}
+    rows = [
+        {CASE: "actions", **known, "covid_actions": None, "crises": 0},
+        {CASE: "crises", **known, "covid_actions": False, "crises": None},
+        {CASE: "all", **known, "covid_actions": False, "crises": 0},
+    ]
+    table = pa.Table.from_pylist(rows, schema=pa.schema({name: _KINDS.get(name, pa.string()) for name in rows[0]}))
+    question = Question(DAY, KNOWN_ON)
+    agree(table, corpus, question, tmp_path)
+    wide, _ = laid_wide(tmp_path, corpus, question, force=True)
+    assert {place: row["missing"] for place, row in wide.items() if row["missing"]} == {
+        ("actions", 3): "covid_actions",
+        ("crises", None): "crises",
+    }
+
+
+_KINDS = {"community.population": pa.int64(), "community.members": pa.int64(), "crises": pa.int64()}
+_KINDS |= {"contract.signed_on": pa.date32(), "missions.access.started_on": pa.date32()}
+_KINDS |= {"contract.file_complete": pa.bool_(), "covid_actions": pa.bool_()}
 
 
 def hold_totals(table: pa.Table, corpus: Corpus, question: Question, folder: Path) -> tuple[int, int]:
