@@ -17,11 +17,11 @@ from typing import Generic, TypeAlias, TypeVar
 from msgspec import Struct
 
 from engine.arithmetic import EXACT, product
-from engine.clauses import Choice, Entitle, Increase, Part, Pay
+from engine.clauses import Choice, Entitle, Increase, Pay
 from engine.diagnostics import RefusedInput
 from engine.logic import filled
 from engine.occasions import Occasion, Span, full_name
-from engine.steps import APPLIED, NOT_APPLIED, UNKNOWN, Step, conflict
+from engine.steps import APPLIED, NOT_APPLIED, UNKNOWN, Step, conflict, known_parts
 from engine.temporal import parse_duration, shifted
 
 T = TypeVar("T")
@@ -166,7 +166,7 @@ def any_lines(then: Increase | Pay) -> tuple[str, ...]:
 def _payments(step: Step, given: Lines[Right]) -> list[Payment]:
     then = step.rule.rule.then
     assert isinstance(then, Pay)  # its callers see to it
-    return [payment for right in given.matching(then.lines) for payment in _paid(right, step, then.parts)]
+    return [payment for right in given.matching(then.lines) for payment in _paid(right, step, then)]
 
 
 def _right(step: Step, then: Entitle, occasion: Occasion) -> Right:
@@ -231,15 +231,25 @@ def _increases(step: Step, given: Lines[Right]) -> list[Right]:
     ]
 
 
-def _paid(right: Right, step: Step, parts: tuple[Part, ...]) -> list[Payment]:
-    """Share a right among its parts; the part without share is the rest, so that the parts add up to the right."""
-    factors = iter(step.values[len(parts) :])
-    shares = [None if part.share is None else [part.share] if part.times is None else [part.share, next(factors)] for part in parts]
-    shared = [None if share is None else cents(product([right.amount, *share])) for share in shares]
+def _paid(right: Right, step: Step, then: Pay) -> list[Payment]:
+    """Share a right among its parts; the part without share is the rest, so that the parts add up to the right.
+
+    A part of which the day, or the amount, is not known is held back; the others are due.
+    """
+    factors = iter(step.values[len(then.parts) :])
+    times = [None if part.times is None else next(factors) for part in then.parts]
+    shared = [
+        None
+        if part.share is None or (part.times is not None and factor is None)
+        else cents(product([right.amount, part.share, *(() if factor is None else (factor,))]))
+        for part, factor in zip(then.parts, times, strict=True)
+    ]
     rest = right.amount - sum((amount for amount in shared if amount is not None), Decimal(0))
+    known = known_parts(then, step.values)
     return [
         Payment(right, part.name, due, rest if amount is None else amount, step)
-        for part, amount, due in zip(parts, shared, step.values, strict=False)
+        for part, amount, due, given in zip(then.parts, shared, step.values, known, strict=False)
+        if given
     ]
 
 

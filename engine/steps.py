@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from typing import Any
 
 from msgspec import Struct
 
-from engine.clauses import EMPTY, Derive, Require
+from engine.clauses import EMPTY, Derive, Pay, Require
 from engine.diagnostics import Diagnostic, RefusedInput
 from engine.explanation import Check, is_outside
 from engine.labels import ENGINE_FACTS, word_of
@@ -22,7 +22,8 @@ APPLIED, NOT_APPLIED, UNKNOWN = "applied", "not_applied", "unknown"
 class Step(Struct, frozen=True, eq=False):
     """One rule on one occasion: whether it applied, what it computed, and the facts it could read.
 
-    `missing` names the facts, events and tables that it lacks; `set_aside_by` are the rules to which it yields.
+    `missing` names the facts, events and tables that it lacks, though it may apply in part without them; `set_aside_by` are the rules to
+    which it yields.
     """
 
     rule: CompiledRule
@@ -114,7 +115,18 @@ def _applied(rule: CompiledRule, occasion: Occasion, view: View, behind: _Behind
     if not values or (values[0] is not None and (rule.needs == 1 or None not in values[1 : rule.needs])):
         return Step(rule, occasion, view, APPLIED, values, ())
     absent = (name for name in rule.value_facts if name not in view)
-    return _doubtful(rule, occasion, view, values, _missing(rule, view, behind, (*absent, *rule.lacks(view))), "no_value")
+    missing, then = _missing(rule, view, behind, (*absent, *rule.lacks(view))), rule.rule.then
+    if isinstance(then, Pay) and any(known_parts(then, values)):
+        return Step(rule, occasion, view, APPLIED, values, missing, "partial" if missing else "")
+    return _doubtful(rule, occasion, view, values, missing, "no_value")
+
+
+def known_parts(then: Pay, values: Sequence[Any]) -> tuple[bool, ...]:
+    """Return, for each part of what a rule pays, whether its day and its amount are known: the rest needs those of all the others."""
+    factors = iter(values[len(then.parts) :])
+    counted = [part.times is None or next(factors) is not None for part in then.parts]
+    amounts = (all(counted) if part.share is None else own for part, own in zip(then.parts, counted, strict=True))
+    return tuple(due is not None and known for due, known in zip(values, amounts, strict=False))
 
 
 def _doubtful(rule: CompiledRule, occasion: Occasion, view: View, values: tuple[Any, ...], missing: tuple[str, ...], because: str) -> Step:

@@ -15,6 +15,7 @@ from engine.batch.branches import Branch
 from engine.batch.ledger import Projection, in_euros, on_table, reads_of, source
 from engine.batch.sheet import Kept
 from engine.batch.terms import Term, Truth
+from engine.batch.working import known_parts
 from engine.clauses import Pay
 from engine.rights import ADJUSTMENT, matches
 
@@ -57,10 +58,13 @@ class Payments:
         own = _shares(self.owner.cents(right), standing, worked.branch)
         uncut = own if stood is None else _shares(self.owner.cents(stood), self._stood(standing), stood.worked.branch)
         days = standing.values[: len(then.parts)]
-        dues = [self._due(worked.branch, due) for due in days]
-        for part, amount, before, when, due_on in zip(then.parts, own, uncut, dues, days, strict=True):
+        known = known_parts(then, [False if one is None else worked.branch.read(one).known for one in standing.values])
+        dues = [self._due(worked.branch, due, here) for due, here in zip(days, known, strict=True)]
+        for part, amount, before, when, due_on, here in zip(then.parts, own, uncut, dues, days, known, strict=True):
+            if here is False:
+                continue
             changed = amount if before is amount else ibis.ifelse(terms.as_column(when.stood), before, amount)
-            column = self.owner.sheet.keep(terms.only_where(terms.all_of([paid, terms.negation(when.early)]), changed))
+            column = self.owner.sheet.keep(terms.only_where(terms.all_of([paid, here, terms.negation(when.early)]), changed))
             self._paid(standing, right, column, part.name, due_on, self.owner.citation(right, (worked.rule.enacted,)))
         if worked.branch.cut is not None:
             self._adjust(standing, right, paid, list(zip(own, uncut, dues, strict=True)))
@@ -92,17 +96,17 @@ class Payments:
             )
         )
 
-    def _due(self, branch: Branch, due_on: Kept | Term | None) -> Due:
-        """Return where a day falls in a branch that the law cuts."""
+    def _due(self, branch: Branch, due_on: Kept | Term | None, known: Truth) -> Due:
+        """Return where a day falls in a branch that the law cuts, where the part is known."""
         if branch.cut is None or due_on is None:
             return Due(stood=False, early=False)
         cut, due = branch.cut, branch.read(due_on)
         stood: Truth = False
         early: Truth = False
         if cut.uncut is not None and cut.until is not None:
-            stood = terms.all_of([branch.truth(cut.uncut.active), terms.compared("before", due, terms.constant(cut.until))])
+            stood = terms.all_of([known, branch.truth(cut.uncut.active), terms.compared("before", due, terms.constant(cut.until))])
         if cut.since is not None:
-            early = terms.all_of([branch.truth(cut.resumed), terms.compared("before", due, terms.constant(cut.since))])
+            early = terms.all_of([known, branch.truth(cut.resumed), terms.compared("before", due, terms.constant(cut.since))])
         return Due(stood=terms.certain(stood), early=terms.certain(early))
 
     def _adjust(self, standing: Standing, right: RightColumns, paid: Truth, parts: Sequence[tuple[Any, Any, Due]]) -> None:

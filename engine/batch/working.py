@@ -16,7 +16,7 @@ from engine.batch.presence import unfolded
 from engine.batch.reading import blocking_facts, height_of, keep_truths, lacking, may_be_undefined, term_of, truth_of, undefined_name
 from engine.batch.sheet import Kept, Sheet
 from engine.batch.terms import Term, Truth
-from engine.clauses import EMPTY, Derive, Require, Value
+from engine.clauses import EMPTY, Derive, Pay, Require, Value
 from engine.explanation import is_outside
 from engine.labels import is_derived, word_of
 from engine.language import Sentence, sentence
@@ -138,7 +138,22 @@ def _alone(rule: CompiledRule, branch: Branch, base: BaseFacts) -> Worked:
             missing[name] = terms.any_of([missing.get(name, False), terms.all_of([without, flag])])
         unknown = terms.any_of([unknown, terms.all_of([without, terms.any_of(list(absent.values()))])])
         without = terms.all_of([without, terms.negation(terms.certain(terms.any_of(list(absent.values()))))])
-    return Worked(branch, rule, terms.all_of([fires, valued]), values, unknown, missing, unsure, without, fires, fires)
+    applied = terms.all_of([fires, _some_part(rule, values) if valued is not True and isinstance(rule.rule.then, Pay) else valued])
+    return Worked(branch, rule, applied, values, unknown, missing, unsure, without, fires, fires)
+
+
+def _some_part(rule: CompiledRule, values: Sequence[Term | None]) -> Truth:
+    """Return where a rule that pays knows the day and the amount of some part."""
+    assert isinstance(rule.rule.then, Pay)  # its caller sees to it
+    return terms.any_of(known_parts(rule.rule.then, [False if value is None else value.known for value in values]))
+
+
+def known_parts(then: Pay, known: Sequence[Truth]) -> list[Truth]:
+    """Return, for each part of what a rule pays, where its day and its amount are known, from where its values are (`steps.known_parts`)."""
+    factors = iter(known[len(then.parts) :])
+    counted = [True if part.times is None else next(factors) for part in then.parts]
+    amounts = [terms.all_of(counted) if part.share is None else own for part, own in zip(then.parts, counted, strict=True)]
+    return [terms.all_of([due, amount]) for due, amount in zip(known, amounts, strict=False)]
 
 
 def _lacking(rule: CompiledRule, branch: Branch) -> dict[str, Truth]:
@@ -187,7 +202,8 @@ def _without_repeats(steps: list[Worked]) -> list[Worked]:
             before = [other.applied for other in steps[:rank] if other in same]
             no, nowhere = (terms.negation(terms.certain(terms.any_of(one))) for one in (before, [other.applied for other in same]))
             applied = terms.all_of([step.applied, no])
-            found[rank] = replace(step, applied=applied, fires=applied, unknown=terms.all_of([step.unknown, nowhere]))
+            unknown = terms.all_of([step.unknown, terms.any_of([nowhere, applied])])  # applied in part, it lacks something too
+            found[rank] = replace(step, applied=applied, fires=applied, unknown=unknown)
     return found
 
 

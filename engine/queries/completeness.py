@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
+from itertools import compress
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -21,7 +22,7 @@ from engine.queries.lacking import without_effect
 from engine.queries.question import Question
 from engine.rights import FALLEN_DUE, TO_COME, Payment, any_lines, at_work, cents, matches, payment_status
 from engine.scalars import LAST_DAY
-from engine.steps import NOT_APPLIED, OccasionSteps, Step
+from engine.steps import APPLIED, NOT_APPLIED, OccasionSteps, Step, known_parts
 
 Days: TypeAlias = tuple[date, date | None]
 """The first day on which something may be paid and the last, both included; None: no day is the last."""
@@ -205,7 +206,8 @@ def _days_at_stake(step: Step, worked: OccasionSteps, evaluation: Evaluation) ->
     """Return the days on which what a step does not know would be paid."""
     then = step.rule.rule.then
     if isinstance(then, Pay):
-        return _due_days(step, then)
+        held = [not known for known in known_parts(then, step.values)] if step.outcome == APPLIED else []
+        return tuple(compress(_due_days(step, then), held)) if held else _due_days(step, then)
     assert isinstance(then, Entitle | Increase)  # its callers see to it
     return _days_of(any_lines(then) if isinstance(then, Increase) else (filled(then.line, step.view),), worked, evaluation)
 

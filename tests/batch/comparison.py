@@ -363,7 +363,7 @@ def plan_calendar_rows(case: str, found: Answered, labels: frozenset[str]) -> se
     """Return the calendar of one case in the same form."""
     rows: set[tuple[Any, ...]] = set()
     for row in found.rows.get(case, []):
-        on, met = (row[name].isoformat() if row[name] else None for name in ("on", "met_on"))
+        on, met = (_plain(row[name]) for name in ("on", "met_on"))
         rows |= {("missing", name) for name in (row["missing"] or "").split()}
         touched = [row["entry"]] if row["rule"] or not row["entry"] else row["entry"].split(", ")
         rows |= {("touches", name, one) for name in (row["missing"] or "").split() for one in touched if one and one not in labels}
