@@ -40,6 +40,9 @@ _MEANT_AS_NUMBER = re.compile(
     rf"([-+]?(?:{_GROUPED}|[0-9]+(?:_[0-9]+)+|[0-9]+,[0-9]+|\.[0-9]+)|[-+]?[0-9]+(?:\.[0-9]+)?(?=\s?[€Ee]))(?:\s?(?:€|EUR|euros?))?\Z"
 )
 """A number as people write it and YAML does not: `12_500`, `1 000`, `0,5`, `.5`, `300 €`."""
+_BEFORE_COMMA = re.compile(r"(?<![\w.])([-+]?[0-9]+),\Z", re.ASCII)
+_DIGITS = re.compile(r"[0-9]+(?![\w-])", re.ASCII)
+_THOUSANDS = re.compile(r"[-+]?[1-9][0-9]{0,2},[0-9]{3}\Z", re.ASCII)
 _TENTH = Decimal("0.1")
 _LONGEST_NUMBER = 30
 _LARGEST_EXPONENT = 20
@@ -60,7 +63,7 @@ def read_yaml(path: str | Path, content: bytes, *, largest: int = LARGEST) -> tu
     text, findings = _decoded(name, content, largest)
     if text is None:
         return None, findings
-    building = _Building(name)
+    building = _Building(name, text)
     building.take_all(_events(text, building))
     if building.findings:
         return None, building.findings
@@ -129,8 +132,11 @@ def _events(text: str, building: _Building) -> Iterator[Any]:
 class _Building:
     """The tree and its positions, built in one pass over the events; faults that can be passed over are noted and reading goes on."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, text: str) -> None:
         self.path = path
+        self.lines = re.split(r"\r\n|\r|\n|\x85", text)
+        self.last: Any = None
+        self._json = text.lstrip()[:1] in ("{", "[")
         self.tree: Any = None
         self.findings: list[Diagnostic] = []
         self.positions = array("I")
@@ -150,6 +156,7 @@ class _Building:
             "DocumentStartEvent": self._document,
         }
         for event in events:
+            self.last = event
             action = take.get(type(event).__name__)
             if action is not None and (action(event) is False or len(self.findings) >= MOST_FINDINGS):
                 return
@@ -167,10 +174,9 @@ class _Building:
 
     def note_syntax(self, problem: Any) -> None:
         """Add the parser's complaint in plain words."""
-        mark = problem.problem_mark or problem.context_mark
-        message, hint = in_plain_words(problem)
+        message, hint, mark = in_plain_words(problem, self.lines, self.last)
         related: tuple[Location, ...] = ()
-        if problem.context_mark is not None and mark is not problem.context_mark and problem.context_mark.line != mark.line:
+        if problem.context_mark is not None and mark is problem.problem_mark and problem.context_mark.line != mark.line:
             related = (Location(self.path, problem.context_mark.line + 1, problem.context_mark.column + 1),)
         self.note("ACC008", message, mark.line + 1 if mark else 1, mark.column + 1 if mark else 1, hint, related)
 
@@ -216,7 +222,9 @@ class _Building:
         if event.anchor is not None or event.ctag is not None:
             self._refuse_marks(event, line, column)
         value: Any = event.value
-        if event.style is None:
+        if event.style is None and self._cut_number(mark):
+            value = str(value)
+        elif event.style is None:
             value = self._plain(value, line, column)
         elif _FORBIDDEN.search(value):
             value = self._joined(value, line, column)
@@ -245,10 +253,22 @@ class _Building:
             return number if number.as_tuple().exponent else number.quantize(_TENTH)  # so that it never looks like an integer
         meant = _MEANT_AS_NUMBER.match(written)
         if meant:
-            digits = re.sub(r"[^-+0-9,.]", "", meant[1]).replace(",", ".")
-            hint = sentence("write {number}, or put the text in quotes.", number=_with_its_zero(digits))
+            hint = sentence("write {number}, or put the text in quotes.", number=_as_number(meant[1]))
             self.note("ACC017", sentence("`{written}` is a text for YAML, not a number", written=written), line, column, hint)
         return written
+
+    def _cut_number(self, mark: Any) -> bool:
+        """Note a number with a comma in a list or mapping, which YAML cuts in two: `0,5`, `12,000`. JSON writes no space there."""
+        line = self.lines[mark.line]
+        start = _BEFORE_COMMA.search(line[: mark.column])
+        rest = _DIGITS.match(line[mark.column :])
+        if self._json or start is None or rest is None:
+            return False
+        written = start[1] + "," + rest[0]
+        hint = sentence("write {number}, or a space after the comma where there are two values.", number=_as_number(written))
+        message = sentence("`{written}` is two values for YAML, not a number", written=written)
+        self.note("ACC017", message, mark.line + 1, start.start(1) + 1, hint)
+        return True
 
     def _sized(self, written: str, line: int, column: int) -> bool:
         exponent = _EXPONENT.search(written)
@@ -318,8 +338,13 @@ def _no_key(given: Any) -> Sentence:
     return sentence("`{given}` as a key", given=given)
 
 
-def _with_its_zero(digits: str) -> str:
-    return re.sub(r"^([-+]?)\.", r"\g<1>0.", digits)
+def _as_number(written: str) -> Sentence | str:
+    """Return a number as YAML writes it; `12,000` may be twelve thousand or twelve."""
+    digits = re.sub(r"[^-+0-9,.]", "", written)
+    number = re.sub(r"^([-+]?)\.", r"\g<1>0.", digits.replace(",", "."))
+    if _THOUSANDS.match(digits):
+        return sentence("{whole} (thousands) or {number} (decimals)", whole=digits.replace(",", ""), number=number)
+    return number
 
 
 class _Level:

@@ -137,8 +137,8 @@ FILES: tuple[Code, ...] = (
     entry(
         "ACC017", ("nombre lu comme un texte", "number read as a text"),
         (
-            "Sans guillemets, `12_500`, `1 000`, `0,5`, `.5` ou `300 €` sont des textes : un nombre s'écrit en chiffres, avec un point.",
-            "Without quotes, `12_500`, `1 000`, `0,5`, `.5` or `300 €` are texts: a number is written in digits, with a point.",
+            "Sans guillemets, `12_500`, `1 000`, `0,5`, `.5` ou `300 €` sont des textes : un nombre s'écrit en chiffres, avec un point. Dans une liste, `0,5` fait deux valeurs.",
+            "Without quotes, `12_500`, `1 000`, `0,5`, `.5` or `300 €` are texts: a number is written in digits, with a point. In a list, `0,5` is two values.",
         ),
         "amount: 12_500", "amount: 12500",
     ),

@@ -239,3 +239,37 @@ def test_other_texts_that_begin_with_a_digit_stay_texts(written: str) -> None:
     assert findings == []
     assert document is not None
     assert document.tree == {"fee": written}
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "message", "hint"),
+    [
+        ("name: 'CPTS de l'Oise'\nb: 1\n", (1, 18), "les guillemets se ferment avant", "doublez l'apostrophe"),
+        ("{fr: 'l'Oise', en: b}\n", (1, 9), "les guillemets se ferment avant", "doublez l'apostrophe"),
+        ('quote: "dit "accès" ici"\n', (1, 14), "les guillemets se ferment avant", 'écrivez `\\"`'),
+        ('a:\n  name: "CPTS\n  b: "1"\n', (2, 9), "ne se ferment pas sur leur ligne", "fermez les guillemets à la fin"),
+        ('t: {fr: "a", en: "b}\nc:\n  - p: "1"\n', (1, 18), "ne se ferment pas sur leur ligne", "fermez les guillemets à la fin"),
+        ('a:\n  name: "CPTS\n  b: 1\n', (2, 9), "qui ne se ferment jamais", "fermez les guillemets à la fin"),
+        ("a:\n  members:120\n  b: 1\n", (2, 3), "il manque une espace après les deux-points", "avec une espace"),
+        ("a:\n  b: 1\n  members:120\n  c: 1\n", (3, 3), "une clé sans ses deux-points", "avec une espace"),
+        ("- id: x\n      point: 1\n", (2, 7), "plus en retrait que celle qui précède", "alignez-la"),
+        ("name: CPTS : Oise\n", (1, 12), "`: ` n'a pas sa place ici", "entre guillemets un texte"),
+        ("a: {rate: 0,85}\n", (1, 11), "`0,85` fait deux valeurs", "écrivez 0.85, ou une espace après la virgule"),
+        ("a: [0,5, 2]\n", (1, 5), "`0,5` fait deux valeurs", "écrivez 0.5, ou une espace"),
+        ("a: [55,000, 2]\n", (1, 5), "`55,000` fait deux valeurs", "écrivez 55000 (milliers) ou 55.000 (décimales), ou une espace"),
+        ("a: 55,000\n", (1, 4), "`55,000` est un texte", "écrivez 55000 (milliers) ou 55.000 (décimales), ou mettez"),
+        ("a: 0,500\n", (1, 4), "`0,500` est un texte", "écrivez 0.500, ou mettez"),
+    ],
+)
+def test_a_slip_of_the_pen_is_named_at_its_place_with_its_remedy(text: str, place: tuple[int, int], message: str, hint: str) -> None:
+    _, (found,) = read_yaml("f.yaml", text.encode())
+    assert (found.location.line, found.location.column) == place
+    assert message in found.message.in_language("fr")
+    assert hint in found.hint.in_language("fr")
+
+
+@pytest.mark.parametrize(
+    "text", ["a: [0, 5]\n", '{"a":[1,2]}', "[1,2]", "a: [P1,2021-01-01]\n", 'a: ["0,5", 1]\n', "a: {b: 1,c: 2}\n", "a: [x1,2]\n"]
+)
+def test_two_values_that_look_like_two_values_are_read(text: str) -> None:
+    assert codes_of(text) == []
