@@ -129,7 +129,7 @@ def _apply(day: Day, text: LegalText, operation: Operation) -> list[Diagnostic]:
     article = day.articles.get(key)
     if article is None:
         if operation.verb != "insert" or not operation.title:
-            return [_unfound(operation, "/".join(key), ("/".join(one) for one in day.articles))]
+            return [_unfound(operation, "/".join(key), ("/".join(one) for one in day.articles), operation.target)]
         provisions = tuple(day.enact(p, Chain(link)) for p in operation.provisions)
         day.put(key, EnactedArticle(*key, operation.title, provisions, link), link, operation)
         return []
@@ -220,9 +220,9 @@ def _overlap(one: Operation, other: Operation) -> bool:
     return one.target == other.target or any(a.verb != "complete" and b.target.startswith(f"{a.target}/") for a, b in pairs)
 
 
-def _unfound(operation: Operation, wanted: str, valid: Iterable[str]) -> Diagnostic:
+def _unfound(operation: Operation, wanted: str, valid: Iterable[str], word: str) -> Diagnostic:
     message = sentence("`{verb}` finds no `{wanted}` in the law it amends.", verb=operation.verb, wanted=wanted)
-    return Diagnostic("ACC201", message, operation.location, nearest(wanted, valid), word=wanted)
+    return Diagnostic("ACC201", message, operation.location, nearest(wanted, valid), word=word)
 
 
 def _gone(operation: Operation, article: EnactedArticle, wanted: str | None) -> Iterator[Diagnostic]:
@@ -230,7 +230,7 @@ def _gone(operation: Operation, article: EnactedArticle, wanted: str | None) -> 
     ids = [e.provision.id for e in article.provisions]
     by = article.removed.get(wanted) if wanted else article.last
     if by is None:
-        yield _unfound(operation, operation.target, (f"{article.text}/{article.number}/{id_}" for id_ in ids))
+        yield _unfound(operation, operation.target, (f"{article.text}/{article.number}/{id_}" for id_ in ids), operation.target)
     elif _version(operation, by) != REPEALED:
         hint = sentence(
             "correct the target; where the order of the two hangs on what is known, write `expect_by_version: {expected}`.",
@@ -252,7 +252,7 @@ def _anchors(operation: Operation, article: EnactedArticle) -> Iterator[Diagnost
     head = f"{article.text}/{article.number}"
     for anchor in (operation.after, operation.before):
         if anchor is not None and anchor not in ids:
-            yield _unfound(operation, f"{head}/{anchor}", (f"{head}/{id_}" for id_ in ids))
+            yield _unfound(operation, f"{head}/{anchor}", (f"{head}/{id_}" for id_ in ids), anchor)
 
 
 def _repeated(operation: Operation, article: EnactedArticle) -> Iterator[Diagnostic]:
@@ -304,7 +304,7 @@ def _expected(operation: Operation, article: EnactedArticle, touched: list[Enact
     if difference is not None:
         path, needed, actual = difference
         hint = sentence(
-            "correct `expect` or the provision it amends; where the order of the texts hangs on what is known, `expect_by_version`."
+            "correct `expect` or the provision it amends; where the order of the texts hangs on what is known, write `expect_by_version`."
         )
         shown = tuple(e.provision.location for e in touched if wanted or path.startswith(e.provision.id))
         yield Diagnostic(

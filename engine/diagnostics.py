@@ -77,12 +77,30 @@ def backquoted(names: Iterable[str]) -> str:
 def nearest(name: str, valid: Iterable[str], *, show: int = 20) -> Sentence:
     """Return a hint that names the valid name nearest to `name`, or lists the valid ones."""
     candidates: Sequence[str] = sorted(set(valid))
-    close = get_close_matches(name, candidates, n=1, cutoff=0.55)
+    close = _nearest(name, candidates)
     if close:
-        return sentence("did you mean `{name}`?", name=close[0])
+        return sentence("did you mean `{name}`?", name=close)
+    head = name.rpartition("/")[0]  # of an address, the names beside it
+    candidates = [one for one in candidates if head and one.rpartition("/")[0] == head] or candidates
     if not candidates:
         return sentence("nothing is defined here.")
     names = backquoted(candidates[:show])
     if len(candidates) > show:
         return sentence("valid names: {names}…", names=names)
     return sentence("valid names: {names}.", names=names)
+
+
+def _nearest(name: str, candidates: Sequence[str]) -> str | None:
+    """Return the name that was probably meant: of addresses, one that differs by its last part, or by what stands before it."""
+    head, _, last = name.rpartition("/")
+    plain = {one.casefold(): one for one in candidates}
+    if not head:
+        same = plain.get(name.casefold())
+        return same or next(iter(get_close_matches(name, candidates, n=1, cutoff=0.55)), None)
+    beside = {one.rpartition("/")[2]: one for one in candidates if one.rpartition("/")[0] == head}
+    elsewhere = {one.rpartition("/")[0]: one for one in candidates if one.rpartition("/")[2] == last}
+    for part, others in ((last, beside), (head, elsewhere)):
+        close = get_close_matches(part, others, n=1, cutoff=0.55 if any(map(str.isalpha, part)) else 0.8)
+        if close:
+            return others[close[0]]
+    return None

@@ -36,7 +36,8 @@ def _summary(report: Report, language: Language) -> str:
     counted = []
     for name, count in report.counts.items():
         said = _NAMES[name][0 if french else 1]
-        plural = "" if count == 1 else "x" if said.endswith("eau") else "s"
+        one = count < 2 if french else count == 1
+        plural = "" if one else "x" if said.endswith("eau") else "s"
         counted.append(f"{count} {' '.join(f'{word}{plural}' for word in said.split()) if french else said + plural}")
     return sentence("no findings: {counted}.", counted=", ".join(counted)).in_language(language)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
 NAMES: Final = ("text", "article", "amendment", "vocabulary", "occasions", "readings", "case", "scenario", "profile")
 _SHARED: Final = "common"
+_FRENCH_DATE: Final = re.compile(r"(\d{2})/(\d{2})/(\d{4})\Z", re.ASCII)
+_PLAIN_WORD: Final = re.compile(r"[A-Za-z_][\w.]*(?: [\w.]+)*\Z")
 _NOT_BLANK: Final = r"\S"
 """The pattern of a sentence in one language: anything but blanks."""
 Error: TypeAlias = Any
@@ -222,6 +225,7 @@ class _Faults:
         elif written.startswith("^P("):
             self.note("ACC108", at, sentence("{given} is not a duration", given=given), hint)
         elif written.startswith(r"^\d{4}-"):
+            hint = _date_in_order(error.instance) or hint
             self.note("ACC107", at, sentence("{given} is not a day of the calendar", given=given), hint)
         else:
             self.note("ACC106", at, sentence("{given} is not written as it must be here", given=given), hint)
@@ -334,8 +338,22 @@ def _example(error: Error) -> Sentence:
     examples = error.schema.get("examples") if isinstance(error.schema, dict) else None
     if not examples:
         return NO_SENTENCE
-    written = [json.dumps(example, ensure_ascii=False) for example in examples[:2]]
-    return sentence("write it as in {examples}.", examples=any_of(_quoted(written)))
+    return sentence("write it as in {examples}.", examples=any_of(_quoted(_flow(example) for example in examples[:2])))
+
+
+def _flow(example: Any) -> str:
+    """Return an example as YAML writes it on a line."""
+    if isinstance(example, Mapping):
+        return "{" + ", ".join(f"{key}: {_flow(value)}" for key, value in example.items()) + "}"
+    if isinstance(example, list):
+        return "[" + ", ".join(map(_flow, example)) + "]"
+    return example if isinstance(example, str) and _PLAIN_WORD.match(example) else json.dumps(example, ensure_ascii=False)
+
+
+def _date_in_order(given: object) -> Sentence | None:
+    """Return how to write a date that is written day, month, year; None for anything else."""
+    found = _FRENCH_DATE.match(given) if isinstance(given, str) else None
+    return found and sentence('write `"{day}"` (year-month-day).', day="-".join(reversed(found.groups())))
 
 
 def _quoted(names: Iterable[str]) -> list[str]:

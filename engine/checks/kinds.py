@@ -43,7 +43,7 @@ _KINDS = {DATE: sentence("a date"), NUMBER: sentence("a number"), TRUTH: sentenc
 _HINTS = {
     DATE: sentence("write a date as `{date}`, or shift one: `{shift}`.", date='"2022-09-30"', shift="{after: {fact: …}, by: P6M}"),
     NUMBER: sentence("write a number, or what computes one."),
-    TRUTH: sentence("write `true` or `false`."),
+    TRUTH: sentence("write `true` or `false`, without quotes."),
     TEXT: sentence("write one of the words of the vocabulary."),
 }
 _COMPARED = {DATE: sentence("dates"), NUMBER: sentence("numbers")}

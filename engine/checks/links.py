@@ -49,7 +49,7 @@ def _overrides(provisions: Sequence[Provision]) -> Iterator[Diagnostic]:
                     if own
                     else sentence("the rule overrides `{name}`, which is no rule.", name=address)
                 )
-                hint = nearest(address, rules.keys() - {provision.address})
+                hint = sentence("remove this name: a rule does not override itself.") if own else nearest(address, rules)
                 yield Diagnostic("ACC216", message, provision.location, hint, word=address)
             elif not any(other.rule and share_occasions(rule.on, other.rule.on) for other in others):
                 message = sentence(
@@ -72,7 +72,7 @@ def _texts(corpus: Corpus) -> Iterator[Diagnostic]:
     for text in corpus.texts.values():
         for operation in operations_of([text]):
             target = operation.target.split("/", 1)[0]
-            if target in corpus.texts and target not in text.amends:
+            if target in corpus.texts and target not in text.amends and all(one in corpus.texts for one in text.amends):
                 message = sentence("`{text}` amends `{target}`, and its text.yaml does not say so.", text=text.id, target=target)
                 yield Diagnostic(
                     "ACC218",

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from typing import Any
 
+from msgspec.structs import replace
+
 from engine.checks.remedies import for_fact
 from engine.clauses import (
     Advise,
@@ -175,7 +177,8 @@ def _operations(text: LegalText, article: Article, names: _Names) -> Iterator[Di
     for operation in article.operations:
         target = operation.target.split("/", 1)[0]
         if target not in names.corpus.texts:
-            yield _unknown("ACC218", _TEXT, target, operation.location, names.corpus.texts)
+            unknown = _unknown("ACC218", _TEXT, target, operation.location, names.corpus.texts)
+            yield replace(unknown, word=operation.target)
         if operation.effect not in text.entry_into_force:
             yield _unknown("ACC215", _GROUP_OF_ENTRY_INTO_FORCE, operation.effect, operation.location, text.entry_into_force)
         yield from _versions(operation, names)
@@ -197,9 +200,9 @@ def _provision(provision: Provision, names: _Names) -> Iterator[Diagnostic]:
     place, corpus = provision.location, names.corpus
     if provision.source.document not in names.documents:
         yield _unknown("ACC213", _DOCUMENT, provision.source.document, place, names.documents)
-    groups = corpus.texts[provision.text].entry_into_force if provision.text in corpus.texts else {}
-    if provision.effect not in groups and any(provision in article.provisions for article in corpus.texts[provision.text].articles):
-        yield _unknown("ACC215", _GROUP_OF_ENTRY_INTO_FORCE, provision.effect, place, groups)
+    text = corpus.texts.get(provision.text)  # none where an operation aims at a text that there is not: its target says so
+    if text and provision.effect not in text.entry_into_force and any(provision in article.provisions for article in text.articles):
+        yield _unknown("ACC215", _GROUP_OF_ENTRY_INTO_FORCE, provision.effect, place, text.entry_into_force)
     for address in (*provision.repeats, *provision.agrees):
         if address not in names.provisions:
             yield _unknown("ACC201", _PROVISION, address, place, names.provisions)
@@ -291,7 +294,7 @@ def _kind(kind: OccasionKind, names: _Names) -> Iterator[Diagnostic]:
         elif kind.cut_option not in reading.options:
             yield _unknown(
                 "ACC210",
-                sentence("unknown option of `{reading}`", reading=kind.cut_reading),
+                sentence("unknown option of `{reading}`:", reading=kind.cut_reading),
                 kind.cut_option,
                 kind.location,
                 reading.options,
@@ -319,7 +322,7 @@ def _node(node: Value | Condition, place: Location, names: _Names) -> Iterator[D
             if text not in names.corpus.texts:
                 yield _unknown("ACC218", _TEXT, text, place, names.corpus.texts)
             elif event not in names.corpus.texts[text].events:
-                yield _unknown("ACC218", sentence("unknown event of `{text}`", text=text), event, place, names.corpus.texts[text].events)
+                yield _unknown("ACC218", sentence("unknown event of `{text}`:", text=text), event, place, names.corpus.texts[text].events)
         case EffectDate(text, group):
             if text not in names.corpus.texts:
                 yield _unknown("ACC218", _TEXT, text, place, names.corpus.texts)
@@ -338,7 +341,7 @@ def _choice(node: Choice[Any], place: Location, names: _Names) -> Iterator[Diagn
         return
     for option in node.options:
         if option not in reading.options:
-            yield _unknown("ACC210", sentence("unknown option of `{reading}`", reading=node.reading), option, place, reading.options)
+            yield _unknown("ACC210", sentence("unknown option of `{reading}`:", reading=node.reading), option, place, reading.options)
     lacking = [option for option in reading.options if option not in node.options]
     if lacking:
         yield Diagnostic(
@@ -360,4 +363,4 @@ def _cell(table: str, row: str, place: Location, names: _Names) -> Iterator[Diag
         pattern = pattern.replace(f"{{{fact}}}", "*")
     rows = {name for found in tables for name in found.rows}
     if not any(fnmatchcase(name, pattern) for name in rows):
-        yield _unknown("ACC219", sentence("unknown row of `{table}`", table=table), row, place, rows)
+        yield _unknown("ACC219", sentence("unknown row of `{table}`:", table=table), row, place, rows)
