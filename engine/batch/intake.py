@@ -78,14 +78,7 @@ def shape_of(source: Source, corpus: Corpus) -> TableShape:
             continue
         column = resolve(name, vocabulary)
         if column is None:
-            findings.append(
-                Diagnostic(
-                    "ACC603",
-                    sentence("`{name}` is not a fact of the vocabulary.", name=name),
-                    place,
-                    _unknown_hint(name, vocabulary),
-                )
-            )
+            findings.append(_unknown_column(name, place, vocabulary))
         elif base_of(kind) not in (*_ACCEPTED[column.word.type], NOTHING):
             message = sentence("`{name}` is of type `{type}` and the column of type {kind}.", name=name, type=column.word.type, kind=kind)
             findings.append(Diagnostic("ACC602", message, place, _type_hint(column.word, kind)))
@@ -94,6 +87,16 @@ def shape_of(source: Source, corpus: Corpus) -> TableShape:
     if findings:
         raise RefusedInput(findings)
     return with_followers(shape)
+
+
+def _unknown_column(name: str, place: Location, vocabulary: Vocabulary) -> Diagnostic:
+    if not name.strip():
+        message = sentence("column {rank} has no name.", rank=place.column)
+        return Diagnostic(
+            "ACC603", message, place, sentence("name the fact that it holds, or remove it: separators too many make such columns.")
+        )
+    message = sentence("`{name}` is not a fact of the vocabulary.", name=name)
+    return Diagnostic("ACC603", message, place, _unknown_hint(name, vocabulary))
 
 
 def _unknown_hint(name: str, vocabulary: Vocabulary) -> Sentence:

@@ -103,6 +103,16 @@ def test_a_heading_that_is_nearly_a_label(heading: str, tmp_path: Path, corpus: 
         rows(table(tmp_path, f"case,{heading}\nA,1\n"), corpus)
 
 
+def test_columns_without_a_name_are_counted(tmp_path: Path, corpus: Corpus) -> None:
+    """What a spreadsheet leaves at the end of its lines."""
+    file = tmp_path / "cases.csv"
+    file.write_text("dossier;community.population;;\nA;1;;\n", "utf-8")
+    with pytest.raises(RefusedInput) as refused:
+        rows(file, corpus)
+    said = [(one.code, one.location.column, one.message.in_language("fr")) for one in refused.value.diagnostics]
+    assert said == [("ACC603", 3, "la colonne 3 n'a pas de nom."), ("ACC603", 4, "la colonne 4 n'a pas de nom.")]
+
+
 def test_two_headings_of_one_fact_are_refused(tmp_path: Path, corpus: Corpus) -> None:
     with pytest.raises(RefusedInput, match=r"ACC612 .*`Population du territoire`"):
         rows(table(tmp_path, "case,community.population,Population du territoire\nA,1,2\n"), corpus)
