@@ -289,7 +289,8 @@ def _summarise(report: Report, options: Mapping[str, Any]) -> None:
         ]
         _say(options["out"], sentence("not asked about, for cases that say nothing of it: {listed}", listed="; ".join(silent)))
     if report.rejects:
-        codes = ", ".join(f"{code}: {count}" for code, count in sorted(report.codes.items()))
+        colon = "\u00a0: " if spoken() == "fr" else ": "
+        codes = ", ".join(f"{code}{colon}{count}" for code, count in sorted(report.codes.items()))
         _say(report.rejects, sentence("rejected rows ({codes})", codes=codes))
 
 

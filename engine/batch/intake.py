@@ -132,7 +132,7 @@ def checked(column: CaseColumn, kind: str) -> Checked:
             return _date(column, raw, base)
         case "boolean":
             value = raw if base == "BOOLEAN" else written.truth(raw)
-            hint = sentence("write oui or non, true or false; 0 and 1 are not read: an empty cell is often exported as 0.")
+            hint = sentence("write yes or no, true or false; 0 and 1 are not read: an empty cell is often exported as 0.")
             return Checked(column, value, ((f"{raw} IS NOT NULL AND ({value}) IS NULL", "ACC302", hint),))
         case "enumeration":
             words = ", ".join(text_literal(one) for one in word.values)
@@ -195,6 +195,8 @@ def _number(column: CaseColumn, raw: str, base: str) -> Checked:
         faults.append((f"{value} < {int(Decimal(word.minimum) * 10**scale)}", "ACC304", low))
     if word.maximum is not None:
         high = sentence("at most {bound}.", bound=word.maximum)
+        if word.type == "ratio":
+            high = sentence("at most {bound}; write 85 per cent as 0.85 or 85 %.", bound=word.maximum)
         faults.append((f"{value} > {int(Decimal(word.maximum) * 10**scale)}", "ACC304", high))
     if word.minimum is None or word.maximum is None:
         faults.append((f"abs({value}) > {column.most}", "ACC304", sentence("check the figure: it is beyond all measure.")))

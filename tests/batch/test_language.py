@@ -115,3 +115,34 @@ def test_a_limit_of_the_plan_is_said_in_french() -> None:
         "law.yaml:3:1: ACC609 le plan ne sait pas exprimer ceci : `once_in` dépend d'un fait du dossier.\n"
         "  conseil : donnez une durée, `calendar_year` ou `period`."
     )
+
+
+@pytest.mark.parametrize(
+    ("language", "expected", "codes"),
+    [
+        (
+            "fr",
+            {
+                "au plus 10 ; 85 pour cent s'écrit 0.85 ou 85 %.",
+                "écrivez oui ou non, vrai ou faux ; 0 et 1 ne se lisent pas : une cellule vide est souvent exportée comme 0.",
+            },
+            "(ACC302 : 1, ACC304 : 1)",
+        ),
+        (
+            "en",
+            {
+                "at most 10; write 85 per cent as 0.85 or 85 %.",
+                "write yes or no, true or false; 0 and 1 are not read: an empty cell is often exported as 0.",
+            },
+            "(ACC302: 1, ACC304: 1)",
+        ),
+    ],
+)
+def test_a_rate_out_of_bounds_and_a_yes_or_no_say_how_they_are_written(
+    language: str, expected: set[str], codes: str, tmp_path: Path
+) -> None:
+    content = "case,contract.file_complete,missions.access.achievement.2.rate\nA,1,85\n"
+    (tmp_path / "cases.csv").write_text(content, encoding="utf-8")
+    said = asked(tmp_path, "--lang", language)
+    assert hints(tmp_path) == expected
+    assert codes in spoken(said.stderr)
