@@ -233,7 +233,7 @@ class FundingSheet:
         number = branch.number.column if isinstance(branch.number, Kept) else None
         columns = {"kind": MISSING, "line": then.line, "period": source(branch.number), "occasion": branch.kind.name}
         columns |= {"rule": standing.worked.rule.address, "missing": MissingNames(column, names, number)}
-        self.projections.append(Projection(self.name, column, columns, span=span_of(branch)))
+        self.projections.append(Projection(self.name, column, columns, span=span_of(branch), in_doubt=True))
 
     # --- limits in time ---
 
@@ -339,7 +339,7 @@ class FundingSheet:
             columns = {"kind": MISSING, "line": line, "period": source(branch.number), "occasion": branch.kind.name}
             columns |= {"rule": one.rule.address, "missing": written}
             if isinstance(then, Entitle):
-                self.projections.append(Projection(self.name, column, columns, span=span_of(branch)))
+                self.projections.append(Projection(self.name, column, columns, span=span_of(branch), in_doubt=True))
             else:
                 found.waiting.append((then, written, columns))
 
@@ -352,8 +352,8 @@ class FundingSheet:
             there = terms.certain(terms.any_of([*given, *(terms.present(table[one.mask]) for line, one in own if matches(line, lines))]))
             if there is not False:
                 column = self.sheet.keep(terms.only_where(there, table[written.mask]))
-                own_columns = {**columns, "missing": replace(written, mask=column)}
-                self.projections.append(Projection(self.name, column, own_columns, span=span_of(found.branch)))
+                own_columns, span = {**columns, "missing": replace(written, mask=column)}, span_of(found.branch)
+                self.projections.append(Projection(self.name, column, own_columns, span=span, in_doubt=isinstance(then, Increase)))
 
 
 def _of_period(table: Any, period: Kept | Term | None, own: Kept | Term | None) -> Any:

@@ -5,7 +5,7 @@ The same question is asked of the law as if that day were the earliest; a row th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -29,6 +29,7 @@ CONDITIONAL = "conditional"
 _OTHER, _RANK = "other_rows", "rank!"
 _SUMS = "('entitlement', 'payment')"
 _KEYS = ("kind", "line", "entry", "period", "amount", "due_on", "on", "part")
+_OF_PERIODS = ("period", "from", "until")
 _OF_RIGHTS = ("from", "until")
 """What tells two rights apart beside their keys: of two payments it does not matter which days their rights cover."""
 
@@ -57,11 +58,14 @@ def otherwise(corpus: Corpus, question: Question, compiled: Callable[[Corpus], P
 class Compared:
     """The rows of the law as if it took effect at once, for some cases: those of an answer are marked beside them."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, schema: pa.Schema, depends_on: str) -> None:
-        """Begin without any row; `schema` is that of the rows."""
+    def __init__(self, connection: duckdb.DuckDBPyConnection, schema: pa.Schema, depends_on: str, lines: Sequence[str] = ()) -> None:
+        """Begin without any row; `schema` is that of the rows, `lines` the columns of sums of those that hold several, one a period."""
         self.connection = connection.cursor()
         self.depends_on = depends_on
-        self.columns = [CASE, *(name for name in (*_KEYS, *_OF_RIGHTS) if name in schema.names)]
+        self.lines = lines
+        own = (*_OF_PERIODS, *lines) if lines else (*_KEYS, *_OF_RIGHTS)
+        self.columns = [CASE, *(name for name in own if name in schema.names)]
+        self.sums = " OR ".join(f"{quoted(line)} IS NOT NULL" for line in lines) if lines else f"kind IN {_SUMS}"
         self._keep(schema.empty_table(), f"CREATE OR REPLACE TEMP TABLE {_OTHER} AS")
 
     def add(self, rows: Iterable[pa.RecordBatch]) -> None:
@@ -71,7 +75,7 @@ class Compared:
 
     def _keep(self, rows: pa.Table, into: str) -> None:
         self.connection.register("rows_read", rows)
-        self.connection.execute(f"{into} SELECT {', '.join(map(quoted, self.columns))} FROM rows_read WHERE kind IN {_SUMS}")
+        self.connection.execute(f"{into} SELECT {', '.join(map(quoted, self.columns))} FROM rows_read WHERE {self.sums}")
         self.connection.unregister("rows_read")
 
     def marked(self, batch: pa.RecordBatch) -> pa.RecordBatch:
@@ -80,7 +84,7 @@ class Compared:
         self.connection.register("rows_read", ranked)
         same = " AND ".join(self._same(name) for name in self.columns)
         alike = f"SELECT 1 FROM {_OTHER} AS o WHERE {same}"
-        query = f"SELECT {quoted(_RANK)} FROM rows_read AS m WHERE kind IN {_SUMS} AND NOT EXISTS ({alike})"
+        query = f"SELECT {quoted(_RANK)} FROM rows_read AS m WHERE ({self.sums}) AND NOT EXISTS ({alike})"
         found = self.connection.execute(query).fetchnumpy()[_RANK]
         self.connection.unregister("rows_read")
         hangs = np.zeros(batch.num_rows, dtype=bool)
@@ -89,7 +93,8 @@ class Compared:
         place = batch.schema.get_field_index(CONDITIONAL)
         return batch.set_column(place, CONDITIONAL, pc.if_else(pa.array(hangs), marks, pa.scalar(None, pa.string())))
 
-    @staticmethod
-    def _same(name: str) -> str:
+    def _same(self, name: str) -> str:
         alike = f"o.{quoted(name)} IS NOT DISTINCT FROM m.{quoted(name)}"
-        return f"({alike} OR m.kind = 'payment')" if name in _OF_RIGHTS else alike
+        if name in self.lines:
+            return f"({alike} OR m.{quoted(name)} IS NULL)"  # what is not given hangs on nothing
+        return f"({alike} OR m.kind = 'payment')" if name in _OF_RIGHTS and not self.lines else alike

@@ -30,7 +30,8 @@ class Projection:
     the column that must be known (and true when it is a boolean); `keep` filters further, on the columns that `reads` names. `cents` is
     the column of the amount of a right, 0 where it is not given, and `most` what it never exceeds. The rows `summed` are added up where
     nothing but their amounts and their grounds tells them apart, those `late` are left out where they cancel out. `span` names the columns of
-    the period of a right with a day of its own, given or in doubt.
+    the period of a right with a day of its own, given or in doubt; `in_doubt` says of what is missing that a right lacks it, and not its
+    payment alone.
     """
 
     sheet: str
@@ -43,6 +44,7 @@ class Projection:
     summed: bool = False
     late: bool = False
     span: tuple[str, str, str] | None = None
+    in_doubt: bool = False
 
     def needs(self) -> Iterable[str]:
         """Yield the columns of the sheet that it reads by name."""

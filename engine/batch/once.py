@@ -175,5 +175,5 @@ class _Walk:
                 }
                 columns["missing"] = written
                 right.doubt = right.line, written
-                self.owner.projections.append(Projection(self.owner.name, mask, columns, span=span_of(branch)))
+                self.owner.projections.append(Projection(self.owner.name, mask, columns, span=span_of(branch), in_doubt=True))
         sheet.settle()

@@ -40,7 +40,7 @@ def plans_of(request: Request, shape: TableShape) -> Iterator[tuple[str, str, Pl
                 asked.append((f"{id_}={option}", asked_otherwise(question, readings={**question.readings, id_: option})))
         for rank, (name, one) in enumerate(asked):
             made = _Made(table, own, histories, one)
-            plan = made.plan(corpus, request.family, f"{law}{rank}_", hanging=not request.wide)
+            plan = made.plan(corpus, request.family, f"{law}{rank}_")
             yield law, name, plan
             if request.family == "calendar":
                 yield law, name, made.payments(corpus, f"{law}{rank}_paid_", plan)
@@ -55,10 +55,10 @@ class _Made:
     histories: ir.Table | None
     question: Question
 
-    def plan(self, corpus: Corpus, family: str, prefix: str, *, hanging: bool) -> Plan:
+    def plan(self, corpus: Corpus, family: str, prefix: str) -> Plan:
         """Return the plan of the question and, of funding, with the one that tells which of its sums hang on a day that is not known."""
         found = self._compiled(corpus, family, prefix)
-        if family != "funding" or not hanging:
+        if family != "funding":
             return found
         other = otherwise(corpus, self.question, lambda law: self._compiled(law, family, f"{prefix}other_"))
         return replace(found, otherwise=other)

@@ -32,7 +32,7 @@ from engine.batch.scratch import work_folder
 from engine.batch.session import DuckSession, Session, SparkSession, connect
 from engine.batch.sources import ROW, Asked, filled_from, source_of
 from engine.batch.unspoken import unspoken
-from engine.batch.wide import Wide, columns_of, widened
+from engine.batch.wide import Wide, columns_of, lines_on, widened
 from engine.diagnostics import Diagnostic, Location, RefusedInput
 from engine.language import Sentence, sentence
 from engine.model import Corpus
@@ -86,6 +86,7 @@ class Prepared:
     plan: Plan
     stages: tuple[tuple[str, Any], ...]
     answers: tuple[Any, ...]
+    columns: Mapping[str, str]
     wide: Wide | None = None
     sums: tuple[Sums, ...] = ()
     other: Prepared | None = None
@@ -250,8 +251,8 @@ class _Run:
         hangs = one.plan.otherwise
         if hangs is None:
             return None
-        schema = pa.schema([(CASE, pa.int32()), *(output.schema.field(name) for name in one.plan.schema)])
-        found = Compared(connection, schema, hangs.depends_on)
+        schema = pa.schema([(CASE, pa.int32()), *(output.schema.field(name) for name in one.columns)])
+        found = Compared(connection, schema, hangs.depends_on, lines_on(one.columns) if one.wide else ())
         if one.other is not None:
             refused = self._refused(session, [one.other])[CASE].combine_chunks()
             found.add(_without(batch, refused) for batch in _rows(session, one.other))
@@ -273,10 +274,7 @@ class _Run:
         if self.request.wide:
             wides = [widened(plan) for _, _, plan in plans]
             columns = columns_of(wides)
-            return [
-                Prepared(law, reading, plan, tuple(wide.stages(columns)), (wide.answer(columns),), wide)
-                for (law, reading, plan), wide in zip(plans, wides, strict=True)
-            ], columns
+            return [_laid_wide(law, reading, wide, columns) for (law, reading, _), wide in zip(plans, wides, strict=True)], columns
         only = self.request.only
 
         def is_wanted(one: Projection) -> bool:
@@ -288,7 +286,7 @@ class _Run:
             answers = tuple(given(one, one.answer(wanted), plan) for one, wanted in several)
             hangs = plan.otherwise.plan if plan.otherwise else None
             other = None if hangs is None else ready(law, reading, hangs)
-            return Prepared(law, reading, plan, stages, answers, sums=sums(plan, is_wanted), other=other)
+            return Prepared(law, reading, plan, stages, answers, plan.schema, sums=sums(plan, is_wanted), other=other)
 
         return [ready(*one) for one in plans], plans[0][2].schema
 
@@ -355,6 +353,13 @@ def _ids_of(ranks: Any, ids: pa.Array, first: int) -> Any:
 def _without(batch: pa.RecordBatch, refused: pa.Array) -> pa.RecordBatch:
     """Return the rows of an answer without those of the cases that the law refuses."""
     return batch.filter(pc.invert(pc.is_in(batch.column(0), value_set=refused))) if len(refused) else batch
+
+
+def _laid_wide(law: str, reading: str, wide: Wide, columns: Mapping[str, str]) -> Prepared:
+    """Return a wide ledger ready to run, with the one that tells which of its rows hang on a day that is not known."""
+    hangs = wide.plan.otherwise.plan if wide.plan.otherwise else None
+    other = None if hangs is None else _laid_wide(law, reading, widened(hangs), columns)
+    return Prepared(law, reading, wide.plan, tuple(wide.stages(columns)), (wide.answer(columns),), columns, wide, other=other)
 
 
 def _grouped(prepared: Sequence[Prepared]) -> Iterator[tuple[bool, list[Prepared]]]:

@@ -19,18 +19,20 @@ from engine.batch import integers, terms
 from engine.batch.adjusted import Adjusted, adjusted, adjusted_columns
 from engine.batch.columns import CASE
 from engine.batch.funding import ENTITLEMENT, MISSING
+from engine.batch.hanging import CONDITIONAL
 from engine.batch.hoisting import read_from
 from engine.batch.ledger import Computed, MissingNames, Projection, amount_of, union
 from engine.batch.plan import BASE, Plan, Stage
 from engine.batch.presence import definition_of
 from engine.batch.sheet import Level, Sheet
 from engine.consolidation import Enacted
+from engine.rights import ADJUSTMENT
 
-TOTAL, LACKING, GIVEN = "total", "missing", "given!"
+TOTAL, COMPLETE, LACKING, GIVEN = "total", "complete", "missing", "given!"
 PERIOD: Mapping[str, str] = {"period": "int64", "from": "date", "until": "date"}
 """The columns of a period."""
 Span: TypeAlias = tuple[str, ...]
-_HELD = "w!"
+_HELD, _DOUBT = "w!", "doubt!"
 _BITS = 50  # a sheet of XLSX holds whole numbers up to 2**53
 
 
@@ -61,7 +63,7 @@ class Wide:
 
     def stages(self, schema: Mapping[str, str]) -> Iterator[tuple[str, list[tuple[str, ir.Table]]]]:
         """Yield the tables to be computed in order for rows with these columns, as `Plan.stages` does."""
-        names = (*schema, *self._marks(schema).get(TOTAL, ()))
+        names = (*schema, *self._marks(schema).get(TOTAL, ()), _DOUBT)
         wanted = {}
         for sheet, stage in self.sheets.items():
             asked = {_held(name, group) for name in names for group in self.groups[sheet]}
@@ -72,14 +74,16 @@ class Wide:
     def answer(self, schema: Mapping[str, str]) -> ir.Table:
         """Return the rows with these columns, over the sheets once they are computed; a column that the plan has not is empty.
 
-        A row stands where something is given or, when that is asked, where a fact is missing; the rows of a case follow its periods.
+        A row stands where something is given or, when that is asked, where a fact is missing or a right in doubt; the rows of a case follow
+        its periods.
         """
         parts, marks, several = [], self._marks(schema), len(self.sheets) > 1
         for sheet, stage in self.sheets.items():
             table = stage.table
             for group in self.groups[sheet]:
                 lacks = table[_held(LACKING, group)].notnull() if LACKING in schema and _held(LACKING, group) in table.columns else False
-                held = table.filter(terms.as_column(terms.any_of([_is_marked(table, marks.get(TOTAL, {}), group), lacks])))
+                doubted = table[_held(_DOUBT, group)] if COMPLETE in schema and _held(_DOUBT, group) in table.columns else False
+                held = table.filter(terms.as_column(terms.any_of([_is_marked(table, marks.get(TOTAL, {}), group), lacks, doubted])))
                 columns = {name: _out(held, name, kind, marks, group) for name, kind in schema.items()}
                 parts.append(held.select(**{CASE: held[CASE]}, **{name: columns[name].cast(kind) for name, kind in schema.items()}))
                 several = several or len(parts) > 1
@@ -114,6 +118,10 @@ def _of_each_period(rows: ir.Table, schema: Mapping[str, str]) -> ir.Table:
     for name, kind in schema.items():
         if name == LACKING:
             added[name] = _once_each(rows[name])
+        elif name == CONDITIONAL:
+            added[name] = rows[name].max()  # it is told of the rows once they are put together
+        elif name == COMPLETE:
+            added[name] = rows[name].all()
         elif name not in keys:
             added[name] = rows[name].sum().cast(kind) if kind.startswith("decimal") else rows[name].bit_or()
     return rows.group_by(keys).aggregate(**added).select(CASE, *schema)
@@ -142,8 +150,15 @@ def columns_of(wides: Sequence[Wide]) -> dict[str, str]:
     """Return the columns of the rows of wide ledgers and their types, beside the id of the case."""
     lines = dict.fromkeys(line for wide in wides for line in wide.lines)
     rules = dict.fromkeys(["rules", *(bit.column for wide in wides for bit in wide.bits)])
-    columns = dict(PERIOD) | dict.fromkeys((*lines, TOTAL), "decimal(18, 2)") | adjusted_columns([wide.adjusted for wide in wides])
-    return columns | {LACKING: "string"} | dict.fromkeys(rules, "int64")
+    columns = dict(PERIOD) | dict.fromkeys((*lines, TOTAL), "decimal(18, 2)") | {COMPLETE: "boolean"}
+    columns |= adjusted_columns([wide.adjusted for wide in wides])
+    return columns | dict.fromkeys((LACKING, CONDITIONAL), "string") | dict.fromkeys(rules, "int64")
+
+
+def lines_on(columns: Mapping[str, str]) -> list[str]:
+    """Return the columns of the lines among those of the rows of a wide ledger."""
+    sums = (name for name, kind in columns.items() if kind.startswith("decimal") and name != TOTAL)
+    return [name for name in sums if name != ADJUSTMENT and not name.startswith(f"{ADJUSTMENT}.")]
 
 
 def _held(name: str, group: str = "") -> str:
@@ -169,14 +184,33 @@ def widened(plan: Plan) -> Wide:
         columns: dict[str, Any] = {}
         found = []
         groups = _groups([*rights, *lacking]) if name == BASE else {("p!number", "p!start", "p!until"): ("", [*rights, *lacking])}
+        undated = terms.any_of([_there(one, sheet.table) for one in _undated(plan)])
         for span, (group, own) in groups.items():
-            found.append((span, group, _group_on(own, sheet, wide)))
+            kept, doubt = (
+                _group_on(own, sheet, wide),
+                terms.certain(terms.any_of([_there(one, sheet.table) for one in own if one.in_doubt])),
+            )
+            kept.doubts = sheet.keep(terms.as_column(doubt))
+            kept.unsure = sheet.keep(terms.as_column(terms.certain(terms.any_of([doubt, undated, plan.otherwise is not None]))))
+            found.append((span, group, kept))
         sheet.settle()
         for span, group, kept in found:
             columns |= {f"{group}{one}": expr for one, expr in _columns_on(sheet.table, span, kept).items()}
         wide.groups[name] = [group for group, _ in groups.values()]
         wide.sheets[name] = _stage(stage, sheet, columns, read)
     return wide
+
+
+def _undated(plan: Plan) -> list[Projection]:
+    """Return what leaves an occasion without a day: any period may lack what is concluded there."""
+    return [one for one in plan.projections if one.columns.get("kind") == MISSING and not one.columns.get("rule")]
+
+
+def _there(one: Projection, table: ir.Table) -> terms.Truth:
+    """Return where a row of a projection stands."""
+    mark = table[one.where]
+    held = mark if mark.type().is_boolean() else terms.present(mark)
+    return terms.all_of([held, True if one.keep is None else terms.certain(one.keep(table))])
 
 
 def _groups(rows: Sequence[Projection]) -> dict[Span, tuple[str, list[Projection]]]:
@@ -187,13 +221,17 @@ def _groups(rows: Sequence[Projection]) -> dict[Span, tuple[str, list[Projection
     return found
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class _Group:
-    """The columns of the rights that stand on one period: bits, sums with what they never exceed, what is missing ("" for nothing)."""
+    """The columns of the rights that stand on one period: bits, sums with what they never exceed, what is missing ("" for nothing); where one
+    of them is in doubt, and where their sum may not be all of it.
+    """
 
     bits: Mapping[str, str]
     sums: Mapping[str, tuple[str, int]]
     lacks: str
+    doubts: str = ""
+    unsure: str = ""
 
 
 def _group_on(rows: Sequence[Projection], sheet: Sheet, wide: Wide) -> _Group:
@@ -211,6 +249,7 @@ def _columns_on(table: ir.Table, span: Span, kept: _Group) -> dict[str, Any]:
     columns |= {line: table[column] for line, (column, _) in kept.sums.items()}
     if kept.sums:
         columns[TOTAL] = _sum([columns[line] for line in kept.sums], sum(most for _, most in kept.sums.values()))
+    columns |= {_DOUBT: table[kept.doubts], COMPLETE: ~table[kept.unsure]}
     return columns | {column: table[own] for column, own in kept.bits.items()} | ({LACKING: table[kept.lacks]} if kept.lacks else {})
 
 

@@ -142,7 +142,8 @@ def test_a_wide_ledger_of_a_window_holds_whole_periods(corpus: Corpus, tmp_path:
     compared = 0
     for one in table.to_pylist():
         for total in funding(corpus, facts_of(case_of(one, corpus), corpus), question)["totals"]:
-            assert rows[one[CASE], total["period"]]["total"] == Decimal(total["amount"])
+            row = rows[one[CASE], total["period"]]
+            assert (row["total"], row["complete"]) == (Decimal(total["amount"]), total["complete"])
             compared += 1
     assert compared > 10
 
@@ -171,12 +172,19 @@ _KINDS |= {"contract.signed_on": pa.date32(), "missions.access.started_on": pa.d
 _KINDS |= {"contract.file_complete": pa.bool_(), "covid_actions": pa.bool_()}
 
 
+def hanging(found: Answered) -> dict[Row, str]:
+    """Return, of a ledger, the rows of a wide one on which a right hangs on a day of effect that is not known, with that day."""
+    rows = [(case, row) for case, own in found.rows.items() for row in own]
+    return {(case, row["period"]): row["conditional"] for case, row in rows if row["kind"] == "entitlement" and row["conditional"]}
+
+
 def hold_totals(table: pa.Table, corpus: Corpus, question: Question, folder: Path) -> tuple[int, int]:
     """Hold totals and adjustments of a wide ledger, a ledger and single answers together; return how many of each were compared."""
     found = answered(folder, table, corpus, question)
     rows, _ = laid_wide(folder, corpus, question, force=True)
     wide = {place: row["total"] for place, row in rows.items() if row["total"] is not None}
     brought = {place: own for place, row in rows.items() if (own := adjusted_lines(row))}
+    complete = {place: row["complete"] for place, row in rows.items() if row["total"] is not None}
     ledger: Counter[Row] = Counter()
     for case, own in found.rows.items():
         ledger.update({(case, row["period"]): 0 for row in own if row["kind"] == "entitlement"})
@@ -184,17 +192,21 @@ def hold_totals(table: pa.Table, corpus: Corpus, question: Question, folder: Pat
             if row["kind"] == "entitlement":
                 ledger[case, row["period"]] += row["amount"]
     single: dict[Row, Decimal] = {}
+    whole: dict[Row, bool] = {}
     paid: dict[Row, Counter[str]] = {}
     for row in table.to_pylist():
         if row[CASE] in found.rejected:
             continue
         answer = funding(corpus, facts_of(case_of(row, corpus), corpus), question)
         single |= {(row[CASE], total["period"]): Decimal(total["amount"]) for total in answer["totals"]}
+        whole |= {(row[CASE], total["period"]): total["complete"] for total in answer["totals"]}
         for one in answer["payments"]:
             if one["part"] == ADJUSTMENT:
                 paid.setdefault((row[CASE], one["period"]), Counter())[one["line"]] += Decimal(one["amount"])
     paid = {place: Counter({line: amount for line, amount in own.items() if amount}) for place, own in paid.items()}
     assert single == wide == dict(ledger)
+    assert whole == complete
+    assert hanging(found) == {place: row["conditional"] for place, row in rows.items() if row["conditional"]}
     assert {place: own for place, own in paid.items() if own} == brought == adjustments_of(found)
     return len(wide), len(brought)
 
@@ -206,6 +218,37 @@ def test_the_three_ledgers_have_the_same_totals(version: str, corpus: Corpus, tm
     )
     assert totals > 100
     assert adjustments > 20 if version == "prorata" else not adjustments
+
+
+YEARS: dict[str, Any] = {
+    "community.population": 55_000,
+    "community.members": 60,
+    "contract.signed_on": date(2020, 1, 15),
+    "contract.file_complete": True,
+    "missions.access.started_on": date(2020, 1, 15),
+    "missions.access.achievement.1.rate": Decimal("0.500000"),
+    "covid_actions": False,
+}
+
+
+def test_the_total_of_a_year_says_whether_it_is_all_of_it(corpus: Corpus, tmp_path: Path) -> None:
+    """The rate of the first year alone is known; where crises are left out, one may fall in any year."""
+    table = pa.Table.from_pylist([{CASE: "no_crisis", "crises": 0, **YEARS}, {CASE: "crises_unknown", "crises": None, **YEARS}])
+    hold_totals(table, corpus, Question(date(2025, 6, 1), KNOWN_ON), tmp_path)
+    rows, _ = laid_wide(tmp_path, corpus, Question(date(2025, 6, 1), KNOWN_ON), force=True)
+    found = {case: [rows[case, year]["complete"] for year in range(1, 6)] for case in ("no_crisis", "crises_unknown")}
+    assert found == {"no_crisis": [True, False, False, False, False], "crises_unknown": [False] * 5}
+    assert not any(row["conditional"] for row in rows.values())
+
+
+def test_a_year_hangs_on_a_day_of_effect_as_its_lines_do(corpus: Corpus, tmp_path: Path) -> None:
+    """Of a contract of January 2020, years 3 to 5 would begin under the amendment if it took effect on its signature, in December 2021."""
+    table = pa.Table.from_pylist([{CASE: "one", "crises": 0, **YEARS}])
+    question = Question(date(2022, 12, 1), KNOWN_ON, readings={"avenant_2_effect": "approval"})
+    hold_totals(pa.concat_tables([table, drawn(corpus, 10, seed=17)], promote_options="permissive"), corpus, question, tmp_path)
+    rows, _ = laid_wide(tmp_path, corpus, question, force=True)
+    own = {year: (rows["one", year]["conditional"], rows["one", year]["complete"]) for year in range(1, 6)}
+    assert own == {year: ("avenant_2.effect" if year > 2 else None, False) for year in range(1, 6)}
 
 
 @pytest.mark.parametrize("seed", [5, 6])
