@@ -191,3 +191,15 @@ def test_rules_that_conflict_under_another_option_only(tmp_path: Path) -> None:
 def test_rules_that_exclude_each_other_under_every_option(tmp_path: Path) -> None:
     choice = {"reading": "size", "options": {"strict": {"deal.people": {"is": 1}}, "wide": {"deal.people": {"at_most": 1}}}}
     assert codes(law(tmp_path, choice, {"deal.people": {"is": 2}}, readings={"size": LAW_READ})) == []
+
+
+def test_rules_that_conflict_under_an_option_of_what_a_benefit_requires(tmp_path: Path) -> None:
+    choice = {"reading": "size", "options": {"strict": {"deal.people": {"is": 1}}, "wide": {"deal.people": {"at_least": 1}}}}
+    required = said("q", on="signature", when=choice, then={"require": {"benefit": "gift", "requirement": "people"}})
+    rights = [amount("r0", 1, when={"benefit": "gift"}), amount("r1", 2, when={"deal.people": {"is": 2}})]
+    paid = said("paid", on="signature", then={"pay": {"lines": ["base"], "parts": [{"part": "full", "due": {"fact": "occasion.on"}}]}})
+    words = {**WORDS, "benefits": {"gift": LABEL}}
+    one = {**agreement(), "vocabulary": words, "occasions": {"occasions": KINDS}, "readings": {"size": LAW_READ}}
+    corpus = read_law(tmp_path, one | {"articles": {"1": [required, *rights, paid]}})
+    (found,) = (one for one in check_corpus(corpus) if one.code == "ACC204")
+    assert str(found.message).endswith("(under the reading `size=wide`).")
