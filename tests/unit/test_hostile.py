@@ -128,7 +128,7 @@ def test_a_full_disk_is_said_in_one_line(command: str, tmp_path: Path) -> None:
 
 def test_a_full_disk_is_said_in_the_language_asked(tmp_path: Path) -> None:
     done = {said: shell("explain ACC001 >/dev/full", HOME=str(tmp_path), LANG=said).stderr.decode() for said in ("fr", "en")}
-    assert done["fr"] == "accord : un fichier n'a pas pu être lu ou écrit (il n'y a plus de place sur le disque).\n"
+    assert done["fr"] == "accord\u00a0: un fichier n'a pas pu être lu ou écrit (il n'y a plus de place sur le disque).\n"
     assert done["en"] == "accord: a file could not be read or written (no room is left on the disk).\n"
 
 
