@@ -109,7 +109,8 @@ def calendar_blocks(page: Writing) -> Iterator[Block]:
     if late:
         yield Paragraph(page.say("lead.late", what=page.joined(late)), "lead")
     today = str(page.answer.get("on") or "")
-    coming = [entry for entry in mine if entry.get("on") and str(entry["on"]) >= today and entry.get("status") not in ("met", "past")]
+    behind = ("met", "past", "due")  # what falls due today is due: it is not to come
+    coming = [entry for entry in mine if entry.get("on") and str(entry["on"]) >= today and entry.get("status") not in behind]
     if coming:
         first = coming[0]
         yield Paragraph(page.say("lead.next", what=_label(first, "id"), on=page.date(first["on"])), "lead")

@@ -237,6 +237,20 @@ def test_a_payment_whose_day_is_past_has_fallen_due(query: Any, language: Langua
             assert word in page(answer, form, language)
 
 
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(
+    ("language", "on", "said"),
+    [
+        ("fr", "2024-01-14", "Prochaine date : anniversaire du contrat, le 15 janvier 2024."),
+        ("fr", "2024-01-15", "Prochaine date : dialogue de gestion, le 15 mars 2024."),
+        ("en", "2024-01-15", "Next date: management dialogue, on 15 March 2024."),
+    ],
+)
+def test_what_falls_due_today_is_no_date_to_come(form: str, language: Language, on: str, said: str) -> None:
+    """Of 15 January 2024 there are the anniversary, past, and payments, due; the dialogue is two months after."""
+    assert said in page(asked(calendar, "2024-01-15", "2024-04-01", language, on), form, language)
+
+
 def test_the_sums_due_and_to_come_say_what_each_lacks() -> None:
     """On 1 June 2023 the variable parts of years 2 and 3 would have fallen due, those of years 4 and 5 not yet."""
     paid = asked(funding, None, None)["paid"]
