@@ -184,8 +184,8 @@ def _settle(found: Evaluation, section: Section, one: Concluded) -> None:
     found.case.settle(one.lasting)
     for fact in section.lasting:
         found.settled[fact] = one.derived.get(fact, [])
-        lacking = tuple(dict.fromkeys(name for step in one.derived.get(fact, ()) for name in step.missing))
-        _await(found, fact, () if fact in one.lasting else lacking)
+        lacking = (*found.pending.get(fact, ()), *(name for step in one.derived.get(fact, ()) for name in step.missing))
+        _await(found, fact, () if fact in found.case.lasting else tuple(dict.fromkeys(lacking)))
 
 
 def _uncut(found: Evaluation, section: Section, occasion: Occasion, last: Mapping[str, list[Grant]]) -> tuple[Payment, ...]:

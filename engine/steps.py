@@ -62,7 +62,7 @@ def infer(
     `pending` says, for each fact that an earlier occasion would have derived for good, what its derivation lacked.
     """
     derived: dict[str, list[Step]] = {}
-    view[UNSETTLED] = frozenset(pending.keys() - section.derived)
+    view[UNSETTLED] = frozenset(pending)
     for stage in section.derivations:
         doubtful: set[str] = set()
         for step in _run(stage, occasion, view, _Behind(derived, pending)):
@@ -207,10 +207,9 @@ def _missing(rule: CompiledRule, view: View, behind: _Behind, names: Iterable[st
     missing: list[str] = []
     corpus = rule.scope.timeline.corpus
     for name in names:
-        if name in behind.derived and name not in view:
-            missing += [fact for step in behind.derived[name] for fact in step.missing]
-        elif name in behind.pending and name not in view:
-            missing += behind.pending[name]
+        if (name in behind.derived or name in behind.pending) and name not in view:
+            missing += [fact for step in behind.derived.get(name, ()) for fact in step.missing]
+            missing += behind.pending.get(name, ())
         elif not rule.scope.derives(name):
             own = () if "period.number" in view else dating(name, corpus.occasions[view["occasion.kind"]], corpus)
             itself = [] if name in ENGINE_FACTS else [name]  # outside every period what is told in one is undefined

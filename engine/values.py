@@ -191,7 +191,7 @@ def _first_known(parts: list[Callable[[View], Any]], reads: list[tuple[str, ...]
             if (found := compute(view)) is not None:
                 return found
             unsettled = view.get(UNSETTLED)
-            if unsettled and not unsettled.isdisjoint(read):
+            if unsettled and any(name in unsettled and name not in view for name in read):
                 return None
         return None
 

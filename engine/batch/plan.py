@@ -299,7 +299,7 @@ class Compilation:
             for derived in branch.derivations.get(fact, ()):
                 for name, reference in derived.missing.items():
                     note(name, present, reference)
-        for name, reference in undated.items():
+        for name, reference in (*undated.items(), *self.layout.pending.get(fact, {}).items()):
             note(name, True, reference)
         kept = {name: kept_truth(flag, self.base.sheet) for name, flag in pending.items() if terms.certain(flag) is not False}
         if kept:

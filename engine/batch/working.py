@@ -229,8 +229,7 @@ def _followed(wanted: Mapping[str, Truth], branch: Branch, base: BaseFacts, ther
         if flag is False:
             continue
         behind = [(inner, kept) for derived in branch.derivations.get(name, ()) for inner, kept in derived.missing.items()]
-        if name not in branch.derivations:
-            behind += branch.pending.get(name, {}).items()
+        behind += branch.pending.get(name, {}).items()
         for inner, kept in behind:
             term = branch.read(kept)
             lacks: Truth = bool(term.constant) if term.constant is not None else term.expr
@@ -284,7 +283,8 @@ def _derive_stage(stage: Stage, branch: Branch, sheet: Sheet, base: BaseFacts, c
         value = terms.first_known(options) if len(options) > 1 else options[0] if options else None
         if value is not None:
             facts[fact] = sheet.keep_term(value)
-        facts[undefined_name(fact)] = kept_truth(_undefined(value, group), sheet)
+        waits = terms.any_of([branch.truth(reference) for reference in branch.pending.get(fact, EMPTY).values()])
+        facts[undefined_name(fact)] = kept_truth(terms.all_of([_undefined(value, group), terms.negation(waits)]), sheet)
     return facts
 
 

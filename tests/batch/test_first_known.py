@@ -158,6 +158,32 @@ def test_an_occasion_waits_for_its_day(form: str, tmp_path: Path) -> None:
     assert_the_plan_agrees(tmp_path, corpus, cases)
 
 
+def test_what_is_derived_here_too_still_waits_for_an_earlier_occasion(tmp_path: Path) -> None:
+    """A rule of each year that gives nothing leaves the fact unknown while the one of the signature may give it."""
+    yearly = rule("yearly", {"derive": {"fact": "deal.rate", "value": 5}}, when={"deal.rural": {"is": True}})
+    defined = rule("defined", {"entitle": {"line": "extra", "amount": 1}}, when={"deal.rate": {"known": False}})
+    corpus = sound(tmp_path / "rules", [FLAG | {"on": "signature"}, yearly, PAID, defined])
+    case = SIGNED | {"deal.people": 30, "deal.rural": False}
+    cases = [case | more for more in FLAGS]
+    found = [whole(ask(corpus, "funding", one)) for one in cases]
+    assert found == [({}, False, {"deal.flag"}), ({"base": "5.00"}, True, set()), ({"base": "30.00", "extra": "1.00"}, True, set())]
+    rural = [SIGNED | more | {"deal.people": 30} for more in ({}, {"deal.rural": True}, {"deal.flag": False})]
+    assert [set(asked(ask(corpus, "funding", one))) for one in rural] == [{"deal.flag", "deal.rural"}, set(), {"deal.rural"}]
+    assert_the_plan_agrees(tmp_path, corpus, [*cases, *rural])
+
+
+def test_what_two_occasions_may_derive_for_good(tmp_path: Path) -> None:
+    """The one that gives nothing does not settle what the other lacks, whichever comes first."""
+    kinds = OCCASIONS["occasions"] | {"report": {"on": {"fact": "deal.reported_on"}, "label": said("report")}}
+    rural = rule("rural", {"derive": {"fact": "deal.rate", "value": 5}}, "report", when={"deal.rural": {"is": True}})
+    corpus = sound(tmp_path / "rules", [FLAG | {"on": "signature"}, rural, PAID], OCCASIONS | {"occasions": kinds})
+    flags, rurals = (({}, {name: True}, {name: False}) for name in ("deal.flag", "deal.rural"))
+    cases = [SIGNED | {"deal.people": 30, "deal.reported_on": "2020-02-01"} | one | other for one in flags for other in rurals]
+    found = [amounts(ask(corpus, "funding", case)).get("base") for case in cases]
+    assert found == [None, "5.00", None, "5.00", "5.00", "5.00", None, "5.00", "30.00"]
+    assert_the_plan_agrees(tmp_path, corpus, cases)
+
+
 # --- one fact less ----------------------------------------------------------------------------------------------------
 
 
