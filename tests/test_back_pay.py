@@ -255,6 +255,32 @@ def test_the_sum_of_what_is_brought_is_whole_or_says_what_it_leaves_out() -> Non
     assert [one["label"] for one in least["adjustments_total"]["missing_lines"]] == ["crise sanitaire grave identifiée"]
 
 
+@pytest.mark.parametrize("form", ["text", "markdown", "html"])
+@pytest.mark.parametrize(
+    ("language", "whole", "least"),
+    [
+        (
+            "fr",
+            "Écart, sur ce qui est échu, dû à ce qui s'est su depuis le 1er décembre 2021 : 41 625 €.",
+            "dû à ce qui s'est su depuis le 1er décembre 2021 : au moins 41 625 €.",
+        ),
+        (
+            "en",
+            "Difference made to what has fallen due by what has become known since 1 December 2021: €41,625.",
+            "by what has become known since 1 December 2021: at least €41,625.",
+        ),
+    ],
+)
+def test_what_is_brought_is_told_before_the_rights(form: str, language: Language, whole: str, least: str) -> None:
+    rights = {"fr": "périodes", "en": "periods"}
+    none: dict[str, Any] = {"crises": []}
+    unknown: dict[str, Any] = {}
+    for said, more in ((whole, none), (least, unknown)):
+        shown = page(brought("2022-08-01", language=language, **more), form, language)
+        assert said in shown
+        assert shown.index(said) < shown.index(rights[language])
+
+
 def test_a_line_in_doubt_under_both_laws_makes_no_least() -> None:
     """The variable part of year 2, paid in September 2023, is not known; of 2019 it was one sum, as amended it is another. That of year 1,
     paid in September 2022, is governed by the law of 2019 then as now: nothing is brought to it, whatever the rate."""

@@ -32,6 +32,8 @@ def funding_blocks(page: Writing) -> Iterator[Block]:
 def _lead(page: Writing) -> Iterator[Block]:
     if page.answer.get("window"):
         yield from window_blocks(page)
+    if page.answer.get("known_since"):
+        yield _learnt(page)
     rights = tuple(_first(page, page.many("totals")))
     yield from _within(page, rights) if page.answer.get("window") else rights
     for one in page.many("refused"):
@@ -230,6 +232,15 @@ def _subtraction(page: Writing, payment: Mapping[str, Any]) -> Iterator[str]:
     """Yield how an adjustment is worked out."""
     if payment.get("was") is not None:
         yield page.say("adjustment", was=money(payment["was"], page.language), due=money(payment["is"], page.language))
+
+
+def _learnt(page: Writing) -> Paragraph:
+    """Return what the knowledge gained since a day brings in all: the answer to who asks for it."""
+    found, sum_ = page.many("adjustments"), page.answer.get("adjustments_total") or {}
+    if not found:
+        return Paragraph(page.say("adjustments.none_known" if sum_.get("missing_lines") else "adjustments.none"), "lead")
+    since = long_date(page.answer["known_since"], page.language)
+    return Paragraph(page.say("lead.learnt", on=since, amount=_least(page, _sum(found), sum_)), "lead")
 
 
 def _adjustments(page: Writing) -> Iterator[Block]:

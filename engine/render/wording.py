@@ -154,6 +154,10 @@ _OWN: Mapping[str, tuple[str, str]] = {
     "entitlements.whole": ("Droits par période, chacune en entier", "Rights by period, each of them whole"),
     "payments": ("Versements", "Payments"),
     "adjustments": ("Régularisations : ce qui s'est su depuis le {on}", "Adjustments: what has become known since {on}"),
+    "lead.learnt": (
+        "Écart, sur ce qui est échu, dû à ce qui s'est su depuis le {on} : {amount}.",
+        "Difference made to what has fallen due by what has become known since {on}: {amount}.",
+    ),
     "adjustments.none": ("Rien de ce qui est échu n'a changé.", "Nothing of what has fallen due has changed."),
     "adjustments.none_known": (
         "De ce qui est connu, rien de ce qui est échu n'a changé.",
