@@ -138,3 +138,15 @@ def test_the_plan_counts_the_months_of_notice_that_a_table_gives(tmp_path: Path)
     with out.open(newline="") as file:
         found = {row["case"]: row["on"] for row in csv.DictReader(file) if row["entry"] == "notice"}
     assert found == {"a": "2025-02-15", "b": "2025-01-15", "c": ""}
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("fr", "Date de départ : passé depuis le 15 avril 2025."), ("en", "past, since 15 April 2025.")]
+)
+def test_what_ends_months_and_years_together_is_said_once(language: Any, said: str) -> None:
+    law, facts = load_case(str(FOLDER / "jeanne.yaml"), {"reliure": corpus()})
+    answer = funding(law, facts, Question(date(2025, 4, 15), KNOWN_ON, language, weighed=False))
+    assert [(one["fact"], one["on"]) for one in answer["over"]] == [("employee.leaves_on", "2025-04-15")]
+    for form in ("text", "markdown", "html"):
+        shown = re.sub(r"\s+", " ", render(answer, form, language, "none").replace("\\", ""))
+        assert shown.count(said) == 1

@@ -14,7 +14,8 @@ from engine.steps import APPLIED
 
 
 def over(evaluation: Evaluation, presenter: Presenter) -> Iterator[Plain]:
-    """Yield each grid of periods of a case that has ended by the day of the question."""
+    """Yield what has ended by the day of the question of the grids of periods of a case: once where several end together."""
+    said: set[tuple[str, date]] = set()
     day = evaluation.case.day
     law = evaluation.timeline.law_on(day)
     view = evaluation.case.as_of(day)
@@ -22,7 +23,9 @@ def over(evaluation: Evaluation, presenter: Presenter) -> Iterator[Plain]:
         if law is not None and period.end is not None:
             scope = Scope(evaluation.timeline, law, evaluation.readings)
             start, end = (compiled_value(value, scope)(view) for value in (period.start, period.end))
-            if start is not None and end is not None and start < end <= day:
+            ended = _dating(period.end), end
+            if start is not None and end is not None and start < end <= day and ended not in said:
+                said.add(ended)
                 yield ending(period.end, end, evaluation, presenter)
 
 
