@@ -74,7 +74,7 @@ class Request:
 def paths_of(cases: Path, out: Path, histories: Path | None, rejects: Path | None, citations: Path | None) -> dict[str, Path]:
     """Return all the files of a run, by their options; bad rows go beside the result where nothing else is said."""
     given = {"CASES": cases, "--histories": histories, "--out": out, "--citations": citations}
-    return {name: path for name, path in given.items() if path} | {"--rejects": rejects or out.with_name(f"{out.stem}.rejects.csv")}
+    return {name: path for name, path in given.items() if path} | {"--rejects": rejects or out.parent / f"{out.stem}.rejects.csv"}
 
 
 @dataclass(frozen=True, slots=True, eq=False)

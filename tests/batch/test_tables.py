@@ -217,6 +217,11 @@ def test_a_format_of_results_that_does_not_exist(tmp_path: Path) -> None:
     assert "ACC608" in result.stderr
 
 
+def test_an_empty_name_of_output_is_one_finding(tmp_path: Path) -> None:
+    result = accord("batch", "funding", table(tmp_path, HEADER + GOOD), "-o", "", "--quiet")
+    assert (result.exit_code, result.stderr.startswith(".:1:1: ACC608")) == (1, True), result.stderr
+
+
 def test_a_run_that_fails_half_way_leaves_nothing(tmp_path: Path) -> None:
     corpus = drawn_corpus(Drawn(3), tmp_path / "rules")
 
