@@ -40,6 +40,8 @@ _MEANT_AS_NUMBER = re.compile(
     rf"([-+]?(?:{_GROUPED}|[0-9]+(?:_[0-9]+)+|[0-9]+,[0-9]+|\.[0-9]+)|[-+]?[0-9]+(?:\.[0-9]+)?(?=\s?[€Ee]))(?:\s?(?:€|EUR|euros?))?\Z"
 )
 """A number as people write it and YAML does not: `12_500`, `1 000`, `0,5`, `.5`, `300 €`."""
+_COMPACT = re.compile(r"\[-?[\d.]+(?:,-?[\d.]+){2,}\]", re.ASCII)
+"""Three numbers or more without any space: whoever writes so writes values, not decimals."""
 _BEFORE_COMMA = re.compile(r"(?<![\w.])([-+]?[0-9]+),\Z", re.ASCII)
 _DIGITS = re.compile(r"[0-9]+(?![\w-])", re.ASCII)
 _THOUSANDS = re.compile(r"[-+]?[1-9][0-9]{0,2},[0-9]{3}\Z", re.ASCII)
@@ -262,7 +264,8 @@ class _Building:
         line = self.lines[mark.line]
         start = _BEFORE_COMMA.search(line[: mark.column])
         rest = _DIGITS.match(line[mark.column :])
-        if self._json or start is None or rest is None:
+        compact = any(found.start() < mark.column < found.end() for found in _COMPACT.finditer(line))
+        if self._json or compact or start is None or rest is None:
             return False
         written = start[1] + "," + rest[0]
         hint = sentence("write {number}, or a space after the comma where there are two values.", number=_as_number(written))

@@ -269,7 +269,18 @@ def test_a_slip_of_the_pen_is_named_at_its_place_with_its_remedy(text: str, plac
 
 
 @pytest.mark.parametrize(
-    "text", ["a: [0, 5]\n", '{"a":[1,2]}', "[1,2]", "a: [P1,2021-01-01]\n", 'a: ["0,5", 1]\n', "a: {b: 1,c: 2}\n", "a: [x1,2]\n"]
+    "text",
+    [
+        "a: [0, 5]\n",
+        "a: [1,2,3]\n",
+        "a: [-1,2.5,30000]\n",
+        '{"a":[1,2]}',
+        "[1,2]",
+        "a: [P1,2021-01-01]\n",
+        'a: ["0,5", 1]\n',
+        "a: {b: 1,c: 2}\n",
+        "a: [x1,2]\n",
+    ],
 )
 def test_two_values_that_look_like_two_values_are_read(text: str) -> None:
     assert codes_of(text) == []
