@@ -109,15 +109,19 @@ def _texts_within(folder: Path, findings: list[Diagnostic]) -> list[Path]:
         if holds_too_much(folder):
             findings.append(_too_many(folder))
             return []
-        children = sorted(child for child in folder.iterdir() if child.is_dir() and not child.name.startswith("."))
+        with os.scandir(folder) as entries:
+            names = sorted(entry.name for entry in entries if not entry.name.startswith("."))
     except OSError as problem:
         code = "ACC001" if isinstance(problem, FileNotFoundError) else "ACC003"
         hint = sentence("give the folder of a text, or a folder that holds folders of texts.")
         findings.append(Diagnostic(code, sentence("the folder cannot be read ({reason})", reason=reason_of(problem)), place, hint))
         return []
-    texts = [child for child in children if (child / TEXT_FILE).is_file()]
-    others = sorted({*children} - {*texts})
-    nameless = [child for child in others if any(child.glob("*.yaml"))]
+    texts, nameless = [], []
+    for child in (folder / name for name in names):
+        if (child / TEXT_FILE).is_file():
+            texts.append(child)
+        elif child.is_dir() and any(child.glob("*.yaml")):
+            nameless.append(child)
     message = sentence("this folder has no `{file}`", file=TEXT_FILE)
     hint = sentence("add a `{file}`: it says which text this is.", file=TEXT_FILE)
     findings.extend(Diagnostic("ACC117", message, Location(str(child)), hint) for child in nameless)
@@ -159,9 +163,10 @@ def _text_files(folder: Path, load: Load, findings: list[Diagnostic]) -> _TextFi
     if len(names) > MOST_FILES:
         findings.append(_too_many(folder))
         return None
+    prefix = str(folder / TEXT_FILE).removesuffix(TEXT_FILE)
     for name in names:
         suffix = "" if name.startswith(".") else name.rpartition(".")[2]
-        path = str(folder / name)
+        path = f"{prefix}{name}"
         if suffix in ("yml", "json"):
             hint = sentence("name it `….yaml`, or move it away.")
             findings.append(Diagnostic("ACC118", sentence("a file that no text reads"), Location(path), hint))

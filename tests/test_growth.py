@@ -11,6 +11,8 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
 import growing
 import growth
 
+from engine.enactment import Law
+
 SIZES = (3, 14)
 
 
@@ -48,3 +50,16 @@ def test_an_exponent_is_the_slope_of_what_is_large_enough() -> None:
     assert growth.exponent(sizes, [0.1, 10, 1000]) == pytest.approx(2)
     assert growth.exponent(sizes, [0.0001, 1, 10]) == pytest.approx(1)
     assert growth.exponent(sizes, [0.0001, 0.001, 0.5]) is None
+
+
+def test_a_provision_is_found_alone_as_in_the_whole_law(tmp_path: Path) -> None:
+    corpus = growth._read(growing.operations(tmp_path / "law", 200).folder)  # more states than there are between two that are laid out
+    states = [law.state for law in growth.Timeline(corpus, growth.EVERYTHING_KNOWN, {}).laws]
+    addresses = [f"m/{n}/r{n}" for n in range(growing.FEW_ARTICLES)]
+    alone = [[Law(state, None).provision(one) for one in addresses] for state in states]
+    again = [[Law(state, None).provision(one) for one in addresses] for state in reversed(states)]
+    whole = [[Law(state, None).provisions[one] for one in addresses] for state in states]
+    assert alone == again[::-1] == whole
+    assert len({id(one) for found in alone for one in found}) == growing.FEW_ARTICLES + 200
+    assert Law(states[-1], None).provision("m/0/none") is None
+    assert Law(states[-1], None).provision("m/none/r0") is None

@@ -284,3 +284,16 @@ def test_a_slip_of_the_pen_is_named_at_its_place_with_its_remedy(text: str, plac
 )
 def test_two_values_that_look_like_two_values_are_read(text: str) -> None:
     assert codes_of(text) == []
+
+
+def test_each_of_many_children_is_found_at_its_place() -> None:
+    lines = [*(f"k{n}: {{a: [{n}], b: {n}}}" for n in range(40)), "rows:", *(f"- {{a: {n}}}" for n in range(40))]
+    document, _ = read_yaml("f.yaml", "\n".join(lines).encode())
+    assert document is not None
+    for n in reversed(range(40)):
+        assert document.locate((f"k{n}",), key=True) == Location("f.yaml", n + 1, 1)
+        assert document.locate((f"k{n}", "b")) == Location("f.yaml", n + 1, lines[n].index("b:") + 4)
+        assert document.locate(("rows", n, "a")) == Location("f.yaml", n + 42, 7)
+        assert document.part((f"k{n}", "a")).locate((0,)) == document.locate((f"k{n}", "a", 0))
+    assert document.locate(("rows", 40)) == document.locate(("rows", "a")) == document.locate(("rows",))
+    assert document.locate(("none",)) == document.locate(())
