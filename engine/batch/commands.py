@@ -99,8 +99,9 @@ def _bounded(most: int) -> Callable[[click.Context, click.Parameter, int | None]
     return check
 
 
-def _common(command: Command) -> Command:
-    options = [
+def _asked(command: Command) -> list[Callable[..., Any]]:
+    """Return what a command on a table is asked, and of which cases."""
+    return [
         click.argument("table", metavar="CASES", type=_FILE),
         click.option("-o", "--out", required=True, type=_FILE, help="Where the rows go: a name in .parquet, .csv or .xlsx."),
         click.option(
@@ -125,6 +126,12 @@ def _common(command: Command) -> Command:
         click.option(
             "--encoding", type=click.Choice(ENCODINGS), help="How CSV is encoded (default: UTF-8, or cp1252 if it can only be that)."
         ),
+    ]
+
+
+def _running() -> list[Callable[..., Any]]:
+    """Return how a command on a table is run, and where it writes beside its output."""
+    return [
         click.option("--rejects", type=_FILE, help="Where bad rows go (default: OUT.rejects.csv)."),
         click.option("--citations", type=_FILE, help="Also write the dictionary of the citations."),
         click.option("--force", is_flag=True, help="Replace outputs that exist."),
@@ -141,6 +148,11 @@ def _common(command: Command) -> Command:
             language_of_findings, "Language of what is said of the run, and of the reasons of rejects.", "the environment's, else en"
         ),
     ]
+
+
+def _common(command: Command) -> Command:
+    """Add the options that all commands on a table share."""
+    options = [*_asked(command), *_running()]
     for option in reversed(options):
         command = option(command)
     return command

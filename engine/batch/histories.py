@@ -30,8 +30,8 @@ def histories_of(
 ) -> tuple[TableShape, tuple[Sentence, ...]]:
     """Read a table of histories into `histories`; return the shape with the facts that have one, and what was chosen to read it.
 
-    A bad row is set apart, under its own file and rank and with its reason in `language`, and its case with it. Raises RefusedInput when a column is missing, or a fact does
-    not vary.
+    A bad row is set apart, under its own file and rank and with its reason in `language`, and its case with it. Raises RefusedInput
+    when a column is missing, or a fact does not vary.
     """
     source = named_histories(source_of(path, connection, asked, "histories"))
     names = [name for name, _ in source.types]
@@ -45,21 +45,8 @@ def histories_of(
     kinds = dict(source.types)
     texts = ", ".join(f"{_as_text(quoted(name), kinds[name])} AS {quoted(name)}" for name in _COLUMNS)
     ragged = filled_from(source, connection, GIVEN, lambda own: f"SELECT {own.row} AS {quoted(ROW)}, {texts} FROM {own.sql}")
-    facts = [fact for (fact,) in connection.execute(f"SELECT DISTINCT fact FROM {GIVEN} WHERE fact IS NOT NULL ORDER BY 1").fetchall()]
-    for written, fact in facts_named(facts, shape.vocabulary, path).items():
-        connection.execute(f"UPDATE {GIVEN} SET fact = ? WHERE fact = ?", [fact, written])
-        facts[facts.index(written)] = fact
-    facts = sorted(set(facts))
-    columns = {fact: column for fact in facts if (column := varying(fact, shape.vocabulary)) is not None}
-    names = [name for name in all_names(shape.vocabulary, ranks=3) if varying(name, shape.vocabulary)]
-    findings = [
-        Diagnostic("ACC610", sentence("`{fact}` is no fact that varies over time.", fact=fact), Location(str(path)), nearest(fact, names))
-        for fact in facts
-        if fact not in columns
-    ]
-    if findings:
-        raise RefusedInput(findings)
-    shape = replace(shape, histories=frozenset(facts))
+    columns = _varying_facts(connection, shape, path)
+    shape = replace(shape, histories=frozenset(columns))
     _type_rows(connection, shape, columns, language)
     shape = _listing(connection, shape, columns, language)
     for one in ragged:
@@ -68,6 +55,24 @@ def histories_of(
         connection.execute(f"INSERT INTO {GIVEN} BY NAME SELECT ? AS {quoted(ROW)}", [one.row])
     _refuse_cases(connection)
     return shape, source.said
+
+
+def _varying_facts(connection: duckdb.DuckDBPyConnection, shape: TableShape, path: Path) -> dict[str, CaseColumn]:
+    """Return the column of each fact of a table of histories, which then has its name; RefusedInput for one that does not vary."""
+    facts = [fact for (fact,) in connection.execute(f"SELECT DISTINCT fact FROM {GIVEN} WHERE fact IS NOT NULL ORDER BY 1").fetchall()]
+    for written, fact in facts_named(facts, shape.vocabulary, path).items():
+        connection.execute(f"UPDATE {GIVEN} SET fact = ? WHERE fact = ?", [fact, written])
+        facts[facts.index(written)] = fact
+    columns = {fact: column for fact in sorted(set(facts)) if (column := varying(fact, shape.vocabulary)) is not None}
+    names = [name for name in all_names(shape.vocabulary, ranks=3) if varying(name, shape.vocabulary)]
+    findings = [
+        Diagnostic("ACC610", sentence("`{fact}` is no fact that varies over time.", fact=fact), Location(str(path)), nearest(fact, names))
+        for fact in sorted(set(facts))
+        if fact not in columns
+    ]
+    if findings:
+        raise RefusedInput(findings)
+    return columns
 
 
 def _refuse_moments(source: Source) -> None:
