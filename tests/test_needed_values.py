@@ -47,9 +47,9 @@ def law_of(folder: Path, rules: list[dict[str, Any]]) -> Corpus:
         (gives(until=OPENED), "deal.opened_on", 0, 0),
         (gives(**{"from": {"latest": [OPENED, "2020-01-01"]}, "until": "2030-01-01"}), "deal.opened_on", 0, 0),
         (gives(until=DECREE), "event:m.decree", 0, 0),
-        (pays(OPENED, "2021-01-01"), "deal.opened_on", 1, 0),
-        (pays("2021-01-01", OPENED), "deal.opened_on", 1, 0),
-        (pays("2021-01-01", {"after": DECREE, "by": "P1M"}), "event:m.decree", 1, 0),
+        (pays(OPENED, "2021-01-01"), "deal.opened_on", 1, 1),
+        (pays("2021-01-01", OPENED), "deal.opened_on", 1, 1),
+        (pays("2021-01-01", {"after": DECREE, "by": "P1M"}), "event:m.decree", 1, 1),
     ],
 )
 def test_a_day_that_a_right_or_its_payment_needs_is_asked_for(rules: Any, asked: str, due: int, paid: int, tmp_path: Path) -> None:
