@@ -44,7 +44,7 @@ from engine.batch.followers import quoted
 from engine.batch.intake import READ
 from engine.batch.plan import Plan, compile_plan
 from engine.batch.session import compiled, connect, written
-from engine.batch.sources import source_of
+from engine.batch.sources import Asked, source_of
 from engine.batch.wide import columns_of, widened
 from engine.cases import Facts, read_case
 from engine.library import load
@@ -161,9 +161,10 @@ class PlanRun:
     def __init__(self, path: Path, folder: Path) -> None:
         corpus = load()["cpts"]
         self.connection = connect(threads=1, memory=None, folder=folder)
-        source = source_of(path, self.connection)
+        source = source_of(path, self.connection, Asked(folder))
         shape = intake.shape_of(source, corpus)
-        self.connection.execute(f"CREATE TABLE {READ} AS {intake.select_rows(source, shape)}")
+        rows = intake.select_rows(source, shape, "en")
+        self.connection.execute(f"CREATE TABLE {READ} AS {rows}")
         shape = bounds.narrowed(bounds.bounded(shape, self.connection), self.connection)
         self.count = bounds.hold(shape, self.connection)
         start = time.process_time()
