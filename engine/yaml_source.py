@@ -40,8 +40,9 @@ _MEANT_AS_NUMBER = re.compile(
     rf"([-+]?(?:{_GROUPED}|[0-9]+(?:_[0-9]+)+|[0-9]+,[0-9]+|\.[0-9]+)|[-+]?[0-9]+(?:\.[0-9]+)?(?=\s?[€Ee]))(?:\s?(?:€|EUR|euros?))?\Z"
 )
 """A number as people write it and YAML does not: `12_500`, `1 000`, `0,5`, `.5`, `300 €`."""
-_COMPACT = re.compile(r"\[-?[\d.]+(?:,-?[\d.]+){2,}\]", re.ASCII)
-"""Three numbers or more without any space: whoever writes so writes values, not decimals."""
+_NUMBERS = re.compile(r"-?[\d.]+(?:,-?[\d.]+){2,}", re.ASCII)
+_NEAR = 200
+"""How far around a comma a number is looked for: a line may have any length."""
 _BEFORE_COMMA = re.compile(r"(?<![\w.])([-+]?[0-9]+),\Z", re.ASCII)
 _DIGITS = re.compile(r"[0-9]+(?![\w-])", re.ASCII)
 _THOUSANDS = re.compile(r"[-+]?[1-9][0-9]{0,2},[0-9]{3}\Z", re.ASCII)
@@ -261,17 +262,24 @@ class _Building:
 
     def _cut_number(self, mark: Any) -> bool:
         """Note a number with a comma in a list or mapping, which YAML cuts in two: `0,5`, `12,000`. JSON writes no space there."""
-        line = self.lines[mark.line]
-        start = _BEFORE_COMMA.search(line[: mark.column])
-        rest = _DIGITS.match(line[mark.column :])
-        compact = any(found.start() < mark.column < found.end() for found in _COMPACT.finditer(line))
-        if self._json or compact or start is None or rest is None:
+        if self._json:
+            return False
+        line, at = self.lines[mark.line], mark.column
+        start = _BEFORE_COMMA.search(line[max(at - _NEAR, 0) : at])
+        rest = _DIGITS.match(line[at : at + _NEAR])
+        if start is None or rest is None or self._compact(line, at):
             return False
         written = start[1] + "," + rest[0]
         hint = sentence("write {number}, or a space after the comma where there are two values.", number=_as_number(written))
         message = sentence("`{written}` is two values for YAML, not a number", written=written)
-        self.note("ACC017", message, mark.line + 1, start.start(1) + 1, hint)
+        self.note("ACC017", message, mark.line + 1, at - len(start[0]) + 1, hint)
         return True
+
+    @staticmethod
+    def _compact(line: str, at: int) -> bool:
+        """Whether a comma stands in a list of three numbers or more without any space: who writes so writes values, not decimals."""
+        start, end = line.rfind("[", max(at - _NEAR, 0), at), line.find("]", at, at + _NEAR)
+        return start >= 0 <= end and _NUMBERS.fullmatch(line, start + 1, end) is not None
 
     def _sized(self, written: str, line: int, column: int) -> bool:
         exponent = _EXPONENT.search(written)
