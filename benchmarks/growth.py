@@ -14,6 +14,7 @@ is left out, with all the greater ones.
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 import resource
@@ -178,6 +179,7 @@ def main(given: Sequence[str] | None = None) -> None:
     parser.add_argument("--one", nargs=3, help=argparse.SUPPRESS)
     options = parser.parse_args(given)
     if options.one:
+        gc.disable()  # as the command does
         direction, size, place = options.one
         print(json.dumps(built_and_measured(direction, int(size), Path(place))))
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import sys
@@ -112,6 +113,7 @@ class _Commands(Group):
         if cmd_name in ("batch", "cases"):
             from engine.batch.commands import batch, cases
 
+            gc.enable()
             return batch if cmd_name == "batch" else cases
         return super().get_command(ctx, cmd_name)
 
