@@ -17,6 +17,7 @@ EVENTS = {"signed": {"on": "1949-12-01", **SOURCED}}
 START = date(1950, 1, 1)
 PEOPLE = 12
 IN_A_FILE = 100
+IN_A_LAW = 40
 FEW_ARTICLES = 50
 
 
@@ -49,6 +50,16 @@ def operations(folder: Path, size: int) -> Written:
 def code(folder: Path, size: int) -> Written:
     """A code: a text of so many articles, with more than four times as many amendments (2,700 have 11,800), each a text with its day."""
     return _amended_by_texts(folder, size, size * 118 // 27)
+
+
+def code_by_laws(folder: Path, size: int) -> Written:
+    """The same code, amended by texts of forty operations, each operation with its own day."""
+    _agreement(folder, _rights(size))
+    acts = size * 118 // 27
+    for rank, first in enumerate(range(0, acts, IN_A_LAW)):
+        own = [_act(n, size, effect=f"g{n}") for n in range(first, min(first + IN_A_LAW, acts))]
+        _amending(folder, own, f"k{rank}", first)
+    return Written(folder, _amended(size, acts))
 
 
 def rules(folder: Path, size: int) -> Written:
@@ -155,6 +166,7 @@ DIRECTIONS: Mapping[str, tuple[Callable[[Path, int], Written], tuple[int, ...]]]
     "amending_texts": (amending_texts, (40, 126, 400, 1260, 4000)),
     "operations": (operations, (40, 126, 400, 1260, 4000)),
     "code": (code, (27, 85, 270, 850, 2700)),
+    "code_by_laws": (code_by_laws, (27, 85, 270, 850, 2700)),
     "published_texts": (published_texts, (40, 126, 400, 1260, 4000)),
     "amended_line": (amended_line, (40, 126, 400, 1260, 4000)),
     "amended_table": (amended_table, (40, 126, 400, 1260, 4000)),
@@ -210,10 +222,10 @@ def _act(rank: int, number: int, new: Mapping[str, Any] | None = None, **more: A
     return said(f"o{rank}", point=f"{rank + 1}°", replace=f"m/{target}/r{target}", **{"with": [own]}, **found)
 
 
-def _amending(folder: Path, acts: list[Any]) -> None:
-    """Write a text that makes operations, each on its own day."""
-    days = {f"g{n}": _day(n) for n in range(len(acts))}
-    _text(folder, "k", {"ordinary": _day(0)} | days, _filed(acts, "operations"), amends=["m"], groups=dict.fromkeys(days, LABEL))
+def _amending(folder: Path, acts: list[Any], id_: str = "k", first: int = 0) -> None:
+    """Write a text that makes operations, each on its own day; `first` is the rank of the first."""
+    days = {f"g{n}": _day(n) for n in range(first, first + len(acts))}
+    _text(folder, id_, {"ordinary": _day(first)} | days, _filed(acts, "operations"), amends=["m"], groups=dict.fromkeys(days, LABEL))
 
 
 def _amended(number: int, size: int) -> dict[str, int]:
