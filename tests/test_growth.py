@@ -40,7 +40,7 @@ def test_a_process_measures_one_size_and_the_table_shows_it() -> None:
     found = {3: growth.in_a_process("levels", 3, 120.0)}
     assert found[3] is not None
     assert found[3].keys() == growth.MEASURES.keys()
-    head, _, row, last = growth.table("levels", found).splitlines()  # type: ignore[arg-type]
+    head, _, row, last = growth.table("levels", found).splitlines()  # type: ignore[arg-type]  # not None, see above
     assert [one.count("|") for one in (head, row, last)] == [len(growth.MEASURES) + 2] * 3
 
 

@@ -56,7 +56,7 @@ class Labels:
         for pattern, template in self._ranked:
             match = pattern.fullmatch(key)
             if match is not None:
-                found[re.sub(r"9\d{5}", lambda one, match=match: str(int(match[f"r{one[0]}"])), template)] = None  # type: ignore[misc]
+                found[re.sub(r"9\d{5}", lambda one, match=match: str(int(match[f"r{one[0]}"])), template)] = None  # type: ignore[misc]  # as above
         return tuple(found)
 
     def near(self, heading: str) -> str | None:
