@@ -1,4 +1,5 @@
-"""Hold the plan and the inference equal under every option of every reading, one changed at a time; print what was compared.
+"""Hold the plan and the inference equal under every option of
+every reading, one changed at a time; print what was compared.
 
 python benchmarks/batch_readings.py --cases 120 --seed 7 --corpus cpts
 """
@@ -16,14 +17,16 @@ import pyarrow as pa
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from engine.batch.generator import generate, read_profile
 from engine.library import load, shipped
-from engine.queries.question import Question
+from engine.questions.question import Question
+from engine.tables.generate.generator import generate, read_profile
 from tests.batch.comparison import answered, differences
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--cases", type=int, default=120)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--corpus", default="cpts")
@@ -41,7 +44,13 @@ def main() -> int:
                 found = answered(Path(folder), table, corpus, question)
             problems = differences(table, corpus, question, found)
             failed, options = failed + bool(problems), options + 1
-            print(f"{id_}={option}: {table.num_rows} contracts, {len(problems)} differences, {perf_counter() - start:.0f} s", flush=True)
+            print(
+                (
+                    f"{id_}={option}: {table.num_rows} contracts, {len(problems)} differences, "
+                    f"{perf_counter() - start:.0f} s"
+                ),
+                flush=True,
+            )
             print(*problems[:1], sep="\n", end="\n" if problems else "")
     print(f"{options} options compared, {failed} with differences")
     return 1 if failed else 0

@@ -1,6 +1,8 @@
-"""Corpora of growing size, written in a folder: each direction makes one thing grow, and knows what the law then gives.
+"""Corpora of growing size, written in a folder: each direction
+makes one thing grow, and knows what the law then gives.
 
-Everything that a corpus needs is here: an agreement `m` of rights at the signature, a vocabulary, a rule that pays. JSON is YAML.
+Everything that a corpus needs is here: an agreement `m` of rights at the signature, a vocabulary, a
+rule that pays. JSON is YAML.
 """
 
 from __future__ import annotations
@@ -22,7 +24,9 @@ FEW_ARTICLES = 50
 
 
 class Written(NamedTuple):
-    """A corpus on disk: the folder of its texts, and the rights that it gives to a community of `PEOPLE`, by line."""
+    """A corpus on disk: the folder of its texts, and the
+    rights that it gives to a community of `PEOPLE`, by line.
+    """
 
     folder: Path
     rights: Mapping[str, int]
@@ -30,7 +34,9 @@ class Written(NamedTuple):
 
 def articles(folder: Path, size: int) -> Written:
     """Articles, each with a norm and every tenth with a right of its own line."""
-    written = {str(n): [said("n"), *([right(n, n + 1)] if n % 10 == 0 else [])] for n in range(size)}
+    written = {
+        str(n): [said("n"), *([right(n, n + 1)] if n % 10 == 0 else [])] for n in range(size)
+    }
     _agreement(folder, written)
     return Written(folder, {f"base.a{n}": n + 1 for n in range(0, size, 10)})
 
@@ -48,7 +54,9 @@ def operations(folder: Path, size: int) -> Written:
 
 
 def code(folder: Path, size: int) -> Written:
-    """A code: a text of so many articles, with more than four times as many amendments (2,700 have 11,800), each a text with its day."""
+    """A code: a text of so many articles, with more than four times
+    as many amendments (2,700 have 11,800), each a text with its day.
+    """
     return _amended_by_texts(folder, size, size * 118 // 27)
 
 
@@ -64,30 +72,47 @@ def code_by_laws(folder: Path, size: int) -> Written:
 
 def rules(folder: Path, size: int) -> Written:
     """Rules of one line, each for one number of people."""
-    written = [right(n, n + 1, line="base.one", when={"deal.people": {"is": n}}) for n in range(size)]
+    written = [
+        right(n, n + 1, line="base.one", when={"deal.people": {"is": n}}) for n in range(size)
+    ]
     _agreement(folder, _filed(written))
     return Written(folder, {"base.one": PEOPLE + 1} if size > PEOPLE else {})
 
 
 def brackets(folder: Path, size: int) -> Written:
     """Rules of one line, each for a span of people."""
-    written = [right(n, n + 1, line="base.one", when={"deal.people": {"at_least": 5 * n, "less_than": 5 * n + 5}}) for n in range(size)]
+    written = [
+        right(
+            n,
+            n + 1,
+            line="base.one",
+            when={"deal.people": {"at_least": 5 * n, "less_than": 5 * n + 5}},
+        )
+        for n in range(size)
+    ]
     _agreement(folder, _filed(written))
     return Written(folder, {"base.one": PEOPLE // 5 + 1} if size > PEOPLE // 5 else {})
 
 
 def amended_line(folder: Path, size: int) -> Written:
-    """Operations of one text, each with its own day, on half as many rules of one line, each for one number of people."""
+    """Operations of one text, each with its own day, on half
+    as many rules of one line, each for one number of people.
+    """
     number = max(size // 2, PEOPLE + 1)
     written = {str(n): [_for_people(n, 1)] for n in range(number)}
     _agreement(folder, written)
-    acts = [_act(n, number, new=_for_people(n % number, n // number + 2), effect=f"g{n}") for n in range(size)]
+    acts = [
+        _act(n, number, new=_for_people(n % number, n // number + 2), effect=f"g{n}")
+        for n in range(size)
+    ]
     _amending(folder, acts)
     return Written(folder, {"base.one": _amended(number, size)[f"base.a{PEOPLE}"]})
 
 
 def amended_derivations(folder: Path, size: int) -> Written:
-    """Operations of one text, each with its own day, on half as many derived facts that stand on one another."""
+    """Operations of one text, each with its own day, on
+    half as many derived facts that stand on one another.
+    """
     number = max(size // 2, 1)
     names = ["deal.people", *(f"chain.n{n}" for n in range(number))]
 
@@ -95,43 +120,79 @@ def amended_derivations(folder: Path, size: int) -> Written:
         return _derives(f"r{n}", names[n + 1], {"add": [{"fact": names[n]}, more]})
 
     last = right("last", {"fact": names[-1]}, line="base.one")
-    _agreement(folder, {**{str(n): [derives(n, 1)] for n in range(number)}, "last": [last]}, derived=names[1:])
+    _agreement(
+        folder,
+        {**{str(n): [derives(n, 1)] for n in range(number)}, "last": [last]},
+        derived=names[1:],
+    )
     acts = []
     for n in range(size):
         expect = {"then": {"derive": {"fact": names[n % number + 1]}}}
-        acts.append(_act(n, number, new=derives(n % number, n // number + 2), expect=expect, effect=f"g{n}"))
+        acts.append(
+            _act(n, number, new=derives(n % number, n // number + 2), expect=expect, effect=f"g{n}")
+        )
     _amending(folder, acts)
     return Written(folder, {"base.one": PEOPLE + sum(_amended(number, size).values())})
 
 
 def amended_table(folder: Path, size: int) -> Written:
-    """Operations of one text, each with its own day, on a table that few rules read among half as many other rights."""
+    """Operations of one text, each with its own day, on a
+    table that few rules read among half as many other rights.
+    """
     _agreement(
         folder,
-        {**_rights(max(size // 2, 1)), "table": [_table(1), right("read", {"table": "m/table/sums", "row": "one", "column": 1})]},
+        {
+            **_rights(max(size // 2, 1)),
+            "table": [
+                _table(1),
+                right("read", {"table": "m/table/sums", "row": "one", "column": 1}),
+            ],
+        },
         rows=["one"],
     )
     acts = []
     for n in range(size):
         new = {key: value for key, value in _table(n + 2).items() if key not in SOURCED}
         expect = {"table": {"rows": {"one": [n + 1]}}}
-        acts.append(said(f"o{n}", point=f"{n + 1}°", replace="m/table/sums", expect=expect, effect=f"g{n}", **{"with": [new]}))
+        acts.append(
+            said(
+                f"o{n}",
+                point=f"{n + 1}°",
+                replace="m/table/sums",
+                expect=expect,
+                effect=f"g{n}",
+                **{"with": [new]},
+            )
+        )
     _amending(folder, acts)
-    return Written(folder, {f"base.a{n}": 1 for n in range(max(size // 2, 1))} | {"base.aread": size + 1})
+    return Written(
+        folder, {f"base.a{n}": 1 for n in range(max(size // 2, 1))} | {"base.aread": size + 1}
+    )
 
 
 def published_texts(folder: Path, size: int) -> Written:
-    """Amendments of one operation on few articles, each a text published on a day of its own, and in force the day after."""
+    """Amendments of one operation on few articles, each a text
+    published on a day of its own, and in force the day after.
+    """
     _agreement(folder, _rights(FEW_ARTICLES))
     for n in range(size):
         events = {"published": {"on": _day(n), **SOURCED}}
         effect = {"after": {"event": f"k{n}.published"}, "by": "P1D"}
-        _text(folder, f"k{n}", {"ordinary": effect}, _filed([_act(n, FEW_ARTICLES)], "operations"), amends=["m"], events=events)
+        _text(
+            folder,
+            f"k{n}",
+            {"ordinary": effect},
+            _filed([_act(n, FEW_ARTICLES)], "operations"),
+            amends=["m"],
+            events=events,
+        )
     return Written(folder, _amended(FEW_ARTICLES, size))
 
 
 def levels(folder: Path, size: int) -> Written:
-    """Levels of two derived facts, each reading both of the level below in its condition and in its value."""
+    """Levels of two derived facts, each reading both of the
+    level below in its condition and in its value.
+    """
     written, below = [], ("deal.people", "deal.people")
     for n in range(size):
         for name, operation in (("a", "greatest"), ("b", "least")):
@@ -140,15 +201,25 @@ def levels(folder: Path, size: int) -> Written:
             written.append(_derives(f"{name}{n}", f"level.{name}{n}", value, when=when))
         below = (f"level.a{n}", f"level.b{n}")
     last = right("last", {"add": [{"fact": fact} for fact in below]}, line="base.one")
-    _agreement(folder, _filed([*written, last]), derived=[f"level.{name}{n}" for n in range(size) for name in "ab"])
+    _agreement(
+        folder,
+        _filed([*written, last]),
+        derived=[f"level.{name}{n}" for n in range(size) for name in "ab"],
+    )
     return Written(folder, {"base.one": 2 * PEOPLE})
 
 
 def derivations(folder: Path, size: int) -> Written:
     """A chain of derived facts, each one more than the one before."""
     names = ["deal.people", *(f"chain.n{n}" for n in range(size))]
-    written = [_derives(f"n{n}", names[n + 1], {"add": [{"fact": names[n]}, 1]}) for n in range(size)]
-    _agreement(folder, _filed([*written, right("last", {"fact": names[-1]}, line="base.one")]), derived=names[1:])
+    written = [
+        _derives(f"n{n}", names[n + 1], {"add": [{"fact": names[n]}, 1]}) for n in range(size)
+    ]
+    _agreement(
+        folder,
+        _filed([*written, right("last", {"fact": names[-1]}, line="base.one")]),
+        derived=names[1:],
+    )
     return Written(folder, {"base.one": PEOPLE + size})
 
 
@@ -157,7 +228,9 @@ def waiting_texts(folder: Path, size: int) -> Written:
     _agreement(folder, _rights(1))
     for n in range(size):
         effect = {"after": {"effect_of": f"k{n - 1}" if n else "m"}, "by": "P1D"}
-        _text(folder, f"k{n}", {"ordinary": effect}, _filed([_act(n, 1)], "operations"), amends=["m"])
+        _text(
+            folder, f"k{n}", {"ordinary": effect}, _filed([_act(n, 1)], "operations"), amends=["m"]
+        )
     return Written(folder, _amended(1, size))
 
 
@@ -185,7 +258,7 @@ def case(month: int = 6) -> bytes:
     return f"corpus: mini\ndeal: {{signed_on: 2020-{month:02}-01, people: {PEOPLE}}}\n".encode()
 
 
-# --- provisions -------------------------------------------------------------------------------------------------------
+# --- provisions -----------------------------------------------------------------------------------
 
 
 def said(id_: str, **more: Any) -> dict[str, Any]:
@@ -195,7 +268,12 @@ def said(id_: str, **more: Any) -> dict[str, Any]:
 
 def right(name: object, amount: Any, line: str = "", **more: Any) -> dict[str, Any]:
     """Return a rule that gives a sum at the signature, on a line of its own unless one is named."""
-    return said(f"r{name}", on="signature", then={"entitle": {"line": line or f"base.a{name}", "amount": amount}}, **more)
+    return said(
+        f"r{name}",
+        on="signature",
+        then={"entitle": {"line": line or f"base.a{name}", "amount": amount}},
+        **more,
+    )
 
 
 def _derives(id_: str, fact: str, value: Any, **more: Any) -> dict[str, Any]:
@@ -214,18 +292,37 @@ def _table(amount: int) -> dict[str, Any]:
     return said("sums", table={"unit": "EUR", "columns": [1], "rows": {"one": [amount]}})
 
 
-def _act(rank: int, number: int, new: Mapping[str, Any] | None = None, **more: Any) -> dict[str, Any]:
-    """Return the operation of that rank on so many articles in turn: it raises a right by one, which it expects to find as it was left."""
+def _act(
+    rank: int, number: int, new: Mapping[str, Any] | None = None, **more: Any
+) -> dict[str, Any]:
+    """Return the operation of that rank on so many articles in turn: it raises a right by one,
+    which it expects to find as it was left.
+    """
     target, had = rank % number, rank // number + 1
-    own = {key: value for key, value in (new or right(target, had + 1)).items() if key not in SOURCED}
+    own = {
+        key: value for key, value in (new or right(target, had + 1)).items() if key not in SOURCED
+    }
     found = {"expect": {"then": {"entitle": {"amount": had}}}} | more
-    return said(f"o{rank}", point=f"{rank + 1}°", replace=f"m/{target}/r{target}", **{"with": [own]}, **found)
+    return said(
+        f"o{rank}",
+        point=f"{rank + 1}°",
+        replace=f"m/{target}/r{target}",
+        **{"with": [own]},
+        **found,
+    )
 
 
 def _amending(folder: Path, acts: list[Any], id_: str = "k", first: int = 0) -> None:
     """Write a text that makes operations, each on its own day; `first` is the rank of the first."""
     days = {f"g{n}": _day(n) for n in range(first, first + len(acts))}
-    _text(folder, id_, {"ordinary": _day(first)} | days, _filed(acts, "operations"), amends=["m"], groups=dict.fromkeys(days, LABEL))
+    _text(
+        folder,
+        id_,
+        {"ordinary": _day(first)} | days,
+        _filed(acts, "operations"),
+        amends=["m"],
+        groups=dict.fromkeys(days, LABEL),
+    )
 
 
 def _amended(number: int, size: int) -> dict[str, int]:
@@ -236,7 +333,13 @@ def _amended(number: int, size: int) -> dict[str, int]:
 def _amended_by_texts(folder: Path, number: int, size: int) -> Written:
     _agreement(folder, _rights(number))
     for n in range(size):
-        _text(folder, f"k{n}", {"ordinary": _day(n)}, _filed([_act(n, number)], "operations"), amends=["m"])
+        _text(
+            folder,
+            f"k{n}",
+            {"ordinary": _day(n)},
+            _filed([_act(n, number)], "operations"),
+            amends=["m"],
+        )
     return Written(folder, _amended(number, size))
 
 
@@ -244,7 +347,7 @@ def _day(rank: int) -> str:
     return (START + timedelta(days=rank + 1)).isoformat()
 
 
-# --- files ------------------------------------------------------------------------------------------------------------
+# --- files ----------------------------------------------------------------------------------------
 
 
 def _filed(content: list[Any], key: str = "provisions") -> dict[str, Any]:
@@ -252,29 +355,56 @@ def _filed(content: list[Any], key: str = "provisions") -> dict[str, Any]:
     return {f"f{n}": {key: content[n : n + IN_A_FILE]} for n in range(0, len(content), IN_A_FILE)}
 
 
-def _agreement(folder: Path, written: Mapping[str, Any], derived: Iterable[str] = (), rows: Iterable[str] = ()) -> None:
+def _agreement(
+    folder: Path, written: Mapping[str, Any], derived: Iterable[str] = (), rows: Iterable[str] = ()
+) -> None:
     number, asked = {"type": "integer", "label": LABEL}, {"label": LABEL, "question": LABEL}
-    facts: dict[str, Any] = {"deal.signed_on": {"type": "date"} | asked, "deal.people": number | asked}
+    facts: dict[str, Any] = {
+        "deal.signed_on": {"type": "date"} | asked,
+        "deal.people": number | asked,
+    }
     facts |= {name: number | {"derived": True} for name in derived}
-    vocabulary = {"facts": facts, "lines": dict.fromkeys(["base.*", *rows], LABEL), "parts": {"whole": LABEL}}
+    vocabulary = {
+        "facts": facts,
+        "lines": dict.fromkeys(["base.*", *rows], LABEL),
+        "parts": {"whole": LABEL},
+    }
     occasions = {"signature": {"on": {"fact": "deal.signed_on"}, "label": LABEL}}
     parts = [{"part": "whole", "due": {"fact": "occasion.on"}}]
-    pays = said("paid", on="signature", when={"deal.people": {"at_least": 0}}, then={"pay": {"lines": ["base.*"], "parts": parts}})
+    pays = said(
+        "paid",
+        on="signature",
+        when={"deal.people": {"at_least": 0}},
+        then={"pay": {"lines": ["base.*"], "parts": parts}},
+    )
     more = {"documents": {"gazette": {"title": LABEL, "publisher": "x", "date": "1949-12-01"}}}
-    home = _text(folder, "m", {"ordinary": START.isoformat()}, {**written, "paying": [pays]}, **more)
+    home = _text(
+        folder, "m", {"ordinary": START.isoformat()}, {**written, "paying": [pays]}, **more
+    )
     _write(home / "vocabulary.yaml", vocabulary)
     _write(home / "occasions.yaml", {"occasions": occasions})
 
 
-def _text(folder: Path, id_: str, effect: Mapping[str, Any], written: Mapping[str, Any], **more: Any) -> Path:
+def _text(
+    folder: Path, id_: str, effect: Mapping[str, Any], written: Mapping[str, Any], **more: Any
+) -> Path:
     home = folder / id_
     home.mkdir(parents=True)
     kind = "avenant" if "amends" in more else "accord"
-    head = {"text": id_, "corpus": "mini", "kind": kind, "title": {"fr": id_, "en": id_}, "short": {"fr": id_, "en": id_}}
+    head = {
+        "text": id_,
+        "corpus": "mini",
+        "kind": kind,
+        "title": {"fr": id_, "en": id_},
+        "short": {"fr": id_, "en": id_},
+    }
     _write(home / "text.yaml", head | {"events": EVENTS, "entry_into_force": effect} | more)
     for number, content in written.items():
         held = content if isinstance(content, dict) else {"provisions": content}
-        _write(home / f"art_{number}.yaml", {"article": number, "title": {"fr": f"A{number}", "en": f"A{number}"}, **held})
+        _write(
+            home / f"art_{number}.yaml",
+            {"article": number, "title": {"fr": f"A{number}", "en": f"A{number}"}, **held},
+        )
     return home
 
 

@@ -2,13 +2,14 @@
 
     python benchmarks/growth.py [--only DIRECTION]… [--sizes N,N,…] [--json] [--limit SECONDS]
 
-Each size of each direction (`growing.DIRECTIONS`) is written in a temporary folder and measured in a process of its own, with a cache of
-its own: reading cold and from the store, `check`, consolidation, the first answer and the next one, an answer with its whole trace as text,
-a warm `accord text` as a command.
-Times are processor seconds; memory is the peak of the process less what it held before the law was read, in MiB. What is answered is
-compared with what the law gives: a wrong answer ends the run. An exponent is the slope of the times by the sizes, both as logarithms:
-1 is linear; times below a hundredth of a second are left out of it. A size that takes longer than the limit
-is left out, with all the greater ones.
+Each size of each direction (`growing.DIRECTIONS`) is written in a temporary folder and measured in
+a process of its own, with a cache of its own: reading cold and from the store, `check`,
+consolidation, the first answer and the next one, an answer with its whole trace as text, a warm
+`accord text` as a command. Times are processor seconds; memory is the peak of the process less what
+it held before the law was read, in MiB. What is answered is compared with what the law gives: a
+wrong answer ends the run. An exponent is the slope of the times by the sizes, both as logarithms: 1
+is linear; times below a hundredth of a second are left out of it. A size that takes longer than the
+limit is left out, with all the greater ones.
 """
 
 from __future__ import annotations
@@ -31,16 +32,16 @@ from typing import Any, TypeVar
 
 from growing import DIRECTIONS, Written, case, decades
 
-from engine.cases import Facts, read_case
+from engine.cases.case_reader import Facts, read_case
 from engine.checks import check_corpus
 from engine.checks.states import EVERYTHING_KNOWN
-from engine.consolidation import Timeline
-from engine.model import Corpus
-from engine.queries.funding import funding
-from engine.queries.question import Question
+from engine.language.model import Corpus
+from engine.law.consolidation import Timeline
+from engine.questions.funding import funding
+from engine.questions.question import Question
 from engine.render import render
-from engine.store import LOCATION, load_corpora
-from engine.yaml_source import read_yaml
+from engine.source.cache import LOCATION, load_corpora
+from engine.source.yaml_source import read_yaml
 
 T = TypeVar("T")
 DAY = date(2021, 1, 1)
@@ -70,7 +71,11 @@ def peak() -> float:
     """Return the most memory that this process has held, in MiB."""
     status = Path("/proc/self/status")
     if status.exists():
-        line = next(line for line in status.read_text(encoding="ascii").splitlines() if line.startswith("VmHWM"))
+        line = next(
+            line
+            for line in status.read_text(encoding="ascii").splitlines()
+            if line.startswith("VmHWM")
+        )
         return int(line.split()[1]) / 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
@@ -87,11 +92,15 @@ def measured(written: Written, *, with_command: bool = True) -> dict[str, float]
     found["consolidate"], _ = timed(lambda: Timeline(corpus, EVERYTHING_KNOWN, {}).laws)
     for name, month in (("first", 6), ("next", 7)):
         facts = _facts(month, corpus)
-        found[name], answer = timed(partial(funding, corpus, facts, Question(DAY, DAY, traced=False)))
+        found[name], answer = timed(
+            partial(funding, corpus, facts, Question(DAY, DAY, traced=False))
+        )
         rights = {row["line"]: float(row["amount"]) for row in answer["entitlements"]}
         if rights != written.rights:
             sys.exit(f"{written.folder.name}: {len(rights)} rights, not as the law gives them")
-    found["told"], _ = timed(lambda: render(funding(corpus, facts, Question(DAY, DAY)), "text", trace="full"))
+    found["told"], _ = timed(
+        lambda: render(funding(corpus, facts, Question(DAY, DAY)), "text", trace="full")
+    )
     found["memory"] = peak() - before
     if with_command:
         found["text"] = _text_command(written.folder)
@@ -111,8 +120,22 @@ def _facts(month: int, corpus: Corpus) -> Facts:
 
 
 def _text_command(folder: Path) -> float:
-    """Return the processor seconds of a process that shows one article, when all that can be kept is kept."""
-    command = [sys.executable, "-m", "engine", "text", "paying", "--rulesets", str(folder), "--corpus", "mini", "--on", DAY.isoformat()]
+    """Return the processor seconds of a process that shows
+    one article, when all that can be kept is kept.
+    """
+    command = [
+        sys.executable,
+        "-m",
+        "engine",
+        "text",
+        "paying",
+        "--rulesets",
+        str(folder),
+        "--corpus",
+        "mini",
+        "--on",
+        DAY.isoformat(),
+    ]
     for _ in range(2):
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
@@ -128,7 +151,9 @@ def built_and_measured(direction: str, size: int, place: Path) -> dict[str, floa
 
 
 def in_a_process(direction: str, size: int, limit: float) -> dict[str, float] | None:
-    """Return what one size costs in a process of its own, None when it takes longer than the limit."""
+    """Return what one size costs in a process of its own,
+    None when it takes longer than the limit.
+    """
     with tempfile.TemporaryDirectory() as place:
         command = [sys.executable, __file__, "--one", direction, str(size), place]
         try:
@@ -141,8 +166,12 @@ def in_a_process(direction: str, size: int, limit: float) -> dict[str, float] | 
 
 
 def exponent(sizes: Sequence[float], values: Sequence[float], least: float = LEAST) -> float | None:
-    """Return the slope of the values by the sizes, both as logarithms; what is too small to tell is left out."""
-    points = [(log(size), log(value)) for size, value in zip(sizes, values, strict=True) if value >= least]
+    """Return the slope of the values by the sizes, both as
+    logarithms; what is too small to tell is left out.
+    """
+    points = [
+        (log(size), log(value)) for size, value in zip(sizes, values, strict=True) if value >= least
+    ]
     if len(points) < 2:
         return None
     middle_x, middle_y = (sum(one[axis] for one in points) / len(points) for axis in (0, 1))
@@ -153,27 +182,52 @@ def exponent(sizes: Sequence[float], values: Sequence[float], least: float = LEA
 def exponents(found: Mapping[int, Mapping[str, float]]) -> dict[str, float | None]:
     """Return the exponent of each measure over the sizes."""
     return {
-        name: exponent(list(found), [found[size][name] for size in found], 1.0 if name == "memory" else LEAST)
+        name: exponent(
+            list(found), [found[size][name] for size in found], 1.0 if name == "memory" else LEAST
+        )
         for name in MEASURES
         if all(name in one for one in found.values())
     }
 
 
 def table(direction: str, found: Mapping[int, Mapping[str, float]]) -> str:
-    """Return the measures of one direction as a table in Markdown: a row for each size, the exponents last."""
+    """Return the measures of one direction as a table in
+    Markdown: a row for each size, the exponents last.
+    """
     names = [name for name in MEASURES if any(name in one for one in found.values())]
-    rows = [[direction.replace("_", " "), *(MEASURES[name] for name in names)], ["---", *("---:" for _ in names)]]
+    rows = [
+        [direction.replace("_", " "), *(MEASURES[name] for name in names)],
+        ["---", *("---:" for _ in names)],
+    ]
     for size, one in found.items():
-        rows.append([f"{size:,}", *(f"{one[name]:.1f}" if name == "memory" else f"{one[name]:.3f}" for name in names)])
+        rows.append(
+            [
+                f"{size:,}",
+                *(f"{one[name]:.1f}" if name == "memory" else f"{one[name]:.3f}" for name in names),
+            ]
+        )
     slopes = exponents(found)
-    rows.append(["exponent", *("" if (slope := slopes.get(name)) is None else f"{slope:.2f}" for name in names)])
+    rows.append(
+        [
+            "exponent",
+            *("" if (slope := slopes.get(name)) is None else f"{slope:.2f}" for name in names),
+        ]
+    )
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 
 def main(given: Sequence[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--only", action="append", choices=list(DIRECTIONS), help="a direction; repeatable")
-    parser.add_argument("--sizes", type=lambda written: [int(one) for one in written.split(",")], help="sizes, separated by commas")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--only", action="append", choices=list(DIRECTIONS), help="a direction; repeatable"
+    )
+    parser.add_argument(
+        "--sizes",
+        type=lambda written: [int(one) for one in written.split(",")],
+        help="sizes, separated by commas",
+    )
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--limit", type=float, default=600.0, help="the most seconds of one size")
     parser.add_argument("--one", nargs=3, help=argparse.SUPPRESS)
@@ -189,7 +243,9 @@ def main(given: Sequence[str] | None = None) -> None:
         for size in decades(options.sizes or DIRECTIONS[direction][1]):
             one = in_a_process(direction, size, options.limit)
             if one is None:
-                print(f"{direction}: {size:,} took longer than {options.limit:.0f} s", file=sys.stderr)
+                print(
+                    f"{direction}: {size:,} took longer than {options.limit:.0f} s", file=sys.stderr
+                )
                 break
             found[size] = one
         everything[direction] = {"sizes": found, "exponents": exponents(found)}

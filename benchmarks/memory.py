@@ -14,18 +14,24 @@ from pathlib import Path
 
 from warm_answers import FIVE, varied
 
-from engine.cases import read_case
+from engine.cases.case_reader import read_case
 from engine.library import load
-from engine.queries.funding import ledger
-from engine.queries.question import Question
-from engine.yaml_source import read_file, read_yaml
+from engine.questions.funding import ledger
+from engine.questions.question import Question
+from engine.source.yaml_source import read_file, read_yaml
 
 
 def resident() -> float:
-    """Return the resident size of this process in MiB (the peak where the system does not tell the present one)."""
+    """Return the resident size of this process in MiB (the
+    peak where the system does not tell the present one).
+    """
     status = Path("/proc/self/status")
     if status.exists():
-        line = next(line for line in status.read_text(encoding="ascii").splitlines() if line.startswith("VmRSS"))
+        line = next(
+            line
+            for line in status.read_text(encoding="ascii").splitlines()
+            if line.startswith("VmRSS")
+        )
         return int(line.split()[1]) / 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 

@@ -1,9 +1,11 @@
-"""Warm answers: the funding of one contract year and of five, in one process, on cases that all differ.
+"""Warm answers: the funding of one contract year and of
+five, in one process, on cases that all differ.
 
     python benchmarks/warm_answers.py [cases]
 
-Prints the median, the mean and the 95th percentile in milliseconds of: the answer with its full trace as objects (every step, its facts,
-its outcome, its citations), and the same put into words as plain data, in French, as `--format json --trace full` prints it.
+Prints the median, the mean and the 95th percentile in milliseconds of: the answer with its full
+trace as objects (every step, its facts, its outcome, its citations), and the same put into words as
+plain data, in French, as `--format json --trace full` prints it.
 """
 
 from __future__ import annotations
@@ -18,11 +20,11 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from engine.cases import read_case
+from engine.cases.case_reader import read_case
 from engine.library import load
-from engine.queries.funding import funding, ledger
-from engine.queries.question import Question
-from engine.yaml_source import read_file, read_yaml
+from engine.questions.funding import funding, ledger
+from engine.questions.question import Question
+from engine.source.yaml_source import read_file, read_yaml
 
 FIVE = Path(__file__).parent / "five_years.yaml"
 
@@ -31,7 +33,9 @@ def varied(tree: dict[str, Any], rng: random.Random) -> dict[str, Any]:
     """Return a case like another, of another size, with other dates and rates."""
     shift = timedelta(days=rng.randrange(-90, 90))
     case = json.loads(json.dumps(tree, default=float))
-    case["community"]["population"] = rng.choice([12_000, 45_000, 90_000, 200_000]) + rng.randrange(30_000)
+    case["community"]["population"] = rng.choice([12_000, 45_000, 90_000, 200_000]) + rng.randrange(
+        30_000
+    )
     case["community"]["members"] = rng.randrange(20, 200)
     for mission in case["missions"].values():
         mission["started_on"] = str(date.fromisoformat(mission["started_on"]) + shift)
@@ -72,7 +76,8 @@ def main() -> None:
         timed(work, cases[:20])
         times = sorted(timed(work, cases))
         print(
-            f"{name:40} median {statistics.median(times):6.2f} ms   mean {statistics.mean(times):6.2f}   95 % {times[int(len(times) * 0.95)]:6.2f}"
+            f"{name:40} median {statistics.median(times):6.2f} ms   mean "
+            f"{statistics.mean(times):6.2f}   95 % {times[int(len(times) * 0.95)]:6.2f}"
         )
 
 

@@ -1,4 +1,6 @@
-"""mkdocs hooks: the pages made from the rulesets and the code join those that are written by hand."""
+"""mkdocs hooks: the pages made from the rulesets and the
+code join those that are written by hand.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,8 @@ from docpages import generated  # noqa: E402  # the path must be set first
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Add the generated pages, as files that are not on the disk: the plugin for languages refuses mkdocs' own kind of generated file.
+    """Add the generated pages, as files that are not on the disk: the
+    plugin for languages refuses mkdocs' own kind of generated file.
 
     `on_page_read_source` gives their content.
     """
@@ -27,5 +30,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 
 def on_page_read_source(page: Page, config: MkDocsConfig) -> str | None:
-    """Return the Markdown of a generated page, None for a page that is written by hand (mkdocs then reads its file)."""
+    """Return the Markdown of a generated page, None for a
+    page that is written by hand (mkdocs then reads its file).
+    """
     return generated().get(page.file.src_uri)

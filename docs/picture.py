@@ -1,4 +1,5 @@
-"""Draw the picture of the README: a real answer with its trace, as the command prints it. `python docs/picture.py` rewrites it.
+"""Draw the picture of the README: a real answer with its trace,
+as the command prints it. `python docs/picture.py` rewrites it.
 
 The picture holds no font and names no address: it is shown with the reader's own monospace font.
 """
@@ -15,8 +16,8 @@ from rich.terminal_theme import SVG_EXPORT_THEME
 from rich.text import Text
 
 from engine.library import load, load_case
-from engine.queries.eligibility import eligibility
-from engine.queries.question import Question
+from engine.questions.eligibility import eligibility
+from engine.questions.question import Question
 from engine.render import render
 
 ROOT = Path(__file__).parent.parent
@@ -27,15 +28,35 @@ _FONTS = re.compile(r"@font-face\s*{[^}]*}\s*")
 
 
 def drawing() -> str:
-    """Return the picture, an SVG document. What the law is and which readings were chosen is left out of it, to keep it short."""
+    """Return the picture, an SVG document. What the law is and
+    which readings were chosen is left out of it, to keep it short.
+    """
     corpus, facts = load_case(str(ROOT / CASE), load())
     answer = eligibility(corpus, facts, Question(DAY, DAY, "en"), BENEFIT)
-    page = render(answer | {"law": [], "readings": {}, "readings_detail": []}, "text", "en", "full", width=COLUMNS, colour=True)
+    page = render(
+        answer | {"law": [], "readings": {}, "readings_detail": []},
+        "text",
+        "en",
+        "full",
+        width=COLUMNS,
+        colour=True,
+    )
     console = Console(file=StringIO(), record=True, width=COLUMNS, force_terminal=True)
-    console.print(Text(f"$ accord eligibility {CASE} {BENEFIT} --on {DAY} --lang en --trace full", style="dim"))
+    console.print(
+        Text(
+            f"$ accord eligibility {CASE} {BENEFIT} --on {DAY} --lang en --trace full", style="dim"
+        )
+    )
     console.print(Text.from_ansi(page.rstrip()))
-    drawn = _FONTS.sub("", console.export_svg(title="accord", theme=SVG_EXPORT_THEME, unique_id="accord"))
-    return "\n".join(line.rstrip() for line in drawn.replace("Fira Code", "DejaVu Sans Mono").splitlines()) + "\n"
+    drawn = _FONTS.sub(
+        "", console.export_svg(title="accord", theme=SVG_EXPORT_THEME, unique_id="accord")
+    )
+    return (
+        "\n".join(
+            line.rstrip() for line in drawn.replace("Fira Code", "DejaVu Sans Mono").splitlines()
+        )
+        + "\n"
+    )
 
 
 if __name__ == "__main__":

@@ -1,4 +1,6 @@
-"""Rewrite what is generated and committed: the coverage of the law, and the picture of the README. `python docs/regenerate.py`."""
+"""Rewrite what is generated and committed: the coverage of the
+law, and the picture of the README. `python docs/regenerate.py`.
+"""
 
 from __future__ import annotations
 

@@ -6,9 +6,11 @@ import gc
 
 
 def main() -> None:
-    """Run the command, without looking for circles of garbage: it ends soon, and would walk all the law that it holds each time."""
+    """Run the command, without looking for circles of garbage: it
+    ends soon, and would walk all the law that it holds each time.
+    """
     gc.disable()  # a run on a table, which may last, looks for them again
-    from engine.cli import main as command
+    from engine.commands.main import main as command
 
     command(prog_name="accord")
 

@@ -1,4 +1,6 @@
-"""Small agreements written for a test: an agreement of two articles, and the texts that amend it."""
+"""Small agreements written for a test: an agreement of two
+articles, and the texts that amend it.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +10,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from engine.diagnostics import Diagnostic
-from engine.model import Corpus
-from engine.reader import read_corpora
+from engine.diagnostics.diagnostic import Diagnostic
+from engine.language.model import Corpus
+from engine.source.reader import read_corpora
 
 SOURCED = {"source": {"document": "gazette", "at": "p. 1"}, "basis": "official_text"}
 LABEL = {"fr": "x", "en": "x"}
@@ -50,19 +52,34 @@ def event(day: str) -> dict[str, Any]:
     return {"on": day, "basis": "official_text"}
 
 
-def text(id_: str, effect: Any, articles: Mapping[str, Any] | None = None, **more: Any) -> dict[str, Any]:
-    """Return a text: `effect` is its ordinary entry into force, or all its groups; `articles` gives provisions or operations by number."""
+def text(
+    id_: str, effect: Any, articles: Mapping[str, Any] | None = None, **more: Any
+) -> dict[str, Any]:
+    """Return a text: `effect` is its ordinary entry into force, or all
+    its groups; `articles` gives provisions or operations by number.
+    """
     force = effect if isinstance(effect, dict) and "ordinary" in effect else {"ordinary": effect}
     kind = "avenant" if "amends" in more else "accord"
-    found = {"text": id_, "corpus": "mini", "kind": kind, "title": {"fr": id_, "en": id_}, "entry_into_force": force, **more}
+    found = {
+        "text": id_,
+        "corpus": "mini",
+        "kind": kind,
+        "title": {"fr": id_, "en": id_},
+        "entry_into_force": force,
+        **more,
+    }
     return {"text": found, "articles": articles or {}}
 
 
 def agreement(**more: Any) -> dict[str, Any]:
-    """Return the agreement `m`: published on 31 December 2019, in force the day after; art. 1 gives 100 € and 1 €, art. 2 is a norm."""
+    """Return the agreement `m`: published on 31 December 2019, in
+    force the day after; art. 1 gives 100 € and 1 €, art. 2 is a norm.
+    """
     events = {"signed": event("2019-12-01"), "published": event("2019-12-31")}
     articles = {"1": [amount("x", 100), amount("z", 1, "extra")], "2": [said("n")]}
-    return text("m", {"after": {"event": "m.published"}, "by": "P1D"}, articles, events=events, **more)
+    return text(
+        "m", {"after": {"event": "m.published"}, "by": "P1D"}, articles, events=events, **more
+    )
 
 
 def operation(verb: str, target: str, **more: Any) -> list[dict[str, Any]]:
@@ -71,21 +88,36 @@ def operation(verb: str, target: str, **more: Any) -> list[dict[str, Any]]:
 
 
 def write_law(folder: Path, texts: Sequence[Mapping[str, Any]]) -> Path:
-    """Write texts, one folder each, with their vocabulary and occasions in the first; JSON is YAML."""
+    """Write texts, one folder each, with their vocabulary
+    and occasions in the first; JSON is YAML.
+    """
     for rank, one in enumerate(texts):
         home = folder / one["text"]["text"]
         home.mkdir(parents=True)
         head = dict(one["text"])
         if rank == 0:
-            head["documents"] = {"gazette": {"title": LABEL, "publisher": "x", "date": "2019-12-01"}}
+            head["documents"] = {
+                "gazette": {"title": LABEL, "publisher": "x", "date": "2019-12-01"}
+            }
             _write(home / "vocabulary.yaml", one.get("vocabulary", VOCABULARY))
             _write(home / "occasions.yaml", one.get("occasions", OCCASIONS))
             if "readings" in one:
                 _write(home / "readings.yaml", {"readings": one["readings"]})
         _write(home / "text.yaml", head)
         for number, content in one["articles"].items():
-            key = "operations" if "amends" in head and "then" not in content[0] and "point" in content[0] else "provisions"
-            _write(home / f"art_{number}.yaml", {"article": number, "title": {"fr": f"A{number}", "en": f"A{number}"}, key: content})
+            key = (
+                "operations"
+                if "amends" in head and "then" not in content[0] and "point" in content[0]
+                else "provisions"
+            )
+            _write(
+                home / f"art_{number}.yaml",
+                {
+                    "article": number,
+                    "title": {"fr": f"A{number}", "en": f"A{number}"},
+                    key: content,
+                },
+            )
     return folder
 
 
@@ -110,10 +142,27 @@ def day(text_: str) -> date:
     return date.fromisoformat(text_)
 
 
-def one_article(folder: Path, vocabulary: Mapping[str, Any], occasions: Mapping[str, Any], provisions: Sequence[Any]) -> Corpus:
-    """Write the agreement `t` of one article, in force from the year 2000, and read it back; what is wrong with a file fails the test."""
-    head = {"text": "t", "corpus": "t", "kind": "accord", "title": LABEL, "short": LABEL, "entry_into_force": {"ordinary": "2000-01-01"}}
-    head |= {"documents": {"paper": {"title": LABEL}}, "events": {"signed": event("2000-01-01") | SOURCE}}
+def one_article(
+    folder: Path,
+    vocabulary: Mapping[str, Any],
+    occasions: Mapping[str, Any],
+    provisions: Sequence[Any],
+) -> Corpus:
+    """Write the agreement `t` of one article, in force from the year
+    2000, and read it back; what is wrong with a file fails the test.
+    """
+    head = {
+        "text": "t",
+        "corpus": "t",
+        "kind": "accord",
+        "title": LABEL,
+        "short": LABEL,
+        "entry_into_force": {"ordinary": "2000-01-01"},
+    }
+    head |= {
+        "documents": {"paper": {"title": LABEL}},
+        "events": {"signed": event("2000-01-01") | SOURCE},
+    }
     article = {"article": "1", "title": LABEL, "provisions": list(provisions)}
     files = {"text": head, "vocabulary": vocabulary, "occasions": occasions, "art_1": article}
     for name, content in files.items():

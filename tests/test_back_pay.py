@@ -1,4 +1,6 @@
-"""What was due on a day stays; what the law takes from it or adds to it afterwards is a payment of its own, on the day of the change."""
+"""What was due on a day stays; what the law takes from it or adds
+to it afterwards is a payment of its own, on the day of the change.
+"""
 
 from __future__ import annotations
 
@@ -20,23 +22,27 @@ from hypothesis import strategies as st
 from test_conservation import Case, cases, checked, facts_of
 from test_conservation import corpus as shipped
 
-from engine.cases import Facts
-from engine.cli import main
-from engine.diagnostics import RefusedInput
-from engine.language import Language
+from engine.cases.case_reader import Facts
+from engine.commands.main import main
+from engine.diagnostics.bilingual import Language
+from engine.diagnostics.diagnostic import RefusedInput
+from engine.language.model import Corpus
 from engine.library import load, load_case
-from engine.model import Corpus
-from engine.queries.funding import funding, ledger
-from engine.queries.knowledge import since
-from engine.queries.question import Question
+from engine.questions.funding import funding, ledger
+from engine.questions.knowledge import since
+from engine.questions.question import Question
+from engine.reasoning.rights import ADJUSTMENT
 from engine.render import render
-from engine.rights import ADJUSTMENT
 
 FOLDER = Path(__file__).parent / "corpora" / "theatre"
 BEFORE_THE_LAST = date(2022, 1, 1)
-"""A day on which the two amendments of the first season are known, and the one published after its effect is not."""
+"""A day on which the two amendments of the first season are
+known, and the one published after its effect is not.
+"""
 AFTER_ALL = date(2023, 6, 1)
-"""A day on which the third amendment is known too: published on 15 June 2022, for the season that began on 1 January."""
+"""A day on which the third amendment is known too: published
+on 15 June 2022, for the season that began on 1 January.
+"""
 
 
 @pytest.fixture(scope="module")
@@ -48,14 +54,19 @@ def paid(answer: dict[str, Any], season: int) -> dict[tuple[str, str, str], list
     found: dict[tuple[str, str, str], list[Decimal]] = {}
     for row in answer["payments"]:
         if row["period"] == season:
-            found.setdefault((row["line"], row["due_on"], row["part"]), []).append(Decimal(row["amount"]))
+            found.setdefault((row["line"], row["due_on"], row["part"]), []).append(
+                Decimal(row["amount"])
+            )
     return found
 
 
 def test_a_season_that_two_amendments_cut(theatre: tuple[Corpus, Facts]) -> None:
-    # 2021 has 90, 91 and 184 days under the three versions: grants of 3650, 7300 and 1825 a year, that is 900, 1820 and 920.
-    # Uncut, the first would have given 3650, and the second 7300 x 275/365 = 5500. So for an advance of 75 %: 2737.50 on the first day;
-    # on the first change 675 - 2737.50, and 4125 of the new version; on the second 1365 - 4125, and 690; then 225 + 455 + 230.
+    # 2021 has 90, 91 and 184 days under the three versions: grants of 3650, 7300 and 1825 a year,
+    # that is 900, 1820 and 920.
+    # Uncut, the first would have given 3650, and the second 7300 x 275/365 = 5500. So for an
+    # advance of 75 %: 2737.50 on the first day;
+    # on the first change 675 - 2737.50, and 4125 of the new version; on the second 1365 - 4125, and
+    # 690; then 225 + 455 + 230.
     answer = funding(*theatre, Question(date(2023, 1, 1), BEFORE_THE_LAST))
     first, second, end = "2021-04-01", "2021-07-01", "2022-01-01"
     assert paid(answer, 1) == {
@@ -65,12 +76,14 @@ def test_a_season_that_two_amendments_cut(theatre: tuple[Corpus, Facts]) -> None
         ("grant", second, ADJUSTMENT): [Decimal("-2760.00")],
         ("grant", second, "advance"): [Decimal("690.00")],
         ("grant", end, "balance"): [Decimal("225.00"), Decimal("455.00"), Decimal("230.00")],
-        # a line that the second amendment ends: 365 in full, then 90 of it is due; 275 for what remained, then 91 of it is due
+        # a line that the second amendment ends: 365 in full, then 90 of it is due; 275 for what
+        # remained, then 91 of it is due
         ("rent", "2021-01-01", "full"): [Decimal("365.00")],
         ("rent", first, ADJUSTMENT): [Decimal("-275.00")],
         ("rent", first, "full"): [Decimal("275.00")],
         ("rent", second, ADJUSTMENT): [Decimal("-184.00")],
-        # due on the first day of the season whatever the version: 270 of 1095; then 1460 x 275/365 = 1100, of which 364; then 184
+        # due on the first day of the season whatever the version: 270 of 1095; then 1460 x 275/365
+        # = 1100, of which 364; then 184
         ("fee", "2021-01-01", "full"): [Decimal("1095.00")],
         ("fee", first, ADJUSTMENT): [Decimal("-825.00"), Decimal("1100.00")],
         ("fee", second, ADJUSTMENT): [Decimal("-736.00"), Decimal("184.00")],
@@ -84,10 +97,16 @@ def test_a_season_that_two_amendments_cut(theatre: tuple[Corpus, Facts]) -> None
         ("bonus", end, "balance"): [Decimal("91.00")],
     }
     totals = {row["period"]: Decimal(row["amount"]) for row in answer["totals"]}
-    assert totals[1] == sum(amount for amounts in paid(answer, 1).values() for amount in amounts) == Decimal("5733.00")
+    assert (
+        totals[1]
+        == sum(amount for amounts in paid(answer, 1).values() for amount in amounts)
+        == Decimal("5733.00")
+    )
 
 
-def test_an_adjustment_cites_the_old_version_and_what_changed_it(theatre: tuple[Corpus, Facts]) -> None:
+def test_an_adjustment_cites_the_old_version_and_what_changed_it(
+    theatre: tuple[Corpus, Facts],
+) -> None:
     answer = funding(*theatre, Question(date(2023, 1, 1), BEFORE_THE_LAST, "en"))
     cited = {
         (row["line"], row["due_on"]): [one["display"] for one in row["citations"]]
@@ -95,9 +114,15 @@ def test_an_adjustment_cites_the_old_version_and_what_changed_it(theatre: tuple[
         if row["part"] == ADJUSTMENT and Decimal(row["amount"]) < 0
     }
     by = "theatre agreement, art. 1, as amended by amendment"
-    assert cited["grant", "2021-04-01"] == ["theatre agreement, art. 2", "theatre agreement, art. 1", f"{by} 1, art. 1, 1°"]
+    assert cited["grant", "2021-04-01"] == [
+        "theatre agreement, art. 2",
+        "theatre agreement, art. 1",
+        f"{by} 1, art. 1, 1°",
+    ]
     assert cited["rent", "2021-07-01"][-1] == f"{by} 2, art. 1, 2°"
-    assert all(row["part_label"] == "adjustment" for row in answer["payments"] if row["part"] == ADJUSTMENT)
+    assert all(
+        row["part_label"] == "adjustment" for row in answer["payments"] if row["part"] == ADJUSTMENT
+    )
 
 
 def subtractions(answer: dict[str, Any]) -> list[dict[str, Any]]:
@@ -118,66 +143,120 @@ missions: {access: {started_on: "2021-07-01", achievement: [{contract_year: 1, r
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 @pytest.mark.parametrize("form", ["text", "markdown", "html"])
-def test_an_adjustment_is_a_subtraction_on_the_page(form: Literal["text", "markdown", "html"], language: Language, tmp_path: Path) -> None:
-    # 60,000 due in full on 2021-07-01 under the version of 2019; its 274 days before the amendment are worth 60,000 x 274/365 = 45,041.10,
+def test_an_adjustment_is_a_subtraction_on_the_page(
+    form: Literal["text", "markdown", "html"], language: Language, tmp_path: Path
+) -> None:
+    # 60,000 due in full on 2021-07-01 under the version of 2019; its 274 days before the amendment
+    # are worth 60,000 x 274/365 = 45,041.10,
     # and the 91 days of the new version 60,000 x 91/365 = 14,958.90
     path = tmp_path / "case.yaml"
     path.write_text(AT_SIGNATURE, "utf-8")
-    question = Question(date(2023, 1, 1), date(2026, 1, 1), language, {"governing_version": "prorata"}, end=date(2022, 7, 1))
+    question = Question(
+        date(2023, 1, 1),
+        date(2026, 1, 1),
+        language,
+        {"governing_version": "prorata"},
+        end=date(2022, 7, 1),
+    )
     answer = funding(*load_case(str(path), load()), question)
-    [row] = [one for one in answer["payments"] if one["line"] == "operating" and one["part"] == ADJUSTMENT]
+    [row] = [
+        one
+        for one in answer["payments"]
+        if one["line"] == "operating" and one["part"] == ADJUSTMENT
+    ]
     assert (row["was"], row["is"], row["amount"]) == ("60000.00", "45041.10", "-14958.90")
     operating = {"fr": "fonctionnement, régularisation", "en": "operating, adjustment"}[language]
     [node] = [one for one in subtractions(answer) if one["conclusion"].startswith(operating)]
     cells = [one["children"][0]["children"][0]["citation"] for one in node["children"][:2]]
     assert [(cell["article"], cell["as_amended_by"]) for cell in cells] == [("8", []), ("8", [])]
     changed = node["children"][2]
-    assert changed["citation"]["as_amended_by"] == [{"text": "avenant_2", "article": "4", "point": "2°"}]
+    assert changed["citation"]["as_amended_by"] == [
+        {"text": "avenant_2", "article": "4", "point": "2°"}
+    ]
     assert changed["version"]["from"] == "2022-04-01"
-    shown = render(answer, form, language, "short").replace("\u00a0", " ").replace("\u202f", " ").replace("\\", "").replace("│", " ")
+    shown = (
+        render(answer, form, language, "short")
+        .replace("\u00a0", " ")
+        .replace("\u202f", " ")
+        .replace("\\", "")
+        .replace("│", " ")
+    )
     plain = " ".join(shown.split())
     said = {
-        "fr": ("45 041,10 € − 60 000 € = −14 958,90 €", "14 958,90 € = 60 000 € × 91/365", "45 041,10 €, moins 60 000 € déjà dus"),
-        "en": ("€45,041.10 − €60,000 = −€14,958.90", "€14,958.90 = €60,000 × 91/365", "€45,041.10, less €60,000 already due"),
+        "fr": (
+            "45 041,10 € − 60 000 € = −14 958,90 €",
+            "14 958,90 € = 60 000 € × 91/365",
+            "45 041,10 €, moins 60 000 € déjà dus",
+        ),
+        "en": (
+            "€45,041.10 − €60,000 = −€14,958.90",
+            "€14,958.90 = €60,000 × 91/365",
+            "€45,041.10, less €60,000 already due",
+        ),
     }[language]
     assert [one for one in said if one not in plain] == []
 
 
 @pytest.mark.parametrize("known", [BEFORE_THE_LAST, AFTER_ALL])
-def test_each_adjustment_of_a_theatre_is_told_with_both_of_its_sides(theatre: tuple[Corpus, Facts], known: date) -> None:
+def test_each_adjustment_of_a_theatre_is_told_with_both_of_its_sides(
+    theatre: tuple[Corpus, Facts], known: date
+) -> None:
     answer = funding(*theatre, Question(date(2023, 1, 1), known, "en"))
     rows = [row for row in answer["payments"] if row["part"] == ADJUSTMENT]
     nodes = subtractions(answer)
     assert rows
     for row in rows:
         assert Decimal(row["is"]) - Decimal(row["was"]) == Decimal(row["amount"])
-        assert any(row["due_on"] in one["id"] and one["conclusion"].startswith(f"{row['label']}, adjustment: ") for one in nodes), row
+        assert any(
+            row["due_on"] in one["id"]
+            and one["conclusion"].startswith(f"{row['label']}, adjustment: ")
+            for one in nodes
+        ), row
         told = {citation["display"] for citation in row["citations"]}
-        changes = [child for one in nodes if row["due_on"] in one["id"] for child in one["children"] if child["id"].startswith("change@")]
+        changes = [
+            child
+            for one in nodes
+            if row["due_on"] in one["id"]
+            for child in one["children"]
+            if child["id"].startswith("change@")
+        ]
         assert any(change["citation"]["display"] in told for change in changes), row
 
 
 def test_a_season_governed_by_its_first_day_has_none(theatre: tuple[Corpus, Facts]) -> None:
-    answer = funding(*theatre, Question(date(2023, 1, 1), BEFORE_THE_LAST, readings={"cut": "first_day"}))
+    answer = funding(
+        *theatre, Question(date(2023, 1, 1), BEFORE_THE_LAST, readings={"cut": "first_day"})
+    )
     assert not [row for row in answer["payments"] if row["part"] == ADJUSTMENT]
     assert paid(answer, 1)["grant", "2021-01-01", "advance"] == [Decimal("2737.50")]
 
 
-@pytest.mark.parametrize("day", ["2020-12-31", "2021-02-15", "2021-04-01", "2021-06-30", "2021-07-01", "2022-02-28"])
+@pytest.mark.parametrize(
+    "day", ["2020-12-31", "2021-02-15", "2021-04-01", "2021-06-30", "2021-07-01", "2022-02-28"]
+)
 def test_a_table_of_companies(day: str, theatre: tuple[Corpus, Facts], tmp_path: Path) -> None:
     joined = [day, "2020-04-01", "2021-03-31"]
-    rows = [{"case": f"c{rank}", "company.joined_on": one, "company.leaves_on": "2023-02-01"} for rank, one in enumerate(joined)]
+    rows = [
+        {"case": f"c{rank}", "company.joined_on": one, "company.leaves_on": "2023-02-01"}
+        for rank, one in enumerate(joined)
+    ]
     table, question = pa.Table.from_pylist(rows), Question(date(2023, 6, 1), BEFORE_THE_LAST)
-    assert differences(table, theatre[0], question, answered(tmp_path, table, theatre[0], question)) == []
+    assert (
+        differences(table, theatre[0], question, answered(tmp_path, table, theatre[0], question))
+        == []
+    )
 
 
-# --- a text published after its effect --------------------------------------------------------------------------------
+# --- a text published after its effect ------------------------------------------------------------
 
 
 def test_what_was_due_before_a_text_was_known_stays(theatre: tuple[Corpus, Facts]) -> None:
-    # 75 % of 1825 was due on the first day, and 75 % of 2920 should have been: 2190 - 1368.75; the balance is that of 2920
+    # 75 % of 1825 was due on the first day, and 75 % of 2920 should have been: 2190 - 1368.75; the
+    # balance is that of 2920
     answer = funding(*theatre, Question(date(2023, 1, 1), AFTER_ALL, "en"))
-    grants = {key: amounts for key, amounts in paid(answer, 2).items() if key[0] in ("grant", "bonus")}
+    grants = {
+        key: amounts for key, amounts in paid(answer, 2).items() if key[0] in ("grant", "bonus")
+    }
     assert grants == {
         ("grant", "2022-01-01", "advance"): [Decimal("1368.75")],
         ("grant", "2022-06-15", ADJUSTMENT): [Decimal("821.25")],
@@ -186,9 +265,15 @@ def test_what_was_due_before_a_text_was_known_stays(theatre: tuple[Corpus, Facts
         ("bonus", "2022-06-15", ADJUSTMENT): [Decimal("82.12")],
         ("bonus", "2023-01-01", "balance"): [Decimal("73.00")],
     }
-    [adjustment] = [row for row in answer["payments"] if row["due_on"] == "2022-06-15" and row["line"] == "grant"]
+    [adjustment] = [
+        row
+        for row in answer["payments"]
+        if row["due_on"] == "2022-06-15" and row["line"] == "grant"
+    ]
     by = "theatre agreement, art. 1, as amended by amendment"
-    assert {f"{by} 2, art. 1, 1°", f"{by} 3, art. 1, 1°"} <= {one["display"] for one in adjustment["citations"]}
+    assert {f"{by} 2, art. 1, 1°", f"{by} 3, art. 1, 1°"} <= {
+        one["display"] for one in adjustment["citations"]
+    }
     totals = {row["period"]: Decimal(row["amount"]) for row in answer["totals"]}
     assert totals[2] == sum(amount for amounts in paid(answer, 2).values() for amount in amounts)
 
@@ -196,7 +281,10 @@ def test_what_was_due_before_a_text_was_known_stays(theatre: tuple[Corpus, Facts
 def test_what_has_become_known_since_a_day(theatre: tuple[Corpus, Facts]) -> None:
     question = Question(date(2023, 1, 1), AFTER_ALL, "en")
     rows = since(*theatre, question, BEFORE_THE_LAST)["adjustments"]
-    assert [(row["line"], row["due_on"], row["of"], row["was"], row["is"], row["amount"]) for row in rows] == [
+    assert [
+        (row["line"], row["due_on"], row["of"], row["was"], row["is"], row["amount"])
+        for row in rows
+    ] == [
         ("bonus", "2022-06-15", ADJUSTMENT, "0.00", "82.12", "82.12"),
         ("grant", "2022-06-15", ADJUSTMENT, "0.00", "821.25", "821.25"),
         ("bonus", "2023-01-01", "balance", "45.62", "73.00", "27.38"),
@@ -210,10 +298,23 @@ def test_what_has_become_known_since_a_day(theatre: tuple[Corpus, Facts]) -> Non
 
 
 def test_what_is_no_longer_due_cites_what_took_it_away() -> None:
-    # Amendment 2 deletes the two parts of the unscheduled care of 2019: 75 % of 12,000 and of 45,000 were due at the anniversary of 2022.
-    case = {"community": {"population": 55000, "members": 60}, "contract": {"signed_on": "2021-07-01", "file_complete": True}}
-    case |= {"missions": {"access": {"started_on": "2021-07-01"}}, "crises": [], "covid_actions": False}
-    rows = since(shipped(), facts_of(case), Question(date(2022, 12, 1), date(2026, 11, 21), "en"), date(2021, 12, 1))["adjustments"]
+    # Amendment 2 deletes the two parts of the unscheduled care of 2019: 75 % of 12,000 and of
+    # 45,000 were due at the anniversary of 2022.
+    case = {
+        "community": {"population": 55000, "members": 60},
+        "contract": {"signed_on": "2021-07-01", "file_complete": True},
+    }
+    case |= {
+        "missions": {"access": {"started_on": "2021-07-01"}},
+        "crises": [],
+        "covid_actions": False,
+    }
+    rows = since(
+        shipped(),
+        facts_of(case),
+        Question(date(2022, 12, 1), date(2026, 11, 21), "en"),
+        date(2021, 12, 1),
+    )["adjustments"]
     gone = [row for row in rows if row["is"] == "0.00"]
     assert [(row["line"], row["due_on"], row["amount"]) for row in gone] == [
         ("missions.access.snp_compensation", "2022-07-01", "-9000.00"),
@@ -234,9 +335,16 @@ OF_2021: dict[str, Any] = {
 SINCE_2021 = date(2021, 12, 1)
 
 
-def brought(on: str, case: dict[str, Any] | None = None, language: Language = "fr", **more: Any) -> dict[str, Any]:
-    """What amendment 2 brings to what has fallen due by a day, as the page of a funding answer has it."""
-    question, facts = Question(date.fromisoformat(on), date(2026, 11, 21), language), facts_of((case or OF_2021) | more)
+def brought(
+    on: str, case: dict[str, Any] | None = None, language: Language = "fr", **more: Any
+) -> dict[str, Any]:
+    """What amendment 2 brings to what has fallen due by a
+    day, as the page of a funding answer has it.
+    """
+    question, facts = (
+        Question(date.fromisoformat(on), date(2026, 11, 21), language),
+        facts_of((case or OF_2021) | more),
+    )
     return funding(shipped(), facts, question) | since(shipped(), facts, question, SINCE_2021)
 
 
@@ -246,13 +354,17 @@ def page(answer: dict[str, Any], form: Any, language: Language) -> str:
 
 
 def test_the_sum_of_what_is_brought_is_whole_or_says_what_it_leaves_out() -> None:
-    """Known since: 45 000 on 1 April 2022; on 1 July 75 % of 70 000 - 17 500, less 9 000 and 33 750: 41 625. A crisis would add to it."""
+    """Known since: 45 000 on 1 April 2022; on 1 July 75 % of 70 000 - 17 500, less 9 000 and 33
+    750: 41 625. A crisis would add to it.
+    """
     whole, least = brought("2022-08-01", crises=[]), brought("2022-08-01")
     kept = ("amount", "complete", "at_least")
     assert [whole["adjustments_total"][name] for name in kept] == ["41625.00", True, False]
     assert whole["adjustments_total"]["missing_lines"] == []
     assert [least["adjustments_total"][name] for name in kept] == ["41625.00", False, True]
-    assert [one["label"] for one in least["adjustments_total"]["missing_lines"]] == ["crise sanitaire grave identifiée"]
+    assert [one["label"] for one in least["adjustments_total"]["missing_lines"]] == [
+        "crise sanitaire grave identifiée"
+    ]
 
 
 @pytest.mark.parametrize("form", ["text", "markdown", "html"])
@@ -261,17 +373,25 @@ def test_the_sum_of_what_is_brought_is_whole_or_says_what_it_leaves_out() -> Non
     [
         (
             "fr",
-            "Écart, sur ce qui est échu, dû à ce qui s'est su depuis le 1er décembre 2021 : 41 625 €.",
+            (
+                "Écart, sur ce qui est échu, dû à ce qui s'est su depuis le 1er décembre 2021 : "
+                "41 625 €."
+            ),
             "dû à ce qui s'est su depuis le 1er décembre 2021 : au moins 41 625 €.",
         ),
         (
             "en",
-            "Difference made to what has fallen due by what has become known since 1 December 2021: €41,625.",
+            (
+                "Difference made to what has fallen due by what has become known since 1 December "
+                "2021: €41,625."
+            ),
             "by what has become known since 1 December 2021: at least €41,625.",
         ),
     ],
 )
-def test_what_is_brought_is_told_before_the_rights(form: str, language: Language, whole: str, least: str) -> None:
+def test_what_is_brought_is_told_before_the_rights(
+    form: str, language: Language, whole: str, least: str
+) -> None:
     rights = {"fr": "périodes", "en": "periods"}
     none: dict[str, Any] = {"crises": []}
     unknown: dict[str, Any] = {}
@@ -282,13 +402,17 @@ def test_what_is_brought_is_told_before_the_rights(form: str, language: Language
 
 
 def test_a_line_in_doubt_under_both_laws_makes_no_least() -> None:
-    """The variable part of year 2, paid in September 2023, is not known; of 2019 it was one sum, as amended it is another. That of year 1,
-    paid in September 2022, is governed by the law of 2019 then as now: nothing is brought to it, whatever the rate."""
+    """The variable part of year 2, paid in September 2023, is not known; of 2019 it was one sum, as
+    amended it is another. That of year 1, paid in September 2022, is governed by the law of 2019
+    then as now: nothing is brought to it, whatever the rate.
+    """
     early = brought("2022-10-01", crises=[])["adjustments_total"]
     assert (early["amount"], early["complete"], early["missing_lines"]) == ("41625.00", True, [])
     late = brought("2023-10-01", crises=[])["adjustments_total"]
     assert (late["complete"], late["at_least"]) == (False, False)
-    assert [(one["line"], one["period"]) for one in late["missing_lines"]] == [("missions.access.variable", 2)]
+    assert [(one["line"], one["period"]) for one in late["missing_lines"]] == [
+        ("missions.access.variable", 2)
+    ]
 
 
 @pytest.mark.parametrize("form", ["text", "markdown", "html"])
@@ -302,12 +426,17 @@ def test_a_line_in_doubt_under_both_laws_makes_no_least() -> None:
         ),
         (
             "en",
-            ("at least €41,625", "Not counted, for want of a fact: serious health crisis identified"),
+            (
+                "at least €41,625",
+                "Not counted, for want of a fact: serious health crisis identified",
+            ),
             "Not counted, for want of a fact: access to care: variable part (contract year 2).",
         ),
     ],
 )
-def test_the_page_says_so_beside_the_sum(form: str, language: Language, least: tuple[str, ...], doubted: str) -> None:
+def test_the_page_says_so_beside_the_sum(
+    form: str, language: Language, least: tuple[str, ...], doubted: str
+) -> None:
     title = {"fr": "Régularisations", "en": "Adjustments"}[language]
     first = page(brought("2022-08-01", language=language), form, language)
     table = first[first.index(title) :]
@@ -319,15 +448,37 @@ def test_the_page_says_so_beside_the_sum(form: str, language: Language, least: t
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("fr", "De ce qui est connu, rien de ce qui est échu n'a changé. Non compté, faute d'un fait :"),
-        ("en", "Of what is known, nothing of what has fallen due has changed. Not counted, for want of a fact:"),
+        (
+            "fr",
+            (
+                "De ce qui est connu, rien de ce qui est échu n'a changé. Non compté, faute d'un "
+                "fait :"
+            ),
+        ),
+        (
+            "en",
+            (
+                "Of what is known, nothing of what has fallen due has changed. Not counted, for "
+                "want of a fact:"
+            ),
+        ),
     ],
 )
-def test_where_nothing_known_has_changed_what_is_not_known_is_said(language: Language, said: str) -> None:
-    facts = {"community": {"members": 60}, "contract": {"signed_on": "2021-07-01"}, "crises": [], "covid_actions": False}
+def test_where_nothing_known_has_changed_what_is_not_known_is_said(
+    language: Language, said: str
+) -> None:
+    facts = {
+        "community": {"members": 60},
+        "contract": {"signed_on": "2021-07-01"},
+        "crises": [],
+        "covid_actions": False,
+    }
     answer = brought("2022-08-01", facts, language)
     assert answer["adjustments"] == []
-    assert (answer["adjustments_total"]["amount"], answer["adjustments_total"]["complete"]) == ("0.00", False)
+    assert (answer["adjustments_total"]["amount"], answer["adjustments_total"]["complete"]) == (
+        "0.00",
+        False,
+    )
     assert said in page(answer, "text", language)
 
 
@@ -344,13 +495,20 @@ def test_the_command_lists_them(form: str, language: str) -> None:
         "--on",
         "2023-01-01",
     ]
-    shown = CliRunner().invoke(main, [*asked, "--known-since", "2022-01-01", "--format", form, "--lang", language])
+    shown = CliRunner().invoke(
+        main, [*asked, "--known-since", "2022-01-01", "--format", form, "--lang", language]
+    )
     assert shown.exit_code == 0, shown.stderr
     if form == "json":
         answer = json.loads(shown.stdout)
         assert answer["known_since"] == "2022-01-01"
         assert len(answer["adjustments"]) == 4
-        assert answer["adjustments_total"] == {"amount": "1204.50", "complete": True, "missing_lines": [], "at_least": False}
+        assert answer["adjustments_total"] == {
+            "amount": "1204.50",
+            "complete": True,
+            "missing_lines": [],
+            "at_least": False,
+        }
         return
     sum_of_them = {"fr": "1\u202f204,50\u00a0€", "en": "€1,204.50"}[language]
     title = {"fr": "ce qui s", "en": "what has become known since"}[language]
@@ -360,16 +518,28 @@ def test_the_command_lists_them(form: str, language: str) -> None:
 
 @pytest.mark.parametrize("cut", ["each_version", "first_day"])
 @pytest.mark.parametrize("family", ["funding", "calendar"])
-def test_a_table_under_a_text_known_late(cut: str, family: str, theatre: tuple[Corpus, Facts], tmp_path: Path) -> None:
+def test_a_table_under_a_text_known_late(
+    cut: str, family: str, theatre: tuple[Corpus, Facts], tmp_path: Path
+) -> None:
     joined = ["2020-04-01", "2021-01-01", "2021-07-01", "2022-02-01"]
-    rows = [{"case": f"c{rank}", "company.joined_on": one, "company.leaves_on": "2023-02-01"} for rank, one in enumerate(joined)]
-    table, question = pa.Table.from_pylist(rows), Question(date(2023, 6, 1), AFTER_ALL, readings={"cut": cut})
+    rows = [
+        {"case": f"c{rank}", "company.joined_on": one, "company.leaves_on": "2023-02-01"}
+        for rank, one in enumerate(joined)
+    ]
+    table, question = (
+        pa.Table.from_pylist(rows),
+        Question(date(2023, 6, 1), AFTER_ALL, readings={"cut": cut}),
+    )
     found = answered(tmp_path, table, theatre[0], question, family)
     assert differences(table, theatre[0], question, found, family) == []
-    assert any(str(row.get("due_on") or row.get("on")) == "2022-06-15" for own in found.rows.values() for row in own)
+    assert any(
+        str(row.get("due_on") or row.get("on")) == "2022-06-15"
+        for own in found.rows.values()
+        for row in own
+    )
 
 
-# --- the shipped rules ------------------------------------------------------------------------------------------------
+# --- the shipped rules ----------------------------------------------------------------------------
 
 EFFECT, PUBLISHED = date(2022, 4, 1), date(2022, 3, 31)
 PRORATA = {"governing_version": "prorata"}
@@ -378,7 +548,9 @@ PRORATA = {"governing_version": "prorata"}
 def due_before(case: Case, question: Question, day: date) -> Counter[Any]:
     found = ledger(shipped(), facts_of(case), question)
     return Counter(
-        (pay.right.line, pay.part, pay.due, pay.amount, pay.right.span) for pay in found.payments if pay.due is not None and pay.due < day
+        (pay.right.line, pay.part, pay.due, pay.amount, pay.right.span)
+        for pay in found.payments
+        if pay.due is not None and pay.due < day
     )
 
 
@@ -392,10 +564,14 @@ def test_what_was_due_before_the_amendment_is_what_was_known_then(case: Case) ->
 
 @settings(checked, max_examples=120)
 @given(cases(), st.sampled_from(["day_after_publication", "deferred_six_months"]), st.data())
-def test_the_payments_of_a_right_add_up_to_it_whatever_the_readings(case: Case, effect: str, data: st.DataObject) -> None:
+def test_the_payments_of_a_right_add_up_to_it_whatever_the_readings(
+    case: Case, effect: str, data: st.DataObject
+) -> None:
     readings = shipped().readings
     chosen = {name: data.draw(st.sampled_from(list(readings[name].options))) for name in readings}
-    question = Question(date(2026, 1, 1), date(2026, 11, 21), "fr", chosen | PRORATA | {"avenant_2_effect": effect})
+    question = Question(
+        date(2026, 1, 1), date(2026, 11, 21), "fr", chosen | PRORATA | {"avenant_2_effect": effect}
+    )
     found = ledger(shipped(), facts_of(case), question)
     sums: Counter[Any] = Counter()
     for pay in found.payments:

@@ -1,4 +1,6 @@
-"""The corpora of the growth benchmark: whatever their size they are clean and give what they say; what is measured is whole. No clock."""
+"""The corpora of the growth benchmark: whatever their size they are
+clean and give what they say; what is measured is whole. No clock.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
 import growing
 import growth
 
-from engine.enactment import Law
+from engine.law.enactment import Law
 
 SIZES = (3, 14)
 
@@ -23,9 +25,13 @@ def _own_cache(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("direction", growing.DIRECTIONS)
-def test_each_direction_is_checked_and_answered_rightly(tmp_path: Path, direction: str, size: int) -> None:
+def test_each_direction_is_checked_and_answered_rightly(
+    tmp_path: Path, direction: str, size: int
+) -> None:
     build, sizes = growing.DIRECTIONS[direction]
-    found = growth.measured(build(tmp_path / "law", size), with_command=False)  # it ends with SystemExit on a finding or a wrong answer
+    found = growth.measured(
+        build(tmp_path / "law", size), with_command=False
+    )  # it ends with SystemExit on a finding or a wrong answer
     assert found.keys() == growth.MEASURES.keys() - {"text"}
     assert max(sizes) >= 100 * min(sizes)
 
@@ -53,7 +59,9 @@ def test_an_exponent_is_the_slope_of_what_is_large_enough() -> None:
 
 
 def test_a_provision_is_found_alone_as_in_the_whole_law(tmp_path: Path) -> None:
-    corpus = growth._read(growing.operations(tmp_path / "law", 200).folder)  # more states than there are between two that are laid out
+    corpus = growth._read(
+        growing.operations(tmp_path / "law", 200).folder
+    )  # more states than there are between two that are laid out
     states = [law.state for law in growth.Timeline(corpus, growth.EVERYTHING_KNOWN, {}).laws]
     addresses = [f"m/{n}/r{n}" for n in range(growing.FEW_ARTICLES)]
     alone = [[Law(state, None).provision(one) for one in addresses] for state in states]

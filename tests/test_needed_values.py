@@ -1,4 +1,6 @@
-"""What a right and its payment cannot be told without: each is asked for, in the single answer and in the plan."""
+"""What a right and its payment cannot be told without: each
+is asked for, in the single answer and in the plan.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +13,9 @@ import pytest
 from batch.comparison import answered, differences, facts_of
 from small_law import LABEL, VOCABULARY, event, read_law, said, text
 
-from engine.model import Corpus
-from engine.queries.funding import funding
-from engine.queries.question import Question
+from engine.language.model import Corpus
+from engine.questions.funding import funding
+from engine.questions.question import Question
 
 QUESTION = Question(date(2022, 6, 1), date(2026, 1, 1))
 OPENED, DECREE = {"fact": "deal.opened_on"}, {"event": "m.decree"}
@@ -45,14 +47,21 @@ def law_of(folder: Path, rules: list[dict[str, Any]]) -> Corpus:
     [
         (gives(**{"from": OPENED}), "deal.opened_on", 0, 0),
         (gives(until=OPENED), "deal.opened_on", 0, 0),
-        (gives(**{"from": {"latest": [OPENED, "2020-01-01"]}, "until": "2030-01-01"}), "deal.opened_on", 0, 0),
+        (
+            gives(**{"from": {"latest": [OPENED, "2020-01-01"]}, "until": "2030-01-01"}),
+            "deal.opened_on",
+            0,
+            0,
+        ),
         (gives(until=DECREE), "event:m.decree", 0, 0),
         (pays(OPENED, "2021-01-01"), "deal.opened_on", 1, 1),
         (pays("2021-01-01", OPENED), "deal.opened_on", 1, 1),
         (pays("2021-01-01", {"after": DECREE, "by": "P1M"}), "event:m.decree", 1, 1),
     ],
 )
-def test_a_day_that_a_right_or_its_payment_needs_is_asked_for(rules: Any, asked: str, due: int, paid: int, tmp_path: Path) -> None:
+def test_a_day_that_a_right_or_its_payment_needs_is_asked_for(
+    rules: Any, asked: str, due: int, paid: int, tmp_path: Path
+) -> None:
     corpus = law_of(tmp_path, rules)
     case = {"deal": {"signed_on": "2020-03-01"}}
     answer = funding(corpus, facts_of(case, corpus), QUESTION)
@@ -66,12 +75,18 @@ def test_a_day_that_a_right_or_its_payment_needs_is_asked_for(rules: Any, asked:
     assert differences(table, corpus, QUESTION, found) == []
     given = [row["kind"] for row in found.rows["with"]]
     whole = not asked.startswith("event:")
-    assert (given.count("entitlement"), given.count("payment")) == ((1, 2 if len(rules) > 1 else 0) if whole else (due, paid))
+    assert (given.count("entitlement"), given.count("payment")) == (
+        (1, 2 if len(rules) > 1 else 0) if whole else (due, paid)
+    )
 
 
 @pytest.mark.parametrize(
     ("people", "missing"),
-    [(5, []), (10, ["deal.opened_on", "deal.opened_on"]), (None, ["deal.opened_on", "deal.opened_on", "deal.people"])],
+    [
+        (5, []),
+        (10, ["deal.opened_on", "deal.opened_on"]),
+        (None, ["deal.opened_on", "deal.opened_on", "deal.people"]),
+    ],
     ids=["nothing to increase or to pay", "a right", "a right in doubt"],
 )
 def test_an_increase_or_a_payment_in_doubt_is_missing_where_it_has_something_to_work_on(
@@ -81,11 +96,21 @@ def test_an_increase_or_a_payment_in_doubt_is_missing_where_it_has_something_to_
     parts = [{"part": "first", "due": {"fact": "occasion.on"}}]
     rules = [
         gives()[0] | {"when": {"deal.people": {"at_least": 10}}},
-        said("i", on="signature", then={"increase": {"line": "extra", "lines": ["base"], "by": "10 %"}}, **doubt),
+        said(
+            "i",
+            on="signature",
+            then={"increase": {"line": "extra", "lines": ["base"], "by": "10 %"}},
+            **doubt,
+        ),
         said("p", on="signature", then={"pay": {"lines": ["base"], "parts": parts}}, **doubt),
     ]
     corpus = law_of(tmp_path, rules)
-    table = pa.Table.from_pylist([{"case": "one", "deal.signed_on": date(2020, 3, 1), "deal.people": people}])
+    table = pa.Table.from_pylist(
+        [{"case": "one", "deal.signed_on": date(2020, 3, 1), "deal.people": people}]
+    )
     found = answered(tmp_path, table, corpus, QUESTION)
     assert differences(table, corpus, QUESTION, found) == []
-    assert sorted(row["missing"] for row in found.rows.get("one", []) if row["kind"] == "missing") == missing
+    assert (
+        sorted(row["missing"] for row in found.rows.get("one", []) if row["kind"] == "missing")
+        == missing
+    )

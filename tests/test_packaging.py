@@ -1,4 +1,6 @@
-"""The package: a wheel carries the rulesets and the schemas, and both the wheel and the sources find them."""
+"""The package: a wheel carries the rulesets and the
+schemas, and both the wheel and the sources find them.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,13 @@ print(*sorted(load()['cpts'].texts))
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
     build = "from hatchling.build import build_wheel; import sys; print(build_wheel(sys.argv[1]))"
-    built = subprocess.run([sys.executable, "-c", build, str(folder)], cwd=ROOT, capture_output=True, text=True, check=True)
+    built = subprocess.run(
+        [sys.executable, "-c", build, str(folder)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     return folder / built.stdout.strip().splitlines()[-1]
 
 
@@ -41,7 +49,11 @@ def test_the_wheel_holds_every_ruleset_schema_and_module(wheel: Path) -> None:
     assert {f"engine/_data/rulesets/{name}" for name in beside("rulesets", ".yaml")} <= names
     assert {f"engine/_data/schemas/{name}" for name in beside("schemas", ".json")} <= names
     assert {f"engine/{name}" for name in beside("engine", ".py")} <= names
-    assert {"engine/locale/fr/help.po", "engine/locale/fr/asking.po"} <= {f"engine/{name}" for name in beside("engine", ".po")} <= names
+    assert (
+        {"engine/locale/fr/help.po", "engine/locale/fr/asking.po"}
+        <= {f"engine/{name}" for name in beside("engine", ".po")}
+        <= names
+    )
     assert "engine/py.typed" in names
 
 
@@ -54,7 +66,11 @@ def test_the_wheel_holds_nothing_else(wheel: Path) -> None:
 def test_what_is_installed_reads_its_own_rulesets(wheel: Path, tmp_path: Path) -> None:
     zipfile.ZipFile(wheel).extractall(tmp_path)
     found = subprocess.run(
-        [sys.executable, "-I", "-c", LOOK.format(where=str(tmp_path))], cwd=tmp_path, capture_output=True, text=True, check=True
+        [sys.executable, "-I", "-c", LOOK.format(where=str(tmp_path))],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     where, texts = found.stdout.splitlines()
     assert Path(where).is_relative_to(tmp_path)
@@ -63,9 +79,14 @@ def test_what_is_installed_reads_its_own_rulesets(wheel: Path, tmp_path: Path) -
 
 def test_what_is_installed_speaks_french(wheel: Path, tmp_path: Path) -> None:
     zipfile.ZipFile(wheel).extractall(tmp_path)
-    look = "import engine.cli as cli; print(cli.__file__); cli.main(['check', '--help', '--lang', 'fr'])"
+    look = (
+        "import engine.commands.main as cli; print(cli.__file__); cli.main(['check', '--help', "
+        "'--lang', 'fr'])"
+    )
     ask = f"import sys; sys.path.insert(0, {str(tmp_path)!r}); {look}"
-    found = subprocess.run([sys.executable, "-I", "-c", ask], cwd=tmp_path, capture_output=True, text=True, check=True)
+    found = subprocess.run(
+        [sys.executable, "-I", "-c", ask], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
     where, page = found.stdout.split("\n", maxsplit=1)
     assert Path(where).is_relative_to(tmp_path)
     assert "Vérifier des règles, des dossiers et des scénarios" in page
@@ -73,7 +94,13 @@ def test_what_is_installed_speaks_french(wheel: Path, tmp_path: Path) -> None:
 
 def test_the_archive_of_sources_holds_the_catalogues(tmp_path: Path) -> None:
     build = "from hatchling.build import build_sdist; import sys; print(build_sdist(sys.argv[1]))"
-    built = subprocess.run([sys.executable, "-c", build, str(tmp_path)], cwd=ROOT, capture_output=True, text=True, check=True)
+    built = subprocess.run(
+        [sys.executable, "-c", build, str(tmp_path)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     with tarfile.open(tmp_path / built.stdout.strip().splitlines()[-1]) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
     assert {f"engine/{name}" for name in beside("engine", ".po")} <= names
@@ -92,4 +119,6 @@ def test_the_command_is_declared() -> None:
 
 def test_durable_rules_bounds_the_python_versions() -> None:
     assert PROJECT["project"]["requires-python"] == ">=3.11,<3.13"
-    assert any(needed.startswith("durable-rules==") for needed in PROJECT["project"]["dependencies"])
+    assert any(
+        needed.startswith("durable-rules==") for needed in PROJECT["project"]["dependencies"]
+    )

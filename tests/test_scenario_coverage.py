@@ -1,4 +1,6 @@
-"""Every rule, in every version it had, is exercised both ways by a scenario, and every amendment is seen around its effect."""
+"""Every rule, in every version it had, is exercised both ways
+by a scenario, and every amendment is seen around its effect.
+"""
 
 from __future__ import annotations
 
@@ -11,16 +13,16 @@ from typing import Any
 
 import pytest
 
-import engine.evaluation
-import engine.queries.funding
-from engine.clauses import Entitle, Increase, Pay
-from engine.consolidation import Enacted, Timeline, moving_readings, timeline_of
-from engine.diagnostics import RefusedInput
+import engine.questions.funding
+import engine.reasoning.evaluation
+from engine.diagnostics.diagnostic import RefusedInput
+from engine.language.model import Corpus, Operation
+from engine.language.nodes import Entitle, Increase, Pay
+from engine.law.consolidation import Enacted, Timeline, moving_readings, timeline_of
 from engine.library import load
-from engine.model import Corpus, Operation
-from engine.program import CompiledRule
-from engine.scenario import SUFFIX, Scenario, answered, read_scenarios
-from engine.steps import APPLIED
+from engine.reasoning.program import CompiledRule
+from engine.reasoning.steps import APPLIED
+from engine.testing.scenario import SUFFIX, Scenario, answered, read_scenarios
 
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
 KNOWN_ON = date(2026, 1, 1)
@@ -30,7 +32,9 @@ Version = tuple[str, tuple[tuple[str, str, str], ...]]
 
 @dataclass
 class Exercise:
-    """What the scenarios did: the outcomes of each rule's versions, those that moved money, and the scenarios themselves."""
+    """What the scenarios did: the outcomes of each rule's
+    versions, those that moved money, and the scenarios themselves.
+    """
 
     outcomes: dict[Version, set[str]] = field(default_factory=lambda: defaultdict(set))
     rules: dict[Version, CompiledRule] = field(default_factory=dict)
@@ -39,8 +43,12 @@ class Exercise:
 
 
 def version_of(enacted: Enacted) -> Version:
-    """A provision and the acts that made this version of it: its dates may move with a reading, its acts do not."""
-    return enacted.provision.address, tuple((link.text, link.article, link.operation) for link in enacted.citation.chain)
+    """A provision and the acts that made this version of
+    it: its dates may move with a reading, its acts do not.
+    """
+    return enacted.provision.address, tuple(
+        (link.text, link.article, link.operation) for link in enacted.citation.chain
+    )
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +60,7 @@ def corpus() -> Corpus:
 def exercise() -> Exercise:
     """Run all the scenarios once and record each rule that worked, on each occasion."""
     found = Exercise()
-    infer, evaluate = engine.evaluation.infer, engine.evaluation.evaluate
+    infer, evaluate = engine.reasoning.evaluation.infer, engine.reasoning.evaluation.evaluate
 
     def recorded(*arguments: Any) -> Any:
         derived, steps = infer(*arguments)
@@ -64,12 +72,14 @@ def exercise() -> Exercise:
 
     def evaluated(*arguments: Any, **options: Any) -> Any:
         evaluation = evaluate(*arguments, **options)
-        found.moved |= {version_of(one.step.rule.enacted) for one in (*evaluation.rights, *evaluation.payments)}
+        found.moved |= {
+            version_of(one.step.rule.enacted) for one in (*evaluation.rights, *evaluation.payments)
+        }
         return evaluation
 
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(engine.evaluation, "infer", recorded)
-        patched.setattr(engine.queries.funding, "evaluate", evaluated)
+        patched.setattr(engine.reasoning.evaluation, "infer", recorded)
+        patched.setattr(engine.questions.funding, "evaluate", evaluated)
         for path in sorted(SCENARIOS.rglob(f"*{SUFFIX}")):
             scenarios, findings = read_scenarios(path)
             assert not findings, f"{path} has findings"
@@ -83,7 +93,9 @@ def exercise() -> Exercise:
 
 
 def timelines(corpus: Corpus) -> Iterator[Timeline]:
-    """Every state of the law: under the default readings, and under each option that moves an entry into force."""
+    """Every state of the law: under the default readings,
+    and under each option that moves an entry into force.
+    """
     yield timeline_of(corpus, KNOWN_ON, {})
     for reading in sorted(moving_readings(corpus)):
         for option in corpus.readings[reading].options:
@@ -91,10 +103,16 @@ def timelines(corpus: Corpus) -> Iterator[Timeline]:
 
 
 def always_true(rule: CompiledRule, corpus: Corpus) -> bool:
-    """Whether a rule cannot fail to apply: it has no condition, or one that holds for every element that its collection may have."""
+    """Whether a rule cannot fail to apply: it has no condition, or
+    one that holds for every element that its collection may have.
+    """
     if rule.always:
         return True
-    keys = [collection for collection in corpus.vocabulary.collections.values() if rule.condition_facts == (collection.singular,)]
+    keys = [
+        collection
+        for collection in corpus.vocabulary.collections.values()
+        if rule.condition_facts == (collection.singular,)
+    ]
     return bool(keys) and all(rule.truth({keys[0].singular: key}) for key in keys[0].keys)
 
 
@@ -102,7 +120,9 @@ def test_every_rule_is_exercised_both_ways(corpus: Corpus, exercise: Exercise) -
     wanted: dict[Version, Enacted] = {}
     for timeline in timelines(corpus):
         for law in timeline.laws:
-            wanted |= {version_of(one): one for one in law.provisions.values() if one.provision.rule}
+            wanted |= {
+                version_of(one): one for one in law.provisions.values() if one.provision.rule
+            }
     gaps = []
     for version, enacted in wanted.items():
         assert enacted.provision.rule is not None  # only rules are wanted
@@ -112,13 +132,16 @@ def test_every_rule_is_exercised_both_ways(corpus: Corpus, exercise: Exercise) -
             gaps.append(f"{name} never applied")
         elif outcomes == {APPLIED} and not always_true(exercise.rules[version], corpus):
             gaps.append(f"{name} never failed to apply")
-        elif isinstance(enacted.provision.rule.then, Entitle | Pay | Increase) and version not in exercise.moved:
+        elif (
+            isinstance(enacted.provision.rule.then, Entitle | Pay | Increase)
+            and version not in exercise.moved
+        ):
             gaps.append(f"{name} applied but never moved a sum")
     assert not gaps, "\n".join(["rules that no scenario exercises both ways:", *sorted(gaps)])
     assert len(wanted) > 150
 
 
-# --- amendments -------------------------------------------------------------------------------------------------------
+# --- amendments -----------------------------------------------------------------------------------
 
 
 def operations(corpus: Corpus) -> Iterator[tuple[str, Operation]]:
@@ -139,7 +162,9 @@ def named(records: Any) -> set[str]:
 
 
 def shows(scenario: Scenario, operation: Operation, offset: int) -> bool:
-    """Whether what a scenario expects of an article's text tells the state before (offset -1) or after an operation."""
+    """Whether what a scenario expects of an article's text
+    tells the state before (offset -1) or after an operation.
+    """
     expected: Mapping[str, Any] = scenario.content["expect"]
     if offset < 0:
         return bool({"provisions", "diagnostics"} & set(expected))
@@ -149,7 +174,9 @@ def shows(scenario: Scenario, operation: Operation, offset: int) -> bool:
     return bool(written & named(expected.get("provisions", ())))
 
 
-def test_every_amendment_is_seen_on_the_eve_the_day_and_the_morrow(corpus: Corpus, exercise: Exercise) -> None:
+def test_every_amendment_is_seen_on_the_eve_the_day_and_the_morrow(
+    corpus: Corpus, exercise: Exercise
+) -> None:
     asked: dict[str, list[Scenario]] = defaultdict(list)
     for scenario in exercise.scenarios:
         question = scenario.content["question"]
@@ -160,17 +187,32 @@ def test_every_amendment_is_seen_on_the_eve_the_day_and_the_morrow(corpus: Corpu
         article = article_of(operation)
         about = [*asked[article], *asked[article.partition("/")[2]]]
         for offset, when in DAYS.items():
-            if not any(on_the_day(scenario, corpus, text, operation, offset) and shows(scenario, operation, offset) for scenario in about):
-                gaps.append(f"{text}, {operation.article}, {operation.point} {operation.id}: not seen {when}")
+            if not any(
+                on_the_day(scenario, corpus, text, operation, offset)
+                and shows(scenario, operation, offset)
+                for scenario in about
+            ):
+                gaps.append(
+                    f"{text}, {operation.article}, {operation.point} {operation.id}: not seen "
+                    f"{when}"
+                )
     assert not gaps, "\n".join(["amendments that no scenario shows:", *gaps])
 
 
-def on_the_day(scenario: Scenario, corpus: Corpus, text: str, operation: Operation, offset: int) -> bool:
-    """Whether a scenario asks about the day that stands `offset` days from the effect of an operation, by its own readings."""
+def on_the_day(
+    scenario: Scenario, corpus: Corpus, text: str, operation: Operation, offset: int
+) -> bool:
+    """Whether a scenario asks about the day that stands `offset`
+    days from the effect of an operation, by its own readings.
+    """
     question = scenario.content["question"]
     known_on = date.fromisoformat(question["known_on"]) if "known_on" in question else KNOWN_ON
     try:
-        effect = timeline_of(corpus, known_on, question.get("reading", {})).effect_date(text, operation.effect)
+        effect = timeline_of(corpus, known_on, question.get("reading", {})).effect_date(
+            text, operation.effect
+        )
     except KeyError:
         return False
-    return effect is not None and date.fromisoformat(question["on"]) == effect + timedelta(days=offset)
+    return effect is not None and date.fromisoformat(question["on"]) == effect + timedelta(
+        days=offset
+    )

@@ -1,4 +1,6 @@
-"""Around every change of the law each question is answered, and the versions of each provision tile time without gap or overlap."""
+"""Around every change of the law each question is answered, and
+the versions of each provision tile time without gap or overlap.
+"""
 
 from __future__ import annotations
 
@@ -11,17 +13,17 @@ from typing import Any
 
 import pytest
 
-from engine.cases import Facts
-from engine.consolidation import Law, moving_readings, timeline_of
-from engine.diagnostics import RefusedInput
+from engine.cases.case_reader import Facts
+from engine.diagnostics.diagnostic import RefusedInput
+from engine.language.model import Corpus, Provision
+from engine.law.consolidation import Law, moving_readings, timeline_of
 from engine.library import load, load_case
-from engine.model import Corpus, Provision
-from engine.queries.calendar import calendar
-from engine.queries.duties import duties
-from engine.queries.eligibility import eligibility
-from engine.queries.funding import funding
-from engine.queries.question import Question
-from engine.queries.texts import diff, text
+from engine.questions.calendar import calendar
+from engine.questions.duties import duties
+from engine.questions.eligibility import eligibility
+from engine.questions.funding import funding
+from engine.questions.question import Question
+from engine.questions.texts import diff, text
 
 KNOWN_ON = date(2026, 1, 1)
 ONE_DAY = timedelta(days=1)
@@ -65,7 +67,14 @@ missions: {pathways: {started_on: "2022-04-01"}, support: {started_on: "2022-04-
 
 def variants(corpus: Corpus) -> list[dict[str, str]]:
     """The default readings, and each option that moves an entry into force."""
-    return [{}, *({reading: option} for reading in sorted(moving_readings(corpus)) for option in corpus.readings[reading].options)]
+    return [
+        {},
+        *(
+            {reading: option}
+            for reading in sorted(moving_readings(corpus))
+            for option in corpus.readings[reading].options
+        ),
+    ]
 
 
 def around_changes(corpus: Corpus, readings: Mapping[str, str]) -> Iterator[date]:
@@ -80,7 +89,9 @@ def corpora() -> dict[str, Corpus]:
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_every_question_is_answered_around_every_change(name: str, corpora: dict[str, Corpus], tmp_path: Path) -> None:
+def test_every_question_is_answered_around_every_change(
+    name: str, corpora: dict[str, Corpus], tmp_path: Path
+) -> None:
     path = tmp_path / f"{name}.yaml"
     path.write_text(CASES[name], encoding="utf-8")
     corpus, facts = load_case(str(path), corpora)
@@ -104,7 +115,9 @@ def uncited(answer: Mapping[str, Any]) -> list[str]:
     """The lines of an answer that end in no article."""
     lists = ("entitlements", "payments", "entries", "duties", "next_steps")
     bare = [str(one) for name in lists for one in answer.get(name, ()) if not one["citations"]]
-    requirements = [one for benefit in answer.get("benefits", ()) for one in benefit["requirements"]]
+    requirements = [
+        one for benefit in answer.get("benefits", ()) for one in benefit["requirements"]
+    ]
     return bare + [str(one) for one in requirements if not one["citations"]]
 
 
@@ -119,11 +132,15 @@ def test_the_versions_of_every_provision_tile_time(corpora: dict[str, Corpus]) -
                 assert one["citations"], f"{one['address']} has no citation on {law.start}"
                 assert one["since"] <= law.start.isoformat(), one["address"]
                 assert one["until"] is None or law.start.isoformat() < one["until"], one["address"]
-                assert [link["on"] for link in one["chain"]] == sorted(link["on"] for link in one["chain"]), one["address"]
+                assert [link["on"] for link in one["chain"]] == sorted(
+                    link["on"] for link in one["chain"]
+                ), one["address"]
                 spans[one["address"]].add((one["since"], one["until"]))
         for address, found in spans.items():
             ordered = sorted(found)
-            assert all(until == start for (_, until), (start, _) in pairwise(ordered)), f"{address}: {ordered}"
+            assert all(until == start for (_, until), (start, _) in pairwise(ordered)), (
+                f"{address}: {ordered}"
+            )
 
 
 def test_the_states_of_the_law_tile_time(corpora: dict[str, Corpus]) -> None:
@@ -140,18 +157,35 @@ def provision_of(law: Law, address: str) -> Provision | None:
     return enacted.provision if enacted else None
 
 
-def test_the_differences_of_every_change_lead_from_one_state_to_the_next(corpora: dict[str, Corpus]) -> None:
+def test_the_differences_of_every_change_lead_from_one_state_to_the_next(
+    corpora: dict[str, Corpus],
+) -> None:
     corpus = corpora["cpts"]
     for readings in variants(corpus):
         laws = timeline_of(corpus, KNOWN_ON, readings).laws
         for before, after in pairwise(laws):
             question = Question(after.start, KNOWN_ON, "fr", readings)
             answer = diff(corpus, question, after.start - ONE_DAY, after.start)
-            shown = {one["address"]: one["change"] for operation in answer["operations"] for one in operation["changes"]}
+            shown = {
+                one["address"]: one["change"]
+                for operation in answer["operations"]
+                for one in operation["changes"]
+            }
             expected = {
-                address: "added" if address not in before.provisions else "removed" if address not in after.provisions else "changed"
+                address: "added"
+                if address not in before.provisions
+                else "removed"
+                if address not in after.provisions
+                else "changed"
                 for address in {*before.provisions, *after.provisions}
-                if provision_of(before, address) is not provision_of(after, address)  # one completed by another is not changed itself
+                if provision_of(before, address)
+                is not provision_of(
+                    after, address
+                )  # one completed by another is not changed itself
             }
             assert shown == expected, f"on {after.start} under {readings}"
-            assert all(one["citations"] for operation in answer["operations"] for one in operation["changes"])
+            assert all(
+                one["citations"]
+                for operation in answer["operations"]
+                for one in operation["changes"]
+            )

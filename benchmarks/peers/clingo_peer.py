@@ -1,8 +1,10 @@
-"""clingo: the law as a logic program and the contract year as facts; a fresh control each time, as an answer set is grounded for its facts.
+"""clingo: the law as a logic program and the contract year as facts; a fresh control each time, as
+an answer set is grounded for its facts.
 
-Amounts are whole cents; the rules applied are atoms of the answer set. It works on one row at a time only. Two ways of writing would cost it
-twenty times as much, and are avoided: a variable bounded by two constants (80000 <= P, P < 175000), which it grounds as a range of as many
-values, and a sum that depends on itself through the lines that it adds up.
+Amounts are whole cents; the rules applied are atoms of the answer set. It works on one row at a
+time only. Two ways of writing would cost it twenty times as much, and are avoided: a variable
+bounded by two constants (80000 <= P, P < 175000), which it grounds as a range of as many values,
+and a sum that depends on itself through the lines that it adds up.
 """
 
 from __future__ import annotations
@@ -57,7 +59,9 @@ parse_string(LAW, PARSED.append)
 
 def facts(row: Row) -> str:
     """Return the facts of one contract year."""
-    found = [f"population({row['population']}). members({row['members']}). period({row['period']})."]
+    found = [
+        f"population({row['population']}). members({row['members']}). period({row['period']})."
+    ]
     for mission in MISSIONS:
         engaged = f" engaged({mission})." if row[f"{mission}_engaged"] else ""
         found.append(f"percent({mission}, {row[f'{mission}_percent']}).{engaged}")
@@ -87,4 +91,6 @@ def one(row: Row, *, parsed: bool = False) -> Row:
 
 
 if __name__ == "__main__":
-    main({}, {"list of rules": one, "list of rules, the law parsed once": partial(one, parsed=True)})
+    main(
+        {}, {"list of rules": one, "list of rules, the law parsed once": partial(one, parsed=True)}
+    )

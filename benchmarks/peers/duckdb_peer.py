@@ -1,4 +1,6 @@
-"""DuckDB by hand: the yearly funding of contract years in one SELECT, without the rules applied, then with their list as text."""
+"""DuckDB by hand: the yearly funding of contract years in one
+SELECT, without the rules applied, then with their list as text.
+"""
 
 from __future__ import annotations
 
@@ -12,22 +14,38 @@ from shared import AMOUNTS, MEMBERS, MISSIONS, OPERATING, SIZES, TABLE
 
 def of_size(amounts: tuple[int, ...]) -> str:
     """Return the SQL of an amount, in cents, that depends on the size."""
-    return "CASE size " + " ".join(f"WHEN {rank} THEN {amount * 100}" for rank, amount in enumerate(amounts, 1)) + " END"
+    return (
+        "CASE size "
+        + " ".join(f"WHEN {rank} THEN {amount * 100}" for rank, amount in enumerate(amounts, 1))
+        + " END"
+    )
 
 
 def query(*, rules: bool) -> str:
     """Return the SELECT that does the work."""
-    brackets = " ".join(f"WHEN population < {below} THEN {rank}" for rank, below in enumerate(SIZES, 1))
+    brackets = " ".join(
+        f"WHEN population < {below} THEN {rank}" for rank, below in enumerate(SIZES, 1)
+    )
     columns = [f"{of_size(OPERATING)} AS operating"]
     for mission in MISSIONS:
         rate = f"least({mission}_percent, 100)"
-        columns.append(f"CASE WHEN {mission}_engaged THEN {of_size(TABLE[f'{mission}.fixed'])} ELSE 0 END AS {mission}_fixed")
         columns.append(
-            f"CASE WHEN {mission}_engaged THEN {of_size(TABLE[f'{mission}.variable'])} * {rate} // 100 ELSE 0 END AS {mission}_variable"
+            f"CASE WHEN {mission}_engaged THEN {of_size(TABLE[f'{mission}.fixed'])} ELSE 0 "
+            f"END AS {mission}_fixed"
+        )
+        columns.append(
+            f"CASE WHEN {mission}_engaged THEN {of_size(TABLE[f'{mission}.variable'])} * "
+            f"{rate} // 100 ELSE 0 END AS {mission}_variable"
         )
     base = " + ".join(f"{mission}_{part}" for mission in MISSIONS for part in ("fixed", "variable"))
-    applied = ["'7.1/size'", "CASE WHEN period = 1 THEN '9.1/full_at_signature' ELSE '9.1/yearly' END"]
-    applied += [f"CASE WHEN {mission}_engaged THEN '{mission}:7.3.1/fixed,7.3.2/variable' END" for mission in MISSIONS]
+    applied = [
+        "'7.1/size'",
+        "CASE WHEN period = 1 THEN '9.1/full_at_signature' ELSE '9.1/yearly' END",
+    ]
+    applied += [
+        f"CASE WHEN {mission}_engaged THEN '{mission}:7.3.1/fixed,7.3.2/variable' END"
+        for mission in MISSIONS
+    ]
     applied.append(f"CASE WHEN size = 4 AND members >= {MEMBERS} THEN '8/majoration' END")
     listed = f", concat_ws(',', {', '.join(applied)}) AS rules" if rules else ""
     return f"""
@@ -51,7 +69,10 @@ def main() -> None:
             connection.execute(f"CREATE OR REPLACE TEMP TABLE answer AS {query(rules=rules)}")
             taken.append(time.process_time() - start)
         seconds[name] = min(taken)
-    connection.execute(f"COPY (SELECT \"case\", period, {', '.join(AMOUNTS)} FROM answer) TO '{out}' (FORMAT parquet)")
+    connection.execute(
+        f"COPY (SELECT \"case\", period, {', '.join(AMOUNTS)} FROM answer) TO '{out}' (FORMAT "
+        "parquet)"
+    )
     print(json.dumps(seconds))
 
 

@@ -1,4 +1,6 @@
-"""NumPy by hand: the yearly funding of contract years, whole columns at a time, the rules applied as a bitmask."""
+"""NumPy by hand: the yearly funding of contract years,
+whole columns at a time, the rules applied as a bitmask.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,11 @@ def work(rows: Columns, *, rules: bool) -> Columns:
     for rank, mission in enumerate(MISSIONS):
         engaged = rows[f"{mission}_engaged"]
         fixed = TABLE_OF[f"{mission}.fixed"][size] * 100 * engaged
-        variable = TABLE_OF[f"{mission}.variable"][size] * np.minimum(rows[f"{mission}_percent"], 100) * engaged
+        variable = (
+            TABLE_OF[f"{mission}.variable"][size]
+            * np.minimum(rows[f"{mission}_percent"], 100)
+            * engaged
+        )
         found[f"{mission}_fixed"], found[f"{mission}_variable"] = fixed, variable
         base += fixed + variable
         if applied is not None:
@@ -33,4 +39,9 @@ def work(rows: Columns, *, rules: bool) -> Columns:
 
 
 if __name__ == "__main__":
-    main({"without rules": lambda rows: work(rows, rules=False), "bitmask of rules": lambda rows: work(rows, rules=True)})
+    main(
+        {
+            "without rules": lambda rows: work(rows, rules=False),
+            "bitmask of rules": lambda rows: work(rows, rules=True),
+        }
+    )

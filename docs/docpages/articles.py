@@ -1,4 +1,6 @@
-"""One page per article: the text as in force, its versions, its rules in words, the scenarios that cite it."""
+"""One page per article: the text as in force, its versions,
+its rules in words, the scenarios that cite it.
+"""
 
 from __future__ import annotations
 
@@ -9,16 +11,16 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from docpages.writing import either, escaped, page, slug, table
-from engine.articles import article_order
-from engine.citation import article_name
-from engine.consolidation import Timeline, timeline_of
-from engine.formats import span
-from engine.language import Language
-from engine.model import Corpus, LegalText
-from engine.queries.question import Question
-from engine.queries.texts import text as ask
+from engine.diagnostics.bilingual import Language
+from engine.language.model import Corpus, LegalText
+from engine.law.consolidation import Timeline, timeline_of
+from engine.questions.question import Question
+from engine.questions.texts import text as ask
 from engine.render.markdown import render
-from engine.scenario import SUFFIX, Scenario, read_scenarios
+from engine.source.articles import article_order
+from engine.testing.scenario import SUFFIX, Scenario, read_scenarios
+from engine.words.citation import article_name
+from engine.words.formats import span
 
 Key: TypeAlias = tuple[str, str]
 """A text and the number of one of its articles."""
@@ -31,8 +33,12 @@ def address(key: Key) -> str:
     return f"articles/{key[0]}/{slug(key[1])}"
 
 
-def article_pages(corpora: Mapping[str, Corpus], scenarios: Path, language: Language) -> dict[str, str]:
-    """Return the page of each article of each corpus, those of the amending articles included, and their index."""
+def article_pages(
+    corpora: Mapping[str, Corpus], scenarios: Path, language: Language
+) -> dict[str, str]:
+    """Return the page of each article of each corpus, those
+    of the amending articles included, and their index.
+    """
     found: dict[str, str] = {}
     listed: list[str] = []
     for corpus in corpora.values():
@@ -41,7 +47,10 @@ def article_pages(corpora: Mapping[str, Corpus], scenarios: Path, language: Lang
         for text in corpus.texts.values():
             keys = sorted(_articles(text, timeline), key=lambda key: article_order(key[1]))
             listed.append(_index(text, keys, timeline, language))
-            found |= {address(key): _article(corpus, key, timeline, citing.get(key, []), language) for key in keys}
+            found |= {
+                address(key): _article(corpus, key, timeline, citing.get(key, []), language)
+                for key in keys
+            }
     title = either(language, "# Les textes, article par article", "# The texts, article by article")
     return found | {"articles/index": page(title, *listed)}
 
@@ -56,9 +65,22 @@ def _index(text: LegalText, keys: list[Key], timeline: Timeline, language: Langu
     rows = []
     for key in keys:
         link = f"[{escaped(article_name(key[1], language, text.named))}]({address(key).removeprefix('articles/')}.md)"
-        rows.append((link, escaped(_title(text, key, timeline, language)), str(len(_versions(key, timeline)))))
-    heads = (either(language, "article", "article"), either(language, "titre", "title"), either(language, "versions", "versions"))
-    return f"## {escaped(text.short.in_language(language))}\n\n{escaped(text.title.in_language(language))}\n\n{table(heads, rows, figures_from=2)}"
+        rows.append(
+            (
+                link,
+                escaped(_title(text, key, timeline, language)),
+                str(len(_versions(key, timeline))),
+            )
+        )
+    heads = (
+        either(language, "article", "article"),
+        either(language, "titre", "title"),
+        either(language, "versions", "versions"),
+    )
+    return (
+        "## "
+        f"{escaped(text.short.in_language(language))}\n\n{escaped(text.title.in_language(language))}\n\n{table(heads, rows, figures_from=2)}"
+    )
 
 
 def _title(text: LegalText, key: Key, timeline: Timeline, language: Language) -> str:
@@ -83,7 +105,9 @@ def _versions(key: Key, timeline: Timeline) -> list[tuple[date, date | None]]:
     return found
 
 
-def _article(corpus: Corpus, key: Key, timeline: Timeline, scenarios: list[Scenario], language: Language) -> str:
+def _article(
+    corpus: Corpus, key: Key, timeline: Timeline, scenarios: list[Scenario], language: Language
+) -> str:
     text = corpus.texts[key[0]]
     name = f"{text.short.in_language(language)}, {article_name(key[1], language, text.named)}"
     versions = _versions(key, timeline)
@@ -97,7 +121,9 @@ def _article(corpus: Corpus, key: Key, timeline: Timeline, scenarios: list[Scena
     )
 
 
-def _in_force(corpus: Corpus, key: Key, versions: list[tuple[date, date | None]], language: Language) -> str:
+def _in_force(
+    corpus: Corpus, key: Key, versions: list[tuple[date, date | None]], language: Language
+) -> str:
     if not versions:
         return ""
     since, until = versions[-1]
@@ -111,11 +137,17 @@ def _in_force(corpus: Corpus, key: Key, versions: list[tuple[date, date | None]]
 
 
 def _operations(text: LegalText, key: Key, language: Language) -> Iterator[str]:
-    operations = [op for article in text.articles if article.number == key[1] for op in article.operations]
+    operations = [
+        op for article in text.articles if article.number == key[1] for op in article.operations
+    ]
     if not operations:
         return
     yield f"## {either(language, 'Ce que cet article modifie', 'What this article amends')}"
-    heads = (either(language, "point", "point"), either(language, "vise", "target"), either(language, "ce qu'il fait", "what it does"))
+    heads = (
+        either(language, "point", "point"),
+        either(language, "vise", "target"),
+        either(language, "ce qu'il fait", "what it does"),
+    )
     rows = []
     for op in operations:
         target = (op.target.split("/")[0], op.target.split("/")[1])
@@ -125,30 +157,54 @@ def _operations(text: LegalText, key: Key, language: Language) -> Iterator[str]:
     yield table(heads, rows)
 
 
-def _history(corpus: Corpus, key: Key, timeline: Timeline, versions: list[tuple[date, date | None]], language: Language) -> Iterator[str]:
+def _history(
+    corpus: Corpus,
+    key: Key,
+    timeline: Timeline,
+    versions: list[tuple[date, date | None]],
+    language: Language,
+) -> Iterator[str]:
     if not versions:
         return
     yield f"## {either(language, 'Versions', 'Versions')}"
     rows = []
     for since, until in versions:
         law = timeline.law_on(since)
-        links = {e.citation.chain[-1].display(language) for e in law.articles[key].provisions if e.since == since} if law else set()
-        command = f"accord text {'/'.join(key) if _ambiguous(corpus, key) else _quoted(key[1])} --on {since}"
+        links = (
+            {
+                e.citation.chain[-1].display(language)
+                for e in law.articles[key].provisions
+                if e.since == since
+            }
+            if law
+            else set()
+        )
+        command = (
+            f"accord text {'/'.join(key) if _ambiguous(corpus, key) else _quoted(key[1])} --on "
+            f"{since}"
+        )
         interval = span(since.isoformat(), until.isoformat() if until else None, language)
         rows.append((escaped(interval), escaped(" ; ".join(sorted(links))), f"`{command}`"))
-    heads = (either(language, "en vigueur", "in force"), either(language, "par", "by"), either(language, "la lire", "read it"))
+    heads = (
+        either(language, "en vigueur", "in force"),
+        either(language, "par", "by"),
+        either(language, "la lire", "read it"),
+    )
     yield table(heads, rows)
 
 
 def _ambiguous(corpus: Corpus, key: Key) -> bool:
-    return sum(article.number == key[1] for text in corpus.texts.values() for article in text.articles) > 1
+    return (
+        sum(article.number == key[1] for text in corpus.texts.values() for article in text.articles)
+        > 1
+    )
 
 
 def _quoted(number: str) -> str:
     return f'"{number}"' if " " in number else number
 
 
-# --- scenarios ----------------------------------------------------------------------------------------------------------
+# --- scenarios ------------------------------------------------------------------------------------
 
 
 def _scenarios(scenarios: list[Scenario], language: Language) -> Iterator[str]:
@@ -156,7 +212,10 @@ def _scenarios(scenarios: list[Scenario], language: Language) -> Iterator[str]:
         return
     yield f"## {either(language, 'Scénarios qui le citent', 'Scenarios that cite it')}"
     yield "\n".join(
-        f"- {escaped(scenario.title.in_language(language))} (`{Path(scenario.location.path).name}`, `{scenario.id}`)"
+        (
+            f"- {escaped(scenario.title.in_language(language))} "
+            f"(`{Path(scenario.location.path).name}`, `{scenario.id}`)"
+        )
         for scenario in scenarios
     )
 
@@ -165,7 +224,10 @@ def _citing(corpus: Corpus, folder: Path) -> dict[Key, list[Scenario]]:
     """The scenarios that expect a citation of each article, or ask for its text."""
     found: dict[Key, list[Scenario]] = {}
     names = {
-        f"{text.short.in_language(language)}, {article_name(number, language, text.named)}": (text.id, number)
+        f"{text.short.in_language(language)}, {article_name(number, language, text.named)}": (
+            text.id,
+            number,
+        )
         for text in corpus.texts.values()
         for law in timeline_of(corpus, _EVERYTHING_KNOWN, {}).laws
         for (owner, number) in law.articles
@@ -181,10 +243,16 @@ def _citing(corpus: Corpus, folder: Path) -> dict[Key, list[Scenario]]:
 
 def _cited(node: Any, names: Mapping[str, Key]) -> set[Key]:
     if isinstance(node, Mapping):
-        own = {(node["text"], str(node["article"]))} if {"text", "article"} <= node.keys() else set()
+        own = (
+            {(node["text"], str(node["article"]))} if {"text", "article"} <= node.keys() else set()
+        )
         return own.union(*(_cited(part, names) for part in node.values()))
     if isinstance(node, list):
         return set().union(*(_cited(part, names) for part in node))
     if isinstance(node, str):
-        return {key for name, key in names.items() if node == name or node.startswith((f"{name}, dans", f"{name}, as amended"))}
+        return {
+            key
+            for name, key in names.items()
+            if node == name or node.startswith((f"{name}, dans", f"{name}, as amended"))
+        }
     return set()

@@ -8,16 +8,16 @@ import click
 
 from docpages.articles import address
 from docpages.writing import code, either, escaped, page, table
-from engine.citation import article_name
-from engine.clauses import Choice, Increase
-from engine.cli import main
 from engine.codes import CODES
-from engine.language import Bilingual, Language
-from engine.logic import walk
-from engine.model import Corpus, LegalText, Provision, Reading, Records, Rule, Word
-from engine.program import conclusion_values
+from engine.commands.main import main
+from engine.diagnostics.bilingual import Bilingual, Language
+from engine.language.model import Corpus, LegalText, Provision, Reading, Records, Rule, Word
+from engine.language.nodes import Choice, Increase
+from engine.reasoning.logic import walk
+from engine.reasoning.program import conclusion_values
+from engine.words.citation import article_name
 
-# --- diagnostic codes ---------------------------------------------------------------------------------------------------
+# --- diagnostic codes -----------------------------------------------------------------------------
 
 
 def code_pages(language: Language) -> dict[str, str]:
@@ -42,14 +42,24 @@ def code_pages(language: Language) -> dict[str, str]:
         )
     introduction = either(
         language,
-        "Toute anomalie est écrite `chemin:ligne:colonne: CODE message`, avec une suggestion. Les codes ne changent jamais de sens.",
-        "Every finding is written `path:line:column: CODE message`, with a hint. A code never changes its meaning.",
+        (
+            "Toute anomalie est écrite `chemin:ligne:colonne: CODE message`, avec une suggestion. "
+            "Les codes ne changent jamais de sens."
+        ),
+        (
+            "Every finding is written `path:line:column: CODE message`, with a hint. A code never "
+            "changes its meaning."
+        ),
     )
     title = either(language, "# Codes d'anomalie", "# Diagnostic codes")
-    return found | {"codes/index": page(title, introduction, table(("code", either(language, "sens", "meaning")), rows))}
+    return found | {
+        "codes/index": page(
+            title, introduction, table(("code", either(language, "sens", "meaning")), rows)
+        )
+    }
 
 
-# --- readings -----------------------------------------------------------------------------------------------------------
+# --- readings -------------------------------------------------------------------------------------
 
 
 def reading_pages(corpora: Mapping[str, Corpus], language: Language) -> dict[str, str]:
@@ -59,22 +69,41 @@ def reading_pages(corpora: Mapping[str, Corpus], language: Language) -> dict[str
     for corpus in corpora.values():
         used = _uses(corpus)
         for reading in corpus.readings.values():
-            rows.append((f"[{reading.id}]({reading.id}.md)", escaped(reading.question.in_language(language)), f"`{reading.default}`"))
-            found[f"readings/{reading.id}"] = _reading(reading, used.get(reading.id, []), corpus.texts, language)
+            rows.append(
+                (
+                    f"[{reading.id}]({reading.id}.md)",
+                    escaped(reading.question.in_language(language)),
+                    f"`{reading.default}`",
+                )
+            )
+            found[f"readings/{reading.id}"] = _reading(
+                reading, used.get(reading.id, []), corpus.texts, language
+            )
     introduction = either(
         language,
-        "Un point que les textes laissent ouvert, avec ses options. Une réponse nomme les lectures dont elle dépend, et `--reading ID=OPTION` en choisit une autre.",
-        "A point that the texts leave open, with its options. An answer names the readings it depends on, and `--reading ID=OPTION` chooses another.",
+        (
+            "Un point que les textes laissent ouvert, avec ses options. Une réponse nomme les "
+            "lectures dont elle dépend, et `--reading ID=OPTION` en choisit une autre."
+        ),
+        (
+            "A point that the texts leave open, with its options. An answer names the readings it "
+            "depends on, and `--reading ID=OPTION` chooses another."
+        ),
     )
     heads = either(language, "lecture|question|par défaut", "reading|question|default").split("|")
     title = either(language, "# Lectures", "# Readings")
     return found | {"readings/index": page(title, introduction, table(heads, rows))}
 
 
-def _reading(reading: Reading, used: list[str], texts: Mapping[str, LegalText], language: Language) -> str:
+def _reading(
+    reading: Reading, used: list[str], texts: Mapping[str, LegalText], language: Language
+) -> str:
     default = either(language, " (par défaut)", " (default)")
     options = [
-        (f"`{name}`{default if name == reading.default else ''}", escaped(says.in_language(language)))
+        (
+            f"`{name}`{default if name == reading.default else ''}",
+            escaped(says.in_language(language)),
+        )
         for name, says in reading.options.items()
     ]
     return page(
@@ -91,14 +120,20 @@ def _reading(reading: Reading, used: list[str], texts: Mapping[str, LegalText], 
 
 
 def _another(reading: Reading) -> str:
-    return next((option for option in reading.options if option != reading.default), reading.default)
+    return next(
+        (option for option in reading.options if option != reading.default), reading.default
+    )
 
 
-def used_links(addresses: list[str], texts: Mapping[str, LegalText], language: Language) -> list[str]:
+def used_links(
+    addresses: list[str], texts: Mapping[str, LegalText], language: Language
+) -> list[str]:
     """Return the links to the articles of provisions, each once."""
     keys = dict.fromkeys((one.split("/")[0], one.split("/")[1]) for one in addresses)
     return [
-        f"[{escaped(f'{texts[text].short.in_language(language)}, {article_name(number, language, texts[text].named)}')}](../{address((text, number))}.md)"
+        (
+            f"[{escaped(f'{texts[text].short.in_language(language)}, {article_name(number, language, texts[text].named)}')}](../{address((text, number))}.md)"
+        )
         for text, number in keys
     ]
 
@@ -128,7 +163,7 @@ def _readings_of(rule: Rule) -> Iterator[str]:
         yield rule.then.lines.reading
 
 
-# --- vocabulary ---------------------------------------------------------------------------------------------------------
+# --- vocabulary -----------------------------------------------------------------------------------
 
 
 def vocabulary(corpora: Mapping[str, Corpus], language: Language) -> str:
@@ -137,8 +172,14 @@ def vocabulary(corpora: Mapping[str, Corpus], language: Language) -> str:
         either(language, "# Vocabulaire", "# Vocabulary"),
         either(
             language,
-            "Les seuls mots qu'une condition peut employer. Un fait *déduit* ne se donne pas : une règle le conclut. Un fait *daté* peut varier dans le temps.",
-            "The only words that a condition may use. A *derived* fact is not given: a rule concludes it. A *dated* fact may vary over time.",
+            (
+                "Les seuls mots qu'une condition peut employer. Un fait *déduit* ne se donne pas "
+                ": une règle le conclut. Un fait *daté* peut varier dans le temps."
+            ),
+            (
+                "The only words that a condition may use. A *derived* fact is not given: a rule "
+                "concludes it. A *dated* fact may vary over time."
+            ),
         ),
     ]
     for corpus in corpora.values():
@@ -147,15 +188,24 @@ def vocabulary(corpora: Mapping[str, Corpus], language: Language) -> str:
         for name, collection in words.collections.items():
             blocks.append(f"### `{name}` : {escaped(collection.label.in_language(language))}")
             if collection.keys:
-                keys = ((f"`{key}`", escaped(label.in_language(language))) for key, label in collection.keys.items())
+                keys = (
+                    (f"`{key}`", escaped(label.in_language(language)))
+                    for key, label in collection.keys.items()
+                )
                 blocks.append(table(either(language, "clé|sens", "key|meaning").split("|"), keys))
             prefix = f"{collection.singular}."
             if collection.facts:
                 blocks.append(_facts(collection.facts, prefix, language))
             blocks += [_records(records, prefix, language) for records in collection.lists.values()]
         for kind, labels in _labels(corpus, language):
-            rows = ((f"`{name}`", escaped(label.in_language(language))) for name, label in labels.items())
-            blocks += [f"### {kind}", table(either(language, "nom|sens", "name|meaning").split("|"), rows)]
+            rows = (
+                (f"`{name}`", escaped(label.in_language(language)))
+                for name, label in labels.items()
+            )
+            blocks += [
+                f"### {kind}",
+                table(either(language, "nom|sens", "name|meaning").split("|"), rows),
+            ]
     return page(*blocks)
 
 
@@ -171,8 +221,12 @@ def _labels(corpus: Corpus, language: Language) -> Iterator[tuple[str, Mapping[s
 
 def _records(records: Records, prefix: str, language: Language) -> str:
     title = f"#### `{prefix}{records.name}[]` : {escaped(records.label.in_language(language))}"
-    inner = [_records(one, f"{prefix}{records.name}[].", language) for one in records.lists.values()]
-    return "\n\n".join([title, _facts(records.facts, f"{prefix}{records.name}[].", language), *inner])
+    inner = [
+        _records(one, f"{prefix}{records.name}[].", language) for one in records.lists.values()
+    ]
+    return "\n\n".join(
+        [title, _facts(records.facts, f"{prefix}{records.name}[].", language), *inner]
+    )
 
 
 def _facts(facts: Mapping[str, Word], prefix: str, language: Language) -> str:
@@ -185,15 +239,20 @@ def _fact(name: str, word: Word, language: Language) -> tuple[str, str, str, str
     traits += [either(language, "déduit", "derived")] if word.derived else []
     traits += [either(language, "daté", "dated")] if word.varies else []
     if word.minimum is not None or word.maximum is not None:
-        traits.append(f"{'' if word.minimum is None else word.minimum}…{'' if word.maximum is None else word.maximum}")
+        traits.append(
+            f"{'' if word.minimum is None else word.minimum}…{'' if word.maximum is None else word.maximum}"
+        )
     meaning = escaped(word.label.in_language(language))
     if word.values:
-        meaning += " : " + ", ".join(f"`{value}` ({escaped(label.in_language(language))})" for value, label in word.values.items())
+        meaning += " : " + ", ".join(
+            f"`{value}` ({escaped(label.in_language(language))})"
+            for value, label in word.values.items()
+        )
     question = escaped(word.question.in_language(language)) if word.question else ""
     return f"`{name}`", ", ".join(trait for trait in traits if trait), meaning, question
 
 
-# --- commands -----------------------------------------------------------------------------------------------------------
+# --- commands -------------------------------------------------------------------------------------
 
 
 def commands(language: Language) -> str:
@@ -209,20 +268,35 @@ def commands(language: Language) -> str:
     )
     blocks = [either(language, "# Commandes", "# Commands"), introduction]
     for path, command, context in every_command(language):
-        blocks += [f"## {path} {{ #{path.replace(' ', '-')} }}", code(command.get_help(context), "text")]
+        blocks += [
+            f"## {path} {{ #{path.replace(' ', '-')} }}",
+            code(command.get_help(context), "text"),
+        ]
     return page(*blocks)
 
 
 def every_command(language: Language = "en") -> Iterator[tuple[str, click.Command, click.Context]]:
-    """Yield each command that answers, its path (`accord funding`) and a context to ask it for help in a language, groups left aside."""
-    yield from _within(main, main.context_class(main, info_name="accord", max_content_width=88, terminal_width=88, obj=language), "accord")
+    """Yield each command that answers, its path (`accord funding`)
+    and a context to ask it for help in a language, groups left aside.
+    """
+    yield from _within(
+        main,
+        main.context_class(
+            main, info_name="accord", max_content_width=88, terminal_width=88, obj=language
+        ),
+        "accord",
+    )
 
 
-def _within(group: click.Group, context: click.Context, path: str) -> Iterator[tuple[str, click.Command, click.Context]]:
+def _within(
+    group: click.Group, context: click.Context, path: str
+) -> Iterator[tuple[str, click.Command, click.Context]]:
     for name in group.list_commands(context):
         command = group.get_command(context, name)
         assert command is not None  # it is listed
-        inner = command.context_class(command, parent=context, info_name=name, max_content_width=88, terminal_width=88)
+        inner = command.context_class(
+            command, parent=context, info_name=name, max_content_width=88, terminal_width=88
+        )
         if isinstance(command, click.Group):
             yield from _within(command, inner, f"{path} {name}")
         else:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-from engine.language import Language
+from engine.diagnostics.bilingual import Language
 from engine.render.markdown import escaped
 
 LANGUAGES: tuple[Language, ...] = ("en", "fr")
@@ -23,16 +23,22 @@ def path_of(name: str, language: Language) -> str:
 
 
 def slug(name: str) -> str:
-    """Return a name as it can stand in an address: small ASCII letters, digits and hyphens; a dot would be read as a language."""
+    """Return a name as it can stand in an address: small ASCII
+    letters, digits and hyphens; a dot would be read as a language.
+    """
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
     return re.sub(r"[^a-z0-9_]+", "-", plain).strip("-")
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]], *, figures_from: int = 1000) -> str:
-    """Return a pipe table; the cells are Markdown already. The columns from `figures_from` on (counted from 0) hold figures."""
+    """Return a pipe table; the cells are Markdown already. The
+    columns from `figures_from` on (counted from 0) hold figures.
+    """
     rules = ["---:" if rank >= figures_from else "---" for rank in range(len(heads))]
     lines = [f"| {' | '.join(heads)} |", f"|{'|'.join(rules)}|"]
-    return "\n".join([*lines, *(f"| {' | '.join(cell.replace(chr(10), ' ') for cell in row)} |" for row in rows)])
+    return "\n".join(
+        [*lines, *(f"| {' | '.join(cell.replace(chr(10), ' ') for cell in row)} |" for row in rows)]
+    )
 
 
 def code(text: str, kind: str = "") -> str:

@@ -1,4 +1,6 @@
-"""Cross checks of a corpus: every name resolves, amendments find what they expect, rules never conflict, printed totals add up."""
+"""Cross checks of a corpus: every name resolves, amendments find
+what they expect, rules never conflict, printed totals add up.
+"""
 
 from __future__ import annotations
 
@@ -9,34 +11,39 @@ from msgspec.structs import replace
 from engine.checks.derivations import derivations
 from engine.checks.figures import figures
 from engine.checks.idle import idle
-from engine.checks.kinds import kinds
 from engine.checks.lines import lines
 from engine.checks.links import links
 from engine.checks.measures import measures
+from engine.checks.misfits import kinds
 from engine.checks.occurring import occurring
 from engine.checks.references import references
 from engine.checks.states import EVERYTHING_KNOWN, moved, states_found, states_known
 from engine.checks.unlabelled import unlabelled
-from engine.consolidation import Timeline
-from engine.diagnostics import Diagnostic, in_order
-from engine.language import Unfinished, sentence
-from engine.model import Corpus
-from engine.places import placed
+from engine.diagnostics.bilingual import Unfinished, sentence
+from engine.diagnostics.diagnostic import Diagnostic, in_order
+from engine.language.model import Corpus
+from engine.law.consolidation import Timeline
+from engine.source.places import placed
 
 _OF_ORDER = ("ACC201", "ACC202", "ACC219")
 """What is found where an amendment does not meet the law that it amends."""
 
 
 def check_corpus(corpus: Corpus) -> tuple[Diagnostic, ...]:
-    """Return every finding in a corpus, sorted by place: what contradicts itself or, failing that, what never works or has no label."""
-    return contradictions(corpus) or in_order(placed([*lines(corpus), *idle(corpus), *occurring(corpus), *unlabelled(corpus)]))
+    """Return every finding in a corpus, sorted by place: what contradicts
+    itself or, failing that, what never works or has no label.
+    """
+    return contradictions(corpus) or in_order(
+        placed([*lines(corpus), *idle(corpus), *occurring(corpus), *unlabelled(corpus)])
+    )
 
 
 def contradictions(corpus: Corpus) -> tuple[Diagnostic, ...]:
     """Return what contradicts itself in a corpus, sorted by place.
 
-    What no text may say comes first; the amendments are then applied as known on each day that the texts tell apart, under each option of
-    each reading that moves a text, and each state of the law is searched for conflicts and cycles.
+    What no text may say comes first; the amendments are then applied as known on each day that the
+    texts tell apart, under each option of each reading that moves a text, and each state of the law
+    is searched for conflicts and cycles.
     """
     findings = _written(corpus)
     if not findings:
@@ -47,37 +54,60 @@ def contradictions(corpus: Corpus) -> tuple[Diagnostic, ...]:
 def cross_checks(corpus: Corpus) -> tuple[Diagnostic, ...]:
     """Return the findings for which a corpus answers nothing, sorted by place.
 
-    An amendment that does not apply is not among them: the answers that it touches are refused, one by one.
+    An amendment that does not apply is not among them: the answers that it touches are refused, one
+    by one.
     """
     findings = _written(corpus)
     if not findings:
-        findings = _under_readings(corpus, lambda readings: states_found(Timeline(corpus, EVERYTHING_KNOWN, readings)))
+        findings = _under_readings(
+            corpus, lambda readings: states_found(Timeline(corpus, EVERYTHING_KNOWN, readings))
+        )
     return in_order(placed(findings))
 
 
 def _written(corpus: Corpus) -> list[Diagnostic]:
-    return [*references(corpus), *figures(corpus), *measures(corpus), *kinds(corpus), *derivations(corpus), *links(corpus)]
+    return [
+        *references(corpus),
+        *figures(corpus),
+        *measures(corpus),
+        *kinds(corpus),
+        *derivations(corpus),
+        *links(corpus),
+    ]
 
 
-def _under_readings(corpus: Corpus, found: Callable[[dict[str, str]], Iterable[Diagnostic]]) -> list[Diagnostic]:
-    """Return what is found under the default readings, then what is found under another option alone: its message names that option."""
+def _under_readings(
+    corpus: Corpus, found: Callable[[dict[str, str]], Iterable[Diagnostic]]
+) -> list[Diagnostic]:
+    """Return what is found under the default readings, then what is
+    found under another option alone: its message names that option.
+    """
     findings = list(dict.fromkeys(found({})))
     known = {(one.code, one.location) for one in findings}
     for readings in moved(corpus):
         others = dict.fromkeys(found(readings))
-        findings += [_named(one, readings) for one in others if (one.code, one.location) not in known]
+        findings += [
+            _named(one, readings) for one in others if (one.code, one.location) not in known
+        ]
         known |= {(one.code, one.location) for one in findings}
     return findings
 
 
 def _named(finding: Diagnostic, readings: dict[str, str]) -> Diagnostic:
-    """Return a finding that says under which option it is found; the law that an amendment builds on may not be there yet."""
+    """Return a finding that says under which option it is found;
+    the law that an amendment builds on may not be there yet.
+    """
     under = ", ".join(f"{id_}={option}" for id_, option in readings.items())
-    message = sentence("{found} (under the reading `{under}`).", found=Unfinished(finding.message), under=under)
+    message = sentence(
+        "{found} (under the reading `{under}`).", found=Unfinished(finding.message), under=under
+    )
     if finding.code not in _OF_ORDER:
         return replace(finding, message=message)
     hint = sentence(
-        "under it the texts take effect in another order: let this one wait for what it amends, `{latest}`.",
+        (
+            "under it the texts take effect in another order: let this one wait for what it "
+            "amends, `{latest}`."
+        ),
         latest="{latest: [DAY, {effect_of: TEXT}]}",
     )
     return replace(finding, message=message, hint=hint)

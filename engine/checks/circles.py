@@ -5,22 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeVar
 
-from engine.diagnostics import Diagnostic, Location
-from engine.language import Sentence, sentence
+from engine.diagnostics.bilingual import Sentence, sentence
+from engine.diagnostics.diagnostic import Diagnostic, Location
 
 Name = TypeVar("Name", bound=str | tuple[str, ...])
 
 
 def circles(links: Mapping[Name, Iterable[Name]]) -> Iterator[tuple[Name, ...]]:
-    """Yield a circle of each group of names that lead to one another: the shortest from its first name, which comes back at the end."""
+    """Yield a circle of each group of names that lead to one another:
+    the shortest from its first name, which comes back at the end.
+    """
     for group in connected(links):
         yield _shortest(min(group), group, links)
 
 
 def circle_findings(
-    links: Mapping[str, Iterable[str]], places: Mapping[str, Location], said: Callable[[str, Sentence], Sentence], hint: Sentence
+    links: Mapping[str, Iterable[str]],
+    places: Mapping[str, Location],
+    said: Callable[[str, Sentence], Sentence],
+    hint: Sentence,
 ) -> Iterator[Diagnostic]:
-    """Yield one finding for each circle, at its first name, with the places of the others; `said` of that name and the circle."""
+    """Yield one finding for each circle, at its first name, with
+    the places of the others; `said` of that name and the circle.
+    """
     for path in circles(links):
         related = tuple(dict.fromkeys(places[name] for name in path[1:-1] if name in places))
         yield Diagnostic("ACC205", said(path[0], shown(path)), places[path[0]], hint, related)
@@ -34,10 +41,14 @@ def shown(path: tuple[str, ...]) -> Sentence:
     if len(path) <= _SHOWN:
         return sentence("{path}", path=" → ".join(path))
     first, last = " → ".join(path[: _SHOWN // 2]), " → ".join(path[-_SHOWN // 2 :])
-    return sentence("{first} → … ({count} more) … → {last}", first=first, count=len(path) - _SHOWN, last=last)
+    return sentence(
+        "{first} → … ({count} more) … → {last}", first=first, count=len(path) - _SHOWN, last=last
+    )
 
 
-def _shortest(start: Name, group: set[Name], links: Mapping[Name, Iterable[Name]]) -> tuple[Name, ...]:
+def _shortest(
+    start: Name, group: set[Name], links: Mapping[Name, Iterable[Name]]
+) -> tuple[Name, ...]:
     """The shortest path from a name back to itself within its group, which has one."""
     came_from: dict[Name, Name] = {}
     waiting = [start]
@@ -56,12 +67,20 @@ def _shortest(start: Name, group: set[Name], links: Mapping[Name, Iterable[Name]
 
 def connected(links: Mapping[Name, Iterable[Name]]) -> Iterator[set[Name]]:
     """Yield the groups of names that lead to one another, or of one name that leads to itself."""
-    known = {name: [other for other in following if other in links] for name, following in links.items()}
-    return (group for group in _groups(known) if len(group) > 1 or any(name in known[name] for name in group))
+    known = {
+        name: [other for other in following if other in links] for name, following in links.items()
+    }
+    return (
+        group
+        for group in _groups(known)
+        if len(group) > 1 or any(name in known[name] for name in group)
+    )
 
 
 def _groups(links: Mapping[Name, list[Name]]) -> Iterator[set[Name]]:
-    """Yield the groups of names that lead to one another (Tarjan's strongly connected components, without recursion)."""
+    """Yield the groups of names that lead to one another
+    (Tarjan's strongly connected components, without recursion).
+    """
     rank: dict[Name, int] = {}
     low: dict[Name, int] = {}
     standing: list[Name] = []

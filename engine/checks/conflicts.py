@@ -1,4 +1,6 @@
-"""Conflicts and cycles in one state of the law: salience never decides, so what could contradict must be exclusive or ordered."""
+"""Conflicts and cycles in one state of the law: salience never
+decides, so what could contradict must be exclusive or ordered.
+"""
 
 from __future__ import annotations
 
@@ -8,22 +10,26 @@ from itertools import islice, product
 from engine.checks.circles import circle_findings, circles, shown
 from engine.checks.holding import Bounds
 from engine.checks.subjects import Subjects, meet, patterns_of
-from engine.clauses import All, Compare, Derive, Literally
-from engine.consolidation import Enacted, Law, Timeline
-from engine.diagnostics import Diagnostic
-from engine.language import Sentence, Unfinished, sentence
-from engine.logic import Scope, facts_read, placeholders, share_occasions
-from engine.model import Rule
-from engine.program import conclusion_names, conclusion_values
+from engine.diagnostics.bilingual import Sentence, Unfinished, sentence
+from engine.diagnostics.diagnostic import Diagnostic
+from engine.language.model import Rule
+from engine.language.nodes import All, Compare, Derive, Literally
+from engine.law.consolidation import Enacted, Law, Timeline
+from engine.reasoning.logic import Scope, facts_read, placeholders, share_occasions
+from engine.reasoning.program import conclusion_names, conclusion_values
 
 _MOST_OF_A_RULE = 20
 """A rule in conflict with more than that is at fault itself: the other pairs say no more."""
 
 
-def conflicts(timeline: Timeline, law: Law, subjects: Subjects, changed: Collection[str] | None = None) -> Iterator[Diagnostic]:
-    """Yield a finding for each pair of rules that could conclude differently on the same thing, with no stated precedence.
+def conflicts(
+    timeline: Timeline, law: Law, subjects: Subjects, changed: Collection[str] | None = None
+) -> Iterator[Diagnostic]:
+    """Yield a finding for each pair of rules that could conclude
+    differently on the same thing, with no stated precedence.
 
-    Of a law that was found right before some rules changed, only the pairs in which one of those is are looked at.
+    Of a law that was found right before some rules changed, only the pairs in which one of those is
+    are looked at.
     """
     scope = Scope(timeline, law, timeline.readings)
     looked_at: set[frozenset[str]] = set()
@@ -33,8 +39,14 @@ def conflicts(timeline: Timeline, law: Law, subjects: Subjects, changed: Collect
         rule = enacted.provision.rule if enacted else None
         if enacted is None or rule is None:
             continue
-        against = (other for name in subjects.beside(rule) if name != address and (other := law.provision(name)))
-        pairs = ((enacted, other, frozenset((address, other.provision.address))) for other in against)
+        against = (
+            other
+            for name in subjects.beside(rule)
+            if name != address and (other := law.provision(name))
+        )
+        pairs = (
+            (enacted, other, frozenset((address, other.provision.address))) for other in against
+        )
         found = (
             _finding(*_in_law(one, other, law, ranks), options)
             for one, other, pair in pairs
@@ -44,14 +56,22 @@ def conflicts(timeline: Timeline, law: Law, subjects: Subjects, changed: Collect
         yield from islice(found, _MOST_OF_A_RULE)
 
 
-def _in_law(one: Enacted, other: Enacted, law: Law, ranks: dict[str, int]) -> tuple[Enacted, Enacted]:
+def _in_law(
+    one: Enacted, other: Enacted, law: Law, ranks: dict[str, int]
+) -> tuple[Enacted, Enacted]:
     """Return two rules in the order of a law."""
     places = _ranks(law, ranks)
-    return (one, other) if places[one.provision.address] < places[other.provision.address] else (other, one)
+    return (
+        (one, other)
+        if places[one.provision.address] < places[other.provision.address]
+        else (other, one)
+    )
 
 
 def _ranks(law: Law, ranks: dict[str, int]) -> dict[str, int]:
-    """Return the place of each provision in a law, worked out when two are first found in conflict."""
+    """Return the place of each provision in a law, worked
+    out when two are first found in conflict.
+    """
     if not ranks:
         ranks |= {name: rank for rank, name in enumerate(law.provisions)}
     return ranks
@@ -73,9 +93,15 @@ def _finding(first: Enacted, second: Enacted, options: Mapping[str, str]) -> Dia
     )
     if options:
         under = ", ".join(f"{reading}={option}" for reading, option in options.items())
-        message = sentence("{found} (under the reading `{under}`).", found=Unfinished(message), under=under)
-    hint = sentence("make their conditions exclusive, or state `overrides` on the one that prevails.")
-    return Diagnostic("ACC204", message, second.provision.location, hint, (first.provision.location,))
+        message = sentence(
+            "{found} (under the reading `{under}`).", found=Unfinished(message), under=under
+        )
+    hint = sentence(
+        "make their conditions exclusive, or state `overrides` on the one that prevails."
+    )
+    return Diagnostic(
+        "ACC204", message, second.provision.location, hint, (first.provision.location,)
+    )
 
 
 def _rule(enacted: Enacted) -> Rule:
@@ -96,13 +122,22 @@ def _meet(first: Enacted, second: Enacted) -> bool:
 
 def _ordered(first: Enacted, second: Enacted) -> bool:
     one, other = _rule(first), _rule(second)
-    if one.then == other.then and (isinstance(one.then, Derive) or set(one.overrides) & set(other.overrides)):
+    if one.then == other.then and (
+        isinstance(one.then, Derive) or set(one.overrides) & set(other.overrides)
+    ):
         return True  # two exceptions to one rule may say the same
-    return second.provision.address in _rule(first).overrides or first.provision.address in _rule(second).overrides
+    return (
+        second.provision.address in _rule(first).overrides
+        or first.provision.address in _rule(second).overrides
+    )
 
 
-def _compatible(first: Enacted, second: Enacted, scope: Scope, bounds: Bounds) -> Mapping[str, str] | None:
-    """Return options under which both conditions could hold at once, as far as comparing each fact's constraints can tell, else None."""
+def _compatible(
+    first: Enacted, second: Enacted, scope: Scope, bounds: Bounds
+) -> Mapping[str, str] | None:
+    """Return options under which both conditions could hold at once, as far as comparing each
+    fact's constraints can tell, else None.
+    """
     one, two = _rule(first), _rule(second)
     on = tuple(name for name in one.on if name in two.on) or one.on or two.on
     both = All(tuple(when for when in (one.when, two.when) if when is not None))
@@ -110,7 +145,9 @@ def _compatible(first: Enacted, second: Enacted, scope: Scope, bounds: Bounds) -
 
 
 def _fixed_elements(first: Enacted, second: Enacted) -> list[Compare]:
-    """When one line is a template and the other a plain name, the name fixes the facts of the template."""
+    """When one line is a template and the other a plain
+    name, the name fixes the facts of the template.
+    """
     found: list[Compare] = []
     for template, plain in ((first, second), (second, first)):
         names, patterns = conclusion_names(_rule(template).then), patterns_of(_rule(plain))
@@ -119,14 +156,28 @@ def _fixed_elements(first: Enacted, second: Enacted) -> list[Compare]:
             if len(facts) == 1:
                 head, _, tail = names[0].partition(f"{{{facts[0]}}}")
                 if patterns[0].startswith(head) and patterns[0].endswith(tail):
-                    found.append(Compare(facts[0], "is", (Literally(patterns[0][len(head) : len(patterns[0]) - len(tail)]),)))
+                    found.append(
+                        Compare(
+                            facts[0],
+                            "is",
+                            (Literally(patterns[0][len(head) : len(patterns[0]) - len(tail)]),),
+                        )
+                    )
     return found
 
 
 def cycles(timeline: Timeline, law: Law) -> Iterator[Diagnostic]:
-    """Yield a finding for each circle of rules that override one another, and for each fact whose derivation reads itself."""
-    rules = {enacted.provision.address: enacted.provision for enacted in law.provisions.values() if enacted.provision.rule}
-    overriding = {address: provision.rule.overrides for address, provision in rules.items() if provision.rule}
+    """Yield a finding for each circle of rules that override one
+    another, and for each fact whose derivation reads itself.
+    """
+    rules = {
+        enacted.provision.address: enacted.provision
+        for enacted in law.provisions.values()
+        if enacted.provision.rule
+    }
+    overriding = {
+        address: provision.rule.overrides for address, provision in rules.items() if provision.rule
+    }
     places = {address: provision.location for address, provision in rules.items()}
     hint = sentence("let the special one override the general one, and not the reverse.")
     found = tuple(circle_findings(overriding, places, _overriding_itself, hint))
@@ -134,7 +185,9 @@ def cycles(timeline: Timeline, law: Law) -> Iterator[Diagnostic]:
 
 
 def _overriding_itself(name: str, circle: Sentence) -> Sentence:
-    return sentence("the rule `{name}` overrides itself in the end: {circle}.", name=name, circle=circle)
+    return sentence(
+        "the rule `{name}` overrides itself in the end: {circle}.", name=name, circle=circle
+    )
 
 
 def _derivations(timeline: Timeline, law: Law) -> Iterator[Diagnostic]:
@@ -144,12 +197,21 @@ def _derivations(timeline: Timeline, law: Law) -> Iterator[Diagnostic]:
         rule = enacted.provision.rule
         if rule and isinstance(rule.then, Derive):
             deriving.setdefault(rule.then.fact, []).append(enacted)
-    reads = {fact: {name for e in group for name in _reads(e, scope) if name in deriving} for fact, group in deriving.items()}
+    reads = {
+        fact: {name for e in group for name in _reads(e, scope) if name in deriving}
+        for fact, group in deriving.items()
+    }
     for path in circles(reads):
         places = tuple(e.provision.location for name in path[1:-1] for e in deriving[name])
-        message = sentence("the derivation of `{fact}` reads itself: {circle}.", fact=path[0], circle=shown(path))
+        message = sentence(
+            "the derivation of `{fact}` reads itself: {circle}.", fact=path[0], circle=shown(path)
+        )
         yield Diagnostic(
-            "ACC205", message, deriving[path[0]][0].provision.location, sentence("derive one of them from facts of the case."), places
+            "ACC205",
+            message,
+            deriving[path[0]][0].provision.location,
+            sentence("derive one of them from facts of the case."),
+            places,
         )
 
 
@@ -159,5 +221,8 @@ def _reads(enacted: Enacted, scope: Scope) -> tuple[str, ...]:
     exceptions = list(scope.exceptions(enacted))
     for other in exceptions:
         exceptions += [one for one in scope.exceptions(other) if one not in exceptions]
-    roots = [*conclusion_values(rule.then), *(when for one in (rule, *map(_rule, exceptions)) if (when := one.when))]
+    roots = [
+        *conclusion_values(rule.then),
+        *(when for one in (rule, *map(_rule, exceptions)) if (when := one.when)),
+    ]
     return tuple(name for root in roots for name in facts_read(root, scope))

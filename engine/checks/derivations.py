@@ -1,4 +1,6 @@
-"""Derived facts are read where a rule may derive them: elsewhere they would be unknown whatever the case."""
+"""Derived facts are read where a rule may derive them:
+elsewhere they would be unknown whatever the case.
+"""
 
 from __future__ import annotations
 
@@ -6,17 +8,19 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 
 from msgspec.structs import replace
 
-from engine.clauses import Condition, Derive, Meets, Require, Value
-from engine.diagnostics import Diagnostic, Location, backquoted
-from engine.labels import element_fact, is_derived
-from engine.language import Unfinished, sentence
-from engine.logic import facts_read, placeholders, walk
-from engine.model import Corpus, Provision, Rule, provisions_of
-from engine.program import conclusion_names, conclusion_values, is_lasting
+from engine.diagnostics.bilingual import Unfinished, sentence
+from engine.diagnostics.diagnostic import Diagnostic, Location, backquoted
+from engine.language.model import Corpus, Provision, Rule, provisions_of
+from engine.language.nodes import Condition, Derive, Meets, Require, Value
+from engine.reasoning.logic import facts_read, placeholders, walk
+from engine.reasoning.program import conclusion_names, conclusion_values, is_lasting
+from engine.words.labels import element_fact, is_derived
 
 
 def derivations(corpus: Corpus) -> Iterator[Diagnostic]:
-    """Yield a finding for each derived fact that is read, by a rule or by the benefits that it names, where no rule ever derives it."""
+    """Yield a finding for each derived fact that is read, by a rule
+    or by the benefits that it names, where no rule ever derives it.
+    """
     deriving: dict[str, set[str]] = {}
     provisions = [one for one in provisions_of(corpus.texts.values()) if one.rule]
     for rule in (one.rule for one in provisions if one.rule):
@@ -31,11 +35,16 @@ def derivations(corpus: Corpus) -> Iterator[Diagnostic]:
             for name in _conditions(behind) - seen:
                 for found in _elsewhere(name, rule.on, deriving, provision.location, corpus):
                     message = sentence(
-                        "{found}: `{requirement}`, on which a `benefit` of the rule rests, reads it.",
+                        (
+                            "{found}: `{requirement}`, on which a `benefit` of the rule rests, "
+                            "reads it."
+                        ),
                         found=Unfinished(found.message),
                         requirement=behind.address,
                     )
-                    yield replace(found, message=message, related=(behind.location,), word="benefit")
+                    yield replace(
+                        found, message=message, related=(behind.location,), word="benefit"
+                    )
             seen |= _conditions(behind)
     for kind in corpus.occasions.values():
         for value in (kind.on, kind.since):
@@ -44,7 +53,9 @@ def derivations(corpus: Corpus) -> Iterator[Diagnostic]:
 
 
 def _required(provisions: Sequence[Provision]) -> Mapping[str, Sequence[Provision]]:
-    """Return, by benefit, its requirements in all versions of the law, and the exceptions to them."""
+    """Return, by benefit, its requirements in all versions of the law, and the
+    exceptions to them.
+    """
     found: dict[str, list[Provision]] = {}
     for one in provisions:
         if one.rule and isinstance(one.rule.then, Require):
@@ -63,13 +74,19 @@ def _required(provisions: Sequence[Provision]) -> Mapping[str, Sequence[Provisio
 
 
 def _behind(rule: Rule, required: Mapping[str, Sequence[Provision]]) -> Iterator[Provision]:
-    """Yield what the benefits that a rule names rest on: they are asked on its occasions, whatever those of their requirements."""
+    """Yield what the benefits that a rule names rest on: they are
+    asked on its occasions, whatever those of their requirements.
+    """
     roots = [*conclusion_values(rule.then), *([rule.when] if rule.when else [])]
     waiting = [node.benefit for root in roots for node in walk(root) if isinstance(node, Meets)]
     for benefit in waiting:
         for one in required.get(benefit, ()):
             yield one
-            named = [node.benefit for node in walk(one.rule.when) if isinstance(node, Meets)] if one.rule and one.rule.when else []
+            named = (
+                [node.benefit for node in walk(one.rule.when) if isinstance(node, Meets)]
+                if one.rule and one.rule.when
+                else []
+            )
             waiting += [other for other in dict.fromkeys(named) if other not in waiting]
 
 
@@ -79,12 +96,21 @@ def _conditions(provision: Provision) -> set[str]:
 
 
 def _read(rule: Rule) -> tuple[str, ...]:
-    roots: list[Value | Condition] = [*conclusion_values(rule.then), *([rule.when] if rule.when else [])]
+    roots: list[Value | Condition] = [
+        *conclusion_values(rule.then),
+        *([rule.when] if rule.when else []),
+    ]
     named = [name for template in conclusion_names(rule.then) for name in placeholders(template)]
     return tuple(dict.fromkeys([name for root in roots for name in facts_read(root)] + named))
 
 
-def _elsewhere(name: str, on: tuple[str, ...], deriving: Mapping[str, Set[str]], place: Location, corpus: Corpus) -> Iterator[Diagnostic]:
+def _elsewhere(
+    name: str,
+    on: tuple[str, ...],
+    deriving: Mapping[str, Set[str]],
+    place: Location,
+    corpus: Corpus,
+) -> Iterator[Diagnostic]:
     if not is_derived(name, corpus.vocabulary):
         return
     kinds = deriving.get(name, frozenset())
@@ -96,7 +122,10 @@ def _elsewhere(name: str, on: tuple[str, ...], deriving: Mapping[str, Set[str]],
         collection, _, rest = element
         own = f"{collection.singular}.{rest}"
         message = sentence(
-            "no rule derives `{fact}`: what is derived for each element of `{collection}` is read on its own occasions.",
+            (
+                "no rule derives `{fact}`: what is derived for each element of `{collection}` is "
+                "read on its own occasions."
+            ),
             fact=name,
             collection=collection.name,
         )
@@ -113,7 +142,10 @@ def _elsewhere(name: str, on: tuple[str, ...], deriving: Mapping[str, Set[str]],
             derived_on=backquoted(sorted(kinds)),
             read_on=backquoted(on),
         )
-        hint = sentence("derive it on this occasion too, or on one that occurs once: what is derived there lasts.")
+        hint = sentence(
+            "derive it on this occasion too, or on one that occurs once: what is derived "
+            "there lasts."
+        )
     else:
         return
     yield Diagnostic("ACC229", message, place, hint, word=name)

@@ -1,23 +1,27 @@
-"""Rules that may stand in a circle: found once for all versions of the law, so that each state need not be searched."""
+"""Rules that may stand in a circle: found once for all
+versions of the law, so that each state need not be searched.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
 from engine.checks.circles import connected
-from engine.clauses import Condition, Derive, Meets, Require, Value
-from engine.logic import facts_read, walk
-from engine.model import Provision, Rule
-from engine.program import conclusion_values
+from engine.language.model import Provision, Rule
+from engine.language.nodes import Condition, Derive, Meets, Require, Value
+from engine.reasoning.logic import facts_read, walk
+from engine.reasoning.program import conclusion_values
 
 _RULE, _WHEN, _FACT, _BENEFIT = "rule ", "when ", "fact ", "benefit "
 
 
 def entangled(provisions: Iterable[Provision]) -> frozenset[str]:
-    """Return the addresses of the rules that would stand in a circle if all versions of all rules were in force at once.
+    """Return the addresses of the rules that would stand in a
+    circle if all versions of all rules were in force at once.
 
-    A fact leads to the rules that derive it, a rule to what its condition and its value read, a condition to those of its exceptions
-    and of the benefits that it names. What stands in no circle here stands in none in any state of the law.
+    A fact leads to the rules that derive it, a rule to what its condition and its value read, a
+    condition to those of its exceptions and of the benefits that it names. What stands in no circle
+    here stands in none in any state of the law.
     """
     links: dict[str, dict[str, None]] = {}
     for address, rule in ((one.address, one.rule) for one in provisions if one.rule):

@@ -1,13 +1,15 @@
-"""Figures: printed totals add up, brackets leave no gap, repeated values agree with what they repeat."""
+"""Figures: printed totals add up, brackets leave no gap,
+repeated values agree with what they repeat.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from engine.diagnostics import Diagnostic, nearest
-from engine.language import sentence
-from engine.model import Corpus, Provision, Table, provisions_of
+from engine.diagnostics.bilingual import sentence
+from engine.diagnostics.diagnostic import Diagnostic, nearest
+from engine.language.model import Corpus, Provision, Table, provisions_of
 
 
 def figures(corpus: Corpus) -> Iterator[Diagnostic]:
@@ -27,23 +29,51 @@ def figures(corpus: Corpus) -> Iterator[Diagnostic]:
 def _totals(provision: Provision, table: Table) -> Iterator[Diagnostic]:
     for name, cells in table.rows.items():
         if len(cells) != len(table.columns):
-            message = sentence("row `{row}`: {cells} cells for {columns} columns.", row=name, cells=len(cells), columns=len(table.columns))
-            yield Diagnostic("ACC219", message, provision.location, sentence("give one cell a column."), word=str(name))
+            message = sentence(
+                "row `{row}`: {cells} cells for {columns} columns.",
+                row=name,
+                cells=len(cells),
+                columns=len(table.columns),
+            )
+            yield Diagnostic(
+                "ACC219",
+                message,
+                provision.location,
+                sentence("give one cell a column."),
+                word=str(name),
+            )
             return
     for name, (rows, printed) in table.totals.items():
         unknown = [row for row in rows if row not in table.rows]
         if unknown:
-            message = sentence("total `{total}` adds up row `{row}`, which is not there.", total=name, row=unknown[0])
-            yield Diagnostic("ACC219", message, provision.location, nearest(unknown[0], table.rows), word=unknown[0])
+            message = sentence(
+                "total `{total}` adds up row `{row}`, which is not there.",
+                total=name,
+                row=unknown[0],
+            )
+            yield Diagnostic(
+                "ACC219",
+                message,
+                provision.location,
+                nearest(unknown[0], table.rows),
+                word=unknown[0],
+            )
             continue
         sums = tuple(sum(column) for column in zip(*(table.rows[row] for row in rows), strict=True))
         if sums != printed:
             found, said = ", ".join(map(str, sums)), ", ".join(map(str, printed))
             message = sentence(
-                "total `{total}`: the rows add up to {sums}, the text prints {printed}.", total=name, sums=found, printed=said
+                "total `{total}`: the rows add up to {sums}, the text prints {printed}.",
+                total=name,
+                sums=found,
+                printed=said,
             )
             yield Diagnostic(
-                "ACC206", message, provision.location, sentence("read the text again: a cell or the list of rows is wrong."), word=str(name)
+                "ACC206",
+                message,
+                provision.location,
+                sentence("read the text again: a cell or the list of rows is wrong."),
+                word=str(name),
             )
 
 
@@ -52,8 +82,20 @@ def _brackets(provision: Provision, table: Table) -> Iterator[Diagnostic]:
     for rank, (limit, included, name) in enumerate(table.brackets):
         last = rank == len(table.brackets) - 1
         if limit is None and not last:
-            message = sentence("bracket `{bracket}` has no limit but is not the last: those after it are never reached.", bracket=name)
-            yield Diagnostic("ACC207", message, provision.location, sentence("give it `below` or `up_to`."), word=str(name))
+            message = sentence(
+                (
+                    "bracket `{bracket}` has no limit but is not the last: those after it are "
+                    "never reached."
+                ),
+                bracket=name,
+            )
+            yield Diagnostic(
+                "ACC207",
+                message,
+                provision.location,
+                sentence("give it `below` or `up_to`."),
+                word=str(name),
+            )
         if last and limit is not None:
             yield Diagnostic(
                 "ACC207",
@@ -69,27 +111,53 @@ def _brackets(provision: Provision, table: Table) -> Iterator[Diagnostic]:
                 limit=limit,
                 previous=previous[0],
             )
-            yield Diagnostic("ACC207", message, provision.location, sentence("write the limits in growing order."), word=str(name))
+            yield Diagnostic(
+                "ACC207",
+                message,
+                provision.location,
+                sentence("write the limits in growing order."),
+                word=str(name),
+            )
         previous = previous if limit is None else (limit, included)
 
 
-def _agreement(provision: Provision, address: str, values: Mapping[str, Any], targets: list[Provision]) -> Iterator[Diagnostic]:
+def _agreement(
+    provision: Provision, address: str, values: Mapping[str, Any], targets: list[Provision]
+) -> Iterator[Diagnostic]:
     """A repeated value must equal that of one version of what it repeats."""
-    if targets and not any(all(_value(target, name) == _plain(value) for name, value in values.items()) for target in targets):
+    if targets and not any(
+        all(_value(target, name) == _plain(value) for name, value in values.items())
+        for target in targets
+    ):
         found = {name: _value(targets[-1], name) for name in values}
         message = sentence(
-            "repeats `{address}` with {repeated}, where {said} is said.", address=address, repeated=_shown(values), said=_shown(found)
+            "repeats `{address}` with {repeated}, where {said} is said.",
+            address=address,
+            repeated=_shown(values),
+            said=_shown(found),
         )
         places = tuple(target.location for target in targets)
         yield Diagnostic(
-            "ACC214", message, provision.location, sentence("read both texts again; a real divergence belongs in a norm."), places, address
+            "ACC214",
+            message,
+            provision.location,
+            sentence("read both texts again; a real divergence belongs in a norm."),
+            places,
+            address,
         )
 
 
 def _shown(values: Mapping[str, Any]) -> str:
     """Return values as YAML writes them."""
-    cells = {name: "[" + ", ".join(map(str, one)) + "]" if isinstance(one, list | tuple) else one for name, one in values.items()}
-    return "`{" + ", ".join(f"{name}: {'null' if one is None else one}" for name, one in cells.items()) + "}`"
+    cells = {
+        name: "[" + ", ".join(map(str, one)) + "]" if isinstance(one, list | tuple) else one
+        for name, one in values.items()
+    }
+    return (
+        "`{"
+        + ", ".join(f"{name}: {'null' if one is None else one}" for name, one in cells.items())
+        + "}`"
+    )
 
 
 def _value(target: Provision, name: str) -> Any:

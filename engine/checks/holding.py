@@ -1,4 +1,6 @@
-"""Under which options a condition can hold, within the bounds that the vocabulary and the engine set to the facts that it reads."""
+"""Under which options a condition can hold, within the bounds
+that the vocabulary and the engine set to the facts that it reads.
+"""
 
 from __future__ import annotations
 
@@ -6,31 +8,51 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice, product
 
+from engine.checks.kinds_of_values import Values
 from engine.checks.possible import may_hold
-from engine.checks.values import Values
-from engine.clauses import AnyOf, Choice, Compare, Condition, Derive, Known, Literally, Meets, Scalar
-from engine.labels import is_whole_fact, own_name, word_of
-from engine.logic import Scope, facts_read, walk
-from engine.model import Corpus
-from engine.normal_form import normal_form
+from engine.language.model import Corpus
+from engine.language.nodes import (
+    AnyOf,
+    Choice,
+    Compare,
+    Condition,
+    Derive,
+    Known,
+    Literally,
+    Meets,
+    Scalar,
+)
+from engine.reasoning.logic import Scope, facts_read, walk
+from engine.reasoning.normal_form import normal_form
+from engine.words.labels import is_whole_fact, own_name, word_of
 
 _MOST_CHOICES = 1024
 
 
 class Bounds:
-    """The bounds of the facts of a corpus: what the vocabulary says of those that a case gives, what rules may give the others."""
+    """The bounds of the facts of a corpus: what the vocabulary says
+    of those that a case gives, what rules may give the others.
+    """
 
     def __init__(self, corpus: Corpus) -> None:
         self._corpus = corpus
 
-    def holding(self, on: Sequence[str], when: Condition, scope: Scope, also: Sequence[Condition] = ()) -> Mapping[str, str] | None:
-        """Return the options of readings, other than the defaults, under which a condition can hold with others on some occasions.
+    def holding(
+        self, on: Sequence[str], when: Condition, scope: Scope, also: Sequence[Condition] = ()
+    ) -> Mapping[str, str] | None:
+        """Return the options of readings, other than the defaults,
+        under which a condition can hold with others on some occasions.
 
-        They are as few as can be; it is None where the condition can hold under none. The options chosen in the scope stand.
+        They are as few as can be; it is None where the condition can hold under none. The options
+        chosen in the scope stand.
         """
         for options in _choices(when, scope):
-            normal = normal_form(when, Scope(scope.timeline, scope.law, {**scope.readings, **options}))
-            if may_hold(normal, also, self._is_whole) and may_hold(normal, [*also, *self._of(normal, on)], self._is_whole):
+            normal = normal_form(
+                when, Scope(scope.timeline, scope.law, {**scope.readings, **options})
+            )
+            if may_hold(normal, also, self._is_whole) and may_hold(
+                normal, [*also, *self._of(normal, on)], self._is_whole
+            ):
                 return options
         return None
 
@@ -38,53 +60,87 @@ class Bounds:
         return is_whole_fact(fact, self._corpus.vocabulary)
 
     def _of(self, when: Condition, on: Sequence[str]) -> Iterator[Condition]:
-        """Yield the bounds of the facts of a condition, and of what the engine says of an occasion: its kind, periods numbered from 1."""
+        """Yield the bounds of the facts of a condition, and of what the
+        engine says of an occasion: its kind, periods numbered from 1.
+        """
         for name in facts_read(when):
             yield from self._of_fact(name)
-        yield Compare("occasion.kind", "one_of", tuple(Literally(name) for name in on or self._corpus.occasions))
+        yield Compare(
+            "occasion.kind",
+            "one_of",
+            tuple(Literally(name) for name in on or self._corpus.occasions),
+        )
         yield Compare("period.number", "at_least", (Literally(1),))
 
     def _of_fact(self, name: str) -> Iterator[Condition]:
-        """Yield the bounds of a fact, where it is known: limits, words, what rules give it, elements that alone have it."""
+        """Yield the bounds of a fact, where it is known: limits,
+        words, what rules give it, elements that alone have it.
+        """
         vocabulary = self._corpus.vocabulary
         word = word_of(name, vocabulary)
         if word is None:
             return
         if not word.derived:
             limits = (("at_least", word.minimum), ("at_most", word.maximum))
-            yield from (_where_known(name, Compare(name, operator, (Literally(limit),))) for operator, limit in limits if limit is not None)
+            yield from (
+                _where_known(name, Compare(name, operator, (Literally(limit),)))
+                for operator, limit in limits
+                if limit is not None
+            )
         elif given := self._derived.get(own_name(name, vocabulary)):
             yield _where_known(name, _one_of(name, given))
         if word.values:
             yield _where_known(name, _one_of(name, word.values))
         element = name.rpartition(".")[0]
-        if word.only_for and any(element == one.singular for one in vocabulary.collections.values()):
+        if word.only_for and any(
+            element == one.singular for one in vocabulary.collections.values()
+        ):
             yield _where_known(name, _one_of(element, word.only_for))
 
     @cached_property
     def _derived(self) -> Mapping[str, frozenset[Scalar] | None]:
-        """All that rules give to each derived fact, None where it is not written in the law alone."""
+        """All that rules give to each derived fact, None
+        where it is not written in the law alone.
+        """
         values, found = Values(self._corpus), dict[str, frozenset[Scalar] | None]()
         for one in values.provisions:
             if one.rule and isinstance(one.rule.then, Derive):
-                name, given = own_name(one.rule.then.fact, self._corpus.vocabulary), values.scalars(one.rule.then.value)
+                name, given = (
+                    own_name(one.rule.then.fact, self._corpus.vocabulary),
+                    values.scalars(one.rule.then.value),
+                )
                 others = found.get(name, frozenset())
                 found[name] = None if given is None or others is None else given | others
         return found
 
 
 def _choices(when: Condition, scope: Scope) -> Iterator[dict[str, str]]:
-    """Yield sets of the options that are not chosen by default, the least far from the defaults first."""
+    """Yield sets of the options that are not chosen by
+    default, the least far from the defaults first.
+    """
     yield {}
     readings = sorted(_readings_of(when, scope) - scope.readings.keys())
     every = [(one, [*scope.timeline.corpus.readings[one].options]) for one in readings]
-    chosen = product(*([(one, option) for option in sorted(options, key=lambda each: each != scope.option(one))] for one, options in every))
-    found = ({one: option for one, option in pairs if option != scope.option(one)} for pairs in islice(chosen, _MOST_CHOICES))
+    chosen = product(
+        *(
+            [
+                (one, option)
+                for option in sorted(options, key=lambda each: each != scope.option(one))
+            ]
+            for one, options in every
+        )
+    )
+    found = (
+        {one: option for one, option in pairs if option != scope.option(one)}
+        for pairs in islice(chosen, _MOST_CHOICES)
+    )
     yield from sorted((one for one in found if one), key=len)
 
 
 def _readings_of(when: Condition, scope: Scope) -> set[str]:
-    """Return the readings that a condition reads, and those that the requirements of the benefits that it names do."""
+    """Return the readings that a condition reads, and those
+    that the requirements of the benefits that it names do.
+    """
     found: set[str] = set()
     waiting, benefits = [when], set[str]()
     while waiting:

@@ -1,4 +1,6 @@
-"""Words and rules that nothing comes of: facts that no rule concludes or reads, rules that never apply."""
+"""Words and rules that nothing comes of: facts that no rule
+concludes or reads, rules that never apply.
+"""
 
 from __future__ import annotations
 
@@ -8,44 +10,67 @@ from itertools import product
 from engine.checks.holding import Bounds
 from engine.checks.states import EVERYTHING_KNOWN, histories, moved
 from engine.checks.subjects import meet, patterns_of
-from engine.clauses import Advise, All, Condition, Derive, Meets, Value, Weighted
-from engine.compilation import Compilation, Group
-from engine.consolidation import Enacted, Law, Timeline
-from engine.diagnostics import Diagnostic, Location, backquoted
-from engine.enactment import State
-from engine.labels import own_name
-from engine.language import Sentence, sentence
-from engine.logic import Scope, facts_read, placeholders, walk
-from engine.model import Corpus, Provision, Records, Rule, Vocabulary, Word, provisions_of
-from engine.program import conclusion_names, conclusion_values
+from engine.diagnostics.bilingual import Sentence, sentence
+from engine.diagnostics.diagnostic import Diagnostic, Location, backquoted
+from engine.language.model import Corpus, Provision, Records, Rule, Vocabulary, Word, provisions_of
+from engine.language.nodes import Advise, All, Condition, Derive, Meets, Value, Weighted
+from engine.law.compilation import Compilation, Group
+from engine.law.consolidation import Enacted, Law, Timeline
+from engine.law.enactment import State
+from engine.reasoning.logic import Scope, facts_read, placeholders, walk
+from engine.reasoning.program import conclusion_names, conclusion_values
+from engine.words.labels import own_name
 
 
 def idle(corpus: Corpus) -> Iterator[Diagnostic]:
-    """Yield a finding for each derived fact that no rule concludes, each fact that nothing reads, each rule that can never apply."""
+    """Yield a finding for each derived fact that no rule concludes,
+    each fact that nothing reads, each rule that can never apply.
+    """
     yield from _facts(corpus)
     yield from _rules(corpus)
 
 
-# --- facts ------------------------------------------------------------------------------------------------------------
+# --- facts ----------------------------------------------------------------------------------------
 
 
 def _facts(corpus: Corpus) -> Iterator[Diagnostic]:
     vocabulary = corpus.vocabulary
     rules = [one.rule for one in provisions_of(corpus.texts.values()) if one.rule]
-    concluded = {own_name(rule.then.fact, vocabulary) for rule in rules if isinstance(rule.then, Derive)}
-    read = {own_name(name, vocabulary) for name in (*_read_by_rules(rules), *_read_elsewhere(corpus))}
+    concluded = {
+        own_name(rule.then.fact, vocabulary) for rule in rules if isinstance(rule.then, Derive)
+    }
+    read = {
+        own_name(name, vocabulary) for name in (*_read_by_rules(rules), *_read_elsewhere(corpus))
+    }
     for name, word, place in _words(vocabulary):
         if word.derived and name not in concluded:
             hint = sentence("derive it by a rule, or leave out `derived` if a case gives it.")
             yield Diagnostic("ACC225", _never_derived(name, corpus), place, hint, word=word.name)
         elif name not in read and word.type != "text":  # a text says who or what a case is about
-            message = sentence("nothing reads `{fact}`: the answers are the same whatever a case says of it.", fact=name)
-            yield Diagnostic("ACC226", message, place, sentence("read it in a rule, or remove it."), word=word.name)
+            message = sentence(
+                "nothing reads `{fact}`: the answers are the same whatever a case says of it.",
+                fact=name,
+            )
+            yield Diagnostic(
+                "ACC226",
+                message,
+                place,
+                sentence("read it in a rule, or remove it."),
+                word=word.name,
+            )
 
 
 def _never_derived(name: str, corpus: Corpus) -> Sentence:
-    dated = [kind.name for kind in corpus.occasions.values() if any(name in facts_read(one) for one in (kind.on, kind.since) if one)]
-    periods = [one.name for one in corpus.periods.values() if any(name in facts_read(value) for value in (one.start, one.end) if value)]
+    dated = [
+        kind.name
+        for kind in corpus.occasions.values()
+        if any(name in facts_read(one) for one in (kind.on, kind.since) if one)
+    ]
+    periods = [
+        one.name
+        for one in corpus.periods.values()
+        if any(name in facts_read(value) for value in (one.start, one.end) if value)
+    ]
     if not (dated or periods):
         return sentence("no rule derives `{fact}`: it stays undefined in every case.", fact=name)
     return sentence(
@@ -56,16 +81,28 @@ def _never_derived(name: str, corpus: Corpus) -> Sentence:
 
 
 def _words(vocabulary: Vocabulary) -> Iterator[tuple[str, Word, Location]]:
-    """Yield each fact with its name, that of an element under its singular, and the place where it is defined."""
+    """Yield each fact with its name, that of an element
+    under its singular, and the place where it is defined.
+    """
     yield from ((name, word, vocabulary.places[name]) for name, word in vocabulary.facts.items())
     for name, collection in vocabulary.collections.items():
-        yield from ((f"{collection.singular}.{fact}", word, vocabulary.places[name]) for fact, word in collection.facts.items())
-        yield from ((own, word, vocabulary.places[name]) for own, word in _of_records(collection.singular, collection.lists))
+        yield from (
+            (f"{collection.singular}.{fact}", word, vocabulary.places[name])
+            for fact, word in collection.facts.items()
+        )
+        yield from (
+            (own, word, vocabulary.places[name])
+            for own, word in _of_records(collection.singular, collection.lists)
+        )
 
 
 def _of_records(prefix: str, lists: Mapping[str, Records]) -> Iterator[tuple[str, Word]]:
     for name, records in lists.items():
-        yield from ((f"{prefix}.{name}.{fact}", word) for fact, word in records.facts.items() if fact != records.indexed_by)
+        yield from (
+            (f"{prefix}.{name}.{fact}", word)
+            for fact, word in records.facts.items()
+            if fact != records.indexed_by
+        )
         yield from _of_records(f"{prefix}.{name}", records.lists)
 
 
@@ -98,16 +135,22 @@ def _read(root: Value | Condition) -> Iterator[str]:
             yield from (f"{node.items}.{fact}" for fact in (node.weight, node.value))
 
 
-# --- rules ------------------------------------------------------------------------------------------------------------
+# --- rules ----------------------------------------------------------------------------------------
 
 
 def _rules(corpus: Corpus) -> Iterator[Diagnostic]:
-    """Rules that are in force on no day, whatever is read and known; rules whose condition never holds, in any state of the law."""
+    """Rules that are in force on no day, whatever is read and known;
+    rules whose condition never holds, in any state of the law.
+    """
     bounds = Bounds(corpus)
     idle_rules = {id(one): (one, group) for one, group in _written(corpus) if one.rule}
     dated, in_force, exceptions = set[int](), set[int](), _Exceptions(corpus, bounds)
     for timeline, states in _known(corpus):
-        dated |= {key for key, (_, group) in idle_rules.items() if timeline.effect_date(*group) is not None}
+        dated |= {
+            key
+            for key, (_, group) in idle_rules.items()
+            if timeline.effect_date(*group) is not None
+        }
         for law in (Law(state, None) for state in states):
             for enacted in law.state.fresh:
                 key = id(enacted.provision)
@@ -115,23 +158,38 @@ def _rules(corpus: Corpus) -> Iterator[Diagnostic]:
                 if key in idle_rules and _may_apply(enacted, timeline, law, bounds):
                     del idle_rules[key]
                 exceptions.look_at(enacted, timeline, law)
-        if not idle_rules.keys() & (dated | in_force) and not exceptions.idle:  # what waits for an event may still enter into force
+        if (
+            not idle_rules.keys() & (dated | in_force) and not exceptions.idle
+        ):  # what waits for an event may still enter into force
             return
     yield from exceptions.findings(idle_rules.keys())
     for key, (provision, _) in idle_rules.items():
         if key in in_force:
             message = sentence(
-                "the rule `{rule}` never applies: its `when` contradicts itself, or the bounds of the facts that it reads.",
+                (
+                    "the rule `{rule}` never applies: its `when` contradicts itself, or the "
+                    "bounds of the facts that it reads."
+                ),
                 rule=provision.id,
             )
             yield Diagnostic(
-                "ACC230", message, provision.location, sentence("read the condition again: no case can meet all of it."), word="when"
+                "ACC230",
+                message,
+                provision.location,
+                sentence("read the condition again: no case can meet all of it."),
+                word="when",
             )
         elif key in dated:
             message = sentence(
-                "the rule `{rule}` is never in force: it is replaced or repealed on the day it would take effect.", rule=provision.id
+                (
+                    "the rule `{rule}` is never in force: it is replaced or repealed on the day "
+                    "it would take effect."
+                ),
+                rule=provision.id,
             )
-            hint = sentence("correct its group of entry into force, or that of the act that ends it.")
+            hint = sentence(
+                "correct its group of entry into force, or that of the act that ends it."
+            )
             yield Diagnostic("ACC227", message, provision.location, hint, word=provision.id)
 
 
@@ -140,11 +198,15 @@ def _written(corpus: Corpus) -> Iterator[tuple[Provision, Group]]:
     for text in corpus.texts.values():
         for article in text.articles:
             yield from ((one, (text.id, one.effect)) for one in article.provisions)
-            yield from ((one, (text.id, act.effect)) for act in article.operations for one in act.provisions)
+            yield from (
+                (one, (text.id, act.effect)) for act in article.operations for one in act.provisions
+            )
 
 
 def _known(corpus: Corpus) -> Iterator[tuple[Timeline, Sequence[State]]]:
-    """The states of the law with everything known, then under each other option that moves a text, then those that each day made known."""
+    """The states of the law with everything known, then under each
+    other option that moves a text, then those that each day made known.
+    """
     for readings in ({}, *moved(corpus)):
         timeline = Timeline(corpus, EVERYTHING_KNOWN, readings)
         yield timeline, [law.state for law in timeline.laws]
@@ -154,22 +216,30 @@ def _known(corpus: Corpus) -> Iterator[tuple[Timeline, Sequence[State]]]:
 
 
 def _may_apply(enacted: Enacted, timeline: Timeline, law: Law, bounds: Bounds) -> bool:
-    """Whether the condition of a rule that enters into force can hold under some options of the readings that it reads."""
+    """Whether the condition of a rule that enters into force
+    can hold under some options of the readings that it reads.
+    """
     rule = enacted.provision.rule
-    return rule is None or _may_hold_on(rule.on, rule.when, Scope(timeline, law, timeline.readings), bounds)
+    return rule is None or _may_hold_on(
+        rule.on, rule.when, Scope(timeline, law, timeline.readings), bounds
+    )
 
 
 def _may_hold_on(on: Sequence[str], when: Condition | None, scope: Scope, bounds: Bounds) -> bool:
-    """Whether a condition can hold on some occasions. One that names a benefit may: the requirements of that benefit may change."""
+    """Whether a condition can hold on some occasions. One that names a benefit may: the
+    requirements of that benefit may change.
+    """
     if when is None or any(isinstance(node, Meets) for node in walk(when)):
         return True
     return bounds.holding(on, when, scope) is not None
 
 
 class _Exceptions:
-    """The exceptions not yet found to set aside the rule that they override: `idle`, each with what stood in force beside it.
+    """The exceptions not yet found to set aside the rule that they
+    override: `idle`, each with what stood in force beside it.
 
-    Between rules that conclude on one thing `overrides` says which prevails, and does no harm where only one of them can hold.
+    Between rules that conclude on one thing `overrides` says which prevails, and does no harm where
+    only one of them can hold.
     """
 
     def __init__(self, corpus: Corpus, bounds: Bounds) -> None:
@@ -198,8 +268,13 @@ class _Exceptions:
         for address in self._overriding.get(enacted.provision.address, ()):
             self._compare(law.provision(address), enacted, timeline, law)
 
-    def _compare(self, exception: Enacted | None, other: Enacted | None, timeline: Timeline, law: Law) -> None:
-        one, two = (exception.provision.rule if exception else None), (other.provision.rule if other else None)
+    def _compare(
+        self, exception: Enacted | None, other: Enacted | None, timeline: Timeline, law: Law
+    ) -> None:
+        one, two = (
+            (exception.provision.rule if exception else None),
+            (other.provision.rule if other else None),
+        )
         if exception is None or other is None or one is None or two is None:
             return
         key = (id(exception.provision), other.provision.address)
@@ -212,12 +287,20 @@ class _Exceptions:
             del self.idle[key]
 
     def findings(self, idle_rules: Container[int]) -> Iterator[Diagnostic]:
-        """Yield a finding for each exception, of those that apply at all, whose condition never meets that of the rule beside it."""
+        """Yield a finding for each exception, of those that apply at
+        all, whose condition never meets that of the rule beside it.
+        """
         for key, one in self.idle.items():
             other = self._beside.get(key)
             if other is not None and key[0] not in idle_rules and id(other) not in idle_rules:
-                message = sentence("the rule overrides `{name}`, and their conditions never hold together.", name=key[1])
-                hint = sentence("correct one of the conditions, or leave out `overrides`: each rule works without it.")
+                message = sentence(
+                    "the rule overrides `{name}`, and their conditions never hold together.",
+                    name=key[1],
+                )
+                hint = sentence(
+                    "correct one of the conditions, or leave out `overrides`: each rule works "
+                    "without it."
+                )
                 yield Diagnostic("ACC232", message, one.location, hint, (other.location,), key[1])
 
 

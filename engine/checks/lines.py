@@ -1,4 +1,6 @@
-"""Lines of the law that nothing comes of: rights that no rule pays, patterns that match no right, increases of what never arises."""
+"""Lines of the law that nothing comes of: rights that no rule
+pays, patterns that match no right, increases of what never arises.
+"""
 
 from __future__ import annotations
 
@@ -6,19 +8,21 @@ from collections.abc import Iterable, Iterator
 from itertools import islice, product
 
 from engine.checks.subjects import Patterns, patterns_of
-from engine.clauses import All, Compare, Condition, Entitle, Increase, Literally, Pay
-from engine.diagnostics import Diagnostic, backquoted, nearest
-from engine.language import Sentence, sentence
-from engine.logic import facts_read, placeholders, share_occasions
-from engine.model import Corpus, Provision, Rule, Vocabulary, provisions_of
-from engine.rights import any_lines
+from engine.diagnostics.bilingual import Sentence, sentence
+from engine.diagnostics.diagnostic import Diagnostic, backquoted, nearest
+from engine.language.model import Corpus, Provision, Rule, Vocabulary, provisions_of
+from engine.language.nodes import All, Compare, Condition, Entitle, Increase, Literally, Pay
+from engine.reasoning.logic import facts_read, placeholders, share_occasions
+from engine.reasoning.rights import any_lines
 
 _Lines = Patterns[tuple[str, ...]]
 """The occasions of rules by the pattern of the lines that they give, or pay."""
 
 
 def lines(corpus: Corpus) -> Iterator[Diagnostic]:
-    """Yield a finding for each right that no rule pays, and each pattern of a payment or an increase that no right can match."""
+    """Yield a finding for each right that no rule pays, and each
+    pattern of a payment or an increase that no right can match.
+    """
     rules = [(one, one.rule) for one in provisions_of(corpus.texts.values()) if one.rule]
     given, paid = _Lines(), _Lines()
     for _, rule in rules:
@@ -38,10 +42,14 @@ def lines(corpus: Corpus) -> Iterator[Diagnostic]:
 
 
 def _each_name(template: str, vocabulary: Vocabulary, when: Condition | None) -> Iterator[str]:
-    """Yield what a line may be called: by each key of a collection that a condition leaves it, with `*` for what no vocabulary lists."""
+    """Yield what a line may be called: by each key of a collection
+    that a condition leaves it, with `*` for what no vocabulary lists.
+    """
     facts = placeholders(template)
     keys = {one.singular: one.keys for one in vocabulary.collections.values() if one.keys}
-    for values in product(*(_left(fact, keys[fact], when) if fact in keys else ("*",) for fact in facts)):
+    for values in product(
+        *(_left(fact, keys[fact], when) if fact in keys else ("*",) for fact in facts)
+    ):
         name = template
         for fact, value in zip(facts, values, strict=True):
             name = name.replace(f"{{{fact}}}", value)
@@ -49,7 +57,9 @@ def _each_name(template: str, vocabulary: Vocabulary, when: Condition | None) ->
 
 
 def _left(fact: str, keys: Iterable[str], when: Condition | None) -> list[str]:
-    """Return the keys that the comparisons of a condition leave to an element; any, where it says of it more than they do."""
+    """Return the keys that the comparisons of a condition leave
+    to an element; any, where it says of it more than they do.
+    """
     parts = () if when is None else when.parts if isinstance(when, All) else (when,)
     left = list(keys)
     for part in parts:
@@ -62,25 +72,36 @@ def _left(fact: str, keys: Iterable[str], when: Condition | None) -> list[str]:
     return left
 
 
-def _unpaid(names: Iterable[str], provision: Provision, rule: Rule, paid: _Lines) -> Iterator[Diagnostic]:
+def _unpaid(
+    names: Iterable[str], provision: Provision, rule: Rule, paid: _Lines
+) -> Iterator[Diagnostic]:
     for name in names:
         where = list(paid.meeting(name))
         payers = dict.fromkeys(occasion for on in where for occasion in on)
         if not where:
             message = sentence("no rule pays `{line}`: the right would have no date.", line=name)
             hint = sentence("write a rule with `{rule}`.", rule="pay: {lines: […], parts: […]}")
-        elif all(where) and (unpaid := [occasion for occasion in rule.on if occasion not in payers]):
+        elif all(where) and (
+            unpaid := [occasion for occasion in rule.on if occasion not in payers]
+        ):
             message = sentence(
-                "no rule pays `{line}` on {occasions}: the right would have no date.", line=name, occasions=backquoted(unpaid)
+                "no rule pays `{line}` on {occasions}: the right would have no date.",
+                line=name,
+                occasions=backquoted(unpaid),
             )
-            hint = sentence("it is paid on {occasions}: let a rule pay it here too.", occasions=backquoted(payers))
+            hint = sentence(
+                "it is paid on {occasions}: let a rule pay it here too.",
+                occasions=backquoted(payers),
+            )
         else:
             continue
         assert isinstance(rule.then, Entitle)  # its caller sees to it
         yield Diagnostic("ACC223", message, provision.location, hint, word=rule.then.line)
 
 
-def _unmatched(pattern: str, provision: Provision, rule: Rule, given: _Lines) -> Iterator[Diagnostic]:
+def _unmatched(
+    pattern: str, provision: Provision, rule: Rule, given: _Lines
+) -> Iterator[Diagnostic]:
     elsewhere = _elsewhere(rule, given.meeting(pattern))
     if elsewhere is None:
         return

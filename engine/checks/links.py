@@ -1,4 +1,6 @@
-"""Links between texts, benefits and rules: none leads back to where it starts, and tables are there for the rules that read them."""
+"""Links between texts, benefits and rules: none leads back to
+where it starts, and tables are there for the rules that read them.
+"""
 
 from __future__ import annotations
 
@@ -6,21 +8,33 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice, product
 
-from engine.acts import followed
+from engine.cases.order_of_acts import followed
 from engine.checks.circles import circle_findings, circles, connected, shown
-from engine.clauses import Bracket, Cell, Choice, Condition, EffectDate, Literally, Meets, Require, Value
-from engine.consolidation import Law, Timeline
-from engine.diagnostics import Diagnostic, Location, backquoted, nearest
-from engine.language import Sentence, sentence
-from engine.logic import placeholders, share_occasions, walk
-from engine.model import Corpus, Provision, Rule, operations_of, provisions_of
-from engine.program import conclusion_values
+from engine.diagnostics.bilingual import Sentence, sentence
+from engine.diagnostics.diagnostic import Diagnostic, Location, backquoted, nearest
+from engine.language.model import Corpus, Provision, Rule, operations_of, provisions_of
+from engine.language.nodes import (
+    Bracket,
+    Cell,
+    Choice,
+    Condition,
+    EffectDate,
+    Literally,
+    Meets,
+    Require,
+    Value,
+)
+from engine.law.consolidation import Law, Timeline
+from engine.reasoning.logic import placeholders, share_occasions, walk
+from engine.reasoning.program import conclusion_values
 
 _MOST_CHOICES = 1024
 
 
 def links(corpus: Corpus) -> Iterator[Diagnostic]:
-    """Yield a finding for each circle, for each rule that overrides no other rule, for each text that amends what it does not say."""
+    """Yield a finding for each circle, for each rule that overrides
+    no other rule, for each text that amends what it does not say.
+    """
     provisions = list(provisions_of(corpus.texts.values()))
     yield from _texts(corpus)
     yield from _effects(corpus)
@@ -31,13 +45,17 @@ def links(corpus: Corpus) -> Iterator[Diagnostic]:
 
 
 def _overrides(provisions: Sequence[Provision]) -> Iterator[Diagnostic]:
-    """Yield a finding for each rule that overrides itself, what is no rule, or a rule that never works when it does."""
+    """Yield a finding for each rule that overrides itself,
+    what is no rule, or a rule that never works when it does.
+    """
     rules: dict[str, list[Provision]] = {}
     written = {provision.address for provision in provisions}
     for provision in provisions:
         if provision.rule:
             rules.setdefault(provision.address, []).append(provision)
-    for provision, rule in ((one, one.rule) for versions in rules.values() for one in versions if one.rule):
+    for provision, rule in (
+        (one, one.rule) for versions in rules.values() for one in versions if one.rule
+    ):
         for address in rule.overrides:
             others = rules.get(address, [])
             if address not in written:  # no such provision: `references` says so
@@ -49,19 +67,32 @@ def _overrides(provisions: Sequence[Provision]) -> Iterator[Diagnostic]:
                     if own
                     else sentence("the rule overrides `{name}`, which is no rule.", name=address)
                 )
-                hint = sentence("remove this name: a rule does not override itself.") if own else nearest(address, rules)
+                hint = (
+                    sentence("remove this name: a rule does not override itself.")
+                    if own
+                    else nearest(address, rules)
+                )
                 yield Diagnostic("ACC216", message, provision.location, hint, word=address)
-            elif not any(other.rule and share_occasions(rule.on, other.rule.on) for other in others):
+            elif not any(
+                other.rule and share_occasions(rule.on, other.rule.on) for other in others
+            ):
                 message = sentence(
-                    "the rule overrides `{name}`, and the two never work on one occasion ({occasions}).",
+                    (
+                        "the rule overrides `{name}`, and the two never work on one occasion "
+                        "({occasions})."
+                    ),
                     name=address,
                     occasions=backquoted(rule.on),
                 )
                 hint = sentence(
                     "let it work where that rule does: {occasions}.",
-                    occasions=backquoted(name for other in others if other.rule for name in other.rule.on),
+                    occasions=backquoted(
+                        name for other in others if other.rule for name in other.rule.on
+                    ),
                 )
-                yield Diagnostic("ACC232", message, provision.location, hint, (others[0].location,), address)
+                yield Diagnostic(
+                    "ACC232", message, provision.location, hint, (others[0].location,), address
+                )
 
 
 def _texts(corpus: Corpus) -> Iterator[Diagnostic]:
@@ -72,8 +103,16 @@ def _texts(corpus: Corpus) -> Iterator[Diagnostic]:
     for text in corpus.texts.values():
         for operation in operations_of([text]):
             target = operation.target.split("/", 1)[0]
-            if target in corpus.texts and target not in text.amends and all(one in corpus.texts for one in text.amends):
-                message = sentence("`{text}` amends `{target}`, and its text.yaml does not say so.", text=text.id, target=target)
+            if (
+                target in corpus.texts
+                and target not in text.amends
+                and all(one in corpus.texts for one in text.amends)
+            ):
+                message = sentence(
+                    "`{text}` amends `{target}`, and its text.yaml does not say so.",
+                    text=text.id,
+                    target=target,
+                )
                 yield Diagnostic(
                     "ACC218",
                     message,
@@ -85,27 +124,57 @@ def _texts(corpus: Corpus) -> Iterator[Diagnostic]:
 
 
 def _effects(corpus: Corpus) -> Iterator[Diagnostic]:
-    """Entries into force that wait for themselves, under the options of readings that can be chosen together."""
-    values = {(text.id, group): value for text in corpus.texts.values() for group, value in text.entry_into_force.items()}
+    """Entries into force that wait for themselves, under
+    the options of readings that can be chosen together.
+    """
+    values = {
+        (text.id, group): value
+        for text in corpus.texts.values()
+        for group, value in text.entry_into_force.items()
+    }
     found: dict[tuple[tuple[str, str], ...], None] = {}
     for options in _options(values, corpus):
         timeline = Timeline(corpus, date.max, options)
-        links = {key: [(one.text, one.group) for one in timeline.dates_read(*key) if isinstance(one, EffectDate)] for key in values}
+        links = {
+            key: [
+                (one.text, one.group)
+                for one in timeline.dates_read(*key)
+                if isinstance(one, EffectDate)
+            ]
+            for key in values
+        }
         found |= dict.fromkeys(circles(links))
     for path in found:
         names = tuple(text if group == "ordinary" else f"{text} ({group})" for text, group in path)
         places = tuple(dict.fromkeys(corpus.texts[text].location for text, _ in path[1:-1]))
-        message = sentence("the entry into force of `{text}` waits for itself: {circle}.", text=names[0], circle=shown(names))
+        message = sentence(
+            "the entry into force of `{text}` waits for itself: {circle}.",
+            text=names[0],
+            circle=shown(names),
+        )
         yield Diagnostic(
-            "ACC205", message, corpus.texts[path[0][0]].location, sentence("date one of them by an event, or by a day."), places
+            "ACC205",
+            message,
+            corpus.texts[path[0][0]].location,
+            sentence("date one of them by an event, or by a day."),
+            places,
         )
 
 
-def _options(values: Mapping[tuple[str, str], Value], corpus: Corpus) -> Iterator[Mapping[str, str]]:
-    """The options to try together: those of the readings that stand in a circle when all their options are followed at once."""
-    everything = {key: [(one.text, one.group) for one in walk(value) if isinstance(one, EffectDate)] for key, value in values.items()}
+def _options(
+    values: Mapping[tuple[str, str], Value], corpus: Corpus
+) -> Iterator[Mapping[str, str]]:
+    """The options to try together: those of the readings that
+    stand in a circle when all their options are followed at once.
+    """
+    everything = {
+        key: [(one.text, one.group) for one in walk(value) if isinstance(one, EffectDate)]
+        for key, value in values.items()
+    }
     involved = {name for group in connected(everything) for name in group}
-    readings = sorted({one.reading for key in involved for one in walk(values[key]) if isinstance(one, Choice)})
+    readings = sorted(
+        {one.reading for key in involved for one in walk(values[key]) if isinstance(one, Choice)}
+    )
     if involved:
         chosen = product(*(corpus.readings[reading].options for reading in readings))
         yield from (dict(zip(readings, one, strict=True)) for one in islice(chosen, _MOST_CHOICES))
@@ -130,7 +199,9 @@ def _benefits(provisions: Iterable[Provision]) -> Iterator[Diagnostic]:
             links.setdefault(rule.then.benefit, []).extend(named)
             if named:
                 places.setdefault(rule.then.benefit, provision.location)
-    yield from circle_findings(links, places, _benefit_of_itself, sentence("require facts of the case in one of them."))
+    yield from circle_findings(
+        links, places, _benefit_of_itself, sentence("require facts of the case in one of them.")
+    )
 
 
 def _text_after_itself(name: str, circle: Sentence) -> Sentence:
@@ -146,24 +217,37 @@ def _benefit_of_itself(name: str, circle: Sentence) -> Sentence:
 
 
 def _requirements(corpus: Corpus, provisions: Iterable[Provision]) -> Iterator[Diagnostic]:
-    """Eligibility is asked on one day: a requirement of each period would be met and unmet at once."""
+    """Eligibility is asked on one day: a requirement of
+    each period would be met and unmet at once.
+    """
     for provision in provisions:
         rule = provision.rule
         named = rule.on if rule and isinstance(rule.then, Require) else ()
         for kind in (corpus.occasions[name] for name in named if name in corpus.occasions):
             if kind.each_period:
                 message = sentence(
-                    "the requirement works on `{name}`, one occasion of each period: eligibility is asked on one day.", name=kind.name
+                    (
+                        "the requirement works on `{name}`, one occasion of each period: "
+                        "eligibility is asked on one day."
+                    ),
+                    name=kind.name,
                 )
                 hint = sentence(
-                    "name an occasion of the day (`{day}`), of each element if need be, and compare dates with `occasion.on`.",
+                    (
+                        "name an occasion of the day (`{day}`), of each element if need be, and "
+                        "compare dates with `occasion.on`."
+                    ),
                     day="on: {fact: day}",
                 )
-                yield Diagnostic("ACC221", message, provision.location, hint, (kind.location,), kind.name)
+                yield Diagnostic(
+                    "ACC221", message, provision.location, hint, (kind.location,), kind.name
+                )
 
 
 def tables_in_force(law: Law, changed: Iterable[str] | None = None) -> Iterator[Diagnostic]:
-    """Yield a finding for each rule in force, of those `changed` if not of all, that reads a table, row or column not in force with it."""
+    """Yield a finding for each rule in force, of those `changed` if
+    not of all, that reads a table, row or column not in force with it.
+    """
     for address in law.provisions if changed is None else changed:
         enacted = law.provision(address)
         rule = enacted.provision.rule if enacted else None
@@ -182,14 +266,36 @@ def _table(node: Cell | Bracket, law: Law, place: Location) -> Iterator[Diagnost
     table = found.provision.table if found else None
     if found is None or table is None:
         hint = sentence("amend the rule with its table, or keep the table.")
-        message = sentence("from {start}, the rule reads the table `{table}`, which is not in force.", start=law.start, table=node.table)
+        message = sentence(
+            "from {start}, the rule reads the table `{table}`, which is not in force.",
+            start=law.start,
+            table=node.table,
+        )
         yield Diagnostic("ACC219", message, place, hint, word=node.table)
     elif isinstance(node, Cell):
         if not placeholders(node.row) and node.row not in table.rows:
-            message = sentence("no row `{row}` in `{table}` as in force from {start}.", row=node.row, table=node.table, start=law.start)
-            yield Diagnostic("ACC219", message, place, nearest(node.row, table.rows), (found.provision.location,), node.row)
+            message = sentence(
+                "no row `{row}` in `{table}` as in force from {start}.",
+                row=node.row,
+                table=node.table,
+                start=law.start,
+            )
+            yield Diagnostic(
+                "ACC219",
+                message,
+                place,
+                nearest(node.row, table.rows),
+                (found.provision.location,),
+                node.row,
+            )
         if isinstance(node.column, Literally) and node.column.value not in table.columns:
             known = {"column": node.column.value, "table": node.table, "start": law.start}
-            message = sentence("no column `{column}` in `{table}` as in force from {start}.", **known)
-            hint = sentence("valid columns: {columns}.", columns=backquoted(map(str, table.columns)))
-            yield Diagnostic("ACC219", message, place, hint, (found.provision.location,), str(node.column.value))
+            message = sentence(
+                "no column `{column}` in `{table}` as in force from {start}.", **known
+            )
+            hint = sentence(
+                "valid columns: {columns}.", columns=backquoted(map(str, table.columns))
+            )
+            yield Diagnostic(
+                "ACC219", message, place, hint, (found.provision.location,), str(node.column.value)
+            )

@@ -1,4 +1,6 @@
-"""Figures within measure: what a rule or a table writes stays where exact arithmetic and the calendar hold."""
+"""Figures within measure: what a rule or a table writes
+stays where exact arithmetic and the calendar hold.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +8,14 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from itertools import chain
 
-from engine.clauses import Condition, Literally, Shift, Value
-from engine.diagnostics import Diagnostic, Location
-from engine.language import sentence
-from engine.model import Corpus, Provision, provisions_of
-from engine.program import conclusion_values
-from engine.scalars import LARGEST
-from engine.temporal import Duration
-from engine.values import walk
+from engine.cases.scalars import LARGEST
+from engine.diagnostics.bilingual import sentence
+from engine.diagnostics.diagnostic import Diagnostic, Location
+from engine.language.model import Corpus, Provision, provisions_of
+from engine.language.nodes import Condition, Literally, Shift, Value
+from engine.language.temporal import Duration
+from engine.language.values import walk
+from engine.reasoning.program import conclusion_values
 
 MOST = LARGEST["money"]
 """The largest number that a rule or a table may write, either way."""

@@ -8,18 +8,31 @@ from datetime import date
 from msgspec import Struct
 
 from engine.checks.states import EVERYTHING_KNOWN, moved
-from engine.clauses import Bracket, Cell, Choice, Combine, Derive, Fact, FactOn, Literally, Shift, Value
-from engine.consolidation import Timeline
-from engine.diagnostics import Diagnostic, backquoted
-from engine.labels import ENGINE_FACTS, is_derived
-from engine.language import Sentence, sentence
-from engine.logic import placeholders
-from engine.model import Collection, Corpus, OccasionKind, Period, Rule, provisions_of
-from engine.program import is_lasting
+from engine.diagnostics.bilingual import Sentence, sentence
+from engine.diagnostics.diagnostic import Diagnostic, backquoted
+from engine.language.model import Collection, Corpus, OccasionKind, Period, Rule, provisions_of
+from engine.language.nodes import (
+    Bracket,
+    Cell,
+    Choice,
+    Combine,
+    Derive,
+    Fact,
+    FactOn,
+    Literally,
+    Shift,
+    Value,
+)
+from engine.law.consolidation import Timeline
+from engine.reasoning.logic import placeholders
+from engine.reasoning.program import is_lasting
+from engine.words.labels import ENGINE_FACTS, is_derived
 
 
 class Obstacle(Struct, frozen=True):
-    """Why a date can never be known: the word at fault, the sentence and the remedy. `waits`: it would, if another occasion occurred."""
+    """Why a date can never be known: the word at fault, the sentence
+    and the remedy. `waits`: it would, if another occasion occurred.
+    """
 
     word: str
     why: Sentence
@@ -28,35 +41,62 @@ class Obstacle(Struct, frozen=True):
 
 
 def occurring(corpus: Corpus) -> Iterator[Diagnostic]:
-    """Yield a finding for each occasion and each period on which rules work and which no case can have."""
+    """Yield a finding for each occasion and each period on
+    which rules work and which no case can have.
+    """
     found = _Occurring(corpus)
     used = {name: corpus.occasions[name] for rule in found.rules for name in rule.on}
     stopped = {name: one for name, one in found.obstacles().items() if name in used}
-    unbegun = {name: one for name in sorted({kind.each_period for kind in used.values()}) if (one := found.begins(name))}
+    unbegun = {
+        name: one
+        for name in sorted({kind.each_period for kind in used.values()})
+        if (one := found.begins(name))
+    }
     dead = {*stopped, *(name for name, kind in used.items() if kind.each_period in unbegun)}
     own = {name: one for name, one in stopped.items() if not one.waits}
     for name, obstacle in (own or (stopped if not unbegun else {})).items():
-        message = sentence("the occasion `{occasion}` can never occur: {why}.", occasion=name, why=obstacle.why)
+        message = sentence(
+            "the occasion `{occasion}` can never occur: {why}.", occasion=name, why=obstacle.why
+        )
         yield _finding(corpus, message, obstacle, used[name], {name}, dead)
     for name, obstacle in unbegun.items():
-        message = sentence("the period `{period}` can never begin: {why}.", period=name, why=obstacle.why)
+        message = sentence(
+            "the period `{period}` can never begin: {why}.", period=name, why=obstacle.why
+        )
         kinds = {kind.name for kind in used.values() if kind.each_period == name}
         yield _finding(corpus, message, obstacle, corpus.periods[name], kinds, dead)
 
 
-def _finding(corpus: Corpus, message: Sentence, one: Obstacle, at: OccasionKind | Period, kinds: set[str], dead: set[str]) -> Diagnostic:
-    """Return a finding with the places of the rules that work on some kinds of occasion, and on none that can occur."""
-    rules = (provision for provision in provisions_of(corpus.texts.values()) if provision.rule and kinds & set(provision.rule.on))
+def _finding(
+    corpus: Corpus,
+    message: Sentence,
+    one: Obstacle,
+    at: OccasionKind | Period,
+    kinds: set[str],
+    dead: set[str],
+) -> Diagnostic:
+    """Return a finding with the places of the rules that work
+    on some kinds of occasion, and on none that can occur.
+    """
+    rules = (
+        provision
+        for provision in provisions_of(corpus.texts.values())
+        if provision.rule and kinds & set(provision.rule.on)
+    )
     idle = tuple(one.location for one in rules if one.rule and set(one.rule.on) <= dead)
     return Diagnostic("ACC230", message, at.location, one.remedy, idle, one.word)
 
 
 class _Occurring:
-    """Which kinds of occasion can occur, and which facts they derive for good: each may open others."""
+    """Which kinds of occasion can occur, and which facts
+    they derive for good: each may open others.
+    """
 
     def __init__(self, corpus: Corpus) -> None:
         self.corpus = corpus
-        self.rules: tuple[Rule, ...] = tuple(one.rule for one in provisions_of(corpus.texts.values()) if one.rule)
+        self.rules: tuple[Rule, ...] = tuple(
+            one.rule for one in provisions_of(corpus.texts.values()) if one.rule
+        )
         self.deriving: dict[str, set[str]] = {}
         for rule in self.rules:
             if isinstance(rule.then, Derive):
@@ -64,11 +104,28 @@ class _Occurring:
         self.lasting: set[str] = set()
 
     def obstacles(self) -> Mapping[str, Obstacle]:
-        """Return what keeps each kind of occasion that cannot occur from occurring, that of its period left out."""
+        """Return what keeps each kind of occasion that cannot
+        occur from occurring, that of its period left out.
+        """
         while True:
-            stopped = {name: one for name, kind in self.corpus.occasions.items() if (one := self._stopped(kind))}
-            dead = {*stopped, *(name for name, kind in self.corpus.occasions.items() if self.begins(kind.each_period))}
-            living = {name for name, kind in self.corpus.occasions.items() if name not in dead and is_lasting(kind)}
+            stopped = {
+                name: one
+                for name, kind in self.corpus.occasions.items()
+                if (one := self._stopped(kind))
+            }
+            dead = {
+                *stopped,
+                *(
+                    name
+                    for name, kind in self.corpus.occasions.items()
+                    if self.begins(kind.each_period)
+                ),
+            }
+            living = {
+                name
+                for name, kind in self.corpus.occasions.items()
+                if name not in dead and is_lasting(kind)
+            }
             opened = {fact for fact, on in self.deriving.items() if on & living} - self.lasting
             if not opened:
                 return stopped
@@ -78,7 +135,9 @@ class _Occurring:
         collection = self.corpus.vocabulary.collections.get(kind.each)
         if collection is not None and collection.keys_only and not collection.keys:
             why = sentence("`{collection}` has no key", collection=kind.each)
-            return Obstacle(kind.each, why, sentence("give the collection a key that a case may name."))
+            return Obstacle(
+                kind.each, why, sentence("give the collection a key that a case may name.")
+            )
         for value in (kind.on, kind.since):
             if value is not None and (found := self._unknowable(value, collection)):
                 return found
@@ -88,8 +147,14 @@ class _Occurring:
             and isinstance(kind.on.value, date)
             and self._too_early(kind.on.value, kind.requires)
         ):
-            why = sentence("`{day}` comes before `{text}`, which it requires, is in force", day=kind.on.value, text=kind.requires)
-            return Obstacle(str(kind.on.value), why, sentence("correct the day, or leave out `requires`."))
+            why = sentence(
+                "`{day}` comes before `{text}`, which it requires, is in force",
+                day=kind.on.value,
+                text=kind.requires,
+            )
+            return Obstacle(
+                str(kind.on.value), why, sentence("correct the day, or leave out `requires`.")
+            )
         end = self.corpus.periods[kind.each_period].end if kind.each_period else None
         if kind.since is not None and end is not None and _not_before(kind.since, end):
             why = sentence("`since` is never before the end of `{period}`", period=kind.each_period)
@@ -98,7 +163,10 @@ class _Occurring:
 
     def _too_early(self, day: date, text: str) -> bool:
         """Whether a text takes effect after a day, under each reading that moves one."""
-        starts = [Timeline(self.corpus, EVERYTHING_KNOWN, readings).effect_date(text) for readings in ({}, *moved(self.corpus))]
+        starts = [
+            Timeline(self.corpus, EVERYTHING_KNOWN, readings).effect_date(text)
+            for readings in ({}, *moved(self.corpus))
+        ]
         return all(start is not None and start > day for start in starts)
 
     def begins(self, name: str) -> Obstacle | None:
@@ -110,7 +178,11 @@ class _Occurring:
             if value is not None and (found := self._unknowable(value, None)):
                 return found
         if period.end is not None and _not_before(period.start, period.end):
-            return Obstacle("until", sentence("its `until` is never after its `from`"), sentence("let it end after it begins."))
+            return Obstacle(
+                "until",
+                sentence("its `until` is never after its `from`"),
+                sentence("let it end after it begins."),
+            )
         return None
 
     # --- values that are never known ---
@@ -123,7 +195,9 @@ class _Occurring:
             case FactOn(name, on):
                 return self._fact(name, collection) or self._unknowable(on, collection)
             case Shift(start=start, count=count):
-                return self._unknowable(start, collection) or (self._unknowable(count, collection) if count is not None else None)
+                return self._unknowable(start, collection) or (
+                    self._unknowable(count, collection) if count is not None else None
+                )
             case Bracket(inner, _):
                 return self._unknowable(inner, collection)
             case Cell(_, row, column):
@@ -132,7 +206,9 @@ class _Occurring:
             case Combine("first_known", parts):
                 return self._of_all(parts, collection)
             case Combine(_, parts):
-                return next(filter(None, (self._unknowable(part, collection) for part in parts)), None)
+                return next(
+                    filter(None, (self._unknowable(part, collection) for part in parts)), None
+                )
             case Choice(_, options):
                 return self._of_all(options.values(), collection)
         return None
@@ -145,41 +221,75 @@ class _Occurring:
     def _fact(self, name: str, collection: Collection | None) -> Obstacle | None:
         if name in ENGINE_FACTS and name != "day":
             why = sentence("`{fact}` is known only once the occasion has its day", fact=name)
-            return Obstacle(name, why, sentence("date it by a fact of the case, or by `{day}`.", day="{fact: day}"))
+            return Obstacle(
+                name,
+                why,
+                sentence("date it by a fact of the case, or by `{day}`.", day="{fact: day}"),
+            )
         if is_derived(name, self.corpus.vocabulary):
             return None if name in self.lasting else self._derived(name)
         if name in self.corpus.vocabulary.facts:
             return None
-        holders = [one for one in self.corpus.vocabulary.collections.values() if name.startswith(f"{one.singular}.")]
+        holders = [
+            one
+            for one in self.corpus.vocabulary.collections.values()
+            if name.startswith(f"{one.singular}.")
+        ]
         if not holders:
             return None
         if collection not in holders or collection is None:
             known = {"fact": name, "collection": holders[0].name}
-            why = sentence("`{fact}` belongs to each element of `{collection}`, for which it does not occur", **known)
+            why = sentence(
+                "`{fact}` belongs to each element of `{collection}`, for which it does not occur",
+                **known,
+            )
             return Obstacle(
-                name, why, sentence("write `each: {collection}`, or date it by a fact of the case.", collection=holders[0].name)
+                name,
+                why,
+                sentence(
+                    "write `each: {collection}`, or date it by a fact of the case.",
+                    collection=holders[0].name,
+                ),
             )
         if name.removeprefix(f"{collection.singular}.") not in collection.facts:
-            why = sentence("`{fact}` belongs to the records of a list, and dates no occasion", fact=name)
+            why = sentence(
+                "`{fact}` belongs to the records of a list, and dates no occasion", fact=name
+            )
             return Obstacle(name, why, sentence("date it by a fact of the element itself."))
         return None
 
     def _derived(self, name: str) -> Obstacle | None:
-        """Return why a derived fact never lasts, None for one that no rule derives: it is a finding of its own."""
+        """Return why a derived fact never lasts, None for
+        one that no rule derives: it is a finding of its own.
+        """
         on = self.deriving.get(name)
         if on is None:
             return None
         once = [kind for kind in sorted(on) if is_lasting(self.corpus.occasions[kind])]
         if once:
             why = sentence(
-                "`{fact}`, which dates it, is derived on {occasions}, which cannot occur before", fact=name, occasions=backquoted(once)
+                "`{fact}`, which dates it, is derived on {occasions}, which cannot occur before",
+                fact=name,
+                occasions=backquoted(once),
             )
-            return Obstacle(name, why, sentence("date one of them by a fact of the case."), waits=True)
-        why = sentence("`{fact}`, which dates it, is derived on no occasion that occurs once, and does not last", fact=name)
-        return Obstacle(name, why, sentence("derive it on an occasion that occurs once: what is derived there lasts."))
+            return Obstacle(
+                name, why, sentence("date one of them by a fact of the case."), waits=True
+            )
+        why = sentence(
+            (
+                "`{fact}`, which dates it, is derived on no occasion that occurs once, and does "
+                "not last"
+            ),
+            fact=name,
+        )
+        return Obstacle(
+            name,
+            why,
+            sentence("derive it on an occasion that occurs once: what is derived there lasts."),
+        )
 
 
-# --- dates in order whatever the case ---------------------------------------------------------------------------------
+# --- dates in order whatever the case -------------------------------------------------------------
 
 _SHORTEST, _LONGEST = 28, 31
 _CUT = 3
@@ -187,22 +297,31 @@ _CUT = 3
 
 
 def _not_before(value: Value, other: Value) -> bool:
-    """Whether a date, where both are known, is never before another: both are moved from one date, or written."""
+    """Whether a date, where both are known, is never before
+    another: both are moved from one date, or written.
+    """
     one, two = _moved(value), _moved(other)
     if one is None or two is None:
         return False
     months, days = one[1] - two[1], one[2] - two[2]
-    written = (one[0].value if isinstance(one[0], Literally) else None, two[0].value if isinstance(two[0], Literally) else None)
+    written = (
+        one[0].value if isinstance(one[0], Literally) else None,
+        two[0].value if isinstance(two[0], Literally) else None,
+    )
     match written:
         case date() as first, date() as second:
             days += (first - second).days
         case _ if one[0] != two[0]:
             return False
-    return (months >= 0 and days >= 0) or months * (_SHORTEST if months > 0 else _LONGEST) + days >= _CUT
+    return (months >= 0 and days >= 0) or months * (
+        _SHORTEST if months > 0 else _LONGEST
+    ) + days >= _CUT
 
 
 def _moved(value: Value) -> tuple[Value, int, int] | None:
-    """Return the date from which one is moved, and by how many months and days; None where that hangs on the case."""
+    """Return the date from which one is moved, and by how
+    many months and days; None where that hangs on the case.
+    """
     months = days = 0
     while isinstance(value, Shift):
         if value.count is not None or value.by.hours:

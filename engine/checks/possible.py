@@ -1,4 +1,6 @@
-"""Whether a condition can hold at all, as far as comparing the constraints on each fact can tell."""
+"""Whether a condition can hold at all, as far as comparing
+the constraints on each fact can tell.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +10,19 @@ from decimal import ROUND_FLOOR, Decimal
 from itertools import pairwise
 from typing import Any, TypeAlias
 
-from engine.clauses import All, AnyOf, Compare, Condition, Fact, Known, Literally, Value
+from engine.language.nodes import All, AnyOf, Compare, Condition, Fact, Known, Literally, Value
 
 Leaf: TypeAlias = "Compare | Known"
 _MOST_TRIED = 50_000
 
 
-def may_hold(condition: Condition, also: Sequence[Condition] = (), whole: Callable[[str], bool] = lambda _: False) -> bool:
-    """Return whether a condition in normal form and some others can hold together; true where that takes too long to tell.
+def may_hold(
+    condition: Condition,
+    also: Sequence[Condition] = (),
+    whole: Callable[[str], bool] = lambda _: False,
+) -> bool:
+    """Return whether a condition in normal form and some others
+    can hold together; true where that takes too long to tell.
 
     `whole` says of a fact that its numbers are whole: none lies between two that follow each other.
     """
@@ -35,8 +42,12 @@ class _Search:
         return self.count <= _MOST_TRIED
 
 
-def _may_hold(parts: Iterable[Condition], chosen: Mapping[str, tuple[Leaf, ...]], search: _Search) -> bool:
-    """Whether parts can hold together with the leaves chosen so far, by fact: the alternatives that they rule out are dropped first."""
+def _may_hold(
+    parts: Iterable[Condition], chosen: Mapping[str, tuple[Leaf, ...]], search: _Search
+) -> bool:
+    """Whether parts can hold together with the leaves chosen so far,
+    by fact: the alternatives that they rule out are dropped first.
+    """
     held, groups = dict(chosen), []
     for part in _flat(parts):
         if isinstance(part, AnyOf):
@@ -69,7 +80,9 @@ def _flat(parts: Iterable[Condition]) -> Iterator[Any]:
 
 
 def _joins(leaf: Leaf, held: dict[str, tuple[Leaf, ...]], search: _Search) -> bool:
-    """Add a leaf to those held, on both facts that it compares; whether they can still hold together."""
+    """Add a leaf to those held, on both facts that it
+    compares; whether they can still hold together.
+    """
     sides = [leaf] if isinstance(leaf, Known) else [leaf, *_turned(leaf)]
     for one in sides:
         held[one.fact] = (*held.get(one.fact, ()), one)
@@ -85,7 +98,9 @@ def _turned(leaf: Compare) -> Iterator[Compare]:
 
 
 def _fits(part: Condition, held: Mapping[str, tuple[Leaf, ...]], search: _Search) -> bool:
-    """Whether an alternative is not ruled out by the leaves held, each of its own looked at alone."""
+    """Whether an alternative is not ruled out by the leaves
+    held, each of its own looked at alone.
+    """
     match part:
         case All(parts):
             return all(_fits(one, held, search) for one in parts)
@@ -96,11 +111,13 @@ def _fits(part: Condition, held: Mapping[str, tuple[Leaf, ...]], search: _Search
     return True
 
 
-# --- the constraints on one fact --------------------------------------------------------------------------------------
+# --- the constraints on one fact ------------------------------------------------------------------
 
 
 def _possible(leaves: Sequence[Leaf], search: _Search) -> bool:
-    """Whether the constraints on one fact can hold together: those with constants, and those with each operand alike."""
+    """Whether the constraints on one fact can hold together:
+    those with constants, and those with each operand alike.
+    """
     constants: list[tuple[str, Any]] = []
     against: dict[Value, list[str]] = {}
     known = {leaf.expected if isinstance(leaf, Known) else True for leaf in leaves}
@@ -120,7 +137,10 @@ def _possible(leaves: Sequence[Leaf], search: _Search) -> bool:
             against.setdefault(leaf.operands[0], []).append(leaf.operator)
             constants += [(leaf.operator, value) for value in values]
     fact = leaves[0].fact
-    ordered = all(_order_possible(operators, itself=operand == Fact(fact)) for operand, operators in against.items())
+    ordered = all(
+        _order_possible(operators, itself=operand == Fact(fact))
+        for operand, operators in against.items()
+    )
     return ordered and (not constants or _range_possible(constants, fact, search))
 
 
@@ -158,16 +178,25 @@ def _order_possible(operators: list[str], *, itself: bool) -> bool:
 
 
 def _range_possible(constraints: list[tuple[str, Any]], fact: str, search: _Search) -> bool:
-    """Whether one value meets all constraints with constants: it is enough to try each constant and the gaps between them."""
-    listed = [frozenset(map(_rank, values)) for operator, values in constraints if operator == "one_of"]
+    """Whether one value meets all constraints with constants:
+    it is enough to try each constant and the gaps between them.
+    """
+    listed = [
+        frozenset(map(_rank, values)) for operator, values in constraints if operator == "one_of"
+    ]
     compared = [(operator, _rank(value)) for operator, value in constraints if operator != "one_of"]
     if listed:
         tried: Iterable[Any] = frozenset.intersection(*listed)
     else:
         ranks = {rank for _, rank in compared}
         numbers = sorted(rank for rank in ranks if isinstance(rank, Decimal))
-        whole = bool(numbers) and (any(isinstance(value, date) for _, value in constraints) or search.whole(fact))
-        tried = [*(one for rank in ranks - {*numbers} for one in _beside(rank)), *_among(numbers, whole=whole)]
+        whole = bool(numbers) and (
+            any(isinstance(value, date) for _, value in constraints) or search.whole(fact)
+        )
+        tried = [
+            *(one for rank in ranks - {*numbers} for one in _beside(rank)),
+            *_among(numbers, whole=whole),
+        ]
     return any(all(_meets(value, operator, rank) for operator, rank in compared) for value in tried)
 
 
@@ -177,9 +206,15 @@ def _beside(rank: Any) -> tuple[Any, ...]:
 
 
 def _among(numbers: Sequence[Decimal], *, whole: bool) -> Iterator[Decimal]:
-    """Yield numbers in order, one beyond each end and one in each gap; of whole numbers, those next to each."""
+    """Yield numbers in order, one beyond each end and one
+    in each gap; of whole numbers, those next to each.
+    """
     if whole:
-        yield from (number.to_integral_value(ROUND_FLOOR) + step for number in numbers for step in (-1, 0, 1, 2))
+        yield from (
+            number.to_integral_value(ROUND_FLOOR) + step
+            for number in numbers
+            for step in (-1, 0, 1, 2)
+        )
     elif numbers:
         yield from (numbers[0] - 1, *numbers, numbers[-1] + 1)
         yield from ((one + other) / 2 for one, other in pairwise(numbers))

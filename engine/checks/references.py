@@ -1,4 +1,6 @@
-"""Every name a provision uses must exist: facts, readings, occasions, benefits, lines, entries, actors, tables, documents, groups."""
+"""Every name a provision uses must exist: facts, readings, occasions,
+benefits, lines, entries, actors, tables, documents, groups.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,22 @@ from typing import Any
 from msgspec.structs import replace
 
 from engine.checks.remedies import for_fact
-from engine.clauses import (
+from engine.diagnostics.bilingual import Sentence, sentence
+from engine.diagnostics.diagnostic import Diagnostic, Location, backquoted, nearest
+from engine.language.model import (
+    Article,
+    Corpus,
+    LegalText,
+    OccasionKind,
+    Operation,
+    Provision,
+    Rule,
+    Table,
+    Vocabulary,
+    operations_of,
+    provisions_of,
+)
+from engine.language.nodes import (
     Advise,
     Bracket,
     Cell,
@@ -27,24 +44,9 @@ from engine.clauses import (
     Require,
     Value,
 )
-from engine.diagnostics import Diagnostic, Location, backquoted, nearest
-from engine.labels import ENGINE_FACTS
-from engine.language import Sentence, sentence
-from engine.logic import facts_read, placeholders, walk
-from engine.model import (
-    Article,
-    Corpus,
-    LegalText,
-    OccasionKind,
-    Operation,
-    Provision,
-    Rule,
-    Table,
-    Vocabulary,
-    operations_of,
-    provisions_of,
-)
-from engine.program import conclusion_names, conclusion_values
+from engine.reasoning.logic import facts_read, placeholders, walk
+from engine.reasoning.program import conclusion_names, conclusion_values
+from engine.words.labels import ENGINE_FACTS
 
 _ACTOR = sentence("unknown actor")
 _BENEFIT = sentence("unknown benefit")
@@ -78,13 +80,26 @@ class _Names:
         for collection in vocabulary.collections.values():
             self.facts |= {collection.name, collection.singular}
             self.facts |= {f"{collection.singular}.{fact}" for fact in collection.facts}
-            own = [name.removeprefix(f"{collection.singular}.") for name in vocabulary.facts if name.startswith(f"{collection.singular}.")]
-            self.facts |= {f"{collection.name}.{key}.{fact}" for key in collection.keys for fact in (*collection.facts, *own)}
+            own = [
+                name.removeprefix(f"{collection.singular}.")
+                for name in vocabulary.facts
+                if name.startswith(f"{collection.singular}.")
+            ]
+            self.facts |= {
+                f"{collection.name}.{key}.{fact}"
+                for key in collection.keys
+                for fact in (*collection.facts, *own)
+            }
             for name, records in collection.lists.items():
-                self.facts |= {f"{collection.singular}.{name}.{fact}" for fact in (*records.facts, *records.lists)}
+                self.facts |= {
+                    f"{collection.singular}.{name}.{fact}"
+                    for fact in (*records.facts, *records.lists)
+                }
         self.documents = {name for text in corpus.texts.values() for name in text.documents}
         self.provisions = {p.address: p for p in provisions_of(corpus.texts.values())}
-        self.operations = {f"{one.text}/{one.article}/{one.id}" for one in operations_of(corpus.texts.values())}
+        self.operations = {
+            f"{one.text}/{one.article}/{one.id}" for one in operations_of(corpus.texts.values())
+        }
         self.tables: dict[str, list[Table]] = {}
         for provision in provisions_of(corpus.texts.values()):
             if provision.table:
@@ -106,11 +121,16 @@ def references(corpus: Corpus) -> list[Diagnostic]:
             if value is not None:
                 findings += _tree(value, period.location, names)
         if period.opened_by and period.opened_by not in names.provisions:
-            findings.append(_unknown("ACC201", _PROVISION, period.opened_by, period.location, names.provisions))
+            findings.append(
+                _unknown("ACC201", _PROVISION, period.opened_by, period.location, names.provisions)
+            )
     vocabulary = corpus.vocabulary
     for one, collection in vocabulary.collections.items():
         brought = (text for text in collection.since.values() if text not in corpus.texts)
-        findings += [_unknown("ACC218", _TEXT, text, vocabulary.places[one], corpus.texts) for text in brought]
+        findings += [
+            _unknown("ACC218", _TEXT, text, vocabulary.places[one], corpus.texts)
+            for text in brought
+        ]
     findings += _groups(vocabulary, names)
     for beside, name in _other_facts(vocabulary):
         if name not in names.facts:
@@ -119,9 +139,15 @@ def references(corpus: Corpus) -> list[Diagnostic]:
 
 
 def _groups(vocabulary: Vocabulary, names: _Names) -> Iterator[Diagnostic]:
-    """The optional groups of a vocabulary: each begins the name of a fact, and the most that it gives is written somewhere."""
+    """The optional groups of a vocabulary: each begins the name
+    of a fact, and the most that it gives is written somewhere.
+    """
     given = {
-        name.partition(".")[0] for name in (*(word.name for word in vocabulary.facts.values() if not word.derived), *vocabulary.collections)
+        name.partition(".")[0]
+        for name in (
+            *(word.name for word in vocabulary.facts.values() if not word.derived),
+            *vocabulary.collections,
+        )
     }
     for name, group in vocabulary.groups.items():
         if name not in given:
@@ -131,24 +157,42 @@ def _groups(vocabulary: Vocabulary, names: _Names) -> Iterator[Diagnostic]:
 
 
 def _other_facts(vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
-    """The facts that a vocabulary names beside others, each after the one that names it: acts that it follows, what it contradicts."""
+    """The facts that a vocabulary names beside others, each after
+    the one that names it: acts that it follows, what it contradicts.
+    """
     beside = list(vocabulary.facts.items())
     for name, collection in vocabulary.collections.items():
-        beside += [(f"{collection.singular}.{fact}", word) for fact, word in collection.facts.items()]
-        beside += [(name, word) for records in collection.lists.values() for word in records.facts.values()]
+        beside += [
+            (f"{collection.singular}.{fact}", word) for fact, word in collection.facts.items()
+        ]
+        beside += [
+            (name, word) for records in collection.lists.values() for word in records.facts.values()
+        ]
         if collection.after:
             yield name, collection.after
     for name, word in beside:
-        yield from ((name, other) for other in (word.not_before, word.after, *word.not_with) if other)
+        yield from (
+            (name, other) for other in (word.not_before, word.after, *word.not_with) if other
+        )
 
 
-def _unknown(code: str, what: Sentence, name: str, place: Location, valid: Iterable[str]) -> Diagnostic:
-    return Diagnostic(code, sentence("{what} `{name}`.", what=what, name=name), place, nearest(name, valid), word=name)
+def _unknown(
+    code: str, what: Sentence, name: str, place: Location, valid: Iterable[str]
+) -> Diagnostic:
+    return Diagnostic(
+        code,
+        sentence("{what} `{name}`.", what=what, name=name),
+        place,
+        nearest(name, valid),
+        word=name,
+    )
 
 
 def _no_fact(name: str, place: Location, names: _Names) -> Diagnostic:
     hint = for_fact(name, names.corpus, names.facts)
-    return Diagnostic("ACC208", sentence("{what} `{name}`.", what=_FACT, name=name), place, hint, word=name)
+    return Diagnostic(
+        "ACC208", sentence("{what} `{name}`.", what=_FACT, name=name), place, hint, word=name
+    )
 
 
 def _text(text: LegalText, names: _Names) -> Iterator[Diagnostic]:
@@ -160,8 +204,12 @@ def _text(text: LegalText, names: _Names) -> Iterator[Diagnostic]:
         yield from _tree(value, text.location, names)
     for group in text.groups:
         if group not in text.entry_into_force:
-            yield _unknown("ACC215", _GROUP_OF_ENTRY_INTO_FORCE, group, text.location, text.entry_into_force)
-    sources = [event.source for event in text.events.values()] + [one.source for one in text.not_read]
+            yield _unknown(
+                "ACC215", _GROUP_OF_ENTRY_INTO_FORCE, group, text.location, text.entry_into_force
+            )
+    sources = [event.source for event in text.events.values()] + [
+        one.source for one in text.not_read
+    ]
     for document in (source.document for source in sources if source):
         if document not in names.documents:
             yield _unknown("ACC213", _DOCUMENT, document, text.location, names.documents)
@@ -180,10 +228,18 @@ def _operations(text: LegalText, article: Article, names: _Names) -> Iterator[Di
             unknown = _unknown("ACC218", _TEXT, target, operation.location, names.corpus.texts)
             yield replace(unknown, word=operation.target)
         if operation.effect not in text.entry_into_force:
-            yield _unknown("ACC215", _GROUP_OF_ENTRY_INTO_FORCE, operation.effect, operation.location, text.entry_into_force)
+            yield _unknown(
+                "ACC215",
+                _GROUP_OF_ENTRY_INTO_FORCE,
+                operation.effect,
+                operation.location,
+                text.entry_into_force,
+            )
         yield from _versions(operation, names)
         if operation.source.document not in names.documents:
-            yield _unknown("ACC213", _DOCUMENT, operation.source.document, operation.location, names.documents)
+            yield _unknown(
+                "ACC213", _DOCUMENT, operation.source.document, operation.location, names.documents
+            )
 
 
 def _versions(operation: Operation, names: _Names) -> Iterator[Diagnostic]:
@@ -200,9 +256,17 @@ def _provision(provision: Provision, names: _Names) -> Iterator[Diagnostic]:
     place, corpus = provision.location, names.corpus
     if provision.source.document not in names.documents:
         yield _unknown("ACC213", _DOCUMENT, provision.source.document, place, names.documents)
-    text = corpus.texts.get(provision.text)  # none where an operation aims at a text that there is not: its target says so
-    if text and provision.effect not in text.entry_into_force and any(provision in article.provisions for article in text.articles):
-        yield _unknown("ACC215", _GROUP_OF_ENTRY_INTO_FORCE, provision.effect, place, text.entry_into_force)
+    text = corpus.texts.get(
+        provision.text
+    )  # none where an operation aims at a text that there is not: its target says so
+    if (
+        text
+        and provision.effect not in text.entry_into_force
+        and any(provision in article.provisions for article in text.articles)
+    ):
+        yield _unknown(
+            "ACC215", _GROUP_OF_ENTRY_INTO_FORCE, provision.effect, place, text.entry_into_force
+        )
     for address in (*provision.repeats, *provision.agrees):
         if address not in names.provisions:
             yield _unknown("ACC201", _PROVISION, address, place, names.provisions)
@@ -219,7 +283,11 @@ def _rule(rule: Rule, place: Location, names: _Names) -> Iterator[Diagnostic]:
             yield _unknown("ACC216", _RULE_TO_OVERRIDE, address, place, names.provisions)
     then = rule.then
     roots: list[Value | Condition] = [*conclusion_values(then)]
-    roots += [root for root in (rule.when, then.done_when if isinstance(then, Advise) else None) if root is not None]
+    roots += [
+        root
+        for root in (rule.when, then.done_when if isinstance(then, Advise) else None)
+        if root is not None
+    ]
     for root in roots:
         yield from _tree(root, place, names)
     for template in conclusion_names(then):
@@ -238,23 +306,34 @@ def _labels(then: Any, place: Location, names: _Names) -> Iterator[Diagnostic]:
             yield _unknown("ACC212", _BENEFIT, benefit, place, vocabulary.benefits)
         case Entitle(line=line) | Increase(line=line) if not _labelled(line, vocabulary.lines):
             yield _unknown("ACC212", _LINE, line, place, vocabulary.lines)
-        case Deadline(entry=entry) | Oblige(entry=entry) if entry and not _labelled(entry, vocabulary.entries):
+        case Deadline(entry=entry) | Oblige(entry=entry) if entry and not _labelled(
+            entry, vocabulary.entries
+        ):
             yield _unknown("ACC212", _ENTRY, entry, place, vocabulary.entries)
         case Oblige(subject=subject) if not _subject_labelled(subject, vocabulary):
-            yield _unknown("ACC212", _SUBJECT, subject, place, (*vocabulary.actors, *vocabulary.collections))
+            yield _unknown(
+                "ACC212", _SUBJECT, subject, place, (*vocabulary.actors, *vocabulary.collections)
+            )
     if isinstance(then, Increase) and isinstance(then.lines, Choice):
         yield from _choice(then.lines, place, names)
-    for what, used, labels in ((_ACTOR, _actors(then), vocabulary.actors), (_PART, _parts(then), vocabulary.parts)):
+    for what, used, labels in (
+        (_ACTOR, _actors(then), vocabulary.actors),
+        (_PART, _parts(then), vocabulary.parts),
+    ):
         for name in used:
             if name not in labels:
                 yield _unknown("ACC212", what, name, place, labels)
 
 
 def _subject_labelled(subject: str, vocabulary: Vocabulary) -> bool:
-    """Whether what a duty speaks of has a label: that of an actor, of a collection or of an element."""
+    """Whether what a duty speaks of has a label: that of an
+    actor, of a collection or of an element.
+    """
     if not subject or placeholders(subject) or subject in vocabulary.actors:
         return True
-    return any(subject in {one.name, one.singular, *one.keys} for one in vocabulary.collections.values())
+    return any(
+        subject in {one.name, one.singular, *one.keys} for one in vocabulary.collections.values()
+    )
 
 
 def _actors(then: Any) -> tuple[str, ...]:
@@ -268,11 +347,15 @@ def _parts(then: Any) -> tuple[str, ...]:
 
 
 def _labelled(template: str, labels: Mapping[str, Any]) -> bool:
-    """Whether a name, or a template such as `plots.{plot}.grant`, has a label, possibly with a wildcard."""
+    """Whether a name, or a template such as
+    `plots.{plot}.grant`, has a label, possibly with a wildcard.
+    """
     name = template
     for fact in placeholders(template):
         name = name.replace(f"{{{fact}}}", "*")
-    return name in labels or any(fnmatchcase(name, pattern) or fnmatchcase(pattern, name) for pattern in labels)
+    return name in labels or any(
+        fnmatchcase(name, pattern) or fnmatchcase(pattern, name) for pattern in labels
+    )
 
 
 def _kind(kind: OccasionKind, names: _Names) -> Iterator[Diagnostic]:
@@ -281,7 +364,9 @@ def _kind(kind: OccasionKind, names: _Names) -> Iterator[Diagnostic]:
         if value is not None:
             yield from _tree(value, kind.location, names)
     if kind.each and kind.each not in corpus.vocabulary.collections:
-        yield _unknown("ACC211", _COLLECTION, kind.each, kind.location, corpus.vocabulary.collections)
+        yield _unknown(
+            "ACC211", _COLLECTION, kind.each, kind.location, corpus.vocabulary.collections
+        )
     for period in (kind.each_period, kind.period):
         if period and period not in corpus.periods:
             yield _unknown("ACC211", _PERIOD, period, kind.location, corpus.periods)
@@ -301,7 +386,7 @@ def _kind(kind: OccasionKind, names: _Names) -> Iterator[Diagnostic]:
             )
 
 
-# --- trees of values and conditions -----------------------------------------------------------------------------------
+# --- trees of values and conditions ---------------------------------------------------------------
 
 
 def _tree(root: Value | Condition, place: Location, names: _Names) -> Iterator[Diagnostic]:
@@ -322,12 +407,24 @@ def _node(node: Value | Condition, place: Location, names: _Names) -> Iterator[D
             if text not in names.corpus.texts:
                 yield _unknown("ACC218", _TEXT, text, place, names.corpus.texts)
             elif event not in names.corpus.texts[text].events:
-                yield _unknown("ACC218", sentence("unknown event of `{text}`:", text=text), event, place, names.corpus.texts[text].events)
+                yield _unknown(
+                    "ACC218",
+                    sentence("unknown event of `{text}`:", text=text),
+                    event,
+                    place,
+                    names.corpus.texts[text].events,
+                )
         case EffectDate(text, group):
             if text not in names.corpus.texts:
                 yield _unknown("ACC218", _TEXT, text, place, names.corpus.texts)
             elif group not in names.corpus.texts[text].entry_into_force:
-                yield _unknown("ACC215", _GROUP_OF_ENTRY_INTO_FORCE, group, place, names.corpus.texts[text].entry_into_force)
+                yield _unknown(
+                    "ACC215",
+                    _GROUP_OF_ENTRY_INTO_FORCE,
+                    group,
+                    place,
+                    names.corpus.texts[text].entry_into_force,
+                )
         case Cell(table, row, _):
             yield from _cell(table, row, place, names)
         case Bracket(_, table) if not any(found.brackets for found in names.tables.get(table, ())):
@@ -341,12 +438,22 @@ def _choice(node: Choice[Any], place: Location, names: _Names) -> Iterator[Diagn
         return
     for option in node.options:
         if option not in reading.options:
-            yield _unknown("ACC210", sentence("unknown option of `{reading}`:", reading=node.reading), option, place, reading.options)
+            yield _unknown(
+                "ACC210",
+                sentence("unknown option of `{reading}`:", reading=node.reading),
+                option,
+                place,
+                reading.options,
+            )
     lacking = [option for option in reading.options if option not in node.options]
     if lacking:
         yield Diagnostic(
             "ACC210",
-            sentence("reading `{reading}` has no alternative for {options}.", reading=node.reading, options=backquoted(lacking)),
+            sentence(
+                "reading `{reading}` has no alternative for {options}.",
+                reading=node.reading,
+                options=backquoted(lacking),
+            ),
             place,
             sentence("give one for each option."),
             word=node.reading,
@@ -363,4 +470,6 @@ def _cell(table: str, row: str, place: Location, names: _Names) -> Iterator[Diag
         pattern = pattern.replace(f"{{{fact}}}", "*")
     rows = {name for found in tables for name in found.rows}
     if not any(fnmatchcase(name, pattern) for name in rows):
-        yield _unknown("ACC219", sentence("unknown row of `{table}`:", table=table), row, place, rows)
+        yield _unknown(
+            "ACC219", sentence("unknown row of `{table}`:", table=table), row, place, rows
+        )

@@ -1,4 +1,6 @@
-"""What to write where a name or a value does not fit: most often it is the name of another thing, or another way of writing the same."""
+"""What to write where a name or a value does not fit: most often it
+is the name of another thing, or another way of writing the same.
+"""
 
 from __future__ import annotations
 
@@ -7,18 +9,26 @@ from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from typing import Final
 
-from engine.diagnostics import backquoted
-from engine.kinds import DATE, NUMBER, OPERATORS_OF, TRUTH
-from engine.labels import word_of
-from engine.language import Sentence, sentence
-from engine.model import Corpus, provisions_of
+from engine.diagnostics.bilingual import Sentence, sentence
+from engine.diagnostics.diagnostic import backquoted
+from engine.language.kinds import DATE, NUMBER, OPERATORS_OF, TRUTH
+from engine.language.model import Corpus, provisions_of
+from engine.words.labels import word_of
 
 _CLOSE: Final = 0.7
 _DURATION: Final = re.compile(r"P(?:\d+[YMWD])+\Z", re.ASCII)
 _FRENCH_DATE: Final = re.compile(r"(\d{2})/(\d{2})/(\d{4})\Z", re.ASCII)
 _FIGURE: Final = re.compile(r"-?\d{1,3}(?:[ \u00a0\u202f]?\d{3})*(?:[.,]\d+)?(?:\s?€)?\Z", re.ASCII)
-_YES: Final = {**dict.fromkeys(("oui", "yes", "vrai"), "true"), **dict.fromkeys(("non", "no", "faux"), "false")}
-_SAME_ORDER: Final = {"before": "less_than", "after": "more_than", "on_or_before": "at_most", "on_or_after": "at_least"}
+_YES: Final = {
+    **dict.fromkeys(("oui", "yes", "vrai"), "true"),
+    **dict.fromkeys(("non", "no", "faux"), "false"),
+}
+_SAME_ORDER: Final = {
+    "before": "less_than",
+    "after": "more_than",
+    "on_or_before": "at_most",
+    "on_or_after": "at_least",
+}
 _ORDER: Final = {DATE: {there: here for here, there in _SAME_ORDER.items()}, NUMBER: _SAME_ORDER}
 """The operator that says of one kind what another says of the other."""
 
@@ -30,18 +40,29 @@ def for_fact(name: str, corpus: Corpus, valid: Iterable[str]) -> Sentence:
         return said
     close = get_close_matches(name[:80], known, n=1, cutoff=_CLOSE)
     if close:
-        return sentence("did you mean `{fact}`? If not, declare `{name}` under `facts` in vocabulary.yaml.", fact=close[0], name=name)
+        return sentence(
+            "did you mean `{fact}`? If not, declare `{name}` under `facts` in vocabulary.yaml.",
+            fact=close[0],
+            name=name,
+        )
     last = name.rpartition(".")[2]
     same = [fact for fact in known if fact.rpartition(".")[2] == last][:3]
     if same:
         return sentence(
-            "did you mean {facts}? If not, declare `{name}` under `facts` in vocabulary.yaml.", facts=backquoted(same), name=name
+            "did you mean {facts}? If not, declare `{name}` under `facts` in vocabulary.yaml.",
+            facts=backquoted(same),
+            name=name,
         )
-    return sentence("declare it under `facts` in vocabulary.yaml: `{name}: {type: …, label: {fr: …, en: …}}`.", name=name)
+    return sentence(
+        "declare it under `facts` in vocabulary.yaml: `{name}: {type: …, label: {fr: …, en: …}}`.",
+        name=name,
+    )
 
 
 def _of_an_element(name: str, corpus: Corpus) -> Iterator[Sentence]:
-    """A fact of an element, named by its collection: a rule names it by the singular, or by the element."""
+    """A fact of an element, named by its collection: a rule
+    names it by the singular, or by the element.
+    """
     for collection in corpus.vocabulary.collections.values():
         rest = name.removeprefix(f"{collection.name}.")
         fact = f"{collection.singular}.{rest}"
@@ -49,7 +70,11 @@ def _of_an_element(name: str, corpus: Corpus) -> Iterator[Sentence]:
             key = next(iter(collection.keys), "")
             if key and "." not in rest:
                 one = f"{collection.name}.{key}.{rest}"
-                yield sentence("write `{fact}` on an occasion of each element, or name one element: `{one}`.", fact=fact, one=one)
+                yield sentence(
+                    "write `{fact}` on an occasion of each element, or name one element: `{one}`.",
+                    fact=fact,
+                    one=one,
+                )
             else:
                 yield sentence("write `{fact}` on an occasion of each element.", fact=fact)
 
@@ -62,31 +87,59 @@ def _of_another_thing(name: str, corpus: Corpus) -> Iterator[Sentence]:
     if name in corpus.readings:
         yield sentence("`{name}` is a reading: write `{reading: {name}, options: {…}}`.", name=name)
     if name in corpus.texts:
-        yield sentence("`{name}` is a text: its entry into force is `{effect_of: {name}}`.", name=name)
+        yield sentence(
+            "`{name}` is a text: its entry into force is `{effect_of: {name}}`.", name=name
+        )
     if text in corpus.texts and event in corpus.texts[text].events:
         yield sentence("`{name}` is an event of a text: write `{event: {name}}`.", name=name)
     if name in corpus.occasions:
-        yield sentence("`{name}` is an occasion: write `on: {name}`, or the condition `occasion.kind: {is: {name}}`.", name=name)
+        yield sentence(
+            (
+                "`{name}` is an occasion: write `on: {name}`, or the condition `occasion.kind: "
+                "{is: {name}}`."
+            ),
+            name=name,
+        )
     if name in corpus.periods:
-        yield sentence("`{name}` is a period: read `period.from`, `period.until` or `period.number`.", name=name)
+        yield sentence(
+            "`{name}` is a period: read `period.from`, `period.until` or `period.number`.",
+            name=name,
+        )
     if name in vocabulary.lines:
-        yield sentence("`{name}` is a line of rights, and no rule reads one: read the facts that it depends on.", name=name)
+        yield sentence(
+            (
+                "`{name}` is a line of rights, and no rule reads one: read the facts that it "
+                "depends on."
+            ),
+            name=name,
+        )
     if any(one.address == name and one.table for one in provisions_of(corpus.texts.values())):
-        yield sentence("`{name}` is a table: write `{table: {name}, row: …, column: …}`.", name=name)
+        yield sentence(
+            "`{name}` is a table: write `{table: {name}, row: …, column: …}`.", name=name
+        )
     holder = next((word.name for word in vocabulary.facts.values() if name in word.values), None)
     if holder is not None:
-        yield sentence("`{name}` is a value of `{fact}`: write `{fact}: {is: {name}}`.", name=name, fact=holder)
+        yield sentence(
+            "`{name}` is a value of `{fact}`: write `{fact}: {is: {name}}`.", name=name, fact=holder
+        )
 
 
 def for_text(written: str, kind: str, corpus: Corpus) -> Sentence | None:
-    """Return what to write in the place of a text where a value of another kind is needed; None when nothing better is known."""
+    """Return what to write in the place of a text where a value
+    of another kind is needed; None when nothing better is known.
+    """
     found = _FRENCH_DATE.match(written)
     if kind == DATE and found:
         return sentence('write `"{day}"` (year-month-day).', day="-".join(reversed(found.groups())))
     if kind == DATE and _DURATION.match(written):
-        return sentence("a duration moves a date: write `{after: {fact: …}, by: {written}}`.", written=written)
+        return sentence(
+            "a duration moves a date: write `{after: {fact: …}, by: {written}}`.", written=written
+        )
     if kind == NUMBER and _FIGURE.match(written):
-        return sentence("write `{number}`, without quotes.", number=re.sub(r"[^-\d.]", "", written.replace(",", ".")))
+        return sentence(
+            "write `{number}`, without quotes.",
+            number=re.sub(r"[^-\d.]", "", written.replace(",", ".")),
+        )
     if kind == TRUTH and written.casefold() in _YES:
         return sentence("write `{word}`, without quotes.", word=_YES[written.casefold()])
     if word_of(written, corpus.vocabulary) is not None:

@@ -1,4 +1,6 @@
-"""Conditions as spans of constants, fact by fact: rules that can never hold together are told apart without comparing each with all."""
+"""Conditions as spans of constants, fact by fact: rules that can
+never hold together are told apart without comparing each with all.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, TypeAlias
 
-from engine.clauses import All, Compare, Condition, Literally
+from engine.language.nodes import All, Compare, Condition, Literally
 
 Rank: TypeAlias = tuple[Any, ...]
 """A constant of a kind, in order; kinds do not mix, and the ends of all are beyond them."""
@@ -22,13 +24,17 @@ _LEAST: Rank = (-1,)
 _MOST: Rank = (9,)
 _FEW = 8
 _MANY = 4
-"""One in so many must be held along a fact: what is told apart along it, and what is not, is then divided soon."""
+"""One in so many must be held along a fact: what is told
+apart along it, and what is not, is then divided soon.
+"""
 _UP = ("at_least", "more_than", "on_or_after", "after")
 _DOWN = ("at_most", "less_than", "on_or_before", "before")
 
 
 def spans_of(when: Condition | None) -> Spans:
-    """Return the spans in which the facts of a condition must lie for it to hold, as far as its leaves alone tell."""
+    """Return the spans in which the facts of a condition
+    must lie for it to hold, as far as its leaves alone tell.
+    """
     found: dict[str, tuple[Span, ...]] = {}
     for leaf in _leaves(when):
         spans = _of_leaf(leaf)
@@ -47,7 +53,10 @@ def _leaves(when: Condition | None) -> Iterator[Compare]:
 
 
 def _of_leaf(leaf: Compare) -> tuple[Span, ...] | None:
-    ranks = [_rank(operand.value) if isinstance(operand, Literally) else None for operand in leaf.operands]
+    ranks = [
+        _rank(operand.value) if isinstance(operand, Literally) else None
+        for operand in leaf.operands
+    ]
     known = [rank for rank in ranks if rank is not None]
     if len(known) < len(ranks) or not known:
         return None
@@ -82,12 +91,15 @@ def meet_in(one: Spans, other: Spans) -> bool:
 
 
 class Apart:
-    """Addresses with the spans of their conditions: those that may hold with another are found along the fact that tells most apart.
+    """Addresses with the spans of their conditions: those that may
+    hold with another are found along the fact that tells most apart.
 
     Those that it does not concern are told apart along another fact, and so on.
     """
 
-    def __init__(self, entries: Sequence[tuple[str, Spans]] = (), without: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self, entries: Sequence[tuple[str, Spans]] = (), without: frozenset[str] = frozenset()
+    ) -> None:
         self._entries = dict.fromkeys((address, tuple(spans.items())) for address, spans in entries)
         self._without = without
 
@@ -96,13 +108,17 @@ class Apart:
         self._entries[address, tuple(spans.items())] = None
 
     def beside(self, spans: Spans) -> Iterator[str]:
-        """Yield the addresses, maybe more than once, of the rules whose condition may hold with one that has these spans."""
+        """Yield the addresses, maybe more than once, of the rules
+        whose condition may hold with one that has these spans.
+        """
         for address, other in self.near(spans):
             if meet_in(spans, other):
                 yield address
 
     def near(self, spans: Spans) -> Iterator[tuple[str, Spans]]:
-        """Yield the rules not told apart along some facts; others of their facts may still do it."""
+        """Yield the rules not told apart along some facts;
+        others of their facts may still do it.
+        """
         if self._fact is None:
             yield from self._listed
         elif self._fact in spans:
@@ -119,12 +135,18 @@ class Apart:
 
     @cached_property
     def _fact(self) -> str | None:
-        """The fact held within most different spans, of those that many hold; None where there is little to tell apart."""
+        """The fact held within most different spans, of those
+        that many hold; None where there is little to tell apart.
+        """
         held: dict[str, list[tuple[Span, ...]]] = {}
         for _, spans in self._listed if len(self._entries) > _FEW else ():
             for fact in spans.keys() - self._without:
                 held.setdefault(fact, []).append(spans[fact])
-        different = {fact: len(set(spans)) for fact, spans in held.items() if _MANY * len(spans) >= len(self._entries)}
+        different = {
+            fact: len(set(spans))
+            for fact, spans in held.items()
+            if _MANY * len(spans) >= len(self._entries)
+        }
         best = max(different, key=lambda fact: (different[fact], fact), default="")
         return best if best and different[best] > 1 else None
 
@@ -135,15 +157,23 @@ class Apart:
 
     @cached_property
     def _held(self) -> Apart:
-        return Apart([entry for entry in self._listed if self._fact in entry[1]], self._without | {self._fact or ""})
+        return Apart(
+            [entry for entry in self._listed if self._fact in entry[1]],
+            self._without | {self._fact or ""},
+        )
 
     @cached_property
     def _loose(self) -> Apart:
-        return Apart([entry for entry in self._listed if self._fact not in entry[1]], self._without | {self._fact or ""})
+        return Apart(
+            [entry for entry in self._listed if self._fact not in entry[1]],
+            self._without | {self._fact or ""},
+        )
 
 
 class _Line:
-    """Spans along one fact, as a balanced tree of those that begin in order, each with the furthest end under it."""
+    """Spans along one fact, as a balanced tree of those that
+    begin in order, each with the furthest end under it.
+    """
 
     def __init__(self, found: Sequence[tuple[Span, tuple[str, Spans]]]) -> None:
         self._all = sorted(found, key=lambda one: one[0])
@@ -155,7 +185,9 @@ class _Line:
         if low >= high:
             return _LEAST
         middle = (low + high) // 2
-        furthest = max(self._all[middle][0][1], self._fill(low, middle), self._fill(middle + 1, high))
+        furthest = max(
+            self._all[middle][0][1], self._fill(low, middle), self._fill(middle + 1, high)
+        )
         self._furthest[middle] = furthest
         return furthest
 

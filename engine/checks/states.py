@@ -1,4 +1,6 @@
-"""Every state of the law, on every day of knowledge that the texts tell apart: amendments that do not apply, rules in conflict, circles."""
+"""Every state of the law, on every day of knowledge that the texts tell apart: amendments that do
+not apply, rules in conflict, circles.
+"""
 
 from __future__ import annotations
 
@@ -11,20 +13,22 @@ from msgspec.structs import replace
 from engine.checks.conflicts import conflicts, cycles
 from engine.checks.links import tables_in_force
 from engine.checks.subjects import Subjects
-from engine.clauses import EventDate, Require
-from engine.compilation import Compilation, Group
-from engine.consolidation import Timeline, counting_event, moving_readings
-from engine.diagnostics import Diagnostic
-from engine.enactment import Law, State
-from engine.language import Sentence, Unfinished, sentence
-from engine.model import Corpus
+from engine.diagnostics.bilingual import Sentence, Unfinished, sentence
+from engine.diagnostics.diagnostic import Diagnostic
+from engine.language.model import Corpus
+from engine.language.nodes import EventDate, Require
+from engine.law.compilation import Compilation, Group
+from engine.law.consolidation import Timeline, counting_event, moving_readings
+from engine.law.enactment import Law, State
 
 EVERYTHING_KNOWN = date.max
 _NOTHING_KNOWN = date.min
 
 
 def states_found(timeline: Timeline) -> Iterator[Diagnostic]:
-    """Yield the findings of the states of one timeline, the amendments that do not apply left out."""
+    """Yield the findings of the states of one timeline, the
+    amendments that do not apply left out.
+    """
     subjects = Subjects(timeline.corpus)
     for law in timeline.laws:
         yield from _in_state(law.state, timeline, subjects)
@@ -37,16 +41,24 @@ def moved(corpus: Corpus) -> list[dict[str, str]]:
 
 
 def states_known(corpus: Corpus, readings: Mapping[str, str]) -> Iterator[Diagnostic]:
-    """Yield the findings of every state of the law, whatever the day of knowledge; those that pass say on which day they are found."""
+    """Yield the findings of every state of the law, whatever the day
+    of knowledge; those that pass say on which day they are found.
+    """
     found: dict[Diagnostic, date] = {}
     in_state: dict[State, tuple[Diagnostic, ...]] = {}
     compilation, subjects = Compilation(corpus), Subjects(corpus)
     for timeline, first in histories(compilation, readings):
         for state in compilation.states[first:]:
             in_state[state] = tuple(_in_state(state, timeline, subjects))
-        for one in (*(one for state in compilation.states[first:] for one in in_state[state]), *_unapplied(compilation)):
+        for one in (
+            *(one for state in compilation.states[first:] for one in in_state[state]),
+            *_unapplied(compilation),
+        ):
             found.setdefault(one, timeline.known_on)
-    last = {*(one for state in compilation.states for one in in_state[state]), *_unapplied(compilation)}
+    last = {
+        *(one for state in compilation.states for one in in_state[state]),
+        *_unapplied(compilation),
+    }
     for one, known_on in found.items():
         yield one if one in last else replace(one, message=_passing(one, known_on))
 
@@ -54,10 +66,13 @@ def states_known(corpus: Corpus, readings: Mapping[str, str]) -> Iterator[Diagno
 def _passing(one: Diagnostic, known_on: date) -> Sentence:
     if known_on == _NOTHING_KNOWN:
         return sentence(
-            "{found} (as long as no event of a text is known; it passes with what is known later).", found=Unfinished(one.message)
+            "{found} (as long as no event of a text is known; it passes with what is known later).",
+            found=Unfinished(one.message),
         )
     return sentence(
-        "{found} (as known on {known_on}; it passes with what is known later).", found=Unfinished(one.message), known_on=known_on
+        "{found} (as known on {known_on}; it passes with what is known later).",
+        found=Unfinished(one.message),
+        known_on=known_on,
     )
 
 
@@ -68,43 +83,73 @@ def _unapplied(compilation: Compilation) -> Iterator[Diagnostic]:
 
 
 def _in_state(state: State, timeline: Timeline, subjects: Subjects) -> Iterator[Diagnostic]:
-    """Yield what is wrong with a state; one that changes no rule and no table is as right as the one before.
+    """Yield what is wrong with a state; one that changes no
+    rule and no table is as right as the one before.
 
-    Of the others only what changes is looked at, with what reads it: a table, or the requirements of a benefit.
+    Of the others only what changes is looked at, with what reads it: a table, or the requirements
+    of a benefit.
     """
-    sides = [side.provision for act in state.acts for change in act.changes for side in (change.before, change.after) if side]
+    sides = [
+        side.provision
+        for act in state.acts
+        for change in act.changes
+        for side in (change.before, change.after)
+        if side
+    ]
     rules = [one.rule for one in sides if one.rule]
     if not (rules or any(one.table for one in sides)):
         return
     law = Law(state, None)
-    changed = None if state.before is None else dict.fromkeys(one.address for one in sides if one.rule)
-    if changed is not None and any(rule.overrides or isinstance(rule.then, Require) for rule in rules):
+    changed = (
+        None if state.before is None else dict.fromkeys(one.address for one in sides if one.rule)
+    )
+    if changed is not None and any(
+        rule.overrides or isinstance(rule.then, Require) for rule in rules
+    ):
         changed |= subjects.naming_benefits
     yield from conflicts(timeline, law, subjects, changed)
     if subjects.entangled and (changed is None or subjects.entangled & changed.keys()):
         yield from cycles(timeline, law)
     if changed is not None:
-        changed |= {name: None for one in sides if one.table for name in subjects.reading(one.address)}
+        changed |= {
+            name: None for one in sides if one.table for name in subjects.reading(one.address)
+        }
     yield from tables_in_force(law, changed)
 
 
-# --- days of knowledge ------------------------------------------------------------------------------------------------
+# --- days of knowledge ----------------------------------------------------------------------------
 
 
-def histories(compilation: Compilation, readings: Mapping[str, str]) -> Iterator[tuple[Timeline, int]]:
-    """Bring a compilation from before every event to the day of each; yield what is known then, and the rank of the first state changed."""
+def histories(
+    compilation: Compilation, readings: Mapping[str, str]
+) -> Iterator[tuple[Timeline, int]]:
+    """Bring a compilation from before every event to the day of each;
+    yield what is known then, and the rank of the first state changed.
+    """
     corpus = compilation.corpus
     timeline = Timeline(corpus, _NOTHING_KNOWN, readings)
-    yield timeline, compilation.change({group: timeline.effect_date(*group) for group in timeline.groups})
+    yield (
+        timeline,
+        compilation.change({group: timeline.effect_date(*group) for group in timeline.groups}),
+    )
     on_event, on_effect = _dependents(timeline)
-    dated = sorted((event.on, text.id, event.name) for text in corpus.texts.values() for event in text.events.values() if event.on)
+    dated = sorted(
+        (event.on, text.id, event.name)
+        for text in corpus.texts.values()
+        for event in text.events.values()
+        if event.on
+    )
     for known_on, events in groupby(dated, lambda event: event[0]):
-        hit = dict.fromkeys(group for _, text, event in events for group in on_event.get((text, event), ()))
+        hit = dict.fromkeys(
+            group for _, text, event in events for group in on_event.get((text, event), ())
+        )
         timeline, moved = timeline.later(known_on, hit, on_effect)
         yield timeline, compilation.change({group: timeline.effect_date(*group) for group in moved})
 
 
-def _dependents(timeline: Timeline) -> tuple[dict[tuple[str, str], list[Group]], dict[Group, list[Group]]]:
+def _dependents(
+    timeline: Timeline,
+) -> tuple[dict[tuple[str, str], list[Group]], dict[Group, list[Group]]]:
     """The entries into force that hang on each event and on each other entry into force."""
     on_event: dict[tuple[str, str], list[Group]] = {}
     on_effect: dict[Group, list[Group]] = {}

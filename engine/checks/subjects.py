@@ -1,4 +1,6 @@
-"""What the rules of a corpus conclude on, in all their versions: those that could meet are found without comparing each with all."""
+"""What the rules of a corpus conclude on, in all their versions:
+those that could meet are found without comparing each with all.
+"""
 
 from __future__ import annotations
 
@@ -10,16 +12,18 @@ from typing import Generic, TypeVar
 from engine.checks.entangled import entangled
 from engine.checks.holding import Bounds
 from engine.checks.spans import Apart, spans_of
-from engine.clauses import Bracket, Cell, Deadline, Derive, Entitle, Meets, Pay
-from engine.logic import placeholders, walk
-from engine.model import Corpus, Rule, provisions_of
-from engine.program import conclusion_values
+from engine.language.model import Corpus, Rule, provisions_of
+from engine.language.nodes import Bracket, Cell, Deadline, Derive, Entitle, Meets, Pay
+from engine.reasoning.logic import placeholders, walk
+from engine.reasoning.program import conclusion_values
 
 T = TypeVar("T")
 
 
 def patterns_of(rule: Rule) -> tuple[str, ...]:
-    """Return what a rule concludes on, with `*` for what depends on the occasion; nothing for a rule that no other can contradict."""
+    """Return what a rule concludes on, with `*` for what depends on
+    the occasion; nothing for a rule that no other can contradict.
+    """
     then = rule.then
     match then:
         case Derive(fact, _):
@@ -39,7 +43,9 @@ def meet(one: str, other: str) -> bool:
 
 
 class Patterns(Generic[T]):
-    """Things by the pattern of what they speak of, each once for a pattern: a plain name, or one with `*`."""
+    """Things by the pattern of what they speak of, each
+    once for a pattern: a plain name, or one with `*`.
+    """
 
     def __init__(self) -> None:
         self._things: dict[str, dict[T, None]] = {}
@@ -60,7 +66,9 @@ class Patterns(Generic[T]):
                 yield from self._things[other]
 
     def _near(self, pattern: str) -> Iterator[str]:
-        """Yield the patterns that begin as this one does: all, of two, that the shorter one says before its `*`."""
+        """Yield the patterns that begin as this one does:
+        all, of two, that the shorter one says before its `*`.
+        """
         start = _start(pattern)
         if "*" not in pattern:
             yield from (pattern,) if pattern in self._things else ()
@@ -83,7 +91,8 @@ class Patterns(Generic[T]):
 
 
 class Subjects:
-    """The addresses of rules by the kind and the pattern of what they conclude on, and by what they read, in any version.
+    """The addresses of rules by the kind and the pattern of what
+    they conclude on, and by what they read, in any version.
 
     `naming_benefits` are those that name benefits, `entangled` those that may stand in a circle;
     `bounds` are those of the facts that they read.
@@ -115,7 +124,9 @@ class Subjects:
                     self.naming_benefits[address] = None
 
     def beside(self, rule: Rule) -> Iterator[str]:
-        """Yield the addresses of the rules that may, in some version, conclude on what a rule does while it does."""
+        """Yield the addresses of the rules that may, in some
+        version, conclude on what a rule does while it does.
+        """
         found = self._of_kind.get(type(rule.then).__name__)
         spans = spans_of(rule.when) if found else {}
         for pattern in patterns_of(rule) if found else ():

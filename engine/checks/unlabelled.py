@@ -1,18 +1,22 @@
-"""Names that people read and that no label says in French and in English: rows and columns of tables, events, groups of provisions."""
+"""Names that people read and that no label says in French and in
+English: rows and columns of tables, events, groups of provisions.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from engine.clauses import Scalar
-from engine.diagnostics import Diagnostic
-from engine.labels import COMMON_EVENTS, has_label
-from engine.language import sentence
-from engine.model import Corpus, LegalText, Provision, Vocabulary, provisions_of
+from engine.diagnostics.bilingual import sentence
+from engine.diagnostics.diagnostic import Diagnostic
+from engine.language.model import Corpus, LegalText, Provision, Vocabulary, provisions_of
+from engine.language.nodes import Scalar
+from engine.words.labels import COMMON_EVENTS, has_label
 
 
 def unlabelled(corpus: Corpus) -> Iterator[Diagnostic]:
-    """Yield a finding for each row, column, event and group that an answer could only show as its file writes it."""
+    """Yield a finding for each row, column, event and group
+    that an answer could only show as its file writes it.
+    """
     for text in corpus.texts.values():
         yield from _events_and_groups(text)
     for provision in provisions_of(corpus.texts.values()):
@@ -24,12 +28,24 @@ def unlabelled(corpus: Corpus) -> Iterator[Diagnostic]:
 def _events_and_groups(text: LegalText) -> Iterator[Diagnostic]:
     for name, event in text.events.items():
         if event.label is None and name not in COMMON_EVENTS:
-            message = sentence("the event `{event}` of the text `{text}` has no label.", event=name, text=text.id)
-            yield Diagnostic("ACC212", message, text.location, sentence("add `label: {fr: …, en: …}` to it."), word=name)
+            message = sentence(
+                "the event `{event}` of the text `{text}` has no label.", event=name, text=text.id
+            )
+            yield Diagnostic(
+                "ACC212",
+                message,
+                text.location,
+                sentence("add `label: {fr: …, en: …}` to it."),
+                word=name,
+            )
     for name in text.entry_into_force:
         if name != "ordinary" and name not in text.groups:
-            message = sentence("the group `{group}` of the text `{text}` has no label.", group=name, text=text.id)
-            hint = sentence("write `{group}: {fr: …, en: …}` under `groups` in text.yaml.", group=name)
+            message = sentence(
+                "the group `{group}` of the text `{text}` has no label.", group=name, text=text.id
+            )
+            hint = sentence(
+                "write `{group}: {fr: …, en: …}` under `groups` in text.yaml.", group=name
+            )
             yield Diagnostic("ACC212", message, text.location, hint, word=name)
 
 
@@ -38,7 +54,9 @@ def _rows(provision: Provision, vocabulary: Vocabulary) -> Iterator[Diagnostic]:
     for row in (*provision.table.rows, *provision.table.totals):
         if not has_label(vocabulary.lines, row, vocabulary):
             message = sentence("the row `{row}` has no label.", row=row)
-            hint = sentence("write `{row}: {fr: …, en: …}` under `lines` in vocabulary.yaml.", row=row)
+            hint = sentence(
+                "write `{row}: {fr: …, en: …}` under `lines` in vocabulary.yaml.", row=row
+            )
             yield Diagnostic("ACC212", message, provision.location, hint, word=row)
 
 
@@ -49,7 +67,10 @@ def _columns(provision: Provision, vocabulary: Vocabulary) -> Iterator[Diagnosti
     if table.column is None:
         for name in _not_of_one_fact(table.columns, vocabulary):
             message = sentence("the column `{column}` has no label.", column=name)
-            hint = sentence("make it one of the `values` of a fact, with those beside it, or name the columns by `column: {fr: …, en: …}`.")
+            hint = sentence(
+                "make it one of the `values` of a fact, with those beside it, or name the "
+                "columns by `column: {fr: …, en: …}`."
+            )
             yield Diagnostic("ACC212", message, provision.location, hint, word=name)
     for name in _not_of_one_fact([name for _, _, name in table.brackets], vocabulary):
         message = sentence("the class `{name}` has no label.", name=name)
@@ -60,6 +81,10 @@ def _columns(provision: Provision, vocabulary: Vocabulary) -> Iterator[Diagnosti
 def _not_of_one_fact(names: Sequence[Scalar], vocabulary: Vocabulary) -> list[str]:
     """Return the words among names that the fact which knows most of them does not know."""
     words = [name for name in names if isinstance(name, str)]
-    known = [{name for name in words if name in word.values} for word in vocabulary.facts.values() if word.values]
+    known = [
+        {name for name in words if name in word.values}
+        for word in vocabulary.facts.values()
+        if word.values
+    ]
     best = max(known, key=len, default=set())
     return [name for name in words if name not in best]

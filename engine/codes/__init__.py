@@ -9,27 +9,42 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from engine.codes.cases import CASES
+from engine.codes.asking import QUESTIONS
+from engine.codes.batch import TABLES
+from engine.codes.case_facts import CASES
+from engine.codes.corpus import LAW
 from engine.codes.entry import Code
 from engine.codes.files import FILES
-from engine.codes.law import LAW
-from engine.codes.questions import QUESTIONS
-from engine.codes.shapes import SHAPES
-from engine.codes.tables import TABLES
-from engine.language import Language
+from engine.codes.structure import SHAPES
+from engine.diagnostics.bilingual import Language
 
 __all__ = ["CODES", "Code", "explanation"]
 
-CODES: Final[Mapping[str, Code]] = MappingProxyType({entry.code: entry for entry in (*FILES, *SHAPES, *LAW, *CASES, *QUESTIONS, *TABLES)})
+CODES: Final[Mapping[str, Code]] = MappingProxyType(
+    {entry.code: entry for entry in (*FILES, *SHAPES, *LAW, *CASES, *QUESTIONS, *TABLES)}
+)
 
-_HEADINGS: Final = {"fr": ("Exemple fautif :", "Correction :"), "en": ("Example of the fault:", "Correction:")}
+_HEADINGS: Final = {
+    "fr": ("Exemple fautif :", "Correction :"),
+    "en": ("Example of the fault:", "Correction:"),
+}
 
 
 def explanation(code: str, language: Language) -> str:
     """Return the explanation of a code (a key of CODES) in `language`, with an example and its correction, ready to be printed."""
     entry = CODES[code]
     bad, good = _HEADINGS[language]
-    lines = [f"{entry.code}  {entry.title.in_language(language)}", "", entry.explanation.in_language(language), ""]
+    lines = [
+        f"{entry.code}  {entry.title.in_language(language)}",
+        "",
+        entry.explanation.in_language(language),
+        "",
+    ]
     for heading, example in ((bad, entry.bad), (good, entry.good)):
-        lines += [heading, "", *(f"    {line}" if line else "" for line in example.splitlines()), ""]
+        lines += [
+            heading,
+            "",
+            *(f"    {line}" if line else "" for line in example.splitlines()),
+            "",
+        ]
     return "\n".join(lines).rstrip() + "\n"

@@ -6,7 +6,7 @@ from textwrap import dedent
 
 from msgspec import Struct
 
-from engine.language import Bilingual
+from engine.diagnostics.bilingual import Bilingual
 
 
 class Code(Struct, frozen=True):
@@ -19,6 +19,10 @@ class Code(Struct, frozen=True):
     good: str
 
 
-def entry(code: str, title: tuple[str, str], explanation: tuple[str, str], bad: str, good: str) -> Code:
+def entry(
+    code: str, title: tuple[str, str], explanation: tuple[str, str], bad: str, good: str
+) -> Code:
     """Return a code; titles and explanations are (French, English), examples may be indented."""
-    return Code(code, Bilingual(*title), Bilingual(*explanation), dedent(bad).strip(), dedent(good).strip())
+    return Code(
+        code, Bilingual(*title), Bilingual(*explanation), dedent(bad).strip(), dedent(good).strip()
+    )

@@ -1,11 +1,13 @@
-"""Renderers of one plain tree: an answer in, a text out. They leave nothing out but the trace that was not asked for."""
+"""Renderers of one plain tree: an answer in, a text out.
+They leave nothing out but the trace that was not asked for.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from engine.language import Language
+from engine.diagnostics.bilingual import Language
 from engine.render.page import Trace
 
 FORMATS = ("text", "json", "markdown", "html")
@@ -20,7 +22,8 @@ def render(
     width: int = 100,
     colour: bool = False,
 ) -> str:
-    """Return the answer in a form of FORMATS. `width` (columns) and `colour` matter to `text` alone. ValueError for another form.
+    """Return the answer in a form of FORMATS. `width` (columns) and
+    `colour` matter to `text` alone. ValueError for another form.
 
     Only the renderer that is asked for is imported.
     """

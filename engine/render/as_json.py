@@ -7,12 +7,13 @@ from typing import Any
 
 from msgspec import json
 
-from engine.language import Language
+from engine.diagnostics.bilingual import Language
 from engine.render.page import Trace, kept_steps
 
 
 def render(answer: Mapping[str, Any], language: Language, trace: Trace) -> str:
-    """Return the answer as indented JSON; `language` changes nothing, the words being in it already.
+    """Return the answer as indented JSON; `language`
+    changes nothing, the words being in it already.
 
     `trace` none drops the trace, short drops the steps that did not apply.
     """

@@ -1,4 +1,6 @@
-"""The page as one self-contained, accessible HTML document: no script, no outside resource, everything escaped."""
+"""The page as one self-contained, accessible HTML document:
+no script, no outside resource, everything escaped.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +8,23 @@ from collections.abc import Iterator, Mapping
 from html import escape
 from typing import Any
 
-from engine.language import Language
-from engine.render.page import BASIS_MARKS, MARKS, Cell, Cited, Heading, Node, Paragraph, Row, Table, Terms, Tone, Trace, Tree, Verbatim
+from engine.diagnostics.bilingual import Language
+from engine.render.page import (
+    BASIS_MARKS,
+    MARKS,
+    Cell,
+    Cited,
+    Heading,
+    Node,
+    Paragraph,
+    Row,
+    Table,
+    Terms,
+    Tone,
+    Trace,
+    Tree,
+    Verbatim,
+)
 from engine.render.pages import page_of
 from engine.render.style import STYLE
 from engine.render.wording import say
@@ -47,9 +64,14 @@ def render(answer: Mapping[str, Any], language: Language, trace: Trace) -> str:
             case Tree():
                 body.extend(_branches(block.nodes, folded=block.folded, label=block.label))
             case Terms():
-                pairs = "".join(f"<div><dt>{escape(term)}</dt><dd>{escape(content)}</dd></div>" for term, content in block.pairs)
+                pairs = "".join(
+                    f"<div><dt>{escape(term)}</dt><dd>{escape(content)}</dd></div>"
+                    for term, content in block.pairs
+                )
                 body.append(f"<dl>{pairs}</dl>")
-    return _DOCUMENT.format(language=language, title=escape(page.title), style=STYLE, content="\n".join(body))
+    return _DOCUMENT.format(
+        language=language, title=escape(page.title), style=STYLE, content="\n".join(body)
+    )
 
 
 def _mark(tone: Tone) -> str:
@@ -68,10 +90,15 @@ def _paragraph(paragraph: Paragraph) -> str:
 
 
 def _table(table: Table, rank: int, language: Language) -> Iterator[str]:
-    """Yield a table whose first cell heads its row, and the list of its references, which the rows point to."""
+    """Yield a table whose first cell heads its row, and the
+    list of its references, which the rows point to.
+    """
     yield f'<div class="wide" tabindex="0" role="region" aria-label="{escape(table.caption)}"><table>'
     yield f"<caption>{escape(table.caption)}</caption>"
-    heads = [f'<th scope="col" class="{column.kind}">{escape(column.title)}</th>' for column in table.columns]
+    heads = [
+        f'<th scope="col" class="{column.kind}">{escape(column.title)}</th>'
+        for column in table.columns
+    ]
     if table.references:
         heads.append(f'<th scope="col" class="ref">{escape(say("references", language))}</th>')
     yield f"<thead><tr>{''.join(heads)}</tr></thead>\n<tbody>"
@@ -81,7 +108,8 @@ def _table(table: Table, rank: int, language: Language) -> Iterator[str]:
     if table.references:
         label = escape(say("references_list", language))
         items = [
-            f'<li value="{number}" id="t{rank}-r{number}">{_reference(citation, language)}</li>' for number, citation in table.references
+            f'<li value="{number}" id="t{rank}-r{number}">{_reference(citation, language)}</li>'
+            for number, citation in table.references
         ]
         yield f'<ol class="references" aria-label="{label}">{"".join(items)}</ol>'
 
@@ -97,8 +125,12 @@ def _row(table: Table, row: Row, rank: int, language: Language) -> str:
         cells.append(f'<{tag}{scope} class="{column.kind}">{_cell(cell)}</{tag}>')
     if table.references:
         numbers = {citation: number for number, citation in table.references}
-        links = ", ".join(f'<a href="#t{rank}-r{numbers[text]}">{numbers[text]}</a>' for text in row.citations)
-        shown = " ".join(part for part in (f"[{links}]" if links else "", _basis(row.basis, language)) if part)
+        links = ", ".join(
+            f'<a href="#t{rank}-r{numbers[text]}">{numbers[text]}</a>' for text in row.citations
+        )
+        shown = " ".join(
+            part for part in (f"[{links}]" if links else "", _basis(row.basis, language)) if part
+        )
         cells.append(f'<td class="ref">{shown}</td>')
     return f'<tr class="{row.kind}">{"".join(cells)}</tr>'
 
@@ -115,7 +147,11 @@ def _basis(basis: str, language: Language) -> str:
 
 
 def _cell(cell: Cell) -> str:
-    tone = f'<span class="tone {cell.tone}">{_mark(cell.tone)}{escape(cell.text)}</span>' if cell.tone != "plain" else escape(cell.text)
+    tone = (
+        f'<span class="tone {cell.tone}">{_mark(cell.tone)}{escape(cell.text)}</span>'
+        if cell.tone != "plain"
+        else escape(cell.text)
+    )
     return tone + "".join(f"<small>{escape(line)}</small>" for line in cell.under)
 
 
@@ -124,7 +160,9 @@ def _line(line: str) -> str:
 
 
 def _branches(nodes: tuple[Node, ...], *, folded: bool, label: str | None = None) -> Iterator[str]:
-    """Yield a nested list; the outermost has a `label`, maybe empty. A `folded` branch opens on demand, and on paper."""
+    """Yield a nested list; the outermost has a `label`, maybe
+    empty. A `folded` branch opens on demand, and on paper.
+    """
     if not nodes:
         return
     named = f' aria-label="{escape(label)}"' if label else ""

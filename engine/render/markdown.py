@@ -6,8 +6,20 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from engine.language import Language
-from engine.render.page import MARKS, Cell, Heading, Node, Paragraph, Row, Table, Terms, Trace, Tree, Verbatim
+from engine.diagnostics.bilingual import Language
+from engine.render.page import (
+    MARKS,
+    Cell,
+    Heading,
+    Node,
+    Paragraph,
+    Row,
+    Table,
+    Terms,
+    Trace,
+    Tree,
+    Verbatim,
+)
 from engine.render.pages import page_of
 from engine.render.wording import say
 
@@ -28,12 +40,22 @@ def render(answer: Mapping[str, Any], language: Language, trace: Trace) -> str:
             case Table():
                 parts.append("\n".join(_table(block, language)))
                 if block.references:
-                    parts.append("\n".join(f"- \\[{number}\\] {escaped(citation.marked)}" for number, citation in block.references))
+                    parts.append(
+                        "\n".join(
+                            f"- \\[{number}\\] {escaped(citation.marked)}"
+                            for number, citation in block.references
+                        )
+                    )
             case Tree():
                 parts.append("\n".join(_branches(block.nodes, 0)))
             case Terms():
                 colon = "\u00a0:" if language == "fr" else ":"
-                parts.append("\n".join(f"- **{escaped(term)}**{colon} {escaped(content)}" for term, content in block.pairs))
+                parts.append(
+                    "\n".join(
+                        f"- **{escaped(term)}**{colon} {escaped(content)}"
+                        for term, content in block.pairs
+                    )
+                )
     return "\n\n".join(parts) + "\n"
 
 
@@ -51,7 +73,9 @@ def _guarded(marker: str) -> str:
 
 def _paragraph(paragraph: Paragraph) -> str:
     text = escaped(paragraph.text)
-    return {"lead": f"**{text}**", "plain": text, "soft": f"*{text}*", "quote": f"> {text}"}[paragraph.kind]
+    return {"lead": f"**{text}**", "plain": text, "soft": f"*{text}*", "quote": f"> {text}"}[
+        paragraph.kind
+    ]
 
 
 def _table(table: Table, language: Language) -> Iterator[str]:
@@ -90,11 +114,23 @@ def _verbatim(line: str) -> str:
 
 
 def _branches(nodes: tuple[Node, ...], depth: int) -> Iterator[str]:
-    """Yield a nested list; lines under a head are paragraphs of its item, kept apart by hard breaks."""
+    """Yield a nested list; lines under a head are
+    paragraphs of its item, kept apart by hard breaks.
+    """
     indent = "  " * depth
     for node in nodes:
         mark = "" if node.tone == "plain" else f"{MARKS[node.tone]} "
-        lines = [mark + escaped(node.head), *(_verbatim(line) if isinstance(line, Verbatim) else escaped(line) for line in node.lines)]
-        lines += [f"*{' · '.join(escaped(citation) for citation in node.citations)}*"] if node.citations else []
+        lines = [
+            mark + escaped(node.head),
+            *(
+                _verbatim(line) if isinstance(line, Verbatim) else escaped(line)
+                for line in node.lines
+            ),
+        ]
+        lines += (
+            [f"*{' · '.join(escaped(citation) for citation in node.citations)}*"]
+            if node.citations
+            else []
+        )
         yield f"{indent}- " + f"  \n{indent}  ".join(lines)
         yield from _branches(node.children, depth + 1)

@@ -1,15 +1,18 @@
-"""A page: the blocks that every human rendering shows, in order. Text, Markdown and HTML draw the same page, so that none loses a line."""
+"""A page: the blocks that every human rendering shows, in order.
+Text, Markdown and HTML draw the same page, so that none loses a line.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal, NamedTuple, TypeAlias
 
-from engine.formats import NO_BREAK, long_date, typographic
-from engine.language import Language
+from engine.diagnostics.bilingual import Language
 from engine.render.wording import count_of, say
+from engine.words.formats import NO_BREAK, long_date, typographic
 
-# Named tuples: a frozen dataclass takes ten times as long to define (0.8 ms), and this page is made in a process that starts each time.
+# Named tuples: a frozen dataclass takes ten times as long to define (0.8 ms), and this page is made
+# in a process that starts each time.
 
 Trace: TypeAlias = Literal["none", "short", "full"]
 Tone: TypeAlias = Literal["good", "bad", "open", "plain", "soft"]
@@ -27,14 +30,18 @@ class Heading(NamedTuple):
 
 
 class Paragraph(NamedTuple):
-    """Running text; `kind` is lead (the short answer), plain, soft (of second rank) or quote (words of a source)."""
+    """Running text; `kind` is lead (the short answer), plain,
+    soft (of second rank) or quote (words of a source).
+    """
 
     text: str
     kind: Literal["lead", "plain", "soft", "quote"] = "plain"
 
 
 class Column(NamedTuple):
-    """A column: `kind` is text (wraps), amount (to the right, never wraps), date or short (never wrap)."""
+    """A column: `kind` is text (wraps), amount (to the
+    right, never wraps), date or short (never wrap).
+    """
 
     title: str
     kind: Literal["text", "amount", "date", "short"] = "text"
@@ -49,7 +56,9 @@ class Cell(NamedTuple):
 
 
 class Cited(str):
-    """How a citation is displayed, with the weakest basis of what is cited there ("" where none is said)."""
+    """How a citation is displayed, with the weakest basis
+    of what is cited there ("" where none is said).
+    """
 
     __slots__ = ("basis",)
     basis: str
@@ -67,7 +76,8 @@ class Cited(str):
 
 
 class Row(NamedTuple):
-    """A row; a `group` row has one cell that heads the rows after it; `citations` are shown by number.
+    """A row; a `group` row has one cell that heads the rows
+    after it; `citations` are shown by number.
 
     `basis` is the weakest behind it, "" where none is said.
     """
@@ -79,7 +89,9 @@ class Row(NamedTuple):
 
 
 class Table(NamedTuple):
-    """A table. Rows end in the numbers of their citations; `references` are the (number, citation) pairs listed right below."""
+    """A table. Rows end in the numbers of their citations;
+    `references` are the (number, citation) pairs listed right below.
+    """
 
     caption: str
     columns: tuple[Column, ...]
@@ -89,7 +101,11 @@ class Table(NamedTuple):
     def numbers(self, row: Row) -> str:
         """Return the numbers of a row's citations and the mark of its basis, `[1, 3] ○`."""
         known = {citation: number for number, citation in self.references}
-        numbers = f"[{', '.join(str(known[citation]) for citation in row.citations)}]" if row.citations else ""
+        numbers = (
+            f"[{', '.join(str(known[citation]) for citation in row.citations)}]"
+            if row.citations
+            else ""
+        )
         return " ".join(part for part in (numbers, BASIS_MARKS.get(row.basis, "")) if part)
 
 
@@ -143,7 +159,10 @@ class References:
 
     def of(self, citations: Iterable[Cited]) -> tuple[tuple[int, Cited], ...]:
         """Return the (number, citation) pairs of these citations, without repeats, by number."""
-        found = {self._numbers.setdefault(str(one), len(self._numbers) + 1): one for one in _once(citations)}
+        found = {
+            self._numbers.setdefault(str(one), len(self._numbers) + 1): one
+            for one in _once(citations)
+        }
         return tuple(sorted(found.items()))
 
     def table(self, caption: str, columns: Sequence[Column], rows: Sequence[Row]) -> Table:
@@ -197,12 +216,16 @@ def cited_row(cells: tuple[Cell, ...], item: Mapping[str, Any]) -> Row:
 def displays(citations: Iterable[Mapping[str, Any]] | None) -> tuple[Cited, ...]:
     """Return how the citations of an answer are displayed, without repeats."""
     return _once(
-        Cited(str(one["display"]), str(one.get("weakest") or one.get("basis") or "")) for one in citations or () if one.get("display")
+        Cited(str(one["display"]), str(one.get("weakest") or one.get("basis") or ""))
+        for one in citations or ()
+        if one.get("display")
     )
 
 
 def _once(citations: Iterable[Cited]) -> tuple[Cited, ...]:
-    """Return the citations in order without repeats, each with the weakest basis that it is given."""
+    """Return the citations in order without repeats, each
+    with the weakest basis that it is given.
+    """
     strength = ("", *BASIS_MARKS)
     found: dict[str, Cited] = {}
     for one in citations:
@@ -213,7 +236,8 @@ def _once(citations: Iterable[Cited]) -> tuple[Cited, ...]:
 
 
 def kept_steps(steps: Iterable[Mapping[str, Any]], trace: str) -> list[dict[str, Any]]:
-    """Return the steps that `trace` shows: none, all (`full`), or (`short`) those that applied or are unknown, with what they rest on.
+    """Return the steps that `trace` shows: none, all (`full`), or
+    (`short`) those that applied or are unknown, with what they rest on.
 
     An occasion on which nothing is left is left out too.
     """

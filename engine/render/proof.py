@@ -1,13 +1,26 @@
-"""What every answer shows beside its own tables: what is missing, the readings, the notices, the law, the trace."""
+"""What every answer shows beside its own tables: what is
+missing, the readings, the notices, the law, the trace.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from engine.formats import long_date, span, upper_first, written
-from engine.render.page import Block, Heading, Node, Paragraph, Tone, Tree, Verbatim, Writing, displays, kept_steps
+from engine.render.page import (
+    Block,
+    Heading,
+    Node,
+    Paragraph,
+    Tone,
+    Tree,
+    Verbatim,
+    Writing,
+    displays,
+    kept_steps,
+)
 from engine.render.wording import word_or
+from engine.words.formats import long_date, span, upper_first, written
 
 _TONES: Mapping[str, Tone] = {
     "applied": "good",
@@ -33,17 +46,25 @@ def tone_of(outcome: object) -> Tone:
 
 
 def missing_blocks(page: Writing) -> Iterator[Block]:
-    """Yield what is missing: each fact with its question, what depends on it, and what each possible value gives."""
+    """Yield what is missing: each fact with its question,
+    what depends on it, and what each possible value gives.
+    """
     names = _names(page.answer)
     nodes = []
     for fact in (fact for fact in page.many("missing") if not fact.get("outside_window")):
         lines = [page.prose(fact.get("question") or "")]
-        affects = [str(label) for label in fact.get("affects_labels") or [names.get(name, name) for name in fact.get("affects") or ()]]
+        affects = [
+            str(label)
+            for label in fact.get("affects_labels")
+            or [names.get(name, name) for name in fact.get("affects") or ()]
+        ]
         if affects:
             lines.append(page.say("affects", what=", ".join(affects)))
         for possible in fact.get("possible") or ():
             value = written(possible.get("value"), "", page.language)
-            lines.append(page.say("if_value", value=value, leads_to=str(possible.get("leads_to") or "—")))
+            lines.append(
+                page.say("if_value", value=value, leads_to=str(possible.get("leads_to") or "—"))
+            )
         kind = "event" if fact.get("event") else "table" if fact.get("table") else ""
         write = "write_in_case_or_else" if fact.get("else") else "write_in_case"
         words = {"fact": str(fact.get("fact", "")), "other": str(fact.get("else"))}
@@ -51,7 +72,11 @@ def missing_blocks(page: Writing) -> Iterator[Block]:
         lines += [page.say("write.example"), Verbatim(fact["write"])] if fact.get("write") else []
         lines += [page.prose(upper_first(fact["write_note"]))] if fact.get("write_note") else []
         head = upper_first(page.prose(fact.get("label") or fact.get("fact")))
-        nodes.append(Node(head, tuple(line for line in lines if line), displays(fact.get("citations")), "open"))
+        nodes.append(
+            Node(
+                head, tuple(line for line in lines if line), displays(fact.get("citations")), "open"
+            )
+        )
     if nodes:
         yield Heading(2, page.say("missing"))
         yield Tree("", tuple(nodes))
@@ -62,7 +87,9 @@ def missing_blocks(page: Writing) -> Iterator[Block]:
 
 
 def reading_blocks(page: Writing) -> Iterator[Block]:
-    """Yield the readings that mattered: the question, the option used and its reason, the other options."""
+    """Yield the readings that mattered: the question, the
+    option used and its reason, the other options.
+    """
     detail = page.many("readings_detail")
     given: Mapping[str, str] = page.answer.get("readings") or {}
     described = {str(reading.get("id")) for reading in detail}
@@ -75,12 +102,24 @@ def reading_blocks(page: Writing) -> Iterator[Block]:
 
 def _reading(page: Writing, reading: Mapping[str, Any]) -> Node:
     how = page.say("reading_default" if reading.get("default", True) else "reading_chosen")
-    lines = [f"{page.prose(reading.get('says') or '')} ({reading.get('id')} = {reading.get('option')}, {how})"]
+    lines = [
+        (
+            f"{page.prose(reading.get('says') or '')} ({reading.get('id')} = "
+            f"{reading.get('option')}, {how})"
+        )
+    ]
     if reading.get("reason"):
         lines.append(page.say("reading_reason", reason=str(reading["reason"])))
     others = reading.get("others") or ()
-    lines += [page.say("reading_other", says=f"{other.get('says') or ''} ({other.get('option')})") for other in others]
-    return Node(page.prose(reading.get("question") or reading.get("id")), tuple(lines), displays(reading.get("citations")))
+    lines += [
+        page.say("reading_other", says=f"{other.get('says') or ''} ({other.get('option')})")
+        for other in others
+    ]
+    return Node(
+        page.prose(reading.get("question") or reading.get("id")),
+        tuple(lines),
+        displays(reading.get("citations")),
+    )
 
 
 def notice_blocks(page: Writing) -> Iterator[Block]:
@@ -105,23 +144,41 @@ def _law(page: Writing, text: Mapping[str, Any]) -> Node:
         state = page.say("law.in_force_undated" if status == "in_force" else f"law.{status}")
     if text.get("depends_on"):
         state += ", " + page.say(
-            "law.depends_on", what=str(text.get("depends_on_label") or word_or("event", text["depends_on"], page.language))
+            "law.depends_on",
+            what=str(
+                text.get("depends_on_label") or word_or("event", text["depends_on"], page.language)
+            ),
         )
-    return Node(page.prose(f"{name}{title}"), (state,), (), "good" if status == "in_force" else "open")
+    return Node(
+        page.prose(f"{name}{title}"), (state,), (), "good" if status == "in_force" else "open"
+    )
 
 
 def trace_blocks(page: Writing, trace: str) -> Iterator[Block]:
-    """Yield the trace as a tree, whole (`full`) or only what applied or is unknown, in one line each (`short`)."""
+    """Yield the trace as a tree, whole (`full`) or only
+    what applied or is unknown, in one line each (`short`).
+    """
     steps = kept_steps(page.many("trace"), trace)
     if steps:
         yield Heading(2, page.say("trace"))
-        yield Tree(page.say("trace"), tuple(_step(page, step, whole=trace == "full") for step in steps), folded=True)
+        yield Tree(
+            page.say("trace"),
+            tuple(_step(page, step, whole=trace == "full") for step in steps),
+            folded=True,
+        )
 
 
-def _step(page: Writing, step: Mapping[str, Any], *, whole: bool, above: tuple[str, ...] = ()) -> Node:
-    """Return the branch of a step; its occasion is said where it is not that of the step `above`."""
+def _step(
+    page: Writing, step: Mapping[str, Any], *, whole: bool, above: tuple[str, ...] = ()
+) -> Node:
+    """Return the branch of a step; its occasion is said
+    where it is not that of the step `above`.
+    """
     when = (long_date(step["on"], page.language),) if step.get("on") else ()
-    occasion = (*when, *(str(step[name]) for name in ("occasion_label", "subject_label") if step.get(name)))
+    occasion = (
+        *when,
+        *(str(step[name]) for name in ("occasion_label", "subject_label") if step.get(name)),
+    )
     conclusion = page.prose(step.get("conclusion") or step.get("says") or step.get("rule") or "")
     said = tuple(part for part in occasion if part not in above and part != conclusion)
     head = f"{', '.join(said)} — {conclusion}" if said else conclusion
@@ -129,10 +186,18 @@ def _step(page: Writing, step: Mapping[str, Any], *, whole: bool, above: tuple[s
         head = f"{head.rstrip('.')} ({page.say('outcome.not_applied')})"
     lines: list[str] = [_elsewhere(page, step)] if step.get("see") else []
     if whole:
-        if step.get("says") and step.get("conclusion") and page.prose(step["says"]) not in conclusion:
+        if (
+            step.get("says")
+            and step.get("conclusion")
+            and page.prose(step["says"]) not in conclusion
+        ):
             lines.append(page.prose(step["says"]))
         if step.get("facts"):
-            lines.append(page.say("trace.read", facts=page.joined(_fact(page, fact) for fact in step["facts"])))
+            lines.append(
+                page.say(
+                    "trace.read", facts=page.joined(_fact(page, fact) for fact in step["facts"])
+                )
+            )
     lines += [failed_in_words(page, failed) for failed in step.get("failed") or ()]
     lines += set_aside_in_words(page, step)
     lines += [page.say("already_given")] if step.get("because") == "already_given" else []
@@ -141,8 +206,17 @@ def _step(page: Writing, step: Mapping[str, Any], *, whole: bool, above: tuple[s
     if whole and interval:
         lines.append(page.say("trace.version", span=interval))
     citation = step.get("citation")
-    children = tuple(_step(page, child, whole=whole, above=(*occasion, conclusion)) for child in step.get("children") or ())
-    return Node(head, tuple(lines), displays([citation] if citation else ()), tone_of(step.get("outcome")), children)
+    children = tuple(
+        _step(page, child, whole=whole, above=(*occasion, conclusion))
+        for child in step.get("children") or ()
+    )
+    return Node(
+        head,
+        tuple(lines),
+        displays([citation] if citation else ()),
+        tone_of(step.get("outcome")),
+        children,
+    )
 
 
 def _elsewhere(page: Writing, step: Mapping[str, Any]) -> str:
@@ -150,7 +224,9 @@ def _elsewhere(page: Writing, step: Mapping[str, Any]) -> str:
     subject = f" ({step['see_subject']})" if step.get("see_subject") else ""
     what = "" if step.get("benefit") else "_proof"
     where = "_below" if step.get("see_below") else ""
-    return page.say(f"trace.see{what}{where}", on=f"{long_date(step['see_on'], page.language)}{subject}")
+    return page.say(
+        f"trace.see{what}{where}", on=f"{long_date(step['see_on'], page.language)}{subject}"
+    )
 
 
 def failed_in_words(page: Writing, failed: Mapping[str, Any]) -> str:
@@ -161,14 +237,22 @@ def failed_in_words(page: Writing, failed: Mapping[str, Any]) -> str:
     if origin in {"case", "derived", "law", "occasion"} and failed.get("read") is not None:
         read += f" ({word_or('trace', f'from_{origin}', page.language)})"
     label = str(failed.get("label") or failed.get("fact"))
-    return upper_first(page.say("failed", label=label, needed=str(failed.get("needed", "")), read=read))
+    return upper_first(
+        page.say("failed", label=label, needed=str(failed.get("needed", "")), read=read)
+    )
 
 
 def set_aside_in_words(page: Writing, item: Mapping[str, Any]) -> tuple[str, ...]:
     """Return what sets a rule aside, one sentence for each provision, with its citation."""
     told = item.get("set_aside_by") or ()
-    said = ((str(one.get("says")).rstrip("."), ", ".join(displays(one.get("citations")))) for one in told)
-    return tuple(upper_first(page.say("set_aside_by", says=says, citation=citation)) for says, citation in said)
+    said = (
+        (str(one.get("says")).rstrip("."), ", ".join(displays(one.get("citations"))))
+        for one in told
+    )
+    return tuple(
+        upper_first(page.say("set_aside_by", says=says, citation=citation))
+        for says, citation in said
+    )
 
 
 def _fact(page: Writing, fact: Mapping[str, Any]) -> str:
@@ -182,7 +266,12 @@ def _fact(page: Writing, fact: Mapping[str, Any]) -> str:
 def _names(answer: Mapping[str, Any]) -> dict[str, str]:
     """Return the labels of the ids that an answer uses: lines, entries, benefits."""
     named: dict[str, str] = {}
-    for key, name in (("entitlements", "line"), ("payments", "line"), ("entries", "id"), ("benefits", "benefit")):
+    for key, name in (
+        ("entitlements", "line"),
+        ("payments", "line"),
+        ("entries", "id"),
+        ("benefits", "benefit"),
+    ):
         for item in answer.get(key) or ():
             if item.get("label"):
                 named.setdefault(str(item.get(name)), str(item["label"]))
@@ -213,5 +302,9 @@ def _state(page: Writing, state: Mapping[str, Any] | None) -> str:
     if state is None:
         return page.say("not_there")
     parts = [page.date(state["on"])] if state.get("on") else []
-    parts += [word_or(group, state[group], page.language) for group in ("outcome", "status") if state.get(group)]
+    parts += [
+        word_or(group, state[group], page.language)
+        for group in ("outcome", "status")
+        if state.get(group)
+    ]
     return ", ".join([*parts, *([str(state["says"])] if state.get("says") else [])]) or "—"

@@ -1,14 +1,29 @@
-"""The page in a terminal: a short answer, tables that fit the width, then trees. Drawn by hand: rich costs more than the answer (ADR 7)."""
+"""The page in a terminal: a short answer, tables that fit the width, then trees. Drawn by hand:
+rich costs more than the answer (ADR 7).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from engine.language import Language
-from engine.render.layout import GAP, filled, painted, shared, widest, wrapped
-from engine.render.page import MARKS, Cell, Column, Heading, Node, Paragraph, Row, Table, Terms, Tone, Trace, Tree
+from engine.diagnostics.bilingual import Language
+from engine.render.page import (
+    MARKS,
+    Cell,
+    Column,
+    Heading,
+    Node,
+    Paragraph,
+    Row,
+    Table,
+    Terms,
+    Tone,
+    Trace,
+    Tree,
+)
 from engine.render.pages import page_of
+from engine.render.terminal_lines import GAP, filled, painted, shared, widest, wrapped
 from engine.render.wording import say
 
 NARROWEST = 72
@@ -20,12 +35,27 @@ _LEAST_ROOM = 12
 Line: TypeAlias = list[tuple[str, str]]
 """Pieces of text, each with its style."""
 
-_STYLES: Mapping[Tone, str] = {"good": "green", "bad": "red", "open": "yellow", "plain": "", "soft": "dim"}
+_STYLES: Mapping[Tone, str] = {
+    "good": "green",
+    "bad": "red",
+    "open": "yellow",
+    "plain": "",
+    "soft": "dim",
+}
 _KINDS = {"lead": "bold", "plain": "", "soft": "dim", "quote": "italic"}
 
 
-def render(answer: Mapping[str, Any], language: Language, trace: Trace, *, width: int = 100, colour: bool = False) -> str:
-    """Return the answer for a terminal of `width` columns (at least NARROWEST are used), with ANSI styles when `colour` is asked."""
+def render(
+    answer: Mapping[str, Any],
+    language: Language,
+    trace: Trace,
+    *,
+    width: int = 100,
+    colour: bool = False,
+) -> str:
+    """Return the answer for a terminal of `width` columns (at least
+    NARROWEST are used), with ANSI styles when `colour` is asked.
+    """
     columns = max(width, NARROWEST)
     lines: list[Line] = []
     for block in page_of(answer, language, trace).blocks:
@@ -45,11 +75,20 @@ def render(answer: Mapping[str, Any], language: Language, trace: Trace, *, width
                 for term, content in block.pairs:
                     lines += _hanging(filled(f"  {term}", room), content, columns, head_style="dim")
     lines = [line for place, line in enumerate(lines) if line or (place and lines[place - 1])]
-    drawn = ["".join(painted(text, style) if colour else text for text, style in line) for line in lines]
+    drawn = [
+        "".join(painted(text, style) if colour else text for text, style in line) for line in lines
+    ]
     return "\n".join(line.rstrip() for line in drawn) + "\n"
 
 
-def _hanging(head: str, text: str, columns: int, style: str = "", head_style: str = "", rest: str | None = None) -> Iterator[Line]:
+def _hanging(
+    head: str,
+    text: str,
+    columns: int,
+    style: str = "",
+    head_style: str = "",
+    rest: str | None = None,
+) -> Iterator[Line]:
     """Yield a text after a head; its next lines are indented as much, or begin with `rest`."""
     first, *others = wrapped(text, columns - len(head))
     yield [(head, head_style), (first, style)]
@@ -66,7 +105,9 @@ def _heading(heading: Heading, columns: int) -> Iterator[Line]:
     yield []
     style = f"bold {_STYLES[heading.mark]}".strip() if heading.mark else "bold"
     mark = f"{MARKS[heading.mark]} " if heading.mark else ""
-    yield from _hanging(mark, heading.text, columns, style if heading.level == 2 else "underline", style)
+    yield from _hanging(
+        mark, heading.text, columns, style if heading.level == 2 else "underline", style
+    )
 
 
 def _table(table: Table, columns: int, language: Language) -> Iterator[Line]:
@@ -78,7 +119,12 @@ def _table(table: Table, columns: int, language: Language) -> Iterator[Line]:
     widths = _widths(heads, [cells for row, cells in rows if row.kind != "group"], columns)
     yield []
     yield from _row(
-        heads, [[(line, "bold") for line in wrapped(head.title, room)] for head, room in zip(heads, widths, strict=True)], widths
+        heads,
+        [
+            [(line, "bold") for line in wrapped(head.title, room)]
+            for head, room in zip(heads, widths, strict=True)
+        ],
+        widths,
     )
     yield [("─" * (sum(widths) + GAP * (len(widths) - 1)), "dim")]
     for place, (row, cells) in enumerate(rows):
@@ -89,7 +135,9 @@ def _table(table: Table, columns: int, language: Language) -> Iterator[Line]:
         base = "bold" if row.kind == "total" else ""
         drawn = []
         for room, lines in zip(widths, cells, strict=True):
-            drawn.append([(part, style or base) for line, style in lines for part in wrapped(line, room)])
+            drawn.append(
+                [(part, style or base) for line, style in lines for part in wrapped(line, room)]
+            )
         yield from _row(heads, drawn, widths)
     room = widest(f"[{number}]" for number, _ in table.references) + 1
     for number, citation in table.references:
@@ -111,11 +159,16 @@ def _shown(cell: Cell) -> Line:
 def _widths(heads: Sequence[Column], rows: Sequence[Sequence[Line]], columns: int) -> list[int]:
     """Return the columns' widths: whole for amounts, dates and statuses, what is left for texts."""
     natural = [
-        max(widest([head.title]), *(widest(text for text, _ in cells[place]) for cells in rows), 0) for place, head in enumerate(heads)
+        max(widest([head.title]), *(widest(text for text, _ in cells[place]) for cells in rows), 0)
+        for place, head in enumerate(heads)
     ]
     texts = [place for place, head in enumerate(heads) if head.kind == "text"]
-    taken = sum(room for place, room in enumerate(natural) if place not in texts) + GAP * (len(heads) - 1)
-    for place, room in zip(texts, shared(columns - taken, [natural[place] for place in texts]), strict=True):
+    taken = sum(room for place, room in enumerate(natural) if place not in texts) + GAP * (
+        len(heads) - 1
+    )
+    for place, room in zip(
+        texts, shared(columns - taken, [natural[place] for place in texts]), strict=True
+    ):
         natural[place] = room
     return natural
 
@@ -132,7 +185,9 @@ def _row(heads: Sequence[Column], cells: Sequence[Line], widths: Sequence[int]) 
 
 
 def _branches(nodes: Sequence[Node], columns: int, guide: str | None = None) -> Iterator[Line]:
-    """Yield a tree; `guide` is what stands before the branches of a node, None before those that have no trunk."""
+    """Yield a tree; `guide` is what stands before the
+    branches of a node, None before those that have no trunk.
+    """
     for place, node in enumerate(nodes):
         last = place == len(nodes) - 1
         before = "" if guide is None else guide + ("└── " if last else "├── ")
@@ -144,7 +199,9 @@ def _branches(nodes: Sequence[Node], columns: int, guide: str | None = None) -> 
 def _node(node: Node, columns: int, before: str, under: str) -> Iterator[Line]:
     mark, tone = MARKS[node.tone], _STYLES[node.tone]
     room = max(columns - len(before) - 2, _LEAST_ROOM)
-    head = [(text, "" if node.tone in {"bad", "plain"} else "bold") for text in wrapped(node.head, room)]
+    head = [
+        (text, "" if node.tone in {"bad", "plain"} else "bold") for text in wrapped(node.head, room)
+    ]
     rest = [(text, "") for line in node.lines for text in wrapped(line, room)]
     cited = f"[{' · '.join(node.citations)}]" if node.citations else ""
     rest += [(text, "dim") for text in wrapped(cited, room) if text]

@@ -1,12 +1,14 @@
-"""The interface words of every rendering, key to (French, English). What speaks of a domain comes from the answer, never from here."""
+"""The interface words of every rendering, key to (French, English).
+What speaks of a domain comes from the answer, never from here.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from engine.formats import typographic
-from engine.language import Language
-from engine.words import CATEGORIES, KINDS, STATUSES, TRAITS
+from engine.diagnostics.bilingual import Language
+from engine.words.formats import typographic
+from engine.words.rules_aloud import CATEGORIES, KINDS, STATUSES, TRAITS
 
 _OWN: Mapping[str, tuple[str, str]] = {
     # titles of the queries
@@ -50,25 +52,55 @@ _OWN: Mapping[str, tuple[str, str]] = {
     "lead.needed": ("Il manque : {what}.", "What is missing: {what}."),
     "lead.period": ("{period}{span} : {amount}.", "{period}{span}: {amount}."),
     "lead.periods": ("{amount} sur {count}{span}.", "{amount} over {count}{span}."),
-    "lead.period_at_least": ("{period}{span} : au moins {amount}.", "{period}{span}: at least {amount}."),
-    "lead.periods_at_least": ("Au moins {amount} sur {count}{span}.", "At least {amount} over {count}{span}."),
+    "lead.period_at_least": (
+        "{period}{span} : au moins {amount}.",
+        "{period}{span}: at least {amount}.",
+    ),
+    "lead.periods_at_least": (
+        "Au moins {amount} sur {count}{span}.",
+        "At least {amount} over {count}{span}.",
+    ),
     "lead.refused": (
-        "{what} : rien n'est dû au {on}, les conditions de « {benefit} » n'étaient pas toutes remplies. {failed}.",
-        "{what}: nothing is due on {on}, as the requirements of “{benefit}” were not all met. {failed}.",
+        (
+            "{what} : rien n'est dû au {on}, les conditions de « {benefit} » n'étaient pas toutes "
+            "remplies. {failed}."
+        ),
+        (
+            "{what}: nothing is due on {on}, as the requirements of “{benefit}” were not all met. "
+            "{failed}."
+        ),
     ),
     "lead.already_given": (
-        "{what} : rien de plus n'est dû au {on}, ce droit a déjà été donné et ne l'est qu'une fois.",
-        "{what}: nothing more is due on {on}, as this right has been given already and is given only once.",
+        (
+            "{what} : rien de plus n'est dû au {on}, ce droit a déjà été donné et ne l'est qu'une "
+            "fois."
+        ),
+        (
+            "{what}: nothing more is due on {on}, as this right has been given already and is "
+            "given only once."
+        ),
     ),
-    "already_given": ("Déjà donné : ce droit ne l'est qu'une fois", "Already given: this right is given only once"),
-    "lead.not_given": ("{what} : rien n'est dû au {on}. {failed}.", "{what}: nothing is due on {on}. {failed}."),
+    "already_given": (
+        "Déjà donné : ce droit ne l'est qu'une fois",
+        "Already given: this right is given only once",
+    ),
+    "lead.not_given": (
+        "{what} : rien n'est dû au {on}. {failed}.",
+        "{what}: nothing is due on {on}. {failed}.",
+    ),
     "lead.sum": ("{amount}.", "{amount}."),
     "lead.sum_at_least": ("Au moins {amount}.", "At least {amount}."),
-    "lead.not_counted": ("Non compté, faute d'un fait : {what}.", "Not counted, for want of a fact: {what}."),
+    "lead.not_counted": (
+        "Non compté, faute d'un fait : {what}.",
+        "Not counted, for want of a fact: {what}.",
+    ),
     "ranks": ("{first} à {last}", "{first} to {last}"),
     "lead.money_unknown": ("Rien ne peut encore être chiffré.", "No sum can be worked out yet."),
     "lead.before_the_law": (
-        "{what} ({on}) : aucune somme n'y était attachée ce jour-là ; elle l'est depuis le {since}.",
+        (
+            "{what} ({on}) : aucune somme n'y était attachée ce jour-là ; elle l'est depuis le "
+            "{since}."
+        ),
         "{what} ({on}): no sum was attached to it on that day; one is since {since}.",
     ),
     "lead.conditional": (
@@ -77,8 +109,14 @@ _OWN: Mapping[str, tuple[str, str]] = {
     ),
     "lead.conditional_due": ("{amount} échus", "{amount} fallen due"),
     "lead.conditional_later": ("{amount} à venir", "{amount} still to come"),
-    "lead.paid": ("Versements échus au {on} : {due} ; à venir : {later}.", "Payments fallen due by {on}: {due}; still to come: {later}."),
-    "lead.paid_within": ("Dont échus au {on} : {due} ; à venir : {later}.", "Of these, fallen due by {on}: {due}; still to come: {later}."),
+    "lead.paid": (
+        "Versements échus au {on} : {due} ; à venir : {later}.",
+        "Payments fallen due by {on}: {due}; still to come: {later}.",
+    ),
+    "lead.paid_within": (
+        "Dont échus au {on} : {due} ; à venir : {later}.",
+        "Of these, fallen due by {on}: {due}; still to come: {later}.",
+    ),
     "payments.within": ("Versements {span}", "Payments {span}"),
     "lead.dates_within": ("{span} : {count}{what}.", "{span}: {count}{what}."),
     "lead.no_dates_within": ("{span} : aucune date.", "{span}: no date."),
@@ -87,24 +125,45 @@ _OWN: Mapping[str, tuple[str, str]] = {
     "lead.window_parts": ("Soit : {what}.", "That is: {what}."),
     "lead.window_part": ("{part} : {amount} ({lines})", "{part}: {amount} ({lines})"),
     "lead.window_none": ("Versements {span} : aucun.", "Payments {span}: none."),
-    "lead.window_unknown": ("Versements {span} : rien ne peut encore être chiffré.", "Payments {span}: no sum can be worked out yet."),
+    "lead.window_unknown": (
+        "Versements {span} : rien ne peut encore être chiffré.",
+        "Payments {span}: no sum can be worked out yet.",
+    ),
     "lead.window_rights": (
         "Droits des périodes que cet intervalle touche, chacune en entier : {what}",
         "Rights of the periods that this interval meets, each of them whole: {what}",
     ),
     "window.eligibility": (
-        "L'intervalle demandé ({span}) ne change rien ici : l'éligibilité s'apprécie au jour de la question.",
-        "The interval asked for ({span}) changes nothing here: eligibility is judged on the day of the question.",
+        (
+            "L'intervalle demandé ({span}) ne change rien ici : l'éligibilité s'apprécie au jour "
+            "de la question."
+        ),
+        (
+            "The interval asked for ({span}) changes nothing here: eligibility is judged on the "
+            "day of the question."
+        ),
     ),
     "window.duties": (
-        "L'intervalle demandé ({span}) ne change rien ici : les obligations sont celles du jour de la question.",
-        "The interval asked for ({span}) changes nothing here: duties are those of the day of the question.",
+        (
+            "L'intervalle demandé ({span}) ne change rien ici : les obligations sont celles du "
+            "jour de la question."
+        ),
+        (
+            "The interval asked for ({span}) changes nothing here: duties are those of the day of "
+            "the question."
+        ),
     ),
     "lead.paid_there": (", {amount} de versements", ", {amount} of payments"),
     "lead.no_money": ("Aucun droit dans cette réponse.", "No right in this answer."),
     "see": (
-        "Voir la réponse « {query} » (accord eligibility) : les conditions, ce qui reste à venir et les prochaines étapes.",
-        "See the answer “{query}” (accord eligibility): the requirements, what is still to come and the next steps.",
+        (
+            "Voir la réponse « {query} » (accord eligibility) : les conditions, ce qui reste à "
+            "venir et les prochaines étapes."
+        ),
+        (
+            "See the answer “{query}” (accord eligibility): the requirements, what is still to "
+            "come and the next steps."
+        ),
     ),
     "lead.late": ("En retard : {what}.", "Late: {what}."),
     "lead.next": ("Prochaine date : {what}, le {on}.", "Next date: {what}, on {on}."),
@@ -112,7 +171,10 @@ _OWN: Mapping[str, tuple[str, str]] = {
     "lead.no_dates": ("Aucune date dans cette réponse.", "No date in this answer."),
     "lead.duties": ("{count} au jour de la question{what}.", "{count} binding on the day{what}."),
     "lead.later": ("Plus tard : {count}.", "Later: {count}."),
-    "lead.undetermined_duties": ("Indéterminées, faute d'un fait : {count}.", "Undetermined, for want of a fact: {count}."),
+    "lead.undetermined_duties": (
+        "Indéterminées, faute d'un fait : {count}.",
+        "Undetermined, for want of a fact: {count}.",
+    ),
     "lead.not_considered": (
         "Le dossier ne dit rien de : {what}. À y ajouter si cela vous concerne.",
         "Not asked about: {what}. Say it in the case if it concerns you.",
@@ -134,7 +196,10 @@ _OWN: Mapping[str, tuple[str, str]] = {
         "Entre le {start} et le {end} : {operations}, {changes}.",
         "Between {start} and {end}: {operations}, {changes}.",
     ),
-    "lead.no_change": ("Entre le {start} et le {end}, rien n'a changé.", "Between {start} and {end}, nothing changed."),
+    "lead.no_change": (
+        "Entre le {start} et le {end}, rien n'a changé.",
+        "Between {start} and {end}, nothing changed.",
+    ),
     # headings and columns
     "requirements": ("Conditions", "Requirements"),
     "requirement": ("Condition", "Requirement"),
@@ -151,14 +216,23 @@ _OWN: Mapping[str, tuple[str, str]] = {
     "part": ("Part", "Part"),
     "total": ("Total", "Total"),
     "entitlements": ("Droits par période", "Rights by period"),
-    "entitlements.whole": ("Droits par période, chacune en entier", "Rights by period, each of them whole"),
+    "entitlements.whole": (
+        "Droits par période, chacune en entier",
+        "Rights by period, each of them whole",
+    ),
     "payments": ("Versements", "Payments"),
-    "adjustments": ("Régularisations : ce qui s'est su depuis le {on}", "Adjustments: what has become known since {on}"),
+    "adjustments": (
+        "Régularisations : ce qui s'est su depuis le {on}",
+        "Adjustments: what has become known since {on}",
+    ),
     "lead.learnt": (
         "Écart, sur ce qui est échu, dû à ce qui s'est su depuis le {on} : {amount}.",
         "Difference made to what has fallen due by what has become known since {on}: {amount}.",
     ),
-    "adjustments.none": ("Rien de ce qui est échu n'a changé.", "Nothing of what has fallen due has changed."),
+    "adjustments.none": (
+        "Rien de ce qui est échu n'a changé.",
+        "Nothing of what has fallen due has changed.",
+    ),
     "adjustments.none_known": (
         "De ce qui est connu, rien de ce qui est échu n'a changé.",
         "Of what is known, nothing of what has fallen due has changed.",
@@ -175,9 +249,15 @@ _OWN: Mapping[str, tuple[str, str]] = {
     "difference": ("Écart", "Difference"),
     "duty": ("Obligation", "Duty"),
     "category": ("Nature", "Kind"),
-    "duties.binding": ("Obligations qui lient au jour de la question", "Duties binding on the day of the question"),
+    "duties.binding": (
+        "Obligations qui lient au jour de la question",
+        "Duties binding on the day of the question",
+    ),
     "duties.later": ("Obligations qui lieront plus tard", "Duties that will bind later"),
-    "duties.undetermined": ("Obligations indéterminées : il manque un fait", "Undetermined duties: a fact is missing"),
+    "duties.undetermined": (
+        "Obligations indéterminées : il manque un fait",
+        "Undetermined duties: a fact is missing",
+    ),
     "recommendations": (
         "Recommandations : le texte y invite et n'y oblige pas",
         "Recommendations: the text invites to them and does not oblige",
@@ -186,7 +266,10 @@ _OWN: Mapping[str, tuple[str, str]] = {
     "duty.until": ("jusqu'au {on}", "until {on}"),
     "duty.unless": ("Sauf mention contraire : {what}", "Unless said otherwise: {what}"),
     "duty.awaits": ("attend : {what}", "awaits: {what}"),
-    "duty.deadline": ("échéance le {on} : « {what} » ({status})", "due on {on}: “{what}” ({status})"),
+    "duty.deadline": (
+        "échéance le {on} : « {what} » ({status})",
+        "due on {on}: “{what}” ({status})",
+    ),
     "theirs": ("Dates d'autres acteurs : {what}", "Dates of others: {what}"),
     "duties_of": ("Obligations : {subject}", "Duties: {subject}"),
     "general": ("en général", "in general"),
@@ -227,19 +310,43 @@ _OWN: Mapping[str, tuple[str, str]] = {
     "trace.from_occasion": ("fait générateur", "occasion"),
     "trace.from_law": ("texte", "law"),
     "trace.from_unknown": ("inconnu", "unknown"),
-    "arises_on": ("compté dans la période où le droit est né, le {on}", "counted in the period in which the right arose, on {on}"),
+    "arises_on": (
+        "compté dans la période où le droit est né, le {on}",
+        "counted in the period in which the right arose, on {on}",
+    ),
     "adjustment": ("{due}, moins {was} déjà dus", "{due}, less {was} already due"),
-    "trace.see": ("condition par condition : voir plus haut, au {on}", "requirement by requirement: see above, at {on}"),
-    "trace.see_below": ("condition par condition : voir plus bas, au {on}", "requirement by requirement: see below, at {on}"),
-    "trace.see_proof": ("d'où cela vient : voir plus haut, au {on}", "where it comes from: see above, at {on}"),
-    "trace.see_proof_below": ("d'où cela vient : voir plus bas, au {on}", "where it comes from: see below, at {on}"),
+    "trace.see": (
+        "condition par condition : voir plus haut, au {on}",
+        "requirement by requirement: see above, at {on}",
+    ),
+    "trace.see_below": (
+        "condition par condition : voir plus bas, au {on}",
+        "requirement by requirement: see below, at {on}",
+    ),
+    "trace.see_proof": (
+        "d'où cela vient : voir plus haut, au {on}",
+        "where it comes from: see above, at {on}",
+    ),
+    "trace.see_proof_below": (
+        "d'où cela vient : voir plus bas, au {on}",
+        "where it comes from: see below, at {on}",
+    ),
     "trace.version": ("Version : {span}", "Version: {span}"),
-    "failed": ("{label} — attendu : {needed} ; lu : {read}", "{label} — needed: {needed}; read: {read}"),
+    "failed": (
+        "{label} — attendu : {needed} ; lu : {read}",
+        "{label} — needed: {needed}; read: {read}",
+    ),
     "unknown_value": ("inconnu", "unknown"),
     "undefined_value": ("non défini, aucune règle ne le donne", "undefined, no rule gives it"),
     "set_aside_by": ("écartée par : {says} [{citation}]", "set aside by: {says} [{citation}]"),
-    "not_in_a_case.event": ("aucun dossier ne le dit : la date n'est pas connue", "no case tells it: the day is not known"),
-    "not_in_a_case.table": ("aucun dossier ne le dit : le texte ne donne pas de valeur", "no case tells it: the text gives no value"),
+    "not_in_a_case.event": (
+        "aucun dossier ne le dit : la date n'est pas connue",
+        "no case tells it: the day is not known",
+    ),
+    "not_in_a_case.table": (
+        "aucun dossier ne le dit : le texte ne donne pas de valeur",
+        "no case tells it: the text gives no value",
+    ),
     "nearest": ("Changement le plus proche : {what}", "Nearest change: {what}"),
     "nearest.one": ("{label}, de {before} à {after}", "{label}, from {before} to {after}"),
     "depends_on": ("{what}", "{what}"),
@@ -306,11 +413,17 @@ _COUNTED: Mapping[str, tuple[tuple[str, str], tuple[str, str]]] = {
     "period": (("période", "périodes"), ("period", "periods")),
     "date": (("date", "dates"), ("date", "dates")),
     "duty": (("obligation", "obligations"), ("duty", "duties")),
-    "recommendation": (("recommandation", "recommandations"), ("recommendation", "recommendations")),
+    "recommendation": (
+        ("recommandation", "recommandations"),
+        ("recommendation", "recommendations"),
+    ),
     "article": (("article", "articles"), ("article", "articles")),
     "provision": (("disposition", "dispositions"), ("provision", "provisions")),
     "operation": (("opération", "opérations"), ("operation", "operations")),
-    "changed": (("disposition changée", "dispositions changées"), ("provision changed", "provisions changed")),
+    "changed": (
+        ("disposition changée", "dispositions changées"),
+        ("provision changed", "provisions changed"),
+    ),
 }
 
 CATALOGUE: Mapping[str, tuple[str, str]] = {
@@ -324,7 +437,9 @@ CATALOGUE: Mapping[str, tuple[str, str]] = {
 
 
 def say(key: str, language: Language, /, **slots: str) -> str:
-    """Return the wording of `key` with its slots filled and French no-break spaces in place; KeyError for an unknown key."""
+    """Return the wording of `key` with its slots filled and
+    French no-break spaces in place; KeyError for an unknown key.
+    """
     return typographic(CATALOGUE[key][0 if language == "fr" else 1].format(**slots), language)
 
 
@@ -335,6 +450,8 @@ def count_of(count: int, thing: str, language: Language) -> str:
 
 
 def word_or(group: str, name: object, language: Language) -> str:
-    """Return the wording of `group.name`, or the name itself in plain words when the catalogue does not have it."""
+    """Return the wording of `group.name`, or the name itself
+    in plain words when the catalogue does not have it.
+    """
     key = f"{group}.{name}"
     return say(key, language) if key in CATALOGUE else str(name).replace("_", " ")

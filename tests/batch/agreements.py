@@ -1,4 +1,6 @@
-"""A small agreement written in a few lines, its cases, and their answers: alone, and as rows of a table."""
+"""A small agreement written in a few lines, its cases, and
+their answers: alone, and as rows of a table.
+"""
 
 from __future__ import annotations
 
@@ -10,16 +12,16 @@ from typing import Any
 
 import pyarrow as pa
 
-from engine.batch.columns import CASE
 from engine.checks import contradictions
-from engine.diagnostics import Diagnostic
-from engine.model import Corpus
-from engine.queries.calendar import calendar
-from engine.queries.duties import duties
-from engine.queries.eligibility import eligibility
-from engine.queries.funding import funding
-from engine.queries.question import Question
-from engine.reader import read_corpora
+from engine.diagnostics.diagnostic import Diagnostic
+from engine.language.model import Corpus
+from engine.questions.calendar import calendar
+from engine.questions.duties import duties
+from engine.questions.eligibility import eligibility
+from engine.questions.funding import funding
+from engine.questions.question import Question
+from engine.source.reader import read_corpora
+from engine.tables.columns import CASE
 
 from .comparison import answered, differences, facts_of
 
@@ -46,7 +48,9 @@ def said(text: str) -> dict[str, str]:
 
 
 OCCASIONS: dict[str, Any] = {
-    "periods": {"year": {"from": {"fact": "deal.signed_on"}, "every": "P1Y", "label": said("year")}},
+    "periods": {
+        "year": {"from": {"fact": "deal.signed_on"}, "every": "P1Y", "label": said("year")}
+    },
     "occasions": {
         "signature": {"on": {"fact": "deal.signed_on"}, "label": said("signature")},
         "year": {"each_period": "year", "label": said("year")},
@@ -55,10 +59,17 @@ OCCASIONS: dict[str, Any] = {
 }
 
 
-def rule(name: str, then: Mapping[str, Any], on: str | list[str] = "year", **parts: Any) -> dict[str, Any]:
+def rule(
+    name: str, then: Mapping[str, Any], on: str | list[str] = "year", **parts: Any
+) -> dict[str, Any]:
     """Return a rule: its id, its conclusion, and `when`, `overrides`…"""
     return (
-        {"id": name, "says": said(f"says {name}"), "source": {"document": "d", "at": "p. 1"}, "basis": "official_text"}
+        {
+            "id": name,
+            "says": said(f"says {name}"),
+            "source": {"document": "d", "at": "p. 1"},
+            "basis": "official_text",
+        }
         | ({"on": on} if on else {})
         | {"then": then}
         | parts
@@ -67,13 +78,20 @@ def rule(name: str, then: Mapping[str, Any], on: str | list[str] = "year", **par
 
 def table(name: str, **content: Any) -> dict[str, Any]:
     """Return a table."""
-    return {"id": name, "says": said(name), "source": {"document": "d", "at": "p. 1"}, "basis": "official_text", "table": content}
+    return {
+        "id": name,
+        "says": said(name),
+        "source": {"document": "d", "at": "p. 1"},
+        "basis": "official_text",
+        "table": content,
+    }
 
 
 def agreement(
     folder: Path, rules: Rules, occasions: Mapping[str, Any] | None = None, **events: Any
 ) -> tuple[Corpus | None, list[Diagnostic]]:
-    """Write an agreement of one article; return its corpus (None when it cannot be read) and what the checks find.
+    """Write an agreement of one article; return its corpus
+    (None when it cannot be read) and what the checks find.
 
     `occasions` stands in the place of those of every agreement here, its periods and its occasions.
     """
@@ -90,7 +108,9 @@ def agreement(
     label = {"label": said("label"), "question": said("question?")}
     vocabulary = {
         "facts": {
-            name: word | ({"label": said(name)} if word.get("derived") else label | {"label": said(name)}) for name, word in _FACTS.items()
+            name: word
+            | ({"label": said(name)} if word.get("derived") else label | {"label": said(name)})
+            for name, word in _FACTS.items()
         },
         "benefits": {"aid": said("aid"), "other": said("other aid")},
         "lines": {"base": said("base"), "extra": said("extra"), "more": said("more")},
@@ -105,14 +125,18 @@ def agreement(
     }
     (folder / "m").mkdir(parents=True)
     for name, content in files.items():
-        (folder / "m" / f"{name}.yaml").write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+        (folder / "m" / f"{name}.yaml").write_text(
+            json.dumps(content, ensure_ascii=False), encoding="utf-8"
+        )
     corpora, findings = read_corpora([folder / "m"])
     if findings:
         return None, list(findings)
     return corpora["mini"], list(contradictions(corpora["mini"]))
 
 
-def sound(folder: Path, rules: Rules, occasions: Mapping[str, Any] | None = None, **events: Any) -> Corpus:
+def sound(
+    folder: Path, rules: Rules, occasions: Mapping[str, Any] | None = None, **events: Any
+) -> Corpus:
     """Return the corpus of an agreement in which the checks find nothing."""
     corpus, findings = agreement(folder, rules, occasions, **events)
     assert corpus is not None, findings
@@ -120,18 +144,26 @@ def sound(folder: Path, rules: Rules, occasions: Mapping[str, Any] | None = None
     return corpus
 
 
-def ask(corpus: Corpus, query: str, facts: Mapping[str, Any], on: date = DAY, language: Any = "en") -> dict[str, Any]:
+def ask(
+    corpus: Corpus, query: str, facts: Mapping[str, Any], on: date = DAY, language: Any = "en"
+) -> dict[str, Any]:
     """Return the answer for a case, whose facts are named in full (`deal.people`)."""
     case: dict[str, Any] = {"corpus": corpus.id}
     for name, value in facts.items():
         group, _, last = name.partition(".")
         case.setdefault(group, {})[last] = value
-    answer: dict[str, Any] = QUERIES[query](corpus, facts_of(case, corpus), Question(on, date(2026, 1, 1), language).checked(corpus))
+    answer: dict[str, Any] = QUERIES[query](
+        corpus, facts_of(case, corpus), Question(on, date(2026, 1, 1), language).checked(corpus)
+    )
     return answer
 
 
-def assert_the_plan_agrees(folder: Path, corpus: Corpus, cases: Sequence[Mapping[str, Any]], on: date = DAY) -> None:
-    """Assert that a table of the cases is answered as each of them alone, in the questions that a table may be asked."""
+def assert_the_plan_agrees(
+    folder: Path, corpus: Corpus, cases: Sequence[Mapping[str, Any]], on: date = DAY
+) -> None:
+    """Assert that a table of the cases is answered as each of
+    them alone, in the questions that a table may be asked.
+    """
     names = dict.fromkeys(name for case in cases for name in case)
     columns: dict[str, Any] = {CASE: [f"c{rank}" for rank, _ in enumerate(cases)]}
     for name in names:
@@ -156,7 +188,9 @@ def _stored(value: Any, corpus: Corpus, name: str) -> Any:
 
 def amounts(answer: Mapping[str, Any]) -> dict[str, str]:
     """Return the amount of each line of the first period."""
-    return {row["line"]: row["amount"] for row in answer["entitlements"] if row["period"] in (1, None)}
+    return {
+        row["line"]: row["amount"] for row in answer["entitlements"] if row["period"] in (1, None)
+    }
 
 
 def asked(answer: Mapping[str, Any]) -> dict[str, dict[str, Any]]:

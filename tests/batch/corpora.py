@@ -1,4 +1,6 @@
-"""Small rulesets drawn at random, of no particular field, written as YAML and read as any ruleset is; and cases for them."""
+"""Small rulesets drawn at random, of no particular field,
+written as YAML and read as any ruleset is; and cases for them.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +13,10 @@ from typing import Any
 
 import pyarrow as pa
 
-from engine.batch.columns import CASE
-from engine.model import Corpus
-from engine.reader import read_corpora
-from engine.temporal import NOT_YET
+from engine.language.model import Corpus
+from engine.language.temporal import NOT_YET
+from engine.source.reader import read_corpora
+from engine.tables.columns import CASE
 
 SOURCE = {"document": "paper", "at": "p. 1"}
 FIRST, CHANGE = date(2020, 1, 1), date(2022, 7, 1)
@@ -31,7 +33,9 @@ class Drawn:
 
     def __init__(self, seed: int) -> None:
         self.random = Random(seed)
-        self.parted = Random(f"parts {seed}")  # beside the other draws, which it leaves as they were
+        self.parted = Random(
+            f"parts {seed}"
+        )  # beside the other draws, which it leaves as they were
         self.every = self.random.choice(["P1Y", "P6M", "P3M", "P90D"])
         self.count = 0
 
@@ -47,8 +51,14 @@ class Drawn:
         _write(base / "vocabulary.yaml", self.vocabulary())
         _write(base / "occasions.yaml", self.occasions())
         _write(base / "readings.yaml", self.readings())
-        _write(base / "art_1.yaml", {"article": "1", "title": said("one"), "provisions": self.provisions()})
-        _write(later / "art_1.yaml", {"article": "1", "title": said("change"), "operations": self.operations()})
+        _write(
+            base / "art_1.yaml",
+            {"article": "1", "title": said("one"), "provisions": self.provisions()},
+        )
+        _write(
+            later / "art_1.yaml",
+            {"article": "1", "title": said("change"), "operations": self.operations()},
+        )
         return [base, later]
 
     def vocabulary(self) -> dict[str, Any]:
@@ -69,7 +79,10 @@ class Drawn:
         marks = {
             "label": said("marks"),
             "indexed_by": "rank",
-            "facts": {"rank": word("integer", minimum=1, maximum=99, required=True), "mark": word("ratio", minimum=0, maximum=5)},
+            "facts": {
+                "rank": word("integer", minimum=1, maximum=99, required=True),
+                "mark": word("ratio", minimum=0, maximum=5),
+            },
         }
         tasks = {
             "singular": "task",
@@ -84,22 +97,39 @@ class Drawn:
             "label": said("incidents"),
             "facts": {"happened_on": word("date", required=True), "heavy": word("boolean")},
         }
-        return {"facts": facts, "collections": {"tasks": tasks, "incidents": incidents}, "benefits": {"grant": said("grant")}}
+        return {
+            "facts": facts,
+            "collections": {"tasks": tasks, "incidents": incidents},
+            "benefits": {"grant": said("grant")},
+        }
 
     def occasions(self) -> dict[str, Any]:
         cut = {"reading": "version", "option": "split"}
         periods = {
-            "term": {"from": {"fact": "person.hired_on"}, "every": self.every, "until": {"fact": "person.ends_on"}, "label": said("term")}
+            "term": {
+                "from": {"fact": "person.hired_on"},
+                "every": self.every,
+                "until": {"fact": "person.ends_on"},
+                "label": said("term"),
+            }
         }
         occasions = {
             "hiring": {"on": {"fact": "person.hired_on"}, "requires": "base"},
             "term": {"each_period": "term", "cut_at_changes": cut},
-            "task_term": {"each": "tasks", "each_period": "term", "since": {"fact": "task.started_on"}, "cut_at_changes": cut},
+            "task_term": {
+                "each": "tasks",
+                "each_period": "term",
+                "since": {"fact": "task.started_on"},
+                "cut_at_changes": cut,
+            },
             "incident": {"each": "incidents", "on": {"fact": "incident.happened_on"}},
             "change": {"on": {"effect_of": "later"}},
             "question": {"on": {"fact": "day"}, "requires": "base"},
         }
-        return {"periods": periods, "occasions": {name: one | {"label": said(name)} for name, one in occasions.items()}}
+        return {
+            "periods": periods,
+            "occasions": {name: one | {"label": said(name)} for name, one in occasions.items()},
+        }
 
     def readings(self) -> dict[str, Any]:
         def reading(*options: str) -> dict[str, Any]:
@@ -112,21 +142,43 @@ class Drawn:
                 "source": SOURCE,
             }
 
-        return {"readings": {"version": reading("whole", "split"), "unit": reading("days", "months"), "base_of": reading("wide", "narrow")}}
+        return {
+            "readings": {
+                "version": reading("whole", "split"),
+                "unit": reading("days", "months"),
+                "base_of": reading("wide", "narrow"),
+            }
+        }
 
     # --- provisions ---
 
     def provision(self, id_: str, **parts: Any) -> dict[str, Any]:
-        return {"id": id_, "place": {"paragraph": 1}, "says": said(id_), "source": SOURCE, "basis": "official_text"} | parts
+        return {
+            "id": id_,
+            "place": {"paragraph": 1},
+            "says": said(id_),
+            "source": SOURCE,
+            "basis": "official_text",
+        } | parts
 
     def provisions(self) -> list[dict[str, Any]]:
         limits = sorted(self.random.sample(range(50, 950), 2))
-        brackets = [{"below": limits[0], "is": 1}, {self.random.choice(["below", "up_to"]): limits[1], "is": 2}, {"is": 3}]
+        brackets = [
+            {"below": limits[0], "is": 1},
+            {self.random.choice(["below", "up_to"]): limits[1], "is": 2},
+            {"is": 3},
+        ]
         found = [
             self.provision("levels", table={"unit": "points", "brackets": brackets}),
             self.provision("amounts", table=self.table()),
             self.provision(
-                "level", then={"derive": {"fact": "person.level", "value": {"bracket": {"fact": "person.score"}, "in": "base/1/levels"}}}
+                "level",
+                then={
+                    "derive": {
+                        "fact": "person.level",
+                        "value": {"bracket": {"fact": "person.score"}, "in": "base/1/levels"},
+                    }
+                },
             ),
             self.provision(
                 "ends",
@@ -134,26 +186,65 @@ class Drawn:
                 then={
                     "derive": {
                         "fact": "person.ends_on",
-                        "value": {"after": {"fact": "person.hired_on"}, "by": self.random.choice(["P2Y", "P30M", "P700D"])},
+                        "value": {
+                            "after": {"fact": "person.hired_on"},
+                            "by": self.random.choice(["P2Y", "P30M", "P700D"]),
+                        },
                     }
                 },
             ),
-            self.provision("fit", when=self.condition(1), then={"derive": {"fact": "person.fit", "value": True}}, **self.override()),
-            self.provision("unfit", when=self.condition(1), then={"derive": {"fact": "person.fit", "value": False}}),
             self.provision(
-                "needs_level", on="question", when=self.condition(1), then={"require": {"benefit": "grant", "requirement": "level"}}
+                "fit",
+                when=self.condition(1),
+                then={"derive": {"fact": "person.fit", "value": True}},
+                **self.override(),
             ),
             self.provision(
-                "needs_fit", on="question", when={"person.fit": {"is": True}}, then={"require": {"benefit": "grant", "requirement": "fit"}}
+                "unfit",
+                when=self.condition(1),
+                then={"derive": {"fact": "person.fit", "value": False}},
+            ),
+            self.provision(
+                "needs_level",
+                on="question",
+                when=self.condition(1),
+                then={"require": {"benefit": "grant", "requirement": "level"}},
+            ),
+            self.provision(
+                "needs_fit",
+                on="question",
+                when={"person.fit": {"is": True}},
+                then={"require": {"benefit": "grant", "requirement": "fit"}},
             ),
         ]
         return found + self.rules("first")
 
     def rules(self, version: str) -> list[dict[str, Any]]:
         of = {"of": "uncut"} if self.parted.random() < 0.4 else {}
-        proportion = {"reading": "unit", "options": {"days": {"proportion": "days"} | of, "months": {"proportion": "months"} | of}}
-        cell = {"table": "base/1/amounts", "row": "tasks.{task}", "column": {"fact": "person.level"}}
-        task = {"multiply": [cell, *self.some([proportion, {"least": [1, {"fact": "task.marks.mark"}]}, {"fact": "person.share"}])]}
+        proportion = {
+            "reading": "unit",
+            "options": {
+                "days": {"proportion": "days"} | of,
+                "months": {"proportion": "months"} | of,
+            },
+        }
+        cell = {
+            "table": "base/1/amounts",
+            "row": "tasks.{task}",
+            "column": {"fact": "person.level"},
+        }
+        task = {
+            "multiply": [
+                cell,
+                *self.some(
+                    [
+                        proportion,
+                        {"least": [1, {"fact": "task.marks.mark"}]},
+                        {"fact": "person.share"},
+                    ]
+                ),
+            ]
+        }
         term: dict[str, Any] = {
             "multiply": [
                 {"table": "base/1/amounts", "row": "base", "column": {"fact": "person.level"}},
@@ -163,38 +254,81 @@ class Drawn:
         if self.random.random() < 0.4:
             term = {"add": [term, {"fact": "person.fee"}]}
         when = {"person.fit": {"is": True}} if self.random.random() < 0.4 else self.condition(2)
-        lines = {"reading": "base_of", "options": {"wide": ["tasks.*", "base"], "narrow": ["tasks.red"]}}
+        lines = {
+            "reading": "base_of",
+            "options": {"wide": ["tasks.*", "base"], "narrow": ["tasks.red"]},
+        }
         once: dict[str, Any] = {
             "line": "incident",
             "amount": self.random.choice([125, {"fact": "person.fee"}]),
             "once_in": self.random.choice(["P12M", "P40D", "calendar_year"]),
         }
         if self.parted.random() < 0.3:
-            once |= {"once_in": "period", "from": {"fact": "period.from"}, "until": {"fact": "period.until"}}
+            once |= {
+                "once_in": "period",
+                "from": {"fact": "period.from"},
+                "until": {"fact": "period.until"},
+            }
         rules = [
-            self.provision("term_right", on="term", when=when, then={"entitle": {"line": "base", "amount": term}}),
             self.provision(
-                "task_right", on="task_term", when=self.condition(2, task=True), then={"entitle": {"line": "tasks.{task}", "amount": task}}
+                "term_right",
+                on="term",
+                when=when,
+                then={"entitle": {"line": "base", "amount": term}},
             ),
-            self.provision("incident_right", on="incident", when=self.condition(1, incident=True), then={"entitle": once}),
+            self.provision(
+                "task_right",
+                on="task_term",
+                when=self.condition(2, task=True),
+                then={"entitle": {"line": "tasks.{task}", "amount": task}},
+            ),
+            self.provision(
+                "incident_right",
+                on="incident",
+                when=self.condition(1, incident=True),
+                then={"entitle": once},
+            ),
             self.provision(
                 "more",
                 on=["term", "task_term", "incident"],
                 when=self.random.choice([{"benefit": "grant"}, self.condition(1)]),
-                then={"increase": {"line": "more", "lines": lines, "by": self.random.choice(["10 %", "12.5 %", "33.33 %"])}},
+                then={
+                    "increase": {
+                        "line": "more",
+                        "lines": lines,
+                        "by": self.random.choice(["10 %", "12.5 %", "33.33 %"]),
+                    }
+                },
             ),
-            self.provision("paid", on=["term", "task_term"], then={"pay": {"lines": ["*"], "parts": self.parts("period.until")}}),
+            self.provision(
+                "paid",
+                on=["term", "task_term"],
+                then={"pay": {"lines": ["*"], "parts": self.parts("period.until")}},
+            ),
             self.provision(
                 "incident_paid",
                 on="incident",
                 when=self.condition(1),
-                then={"pay": {"lines": ["incident"], "parts": [{"part": "full", "due": {"after": {"fact": "occasion.on"}, "by": "P1M"}}]}},
+                then={
+                    "pay": {
+                        "lines": ["incident"],
+                        "parts": [
+                            {"part": "full", "due": {"after": {"fact": "occasion.on"}, "by": "P1M"}}
+                        ],
+                    }
+                },
             ),
             self.provision(
                 "due",
                 on="term",
                 when=self.condition(1),
-                then={"deadline": {"id": "report", "due": {"before": {"fact": "period.until"}, "by": "P15D"}, "kind": "deadline"}},
+                then={
+                    "deadline": {
+                        "id": "report",
+                        "due": {"before": {"fact": "period.until"}, "by": "P15D"},
+                        "kind": "deadline",
+                    }
+                },
             ),
             self.provision(
                 "start",
@@ -209,7 +343,11 @@ class Drawn:
                 },
             ),
         ]
-        return rules if version == "first" else [rule for rule in rules if self.random.random() < 0.6 or rule["id"] == "paid"]
+        return (
+            rules
+            if version == "first"
+            else [rule for rule in rules if self.random.random() < 0.6 or rule["id"] == "paid"]
+        )
 
     def parts(self, until: str) -> list[dict[str, Any]]:
         share = self.random.choice(["75 %", "33.33 %", "50 %"])
@@ -222,11 +360,18 @@ class Drawn:
                 {"times": {"proportion": "days", "as_if": "uncut"}},
             ]
         )
-        return [{"part": "advance", "share": share, "due": {"fact": "occasion.on"}} | times, {"part": "balance", "due": {"fact": until}}]
+        return [
+            {"part": "advance", "share": share, "due": {"fact": "occasion.on"}} | times,
+            {"part": "balance", "due": {"fact": until}},
+        ]
 
     def table(self) -> dict[str, Any]:
         rows = ["base", *(f"tasks.{key}" for key in KEYS)]
-        return {"unit": "EUR", "columns": LEVELS, "rows": {row: [self.random.randrange(100, 99999) for _ in LEVELS] for row in rows}}
+        return {
+            "unit": "EUR",
+            "columns": LEVELS,
+            "rows": {row: [self.random.randrange(100, 99999) for _ in LEVELS] for row in rows},
+        }
 
     def operations(self) -> list[dict[str, Any]]:
         operation = {"says": said("operation"), "source": SOURCE, "basis": "official_text"}
@@ -242,13 +387,21 @@ class Drawn:
             },
             *(
                 operation
-                | {"id": rule["id"], "point": f"{rank}°", "replace": f"base/1/{rule['id']}", "expect": {"id": rule["id"]}, "with": [rule]}
+                | {
+                    "id": rule["id"],
+                    "point": f"{rank}°",
+                    "replace": f"base/1/{rule['id']}",
+                    "expect": {"id": rule["id"]},
+                    "with": [rule],
+                }
                 for rank, rule in enumerate(changed, 2)
             ),
         ]
 
     def override(self) -> dict[str, Any]:
-        """Mostly a precedence; else two rules may disagree on a case, which both sides must then refuse."""
+        """Mostly a precedence; else two rules may disagree
+        on a case, which both sides must then refuse.
+        """
         return {"overrides": ["base/1/unfit"]} if self.random.random() < 0.7 else {}
 
     # --- conditions ---
@@ -256,20 +409,46 @@ class Drawn:
     def some(self, values: list[Any]) -> list[Any]:
         return [value for value in values if self.random.random() < 0.5]
 
-    def condition(self, depth: int, *, task: bool = False, incident: bool = False) -> dict[str, Any]:
+    def condition(
+        self, depth: int, *, task: bool = False, incident: bool = False
+    ) -> dict[str, Any]:
         if depth and self.random.random() < 0.6:
-            parts = [self.condition(depth - 1, task=task, incident=incident) for _ in range(self.random.choice([2, 2, 3]))]
-            return self.random.choice([{"all": parts}, {"any": parts}, {"not": parts[0]}, {"any": [parts[0], {"not": parts[1]}]}])
+            parts = [
+                self.condition(depth - 1, task=task, incident=incident)
+                for _ in range(self.random.choice([2, 2, 3]))
+            ]
+            return self.random.choice(
+                [
+                    {"all": parts},
+                    {"any": parts},
+                    {"not": parts[0]},
+                    {"any": [parts[0], {"not": parts[1]}]},
+                ]
+            )
         leaves: list[dict[str, Any]] = [
-            {"person.score": {self.random.choice(["at_least", "less_than", "more_than", "at_most"]): self.random.randrange(0, 1000, 50)}},
+            {
+                "person.score": {
+                    self.random.choice(
+                        ["at_least", "less_than", "more_than", "at_most"]
+                    ): self.random.randrange(0, 1000, 50)
+                }
+            },
             {"person.active": {"is": self.random.random() < 0.7}},
             {"person.grade": {self.random.choice(["is", "is_not"]): self.random.choice("abc")}},
             {"person.grade": {"one_of": ["a", "c"]}},
-            {"person.fee": {self.random.choice(["at_least", "less_than"]): self.random.randrange(0, 100000, 777)}},
+            {
+                "person.fee": {
+                    self.random.choice(["at_least", "less_than"]): self.random.randrange(
+                        0, 100000, 777
+                    )
+                }
+            },
             {"person.share": {self.random.choice(["more_than", "at_most"]): "50 %"}},
             {
                 "person.hired_on": {
-                    self.random.choice(["before", "on_or_after"]): str(FIRST + timedelta(days=self.random.randrange(0, 1400)))
+                    self.random.choice(["before", "on_or_after"]): str(
+                        FIRST + timedelta(days=self.random.randrange(0, 1400))
+                    )
                 }
             },
             {"person.hired_on": {"on_or_before": {"before": {"fact": "occasion.on"}, "by": "P1M"}}},
@@ -290,7 +469,9 @@ class Drawn:
 
     def cases(self, count: int) -> pa.Table:
         """Return random cases, unknown facts and days at the edges among them."""
-        return pa.Table.from_pylist([{CASE: f"c{rank}"} | self.case() for rank in range(count)], schema=SCHEMA)
+        return pa.Table.from_pylist(
+            [{CASE: f"c{rank}"} | self.case() for rank in range(count)], schema=SCHEMA
+        )
 
     def case(self) -> dict[str, Any]:
         random = self.random
@@ -306,22 +487,36 @@ class Drawn:
         )
         row: dict[str, Any] = {
             "person.hired_on": random.choice([hired] * 8 + [None, NOT_YET]),
-            "person.score": random.choice([random.randrange(0, 1000), random.randrange(0, 1000, 50), None]),
+            "person.score": random.choice(
+                [random.randrange(0, 1000), random.randrange(0, 1000, 50), None]
+            ),
             "person.active": random.choice([True, True, False, None]),
             "person.grade": random.choice(["a", "b", "c", None]),
-            "person.fee": random.choice([Decimal(random.randrange(0, 9999999)) / 100, Decimal(0), None]),
-            "person.share": random.choice([Decimal(random.randrange(0, 20000)) / 10000, Decimal("0.5"), None]),
+            "person.fee": random.choice(
+                [Decimal(random.randrange(0, 9999999)) / 100, Decimal(0), None]
+            ),
+            "person.share": random.choice(
+                [Decimal(random.randrange(0, 20000)) / 10000, Decimal("0.5"), None]
+            ),
         }
         listed = [key for key in KEYS if random.random() < 0.7]
         row["tasks"] = " ".join(listed) if listed and random.random() < 0.8 else None
         for key in listed:
-            row[f"tasks.{key}.started_on"] = random.choice([hired + timedelta(days=random.randrange(0, 500)), hired, NOT_YET, None])
+            row[f"tasks.{key}.started_on"] = random.choice(
+                [hired + timedelta(days=random.randrange(0, 500)), hired, NOT_YET, None]
+            )
             for rank in range(1, 4):
-                row[f"tasks.{key}.marks.{rank}.mark"] = random.choice([Decimal(random.randrange(0, 15000)) / 10000, None])
+                row[f"tasks.{key}.marks.{rank}.mark"] = random.choice(
+                    [Decimal(random.randrange(0, 15000)) / 10000, None]
+                )
         row["incidents"] = random.choice([0, 1, 2, 3, 3, None])
         for rank in range(1, (row["incidents"] or 0) + 1):
             row[f"incidents.{rank}.happened_on"] = random.choice(
-                [CHANGE, CHANGE - timedelta(days=1), FIRST + timedelta(days=random.randrange(0, 1600))]
+                [
+                    CHANGE,
+                    CHANGE - timedelta(days=1),
+                    FIRST + timedelta(days=random.randrange(0, 1600)),
+                ]
             )
             row[f"incidents.{rank}.heavy"] = random.choice([True, True, False, None])
         return row
@@ -353,10 +548,24 @@ def drawn_corpus(drawn: Drawn, folder: Path) -> Corpus:
 
 _DECIMAL = pa.decimal128(12, 4)
 SCHEMA = pa.schema(
-    [(CASE, pa.string()), ("person.hired_on", pa.date32()), ("person.score", pa.int32()), ("person.active", pa.bool_())]
-    + [("person.grade", pa.string()), ("person.fee", pa.decimal128(12, 2)), ("person.share", _DECIMAL), ("tasks", pa.string())]
+    [
+        (CASE, pa.string()),
+        ("person.hired_on", pa.date32()),
+        ("person.score", pa.int32()),
+        ("person.active", pa.bool_()),
+    ]
+    + [
+        ("person.grade", pa.string()),
+        ("person.fee", pa.decimal128(12, 2)),
+        ("person.share", _DECIMAL),
+        ("tasks", pa.string()),
+    ]
     + [(f"tasks.{key}.started_on", pa.date32()) for key in KEYS]
     + [(f"tasks.{key}.marks.{rank}.mark", _DECIMAL) for key in KEYS for rank in range(1, 4)]
     + [("incidents", pa.int64())]
-    + [(f"incidents.{rank}.{fact}", kind) for rank in range(1, 4) for fact, kind in (("happened_on", pa.date32()), ("heavy", pa.bool_()))]
+    + [
+        (f"incidents.{rank}.{fact}", kind)
+        for rank in range(1, 4)
+        for fact, kind in (("happened_on", pa.date32()), ("heavy", pa.bool_()))
+    ]
 )

@@ -1,4 +1,6 @@
-"""What the plan simplifies says the same: conditions in three-valued logic, presence, amounts in whole cents, what a table spares."""
+"""What the plan simplifies says the same: conditions in three-valued
+logic, presence, amounts in whole cents, what a table spares.
+"""
 
 from __future__ import annotations
 
@@ -14,20 +16,32 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from engine.batch import bounds, terms
-from engine.batch.base import all_bounds, term_in
-from engine.batch.columns import Bounds, CaseColumn, TableShape, resolve
-from engine.batch.followers import quoted
-from engine.batch.intake import PROBLEMS, READ
-from engine.batch.limits import PlanLimit
-from engine.batch.session import connect, stacked
-from engine.batch.sheet import Sheet, lowered
-from engine.batch.terms import Term
 from engine.library import load
+from engine.tables.columns import Bounds, CaseColumn, TableShape, resolve
+from engine.tables.compile.facts import all_bounds, term_in
+from engine.tables.intake import statistics
+from engine.tables.intake.acts_in_order import quoted
+from engine.tables.intake.typed_rows import PROBLEMS, READ
+from engine.tables.limits import PlanLimit
+from engine.tables.run.engines import connect, stacked
+from engine.tables.terms import terms
+from engine.tables.terms.levels import Sheet, lowered
+from engine.tables.terms.terms import Term
 
-KINDS = {"s": "!boolean", "t": "!boolean", "a": "boolean", "b": "boolean", "n": "int32", "m": "!int32"}
+KINDS = {
+    "s": "!boolean",
+    "t": "!boolean",
+    "a": "boolean",
+    "b": "boolean",
+    "n": "int32",
+    "m": "!int32",
+}
 NO = False
-ROWS = list(product([False, True], [False, True], [None, False, True], [None, False, True], [None, 1, 3], [0, 2]))
+ROWS = list(
+    product(
+        [False, True], [False, True], [None, False, True], [None, False, True], [None, 1, 3], [0, 2]
+    )
+)
 
 
 class Both(NamedTuple):
@@ -39,7 +53,11 @@ class Both(NamedTuple):
 
 leaves = st.sampled_from(["s", "t", "a", "b", "n<2", "m<n", "n?", "m<1", "m>1", "m=2", "m=0"])
 conditions = st.recursive(
-    leaves, lambda inner: st.tuples(st.sampled_from(["and", "or"]), inner, inner) | st.tuples(st.just("not"), inner), max_leaves=7
+    leaves,
+    lambda inner: (
+        st.tuples(st.sampled_from(["and", "or"]), inner, inner) | st.tuples(st.just("not"), inner)
+    ),
+    max_leaves=7,
 )
 values = st.recursive(
     st.sampled_from(["n", "m"]),
@@ -56,14 +74,23 @@ def condition(tree: Any, table: Any, columns: dict[str, Both]) -> Both:
     """Return a condition on a table; `columns` holds what may be read by name besides it."""
     match tree:
         case "n<2":
-            return Both(terms.compared("less_than", number(table.n), terms.constant(2)), table.n < 2)
+            return Both(
+                terms.compared("less_than", number(table.n), terms.constant(2)), table.n < 2
+            )
         case "m<n":
-            return Both(terms.compared("less_than", number(table.m), number(table.n)), table.m < table.n)
+            return Both(
+                terms.compared("less_than", number(table.m), number(table.n)), table.m < table.n
+            )
         case "m<1" | "m>1":
-            word, plain = ("less_than", table.m < 1) if tree == "m<1" else ("more_than", table.m > 1)
+            word, plain = (
+                ("less_than", table.m < 1) if tree == "m<1" else ("more_than", table.m > 1)
+            )
             return Both(terms.compared(word, number(table.m), terms.constant(1)), plain)
         case "m=0" | "m=2":
-            return Both(terms.compared("is", number(table.m), terms.constant(int(tree[-1]))), table.m == int(tree[-1]))
+            return Both(
+                terms.compared("is", number(table.m), terms.constant(int(tree[-1]))),
+                table.m == int(tree[-1]),
+            )
         case "n?":
             return Both(terms.present(table.n), table.n.notnull())
         case str(name):
@@ -73,7 +100,11 @@ def condition(tree: Any, table: Any, columns: dict[str, Both]) -> Both:
             return Both(terms.negation(own.plan), ~own.plain)
     name, *parts = tree
     left, right = (condition(one, table, columns) for one in parts)
-    together = (terms.all_of, left.plain & right.plain) if name == "and" else (terms.any_of, left.plain | right.plain)
+    together = (
+        (terms.all_of, left.plain & right.plain)
+        if name == "and"
+        else (terms.any_of, left.plain | right.plain)
+    )
     return Both(together[0]([left.plan, right.plan]), together[1])
 
 
@@ -86,9 +117,13 @@ def value(tree: Any, table: Any) -> Any:
         case str(name):
             return table[name]
         case ("if", test, first, second):
-            return ibis.ifelse(condition(test, table, {}).plain, value(first, table), value(second, table))
+            return ibis.ifelse(
+                condition(test, table, {}).plain, value(first, table), value(second, table)
+            )
         case ("where", test, inner):
-            return terms.only_where(terms.certain(condition(test, table, {}).plan), value(inner, table))
+            return terms.only_where(
+                terms.certain(condition(test, table, {}).plan), value(inner, table)
+            )
     name, first, second = tree
     pick = {"add": lambda one, two: one + two, "least": ibis.least, "greatest": ibis.greatest}[name]
     return pick(value(first, table), value(second, table))
@@ -97,7 +132,9 @@ def value(tree: Any, table: Any) -> Any:
 @lru_cache
 def rows_of_it() -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect()
-    connection.execute("CREATE TABLE rows_of_it (s BOOLEAN, t BOOLEAN, a BOOLEAN, b BOOLEAN, n INTEGER, m INTEGER)")
+    connection.execute(
+        "CREATE TABLE rows_of_it (s BOOLEAN, t BOOLEAN, a BOOLEAN, b BOOLEAN, n INTEGER, m INTEGER)"
+    )
     connection.executemany("INSERT INTO rows_of_it VALUES (?, ?, ?, ?, ?, ?)", ROWS)
     return connection
 
@@ -117,10 +154,16 @@ def test_conditions_say_the_same_once_simplified(below: list[Any], drawn: st.Dat
     kept = [condition(one, sheet.table, {}) for one in below]
     names = [(sheet.keep(terms.as_column(one.plan)), sheet.keep(one.plain)) for one in kept]
     sheet.settle()
-    columns = {f"c{rank}": Both(sheet.table[own], sheet.table[plain]) for rank, (own, plain) in enumerate(names)}
+    columns = {
+        f"c{rank}": Both(sheet.table[own], sheet.table[plain])
+        for rank, (own, plain) in enumerate(names)
+    }
     above = st.recursive(
         leaves | st.sampled_from(list(columns)),
-        lambda inner: st.tuples(st.sampled_from(["and", "or"]), inner, inner) | st.tuples(st.just("not"), inner),
+        lambda inner: (
+            st.tuples(st.sampled_from(["and", "or"]), inner, inner)
+            | st.tuples(st.just("not"), inner)
+        ),
         max_leaves=6,
     )
     found = condition(drawn.draw(above), sheet.table, columns)
@@ -135,7 +178,9 @@ def test_conditions_say_the_same_once_simplified(below: list[Any], drawn: st.Dat
     wanted = [(sheet.keep(own), sheet.keep(plain)) for own, plain in pairs]
     sheet.settle()
     rows = rows_of(sheet, [name for pair in wanted for name in pair])
-    assert [[row[own] for own, _ in wanted] for row in rows] == [[row[plain] for _, plain in wanted] for row in rows]
+    assert [[row[own] for own, _ in wanted] for row in rows] == [
+        [row[plain] for _, plain in wanted] for row in rows
+    ]
 
 
 @settings(max_examples=40, deadline=None)
@@ -150,8 +195,12 @@ def test_presence_is_that_of_the_value(tree: Any) -> None:
 
 
 numbers = st.recursive(
-    st.tuples(st.just("of"), st.sampled_from([0, 1, 5, 50, 9_999, 39_627, 2_000_000])) | st.sampled_from(["m", "picked", "large"]),
-    lambda inner: st.tuples(st.sampled_from(["times", "plus", "minus"]), inner, inner) | st.tuples(st.just("scaled"), inner),
+    st.tuples(st.just("of"), st.sampled_from([0, 1, 5, 50, 9_999, 39_627, 2_000_000]))
+    | st.sampled_from(["m", "picked", "large"]),
+    lambda inner: (
+        st.tuples(st.sampled_from(["times", "plus", "minus"]), inner, inner)
+        | st.tuples(st.just("scaled"), inner)
+    ),
     max_leaves=5,
 )
 
@@ -163,7 +212,9 @@ def both(tree: Any, table: Any, row: dict[str, int]) -> tuple[Term, Decimal]:
             return terms.constant(Decimal(value) / 100), Decimal(value) / 100
         case "picked":
             expr = ibis.cases(
-                (table.k == 1, ibis.literal(9_999, "int32")), (table.k == 2, ibis.literal(7, "int32")), else_=ibis.literal(5, "int32")
+                (table.k == 1, ibis.literal(9_999, "int32")),
+                (table.k == 2, ibis.literal(7, "int32")),
+                else_=ibis.literal(5, "int32"),
             )
             return terms.number(expr, 2, 9_999), Decimal({1: 9_999, 2: 7}.get(row["k"], 5)) / 100
         case "m":
@@ -194,14 +245,21 @@ def test_numbers_have_as_many_bits_as_they_need(tree: Any, m: int, k: int, large
     except PlanLimit:
         return  # more than 38 digits, said before the plan runs
     connection = duckdb.connect()
-    connection.execute("CREATE TABLE one AS SELECT ?::INTEGER AS m, ?::INTEGER AS k, ?::BIGINT AS large", [m, k, large])
+    connection.execute(
+        "CREATE TABLE one AS SELECT ?::INTEGER AS m, ?::INTEGER AS k, ?::BIGINT AS large",
+        [m, k, large],
+    )
     numerator = ibis.literal(found.expr) if isinstance(found.expr, int) else found.expr
     try:
         rounded = terms.cents(found)
     except PlanLimit:
         return
     whole = ibis.literal(rounded.expr) if isinstance(rounded.expr, int) else rounded.expr
-    exact = table.select(numerator=numerator, whole=whole) if rounded.most < 2**50 else table.select(numerator=numerator)
+    exact = (
+        table.select(numerator=numerator, whole=whole)
+        if rounded.most < 2**50
+        else table.select(numerator=numerator)
+    )
     ((answer, *cents),) = connection.execute(stacked([("one_1", exact)])).fetchall()
     with localcontext(prec=80):
         assert Decimal(answer) == worth.scaleb(found.scale)
@@ -217,50 +275,94 @@ def test_numbers_have_as_many_bits_as_they_need(tree: Any, m: int, k: int, large
     days=st.integers(1, 366),
     whole=st.sampled_from([365, 366]),
 )
-def test_amounts_are_whole_cents_rounded_half_up(cell: int, rate: int, scale: int, days: int, whole: int) -> None:
+def test_amounts_are_whole_cents_rounded_half_up(
+    cell: int, rate: int, scale: int, days: int, whole: int
+) -> None:
     days = min(days, whole)
-    table = ibis.table({"rate": "!int32", "days": "!int64", "whole": "!int64", "k": "!int32"}, name="one")
+    table = ibis.table(
+        {"rate": "!int32", "days": "!int64", "whole": "!int64", "k": "!int32"}, name="one"
+    )
     part = terms.number(table.days, 0, 40_000, per=table.whole, most_per=40_000)
     share = terms.replace(part, simple=(table.days == table.whole, terms.constant(1), part))
-    picked = terms.number(ibis.cases((table.k == 1, ibis.literal(cell, "int32")), else_=ibis.literal(5, "int32")), 0, 9_999_999)
+    picked = terms.number(
+        ibis.cases((table.k == 1, ibis.literal(cell, "int32")), else_=ibis.literal(5, "int32")),
+        0,
+        9_999_999,
+    )
     found = terms.cents(terms.product([picked, terms.number(table.rate, scale, 1_000_000), share]))
     connection = duckdb.connect()
-    connection.execute("CREATE TABLE one AS SELECT ?::INTEGER AS rate, ?::BIGINT AS days, ?::BIGINT AS whole, 1 AS k", [rate, days, whole])
-    ((answer,),) = connection.execute(stacked([("one_1", table.select(cents=found.expr))])).fetchall()
+    connection.execute(
+        (
+            "CREATE TABLE one AS SELECT ?::INTEGER AS rate, ?::BIGINT AS days, ?::BIGINT AS "
+            "whole, 1 AS k"
+        ),
+        [rate, days, whole],
+    )
+    ((answer,),) = connection.execute(
+        stacked([("one_1", table.select(cents=found.expr))])
+    ).fetchall()
     exact = Decimal(cell) * Decimal(rate) / Decimal(10) ** scale * days / whole
     assert answer == int((exact * 100).to_integral_value(ROUND_HALF_UP))
     assert answer <= found.most
 
 
-@pytest.mark.parametrize(("rates", "spare", "stored"), [([500_000, 1_000_000], 4, [50, 100]), ([333_333, 500_000], 0, [333_333, 500_000])])
-def test_decimals_that_no_row_needs_are_spared(rates: list[int], spare: int, stored: list[int], tmp_path: Any) -> None:
+@pytest.mark.parametrize(
+    ("rates", "spare", "stored"),
+    [([500_000, 1_000_000], 4, [50, 100]), ([333_333, 500_000], 0, [333_333, 500_000])],
+)
+def test_decimals_that_no_row_needs_are_spared(
+    rates: list[int], spare: int, stored: list[int], tmp_path: Any
+) -> None:
     vocabulary = load()["cpts"].vocabulary
     names = [f"missions.access.achievement.{year}.rate" for year in (1, 2)]
     columns = {name: column for name in names if (column := resolve(name, vocabulary)) is not None}
     connection = connect(threads=1, memory=None, folder=tmp_path)
-    given_rates = ", ".join(f'{rate}::BIGINT AS "{name}"' for name, rate in zip(names, rates, strict=True))
-    connection.execute(f'CREATE TABLE {READ} AS SELECT \'C\' AS "case", {given_rates}, []::INTEGER[] AS "{PROBLEMS}"')
-    shape = bounds.narrowed(bounds.bounded(TableShape(vocabulary, columns), connection), connection)
-    assert [shape.bounds[name].spare for name in names] == [spare, spare]  # the records of a list are held alike
-    assert bounds.storage_schema(shape) == {"case": "!int32"} | dict.fromkeys(names, "!int32")
-    assert bounds.hold(shape, connection) == 1
-    (row,) = connection.execute(f"SELECT {', '.join(quoted(name) for name in ('case', *names))} FROM ({bounds.held_rows(0, 1)})").fetchall()
+    given_rates = ", ".join(
+        f'{rate}::BIGINT AS "{name}"' for name, rate in zip(names, rates, strict=True)
+    )
+    connection.execute(
+        f'CREATE TABLE {READ} AS SELECT \'C\' AS "case", {given_rates}, []::INTEGER[] AS "{PROBLEMS}"'
+    )
+    shape = statistics.narrowed(
+        statistics.bounded(TableShape(vocabulary, columns), connection), connection
+    )
+    assert [shape.bounds[name].spare for name in names] == [
+        spare,
+        spare,
+    ]  # the records of a list are held alike
+    assert statistics.storage_schema(shape) == {"case": "!int32"} | dict.fromkeys(names, "!int32")
+    assert statistics.hold(shape, connection) == 1
+    (row,) = connection.execute(
+        f"SELECT {', '.join(quoted(name) for name in ('case', *names))} FROM "
+        f"({statistics.held_rows(0, 1)})"
+    ).fetchall()
     assert list(row) == [0, *stored]
-    assert connection.execute(bounds.ids_between(0, 1)).fetchall() == [("C",)]
+    assert connection.execute(statistics.ids_between(0, 1)).fetchall() == [("C",)]
     connection.close()
 
 
 def test_an_empty_record_is_held_as_the_others_of_its_list() -> None:
-    word = next(iter(load()["cpts"].vocabulary.collections["missions"].lists["achievement"].facts.values()))
+    word = next(
+        iter(load()["cpts"].vocabulary.collections["missions"].lists["achievement"].facts.values())
+    )
     rate = replace(word, type="ratio", minimum=Decimal(0), maximum=Decimal(2))
-    given_rows, empty = Bounds(lacking=True, low=500_000, high=1_000_000, spare=4), Bounds(lacking=True, low=None, high=None, spare=4)
+    given_rows, empty = (
+        Bounds(lacking=True, low=500_000, high=1_000_000, spare=4),
+        Bounds(lacking=True, low=None, high=None, spare=4),
+    )
     for held, most in (([given_rows, given_rows], 100), ([given_rows, empty], 2_000_000)):
-        term = term_in(CaseColumn("", rate), ibis.table({"rate": "int32"}, name="one").rate, all_bounds(held))
+        term = term_in(
+            CaseColumn("", rate), ibis.table({"rate": "int32"}, name="one").rate, all_bounds(held)
+        )
         assert (term.scale, term.most) == (2, most)
 
 
 def test_numbers_beyond_32_bits_stay_in_64() -> None:
     column = resolve("community.population", load()["cpts"].vocabulary)
     assert column is not None
-    shape = TableShape(load()["cpts"].vocabulary, {column.name: column}, bounds={column.name: Bounds(lacking=False, low=0, high=2**31)})
-    assert bounds.storage_schema(shape)[column.name] == "!int64"
+    shape = TableShape(
+        load()["cpts"].vocabulary,
+        {column.name: column},
+        bounds={column.name: Bounds(lacking=False, low=0, high=2**31)},
+    )
+    assert statistics.storage_schema(shape)[column.name] == "!int64"

@@ -1,4 +1,6 @@
-"""Where an operation could not be applied, a table refuses the cases that it touches and no other, as the single answer does."""
+"""Where an operation could not be applied, a table refuses the
+cases that it touches and no other, as the single answer does.
+"""
 
 from __future__ import annotations
 
@@ -13,22 +15,29 @@ import pyarrow as pa
 import pytest
 from small_law import LABEL, agreement, amount, event, expected, operation, read_law, said, text
 
-from engine.diagnostics import RefusedInput, visible
-from engine.model import Corpus
-from engine.queries.calendar import calendar
-from engine.queries.eligibility import eligibility
-from engine.queries.funding import funding
-from engine.queries.question import Question
+from engine.diagnostics.diagnostic import RefusedInput, visible
+from engine.language.model import Corpus
+from engine.questions.calendar import calendar
+from engine.questions.eligibility import eligibility
+from engine.questions.funding import funding
+from engine.questions.question import Question
 
 from .comparison import Answered, answered, case_of, differences, facts_of
 
-ASK: Mapping[str, Callable[..., Any]] = {"funding": funding, "eligibility": eligibility, "calendar": calendar}
+ASK: Mapping[str, Callable[..., Any]] = {
+    "funding": funding,
+    "eligibility": eligibility,
+    "calendar": calendar,
+}
 QUESTION = Question(date(2023, 1, 1), date(2026, 1, 1))
 CHANGE = "2021-07-01"
 WORD = {"label": LABEL, "question": LABEL}
 VOCABULARY = {
     "facts": {
-        **{f"deal.{name}": {"type": "date", **WORD} for name in ("signed_on", "ended_on", "visited_on")},
+        **{
+            f"deal.{name}": {"type": "date", **WORD}
+            for name in ("signed_on", "ended_on", "visited_on")
+        },
         "deal.people": {"type": "integer", **WORD},
         "deal.level": {"type": "integer", "derived": True, "label": LABEL},
     },
@@ -37,20 +46,54 @@ VOCABULARY = {
     "entries": {"report": LABEL},
     "parts": {"full": LABEL},
 }
-YEAR = {"from": {"fact": "deal.signed_on"}, "every": "P1Y", "until": {"fact": "deal.ended_on"}, "label": LABEL}
+YEAR = {
+    "from": {"fact": "deal.signed_on"},
+    "every": "P1Y",
+    "until": {"fact": "deal.ended_on"},
+    "label": LABEL,
+}
 KINDS = {
     "signature": {"on": {"fact": "deal.signed_on"}, "label": LABEL},
     "visit": {"on": {"fact": "deal.visited_on"}, "label": LABEL},
-    "year": {"each_period": "year", "cut_at_changes": {"reading": "version", "option": "split"}, "label": LABEL},
+    "year": {
+        "each_period": "year",
+        "cut_at_changes": {"reading": "version", "option": "split"},
+        "label": LABEL,
+    },
 }
-VERSION = {"question": LABEL, "default": "split", "reason": LABEL, "options": {name: {"says": LABEL} for name in ("split", "first_day")}}
+VERSION = {
+    "question": LABEL,
+    "default": "split",
+    "reason": LABEL,
+    "options": {name: {"says": LABEL} for name in ("split", "first_day")},
+}
 YEARLY = {"multiply": [{"fact": "deal.level"}, 10, {"proportion": "days"}]}
-PAID = {"pay": {"lines": ["base", "yearly"], "parts": [{"part": "full", "due": {"fact": "occasion.on"}}]}}
+PAID = {
+    "pay": {
+        "lines": ["base", "yearly"],
+        "parts": [{"part": "full", "due": {"fact": "occasion.on"}}],
+    }
+}
 ARTICLES = {
     "1": [amount("x", 100)],
     "2": [said("y", on="year", then={"entitle": {"line": "yearly", "amount": YEARLY}})],
-    "3": [said("r", on="signature", when={"deal.people": {"at_least": 10}}, then={"require": {"benefit": "aid", "requirement": "enough"}})],
-    "4": [said("d", on="visit", then={"deadline": {"id": "report", "due": {"after": {"fact": "occasion.on"}, "by": "P1M"}}})],
+    "3": [
+        said(
+            "r",
+            on="signature",
+            when={"deal.people": {"at_least": 10}},
+            then={"require": {"benefit": "aid", "requirement": "enough"}},
+        )
+    ],
+    "4": [
+        said(
+            "d",
+            on="visit",
+            then={
+                "deadline": {"id": "report", "due": {"after": {"fact": "occasion.on"}, "by": "P1M"}}
+            },
+        )
+    ],
     "5": [said("s", on="signature", then={"derive": {"fact": "deal.level", "value": 2}})],
     "6": [said("p", on=["signature", "year"], then=PAID)],
 }
@@ -69,11 +112,21 @@ AFTER = {"on the day", "after", "no end"}
 def table() -> pa.Table:
     columns = {name: [None if one is None else date.fromisoformat(one) for one in own] for name, own in zip(
         ("deal.signed_on", "deal.ended_on", "deal.visited_on"), zip(*CASES.values(), strict=True), strict=True)}  # fmt: skip
-    return pa.table({"case": list(CASES), **{name: pa.array(own, pa.date32()) for name, own in columns.items()}, "deal.people": [12] * 7})
+    return pa.table(
+        {
+            "case": list(CASES),
+            **{name: pa.array(own, pa.date32()) for name, own in columns.items()},
+            "deal.people": [12] * 7,
+        }
+    )
 
 
 def law(folder: Path, *texts: Mapping[str, Any]) -> Corpus:
-    first = agreement(vocabulary=VOCABULARY, occasions={"periods": {"year": YEAR}, "occasions": KINDS}, readings={"version": VERSION})
+    first = agreement(
+        vocabulary=VOCABULARY,
+        occasions={"periods": {"year": YEAR}, "occasions": KINDS},
+        readings={"version": VERSION},
+    )
     base = {**first, "articles": ARTICLES}
     for name in ("vocabulary", "occasions", "readings"):
         base[name] = base["text"].pop(name)
@@ -83,8 +136,12 @@ def law(folder: Path, *texts: Mapping[str, Any]) -> Corpus:
 def failing(article: str) -> dict[str, Any]:
     """An amendment whose one operation does not find what it expects in an article."""
     (old,) = ARTICLES[article]
-    changed = operation("replace", f"m/{article}/{old['id']}", expect={"id": "another"}, **{"with": [old]})
-    return text("k", CHANGE, {"1": changed}, amends=["m"], events={"published": event("2020-06-01")})
+    changed = operation(
+        "replace", f"m/{article}/{old['id']}", expect={"id": "another"}, **{"with": [old]}
+    )
+    return text(
+        "k", CHANGE, {"1": changed}, amends=["m"], events={"published": event("2020-06-01")}
+    )
 
 
 def run(folder: Path, corpus: Corpus, family: str, question: Question = QUESTION) -> Answered:
@@ -100,10 +157,16 @@ def run(folder: Path, corpus: Corpus, family: str, question: Question = QUESTION
     [
         ("1", {"funding": AFTER, "calendar": AFTER}),
         # a contract year that begins under the law in doubt; the others' years begin before
-        ("2", {name: {"third year after", "on the day", "after"} for name in ("funding", "calendar")}),
+        (
+            "2",
+            {name: {"third year after", "on the day", "after"} for name in ("funding", "calendar")},
+        ),
         ("3", {"eligibility": AFTER}),
         ("4", {"calendar": {"one year before", "on the day", "no signature"}}),
-        ("5", dict.fromkeys(ASK, AFTER)),  # what is derived for good at the signature is a part of each question
+        (
+            "5",
+            dict.fromkeys(ASK, AFTER),
+        ),  # what is derived for good at the signature is a part of each question
         ("6", {name: AFTER | {"third year after"} for name in ("funding", "calendar")}),
     ],
 )
@@ -128,7 +191,10 @@ def test_the_finding_is_that_of_the_single_answer(tmp_path: Path) -> None:
             with pytest.raises(RefusedInput) as refused:
                 funding(corpus, facts_of(case_of(row, corpus), corpus), QUESTION)
             (one,) = refused.value.diagnostics
-            said = f"{one.location}\u00a0: {one.message.in_language('fr')} {one.hint.in_language('fr')}"
+            said = (
+                f"{one.location}\u00a0: {one.message.in_language('fr')} "
+                f"{one.hint.in_language('fr')}"
+            )
             assert said_of[row["case"]] == visible(said)
 
 
@@ -138,13 +204,19 @@ def test_a_table_laid_wide_refuses_the_same_cases(tmp_path: Path) -> None:
     corpus = law(tmp_path, failing("1"))
     found = run(tmp_path / "long", corpus, "funding")
     rows, _ = laid_wide(tmp_path / "long", corpus, QUESTION)
-    totals = {(row["case"], row["period"]): row["total"] for row in rows.values() if row["total"] is not None}
+    totals = {
+        (row["case"], row["period"]): row["total"]
+        for row in rows.values()
+        if row["total"] is not None
+    }
     assert {case for case, _ in totals}.isdisjoint(found.rejected)
     assert totals["third year after", 3] == Decimal("6.58")  # 20 x 120/365
 
 
 def test_what_was_in_doubt_before_a_text_was_known_gave_nothing(tmp_path: Path) -> None:
-    """`k` expects the 120 that `l` writes, known a year later: until then nothing is said of the signatures since `k`."""
+    """`k` expects the 120 that `l` writes, known a year later:
+    until then nothing is said of the signatures since `k`.
+    """
     k = text(
         "k",
         CHANGE,

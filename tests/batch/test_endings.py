@@ -1,4 +1,6 @@
-"""How runs end: no two paths are one file, one run writes one result, and whatever stops a run is one line and leaves nothing."""
+"""How runs end: no two paths are one file, one run writes one
+result, and whatever stops a run is one line and leaves nothing.
+"""
 
 from __future__ import annotations
 
@@ -14,33 +16,58 @@ import duckdb
 import pytest
 from click.testing import Result
 
-from engine.batch.endings import more_memory, stopped
-from engine.batch.outputs import Claim, refuse_shared
-from engine.batch.scratch import hold, work_folder
-from engine.diagnostics import RefusedInput
+from engine.diagnostics.diagnostic import RefusedInput
+from engine.tables.run.endings import more_memory, stopped
+from engine.tables.run.outputs import Claim, refuse_shared
+from engine.tables.scratch import hold, work_folder
 
 from .test_tables import GOOD, HEADER, accord, asked, table
 
 HISTORIES = "case,fact,from,value\nA1,community.members,2020-01-01,120\n"
 
 
-# --- paths ------------------------------------------------------------------------------------------------------------
+# --- paths ----------------------------------------------------------------------------------------
 
 
 def command(folder: Path, names: dict[str, str], *more: str) -> Result:
     """Ask about a table, each file of the command under the name given."""
-    options = [part for option in ("--histories", "-o", "--rejects", "--citations") for part in (option, str(folder / names[option]))]
-    return accord("batch", "funding", folder / names["CASES"], *options, "--on", "2023-06-01", "--rulesets", folder / "nowhere", *more)
+    options = [
+        part
+        for option in ("--histories", "-o", "--rejects", "--citations")
+        for part in (option, str(folder / names[option]))
+    ]
+    return accord(
+        "batch",
+        "funding",
+        folder / names["CASES"],
+        *options,
+        "--on",
+        "2023-06-01",
+        "--rulesets",
+        folder / "nowhere",
+        *more,
+    )
 
 
 @pytest.mark.parametrize("force", [(), ("--force",)])
-@pytest.mark.parametrize(("one", "other"), list(combinations(["CASES", "--histories", "-o", "--rejects", "--citations"], 2)))
-def test_no_two_paths_of_a_command_are_the_same_file(one: str, other: str, force: tuple[str, ...], tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("one", "other"),
+    list(combinations(["CASES", "--histories", "-o", "--rejects", "--citations"], 2)),
+)
+def test_no_two_paths_of_a_command_are_the_same_file(
+    one: str, other: str, force: tuple[str, ...], tmp_path: Path
+) -> None:
     table(tmp_path, HEADER + GOOD)
     table(tmp_path, HISTORIES, "histories.csv")
     (tmp_path / "folder").mkdir()
     (tmp_path / "link").symlink_to(tmp_path)
-    names = {"CASES": "cases.csv", "--histories": "histories.csv", "-o": "out.csv", "--rejects": "bad.csv", "--citations": "cited.csv"}
+    names = {
+        "CASES": "cases.csv",
+        "--histories": "histories.csv",
+        "-o": "out.csv",
+        "--rejects": "bad.csv",
+        "--citations": "cited.csv",
+    }
     before = {path.name: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()}
     for spelling in ("{}", "folder/../{}", "link/{}"):
         done = command(tmp_path, {**names, other: spelling.format(names[one])}, *force)
@@ -75,13 +102,16 @@ def test_a_profile_is_not_where_the_cases_go(tmp_path: Path) -> None:
     assert (done.exit_code, "ACC615" in done.stderr) == (1, True)
 
 
-# --- two runs at once -------------------------------------------------------------------------------------------------
+# --- two runs at once -----------------------------------------------------------------------------
 
 
 def test_of_two_runs_to_one_result_the_second_is_refused(tmp_path: Path) -> None:
     out = tmp_path / "out.csv"
     with Claim(out, force=False) as first:
-        with pytest.raises(RefusedInput, match="another run is writing it"), Claim(out, force=False):
+        with (
+            pytest.raises(RefusedInput, match="another run is writing it"),
+            Claim(out, force=False),
+        ):
             pass
         first.partial.write_text("first", encoding="utf-8")
         first.settle()
@@ -101,7 +131,9 @@ def test_a_result_that_came_meanwhile_is_not_replaced(tmp_path: Path) -> None:
     assert out.read_text(encoding="utf-8") == "theirs"
 
 
-def test_what_a_dead_run_left_is_taken_away_and_what_a_live_one_holds_is_not(tmp_path: Path) -> None:
+def test_what_a_dead_run_left_is_taken_away_and_what_a_live_one_holds_is_not(
+    tmp_path: Path,
+) -> None:
     dead, live, foreign = (tmp_path / f"accord-{name}" for name in ("dead", "live", "mine"))
     for folder in (dead, live, foreign):
         folder.mkdir()
@@ -116,32 +148,53 @@ def test_what_a_dead_run_left_is_taken_away_and_what_a_live_one_holds_is_not(tmp
     assert sorted(path.name for path in tmp_path.iterdir()) == ["accord-live", "accord-mine"]
 
 
-# --- what stops a run -------------------------------------------------------------------------------------------------
+# --- what stops a run -----------------------------------------------------------------------------
 
-SLOW = "import signal, time, engine.batch.run as run\nwait = run._Run._answer\n"
+SLOW = "import signal, time, engine.tables.run.whole_run as run\nwait = run._Run._answer\n"
+# a shell may ignore them
 SLOW += (
-    "signal.signal(signal.SIGHUP, signal.SIG_DFL), signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a shell may ignore them
+    "signal.signal(signal.SIGHUP, signal.SIG_DFL), signal.signal(signal.SIGINT, "
+    "signal.default_int_handler)\n"
 )
-SLOW += "run._Run._answer = lambda *given: (print('begun', flush=True), time.sleep(30), wait(*given))\n"
-SLOW += "from engine.cli import main\nmain()\n"
+SLOW += (
+    "run._Run._answer = lambda *given: (print('begun', flush=True), time.sleep(30), wait(*given))\n"
+)
+SLOW += "from engine.commands.main import main\nmain()\n"
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
 def test_a_run_that_is_told_to_end_leaves_nothing(number: signal.Signals, tmp_path: Path) -> None:
     cases = table(tmp_path, HEADER + GOOD)
-    given = ["batch", "eligibility", str(cases), "-o", str(tmp_path / "out.csv"), "--on", "2023-06-01", "--quiet"]
-    with subprocess.Popen([sys.executable, "-c", SLOW, *given], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+    given = [
+        "batch",
+        "eligibility",
+        str(cases),
+        "-o",
+        str(tmp_path / "out.csv"),
+        "--on",
+        "2023-06-01",
+        "--quiet",
+    ]
+    with subprocess.Popen(
+        [sys.executable, "-c", SLOW, *given], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as running:
         assert running.stdout is not None
         assert running.stdout.readline() == b"begun\n"
         assert len(list(tmp_path.glob("accord-*"))) == 1
         running.send_signal(number)
         _, said = running.communicate(timeout=60)
-    assert (running.returncode, said.decode().splitlines()[0]) == (1, "accord batch:1:1: ACC618 the run was interrupted.")
+    assert (running.returncode, said.decode().splitlines()[0]) == (
+        1,
+        "accord batch:1:1: ACC618 the run was interrupted.",
+    )
     assert b"Traceback" not in said
     assert [path.name for path in tmp_path.iterdir()] == ["cases.csv"]
 
 
-@pytest.mark.parametrize("said", [duckdb.InterruptException("INTERRUPT Error: Interrupted!"), RuntimeError("Query interrupted")])
+@pytest.mark.parametrize(
+    "said",
+    [duckdb.InterruptException("INTERRUPT Error: Interrupted!"), RuntimeError("Query interrupted")],
+)
 def test_a_query_of_duckdb_that_is_interrupted(said: Exception, tmp_path: Path) -> None:
     """DuckDB says so by errors of its own, before a query and in the midst of one."""
     with pytest.raises(KeyboardInterrupt), stopped(tmp_path / "out.csv", None, None):
@@ -150,7 +203,11 @@ def test_a_query_of_duckdb_that_is_interrupted(said: Exception, tmp_path: Path) 
 
 @pytest.mark.parametrize(
     ("memory", "threads", "said"),
-    [("10MB", 2, "the run needs 250MB (125MB for each of 2 workers)"), ("2GB", 2, "the run needs 4000MB or more"), (None, 4, "500MB")],
+    [
+        ("10MB", 2, "the run needs 250MB (125MB for each of 2 workers)"),
+        ("2GB", 2, "the run needs 4000MB or more"),
+        (None, 4, "500MB"),
+    ],
 )
 def test_how_much_memory_is_needed(memory: str | None, threads: int, said: str) -> None:
     (found,) = more_memory(memory, threads).diagnostics
@@ -161,14 +218,30 @@ def test_too_little_memory_is_said(tmp_path: Path) -> None:
     connection = duckdb.connect()
     connection.execute("SET memory_limit = '10MB'")
     connection.execute("SET temp_directory = ''")
-    with pytest.raises(RefusedInput, match=r"ACC617 --memory 10MB is not enough"), stopped(tmp_path / "out.csv", "10MB", 1):
-        connection.execute("CREATE TABLE wide AS SELECT range AS a, random() AS b, uuid()::VARCHAR AS c FROM range(3_000_000) ORDER BY b")
+    with (
+        pytest.raises(RefusedInput, match=r"ACC617 --memory 10MB is not enough"),
+        stopped(tmp_path / "out.csv", "10MB", 1),
+    ):
+        connection.execute(
+            "CREATE TABLE wide AS SELECT range AS a, random() AS b, uuid()::VARCHAR AS c FROM "
+            "range(3_000_000) ORDER BY b"
+        )
 
 
-@pytest.mark.parametrize("option", [("--threads", 10**20), ("--threads", 5000), ("--slice", 10**20), ("--memory", "99999999999999TB")])
+@pytest.mark.parametrize(
+    "option",
+    [
+        ("--threads", 10**20),
+        ("--threads", 5000),
+        ("--slice", 10**20),
+        ("--memory", "99999999999999TB"),
+    ],
+)
 def test_options_beyond_all_measure(option: tuple[str, object], tmp_path: Path) -> None:
     done = asked(table(tmp_path, HEADER + GOOD), tmp_path / "out.csv", *option)
-    assert (done.exit_code, done.stderr.startswith(f"{option[0]}:1:1: ACC620 ")) == (1, True), done.output
+    assert (done.exit_code, done.stderr.startswith(f"{option[0]}:1:1: ACC620 ")) == (1, True), (
+        done.output
+    )
     assert accord("cases", "generate", 10**20, "-o", tmp_path / "many.csv").exit_code == 1
 
 
@@ -178,16 +251,26 @@ def test_a_full_disk_at_the_start_is_said(tmp_path: Path, monkeypatch: pytest.Mo
 
     monkeypatch.setattr("tempfile.mkdtemp", full)
     done = asked(table(tmp_path, HEADER + GOOD), tmp_path / "out.csv")
-    assert (done.exit_code, "ACC614 it cannot be written (No space left on device)" in done.stderr) == (1, True), done.output
+    assert (
+        done.exit_code,
+        "ACC614 it cannot be written (No space left on device)" in done.stderr,
+    ) == (1, True), done.output
     assert [path.name for path in tmp_path.iterdir()] == ["cases.csv"]
 
 
 def test_files_that_may_not_grow_are_said(tmp_path: Path) -> None:
     """As on a disk that is full: DuckDB cannot write its own file."""
     cases = table(tmp_path, HEADER + GOOD)
-    line = f"ulimit -f 4; exec {sys.executable} -m engine batch eligibility {cases} -o {tmp_path}/out.csv --on 2023-06-01 --quiet"
+    line = (
+        f"ulimit -f 4; exec {sys.executable} -m engine batch eligibility {cases} -o "
+        f"{tmp_path}/out.csv --on 2023-06-01 --quiet"
+    )
     done = subprocess.run(
-        ["/bin/bash", "-c", line], capture_output=True, timeout=120, check=False, env={**os.environ, "ACCORD_CACHE": "off"}
+        ["/bin/bash", "-c", line],
+        capture_output=True,
+        timeout=120,
+        check=False,
+        env={**os.environ, "ACCORD_CACHE": "off"},
     )
     assert done.returncode == 1, done.stderr
     assert done.stderr.decode().count("\n") == 2, done.stderr.decode()

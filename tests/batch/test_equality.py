@@ -1,4 +1,6 @@
-"""The relational plan and the inference give the same rows, to the cent, the date and the citation, for drawn contracts."""
+"""The relational plan and the inference give the same rows,
+to the cent, the date and the citation, for drawn contracts.
+"""
 
 from __future__ import annotations
 
@@ -14,17 +16,27 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
-from engine.batch.generator import generate, read_profile
+from engine.language.model import Corpus
 from engine.library import load, shipped
-from engine.model import Corpus
-from engine.queries.question import Question
+from engine.questions.question import Question
+from engine.tables.generate.generator import generate, read_profile
 
-from .comparison import answered, case_of, differences, facts_at_once, facts_of, plan_rows, read_back
+from .comparison import (
+    answered,
+    case_of,
+    differences,
+    facts_at_once,
+    facts_of,
+    plan_rows,
+    read_back,
+)
 
 KNOWN_ON = date(2026, 11, 21)
 QUESTION = Question(date(2023, 6, 1), KNOWN_ON)
 AT_ONCE, EVERY = 500, int(os.environ.get("ACCORD_EVERY", "4"))
-"""How many contracts are compared at once, and one group of them in how many: ACCORD_EVERY=1 compares all, in some minutes more."""
+"""How many contracts are compared at once, and one group of them
+in how many: ACCORD_EVERY=1 compares all, in some minutes more.
+"""
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +69,10 @@ def compared(folder: Path, start: int) -> tuple[int, list[str]]:
     """Return how many contracts of a run were compared with the inference, and how they differ."""
     corpus = loaded()
     table = pq.read_table(folder / "cases.parquet").slice(start, AT_ONCE)
-    found = read_back(*(folder / name for name in ("out.parquet", "citations.parquet", "rejects.csv")), table["case"].to_pylist())
+    found = read_back(
+        *(folder / name for name in ("out.parquet", "citations.parquet", "rejects.csv")),
+        table["case"].to_pylist(),
+    )
     return table.num_rows, differences(table, corpus, QUESTION, found, read=facts_at_once)
 
 
@@ -70,7 +85,11 @@ def test_facts_read_at_once_are_those_that_are_written(corpus: Corpus) -> None:
     for row in drawn(corpus, 20, seed=1).to_pylist():
         case = case_of(row, corpus)
         written, at_once = facts_of(case, corpus), facts_at_once(case, corpus)
-        assert (written.values, written.records, written.elements) == (at_once.values, at_once.records, at_once.elements)
+        assert (written.values, written.records, written.elements) == (
+            at_once.values,
+            at_once.records,
+            at_once.elements,
+        )
 
 
 @pytest.mark.parametrize("family", ["eligibility", "calendar"])
@@ -81,8 +100,13 @@ def test_the_other_questions(family: str, corpus: Corpus, tmp_path: Path) -> Non
 
 
 def test_other_readings(corpus: Corpus, tmp_path: Path) -> None:
-    # every option of every reading: benchmarks/batch_readings.py; periods that are cut: test_generated_rulesets.py
-    readings = {"avenant_2_effect": "deferred_six_months", "crisis_year": "calendar_year", "prorata_unit": "months"}
+    # every option of every reading: benchmarks/batch_readings.py; periods that are cut:
+    # test_generated_rulesets.py
+    readings = {
+        "avenant_2_effect": "deferred_six_months",
+        "crisis_year": "calendar_year",
+        "prorata_unit": "months",
+    }
     table = drawn(corpus, 60, seed=7)
     question = Question(date(2022, 9, 3), KNOWN_ON, readings=readings)
     found = answered(tmp_path, table, corpus, question)
@@ -95,26 +119,46 @@ def test_a_window_keeps_what_meets_it(corpus: Corpus, tmp_path: Path) -> None:
     table = drawn(corpus, 60, seed=3)
     found = answered(tmp_path, table, corpus, question)
     rows = [row for own in found.rows.values() for row in own]
-    rights, payments = ([row for row in rows if row["kind"] == kind] for kind in ("entitlement", "payment"))
+    rights, payments = (
+        [row for row in rows if row["kind"] == kind] for kind in ("entitlement", "payment")
+    )
     assert rights
-    assert any(row["from"] < start and row["until"] <= start for row in payments)  # a year that is over, paid within the window
+    assert any(
+        row["from"] < start and row["until"] <= start for row in payments
+    )  # a year that is over, paid within the window
     met = [row["from"] < end and (row["until"] is None or row["until"] > start) for row in rights]
-    assert not all(met)  # a period that the window meets is whole: a right of it may begin after the window
+    assert not all(
+        met
+    )  # a period that the window meets is whole: a right of it may begin after the window
     assert all(one or row["period"] is not None for one, row in zip(met, rights, strict=True))
     assert all(row["due_on"] is None or start <= row["due_on"] < end for row in payments)
     assert differences(table, corpus, question, found) == []
 
 
-@pytest.mark.parametrize("signed", [(date(2019, 8, 25), date(2021, 1, 1)), (date(2022, 10, 1), date(2025, 1, 1))], ids=["before", "since"])
+@pytest.mark.parametrize(
+    "signed",
+    [(date(2019, 8, 25), date(2021, 1, 1)), (date(2022, 10, 1), date(2025, 1, 1))],
+    ids=["before", "since"],
+)
 def test_a_table_without_gaps(signed: tuple[date, date], corpus: Corpus, tmp_path: Path) -> None:
     # a plan leaves out what its table never lacks, and the law that none of its dates reaches
     table = drawn(corpus, 600, seed=8)
-    full = ["community.population", "community.members", "contract.signed_on", "contract.file_complete", "missions", "crises"]
+    full = [
+        "community.population",
+        "community.members",
+        "contract.signed_on",
+        "contract.file_complete",
+        "missions",
+        "crises",
+    ]
     started = [name for name in table.column_names if name.endswith((".started_on", ".rate"))]
     table = table.select(["case", *full, *started])
     for name in full:
         table = table.filter(pc.is_valid(table[name]))
-    within = pc.and_(pc.greater_equal(table["contract.signed_on"], signed[0]), pc.less(table["contract.signed_on"], signed[1]))
+    within = pc.and_(
+        pc.greater_equal(table["contract.signed_on"], signed[0]),
+        pc.less(table["contract.signed_on"], signed[1]),
+    )
     table = table.filter(pc.and_(within, pc.equal(table["crises"], 0))).slice(0, 50)
     assert table.num_rows > 40
     found = answered(tmp_path, table, corpus, QUESTION)

@@ -1,4 +1,6 @@
-"""Tables as people in France write them: labels as headings, oui and non, decimal commas, semicolons, cp1252, days of a calendar."""
+"""Tables as people in France write them: labels as headings, oui and non, decimal commas,
+semicolons, cp1252, days of a calendar.
+"""
 
 from __future__ import annotations
 
@@ -10,18 +12,19 @@ import duckdb
 import pytest
 import xlsxwriter
 
-from engine.batch import commands, intake
-from engine.batch.columns import all_names
-from engine.batch.headings import facts_named, named
-from engine.batch.intake import PROBLEMS, READ
-from engine.batch.opening import Opening
-from engine.batch.run import Report
-from engine.batch.sources import ROW, Asked, filled_from, source_of, text_literal
-from engine.diagnostics import RefusedInput
-from engine.labels import fact_label
-from engine.language import Bilingual, Sentence
+from engine.commands import tables
+from engine.diagnostics.bilingual import Bilingual, Sentence
+from engine.diagnostics.diagnostic import RefusedInput
+from engine.language.model import Corpus, Word
 from engine.library import load
-from engine.model import Corpus, Word
+from engine.tables.columns import all_names
+from engine.tables.intake import typed_rows
+from engine.tables.intake.headings import facts_named, named
+from engine.tables.intake.opening import Opening
+from engine.tables.intake.sources import ROW, Asked, filled_from, source_of, text_literal
+from engine.tables.intake.typed_rows import PROBLEMS, READ
+from engine.tables.run.whole_run import Report
+from engine.words.labels import fact_label
 
 from .test_tables import GOOD, HEADER, accord, asked, rejects, table
 
@@ -33,8 +36,12 @@ HEADINGS = {
     "Mission": "missions",
     "mission (Accès aux soins)": "missions.access",
     "Date de démarrage de la mission (acces aux soins)": "missions.access.started_on",
-    "Taux d'atteinte des objectifs (accès aux soins, année de contrat 2)": "missions.access.achievement.2.rate",
-    "share of the envelope (care pathways, contract year 3, no. 12)": "missions.pathways.achievement.3.indicators.12.share",
+    (
+        "Taux d'atteinte des objectifs (accès aux soins, année de contrat 2)"
+    ): "missions.access.achievement.2.rate",
+    (
+        "share of the envelope (care pathways, contract year 3, no. 12)"
+    ): "missions.pathways.achievement.3.indicators.12.share",
     "crises sanitaires": "crises",
     "Date d'identification de la crise (N° 4)": "crises.4.identified_on",
     "Community.Population": "community.population",
@@ -48,18 +55,26 @@ def corpus() -> Corpus:
     return load(())["cpts"]
 
 
-def rows(path: Path, corpus: Corpus, encoding: str = "") -> tuple[list[dict[str, Any]], tuple[Sentence, ...]]:
-    """What is read in a file of cases: each row with its problems, and what was chosen to read it."""
+def rows(
+    path: Path, corpus: Corpus, encoding: str = ""
+) -> tuple[list[dict[str, Any]], tuple[Sentence, ...]]:
+    """What is read in a file of cases: each row with its
+    problems, and what was chosen to read it.
+    """
     connection = duckdb.connect()
     source = named(source_of(path, connection, Asked(path.parent, encoding)), corpus.vocabulary)
-    shape = intake.shape_of(source, corpus)
-    filled_from(source, connection, READ, lambda own: intake.select_rows(own, shape, "en"))
-    return connection.sql(f'SELECT * FROM {READ} ORDER BY "{ROW}"').to_arrow_table().to_pylist(), source.said
+    shape = typed_rows.shape_of(source, corpus)
+    filled_from(source, connection, READ, lambda own: typed_rows.select_rows(own, shape, "en"))
+    return connection.sql(
+        f'SELECT * FROM {READ} ORDER BY "{ROW}"'
+    ).to_arrow_table().to_pylist(), source.said
 
 
 def found(path: Path, corpus: Corpus, name: str) -> list[Any]:
     """The values of a fact, or the text that could not be read as one."""
-    return [row[PROBLEMS][0]["value"] if row[PROBLEMS] else row[name] for row in rows(path, corpus)[0]]
+    return [
+        row[PROBLEMS][0]["value"] if row[PROBLEMS] else row[name] for row in rows(path, corpus)[0]
+    ]
 
 
 def column(folder: Path, name: str, cells: list[str], separator: str = ";") -> Path:
@@ -67,7 +82,7 @@ def column(folder: Path, name: str, cells: list[str], separator: str = ";") -> P
     return table(folder, f"case{separator}{name}\n{text}")
 
 
-# --- headings ---------------------------------------------------------------------------------------------------------
+# --- headings -------------------------------------------------------------------------------------
 
 
 def test_headings_are_names_or_labels(corpus: Corpus) -> None:
@@ -77,7 +92,9 @@ def test_headings_are_names_or_labels(corpus: Corpus) -> None:
 def test_every_column_may_be_called_as_the_answers_call_it(corpus: Corpus) -> None:
     vocabulary = corpus.vocabulary
     for language in ("fr", "en"):
-        labels = {fact_label(name, vocabulary, language): name for name in all_names(vocabulary, ranks=2)}
+        labels = {
+            fact_label(name, vocabulary, language): name for name in all_names(vocabulary, ranks=2)
+        }
         assert len(labels) > 100
         assert facts_named(list(labels), vocabulary, Path("cases.csv")) == labels
 
@@ -92,11 +109,20 @@ def test_a_label_of_two_facts_is_refused_with_both(corpus: Corpus) -> None:
     (one,) = refused.value.diagnostics
     assert (one.code, one.location.column) == ("ACC603", 2)
     assert "`community.region`, `commission.chair`" in str(one)
-    assert "« RÉGION » est le libellé de plusieurs faits" in one.in_language("fr").replace("\u00a0", " ")
+    assert "« RÉGION » est le libellé de plusieurs faits" in one.in_language("fr").replace(
+        "\u00a0", " "
+    )
     assert facts_named(["chair"], vocabulary, Path("cases.csv")) == {"chair": "commission.chair"}
 
 
-@pytest.mark.parametrize("heading", ["Population du territiore", "date de signature du contrat tri-partite", "population of territory"])
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Population du territiore",
+        "date de signature du contrat tri-partite",
+        "population of territory",
+    ],
+)
 def test_a_heading_that_is_nearly_a_label(heading: str, tmp_path: Path, corpus: Corpus) -> None:
     name = "contract.signed_on" if heading.startswith("date") else "community.population"
     with pytest.raises(RefusedInput, match=f"ACC603 .*(?s:.)*did you mean `{name}`"):
@@ -109,8 +135,14 @@ def test_columns_without_a_name_are_counted(tmp_path: Path, corpus: Corpus) -> N
     file.write_text("dossier;community.population;;\nA;1;;\n", "utf-8")
     with pytest.raises(RefusedInput) as refused:
         rows(file, corpus)
-    said = [(one.code, one.location.column, one.message.in_language("fr")) for one in refused.value.diagnostics]
-    assert said == [("ACC603", 3, "la colonne 3 n'a pas de nom."), ("ACC603", 4, "la colonne 4 n'a pas de nom.")]
+    said = [
+        (one.code, one.location.column, one.message.in_language("fr"))
+        for one in refused.value.diagnostics
+    ]
+    assert said == [
+        ("ACC603", 3, "la colonne 3 n'a pas de nom."),
+        ("ACC603", 4, "la colonne 4 n'a pas de nom."),
+    ]
 
 
 def test_two_headings_of_one_fact_are_refused(tmp_path: Path, corpus: Corpus) -> None:
@@ -124,17 +156,36 @@ def test_the_label_of_what_the_law_derives(tmp_path: Path, corpus: Corpus) -> No
         rows(table(tmp_path, f"case,{label}\nA,1\n"), corpus)
 
 
-# --- cells ------------------------------------------------------------------------------------------------------------
+# --- cells ----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("suffix", ["csv", "xlsx"])
 def test_booleans(suffix: str, tmp_path: Path, corpus: Corpus) -> None:
-    name, cells = "contract.file_complete", ["oui", "Non", "VRAI", "faux", "true", "False", "yes", "no", "1", "0", "on", "o", "peut-être"]
+    name, cells = (
+        "contract.file_complete",
+        [
+            "oui",
+            "Non",
+            "VRAI",
+            "faux",
+            "true",
+            "False",
+            "yes",
+            "no",
+            "1",
+            "0",
+            "on",
+            "o",
+            "peut-être",
+        ],
+    )
     path = column(tmp_path, name, cells)
     if suffix == "xlsx":
         book = xlsxwriter.Workbook(str(path := tmp_path / "cases.xlsx"))
         sheet = book.add_worksheet()
-        for rank, line in enumerate([("Dossier", "Dossier complet vérifié par l'assurance maladie"), *enumerate(cells)]):
+        for rank, line in enumerate(
+            [("Dossier", "Dossier complet vérifié par l'assurance maladie"), *enumerate(cells)]
+        ):
             sheet.write_row(rank, 0, line)
         book.close()
     assert found(path, corpus, name) == [True, False] * 4 + ["1", "0", "on", "o", "peut-être"]
@@ -155,7 +206,16 @@ def test_booleans(suffix: str, tmp_path: Path, corpus: Corpus) -> None:
         ),
         (
             "contract.signed_on",
-            ["31/12/2023", "1/4/2022", "01/04/2022 00:00", "2022-04-01", "12/31/2023", "31/02/2023", "31/12/23", "31.12.2023"],
+            [
+                "31/12/2023",
+                "1/4/2022",
+                "01/04/2022 00:00",
+                "2022-04-01",
+                "12/31/2023",
+                "31/02/2023",
+                "31/12/23",
+                "31.12.2023",
+            ],
             [
                 date(2023, 12, 31),
                 date(2022, 4, 1),
@@ -169,12 +229,14 @@ def test_booleans(suffix: str, tmp_path: Path, corpus: Corpus) -> None:
         ),
     ],
 )
-def test_cells(name: str, cells: list[str], values: list[Any], tmp_path: Path, corpus: Corpus) -> None:
+def test_cells(
+    name: str, cells: list[str], values: list[Any], tmp_path: Path, corpus: Corpus
+) -> None:
     assert found(column(tmp_path, name, cells), corpus, name) == values
 
 
 def test_amounts(tmp_path: Path) -> None:
-    from engine.batch import written
+    from engine.tables.intake import written
 
     cells = {
         "1 234,56": "1234.56",
@@ -187,28 +249,42 @@ def test_amounts(tmp_path: Path) -> None:
     }
     connection = duckdb.connect()
     for cell, amount in cells.items():
-        sql = f"SELECT CAST({written.exact(written.plain('cell'), 'money')} AS DECIMAL(20, 2)) FROM (SELECT {text_literal(cell)} AS cell)"
+        sql = (
+            f"SELECT CAST({written.exact(written.plain('cell'), 'money')} AS DECIMAL(20, 2)) FROM "
+            f"(SELECT {text_literal(cell)} AS cell)"
+        )
         ((read,),) = connection.execute(sql).fetchall()
         assert (None if read is None else f"{read.normalize():f}") == amount, cell
 
 
-# --- files ------------------------------------------------------------------------------------------------------------
+# --- files ----------------------------------------------------------------------------------------
 
-FRENCH = "Dossier;Nom de la communauté;Population du territoire;Taux d'atteinte des objectifs (accès aux soins, année de contrat 1)\r\n"
+FRENCH = (
+    "Dossier;Nom de la communauté;Population du territoire;Taux d'atteinte des objectifs (accès "
+    "aux soins, année de contrat 1)\r\n"
+)
 FRENCH += "É1;Santé à l’œuvre;55\u00a0000;0,85\r\nB;Ici\r\n\r\nC;Là;12;85 %\r\n"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
 @pytest.mark.parametrize("first", ["", "sep=;\r\n"])
-def test_a_table_of_a_french_spreadsheet(encoding: str, first: str, tmp_path: Path, corpus: Corpus) -> None:
+def test_a_table_of_a_french_spreadsheet(
+    encoding: str, first: str, tmp_path: Path, corpus: Corpus
+) -> None:
     path = tmp_path / "cases.csv"
     path.write_bytes((first + FRENCH).encode(encoding))
     read, said = rows(path, corpus)
-    own = [(row[ROW], row["case"], row["community.name"], row["community.population"]) for row in read]
+    own = [
+        (row[ROW], row["case"], row["community.name"], row["community.population"]) for row in read
+    ]
     assert own == [(2, "É1", "Santé à l’œuvre", 55_000), (5, "C", "Là", 12)]
     assert [row["missions.access.achievement.1.rate"] for row in read] == [850_000, 850_000]
     commas = [] if first else ["the columns are separated by `;`; the names also hold `,`."]
-    other = ["the file is not in UTF-8: it is read as cp1252 (Windows, Excel in French)."] if encoding == "cp1252" else []
+    other = (
+        ["the file is not in UTF-8: it is read as cp1252 (Windows, Excel in French)."]
+        if encoding == "cp1252"
+        else []
+    )
     assert [str(one) for one in said] == [*other, *commas]
     assert path.read_bytes() == (first + FRENCH).encode(encoding)
 
@@ -222,7 +298,9 @@ def test_a_table_of_a_french_spreadsheet(encoding: str, first: str, tmp_path: Pa
         (b"case;community.name\nA;\x81\n", "CSV UTF-8"),
     ],
 )
-def test_an_encoding_that_is_not_certain_is_named(content: bytes, hint: str, tmp_path: Path, corpus: Corpus) -> None:
+def test_an_encoding_that_is_not_certain_is_named(
+    content: bytes, hint: str, tmp_path: Path, corpus: Corpus
+) -> None:
     path = tmp_path / "cases.csv"
     path.write_bytes(content)
     with pytest.raises(RefusedInput) as refused:
@@ -245,12 +323,18 @@ def test_an_encoding_that_is_asked_for(tmp_path: Path, corpus: Corpus) -> None:
 @pytest.mark.parametrize(
     ("header", "row", "said"),
     [
-        ("case;community.name,x", "", ["the columns are separated by `;`; the names also hold `,`."]),
+        (
+            "case;community.name,x",
+            "",
+            ["the columns are separated by `;`; the names also hold `,`."],
+        ),
         ('case,"nom de la communauté"', "A,x;y", []),
         ("community.population;case;community.name", "5;A;x,y", []),
     ],
 )
-def test_the_separator_is_said_where_it_could_be_another(header: str, row: str, said: list[str], tmp_path: Path) -> None:
+def test_the_separator_is_said_where_it_could_be_another(
+    header: str, row: str, said: list[str], tmp_path: Path
+) -> None:
     source = source_of(table(tmp_path, f"{header}\n{row}\n"), duckdb.connect(), Asked(tmp_path))
     assert [str(one) for one in source.said] == said
     assert all("séparées par" in one.in_language("fr") for one in source.said)
@@ -260,20 +344,30 @@ def test_the_separator_is_said_where_it_could_be_another(header: str, row: str, 
 def test_histories_in_french(tmp_path: Path) -> None:
     cases = table(tmp_path, HEADER + GOOD + GOOD.replace("A1", "A2"))
     text = (
-        "Dossier;Fait;À partir du;Valeur\nA1;membres ayant expressément adhéré;31/12/2020;1 200\nA2;community.members;2020-12-31;beaucoup\n"
+        "Dossier;Fait;À partir du;Valeur\nA1;membres ayant expressément adhéré;31/12/2020;1 "
+        "200\nA2;community.members;2020-12-31;beaucoup\n"
     )
     histories = tmp_path / "histories.csv"
     histories.write_bytes(text.encode("cp1252"))
     out = tmp_path / "out.csv"
-    done = accord("batch", "eligibility", cases, "-o", out, "--on", "2023-06-01", "--histories", histories)
+    done = accord(
+        "batch", "eligibility", cases, "-o", out, "--on", "2023-06-01", "--histories", histories
+    )
     assert done.exit_code == 0
     assert f"{histories}: the file is not in UTF-8: it is read as cp1252" in done.stderr
     (bad,) = rejects(out)
-    assert (bad["row"], bad["case"], bad["column"], bad["value"]) == ("3", "A2", "community.members", "beaucoup")
-    assert f"{histories}:3:1: ACC302 row 3, case `A2`, `community.members`: `beaucoup`." in done.stderr
+    assert (bad["row"], bad["case"], bad["column"], bad["value"]) == (
+        "3",
+        "A2",
+        "community.members",
+        "beaucoup",
+    )
+    assert (
+        f"{histories}:3:1: ACC302 row 3, case `A2`, `community.members`: `beaucoup`." in done.stderr
+    )
 
 
-# --- what is said of rows set apart -------------------------------------------------------------------------------------
+# --- what is said of rows set apart ---------------------------------------------------------------
 
 
 def test_a_row_set_apart_shows_what_was_read(tmp_path: Path) -> None:
@@ -288,8 +382,13 @@ def test_a_row_set_apart_shows_what_was_read(tmp_path: Path) -> None:
         ("4", "contract.file_complete", "peut-être"),
     ]
     assert f"{out}: 1 of 1 cases are answered in part" in done.stderr
-    assert f"{cases}:3:2: ACC303 row 3, case `A2`, `contract.signed_on`: `2020-13-45`." in done.stderr
-    assert f"{cases}:4:3: ACC302 row 4, case `A3`, `contract.file_complete`: `peut-être`." in done.stderr
+    assert (
+        f"{cases}:3:2: ACC303 row 3, case `A2`, `contract.signed_on`: `2020-13-45`." in done.stderr
+    )
+    assert (
+        f"{cases}:4:3: ACC302 row 4, case `A3`, `contract.file_complete`: `peut-être`."
+        in done.stderr
+    )
 
 
 def test_a_run_fails_when_every_case_is_rejected(tmp_path: Path) -> None:
@@ -298,18 +397,27 @@ def test_a_run_fails_when_every_case_is_rejected(tmp_path: Path) -> None:
     done = asked(table(tmp_path, HEADER + bad), out)
     assert (done.exit_code, len(rejects(out))) == (1, 1)
     assert "every case is rejected" in done.stderr
-    assert asked(table(tmp_path, HEADER + bad + GOOD.replace("A1", "A2")), out, "--force").exit_code == 0
+    assert (
+        asked(table(tmp_path, HEADER + bad + GOOD.replace("A1", "A2")), out, "--force").exit_code
+        == 0
+    )
     assert asked(table(tmp_path, HEADER), out, "--force").exit_code == 0
 
 
 def test_what_facts_say_together_shows_the_text_of_the_cell(tmp_path: Path, corpus: Corpus) -> None:
     text = "case,health_project.submitted_on,health_project.validated_on\nA,01/05/2020,01/04/2020\n"
     ((one,),) = [row[PROBLEMS] for row in rows(table(tmp_path, text), corpus)[0]]
-    assert (one["column"], one["value"], one["code"]) == ("health_project.validated_on", "01/04/2020", "ACC306")
+    assert (one["column"], one["value"], one["code"]) == (
+        "health_project.validated_on",
+        "01/04/2020",
+        "ACC306",
+    )
 
 
 def test_days_of_a_workbook(tmp_path: Path, corpus: Corpus) -> None:
-    book = xlsxwriter.Workbook(str(path := tmp_path / "cases.xlsx"), {"default_date_format": "dd/mm/yyyy"})
+    book = xlsxwriter.Workbook(
+        str(path := tmp_path / "cases.xlsx"), {"default_date_format": "dd/mm/yyyy"}
+    )
     sheet = book.add_worksheet()
     sheet.write_row(0, 0, ["dossier", "Date de signature du contrat tripartite"])
     sheet.write_row(1, 0, ["A", datetime(2023, 12, 31)])  # noqa: DTZ001  # a cell of a workbook has no zone
@@ -327,19 +435,33 @@ def test_days_of_a_workbook(tmp_path: Path, corpus: Corpus) -> None:
             "the rows `missing` are left out: what is due may be more",
             "cases.csv: the file is not",
         ),
-        ("fr", "out.csv : réponses partielles : 1 sur 2", "les lignes `missing` sont laissées de côté", "cases.csv : le fichier n'est pas"),
+        (
+            "fr",
+            "out.csv : réponses partielles : 1 sur 2",
+            "les lignes `missing` sont laissées de côté",
+            "cases.csv : le fichier n'est pas",
+        ),
     ],
 )
 def test_a_summary_says_what_is_known_in_part(
-    language: str, partly: str, left_out: str, chosen: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    language: str,
+    partly: str,
+    left_out: str,
+    chosen: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr(commands, "spoken", lambda: language)
+    monkeypatch.setattr(tables, "spoken", lambda: language)
     how = Opening("cp1252", ";", ("case",))
-    report = Report(read=3, rejected=1, lacking=1, chosen=[(Path("cases.csv"), said) for said in how.said()])
-    commands._summarise(report, {"out": Path("out.csv"), "histories": None, "only": ("payment",)})
+    report = Report(
+        read=3, rejected=1, lacking=1, chosen=[(Path("cases.csv"), said) for said in how.said()]
+    )
+    tables._summarise(report, {"out": Path("out.csv"), "histories": None, "only": ("payment",)})
     said = capsys.readouterr().err.replace("\u00a0", " ")
     assert partly in said
     assert left_out in said
     assert chosen in said
-    commands._summarise(Report(read=3), {"out": Path("out.csv"), "histories": None, "only": ("payment", "missing")})
+    tables._summarise(
+        Report(read=3), {"out": Path("out.csv"), "histories": None, "only": ("payment", "missing")}
+    )
     assert len(capsys.readouterr().err.splitlines()) == 1

@@ -1,4 +1,6 @@
-"""The plan and the inference agree on rulesets of no particular field, drawn at random with their cases."""
+"""The plan and the inference agree on rulesets of no
+particular field, drawn at random with their cases.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +14,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from engine.checks.derivations import derivations
-from engine.checks.kinds import kinds
-from engine.queries.question import Question
+from engine.checks.misfits import kinds
+from engine.questions.question import Question
 
 from .comparison import answered, differences
 from .corpora import Drawn, drawn_corpus
@@ -59,8 +61,12 @@ def test_the_plan_and_the_inference_agree(family: str) -> None:
     print(f"{family}: {compared} cases compared on generated rulesets")
 
 
-@pytest.mark.parametrize(("family", "rulesets"), [("eligibility", 8), ("funding", 2), ("calendar", 1)])
-def test_they_agree_on_every_form_of_value_and_every_type_of_fact(family: str, rulesets: int) -> None:
+@pytest.mark.parametrize(
+    ("family", "rulesets"), [("eligibility", 8), ("funding", 2), ("calendar", 1)]
+)
+def test_they_agree_on_every_form_of_value_and_every_type_of_fact(
+    family: str, rulesets: int
+) -> None:
     @settings(
         max_examples=rulesets,
         derandomize=True,
@@ -100,16 +106,23 @@ def test_histories_of_the_facts_of_elements_are_read_on_each_occasion(tmp_path: 
     ]
     question = Question(date(2023, 6, 1), date(2026, 1, 1))
     for family in ("funding", "eligibility"):
-        found = answered(tmp_path, cases, corpus, question, family, histories=pa.Table.from_pylist(rows))
+        found = answered(
+            tmp_path, cases, corpus, question, family, histories=pa.Table.from_pylist(rows)
+        )
         assert differences(cases, corpus, question, found, family, histories=entries) == []
 
 
 def test_a_contradiction_for_a_value_not_given_refuses_nothing(tmp_path: Path) -> None:
-    # in this ruleset two rules disagree for some values of facts that some cases leave out: only the cases that give them are refused
+    # in this ruleset two rules disagree for some values of facts that some cases leave out: only
+    # the cases that give them are refused
     drawn = Drawn(113)
     corpus = drawn_corpus(drawn, tmp_path / "rules")
     cases = drawn.cases(60)
-    question = Question(date(2023, 6, 1), date(2026, 1, 1), readings={"version": "whole", "unit": "months", "base_of": "wide"})
+    question = Question(
+        date(2023, 6, 1),
+        date(2026, 1, 1),
+        readings={"version": "whole", "unit": "months", "base_of": "wide"},
+    )
     found = answered(tmp_path, cases, corpus, question, "eligibility")
     assert 0 < len(found.rejected) < cases.num_rows
     assert differences(cases, corpus, question, found, "eligibility") == []
@@ -121,8 +134,15 @@ def test_histories_are_read_on_each_occasion(tmp_path: Path) -> None:
     cases = drawn.cases(CASES).drop_columns(["person.score", "person.active"])
     entries: dict[str, dict[str, list[tuple[date, object]]]] = {}
     for rank in range(0, CASES, 2):
-        scores: list[tuple[date, object]] = [(date(2019, 1, 1), 120), (date(2021, 6, 1), 480), (date(2022, 7, 1), 910)][: 1 + rank % 3]
-        entries[f"c{rank}"] = {"person.score": scores, "person.active": [(date(2020, 6, 1), True), (date(2022, 1, 1), False)]}
+        scores: list[tuple[date, object]] = [
+            (date(2019, 1, 1), 120),
+            (date(2021, 6, 1), 480),
+            (date(2022, 7, 1), 910),
+        ][: 1 + rank % 3]
+        entries[f"c{rank}"] = {
+            "person.score": scores,
+            "person.active": [(date(2020, 6, 1), True), (date(2022, 1, 1), False)],
+        }
     rows = [
         {"case": case, "fact": fact, "from": day.isoformat(), "value": str(value).lower()}
         for case, facts in entries.items()

@@ -1,4 +1,6 @@
-"""Generated cases: the same for the same seed, different for another, and every one of them a case that is read."""
+"""Generated cases: the same for the same seed, different
+for another, and every one of them a case that is read.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +11,10 @@ import pyarrow as pa
 import pytest
 from click.testing import CliRunner
 
-from engine.batch.generator import generate, read_profile
-from engine.cli import main
-from engine.diagnostics import RefusedInput
+from engine.commands.main import main
+from engine.diagnostics.diagnostic import RefusedInput
 from engine.library import load, shipped
+from engine.tables.generate.generator import generate, read_profile
 
 from .comparison import case_of, facts_of
 
@@ -21,7 +23,10 @@ PROFILE = shipped("profiles") / "cpts.yaml"
 
 def test_cases_depend_on_their_seed_and_rank_alone() -> None:
     profile = read_profile(PROFILE, load()["cpts"])
-    few, many, other = (pa.Table.from_batches(list(generate(profile, count, seed))) for count, seed in ((50, 1), (300, 1), (50, 2)))
+    few, many, other = (
+        pa.Table.from_batches(list(generate(profile, count, seed)))
+        for count, seed in ((50, 1), (300, 1), (50, 2))
+    )
     assert few.equals(many.slice(0, 50))
     assert not few.equals(other)
 
@@ -34,15 +39,21 @@ def test_generated_cases_are_cases() -> None:
 
 
 def test_no_generated_case_contradicts_itself() -> None:
-    """Each fact is drawn by itself; what could not hold beside another is drawn otherwise, and what can is still drawn."""
+    """Each fact is drawn by itself; what could not hold beside
+    another is drawn otherwise, and what can is still drawn.
+    """
     corpus = load()["cpts"]
     words = corpus.vocabulary.facts
-    rows = pa.Table.from_batches(list(generate(read_profile(PROFILE, corpus), 20_000, 3))).to_pylist()
+    rows = pa.Table.from_batches(
+        list(generate(read_profile(PROFILE, corpus), 20_000, 3))
+    ).to_pylist()
     tempted = 0
     for row in rows:
         for word in (word for word in words.values() if word.not_with):
             said = row[word.name] not in (None, False, date.max)
-            assert not any(said and row[other] == value for other, value in word.not_with.items()), row["case"]
+            assert not any(
+                said and row[other] == value for other, value in word.not_with.items()
+            ), row["case"]
         if row["early_mission.termination.reason"] == "not_deployed":
             tempted += row["early_mission.deployed.access"] is False
     assert tempted > 50
@@ -51,9 +62,15 @@ def test_no_generated_case_contradicts_itself() -> None:
 
 
 def test_no_fact_of_an_element_that_is_not_listed() -> None:
-    for row in pa.Table.from_batches(list(generate(read_profile(PROFILE, load()["cpts"]), 200, 3))).to_pylist():
+    for row in pa.Table.from_batches(
+        list(generate(read_profile(PROFILE, load()["cpts"]), 200, 3))
+    ).to_pylist():
         listed = (row["missions"] or "").split()
-        given = {name.split(".")[1] for name, value in row.items() if name.startswith("missions.") and value is not None}
+        given = {
+            name.split(".")[1]
+            for name, value in row.items()
+            if name.startswith("missions.") and value is not None
+        }
         assert not listed or given <= set(listed)
 
 

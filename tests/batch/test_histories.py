@@ -1,4 +1,6 @@
-"""Facts that vary: the plan and the inference read the same value of a history, on the day of each occasion or on another."""
+"""Facts that vary: the plan and the inference read the same
+value of a history, on the day of each occasion or on another.
+"""
 
 from __future__ import annotations
 
@@ -9,15 +11,18 @@ from random import Random
 import pyarrow as pa
 import pytest
 
+from engine.language.model import Corpus
 from engine.library import load
-from engine.model import Corpus
-from engine.queries.question import Question
+from engine.questions.question import Question
 
 from .comparison import answered, differences
 from .test_equality import drawn
 
 KNOWN_ON = date(2026, 11, 21)
-VARYING = {"community.population": (30000, 40000, 79999, 175000, 250000), "community.members": (40, 99, 100, 180)}
+VARYING = {
+    "community.population": (30000, 40000, 79999, 175000, 250000),
+    "community.members": (40, 99, 100, 180),
+}
 
 
 @pytest.fixture(scope="module")
@@ -25,17 +30,32 @@ def corpus() -> Corpus:
     return load()["cpts"]
 
 
-def histories_of(table: pa.Table, random: Random) -> dict[str, dict[str, list[tuple[date, object]]]]:
-    """Draw, for two cases in three, the values of the facts that vary: round the signature and its anniversaries, and anywhere."""
+def histories_of(
+    table: pa.Table, random: Random
+) -> dict[str, dict[str, list[tuple[date, object]]]]:
+    """Draw, for two cases in three, the values of the facts that
+    vary: round the signature and its anniversaries, and anywhere.
+    """
     found: dict[str, dict[str, list[tuple[date, object]]]] = {}
     for row in table.to_pylist():
         signed = row["contract.signed_on"] or date(2022, 1, 1)
         anniversaries = [
-            min(signed, date(2025, 1, 1)).replace(day=1) + timedelta(days=365 * rank + random.randint(-2, 32)) for rank in range(4)
+            min(signed, date(2025, 1, 1)).replace(day=1)
+            + timedelta(days=365 * rank + random.randint(-2, 32))
+            for rank in range(4)
         ]
         if random.random() < 0.66:
-            days = sorted({*random.sample(anniversaries, 2), date(2019, 1, 1) + timedelta(days=random.randint(0, 1900))})
-            own = {fact: [(day, random.choice(values)) for day in days] for fact, values in VARYING.items() if random.random() < 0.8}
+            days = sorted(
+                {
+                    *random.sample(anniversaries, 2),
+                    date(2019, 1, 1) + timedelta(days=random.randint(0, 1900)),
+                }
+            )
+            own = {
+                fact: [(day, random.choice(values)) for day in days]
+                for fact, values in VARYING.items()
+                if random.random() < 0.8
+            }
             if own:
                 found[row["case"]] = own
     return found
@@ -43,7 +63,9 @@ def histories_of(table: pa.Table, random: Random) -> dict[str, dict[str, list[tu
 
 @pytest.mark.parametrize("option", ["signature_and_anniversary", "day_of_event"])
 @pytest.mark.parametrize("family", ["funding", "eligibility"])
-def test_sizes_and_members_that_change(option: str, family: str, corpus: Corpus, tmp_path: Path) -> None:
+def test_sizes_and_members_that_change(
+    option: str, family: str, corpus: Corpus, tmp_path: Path
+) -> None:
     table = drawn(corpus, 80, seed=31)
     histories = histories_of(table, Random(7))
     columns = {
@@ -54,7 +76,9 @@ def test_sizes_and_members_that_change(option: str, family: str, corpus: Corpus,
         for fact in VARYING
     }
     for fact, values in columns.items():
-        table = table.set_column(table.column_names.index(fact), fact, pa.array(values, table.schema.field(fact).type))
+        table = table.set_column(
+            table.column_names.index(fact), fact, pa.array(values, table.schema.field(fact).type)
+        )
     rows = [
         {"case": case, "fact": fact, "from": day.isoformat(), "value": str(value)}
         for case, facts in histories.items()
@@ -63,5 +87,7 @@ def test_sizes_and_members_that_change(option: str, family: str, corpus: Corpus,
     ]
     assert len(rows) > 100
     question = Question(date(2023, 6, 1), KNOWN_ON, readings={"size_day": option})
-    found = answered(tmp_path, table, corpus, question, family, histories=pa.Table.from_pylist(rows))
+    found = answered(
+        tmp_path, table, corpus, question, family, histories=pa.Table.from_pylist(rows)
+    )
     assert differences(table, corpus, question, found, family, histories=histories) == []

@@ -1,4 +1,6 @@
-"""The plan and the inference under the law as known on each day: same rows, and the same refusals where an amendment does not apply."""
+"""The plan and the inference under the law as known on each day:
+same rows, and the same refusals where an amendment does not apply.
+"""
 
 from __future__ import annotations
 
@@ -10,22 +12,36 @@ import pytest
 from small_law import agreement, amount, event, expected, operation, read_law, text
 
 from batch.comparison import answered, differences
-from engine.diagnostics import RefusedInput
-from engine.model import Corpus
-from engine.queries.question import Question
+from engine.diagnostics.diagnostic import RefusedInput
+from engine.language.model import Corpus
+from engine.questions.question import Question
 
 DAYS = ("2021-03-01", "2022-05-31", "2022-06-15", "2022-09-01", "2026-01-01")
 
 
 def contracts() -> pa.Table:
     days = [date(2020, 1, 15) + timedelta(days=40 * rank) for rank in range(40)]
-    return pa.table({"case": [str(rank) for rank in range(len(days))], "deal.signed_on": days, "deal.people": [10] * len(days)})
+    return pa.table(
+        {
+            "case": [str(rank) for rank in range(len(days))],
+            "deal.signed_on": days,
+            "deal.people": [10] * len(days),
+        }
+    )
 
 
 def law(tmp_path: Path, expect: dict[str, object]) -> Corpus:
-    """`k` is published before `l` and takes effect after it, or on the first day known of its two events."""
-    signed = {"signed": event("2022-05-20"), "published": event("2022-06-15"), "approved": {"basis": "inferred"}}
-    effect = {"latest": ["2022-12-15", {"first_known": [{"event": "k.approved"}, {"event": "k.signed"}]}]}
+    """`k` is published before `l` and takes effect after
+    it, or on the first day known of its two events.
+    """
+    signed = {
+        "signed": event("2022-05-20"),
+        "published": event("2022-06-15"),
+        "approved": {"basis": "inferred"},
+    }
+    effect = {
+        "latest": ["2022-12-15", {"first_known": [{"event": "k.approved"}, {"event": "k.signed"}]}]
+    }
     published = {"signed": event("2022-08-20"), "published": event("2022-09-01")}
     return read_law(
         tmp_path,
@@ -38,12 +54,21 @@ def law(tmp_path: Path, expect: dict[str, object]) -> Corpus:
 
 @pytest.mark.parametrize("known_on", DAYS)
 def test_both_answer_by_the_law_known_on_the_day(tmp_path: Path, known_on: str) -> None:
-    corpus, table = law(tmp_path, {"expect_by_version": {"m": expected(100), "l": expected(120)}}), contracts()
+    corpus, table = (
+        law(tmp_path, {"expect_by_version": {"m": expected(100), "l": expected(120)}}),
+        contracts(),
+    )
     question = Question(date(2026, 1, 1), date.fromisoformat(known_on))
     found = answered(tmp_path, table, corpus, question)
     assert differences(table, corpus, question, found) == []
-    amounts = {row["amount"] for rows in found.rows.values() for row in rows if row["line"] == "base"}
-    assert amounts == {100, *([150] if known_on >= "2022-06-15" else []), *([120] if known_on >= "2022-09-01" else [])}
+    amounts = {
+        row["amount"] for rows in found.rows.values() for row in rows if row["line"] == "base"
+    }
+    assert amounts == {
+        100,
+        *([150] if known_on >= "2022-06-15" else []),
+        *([120] if known_on >= "2022-09-01" else []),
+    }
 
 
 def test_both_refuse_what_an_amendment_in_doubt_touches(tmp_path: Path) -> None:
@@ -52,7 +77,9 @@ def test_both_refuse_what_an_amendment_in_doubt_touches(tmp_path: Path) -> None:
         question = Question(date(2026, 1, 1), date.fromisoformat(known_on))
         found = answered(tmp_path, table, corpus, question)
         assert differences(table, corpus, question, found) == []
-        late = {row["case"] for row in table.to_pylist() if row["deal.signed_on"] >= date(2022, 12, 15)}
+        late = {
+            row["case"] for row in table.to_pylist() if row["deal.signed_on"] >= date(2022, 12, 15)
+        }
         assert found.rejected == ({case: {"ACC202"} for case in late} if refused else {})
 
 

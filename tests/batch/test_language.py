@@ -11,11 +11,11 @@ import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner, Result
 
-from engine.batch.endings import more_memory
-from engine.batch.limits import PlanLimit
-from engine.cli import main
-from engine.diagnostics import Location
-from engine.language import sentence
+from engine.commands.main import main
+from engine.diagnostics.bilingual import sentence
+from engine.diagnostics.diagnostic import Location
+from engine.tables.limits import PlanLimit
+from engine.tables.run.endings import more_memory
 
 BAD = """case,contract.signed_on,contract.file_complete,community.population,community.legal_form,community.name
 A1,2020-01-15,true,55000,association,
@@ -46,7 +46,17 @@ def spoken(text: str) -> str:
 
 
 def asked(folder: Path, *more: object, **environment: str) -> Result:
-    arguments = ["batch", "eligibility", folder / "cases.csv", "-o", folder / "out.csv", "--on", "2023-06-01", "--force", *more]
+    arguments = [
+        "batch",
+        "eligibility",
+        folder / "cases.csv",
+        "-o",
+        folder / "out.csv",
+        "--on",
+        "2023-06-01",
+        "--force",
+        *more,
+    ]
     return CliRunner().invoke(main, [str(one) for one in arguments], env=environment)
 
 
@@ -63,7 +73,10 @@ def test_rows_are_set_apart_in_the_language_of_the_run(tmp_path: Path) -> None:
     assert "dossiers lus : 6, rejetés : 6 ; lignes écrites : 0" in spoken(french.stderr)
     assert "lignes rejetées (ACC3" in spoken(french.stderr)
     assert ":6:1: ACC613 la ligne 6 a 2 cellules, il en faut 6." in french.stderr
-    assert not re.search(r"\b(cases|rows|read|rejected|hint)\b", french.stderr.replace(str(tmp_path), "").replace("cases.csv", ""))
+    assert not re.search(
+        r"\b(cases|rows|read|rejected|hint)\b",
+        french.stderr.replace(str(tmp_path), "").replace("cases.csv", ""),
+    )
     english = asked(tmp_path, "--lang", "en", LANG="fr_FR.UTF-8")
     assert hints(tmp_path) >= ENGLISH
     assert "6 cases read, 6 rejected, 0 rows written" in english.stderr
@@ -74,7 +87,9 @@ def test_rows_are_set_apart_in_the_language_of_the_run(tmp_path: Path) -> None:
 
 
 def test_histories_are_set_apart_in_the_language_of_the_run(tmp_path: Path) -> None:
-    (tmp_path / "cases.csv").write_text("case,contract.signed_on,contract.file_complete\nA,2020-01-15,true\n", encoding="utf-8")
+    (tmp_path / "cases.csv").write_text(
+        "case,contract.signed_on,contract.file_complete\nA,2020-01-15,true\n", encoding="utf-8"
+    )
     told = tmp_path / "told.csv"
     told.write_text(
         "case,fact,from,value\nA,community.population,,5\nA,community.population,2020-01-01,5\nA,community.population,2020-01-01,6\n"
@@ -92,11 +107,27 @@ def test_histories_are_set_apart_in_the_language_of_the_run(tmp_path: Path) -> N
 def test_a_table_refused_is_refused_in_the_language_asked(tmp_path: Path) -> None:
     (tmp_path / "cases.csv").write_text("case,contract.signed\nA,2020-01-15\n", encoding="utf-8")
     said = spoken(asked(tmp_path, "--lang", "fr").stderr)
-    assert "ACC603 `contract.signed` n'est pas un fait du vocabulaire.\n  conseil : vouliez-vous dire `contract.signed_on` ?" in said
-    pq.write_table(pa.table({"case": ["A"], "contract.signed_on": [3.5]}), tmp_path / "cases.parquet")
-    arguments = ["batch", "eligibility", tmp_path / "cases.parquet", "-o", tmp_path / "o.csv", "--lang", "fr"]
+    assert (
+        "ACC603 `contract.signed` n'est pas un fait du vocabulaire.\n  conseil : vouliez-vous "
+        "dire `contract.signed_on` ?"
+    ) in said
+    pq.write_table(
+        pa.table({"case": ["A"], "contract.signed_on": [3.5]}), tmp_path / "cases.parquet"
+    )
+    arguments = [
+        "batch",
+        "eligibility",
+        tmp_path / "cases.parquet",
+        "-o",
+        tmp_path / "o.csv",
+        "--lang",
+        "fr",
+    ]
     found = CliRunner().invoke(main, [str(one) for one in arguments])
-    assert "ACC602 `contract.signed_on` est de type `date` et la colonne de type DOUBLE." in found.stderr
+    assert (
+        "ACC602 `contract.signed_on` est de type `date` et la colonne de type DOUBLE."
+        in found.stderr
+    )
 
 
 @pytest.mark.parametrize(("memory", "threads"), [(None, 2), ("10MB", 2), ("3GB", 1)])
@@ -109,7 +140,10 @@ def test_memory_is_said_to_be_short_in_french(memory: str | None, threads: int) 
 
 
 def test_a_limit_of_the_plan_is_said_in_french() -> None:
-    limit = PlanLimit(sentence("`once_in` depends on a fact of the case"), sentence("give a duration, calendar_year or period."))
+    limit = PlanLimit(
+        sentence("`once_in` depends on a fact of the case"),
+        sentence("give a duration, calendar_year or period."),
+    )
     (found,) = limit.at(Location("law.yaml", 3, 1)).diagnostics
     assert spoken(found.in_language("fr")) == (
         "law.yaml:3:1: ACC609 le plan ne sait pas exprimer ceci : `once_in` dépend d'un fait du dossier.\n"
@@ -124,7 +158,10 @@ def test_a_limit_of_the_plan_is_said_in_french() -> None:
             "fr",
             {
                 "au plus 10 ; 85 pour cent s'écrit 0.85 ou 85 %.",
-                "écrivez oui ou non, vrai ou faux ; 0 et 1 ne se lisent pas : une cellule vide est souvent exportée comme 0.",
+                (
+                    "écrivez oui ou non, vrai ou faux ; 0 et 1 ne se lisent pas : une cellule "
+                    "vide est souvent exportée comme 0."
+                ),
             },
             "(ACC302 : 1, ACC304 : 1)",
         ),
@@ -132,7 +169,10 @@ def test_a_limit_of_the_plan_is_said_in_french() -> None:
             "en",
             {
                 "at most 10; write 85 per cent as 0.85 or 85 %.",
-                "write yes or no, true or false; 0 and 1 are not read: an empty cell is often exported as 0.",
+                (
+                    "write yes or no, true or false; 0 and 1 are not read: an empty cell is often "
+                    "exported as 0."
+                ),
             },
             "(ACC302: 1, ACC304: 1)",
         ),

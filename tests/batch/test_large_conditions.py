@@ -1,4 +1,6 @@
-"""Conditions of any size, in a whole answer, in a table and in the check of the rules: the same outcomes, and no more than moments."""
+"""Conditions of any size, in a whole answer, in a table and in the
+check of the rules: the same outcomes, and no more than moments.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +14,9 @@ import pytest
 from small_law import one_article
 
 from engine.checks import contradictions
-from engine.model import Corpus
-from engine.queries.eligibility import eligibility
-from engine.queries.question import Question
+from engine.language.model import Corpus
+from engine.questions.eligibility import eligibility
+from engine.questions.question import Question
 
 from .comparison import answered, case_of, differences, facts_of
 
@@ -33,7 +35,11 @@ def corpus_of(rules: dict[str, dict[str, Any]], folder: Path) -> Corpus:
     provision = {"says": said("x"), "source": SOURCE, "basis": "official_text", "on": "question"}
     listed = [provision | {"id": id_} | rule for id_, rule in rules.items()]
     facts: dict[str, Any] = {name: {"type": "boolean", "label": said(name)} for name in FLAGS}
-    facts["c.town"] = {"type": "enumeration", "label": said("town"), "values": {one: said(one) for one in TOWNS}}
+    facts["c.town"] = {
+        "type": "enumeration",
+        "label": said("town"),
+        "values": {one: said(one) for one in TOWNS},
+    }
     facts["c.count"] = {"type": "integer", "label": said("count"), "minimum": 0, "maximum": 100000}
     facts["c.class"] = {"type": "integer", "label": said("class"), "derived": True}
     return one_article(
@@ -57,7 +63,9 @@ def nested(random: Random, depth: int) -> dict[str, Any]:
                 {"c.count": {random.choice(["at_least", "less_than"]): random.randrange(500)}},
             ]
         )
-    parts = [nested(random, random.choice([0, depth - 1])) for _ in range(random.choice([2, 3]))] + [nested(random, depth - 1)]
+    parts = [
+        nested(random, random.choice([0, depth - 1])) for _ in range(random.choice([2, 3]))
+    ] + [nested(random, depth - 1)]
     return random.choice([{"all": parts}, {"any": parts}, {"not": {"any": parts}}])
 
 
@@ -78,10 +86,17 @@ def cases() -> list[dict[str, Any]]:
     random = Random(3)
     found = []
     for rank in range(16):
-        flags = {name: random.choice([True, False, None] if rank % 2 else [True, True, True, False]) for name in FLAGS}
+        flags = {
+            name: random.choice([True, False, None] if rank % 2 else [True, True, True, False])
+            for name in FLAGS
+        }
         flags = dict.fromkeys(FLAGS, True) if rank == 0 else flags
         found.append(
-            {"case": f"c{rank}", "c.town": random.choice([*TOWNS[:2], *TOWNS[-2:], None]), "c.count": random.choice([0, 7, 398, 999, None])}
+            {
+                "case": f"c{rank}",
+                "c.town": random.choice([*TOWNS[:2], *TOWNS[-2:], None]),
+                "c.count": random.choice([0, 7, 398, 999, None]),
+            }
             | flags
         )
     return found
@@ -105,7 +120,12 @@ def test_large_conditions_alone_and_in_a_table(tmp_path: Path) -> None:
         "any_count": "unmet",
         "all_counts": "met",
     }
-    kinds = [("case", pa.string()), ("c.town", pa.string()), ("c.count", pa.int64()), *((name, pa.bool_()) for name in FLAGS)]
+    kinds = [
+        ("case", pa.string()),
+        ("c.town", pa.string()),
+        ("c.count", pa.int64()),
+        *((name, pa.bool_()) for name in FLAGS),
+    ]
     table = pa.Table.from_pylist(rows, schema=pa.schema(kinds))
     found = answered(tmp_path, table, corpus, QUESTION, "eligibility")
     assert found.rejected == {}
@@ -116,12 +136,22 @@ def test_large_conditions_alone_and_in_a_table(tmp_path: Path) -> None:
 def test_rules_apart_by_many_values_do_not_conflict(form: str, tmp_path: Path) -> None:
 
     def among(values: list[str]) -> dict[str, Any]:
-        return {"c.town": {"one_of": values}} if form == "one_of" else {"any": [{"c.town": {"is": one}} for one in values]}
+        return (
+            {"c.town": {"one_of": values}}
+            if form == "one_of"
+            else {"any": [{"c.town": {"is": one}} for one in values]}
+        )
 
     def classed(rank: int, when: dict[str, Any]) -> dict[str, Any]:
         return {"when": when, "then": {"derive": {"fact": "c.class", "value": rank}}}
 
-    apart = corpus_of({"low": classed(1, among(TOWNS[:250])), "high": classed(2, among(TOWNS[250:]))}, tmp_path / "apart")
+    apart = corpus_of(
+        {"low": classed(1, among(TOWNS[:250])), "high": classed(2, among(TOWNS[250:]))},
+        tmp_path / "apart",
+    )
     assert contradictions(apart) == ()
-    both = corpus_of({"low": classed(1, among(TOWNS[:251])), "high": classed(2, among(TOWNS[250:]))}, tmp_path / "both")
+    both = corpus_of(
+        {"low": classed(1, among(TOWNS[:251])), "high": classed(2, among(TOWNS[250:]))},
+        tmp_path / "both",
+    )
     assert [finding.code for finding in contradictions(both)] == ["ACC204"]

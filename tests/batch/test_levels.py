@@ -1,4 +1,6 @@
-"""Derivations that stand on one another, in a plan: two facts a level cost what they are, too long a chain is refused in words."""
+"""Derivations that stand on one another, in a plan: two facts a
+level cost what they are, too long a chain is refused in words.
+"""
 
 from __future__ import annotations
 
@@ -15,14 +17,14 @@ import pyarrow.parquet as pq
 sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
 import growing
 
-from engine.batch.run import Request, run
-from engine.cases import read_case
-from engine.diagnostics import RefusedInput
-from engine.model import Corpus
-from engine.queries.funding import funding
-from engine.queries.question import Question
-from engine.reader import read_corpora
-from engine.yaml_source import read_yaml
+from engine.cases.case_reader import read_case
+from engine.diagnostics.diagnostic import RefusedInput
+from engine.language.model import Corpus
+from engine.questions.funding import funding
+from engine.questions.question import Question
+from engine.source.reader import read_corpora
+from engine.source.yaml_source import read_yaml
+from engine.tables.run.whole_run import Request, run
 
 DAY = date(2021, 1, 1)
 
@@ -45,8 +47,14 @@ def test_two_facts_a_level_give_what_the_single_answer_does(tmp_path: Path) -> N
     facts, _ = read_case(document, corpus.vocabulary)
     assert facts is not None
     single = funding(corpus, facts, Question(DAY, DAY))
-    given = [(row["line"], row["amount"]) for row in rows if row["case"] == "A" and row["kind"] == "entitlement"]
-    assert [(line, f"{amount:.2f}") for line, amount in given] == [(row["line"], row["amount"]) for row in single["entitlements"]]
+    given = [
+        (row["line"], row["amount"])
+        for row in rows
+        if row["case"] == "A" and row["kind"] == "entitlement"
+    ]
+    assert [(line, f"{amount:.2f}") for line, amount in given] == [
+        (row["line"], row["amount"]) for row in single["entitlements"]
+    ]
     assert {row["missing"] for row in rows if row["case"] == "B"} == {"deal.people"}
 
 

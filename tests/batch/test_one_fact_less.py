@@ -1,7 +1,8 @@
-"""Removing one fact from a case never turns an answer into a different certain one: what was due is missing, unknown or conditional.
+"""Removing one fact from a case never turns an answer into a different
+certain one: what was due is missing, unknown or conditional.
 
-Contracts drawn from the profile and written by hand, each single fact removed in turn, all four questions, readings drawn too; and the same
-cases as rows of one table.
+Contracts drawn from the profile and written by hand, each single fact removed in turn, all four
+questions, readings drawn too; and the same cases as rows of one table.
 """
 
 from __future__ import annotations
@@ -17,14 +18,14 @@ from typing import Any
 
 import pytest
 
-from engine.diagnostics import RefusedInput
+from engine.diagnostics.diagnostic import RefusedInput
+from engine.language.model import Corpus
 from engine.library import load
-from engine.model import Corpus
-from engine.queries.calendar import calendar
-from engine.queries.duties import duties
-from engine.queries.eligibility import eligibility
-from engine.queries.funding import funding
-from engine.queries.question import Question
+from engine.questions.calendar import calendar
+from engine.questions.duties import duties
+from engine.questions.eligibility import eligibility
+from engine.questions.funding import funding
+from engine.questions.question import Question
 
 from .comparison import answered, case_of, differences, facts_at_once
 from .test_equality import drawn
@@ -32,7 +33,9 @@ from .test_equality import drawn
 KNOWN_ON = date(2026, 11, 21)
 DAYS = (date(2021, 6, 1), date(2022, 6, 20), date(2023, 6, 1), date(2024, 12, 1))
 PRESUMED = {"community.statute_fits", "community.composition_fits"}
-"""Facts whose silence the law takes as something: where the case does not say, being an association, or a validated project, is enough."""
+"""Facts whose silence the law takes as something: where the case does not say, being an
+association, or a validated project, is enough.
+"""
 Path_ = tuple[str | int, ...]
 Answer = dict[str, Any]
 EARLY_MISSION: Answer = {
@@ -51,18 +54,38 @@ EARLY: Answer = {
     "early_mission": {
         **EARLY_MISSION,
         "missions": ["access"],
-        "termination": {"by": "fund", "reason": "not_deployed", "received_on": "2022-10-01", "appealed_on": "not_yet"},
+        "termination": {
+            "by": "fund",
+            "reason": "not_deployed",
+            "received_on": "2022-10-01",
+            "appealed_on": "not_yet",
+        },
     },
 }
 AFTER: Answer = {
     "community": {"population": 190000, "members": 150, "legal_form": "association"},
-    "health_project": {"submitted_on": "2022-11-01", "ars_opposed": False, "validated_on": "2022-12-20"},
+    "health_project": {
+        "submitted_on": "2022-11-01",
+        "ars_opposed": False,
+        "validated_on": "2022-12-20",
+    },
     "contract": {"signed_on": "2023-01-10", "file_complete": True},
-    "missions": {"access": {"started_on": "2023-01-20", "deployed_on": "2023-05-01", "achievement": [{"contract_year": 1, "rate": 1}]}},
+    "missions": {
+        "access": {
+            "started_on": "2023-01-20",
+            "deployed_on": "2023-05-01",
+            "achievement": [{"contract_year": 1, "rate": 1}],
+        }
+    },
     "crises": [],
     "covid_actions": False,
     "early_mission": {**EARLY_MISSION, "missions": ["access", "prevention"]},
-    "commission": {"held_on": "2023-03-01", "convened_on": "2023-02-10", "agenda_sent_on": "2023-02-12", "mode": "videoconference"},
+    "commission": {
+        "held_on": "2023-03-01",
+        "convened_on": "2023-02-10",
+        "agenda_sent_on": "2023-02-12",
+        "mode": "videoconference",
+    },
 }
 
 
@@ -71,7 +94,7 @@ def corpus() -> Corpus:
     return load()["cpts"]
 
 
-# --- cases ------------------------------------------------------------------------------------------------------------
+# --- cases ----------------------------------------------------------------------------------------
 
 
 def facts_in(node: Mapping[str, Any], corpus: Corpus, path: Path_ = ()) -> Iterator[Path_]:
@@ -101,22 +124,35 @@ def without(case: Answer, path: Path_) -> Answer:
 
 def removable(case: Answer, corpus: Corpus) -> list[Path_]:
     """Return the facts that may be taken out of a case, those whose silence says something left."""
-    return [path for path in facts_in(case, corpus) if ".".join(map(str, path)) not in PRESUMED and path != ("corpus",)]
+    return [
+        path
+        for path in facts_in(case, corpus)
+        if ".".join(map(str, path)) not in PRESUMED and path != ("corpus",)
+    ]
 
 
 def is_asked(path: Path_, answer: Answer) -> bool:
-    """Whether an answer asks for what has been removed, or for a fact of the same list or of what it dated."""
+    """Whether an answer asks for what has been removed, or
+    for a fact of the same list or of what it dated.
+    """
     name = ".".join(str(step) for step in path if not isinstance(step, int))
     asked = [one.get("fact") or one["name"] for one in answer["missing"]]
     plain = [".".join(part for part in fact.split(".") if not part.isdigit()) for fact in asked]
-    return any(fact == name or fact.startswith(f"{name}.") or name.startswith(f"{fact}.") for fact in plain)
+    return any(
+        fact == name or fact.startswith(f"{name}.") or name.startswith(f"{fact}.") for fact in plain
+    )
 
 
-# --- what may not happen ----------------------------------------------------------------------------------------------
+# --- what may not happen --------------------------------------------------------------------------
 
 
 def _lines(answer: Answer) -> set[str]:
-    return {line for one in answer["missing"] for affected in one["affects"] for line in affected.split(", ")}
+    return {
+        line
+        for one in answer["missing"]
+        for affected in one["affects"]
+        for line in affected.split(", ")
+    }
 
 
 def _doubted(line: str, answer: Answer) -> bool:
@@ -126,10 +162,22 @@ def _doubted(line: str, answer: Answer) -> bool:
 def funding_problems(whole: Answer, less: Answer, path: Path_) -> Iterator[str]:
     def rights(answer: Answer) -> Counter[tuple[Any, ...]]:
         rows = answer["entitlements"]
-        return Counter((row["line"], row["period"], row["from"], row["until"], row["amount"], bool(row.get("partial"))) for row in rows)
+        return Counter(
+            (
+                row["line"],
+                row["period"],
+                row["from"],
+                row["until"],
+                row["amount"],
+                bool(row.get("partial")),
+            )
+            for row in rows
+        )
 
     def payments(answer: Answer) -> Counter[tuple[Any, ...]]:
-        return Counter((row["line"], row["part"], row["due_on"], row["amount"]) for row in answer["payments"])
+        return Counter(
+            (row["line"], row["part"], row["due_on"], row["amount"]) for row in answer["payments"]
+        )
 
     given, kept = rights(whole), rights(less)
     for row in kept - given:
@@ -149,7 +197,10 @@ def eligibility_problems(whole: Answer, less: Answer, path: Path_) -> Iterator[s
     before = {row["benefit"]: row for row in whole["benefits"]}
     for row in less["benefits"]:
         name, was = row["benefit"], before[row["benefit"]]
-        if was["outcome"] not in ("undetermined", row["outcome"]) and row["outcome"] != "undetermined":
+        if (
+            was["outcome"] not in ("undetermined", row["outcome"])
+            and row["outcome"] != "undetermined"
+        ):
             yield f"{name}: {was['outcome']}, then {row['outcome']}"
         if row["outcome"] == "undetermined" and not row["missing"]:
             yield f"{name} is undetermined and names nothing"
@@ -157,7 +208,10 @@ def eligibility_problems(whole: Answer, less: Answer, path: Path_) -> Iterator[s
             yield f"{name} is undetermined and nothing asks for it"
         outcomes = {one["id"]: one["outcome"] for one in was["requirements"]}
         for one in row["requirements"]:
-            if one["outcome"] not in ("unknown", outcomes[one["id"]]) and outcomes[one["id"]] != "unknown":
+            if (
+                one["outcome"] not in ("unknown", outcomes[one["id"]])
+                and outcomes[one["id"]] != "unknown"
+            ):
                 yield f"{name}, {one['id']}: {outcomes[one['id']]}, then {one['outcome']}"
 
 
@@ -167,23 +221,49 @@ def calendar_problems(whole: Answer, less: Answer, path: Path_) -> Iterator[str]
         return {(row["id"], row["on"], row.get("amount")): row["status"] for row in rows}
 
     before, after = dated(whole), dated(less)
-    doubted, conditional = ({key[0] for key, status in one.items() if status == "conditional"} for one in (before, after))
+    doubted, conditional = (
+        {key[0] for key, status in one.items() if status == "conditional"}
+        for one in (before, after)
+    )
     for key, status in after.items():
         was = before.get(key)
-        to_come = status == "not_yet" and was == "met" and key[1] >= whole["on"]  # its day is to come, met or not
-        if was is None and status != "conditional" and key[0] not in doubted and not whole["missing"]:
+        to_come = (
+            status == "not_yet" and was == "met" and key[1] >= whole["on"]
+        )  # its day is to come, met or not
+        if (
+            was is None
+            and status != "conditional"
+            and key[0] not in doubted
+            and not whole["missing"]
+        ):
             yield f"another entry: {key} {status}"
-        if was is not None and was != status and "due" not in (was, status) and status != "conditional" and not to_come:
+        if (
+            was is not None
+            and was != status
+            and "due" not in (was, status)
+            and status != "conditional"
+            and not to_come
+        ):
             yield f"{key}: {was}, then {status}"
-    gone = [key for key in before if key not in after and key[0] not in conditional and before[key] != "conditional"]
+    gone = [
+        key
+        for key in before
+        if key not in after and key[0] not in conditional and before[key] != "conditional"
+    ]
     if gone and not is_asked(path, less):
         yield f"entries are gone and nothing asks for it: {gone[:2]}"
 
 
 def duties_problems(whole: Answer, less: Answer, path: Path_) -> Iterator[str]:
-    before, after = ({(row["duty"], row["subject"]): row["status"] for row in answer["duties"]} for answer in (whole, less))
+    before, after = (
+        {(row["duty"], row["subject"]): row["status"] for row in answer["duties"]}
+        for answer in (whole, less)
+    )
     for key in before.keys() | after.keys():
-        if before.get(key) != "undetermined" and after.get(key) not in ("undetermined", before.get(key)):
+        if before.get(key) != "undetermined" and after.get(key) not in (
+            "undetermined",
+            before.get(key),
+        ):
             yield f"{key}: {before.get(key)}, then {after.get(key)} ({path})"
     yield from (
         f"{row['duty']} is undetermined and names nothing"
@@ -222,7 +302,7 @@ def problems(case: Answer, corpus: Corpus, on: date, readings: Mapping[str, str]
     return found
 
 
-# --- tests ------------------------------------------------------------------------------------------------------------
+# --- tests ----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("rank", range(4))
@@ -230,12 +310,18 @@ def test_contracts_drawn(rank: int, corpus: Corpus) -> None:
     random = Random(rank)
     case = case_of(drawn(corpus, 4, seed=31).to_pylist()[rank], corpus) | {"corpus": "cpts"}
     names = random.sample(sorted(corpus.readings), 3)
-    readings = {name: random.choice(list(corpus.readings[name].options)) for name in names} if rank % 2 else {}
+    readings = (
+        {name: random.choice(list(corpus.readings[name].options)) for name in names}
+        if rank % 2
+        else {}
+    )
     assert problems(case, corpus, DAYS[rank], readings) == []
 
 
 @pytest.mark.parametrize(
-    "readings", [{}, {"early_nine_months_from": "registration", "governing_version": "prorata"}], ids=["default", "other"]
+    "readings",
+    [{}, {"early_nine_months_from": "registration", "governing_version": "prorata"}],
+    ids=["default", "other"],
 )
 @pytest.mark.parametrize("case", [EARLY, AFTER], ids=["early", "after"])
 def test_early_missions(case: Answer, readings: dict[str, str], corpus: Corpus) -> None:
@@ -248,7 +334,15 @@ def test_the_plan_misses_the_same(family: str, corpus: Corpus, tmp_path: Path) -
     random, rows = Random(7), []
     for row in table.to_pylist():
         given = [name for name, value in row.items() if value is not None and name != "case"]
-        rows += [row | {name: None, "case": f"{row['case']}-{rank}"} for rank, name in enumerate(random.sample(given, min(12, len(given))))]
+        rows += [
+            row | {name: None, "case": f"{row['case']}-{rank}"}
+            for rank, name in enumerate(random.sample(given, min(12, len(given))))
+        ]
     less = table.from_pylist(rows, schema=table.schema)
     question = Question(DAYS[2], KNOWN_ON)
-    assert differences(less, corpus, question, answered(tmp_path, less, corpus, question, family), family) == []
+    assert (
+        differences(
+            less, corpus, question, answered(tmp_path, less, corpus, question, family), family
+        )
+        == []
+    )

@@ -1,4 +1,6 @@
-"""Every pair of types, wherever the facts come from: the two compare rightly, alone and in a table, or the check finds them."""
+"""Every pair of types, wherever the facts come from: the two
+compare rightly, alone and in a table, or the check finds them.
+"""
 
 from __future__ import annotations
 
@@ -11,19 +13,42 @@ import pytest
 from small_law import one_article
 
 from engine.checks import contradictions
-from engine.checks.kinds import kinds
-from engine.model import Corpus
-from engine.queries.eligibility import eligibility
-from engine.queries.question import Question
+from engine.checks.misfits import kinds
+from engine.language.model import Corpus
+from engine.questions.eligibility import eligibility
+from engine.questions.question import Question
 
 from .comparison import answered, case_of, differences, facts_of
 
 TYPES = ["integer", "ratio", "money", "boolean", "date", "enumeration", "text"]
-KIND = {"integer": "n", "ratio": "n", "money": "n", "boolean": "b", "date": "d", "enumeration": "w", "text": "w"}
-LITERAL = {"integer": 2, "ratio": 2, "money": 2, "boolean": True, "date": "2020-03-01", "enumeration": "a", "text": "a"}
-"""One value of each type: those of one kind are equal, so that every comparison that may be made comes out true."""
+KIND = {
+    "integer": "n",
+    "ratio": "n",
+    "money": "n",
+    "boolean": "b",
+    "date": "d",
+    "enumeration": "w",
+    "text": "w",
+}
+LITERAL = {
+    "integer": 2,
+    "ratio": 2,
+    "money": 2,
+    "boolean": True,
+    "date": "2020-03-01",
+    "enumeration": "a",
+    "text": "a",
+}
+"""One value of each type: those of one kind are equal, so
+that every comparison that may be made comes out true.
+"""
 SOURCE = {"document": "paper", "at": "p. 1"}
-EQUAL = {"n": ["is", "at_least", "at_most"], "d": ["is", "on_or_after", "on_or_before"], "b": ["is"], "w": ["is"]}
+EQUAL = {
+    "n": ["is", "at_least", "at_most"],
+    "d": ["is", "on_or_after", "on_or_before"],
+    "b": ["is"],
+    "w": ["is"],
+}
 
 
 def said(text: str) -> dict[str, str]:
@@ -50,11 +75,27 @@ def computed(kind: str) -> list[Any]:
     own = {"fact": f"c.{kind}"}
     match KIND[kind]:
         case "n":
-            forms: list[Any] = [{"multiply": [own, 1]}, {"add": [1, {"subtract": [own, 1]}]}, {"negate": {"negate": own}}]
-            forms += [{"least": [own, 3]}, {"greatest": [own, 1]}, {"multiply": [{"fact": "c.half"}, 2, own]}]
-            return [*forms, {"table": "t/1/cells", "row": "two", "column": own}, {"bracket": own, "in": "t/1/numbers"}]
+            forms: list[Any] = [
+                {"multiply": [own, 1]},
+                {"add": [1, {"subtract": [own, 1]}]},
+                {"negate": {"negate": own}},
+            ]
+            forms += [
+                {"least": [own, 3]},
+                {"greatest": [own, 1]},
+                {"multiply": [{"fact": "c.half"}, 2, own]},
+            ]
+            return [
+                *forms,
+                {"table": "t/1/cells", "row": "two", "column": own},
+                {"bracket": own, "in": "t/1/numbers"},
+            ]
         case "d":
-            return [{"after": {"before": own, "by": "P1M"}, "by": "P1M"}, {"earliest": [own, "not_yet"]}, {"latest": [own, "2000-01-01"]}]
+            return [
+                {"after": {"before": own, "by": "P1M"}, "by": "P1M"},
+                {"earliest": [own, "not_yet"]},
+                {"latest": [own, "2000-01-01"]},
+            ]
         case "w":
             return [{"bracket": {"fact": "c.integer"}, "in": "t/1/words"}]
     return []
@@ -62,7 +103,12 @@ def computed(kind: str) -> list[Any]:
 
 def operands(kind: str) -> list[Any]:
     facts = [{"fact": name.format(kind)} for name in HOLDERS.values()]
-    return [LITERAL[kind], *facts, {"first_known": [{"fact": f"c.{kind}"}, LITERAL[kind]]}, *computed(kind)]
+    return [
+        LITERAL[kind],
+        *facts,
+        {"first_known": [{"fact": f"c.{kind}"}, LITERAL[kind]]},
+        *computed(kind),
+    ]
 
 
 def pairs() -> list[tuple[str, str, str, Any]]:
@@ -79,26 +125,47 @@ def pairs() -> list[tuple[str, str, str, Any]]:
 
 
 def agree(left: str, right: str, condition: dict[str, Any]) -> bool:
-    """Whether both sides may be compared: of one kind, and of two words not one free and one from a list."""
+    """Whether both sides may be compared: of one kind, and
+    of two words not one free and one from a list.
+    """
     ((_, compared),) = condition.items()
     ((_, operand),) = compared.items()
     words = {left, right} == {"text", "enumeration"}
-    return KIND[left] == KIND[right] and not (words and isinstance(operand, dict) and "fact" in operand)
+    return KIND[left] == KIND[right] and not (
+        words and isinstance(operand, dict) and "fact" in operand
+    )
 
 
 def corpus_of(rules: list[tuple[str, Any]], folder: Path) -> Corpus:
     folder.mkdir()
-    provision = {"place": {"paragraph": 1}, "says": said("x"), "source": SOURCE, "basis": "official_text"}
+    provision = {
+        "place": {"paragraph": 1},
+        "says": said("x"),
+        "source": SOURCE,
+        "basis": "official_text",
+    }
     tables = {
         "cells": {"unit": "any", "columns": [1, 2], "rows": {"two": [1, 2]}},
-        "numbers": {"unit": "any", "brackets": [{"below": 2, "is": 1}, {"up_to": 2, "is": 2}, {"is": 3}]},
+        "numbers": {
+            "unit": "any",
+            "brackets": [{"below": 2, "is": 1}, {"up_to": 2, "is": 2}, {"is": 3}],
+        },
         "words": {"unit": "any", "brackets": [{"up_to": 2, "is": "a"}, {"is": "b"}]},
     }
-    listed: list[dict[str, Any]] = [provision | {"id": name, "table": table} for name, table in tables.items()]
+    listed: list[dict[str, Any]] = [
+        provision | {"id": name, "table": table} for name, table in tables.items()
+    ]
     for kind in TYPES:
-        value = {"multiply": [2, {"fact": "c.integer"}, 1]} if kind == "integer" else {"fact": f"c.{kind}"}
+        value = (
+            {"multiply": [2, {"fact": "c.integer"}, 1]}
+            if kind == "integer"
+            else {"fact": f"c.{kind}"}
+        )
         value = {"subtract": [value, 2]} if kind == "integer" else value
-        listed.append(provision | {"id": f"d_{kind}", "then": {"derive": {"fact": f"d.{kind}", "value": value}}})
+        listed.append(
+            provision
+            | {"id": f"d_{kind}", "then": {"derive": {"fact": f"d.{kind}", "value": value}}}
+        )
         own = {"derive": {"fact": f"plot.d_{kind}", "value": {"fact": f"plot.f_{kind}"}}}
         listed.append(provision | {"id": f"plot_d_{kind}", "on": "plot_day", "then": own})
     for id_, when in rules:
@@ -110,7 +177,13 @@ def corpus_of(rules: list[tuple[str, Any]], folder: Path) -> Corpus:
         "label": said("plots"),
         "keys": {"north": said("north")},
         "facts": facts | {f"d_{kind}": word(kind, derived=True) for kind in TYPES},
-        "lists": {"marks": {"label": said("marks"), "indexed_by": "rank", "facts": {"rank": word("integer", required=True)} | facts}},
+        "lists": {
+            "marks": {
+                "label": said("marks"),
+                "indexed_by": "rank",
+                "facts": {"rank": word("integer", required=True)} | facts,
+            }
+        },
     }
     vocabulary = {
         "facts": {f"c.{kind}": word(kind) for kind in TYPES}
@@ -121,21 +194,33 @@ def corpus_of(rules: list[tuple[str, Any]], folder: Path) -> Corpus:
     }
     year = {"from": {"fact": "c.begun_on"}, "every": "P1Y", "label": said("year")}
     plot_day = {"each": "plots", "on": {"fact": "day"}, "label": said("plot day")}
-    return one_article(folder, vocabulary, {"periods": {"year": year}, "occasions": {"plot_day": plot_day}}, listed)
+    return one_article(
+        folder, vocabulary, {"periods": {"year": year}, "occasions": {"plot_day": plot_day}}, listed
+    )
 
 
 NAMES = ("c.{}", "plots.north.f_{}", "plots.north.marks.1.f_{}")
 ROW = {"case": "A", "plots": "north", "c.begun_on": date(2020, 1, 1), "c.half": 0.5}
 ROW |= {name.format(kind): LITERAL[kind] for kind in TYPES for name in NAMES}
 TABLE = pa.Table.from_pylist(
-    [{name: str(value).lower() if isinstance(value, bool) else str(value) for name, value in ROW.items()} | {"case": "A"}]
+    [
+        {
+            name: str(value).lower() if isinstance(value, bool) else str(value)
+            for name, value in ROW.items()
+        }
+        | {"case": "A"}
+    ]
 )
 QUESTION = Question(date(2020, 6, 1), date(2026, 1, 1))
 
 
 @pytest.mark.parametrize("left", TYPES)
 def test_what_does_not_compare_is_found(left: str, tmp_path: Path) -> None:
-    rules = [(id_, when) for id_, one, right, when in pairs() if one == left and not agree(one, right, when)]
+    rules = [
+        (id_, when)
+        for id_, one, right, when in pairs()
+        if one == left and not agree(one, right, when)
+    ]
     assert len(rules) > 100
     corpus = corpus_of(rules, tmp_path / "law")
     found = {finding.location for finding in kinds(corpus) if finding.code == "ACC209"}
@@ -147,7 +232,9 @@ def test_what_does_not_compare_is_found(left: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("left", TYPES)
 def test_what_compares_does_so_rightly_alone_and_in_a_table(left: str, tmp_path: Path) -> None:
-    rules = [(id_, when) for id_, one, right, when in pairs() if one == left and agree(one, right, when)]
+    rules = [
+        (id_, when) for id_, one, right, when in pairs() if one == left and agree(one, right, when)
+    ]
     corpus = corpus_of(rules, tmp_path / "law")
     assert contradictions(corpus) == ()
     answer = eligibility(corpus, facts_of(case_of(ROW, corpus), corpus), QUESTION)

@@ -1,4 +1,6 @@
-"""Profiles of random cases: whatever is written in one, it draws cases or is a finding at its place."""
+"""Profiles of random cases: whatever is written in one, it
+draws cases or is a finding at its place.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from engine.batch.generator import generate, read_profile
-from engine.diagnostics import RefusedInput
+from engine.diagnostics.diagnostic import RefusedInput
 from engine.library import load, shipped
-from engine.yaml_source import read_file
+from engine.source.yaml_source import read_file
+from engine.tables.generate.generator import generate, read_profile
 
 PROFILE = shipped("profiles") / "cpts.yaml"
 
@@ -55,7 +57,12 @@ def test_entries_that_draw_nothing(facts: str, code: str, tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(
-    ("text", "code"), [("facts: []", "ACC103"), ("[1]", "ACC103"), ("corpus: velo\nfacts: {crises: {count: {'0': 1}}}", "ACC621")]
+    ("text", "code"),
+    [
+        ("facts: []", "ACC103"),
+        ("[1]", "ACC103"),
+        ("corpus: velo\nfacts: {crises: {count: {'0': 1}}}", "ACC621"),
+    ],
 )
 def test_profiles_that_are_none(text: str, code: str, tmp_path: Path) -> None:
     assert [found for found, _ in found_in(tmp_path, text)] == [code]
@@ -85,7 +92,13 @@ VALUES: list[Any] = [
 
 
 def places(node: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-    inner = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+    inner = (
+        node.items()
+        if isinstance(node, dict)
+        else enumerate(node)
+        if isinstance(node, list)
+        else ()
+    )
     return [path, *(place for key, value in inner for place in places(value, (*path, key)))]
 
 
@@ -100,7 +113,22 @@ def mutated(tree: Any, drawing: random.Random) -> Any:
     if isinstance(holder, dict) and drawing.random() < 0.4:
         kept = holder.pop(last)
         if drawing.random() < 0.6:
-            holder[drawing.choice(["known", "between", "levels", "days", "after", "count", "one_of", "x", "crises", "missions.*.x"])] = kept
+            holder[
+                drawing.choice(
+                    [
+                        "known",
+                        "between",
+                        "levels",
+                        "days",
+                        "after",
+                        "count",
+                        "one_of",
+                        "x",
+                        "crises",
+                        "missions.*.x",
+                    ]
+                )
+            ] = kept
     else:
         holder[last] = value
     return found
@@ -131,4 +159,8 @@ def test_a_mutated_profile_draws_cases_or_is_a_finding(tmp_path: Path) -> None:
         if drawn <= 12:
             assert sum(batch.num_rows for batch in generate(profile, 3, 1)) == 3
     assert drawn >= 5
-    assert all(found.location.line and str(found.message) for refused in refusals for found in refused.diagnostics)
+    assert all(
+        found.location.line and str(found.message)
+        for refused in refusals
+        for found in refused.diagnostics
+    )

@@ -1,4 +1,6 @@
-"""The plan unchanged on a local Spark: the same rows as on DuckDB. It takes Java and pyspark, which the user brings."""
+"""The plan unchanged on a local Spark: the same rows as on
+DuckDB. It takes Java and pyspark, which the user brings.
+"""
 
 from __future__ import annotations
 
@@ -15,17 +17,23 @@ import pytest
 from .corpora import Drawn
 
 ROOT = Path(__file__).parents[2]
-ABSENT = [name for name, there in (("Java", shutil.which("java")), ("pyspark", find_spec("pyspark"))) if there is None]
+ABSENT = [
+    name
+    for name, there in (("Java", shutil.which("java")), ("pyspark", find_spec("pyspark")))
+    if there is None
+]
 
-pytestmark = pytest.mark.skipif(bool(ABSENT), reason=f"no Spark is run: {' and '.join(ABSENT)} not installed")
+pytestmark = pytest.mark.skipif(
+    bool(ABSENT), reason=f"no Spark is run: {' and '.join(ABSENT)} not installed"
+)
 
 
 PROGRAM = """
 import sys
 from datetime import date
 from pathlib import Path
-from engine.batch.run import Request, run
-from engine.queries.question import Question
+from engine.tables.run.whole_run import Request, run
+from engine.questions.question import Question
 from tests.batch.corpora import Drawn, drawn_corpus
 
 folder, engine = Path(sys.argv[1]), sys.argv[2]
@@ -39,7 +47,9 @@ def rows(folder: Path, engine: str) -> list[str]:
     """Return the rows of a ledger, in no order, computed in a process of its own."""
     environment = {**os.environ, "SPARK_LOCAL_IP": "127.0.0.1"}
     command = [sys.executable, "-W", "ignore", "-c", PROGRAM, str(folder), engine]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment, timeout=600, cwd=ROOT)
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=False, env=environment, timeout=600, cwd=ROOT
+    )
     assert done.returncode == 0, done.stderr[-3000:]
     return sorted(str(row) for row in pq.read_table(folder / f"{engine}.parquet").to_pylist())
 

@@ -1,4 +1,6 @@
-"""Tables read and written: bad rows set apart, bad tables refused, outputs whole or absent, results the same whatever the order."""
+"""Tables read and written: bad rows set apart, bad tables refused,
+outputs whole or absent, results the same whatever the order.
+"""
 
 from __future__ import annotations
 
@@ -14,10 +16,10 @@ import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner, Result
 
-from engine.batch.run import Request, run
-from engine.cli import main
-from engine.diagnostics import RefusedInput
-from engine.queries.question import Question
+from engine.commands.main import main
+from engine.diagnostics.diagnostic import RefusedInput
+from engine.questions.question import Question
+from engine.tables.run.whole_run import Request, run
 
 from .comparison import answered
 from .corpora import Drawn, drawn_corpus
@@ -46,7 +48,7 @@ def rejects(out: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(lines))
 
 
-# --- whole tables refused ---------------------------------------------------------------------------------------------
+# --- whole tables refused -------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -93,10 +95,15 @@ def test_a_file_that_cannot_be_read(tmp_path: Path, name: str) -> None:
 
 
 class LimitedByTerm(Drawn):
-    """Draws a right limited in time on an occasion of each period, which the plan does not express."""
+    """Draws a right limited in time on an occasion of each
+    period, which the plan does not express.
+    """
 
     def rules(self, version: str) -> list[dict[str, Any]]:
-        return [rule | {"on": "term"} if rule["id"] == "incident_right" else rule for rule in super().rules(version)]
+        return [
+            rule | {"on": "term"} if rule["id"] == "incident_right" else rule
+            for rule in super().rules(version)
+        ]
 
 
 def test_a_rule_that_the_plan_cannot_express(tmp_path: Path) -> None:
@@ -106,7 +113,7 @@ def test_a_rule_that_the_plan_cannot_express(tmp_path: Path) -> None:
     assert not (tmp_path / "out.parquet").exists()
 
 
-# --- rows set apart ---------------------------------------------------------------------------------------------------
+# --- rows set apart -------------------------------------------------------------------------------
 
 
 def test_bad_rows_never_alter_the_rest(tmp_path: Path) -> None:
@@ -135,11 +142,22 @@ def test_bad_rows_never_alter_the_rest(tmp_path: Path) -> None:
 def test_facts_that_contradict_each_other(tmp_path: Path) -> None:
     header = "case,health_project.submitted_on,health_project.validated_on,crises.1.by\n"
     out = tmp_path / "out.csv"
-    assert asked(table(tmp_path, header + "A1,2020-05-01,2020-04-01,\nA2,,,ars\nA3,,,nobody\n"), out).exit_code == 1
-    assert {(row["case"], row["code"]) for row in rejects(out)} == {("A1", "ACC306"), ("A2", "ACC315"), ("A3", "ACC305")}
+    assert (
+        asked(
+            table(tmp_path, header + "A1,2020-05-01,2020-04-01,\nA2,,,ars\nA3,,,nobody\n"), out
+        ).exit_code
+        == 1
+    )
+    assert {(row["case"], row["code"]) for row in rejects(out)} == {
+        ("A1", "ACC306"),
+        ("A2", "ACC315"),
+        ("A3", "ACC305"),
+    }
 
 
-@pytest.mark.parametrize("option", [("--engine", "foo"), ("--engine", "local["), ("--memory", "foo"), ("--memory", "3")])
+@pytest.mark.parametrize(
+    "option", [("--engine", "foo"), ("--engine", "local["), ("--memory", "foo"), ("--memory", "3")]
+)
 def test_options_that_name_nothing(option: tuple[str, str], tmp_path: Path) -> None:
     out = tmp_path / "out.csv"
     done = asked(table(tmp_path, HEADER + GOOD), out, *option)
@@ -154,13 +172,21 @@ def test_which_of_several_corpora(tmp_path: Path) -> None:
     assert done.exit_code == 1
     assert "ACC405" in done.stderr
     assert "--corpus" in done.stderr
-    assert asked(table(tmp_path, HEADER + GOOD), tmp_path / "out.csv", "--rulesets", other, "--corpus", "cpts").exit_code == 0
+    assert (
+        asked(
+            table(tmp_path, HEADER + GOOD),
+            tmp_path / "out.csv",
+            "--rulesets",
+            other,
+            "--corpus",
+            "cpts",
+        ).exit_code
+        == 0
+    )
 
 
 def test_elements_counted_without_what_each_must_give(tmp_path: Path) -> None:
-    text = (
-        "case,contract.signed_on,crises,crises.1.identified_on\nA1,2022-05-01,1,2023-01-01\nA2,2022-05-01,2,2023-01-01\nA3,2022-05-01,1,\n"
-    )
+    text = "case,contract.signed_on,crises,crises.1.identified_on\nA1,2022-05-01,1,2023-01-01\nA2,2022-05-01,2,2023-01-01\nA3,2022-05-01,1,\n"
     out = tmp_path / "out.csv"
     assert asked(table(tmp_path, text), out).exit_code == 0
     assert {(row["case"], row["column"], row["code"]) for row in rejects(out)} == {
@@ -170,18 +196,30 @@ def test_elements_counted_without_what_each_must_give(tmp_path: Path) -> None:
 
 
 def test_acts_that_follow_one_that_has_not_happened(tmp_path: Path) -> None:
-    text = "case,health_project.submitted_on,contract.signed_on\nA1,not_yet,\nA2,not_yet,2023-01-01\n"
+    text = (
+        "case,health_project.submitted_on,contract.signed_on\nA1,not_yet,\nA2,not_yet,2023-01-01\n"
+    )
     out = tmp_path / "out.csv"
     assert asked(table(tmp_path, text), out).exit_code == 0
-    assert [(row["case"], row["column"], row["code"]) for row in rejects(out)] == [("A2", "contract.signed_on", "ACC306")]
+    assert [(row["case"], row["column"], row["code"]) for row in rejects(out)] == [
+        ("A2", "contract.signed_on", "ACC306")
+    ]
     with out.open(encoding="utf-8", newline="") as lines:
-        outcomes = {row["outcome"] for row in csv.DictReader(lines) if row["case"] == "A1" and row["benefit"] == "aci_contract"}
+        outcomes = {
+            row["outcome"]
+            for row in csv.DictReader(lines)
+            if row["case"] == "A1" and row["benefit"] == "aci_contract"
+        }
     assert "unmet" in outcomes
     assert "not_eligible" in outcomes
 
 
 def test_histories_of_facts_that_do_not_vary(tmp_path: Path) -> None:
-    histories = table(tmp_path, "case,fact,from,value\nA1,contract.signed_on,2020-01-01,2020-01-15\n", "histories.csv")
+    histories = table(
+        tmp_path,
+        "case,fact,from,value\nA1,contract.signed_on,2020-01-01,2020-01-15\n",
+        "histories.csv",
+    )
     result = asked(table(tmp_path, HEADER + GOOD), tmp_path / "out.csv", "--histories", histories)
     assert result.exit_code == 1
     assert "ACC610" in result.stderr
@@ -191,13 +229,19 @@ def test_bad_histories_reject_their_case(tmp_path: Path) -> None:
     rows = "A1,community.members,2020-01-01,120\nA2,community.members,2020-13-01,120\n"
     rows += "A3,community.members,2020-01-01,many\nA4,community.population,2020-01-01,9\n"
     histories = table(tmp_path, "case,fact,from,value\n" + rows, "histories.csv")
-    cases = table(tmp_path, HEADER + "".join(GOOD.replace("A1", f"A{rank}") for rank in range(1, 5)))
+    cases = table(
+        tmp_path, HEADER + "".join(GOOD.replace("A1", f"A{rank}") for rank in range(1, 5))
+    )
     out = tmp_path / "out.csv"
     assert asked(cases, out, "--histories", histories).exit_code == 0
-    assert {(row["case"], row["code"]) for row in rejects(out)} == {("A2", "ACC303"), ("A3", "ACC302"), ("A4", "ACC610")}
+    assert {(row["case"], row["code"]) for row in rejects(out)} == {
+        ("A2", "ACC303"),
+        ("A3", "ACC302"),
+        ("A4", "ACC610"),
+    }
 
 
-# --- outputs ----------------------------------------------------------------------------------------------------------
+# --- outputs --------------------------------------------------------------------------------------
 
 
 def test_an_output_that_exists_is_refused_without_force(tmp_path: Path) -> None:
@@ -255,7 +299,9 @@ def test_three_formats_say_the_same(tmp_path: Path) -> None:
     parquet = pq.read_table(outs[0]).to_pylist()
     with outs[1].open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))
-    assert [(row["benefit"], row["outcome"]) for row in parquet] == [(row["benefit"], row["outcome"]) for row in rows]
+    assert [(row["benefit"], row["outcome"]) for row in parquet] == [
+        (row["benefit"], row["outcome"]) for row in rows
+    ]
     sheet = load_workbook(str(outs[2])).get_sheet_by_index(0).to_python()
     assert sheet[0] == list(parquet[0])
     assert len(sheet) == len(parquet) + 1
@@ -277,8 +323,14 @@ def test_neither_order_nor_workers_nor_slices_change_the_rows(tmp_path: Path) ->
     cases = drawn.cases(40)
     backwards = cases.take(list(range(39, -1, -1)))
     whole = every_row(answered(tmp_path, cases, corpus, QUESTION, "eligibility", threads=1).rows)
-    assert every_row(answered(tmp_path, backwards, corpus, QUESTION, "eligibility", threads=2).rows) == whole
-    assert every_row(answered(tmp_path, cases, corpus, QUESTION, "eligibility", slice_size=7).rows) == whole
+    assert (
+        every_row(answered(tmp_path, backwards, corpus, QUESTION, "eligibility", threads=2).rows)
+        == whole
+    )
+    assert (
+        every_row(answered(tmp_path, cases, corpus, QUESTION, "eligibility", slice_size=7).rows)
+        == whole
+    )
 
 
 def every_row(rows: Mapping[str, list[dict[str, Any]]]) -> list[str]:
@@ -289,7 +341,16 @@ def test_before_and_after_an_amendment(tmp_path: Path) -> None:
     before, after = (drawn_corpus(Drawn(seed), tmp_path / str(seed)) for seed in (8, 9))
     cases = tmp_path / "cases.parquet"
     pq.write_table(Drawn(8).cases(5), cases)
-    run(Request("eligibility", cases, tmp_path / "out.parquet", {"before": before, "after": after}, QUESTION, all_readings=True))
+    run(
+        Request(
+            "eligibility",
+            cases,
+            tmp_path / "out.parquet",
+            {"before": before, "after": after},
+            QUESTION,
+            all_readings=True,
+        )
+    )
     rows = pq.read_table(tmp_path / "out.parquet").to_pylist()
     assert {row["law"] for row in rows} == {"before", "after"}
     for law in ("before", "after"):  # as chosen, and the other option of each of three readings
@@ -302,23 +363,77 @@ def test_before_and_after_an_amendment(tmp_path: Path) -> None:
         ("health_project.ars_opposed,health_project.validated_on", "true,2020-01-10", "ACC321"),
         ("health_project.ars_opposed,health_project.validated_on", "false,2020-01-10", ""),
         ("health_project.ars_opposed,health_project.validated_on", "true,not_yet", ""),
-        ("early_mission.deployed.access,early_mission.termination.reason", "true,not_deployed", "ACC321"),
-        ("early_mission.deployed.access,early_mission.termination.reason", "false,not_deployed", ""),
-        ("early_mission.deployed.access,early_mission.termination.reason", "true,some_not_deployed", ""),
-        ("early_mission.termination.reason,early_mission.termination.by", "not_deployed,community", "ACC321"),
-        ("early_mission.termination.appealed_on,early_mission.termination.by", "2023-01-10,community", "ACC321"),
-        ("early_mission.termination.appealed_on,early_mission.termination.by", "not_yet,community", ""),
-        ("missions.crisis.plan_written_on,missions.crisis.plan_updated_on.3.on", "2023-05-02,2023-05-01", "ACC306"),
-        ("missions.crisis.plan_written_on,missions.crisis.plan_updated_on.3.on", "2023-05-02,2023-05-02", ""),
-        ("missions.crisis.plan_written_on,missions.crisis.plan_updated_on.3.on", "not_yet,2023-05-02", "ACC306"),
-        ("missions.crisis.plan_written_on,missions.crisis.plan_updated_on.3.on", "not_yet,not_yet", ""),
+        (
+            "early_mission.deployed.access,early_mission.termination.reason",
+            "true,not_deployed",
+            "ACC321",
+        ),
+        (
+            "early_mission.deployed.access,early_mission.termination.reason",
+            "false,not_deployed",
+            "",
+        ),
+        (
+            "early_mission.deployed.access,early_mission.termination.reason",
+            "true,some_not_deployed",
+            "",
+        ),
+        (
+            "early_mission.termination.reason,early_mission.termination.by",
+            "not_deployed,community",
+            "ACC321",
+        ),
+        (
+            "early_mission.termination.appealed_on,early_mission.termination.by",
+            "2023-01-10,community",
+            "ACC321",
+        ),
+        (
+            "early_mission.termination.appealed_on,early_mission.termination.by",
+            "not_yet,community",
+            "",
+        ),
+        (
+            "missions.crisis.plan_written_on,missions.crisis.plan_updated_on.3.on",
+            "2023-05-02,2023-05-01",
+            "ACC306",
+        ),
+        (
+            "missions.crisis.plan_written_on,missions.crisis.plan_updated_on.3.on",
+            "2023-05-02,2023-05-02",
+            "",
+        ),
+        (
+            "missions.crisis.plan_written_on,missions.crisis.plan_updated_on.3.on",
+            "not_yet,2023-05-02",
+            "ACC306",
+        ),
+        (
+            "missions.crisis.plan_written_on,missions.crisis.plan_updated_on.3.on",
+            "not_yet,not_yet",
+            "",
+        ),
         ("missions.crisis.started_on", "2022-03-31", "ACC402"),
         ("missions.crisis.started_on", "2022-04-01", ""),
-        ("missions.access.achievement.1.indicators.1.share,missions.access.achievement.1.indicators.1.level", "0.4,1", "ACC322"),
-        ("missions.access.achievement.1.indicators.1.share,missions.access.achievement.1.indicators.1.level", "1,0.4", ""),
+        (
+            (
+                "missions.access.achievement.1.indicators.1.share,missions.access.achievement.1.indicators.1.level"
+            ),
+            "0.4,1",
+            "ACC322",
+        ),
+        (
+            (
+                "missions.access.achievement.1.indicators.1.share,missions.access.achievement.1.indicators.1.level"
+            ),
+            "1,0.4",
+            "",
+        ),
     ],
 )
-def test_facts_that_cannot_hold_together(tmp_path: Path, columns: str, cells: str, code: str) -> None:
+def test_facts_that_cannot_hold_together(
+    tmp_path: Path, columns: str, cells: str, code: str
+) -> None:
     cases = table(tmp_path, f"case,contract.signed_on,{columns}\nA1,2020-01-15,{cells}\n")
     out = tmp_path / "out.csv"
     assert asked(cases, out).exit_code == (1 if code else 0)
@@ -331,10 +446,19 @@ def summed(cases: Path, out: Path) -> str:
 
 
 def test_the_cases_that_say_nothing_of_an_optional_group_are_counted(tmp_path: Path) -> None:
-    cases = table(tmp_path, "case,contract.signed_on,early_mission.signed_on\nA1,2022-10-15,\nA2,2022-10-15,not_yet\nA3,2022-13-15,\n")
+    cases = table(
+        tmp_path,
+        (
+            "case,contract.signed_on,early_mission.signed_on\nA1,2022-10-15,\nA2,2022-10-15,not_yet\nA3,2022-13-15,\n"
+        ),
+    )
     said = summed(cases, tmp_path / "out.csv")
-    assert "early-mission aid, per core mission started, up to €30,000 (early_mission): 1 of 2" in said
+    assert (
+        "early-mission aid, per core mission started, up to €30,000 (early_mission): 1 of 2" in said
+    )
     without = table(tmp_path, "case,contract.signed_on\nA1,2022-10-15\nA2,2022-10-15\n")
     assert "(early_mission): 2 of 2" in summed(without, tmp_path / "other.csv")
-    none = table(tmp_path, "case,contract.signed_on,early_mission.signed_on\nA2,2022-10-15,not_yet\n")
+    none = table(
+        tmp_path, "case,contract.signed_on,early_mission.signed_on\nA2,2022-10-15,not_yet\n"
+    )
     assert "not asked about" not in summed(none, tmp_path / "none.csv")

@@ -1,4 +1,6 @@
-"""What each value of a missing fact leads to is what the engine answers with that value, on contracts and on rulesets drawn at random."""
+"""What each value of a missing fact leads to is what the engine answers with that value, on
+contracts and on rulesets drawn at random.
+"""
 
 from __future__ import annotations
 
@@ -12,15 +14,15 @@ from typing import Any
 
 import pytest
 
-from engine.cases import Facts
-from engine.diagnostics import RefusedInput
+from engine.cases.case_reader import Facts
+from engine.diagnostics.diagnostic import RefusedInput
+from engine.language.model import Corpus
 from engine.library import load
-from engine.model import Corpus
-from engine.queries.calendar import calendar
-from engine.queries.duties import duties
-from engine.queries.eligibility import eligibility
-from engine.queries.funding import funding
-from engine.queries.question import Question
+from engine.questions.calendar import calendar
+from engine.questions.duties import duties
+from engine.questions.eligibility import eligibility
+from engine.questions.funding import funding
+from engine.questions.question import Question
 
 from .comparison import case_of, facts_at_once
 from .corpora import Drawn, drawn_corpus
@@ -34,7 +36,11 @@ def written(case: Answer, name: str, value: Any, corpus: Corpus) -> Answer:
     found: Any = copy.deepcopy(case)
     node, parts = found, name.split(".")
     collection = next(
-        (one for one in corpus.vocabulary.collections.values() if name.startswith(f"{one.name}.") and name not in corpus.vocabulary.facts),
+        (
+            one
+            for one in corpus.vocabulary.collections.values()
+            if name.startswith(f"{one.name}.") and name not in corpus.vocabulary.facts
+        ),
         None,
     )
     while len(parts) > 1:
@@ -63,24 +69,43 @@ def compared(case: Answer, corpus: Corpus, question: Question) -> int:
         answer = query(corpus, facts_of(case, corpus), question)
         for one in answer["missing"]:
             for possible in one["possible"]:
-                given = query(corpus, facts_of(written(case, one["fact"], possible["set"], corpus), corpus), question)
+                given = query(
+                    corpus,
+                    facts_of(written(case, one["fact"], possible["set"], corpus), corpus),
+                    question,
+                )
                 place = (query.__name__, one["fact"], possible)
                 if query is funding:
-                    total = sum((Decimal(row["amount"]) for row in given["entitlements"]), Decimal(0))
-                    before = sum((Decimal(row["amount"]) for row in answer["entitlements"]), Decimal(0))
-                    assert (Decimal(possible["total"]), Decimal(possible["difference"])) == (total, total - before), place
+                    total = sum(
+                        (Decimal(row["amount"]) for row in given["entitlements"]), Decimal(0)
+                    )
+                    before = sum(
+                        (Decimal(row["amount"]) for row in answer["entitlements"]), Decimal(0)
+                    )
+                    assert (Decimal(possible["total"]), Decimal(possible["difference"])) == (
+                        total,
+                        total - before,
+                    ), place
                 elif query is eligibility:
                     outcomes = {row["benefit"]: row["outcome"] for row in given["benefits"]}
-                    assert possible["benefits"] == {name: outcomes[name] for name in possible["benefits"]}, place
+                    assert possible["benefits"] == {
+                        name: outcomes[name] for name in possible["benefits"]
+                    }, place
                     assert set(possible["benefits"]) == set(one["affects"]) & set(outcomes), place
                 elif query is calendar:
                     new = dates_of(given) - dates_of(answer)
-                    assert Counter(astuple(row) for row in possible["entries"] if row["status"]) == Counter(new.keys()), place
+                    assert Counter(
+                        astuple(row) for row in possible["entries"] if row["status"]
+                    ) == Counter(new.keys()), place
                     gone = {row["id"] for row in possible["entries"] if not row["status"]}
-                    assert gone == {id_ for id_, *_ in dates_of(answer) - dates_of(given)} - {id_ for id_, *_ in new}, place
+                    assert gone == {id_ for id_, *_ in dates_of(answer) - dates_of(given)} - {
+                        id_ for id_, *_ in new
+                    }, place
                 else:
                     found = [row["status"] for row in given["duties"]]
-                    assert possible["duties"] == {name: found.count(name) for name in possible["duties"]}, place
+                    assert possible["duties"] == {
+                        name: found.count(name) for name in possible["duties"]
+                    }, place
                 count += 1
     return count
 
@@ -106,7 +131,11 @@ def test_contracts_drawn(seed: int) -> None:
     for name in ("community.population", "contract.file_complete", *random.sample(given, 2)):
         row[name] = None
     names = random.sample(sorted(corpus.readings), 3)
-    readings = {name: random.choice(list(corpus.readings[name].options)) for name in names} if seed % 2 else {}
+    readings = (
+        {name: random.choice(list(corpus.readings[name].options)) for name in names}
+        if seed % 2
+        else {}
+    )
     question = Question(date(2023, 6, 1), date(2026, 11, 21), "en", readings, traced=False)
     assert compared(case_of(row, corpus), corpus, question) > 3
 
@@ -119,7 +148,9 @@ def test_rulesets_drawn(tmp_path: Path) -> None:
         for row in made.cases(4).to_pylist():
             case = case_of(row, corpus) | {"corpus": "drawn"}
             try:
-                count += compared(case, corpus, Question(date(2022, 6, 30), date(2026, 1, 1), "en", traced=False))
+                count += compared(
+                    case, corpus, Question(date(2022, 6, 30), date(2026, 1, 1), "en", traced=False)
+                )
             except RefusedInput:  # rules that contradict each other on this case
                 continue
     assert count > 50

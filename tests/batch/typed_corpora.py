@@ -1,4 +1,6 @@
-"""Small rulesets drawn at random in which every form of value meets every type of fact, wherever facts come from; and cases for them."""
+"""Small rulesets drawn at random in which every form of value meets
+every type of fact, wherever facts come from; and cases for them.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from engine.batch.columns import CASE
+from engine.tables.columns import CASE
 
 from .corpora import CHANGE, FIRST, KEYS, LEVELS, SCHEMA, Drawn, said
 
@@ -20,15 +22,36 @@ ORDERS = {
     TRUTHS: ["is", "is_not"],
 }
 OF_THE_CASE = {
-    NUMBERS: ["person.score", "person.fee", "person.share", "person.level", "tasks.red.size", "tasks.blue.count"],
-    DAYS: ["person.hired_on", "person.ends_on", "occasion.on", "tasks.red.started_on", "tasks.blue.checked_on"],
+    NUMBERS: [
+        "person.score",
+        "person.fee",
+        "person.share",
+        "person.level",
+        "tasks.red.size",
+        "tasks.blue.count",
+    ],
+    DAYS: [
+        "person.hired_on",
+        "person.ends_on",
+        "occasion.on",
+        "tasks.red.started_on",
+        "tasks.blue.checked_on",
+    ],
     WORDS: ["person.grade", "tasks.red.rank"],
     TRUTHS: ["person.active", "tasks.green.ready"],
 }
-"""Facts that may be read anywhere, by kind: of the case, derived once for all, of an element by its name."""
+"""Facts that may be read anywhere, by kind: of the case,
+derived once for all, of an element by its name.
+"""
 OF_A_TASK = {
     NUMBERS: ["task.size", "task.count", "task.marks.mark", "task.marks.hours", "period.number"],
-    DAYS: ["task.started_on", "task.checked_on", "task.marks.held_on", "period.from", "period.until"],
+    DAYS: [
+        "task.started_on",
+        "task.checked_on",
+        "task.marks.held_on",
+        "period.from",
+        "period.until",
+    ],
     WORDS: ["task.rank", "task.marks.rank_then", "task"],
     TRUTHS: ["task.ready", "task.marks.passed"],
 }
@@ -44,7 +67,9 @@ DERIVED = [
 
 
 class DrawnValues(Drawn):
-    """A corpus whose conditions, amounts, dates and derivations are drawn from all the forms of values."""
+    """A corpus whose conditions, amounts, dates and
+    derivations are drawn from all the forms of values.
+    """
 
     def __init__(self, seed: int) -> None:
         super().__init__(seed)
@@ -57,7 +82,11 @@ class DrawnValues(Drawn):
         words = {one: said(one) for one in "abc"}
 
         def word(kind: str, **more: Any) -> dict[str, Any]:
-            return {"type": kind, "label": said(kind)} | ({"values": words} if kind == "enumeration" else {}) | more
+            return (
+                {"type": kind, "label": said(kind)}
+                | ({"values": words} if kind == "enumeration" else {})
+                | more
+            )
 
         found["facts"] |= {name: word(kind, derived=True) for name, kind, _ in DERIVED}
         tasks = found["collections"]["tasks"]
@@ -76,28 +105,47 @@ class DrawnValues(Drawn):
             "passed": word("boolean"),
             "held_on": word("date"),
         }
-        scores = {name: word("ratio", minimum=0, maximum=most, required=True) for name, most in (("share", 1), ("level", 4))}
+        scores = {
+            name: word("ratio", minimum=0, maximum=most, required=True)
+            for name, most in (("share", 1), ("level", 4))
+        }
         marks["lists"] = {"scores": {"label": said("scores"), "facts": scores}}
         return found
 
     def occasions(self) -> dict[str, Any]:
         found = super().occasions()
-        found["occasions"]["task_day"] = {"each": "tasks", "on": {"fact": "day"}, "label": said("task_day")}
+        found["occasions"]["task_day"] = {
+            "each": "tasks",
+            "on": {"fact": "day"},
+            "label": said("task_day"),
+        }
         return found
 
     # --- provisions ---
 
     def provisions(self) -> list[dict[str, Any]]:
-        classes = [{"below": self.random.choice([0.5, 1, 2]), "is": "a"}, {"up_to": 300, "is": "b"}, {"is": "c"}]
+        classes = [
+            {"below": self.random.choice([0.5, 1, 2]), "is": "a"},
+            {"up_to": 300, "is": "b"},
+            {"is": "c"},
+        ]
         found = [self.provision("words", table={"unit": "any", "brackets": classes})]
         for name, kind, of in DERIVED:
             value = self.whole(2) if kind == "integer" else self.value(of, 2)
-            found.append(self.provision(name.replace("person.", "d_"), then={"derive": {"fact": name, "value": value}}))
+            found.append(
+                self.provision(
+                    name.replace("person.", "d_"), then={"derive": {"fact": name, "value": value}}
+                )
+            )
             self.derived.append(name)
         points = {"derive": {"fact": "task.points", "value": self.whole(2, task=True)}}
         found.append(self.provision("points", on=["task_day", "task_term"], then=points))
         needs = {"require": {"benefit": "grant", "requirement": "task"}}
-        found.append(self.provision("needs_task", on="task_day", when=self.compared(task=True, day=True), then=needs))
+        found.append(
+            self.provision(
+                "needs_task", on="task_day", when=self.compared(task=True, day=True), then=needs
+            )
+        )
         return found + super().provisions()
 
     def rules(self, version: str) -> list[dict[str, Any]]:
@@ -110,19 +158,29 @@ class DrawnValues(Drawn):
                 rule["then"]["deadline"]["due"] = self.value(DAYS, 2, task=task, period=True)
         return found
 
-    def condition(self, depth: int, *, task: bool = False, incident: bool = False) -> dict[str, Any]:
+    def condition(
+        self, depth: int, *, task: bool = False, incident: bool = False
+    ) -> dict[str, Any]:
         if not depth and self.random.random() < 0.7:
             return self.compared(task=task)
         return super().condition(depth, task=task, incident=incident)
 
     def compared(self, *, task: bool, day: bool = False) -> dict[str, Any]:
-        """Return a comparison of a fact with any value of its kind; on a day of a task there may be no period."""
+        """Return a comparison of a fact with any value of
+        its kind; on a day of a task there may be no period.
+        """
         kind = self.random.choice([NUMBERS, NUMBERS, DAYS, WORDS, TRUTHS])
         fact = self.random.choice(self.facts(kind, task=task))
         operator = self.random.choice([*ORDERS[kind], "one_of"])
         if operator == "one_of":
             count = self.random.choice([1, 2, 3, 14])
-            return {fact: {operator: [self.value(kind, int(count < 14), task=task, of=fact) for _ in range(count)]}}
+            return {
+                fact: {
+                    operator: [
+                        self.value(kind, int(count < 14), task=task, of=fact) for _ in range(count)
+                    ]
+                }
+            }
         return {fact: {operator: self.value(kind, 2, task=task, of=fact)}}
 
     # --- values ---
@@ -130,75 +188,162 @@ class DrawnValues(Drawn):
     def facts(self, kind: str, *, task: bool) -> list[str]:
         known = {name: of for name, _, of in DERIVED}
         found = OF_THE_CASE[kind] + [name for name in self.derived if known[name] == kind]
-        own = OF_A_TASK[kind] + (["task.points"] if kind == NUMBERS and len(self.derived) == len(DERIVED) else [])
+        own = OF_A_TASK[kind] + (
+            ["task.points"] if kind == NUMBERS and len(self.derived) == len(DERIVED) else []
+        )
         return found + own * 2 if task else found
 
-    def value(self, kind: str, depth: int, *, task: bool = False, period: bool = False, of: str = "") -> Any:
+    def value(
+        self, kind: str, depth: int, *, task: bool = False, period: bool = False, of: str = ""
+    ) -> Any:
         """Return a value of a kind, of any form; `of` is the fact that it is compared with."""
         if of == "task":
             return self.random.choice(KEYS)
         if depth and self.random.random() < 0.7:
             return getattr(self, f"_{kind}")(depth - 1, task=task, period=period)
         if self.random.random() < 0.5:
-            return {"fact": self.random.choice([one for one in self.facts(kind, task=task) if one != "task"])}
+            return {
+                "fact": self.random.choice(
+                    [one for one in self.facts(kind, task=task) if one != "task"]
+                )
+            }
         return self.literal(kind)
 
     def literal(self, kind: str) -> Any:
         if kind == NUMBERS:
             return self.random.choice([0, 1, 2, 50, 400, 0.5, 1.25, "75 %", 99.99])
         if kind == DAYS:
-            return self.random.choice([str(FIRST + timedelta(days=self.random.randrange(0, 1400))), str(CHANGE), "not_yet"])
+            return self.random.choice(
+                [
+                    str(FIRST + timedelta(days=self.random.randrange(0, 1400))),
+                    str(CHANGE),
+                    "not_yet",
+                ]
+            )
         return self.random.choice("abc") if kind == WORDS else self.random.random() < 0.5
 
     def _number(self, depth: int, *, task: bool, period: bool) -> Any:
         def part() -> Any:
             return self.value(NUMBERS, depth, task=task, period=period)
 
-        name = self.random.choice(["multiply", "add", "subtract", "negate", "least", "greatest", "first_known", "cell", "bracket", "more"])
+        name = self.random.choice(
+            [
+                "multiply",
+                "add",
+                "subtract",
+                "negate",
+                "least",
+                "greatest",
+                "first_known",
+                "cell",
+                "bracket",
+                "more",
+            ]
+        )
         if name == "more":
-            name = self.random.choice((["weighted"] if task else []) + (["proportion"] if period or task else []) + ["reading", "multiply"])
+            name = self.random.choice(
+                (["weighted"] if task else [])
+                + (["proportion"] if period or task else [])
+                + ["reading", "multiply"]
+            )
         match name:
             case "negate":
                 return {name: part()}
             case "cell":
-                column = {"fact": self.random.choice(["person.level", "tasks.blue.count", "person.share"])}
-                return {"table": "base/1/amounts", "row": "tasks.{task}" if task else "base", "column": column}
+                column = {
+                    "fact": self.random.choice(["person.level", "tasks.blue.count", "person.share"])
+                }
+                return {
+                    "table": "base/1/amounts",
+                    "row": "tasks.{task}" if task else "base",
+                    "column": column,
+                }
             case "bracket":
                 return {"bracket": part(), "in": "base/1/levels"}
             case "weighted":
                 bound = {"at_most": 1} if self.random.random() < 0.5 else {}
-                return {"weighted": "task.marks.scores", "weight": "share", "value": "level"} | bound
+                return {
+                    "weighted": "task.marks.scores",
+                    "weight": "share",
+                    "value": "level",
+                } | bound
             case "proportion":
                 return {"proportion": self.random.choice(["days", "months"])}
             case "reading":
                 return {"reading": "unit", "options": {"days": part(), "months": part()}}
-        return {name: [part() for _ in range(2 if name in {"multiply", "subtract"} else self.random.choice([2, 3]))]}
+        return {
+            name: [
+                part()
+                for _ in range(
+                    2 if name in {"multiply", "subtract"} else self.random.choice([2, 3])
+                )
+            ]
+        }
 
     def whole(self, depth: int, *, task: bool = False) -> Any:
         """Return a value that is a whole number whatever the case."""
         if not depth or self.random.random() < 0.3:
             facts = [
                 {"fact": one}
-                for one in ("person.score", "person.level", "tasks.blue.count", *(["task.count", "task.marks.hours"] if task else []))
+                for one in (
+                    "person.score",
+                    "person.level",
+                    "tasks.blue.count",
+                    *(["task.count", "task.marks.hours"] if task else []),
+                )
             ]
             return self.random.choice([1, 2, 30, *facts])
-        name = self.random.choice(["multiply", "add", "subtract", "negate", "least", "greatest", "first_known", "bracket", "cell"])
+        name = self.random.choice(
+            [
+                "multiply",
+                "add",
+                "subtract",
+                "negate",
+                "least",
+                "greatest",
+                "first_known",
+                "bracket",
+                "cell",
+            ]
+        )
         parts = [self.whole(depth - 1, task=task) for _ in range(2)]
         if name == "cell":
             return {"table": "base/1/amounts", "row": "base", "column": parts[0]}
-        return {"bracket": parts[0], "in": "base/1/levels"} if name == "bracket" else {name: parts[0] if name == "negate" else parts}
+        return (
+            {"bracket": parts[0], "in": "base/1/levels"}
+            if name == "bracket"
+            else {name: parts[0] if name == "negate" else parts}
+        )
 
     def _day(self, depth: int, *, task: bool, period: bool) -> Any:
         def part() -> Any:
             return self.value(DAYS, depth, task=task, period=period)
 
-        name = self.random.choice(["earliest", "latest", "first_known", "least", "after", "before", "times", "event", "effect"])
+        name = self.random.choice(
+            [
+                "earliest",
+                "latest",
+                "first_known",
+                "least",
+                "after",
+                "before",
+                "times",
+                "event",
+                "effect",
+            ]
+        )
         match name:
             case "after" | "before":
                 return {name: part(), "by": self.random.choice(["P6M", "P15D", "P1Y", "P1M10D"])}
             case "times":
-                count = self.random.choice([{"fact": "tasks.blue.count"}, {"add": [1, {"fact": "person.level"}]}, 3])
-                return {self.random.choice(["after", "before"]): part(), "by": self.random.choice(["P1M", "P7D"]), "times": count}
+                count = self.random.choice(
+                    [{"fact": "tasks.blue.count"}, {"add": [1, {"fact": "person.level"}]}, 3]
+                )
+                return {
+                    self.random.choice(["after", "before"]): part(),
+                    "by": self.random.choice(["P1M", "P7D"]),
+                    "times": count,
+                }
             case "event":
                 return {"event": "later.published"}
             case "effect":
@@ -207,17 +352,27 @@ class DrawnValues(Drawn):
 
     def _word(self, depth: int, *, task: bool, period: bool) -> Any:
         if self.random.random() < 0.5:
-            return {"bracket": self.value(NUMBERS, depth, task=task, period=period), "in": "base/1/words"}
+            return {
+                "bracket": self.value(NUMBERS, depth, task=task, period=period),
+                "in": "base/1/words",
+            }
         facts = [one for one in self.facts(WORDS, task=task) if one != "task"]
         return {"first_known": [{"fact": self.random.choice(facts)}, self.random.choice("abc")]}
 
     def _truth(self, depth: int, *, task: bool, period: bool) -> Any:
-        return {"first_known": [{"fact": self.random.choice(self.facts(TRUTHS, task=task))}, self.random.random() < 0.5]}
+        return {
+            "first_known": [
+                {"fact": self.random.choice(self.facts(TRUTHS, task=task))},
+                self.random.random() < 0.5,
+            ]
+        }
 
     # --- cases ---
 
     def cases(self, count: int) -> pa.Table:
-        return pa.Table.from_pylist([{CASE: f"c{rank}"} | self.case() for rank in range(count)], schema=TYPED)
+        return pa.Table.from_pylist(
+            [{CASE: f"c{rank}"} | self.case() for rank in range(count)], schema=TYPED
+        )
 
     def case(self) -> dict[str, Any]:
         row, random = super().case(), self.random
@@ -225,32 +380,63 @@ class DrawnValues(Drawn):
             if not any(row.get(name) for name in row if name.startswith(f"tasks.{key}.")):
                 continue
             own = f"tasks.{key}"
-            row[f"{own}.size"] = random.choice([Decimal(1), Decimal("0.5"), Decimal(2), Decimal("1.25"), None])
+            row[f"{own}.size"] = random.choice(
+                [Decimal(1), Decimal("0.5"), Decimal(2), Decimal("1.25"), None]
+            )
             row[f"{own}.count"] = random.choice([0, 1, 2, 3, 6, None])
             row[f"{own}.rank"] = random.choice(["a", "b", "c", None])
             row[f"{own}.ready"] = random.choice([True, False, None])
             row[f"{own}.checked_on"] = random.choice(
-                [CHANGE, CHANGE - timedelta(days=1), FIRST + timedelta(days=random.randrange(0, 1500)), None]
+                [
+                    CHANGE,
+                    CHANGE - timedelta(days=1),
+                    FIRST + timedelta(days=random.randrange(0, 1500)),
+                    None,
+                ]
             )
             for rank in range(1, 4):
                 record = f"{own}.marks.{rank}"
                 row[f"{record}.hours"] = random.choice([0, 1, 7, 50, None])
                 row[f"{record}.rank_then"] = random.choice(["a", "b", None])
                 row[f"{record}.passed"] = random.choice([True, False, None])
-                row[f"{record}.held_on"] = random.choice([CHANGE, FIRST + timedelta(days=random.randrange(0, 1500)), None])
+                row[f"{record}.held_on"] = random.choice(
+                    [CHANGE, FIRST + timedelta(days=random.randrange(0, 1500)), None]
+                )
                 for place in range(1, random.choice([1, 2, 3])):
-                    row[f"{record}.scores.{place}.share"] = random.choice([Decimal("0.5"), Decimal("0.25"), Decimal(1)])
-                    row[f"{record}.scores.{place}.level"] = random.choice([Decimal(1), Decimal("0.8"), Decimal(4)])
+                    row[f"{record}.scores.{place}.share"] = random.choice(
+                        [Decimal("0.5"), Decimal("0.25"), Decimal(1)]
+                    )
+                    row[f"{record}.scores.{place}.level"] = random.choice(
+                        [Decimal(1), Decimal("0.8"), Decimal(4)]
+                    )
         return row
 
 
 _DECIMAL = pa.decimal128(12, 4)
-_OF_A_TASK = [("size", _DECIMAL), ("count", pa.int64()), ("rank", pa.string()), ("ready", pa.bool_()), ("checked_on", pa.date32())]
-_OF_A_MARK = [("hours", pa.int64()), ("rank_then", pa.string()), ("passed", pa.bool_()), ("held_on", pa.date32())]
-_OF_A_MARK += [(f"scores.{place}.{fact}", _DECIMAL) for place in (1, 2) for fact in ("share", "level")]
+_OF_A_TASK = [
+    ("size", _DECIMAL),
+    ("count", pa.int64()),
+    ("rank", pa.string()),
+    ("ready", pa.bool_()),
+    ("checked_on", pa.date32()),
+]
+_OF_A_MARK = [
+    ("hours", pa.int64()),
+    ("rank_then", pa.string()),
+    ("passed", pa.bool_()),
+    ("held_on", pa.date32()),
+]
+_OF_A_MARK += [
+    (f"scores.{place}.{fact}", _DECIMAL) for place in (1, 2) for fact in ("share", "level")
+]
 TYPED = pa.schema(
     [*SCHEMA]
     + [pa.field(f"tasks.{key}.{fact}", kind) for key in KEYS for fact, kind in _OF_A_TASK]
-    + [pa.field(f"tasks.{key}.marks.{rank}.{fact}", kind) for key in KEYS for rank in range(1, 4) for fact, kind in _OF_A_MARK]
+    + [
+        pa.field(f"tasks.{key}.marks.{rank}.{fact}", kind)
+        for key in KEYS
+        for rank in range(1, 4)
+        for fact, kind in _OF_A_MARK
+    ]
 )
 assert LEVELS == [1, 2, 3]

@@ -1,4 +1,6 @@
-"""The cases of docs/case.md and docs/case.fr.md are read without a finding, say the same facts, and are answered."""
+"""The cases of docs/case.md and docs/case.fr.md are read
+without a finding, say the same facts, and are answered.
+"""
 
 from __future__ import annotations
 
@@ -9,16 +11,22 @@ from pathlib import Path
 
 import pytest
 
-from engine.cases import Facts
+from engine.cases.case_reader import Facts
 from engine.library import load, load_case
-from engine.queries.funding import funding
-from engine.queries.question import Question
+from engine.questions.funding import funding
+from engine.questions.question import Question
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
 
 
 def case(page: str, title: str, folder: Path) -> Facts:
-    blocks = dict(re.findall(r'^```yaml title="([^"]*)"\n(.*?)^```$', (DOCS / page).read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL))
+    blocks = dict(
+        re.findall(
+            r'^```yaml title="([^"]*)"\n(.*?)^```$',
+            (DOCS / page).read_text(encoding="utf-8"),
+            re.MULTILINE | re.DOTALL,
+        )
+    )
     (folder / title).write_text(blocks[title], encoding="utf-8")
     return load_case(str(folder / title), load())[1]
 
@@ -33,7 +41,9 @@ def test_both_pages_give_the_same_facts(title: str, tmp_path: Path) -> None:
 def test_the_aid_of_the_terminated_project_is_owed_back(tmp_path: Path) -> None:
     facts = case("case.md", "early.yaml", tmp_path)
     corpus = load()["cpts"]
-    payments = funding(corpus, facts, Question(date(2023, 2, 1), date(2026, 1, 1), "en", {}).checked(corpus))["payments"]
+    payments = funding(
+        corpus, facts, Question(date(2023, 2, 1), date(2026, 1, 1), "en", {}).checked(corpus)
+    )["payments"]
     assert [(row["due_on"], Decimal(row["amount"])) for row in payments] == [
         ("2022-06-15", Decimal(17500)),
         ("2023-03-01", Decimal(-17500)),

@@ -1,4 +1,6 @@
-"""The YAML of docs/language.md: what has a file name makes an agreement that is read, checked and asked; the rest is read one by one."""
+"""The YAML of docs/language.md: what has a file name makes an
+agreement that is read, checked and asked; the rest is read one by one.
+"""
 
 from __future__ import annotations
 
@@ -9,22 +11,35 @@ from typing import Any
 
 import pytest
 
-from engine.articles import Articles
 from engine.checks import check_corpus
-from engine.clauses import COMBINATIONS, OPERATORS
-from engine.diagnostics import Diagnostic
-from engine.expressions import DEADLINES, DUTIES, Expressions
-from engine.model import REPEALED
-from engine.reader import KINDS, read_corpora
-from engine.scenario import read_scenarios, run
-from engine.vocabulary import LABELS, TYPES
-from engine.yaml_source import read_yaml
+from engine.diagnostics.diagnostic import Diagnostic
+from engine.language.model import REPEALED
+from engine.language.nodes import COMBINATIONS, OPERATORS
+from engine.source.articles import Articles
+from engine.source.expressions import DEADLINES, DUTIES, Expressions
+from engine.source.reader import KINDS, read_corpora
+from engine.source.vocabulary_file import LABELS, TYPES
+from engine.source.yaml_source import read_yaml
+from engine.testing.scenario import read_scenarios, run
 
 PAGE = (Path(__file__).parent.parent.parent / "docs" / "language.md").read_text(encoding="utf-8")
-SNIPPETS = re.findall(r"^```yaml(?: title=\"([^\"]*)\")?\n(.*?)^```$", PAGE, flags=re.MULTILINE | re.DOTALL)
+SNIPPETS = re.findall(
+    r"^```yaml(?: title=\"([^\"]*)\")?\n(.*?)^```$", PAGE, flags=re.MULTILINE | re.DOTALL
+)
 FRAGMENTS = {title: content for title, content in SNIPPETS if not title.endswith(".yaml")}
 
-WORDS = {*Expressions._VALUES, *OPERATORS, *Expressions._CONCLUSIONS, *COMBINATIONS, *DEADLINES, *DUTIES, *KINDS, *TYPES, *LABELS, "known"}
+WORDS = {
+    *Expressions._VALUES,
+    *OPERATORS,
+    *Expressions._CONCLUSIONS,
+    *COMBINATIONS,
+    *DEADLINES,
+    *DUTIES,
+    *KINDS,
+    *TYPES,
+    *LABELS,
+    "known",
+}
 EXPECTATIONS = "expectations"
 READ: dict[str, Callable[[Articles, Any, tuple[int, ...]], Any]] = {
     "values": Expressions.value,
@@ -79,9 +94,18 @@ def test_the_expectations_of_the_page_are_accepted() -> None:
     document, problems = read_yaml("expectations.yaml", FRAGMENTS[EXPECTATIONS].encode())
     assert document is not None, problems
     findings: list[Diagnostic] = []
-    said = {"says": {"fr": "x", "en": "x"}, "source": {"document": "d", "at": "p"}, "basis": "inferred"}
+    said = {
+        "says": {"fr": "x", "en": "x"},
+        "source": {"document": "d", "at": "p"},
+        "basis": "inferred",
+    }
     for node in document.tree:
-        new = {"id": "o", **said, **node, "with": [{"id": "amounts", "says": {"fr": "x", "en": "x"}}]}
+        new = {
+            "id": "o",
+            **said,
+            **node,
+            "with": [{"id": "amounts", "says": {"fr": "x", "en": "x"}}],
+        }
         operation = Articles(document, findings, "text").operation(new, (0,))
         assert operation is not None
         assert set(operation.by_version) == set(node["expect_by_version"])

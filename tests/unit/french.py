@@ -11,11 +11,15 @@ write give given add remove keep check read use take need needs needed name leav
 would could should will if then so because while until before after between under over same such beside apart hold holds stands
 """
 ENGLISH = frozenset(_COMMON.split())
-"""Common English words, but for those that are French words too (`on`, `or`, `an`, `as`, `but`, `table`, `article`)."""
+"""Common English words, but for those that are French words
+too (`on`, `or`, `an`, `as`, `but`, `table`, `article`).
+"""
 _CODE = re.compile(r"`[^`]*`|--[a-z-]+|\S+/\S+|\{\w+\}")
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 
 
 def english_in(text: str) -> list[str]:
-    """Return the English words of a text, outside backquotes, addresses, options and the names between braces."""
+    """Return the English words of a text, outside backquotes,
+    addresses, options and the names between braces.
+    """
     return [word for word in _WORD.findall(_CODE.sub(" ", text).casefold()) if word in ENGLISH]

@@ -12,7 +12,13 @@ def _both(language: str) -> Any:
 
 
 def citation(article: str, display: str, **more: Any) -> Tree:
-    return {"text": "accord", "article": article, "display": display, "basis": "official_text", **more}
+    return {
+        "text": "accord",
+        "article": article,
+        "display": display,
+        "basis": "official_text",
+        **more,
+    }
 
 
 def amended(article: str, language: str, by: str) -> Tree:
@@ -37,7 +43,9 @@ def common(query: str, language: str) -> Tree:
             {
                 "text": "aci_2019",
                 "short": "ACI CPTS",
-                "title": say("Accord conventionnel interprofessionnel", "Interprofessional agreement"),
+                "title": say(
+                    "Accord conventionnel interprofessionnel", "Interprofessional agreement"
+                ),
                 "status": "in_force",
                 "in_force_from": "2019-08-25",
             },
@@ -53,19 +61,39 @@ def common(query: str, language: str) -> Tree:
         "readings_detail": [
             {
                 "id": "majoration_base",
-                "question": say("Sur quoi porte la majoration de 10 % ?", "What does the 10% increase apply to?"),
+                "question": say(
+                    "Sur quoi porte la majoration de 10 % ?", "What does the 10% increase apply to?"
+                ),
                 "option": "missions",
-                "says": say("Sur les parts fixes et variables.", "To the fixed and variable parts."),
+                "says": say(
+                    "Sur les parts fixes et variables.", "To the fixed and variable parts."
+                ),
                 "default": True,
-                "reason": say("Le texte la place parmi les missions.", "The text places it among the missions."),
-                "others": [{"option": "all", "says": say("Sur tout le financement.", "To all the funding.")}],
+                "reason": say(
+                    "Le texte la place parmi les missions.",
+                    "The text places it among the missions.",
+                ),
+                "others": [
+                    {
+                        "option": "all",
+                        "says": say("Sur tout le financement.", "To all the funding."),
+                    }
+                ],
             }
         ],
-        "notices": [say("L'avenant 2 est signé mais pas publié ; il ne s'applique pas.", "Amendment 2 is signed but not published.")],
+        "notices": [
+            say(
+                "L'avenant 2 est signé mais pas publié ; il ne s'applique pas.",
+                "Amendment 2 is signed but not published.",
+            )
+        ],
         "missing": [
             {
                 "fact": "contract.file_complete",
-                "label": say("dossier complet vérifié par l'assurance maladie", "file found complete by the health insurance"),
+                "label": say(
+                    "dossier complet vérifié par l'assurance maladie",
+                    "file found complete by the health insurance",
+                ),
                 "question": say("Le dossier est-il complet ?", "Is the file complete?"),
                 "affects": ["operating"],
                 "citations": [citation("9.1", "ACI CPTS, art. 9.1")],
@@ -84,7 +112,10 @@ def common(query: str, language: str) -> Tree:
 
 def trace(language: str) -> list[Tree]:
     say = _both(language)
-    size = {"fact": "community.size", "label": say("taille de la communauté", "size of the community")}
+    size = {
+        "fact": "community.size",
+        "label": say("taille de la communauté", "size of the community"),
+    }
     return [
         {
             "id": "1",
@@ -96,7 +127,9 @@ def trace(language: str) -> list[Tree]:
             "subject": "access",
             "subject_label": say("accès aux soins", "access to care"),
             "outcome": "applied",
-            "conclusion": say("accès aux soins, part fixe : 70 000 €", "access to care, fixed part: €70,000"),
+            "conclusion": say(
+                "accès aux soins, part fixe : 70 000 €", "access to care, fixed part: €70,000"
+            ),
             "citation": amended("8", language, "art. 4, 2°"),
             "version": {"from": "2022-04-01", "until": None},
             "facts": [
@@ -114,7 +147,9 @@ def trace(language: str) -> list[Tree]:
                 {
                     "id": "1.1",
                     "rule": "aci_2019/7.1/size",
-                    "says": say("La taille suit la population.", "The size follows the population."),
+                    "says": say(
+                        "La taille suit la population.", "The size follows the population."
+                    ),
                     "outcome": "applied",
                     "conclusion": say("taille : 2", "size: 2"),
                     "citation": citation("7.1", "ACI CPTS, art. 7.1"),
@@ -150,7 +185,9 @@ def eligibility(language: str) -> Tree:
             "requirements": [
                 {
                     "id": "project",
-                    "says": say("Le projet de santé est validé.", "The health project is validated."),
+                    "says": say(
+                        "Le projet de santé est validé.", "The health project is validated."
+                    ),
                     "outcome": "met",
                     "failed": [],
                     "citations": [citation("éligibilité", "ACI CPTS, éligibilité")],
@@ -168,7 +205,10 @@ def eligibility(language: str) -> Tree:
                             "from": "unknown",
                         }
                     ],
-                    "citations": [citation("éligibilité", "ACI CPTS, éligibilité"), citation("L. 1434-12-1", "CSP, art. L. 1434-12-1")],
+                    "citations": [
+                        citation("éligibilité", "ACI CPTS, éligibilité"),
+                        citation("L. 1434-12-1", "CSP, art. L. 1434-12-1"),
+                    ],
                 },
             ],
             "missing": ["contract.file_complete"],
@@ -184,14 +224,29 @@ def eligibility(language: str) -> Tree:
                     "id": "size",
                     "says": say("La communauté est de taille 4.", "The community is of size 4."),
                     "outcome": "unmet",
-                    "failed": [{"fact": "community.size", "label": say("taille", "size"), "needed": "4", "read": "2", "from": "derived"}],
+                    "failed": [
+                        {
+                            "fact": "community.size",
+                            "label": say("taille", "size"),
+                            "needed": "4",
+                            "read": "2",
+                            "from": "derived",
+                        }
+                    ],
                     "citations": [amended("8", language, "art. 4, 2°")],
                 }
             ],
             "missing": [],
-            "nearest_change": [{"fact": "community.size", "label": say("taille", "size"), "from": "2", "to": "4"}],
+            "nearest_change": [
+                {"fact": "community.size", "label": say("taille", "size"), "from": "2", "to": "4"}
+            ],
         },
-        {"benefit": "remote", "label": say("commission à distance", "remote commission"), "outcome": "eligible", "requirements": []},
+        {
+            "benefit": "remote",
+            "label": say("commission à distance", "remote commission"),
+            "outcome": "eligible",
+            "requirements": [],
+        },
     ]
     answer["next_steps"] = [
         {
@@ -201,7 +256,13 @@ def eligibility(language: str) -> Tree:
             "helped_by": [say("l'ARS", "the ARS"), say("la CPAM", "the CPAM")],
             "citations": [citation("guide", "Guide des étapes, 1")],
         },
-        {"step": "project", "says": say("Déposer le projet", "Submit the project"), "done": None, "helped_by": [], "citations": []},
+        {
+            "step": "project",
+            "says": say("Déposer le projet", "Submit the project"),
+            "done": None,
+            "helped_by": [],
+            "citations": [],
+        },
     ]
     return answer
 
@@ -211,11 +272,42 @@ def calendar(language: str) -> Tree:
     answer = common("calendar", language)
     by = [citation("6", "ACI CPTS, art. 6")]
     entries: list[Tree] = [
-        {"id": "a", "label": say("accès : démarrage", "access: start"), "kind": "deadline", "on": "2020-07-15", "status": "met"},
-        {"id": "b", "label": say("prévention : démarrage", "prevention: start"), "kind": "deadline", "on": "2021-01-15", "status": "late"},
-        {"id": "c", "label": say("solde", "balance"), "kind": "payment", "on": "2023-01-15", "status": "due", "amount": "17500.00"},
-        {"id": "d", "label": say("anniversaire", "anniversary"), "kind": "anniversary", "on": "2024-01-15", "status": "not_yet"},
-        {"id": "p", "label": say("terme", "end"), "kind": "term", "on": "2022-11-01", "status": "past"},
+        {
+            "id": "a",
+            "label": say("accès : démarrage", "access: start"),
+            "kind": "deadline",
+            "on": "2020-07-15",
+            "status": "met",
+        },
+        {
+            "id": "b",
+            "label": say("prévention : démarrage", "prevention: start"),
+            "kind": "deadline",
+            "on": "2021-01-15",
+            "status": "late",
+        },
+        {
+            "id": "c",
+            "label": say("solde", "balance"),
+            "kind": "payment",
+            "on": "2023-01-15",
+            "status": "due",
+            "amount": "17500.00",
+        },
+        {
+            "id": "d",
+            "label": say("anniversaire", "anniversary"),
+            "kind": "anniversary",
+            "on": "2024-01-15",
+            "status": "not_yet",
+        },
+        {
+            "id": "p",
+            "label": say("terme", "end"),
+            "kind": "term",
+            "on": "2022-11-01",
+            "status": "past",
+        },
         {
             "id": "q",
             "label": say("point d'étape", "review"),
@@ -225,7 +317,13 @@ def calendar(language: str) -> Tree:
             "by": "partners",
             "by_label": say("les partenaires", "the partners"),
         },
-        {"id": "e", "label": say("remboursement", "repayment"), "kind": "deadline", "on": None, "status": "conditional"},
+        {
+            "id": "e",
+            "label": say("remboursement", "repayment"),
+            "kind": "deadline",
+            "on": None,
+            "status": "conditional",
+        },
     ]
     for entry in entries:
         entry["citations"] = by
@@ -243,9 +341,18 @@ def funding(language: str) -> Tree:
     year_3 = {**grid, "period": 3, "from": "2022-01-15", "until": "2023-01-15"}
     year_4 = {**grid, "period": 4, "from": "2023-01-15", "until": "2024-01-15"}
     fixed = say("accès aux soins : part fixe", "access to care: fixed part")
-    long = say("soins non programmés : compensation des professionnels", "unscheduled care: compensation of professionals")
+    long = say(
+        "soins non programmés : compensation des professionnels",
+        "unscheduled care: compensation of professionals",
+    )
     answer["entitlements"] = [
-        {**year_3, "line": "missions.access.fixed", "label": fixed, "amount": "52500.00", "citations": eight},
+        {
+            **year_3,
+            "line": "missions.access.fixed",
+            "label": fixed,
+            "amount": "52500.00",
+            "citations": eight,
+        },
         {
             **year_4,
             "line": "operating",
@@ -314,7 +421,11 @@ def duties(language: str) -> Tree:
             "on": "2022-11-01",
             "duties": 2,
             "not_encoded": [
-                {"text": "aci_2019", "place": "art. 4", "why": say("Le renouvellement n'a pas été lu.", "Renewal has not been read.")}
+                {
+                    "text": "aci_2019",
+                    "place": "art. 4",
+                    "why": say("Le renouvellement n'a pas été lu.", "Renewal has not been read."),
+                }
             ],
             "citations": [citation("4", "ACI CPTS, art. 4")],
         }
@@ -326,14 +437,22 @@ def duties(language: str) -> Tree:
             "subject_label": say("accès aux soins", "access to care"),
             "category": "content",
             "by": say("la communauté", "the community"),
-            "says": say("Un rendez-vous est proposé sous 48 heures.", "An appointment is offered within 48 hours."),
+            "says": say(
+                "Un rendez-vous est proposé sous 48 heures.",
+                "An appointment is offered within 48 hours.",
+            ),
             "quote": "dans les 48 heures",
             "values": {"delay": "48 heures" if language == "fr" else "48 hours"},
             "traits": {},
             "status": "binding",
             "from": "2022-04-01",
             "until": "2025-01-15",
-            "deadline": {"id": "a", "label": say("accès : démarrage", "access: start"), "on": "2020-07-15", "status": "met"},
+            "deadline": {
+                "id": "a",
+                "label": say("accès : démarrage", "access: start"),
+                "on": "2020-07-15",
+                "status": "met",
+            },
             "citations": [amended("5.1.1", language, "art. 2, 1°")],
         },
         {
@@ -346,7 +465,12 @@ def duties(language: str) -> Tree:
             "values": {},
             "traits": {},
             "status": "later",
-            "awaits": [{"fact": "missions.crisis.started_on", "label": say("date de démarrage", "start date")}],
+            "awaits": [
+                {
+                    "fact": "missions.crisis.started_on",
+                    "label": say("date de démarrage", "start date"),
+                }
+            ],
             "citations": [amended("5.1.4", language, "art. 3, 2°")],
         },
         {
@@ -355,11 +479,16 @@ def duties(language: str) -> Tree:
             "subject_label": say("accès aux soins", "access to care"),
             "category": "indicator",
             "by": say("la communauté", "the community"),
-            "says": say("Part des patients sans médecin traitant.", "Share of patients without a regular doctor."),
+            "says": say(
+                "Part des patients sans médecin traitant.",
+                "Share of patients without a regular doctor.",
+            ),
             "values": {},
             "traits": {"level": "national", "direction": "decreasing"},
             "status": "undetermined",
-            "depends_on": say("dépend d'un fait inconnu : signature", "depends on an unknown fact: signature"),
+            "depends_on": say(
+                "dépend d'un fait inconnu : signature", "depends on an unknown fact: signature"
+            ),
             "citations": [citation("annexe 3", "ACI CPTS, annexe 3")],
         },
     ]
@@ -371,27 +500,55 @@ def text(language: str) -> Tree:
     answer = common("text", language)
     del answer["case"]
     chain = [
-        {"verb": "written", "text": "aci_2019", "article": "8", "point": "", "on": "2019-08-25", "display": "ACI CPTS, art. 8"},
-        {"verb": "replaced", "text": "avenant_2", "article": "4", "point": "2°", "on": "2022-04-01", "display": "avenant 2, art. 4, 2°"},
+        {
+            "verb": "written",
+            "text": "aci_2019",
+            "article": "8",
+            "point": "",
+            "on": "2019-08-25",
+            "display": "ACI CPTS, art. 8",
+        },
+        {
+            "verb": "replaced",
+            "text": "avenant_2",
+            "article": "4",
+            "point": "2°",
+            "on": "2022-04-01",
+            "display": "avenant 2, art. 4, 2°",
+        },
     ]
     shared = {
         "since": "2022-04-01",
         "until": None,
         "chain": chain,
-        "source": {"document": "avenant_2", "title": say("Avenant 2, texte signé", "Amendment 2, as signed"), "at": "p. 8"},
+        "source": {
+            "document": "avenant_2",
+            "title": say("Avenant 2, texte signé", "Amendment 2, as signed"),
+            "at": "p. 8",
+        },
         "basis": "official_text",
         "basis_label": say("texte officiel", "official text"),
         "citations": [amended("8", language, "art. 4, 2°")],
     }
     rows = [
-        {"name": "operating", "label": say("fonctionnement", "operating"), "cells": ["50000", "60000", "75000", "90000"]},
+        {
+            "name": "operating",
+            "label": say("fonctionnement", "operating"),
+            "cells": ["50000", "60000", "75000", "90000"],
+        },
         {
             "name": "access",
             "label": say("accès aux soins : part fixe", "access to care: fixed part"),
             "cells": ["45000", "60000", "70000", "80000"],
         },
     ]
-    totals = [{"name": "all", "label": say("total possible", "total possible"), "cells": ["287500", "382500", "487500", "580000"]}]
+    totals = [
+        {
+            "name": "all",
+            "label": say("total possible", "total possible"),
+            "cells": ["287500", "382500", "487500", "580000"],
+        }
+    ]
     answer["articles"] = [
         {
             "text": "aci_2019",
@@ -404,7 +561,13 @@ def text(language: str) -> Tree:
                     "place": "al. 1",
                     "kind": "table",
                     "says": say("Montants annuels selon la taille.", "Yearly amounts by size."),
-                    "table": {"unit": "EUR", "columns": ["1", "2", "3", "4"], "rows": rows, "totals": totals, "brackets": []},
+                    "table": {
+                        "unit": "EUR",
+                        "columns": ["1", "2", "3", "4"],
+                        "rows": rows,
+                        "totals": totals,
+                        "brackets": [],
+                    },
                     **shared,
                 },
                 {
@@ -412,9 +575,15 @@ def text(language: str) -> Tree:
                     "id": "review",
                     "place": "al. 3",
                     "kind": "rule",
-                    "says": say("Un point d'étape a lieu après deux ans.", "A review takes place after two years."),
+                    "says": say(
+                        "Un point d'étape a lieu après deux ans.",
+                        "A review takes place after two years.",
+                    ),
                     "quote": "dans un délai de deux années",
-                    "in_words": say("À l'entrée en vigueur : point d'étape, 2 ans après.", "At entry into force: review, 2 years after."),
+                    "in_words": say(
+                        "À l'entrée en vigueur : point d'étape, 2 ans après.",
+                        "At entry into force: review, 2 years after.",
+                    ),
                     "values": {"delay": "P2Y"},
                     **shared,
                 },
@@ -442,7 +611,12 @@ def text(language: str) -> Tree:
                     "until": "2022-04-01",
                     "chain": [],
                     "basis": "inferred",
-                    "citations": [citation("annexe 6", say("ACI CPTS, annexe 6, art. 2.2", "ACI CPTS, annex 6, art. 2.2"))],
+                    "citations": [
+                        citation(
+                            "annexe 6",
+                            say("ACI CPTS, annexe 6, art. 2.2", "ACI CPTS, annex 6, art. 2.2"),
+                        )
+                    ],
                 }
             ],
         },
@@ -467,7 +641,14 @@ def diff(language: str) -> Tree:
                     "change": "changed",
                     "before": {"says": say("Anciens montants.", "Former amounts.")},
                     "after": {"says": say("Nouveaux montants.", "New amounts.")},
-                    "values": [{"name": "delay", "label": say("délai", "delay"), "before": "PT24H", "after": "PT48H"}],
+                    "values": [
+                        {
+                            "name": "delay",
+                            "label": say("délai", "delay"),
+                            "before": "PT24H",
+                            "after": "PT48H",
+                        }
+                    ],
                 },
                 {
                     "address": "aci_2019/8/new",
@@ -483,7 +664,14 @@ def diff(language: str) -> Tree:
     return answer
 
 
-QUERIES = {"eligibility": eligibility, "calendar": calendar, "funding": funding, "duties": duties, "text": text, "diff": diff}
+QUERIES = {
+    "eligibility": eligibility,
+    "calendar": calendar,
+    "funding": funding,
+    "duties": duties,
+    "text": text,
+    "diff": diff,
+}
 
 
 def sample(query: str, language: str) -> Tree:

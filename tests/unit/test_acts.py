@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.acts import acts_before, bound_of
-from engine.cases import read_case
-from engine.clauses import EMPTY
-from engine.language import Bilingual
-from engine.model import Collection, Vocabulary, Word
-from engine.temporal import NOT_YET
-from engine.yaml_source import read_yaml
+from engine.cases.case_reader import read_case
+from engine.cases.order_of_acts import acts_before, bound_of
+from engine.diagnostics.bilingual import Bilingual
+from engine.language.model import Collection, Vocabulary, Word
+from engine.language.nodes import EMPTY
+from engine.language.temporal import NOT_YET
+from engine.source.yaml_source import read_yaml
 
 LABEL = Bilingual("acte", "act")
 
@@ -31,11 +31,21 @@ STAGES = Collection(
     {"one": LABEL, "two": LABEL},
     keys_only=False,
     complete=True,
-    facts={"begun": act("begun", not_before="signed", absent="not_yet"), "done": act("done", not_before="stage.begun", absent="not_yet")},
+    facts={
+        "begun": act("begun", not_before="signed", absent="not_yet"),
+        "done": act("done", not_before="stage.begun", absent="not_yet"),
+    },
     lists={},
     after="signed",
 )
-CHAIN = words({"sent": act("sent"), "validated": act("validated", not_before="sent"), "signed": act("signed", after="sent")}, STAGES)
+CHAIN = words(
+    {
+        "sent": act("sent"),
+        "validated": act("validated", not_before="sent"),
+        "signed": act("signed", after="sent"),
+    },
+    STAGES,
+)
 
 
 def values(case: str, vocabulary: Vocabulary = CHAIN) -> dict[str, Any]:
@@ -66,7 +76,15 @@ def test_the_bound_of_an_element_is_its_own_act_or_one_of_the_case() -> None:
 
 def test_all_that_follows_an_act_to_come_is_to_come_a_collection_left_out_included() -> None:
     found = values("sent: not_yet\n")
-    expected = ["sent", "signed", "stages.one.begun", "stages.one.done", "stages.two.begun", "stages.two.done", "validated"]
+    expected = [
+        "sent",
+        "signed",
+        "stages.one.begun",
+        "stages.one.done",
+        "stages.two.begun",
+        "stages.two.done",
+        "validated",
+    ]
     assert found == dict.fromkeys(expected, NOT_YET)
 
 

@@ -1,4 +1,6 @@
-"""Each folder of `tests/examples/bad` is laid over `tests/examples/base` and gives exactly the code that it is named after."""
+"""Each folder of `tests/examples/bad` is laid over
+`tests/examples/base` and gives exactly the code that it is named after.
+"""
 
 from __future__ import annotations
 
@@ -9,22 +11,30 @@ from pathlib import Path
 import pytest
 from french import english_in
 
-from engine.cases import choose_corpus, read_case
+from engine.cases.case_reader import choose_corpus, read_case
 from engine.checks import check_corpus
 from engine.codes import CODES
-from engine.diagnostics import Diagnostic, RefusedInput
-from engine.expected import unable
-from engine.reader import read_corpora
-from engine.scenario import SUFFIX, read_scenarios
-from engine.store import _Pack
-from engine.yaml_source import read_file
+from engine.diagnostics.diagnostic import Diagnostic, RefusedInput
+from engine.source.cache import _Pack
+from engine.source.reader import read_corpora
+from engine.source.yaml_source import read_file
+from engine.testing.expected import unable
+from engine.testing.scenario import SUFFIX, read_scenarios
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 BAD = sorted(folder for folder in (EXAMPLES / "bad").iterdir() if folder.is_dir())
-OF_A_WHOLE = {"ACC204", "ACC205"}  # what is at fault is no word of theirs: two rules that could meet, a circle
+OF_A_WHOLE = {
+    "ACC204",
+    "ACC205",
+}  # what is at fault is no word of theirs: two rules that could meet, a circle
 UNCHANGED = _Pack(None)  # the files of the base are read once
 ELSEWHERE = {
-    *("ACC001", "ACC002", "ACC003", "ACC006"),  # tests/unit/test_yaml_source.py: they are no content of a file
+    *(
+        "ACC001",
+        "ACC002",
+        "ACC003",
+        "ACC006",
+    ),  # tests/unit/test_yaml_source.py: they are no content of a file
     "ACC217",  # needs a folder of sources
 }
 
@@ -33,7 +43,9 @@ def findings_in(example: Path, folder: Path) -> list[Diagnostic]:
     """Lay the example over the base and return all that is found."""
     texts = folder / "texts"
     shutil.copytree(EXAMPLES / "base", texts, ignore=shutil.ignore_patterns("case.yaml"))
-    for file in sorted(path for path in example.rglob("*") if path.is_file() and path.parent != example):
+    for file in sorted(
+        path for path in example.rglob("*") if path.is_file() and path.parent != example
+    ):
         target = texts / file.relative_to(example)
         target.parent.mkdir(exist_ok=True)
         shutil.copy(file, target)
@@ -44,7 +56,12 @@ def findings_in(example: Path, folder: Path) -> list[Diagnostic]:
         if file.name.endswith(SUFFIX):
             scenarios, found = read_scenarios(file)
             findings += found
-            findings += [one for read in scenarios if corpora for one in unable(read.document, read.content, next(iter(corpora.values())))]
+            findings += [
+                one
+                for read in scenarios
+                if corpora
+                for one in unable(read.document, read.content, next(iter(corpora.values())))
+            ]
             continue
         document, found = read_file(file)
         findings += found
@@ -57,7 +74,9 @@ def findings_in(example: Path, folder: Path) -> list[Diagnostic]:
 
 
 @pytest.fixture(scope="module", params=BAD, ids=lambda folder: folder.name)
-def found_in(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, list[Diagnostic]]:
+def found_in(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[str, list[Diagnostic]]:
     """Each example in turn: the code that it is named after, and what is found in it."""
     return request.param.name[:6], findings_in(request.param, tmp_path_factory.mktemp("law"))
 
@@ -70,9 +89,15 @@ def test_a_bad_example_gives_exactly_its_code(found_in: tuple[str, list[Diagnost
         assert str(diagnostic.message)
         assert str(diagnostic.hint)
         if diagnostic.code[3] in "2" and diagnostic.code not in OF_A_WHOLE:
-            line = Path(diagnostic.location.path).read_text(encoding="utf-8").splitlines()[diagnostic.location.line - 1]
+            line = (
+                Path(diagnostic.location.path)
+                .read_text(encoding="utf-8")
+                .splitlines()[diagnostic.location.line - 1]
+            )
             (pointed, *_) = re.findall(r"\w+", line[diagnostic.location.column - 1 :])
-            assert pointed in re.findall(r"\w+", str(diagnostic.message)), f"{diagnostic} points at {pointed}"
+            assert pointed in re.findall(r"\w+", str(diagnostic.message)), (
+                f"{diagnostic} points at {pointed}"
+            )
 
 
 def test_a_bad_example_is_told_in_french(found_in: tuple[str, list[Diagnostic]]) -> None:
@@ -97,6 +122,8 @@ def test_the_base_is_clean(tmp_path: Path) -> None:
 
 def test_every_code_has_a_bad_example() -> None:
     shown = {folder.name[:6] for folder in BAD}
-    elsewhere = ELSEWHERE | {code for code in CODES if code[3] in "46"}  # questions and tables of cases have their own tests
+    elsewhere = ELSEWHERE | {
+        code for code in CODES if code[3] in "46"
+    }  # questions and tables of cases have their own tests
     assert shown | elsewhere == set(CODES)
     assert not shown & elsewhere

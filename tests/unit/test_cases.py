@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from engine.cases import Facts, case_schema, choose_corpus, read_case
-from engine.diagnostics import Diagnostic, RefusedInput
-from engine.model import Corpus
-from engine.reader import read_corpora
-from engine.schema import validate
-from engine.temporal import NOT_YET
-from engine.yaml_source import Document, read_file, read_yaml
+from engine.cases.case_reader import Facts, case_schema, choose_corpus, read_case
+from engine.diagnostics.diagnostic import Diagnostic, RefusedInput
+from engine.language.model import Corpus
+from engine.language.temporal import NOT_YET
+from engine.source.reader import read_corpora
+from engine.source.schema import validate
+from engine.source.yaml_source import Document, read_file, read_yaml
 
 BASE = Path(__file__).parent.parent / "examples" / "base"
 ROOT = Path(__file__).parent.parent.parent
@@ -60,7 +60,11 @@ def test_a_whole_case(pact: Corpus) -> None:
     assert facts.values["contract.fee"] == Decimal("120.50")
     assert facts.values["founded"] is True
     assert facts.histories == {"club.members": ((date(2020, 1, 1), 45), (date(2021, 1, 1), 60))}
-    assert facts.elements == {"workshops": ("repair", "rental"), "incidents": ("1",), "early.workshops": ("repair", "rental")}
+    assert facts.elements == {
+        "workshops": ("repair", "rental"),
+        "incidents": ("1",),
+        "early.workshops": ("repair", "rental"),
+    }
     first, second = facts.records["workshops.repair.results"]
     assert first == {"year": 1, "rate": Decimal("0.85")}
     assert second == {"year": 2, "marks": ({"share": Decimal(1), "level": Decimal("0.5")},)}
@@ -146,13 +150,29 @@ def test_faults(pact: Corpus, text: str, code: str, hint: str) -> None:
 
 
 def test_faults_come_all_at_once_and_sorted(pact: Corpus) -> None:
-    found = findings_of("clob: 1\nclub:\n  members: -1\n  kind: x\ncontract: {signed_on: 2020-13-01}\nincidents: [{}, 3]\n", pact)
-    assert [finding.code for finding in found] == ["ACC301", "ACC304", "ACC305", "ACC303", "ACC315", "ACC302"]
+    found = findings_of(
+        (
+            "clob: 1\nclub:\n  members: -1\n  kind: x\ncontract: {signed_on: "
+            "2020-13-01}\nincidents: [{}, 3]\n"
+        ),
+        pact,
+    )
+    assert [finding.code for finding in found] == [
+        "ACC301",
+        "ACC304",
+        "ACC305",
+        "ACC303",
+        "ACC315",
+        "ACC302",
+    ]
     assert found == sorted(found, key=lambda finding: finding.location)
 
 
 def test_the_same_day_is_not_before(pact: Corpus) -> None:
-    text = "{contract: {signed_on: 2020-03-01}, workshops: {repair: {started_on: 2020-03-01, ended_on: 2020-03-01}}}"
+    text = (
+        "{contract: {signed_on: 2020-03-01}, workshops: {repair: {started_on: 2020-03-01, "
+        "ended_on: 2020-03-01}}}"
+    )
     assert facts_of(text, pact)
     (found,) = findings_of(text.replace("ended_on: 2020-03-01", "ended_on: 2020-02-29"), pact)
     assert (found.code, len(found.related)) == ("ACC306", 1)
@@ -188,12 +208,16 @@ def test_a_case_is_read_within_a_millisecond(pact: Corpus) -> None:
     assert min(times) < 0.001
 
 
-def test_the_schema_of_a_case_accepts_what_the_reader_accepts(pact: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
-    from engine import schema
+def test_the_schema_of_a_case_accepts_what_the_reader_accepts(
+    pact: Corpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from engine.source import schema
 
     generated = case_schema(pact.vocabulary)
     shipped = schema.read_schema
-    monkeypatch.setattr(schema, "read_schema", lambda name: generated if name == "case" else shipped(name))
+    monkeypatch.setattr(
+        schema, "read_schema", lambda name: generated if name == "case" else shipped(name)
+    )
     schema._validator.cache_clear()
     document, _ = read_file(BASE / "case.yaml")
     assert document is not None
@@ -210,10 +234,12 @@ def test_the_committed_schema_of_a_case_is_current() -> None:
     generated: dict[str, Any] = case_schema(read_corpora([ROOT / "rulesets"])[0]["cpts"].vocabulary)
     file = ROOT / "schemas" / "case.schema.json"
     written = json.dumps(generated, ensure_ascii=False, indent=2) + "\n"
-    assert file.read_text("utf-8") == written, "the vocabulary has changed: write `written` to schemas/case.schema.json"
+    assert file.read_text("utf-8") == written, (
+        "the vocabulary has changed: write `written` to schemas/case.schema.json"
+    )
 
 
-# --- acts that follow others --------------------------------------------------------------------------------------------
+# --- acts that follow others ----------------------------------------------------------------------
 
 
 def test_what_can_only_follow_an_act_to_come_is_still_to_come(pact: Corpus) -> None:
@@ -229,7 +255,9 @@ def test_what_follows_an_act_that_is_known_or_unknown_stays_unknown(pact: Corpus
 
 
 def test_a_day_given_to_an_act_that_follows_one_to_come_names_both_places(pact: Corpus) -> None:
-    (finding,) = findings_of('contract: {signed_on: not_yet}\nworkshops: {repair: {started_on: "2020-04-01"}}\n', pact)
+    (finding,) = findings_of(
+        'contract: {signed_on: not_yet}\nworkshops: {repair: {started_on: "2020-04-01"}}\n', pact
+    )
     assert finding.code == "ACC306"
     assert (finding.location.line, [place.line for place in finding.related]) == (2, [1])
     assert "`contract.signed_on`" in str(finding.hint)

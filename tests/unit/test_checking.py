@@ -1,4 +1,6 @@
-"""`accord check`: what it reads, what takes the place of what, and the forms in which it says what it found."""
+"""`accord check`: what it reads, what takes the place of
+what, and the forms in which it says what it found.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +13,11 @@ import pytest
 from click.testing import CliRunner, Result
 from small_law import amount, text, write_law
 
-from engine.cli import main
-from engine.diagnostics import Diagnostic, Location
-from engine.language import sentence
+from engine.commands.main import main
+from engine.diagnostics.bilingual import sentence
+from engine.diagnostics.diagnostic import Diagnostic, Location
 from engine.library import shipped
-from engine.places import placed
+from engine.source.places import placed
 
 BASE = Path(__file__).parent.parent / "examples" / "base"
 CASE = Path(__file__).parent.parent.parent / "examples" / "cpts_exemple.yaml"
@@ -38,7 +40,10 @@ def copy(tmp_path: Path) -> Path:
 def test_a_copy_takes_the_place_of_the_shipped_text_and_says_so(copy: Path) -> None:
     checked = accord("check", copy, "--lang", "en")
     assert (checked.exit_code, "ACC" in checked.output) == (0, False)
-    assert f"`aci_2019` is read from {copy / 'text.yaml'}, in place of the shipped text." in checked.output
+    assert (
+        f"`aci_2019` is read from {copy / 'text.yaml'}, in place of the shipped text."
+        in checked.output
+    )
     assert "5 texts" in checked.output
 
 
@@ -56,9 +61,21 @@ def test_an_answer_says_that_a_copy_was_read(copy: Path, language: str, words: s
 def test_a_run_on_a_table_says_that_a_copy_was_read(copy: Path, tmp_path: Path) -> None:
     table = tmp_path / "cases.csv"
     table.write_text("case,contract.signed_on\nA,2023-01-01\n", "utf-8")
-    ran = accord("batch", "funding", table, "-o", tmp_path / "out.csv", "--on", "2023-06-01", "--rulesets", copy)
+    ran = accord(
+        "batch",
+        "funding",
+        table,
+        "-o",
+        tmp_path / "out.csv",
+        "--on",
+        "2023-06-01",
+        "--rulesets",
+        copy,
+    )
     assert ran.exit_code == 0, ran.output
-    assert f"`aci_2019` is read from {copy / 'text.yaml'}, in place of the shipped text." in ran.stderr
+    assert (
+        f"`aci_2019` is read from {copy / 'text.yaml'}, in place of the shipped text." in ran.stderr
+    )
 
 
 def test_two_copies_of_one_text_are_still_found(copy: Path, tmp_path: Path) -> None:
@@ -79,15 +96,23 @@ def test_the_file_of_a_text_is_checked_with_its_text(copy: Path) -> None:
     assert f"{article}:{line}:{column}: ACC208 unknown fact `community.sise`." in checked.output
 
 
-def test_an_article_that_lies_in_no_text_is_checked_as_an_article(copy: Path, tmp_path: Path) -> None:
+def test_an_article_that_lies_in_no_text_is_checked_as_an_article(
+    copy: Path, tmp_path: Path
+) -> None:
     alone = tmp_path / "alone.yaml"
     shutil.copy(copy / "art_8.yaml", alone)
     checked = accord("check", alone, "--lang", "fr")
     assert checked.exit_code == 0
     assert f"{alone} n'est dans aucun texte" in checked.output
-    alone.write_text(alone.read_text("utf-8").replace("basis: official_text", "basis: oficial_text"), "utf-8")
+    alone.write_text(
+        alone.read_text("utf-8").replace("basis: official_text", "basis: oficial_text"), "utf-8"
+    )
     checked = accord("check", alone)
-    assert (checked.exit_code, "ACC104" in checked.output, "ACC301" in checked.output) == (1, True, False)
+    assert (checked.exit_code, "ACC104" in checked.output, "ACC301" in checked.output) == (
+        1,
+        True,
+        False,
+    )
 
 
 def test_the_shipped_texts_may_be_left_out() -> None:
@@ -97,15 +122,22 @@ def test_the_shipped_texts_may_be_left_out() -> None:
 
 
 def test_findings_for_programs_and_for_github(tmp_path: Path) -> None:
-    law = write_law(tmp_path, [text("m", "2020-01-01", {"1": [amount("x", 100, when={"nobody": {"is": 1}})]})])
+    law = write_law(
+        tmp_path, [text("m", "2020-01-01", {"1": [amount("x", 100, when={"nobody": {"is": 1}})]})]
+    )
     found = accord("check", law, "--no-shipped", "--format", "json", "--lang", "fr")
     (finding,) = json.loads(found.stdout)["findings"]
     assert found.exit_code == 1
-    assert {key: finding[key] for key in ("code", "title", "line")} == {"code": "ACC208", "title": "fait inconnu", "line": 1}
+    assert {key: finding[key] for key in ("code", "title", "line")} == {
+        "code": "ACC208",
+        "title": "fait inconnu",
+        "line": 1,
+    }
     assert Path(finding["path"]).read_text("utf-8")[finding["column"] - 1 :].startswith('"nobody"')
     annotated = accord("check", law, "--no-shipped", "--format", "github", "--lang", "en").stdout
     assert annotated.startswith(
-        f"::error file={finding['path']},line=1,col={finding['column']},title=ACC208 unknown fact::unknown fact `nobody`.%0A"
+        f"::error file={finding['path']},line=1,col={finding['column']},title=ACC208 unknown "
+        "fact::unknown fact `nobody`.%0A"
     )
     clean = json.loads(accord("check", BASE, "--no-shipped", "--format", "json").stdout)
     assert (clean["findings"], clean["counts"]["text"]) == ([], 2)
@@ -117,7 +149,10 @@ def test_a_place_that_a_file_no_longer_holds_stays_that_of_the_provision(tmp_pat
     at = Location(str(file), 2, 3)
 
     def places(*words: str) -> Sequence[Location]:
-        return [one.location for one in placed(Diagnostic("ACC208", sentence("m"), at, word=word) for word in words)]
+        return [
+            one.location
+            for one in placed(Diagnostic("ACC208", sentence("m"), at, word=word) for word in words)
+        ]
 
     assert places("c", "e", "nowhere") == [Location(str(file), 2, 6), Location(str(file), 3, 6), at]
     file.unlink()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from engine.codes import CODES, Code, explanation
-from engine.yaml_source import read_yaml
+from engine.source.yaml_source import read_yaml
 
 ENGINE = Path(__file__).parent.parent.parent / "engine"
 USED = {
@@ -43,7 +43,11 @@ def test_entries_are_whole(entry: Code) -> None:
     assert all(len(line) <= 110 for line in (*entry.bad.splitlines(), *entry.good.splitlines()))
 
 
-@pytest.mark.parametrize("entry", [entry for entry in CODES.values() if entry.code[3] == "3"], ids=lambda entry: entry.code)
+@pytest.mark.parametrize(
+    "entry",
+    [entry for entry in CODES.values() if entry.code[3] == "3"],
+    ids=lambda entry: entry.code,
+)
 def test_examples_of_cases_are_yaml(entry: Code) -> None:
     for example in (entry.bad, entry.good):
         assert read_yaml("x", example.encode())[1] == []

@@ -9,16 +9,16 @@ from typing import Any
 
 import pytest
 
-from engine.cases import Facts, read_case
+from engine.cases.case_reader import Facts, read_case
+from engine.language.model import Corpus
 from engine.library import load, load_case
-from engine.model import Corpus
-from engine.queries.calendar import calendar
-from engine.queries.comparison import compared
-from engine.queries.eligibility import eligibility
-from engine.queries.funding import funding, under_readings
-from engine.queries.question import Question
+from engine.questions.calendar import calendar
+from engine.questions.comparison import compared
+from engine.questions.eligibility import eligibility
+from engine.questions.funding import funding, under_readings
+from engine.questions.question import Question
 from engine.render import render
-from engine.yaml_source import read_yaml
+from engine.source.yaml_source import read_yaml
 
 CASE = b"""
 community: {population: 55000, members: 120, legal_form: association}
@@ -45,14 +45,19 @@ QUESTION = Question(date(2023, 6, 1), date(2026, 1, 1))
 
 
 def _changed(rows: list[dict[str, Any]], reading: str, option: str) -> list[dict[str, Any]]:
-    return next(row["changes"] for row in rows if (row["reading"], row["option"]) == (reading, option))
+    return next(
+        row["changes"] for row in rows if (row["reading"], row["option"]) == (reading, option)
+    )
 
 
 def test_a_reading_that_flips_a_benefit(corpus: Corpus, facts: Facts) -> None:
     answer = eligibility(corpus, facts, QUESTION)
     rows = compared(lambda asked: eligibility(corpus, facts, asked), corpus, QUESTION, answer)
     changes = _changed(rows, "before_30_september_2022", "inclusive")
-    flipped = {change["id"]: (change["before"]["outcome"], change["after"]["outcome"]) for change in changes}
+    flipped = {
+        change["id"]: (change["before"]["outcome"], change["after"]["outcome"])
+        for change in changes
+    }
     assert flipped == {"additional_operating_funding": ("not_eligible", "eligible")}
     assert _changed(rows, "before_30_september_2022", "strict") == []
 
@@ -78,14 +83,22 @@ def test_sums_under_each_reading(corpus: Corpus, facts: Facts) -> None:
     assert {row["reading"] for row in rows} == set(answer["readings"])
     chosen = [row for row in rows if row["chosen"]]
     assert {row["difference"] for row in chosen} == {"0.00"}
-    inclusive = next(row for row in rows if row["option"] == "inclusive" and row["reading"] == "before_30_september_2022")
+    inclusive = next(
+        row
+        for row in rows
+        if row["option"] == "inclusive" and row["reading"] == "before_30_september_2022"
+    )
     assert inclusive["difference"] == "45000.00"
 
 
 @pytest.mark.parametrize("form", ["text", "markdown", "html"])
 @pytest.mark.parametrize(("language", "said"), [("fr", "au moins"), ("en", "at least")])
-def test_a_sum_under_a_reading_says_when_a_part_of_it_is_not_known(form: Any, language: Any, said: str) -> None:
-    """The rates of four years are not known; where the amendment has no day of effect, it may take away from the sums: no least."""
+def test_a_sum_under_a_reading_says_when_a_part_of_it_is_not_known(
+    form: Any, language: Any, said: str
+) -> None:
+    """The rates of four years are not known; where the amendment
+    has no day of effect, it may take away from the sums: no least.
+    """
     corpus, facts = load_case(str(Path(__file__).parents[2] / "examples/cpts_exemple.yaml"), load())
     question = Question(date(2023, 6, 1), date(2026, 1, 1), language)
     rows = under_readings(corpus, facts, question)
@@ -94,7 +107,21 @@ def test_a_sum_under_a_reading_says_when_a_part_of_it_is_not_known(form: Any, la
     known = [row for row in rows if not any(effect in one["label"] for one in row["missing_lines"])]
     assert known
     assert [row["at_least"] for row in rows] == [row in known for row in rows]
-    assert all(not total["complete"] for row in known for total in row["totals"] if total["period"] != 1)
-    shown = render({**funding(corpus, facts, question), "entitlements": [], "payments": [], "under_readings": rows}, form, language, "none")
-    options = re.sub(r"[\u00a0\u202f]", " ", shown).split("Sous chaque lecture" if language == "fr" else "Under each reading", 1)[1]
+    assert all(
+        not total["complete"] for row in known for total in row["totals"] if total["period"] != 1
+    )
+    shown = render(
+        {
+            **funding(corpus, facts, question),
+            "entitlements": [],
+            "payments": [],
+            "under_readings": rows,
+        },
+        form,
+        language,
+        "none",
+    )
+    options = re.sub(r"[\u00a0\u202f]", " ", shown).split(
+        "Sous chaque lecture" if language == "fr" else "Under each reading", 1
+    )[1]
     assert options.count(said) >= len(known)

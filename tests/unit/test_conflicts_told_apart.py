@@ -1,4 +1,6 @@
-"""Rules are compared only where they may meet: what is found is what comparing each with all finds, and its number is bounded."""
+"""Rules are compared only where they may meet: what is found is
+what comparing each with all finds, and its number is bounded.
+"""
 
 from __future__ import annotations
 
@@ -16,21 +18,27 @@ from engine.checks import contradictions
 from engine.checks.possible import may_hold
 from engine.checks.spans import Apart, meet_in, spans_of
 from engine.checks.subjects import Patterns, meet
-from engine.clauses import All, AnyOf, Compare, Condition, Literally
+from engine.language.nodes import All, AnyOf, Compare, Condition, Literally
 
 NUMBERS = st.one_of(st.integers(0, 6), st.decimals(0, 6, places=1))
 OPERATORS = ["is", "is_not", "at_least", "at_most", "more_than", "less_than"]
 LEAVES = st.builds(
-    lambda fact, operator, value: Compare(fact, operator, (Literally(value),)), st.sampled_from("abc"), st.sampled_from(OPERATORS), NUMBERS
+    lambda fact, operator, value: Compare(fact, operator, (Literally(value),)),
+    st.sampled_from("abc"),
+    st.sampled_from(OPERATORS),
+    NUMBERS,
 )
 LISTED = st.builds(
-    lambda fact, values: Compare(fact, "one_of", tuple(map(Literally, values))), st.sampled_from("abc"), st.lists(NUMBERS, min_size=1)
+    lambda fact, values: Compare(fact, "one_of", tuple(map(Literally, values))),
+    st.sampled_from("abc"),
+    st.lists(NUMBERS, min_size=1),
 )
 WORDS = st.builds(lambda word: Compare("word", "is", (Literally(word),)), st.sampled_from("xyz"))
 CONDITIONS = st.recursive(
     st.one_of(LEAVES, LISTED, WORDS),
     lambda parts: st.one_of(
-        st.lists(parts, max_size=4).map(lambda some: All(tuple(some))), st.lists(parts, max_size=3).map(lambda some: AnyOf(tuple(some)))
+        st.lists(parts, max_size=4).map(lambda some: All(tuple(some))),
+        st.lists(parts, max_size=3).map(lambda some: AnyOf(tuple(some))),
     ),
     max_leaves=6,
 )
@@ -55,7 +63,9 @@ def test_spans_of_a_condition() -> None:
         return Compare("a", operator, tuple(map(Literally, values)))
 
     assert spans_of(None) == {}
-    assert spans_of(All((leaf("at_least", 2), leaf("less_than", Decimal("3.5"))))) == {"a": (((0, 2), (0, Decimal("3.5"))),)}
+    assert spans_of(All((leaf("at_least", 2), leaf("less_than", Decimal("3.5"))))) == {
+        "a": (((0, 2), (0, Decimal("3.5"))),)
+    }
     assert spans_of(All((leaf("at_least", 2), leaf("less_than", 1)))) == {"a": ()}
     assert spans_of(leaf("one_of", 3, 1)) == {"a": (((0, 1), (0, 1)), ((0, 3), (0, 3)))}
     assert spans_of(leaf("is_not", 3)) == {}
@@ -77,7 +87,9 @@ def test_patterns_that_meet_are_all_found_once(patterns: list[str], wanted: str)
 
 
 @pytest.mark.parametrize(("number", "findings"), [(3, 3), (21, 21 * 20 // 2), (60, 60 * 20)])
-def test_a_rule_at_fault_with_all_others_is_not_named_with_each(tmp_path: Path, number: int, findings: int) -> None:
+def test_a_rule_at_fault_with_all_others_is_not_named_with_each(
+    tmp_path: Path, number: int, findings: int
+) -> None:
     law = agreement() | {"articles": {"1": [amount(f"x{rank}", rank) for rank in range(number)]}}
     conflicts = contradictions(read_law(tmp_path, law))
     assert set(found(conflicts)) == {"ACC204"}
@@ -87,13 +99,22 @@ def test_a_rule_at_fault_with_all_others_is_not_named_with_each(tmp_path: Path, 
 def test_each_of_many_rules_on_two_facts_is_apart_from_the_others_or_found(tmp_path: Path) -> None:
     grid = [(a, b) for a in range(12) for b in range(12)]
     rules = [
-        amount(f"x{a}_{b}", 1 + a, when={"deal.people": {"at_least": 10 * a, "less_than": 10 * a + 10}, "deal.rate": {"is": b}})
+        amount(
+            f"x{a}_{b}",
+            1 + a,
+            when={
+                "deal.people": {"at_least": 10 * a, "less_than": 10 * a + 10},
+                "deal.rate": {"is": b},
+            },
+        )
         for a, b in grid
     ]
     law = agreement() | {"articles": {"1": rules}}
     law["vocabulary"] = vocabulary_with_rate()
     assert contradictions(read_law(tmp_path / "apart", law)) == ()
-    doubled = amount("again", 99, when={"deal.people": {"is": 25}, "deal.rate": {"at_least": 3, "at_most": 5}})
+    doubled = amount(
+        "again", 99, when={"deal.people": {"is": 25}, "deal.rate": {"at_least": 3, "at_most": 5}}
+    )
     law["articles"] = {"1": [*rules, doubled]}
     messages = [str(one.message) for one in contradictions(read_law(tmp_path / "not", law))]
     assert len(messages) == 3
@@ -103,4 +124,7 @@ def test_each_of_many_rules_on_two_facts_is_apart_from_the_others_or_found(tmp_p
 def vocabulary_with_rate() -> dict[str, Any]:
     from small_law import LABEL, VOCABULARY
 
-    return VOCABULARY | {"facts": VOCABULARY["facts"] | {"deal.rate": {"type": "integer", "label": LABEL, "question": LABEL}}}
+    return VOCABULARY | {
+        "facts": VOCABULARY["facts"]
+        | {"deal.rate": {"type": "integer", "label": LABEL, "question": LABEL}}
+    }

@@ -1,4 +1,6 @@
-"""The day of a question that names none: that of universal time, the same in every zone, for single answers, tables and scenarios."""
+"""The day of a question that names none: that of universal time,
+the same in every zone, for single answers, tables and scenarios.
+"""
 
 from __future__ import annotations
 
@@ -8,16 +10,18 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import pytest
 from click.testing import CliRunner
 
-from engine import options
-from engine.cli import main
-from engine.options import days_asked
-from engine.temporal import default_day
+from engine.commands import options
+from engine.commands.main import main
+from engine.commands.options import days_asked
+from engine.language.temporal import default_day
 
 LATE = datetime(2023, 12, 31, 23, 30, tzinfo=UTC)
 """Already the first of January in Paris, still the day before in Fort-de-France."""
 
 
-@pytest.mark.parametrize("zone", ["UTC", "Europe/Paris", "America/Martinique", "Pacific/Noumea", "Indian/Reunion"])
+@pytest.mark.parametrize(
+    "zone", ["UTC", "Europe/Paris", "America/Martinique", "Pacific/Noumea", "Indian/Reunion"]
+)
 def test_the_day_is_the_same_in_every_zone(zone: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TZ", zone)
     time.tzset()
@@ -35,7 +39,9 @@ def test_the_day_does_not_depend_on_how_the_instant_is_written(hours: int) -> No
     assert default_day(LATE.astimezone(timezone(timedelta(hours=hours)))) == date(2023, 12, 31)
 
 
-def test_commands_take_the_days_given_and_that_day_for_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_commands_take_the_days_given_and_that_day_for_the_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(options, "default_day", lambda: date(2023, 12, 31))
     given = date(2022, 4, 1)
     assert days_asked({"on": None, "known_on": None}) == (date(2023, 12, 31), date(2023, 12, 31))

@@ -1,4 +1,6 @@
-"""Duties on the day: what binds, what will, what cannot be told; and the calendar, where only a fact of the case meets a date."""
+"""Duties on the day: what binds, what will, what cannot be told;
+and the calendar, where only a fact of the case meets a date.
+"""
 
 from __future__ import annotations
 
@@ -11,26 +13,33 @@ from typing import Any
 
 import pytest
 
-from engine.cases import Facts, read_case
-from engine.clauses import Deadline, Fact, Literally, Oblige
-from engine.document import Document
+from engine.cases.case_reader import Facts, read_case
+from engine.language.nodes import Deadline, Fact, Literally, Oblige
 from engine.library import load
-from engine.queries.calendar import calendar
-from engine.queries.duties import duties
-from engine.queries.funding import funding
-from engine.queries.question import Question
+from engine.questions.calendar import calendar
+from engine.questions.duties import duties
+from engine.questions.funding import funding
+from engine.questions.question import Question
 from engine.render import render
-from engine.words import conclusion_in_words
-from engine.yaml_source import read_yaml
+from engine.source.document import Document
+from engine.source.yaml_source import read_yaml
+from engine.words.rules_aloud import conclusion_in_words
 
 CORPUS = load()["cpts"]
 KNOWN = date(2026, 1, 1)
 OVER: dict[str, Any] = {
     "contract": {"signed_on": "2019-10-01"},
-    "missions": {"access": {"started_on": "2019-12-01", "deployed_on": "2020-06-01"}, "quality": {"started_on": "2021-02-01"}},
+    "missions": {
+        "access": {"started_on": "2019-12-01", "deployed_on": "2020-06-01"},
+        "quality": {"started_on": "2021-02-01"},
+    },
     "early_mission": {"signed_on": "not_yet"},
 }
-NONE: dict[str, Any] = {"contract": {"signed_on": "not_yet"}, "missions": {}, "early_mission": {"signed_on": "not_yet"}}
+NONE: dict[str, Any] = {
+    "contract": {"signed_on": "not_yet"},
+    "missions": {},
+    "early_mission": {"signed_on": "not_yet"},
+}
 EARLY: dict[str, Any] = {
     "contract": {"signed_on": "2022-12-20"},
     "early_mission": {
@@ -45,12 +54,26 @@ FUND: dict[str, Any] = {
     "early_mission": {
         "signed_on": "2022-05-01",
         "registered_on": "2022-05-10",
-        "termination": {"by": "fund", "received_on": "2022-08-10", "appealed_on": "2022-08-20", "appeal_rejected_on": "2022-10-05"},
+        "termination": {
+            "by": "fund",
+            "received_on": "2022-08-10",
+            "appealed_on": "2022-08-20",
+            "appeal_rejected_on": "2022-10-05",
+        },
     },
 }
 WORDS = {"binding": "binding on the day", "later": "binding later", "undetermined": "undetermined"}
 CASES = {"over": OVER, "none": NONE, "early": EARLY, "fund": FUND}
-DAYS = ("2022-04-30", "2022-05-01", "2022-09-10", "2022-10-05", "2023-02-01", "2024-09-30", "2024-10-01", "2025-03-01")
+DAYS = (
+    "2022-04-30",
+    "2022-05-01",
+    "2022-09-10",
+    "2022-10-05",
+    "2023-02-01",
+    "2024-09-30",
+    "2024-10-01",
+    "2025-03-01",
+)
 READINGS: tuple[dict[str, str], ...] = ({}, {"early_nine_months_from": "registration"})
 
 
@@ -62,8 +85,16 @@ def facts_of(case: Mapping[str, Any]) -> Facts:
     return facts
 
 
-def ask(query: Any, case: Mapping[str, Any], on: str, readings: Mapping[str, str] | None = None, language: Any = "en") -> dict[str, Any]:
-    question = Question(date.fromisoformat(on), KNOWN, language, readings or {}, traced=False).checked(CORPUS)
+def ask(
+    query: Any,
+    case: Mapping[str, Any],
+    on: str,
+    readings: Mapping[str, str] | None = None,
+    language: Any = "en",
+) -> dict[str, Any]:
+    question = Question(
+        date.fromisoformat(on), KNOWN, language, readings or {}, traced=False
+    ).checked(CORPUS)
     answer: dict[str, Any] = query(CORPUS, facts_of(case), question)
     return answer
 
@@ -83,7 +114,9 @@ def without_one(case: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]
 
     for path in places(case, ()):
         if path[0] == "missions" and len(path) == 2:
-            continue  # a list of missions is whole: one that it leaves out has not started, which is said and not unknown
+            # a list of missions is whole: one that it leaves out has not started, which is said and
+            # not unknown
+            continue
         other = copy.deepcopy(dict(case))
         node = other
         for name in path[:-1]:
@@ -115,32 +148,51 @@ def test_a_fact_taken_away_leaves_no_other_certainty(name: str, readings: dict[s
 def test_a_fact_taken_away_adds_no_date_and_makes_none_late(name: str) -> None:
     def statuses(case: Mapping[str, Any], on: str) -> dict[tuple[str, str | None], str]:
         entries = ask(calendar, case, on)["entries"]
-        return {(one["id"], one["on"]): one["status"] for one in entries if one["kind"] != "payment"}
+        return {
+            (one["id"], one["on"]): one["status"] for one in entries if one["kind"] != "payment"
+        }
 
     for on in ("2020-01-01", "2022-09-10", "2023-02-01", "2025-03-01"):
         whole = statuses(CASES[name], on)
         for fact, case in without_one(CASES[name]):
             for entry, now in statuses(case, on).items():
                 known = whole.get(entry)
-                dated = {"met": ("met",), "late": ("late",), "past": ("past",), "due": ("due", "late", "met")}.get(now, (now, "met"))
+                dated = {
+                    "met": ("met",),
+                    "late": ("late",),
+                    "past": ("past",),
+                    "due": ("due", "late", "met"),
+                }.get(now, (now, "met"))
                 assert now == "conditional" or known in dated, (fact, on, entry, known, now)
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_a_fact_taken_away_changes_no_payment_of_the_calendar_without_being_asked(name: str) -> None:
+def test_a_fact_taken_away_changes_no_payment_of_the_calendar_without_being_asked(
+    name: str,
+) -> None:
     def paid(answer: Mapping[str, Any]) -> set[tuple[str, str | None, str]]:
-        return {(one["id"], one["on"], one["amount"]) for one in answer["entries"] if one["kind"] == "payment"}
+        return {
+            (one["id"], one["on"], one["amount"])
+            for one in answer["entries"]
+            if one["kind"] == "payment"
+        }
 
     whole = ask(calendar, CASES[name], "2023-02-01")
     for fact, case in without_one(CASES[name]):
         answer = ask(calendar, case, "2023-02-01")
         asked = {one.get("fact") or one["name"] for one in answer["missing"]}
         lost = {id_ for id_, *_ in paid(whole) - paid(answer)}
-        assert not lost or asked - {one.get("fact") or one["name"] for one in whole["missing"]}, (fact, lost)
+        assert not lost or asked - {one.get("fact") or one["name"] for one in whole["missing"]}, (
+            fact,
+            lost,
+        )
 
 
 def test_a_mission_left_out_of_a_list_of_missions_has_not_started() -> None:
-    case = {"contract": {"signed_on": "2019-10-01"}, "missions": {"access": {"started_on": "2019-12-01"}}}
+    case = {
+        "contract": {"signed_on": "2019-10-01"},
+        "missions": {"access": {"started_on": "2019-12-01"}},
+    }
     found = standings(ask(duties, case, "2022-06-01"))
     assert found["missions.quality.practices", "quality"] == "later"
     assert found["missions.pathways.pathways", "pathways"] == "binding"
@@ -158,7 +210,9 @@ def test_each_value_offered_gives_what_is_announced(name: str) -> None:
                     node = node.setdefault(group, {})
                 node[fact["fact"].rpartition(".")[2]] = possible["set"]
                 counts = Counter(WORDS[duty["status"]] for duty in ask(duties, given, on)["duties"])
-                said = ", ".join(f"{word}: {counts[word]}" for word in WORDS.values() if counts[word])
+                said = ", ".join(
+                    f"{word}: {counts[word]}" for word in WORDS.values() if counts[word]
+                )
                 assert possible["leads_to"] == f"duties — {said}", (on, fact["fact"], possible)
                 offered += 1
     assert offered
@@ -175,12 +229,28 @@ def test_the_day_of_the_question_the_morrow_and_not_yet_are_offered_for_the_sign
 @pytest.mark.parametrize(
     ("language", "headings"),
     [
-        ("fr", ["Obligations qui lient au jour de la question", "Obligations qui lieront plus tard", "Obligations indéterminées"]),
-        ("en", ["Duties binding on the day of the question", "Duties that will bind later", "Undetermined duties"]),
+        (
+            "fr",
+            [
+                "Obligations qui lient au jour de la question",
+                "Obligations qui lieront plus tard",
+                "Obligations indéterminées",
+            ],
+        ),
+        (
+            "en",
+            [
+                "Duties binding on the day of the question",
+                "Duties that will bind later",
+                "Undetermined duties",
+            ],
+        ),
     ],
 )
 @pytest.mark.parametrize("format_", ["text", "markdown", "html"])
-def test_each_rendering_shows_three_groups_in_order(format_: str, language: Any, headings: list[str]) -> None:
+def test_each_rendering_shows_three_groups_in_order(
+    format_: str, language: Any, headings: list[str]
+) -> None:
     answer = ask(duties, {"contract": {"signed_on": "not_yet"}}, "2022-06-01", language=language)
     shown = render(answer, format_, language=language, trace="none")
     places = [shown.index(heading) for heading in headings]
@@ -190,10 +260,20 @@ def test_each_rendering_shows_three_groups_in_order(format_: str, language: Any,
 @pytest.mark.parametrize("query", [duties, funding, calendar])
 @pytest.mark.parametrize(
     ("language", "said"),
-    [("fr", "Terme du contrat : passé depuis le 1er octobre 2024"), ("en", "End of the contract: past, since 1 October 2024")],
+    [
+        ("fr", "Terme du contrat : passé depuis le 1er octobre 2024"),
+        ("en", "End of the contract: past, since 1 October 2024"),
+    ],
 )
-def test_an_answer_says_first_that_the_contract_is_over(query: Any, language: Any, said: str) -> None:
-    shown = render(ask(query, OVER, "2025-03-01", language=language), "markdown", language=language, trace="none")
+def test_an_answer_says_first_that_the_contract_is_over(
+    query: Any, language: Any, said: str
+) -> None:
+    shown = render(
+        ask(query, OVER, "2025-03-01", language=language),
+        "markdown",
+        language=language,
+        trace="none",
+    )
     plain = shown.replace("\u00a0", " ").replace("\u202f", " ")
     first = [line for line in plain.splitlines() if line and not line.startswith("#")][1]
     assert said in first
@@ -211,10 +291,16 @@ def test_nothing_is_over_on_the_eve_of_the_term() -> None:
 
 def test_a_date_is_met_only_by_a_fact_of_the_case() -> None:
     for on in ("2021-01-01", "2022-04-01", "2025-03-01"):
-        entries = [entry for entry in ask(calendar, OVER, on)["entries"] if entry["kind"] != "payment"]
+        entries = [
+            entry for entry in ask(calendar, OVER, on)["entries"] if entry["kind"] != "payment"
+        ]
         assert all("met_on" in entry for entry in entries if entry["status"] == "met")
         assert all(entry["on"] <= on for entry in entries if entry["status"] == "past")
-        assert not [entry for entry in entries if entry["kind"] in ("review", "term", "anniversary") and entry["status"] == "met"]
+        assert not [
+            entry
+            for entry in entries
+            if entry["kind"] in ("review", "term", "anniversary") and entry["status"] == "met"
+        ]
 
 
 def test_the_dates_of_others_stand_apart_from_the_day_of_their_text() -> None:
@@ -227,16 +313,36 @@ def test_the_dates_of_others_stand_apart_from_the_day_of_their_text() -> None:
         "avenant_2.care_team_proposals": "due",
         "avenant_2.review": "not_yet",
     }
-    page = render(ask(calendar, NONE, "2022-04-01", language="fr"), "markdown", language="fr", trace="none")
-    assert page.index("Dates d’autres acteurs" if "Dates d’autres acteurs" in page else "Dates d'autres acteurs") > 0
+    page = render(
+        ask(calendar, NONE, "2022-04-01", language="fr"), "markdown", language="fr", trace="none"
+    )
+    assert (
+        page.index(
+            "Dates d’autres acteurs"
+            if "Dates d’autres acteurs" in page
+            else "Dates d'autres acteurs"
+        )
+        > 0
+    )
 
 
 def test_when_a_duty_binds_is_read_aloud() -> None:
     duty = Oblige(
-        "d", "content", "access", "community", start=Fact("contract.signed_on"), end=Fact("contract.ends_on"), entry="missions.access.start"
+        "d",
+        "content",
+        "access",
+        "community",
+        start=Fact("contract.signed_on"),
+        end=Fact("contract.ends_on"),
+        entry="missions.access.start",
     )
     review = Deadline("accord.review", Literally(date(2021, 8, 25)), None, "review", by="partners")
-    words = [conclusion_in_words(one, CORPUS.vocabulary, CORPUS.readings, "en") for one in (duty, review)]
-    assert "period: on or after the date the tripartite contract was signed, before the end of the contract" in words[0]
+    words = [
+        conclusion_in_words(one, CORPUS.vocabulary, CORPUS.readings, "en") for one in (duty, review)
+    ]
+    assert (
+        "period: on or after the date the tripartite contract was signed, before the end of "
+        "the contract"
+    ) in words[0]
     assert words[0].endswith("by the date “access to care: start”")
     assert words[1].endswith("by the parties to the agreement")

@@ -1,4 +1,6 @@
-"""The day on which a text enters into force is worked out as any value of a rule is, on the texts alone."""
+"""The day on which a text enters into force is worked out
+as any value of a rule is, on the texts alone.
+"""
 
 from __future__ import annotations
 
@@ -10,14 +12,20 @@ import pytest
 from msgspec.structs import replace
 from small_law import LABEL, agreement, day, event, operation, read_law, said, text, write_law
 
-from engine.clauses import Cell, EffectDate, EventDate, Literally, Shift, Value
-from engine.consolidation import Timeline, moving_readings
-from engine.reader import read_corpora
-from engine.temporal import Duration
-from engine.words import value_in_words
+from engine.language.nodes import Cell, EffectDate, EventDate, Literally, Shift, Value
+from engine.language.temporal import Duration
+from engine.law.consolidation import Timeline, moving_readings
+from engine.source.reader import read_corpora
+from engine.words.rules_aloud import value_in_words
 
-SIGNED, APPROVED, PUBLISHED = ({"event": f"k.{name}"} for name in ("signed", "approved", "published"))
-EVENTS = {"signed": event("2023-12-18"), "published": event("2024-01-10"), "approved": {"basis": "inferred"}}
+SIGNED, APPROVED, PUBLISHED = (
+    {"event": f"k.{name}"} for name in ("signed", "approved", "published")
+)
+EVENTS = {
+    "signed": event("2023-12-18"),
+    "published": event("2024-01-10"),
+    "approved": {"basis": "inferred"},
+}
 READING = {
     "question": LABEL, "default": "one", "options": {"one": {"says": LABEL}, "other": {"says": LABEL}}, "reason": LABEL,
 }  # fmt: skip
@@ -45,8 +53,14 @@ def amendment(effect: Any, id_: str = "k", **more: Any) -> dict[str, Any]:
         ("not_yet", None),
     ],
 )
-def test_every_operation_means_what_it_means_in_a_rule(tmp_path: Path, effect: Any, on: str | None) -> None:
-    corpus = read_law(tmp_path, agreement(), amendment({"ordinary": effect, "late": {"after": PUBLISHED, "by": "P1D"}}))
+def test_every_operation_means_what_it_means_in_a_rule(
+    tmp_path: Path, effect: Any, on: str | None
+) -> None:
+    corpus = read_law(
+        tmp_path,
+        agreement(),
+        amendment({"ordinary": effect, "late": {"after": PUBLISHED, "by": "P1D"}}),
+    )
     assert Timeline(corpus, day("2025-01-01"), {}).effect_date("k") == (on and day(on))
 
 
@@ -70,8 +84,12 @@ def test_what_only_a_case_or_the_law_in_force_gives_is_refused_where_it_stands(
         "times": {"after": SIGNED, "by": "P1D", "times": part},
         "option": {"reading": "r", "options": {"one": SIGNED, "other": part}},
     }[around]
-    _, findings = read_corpora([write_law(tmp_path, [agreement() | {"readings": {"r": READING}}, amendment(effect)])])
-    assert [(one.code, Path(one.location.path).parent.name) for one in findings] == [("ACC120", "k")]
+    _, findings = read_corpora(
+        [write_law(tmp_path, [agreement() | {"readings": {"r": READING}}, amendment(effect)])]
+    )
+    assert [(one.code, Path(one.location.path).parent.name) for one in findings] == [
+        ("ACC120", "k")
+    ]
     line = (tmp_path / "k" / "text.yaml").read_text("utf-8")[findings[0].location.column - 1 :]
     assert line.startswith(f'{{"{next(iter(part))}"')
     assert str(findings[0].hint)
@@ -79,7 +97,11 @@ def test_what_only_a_case_or_the_law_in_force_gives_is_refused_where_it_stands(
 
 def test_a_reading_inside_a_value_moves_its_text(tmp_path: Path) -> None:
     choice = {"reading": "r", "options": {"one": SIGNED, "other": PUBLISHED}}
-    corpus = read_law(tmp_path, agreement() | {"readings": {"r": READING}}, amendment({"after": choice, "by": "P1D"}))
+    corpus = read_law(
+        tmp_path,
+        agreement() | {"readings": {"r": READING}},
+        amendment({"after": choice, "by": "P1D"}),
+    )
     assert moving_readings(corpus) == {"r"}
     assert Timeline(corpus, day("2025-01-01"), {}).effect_date("k") == day("2023-12-19")
     assert Timeline(corpus, day("2025-01-01"), {"r": "other"}).effect_date("k") == day("2024-01-11")
@@ -89,7 +111,12 @@ def test_an_effect_that_waits_for_another_in_a_chain_of_thousands(tmp_path: Path
     corpus = read_law(tmp_path, agreement(), amendment(SIGNED))
     first, groups = corpus.texts["k"], 5000
     force: dict[str, Value] = {"ordinary": EventDate("k", "signed")}
-    force |= {f"g{rank}": Shift(EffectDate("k", f"g{rank - 1}" if rank else "ordinary"), Duration(days=1), 1) for rank in range(groups)}
+    force |= {
+        f"g{rank}": Shift(
+            EffectDate("k", f"g{rank - 1}" if rank else "ordinary"), Duration(days=1), 1
+        )
+        for rank in range(groups)
+    }
     corpus = replace(corpus, texts={**corpus.texts, "k": replace(first, entry_into_force=force)})
     known = Timeline(corpus, day("2025-01-01"), {}).effect_date("k", f"g{groups - 1}")
     assert known is not None
@@ -104,7 +131,11 @@ def test_a_table_that_an_amendment_brings_is_read_aloud_in_its_unit(tmp_path: Pa
         "9": operation("insert", "m/9", title=LABEL, **{"with": [brought("months")]}),
         "8": operation("insert", "m/8", title=LABEL, **{"with": [brought("EUR")]}),
     }
-    corpus = read_law(tmp_path, agreement(), text("k", SIGNED, inserted, events=EVENTS, amends=["m"]))
+    corpus = read_law(
+        tmp_path, agreement(), text("k", SIGNED, inserted, events=EVENTS, amends=["m"])
+    )
     for article, words in (("9", "the value"), ("8", "the amount")):
         cell = Cell(f"m/{article}/t", "base", Literally(1))
-        assert value_in_words(cell, corpus.vocabulary, corpus.readings, "en", texts=corpus.texts).startswith(words)
+        assert value_in_words(
+            cell, corpus.vocabulary, corpus.readings, "en", texts=corpus.texts
+        ).startswith(words)

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from engine.diagnostics import RefusedInput
-from engine.expected import KEYS, LISTS, OF_ALL, OF_CASES
+from engine.diagnostics.diagnostic import RefusedInput
 from engine.library import load
-from engine.pytest_plugin import ScenarioFailed, ScenarioItem
-from engine.scenario import _flat, answered, case_findings, read_scenarios, run
+from engine.testing.expected import KEYS, LISTS, OF_ALL, OF_CASES
+from engine.testing.pytest_plugin import ScenarioFailed, ScenarioItem
+from engine.testing.scenario import _flat, answered, case_findings, read_scenarios, run
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 CASE = """
@@ -26,16 +26,25 @@ CASE = """
 """
 
 
-def scenario(folder: Path, expect: str, query: str = "funding", population: str = ", population: 55000", bounds: str = "") -> Any:
+def scenario(
+    folder: Path,
+    expect: str,
+    query: str = "funding",
+    population: str = ", population: 55000",
+    bounds: str = "",
+) -> Any:
     """Write one scenario; return what was found in it and, when it may be run, what differs."""
     path = folder / "one.scenario.yaml"
     head = "scenarios:\n  - scenario: one\n    title: T\n    because: B"
     path.write_text(
-        f'{head}{CASE % population}    question: {{query: {query}, on: "2021-06-01"{bounds}}}\n    expect: {expect}\n', encoding="utf-8"
+        f'{head}{CASE % population}    question: {{query: {query}, on: "2021-06-01"{bounds}}}\n    expect: {expect}\n',
+        encoding="utf-8",
     )
     scenarios, findings = read_scenarios(path)
     findings += [found for one in scenarios for found in case_findings(one)]
-    return [found.code for found in findings], [str(found.message) for one in scenarios for found in run(one)]
+    return [found.code for found in findings], [
+        str(found.message) for one in scenarios for found in run(one)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -61,7 +70,10 @@ def test_what_is_paid_between_two_days_may_be_expected(tmp_path: Path) -> None:
     """60 000 for the first year, on the day of the signature: 15 January 2020."""
     bounds = ', from: "2020-01-01", until: "2020-02-01"'
     assert scenario(tmp_path, "{window: {total: 60000, complete: true}}", bounds=bounds) == ([], [])
-    assert scenario(tmp_path, "{window: {total: 60001}}", bounds=bounds) == ([], ["the window is {total: 60000.00}"])
+    assert scenario(tmp_path, "{window: {total: 60001}}", bounds=bounds) == (
+        [],
+        ["the window is {total: 60000.00}"],
+    )
     assert scenario(tmp_path, "{window: {totl: 60000}}", bounds=bounds)[1]
     assert scenario(tmp_path, "{window: {total: 60000}}")[1]
 
@@ -74,7 +86,11 @@ def test_what_must_be_absent_makes_a_run_fail_when_it_could_not_be_there(tmp_pat
 @pytest.mark.parametrize(
     ("expect", "query", "code"),
     [
-        ("{absent: {benefits: [{benefit: missions.access.delay}]}}", "eligibility", "ACC504"),  # it names a duty
+        (
+            "{absent: {benefits: [{benefit: missions.access.delay}]}}",
+            "eligibility",
+            "ACC504",
+        ),  # it names a duty
         ("{absent: {benefits: [{benefit: missions.access}]}}", "eligibility", ""),
         ("{absent: {next_steps: [{stepp: x}]}}", "eligibility", "ACC503"),
         ("{absent: {duties: [{duty: missions.access.delai}]}}", "duties", "ACC504"),
@@ -84,13 +100,27 @@ def test_what_must_be_absent_makes_a_run_fail_when_it_could_not_be_there(tmp_pat
         ("{absent: {entries: [{id: payments.operating.full, on: x}]}}", "calendar", ""),
     ],
 )
-def test_what_must_be_absent_has_a_name_that_a_rule_gives(expect: str, query: str, code: str, tmp_path: Path) -> None:
+def test_what_must_be_absent_has_a_name_that_a_rule_gives(
+    expect: str, query: str, code: str, tmp_path: Path
+) -> None:
     assert scenario(tmp_path, expect, query)[0] == ([code] if code else [])
 
 
-@pytest.mark.parametrize("line", ["operating", "missions.access.fixed", "missions.crisis.variable", "early_mission.access", "majoration"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "operating",
+        "missions.access.fixed",
+        "missions.crisis.variable",
+        "early_mission.access",
+        "majoration",
+    ],
+)
 def test_lines_that_rules_give_may_be_absent(line: str, tmp_path: Path) -> None:
-    assert scenario(tmp_path, f"{{absent: {{entitlements: [{{line: {line}, amount: 1}}]}}}}") == ([], [])
+    assert scenario(tmp_path, f"{{absent: {{entitlements: [{{line: {line}, amount: 1}}]}}}}") == (
+        [],
+        [],
+    )
 
 
 @pytest.mark.parametrize(
@@ -102,7 +132,9 @@ def test_lines_that_rules_give_may_be_absent(line: str, tmp_path: Path) -> None:
         ("{citations: []}", ", population: 55000", "`citations` is not empty"),
     ],
 )
-def test_an_empty_list_means_that_nothing_is_there(expect: str, population: str, said: str, tmp_path: Path) -> None:
+def test_an_empty_list_means_that_nothing_is_there(
+    expect: str, population: str, said: str, tmp_path: Path
+) -> None:
     findings, differences = scenario(tmp_path, expect, population=population)
     assert findings == []
     assert [one.startswith(said) for one in differences] == [True], differences
@@ -113,8 +145,14 @@ def test_an_empty_list_means_that_nothing_is_there(expect: str, population: str,
     [
         ("scenarios: [1]", "ACC103"),
         ("scenarios: [[]]", "ACC103"),
-        ('scenarios: [{scenario: one, title: T, question: {query: diff, on: "2023-06-01"}, expect: {changes: [{}]}}]', "ACC102"),
-        ('scenarios: [{scenario: one, title: T, question: {query: funding, on: "2023-06-01"}, expect: {payments: []}}]', "ACC109"),
+        (
+            'scenarios: [{scenario: one, title: T, question: {query: diff, on: "2023-06-01"}, expect: {changes: [{}]}}]',
+            "ACC102",
+        ),
+        (
+            'scenarios: [{scenario: one, title: T, question: {query: funding, on: "2023-06-01"}, expect: {payments: []}}]',
+            "ACC109",
+        ),
     ],
 )
 def test_scenarios_that_are_none_are_findings(content: str, code: str, tmp_path: Path) -> None:
@@ -139,24 +177,50 @@ def test_every_key_that_answers_give_may_be_named() -> None:
             query = one.content["question"]["query"]
             for name, records in _flat(answer).items():
                 assert not records or name in (*LISTS[query], *OF_ALL, *OF_CASES), (query, name)
-                unknown |= {(name, key) for record in records if name in KEYS for key in record if key not in (*KEYS[name], *periods)}
+                unknown |= {
+                    (name, key)
+                    for record in records
+                    if name in KEYS
+                    for key in record
+                    if key not in (*KEYS[name], *periods)
+                }
     assert unknown == set()
 
 
 @pytest.mark.parametrize(
     ("expect", "french", "english"),
     [
-        ("{payments: [{line: operating, amount: 1}]}", "aucun élément de `payments` n'est", "no record of `payments` is"),
-        ("{payments: []}", "`payments` n'est pas vide\u00a0: {line: operating,", "`payments` is not empty: {line: operating,"),
-        ("{diagnostics: [ACC301]}", "une réponse est donnée, alors que ACC301 était attendu", "answered, where ACC301 was expected"),
-        ("{missing: [contract.signed_on]}", "n'est pas parmi les faits manquants\u00a0: ", "is not among the missing facts: "),
+        (
+            "{payments: [{line: operating, amount: 1}]}",
+            "aucun élément de `payments` n'est",
+            "no record of `payments` is",
+        ),
+        (
+            "{payments: []}",
+            "`payments` n'est pas vide\u00a0: {line: operating,",
+            "`payments` is not empty: {line: operating,",
+        ),
+        (
+            "{diagnostics: [ACC301]}",
+            "une réponse est donnée, alors que ACC301 était attendu",
+            "answered, where ACC301 was expected",
+        ),
+        (
+            "{missing: [contract.signed_on]}",
+            "n'est pas parmi les faits manquants\u00a0: ",
+            "is not among the missing facts: ",
+        ),
         ("{citations: [nowhere]}", "rien ne cite nowhere", "nothing cites nowhere"),
         (
             "{notices: [nothing]}",
             "aucun avis ne dit «\u00a0nothing\u00a0»\u00a0; les avis\u00a0: ",
             "no notice says “nothing”; the notices: ",
         ),
-        ("{absent: {payments: [{line: operating}]}}", "`payments` contient {line: operating}", "`payments` holds {line: operating}"),
+        (
+            "{absent: {payments: [{line: operating}]}}",
+            "`payments` contient {line: operating}",
+            "`payments` holds {line: operating}",
+        ),
     ],
 )
 def test_what_differs_is_said_in_the_language_of_the_environment(

@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from engine.clauses import (
+from engine.diagnostics.diagnostic import Diagnostic
+from engine.language.nodes import (
     Advise,
     All,
     AnyOf,
@@ -37,10 +38,9 @@ from engine.clauses import (
     Value,
     Weighted,
 )
-from engine.diagnostics import Diagnostic
-from engine.expressions import Expressions
-from engine.temporal import NOT_YET, Duration
-from engine.yaml_source import read_yaml
+from engine.language.temporal import NOT_YET, Duration
+from engine.source.expressions import Expressions
+from engine.source.yaml_source import read_yaml
 
 
 def reading(text: str) -> tuple[Expressions, object, list[Diagnostic]]:
@@ -76,7 +76,10 @@ SIZE = Fact("club.size")
         ("{first_known: [{fact: club.size}, 1]}", Combine("first_known", (SIZE, Literally(1)))),
         ("{by: P6M, after: {fact: club.size}}", Shift(SIZE, Duration(months=6), 1)),
         ("{before: {fact: club.size}, by: P15D}", Shift(SIZE, Duration(days=15), -1)),
-        ("{before: {fact: club.size}, by: P1M, times: {fact: club.size}}", Shift(SIZE, Duration(months=1), -1, SIZE)),
+        (
+            "{before: {fact: club.size}, by: P1M, times: {fact: club.size}}",
+            Shift(SIZE, Duration(months=1), -1, SIZE),
+        ),
         ("{event: accord.published}", EventDate("accord", "published")),
         ("{effect_of: accord}", EffectDate("accord", "ordinary")),
         ("{effect_of: accord, group: later}", EffectDate("accord", "later")),
@@ -84,7 +87,10 @@ SIZE = Fact("club.size")
         ("{proportion: days, of: uncut}", Proportion("days", "uncut")),
         ("{proportion: months, as_if: uncut}", Proportion("months", "as_if_uncut")),
         ("{weighted: a.b, weight: share, value: level}", Weighted("a.b", "share", "level")),
-        ("{reading: r, options: {a: 1, b: {fact: club.size}}}", Choice("r", {"a": Literally(1), "b": SIZE})),
+        (
+            "{reading: r, options: {a: 1, b: {fact: club.size}}}",
+            Choice("r", {"a": Literally(1), "b": SIZE}),
+        ),
     ],
 )
 def test_values(text: str, expected: Value) -> None:
@@ -101,10 +107,21 @@ def test_values(text: str, expected: Value) -> None:
         ("{a.b: {known: false}}", Known("a.b", expected=False)),
         (
             "{a.b: {at_least: 1, at_most: 2}}",
-            All((Compare("a.b", "at_least", (Literally(1),)), Compare("a.b", "at_most", (Literally(2),)))),
+            All(
+                (
+                    Compare("a.b", "at_least", (Literally(1),)),
+                    Compare("a.b", "at_most", (Literally(2),)),
+                )
+            ),
         ),
-        ("{a: {is: 1}, b: {is: 2}}", All((Compare("a", "is", (Literally(1),)), Compare("b", "is", (Literally(2),))))),
-        ("{all: [{benefit: x}, {not: {a: {is: 1}}}]}", All((Meets("x"), Not(Compare("a", "is", (Literally(1),)))))),
+        (
+            "{a: {is: 1}, b: {is: 2}}",
+            All((Compare("a", "is", (Literally(1),)), Compare("b", "is", (Literally(2),)))),
+        ),
+        (
+            "{all: [{benefit: x}, {not: {a: {is: 1}}}]}",
+            All((Meets("x"), Not(Compare("a", "is", (Literally(1),))))),
+        ),
         ("{any: [{benefit: x}]}", AnyOf((Meets("x"),))),
         ("{reading: r, options: {a: {benefit: x}}}", Choice("r", {"a": Meets("x")})),
         ("{a: {on_or_before: {fact: club.size}}}", Compare("a", "on_or_before", (SIZE,))),
@@ -123,11 +140,17 @@ def test_conditions(text: str, expected: Condition) -> None:
         ("{require: {benefit: x, requirement: y}}", Require("x", "y")),
         ("{entitle: {line: l, amount: 5}}", Entitle("l", Literally(5))),
         (
-            "{entitle: {line: l, amount: 5, once_in: P12M, from: 2022-01-01, until: {fact: club.size}}}",
+            (
+                "{entitle: {line: l, amount: 5, once_in: P12M, from: 2022-01-01, until: {fact: "
+                "club.size}}}"
+            ),
             Entitle("l", Literally(5), Literally("P12M"), Literally(date(2022, 1, 1)), SIZE),
         ),
         (
-            "{pay: {lines: [l.*], parts: [{part: a, share: 75 %, due: {fact: club.size}}, {part: b, due: 1}]}}",
+            (
+                "{pay: {lines: [l.*], parts: [{part: a, share: 75 %, due: {fact: club.size}}, "
+                "{part: b, due: 1}]}}"
+            ),
             Pay(("l.*",), (Part("a", Decimal("0.75"), SIZE), Part("b", None, Literally(1)))),
         ),
         ("{increase: {line: l, lines: [m], by: 10 %}}", Increase("l", ("m",), Decimal("0.1"))),
@@ -136,9 +159,15 @@ def test_conditions(text: str, expected: Condition) -> None:
             Increase("l", Choice("r", {"a": ("m",), "b": ("n", "o")}), Decimal("0.1")),
         ),
         ("{deadline: {id: d, due: 1}}", Deadline("d", Literally(1), None, "deadline")),
-        ("{deadline: {id: d, due: 1, met_by: {fact: club.size}, kind: term}}", Deadline("d", Literally(1), SIZE, "term")),
+        (
+            "{deadline: {id: d, due: 1, met_by: {fact: club.size}, kind: term}}",
+            Deadline("d", Literally(1), SIZE, "term"),
+        ),
         ("{oblige: {duty: d, category: plan, by: club}}", Oblige("d", "plan", "", "club", {})),
-        ("{oblige: {duty: d, category: plan, by: club, force: recommended}}", Oblige("d", "plan", "", "club", {}, force="recommended")),
+        (
+            "{oblige: {duty: d, category: plan, by: club, force: recommended}}",
+            Oblige("d", "plan", "", "club", {}, force="recommended"),
+        ),
         (
             "{oblige: {duty: d, category: indicator, subject: s, by: club, level: local}}",
             Oblige("d", "indicator", "s", "club", {"level": "local"}),
@@ -181,7 +210,11 @@ def test_conclusions(text: str, expected: Conclusion) -> None:
         ("conclusion", "{derive: {fact: a, value: 1}, require: {}}", ["ACC109"]),
         ("conclusion", "{derive: {}}", ["ACC102", "ACC102"]),
         ("conclusion", "{entitle: {line: l, amount: 1, once_in: yearly}}", ["ACC108"]),
-        ("conclusion", "{pay: {lines: [l], parts: [{part: a, due: 1}, {part: b, due: 1}]}}", ["ACC110"]),
+        (
+            "conclusion",
+            "{pay: {lines: [l], parts: [{part: a, due: 1}, {part: b, due: 1}]}}",
+            ["ACC110"],
+        ),
         ("conclusion", "{deadline: {id: d, due: 1, kind: maybe}}", ["ACC104"]),
         ("conclusion", "{increase: {line: l, lines: [m], by: ten}}", ["ACC103"]),
     ],

@@ -1,4 +1,6 @@
-"""A fact that varies, read on another day than that of the occasion: what a rule computes, what it lacks, what the trace shows."""
+"""A fact that varies, read on another day than that of the
+occasion: what a rule computes, what it lacks, what the trace shows.
+"""
 
 from __future__ import annotations
 
@@ -8,25 +10,37 @@ from typing import Any
 
 import pytest
 
-from engine.cases import read_case
+from engine.cases.case_reader import read_case
 from engine.library import load
-from engine.queries.eligibility import eligibility
-from engine.queries.funding import funding
-from engine.queries.question import Question
-from engine.yaml_source import read_yaml
+from engine.questions.eligibility import eligibility
+from engine.questions.funding import funding
+from engine.questions.question import Question
+from engine.source.yaml_source import read_yaml
 
 GROWN = [{"from": "2020-01-15", "value": 39_999}, {"from": "2020-10-01", "value": 60_000}]
 LATE = [{"from": "2020-10-01", "value": 60_000}]
 
 
-def ask(population: Any, signed: str | None = "2020-01-15", option: str | None = None) -> dict[str, Any]:
+def ask(
+    population: Any, signed: str | None = "2020-01-15", option: str | None = None
+) -> dict[str, Any]:
     """Ask what a mission that starts on 2020-11-15 brings, in the first contract year."""
-    case: dict[str, Any] = {"community": {"population": population}, "missions": {"pathways": {"started_on": "2020-11-15"}}}
+    case: dict[str, Any] = {
+        "community": {"population": population},
+        "missions": {"pathways": {"started_on": "2020-11-15"}},
+    }
     case["contract"] = {"file_complete": True} | ({"signed_on": signed} if signed else {})
-    return answered(case, date(2020, 12, 1), readings={"size_day": option} if option else {}, end=date(2021, 1, 15))
+    return answered(
+        case,
+        date(2020, 12, 1),
+        readings={"size_day": option} if option else {},
+        end=date(2021, 1, 15),
+    )
 
 
-def answered(case: dict[str, Any], on: date, query: Any = funding, **options: Any) -> dict[str, Any]:
+def answered(
+    case: dict[str, Any], on: date, query: Any = funding, **options: Any
+) -> dict[str, Any]:
     corpus = load([])["cpts"]
     document, _ = read_yaml("case.json", json.dumps(case).encode())
     assert document is not None
@@ -55,7 +69,10 @@ def test_one_value_for_the_whole_period() -> None:
 
 def test_the_value_of_each_occasion() -> None:
     # size 2 when the mission starts: 35 000 for 61 days of 366
-    assert amounts(ask(GROWN, option="day_of_event")) == {"operating": "50000.00", "missions.pathways.fixed": "5833.33"}
+    assert amounts(ask(GROWN, option="day_of_event")) == {
+        "operating": "50000.00",
+        "missions.pathways.fixed": "5833.33",
+    }
 
 
 def test_a_history_that_begins_later_leaves_the_day_unknown_and_is_asked() -> None:
@@ -75,8 +92,17 @@ def test_the_reading_is_named_where_it_changes_something_only() -> None:
 
 @pytest.mark.parametrize("option", ["signature_and_anniversary", "day_of_event"])
 def test_the_trace_shows_the_value_that_was_read(option: str) -> None:
-    sized = [one for one in steps(ask(GROWN, option=option)) if one.get("rule") == "aci_2019/7.1/size" and one["on"] == "2020-11-15"]
-    (read,) = {fact["value"] for one in sized for fact in one["facts"] if fact["fact"] == "community.population"}
+    sized = [
+        one
+        for one in steps(ask(GROWN, option=option))
+        if one.get("rule") == "aci_2019/7.1/size" and one["on"] == "2020-11-15"
+    ]
+    (read,) = {
+        fact["value"]
+        for one in sized
+        for fact in one["facts"]
+        if fact["fact"] == "community.population"
+    }
     assert read == (39_999 if option == "signature_and_anniversary" else 60_000)
 
 
@@ -91,15 +117,21 @@ def test_each_side_of_every_threshold_is_offered_through_what_is_read_on_a_day()
     assert offered["community.population"] == [0, 40_000, 80_000, 175_000]
     assert offered["community.members"] == [0, 100]
     (members,) = (one for one in answer["missing"] if one["fact"] == "community.members")
-    assert [each["leads_to"] for each in members["possible"]] == ["rien de plus n'est dû", "encore indéterminé (année de contrat 1 à 5)"]
+    assert [each["leads_to"] for each in members["possible"]] == [
+        "rien de plus n'est dû",
+        "encore indéterminé (année de contrat 1 à 5)",
+    ]
 
 
 def test_what_each_value_leads_to_is_asked_of_the_day_on_which_the_fact_is_read() -> None:
-    case: dict[str, Any] = {"community": {"population": [{"from": "2022-03-01", "value": 200_000}], "members": 120}}
+    case: dict[str, Any] = {
+        "community": {"population": [{"from": "2022-03-01", "value": 200_000}], "members": 120}
+    }
     case |= {"contract": {"signed_on": "2020-12-31", "file_complete": True}}
     missing = answered(case, date(2022, 5, 1), query=eligibility)["missing"]
     (asked,) = (one for one in missing if one["fact"] == "community.population")
     outcomes = {one["set"]: one["benefits"]["size_4_majoration"] for one in asked["possible"]}
-    # the size of the contract year under way is that of 31 December 2021, of which the history says nothing; size 4 begins at 175 000
+    # the size of the contract year under way is that of 31 December 2021, of which the history says
+    # nothing; size 4 begins at 175 000
     assert {outcome for value, outcome in outcomes.items() if value < 175_000} == {"not_eligible"}
     assert {outcome for value, outcome in outcomes.items() if value >= 175_000} == {"eligible"}

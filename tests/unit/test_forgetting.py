@@ -1,4 +1,6 @@
-"""What is compiled of the law is forgotten: a process that asks under hundreds of sets of readings does not grow with them."""
+"""What is compiled of the law is forgotten: a process that asks
+under hundreds of sets of readings does not grow with them.
+"""
 
 from __future__ import annotations
 
@@ -8,15 +10,15 @@ from datetime import date
 
 import pytest
 
-from engine import compiled, program
-from engine.cases import Facts, read_case
-from engine.consolidation import timeline_of
-from engine.inference import RuleNetwork
+from engine.cases.case_reader import Facts, read_case
+from engine.language.model import Corpus
+from engine.law.consolidation import timeline_of
 from engine.library import load
-from engine.model import Corpus
-from engine.queries.funding import funding
-from engine.queries.question import Question
-from engine.yaml_source import read_yaml
+from engine.questions.funding import funding
+from engine.questions.question import Question
+from engine.reasoning import compiled, program
+from engine.reasoning.inference import RuleNetwork
+from engine.source.yaml_source import read_yaml
 
 CASE = b"""
 community: {population: 55000, members: 120, legal_form: association}
@@ -26,7 +28,9 @@ missions: {access: {started_on: "2020-07-01"}, crisis: {started_on: "2022-10-01"
 
 
 def asked(corpus: Corpus, facts: Facts, readings: dict[str, str]) -> object:
-    return funding(corpus, facts, Question(date(2023, 6, 1), date(2026, 1, 1), "fr", readings, traced=False))
+    return funding(
+        corpus, facts, Question(date(2023, 6, 1), date(2026, 1, 1), "fr", readings, traced=False)
+    )
 
 
 def networks() -> int:
@@ -34,7 +38,9 @@ def networks() -> int:
     return sum(isinstance(one, RuleNetwork) for one in gc.get_objects())
 
 
-def test_compiled_laws_are_forgotten_and_answer_the_same_again(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_compiled_laws_are_forgotten_and_answer_the_same_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(compiled, "MOST_COMPILED", 4)
     corpus = load()["cpts"]
     document, _ = read_yaml("case.yaml", CASE)
@@ -42,17 +48,24 @@ def test_compiled_laws_are_forgotten_and_answer_the_same_again(monkeypatch: pyte
     facts, findings = read_case(document, corpus.vocabulary)
     assert facts is not None, findings
     drawing = random.Random(3)
-    sets = [{name: drawing.choice(list(one.options)) for name, one in corpus.readings.items()} for _ in range(24)]
+    sets = [
+        {name: drawing.choice(list(one.options)) for name, one in corpus.readings.items()}
+        for _ in range(24)
+    ]
     answers, counts = [], []
     for readings in sets:
         answers.append(asked(corpus, facts, readings))
         assert len(compiled._KEPT) <= 4
         counts.append(networks())
-    assert max(counts[12:]) <= 2 * max(counts[4:12])  # as many under the last sets as under the first
+    assert max(counts[12:]) <= 2 * max(
+        counts[4:12]
+    )  # as many under the last sets as under the first
     assert [asked(corpus, facts, readings) for readings in sets[:6]] == answers[:6]
     for kept in compiled._KEPT.values():
         timeline = kept.timeline
-        assert timeline is timeline_of(corpus, timeline.known_on, timeline.readings)  # the last made, of whatever day of knowledge
+        assert timeline is timeline_of(
+            corpus, timeline.known_on, timeline.readings
+        )  # the last made, of whatever day of knowledge
         assert len(kept.timeline.shared) < 200
 
 

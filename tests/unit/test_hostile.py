@@ -1,4 +1,6 @@
-"""Hostile and clumsy input, as it was tried from outside: a finding with its place or a whole answer, never a traceback, never a hang."""
+"""Hostile and clumsy input, as it was tried from outside: a finding with its place or a whole
+answer, never a traceback, never a hang.
+"""
 
 from __future__ import annotations
 
@@ -11,14 +13,14 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from engine.cli import main
-from engine.formats import long_date, span
-from engine.render.layout import breadth, wrapped
-from engine.scalars import MOST_IN_LIST
-from engine.scenario import case_findings, read_scenarios
-from engine.store import load_file
-from engine.temporal import NOT_YET
-from engine.yaml_source import read_file
+from engine.cases.scalars import MOST_IN_LIST
+from engine.commands.main import main
+from engine.language.temporal import NOT_YET
+from engine.render.terminal_lines import breadth, wrapped
+from engine.source.cache import load_file
+from engine.source.yaml_source import read_file
+from engine.testing.scenario import case_findings, read_scenarios
+from engine.words.formats import long_date, span
 
 CASE = 'community: {name: Exemple, population: 55000}\ncontract: {signed_on: "2020-01-15"}\n'
 
@@ -28,29 +30,47 @@ def accord(*arguments: str, given: str = CASE) -> Result:
     return CliRunner().invoke(main, list(arguments), input=given)
 
 
-# --- what a case may hold ---------------------------------------------------------------------------------------------
+# --- what a case may hold -------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
     ("given", "place"),
     [
-        ("crises: [" + '{identified_on: "2023-01-10", by: ars},' * (MOST_IN_LIST + 1) + "]", "-:1:9"),
-        ("community: {members: [" + '{from: "2023-01-10", value: 1},' * (MOST_IN_LIST + 1) + "]}", "-:1:22"),
-        ("missions: {access: {achievement: [" + "{contract_year: 1, rate: 1}," * (MOST_IN_LIST + 1) + "]}}", "-:1:34"),
+        (
+            "crises: [" + '{identified_on: "2023-01-10", by: ars},' * (MOST_IN_LIST + 1) + "]",
+            "-:1:9",
+        ),
+        (
+            "community: {members: ["
+            + '{from: "2023-01-10", value: 1},' * (MOST_IN_LIST + 1)
+            + "]}",
+            "-:1:22",
+        ),
+        (
+            "missions: {access: {achievement: ["
+            + "{contract_year: 1, rate: 1}," * (MOST_IN_LIST + 1)
+            + "]}}",
+            "-:1:34",
+        ),
     ],
     ids=["elements", "history", "records"],
 )
 def test_a_list_beyond_any_real_case_is_one_finding(given: str, place: str) -> None:
     refused = accord("funding", "-", given=given)
     assert refused.exit_code == 1
-    assert refused.output.startswith(f"{place}: ACC304 {MOST_IN_LIST + 1} entries are out of bounds")
+    assert refused.output.startswith(
+        f"{place}: ACC304 {MOST_IN_LIST + 1} entries are out of bounds"
+    )
 
 
 def test_as_many_crises_as_a_case_may_hold_are_answered() -> None:
     crises = "".join(
-        f'- {{identified_on: "20{23 + n // 300}-{n // 25 % 12 + 1:02}-{n % 25 + 1:02}", by: ars}}\n' for n in range(MOST_IN_LIST)
+        f'- {{identified_on: "20{23 + n // 300}-{n // 25 % 12 + 1:02}-{n % 25 + 1:02}", by: ars}}\n'
+        for n in range(MOST_IN_LIST)
     )
-    answered = accord("funding", "-", "--on", "2023-06-01", "--trace", "none", given=f"{CASE}crises:\n{crises}")
+    answered = accord(
+        "funding", "-", "--on", "2023-06-01", "--trace", "none", given=f"{CASE}crises:\n{crises}"
+    )
     assert answered.exit_code == 0, answered.output
 
 
@@ -62,10 +82,12 @@ def test_characters_that_turn_the_text_round_are_refused(mark: str) -> None:
     assert (escaped.exit_code, "ACC015" in escaped.output) == (1, True)
 
 
-# --- names that a page must hold ----------------------------------------------------------------------------------------
+# --- names that a page must hold ------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("text", ["100 " * 60, "9 " + "000 " * 60, "art. " * 40, "n° " * 60, "1\u00a0" * 90, "x" * 500])
+@pytest.mark.parametrize(
+    "text", ["100 " * 60, "9 " + "000 " * 60, "art. " * 40, "n° " * 60, "1\u00a0" * 90, "x" * 500]
+)
 @pytest.mark.parametrize("width", [12, 72])
 def test_text_whose_spaces_do_not_break_is_cut_all_the_same(text: str, width: int) -> None:
     lines = wrapped(text, width)
@@ -75,8 +97,19 @@ def test_text_whose_spaces_do_not_break_is_cut_all_the_same(text: str, width: in
 
 @pytest.mark.parametrize("form", ["text", "html", "markdown", "json"])
 def test_markup_in_a_name_stays_text(form: str) -> None:
-    name = "[red]x[/red] [/] {mission} {0} %s %(x)s <script>alert(1)</script> &amp; `c` **b** | [l](javascript:x)"
-    answered = accord("funding", "-", "--on", "2023-06-01", "--format", form, given=CASE.replace("Exemple", f"'{name}'"))
+    name = (
+        "[red]x[/red] [/] {mission} {0} %s %(x)s <script>alert(1)</script> &amp; `c` **b** | "
+        "[l](javascript:x)"
+    )
+    answered = accord(
+        "funding",
+        "-",
+        "--on",
+        "2023-06-01",
+        "--format",
+        form,
+        given=CASE.replace("Exemple", f"'{name}'"),
+    )
     assert answered.exit_code == 0, answered.output
     assert "{mission}" in answered.output
     if form == "html":
@@ -91,10 +124,12 @@ def test_what_has_not_happened_is_written_in_words() -> None:
     assert span("2020-01-15", "not_yet", "fr") == "depuis le 15 janvier 2020"
 
 
-# --- the command line -------------------------------------------------------------------------------------------------
+# --- the command line -----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("day", ["20230601", "2023-W01-1", "2023-6-1", "2023-02-29", "today", "", "2023-06-01 "])
+@pytest.mark.parametrize(
+    "day", ["20230601", "2023-W01-1", "2023-6-1", "2023-02-29", "today", "", "2023-06-01 "]
+)
 def test_a_day_has_one_form(day: str) -> None:
     assert accord("funding", "-", "--on", day).exit_code == 2
 
@@ -103,20 +138,32 @@ def test_a_day_has_one_form(day: str) -> None:
 def test_the_day_that_never_comes_is_no_day_of_a_question(option: str) -> None:
     days = {"--on": "2023-06-01", "--known-on": "2023-06-01", option: "9999-12-31"}
     refused = accord("funding", "-", *(word for pair in days.items() for word in pair))
-    assert (refused.exit_code, refused.output.startswith(f"{option}:1:1: ACC406 9999-12-31 is beyond 2199-12-31")) == (1, True)
+    assert (
+        refused.exit_code,
+        refused.output.startswith(f"{option}:1:1: ACC406 9999-12-31 is beyond 2199-12-31"),
+    ) == (1, True)
 
 
 def test_two_options_of_one_reading_are_a_misuse() -> None:
     chosen = ("--reading", "majoration_base=missions")
     assert accord("funding", "-", "--on", "2023-06-01", *chosen, *chosen).exit_code == 0
-    both = accord("funding", "-", "--on", "2023-06-01", *chosen, "--reading", "majoration_base=missions_fixed")
+    both = accord(
+        "funding", "-", "--on", "2023-06-01", *chosen, "--reading", "majoration_base=missions_fixed"
+    )
     assert (both.exit_code, "both missions and missions_fixed" in both.output) == (2, True)
 
 
 def shell(command: str, **variables: str) -> subprocess.CompletedProcess[bytes]:
     """Run `accord` in a shell, with its redirections; `variables` add to the environment."""
     line = f"exec {sys.executable} -m engine {command}"
-    return subprocess.run(["/bin/sh", "-c", line], input=CASE.encode(), capture_output=True, timeout=60, env=variables, check=False)
+    return subprocess.run(
+        ["/bin/sh", "-c", line],
+        input=CASE.encode(),
+        capture_output=True,
+        timeout=60,
+        env=variables,
+        check=False,
+    )
 
 
 @pytest.mark.parametrize("command", ["explain ACC001", "--help", "text"])
@@ -127,22 +174,37 @@ def test_a_full_disk_is_said_in_one_line(command: str, tmp_path: Path) -> None:
 
 
 def test_a_full_disk_is_said_in_the_language_asked(tmp_path: Path) -> None:
-    done = {said: shell("explain ACC001 >/dev/full", HOME=str(tmp_path), LANG=said).stderr.decode() for said in ("fr", "en")}
-    assert done["fr"] == "accord\u00a0: un fichier n'a pas pu être lu ou écrit (il n'y a plus de place sur le disque).\n"
-    assert done["en"] == "accord: a file could not be read or written (no room is left on the disk).\n"
+    done = {
+        said: shell("explain ACC001 >/dev/full", HOME=str(tmp_path), LANG=said).stderr.decode()
+        for said in ("fr", "en")
+    }
+    assert done["fr"] == (
+        "accord\u00a0: un fichier n'a pas pu être lu ou écrit (il n'y a plus de place sur le "
+        "disque).\n"
+    )
+    assert (
+        done["en"] == "accord: a file could not be read or written (no room is left on the disk).\n"
+    )
 
 
 def test_closed_streams_are_no_traceback(tmp_path: Path) -> None:
     home = {"HOME": str(tmp_path)}
-    assert (shell("explain ACC001 >&-", **home).returncode, shell("funding - 2>&- >&-", **home).returncode) == (0, 0)
+    assert (
+        shell("explain ACC001 >&-", **home).returncode,
+        shell("funding - 2>&- >&-", **home).returncode,
+    ) == (0, 0)
     closed = shell("funding - <&-", **home)
     assert closed.returncode == 1
-    assert closed.stderr.startswith(b"-:1:1: ACC003 the file cannot be read (standard input is closed)")
+    assert closed.stderr.startswith(
+        b"-:1:1: ACC003 the file cannot be read (standard input is closed)"
+    )
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252"])
 def test_pages_are_utf_8_whatever_the_terminal_says(encoding: str, tmp_path: Path) -> None:
-    done = shell("funding - --on 2023-06-01", HOME=str(tmp_path), PYTHONIOENCODING=encoding, LC_ALL="C")
+    done = shell(
+        "funding - --on 2023-06-01", HOME=str(tmp_path), PYTHONIOENCODING=encoding, LC_ALL="C"
+    )
     assert (done.returncode, done.stderr) == (0, b"")
     assert "═" in done.stdout.decode()
 
@@ -152,7 +214,11 @@ def test_a_pipe_that_nobody_writes_to_is_refused(tmp_path: Path) -> None:
     os.mkfifo(pipe)
     start = time.monotonic()
     document, (found,) = read_file(pipe)
-    assert (document, found.code, "nobody writes to" in str(found.message)) == (None, "ACC003", True)
+    assert (document, found.code, "nobody writes to" in str(found.message)) == (
+        None,
+        "ACC003",
+        True,
+    )
     assert time.monotonic() - start < 5
 
 
@@ -166,10 +232,12 @@ def test_a_pipe_that_someone_writes_to_is_read_however_late(tmp_path: Path) -> N
     assert document.tree == {"a": 1}
 
 
-# --- the cache --------------------------------------------------------------------------------------------------------
+# --- the cache ------------------------------------------------------------------------------------
 
 
-def test_a_cache_nested_without_end_is_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_cache_nested_without_end_is_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("ACCORD_CACHE", str(tmp_path / "cache"))
     case = tmp_path / "case.yaml"
     case.write_text(CASE, encoding="utf-8")
@@ -180,7 +248,7 @@ def test_a_cache_nested_without_end_is_passed_over(tmp_path: Path, monkeypatch: 
     assert (document is not None, findings) == (True, [])
 
 
-# --- the law ----------------------------------------------------------------------------------------------------------
+# --- the law --------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("never", ["not_yet", '"9999-12-31"'])
@@ -197,7 +265,7 @@ def test_a_text_that_never_takes_effect_is_of_unknown_effect(never: str, tmp_pat
     assert "entrée en vigueur inconnue" in answered.output.replace("\n", " ")
 
 
-# --- scenarios --------------------------------------------------------------------------------------------------------
+# --- scenarios ------------------------------------------------------------------------------------
 
 SCENARIO = """scenarios:
   - scenario: first
@@ -214,7 +282,12 @@ def found_in(folder: Path, content: str) -> str:
     file = folder / "one.scenario.yaml"
     file.write_text(content, encoding="utf-8")
     scenarios, findings = read_scenarios(file)
-    return "\n".join(map(str, [*findings, *(found for scenario in scenarios for found in case_findings(scenario))]))
+    return "\n".join(
+        map(
+            str,
+            [*findings, *(found for scenario in scenarios for found in case_findings(scenario))],
+        )
+    )
 
 
 @pytest.mark.parametrize(
@@ -223,17 +296,28 @@ def found_in(folder: Path, content: str) -> str:
         ("population: 5", "population: -5", ":5:73: ACC304"),
         ("population", "populaton", ":5:61: ACC301"),
         ("2023-06-01", "2023-02-30", ":6:36: ACC107"),
-        ('case: {contract: {signed_on: "2020-01-15"}, community: {population: 5}}', "case_file: none.yaml", "none.yaml:1:1: ACC001"),
+        (
+            'case: {contract: {signed_on: "2020-01-15"}, community: {population: 5}}',
+            "case_file: none.yaml",
+            "none.yaml:1:1: ACC001",
+        ),
         ("    question", "    rulesets: [none]\n    question", "none:1:1: ACC001"),
     ],
 )
-def test_the_case_of_a_scenario_is_checked_with_it(right: str, wrong: str, finding: str, tmp_path: Path) -> None:
+def test_the_case_of_a_scenario_is_checked_with_it(
+    right: str, wrong: str, finding: str, tmp_path: Path
+) -> None:
     assert finding in found_in(tmp_path, SCENARIO.replace(right, wrong))
 
 
 def test_a_scenario_that_expects_a_refusal_may_hold_a_bad_case(tmp_path: Path) -> None:
     bad = SCENARIO.replace("population: 5", "population: -5")
-    assert found_in(tmp_path, bad.replace("entitlements: [{line: operating}]", "diagnostics: [ACC304]")) == ""
+    assert (
+        found_in(
+            tmp_path, bad.replace("entitlements: [{line: operating}]", "diagnostics: [ACC304]")
+        )
+        == ""
+    )
     assert found_in(tmp_path, SCENARIO) == ""
 
 

@@ -1,4 +1,6 @@
-"""An increase is known in part while a right that it increases is in doubt, or an occasion of one has no day."""
+"""An increase is known in part while a right that it
+increases is in doubt, or an occasion of one has no day.
+"""
 
 from __future__ import annotations
 
@@ -7,15 +9,24 @@ import json
 from datetime import date
 from typing import Any
 
-from engine.cases import read_case
+from engine.cases.case_reader import read_case
 from engine.library import load
-from engine.queries.funding import funding
-from engine.queries.question import Question
-from engine.yaml_source import read_yaml
+from engine.questions.funding import funding
+from engine.questions.question import Question
+from engine.source.yaml_source import read_yaml
 
 CASE: dict[str, Any] = {
-    "community": {"population": 200_000, "members": 150, "legal_form": "association", "region": "other"},
-    "health_project": {"submitted_on": "2022-03-01", "ars_opposed": False, "validated_on": "2022-04-10"},
+    "community": {
+        "population": 200_000,
+        "members": 150,
+        "legal_form": "association",
+        "region": "other",
+    },
+    "health_project": {
+        "submitted_on": "2022-03-01",
+        "ars_opposed": False,
+        "validated_on": "2022-04-10",
+    },
     "contract": {"signed_on": "2022-05-01", "file_complete": True},
     "missions": {"access": {"started_on": "2022-05-01"}, "pathways": {"started_on": "2022-05-01"}},
     "covid_actions": False,
@@ -30,7 +41,9 @@ def increase(case: dict[str, Any]) -> dict[str, Any]:
     assert document is not None
     facts, findings = read_case(document, corpus.vocabulary)
     assert facts is not None, findings
-    answer = funding(corpus, facts, Question(date(2022, 6, 1), date(2026, 1, 1), end=date(2023, 5, 1)))
+    answer = funding(
+        corpus, facts, Question(date(2022, 6, 1), date(2026, 1, 1), end=date(2023, 5, 1))
+    )
     (found,) = (row for row in answer["entitlements"] if row["line"] == "majoration")
     return dict(found)
 

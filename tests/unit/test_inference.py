@@ -1,4 +1,6 @@
-"""durable-rules and the pure evaluation of the same conditions agree, on generated rulesets and facts, missing values included."""
+"""durable-rules and the pure evaluation of the same conditions
+agree, on generated rulesets and facts, missing values included.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +13,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.clauses import All, AnyOf, Compare, Condition, Fact, Known, Literally, Not
-from engine.explanation import explained
-from engine.inference import RuleNetwork
-from engine.logic import ALWAYS, NEVER, Scope, compiled_condition
-from engine.model import Word
-from engine.normal_form import normal_form
+from engine.language.model import Word
+from engine.language.nodes import All, AnyOf, Compare, Condition, Fact, Known, Literally, Not
+from engine.reasoning.explanation import explained
+from engine.reasoning.inference import RuleNetwork
+from engine.reasoning.logic import ALWAYS, NEVER, Scope, compiled_condition
+from engine.reasoning.normal_form import normal_form
 
 _LABEL: Any = None
 _WORDS = {
@@ -28,7 +30,9 @@ _WORDS = {
 }
 _INTEGERS = st.integers(-3, 3) | st.sampled_from([-(2**40), 2**40])
 _DATES = st.integers(-3, 3).map(lambda days: date(2022, 4, 1) + timedelta(days)) | st.just(date.max)
-_RATIOS = st.sampled_from([Decimal(text) for text in ("0", "0.5", "0.50", "0.1234567891", "1", "1.0")])
+_RATIOS = st.sampled_from(
+    [Decimal(text) for text in ("0", "0.5", "0.50", "0.1234567891", "1", "1.0")]
+)
 _VALUES = {
     **dict.fromkeys(("i", "j", "large"), _INTEGERS),
     **dict.fromkeys(("d", "e"), _DATES),
@@ -56,7 +60,12 @@ def leaves(draw: st.DrawFn) -> Condition:
     operator = draw(st.sampled_from(_OPERATORS[kind]))
     count = draw(st.integers(1, 3)) if operator == "one_of" else 1
     same = sorted(name for name, word in _WORDS.items() if word.type == kind)
-    operands = [Fact(draw(st.sampled_from(same))) if draw(st.integers(0, 3)) == 0 else Literally(draw(_VALUES[fact])) for _ in range(count)]
+    operands = [
+        Fact(draw(st.sampled_from(same)))
+        if draw(st.integers(0, 3)) == 0
+        else Literally(draw(_VALUES[fact]))
+        for _ in range(count)
+    ]
     return Compare(fact, operator, tuple(operands))
 
 
@@ -76,12 +85,20 @@ _SCOPE: Any = Scope(
 
 @settings(derandomize=True, deadline=None, max_examples=150)
 @given(st.lists(_CONDITIONS, min_size=1, max_size=6), st.lists(_FACTS, min_size=1, max_size=4))
-def test_durable_rules_fires_what_is_true(conditions: list[Condition], cases: list[dict[str, Any]]) -> None:
-    rules = {f"rule{rank}": normal_form(condition, _SCOPE) for rank, condition in enumerate(conditions)}
+def test_durable_rules_fires_what_is_true(
+    conditions: list[Condition], cases: list[dict[str, Any]]
+) -> None:
+    rules = {
+        f"rule{rank}": normal_form(condition, _SCOPE) for rank, condition in enumerate(conditions)
+    }
     rules = {key: condition for key, condition in rules.items() if condition not in (ALWAYS, NEVER)}
     network = RuleNetwork("kind", rules, _SCOPE)
     for view in cases:
-        true = {key for key, condition in rules.items() if compiled_condition(condition, _SCOPE)(view) is True}
+        true = {
+            key
+            for key, condition in rules.items()
+            if compiled_condition(condition, _SCOPE)(view) is True
+        }
         assert network.fired(view) == true
         assert network.fired(view) == true  # remembered
 
@@ -97,7 +114,9 @@ def _truth(condition: Condition, view: dict[str, Any]) -> bool | None:
             found = [_truth(part, view) for part in parts]
             return decisive if decisive in found else None if None in found else not decisive
         case Compare(fact, "one_of", operands):
-            return _truth(AnyOf(tuple(Compare(fact, "is", (operand,)) for operand in operands)), view)
+            return _truth(
+                AnyOf(tuple(Compare(fact, "is", (operand,)) for operand in operands)), view
+            )
         case _:
             return compiled_condition(condition, _SCOPE)(view)
 
@@ -123,7 +142,9 @@ def test_what_is_explained_is_what_blocks(condition: Condition, view: dict[str, 
 
 @settings(derandomize=True, deadline=None, max_examples=200)
 @given(_CONDITIONS, _FACTS, st.data())
-def test_knowing_more_never_unsettles(condition: Condition, view: dict[str, Any], data: st.DataObject) -> None:
+def test_knowing_more_never_unsettles(
+    condition: Condition, view: dict[str, Any], data: st.DataObject
+) -> None:
     normal = normal_form(condition, _SCOPE)
     if any(isinstance(node, Known) for node in _nodes(condition)):
         return
@@ -152,7 +173,9 @@ def test_more_rules_than_one_network_takes() -> None:
 def test_extreme_and_absent_integers(view: dict[str, Any]) -> None:
     condition = Compare("i", "more_than", (Literally(0),))
     network = RuleNetwork("kind", {"rule": condition}, _SCOPE)
-    assert (network.fired(view) == {"rule"}) is (compiled_condition(condition, _SCOPE)(view) is True)
+    assert (network.fired(view) == {"rule"}) is (
+        compiled_condition(condition, _SCOPE)(view) is True
+    )
 
 
 def _wide(inner: st.SearchStrategy[Condition]) -> st.SearchStrategy[Condition]:
@@ -161,13 +184,22 @@ def _wide(inner: st.SearchStrategy[Condition]) -> st.SearchStrategy[Condition]:
 
 
 @settings(derandomize=True, deadline=None, max_examples=60)
-@given(st.lists(st.recursive(leaves(), _wide, max_leaves=70), min_size=1, max_size=3), st.lists(_FACTS, min_size=1, max_size=3))
+@given(
+    st.lists(st.recursive(leaves(), _wide, max_leaves=70), min_size=1, max_size=3),
+    st.lists(_FACTS, min_size=1, max_size=3),
+)
 def test_conditions_of_any_size(conditions: list[Condition], cases: list[dict[str, Any]]) -> None:
-    rules = {f"rule{rank}": normal_form(condition, _SCOPE) for rank, condition in enumerate(conditions)}
+    rules = {
+        f"rule{rank}": normal_form(condition, _SCOPE) for rank, condition in enumerate(conditions)
+    }
     rules = {key: condition for key, condition in rules.items() if condition not in (ALWAYS, NEVER)}
     network = RuleNetwork("kind", rules, _SCOPE)
     for view in cases:
-        assert network.fired(view) == {key for key, condition in rules.items() if compiled_condition(condition, _SCOPE)(view) is True}
+        assert network.fired(view) == {
+            key
+            for key, condition in rules.items()
+            if compiled_condition(condition, _SCOPE)(view) is True
+        }
 
 
 def _each_way(rank: int) -> Condition:
@@ -185,7 +217,12 @@ def _each_way(rank: int) -> Condition:
 def test_one_of_many_values(count: int) -> None:
     one_of = Compare("i", "one_of", tuple(Literally(rank) for rank in range(count)))
     words = Compare("s", "one_of", tuple(Literally(f"word{rank}") for rank in range(count)))
-    rules = {"number": one_of, "other": normal_form(Not(one_of), _SCOPE), "word": words, "either": AnyOf((one_of, words))}
+    rules = {
+        "number": one_of,
+        "other": normal_form(Not(one_of), _SCOPE),
+        "word": words,
+        "either": AnyOf((one_of, words)),
+    }
     network = RuleNetwork("kind", rules, _SCOPE)
     assert network.fired({"i": count - 1}) == {"number", "either"}
     assert network.fired({"i": count}) == {"other"}
@@ -197,18 +234,47 @@ def test_one_of_many_values(count: int) -> None:
 @pytest.mark.parametrize("count", [13, 14, 40, 500])
 def test_any_and_all_of_many_comparisons(count: int) -> None:
     some = [_each_way(rank) for rank in range(count)]
-    rules = {"any": AnyOf(tuple(some)), "all": All(tuple(Compare("i", "is_not", (Literally(rank),)) for rank in range(count)))}
+    rules = {
+        "any": AnyOf(tuple(some)),
+        "all": All(tuple(Compare("i", "is_not", (Literally(rank),)) for rank in range(count))),
+    }
     network = RuleNetwork("kind", rules, _SCOPE)
-    for view in ({}, {"i": 12}, {"i": 13}, {"i": count}, {"s": "word11"}, {"r": Decimal("0.09")}, {"r": Decimal(0)}, {"j": -(count + 2)}):
-        expected = {key for key, condition in rules.items() if compiled_condition(condition, _SCOPE)(view) is True}
+    for view in (
+        {},
+        {"i": 12},
+        {"i": 13},
+        {"i": count},
+        {"s": "word11"},
+        {"r": Decimal("0.09")},
+        {"r": Decimal(0)},
+        {"j": -(count + 2)},
+    ):
+        expected = {
+            key
+            for key, condition in rules.items()
+            if compiled_condition(condition, _SCOPE)(view) is True
+        }
         assert network.fired(view) == expected
     assert network.fired({"i": count}) >= {"all"}
     assert network.fired({"i": 12}) == {"any"}
 
 
 def test_what_durable_rules_refuses_in_one_pattern() -> None:
-    two = All(tuple(AnyOf(tuple(Compare(fact, "is", (Literally(rank),)) for rank in range(6))) for fact in ("i", "j")))
-    pairs = [AnyOf((Compare("i", "is", (Literally(2 * rank),)), Compare("j", "is", (Literally(2 * rank + 1),)))) for rank in range(6)]
+    two = All(
+        tuple(
+            AnyOf(tuple(Compare(fact, "is", (Literally(rank),)) for rank in range(6)))
+            for fact in ("i", "j")
+        )
+    )
+    pairs = [
+        AnyOf(
+            (
+                Compare("i", "is", (Literally(2 * rank),)),
+                Compare("j", "is", (Literally(2 * rank + 1),)),
+            )
+        )
+        for rank in range(6)
+    ]
     three = AnyOf((All((pairs[0], pairs[1])), All((pairs[2], pairs[3])), All((pairs[4], pairs[5]))))
     deep: Condition = Compare("i", "is", (Literally(0),))
     for rank in range(6):
@@ -226,9 +292,17 @@ def test_more_facts_than_durable_rules_takes_in_one() -> None:
     facts = {f"f{rank}": rank for rank in range(400)}
     words = {name: Word(name, "integer", _LABEL) for name in facts}
     scope: Any = Scope(
-        SimpleNamespace(corpus=SimpleNamespace(vocabulary=SimpleNamespace(facts=words, collections={}), readings={})), None, {}
+        SimpleNamespace(
+            corpus=SimpleNamespace(
+                vocabulary=SimpleNamespace(facts=words, collections={}), readings={}
+            )
+        ),
+        None,
+        {},
     )  # type: ignore[arg-type]  # as much as is read
-    rules: dict[str, Condition] = {name: Compare(name, "is", (Literally(value),)) for name, value in facts.items()}
+    rules: dict[str, Condition] = {
+        name: Compare(name, "is", (Literally(value),)) for name, value in facts.items()
+    }
     rules["all"] = All(tuple(rules.values()))
     assert RuleNetwork("kind", rules, scope).fired(facts) == set(rules)
     assert RuleNetwork("kind", rules, scope).fired({**facts, "f7": 8}) == set(rules) - {"f7", "all"}

@@ -1,4 +1,6 @@
-"""What a text is known from, amendments on every day of knowledge, and what is expected of each version that may be found."""
+"""What a text is known from, amendments on every day of
+knowledge, and what is expected of each version that may be found.
+"""
 
 from __future__ import annotations
 
@@ -8,19 +10,30 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from small_law import agreement, amount, day, event, expected, found, operation, read_law, said, text
+from small_law import (
+    agreement,
+    amount,
+    day,
+    event,
+    expected,
+    found,
+    operation,
+    read_law,
+    said,
+    text,
+)
 
-from engine.cases import Facts, read_case
+from engine.cases.case_reader import Facts, read_case
 from engine.checks import contradictions, cross_checks
-from engine.consolidation import Timeline
-from engine.diagnostics import RefusedInput
-from engine.model import Corpus
-from engine.queries.duties import duties
-from engine.queries.funding import funding
-from engine.queries.question import Question
-from engine.queries.texts import diff
-from engine.queries.texts import text as read_text
-from engine.yaml_source import read_yaml
+from engine.diagnostics.diagnostic import RefusedInput
+from engine.language.model import Corpus
+from engine.law.consolidation import Timeline
+from engine.questions.duties import duties
+from engine.questions.funding import funding
+from engine.questions.question import Question
+from engine.questions.texts import diff
+from engine.questions.texts import text as read_text
+from engine.source.yaml_source import read_yaml
 
 LAST = day("2030-01-01")
 
@@ -29,11 +42,20 @@ def events(signed: str, published: str | None = None) -> dict[str, Any]:
     return {"signed": event(signed)} | ({"published": event(published)} if published else {})
 
 
-def amending(id_: str, effect: Any, known: Mapping[str, Any], verb: str = "replace", target: str = "m/1/x", **more: Any) -> dict[str, Any]:
+def amending(
+    id_: str,
+    effect: Any,
+    known: Mapping[str, Any],
+    verb: str = "replace",
+    target: str = "m/1/x",
+    **more: Any,
+) -> dict[str, Any]:
     return text(id_, effect, {"1": operation(verb, target, **more)}, amends=["m"], events=known)
 
 
-def replaced(id_: str, effect: Any, known: Mapping[str, Any], euros: int, **more: Any) -> dict[str, Any]:
+def replaced(
+    id_: str, effect: Any, known: Mapping[str, Any], euros: int, **more: Any
+) -> dict[str, Any]:
     return amending(id_, effect, known, **{"with": [amount("x", euros)]}, **more)
 
 
@@ -45,14 +67,16 @@ def amounts(corpus: Corpus, on: str, known_on: date) -> dict[str, Any]:
 
 
 def case(corpus: Corpus, signed_on: str) -> Facts:
-    document, _ = read_yaml("case.yaml", f'corpus: mini\ndeal: {{signed_on: "{signed_on}", people: 10}}\n'.encode())
+    document, _ = read_yaml(
+        "case.yaml", f'corpus: mini\ndeal: {{signed_on: "{signed_on}", people: 10}}\n'.encode()
+    )
     assert document is not None
     facts, findings = read_case(document, corpus.vocabulary)
     assert facts is not None, findings
     return facts
 
 
-# --- from which day a text counts -------------------------------------------------------------------------------------
+# --- from which day a text counts -----------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -72,26 +96,49 @@ def case(corpus: Corpus, signed_on: str) -> Facts:
 def test_a_text_counts_from_its_publication_else_its_signature_else_its_first_event(
     tmp_path: Path, known: Mapping[str, Any], first: str | None
 ) -> None:
-    corpus = read_law(tmp_path, agreement(), replaced("k", "2020-06-01", known, 150, expect=expected(100)))
-    for known_on in map(day, ("2020-01-01", "2021-02-28", "2021-03-01", "2021-04-01", "2021-05-31", "2021-06-01", "2029-01-01")):
+    corpus = read_law(
+        tmp_path, agreement(), replaced("k", "2020-06-01", known, 150, expect=expected(100))
+    )
+    for known_on in map(
+        day,
+        (
+            "2020-01-01",
+            "2021-02-28",
+            "2021-03-01",
+            "2021-04-01",
+            "2021-05-31",
+            "2021-06-01",
+            "2029-01-01",
+        ),
+    ):
         counts = first is not None and day(first) <= known_on
-        assert amounts(corpus, "2020-07-01", known_on)["m/1/x"] == (150 if counts else 100), known_on
+        assert amounts(corpus, "2020-07-01", known_on)["m/1/x"] == (150 if counts else 100), (
+            known_on
+        )
 
 
 def test_a_retroactive_text_is_not_in_the_law_known_before_its_signature(tmp_path: Path) -> None:
-    corpus = read_law(tmp_path, agreement(), replaced("k", "2020-02-01", events("2020-10-01"), 150, expect=expected(100)))
+    corpus = read_law(
+        tmp_path,
+        agreement(),
+        replaced("k", "2020-02-01", events("2020-10-01"), 150, expect=expected(100)),
+    )
     facts = case(corpus, "2020-03-01")
     for known_on, total in (("2020-09-30", "101.00"), ("2020-10-01", "151.00")):
         answer = funding(corpus, facts, Question(day("2020-12-01"), day(known_on)))
         assert answer["entitlements"][0]["amount"] == ("100.00" if total == "101.00" else "150.00")
-        assert [one["text"] for one in answer["law"]] == (["m"] if known_on == "2020-09-30" else ["m", "k"])
+        assert [one["text"] for one in answer["law"]] == (
+            ["m"] if known_on == "2020-09-30" else ["m", "k"]
+        )
 
 
-# --- every day of knowledge -------------------------------------------------------------------------------------------
+# --- every day of knowledge -----------------------------------------------------------------------
 
 
 def inverted(expect_k: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """`l` is published after `k`, and takes effect before it: what `k` finds hangs on the day of knowledge."""
+    """`l` is published after `k`, and takes effect before
+    it: what `k` finds hangs on the day of knowledge.
+    """
     return [
         agreement(),
         replaced("k", "2023-01-01", events("2022-05-20", "2022-06-15"), 150, **expect_k),
@@ -111,9 +158,15 @@ def test_the_check_tries_every_day_of_knowledge(tmp_path: Path, euros: int, know
 
 
 def test_what_is_expected_of_each_version_holds_on_every_day_of_knowledge(tmp_path: Path) -> None:
-    corpus = read_law(tmp_path, *inverted({"expect_by_version": {"m": expected(100), "l": expected(120)}}))
+    corpus = read_law(
+        tmp_path, *inverted({"expect_by_version": {"m": expected(100), "l": expected(120)}})
+    )
     assert contradictions(corpus) == ()
-    for known_on, autumn, spring in (("2022-06-14", 100, 100), ("2022-06-15", 100, 150), ("2022-09-01", 120, 150)):
+    for known_on, autumn, spring in (
+        ("2022-06-14", 100, 100),
+        ("2022-06-15", 100, 150),
+        ("2022-09-01", 120, 150),
+    ):
         assert amounts(corpus, "2022-11-01", day(known_on))["m/1/x"] == autumn, known_on
         assert amounts(corpus, "2023-02-01", day(known_on))["m/1/x"] == spring, known_on
 
@@ -130,13 +183,17 @@ def test_what_is_expected_of_each_version_holds_on_every_day_of_knowledge(tmp_pa
         ({"m": expected(100), "l": expected(120), "l/1/other": expected(3)}, "ACC201"),
     ],
 )
-def test_each_version_is_held_to_its_own_value(tmp_path: Path, versions: Mapping[str, Any], code: str) -> None:
+def test_each_version_is_held_to_its_own_value(
+    tmp_path: Path, versions: Mapping[str, Any], code: str
+) -> None:
     corpus = read_law(tmp_path, *inverted({"expect_by_version": versions}))
     assert found(contradictions(corpus)) == ([code] if code else [])
 
 
 @pytest.mark.parametrize("target", ["m/1/x", "m/1"])
-def test_what_another_text_has_taken_away_is_left_when_the_operation_says_so(tmp_path: Path, target: str) -> None:
+def test_what_another_text_has_taken_away_is_left_when_the_operation_says_so(
+    tmp_path: Path, target: str
+) -> None:
     old = expected(100) if target == "m/1/x" else {"x": expected(100)}
     texts = [
         agreement(),
@@ -150,11 +207,20 @@ def test_what_another_text_has_taken_away_is_left_when_the_operation_says_so(tmp
     assert "m/1/x" not in amounts(corpus, "2023-02-01", day("2022-09-01"))
 
 
-def test_an_operation_that_does_not_say_so_misses_its_target_and_names_what_took_it(tmp_path: Path) -> None:
+def test_an_operation_that_does_not_say_so_misses_its_target_and_names_what_took_it(
+    tmp_path: Path,
+) -> None:
     texts = [
         agreement(),
         replaced("k", "2023-01-01", events("2022-05-20", "2022-06-15"), 150, expect=expected(100)),
-        amending("l", "2022-10-01", events("2022-08-20", "2022-09-01"), "repeal", "m/1/x", expect=expected(100)),
+        amending(
+            "l",
+            "2022-10-01",
+            events("2022-08-20", "2022-09-01"),
+            "repeal",
+            "m/1/x",
+            expect=expected(100),
+        ),
     ]
     (finding,) = contradictions(read_law(tmp_path, *texts))
     assert finding.code == "ACC201"
@@ -163,11 +229,16 @@ def test_an_operation_that_does_not_say_so_misses_its_target_and_names_what_took
 
 
 def test_many_inversions_are_checked_in_time_that_grows_with_the_texts(tmp_path: Path) -> None:
-    """Sixty texts, each published after the one before and in force before it: sixty orders, one for each day of knowledge."""
+    """Sixty texts, each published after the one before and in
+    force before it: sixty orders, one for each day of knowledge.
+    """
     texts, versions = [agreement()], {"m": expected(100)}
     for rank in range(60):
         known = events(f"2021-{1 + rank // 28:02d}-{1 + rank % 28:02d}")
-        found_there = {**versions, **{f"k{later}": expected(101 + later) for later in range(rank + 1, 60)}}
+        found_there = {
+            **versions,
+            **{f"k{later}": expected(101 + later) for later in range(rank + 1, 60)},
+        }
         effect = f"{2090 - rank}-01-01"
         texts.append(replaced(f"k{rank}", effect, known, 101 + rank, expect_by_version=found_there))
     corpus = read_law(tmp_path, *texts)
@@ -176,13 +247,17 @@ def test_many_inversions_are_checked_in_time_that_grows_with_the_texts(tmp_path:
     assert amounts(corpus, "2031-06-01", LAST)["m/1/x"] == 160
 
 
-# --- a conflict in one article ----------------------------------------------------------------------------------------
+# --- a conflict in one article --------------------------------------------------------------------
 
 
 @pytest.fixture
 def disputed(tmp_path: Path) -> Corpus:
-    """`r` repeals art. 1 from 2020 on, expecting what it is not; art. 2 has nothing to do with it."""
-    amendment = amending("r", "2020-06-01", events("2019-12-01"), "repeal", "m/1", expect={"x": expected(7)})
+    """`r` repeals art. 1 from 2020 on, expecting what it is
+    not; art. 2 has nothing to do with it.
+    """
+    amendment = amending(
+        "r", "2020-06-01", events("2019-12-01"), "repeal", "m/1", expect={"x": expected(7)}
+    )
     return read_law(tmp_path, agreement(), amendment)
 
 
@@ -192,7 +267,9 @@ def test_an_unrelated_article_stays_readable(disputed: Corpus) -> None:
     for named in ("1", "m/1", None):
         with pytest.raises(RefusedInput) as refused:
             read_text(disputed, question, named)
-        assert [(one.code, Path(one.location.path).parts[-2]) for one in refused.value.diagnostics] == [("ACC202", "r")]
+        assert [
+            (one.code, Path(one.location.path).parts[-2]) for one in refused.value.diagnostics
+        ] == [("ACC202", "r")]
 
 
 def test_the_article_is_readable_before_the_day_of_the_conflict(disputed: Corpus) -> None:
@@ -203,10 +280,15 @@ def test_the_article_is_readable_before_the_day_of_the_conflict(disputed: Corpus
         diff(disputed, before, day("2020-01-01"), day("2020-06-01"))
 
 
-def test_an_answer_that_touches_the_article_is_refused_and_the_others_are_given(disputed: Corpus) -> None:
+def test_an_answer_that_touches_the_article_is_refused_and_the_others_are_given(
+    disputed: Corpus,
+) -> None:
     early, late = case(disputed, "2020-03-01"), case(disputed, "2020-07-01")
     question = Question(day("2020-12-01"), LAST)
-    assert [one["amount"] for one in funding(disputed, early, question)["entitlements"]] == ["100.00", "1.00"]
+    assert [one["amount"] for one in funding(disputed, early, question)["entitlements"]] == [
+        "100.00",
+        "1.00",
+    ]
     with pytest.raises(RefusedInput) as refused:
         funding(disputed, late, question)
     assert found(refused.value.diagnostics) == ["ACC202"]
@@ -214,28 +296,47 @@ def test_an_answer_that_touches_the_article_is_refused_and_the_others_are_given(
 
 
 @pytest.mark.parametrize("new", ["rule", "table", "duty"])
-def test_what_an_operation_in_doubt_would_have_brought_touches_the_answer(tmp_path: Path, new: str) -> None:
+def test_what_an_operation_in_doubt_would_have_brought_touches_the_answer(
+    tmp_path: Path, new: str
+) -> None:
     """The rule that is missing from the law is missing from the answer: nothing else says so."""
     brought = {
         "rule": amount("w", 5, "extra"),
         "table": said("w", table={"unit": "EUR", "columns": [1], "rows": {"base": [5]}}),
-        "duty": said("w", on="question", then={"oblige": {"duty": "w", "category": "commitment", "subject": "", "by": "w"}}),
+        "duty": said(
+            "w",
+            on="question",
+            then={"oblige": {"duty": "w", "category": "commitment", "subject": "", "by": "w"}},
+        ),
     }[new]
-    amendment = amending("r", "2020-02-01", events("2019-12-01"), "replace", "m/2/n", expect={"values": {"a": 1}}, **{"with": [brought]})
+    amendment = amending(
+        "r",
+        "2020-02-01",
+        events("2019-12-01"),
+        "replace",
+        "m/2/n",
+        expect={"values": {"a": 1}},
+        **{"with": [brought]},
+    )
     corpus = read_law(tmp_path, agreement(), amendment)
     facts, question = case(corpus, "2020-03-01"), Question(day("2020-12-01"), LAST)
     if new == "rule":
         with pytest.raises(RefusedInput):
             funding(corpus, facts, question)
     else:
-        assert [one["amount"] for one in funding(corpus, facts, question)["entitlements"]] == ["100.00", "1.00"]
+        assert [one["amount"] for one in funding(corpus, facts, question)["entitlements"]] == [
+            "100.00",
+            "1.00",
+        ]
 
 
-# --- readings ---------------------------------------------------------------------------------------------------------
+# --- readings -------------------------------------------------------------------------------------
 
 
 def test_a_finding_under_another_option_alone_names_it(tmp_path: Path) -> None:
-    """Amendment l expects what k leaves; under the other option k takes effect on no day that is known."""
+    """Amendment l expects what k leaves; under the other
+    option k takes effect on no day that is known.
+    """
     said_aloud = {"fr": "x", "en": "x"}
     readings = {
         "r": {

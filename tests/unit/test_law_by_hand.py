@@ -1,4 +1,6 @@
-"""The law of every day is what its acts give when they are applied one by one to plain lists; nothing shared between days leaks."""
+"""The law of every day is what its acts give when they are applied
+one by one to plain lists; nothing shared between days leaks.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.consolidation import Timeline
-from engine.model import Corpus
+from engine.language.model import Corpus
+from engine.law.consolidation import Timeline
 from tests.small_law import agreement, event, expected, read_law, said
 from tests.small_law import text as a_text
 
@@ -26,10 +28,17 @@ def right(id_: str, euros: int) -> dict[str, Any]:
 
 @st.composite
 def histories(draw: st.DrawFn) -> tuple[list[dict[str, Any]], dict[date, Law]]:
-    """Draw an agreement of two articles and what amends it, each operation on its own day; and the law of each day by hand."""
-    standing: Law = {number: [(f"p{number}{rank}", 1, 1) for rank in range(draw(st.integers(1, 3)))] for number in "12"}
+    """Draw an agreement of two articles and what amends it, each
+    operation on its own day; and the law of each day by hand.
+    """
+    standing: Law = {
+        number: [(f"p{number}{rank}", 1, 1) for rank in range(draw(st.integers(1, 3)))]
+        for number in "12"
+    }
     base = agreement()
-    base["articles"] = {number: [right(name, euros) for name, euros, _ in held] for number, held in standing.items()}
+    base["articles"] = {
+        number: [right(name, euros) for name, euros, _ in held] for number, held in standing.items()
+    }
     days, acts, by_day = [START], [], {START: _copied(standing)}
     for rank in range(draw(st.integers(0, 8))):
         number = draw(st.sampled_from([key for key, held in standing.items() if held] or ["3"]))
@@ -42,10 +51,14 @@ def histories(draw: st.DrawFn) -> tuple[list[dict[str, Any]], dict[date, Law]]:
     return [base, *_texts(acts, days[1:], together=draw(st.booleans()))], by_day
 
 
-def _act(verb: str, number: str, held: list[tuple[str, int, int]], at: int, rank: int) -> dict[str, Any]:
+def _act(
+    verb: str, number: str, held: list[tuple[str, int, int]], at: int, rank: int
+) -> dict[str, Any]:
     """Apply an operation to the provisions of an article, and return it as it is written."""
     fresh, more = (f"n{rank}", rank + 10, 1), {"point": f"{rank + 1}°"}
-    brought = [{key: one for key, one in right(*fresh[:2]).items() if key not in ("source", "basis")}]
+    brought = [
+        {key: one for key, one in right(*fresh[:2]).items() if key not in ("source", "basis")}
+    ]
     if not verb:
         held.append(fresh)
         title = {"fr": "x", "en": "x"}
@@ -57,12 +70,16 @@ def _act(verb: str, number: str, held: list[tuple[str, int, int]], at: int, rank
         return said(f"o{rank}", insert=f"m/{number}", after=name, **{"with": brought}, **more)
     if verb == "complete":
         held[at : at + 1] = [(name, euros, acts + 1), fresh]
-        return said(f"o{rank}", complete=target, expect=expected(euros), **{"with": brought}, **more)
+        return said(
+            f"o{rank}", complete=target, expect=expected(euros), **{"with": brought}, **more
+        )
     if verb == "repeal":
         del held[at]
         return said(f"o{rank}", repeal=target, expect=expected(euros), **more)
     held[at] = (name, euros + 1, acts + 1)
-    brought = [{key: one for key, one in right(name, euros + 1).items() if key not in ("source", "basis")}]
+    brought = [
+        {key: one for key, one in right(name, euros + 1).items() if key not in ("source", "basis")}
+    ]
     return said(f"o{rank}", replace=target, expect=expected(euros), **{"with": brought}, **more)
 
 
@@ -70,10 +87,22 @@ def _texts(acts: list[dict[str, Any]], days: list[date], *, together: bool) -> l
     """Return the acts as one text of many groups, or as a text each."""
     heads = {"events": {"published": event("2019-12-31")}, "amends": ["m"]}
     if together and acts:
-        groups = {"ordinary": "2020-01-01"} | {f"g{rank}": day.isoformat() for rank, day in enumerate(days)}
+        groups = {"ordinary": "2020-01-01"} | {
+            f"g{rank}": day.isoformat() for rank, day in enumerate(days)
+        }
         listed = [one | {"effect": f"g{rank}"} for rank, one in enumerate(acts)]
-        return [a_text("k", groups, {"1": listed[::2], "2": listed[1::2]} if len(acts) > 1 else {"1": listed}, **heads)]
-    return [a_text(f"k{rank}", day.isoformat(), {"1": [one]}, **heads) for rank, (one, day) in enumerate(zip(acts, days, strict=True))]
+        return [
+            a_text(
+                "k",
+                groups,
+                {"1": listed[::2], "2": listed[1::2]} if len(acts) > 1 else {"1": listed},
+                **heads,
+            )
+        ]
+    return [
+        a_text(f"k{rank}", day.isoformat(), {"1": [one]}, **heads)
+        for rank, (one, day) in enumerate(zip(acts, days, strict=True))
+    ]
 
 
 def _copied(standing: Law) -> Law:
@@ -86,14 +115,19 @@ def _found(corpus: Corpus, timeline: Timeline, day: date) -> Law:
     found: Law = {}
     for enacted in law.provisions.values():
         amount = enacted.provision.written["then"]["entitle"]["amount"]
-        found.setdefault(enacted.provision.article, []).append((enacted.provision.id, amount, len(list(enacted.citation.chain))))
+        found.setdefault(enacted.provision.article, []).append(
+            (enacted.provision.id, amount, len(list(enacted.citation.chain)))
+        )
     return found
 
 
 @settings(max_examples=60, deadline=None)
 @given(drawn=histories(), backwards=st.booleans())
 def test_the_law_of_a_day_is_its_acts_one_by_one(
-    tmp_path_factory: pytest.TempPathFactory, drawn: tuple[list[dict[str, Any]], dict[date, Law]], *, backwards: bool
+    tmp_path_factory: pytest.TempPathFactory,
+    drawn: tuple[list[dict[str, Any]], dict[date, Law]],
+    *,
+    backwards: bool,
 ) -> None:
     laws, by_day = drawn
     laws[0]["vocabulary"] = {
@@ -108,5 +142,10 @@ def test_the_law_of_a_day_is_its_acts_one_by_one(
     for enacted in timeline.versions:
         chain = enacted.citation.chain
         listed = [*chain]
-        assert (chain[-1], chain[0], [*reversed(chain)], len(chain)) == (listed[-1], listed[0], listed[::-1], len(listed))
+        assert (chain[-1], chain[0], [*reversed(chain)], len(chain)) == (
+            listed[-1],
+            listed[0],
+            listed[::-1],
+            len(listed),
+        )
         assert enacted.since == chain[-1].on

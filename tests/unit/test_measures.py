@@ -1,4 +1,6 @@
-"""Figures beyond all measure are findings, in the rules and in the cases, the same for one case and for a table."""
+"""Figures beyond all measure are findings, in the rules and
+in the cases, the same for one case and for a table.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from engine.cases import read_case
-from engine.formats import money
+from engine.cases.case_reader import read_case
+from engine.cases.scalars import LARGEST
 from engine.library import load
-from engine.rights import cents
-from engine.scalars import LARGEST
-from engine.yaml_source import read_yaml
+from engine.reasoning.rights import cents
+from engine.source.yaml_source import read_yaml
+from engine.words.formats import money
 
 CASES = [
     ("health_project: {submitted_on: 9999-12-31}", "ACC304"),
@@ -38,7 +40,7 @@ def test_amounts_of_any_size_are_exact() -> None:
 
 
 def test_a_folder_of_a_hundred_thousand_files_is_refused_at_once(tmp_path: Path) -> None:
-    from engine.reader import MOST_FILES, read_corpora
+    from engine.source.reader import MOST_FILES, read_corpora
 
     for rank in range(MOST_FILES + 1):
         (tmp_path / f"f{rank}.yaml").touch()

@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from engine.library import load, load_case
-from engine.queries.duties import duties
-from engine.queries.funding import funding
-from engine.queries.question import Question
+from engine.questions.duties import duties
+from engine.questions.funding import funding
+from engine.questions.question import Question
 
-SIGNED = 'community: {population: 55000}\ncontract: {signed_on: "2022-10-01", file_complete: true}\n'
+SIGNED = (
+    'community: {population: 55000}\ncontract: {signed_on: "2022-10-01", file_complete: true}\n'
+)
 NEVER_PAID = SIGNED + 'missions: {pathways: {started_on: "2022-10-01"}}\n'
 
 
@@ -19,7 +21,9 @@ def asked(query: Any, folder: Path, case: str) -> dict[str, Any]:
     path = folder / "case.yaml"
     path.write_text(case, encoding="utf-8")
     corpus, facts = load_case(str(path), load())
-    answer: dict[str, Any] = query(corpus, facts, Question(date(2023, 6, 1), date(2026, 1, 1), "fr", {}).checked(corpus))
+    answer: dict[str, Any] = query(
+        corpus, facts, Question(date(2023, 6, 1), date(2026, 1, 1), "fr", {}).checked(corpus)
+    )
     return answer
 
 
@@ -40,6 +44,9 @@ def test_a_collection_left_out_is_asked_for_with_what_an_empty_one_is(tmp_path: 
 
 
 def test_no_subject_of_a_duty_is_left_in_the_words_of_the_rules(tmp_path: Path) -> None:
-    named = {duty["subject"]: duty["subject_label"] for duty in asked(duties, tmp_path, NEVER_PAID)["duties"]}
+    named = {
+        duty["subject"]: duty["subject_label"]
+        for duty in asked(duties, tmp_path, NEVER_PAID)["duties"]
+    }
     assert named["contract"] == "le contrat"
     assert not [subject for subject, label in named.items() if label == subject.replace("_", " ")]

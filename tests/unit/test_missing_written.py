@@ -1,4 +1,6 @@
-"""What is shown of a missing fact can be written in the case as it stands: the case then reads, and the fact is no longer missing."""
+"""What is shown of a missing fact can be written in the case as
+it stands: the case then reads, and the fact is no longer missing.
+"""
 
 from __future__ import annotations
 
@@ -12,19 +14,19 @@ from typing import Any
 
 import pytest
 
-from engine.cases import Facts, choose_corpus, read_case
-from engine.language import Language
+from engine.cases.case_reader import Facts, choose_corpus, read_case
+from engine.cases.supposition import to_write
+from engine.diagnostics.bilingual import Language
+from engine.language.model import Corpus
+from engine.language.temporal import NOT_YET
 from engine.library import load
-from engine.model import Corpus
-from engine.queries.calendar import calendar
-from engine.queries.duties import duties
-from engine.queries.eligibility import eligibility
-from engine.queries.funding import funding
-from engine.queries.question import Question
+from engine.questions.calendar import calendar
+from engine.questions.duties import duties
+from engine.questions.eligibility import eligibility
+from engine.questions.funding import funding
+from engine.questions.question import Question
 from engine.render import render
-from engine.supposition import to_write
-from engine.temporal import NOT_YET
-from engine.yaml_source import Document, read_yaml
+from engine.source.yaml_source import Document, read_yaml
 from tests.batch.agreements import agreement, ask, rule, table
 
 LANGUAGES: tuple[Language, ...] = ("fr", "en")
@@ -56,7 +58,13 @@ def tree_of(text: str) -> Any:
 
 def leaves(node: Any, at: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
     """Yield the keys of a case, the whole of each group and list too."""
-    for key, value in node.items() if isinstance(node, Mapping) else enumerate(node) if isinstance(node, list) else ():
+    for key, value in (
+        node.items()
+        if isinstance(node, Mapping)
+        else enumerate(node)
+        if isinstance(node, list)
+        else ()
+    ):
         if isinstance(node, Mapping):
             yield (*at, key)
         yield from leaves(value, (*at, key))
@@ -72,7 +80,9 @@ def without(node: Any, at: tuple[Any, ...]) -> Any:
 
 
 def merged(node: Any, more: Any) -> Any:
-    """Put a fragment in a case, as its reader is told to: keys where they are already, a list in the place of the one there."""
+    """Put a fragment in a case, as its reader is told to: keys
+    where they are already, a list in the place of the one there.
+    """
     if not isinstance(node, Mapping) or not isinstance(more, Mapping):
         return more
     return {**node, **{key: merged(node.get(key), value) for key, value in more.items()}}
@@ -94,9 +104,16 @@ def missing(query: str, corpus: Corpus, facts: Facts, on: date) -> list[dict[str
 @pytest.mark.parametrize("name", CASES)
 @pytest.mark.parametrize("query", QUERIES)
 def test_what_is_shown_is_accepted_and_the_fact_is_known(name: str, query: str) -> None:
-    corpora, whole, on = load([ROOT / "examples/other_agreement/rulesets"]), tree_of(CASES[name]), date(2023, 6, 1)
+    corpora, whole, on = (
+        load([ROOT / "examples/other_agreement/rulesets"]),
+        tree_of(CASES[name]),
+        date(2023, 6, 1),
+    )
     tried: set[tuple[str, str]] = set()
-    for at in [(), *list(leaves(whole))[list(QUERIES).index(query) % 2 :: 2]]:  # half of the facts, not the same for each question
+    for at in [
+        (),
+        *list(leaves(whole))[list(QUERIES).index(query) % 2 :: 2],
+    ]:  # half of the facts, not the same for each question
         tree = without(whole, at) if at else whole
         known = read(tree, corpora)
         if known is None:  # the fact that is left out is one that a record needs
@@ -108,14 +125,19 @@ def test_what_is_shown_is_accepted_and_the_fact_is_known(name: str, query: str) 
             tried.add((fact["fact"], fact["write"]))
             given = read(merged(tree, tree_of(fact["write"])), corpora)
             assert given is not None, (at, fact["write"])
-            assert fact["fact"] not in [one.get("fact") for one in missing(query, *given, on)], (at, fact["write"])
+            assert fact["fact"] not in [one.get("fact") for one in missing(query, *given, on)], (
+                at,
+                fact["write"],
+            )
     assert tried
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("query", QUERIES)
 def test_every_rendering_shows_how_to_write_it(query: str, language: Language) -> None:
-    """As it stands: no sign is changed by the typography of a language, and in Markdown and HTML it is code."""
+    """As it stands: no sign is changed by the typography of
+    a language, and in Markdown and HTML it is code.
+    """
     tree = without(tree_of(CASES["example"]), ("contract", "signed_on"))
     known = read(tree, load())
     assert known is not None
@@ -123,13 +145,18 @@ def test_every_rendering_shows_how_to_write_it(query: str, language: Language) -
     written = {fact["write"] for fact in answer["missing"] if "fact" in fact}
     assert [one for one in written if one.startswith("contract: {signed_on: ")]
     text = " ".join(render(answer, "text", language, "none").split())
-    markdown, html = render(answer, "markdown", language, "none"), render(answer, "html", language, "none")
+    markdown, html = (
+        render(answer, "markdown", language, "none"),
+        render(answer, "html", language, "none"),
+    )
     for one in written:
         assert one in text
         assert f"`{one}`" in markdown
         assert f"<code>{escape(one)}</code>" in html
     shown = text.replace("\u00a0", " ")
-    assert ("à écrire ainsi, par exemple :" if language == "fr" else "written like this, for example:") in shown
+    assert (
+        "à écrire ainsi, par exemple :" if language == "fr" else "written like this, for example:"
+    ) in shown
 
 
 def test_what_no_case_gives_is_not_to_be_written(tmp_path: Path) -> None:
@@ -142,7 +169,9 @@ def test_what_no_case_gives_is_not_to_be_written(tmp_path: Path) -> None:
     corpus, findings = agreement(tmp_path / "rules", rules)
     assert corpus is not None, findings
     answer = ask(corpus, "funding", {"deal.signed_on": "2020-06-01", "deal.year": 2024})
-    assert [(bool(one.get("table")), "write" in one) for one in answer["missing"]] == [(True, False)]
+    assert [(bool(one.get("table")), "write" in one) for one in answer["missing"]] == [
+        (True, False)
+    ]
     assert "written like this" not in render(answer, "text", "en", "none")
 
 
@@ -153,9 +182,14 @@ def test_what_no_case_gives_is_not_to_be_written(tmp_path: Path) -> None:
         ("en", "A list is given whole (mission): what it leaves out has not happened."),
     ],
 )
-def test_one_element_written_alone_says_something_of_the_others(language: Language, said: str) -> None:
+def test_one_element_written_alone_says_something_of_the_others(
+    language: Language, said: str
+) -> None:
     """While a case does not give its missions; once it does, there is nothing more to say."""
-    tree = {"community": {"population": 55000}, "contract": {"signed_on": "2020-01-15", "file_complete": True}}
+    tree = {
+        "community": {"population": 55000},
+        "contract": {"signed_on": "2020-01-15", "file_complete": True},
+    }
     known = read(tree, load())
     given = read({**tree, "missions": {"access": {}}}, load())
     assert known is not None
@@ -165,7 +199,12 @@ def test_one_element_written_alone_says_something_of_the_others(language: Langua
     (access,) = [one for one in answer["missing"] if one["fact"] == "missions.access.started_on"]
     assert access["write"].startswith("missions: {access: {started_on: ")
     for form in ("text", "markdown", "html"):
-        shown = " ".join(unescape(render(answer, form, language, "none")).replace("\u00a0", " ").replace("\\", "").split())
+        shown = " ".join(
+            unescape(render(answer, form, language, "none"))
+            .replace("\u00a0", " ")
+            .replace("\\", "")
+            .split()
+        )
         assert said in shown
     assert not any("write_note" in one for one in funding(*given, question)["missing"])
 
@@ -183,7 +222,9 @@ def test_a_value_is_written_as_a_case_writes_it(value: Any, shown: str) -> None:
     facts, _ = read_case(document, vocabulary)
     assert facts is not None
     given = NOT_YET if value == "not_yet" else value
-    assert to_write(facts, vocabulary, "contract.signed_on", given, date(2020, 1, 1)) == shown.replace("deal", "contract")
+    assert to_write(
+        facts, vocabulary, "contract.signed_on", given, date(2020, 1, 1)
+    ) == shown.replace("deal", "contract")
 
 
 def _history(*values: tuple[str, int]) -> str:
@@ -191,7 +232,9 @@ def _history(*values: tuple[str, int]) -> str:
 
 
 def test_a_history_and_a_list_are_shown_whole() -> None:
-    """What is added stands beside what is there: a fragment that held the new value alone would take the others away."""
+    """What is added stands beside what is there: a fragment
+    that held the new value alone would take the others away.
+    """
     known = read(tree_of(CASES["histories"]), load())
     assert known is not None
     corpus, facts = known
@@ -204,7 +247,9 @@ def test_a_history_and_a_list_are_shown_whole() -> None:
         )
     ]
     assert written == [
-        "community: {population: " + _history(("2020-01-15", 30000), ("2021-06-01", 61000), ("2023-01-01", 80000)) + "}",
+        "community: {population: "
+        + _history(("2020-01-15", 30000), ("2021-06-01", 61000), ("2023-01-01", 80000))
+        + "}",
         'crises: [{identified_on: "2022-07-10", by: ars}, {identified_on: "2023-01-10", by: ars}]',
         "missions: {pathways: {achievement: [{contract_year: 2, rate: 0.5}]}}",
     ]

@@ -1,4 +1,6 @@
-"""Funding before the act that opens the periods: why nothing is due, and nothing named or asked that could not change it."""
+"""Funding before the act that opens the periods: why nothing
+is due, and nothing named or asked that could not change it.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +10,13 @@ from typing import Any
 
 import pytest
 
-from engine.cases import read_case
+from engine.cases.case_reader import read_case
 from engine.library import load
-from engine.queries.calendar import calendar
-from engine.queries.funding import funding
-from engine.queries.question import Question
+from engine.questions.calendar import calendar
+from engine.questions.funding import funding
+from engine.questions.question import Question
 from engine.render import render
-from engine.yaml_source import read_yaml
+from engine.source.yaml_source import read_yaml
 
 
 def ask(query: Any, case: dict[str, Any], **options: Any) -> dict[str, Any]:
@@ -23,7 +25,9 @@ def ask(query: Any, case: dict[str, Any], **options: Any) -> dict[str, Any]:
     assert document is not None
     facts, findings = read_case(document, corpus.vocabulary)
     assert facts is not None, findings
-    answer: dict[str, Any] = query(corpus, facts, Question(date(2023, 6, 1), date(2026, 1, 1), **options).checked(corpus))
+    answer: dict[str, Any] = query(
+        corpus, facts, Question(date(2023, 6, 1), date(2026, 1, 1), **options).checked(corpus)
+    )
     return answer
 
 
@@ -55,9 +59,20 @@ def test_a_case_that_does_not_speak_of_the_contract_is_asked_for_it() -> None:
 
 
 def test_an_early_mission_is_paid_without_periods() -> None:
-    early = {"signed_on": "2022-05-01", "letter_of_intent_validated_on": "2022-04-15", "missions": ["access"]}
+    early = {
+        "signed_on": "2022-05-01",
+        "letter_of_intent_validated_on": "2022-04-15",
+        "missions": ["access"],
+    }
     early |= {"already_granted": False, "territory_already_funded": False}
-    answer = ask(funding, {**UNSIGNED, "community": {"population": 55000, "legal_form": "association"}, "early_mission": early})
+    answer = ask(
+        funding,
+        {
+            **UNSIGNED,
+            "community": {"population": 55000, "legal_form": "association"},
+            "early_mission": early,
+        },
+    )
     assert [right["line"] for right in answer["entitlements"]] == ["early_mission.access"]
     assert answer["reasons"] == []
 
@@ -72,11 +87,21 @@ def test_the_reason_is_shown_with_its_article_and_where_to_look_next() -> None:
     assert "accord eligibility" in shown
 
 
-EARLY = {"signed_on": "2022-06-15", "letter_of_intent_validated_on": "2022-05-02", "missions": ["access"], "already_granted": False}
+EARLY = {
+    "signed_on": "2022-06-15",
+    "letter_of_intent_validated_on": "2022-05-02",
+    "missions": ["access"],
+    "already_granted": False,
+}
 
 
-@pytest.mark.parametrize(("language", "said"), [("fr", "rien n'est dû au 15 juin 2022"), ("en", "nothing is due on 15 June 2022")])
-def test_an_aid_that_an_act_does_not_give_is_said_to_be_refused_and_why(language: Any, said: str) -> None:
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("fr", "rien n'est dû au 15 juin 2022"), ("en", "nothing is due on 15 June 2022")],
+)
+def test_an_aid_that_an_act_does_not_give_is_said_to_be_refused_and_why(
+    language: Any, said: str
+) -> None:
     case = {
         **UNSIGNED,
         "community": {"population": 61000, "legal_form": "sisa"},
@@ -84,17 +109,42 @@ def test_an_aid_that_an_act_does_not_give_is_said_to_be_refused_and_why(language
     }
     answer = ask(funding, case, language=language)
     (refused,) = answer["refused"]
-    assert (refused["line"], refused["on"], refused["benefit"]) == ("early_mission.access", "2022-06-15", "early_mission_contract")
-    assert {check["fact"] for check in refused["failed"]} == {"community.legal_form", "early_mission.territory_already_funded"}
-    assert [(one["article"], one["text"]) for one in refused["citations"]] == [("annexe 6, 2.2", "aci_2019"), ("annexe 6, 1.2", "aci_2019")]
-    assert said in render(answer, "text", language, "none").replace("\u00a0", " ").replace("\n", " ")
+    assert (refused["line"], refused["on"], refused["benefit"]) == (
+        "early_mission.access",
+        "2022-06-15",
+        "early_mission_contract",
+    )
+    assert {check["fact"] for check in refused["failed"]} == {
+        "community.legal_form",
+        "early_mission.territory_already_funded",
+    }
+    assert [(one["article"], one["text"]) for one in refused["citations"]] == [
+        ("annexe 6, 2.2", "aci_2019"),
+        ("annexe 6, 1.2", "aci_2019"),
+    ]
+    assert said in render(answer, "text", language, "none").replace("\u00a0", " ").replace(
+        "\n", " "
+    )
 
 
 def test_what_is_given_or_only_waits_for_an_act_is_not_refused() -> None:
-    given = {"community": {"population": 61000, "legal_form": "association"}, "early_mission": {**EARLY, "territory_already_funded": False}}
+    given = {
+        "community": {"population": 61000, "legal_form": "association"},
+        "early_mission": {**EARLY, "territory_already_funded": False},
+    }
     assert ask(funding, {**UNSIGNED, **given})["refused"] == []
     assert ask(funding, UNSIGNED)["refused"] == []
-    assert ask(funding, {"contract": {"signed_on": "2022-10-03", "file_complete": True}, "missions": {}, "crises": []})["refused"] == []
+    assert (
+        ask(
+            funding,
+            {
+                "contract": {"signed_on": "2022-10-03", "file_complete": True},
+                "missions": {},
+                "crises": [],
+            },
+        )["refused"]
+        == []
+    )
 
 
 def test_where_nothing_is_due_each_line_says_what_it_lacked() -> None:
@@ -106,22 +156,41 @@ def test_where_nothing_is_due_each_line_says_what_it_lacked() -> None:
     }
     answer = ask(funding, case | {"covid_actions": False})
     assert answer["entitlements"] == answer["missing"] == []
-    lacked = {one["line"]: (one["on"], [check["fact"] for check in one["failed"]]) for one in answer["refused"]}
+    lacked = {
+        one["line"]: (one["on"], [check["fact"] for check in one["failed"]])
+        for one in answer["refused"]
+    }
     assert lacked["operating"] == ("2022-05-01", ["contract.file_complete"])
     assert lacked["operating.additional"] == ("2022-05-01", ["contract.file_complete"])
     assert all(one["citations"] for one in answer["refused"])
     benefits = {one["line"]: one.get("benefit") for one in answer["refused"]}
-    assert benefits == {"operating": None, "operating.additional": None, "missions.crisis.variable": "covid_derogation"}
+    assert benefits == {
+        "operating": None,
+        "operating.additional": None,
+        "missions.crisis.variable": "covid_derogation",
+    }
 
 
 def test_what_a_fact_could_still_give_is_not_refused() -> None:
-    answer = ask(funding, {"community": {"population": 50000}, "contract": {"signed_on": "2022-05-01"}, "missions": {}, "crises": []})
+    answer = ask(
+        funding,
+        {
+            "community": {"population": 50000},
+            "contract": {"signed_on": "2022-05-01"},
+            "missions": {},
+            "crises": [],
+        },
+    )
     assert answer["missing"]
     assert answer["refused"] == []
 
 
-@pytest.mark.parametrize(("second", "refused"), [("2023-06-10", ["2023-06-10"]), ("2024-01-10", [])])
-def test_a_right_given_once_in_twelve_months_says_that_it_has_been_given(second: str, refused: list[str]) -> None:
+@pytest.mark.parametrize(
+    ("second", "refused"), [("2023-06-10", ["2023-06-10"]), ("2024-01-10", [])]
+)
+def test_a_right_given_once_in_twelve_months_says_that_it_has_been_given(
+    second: str, refused: list[str]
+) -> None:
     case: dict[str, Any] = {
         "community": {"population": 50000},
         "contract": {"signed_on": "2022-05-01", "file_complete": True},
@@ -130,10 +199,17 @@ def test_a_right_given_once_in_twelve_months_says_that_it_has_been_given(second:
         "covid_actions": False,
     }
     answer = ask(funding, case)
-    assert [(one["on"], one["because"]) for one in answer["refused"]] == [(day, "already_given") for day in refused]
+    assert [(one["on"], one["because"]) for one in answer["refused"]] == [
+        (day, "already_given") for day in refused
+    ]
     given = [one for one in answer["entitlements"] if one["line"] == "missions.crisis.variable"]
     assert len(given) == 2 - len(refused)
-    for language, said in (("fr", "ce droit a déjà été donné"), ("en", "this right has been given already")):
-        shown = " ".join(render(ask(funding, case, language=language), "text", language, "full").split())  # type: ignore[arg-type]  # both are
+    for language, said in (
+        ("fr", "ce droit a déjà été donné"),
+        ("en", "this right has been given already"),
+    ):
+        shown = " ".join(
+            render(ask(funding, case, language=language), "text", language, "full").split()
+        )  # type: ignore[arg-type]  # both are
         assert shown.count(said) == len(refused)
         assert shown.count("Déjà donné" if language == "fr" else "Already given") == len(refused)

@@ -1,4 +1,6 @@
-"""A pack for each folder of texts: what is combined when it is loaded, and the part of it that bears on one article."""
+"""A pack for each folder of texts: what is combined when it
+is loaded, and the part of it that bears on one article.
+"""
 
 from __future__ import annotations
 
@@ -14,16 +16,17 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engine import library, store
+from engine import library
 from engine.checks import cross_checks
-from engine.cli import main
-from engine.diagnostics import Diagnostic, RefusedInput
+from engine.commands.main import main
+from engine.diagnostics.diagnostic import Diagnostic, RefusedInput
+from engine.language.model import Corpus
 from engine.library import load
-from engine.model import Corpus
-from engine.queries.question import Question
-from engine.queries.texts import text
-from engine.reader import read_corpora
-from engine.store import load_corpora
+from engine.questions.question import Question
+from engine.questions.texts import text
+from engine.source import cache as store
+from engine.source.cache import load_corpora
+from engine.source.reader import read_corpora
 from tests.small_law import agreement, amount, event, expected, operation, said, write_law
 from tests.small_law import text as a_text
 
@@ -64,35 +67,49 @@ class Work:
 def amending(id_: str, had: int, gives: int, published: str, **more: Any) -> dict[str, Any]:
     """Return a text that raises the first right of the agreement `m`."""
     effect = {"after": {"event": f"{id_}.published"}, "by": "P1D"}
-    acts = {"1": operation("replace", "m/1/x", expect=expected(had), **{"with": [amount("x", gives)]})}
+    acts = {
+        "1": operation("replace", "m/1/x", expect=expected(had), **{"with": [amount("x", gives)]})
+    }
     return a_text(id_, effect, acts, events={"published": event(published)}, amends=["m"], **more)
 
 
 def write_apart(folder: Path, law: dict[str, Any]) -> Path:
-    """Write a text in a folder of its own: one that amends has the words and the occasions of what it amends."""
+    """Write a text in a folder of its own: one that amends
+    has the words and the occasions of what it amends.
+    """
     home = write_law(folder, [law]) / law["text"]["text"]
     for name in ("vocabulary.yaml", "occasions.yaml") if "amends" in law["text"] else ():
         (home / name).unlink()
     return folder
 
 
-def test_one_more_folder_reads_and_checks_nothing_of_the_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_more_folder_reads_and_checks_nothing_of_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     work = Work(monkeypatch)
     shipped, own = ROOT / "tests" / "examples" / "base", write_law(tmp_path / "own", [agreement()])
     load_corpora([], work.check, shipped)
     assert [len(part) for part in work.done()] == [9, 1]
     both = load_corpora([own], work.check, shipped)
-    assert work.done() == (["m/art_1.yaml", "m/art_2.yaml", "m/occasions.yaml", "m/text.yaml", "m/vocabulary.yaml"], ["mini"])
+    assert work.done() == (
+        ["m/art_1.yaml", "m/art_2.yaml", "m/occasions.yaml", "m/text.yaml", "m/vocabulary.yaml"],
+        ["mini"],
+    )
     assert both.keys() == {"mini", "pact"}
     load_corpora([], work.check, shipped)
     load_corpora([own], work.check)
     assert work.done() == ([], [])
 
 
-def test_a_corpus_that_a_folder_extends_is_checked_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_corpus_that_a_folder_extends_is_checked_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     work = Work(monkeypatch)
     base = write_law(tmp_path / "base", [agreement()])
-    more, wrong = (write_apart(tmp_path / name, amending("k", 100, gives, "2020-12-31")) for name, gives in (("more", 150), ("wrong", 160)))
+    more, wrong = (
+        write_apart(tmp_path / name, amending("k", 100, gives, "2020-12-31"))
+        for name, gives in (("more", 150), ("wrong", 160))
+    )
     file = wrong / "k" / "art_1.yaml"
     file.write_text(file.read_text("utf-8").replace('"line": "base"', '"line": "extra"'), "utf-8")
     load_corpora([], work.check, base)
@@ -109,7 +126,9 @@ def test_a_corpus_that_a_folder_extends_is_checked_anew(tmp_path: Path, monkeypa
         assert work.done()[1] == ["mini"]
 
 
-def test_a_copy_takes_the_place_of_a_shipped_text_from_the_packs_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_copy_takes_the_place_of_a_shipped_text_from_the_packs_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     work = Work(monkeypatch)
     base = write_law(tmp_path / "base", [agreement()])
     shutil.copytree(base, tmp_path / "copy")
@@ -133,7 +152,9 @@ def test_the_folder_where_one_stands(tmp_path: Path, monkeypatch: pytest.MonkeyP
         assert load_corpora([Path(named)], work.check).keys() == {"mini"}
 
 
-def test_a_pack_that_is_used_outlives_those_that_are_not(tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_pack_that_is_used_outlives_those_that_are_not(
+    tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     work = Work(monkeypatch)
     shipped = ROOT / "tests" / "examples" / "base"
     load_corpora([], work.check, shipped)
@@ -148,7 +169,7 @@ def test_a_pack_that_is_used_outlives_those_that_are_not(tmp_path: Path, cache: 
     assert len(list(cache.glob("*.pack"))) == 64
 
 
-# --- packs combined, and read in one go -------------------------------------------------------------------------------
+# --- packs combined, and read in one go -----------------------------------------------------------
 
 
 @st.composite
@@ -157,17 +178,30 @@ def split_laws(draw: st.DrawFn) -> tuple[list[dict[str, Any]], list[int]]:
     laws, had = [agreement()], 100
     for rank in range(draw(st.integers(0, 4))):
         gives = draw(st.integers(1, 500))
-        laws.append(amending(f"k{rank}", had, gives, f"{2020 + rank}-06-30", corpus=draw(st.sampled_from(["mini", ""]))))
+        laws.append(
+            amending(
+                f"k{rank}",
+                had,
+                gives,
+                f"{2020 + rank}-06-30",
+                corpus=draw(st.sampled_from(["mini", ""])),
+            )
+        )
         if not laws[-1]["text"]["corpus"]:
             del laws[-1]["text"]["corpus"]
         had = gives
     return laws, [0, *(draw(st.integers(0, 2)) for _ in laws[1:])]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(drawn=split_laws(), shipped=st.booleans())
 def test_packs_combined_are_what_is_read_in_one_go(
-    tmp_path_factory: pytest.TempPathFactory, drawn: tuple[list[dict[str, Any]], list[int]], *, shipped: bool
+    tmp_path_factory: pytest.TempPathFactory,
+    drawn: tuple[list[dict[str, Any]], list[int]],
+    *,
+    shipped: bool,
 ) -> None:
     laws, places = drawn
     root = tmp_path_factory.mktemp("laws")
@@ -189,7 +223,7 @@ def _history(corpus: Corpus) -> list[Any]:
     return [text(corpus, Question(day, date(2030, 1, 1), "fr"), "1") for day in days]
 
 
-# --- one article ------------------------------------------------------------------------------------------------------
+# --- one article ----------------------------------------------------------------------------------
 
 
 def test_an_article_alone_reads_as_it_does_in_the_whole_law() -> None:
@@ -200,7 +234,9 @@ def test_an_article_alone_reads_as_it_does_in_the_whole_law() -> None:
         for number in sorted(numbers)[::4]:
             alone = load(article=number)[id_]
             assert len(alone.texts) == len(corpus.texts)
-            assert sum(len(one.articles) for one in alone.texts.values()) < sum(len(one.articles) for one in corpus.texts.values())
+            assert sum(len(one.articles) for one in alone.texts.values()) < sum(
+                len(one.articles) for one in corpus.texts.values()
+            )
             for day in (date(2021, 6, 1), date(2023, 6, 1)):
                 for language in ("fr", "en"):
                     question = Question(day, date(2026, 1, 1), language)
@@ -216,10 +252,15 @@ def _told(corpus: Corpus, question: Question, number: str) -> Any:
         return [one.code for one in refused.diagnostics]
 
 
-def test_a_law_that_is_not_kept_or_not_clean_is_never_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_law_that_is_not_kept_or_not_clean_is_never_cut(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     work = Work(monkeypatch)
     own = write_law(tmp_path / "own", [agreement()])
-    articles = [len(load_corpora([own], work.check, article="2")["mini"].texts["m"].articles) for _ in range(2)]
+    articles = [
+        len(load_corpora([own], work.check, article="2")["mini"].texts["m"].articles)
+        for _ in range(2)
+    ]
     assert articles == [2, 1]
     assert len(load_corpora([own], work.check, article="m")["mini"].texts["m"].articles) == 2
     file = own / "m" / "art_1.yaml"
@@ -230,13 +271,20 @@ def test_a_law_that_is_not_kept_or_not_clean_is_never_cut(tmp_path: Path, monkey
 
 
 @pytest.mark.parametrize("asked", ["1", "m/1", "m", "preamble", "2", "9", "m/9"])
-def test_an_article_is_told_alike_with_and_without_a_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, asked: str) -> None:
+def test_an_article_is_told_alike_with_and_without_a_cache(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, asked: str
+) -> None:
     """`preamble` is the number of an article, and how another one is cited."""
     base = agreement()
     base["articles"]["preamble"] = [said("p")]
     own = write_law(tmp_path / "own", [base, amending("k", 100, 150, "2020-12-31")])
     file = own / "m" / "art_2.yaml"
-    file.write_text(json.dumps({**json.loads(file.read_text("utf-8")), "short": {"fr": "preamble", "en": "preamble"}}), "utf-8")
+    file.write_text(
+        json.dumps(
+            {**json.loads(file.read_text("utf-8")), "short": {"fr": "preamble", "en": "preamble"}}
+        ),
+        "utf-8",
+    )
     monkeypatch.setattr(library, "shipped", lambda _: own)
     command = ["text", asked, "--on", "2021-06-01"]
     told = [CliRunner().invoke(main, command) for _ in range(2)]
@@ -246,8 +294,12 @@ def test_an_article_is_told_alike_with_and_without_a_cache(tmp_path: Path, monke
     assert told[0].exit_code == (1 if asked.endswith("9") else 0), told[0].output
 
 
-def test_a_pack_damaged_in_what_it_says_of_its_files_is_passed_over(tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The amendment of article 1 is noted as one of article 2: told by that pack, article 1 would be as it was first written."""
+def test_a_pack_damaged_in_what_it_says_of_its_files_is_passed_over(
+    tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The amendment of article 1 is noted as one of article 2:
+    told by that pack, article 1 would be as it was first written.
+    """
     monkeypatch.setattr(library, "shipped", lambda _: tmp_path / "own")
     write_law(tmp_path / "own", [agreement(), amending("k", 100, 150, "2020-12-31")])
     command = ["text", "1", "--on", "2021-06-01", "--format", "json"]

@@ -1,4 +1,6 @@
-"""What a reader of the pages asks: where a sum is counted, why an act gives nothing, which year a payment and a doubt are of."""
+"""What a reader of the pages asks: where a sum is counted, why
+an act gives nothing, which year a payment and a doubt are of.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +10,13 @@ from typing import Any
 
 import pytest
 
-from engine.language import Language
+from engine.diagnostics.bilingual import Language
+from engine.language.temporal import parse_date
 from engine.library import load, load_case
-from engine.queries.calendar import calendar
-from engine.queries.funding import funding
-from engine.queries.question import Question
+from engine.questions.calendar import calendar
+from engine.questions.funding import funding
+from engine.questions.question import Question
 from engine.render import render
-from engine.temporal import parse_date
 
 CORPORA = load()
 CASE = load_case(str(Path(__file__).parents[2] / "examples" / "cpts_exemple.yaml"), CORPORA)
@@ -33,45 +35,92 @@ def page(answer: dict[str, Any], language: Language) -> str:
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("fr", "du 1er janvier 2021 au 31 décembre 2021<br>compté dans la période où le droit est né, le 1er avril 2022"),
-        ("en", "from 1 January 2021 to 31 December 2021<br>counted in the period in which the right arose, on 1 April 2022"),
+        (
+            "fr",
+            (
+                "du 1er janvier 2021 au 31 décembre 2021<br>compté dans la période où le droit "
+                "est né, le 1er avril 2022"
+            ),
+        ),
+        (
+            "en",
+            (
+                "from 1 January 2021 to 31 December 2021<br>counted in the period in which the "
+                "right arose, on 1 April 2022"
+            ),
+        ),
     ],
 )
-def test_a_sum_of_another_time_than_its_period_says_where_it_is_counted(language: Language, said: str) -> None:
-    # « au titre de 2021 » is a calendar year; signed on 15 January 2020, the contract is in its third year when the amounts take effect
+def test_a_sum_of_another_time_than_its_period_says_where_it_is_counted(
+    language: Language, said: str
+) -> None:
+    # « au titre de 2021 » is a calendar year; signed on 15 January 2020, the contract is in its
+    # third year when the amounts take effect
     answer = funding(*CASE, asked(language))
-    outside = [(row["line"], row["contract_year"], row["arises_on"]) for row in answer["entitlements"] if "arises_on" in row]
-    assert outside == [("missions.crisis.variable", 3, "2022-04-01"), ("missions.crisis.variable", 3, "2023-01-10")]
+    outside = [
+        (row["line"], row["contract_year"], row["arises_on"])
+        for row in answer["entitlements"]
+        if "arises_on" in row
+    ]
+    assert outside == [
+        ("missions.crisis.variable", 3, "2022-04-01"),
+        ("missions.crisis.variable", 3, "2023-01-10"),
+    ]
     assert said in page(answer, language)
 
 
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("fr", "Signature du contrat de mission précoce (1er mars 2022) : aucune somme n'y était attachée ce jour-là"),
-        ("en", "Signature of the early-mission contract (1 March 2022): no sum was attached to it on that day; one is since 1 April 2022."),
+        (
+            "fr",
+            (
+                "Signature du contrat de mission précoce (1er mars 2022) : aucune somme n'y était "
+                "attachée ce jour-là"
+            ),
+        ),
+        (
+            "en",
+            (
+                "Signature of the early-mission contract (1 March 2022): no sum was attached to "
+                "it on that day; one is since 1 April 2022."
+            ),
+        ),
     ],
 )
-def test_an_act_done_before_the_law_that_attaches_a_sum_to_it_is_said_to_give_none(language: Language, said: str) -> None:
+def test_an_act_done_before_the_law_that_attaches_a_sum_to_it_is_said_to_give_none(
+    language: Language, said: str
+) -> None:
     answer = funding(*CASE, asked(language))
     [refused] = [one for one in answer["refused"] if one.get("because") == "before_the_law"]
-    assert (refused["on"], refused["since"], refused["citations"][0]["article"]) == ("2022-03-01", "2022-04-01", "annexe 6, 2.2")
+    assert (refused["on"], refused["since"], refused["citations"][0]["article"]) == (
+        "2022-03-01",
+        "2022-04-01",
+        "annexe 6, 2.2",
+    )
     assert said in page(answer, language)
 
 
 def test_a_doubt_that_remains_is_of_the_other_years() -> None:
     first = funding(*CASE, asked())["missing"][0]
     assert first["fact"] == "missions.access.achievement.2.rate"
-    said = [one["leads_to"].replace("\u00a0", " ").replace("\u202f", " ") for one in first["possible"]]
+    said = [
+        one["leads_to"].replace("\u00a0", " ").replace("\u202f", " ") for one in first["possible"]
+    ]
     rest = "encore indéterminé (année de contrat 3 à 5)"
     assert said == [rest, f"accès aux soins : part variable : + 17 500 € ; {rest}"]
 
 
-@pytest.mark.parametrize(("language", "said"), [("fr", "paiement, année de contrat 2"), ("en", "payment, contract year 2")])
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("fr", "paiement, année de contrat 2"), ("en", "payment, contract year 2")],
+)
 def test_a_payment_of_the_calendar_names_its_year(language: Language, said: str) -> None:
     assert said in page(calendar(*CASE, asked(language)), language)
 
 
-@pytest.mark.parametrize(("language", "said"), [("fr", "taux d'atteinte retenu : inconnu"), ("en", "unknown")])
+@pytest.mark.parametrize(
+    ("language", "said"), [("fr", "taux d'atteinte retenu : inconnu"), ("en", "unknown")]
+)
 def test_what_is_derived_from_what_is_missing_is_unknown(language: Language, said: str) -> None:
     assert said in page(funding(*CASE, asked(language)), language)

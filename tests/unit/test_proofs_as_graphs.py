@@ -1,4 +1,6 @@
-"""Proofs are graphs: what several steps rest on is told once, chains of any length are told, and each step is told in full somewhere."""
+"""Proofs are graphs: what several steps rest on is told once, chains
+of any length are told, and each step is told in full somewhere.
+"""
 
 from __future__ import annotations
 
@@ -16,15 +18,15 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
 import growing
 
-from engine.cases import read_case
-from engine.language import Language
-from engine.model import Corpus
-from engine.queries.funding import funding
-from engine.queries.question import Question
-from engine.queries.retelling import DEEPEST, LARGEST_REPEATED, told_once
-from engine.reader import read_corpora
+from engine.cases.case_reader import read_case
+from engine.diagnostics.bilingual import Language
+from engine.language.model import Corpus
+from engine.questions.funding import funding
+from engine.questions.question import Question
+from engine.questions.retelling import DEEPEST, LARGEST_REPEATED, told_once
 from engine.render import render
-from engine.yaml_source import read_yaml
+from engine.source.reader import read_corpora
+from engine.source.yaml_source import read_yaml
 
 DAY = date(2021, 1, 1)
 FORMS = ("text", "markdown", "html", "json")
@@ -79,12 +81,16 @@ def test_two_facts_a_level_are_told_in_proportion_to_their_number(size: int) -> 
     assert len(rested_on(trace)) == 2 * size + 1
     assert len(told) <= 2 * size * (LARGEST_REPEATED + 2)
     assert max(depth for depth, _ in told) <= DEEPEST + 2
-    assert any("see" in node for _, node in told) == (size > 3)  # what is small is told each time, as ever
+    assert any("see" in node for _, node in told) == (
+        size > 3
+    )  # what is small is told each time, as ever
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 @pytest.mark.parametrize("form", FORMS)
-def test_a_proof_of_three_thousand_derivations_is_told_to_its_end(form: str, language: Language) -> None:
+def test_a_proof_of_three_thousand_derivations_is_told_to_its_end(
+    form: str, language: Language
+) -> None:
     answer = answered("derivations", 3000, language)
     assert len(rested_on(answer["trace"])) == 3001
     for trace in ("short", "full"):
@@ -97,10 +103,17 @@ def test_a_proof_of_three_thousand_derivations_is_told_to_its_end(form: str, lan
             assert len(shown) < 5_000_000
 
 
-@pytest.mark.parametrize(("language", "said"), [("fr", "d'où cela vient : voir plus haut"), ("en", "where it comes from: see above")])
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("fr", "d'où cela vient : voir plus haut"), ("en", "where it comes from: see above")],
+)
 @pytest.mark.parametrize("form", ["text", "markdown", "html"])
 def test_what_has_been_told_is_referred_to(form: str, language: Language, said: str) -> None:
-    shown = render(answered("levels", 9, language), form, language, "full").replace("\u00a0", " ").replace("&#x27;", "'")
+    shown = (
+        render(answered("levels", 9, language), form, language, "full")
+        .replace("\u00a0", " ")
+        .replace("&#x27;", "'")
+    )
     assert said.split(":")[1].strip() in " ".join(shown.replace("│", " ").split())
 
 
@@ -109,9 +122,16 @@ def test_what_a_hidden_step_puts_off_is_hidden_with_it() -> None:
     for rank in range(DEEPEST + 5):
         node = {"id": f"n{rank}", "on": "2020-01-01", "outcome": "applied", "children": [node]}
     hidden = {"id": "rule", "on": "2020-01-01", "outcome": "not_applied", "children": [node]}
-    heading = {"id": "occasion", "on": "2020-01-01", "children": [hidden, {"id": "other", "outcome": "applied", "children": []}]}
+    heading = {
+        "id": "occasion",
+        "on": "2020-01-01",
+        "children": [hidden, {"id": "other", "outcome": "applied", "children": []}],
+    }
     answer = {"query": "funding", "trace": told_once([heading])}
     apart = [one for one in answer["trace"][0]["children"] if one.get("apart")]
     assert [one["apart"] for one in apart] == ["not_applied"]
-    assert [one["id"] for one in json.loads(render(answer, "json", "en", "short"))["trace"][0]["children"]] == ["other"]
+    assert [
+        one["id"]
+        for one in json.loads(render(answer, "json", "en", "short"))["trace"][0]["children"]
+    ] == ["other"]
     assert len(json.loads(render(answer, "json", "en", "full"))["trace"][0]["children"]) == 3

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from engine.articles import article_order
-from engine.clauses import EventDate, Shift
-from engine.diagnostics import Location
-from engine.language import Bilingual
-from engine.model import Source
-from engine.reader import read_corpora
-from engine.temporal import Duration
+from engine.diagnostics.bilingual import Bilingual
+from engine.diagnostics.diagnostic import Location
+from engine.language.model import Source
+from engine.language.nodes import EventDate, Shift
+from engine.language.temporal import Duration
+from engine.source.articles import article_order
+from engine.source.reader import read_corpora
 
 BASE = Path(__file__).parent.parent / "examples" / "base"
 RULESETS = Path(__file__).parent.parent.parent / "rulesets"
@@ -42,7 +42,9 @@ def test_a_text_is_read_as_it_is_written() -> None:
     assert text.short == Bilingual("Pacte", "Pact")
     assert text.events["published"].on == date(2020, 1, 31)
     assert text.events["signed"].source == Source("gazette", "p. 1")
-    assert text.entry_into_force == {"ordinary": Shift(EventDate("pact", "published"), Duration(days=1), 1)}
+    assert text.entry_into_force == {
+        "ordinary": Shift(EventDate("pact", "published"), Duration(days=1), 1)
+    }
     assert [article.number for article in text.articles] == ["1", "2", "3"]
     assert text.location == Location(str(BASE / "pact" / "text.yaml"), 3, 1)
 
@@ -50,12 +52,25 @@ def test_a_text_is_read_as_it_is_written() -> None:
 def test_provisions_are_addressed_and_placed() -> None:
     corpus = read_corpora([BASE])[0]["pact"]
     sizes, size, duration, _ = corpus.texts["pact"].articles[0].provisions
-    assert (sizes.address, sizes.text, sizes.article, sizes.id) == ("pact/1/sizes", "pact", "1", "sizes")
+    assert (sizes.address, sizes.text, sizes.article, sizes.id) == (
+        "pact/1/sizes",
+        "pact",
+        "1",
+        "sizes",
+    )
     assert sizes.table is not None
-    assert sizes.table.brackets == ((Decimal(50), False, 1), (Decimal(200), True, 2), (None, False, 3))
+    assert sizes.table.brackets == (
+        (Decimal(50), False, 1),
+        (Decimal(200), True, 2),
+        (None, False, 3),
+    )
     assert size.rule is not None
     assert size.rule.on == ()
-    assert (duration.quote, duration.values, duration.effect) == ("cinq ans", {"duration": "P5Y"}, "ordinary")
+    assert (duration.quote, duration.values, duration.effect) == (
+        "cinq ans",
+        {"duration": "P5Y"},
+        "ordinary",
+    )
     assert duration.location.line == 17
     assert duration.written["id"] == "duration"
 
@@ -63,16 +78,27 @@ def test_provisions_are_addressed_and_placed() -> None:
 def test_operations_give_their_provisions_what_they_leave_out() -> None:
     (operation,) = read_corpora([BASE])[0]["pact"].texts["pact_amendment"].articles[0].operations
     (amounts,) = operation.provisions
-    assert (operation.verb, operation.target, operation.point, operation.indent) == ("replace", "pact/2/amounts", "1°", 2)
+    assert (operation.verb, operation.target, operation.point, operation.indent) == (
+        "replace",
+        "pact/2/amounts",
+        "1°",
+        2,
+    )
     assert operation.expect == {"table": {"rows": {"base": [1000, 2000, Decimal("3000.50")]}}}
-    assert (amounts.address, amounts.source, amounts.basis) == ("pact/2/amounts", operation.source, "official_text")
+    assert (amounts.address, amounts.source, amounts.basis) == (
+        "pact/2/amounts",
+        operation.source,
+        "official_text",
+    )
 
 
 def test_keys_taken_from_another_collection() -> None:
     vocabulary = read_corpora([BASE])[0]["pact"].vocabulary
     early = vocabulary.collections["early.workshops"]
     assert (list(early.keys), early.keys_only) == (["repair", "rental"], True)
-    assert vocabulary.collections["workshops"].lists["results"].lists["marks"].facts["share"].required
+    assert (
+        vocabulary.collections["workshops"].lists["results"].lists["marks"].facts["share"].required
+    )
     assert not vocabulary.collections["incidents"].keys
 
 
@@ -91,8 +117,32 @@ def test_the_digest_follows_the_content(texts: Path) -> None:
 
 
 def test_articles_sort_as_texts_do() -> None:
-    numbers = ["annexe 2", "7.10", "7.3.2", "annexe 10", "préambule", "12 bis", "12", "7", "durée", "annexe 1, 3", "annexe 1, 12"]
-    expected = ["préambule", "7", "7.3.2", "7.10", "12", "12 bis", "durée", "annexe 1, 3", "annexe 1, 12", "annexe 2", "annexe 10"]
+    numbers = [
+        "annexe 2",
+        "7.10",
+        "7.3.2",
+        "annexe 10",
+        "préambule",
+        "12 bis",
+        "12",
+        "7",
+        "durée",
+        "annexe 1, 3",
+        "annexe 1, 12",
+    ]
+    expected = [
+        "préambule",
+        "7",
+        "7.3.2",
+        "7.10",
+        "12",
+        "12 bis",
+        "durée",
+        "annexe 1, 3",
+        "annexe 1, 12",
+        "annexe 2",
+        "annexe 10",
+    ]
     assert sorted(numbers, key=article_order) == expected
 
 
@@ -123,16 +173,28 @@ SLIPS = [
     ("pact/vocabulary.yaml", "indexed_by: year", "indexed_by: yeer", "ACC114"),
     ("pact/vocabulary.yaml", "one_of: [rate, marks]", "one_of: [rate, mark]", "ACC114"),
     ("pact/vocabulary.yaml", "only: [repair, rental]", "only: [repair, retal]", "ACC114"),
-    ("pact/vocabulary.yaml", "contract.signed_on: {type: date", "contract.signed_on: {type: day", "ACC104"),
+    (
+        "pact/vocabulary.yaml",
+        "contract.signed_on: {type: date",
+        "contract.signed_on: {type: day",
+        "ACC104",
+    ),
     ("pact_amendment/art_1.yaml", "indent: 2", "indent: second", "ACC103"),
     ("pact_amendment/art_1.yaml", "replace: pact/2/amounts", "repeal: pact/2/amounts", "ACC101"),
-    ("pact_amendment/art_1.yaml", "replace: pact/2/amounts", "replace: pact/2/amounts\n    after: base", "ACC102"),
+    (
+        "pact_amendment/art_1.yaml",
+        "replace: pact/2/amounts",
+        "replace: pact/2/amounts\n    after: base",
+        "ACC102",
+    ),
     ("pact_amendment/text.yaml", "amends: [pact]", "amends: []", "ACC110"),
 ]
 
 
 @pytest.mark.parametrize(("name", "right", "wrong", "code"), SLIPS)
-def test_slips_are_found_where_they_stand(texts: Path, name: str, right: str, wrong: str, code: str) -> None:
+def test_slips_are_found_where_they_stand(
+    texts: Path, name: str, right: str, wrong: str, code: str
+) -> None:
     file = texts / name
     written = file.read_text("utf-8")
     assert right in written

@@ -1,4 +1,6 @@
-"""Whatever is read, reading ends in a document or in findings: never in a traceback, and places never lie."""
+"""Whatever is read, reading ends in a document or in
+findings: never in a traceback, and places never lie.
+"""
 
 from __future__ import annotations
 
@@ -12,19 +14,21 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from engine.articles import Articles
-from engine.cases import choose_corpus, read_case
-from engine.corpus_files import OccasionsFile, ReadingsFile, Shared
-from engine.diagnostics import Diagnostic
-from engine.model import Corpus
-from engine.reader import _TextFile, read_corpora
-from engine.schema import NAMES, validate
-from engine.store import _FROM_JSON, _TO_JSON, _as_numbers
-from engine.vocabulary import VocabularyFile, Words, vocabulary_of
-from engine.yaml_source import Document, Pointer, read_yaml
+from engine.cases.case_reader import choose_corpus, read_case
+from engine.diagnostics.diagnostic import Diagnostic
+from engine.language.model import Corpus
+from engine.source.articles import Articles
+from engine.source.cache import _FROM_JSON, _TO_JSON, _as_numbers
+from engine.source.corpus_files import OccasionsFile, ReadingsFile, Shared
+from engine.source.reader import _TextFile, read_corpora
+from engine.source.schema import NAMES, validate
+from engine.source.vocabulary_file import VocabularyFile, Words, vocabulary_of
+from engine.source.yaml_source import Document, Pointer, read_yaml
 
 BASE = Path(__file__).parent.parent / "examples" / "base"
-FILES = {file.relative_to(BASE).as_posix(): file.read_bytes() for file in sorted(BASE.rglob("*.yaml"))}
+FILES = {
+    file.relative_to(BASE).as_posix(): file.read_bytes() for file in sorted(BASE.rglob("*.yaml"))
+}
 PIECES = [
     "a: b\n",
     "- ",
@@ -98,7 +102,10 @@ def words_of(content: bytes) -> set[str]:
 WORDS = st.sampled_from(sorted({word for content in FILES.values() for word in words_of(content)}))
 TREES = st.recursive(
     SCALARS | WORDS,
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(WORDS | st.text(max_size=4), inner, max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(WORDS | st.text(max_size=4), inner, max_size=5)
+    ),
     max_leaves=20,
 )
 
@@ -174,7 +181,9 @@ def test_a_file_with_something_else_in_it(data: st.DataObject) -> None:
     changed = document_of(_with_a_change(document.tree, data))
     if changed is not None:
         read_as_everything(changed)
-        shape = {"text.yaml": "text", "case.yaml": "case"}.get(name.rpartition("/")[2], name.rpartition("/")[2].partition(".")[0])
+        shape = {"text.yaml": "text", "case.yaml": "case"}.get(
+            name.rpartition("/")[2], name.rpartition("/")[2].partition(".")[0]
+        )
         validate(changed, shape if shape in NAMES else "article")
 
 
@@ -208,7 +217,11 @@ def test_places_are_kept_through_reading_and_cache(tree: dict[str, Any]) -> None
     document = document_of(tree)
     if document is None:
         return
-    kept = Document("f.yaml", _FROM_JSON.decode(_TO_JSON.encode(document.tree)), memoryview(_as_numbers(document.positions)).cast("I"))
+    kept = Document(
+        "f.yaml",
+        _FROM_JSON.decode(_TO_JSON.encode(document.tree)),
+        memoryview(_as_numbers(document.positions)).cast("I"),
+    )
     assert kept.tree == document.tree
     lines = as_yaml(tree).decode("utf-8", "surrogatepass").splitlines()
 
@@ -217,7 +230,13 @@ def test_places_are_kept_through_reading_and_cache(tree: dict[str, Any]) -> None
         assert kept.locate(at) == place
         assert document.part(at).locate(()) == place
         assert lines[place.line - 1][place.column - 1] == first_character(node)
-        children = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+        children = (
+            node.items()
+            if isinstance(node, dict)
+            else enumerate(node)
+            if isinstance(node, list)
+            else ()
+        )
         for key, child in children:
             walk(child, (*at, key))
 
@@ -225,4 +244,6 @@ def test_places_are_kept_through_reading_and_cache(tree: dict[str, Any]) -> None
 
 
 def first_character(node: Any) -> str:
-    return {dict: "{", list: "[", str: '"'}.get(type(node), "") or json.dumps(node, default=str).strip('"')[0]
+    return {dict: "{", list: "[", str: '"'}.get(type(node), "") or json.dumps(
+        node, default=str
+    ).strip('"')[0]

@@ -11,15 +11,15 @@ from typing import Any
 
 import pytest
 
-from engine.cases import Facts, read_case
+from engine.cases.case_reader import Facts, read_case
 from engine.library import load
-from engine.occasions import Occasion
-from engine.program import Section
-from engine.queries.funding import funding
-from engine.queries.question import Question
-from engine.recall import Concluded, Pending, Recall, Work
-from engine.rights import Grant
-from engine.yaml_source import read_file, read_yaml
+from engine.questions.funding import funding
+from engine.questions.question import Question
+from engine.reasoning.occasions import Occasion
+from engine.reasoning.program import Section
+from engine.reasoning.recall import Concluded, Pending, Recall, Work
+from engine.reasoning.rights import Grant
+from engine.source.yaml_source import read_file, read_yaml
 
 CASE = Path(__file__).parent.parent.parent / "examples" / "cpts_exemple.yaml"
 QUESTION = Question(date(2026, 1, 1), date(2026, 1, 1))
@@ -31,7 +31,13 @@ class Counting(Recall):
     asked = worked = 0
 
     def concluded(
-        self, section: Section, occasion: Occasion, pending: Pending, view: dict[str, Any], last: dict[str, list[Grant]], work: Work
+        self,
+        section: Section,
+        occasion: Occasion,
+        pending: Pending,
+        view: dict[str, Any],
+        last: dict[str, list[Grant]],
+        work: Work,
     ) -> Concluded:
         """Return what `Recall` does."""
         Counting.asked += 1
@@ -47,7 +53,13 @@ class Forgetful(Recall):
     """Works all out again."""
 
     def concluded(
-        self, section: Section, occasion: Occasion, pending: Pending, view: dict[str, Any], last: dict[str, list[Grant]], work: Work
+        self,
+        section: Section,
+        occasion: Occasion,
+        pending: Pending,
+        view: dict[str, Any],
+        last: dict[str, list[Grant]],
+        work: Work,
     ) -> Concluded:
         """Return what the work gives."""
         return work(view, last)
@@ -65,7 +77,12 @@ def case_without(places: list[tuple[str, ...]], vocabulary: Any) -> Facts | None
     """Return the case without what stands at some places, None where that is no case."""
     document, _ = read_file(CASE)
     assert document is not None
-    tree = json.loads(json.dumps(document.tree, default=lambda value: float(value) if isinstance(value, Decimal) else str(value)))
+    tree = json.loads(
+        json.dumps(
+            document.tree,
+            default=lambda value: float(value) if isinstance(value, Decimal) else str(value),
+        )
+    )
     for *groups, last in places:
         group = tree
         for key in groups:
@@ -85,9 +102,9 @@ def test_recalled_or_worked_out_the_answer_is_the_same(monkeypatch: pytest.Monke
         facts = case_without(places[start::7], corpus.vocabulary)
         if facts is None:
             continue
-        monkeypatch.setattr("engine.queries.funding.Recall", Counting)
+        monkeypatch.setattr("engine.questions.funding.Recall", Counting)
         recalled = funding(corpus, facts, QUESTION)
-        monkeypatch.setattr("engine.queries.funding.Recall", Forgetful)
+        monkeypatch.setattr("engine.questions.funding.Recall", Forgetful)
         assert recalled == funding(corpus, facts, QUESTION)
         weighed += sum(len(one["possible"]) for one in recalled["missing"])
     assert weighed > 20

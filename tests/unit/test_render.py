@@ -1,4 +1,6 @@
-"""The renderers of one tree: the same content in every form, French typography, safe HTML, widths that hold."""
+"""The renderers of one tree: the same content in every
+form, French typography, safe HTML, widths that hold.
+"""
 
 from __future__ import annotations
 
@@ -13,16 +15,30 @@ from typing import Any, get_args
 import pytest
 from sample_answers import QUERIES, sample
 
-from engine.formats import long_date, money
-from engine.language import Language
+from engine.diagnostics.bilingual import Language
 from engine.render import FORMATS, Trace, render
 from engine.render.wording import CATALOGUE, count_of, say, word_or
+from engine.words.formats import long_date, money
 
 LANGUAGES: tuple[Language, ...] = ("fr", "en")
 HUMAN = tuple(form for form in FORMATS if form != "json")
-EVERY = pytest.mark.parametrize(("query", "language"), [(query, language) for query in QUERIES for language in LANGUAGES])
+EVERY = pytest.mark.parametrize(
+    ("query", "language"), [(query, language) for query in QUERIES for language in LANGUAGES]
+)
 AMOUNTS = {"amount", "total", "difference"}
-WORDS = {"says", "question", "reason", "conclusion", "note", "quote", "in_words", "depends_on", "leads_to", "label", "display"}
+WORDS = {
+    "says",
+    "question",
+    "reason",
+    "conclusion",
+    "note",
+    "quote",
+    "in_words",
+    "depends_on",
+    "leads_to",
+    "label",
+    "display",
+}
 
 
 def leaves(tree: Any, key: str = "") -> list[tuple[str, Any]]:
@@ -58,10 +74,18 @@ def test_no_line_is_lost_between_renderers(query: str, language: Language, form:
     for key, leaf in leaves(answer):
         if key in AMOUNTS and leaf:
             assert expected(money(leaf, language)) in shown, leaf
-        if key in WORDS and isinstance(leaf, str) and leaf and not re.fullmatch(r"\d{4}-\d\d-\d\d|published", leaf):
-            # a sentence in a narrow column is interrupted by its neighbours: there, words are enough
+        if (
+            key in WORDS
+            and isinstance(leaf, str)
+            and leaf
+            and not re.fullmatch(r"\d{4}-\d\d-\d\d|published", leaf)
+        ):
+            # a sentence in a narrow column is interrupted by its neighbours: there, words are
+            # enough
             words = [word for word in re.split(r"\W+", leaf.lower()) if word]
-            assert expected(leaf).replace(" ", "") in squeezed or all(word in shown for word in words), leaf
+            assert expected(leaf).replace(" ", "") in squeezed or all(
+                word in shown for word in words
+            ), leaf
         if key in {"on", "due_on", "met_on"} and leaf:
             assert expected(long_date(leaf, language)) in shown, leaf
 
@@ -80,7 +104,9 @@ def test_every_citation_is_written_out(query: str, language: Language, form: str
 
 @EVERY
 @pytest.mark.parametrize("width", [40, 80, 120])
-def test_the_terminal_page_fits_and_never_breaks_an_amount(query: str, language: Language, width: int) -> None:
+def test_the_terminal_page_fits_and_never_breaks_an_amount(
+    query: str, language: Language, width: int
+) -> None:
     answer = sample(query, language)
     page = render(answer, "text", language, "full", width=width)
     assert max(len(line) for line in page.splitlines()) <= max(width, 72)
@@ -163,27 +189,43 @@ def test_json_is_the_tree_itself() -> None:
 
 
 def test_a_short_trace_leaves_out_what_did_not_apply_and_the_occasions_left_empty() -> None:
-    left_out = {"id": "a", "outcome": "not_applied", "children": [{"id": "b", "outcome": "applied"}]}
+    left_out = {
+        "id": "a",
+        "outcome": "not_applied",
+        "children": [{"id": "b", "outcome": "applied"}],
+    }
     answer: dict[str, Any] = {
         "query": "funding",
-        "trace": [{"id": "o1", "children": [left_out]}, {"id": "o2", "children": [left_out, {"id": "c", "outcome": "unknown"}]}],
+        "trace": [
+            {"id": "o1", "children": [left_out]},
+            {"id": "o2", "children": [left_out, {"id": "c", "outcome": "unknown"}]},
+        ],
     }
-    assert json.loads(render(answer, "json", "en", "short"))["trace"] == [{"id": "o2", "children": [{"id": "c", "outcome": "unknown"}]}]
+    assert json.loads(render(answer, "json", "en", "short"))["trace"] == [
+        {"id": "o2", "children": [{"id": "c", "outcome": "unknown"}]}
+    ]
     assert json.loads(render(answer, "json", "en", "full"))["trace"] == answer["trace"]
 
 
 @pytest.mark.parametrize("trace", get_args(Trace))
 @pytest.mark.parametrize("form", FORMATS)
 @pytest.mark.parametrize("query", QUERIES)
-def test_an_answer_with_nothing_but_its_question_renders(query: str, form: str, trace: Trace) -> None:
-    for answer in ({"query": query}, {"query": query, "on": "2023-06-01", "missing": [], "trace": [], "law": [], "notices": []}):
+def test_an_answer_with_nothing_but_its_question_renders(
+    query: str, form: str, trace: Trace
+) -> None:
+    for answer in (
+        {"query": query},
+        {"query": query, "on": "2023-06-01", "missing": [], "trace": [], "law": [], "notices": []},
+    ):
         for language in LANGUAGES:
             assert render(answer, form, language, trace)
 
 
 def test_the_short_answer_comes_first() -> None:
     lines = render(sample("funding", "fr"), "text", "fr", "none").splitlines()
-    assert lines[4].startswith("124\u202f845,60\u00a0€ sur 2 périodes, du 15 janvier 2022 au 14 janvier 2024")
+    assert lines[4].startswith(
+        "124\u202f845,60\u00a0€ sur 2 périodes, du 15 janvier 2022 au 14 janvier 2024"
+    )
     lines = render(sample("calendar", "en"), "text", "en", "none").splitlines()
     assert lines[4] == "Late: prevention: start."
 
@@ -192,23 +234,38 @@ def test_one_contract_year_is_named_in_the_short_answer() -> None:
     answer = sample("funding", "fr")
     answer["totals"] = answer["totals"][1:]
     page = render(answer, "text", "fr", "none")
-    assert "Année de contrat 4, du 15 janvier 2023 au 14 janvier 2024\u00a0: 72\u202f345,60\u00a0€." in page
+    assert (
+        "Année de contrat 4, du 15 janvier 2023 au 14 janvier 2024\u00a0: 72\u202f345,60\u00a0€."
+        in page
+    )
 
 
 def test_periods_of_two_grids_are_told_apart() -> None:
     answer = sample("funding", "fr")
     month = {"period": 4, "period_of": "pay_month", "period_label": "mois de paie"}
     answer["entitlements"].append({**month, "line": "bonus", "label": "prime", "amount": "100.00"})
-    answer["totals"].append({**month, "from": "2023-01-01", "until": "2023-02-01", "amount": "100.00"})
+    answer["totals"].append(
+        {**month, "from": "2023-01-01", "until": "2023-02-01", "amount": "100.00"}
+    )
     page = render(answer, "text", "fr", "none")
-    groups = [line for line in page.splitlines() if line.startswith(("Année de contrat ", "Mois de paie "))]
-    assert [group.split(",")[0] for group in groups] == ["Année de contrat 3", "Année de contrat 4", "Mois de paie 4"]
+    groups = [
+        line
+        for line in page.splitlines()
+        if line.startswith(("Année de contrat ", "Mois de paie "))
+    ]
+    assert [group.split(",")[0] for group in groups] == [
+        "Année de contrat 3",
+        "Année de contrat 4",
+        "Mois de paie 4",
+    ]
 
 
 @pytest.mark.parametrize("form", HUMAN)
 def test_trace_levels(form: str) -> None:
     answer = sample("funding", "fr")
-    none, short, full = (plain(render(answer, form, "fr", trace), form) for trace in ("none", "short", "full"))  # type: ignore[arg-type]  # each a trace
+    none, short, full = (
+        plain(render(answer, form, "fr", trace), form) for trace in ("none", "short", "full")
+    )  # type: ignore[arg-type]  # each a trace
     assert "case.yaml:3:5" in full
     assert "case.yaml:3:5" not in short
     assert "part fixe : 70 000 €" in short
@@ -227,12 +284,16 @@ def test_the_catalogue_speaks_both_languages() -> None:
     for key, (french, english) in CATALOGUE.items():
         assert french, key
         assert english, key
-        assert re.findall(r"\{\w+\}", french) == re.findall(r"\{\w+\}", english) or set(re.findall(r"\{\w+\}", french)) == set(
-            re.findall(r"\{\w+\}", english)
-        ), key
+        assert re.findall(r"\{\w+\}", french) == re.findall(r"\{\w+\}", english) or set(
+            re.findall(r"\{\w+\}", french)
+        ) == set(re.findall(r"\{\w+\}", english)), key
     assert say("lead.needed", "fr", what="x") == "Il manque\u00a0: x."
     assert word_or("status", "no_such_status", "en") == "no such status"
-    assert (count_of(0, "date", "fr"), count_of(0, "date", "en"), count_of(2, "duty", "en")) == ("0 date", "0 dates", "2 duties")
+    assert (count_of(0, "date", "fr"), count_of(0, "date", "en"), count_of(2, "duty", "en")) == (
+        "0 date",
+        "0 dates",
+        "2 duties",
+    )
 
 
 def test_an_unknown_form_is_refused() -> None:

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from engine.articles import Articles
-from engine.diagnostics import Diagnostic
-from engine.schema import NAMES, read_schema, schema_folder, validate
-from engine.yaml_source import read_yaml
+from engine.diagnostics.diagnostic import Diagnostic
+from engine.source.articles import Articles
+from engine.source.schema import NAMES, read_schema, schema_folder, validate
+from engine.source.yaml_source import read_yaml
 
 PROVISION = "id: x, says: {fr: a, en: b}, source: {document: d, at: p}, basis: inferred"
 OPERATION = "id: o, says: {fr: a, en: b}, source: {document: d, at: p}, basis: inferred"
@@ -20,7 +20,10 @@ NEW = "with: [{id: n, says: {fr: a, en: b}}]"
 def found_in(text: str, name: str = "article") -> list[tuple[str, int, int, str]]:
     document, problems = read_yaml("f.yaml", text.encode())
     assert document is not None, problems
-    return [(found.code, found.location.line, found.location.column, str(found.hint)) for found in validate(document, name)]
+    return [
+        (found.code, found.location.line, found.location.column, str(found.hint))
+        for found in validate(document, name)
+    ]
 
 
 def provision(more: str) -> str:
@@ -95,26 +98,61 @@ def test_faults_at_the_top(text: str, code: str, place: tuple[int, int], hint: s
         ("place: {paragraf: 3}", "ACC101", "paragraf", "paragraph"),
         ("effect: 2022-01-01", "ACC106", "2022-01-01", ""),
         ("then: {derive: {fact: a.b, value: {fakt: x}}}", "ACC109", "fakt", "fact"),
-        ("then: {derive: {fact: a.b, value: {after: 1, bye: P6M, by: P1M}}}", "ACC101", "bye", "by"),
+        (
+            "then: {derive: {fact: a.b, value: {after: 1, bye: P6M, by: P1M}}}",
+            "ACC101",
+            "bye",
+            "by",
+        ),
         ("then: {derive: {fact: a.b, value: {after: 1, by: 6M}}}", "ACC108", "6M", "P6M"),
         ("then: {derive: {fact: a.b, value: {after: 1}}}", "ACC102", "{after", "by"),
         ("then: {derive: {fact: a.b, value: [1]}}", "ACC103", "[1]", ""),
         ("then: {derive: {fact: a.b, value: {multiply: 3}}}", "ACC103", "3}}}}", ""),
         ("then: {derive: {fact: a.b, value: {subtract: [1]}}}", "ACC110", "[1]", ""),
-        ("then: {derive: {fact: a.b, value: {multiply: [1, {least: [{fakt: 2}]}]}}}", "ACC109", "fakt", "fact"),
+        (
+            "then: {derive: {fact: a.b, value: {multiply: [1, {least: [{fakt: 2}]}]}}}",
+            "ACC109",
+            "fakt",
+            "fact",
+        ),
         ("then: {dérive: {fact: a.b, value: 1}}", "ACC101", "dérive", "derive"),
-        ("then: {derive: {fact: a.b, value: 1}, require: {benefit: a, requirement: b}}", "ACC109", "{derive", ""),
+        (
+            "then: {derive: {fact: a.b, value: 1}, require: {benefit: a, requirement: b}}",
+            "ACC109",
+            "{derive",
+            "",
+        ),
         ("then: {deadline: {id: d, due: 1, kind: dedline}}", "ACC104", "dedline", "deadline"),
-        ("then: {oblige: {duty: d, category: plan, by: x, level: regional}}", "ACC104", "regional", "national"),
+        (
+            "then: {oblige: {duty: d, category: plan, by: x, level: regional}}",
+            "ACC104",
+            "regional",
+            "national",
+        ),
         ("then: {advise: {step: s, order: 0}}", "ACC111", "0}}", ""),
         ("then: {increase: {line: l, lines: [m], by: ten}}", "ACC106", "ten", "75 %"),
-        ("then: {increase: {line: l, lines: {reading: r, options: {a: 3}}, by: 10 %}}", "ACC103", "3}}", ""),
+        (
+            "then: {increase: {line: l, lines: {reading: r, options: {a: 3}}, by: 10 %}}",
+            "ACC103",
+            "3}}",
+            "",
+        ),
         ("then: {pay: {lines: [l], parts: []}}", "ACC110", "[]", ""),
         ("then: {entitle: {line: l, amount: 1, once_in: yearly}}", "ACC108", "yearly", "P6M"),
         ("then: {derive: {fact: a, value: 1}}, when: {a.b: {iz: 3}}", "ACC101", "iz", "is"),
         ("then: {derive: {fact: a, value: 1}}, when: {a.b: {}}", "ACC110", "{}", "is"),
-        ("then: {derive: {fact: a, value: 1}}, when: {alll: [{a: {is: 3}}]}", "ACC103", "[{a", "is"),
-        ("then: {derive: {fact: a, value: 1}}, when: {all: [{not: {a: {is: {fakt: 3}}}}]}", "ACC109", "fakt", "fact"),
+        (
+            "then: {derive: {fact: a, value: 1}}, when: {alll: [{a: {is: 3}}]}",
+            "ACC103",
+            "[{a",
+            "is",
+        ),
+        (
+            "then: {derive: {fact: a, value: 1}}, when: {all: [{not: {a: {is: {fakt: 3}}}}]}",
+            "ACC109",
+            "fakt",
+            "fact",
+        ),
         ("then: {derive: {fact: a, value: 1}}, when: {reading: r}", "ACC102", "reading", "options"),
         ("table: {unit: EUR, columns: [1], rows: {a: [x]}}", "ACC106", "x]", ""),
         ("table: {unit: EUR, columns: [1], row: {a: [1]}}", "ACC101", "row", "rows"),
@@ -154,19 +192,58 @@ def test_operations(text: str, codes: list[str]) -> None:
 
 def test_all_faults_come_at_once() -> None:
     text = provision("titel: x, effect: A, then: {derive: {fact: A, value: {fakt: 1}}}, quote: ''")
-    assert [found[0] for found in found_in(text)] == ["ACC101", "ACC106", "ACC106", "ACC109", "ACC110"]
+    assert [found[0] for found in found_in(text)] == [
+        "ACC101",
+        "ACC106",
+        "ACC106",
+        "ACC109",
+        "ACC110",
+    ]
 
 
 @pytest.mark.parametrize(
     ("text", "code"),
     [
         ("scenarios: []", "ACC110"),
-        ("scenarios: [{scenario: a, title: t, question: {query: fund}, expect: {law: []}}]", "ACC104"),
-        ("scenarios: [{scenario: a, title: t, case: {}, case_file: x, question: {query: text}, expect: {law: []}}]", "ACC101"),
-        ("scenarios: [{scenario: a, title: t, question: {query: text, article: 7.10}, expect: {law: []}}]", "ACC105"),
-        ("scenarios: [{scenario: a, title: t, question: {query: text}, expect: {diagnostics: [E1]}}]", "ACC106"),
-        ("scenarios: [{scenario: a, title: t, question: {query: text, on: 2022-13-01}, expect: {law: []}}]", "ACC107"),
-        ("scenarios: [{scenario: a, title: t, question: {query: text}, expect: {entries: {id: x}}}]", "ACC103"),
+        (
+            "scenarios: [{scenario: a, title: t, question: {query: fund}, expect: {law: []}}]",
+            "ACC104",
+        ),
+        (
+            (
+                "scenarios: [{scenario: a, title: t, case: {}, case_file: x, question: {query: "
+                "text}, expect: {law: []}}]"
+            ),
+            "ACC101",
+        ),
+        (
+            (
+                "scenarios: [{scenario: a, title: t, question: {query: text, article: 7.10}, "
+                "expect: {law: []}}]"
+            ),
+            "ACC105",
+        ),
+        (
+            (
+                "scenarios: [{scenario: a, title: t, question: {query: text}, expect: "
+                "{diagnostics: [E1]}}]"
+            ),
+            "ACC106",
+        ),
+        (
+            (
+                "scenarios: [{scenario: a, title: t, question: {query: text, on: 2022-13-01}, "
+                "expect: {law: []}}]"
+            ),
+            "ACC107",
+        ),
+        (
+            (
+                "scenarios: [{scenario: a, title: t, question: {query: text}, expect: {entries: "
+                "{id: x}}}]"
+            ),
+            "ACC103",
+        ),
     ],
 )
 def test_scenarios(text: str, code: str) -> None:
@@ -176,7 +253,9 @@ def test_scenarios(text: str, code: str) -> None:
 def test_names_that_are_no_names_are_shown_at_their_key() -> None:
     (found,) = found_in("readings:\n  Big One: {}\n", "readings")[:1]
     assert found[:3] == ("ACC106", 2, 3) or found[0] == "ACC102"
-    assert ("ACC106", 2, 3) in [one[:3] for one in found_in("readings:\n  Big One: {}\n", "readings")]
+    assert ("ACC106", 2, 3) in [
+        one[:3] for one in found_in("readings:\n  Big One: {}\n", "readings")
+    ]
 
 
 def test_the_folder_of_the_schemas_is_that_of_the_repository_here() -> None:
@@ -203,5 +282,9 @@ def test_a_sentence_is_written_in_both_languages(blank: str) -> None:
     read: list[Diagnostic] = []
     Articles(document, read, "accord").article()
     for found in (*read, *validate(document, "article")):
-        assert (found.code, found.location.column, str(found.message)) == ("ACC110", 20, "an empty text")
+        assert (found.code, found.location.column, str(found.message)) == (
+            "ACC110",
+            20,
+            "an empty text",
+        )
     assert len(read) == 1

@@ -1,4 +1,6 @@
-"""What the program says stands in English once, as a whole sentence, and in French in one catalogue."""
+"""What the program says stands in English once, as a whole
+sentence, and in French in one catalogue.
+"""
 
 from __future__ import annotations
 
@@ -13,28 +15,45 @@ import polib
 import pytest
 from french import english_in
 
-from engine.language import CATALOGUES, Bilingual, all_of, any_of, sentence
+from engine.diagnostics.bilingual import CATALOGUES, Bilingual, all_of, any_of, sentence
 
 ENGINE = Path(__file__).parent.parent.parent / "engine"
 NAME = re.compile(r"\{(\w+)\}")
 CODE = re.compile(r"`[^`]*`")
-ENTRIES = [(file.name, one) for file in sorted(CATALOGUES.glob("*.po")) if file.name != "help.po" for one in polib.pofile(str(file))]
-"""All catalogues but that of the help of commands, which has its own test (test_language_of_commands.py)."""
+ENTRIES = [
+    (file.name, one)
+    for file in sorted(CATALOGUES.glob("*.po"))
+    if file.name != "help.po"
+    for one in polib.pofile(str(file))
+]
+"""All catalogues but that of the help of commands, which has its own test
+(test_language_of_commands.py).
+"""
 FRENCH = {one.msgid: one.msgstr for _, one in ENTRIES}
 
 
 def calls() -> Iterator[tuple[str, ast.Call, set[str]]]:
-    """Yield each call of `sentence` of the engine, with its place and the parts that it takes from a mapping written before it."""
+    """Yield each call of `sentence` of the engine, with its place
+    and the parts that it takes from a mapping written before it.
+    """
     for file in sorted(ENGINE.rglob("*.py")):
         tree = ast.parse(file.read_text("utf-8"))
-        for scope in [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.Module)]:
+        for scope in [
+            node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.Module)
+        ]:
             shared: dict[str, set[str]] = {}
             for name, keys in chain.from_iterable(map(mapping, own(scope))):
                 shared.setdefault(name, set()).update(keys)
             for node in own(scope):
-                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "sentence":
+                if (
+                    isinstance(node, ast.Call)
+                    and isinstance(node.func, ast.Name)
+                    and node.func.id == "sentence"
+                ):
                     taken = [one.value for one in node.keywords if one.arg is None]
-                    parts = set[str]().union(*(shared.get(one.id, set()) for one in taken if isinstance(one, ast.Name)))
+                    parts = set[str]().union(
+                        *(shared.get(one.id, set()) for one in taken if isinstance(one, ast.Name))
+                    )
                     yield f"{file.relative_to(ENGINE.parent)}:{node.lineno}", node, parts
 
 
@@ -51,7 +70,14 @@ def mapping(node: ast.AST) -> Iterator[tuple[str, set[str]]]:
     if isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(node.value, ast.Dict):
         target = node.targets[0] if isinstance(node, ast.Assign) else node.target
         if isinstance(target, ast.Name):
-            yield target.id, {key.value for key in node.value.keys if isinstance(key, ast.Constant) and isinstance(key.value, str)}
+            yield (
+                target.id,
+                {
+                    key.value
+                    for key in node.value.keys
+                    if isinstance(key, ast.Constant) and isinstance(key.value, str)
+                },
+            )
 
 
 def template_of(call: ast.Call) -> str | None:
@@ -85,43 +111,71 @@ def test_each_sentence_has_its_french() -> None:
 
 
 def test_the_french_names_the_same_parts() -> None:
-    wrong = [one.msgid for _, one in ENTRIES if Counter(NAME.findall(one.msgid)).keys() != Counter(NAME.findall(one.msgstr)).keys()]
+    wrong = [
+        one.msgid
+        for _, one in ENTRIES
+        if Counter(NAME.findall(one.msgid)).keys() != Counter(NAME.findall(one.msgstr)).keys()
+    ]
     assert not wrong, "\n".join(wrong)
 
 
 def test_each_sentence_is_in_one_catalogue() -> None:
-    twice = [msgid for msgid, count in Counter(one.msgid for _, one in ENTRIES).items() if count > 1]
+    twice = [
+        msgid for msgid, count in Counter(one.msgid for _, one in ENTRIES).items() if count > 1
+    ]
     assert not twice, "\n".join(twice)
 
 
 def test_no_entry_of_a_catalogue_is_idle() -> None:
-    idle = [f"{file}: {one.msgid}" for file, one in ENTRIES if one.msgid not in TEMPLATES or one.obsolete or "fuzzy" in one.flags]
+    idle = [
+        f"{file}: {one.msgid}"
+        for file, one in ENTRIES
+        if one.msgid not in TEMPLATES or one.obsolete or "fuzzy" in one.flags
+    ]
     assert not idle, "\n".join(idle)
 
 
 def test_the_french_is_french() -> None:
-    wrong = [f"{one.msgstr} ({', '.join(found)})" for _, one in ENTRIES if (found := english_in(one.msgstr))]
+    wrong = [
+        f"{one.msgstr} ({', '.join(found)})"
+        for _, one in ENTRIES
+        if (found := english_in(one.msgstr))
+    ]
     assert not wrong, "\n".join(wrong)
 
 
 def test_double_signs_stand_after_a_space_that_does_not_break() -> None:
     wrong = [
-        one.msgstr for _, one in ENTRIES if re.search(r"(?<![\u00a0\u202f:])[;?!»]| :(?!\S)|(?<=\w):(?=\s|$)", CODE.sub("x", one.msgstr))
+        one.msgstr
+        for _, one in ENTRIES
+        if re.search(
+            r"(?<![\u00a0\u202f:])[;?!»]| :(?!\S)|(?<=\w):(?=\s|$)", CODE.sub("x", one.msgstr)
+        )
     ]
     assert not wrong, "\n".join(wrong)
 
 
 @pytest.mark.parametrize(
     ("parts", "french", "english"),
-    [(["`a`"], "`a`", "`a`"), (["`a`", "`b`"], "`a` ou `b`", "`a` or `b`"), (["`a`", "`b`", "`c`"], "`a`, `b` ou `c`", "`a`, `b` or `c`")],
+    [
+        (["`a`"], "`a`", "`a`"),
+        (["`a`", "`b`"], "`a` ou `b`", "`a` or `b`"),
+        (["`a`", "`b`", "`c`"], "`a`, `b` ou `c`", "`a`, `b` or `c`"),
+    ],
 )
-def test_alternatives_are_joined_in_the_language(parts: list[str], french: str, english: str) -> None:
+def test_alternatives_are_joined_in_the_language(
+    parts: list[str], french: str, english: str
+) -> None:
     assert any_of(parts).in_language("fr") == french
     assert str(any_of(parts)) == english
     assert all_of(parts).in_language("fr") == french.replace(" ou ", " et ")
 
 
 def test_a_part_speaks_the_language_of_the_sentence() -> None:
-    said = sentence("{kind} is needed here, not {given}", kind=any_of([sentence("a list"), Bilingual("un X", "an X")]), given="`2`")
+    said = sentence(
+        "{kind} is needed here, not {given}",
+        kind=any_of([sentence("a list"), Bilingual("un X", "an X")]),
+        given="`2`",
+    )
     assert said.in_language("fr") == "il faut ici une liste ou un X, pas `2`"
     assert str(said) == "a list or an X is needed here, not `2`"

@@ -1,4 +1,6 @@
-"""The values offered for a missing number: one on each side of every place where a condition changes."""
+"""The values offered for a missing number: one on each side
+of every place where a condition changes.
+"""
 
 from __future__ import annotations
 
@@ -8,16 +10,21 @@ from typing import Any
 import pytest
 from small_law import LABEL, agreement, day, read_law, said
 
-from engine.cases import read_case
-from engine.queries.eligibility import eligibility
-from engine.queries.question import Question
-from engine.yaml_source import read_yaml
+from engine.cases.case_reader import read_case
+from engine.questions.eligibility import eligibility
+from engine.questions.question import Question
+from engine.source.yaml_source import read_yaml
 
 DAY = day("2021-01-01")
 
 
 def offered(folder: Path, **people: Any) -> dict[str, str]:
-    rule = said("many", on="question", when={"deal.people": people}, then={"require": {"benefit": "aid", "requirement": "many"}})
+    rule = said(
+        "many",
+        on="question",
+        when={"deal.people": people},
+        then={"require": {"benefit": "aid", "requirement": "many"}},
+    )
     law = agreement()
     law["articles"]["3"] = [rule]
     law["vocabulary"] = {
@@ -49,6 +56,10 @@ def offered(folder: Path, **people: Any) -> dict[str, str]:
         ({"at_least": 4, "at_most": 10}, {"3": "no", "4": "yes", "11": "no"}),
     ],
 )
-def test_a_number_is_offered_on_each_side_of_a_threshold(tmp_path: Path, people: dict[str, Any], leads_to: dict[str, str]) -> None:
+def test_a_number_is_offered_on_each_side_of_a_threshold(
+    tmp_path: Path, people: dict[str, Any], leads_to: dict[str, str]
+) -> None:
     words = {"yes": "eligible", "no": "not eligible"}
-    assert offered(tmp_path, **people) == {value: words[answer] for value, answer in leads_to.items()}
+    assert offered(tmp_path, **people) == {
+        value: words[answer] for value, answer in leads_to.items()
+    }

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from engine import store
-from engine.diagnostics import Diagnostic, Location, RefusedInput
-from engine.language import sentence
-from engine.model import Corpus
-from engine.store import cache_folder, load_corpora, load_file
+from engine.diagnostics.bilingual import sentence
+from engine.diagnostics.diagnostic import Diagnostic, Location, RefusedInput
+from engine.language.model import Corpus
+from engine.source import cache as store
+from engine.source.cache import cache_folder, load_corpora, load_file
 
 ROOT = Path(__file__).parent.parent.parent
 BASE = ROOT / "tests" / "examples" / "base"
@@ -58,7 +58,9 @@ class Parsing:
         monkeypatch.setattr(store, "load_document", counted)
 
 
-def test_asking_again_parses_and_checks_nothing(texts: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_asking_again_parses_and_checks_nothing(
+    texts: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     check, parsing = Check(), Parsing(monkeypatch)
     first = load_corpora([texts], check)
     assert (check.asked, len(parsing.files)) == (1, 9)
@@ -82,7 +84,9 @@ def test_an_edit_is_read_and_checked_at_once(texts: Path, monkeypatch: pytest.Mo
     assert (check.asked, parsing.files) == (2, ["art_1.yaml"])
     assert after["pact"].digest != before["pact"].digest
     file.unlink()
-    assert [article.number for article in load_corpora([texts], check)["pact"].texts["pact"].articles] == ["2", "3"]
+    assert [
+        article.number for article in load_corpora([texts], check)["pact"].texts["pact"].articles
+    ] == ["2", "3"]
     assert check.asked == 3
 
 
@@ -103,14 +107,31 @@ def test_findings_are_never_remembered_as_clean(texts: Path) -> None:
 def test_places_are_those_of_the_files_even_from_the_cache(texts: Path) -> None:
     first = load_corpora([texts], Check())
     again = load_corpora([texts], Check())
-    for one, other in zip(first["pact"].texts["pact"].articles, again["pact"].texts["pact"].articles, strict=True):
-        assert [provision.location for provision in one.provisions] == [provision.location for provision in other.provisions]
+    for one, other in zip(
+        first["pact"].texts["pact"].articles, again["pact"].texts["pact"].articles, strict=True
+    ):
+        assert [provision.location for provision in one.provisions] == [
+            provision.location for provision in other.provisions
+        ]
 
 
 @pytest.mark.parametrize(
-    "damage", [b"", b"{}\n", b"[1]\nxyz", b"\x00" * 100, b'{"format": "accord pack 3"}\n', None, "cut", "flip", "head"]
+    "damage",
+    [
+        b"",
+        b"{}\n",
+        b"[1]\nxyz",
+        b"\x00" * 100,
+        b'{"format": "accord pack 3"}\n',
+        None,
+        "cut",
+        "flip",
+        "head",
+    ],
 )
-def test_a_damaged_cache_is_passed_over(texts: Path, cache: Path, damage: bytes | str | None) -> None:
+def test_a_damaged_cache_is_passed_over(
+    texts: Path, cache: Path, damage: bytes | str | None
+) -> None:
     expected = load_corpora([texts], Check())
     (pack,) = cache.glob("*.pack")
     content = pack.read_bytes()
@@ -123,7 +144,9 @@ def test_a_damaged_cache_is_passed_over(texts: Path, cache: Path, damage: bytes 
         pack.write_bytes(content[:-100] + bytes([content[-100] ^ 1]) + content[-99:])
     elif damage == "head":
         head, _, body = content.partition(b"\n")
-        pack.write_bytes(json.dumps({**json.loads(head), "entries": [["x", "y", 1]]}).encode() + b"\n" + body)
+        pack.write_bytes(
+            json.dumps({**json.loads(head), "entries": [["x", "y", 1]]}).encode() + b"\n" + body
+        )
     elif isinstance(damage, bytes):
         pack.write_bytes(damage)
     check = Check()
@@ -140,7 +163,9 @@ def test_another_engine_reads_again(texts: Path, monkeypatch: pytest.MonkeyPatch
 
 
 @pytest.mark.parametrize("value", ["off", "OFF", "0", "none"])
-def test_the_cache_can_be_turned_off(texts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+def test_the_cache_can_be_turned_off(
+    texts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, value: str
+) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("ACCORD_CACHE", value)
     assert cache_folder() is None
@@ -166,7 +191,9 @@ def test_where_the_cache_is(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
     assert cache_folder() is None
 
 
-def test_a_cache_that_cannot_be_written_is_no_matter(texts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_cache_that_cannot_be_written_is_no_matter(
+    texts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "file").write_text("not a folder")
     monkeypatch.setenv("ACCORD_CACHE", str(tmp_path / "file" / "cache"))
     check = Check()
@@ -241,9 +268,14 @@ def test_a_warm_cache_imports_neither_ruamel_nor_jsonschema(texts: Path, tmp_pat
     case = tmp_path / "case.yaml"
     case.write_text("a: 1\n")
     program = (
-        "import sys; from pathlib import Path; from engine.store import load_corpora, load_file\n"
+        "import sys; from pathlib import Path; from engine.source.cache import load_corpora, load_file\n"
         f"load_corpora([Path({str(texts)!r})], lambda corpus: []); load_file({str(case)!r})\n"
         "print(sorted(name for name in ('ruamel.yaml', 'jsonschema') if name in sys.modules))"
     )
-    outputs = [subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT).stdout for _ in (1, 2)]
+    outputs = [
+        subprocess.run(
+            [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT
+        ).stdout
+        for _ in (1, 2)
+    ]
     assert outputs == ["['jsonschema', 'ruamel.yaml']\n", "[]\n"]

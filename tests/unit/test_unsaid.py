@@ -1,4 +1,6 @@
-"""An optional group of facts that a case leaves out whole is named in one line, with the most that it could give, and never counted."""
+"""An optional group of facts that a case leaves out whole is named
+in one line, with the most that it could give, and never counted.
+"""
 
 from __future__ import annotations
 
@@ -8,17 +10,17 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from engine.consolidation import Timeline
-from engine.language import Language
+from engine.diagnostics.bilingual import Language
+from engine.language.temporal import parse_date
+from engine.law.consolidation import Timeline
 from engine.library import load, load_case
-from engine.queries.calendar import calendar
-from engine.queries.duties import duties
-from engine.queries.eligibility import eligibility
-from engine.queries.funding import funding
-from engine.queries.question import Question
-from engine.queries.unsaid import optional_groups
+from engine.questions.calendar import calendar
+from engine.questions.duties import duties
+from engine.questions.eligibility import eligibility
+from engine.questions.funding import funding
+from engine.questions.question import Question
+from engine.questions.unsaid import optional_groups
 from engine.render import render
-from engine.temporal import parse_date
 
 CORPORA = load()
 DAY = parse_date("2023-06-01")
@@ -33,7 +35,9 @@ NONE = "early_mission: {signed_on: not_yet}\n"
 SOME = 'early_mission: {letter_of_intent_validated_on: "2022-05-02"}\n'
 
 
-def asked(ask: Any, folder: Path, case: str, language: Language = "en", known_on: str = "2023-06-01") -> Any:
+def asked(
+    ask: Any, folder: Path, case: str, language: Language = "en", known_on: str = "2023-06-01"
+) -> Any:
     path = folder / "case.yaml"
     path.write_text(case, "utf-8")
     day = parse_date(known_on)
@@ -42,7 +46,10 @@ def asked(ask: Any, folder: Path, case: str, language: Language = "en", known_on
 
 def test_the_group_its_label_and_the_most_that_it_gives(tmp_path: Path) -> None:
     (found,) = asked(funding, tmp_path, CONTRACT)["not_considered"]
-    assert [found["group"], found["label"]] == ["early_mission", "early-mission aid, per core mission started"]
+    assert [found["group"], found["label"]] == [
+        "early_mission",
+        "early-mission aid, per core mission started",
+    ]
     assert found["at_most"] == "30000.00"
     assert [one["article"] for one in found["citations"]] == ["annexe 6, 2.2"]
 
@@ -78,14 +85,36 @@ def test_what_the_law_known_does_not_give_is_not_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("en", "Not asked about: early-mission aid, per core mission started, up to €30,000 (early_mission)"),
-        ("fr", "Le dossier ne dit rien de : aide à la mission précoce, par mission socle démarrée, jusqu'à 30 000 € (early_mission)"),
+        (
+            "en",
+            (
+                "Not asked about: early-mission aid, per core mission started, up to €30,000 "
+                "(early_mission)"
+            ),
+        ),
+        (
+            "fr",
+            (
+                "Le dossier ne dit rien de : aide à la mission précoce, par mission socle "
+                "démarrée, jusqu'à 30 000 € (early_mission)"
+            ),
+        ),
     ],
 )
 @pytest.mark.parametrize("form", ["text", "markdown", "html"])
 def test_one_line_of_the_page(tmp_path: Path, language: Language, said: str, form: str) -> None:
-    shown = " ".join(render(asked(funding, tmp_path, CONTRACT, language), form, language, "none").split())
-    for written, read in (("\\", ""), ("<code>", "`"), ("</code>", "`"), ("&#x27;", "'"), ("’", "'"), ("\u202f", " "), ("\xa0", " ")):
+    shown = " ".join(
+        render(asked(funding, tmp_path, CONTRACT, language), form, language, "none").split()
+    )
+    for written, read in (
+        ("\\", ""),
+        ("<code>", "`"),
+        ("</code>", "`"),
+        ("&#x27;", "'"),
+        ("’", "'"),
+        ("\u202f", " "),
+        ("\xa0", " "),
+    ):
         shown, said = shown.replace(written, read), said.replace(written, read)
     assert shown.count(" ".join(said.split())) == 1
     none = render(asked(funding, tmp_path, CONTRACT + NONE, language), form, language, "none")

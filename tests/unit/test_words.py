@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.clauses import (
+from engine.diagnostics.bilingual import Bilingual, Language
+from engine.language.model import Collection, Reading, Records, Rule, Vocabulary, Word
+from engine.language.nodes import (
     Advise,
     All,
     AnyOf,
@@ -41,13 +43,27 @@ from engine.clauses import (
     Value,
     Weighted,
 )
-from engine.formats import duration, listed, long_date, money, number, ratio, span, typographic, written
-from engine.labels import display, fact_label, name_label
-from engine.language import Bilingual, Language
-from engine.model import Collection, Reading, Records, Rule, Vocabulary, Word
-from engine.phrases import negated
-from engine.temporal import NOT_YET, Duration
-from engine.words import conclusion_in_words, condition_in_words, needed_in_words, rule_in_words, value_in_words
+from engine.language.temporal import NOT_YET, Duration
+from engine.words.formats import (
+    duration,
+    listed,
+    long_date,
+    money,
+    number,
+    ratio,
+    span,
+    typographic,
+    written,
+)
+from engine.words.labels import display, fact_label, name_label
+from engine.words.phrases import negated
+from engine.words.rules_aloud import (
+    conclusion_in_words,
+    condition_in_words,
+    needed_in_words,
+    rule_in_words,
+    value_in_words,
+)
 
 N, W = "\u00a0", "\u202f"  # no-break space, narrow no-break space
 LANGUAGES: tuple[Language, ...] = ("fr", "en")
@@ -55,7 +71,9 @@ SIGNED = "contract.signed_on"
 IS_VALID = Compare("plan.valid", "is", (Literally(value=True),))
 
 
-def word(name: str, kind: str, fr: str, en: str, values: dict[str, Bilingual] | None = None) -> Word:
+def word(
+    name: str, kind: str, fr: str, en: str, values: dict[str, Bilingual] | None = None
+) -> Word:
     return Word(name, kind, Bilingual(fr, en), values=values or {})
 
 
@@ -68,9 +86,14 @@ VOCABULARY = Vocabulary(
             "enumeration",
             "forme juridique",
             "legal form",
-            {"association": Bilingual("association", "association"), "firm": Bilingual("société", "company")},
+            {
+                "association": Bilingual("association", "association"),
+                "firm": Bilingual("société", "company"),
+            },
         ),
-        SIGNED: word(SIGNED, "date", "date de signature du contrat", "date the contract was signed"),
+        SIGNED: word(
+            SIGNED, "date", "date de signature du contrat", "date the contract was signed"
+        ),
         "plan.valid": word("plan.valid", "boolean", "projet validé", "plan validated"),
         "section.rate": word("section.rate", "ratio", "taux d'atteinte retenu", "rate retained"),
     },
@@ -82,12 +105,22 @@ VOCABULARY = Vocabulary(
             {"chess": Bilingual("échecs", "chess"), "judo": Bilingual("judo", "judo")},
             keys_only=False,
             complete=True,
-            facts={"opened_on": word("opened_on", "date", "date d'ouverture de la section", "opening date of the section")},
+            facts={
+                "opened_on": word(
+                    "opened_on",
+                    "date",
+                    "date d'ouverture de la section",
+                    "opening date of the section",
+                )
+            },
             lists={
                 "results": Records(
                     "results",
                     Bilingual("résultats", "results"),
-                    {"share": word("share", "ratio", "part", "share"), "season": word("season", "integer", "saison", "season")},
+                    {
+                        "share": word("share", "ratio", "part", "share"),
+                        "season": word("season", "integer", "saison", "season"),
+                    },
                     indexed_by="season",
                 )
             },
@@ -171,7 +204,12 @@ def test_money_has_cents_only_when_there_are_some(value: str, fr: str, en: str) 
     assert display(Decimal(value), None, "fr", "EUR") == fr
 
 
-@given(st.decimals(min_value=-(10**12), max_value=10**12, places=2, allow_nan=False, allow_infinity=False), st.sampled_from(LANGUAGES))
+@given(
+    st.decimals(
+        min_value=-(10**12), max_value=10**12, places=2, allow_nan=False, allow_infinity=False
+    ),
+    st.sampled_from(LANGUAGES),
+)
 def test_money_can_be_read_back_to_the_cent(value: Decimal, language: Language) -> None:
     shown = money(value, language)
     digits = shown.replace("−", "-").replace("€", "").replace(W, "").replace(N, "")
@@ -190,7 +228,11 @@ def test_every_date_has_its_day_month_and_year(day: date, language: Language) ->
 
 
 def test_ratios_durations_and_intervals() -> None:
-    assert (ratio("0.85", "fr"), ratio(Decimal("0.85"), "en"), ratio("1.125", "fr")) == (f"85{N}%", "85%", f"112,5{N}%")
+    assert (ratio("0.85", "fr"), ratio(Decimal("0.85"), "en"), ratio("1.125", "fr")) == (
+        f"85{N}%",
+        "85%",
+        f"112,5{N}%",
+    )
     assert [duration(text, "fr") for text in ("P6M", "P15D", "PT24H", "P1Y", "P1Y6M", "P0D")] == [
         "6 mois",
         "15 jours",
@@ -211,11 +253,17 @@ def test_ratios_durations_and_intervals() -> None:
     assert span(None, "2022-04-01", "en") == "until 31 March 2022"
     assert span(None, None, "en") == ""
     assert number(Decimal("12345.60"), "fr") == f"12{W}345,6"
-    assert (listed(["a", "b", "c"], "fr"), listed(["a", "b"], "en", "or"), listed([], "fr")) == ("a, b et c", "a or b", "")
+    assert (listed(["a", "b", "c"], "fr"), listed(["a", "b"], "en", "or"), listed([], "fr")) == (
+        "a, b et c",
+        "a or b",
+        "",
+    )
 
 
 def test_written_reads_plain_values() -> None:
-    assert [written(value, "", "fr") for value in ("2022-03-01", "P6M", "48 heures", True, None, 4)] == [
+    assert [
+        written(value, "", "fr") for value in ("2022-03-01", "P6M", "48 heures", True, None, 4)
+    ] == [
         "1er mars 2022",
         "6 mois",
         "48 heures",
@@ -238,42 +286,115 @@ def test_french_typography_is_idempotent_and_leaves_english_alone() -> None:
 
 CONDITIONS: list[tuple[Condition, str, str]] = [
     (compare("club.size", "is", 4), "taille du club : 4", "size of the club: 4"),
-    (compare("club.members", "at_least", 1000), f"adhérents : au moins 1{W}000", "members: at least 1,000"),
-    (compare("club.size", "one_of", 1, 2, 3), "taille du club : 1, 2 ou 3", "size of the club: 1, 2 or 3"),
-    (compare("club.form", "is_not", "firm"), "forme juridique : autre que « société »", "legal form: other than “company”"),
+    (
+        compare("club.members", "at_least", 1000),
+        f"adhérents : au moins 1{W}000",
+        "members: at least 1,000",
+    ),
+    (
+        compare("club.size", "one_of", 1, 2, 3),
+        "taille du club : 1, 2 ou 3",
+        "size of the club: 1, 2 or 3",
+    ),
+    (
+        compare("club.form", "is_not", "firm"),
+        "forme juridique : autre que « société »",
+        "legal form: other than “company”",
+    ),
     (IS_VALID, "projet validé : oui", "plan validated: yes"),
-    (Compare("plan.valid", "is_not", (Literally(value=True),)), "projet validé : non", "plan validated: no"),
-    (compare("section.rate", "less_than", Decimal("0.75")), "taux d'atteinte retenu : moins de 75 %", "rate retained: less than 75%"),
+    (
+        Compare("plan.valid", "is_not", (Literally(value=True),)),
+        "projet validé : non",
+        "plan validated: no",
+    ),
+    (
+        compare("section.rate", "less_than", Decimal("0.75")),
+        "taux d'atteinte retenu : moins de 75 %",
+        "rate retained: less than 75%",
+    ),
     (
         compare(SIGNED, "before", date(2022, 9, 30)),
         "date de signature du contrat avant le 30 septembre 2022",
         "date the contract was signed before 30 September 2022",
     ),
-    (compare(SIGNED, "on_or_before", date(2022, 3, 1)), "date de signature du contrat au plus tard le 1er mars 2022", ""),
-    (compare(SIGNED, "on_or_after", date(2022, 3, 1)), "date de signature du contrat à partir du 1er mars 2022", ""),
-    (compare(SIGNED, "is", NOT_YET), "date de signature du contrat : pas encore", "date the contract was signed: not yet"),
-    (compare(SIGNED, "is_not", NOT_YET), "date de signature du contrat : fixée", "date the contract was signed: set"),
-    (compare(SIGNED, "is", date(2022, 3, 1)), "date de signature du contrat : le 1er mars 2022", ""),
+    (
+        compare(SIGNED, "on_or_before", date(2022, 3, 1)),
+        "date de signature du contrat au plus tard le 1er mars 2022",
+        "",
+    ),
+    (
+        compare(SIGNED, "on_or_after", date(2022, 3, 1)),
+        "date de signature du contrat à partir du 1er mars 2022",
+        "",
+    ),
+    (
+        compare(SIGNED, "is", NOT_YET),
+        "date de signature du contrat : pas encore",
+        "date the contract was signed: not yet",
+    ),
+    (
+        compare(SIGNED, "is_not", NOT_YET),
+        "date de signature du contrat : fixée",
+        "date the contract was signed: set",
+    ),
+    (
+        compare(SIGNED, "is", date(2022, 3, 1)),
+        "date de signature du contrat : le 1er mars 2022",
+        "",
+    ),
     (
         Compare("section.opened_on", "on_or_before", (Shift(Fact(SIGNED), Duration(months=6), 1),)),
         "date d'ouverture de la section au plus tard 6 mois après la date de signature du contrat",
         "opening date of the section no later than 6 months after the date the contract was signed",
     ),
-    (Compare(SIGNED, "on_or_before", (Fact("occasion.on"),)), "date de signature du contrat au plus tard au jour du fait générateur", ""),
-    (Known(SIGNED, expected=True), "date de signature du contrat : information connue", "date the contract was signed: known"),
-    (Known(SIGNED, expected=False), "date de signature du contrat : information inconnue", "date the contract was signed: not known"),
-    (Meets("grant"), "toutes les conditions de « subvention » sont remplies", "all the conditions of “grant” are met"),
-    (Not(Meets("grant")), "les conditions de « subvention » ne sont pas toutes remplies", "not all the conditions of “grant” are met"),
+    (
+        Compare(SIGNED, "on_or_before", (Fact("occasion.on"),)),
+        "date de signature du contrat au plus tard au jour du fait générateur",
+        "",
+    ),
+    (
+        Known(SIGNED, expected=True),
+        "date de signature du contrat : information connue",
+        "date the contract was signed: known",
+    ),
+    (
+        Known(SIGNED, expected=False),
+        "date de signature du contrat : information inconnue",
+        "date the contract was signed: not known",
+    ),
+    (
+        Meets("grant"),
+        "toutes les conditions de « subvention » sont remplies",
+        "all the conditions of “grant” are met",
+    ),
+    (
+        Not(Meets("grant")),
+        "les conditions de « subvention » ne sont pas toutes remplies",
+        "not all the conditions of “grant” are met",
+    ),
     (Not(compare("club.size", "one_of", 1, 2)), "taille du club : autre que 1 ou 2", ""),
     (compare("section", "is", "chess"), "sections ouvertes : échecs", "sections opened: chess"),
     (
-        All((compare("club.size", "is", 4), AnyOf((IS_VALID, compare("club.members", "more_than", 9))))),
+        All(
+            (
+                compare("club.size", "is", 4),
+                AnyOf((IS_VALID, compare("club.members", "more_than", 9))),
+            )
+        ),
         "taille du club : 4, et (projet validé : oui, ou adhérents : plus de 9)",
         "size of the club: 4, and (plan validated: yes, or members: more than 9)",
     ),
     (
-        AnyOf(tuple(compare(f"sections.{key}.opened_on", "before", date(2022, 1, 1)) for key in ("chess", "judo"))),
-        "date d'ouverture de la section avant le 1er janvier 2022, pour l'un au moins de ces éléments : échecs et judo",
+        AnyOf(
+            tuple(
+                compare(f"sections.{key}.opened_on", "before", date(2022, 1, 1))
+                for key in ("chess", "judo")
+            )
+        ),
+        (
+            "date d'ouverture de la section avant le 1er janvier 2022, pour l'un au moins de ces "
+            "éléments : échecs et judo"
+        ),
         "opening date of the section before 1 January 2022, for at least one of: chess and judo",
     ),
     (All(()), "toujours", "always"),
@@ -290,9 +411,15 @@ def test_a_condition_is_read_aloud(condition: Condition, fr: str, en: str) -> No
 def test_a_reading_speaks_by_its_chosen_option_or_by_all() -> None:
     choice: Condition = Choice(
         "strict",
-        {"no": compare(SIGNED, "before", date(2022, 9, 30)), "yes": compare(SIGNED, "on_or_before", date(2022, 9, 30))},
+        {
+            "no": compare(SIGNED, "before", date(2022, 9, 30)),
+            "yes": compare(SIGNED, "on_or_before", date(2022, 9, 30)),
+        },
     )
-    assert french(choice, {"strict": "yes"}) == "date de signature du contrat au plus tard le 30 septembre 2022"
+    assert (
+        french(choice, {"strict": "yes"})
+        == "date de signature du contrat au plus tard le 30 septembre 2022"
+    )
     assert french(choice, {}) == "date de signature du contrat avant le 30 septembre 2022"
     assert english(choice).endswith("on or before 30 September 2022 if one reads “Yes”)")
     assert "after 30 September" in english(Not(choice), {"strict": "yes"})
@@ -305,8 +432,14 @@ def test_a_double_negation_says_the_same(condition: Condition) -> None:
 
 
 def test_what_is_needed_stands_beside_a_label() -> None:
-    assert needed_in_words(compare("club.members", "at_least", 100), VOCABULARY, READINGS, "fr") == "au moins 100"
-    assert needed_in_words(compare(SIGNED, "before", date(2022, 9, 30)), VOCABULARY, READINGS, "en") == "before 30 September 2022"
+    assert (
+        needed_in_words(compare("club.members", "at_least", 100), VOCABULARY, READINGS, "fr")
+        == "au moins 100"
+    )
+    assert (
+        needed_in_words(compare(SIGNED, "before", date(2022, 9, 30)), VOCABULARY, READINGS, "en")
+        == "before 30 September 2022"
+    )
 
 
 VALUES: list[tuple[Value, str, str]] = [
@@ -327,16 +460,32 @@ VALUES: list[tuple[Value, str, str]] = [
         "la dernière de ces dates : le 1er mars 2022 et 15 jours avant le jour de la question",
         "the latest of: 1 March 2022 and 15 days before the day of the question",
     ),
-    (Combine("multiply", (Literally(100), Proportion("months"))), "100 × la part de la période couverte, en mois commencés", ""),
+    (
+        Combine("multiply", (Literally(100), Proportion("months"))),
+        "100 × la part de la période couverte, en mois commencés",
+        "",
+    ),
     (EventDate("pact", "published"), "la publication (pact)", "the publication (pact)"),
-    (EffectDate("pact_2", "money"), "l'entrée en vigueur (pact 2, money)", "the entry into force (pact 2, money)"),
-    (Weighted("section.results", "share", "share"), "la somme, ligne à ligne, de part × part (résultats)", ""),
+    (
+        EffectDate("pact_2", "money"),
+        "l'entrée en vigueur (pact 2, money)",
+        "the entry into force (pact 2, money)",
+    ),
+    (
+        Weighted("section.results", "share", "share"),
+        "la somme, ligne à ligne, de part × part (résultats)",
+        "",
+    ),
     (
         Weighted("section.results", "share", "share", Decimal(1)),
         "la somme, ligne à ligne, de part × part (100 % au plus) (résultats)",
         "the sum, row by row, of share × share (at most 100%) (results)",
     ),
-    (Proportion("days", "uncut"), "la part en jours de ce que la loi ne coupe pas", "the part in days of what the law does not cut"),
+    (
+        Proportion("days", "uncut"),
+        "la part en jours de ce que la loi ne coupe pas",
+        "the part in days of what the law does not cut",
+    ),
     (
         Proportion("days", "as_if_uncut"),
         "la part de la période couverte, en jours, comme si la loi ne la coupait pas",
@@ -356,14 +505,26 @@ CONCLUSIONS = [
     (Derive("club.size", Literally(2)), "taille du club : 2"),
     (Require("grant", "size"), "la condition est remplie pour « subvention »"),
     (
-        Entitle("operating", Literally(75000), Literally("P12M"), Fact("occasion.on"), Shift(Fact("occasion.on"), Duration(months=12), 1)),
+        Entitle(
+            "operating",
+            Literally(75000),
+            Literally("P12M"),
+            Fact("occasion.on"),
+            Shift(Fact("occasion.on"), Duration(months=12), 1),
+        ),
         (
             f"droit « fonctionnement » : 75{W}000 €, une seule fois en 12 mois, période : à partir du jour du fait générateur, "
             "avant l'échéance de 12 mois après le jour du fait générateur"
         ),
     ),
     (
-        Pay(("sections.*.fixed",), (Part("advance", Decimal("0.75"), Fact("day")), Part("balance", None, Fact("period.until")))),
+        Pay(
+            ("sections.*.fixed",),
+            (
+                Part("advance", Decimal("0.75"), Fact("day")),
+                Part("balance", None, Fact("period.until")),
+            ),
+        ),
         (
             "paiement de « sections ouvertes : part fixe » : avance (75 %), échéance : le jour de la question ; "
             "solde (le reste), échéance : la fin de la période"
@@ -374,61 +535,109 @@ CONCLUSIONS = [
         "majoration de 10 % de « sections ouvertes », sur la ligne « fonctionnement »",
     ),
     (
-        Deadline("sections.{section}.start", Shift(Fact(SIGNED), Duration(months=6), 1), Fact("section.opened_on"), "deadline"),
+        Deadline(
+            "sections.{section}.start",
+            Shift(Fact(SIGNED), Duration(months=6), 1),
+            Fact("section.opened_on"),
+            "deadline",
+        ),
         (
             "échéance « sections ouvertes : ouverture » : au plus tard 6 mois après la date de signature du contrat "
             "(d'après la date d'ouverture de la section)"
         ),
     ),
-    (Oblige("d", "content", "chess", "club", force="recommended"), "recommandation (contenu) pour le club"),
-    (Oblige("d", "indicator", "chess", "club", {"level": "national"}), "obligation (indicateur, national) pour le club"),
-    (Advise("s", 2, ("club", "town"), Known(SIGNED, expected=True)), "étape 2, avec l'aide de : le club et la ville, faite quand : "),
+    (
+        Oblige("d", "content", "chess", "club", force="recommended"),
+        "recommandation (contenu) pour le club",
+    ),
+    (
+        Oblige("d", "indicator", "chess", "club", {"level": "national"}),
+        "obligation (indicateur, national) pour le club",
+    ),
+    (
+        Advise("s", 2, ("club", "town"), Known(SIGNED, expected=True)),
+        "étape 2, avec l'aide de : le club et la ville, faite quand : ",
+    ),
 ]
 
 
 @pytest.mark.parametrize(("conclusion", "fr"), CONCLUSIONS)
 def test_a_conclusion_is_read_aloud(conclusion: Derive, fr: str) -> None:
-    said = conclusion_in_words(conclusion, VOCABULARY, READINGS, "fr", {}).replace(N, " ").replace(f"{W};", " ;")
+    said = (
+        conclusion_in_words(conclusion, VOCABULARY, READINGS, "fr", {})
+        .replace(N, " ")
+        .replace(f"{W};", " ;")
+    )
     assert said.startswith(fr)
     assert conclusion_in_words(conclusion, VOCABULARY, READINGS, "en", {})
 
 
 def test_a_rule_is_a_sentence() -> None:
-    rule = Rule(("signature",), compare("club.size", "is", 4), Derive("plan.valid", Literally(value=True)), ("pact/7.1/size",))
+    rule = Rule(
+        ("signature",),
+        compare("club.size", "is", 4),
+        Derive("plan.valid", Literally(value=True)),
+        ("pact/7.1/size",),
+    )
     said = rule_in_words(rule, VOCABULARY, READINGS, "fr").replace(N, " ")
-    assert said == "Signature : si taille du club : 4, alors projet validé : oui. Prévaut sur art. 7.1 (size)."
-    assert rule_in_words(Rule((), None, rule.then), VOCABULARY, READINGS, "en") == "At any time: plan validated: yes."
+    assert said == (
+        "Signature : si taille du club : 4, alors projet validé : oui. Prévaut sur art. 7.1 (size)."
+    )
+    assert (
+        rule_in_words(Rule((), None, rule.then), VOCABULARY, READINGS, "en")
+        == "At any time: plan validated: yes."
+    )
 
 
 def test_labels_of_elements_lines_and_unknown_names() -> None:
-    assert fact_label("sections.chess.opened_on", VOCABULARY, "fr") == "date d'ouverture de la section (échecs)"
+    assert (
+        fact_label("sections.chess.opened_on", VOCABULARY, "fr")
+        == "date d'ouverture de la section (échecs)"
+    )
     assert fact_label("events.2.held_on", VOCABULARY, "en") == "date of the tournament (no. 2)"
     assert fact_label("sections.chess.rate", VOCABULARY, "fr") == "taux d'atteinte retenu (échecs)"
     assert fact_label("section.results.share", VOCABULARY, "fr") == "part"
-    assert fact_label("sections.chess.results.2.share", VOCABULARY, "fr") == "part (échecs, saison 2)"
+    assert (
+        fact_label("sections.chess.results.2.share", VOCABULARY, "fr") == "part (échecs, saison 2)"
+    )
     assert fact_label("section.results.1.share", VOCABULARY, "en") == "share (season 1)"
     assert fact_label("sections", VOCABULARY, "en") == "sections opened"
     assert fact_label("no_such.fact", VOCABULARY, "en") == "no such fact"
-    assert name_label(VOCABULARY.lines, "sections.judo.fixed", VOCABULARY, "en") == "judo: fixed part"
-    assert name_label(VOCABULARY.lines, "sections.chess.kit_*", VOCABULARY, "fr") == "jeux et pendules"
+    assert (
+        name_label(VOCABULARY.lines, "sections.judo.fixed", VOCABULARY, "en") == "judo: fixed part"
+    )
+    assert (
+        name_label(VOCABULARY.lines, "sections.chess.kit_*", VOCABULARY, "fr") == "jeux et pendules"
+    )
     assert name_label(VOCABULARY.lines, "*", VOCABULARY, "fr") == "toutes les lignes"
     assert name_label(VOCABULARY.lines, "sections.judo", VOCABULARY, "fr") == "judo"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_shipped_rule_reads_aloud(language: Language) -> None:
-    from engine.reader import read_corpora
+    from engine.source.reader import read_corpora
 
     corpora, _ = read_corpora([Path(__file__).parents[2] / "rulesets"])
     for corpus in corpora.values():
         for text in corpus.texts.values():
             provisions = [
-                p for article in text.articles for p in (*article.provisions, *(q for o in article.operations for q in o.provisions))
+                p
+                for article in text.articles
+                for p in (
+                    *article.provisions,
+                    *(q for o in article.operations for q in o.provisions),
+                )
             ]
             for provision in provisions:
                 if provision.rule is not None:
                     said = rule_in_words(
-                        provision.rule, corpus.vocabulary, corpus.readings, language, {}, texts=corpus.texts, occasions=corpus.occasions
+                        provision.rule,
+                        corpus.vocabulary,
+                        corpus.readings,
+                        language,
+                        {},
+                        texts=corpus.texts,
+                        occasions=corpus.occasions,
                     )
                     assert said.endswith("."), provision.address
                     assert "{" not in said, provision.address

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from engine.diagnostics import Location
-from engine.file_content import LARGEST, read_bytes
-from engine.yaml_source import MOST_FINDINGS, read_file, read_yaml
+from engine.diagnostics.diagnostic import Location
+from engine.source.file_content import LARGEST, read_bytes
+from engine.source.yaml_source import MOST_FINDINGS, read_file, read_yaml
 
 
 def tree_of(text: str) -> Any:
@@ -80,7 +80,11 @@ def test_decimals_come_from_the_text_and_never_from_floats() -> None:
 
 def test_json_is_read_by_the_same_function() -> None:
     content = {"a": {"b": [1, "é", None, True, {"c": "x" * 2000}]}, "d": ""}
-    for text in (json.dumps(content), json.dumps(content, indent="\t"), json.dumps(content, separators=(",", ":"))):
+    for text in (
+        json.dumps(content),
+        json.dumps(content, indent="\t"),
+        json.dumps(content, separators=(",", ":")),
+    ):
         assert tree_of(text) == content
 
 
@@ -92,7 +96,17 @@ def test_a_byte_order_mark_is_passed_over() -> None:
 
 @pytest.mark.parametrize("ending", ["\n", "\r\n"])
 def test_places_are_those_of_the_file(ending: str) -> None:
-    text = ending.join(['a: {b: "x", "c": [1, {d: 2}]}', "# note", "list:", "  - first", "  -   key:", "        deep: é", ""])
+    text = ending.join(
+        [
+            'a: {b: "x", "c": [1, {d: 2}]}',
+            "# note",
+            "list:",
+            "  - first",
+            "  -   key:",
+            "        deep: é",
+            "",
+        ]
+    )
     document, _ = read_yaml("f.yaml", text.encode())
     assert document is not None
 
@@ -107,18 +121,31 @@ def test_places_are_those_of_the_file(ending: str) -> None:
     assert place("list", 1, "key", "deep", key=True) == (6, 9)
     assert place("list", 1, "nothing", "there") == (5, 7)
     assert place("list", 9) == place("list")
-    assert document.part(("list", 1)).locate(("key", "deep")) == document.locate(("list", 1, "key", "deep"))
+    assert document.part(("list", 1)).locate(("key", "deep")) == document.locate(
+        ("list", 1, "key", "deep")
+    )
     assert document.part(("nowhere",)).locate(("x",)) == Location("f.yaml")
 
 
 def test_a_duplicate_key_shows_both_places() -> None:
     document, (finding,) = read_yaml("f.yaml", b"a: 1\nb: 2\na: 3\n")
     assert document is None
-    assert (finding.code, finding.location, finding.related) == ("ACC012", Location("f.yaml", 3, 1), (Location("f.yaml", 1, 1),))
+    assert (finding.code, finding.location, finding.related) == (
+        "ACC012",
+        Location("f.yaml", 3, 1),
+        (Location("f.yaml", 1, 1),),
+    )
 
 
 def test_all_that_can_be_found_is_found_at_once() -> None:
-    assert codes_of("a: &x 1\nb: *x\na: 2\nc: !t 3\n<<: 4\n5: 6\n") == ["ACC009", "ACC009", "ACC012", "ACC010", "ACC011", "ACC016"]
+    assert codes_of("a: &x 1\nb: *x\na: 2\nc: !t 3\n<<: 4\n5: 6\n") == [
+        "ACC009",
+        "ACC009",
+        "ACC012",
+        "ACC010",
+        "ACC011",
+        "ACC016",
+    ]
 
 
 def test_findings_are_bounded() -> None:
@@ -126,13 +153,17 @@ def test_findings_are_bounded() -> None:
 
 
 def test_aliases_never_multiply() -> None:
-    bomb = "a: &a [x, x, x, x]\n" + "".join(f"{chr(98 + n)}: &{chr(98 + n)} [{', '.join([f'*{chr(97 + n)}'] * 9)}]\n" for n in range(9))
+    bomb = "a: &a [x, x, x, x]\n" + "".join(
+        f"{chr(98 + n)}: &{chr(98 + n)} [{', '.join([f'*{chr(97 + n)}'] * 9)}]\n" for n in range(9)
+    )
     started = time.perf_counter()
     assert set(codes_of(bomb)) == {"ACC009"}
     assert time.perf_counter() - started < 2
 
 
-@pytest.mark.parametrize("text", ["[" * 100_000, "- " * 100_000, "{a: " * 50_000, "a: " + "[" * 65 + "]" * 65])
+@pytest.mark.parametrize(
+    "text", ["[" * 100_000, "- " * 100_000, "{a: " * 50_000, "a: " + "[" * 65 + "]" * 65]
+)
 def test_depth_is_bounded(text: str) -> None:
     assert codes_of(text)[-1] in ("ACC007", "ACC008")
 
@@ -184,7 +215,16 @@ def test_what_is_refused(content: bytes, code: str) -> None:
 
 
 def test_refusals_have_places_and_hints() -> None:
-    for text in ("a: b: c", "a:\n\tb: 1", "a: 'x", "a: [1", "a: {b: 1", "k: @x", "a: 1\n b: 2", '"\\q"'):
+    for text in (
+        "a: b: c",
+        "a:\n\tb: 1",
+        "a: 'x",
+        "a: [1",
+        "a: {b: 1",
+        "k: @x",
+        "a: 1\n b: 2",
+        '"\\q"',
+    ):
         _, (finding,) = read_yaml("f.yaml", text.encode())
         assert finding.code == "ACC008"
         assert finding.location.line >= 1
@@ -229,11 +269,29 @@ def test_reading_stops_at_the_bound(tmp_path: Path) -> None:
 def test_numbers_that_yaml_reads_as_texts_are_found(written: str, number: str) -> None:
     document, (finding,) = read_yaml("f.yaml", f"fee: {written}\n".encode())
     assert document is None
-    assert (finding.code, finding.location.column, str(finding.hint)) == ("ACC017", 6, f"write {number}, or put the text in quotes.")
+    assert (finding.code, finding.location.column, str(finding.hint)) == (
+        "ACC017",
+        6,
+        f"write {number}, or put the text in quotes.",
+    )
     assert read_yaml("f.yaml", f'fee: "{written}"\n'.encode())[1] == []
 
 
-@pytest.mark.parametrize("written", ["7.3.2", "01", "10 %", "2 rue", "75 001 Paris", "2023-06-01", "1-2", "12 mois", "1 0000", "300 Ek"])
+@pytest.mark.parametrize(
+    "written",
+    [
+        "7.3.2",
+        "01",
+        "10 %",
+        "2 rue",
+        "75 001 Paris",
+        "2023-06-01",
+        "1-2",
+        "12 mois",
+        "1 0000",
+        "300 Ek",
+    ],
+)
 def test_other_texts_that_begin_with_a_digit_stay_texts(written: str) -> None:
     document, findings = read_yaml("f.yaml", f"fee: {written}\n".encode())
     assert findings == []
@@ -244,24 +302,81 @@ def test_other_texts_that_begin_with_a_digit_stay_texts(written: str) -> None:
 @pytest.mark.parametrize(
     ("text", "place", "message", "hint"),
     [
-        ("name: 'CPTS de l'Oise'\nb: 1\n", (1, 18), "les guillemets se ferment avant", "doublez l'apostrophe"),
-        ("{fr: 'l'Oise', en: b}\n", (1, 9), "les guillemets se ferment avant", "doublez l'apostrophe"),
+        (
+            "name: 'CPTS de l'Oise'\nb: 1\n",
+            (1, 18),
+            "les guillemets se ferment avant",
+            "doublez l'apostrophe",
+        ),
+        (
+            "{fr: 'l'Oise', en: b}\n",
+            (1, 9),
+            "les guillemets se ferment avant",
+            "doublez l'apostrophe",
+        ),
         ('quote: "dit "accès" ici"\n', (1, 14), "les guillemets se ferment avant", 'écrivez `\\"`'),
-        ('a:\n  name: "CPTS\n  b: "1"\n', (2, 9), "ne se ferment pas sur leur ligne", "fermez les guillemets à la fin"),
-        ('t: {fr: "a", en: "b}\nc:\n  - p: "1"\n', (1, 18), "ne se ferment pas sur leur ligne", "fermez les guillemets à la fin"),
-        ('a:\n  name: "CPTS\n  b: 1\n', (2, 9), "qui ne se ferment jamais", "fermez les guillemets à la fin"),
-        ("a:\n  members:120\n  b: 1\n", (2, 3), "il manque une espace après les deux-points", "avec une espace"),
-        ("a:\n  b: 1\n  members:120\n  c: 1\n", (3, 3), "une clé sans ses deux-points", "avec une espace"),
-        ("- id: x\n      point: 1\n", (2, 7), "plus en retrait que celle qui précède", "alignez-la"),
+        (
+            'a:\n  name: "CPTS\n  b: "1"\n',
+            (2, 9),
+            "ne se ferment pas sur leur ligne",
+            "fermez les guillemets à la fin",
+        ),
+        (
+            't: {fr: "a", en: "b}\nc:\n  - p: "1"\n',
+            (1, 18),
+            "ne se ferment pas sur leur ligne",
+            "fermez les guillemets à la fin",
+        ),
+        (
+            'a:\n  name: "CPTS\n  b: 1\n',
+            (2, 9),
+            "qui ne se ferment jamais",
+            "fermez les guillemets à la fin",
+        ),
+        (
+            "a:\n  members:120\n  b: 1\n",
+            (2, 3),
+            "il manque une espace après les deux-points",
+            "avec une espace",
+        ),
+        (
+            "a:\n  b: 1\n  members:120\n  c: 1\n",
+            (3, 3),
+            "une clé sans ses deux-points",
+            "avec une espace",
+        ),
+        (
+            "- id: x\n      point: 1\n",
+            (2, 7),
+            "plus en retrait que celle qui précède",
+            "alignez-la",
+        ),
         ("name: CPTS : Oise\n", (1, 12), "`: ` n'a pas sa place ici", "entre guillemets un texte"),
-        ("a: {rate: 0,85}\n", (1, 11), "`0,85` fait deux valeurs", "écrivez 0.85, ou une espace après la virgule"),
+        (
+            "a: {rate: 0,85}\n",
+            (1, 11),
+            "`0,85` fait deux valeurs",
+            "écrivez 0.85, ou une espace après la virgule",
+        ),
         ("a: [0,5, 2]\n", (1, 5), "`0,5` fait deux valeurs", "écrivez 0.5, ou une espace"),
-        ("a: [55,000, 2]\n", (1, 5), "`55,000` fait deux valeurs", "écrivez 55000 (milliers) ou 55.000 (décimales), ou une espace"),
-        ("a: 55,000\n", (1, 4), "`55,000` est un texte", "écrivez 55000 (milliers) ou 55.000 (décimales), ou mettez"),
+        (
+            "a: [55,000, 2]\n",
+            (1, 5),
+            "`55,000` fait deux valeurs",
+            "écrivez 55000 (milliers) ou 55.000 (décimales), ou une espace",
+        ),
+        (
+            "a: 55,000\n",
+            (1, 4),
+            "`55,000` est un texte",
+            "écrivez 55000 (milliers) ou 55.000 (décimales), ou mettez",
+        ),
         ("a: 0,500\n", (1, 4), "`0,500` est un texte", "écrivez 0.500, ou mettez"),
     ],
 )
-def test_a_slip_of_the_pen_is_named_at_its_place_with_its_remedy(text: str, place: tuple[int, int], message: str, hint: str) -> None:
+def test_a_slip_of_the_pen_is_named_at_its_place_with_its_remedy(
+    text: str, place: tuple[int, int], message: str, hint: str
+) -> None:
     _, (found,) = read_yaml("f.yaml", text.encode())
     assert (found.location.line, found.location.column) == place
     assert message in found.message.in_language("fr")
@@ -287,13 +402,23 @@ def test_two_values_that_look_like_two_values_are_read(text: str) -> None:
 
 
 def test_each_of_many_children_is_found_at_its_place() -> None:
-    lines = [*(f"k{n}: {{a: [{n}], b: {n}}}" for n in range(40)), "rows:", *(f"- {{a: {n}}}" for n in range(40))]
+    lines = [
+        *(f"k{n}: {{a: [{n}], b: {n}}}" for n in range(40)),
+        "rows:",
+        *(f"- {{a: {n}}}" for n in range(40)),
+    ]
     document, _ = read_yaml("f.yaml", "\n".join(lines).encode())
     assert document is not None
     for n in reversed(range(40)):
         assert document.locate((f"k{n}",), key=True) == Location("f.yaml", n + 1, 1)
-        assert document.locate((f"k{n}", "b")) == Location("f.yaml", n + 1, lines[n].index("b:") + 4)
+        assert document.locate((f"k{n}", "b")) == Location(
+            "f.yaml", n + 1, lines[n].index("b:") + 4
+        )
         assert document.locate(("rows", n, "a")) == Location("f.yaml", n + 42, 7)
         assert document.part((f"k{n}", "a")).locate((0,)) == document.locate((f"k{n}", "a", 0))
-    assert document.locate(("rows", 40)) == document.locate(("rows", "a")) == document.locate(("rows",))
+    assert (
+        document.locate(("rows", 40))
+        == document.locate(("rows", "a"))
+        == document.locate(("rows",))
+    )
     assert document.locate(("none",)) == document.locate(())

@@ -1,1 +1,0 @@
-"""The law as a relational plan: the same consolidated law, compiled for whole tables of cases. Needs the extra `batch`."""

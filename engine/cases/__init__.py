@@ -1,0 +1,6 @@
+"""From a case, as a person writes it, to typed facts: what
+is wrong is found, all of it, where it stands.
+
+In: the YAML or JSON of one case and a vocabulary. Out: `CaseFacts`, or the findings.
+Read first: `case_reader.py`.
+"""

@@ -1,0 +1,536 @@
+"""Cases: from a document to typed facts, driven by the
+vocabulary alone, with every fault found in one pass.
+
+What a case leaves out is unknown: nothing is filled in but the acts that cannot have happened,
+because a complete collection leaves their element out, or because they can only follow an act that
+has not happened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any, Final, TypeAlias
+
+from msgspec import Struct
+
+from engine.cases import coherence
+from engine.cases.case_schema import case_schema
+from engine.cases.order_of_acts import acts_before
+from engine.cases.scalars import Scalars
+from engine.diagnostics.bilingual import any_of, sentence
+from engine.diagnostics.diagnostic import Diagnostic, Location, RefusedInput, in_order
+from engine.language.model import Collection, Corpus, Records, Vocabulary, Word
+from engine.language.nodes import Scalar
+from engine.language.temporal import NOT_YET
+from engine.source.shapes import A_LIST, A_MAPPING, near, shown, type_name
+from engine.source.yaml_source import Document, Pointer
+
+__all__ = ["Facts", "History", "case_schema", "choose_corpus", "read_case"]
+
+History: TypeAlias = tuple[tuple[date, Scalar], ...]
+_FACTS: Final = sentence("a mapping of facts")
+_AROUND: Final = frozenset({"corpus", "$schema"})
+
+
+class Facts(Struct, frozen=True):
+    """The facts of a case, by full name (`group.fact`, `collection.key.fact`, `collection.1.fact`).
+
+    `values` holds facts given once: dates as dates, `not_yet` as NOT_YET, ratios and money as
+    Decimal. `histories` holds facts given as dated values, sorted. `elements` names the elements of
+    each collection that the case gives. `records` holds the lists inside elements. `pointers` says
+    where each stands in `document`.
+    """
+
+    values: Mapping[str, Scalar]
+    histories: Mapping[str, History]
+    elements: Mapping[str, tuple[str, ...]]
+    records: Mapping[str, tuple[Mapping[str, Any], ...]]
+    document: Document
+    pointers: Mapping[str, Pointer]
+
+    def locate(self, fact: str) -> Location:
+        """Return the place of a fact in the case; of what
+        lies nearest around it when the case does not give it.
+        """
+        name = fact
+        while name not in self.pointers and "." in name:
+            name = name.rpartition(".")[0]
+        return self.document.locate(self.pointers.get(name, ()))
+
+
+def read_case(document: Document, vocabulary: Vocabulary) -> tuple[Facts | None, list[Diagnostic]]:
+    """Return the facts that a document gives in the words
+    of a vocabulary, or all findings in order.
+    """
+    reading = _CaseReading(document, vocabulary)
+    facts = reading.facts()
+    return (None if reading.findings else facts), list(in_order(reading.findings))
+
+
+def choose_corpus(document: Document, corpora: Mapping[str, Corpus]) -> Corpus:
+    """Return the corpus that a case names, or else the one
+    that knows most of its keys; of equals, the last added.
+
+    Raises RefusedInput when the case names a corpus that is not there, or when there is none.
+    """
+    tree = document.tree if isinstance(document.tree, dict) else {}
+    named = tree.get("corpus")
+    if named is not None:
+        if isinstance(named, str) and named in corpora:
+            return corpora[named]
+        message, place = (
+            sentence("there is no corpus {name}", name=shown(named)),
+            document.locate(("corpus",)),
+        )
+        raise RefusedInput([Diagnostic("ACC318", message, place, near(str(named), corpora))])
+    best: Corpus | None = None
+    most = -1
+    for corpus in corpora.values():
+        known = _known_keys(tree, corpus.vocabulary)
+        if known >= most:
+            best, most = corpus, known
+    if best is None:
+        message, hint = (
+            sentence("there is no corpus to answer from"),
+            sentence("add one with `--rulesets`."),
+        )
+        raise RefusedInput([Diagnostic("ACC318", message, document.locate(()), hint)])
+    return best
+
+
+def _known_keys(tree: Mapping[str, Any], vocabulary: Vocabulary) -> int:
+    """Return how many of the keys of the first two levels the vocabulary knows."""
+    firsts, seconds = set(), set()
+    for name in (*vocabulary.facts, *vocabulary.collections):
+        parts = name.split(".")
+        firsts.add(parts[0])
+        seconds.add(tuple(parts[:2]))
+    for name, collection in vocabulary.collections.items():
+        seconds.update((name, key) for key in collection.keys)
+    second_level = [
+        (key, inner) for key, value in tree.items() if isinstance(value, dict) for inner in value
+    ]
+    return sum(key in firsts for key in tree) + sum(pair in seconds for pair in second_level)
+
+
+# --- the words as a tree --------------------------------------------------------------------------
+
+
+_Tree: TypeAlias = dict[str, Any]
+
+
+def _tree_of(words: Mapping[str, Word], collections: Mapping[str, Collection]) -> _Tree:
+    """Return the words and collections by the parts of
+    their names; groups of derived facts alone are left out.
+    """
+    tree: _Tree = {}
+    for name, entry in (
+        *((name, word) for name, word in words.items() if not word.derived),
+        *collections.items(),
+    ):
+        _put(tree, name.split("."), entry)
+    for name, word in words.items():
+        parts = name.split(".")
+        group: Any = tree
+        for part in parts[:-1]:
+            group = group.get(part) if isinstance(group, dict) else None
+        if word.derived and isinstance(group, dict):
+            group.setdefault(parts[-1], word)
+    return tree
+
+
+def _put(tree: _Tree, parts: list[str], entry: object) -> None:
+    for part in parts[:-1]:
+        inner = tree.setdefault(part, {})
+        if not isinstance(inner, dict):
+            return
+        tree = inner
+    tree.setdefault(parts[-1], entry)
+
+
+class _CaseReading(Scalars):
+    """One case being read."""
+
+    def __init__(self, document: Document, vocabulary: Vocabulary) -> None:
+        super().__init__(document, [])
+        self.vocabulary = vocabulary
+        self.values: dict[str, Scalar] = {}
+        self.histories: dict[str, History] = {}
+        self.elements: dict[str, tuple[str, ...]] = {}
+        self.records: dict[str, tuple[Mapping[str, Any], ...]] = {}
+        self.pointers: dict[str, Pointer] = {}
+
+    def facts(self) -> Facts:
+        """Return the facts; they may be used only when nothing was found."""
+        if isinstance(self.document.tree, dict):
+            tree = _tree_of(self.vocabulary.facts, self.vocabulary.collections)
+            self._group(self.document.tree, (), "", tree, "")
+            for found in (
+                *coherence.of_days(self.vocabulary, self.values, self.elements),
+                *coherence.of_records(self.vocabulary, self.values, self.records),
+                *coherence.of_values(self.vocabulary, self.values, self.elements),
+            ):
+                self._clash(found)
+            self._not_after()
+        else:
+            hint = sentence("write the facts by their names, as in `group: {fact: value}`.")
+            self.note(
+                "ACC319",
+                (),
+                sentence(
+                    "a case is a mapping of facts, not {given}", given=type_name(self.document.tree)
+                ),
+                hint,
+            )
+        return Facts(
+            self.values, self.histories, self.elements, self.records, self.document, self.pointers
+        )
+
+    # --- groups and elements ---
+
+    def _group(
+        self, node: Mapping[str, Any], at: Pointer, prefix: str, tree: _Tree, element: str
+    ) -> None:
+        """Read the facts of a mapping; `element` is the key
+        of the element that it belongs to, if any.
+        """
+        for key, value in node.items():
+            here, entry = (*at, key), tree.get(key)
+            if entry is None:
+                if at or key not in _AROUND:
+                    self._unknown(
+                        key,
+                        here,
+                        (
+                            name
+                            for name, found in tree.items()
+                            if not (isinstance(found, Word) and found.derived)
+                        ),
+                    )
+            elif value is None:
+                hint = sentence(
+                    "leave it out, or write `not_yet` for an act that has not happened."
+                )
+                self.note(
+                    "ACC314", here, sentence("{key} has no value", key=shown(key)), hint, key=True
+                )
+            elif isinstance(entry, Word):
+                self._fact(entry, value, here, prefix + key, element)
+            elif isinstance(entry, Collection):
+                self._collection(entry, value, here)
+            elif isinstance(entry, Records):
+                self.records[prefix + key] = self._list(entry, value, here)
+                self.pointers[prefix + key] = here
+            elif isinstance(value, dict):
+                self._group(value, here, f"{prefix}{key}.", entry, element)
+            else:
+                self.expected(
+                    _FACTS, value, here, sentence("write `{key}:` and the facts below it.", key=key)
+                )
+
+    def _unknown(self, key: str, at: Pointer, names: Iterable[str]) -> None:
+        self.note(
+            "ACC301",
+            at,
+            sentence("{key} is not a fact that can be given here", key=shown(key)),
+            near(key, names),
+            key=True,
+        )
+
+    def _collection(self, collection: Collection, node: Any, at: Pointer) -> None:
+        self.pointers[collection.name] = at
+        if collection.keys_only:
+            self._keys(collection, node, at)
+        elif collection.keys:
+            self._keyed(collection, node, at)
+        else:
+            listed = self.listed(node, at)
+            self.elements[collection.name] = tuple(str(rank + 1) for rank in range(len(listed)))
+            for rank, one in enumerate(listed):
+                self._element(collection, str(rank + 1), one, (*at, rank))
+
+    def _keys(self, collection: Collection, node: Any, at: Pointer) -> None:
+        if not isinstance(node, list):
+            some = ", ".join(list(collection.keys)[:2])
+            self.expected(A_LIST, node, at, sentence("write `[{keys}]`, for example.", keys=some))
+            return
+        for rank, key in enumerate(node):
+            if not isinstance(key, str) or key not in collection.keys:
+                self.note(
+                    "ACC316",
+                    (*at, rank),
+                    sentence("{key} cannot be listed here", key=shown(key)),
+                    near(str(key), collection.keys),
+                )
+            elif key in node[:rank]:
+                message, first = (
+                    sentence("{key} is listed twice", key=shown(key)),
+                    self.document.locate((*at, node.index(key))),
+                )
+                self.note("ACC317", (*at, rank), message, sentence("keep one."), first=first)
+            else:
+                self.pointers[f"{collection.name}.{key}"] = (*at, rank)
+        self.elements[collection.name] = tuple(key for key in collection.keys if key in node)
+
+    def _keyed(self, collection: Collection, node: Any, at: Pointer) -> None:
+        if not isinstance(node, dict):
+            self.expected(
+                A_MAPPING,
+                node,
+                at,
+                sentence("write `{key}: {…}` and so on.", key=next(iter(collection.keys))),
+            )
+            return
+        for key, one in node.items():
+            if key in collection.keys:
+                self._element(collection, key, one, (*at, key))
+            elif f"{collection.name}.{key}" in self.vocabulary.facts:
+                self._derived(f"{collection.name}.{key}", (*at, key))
+            else:
+                message = sentence(
+                    "{key} is not one of the `{collection}` of the vocabulary",
+                    key=shown(key),
+                    collection=collection.name,
+                )
+                self.note("ACC316", (*at, key), message, near(key, collection.keys), key=True)
+        self.elements[collection.name] = tuple(key for key in collection.keys if key in node)
+        if collection.complete:
+            self._not_happened(collection, node)
+
+    def _not_happened(self, collection: Collection, node: Mapping[str, Any]) -> None:
+        """Give the acts of the elements that a complete
+        collection does not list: they have not happened.
+        """
+        absent = [word for word in collection.facts.values() if word.absent]
+        for key in collection.keys:
+            if key not in node:
+                for word in absent:
+                    if not word.only_for or key in word.only_for:
+                        self.values[f"{collection.name}.{key}.{word.name}"] = NOT_YET
+
+    def _element(self, collection: Collection, key: str, node: Any, at: Pointer) -> None:
+        name = f"{collection.name}.{key}"
+        self.pointers[name] = at
+        if not isinstance(node, dict):
+            self.expected(
+                _FACTS,
+                node,
+                at,
+                sentence("write its facts below it, or `{}` when nothing is known."),
+            )
+            return
+        tree = _tree_of(collection.facts, {})
+        tree.update(collection.lists_of(key))
+        for fact, word in self.vocabulary.facts.items():
+            if word.derived and fact.startswith(f"{collection.singular}."):
+                tree.setdefault(fact.removeprefix(f"{collection.singular}."), word)
+        self._group(node, at, f"{name}.", tree, key)
+        self._check_required(collection.facts, node, at)
+
+    def _check_required(
+        self, words: Mapping[str, Word], node: Mapping[str, Any], at: Pointer
+    ) -> None:
+        for word in words.values():
+            if word.required and word.name not in node:
+                hint = sentence("add `{name}:` ({label}).", name=word.name, label=word.label)
+                self.note("ACC315", at, sentence("`{name}` is missing", name=word.name), hint)
+
+    # --- lists of records ---
+
+    def _list(self, records: Records, node: Any, at: Pointer) -> tuple[Mapping[str, Any], ...]:
+        found: list[Mapping[str, Any]] = []
+        first: dict[Any, Pointer] = {}
+        for rank, one in enumerate(self.listed(node, at)):
+            here = (*at, rank)
+            record = self._record(records, one, here)
+            found.append(record)
+            index = record.get(records.indexed_by)
+            if index is not None and first.setdefault(index, here) is not here:
+                message = sentence(
+                    "`{name}: {index}` is given twice", name=records.indexed_by, index=index
+                )
+                place = self.document.locate(first[index])
+                self.note(
+                    "ACC311",
+                    (*here, records.indexed_by),
+                    message,
+                    sentence("keep one entry for each."),
+                    first=place,
+                )
+        for wrong in coherence.of_sums(records, found):
+            self.note(
+                "ACC322", at, wrong, sentence("correct them, or add the record that is missing.")
+            )
+        return tuple(found)
+
+    def _record(self, records: Records, node: Any, at: Pointer) -> Mapping[str, Any]:
+        if not isinstance(node, dict):
+            written = "{" + ", ".join(f"{name}: …" for name in records.facts) + "}"
+            self.expected(_FACTS, node, at, sentence("write `{written}`.", written=written))
+            return {}
+        record: dict[str, Any] = {}
+        for key, value in node.items():
+            here = (*at, key)
+            if value is None and (key in records.facts or key in records.lists):
+                self.note(
+                    "ACC314",
+                    here,
+                    sentence("{key} has no value", key=shown(key)),
+                    sentence("leave it out."),
+                    key=True,
+                )
+            elif key in records.facts:
+                scalar = self.scalar(records.facts[key], value, here)
+                if scalar is not None:
+                    record[key] = scalar
+            elif key in records.lists:
+                record[key] = self._list(records.lists[key], value, here)
+            else:
+                self._unknown(key, here, (*records.facts, *records.lists))
+        self._check_required(records.facts, node, at)
+        both = [name for name in records.one_of if name in node]
+        if len(both) > 1:
+            message = sentence("`{first}` and `{second}` together", first=both[0], second=both[1])
+            self.note("ACC310", (*at, both[1]), message, sentence("give one of the two."), key=True)
+        return record
+
+    # --- facts ---
+
+    def _derived(self, name: str, at: Pointer) -> None:
+        message = sentence(
+            "{name} follows from the other facts and is not given by hand", name=shown(name)
+        )
+        self.note("ACC313", at, message, sentence("leave it out: the law derives it."), key=True)
+
+    def _fact(self, word: Word, node: Any, at: Pointer, name: str, element: str) -> None:
+        self.pointers[name] = at
+        if word.derived:
+            self._derived(name, at)
+        elif word.only_for and element and element not in word.only_for:
+            message = sentence(
+                "`{name}` has no meaning for `{element}`", name=word.name, element=element
+            )
+            hint = sentence(
+                "it goes only with {elements}.",
+                elements=any_of(shown(key) for key in word.only_for),
+            )
+            self.note("ACC312", at, message, hint, key=True)
+        elif isinstance(node, list):
+            self._history(word, node, at, name)
+        else:
+            scalar = self.scalar(word, node, at)
+            if scalar is not None:
+                self.values[name] = scalar
+
+    def _history(self, word: Word, node: list[Any], at: Pointer, name: str) -> None:
+        if not word.varies:
+            self.note(
+                "ACC309",
+                at,
+                sentence("`{name}` has one value, not a history", name=word.name),
+                sentence("give the value alone."),
+            )
+            return
+        if not node:
+            self.note(
+                "ACC308",
+                at,
+                sentence("an empty history"),
+                sentence("give at least one `{from: …, value: …}`, or leave the fact out."),
+            )
+        found: dict[date, Scalar] = {}
+        first: dict[date, Pointer] = {}
+        for rank, entry in enumerate(self.listed(node, at)):
+            here = (*at, rank)
+            day, scalar = self._dated(word, entry, here)
+            if day is None or scalar is None:
+                continue
+            if day in found:
+                message = sentence("two values from {day}", day=day.isoformat())
+                self.note(
+                    "ACC307",
+                    here,
+                    message,
+                    sentence("keep one value for each date."),
+                    first=self.document.locate(first[day]),
+                )
+            found[day] = scalar
+            first.setdefault(day, here)
+        self.histories[name] = tuple(sorted(found.items()))
+
+    def _dated(self, word: Word, entry: Any, at: Pointer) -> tuple[date | None, Scalar | None]:
+        """Return one entry of a history."""
+        if not isinstance(entry, dict):
+            hint = sentence("give the day from which each value holds.")
+            self.expected(sentence("an entry `{from: …, value: …}`"), entry, at, hint)
+            return None, None
+        for key in entry:
+            if key not in ("from", "value"):
+                message = sentence("{key} is not a key that can be given here", key=shown(key))
+                self.note("ACC301", (*at, key), message, near(key, ("from", "value")), key=True)
+        for key in ("from", "value"):
+            if entry.get(key) is None:
+                message = sentence("an entry of a history without `{key}`", key=key)
+                self.note("ACC308", at, message, sentence("write `{from: 2021-06-30, value: …}`."))
+        day = (
+            self.day(entry["from"], (*at, "from"), acts=False)
+            if entry.get("from") is not None
+            else None
+        )
+        return day, self.scalar(word, entry["value"], (*at, "value")) if entry.get(
+            "value"
+        ) is not None else None
+
+    # --- facts together ---
+
+    def _clash(self, found: coherence.Clash) -> None:
+        self.note(
+            found.code,
+            self._pointer(found.fact),
+            found.message,
+            found.hint,
+            first=self._place(found.other),
+        )
+
+    def _pointer(self, fact: str) -> Pointer:
+        """Return where a fact stands; one of a record, by its list and its rank."""
+        if fact in self.pointers:
+            return self.pointers[fact]
+        records, rank, name = fact.rsplit(".", 2)
+        return (*self.pointers[records], int(rank), name)
+
+    def _not_after(self) -> None:
+        """Give the acts that can only follow one that has not
+        happened: neither have they. One that is dated contradicts it.
+        """
+        to_come = {name for name, value in self.values.items() if value == NOT_YET}
+        order = acts_before(self.vocabulary, self.elements)
+        for collection in self.vocabulary.collections.values():
+            if collection.name not in self.pointers and not to_come.isdisjoint(
+                (collection.after, *order.get(collection.after, ()))
+            ):
+                self.elements[collection.name] = ()
+                self._not_happened(collection, {})
+        for later, before in order.items():
+            earlier = next((name for name in before if name in to_come), None)
+            day = self.values.get(later)
+            if earlier is not None and isinstance(day, date) and day != NOT_YET:
+                message = sentence(
+                    (
+                        "`{later}` is on {day}, but `{earlier}`, which it can only follow, has "
+                        "not happened yet"
+                    ),
+                    later=later, day=day, earlier=earlier,
+                )  # fmt: skip
+                hint = sentence(
+                    "give the day of `{earlier}`, or write `not_yet` for `{later}`.",
+                    earlier=earlier,
+                    later=later,
+                )
+                self.note("ACC306", self.pointers[later], message, hint, first=self._place(earlier))
+            elif earlier is not None and later not in self.pointers:
+                self.values[later] = NOT_YET
+
+    def _place(self, fact: str) -> Location | None:
+        return self.document.locate(self.pointers[fact]) if fact in self.pointers else None

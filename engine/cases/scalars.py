@@ -1,0 +1,202 @@
+"""Single values of a case: typed, bounded and dated as the vocabulary says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+from engine.diagnostics.bilingual import NO_SENTENCE, Sentence, sentence
+from engine.language.model import Word
+from engine.language.nodes import Scalar
+from engine.language.temporal import NOT_YET, NOT_YET_WORDS, parse_date
+from engine.source.shapes import (
+    A_DATE,
+    A_LIST,
+    A_TEXT,
+    A_WHOLE_NUMBER,
+    TRUE_OR_FALSE,
+    Shapes,
+    near,
+    ratio_of,
+    shown,
+    type_name,
+)
+from engine.source.yaml_source import Pointer
+
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
+"""The days that a case may name: beyond them a date is a slip
+of the pen, and calendar arithmetic would leave the calendar.
+"""
+LARGEST: Final[Mapping[str, int]] = {"integer": 10**12, "ratio": 10**3, "money": 10**12}
+"""The largest numbers of each type, either way, where the
+vocabulary sets no bound: beyond them a figure is a slip of the pen.
+"""
+MOST_IN_LIST = 400
+"""The most entries of a list or history: a monthly one holds
+thirty-three years. Beyond them a case is an export gone wrong.
+"""
+
+_FRENCH_DATE: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\Z", re.ASCII)
+_GROUPED: Final = re.compile(r"\d{1,3}(?:[ \u00a0\u202f_'\u2019]?\d{3})*(?:\s?€)?\Z", re.ASCII)
+"""A whole number as people write it: `12 000`, `300 €`."""
+_YES_NO: Final = {
+    **dict.fromkeys(("oui", "yes", "vrai", "on"), "true"),
+    **dict.fromkeys(("non", "no", "faux", "off"), "false"),
+}
+_A_DAY: Final = sentence("write year-month-day, as in 2022-03-31, or `not_yet`.")
+_EXPECTED: Final = {
+    "text": (A_TEXT, sentence("put it in quotes.")),
+    "integer": (
+        A_WHOLE_NUMBER,
+        sentence("write it without quotes, spaces or decimals, as in 55000."),
+    ),
+    "ratio": (sentence("a ratio"), sentence("write 0.85 or 85 %.")),
+    "money": (sentence("an amount in euros"), sentence("write 75000 or 75000.50.")),
+    "boolean": (TRUE_OR_FALSE, sentence("write `true` or `false`, without quotes.")),
+    "date": (A_DATE, _A_DAY),
+    "enumeration": (sentence("one of the words of the vocabulary"), NO_SENTENCE),
+}
+
+
+class Scalars(Shapes):
+    """Reads single values; whatever is not as the vocabulary says is a finding."""
+
+    def expected(self, kind: Sentence, given: object, at: Pointer, hint: Sentence) -> None:
+        """Note that another kind of data is expected at a place than what is given."""
+        said = type_name(given)
+        if isinstance(given, str | int | Decimal):
+            said = sentence("{given} ({kind})", given=shown(given), kind=said)
+        self.note(
+            "ACC302", at, sentence("{kind} is needed, not {given}", kind=kind, given=said), hint
+        )
+
+    def listed(self, node: object, at: Pointer) -> list[Any]:
+        """Return the list at a place; an empty one, and a
+        finding, when it is something else or holds too much.
+        """
+        if not isinstance(node, list):
+            self.expected(A_LIST, node, at, sentence("write one `- …` entry for each."))
+            return []
+        if len(node) <= MOST_IN_LIST:
+            return node
+        message = sentence(
+            "{count} entries are out of bounds (at most {most})", count=len(node), most=MOST_IN_LIST
+        )
+        self.note("ACC304", at, message, sentence("keep those that this case needs."))
+        return []
+
+    def scalar(self, word: Word, node: Any, at: Pointer) -> Scalar | None:
+        """Return a value of the word's type, None (and a finding) when it is not."""
+        kind = word.type
+        if kind == "date":
+            return self.day(node, at)
+        if kind == "enumeration" and isinstance(node, str):
+            if node in word.values:
+                return node
+            message = sentence(
+                "{given} is not one of the words for “{label}”", given=shown(node), label=word.label
+            )
+            self.note("ACC305", at, message, near(node, word.values))
+            return None
+        if (kind == "boolean" and isinstance(node, bool)) or (
+            kind == "text" and isinstance(node, str)
+        ):
+            return node
+        if kind in ("integer", "ratio", "money"):
+            number = self._number(kind, node)
+            if number is not None:
+                return number if self._within(word, number, at) else None
+        expected, hint = _EXPECTED[kind]
+        if kind == "boolean" and isinstance(node, str) and node.casefold() in _YES_NO:
+            hint = sentence("write `{word}`, without quotes.", word=_YES_NO[node.casefold()])
+        if kind in ("integer", "money") and isinstance(node, str) and _GROUPED.match(node):
+            hint = sentence("write `{number}`, without quotes.", number=re.sub(r"\D", "", node))
+        self.expected(expected, node, at, hint or near("", word.values))
+        return None
+
+    def _number(self, kind: str, node: Any) -> int | Decimal | None:
+        if isinstance(node, bool) or not isinstance(node, int | Decimal | str):
+            return None
+        if kind == "integer":
+            return node if isinstance(node, int) else None
+        if isinstance(node, int | Decimal):
+            whole_cents = kind != "money" or node == round(Decimal(node), 2)
+            return Decimal(node) if whole_cents else None
+        if kind == "ratio":
+            return ratio_of(node)
+        return Decimal(node) if re.fullmatch(r"-?\d{1,15}(\.\d{1,2})?", node, re.ASCII) else None
+
+    def _within(self, word: Word, number: int | Decimal, at: Pointer) -> bool:
+        most = LARGEST[word.type]
+        low = -most if word.minimum is None else word.minimum
+        high = most if word.maximum is None else word.maximum
+        if low <= number <= high:
+            return True
+        message = sentence(
+            "{label}: {number} is out of bounds (at most {bound})",
+            label=word.label,
+            number=number,
+            bound=high,
+        )
+        if number < low:
+            message = sentence(
+                "{label}: {number} is out of bounds (at least {bound})",
+                label=word.label,
+                number=number,
+                bound=low,
+            )
+        hint = (
+            sentence("write 0.85 for 85 %.")
+            if word.type == "ratio"
+            else sentence("check the figure.")
+        )
+        self.note("ACC304", at, message, hint)
+        return False
+
+    def day(self, node: Any, at: Pointer, *, acts: bool = True) -> date | None:
+        """Return the day written at a place (`not_yet` too
+        when `acts`), None and a finding when there is none.
+        """
+        if not isinstance(node, str):
+            self.expected(A_DATE, node, at, _A_DAY)
+            return None
+        if acts and node in NOT_YET_WORDS:
+            return NOT_YET
+        try:
+            day = parse_date(node)
+        except ValueError:
+            self.note(
+                "ACC303",
+                at,
+                sentence("{given} is not a day of the calendar", given=shown(node)),
+                _date_hint(node),
+            )
+            return None
+        if not FIRST_DAY <= day <= LAST_DAY:
+            first, last = FIRST_DAY.year, LAST_DAY.year
+            message = sentence(
+                "{given} is out of bounds (from {first} to {last})",
+                given=node,
+                first=first,
+                last=last,
+            )
+            self.note("ACC304", at, message, sentence("check the year."))
+            return None
+        return day
+
+
+def _date_hint(given: str) -> Sentence:
+    """Return how to write a date, with the date itself when
+    it can be guessed from the French order.
+    """
+    found = _FRENCH_DATE.match(given)
+    if found:
+        day, month, year = (int(part) for part in found.groups())
+        try:
+            return sentence("write {day} (year-month-day).", day=date(year, month, day).isoformat())
+        except ValueError:
+            pass
+    return _A_DAY

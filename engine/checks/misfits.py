@@ -1,0 +1,551 @@
+"""Values of the right kind: dates where dates are needed,
+numbers where numbers are, figures within what they can be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+from engine.checks.kinds_of_values import DATES, SUMS, Values, alternatives
+from engine.checks.remedies import for_operator, for_text
+from engine.diagnostics.bilingual import Sentence, sentence
+from engine.diagnostics.diagnostic import Diagnostic, Location, backquoted, nearest
+from engine.language.kinds import DATE, KINDS, NAMING, NUMBER, OPERATORS_OF, TEXT, TRUTH
+from engine.language.model import Corpus, Rule, Word
+from engine.language.nodes import (
+    Advise,
+    Bracket,
+    Cell,
+    Combine,
+    Compare,
+    Condition,
+    Deadline,
+    Derive,
+    Entitle,
+    Fact,
+    FactOn,
+    Increase,
+    Literally,
+    Oblige,
+    Pay,
+    Shift,
+    Value,
+    Weighted,
+)
+from engine.language.temporal import parse_duration
+from engine.reasoning.logic import facts_read, placeholders, walk
+from engine.reasoning.program import conclusion_names, conclusion_values
+from engine.words.labels import ENGINE_FACTS, word_of
+
+_ANY_ORDER = frozenset({"least", "greatest"})
+_CIVIL_YEAR = Literally("calendar_year")
+_ONCE_IN = (_CIVIL_YEAR, Literally("period"))
+_KINDS = {
+    DATE: sentence("a date"),
+    NUMBER: sentence("a number"),
+    TRUTH: sentence("true or false"),
+    TEXT: sentence("a word"),
+}
+_HINTS = {
+    DATE: sentence(
+        "write a date as `{date}`, or shift one: `{shift}`.",
+        date='"2022-09-30"',
+        shift="{after: {fact: …}, by: P6M}",
+    ),
+    NUMBER: sentence("write a number, or what computes one."),
+    TRUTH: sentence("write `true` or `false`, without quotes."),
+    TEXT: sentence("write one of the words of the vocabulary."),
+}
+_COMPARED = {DATE: sentence("dates"), NUMBER: sentence("numbers")}
+_MOVED = sentence("a date is moved")
+_VALUE = sentence("a value")
+_OTHER_FACT = sentence("compare it with a fact of the same type, or with a value.")
+
+
+def kinds(corpus: Corpus) -> Iterator[Diagnostic]:
+    """Yield a finding for each value that is not of the kind
+    needed where it stands, and for each figure out of its bounds.
+    """
+    checking = _Kinds(corpus)
+    for provision in checking.values.provisions:
+        if provision.rule:
+            yield from checking.rule(provision.rule, provision.location)
+    for kind in corpus.occasions.values():
+        for value in (kind.on, kind.since):
+            yield from checking.needed(value, DATE, kind.location)
+    for period in corpus.periods.values():
+        for value in (period.start, period.end):
+            yield from checking.needed(value, DATE, period.location)
+    for text in corpus.texts.values():
+        for value in text.entry_into_force.values():
+            yield from checking.needed(value, DATE, text.location)
+
+
+class _Kinds:
+    """Holds each value against the kind that its place needs."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self.corpus = corpus
+        self.values = Values(corpus)
+
+    def _word(self, name: str) -> Word | None:
+        return word_of(name, self.corpus.vocabulary)
+
+    # --- values ---
+
+    def needed(
+        self, value: Value | None, kind: str, place: Location, where: str = ""
+    ) -> Iterator[Diagnostic]:
+        """Yield a finding for each alternative of a value that is not
+        of a kind, and for each of its parts that is wrong in itself.
+        """
+        if value is None:
+            return
+        yield from self._alone(value, kind, place, where)
+        for part in walk(value):
+            yield from self._inside(part, place)
+
+    def _alone(
+        self, value: Value, kind: str, place: Location, where: str | Sentence
+    ) -> Iterator[Diagnostic]:
+        """What `needed` says of the value itself: its parts are walked by the caller."""
+        for one in alternatives(value):
+            word = _word_of(one)
+            for given in sorted(self.values.kinds(one) - {kind}):
+                known = {
+                    "needed": _KINDS[kind],
+                    "value": f"`{word}`" if word else _VALUE,
+                    "given": _KINDS[given],
+                }
+                if where:
+                    message = sentence(
+                        "{where}: {needed} is needed, and {value} is {given}.", where=where, **known
+                    )
+                else:
+                    message = sentence("{needed} is needed, and {value} is {given}.", **known)
+                yield Diagnostic(
+                    "ACC209", message, place, self._remedy(one, kind) or _HINTS[kind], word=word
+                )
+
+    def _remedy(self, value: Value, kind: str) -> Sentence | None:
+        """What to write in the place of a text that is no
+        value of a kind; None for anything else.
+        """
+        return (
+            for_text(value.value, kind, self.corpus)
+            if isinstance(value, Literally) and isinstance(value.value, str)
+            else None
+        )
+
+    def _inside(self, value: object, place: Location) -> Iterator[Diagnostic]:
+        match value:
+            case Combine(operation, parts):
+                yield from self._combined(operation, parts, place)
+            case Shift(start, by, _, count):
+                yield from self._alone(start, DATE, place, _MOVED)
+                yield from () if count is None else self._alone(count, NUMBER, place, "`times`")
+                if by.hours:
+                    yield Diagnostic(
+                        "ACC220",
+                        sentence("`{duration}` cannot be added to a date.", duration=by),
+                        place,
+                        sentence("state hours in `values`; move dates by days or more."),
+                        word=str(by),
+                    )
+            case FactOn(name, on):
+                yield from self._alone(on, DATE, place, "`on`")
+                word = self._word(name)
+                if word is not None and (word.derived or not word.varies):
+                    yield Diagnostic(
+                        "ACC209",
+                        sentence(
+                            "`{fact}` does not vary over time: it has no value of a day.", fact=name
+                        ),
+                        place,
+                        sentence("leave `on` out."),
+                        word=name,
+                    )
+            case Bracket(inner, _):
+                yield from self._alone(inner, NUMBER, place, "`bracket`")
+            case Cell(table, row, column):
+                for kind in sorted(self.values.column_kinds(table))[:1]:
+                    yield from self._alone(
+                        column, kind, place, sentence("a column of `{table}`", table=table)
+                    )
+                yield from self._named(row, place)
+            case Weighted(items, weight, level):
+                for name in (weight, level):
+                    word = self._word(f"{items}.{name}")
+                    if word is None or KINDS[word.type] != NUMBER or not word.required:
+                        message = sentence(
+                            "`{fact}` is not a number that each record of `{list}` has.",
+                            fact=name,
+                            list=items,
+                        )
+                        hint = sentence(
+                            "name facts of the list that are `required: true`, as in `weight: "
+                            "share, value: level`."
+                        )
+                        yield Diagnostic("ACC209", message, place, hint, word=name)
+
+    def _combined(
+        self, operation: str, parts: tuple[Value, ...], place: Location
+    ) -> Iterator[Diagnostic]:
+        kind = (
+            NUMBER
+            if operation in SUMS
+            else DATE
+            if operation in DATES
+            else min(self.values.kinds(parts[0]), default="")
+        )
+        if kind and operation in _ANY_ORDER and kind not in _COMPARED:
+            yield Diagnostic(
+                "ACC209",
+                sentence(
+                    "`{operation}`: a number or a date is needed, and {given} is given.",
+                    operation=operation,
+                    given=_KINDS[kind],
+                ),
+                place,
+                _HINTS[NUMBER],
+                word=operation,
+            )
+        elif kind:
+            for part in parts:
+                yield from self._alone(part, kind, place, f"`{operation}`")
+
+    def _named(self, template: str, place: Location) -> Iterator[Diagnostic]:
+        """What stands in a name is written in one way: 1.50
+        and 1.5 are one number and two names.
+        """
+        for name in placeholders(template):
+            word = self._word(name)
+            if word is not None and word.type not in NAMING:
+                message = sentence(
+                    "`{fact}` (`{type}`) cannot stand in the name `{name}`.",
+                    fact=name,
+                    type=word.type,
+                    name=template,
+                )
+                yield Diagnostic(
+                    "ACC209",
+                    message,
+                    place,
+                    sentence("name rows and lines with words, whole numbers or dates."),
+                    word=template,
+                )
+
+    # --- rules ---
+
+    def rule(self, rule: Rule, place: Location) -> Iterator[Diagnostic]:
+        """Yield the findings of one rule: its conclusion, its conditions, the elements it reads."""
+        then = rule.then
+        yield from self._concluded(rule, place)
+        for template in conclusion_names(then):
+            yield from self._named(template, place)
+        for root in (rule.when, then.done_when if isinstance(then, Advise) else None):
+            for node in walk(root) if root else ():
+                if isinstance(node, Compare):
+                    yield from self._compared(node, place)
+        yield from self._elements(rule, place)
+
+    def _concluded(self, rule: Rule, place: Location) -> Iterator[Diagnostic]:
+        then = rule.then
+        match then:
+            case Derive(fact, value):
+                yield from self._derived(fact, value, place)
+            case Entitle():
+                yield from self.needed(then.amount, NUMBER, place, "`amount`")
+                yield from self.needed(then.start, DATE, place, "`from`")
+                for end in alternatives(then.end) if then.end is not None else ():
+                    yield from (
+                        () if end == _CIVIL_YEAR else self.needed(end, DATE, place, "`until`")
+                    )
+                yield from _entitled(then, place)
+            case Pay(_, parts):
+                for part in parts:
+                    yield from self.needed(part.due, DATE, place, "`due`")
+                    yield from self.needed(part.times, NUMBER, place, "`times`")
+                yield from _shares(then, place, of_periods=self._of_periods(rule))
+            case Deadline():
+                yield from self.needed(then.due, DATE, place, "`due`")
+                yield from self.needed(then.met_by, DATE, place, "`met_by`")
+            case Oblige():
+                yield from self.needed(then.start, DATE, place, "`from`")
+                yield from self.needed(then.end, DATE, place, "`until`")
+            case Increase(by=by) if not 0 < by <= 1:
+                yield Diagnostic(
+                    "ACC220",
+                    sentence(
+                        "`by` is {share}: an increase is above 0 and at most 100 %.", share=by
+                    ),
+                    place,
+                    sentence("write `10 %` (or `0.1`), at most `100 %`."),
+                    word="by",
+                )
+
+    def _of_periods(self, rule: Rule) -> bool:
+        """Whether a rule works on occasions of each period
+        alone: they are never without a period.
+        """
+        return all(
+            name in self.corpus.occasions and self.corpus.occasions[name].each_period
+            for name in rule.on
+        )
+
+    def _derived(self, fact: str, value: Value, place: Location) -> Iterator[Diagnostic]:
+        word = self._word(fact)
+        if word is None:
+            return
+        if not word.derived:
+            hint = sentence("say `derived: true` in the vocabulary, or derive another fact.")
+            yield Diagnostic(
+                "ACC209",
+                sentence("`{fact}` is given by a case, and a rule cannot derive it.", fact=fact),
+                place,
+                hint,
+                word=fact,
+            )
+        kind = KINDS[word.type]
+        yield from self.needed(value, kind, place, f"`{fact}`")
+        for one in alternatives(value):
+            for name in sorted(self.values.words(one) - set(word.values)) if word.values else ():
+                yield Diagnostic(
+                    "ACC209",
+                    sentence("`{word}` is not one of the words of `{fact}`.", word=name, fact=fact),
+                    place,
+                    nearest(name, word.values),
+                    word=name,
+                )
+            if (
+                word.type == "integer"
+                and self.values.kinds(one) == {NUMBER}
+                and not self.values.is_whole(one)
+            ):
+                message = sentence(
+                    "`{fact}` is a whole number, and the value that it is given may not be one.",
+                    fact=fact,
+                )
+                yield Diagnostic(
+                    "ACC228",
+                    message,
+                    place,
+                    sentence(
+                        "give the fact the type ratio or money, or derive it from whole numbers."
+                    ),
+                    word=fact,
+                )
+
+    def _compared(self, node: Compare, place: Location) -> Iterator[Diagnostic]:
+        """Yield the findings of a comparison: both sides
+        are of one kind, that which the operator compares.
+        """
+        word = self._word(node.fact)
+        if word is None:
+            return
+        kind, known = KINDS[word.type], {"fact": node.fact, "type": word.type}
+        ordered = OPERATORS_OF.get(node.operator, kind)
+        if ordered != kind:
+            yield Diagnostic(
+                "ACC209",
+                sentence(
+                    "`{fact}` (`{type}`): `{operator}` compares {compared}.",
+                    **known,
+                    operator=node.operator,
+                    compared=_COMPARED[ordered],
+                ),
+                place,
+                for_operator(node.operator, kind),
+                word=node.operator,
+            )
+            return
+        for operand in node.operands:
+            for one in alternatives(operand):
+                if isinstance(one, Literally | Fact):
+                    message = self._mismatch(word, one, known)
+                    if message:
+                        hint = (
+                            _OTHER_FACT
+                            if isinstance(one, Fact)
+                            else self._remedy(one, kind) or _types_hint(word)
+                        )
+                        yield Diagnostic("ACC209", message, place, hint, word=_word_of(one))
+                else:
+                    yield from self.needed(one, kind, place, f"`{node.fact}`")
+
+    def _mismatch(
+        self, word: Word, operand: Literally | Fact, known: Mapping[str, str]
+    ) -> Sentence | None:
+        """Return why a fact, whose name and type are
+        `known`, cannot be compared with an operand.
+        """
+        kinds = self.values.kinds(operand)
+        if isinstance(operand, Fact):
+            other = self._word(operand.name)
+            if other is None or (
+                KINDS[word.type] in kinds and {other.type, word.type} != {"text", "enumeration"}
+            ):
+                return None
+            return sentence(
+                "`{fact}` (`{type}`) cannot be compared with `{other}` (`{other_type}`).",
+                **known,
+                other=operand.name,
+                other_type=other.type,
+            )
+        fits = (
+            operand.value in word.values
+            if word.type == "enumeration"
+            else KINDS[word.type] in kinds
+        )
+        return (
+            None
+            if fits
+            else sentence(
+                "`{fact}` (`{type}`) cannot be compared with `{value}`.",
+                **known,
+                value=operand.value,
+            )
+        )
+
+    def _elements(self, rule: Rule, place: Location) -> Iterator[Diagnostic]:
+        """An element of a collection has facts on the occasions
+        that occur for each of its elements, and on no other.
+        """
+        vocabulary = self.corpus.vocabulary
+        roots: list[Value | Condition] = [
+            *conclusion_values(rule.then),
+            *([rule.when] if rule.when else []),
+        ]
+        names = {
+            name for template in conclusion_names(rule.then) for name in placeholders(template)
+        }
+        names |= {name for root in roots for name in facts_read(root)}
+        each = {
+            self.corpus.occasions[name].each for name in rule.on if name in self.corpus.occasions
+        }
+        for name in sorted(names - set(vocabulary.facts)):
+            holders = {
+                one.name
+                for one in vocabulary.collections.values()
+                if name == one.singular or name.startswith(f"{one.singular}.")
+            }
+            if holders and each and not each & holders:
+                message = sentence(
+                    (
+                        "`{fact}` is unknown on this occasion, which does not occur for each "
+                        "element of {collections}."
+                    ),
+                    fact=name,
+                    collections=backquoted(sorted(holders)),
+                )
+                yield Diagnostic(
+                    "ACC211",
+                    message,
+                    place,
+                    sentence("name an occasion that has `each:` this collection."),
+                    word=name,
+                )
+
+
+def _word_of(value: Value) -> str:
+    """Return the word by which a value is known: what is
+    written, the fact or the table read, the operation.
+    """
+    match value:
+        case Literally(written):
+            return str(written)
+        case Fact(name) | FactOn(name) | Combine(name) | Cell(name):
+            return name
+        case Shift(by=by):
+            return str(by)
+    return ""
+
+
+def _types_hint(word: Word) -> Sentence:
+    if word.values:
+        return sentence("valid values: {values}.", values=backquoted(word.values))
+    if word.type == "date":
+        return sentence("write a date as `{date}`.", date='"2022-09-30"')
+    return _HINTS[TRUTH] if word.type == "boolean" else sentence("write a number.")
+
+
+# --- figures --------------------------------------------------------------------------------------
+
+
+def _entitled(then: Entitle, place: Location) -> Iterator[Diagnostic]:
+    for one in alternatives(then.amount):
+        if isinstance(one, Literally) and isinstance(one.value, int | Decimal) and one.value < 0:
+            yield Diagnostic(
+                "ACC220",
+                sentence("the amount {amount} is below zero.", amount=one.value),
+                place,
+                sentence("write `{negated}` for a right that is owed back.", negated="{negate: …}"),
+                word=str(one.value),
+            )
+    for one in alternatives(then.once_in) if then.once_in is not None else ():
+        if one not in _ONCE_IN and not (
+            isinstance(one, Literally) and isinstance(one.value, str) and _lasts(one.value)
+        ):
+            yield Diagnostic(
+                "ACC220",
+                sentence("`once_in` is no length of time."),
+                place,
+                sentence("write `P12M`, `P1D` or more, `calendar_year` or `period`."),
+                word="once_in",
+            )
+
+
+def _lasts(text: str) -> bool:
+    """Whether a text is a duration of a day or more."""
+    try:
+        found = parse_duration(text)
+    except ValueError:
+        return False
+    return bool(found.years or found.months or found.days) and not found.hours
+
+
+def _shares(then: Pay, place: Location, *, of_periods: bool) -> Iterator[Diagnostic]:
+    shares = [part.share for part in then.parts if part.share is not None]
+    total = sum(shares, Decimal(0))
+    whole = len(shares) == len(then.parts)
+    if any(not 0 < share <= 1 for share in shares) or total > 1 or (whole and total != 1):
+        given = ", ".join(str(share) for share in shares)
+        yield Diagnostic(
+            "ACC220",
+            sentence("`parts`: the shares {shares} do not make one right.", shares=given),
+            place,
+            sentence("give shares up to 100 %; the part without share is the rest."),
+            word="parts",
+        )
+    for part in then.parts:
+        read = (
+            [name for name in facts_read(part.times) if not (of_periods and name in ENGINE_FACTS)]
+            if part.times is not None
+            else []
+        )
+        if read:
+            wrong = sentence(
+                "`times` of the part `{part}` reads `{fact}`, which a case may leave out.",
+                part=part.name,
+                fact=read[0],
+            )
+            yield Diagnostic(
+                "ACC220",
+                wrong,
+                place,
+                sentence(
+                    "multiply a share by a number or by what the occasion covers of its period."
+                ),
+                word=read[0],
+            )
+    names = [part.name for part in then.parts]
+    twice = [name for rank, name in enumerate(names) if name in names[:rank]]
+    if twice:
+        yield Diagnostic(
+            "ACC220",
+            sentence("the part `{part}` is named twice.", part=twice[0]),
+            place,
+            sentence("name each part once."),
+            word=twice[0],
+        )

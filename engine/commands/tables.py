@@ -1,0 +1,532 @@
+"""The commands on tables of cases: `accord batch …` and `accord cases generate`."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from engine.commands.options import (
+    ALL_READINGS,
+    KNOWN_ON_HELP,
+    ON_HELP,
+    RULESETS_HELP,
+    Day,
+    bounds_options,
+    chosen_readings,
+    days_asked,
+    language_option,
+    refusals,
+    spoken,
+)
+from engine.commands.usage import Group
+from engine.diagnostics.bilingual import Bilingual, Language, Sentence, sentence
+from engine.diagnostics.chosen_language import language_of_findings
+from engine.diagnostics.diagnostic import Diagnostic, Location, RefusedInput, nearest
+from engine.questions.question import Question
+from engine.tables.intake.opening import ENCODINGS
+from engine.words.citation import replaced, said_of_replaced
+
+if TYPE_CHECKING:
+    from engine.language.model import Corpus
+    from engine.tables.run.whole_run import Report
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+_FOLDER = click.Path(path_type=Path, file_okay=False)
+_FILE = click.Path(path_type=Path, dir_okay=False)
+MOST_WORKERS, MOST_CASES = 1024, 10**9
+
+
+@click.group(
+    cls=Group,
+    help="Answer a whole table of cases: Parquet, CSV or XLSX, one row per case.\n\n"
+    "Exit status: 0 when a case is answered or the table has none, 1 when every case is rejected or the run is refused, 2 when an option "
+    "is misused.",
+)
+def batch() -> None:
+    """Answer a whole table of cases."""
+
+
+@click.group(cls=Group)
+def cases() -> None:
+    """Make tables of cases."""
+
+
+def _engine(_: click.Context, __: click.Parameter, value: str) -> str:
+    """Accept duckdb, or the name of a Spark master."""
+    if value != "duckdb" and not re.fullmatch(
+        r"local(\[[\d*]+(,\d+)?\])?|(spark|k8s|mesos)://.+|yarn", value
+    ):
+        message = sentence(
+            (
+                "`{value}` is neither duckdb nor a Spark master, such as local[4] or "
+                "spark://host:7077."
+            ),
+            value=value,
+        )
+        raise click.BadParameter(message.in_language(spoken()))
+    return value
+
+
+def _size(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    """Accept a size with its unit."""
+    if value is not None and not re.fullmatch(r"\d+(\.\d+)?\s?([KMGT]i?B)", value, re.IGNORECASE):
+        message = sentence("`{value}` is not a size: write 3GB or 512MB.", value=value)
+        raise click.BadParameter(message.in_language(spoken()))
+    if value is not None and len(value) > 12:
+        with refusals():
+            message = sentence("{value} is more than any machine has.", value=value)
+            raise RefusedInput(
+                [
+                    Diagnostic(
+                        "ACC620", message, Location("--memory"), sentence("write 3GB or 512MB.")
+                    )
+                ]
+            )
+    return value
+
+
+def _bounded(most: int) -> Callable[[click.Context, click.Parameter, int | None], int | None]:
+    """Accept a number up to a bound; beyond it, it is a slip of the pen."""
+
+    def check(_: click.Context, parameter: click.Parameter, value: int | None) -> int | None:
+        if value is not None and value > most:
+            name = parameter.opts[0] if parameter.opts[0].startswith("-") else "N"
+            with refusals():
+                raise RefusedInput(
+                    [
+                        Diagnostic(
+                            "ACC620",
+                            sentence(
+                                "{value} is beyond {most}, the most that can be asked.",
+                                value=value,
+                                most=most,
+                            ),
+                            Location(name),
+                            sentence("check the figure."),
+                        )
+                    ]
+                )
+        return value
+
+    return check
+
+
+def _asked(command: Command) -> list[Callable[..., Any]]:
+    """Return what a command on a table is asked, and of which cases."""
+    return [
+        click.argument("table", metavar="CASES", type=_FILE),
+        click.option(
+            "-o",
+            "--out",
+            required=True,
+            type=_FILE,
+            help="Where the rows go: a name in .parquet, .csv or .xlsx.",
+        ),
+        click.option(
+            "--engine",
+            default="duckdb",
+            show_default=True,
+            metavar="duckdb|local[N]|spark://…",
+            callback=_engine,
+            help="What runs the plan.",
+        ),
+        click.option("--on", type=Day(), help=ON_HELP),
+        click.option("--known-on", type=Day(), help=KNOWN_ON_HELP),
+        *bounds_options(command),
+        click.option(
+            "--reading",
+            "chosen",
+            multiple=True,
+            metavar="ID=OPTION",
+            help="Choose a reading (repeatable).",
+        ),
+        click.option(
+            "--readings",
+            type=click.Choice([ALL_READINGS]),
+            help="`all`: one more set of rows for each other option of each reading.",
+        ),
+        click.option("--rulesets", multiple=True, type=_FOLDER, help=RULESETS_HELP),
+        click.option(
+            "--with",
+            "added",
+            multiple=True,
+            type=_FOLDER,
+            help="Answer before and after these texts, in a column `law`.",
+        ),
+        click.option("--corpus", help="The corpus, where several are loaded."),
+        click.option(
+            "--histories",
+            type=_FILE,
+            help="A second table (case, fact, from, value) of facts that vary over time.",
+        ),
+        click.option(
+            "--encoding",
+            type=click.Choice(ENCODINGS),
+            help="How CSV is encoded (default: UTF-8, or cp1252 if it can only be that).",
+        ),
+    ]
+
+
+def _running() -> list[Callable[..., Any]]:
+    """Return how a command on a table is run, and where it writes beside its output."""
+    return [
+        click.option("--rejects", type=_FILE, help="Where bad rows go (default: OUT.rejects.csv)."),
+        click.option("--citations", type=_FILE, help="Also write the dictionary of the citations."),
+        click.option("--force", is_flag=True, help="Replace outputs that exist."),
+        click.option(
+            "--threads",
+            type=click.IntRange(1),
+            callback=_bounded(MOST_WORKERS),
+            help="Workers (default: all).",
+        ),
+        click.option(
+            "--memory",
+            metavar="SIZE",
+            callback=_size,
+            help="Most memory for the embedded engine, for example 3GB; beyond it spills to disk.",
+        ),
+        click.option(
+            "--slice",
+            "slice_size",
+            type=click.IntRange(1),
+            callback=_bounded(MOST_CASES),
+            help="Cases computed at a time.",
+        ),
+        click.option("--quiet", is_flag=True, help="No progress bar and no summary."),
+        language_option(
+            language_of_findings,
+            "Language of what is said of the run, and of the reasons of rejects.",
+            "the environment's, else en",
+        ),
+    ]
+
+
+def _common(command: Command) -> Command:
+    """Add the options that all commands on a table share."""
+    options = [*_asked(command), *_running()]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@batch.command()
+@_common
+@click.option(
+    "--only",
+    type=click.Choice(["entitlement", "payment", "missing"]),
+    multiple=True,
+    help="Keep these rows alone.",
+)
+@click.option(
+    "--wide",
+    is_flag=True,
+    help=(
+        "One row for each period of a case: a column for each line, their total, the rules as bits."
+    ),
+)
+def funding(only: tuple[str, ...], *, wide: bool, **options: Any) -> None:
+    """What each case is due: rights and payments, line by line, with rules and citations."""
+    if wide and only:
+        message = sentence("--wide holds the rights of each period: it takes no --only.")
+        raise click.UsageError(message.in_language(spoken()))
+    _run("funding", {**options, "only": only}, frozenset(only), wide=wide)
+
+
+@batch.command()
+@_common
+def eligibility(**options: Any) -> None:
+    """Each benefit of each case, and each of its requirements: met, unmet or unknown."""
+    _run("eligibility", options)
+
+
+@batch.command()
+@_common
+def calendar(**options: Any) -> None:
+    """Each date of each case, with its status on the day of the question."""
+    _run("calendar", options)
+
+
+@cases.command()
+@click.argument("count", type=click.IntRange(0), callback=_bounded(MOST_CASES), metavar="N")
+@click.option(
+    "--seed",
+    type=click.IntRange(0),
+    default=0,
+    show_default=True,
+    help="The same seed gives the same cases.",
+)
+@click.option(
+    "-o",
+    "--out",
+    required=True,
+    type=_FILE,
+    help="Where the cases go: a name in .parquet, .csv or .xlsx.",
+)
+@click.option(
+    "--profile", type=_FILE, help="How to draw them (default: the shipped profile of the corpus)."
+)
+@click.option("--rulesets", multiple=True, type=_FOLDER, help=RULESETS_HELP)
+@click.option("--corpus", help="The corpus, where several are loaded.")
+@click.option("--force", is_flag=True, help="Replace an output that exists.")
+@language_option(
+    language_of_findings, "Language of what is said of the run.", "the environment's, else en"
+)
+def generate(
+    count: int,
+    seed: int,
+    out: Path,
+    profile: Path | None,
+    rulesets: tuple[Path, ...],
+    corpus: str | None,
+    *,
+    force: bool,
+    language: Language,
+) -> None:
+    """Make N random cases, as a table that `accord batch` reads."""
+    with refusals(), _told_to_end():
+        _need_libraries()
+        from engine.library import load, shipped
+        from engine.tables.generate.generator import draw_to, read_profile
+        from engine.tables.run.outputs import refuse_shared
+
+        refuse_shared({"--out": out} | ({"--profile": profile} if profile else {}))
+        chosen = _corpus(corpus, load(rulesets))
+        drawn = read_profile(profile or shipped("profiles") / f"{chosen.id}.yaml", chosen)
+        draw_to(out, drawn, count, seed, force=force)
+    _say(out, sentence("{count} cases", count=count))
+
+
+@contextmanager
+def _told_to_end() -> Iterator[None]:
+    """Let a run that is interrupted, or told to end, say so
+    in one line when it has taken away what it had begun.
+    """
+    from engine.tables.scratch import ends_in_order
+
+    with ends_in_order():
+        try:
+            yield
+        except KeyboardInterrupt:
+            hint = sentence("nothing was written: run it again.")
+            raise RefusedInput(
+                [
+                    Diagnostic(
+                        "ACC618",
+                        sentence("the run was interrupted."),
+                        Location("accord batch"),
+                        hint,
+                    )
+                ]
+            ) from None
+
+
+def _run(
+    family: str, options: dict[str, Any], only: frozenset[str] = frozenset(), *, wide: bool = False
+) -> None:
+    with refusals(), _told_to_end():
+        _need_libraries()
+        from engine.law.horizon import horizon
+        from engine.tables.run.outputs import refuse_shared
+        from engine.tables.run.whole_run import Request, paths_of, run
+
+        refuse_shared(
+            paths_of(
+                *(options[name] for name in ("table", "out", "histories", "rejects", "citations"))
+            )
+        )
+        request = Request(
+            family=family,
+            cases=options["table"],
+            corpora=_corpora(options),
+            question=_question(options),
+            all_readings=options["readings"] == ALL_READINGS,
+            only=only,
+            wide=wide,
+            slice_size=options["slice_size"] or 0,
+            encoding=options["encoding"] or "",
+            **{
+                name: options[name]
+                for name in (
+                    "out",
+                    "engine",
+                    "histories",
+                    "rejects",
+                    "citations",
+                    "force",
+                    "threads",
+                    "memory",
+                )
+            },
+        )
+        report = run(request) if options["quiet"] else _with_progress(request)
+        if not options["quiet"]:
+            _summarise(report, options)
+            ends = (
+                horizon(corpus, request.question.known_on).said()
+                for corpus in request.corpora.values()
+            )
+            for said in dict.fromkeys(ends):
+                _say(options["out"], said)
+            taken = {
+                text: file
+                for corpus in request.corpora.values()
+                for text, file in replaced(corpus).items()
+            }
+            for one in taken.items():
+                _say(options["out"], said_of_replaced(*one))
+    if report.read and report.rejected == report.read:
+        _say(
+            options["out"],
+            sentence("every case is rejected; {rejects} says why", rejects=report.rejects),
+        )
+        sys.exit(1)
+
+
+def _with_progress(request: Any) -> Report:
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    from engine.tables.run.whole_run import run
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(file=sys.stderr), transient=True) as bar:
+        task = bar.add_task(request.family, total=None)
+        return run(request, lambda done, total: bar.update(task, completed=done, total=total))
+
+
+def _summarise(report: Report, options: Mapping[str, Any]) -> None:
+    counts = {"read": report.read, "rejected": report.rejected, "written": report.written}
+    _say(
+        options["out"],
+        sentence("{read} cases read, {rejected} rejected, {written} rows written", **counts),
+    )
+    if options["histories"]:
+        counts = {"read": report.histories, "rejected": report.histories_rejected}
+        _say(options["histories"], sentence("{read} rows read, {rejected} rejected", **counts))
+    if report.lacking:
+        counts = {"lacking": report.lacking, "answered": report.read - report.rejected}
+        said = sentence(
+            (
+                "{lacking} of {answered} cases are answered in part: `missing` names what is not "
+                "known of them"
+            ),
+            **counts,
+        )
+        _say(options["out"], said)
+    if options.get("only") and "missing" not in options["only"]:
+        _say(options["out"], sentence("the rows `missing` are left out: what is due may be more"))
+    for file, chosen in report.chosen:
+        _say(file, chosen)
+    for found in report.said:
+        click.echo(found.in_language(spoken()), err=True)
+    if report.unspoken:
+        answered = report.read - report.rejected
+        silent = [
+            sentence(
+                "{what}: {count} of {answered}", what=what, count=count, answered=answered
+            ).in_language(spoken())
+            for what, count in report.unspoken.items()
+        ]
+        _say(
+            options["out"],
+            sentence(
+                "not asked about, for cases that say nothing of it: {listed}",
+                listed="; ".join(silent),
+            ),
+        )
+    if report.rejects:
+        colon = "\u00a0: " if spoken() == "fr" else ": "
+        codes = ", ".join(f"{code}{colon}{count}" for code, count in sorted(report.codes.items()))
+        _say(report.rejects, sentence("rejected rows ({codes})", codes=codes))
+
+
+def _say(file: Path, what: Sentence | Bilingual) -> None:
+    """Say something of a file of the run, on standard error."""
+    said = sentence("{file}: {what}", file=file, what=what)
+    click.echo(said.in_language(spoken()), err=True)
+
+
+def _corpora(options: Mapping[str, Any]) -> dict[str, Corpus]:
+    from engine.library import load
+
+    name = options["corpus"]
+    before = _corpus(name, load(options["rulesets"]))
+    if not options["added"]:
+        return {"": before}
+    return {
+        "before": before,
+        "after": _corpus(before.id, load((*options["rulesets"], *options["added"]))),
+    }
+
+
+def _corpus(name: str | None, corpora: Mapping[str, Corpus]) -> Corpus:
+    if name is None and len(corpora) > 1:
+        hint = sentence("choose one of {listed} with --corpus.", listed=", ".join(corpora))
+        raise RefusedInput(
+            [
+                Diagnostic(
+                    "ACC405", sentence("several corpora are loaded."), Location("--corpus"), hint
+                )
+            ]
+        )
+    if name is None:
+        return next(iter(corpora.values()))
+    if name not in corpora:
+        raise RefusedInput(
+            [
+                Diagnostic(
+                    "ACC405",
+                    sentence("there is no corpus `{name}`.", name=name),
+                    Location("--corpus"),
+                    nearest(name, corpora),
+                )
+            ]
+        )
+    return corpora[name]
+
+
+def _question(options: Mapping[str, Any]) -> Question:
+    readings = chosen_readings(options["chosen"], "--readings all")
+    return Question(
+        *days_asked(options), options["language"], readings, options["start"], options["end"]
+    )
+
+
+def _need_libraries() -> None:
+    """Raise RefusedInput when the libraries of the extra are not installed."""
+    from importlib.util import find_spec
+
+    absent = [
+        name
+        for name in ("duckdb", "ibis", "numpy", "pyarrow", "python_calamine", "rich", "xlsxwriter")
+        if find_spec(name) is None
+    ]
+    if absent:
+        hint = sentence("install the extra: pip install 'accord[batch]'.")
+        raise RefusedInput(
+            [
+                Diagnostic(
+                    "ACC611",
+                    sentence("tables need {listed}, not installed.", listed=", ".join(absent)),
+                    Location("accord batch"),
+                    hint,
+                )
+            ]
+        )

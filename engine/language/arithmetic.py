@@ -1,0 +1,102 @@
+"""Exact operations on the values of the law: whole numbers,
+decimals, fractions, dates. Nothing is rounded here.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Mapping
+from decimal import Context, Decimal
+from fractions import Fraction
+from typing import Any
+
+EXACT = Context(prec=400)
+"""So many digits that no operation on figures within bounds is rounded."""
+
+
+class Share(Fraction):
+    """A part of a whole as it was counted: 198 days of 366.
+    Equal to the fraction 33/61, it keeps its own two numbers.
+    """
+
+    __slots__ = ("part", "whole")
+    part: int
+    whole: int
+
+    def __new__(cls, part: int, whole: int) -> Share:
+        """Return the part of the whole."""
+        found = super().__new__(cls, part, whole)
+        found.part, found.whole = part, whole
+        return found
+
+
+def exact(found: Fraction) -> Decimal | Fraction:
+    """Return a number as a decimal where it has one, as a fraction elsewhere."""
+    rest, digits = found.denominator, 0
+    while rest % 10 == 0 or rest % 2 == 0 or rest % 5 == 0:
+        rest //= 10 if rest % 10 == 0 else 2 if rest % 2 == 0 else 5
+        digits += 1
+    if rest != 1:
+        return found
+    return Decimal(int(found * 10**digits)).scaleb(-digits, EXACT)
+
+
+def product(factors: list[Any]) -> Any:
+    """Return the product of whole numbers, decimals and fractions."""
+    return _folded(factors, operator.mul, EXACT.multiply)
+
+
+def total(parts: list[Any]) -> Any:
+    """Return the sum of whole numbers, decimals and fractions."""
+    return _folded(parts, operator.add, EXACT.add)
+
+
+def difference(parts: list[Any]) -> Any:
+    """Return what is left of the first number without the others."""
+    return _folded(parts, operator.sub, EXACT.subtract)
+
+
+def _folded(
+    parts: list[Any], operation: Callable[[Any, Any], Any], in_decimals: Callable[[Any, Any], Any]
+) -> Any:
+    """Fold numbers: whole numbers stay whole, decimals stay
+    decimals, and a fraction among them makes one of all.
+    """
+    kinds = {type(part) for part in parts}
+    if kinds & {Fraction, Share}:
+        parts = [Fraction(part) for part in parts]
+    elif Decimal in kinds:
+        operation = in_decimals
+    found, *rest = parts
+    for part in rest:
+        found = operation(found, part)
+    return exact(found) if isinstance(found, Fraction) else found
+
+
+OPERATIONS: Mapping[str, Callable[[list[Any]], Any]] = {
+    "multiply": product,
+    "add": total,
+    "subtract": difference,
+    "negate": lambda found: -found[0],
+    "least": min,
+    "greatest": max,
+    "earliest": min,
+    "latest": max,
+}
+"""What the operations of `Combine` make of values that are all
+known; `first_known` does not need them all and is not here.
+"""
+
+COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
+    "is": operator.eq,
+    "is_not": operator.ne,
+    "at_least": operator.ge,
+    "less_than": operator.lt,
+    "at_most": operator.le,
+    "more_than": operator.gt,
+    "before": operator.lt,
+    "on_or_after": operator.ge,
+    "after": operator.gt,
+    "on_or_before": operator.le,
+}
+"""What each operator of a condition with one operand says of two values that are known."""

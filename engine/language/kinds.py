@@ -1,0 +1,84 @@
+"""What kind of value each is (a number, a date, true or false, a
+word), and values brought to the type of the fact that takes them.
+
+Whatever compares, adds or names asks here: the checks when rules are read, the rules when they are
+compiled, durable-rules' patterns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Final
+
+from engine.language.model import Word
+
+DATE, NUMBER, TRUTH, TEXT = "a date", "a number", "true or false", "a word"
+KINDS: Final[Mapping[str, str]] = {
+    "date": DATE,
+    "integer": NUMBER,
+    "ratio": NUMBER,
+    "money": NUMBER,
+    "boolean": TRUTH,
+    "text": TEXT,
+    "enumeration": TEXT,
+}
+"""The kind of each type of the vocabulary: values of one kind compare, whatever their types."""
+OPERATORS_OF: Final[Mapping[str, str]] = {
+    **dict.fromkeys(("before", "after", "on_or_before", "on_or_after"), DATE),
+    **dict.fromkeys(("at_least", "at_most", "more_than", "less_than"), NUMBER),
+}
+"""The kind that each operator of order compares."""
+NAMING: Final = frozenset({"text", "enumeration", "integer", "date"})
+"""The types that may stand in the name of a row or a line:
+each value of theirs is written in one way.
+"""
+
+
+def kind_of(given: object) -> str:
+    """Return the kind of a value."""
+    if isinstance(given, bool):
+        return TRUTH
+    return (
+        DATE
+        if isinstance(given, date)
+        else NUMBER
+        if isinstance(given, int | Decimal | Fraction)
+        else TEXT
+    )
+
+
+def is_whole(given: object) -> bool:
+    """Whether a value is a whole number."""
+    return (
+        isinstance(given, int | Decimal | Fraction)
+        and not isinstance(given, bool)
+        and given % 1 == 0
+    )
+
+
+def has_form(word: Word | None) -> bool:
+    """Whether the values of a fact are days, whole numbers or words:
+    a number that may not be whole compares by its sign alone.
+    """
+    return word is not None and word.type not in {"ratio", "money"}
+
+
+def as_type(word: Word | None, value: Any) -> Any:
+    """Return a value as a fact of its type holds it: whole
+    numbers as int, other numbers exactly.
+    """
+    if word is None or value is None or KINDS[word.type] != NUMBER:
+        return value
+    if word.type == "integer":
+        return int(value) if is_whole(value) else value
+    return Decimal(value) if isinstance(value, int) else value
+
+
+def typed(word: Word | None, compute: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Return the function that computes a value for a fact, in the type of that fact."""
+    if word is None or KINDS[word.type] != NUMBER:
+        return compute
+    return lambda view: as_type(word, compute(view))

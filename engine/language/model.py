@@ -1,0 +1,384 @@
+"""The law as data: texts, articles, provisions, rules, amendments,
+vocabulary. Frozen, and without behaviour beyond naming.
+
+Nothing here knows a date's meaning, a file format or a domain: `reader` builds these objects, every
+later module reads them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final, Literal, TypeAlias, get_args
+
+from msgspec import Struct
+
+from engine.diagnostics.bilingual import Bilingual
+from engine.diagnostics.diagnostic import Location
+from engine.language.nodes import EMPTY, Conclusion, Condition, Scalar, Value
+from engine.language.temporal import Duration
+
+Basis: TypeAlias = Literal["official_text", "official_summary", "inferred"]
+BASES: Final[tuple[Basis, ...]] = get_args(Basis)
+"""The bases, the strongest first."""
+Verb: TypeAlias = Literal["replace", "insert", "complete", "repeal"]
+
+NOWHERE = Location("")
+REPEALED = "repealed"
+"""What an operation may say of a version that it amends:
+another act has taken it away, and there is nothing to do.
+"""
+
+
+# --- texts ----------------------------------------------------------------------------------------
+
+
+class Source(Struct, frozen=True, gc=False):
+    """Where it was read: a document of the corpus and the place in it."""
+
+    document: str
+    at: str
+
+
+class Table(Struct, frozen=True):
+    """Values of a text: `rows` by name under `columns` (called as
+    `column` says), or `brackets` (limit, limit included, class).
+    """
+
+    unit: str
+    columns: tuple[Scalar, ...] = ()
+    rows: Mapping[str, tuple[Decimal, ...]] = EMPTY
+    totals: Mapping[str, tuple[tuple[str, ...], tuple[Decimal, ...]]] = EMPTY
+    brackets: tuple[tuple[Decimal | None, bool, Scalar], ...] = ()
+    column: Bilingual | None = None
+
+
+class Rule(Struct, frozen=True, gc=False):
+    """On one of the occasions `on` (any when empty), when the condition holds, the conclusion."""
+
+    on: tuple[str, ...]
+    when: Condition | None
+    then: Conclusion
+    overrides: tuple[str, ...] = ()
+
+
+class Provision(Struct, frozen=True, gc=False):
+    """The smallest thing that can be cited, amended and
+    tested: a rule, a table or (with neither) a norm.
+
+    `address` is `text/article/id`; `written` is its own YAML, against which an amendment checks
+    what it expects to find.
+    """
+
+    address: str
+    place: Mapping[str, Any]
+    says: Bilingual
+    quote: str
+    source: Source
+    basis: Basis
+    effect: str
+    rule: Rule | None
+    table: Table | None
+    values: Mapping[str, Any]
+    repeats: tuple[str, ...]
+    agrees: Mapping[str, Mapping[str, Any]]
+    written: Mapping[str, Any]
+    location: Location
+
+    @property
+    def text(self) -> str:
+        """The id of the text it belongs to."""
+        return self.address.split("/", 1)[0]
+
+    @property
+    def article(self) -> str:
+        """The number of its article."""
+        return self.address.split("/", 2)[1]
+
+    @property
+    def id(self) -> str:
+        """Its id within the article."""
+        return self.address.split("/", 2)[2]
+
+
+class Operation(Struct, frozen=True, gc=False):
+    """An amendment: one verb on one provision or article of another text.
+
+    `expect` is what must be found there; `by_version` says it apart for each version that may be
+    found, by the text (or the operation) that made it: its content, or REPEALED, in which case
+    there is nothing left to amend.
+    """
+
+    id: str
+    text: str
+    article: str
+    point: str
+    indent: int
+    verb: Verb
+    target: str
+    after: str | None
+    before: str | None
+    expect: Mapping[str, Any] | None
+    provisions: tuple[Provision, ...]
+    title: Bilingual | None
+    says: Bilingual
+    quote: str
+    source: Source
+    basis: Basis
+    effect: str
+    location: Location
+    by_version: Mapping[str, Any] = EMPTY
+
+
+class Article(Struct, frozen=True, gc=False):
+    """One article of one text: its provisions in the text's
+    order and, in an avenant, its operations.
+    """
+
+    text: str
+    number: str
+    title: Bilingual
+    provisions: tuple[Provision, ...]
+    operations: tuple[Operation, ...]
+    location: Location
+    short: Bilingual | None = None
+    """How it is cited where it has no number."""
+
+
+class Event(Struct, frozen=True):
+    """A dated event of a text; `on` is None while it has not happened."""
+
+    name: str
+    on: date | None
+    basis: Basis
+    source: Source | None
+    note: Bilingual | None
+    label: Bilingual | None = None
+    """What it is called, for one that every text does not have."""
+
+
+class NotRead(Struct, frozen=True):
+    """Texts that are known to exist and were not read, as they are
+    called; `later` those that come after the last one that was.
+    """
+
+    what: Bilingual
+    source: Source | None = None
+    later: bool = False
+
+
+class LegalText(Struct, frozen=True):
+    """One text: identity, events, entry into force by group, articles in their order."""
+
+    id: str
+    corpus: str
+    kind: str
+    title: Bilingual
+    short: Bilingual
+    amends: tuple[str, ...]
+    after: tuple[str, ...]
+    identifiers: Mapping[str, str]
+    events: Mapping[str, Event]
+    entry_into_force: Mapping[str, Value]
+    documents: Mapping[str, Mapping[str, Any]]
+    not_encoded: tuple[Mapping[str, Any], ...]
+    articles: tuple[Article, ...]
+    location: Location
+    named: Mapping[str, Bilingual] = EMPTY
+    """How its articles that have no number are cited."""
+    groups: Mapping[str, Bilingual] = EMPTY
+    """What the groups of provisions that enter into force together are called."""
+    not_read: tuple[NotRead, ...] = ()
+    """What is known to exist beside it, or after it, and was not read."""
+    instead_of: str = ""
+    """The text.yaml of the shipped text that it takes the place of."""
+
+
+def operations_of(texts: Iterable[LegalText]) -> Iterator[Operation]:
+    """Yield all the amendments that texts make, in order."""
+    for text in texts:
+        for article in text.articles:
+            yield from article.operations
+
+
+def provisions_of(texts: Iterable[LegalText]) -> Iterator[Provision]:
+    """Yield all the provisions that texts write, in order: those
+    of their own articles and those that their amendments bring.
+    """
+    for text in texts:
+        for article in text.articles:
+            yield from article.provisions
+            for operation in article.operations:
+                yield from operation.provisions
+
+
+def article_names(texts: Iterable[LegalText]) -> frozenset[str]:
+    """Return how the articles of texts may be asked for: `8`, `accord/8`,
+    as it is cited, `accord` for all; those inserted included.
+    """
+    listed = list(texts)
+    written = {f"{text.id}/{article.number}" for text in listed for article in text.articles}
+    keys = written | {
+        "/".join(operation.target.split("/")[:2]) for operation in operations_of(listed)
+    }
+    cited = {
+        name for text in listed for short in text.named.values() for name in (short.fr, short.en)
+    }
+    return frozenset(
+        keys | {key.partition("/")[2] for key in keys} | {text.id for text in listed} | cited
+    )
+
+
+# --- vocabulary, occasions, readings --------------------------------------------------------------
+
+
+class Word(Struct, frozen=True):
+    """A fact of the vocabulary. `type` is text, integer,
+    ratio, money, boolean, date or enumeration.
+
+    `not_before` names the act whose day it may not precede, `after` one that it can only follow:
+    while that one has not happened, neither has this one (`engine.cases.order_of_acts`). `not_with`
+    gives, by fact, the value beside which this one contradicts the case. The values of a fact of a
+    list that says `adds_up_to` add up to it.
+    """
+
+    name: str
+    type: str
+    label: Bilingual
+    question: Bilingual | None = None
+    unit: str = ""
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    values: Mapping[str, Bilingual] = EMPTY
+    varies: bool = False
+    derived: bool = False
+    required: bool = False
+    not_before: str = ""
+    after: str = ""
+    absent: str = ""
+    only_for: tuple[str, ...] = ()
+    not_with: Mapping[str, Scalar] = EMPTY
+    adds_up_to: Decimal | None = None
+
+
+class Records(Struct, frozen=True):
+    """A list of records inside an element: results by membership year, indicators of a scale."""
+
+    name: str
+    label: Bilingual
+    facts: Mapping[str, Word]
+    lists: Mapping[str, Records] = EMPTY
+    indexed_by: str = ""
+    one_of: tuple[str, ...] = ()
+    only_for: tuple[str, ...] = ()
+
+
+class Collection(Struct, frozen=True):
+    """Several elements of one kind: a mapping by key (`keys`),
+    a list of keys (`keys_only`), or a list of records.
+
+    `after` names the act without which there is no element: while it has not happened, a collection
+    that a case leaves out is empty. `since` names, by key, the text that brought the element: none
+    of its acts comes before that text takes effect.
+    """
+
+    name: str
+    singular: str
+    label: Bilingual
+    keys: Mapping[str, Bilingual]
+    keys_only: bool
+    complete: bool
+    facts: Mapping[str, Word]
+    lists: Mapping[str, Records]
+    after: str = ""
+    since: Mapping[str, str] = EMPTY
+
+    def lists_of(self, key: str) -> Mapping[str, Records]:
+        """Return the lists that the element of a key may hold."""
+        return {
+            name: records
+            for name, records in self.lists.items()
+            if not records.only_for or key in records.only_for
+        }
+
+
+class Group(Struct, frozen=True):
+    """An optional group of facts: what it is called, and the row
+    of a table whose greatest cell is the most that it can give.
+    """
+
+    label: Bilingual
+    table: str = ""
+    row: str = ""
+
+
+class Vocabulary(Struct, frozen=True):
+    """All the words of a corpus, and the labels of what its rules conclude."""
+
+    facts: Mapping[str, Word]
+    collections: Mapping[str, Collection]
+    benefits: Mapping[str, Bilingual]
+    lines: Mapping[str, Bilingual]
+    parts: Mapping[str, Bilingual]
+    entries: Mapping[str, Bilingual]
+    actors: Mapping[str, Bilingual]
+    values: Mapping[str, Bilingual] = EMPTY
+    places: Mapping[str, Location] = EMPTY
+    groups: Mapping[str, Group] = EMPTY
+
+
+class Period(Struct, frozen=True):
+    """A grid of dates from an anchor: membership years, for example.
+    `opened_by` is the provision that makes the anchor its origin.
+    """
+
+    name: str
+    start: Value
+    every: Duration
+    end: Value | None
+    label: Bilingual
+    location: Location = NOWHERE
+    opened_by: str = ""
+
+
+class OccasionKind(Struct, frozen=True):
+    """A kind of dated event on which rules work."""
+
+    name: str
+    label: Bilingual
+    on: Value | None
+    each: str
+    each_period: str
+    period: str
+    since: Value | None
+    optional: bool
+    requires: str
+    cut_reading: str
+    cut_option: str
+    location: Location = NOWHERE
+
+
+class Reading(Struct, frozen=True):
+    """A point that the texts leave open, with its options; the default has its reason."""
+
+    id: str
+    question: Bilingual
+    default: str
+    options: Mapping[str, Bilingual]
+    reason: Bilingual
+    location: Location = NOWHERE
+
+
+class Corpus(Struct, frozen=True):
+    """Texts that are read together, with their words,
+    occasions and readings. `digest` identifies the content.
+    """
+
+    id: str
+    texts: Mapping[str, LegalText]
+    vocabulary: Vocabulary
+    periods: Mapping[str, Period]
+    occasions: Mapping[str, OccasionKind]
+    readings: Mapping[str, Reading]
+    digest: str

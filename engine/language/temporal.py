@@ -1,0 +1,103 @@
+"""Dates and durations: ISO 8601 in, exact calendar arithmetic
+out. Months are always counted from the anchor, never chained.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime
+from functools import lru_cache
+
+from dateutil.relativedelta import relativedelta
+from msgspec import Struct
+
+NOT_YET = date.max
+"""An act that has not happened: later than every date."""
+NOT_YET_WORDS = ("not_yet", "not yet", "pas encore")
+"""How a case writes it: the word of the language, or what an answer shows."""
+
+_DURATION = re.compile(
+    r"^P(?=\d|T\d)(?:(\d{1,4})Y)?(?:(\d{1,5})M)?(?:(\d{1,5})W)?(?:(\d{1,6})D)?(?:T(\d{1,5})H)?$",
+    re.ASCII,
+)
+_DATE = re.compile(r"^\d{4}-\d{2}-\d{2}$", re.ASCII)
+
+
+class Duration(Struct, frozen=True):
+    """An ISO 8601 duration. `hours` may be stated by a text but never enters date arithmetic."""
+
+    years: int = 0
+    months: int = 0
+    days: int = 0
+    hours: int = 0
+
+    def __str__(self) -> str:
+        whole = "".join(
+            f"{n}{unit}"
+            for n, unit in ((self.years, "Y"), (self.months, "M"), (self.days, "D"))
+            if n
+        )
+        return f"P{whole}{f'T{self.hours}H' if self.hours else ''}"
+
+    def times(self, count: int) -> Duration:
+        """Return this duration taken `count` times (an integer), to be added once to an anchor."""
+        return Duration(
+            self.years * count, self.months * count, self.days * count, self.hours * count
+        )
+
+
+def parse_duration(text: str) -> Duration:
+    """Return the duration written in ISO 8601 (`P6M`,
+    `P15D`, `P2W`, `PT24H`); raise ValueError otherwise.
+    """
+    found = _DURATION.match(text)
+    if found is None:
+        raise ValueError(text)
+    years, months, weeks, days, hours = (int(group or 0) for group in found.groups())
+    return Duration(years, months, days + 7 * weeks, hours)
+
+
+def parse_date(text: str) -> date:
+    """Return the ISO date `YYYY-MM-DD`; raise ValueError
+    for any other form or an impossible day.
+    """
+    if not _DATE.match(text):
+        raise ValueError(text)
+    return date.fromisoformat(text)
+
+
+def default_day(instant: datetime | None = None) -> date:
+    """Return the day of a question that names none: the date in
+    universal time at this instant (now), the same wherever it is asked.
+    """
+    return (instant or datetime.now(UTC)).astimezone(UTC).date()
+
+
+@lru_cache(maxsize=65536)
+def shifted(start: date, by: Duration, times: int = 1) -> date:
+    """Return `start` moved by `times` durations (negative
+    moves back); the end of a month is clamped.
+
+    NOT_YET stays NOT_YET, and a day past the end of the calendar is NOT_YET too (before its
+    beginning: the first day).
+    """
+    if start == NOT_YET:
+        return start
+    try:
+        return start + relativedelta(
+            years=by.years * times, months=by.months * times, days=by.days * times
+        )
+    except (OverflowError, ValueError):
+        return NOT_YET if times > 0 else date.min
+
+
+def whole_months_started(start: date, end: date) -> int:
+    """Return how many months, counted from `start`, have
+    begun before `end` (0 when end <= start).
+    """
+    if end <= start:
+        return 0
+    whole = (end.year - start.year) * 12 + end.month - start.month
+    while shifted(start, Duration(months=1), whole) >= end:
+        whole -= 1
+    return whole + 1

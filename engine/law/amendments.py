@@ -1,0 +1,461 @@
+"""One text after the other: what it writes, and the four verbs by which it amends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from operator import itemgetter
+from typing import Any, TypeAlias
+
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from engine.diagnostics.bilingual import Sentence, sentence
+from engine.diagnostics.diagnostic import Diagnostic, Location, nearest
+from engine.language.model import REPEALED, Article, Corpus, LegalText, Operation, Provision
+from engine.law.enactment import Act, Change, Doubt, Doubts, Enacted, EnactedArticle, Key, State
+from engine.words.citation import Chain, ChainLink, Citation
+
+_VERBS = {
+    "replace": "replaced",
+    "insert": "inserted",
+    "complete": "completed",
+    "repeal": "repealed",
+}
+
+
+class Day(Struct):
+    """One day on which texts take effect: the articles as
+    they stand, and what the day makes of them.
+    """
+
+    corpus: Corpus
+    on: date
+    articles: dict[Key, EnactedArticle]
+    changed: dict[Key, EnactedArticle] = field(default_factory=dict)
+    acts: list[Act] = field(default_factory=list)
+    amended: dict[Key, dict[str, Operation]] = field(default_factory=dict)
+
+    def put(
+        self, key: Key, article: EnactedArticle, link: ChainLink, operation: Operation | None = None
+    ) -> None:
+        """Let an article read otherwise from this day on, by an act."""
+        before = self.articles.get(key)
+        self.articles[key] = self.changed[key] = article
+        self.acts.append(Act(link, operation, tuple(_changes(before, article))))
+
+    def enact(self, provision: Provision, chain: Chain) -> Enacted:
+        """Return a provision in a version that starts on this day."""
+        text = self.corpus.texts[provision.text]
+        citation = Citation(
+            text.id,
+            provision.article,
+            provision.address,
+            provision.place,
+            provision.basis,
+            text.short,
+            chain,
+            text.named,
+        )
+        return Enacted(provision, self.on, citation)
+
+
+class Part(Struct, frozen=True):
+    """What a text lets enter into force together: the articles that
+    it writes then, each with all its provisions, and its operations.
+
+    Each stands with its rank in the text.
+    """
+
+    articles: list[tuple[int, Article]] = field(default_factory=list)
+    operations: list[tuple[int, Operation]] = field(default_factory=list)
+
+
+def parts_of(text: LegalText) -> dict[str, Part]:
+    """Return what a text lets enter into force, by group."""
+    found: dict[str, Part] = {}
+    rank = 0
+    for article in text.articles:
+        for group in dict.fromkeys(provision.effect for provision in article.provisions):
+            found.setdefault(group, Part()).articles.append((rank, article))
+        for operation in article.operations:
+            found.setdefault(operation.effect, Part()).operations.append((rank, operation))
+            rank += 1
+        rank += 1
+    return found
+
+
+Effective: TypeAlias = tuple[LegalText, Mapping[str, Part]]
+"""A text, and what of it takes effect on a day, by group."""
+
+
+def state_after(before: State | None, day: Day, effective: Sequence[Effective]) -> State:
+    """Return the law after a day on which groups of provisions of texts take effect, the texts in
+    their order; `day.articles` is updated.
+
+    What a text writes comes first; an operation that does not apply leaves its article in doubt and
+    the others as they are.
+    """
+    doubts: dict[Key, tuple[Doubt, ...]] = {}
+    standing: Doubts = before.doubts if before else {}
+    for text, parts in effective:
+        _write(day, text, parts)
+    for text, parts in effective:
+        for _, operation in sorted(
+            (one for part in parts.values() for one in part.operations), key=itemgetter(0)
+        ):
+            if findings := tuple(_apply(day, text, operation)):
+                _, key = text_and_article(operation.target)
+                doubts[key] = (*doubts.get(key, standing.get(key, ())), Doubt(operation, findings))
+    return State(
+        day.on, before, day.changed, tuple(day.acts), {**standing, **doubts} if doubts else standing
+    )
+
+
+def text_and_article(target: str) -> tuple[str | None, Key]:
+    """Return the id of the provision that an operation aims
+    at (None for a whole article), and the article.
+    """
+    text, number, *rest = target.split("/", 2)
+    return (rest[0] if rest else None), (text, number)
+
+
+def _changes(before: EnactedArticle | None, after: EnactedArticle) -> Iterator[Change]:
+    old = {enacted.provision.id: enacted for enacted in before.provisions} if before else {}
+    new = {enacted.provision.id: enacted for enacted in after.provisions}
+    for id_ in dict.fromkeys((*old, *new)):
+        one, other = old.get(id_), new.get(id_)
+        if one is not other:
+            yield Change((other or one).provision.address, one, other)  # type: ignore[union-attr]  # one of the two is there
+
+
+def _write(day: Day, text: LegalText, parts: Mapping[str, Part]) -> None:
+    articles = {rank: article for part in parts.values() for rank, article in part.articles}
+    for _, article in sorted(articles.items(), key=itemgetter(0)):
+        fresh = tuple(provision for provision in article.provisions if provision.effect in parts)
+        link = ChainLink(
+            "written", text.id, article.number, "", 0, "", day.on, text.kind, text.short, text.named
+        )
+        key = (text.id, article.number)
+        standing = day.articles.get(key) or EnactedArticle(
+            text.id, article.number, article.title, (), link
+        )
+        enacted = {e.provision.id: e for e in standing.provisions}
+        enacted |= {p.id: day.enact(p, Chain(link)) for p in fresh}
+        day.put(key, replace(standing, provisions=_text_order(article, enacted), last=link), link)
+
+
+def _text_order(article: Article, enacted: dict[str, Enacted]) -> tuple[Enacted, ...]:
+    order = {provision.id: rank for rank, provision in enumerate(article.provisions)}
+    return tuple(sorted(enacted.values(), key=lambda e: order.get(e.provision.id, len(order))))
+
+
+# --- operations -----------------------------------------------------------------------------------
+
+
+def _apply(day: Day, text: LegalText, operation: Operation) -> list[Diagnostic]:
+    """Apply an operation, or return why it cannot be."""
+    link = _link_of(operation, text, day.on)
+    wanted, key = text_and_article(operation.target)
+    article = day.articles.get(key)
+    if article is None:
+        if operation.verb != "insert" or not operation.title:
+            return [
+                _unfound(
+                    operation,
+                    "/".join(key),
+                    ("/".join(one) for one in day.articles),
+                    operation.target,
+                )
+            ]
+        provisions = tuple(day.enact(p, Chain(link)) for p in operation.provisions)
+        day.put(key, EnactedArticle(*key, operation.title, provisions, link), link, operation)
+        return []
+    findings = list(_unordered(day, text, operation, key)) if operation.verb != "insert" else []
+    if findings:
+        return findings
+    touched = [e for e in article.provisions if wanted in (None, e.provision.id)]
+    if not touched and (wanted or operation.verb != "insert"):
+        return list(_gone(operation, article, wanted))
+    findings = [*_anchors(operation, article), *_expected(operation, article, touched, wanted)]
+    if not findings:
+        amended = _amended(day, article, operation, touched, link)
+        findings = list(_repeated(operation, amended))
+        if not findings:
+            day.put(key, amended, link, operation)
+    return findings
+
+
+def _link_of(operation: Operation, text: LegalText, day: date) -> ChainLink:
+    verb = _VERBS[operation.verb]
+    place = (operation.article, operation.point, operation.indent, operation.id)
+    return ChainLink(verb, text.id, *place, day, text.kind, text.short, text.named, operation.basis)
+
+
+def _amended(
+    day: Day, article: EnactedArticle, operation: Operation, touched: list[Enacted], link: ChainLink
+) -> EnactedArticle:
+    chains = {e.provision.id: e.citation.chain for e in touched}
+    whole = operation.target.count("/") == 1
+    new = [
+        day.enact(p, Chain(link, chains.get(p.id) if operation.verb == "replace" else None))
+        for p in operation.provisions
+    ]
+    standing, removed = list(article.provisions), dict(article.removed)
+    match operation.verb:
+        case "replace" | "repeal":
+            at = standing.index(touched[0]) if touched else len(standing)
+            standing = [e for e in standing if e not in touched]
+            standing[at:at] = new
+            removed |= {e.provision.id: link for e in touched}
+        case "complete" if whole:
+            standing += new
+        case "complete":
+            at = standing.index(touched[0])
+            standing[at] = day.enact(touched[0].provision, Chain(link, touched[0].citation.chain))
+            standing[at + 1 : at + 1] = new
+        case "insert":
+            ids = [e.provision.id for e in standing]
+            at = (
+                ids.index(operation.after) + 1
+                if operation.after
+                else ids.index(operation.before)
+                if operation.before
+                else len(ids)
+            )
+            standing[at:at] = new
+    removed = {id_: by for id_, by in removed.items() if id_ not in {e.provision.id for e in new}}
+    return replace(
+        article,
+        title=operation.title or article.title,
+        provisions=tuple(standing),
+        last=link,
+        removed=removed,
+    )
+
+
+# --- why an operation does not apply --------------------------------------------------------------
+
+
+def _unordered(day: Day, text: LegalText, operation: Operation, key: Key) -> Iterator[Diagnostic]:
+    """Two texts that amend the same target on the same day need
+    an order: one amends, or declares itself after, the other.
+    """
+    today = day.amended.setdefault(key, {})
+    others = [one for one in today.values() if one.text != text.id and _overlap(one, operation)]
+    today[operation.target] = operation
+    for previous in others:
+        if not _comes_after(text, previous.text, day.corpus):
+            message = sentence(
+                "`{text}` and `{other}` both amend `{target}` on {on} and no order is stated.",
+                text=text.id,
+                other=previous.text,
+                target=operation.target,
+                on=day.on,
+            )
+            hint = sentence(
+                "write `after: [{text}]` in the text.yaml of the text that comes second.",
+                text=previous.text,
+            )
+            yield Diagnostic(
+                "ACC203", message, operation.location, hint, (previous.location,), operation.target
+            )
+            return
+
+
+def _comes_after(text: LegalText, other: str, corpus: Corpus) -> bool:
+    """Whether a text amends another or declares itself after it, through others or not."""
+    seen, waiting = {text.id}, [text]
+    while waiting:
+        one = waiting.pop()
+        earlier = {*one.after, *one.amends}
+        if other in earlier:
+            return True
+        waiting += [corpus.texts[name] for name in sorted(earlier - seen) if name in corpus.texts]
+        seen |= earlier
+    return False
+
+
+def _overlap(one: Operation, other: Operation) -> bool:
+    """Whether two operations touch one provision: the same target,
+    or a whole article replaced or repealed round the other's.
+    """
+    pairs = ((one, other), (other, one))
+    return one.target == other.target or any(
+        a.verb != "complete" and b.target.startswith(f"{a.target}/") for a, b in pairs
+    )
+
+
+def _unfound(operation: Operation, wanted: str, valid: Iterable[str], word: str) -> Diagnostic:
+    message = sentence(
+        "`{verb}` finds no `{wanted}` in the law it amends.", verb=operation.verb, wanted=wanted
+    )
+    return Diagnostic("ACC201", message, operation.location, nearest(wanted, valid), word=word)
+
+
+def _gone(
+    operation: Operation, article: EnactedArticle, wanted: str | None
+) -> Iterator[Diagnostic]:
+    """Nothing is done to what an earlier act has taken away,
+    when the operation says so; otherwise it misses its target.
+    """
+    ids = [e.provision.id for e in article.provisions]
+    by = article.removed.get(wanted) if wanted else article.last
+    if by is None:
+        yield _unfound(
+            operation,
+            operation.target,
+            (f"{article.text}/{article.number}/{id_}" for id_ in ids),
+            operation.target,
+        )
+    elif _version(operation, by) != REPEALED:
+        hint = sentence(
+            (
+                "correct the target; where the order of the two hangs on what is known, write "
+                "`expect_by_version: {expected}`."
+            ),
+            expected=f"{{{by.text}: {REPEALED}}}",
+        )
+        yield Diagnostic(
+            "ACC201", _taken_away(operation, by), operation.location, hint, word=operation.target
+        )
+
+
+def _taken_away(operation: Operation, by: ChainLink) -> Sentence:
+    """Return the sentence that says which act took away what an operation aims at."""
+    known: dict[str, Any] = {
+        "verb": operation.verb,
+        "target": operation.target,
+        "act": by.cited,
+        "on": by.on,
+    }
+    if by.verb == "repealed":
+        return sentence("`{verb}` finds no `{target}`: {act} repealed it on {on}.", **known)
+    return sentence("`{verb}` finds no `{target}`: {act} replaced it on {on}.", **known)
+
+
+def _anchors(operation: Operation, article: EnactedArticle) -> Iterator[Diagnostic]:
+    ids = [e.provision.id for e in article.provisions]
+    head = f"{article.text}/{article.number}"
+    for anchor in (operation.after, operation.before):
+        if anchor is not None and anchor not in ids:
+            yield _unfound(operation, f"{head}/{anchor}", (f"{head}/{id_}" for id_ in ids), anchor)
+
+
+def _repeated(operation: Operation, article: EnactedArticle) -> Iterator[Diagnostic]:
+    """The provisions of an amended article must still have ids of their own."""
+    places: dict[str, Location] = {}
+    for provision in (enacted.provision for enacted in article.provisions):
+        first = places.setdefault(provision.id, provision.location)
+        if first is not provision.location:
+            message = sentence(
+                "`{verb}` gives `{article}` a second provision `{name}`.",
+                verb=operation.verb,
+                article=f"{article.text}/{article.number}",
+                name=provision.id,
+            )
+            yield Diagnostic(
+                "ACC112",
+                message,
+                operation.location,
+                sentence("give the new provision its own id."),
+                (first,),
+            )
+            return
+
+
+# --- what an operation expects --------------------------------------------------------------------
+
+
+def _version(operation: Operation, made_by: ChainLink) -> Any:
+    """Return what an operation expects of the version that an
+    act made: of the operation named in full, else of its text.
+    """
+    full = f"{made_by.text}/{made_by.article}/{made_by.operation}"
+    return operation.by_version.get(full, operation.by_version.get(made_by.text))
+
+
+def _expected(
+    operation: Operation, article: EnactedArticle, touched: list[Enacted], wanted: str | None
+) -> Iterator[Diagnostic]:
+    """Compare the old value the operation expects with what
+    is there; both places are shown when they differ.
+    """
+    expect: Any = operation.expect
+    places = tuple(e.provision.location for e in touched)
+    if operation.by_version:
+        last = touched[0].citation.chain[-1] if wanted else article.last
+        expect = _version(operation, last)
+        if not isinstance(expect, Mapping):
+            message = sentence(
+                (
+                    "`{target}` is found as {act} left it on {on}, a version that "
+                    "`expect_by_version` leaves out."
+                ),
+                target=operation.target,
+                act=last.cited,
+                on=last.on,
+            )
+            hint = sentence("read both, then add `{text}:` with what it leaves.", text=last.text)
+            yield Diagnostic(
+                "ACC202", message, operation.location, hint, places, "expect_by_version"
+            )
+            return
+    if expect is None:
+        return
+    found: Any = (
+        {e.provision.id: e.provision.written for e in touched}
+        if wanted is None
+        else touched[0].provision.written
+    )
+    difference = _difference(expect, found, "")
+    if difference is not None:
+        path, needed, actual = difference
+        hint = sentence(
+            "correct `expect` or the provision it amends; where the order of the texts hangs "
+            "on what is known, write `expect_by_version`."
+        )
+        shown = tuple(
+            e.provision.location for e in touched if wanted or path.startswith(e.provision.id)
+        )
+        yield Diagnostic(
+            "ACC202",
+            _differing(operation, path, needed, actual),
+            operation.location,
+            hint,
+            shown,
+            path.rpartition(".")[2] or "expect",
+        )
+
+
+def _differing(operation: Operation, path: str, needed: Any, actual: Any) -> Sentence:
+    """Return the sentence that says what an operation expects and what there is."""
+    known = {
+        "target": operation.target,
+        "expected": _plain(needed),
+        "found": sentence("nothing") if actual is None else _plain(actual),
+    }
+    if path:
+        return sentence(
+            "`{target}`: expected `{path}` to be {expected}, found {found}.", path=path, **known
+        )
+    return sentence("`{target}`: expected the provision to be {expected}, found {found}.", **known)
+
+
+def _plain(value: Any) -> str:
+    """Return a value as it is written."""
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{key}: {_plain(one)}" for key, one in value.items()) + "}"
+    return f"[{', '.join(map(_plain, value))}]" if isinstance(value, list | tuple) else str(value)
+
+
+def _difference(expected: Any, found: Any, path: str) -> tuple[str, Any, Any] | None:
+    if isinstance(expected, Mapping):
+        if not isinstance(found, Mapping):
+            return path, expected, found
+        for key, value in expected.items():
+            inner = _difference(value, found.get(key), f"{path}.{key}".lstrip("."))
+            if inner:
+                return inner
+        return None
+    return None if expected == found else (path, expected, found)

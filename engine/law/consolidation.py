@@ -1,0 +1,360 @@
+"""The law in force: a pure function of the texts, the day,
+what was known by a day, and the readings chosen.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import deque
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import cached_property, lru_cache
+from typing import Any
+from weakref import WeakValueDictionary
+
+from msgspec import Struct
+
+from engine.language.model import Corpus, LegalText, OccasionKind, Table
+from engine.language.nodes import Choice, Condition, EffectDate, EventDate
+from engine.language.temporal import NOT_YET
+from engine.language.values import compiled_value, walk
+from engine.law.compilation import Compilation, Group
+from engine.law.enactment import Act, Doubt, Enacted, EnactedArticle, Law
+
+__all__ = [
+    "Act",
+    "Doubt",
+    "Enacted",
+    "EnactedArticle",
+    "Law",
+    "TextStatus",
+    "Timeline",
+    "counting_event",
+    "moving_readings",
+    "timeline_of",
+]
+
+
+class TextStatus(Struct, frozen=True):
+    """What is known of a text: `in_force`, `not_yet`,
+    `announced` (signed, not published) or `unknown_effect`.
+    """
+
+    text: LegalText
+    status: str
+    in_force_from: date | None
+    depends_on: str
+
+
+class Timeline:
+    """The law of a corpus as known on a day, under chosen
+    readings: dates of effect, changes, and the law of any day.
+
+    An amendment that does not find its target or what it expects, or two that amend the same
+    provision on the same day without an order, leave their article in doubt from that day on
+    (`Law.doubts`): an answer that touches it is refused, the others are not.
+    """
+
+    def __init__(self, corpus: Corpus, known_on: date, readings: Mapping[str, str]) -> None:
+        self.corpus = corpus
+        self.known_on = known_on
+        self.readings = readings
+        self.kinds: dict[str, tuple[OccasionKind, ...]] = {}
+        self.networks: WeakValueDictionary[Any, Any] = (
+            WeakValueDictionary()
+        )  # of rules, which several sets of readings share
+        self.shared: dict[
+            Any, Any
+        ] = {}  # what `program` compiles once for several states of the law
+        self._effects: dict[Group, date | None] = {}
+
+    @cached_property
+    def laws(self) -> tuple[Law, ...]:
+        """The states of the law in order, put together on
+        first use: dates of effect alone do not need them.
+        """
+        compilation = Compilation(self.corpus)
+        compilation.change({group: self.effect_date(*group) for group in self.groups})
+        ends = [state.day for state in compilation.states[1:]]
+        return tuple(
+            Law(state, end) for state, end in zip(compilation.states, [*ends, None], strict=False)
+        )
+
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        """All the groups of provisions that the texts let enter into force together."""
+        return tuple(
+            (text.id, group)
+            for text in self.corpus.texts.values()
+            for group in text.entry_into_force
+        )
+
+    @cached_property
+    def versions(self) -> tuple[Enacted, ...]:
+        """All the versions of provisions that are in force in one
+        state of the law at least, in the order in which they begin.
+        """
+        return tuple(enacted for law in self.laws for enacted in law.state.fresh)
+
+    @cached_property
+    def _ends(self) -> dict[tuple[str, date], date]:
+        """The day on which each version ends, by its provision and
+        its first day, of those that an act has changed or taken away.
+        """
+        changes = (
+            (law.start, change.before)
+            for law in self.laws
+            for act in law.acts
+            for change in act.changes
+        )
+        ended = ((day, one) for day, one in changes if one is not None and one.since < day)
+        return {(one.provision.address, one.since): day for day, one in ended}
+
+    def until(self, enacted: Enacted) -> date | None:
+        """Return the day on which a version is in force no
+        more, None while no end of it is known.
+        """
+        return self._ends.get((enacted.provision.address, enacted.since))
+
+    @property
+    def doubts(self) -> tuple[Doubt, ...]:
+        """The operations that could not be applied, whatever the day."""
+        last = self.laws[-1].doubts.values() if self.laws else ()
+        return tuple(doubt for doubts in last for doubt in doubts)
+
+    @cached_property
+    def _starts(self) -> list[date]:
+        return [law.start for law in self.laws]
+
+    def event_date(self, text: str, event: str) -> date | None:
+        """Return the day of an event, None while it is not known."""
+        found = self.corpus.texts[text].events.get(event)
+        return found.on if found and found.on and found.on <= self.known_on else None
+
+    def counts(self, text: LegalText) -> bool:
+        """Whether the text is known as law by the day of knowledge."""
+        event = counting_event(text)
+        return event is None or self.event_date(text.id, event) is not None
+
+    def effect_date(self, text: str, group: str = "ordinary") -> date | None:
+        """Return the day on which a group of provisions enters
+        into force, None while it depends on what is not known.
+        """
+        waiting, below = [(text, group)], set[tuple[str, str]]()
+        while waiting:  # no recursion: each may wait for another, in a chain of any length
+            key = waiting[-1]
+            needed = [] if key in self._effects or key in below else self._needed(key)
+            below.add(key)
+            if needed:
+                waiting += needed
+            elif key not in self._effects:
+                self._effects[key] = self._computed(key)
+            else:
+                waiting.pop()
+        return self._effects[text, group]
+
+    def known_effect(self, text: str, group: str) -> date | None:
+        """Return the day of an entry into force when it is worked
+        out; one that is not waits for itself, and has no day.
+        """
+        return self._effects.get((text, group))
+
+    def _needed(self, key: tuple[str, str]) -> list[tuple[str, str]]:
+        """The entries into force on which one depends and which are not worked out yet."""
+        named = (
+            (node.text, node.group)
+            for node in self.dates_read(*key)
+            if isinstance(node, EffectDate)
+        )
+        return [one for one in named if one not in self._effects]
+
+    def dates_read(self, text: str, group: str) -> tuple[EventDate | EffectDate, ...]:
+        """Return the events and the entries into force from
+        which one is worked out, under the readings chosen.
+        """
+        value = self.corpus.texts[text].entry_into_force.get(group)
+        nodes = walk(value, _Texts(self)) if value is not None else ()
+        return tuple(
+            node
+            for node in nodes
+            if isinstance(node, EventDate | EffectDate) and node.text in self.corpus.texts
+        )
+
+    def later(
+        self, known_on: date, hit: Iterable[Group], waiting: Mapping[Group, Iterable[Group]]
+    ) -> tuple[Timeline, list[Group]]:
+        """Return what is known on a later day, and which entries into
+        force that day moves, when all of today's are worked out.
+
+        `hit` are those on which the events of that day bear, `waiting` those that wait for each
+        other one.
+        """
+        found = Timeline(self.corpus, known_on, self.readings)
+        found._effects = {**self._effects}
+        moved: dict[Group, None] = {}
+        pending = deque(hit)
+        while pending:
+            group = pending.popleft()
+            day = found._computed(group)
+            if day != found._effects[group]:
+                found._effects[group] = day
+                moved[group] = None
+                pending += waiting.get(group, ())
+        return found, list(moved)
+
+    def _computed(self, key: tuple[str, str]) -> date | None:
+        legal = self.corpus.texts[key[0]]
+        value = legal.entry_into_force.get(key[1])
+        day = (
+            compiled_value(value, _Texts(self))({})
+            if value is not None and self.counts(legal)
+            else None
+        )
+        return day if isinstance(day, date) and day != NOT_YET else None
+
+    def resolve(self, value: EventDate | EffectDate) -> date | None:
+        """Return the day of an event of a text or of its
+        entry into force, None while it is not known.
+        """
+        return (
+            self.event_date(value.text, value.event)
+            if isinstance(value, EventDate)
+            else self.effect_date(value.text, value.group)
+        )
+
+    def law_on(self, day: date) -> Law | None:
+        """Return the law in force on a day, None before the first text."""
+        rank = bisect_right(self._starts, day)
+        return self.laws[rank - 1] if rank else None
+
+    def changes_between(self, start: date, end: date) -> tuple[date, ...]:
+        """Return the days strictly inside `(start, end)` on which the law changes."""
+        days = self._starts[bisect_right(self._starts, start) :]
+        return tuple(days[: bisect_left(days, end)])
+
+    def statuses(self, on: date) -> tuple[TextStatus, ...]:
+        """Return what is known of each text on a day; a text
+        whose events are all unknown does not exist yet.
+        """
+        found = []
+        for text in self.corpus.texts.values():
+            if text.events and not any(
+                event.on and event.on <= self.known_on for event in text.events.values()
+            ):
+                continue
+            days = [self.effect_date(text.id, group) for group in text.entry_into_force]
+            known = sorted(day for day in days if day)
+            if not self.counts(text):
+                found.append(TextStatus(text, "announced", None, counting_event(text) or ""))
+            elif not known:
+                found.append(TextStatus(text, "unknown_effect", None, _unknown_events(self, text)))
+            else:
+                found.append(
+                    TextStatus(text, "in_force" if known[0] <= on else "not_yet", known[0], "")
+                )
+        return tuple(found)
+
+
+def counting_event(text: LegalText) -> str | None:
+    """Return the event from whose day on a text counts as law: its
+    publication, else its signature, else the first that is dated.
+
+    None for a text without any event: it counts from ever.
+    """
+    if "published" in text.events:
+        return "published"
+    dated = {event.name: event.on for event in text.events.values() if event.on is not None}
+    return (
+        "signed"
+        if "signed" in dated
+        else min(
+            dated or text.events, key=lambda name: (dated.get(name, date.max), name), default=None
+        )
+    )
+
+
+class _Texts(Struct, frozen=True):
+    """What the values of an entry into force stand on: the
+    texts and the readings, no law and no case.
+    """
+
+    timeline: Timeline
+
+    def option(self, reading: str) -> str:
+        return self.timeline.readings.get(reading) or self.timeline.corpus.readings[reading].default
+
+    def table(self, address: str) -> Table | None:
+        return None
+
+    def conditions(self, benefit: str) -> tuple[Condition, ...]:
+        return ()
+
+    def day_of(self, value: EventDate | EffectDate) -> date | None:
+        if isinstance(value, EventDate):
+            return self.timeline.event_date(value.text, value.event)
+        return self.timeline.known_effect(value.text, value.group)
+
+
+def _unknown_events(timeline: Timeline, text: LegalText) -> str:
+    read = [
+        node
+        for group in text.entry_into_force
+        for node in timeline.dates_read(text.id, group)
+        if isinstance(node, EventDate)
+    ]
+    own = [
+        node.event
+        for node in read
+        if node.text == text.id and timeline.event_date(text.id, node.event) is None
+    ]
+    if own:
+        return ", ".join(dict.fromkeys(own))
+    missing = [
+        name
+        for name, event in text.events.items()
+        if timeline.event_date(text.id, name) is None and (event.on is None or event.on)
+    ]
+    return ", ".join(missing)
+
+
+@lru_cache(maxsize=64)
+def _timeline(
+    corpus_key: _ByIdentity, known_on: date, readings: tuple[tuple[str, str], ...]
+) -> Timeline:
+    return Timeline(corpus_key.corpus, known_on, dict(readings))
+
+
+class _ByIdentity(Struct, frozen=True, eq=False):
+    corpus: Corpus
+
+    def __hash__(self) -> int:
+        return hash(self.corpus.digest)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _ByIdentity) and self.corpus.digest == other.corpus.digest
+
+
+def timeline_of(corpus: Corpus, known_on: date, readings: Mapping[str, str]) -> Timeline:
+    """Return the timeline of a corpus, kept while it is among
+    the last used; the readings that move no text are left aside.
+    """
+    moving = moving_readings(corpus)
+    return _timeline(
+        _ByIdentity(corpus),
+        known_on,
+        tuple(sorted((id_, option) for id_, option in readings.items() if id_ in moving)),
+    )
+
+
+def moving_readings(corpus: Corpus) -> frozenset[str]:
+    """Return the readings on which the entry into force of a text depends."""
+    return _moving_readings(_ByIdentity(corpus))
+
+
+@lru_cache(maxsize=64)
+def _moving_readings(corpus_key: _ByIdentity) -> frozenset[str]:
+    texts = corpus_key.corpus.texts.values()
+    values = (value for text in texts for value in text.entry_into_force.values())
+    return frozenset(
+        node.reading for value in values for node in walk(value) if isinstance(node, Choice)
+    )

@@ -1,0 +1,5 @@
+"""The questions: eligibility, calendar, funding, duties, and the text itself.
+
+In: a `Question` and a case. Out: an answer in one language, with its trace, its citations and what
+it lacks. Read first: `question.py`, then the module of one question.
+"""

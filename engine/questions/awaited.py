@@ -1,0 +1,124 @@
+"""What a requirement waits for: the acts still to come without
+which it cannot be met, when nothing else stands in its way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from engine.cases.case_reader import Facts
+from engine.cases.order_of_acts import acts_before
+from engine.language.model import Vocabulary
+from engine.language.nodes import All, AnyOf, Compare, Condition, Derive, Fact, Literally
+from engine.language.temporal import NOT_YET
+from engine.reasoning.agenda import lasting_facts
+from engine.reasoning.logic import compiled_condition, compiled_value, facts_read
+from engine.reasoning.occasions import full_name
+from engine.reasoning.program import is_lasting
+from engine.reasoning.steps import NOT_APPLIED, OccasionSteps, Step
+
+_CLOSED = {"before", "on_or_before"}
+"""Comparisons that an act yet to come fails for good once the day it had to come by is past."""
+
+
+def awaited(step: Step, worked: OccasionSteps, on: date, facts: Facts) -> tuple[str, ...]:
+    """Return the acts that an unmet requirement waits for
+    on a day, by the name that the case gives them.
+
+    Empty when it is met or unknown, or when waiting cannot help. An act that follows another of
+    them is left out.
+    """
+    found = _acts(step.rule.condition, step, worked, on) if step.outcome == NOT_APPLIED else None
+    corpus = step.rule.scope.timeline.corpus
+    names = [full_name(name, step.occasion, corpus) for name in sorted(found or ())]
+    return first_acts(names, facts, corpus.vocabulary)
+
+
+def first_acts(names: Iterable[str], facts: Facts, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Return the acts named, without those that can only follow another of them."""
+    elements = {
+        name: tuple(collection.keys) or facts.elements.get(name, ())
+        for name, collection in vocabulary.collections.items()
+    }
+    order = acts_before(vocabulary, elements)
+    listed = tuple(dict.fromkeys(names))
+    return tuple(name for name in listed if not set(order.get(name, ())) & set(listed))
+
+
+def _acts(
+    condition: Condition, step: Step, worked: OccasionSteps, on: date
+) -> frozenset[str] | None:
+    """Return the acts that a condition in normal form waits
+    for, None when waiting cannot make it true.
+    """
+    if compiled_condition(condition, step.rule.scope)(step.view) is not False:
+        return frozenset()
+    match condition:
+        case All(parts):
+            needed = [_acts(part, step, worked, on) for part in parts]
+            return (
+                None
+                if None in needed
+                else frozenset().union(*(one for one in needed if one is not None))
+            )
+        case AnyOf(parts):
+            ways = [way for part in parts if (way := _acts(part, step, worked, on)) is not None]
+            return frozenset().union(*ways) if ways else None
+        case Compare(fact, "one_of" | "none_of" as name, operands):
+            parts = tuple(
+                Compare(fact, "is" if name == "one_of" else "is_not", (operand,))
+                for operand in operands
+            )
+            return _acts(AnyOf(parts) if name == "one_of" else All(parts), step, worked, on)
+        case Compare():
+            return _compared(condition, step, worked, on)
+    return None
+
+
+def _compared(leaf: Compare, step: Step, worked: OccasionSteps, on: date) -> frozenset[str] | None:
+    (operand,) = leaf.operands
+    needed = compiled_value(operand, step.rule.scope)(step.view)
+    if step.view.get(leaf.fact) == NOT_YET and leaf.operator in _CLOSED:
+        return None if needed < on else frozenset({leaf.fact})
+    if needed == NOT_YET:
+        return (
+            frozenset(
+                name
+                for name in facts_read(operand, step.rule.scope)
+                if step.view.get(name) == NOT_YET
+            )
+            or None
+        )
+    ways = [_derivation(other, needed, worked, on) for other in worked.derived.get(leaf.fact, ())]
+    ways += [_origin(leaf.fact, step)] if leaf.fact not in step.view else []
+    known = [way for way in ways if way is not None]
+    return frozenset().union(*known) if known else None
+
+
+def _origin(fact: str, step: Step) -> frozenset[str] | None:
+    """Return the acts still to come on which a fact that is
+    not defined yet would be derived for good.
+    """
+    timeline = step.rule.scope.timeline
+    kinds = (
+        kind
+        for kind in timeline.corpus.occasions.values()
+        if is_lasting(kind) and fact in lasting_facts(timeline, kind)
+    )
+    names = (name for kind in kinds if kind.on is not None for name in facts_read(kind.on))
+    return frozenset(name for name in names if step.view.get(name) == NOT_YET) or None
+
+
+def _derivation(
+    step: Step, needed: object, worked: OccasionSteps, on: date
+) -> frozenset[str] | None:
+    """Return the acts that a rule which would derive the value needed waits for."""
+    then = step.rule.rule.then
+    value = then.value if isinstance(then, Derive) else None
+    gives = isinstance(value, Fact) or (isinstance(value, Literally) and value.value == needed)
+    return (
+        _acts(step.rule.condition, step, worked, on)
+        if gives and step.outcome == NOT_APPLIED
+        else None
+    )

@@ -1,0 +1,310 @@
+"""Calendar: every deadline, event and payment of a case,
+with its status on the day of the question and its article.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from engine.cases.case_reader import Facts
+from engine.language.model import Corpus
+from engine.language.nodes import Deadline
+from engine.language.temporal import NOT_YET
+from engine.questions.completeness import Completeness
+from engine.questions.funding import answering, ledger, note_missing, payments, period_of
+from engine.questions.grounds import Ledger
+from engine.questions.lacking import outside
+from engine.questions.missing import Answering, MissingFacts, askable
+from engine.questions.openings import not_opened
+from engine.questions.presentation import Plain, Presenter, iso
+from engine.questions.question import Question, envelope, traced
+from engine.reasoning.evaluation import Evaluation, evaluate
+from engine.reasoning.explanation import compiled_lack, is_outside
+from engine.reasoning.logic import facts_read, filled
+from engine.reasoning.occasions import Occasion
+from engine.reasoning.steps import APPLIED, UNKNOWN, OccasionSteps, Step, lacking
+from engine.words.rules_aloud import STATUSES
+
+
+def calendar(corpus: Corpus, facts: Facts, question: Question) -> Plain:
+    """Return the calendar of a case: entries in order of date, those without a known date last."""
+    on, known_on, until = question.on, question.known_on, question.end
+    found = evaluate(
+        corpus, facts, "calendar", on=on, known_on=known_on, readings=question.readings, until=until
+    )
+    money = ledger(corpus, facts, question)
+    found.mattered |= money.evaluation.mattered
+    presenter = Presenter(corpus, question.language, question.readings)
+    answer = envelope("calendar", question, corpus, presenter, found)
+    missing = MissingFacts(presenter, question.on)
+    missing.undated(found, "calendar")
+    entries = []
+    for step, worked, entry in dated(found, presenter, question):
+        entries.append(entry)
+        if step.missing:
+            missing.add(step, worked, (entry["id"], entry["label"]))
+    known = Completeness(money, question, presenter, period_of)
+    beside = note_missing(money, missing, known)
+    entries += [_payment(row) for row in payments(money, presenter, question)]
+    answer["missing"] = missing.plain(
+        facts, _answering(found, money, question, presenter) if question.weighed else None
+    )
+    answer["missing"] += missing.told_beside(beside, facts)
+    answer["reasons"] = (
+        [] if any(not entry.get("by") for entry in entries) else list(not_opened(found, presenter))
+    )
+    if question.bounded:
+        answer["window"] = known.of_window(money.payments)
+    answer["entries"] = sorted(entries, key=lambda entry: (entry["on"] or "9999", entry["id"]))
+    answer["trace"] = traced(found.occasions, presenter) if question.traced else []
+    return answer
+
+
+def dated(
+    found: Evaluation, presenter: Presenter, question: Question
+) -> Iterator[tuple[Step, OccasionSteps, Plain]]:
+    """Yield the entries of an evaluated calendar that lie within
+    the bounds asked for, each with the step that gives it.
+
+    The step of a date whose act is not known lacks it: it has its day, and the act would say
+    whether it is met.
+    """
+    for worked in found.occasions:
+        for one in worked.steps:
+            step = _lacking_its_act(one, worked, found)
+            entry = _entry(step, worked, presenter, question)
+            if entry and (entry["on"] is None or question.covers(date.fromisoformat(entry["on"]))):
+                yield step, worked, entry
+
+
+def _lacking_its_act(step: Step, worked: OccasionSteps, found: Evaluation) -> Step:
+    then, scope = step.rule.rule.then, step.rule.scope
+    if (
+        not isinstance(then, Deadline)
+        or then.met_by is None
+        or step.outcome != APPLIED
+        or step.values[1] is not None
+    ):
+        return step
+    names = [name for name in facts_read(then.met_by, scope) if name not in step.view]
+    names += compiled_lack((then.met_by,), scope)(step.view)
+    return replace(
+        step, missing=lacking(step.rule, step.view, worked.derived, found.pending, names)
+    )
+
+
+def _entry(
+    step: Step, worked: OccasionSteps, presenter: Presenter, question: Question
+) -> Plain | None:
+    then = step.rule.rule.then
+    if not isinstance(then, Deadline) or not _stands(step, then, question):
+        return None
+    name = filled(then.entry, step.view)
+    due = step.values[0] if step.outcome == APPLIED else None
+    entry: Plain = {
+        "id": name,
+        "label": presenter.entry(name),
+        "kind": then.kind,
+        "on": iso(due) if due else None,
+    }
+    if then.by:
+        actors = presenter.corpus.vocabulary.actors
+        entry |= {
+            "by": then.by,
+            "by_label": presenter.say(actors[then.by]) if then.by in actors else then.by,
+        }
+    if step.occasion.span is not None:
+        entry[step.occasion.span.name] = step.occasion.span.number
+    entry["status"] = _status_of(step, then, due, question.on)
+    if due is None:
+        entry["depends_on"] = depends_on(step, worked, presenter)
+    else:
+        met_on = step.values[1] if then.met_by is not None else None
+        if met_on is not None and met_on != NOT_YET:
+            entry["met_on"] = iso(met_on)
+        if step.missing:
+            entry["not_stated"] = ", ".join(_lacks(step, worked, presenter))
+    if step.missing:
+        entry["missing"] = missing_names(step, presenter)
+    entry["says"] = presenter.say(step.rule.enacted.provision.says)
+    return entry | presenter.resting_on(presenter.provisions_behind(step, worked))
+
+
+def _stands(step: Step, then: Deadline, question: Question) -> bool:
+    """Whether a date is one of the case: it has a day, or may have one."""
+    never = step.outcome == APPLIED and step.values[0] == NOT_YET
+    return (
+        step.outcome in (APPLIED, UNKNOWN)
+        and not never
+        and not _not_yet_theirs(then, step.occasion, question)
+    )
+
+
+def _status_of(step: Step, then: Deadline, due: date | None, day: date) -> str:
+    if due is None:
+        return "conditional"
+    status = _status(then, due, step.values[1] if then.met_by is not None else None, day)
+    return "lapsed" if then.optional and status in ("late", "due") else status
+
+
+def _not_yet_theirs(then: Deadline, occasion: Occasion, question: Question) -> bool:
+    """What others than the one the case speaks of must do is no
+    date of its calendar before the act that asks it of them.
+    """
+    return bool(then.by) and occasion.on > question.on
+
+
+def _status(then: Deadline, due: date, met_on: date | None, day: date) -> str:
+    """Only a fact of the case meets a date; when what meets it is not known it is never called
+    late: due, or past when no one owes it.
+    """
+    if met_on is not None and met_on <= day:
+        return "met" if met_on <= due else "late"
+    if met_on is None and then.kind != "deadline":
+        return "past" if due <= day else "not_yet"
+    if due >= day:
+        return "not_yet"
+    return "due" if met_on is None else "late"
+
+
+class _Dated(Struct, frozen=True):
+    """A date of the calendar, as it hangs on facts: `on` is None
+    where it has no day, `status` "" where it is none of the case.
+    """
+
+    id: str
+    on: date | None
+    status: str
+
+
+def _dates(found: Evaluation, question: Question) -> Iterator[_Dated]:
+    """Yield the dates of an evaluated calendar."""
+    for worked in found.occasions:
+        for step in worked.steps:
+            then, due = (
+                step.rule.rule.then,
+                step.values[0] if step.outcome == APPLIED and step.values else None,
+            )
+            if (
+                isinstance(then, Deadline)
+                and _stands(step, then, question)
+                and (due is None or question.covers(due))
+            ):
+                yield _Dated(
+                    filled(then.entry, step.view), due, _status_of(step, then, due, question.on)
+                )
+
+
+def _changed(before: Iterable[_Dated], after: Iterable[_Dated]) -> list[_Dated]:
+    """Return in order the dates that are new, have another
+    day or another status, and those that are gone.
+    """
+    old, new = Counter(before), Counter(after)
+    changed = list(new - old)
+    names = {one.id for one in changed}
+    changed += [_Dated(one.id, one.on, "") for one in old - new if one.id not in names]
+    return sorted(changed, key=lambda one: (one.on or date.max, one.id))
+
+
+def _answering(
+    found: Evaluation, money: Ledger, question: Question, presenter: Presenter
+) -> Answering:
+    """Say what other facts would give: the dates that would change, then the rights."""
+    corpus, before, rights_of = (
+        presenter.corpus,
+        list(_dates(found, question)),
+        answering(money, question, presenter),
+    )
+    on, known_on, until = question.on, question.known_on, question.end
+
+    def answer(facts: Facts, affects: Collection[str]) -> Plain:
+        other = evaluate(
+            corpus,
+            facts,
+            "calendar",
+            on=on,
+            known_on=known_on,
+            readings=question.readings,
+            until=until,
+        )
+        changed, rights = _changed(before, _dates(other, question)), rights_of(facts, affects)
+        words = [_in_words(one, presenter) for one in changed]
+        words += [rights["leads_to"]] if rights["lines"] or rights["undetermined"] else []
+        words = words or [presenter.either("rien ne change", "nothing changes")]
+        entries = [
+            {"id": one.id, "on": iso(one.on) if one.on else None, "status": one.status or None}
+            for one in changed
+        ]
+        return rights | {"leads_to": presenter.either(" ; ", "; ").join(words), "entries": entries}
+
+    return answer
+
+
+def _in_words(one: _Dated, presenter: Presenter) -> str:
+    day = f", {presenter.value('day', one.on)}" if one.on else ""
+    status = (
+        presenter.either(*STATUSES[one.status])
+        if one.status
+        else presenter.either("sans objet", "not applicable")
+    )
+    return f"{presenter.entry(one.id)}{day} — {status}"
+
+
+def missing_names(step: Step, presenter: Presenter) -> list[str]:
+    """Return the names of what a step lacks: the facts as the
+    case writes them, then the events of texts and the tables.
+    """
+    facts = [presenter.full_name(name, step.occasion) for name in askable(step, presenter.corpus)]
+    return [*facts, *(name for name in step.missing if is_outside(name))]
+
+
+def _lacks(step: Step, worked: OccasionSteps, presenter: Presenter) -> list[str]:
+    """Return the labels of what a step lacks."""
+    facts = [
+        presenter.fact(name) for name in missing_names(step, presenter) if not is_outside(name)
+    ]
+    return list(
+        dict.fromkeys([*facts, *(words["label"] for _, words in outside(step, worked, presenter))])
+    )
+
+
+def depends_on(step: Step, worked: OccasionSteps, presenter: Presenter) -> str:
+    """Say what a conclusion hangs on: the facts of the case that are
+    not known, the events of texts and the tables that are not there.
+    """
+    facts = [
+        presenter.fact(presenter.full_name(name, step.occasion))
+        for name in askable(step, presenter.corpus)
+    ]
+    events = [words["label"] for _, words in outside(step, worked, presenter)]
+    listed = [
+        (facts, ("dépend d'un fait inconnu : ", "depends on an unknown fact: "), ", "),
+        (events, ("dépend de ce qui n'est pas connu : ", "depends on what is not known: "), "; "),
+    ]
+    return "; ".join(
+        presenter.either(*words) + between.join(dict.fromkeys(names))
+        for names, words, between in listed
+        if names
+    )
+
+
+def _payment(row: Plain) -> Plain:
+    entry = {
+        "id": f"payments.{row['line']}.{row['part']}",
+        "label": f"{row['label']} ({row['part_label']})",
+        "kind": "payment",
+    }
+    entry |= {"on": row["due_on"], "status": row["status"], "amount": row["amount"]}
+    kept = {
+        key: value
+        for key, value in row.items()
+        if key
+        not in {"line", "label", "due_on", "amount", "part", "part_label", "status", "citations"}
+    }
+    kept |= {"depends_on": row["note"]} if row.get("conditional") else {}
+    return entry | kept | {"citations": row["citations"]}

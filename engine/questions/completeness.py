@@ -1,0 +1,434 @@
+"""How complete the sums of a funding answer are: what its rights
+lack, by period, and what its payments lack, by the day they fall.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import partial
+from itertools import compress
+from typing import TypeAlias
+
+from msgspec import Struct
+
+from engine.cases.scalars import LAST_DAY
+from engine.language.nodes import Choice, Combine, Entitle, Increase, Literally, Pay, Value
+from engine.law.consolidation import Enacted
+from engine.questions.grounds import Ledger
+from engine.questions.lacking import without_effect
+from engine.questions.presentation import Plain, Presenter
+from engine.questions.question import Question
+from engine.reasoning.evaluation import Evaluation, concluding
+from engine.reasoning.logic import Scope, View, compiled_value, filled, walk
+from engine.reasoning.occasions import Span
+from engine.reasoning.rights import (
+    FALLEN_DUE,
+    TO_COME,
+    Payment,
+    any_lines,
+    at_work,
+    cents,
+    matches,
+    payment_status,
+)
+from engine.reasoning.steps import APPLIED, NOT_APPLIED, OccasionSteps, Step, known_parts
+
+Days: TypeAlias = tuple[date, date | None]
+"""The first day on which something may be paid and the
+last, both included; None: no day is the last.
+"""
+ANY_DAY: Days = (date.min, None)
+Version = tuple[str, date, str]
+Placing = Callable[[Span | None, Presenter], Plain]
+
+
+class Unknown(Struct, frozen=True):
+    """A line that is not known: on which occasion it arises,
+    in which period, between which days it would be paid.
+
+    `right` says that the right itself is not known, and not its payment alone; `anywhere` that it
+    may lie in any period. `grounds` gives the provisions on which the line hangs.
+    """
+
+    line: str
+    label: str
+    arises: date
+    span: Span | None
+    days: tuple[Days, ...]
+    right: bool = True
+    anywhere: bool = False
+    grounds: Callable[[], Iterable[Enacted]] = tuple
+
+
+class Completeness:
+    """What is not known of a funding evaluation, and what that leaves of its sums."""
+
+    def __init__(
+        self, found: Ledger, question: Question, presenter: Presenter, placing: Placing
+    ) -> None:
+        self._found = found
+        self._question = question
+        self._presenter = presenter
+        self._placing = placing
+        evaluation = found.evaluation
+        self.lines = [
+            *_in_doubt_of(evaluation, presenter),
+            *_undated(evaluation, question, presenter),
+        ]
+        self._undecided = tuple(without_effect(evaluation.timeline, presenter))
+        self._owed_back = _owed_back(evaluation)
+
+    def of_rights(self) -> Plain:
+        """Say whether all the rights asked about are known, which
+        are not, and whether what is known is the least that is due.
+        """
+        return self._said(one for one in self.lines if one.right and self._asked(one))
+
+    def of_period(self, span: Span | None) -> Plain:
+        """Say the same of the rights of one period, or of those outside any."""
+        return self._said(
+            one for one in self.lines if one.right and (one.anywhere or one.span == span)
+        )
+
+    def of_payments(self, payments: Sequence[Payment]) -> Plain:
+        """Return the sum of payments, of those that have fallen
+        due and of those to come, each with what it lacks.
+        """
+        on, found = self._question.on, self._sum(payments, self._unpaid())
+        sides = (
+            ("due", FALLEN_DUE, date.min, on),
+            ("to_come", TO_COME, on + timedelta(days=1), LAST_DAY),
+        )
+        for name, status, first, last in sides:
+            mine = [pay for pay in payments if payment_status(pay.due, on) == status]
+            found[name] = self._sum(
+                mine, [*self._unpaid(first, last), *self._without_a_day(payments)]
+            )
+        return found
+
+    def of_window(self, payments: Sequence[Payment]) -> Plain:
+        """Return what is paid between the bounds asked for, with what
+        it lacks, and of which parts of which periods it is made.
+        """
+        start, end = self._question.start, self._question.end
+        dated = [pay for pay in payments if pay.due is not None]
+        found: Plain = {
+            "from": start.isoformat() if start else None,
+            "until": end.isoformat() if end else None,
+        }
+        summed = self._sum(dated, [*self._unpaid(), *self._without_a_day(payments)])
+        return found | {"total": summed.pop("amount")} | summed | {"parts": self._parts(dated)}
+
+    def due_in_doubt(
+        self,
+    ) -> dict[tuple[str, str, Span | None], tuple[Unknown, frozenset[Version]]]:
+        """Return what may have fallen due by the day of the question,
+        by line and period, with the versions on which it hangs.
+        """
+        found: dict[tuple[str, str, Span | None], tuple[Unknown, frozenset[Version]]] = {}
+        for one in self._unpaid(date.min, self._question.on):
+            key = (one.line, one.label, one.span)
+            versions = frozenset(
+                (enacted.provision.address, enacted.since, enacted.citation.display("fr"))
+                for enacted in one.grounds()
+            )
+            found[key] = (one, versions | found[key][1] if key in found else versions)
+        return found
+
+    def brought_in_doubt(self, before: Completeness) -> Plain:
+        """Say what is not known of what this knowledge brings to
+        what has fallen due, `before` being what was known earlier.
+
+        A line that hangs on the same versions then and now is what it was, whatever the facts. What
+        is known is the least that is brought where no such line was in doubt before: else it may be
+        less than it was.
+        """
+        now, then = self.due_in_doubt(), before.due_in_doubt()
+        unsure = [
+            key
+            for key in dict.fromkeys((*now, *then))
+            if key not in now or key not in then or now[key][1] != then[key][1]
+        ]
+        told = self._said((now[key] if key in now else then[key])[0] for key in unsure)
+        earlier = [label for label in before._undecided if label not in self._undecided]
+        told["missing_lines"] += [{"line": "", "label": label, "period": None} for label in earlier]
+        least = told["at_least"] and not earlier and not any(key in then for key in unsure)
+        return told | {"complete": not told["missing_lines"], "at_least": least}
+
+    def bears(self, step: Step, worked: OccasionSteps) -> bool:
+        """Whether what a step lacks may change what is paid between the bounds asked for."""
+        return bears(step, worked, self._found.evaluation, self._question)
+
+    # --- how ---
+
+    def _unpaid(self, first: date = date.min, last: date = LAST_DAY) -> list[Unknown]:
+        """Return what may be paid between two days, both included, and
+        within the bounds asked for: nothing that arises after them.
+        """
+        question = self._question
+        return [
+            one
+            for one in self.lines
+            if question.meets(one.arises, None) and _falls(one.days, question, first, last)
+        ]
+
+    def _asked(self, one: Unknown) -> bool:
+        if one.anywhere:
+            return self._question.meets(one.arises, None)
+        return (
+            self._question.meets(one.span.start, one.span.end)
+            if one.span
+            else self._question.meets(one.arises, None)
+        )
+
+    def _sum(self, payments: Iterable[Payment], lacking: Iterable[Unknown]) -> Plain:
+        return {
+            "amount": str(cents(sum((pay.amount for pay in payments), Decimal(0))))
+        } | self._said(lacking)
+
+    def _without_a_day(self, payments: Iterable[Payment]) -> Iterator[Unknown]:
+        for pay in payments:
+            if pay.due is None:
+                right = pay.right
+                yield Unknown(
+                    right.line,
+                    self._presenter.line(right.line),
+                    right.start,
+                    right.span,
+                    (ANY_DAY,),
+                    right=False,
+                )
+
+    def _said(self, lacking: Iterable[Unknown]) -> Plain:
+        rows: dict[tuple[str, str, Span | None], Plain] = {}
+        for one in lacking:
+            rows.setdefault(
+                (one.line, one.label, one.span),
+                {"line": one.line, "label": one.label} | self._placing(one.span, self._presenter),
+            )
+        undecided = [{"line": "", "label": label, "period": None} for label in self._undecided]
+        found = [*rows.values(), *undecided]
+        return {
+            "complete": not found,
+            "missing_lines": found,
+            "at_least": bool(rows) and not self._owed_back and not undecided,
+        }
+
+    def _parts(self, payments: Iterable[Payment]) -> list[Plain]:
+        """Return the sums of payments by part and period, each with its lines."""
+        grouped: dict[tuple[str, Span | None], dict[str, Decimal]] = {}
+        for pay in payments:
+            lines = grouped.setdefault((pay.part, pay.right.span), {})
+            lines[pay.right.line] = lines.get(pay.right.line, Decimal(0)) + pay.amount
+        say = self._presenter
+        return [
+            {"part": part, "part_label": say.part(part)}
+            | self._placing(span, say)
+            | {"amount": str(cents(sum(lines.values(), Decimal(0))))}
+            | {
+                "lines": [
+                    {"line": line, "label": say.line(line), "amount": str(cents(amount))}
+                    for line, amount in lines.items()
+                ]
+            }
+            for (part, span), lines in grouped.items()
+        ]
+
+
+def bears(step: Step, worked: OccasionSteps, evaluation: Evaluation, question: Question) -> bool:
+    """Whether what a step lacks may change what is paid between
+    the bounds of a question; without bounds, all that is asked.
+    """
+    if not question.bounded:
+        return True
+    days = _days_at_stake(step, worked, evaluation)
+    return question.meets(step.occasion.on, None) and _falls(days, question)
+
+
+def _falls(
+    several: Iterable[Days], question: Question, first: date = date.min, last: date = date.max
+) -> bool:
+    """Whether something may be paid on a day between two
+    others, both included, and within the bounds asked for.
+    """
+    first, before = max(first, question.start or date.min), question.end or date.max
+    return any(
+        day <= last and (day < before or question.end is None) and (final is None or first <= final)
+        for day, final in several
+    )
+
+
+def in_doubt(worked: OccasionSteps) -> Iterator[tuple[Step, Entitle | Increase]]:
+    """Yield the rights, and the increases at work, that are not known on an occasion."""
+    lacking = any(
+        step.missing and isinstance(step.rule.rule.then, Entitle | Increase)
+        for step in worked.steps
+    )
+    for step in at_work(worked.steps) if lacking else ():
+        then = step.rule.rule.then
+        if step.missing and isinstance(then, Entitle | Increase):
+            yield step, then
+
+
+def _in_doubt_of(evaluation: Evaluation, presenter: Presenter) -> Iterator[Unknown]:
+    rights = [
+        (right.step.occasion.id, (right.base or right).line, right) for right in evaluation.rights
+    ]
+    for worked in evaluation.occasions:
+        occasion = worked.occasion
+        for step, then in in_doubt(worked):
+            line, days = filled(then.line, step.view), _days_at_stake(step, worked, evaluation)
+            grounds = partial(_grounds, step, worked, presenter)
+            yield Unknown(
+                line, presenter.line(line), occasion.on, occasion.span, days, grounds=grounds
+            )
+        for step in worked.steps:
+            pay = step.rule.rule.then
+            if not (isinstance(pay, Pay) and step.missing):
+                continue
+            for id_, line, right in rights:
+                if id_ == occasion.id and matches(line, any_lines(pay)):
+                    days = _days_at_stake(step, worked, evaluation)
+                    grounds = partial(_grounds, step, worked, presenter)
+                    yield Unknown(
+                        right.line,
+                        presenter.line(right.line),
+                        occasion.on,
+                        right.span,
+                        days,
+                        right=False,
+                        grounds=grounds,
+                    )
+
+
+def _days_at_stake(step: Step, worked: OccasionSteps, evaluation: Evaluation) -> tuple[Days, ...]:
+    """Return the days on which what a step does not know would be paid."""
+    then = step.rule.rule.then
+    if isinstance(then, Pay):
+        held = (
+            [not known for known in known_parts(then, step.values)]
+            if step.outcome == APPLIED
+            else []
+        )
+        return tuple(compress(_due_days(step, then), held)) if held else _due_days(step, then)
+    assert isinstance(then, Entitle | Increase)  # its callers see to it
+    return _days_of(
+        any_lines(then) if isinstance(then, Increase) else (filled(then.line, step.view),),
+        worked,
+        evaluation,
+    )
+
+
+def _days_of(
+    lines: tuple[str, ...], worked: OccasionSteps, evaluation: Evaluation
+) -> tuple[Days, ...]:
+    """Return the days on which the rules that pay some lines on an occasion would pay them."""
+    found: list[Days] = []
+    for step in worked.steps:
+        then = step.rule.rule.then
+        if not isinstance(then, Pay) or (
+            step.outcome == NOT_APPLIED and step.because != "no_right"
+        ):
+            continue
+        if any(
+            matches(line, any_lines(then)) or matches(one, lines)
+            for line in lines
+            for one in any_lines(then)
+        ):
+            found += _due_days(step, then)
+    kind = evaluation.corpus.occasions[worked.occasion.kind]
+    scope = Scope(evaluation.timeline, evaluation.timeline.laws[-1], evaluation.readings)
+    if found and kind.cut_reading and scope.option(kind.cut_reading) == kind.cut_option:
+        found.append(
+            ANY_DAY
+        )  # what a change of the law corrects falls due on the day of that change
+    return tuple(dict.fromkeys(found))
+
+
+def _due_days(step: Step, then: Pay) -> tuple[Days, ...]:
+    """Return when each part of a payment is due; where its
+    day is not known, from the first day that it may be.
+    """
+    values = step.values[: len(then.parts)] or (None,) * len(then.parts)
+    scope = step.rule.scope
+    return tuple(
+        (value, value)
+        if isinstance(value, date)
+        else (_not_before(part.due, scope, step.view), None)
+        for part, value in zip(then.parts, values, strict=True)
+    )
+
+
+def _not_before(value: Value, scope: Scope, view: View) -> date:
+    """Return the first day that a date may be: the latest of
+    several comes on none before those of them that are known.
+    """
+    match value:
+        case Choice(reading, options):
+            return _not_before(options[scope.option(reading)], scope, view)
+        case Combine("latest", parts):
+            return max(_not_before(part, scope, view) for part in parts)
+    known = compiled_value(value, scope)(view)
+    return known if isinstance(known, date) else date.min
+
+
+def _undated(evaluation: Evaluation, question: Question, presenter: Presenter) -> Iterator[Unknown]:
+    for kind in {one.kind.name: one.kind for one in evaluation.undated}.values():
+        grounds = partial(concluding, evaluation, kind, "funding")
+        yield Unknown(
+            "",
+            presenter.say(kind.label),
+            question.start or date.min,
+            None,
+            (ANY_DAY,),
+            anywhere=True,
+            grounds=grounds,
+        )
+
+
+def _grounds(step: Step, worked: OccasionSteps, presenter: Presenter) -> list[Enacted]:
+    """Return the provisions behind what a step does not know: its own,
+    those of the rights that it increases or pays, those that pay it.
+    """
+    then = step.rule.rule.then
+    assert isinstance(then, Entitle | Increase | Pay)  # its callers see to it
+    own = (filled(then.line, step.view),) if isinstance(then, Entitle | Increase) else ()
+    acted_on = any_lines(then) if isinstance(then, Increase | Pay) else ()
+    found = presenter.provisions_behind(step, worked)
+    for one in worked.steps:
+        other = one.rule.rule.then
+        gives = isinstance(other, Entitle | Increase) and matches(
+            filled(other.line, one.view), acted_on
+        )
+        pays = isinstance(other, Pay) and any(matches(line, any_lines(other)) for line in own)
+        if gives or pays:
+            found = [*found, *presenter.provisions_behind(one, worked)]
+    return found
+
+
+def _owed_back(evaluation: Evaluation) -> bool:
+    """Whether what is not known may take away from the sums."""
+    rules = [then for worked in evaluation.occasions for _, then in in_doubt(worked)]
+    kinds = {one.kind.name: one.kind for one in evaluation.undated}
+    undated = (
+        one.provision.rule
+        for kind in kinds.values()
+        for one in concluding(evaluation, kind, "funding")
+    )
+    found = [*rules, *(rule.then for rule in undated if rule)]
+    scope = Scope(evaluation.timeline, evaluation.timeline.laws[-1], evaluation.readings)
+    values = (
+        node for then in found if isinstance(then, Entitle) for node in walk(then.amount, scope)
+    )
+    return any(map(_may_be_negative, values))
+
+
+def _may_be_negative(node: object) -> bool:
+    match node:
+        case Combine(operation=operation):
+            return operation in ("negate", "subtract")
+        case Literally(value=int() | Decimal() as value):
+            return value < 0
+    return False

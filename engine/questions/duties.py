@@ -1,0 +1,355 @@
+"""Duties: what is demanded, by whom, with the article that
+says so: binding on the day, binding later, or not known yet.
+
+What a text only recommends binds nobody: it is listed apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from engine.cases.case_reader import Facts
+from engine.language.model import Corpus
+from engine.language.nodes import Choice, Combine, Oblige, Value
+from engine.language.temporal import NOT_YET
+from engine.questions.calendar import dated, depends_on, missing_names
+from engine.questions.missing import Answering, MissingFacts
+from engine.questions.over import ending
+from engine.questions.presentation import Plain, Presenter, iso
+from engine.questions.question import Question, envelope, traced
+from engine.reasoning import binding
+from engine.reasoning.binding import BINDING, LATER, UNDETERMINED
+from engine.reasoning.evaluation import Evaluation, evaluate
+from engine.reasoning.logic import compiled_value, facts_read, filled
+from engine.reasoning.steps import APPLIED, UNKNOWN, OccasionSteps, Step, lacking, readings_behind
+from engine.words.formats import listed, written
+from engine.words.labels import name_label
+
+RECOMMENDED, CURRENT = "recommended", "current"
+_ORDER = (BINDING, UNDETERMINED, LATER)
+"""Which of two standings of one duty is kept when two rules give it, the first before the others.
+"""
+
+
+class _Found(Struct):
+    """The duties found so far, and what has ended."""
+
+    evaluation: Evaluation
+    presenter: Presenter
+    missing: MissingFacts
+    facts: Facts
+    rows: dict[tuple[str, str], Plain] = field(default_factory=dict)
+    over: dict[tuple[str, str], Plain] = field(default_factory=dict)
+    doubtful: dict[str, Step] = field(default_factory=dict)
+    """The steps whose standing is not known, by id, with what they lack."""
+
+
+def duties(corpus: Corpus, facts: Facts, question: Question) -> Plain:
+    """Return the duties of a case in the order of the articles,
+    each with its standing on the day of the question.
+    """
+    evaluation = evaluate(
+        corpus,
+        facts,
+        "duties",
+        on=question.on,
+        known_on=question.known_on,
+        readings=question.readings,
+    )
+    presenter = Presenter(corpus, question.language, question.readings)
+    found = _Found(evaluation, presenter, MissingFacts(presenter, question.on), facts)
+    found.missing.undated(evaluation, "duties")
+    for worked in evaluation.occasions:
+        for step in worked.steps:
+            if isinstance(step.rule.rule.then, Oblige):
+                _add(step, worked, step.rule.rule.then, found)
+    _date(found, question)
+    answer = envelope("duties", question, corpus, presenter, evaluation) | question.unused_bounds()
+    whole = {(one["fact"], one["on"]): one for one in answer["over"]}
+    answer["over"] = list((whole | found.over).values())
+    missing = found.missing
+    answer["missing"] = missing.plain(
+        facts, _answering(question, presenter) if question.weighed else None
+    )
+    answer["duties"] = [row for row in found.rows.values() if row["force"] != RECOMMENDED]
+    answer["recommendations"] = [
+        _current(row) for row in found.rows.values() if row["force"] == RECOMMENDED
+    ]
+    occasions = [
+        replace(worked, steps=tuple(found.doubtful.get(step.id, step) for step in worked.steps))
+        for worked in evaluation.occasions
+    ]
+    answer["trace"] = traced(occasions, presenter) if question.traced else []
+    return answer
+
+
+def standing_of(step: Step) -> str:
+    """Return the standing of a duty on the day of the
+    question, "" when it does not bind or no longer does.
+    """
+    then = step.rule.rule.then
+    assert isinstance(then, Oblige)  # only duties are asked about
+    if step.outcome == UNKNOWN and not _doubtful(step):
+        return binding.standing(then, step.rule.scope, step.view)
+    if step.outcome == UNKNOWN:
+        return (
+            UNDETERMINED
+            if binding.truth_of(binding.ended(then), step.rule.scope, step.view) is not True
+            else ""
+        )
+    if step.outcome == APPLIED or step.because == "no_value":
+        return binding.standing(then, step.rule.scope, step.view)
+    return ""
+
+
+def _current(row: Plain) -> Plain:
+    """Return a recommendation: what would bind if it were a duty is current."""
+    return row | {"status": CURRENT if row["status"] == BINDING else row["status"]}
+
+
+def _doubtful(step: Step) -> bool:
+    """Whether it is not known if a rule applies at all; otherwise only its days are unknown."""
+    return step.rule.truth(step.view) is None or not step.values or step.values[0] is not None
+
+
+def _add(step: Step, worked: OccasionSteps, then: Oblige, found: _Found) -> None:
+    standing = standing_of(step)
+    if not standing:
+        _ended(step, then, found)
+        return
+    row = _duty(step, worked, then, found.presenter) | {"status": standing} | _days(step, then)
+    if standing == LATER:
+        row |= _awaited(step, then, found)
+    elif standing == UNDETERMINED:
+        row |= _unknown(step, worked, then, row, found)
+    key = (row["duty"], row["subject"])
+    if key not in found.rows or _ORDER.index(standing) < _ORDER.index(found.rows[key]["status"]):
+        found.rows[key] = row
+
+
+def _ended(step: Step, then: Oblige, found: _Found) -> None:
+    """Count a duty that bound until a known day."""
+    if (
+        then.end is None
+        or then.force == RECOMMENDED
+        or step.outcome != APPLIED
+        or not binding.truth_of(binding.begun(then), step.rule.scope, step.view)
+    ):
+        return
+    on = compiled_value(then.end, step.rule.scope)(step.view)
+    if on is not None:
+        one = ending(then.end, on, found.evaluation, found.presenter)
+        found.over.setdefault((one["fact"], one["on"]), one | {"duties": 0})["duties"] += 1
+
+
+def _days(step: Step, then: Oblige) -> Plain:
+    """The days between which a duty binds, where they are
+    known: none before the provision that makes it is in force.
+    """
+    since = step.rule.enacted.since
+    start, end = (
+        compiled_value(one, step.rule.scope)(step.view) if one is not None else None
+        for one in (then.start, then.end)
+    )
+    start = since if then.start is None else start
+    found: Plain = {}
+    if start is not None and start != NOT_YET:
+        found["from"] = iso(max(start, since))
+    if end is not None and end != NOT_YET:
+        found["until"] = iso(end)
+    return found
+
+
+def _awaited(step: Step, then: Oblige, found: _Found) -> Plain:
+    """The acts still to come that a duty waits for; of several of
+    which the first is enough, one entry names them all (`any_of`).
+    """
+    acts = [] if then.start is None else list(_acts(then.start, step))
+    return (
+        {"awaits": [_act(names, step, found.presenter) for names in dict.fromkeys(acts)]}
+        if acts
+        else {}
+    )
+
+
+def _acts(value: Value, step: Step) -> Iterator[tuple[str, ...]]:
+    match value:
+        case Choice(reading, options):
+            yield from _acts(options[step.rule.scope.option(reading)], step)
+        case Combine("latest", parts):
+            for part in parts:
+                yield from _acts(part, step)
+        case _:
+            names = tuple(
+                name
+                for name in facts_read(value, step.rule.scope)
+                if step.view.get(name) == NOT_YET
+            )
+            if names and compiled_value(value, step.rule.scope)(step.view) == NOT_YET:
+                yield names
+
+
+def _act(names: tuple[str, ...], step: Step, presenter: Presenter) -> Plain:
+    full = [presenter.full_name(name, step.occasion) for name in names]
+    label = listed([presenter.fact(name) for name in full], presenter.language, "or")
+    return {"fact": full[0], "label": label} | ({"any_of": full} if len(full) > 1 else {})
+
+
+def _unknown(step: Step, worked: OccasionSteps, then: Oblige, row: Plain, found: _Found) -> Plain:
+    """What keeps a duty undetermined: the facts that a case
+    could give, else the events of texts that are not known.
+    """
+    lacks = _lacking(step, worked, then, found.evaluation)
+    step = found.doubtful[step.id] = replace(step, outcome=UNKNOWN, missing=lacks)
+    said = (
+        ("recommandations : ", "recommendations: ")
+        if then.force == RECOMMENDED
+        else ("obligations : ", "duties: ")
+    )
+    label = found.presenter.either(*said) + str(row["subject_label"] or row["subject"])
+    found.missing.add(step, worked, (str(row["duty"]), label))
+    names = missing_names(step, found.presenter)
+    return {"missing": names} | (
+        {"depends_on": depends_on(step, worked, found.presenter)} if names else {}
+    )
+
+
+def _lacking(
+    step: Step, worked: OccasionSteps, then: Oblige, evaluation: Evaluation
+) -> tuple[str, ...]:
+    scope, view = step.rule.scope, step.view
+    if step.outcome == UNKNOWN and _doubtful(step):
+        return step.missing
+    unknown = [
+        name
+        for one in (binding.begun(then), binding.ended(then))
+        for name in binding.unknown_facts(one, scope, view)
+    ]
+    unknown += [name for name in step.rule.value_facts if name not in view]
+    unknown += step.rule.lacks(view)
+    return lacking(step.rule, view, worked.derived, evaluation.pending, unknown)
+
+
+def _answering(question: Question, presenter: Presenter) -> Answering:
+    """Say how many duties of each standing there would be for other facts."""
+
+    def answer(facts: Facts, _: Collection[str]) -> Plain:
+        corpus, on, known_on = presenter.corpus, question.on, question.known_on
+        evaluation = evaluate(
+            corpus, facts, "duties", on=on, known_on=known_on, readings=question.readings
+        )
+        standings: dict[tuple[str, str], str] = {}
+        recommended: dict[tuple[str, str], str] = {}
+        for step in (step for worked in evaluation.occasions for step in worked.steps):
+            then = step.rule.rule.then
+            standing = standing_of(step) if isinstance(then, Oblige) else ""
+            if standing and isinstance(then, Oblige):
+                key = (filled(then.duty, step.view), filled(then.subject, step.view))
+                mine = recommended if then.force == RECOMMENDED else standings
+                mine[key] = min(standing, mine.get(key, standing), key=_ORDER.index)
+        found = list(standings.values())
+        counts = {name: found.count(name) for name in (BINDING, LATER, UNDETERMINED)}
+        current = sum(standing == BINDING for standing in recommended.values())
+        return {
+            "leads_to": in_words(found, presenter),
+            "duties": counts,
+            "recommendations": current,
+        }
+
+    return answer
+
+
+def in_words(standings: list[str], presenter: Presenter) -> str:
+    """Say how many duties of each standing there are."""
+    words = {
+        BINDING: presenter.either("au jour de la question", "binding on the day"),
+        LATER: presenter.either("plus tard", "binding later"),
+        UNDETERMINED: presenter.either("indéterminées", "undetermined"),
+    }
+    counts = [
+        f"{words[name]}{presenter.either(' : ', ': ')}{standings.count(name)}"
+        for name in words
+        if name in standings
+    ]
+    return presenter.either("obligations — ", "duties — ") + (
+        ", ".join(counts) or presenter.either("aucune", "none")
+    )
+
+
+def _date(found: _Found, question: Question) -> None:
+    """Give each duty that names a date of the calendar that
+    date, with its status and its article.
+    """
+    named = {
+        name: [row for row in found.rows.values() if row["entry"] == name]
+        for name in _entries(found)
+    }
+    if named:
+        corpus, on, known_on = found.evaluation.corpus, question.on, question.known_on
+        calendar = evaluate(
+            corpus, found.facts, "calendar", on=on, known_on=known_on, readings=question.readings
+        )
+        entries = [
+            (step, entry)
+            for step, _, entry in dated(
+                calendar, found.presenter, replace(question, start=None, end=None)
+            )
+        ]
+        for name, rows in named.items():
+            mine = [(step, entry) for step, entry in entries if entry["id"] == name]
+            if mine:
+                step, entry = _nearest(mine, on.isoformat())
+                found.evaluation.mattered |= readings_behind(step)
+                for row in rows:
+                    row["deadline"] = entry
+    for row in found.rows.values():
+        del row["entry"]
+
+
+def _nearest(entries: list[tuple[Step, Plain]], day: str) -> tuple[Step, Plain]:
+    """Return the first of the entries of one name that is not past, else the last."""
+    entries.sort(key=lambda one: one[1]["on"] or "9999")
+    return next((one for one in entries if (one[1]["on"] or "9999") >= day), entries[-1])
+
+
+def _entries(found: _Found) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(row["entry"] for row in found.rows.values() if row["entry"]))
+
+
+def _duty(step: Step, worked: OccasionSteps, then: Oblige, presenter: Presenter) -> Plain:
+    """A duty with the article that demands it; its basis is the weakest of all that it rests on."""
+    provision = step.rule.enacted.provision
+    actors, vocabulary = presenter.corpus.vocabulary.actors, presenter.corpus.vocabulary
+    subject = filled(then.subject, step.view)
+    labels = [
+        collection.keys[subject]
+        for collection in vocabulary.collections.values()
+        if subject in collection.keys
+    ]
+    row: Plain = {
+        "duty": filled(then.duty, step.view),
+        "subject": subject,
+        "category": then.category,
+        "force": then.force,
+    }
+    row["subject_label"] = (
+        presenter.say(labels[0])
+        if labels
+        else name_label(vocabulary.actors, subject, vocabulary, presenter.language)
+    )
+    row["by"] = presenter.say(actors[then.by]) if then.by in actors else then.by
+    row |= {
+        "says": presenter.say(provision.says),
+        "quote": provision.quote,
+        "traits": dict(then.traits),
+    }
+    row["values"] = {
+        name: written(value, "", presenter.language) for name, value in provision.values.items()
+    }
+    row["value_labels"] = presenter.value_names(provision.values)
+    row["entry"] = filled(then.entry, step.view)
+    basis = presenter.weakest(presenter.provisions_behind(step, worked))
+    return row | {"basis": basis, "citations": presenter.citations([step.rule.enacted])}

@@ -1,0 +1,531 @@
+"""Funding: the rights by line and period, the ledger of payments,
+the totals; each governed by the version of its own day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from fnmatch import fnmatchcase
+from functools import lru_cache
+
+from msgspec.structs import replace
+
+from engine.cases.case_reader import Facts
+from engine.diagnostics.diagnostic import RefusedInput
+from engine.language.model import Corpus
+from engine.language.nodes import Entitle, Increase, Pay
+from engine.law.consolidation import Timeline
+from engine.questions.completeness import Completeness, bears, in_doubt
+from engine.questions.grounds import Ledger, behind_rights, grounds_of
+from engine.questions.missing import Answering, MissingFacts
+from engine.questions.openings import before_the_law, not_opened, readings_that_matter, refused
+from engine.questions.partial import Increased, in_part
+from engine.questions.presentation import Plain, Presenter, iso
+from engine.questions.question import Question, envelope
+from engine.questions.sums import told
+from engine.questions.undecided import Undecided, in_force_at_once, undecided, without_day
+from engine.reasoning.adjustments import as_known, late_days
+from engine.reasoning.evaluation import Evaluation, evaluate
+from engine.reasoning.logic import filled
+from engine.reasoning.occasions import Span
+from engine.reasoning.recall import Recall
+from engine.reasoning.rights import ADJUSTMENT, Payment, Right, at_work, cents, payment_status
+from engine.reasoning.steps import UNKNOWN, OccasionSteps, Step
+from engine.words.formats import NO_BREAK, listed
+from engine.words.labels import display
+
+
+def ledger(corpus: Corpus, facts: Facts, question: Question) -> Ledger:
+    """Evaluate the funding of a case; raises RefusedInput as `evaluate` does."""
+    found = _evaluated(corpus, facts, question)
+    behind = {step: worked for worked in found.occasions for step in worked.steps}
+    paid = _paid(corpus, facts, question, found, behind)
+    line_rank = _line_ranks(corpus)
+    rights = _asked_about(found, question)
+    rights.sort(key=lambda right: (_rank(right.span), right.start, line_rank(right.line)))
+    payments = [pay for pay in paid if pay.due is None or question.covers(pay.due)]
+    payments.sort(key=lambda pay: (pay.due or date.max, line_rank(pay.right.line), pay.part))
+    if not rights and not payments:
+        found.mattered = readings_that_matter(
+            found, lambda id_, option: _given(corpus, facts, question, id_, option)
+        )
+    return Ledger(
+        found,
+        tuple(rights),
+        tuple(payments),
+        behind,
+        _undecided(corpus, facts, question, found.timeline),
+    )
+
+
+def _undecided(corpus: Corpus, facts: Facts, question: Question, timeline: Timeline) -> Undecided:
+    """Return what hangs on the day of effect of amendments:
+    the question is asked again as if it were the earliest.
+    """
+    texts = without_day(timeline)
+    if not texts:
+        return Undecided()
+    try:
+        other = ledger(in_force_at_once(corpus, timeline, texts), facts, question)
+    except RefusedInput:  # nothing can be told of any sum
+        return Undecided(texts)
+    return undecided(texts, [*grouped_rights(other.rights), *grouped_payments(other.payments)])
+
+
+def _evaluated(
+    corpus: Corpus, facts: Facts, question: Question, recall: Recall | None = None
+) -> Evaluation:
+    on, known_on, until = question.on, question.known_on, question.end
+    return evaluate(
+        corpus,
+        facts,
+        "funding",
+        on=on,
+        known_on=known_on,
+        readings=question.readings,
+        until=until,
+        recall=recall,
+    )
+
+
+def _asked_about(found: Evaluation, question: Question) -> list[Right]:
+    """Return the rights of the periods that the bounds meet, each
+    period whole; of those outside any, those that meet the bounds.
+    """
+    return [
+        right
+        for right in found.rights
+        if question.meets(
+            *((right.span.start, right.span.end) if right.span else (right.start, right.end))
+        )
+    ]
+
+
+def _paid(
+    corpus: Corpus,
+    facts: Facts,
+    question: Question,
+    found: Evaluation,
+    behind: dict[Step, OccasionSteps],
+) -> Sequence[Payment]:
+    """Return what is due; where texts became known after the law that
+    they make had begun, what was due under the knowledge of each day.
+    """
+    late = tuple(late_days(found.timeline))
+    if not late:
+        return found.payments
+    states: list[tuple[date, Sequence[Payment]]] = []
+    for since, until in zip((date.min, *late), late, strict=False):
+        try:
+            earlier = _evaluated(
+                corpus, facts, replace(question, known_on=until - timedelta(days=1))
+            )
+        except RefusedInput:  # no law was known that answers: nothing was due
+            states.append((since, ()))
+            continue
+        behind |= {step: worked for worked in earlier.occasions for step in worked.steps}
+        states.append((since, earlier.payments))
+    return as_known([*states, (late[-1], found.payments)])
+
+
+def _given(corpus: Corpus, facts: Facts, question: Question, reading: str, option: str) -> bool:
+    """Whether an option of a reading leads to a right, or leaves one in doubt."""
+    readings = {**question.readings, reading: option}
+    found = _evaluated(corpus, facts, replace(question, readings=readings))
+    doubted = any(
+        step.outcome == UNKNOWN for worked in found.occasions for step in at_work(worked.steps)
+    )
+    return doubted or bool(found.undated or found.rights or found.payments)
+
+
+def funding(corpus: Corpus, facts: Facts, question: Question) -> Plain:
+    """Return the funding answer of a case. Amounts are euros as strings with two decimals."""
+    found = ledger(corpus, facts, question)
+    presenter = Presenter(corpus, question.language, question.readings)
+    answer = envelope("funding", question, corpus, presenter, found.evaluation)
+    known, missing = (
+        Completeness(found, question, presenter, period_of),
+        MissingFacts(presenter, question.on),
+    )
+    beside = note_missing(found, missing, known)
+    answer["missing"] = missing.plain(
+        facts, answering(found, question, presenter) if question.weighed else None
+    )
+    answer["missing"] += missing.told_beside(beside, facts)
+    answer["reasons"] = (
+        [] if found.rights or found.payments else list(not_opened(found.evaluation, presenter))
+    )
+    answer["refused"] = [
+        *refused(found.evaluation, presenter),
+        *before_the_law(found.evaluation, presenter),
+    ]
+    answer["entitlements"] = entitlements(found, presenter)
+    answer["payments"] = payments(found, presenter, question)
+    answer["totals"] = totals(found.rights, presenter, known)
+    answer |= known.of_rights()
+    answer["paid"] = known.of_payments(found.payments)
+    if question.bounded:
+        answer["window"] = known.of_window(found.payments)
+    answer["trace"] = told(found, presenter) if question.traced else []
+    return answer
+
+
+def under_readings(corpus: Corpus, facts: Facts, question: Question) -> list[Plain]:
+    """Return the total under each option of each reading
+    that matters to the case, one reading changed at a time.
+    """
+    presenter = Presenter(corpus, question.language, question.readings)
+    chosen = ledger(corpus, facts, question)
+    base = _total(chosen.rights)
+    compared = []
+    for id_ in sorted(chosen.evaluation.mattered):
+        reading = corpus.readings[id_]
+        for option, says in reading.options.items():
+            other = ledger(
+                corpus, facts, replace(question, readings={**question.readings, id_: option})
+            )
+            total, known = _total(other.rights), Completeness(other, question, presenter, period_of)
+            compared.append(
+                {
+                    "reading": id_,
+                    "option": option,
+                    "says": presenter.say(says),
+                    "chosen": option == presenter.readings[id_],
+                }
+                | {
+                    "totals": totals(other.rights, presenter, known),
+                    "total": str(total),
+                    "difference": str(total - base),
+                }
+                | known.of_rights()
+            )
+    return compared
+
+
+# --- the lists ------------------------------------------------------------------------------------
+
+
+def entitlements(found: Ledger, presenter: Presenter) -> list[Plain]:
+    """Return the rights as plain data; the parts of an
+    increase in one period are added up on one line.
+    """
+    line_rank = _line_ranks(presenter.corpus)
+    groups = sorted(
+        grouped_rights(found.rights),
+        key=lambda rights: (_rank(rights[0].span), line_rank(rights[0].line)),
+    )
+    increased = Increased(found.evaluation)
+    return [_entitlement(rights, found, increased, presenter) for rights in groups]
+
+
+def grouped_rights(rights: Iterable[Right]) -> list[list[Right]]:
+    """Return the rights that make one line of an answer: all that
+    an increase gives in a period, or in a span of time; else one.
+    """
+    grouped: dict[tuple[object, ...], list[Right]] = {}
+    for rank, right in enumerate(rights):
+        grouped.setdefault((right.line, *_when(right)) if right.base else (rank,), []).append(right)
+    return list(grouped.values())
+
+
+def grouped_payments(payments: Iterable[Payment]) -> list[list[Payment]]:
+    """Return the payments that make one line of an answer:
+    those of such rights that fall due together, else each.
+    """
+    grouped: dict[tuple[object, ...], list[Payment]] = {}
+    for rank, pay in enumerate(payments):
+        key = (pay.right.line, pay.part, pay.due, *_when(pay.right)) if pay.right.base else (rank,)
+        grouped.setdefault(key, []).append(pay)
+    return list(grouped.values())
+
+
+def _when(right: Right) -> tuple[object, ...]:
+    return (right.span,) if right.span else (right.start, right.end)
+
+
+def interval(right: Right) -> tuple[date, date | None]:
+    """Return the days that a line of an answer covers: for
+    an increase the whole period in which it falls.
+    """
+    return (
+        (right.span.start, right.span.end)
+        if right.base and right.span
+        else (right.start, right.end)
+    )
+
+
+def interval_paid(pay: Payment) -> tuple[date, date | None]:
+    """Return the days that a line of a payment covers: for
+    what became known late the whole period.
+    """
+    span = pay.right.span
+    return (span.start, span.end) if pay.late and span else interval(pay.right)
+
+
+def _entitlement(
+    rights: list[Right], found: Ledger, increased: Increased, presenter: Presenter
+) -> Plain:
+    first, line = rights[0], rights[0].line
+    start, end = interval(first)
+    row: Plain = {"line": line, "label": presenter.line(line)}
+    row |= period_of(first.span, presenter) | {
+        "from": iso(start),
+        "until": iso(end),
+        "amount": str(_total(rights)),
+    }
+    if first.span and (start < first.span.start or (end is not None and end > first.span.end)):
+        row["arises_on"] = iso(first.step.occasion.on)
+    product = presenter.calculation(first.step)
+    if product and first.base is None:
+        row["calculation"] = product
+    row |= presenter.resting_on(behind_rights(rights, found, presenter))
+    row |= _conditional(rights, found, presenter)
+    row |= in_part(increased.lacks(rights), presenter)
+    if first.base is not None:
+        row["components"] = [_component(right, found) for right in rights]
+    return row
+
+
+def _component(right: Right, found: Ledger) -> Plain:
+    """Return what an increase adds to one right, and that
+    it hangs on a day of effect, which its sum may not.
+    """
+    base = right.base
+    assert base is not None  # its caller sees to it
+    hangs = {"conditional": True} if found.undecided.hangs_within(right) else {}
+    return {"line": base.line, "base": str(base.amount), "amount": str(right.amount)} | hangs
+
+
+def payments(found: Ledger, presenter: Presenter, question: Question) -> list[Plain]:
+    """Return the payments as plain data; those of an
+    increase that fall due together are added up.
+    """
+    return [_payment(kept, found, presenter, question) for kept in grouped_payments(found.payments)]
+
+
+def _payment(kept: list[Payment], found: Ledger, presenter: Presenter, question: Question) -> Plain:
+    pay = kept[0]
+    row: Plain = {"line": pay.right.line, "label": presenter.line(pay.right.line)}
+    row |= {
+        "due_on": iso(pay.due) if pay.due else None,
+        "amount": str(paid_in_all(kept)),
+        "part": pay.part,
+    }
+    if pay.part == ADJUSTMENT:
+        had, owed = (
+            (one for each in kept for one in each.had),
+            (one for each in kept for one in each.owed),
+        )
+        row |= {"was": str(paid_in_all(had)), "is": str(paid_in_all(owed))}
+    row |= {"part_label": presenter.part(pay.part)} | period_of(pay.right.span, presenter)
+    row["status"] = payment_status(pay.due, question.on)
+    row |= presenter.resting_on(one for each in kept for one in grounds_of(each, found, presenter))
+    return row | _conditional(kept, found, presenter)
+
+
+def _conditional(sums: Sequence[Right | Payment], found: Ledger, presenter: Presenter) -> Plain:
+    return found.undecided.said(presenter) if found.undecided.hangs(sums) else {}
+
+
+def totals(rights: Iterable[Right], presenter: Presenter, known: Completeness) -> list[Plain]:
+    """Return the sum of the rights of each period, and of
+    those outside any period, and whether it is all of them.
+    """
+    spans: dict[Span | None, list[Right]] = {}
+    for right in rights:
+        spans.setdefault(right.span, []).append(right)
+    return [
+        period_of(span, presenter)
+        | {
+            "from": iso(span.start) if span else None,
+            "until": iso(span.end) if span else None,
+            "amount": str(_total(spans[span])),
+        }
+        | known.of_period(span)
+        for span in sorted(spans, key=_rank)
+    ]
+
+
+def paid_in_all(payments: Iterable[Payment]) -> Decimal:
+    """Return the sum of payments."""
+    return cents(sum((pay.amount for pay in payments), Decimal(0)))
+
+
+def _total(rights: Iterable[Right]) -> Decimal:
+    return cents(sum((right.amount for right in rights), Decimal(0)))
+
+
+def period_of(span: Span | None, presenter: Presenter) -> Plain:
+    """Say which period of which grid a sum belongs to: two
+    grids of one corpus may both have a period 1.
+    """
+    if span is None:
+        return {"period": None}
+    label = presenter.say(presenter.corpus.periods[span.name].label)
+    return {
+        "period": span.number,
+        "period_of": span.name,
+        "period_label": label,
+        span.name: span.number,
+    }
+
+
+def _rank(span: Span | None) -> tuple[date, date, str]:
+    """The order of time: what lies outside any period first,
+    then the periods as they begin, whatever their grids.
+    """
+    return (span.start, span.end, span.name) if span else (date.min, date.min, "")
+
+
+def _line_ranks(corpus: Corpus) -> Callable[[str], tuple[int, str]]:
+    """The order in which the vocabulary lists the lines;
+    lines of elements follow the order of the elements.
+    """
+    patterns, keys = (
+        tuple(corpus.vocabulary.lines),
+        tuple(key for one in corpus.vocabulary.collections.values() for key in one.keys),
+    )
+    return lambda line: _rank_of(line, patterns, keys)
+
+
+@lru_cache(maxsize=4096)
+def _rank_of(line: str, patterns: tuple[str, ...], keys: tuple[str, ...]) -> tuple[int, str]:
+    found = (
+        patterns.index(line)
+        if line in patterns
+        else next((i for i, p in enumerate(patterns) if fnmatchcase(line, p)), len(patterns))
+    )
+    element = next((rank for rank, key in enumerate(keys) if f".{key}" in line), -1)
+    return (found if element < 0 else 100 + 10 * element, f"{found:03}")
+
+
+# --- missing, trace -------------------------------------------------------------------------------
+
+
+def note_missing(found: Ledger, missing: MissingFacts, known: Completeness) -> MissingFacts:
+    """Note what the rights of a case hang on; return apart what
+    bears on nothing that is paid between the bounds asked for.
+    """
+    presenter, beside = missing.presenter, MissingFacts(missing.presenter, missing.day)
+    missing.undated(found.evaluation, "funding")
+    for worked in found.evaluation.occasions:
+        for step in at_work(worked.steps):
+            then = step.rule.rule.then
+            if step.missing and isinstance(then, Entitle | Increase | Pay):
+                lines = (
+                    (filled(then.line, step.view),)
+                    if isinstance(then, Entitle | Increase)
+                    else then.lines
+                )
+                affected = (
+                    ", ".join(lines),
+                    ", ".join(dict.fromkeys(presenter.line(line) for line in lines)),
+                )
+                (missing if known.bears(step, worked) else beside).add(step, worked, affected)
+    return beside
+
+
+def answering(found: Ledger, question: Question, presenter: Presenter) -> Answering:
+    """Say what other facts would give: line by line, how much more or less than the answer does;
+    between bounds, how much is paid there.
+    """
+    corpus, recall = presenter.corpus, Recall()
+    before = _by_line(found.rights, found.payments, question)
+
+    def answer(facts: Facts, affects: Collection[str]) -> Plain:
+        other = _evaluated(corpus, facts, question, recall)
+        paid = _paid(corpus, facts, question, other, {}) if question.bounded else ()
+        after = _by_line(_asked_about(other, question), paid, question)
+        changes = {
+            line: after.get(line, Decimal(0)) - before.get(line, Decimal(0))
+            for line in dict.fromkeys((*before, *after))
+        }
+        changes = {
+            line: changes[line]
+            for line in sorted(changes, key=_line_ranks(corpus))
+            if changes[line]
+        }
+        doubts = [
+            (step, worked)
+            for worked in other.occasions
+            for step, then in in_doubt(worked)
+            if filled(then.line, step.view) in affects
+        ]
+        unknown = [step for step, worked in doubts if bears(step, worked, other, question)]
+        doubted = (
+            _still_unknown([step.occasion.span for step in unknown], presenter) if unknown else ""
+        )
+        total, difference = sum(after.values(), Decimal(0)), sum(changes.values(), Decimal(0))
+        words = _leads_to(changes, difference, presenter, doubted=doubted)
+        lines = [{"line": line, "difference": str(amount)} for line, amount in changes.items()]
+        return {
+            "leads_to": words,
+            "total": str(cents(total)),
+            "difference": str(cents(difference)),
+            "lines": lines,
+            "undetermined": doubted,
+        }
+
+    return answer
+
+
+def _by_line(
+    rights: Iterable[Right], payments: Iterable[Payment], question: Question
+) -> dict[str, Decimal]:
+    """Return the sum of the rights of each line; between bounds, of what is paid there."""
+    sums = [(right.line, right.amount) for right in rights]
+    if question.bounded:
+        sums = [
+            (pay.right.line, pay.amount)
+            for pay in payments
+            if pay.due is not None and question.covers(pay.due)
+        ]
+    found: dict[str, Decimal] = {}
+    for line, amount in sums:
+        found[line] = found.get(line, Decimal(0)) + amount
+    return found
+
+
+def _still_unknown(spans: Sequence[Span | None], presenter: Presenter) -> str:
+    """Say that something is still not known, and in which periods where it is of periods."""
+    words = presenter.either("encore indéterminé", "still undetermined")
+    names = {span.name for span in spans if span}
+    if None in spans or len(names) != 1:
+        return words
+    label = presenter.say(presenter.corpus.periods[names.pop()].label)
+    ranks = sorted({span.number for span in spans if span})
+    shown = listed([str(rank) for rank in ranks], presenter.language)
+    if len(ranks) > 2 and ranks[-1] - ranks[0] == len(ranks) - 1:
+        shown = presenter.either(f"{ranks[0]} à {ranks[-1]}", f"{ranks[0]} to {ranks[-1]}")
+    return f"{words} ({label} {shown})"
+
+
+def _leads_to(
+    changes: dict[str, Decimal], difference: Decimal, presenter: Presenter, *, doubted: str
+) -> str:
+    """Say how much more or less each line gives, and all of
+    them; `doubted` is what is still not known.
+    """
+    parts = [
+        f"{presenter.line(line)}{presenter.either(' : ', ': ')}{_signed(amount, presenter)}"
+        for line, amount in changes.items()
+    ]
+    if len(parts) > 1:
+        parts.append(
+            presenter.either(
+                f"en tout {_signed(difference, presenter)}",
+                f"{_signed(difference, presenter)} in all",
+            )
+        )
+    if doubted:
+        parts.append(doubted)
+    return presenter.either(" ; ", "; ").join(parts) or presenter.either(
+        "rien de plus n'est dû", "nothing more is due"
+    )
+
+
+def _signed(amount: Decimal, presenter: Presenter) -> str:
+    shown = display(cents(abs(amount)), None, presenter.language, "EUR")
+    return f"{'+' if amount > 0 else '−'}{presenter.either(NO_BREAK, '')}{shown}"

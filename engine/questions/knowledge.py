@@ -1,0 +1,138 @@
+"""What has become known since a day brings: the payments due
+by the day of the question, as known then and as known now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from msgspec.structs import replace
+
+from engine.cases.case_reader import Facts
+from engine.diagnostics.bilingual import sentence
+from engine.diagnostics.diagnostic import Diagnostic, Location, RefusedInput
+from engine.language.model import Corpus
+from engine.law.consolidation import Enacted, Timeline
+from engine.questions.completeness import Completeness
+from engine.questions.funding import grouped_payments, ledger, payments, period_of
+from engine.questions.grounds import Ledger, grounds_of
+from engine.questions.presentation import Plain, Presenter
+from engine.questions.question import Question
+from engine.reasoning.adjustments import made_of
+from engine.reasoning.rights import ADJUSTMENT, FALLEN_DUE
+from engine.words.citation import weakest_of
+
+Due = tuple[Plain, list[Enacted]]
+Gained = Callable[[Iterable[Enacted], date], list[Enacted]]
+
+
+def since(corpus: Corpus, facts: Facts, question: Question, known_since: date) -> Plain:
+    """Return the `adjustments` that the knowledge gained from a day
+    to the day of knowledge brings, in order of date, and their sum.
+
+    Each is the difference between what fell due on a day (by the day of the question) as known now
+    and as known then, with both grounds. The sum says what it leaves out. Raises RefusedInput when
+    the first day comes after the day of knowledge, or as `ledger` does.
+    """
+    if known_since > question.known_on:
+        message = sentence(
+            "{known_since} comes after the day of knowledge, {known_on}.",
+            known_since=known_since,
+            known_on=question.known_on,
+        )
+        raise RefusedInput(
+            [
+                Diagnostic(
+                    "ACC410",
+                    message,
+                    Location("--known-since"),
+                    sentence("give a day before it, or a later --known-on."),
+                )
+            ]
+        )
+    presenter = Presenter(corpus, question.language, question.readings)
+    then = replace(question, known_on=known_since)
+    old, new = ledger(corpus, facts, then), ledger(corpus, facts, question)
+    before, now = _due(old, presenter, then), _due(new, presenter, question)
+    gained = _gained(old.evaluation.timeline, new.evaluation.timeline)
+    found = [
+        _difference(before.get(key, []), now.get(key, []), presenter, gained)
+        for key in dict.fromkeys((*before, *now))
+    ]
+    rows = sorted(
+        (row for row in found if Decimal(row["amount"])),
+        key=lambda row: (row["due_on"], row["line"], row["of"]),
+    )
+    known, earlier = (
+        Completeness(one, asked, presenter, period_of)
+        for one, asked in ((new, question), (old, then))
+    )
+    total = {
+        "amount": str(sum((Decimal(row["amount"]) for row in rows), Decimal("0.00")))
+    } | known.brought_in_doubt(earlier)
+    return {"known_since": str(known_since), "adjustments": rows, "adjustments_total": total}
+
+
+def _due(
+    found: Ledger, presenter: Presenter, question: Question
+) -> dict[tuple[Any, ...], list[Due]]:
+    """Return the payments that have fallen due by line,
+    period, day and part, each with the provisions behind it.
+    """
+    due: dict[tuple[Any, ...], list[Due]] = {}
+    for kept, row in zip(
+        grouped_payments(found.payments), payments(found, presenter, question), strict=True
+    ):
+        if row["status"] == FALLEN_DUE:
+            key = (row["line"], row.get("period_of"), row["period"], row["due_on"], row["part"])
+            due.setdefault(key, []).append(
+                (row, [one for pay in kept for one in grounds_of(pay, found, presenter)])
+            )
+    return due
+
+
+def _gained(before: Timeline, now: Timeline) -> Gained:
+    """Return what the laws that were not known before made,
+    by the day they begin, of provisions that were.
+    """
+    known = {law.start for law in before.laws}
+    days = [law.start for law in now.laws if law.start not in known]
+    return lambda behind, until: [
+        one for day in days if day <= until for one in made_of(now, behind, day)
+    ]
+
+
+def _difference(before: list[Due], now: list[Due], presenter: Presenter, gained: Gained) -> Plain:
+    was, due = (
+        sum((Decimal(row["amount"]) for row, _ in rows), Decimal("0.00")) for rows in (before, now)
+    )
+    first, _ = (now or before)[0]
+    kept = {
+        key: value for key, value in first.items() if key not in ("amount", "basis", "citations")
+    }
+    kept |= {
+        "of": first["part"],
+        "of_label": first["part_label"],
+        "part": ADJUSTMENT,
+        "part_label": presenter.part(ADJUSTMENT),
+    }
+    rows = [row for row, _ in (*before, *now)]
+    cited, bases = [one for row in rows for one in row["citations"]], [row["basis"] for row in rows]
+    if not now:  # nothing is paid any more: what took it away says so
+        behind = [enacted for _, grounds in before for enacted in grounds]
+        taken = presenter.resting_on(gained(behind, date.fromisoformat(first["due_on"])))
+        cited, bases = (
+            [*cited, *taken["citations"]],
+            [*bases, *([taken["basis"]] if "basis" in taken else [])],
+        )
+    citations = list({str(one): one for one in cited}.values())
+    return kept | {
+        "was": str(was),
+        "is": str(due),
+        "amount": str(due - was),
+        "basis": weakest_of(bases),
+        "citations": citations,
+    }

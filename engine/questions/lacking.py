@@ -1,0 +1,122 @@
+"""What an answer lacks that no case can give: the day of an
+event, the entry into force of a text, a cell of a table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.language.nodes import Bracket, Cell
+from engine.law.consolidation import Timeline
+from engine.questions.presentation import Plain, Presenter, iso
+from engine.questions.undecided import without_day
+from engine.reasoning.explanation import EFFECT, EVENT, TABLE, is_outside, outside_name
+from engine.reasoning.logic import compiled_value, filled, walk
+from engine.reasoning.program import conclusion_values
+from engine.reasoning.steps import OccasionSteps, Step
+from engine.words.labels import class_labels
+
+
+def outside(step: Step, worked: OccasionSteps, presenter: Presenter) -> Iterator[tuple[str, Plain]]:
+    """Yield what a step lacks beside facts, by name, as
+    plain data: `event` or `table` names it, `label` says it.
+    """
+    for name in step.missing:
+        if is_outside(name):
+            yield (
+                name,
+                _table(name, step, worked, presenter)
+                if name.startswith(TABLE)
+                else _event(name, presenter),
+            )
+
+
+def without_effect(timeline: Timeline, presenter: Presenter) -> Iterator[str]:
+    """Name the amendments whose day of effect is not known:
+    they may add to the sums of an answer, or take from them.
+    """
+    for text in without_day(timeline):
+        short = presenter.say(text.short)
+        yield presenter.either(
+            f"{short}, dont le jour d'effet n'est pas connu",
+            f"{short}, whose day of effect is not known",
+        )
+
+
+def _event(name: str, presenter: Presenter) -> Plain:
+    text, _, event = name.removeprefix(EVENT).removeprefix(EFFECT).partition(".")
+    legal = presenter.corpus.texts[text]
+    found: Plain = {"event": f"{text}.{event}"}
+    if name.startswith(EFFECT):
+        found = {"event": f"{text}.{event}", "effect": True}
+        named = (
+            presenter.say(legal.short),
+            presenter.either("entrée en vigueur", "entry into force"),
+            presenter.group(text, event),
+        )
+        return found | {"label": ", ".join(part for part in named if part)}
+    known = legal.events.get(event)
+    note = f" ({presenter.say(known.note)})" if known and known.note else ""
+    return found | {"label": f"{presenter.say(legal.short)}, {presenter.event(text, event)}{note}"}
+
+
+def outside_label(name: str, presenter: Presenter) -> str:
+    """Return what an event, an entry into force or a table is called, where no step is at hand."""
+    if not name.startswith(TABLE):
+        return str(_event(name, presenter)["label"])
+    text = presenter.corpus.texts.get(name.removeprefix(TABLE).split("/")[0])
+    table = presenter.either("barème", "table")
+    return f"{presenter.say(text.short)}, {table}" if text else table
+
+
+def _table(name: str, step: Step, worked: OccasionSteps, presenter: Presenter) -> Plain:
+    found: Plain = {"table": name.removeprefix(TABLE)}
+    for one in (step, *_derivations(step, worked, presenter)):
+        for node in (node for node in _nodes(one) if outside_name(node) == name):
+            found["table"] = node.table
+            enacted = one.rule.scope.law.provision(node.table)
+            shown = enacted.citation.display(presenter.language) if enacted else node.table
+            table = enacted.provision.table if enacted else None
+            if table is None:
+                return found | {
+                    "label": presenter.either(
+                        f"{shown} : le barème n'est pas en vigueur",
+                        f"{shown}: the table is not in force",
+                    )
+                }
+            if isinstance(node, Cell) and compiled_value(node, one.rule.scope)(one.view) is None:
+                row, column = (
+                    filled(node.row, one.view),
+                    compiled_value(node.column, one.rule.scope)(one.view),
+                )
+                if row not in table.rows:
+                    what = f"{presenter.line(row)} ({row})" if presenter.line(row) != row else row
+                    words = presenter.either(
+                        f"le barème n'a pas de ligne {what}", f"the table has no row {what}"
+                    )
+                else:
+                    value = class_labels([column], presenter.corpus.vocabulary, presenter.language)[
+                        0
+                    ] or str(iso(column))
+                    words = presenter.either(
+                        f"le barème n'a pas de colonne {value}", f"the table has no column {value}"
+                    )
+                return found | {
+                    "row": row,
+                    "column": iso(column),
+                    "label": f"{shown}{presenter.either(' : ', ': ')}{words}",
+                }
+    return found | {"label": found["table"]}
+
+
+def _nodes(step: Step) -> Iterator[Cell | Bracket]:
+    for root in (step.rule.condition, *conclusion_values(step.rule.rule.then)):
+        for node in walk(root, step.rule.scope):
+            if isinstance(node, Cell | Bracket):
+                yield node
+
+
+def _derivations(step: Step, worked: OccasionSteps, presenter: Presenter) -> Iterator[Step]:
+    for one in presenter.derivations(step, worked):
+        yield one
+        yield from _derivations(one, worked, presenter)

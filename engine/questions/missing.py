@@ -1,0 +1,471 @@
+"""What is not known: what an answer hangs on, the articles that make
+it matter, and what the engine answers with each value of a fact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from datetime import date, timedelta
+from decimal import Decimal
+from math import ceil, floor
+from typing import Any
+
+from msgspec import Struct, field
+
+from engine.cases.case_reader import Facts
+from engine.cases.supposition import to_write, with_fact, written_value
+from engine.diagnostics.diagnostic import RefusedInput
+from engine.language.model import Corpus, Word
+from engine.language.nodes import (
+    Bracket,
+    Choice,
+    Compare,
+    Deadline,
+    Derive,
+    Fact,
+    FactOn,
+    Literally,
+    Oblige,
+    Shift,
+    Value,
+)
+from engine.language.temporal import NOT_YET, shifted
+from engine.law.consolidation import Enacted
+from engine.questions.lacking import outside
+from engine.questions.presentation import Plain, Presenter
+from engine.reasoning.binding import begun, ended
+from engine.reasoning.evaluation import Evaluation, concluding, entries_on
+from engine.reasoning.explanation import is_outside
+from engine.reasoning.logic import Scope, facts_read, walk
+from engine.reasoning.occasions import Undated, undated_facts
+from engine.reasoning.program import CompiledRule, conclusion_values
+from engine.reasoning.steps import OccasionSteps, Step
+from engine.words.labels import ENGINE_FACTS, is_derived, word_of
+
+Answering = Callable[[Facts, Collection[str]], Plain]
+"""Says what the answer to the same question is for other facts:
+`leads_to` in words, for what hangs on the fact (by id), and as data.
+"""
+_MOST_CANDIDATES = 8
+
+
+class _Entry(Struct):
+    words: Plain
+    since: date
+    name: str = ""
+    """The name by which the rules know it."""
+    affects: dict[str, str] = field(default_factory=dict)
+    """What hangs on it, by id, with its label."""
+    enacted: dict[Enacted, None] = field(default_factory=dict)
+    candidates: dict[Any, None] = field(default_factory=dict)
+
+
+class MissingFacts(Struct):
+    """Collects what is missing from an answer: facts of the
+    case, events of texts, cells of tables.
+    """
+
+    presenter: Presenter
+    day: date
+    entries: dict[str, _Entry] = field(default_factory=dict)
+
+    def add(self, step: Step, worked: OccasionSteps, affects: tuple[str, str]) -> None:
+        """Note each thing that a step misses, and what it affects (an id and its label)."""
+        corpus = self.presenter.corpus
+        for name in askable(step, corpus):
+            full = self.presenter.full_name(name, step.occasion)
+            entry = self._entry(full, name, step.occasion.on)
+            entry.since = min(entry.since, _read_since(step, worked, name))
+            entry.candidates |= dict.fromkeys(candidates(corpus, step, worked, name))
+            self._note(entry, step, worked, affects)
+        for name, words in outside(step, worked, self.presenter):
+            entry = self.entries.setdefault(
+                name, _Entry({"name": name} | words | {"question": ""}, step.occasion.on)
+            )
+            self._note(entry, step, worked, affects)
+
+    def _note(
+        self, entry: _Entry, step: Step, worked: OccasionSteps, affects: tuple[str, str]
+    ) -> None:
+        entry.affects.setdefault(*affects)
+        entry.enacted |= dict.fromkeys(self.presenter.provisions_behind(step, worked))
+
+    def undated(self, evaluation: Evaluation, family: str) -> None:
+        """Note the facts without which occasions cannot be
+        dated, with the articles of what would be concluded then.
+        """
+        for one in evaluation.undated:
+            rules = dict.fromkeys(concluding(evaluation, one.kind, family))
+            touched = self._touched(evaluation, one, family)
+            for name, full in zip(
+                one.facts, undated_facts(one, self.presenter.corpus), strict=True
+            ):
+                entry = self._entry(full, name, self.day)
+                entry.affects |= touched
+                entry.enacted |= rules
+
+    def _touched(self, evaluation: Evaluation, one: Undated, family: str) -> dict[str, str]:
+        """What hangs on an occasion that has no day: the
+        dates that it would give, else the occasion itself.
+        """
+        names: tuple[str, ...] = ()
+        if family == "calendar":
+            names = entries_on(
+                evaluation.timeline, evaluation.readings, evaluation.case.day, one.kind, one.element
+            )
+        label = self.presenter.say(one.kind.label)
+        return {name: self.presenter.entry(name) for name in names} or {label: label}
+
+    def plain(self, facts: Facts, answering: Answering | None = None) -> list[Plain]:
+        """Return what is missing as plain data, how a case gives it, and what each value leads to
+        where the question can be asked again.
+        """
+        return [
+            entry.words | self._told(name, entry, facts, answering)
+            for name, entry in self.entries.items()
+        ]
+
+    def told_beside(self, others: MissingFacts, facts: Facts) -> list[Plain]:
+        """Return what is missing elsewhere alone, marked as lying outside the window: what each
+        value gives there is not what is asked.
+        """
+        others.entries = {
+            name: entry for name, entry in others.entries.items() if name not in self.entries
+        }
+        return [one | {"outside_window": True} for one in others.plain(facts)]
+
+    def _told(self, full: str, entry: _Entry, facts: Facts, answering: Answering | None) -> Plain:
+        accepted: list[Any] = []
+        possible = (
+            []
+            if answering is None
+            else list(self._possible(full, entry, facts, answering, accepted))
+        )
+        found: Plain = {
+            "affects": list(entry.affects),
+            "affects_labels": list(dict.fromkeys(entry.affects.values())),
+        }
+        found |= {"citations": self.presenter.citations(entry.enacted), "possible": possible}
+        return self._write(full, entry, facts, accepted, answering) | found
+
+    def _entry(self, full: str, name: str, since: date) -> _Entry:
+        if full not in self.entries:
+            word = word_of(name, self.presenter.corpus.vocabulary)
+            question = (
+                self.presenter.say(word.question) if word and word.question else self._whole(full)
+            )
+            said: Plain = {"fact": full, "label": self.presenter.fact(full), "question": question}
+            said |= {"else": "not_yet"} if word and word.type == "date" else {}
+            self.entries[full] = _Entry(said, since, name)
+        return self.entries[full]
+
+    def _write(
+        self,
+        full: str,
+        entry: _Entry,
+        facts: Facts,
+        accepted: list[Any],
+        answering: Answering | None,
+    ) -> Plain:
+        """Return what to write in the case to give a fact, with a
+        value that the question takes; nothing for what no case gives.
+        """
+        vocabulary = self.presenter.corpus.vocabulary
+        tried = sorted(accepted, key=lambda value: value == NOT_YET) or self._examples(
+            full, entry, facts
+        )
+        for value in tried if "fact" in entry.words else ():
+            written = to_write(facts, vocabulary, full, value, entry.since)
+            if written and (value in accepted or self._takes(full, value, entry, facts, answering)):
+                return {"write": written} | self._whole_list(full, facts)
+        return {}
+
+    def _whole_list(self, full: str, facts: Facts) -> Plain:
+        """Say that to write one element of a list that a case
+        gives whole says of the others that they have not happened.
+        """
+        collections = self.presenter.corpus.vocabulary.collections.values()
+        own = next((one for one in collections if full.startswith(f"{one.name}.")), None)
+        if own is None or not own.complete or own.name in facts.pointers:
+            return {}
+        label = self.presenter.say(own.label)
+        return {
+            "write_note": self.presenter.either(
+                f"une liste se donne en entier ({label}) : ce qui n'y figure pas n'a pas eu lieu.",
+                f"a list is given whole ({label}): what it leaves out has not happened.",
+            )
+        }
+
+    def _takes(
+        self, full: str, value: Any, entry: _Entry, facts: Facts, answering: Answering | None
+    ) -> bool:
+        """Whether the question has an answer with a value of a fact."""
+        supposed = with_fact(facts, self.presenter.corpus.vocabulary, full, value, entry.since)
+        try:
+            return supposed is not None and (
+                answering is None or bool(answering(supposed, entry.affects))
+            )
+        except RefusedInput:
+            return False
+
+    def _examples(self, full: str, entry: _Entry, facts: Facts) -> list[Any]:
+        """Return values to try in a case, the likeliest
+        first: for a collection, that there is none.
+        """
+        vocabulary = self.presenter.corpus.vocabulary
+        collection = vocabulary.collections.get(full)
+        if collection is not None:
+            return [{} if collection.keys and not collection.keys_only else []]
+        word = word_of(entry.name, vocabulary)
+        own = sorted(
+            {day for day in facts.values.values() if isinstance(day, date) and day != NOT_YET}
+        )  # acts that hold together
+        return (
+            []
+            if word is None
+            else [*entry.candidates, *examples(word, dict.fromkeys((entry.since, self.day, *own)))]
+        )
+
+    def _whole(self, name: str) -> str:
+        """Say how a collection is given; "" for any other name: an
+        empty one is known to be empty, one left out is unknown.
+        """
+        collection = self.presenter.corpus.vocabulary.collections.get(name)
+        if collection is None:
+            return ""
+        empty = "{}" if collection.keys and not collection.keys_only else "[]"
+        return self.presenter.either(
+            f"À donner en entier ; {empty} s'il n'y en a pas.",
+            f"Give them all; {empty} if there are none.",
+        )
+
+    def _possible(
+        self, full: str, entry: _Entry, facts: Facts, answering: Answering, accepted: list[Any]
+    ) -> Iterable[Plain]:
+        """Ask the question again with each value that the case
+        may give; `accepted` grows with those that have an answer.
+        """
+        for value in _most(list(entry.candidates)):
+            supposed = with_fact(facts, self.presenter.corpus.vocabulary, full, value, entry.since)
+            if supposed is None:
+                continue
+            try:
+                answer = answering(supposed, entry.affects)
+            # rules that contradict each other for that value only: nothing can be said of it, all
+            # else stands
+            except RefusedInput:
+                continue
+            accepted.append(value)
+            yield {"value": self.presenter.value(full, value), "set": written_value(value)} | answer
+
+
+def _read_since(step: Step, worked: OccasionSteps, name: str) -> date:
+    """Return the first day on which a fact that a step misses is read:
+    that of its occasion, or an earlier one on which it is unknown.
+    """
+    steps = (step, *(one for group in worked.derived.values() for one in group))
+    read = (
+        day
+        for one in steps
+        for on_day in one.rule.on_days
+        if on_day.node.name == name and (day := on_day.unread(one.view))
+    )
+    return min((step.occasion.on, *read))
+
+
+def _most(values: list[Any]) -> list[Any]:
+    """Return no more values than are shown; that an act has not happened is always one of them."""
+    kept = [value for value in values if value != NOT_YET]
+    never = [NOT_YET] if len(kept) < len(values) else []
+    kept = kept[: _MOST_CANDIDATES - len(never)]
+    return [*(sorted(kept) if all(isinstance(value, date) for value in kept) else kept), *never]
+
+
+def askable(step: Step, corpus: Corpus) -> tuple[str, ...]:
+    """Return the facts that a step misses and a case can give: for one
+    of the engine (the rank of a period), those that date its grid.
+    """
+    found: list[str] = []
+    for name in step.missing:
+        if name not in ENGINE_FACTS and not is_outside(name):
+            found.append(name)
+        elif name.startswith("period."):
+            grid = corpus.occasions[step.occasion.kind].period
+            periods = [corpus.periods[grid]] if grid else corpus.periods.values()
+            read = (
+                fact
+                for period in periods
+                for fact in facts_read(period.start)
+                if fact not in step.view
+            )
+            found += [fact for fact in read if not is_derived(fact, corpus.vocabulary)]
+    return tuple(dict.fromkeys(found))
+
+
+def examples(word: Word, days: Collection[date]) -> list[Any]:
+    """Return values of the kind of a fact, within its bounds: of
+    a date, the days given, then that the act has not happened.
+    """
+    if word.type == "date":
+        return [*days, NOT_YET]
+    if word.type == "enumeration":
+        return list(word.values)
+    if word.type == "boolean":
+        return [True, False]
+    if word.type == "text":
+        return ["…"]
+    tried = (
+        (Decimal("0.5"), Decimal(1), Decimal(0))
+        if word.type == "ratio"
+        else (Decimal(100), Decimal(1), Decimal(0))
+    )
+    bounds = [bound for bound in (word.minimum, word.maximum) if bound is not None]
+    return [
+        value
+        for value in (*tried, *bounds)
+        if all(
+            (
+                word.minimum is None or value >= word.minimum,
+                word.maximum is None or value <= word.maximum,
+            )
+        )
+    ]
+
+
+def candidates(corpus: Corpus, step: Step, worked: OccasionSteps, name: str) -> list[Any]:
+    """Return values of a fact that stand for all those that the law
+    tells apart on an occasion: one on each side of every threshold.
+    """
+    word = word_of(name, corpus.vocabulary)
+    if word is None:
+        return []
+    if word.type == "boolean":
+        return [True, False]
+    if word.type == "enumeration":
+        return list(word.values)
+    if word.type == "ratio":
+        return [Decimal(0), Decimal(1)]
+    return _around(word, sorted({*_thresholds(step, worked, name), *_days_met(step, name)}))
+
+
+def _around(word: Word, thresholds: list[Any]) -> list[Any]:
+    if word.type == "date":
+        sides = [
+            side for day in thresholds if day != NOT_YET for side in (day - timedelta(days=1), day)
+        ]
+        return sorted({*sides, NOT_YET}) if sides else []
+    if word.type == "integer":
+        lowest = int(word.minimum) if word.minimum is not None else min(thresholds, default=0) - 1
+        highest = word.maximum if word.maximum is not None else max(thresholds, default=0)
+        return (
+            sorted({lowest, *(limit for limit in thresholds if lowest <= limit <= highest)})
+            if thresholds
+            else []
+        )
+    return []
+
+
+def _thresholds(step: Step, worked: OccasionSteps, name: str) -> Iterable[Any]:
+    """The constants that the rules at work compare a fact
+    with, or a fact that is derived as it stands from it.
+    """
+    rules = [step.rule, *(other.rule for group in worked.derived.values() for other in group)]
+    copies = [
+        rule.rule.then
+        for rule in rules
+        if isinstance(rule.rule.then, Derive) and name in _names(rule.rule.then.value, rule.scope)
+    ]
+    for known_as in dict.fromkeys((name, *(then.fact for then in copies))):
+        yield from _compared(known_as, rules, step)
+
+
+def _compared(name: str, rules: Iterable[CompiledRule], step: Step) -> Iterable[Any]:
+    for rule in rules:
+        roots = [rule.condition, *_values(rule)]
+        for node in (node for root in roots for node in walk(root, rule.scope)):
+            match node:
+                case Compare(fact, operator, operands) if fact == name and all(
+                    isinstance(one, Literally) for one in operands
+                ):
+                    yield from (side for one in operands for side in _sides(operator, one.value))  # type: ignore[union-attr]  # all written out
+                case Compare(fact, operator, (Fact(other),)) if fact == name and isinstance(
+                    day := step.view.get(other), date
+                ):
+                    yield (
+                        day
+                        if day == NOT_YET
+                        else day + timedelta(days=operator in {"after", "on_or_before"})
+                    )
+                case Compare(other, operator, (operand,)) if isinstance(
+                    step.view.get(other), date
+                ) and (back := _origin(operand, name)):
+                    day = back(step.view[other])
+                    yield (
+                        day
+                        if day == NOT_YET
+                        else day + timedelta(days=operator in {"before", "on_or_after"})
+                    )
+                case Bracket(inner, table) if name in _names(inner, rule.scope):
+                    found = rule.scope.table(table)
+                    brackets = found.brackets if found else ()
+                    yield from (
+                        floor(limit) + 1 if included else ceil(limit)
+                        for limit, included, _ in brackets
+                        if limit is not None
+                    )
+
+
+def _days_met(step: Step, name: str) -> Iterable[date]:
+    """The day from which the act that meets a date is too late;
+    where the date lies ahead, from which it is still to come.
+    """
+    then, due = step.rule.rule.then, step.values[0] if step.values else None
+    if (
+        isinstance(then, Deadline)
+        and then.met_by is not None
+        and isinstance(due, date)
+        and name in _names(then.met_by, step.rule.scope)
+    ):
+        yield min(due, step.view["day"]) + timedelta(days=1)
+
+
+def _sides(operator: str, limit: Any) -> Iterable[Any]:
+    """The whole numbers, or the days, from which a
+    comparison with a limit is no longer what it was.
+    """
+    beyond = operator in {"at_most", "more_than", "after", "on_or_before"}
+    if isinstance(limit, date):
+        yield limit if limit == NOT_YET else limit + timedelta(days=beyond)
+    elif isinstance(limit, int | Decimal):
+        if operator in {"is", "is_not", "one_of"}:
+            yield ceil(limit)
+        yield floor(limit) + 1 if beyond or operator in {"is", "is_not", "one_of"} else ceil(limit)
+
+
+def _names(value: Value, scope: Scope) -> tuple[str, ...]:
+    """Return the name of the fact that a value is, on
+    whatever day; none when it is made of something else.
+    """
+    match value:
+        case Fact(name) | FactOn(name, _):
+            return (name,)
+        case Choice(reading, options):
+            return _names(options[scope.option(reading)], scope)
+    return ()
+
+
+def _origin(operand: Any, name: str) -> Callable[[date], date] | None:
+    """Return what gives, for a day, the value of a fact from which an
+    operand reaches it; None when the operand is not made of it alone.
+    """
+    match operand:
+        case Fact(fact) if fact == name:
+            return lambda day: day
+        case Shift(Fact(fact), by, times, None) if fact == name:
+            return lambda day: shifted(day, by, -times)
+    return None
+
+
+def _values(rule: Any) -> Iterable[Any]:
+    then = rule.rule.then
+    return (begun(then), ended(then)) if isinstance(then, Oblige) else conclusion_values(then)

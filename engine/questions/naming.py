@@ -1,0 +1,133 @@
+"""What everything in an answer is called, in one language:
+facts, lines, parts, entries, benefits, events, and their values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from engine.diagnostics.bilingual import Bilingual, Language
+from engine.language.model import Corpus
+from engine.reasoning.occasions import Occasion, full_name
+from engine.reasoning.rights import ADJUSTMENT
+from engine.words.labels import (
+    display,
+    element_label,
+    event_label,
+    fact_label,
+    group_label,
+    name_label,
+    word_of,
+)
+
+Plain = dict[str, Any]
+
+
+def iso(value: Any) -> Any:
+    """Return a value as JSON holds it: ISO dates, decimals as strings, the rest as it is."""
+    if isinstance(value, date):
+        return "not_yet" if value == date.max else value.isoformat()
+    return str(value) if isinstance(value, Decimal) else value
+
+
+class Names:
+    """The names of a corpus in one language, each put together once."""
+
+    def __init__(self, corpus: Corpus, language: Language) -> None:
+        self.corpus = corpus
+        self.language: Language = language
+        self._labels: dict[tuple[str, str], str] = {}
+        self._displays: dict[tuple[str, Any], str] = {}
+
+    def say(self, wording: Bilingual) -> str:
+        """Return a wording in the language of the answer."""
+        return wording.in_language(self.language)
+
+    def either(self, french: str, english: str) -> str:
+        """Return the wording of the language of the answer."""
+        return french if self.language == "fr" else english
+
+    def line(self, name: str) -> str:
+        """Return the label of a line."""
+        if ("line", name) not in self._labels:
+            self._labels["line", name] = name_label(
+                self.corpus.vocabulary.lines, name, self.corpus.vocabulary, self.language
+            )
+        return self._labels["line", name]
+
+    def part(self, name: str) -> str:
+        """Return the label of a part of a payment."""
+        label = self.corpus.vocabulary.parts.get(name)
+        if label is None and name == ADJUSTMENT:
+            return self.either("régularisation", "adjustment")
+        return self.say(label) if label else name
+
+    def entry(self, name: str) -> str:
+        """Return the label of a calendar entry."""
+        return name_label(
+            self.corpus.vocabulary.entries, name, self.corpus.vocabulary, self.language
+        )
+
+    def benefit(self, name: str) -> str:
+        """Return the label of a benefit."""
+        label = self.corpus.vocabulary.benefits.get(name)
+        return self.say(label) if label else name
+
+    def fact(self, name: str) -> str:
+        """Return the label of a fact."""
+        if ("fact", name) not in self._labels:
+            self._labels["fact", name] = fact_label(name, self.corpus.vocabulary, self.language)
+        return self._labels["fact", name]
+
+    def event(self, text: str, name: str) -> str:
+        """Return what an event of a text is called."""
+        return event_label(self.corpus.texts[text], name, self.language)
+
+    def group(self, text: str, name: str) -> str:
+        """Return what a group of provisions of a text is called, "" for the ordinary one."""
+        return group_label(self.corpus.texts[text], name, self.language)
+
+    def value_names(self, values: Mapping[str, Any]) -> dict[str, str]:
+        """Return what the vocabulary calls the named values of
+        a provision, and the parts of those that have parts.
+        """
+        labels = self.corpus.vocabulary.values
+        found = {name: self.say(labels[name]) for name in values if name in labels}
+        for inner in values.values():
+            found |= self.value_names(inner) if isinstance(inner, Mapping) else {}
+        return found
+
+    def value(self, name: str, value: Any) -> str:
+        """Return the value of a fact as it is read."""
+        if isinstance(value, tuple):
+            return self.either(f"{len(value)} élément(s)", f"{len(value)} item(s)")
+        if name == "occasion.kind" and value in self.corpus.occasions:
+            return self.say(self.corpus.occasions[value].label)
+        key = (name, value)
+        if key not in self._displays:
+            self._displays[key] = display(
+                value, word_of(name, self.corpus.vocabulary), self.language
+            )
+        return self._displays[key]
+
+    def full_name(self, name: str, occasion: Occasion) -> str:
+        """Return the name of a fact as the case writes it:
+        `plots.north.started_on`, `plots.north.yields.2.rate`.
+        """
+        return full_name(name, occasion, self.corpus)
+
+    def subject(self, occasion: Occasion) -> str:
+        """Return the label of the element of an occasion."""
+        collection = self.corpus.vocabulary.collections[self.corpus.occasions[occasion.kind].each]
+        label = collection.keys.get(occasion.element)
+        return (
+            self.say(label)
+            if label
+            else (
+                f"{self.say(collection.label)} "
+                f"{element_label(collection, occasion.element, self.language)}"
+            )
+        )

@@ -1,0 +1,173 @@
+"""Why nothing is due: the periods that no act has opened yet,
+the rights that an act does not give, each with its articles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+
+from engine.language.model import Period
+from engine.language.nodes import Entitle, Fact, Meets
+from engine.language.temporal import NOT_YET
+from engine.questions.presentation import Plain, Presenter
+from engine.reasoning.evaluation import Evaluation, concluding
+from engine.reasoning.logic import ALWAYS, compiled_condition, facts_read, filled, walk
+from engine.reasoning.normal_form import normal_form
+from engine.reasoning.steps import NOT_APPLIED, UNKNOWN, OccasionSteps, Step
+from engine.words.labels import ENGINE_FACTS, is_derived
+
+
+def not_opened(evaluation: Evaluation, presenter: Presenter) -> Iterator[Plain]:
+    """Yield, for each grid of periods whose origin is an act
+    still to come, what it waits for, in words, with its article.
+    """
+    for period in presenter.corpus.periods.values():
+        view = evaluation.case.as_of(evaluation.case.day)
+        acts = [name for name in facts_read(period.start) if view.get(name) == NOT_YET]
+        if acts:
+            yield _reason(period, acts, evaluation, presenter)
+
+
+def _reason(period: Period, acts: list[str], evaluation: Evaluation, presenter: Presenter) -> Plain:
+    label, awaited = presenter.say(period.label), ", ".join(presenter.fact(name) for name in acts)
+    says = presenter.either(
+        (
+            f"Aucune période n'est ouverte ({label}) : elle se compte d'un acte qui n'a pas "
+            f"encore eu lieu ({awaited})."
+        ),
+        (
+            f"No period is open ({label}): it is counted from an act that has not happened yet "
+            f"({awaited})."
+        ),
+    )
+    law = evaluation.timeline.law_on(evaluation.case.day)
+    enacted = law.provision(period.opened_by) if law else None
+    found: Plain = {"period": period.name, "facts": acts, "says": says, "see": "eligibility"}
+    return found | {
+        "because": presenter.say(enacted.provision.says) if enacted else "",
+        "citations": presenter.citations([enacted] if enacted else []),
+    }
+
+
+def refused(evaluation: Evaluation, presenter: Presenter) -> Iterator[Plain]:
+    """Yield each right that an act of the case does not give,
+    for want of a benefit or because it has been given already.
+
+    Where it is known that nothing is due at all, yield each line that the case could have had,
+    where it lacked the least.
+    """
+    nothing = not (
+        evaluation.rights or evaluation.payments or evaluation.undated
+    ) and not _in_doubt(evaluation)
+    found: dict[tuple[str, str], Plain] = {}
+    for worked in evaluation.occasions:
+        kind = presenter.corpus.occasions[worked.occasion.kind]
+        by_act = isinstance(kind.on, Fact) and _given(kind.on.name, presenter)
+        for step in worked.steps:
+            if step.because == "already_given":
+                found[step.id, ""] = _refused(step, worked, (), presenter) | {
+                    "because": step.because
+                }
+            named = [
+                one.benefit
+                for one in walk(step.rule.rule.when or ALWAYS, step.rule.scope)
+                if isinstance(one, Meets)
+            ]
+            if _fails(step) and (
+                (by_act and named)
+                or (nothing and all(_given(check.fact, presenter) for check in step.failed()))
+            ):
+                row = _refused(step, worked, named, presenter)
+                key = (row["line"], "" if nothing else worked.occasion.id)
+                found[key] = min(found.get(key, row), row, key=lambda one: len(one["failed"]))
+    yield from found.values()
+
+
+def before_the_law(evaluation: Evaluation, presenter: Presenter) -> Iterator[Plain]:
+    """Yield each act of the case to which the law of the
+    question attaches a sum, and that of its own day none.
+    """
+    for kind in presenter.corpus.occasions.values():
+        on = (
+            evaluation.case.as_of(evaluation.case.day).get(kind.on.name)
+            if isinstance(kind.on, Fact)
+            else None
+        )
+        if (
+            not isinstance(on, date)
+            or on > evaluation.case.day
+            or not _given(kind.on.name, presenter)  # type: ignore[union-attr]  # a Fact
+        ):
+            continue
+        now = [
+            one
+            for one in concluding(evaluation, kind, "funding")
+            if one.provision.rule and isinstance(one.provision.rule.then, Entitle)
+        ]
+        if now and all(one.citation.chain[0].on > on for one in now):
+            found: Plain = {
+                "line": "",
+                "label": presenter.say(kind.label),
+                "on": on.isoformat(),
+                "because": "before_the_law",
+            }
+            yield found | {
+                "since": min(one.since for one in now).isoformat(),
+                "failed": [],
+                "citations": presenter.citations(now),
+            }
+
+
+def _in_doubt(evaluation: Evaluation) -> bool:
+    return any(step.outcome == UNKNOWN for worked in evaluation.occasions for step in worked.steps)
+
+
+def _fails(step: Step) -> bool:
+    """Whether a right does not arise, and waits for no act to come, which another answer names."""
+    refuses = (
+        isinstance(step.rule.rule.then, Entitle)
+        and step.outcome == NOT_APPLIED
+        and not step.set_aside_by
+    )
+    checks = step.failed() if refuses else ()
+    return bool(checks) and not any(step.view.get(check.fact) == NOT_YET for check in checks)
+
+
+def _refused(
+    step: Step, worked: OccasionSteps, benefits: Sequence[str], presenter: Presenter
+) -> Plain:
+    then = step.rule.rule.then
+    assert isinstance(then, Entitle)  # only rights are refused
+    line = filled(then.line, step.view)
+    found: Plain = {
+        "line": line,
+        "label": presenter.line(line),
+        "on": worked.occasion.on.isoformat(),
+    }
+    for benefit in benefits:
+        if (
+            compiled_condition(normal_form(Meets(benefit), step.rule.scope), step.rule.scope)(
+                step.view
+            )
+            is False
+        ):
+            found |= {"benefit": benefit, "benefit_label": presenter.benefit(benefit)}
+    found["failed"] = presenter.failed(step, worked)
+    return found | presenter.resting_on(presenter.provisions_behind(step, worked))
+
+
+def _given(fact: str, presenter: Presenter) -> bool:
+    return fact not in ENGINE_FACTS and not is_derived(fact, presenter.corpus.vocabulary)
+
+
+def readings_that_matter(evaluation: Evaluation, gives: Callable[[str, str], bool]) -> set[str]:
+    """Return the readings that matter to an answer that gives nothing:
+    those of which an option gives something, as `gives` says.
+    """
+    readings = evaluation.corpus.readings
+    return {
+        id_
+        for id_ in evaluation.mattered
+        if any(gives(id_, option) for option in readings[id_].options)
+    }

@@ -1,0 +1,68 @@
+"""What is over on the day of the question: what has ended,
+since when, and what was not read of what follows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from engine.language.nodes import Combine, Fact, Value
+from engine.questions.presentation import Plain, Presenter
+from engine.reasoning.evaluation import Evaluation
+from engine.reasoning.logic import Scope, compiled_value
+from engine.reasoning.steps import APPLIED
+from engine.words.citation import place_not_read
+
+
+def over(evaluation: Evaluation, presenter: Presenter) -> Iterator[Plain]:
+    """Yield what has ended by the day of the question of the
+    grids of periods of a case: once where several end together.
+    """
+    said: set[tuple[str, date]] = set()
+    day = evaluation.case.day
+    law = evaluation.timeline.law_on(day)
+    view = evaluation.case.as_of(day)
+    for period in presenter.corpus.periods.values():
+        if law is not None and period.end is not None:
+            scope = Scope(evaluation.timeline, law, evaluation.readings)
+            start, end = (
+                compiled_value(value, scope)(view) for value in (period.start, period.end)
+            )
+            ended = _dating(period.end), end
+            if start is not None and end is not None and start < end <= day and ended not in said:
+                said.add(ended)
+                yield ending(period.end, end, evaluation, presenter)
+
+
+def ending(value: Value, on: date, evaluation: Evaluation, presenter: Presenter) -> Plain:
+    """Return what has ended on a day: the fact that dates it,
+    the articles that say so, and what of it was not read.
+    """
+    fact = _dating(value)
+    steps = [step for step in evaluation.settled.get(fact, ()) if step.outcome == APPLIED]
+    unread = [
+        {
+            "text": text.id,
+            "place": place_not_read(one, presenter.language),
+            "why": one["why"][presenter.language],
+        }
+        for text in presenter.corpus.texts.values()
+        for one in text.not_encoded
+        if fact in one.get("facts", ())
+    ]
+    found: Plain = {
+        "fact": fact,
+        "label": presenter.fact(fact) if fact else "",
+        "on": on.isoformat(),
+        "not_encoded": unread,
+    }
+    return found | {"citations": presenter.citations(step.rule.enacted for step in steps)}
+
+
+def _dating(value: Value) -> str:
+    """The fact that names an end: itself or, of the
+    earliest of several days, the first that a fact gives.
+    """
+    parts = value.parts if isinstance(value, Combine) else (value,)
+    return next((part.name for part in parts if isinstance(part, Fact)), "")

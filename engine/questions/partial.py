@@ -1,0 +1,84 @@
+"""Increases that are known in part: a right that one increases is
+in doubt, or an occasion on which it would increase one has no day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from engine.language.nodes import Entitle, Increase
+from engine.questions.lacking import outside_label
+from engine.questions.presentation import Plain, Presenter
+from engine.reasoning.evaluation import Evaluation, concluding
+from engine.reasoning.explanation import is_outside
+from engine.reasoning.logic import filled
+from engine.reasoning.occasions import Span, Undated, full_name, undated_facts
+from engine.reasoning.rights import Right, any_increased, at_work
+
+
+class Increased:
+    """What the increases of an evaluation lack: by line and
+    period, and by line whatever the period.
+    """
+
+    def __init__(self, evaluation: Evaluation) -> None:
+        self._in_period: dict[tuple[str, Span | None], dict[str, None]] = {}
+        self._in_any: dict[str, dict[str, None]] = {}
+        corpus = evaluation.corpus
+        for worked in evaluation.occasions:
+            for step in at_work(worked.steps):
+                then = step.rule.rule.then
+                if step.missing and isinstance(then, Increase):
+                    names = [full_name(name, step.occasion, corpus) for name in step.missing]
+                    self._in_period.setdefault((then.line, step.occasion.span), {}).update(
+                        dict.fromkeys(names)
+                    )
+        for one in evaluation.undated:
+            for line in _increased_there(evaluation, one):
+                self._in_any.setdefault(line, {}).update(dict.fromkeys(undated_facts(one, corpus)))
+
+    def lacks(self, rights: Sequence[Right]) -> tuple[str, ...]:
+        """Return what the rights that make one line of an
+        answer lack; nothing where they are whole.
+        """
+        first = rights[0]
+        if first.base is None:
+            return ()
+        return tuple(
+            {
+                **self._in_period.get((first.line, first.span), {}),
+                **self._in_any.get(first.line, {}),
+            }
+        )
+
+
+def _increased_there(evaluation: Evaluation, one: Undated) -> Iterable[str]:
+    """Yield the lines of the increases that would have
+    something to increase on an occasion without a day.
+    """
+    rules = [enacted.provision.rule for enacted in concluding(evaluation, one.kind, "funding")]
+    collection = evaluation.corpus.vocabulary.collections.get(one.kind.each)
+    view = {collection.singular: one.element} if collection else {}
+    given = [
+        filled(rule.then.line, view) for rule in rules if rule and isinstance(rule.then, Entitle)
+    ]
+    return (
+        rule.then.line
+        for rule in rules
+        if rule and isinstance(rule.then, Increase) and any_increased(given, rule.then)
+    )
+
+
+def in_part(lacks: Sequence[str], presenter: Presenter) -> Plain:
+    """Say that a line is known in part, and on what the rest hangs; nothing where it is whole."""
+    if not lacks:
+        return {}
+    labels = ", ".join(
+        outside_label(name, presenter) if is_outside(name) else presenter.fact(name)
+        for name in lacks
+    )
+    note = presenter.either(
+        f"en partie : le reste dépend de ce qui manque ({labels})",
+        f"in part: the rest hangs on what is missing ({labels})",
+    )
+    return {"partial": True, "depends_on": list(lacks), "note": note}

@@ -1,0 +1,416 @@
+"""Steps and citations as plain data in one language: the
+tree that the renderers and the JSON answer share.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from engine.diagnostics.bilingual import Language
+from engine.language.arithmetic import Share
+from engine.language.model import Corpus
+from engine.language.nodes import (
+    Advise,
+    Cell,
+    Choice,
+    Combine,
+    Compare,
+    Deadline,
+    Derive,
+    Entitle,
+    Fact,
+    Known,
+    Literally,
+    Oblige,
+    Require,
+    Value,
+)
+from engine.language.temporal import NOT_YET
+from engine.law.consolidation import Enacted
+from engine.questions.authority import Citing
+from engine.questions.naming import Plain, iso
+from engine.reasoning.explanation import Check
+from engine.reasoning.logic import Scope, compiled_value, filled
+from engine.reasoning.occasions import Occasion
+from engine.reasoning.required import Needed, needed, own_facts
+from engine.reasoning.steps import (
+    APPLIED,
+    NOT_APPLIED,
+    UNKNOWN,
+    OccasionSteps,
+    Step,
+    from_below,
+    with_all_below,
+)
+from engine.words.labels import display, is_derived, word_of
+from engine.words.rules_aloud import conclusion_in_words, needed_in_words
+
+__all__ = ["Plain", "Presenter", "iso"]
+_FROM_ENGINE = ("day", "occasion.", "period.")
+
+
+class Presenter(Citing):
+    """Puts what an evaluation found into one language; one per
+    answer, so that a citation, or a derivation, is put together once.
+    """
+
+    def __init__(self, corpus: Corpus, language: Language, readings: Mapping[str, str]) -> None:
+        super().__init__(corpus, language)
+        self.readings = {
+            id_: readings.get(id_, reading.default) for id_, reading in corpus.readings.items()
+        }
+        self._derived: dict[tuple[Step, OccasionSteps], Plain] = {}
+
+    # --- steps ---
+
+    def provisions_behind(self, step: Step, worked: OccasionSteps) -> list[Enacted]:
+        """Return the provisions on which a step rests: the tables it
+        reads, itself, its benefits' requirements, its derivations.
+        """
+        behind = with_all_below(step, lambda one: self.derivations(one, worked))
+        return list(dict.fromkeys(enacted for one in behind for enacted in one.rule.rests_on))
+
+    def derivations(
+        self, step: Step, worked: OccasionSteps, names: Iterable[str] | None = None
+    ) -> list[Step]:
+        """Return the derivations that gave (or failed to give)
+        the facts that a step reads, or of these those named.
+        """
+        found: list[Step] = []
+        for name in step.rule.facts if names is None else names:
+            steps = [other for other in worked.derived.get(name, ()) if other is not step]
+            given = [other for other in steps if other.outcome == APPLIED]
+            found += given or steps
+        return found
+
+    def step(
+        self,
+        step: Step,
+        worked: OccasionSteps,
+        children: Sequence[Plain] = (),
+        conclusion: str = "",
+    ) -> Plain:
+        """Return a step as plain data, with the derivations it rests on as children."""
+        found = self._head(step)
+        found["conclusion"] = conclusion or self._conclusion(step)
+        found["citation"] = self.citation(step.rule.enacted.citation)
+        found["version"] = self.version(step.rule.enacted, step.rule.scope.timeline)
+        found["facts"] = self._facts(step, worked)
+        found["failed"] = self.failed(step, worked)
+        if step.because:
+            found["because"] = step.because
+        if step.set_aside_by:
+            found["set_aside_by"] = self.set_aside_by(step)
+        if step.missing:
+            found["missing"] = [self.full_name(name, step.occasion) for name in step.missing]
+        opened = [self._benefit(one, step, worked) for one in needed(step)]
+        derived = [
+            self._derivation(other, worked)
+            for other in self.derivations(step, worked, own_facts(step) if opened else None)
+        ]
+        found["children"] = [*self._looked_up(step), *opened, *derived, *children]
+        return found
+
+    def bare(self, step: Step, conclusion: str) -> Plain:
+        """Return a step told elsewhere, with the cells of
+        tables that it looks up and without what it rests on.
+        """
+        enacted = step.rule.enacted
+        found = self._head(step) | {
+            "outcome": APPLIED,
+            "conclusion": conclusion,
+            "citation": self.citation(enacted.citation),
+        }
+        found["version"] = self.version(enacted, step.rule.scope.timeline)
+        return found | {"facts": [], "failed": [], "children": self._looked_up(step)}
+
+    def _benefit(self, one: Needed, step: Step, worked: OccasionSteps) -> Plain:
+        """A benefit that a rule needs, as a step of its own: whether
+        it is open, with each requirement and what that rests on.
+        """
+        outcome = {True: "met", False: "unmet", None: "unknown"}[one.truth]
+        found: Plain = {
+            "id": f"{one.benefit}@{step.occasion.id}",
+            "benefit": one.benefit,
+            "says": self.benefit(one.benefit),
+        }
+        found |= self._happening(step.occasion) | {"outcome": outcome}
+        conclusions = {
+            "met": ("conditions remplies", "requirements met"),
+            "unmet": ("conditions non remplies", "requirements not met"),
+            "unknown": ("conditions encore inconnues", "requirements not known yet"),
+        }
+        found["conclusion"] = (
+            f"{self.benefit(one.benefit)}{self.either(' : ', ': ')}{self.either(*conclusions[outcome])}"
+        )
+        return found | {
+            "facts": [],
+            "failed": [],
+            "children": [self._required(required, worked) for required in one.requirements],
+        }
+
+    def _required(self, step: Step, worked: OccasionSteps) -> Plain:
+        outcome = (
+            "set_aside"
+            if step.set_aside_by
+            else {APPLIED: "met", UNKNOWN: "unknown"}.get(step.outcome, "unmet")
+        )
+        return self.step(step, worked, (), self._demand(step)) | {"outcome": outcome}
+
+    def _demand(self, step: Step) -> str:
+        """Say whether a requirement is met, and what it asks."""
+        outcome = {APPLIED: ("remplie", "met"), UNKNOWN: ("inconnue", "unknown")}.get(
+            step.outcome, ("non remplie", "not met")
+        )
+        outcome = ("écartée", "set aside") if step.set_aside_by else outcome
+        says = self.say(step.rule.enacted.provision.says)
+        return self.either(f"condition {outcome[0]} : {says}", f"requirement {outcome[1]}: {says}")
+
+    def _derivation(self, step: Step, worked: OccasionSteps) -> Plain:
+        """Return a derivation as plain data, the same for
+        each step of an occasion that rests on it.
+        """
+        if (step, worked) not in self._derived:
+            for one in from_below(
+                step,
+                lambda one: [
+                    own
+                    for own in self.derivations(one, worked)
+                    if (own, worked) not in self._derived
+                ],
+            ):
+                self._derived[one, worked] = self.step(one, worked)
+        return self._derived[step, worked]
+
+    def set_aside_by(self, step: Step) -> list[Plain]:
+        """Return the provisions that set a rule aside: what each says, with its citation."""
+        rules = ((rule.address, rule.enacted) for rule in step.set_aside_by)
+        return [
+            {
+                "rule": address,
+                "says": self.say(one.provision.says),
+                "citations": [self.citation(one.citation)],
+            }
+            for address, one in rules
+        ]
+
+    def _looked_up(self, step: Step) -> list[Plain]:
+        """The cells of tables that a step looks up, as steps of their
+        own: each is the word of its own article, in its own version.
+        """
+        found = []
+        for node in step.rule.cells if step.outcome != NOT_APPLIED else ():
+            enacted, row = step.rule.scope.law.provisions[node.table], filled(node.row, step.view)
+            one: Plain = {
+                "id": f"{node.table}[{row}]@{step.occasion.id}",
+                "rule": node.table,
+                "says": self.say(enacted.provision.says),
+            }
+            one |= {"occasion": step.occasion.kind, "on": iso(step.occasion.on), "outcome": APPLIED}
+            shown = f"{self.line(row)}{self.either(' : ', ': ')}{self._cell(node, row, step)}"
+            one |= {
+                "conclusion": self.either(f"barème, {shown}", f"table, {shown}"),
+                "citation": self.citation(enacted.citation),
+            }
+            found.append(
+                one
+                | {
+                    "version": self.version(enacted, step.rule.scope.timeline),
+                    "facts": [],
+                    "failed": [],
+                    "children": [],
+                }
+            )
+        return found
+
+    def calculation(self, step: Step) -> str:
+        """Return the product that gave an amount, « 17 500 € ×
+        85 % × 231/366 », empty when there is only one factor.
+        """
+        then, scope = step.rule.rule.then, step.rule.scope
+        parts = _factors(then.amount, scope) if isinstance(then, Entitle) else ()
+        factors = [(part, compiled_value(part, scope)(step.view)) for part in parts]
+        shown = [self._factor(part, value, step) for part, value in factors if value != 1]
+        return " × ".join(shown) if len(shown) > 1 else ""
+
+    def _factor(self, part: Value, value: Any, step: Step) -> str:
+        if isinstance(value, Share):  # as it was counted: 198 days of 366
+            return f"{value.part}/{value.whole}"
+        if isinstance(value, Fraction):
+            return f"{value.numerator}/{value.denominator}"
+        if isinstance(part, Fact):
+            return self.value(part.name, value)
+        table = step.rule.scope.table(part.table) if isinstance(part, Cell) else None
+        return display(value, None, self.language, table.unit if table else "")
+
+    def occasion(self, worked: OccasionSteps, children: Sequence[Plain]) -> Plain:
+        """Return an occasion as a heading of the trace."""
+        occasion = worked.occasion
+        found: Plain = {
+            "id": occasion.id,
+            "says": self.say(self.corpus.occasions[occasion.kind].label),
+            "occasion": occasion.kind,
+        }
+        found |= {"on": iso(occasion.on), "children": list(children)}
+        if occasion.element:
+            found |= {"subject": occasion.element, "subject_label": self.subject(occasion)}
+        if occasion.span is not None:
+            found["period"] = {"id": occasion.span.name, "number": occasion.span.number}
+        return found
+
+    def failed(self, step: Step, worked: OccasionSteps) -> list[Plain]:
+        """Return the failed leaves of a step; that a fact is
+        known is left out where what it had to be is said.
+
+        Beside an act that has not happened, what is only derived from it is left out too.
+        """
+        checks = step.failed()
+        if any(step.view.get(check.fact) == NOT_YET for check in checks):
+            checks = tuple(
+                check
+                for check in checks
+                if check.fact in step.view or not is_derived(check.fact, self.corpus.vocabulary)
+            )
+        compared = {check.fact for check in checks if check.operator != "known"}
+        kept = (
+            check for check in checks if check.operator != "known" or check.fact not in compared
+        )
+        return [self.check(check, step, worked) for check in kept]
+
+    def check(self, check: Check, step: Step, worked: OccasionSteps) -> Plain:
+        """Return a failed leaf as plain data: what the fact had to be, and what it was."""
+        operand = Known(check.fact, check.needed == (True,))
+        needed = (
+            needed_in_words(operand, self.corpus.vocabulary, self.corpus.readings, self.language)
+            if check.operator == "known"
+            else self._needed(check)
+        )
+        name = self.full_name(check.fact, step.occasion)
+        read = None if check.read is None else self.value(check.fact, check.read)
+        found = {
+            "fact": name,
+            "label": self.fact(name),
+            "needed": needed,
+            "read": read,
+            "from": self._origin(check.fact, step, worked),
+        }
+        return found | {"from": "undefined"} if check.undefined else found
+
+    def _needed(self, check: Check) -> str:
+        if None in check.needed:
+            return self.either(
+                "comparé à ce qui n'est pas connu", "compared with what is not known"
+            )
+        leaf = Compare(
+            check.fact, check.operator, tuple(Literally(value) for value in check.needed)
+        )
+        return needed_in_words(leaf, self.corpus.vocabulary, self.corpus.readings, self.language)
+
+    def _head(self, step: Step) -> Plain:
+        found: Plain = {
+            "id": step.id,
+            "rule": step.rule.address,
+            "says": self.say(step.rule.enacted.provision.says),
+        }
+        return found | self._happening(step.occasion) | {"outcome": step.outcome}
+
+    def _happening(self, occasion: Occasion) -> Plain:
+        found: Plain = {
+            "occasion": occasion.kind,
+            "occasion_label": self.say(self.corpus.occasions[occasion.kind].label),
+        }
+        found["on"] = iso(occasion.on)
+        return found | (
+            {"subject": occasion.element, "subject_label": self.subject(occasion)}
+            if occasion.element
+            else {}
+        )
+
+    def _conclusion(self, step: Step) -> str:
+        then = step.rule.rule.then
+        if step.outcome == APPLIED and step.values and isinstance(then, Derive):
+            return f"{self.fact(then.fact)}{self.either(' : ', ': ')}{self.value(then.fact, step.values[0])}"
+        if step.outcome == UNKNOWN and isinstance(then, Derive):
+            return f"{self.fact(then.fact)}{self.either(' : inconnu', ': unknown')}"
+        if step.outcome == APPLIED and isinstance(then, Deadline):
+            entry = self.entry(filled(then.entry, step.view))
+            return (
+                f"{entry}{self.either(' : ', ': ')}{display(step.values[0], None, self.language)}"
+            )
+        if isinstance(then, Require):
+            benefit = self.benefit(filled(then.benefit, step.view))
+            return f"{benefit}, {self._demand(step)}"
+        if isinstance(then, Entitle):
+            return self.line(filled(then.line, step.view))
+        if isinstance(then, Advise) or (
+            isinstance(then, Oblige) and then.start is None and then.end is None
+        ):
+            return self.say(step.rule.enacted.provision.says)
+        texts = self.corpus.texts
+        return conclusion_in_words(
+            then, self.corpus.vocabulary, self.corpus.readings, self.language, self.readings, texts
+        )
+
+    def _facts(self, step: Step, worked: OccasionSteps) -> list[Plain]:
+        found = []
+        on_days = {one.node.name: one.read(step.view) for one in step.rule.on_days}
+        for name in step.rule.facts:
+            value = on_days.get(name, step.view.get(name))
+            if value is None or isinstance(value, tuple):
+                continue
+            full = self.full_name(name, step.occasion)
+            one = {
+                "fact": full,
+                "label": self.fact(full),
+                "value": iso(value),
+                "display": self.value(name, value),
+            }
+            found.append(one | {"from": self._origin(name, step, worked)})
+        return found + self._cells(step)
+
+    def _cells(self, step: Step) -> list[Plain]:
+        """The cells of tables that the conclusion reads, each with its citation."""
+        found = []
+        for node in step.rule.cells:
+            table, row = step.rule.scope.law.provisions[node.table], filled(node.row, step.view)
+            one = {"fact": node.table, "label": self.line(row), "row": row, "from": "law"}
+            found.append(
+                one
+                | {
+                    "display": self._cell(node, row, step),
+                    "citation": self.citation(table.citation),
+                }
+            )
+        return found
+
+    def _cell(self, node: Cell, row: str, step: Step) -> str:
+        table = step.rule.scope.table(node.table)
+        found = compiled_value(Cell(node.table, row, node.column), step.rule.scope)(step.view)
+        return (
+            self.either("inconnu", "unknown")
+            if found is None
+            else display(found, None, self.language, table.unit if table else "")
+        )
+
+    def _origin(self, name: str, step: Step, worked: OccasionSteps) -> str:
+        if name not in step.view:
+            return "unknown"
+        if name.startswith(_FROM_ENGINE) or name == "day":
+            return "question" if name == "day" else "occasion"
+        word = word_of(name, self.corpus.vocabulary)
+        return (
+            "derived" if name in worked.derived or (word is not None and word.derived) else "case"
+        )
+
+
+def _factors(node: Value, scope: Scope) -> Iterator[Value]:
+    """Yield the factors of a value, those of the products within it included."""
+    while isinstance(node, Choice):
+        node = node.options[scope.option(node.reading)]
+    if isinstance(node, Combine) and node.operation == "multiply":
+        for part in node.parts:
+            yield from _factors(part, scope)
+    else:
+        yield node

@@ -1,0 +1,149 @@
+"""The trace of a funding answer: what each occasion gives
+and pays, and how an adjustment is worked out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from engine.language.nodes import Entitle, Increase, Pay
+from engine.law.consolidation import Enacted
+from engine.questions.grounds import Ledger, behind_rights, changed_by, grounds_of, worked_of
+from engine.questions.presentation import Plain, Presenter, iso
+from engine.questions.retelling import told_once
+from engine.reasoning.rights import ADJUSTMENT, Payment, Right, cents
+from engine.reasoning.steps import APPLIED, Step
+from engine.words.labels import display
+
+_CONCLUDED_IN = (Entitle, Increase, Pay)
+"""The order in which an occasion is told: the rights, what increases them, how all are paid."""
+
+
+def told(found: Ledger, presenter: Presenter) -> list[Plain]:
+    """Return the trace of a funding answer: on each occasion the
+    rights, their increases and payments, with what each rests on.
+    """
+    nodes = []
+    rights: dict[Step, list[Right]] = {}
+    paid: dict[Step, list[Payment]] = {}
+    for right in found.rights:
+        rights.setdefault(right.step, []).append(right)
+    for pay in found.payments:
+        paid.setdefault(pay.step, []).append(pay)
+    for worked in found.evaluation.occasions:
+        steps = []
+        for step in sorted(
+            worked.steps, key=lambda one: _CONCLUDED_IN.index(type(one.rule.rule.then))
+        ):
+            given, pays = rights.get(step, ()), paid.pop(step, ())
+            corrected = [
+                _adjustment(pay, found, presenter) for pay in pays if pay.part == ADJUSTMENT
+            ]
+            steps.append(
+                presenter.step(step, worked, corrected, _concluded(step, given, pays, presenter))
+            )
+        nodes.append(presenter.occasion(worked, steps))
+    ended = [
+        pay for pays in paid.values() for pay in pays if pay.part == ADJUSTMENT
+    ]  # of rights that the law as known now does not give
+    nodes += [
+        presenter.occasion(worked_of(pay.step, found), [_adjustment(pay, found, presenter)])
+        for pay in ended
+    ]
+    return told_once(nodes)
+
+
+def _concluded(
+    step: Step, rights: Iterable[Right], payments: Iterable[Payment], presenter: Presenter
+) -> str:
+    """Say the sums that a step concluded; adjustments are told apart."""
+    parts = [_given(right, step, presenter) for right in rights]
+    parts += [_paid(pay, presenter) for pay in payments if pay.part != ADJUSTMENT]
+    return presenter.either(" ; ", "; ").join(parts)
+
+
+def _given(right: Right, step: Step, presenter: Presenter) -> str:
+    product = presenter.calculation(step) if right.base is None else ""
+    shown = f" = {product}" if product else ""
+    return f"{presenter.line(right.line)}{presenter.either(' : ', ': ')}{_money(right.amount, presenter)}{shown}"
+
+
+def _paid(pay: Payment, presenter: Presenter, amount: str = "") -> str:
+    due = display(pay.due, None, presenter.language) if pay.due else "?"
+    part = f"{presenter.line(pay.right.line)}, {presenter.part(pay.part)}"
+    return f"{part}{presenter.either(' : ', ': ')}{amount or _money(pay.amount, presenter)} ({due})"
+
+
+def _money(amount: Decimal, presenter: Presenter) -> str:
+    return display(amount, None, presenter.language, "EUR")
+
+
+def _adjustment(pay: Payment, found: Ledger, presenter: Presenter) -> Plain:
+    """An adjustment as a subtraction: what is due with the change,
+    what had been due without it, and what the change made of the law.
+    """
+    had, owed = (
+        cents(sum((one.amount for one in side), Decimal(0))) for side in (pay.had, pay.owed)
+    )
+    worked = (
+        f"{_money(owed, presenter)} − {_money(had, presenter)} = {_money(pay.amount, presenter)}"
+    )
+    before, after = (
+        ("dû jusque-là", "had been due"),
+        ("dû une fois le droit changé", "due once the law has changed"),
+    )
+    children = [_side(one.as_it_stood, before, found, presenter) for one in pay.had]
+    children += [_side(one, after, found, presenter) for one in pay.owed]
+    behind = [pay.step.rule.enacted, *behind_rights([pay.right], found, presenter)]
+    if pay.late:
+        behind = [
+            enacted
+            for one in (*pay.had, *pay.owed)
+            for enacted in grounds_of(one, found, presenter)
+        ]
+    children += [
+        _change(enacted, pay, found, presenter) for enacted in changed_by(pay, behind, found)
+    ]
+    node = presenter.bare(pay.step, _paid(pay, presenter, worked))
+    return node | {"id": f"{ADJUSTMENT}@{pay.step.id}@{iso(pay.due)}", "children": children}
+
+
+def _side(pay: Payment, words: tuple[str, str], found: Ledger, presenter: Presenter) -> Plain:
+    """What had been due, or is: the payment, and the right of
+    which it is a part, with the cells of tables that it reads.
+    """
+    node = presenter.bare(
+        pay.step,
+        f"{presenter.either(*words)}{presenter.either(' : ', ': ')}{_paid(pay, presenter)}",
+    )
+    if pay.had or pay.owed:
+        return node | {"children": [_adjustment(pay, found, presenter)]}
+    return node | {"children": [_right(pay.right, presenter)]}
+
+
+def _right(right: Right, presenter: Presenter) -> Plain:
+    node = presenter.bare(right.step, _given(right, right.step, presenter))
+    return node | {
+        "children": [*node["children"], *([_right(right.base, presenter)] if right.base else [])]
+    }
+
+
+def _change(enacted: Enacted, pay: Payment, found: Ledger, presenter: Presenter) -> Plain:
+    """A provision that the law which begins on the day of an adjustment made, or ended."""
+    says = presenter.say(enacted.provision.says)
+    node: Plain = {
+        "id": f"change@{enacted.provision.address}@{iso(pay.due)}",
+        "rule": enacted.provision.address,
+        "says": says,
+    }
+    node |= {
+        "outcome": APPLIED,
+        "conclusion": presenter.either(f"ce qui change : {says}", f"what changes: {says}"),
+    }
+    timeline = found.evaluation.timeline if pay.late else pay.step.rule.scope.timeline
+    return node | {
+        "citation": presenter.citation(enacted.citation),
+        "version": presenter.version(enacted, timeline),
+        "children": [],
+    }

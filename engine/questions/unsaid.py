@@ -1,0 +1,83 @@
+"""What a case does not speak of: the optional groups of
+facts that it leaves out whole, named and never counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from decimal import Decimal
+
+from engine.diagnostics.bilingual import Bilingual
+from engine.language.model import OccasionKind
+from engine.law.consolidation import Enacted, Timeline
+from engine.questions.presentation import Plain, Presenter
+from engine.reasoning.agenda import concluding_kinds
+from engine.reasoning.evaluation import Evaluation
+from engine.reasoning.logic import facts_read
+
+
+def optional_groups(timeline: Timeline, family: str) -> Mapping[str, Bilingual]:
+    """Return the groups of facts that date the optional occasions
+    on which a family of rules concludes, with what they are called.
+    """
+    corpus, found = timeline.corpus, dict[str, Bilingual]()
+    kinds = concluding_kinds(timeline, family)
+    for kind in corpus.occasions.values():
+        if kind.optional and kind.name in kinds:
+            for group in _groups(kind, timeline):
+                own = corpus.vocabulary.groups.get(group)
+                found.setdefault(group, own.label if own else kind.label)
+    return found
+
+
+def _groups(kind: OccasionKind, timeline: Timeline) -> Iterator[str]:
+    """Yield the outermost groups of the facts that date a
+    kind of occasion: of an element, that of its collection.
+    """
+    collection = timeline.corpus.vocabulary.collections.get(kind.each)
+    for name in facts_read(kind.on) if kind.on is not None else ():
+        of_element = collection is not None and name.startswith(f"{collection.singular}.")
+        group, dot, _ = (collection.name if collection and of_element else name).partition(".")
+        if dot or of_element:
+            yield group
+
+
+def is_said(group: str, given: Collection[str]) -> bool:
+    """Whether a fact of a group is among those given, by their full names."""
+    return any(name == group or name.startswith(f"{group}.") for name in given)
+
+
+def at_most(group: str, timeline: Timeline) -> tuple[Decimal, tuple[Enacted, ...]] | None:
+    """Return the greatest amount of the row that the vocabulary
+    names for a group, in any version known, and where it is written.
+    """
+    own = timeline.corpus.vocabulary.groups.get(group)
+    if own is None or not own.table:
+        return None
+    versions = [one for one in timeline.versions if one.provision.address == own.table]
+    cells = [
+        (Decimal(str(cell)), one)
+        for one in versions
+        if one.provision.table
+        for cell in one.provision.table.rows.get(own.row, ())
+    ]
+    most = max((amount for amount, _ in cells), default=None)
+    return (
+        None
+        if most is None
+        else (most, tuple(dict.fromkeys(one for amount, one in cells if amount == most)))
+    )
+
+
+def not_considered(family: str, evaluation: Evaluation, presenter: Presenter) -> Iterator[Plain]:
+    """Yield each optional group that a case leaves out whole,
+    with the most that it could give where the law says so.
+    """
+    for group, label in optional_groups(evaluation.timeline, family).items():
+        if is_said(group, evaluation.case.facts.pointers):
+            continue
+        row: Plain = {"group": group, "label": presenter.say(label)}
+        most = at_most(group, evaluation.timeline)
+        if most is not None:
+            row |= {"at_most": f"{most[0]:.2f}", "citations": presenter.citations(most[1])}
+        yield row

@@ -1,0 +1,189 @@
+"""Back pay: what was due on a day stays due that day; what the law takes from it or adds to it
+afterwards is due on the day of the change.
+
+Under a law that cuts its periods where it changes, a part of a period is worth what its own days
+give. What fell due before the change is what the uncut part gave. The difference is a payment of
+its own, and the payments of a right still add up to the right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from msgspec.structs import replace
+
+from engine.law.consolidation import Enacted, Law, Timeline, counting_event
+from engine.reasoning.compiled import program_of
+from engine.reasoning.occasions import Occasion
+from engine.reasoning.rights import ADJUSTMENT, Payment, Right
+from engine.words.citation import Chain
+
+Identity = tuple[Any, ...]
+
+
+def settled(
+    occasion: Occasion, own: Sequence[Payment], uncut: Sequence[Payment]
+) -> tuple[Payment, ...]:
+    """Return the payments of an occasion of a period that the law cuts.
+
+    `own` are those of its rights, `uncut` those that they were until the change that ends it (none,
+    when none does). What of them falls due before the occasion itself, which a change began, is
+    paid on that day.
+    """
+    change = occasion.end if occasion.uncut is not None else None
+    before = _as_it_stood(own, uncut) if change else own
+    first = occasion.on if occasion.resumed else date.min
+    stood = [pay for pay in before if change is None or (pay.due is not None and pay.due < change)]
+    found = [pay for pay in stood if pay.due is None or pay.due >= first]
+    found += _adjusted((), [pay for pay in stood if pay.due is not None and pay.due < first], first)
+    if change is not None:
+        found += [pay for pay in own if pay.due is None or pay.due >= change]
+        found += _adjusted(
+            stood, [pay for pay in own if pay.due is not None and pay.due < change], change
+        )
+    return tuple(found)
+
+
+def _as_it_stood(own: Sequence[Payment], uncut: Sequence[Payment]) -> list[Payment]:
+    """Return the payments of the uncut occasion, as payments of the rights that the change left."""
+    if [_identity(pay) for pay in own] != [_identity(pay) for pay in uncut]:
+        return list(own)
+    return [
+        replace(pay, due=other.due, amount=other.amount, uncut=other)
+        for pay, other in zip(own, uncut, strict=True)
+    ]
+
+
+def _identity(pay: Payment) -> Identity:
+    right: Right | None = pay.right
+    named: list[str] = [pay.step.rule.address, pay.part]
+    while right is not None:
+        named += [right.step.rule.address, right.line]
+        right = right.base
+    return tuple(named)
+
+
+def _adjusted(had: Iterable[Payment], owed: Iterable[Payment], day: date) -> Iterator[Payment]:
+    """Yield, for each right, what is owed less what had been
+    due, as one payment on a day; none where they cancel out.
+    """
+    sides: dict[tuple[int, int], tuple[list[Payment], list[Payment]]] = {}
+    for rank, payments in ((1, owed), (0, had)):
+        for pay in payments:
+            sides.setdefault((id(pay.step), id(pay.right)), ([], []))[rank].append(pay)
+    for before, after in sides.values():
+        first = (after or before)[0]
+        amount = _total(after) - _total(before)
+        if amount:
+            yield Payment(
+                first.right, ADJUSTMENT, day, amount, first.step, tuple(before), tuple(after)
+            )
+
+
+def _total(payments: Iterable[Payment]) -> Decimal:
+    return sum((pay.amount for pay in payments), Decimal(0))
+
+
+def late_days(timeline: Timeline) -> dict[date, tuple[date, ...]]:
+    """Return the days on which a text became known after the law that
+    it makes had begun, each with the days on which that law began.
+    """
+    found: dict[date, set[date]] = {}
+    for text in timeline.corpus.texts.values():
+        event = counting_event(text)
+        known = timeline.event_date(text.id, event) if event else None
+        days = [timeline.effect_date(text.id, group) for group in text.entry_into_force]
+        early = {day for day in days if day is not None and known is not None and day < known}
+        if known is not None and early:
+            found.setdefault(known, set()).update(early)
+    return {known: tuple(sorted(days)) for known, days in sorted(found.items())}
+
+
+def as_known(states: Sequence[tuple[date, Sequence[Payment]]]) -> list[Payment]:
+    """Return what was due under the knowledge of each day; `states`
+    gives what was known to be due from each day on, in order.
+
+    What a day of knowledge changes of what was due before it is due on that day.
+    """
+    found: list[Payment] = []
+    for rank, (known, payments) in enumerate(states):
+        last = rank == len(states) - 1
+        until = date.max if last else states[rank + 1][0]
+        found += [
+            pay
+            for pay in payments
+            if (last if pay.due is None else known <= pay.due and (last or pay.due < until))
+        ]
+        if rank:
+            before, now = (_sums(listed, known) for listed in (states[rank - 1][1], payments))
+            found += _differences(before, now, known)
+    return found
+
+
+def _sums(payments: Sequence[Payment], until: date) -> dict[Identity, list[Payment]]:
+    """Return what was due before a day for each line of each period."""
+    found: dict[Identity, list[Payment]] = {}
+    for pay in payments:
+        if pay.due is not None and pay.due < until:
+            right = pay.right
+            when = (right.span.name, right.span.number) if right.span else (right.start, right.end)
+            found.setdefault((right.line, *when), []).append(pay)
+    return found
+
+
+def _differences(
+    before: Mapping[Identity, list[Payment]], now: Mapping[Identity, list[Payment]], day: date
+) -> Iterator[Payment]:
+    for key in dict.fromkeys((*before, *now)):
+        old, new = before.get(key, []), now.get(key, [])
+        amount = _total(new) - _total(old)
+        if amount:
+            first = (new or old)[0]
+            yield Payment(
+                first.right, ADJUSTMENT, day, amount, first.step, tuple(old), tuple(new), late=True
+            )
+
+
+def changing(
+    timeline: Timeline, readings: Mapping[str, str], kind: str, behind: Iterable[Enacted], day: date
+) -> list[Enacted]:
+    """Return what the law that begins on a day made of the provisions behind a sum on a kind of
+    occasion; where it left them as they were, what it changed beside them.
+    """
+    law = timeline.law_on(day)
+    if law is None:
+        return []
+    beside = program_of(timeline, law, readings, "funding").section(kind).provisions
+    return made_of(timeline, behind, day) or [one for one in beside if one.since == day]
+
+
+def made_of(timeline: Timeline, behind: Iterable[Enacted], day: date) -> list[Enacted]:
+    """Return what the law that begins on a day made of
+    provisions: their new versions, or what ended them.
+    """
+    law = timeline.law_on(day)
+    found: list[Enacted] = []
+    for enacted in behind if law else ():
+        now = law.provision(enacted.provision.address) if law else None
+        if now is None and law:
+            found += _ended(law, enacted)
+        elif now is not None and now is not enacted and now.since == day:
+            found.append(now)
+    return list(dict.fromkeys(found))
+
+
+def _ended(law: Law, enacted: Enacted) -> Iterator[Enacted]:
+    """Yield a provision with the operation that ended it on the first day of a law in its chain."""
+    for act in law.acts:
+        if any(
+            change.address == enacted.provision.address and change.after is None
+            for change in act.changes
+        ):
+            yield Enacted(
+                enacted.provision,
+                law.start,
+                replace(enacted.citation, chain=Chain(act.link, enacted.citation.chain)),
+            )

@@ -1,0 +1,92 @@
+"""From when to when a duty binds: its days as conditions on
+the day of the question, in three-valued logic.
+"""
+
+from __future__ import annotations
+
+from engine.language.nodes import All, AnyOf, Choice, Combine, Compare, Condition, Oblige, Value
+from engine.language.temporal import NOT_YET
+from engine.reasoning.explanation import explained
+from engine.reasoning.logic import (
+    ALWAYS,
+    NEVER,
+    UNSETTLED,
+    Scope,
+    Truth,
+    View,
+    compiled_condition,
+    compiled_value,
+)
+from engine.reasoning.normal_form import normal_form
+
+BINDING, LATER, UNDETERMINED = "binding", "later", "undetermined"
+
+
+def begun(duty: Oblige) -> Condition:
+    """Return the condition that the first day of a duty has come."""
+    return ALWAYS if duty.start is None else _reached(duty.start)
+
+
+def ended(duty: Oblige) -> Condition:
+    """Return the condition that the day on which a duty no longer binds has come."""
+    return NEVER if duty.end is None else _reached(duty.end)
+
+
+def _reached(value: Value) -> Condition:
+    """A day has come; the earliest of several has as soon
+    as one of them has, whatever the others are.
+    """
+    match value:
+        case Combine("earliest", parts):
+            return AnyOf(tuple(_reached(part) for part in parts))
+        case Combine("latest", parts):
+            return All(tuple(_reached(part) for part in parts))
+        case Choice(reading, options):
+            return Choice(reading, {name: _reached(part) for name, part in options.items()})
+    return Compare("day", "on_or_after", (value,))
+
+
+def truth_of(condition: Condition, scope: Scope, view: View) -> Truth:
+    """Return the truth of a condition for the facts of an occasion."""
+    return compiled_condition(normal_form(condition, scope), scope)(view)
+
+
+def unknown_facts(condition: Condition, scope: Scope, view: View) -> tuple[str, ...]:
+    """Return the facts that keep a condition unknown."""
+    checks = explained(normal_form(condition, scope), scope, view)
+    return tuple(dict.fromkeys(name for check in checks for name in check.unknown))
+
+
+def _undefined(condition: Condition, scope: Scope, view: View) -> bool:
+    """Whether all that keeps a condition from an answer is
+    what no rule defines: nothing is to be known of it.
+    """
+    unsettled = view.get(UNSETTLED, ())
+    return all(
+        scope.derives(name) and name not in unsettled
+        for name in unknown_facts(condition, scope, view)
+    )
+
+
+def standing(duty: Oblige, scope: Scope, view: View) -> str:
+    """Return whether a duty that applies is binding, later, or
+    undetermined on the day of the question; "" once it has ended.
+
+    A day that no rule gives does not come: a duty that it would begin binds nobody, one that it
+    would end has no end.
+    """
+    over = truth_of(ended(duty), scope, view)
+    over = False if over is None and _undefined(ended(duty), scope, view) else over
+    started = truth_of(begun(duty), scope, view)
+    if over or (started is None and _undefined(begun(duty), scope, view)):
+        return ""
+    if started is False and (over is False or _awaited(duty, scope, view)):
+        return LATER
+    return BINDING if started and over is False else UNDETERMINED
+
+
+def _awaited(duty: Oblige, scope: Scope, view: View) -> bool:
+    """Whether a duty waits for an act that has not happened:
+    it has not ended then, although nothing dates its end yet.
+    """
+    return duty.start is not None and compiled_value(duty.start, scope)(view) == NOT_YET

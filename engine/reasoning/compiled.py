@@ -1,0 +1,67 @@
+"""What is compiled is kept for the sets of readings asked
+about last, and forgotten for the others.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from msgspec import Struct
+
+from engine.law.consolidation import Law, Timeline
+from engine.reasoning.program import Program
+
+T = TypeVar("T")
+MOST_COMPILED = 64
+"""For so many sets of readings what is compiled is kept."""
+_LOCK = threading.Lock()
+
+
+class Compiled(Struct, frozen=True):
+    """What is compiled of a timeline under one set of readings:
+    laws by family, and what several states of the law share.
+    """
+
+    timeline: Timeline
+    programs: dict[tuple[int, str], Program]
+    shared: dict[Any, Any]
+
+
+_KEPT: OrderedDict[tuple[int, tuple[tuple[str, str], ...]], Compiled] = OrderedDict()
+
+
+def compiled_under(timeline: Timeline, readings: Mapping[str, str]) -> Compiled:
+    """Return what is compiled of a timeline under readings,
+    kept while it is among the last used.
+    """
+    key = (id(timeline), tuple(sorted(readings.items())))
+    with _LOCK:
+        found = _KEPT.get(key)
+        if found is None or found.timeline is not timeline:
+            _KEPT[key] = found = Compiled(timeline, {}, {})
+        _KEPT.move_to_end(key)
+        while len(_KEPT) > MOST_COMPILED:
+            _KEPT.popitem(last=False)
+    return found
+
+
+def program_of(timeline: Timeline, law: Law, readings: Mapping[str, str], family: str) -> Program:
+    """Return a law compiled for a family under readings, kept as `compiled_under` says."""
+    kept = compiled_under(timeline, readings)
+    key = (id(law), family)
+    if key not in kept.programs:
+        kept.programs[key] = Program(timeline, law, readings, family, kept.shared)
+    return kept.programs[key]
+
+
+def once(kept: Timeline | Compiled, key: Any, work: Callable[[], T]) -> T:
+    """Return what is worked out once for a timeline, or for
+    it under one set of readings, and kept under a key.
+    """
+    if key not in kept.shared:
+        kept.shared[key] = work()
+    found: T = kept.shared[key]
+    return found

@@ -1,0 +1,88 @@
+"""Operations that could not be applied: which answers they
+touch. Those are refused, the others are given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from engine.diagnostics.diagnostic import Diagnostic, RefusedInput, in_order
+from engine.language.model import Provision, Rule
+from engine.language.nodes import Bracket, Cell, Derive, Meets, Require
+from engine.law.enactment import Doubt, Law
+from engine.reasoning.logic import walk
+from engine.reasoning.program import FAMILIES, Section, conclusion_values
+
+
+def refuse_doubts(law: Law, section: Section, kind: str, family: str) -> None:
+    """Raise RefusedInput when what a law says on a kind of
+    occasion hangs on an operation that could not be applied.
+    """
+    findings = findings_of_doubts(law, section, kind, family)
+    if findings:
+        raise RefusedInput(findings)
+
+
+def findings_of_doubts(
+    law: Law, section: Section, kind: str, family: str
+) -> tuple[Diagnostic, ...]:
+    """Return the findings of the operations that could not be
+    applied, on which what a law says on a kind of occasion hangs.
+    """
+    touching = _touching(law, section, kind, family) if law.doubts else ()
+    return in_order(finding for doubt in touching for finding in doubt.findings)
+
+
+def _touching(law: Law, section: Section, kind: str, family: str) -> Iterator[Doubt]:
+    articles = {
+        (enacted.provision.text, enacted.provision.article) for enacted in section.provisions
+    }
+    rules = [
+        rule.rule for stage in (*section.derivations, section.conclusions) for rule in stage.rules
+    ]
+    facts = {
+        fact
+        for stage in (*section.derivations, section.conclusions)
+        for rule in stage.rules
+        for fact in rule.facts
+    }
+    tables, benefits = set(_tables(rules)), set(_benefits(rules))
+    for key, doubts in law.doubts.items():
+        for doubt in doubts:
+            brought = doubt.operation.provisions
+            if key in articles or any(
+                _matters(one, kind, family, facts, tables, benefits) for one in brought
+            ):
+                yield doubt
+
+
+def _tables(rules: Iterable[Rule]) -> Iterator[str]:
+    """The tables that rules read, those that are not in force included."""
+    for rule in rules:
+        for value in (*conclusion_values(rule.then), *([rule.when] if rule.when else [])):
+            yield from (node.table for node in walk(value) if isinstance(node, Cell | Bracket))
+
+
+def _benefits(rules: Iterable[Rule]) -> Iterator[str]:
+    for rule in rules:
+        yield from (
+            (node.benefit for node in walk(rule.when) if isinstance(node, Meets))
+            if rule.when
+            else ()
+        )
+
+
+def _matters(
+    one: Provision, kind: str, family: str, facts: set[str], tables: set[str], benefits: set[str]
+) -> bool:
+    """Whether a provision that an operation brings would have been at work."""
+    rule = one.rule
+    if rule is None:
+        return one.address in tables
+    here = not rule.on or kind in rule.on
+    match rule.then:
+        case Derive(fact, _):
+            return here and fact in facts
+        case Require(benefit, _):
+            return benefit in benefits or (here and family == "eligibility")
+    return here and isinstance(rule.then, FAMILIES[family])

@@ -1,0 +1,215 @@
+"""Why a condition does not hold, and what keeps a condition
+or a value unknown: facts, events of texts, cells of tables.
+
+What is unknown and is no fact has a name of its own, without spaces: `event:text.event`,
+`effect:text.group`, `table:text/article/id`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from typing import Any, TypeAlias
+
+from msgspec import Struct
+
+from engine.language.nodes import (
+    All,
+    AnyOf,
+    Bracket,
+    Cell,
+    Choice,
+    Compare,
+    Condition,
+    EffectDate,
+    EventDate,
+    FactOn,
+    Known,
+    Value,
+)
+from engine.reasoning.logic import (
+    Scope,
+    Truth,
+    View,
+    children,
+    compiled_condition,
+    compiled_value,
+    facts_read,
+    placeholders,
+)
+
+EVENT, EFFECT, TABLE = "event:", "effect:", "table:"
+
+
+class Check(Struct, frozen=True):
+    """One leaf of a condition on one occasion: the fact, what it
+    needed, what it read (None when unknown), the truth found.
+
+    `needed` holds a value for each operand, None where it is unknown. `unknown` names what keeps
+    the leaf unknown, in the fact or in what it is compared with. `undefined`: no rule derives the
+    fact.
+    """
+
+    fact: str
+    operator: str
+    needed: tuple[Any, ...]
+    read: Any
+    truth: Truth
+    unknown: tuple[str, ...] = ()
+    undefined: bool = False
+
+
+Blocking: TypeAlias = Callable[[View, Truth], Iterable[Check]]
+"""Gives the leaves that make a condition what it is: false, or unknown."""
+
+
+def explained(condition: Condition, scope: Scope, view: View) -> tuple[Check, ...]:
+    """Return the leaves that keep a condition in normal form
+    from being true: the false ones, else the unknown ones.
+    """
+    return compiled_explanation(condition, scope)(view)
+
+
+def compiled_explanation(condition: Condition, scope: Scope) -> Callable[[View], tuple[Check, ...]]:
+    """Return the function that explains a condition as `explained`
+    does; it is compiled when it is asked first: most never are.
+    """
+    compiled = cache(lambda: _compiled_blocking(condition, scope))
+
+    def explain(view: View) -> tuple[Check, ...]:
+        truth, blocking = compiled()
+        found = truth(view)
+        return () if found else tuple(blocking(view, found))
+
+    return explain
+
+
+def _compiled_blocking(
+    condition: Condition, scope: Scope
+) -> tuple[Callable[[View], Truth], Blocking]:
+    truth = compiled_condition(condition, scope)
+    match condition:
+        case All(parts) | AnyOf(parts):
+            compiled = [_compiled_blocking(part, scope) for part in parts]
+            return truth, lambda view, found: [
+                check for one, why in compiled if one(view) is found for check in why(view, found)
+            ]
+        case Known(fact, expected):
+            return truth, _compiled_knowledge(fact, scope, expected=expected)
+        case Compare():
+            return truth, _compiled_comparison(condition, scope)
+    return truth, lambda view, found: ()
+
+
+def _compiled_knowledge(fact: str, scope: Scope, *, expected: bool) -> Blocking:
+    derived = scope.derives(fact)
+
+    def blocking(view: View, truth: Truth) -> Iterable[Check]:
+        undefined = truth is False and fact not in view and derived
+        return [
+            Check(
+                fact,
+                "known",
+                (expected,),
+                view.get(fact),
+                truth,
+                (fact,) if truth is None else (),
+                undefined,
+            )
+        ]
+
+    return blocking
+
+
+def _compiled_comparison(leaf: Compare, scope: Scope) -> Blocking:
+    fact, operands = leaf.fact, [compiled_value(operand, scope) for operand in leaf.operands]
+    read = (fact, *(name for operand in leaf.operands for name in facts_read(operand, scope)))
+    lack, derived = compiled_lack(leaf.operands, scope), scope.derives(fact)
+
+    def blocking(view: View, truth: Truth) -> Iterable[Check]:
+        unknown = (
+            (*(name for name in read if name not in view), *lack(view)) if truth is None else ()
+        )
+        undefined = truth is False and fact not in view and derived
+        needed = tuple(operand(view) for operand in operands)
+        return [
+            Check(
+                fact,
+                leaf.operator,
+                needed,
+                view.get(fact),
+                truth,
+                tuple(dict.fromkeys(unknown)),
+                undefined,
+            )
+        ]
+
+    return blocking
+
+
+# --- what is no fact ------------------------------------------------------------------------------
+
+
+def is_outside(name: str) -> bool:
+    """Whether a name is that of an event, a date of effect
+    or a table: something unknown that no case can give.
+    """
+    return name.startswith((EVENT, EFFECT, TABLE))
+
+
+def outside_name(node: EventDate | EffectDate | Cell | Bracket) -> str:
+    """Return the name of what a case cannot give."""
+    match node:
+        case EventDate(text, event):
+            return f"{EVENT}{text}.{event}"
+        case EffectDate(text, group):
+            return f"{EFFECT}{text}.{group}"
+    return f"{TABLE}{node.table.replace(' ', '_')}"
+
+
+def compiled_lack(values: Iterable[Value], scope: Scope) -> Callable[[View], tuple[str, ...]]:
+    """Return the function that names, where one of some values is unknown, what they lack beside
+    facts that are unknown on the occasion: events, cells of tables, facts unknown on another day.
+    """
+    found = tuple(one for value in values for one in _lacks(value, scope))
+    if not found:
+        return lambda _: ()
+    return lambda view: tuple(dict.fromkeys(name for name, here in found if here(view)))
+
+
+def _lacks(value: Value, scope: Scope) -> Iterator[tuple[str, Callable[[View], bool]]]:
+    match value:
+        case EventDate() | EffectDate():
+            if scope.day_of(value) is None:
+                yield outside_name(value), lambda _: True
+        case Choice(reading, options):
+            yield from _lacks(options[scope.option(reading)], scope)
+        case FactOn(name, on):
+            yield from _lacks(on, scope)
+            yield name, _absent(compiled_value(value, scope), compiled_value(on, scope), ())
+        case Cell(_, row, column):
+            yield from _lacks(column, scope)
+            yield (
+                outside_name(value),
+                _absent(
+                    compiled_value(value, scope), compiled_value(column, scope), placeholders(row)
+                ),
+            )
+        case Bracket(inner, _):
+            yield from _lacks(inner, scope)
+            yield (
+                outside_name(value),
+                _absent(compiled_value(value, scope), compiled_value(inner, scope), ()),
+            )
+        case _:
+            for part in children(value):
+                yield from _lacks(part, scope)  # type: ignore[arg-type]  # the parts of a value are values
+
+
+def _absent(
+    look_up: Callable[[View], Any], place: Callable[[View], Any], names: tuple[str, ...]
+) -> Callable[[View], bool]:
+    """Whether what is looked up is not there, though the place to look in is known."""
+    return lambda view: (
+        look_up(view) is None and place(view) is not None and all(name in view for name in names)
+    )

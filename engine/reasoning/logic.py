@@ -1,0 +1,257 @@
+"""Conditions and values against the facts of one occasion,
+in three-valued logic: true, false, unknown (None).
+
+A condition is first brought to a normal form (readings chosen, benefits expanded, negations at the
+leaves); the pure evaluation here, the patterns of `inference` and the sentences of `words` read
+that same tree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeAlias
+
+from msgspec import Struct
+
+from engine.language.arithmetic import COMPARISONS
+from engine.language.model import Rule, Table
+from engine.language.nodes import (
+    All,
+    AnyOf,
+    Compare,
+    Condition,
+    EffectDate,
+    EventDate,
+    Known,
+    Not,
+    Require,
+)
+from engine.language.values import (
+    UNSETTLED,
+    View,
+    children,
+    compiled_value,
+    facts_read,
+    filled,
+    history_of,
+    placeholders,
+    walk,
+)
+from engine.law.consolidation import Enacted, Law, Timeline
+from engine.words.labels import is_derived
+
+__all__ = [
+    "ALWAYS",
+    "NEVER",
+    "UNSETTLED",
+    "Scope",
+    "Truth",
+    "View",
+    "children",
+    "compiled_condition",
+    "compiled_value",
+    "facts_read",
+    "filled",
+    "history_of",
+    "knowledge",
+    "placeholders",
+    "walk",
+]
+Truth: TypeAlias = bool | None
+NEVER = AnyOf(())
+ALWAYS = All(())
+
+
+class Scope(Struct, frozen=True):
+    """What conditions and values are read against: the law
+    of the day, the dates of the texts, the readings chosen.
+    """
+
+    timeline: Timeline
+    law: Law
+    readings: Mapping[str, str]
+
+    def option(self, reading: str) -> str:
+        """Return the option chosen for a reading, its default when none was."""
+        return self.readings.get(reading) or self.timeline.corpus.readings[reading].default
+
+    def with_option(self, reading: str, option: str) -> Scope:
+        """Return the same scope under another option of one reading."""
+        return Scope(self.timeline, self.law, {**self.readings, reading: option})
+
+    def table(self, address: str) -> Table | None:
+        """Return a table of the law in force, None when it holds none there."""
+        enacted = self.law.provision(address)
+        return enacted.provision.table if enacted else None
+
+    def requirements(self, benefit: str) -> tuple[tuple[Enacted, Condition], ...]:
+        """Return the requirements of a benefit in force, each
+        with the condition under which it is met or set aside.
+        """
+        return tuple(
+            (
+                enacted,
+                AnyOf(
+                    (
+                        rule.when or ALWAYS,
+                        *(self._stands(other, ()) for other in self.exceptions(enacted)),
+                    )
+                ),
+            )
+            for enacted in self.law.provisions.values()
+            if (rule := enacted.provision.rule)
+            and isinstance(rule.then, Require)
+            and rule.then.benefit == benefit
+            if not self.excuses(rule)
+        )
+
+    def excuses(self, rule: Rule) -> bool:
+        """Whether a requirement is an exception to another of
+        its benefit: where it does not hold it asks nothing.
+        """
+        then = rule.then
+        named = (
+            found.provision.rule for one in rule.overrides if (found := self.law.provision(one))
+        )
+        return isinstance(then, Require) and any(
+            isinstance(other.then, Require)
+            and other.then.benefit == then.benefit
+            and share_occasions(other.on, rule.on)
+            for other in named
+            if other
+        )
+
+    def exceptions(self, enacted: Enacted) -> tuple[Enacted, ...]:
+        """Return the rules in force that override another where both work."""
+        address, on = (
+            enacted.provision.address,
+            enacted.provision.rule.on if enacted.provision.rule else (),
+        )
+        found = ((other, other.provision.rule) for other in self.law.exceptions.get(address, ()))
+        return tuple(other for other, rule in found if rule and share_occasions(on, rule.on))
+
+    def _stands(self, enacted: Enacted, path: tuple[str, ...]) -> Condition:
+        """Return the condition under which a rule applies and none that overrides it stands."""
+        path = (*path, enacted.provision.address)
+        others = [
+            other for other in self.exceptions(enacted) if other.provision.address not in path
+        ]
+        when = enacted.provision.rule.when if enacted.provision.rule else None
+        return All((when or ALWAYS, *(Not(self._stands(other, path)) for other in others)))
+
+    def derives(self, fact: str) -> bool:
+        """Whether rules derive a fact: no case gives it."""
+        return is_derived(fact, self.timeline.corpus.vocabulary)
+
+    def conditions(self, benefit: str) -> tuple[Condition, ...]:
+        """Return the conditions of a benefit in force."""
+        return tuple(when for _, when in self.requirements(benefit))
+
+    def day_of(self, value: EventDate | EffectDate) -> Any:
+        """Return the day of an event of a text or of its
+        entry into force, None while it is not known.
+        """
+        return self.timeline.resolve(value)
+
+
+# --- conditions -----------------------------------------------------------------------------------
+
+
+def compiled_condition(condition: Condition, scope: Scope) -> Callable[[View], Truth]:
+    """Return the function that gives the truth of a
+    condition in normal form for the facts of an occasion.
+    """
+    match condition:
+        case All(parts):
+            return _group([compiled_condition(part, scope) for part in parts], decisive=False)
+        case AnyOf(parts):
+            return _group([compiled_condition(part, scope) for part in parts], decisive=True)
+        case Known(fact, expected):
+            return (
+                knowledge(fact, expected=expected)
+                if scope.derives(fact)
+                else lambda view: (fact in view) is expected
+            )
+        case Compare(fact, "one_of" | "none_of" as name, operands):
+            among = _membership(
+                fact,
+                [compiled_value(operand, scope) for operand in operands],
+                expected=name == "one_of",
+            )
+            return _leaf(fact, among, derived=scope.derives(fact))
+        case Compare(fact, name, (operand,)):
+            return _leaf(
+                fact,
+                _comparison(fact, COMPARISONS[name], compiled_value(operand, scope)),
+                derived=scope.derives(fact),
+            )
+    raise TypeError(condition)
+
+
+def _group(parts: list[Callable[[View], Truth]], *, decisive: bool) -> Callable[[View], Truth]:
+    """A conjunction, which one false part decides, or a disjunction, which one true part does."""
+
+    def truth(view: View) -> Truth:
+        found: Truth = not decisive
+        for part in parts:
+            one = part(view)
+            if one is decisive:
+                return decisive
+            if one is None:
+                found = None
+        return found
+
+    return truth
+
+
+def knowledge(fact: str, *, expected: bool) -> Callable[[View], Truth]:
+    """Return whether a derived fact is defined, as expected
+    or not: unknown while its derivation is.
+    """
+
+    def truth(view: View) -> Truth:
+        return (
+            expected if fact in view else None if fact in view.get(UNSETTLED, ()) else not expected
+        )
+
+    return truth
+
+
+def _leaf(fact: str, truth: Callable[[View], Truth], *, derived: bool) -> Callable[[View], Truth]:
+    """A comparison with a fact that is undefined does not hold, whatever its operator."""
+    return (
+        (lambda view: truth(view) if fact in view or fact in view.get(UNSETTLED, ()) else False)
+        if derived
+        else truth
+    )
+
+
+def _comparison(
+    fact: str, compare: Callable[[Any, Any], bool], operand: Callable[[View], Any]
+) -> Callable[[View], Truth]:
+    def truth(view: View) -> Truth:
+        read = view.get(fact)
+        if read is None:
+            return None
+        needed = operand(view)
+        return None if needed is None else compare(read, needed)
+
+    return truth
+
+
+def _membership(
+    fact: str, operands: list[Callable[[View], Any]], *, expected: bool
+) -> Callable[[View], Truth]:
+    def truth(view: View) -> Truth:
+        read = view.get(fact)
+        if read is None:
+            return None
+        needed = [operand(view) for operand in operands]
+        return expected if read in needed else None if None in needed else not expected
+
+    return truth
+
+
+def share_occasions(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether two rules may work on one occasion; a rule that names none works on all of them."""
+    return not one or not other or bool(set(one) & set(other))

@@ -1,0 +1,525 @@
+"""Occasions (faits générateurs): the dated events of a case on
+which rules work, laid out in time from the data's definitions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, timedelta
+from fractions import Fraction
+from itertools import count
+from typing import Any, TypeAlias
+
+from msgspec import Struct
+
+from engine.cases.case_reader import Facts
+from engine.diagnostics.bilingual import sentence
+from engine.diagnostics.diagnostic import Diagnostic, RefusedInput
+from engine.language.arithmetic import Share
+from engine.language.model import Collection, Corpus, OccasionKind, Period
+from engine.language.nodes import Value
+from engine.language.temporal import NOT_YET, shifted, whole_months_started
+from engine.reasoning.logic import UNSETTLED, Scope, View, compiled_value, facts_read, history_of
+from engine.words.labels import is_derived
+
+MOST_PERIODS = 1200
+"""A grid of more periods (a hundred years of months) is refused, never cut short."""
+WHOLE = Fraction(1)
+Changes: TypeAlias = Callable[[date, date], tuple[date, ...]]
+
+
+class Span(Struct, frozen=True):
+    """One period of a grid, numbered from 1: `[start, end)`. `whole`
+    is where it would end if its grid went on: the last may be cut.
+    """
+
+    name: str
+    number: int
+    start: date
+    end: date
+    whole: date
+
+
+class Occasion(Struct, frozen=True):
+    """One dated event: its kind, day, element of a collection (or
+    ""), the period it lies in and the part of it that it covers.
+
+    Where a change of the law cuts a period, `uncut` is the occasion as it stood before that change,
+    as far as the end of the period, and `resumed` says that the occasion begins on such a change.
+    """
+
+    kind: str
+    on: date
+    element: str
+    span: Span | None
+    end: date | None
+    covered_days: Fraction
+    covered_months: Fraction
+    uncut_days: Fraction = WHOLE
+    uncut_months: Fraction = WHOLE
+    whole_days: Fraction = WHOLE
+    whole_months: Fraction = WHOLE
+    uncut: Occasion | None = None
+    resumed: bool = False
+
+    @property
+    def id(self) -> str:
+        """A stable id: kind, element, day."""
+        return "@".join(part for part in (self.kind, self.element, self.on.isoformat()) if part)
+
+
+def full_name(name: str, occasion: Occasion, corpus: Corpus) -> str:
+    """Return the name of a fact as the case writes it:
+    `plots.north.started_on`, `plots.north.yields.2.rate`.
+    """
+    kind = corpus.occasions[occasion.kind]
+    if not (occasion.element and kind.each):
+        return name
+    collection = corpus.vocabulary.collections[kind.each]
+    prefix = f"{collection.singular}."
+    if not name.startswith(prefix):
+        return name
+    rest = name[len(prefix) :]
+    head, _, tail = rest.partition(".")
+    if head in collection.lists and occasion.span is not None:
+        rest = ".".join(part for part in (head, str(occasion.span.number), tail) if part)
+    return f"{collection.name}.{occasion.element}.{rest}"
+
+
+def group_of(name: str) -> str:
+    """Return what the names of the facts of one group begin with, "" for a fact of no group."""
+    group = name.rpartition(".")[0]
+    return f"{group}." if group else ""
+
+
+def dating(name: str, kind: OccasionKind, corpus: Corpus) -> tuple[str, ...]:
+    """Return the facts that date the periods in which a fact is told (the rank of the period, a
+    record of the period); none for others.
+
+    While they are unknown there is no period, and it is they that are asked.
+    """
+    lists = [
+        f"{one.singular}.{own.name}."
+        for one in corpus.vocabulary.collections.values()
+        for own in one.lists.values()
+        if own.indexed_by
+    ]
+    if not name.startswith(("period.", *lists)):
+        return ()
+    periods = [corpus.periods[kind.period]] if kind.period else corpus.periods.values()
+    read = [fact for period in periods for fact in facts_read(period.start)]
+    return tuple(fact for fact in read if not is_derived(fact, corpus.vocabulary))
+
+
+class Undated(Struct, frozen=True):
+    """A kind of occasion that cannot be laid out because facts are unknown; `asked`: not of an
+    optional one that the case leaves unsaid.
+    """
+
+    kind: OccasionKind
+    element: str
+    facts: tuple[str, ...]
+    asked: bool = True
+
+
+def undated_facts(one: Undated, corpus: Corpus) -> tuple[str, ...]:
+    """Return the names of the facts without which an
+    occasion has no day, as the case writes them.
+    """
+    if not (one.element and one.kind.each):
+        return one.facts
+    collection = corpus.vocabulary.collections[one.kind.each]
+    prefix = f"{collection.singular}."
+    named = (name.removeprefix(prefix) if name.startswith(prefix) else "" for name in one.facts)
+    return tuple(
+        f"{collection.name}.{one.element}.{rest}" if rest else name
+        for name, rest in zip(one.facts, named, strict=True)
+    )
+
+
+class CaseFacts:
+    """The facts of one case as of any day, with those derived
+    for good on an earlier occasion, and the case's occasions.
+    """
+
+    def __init__(self, facts: Facts, corpus: Corpus, day: date, until: date | None = None) -> None:
+        self.facts = facts
+        self.corpus = corpus
+        self.day = day
+        self.horizon = max(day, until - timedelta(days=1)) if until else day
+        self.lasting: dict[str, Any] = {}
+        self.awaited: Mapping[str, tuple[str, ...]] = {}
+        self._grids: dict[tuple[str, date], tuple[Span, ...]] = {}
+        self._elements: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {}
+
+    def settle(self, derived: Mapping[str, Any]) -> None:
+        """Keep facts derived on an occasion that occurs
+        once: later occasions and periods read them.
+        """
+        self.lasting.update(derived)
+        self._grids.clear()
+
+    def wait_for(self, awaited: Mapping[str, tuple[str, ...]]) -> None:
+        """Keep what would be derived for good and is
+        unknown, each with what its derivation lacks.
+        """
+        self.awaited = dict(awaited)
+        self._grids.clear()
+
+    def as_of(self, on: date) -> dict[str, Any]:
+        """Return the facts of the case on a day: histories are read at that day."""
+        view: dict[str, Any] = dict(self.facts.values)
+        for name, history in self.facts.histories.items():
+            view[history_of(name)] = history
+            current = [value for start, value in history if start <= on]
+            if current:
+                view[name] = current[-1]
+        view.update(self.lasting)
+        view[UNSETTLED] = self.awaited.keys()
+        view["day"] = self.day
+        return view
+
+    def view(self, occasion: Occasion) -> dict[str, Any]:
+        """Return all the facts that a rule may read on an occasion."""
+        view = self.as_of(occasion.on)
+        view["occasion.on"], view["occasion.kind"] = occasion.on, occasion.kind
+        if occasion.span is not None:
+            span = occasion.span
+            view |= {
+                "period.number": span.number,
+                "period.from": span.start,
+                "period.until": span.end,
+            }
+            view |= {
+                "period.covered_days": occasion.covered_days,
+                "period.covered_months": occasion.covered_months,
+            }
+            view |= {
+                "period.uncut_days": occasion.uncut_days,
+                "period.uncut_months": occasion.uncut_months,
+            }
+            view |= {
+                "period.whole_days": occasion.whole_days,
+                "period.whole_months": occasion.whole_months,
+            }
+        if occasion.element:
+            collection = self.corpus.vocabulary.collections[
+                self.corpus.occasions[occasion.kind].each
+            ]
+            view |= self._element(collection, occasion.element, view)
+            self._indexed(view, collection, occasion)
+        return view
+
+    def _element(self, collection: Collection, key: str, view: View) -> dict[str, Any]:
+        """The facts of one element under the singular name of its
+        collection, from a view that has them under their full names.
+        """
+        names = self._elements.get((collection.name, key))
+        if names is None:
+            prefix, singular = f"{collection.name}.{key}.", f"{collection.singular}."
+            given = [
+                name
+                for name in (*self.facts.values, *self.facts.histories)
+                if name.startswith(prefix)
+            ]
+            own = [(singular + name[len(prefix) :], name) for name in given]
+            names = tuple(own + [(history_of(short), history_of(name)) for short, name in own])
+            self._elements[collection.name, key] = names
+        return {short: view[name] for short, name in names if name in view} | {
+            collection.singular: key
+        }
+
+    def _indexed(self, view: dict[str, Any], collection: Collection, occasion: Occasion) -> None:
+        """Add the record of each indexed list that belongs to the period of the occasion."""
+        for name, records in collection.lists.items():
+            if not records.indexed_by or occasion.span is None:
+                continue
+            for record in self.facts.records.get(
+                f"{collection.name}.{occasion.element}.{name}", ()
+            ):
+                if record.get(records.indexed_by) == occasion.span.number:
+                    view |= {
+                        f"{collection.singular}.{name}.{key}": value
+                        for key, value in record.items()
+                    }
+
+    # --- periods ---
+
+    def spans(self, period: Period, scope: Scope, horizon: date | None = None) -> tuple[Span, ...]:
+        """Return the periods of a grid, none while its anchor is
+        unknown; without a known end, those begun by the horizon.
+
+        Raises RefusedInput when they are more than MOST_PERIODS.
+        """
+        key = (period.name, horizon or self.horizon)
+        if key not in self._grids:
+            view = self.as_of(self.day)
+            start, end = (
+                _dated(period.start, view, scope),
+                _dated(period.end, view, scope) if period.end else None,
+            )
+            unknown = start is None or (period.end is not None and end is None)
+            self._grids[key] = (
+                ()
+                if start is None or unknown or start == NOT_YET
+                else self._grid(period, start, end, key[1])
+            )
+        return self._grids[key]
+
+    def _grid(
+        self, period: Period, start: date, end: date | None, horizon: date
+    ) -> tuple[Span, ...]:
+        found: list[Span] = []
+        for span in _grid(period, start, end):
+            if end in (None, NOT_YET) and span.start > horizon:
+                break
+            if len(found) == MOST_PERIODS:
+                raise RefusedInput([_too_many(period, start, self.facts)])
+            found.append(span)
+        return tuple(found)
+
+    def span_of(self, kind: OccasionKind, on: date, scope: Scope) -> Span | None:
+        """Return the period in which a day lies: of the grid that
+        the kind of occasion names, else of the first that has one.
+        """
+        grids = [self.corpus.periods[kind.period]] if kind.period else self.corpus.periods.values()
+        spans = (
+            span for period in grids for span in self.spans(period, scope, max(on, self.horizon))
+        )
+        return next((span for span in spans if span.start <= on < span.end), None)
+
+    # --- layout ---
+
+    def lay_out(
+        self, kind: OccasionKind, scope: Scope, changes: Changes, last: date | None = None
+    ) -> tuple[list[Occasion], list[Undated]]:
+        """Return the occasions of a kind in order of date,
+        and what cannot be dated because facts are unknown.
+
+        `changes` gives the days, strictly inside two others, on which what the law says on this
+        kind changes. Periods that begin on `last` or after it are left out.
+        """
+        occasions: list[Occasion] = []
+        undated: list[Undated] = []
+        for element, view in self._candidates(kind, scope, undated):
+            if kind.each_period:
+                occasions += self._periodic(kind, element, view, scope, changes, undated, last)
+                continue
+            assert kind.on is not None  # the schema asks for `on` or `each_period`
+            on = _dated(kind.on, view, scope)
+            if on is None:
+                self._report(kind, element, (kind.on,), view, undated)
+            elif on is not None and on != NOT_YET:
+                occasions.append(
+                    Occasion(
+                        kind.name, on, element, self.span_of(kind, on, scope), None, WHOLE, WHOLE
+                    )
+                )
+        return sorted(occasions, key=lambda occasion: occasion.on), undated
+
+    def _unlisted(
+        self,
+        kind: OccasionKind,
+        collection: Collection,
+        view: View,
+        scope: Scope,
+        undated: list[Undated],
+    ) -> None:
+        """Report a collection that the case does not give, unless its elements have no occasion:
+        their day is not to come, or undefined.
+        """
+        day = _dated(kind.on, view, scope) if kind.on is not None else None
+        read = facts_read(kind.on) if kind.on is not None else ()
+        own = any(name.startswith(f"{collection.singular}.") for name in read)
+        given = (
+            own
+            or kind.on is None
+            or any(not is_derived(name, self.corpus.vocabulary) for name in read)
+        )
+        if day != NOT_YET and (day is not None or given):
+            undated.append(self.undated(kind, "", (collection.name,)))
+            if kind.on is not None and day is None and not own:
+                self._report(kind, "", (kind.on,), view, undated)
+
+    def _candidates(
+        self, kind: OccasionKind, scope: Scope, undated: list[Undated]
+    ) -> Iterator[tuple[str, dict[str, Any]]]:
+        base = self.as_of(self.day)
+        if not kind.each:
+            yield "", base
+            return
+        collection = self.corpus.vocabulary.collections[kind.each]
+        given = self.facts.elements.get(collection.name)
+        dated_by_element = any(
+            name.startswith(f"{collection.singular}.")
+            for value in (kind.on, kind.since)
+            if value
+            for name in facts_read(value)
+        )
+        if given is None and (dated_by_element or not collection.keys or collection.keys_only):
+            self._unlisted(kind, collection, base, scope, undated)
+            return
+        listed = given or ()
+        keys = (
+            listed
+            if dated_by_element or collection.keys_only or not collection.keys
+            else tuple(collection.keys)
+        )
+        for key in keys:
+            yield key, base | self._element(collection, key, base)
+
+    def _periodic(
+        self,
+        kind: OccasionKind,
+        element: str,
+        view: dict[str, Any],
+        scope: Scope,
+        changes: Changes,
+        undated: list[Undated],
+        last: date | None,
+    ) -> Iterator[Occasion]:
+        period = self.corpus.periods[kind.each_period]
+        spans = self.spans(period, scope)
+        if not spans:
+            if _dated(period.start, view, scope) != NOT_YET:
+                self._report(kind, element, (period.start, period.end), view, undated)
+            return
+        since = _dated(kind.since, view, scope) if kind.since else date.min
+        if since is None:
+            self._report(kind, element, (kind.since,), view, undated)
+            return
+        cut = kind.cut_reading and scope.option(kind.cut_reading) == kind.cut_option
+        for span in spans:
+            if last is not None and span.start >= last:
+                return
+            if since >= span.end:
+                continue
+            on = max(since, span.start)
+            days = changes(on, span.end) if cut else ()
+            for start, end in zip((on, *days), (*days, span.end), strict=True):
+                parts = _parts(start, span.end, on, span)
+                whole = Occasion(
+                    kind.name, start, element, span, span.end, *parts, resumed=start > on
+                )
+                yield whole if end == span.end else _cut(whole, on, span, end)
+
+    def _report(
+        self,
+        kind: OccasionKind,
+        element: str,
+        values: tuple[Value | None, ...],
+        view: View,
+        undated: list[Undated],
+    ) -> None:
+        """Report what keeps dates unknown: facts that the case does
+        not give and, of periods, what is awaited of earlier occasions.
+        """
+        vocabulary = self.corpus.vocabulary
+        read = [
+            name
+            for value in values
+            if value is not None
+            for name in facts_read(value)
+            if name not in view
+        ]
+        names = [name for name in read if not is_derived(name, vocabulary)]
+        if kind.each_period:
+            names += (name for fact in read for name in self.awaited.get(fact, ()))
+        if names:
+            undated.append(self.undated(kind, element, tuple(dict.fromkeys(names))))
+
+    def undated(self, kind: OccasionKind, element: str, names: tuple[str, ...]) -> Undated:
+        """Return what keeps a kind of occasion undated: of an optional
+        one, it is asked where the case says something of its group.
+        """
+        groups = [group_of(name) for name in names if kind.optional]
+        asked = not kind.optional or any(
+            given.startswith(group) for group in groups if group for given in self.facts.pointers
+        )
+        return Undated(kind, element, names, asked)
+
+
+def _cut(whole: Occasion, since: date, span: Span, end: date) -> Occasion:
+    """Return the part of an occasion before a change of the law."""
+    return Occasion(
+        whole.kind,
+        whole.on,
+        whole.element,
+        span,
+        end,
+        *_parts(whole.on, end, since, span),
+        whole,
+        whole.resumed,
+    )
+
+
+def _parts(
+    start: date, end: date, since: date, span: Span
+) -> tuple[Fraction, Fraction, Fraction, Fraction, Fraction, Fraction]:
+    """What `[start, end)` is of the whole period, in days and in months; of what begins on `since`,
+    where the law does not cut it; and what that is of the whole period.
+    """
+    days, months = _covered(start, end, span)
+    if (start, end) == (since, span.end):
+        return days, months, WHOLE, WHOLE, days, months
+    uncut_months = Share(_months(start, end, span), _months(since, span.end, span))
+    return (
+        days,
+        months,
+        Share((end - start).days, (span.end - since).days),
+        uncut_months,
+        *_covered(since, span.end, span),
+    )
+
+
+def _dated(value: Value, view: View, scope: Scope) -> date | None:
+    found: date | None = compiled_value(value, scope)(view)
+    return found
+
+
+def _grid(period: Period, anchor: date, end: date | None) -> Iterator[Span]:
+    for number in count(1):
+        start, following = (
+            shifted(anchor, period.every, number - 1),
+            shifted(anchor, period.every, number),
+        )
+        if (end is not None and start >= end) or following == NOT_YET or following <= start:
+            return
+        yield Span(
+            period.name,
+            number,
+            start,
+            min(following, end) if end is not None else following,
+            following,
+        )
+
+
+def _too_many(period: Period, start: date, facts: Facts) -> Diagnostic:
+    given = [name for name in facts_read(period.start) if name in facts.values]
+    place = facts.locate(given[0]) if given else period.location
+    return Diagnostic(
+        "ACC408",
+        sentence(
+            "{period}: more than {most} periods from {start} on.",
+            period=period.label,
+            most=MOST_PERIODS,
+            start=start,
+        ),
+        place,
+        sentence("check the dates."),
+    )
+
+
+def _covered(start: date, end: date, span: Span) -> tuple[Fraction, Fraction]:
+    """The part of the whole period in days, and in months begun; the
+    parts of a period that the law cuts add up to that of the period.
+    """
+    if start == span.start and end == span.end == span.whole:
+        return WHOLE, WHOLE
+    days = Share((end - start).days, (span.whole - span.start).days)
+    return days, Share(_months(start, end, span), whole_months_started(span.start, span.whole))
+
+
+def _months(start: date, end: date, span: Span) -> int:
+    """Count the months begun of a part of a period."""
+    return whole_months_started(start, span.end) - whole_months_started(end, span.end)

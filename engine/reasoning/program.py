@@ -1,0 +1,529 @@
+"""One state of the law compiled for one family of questions: for
+each kind of occasion, what to derive and then what to conclude.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from functools import partial
+from typing import Any, TypeVar
+
+from msgspec import Struct
+
+from engine.language.kinds import typed
+from engine.language.model import OccasionKind, Rule
+from engine.language.nodes import (
+    Advise,
+    Bracket,
+    Cell,
+    Choice,
+    Conclusion,
+    Condition,
+    Deadline,
+    Derive,
+    EffectDate,
+    Entitle,
+    FactOn,
+    Increase,
+    Meets,
+    Oblige,
+    Pay,
+    Require,
+    Value,
+)
+from engine.law.consolidation import Enacted, Law, Timeline, moving_readings, timeline_of
+from engine.reasoning.explanation import Check, compiled_explanation, compiled_lack
+from engine.reasoning.inference import RuleNetwork, network_of
+from engine.reasoning.logic import (
+    ALWAYS,
+    NEVER,
+    Scope,
+    Truth,
+    View,
+    compiled_condition,
+    compiled_value,
+    facts_read,
+    placeholders,
+    walk,
+)
+from engine.reasoning.normal_form import normal_form
+from engine.words.labels import word_of
+
+T = TypeVar("T")
+FAMILIES: Mapping[str, tuple[type, ...]] = {
+    "eligibility": (Require, Advise),
+    "calendar": (Deadline,),
+    "funding": (Entitle, Pay, Increase),
+    "duties": (Oblige,),
+}
+
+
+class Alternative(Struct, frozen=True):
+    """The same rule under another option of one reading: its truth,
+    None where it is the same, and the values that may differ, by rank.
+    """
+
+    reading: str
+    option: str
+    truth: Callable[[View], Truth] | None
+    compute: tuple[tuple[int, Callable[[View], Any]], ...]
+
+
+class OnDay(Struct, frozen=True, eq=False):
+    """A fact that a rule reads on a day: what gives the day, and what gives the fact on it."""
+
+    node: FactOn
+    day: Callable[[View], Any]
+    read: Callable[[View], Any]
+
+    def unread(self, view: View) -> date | None:
+        """Return the day on which the fact is not known;
+        None where it is, or where the day is not.
+        """
+        day: date | None = self.day(view)
+        return day if self.read(view) is None else None
+
+
+class CompiledRule(Struct, frozen=True, eq=False):
+    """A rule of the law in force, ready to work.
+
+    `explain` gives the leaves that keep its condition from being true. `compute` are the values of
+    its conclusion, in the order of `conclusion_values`; `facts` all that it reads, in order;
+    `cells` the cells of tables that it looks up; `on_days` the facts that it reads on another day
+    than that of the occasion; `rests_on` the tables it reads, itself, the requirements of the
+    benefits it needs and the exceptions to them. The first `needs` of its values must be known, and
+    `lacks` names what they lack beside facts of the occasion; `overridden_by` are the rules to
+    which it yields where they stand.
+    """
+
+    enacted: Enacted
+    rule: Rule
+    condition: Condition
+    scope: Scope
+    truth: Callable[[View], Truth]
+    explain: Callable[[View], tuple[Check, ...]]
+    compute: tuple[Callable[[View], Any], ...]
+    condition_facts: tuple[str, ...]
+    value_facts: tuple[str, ...]
+    facts: tuple[str, ...]
+    cells: tuple[Cell, ...]
+    on_days: tuple[OnDay, ...]
+    rests_on: tuple[Enacted, ...]
+    alternatives: tuple[Alternative, ...]
+    overridden_by: tuple[CompiledRule, ...]
+    always: bool
+    needs: int
+    lacks: Callable[[View], tuple[str, ...]]
+
+    @property
+    def address(self) -> str:
+        """The address of its provision."""
+        return self.enacted.provision.address
+
+    def works_on(self, kind: str) -> bool:
+        """Whether it works on a kind of occasion."""
+        return not self.rule.on or kind in self.rule.on
+
+    def yields_to(self, kind: str) -> tuple[CompiledRule, ...]:
+        """Return the rules that may set it aside on a kind of occasion."""
+        return tuple(other for other in self.overridden_by if other.works_on(kind))
+
+
+class Stage(Struct, frozen=True):
+    """Rules that depend on none of their own stage: durable-rules says which of them fire."""
+
+    rules: tuple[CompiledRule, ...]
+    always: frozenset[str]
+    network: RuleNetwork | None
+
+    def fired(self, view: View) -> frozenset[str]:
+        """Return the addresses of the rules that fire, those without condition among them."""
+        return self.always | self.network.fired(view) if self.network else self.always
+
+
+class Section(Struct, frozen=True):
+    """What a law says on one kind of occasion: derivations in
+    stages, then conclusions; the facts derived, and those that last.
+    """
+
+    derivations: tuple[Stage, ...]
+    conclusions: Stage
+    derived: frozenset[str]
+    lasting: frozenset[str]
+
+    @property
+    def provisions(self) -> frozenset[Enacted]:
+        """All the provisions at work: rules, derivations, the tables
+        they read, the requirements of the benefits they need.
+        """
+        rules = [rule for stage in (*self.derivations, self.conclusions) for rule in stage.rules]
+        return frozenset(enacted for rule in with_exceptions(rules) for enacted in rule.rests_on)
+
+
+def with_exceptions(rules: Iterable[CompiledRule], kind: str = "") -> tuple[CompiledRule, ...]:
+    """Return rules, and those that may set them aside (on a
+    kind of occasion), one after the other.
+    """
+    found: dict[CompiledRule, None] = {}
+    waiting = list(rules)
+    while waiting:
+        rule = waiting.pop(0)
+        if rule not in found:
+            found[rule] = None
+            waiting += rule.yields_to(kind) if kind else rule.overridden_by
+    return tuple(found)
+
+
+def same_effect(rule: CompiledRule, other: CompiledRule) -> bool:
+    """Whether two rules are exceptions to one rule and conclude the
+    same: what a fact derives, or a benefit requires, may be said twice.
+    """
+    one, two = rule.rule, other.rule
+    return (
+        one.then == two.then
+        and bool(set(one.overrides) & set(two.overrides))
+        and not isinstance(one.then, Derive | Require)
+    )
+
+
+def conclusion_values(conclusion: Conclusion) -> tuple[Value, ...]:
+    """Return the values that a conclusion computes, in a fixed order."""
+    match conclusion:
+        case Derive(_, value):
+            return (value,)
+        case Entitle():
+            return tuple(
+                v
+                for v in (conclusion.amount, conclusion.once_in, conclusion.start, conclusion.end)
+                if v is not None
+            )
+        case Pay(_, parts):
+            return (
+                *(part.due for part in parts),
+                *(part.times for part in parts if part.times is not None),
+            )
+        case Deadline():
+            return tuple(v for v in (conclusion.due, conclusion.met_by) if v is not None)
+        case Oblige():
+            return tuple(v for v in (conclusion.start, conclusion.end) if v is not None)
+    return ()
+
+
+def needed_values(conclusion: Conclusion) -> tuple[Value, ...]:
+    """Return the values without which a conclusion says nothing:
+    all those of a right and of its payment, else the first.
+    """
+    values = conclusion_values(conclusion)
+    return values if isinstance(conclusion, Entitle | Pay) else values[:1]
+
+
+def conclusion_names(conclusion: Conclusion) -> tuple[str, ...]:
+    """Return the templates of a conclusion, whose placeholders are facts read."""
+    match conclusion:
+        case Entitle():
+            return (conclusion.line,)
+        case Deadline():
+            return (conclusion.entry,)
+        case Require():
+            return (conclusion.benefit, conclusion.requirement)
+        case Oblige():
+            return (conclusion.duty, conclusion.subject, conclusion.entry)
+    return ()
+
+
+def is_lasting(kind: OccasionKind | None) -> bool:
+    """Whether facts derived on a kind of occasion last: it occurs once in a case."""
+    return kind is not None and not kind.each and not kind.each_period
+
+
+class Program:
+    """A law compiled for one family of questions under chosen readings."""
+
+    def __init__(
+        self,
+        timeline: Timeline,
+        law: Law,
+        readings: Mapping[str, str],
+        family: str,
+        shared: dict[Any, Any],
+    ) -> None:
+        self.scope = Scope(timeline, law, readings)
+        self._shared = shared  # what the states of the law have in common under these readings
+        self._family = FAMILIES[family]
+        self._rules = [e for e in law.provisions.values() if e.provision.rule]
+        self._overriders: dict[str, list[Enacted]] = {}
+        for enacted in self._rules:
+            for address in _rule(enacted).overrides:
+                self._overriders.setdefault(address, []).append(enacted)
+        self._compiled: dict[str, CompiledRule] = {}
+        self._sections: dict[str, Section] = {}
+
+    def section(self, kind: str) -> Section:
+        """Return what the law says on a kind of occasion, compiled on first use."""
+        if kind not in self._sections:
+            self._sections[kind] = self._section(kind)
+        return self._sections[kind]
+
+    def rule(self, enacted: Enacted, path: tuple[str, ...] = ()) -> CompiledRule:
+        """Return a rule of this law, compiled; `path` are the rules that it is an exception to."""
+        address = enacted.provision.address
+        if address not in self._compiled:
+            others = (
+                other
+                for other in self._overriders.get(address, ())
+                if other.provision.address not in (*path, address)
+            )
+            overridden_by = tuple(self.rule(other, (*path, address)) for other in others)
+            rests_on = _rests_on(enacted, self.scope)
+            key = (enacted, rests_on, overridden_by)
+            if key not in self._shared:
+                self._shared[key] = _compiled(enacted, rests_on, self.scope, overridden_by)
+            self._compiled[address] = self._shared[key]
+        return self._compiled[address]
+
+    def _section(self, kind: str) -> Section:
+        conclusions = [
+            self.rule(e)
+            for e in self._rules
+            if _works(e, kind) and isinstance(_rule(e).then, self._family)
+        ]
+        wanted = {
+            fact for rule in conclusions for fact in (*rule.facts, *_of_exceptions(rule, kind))
+        }
+        lasting = set()
+        if is_lasting(self.scope.timeline.corpus.occasions.get(kind)):
+            lasting = {
+                then.fact
+                for enacted in self._rules
+                if isinstance(then := _rule(enacted).then, Derive) and kind in _rule(enacted).on
+            }
+        stages = self._stages(kind, wanted | lasting)
+        derivations = tuple(_stage(kind, rules, self.scope, self._shared) for rules in stages)
+        derived = frozenset(
+            rule.rule.then.fact
+            for rules in stages
+            for rule in rules
+            if isinstance(rule.rule.then, Derive)
+        )
+        return Section(
+            derivations,
+            _stage(kind, conclusions, self.scope, self._shared),
+            derived,
+            frozenset(lasting),
+        )
+
+    def _stages(self, kind: str, wanted: set[str]) -> list[list[CompiledRule]]:
+        """The derivations that the wanted facts need, in stages such
+        that each stage reads only facts of the stages before it.
+        """
+        deriving: dict[str, list[Enacted]] = {}
+        for enacted in self._rules:
+            then = _rule(enacted).then
+            if isinstance(then, Derive) and (not _rule(enacted).on or kind in _rule(enacted).on):
+                deriving.setdefault(then.fact, []).append(enacted)
+        reads: dict[str, list[str]] = {}
+
+        def read_by(fact: str) -> list[str]:
+            if fact not in reads:
+                rules = [self.rule(enacted) for enacted in deriving[fact]]
+                named = dict.fromkeys(
+                    read for rule in rules for read in (*rule.facts, *_of_exceptions(rule, kind))
+                )
+                reads[fact] = [read for read in named if read in deriving and read != fact]
+            return reads[fact]
+
+        stages: list[list[CompiledRule]] = []
+        for fact, level in sorted(levels_of(wanted & deriving.keys(), read_by).items()):
+            stages += [[] for _ in range(level - len(stages))]
+            stages[level - 1] += [self.rule(enacted) for enacted in deriving[fact]]
+        return stages
+
+
+def levels_of(wanted: Iterable[str], read_by: Callable[[str], Iterable[str]]) -> dict[str, int]:
+    """Return the level of each fact wanted and of all that
+    they read: one above the highest that it reads.
+    """
+    levels: dict[str, int] = {}
+    for first in sorted(wanted):
+        waiting = [first]
+        while waiting:  # no recursion: each may read another, in a chain of any length
+            fact = waiting[-1]
+            below = [] if fact in levels else [read for read in read_by(fact) if read not in levels]
+            if below:
+                levels[fact] = 0
+                waiting += below
+            elif not levels.get(fact):
+                levels[fact] = 1 + max((levels[read] for read in read_by(fact)), default=0)
+            else:
+                waiting.pop()
+    return levels
+
+
+def _rule(enacted: Enacted) -> Rule:
+    rule = enacted.provision.rule
+    assert rule is not None  # only rules are listed
+    return rule
+
+
+def _of_exceptions(rule: CompiledRule, kind: str) -> Iterable[str]:
+    """The facts that tell whether a rule is set aside."""
+    return (fact for other in with_exceptions([rule], kind)[1:] for fact in other.condition_facts)
+
+
+def _works(enacted: Enacted, kind: str) -> bool:
+    return kind in _rule(enacted).on
+
+
+def _stage(kind: str, rules: Iterable[CompiledRule], scope: Scope, shared: dict[Any, Any]) -> Stage:
+    """Return a stage; one that the law before had already
+    is shared with it, its network of rules included.
+    """
+    listed = tuple(rules)
+    key = (kind, listed)
+    if key not in shared:
+        tried = with_exceptions(listed, kind)
+        conditions = {
+            rule.address: rule.condition for rule in tried if rule.condition not in (ALWAYS, NEVER)
+        }
+        always = frozenset(rule.address for rule in tried if rule.always)
+        shared[key] = Stage(
+            listed, always, network_of(kind, conditions, scope) if conditions else None
+        )
+    stage: Stage = shared[key]
+    return stage
+
+
+def _compiled(
+    enacted: Enacted,
+    rests_on: tuple[Enacted, ...],
+    scope: Scope,
+    overridden_by: tuple[CompiledRule, ...],
+) -> CompiledRule:
+    rule = _rule(enacted)
+    condition = normal_form(rule.when, scope)
+    values = conclusion_values(rule.then)
+    names = tuple(
+        name for template in conclusion_names(rule.then) for name in placeholders(template)
+    )
+    condition_facts = facts_read(condition, scope)
+    value_facts = tuple(
+        dict.fromkeys(tuple(name for value in values for name in facts_read(value, scope)) + names)
+    )
+    nodes = [
+        node for root in (rule.when, *values) if root is not None for node in walk(root, scope)
+    ]
+    on_days = dict.fromkeys(
+        node for value in values for node in walk(value, scope) if isinstance(node, FactOn)
+    )
+    return CompiledRule(
+        enacted,
+        rule,
+        condition,
+        scope,
+        compiled_condition(condition, scope),
+        compiled_explanation(condition, scope),
+        tuple(_computed(rule.then, value, scope) for value in values),
+        condition_facts,
+        value_facts,
+        tuple(dict.fromkeys(condition_facts + value_facts)),
+        tuple(
+            node
+            for value in values
+            for node in walk(value, scope)
+            if isinstance(node, Cell) and node.table in scope.law.provisions
+        ),
+        tuple(
+            OnDay(node, compiled_value(node.on, scope), compiled_value(node, scope))
+            for node in on_days
+        ),
+        rests_on,
+        tuple(_alternatives(rule, values, nodes, scope)),
+        overridden_by,
+        condition == ALWAYS,
+        len(needed_values(rule.then)),
+        compiled_lack(needed_values(rule.then), scope),
+    )
+
+
+def _computed(conclusion: Conclusion, value: Value, scope: Scope) -> Callable[[View], Any]:
+    """Return the function that computes a value of a
+    conclusion: what is derived, in the type of its fact.
+    """
+    compute = compiled_value(value, scope)
+    return (
+        typed(word_of(conclusion.fact, scope.timeline.corpus.vocabulary), compute)
+        if isinstance(conclusion, Derive)
+        else compute
+    )
+
+
+def _rests_on(enacted: Enacted, scope: Scope) -> tuple[Enacted, ...]:
+    rule, provisions = _rule(enacted), scope.law.provisions
+    nodes = [
+        node
+        for root in (rule.when, *conclusion_values(rule.then))
+        if root is not None
+        for node in walk(root, scope)
+    ]
+    tables = [
+        provisions[node.table]
+        for node in nodes
+        if isinstance(node, Cell | Bracket) and node.table in provisions
+    ]
+    required = [
+        other
+        for node in nodes
+        if isinstance(node, Meets)
+        for other, _ in scope.requirements(node.benefit)
+    ]
+    for other in required:
+        required += [
+            exception for exception in scope.exceptions(other) if exception not in required
+        ]
+    return tuple(dict.fromkeys((*tables, enacted, *required)))
+
+
+def _alternatives(
+    rule: Rule, values: tuple[Value, ...], nodes: list[Any], scope: Scope
+) -> Iterable[Alternative]:
+    corpus = scope.timeline.corpus
+    readings = {node.reading for node in nodes if isinstance(node, Choice)}
+    if any(isinstance(node, EffectDate) for node in nodes):
+        readings |= moving_readings(corpus)
+    for reading in sorted(readings):
+        for option in corpus.readings[reading].options:
+            if option == scope.option(reading):
+                continue
+            other = scope.with_option(reading, option)
+            if reading in moving_readings(corpus):
+                other = Scope(
+                    timeline_of(corpus, scope.timeline.known_on, other.readings),
+                    scope.law,
+                    other.readings,
+                )
+            hangs = partial(
+                _hangs_on, reading=reading, moves=reading in moving_readings(corpus), scope=scope
+            )
+            truth = (
+                compiled_condition(normal_form(rule.when, other), other)
+                if rule.when is not None and hangs(rule.when)
+                else None
+            )
+            differing = tuple(
+                (rank, _computed(rule.then, value, other))
+                for rank, value in enumerate(values)
+                if hangs(value)
+            )
+            yield Alternative(reading, option, truth, differing)
+
+
+def _hangs_on(root: Value | Condition, reading: str, scope: Scope, *, moves: bool) -> bool:
+    """Whether a value or a condition may be another under another
+    option of a reading, which moves texts in time or not.
+    """
+    return any(
+        (isinstance(one, Choice) and one.reading == reading)
+        or (moves and isinstance(one, EffectDate))
+        for one in walk(root, scope)
+    )

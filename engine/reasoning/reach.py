@@ -1,0 +1,90 @@
+"""How far back what a rule concludes can reach: whether the
+periods that begin after a question ends may be left out of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from engine.language.model import OccasionKind
+from engine.language.nodes import (
+    Choice,
+    Combine,
+    Conclusion,
+    Deadline,
+    Entitle,
+    Fact,
+    Pay,
+    Shift,
+    Value,
+)
+from engine.law.consolidation import Timeline
+from engine.reasoning.compiled import compiled_under, once
+from engine.reasoning.logic import Scope
+from engine.reasoning.program import FAMILIES
+from engine.reasoning.rights import CALENDAR_YEAR
+
+_OF_THE_OCCASION = ("occasion.on", "period.from", "period.until")
+
+
+def reaches_back(
+    timeline: Timeline, kind: OccasionKind, readings: Mapping[str, str], family: str
+) -> bool:
+    """Return whether an occasion of each period may conclude something about a day before its
+    period, in one state of the law at least.
+
+    What does not only counts from the first day of the period on: a question that ends by then has
+    nothing to read there.
+    """
+
+    def found() -> bool:
+        scope = Scope(timeline, timeline.laws[-1], readings)
+        rules = (
+            rule
+            for enacted in timeline.versions
+            if (rule := enacted.provision.rule) and kind.name in rule.on
+        )
+        return not all(
+            _stays(rule.then, scope) for rule in rules if isinstance(rule.then, FAMILIES[family])
+        )
+
+    return once(compiled_under(timeline, readings), ("reaches back", kind.name, family), found)
+
+
+def _stays(then: Conclusion, scope: Scope) -> bool:
+    match then:
+        case Entitle():
+            bounds = [value for value in (then.start,) if value is not None]
+            return not _names_calendar_year(then.end, scope) and all(
+                _not_before(value, scope) for value in bounds
+            )
+        case Pay():
+            return all(_not_before(part.due, scope) for part in then.parts)
+        case Deadline():
+            return _not_before(then.due, scope)
+    return True
+
+
+def _names_calendar_year(value: Value | None, scope: Scope) -> bool:
+    """A right that covers the calendar year of its occasion begins before it."""
+    if isinstance(value, Choice):
+        value = value.options[scope.option(value.reading)]
+    return getattr(value, "value", None) == CALENDAR_YEAR
+
+
+def _not_before(value: Value, scope: Scope) -> bool:
+    """Whether a date is certain not to come before the period of its occasion."""
+    match value:
+        case Fact(name):
+            return name in _OF_THE_OCCASION
+        case Choice(reading, options):
+            return _not_before(options[scope.option(reading)], scope)
+        case Shift(start, by, times, None):
+            return (
+                times >= 0 and min(by.years, by.months, by.days) >= 0 and _not_before(start, scope)
+            )
+        case Combine("latest" | "greatest", parts):
+            return any(_not_before(part, scope) for part in parts)
+        case Combine("earliest" | "least", parts):
+            return all(_not_before(part, scope) for part in parts)
+    return False

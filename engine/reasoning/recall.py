@@ -1,0 +1,134 @@
+"""What was concluded on an occasion, kept with the facts that were
+read for it: asked with one more fact, only what reads it is redone.
+
+Nothing kept can be out of date: it is given again only where all that was read has the same value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeAlias
+
+from msgspec import Struct
+
+from engine.reasoning.logic import placeholders
+from engine.reasoning.occasions import Occasion
+from engine.reasoning.program import Section, conclusion_names
+from engine.reasoning.rights import Funded, Grant, Payment
+from engine.reasoning.steps import Step
+
+Pending: TypeAlias = Mapping[str, tuple[str, ...]]
+_ABSENT = object()
+
+
+class Concluded(Struct, frozen=True, eq=False):
+    """What one occasion gives: the derivations by fact, what they give
+    for good, the conclusions, what they are worth and what is paid.
+    """
+
+    derived: dict[str, list[Step]]
+    lasting: dict[str, Any]
+    steps: list[Step]
+    given: Funded
+    payments: tuple[Payment, ...]
+
+
+Work: TypeAlias = Callable[[dict[str, Any], dict[str, list[Grant]]], Concluded]
+"""Concludes from the facts of an occasion; what was given before, by rule, grows."""
+
+
+class _Kept(Struct, frozen=True, eq=False):
+    section: Section
+    occasion: Occasion
+    pending: Pending
+    before: dict[str, list[Grant]]
+    read: dict[str, Any]
+    after: dict[str, list[Grant]]
+    concluded: Concluded
+
+    def stands(
+        self,
+        occasion: Occasion,
+        pending: Pending,
+        before: dict[str, list[Grant]],
+        view: Mapping[str, Any],
+    ) -> bool:
+        """Whether all that was read is the same."""
+        if self.occasion != occasion or self.pending != pending or self.before != before:
+            return False
+        return all(view.get(name, _ABSENT) == value for name, value in self.read.items())
+
+
+class _Watched(dict[str, Any]):
+    """The facts of an occasion, which note the name of each one that is asked for, known or not."""
+
+    __slots__ = ("asked",)
+
+    def __init__(self, facts: Mapping[str, Any], asked: set[str]) -> None:
+        super().__init__(facts)
+        self.asked = asked
+
+    def __getitem__(self, name: str) -> Any:
+        self.asked.add(name)
+        return super().__getitem__(name)
+
+    def __contains__(self, name: object) -> bool:
+        self.asked.add(name)  # type: ignore[arg-type]  # facts are asked for by name
+        return super().__contains__(name)
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """Return a fact, noted."""
+        self.asked.add(name)
+        return super().get(name, default)
+
+    def copy(self) -> _Watched:
+        """Return the same facts, noted together."""
+        return _Watched(self, self.asked)
+
+
+class Recall:
+    """The occasions of one question asked of several cases that differ in little."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[int, str, Any], list[_Kept]] = {}
+
+    def concluded(
+        self,
+        section: Section,
+        occasion: Occasion,
+        pending: Pending,
+        view: dict[str, Any],
+        last: dict[str, list[Grant]],
+        work: Work,
+    ) -> Concluded:
+        """Return what an occasion gives, worked out only where a fact
+        that it reads is another; `last` grows as `work` lets it.
+        """
+        kept = self._kept.setdefault((id(section), occasion.element, occasion.on), [])
+        found = next(
+            (one for one in reversed(kept) if one.stands(occasion, pending, last, view)), None
+        )
+        if found is None:
+            before, asked = _copied(last), _names_in_lines(section)
+            concluded = work(_Watched(view, asked), last)
+            read = {name: view.get(name, _ABSENT) for name in asked}
+            found = _Kept(section, occasion, dict(pending), before, read, _copied(last), concluded)
+            kept.append(found)
+        last.update(_copied(found.after))
+        return found.concluded
+
+
+def _names_in_lines(section: Section) -> set[str]:
+    """The facts that stand in the names of what may be
+    concluded: they are read of what is in doubt, too.
+    """
+    return {
+        name
+        for rule in section.conclusions.rules
+        for template in conclusion_names(rule.rule.then)
+        for name in placeholders(template)
+    }
+
+
+def _copied(grants: Mapping[str, list[Grant]]) -> dict[str, list[Grant]]:
+    return {address: list(given) for address, given in grants.items()}

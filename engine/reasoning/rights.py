@@ -1,0 +1,406 @@
+"""Rights and payments: what the conclusions on one occasion
+are worth, to the cent, and how they are paid.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from fnmatch import fnmatchcase
+from fractions import Fraction
+from functools import lru_cache
+from itertools import islice, takewhile
+from operator import itemgetter
+from typing import Generic, TypeAlias, TypeVar
+
+from msgspec import Struct
+
+from engine.diagnostics.diagnostic import RefusedInput
+from engine.language.arithmetic import EXACT, product
+from engine.language.nodes import Choice, Entitle, Increase, Pay
+from engine.language.temporal import parse_duration, shifted
+from engine.reasoning.logic import filled
+from engine.reasoning.occasions import Occasion, Span, full_name
+from engine.reasoning.steps import APPLIED, NOT_APPLIED, UNKNOWN, Step, conflict, known_parts
+
+T = TypeVar("T")
+_SIGNS = re.compile(r"[*?\[]")
+CENT = Decimal("0.01")
+CALENDAR_YEAR, PERIOD = "calendar_year", "period"
+ADJUSTMENT = "adjustment"
+"""The part of a right that corrects, on the day the law changes, what had been due before."""
+FALLEN_DUE, TO_COME, UNDATED = "due", "not_yet", "conditional"
+"""The status of a payment on a day: its own day is that day
+or past, it lies ahead, it is not known.
+"""
+Grant: TypeAlias = tuple[date, tuple[str, ...]]
+"""A day on which a rule limited in time gave, with the facts
+whose absence leaves it in doubt (none: it surely did).
+"""
+
+
+def cents(amount: Decimal | Fraction) -> Decimal:
+    """Return an amount in euros rounded to the cent, half
+    up: the one place where money is rounded.
+    """
+    if isinstance(amount, Fraction):
+        whole = int(abs(amount) * 100 + Fraction(1, 2))
+        return Decimal(whole if amount > 0 else -whole).scaleb(-2)
+    return Decimal(amount).quantize(CENT, ROUND_HALF_UP, EXACT)
+
+
+def payment_status(due: date | None, on: date) -> str:
+    """Return the status on a day of a payment due on
+    another: the one place that says what has fallen due.
+    """
+    return UNDATED if due is None else FALLEN_DUE if due <= on else TO_COME
+
+
+class Right(Struct, frozen=True, eq=False):
+    """A sum due on a line for a span of time. `base` is the right that an increase increases."""
+
+    line: str
+    amount: Decimal
+    start: date
+    end: date | None
+    span: Span | None
+    step: Step
+    base: Right | None = None
+
+
+class Payment(Struct, frozen=True, eq=False):
+    """A part of a right, due on a day (None while that day is unknown).
+
+    An adjustment is what `owed` adds up to less what `had` been due; `late` when what became known
+    late brings it. Of a right that a change of the law cuts, `uncut` is the payment as it stood
+    before.
+    """
+
+    right: Right
+    part: str
+    due: date | None
+    amount: Decimal
+    step: Step
+    had: tuple[Payment, ...] = ()
+    owed: tuple[Payment, ...] = ()
+    late: bool = False
+    uncut: Payment | None = None
+
+    @property
+    def as_it_stood(self) -> Payment:
+        """The payment of the right as it was before the law cut it, where it did."""
+        return self.uncut or self
+
+
+class Funded(Struct, frozen=True):
+    """What the conclusions on one occasion give: the steps as they
+    turn out, the rights, the payments, the readings that mattered.
+    """
+
+    steps: tuple[Step, ...]
+    rights: tuple[Right, ...]
+    payments: tuple[Payment, ...]
+    mattered: frozenset[str]
+
+
+def funded(occasion: Occasion, steps: list[Step], earlier: dict[str, list[Grant]]) -> Funded:
+    """Turn the conclusions on one occasion into rights and payments;
+    `earlier` holds, by rule, what was given before, and grows.
+
+    A rule limited in time may turn out not to apply. Raises RefusedInput when two rules give the
+    same line.
+    """
+    kept = []
+    rights: list[Right] = []
+    for step in steps:
+        then = step.rule.rule.then
+        limited = (
+            _limited(step, occasion, earlier.setdefault(step.rule.address, []))
+            if isinstance(then, Entitle) and then.once_in
+            else step
+        )
+        if isinstance(then, Entitle) and limited.outcome == APPLIED:
+            rights.append(_right(limited, then, occasion))
+        kept.append(limited)
+    _refuse_doubles(rights)
+    doubted = _doubted(kept)
+    kept = [_partial(step, doubted) for step in kept]
+    applied = [step for step in kept if step.outcome == APPLIED]
+    mattered = frozenset(reading for step in applied for reading in _matter(step, rights))
+    given = Lines((right.line, right) for right in rights)
+    increases = {
+        step: _increases(step, given)
+        for step in applied
+        if isinstance(step.rule.rule.then, Increase)
+    }
+    rights += [right for increased in increases.values() for right in increased]
+    given = Lines(((right.base or right).line, right) for right in rights)
+    paid = {
+        step: _payments(step, given) for step in applied if isinstance(step.rule.rule.then, Pay)
+    }
+    idle = {
+        step for group in (increases, paid) for step, concluded in group.items() if not concluded
+    }
+    ended = tuple(_idle(step) if step in idle else step for step in kept)
+    return Funded(
+        ended,
+        tuple(rights),
+        tuple(payment for group in paid.values() for payment in group),
+        mattered,
+    )
+
+
+def _doubted(steps: Iterable[Step]) -> Lines[Step]:
+    given = ((step, step.rule.rule.then) for step in steps if step.outcome == UNKNOWN)
+    return Lines(
+        (filled(then.line, step.view), step) for step, then in given if isinstance(then, Entitle)
+    )
+
+
+def _partial(step: Step, doubted: Lines[Step]) -> Step:
+    """An increase of rights some of which are in doubt is
+    in doubt as they are: it lacks what they lack.
+    """
+    then = step.rule.rule.then
+    if not isinstance(then, Increase) or step.outcome != APPLIED:
+        return step
+    names = (name for one in doubted.matching(_chosen_lines(step, then)) for name in one.missing)
+    missing = tuple(dict.fromkeys(names))
+    return (
+        Step(step.rule, step.occasion, step.view, APPLIED, step.values, missing, "partial")
+        if missing
+        else step
+    )
+
+
+def _idle(step: Step) -> Step:
+    """A rule that has nothing to pay or to increase: none, or none yet."""
+    if step.missing:
+        return Step(step.rule, step.occasion, step.view, UNKNOWN, step.values, step.missing)
+    return Step(step.rule, step.occasion, step.view, NOT_APPLIED, step.values, (), "no_right")
+
+
+def at_work(steps: Iterable[Step]) -> list[Step]:
+    """Return the steps of an occasion whose rules have something
+    to work on: to pay or to increase, a right, given or in doubt.
+    """
+    kept = list(steps)
+    entitled = (
+        one
+        for one in kept
+        if one.outcome != NOT_APPLIED and isinstance(one.rule.rule.then, Entitle)
+    )
+    given = Lines((filled(one.rule.rule.then.line, one.view), one) for one in entitled)  # type: ignore[union-attr]  # an Entitle
+    return [
+        one
+        for one in kept
+        if not isinstance(then := one.rule.rule.then, Increase | Pay)
+        or given.matching(any_lines(then))
+    ]
+
+
+def any_increased(given: Sequence[str], then: Increase | Pay) -> bool:
+    """Whether one of the lines given is one that a rule
+    increases or pays, under an option at least.
+    """
+    return any(matches(line, any_lines(then)) for line in given)
+
+
+def any_lines(then: Increase | Pay) -> tuple[str, ...]:
+    """Return the lines that a rule increases or pays, under any option."""
+    return (
+        then.lines
+        if isinstance(then.lines, tuple)
+        else tuple(line for option in then.lines.options.values() for line in option)
+    )
+
+
+def _payments(step: Step, given: Lines[Right]) -> list[Payment]:
+    then = step.rule.rule.then
+    assert isinstance(then, Pay)  # its callers see to it
+    return [payment for right in given.matching(then.lines) for payment in _paid(right, step, then)]
+
+
+def _right(step: Step, then: Entitle, occasion: Occasion) -> Right:
+    values = iter(step.values)
+    amount = next(values)
+    if then.once_in is not None:
+        next(values)
+    start = next(values) if then.start is not None else occasion.on
+    end = (
+        next(values)
+        if then.end is not None
+        else occasion.end or (occasion.span.end if occasion.span else None)
+    )
+    if end == CALENDAR_YEAR:
+        start, end = date(occasion.on.year, 1, 1), date(occasion.on.year + 1, 1, 1)
+    return Right(filled(then.line, step.view), cents(amount), start, end, occasion.span, step)
+
+
+def _limited(step: Step, occasion: Occasion, earlier: list[Grant]) -> Step:
+    """Hold a rule limited in time to its limit; while an earlier
+    grant is in doubt, a later one within the limit is too.
+    """
+    if step.outcome == NOT_APPLIED:
+        return step
+    limit = step.rule.compute[1](step.view)
+    within = [missing for day, missing in earlier if _within(day, occasion, limit)]
+    if () in within:
+        return Step(step.rule, occasion, step.view, NOT_APPLIED, step.values, (), "already_given")
+    doubts = tuple(dict.fromkeys(fact for missing in within for fact in missing))
+    if not step.rule.truth(step.view):
+        corpus = step.rule.scope.timeline.corpus
+        doubts = tuple(
+            dict.fromkeys((*doubts, *(full_name(name, occasion, corpus) for name in step.missing)))
+        )
+    earlier.append((occasion.on, doubts))
+    return (
+        Step(step.rule, occasion, step.view, UNKNOWN, step.values, doubts)
+        if doubts and step.outcome == APPLIED
+        else step
+    )
+
+
+def _within(day: date, occasion: Occasion, limit: str) -> bool:
+    if limit == PERIOD:
+        return occasion.span is not None and day >= occasion.span.start
+    return (
+        occasion.on.year == day.year
+        if limit == CALENDAR_YEAR
+        else occasion.on < shifted(day, parse_duration(limit))
+    )
+
+
+def _lines(increase: Increase, option: str) -> tuple[str, ...]:
+    return increase.lines.options[option] if isinstance(increase.lines, Choice) else increase.lines
+
+
+def _chosen_lines(step: Step, then: Increase) -> tuple[str, ...]:
+    return _lines(
+        then, step.rule.scope.option(then.lines.reading) if isinstance(then.lines, Choice) else ""
+    )
+
+
+def _matter(step: Step, rights: list[Right]) -> list[str]:
+    """The reading that says what an increase applies to,
+    when another of its options would choose other rights.
+    """
+    then = step.rule.rule.then
+    if not (isinstance(then, Increase) and isinstance(then.lines, Choice)):
+        return []
+    reading = then.lines.reading
+    chosen = _lines(then, step.rule.scope.option(reading))
+    others = [_lines(then, option) for option in then.lines.options]
+    return (
+        [reading]
+        if any(
+            matches(right.line, lines) != matches(right.line, chosen)
+            for lines in others
+            for right in rights
+        )
+        else []
+    )
+
+
+def _increases(step: Step, given: Lines[Right]) -> list[Right]:
+    then = step.rule.rule.then
+    assert isinstance(then, Increase)  # its caller sees to it
+    lines = _chosen_lines(step, then)
+    return [
+        Right(
+            then.line,
+            cents(right.amount * then.by),
+            right.start,
+            right.end,
+            right.span,
+            step,
+            right,
+        )
+        for right in given.matching(lines)
+    ]
+
+
+def _paid(right: Right, step: Step, then: Pay) -> list[Payment]:
+    """Share a right among its parts; the part without share
+    is the rest, so that the parts add up to the right.
+
+    A part of which the day, or the amount, is not known is held back; the others are due.
+    """
+    factors = iter(step.values[len(then.parts) :])
+    times = [None if part.times is None else next(factors) for part in then.parts]
+    shared = [
+        None
+        if part.share is None or (part.times is not None and factor is None)
+        else cents(product([right.amount, part.share, *(() if factor is None else (factor,))]))
+        for part, factor in zip(then.parts, times, strict=True)
+    ]
+    rest = right.amount - sum((amount for amount in shared if amount is not None), Decimal(0))
+    known = known_parts(then, step.values)
+    return [
+        Payment(right, part.name, due, rest if amount is None else amount, step)
+        for part, amount, due, given in zip(then.parts, shared, step.values, known, strict=False)
+        if given
+    ]
+
+
+class Lines(Generic[T]):
+    """What stands on lines, found by their names: what a
+    pattern names is looked up, and not tried against each line.
+    """
+
+    def __init__(self, listed: Iterable[tuple[str, T]]) -> None:
+        self._by_name: dict[str, list[tuple[int, T]]] = {}
+        for rank, (line, one) in enumerate(listed):
+            self._by_name.setdefault(line, []).append((rank, one))
+        self._in_order = sorted(self._by_name)
+
+    def matching(self, patterns: tuple[str, ...]) -> list[T]:
+        """Return what stands on the lines that match one of
+        the patterns, in the order in which it was listed.
+        """
+        names = (
+            dict.fromkeys(name for pattern in patterns for name in self._named(pattern))
+            if self._by_name
+            else ()
+        )
+        return [
+            one
+            for _, one in sorted(
+                (ranked for name in names for ranked in self._by_name[name]), key=itemgetter(0)
+            )
+        ]
+
+    def _named(self, pattern: str) -> Iterable[str]:
+        prefix = _before_any_sign(pattern)
+        if prefix == pattern:
+            return (pattern,) if pattern in self._by_name else ()
+        near = islice(self._in_order, bisect_left(self._in_order, prefix), None)
+        return (
+            line
+            for line in takewhile(lambda line: line.startswith(prefix), near)
+            if fnmatchcase(line, pattern)
+        )
+
+
+@lru_cache(maxsize=4096)
+def _before_any_sign(pattern: str) -> str:
+    """Return what a pattern begins with, up to the first sign that stands for anything."""
+    return _SIGNS.split(pattern, 1)[0]
+
+
+@lru_cache(maxsize=4096)
+def matches(line: str, patterns: tuple[str, ...]) -> bool:
+    """Whether a line matches one of the patterns, where `*` stands for anything."""
+    return any(fnmatchcase(line, pattern) for pattern in patterns)
+
+
+def _refuse_doubles(rights: list[Right]) -> None:
+    """Two rules may not give the same line on the same occasion."""
+    seen: dict[str, Right] = {}
+    for right in rights:
+        other = seen.setdefault(right.line, right)
+        if other is not right:
+            raise RefusedInput([conflict(right.line, other.step, right.step)])

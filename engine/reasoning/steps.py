@@ -1,0 +1,411 @@
+"""Steps: each rule on one occasion, what it derived or concluded, and why it did not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from typing import Any
+
+from msgspec import Struct
+
+from engine.diagnostics.bilingual import sentence
+from engine.diagnostics.diagnostic import Diagnostic, RefusedInput
+from engine.language.nodes import EMPTY, Derive, Pay, Require
+from engine.reasoning.explanation import Check, is_outside
+from engine.reasoning.logic import UNSETTLED, Truth, View
+from engine.reasoning.occasions import Occasion, dating
+from engine.reasoning.program import (
+    Alternative,
+    CompiledRule,
+    Section,
+    Stage,
+    same_effect,
+    with_exceptions,
+)
+from engine.words.labels import ENGINE_FACTS, word_of
+
+APPLIED, NOT_APPLIED, UNKNOWN = "applied", "not_applied", "unknown"
+
+
+class Step(Struct, frozen=True, eq=False):
+    """One rule on one occasion: whether it applied, what it computed, and the facts it could read.
+
+    `missing` names the facts, events and tables that it lacks, though it may apply in part without
+    them; `set_aside_by` are the rules to which it yields.
+    """
+
+    rule: CompiledRule
+    occasion: Occasion
+    view: View
+    outcome: str
+    values: tuple[Any, ...]
+    missing: tuple[str, ...]
+    because: str = ""
+    set_aside_by: tuple[CompiledRule, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """A stable id: the rule's address and the occasion's."""
+        return f"{self.rule.address}@{self.occasion.id}"
+
+    def failed(self) -> tuple[Check, ...]:
+        """Return the leaves of the condition that failed or are unknown."""
+        return () if self.outcome == APPLIED or self.set_aside_by else self.rule.explain(self.view)
+
+
+class OccasionSteps(Struct, frozen=True, eq=False):
+    """All that happened on one occasion: derivations by fact, then conclusions."""
+
+    occasion: Occasion
+    section: Section
+    derived: Mapping[str, list[Step]]
+    steps: tuple[Step, ...]
+
+
+def infer(
+    section: Section,
+    occasion: Occasion,
+    view: dict[str, Any],
+    pending: Mapping[str, tuple[str, ...]] = EMPTY,
+) -> tuple[dict[str, list[Step]], list[Step]]:
+    """Derive, then conclude, on one occasion; `view`
+    receives the facts derived. Nothing else is changed.
+
+    `pending` says, for each fact that an earlier occasion would have derived for good, what its
+    derivation lacked.
+    """
+    derived: dict[str, list[Step]] = {}
+    view[UNSETTLED] = frozenset(pending)
+    for stage in section.derivations:
+        doubtful: set[str] = set()
+        for step in _run(stage, occasion, view, _Behind(derived, pending)):
+            then = step.rule.rule.then
+            assert isinstance(then, Derive)  # derivations hold nothing else
+            derived.setdefault(then.fact, []).append(step)
+            if step.outcome == APPLIED and step.values[0] is not None:
+                _conclude_once(view, then.fact, step, derived[then.fact])
+            elif step.outcome == UNKNOWN:
+                doubtful.add(then.fact)
+        if doubtful:
+            view[UNSETTLED] |= {fact for fact in doubtful if fact not in view}
+    return derived, _run(section.conclusions, occasion, view, _Behind(derived, pending))
+
+
+class _Behind(Struct, frozen=True):
+    """What stands behind the facts derived: the steps on
+    this occasion, and what those of earlier ones lacked.
+    """
+
+    derived: Mapping[str, list[Step]]
+    pending: Mapping[str, tuple[str, ...]]
+
+
+def _conclude_once(view: dict[str, Any], fact: str, step: Step, group: list[Step]) -> None:
+    value = step.values[0]
+    for other in group[:-1]:
+        if other.outcome == APPLIED and other.values[0] not in (None, value):
+            raise RefusedInput([conflict(fact, other, step)])
+    view[fact] = value
+
+
+def _run(stage: Stage, occasion: Occasion, view: View, behind: _Behind) -> list[Step]:
+    """Run one stage: durable-rules says what fires; the pure
+    evaluation tells the false from the unknown among the rest.
+    """
+    fired = stage.fired(view)
+    steps = []
+    for rule in stage.rules:
+        step = (
+            _applied(rule, occasion, view, behind)
+            if rule.address in fired
+            else _not_fired(rule, occasion, view, behind)
+        )
+        exceptions = rule.yields_to(occasion.kind) if rule.overridden_by else ()
+        steps.append(_overridden(step, exceptions, fired, behind) if exceptions else step)
+    return _without_repeats(steps)
+
+
+def _not_fired(rule: CompiledRule, occasion: Occasion, view: View, behind: _Behind) -> Step:
+    if rule.truth(view) is False:
+        return Step(rule, occasion, view, NOT_APPLIED, (), ())
+    return _doubtful(
+        rule, occasion, view, (), _missing(rule, view, behind, _unknown_in(rule, view)), "undefined"
+    )
+
+
+def _applied(rule: CompiledRule, occasion: Occasion, view: View, behind: _Behind) -> Step:
+    values = tuple(compute(view) for compute in rule.compute)
+    if not values or (
+        values[0] is not None and (rule.needs == 1 or None not in values[1 : rule.needs])
+    ):
+        return Step(rule, occasion, view, APPLIED, values, ())
+    absent = (name for name in rule.value_facts if name not in view)
+    missing, then = _missing(rule, view, behind, (*absent, *rule.lacks(view))), rule.rule.then
+    if isinstance(then, Pay) and any(known_parts(then, values)):
+        return Step(rule, occasion, view, APPLIED, values, missing, "partial" if missing else "")
+    return _doubtful(rule, occasion, view, values, missing, "no_value")
+
+
+def known_parts(then: Pay, values: Sequence[Any]) -> tuple[bool, ...]:
+    """Return, for each part of what a rule pays, whether its day and
+    its amount are known: the rest needs those of all the others.
+    """
+    factors = iter(values[len(then.parts) :])
+    counted = [part.times is None or next(factors) is not None for part in then.parts]
+    amounts = (
+        all(counted) if part.share is None else own
+        for part, own in zip(then.parts, counted, strict=True)
+    )
+    return tuple(due is not None and known for due, known in zip(values, amounts, strict=False))
+
+
+def _doubtful(
+    rule: CompiledRule,
+    occasion: Occasion,
+    view: View,
+    values: tuple[Any, ...],
+    missing: tuple[str, ...],
+    because: str,
+) -> Step:
+    """A step that lacks something is unknown; one that lacks
+    nothing reads what no rule defines, and does not apply.
+    """
+    if missing:
+        return Step(rule, occasion, view, UNKNOWN, values, missing)
+    return Step(rule, occasion, view, NOT_APPLIED, values, (), because)
+
+
+def _overridden(
+    step: Step, exceptions: Iterable[CompiledRule], fired: Set[str], behind: _Behind
+) -> Step:
+    """A rule yields to one that stands, applies where none does, and
+    is unknown while one may: an exception that yields itself is none.
+    """
+    standing = {rule: _stands(rule, step.occasion.kind, fired, step.view) for rule in exceptions}
+    prevailing = tuple(rule for rule, truth in standing.items() if truth)
+    if prevailing:
+        return Step(
+            step.rule, step.occasion, step.view, NOT_APPLIED, (), (), "overridden", prevailing
+        )
+    doubtful = [rule for rule, truth in standing.items() if truth is None]
+    if not doubtful or (
+        step.outcome == NOT_APPLIED and not isinstance(step.rule.rule.then, Require)
+    ):
+        return step
+    tried = with_exceptions(doubtful, step.occasion.kind)
+    names = [
+        _missing(rule, step.view, behind, _unknown_in(rule, step.view))
+        for rule in tried
+        if rule.truth(step.view) is None
+    ]
+    missing = tuple(dict.fromkeys((*step.missing, *(name for one in names for name in one))))
+    return (
+        Step(step.rule, step.occasion, step.view, UNKNOWN, step.values, missing)
+        if missing
+        else step
+    )
+
+
+def _stands(rule: CompiledRule, kind: str, fired: Set[str], view: View) -> Truth:
+    """Whether a rule applies and yields to no other."""
+    found = True if rule.address in fired else rule.truth(view)
+    for other in rule.yields_to(kind) if found is not False else ():
+        stands = _stands(other, kind, fired, view)
+        if stands:
+            return False
+        found = None if stands is None else found
+    return found
+
+
+def supposed(rule: CompiledRule, occasion: Occasion, view: View) -> Step:
+    """Return a rule as it would conclude on the facts of an
+    occasion that need not be its own; what it lacks is not told.
+    """
+    kinds = rule.rule.on or (occasion.kind,)
+    others = dict.fromkeys(
+        other
+        for kind in kinds
+        for other in rule.yields_to(kind)
+        if _stands(other, kind, frozenset(), view)
+    )
+    if others:
+        return Step(rule, occasion, view, NOT_APPLIED, (), (), "overridden", tuple(others))
+    truth = rule.truth(view)
+    return Step(
+        rule,
+        occasion,
+        view,
+        UNKNOWN if truth is None else APPLIED if truth else NOT_APPLIED,
+        (),
+        (),
+    )
+
+
+def _without_repeats(steps: list[Step]) -> list[Step]:
+    """Of the exceptions to one rule that conclude the same,
+    one is enough: the others do not conclude it again.
+    """
+    given: list[Step] = []
+    for step in steps:
+        if (
+            step.outcome == APPLIED
+            and step.rule.rule.overrides
+            and not any(same_effect(step.rule, other.rule) for other in given)
+        ):
+            given.append(step)
+    if not given:
+        return steps
+    return [
+        Step(
+            step.rule,
+            step.occasion,
+            step.view,
+            NOT_APPLIED,
+            step.values,
+            (),
+            "same_effect",
+            (same.rule,),
+        )
+        if step.outcome != NOT_APPLIED
+        and (
+            same := next(
+                (one for one in given if one is not step and same_effect(step.rule, one.rule)), None
+            )
+        )
+        else step
+        for step in steps
+    ]
+
+
+def _unknown_in(rule: CompiledRule, view: View) -> tuple[str, ...]:
+    """What keeps the condition of a rule unknown."""
+    checks = rule.explain(view)
+    return tuple(dict.fromkeys(name for check in checks for name in check.unknown))
+
+
+def lacking(
+    rule: CompiledRule,
+    view: View,
+    derived: Mapping[str, list[Step]],
+    pending: Mapping[str, tuple[str, ...]],
+    names: Iterable[str],
+) -> tuple[str, ...]:
+    """Return what is unknown among some names, followed through
+    what the rules would have derived from facts of the case.
+    """
+    return _missing(rule, view, _Behind(derived, pending), names)
+
+
+def _missing(
+    rule: CompiledRule, view: View, behind: _Behind, names: Iterable[str]
+) -> tuple[str, ...]:
+    """What is unknown among names, followed through what
+    the rules would have derived from facts of the case.
+    """
+    missing: list[str] = []
+    corpus = rule.scope.timeline.corpus
+    for name in names:
+        if (name in behind.derived or name in behind.pending) and name not in view:
+            missing += [fact for step in behind.derived.get(name, ()) for fact in step.missing]
+            missing += behind.pending.get(name, ())
+        elif not rule.scope.derives(name):
+            own = (
+                ()
+                if "period.number" in view
+                else dating(name, corpus.occasions[view["occasion.kind"]], corpus)
+            )
+            itself = (
+                [] if name in ENGINE_FACTS else [name]
+            )  # outside every period what is told in one is undefined
+            missing += [fact for fact in own if fact not in view] or itself
+    asked = [name for name in missing if is_outside(name) or word_of(name, corpus.vocabulary)]
+    return tuple(dict.fromkeys(asked or missing))
+
+
+def with_all_below(step: Step, below: Callable[[Step], Iterable[Step]]) -> Iterable[Step]:
+    """Return a step and all that stands below it, once
+    each, in order; chains may be of any length.
+    """
+    seen: dict[Step, None] = {}
+    waiting = [step]
+    while waiting:
+        one = waiting.pop()
+        if one not in seen:
+            seen[one] = None
+            waiting += reversed([*below(one)])
+    return seen
+
+
+def from_below(step: Step, below: Callable[[Step], Iterable[Step]]) -> Iterator[Step]:
+    """Yield all that stands below a step, then the step, each
+    once and after all below it; chains may be of any length.
+    """
+    seen: set[Step] = set()
+    waiting = [(step, iter(below(step)))]
+    while waiting:
+        one, others = waiting[-1]
+        other = next((other for other in others if other not in seen), None)
+        if other is not None:
+            seen.add(other)
+            waiting.append((other, iter(below(other))))
+        else:
+            waiting.pop()
+            yield one
+
+
+def readings_behind(step: Step, known: Set[str] = frozenset()) -> set[str]:
+    """Return the readings of which another option would have changed
+    what a rule did or computed; those `known` are not tried.
+    """
+    found = _readings_of_exceptions(step, known) if step.rule.overridden_by else set()
+    tried = [
+        alternative for alternative in step.rule.alternatives if alternative.reading not in known
+    ]
+    if not tried:
+        return found
+    truth = step.outcome == APPLIED or step.rule.truth(step.view)
+    for alternative in tried:
+        if alternative.reading in found:
+            continue
+        other = truth if alternative.truth is None else alternative.truth(step.view)
+        if truth != other or (truth and _computes_otherwise(alternative, step)):
+            found.add(alternative.reading)
+    return found
+
+
+def _readings_of_exceptions(step: Step, known: Set[str]) -> set[str]:
+    """Return the readings of which another option would
+    have changed whether an exception applies.
+    """
+    return {
+        alternative.reading
+        for rule in with_exceptions(step.rule.yields_to(step.occasion.kind), step.occasion.kind)
+        for alternative in rule.alternatives
+        if alternative.truth is not None
+        and alternative.reading not in known
+        and alternative.truth(step.view) != rule.truth(step.view)
+    }
+
+
+def _computes_otherwise(alternative: Alternative, step: Step) -> bool:
+    computed = len(step.values)  # a rule that yields to another has computed nothing
+    return any(
+        rank < computed and compute(step.view) != step.values[rank]
+        for rank, compute in alternative.compute
+    )
+
+
+def conflict(subject: str, first: Step, second: Step) -> Diagnostic:
+    """Return the finding that two rules conclude differently on one thing on one occasion."""
+    return Diagnostic(
+        "ACC204",
+        sentence(
+            "`{first}` and `{second}` both conclude on `{subject}` on {on}.",
+            first=first.rule.address,
+            second=second.rule.address,
+            subject=subject,
+            on=second.occasion.on,
+        ),
+        second.rule.enacted.provision.location,
+        sentence("make their conditions exclusive, or state `overrides` on the one that prevails."),
+        (first.rule.enacted.provision.location,),
+    )

@@ -1,0 +1,6 @@
+"""From files to objects: strict YAML with the place of each
+word, schemas, and the articles of a text.
+
+In: folders of YAML. Out: a `Corpus` and the findings of reading it, all of them; what was found
+clean is kept in a cache. Read first: `reader.py`.
+"""

@@ -1,0 +1,461 @@
+"""Values, conditions and conclusions: from the plain data
+of a file to the nodes of `engine.language.model`.
+
+A fault is noted where it stands and reading goes on, so that one pass shows them all; the caller
+drops what a fault touched.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
+from typing import Any, ClassVar, Final
+
+from engine.diagnostics.bilingual import sentence
+from engine.language.nodes import (
+    OPERATORS,
+    Advise,
+    All,
+    AnyOf,
+    Bracket,
+    Cell,
+    Choice,
+    Combine,
+    Compare,
+    Conclusion,
+    Condition,
+    Deadline,
+    Derive,
+    EffectDate,
+    Entitle,
+    EventDate,
+    Fact,
+    FactOn,
+    Increase,
+    Known,
+    Literally,
+    Meets,
+    Not,
+    Oblige,
+    Part,
+    Pay,
+    Proportion,
+    Require,
+    Scalar,
+    Shift,
+    Value,
+    Weighted,
+)
+from engine.language.temporal import NOT_YET, Duration, parse_date
+from engine.source.shapes import Shapes, near, needed, ratio_of, shown, type_name
+from engine.source.yaml_source import Pointer
+
+_DATED: Final = re.compile(r"\d{4}-\d{2}-\d{2}\Z", re.ASCII)
+_MANY: Final = (
+    "multiply",
+    "add",
+    "subtract",
+    "least",
+    "greatest",
+    "earliest",
+    "latest",
+    "first_known",
+)
+_NOTHING: Final = Literally("")
+DEADLINES: Final = ("deadline", "event", "anniversary", "review", "term")
+DUTIES: Final = ("content", "commitment", "indicator", "plan", "commission", "accompaniment")
+FORCES: Final = ("required", "recommended")
+TRAITS: Final = {"level": ("national", "local"), "direction": ("increasing", "decreasing")}
+
+
+class Expressions(Shapes):
+    """Reads the values, conditions and conclusions of one file."""
+
+    # --- values ---
+
+    def scalar(self, node: Any, at: Pointer) -> Scalar:
+        """Return a value that is written out: `75 %` is a ratio,
+        an ISO date a date, `not_yet` an act that has not happened.
+        """
+        if isinstance(node, str):
+            if node[:1].isdigit() or node[:1] == "-":
+                return self._measured(node, at)
+            return NOT_YET if node == "not_yet" else node
+        if isinstance(node, bool | int | Decimal):
+            return node
+        hint = sentence("write a word, a number, a date, or a value such as `{fact: name}`.")
+        self.note("ACC103", at, needed(sentence("a value"), type_name(node)), hint)
+        return ""
+
+    def _measured(self, node: str, at: Pointer) -> Scalar:
+        if _DATED.match(node):
+            try:
+                return parse_date(node)
+            except ValueError:
+                hint = sentence("write year-month-day, as in 2022-03-31.")
+                self.note(
+                    "ACC107",
+                    at,
+                    sentence("{given} is not a day of the calendar", given=shown(node)),
+                    hint,
+                )
+        ratio = ratio_of(node)
+        return node if ratio is None else ratio
+
+    def value(self, node: Any, at: Pointer) -> Value:
+        """Return the value at a place."""
+        if not isinstance(node, dict):
+            return Literally(self.scalar(node, at))
+        for name in node:
+            if name in self._VALUES:
+                return self._VALUES[name](self, node, at)
+        first = next(iter(node), "")
+        self.note(
+            "ACC109",
+            at,
+            sentence("{key} does not begin a value", key=shown(first)),
+            near(first, self._VALUES),
+        )
+        return _NOTHING
+
+    def value_at(self, parts: Mapping[str, Any], at: Pointer, name: str) -> Value:
+        """Return the value under `name` of the mapping at `at`;
+        nothing when it is missing, which is noted elsewhere.
+        """
+        return self.value(parts[name], (*at, name)) if name in parts else _NOTHING
+
+    def fact(self, node: Any, at: Pointer) -> str:
+        """Return the name in `{fact: name}`."""
+        return self.text(self.entries(node, at, ("fact",)).get("fact", ""), (*at, "fact"))
+
+    def _fact(self, node: Any, at: Pointer) -> Value:
+        parts = self.entries(node, at, ("fact",), ("on",))
+        name = self.text_at(parts, at, "fact")
+        return FactOn(name, self.value_at(parts, at, "on")) if "on" in parts else Fact(name)
+
+    def _cell(self, node: Any, at: Pointer) -> Value:
+        parts = self.entries(node, at, ("table", "row", "column"))
+        table, row = (self.text_at(parts, at, name) for name in ("table", "row"))
+        return Cell(table, row, self.value_at(parts, at, "column"))
+
+    def _bracket(self, node: Any, at: Pointer) -> Value:
+        parts = self.entries(node, at, ("bracket", "in"))
+        return Bracket(self.value_at(parts, at, "bracket"), self.text_at(parts, at, "in"))
+
+    def _combine(self, node: Any, at: Pointer) -> Value:
+        name = next(key for key in node if key in _MANY)
+        self.entries(node, at, (name,))
+        where = (*at, name)
+        parts = tuple(
+            self.value(part, (*where, rank))
+            for rank, part in enumerate(self.items(node[name], where))
+        )
+        if isinstance(node[name], list) and (not parts or (name == "subtract" and len(parts) != 2)):
+            message = sentence("{operation} needs at least one value", operation=shown(name))
+            if name == "subtract":
+                message = sentence(
+                    "{operation} needs exactly two values, and has {count}",
+                    operation=shown(name),
+                    count=len(parts),
+                )
+            self.note(
+                "ACC110",
+                where,
+                message,
+                sentence("write `{operation}: [value, value]`.", operation=name),
+            )
+        return Combine(name, parts)
+
+    def _negate(self, node: Any, at: Pointer) -> Value:
+        return Combine(
+            "negate", (self.value(self.entries(node, at, ("negate",))["negate"], (*at, "negate")),)
+        )
+
+    def _shift(self, node: Any, at: Pointer) -> Value:
+        name = "after" if "after" in node else "before"
+        parts = self.entries(node, at, (name, "by"), ("times",))
+        start = self.value(parts[name], (*at, name))
+        by = self.duration(parts["by"], (*at, "by")) if "by" in parts else Duration()
+        count = self.value(parts["times"], (*at, "times")) if "times" in parts else None
+        return Shift(start, by, 1 if name == "after" else -1, count)
+
+    def _event(self, node: Any, at: Pointer) -> Value:
+        return EventDate(
+            *self.event_name(self.entries(node, at, ("event",)).get("event", ""), (*at, "event"))
+        )
+
+    def _effect(self, node: Any, at: Pointer) -> Value:
+        parts = self.entries(node, at, ("effect_of",), ("group",))
+        return EffectDate(
+            self.text_at(parts, at, "effect_of"), self.text_at(parts, at, "group", "ordinary")
+        )
+
+    def _proportion(self, node: Any, at: Pointer) -> Value:
+        supposed = "as_if" in node
+        parts = self.entries(node, at, ("proportion",), ("as_if",) if supposed else ("of",))
+        unit = self.one_of(
+            self.text_at(parts, at, "proportion"), ("days", "months"), (*at, "proportion")
+        )
+        if supposed:
+            return Proportion(
+                unit,
+                (
+                    f"as_if_{self.one_of(self.text_at(parts, at, 'as_if'), ('uncut',), (*at, 'as_if'))}"
+                ),
+            )
+        return Proportion(
+            unit,
+            self.one_of(self.text_at(parts, at, "of", "period"), ("period", "uncut"), (*at, "of")),
+        )
+
+    def _weighted(self, node: Any, at: Pointer) -> Value:
+        parts = self.entries(node, at, ("weighted", "weight", "value"), ("at_most",))
+        at_most = self.number(parts["at_most"], (*at, "at_most")) if "at_most" in parts else None
+        items, weight, value = (
+            self.text_at(parts, at, name) for name in ("weighted", "weight", "value")
+        )
+        return Weighted(items, weight, value, at_most)
+
+    def _choice(self, node: Any, at: Pointer) -> Value:
+        return self.choice(node, at, self.value)
+
+    def choice(self, node: Any, at: Pointer, read: Callable[[Any, Pointer], Any]) -> Choice[Any]:
+        """Return what a reading decides, each alternative read by `read`."""
+        parts = self.entries(node, at, ("reading", "options"))
+        where = (*at, "options")
+        options = self.mapping(parts.get("options", {}), where)
+        decided = {name: read(option, (*where, name)) for name, option in options.items()}
+        return Choice(self.text_at(parts, at, "reading"), decided)
+
+    def one_of(self, given: str, valid: Iterable[str], at: Pointer) -> str:
+        """Return `given` when it is one of the valid words; a finding otherwise."""
+        choices = tuple(valid)
+        if given and given not in choices:
+            message = sentence(
+                "{given} is not one of the words that can stand here", given=shown(given)
+            )
+            self.note("ACC104", at, message, near(given, choices))
+        return given
+
+    _VALUES: ClassVar[Mapping[str, Callable[[Expressions, Any, Pointer], Value]]] = {
+        "fact": _fact,
+        "table": _cell,
+        "bracket": _bracket,
+        **dict.fromkeys(_MANY, _combine),
+        "negate": _negate,
+        "after": _shift,
+        "before": _shift,
+        "event": _event,
+        "effect_of": _effect,
+        "proportion": _proportion,
+        "weighted": _weighted,
+        "reading": _choice,
+    }
+
+    # --- conditions ---
+
+    def condition(self, node: Any, at: Pointer) -> Condition:
+        """Return the condition at a place."""
+        if not self.mapping(node, at):
+            if isinstance(node, dict):
+                hint = sentence("write `all:`, `any:`, `not:`, or `fact: {operator: value}`.")
+                self.note("ACC109", at, sentence("an empty condition"), hint)
+            return All(())
+        if "reading" in node and "options" in node:
+            return self.choice(node, at, self.condition)
+        parts = [self._one_condition(name, operand, (*at, name)) for name, operand in node.items()]
+        return parts[0] if len(parts) == 1 else All(tuple(parts))
+
+    def _one_condition(self, name: str, operand: Any, at: Pointer) -> Condition:
+        if name in ("all", "any"):
+            parts = tuple(
+                self.condition(part, (*at, rank))
+                for rank, part in enumerate(self.items(operand, at))
+            )
+            if not parts and isinstance(operand, list):
+                hint = sentence("write a condition in it, or remove it.")
+                self.note(
+                    "ACC110",
+                    at,
+                    sentence("{key} needs at least one condition", key=shown(name)),
+                    hint,
+                )
+            return All(parts) if name == "all" else AnyOf(parts)
+        if name == "not":
+            return Not(self.condition(operand, at))
+        if name == "benefit":
+            return Meets(self.text(operand, at))
+        if not isinstance(operand, dict) or not operand:
+            message = sentence("the condition on {fact} has no operator", fact=shown(name))
+            known = ", ".join(f"`{operator}`" for operator in (*OPERATORS, "known"))
+            self.note(
+                "ACC109",
+                at,
+                message,
+                sentence("write `{fact}: {is: …}`; operators: {known}.", fact=name, known=known),
+            )
+            return All(())
+        parts = tuple(
+            self._comparison(name, operator, value, (*at, operator))
+            for operator, value in operand.items()
+        )
+        return parts[0] if len(parts) == 1 else All(parts)
+
+    def _comparison(self, fact: str, operator: str, operand: Any, at: Pointer) -> Condition:
+        if operator == "known":
+            return Known(fact, self.flag(operand, at))
+        if operator not in OPERATORS:
+            message = sentence("{operator} is not an operator", operator=shown(operator))
+            self.note("ACC109", at, message, near(operator, (*OPERATORS, "known")), key=True)
+            return All(())
+        if operator == "one_of":
+            return Compare(
+                fact,
+                operator,
+                tuple(
+                    self.value(part, (*at, rank))
+                    for rank, part in enumerate(self.items(operand, at))
+                ),
+            )
+        return Compare(fact, operator, (self.value(operand, at),))
+
+    # --- conclusions ---
+
+    def conclusion(self, node: Any, at: Pointer) -> Conclusion | None:
+        """Return the conclusion at a place, None (and a finding) when there is not exactly one."""
+        found = self.mapping(node, at)
+        names = [name for name in found if name in self._CONCLUSIONS]
+        if len(found) != 1 or not names:
+            first = next((name for name in found if name not in self._CONCLUSIONS), "")
+            hint = (
+                near(first, self._CONCLUSIONS)
+                if first
+                else sentence("split it: one provision concludes one thing.")
+            )
+            if isinstance(node, dict):
+                self.note("ACC109", at, sentence("exactly one conclusion is needed"), hint)
+            return None
+        name = names[0]
+        return self._CONCLUSIONS[name](self, found[name], (*at, name))
+
+    def _derive(self, node: Any, at: Pointer) -> Conclusion:
+        parts = self.entries(node, at, ("fact", "value"))
+        return Derive(self.text_at(parts, at, "fact"), self.value_at(parts, at, "value"))
+
+    def _require(self, node: Any, at: Pointer) -> Conclusion:
+        parts = self.entries(node, at, ("benefit", "requirement"))
+        return Require(*(self.text_at(parts, at, name) for name in ("benefit", "requirement")))
+
+    def _entitle(self, node: Any, at: Pointer) -> Conclusion:
+        parts = self.entries(node, at, ("line", "amount"), ("once_in", "from", "until"))
+        once_in, start, end = (
+            self.value(parts[name], (*at, name)) if name in parts else None
+            for name in ("once_in", "from", "until")
+        )
+        if isinstance(once_in, Literally) and once_in.value not in ("calendar_year", "period"):
+            self.duration(parts["once_in"], (*at, "once_in"))
+        return Entitle(
+            self.text_at(parts, at, "line"), self.value_at(parts, at, "amount"), once_in, start, end
+        )
+
+    def _pay(self, node: Any, at: Pointer) -> Conclusion:
+        parts = self.entries(node, at, ("lines", "parts"))
+        where = (*at, "parts")
+        shares = tuple(
+            self._part(part, (*where, rank))
+            for rank, part in enumerate(self.items(parts.get("parts", []), where))
+        )
+        if sum(part.share is None for part in shares) > 1:
+            hint = sentence("only the last part, the rest, goes without a share.")
+            self.note("ACC110", where, sentence("two parts without a share"), hint)
+        return Pay(self.texts(parts.get("lines", []), (*at, "lines")), shares)
+
+    def _part(self, node: Any, at: Pointer) -> Part:
+        parts = self.entries(node, at, ("part", "due"), ("share", "times"))
+        share = self.number(parts["share"], (*at, "share")) if "share" in parts else None
+        times = self.value(parts["times"], (*at, "times")) if "times" in parts else None
+        if times is not None and share is None:
+            hint = sentence("give the share that it multiplies.")
+            self.note("ACC110", (*at, "times"), sentence("`times` without `share`"), hint, key=True)
+        return Part(self.text_at(parts, at, "part"), share, self.value_at(parts, at, "due"), times)
+
+    def _increase(self, node: Any, at: Pointer) -> Conclusion:
+        parts = self.entries(node, at, ("line", "lines", "by"))
+        where, given = (*at, "lines"), parts.get("lines", [])
+        lines = (
+            self.choice(given, where, self.texts)
+            if isinstance(given, dict)
+            else self.texts(given, where)
+        )
+        return Increase(
+            self.text_at(parts, at, "line"), lines, self.number(parts.get("by", 0), (*at, "by"))
+        )
+
+    def _deadline(self, node: Any, at: Pointer) -> Conclusion:
+        parts = self.entries(node, at, ("id", "due"), ("met_by", "kind", "optional", "by"))
+        kind = self.one_of(
+            self.text(parts.get("kind", "deadline"), (*at, "kind")), DEADLINES, (*at, "kind")
+        )
+        met_by = self.value(parts["met_by"], (*at, "met_by")) if "met_by" in parts else None
+        optional = "optional" in parts and self.flag(parts["optional"], (*at, "optional"))
+        by = self.text(parts["by"], (*at, "by")) if "by" in parts else ""
+        return Deadline(
+            self.text_at(parts, at, "id"),
+            self.value_at(parts, at, "due"),
+            met_by,
+            kind,
+            optional,
+            by,
+        )
+
+    def _oblige(self, node: Any, at: Pointer) -> Conclusion:
+        parts = self.entries(
+            node,
+            at,
+            ("duty", "category", "by"),
+            ("subject", "from", "until", "entry", "force", *TRAITS),
+        )
+        duty, category, subject, by, entry = (
+            self.text_at(parts, at, name) for name in ("duty", "category", "subject", "by", "entry")
+        )
+        start, end = (
+            self.value(parts[name], (*at, name)) if name in parts else None
+            for name in ("from", "until")
+        )
+        self.one_of(category, DUTIES, (*at, "category"))
+        traits = {
+            name: self.one_of(self.text(parts[name], (*at, name)), words, (*at, name))
+            for name, words in TRAITS.items()
+            if name in parts
+        }
+        force = (
+            self.one_of(self.text_at(parts, at, "force"), FORCES, (*at, "force"))
+            if "force" in parts
+            else "required"
+        )
+        return Oblige(duty, category, subject, by, traits, start, end, entry, force)
+
+    def _advise(self, node: Any, at: Pointer) -> Conclusion:
+        parts = self.entries(node, at, ("step", "order"), ("helped_by", "done_when"))
+        order = self.number(parts.get("order", 0), (*at, "order"))
+        done_when = (
+            self.condition(parts["done_when"], (*at, "done_when")) if "done_when" in parts else None
+        )
+        return Advise(
+            self.text_at(parts, at, "step"),
+            int(order),
+            self.texts(parts.get("helped_by", []), (*at, "helped_by")),
+            done_when,
+        )
+
+    _CONCLUSIONS: ClassVar[Mapping[str, Callable[[Expressions, Any, Pointer], Conclusion]]] = {
+        "derive": _derive,
+        "require": _require,
+        "entitle": _entitle,
+        "pay": _pay,
+        "increase": _increase,
+        "deadline": _deadline,
+        "oblige": _oblige,
+        "advise": _advise,
+    }

@@ -1,0 +1,444 @@
+"""From folders to corpora: every file of every text read,
+put together and checked as far as one place allows.
+
+What needs several provisions at once (targets, conflicts, cycles, unknown words) is checked
+elsewhere, on the corpora returned here.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from hashlib import sha256
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final, TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from engine.diagnostics.bilingual import sentence
+from engine.diagnostics.diagnostic import Diagnostic, Location, in_order
+from engine.language.model import BASES, Article, Corpus, Event, LegalText, NotRead
+from engine.language.nodes import Bracket, Cell, Fact, FactOn, Proportion, Value, Weighted
+from engine.source.articles import Articles, article_order
+from engine.source.corpus_files import OccasionsFile, ReadingsFile, Shared
+from engine.source.file_content import reason_of
+from engine.source.shapes import A_DATE, needed, shown, type_name
+from engine.source.vocabulary_file import VocabularyFile, Words, vocabulary_of
+from engine.source.yaml_source import Document, Pointer, read_file
+
+
+class Unread(Struct, frozen=True):
+    """A file of an article that is left out, known by the
+    SHA-256 of its content: what is asked does not touch it.
+    """
+
+    digest: str
+
+
+Load: TypeAlias = Callable[[str, str], tuple[Document | Unread | None, list[Diagnostic]]]
+"""Reads the file of a path, whose shape is named (`text`,
+`article`, `vocabulary`, `occasions`, `readings`).
+"""
+
+TEXT_FILE: Final = "text.yaml"
+MOST_FILES: Final = 20_000
+"""The most files and folders of a folder that is read: a code of ten thousand articles fits."""
+_SHAPES: Final = {
+    TEXT_FILE: "text",
+    "vocabulary.yaml": "vocabulary",
+    "occasions.yaml": "occasions",
+    "readings.yaml": "readings",
+}
+KINDS: Final = ("accord", "avenant", "code", "decree", "scheme", "guide")
+
+
+def load_document(path: str | Path, shape: str) -> tuple[Document | None, list[Diagnostic]]:
+    """Return the document in a file of a text, or every
+    reason why it is refused: its YAML, then its shape.
+    """
+    from engine.source.schema import validate
+
+    document, findings = read_file(path)
+    if document is not None:
+        findings = validate(document, shape)
+    return (None if findings else document), findings
+
+
+def read_corpora(
+    folders: Sequence[Path], load: Load = load_document, shipped: Path | None = None
+) -> tuple[dict[str, Corpus], list[Diagnostic]]:
+    """Return the corpora that the folders hold, by id, and all findings in order.
+
+    A folder is a text (it has a text.yaml) or holds the folders of texts. A text of the folder
+    `shipped`, which is read before them, gives way to one of theirs with its id. With findings, the
+    corpora lack what is at fault: only corpora without findings may answer.
+    """
+    findings: list[Diagnostic] = []
+    texts: dict[str, _TextFiles] = {}
+    unread = False
+    for folder in text_folders([*([shipped] if shipped else []), *folders], findings):
+        files = _text_files(folder, load, findings)
+        if files is None:
+            unread = True
+            continue
+        first = texts.setdefault(files.text.id, files)
+        if (
+            shipped is not None
+            and first is not files
+            and _lies_in(first, shipped)
+            and not _lies_in(files, shipped)
+        ):
+            texts[files.text.id] = replace(
+                files, text=replace(files.text, instead_of=first.text.location.path)
+            )
+        elif first is not files:
+            message = sentence("the text `{id}` is already defined", id=files.text.id)
+            hint = sentence("give each text its own id.")
+            findings.append(
+                Diagnostic("ACC112", message, files.text.location, hint, (first.text.location,))
+            )
+    corpora = {}
+    # where a text could not be read, it may be the one that gives the others their corpus
+    for name, members in _by_corpus(texts, [] if unread else findings).items():
+        corpora[name] = _corpus(name, members, findings)
+    return corpora, list(in_order(findings))
+
+
+def _lies_in(files: _TextFiles, folder: Path) -> bool:
+    return Path(files.text.location.path).is_relative_to(folder)
+
+
+# --- folders --------------------------------------------------------------------------------------
+
+
+def text_folders(folders: Iterable[Path], findings: list[Diagnostic]) -> list[Path]:
+    """Return the folders of texts among and within the folders
+    given, each once, in the order given and then by name.
+    """
+    found: dict[tuple[int, int], Path] = {}
+    for folder in folders:
+        for text in _texts_within(folder, findings):
+            known = text.stat()
+            found.setdefault((known.st_dev, known.st_ino), text)
+    return list(found.values())
+
+
+def _texts_within(folder: Path, findings: list[Diagnostic]) -> list[Path]:
+    place = Location(str(folder))
+    try:
+        if (folder / TEXT_FILE).is_file():
+            return [folder]
+        if holds_too_much(folder):
+            findings.append(_too_many(folder))
+            return []
+        with os.scandir(folder) as entries:
+            names = sorted(entry.name for entry in entries if not entry.name.startswith("."))
+    except OSError as problem:
+        code = "ACC001" if isinstance(problem, FileNotFoundError) else "ACC003"
+        hint = sentence("give the folder of a text, or a folder that holds folders of texts.")
+        findings.append(
+            Diagnostic(
+                code,
+                sentence("the folder cannot be read ({reason})", reason=reason_of(problem)),
+                place,
+                hint,
+            )
+        )
+        return []
+    texts, nameless = [], []
+    for child in (folder / name for name in names):
+        if (child / TEXT_FILE).is_file():
+            texts.append(child)
+        elif child.is_dir() and any(child.glob("*.yaml")):
+            nameless.append(child)
+    message = sentence("this folder has no `{file}`", file=TEXT_FILE)
+    hint = sentence("add a `{file}`: it says which text this is.", file=TEXT_FILE)
+    findings.extend(Diagnostic("ACC117", message, Location(str(child)), hint) for child in nameless)
+    if not texts:
+        hint = sentence("a text is a folder with a `{file}`.", file=TEXT_FILE)
+        findings.append(Diagnostic("ACC117", sentence("no text in this folder"), place, hint))
+    return texts
+
+
+def holds_too_much(folder: Path) -> bool:
+    """Whether a folder holds so many files and folders that it is not one of texts."""
+    with os.scandir(folder) as entries:
+        return next(islice(entries, MOST_FILES, None), None) is not None
+
+
+def _too_many(folder: Path) -> Diagnostic:
+    message = sentence("the folder holds more than {most} files and folders", most=MOST_FILES)
+    hint = sentence("give a folder of texts alone, or one that holds folders of texts.")
+    return Diagnostic("ACC006", message, Location(str(folder)), hint)
+
+
+# --- the files of one text ------------------------------------------------------------------------
+
+
+class _TextFiles(Struct, frozen=True):
+    """What was read of one text: its articles, and the files that its corpus shares."""
+
+    text: LegalText
+    articles: tuple[Article, ...]
+    shared: Mapping[str, Document]
+    digests: tuple[str, ...]
+
+
+def _text_files(folder: Path, load: Load, findings: list[Diagnostic]) -> _TextFiles | None:
+    documents: list[tuple[str, Document]] = []
+    digests: list[str] = []
+    with os.scandir(folder) as entries:
+        names = sorted(entry.name for entry in islice(entries, MOST_FILES + 1))
+    if len(names) > MOST_FILES:
+        findings.append(_too_many(folder))
+        return None
+    prefix = str(folder / TEXT_FILE).removesuffix(TEXT_FILE)
+    for name in names:
+        suffix = "" if name.startswith(".") else name.rpartition(".")[2]
+        path = f"{prefix}{name}"
+        if suffix in ("yml", "json"):
+            hint = sentence("name it `….yaml`, or move it away.")
+            findings.append(
+                Diagnostic("ACC118", sentence("a file that no text reads"), Location(path), hint)
+            )
+        if suffix != "yaml":
+            continue
+        shape = _SHAPES.get(name, "article")
+        document, problems = load(path, shape)
+        findings.extend(problems)
+        if document is not None:
+            digests.append(document.digest)
+        if isinstance(document, Document):
+            documents.append((shape, document))
+    own = next((document for shape, document in documents if shape == "text"), None)
+    if own is None:
+        return None
+    text = _TextFile(own, findings).text_of()
+    if text is None:
+        return None
+    articles = _articles(
+        text.id, [document for shape, document in documents if shape == "article"], findings
+    )
+    shared = {shape: document for shape, document in documents if shape not in ("text", "article")}
+    return _TextFiles(text, articles, shared, tuple(digests))
+
+
+def _articles(
+    text: str, documents: Iterable[Document], findings: list[Diagnostic]
+) -> tuple[Article, ...]:
+    found: dict[str, Article] = {}
+    for document in documents:
+        article = Articles(document, findings, text).article()
+        if article is None:
+            continue
+        first = found.setdefault(article.number, article)
+        if first is not article:
+            message = sentence(
+                "the article `{number}` is already in another file", number=article.number
+            )
+            findings.append(
+                Diagnostic(
+                    "ACC112",
+                    message,
+                    article.location,
+                    sentence("write each article in one file."),
+                    (first.location,),
+                )
+            )
+    return tuple(sorted(found.values(), key=lambda article: article_order(article.number)))
+
+
+class _TextFile(Articles):
+    """Reads a text.yaml."""
+
+    def __init__(self, document: Document, findings: list[Diagnostic]) -> None:
+        super().__init__(document, findings, "")
+
+    def text_of(self) -> LegalText | None:
+        """Return the text without its articles, None when it has no id."""
+        optional = (
+            "corpus",
+            "short",
+            "amends",
+            "after",
+            "identifiers",
+            "events",
+            "groups",
+            "documents",
+            "not_encoded",
+            "not_read",
+        )
+        parts = self.entries(
+            self.document.tree, (), ("text", "kind", "title", "entry_into_force"), optional
+        )
+        name = self.text_at(parts, (), "text")
+        if not name:
+            return None
+        title = self.bilingual(parts.get("title", {}), ("title",))
+        force = self.mapping(parts.get("entry_into_force", {}), ("entry_into_force",))
+        missing = self.items(parts.get("not_encoded", []), ("not_encoded",))
+        unread = self.items(parts.get("not_read", []), ("not_read",))
+        return LegalText(
+            id=name,
+            corpus=self.text_at(parts, (), "corpus"),
+            kind=self.one_of(self.text_at(parts, (), "kind"), KINDS, ("kind",)),
+            title=title,
+            short=self.bilingual(parts["short"], ("short",)) if "short" in parts else title,
+            amends=self.texts(parts.get("amends", []), ("amends",)),
+            after=self.texts(parts.get("after", []), ("after",)),
+            identifiers={
+                key: self.text(one, ("identifiers", key))
+                for key, one in self._under(parts, "identifiers")
+            },
+            events={
+                key: self._event_of(key, one, ("events", key))
+                for key, one in self._under(parts, "events")
+            },
+            entry_into_force={
+                key: self.value(one, ("entry_into_force", key)) for key, one in force.items()
+            },
+            documents={
+                key: self.mapping(one, ("documents", key))
+                for key, one in self._under(parts, "documents")
+            },
+            not_encoded=tuple(
+                self.mapping(one, ("not_encoded", rank)) for rank, one in enumerate(missing)
+            ),
+            articles=(),
+            location=self.document.locate(("text",), key=True),
+            groups={
+                key: self.bilingual(one, ("groups", key))
+                for key, one in self._under(parts, "groups")
+            },
+            not_read=tuple(
+                self._not_read_of(one, ("not_read", rank)) for rank, one in enumerate(unread)
+            ),
+        )
+
+    def value(self, node: Any, at: Pointer) -> Value:
+        """Return a value of the text itself: it is the same for every
+        case, and what only a case or the law in force gives is refused.
+        """
+        value = super().value(node, at)
+        if isinstance(value, Fact | FactOn | Proportion | Weighted | Cell | Bracket):
+            message = sentence(
+                "{key} reads the facts of a case, and dates no entry into force",
+                key=shown(next(iter(node))),
+            )
+            if isinstance(value, Cell | Bracket):
+                message = sentence(
+                    "{key} reads the law in force, and dates no entry into force",
+                    key=shown(next(iter(node))),
+                )
+            hint = sentence(
+                "a text enters into force on the same day for everyone: name events "
+                "(`event:`), `effect_of:`, or days."
+            )
+            self.note("ACC120", at, message, hint)
+        return value
+
+    def _under(self, parts: Mapping[str, Any], name: str) -> Iterable[tuple[str, Any]]:
+        return self.mapping(parts.get(name, {}), (name,)).items()
+
+    def _not_read_of(self, node: Any, at: Pointer) -> NotRead:
+        parts = self.entries(node, at, ("what",), ("source", "later"))
+        source = self.source(parts["source"], (*at, "source")) if "source" in parts else None
+        return NotRead(
+            self.bilingual(parts.get("what", {}), (*at, "what")), source, parts.get("later") is True
+        )
+
+    def _event_of(self, name: str, node: Any, at: Pointer) -> Event:
+        parts = self.entries(node, at, ("basis",), ("on", "source", "note", "label"))
+        basis = self.basis(parts, at) if "basis" in parts else BASES[-1]
+        source = self.source(parts["source"], (*at, "source")) if "source" in parts else None
+        note = self.bilingual(parts["note"], (*at, "note")) if "note" in parts else None
+        label = self.bilingual(parts["label"], (*at, "label")) if "label" in parts else None
+        return Event(name, self._day(parts.get("on"), (*at, "on")), basis, source, note, label)
+
+    def _day(self, node: Any, at: Pointer) -> date | None:
+        if node is None:
+            return None
+        already = len(self.findings)
+        day = self.scalar(node, at)
+        if isinstance(day, date):
+            return day
+        if len(self.findings) == already:
+            hint = sentence("write year-month-day, or leave it out while it is not known.")
+            self.note("ACC103", at, needed(A_DATE, type_name(node)), hint)
+        return None
+
+
+# --- corpora --------------------------------------------------------------------------------------
+
+
+def _by_corpus(
+    texts: Mapping[str, _TextFiles], findings: list[Diagnostic]
+) -> dict[str, list[_TextFiles]]:
+    """Return the texts of each corpus; a text that names
+    none belongs to the corpus of the text that it amends.
+    """
+    groups: dict[str, list[_TextFiles]] = {}
+    named: dict[str, str] = {}
+    for files in texts.values():
+        corpus = _corpus_of(files, texts, named)
+        if not corpus:
+            hint = sentence("add `corpus:`, or `amends:` a text that is read too.")
+            message = sentence("the text `{id}` belongs to no corpus", id=files.text.id)
+            findings.append(Diagnostic("ACC113", message, files.text.location, hint))
+            continue
+        groups.setdefault(corpus, []).append(files)
+    for members in groups.values():
+        members.sort(key=lambda files: _text_order(files.text))
+    return groups
+
+
+def _corpus_of(files: _TextFiles, texts: Mapping[str, _TextFiles], named: dict[str, str]) -> str:
+    """Return the corpus of a text, "" when nothing gives it
+    one; `named` keeps what is found for each text on the way.
+    """
+    seen: dict[str, None] = {}
+    current: _TextFiles | None = files
+    corpus = ""
+    while current is not None and not corpus:
+        seen[current.text.id] = None
+        corpus = current.text.corpus or named.get(current.text.id, "")
+        current = next(
+            (texts[name] for name in current.text.amends if name in texts and name not in seen),
+            None,
+        )
+    named |= dict.fromkeys(seen, corpus)
+    return corpus
+
+
+def _text_order(text: LegalText) -> tuple[date, str]:
+    """Return what sorts texts: their first event that is dated, never the name of their folder."""
+    return min(
+        (event.on for event in text.events.values() if event.on is not None), default=date.max
+    ), text.id
+
+
+def _whole(files: _TextFiles, corpus: str) -> LegalText:
+    """Return a text with its articles, and how those without a number are cited."""
+    named = {article.number: article.short for article in files.articles if article.short}
+    return replace(files.text, corpus=corpus, articles=files.articles, named=named)
+
+
+def _corpus(name: str, members: Sequence[_TextFiles], findings: list[Diagnostic]) -> Corpus:
+    words, shared = Words(), Shared()
+    for files in members:
+        if "vocabulary" in files.shared:
+            VocabularyFile(files.shared["vocabulary"], findings).add_to(words)
+        if "occasions" in files.shared:
+            OccasionsFile(files.shared["occasions"], findings).add_to(shared)
+        if "readings" in files.shared:
+            ReadingsFile(files.shared["readings"], findings).add_to(shared)
+    content = sorted(f"{files.text.id} {one}" for files in members for one in files.digests)
+    texts = {files.text.id: _whole(files, name) for files in members}
+    vocabulary = vocabulary_of(words, findings)
+    digest = sha256("\n".join(content).encode()).hexdigest()
+    return Corpus(
+        name, texts, vocabulary, shared.periods, shared.occasions, shared.readings, digest
+    )

@@ -1,0 +1,380 @@
+"""Vocabulary files: the words of the facts, the collections and
+the labels, read from each text and put together for a corpus.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any, Final, TypeVar
+
+from msgspec import Struct, field
+
+from engine.diagnostics.bilingual import Bilingual, sentence
+from engine.diagnostics.diagnostic import Diagnostic, Location
+from engine.language.model import Collection, Group, Records, Vocabulary, Word
+from engine.language.nodes import EMPTY
+from engine.source.shapes import Shapes, near, shown
+from engine.source.yaml_source import Document, Pointer
+
+T = TypeVar("T")
+TYPES: Final = ("text", "integer", "ratio", "money", "boolean", "date", "enumeration")
+LABELS: Final = ("benefits", "lines", "parts", "entries", "actors", "values")
+_WORD_OPTIONAL: Final = (
+    "question", "unit", "minimum", "maximum", "values", "varies", "derived", "required", "not_before", "after", "absent",
+    "only_for", "not_with", "adds_up_to",
+)  # fmt: skip
+_COLLECTION_OPTIONAL: Final = (
+    "complete",
+    "after",
+    "since",
+    "keys",
+    "keys_of",
+    "only",
+    "facts",
+    "lists",
+)
+_NAME: Final = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*\Z", re.ASCII)
+
+
+class _Elements(Struct, frozen=True):
+    """A collection as one file gives it; the keys that it
+    takes from another are not resolved yet.
+    """
+
+    collection: Collection
+    keys_of: str
+    only: tuple[str, ...] | None
+    document: Document
+    at: Pointer
+
+
+class Words(Struct):
+    """What the vocabulary files of a corpus give so far,
+    each name with the place of its first definition.
+    """
+
+    facts: dict[str, Word] = field(default_factory=dict)
+    collections: dict[str, _Elements] = field(default_factory=dict)
+    labels: dict[str, dict[str, Bilingual]] = field(
+        default_factory=lambda: {name: {} for name in LABELS}
+    )
+    places: dict[tuple[str, str], Location] = field(default_factory=dict)
+    groups: dict[str, Group] = field(default_factory=dict)
+
+
+class VocabularyFile(Shapes):
+    """Reads one vocabulary file into the words of its corpus."""
+
+    def add_to(self, words: Words) -> None:
+        """Add what the file gives; a name that is already there is a finding with both places."""
+        parts = self.entries(
+            self.document.tree, (), (), ("facts", "collections", "groups", *LABELS)
+        )
+        for name, node in self.mapping(parts.get("facts", {}), ("facts",)).items():
+            if self._is_new(words, "facts", name):
+                words.facts[name] = self.word(name, node, ("facts", name))
+        for name, node in self.mapping(parts.get("collections", {}), ("collections",)).items():
+            if self._is_new(words, "collections", name):
+                words.collections[name] = self._elements(name, node, ("collections", name))
+        for name, node in self.mapping(parts.get("groups", {}), ("groups",)).items():
+            if self._is_new(words, "groups", name):
+                words.groups[name] = self._group(node, ("groups", name))
+        for kind in LABELS:
+            for name, node in self.mapping(parts.get(kind, {}), (kind,)).items():
+                if self._is_new(words, kind, name):
+                    words.labels[kind][name] = self.bilingual(node, (kind, name))
+
+    def _group(self, node: Any, at: Pointer) -> Group:
+        parts = self.entries(node, at, ("label",), ("at_most",))
+        most = (
+            self.entries(parts["at_most"], (*at, "at_most"), ("table", "row"))
+            if "at_most" in parts
+            else {}
+        )
+        table, row = (
+            self.text_at(most, (*at, "at_most"), name) if most else "" for name in ("table", "row")
+        )
+        return Group(self.bilingual(parts.get("label", {}), (*at, "label")), table, row)
+
+    def _is_new(self, words: Words, kind: str, name: str) -> bool:
+        if kind in ("facts", "collections", "groups") and not _NAME.match(name):
+            hint = sentence(
+                "write small letters, digits and underscores, with dots between the parts."
+            )
+            self.note(
+                "ACC106",
+                (kind, name),
+                sentence("{name} cannot name a fact", name=shown(name)),
+                hint,
+                key=True,
+            )
+            return False
+        here = self.document.locate((kind, name), key=True)
+        first = words.places.setdefault((kind, name), here)
+        if first is not here:
+            message = sentence("{name} is already defined", name=shown(name))
+            self.note(
+                "ACC112",
+                (kind, name),
+                message,
+                sentence("keep one of the two."),
+                key=True,
+                first=first,
+            )
+        return first is here
+
+    def word(self, name: str, node: Any, at: Pointer) -> Word:
+        """Return one word of the vocabulary."""
+        parts = self.entries(node, at, ("type", "label"), _WORD_OPTIONAL)
+        kind = self.text_at(parts, at, "type")
+        if kind and kind not in TYPES:
+            self.note(
+                "ACC104",
+                (*at, "type"),
+                sentence("{given} is not a type", given=shown(kind)),
+                near(kind, TYPES),
+            )
+        where = (*at, "values")
+        values = {
+            value: self.bilingual(label, (*where, value))
+            for value, label in self.mapping(parts.get("values", {}), where).items()
+        }
+        if (kind == "enumeration") != bool(values):
+            message = sentence("`values` without the type `enumeration`")
+            if kind == "enumeration":
+                message = sentence("an enumeration without `values`")
+            self.note(
+                "ACC102",
+                at,
+                message,
+                sentence("give `type: enumeration` and `values:` together."),
+                key=True,
+            )
+        return Word(
+            name=name,
+            type=kind,
+            label=self.bilingual(parts.get("label", {}), (*at, "label")),
+            question=self.bilingual(parts["question"], (*at, "question"))
+            if "question" in parts
+            else None,
+            unit=self.text_at(parts, at, "unit"),
+            minimum=self._bound(parts, at, "minimum"),
+            maximum=self._bound(parts, at, "maximum"),
+            values=values,
+            varies=self._flag(parts, at, "varies"),
+            derived=self._flag(parts, at, "derived"),
+            required=self._flag(parts, at, "required"),
+            not_before=self.text_at(parts, at, "not_before"),
+            after=self.text_at(parts, at, "after"),
+            absent=self._absent(parts, at, kind),
+            only_for=self.texts(parts.get("only_for", []), (*at, "only_for")),
+            not_with=self.mapping(parts.get("not_with", {}), (*at, "not_with")),
+            adds_up_to=self._bound(parts, at, "adds_up_to"),
+        )
+
+    def _bound(self, parts: Mapping[str, Any], at: Pointer, name: str) -> Decimal | None:
+        return self.number(parts[name], (*at, name)) if name in parts else None
+
+    def _flag(self, parts: Mapping[str, Any], at: Pointer, name: str) -> bool:
+        return self.flag(parts[name], (*at, name)) if name in parts else False
+
+    def _absent(self, parts: Mapping[str, Any], at: Pointer, kind: str) -> str:
+        absent = self.text_at(parts, at, "absent")
+        if absent and (absent != "not_yet" or kind != "date"):
+            message = sentence("`absent: {given}` has no meaning here", given=absent)
+            self.note(
+                "ACC104",
+                (*at, "absent"),
+                message,
+                sentence("only dates may say `absent: not_yet`."),
+            )
+        return absent
+
+    def _words(self, node: Any, at: Pointer) -> dict[str, Word]:
+        return {
+            name: self.word(name, one, (*at, name)) for name, one in self.mapping(node, at).items()
+        }
+
+    def _lists(self, node: Any, at: Pointer) -> dict[str, Records]:
+        return {
+            name: self._records(name, one, (*at, name))
+            for name, one in self.mapping(node, at).items()
+        }
+
+    def _records(self, name: str, node: Any, at: Pointer) -> Records:
+        parts = self.entries(
+            node, at, ("label", "facts"), ("indexed_by", "one_of", "lists", "only_for")
+        )
+        facts = self._words(parts.get("facts", {}), (*at, "facts"))
+        lists = self._lists(parts.get("lists", {}), (*at, "lists"))
+        index, one_of = (
+            self.text_at(parts, at, "indexed_by"),
+            self.texts(parts.get("one_of", []), (*at, "one_of")),
+        )
+        for rank, named in enumerate(one_of):
+            if named not in facts and named not in lists:
+                message = sentence("{name} is not in this list", name=shown(named))
+                self.note("ACC114", (*at, "one_of", rank), message, near(named, (*facts, *lists)))
+        if index and index not in facts:
+            message = sentence("{name} is not a fact of this list", name=shown(index))
+            self.note("ACC114", (*at, "indexed_by"), message, near(index, facts))
+        only_for = self.texts(parts.get("only_for", []), (*at, "only_for"))
+        return Records(
+            name,
+            self.bilingual(parts.get("label", {}), (*at, "label")),
+            facts,
+            lists,
+            index,
+            one_of,
+            only_for,
+        )
+
+    def _elements(self, name: str, node: Any, at: Pointer) -> _Elements:
+        parts = self.entries(node, at, ("singular", "label"), _COLLECTION_OPTIONAL)
+        if "keys" in parts and "keys_of" in parts:
+            self.note(
+                "ACC101",
+                (*at, "keys_of"),
+                sentence("`keys` and `keys_of` together"),
+                sentence("keep one of the two."),
+                key=True,
+            )
+        keys_of = self.text_at(parts, at, "keys_of")
+        if "only" in parts and not keys_of:
+            hint = sentence("remove it, or name the collection whose keys are taken.")
+            self.note("ACC101", (*at, "only"), sentence("`only` without `keys_of`"), hint, key=True)
+        where = (*at, "keys")
+        collection = Collection(
+            name=name,
+            singular=self.text_at(parts, at, "singular"),
+            label=self.bilingual(parts.get("label", {}), (*at, "label")),
+            keys={
+                key: self.bilingual(label, (*where, key))
+                for key, label in self.mapping(parts.get("keys", {}), where).items()
+            },
+            keys_only=bool(keys_of),
+            complete=self._flag(parts, at, "complete"),
+            facts=self._words(parts.get("facts", {}), (*at, "facts")),
+            lists=self._lists(parts.get("lists", {}), (*at, "lists")),
+            after=self.text_at(parts, at, "after"),
+            since=self._since(parts, at),
+        )
+        only = self.texts(parts["only"], (*at, "only")) if "only" in parts else None
+        return _Elements(collection, keys_of, only, self.document, at)
+
+    def _since(self, parts: Mapping[str, Any], at: Pointer) -> dict[str, str]:
+        """Return, by key, the text that brought an element."""
+        where, keys = (*at, "since"), self.mapping(parts.get("keys", {}), (*at, "keys"))
+        given = self.mapping(parts.get("since", {}), where)
+        for key in given:
+            if key not in keys:
+                message = sentence("{key} is not a key of this collection", key=shown(key))
+                self.note("ACC114", (*where, key), message, near(key, keys), key=True)
+        return {key: self.text(text, (*where, key)) for key, text in given.items()}
+
+
+def vocabulary_of(words: Words, findings: list[Diagnostic]) -> Vocabulary:
+    """Return the vocabulary that the files give together; keys
+    that a collection takes from another are resolved here.
+    """
+    collections = {}
+    for name, given in words.collections.items():
+        collections[name] = (
+            _with_keys(given, words.collections, findings) if given.keys_of else given.collection
+        )
+    _refuse_prefixes(words, findings)
+    benefits, lines, parts, entries, actors, values = (words.labels[kind] for kind in LABELS)
+    places = _places(words, collections)
+    return Vocabulary(
+        words.facts,
+        collections,
+        benefits,
+        lines,
+        parts,
+        entries,
+        actors,
+        values,
+        places,
+        words.groups,
+    )
+
+
+def _places(words: Words, collections: Mapping[str, Collection]) -> dict[str, Location]:
+    """Return where each fact, group and collection is
+    defined, the facts of elements at their collection.
+    """
+    found = {
+        name: place for (kind, name), place in words.places.items() if kind in ("facts", "groups")
+    }
+    for name, collection in collections.items():
+        found[name] = words.places["collections", name]
+        found |= {
+            f"{collection.singular}.{fact}": words.places["collections", name]
+            for fact in collection.facts
+        }
+    return found
+
+
+def _with_keys(
+    given: _Elements, others: Mapping[str, _Elements], findings: list[Diagnostic]
+) -> Collection:
+    own, source = given.collection, others.get(given.keys_of)
+    keys: Mapping[str, Bilingual] = source.collection.keys if source else EMPTY
+    if source is None or not keys:
+        place = given.document.locate((*given.at, "keys_of"))
+        hint = near(
+            given.keys_of, (name for name, other in others.items() if other.collection.keys)
+        )
+        findings.append(
+            Diagnostic(
+                "ACC114",
+                sentence("`{name}` is not a collection with keys", name=given.keys_of),
+                place,
+                hint,
+            )
+        )
+    for rank, key in enumerate(given.only or ()):
+        if keys and key not in keys:
+            place = given.document.locate((*given.at, "only", rank))
+            message = sentence(
+                "{key} is not a key of `{collection}`", key=shown(key), collection=given.keys_of
+            )
+            findings.append(Diagnostic("ACC114", message, place, near(key, keys)))
+    taken = {key: label for key, label in keys.items() if given.only is None or key in given.only}
+    return Collection(
+        own.name,
+        own.singular,
+        own.label,
+        taken,
+        own.keys_only,
+        own.complete,
+        own.facts,
+        own.lists,
+        own.after,
+        own.since,
+    )
+
+
+def _refuse_prefixes(words: Words, findings: list[Diagnostic]) -> None:
+    """Find the names that are both a fact and the beginning
+    of another: a case could not give both.
+    """
+    for name in words.facts:
+        for group in _beginnings(name):
+            if group in words.facts:
+                message = sentence(
+                    "`{group}` is a fact and the beginning of {name}: a case cannot give both",
+                    group=group,
+                    name=shown(name),
+                )
+                here, first = words.places["facts", name], words.places["facts", group]
+                findings.append(
+                    Diagnostic("ACC114", message, here, sentence("rename one of them."), (first,))
+                )
+
+
+def _beginnings(name: str) -> Iterable[str]:
+    parts = name.split(".")
+    return (".".join(parts[:count]) for count in range(1, len(parts)))

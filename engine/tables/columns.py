@@ -1,0 +1,256 @@
+"""The columns of a table of cases: one for each fact, by
+its full name, as the vocabulary gives them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+from unicodedata import combining, normalize
+
+from engine.cases.scalars import LARGEST, MOST_IN_LIST
+from engine.language.model import Collection, Records, Vocabulary, Word
+
+CASE = "case"
+_CASE_HEADINGS = frozenset({CASE, "dossier"})
+RATIO_SCALE, MONEY_SCALE = 6, 2
+SCALES = {"ratio": RATIO_SCALE, "money": MONEY_SCALE}
+STORAGE = {
+    "integer": "int64",
+    "ratio": "int64",
+    "money": "int64",
+    "boolean": "boolean",
+    "date": "date",
+    "text": "string",
+    "enumeration": "string",
+}
+"""How the plan holds each type of fact: numbers as integers, ratios in millionths, money in cents.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseColumn:
+    """One column: the word of its fact, and where it lies in a collection.
+
+    `role` is fact, listing (the keys of a collection that the case lists, or how many elements) or
+    element (a key is listed).
+    """
+
+    name: str
+    word: Word
+    role: str = "fact"
+    collection: str = ""
+    key: str = ""
+    records: str = ""
+    index: int = 0
+
+    @property
+    def scale(self) -> int:
+        """The decimals kept of a number."""
+        return SCALES.get(self.word.type, 0)
+
+    @property
+    def most(self) -> int:
+        """The greatest numerator that a case may give."""
+        return most_of(self.word)
+
+
+def folded(heading: str) -> str:
+    """Return a heading without what is not significant in it: case,
+    accents, white space around it or repeated, the form of apostrophes.
+    """
+    plain = heading.casefold().replace("’", "'").replace("œ", "oe").replace("æ", "ae")
+    return " ".join("".join(one for one in normalize("NFKD", plain) if not combining(one)).split())
+
+
+def is_case(heading: str) -> bool:
+    """Whether a heading is that of the ids of the cases."""
+    return folded(heading) in _CASE_HEADINGS
+
+
+def most_of(word: Word) -> int:
+    """Return the greatest absolute numerator of a number:
+    from the bounds of its word, else a bound of the plan.
+    """
+    factor = 10 ** SCALES.get(word.type, 0)
+    if word.minimum is None or word.maximum is None:
+        return int(LARGEST.get(word.type, 0)) * int(factor)
+    return int(max(abs(word.minimum), abs(word.maximum)) * factor)
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What the rows of a table hold in one column: whether a value
+    is ever lacking, the least and the greatest (as it is stored).
+
+    `given_if_listed` tells, of an act of an element, that every case lists its elements and that
+    those that list this one give it. `spare` is how many of the last decimals of a number are zero
+    on every row: it is then computed without them.
+    """
+
+    lacking: bool
+    low: Any
+    high: Any
+    given_if_listed: bool = False
+    spare: int = 0
+
+    @property
+    def most(self) -> int:
+        """The greatest numerator, as it is computed with."""
+        return int(max(abs(self.low), abs(self.high)) // 10**self.spare)
+
+
+@dataclass(slots=True)
+class TableShape:
+    """The columns present in a table of cases, and the elements that they speak of.
+
+    Where the rows have been looked at, `bounds` tells what they hold and `listed` which elements
+    they list: True where every row does, else the column that tells; an element that it does not
+    name is on no row.
+    """
+
+    vocabulary: Vocabulary
+    columns: dict[str, CaseColumn] = field(default_factory=dict)
+    histories: frozenset[str] = frozenset()
+    bounds: Mapping[str, Bounds] = field(default_factory=dict)
+    listed: Mapping[tuple[str, str], bool | str] = field(default_factory=dict)
+
+    def elements(self, collection: Collection) -> tuple[str, ...]:
+        """Return the keys that a collection may have in this table:
+        those of the vocabulary, or the ranks of its columns.
+        """
+        if collection.keys:
+            return tuple(collection.keys)
+        ranks = {
+            int(column.key)
+            for column in self.columns.values()
+            if column.collection == collection.name and column.key
+        }
+        return tuple(str(rank) for rank in range(1, max(ranks, default=0) + 1))
+
+    def varying(self, name: str) -> Word:
+        """Return the word of a fact that has a history."""
+        column = varying(name, self.vocabulary)
+        assert column is not None  # no other fact has one
+        return column.word
+
+    def of_element(self, collection: str, key: str) -> Iterator[CaseColumn]:
+        """Yield the columns of one element."""
+        return (
+            column
+            for column in self.columns.values()
+            if column.collection == collection and column.key == key
+        )
+
+
+def resolve(name: str, vocabulary: Vocabulary) -> CaseColumn | None:
+    """Return the column that a name stands for, None when the vocabulary has none."""
+    word = vocabulary.facts.get(name)
+    if word is not None:
+        return None if word.derived else CaseColumn(name, word)
+    for collection in vocabulary.collections.values():
+        if name == collection.name:
+            if collection.keys:
+                return CaseColumn(
+                    name, Word(name, "text", collection.label), "listing", collection.name
+                )
+            count = Word(
+                name, "integer", collection.label, minimum=Decimal(0), maximum=Decimal(MOST_IN_LIST)
+            )
+            return CaseColumn(name, count, "listing", collection.name)
+        if name.startswith(f"{collection.name}."):
+            found = _of_collection(name, name[len(collection.name) + 1 :].split("."), collection)
+            if found is not None:
+                return found
+    return None
+
+
+def varying(name: str, vocabulary: Vocabulary) -> CaseColumn | None:
+    """Return the column of a fact that varies over time, of
+    the case or of an element; None when it is none.
+    """
+    found = resolve(name, vocabulary)
+    return (
+        found
+        if found is not None and found.role == "fact" and not found.records and found.word.varies
+        else None
+    )
+
+
+def _of_collection(name: str, parts: list[str], collection: Collection) -> CaseColumn | None:
+    key, rest = parts[0], parts[1:]
+    if (
+        key not in collection.keys
+        if collection.keys
+        else not (_is_rank(key) and int(key) <= MOST_IN_LIST)
+    ):
+        return None
+    if not rest:
+        word = Word(name, "boolean", collection.label)
+        return CaseColumn(name, word, "element", collection.name, key) if collection.keys else None
+    fact = collection.facts.get(".".join(rest))
+    if fact is not None:
+        return (
+            None
+            if fact.derived or (fact.only_for and key not in fact.only_for)
+            else CaseColumn(name, fact, "fact", collection.name, key)
+        )
+    return _of_records(name, rest, collection.lists_of(key), collection.name, key, "", 0)
+
+
+def _of_records(
+    name: str,
+    parts: list[str],
+    lists: Mapping[str, Records],
+    collection: str,
+    key: str,
+    records: str,
+    index: int,
+) -> CaseColumn | None:
+    if len(parts) < 3 or parts[0] not in lists or not _is_rank(parts[1]):  # list, rank, fact
+        return None
+    own = lists[parts[0]]
+    place = f"{records}.{parts[0]}".lstrip(".")
+    index = index or int(parts[1])
+    word = own.facts.get(".".join(parts[2:]))
+    if word is not None and word.name != own.indexed_by:
+        return CaseColumn(name, word, "fact", collection, key, place, index)
+    return _of_records(name, parts[2:], own.lists, collection, key, place, index)
+
+
+def _is_rank(text: str) -> bool:
+    return (
+        text.isascii() and text.isdigit() and not text.startswith("0") and len(text) <= 3
+    )  # 999 is plenty
+
+
+def all_names(vocabulary: Vocabulary, *, ranks: int = 1) -> Iterable[str]:
+    """Yield the names that columns may have, lists taken up to `ranks`."""
+    yield from (name for name, word in vocabulary.facts.items() if not word.derived)
+    for collection in vocabulary.collections.values():
+        yield collection.name
+        for key in collection.keys or [str(rank) for rank in range(1, ranks + 1)]:
+            prefix = f"{collection.name}.{key}"
+            if collection.keys:
+                yield prefix
+            yield from (
+                f"{prefix}.{fact}"
+                for fact, word in collection.facts.items()
+                if not word.only_for or key in word.only_for
+            )
+            yield from _record_names(prefix, collection.lists_of(key), ranks)
+
+
+def _record_names(prefix: str, lists: Mapping[str, Records], ranks: int) -> Iterator[str]:
+    for name, records in lists.items():
+        for rank in range(1, ranks + 1):
+            inner = f"{prefix}.{name}.{rank}"
+            yield from (f"{inner}.{fact}" for fact in records.facts if fact != records.indexed_by)
+            yield from _record_names(inner, records.lists, ranks)
+
+
+def weighted_name(items: str, weight: str, value: str, at_most: Decimal | None) -> str:
+    """Return the name of the weighted sum of the records of a list."""
+    return f"{items}*{weight}*{value}" + ("" if at_most is None else f"*{at_most}")

@@ -1,0 +1,261 @@
+"""The calendar as a plan: each deadline and event of a case
+with its status on the day of the question, and each payment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import ibis
+
+from engine.diagnostics.bilingual import sentence
+from engine.language.model import OccasionKind
+from engine.language.nodes import Deadline
+from engine.language.temporal import NOT_YET
+from engine.reasoning.evaluation import entries_on
+from engine.reasoning.rights import FALLEN_DUE, TO_COME, UNDATED, payment_status
+from engine.tables.compile.branches import Branch
+from engine.tables.compile.entitlements import MISSING
+from engine.tables.compile.payments import PAYMENT
+from engine.tables.compile.provenance import grounds
+from engine.tables.compile.rows import Citations, Computed, From, MissingNames, Projection
+from engine.tables.compile.rules import Worked, full_name, keep_leaves, mask_of, run_stage, unread
+from engine.tables.limits import PlanLimit
+from engine.tables.terms import terms
+from engine.tables.terms.conditions import text_of
+from engine.tables.terms.levels import Kept, Sheet
+from engine.tables.terms.terms import Term, Truth
+
+SCHEMA: Mapping[str, str] = {
+    "kind": "string",
+    "entry": "string",
+    "period": "int64",
+    "on": "date",
+    "status": "string",
+    "met_on": "date",
+    "amount": "decimal(18, 2)",
+    "occasion": "string",
+    "rule": "string",
+    "citation": "int64",
+    "missing": "string",
+    "conditional": "string",
+}
+
+
+def entries_touched(plan: Any, kind: OccasionKind, element: str) -> str | None:
+    """Return the dates that an occasion without a day would
+    give, as one case says them; None where it gives none.
+    """
+    question = plan.question
+    names = (
+        entries_on(plan.layout.timeline, question.readings, question.on, kind, element)
+        if plan.family == "calendar"
+        else ()
+    )
+    return ", ".join(names) or None
+
+
+class CalendarSheet:
+    """The calendar of the branches of one sheet."""
+
+    def __init__(self, name: str, sheet: Sheet, branches: Sequence[Branch], plan: Any) -> None:
+        self.name = name
+        self.sheet = sheet
+        self.branches = branches
+        self.plan = plan
+        self.projections: list[Projection] = []
+
+    def build(self, citations: Citations) -> list[Projection]:
+        """Add the columns of the entries and return the rows that they give."""
+        keep_leaves(
+            [(branch.variant.section.conclusions, branch) for branch in self.branches], self.sheet
+        )
+        for branch in self.branches:
+            for worked in run_stage(branch.variant.section.conclusions, branch, self.plan.base):
+                if isinstance(worked.rule.rule.then, Deadline):
+                    self._entry(worked, worked.rule.rule.then, citations)
+        self.sheet.settle()
+        return self.projections
+
+    def _entry(self, worked: Worked, then: Deadline, citations: Citations) -> None:
+        branch, sheet = worked.branch, self.sheet
+        entry = text_of(then.entry, branch.view)
+        if not isinstance(entry, str):
+            place = worked.rule.enacted.provision.location
+            raise PlanLimit(
+                sentence("an entry whose name depends on the case"),
+                sentence("name it by the element of its occasion."),
+            ).at(place)
+        own = grounds(worked.rule, branch)
+        base = citations.block([own.behind(code) for code in own.codes()])
+        cited: Any = base
+        if own.choices:
+            code = sheet.keep(own.code())
+            cited = Computed(lambda table: table[code].cast("int64") + base, (code,))
+        number = branch.number
+        common = {
+            "kind": then.kind,
+            "entry": entry,
+            "occasion": branch.kind.name,
+            "rule": worked.rule.address,
+            "citation": cited,
+        }
+        common["period"] = From(number.column) if isinstance(number, Kept) else None
+        self._dated(worked, then, common)
+        self._undated(worked, then, common)
+
+    def _dated(self, worked: Worked, then: Deadline, common: Mapping[str, Any]) -> None:
+        due = worked.values[0]
+        if due is None or worked.applied is False:
+            return
+        day = self.plan.question.on
+        dated = terms.compared("is_not", due, terms.constant(NOT_YET))
+        happens = terms.certain(
+            terms.all_of([worked.applied, dated, self._covers(due), self._theirs(worked, then)])
+        )
+        if happens is False:
+            return
+        met = worked.values[1] if then.met_by is not None else None
+        status = _status(then, due.expr, met, day)
+        status = (
+            ibis.ifelse(status.isin(("late", "due")), "lapsed", status) if then.optional else status
+        )
+        column = self.sheet.keep(terms.only_where(happens, status))
+        columns = dict(common) | {"on": From(self.sheet.keep(due.expr)), "status": From(column)}
+        if met is not None:
+            done = ibis.ifelse(
+                met.expr == ibis.date(NOT_YET.isoformat()), ibis.null("date"), met.expr
+            )
+            columns["met_on"] = From(self.sheet.keep(done))
+        columns["missing"] = self._act_missing(
+            worked,
+            then,
+            terms.all_of([happens, True if met is None else terms.negation(met.known)]),
+        )
+        self.projections.append(Projection(self.name, column, columns))
+
+    def _act_missing(self, worked: Worked, then: Deadline, where: Truth) -> MissingNames | None:
+        """The act that meets a date lacks where it is not known:
+        the date stands, and the act would say whether it is met.
+        """
+        if then.met_by is None or where is False:
+            return None
+        missing = unread(then.met_by, worked, self.plan.base)
+        return self._missing(
+            {name: terms.all_of([where, flag]) for name, flag in missing.items()}, worked.branch
+        )
+
+    def _missing(self, missing: Mapping[str, Truth], branch: Branch) -> MissingNames | None:
+        names, mask = mask_of(missing)
+        number = branch.number.column if isinstance(branch.number, Kept) else None
+        return (
+            MissingNames(
+                self.sheet.keep(mask), tuple(full_name(name, branch) for name in names), number
+            )
+            if names
+            else None
+        )
+
+    def _theirs(self, worked: Worked, then: Deadline) -> Truth:
+        """What others than the one the case speaks of must do is no
+        date of its calendar before the act that asks it of them.
+        """
+        on = worked.branch.read(worked.branch.on)
+        return (
+            terms.compared("on_or_before", on, terms.constant(self.plan.question.on))
+            if then.by
+            else True
+        )
+
+    def _covers(self, due: Term) -> Truth:
+        start, end = self.plan.window
+        checks: list[Truth] = [True]
+        if start is not None:
+            checks.append(terms.compared("on_or_after", due, terms.constant(start)))
+        if end is not None:
+            checks.append(terms.compared("before", due, terms.constant(end)))
+        return terms.all_of(checks)
+
+    def _undated(self, worked: Worked, then: Deadline, common: Mapping[str, Any]) -> None:
+        """An entry that hangs on an unknown fact, or on an event
+        of a text that is not known, is there without its date.
+        """
+        branch, sheet = worked.branch, self.sheet
+        names, mask = mask_of(worked.missing)
+        theirs = self._theirs(worked, then)
+        unknown = terms.certain(terms.all_of([worked.unknown, theirs]))
+        if unknown is not False:
+            column = sheet.keep(terms.only_where(unknown, mask))
+            number = branch.number.column if isinstance(branch.number, Kept) else None
+            columns = dict(common) | {"status": "conditional"}
+            if names:
+                columns["missing"] = MissingNames(
+                    column, tuple(full_name(name, branch) for name in names), number
+                )
+            self.projections.append(Projection(self.name, column, columns))
+
+
+def _status(then: Deadline, due: Any, met: Term | None, day: date) -> Any:
+    """Only a fact of the case meets a date; one that no
+    fact meets is due, or past when no one owes it.
+    """
+    today = ibis.date(day.isoformat())
+    unmet = (
+        ibis.ifelse(due >= today, "not_yet", "due")
+        if then.kind == "deadline"
+        else ibis.ifelse(due <= today, "past", "not_yet")
+    )
+    if met is None:
+        return unmet
+    waiting = ibis.ifelse(met.expr.isnull(), unmet, ibis.ifelse(due >= today, "not_yet", "late"))
+    done = (met.expr <= today).fill_null(False)  # as ibis asks
+    return ibis.ifelse(done, ibis.ifelse(met.expr <= due, "met", "late"), waiting)
+
+
+def payment_entries(
+    projections: Iterable[Projection], day: date, undated: frozenset[str]
+) -> Iterator[Projection]:
+    """Yield the payments of a funding plan as entries of the
+    calendar, with their status on a day, and what the rights lack.
+
+    `undated` names the occasions that the calendar says to be undated already.
+    """
+    for one in projections:
+        if one.columns.get("kind") == MISSING and (
+            one.columns.get("rule") or one.columns["occasion"] not in undated
+        ):
+            yield replace(
+                one,
+                columns={
+                    "entry" if name == "line" else name: value
+                    for name, value in one.columns.items()
+                },
+            )
+        if one.columns.get("kind") != PAYMENT:
+            continue
+        due = one.columns["due_on"]
+        columns: dict[str, Any] = {
+            name: one.columns[name] for name in ("period", "amount", "occasion", "rule", "citation")
+        }
+        columns |= {
+            "kind": "payment",
+            "entry": f"payments.{one.columns['line']}.{one.columns['part']}",
+            "on": due,
+        }
+        columns["status"] = _paid(due, day)
+        yield replace(one, columns=columns)
+
+
+def _paid(due: Any, day: date) -> Any:
+    if not isinstance(due, From):
+        return payment_status(due, day)
+    today = ibis.date(day.isoformat())
+
+    def status(table: Any) -> Any:
+        on = table[due.name]
+        return ibis.ifelse(on.isnull(), UNDATED, ibis.ifelse(on <= today, FALLEN_DUE, TO_COME))
+
+    return Computed(status, (due.name,))

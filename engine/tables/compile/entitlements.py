@@ -1,0 +1,573 @@
+"""Funding as a plan: rights, increases, limits in time and
+payments, on the branches of the sheets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any, TypeAlias
+
+import ibis
+
+from engine.diagnostics.bilingual import sentence
+from engine.language.nodes import Choice, Entitle, Increase, Pay
+from engine.law.consolidation import Enacted
+from engine.reasoning.rights import CALENDAR_YEAR, any_lines, matches
+from engine.tables.compile.branches import Branch
+from engine.tables.compile.limits_in_time import limit_in_time
+from engine.tables.compile.payments import Payments, span_of
+from engine.tables.compile.provenance import Grounds, grounds
+from engine.tables.compile.rows import (
+    Computed,
+    MissingNames,
+    Projection,
+    first_of,
+    in_euros,
+    on_table,
+    reads_of,
+    source,
+)
+from engine.tables.compile.rules import (
+    Conflicts,
+    Worked,
+    beside,
+    full_name,
+    keep_leaves,
+    kept_truth,
+    mask_of,
+    run_stage,
+)
+from engine.tables.limits import PlanLimit
+from engine.tables.terms import dating, terms
+from engine.tables.terms.conditions import text_of
+from engine.tables.terms.levels import Kept, Sheet
+from engine.tables.terms.terms import Term, Truth
+
+SCHEMA: Mapping[str, str] = {
+    "kind": "string",
+    "line": "string",
+    "period": "int64",
+    "from": "date",
+    "until": "date",
+    "amount": "decimal(18, 2)",
+    "due_on": "date",
+    "part": "string",
+    "occasion": "string",
+    "rule": "string",
+    "citation": "int64",
+    "missing": "string",
+    "conditional": "string",
+}
+ENTITLEMENT, MISSING = "entitlement", "missing"
+
+
+Doubt: TypeAlias = tuple[str, MissingNames]
+"""A right in doubt: its line, and what it lacks."""
+
+
+@dataclass(slots=True, eq=False)
+class RightColumns:
+    """A right that a rule may give on a branch: the columns
+    of its amount in cents and of its span of time.
+
+    `truth` is where it is given; once kept, `given` holds it and `column` the cents, 0 elsewhere:
+    sums need not ask. `where` is all that needs to be asked of an increase for that.
+    """
+
+    line: str
+    worked: Worked
+    amount: Term
+    truth: Truth
+    start: Kept | Term
+    end: Kept | Term | None
+    grounds: tuple[Grounds, ...]
+    base: RightColumns | None = None
+    where: Truth = None
+    given: Kept | Term = field(default_factory=lambda: terms.constant(False))
+    column: str = ""
+    limit: str = ""
+    code: str = ""
+    unknown: str = ""
+    doubts: str = ""
+    own_missing: str = ""
+    doubted_by: tuple[str, ...] = ()
+    doubt: Doubt | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Standing:
+    """A rule that acts on rights: the column that says where
+    it applies, and those of what it computes (the due dates).
+    """
+
+    worked: Worked
+    applied: Kept | Term
+    values: tuple[Kept | Term | None, ...]
+
+
+@dataclass(slots=True, eq=False)
+class BranchFunding:
+    """What is concluded on one branch: the rights, those in doubt,
+    and the rules that increase them or pay them, or may (`waiting`).
+    """
+
+    branch: Branch
+    doubts: list[Doubt] = field(default_factory=list)
+    rights: list[RightColumns] = field(default_factory=list)
+    standing: list[Standing] = field(default_factory=list)
+    waiting: list[tuple[Increase | Pay, MissingNames, Mapping[str, Any]]] = field(
+        default_factory=list
+    )
+
+    def applied(self, standing: Standing) -> Truth:
+        """Return where a rule applies, on the present table."""
+        term = self.branch.read(standing.applied)
+        return bool(term.constant) if term.constant is not None else term.expr
+
+
+class FundingSheet:
+    """The funding of the branches of one sheet."""
+
+    def __init__(self, name: str, sheet: Sheet, branches: Sequence[Branch], plan: Any) -> None:
+        self.name = name
+        self.sheet = sheet
+        self.branches = branches
+        self.plan = plan
+        self.projections: list[Projection] = []
+        self._found: list[BranchFunding] = []
+
+    def build(self, conflicts: Conflicts) -> list[Projection]:
+        """Add the columns of the rights and return the rows that they give."""
+        keep_leaves(
+            [(branch.variant.section.conclusions, branch) for branch in self.branches], self.sheet
+        )
+        for branch in self.branches:
+            found = BranchFunding(branch)
+            self._found.append(found)
+            worked = run_stage(branch.variant.section.conclusions, branch, self.plan.base)
+            for one in worked:
+                self._stand(one, found)
+            if not branch.shadow:
+                conflicts.add(self.sheet, "ACC204", _doubles(found.rights))
+                self._missing(worked, found)
+        self._keep_limited()
+        self._keep_amounts([right for found in self._found for right in found.rights])
+        self._limit()
+        for found in self._found:
+            self._increase(found)
+            self._wait(found)
+        self._keep_amounts(
+            [right for found in self._found for right in found.rights if right.base is not None]
+        )
+        for found in (one for one in self._found if not one.branch.shadow):
+            self._codes(found)
+            for right in found.rights:
+                if not (isinstance(right.given, Term) and right.given.constant is False):
+                    self._entitlement(right)
+            cut = found.branch.cut
+            uncut = next(
+                (one for one in self._found if cut is not None and one.branch is cut.uncut), None
+            )
+            Payments(self, found, uncut).add()
+        self.sheet.settle()
+        return self.projections
+
+    # --- rights ---
+
+    def _stand(self, one: Worked, found: BranchFunding) -> None:
+        then = one.rule.rule.then
+        if isinstance(then, Entitle):
+            if one.applied is not False or (then.once_in and one.unknown is not False):
+                found.rights.append(self._right(one, then))
+        elif isinstance(then, Increase | Pay) and one.applied is not False:
+            values = one.values if isinstance(then, Pay) else ()
+            kept = tuple(None if value is None else self.sheet.keep_term(value) for value in values)
+            found.standing.append(Standing(one, kept_truth(one.applied, self.sheet), kept))
+
+    def _right(self, worked: Worked, then: Entitle) -> RightColumns:
+        branch = worked.branch
+        line = text_of(then.line, branch.view)
+        place = worked.rule.enacted.provision.location
+        if not isinstance(line, str):
+            raise PlanLimit(
+                sentence("the line `{line}` depends on a fact of the case", line=then.line),
+                sentence("name the line by the element of its occasion."),
+            ).at(place)
+        values = iter(worked.values)
+        amount = next(values) or terms.unknown("number")
+        once = next(values) if then.once_in is not None else None
+        limit = "" if then.once_in is None else _limit_of(once, place)
+        start = next(values) if then.start is not None else branch.read(branch.on)
+        if then.end is not None:
+            end = next(values)
+        else:
+            own = branch.end if branch.end is not None else branch.span_until
+            end = None if own is None else branch.read(own)
+        if end is not None and end.constant == CALENDAR_YEAR:
+            start, end = _calendar_year(branch.read(branch.on))
+        cents = terms.cents(amount)
+        kept_start = self.sheet.keep_term(
+            start if start is not None else Term("date", ibis.null("date"))
+        )
+        kept_end = None if end is None else self.sheet.keep_term(end)
+        given = [
+            False if one is None else one.known for one in worked.values[1 : worked.rule.needs]
+        ]
+        truth = terms.all_of([worked.fires, terms.present(cents.expr), *given])
+        return RightColumns(
+            line,
+            worked,
+            cents,
+            truth,
+            kept_start,
+            kept_end,
+            (grounds(worked.rule, branch).where(truth),),
+            limit=limit,
+        )
+
+    def _keep_amounts(self, rights: Sequence[RightColumns]) -> None:
+        for right in rights:
+            right.given = kept_truth(right.truth, self.sheet)
+            right.column = self.sheet.keep(
+                terms.or_nothing(
+                    right.truth if right.base is None else right.where, right.amount.expr
+                )
+            )
+        self.sheet.settle()
+
+    def _keep_limited(self) -> None:
+        """Keep what a limit in time reads: where a right is given
+        or in doubt, its day, and the facts that leave it in doubt.
+        """
+        for found in self._found:
+            for right in found.rights:
+                if not right.limit:
+                    continue
+                one = right.worked
+                names, mask = mask_of(one.missing)
+                right.doubted_by = tuple(full_name(name, found.branch) for name in names)
+                right.unknown = self.sheet.keep(terms.as_column(terms.certain(one.unknown)))
+                right.doubts = self.sheet.keep(terms.only_where(terms.certain(one.undecided), mask))
+                right.own_missing = self.sheet.keep(mask)
+
+    def _increase(self, found: BranchFunding) -> None:
+        for standing in found.standing:
+            one, then = standing.worked, standing.worked.rule.rule.then
+            if not isinstance(then, Increase):
+                continue
+            lines = (
+                then.lines.options[one.rule.scope.option(then.lines.reading)]
+                if isinstance(then.lines, Choice)
+                else then.lines
+            )
+            for right in [
+                right for right in found.rights if right.base is None and matches(right.line, lines)
+            ]:
+                amount = terms.cents(terms.product([self.cents(right), terms.constant(then.by)]))
+                applied, given = found.applied(standing), self.is_given(right)
+                truth, where = (
+                    terms.all_of([applied, given]),
+                    beside(applied, given),
+                )  # of nothing, an increase is nothing
+                behind = (grounds(one.rule, found.branch).where(truth), *right.grounds)
+                found.rights.append(
+                    RightColumns(
+                        then.line,
+                        one,
+                        amount,
+                        truth,
+                        right.start,
+                        right.end,
+                        behind,
+                        right,
+                        where=where,
+                    )
+                )
+            self._in_part(standing, then, lines, found)
+
+    def _in_part(
+        self, standing: Standing, then: Increase, lines: tuple[str, ...], found: BranchFunding
+    ) -> None:
+        """An increase of rights some of which are in doubt lacks what they lack."""
+        own = (*found.doubts, *(right.doubt for right in found.rights if right.doubt))
+        doubts = [written for line, written in own if matches(line, lines)]
+        names = tuple(dict.fromkeys(name for written in doubts for name in written.names))
+        if len(names) > 62:  # bits of an integer
+            raise PlanLimit(
+                sentence("an increase hangs on more than 62 facts"), sentence("split the rule.")
+            ).at(standing.worked.rule.enacted.provision.location)
+        if not names:
+            return
+        branch, table, mask = found.branch, self.sheet.table, ibis.literal(0, "int64")
+        for written in doubts:
+            for name, flag in written.flags(table):
+                mask = mask | ibis.ifelse(
+                    flag, ibis.literal(1 << names.index(name), "int64"), ibis.literal(0, "int64")
+                )
+        column = self.sheet.keep(
+            terms.only_where(terms.all_of([found.applied(standing), mask > 0]), mask)
+        )
+        number = branch.number.column if isinstance(branch.number, Kept) else None
+        columns = {
+            "kind": MISSING,
+            "line": then.line,
+            "period": source(branch.number),
+            "occasion": branch.kind.name,
+        }
+        columns |= {
+            "rule": standing.worked.rule.address,
+            "missing": MissingNames(column, names, number),
+        }
+        self.projections.append(
+            Projection(self.name, column, columns, span=span_of(branch), in_doubt=True)
+        )
+
+    # --- limits in time ---
+
+    def _limit(self) -> None:
+        groups: dict[tuple[str, str], list[RightColumns]] = {}
+        for found in self._found:
+            for right in found.rights:
+                if right.limit:
+                    groups.setdefault(
+                        (found.branch.kind.name, right.worked.rule.address), []
+                    ).append(right)
+        for rights in groups.values():
+            if rights[0].worked.branch.kind.each_period:
+                place = rights[0].worked.rule.enacted.provision.location
+                raise PlanLimit(
+                    sentence("`once_in` on an occasion of each period"),
+                    sentence("use an occasion with a day of its own."),
+                ).at(place)
+            limit_in_time(self, rights)
+
+    # --- rows ---
+
+    def _codes(self, found: BranchFunding) -> None:
+        for right in found.rights:
+            if any(one.choices for one in right.grounds):
+                code: Any = None
+                for one in right.grounds:
+                    own = one.code()
+                    code = own if code is None else code * len(one.codes()) + own
+                right.code = self.sheet.keep(code)
+
+    def common(self, branch: Branch, right: RightColumns) -> dict[str, Any]:
+        """Return the columns that a right and its payments share."""
+        columns: dict[str, Any] = {
+            "line": right.line,
+            "occasion": branch.kind.name,
+            "rule": right.worked.rule.address,
+        }
+        summed = right.base is not None  # what an increase gives in a period is one line
+        start = first_of(branch.span_from, right.start) if summed else source(right.start)
+        until = first_of(branch.span_until, right.end) if summed else source(right.end)
+        columns |= {
+            "period": source(branch.number),
+            "from": start,
+            "until": until,
+            "amount": in_euros(right.column),
+        }
+        return columns
+
+    def citation(
+        self,
+        right: RightColumns,
+        first: tuple[Enacted, ...],
+        after: Callable[[Sequence[Enacted]], list[Enacted]] | None = None,
+    ) -> Any:
+        """Return the id of the citation, which depends on the code where what was derived does;
+        `after` gives what follows its provisions.
+        """
+        lists: list[tuple[Enacted, ...]] = [first]
+        for one in right.grounds:
+            lists = [(*before, *one.behind(code)) for before in lists for code in one.codes()]
+        lists = [tuple(dict.fromkeys(one)) for one in lists]
+        base = self.plan.citations.block(
+            [one if after is None else tuple(dict.fromkeys((*one, *after(one)))) for one in lists]
+        )
+        code = right.code
+        return (
+            Computed(
+                lambda table: table[code].cast("int64") + base,
+                (code,),
+                tuple(range(base, base + len(lists))),
+            )
+            if code
+            else base
+        )
+
+    def _entitlement(self, right: RightColumns) -> None:
+        branch = right.worked.branch
+        columns = self.common(branch, right) | {
+            "kind": ENTITLEMENT,
+            "citation": self.citation(right, ()),
+        }
+        where = right.given.column if isinstance(right.given, Kept) else right.column
+        reads = reads_of(right.start, right.end, branch.span_from, branch.span_until)
+        whole, increased = self._meets(right), right.base is not None
+        own = Projection(
+            self.name,
+            where,
+            columns,
+            whole,
+            reads,
+            right.column,
+            right.amount.most,
+            increased,
+            span=span_of(branch),
+        )
+        self.projections.append(own)
+
+    def _meets(self, right: RightColumns) -> Any:
+        """Return what keeps the rights of the periods that the bounds
+        meet; of those outside any, those that meet the bounds.
+        """
+        (first, last), branch = self.plan.window, right.worked.branch
+        if first is None and last is None:
+            return None
+
+        def keep(table: Any) -> Any:
+            start, end = (
+                _of_period(table, *one)
+                for one in ((branch.span_from, right.start), (branch.span_until, right.end))
+            )
+            checks: list[Truth] = [start < ibis.date(last.isoformat())] if last is not None else []
+            if first is not None and end is not None:
+                checks.append(end.isnull() | (end > ibis.date(first.isoformat())))
+            return terms.as_column(terms.all_of(checks))
+
+        return keep
+
+    def cents(self, right: RightColumns) -> Term:
+        """Return the cents of a right, read from its column."""
+        return replace(
+            right.amount, expr=self.sheet.table[right.column], constant=None, simple=None
+        )
+
+    def is_given(self, right: RightColumns) -> Truth:
+        """Return where a right is given, on the present table."""
+        term = right.worked.branch.read(right.given)
+        return bool(term.constant) if term.constant is not None else term.expr
+
+    # --- what is missing ---
+
+    def _missing(self, worked: Sequence[Worked], found: BranchFunding) -> None:
+        branch = found.branch
+        for one in worked:
+            then = one.rule.rule.then
+            if (
+                one.unknown is False
+                or not isinstance(then, Entitle | Increase | Pay)
+                or (isinstance(then, Entitle) and then.once_in)
+            ):
+                continue
+            names, mask = mask_of(one.missing)
+            if not names:
+                continue
+            named = terms.all_of(
+                [
+                    terms.certain(one.unknown),
+                    terms.certain(terms.any_of(list(one.missing.values()))),
+                ]
+            )
+            if named is False:
+                continue
+            column = self.sheet.keep(terms.only_where(named, mask))
+            line = (
+                ", ".join(then.lines) if isinstance(then, Pay) else text_of(then.line, branch.view)
+            )
+            number = branch.number.column if isinstance(branch.number, Kept) else None
+            written = MissingNames(column, tuple(full_name(name, branch) for name in names), number)
+            if isinstance(then, Entitle) and isinstance(line, str):
+                found.doubts.append((line, written))
+            columns = {
+                "kind": MISSING,
+                "line": line,
+                "period": source(branch.number),
+                "occasion": branch.kind.name,
+            }
+            columns |= {"rule": one.rule.address, "missing": written}
+            if isinstance(then, Entitle):
+                self.projections.append(
+                    Projection(self.name, column, columns, span=span_of(branch), in_doubt=True)
+                )
+            else:
+                found.waiting.append((then, written, columns))
+
+    def _wait(self, found: BranchFunding) -> None:
+        """An increase or a payment in doubt is missing where it
+        has something to work on: a right, given or in doubt.
+        """
+        for then, written, columns in found.waiting:
+            table, lines = self.sheet.table, any_lines(then)
+            own = (*found.doubts, *(right.doubt for right in found.rights if right.doubt))
+            given = [
+                self.is_given(right)
+                for right in found.rights
+                if right.base is None and matches(right.line, lines)
+            ]
+            there = terms.certain(
+                terms.any_of(
+                    [
+                        *given,
+                        *(
+                            terms.present(table[one.mask])
+                            for line, one in own
+                            if matches(line, lines)
+                        ),
+                    ]
+                )
+            )
+            if there is not False:
+                column = self.sheet.keep(terms.only_where(there, table[written.mask]))
+                own_columns, span = (
+                    {**columns, "missing": replace(written, mask=column)},
+                    span_of(found.branch),
+                )
+                self.projections.append(
+                    Projection(
+                        self.name,
+                        column,
+                        own_columns,
+                        span=span,
+                        in_doubt=isinstance(then, Increase),
+                    )
+                )
+
+
+def _of_period(table: Any, period: Kept | Term | None, own: Kept | Term | None) -> Any:
+    """Return a bound of the period in which a right lies, or its own where it lies in none."""
+    bounds = [on_table(table, one) for one in (period, own) if one is not None]
+    return ibis.coalesce(*bounds) if bounds else None
+
+
+def _limit_of(once: Term | None, place: Any) -> str:
+    if once is None or not isinstance(once.constant, str):
+        raise PlanLimit(
+            sentence("`once_in` depends on a fact of the case"),
+            sentence("give a duration, calendar_year or period."),
+        ).at(place)
+    return once.constant
+
+
+def _calendar_year(on: Term) -> tuple[Term, Term]:
+    if isinstance(on.constant, date):
+        year = on.constant.year
+        return terms.constant(date(year, 1, 1)), terms.constant(date(year + 1, 1, 1))
+    first = on.expr.truncate("Y").cast("timestamp").cast("date")
+    return Term("date", first), Term("date", dating.add_months(first, 12))
+
+
+def _doubles(rights: Sequence[RightColumns]) -> list[Truth]:
+    """Two rules may not give the same line on the same occasion."""
+    found = []
+    for rank, right in enumerate(rights):
+        for other in rights[rank + 1 :]:
+            if right.line == other.line:
+                both = terms.certain(terms.all_of([right.worked.applied, other.worked.applied]))
+                if both is not False:
+                    found.append(both)
+    return found

@@ -1,0 +1,449 @@
+"""The facts of a table of cases as the rules read them: elements
+listed, acts that have not happened, histories read on a day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from functools import partial
+from itertools import product
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+
+from engine.language.model import Collection, OccasionKind, Records, Word
+from engine.language.nodes import Weighted
+from engine.language.temporal import NOT_YET
+from engine.language.values import walk
+from engine.law.consolidation import Timeline
+from engine.reasoning.logic import history_of
+from engine.reasoning.occasions import group_of
+from engine.reasoning.program import conclusion_values
+from engine.tables.columns import CASE, Bounds, CaseColumn, TableShape, most_of, weighted_name
+from engine.tables.terms import terms
+from engine.tables.terms.levels import Kept, Reference, Sheet
+from engine.tables.terms.nullability import sure
+from engine.tables.terms.terms import Term, Truth
+
+_KINDS = {"integer": "number", "ratio": "number", "money": "number", "enumeration": "text"}
+LISTED, GIVEN = "listed", "given"
+
+
+def term_in(column: CaseColumn, expr: Any, bounds: Bounds | None = None) -> Term:
+    """Return the term that a column holds, within the bounds that its rows have."""
+    word, kind = column.word, _KINDS.get(column.word.type, column.word.type)
+    known = bounds is not None and bounds.low is not None
+    if kind == "date":
+        return (
+            Term(kind, expr, low=bounds.low, high=bounds.high)
+            if bounds is not None and known
+            else Term(kind, expr)
+        )
+    if kind != "number":
+        return Term(kind, expr)
+    spare = 0 if bounds is None else bounds.spare
+    if bounds is not None and known:
+        return terms.number(expr, column.scale - spare, bounds.most, signed=bounds.low < 0)
+    return terms.number(
+        expr, column.scale - spare, most_of(word), signed=word.minimum is None or word.minimum < 0
+    )
+
+
+class BaseFacts:
+    """The facts of each case on a sheet of one row per case.
+
+    `shape` says which columns the table has. The sheet receives the columns that show which
+    elements are listed.
+    """
+
+    def __init__(
+        self,
+        table: ir.Table,
+        shape: TableShape,
+        histories: ir.Table | None,
+        day: date,
+        of_records: frozenset[Decimal] = frozenset(),
+    ) -> None:
+        self.shape = shape
+        self.of_records = of_records
+        self.day = day
+        self.sheet = Sheet(table, "b", "facts")
+        if histories is not None:
+            self.sheet.remake(partial(_with_histories, histories=histories, shape=shape), {CASE})
+        table = self.sheet.table
+        self._facts: dict[str, Reference] = {}
+        self._varying: dict[str, Word] = {
+            name: shape.varying(name) for name in sorted(shape.histories)
+        }
+        self.listed: dict[tuple[str, str], Any] = {}
+        self.given: dict[str, Any] = {}
+        for column in shape.columns.values():
+            if column.role == "fact" and not column.records:
+                bounds = shape.bounds.get(column.name)
+                self._facts[column.name] = Kept(
+                    column.name, term_in(column, table[column.name], bounds)
+                )
+        for collection in shape.vocabulary.collections.values():
+            self._list(collection)
+        self.sheet.settle()
+
+    def _list(self, collection: Collection) -> None:
+        """Keep which elements a case lists, and give the
+        acts of those that a complete collection leaves out.
+        """
+        table, shape = self.sheet.table, self.shape
+        listing = table[collection.name] if collection.name in shape.columns else None
+        flags: dict[str, Any] = {}
+        for key in shape.elements(collection):
+            told = shape.listed.get((collection.name, key), False)
+            flags[key] = table[told] if isinstance(told, str) else told
+        given = terms.any_of(
+            [*flags.values(), *([terms.present(listing)] if listing is not None else [])]
+        )
+        self.given[collection.name] = self._kept_truth(given)
+        for key, flag in flags.items():
+            self.listed[collection.name, key] = self._kept_truth(flag)
+            if collection.complete:
+                self._fill(collection, key, flag, given)
+            elif collection.after and listing is not None and collection.keys:
+                self._fill(
+                    collection, key, flag, listing == ""
+                )  # emptied, since what it follows has not happened
+
+    def _kept_truth(self, truth: terms.Truth) -> Reference:
+        if truth is None or isinstance(truth, bool):
+            return terms.constant(bool(truth))
+        return Kept(self.sheet.keep(truth), Term("boolean", truth))
+
+    def _fill(
+        self, collection: Collection, key: str, listed: terms.Truth, given: terms.Truth
+    ) -> None:
+        for word in collection.facts.values():
+            if not word.absent or (word.only_for and key not in word.only_for):
+                continue
+            name = f"{collection.name}.{key}.{word.name}"
+            never = ibis.date(NOT_YET.isoformat())
+            absent = terms.all_of([given, terms.negation(listed)])
+            bounds = self.shape.bounds.get(name)
+            low = (
+                NOT_YET
+                if name not in self.shape.columns
+                else None
+                if bounds is None
+                else bounds.low
+            )
+            expr = terms.only_where(absent, never)
+            if name in self.shape.columns:
+                own = self.sheet.table[name]
+                given_if_listed = bounds is not None and bounds.given_if_listed
+                expr = own if sure(own) else ibis.coalesce(own, never if given_if_listed else expr)
+            elif absent is True:
+                self._facts[name] = terms.constant(NOT_YET)
+                continue
+            self._facts[name] = Kept(
+                self.sheet.keep(expr), Term("date", expr, low=low, high=NOT_YET)
+            )
+
+    # --- reading ---
+
+    def as_of(self, on: Term) -> dict[str, Reference]:
+        """Return the facts of the case on a day."""
+        facts: dict[str, Reference] = dict(self._facts)
+        for name, word in self._varying.items():
+            reader = partial(_history_on, name=name, word=word, plain=name in self.shape.columns)
+            facts[name], facts[history_of(name)] = partial(reader, on=on), reader
+        return facts | {"day": terms.constant(self.day)}
+
+    def asks(self, kind: OccasionKind, names: Iterable[str], table: ir.Table) -> terms.Truth:
+        """Return where the facts that date a kind of occasion are asked:
+        of an optional one, where the case gives a fact of their group.
+        """
+        groups = [group for name in names if (group := group_of(name))]
+        given = [
+            name for name in self.shape.columns if any(name.startswith(group) for group in groups)
+        ]
+        return (
+            terms.any_of([terms.present(table[name]) for name in given]) if kind.optional else True
+        )
+
+    def element(
+        self, collection: Collection, key: str, facts: Mapping[str, Reference]
+    ) -> dict[str, Reference]:
+        """Return the facts of an element under the singular
+        name of its collection, from those of the case on a day.
+        """
+        prefix = f"{collection.name}.{key}."
+        own = [name for name in (*self._facts, *self._varying) if name.startswith(prefix)]
+        short = {name: f"{collection.singular}.{name[len(prefix) :]}" for name in own}
+        found = {short[name]: facts[name] for name in own}
+        found |= {
+            history_of(short[name]): facts[history_of(name)]
+            for name in own
+            if name in self._varying
+        }
+        return found | {collection.singular: terms.constant(key)}
+
+    def indexed(self, collection: Collection, key: str, number: Kept) -> dict[str, Reference]:
+        """Return the facts of the records of an element that belong to a period."""
+        found: dict[str, Reference] = {}
+        for name, records in collection.lists.items():
+            if records.indexed_by:
+                found |= self._records(collection, key, name, records, number)
+        return found
+
+    def by_index(self) -> dict[str, dict[int, str]]:
+        """Return the columns of the facts that belong to a period, by
+        its rank, under the name that each has on the rows of its period.
+        """
+        vocabulary = self.shape.vocabulary
+        places = [
+            (one, key, name)
+            for one in vocabulary.collections.values()
+            for key in self.shape.elements(one)
+            for name in one.lists
+        ]
+        found = [
+            self._of_list(one, key, name) for one, key, name in places if one.lists[name].indexed_by
+        ]
+        return {name: own for facts in found for name, (_, own) in facts.items()}
+
+    def _of_list(
+        self, collection: Collection, key: str, name: str
+    ) -> dict[str, tuple[str, dict[int, str]]]:
+        """Return each fact of a list of an element under its name on the rows of its period, with
+        its columns by the index of its records.
+        """
+        prefix = f"{collection.name}.{key}.{name}"
+        columns = [
+            column
+            for column in self.shape.of_element(collection.name, key)
+            if column.records.split(".")[0] == name
+        ]
+        indices = sorted({column.index for column in columns})
+        found = {}
+        for fact in collection.lists[name].facts:
+            own = {
+                index: f"{prefix}.{index}.{fact}"
+                for index in indices
+                if f"{prefix}.{index}.{fact}" in self.shape.columns
+            }
+            if own:
+                found[f"{prefix}.#.{fact}"] = fact, own
+        return found
+
+    def _records(
+        self, collection: Collection, key: str, name: str, records: Records, number: Kept
+    ) -> dict[str, Reference]:
+        found: dict[str, Reference] = {}
+        for here, (fact, own) in self._of_list(collection, key, name).items():
+            bounds = all_bounds([self.shape.bounds.get(column) for column in own.values()])
+            found[f"{collection.singular}.{name}.{fact}"] = partial(
+                _at_index,
+                here=here,
+                columns=own,
+                word=records.facts[fact],
+                number=number,
+                bounds=bounds,
+            )
+        for inner, sub in records.lists.items():
+            found |= self._weighted(collection, key, f"{name}.{inner}", sub, number)
+        return found
+
+    def _weighted(
+        self, collection: Collection, key: str, place: str, records: Records, number: Kept
+    ) -> dict[str, Reference]:
+        """Return the weighted sums that the records of a list may
+        give, for each pair of their facts and each bound of the law.
+        """
+        columns = [
+            column
+            for column in self.shape.of_element(collection.name, key)
+            if column.records == place
+        ]
+        by_index: dict[int, set[str]] = {}
+        for column in columns:
+            by_index.setdefault(column.index, set()).add(column.name.rpartition(".")[0])
+        found: dict[str, Reference] = {}
+        numbers = [
+            name for name, word in records.facts.items() if _KINDS.get(word.type) == "number"
+        ]
+        items = f"{collection.singular}.{place}"
+        for weight, value, at_most in (
+            product(numbers, numbers, (None, *sorted(self.of_records))) if by_index else ()
+        ):
+            words = {"weight": records.facts[weight], "value": records.facts[value]}
+            name = weighted_name(items, weight, value, at_most)
+            found[name] = partial(
+                _weighted_sum,
+                by_index=by_index,
+                **words,
+                number=number,
+                shape=self.shape,
+                at_most=at_most,
+            )
+        if by_index:
+            found[items] = partial(_any_given, by_index=by_index, number=number, shape=self.shape)
+        return found
+
+
+def _with_histories(table: ir.Table, histories: ir.Table, shape: TableShape) -> ir.Table:
+    """Return the cases with one more column for each fact
+    that has a history: its dated values in order.
+    """
+    for name in sorted(shape.histories):
+        word = shape.varying(name)
+        own = histories.filter(histories.fact == name)
+        value = (
+            own.value
+            if STORAGE_TEXT.get(word.type)
+            else own.number
+            if word.type in _KINDS
+            else own.value
+        )
+        value = {"date": own.day, "boolean": own.flag}.get(word.type, value)
+        dated = own.select(owner=own[CASE], entry=ibis.struct({"since": own.since, "value": value}))
+        grouped = dated.group_by("owner").aggregate(**{f"{name}@": dated.entry.collect().sort()})
+        table = table.left_join(grouped, table[CASE] == grouped.owner).drop("owner")
+    return table
+
+
+STORAGE_TEXT = {"text": True, "enumeration": True}
+
+
+def _history_on(table: ir.Table, name: str, word: Word, on: Term | Kept, *, plain: bool) -> Term:
+    """Return the value of a history on a day: the last one given by then."""
+    day = on.on(table).expr if isinstance(on, Kept) else on.expr
+    entries = table[f"{name}@"].filter(lambda entry: entry["since"] <= day)
+    count = entries.length()
+    value = ibis.ifelse(
+        count > 0,
+        entries[ibis.greatest(count - 1, 0)]["value"],
+        ibis.null(entries.type().value_type["value"]),
+    )
+    expr = ibis.coalesce(value, table[name]) if plain else value
+    return term_in(CaseColumn(name, word), expr)
+
+
+def all_bounds(held: Sequence[Bounds | None]) -> Bounds:
+    """Return bounds that hold for all the columns, which are stored alike; without a least and a
+    greatest when those of one are not known.
+    """
+    known = [one for one in held if one is not None and one.low is not None]
+    spare = max((one.spare for one in held if one is not None), default=0)
+    if len(known) < len(held):
+        return Bounds(lacking=True, low=None, high=None, spare=spare)
+    return Bounds(True, min(one.low for one in known), max(one.high for one in known), spare=spare)
+
+
+def _at_index(
+    table: ir.Table,
+    here: str,
+    columns: dict[int, str],
+    word: Word,
+    number: Kept,
+    bounds: Bounds | None,
+) -> Term:
+    """Return the fact of the record of a period: it stands on its
+    row where periods are written out, else it is picked by its rank.
+    """
+    if here in table.columns:
+        return term_in(CaseColumn("", word), table[here], bounds)
+    rank = number.on(table).expr
+    picked = [(rank == index, table[name]) for index, name in columns.items()]
+    expr = ibis.cases(*picked, else_=terms.nothing(picked[0][1]))
+    return term_in(CaseColumn("", word), expr, bounds)
+
+
+def _weighted_sum(
+    table: ir.Table,
+    by_index: dict[int, set[str]],
+    weight: Word,
+    value: Word,
+    number: Kept,
+    shape: TableShape,
+    at_most: Decimal | None,
+) -> Term:
+    rank = number.on(table).expr
+    picked: list[tuple[Truth, Term]] = []
+    for index, places in sorted(by_index.items()):
+        products = []
+        for place in sorted(places):
+            pair = [f"{place}.{weight.name}", f"{place}.{value.name}"]
+            if all(name in shape.columns for name in pair):
+                share, level = (
+                    term_in(CaseColumn("", word), table[name])
+                    for word, name in zip((weight, value), pair, strict=True)
+                )
+                one = terms.product([share, level if at_most is None else _bounded(level, at_most)])
+                products.append(replace(one, expr=one.expr.fill_null(0)))
+        known = terms.any_of(
+            [
+                table[column].notnull()
+                for place in sorted(places)
+                for column in shape.columns
+                if column.startswith(f"{place}.")
+            ]
+        )
+        found = terms.total(products, [1] * len(products)) if products else terms.constant(0)
+        picked.append((terms.all_of([rank == index, known]), found))
+    sums = terms.on_one_scale([found for _, found in picked])
+    cases = [
+        (terms.as_column(truth), one.expr) for (truth, _), one in zip(picked, sums, strict=True)
+    ]
+    most = max(one.most for one in sums)
+    signed = any(one.signed for one in sums)
+    return terms.number(
+        ibis.cases(*cases, else_=terms.nothing(cases[0][1])), sums[0].scale, most, signed=signed
+    )
+
+
+def _bounded(level: Term, at_most: Decimal) -> Term:
+    """Return a level, or the bound that the law sets to it
+    when it is less; unknown where the level is.
+    """
+    return terms.chosen_extreme([level, terms.constant(at_most)], greatest=False)
+
+
+def _any_given(
+    table: ir.Table, by_index: dict[int, set[str]], number: Kept, shape: TableShape
+) -> Term:
+    rank = number.on(table).expr
+    signs = []
+    for index, places in sorted(by_index.items()):
+        given = [
+            table[column].notnull()
+            for place in sorted(places)
+            for column in shape.columns
+            if column.startswith(f"{place}.")
+        ]
+        signs.append(terms.all_of([rank == index, terms.any_of(given)]))
+    flag = terms.as_column(terms.any_of(signs))
+    return Term("boolean", ibis.ifelse(flag, True, ibis.null("boolean")))
+
+
+def whole_period(table: ir.Table, number: Kept | Term | None) -> Term:
+    """Return the part of its period that an occasion
+    without length covers, unknown where it lies in none.
+    """
+    rank = number.on(table) if isinstance(number, Kept) else number
+    known = False if rank is None else rank.known
+    return (
+        terms.constant(1)
+        if known is True
+        else terms.number(terms.only_where(known, ibis.literal(1, "int32")), 0, 1)
+    )
+
+
+def bounds_of(timeline: Timeline) -> frozenset[Decimal]:
+    """Return the bounds that the rules set to the values of the records of a list."""
+    rules = [rule for one in timeline.versions if (rule := one.provision.rule)]
+    nodes = (
+        node for rule in rules for value in conclusion_values(rule.then) for node in walk(value)
+    )
+    return frozenset(
+        node.at_most for node in nodes if isinstance(node, Weighted) and node.at_most is not None
+    )

@@ -1,0 +1,211 @@
+"""Payments under the knowledge of each day, where a text became known after the law that it makes
+had begun (`engine.reasoning.adjustments.as_known`).
+
+Each state of knowledge is a plan of its own. Of its payments those stand that fall due while it
+lasts; what the next one changes of what was due before is a sum of both, on the day of that
+knowledge.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+from msgspec.structs import replace as asked_otherwise
+
+from engine.diagnostics.diagnostic import RefusedInput
+from engine.language.model import Corpus
+from engine.law.consolidation import Timeline, timeline_of
+from engine.questions.question import Question
+from engine.reasoning.adjustments import late_days, made_of
+from engine.reasoning.rights import ADJUSTMENT
+from engine.tables.columns import TableShape
+from engine.tables.compile.payments import PAYMENT
+from engine.tables.compile.plan import Plan, compile_plan
+from engine.tables.compile.rows import Citations, Computed, From, Projection, Sums, read_in, sums_of
+from engine.tables.terms import terms
+
+Made = Callable[[tuple[Any, ...]], tuple[Any, ...]]
+
+
+def compiled(
+    table: ir.Table,
+    shape: TableShape,
+    corpus: Corpus,
+    question: Question,
+    family: str,
+    histories: ir.Table | None,
+    prefix: str,
+    citations: Citations | None = None,
+) -> Plan:
+    """Return the plan of a question, as `compile_plan` does, with
+    those of what was known before a text that became known late.
+    """
+    plan = compile_plan(table, shape, corpus, question, family, histories, prefix, citations)
+    timeline = timeline_of(corpus, question.known_on, question.readings)
+    late = late_days(timeline) if family == "funding" else {}
+    states = []
+    for rank, day in enumerate(late):
+        asked = asked_otherwise(question, known_on=day - timedelta(days=1))
+        try:
+            states.append(
+                compile_plan(
+                    table,
+                    shape,
+                    corpus,
+                    asked,
+                    family,
+                    histories,
+                    f"{prefix}{rank}_known_",
+                    plan.citations,
+                )
+            )
+        except RefusedInput:  # no law was known that answers: nothing was due
+            states.append(replace(plan, projections=[]))
+    return as_known(plan, timeline, states) if late else plan
+
+
+def sums(plan: Plan, wanted: Callable[[Projection], bool]) -> tuple[Sums, ...]:
+    """Return the rows of an answer that are sums, of a plan
+    and of those of what was known before.
+    """
+    several, found = (
+        [
+            (one, each)
+            for one in (plan, *plan.earlier)
+            for each in one.projections
+            if each.summed and wanted(each)
+        ],
+        [],
+    )
+    for late, name in ((False, "sums"), (True, "late")):
+        parts = [
+            given(one, one.projected(each), plan) for one, each in several if each.late == late
+        ]
+        if parts:
+            found.append(sums_of(f"{plan.prefix}{name}", parts, plan.schema, late=late))
+    return tuple(found)
+
+
+def given(one: Plan, rows: ir.Table, last: Plan) -> ir.Table:
+    """Return rows of a plan: of what was known before, without the
+    cases that the law of that day refuses, to which it gave nothing.
+    """
+    return rows if one is last else one.accepted(rows)
+
+
+def as_known(plan: Plan, timeline: Timeline, states: Sequence[Plan]) -> Plan:
+    """Return a plan with those of the states of knowledge
+    before it, each left with the payments that it makes due.
+    """
+    days = late_days(timeline)
+    since = (date.min, *days)
+    several = (*states, plan)
+    found: list[list[Projection]] = []
+    for rank, one in enumerate(several):
+        until = since[rank + 1] if rank + 1 < len(several) else None
+        found.append(
+            [
+                _listed(each, since[rank], until) if _pays(each) else each
+                for each in one.projections
+                if _pays(each) or one is plan
+            ]
+        )
+    for rank, (before, now) in enumerate(pairwise(several), 1):
+        made = _made(timeline, days[since[rank]])
+        found[rank - 1] += [
+            _weighed(each, since[rank], -1, before.citations, made)
+            for each in before.projections
+            if _pays(each)
+        ]
+        found[rank] += [
+            _weighed(each, since[rank], 1, now.citations, made)
+            for each in now.projections
+            if _pays(each)
+        ]
+    *earlier, last = [
+        replace(one, projections=own) for one, own in zip(several, found, strict=True)
+    ]
+    return replace(last, earlier=tuple(one for one in earlier if one.projections))
+
+
+def _pays(one: Projection) -> bool:
+    return one.columns.get("kind") == PAYMENT
+
+
+def _made(timeline: Timeline, days: Sequence[date]) -> Made:
+    return lambda behind: tuple(
+        dict.fromkeys((*behind, *(one for day in days for one in made_of(timeline, behind, day))))
+    )
+
+
+def _listed(one: Projection, since: date, until: date | None) -> Projection:
+    """Return a payment where it falls due while a state of knowledge lasts."""
+
+    def within(day: Any) -> terms.Truth:
+        checks: list[terms.Truth] = (
+            [] if since == date.min else [day >= ibis.date(since.isoformat())]
+        )
+        if until is None:
+            return terms.any_of([day.isnull(), terms.all_of(checks)])
+        return terms.all_of([day.notnull(), *checks, day < ibis.date(until.isoformat())])
+
+    return _where(one, within)
+
+
+def _weighed(one: Projection, day: date, sign: int, citations: Citations, made: Made) -> Projection:
+    """Return a payment that fell due before a day of
+    knowledge as a part of what that knowledge corrects.
+    """
+    early = _where(one, lambda due: terms.all_of([due.notnull(), due < ibis.date(day.isoformat())]))
+    columns = dict(one.columns) | {
+        "part": ADJUSTMENT,
+        "due_on": day,
+        "citation": _extended(one.columns["citation"], citations, made),
+    }
+    amount = one.columns["amount"]
+    columns["amount"] = (
+        amount if sign > 0 else Computed(lambda table: -amount.compute(table), amount.reads)
+    )
+    if one.span is not None:
+        columns |= {
+            name: _of_period(bound, one.columns[name])
+            for name, bound in zip(("from", "until"), one.span[1:], strict=True)
+        }
+    return replace(early, columns=columns, summed=True, late=True)
+
+
+def _where(one: Projection, holds: Callable[[Any], terms.Truth]) -> Projection:
+    due = one.columns["due_on"]
+
+    def keep(table: Any) -> Any:
+        day = ibis.null("date") if due is None else read_in(table, due, "date")
+        before: terms.Truth = True if one.keep is None else one.keep(table)
+        return terms.as_column(terms.all_of([before, terms.certain(holds(day))]))
+
+    return replace(
+        one, keep=keep, reads=(*one.reads, *([due.name] if isinstance(due, From) else []))
+    )
+
+
+def _of_period(bound: str, own: Any) -> Computed:
+    reads = own.reads if isinstance(own, Computed) else (own.name,) if isinstance(own, From) else ()
+    return Computed(
+        lambda table: ibis.coalesce(table[bound], read_in(table, own, "date")), (bound, *reads)
+    )
+
+
+def _extended(cited: Any, citations: Citations, made: Made) -> Any:
+    """Return a citation with what became of its provisions."""
+    ids: Sequence[int] = cited.ids if isinstance(cited, Computed) else (cited,)
+    base = citations.block([made(citations.lists[one]) for one in ids])
+    return (
+        Computed(lambda table: cited.compute(table) + (base - ids[0]), cited.reads)
+        if isinstance(cited, Computed)
+        else base
+    )

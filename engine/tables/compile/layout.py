@@ -1,0 +1,641 @@
+"""Occasions as rows and columns: each kind of occasion, for
+each element and each state of the law, is a branch of a sheet.
+
+An occasion that occurs once in a case, or once for an element, stands on the row of the case. Those
+of each period stand on one row for each period of the case. The same definitions as
+`engine.reasoning.occasions` lays out for one case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import partial
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+
+from engine.language.model import OccasionKind, Period
+from engine.language.temporal import NOT_YET, shifted
+from engine.law.consolidation import Timeline
+from engine.reasoning.compiled import program_of
+from engine.reasoning.logic import Scope, facts_read
+from engine.reasoning.occasions import MOST_PERIODS
+from engine.reasoning.reach import reaches_back
+from engine.tables.compile import branches
+from engine.tables.compile.branches import (
+    Branch,
+    Cut,
+    KindLayout,
+    Undated,
+    Variant,
+    begun_before,
+    kept_first,
+    undated_of,
+    variants,
+    within,
+)
+from engine.tables.compile.facts import BaseFacts, whole_period
+from engine.tables.terms import terms
+from engine.tables.terms.conditions import term_of
+from engine.tables.terms.grids import (
+    COVERED,
+    covered_part,
+    days_of,
+    goes_too_far,
+    period_rows,
+    periods_within,
+    rank_of,
+    span_at,
+    unrolled_rows,
+)
+from engine.tables.terms.levels import Kept, Reference, Sheet, View
+from engine.tables.terms.terms import Term, Truth
+
+Origins = dict[str, Reference]
+
+
+class Layout:
+    """Lays the occasions of one law out on sheets, for one
+    family of questions under chosen readings.
+    """
+
+    def __init__(
+        self,
+        base: BaseFacts,
+        timeline: Timeline,
+        readings: Mapping[str, str],
+        family: str,
+        until: date | None = None,
+    ) -> None:
+        self.base = base
+        self.timeline = timeline
+        self.corpus = timeline.corpus
+        self.readings = readings
+        self.family = family
+        self.scope = Scope(timeline, timeline.laws[-1], readings)
+        self.lasting: Origins = {}
+        self.settled: dict[str, list[Any]] = {}
+        self.pending: dict[str, dict[str, Kept | Term]] = {}
+        self.rows: dict[str, Sheet] = {}
+        self.refusals: list[branches.Refusal] = []
+        self.indexed: dict[tuple[str, str], dict[str, Reference]] = {}
+        self._anchors: dict[str, tuple[Kept, Kept | None]] = {}
+        self._unrolled: dict[str, tuple[list[str], bool]] = {}
+        self._ranks: dict[tuple[str, str], list[tuple[Period, str]]] = {}
+        self.until = until
+        self.horizon = max(base.day, until - timedelta(days=1)) if until else base.day
+
+    def variants(self, kind: OccasionKind) -> tuple[Variant, ...]:
+        """Return the states of the law on a kind of occasion."""
+        return variants(self.timeline, self.readings, kind.name, self.family)
+
+    # --- views ---
+
+    def view_of_day(self, sheet: Sheet) -> View:
+        """Return the facts of the case on the day of the question."""
+        return View(sheet, self.base.as_of(terms.constant(self.base.day)) | self.lasting)
+
+    def _candidates(
+        self, kind: OccasionKind, sheet: Sheet, layout: KindLayout
+    ) -> Iterator[tuple[str, View, Truth]]:
+        """Yield each element that may have the occasion, its facts, and whether the case has it."""
+        view = self.view_of_day(sheet)
+        if not kind.each:
+            yield "", view, True
+            return
+        collection = self.corpus.vocabulary.collections[kind.each]
+        dated = any(
+            name.startswith(f"{collection.singular}.")
+            for value in (kind.on, kind.since)
+            if value
+            for name in facts_read(value)
+        )
+        needs_list = dated or collection.keys_only or not collection.keys
+        if needs_list:
+            absent = terms.negation(self._truth(self.base.given[collection.name], sheet))
+            layout.undated += branches.unlisted(
+                kind, collection, absent, view, self.scope, self.base
+            )
+        for key in self.base.shape.elements(collection):
+            listed = (
+                self._truth(self.base.listed[collection.name, key], sheet) if needs_list else True
+            )
+            if listed is not False:
+                yield (
+                    key,
+                    view.with_facts(self.base.element(collection, key, view.references)),
+                    listed,
+                )
+
+    def _truth(self, reference: Reference, sheet: Sheet) -> Truth:
+        term = View(sheet, {"it": reference}).get("it")
+        if term is None:
+            return None
+        return bool(term.constant) if term.constant is not None else term.expr
+
+    # --- occasions that have a day of their own ---
+
+    def on_case_rows(self, kind: OccasionKind, sheet: Sheet) -> tuple[KindLayout, list[Branch]]:
+        """Lay out a kind of occasion that has its own day;
+        the columns are kept, not settled yet.
+        """
+        layout, branches = KindLayout(kind), []
+        assert kind.on is not None  # the others are laid out on the rows of their period
+        vocabulary = self.corpus.vocabulary
+        for element, view, listed in self._candidates(kind, sheet, layout):
+            on = term_of(kind.on, view, self.scope)
+            unknown = terms.all_of([listed, on is None or terms.negation(on.known)])
+            one = undated_of(kind, element, (kind.on,), view, unknown, vocabulary)
+            layout.undated.append(
+                replace(one, asked=self.base.asks(kind, one.missing, sheet.table))
+            )
+            if on is None:
+                continue
+            never = terms.compared("is_not", on, terms.constant(NOT_YET))
+            exists = terms.all_of([listed, terms.certain(never)])
+            layout.exists.append(exists)
+            on_kept = sheet.keep_term(on)
+            span = self._span_on(kind, element, on, sheet)
+            for variant in self.variants(kind):
+                active = terms.all_of([exists, within(on, variant)])
+                branches.append(
+                    self._branch(kind, element, variant, sheet, active, on_kept, None, span, view)
+                )
+        layout.undated += self._pending_dates(kind, layout, sheet)
+        return layout, [branch for branch in branches if branch is not None]
+
+    def _pending_dates(self, kind: OccasionKind, layout: KindLayout, sheet: Sheet) -> list[Undated]:
+        """Return what keeps a kind undated when its date is
+        derived on an earlier occasion by rules that lack facts.
+        """
+        assert kind.on is not None  # the caller sees to it
+        names: dict[str, Truth] = {}
+        for fact in facts_read(kind.on):
+            for name, reference in self.pending.get(fact, {}).items():
+                names[name] = terms.any_of([names.get(name, False), self._truth(reference, sheet)])
+        none = terms.negation(terms.certain(terms.any_of(layout.exists)))
+        return (
+            [Undated(kind, "", none, names, self.base.asks(kind, names, sheet.table))]
+            if names
+            else []
+        )
+
+    def _branch(
+        self,
+        kind: OccasionKind,
+        element: str,
+        variant: Variant,
+        sheet: Sheet,
+        active: Truth,
+        on: Kept | Term,
+        end: Kept | Term | None,
+        span: tuple[Any, Any, Any] | None,
+        candidate: View,
+        covered: Mapping[str, Reference] | None = None,
+        segment: int = 0,
+    ) -> Branch | None:
+        """Return a branch with all the facts that its rules may read; None when it can never be."""
+        active = terms.certain(active)
+        if variant.doubts:
+            self.refusals += branches.in_doubt(variant, active, sheet)
+            return None
+        if active is False or not (variant.section.conclusions.rules or variant.section.lasting):
+            return None
+        kept = (
+            terms.constant(True)
+            if active is True
+            else Kept(sheet.keep(active), Term("boolean", active))
+        )
+        facts: dict[str, Reference] = self.base.as_of(on) | self.lasting  # type: ignore[arg-type]  # read when the columns are there
+        facts |= {"occasion.on": on, "occasion.kind": terms.constant(kind.name)}
+        number, start, until = span or (None, None, None)
+        if span is not None:
+            facts |= dict(zip(("period.number", "period.from", "period.until"), span, strict=True))
+            facts |= covered or dict.fromkeys(COVERED, partial(whole_period, number=number))
+        if element:
+            collection = self.corpus.vocabulary.collections[kind.each]
+            facts |= self.base.element(collection, element, facts)
+            if (kind.name, element) in self.indexed:
+                facts |= self.indexed[kind.name, element]
+            elif isinstance(number, Kept):
+                facts |= self.base.indexed(collection, element, number)
+        scope = program_of(self.timeline, variant.law, self.readings, self.family).scope
+        place = (kept, on, end, number, start, until, segment)
+        return Branch(
+            kind,
+            element,
+            variant,
+            scope,
+            View(sheet, facts),
+            *place,
+            settled=dict(self.settled),
+            pending=dict(self.pending),
+        )
+
+    # --- grids ---
+
+    def anchor(self, sheet: Sheet) -> None:
+        """Keep the bounds of every grid in columns, as the
+        facts derived for good by now give them.
+        """
+        self._anchors.clear()
+        anchors: dict[str, tuple[Kept, Kept | None]] = {}
+        for period in self.corpus.periods.values():
+            bounds = self._period_bounds(period, sheet)
+            if bounds is not None:
+                start, end = bounds
+                kept_end = None if end is None else Kept(sheet.keep(end), Term("date", end))
+                anchors[period.name] = Kept(sheet.keep(start), Term("date", start)), kept_end
+        sheet.settle()
+        self._anchors = anchors
+
+    def unroll(self, sheet: Sheet) -> None:
+        """Keep the days on which the periods of a grid begin, on the
+        row of the case, where its end tells how many there may be.
+        """
+        for name, (start, end) in self._anchors.items():
+            period, first = self.corpus.periods[name], sheet.table[start.column]
+            found = None if end is None else periods_within(period, first, sheet.table[end.column])
+            if found is not None:
+                origin = term_of(period.start, self.view_of_day(sheet), self.scope)
+                latest = (
+                    NOT_YET
+                    if origin is None or origin.known is not True or origin.high is None
+                    else origin.high
+                )
+                always = (
+                    found[1] and latest.year < NOT_YET.year - 1000
+                )  # each case has begun, and ends before the end of time
+                self._unrolled[name] = (
+                    [sheet.keep(day) for day in days_of(period, first, found[0])],
+                    always,
+                )
+
+    def _written_out(self, period: str) -> tuple[list[str], bool]:
+        """Return the columns of the days of a grid that is written out (none, when it is not), and
+        whether every case has all its periods.
+        """
+        return self._unrolled.get(period, ([], False))
+
+    def rank_days(self, kinds: Iterable[OccasionKind], sheet: Sheet) -> None:
+        """Keep, for each occasion that has its own day, the
+        rank of the period in which that day lies.
+        """
+        for kind in kinds:
+            assert kind.on is not None  # the others are laid out on the rows of their period
+            grids = (
+                [self.corpus.periods[kind.period]]
+                if kind.period
+                else list(self.corpus.periods.values())
+            )
+            for element, view, _ in self._candidates(kind, sheet, KindLayout(kind)):
+                on = term_of(kind.on, view, self.scope)
+                known = [(period, self._period_bounds(period, sheet)) for period in grids]
+                if on is not None:
+                    ranks = [
+                        (period, sheet.keep(rank_of(period, bounds[0], on.expr)))
+                        for period, bounds in known
+                        if bounds is not None
+                    ]
+                    self._ranks[kind.name, element] = ranks
+        sheet.settle()
+
+    def _span_on(
+        self, kind: OccasionKind, element: str, on: Term, sheet: Sheet
+    ) -> tuple[Any, Any, Any] | None:
+        """Return the period in which the day of an occasion lies, among
+        the grids that its kind may lie in; None when there is none.
+        """
+        found = []
+        for period, rank in self._ranks.get((kind.name, element), ()):
+            bounds = self._period_bounds(period, sheet)
+            if bounds is not None:
+                found.append(span_at(period, bounds[0], bounds[1], on.expr, sheet.table[rank]))
+        return (
+            (kept_first(sheet, 0, found), kept_first(sheet, 1, found), kept_first(sheet, 2, found))
+            if found
+            else None
+        )
+
+    def _period_bounds(self, period: Period, sheet: Sheet) -> tuple[Any, Any] | None:
+        """Return the anchor of a period and its end (None when it
+        has none), as expressions; None when it can never be known.
+        """
+        if self._anchors:
+            kept = self._anchors.get(period.name)
+            return (
+                None
+                if kept is None
+                else (
+                    sheet.table[kept[0].column],
+                    None if kept[1] is None else sheet.table[kept[1].column],
+                )
+            )
+        view = self.view_of_day(sheet)
+        start = term_of(period.start, view, self.scope)
+        end = term_of(period.end, view, self.scope) if period.end is not None else None
+        if start is None or (period.end is not None and end is None):
+            return None
+        anchored = terms.certain(terms.compared("is_not", start, terms.constant(NOT_YET)))
+        if end is not None:
+            anchored = terms.all_of([anchored, end.known])
+        return terms.only_where(anchored, start.expr), None if end is None else end.expr
+
+    # --- occasions of each period ---
+
+    def bound_of(self, kind: OccasionKind) -> date | None:
+        """Return the day from which the periods of a kind of
+        occasion are left out; None when all of them may be read.
+        """
+        return (
+            None
+            if self.until is None or reaches_back(self.timeline, kind, self.readings, self.family)
+            else self.until
+        )
+
+    def period_rows(self, period: Period, kinds: Iterable[OccasionKind]) -> Sheet | None:
+        """Return the sheet with one row for each period of each case
+        that kinds of occasion may read; None when no case can have one.
+        """
+        if period.name in self.rows:
+            return self.rows[period.name]
+        anchors = self._anchors.get(period.name)
+        if anchors is None:
+            return None
+        start, end = anchors[0].column, None if anchors[1] is None else anchors[1].column
+        bounds = [self.bound_of(kind) for kind in kinds]
+        last = None if None in bounds else self.until
+        days, always = self._written_out(period.name)
+        sheet = self.rows[period.name] = Sheet(
+            self.base.sheet.table, "p", f"{self.base.sheet.name}_{period.name}"
+        )
+        own_end = [] if end is None or always else [end]
+        if days:
+            picked = self.base.by_index()
+            own = {name: frozenset(columns.values()) for name, columns in picked.items()}
+            ends = None if always else end
+            sheet.remake(
+                lambda table: unrolled_rows(table, days, ends, last, self.horizon, picked),
+                [*days, *own_end],
+                own,
+            )
+        else:
+            sheet.remake(
+                lambda table: period_rows(table, period, (start, end), last, self.horizon),
+                [start, *own_end],
+            )
+        return sheet
+
+    def on_period_rows(self, kind: OccasionKind, sheet: Sheet) -> list[Branch]:
+        """Lay out a kind of occasion of each period on the rows
+        of that period; the columns are kept, not settled yet.
+        """
+        table = sheet.table
+        number = Kept("p!number", terms.number(table["p!number"], 0, MOST_PERIODS))
+        start, until = (
+            Kept(name, term)
+            for name, term in zip(("p!start", "p!until"), self._bounds_on(kind, table), strict=True)
+        )
+        cuts = self._cuts(kind)
+        places = []
+        for element, view, listed in self._candidates(kind, sheet, KindLayout(kind)):
+            since = term_of(kind.since, view, self.scope) if kind.since is not None else None
+            if kind.since is not None and since is None:
+                continue
+            exists = (
+                listed
+                if since is None
+                else terms.all_of([listed, terms.compared("before", since, until.term)])
+            )
+            last = self.bound_of(kind)
+            if last is not None:
+                exists = terms.all_of([exists, table["p!start"] < ibis.date(last.isoformat())])
+            for segment, cut in enumerate(cuts):
+                on, end, whole = self._days_on(kind, view, table, cut)
+                present = exists if len(cuts) == 1 else terms.all_of([exists, on < end])
+                low = max(filter(None, (start.term.low, cut[0])), default=None)
+                days = (
+                    Kept(sheet.keep(on), Term("date", on, low=low)),
+                    Kept(sheet.keep(end), Term("date", end)),
+                )
+                here = terms.certain(present)
+                kept = None if isinstance(here, bool) or here is None else sheet.keep(here)
+                if here is not False:
+                    begun = begun_before(since, start.term, cut[0], sheet)
+                    places.append(
+                        (
+                            element,
+                            view,
+                            segment,
+                            days,
+                            kept,
+                            None if whole is True else (*cut, begun),
+                        )
+                    )
+        indexed = {
+            place[0]: self._indexed(kind, place[0], number, sheet) for place in places if place[0]
+        }
+        sheet.settle()  # what follows reads these columns many times over
+        self.indexed.update({(kind.name, element): kept for element, kept in indexed.items()})
+        return [
+            branch
+            for place in places
+            for branch in self._segment(kind, sheet, (number, start, until), *place)
+        ]
+
+    def _bounds_on(self, kind: OccasionKind, table: ir.Table) -> tuple[Term, Term]:
+        """Return the start and the end of the period of a
+        row, within what the table tells of them.
+        """
+        period = self.corpus.periods[kind.each_period]
+        origin = term_of(period.start, self.view_of_day(self.base.sheet), self.scope)
+        low, high = (None, None) if origin is None else (origin.low, origin.high)
+        days, _ = self._written_out(period.name)
+        latest = (
+            None
+            if not days or high is None or high == NOT_YET
+            else shifted(high, period.every, len(days))
+        )
+        start, until = (
+            Term("date", table[name], low=low, high=latest) for name in ("p!start", "p!until")
+        )
+        return start, until
+
+    def _days_on(
+        self, kind: OccasionKind, view: View, table: ir.Table, cut: tuple[date | None, date | None]
+    ) -> tuple[Any, Any, Truth]:
+        """Return the days on which an occasion begins and ends within the period of a row and a
+        span of time, and whether it covers it whole.
+        """
+        start, until = self._bounds_on(kind, table)
+        on, end = start.expr, until.expr
+        whole: list[Truth] = []
+        if (
+            self.corpus.periods[kind.each_period].end is not None
+            and not self._written_out(kind.each_period)[1]
+        ):
+            whole.append(terms.negation(end < table["p!next"]))
+        if kind.since is not None:
+            since = term_of(kind.since, view, self.scope)
+            assert since is not None  # seen to by those that call
+            on = ibis.greatest(since.expr, on)
+            whole.append(terms.compared("on_or_before", since, start))
+        low, high = (None if day is None else terms.constant(day) for day in cut)
+        if low is not None:
+            on = ibis.greatest(on, low.expr)
+            whole.append(terms.compared("on_or_after", start, low))
+        if high is not None:
+            end = ibis.least(end, high.expr)
+            whole.append(terms.compared("on_or_before", until, high))
+        return on, end, terms.certain(terms.all_of(whole))
+
+    def _covered(
+        self,
+        name: str,
+        kind: OccasionKind,
+        view: View,
+        cut: tuple[date | None, date | None],
+        table: ir.Table,
+    ) -> Term:
+        """Return what an occasion covers of the period of a row."""
+        return covered_part(
+            table,
+            *self._days_on(kind, view, table, cut),
+            self._days_on(kind, view, table, (None, None))[0],
+        )[name]
+
+    def _indexed(
+        self, kind: OccasionKind, element: str, number: Kept, sheet: Sheet
+    ) -> dict[str, Reference]:
+        """Keep the facts of the records of an element that belong to the period of a row."""
+        collection = self.corpus.vocabulary.collections[kind.each]
+        read = View(sheet, self.base.indexed(collection, element, number))
+        terms_read = {name: read.get(name) for name in read.references}
+        return {
+            name: sheet.keep_term(term) for name, term in terms_read.items() if term is not None
+        }
+
+    def _segment(
+        self,
+        kind: OccasionKind,
+        sheet: Sheet,
+        span: Any,
+        element: str,
+        view: View,
+        segment: int,
+        days: tuple[Kept, Kept],
+        here: str | None,
+        cut: tuple[date | None, date | None, Kept | Term] | None,
+    ) -> list[Branch]:
+        """Return the branches of one element in one span of time, one for each state of the law;
+        `cut` is that span, None where it is whole.
+
+        Where the law ends that span within the period, there is a branch for the uncut occasion
+        too.
+        """
+        since, until, begun = cut or (None, None, terms.constant(False))
+        covered = (
+            None
+            if cut is None
+            else {
+                name: partial(self._covered, name, kind, view, (since, until)) for name in COVERED
+            }
+        )
+        whole = {name: partial(self._covered, name, kind, view, (since, None)) for name in COVERED}
+        present: Truth = True if here is None else sheet.table[here]
+        found: list[Branch | None] = []
+        for variant in self.variants(kind):
+            active = terms.all_of([present, within(days[0].on(sheet.table), variant)])
+            branch = self._branch(
+                kind,
+                element,
+                variant,
+                sheet,
+                active,
+                days[0],
+                days[1],
+                span,
+                view,
+                covered,
+                segment,
+            )
+            found.append(branch)
+            if branch is None or self.family != "funding" or (since is None and until is None):
+                continue
+            branch.cut = Cut(since, until, begun)
+            if until is not None:
+                goes_on = terms.all_of(
+                    [
+                        active,
+                        terms.compared("after", span[2].on(sheet.table), terms.constant(until)),
+                    ]
+                )
+                uncut = self._branch(
+                    kind,
+                    element,
+                    variant,
+                    sheet,
+                    goes_on,
+                    days[0],
+                    span[2],
+                    span,
+                    view,
+                    whole,
+                    segment,
+                )
+                if uncut is not None:
+                    uncut.shadow, branch.cut.uncut = True, uncut
+                found.append(uncut)
+        return [branch for branch in found if branch is not None]
+
+    def _cuts(self, kind: OccasionKind) -> list[tuple[date | None, date | None]]:
+        """Return the spans of time between the days on which what
+        the law says on a kind changes, where its periods are cut.
+        """
+        if not kind.cut_reading or self.scope.option(kind.cut_reading) != kind.cut_option:
+            return [(None, None)]
+        return branches.cuts_of(self.variants(kind))
+
+    def too_many(self, period: Period, sheet: Sheet) -> Truth:
+        """Return whether the dates of a case stretch a grid beyond MOST_PERIODS periods."""
+        bounds = None if period.name in self._unrolled else self._period_bounds(period, sheet)
+        return False if bounds is None else goes_too_far(period, bounds, self.horizon)
+
+    def undated_periods(self, kind: OccasionKind, sheet: Sheet) -> KindLayout:
+        """Return what cannot be laid out of a kind of
+        occasion of each period, on the rows of the cases.
+        """
+        layout = KindLayout(kind)
+        period = self.corpus.periods[kind.each_period]
+        bounds = self._period_bounds(period, sheet)
+        start, last = bounds or (None, None)
+        anchored: Truth = (
+            False
+            if bounds is None
+            else terms.certain(terms.present(start) if last is None else start < last)
+        )
+        vocabulary = self.corpus.vocabulary
+        origin = term_of(period.start, self.view_of_day(sheet), self.scope)
+        passed = (
+            None if origin is None else terms.compared("is_not", origin, terms.constant(NOT_YET))
+        )
+        never = True if origin is None else terms.any_of([passed, terms.negation(origin.known)])
+        for element, view, listed in self._candidates(kind, sheet, layout):
+            here = terms.all_of([listed, never, terms.negation(anchored)])
+            layout.undated.append(
+                undated_of(
+                    kind, element, (period.start, period.end), view, here, vocabulary, self.pending
+                )
+            )
+            if kind.since is not None:
+                since = term_of(kind.since, view, self.scope)
+                here = terms.all_of(
+                    [listed, anchored, True if since is None else terms.negation(since.known)]
+                )
+                layout.undated.append(
+                    undated_of(kind, element, (kind.since,), view, here, vocabulary, self.pending)
+                )
+        return layout

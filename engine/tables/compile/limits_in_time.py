@@ -1,0 +1,232 @@
+"""Rights limited in time: walked through in order of date on the row of a case, an earlier one that
+is in doubt leaving a later one in doubt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import ibis
+
+from engine.diagnostics.bilingual import sentence
+from engine.language.temporal import parse_duration
+from engine.reasoning.rights import CALENDAR_YEAR, PERIOD
+from engine.tables.compile.branches import Branch
+from engine.tables.compile.payments import span_of
+from engine.tables.compile.rows import MissingNames, Projection, source
+from engine.tables.compile.rules import kept_truth
+from engine.tables.limits import PlanLimit
+from engine.tables.terms import dating, terms
+from engine.tables.terms.levels import Kept
+from engine.tables.terms.terms import Truth
+
+if TYPE_CHECKING:
+    from engine.tables.compile.entitlements import FundingSheet, RightColumns
+
+_MOST_ELEMENTS = 24
+
+
+@dataclass(slots=True, eq=False)
+class _Element:
+    """One element of the collection: its rights under each
+    state of the law, and the columns of the walk.
+    """
+
+    rights: list[RightColumns]
+    branch: Branch
+    stands: str = ""
+    order: str = ""
+    rank: str = ""
+    sure: str = ""
+    doubts: str = ""
+
+
+def limit_in_time(sheet: FundingSheet, rights: Sequence[RightColumns]) -> None:
+    """Hold the rights of one rule to its limit: those that come
+    too soon lose their amount, those in doubt become missing rows.
+    """
+    walk = _Walk(sheet, rights)
+    walk.run()
+
+
+class _Walk:
+    def __init__(self, owner: FundingSheet, rights: Sequence[RightColumns]) -> None:
+        self.owner = owner
+        self.sheet = owner.sheet
+        by_element: dict[str, list[RightColumns]] = {}
+        for right in rights:
+            by_element.setdefault(right.worked.branch.element, []).append(right)
+        self.elements = [_Element(own, own[0].worked.branch) for own in by_element.values()]
+        place = rights[0].worked.rule.enacted.provision.location
+        if len(self.elements) > _MOST_ELEMENTS:
+            raise PlanLimit(
+                sentence(
+                    "more than {count} events limited in time in one case", count=_MOST_ELEMENTS
+                ),
+                sentence("split the cases."),
+            ).at(place)
+        self.names = list(dict.fromkeys(name for right in rights for name in right.doubted_by))
+        if len(self.names) > 62:  # bits of an integer
+            raise PlanLimit(
+                sentence("a limit in time hangs on more than 62 facts"),
+                sentence("split the cases."),
+            ).at(place)
+
+    def run(self) -> None:
+        """Rank the events by date, then settle them rank by rank."""
+        sheet = self.sheet
+        for rank, element in enumerate(self.elements):
+            stands = terms.certain(terms.any_of([self._stands(right) for right in element.rights]))
+            days = dating.day_count(ibis.date("1900-01-01"), self._on(element))
+            element.order = sheet.keep(terms.only_where(stands, days * 1000 + rank))
+        sheet.settle()
+        for element in self.elements:
+            own = sheet.table[element.order]
+            earlier = [
+                ibis.ifelse((sheet.table[other.order] < own).fill_null(False), 1, 0)
+                for other in self.elements
+            ]
+            element.rank = sheet.keep(terms.only_where(own.notnull(), sum(earlier[1:], earlier[0])))
+            element.sure = sheet.keep(ibis.literal(False))
+            element.doubts = sheet.keep(ibis.null("int64"))
+        sheet.settle()
+        reach = {
+            (i, j): sheet.keep(self._within(one, other))
+            for j, one in enumerate(self.elements)
+            for i, other in enumerate(self.elements)
+            if i != j
+        }
+        sheet.settle()
+        blocked = dict.fromkeys(range(len(self.elements)), "")
+        for rank in range(len(self.elements)):
+            self._settle_rank(rank, reach, blocked)
+        self._conclude(blocked)
+
+    def _stands(self, right: RightColumns) -> Truth:
+        table = self.sheet.table
+        return terms.any_of([self.owner.is_given(right), table[right.unknown]])
+
+    def _on(self, element: _Element) -> Any:
+        return element.branch.read(element.branch.on).expr
+
+    def _within(self, earlier: _Element, later: _Element) -> Any:
+        """Whether an event comes within the limit counted
+        from another, under the law of the later one.
+        """
+        table = self.sheet.table
+        day, on = self._on(earlier), self._on(later)
+        found: list[Truth] = []
+        for right in later.rights:
+            span_from = right.worked.branch.span_from
+            if right.limit == PERIOD:
+                close = (
+                    False if span_from is None else day >= right.worked.branch.read(span_from).expr
+                )
+            elif right.limit == CALENDAR_YEAR:
+                close = day.year() == on.year()
+            else:
+                close = (
+                    on < dating.moved(terms.Term("date", day), parse_duration(right.limit), 1).expr
+                )
+            active = right.worked.branch.active
+            found.append(
+                terms.all_of([table[active.column] if isinstance(active, Kept) else True, close])
+            )
+        return terms.as_column(terms.certain(terms.any_of(found)))
+
+    def _settle_rank(
+        self, rank: int, reach: dict[tuple[int, int], str], blocked: dict[int, str]
+    ) -> None:
+        """Settle the event of one rank from those before it: sure,
+        in doubt (with the facts that leave it so), or blocked.
+        """
+        sheet, table = self.sheet, self.sheet.table
+        updates: list[tuple[_Element, str, str]] = []
+        for i, element in enumerate(self.elements):
+            here = (table[element.rank] == rank).fill_null(False)
+            others = [
+                (other, table[reach[i, j]]) for j, other in enumerate(self.elements) if j != i
+            ]
+            given = terms.as_column(
+                terms.certain(
+                    terms.any_of(
+                        [terms.all_of([table[other.sure], near]) for other, near in others]
+                    )
+                )
+            )
+            inherited: Any = ibis.literal(0, "int64")
+            for other, near in others:
+                inherited = inherited | ibis.ifelse(
+                    near, table[other.doubts].fill_null(0), ibis.literal(0, "int64")
+                )
+            doubts = inherited | self._own_doubts(element)
+            lives = here & ~given
+            stop = here & given
+            blocked[i] = sheet.keep(stop | table[blocked[i]] if blocked[i] else stop)
+            sure = sheet.keep(ibis.ifelse(lives, doubts == 0, table[element.sure]))
+            updates.append(
+                (element, sure, sheet.keep(ibis.ifelse(lives, doubts, table[element.doubts])))
+            )
+        sheet.settle()
+        for element, sure, doubts in updates:
+            element.sure, element.doubts = sure, doubts
+
+    def _own_doubts(self, element: _Element) -> Any:
+        found: Any = ibis.literal(0, "int64")
+        for right in element.rights:
+            found = found | self._mask(right, right.doubts).fill_null(0)
+        return found
+
+    def _mask(self, right: RightColumns, column: str) -> Any:
+        """Return the bits of a right's facts as bits of the facts of the whole walk."""
+        table = self.sheet.table
+        found: Any = ibis.literal(0, "int64")
+        for rank, name in enumerate(right.doubted_by):
+            bit = ibis.literal(1 << self.names.index(name), "int64")
+            found = found | ibis.ifelse(
+                (table[column] & (1 << rank)) > 0, bit, ibis.literal(0, "int64")
+            )
+        return found
+
+    def _conclude(self, blocked: dict[int, str]) -> None:
+        sheet, table = self.sheet, self.sheet.table
+        for i, element in enumerate(self.elements):
+            free = ~table[blocked[i]]
+            for right in element.rights:
+                given, unknown = terms.as_column(self.owner.is_given(right)), table[right.unknown]
+                doubts = table[element.doubts].fill_null(0)
+                still = terms.all_of([self.owner.is_given(right), free, doubts == 0])
+                column, stands = (
+                    sheet.keep(terms.or_nothing(still, table[right.column])),
+                    kept_truth(still, sheet),
+                )
+                own = self._mask(right, right.own_missing)
+                missing = ibis.ifelse(
+                    given & (doubts > 0), doubts, ibis.ifelse(unknown, own, ibis.null("int64"))
+                )
+                mask = sheet.keep(
+                    terms.only_where(
+                        free & (given | unknown),
+                        ibis.ifelse(missing > 0, missing, ibis.null("int64")),
+                    )
+                )
+                right.column, right.given = column, stands
+                branch = right.worked.branch
+                if not self.names:
+                    continue  # nothing leaves it in doubt
+                written = MissingNames(mask, tuple(self.names), None)
+                columns: dict[str, Any] = {
+                    "kind": "missing",
+                    "line": right.line,
+                    "period": source(branch.number),
+                    "occasion": branch.kind.name,
+                    "rule": right.worked.rule.address,
+                }
+                columns["missing"] = written
+                right.doubt = right.line, written
+                self.owner.projections.append(
+                    Projection(self.owner.name, mask, columns, span=span_of(branch), in_doubt=True)
+                )
+        sheet.settle()

@@ -1,0 +1,202 @@
+"""Eligibility as a plan: each requirement met, unmet or unknown, and from them each benefit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import ibis
+
+from engine.diagnostics.bilingual import sentence
+from engine.language.nodes import Require
+from engine.tables.compile.branches import Branch
+from engine.tables.compile.provenance import grounds
+from engine.tables.compile.rows import Citations, Computed, From, MissingNames, Projection
+from engine.tables.compile.rules import Worked, full_name, keep_leaves, mask_of, run_stage
+from engine.tables.limits import PlanLimit
+from engine.tables.terms import terms
+from engine.tables.terms.conditions import text_of
+from engine.tables.terms.levels import Kept, Sheet
+from engine.tables.terms.terms import Truth
+from engine.words.labels import ENGINE_FACTS
+
+SCHEMA: Mapping[str, str] = {
+    "kind": "string",
+    "benefit": "string",
+    "requirement": "string",
+    "outcome": "string",
+    "occasion": "string",
+    "rule": "string",
+    "citation": "int64",
+    "missing": "string",
+}
+BENEFIT, REQUIREMENT = "benefit", "requirement"
+
+
+@dataclass(slots=True, eq=False)
+class _Required:
+    """A requirement on a branch: the columns that say whether it
+    is unmet or unknown where it is asked, and what it misses.
+    """
+
+    asked: str
+    unmet: str
+    unknown: str
+    missing: MissingNames
+
+
+class EligibilitySheet:
+    """The requirements and benefits on the rows of the cases."""
+
+    def __init__(self, name: str, sheet: Sheet, branches: Sequence[Branch], plan: Any) -> None:
+        self.name = name
+        self.sheet = sheet
+        self.branches = branches
+        self.plan = plan
+        self.projections: list[Projection] = []
+        self._required: dict[str, list[_Required]] = {
+            benefit: [] for benefit in plan.corpus.vocabulary.benefits
+        }
+
+    def build(self, citations: Citations) -> list[Projection]:
+        """Add the columns of the requirements, then those
+        of the benefits; return the rows that they give.
+        """
+        keep_leaves(
+            [(branch.variant.section.conclusions, branch) for branch in self.branches], self.sheet
+        )
+        for branch in self.branches:
+            for worked in run_stage(branch.variant.section.conclusions, branch, self.plan.base):
+                if isinstance(worked.rule.rule.then, Require):
+                    self._require(worked, worked.rule.rule.then, citations)
+        self.sheet.settle()
+        for benefit, required in self._required.items():
+            self._conclude(benefit, required)
+        self.sheet.settle()
+        return self.projections
+
+    def _require(self, worked: Worked, then: Require, citations: Citations) -> None:
+        branch, sheet = worked.branch, self.sheet
+        benefit, requirement = (
+            text_of(then.benefit, branch.view),
+            text_of(then.requirement, branch.view),
+        )
+        if branch.kind.each_period or not (
+            isinstance(benefit, str) and isinstance(requirement, str)
+        ):
+            place = worked.rule.enacted.provision.location
+            raise PlanLimit(
+                sentence("a requirement of each period, or whose name depends on the case"),
+                sentence("ask it on the day of the question."),
+            ).at(place)
+        active = branch.read(branch.active)
+        asked: Truth = True if active.constant is True else active.expr
+        met, unknown = terms.certain(worked.applied), terms.certain(worked.unknown)
+        aside = terms.certain(worked.aside)
+        excuses = worked.rule.scope.excuses(worked.rule.rule)
+        unmet = (
+            False
+            if excuses
+            else terms.all_of(
+                [asked, terms.negation(met), terms.negation(unknown), terms.negation(aside)]
+            )
+        )
+        names, mask = mask_of(worked.missing)
+        failed = "not_applicable" if excuses else "unmet"
+        refused = (
+            failed if aside is False else ibis.ifelse(terms.as_column(aside), "set_aside", failed)
+        )
+        outcome = ibis.ifelse(
+            terms.as_column(met), "met", ibis.ifelse(terms.as_column(unknown), "unknown", refused)
+        )
+        column = sheet.keep(terms.only_where(asked, outcome))
+        full = tuple(full_name(name, branch) for name in names)
+        masked = sheet.keep(terms.only_where(unknown, mask))
+        # met or set aside, or an exception to another, it does not stand in the way
+        doubt = (
+            False
+            if excuses
+            else terms.all_of([unknown, terms.negation(terms.certain(worked.holds))])
+        )
+        kept = (
+            sheet.keep(terms.as_column(asked)),
+            sheet.keep(terms.as_column(unmet)),
+            sheet.keep(terms.as_column(doubt)),
+        )
+        standing = sheet.keep(terms.only_where(doubt, mask))
+        number = branch.number.column if isinstance(branch.number, Kept) else None
+        self._required.setdefault(benefit, []).append(
+            _Required(*kept, MissingNames(standing, full, number))
+        )
+        self._row(
+            worked, benefit, requirement, column, MissingNames(masked, full, number), citations
+        )
+
+    def _row(
+        self,
+        worked: Worked,
+        benefit: str,
+        requirement: str,
+        column: str,
+        missing: MissingNames,
+        citations: Citations,
+    ) -> None:
+        own = grounds(worked.rule, worked.branch)
+        base = citations.block([own.behind(code) for code in own.codes()])
+        cited: Any = base
+        if own.choices:
+            code = self.sheet.keep(own.code())
+            cited = Computed(lambda table: table[code].cast("int64") + base, (code,))
+        columns = {
+            "kind": REQUIREMENT,
+            "benefit": benefit,
+            "requirement": requirement,
+            "outcome": From(column),
+            "citation": cited,
+        }
+        columns |= {"occasion": worked.branch.kind.name, "rule": worked.rule.address}
+        if missing.names:
+            columns["missing"] = missing
+        self.projections.append(Projection(self.name, column, columns))
+
+    def _conclude(self, benefit: str, required: Sequence[_Required]) -> None:
+        table, sheet = self.sheet.table, self.sheet
+        some = terms.as_column(terms.any_of([table[one.asked] for one in required]))
+        unmet = terms.as_column(terms.any_of([table[one.unmet] for one in required]))
+        unknown = terms.as_column(terms.any_of([table[one.unknown] for one in required]))
+        outcome = ibis.ifelse(
+            ~some | unmet, "not_eligible", ibis.ifelse(unknown, "undetermined", "eligible")
+        )
+        column = sheet.keep(outcome)
+        columns: dict[str, Any] = {"kind": BENEFIT, "benefit": benefit, "outcome": From(column)}
+        lacking = [one.missing for one in required if one.missing.names]
+        if lacking:
+            columns["missing"] = _all_missing(lacking, column)
+        self.projections.append(Projection(self.name, column, columns))
+
+
+def _all_missing(required: Sequence[MissingNames], outcome: str) -> Computed:
+    """Return the column that names, once each, the facts on which an undetermined benefit hangs."""
+    names = dict.fromkeys(
+        (name, one.number if "#" in name else None)
+        for one in required
+        for name in one.names
+        if name not in ENGINE_FACTS
+    )
+
+    def write(table: Any) -> Any:
+        flags = [dict(one.flags(table)) for one in required]
+        found: Any = ibis.literal("")
+        for name, number in names:
+            own = [
+                flag[name]
+                for flag, one in zip(flags, required, strict=True)
+                if name in flag and number in (None, one.number)
+            ]
+            found = found + ibis.ifelse(
+                terms.as_column(terms.any_of(own)), MissingNames.written(name, number, table), ""
+            )
+        return ibis.ifelse(table[outcome] == "undetermined", found.strip(), ibis.null("string"))
+
+    return Computed(write, (outcome, *(column for one in required for column in one.reads)))

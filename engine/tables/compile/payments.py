@@ -1,0 +1,262 @@
+"""Payments of rights: shared among their parts to the cent, and
+what a change of the law corrects (`engine.reasoning.adjustments`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import ibis
+
+from engine.language.nodes import Pay
+from engine.reasoning.adjustments import changing
+from engine.reasoning.rights import ADJUSTMENT, matches
+from engine.tables.compile.branches import Branch
+from engine.tables.compile.rows import Projection, in_euros, on_table, reads_of, source
+from engine.tables.compile.rules import known_parts
+from engine.tables.terms import terms
+from engine.tables.terms.levels import Kept
+from engine.tables.terms.terms import Term, Truth
+
+if TYPE_CHECKING:
+    from engine.tables.compile.entitlements import (
+        BranchFunding,
+        FundingSheet,
+        RightColumns,
+        Standing,
+    )
+
+PAYMENT = "payment"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Due:
+    """Where the day of a payment comes before the change of the law
+    that ends its occasion, and before the one that it begins on.
+    """
+
+    stood: Truth
+    early: Truth
+
+
+class Payments:
+    """The payments of the rights of one branch, and of its uncut occasion where the law cuts it."""
+
+    def __init__(
+        self, owner: FundingSheet, found: BranchFunding, uncut: BranchFunding | None
+    ) -> None:
+        self.owner = owner
+        self.found = found
+        self.uncut = uncut
+
+    def add(self) -> None:
+        """Add the payments of all the rights of the branch."""
+        found = self.found
+        stood = (
+            {} if self.uncut is None else {_identity(right): right for right in self.uncut.rights}
+        )
+        for standing in found.standing:
+            then = standing.worked.rule.rule.then
+            if not isinstance(then, Pay):
+                continue
+            for right in found.rights:
+                if matches((right.base or right).line, then.lines):
+                    self._payment(
+                        standing, found.applied(standing), then, right, stood.get(_identity(right))
+                    )
+
+    def _payment(
+        self,
+        standing: Standing,
+        applied: Truth,
+        then: Pay,
+        right: RightColumns,
+        stood: RightColumns | None,
+    ) -> None:
+        worked, paid = standing.worked, terms.all_of([applied, self.owner.is_given(right)])
+        own = _shares(self.owner.cents(right), standing, worked.branch)
+        uncut = (
+            own
+            if stood is None
+            else _shares(self.owner.cents(stood), self._stood(standing), stood.worked.branch)
+        )
+        days = standing.values[: len(then.parts)]
+        known = known_parts(
+            then,
+            [False if one is None else worked.branch.read(one).known for one in standing.values],
+        )
+        dues = [self._due(worked.branch, due, here) for due, here in zip(days, known, strict=True)]
+        for part, amount, before, when, due_on, here in zip(
+            then.parts, own, uncut, dues, days, known, strict=True
+        ):
+            if here is False:
+                continue
+            changed = (
+                amount
+                if before is amount
+                else ibis.ifelse(terms.as_column(when.stood), before, amount)
+            )
+            column = self.owner.sheet.keep(
+                terms.only_where(terms.all_of([paid, here, terms.negation(when.early)]), changed)
+            )
+            self._paid(
+                standing,
+                right,
+                column,
+                part.name,
+                due_on,
+                self.owner.citation(right, (worked.rule.enacted,)),
+            )
+        if worked.branch.cut is not None:
+            self._adjust(standing, right, paid, list(zip(own, uncut, dues, strict=True)))
+
+    def _stood(self, standing: Standing) -> Standing:
+        """Return the same rule on the branch of the uncut occasion."""
+        others = self.uncut.standing if self.uncut is not None else ()
+        return next(
+            (one for one in others if one.worked.rule.address == standing.worked.rule.address),
+            standing,
+        )
+
+    def _paid(
+        self,
+        standing: Standing,
+        right: RightColumns,
+        column: str,
+        part: str,
+        due_on: Kept | Term | None,
+        citation: Any,
+    ) -> None:
+        branch = standing.worked.branch
+        columns = self.owner.common(branch, right) | {
+            "kind": PAYMENT,
+            "part": part,
+            "due_on": source(due_on),
+            "amount": in_euros(column),
+            "rule": standing.worked.rule.address,
+            "citation": citation,
+        }
+        self.owner.projections.append(
+            Projection(
+                self.owner.name,
+                column,
+                columns,
+                self._covers(due_on),
+                reads_of(due_on),
+                summed=right.base is not None,
+                span=span_of(branch),
+            )
+        )
+
+    def _due(self, branch: Branch, due_on: Kept | Term | None, known: Truth) -> Due:
+        """Return where a day falls in a branch that the law cuts, where the part is known."""
+        if branch.cut is None or due_on is None:
+            return Due(stood=False, early=False)
+        cut, due = branch.cut, branch.read(due_on)
+        stood: Truth = False
+        early: Truth = False
+        if cut.uncut is not None and cut.until is not None:
+            stood = terms.all_of(
+                [
+                    known,
+                    branch.truth(cut.uncut.active),
+                    terms.compared("before", due, terms.constant(cut.until)),
+                ]
+            )
+        if cut.since is not None:
+            early = terms.all_of(
+                [
+                    known,
+                    branch.truth(cut.resumed),
+                    terms.compared("before", due, terms.constant(cut.since)),
+                ]
+            )
+        return Due(stood=terms.certain(stood), early=terms.certain(early))
+
+    def _adjust(
+        self,
+        standing: Standing,
+        right: RightColumns,
+        paid: Truth,
+        parts: Sequence[tuple[Any, Any, Due]],
+    ) -> None:
+        """Add what a change of the law corrects: due on the
+        day it begins on, and on the day it ends on.
+        """
+        cut = standing.worked.branch.cut
+        assert cut is not None  # its caller sees to it
+        early = [
+            terms.or_nothing(
+                when.early,
+                ibis.ifelse(terms.as_column(when.stood), before, own) if before is not own else own,
+            )
+            for own, before, when in parts
+            if when.early is not False
+        ]
+        late = [
+            terms.or_nothing(when.stood, own - before)
+            for own, before, when in parts
+            if when.stood is not False and before is not own
+        ]
+        for day, amounts in ((cut.since, early), (cut.until, late)):
+            if day is None or not amounts:
+                continue
+            total = sum(amounts[1:], amounts[0])
+            column = self.owner.sheet.keep(
+                terms.only_where(terms.all_of([paid, total != 0]), total)
+            )
+            kind, timeline = standing.worked.branch.kind.name, self.owner.plan.layout.timeline
+            after = partial(changing, timeline, self.owner.plan.question.readings, kind, day=day)
+            cited = self.owner.citation(right, (standing.worked.rule.enacted,), after)
+            self._paid(standing, right, column, ADJUSTMENT, terms.constant(day), cited)
+
+    def _covers(self, due: Kept | Term | None) -> Any:
+        start, end = self.owner.plan.window
+        if due is None or (start is None and end is None):
+            return None
+
+        def keep(table: Any) -> Any:
+            day = on_table(table, due)
+            checks: list[Truth] = [day >= ibis.date(start.isoformat())] if start is not None else []
+            checks += [day < ibis.date(end.isoformat())] if end is not None else []
+            return day.isnull() | terms.as_column(terms.all_of(checks))
+
+        return keep
+
+
+def span_of(branch: Branch) -> tuple[str, str, str] | None:
+    """Return the columns of the period in which an occasion lies, where it may lie in one."""
+    names = reads_of(branch.number, branch.span_from, branch.span_until)
+    return (names[0], names[1], names[2]) if len(names) == 3 else None
+
+
+def _identity(right: RightColumns) -> tuple[str, ...]:
+    """Return what makes a right the same on the branch of an uncut occasion."""
+    return (right.worked.rule.address, right.line, *(_identity(right.base) if right.base else ()))
+
+
+def _shares(whole: Term, standing: Standing, branch: Branch) -> list[Any]:
+    """Return the cents of each part of a right; the part without
+    share is the rest, so that the parts add up to the right.
+    """
+    then = standing.worked.rule.rule.then
+    assert isinstance(then, Pay)  # its callers see to it
+    factors = iter(standing.values[len(then.parts) :])
+    shares = []
+    for part in then.parts:
+        times = (
+            [] if part.times is None or (factor := next(factors)) is None else [branch.read(factor)]
+        )
+        share = (
+            None
+            if part.share is None
+            else terms.cents(terms.product([whole, terms.constant(part.share), *times])).expr
+        )
+        shares.append(share)
+    rest = whole.expr
+    for share in shares:
+        rest = rest if share is None else rest - share
+    return [rest if share is None else share for share in shares]

@@ -1,0 +1,534 @@
+"""The plan: one consolidated law compiled, for one family
+of questions, to ibis expressions over a table of cases.
+
+The plan is a few sheets (one row per case, one row per period of a case) whose columns are what the
+rules compute, and a union of projections of them: the rows of the answer. Nothing of it depends on
+the engine that runs it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import partial
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+
+from engine.cases.order_of_acts import brought_acts
+from engine.diagnostics.bilingual import Language, sentence
+from engine.diagnostics.diagnostic import Diagnostic, Location, RefusedInput, visible
+from engine.language.model import Corpus, OccasionKind
+from engine.language.temporal import NOT_YET
+from engine.law.consolidation import Timeline, timeline_of
+from engine.questions.question import Question
+from engine.reasoning.agenda import concluding_kinds, kinds_in_order, lasting_facts
+from engine.reasoning.evaluation import require_day
+from engine.reasoning.program import is_lasting
+from engine.tables.columns import CASE, TableShape
+from engine.tables.compile import dates, entitlements, outcomes
+from engine.tables.compile.branches import Branch, KindLayout, Refusal, before_their_text
+from engine.tables.compile.dates import CalendarSheet
+from engine.tables.compile.entitlements import FundingSheet
+from engine.tables.compile.facts import BaseFacts, bounds_of
+from engine.tables.compile.hanging import Otherwise
+from engine.tables.compile.layout import Layout
+from engine.tables.compile.outcomes import EligibilitySheet
+from engine.tables.compile.rows import Citations, MissingNames, Projection, needed, projected, union
+from engine.tables.compile.rules import Conflicts, derive, kept_truth, mask_of, name_in
+from engine.tables.passes.hoist import Hoisting
+from engine.tables.terms import terms
+from engine.tables.terms.conditions import term_of, undefined_name
+from engine.tables.terms.levels import Kept, Level, Sheet, lowered
+from engine.tables.terms.terms import Term
+
+SCHEMAS: Mapping[str, Mapping[str, str]] = {
+    "funding": entitlements.SCHEMA,
+    "eligibility": outcomes.SCHEMA,
+    "calendar": dates.SCHEMA,
+}
+"""The columns of the answers, by family, beside the id of the case."""
+BASE, FACTS = "cases", "facts"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Stage:
+    """A table of the plan: its levels over its source, what stands
+    for the last of them, and the table once it is computed.
+    """
+
+    source: ir.Table
+    levels: tuple[Level, ...]
+    last: ir.Table
+    table: ir.Table
+
+
+@dataclass(slots=True, eq=False)
+class Plan:
+    """A law compiled for a family of questions.
+
+    `facts` is the first stage, over the table of cases; `sheets` are built on it, with the columns
+    that `projections` read. `refusals` gives, for each sheet, the columns that refuse a case.
+    `citations` is the dictionary of the ids that the answer holds, `timeline` its law. `earlier`
+    are the plans of what was known before, where that makes payments due, `otherwise` the one to
+    tell what is conditional.
+    """
+
+    family: str
+    schema: Mapping[str, str]
+    prefix: str
+    facts: Stage
+    sheets: dict[str, Stage]
+    projections: list[Projection]
+    refusals: dict[str, list[Refusal]]
+    citations: Citations
+    timeline: Timeline
+    earlier: tuple[Plan, ...] = ()
+    otherwise: Otherwise | None = None
+
+    def stages(
+        self, projections: Sequence[Projection] | None = None
+    ) -> Iterator[tuple[str, list[tuple[str, ir.Table]]]]:
+        """Yield the tables to be computed in order, each as its levels
+        over those before it, with the columns that projections read.
+        """
+        chosen = self.projections if projections is None else projections
+        refused = {
+            name: [one.column for one in self.refusals.get(name, [])] for name in self.sheets
+        }
+        return self.staged(
+            self.sheets, {name: needed(chosen, name, refused[name]) for name in self.sheets}
+        )
+
+    def staged(
+        self, sheets: Mapping[str, Stage], wanted: Mapping[str, Sequence[str]]
+    ) -> Iterator[tuple[str, list[tuple[str, ir.Table]]]]:
+        """Yield the tables to be computed in order, the
+        last ones with the columns wanted of each sheet.
+        """
+        hoisting = Hoisting(self.facts.table)
+        found, read = [], {CASE: None}
+        for name, stage in sheets.items():
+            of_periods = any(level.rows is not None for level in stage.levels)
+            levels, below = lowered(
+                stage.source,
+                hoisting.lifted(stage.levels) if of_periods else stage.levels,
+                wanted[name],
+            )
+            found.append((f"{self.prefix}{name}", levels))
+            read |= dict.fromkeys(below)
+        last = self.facts.levels[-1].name if self.facts.levels else self.facts.source.get_name()
+        own = (*self.facts.levels, *hoisting.added_to(last))
+        facts, levels = f"{self.prefix}{FACTS}", lowered(self.facts.source, own, read)[0]
+        if len(found) == 1:  # nobody else reads them: no table is written
+            ((name, above),) = found
+            yield name, [*levels[:-1], (facts, levels[-1][1]), *above]
+            return
+        yield facts, levels
+        yield from found
+
+    def answer(self, projections: Sequence[Projection] | None = None) -> ir.Table:
+        """Return the rows of the answer, each with the rank of its case, over the sheets once they
+        are computed; without those that are sums.
+        """
+        chosen = self.projections if projections is None else projections
+        parts = [self.projected(one) for one in chosen if not one.summed]
+        if not parts:
+            first = self.sheets[BASE].table
+            return first.filter(ibis.literal(False)).select(
+                **{CASE: first[CASE]},
+                **{name: ibis.null(kind) for name, kind in self.schema.items()},
+            )
+        return union(parts)
+
+    def projected(self, one: Projection) -> ir.Table:
+        """Return the rows of a projection over its sheet."""
+        table = self.sheets[one.sheet].table
+        schema = table.schema()
+        own = {name: schema[name] for name in dict.fromkeys((CASE, *one.needs()))}
+        return projected(ibis.table(own, name=table.get_name()), one, self.schema)
+
+    def refused(self, language: Language = "en") -> ir.Table | None:
+        """Return the cases that the law refuses, with the code of the
+        reason and what is said of it; None when it can refuse none.
+        """
+        parts = []
+        for name, refusals in self.refusals.items():
+            for one in refusals:
+                table = self.sheets[name].table.select(CASE, one.column)
+                reason = {
+                    "code": ibis.literal(one.code),
+                    "said": ibis.literal(visible(one.said.in_language(language))),
+                }
+                parts.append(
+                    table.filter(table[one.column]).select(**{CASE: table[CASE]}, **reason)
+                )
+        return union(parts).distinct() if parts else None
+
+    def accepted(self, rows: ir.Table) -> ir.Table:
+        """Return rows without the cases that the law refuses."""
+        refused = self.refused()
+        return rows if refused is None else rows.filter(rows[CASE].notin(refused[CASE]))
+
+
+@dataclass(slots=True, eq=False)
+class Compilation:
+    """A plan being compiled."""
+
+    corpus: Corpus
+    question: Question
+    family: str
+    base: BaseFacts
+    layout: Layout
+    conflicts: Conflicts = field(default_factory=Conflicts)
+    citations: Citations = field(default_factory=Citations)
+    projections: list[Projection] = field(default_factory=list)
+    names: dict[str, Sheet] = field(default_factory=dict)
+    facts: Stage | None = None
+    prefix: str = ""
+
+    @property
+    def window(self) -> tuple[date | None, date | None]:
+        """The bounds asked for."""
+        return self.question.start, self.question.end
+
+    def lay_out(self) -> dict[str, list[Branch]]:
+        """Lay out every kind of occasion that the family needs; return the branches by sheet."""
+        branches: dict[str, list[Branch]] = {BASE: []}
+        kinds = kinds_in_order(self.layout.timeline, self.family)
+        lasting = [kind for kind in kinds if self._is_lasting(kind)]
+        for kind in lasting:
+            branches[BASE] += self._on_case_rows([kind])
+        self._require_elements()
+        self.layout.anchor(self.base.sheet)
+        self.layout.unroll(self.base.sheet)
+        for kind in (kind for kind in kinds if kind.each_period):
+            self._undated(self.layout.undated_periods(kind, self.base.sheet))
+        for name in dict.fromkeys(kind.each_period for kind in kinds if kind.each_period):
+            self.conflicts.add(
+                self.base.sheet,
+                "ACC408",
+                [self.layout.too_many(self.corpus.periods[name], self.base.sheet)],
+            )
+        branches[BASE] += self._on_case_rows(
+            [kind for kind in kinds if not kind.each_period and kind not in lasting]
+        )
+        self.checkpoint()
+        for kind in (kind for kind in kinds if kind.each_period):
+            self._periodic(
+                kind, [other for other in kinds if other.each_period == kind.each_period], branches
+            )
+        return branches
+
+    def checkpoint(self) -> None:
+        """End the first stage: what follows reads its
+        columns from a table that has been computed.
+        """
+        sheet = self.base.sheet
+        sheet.settle()
+        source = sheet.source
+        levels = sheet.cut(f"{self.prefix}{FACTS}")
+        self.facts = Stage(source, levels, sheet.table, sheet.table)
+
+    def _is_lasting(self, kind: OccasionKind) -> bool:
+        return is_lasting(kind) and any(
+            variant.section.lasting for variant in self.layout.variants(kind)
+        )
+
+    def _on_case_rows(self, kinds: Sequence[OccasionKind]) -> list[Branch]:
+        """Lay out kinds of occasion that have their own day, and derive what they give for good."""
+        found: dict[str, list[Branch]] = {}
+        undated: dict[str, dict[str, Kept | Term]] = {}
+        self.layout.anchor(self.base.sheet)
+        self.layout.rank_days(kinds, self.base.sheet)
+        for kind in kinds:
+            layout, own = self.layout.on_case_rows(kind, self.base.sheet)
+            self._require_text(kind, layout)
+            self._undated(layout)
+            undated[kind.name] = self._lacking(layout)
+            found[kind.name] = own
+        self.base.sheet.settle()
+        branches = [branch for own in found.values() for branch in own]
+        derive(branches, self.base.sheet, self.base, self.conflicts)
+        for kind in kinds:
+            self._settle_lasting(kind, found[kind.name], undated[kind.name])
+        return [branch for branch in branches if branch.variant.section.conclusions.rules]
+
+    def _periodic(
+        self, kind: OccasionKind, kinds: Sequence[OccasionKind], branches: dict[str, list[Branch]]
+    ) -> None:
+        period = self.corpus.periods[kind.each_period]
+        sheet = self.layout.period_rows(period, kinds)
+        if sheet is None:
+            return
+        self.names[period.name] = sheet
+        own = self.layout.on_period_rows(kind, sheet)
+        if kind.requires:
+            days = [branch.on for branch in own]
+            truths = before_their_text(
+                self.layout.timeline,
+                kind,
+                [True] * len(own),
+                [day.on(sheet.table) for day in days if isinstance(day, Kept)],
+            )
+            self.conflicts.add(sheet, "ACC402", [truths])
+        branches.setdefault(period.name, []).extend(
+            branch for branch in own if branch.variant.section.conclusions.rules
+        )
+
+    def _require_text(self, kind: OccasionKind, layout: KindLayout) -> None:
+        if not kind.requires:
+            return
+        view = self.layout.view_of_day(self.base.sheet)
+        on = term_of(kind.on, view, self.layout.scope) if kind.on is not None else None
+        if on is not None and not kind.each:
+            truth = before_their_text(
+                self.layout.timeline, kind, layout.exists, [on for _ in layout.exists]
+            )
+            if on.constant is not None and terms.certain(truth) is not False:
+                start = self.layout.timeline.effect_date(kind.requires)
+                day = on.constant if isinstance(on.constant, date) else NOT_YET
+                if start is None or day < start:
+                    raise RefusedInput([_before_the_law(kind, day, start)])
+            elif on.constant is None:
+                self.conflicts.add(self.base.sheet, "ACC402", [truth])
+
+    def _require_elements(self) -> None:
+        """Refuse the cases in which an act of an element comes before the text that brought it."""
+        view, starts = self.layout.view_of_day(self.base.sheet), self.layout.timeline.effect_date
+        truths = []
+        for name, text, *_ in brought_acts(self.corpus):
+            read, start = view.get(name), starts(text)
+            if read is not None and start is not None:
+                truths.append(terms.compared("before", read, terms.constant(start)))
+        self.conflicts.add(self.base.sheet, "ACC402", truths)
+
+    def _lacking(self, layout: KindLayout) -> dict[str, Kept | Term]:
+        """Keep what an occasion that cannot be dated lacks:
+        what it would derive for good lacks it too.
+        """
+        found: dict[str, terms.Truth] = {}
+        for one in layout.undated if is_lasting(layout.kind) else ():
+            for name, flag in one.missing.items():
+                found[name] = terms.any_of(
+                    [
+                        found.get(name, False),
+                        terms.all_of([terms.certain(one.when), terms.certain(flag)]),
+                    ]
+                )
+        return {name: kept_truth(flag, self.base.sheet) for name, flag in found.items()}
+
+    def _settle_lasting(
+        self, kind: OccasionKind, own: Sequence[Branch], undated: Mapping[str, Kept | Term]
+    ) -> None:
+        """Keep what is derived for good on an occasion that
+        occurs once: later occasions and periods read it.
+        """
+        if not is_lasting(kind):
+            return
+        sheet = self.base.sheet
+        facts = sorted(lasting_facts(self.layout.timeline, kind))
+        kept: dict[str, Kept | Term] = {}
+        for fact in facts:
+            options: list[Term] = []
+            for branch in own:
+                value = branch.view.get(fact) if fact in branch.variant.section.lasting else None
+                if value is not None:
+                    active = branch.read(branch.active)
+                    expr = terms.only_where(
+                        True if active.constant is True else active.expr, value.expr
+                    )
+                    options.append(replace(value, expr=expr, constant=None, simple=None))
+            earlier = self.layout.view_of_day(sheet).get(fact)
+            if earlier is not None:
+                options.append(earlier)
+            value = terms.first_known(options) if options else None
+            if value is not None:
+                kept[fact] = sheet.keep_term(value)
+            lacks = self._settle_grounds(fact, own, value, undated)
+            absent: terms.Truth = True if value is None else terms.negation(value.known)
+            kept[undefined_name(fact)] = kept_truth(
+                terms.all_of([absent, terms.negation(terms.certain(lacks))]), sheet
+            )
+        sheet.settle()
+        self.layout.lasting = {**self.layout.lasting, **kept}
+
+    def _settle_grounds(
+        self,
+        fact: str,
+        own: Sequence[Branch],
+        value: Term | None,
+        undated: Mapping[str, Kept | Term],
+    ) -> terms.Truth:
+        """Keep which rules gave a fact for good, and what they lacked
+        where they gave none; return where they lacked something.
+        """
+        speaking = [branch for branch in own if fact in branch.variant.section.lasting]
+        self.layout.settled[fact] = [
+            derived for branch in speaking for derived in branch.derivations.get(fact, ())
+        ]
+        absent: terms.Truth = True if value is None else terms.negation(value.known)
+        pending: dict[str, terms.Truth] = {}
+
+        def note(name: str, here: terms.Truth, reference: Kept | Term) -> None:
+            term = reference.on(self.base.sheet.table) if isinstance(reference, Kept) else reference
+            flag: terms.Truth = bool(term.constant) if term.constant is not None else term.expr
+            pending[name] = terms.any_of(
+                [pending.get(name, False), terms.all_of([absent, here, flag])]
+            )
+
+        for branch in speaking:
+            active = branch.read(branch.active)
+            present: terms.Truth = True if active.constant is True else active.expr
+            for derived in branch.derivations.get(fact, ()):
+                for name, reference in derived.missing.items():
+                    note(name, present, reference)
+        for name, reference in (*undated.items(), *self.layout.pending.get(fact, {}).items()):
+            note(name, True, reference)
+        kept = {
+            name: kept_truth(flag, self.base.sheet)
+            for name, flag in pending.items()
+            if terms.certain(flag) is not False
+        }
+        if kept:
+            self.layout.pending[fact] = kept
+        return terms.any_of(list(pending.values()))
+
+    def _undated(self, layout: KindLayout) -> None:
+        """Add the rows that name the facts without which a kind of occasion cannot be dated."""
+        if layout.kind.name not in concluding_kinds(self.layout.timeline, self.family):
+            return
+        collection = self.corpus.vocabulary.collections.get(layout.kind.each)
+        for one in layout.undated:
+            when = terms.all_of([terms.certain(one.when), terms.certain(one.asked)])
+            names, mask = mask_of(one.missing)
+            if when is False or not names:
+                continue
+            kept = self.base.sheet.keep(terms.only_where(when, mask))
+            written = MissingNames(
+                kept,
+                tuple(name_in(name, collection, one.element, indexed=False) for name in names),
+                None,
+            )
+            columns: dict[str, Any] = {
+                "kind": entitlements.MISSING,
+                "occasion": layout.kind.name,
+                "missing": written,
+            }
+            columns["entry"] = dates.entries_touched(self, layout.kind, one.element)
+            some = partial(_positive, kept)
+            self.projections.append(Projection(BASE, kept, columns, some))
+
+
+def _positive(column: str, table: ir.Table) -> ir.BooleanValue:
+    """Return whether a column of a table is above zero."""
+    return table[column] > 0
+
+
+def _before_the_law(kind: OccasionKind, on: date, start: date | None) -> Diagnostic:
+    since = (
+        sentence("in force from {day}", day=start)
+        if start
+        else sentence("not in force as far as is known on that day of knowledge")
+    )
+    message = sentence(
+        "{occasion}: {on} comes before the law it needs ({text}, {since}).",
+        occasion=kind.label,
+        on=on,
+        text=kind.requires,
+        since=since,
+    )
+    return Diagnostic(
+        "ACC401", message, Location("--on"), sentence("give a later date, or check it.")
+    )
+
+
+def compile_plan(
+    table: ir.Table,
+    shape: TableShape,
+    corpus: Corpus,
+    question: Question,
+    family: str,
+    histories: ir.Table | None = None,
+    prefix: str = "",
+    citations: Citations | None = None,
+) -> Plan:
+    """Return the plan that answers a family of questions
+    (funding, eligibility, calendar) for a table of cases.
+
+    `table` has one row per case, its columns named by the full names of the facts and typed as
+    `columns.STORAGE` says. Raises RefusedInput when no law is known, or when the law holds
+    something that the plan cannot express.
+    """
+    timeline = timeline_of(corpus, question.known_on, question.readings)
+    if not timeline.laws:
+        message = sentence(
+            "no text of the corpus is in force as far as is known on that day of knowledge."
+        )
+        raise RefusedInput(
+            [Diagnostic("ACC401", message, Location("--known-on"), sentence("give a later date."))]
+        )
+    require_day(corpus, timeline, question.on)
+    base = BaseFacts(table, shape, histories, question.on, bounds_of(timeline))
+    found = Compilation(
+        corpus,
+        question,
+        family,
+        base,
+        Layout(base, timeline, question.readings, family, question.end),
+        prefix=prefix,
+        citations=citations or Citations(),
+    )
+    branches = found.lay_out()
+    found.names[BASE] = base.sheet
+    schema = _conclude(found, branches)
+    return _finished(found, schema)
+
+
+def _conclude(found: Compilation, branches: Mapping[str, list[Branch]]) -> Mapping[str, str]:
+    """Add the rows that the rules conclude on the branches; return the columns of the answer."""
+    for name, own in branches.items():
+        sheet = found.names[name]
+        if name != BASE:
+            sheet.settle()
+            derive(own, sheet, found.base, found.conflicts)
+        match found.family:
+            case "eligibility":
+                found.projections += EligibilitySheet(name, sheet, own, found).build(
+                    found.citations
+                )
+            case "calendar":
+                found.projections += CalendarSheet(name, sheet, own, found).build(found.citations)
+            case _:
+                found.projections += FundingSheet(name, sheet, own, found).build(found.conflicts)
+    return SCHEMAS[found.family]
+
+
+def _finished(found: Compilation, schema: Mapping[str, str]) -> Plan:
+    refusals: dict[str, list[Refusal]] = {}
+    for name, sheet in found.names.items():
+        sheet.settle()
+        own = [
+            one for one in (*found.conflicts.found, *found.layout.refusals) if one.sheet is sheet
+        ]
+        if own:
+            refusals[name] = own
+    assert found.facts is not None  # laid out before
+    sheets = {}
+    for name, sheet in found.names.items():
+        table = ibis.table(sheet.table.schema(), name=f"{found.prefix}{name}")
+        sheets[name] = Stage(sheet.source, tuple(sheet.levels), sheet.table, table)
+    law, rows = found.layout.timeline, found.projections
+    return Plan(
+        found.family,
+        schema,
+        found.prefix,
+        found.facts,
+        sheets,
+        rows,
+        refusals,
+        found.citations,
+        law,
+    )

@@ -1,0 +1,128 @@
+"""The provisions on which what a branch concludes rests:
+they may depend on which rules derived what it reads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Set
+from dataclasses import dataclass, replace
+from typing import Any
+
+import ibis
+
+from engine.diagnostics.bilingual import sentence
+from engine.law.consolidation import Enacted
+from engine.reasoning.program import CompiledRule
+from engine.tables.compile.branches import Branch
+from engine.tables.compile.rules import Derived
+from engine.tables.limits import PlanLimit
+from engine.tables.terms import terms
+from engine.tables.terms.levels import Kept
+from engine.tables.terms.terms import Term, Truth
+
+
+@dataclass(slots=True, eq=False)
+class Grounds:
+    """The provisions on which a rule rests on a branch:
+    they may depend on which rules derived what it reads.
+
+    `choices` are what they depend on, one bit each: whether a derivation applied, or whether the
+    earlier occasion that gave a fact for good took place; `settled` those that hold whatever the
+    case. `behind(code)` gives the provisions for the bits that are set.
+    """
+
+    branch: Branch
+    rule: CompiledRule
+    choices: Mapping[tuple[str, int], Kept | Term]
+    settled: frozenset[tuple[str, int]] = frozenset()
+
+    def where(self, truth: Truth) -> Grounds:
+        """Return the same provisions where a condition
+        holds: what it settles is no longer a choice.
+        """
+        choices, settled = dict(self.choices), set(self.settled)
+        for key, reference in self.choices.items():
+            term = self.branch.read(reference)
+            flag: Truth = bool(term.constant) if term.constant is not None else term.expr
+            if terms.all_of([truth, flag]) is False:
+                del choices[key]
+            elif terms.all_of([truth, terms.negation(flag)]) is False:
+                del choices[key]
+                settled.add(key)
+        return replace(self, choices=choices, settled=frozenset(settled))
+
+    def code(self) -> Any:
+        """Return the bits as an expression on the present table."""
+        found: Any = None
+        for rank, reference in enumerate(self.choices.values()):
+            term = self.branch.read(reference)
+            flag = terms.as_column(bool(term.constant) if term.constant is not None else term.expr)
+            bit = ibis.ifelse(flag, 1 << rank, 0)
+            found = bit if found is None else found + bit
+        return ibis.literal(0, "int32") if found is None else found.cast("int32")
+
+    def codes(self) -> range:
+        """Return every code that may occur."""
+        return range(1 << len(self.choices))
+
+    def behind(self, code: int) -> tuple[Enacted, ...]:
+        """Return the provisions in the order in which the engine cites them."""
+        bits = self.settled.union(key for rank, key in enumerate(self.choices) if code >> rank & 1)
+        found: dict[Enacted, None] = {}
+        seen: set[int] = set()
+        waiting = [self.rule]
+        while waiting:  # each rule once: several facts may rest on the same ones, level after level
+            rule = waiting.pop()
+            if id(rule) not in seen:
+                seen.add(id(rule))
+                found |= dict.fromkeys(rule.rests_on)
+                waiting += reversed(self._below(rule, bits))
+        return tuple(found)
+
+    def _below(self, rule: CompiledRule, bits: Set[tuple[str, int]]) -> list[CompiledRule]:
+        found: list[CompiledRule] = []
+        for name in rule.facts:
+            derived = [one for one in _derivations(self.branch, name) if one.rule is not rule]
+            if name not in self.branch.derivations:
+                derived = [one for one in derived if ("present", id(one.branch)) in bits]
+            given = [one for one in derived if ("applied", id(one)) in bits]
+            found += [one.rule for one in given or derived]
+        return found
+
+
+def _derivations(branch: Branch, name: str) -> list[Derived]:
+    """Return the derivations of a fact on a branch, or else
+    those that gave it for good on an earlier occasion.
+    """
+    found: list[Derived] = branch.derivations.get(name) or list(branch.settled.get(name, ()))
+    return found
+
+
+def grounds(rule: CompiledRule, branch: Branch) -> Grounds:
+    """Return the provisions on which a rule rests on a branch."""
+    choices: dict[tuple[str, int], Kept | Term] = {}
+    seen: set[int] = set()
+
+    def visit(one: CompiledRule) -> None:
+        if id(one) in seen:
+            return
+        seen.add(id(one))
+        for name in one.facts:
+            for other in _derivations(branch, name):
+                if other.rule is one:
+                    continue
+                if name not in branch.derivations:
+                    choices["present", id(other.branch)] = other.branch.active
+                if not other.alone and not (
+                    isinstance(other.applied, Term) and other.applied.constant is False
+                ):
+                    choices["applied", id(other)] = other.applied
+                visit(other.rule)
+
+    visit(rule)
+    if len(choices) > 12:  # 4096 combinations
+        raise PlanLimit(
+            sentence("more than twelve derivations may stand behind one rule"),
+            sentence("split the rule."),
+        ).at(rule.enacted.provision.location)
+    return Grounds(branch, rule, choices)

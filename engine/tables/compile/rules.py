@@ -1,0 +1,512 @@
+"""What the rules do on the branches of a sheet: derivations stage
+by stage, then the conclusions, with what each could not know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import ibis
+
+from engine.diagnostics.bilingual import Sentence, sentence
+from engine.language.nodes import EMPTY, Derive, Pay, Require, Value
+from engine.reasoning.explanation import is_outside
+from engine.reasoning.logic import facts_read
+from engine.reasoning.program import (
+    CompiledRule,
+    Stage,
+    conclusion_values,
+    needed_values,
+    same_effect,
+    with_exceptions,
+)
+from engine.tables.compile.branches import Branch, Refusal, absent_from, asked_for, collection_of
+from engine.tables.compile.facts import BaseFacts
+from engine.tables.limits import PlanLimit
+from engine.tables.terms import terms
+from engine.tables.terms.conditions import (
+    blocking_facts,
+    height_of,
+    keep_truths,
+    lacking,
+    may_be_undefined,
+    term_of,
+    truth_of,
+    undefined_name,
+)
+from engine.tables.terms.levels import Kept, Sheet
+from engine.tables.terms.presence import unfolded
+from engine.tables.terms.terms import Term, Truth
+from engine.words.labels import is_derived, word_of
+
+_MOST_MISSING = 62
+
+
+@dataclass(slots=True, eq=False)
+class Worked:
+    """One rule on one branch, as expressions on the present
+    table: when it applies, what it computes, what is missing.
+
+    `fires` is when it applies as far as its condition goes, whether or not its first value is
+    known; `holds` is its condition alone, and `aside` where another rule sets it aside.
+    """
+
+    branch: Branch
+    rule: CompiledRule
+    applied: Truth
+    values: tuple[Term | None, ...]
+    unknown: Truth
+    missing: Mapping[str, Truth]
+    undecided: Truth = False
+    without: Truth = False
+    fires: Truth = True
+    holds: Truth = True
+    aside: Truth = False
+
+    def given(self, expr: Any) -> Any:
+        """Return an expression made of the first value where the rule
+        applies; where that value is unknown, it is null by itself.
+        """
+        return terms.only_where(self.fires, expr)
+
+
+@dataclass(slots=True, eq=False)
+class Derived:
+    """The derivation of a fact by one rule: columns that
+    say whether it applied, and what it misses.
+    """
+
+    rule: CompiledRule
+    branch: Branch
+    applied: Kept | Term
+    missing: Mapping[str, Kept | Term]
+    alone: bool = False
+
+
+SAID: Mapping[str, Sentence] = {
+    "ACC204": sentence("two rules of the law conclude differently on this case."),
+    "ACC402": sentence("an occasion falls before the text that it needs: check the dates."),
+    "ACC408": sentence("the dates make too many periods: check them."),
+}
+"""What is said of a case that the law refuses, by the code of the finding."""
+
+
+@dataclass(slots=True)
+class Conflicts:
+    """The columns that say where two rules conclude differently,
+    or a text is not in force yet: they refuse the case.
+    """
+
+    found: list[Refusal] = field(default_factory=list)
+
+    def add(self, sheet: Sheet, code: str, truths: Iterable[Truth]) -> None:
+        """Keep on a sheet the conditions under which a case
+        is refused, with the code of the finding.
+        """
+        for truth in truths:
+            sure = terms.certain(truth)
+            if sure is not False:
+                self.found.append(
+                    Refusal(sheet, sheet.keep(terms.as_column(sure)), code, SAID[code])
+                )
+
+
+def run_stage(
+    stage: Stage, branch: Branch, base: BaseFacts, *, concluding: bool = True
+) -> list[Worked]:
+    """Return what the rules of a stage do on a branch, on the present table.
+
+    Conclusions are drawn where the branch is active. What is derived is only read there, and so
+    derived alike for every branch.
+    """
+    active = branch.read(branch.active).expr if isinstance(branch.active, Kept) else True
+    found = []
+    for rule in stage.rules:
+        step, exceptions = _alone(rule, branch, base), rule.yields_to(branch.kind.name)
+        found.append(_overridden(step, exceptions, base) if exceptions else step)
+    found = _without_repeats(found)
+    return [_where_active(step, active) for step in found] if concluding else found
+
+
+def keep_leaves(stages: Iterable[tuple[Stage, Branch]], sheet: Sheet) -> None:
+    """Keep the truth of the leaves of the conditions of
+    stages in columns, and of the groups of large ones.
+    """
+    rules = [
+        (rule, branch)
+        for stage, branch in stages
+        for rule in with_exceptions(stage.rules, branch.kind.name)
+    ]
+    for height in range(1 + max((height_of(rule.condition) for rule, _ in rules), default=0)):
+        for rule, branch in rules:
+            if height <= height_of(rule.condition):
+                keep_truths(rule.condition, branch.view, rule.scope, height)
+        sheet.settle()
+
+
+def _where_active(step: Worked, active: Truth) -> Worked:
+    applied, unknown = terms.all_of([active, step.applied]), terms.all_of([active, step.unknown])
+    undecided, without = (
+        terms.all_of([active, step.undecided]),
+        terms.all_of([active, step.without]),
+    )
+    fires, aside = terms.all_of([active, step.fires]), terms.all_of([active, step.aside])
+    return replace(
+        step,
+        applied=applied,
+        unknown=unknown,
+        undecided=undecided,
+        without=without,
+        fires=fires,
+        aside=aside,
+    )
+
+
+def _alone(rule: CompiledRule, branch: Branch, base: BaseFacts) -> Worked:
+    """Return what a rule does on a branch as if no other prevailed over it."""
+    view, scope = branch.view, rule.scope
+    try:
+        truth = truth_of(rule.condition, view, scope)
+        values = tuple(term_of(value, view, scope) for value in conclusion_values(rule.rule.then))
+    except PlanLimit as limit:
+        raise limit.at(rule.enacted.provision.location) from limit
+    fires = terms.certain(truth)
+    valued = terms.all_of(
+        [False if value is None else value.known for value in values[: rule.needs]]
+    )
+    unsure = terms.is_unknown(truth)
+    missing: dict[str, Truth] = {} if unsure is False else _unread(rule, branch, base, unsure)
+    without = terms.all_of([fires, terms.negation(valued)])
+    unknown = unsure
+    if may_be_undefined(rule.condition, scope):
+        unknown = terms.all_of([unsure, terms.certain(terms.any_of(list(missing.values())))])
+    if valued is not True:
+        there = _lacking(rule, branch)
+        absent = _followed(dict.fromkeys(rule.value_facts, True), branch, base, there)
+        for name, flag in absent.items():
+            missing[name] = terms.any_of([missing.get(name, False), terms.all_of([without, flag])])
+        unknown = terms.any_of(
+            [unknown, terms.all_of([without, terms.any_of(list(absent.values()))])]
+        )
+        without = terms.all_of(
+            [without, terms.negation(terms.certain(terms.any_of(list(absent.values()))))]
+        )
+    applied = terms.all_of(
+        [
+            fires,
+            _some_part(rule, values)
+            if valued is not True and isinstance(rule.rule.then, Pay)
+            else valued,
+        ]
+    )
+    return Worked(branch, rule, applied, values, unknown, missing, unsure, without, fires, fires)
+
+
+def _some_part(rule: CompiledRule, values: Sequence[Term | None]) -> Truth:
+    """Return where a rule that pays knows the day and the amount of some part."""
+    assert isinstance(rule.rule.then, Pay)  # its caller sees to it
+    return terms.any_of(
+        known_parts(rule.rule.then, [False if value is None else value.known for value in values])
+    )
+
+
+def known_parts(then: Pay, known: Sequence[Truth]) -> list[Truth]:
+    """Return, for each part of what a rule pays, where its day and its
+    amount are known, from where its values are (`steps.known_parts`).
+    """
+    factors = iter(known[len(then.parts) :])
+    counted = [True if part.times is None else next(factors) for part in then.parts]
+    amounts = [
+        terms.all_of(counted) if part.share is None else own
+        for part, own in zip(then.parts, counted, strict=True)
+    ]
+    return [terms.all_of([due, amount]) for due, amount in zip(known, amounts, strict=False)]
+
+
+def _lacking(rule: CompiledRule, branch: Branch) -> dict[str, Truth]:
+    """Return, for each thing that the values of a rule may
+    lack beside facts, where one of them lacks it.
+    """
+    found: dict[str, Truth] = {}
+    for value in needed_values(rule.rule.then):
+        for name, truth in lacking(value, branch.view, rule.scope).items():
+            found[name] = terms.any_of([found.get(name, False), truth])
+    return found
+
+
+def _overridden(step: Worked, exceptions: Sequence[CompiledRule], base: BaseFacts) -> Worked:
+    """A rule yields to one that stands, applies where none does, and
+    is unknown while one may: an exception that yields itself is none.
+    """
+    branch = step.branch
+    standing = [_stands(rule, branch) for rule in exceptions]
+    over = terms.certain(terms.any_of([terms.certain(truth) for truth in standing]))
+    free = terms.negation(over)
+    concerned = (
+        True
+        if isinstance(step.rule.rule.then, Require)
+        else terms.certain(terms.any_of([step.applied, step.unknown]))
+    )
+    missing = {name: terms.all_of([free, flag]) for name, flag in step.missing.items()}
+    doubt: Truth = False
+    for rule, truth in zip(exceptions, standing, strict=True):
+        unsure = terms.is_unknown(truth)
+        for other in with_exceptions([rule], branch.kind.name) if unsure is not False else ():
+            own = terms.is_unknown(truth_of(other.condition, branch.view, other.scope))
+            for name, flag in ({} if own is False else _unread(other, branch, base, own)).items():
+                here = terms.certain(terms.all_of([free, concerned, unsure, flag]))
+                missing[name] = terms.any_of([missing.get(name, False), here])
+                doubt = terms.any_of([doubt, here])
+    unknown = terms.any_of([terms.all_of([free, step.unknown]), doubt])
+    applied = terms.all_of([terms.certain(step.applied), free, terms.negation(doubt)])
+    return replace(
+        step, applied=applied, unknown=unknown, missing=missing, fires=applied, aside=over
+    )
+
+
+def _stands(rule: CompiledRule, branch: Branch) -> Truth:
+    """Return whether a rule applies and yields to no other."""
+    others = [terms.negation(_stands(other, branch)) for other in rule.yields_to(branch.kind.name)]
+    return terms.all_of([truth_of(rule.condition, branch.view, rule.scope), *others])
+
+
+def _without_repeats(steps: list[Worked]) -> list[Worked]:
+    """Of the exceptions to one rule that conclude the same,
+    one is enough: the others do not conclude it again.
+    """
+    found = list(steps)
+    for rank, step in enumerate(steps):
+        same = [
+            other for other in steps if other is not step and same_effect(step.rule, other.rule)
+        ]
+        if same:
+            before = [other.applied for other in steps[:rank] if other in same]
+            no, nowhere = (
+                terms.negation(terms.certain(terms.any_of(one)))
+                for one in (before, [other.applied for other in same])
+            )
+            applied = terms.all_of([step.applied, no])
+            unknown = terms.all_of(
+                [step.unknown, terms.any_of([nowhere, applied])]
+            )  # applied in part, it lacks something too
+            found[rank] = replace(step, applied=applied, fires=applied, unknown=unknown)
+    return found
+
+
+def _unread(
+    rule: CompiledRule, branch: Branch, base: BaseFacts, undecided: Truth
+) -> dict[str, Truth]:
+    """Return what leaves the condition of a rule unknown: facts of the case, events, tables."""
+    blocking, there = blocking_facts(rule.condition, branch.view, rule.scope)
+    found = _followed(blocking, branch, base, there)
+    return {name: terms.all_of([undecided, flag]) for name, flag in found.items()}
+
+
+def unread(value: Value, worked: Worked, base: BaseFacts) -> dict[str, Truth]:
+    """Return what keeps a value of a rule unknown, where it
+    is: facts of the case, events, tables.
+    """
+    branch, scope = worked.branch, worked.rule.scope
+    return _followed(
+        dict.fromkeys(facts_read(value, scope), True),
+        branch,
+        base,
+        lacking(value, branch.view, scope),
+    )
+
+
+def _followed(
+    wanted: Mapping[str, Truth], branch: Branch, base: BaseFacts, there: Mapping[str, Truth] = EMPTY
+) -> dict[str, Truth]:
+    """Return what is unknown among names, followed through what rules
+    would have derived from facts of the case, and what is not `there`.
+    """
+    vocabulary = base.shape.vocabulary
+    found: dict[str, Truth] = dict(there)
+    for name, truth in wanted.items():
+        flag = terms.all_of([terms.certain(truth), absent_from(name, branch)])
+        if flag is False:
+            continue
+        behind = [
+            (inner, kept)
+            for derived in branch.derivations.get(name, ())
+            for inner, kept in derived.missing.items()
+        ]
+        behind += branch.pending.get(name, {}).items()
+        for inner, kept in behind:
+            term = branch.read(kept)
+            lacks: Truth = bool(term.constant) if term.constant is not None else term.expr
+            found[inner] = terms.any_of([found.get(inner, False), terms.all_of([flag, lacks])])
+        if not is_derived(name, vocabulary):
+            for inner, lacks in asked_for(name, branch, flag).items():
+                found[inner] = terms.any_of([found.get(inner, False), lacks])
+    asked = [name for name in found if is_outside(name) or word_of(name, vocabulary)]
+    none_asked = terms.negation(terms.any_of([terms.certain(found[name]) for name in asked]))
+    return {
+        name: flag if name in asked else terms.all_of([flag, none_asked])
+        for name, flag in found.items()
+    }
+
+
+# --- derivations ----------------------------------------------------------------------------------
+
+
+def derive(branches: Sequence[Branch], sheet: Sheet, base: BaseFacts, conflicts: Conflicts) -> None:
+    """Add to the sheet what is derived on each branch,
+    stage by stage; the views of the branches then read it.
+    """
+    depth = max((len(branch.variant.section.derivations) for branch in branches), default=0)
+    for level in range(depth):
+        deep = [branch for branch in branches if level < len(branch.variant.section.derivations)]
+        keep_leaves([(branch.variant.section.derivations[level], branch) for branch in deep], sheet)
+        added: list[tuple[Branch, dict[str, Kept | Term]]] = []
+        for branch in deep:
+            added.append(
+                (
+                    branch,
+                    _derive_stage(
+                        branch.variant.section.derivations[level], branch, sheet, base, conflicts
+                    ),
+                )
+            )
+        sheet.settle()
+        for branch, facts in added:
+            branch.view = branch.view.with_facts(facts)
+
+
+def _derive_stage(
+    stage: Stage, branch: Branch, sheet: Sheet, base: BaseFacts, conflicts: Conflicts
+) -> dict[str, Kept | Term]:
+    groups: dict[str, list[Worked]] = {}
+    for worked in run_stage(stage, branch, base, concluding=False):
+        then = worked.rule.rule.then
+        assert isinstance(then, Derive)  # derivations hold nothing else
+        groups.setdefault(then.fact, []).append(worked)
+    facts: dict[str, Kept | Term] = {}
+    for fact, group in groups.items():
+        branch.derivations[fact] = [_derived(worked, sheet) for worked in group]
+        for derived in branch.derivations[fact]:
+            derived.alone = len(group) == 1
+        active = branch.read(branch.active)
+        present: Truth = True if active.constant is True else active.expr
+        conflicts.add(
+            sheet, "ACC204", [terms.all_of([present, truth]) for truth in _disagreements(group)]
+        )
+        concluded = [
+            (worked, worked.values[0])
+            for worked in group
+            if worked.values[0] is not None and worked.applied is not False
+        ]
+        options = [
+            replace(value, expr=worked.given(value.expr), constant=None, simple=None)
+            for worked, value in concluded
+            if value is not None
+        ]
+        earlier = branch.view.get(fact)
+        if earlier is not None:
+            options.append(earlier)
+        value = terms.first_known(options) if len(options) > 1 else options[0] if options else None
+        if value is not None:
+            facts[fact] = sheet.keep_term(value)
+        waits = terms.any_of(
+            [branch.truth(reference) for reference in branch.pending.get(fact, EMPTY).values()]
+        )
+        facts[undefined_name(fact)] = kept_truth(
+            terms.all_of([_undefined(value, group), terms.negation(waits)]), sheet
+        )
+    return facts
+
+
+def _undefined(value: Term | None, group: Sequence[Worked]) -> Truth:
+    """Return where no rule gives a fact and none may: it is not unknown there."""
+    plain = (
+        one
+        for one in group
+        if one.rule.always and not one.rule.overridden_by and one.without is False
+    )
+    if any(True for _ in plain):
+        return False
+    absent: Truth = True if value is None else terms.negation(value.known)
+    return terms.all_of([absent, *(terms.negation(terms.certain(one.unknown)) for one in group)])
+
+
+def _derived(worked: Worked, sheet: Sheet) -> Derived:
+    missing = {
+        name: kept_truth(terms.all_of([terms.certain(worked.unknown), flag]), sheet)
+        for name, flag in worked.missing.items()
+    }
+    return Derived(worked.rule, worked.branch, kept_truth(worked.applied, sheet), missing)
+
+
+def kept_truth(truth: Truth, sheet: Sheet) -> Kept | Term:
+    """Return where a truth will be found, the unknown counting as false."""
+    truth = terms.certain(truth)
+    return (
+        terms.constant(bool(truth))
+        if truth is None or isinstance(truth, bool)
+        else Kept(sheet.keep(truth), Term("boolean", truth))
+    )
+
+
+def beside(truth: Truth, known: Truth) -> Truth:
+    """Return what a condition asks besides another, where that one holds."""
+    if truth is None or isinstance(truth, bool) or known is None or isinstance(known, bool):
+        return truth
+    said = set(unfolded(known.op()))
+    return terms.all_of([part.to_expr() for part in unfolded(truth.op()) if part not in said])
+
+
+def _disagreements(group: Sequence[Worked]) -> list[Truth]:
+    found = []
+    for rank, worked in enumerate(group):
+        for other in group[rank + 1 :]:
+            if worked.values[0] is None or other.values[0] is None:
+                continue
+            differ = terms.compared("is_not", worked.values[0], other.values[0])
+            both = terms.certain(terms.all_of([worked.applied, other.applied, differ]))
+            if both is not False:
+                found.append(both)
+    return found
+
+
+# --- names of missing facts -----------------------------------------------------------------------
+
+
+def full_name(name: str, branch: Branch) -> str:
+    """Return the name of a fact as a case gives it; `#` stands for the number of the period."""
+    collection = collection_of(branch)
+    return name_in(name, collection, branch.element, indexed=branch.number is not None)
+
+
+def name_in(name: str, collection: Any, element: str, *, indexed: bool) -> str:
+    """Return the full name of a fact of an element."""
+    if collection is None or not element or not name.startswith(f"{collection.singular}."):
+        return name
+    rest = name[len(collection.singular) + 1 :]
+    head, _, tail = rest.partition(".")
+    if head in collection.lists and indexed:
+        rest = ".".join(part for part in (head, "#", tail) if part)
+    return f"{collection.name}.{element}.{rest}"
+
+
+def mask_of(missing: Mapping[str, Truth]) -> tuple[tuple[str, ...], Any]:
+    """Return the names of the facts that may be missing,
+    and the expression of the bits of those that are.
+    """
+    names = tuple(name for name, flag in missing.items() if flag is not False)
+    if len(names) > _MOST_MISSING:
+        raise PlanLimit(
+            sentence("one rule hangs on more than 62 facts"), sentence("split the rule.")
+        )
+    found: Any = ibis.literal(0, "int64")
+    for rank, name in enumerate(names):
+        flag = terms.certain(missing[name])
+        bit = (
+            ibis.literal(1 << rank, "int64")
+            if flag is True
+            else ibis.ifelse(flag, ibis.literal(1 << rank, "int64"), ibis.literal(0, "int64"))
+        )
+        found = found + bit
+    return names, found

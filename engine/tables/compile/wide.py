@@ -1,0 +1,515 @@
+"""The ledger laid wide: one row for each period of a case, a column for each line, their total,
+what adjustments bring, and the rules applied as bits.
+
+A right with a day of its own, given or in doubt, stands on the row of the period in which that day
+lies, as in the ledger; what falls on no period on a row of the case without a period. The bits are
+read with a small dictionary.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+import ibis
+import ibis.expr.types as ir
+from ibis.expr import operations as ops
+
+from engine.law.consolidation import Enacted
+from engine.reasoning.rights import ADJUSTMENT
+from engine.tables.columns import CASE
+from engine.tables.compile.adjusted import Adjusted, adjusted, adjusted_columns
+from engine.tables.compile.entitlements import ENTITLEMENT, MISSING
+from engine.tables.compile.hanging import CONDITIONAL
+from engine.tables.compile.plan import BASE, Plan, Stage
+from engine.tables.compile.rows import Computed, MissingNames, Projection, amount_of, union
+from engine.tables.passes.hoist import read_from
+from engine.tables.terms import integers, terms
+from engine.tables.terms.levels import Level, Sheet
+from engine.tables.terms.presence import definition_of
+
+TOTAL, COMPLETE, LACKING, GIVEN = "total", "complete", "missing", "given!"
+PERIOD: Mapping[str, str] = {"period": "int64", "from": "date", "until": "date"}
+"""The columns of a period."""
+Span: TypeAlias = tuple[str, ...]
+_HELD, _DOUBT = "w!", "doubt!"
+_BITS = 50  # a sheet of XLSX holds whole numbers up to 2**53
+
+
+@dataclass(frozen=True, slots=True)
+class Bit:
+    """What a bit of a column says: this rule gives this line, on these provisions."""
+
+    column: str
+    bit: int
+    line: str
+    rule: str
+    provisions: tuple[Enacted, ...]
+
+
+@dataclass(slots=True, eq=False)
+class Wide:
+    """The wide ledger of a plan. `bits` is the dictionary of its columns of rules.
+
+    On the sheets an amount is 0 where no rule gives it: the bits of the rules tell or, when they
+    are not asked for, a bit for each line.
+    """
+
+    plan: Plan
+    lines: tuple[str, ...]
+    adjusted: Adjusted
+    bits: list[Bit] = field(default_factory=list)
+    sheets: dict[str, Stage] = field(default_factory=dict)
+    groups: dict[str, list[str]] = field(default_factory=dict)
+
+    def stages(self, schema: Mapping[str, str]) -> Iterator[tuple[str, list[tuple[str, ir.Table]]]]:
+        """Yield the tables to be computed in order for rows
+        with these columns, as `Plan.stages` does.
+        """
+        names = (*schema, *self._marks(schema).get(TOTAL, ()), _DOUBT)
+        wanted = {}
+        for sheet, stage in self.sheets.items():
+            asked = {_held(name, group) for name in names for group in self.groups[sheet]}
+            wanted[sheet] = [
+                CASE,
+                *(
+                    one
+                    for one in stage.table.columns
+                    if one in asked or not (one == CASE or one.startswith(_HELD))
+                ),
+            ]
+        yield from self.plan.staged(self.sheets, wanted)
+        yield from self.adjusted.stages()
+
+    def answer(self, schema: Mapping[str, str]) -> ir.Table:
+        """Return the rows with these columns, over the sheets once
+        they are computed; a column that the plan has not is empty.
+
+        A row stands where something is given or, when that is asked, where a fact is missing or a
+        right in doubt; the rows of a case follow its periods.
+        """
+        parts, marks, several = [], self._marks(schema), len(self.sheets) > 1
+        for sheet, stage in self.sheets.items():
+            table = stage.table
+            for group in self.groups[sheet]:
+                lacks = (
+                    table[_held(LACKING, group)].notnull()
+                    if LACKING in schema and _held(LACKING, group) in table.columns
+                    else False
+                )
+                doubted = (
+                    table[_held(_DOUBT, group)]
+                    if COMPLETE in schema and _held(_DOUBT, group) in table.columns
+                    else False
+                )
+                held = table.filter(
+                    terms.as_column(
+                        terms.any_of(
+                            [_is_marked(table, marks.get(TOTAL, {}), group), lacks, doubted]
+                        )
+                    )
+                )
+                columns = {
+                    name: _out(held, name, kind, marks, group) for name, kind in schema.items()
+                }
+                parts.append(
+                    held.select(
+                        **{CASE: held[CASE]},
+                        **{name: columns[name].cast(kind) for name, kind in schema.items()},
+                    )
+                )
+                several = several or len(parts) > 1
+        if self.adjusted.parts:
+            parts.append(self.adjusted.answer(schema))
+            several = True
+        found = _of_each_period(union(parts), schema) if several else union(parts)
+        return found.order_by(
+            [found[name] for name in (CASE, "period") if name == CASE or name in schema]
+        )
+
+    def _marks(self, schema: Mapping[str, str]) -> dict[str, dict[str, int]]:
+        """Return the bits of which one is set where a line is given, by
+        the column that has them; those of the total are all of them.
+        """
+        marks = [(bit.line, bit.column, bit.bit) for bit in self.bits]
+        if any(column not in schema for _, column, _ in marks):
+            marks = [(line, *_place(GIVEN, rank)) for rank, line in enumerate(self.lines)]
+        found: dict[str, dict[str, int]] = {}
+        for line, column, bit in marks:
+            for name in (line, TOTAL):
+                own = found.setdefault(name, {})
+                own[column] = own.get(column, 0) | 1 << bit
+        return found
+
+
+def _place(name: str, rank: int) -> tuple[str, int]:
+    """Return the column that holds a bit, among those of that name, and its place there."""
+    return f"{name}_{rank // _BITS + 1}" if rank >= _BITS else name, rank % _BITS
+
+
+def _of_each_period(rows: ir.Table, schema: Mapping[str, str]) -> ir.Table:
+    """Return one row for each period of a case, with what stood on several."""
+    keys = [CASE, *(name for name in PERIOD if name in schema)]
+    added: dict[str, Any] = {}
+    for name, kind in schema.items():
+        if name == LACKING:
+            added[name] = _once_each(rows[name])
+        elif name == CONDITIONAL:
+            added[name] = rows[name].max()  # it is told of the rows once they are put together
+        elif name == COMPLETE:
+            added[name] = rows[name].all()
+        elif name not in keys:
+            added[name] = (
+                rows[name].sum().cast(kind) if kind.startswith("decimal") else rows[name].bit_or()
+            )
+    return rows.group_by(keys).aggregate(**added).select(CASE, *schema)
+
+
+def _once_each(names: Any) -> Any:
+    """Return the names that some rows hold, once each: as one row
+    says them, in order of the alphabet where several say others.
+    """
+    several = names.group_concat(" ").split(" ").unique().sort()
+    return ibis.ifelse(names.min() == names.max(), names.max(), several.join(" "))
+
+
+def _is_marked(table: ir.Table, bits: Mapping[str, int], group: str) -> terms.Truth:
+    """Return whether one of some bits is set on a row."""
+    return terms.any_of(
+        [
+            (table[_held(name, group)] & mask) != 0
+            for name, mask in bits.items()
+            if _held(name, group) in table.columns
+        ]
+    )
+
+
+def _out(
+    table: ir.Table, name: str, kind: str, marks: Mapping[str, Mapping[str, int]], group: str
+) -> Any:
+    """Return a column of the answer: what stands in cents
+    on the sheet is in euros, where it is given.
+    """
+    if _held(name, group) not in table.columns:
+        return ibis.null(kind)
+    held = table[_held(name, group)]
+    return (
+        amount_of(terms.only_where(_is_marked(table, marks[name], group), held))
+        if kind.startswith("decimal")
+        else held
+    )
+
+
+def columns_of(wides: Sequence[Wide]) -> dict[str, str]:
+    """Return the columns of the rows of wide ledgers and their types, beside the id of the case."""
+    lines = dict.fromkeys(line for wide in wides for line in wide.lines)
+    rules = dict.fromkeys(["rules", *(bit.column for wide in wides for bit in wide.bits)])
+    columns = (
+        dict(PERIOD) | dict.fromkeys((*lines, TOTAL), "decimal(18, 2)") | {COMPLETE: "boolean"}
+    )
+    columns |= adjusted_columns([wide.adjusted for wide in wides])
+    return columns | dict.fromkeys((LACKING, CONDITIONAL), "string") | dict.fromkeys(rules, "int64")
+
+
+def lines_on(columns: Mapping[str, str]) -> list[str]:
+    """Return the columns of the lines among those of the rows of a wide ledger."""
+    sums = (name for name, kind in columns.items() if kind.startswith("decimal") and name != TOTAL)
+    return [name for name in sums if name != ADJUSTMENT and not name.startswith(f"{ADJUSTMENT}.")]
+
+
+def _held(name: str, group: str = "") -> str:
+    return f"{_HELD}{group}{name}"
+
+
+def lines_of(plan: Plan) -> tuple[str, ...]:
+    """Return the lines that a plan may give, those of the periods first."""
+    rights = [one for one in plan.projections if one.columns.get("kind") == ENTITLEMENT]
+    return tuple(
+        dict.fromkeys(
+            one.columns["line"] for one in sorted(rights, key=lambda one: one.sheet == BASE)
+        )
+    )
+
+
+def widened(plan: Plan) -> Wide:
+    """Return the wide ledger of a plan of funding."""
+    wide = Wide(plan, lines_of(plan), adjusted(plan))
+    for name, stage in plan.sheets.items():
+        rights = [
+            one
+            for one in plan.projections
+            if one.sheet == name and one.columns.get("kind") == ENTITLEMENT
+        ]
+        lacking = [
+            one
+            for one in plan.projections
+            if one.sheet == name and one.columns.get("kind") == MISSING
+        ]
+        read = [*(one.column for one in plan.refusals.get(name, [])), *wide.adjusted.needs(name)]
+        if not rights and not lacking and not read:
+            continue
+        sheet = Sheet(stage.last, "w", f"{stage.last.get_name()}_wide")
+        columns: dict[str, Any] = {}
+        found = []
+        groups = (
+            _groups([*rights, *lacking])
+            if name == BASE
+            else {("p!number", "p!start", "p!until"): ("", [*rights, *lacking])}
+        )
+        undated = terms.any_of([_there(one, sheet.table) for one in _undated(plan)])
+        for span, (group, own) in groups.items():
+            kept, doubt = (
+                _group_on(own, sheet, wide),
+                terms.certain(
+                    terms.any_of([_there(one, sheet.table) for one in own if one.in_doubt])
+                ),
+            )
+            kept.doubts = sheet.keep(terms.as_column(doubt))
+            kept.unsure = sheet.keep(
+                terms.as_column(
+                    terms.certain(terms.any_of([doubt, undated, plan.otherwise is not None]))
+                )
+            )
+            found.append((span, group, kept))
+        sheet.settle()
+        for span, group, kept in found:
+            columns |= {
+                f"{group}{one}": expr for one, expr in _columns_on(sheet.table, span, kept).items()
+            }
+        wide.groups[name] = [group for group, _ in groups.values()]
+        wide.sheets[name] = _stage(stage, sheet, columns, read)
+    return wide
+
+
+def _undated(plan: Plan) -> list[Projection]:
+    """Return what leaves an occasion without a day: any period may lack what is concluded there."""
+    return [
+        one
+        for one in plan.projections
+        if one.columns.get("kind") == MISSING and not one.columns.get("rule")
+    ]
+
+
+def _there(one: Projection, table: ir.Table) -> terms.Truth:
+    """Return where a row of a projection stands."""
+    mark = table[one.where]
+    held = mark if mark.type().is_boolean() else terms.present(mark)
+    return terms.all_of([held, True if one.keep is None else terms.certain(one.keep(table))])
+
+
+def _groups(rows: Sequence[Projection]) -> dict[Span, tuple[str, list[Projection]]]:
+    """Return what the rows of the cases give and lack by the columns of the period in which their
+    day lies, under the mark of the group.
+    """
+    found: dict[Span, tuple[str, list[Projection]]] = {(): ("", [])}
+    for one in rows:
+        found.setdefault(one.span or (), (f"{len(found)}!", []))[1].append(one)
+    return found
+
+
+@dataclass(slots=True, eq=False)
+class _Group:
+    """The columns of the rights that stand on one period: bits, sums with what they never exceed,
+    what is missing ("" for nothing); where one of them is in doubt, and where their sum may not be
+    all of it.
+    """
+
+    bits: Mapping[str, str]
+    sums: Mapping[str, tuple[str, int]]
+    lacks: str
+    doubts: str = ""
+    unsure: str = ""
+
+
+def _group_on(rows: Sequence[Projection], sheet: Sheet, wide: Wide) -> _Group:
+    rights = [one for one in rows if one.columns["kind"] == ENTITLEMENT]
+    lacking = [one for one in rows if one.columns["kind"] == MISSING]
+    given = [_given(one, sheet.table) for one in rights]
+    flags = _rules(rights, given, sheet.table, wide) | _lines(rights, given, wide)
+    bits = {column: sheet.keep(own) for column, own in flags.items()}
+    lacks = sheet.keep(_lacking(lacking, sheet.table)) if lacking else ""
+    return _Group(bits, _sums(rights, given, sheet), lacks)
+
+
+def _columns_on(table: ir.Table, span: Span, kept: _Group) -> dict[str, Any]:
+    columns: dict[str, Any] = {
+        own: table[column]
+        for own, column in zip(PERIOD, span, strict=False)
+        if column in table.columns
+    }
+    columns |= {line: table[column] for line, (column, _) in kept.sums.items()}
+    if kept.sums:
+        columns[TOTAL] = _sum(
+            [columns[line] for line in kept.sums], sum(most for _, most in kept.sums.values())
+        )
+    columns |= {_DOUBT: table[kept.doubts], COMPLETE: ~table[kept.unsure]}
+    return (
+        columns
+        | {column: table[own] for column, own in kept.bits.items()}
+        | ({LACKING: table[kept.lacks]} if kept.lacks else {})
+    )
+
+
+def _stage(stage: Stage, sheet: Sheet, columns: Mapping[str, Any], read: Sequence[str]) -> Stage:
+    """Return a stage that goes on to the columns of the wide
+    ledger, beside those of the plan that are read as they are.
+    """
+    level = Level(
+        f"{sheet.name}_out", sheet.table, {_held(name): expr for name, expr in columns.items()}
+    )
+    kinds = {name: sheet.table[name].type() for name in dict.fromkeys((CASE, *read))}
+    kinds |= {name: expr.type() for name, expr in level.added.items()}
+    table = ibis.table(kinds, name=stage.table.get_name())
+    return Stage(stage.source, (*stage.levels, *sheet.levels, level), sheet.table, table)
+
+
+def _given(one: Projection, table: ir.Table) -> tuple[terms.Truth, Any]:
+    """Return where a right is given and falls within what is asked, and its cents, 0 elsewhere."""
+    mark = table[one.where]
+    given: terms.Truth = mark if mark.type().is_boolean() else True
+    if one.keep is None:
+        return given, table[one.cents]
+    given = terms.all_of([given, terms.certain(one.keep(table))])
+    return given, terms.or_nothing(given, table[one.cents])
+
+
+def _sums(
+    rights: Sequence[Projection], given: Sequence[tuple[terms.Truth, Any]], sheet: Sheet
+) -> dict[str, tuple[str, int]]:
+    """Keep the cents of each line, which several rules may give
+    on one row; return their columns, and what they never exceed.
+    """
+    by_line: dict[str, list[tuple[Any, int]]] = {}
+    for one, (_, cents) in zip(rights, given, strict=True):
+        by_line.setdefault(one.columns["line"], []).append((cents, one.most))
+    found = {}
+    for line, parts in by_line.items():
+        most = sum(most for _, most in parts)
+        found[line] = (
+            sheet.keep(_sum_together([cents for cents, _ in parts], most, sheet.table)),
+            most,
+        )
+    return found
+
+
+def _sum_together(cents: Sequence[Any], most: int, table: ir.Table) -> Any:
+    """Return the sum of amounts; those that are 0 but under one condition are summed under it."""
+    groups: dict[Any, list[tuple[Any, Any]]] = {}
+    for one in cents:
+        match definition_of(one.op()):
+            case ops.IfElse(where, amount, ops.Literal(0)) as held if all(
+                field.name in table.columns for field in held.find(ops.Field)
+            ):
+                groups.setdefault(read_from(where, table).op(), []).append((one, amount))
+            case _:
+                groups.setdefault(one.op(), []).append((one, None))
+    sums = []
+    for where, own in groups.items():
+        together = len(own) > 1 and all(amount is not None for _, amount in own)
+        parts = [read_from(amount, table) if together else one for one, amount in own]
+        sums.append(
+            terms.or_nothing(where.to_expr(), _sum(parts, most)) if together else _sum(parts, most)
+        )
+    return _sum(sums, most)
+
+
+def _lines(
+    rights: Sequence[Projection], given: Sequence[tuple[terms.Truth, Any]], wide: Wide
+) -> dict[str, Any]:
+    """Return the columns of bits that tell which lines are given."""
+    bits: dict[str, dict[Any, int]] = {}
+    for rank, line in enumerate(wide.lines):
+        truths = [
+            truth
+            for one, (truth, _) in zip(rights, given, strict=True)
+            if one.columns["line"] == line
+        ]
+        if truths:
+            column, bit = _place(GIVEN, rank)
+            _set(bits.setdefault(column, {}), terms.any_of(truths), bit)
+    return {column: _flags(own) for column, own in bits.items()}
+
+
+def _set(bits: dict[Any, int], truth: terms.Truth, bit: int) -> None:
+    """Let a bit be set where a condition is true, with those that stand or fall with it."""
+    node = terms.as_column(terms.certain(truth)).op()
+    bits[node] = bits.get(node, 0) + (1 << bit)
+
+
+def _flags(bits: Mapping[Any, int]) -> Any:
+    """Return a column of bits, each group set under its condition."""
+    return _sum(
+        [terms.or_nothing(node.to_expr(), integers.literal(mask)) for node, mask in bits.items()],
+        sum(bits.values()),
+    )
+
+
+def _sum(cents: Sequence[Any], most: int) -> Any:
+    """Return the sum of whole numbers, which never exceeds `most`."""
+    found: Any = integers.within(cents[0], most) if cents else ibis.null("int64")
+    for one in cents[1:]:
+        found = integers.within(found + integers.within(one, most), most)
+    return found
+
+
+def _rules(
+    rights: Sequence[Projection],
+    given: Sequence[tuple[terms.Truth, Any]],
+    table: ir.Table,
+    wide: Wide,
+) -> dict[str, Any]:
+    """Return the columns of bits, those that stand or fall together set at once."""
+    bits: dict[str, dict[Any, int]] = {}
+    for one, (truth, _) in zip(rights, given, strict=True):
+        cited = one.columns["citation"]
+        ids = cited.ids if isinstance(cited, Computed) else (cited,)
+        for provisions, own in _alike(ids, wide.plan).items():
+            column, bit = _place("rules", len(wide.bits))
+            wide.bits.append(Bit(column, bit, one.columns["line"], one.columns["rule"], provisions))
+            here = (
+                truth
+                if len(own) == len(ids)
+                else terms.all_of([truth, _is_one(cited.compute(table), own)])
+            )
+            _set(bits.setdefault(column, {}), here, bit)
+    return {column: _flags(own) for column, own in bits.items()}
+
+
+def _is_one(ids: Any, own: Sequence[int]) -> Any:
+    return ids == own[0] if len(own) == 1 else ids.isin(own)
+
+
+def _alike(ids: Sequence[int], plan: Plan) -> dict[tuple[Enacted, ...], list[int]]:
+    """Return the citations behind ids, each with the ids that stand for it."""
+    found: dict[tuple[Enacted, ...], list[int]] = {}
+    for id_ in ids:
+        found.setdefault(plan.citations.lists[id_], []).append(id_)
+    return found
+
+
+def _lacking(projections: Iterable[Projection], table: ir.Table) -> Any:
+    """Return the names, once each, of the facts without which
+    something of a row is undecided; null where there is none.
+    """
+    flags: dict[tuple[str, str | None], list[Any]] = {}
+    marks = []
+    for one in projections:
+        written = one.columns["missing"]
+        assert isinstance(written, MissingNames)  # rows of this kind hold nothing else
+        marks.append(table[written.mask])
+        for name, flag in written.flags(table):
+            flags.setdefault((name, written.number), []).append(flag)
+    found: Any = None
+    for (name, number), own in flags.items():
+        piece = ibis.ifelse(
+            terms.as_column(terms.any_of(own)),
+            MissingNames.written(name, number, table),
+            ibis.literal(""),
+        )
+        found = piece if found is None else found + piece
+    return (
+        ibis.null("string")
+        if found is None
+        else terms.only_where(ibis.coalesce(*marks).notnull(), found.strip().nullif(""))
+    )

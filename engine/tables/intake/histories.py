@@ -1,0 +1,308 @@
+"""Facts that vary over time: a second table of case, fact,
+from and value, checked and typed as the cases are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+import duckdb
+
+from engine.diagnostics.bilingual import NO_SENTENCE, Bilingual, Language, Sentence, sentence
+from engine.diagnostics.diagnostic import Diagnostic, Location, RefusedInput, nearest
+from engine.language.model import Word
+from engine.tables.columns import CASE, STORAGE, CaseColumn, TableShape, all_names, varying
+from engine.tables.intake import typed_rows
+from engine.tables.intake.acts_in_order import filled, quoted, with_followers
+from engine.tables.intake.headings import facts_named, named_histories
+from engine.tables.intake.sources import ROW, Asked, Source, filled_from, source_of, text_literal
+from engine.tables.intake.typed_rows import PROBLEMS, READ, SQL_TYPES, problem
+
+GIVEN, BAD = "given_histories", "bad_histories"
+HISTORY = "history!"
+"""Where the problem of a case lies that has a bad row in the table of histories."""
+_COLUMNS = (CASE, "fact", "from", "value")
+
+
+def histories_of(
+    path: Path,
+    connection: duckdb.DuckDBPyConnection,
+    shape: TableShape,
+    asked: Asked,
+    language: Language,
+) -> tuple[TableShape, tuple[Sentence, ...]]:
+    """Read a table of histories into `histories`; return the shape
+    with the facts that have one, and what was chosen to read it.
+
+    A bad row is set apart, under its own file and rank and with its reason in `language`, and its
+    case with it. Raises RefusedInput when a column is missing, or a fact does not vary.
+    """
+    source = named_histories(source_of(path, connection, asked, "histories"))
+    names = [name for name, _ in source.types]
+    absent = [name for name in _COLUMNS if name not in names]
+    if absent:
+        hint = sentence(
+            "a table of histories has the columns {listed}.", listed=", ".join(_COLUMNS)
+        )
+        raise RefusedInput(
+            [
+                Diagnostic(
+                    "ACC601",
+                    sentence("there is no column `{name}`.", name=name),
+                    Location(str(path)),
+                    hint,
+                )
+                for name in absent
+            ]
+        )
+    _refuse_moments(source)
+    kinds = dict(source.types)
+    texts = ", ".join(
+        f"{_as_text(quoted(name), kinds[name])} AS {quoted(name)}" for name in _COLUMNS
+    )
+    ragged = filled_from(
+        source,
+        connection,
+        GIVEN,
+        lambda own: f"SELECT {own.row} AS {quoted(ROW)}, {texts} FROM {own.sql}",
+    )
+    columns = _varying_facts(connection, shape, path)
+    shape = replace(shape, histories=frozenset(columns))
+    _type_rows(connection, shape, columns, language)
+    shape = _listing(connection, shape, columns, language)
+    for one in ragged:
+        found = [one.row, one.case, "", None, "ACC613", one.fault.in_language(language)]
+        connection.execute(f"INSERT INTO {BAD} VALUES (?, ?, ?, ?, ?, ?)", found)
+        connection.execute(f"INSERT INTO {GIVEN} BY NAME SELECT ? AS {quoted(ROW)}", [one.row])
+    _refuse_cases(connection)
+    return shape, source.said
+
+
+def _varying_facts(
+    connection: duckdb.DuckDBPyConnection, shape: TableShape, path: Path
+) -> dict[str, CaseColumn]:
+    """Return the column of each fact of a table of histories, which
+    then has its name; RefusedInput for one that does not vary.
+    """
+    facts = [
+        fact
+        for (fact,) in connection.execute(
+            f"SELECT DISTINCT fact FROM {GIVEN} WHERE fact IS NOT NULL ORDER BY 1"
+        ).fetchall()
+    ]
+    for written, fact in facts_named(facts, shape.vocabulary, path).items():
+        connection.execute(f"UPDATE {GIVEN} SET fact = ? WHERE fact = ?", [fact, written])
+        facts[facts.index(written)] = fact
+    columns = {
+        fact: column
+        for fact in sorted(set(facts))
+        if (column := varying(fact, shape.vocabulary)) is not None
+    }
+    names = [
+        name for name in all_names(shape.vocabulary, ranks=3) if varying(name, shape.vocabulary)
+    ]
+    findings = [
+        Diagnostic(
+            "ACC610",
+            sentence("`{fact}` is no fact that varies over time.", fact=fact),
+            Location(str(path)),
+            nearest(fact, names),
+        )
+        for fact in sorted(set(facts))
+        if fact not in columns
+    ]
+    if findings:
+        raise RefusedInput(findings)
+    return columns
+
+
+def _refuse_moments(source: Source) -> None:
+    """A column of moments gives a day only in a zone, and none is chosen here."""
+    for rank, (name, kind) in enumerate(source.types, 1):
+        if name in _COLUMNS and "ZONE" in kind:
+            message, place = (
+                sentence("`{name}` is of type {kind}.", name=name, kind=kind),
+                Location(str(source.path), 1, rank),
+            )
+            hint = sentence("a moment is another day in another zone: give dates.")
+            raise RefusedInput([Diagnostic("ACC602", message, place, hint)])
+
+
+def _as_text(column: str, kind: str) -> str:
+    """Return the SQL of what a cell says as one would write it: a
+    whole number has no decimals, whatever the type of its column.
+    """
+    text = f"CAST({column} AS VARCHAR)"
+    if kind.startswith(("FLOAT", "DOUBLE", "DECIMAL")):
+        text = (
+            f"CASE WHEN {column} = trunc({column}) THEN CAST(TRY_CAST({column} AS HUGEINT) AS "
+            f"VARCHAR) ELSE {text} END"
+        )
+    return f"nullif(trim({text}), '')"
+
+
+def _listing(
+    connection: duckdb.DuckDBPyConnection,
+    shape: TableShape,
+    columns: Mapping[str, CaseColumn],
+    language: Language,
+) -> TableShape:
+    """Note that a case lists the elements to whose facts it
+    gives a history; return the shape with what says so.
+    """
+    places = dict.fromkeys(
+        (column.collection, column.key) for column in columns.values() if column.collection
+    )
+    for collection, key in places:
+        name = f"{collection}.{key}"
+        if name not in shape.columns:
+            connection.execute(f"ALTER TABLE {READ} ADD COLUMN {quoted(name)} BOOLEAN")
+            label = shape.vocabulary.collections[collection].label
+            column = CaseColumn(name, Word(name, "boolean", label), "element", collection, key)
+            shape = replace(shape, columns={**shape.columns, name: column})
+        own = ", ".join(
+            text_literal(fact)
+            for fact, one in columns.items()
+            if (one.collection, one.key) == (collection, key)
+        )
+        owners = f"SELECT {quoted(CASE)} FROM histories WHERE fact IN ({own})"
+        connection.execute(
+            f"UPDATE {READ} SET {quoted(name)} = true WHERE {quoted(CASE)} IN ({owners})"
+        )
+        for word in shape.vocabulary.collections[collection].facts.values():
+            full = f"{name}.{word.name}"
+            if word.required and full not in columns:
+                lacking = f"{quoted(full)} IS NULL" if full in shape.columns else "true"
+                found = problem(
+                    full,
+                    "ACC315",
+                    sentence("give it for each element that the case has."),
+                    language,
+                )
+                connection.execute(
+                    f"UPDATE {READ} SET {quoted(PROBLEMS)} = list_append({quoted(PROBLEMS)}, "
+                    f"{found}) WHERE {quoted(CASE)} IN ({owners}) AND {lacking}"
+                )
+    if places:
+        shape = with_followers(shape)
+        _fill(connection, shape)
+    return shape
+
+
+def _fill(connection: duckdb.DuckDBPyConnection, shape: TableShape) -> None:
+    """Give the acts that cannot have happened of the elements listed by now."""
+    held = {name for name, *_ in connection.execute(f"DESCRIBE {READ}").fetchall()}
+    for one in filled(shape):
+        if one.column.name not in held:
+            connection.execute(
+                f"ALTER TABLE {READ} ADD COLUMN {quoted(one.column.name)} "
+                f"{SQL_TYPES[STORAGE[one.column.word.type]]}"
+            )
+        connection.execute(f"UPDATE {READ} SET {quoted(one.column.name)} = {one.value}")
+
+
+def _type_rows(
+    connection: duckdb.DuckDBPyConnection,
+    shape: TableShape,
+    columns: Mapping[str, CaseColumn],
+    language: Language,
+) -> None:
+    apart = partial(_set_apart, connection, language)
+    connection.execute(
+        f"CREATE TABLE histories ({quoted(CASE)} VARCHAR, fact VARCHAR, since DATE, value "
+        "VARCHAR, number BIGINT, day DATE, flag BOOLEAN)"
+    )
+    connection.execute(
+        f"CREATE TABLE {BAD} ({quoted(ROW)} BIGINT, {quoted(CASE)} VARCHAR, "
+        f"{quoted('column')} VARCHAR, value VARCHAR, code VARCHAR, hint VARCHAR)"
+    )
+    since = typed_rows.checked(CaseColumn("from", _day_word()), "VARCHAR")
+    for fact, told in columns.items():
+        word = told.word
+        one = typed_rows.checked(CaseColumn("value", word), "VARCHAR")
+        column = {"date": "day", "boolean": "flag", "text": "value", "enumeration": "value"}.get(
+            word.type, "number"
+        )
+        rows = f"FROM {GIVEN} WHERE fact = {text_literal(fact)}"
+        values = f"{since.value} AS since, {one.value} AS {column}"
+        connection.execute(
+            f"INSERT INTO histories BY NAME SELECT {quoted(CASE)}, fact, {values} {rows}"
+        )
+        undated = f"{quoted('from')} IS NULL OR {typed_rows.is_not_yet(quoted('from'))}"
+        faults = {
+            "from": [
+                *since.faults,
+                (undated, "ACC308", sentence("give the day from which the value holds.")),
+            ],
+            "value": [*one.faults, ("value IS NULL", "ACC308", sentence("give the value."))],
+        }
+        for cell, own in faults.items():
+            for condition, code, hint in own:
+                apart(f"{rows} AND ({condition})", code, hint, cell=cell)
+        again = (
+            f"{since.value} IS NOT NULL QUALIFY count(*) OVER (PARTITION BY {quoted(CASE)}, "
+            f"{since.value}) > 1"
+        )
+        apart(
+            f"{rows} AND {again}", "ACC307", sentence("keep one value for each date."), cell="from"
+        )
+        if fact in shape.columns:
+            both = f"SELECT {quoted(CASE)} FROM {READ} WHERE {quoted(fact)} IS NOT NULL"
+            apart(
+                f"{rows} AND {quoted(CASE)} IN ({both})",
+                "ACC610",
+                sentence("give one value or a history, not both."),
+                cell="value",
+            )
+    apart(f"FROM {GIVEN} WHERE {quoted(CASE)} IS NULL", "ACC604", sentence("name the case."), CASE)
+    apart(f"FROM {GIVEN} WHERE fact IS NULL", "ACC308", sentence("name the fact."), "fact")
+    unknown = (
+        f"{quoted(CASE)} IS NOT NULL AND {quoted(CASE)} NOT IN (SELECT {quoted(CASE)} FROM {READ} "
+        f"WHERE {quoted(CASE)} IS NOT NULL)"
+    )
+    apart(
+        f"FROM {GIVEN} WHERE {unknown}",
+        "ACC616",
+        sentence("write the id as the table of cases does."),
+        CASE,
+        CASE,
+    )
+
+
+def _set_apart(
+    connection: duckdb.DuckDBPyConnection,
+    language: Language,
+    rows: str,
+    code: str,
+    hint: Sentence,
+    column: str = "",
+    cell: str = "",
+) -> None:
+    """Note what is wrong with rows; `column` names where,
+    else it is their fact, and `cell` the one that is shown.
+    """
+    named, said = (
+        text_literal(column) if column else "fact",
+        text_literal(hint.in_language(language)),
+    )
+    shown = typed_rows.shown_in(quoted(cell)) if cell else "NULL"
+    connection.execute(
+        f"INSERT INTO {BAD} SELECT {quoted(ROW)}, {quoted(CASE)}, {named}, {shown}, "
+        f"{text_literal(code)}, {said} {rows}"
+    )
+
+
+def _refuse_cases(connection: duckdb.DuckDBPyConnection) -> None:
+    """Set apart the cases whose history is bad: what it says is said of the row of the history."""
+    found = problem(HISTORY, "", NO_SENTENCE, "en")
+    connection.execute(
+        f"UPDATE {READ} SET {quoted(PROBLEMS)} = list_append({quoted(PROBLEMS)}, {found}) "
+        f"WHERE {quoted(CASE)} IN (SELECT {quoted(CASE)} FROM {BAD} WHERE {quoted(CASE)} IS NOT NULL)"
+    )
+
+
+def _day_word() -> Word:
+    return Word("from", "date", Bilingual("à partir du", "from"))

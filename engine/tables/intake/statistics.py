@@ -1,0 +1,204 @@
+"""What the accepted rows of a table hold: what is never lacking,
+between which bounds, with which decimals; and the rows held by it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import duckdb
+
+from engine.tables.columns import CASE, STORAGE, Bounds, TableShape
+from engine.tables.intake.acts_in_order import given, quoted
+from engine.tables.intake.typed_rows import ACCEPTED_ROWS
+from engine.tables.limits import NARROWEST_INTEGER
+
+HELD = "held_cases"
+
+
+def bounded(shape: TableShape, connection: duckdb.DuckDBPyConnection) -> TableShape:
+    """Return the shape with the bounds of each column over the
+    accepted rows, without the columns that these leave empty.
+
+    What every row has need not be asked of each, and a law that no date reaches need not be
+    computed.
+    """
+    if not shape.columns:
+        return shape
+    asked = ", ".join(f"count({one}), min({one}), max({one})" for one in map(quoted, shape.columns))
+    ((rows, *found),) = connection.execute(f"SELECT count(*), {asked} {ACCEPTED_ROWS}").fetchall()
+    bounds = {}
+    for rank, name in enumerate(shape.columns):
+        count, low, high = found[3 * rank : 3 * rank + 3]
+        bounds[name] = Bounds(count < rows, low, high)
+    keyless = {one.name for one in shape.vocabulary.collections.values() if not one.keys}
+    columns = {
+        name: column
+        for name, column in shape.columns.items()
+        if bounds[name].low is not None or column.role != "fact" or column.collection in keyless
+    }
+    return _listed(replace(shape, columns=columns, bounds=bounds), connection)
+
+
+def _listed(shape: TableShape, connection: duckdb.DuckDBPyConnection) -> TableShape:
+    """Return the shape with the elements that the rows list,
+    and the acts that all those that list an element give.
+    """
+    asked: dict[tuple[str, str], str] = {("", ""): "count(*)"}
+    for collection in shape.vocabulary.collections.values():
+        listing = collection.name if collection.name in shape.columns else ""
+        for key in shape.elements(collection):
+            own = list(shape.of_element(collection.name, key))
+            here = given(shape, collection.name, key)
+            asked[collection.name, key] = f"count(*) FILTER ({here})"
+            if (
+                collection.complete
+                and collection.keys
+                and listing
+                and not shape.bounds[listing].lacking
+            ):
+                acts = [
+                    one.name
+                    for one in own
+                    if one.role == "fact" and not one.records and one.word.absent
+                ]
+                asked |= {
+                    ("", name): f"count(*) FILTER ({quoted(name)} IS NULL AND ({here}))"
+                    for name in acts
+                }
+    ((rows, *counts),) = connection.execute(
+        f"SELECT {', '.join(asked.values())} {ACCEPTED_ROWS}"
+    ).fetchall()
+    found = dict(zip(list(asked)[1:], counts, strict=True))
+    acts_given = {
+        name: replace(shape.bounds[name], given_if_listed=True)
+        for (own, name), count in found.items()
+        if not own and not count
+    }
+    listed = {
+        place: True if count == rows else _told(*place)
+        for place, count in found.items()
+        if place[0] and count
+    }
+    return replace(shape, bounds={**shape.bounds, **acts_given}, listed=listed)
+
+
+def _told(collection: str, key: str) -> str:
+    """Return the name of the column that tells whether a row lists an element."""
+    return f"{collection}.{key}?"
+
+
+_SPARE = {"ratio": 4, "money": 2}  # whole percents, whole euros
+
+
+def narrowed(shape: TableShape, connection: duckdb.DuckDBPyConnection) -> TableShape:
+    """Return the shape with the decimals that its numbers can
+    spare: rates in whole percents, amounts in whole euros.
+
+    The records of a list are held alike, empty or not; a number that has a history, or is weighed
+    by others, is left as it is.
+    """
+    groups: dict[tuple[str, ...], list[str]] = {}
+    for name, column in shape.columns.items():
+        if column.scale and _stands_alone(shape, name):
+            groups.setdefault(
+                (column.collection, column.key, column.records, column.word.name), []
+            ).append(name)
+    if not groups:
+        return shape
+    spare = {own: _SPARE[shape.columns[names[0]].word.type] for own, names in groups.items()}
+    asked = ", ".join(
+        (
+            "count(*) FILTER "
+            f"({' OR '.join(f'{quoted(name)} % {10 ** spare[own]} <> 0' for name in names)})"
+        )
+        for own, names in groups.items()
+    )
+    (counts,) = connection.execute(f"SELECT {asked} {ACCEPTED_ROWS}").fetchall()
+    whole = [own for own, count in zip(groups, counts, strict=True) if not count]
+    bounds = {
+        name: replace(shape.bounds[name], spare=spare[own]) for own in whole for name in groups[own]
+    }
+    return replace(shape, bounds={**shape.bounds, **bounds})
+
+
+def _stands_alone(shape: TableShape, name: str) -> bool:
+    """Whether a column is read by itself: not beside a
+    history, nor with the others of its record.
+    """
+    return name not in shape.histories and "." not in shape.columns[name].records
+
+
+def hold(shape: TableShape, connection: duckdb.DuckDBPyConnection) -> int:
+    """Write the accepted rows down as `storage_schema` types them,
+    once for all that will be asked of them; return how many there are.
+
+    The plan knows a case by its rank among them; its id, which may be any text, is looked up when
+    its rows leave.
+    """
+    found = [
+        quoted(CASE),
+        *(
+            f"{given(shape, *place)} AS {quoted(told)}"
+            for place, told in shape.listed.items()
+            if isinstance(told, str)
+        ),
+    ]
+    kinds = storage_schema(shape)
+    for name in shape.columns:
+        bounds, expr = shape.bounds.get(name), quoted(name)
+        if bounds is not None and bounds.spare:
+            expr = f"{expr} // {10**bounds.spare}"
+        narrow = kinds[name].endswith("int32")
+        found.append(
+            f"CAST({expr} AS INTEGER) AS {quoted(name)}" if narrow else f"{expr} AS {quoted(name)}"
+        )
+    connection.execute(f"CREATE TABLE {HELD} AS SELECT {', '.join(found)} {ACCEPTED_ROWS}")
+    ((rows,),) = connection.execute(f"SELECT count(*) FROM {HELD}").fetchall()
+    return int(rows)
+
+
+def held_rows(low: int, high: int) -> str:
+    """Return the SQL of the rows held between two ranks,
+    each with its rank for the id of its case.
+    """
+    return f"SELECT * REPLACE (CAST(rowid AS INTEGER) AS {quoted(CASE)}) {_between(low, high)}"
+
+
+def held_histories(low: int, high: int) -> str:
+    """Return the SQL of the histories of the cases between two ranks."""
+    ranks = f"SELECT {quoted(CASE)} AS id, CAST(rowid AS INTEGER) AS rank {_between(low, high)}"
+    return (
+        f"SELECT h.* REPLACE (rank AS {quoted(CASE)}) FROM histories h JOIN ({ranks}) ON "
+        f"h.{quoted(CASE)} = id"
+    )
+
+
+def ids_between(low: int, high: int) -> str:
+    """Return the SQL of the ids of the cases between two ranks, in order."""
+    return f"SELECT {quoted(CASE)} {_between(low, high)} ORDER BY rowid"
+
+
+def _between(low: int, high: int) -> str:
+    return f"FROM {HELD} WHERE rowid >= {low} AND rowid < {high}"
+
+
+def storage_schema(shape: TableShape) -> dict[str, str]:
+    """Return the types of the rows held, by column, as ibis
+    writes them; one that is never lacking is marked with `!`.
+    """
+    found = {CASE: "!int32"} | {
+        told: "!boolean" for told in shape.listed.values() if isinstance(told, str)
+    }
+    for name, column in shape.columns.items():
+        bounds = shape.bounds.get(name)
+        kind = STORAGE[column.word.type]
+        if (
+            kind == "int64"
+            and bounds is not None
+            and bounds.low is not None
+            and _stands_alone(shape, name)
+        ):
+            kind = "int32" if bounds.most < NARROWEST_INTEGER else kind
+        found[name] = ("" if bounds is None or bounds.lacking else "!") + kind
+    return found

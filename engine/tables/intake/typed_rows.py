@@ -1,0 +1,560 @@
+"""Reading a table of cases: its columns checked against the vocabulary,
+its rows typed, and the bad ones set apart with their reasons.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+import duckdb
+
+from engine.cases.order_of_acts import bound_of, full_name
+from engine.cases.scalars import FIRST_DAY, LAST_DAY
+from engine.diagnostics.bilingual import Language, Sentence, sentence
+from engine.diagnostics.diagnostic import Diagnostic, Location, RefusedInput, nearest
+from engine.language.model import Collection, Corpus, Vocabulary, Word
+from engine.language.temporal import NOT_YET_WORDS
+from engine.tables.columns import (
+    CASE,
+    RATIO_SCALE,
+    STORAGE,
+    CaseColumn,
+    TableShape,
+    all_names,
+    resolve,
+)
+from engine.tables.intake import written
+from engine.tables.intake.acts_in_order import (
+    NEVER,
+    contradictions,
+    filled,
+    given,
+    quoted,
+    with_followers,
+)
+from engine.tables.intake.headings import Labels
+from engine.tables.intake.sources import NOTHING, ROW, Ragged, Source, text_literal
+
+PROBLEMS = "problems!"
+READ = "read_rows"
+_TEXT = "text!"
+ACCEPTED_ROWS = f'FROM {READ} WHERE len("{PROBLEMS}") = 0'
+SQL_TYPES = {"int64": "BIGINT", "boolean": "BOOLEAN", "date": "DATE", "string": "VARCHAR"}
+_INTEGERS = (
+    "TINYINT",
+    "SMALLINT",
+    "INTEGER",
+    "BIGINT",
+    "UTINYINT",
+    "USMALLINT",
+    "UINTEGER",
+    "UBIGINT",
+    "HUGEINT",
+    "UHUGEINT",
+)
+_NUMBERS = (*_INTEGERS, "FLOAT", "DOUBLE", "DECIMAL")
+_TIMES = ("TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS")
+_ACCEPTED = {
+    "integer": (*_NUMBERS, "VARCHAR"),
+    "ratio": (*_NUMBERS, "VARCHAR"),
+    "money": (*_NUMBERS, "VARCHAR"),
+    "boolean": ("BOOLEAN", "VARCHAR"),
+    "date": ("DATE", *_TIMES, "VARCHAR"),
+    "text": (*_INTEGERS, "VARCHAR", "UUID"),
+    "enumeration": ("VARCHAR", "ENUM"),
+}
+_OF_CASES = (*_ACCEPTED["text"], "ENUM")
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One column as SQL: its typed value, and for each way in
+    which it may be bad the condition, the code and the hint.
+    """
+
+    column: CaseColumn
+    value: str
+    faults: tuple[tuple[str, str, Sentence], ...]
+
+
+def base_of(kind: str) -> str:
+    """Return an SQL type without its sizes; a time with a zone is a type of its own."""
+    return kind.split("(", maxsplit=1)[0]
+
+
+def shape_of(source: Source, corpus: Corpus) -> TableShape:
+    """Return what a table holds, from its columns' names and SQL types.
+
+    Raises RefusedInput for an unknown column (with the nearest name), one whose type cannot hold
+    its fact, or no column `case`.
+    """
+    vocabulary, path = corpus.vocabulary, str(source.path)
+    shape, findings = TableShape(vocabulary), []
+    seen = [name for name, _ in source.types]
+    if CASE not in seen:
+        hint = sentence("add a column `{name}` that identifies each case.", name=CASE)
+        if seen:
+            hint = sentence("{hint} {nearest}", hint=hint, nearest=nearest(CASE, seen))
+        findings.append(
+            Diagnostic(
+                "ACC601",
+                sentence("there is no column `{name}`.", name=CASE),
+                Location(path, 1, 1),
+                hint,
+            )
+        )
+    for rank, (name, kind) in enumerate(source.types, 1):
+        place = Location(path, 1, rank)
+        if name == CASE:
+            if base_of(kind) not in (*_OF_CASES, NOTHING):
+                message = sentence(
+                    "`{name}` holds texts or whole numbers and the column is of type {kind}.",
+                    name=CASE,
+                    kind=kind,
+                )
+                findings.append(
+                    Diagnostic("ACC602", message, place, sentence("write the ids as texts."))
+                )
+            continue
+        column = resolve(name, vocabulary)
+        if column is None:
+            findings.append(_unknown_column(name, place, vocabulary))
+        elif base_of(kind) not in (*_ACCEPTED[column.word.type], NOTHING):
+            message = sentence(
+                "`{name}` is of type `{type}` and the column of type {kind}.",
+                name=name,
+                type=column.word.type,
+                kind=kind,
+            )
+            findings.append(Diagnostic("ACC602", message, place, _type_hint(column.word, kind)))
+        else:
+            shape.columns[name] = column
+    if findings:
+        raise RefusedInput(findings)
+    return with_followers(shape)
+
+
+def _unknown_column(name: str, place: Location, vocabulary: Vocabulary) -> Diagnostic:
+    if not name.strip():
+        message = sentence("column {rank} has no name.", rank=place.column)
+        return Diagnostic(
+            "ACC603",
+            message,
+            place,
+            sentence(
+                "name the fact that it holds, or remove it: separators too many make such columns."
+            ),
+        )
+    message = sentence("`{name}` is not a fact of the vocabulary.", name=name)
+    return Diagnostic("ACC603", message, place, _unknown_hint(name, vocabulary))
+
+
+def _unknown_hint(name: str, vocabulary: Vocabulary) -> Sentence:
+    word = vocabulary.facts.get(name)
+    if word is not None and word.derived:
+        return sentence("leave it out: the law derives it.")
+    called = Labels(vocabulary).near(name)
+    return (
+        sentence("did you mean `{name}`?", name=called)
+        if called
+        else nearest(name, all_names(vocabulary, ranks=3))
+    )
+
+
+def _type_hint(word: Word, kind: str) -> Sentence:
+    if word.type == "date" and "ZONE" in kind:
+        return sentence("a moment is another day in another zone: give dates.")
+    return {
+        "date": sentence("give dates, or texts such as 2022-03-31 or `not_yet`."),
+        "boolean": sentence("give booleans, or the texts oui and non, true and false."),
+        "integer": sentence("give whole numbers."),
+    }.get(word.type, sentence("give values of that type."))
+
+
+# --- rows -----------------------------------------------------------------------------------------
+
+
+def checked(column: CaseColumn, kind: str) -> Checked:
+    """Return how a column is read, from its fact and its SQL type."""
+    raw, word, base = quoted(column.name), column.word, base_of(kind)
+    if base == NOTHING:
+        return Checked(column, f"CAST(NULL AS {SQL_TYPES[STORAGE[word.type]]})", ())
+    if base == "VARCHAR":
+        raw = written.plain(raw)
+    match word.type:
+        case "date":
+            return _date(column, raw, base)
+        case "boolean":
+            value = raw if base == "BOOLEAN" else written.truth(raw)
+            hint = sentence(
+                "write yes or no, true or false; 0 and 1 are not read: an empty cell is often "
+                "exported as 0."
+            )
+            return Checked(
+                column, value, ((f"{raw} IS NOT NULL AND ({value}) IS NULL", "ACC302", hint),)
+            )
+        case "enumeration":
+            words = ", ".join(text_literal(one) for one in word.values)
+            value = f"CAST({raw} AS VARCHAR)"
+            hint = sentence("write one of {listed}.", listed=", ".join(word.values))
+            return Checked(
+                column,
+                f"CASE WHEN {value} IN ({words}) THEN {value} END",
+                ((f"{value} NOT IN ({words})", "ACC305", hint),),
+            )
+        case "text":
+            return _text(column, f"CAST({raw} AS VARCHAR)")
+    return _number(column, raw, base)
+
+
+def _text(column: CaseColumn, value: str) -> Checked:
+    """Read a text; a listing of elements is separated by spaces,
+    commas or semicolons, and names only elements that are there.
+    """
+    if column.role != "listing":
+        return Checked(column, value, ())
+    return Checked(column, f"trim(regexp_replace({value}, '[\\s,;]+', ' ', 'g'))", ())
+
+
+def _date(column: CaseColumn, raw: str, base: str) -> Checked:
+    """Read a day. In a column of dates, which can hold no word,
+    the last day of all stands for an act that has not happened.
+    """
+    low, high = (f"DATE '{day.isoformat()}'" for day in (FIRST_DAY, LAST_DAY))
+    if base == "VARCHAR":
+        day = written.day(raw)
+        value = f"CASE WHEN {is_not_yet(raw)} THEN {NEVER} ELSE {day} END"
+        outside = f"({day}) NOT BETWEEN {low} AND {high}"
+    else:
+        value = f"TRY_CAST({raw} AS DATE)"
+        outside = f"({value}) <> {NEVER} AND ({value}) NOT BETWEEN {low} AND {high}"
+    bounds = {"first": FIRST_DAY.year, "last": LAST_DAY.year}
+    hint = sentence(
+        "write year-month-day or day/month/year between {first} and {last}, or `not_yet`.", **bounds
+    )
+    return Checked(
+        column,
+        value,
+        ((f"{raw} IS NOT NULL AND ({value}) IS NULL", "ACC303", hint), (outside, "ACC304", hint)),
+    )
+
+
+def is_not_yet(text: str) -> str:
+    """Return the SQL that says whether a text stands for an act that has not happened."""
+    return f"{text} IN ({', '.join(text_literal(word) for word in NOT_YET_WORDS)})"
+
+
+def _number(column: CaseColumn, raw: str, base: str) -> Checked:
+    word, scale = column.word, column.scale
+    decimals = {0: 0, 2: 2}.get(scale, RATIO_SCALE)
+    if base == "VARCHAR":
+        exact = written.exact(raw, word.type)
+        exact = f"CAST(({exact}) AS DECIMAL(28, 12))"
+    elif base == "FLOAT":
+        # 0.85, and not the nearest number of 32 bits
+        exact = f"TRY_CAST(CAST({raw} AS VARCHAR) AS DECIMAL(28, 12))"
+    elif base == "DOUBLE":
+        exact = f"TRY_CAST(round({raw}, {decimals + 3}) AS DECIMAL(28, 12))"
+    else:
+        exact = f"TRY_CAST({raw} AS DECIMAL(28, 12))"
+    value = f"TRY_CAST(({exact}) * {10**scale} AS BIGINT)"
+    whole = f"({exact}) * {10**scale} = trunc(({exact}) * {10**scale})"
+    hint = {
+        "integer": sentence("write a whole number."),
+        "ratio": sentence("write 0.85 or 85 %, with six decimals at most."),
+    }.get(word.type, sentence("write 75000 or 75000.50."))
+    faults = [(f"{raw} IS NOT NULL AND ({value} IS NULL OR NOT ({whole}))", "ACC302", hint)]
+    if word.minimum is not None:
+        low = sentence("at least {bound}.", bound=word.minimum)
+        faults.append((f"{value} < {int(Decimal(word.minimum) * 10**scale)}", "ACC304", low))
+    if word.maximum is not None:
+        high = sentence("at most {bound}.", bound=word.maximum)
+        if word.type == "ratio":
+            high = sentence(
+                "at most {bound}; write 85 per cent as 0.85 or 85 %.", bound=word.maximum
+            )
+        faults.append((f"{value} > {int(Decimal(word.maximum) * 10**scale)}", "ACC304", high))
+    if word.minimum is None or word.maximum is None:
+        faults.append(
+            (
+                f"abs({value}) > {column.most}",
+                "ACC304",
+                sentence("check the figure: it is beyond all measure."),
+            )
+        )
+    return Checked(column, value, tuple(faults))
+
+
+def select_rows(source: Source, shape: TableShape, language: Language) -> str:
+    """Return the SQL that reads the rows: their rank, the id of the
+    case, each fact typed, and the list of what is wrong, in words.
+    """
+    kinds = dict(source.types)
+    columns = [
+        checked(column, kinds[name]) for name, column in shape.columns.items() if name in kinds
+    ]
+    added = [
+        f"CAST(NULL AS {SQL_TYPES[STORAGE[column.word.type]]}) AS {quoted(name)}"
+        for name, column in shape.columns.items()
+        if name not in kinds
+    ]
+    values = ", ".join([*(f"{one.value} AS {quoted(one.column.name)}" for one in columns), *added])
+    case = f"nullif(trim(CAST({quoted(CASE)} AS VARCHAR)), '')"
+    unnamed = problem(CASE, "ACC604", sentence("give each case an id of its own."), language)
+    problems = [f"CASE WHEN {case} IS NULL THEN {unnamed} END"]
+    for one in columns:
+        for condition, code, hint in one.faults:
+            found = problem(
+                one.column.name, code, hint, language, shown_in(quoted(one.column.name))
+            )
+            problems.append(f"CASE WHEN {condition} THEN {found} END")
+    related = list(_relations(shape))
+    kept_texts = {
+        name: f"{name}{_TEXT}"
+        for name in dict.fromkeys(name for name, *_ in related)
+        if name in kinds
+    }
+    texts = "".join(
+        f", {shown_in(quoted(name))} AS {quoted(own)}" for name, own in kept_texts.items()
+    )
+    listed = f"[{', '.join(problems)}] AS {quoted(PROBLEMS)}"
+    first = (
+        f"SELECT {source.row} AS {quoted(ROW)}, {case} AS "
+        f"{quoted(CASE)}{', ' if values else ''}{values}{texts}, {listed} FROM {source.sql}"
+    )
+    later = []
+    for name, condition, code, hint in related:
+        found = problem(
+            name, code, hint, language, quoted(kept_texts[name]) if name in kept_texts else "NULL"
+        )
+        later.append(f"CASE WHEN {condition} THEN {found} END")
+    joined = f"list_concat({quoted(PROBLEMS)}, [{', '.join(later)}])" if later else quoted(PROBLEMS)
+    kept = f"list_filter({joined}, lambda one: one IS NOT NULL)"
+    replaced = [
+        f"{kept} AS {quoted(PROBLEMS)}",
+        *(f"{one.value} AS {quoted(one.column.name)}" for one in filled(shape)),
+    ]
+    without = f" EXCLUDE ({', '.join(map(quoted, kept_texts.values()))})" if kept_texts else ""
+    return f"SELECT *{without} REPLACE ({', '.join(replaced)}) FROM ({first})"
+
+
+def problem(column: str, code: str, hint: Sentence, language: Language, value: str = "NULL") -> str:
+    """Return what is wrong in a column as SQL, the remedy
+    in a language; `value` is that of the text read there.
+    """
+    said = text_literal(hint.in_language(language))
+    told = {
+        "column": text_literal(column),
+        "value": f"CAST({value} AS VARCHAR)",
+        "code": text_literal(code),
+        "hint": said,
+    }
+    return f"{{{', '.join(f'{name!r}: {own}' for name, own in told.items())}}}"
+
+
+def shown_in(cell: str) -> str:
+    """Return the SQL of what a cell holds as a finding
+    shows it: on one line, of eighty characters at most.
+    """
+    text = f"trim(regexp_replace(CAST({cell} AS VARCHAR), '\\s+', ' ', 'g'))"
+    return f"CASE WHEN length({text}) > 80 THEN left({text}, 79) || '…' ELSE {text} END"
+
+
+def _relations(shape: TableShape) -> Iterator[tuple[str, str, str, Sentence]]:
+    """Yield what the facts of one row must satisfy together: dates in order, what an element
+    requires, records with one of two facts.
+    """
+    vocabulary = shape.vocabulary
+    yield from (
+        (later, condition, "ACC306", hint) for later, condition, hint in contradictions(shape)
+    )
+    for word in vocabulary.facts.values():
+        yield from _order(shape, word.name, bound_of(word))
+        yield from _not_with(shape, word.name, word, str)
+    for collection in vocabulary.collections.values():
+        for key in shape.elements(collection):
+            own = [
+                column for column in shape.of_element(collection.name, key) if column.role == "fact"
+            ]
+            for word in collection.facts.values():
+                name = f"{collection.name}.{key}.{word.name}"
+                yield from _order(
+                    shape, name, bound_of(word, collection.singular, f"{collection.name}.{key}")
+                )
+                full = partial(
+                    full_name, singular=collection.singular, element=f"{collection.name}.{key}"
+                )
+                yield from _not_with(shape, name, word, full)
+                if word.required and (own or collection.name in shape.columns):
+                    lacking = f"{quoted(name)} IS NULL" if name in shape.columns else "true"
+                    here = given(shape, collection.name, key)
+                    yield (
+                        name,
+                        f"({here}) AND {lacking}",
+                        "ACC315",
+                        sentence("give it for each element that the case has."),
+                    )
+            yield from _one_of(shape, collection.lists, own)
+            yield from _order_of_records(shape, collection, key)
+        required = next((word.name for word in collection.facts.values() if word.required), None)
+        if collection.name in shape.columns and not collection.keys and required:
+            beyond = f"{quoted(collection.name)} > {len(shape.elements(collection))}"
+            first = f"{collection.name}.1.{required}"
+            hint = sentence(
+                "give `{required}` for each, in columns `{first}` and so on.",
+                required=required,
+                first=first,
+            )
+            yield collection.name, beyond, "ACC315", hint
+        if collection.name in shape.columns and collection.keys:
+            keys = "|".join(collection.keys)
+            valid = f"regexp_full_match({quoted(collection.name)}, '(({keys})( |$))*')"
+            yield (
+                collection.name,
+                f"NOT {valid}",
+                "ACC316",
+                sentence("list keys among {listed}.", listed=", ".join(collection.keys)),
+            )
+
+
+def _order(shape: TableShape, later: str, earlier: str) -> Iterator[tuple[str, str, str, Sentence]]:
+    if earlier and later in shape.columns and earlier in shape.columns:
+        yield (
+            later,
+            f"{quoted(later)} < {quoted(earlier)} AND {quoted(earlier)} <> {NEVER}",
+            "ACC306",
+            _before(earlier),
+        )
+
+
+def _before(earlier: str) -> Sentence:
+    return sentence("it cannot come before `{earlier}`.", earlier=earlier)
+
+
+def _order_of_records(
+    shape: TableShape, collection: Collection, key: str
+) -> Iterator[tuple[str, str, str, Sentence]]:
+    """Yield the acts told in a list that come before those that they
+    may not precede; one that has not happened comes after all others.
+    """
+    for column in shape.of_element(collection.name, key):
+        earlier = (
+            bound_of(column.word, collection.singular, f"{collection.name}.{key}")
+            if column.records
+            else ""
+        )
+        if earlier in shape.columns:
+            yield (
+                column.name,
+                f"{quoted(column.name)} < {quoted(earlier)}",
+                "ACC306",
+                _before(earlier),
+            )
+
+
+def _not_with(
+    shape: TableShape, name: str, word: Word, full: Callable[[str], str]
+) -> Iterator[tuple[str, str, str, Sentence]]:
+    here = quoted(name)
+    said = {"date": f"{here} <> {NEVER}", "boolean": here}.get(word.type, f"{here} IS NOT NULL")
+    for short, value in word.not_with.items() if name in shape.columns else ():
+        other = full(short)
+        if other in shape.columns:
+            constant = text_literal(value) if isinstance(value, str) else str(value).lower()
+            hint = sentence("it contradicts `{other}`: correct one of the two.", other=other)
+            yield name, f"{said} AND {quoted(other)} = {constant}", "ACC321", hint
+
+
+def _one_of(
+    shape: TableShape, lists: Any, own: Sequence[CaseColumn]
+) -> Iterator[tuple[str, str, str, Sentence]]:
+    for name, records in lists.items():
+        for index in sorted(
+            {column.index for column in own if column.records.split(".")[0] == name}
+        ):
+            groups = {}
+            for choice in records.one_of:
+                columns = [
+                    c.name for c in own if c.index == index and _under(c, name, index, choice)
+                ]
+                if columns:
+                    groups[choice] = (
+                        "("
+                        + " OR ".join(f"{quoted(column)} IS NOT NULL" for column in columns)
+                        + ")"
+                    )
+            if len(groups) > 1:
+                place = next(c.name for c in own if c.index == index)
+                yield (
+                    place,
+                    " AND ".join(groups.values()),
+                    "ACC310",
+                    sentence("give one of {listed}.", listed=", ".join(groups)),
+                )
+            yield from _required_records(own, records, name, index)
+
+
+def _under(column: CaseColumn, name: str, index: int, choice: str) -> bool:
+    return f".{name}.{index}.{choice}." in f"{column.name}."
+
+
+def _required_records(
+    own: Sequence[CaseColumn], records: Any, name: str, index: int
+) -> Iterator[tuple[str, str, str, Sentence]]:
+    for inner, sub in records.lists.items():
+        places: dict[str, list[str]] = {}
+        for column in own:
+            if column.index == index and column.records == f"{name}.{inner}":
+                places.setdefault(column.name.rpartition(".")[0], []).append(column.name)
+        for place, columns in places.items():
+            given = " OR ".join(f"{quoted(column)} IS NOT NULL" for column in columns)
+            for word in sub.facts.values():
+                full = f"{place}.{word.name}"
+                if word.required:
+                    lacking = f"{quoted(full)} IS NULL" if full in columns else "true"
+                    yield (
+                        full,
+                        f"({given}) AND {lacking}",
+                        "ACC315",
+                        sentence("give it for each record."),
+                    )
+        for word in sub.facts.values():
+            if word.adds_up_to is not None:
+                yield from _sums(
+                    [
+                        f"{place}.{word.name}"
+                        for place in places
+                        if f"{place}.{word.name}" in places[place]
+                    ],
+                    word,
+                    word.adds_up_to,
+                )
+
+
+def _sums(
+    columns: Sequence[str], word: Word, total: Decimal
+) -> Iterator[tuple[str, str, str, Sentence]]:
+    if columns:
+        found = " + ".join(f"coalesce({quoted(column)}, 0)" for column in columns)
+        some = " OR ".join(f"{quoted(column)} IS NOT NULL" for column in columns)
+        due = int(total * 10 ** CaseColumn("", word).scale)
+        hint = sentence(
+            "the values of `{name}` must add up to {total}.", name=word.name, total=total
+        )
+        yield columns[0], f"({some}) AND {found} <> {due}", "ACC322", hint
+
+
+def set_apart(ragged: Ragged, connection: duckdb.DuckDBPyConnection, language: Language) -> None:
+    """Note among the rows read one that has not all its cells."""
+    found = problem("", "ACC613", ragged.fault, language)
+    connection.execute(
+        (
+            f"INSERT INTO {READ} BY NAME SELECT ? AS {quoted(ROW)}, ? AS {quoted(CASE)}, "
+            f"[{found}] AS {quoted(PROBLEMS)}"
+        ),
+        [ragged.row, ragged.case],
+    )

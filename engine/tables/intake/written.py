@@ -1,0 +1,77 @@
+"""What people write in a cell, as SQL: yes and no, days,
+numbers, as a spreadsheet in French or in English writes them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from engine.tables.intake.sources import text_literal
+
+_TRUE, _FALSE = ("true", "vrai", "yes", "oui"), ("false", "faux", "no", "non")
+"""0 and 1 are not among them: many exports write 0 for a
+cell that is empty, and what is unknown is not false.
+"""
+_TIME = "([ T]\\d{1,2}:\\d{2}(:\\d{2}(\\.\\d+)?)?)?"
+"""A time of day, which a day may carry and which says nothing
+more; one that names its zone is not read: no zone is chosen here.
+"""
+_SPACES = "\u00a0\u202f\u2009"
+_WHOLE = "-?(\\d{1,15}|\\d{1,3}( \\d{3}){1,4})"
+"""A whole number, its thousands separated by spaces or not
+at all: a comma or a point there might be that of decimals.
+"""
+PATTERNS = {
+    "integer": _WHOLE,
+    "ratio": f"{_WHOLE}([.,]\\d+)?( ?%)?",
+    "money": f"{_WHOLE}([.,]\\d{{1,2}})?( ?€)?",
+}
+
+
+def plain(cell: str) -> str:
+    """Return the text of a cell without the white space around
+    it, each space an ordinary one; null where nothing is left.
+    """
+    return (
+        f"nullif(trim(translate({cell}, {text_literal(_SPACES)}, "
+        f"{text_literal(' ' * len(_SPACES))})), '')"
+    )
+
+
+def truth(text: str) -> str:
+    """Return the boolean that a text says, null where it says none."""
+    return (
+        f"CASE WHEN lower({text}) IN ({_listed(_TRUE)}) THEN true WHEN lower({text}) IN "
+        f"({_listed(_FALSE)}) THEN false END"
+    )
+
+
+def day(text: str) -> str:
+    """Return the day that a text says, year-month-day or
+    day/month/year, null where it says none.
+    """
+    first = f"regexp_extract({text}, '^[^ T]+')"
+    iso = (
+        f"WHEN regexp_full_match({text}, '\\d{{4}}-\\d{{2}}-\\d{{2}}{_TIME}') THEN "
+        f"TRY_CAST(left({text}, 10) AS DATE)"
+    )
+    turned = "||'-'||".join(f"lpad(split_part({first}, '/', {rank}), 2, '0')" for rank in (2, 1))
+    french = (
+        f"WHEN regexp_full_match({text}, '\\d{{1,2}}/\\d{{1,2}}/\\d{{4}}{_TIME}') THEN "
+        f"TRY_CAST(split_part({first}, '/', 3)||'-'||{turned} AS DATE)"
+    )
+    return f"CASE {iso} {french} END"
+
+
+def exact(text: str, kind: str) -> str:
+    """Return the number of a type that a text says, null where it says none."""
+    digits = f"replace(translate({text}, ' %€', ''), ',', '.')"
+    number = (
+        f"TRY_CAST({digits} AS DECIMAL(26, 10)) * CASE WHEN contains({text}, '%') THEN 0.01 ELSE "
+        "1.00 END"
+    )
+    return f"CASE WHEN regexp_full_match({text}, '{PATTERNS[kind]}') THEN {number} END"
+
+
+def _listed(words: Iterable[str]) -> str:
+    return ", ".join(map(text_literal, words))

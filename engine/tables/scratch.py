@@ -1,0 +1,113 @@
+"""The folder where a run works, and how a run ends: whatever
+ends it, nothing of it stays, or the next run takes it away.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+WORK, SPILL = "work.duckdb", "spill"
+PARTIAL = ".accord.partial"
+"""How the name ends of a result that is being written."""
+_PREFIX, _LOCK, _TRIES = "accord-", "lock", 3
+_ENDINGS = ("SIGTERM", "SIGHUP")
+
+
+@contextmanager
+def work_folder(parent: Path) -> Iterator[Path]:
+    """Make a folder within another and take it away at the
+    end, with those that runs now over have left there.
+    """
+    if "?" in str(
+        parent.absolute()
+    ):  # DuckDB would take what follows for the options of a database
+        parent = Path(tempfile.gettempdir())
+    forget_the_dead(parent)
+    folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=parent)).absolute()
+    held = None
+    try:
+        held = hold(folder / _LOCK)
+        yield folder
+    finally:
+        if held is not None:
+            os.close(held)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def hold(path: Path) -> int | None:
+    """Hold a file, made if need be, as long as this process
+    lives or until it is closed; None when another holds it.
+    """
+    for _ in range(_TRIES):
+        held = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        try:
+            if _locked(held) and os.fstat(held).st_ino == path.stat().st_ino:
+                return held
+        except FileNotFoundError:
+            pass  # its holder has put it in place, or taken it away, in the meantime
+        except OSError:
+            return held  # no locks on this file system
+        os.close(held)
+        time.sleep(0.02)
+    return None
+
+
+def _locked(held: int) -> bool:
+    try:
+        import fcntl
+    except ImportError:  # no locks on this system
+        return True
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def forget_the_dead(parent: Path) -> None:
+    """Take away what runs that were ended by force have
+    left in a folder; those under way hold what is theirs.
+    """
+    with suppress(OSError):
+        for folder in parent.glob(f"{_PREFIX}*"):
+            if (folder / _LOCK).is_file() and (held := hold(folder / _LOCK)) is not None:
+                shutil.rmtree(folder, ignore_errors=True)
+                os.close(held)
+        for file in parent.glob(f".*{PARTIAL}"):
+            if file.is_file() and (held := hold(file)) is not None:
+                file.unlink(missing_ok=True)
+                os.close(held)
+
+
+@contextmanager
+def ends_in_order() -> Iterator[None]:
+    """Let a run that is told to end (by TERM, or HUP) end as
+    an interrupted one does: what it has begun is taken away.
+    """
+    before: dict[int, Any] = {}
+    if threading.current_thread() is threading.main_thread():
+        for name in _ENDINGS:
+            number = getattr(signal, name, None)
+            if (
+                number is not None and signal.getsignal(number) == signal.SIG_DFL
+            ):  # one that is ignored (nohup) stays so
+                before[number] = signal.signal(number, _end)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _end(number: int, _frame: object) -> None:
+    signal.signal(number, signal.SIG_IGN)  # once is enough
+    raise KeyboardInterrupt

@@ -1,0 +1,6 @@
+"""Typed expressions of the plan: exact numbers, days,
+conditions and values, null standing for the unknown.
+
+In: nodes of the language. Out: expressions over the columns of a table.
+Read first: `terms.py`, then `conditions.py`.
+"""

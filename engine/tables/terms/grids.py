@@ -1,0 +1,296 @@
+"""Grids of periods as expressions: the same as
+`engine.reasoning.occasions` lays out for one case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+import ibis
+from ibis.expr import operations as ops
+
+from engine.diagnostics.bilingual import sentence
+from engine.language.model import Period
+from engine.language.temporal import NOT_YET
+from engine.reasoning.occasions import MOST_PERIODS
+from engine.tables.limits import PlanLimit
+from engine.tables.terms import dating, terms
+from engine.tables.terms.presence import definition_of
+
+COVERED = (
+    "period.covered_days",
+    "period.covered_months",
+    "period.uncut_days",
+    "period.uncut_months",
+    "period.whole_days",
+    "period.whole_months",
+)
+"""The facts that say what an occasion covers: of its
+period, and of itself where no change of the law cuts it.
+"""
+_MOST_UNROLLED = 12
+"""The most periods that are written out one by one."""
+
+
+def _step_of(period: Period) -> tuple[int, int]:
+    """Return the length of the periods of a grid in months and
+    in days, one of them 0; raises PlanLimit when it counts both.
+    """
+    months, days = period.every.years * 12 + period.every.months, period.every.days
+    if months and days:
+        raise PlanLimit(
+            sentence("the period `{name}` counts months and days together", name=period.name),
+            sentence("count in months or in days."),
+        ).at(period.location)
+    return months, days
+
+
+def _step_on(anchor: Any, period: Period, count: Any) -> Any:
+    """Return the day `count` periods after the anchor of a grid."""
+    months, days = _step_of(period)
+    if months:
+        return dating.add_months(anchor, count * months)
+    return (anchor + (count * days).cast("int32").as_interval("D")).cast("timestamp").cast("date")
+
+
+def _last_rank(table: Any, months: int, days: int, last: date | None, horizon: date) -> Any:
+    """Return the last rank that a period may have, never
+    too low: what lies beyond is taken away afterwards.
+    """
+    endless = table["p!end"] == ibis.date(NOT_YET.isoformat())
+    end = ibis.ifelse(endless, ibis.date(horizon.isoformat()), table["p!end"])
+    end = end if last is None else ibis.least(end, ibis.date(last.isoformat()))
+    rank = ibis.least(
+        dating.day_count(table["p!from"], end).cast("int64") / (28 * months or days) + 2,
+        MOST_PERIODS,
+    )
+    return ibis.ifelse(table["p!from"].notnull(), rank.floor().cast("int64"), ibis.null("int64"))
+
+
+def _begun(start: Any, end: Any, horizon: date) -> Any:
+    """Return whether a period counts: one of a grid that
+    nothing ends must have begun by the horizon of the question.
+    """
+    return (end < ibis.date(NOT_YET.isoformat())) | (start <= ibis.date(horizon.isoformat()))
+
+
+def period_rows(
+    table: Any, period: Period, bounds: tuple[str, str | None], last: date | None, horizon: date
+) -> Any:
+    """Return the table of cases with one row for each period that
+    begins before `last`: its number, `p!start`, `p!until` and `p!next`.
+
+    `bounds` names the columns of the day from which the periods are counted and of their end (None
+    when they have none).
+    """
+    start, end = bounds
+    months, days = _step_of(period)
+    table = table.mutate(
+        **{
+            "p!from": table[start],
+            "p!end": ibis.date(NOT_YET.isoformat()) if end is None else table[end],
+        }
+    )
+    table = table.mutate(
+        **{"p!number": ibis.range(1, _last_rank(table, months, days, last, horizon) + 1).unnest()}
+    )
+    rank = table["p!number"].cast("int64")
+    starts, following = (_step_on(table["p!from"], period, count) for count in (rank - 1, rank))
+    table = table.mutate(**{"p!number": rank, "p!start": starts, "p!next": following})
+    table = table.filter(
+        (table["p!start"] < table["p!end"]) & (table["p!next"] < ibis.date(NOT_YET.isoformat()))
+    )
+    table = table.filter(_begun(table["p!start"], table["p!end"], horizon))
+    table = table.mutate(**{"p!until": ibis.least(table["p!next"], table["p!end"])}).drop(
+        "p!from", "p!end"
+    )
+    return table if last is None else table.filter(table["p!start"] < ibis.date(last.isoformat()))
+
+
+def unrolled_rows(
+    table: Any,
+    columns: Sequence[str],
+    end: str | None,
+    last: date | None,
+    horizon: date,
+    picked: Mapping[str, Mapping[int, str]],
+) -> Any:
+    """Return the same rows from the days on which the periods of a case may begin, which stand in
+    columns, one more than there are periods.
+
+    `end` names the column of the end of the grid; None when every case has all these periods and no
+    more. `picked` gives the columns of which a row takes the one of its rank, where the table has
+    them.
+    """
+    known = {
+        name: own
+        for name, own in picked.items()
+        if all(one in table.columns for one in own.values())
+    }
+    kinds = {
+        name: {table[one].type().copy(nullable=True) for one in own.values()}
+        for name, own in known.items()
+    }
+    parts = []
+    for rank, (start, following) in enumerate(pairwise(columns), 1):
+        days = {
+            "p!number": ibis.literal(rank, "int64"),
+            "p!start": table[start],
+            "p!next": table[following],
+        }
+        days |= {
+            name: _at_rank(table, own, rank) for name, own in known.items() if len(kinds[name]) == 1
+        }
+        if end is None:
+            parts.append(table.mutate(**days, **{"p!until": table[following]}))
+        else:
+            rows = table.mutate(**days, **{"p!until": ibis.least(table[following], table[end])})
+            parts.append(_kept(rows, end, horizon))
+    found = ibis.union(*parts) if len(parts) > 1 else parts[0]
+    return found if last is None else found.filter(found["p!start"] < ibis.date(last.isoformat()))
+
+
+def _at_rank(table: Any, columns: Mapping[int, str], rank: int) -> Any:
+    """Return the column of a rank, of the same type for all of them."""
+    kind = table[next(iter(columns.values()))].type().copy(nullable=True)
+    return table[columns[rank]].cast(kind) if rank in columns else ibis.null(kind)
+
+
+def _kept(rows: Any, end: str, horizon: date) -> Any:
+    """Return the periods that a case has."""
+    rows = rows.filter(
+        (rows["p!start"] < rows[end]) & (rows["p!next"] < ibis.date(NOT_YET.isoformat()))
+    )
+    return rows.filter(_begun(rows["p!start"], rows[end], horizon))
+
+
+def days_of(period: Period, start: Any, count: int) -> list[Any]:
+    """Return the days on which the first periods of a grid begin, and the one that follows them."""
+    return [start, *(_step_on(start, period, rank) for rank in range(1, count + 1))]
+
+
+def periods_within(period: Period, start: Any, end: Any) -> tuple[int, bool] | None:
+    """Return how many periods a grid may have at most, and
+    whether it always has them; None where its end does not tell.
+    """
+    months, _ = _step_of(period)
+    lasts = _months_after(end.op(), _origin(start.op())) if months else None
+    if lasts is None or lasts[0] <= 0 or lasts[0] > months * _MOST_UNROLLED:
+        return None
+    return -(-lasts[0] // months), lasts[1] and not lasts[0] % months
+
+
+def _origin(node: Any) -> Any:
+    """Return the name of the column in which a day was first given."""
+    match node:
+        case ops.Field():
+            held = definition_of(node)
+            return node.name if held is None else _origin(held)
+        case ops.IfElse(_, day, ops.Literal(None)):
+            return _origin(day)
+    return node
+
+
+def _months_after(node: Any, origin: Any) -> tuple[int, bool] | None:
+    """Return how many months a day comes after another at most,
+    and whether always so; None where that cannot be told.
+    """
+    match node:
+        case ops.Field():
+            held = definition_of(node)
+            return None if held is None else _months_after(held, origin)
+        case ops.Cast(ops.ScalarUDF() as moved) if (
+            dating.is_moved(moved) and _origin(moved.day) == origin
+        ):
+            return (
+                (int(moved.months.value), True) if isinstance(moved.months, ops.Literal) else None
+            )
+        case ops.Least():
+            known = [found for one in node.arg if (found := _months_after(one, origin)) is not None]
+            return (min(months for months, _ in known), False) if known else None
+        case ops.IfElse(_, first, second):
+            parts: list[Any] = [first, second]
+        case ops.Coalesce():
+            parts = list(node.arg)
+        case _:
+            return None
+    each = [
+        _months_after(one, origin)
+        for one in parts
+        if not (isinstance(one, ops.Literal) and one.value is None)
+    ]
+    return (
+        None
+        if None in each or not each
+        else (max(one[0] for one in each if one is not None), False)
+    )
+
+
+def covered_part(
+    table: Any, on: Any, end: Any, whole: terms.Truth, since: Any
+) -> dict[str, terms.Term]:
+    """Return what an occasion from `on` to `end` covers, in days and in months begun: of the whole
+    period, and of the time from `since` to the end of the period; and what that time is of the
+    whole period.
+
+    `whole` tells where it covers all of it: most periods are whole, and need no division. A row
+    whose occasion begins after its period divides by one: nothing of it is read.
+    """
+    until, most = table["p!until"], 12 * MOST_PERIODS
+    own = (
+        dating.day_count(on, end),
+        dating.months_started(on, until) - dating.months_started(end, until),
+    )
+    uncut = dating.day_count(since, until), dating.months_started(since, until)
+    period, found = (table["p!start"], table["p!next"]), []
+    for (days, months), (first, last), bound in (
+        (own, period, whole),
+        (own, (since, until), False),
+        (uncut, period, whole),
+    ):
+        all_days, all_months = dating.day_count(first, last), dating.months_started(first, last)
+        if bound is False:
+            all_days, all_months = ibis.greatest(all_days, 1), ibis.greatest(all_months, 1)
+        in_days = terms.number(days, 0, 40_000, per=all_days, most_per=40_000)
+        begun = terms.number(months, 0, most, per=all_months, most_per=most)
+        found += (
+            [in_days, begun]
+            if bound is False
+            else [replace(one, simple=(bound, terms.constant(1), one)) for one in (in_days, begun)]
+        )
+    return dict(zip(COVERED, found, strict=True))
+
+
+def goes_too_far(period: Period, bounds: tuple[Any, Any], horizon: date) -> terms.Truth:
+    """Return whether a grid goes on beyond MOST_PERIODS periods."""
+    start, end = bounds
+    beyond = _step_on(start, period, ibis.literal(MOST_PERIODS, "int64"))
+    last = ibis.date(NOT_YET.isoformat()) if end is None else end
+    return terms.certain(terms.all_of([beyond < last, _begun(beyond, last, horizon)]))
+
+
+def rank_of(period: Period, start: Any, on: Any) -> Any:
+    """Return the rank, from 0 and before it, of the period
+    of a grid without end in which a day lies.
+    """
+    months, days = _step_of(period)
+    if not months:
+        apart = dating.day_count(start, on)
+        return ((apart - (apart % days + days) % days) / days).round().cast("int64")
+    apart = (on.year() - start.year()) * 12 + on.month() - start.month()
+    rank = ((apart - (apart % months + months) % months) / months).round().cast("int64")
+    return ibis.ifelse(_step_on(start, period, rank) > on, rank - 1, rank)
+
+
+def span_at(period: Period, start: Any, end: Any, on: Any, rank: Any) -> tuple[Any, Any, Any]:
+    """Return the number and the bounds of the period in which a day
+    lies, null when there is none; `rank` is what `rank_of` gives.
+    """
+    first, following = _step_on(start, period, rank), _step_on(start, period, rank + 1)
+    until = following if end is None else ibis.least(following, end)
+    inside = (rank >= 0) & (rank < MOST_PERIODS) & (on < until) & start.notnull()
+    return tuple(terms.only_where(terms.certain(inside), expr) for expr in (rank + 1, first, until))

@@ -1,0 +1,118 @@
+"""Whole numbers of the plan, each in as few bits as what it
+can reach needs: 32, 64, or a decimal of 38 digits.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import ibis
+from ibis.expr import operations as ops
+
+from engine.diagnostics.bilingual import sentence
+from engine.tables.limits import NARROWEST_INTEGER, PlanLimit
+
+WIDEST_INTEGER = 2**62
+WIDEST_DECIMAL = 10**38
+
+
+@ibis.udf.scalar.builtin(name="divide", signature=(("int64", "int64"), "int64"))  # type: ignore[untyped-decorator]  # the session of Spark defines it
+def divide(dividend: Any, divisor: Any) -> Any:
+    """Return the whole quotient of numbers that are not negative."""
+
+
+def product(left: Any, right: Any, most: int) -> Any:
+    """Return the product of two numbers, at most `most`;
+    raises PlanLimit when that is more than 38 digits.
+    """
+    if isinstance(left, int) and left == 1:
+        return right
+    if isinstance(right, int) and right == 1:
+        return left
+    if most >= WIDEST_DECIMAL:
+        raise PlanLimit(
+            sentence("a product may exceed 38 digits"),
+            sentence("give the facts that it multiplies a `maximum` in the vocabulary."),
+        )
+    if most >= WIDEST_INTEGER:
+        return wide(left) * wide(right)
+    if any(
+        not isinstance(one, int) and one.type().is_decimal() for one in (left, right)
+    ):  # by zero
+        return (wide(left) * wide(right)).cast("int64")
+    for one, factor in ((left, right), (right, left)):
+        folded = (
+            _folded(one.op(), factor, most)
+            if isinstance(factor, int) and not isinstance(one, int)
+            else None
+        )
+        if folded is not None:
+            return within(folded.to_expr(), most)
+    return within(within(left, most) * within(right, most), most)
+
+
+def within(expr: Any, most: int) -> Any:
+    """Return an integer in as many bits as numbers up to
+    `most` need: 64, or 32 where it has no more.
+    """
+    if isinstance(expr, int):
+        return literal(expr)
+    if most >= NARROWEST_INTEGER:
+        return expr.cast("int64") if expr.type().nbytes < 8 else expr
+    parts = [one.dtype for one in expr.op().__args__ if isinstance(one, ops.Value)]
+    narrow = isinstance(expr.op(), ops.Multiply | ops.Add | ops.Subtract) and all(
+        one.nbytes < 8 for one in parts
+    )
+    return expr.cast("int32") if narrow else expr  # as the engine has it; ibis foresees more
+
+
+def literal(value: int) -> Any:
+    """Return a constant."""
+    return ibis.literal(value, "int32" if abs(value) < NARROWEST_INTEGER else "int64")
+
+
+def _folded(node: ops.Value, factor: int, most: int) -> ops.Value | None:
+    """Return the product of numbers picked from a table and a
+    constant, multiplied beforehand; None when it is no such number.
+
+    It may reach `most`, which the engine must be told: it multiplies two numbers of 32 bits in 32,
+    whatever ibis foresees.
+    """
+    match node:
+        case ops.Literal(int() as value):
+            return literal(value * factor).op()
+        case ops.SearchedCase(tests, picked, ops.Literal() as default):
+            found = [_folded(one, factor, most) for one in picked]
+            other = default if default.value is None else _folded(default, factor, most)
+            known = [one for one in found if one is not None]
+            return (
+                ops.SearchedCase(tests, tuple(known), other)
+                if other is not None and len(known) == len(found)
+                else None
+            )
+        case ops.Multiply(one, other):
+            first = _folded(one, factor, most)
+            return (
+                None if first is None else ops.Multiply(within(first.to_expr(), most).op(), other)
+            )
+    return None
+
+
+def wide(expr: Any) -> Any:
+    """Return a number as a decimal of 38 digits."""
+    return (
+        ibis.literal(Decimal(expr), "decimal(38, 0)")
+        if isinstance(expr, int)
+        else expr.cast("decimal(38, 0)")
+    )
+
+
+def wide_quotient(dividend: Any, divisor: Any) -> Any:
+    """Return the whole quotient of decimals of 38 digits
+    that are not negative, exact while it is under 2**50.
+
+    Decimals are divided in floating point: the remainder is taken away first.
+    """
+    even = dividend - dividend % divisor
+    return (even.cast("float64") / divisor.cast("float64")).round().cast("int64")

@@ -1,0 +1,218 @@
+"""A table under construction: columns are added level upon
+level, and what a rule reads is found by the name of a fact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Any, TypeAlias
+
+import ibis
+import ibis.expr.types as ir
+from ibis.expr import operations as ops
+
+from engine.tables.terms.nullability import sure
+from engine.tables.terms.presence import define
+from engine.tables.terms.terms import Term
+
+Reference: TypeAlias = "Term | Kept | Callable[..., Term | None]"
+"""Where a fact is found: a constant, kept columns, or a
+computation on the table (a history read on a day).
+"""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Kept:
+    """A term that stands in columns: `column` for its
+    value, `per` for its divisor where it has one.
+    """
+
+    column: str
+    term: Term
+    per: str = ""
+
+    def on(self, table: ir.Table) -> Term:
+        """Return the term read from the table."""
+        per = table[self.per] if self.per else self.term.per
+        return replace(self.term, expr=table[self.column], per=per, constant=None, simple=None)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Level:
+    """One step of a sheet: columns added to the rows of `source`,
+    or other rows made of them from the columns `reads`.
+
+    `picks` gives, for the columns that the other rows bring, those that they are made of.
+    """
+
+    name: str
+    source: ir.Table
+    added: Mapping[str, Any]
+    rows: Callable[[ir.Table], ir.Table] | None = None
+    reads: frozenset[str] = frozenset()
+    picks: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+
+class Sheet:
+    """A table built level upon level, and the columns about
+    to be added to it; the same expression is added once.
+
+    Each level is compiled by itself, over a table that stands for the one before: what no row of
+    the answer reads is then left out.
+    """
+
+    def __init__(self, table: ir.Table, prefix: str, name: str) -> None:
+        self.table = table
+        self.source = table
+        self.name = name
+        self.levels: list[Level] = []
+        self._prefix = prefix
+        self._pending: dict[str, Any] = {}
+        self._names: dict[Any, str] = {}
+        self._count = self._depth = 0
+
+    def keep(self, expr: Any) -> str:
+        """Return the name of the column that will hold an
+        expression on the present table, once `settle` is called.
+        """
+        operation = expr.op()
+        if isinstance(operation, ops.Field) and operation.rel is self.table.op():
+            return str(operation.name)
+        if operation not in self._names:
+            self._count += 1
+            name = f"{self._prefix}{self._count}"
+            self._names[operation] = name
+            self._pending[name] = expr
+        return self._names[operation]
+
+    def keep_term(self, term: Term) -> Term | Kept:
+        """Return where a term will be found once `settle` is called."""
+        if term.constant is not None:
+            return term
+        per = "" if isinstance(term.per, int) else self.keep(term.per)
+        return Kept(self.keep(term.expr), term, per)
+
+    def settle(self) -> None:
+        """Add the columns kept since the last time."""
+        if self._pending:
+            self._grow(
+                Level(self._next(), self.table, self._pending), self.table.mutate(**self._pending)
+            )
+        self._pending, self._names = {}, {}
+
+    def remake(
+        self,
+        rows: Callable[[ir.Table], ir.Table],
+        reads: Iterable[str],
+        picks: Mapping[str, frozenset[str]] = MappingProxyType({}),
+    ) -> None:
+        """Put other rows, made of the columns named `reads`, in the
+        place of the present ones; they keep the columns that they have.
+
+        `picks` names the columns of which they make others, where these are read.
+        """
+        self._grow(
+            Level(self._next(), self.table, {}, rows, frozenset(reads), picks), rows(self.table)
+        )
+
+    def cut(self, name: str) -> tuple[Level, ...]:
+        """Return the levels so far, and go on from a table of this name that holds their rows."""
+        levels, self.levels = tuple(self.levels), []
+        before = self.table
+        self.table = self.source = ibis.table(before.schema(), name=name)
+        define(self.table, {}, before)
+        return levels
+
+    def _next(self) -> str:
+        self._depth += 1
+        return f"{self.name}_{self._depth}"
+
+    def _grow(self, level: Level, grown: ir.Table) -> None:
+        self.levels.append(level)
+        kinds = {
+            name: kind.copy(nullable=not sure(grown[name])) for name, kind in grown.schema().items()
+        }
+        before, self.table = self.table, ibis.table(kinds, name=level.name)
+        define(self.table, level.added, before)
+
+
+def lowered(
+    source: ir.Table, levels: Sequence[Level], wanted: Iterable[str]
+) -> tuple[list[tuple[str, ir.Table]], list[str]]:
+    """Return each level with its name, holding what those after
+    it read, and the columns read of the table under the first.
+    """
+    live = list(dict.fromkeys(wanted))
+    if not levels:
+        return [(source.get_name(), source.select(*live))], live
+    found: list[tuple[str, ir.Table]] = []
+    for level in reversed(levels):
+        schema = level.source.schema()
+        if level.rows is not None:
+            read = level.reads.union(*(level.picks.get(name, ()) for name in live))
+            below = [name for name in schema if name in read or name in live]
+            source = ibis.table(
+                {name: schema[name] for name in below}, name=level.source.get_name()
+            )
+            found.append((level.name, _chosen(level.rows(source), live)))
+        else:
+            own = {name: level.added[name] for name in live if name in level.added}
+            found.append(
+                (
+                    level.name,
+                    level.source.select(
+                        **{
+                            name: own.get(name, level.source[name] if name in schema else None)
+                            for name in live
+                        }
+                    ),
+                )
+            )
+            used = {one.name for expr in own.values() for one in expr.op().find(ops.Field)}
+            below = [name for name in schema if name in used or (name in live and name not in own)]
+        live = below
+    return found[::-1], live
+
+
+def _chosen(table: ir.Table, names: Sequence[str]) -> ir.Table:
+    """Return the columns named, of each part where the table is a union."""
+    node = table.op()
+    if not isinstance(node, ops.Union):
+        return table.select(*names)
+    return ibis.union(*(_chosen(part.to_expr(), names) for part in (node.left, node.right)))
+
+
+class View:
+    """The facts that may be read at one place of a sheet; a
+    fact that is absent is unknown beforehand.
+
+    `truths` names the columns that hold the truth of leaves of conditions, or its negation, where
+    they have been kept.
+    """
+
+    def __init__(self, sheet: Sheet, references: Mapping[str, Reference]) -> None:
+        self.sheet = sheet
+        self.references = dict(references)
+        self.truths: dict[Any, tuple[str, bool]] = {}
+
+    def get(self, name: str) -> Term | None:
+        """Return the term of a fact on the present table,
+        None when it is unknown whatever the case.
+        """
+        found = self.references.get(name)
+        if found is None or isinstance(found, Term):
+            return found
+        return found.on(self.sheet.table) if isinstance(found, Kept) else found(self.sheet.table)
+
+    def on_a_day(self, history: str, day: Term) -> Term | None:
+        """Return the term that a history gives for a day,
+        None when no fact of the case has that history.
+        """
+        found = self.references.get(history)
+        return found(self.sheet.table, on=day) if callable(found) else None
+
+    def with_facts(self, references: Mapping[str, Reference]) -> View:
+        """Return a view of the same sheet with more facts, or others."""
+        return View(self.sheet, self.references | dict(references))

@@ -1,0 +1,504 @@
+"""Typed terms of the plan: ibis expressions whose numbers are
+exact integers, scaled and divided once, as the engine does.
+
+A number is `expr / (10**scale * per)`. `most` bounds its numerator, so that the plan knows before
+it runs whether 64 bits are enough; where they are not, the numerator is a decimal of 38 digits.
+Unknown is null in a column, and None where it is known beforehand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any, TypeAlias
+
+import ibis
+import ibis.expr.types as ir
+from ibis.expr import operations as ops
+
+from engine.language.arithmetic import COMPARISONS
+from engine.language.nodes import Scalar
+from engine.language.temporal import NOT_YET
+from engine.tables.limits import NARROWEST_INTEGER
+from engine.tables.terms import integers
+from engine.tables.terms.nullability import sure
+from engine.tables.terms.presence import chained, complement, flattened, joined, presence
+
+Truth: TypeAlias = "bool | ir.BooleanValue | None"
+"""The truth of a condition: a constant, or a boolean expression whose null is the unknown."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Term:
+    """A value of the plan. `kind` is number, date, text or
+    boolean; `constant` is set when it is known beforehand.
+
+    `low` and `high` bound a date where the table tells: every row that has the value has it between
+    them. `among` holds all the values that it may have, where they are few. `simple` is a condition
+    under which a part (of a period) is the whole of it, what the term is there, and the part:
+    elsewhere the term is the product of both.
+    """
+
+    kind: str
+    expr: Any
+    constant: Scalar | None = None
+    scale: int = 0
+    per: Any = 1
+    most: int = 0
+    most_per: int = 1
+    signed: bool = False
+    low: date | None = None
+    high: date | None = None
+    among: frozenset[Scalar] = frozenset()
+    simple: tuple[Truth, Term, Term] | None = None
+
+    @property
+    def known(self) -> ir.BooleanValue | bool:
+        """Whether the value is known."""
+        return True if self.constant is not None else present(self.expr)
+
+
+def constant(value: Scalar) -> Term:
+    """Return the term of a constant."""
+    if isinstance(value, bool):
+        return Term("boolean", ibis.literal(value), value)
+    if isinstance(value, date):
+        return Term("date", ibis.date(value.isoformat()), value, low=value, high=value)
+    if isinstance(value, str):
+        return Term("text", ibis.literal(value), value)
+    number = Decimal(value)
+    scale = max(0, -int(number.normalize().as_tuple().exponent))
+    scaled = int(number.scaleb(scale))
+    return Term("number", integers.literal(scaled), value, scale, 1, abs(scaled), 1, scaled < 0)
+
+
+def number(
+    expr: Any, scale: int, most: int, *, per: Any = 1, most_per: int = 1, signed: bool = False
+) -> Term:
+    """Return a number whose numerator is `expr`, at most `most` in absolute value."""
+    return Term("number", expr, None, scale, per, most, most_per, signed)
+
+
+def unknown(kind: str, scale: int = 0) -> Term:
+    """Return the unknown of a kind."""
+    return Term(kind, ibis.null({"number": "int64", "text": "string"}.get(kind, kind)), None, scale)
+
+
+# --- numbers --------------------------------------------------------------------------------------
+
+
+def scaled(term: Term, scale: int) -> Term:
+    """Return the same number with a larger scale."""
+    if scale == term.scale:
+        return term
+    factor = 10 ** (scale - term.scale)
+    most = term.most * factor
+    if term.constant is not None:
+        return replace(
+            term,
+            expr=integers.literal(int(Decimal(str(term.constant)).scaleb(scale))),
+            scale=scale,
+            most=most,
+        )
+    return replace(term, expr=integers.product(term.expr, factor, most), scale=scale, most=most)
+
+
+def on_one_scale(terms: Sequence[Term]) -> list[Term]:
+    """Return the numbers on one scale and one divisor, so
+    that their numerators compare and add as they do.
+    """
+    scale = max(term.scale for term in terms)
+    found = [scaled(term, scale) for term in terms]
+    first = found[0].per
+    if all(
+        term.per is first
+        or (isinstance(term.per, int) and isinstance(first, int) and term.per == first)
+        for term in found
+    ):
+        return found
+    together = []
+    for rank, term in enumerate(found):
+        expr, most = term.expr, term.most
+        per, most_per = term.per, term.most_per
+        for other in (*found[:rank], *found[rank + 1 :]):
+            most, most_per = most * other.most_per, most_per * other.most_per
+            expr, per = (
+                integers.product(expr, other.per, most),
+                integers.product(per, other.per, most_per),
+            )
+        together.append(
+            replace(term, expr=expr, constant=None, per=per, most=most, most_per=most_per)
+        )
+    return together
+
+
+def product(factors: Sequence[Term]) -> Term:
+    """Return the product of numbers: numerators and
+    divisors apart, so that nothing is rounded on the way.
+    """
+    found, *rest = factors
+    for factor in rest:
+        simple = _simple_product(found, factor)
+        if (
+            factor.constant is not None and factor.most == 1 and not factor.signed
+        ):  # ten per cent: one, divided
+            found = replace(found, constant=None, scale=found.scale + factor.scale, simple=simple)
+            continue
+        most, most_per = found.most * factor.most, found.most_per * factor.most_per
+        found = Term(
+            "number",
+            integers.product(found.expr, factor.expr, most),
+            None,
+            found.scale + factor.scale,
+            integers.product(found.per, factor.per, most_per),
+            most,
+            most_per,
+            found.signed or factor.signed,
+            simple=simple,
+        )
+    return found
+
+
+def _simple_product(left: Term, right: Term) -> tuple[Truth, Term, Term] | None:
+    """Return where a product is simpler, what it is there, and the part that it is elsewhere."""
+    if (left.simple is None) == (right.simple is None):
+        return None
+    simple, other = (left.simple, right) if left.simple is not None else (right.simple, left)
+    truth, one, part = simple  # type: ignore[misc]  # one of them is
+    return truth, other if one.constant == 1 else product([one, other]), part
+
+
+def total(terms: Sequence[Term], signs: Sequence[int]) -> Term:
+    """Return the sum of numbers, each taken with its sign (1 or -1)."""
+    aligned = on_one_scale(terms)
+    most = sum(term.most for term in aligned)
+    large = most >= integers.WIDEST_INTEGER
+    expr: Any = None
+    for term, sign in zip(aligned, signs, strict=True):
+        one = integers.wide(term.expr) if large else integers.within(term.expr, most)
+        one = one if sign > 0 else -one
+        expr = one if expr is None else expr + one if large else integers.within(expr + one, most)
+    first = aligned[0]
+    return replace(
+        first,
+        expr=expr,
+        constant=None,
+        most=most,
+        signed=any(term.signed for term in terms) or -1 in signs,
+        simple=None,
+    )
+
+
+def chosen_extreme(terms: Sequence[Term], *, greatest: bool) -> Term:
+    """Return the least or the greatest of numbers or dates, unknown when one of them is."""
+    aligned = on_one_scale(terms) if terms[0].kind == "number" else list(terms)
+    found = aligned[0]
+    for term in aligned[1:]:
+        expr = _further(found.expr, term.expr, greatest=greatest)
+        low, high = (
+            _extreme([getattr(one, end) for one in (found, term)], max if greatest else min)
+            for end in ("low", "high")
+        )
+        signed = found.signed or term.signed
+        found = replace(
+            found,
+            expr=expr,
+            constant=None,
+            most=max(found.most, term.most),
+            signed=signed,
+            low=low,
+            high=high,
+            simple=None,
+        )
+    return found
+
+
+def _further(left: Any, right: Any, *, greatest: bool) -> Any:
+    """Return the least or the greatest of two values, unknown when one of them is."""
+    known, other = (left, right) if sure(left) else (right, left)
+    if sure(known):  # where the other is unknown, so is the test, and it is taken
+        return ibis.ifelse(other < known if greatest else other > known, known, other)
+    pick = ibis.greatest if greatest else ibis.least
+    return only_where(all_of([present(left), present(right)]), pick(left, right))
+
+
+def _extreme(bounds: Sequence[date | None], pick: Any) -> date | None:
+    known = [one for one in bounds if one is not None]
+    return pick(known) if len(known) == len(bounds) else None
+
+
+def first_known(terms: Sequence[Term]) -> Term:
+    """Return the first of the terms that is known."""
+    aligned = on_one_scale(terms) if terms[0].kind == "number" else list(terms)
+    if len(aligned) == 1 or aligned[0].known is True:
+        return aligned[0]
+    decided = _decided([term.expr.op() for term in aligned])
+    if decided is not None:
+        return Term("boolean", decided.to_expr())
+    most = max(term.most for term in aligned)
+    low, high = (
+        _extreme([term.low for term in aligned], min),
+        _extreme([term.high for term in aligned], max),
+    )
+    expr = ibis.coalesce(*(term.expr for term in aligned))
+    among = (
+        frozenset().union(*(term.among for term in aligned))
+        if all(term.among for term in aligned)
+        else frozenset()
+    )
+    signed = any(term.signed for term in aligned)
+    return replace(
+        aligned[0],
+        expr=expr,
+        constant=None,
+        most=most,
+        signed=signed,
+        low=low,
+        high=high,
+        among=among,
+        simple=None,
+    )
+
+
+def _decided(nodes: Sequence[ops.Value]) -> ops.Value | None:
+    """Return the condition under which the first of two values
+    is true, the second being false wherever it does not hold.
+    """
+    match nodes:
+        case [
+            ops.IfElse(yes, ops.Literal(True), ops.Literal(None)),
+            ops.IfElse(no, ops.Literal(False), ops.Literal(None)),
+        ]:
+            return yes if sure(yes.to_expr()) and joined([yes, no], ops.Or) is None else None
+    return None
+
+
+def cents(term: Term) -> Term:
+    """Return an amount as a whole number of cents, rounded half up (away from zero), exactly."""
+    if term.simple is not None:
+        truth, simple, share = term.simple
+        whole = cents(simple)
+        exact = simple.scale <= 2 and isinstance(simple.per, int) and simple.per == 1
+        part = cents(
+            product([replace(whole, constant=None), share]) if exact else replace(term, simple=None)
+        )
+        narrow = part.expr.cast("int32") if whole.most < NARROWEST_INTEGER else part.expr
+        return replace(
+            whole,
+            expr=whole.expr if truth is True else ibis.ifelse(truth, whole.expr, narrow),
+            constant=None,
+        )
+    if (
+        term.constant is None and isinstance(term.per, int) and term.per == 1 and term.scale <= 2
+    ):  # cents
+        return scaled(term, 2)
+    raised = scaled(term, max(term.scale, 2))
+    most_divisor = raised.most_per * 10 ** (raised.scale - 2)
+    if most_divisor == 1:
+        return raised
+    factor = 10 ** (raised.scale - 2)
+    times = (
+        1 if isinstance(raised.per, int) and raised.per * factor % 2 == 0 else 2
+    )  # doubled where half of the divisor is not whole
+    added = (
+        raised.per * factor // 2
+        if times == 1
+        else integers.product(raised.per, factor, most_divisor)
+    )
+    divisor, most = (
+        integers.product(raised.per, times * factor, times * most_divisor),
+        times * raised.most + most_divisor,
+    )
+    dividend = integers.product(
+        term.expr.abs() if term.signed else term.expr,
+        times * 10 ** (raised.scale - term.scale),
+        most,
+    )
+    if most >= integers.WIDEST_INTEGER:
+        quotient = integers.wide_quotient(
+            integers.wide(dividend) + integers.wide(added), integers.wide(divisor)
+        )
+    else:
+        widest = max(most, times * most_divisor)
+        quotient = integers.divide(
+            integers.within(
+                integers.within(dividend, widest) + integers.within(added, widest), widest
+            ),
+            integers.within(divisor, widest),
+        )
+        quotient = (
+            quotient.cast("int32")
+            if raised.most * 100 // 10**raised.scale + 1 < NARROWEST_INTEGER
+            else quotient
+        )
+    if raised.signed:
+        quotient = ibis.ifelse(raised.expr < 0, -quotient, quotient)
+    return number(quotient, 2, raised.most * 100 // 10**raised.scale + 1, signed=raised.signed)
+
+
+# --- truth ----------------------------------------------------------------------------------------
+
+
+def as_column(truth: Truth) -> ir.BooleanValue:
+    """Return a truth as a boolean expression."""
+    if truth is None:
+        return ibis.null("boolean")
+    return ibis.literal(truth) if isinstance(truth, bool) else truth
+
+
+def all_of(parts: Sequence[Truth]) -> Truth:
+    """Return the conjunction in three-valued logic."""
+    if any(part is False for part in parts):
+        return False
+    return _joined([part for part in parts if part is not True], ops.And)
+
+
+def any_of(parts: Sequence[Truth]) -> Truth:
+    """Return the disjunction in three-valued logic."""
+    if any(part is True for part in parts):
+        return True
+    return _joined([part for part in parts if part is not False], ops.Or)
+
+
+def _joined(parts: Sequence[Truth], kind: Any) -> Truth:
+    """Return the conjunction (`ops.And`) or the disjunction
+    (`ops.Or`) of parts that are not constant.
+    """
+    known = [part.op() for part in parts if part is not None and not isinstance(part, bool)]
+    if not known:
+        return None if parts else kind is ops.And
+    left = joined(known, kind)
+    if left is None:
+        return kind is ops.Or
+    found: ir.BooleanValue = chained(left, kind).to_expr()
+    if len(known) == len(parts):
+        return found
+    return found & ibis.null("boolean") if kind is ops.And else found | ibis.null("boolean")
+
+
+def certain(truth: Truth) -> Truth:
+    """Return whether a condition is true, the unknown counting as false."""
+    if truth is None:
+        return False
+    if isinstance(truth, bool) or sure(truth):
+        return truth
+    node = truth.op()
+    if isinstance(node, ops.And | ops.Or):
+        parts = [certain(one.to_expr()) for one in flattened(node, type(node))]
+        return all_of(parts) if isinstance(node, ops.And) else any_of(parts)
+    return truth.fill_null(False)
+
+
+def is_unknown(truth: Truth) -> Truth:
+    """Return whether a condition is unknown."""
+    if truth is None or isinstance(truth, bool):
+        return truth is None
+    return negation(present(truth))
+
+
+def negation(truth: Truth) -> Truth:
+    """Return the negation in three-valued logic."""
+    if truth is None or isinstance(truth, bool):
+        return None if truth is None else not truth
+    negated: ir.BooleanValue = complement(truth.op()).to_expr()
+    return negated
+
+
+def present(expr: Any) -> ir.BooleanValue | bool:
+    """Return whether an expression is not null."""
+    found = all_of([part.to_expr() for part in presence(expr.op())])
+    assert found is not None  # its parts are never null
+    return found
+
+
+def only_where(truth: Truth, expr: Any) -> Any:
+    """Return the expression where a condition is true, null elsewhere."""
+    if truth is True:
+        return expr
+    if truth is None or truth is False:
+        return nothing(expr)
+    return ibis.ifelse(truth, expr, nothing(expr))
+
+
+def or_nothing(truth: Truth, cents: Any) -> Any:
+    """Return an amount where a condition that is never unknown is true, 0 elsewhere."""
+    if truth is True:
+        return cents
+    zero = ibis.literal(0, cents.type().copy(nullable=False))
+    return zero if truth is None or truth is False else ibis.ifelse(truth, cents, zero)
+
+
+def nothing(like: Any) -> Any:
+    """Return the null of the type of an expression."""
+    return ibis.null(like.type().copy(nullable=True))
+
+
+def compared(operator: str, read: Term, needed: Term) -> Truth:
+    """Return the truth of a comparison of two terms, unknown when one of them is."""
+    if read.kind != needed.kind:
+        return {"is": False, "is_not": True}.get(operator)
+    if read.constant is not None and needed.constant is not None:
+        return COMPARISONS[operator](read.constant, needed.constant)
+    settled = _settled(operator, read, needed)
+    if settled is not None:
+        return settled
+    left, right = on_one_scale([read, needed]) if read.kind == "number" else (read, needed)
+    if read.kind == "boolean" and isinstance(needed.constant, bool):
+        found: Truth = left.expr if needed.constant is (operator == "is") else left.expr == False  # noqa: E712  # as ibis compares
+        return found
+    name, negated = _COMPARED[operator]
+    truth: Truth = getattr(left.expr, name)(right.expr)
+    return negation(truth) if negated else truth
+
+
+_COMPARED = {
+    "is": ("__eq__", False),
+    "is_not": ("__eq__", True),
+    "less_than": ("__lt__", False),
+    "before": ("__lt__", False),
+    "at_least": ("__lt__", True),
+    "on_or_after": ("__lt__", True),
+    "at_most": ("__le__", False),
+    "on_or_before": ("__le__", False),
+    "more_than": ("__le__", True),
+    "after": ("__le__", True),
+}
+"""Each comparison as one of three, or its negation: what contradicts itself is then seen."""
+_BEGINNING = date(1, 1, 1)
+_ORDERS = {
+    "on_or_after": ("at_least", "less_than"),
+    "after": ("more_than", "at_most"),
+    "before": ("less_than", "at_least"),
+    "on_or_before": ("at_most", "more_than"),
+    "is_not": ("apart", ""),
+    "is": ("", "apart"),
+}
+
+
+def _settled(operator: str, read: Term, needed: Term) -> bool | None:
+    """Return the truth of a comparison of dates that is the
+    same on every row, None where it is not.
+    """
+    if operator not in _ORDERS or not (read.known is True and needed.known is True):
+        return None
+    low, high = (
+        (_BEGINNING if read.low is None else read.low),
+        (NOT_YET if read.high is None else read.high),
+    )
+    least, most = (
+        (_BEGINNING if needed.low is None else needed.low),
+        (NOT_YET if needed.high is None else needed.high),
+    )
+    for name, found in zip(_ORDERS[operator], (True, False), strict=True):
+        always = {
+            "at_least": low >= most,
+            "more_than": low > most,
+            "less_than": high < least,
+            "at_most": high <= least,
+            "apart": high < least or low > most,
+        }
+        if always.get(name, False):
+            return found
+    return None
