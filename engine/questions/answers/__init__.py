@@ -1,0 +1,42 @@
+"""The answers: one record a question, with everything below it. Read `answer.py` first, then the
+question that you need.
+
+Money is `Decimal` in euros, days are `date`; in JSON both are strings, `"75000.00"` and
+`"2023-06-01"`. The keys are those of `schemas/answer.<question>.schema.json`, and `"schema": 1` in
+an answer says which version of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from engine.questions.answers.answer import SCHEMA_VERSION, Answer, CaseAnswer
+from engine.questions.answers.calendar import CalendarAnswer
+from engine.questions.answers.duties import DutiesAnswer
+from engine.questions.answers.eligibility import EligibilityAnswer
+from engine.questions.answers.funding import FundingAnswer
+from engine.questions.answers.texts import DiffAnswer, TextAnswer
+
+__all__ = [
+    "ANSWERS",
+    "SCHEMA_VERSION",
+    "Answer",
+    "CalendarAnswer",
+    "CaseAnswer",
+    "DiffAnswer",
+    "DutiesAnswer",
+    "EligibilityAnswer",
+    "FundingAnswer",
+    "TextAnswer",
+]
+
+ANSWERS: Final[Mapping[str, type[Answer]]] = {
+    "eligibility": EligibilityAnswer,
+    "calendar": CalendarAnswer,
+    "funding": FundingAnswer,
+    "duties": DutiesAnswer,
+    "text": TextAnswer,
+    "diff": DiffAnswer,
+}
+"""The answer to each question."""

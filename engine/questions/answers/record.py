@@ -1,0 +1,71 @@
+"""What every record of an answer is: frozen, in a fixed order of keys, written as plain data
+through msgspec.
+
+A field that is `None` by default is a key that the JSON answer leaves out when there is nothing to
+say; one without a default is always there, as `null` where nothing is known. A name that Python
+keeps for itself ends in `_` here and has no `_` in JSON: `from_`.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any, Literal, TypeAlias, TypeVar, cast
+
+from msgspec import Struct, defstruct, field, to_builtins
+
+Scalar: TypeAlias = str | int | bool | None
+"""A value as JSON holds it: a number of any precision and a date are strings, `not_yet` is an act
+that has not happened."""
+BasisName: TypeAlias = Literal["official_text", "official_summary", "inferred"]
+"""How far the words of the law were read: in the official text, in an official summary, or inferred
+from other documents."""
+
+Kind = TypeVar("Kind", bound="Record")
+
+
+class Record(
+    Struct,
+    frozen=True,
+    omit_defaults=True,
+    forbid_unknown_fields=True,
+    gc=False,
+    rename=lambda name: name.removesuffix("_"),
+):
+    """A record of an answer. It never changes: `msgspec.structs.replace` gives another one."""
+
+    def as_plain(self) -> dict[str, Any]:
+        """Return the record as JSON holds it: mappings, lists, strings, whole numbers, booleans;
+        dates as ISO days."""
+        plain: dict[str, Any] = to_builtins(self)
+        return plain
+
+
+class Placed(Record, frozen=True):
+    """A record that may belong to a period, as the third of the years of a contract.
+
+    JSON says it twice: in `period`, and under the name of the grid of periods (`"contract_year":
+    3`).
+    """
+
+
+@cache
+def of_grid(kind: type[Kind], grid: str) -> type[Kind]:
+    """Return the kind of record whose JSON has the number of its period under the name of the grid
+    too.
+
+    A grid called as a key of the record is not written twice.
+    """
+    if grid in kind.__struct_encode_fields__:
+        return kind
+    number = field(name=grid, default=None)
+    renamed = defstruct(
+        kind.__name__,
+        [("in_grid", int | None, number)],
+        bases=(kind,),
+        module=kind.__module__,
+        frozen=True,
+        kw_only=True,
+        gc=False,
+    )
+    renamed.__doc__ = kind.__doc__
+    return cast("type[Kind]", renamed)
