@@ -295,7 +295,20 @@ def test_the_contracts_answer_to_the_readings() -> None:
             if rows(found_in(facts, known_on, [one])) != default:
                 moved.add(one[0])
     assert moved >= {
-        "snp_parts_payment", "prorata_unit", "first_year_variable", "proration_scope", "operating_without_mission", "achievement_cap",
-        "indicator_above_target", "variable_payment_date", "size_day", "before_30_september_2022", "size_at_175000_annexe_6",
-        "plan_writing_year", "plan_update", "crisis_year", "additional_file", "early_repayment_scope",
-    }  # fmt: skip
+        "snp_parts_payment",
+        "prorata_unit",
+        "first_year_variable",
+        "proration_scope",
+        "operating_without_mission",
+        "achievement_cap",
+        "indicator_above_target",
+        "variable_payment_date",
+        "size_day",
+        "before_30_september_2022",
+        "size_at_175000_annexe_6",
+        "plan_writing_year",
+        "plan_update",
+        "crisis_year",
+        "additional_file",
+        "early_repayment_scope",
+    }

@@ -45,8 +45,8 @@ MOST_WORKERS, MOST_CASES = 1024, 10**9
 @click.group(
     cls=Group,
     help="Answer a whole table of cases: Parquet, CSV or XLSX, one row per case.\n\n"
-    "Exit status: 0 when a case is answered or the table has none, 1 when every case is rejected or the run is refused, 2 when an option "
-    "is misused.",
+    "Exit status: 0 when a case is answered or the table has none, 1 when every case is rejected "
+    "or the run is refused, 2 when an option is misused.",
 )
 def batch() -> None:
     """Answer a whole table of cases."""

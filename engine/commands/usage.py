@@ -47,12 +47,29 @@ MISUSES: Final = (
 what is not among them is shown as click says it.
 """
 OF_CLICK: Final = (
-    "Usage:", "Options", "Commands", "COMMAND [ARGS]...", "Show this message and exit.", "Show the version and exit.",
-    (
-        "Try '{command} {option}' for help."
-    ), "Error: {message}", "Aborted!", "default: {default}", "required",
-    "TEXT", "FILE", "DIRECTORY", "PATH", "INTEGER", "INTEGER RANGE", "File", "Directory", "Path", "integer", "integer range",
-)  # fmt: skip
+    "Usage:",
+    "Options",
+    "Commands",
+    "COMMAND [ARGS]...",
+    "Show this message and exit.",
+    "Show the version and exit.",
+    ("Try '{command} {option}' for help."),
+    "Error: {message}",
+    "Aborted!",
+    "default: {default}",
+    "required",
+    "TEXT",
+    "FILE",
+    "DIRECTORY",
+    "PATH",
+    "INTEGER",
+    "INTEGER RANGE",
+    "File",
+    "Directory",
+    "Path",
+    "integer",
+    "integer range",
+)
 _NAME: Final = re.compile(r"\\\{(\w+)\\\}")
 
 

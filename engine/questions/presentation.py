@@ -143,7 +143,8 @@ class Presenter(Citing):
             "unknown": ("conditions encore inconnues", "requirements not known yet"),
         }
         found["conclusion"] = (
-            f"{self.benefit(one.benefit)}{self.either(' : ', ': ')}{self.either(*conclusions[outcome])}"
+            f"{self.benefit(one.benefit)}{self.either(' : ', ': ')}"
+            f"{self.either(*conclusions[outcome])}"
         )
         return found | {
             "facts": [],
@@ -331,7 +332,8 @@ class Presenter(Citing):
     def _conclusion(self, step: Step) -> str:
         then = step.rule.rule.then
         if step.outcome == APPLIED and step.values and isinstance(then, Derive):
-            return f"{self.fact(then.fact)}{self.either(' : ', ': ')}{self.value(then.fact, step.values[0])}"
+            shown = self.value(then.fact, step.values[0])
+            return f"{self.fact(then.fact)}{self.either(' : ', ': ')}{shown}"
         if step.outcome == UNKNOWN and isinstance(then, Derive):
             return f"{self.fact(then.fact)}{self.either(' : inconnu', ': unknown')}"
         if step.outcome == APPLIED and isinstance(then, Deadline):

@@ -66,7 +66,8 @@ def _concluded(
 def _given(right: Right, step: Step, presenter: Presenter) -> str:
     product = presenter.calculation(step) if right.base is None else ""
     shown = f" = {product}" if product else ""
-    return f"{presenter.line(right.line)}{presenter.either(' : ', ': ')}{_money(right.amount, presenter)}{shown}"
+    line, amount = presenter.line(right.line), _money(right.amount, presenter)
+    return f"{line}{presenter.either(' : ', ': ')}{amount}{shown}"
 
 
 def _paid(pay: Payment, presenter: Presenter, amount: str = "") -> str:

@@ -169,8 +169,13 @@ def _repealed(
             "no article `{wanted}` is in force on {on}: {text}, {article} is repealed by {act}, "
             "since {since}."
         ),
-        wanted=wanted, on=question.on, text=text.short, article=named, act=Bilingual(by.display("fr"), by.display("en")), since=by.on,
-    )  # fmt: skip
+        wanted=wanted,
+        on=question.on,
+        text=text.short,
+        article=named,
+        act=Bilingual(by.display("fr"), by.display("en")),
+        since=by.on,
+    )
     return Diagnostic(
         "ACC409",
         message,

@@ -93,7 +93,8 @@ def _table(table: Table, rank: int, language: Language) -> Iterator[str]:
     """Yield a table whose first cell heads its row, and the
     list of its references, which the rows point to.
     """
-    yield f'<div class="wide" tabindex="0" role="region" aria-label="{escape(table.caption)}"><table>'
+    caption = escape(table.caption)
+    yield f'<div class="wide" tabindex="0" role="region" aria-label="{caption}"><table>'
     yield f"<caption>{escape(table.caption)}</caption>"
     heads = [
         f'<th scope="col" class="{column.kind}">{escape(column.title)}</th>'
@@ -117,7 +118,8 @@ def _table(table: Table, rank: int, language: Language) -> Iterator[str]:
 def _row(table: Table, row: Row, rank: int, language: Language) -> str:
     count = len(table.columns) + bool(table.references)
     if row.kind == "group":
-        return f'<tr class="group"><th scope="rowgroup" colspan="{count}">{_cell(row.cells[0])}</th></tr>'
+        heading = f'<th scope="rowgroup" colspan="{count}">{_cell(row.cells[0])}</th>'
+        return f'<tr class="group">{heading}</tr>'
     cells: list[str] = []
     filled = [*row.cells, *[Cell("")] * (len(table.columns) - len(row.cells))]
     for column, cell in zip(table.columns, filled, strict=True):
@@ -143,7 +145,8 @@ def _basis(basis: str, language: Language) -> str:
     if basis not in BASIS_MARKS:
         return ""
     name = escape(say(f"basis.{basis}", language))
-    return f'<span class="basis" role="img" aria-label="{name}" title="{name}">{BASIS_MARKS[basis]}</span>'
+    mark = BASIS_MARKS[basis]
+    return f'<span class="basis" role="img" aria-label="{name}" title="{name}">{mark}</span>'
 
 
 def _cell(cell: Cell) -> str:

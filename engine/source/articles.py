@@ -348,11 +348,25 @@ class Articles(Expressions):
         title = self.bilingual(parts["title"], (*at, "title")) if "title" in parts else None
         self._check_operation(verb, target, parts, at)
         operation = Operation(
-            name, self.text_id, self.article_number, *self._point(parts, at), verb, target,
-            self.text_at(parts, at, "after") or None, self.text_at(parts, at, "before") or None, expect, content, title,
-            self.bilingual(parts.get("says", {}), (*at, "says")), self.text_at(parts, at, "quote"), source, basis, effect,
-            self.document.locate(at), self._by_version(parts, at),
-        )  # fmt: skip
+            name,
+            self.text_id,
+            self.article_number,
+            *self._point(parts, at),
+            verb,
+            target,
+            self.text_at(parts, at, "after") or None,
+            self.text_at(parts, at, "before") or None,
+            expect,
+            content,
+            title,
+            self.bilingual(parts.get("says", {}), (*at, "says")),
+            self.text_at(parts, at, "quote"),
+            source,
+            basis,
+            effect,
+            self.document.locate(at),
+            self._by_version(parts, at),
+        )
         return operation if len(self.findings) == before else None
 
     def _by_version(self, parts: Mapping[str, Any], at: Pointer) -> Mapping[str, Any]:

@@ -201,7 +201,8 @@ class Expressions(Shapes):
             return Proportion(
                 unit,
                 (
-                    f"as_if_{self.one_of(self.text_at(parts, at, 'as_if'), ('uncut',), (*at, 'as_if'))}"
+                    "as_if_"
+                    + self.one_of(self.text_at(parts, at, "as_if"), ("uncut",), (*at, "as_if"))
                 ),
             )
         return Proportion(

@@ -54,9 +54,14 @@ Error: TypeAlias = Any
 """An error of jsonschema: its typing knows more cases than our schemas can raise."""
 
 _TYPES: Final[Mapping[Any, Sentence]] = {
-    "object": A_MAPPING, "array": A_LIST, "string": A_TEXT, "number": A_NUMBER, "integer": A_WHOLE_NUMBER,
-    "boolean": TRUE_OR_FALSE, "null": NOTHING,
-}  # fmt: skip
+    "object": A_MAPPING,
+    "array": A_LIST,
+    "string": A_TEXT,
+    "number": A_NUMBER,
+    "integer": A_WHOLE_NUMBER,
+    "boolean": TRUE_OR_FALSE,
+    "null": NOTHING,
+}
 _FORMS: Final[Mapping[Any, Sentence]] = {
     "object": sentence("write `key: value` lines, or `{key: value}`."),
     "array": sentence("write `[…]`, or one `- …` line for each."),

@@ -22,9 +22,21 @@ T = TypeVar("T")
 TYPES: Final = ("text", "integer", "ratio", "money", "boolean", "date", "enumeration")
 LABELS: Final = ("benefits", "lines", "parts", "entries", "actors", "values")
 _WORD_OPTIONAL: Final = (
-    "question", "unit", "minimum", "maximum", "values", "varies", "derived", "required", "not_before", "after", "absent",
-    "only_for", "not_with", "adds_up_to",
-)  # fmt: skip
+    "question",
+    "unit",
+    "minimum",
+    "maximum",
+    "values",
+    "varies",
+    "derived",
+    "required",
+    "not_before",
+    "after",
+    "absent",
+    "only_for",
+    "not_with",
+    "adds_up_to",
+)
 _COLLECTION_OPTIONAL: Final = (
     "complete",
     "after",

@@ -191,7 +191,8 @@ class _Conclusions(Phrases, frozen=True):
     def conclusion(self, conclusion: Conclusion) -> str:
         match conclusion:
             case Derive(fact, value):
-                return f"{self.label(fact)}{self.of((' : ', ': '))}{self.value(value, word_of(fact, self.vocabulary))}"
+                given = self.value(value, word_of(fact, self.vocabulary))
+                return f"{self.label(fact)}{self.of((' : ', ': '))}{given}"
             case Require(benefit, _):
                 return self.of(
                     ("la condition est remplie pour {}", "the condition is met for {}")
@@ -253,7 +254,8 @@ class _Conclusions(Phrases, frozen=True):
         by_when = self.of(("au plus tard ", "no later than ")) if entry.kind == "deadline" else ""
         text = (
             f"{kind} "
-            f"{self.named('entries', entry.entry)}{self.of((' : ', ': '))}{by_when}{self.value(entry.due)}"
+            f"{self.named('entries', entry.entry)}{self.of((' : ', ': '))}"
+            f"{by_when}{self.value(entry.due)}"
         )
         if entry.met_by is not None:
             text += self.of((" (d'après {})", " (judged by {})")).format(self.value(entry.met_by))

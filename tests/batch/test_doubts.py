@@ -110,8 +110,14 @@ AFTER = {"on the day", "after", "no end"}
 
 
 def table() -> pa.Table:
-    columns = {name: [None if one is None else date.fromisoformat(one) for one in own] for name, own in zip(
-        ("deal.signed_on", "deal.ended_on", "deal.visited_on"), zip(*CASES.values(), strict=True), strict=True)}  # fmt: skip
+    columns = {
+        name: [None if one is None else date.fromisoformat(one) for one in own]
+        for name, own in zip(
+            ("deal.signed_on", "deal.ended_on", "deal.visited_on"),
+            zip(*CASES.values(), strict=True),
+            strict=True,
+        )
+    }
     return pa.table(
         {
             "case": list(CASES),

@@ -46,10 +46,25 @@ def law(tmp_path: Path, expect: dict[str, object]) -> Corpus:
     return read_law(
         tmp_path,
         agreement(),
-        text("k", effect, {"1": operation("replace", "m/1/x", **{"with": [amount("x", 150)]}, **expect)}, amends=["m"], events=signed),
-        text("l", "2022-10-01", {"1": operation("replace", "m/1/x", expect=expected(100), **{"with": [amount("x", 120)]})},
-             amends=["m"], events=published),
-    )  # fmt: skip
+        text(
+            "k",
+            effect,
+            {"1": operation("replace", "m/1/x", **{"with": [amount("x", 150)]}, **expect)},
+            amends=["m"],
+            events=signed,
+        ),
+        text(
+            "l",
+            "2022-10-01",
+            {
+                "1": operation(
+                    "replace", "m/1/x", expect=expected(100), **{"with": [amount("x", 120)]}
+                )
+            },
+            amends=["m"],
+            events=published,
+        ),
+    )
 
 
 @pytest.mark.parametrize("known_on", DAYS)
@@ -90,9 +105,18 @@ def test_a_doubt_that_touches_every_case_refuses_the_table(tmp_path: Path) -> No
     corpus = read_law(
         tmp_path,
         base,
-        text("k", "2021-01-01", {"1": operation("replace", "m/1/x", expect=expected(7), **{"with": [amount("x", 150)]})},
-             amends=["m"], events={"published": event("2020-06-01")}),
-    )  # fmt: skip
+        text(
+            "k",
+            "2021-01-01",
+            {
+                "1": operation(
+                    "replace", "m/1/x", expect=expected(7), **{"with": [amount("x", 150)]}
+                )
+            },
+            amends=["m"],
+            events={"published": event("2020-06-01")},
+        ),
+    )
     with pytest.raises(RefusedInput) as found:
         answered(tmp_path, contracts(), corpus, Question(date(2021, 1, 1), date(2026, 1, 1)))
     assert [one.code for one in found.value.diagnostics] == ["ACC202"]

@@ -27,8 +27,11 @@ EVENTS = {
     "approved": {"basis": "inferred"},
 }
 READING = {
-    "question": LABEL, "default": "one", "options": {"one": {"says": LABEL}, "other": {"says": LABEL}}, "reason": LABEL,
-}  # fmt: skip
+    "question": LABEL,
+    "default": "one",
+    "options": {"one": {"says": LABEL}, "other": {"says": LABEL}},
+    "reason": LABEL,
+}
 
 
 def amendment(effect: Any, id_: str = "k", **more: Any) -> dict[str, Any]:

@@ -197,10 +197,18 @@ def test_what_another_text_has_taken_away_is_left_when_the_operation_says_so(
     old = expected(100) if target == "m/1/x" else {"x": expected(100)}
     texts = [
         agreement(),
-        amending("k", "2023-01-01", events("2022-05-20", "2022-06-15"), target=target, **{"with": [amount("x", 150)]},
-                 expect_by_version={"m": old, "l": "repealed"}),
-        amending("l", "2022-10-01", events("2022-08-20", "2022-09-01"), "repeal", target, expect=old),
-    ]  # fmt: skip
+        amending(
+            "k",
+            "2023-01-01",
+            events("2022-05-20", "2022-06-15"),
+            target=target,
+            **{"with": [amount("x", 150)]},
+            expect_by_version={"m": old, "l": "repealed"},
+        ),
+        amending(
+            "l", "2022-10-01", events("2022-08-20", "2022-09-01"), "repeal", target, expect=old
+        ),
+    ]
     corpus = read_law(tmp_path, *texts)
     assert contradictions(corpus) == ()
     assert amounts(corpus, "2023-02-01", day("2022-07-01"))["m/1/x"] == 150

@@ -262,10 +262,17 @@ def test_reading_stops_at_the_bound(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("written", "number"),
     [
-        ("12_500", "12500"), ("1 000", "1000"), ("1\u202f000,50", "1000.50"), ("-1'000", "-1000"), ("0,5", "0.5"), (".5", "0.5"),
-        ("300 €", "300"), ("300.50 EUR", "300.50"), ("12 500 euros", "12500"),
+        ("12_500", "12500"),
+        ("1 000", "1000"),
+        ("1\u202f000,50", "1000.50"),
+        ("-1'000", "-1000"),
+        ("0,5", "0.5"),
+        (".5", "0.5"),
+        ("300 €", "300"),
+        ("300.50 EUR", "300.50"),
+        ("12 500 euros", "12500"),
     ],
-)  # fmt: skip
+)
 def test_numbers_that_yaml_reads_as_texts_are_found(written: str, number: str) -> None:
     document, (finding,) = read_yaml("f.yaml", f"fee: {written}\n".encode())
     assert document is None

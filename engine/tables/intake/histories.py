@@ -300,7 +300,8 @@ def _refuse_cases(connection: duckdb.DuckDBPyConnection) -> None:
     found = problem(HISTORY, "", NO_SENTENCE, "en")
     connection.execute(
         f"UPDATE {READ} SET {quoted(PROBLEMS)} = list_append({quoted(PROBLEMS)}, {found}) "
-        f"WHERE {quoted(CASE)} IN (SELECT {quoted(CASE)} FROM {BAD} WHERE {quoted(CASE)} IS NOT NULL)"
+        f"WHERE {quoted(CASE)} IN "
+        f"(SELECT {quoted(CASE)} FROM {BAD} WHERE {quoted(CASE)} IS NOT NULL)"
     )
 
 

@@ -19,8 +19,14 @@ from engine.tables.intake.sources import ROW, text_literal
 from engine.tables.intake.typed_rows import PROBLEMS, READ
 
 REJECTS: Mapping[str, str] = {
-    "file": "string", "row": "int64", "case": "string", "column": "string", "value": "string", "code": "string", "hint": "string",
-}  # fmt: skip
+    "file": "string",
+    "row": "int64",
+    "case": "string",
+    "column": "string",
+    "value": "string",
+    "code": "string",
+    "hint": "string",
+}
 REFUSED = "refused_cases"
 """The cases that the law leaves without an answer."""
 SHOWN = 20
@@ -35,11 +41,13 @@ def rejected(
     """
     name = text_literal(str(cases))
     problems = (
-        f'SELECT {name} AS file, {quoted(ROW)} AS row, {quoted(CASE)} AS "case", unnest({quoted(PROBLEMS)}, recursive := true) '
+        f'SELECT {name} AS file, {quoted(ROW)} AS row, {quoted(CASE)} AS "case", '
+        f"unnest({quoted(PROBLEMS)}, recursive := true) "
         f"FROM {READ} WHERE len({quoted(PROBLEMS)}) > 0"
     )
     refused = (
-        f"SELECT {name}, {quoted(ROW)}, r.{quoted(CASE)}, CASE r.code WHEN 'ACC402' THEN 'dates' ELSE '' END, NULL, r.code, r.said "
+        f"SELECT {name}, {quoted(ROW)}, r.{quoted(CASE)}, "
+        "CASE r.code WHEN 'ACC402' THEN 'dates' ELSE '' END, NULL, r.code, r.said "
         f"FROM {REFUSED} r JOIN {READ} USING ({quoted(CASE)})"
     )
     parts = [

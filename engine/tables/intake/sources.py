@@ -209,9 +209,17 @@ def _csv(path: Path, name: str, asked: Asked) -> Source:
     kept = {f"c{rank}": name for rank, name in enumerate(names) if name or rank}
     columns = ", ".join(f"'c{rank}': 'VARCHAR'" for rank in range(len(names)))
     options = {
-        "auto_detect": "false", "header": "true", "delim": text_literal(how.separator), "quote": "'\"'", "escape": "'\"'", "comment": "''",
-        "strict_mode": "true", "null_padding": "false", "hive_partitioning": "false", "columns": f"{{{columns}}}",
-    }  # fmt: skip
+        "auto_detect": "false",
+        "header": "true",
+        "delim": text_literal(how.separator),
+        "quote": "'\"'",
+        "escape": "'\"'",
+        "comment": "''",
+        "strict_mode": "true",
+        "null_padding": "false",
+        "hive_partitioning": "false",
+        "columns": f"{{{columns}}}",
+    }
     ragged = f"ragged_{name}"
     noted = {
         "store_rejects": "true",
@@ -514,7 +522,8 @@ def unreadable(path: Path, problem: BaseException) -> RefusedInput:
         return RefusedInput([Diagnostic("ACC613", _cells_of(row[1], said), place, hint)])
     if _UNQUOTED.search(said):
         hint = sentence(
-            'close each quotation mark, and double it within a quoted text: "a ""b"" c"; end all lines alike.'
+            "close each quotation mark, and double it within a quoted text: "
+            '"a ""b"" c"; end all lines alike.'
         )
         message = sentence("a quotation that never ends, or lines that end in different ways.")
         if row:

@@ -29,7 +29,8 @@ _MEGABYTES = {
 _FOR_A_WORKER = 125
 """What DuckDB asks to be given for each of its workers, in megabytes."""
 _DISK = re.compile(
-    r"No space left|File too large|Disk quota|Could not write|failed to offload|Read-only file system",
+    r"No space left|File too large|Disk quota|Could not write|failed to offload|"
+    r"Read-only file system",
     re.IGNORECASE,
 )
 
