@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from engine.diagnostics.bilingual import Unfinished, sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location, backquoted
-from engine.language.model import Corpus, Provision, Rule, provisions_of
+from engine.language.model import Collection, Corpus, Provision, Rule, provisions_of
 from engine.language.nodes import Condition, Derive, Meets, Require, Value
 from engine.reasoning.logic import facts_read, placeholders, walk
 from engine.reasoning.program import conclusion_names, conclusion_values, is_lasting
@@ -120,21 +120,7 @@ def _elsewhere(
     element = element_fact(name, corpus.vocabulary)
     if element is not None:
         collection, _, rest = element
-        own = f"{collection.singular}.{rest}"
-        message = sentence(
-            (
-                "no rule derives `{fact}`: what is derived for each element of `{collection}` is "
-                "read on its own occasions."
-            ),
-            fact=name,
-            collection=collection.name,
-        )
-        hint = sentence(
-            "read `{own}` on an occasion with `each: {collection}`, or derive `{fact}` itself.",
-            own=own,
-            collection=collection.name,
-            fact=name,
-        )
+        yield _of_an_element(name, collection, rest, place)
     elif kinds:
         message = sentence(
             "`{fact}` is derived on {derived_on}, and unknown on {read_on}.",
@@ -146,6 +132,20 @@ def _elsewhere(
             "derive it on this occasion too, or on one that occurs once: what is derived "
             "there lasts."
         )
-    else:
-        return
-    yield Diagnostic("ACC229", message, place, hint, word=name)
+        yield Diagnostic("ACC229", message, place, hint, word=name)
+
+
+def _of_an_element(name: str, collection: Collection, rest: str, place: Location) -> Diagnostic:
+    message = sentence(
+        "no rule derives `{fact}`: what is derived for each element of `{collection}` is read on "
+        "its own occasions.",
+        fact=name,
+        collection=collection.name,
+    )
+    hint = sentence(
+        "read `{own}` on an occasion with `each: {collection}`, or derive `{fact}` itself.",
+        own=f"{collection.singular}.{rest}",
+        collection=collection.name,
+        fact=name,
+    )
+    return Diagnostic("ACC229", message, place, hint, word=name)

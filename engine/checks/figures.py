@@ -29,52 +29,33 @@ def figures(corpus: Corpus) -> Iterator[Diagnostic]:
 def _totals(provision: Provision, table: Table) -> Iterator[Diagnostic]:
     for name, cells in table.rows.items():
         if len(cells) != len(table.columns):
+            counts = {"cells": len(cells), "columns": len(table.columns)}
             message = sentence(
-                "row `{row}`: {cells} cells for {columns} columns.",
-                row=name,
-                cells=len(cells),
-                columns=len(table.columns),
+                "row `{row}`: {cells} cells for {columns} columns.", row=name, **counts
             )
-            yield Diagnostic(
-                "ACC219",
-                message,
-                provision.location,
-                sentence("give one cell a column."),
-                word=str(name),
-            )
+            hint = sentence("give one cell a column.")
+            yield Diagnostic("ACC219", message, provision.location, hint, word=str(name))
             return
     for name, (rows, printed) in table.totals.items():
         unknown = [row for row in rows if row not in table.rows]
         if unknown:
+            row = unknown[0]
             message = sentence(
-                "total `{total}` adds up row `{row}`, which is not there.",
-                total=name,
-                row=unknown[0],
+                "total `{total}` adds up row `{row}`, which is not there.", total=name, row=row
             )
-            yield Diagnostic(
-                "ACC219",
-                message,
-                provision.location,
-                nearest(unknown[0], table.rows),
-                word=unknown[0],
-            )
+            hint = nearest(row, table.rows)
+            yield Diagnostic("ACC219", message, provision.location, hint, word=row)
             continue
         sums = tuple(sum(column) for column in zip(*(table.rows[row] for row in rows), strict=True))
         if sums != printed:
-            found, said = ", ".join(map(str, sums)), ", ".join(map(str, printed))
             message = sentence(
                 "total `{total}`: the rows add up to {sums}, the text prints {printed}.",
                 total=name,
-                sums=found,
-                printed=said,
+                sums=", ".join(map(str, sums)),
+                printed=", ".join(map(str, printed)),
             )
-            yield Diagnostic(
-                "ACC206",
-                message,
-                provision.location,
-                sentence("read the text again: a cell or the list of rows is wrong."),
-                word=str(name),
-            )
+            hint = sentence("read the text again: a cell or the list of rows is wrong.")
+            yield Diagnostic("ACC206", message, provision.location, hint, word=str(name))
 
 
 def _brackets(provision: Provision, table: Table) -> Iterator[Diagnostic]:
@@ -83,27 +64,16 @@ def _brackets(provision: Provision, table: Table) -> Iterator[Diagnostic]:
         last = rank == len(table.brackets) - 1
         if limit is None and not last:
             message = sentence(
-                (
-                    "bracket `{bracket}` has no limit but is not the last: those after it are "
-                    "never reached."
-                ),
+                "bracket `{bracket}` has no limit but is not the last: those after it are never "
+                "reached.",
                 bracket=name,
             )
-            yield Diagnostic(
-                "ACC207",
-                message,
-                provision.location,
-                sentence("give it `below` or `up_to`."),
-                word=str(name),
-            )
+            hint = sentence("give it `below` or `up_to`.")
+            yield Diagnostic("ACC207", message, provision.location, hint, word=str(name))
         if last and limit is not None:
-            yield Diagnostic(
-                "ACC207",
-                sentence("no bracket holds what lies beyond {limit}.", limit=limit),
-                provision.location,
-                sentence("end with a bracket without limit."),
-                word=str(name),
-            )
+            message = sentence("no bracket holds what lies beyond {limit}.", limit=limit)
+            hint = sentence("end with a bracket without limit.")
+            yield Diagnostic("ACC207", message, provision.location, hint, word=str(name))
         if limit is not None and previous is not None and (limit, included) <= previous:
             message = sentence(
                 "bracket `{bracket}` ends at {limit}, not after the one before it ({previous}).",
@@ -111,13 +81,8 @@ def _brackets(provision: Provision, table: Table) -> Iterator[Diagnostic]:
                 limit=limit,
                 previous=previous[0],
             )
-            yield Diagnostic(
-                "ACC207",
-                message,
-                provision.location,
-                sentence("write the limits in growing order."),
-                word=str(name),
-            )
+            hint = sentence("write the limits in growing order.")
+            yield Diagnostic("ACC207", message, provision.location, hint, word=str(name))
         previous = previous if limit is None else (limit, included)
 
 

@@ -158,39 +158,35 @@ def _rules(corpus: Corpus) -> Iterator[Diagnostic]:
                 if key in idle_rules and _may_apply(enacted, timeline, law, bounds):
                     del idle_rules[key]
                 exceptions.look_at(enacted, timeline, law)
-        if (
-            not idle_rules.keys() & (dated | in_force) and not exceptions.idle
-        ):  # what waits for an event may still enter into force
+        # What waits for an event may still enter into force.
+        if not idle_rules.keys() & (dated | in_force) and not exceptions.idle:
             return
     yield from exceptions.findings(idle_rules.keys())
     for key, (provision, _) in idle_rules.items():
         if key in in_force:
-            message = sentence(
-                (
-                    "the rule `{rule}` never applies: its `when` contradicts itself, or the "
-                    "bounds of the facts that it reads."
-                ),
-                rule=provision.id,
-            )
-            yield Diagnostic(
-                "ACC230",
-                message,
-                provision.location,
-                sentence("read the condition again: no case can meet all of it."),
-                word="when",
-            )
+            yield _never_applies(provision)
         elif key in dated:
-            message = sentence(
-                (
-                    "the rule `{rule}` is never in force: it is replaced or repealed on the day "
-                    "it would take effect."
-                ),
-                rule=provision.id,
-            )
-            hint = sentence(
-                "correct its group of entry into force, or that of the act that ends it."
-            )
-            yield Diagnostic("ACC227", message, provision.location, hint, word=provision.id)
+            yield _never_in_force(provision)
+
+
+def _never_applies(provision: Provision) -> Diagnostic:
+    message = sentence(
+        "the rule `{rule}` never applies: its `when` contradicts itself, or the bounds of the facts "
+        "that it reads.",
+        rule=provision.id,
+    )
+    hint = sentence("read the condition again: no case can meet all of it.")
+    return Diagnostic("ACC230", message, provision.location, hint, word="when")
+
+
+def _never_in_force(provision: Provision) -> Diagnostic:
+    message = sentence(
+        "the rule `{rule}` is never in force: it is replaced or repealed on the day it would take "
+        "effect.",
+        rule=provision.id,
+    )
+    hint = sentence("correct its group of entry into force, or that of the act that ends it.")
+    return Diagnostic("ACC227", message, provision.location, hint, word=provision.id)
 
 
 def _written(corpus: Corpus) -> Iterator[tuple[Provision, Group]]:

@@ -60,39 +60,30 @@ def _overrides(provisions: Sequence[Provision]) -> Iterator[Diagnostic]:
             others = rules.get(address, [])
             if address not in written:  # no such provision: `references` says so
                 continue
-            if address == provision.address or not others:
-                own = address == provision.address
-                message = (
-                    sentence("the rule overrides itself.")
-                    if own
-                    else sentence("the rule overrides `{name}`, which is no rule.", name=address)
-                )
-                hint = (
-                    sentence("remove this name: a rule does not override itself.")
-                    if own
-                    else nearest(address, rules)
-                )
+            if address == provision.address:
+                message = sentence("the rule overrides itself.")
+                hint = sentence("remove this name: a rule does not override itself.")
                 yield Diagnostic("ACC216", message, provision.location, hint, word=address)
-            elif not any(
-                other.rule and share_occasions(rule.on, other.rule.on) for other in others
-            ):
-                message = sentence(
-                    (
-                        "the rule overrides `{name}`, and the two never work on one occasion "
-                        "({occasions})."
-                    ),
-                    name=address,
-                    occasions=backquoted(rule.on),
-                )
-                hint = sentence(
-                    "let it work where that rule does: {occasions}.",
-                    occasions=backquoted(
-                        name for other in others if other.rule for name in other.rule.on
-                    ),
-                )
-                yield Diagnostic(
-                    "ACC232", message, provision.location, hint, (others[0].location,), address
-                )
+            elif not others:
+                message = sentence("the rule overrides `{name}`, which is no rule.", name=address)
+                hint = nearest(address, rules)
+                yield Diagnostic("ACC216", message, provision.location, hint, word=address)
+            elif not any(one.rule and share_occasions(rule.on, one.rule.on) for one in others):
+                yield _never_together(provision, rule, address, others)
+
+
+def _never_together(
+    provision: Provision, rule: Rule, address: str, others: Sequence[Provision]
+) -> Diagnostic:
+    message = sentence(
+        "the rule overrides `{name}`, and the two never work on one occasion ({occasions}).",
+        name=address,
+        occasions=backquoted(rule.on),
+    )
+    theirs = backquoted(name for other in others if other.rule for name in other.rule.on)
+    hint = sentence("let it work where that rule does: {occasions}.", occasions=theirs)
+    place = provision.location
+    return Diagnostic("ACC232", message, place, hint, (others[0].location,), address)
 
 
 def _texts(corpus: Corpus) -> Iterator[Diagnostic]:

@@ -28,6 +28,7 @@ from engine.language.nodes import (
     Increase,
     Literally,
     Oblige,
+    Part,
     Pay,
     Shift,
     Value,
@@ -299,25 +300,19 @@ class _Kinds:
         if word is None:
             return
         if not word.derived:
-            hint = sentence("say `derived: true` in the vocabulary, or derive another fact.")
-            yield Diagnostic(
-                "ACC209",
-                sentence("`{fact}` is given by a case, and a rule cannot derive it.", fact=fact),
-                place,
-                hint,
-                word=fact,
+            message = sentence(
+                "`{fact}` is given by a case, and a rule cannot derive it.", fact=fact
             )
+            hint = sentence("say `derived: true` in the vocabulary, or derive another fact.")
+            yield Diagnostic("ACC209", message, place, hint, word=fact)
         kind = KINDS[word.type]
         yield from self.needed(value, kind, place, f"`{fact}`")
         for one in alternatives(value):
             for name in sorted(self.values.words(one) - set(word.values)) if word.values else ():
-                yield Diagnostic(
-                    "ACC209",
-                    sentence("`{word}` is not one of the words of `{fact}`.", word=name, fact=fact),
-                    place,
-                    nearest(name, word.values),
-                    word=name,
+                message = sentence(
+                    "`{word}` is not one of the words of `{fact}`.", word=name, fact=fact
                 )
+                yield Diagnostic("ACC209", message, place, nearest(name, word.values), word=name)
             if (
                 word.type == "integer"
                 and self.values.kinds(one) == {NUMBER}
@@ -327,15 +322,10 @@ class _Kinds:
                     "`{fact}` is a whole number, and the value that it is given may not be one.",
                     fact=fact,
                 )
-                yield Diagnostic(
-                    "ACC228",
-                    message,
-                    place,
-                    sentence(
-                        "give the fact the type ratio or money, or derive it from whole numbers."
-                    ),
-                    word=fact,
+                hint = sentence(
+                    "give the fact the type ratio or money, or derive it from whole numbers."
                 )
+                yield Diagnostic("ACC228", message, place, hint, word=fact)
 
     def _compared(self, node: Compare, place: Location) -> Iterator[Diagnostic]:
         """Yield the findings of a comparison: both sides
@@ -519,33 +509,26 @@ def _shares(then: Pay, place: Location, *, of_periods: bool) -> Iterator[Diagnos
             word="parts",
         )
     for part in then.parts:
-        read = (
-            [name for name in facts_read(part.times) if not (of_periods and name in ENGINE_FACTS)]
-            if part.times is not None
-            else []
-        )
-        if read:
-            wrong = sentence(
-                "`times` of the part `{part}` reads `{fact}`, which a case may leave out.",
-                part=part.name,
-                fact=read[0],
-            )
-            yield Diagnostic(
-                "ACC220",
-                wrong,
-                place,
-                sentence(
-                    "multiply a share by a number or by what the occasion covers of its period."
-                ),
-                word=read[0],
-            )
+        yield from _factor(part, place, of_periods=of_periods)
     names = [part.name for part in then.parts]
     twice = [name for rank, name in enumerate(names) if name in names[:rank]]
     if twice:
-        yield Diagnostic(
-            "ACC220",
-            sentence("the part `{part}` is named twice.", part=twice[0]),
-            place,
-            sentence("name each part once."),
-            word=twice[0],
+        message = sentence("the part `{part}` is named twice.", part=twice[0])
+        hint = sentence("name each part once.")
+        yield Diagnostic("ACC220", message, place, hint, word=twice[0])
+
+
+def _factor(part: Part, place: Location, *, of_periods: bool) -> Iterator[Diagnostic]:
+    """Yield a finding where the further factor of a share reads what a case may leave out."""
+    names = () if part.times is None else facts_read(part.times)
+    read = [name for name in names if not (of_periods and name in ENGINE_FACTS)]
+    if read:
+        message = sentence(
+            "`times` of the part `{part}` reads `{fact}`, which a case may leave out.",
+            part=part.name,
+            fact=read[0],
         )
+        hint = sentence(
+            "multiply a share by a number or by what the occasion covers of its period."
+        )
+        yield Diagnostic("ACC220", message, place, hint, word=read[0])

@@ -92,27 +92,7 @@ def _of_another_thing(name: str, corpus: Corpus) -> Iterator[Sentence]:
         )
     if text in corpus.texts and event in corpus.texts[text].events:
         yield sentence("`{name}` is an event of a text: write `{event: {name}}`.", name=name)
-    if name in corpus.occasions:
-        yield sentence(
-            (
-                "`{name}` is an occasion: write `on: {name}`, or the condition `occasion.kind: "
-                "{is: {name}}`."
-            ),
-            name=name,
-        )
-    if name in corpus.periods:
-        yield sentence(
-            "`{name}` is a period: read `period.from`, `period.until` or `period.number`.",
-            name=name,
-        )
-    if name in vocabulary.lines:
-        yield sentence(
-            (
-                "`{name}` is a line of rights, and no rule reads one: read the facts that it "
-                "depends on."
-            ),
-            name=name,
-        )
+    yield from _of_time_or_rights(name, corpus)
     if any(one.address == name and one.table for one in provisions_of(corpus.texts.values())):
         yield sentence(
             "`{name}` is a table: write `{table: {name}, row: …, column: …}`.", name=name
@@ -121,6 +101,26 @@ def _of_another_thing(name: str, corpus: Corpus) -> Iterator[Sentence]:
     if holder is not None:
         yield sentence(
             "`{name}` is a value of `{fact}`: write `{fact}: {is: {name}}`.", name=name, fact=holder
+        )
+
+
+def _of_time_or_rights(name: str, corpus: Corpus) -> Iterator[Sentence]:
+    if name in corpus.occasions:
+        yield sentence(
+            "`{name}` is an occasion: write `on: {name}`, or the condition `occasion.kind: {is: "
+            "{name}}`.",
+            name=name,
+        )
+    if name in corpus.periods:
+        yield sentence(
+            "`{name}` is a period: read `period.from`, `period.until` or `period.number`.",
+            name=name,
+        )
+    if name in corpus.vocabulary.lines:
+        yield sentence(
+            "`{name}` is a line of rights, and no rule reads one: read the facts that it depends "
+            "on.",
+            name=name,
         )
 
 

@@ -192,6 +192,13 @@ def _link_of(operation: Operation, text: LegalText, day: date) -> ChainLink:
     return ChainLink(verb, text.id, *place, day, text.kind, text.short, text.named, operation.basis)
 
 
+def _inserted_at(operation: Operation, ids: Sequence[str]) -> int:
+    """Return the rank that what an operation inserts takes among the provisions of an article."""
+    if operation.after:
+        return ids.index(operation.after) + 1
+    return ids.index(operation.before) if operation.before else len(ids)
+
+
 def _amended(
     day: Day, article: EnactedArticle, operation: Operation, touched: list[Enacted], link: ChainLink
 ) -> EnactedArticle:
@@ -215,14 +222,7 @@ def _amended(
             standing[at] = day.enact(touched[0].provision, Chain(link, touched[0].citation.chain))
             standing[at + 1 : at + 1] = new
         case "insert":
-            ids = [e.provision.id for e in standing]
-            at = (
-                ids.index(operation.after) + 1
-                if operation.after
-                else ids.index(operation.before)
-                if operation.before
-                else len(ids)
-            )
+            at = _inserted_at(operation, [e.provision.id for e in standing])
             standing[at:at] = new
     removed = {id_: by for id_, by in removed.items() if id_ not in {e.provision.id for e in new}}
     return replace(
@@ -375,6 +375,20 @@ def _version(operation: Operation, made_by: ChainLink) -> Any:
     return operation.by_version.get(full, operation.by_version.get(made_by.text))
 
 
+def _version_left_out(
+    operation: Operation, last: ChainLink, places: tuple[Location, ...]
+) -> Diagnostic:
+    message = sentence(
+        "`{target}` is found as {act} left it on {on}, a version that `expect_by_version` leaves "
+        "out.",
+        target=operation.target,
+        act=last.cited,
+        on=last.on,
+    )
+    hint = sentence("read both, then add `{text}:` with what it leaves.", text=last.text)
+    return Diagnostic("ACC202", message, operation.location, hint, places, "expect_by_version")
+
+
 def _expected(
     operation: Operation, article: EnactedArticle, touched: list[Enacted], wanted: str | None
 ) -> Iterator[Diagnostic]:
@@ -387,19 +401,7 @@ def _expected(
         last = touched[0].citation.chain[-1] if wanted else article.last
         expect = _version(operation, last)
         if not isinstance(expect, Mapping):
-            message = sentence(
-                (
-                    "`{target}` is found as {act} left it on {on}, a version that "
-                    "`expect_by_version` leaves out."
-                ),
-                target=operation.target,
-                act=last.cited,
-                on=last.on,
-            )
-            hint = sentence("read both, then add `{text}:` with what it leaves.", text=last.text)
-            yield Diagnostic(
-                "ACC202", message, operation.location, hint, places, "expect_by_version"
-            )
+            yield _version_left_out(operation, last, places)
             return
     if expect is None:
         return

@@ -223,26 +223,23 @@ class Articles(Expressions):
             self.one_of(self.text_at(parts, at, "basis"), BASES, (*at, "basis")) or "inferred",
         )
 
+    def _without_conclusion(self, name: str, at: Pointer) -> None:
+        """Note a key of a rule that stands in a provision without conclusion."""
+        hint = sentence(
+            "add the conclusion, or remove this key: without `then` a provision computes nothing."
+        )
+        if name == "overrides":
+            hint = sentence(
+                "to set a rule aside and put nothing in its place, write the condition under "
+                "`not:` in that rule."
+            )
+        message = sentence("`{key}` without `then`", key=name)
+        self.note("ACC102", (*at, name), message, hint, key=True)
+
     def _rule(self, parts: Mapping[str, Any], at: Pointer) -> Rule | None:
         if "then" not in parts:
-            for name in _RULE_KEYS:
-                if name in parts:
-                    hint = sentence(
-                        "add the conclusion, or remove this key: without `then` a provision "
-                        "computes nothing."
-                    )
-                    if name == "overrides":
-                        hint = sentence(
-                            "to set a rule aside and put nothing in its place, write the "
-                            "condition under `not:` in that rule."
-                        )
-                    self.note(
-                        "ACC102",
-                        (*at, name),
-                        sentence("`{key}` without `then`", key=name),
-                        hint,
-                        key=True,
-                    )
+            for name in (name for name in _RULE_KEYS if name in parts):
+                self._without_conclusion(name, at)
             return None
         if "table" in parts:
             self.note(
@@ -255,13 +252,10 @@ class Articles(Expressions):
         conclusion = self.conclusion(parts["then"], (*at, "then"))
         when = self.condition(parts["when"], (*at, "when")) if "when" in parts else None
         overrides = self.texts(parts.get("overrides", []), (*at, "overrides"))
+        where = (*at, "overrides")
         for rank, target in enumerate(overrides):
-            self._address(
-                target,
-                (*at, "overrides", rank)
-                if isinstance(parts["overrides"], list)
-                else (*at, "overrides"),
-            )
+            listed = isinstance(parts["overrides"], list)
+            self._address(target, (*where, rank) if listed else where)
         on = self.texts(parts.get("on", []), (*at, "on"))
         return None if conclusion is None else Rule(on, when, conclusion, overrides)
 
@@ -344,8 +338,6 @@ class Articles(Expressions):
         content = self.provisions(
             parts.get("with", []), (*at, "with"), text, article.partition("/")[0], inherited
         )
-        expect = self.mapping(parts["expect"], (*at, "expect")) if "expect" in parts else None
-        title = self.bilingual(parts["title"], (*at, "title")) if "title" in parts else None
         self._check_operation(verb, target, parts, at)
         operation = Operation(
             name,
@@ -356,9 +348,9 @@ class Articles(Expressions):
             target,
             self.text_at(parts, at, "after") or None,
             self.text_at(parts, at, "before") or None,
-            expect,
+            self.mapping(parts["expect"], (*at, "expect")) if "expect" in parts else None,
             content,
-            title,
+            self.bilingual(parts["title"], (*at, "title")) if "title" in parts else None,
             self.bilingual(parts.get("says", {}), (*at, "says")),
             self.text_at(parts, at, "quote"),
             source,

@@ -99,12 +99,10 @@ class OccasionsFile(_SharedFile):
             self.note(
                 "ACC110", (*at, "period"), sentence("`period` stands beside `on` alone"), hint
             )
-        where = (*at, "cut_at_changes")
-        cut = (
-            self.entries(parts["cut_at_changes"], where, ("reading", "option"))
-            if "cut_at_changes" in parts
-            else {}
-        )
+        where: Pointer = (*at, "cut_at_changes")
+        cut: Mapping[str, Any] = {}
+        if "cut_at_changes" in parts:
+            cut = self.entries(parts["cut_at_changes"], where, ("reading", "option"))
         on, since = (
             self.value(parts[key], (*at, key)) if key in parts else None for key in ("on", "since")
         )
@@ -119,9 +117,7 @@ class OccasionsFile(_SharedFile):
             each_period=each_period,
             period=period,
             since=since,
-            optional=self.flag(parts["optional"], (*at, "optional"))
-            if "optional" in parts
-            else False,
+            optional="optional" in parts and self.flag(parts["optional"], (*at, "optional")),
             requires=requires,
             cut_reading=self.text_at(cut, where, "reading"),
             cut_option=self.text_at(cut, where, "option"),

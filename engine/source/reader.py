@@ -13,7 +13,7 @@ from datetime import date
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -52,6 +52,12 @@ _SHAPES: Final = {
     "occasions.yaml": "occasions",
     "readings.yaml": "readings",
 }
+T = TypeVar("T")
+_TEXT_REQUIRED: Final = ("text", "kind", "title", "entry_into_force")
+_TEXT_OPTIONAL: Final = (
+    *("corpus", "short", "amends", "after", "identifiers"),
+    *("events", "groups", "documents", "not_encoded", "not_read"),
+)
 KINDS: Final = ("accord", "avenant", "code", "decree", "scheme", "guide")
 
 
@@ -259,28 +265,11 @@ class _TextFile(Articles):
 
     def text_of(self) -> LegalText | None:
         """Return the text without its articles, None when it has no id."""
-        optional = (
-            "corpus",
-            "short",
-            "amends",
-            "after",
-            "identifiers",
-            "events",
-            "groups",
-            "documents",
-            "not_encoded",
-            "not_read",
-        )
-        parts = self.entries(
-            self.document.tree, (), ("text", "kind", "title", "entry_into_force"), optional
-        )
+        parts = self.entries(self.document.tree, (), _TEXT_REQUIRED, _TEXT_OPTIONAL)
         name = self.text_at(parts, (), "text")
         if not name:
             return None
         title = self.bilingual(parts.get("title", {}), ("title",))
-        force = self.mapping(parts.get("entry_into_force", {}), ("entry_into_force",))
-        missing = self.items(parts.get("not_encoded", []), ("not_encoded",))
-        unread = self.items(parts.get("not_read", []), ("not_read",))
         return LegalText(
             id=name,
             corpus=self.text_at(parts, (), "corpus"),
@@ -289,34 +278,32 @@ class _TextFile(Articles):
             short=self.bilingual(parts["short"], ("short",)) if "short" in parts else title,
             amends=self.texts(parts.get("amends", []), ("amends",)),
             after=self.texts(parts.get("after", []), ("after",)),
-            identifiers={
-                key: self.text(one, ("identifiers", key))
-                for key, one in self._under(parts, "identifiers")
-            },
+            identifiers=self._each(parts, "identifiers", self.text),
             events={
                 key: self._event_of(key, one, ("events", key))
                 for key, one in self._under(parts, "events")
             },
-            entry_into_force={
-                key: self.value(one, ("entry_into_force", key)) for key, one in force.items()
-            },
-            documents={
-                key: self.mapping(one, ("documents", key))
-                for key, one in self._under(parts, "documents")
-            },
-            not_encoded=tuple(
-                self.mapping(one, ("not_encoded", rank)) for rank, one in enumerate(missing)
-            ),
+            entry_into_force=self._each(parts, "entry_into_force", self.value),
+            documents=self._each(parts, "documents", self.mapping),
+            not_encoded=self._list_of(parts, "not_encoded", self.mapping),
             articles=(),
             location=self.document.locate(("text",), key=True),
-            groups={
-                key: self.bilingual(one, ("groups", key))
-                for key, one in self._under(parts, "groups")
-            },
-            not_read=tuple(
-                self._not_read_of(one, ("not_read", rank)) for rank, one in enumerate(unread)
-            ),
+            groups=self._each(parts, "groups", self.bilingual),
+            not_read=self._list_of(parts, "not_read", self._not_read_of),
         )
+
+    def _each(
+        self, parts: Mapping[str, Any], key: str, read: Callable[[Any, Pointer], T]
+    ) -> dict[str, T]:
+        """Return the entries of a mapping of the text, each read, by their names."""
+        return {name: read(node, (key, name)) for name, node in self._under(parts, key)}
+
+    def _list_of(
+        self, parts: Mapping[str, Any], key: str, read: Callable[[Any, Pointer], T]
+    ) -> tuple[T, ...]:
+        """Return the items of a list of the text, each read."""
+        items = self.items(parts.get(key, []), (key,))
+        return tuple(read(node, (key, rank)) for rank, node in enumerate(items))
 
     def value(self, node: Any, at: Pointer) -> Value:
         """Return a value of the text itself: it is the same for every

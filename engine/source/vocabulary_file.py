@@ -137,17 +137,14 @@ class VocabularyFile(Shapes):
             )
         return first is here
 
-    def word(self, name: str, node: Any, at: Pointer) -> Word:
-        """Return one word of the vocabulary."""
-        parts = self.entries(node, at, ("type", "label"), _WORD_OPTIONAL)
+    def _type(self, parts: Mapping[str, Any], at: Pointer) -> str:
         kind = self.text_at(parts, at, "type")
         if kind and kind not in TYPES:
-            self.note(
-                "ACC104",
-                (*at, "type"),
-                sentence("{given} is not a type", given=shown(kind)),
-                near(kind, TYPES),
-            )
+            message = sentence("{given} is not a type", given=shown(kind))
+            self.note("ACC104", (*at, "type"), message, near(kind, TYPES))
+        return kind
+
+    def _values(self, parts: Mapping[str, Any], at: Pointer, kind: str) -> dict[str, Bilingual]:
         where = (*at, "values")
         values = {
             value: self.bilingual(label, (*where, value))
@@ -157,13 +154,15 @@ class VocabularyFile(Shapes):
             message = sentence("`values` without the type `enumeration`")
             if kind == "enumeration":
                 message = sentence("an enumeration without `values`")
-            self.note(
-                "ACC102",
-                at,
-                message,
-                sentence("give `type: enumeration` and `values:` together."),
-                key=True,
-            )
+            hint = sentence("give `type: enumeration` and `values:` together.")
+            self.note("ACC102", at, message, hint, key=True)
+        return values
+
+    def word(self, name: str, node: Any, at: Pointer) -> Word:
+        """Return one word of the vocabulary."""
+        parts = self.entries(node, at, ("type", "label"), _WORD_OPTIONAL)
+        kind = self._type(parts, at)
+        values = self._values(parts, at, kind)
         return Word(
             name=name,
             type=kind,
