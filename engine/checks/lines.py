@@ -12,6 +12,7 @@ from engine.diagnostics.bilingual import Sentence, sentence
 from engine.diagnostics.diagnostic import Diagnostic, backquoted, nearest
 from engine.language.model import Corpus, Provision, Rule, Vocabulary, provisions_of
 from engine.language.nodes import All, Compare, Condition, Entitle, Increase, Literally, Pay
+from engine.language.operators import OPERATORS
 from engine.reasoning.logic import facts_read, placeholders, share_occasions
 from engine.reasoning.rights import any_lines
 
@@ -65,10 +66,12 @@ def _left(fact: str, keys: Iterable[str], when: Condition | None) -> list[str]:
     for part in parts:
         if fact not in facts_read(part):
             continue
-        if not (isinstance(part, Compare) and part.operator in ("is", "one_of", "is_not")):
+        if not isinstance(part, Compare) or OPERATORS[part.operator].compares:
             return ["*"]
         named = [operand.value for operand in part.operands if isinstance(operand, Literally)]
-        left = [key for key in left if (key in named) is (part.operator != "is_not")]
+        if len(named) < len(part.operands):
+            return ["*"]
+        left = [key for key in left if OPERATORS[part.operator].holds(key, named)]
     return left
 
 

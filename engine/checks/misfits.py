@@ -11,7 +11,7 @@ from engine.checks.kinds_of_values import DATES, SUMS, Values, alternatives
 from engine.checks.remedies import for_operator, for_text
 from engine.diagnostics.bilingual import Sentence, sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location, backquoted, nearest
-from engine.language.kinds import DATE, KINDS, NAMING, NUMBER, OPERATORS_OF, TEXT, TRUTH
+from engine.language.kinds import DATE, KINDS, NAMING, NUMBER, TEXT, TRUTH
 from engine.language.model import Corpus, Rule, Word
 from engine.language.nodes import (
     Advise,
@@ -34,6 +34,7 @@ from engine.language.nodes import (
     Value,
     Weighted,
 )
+from engine.language.operators import OPERATORS
 from engine.language.temporal import parse_duration
 from engine.reasoning.logic import facts_read, placeholders, walk
 from engine.reasoning.program import conclusion_names, conclusion_values
@@ -335,7 +336,7 @@ class _Kinds:
         if word is None:
             return
         kind, known = KINDS[word.type], {"fact": node.fact, "type": word.type}
-        ordered = OPERATORS_OF.get(node.operator, kind)
+        ordered = OPERATORS[node.operator].compares or kind
         if ordered != kind:
             yield Diagnostic(
                 "ACC209",

@@ -10,10 +10,13 @@ from decimal import ROUND_FLOOR, Decimal
 from itertools import pairwise
 from typing import Any, TypeAlias
 
+from engine.language.comparison import EQUAL, LESS, MORE, Operator
 from engine.language.nodes import All, AnyOf, Compare, Condition, Fact, Known, Literally, Value
+from engine.language.operators import OPERATORS, opposite_of
 
 Leaf: TypeAlias = "Compare | Known"
 _MOST_TRIED = 50_000
+_MOST_LISTED = 1_000
 
 
 def may_hold(
@@ -91,10 +94,13 @@ def _joins(leaf: Leaf, held: dict[str, tuple[Leaf, ...]], search: _Search) -> bo
 
 def _turned(leaf: Compare) -> Iterator[Compare]:
     """Yield a comparison of a fact with another as one of that other with it."""
-    operator = "is_not" if leaf.operator == "none_of" else leaf.operator
-    for operand in leaf.operands:
-        if operator in _TURNED and isinstance(operand, Fact) and operand.name != leaf.fact:
-            yield Compare(operand.name, _TURNED[operator], (Fact(leaf.fact),))
+    operator = OPERATORS[leaf.operator]
+    if operator.any_operand:
+        return
+    mirror = OPERATORS[operator.single or leaf.operator].mirror
+    for operand in leaf.operands if mirror else ():
+        if isinstance(operand, Fact) and operand.name != leaf.fact:
+            yield Compare(operand.name, mirror, (Fact(leaf.fact),))
 
 
 def _fits(part: Condition, held: Mapping[str, tuple[Leaf, ...]], search: _Search) -> bool:
@@ -115,89 +121,92 @@ def _fits(part: Condition, held: Mapping[str, tuple[Leaf, ...]], search: _Search
 
 
 def _possible(leaves: Sequence[Leaf], search: _Search) -> bool:
-    """Whether the constraints on one fact can hold together:
-    those with constants, and those with each operand alike.
+    """Whether the constraints on one fact can hold together.
+
+    Those with constants are looked at together, those with any other operand one operand at a time.
     """
-    constants: list[tuple[str, Any]] = []
-    against: dict[Value, list[str]] = {}
-    known = {leaf.expected if isinstance(leaf, Known) else True for leaf in leaves}
-    if len(known) > 1:
+    if len({leaf.expected if isinstance(leaf, Known) else True for leaf in leaves}) > 1:
         return False
+    listed: list[list[Any]] = []
+    constants: list[tuple[Operator, Any]] = []
+    against: dict[Value, list[str]] = {}
     for leaf in leaves:
         if not isinstance(leaf, Compare):
             continue
+        operator = OPERATORS[leaf.operator]
         values = [operand.value for operand in leaf.operands if isinstance(operand, Literally)]
-        if leaf.operator == "none_of":
-            constants += [("is_not", value) for value in values]
-            for operand in leaf.operands:
-                against.setdefault(operand, []).append("is_not")
-        elif leaf.operator == "one_of":
-            constants += [("one_of", values)] if len(values) == len(leaf.operands) else []
-        else:
-            against.setdefault(leaf.operands[0], []).append(leaf.operator)
-            constants += [(leaf.operator, value) for value in values]
+        if operator.any_operand:
+            listed += [values] if len(values) == len(leaf.operands) else []
+            continue
+        name = operator.single or leaf.operator
+        constants += [(OPERATORS[name], value) for value in values]
+        for operand in leaf.operands:
+            against.setdefault(operand, []).append(name)
     fact = leaves[0].fact
-    ordered = all(
-        _order_possible(operators, itself=operand == Fact(fact))
-        for operand, operators in against.items()
-    )
-    return ordered and (not constants or _range_possible(constants, fact, search))
+    if not all(_agree(names, itself=one == Fact(fact)) for one, names in against.items()):
+        return False
+    return _range_possible(listed, constants, lambda: search.whole(fact))
 
 
-_TURNED: Mapping[str, str] = {
-    "is": "is",
-    "is_not": "is_not",
-    "at_least": "at_most",
-    "at_most": "at_least",
-    "more_than": "less_than",
-    "less_than": "more_than",
-    "on_or_after": "on_or_before",
-    "on_or_before": "on_or_after",
-    "after": "before",
-    "before": "after",
-}
-_SIGNS: Mapping[str, frozenset[int]] = {
-    "is": frozenset({0}),
-    "is_not": frozenset({-1, 1}),
-    "at_least": frozenset({0, 1}),
-    "on_or_after": frozenset({0, 1}),
-    "more_than": frozenset({1}),
-    "after": frozenset({1}),
-    "at_most": frozenset({-1, 0}),
-    "on_or_before": frozenset({-1, 0}),
-    "less_than": frozenset({-1}),
-    "before": frozenset({-1}),
-}
-
-
-def _order_possible(operators: list[str], *, itself: bool) -> bool:
-    signs = frozenset({0}) if itself else frozenset({-1, 0, 1})
-    for operator in operators:
-        signs &= _SIGNS[operator]
+def _agree(names: Sequence[str], *, itself: bool) -> bool:
+    """Whether comparisons of a fact with one and the same operand can hold together."""
+    signs = frozenset({EQUAL}) if itself else frozenset({LESS, EQUAL, MORE})
+    for name in names:
+        known = OPERATORS[name].signs
+        if known is not None:
+            signs &= known
+        elif opposite_of(name) in names:
+            return False
     return bool(signs)
 
 
-def _range_possible(constraints: list[tuple[str, Any]], fact: str, search: _Search) -> bool:
-    """Whether one value meets all constraints with constants:
-    it is enough to try each constant and the gaps between them.
+def _range_possible(
+    listed: Sequence[Sequence[Any]],
+    constants: Sequence[tuple[Operator, Any]],
+    whole: Callable[[], bool],
+) -> bool:
+    """Whether one value meets all constraints with constants, `listed` those that list its values.
+
+    Of those of order it is enough to try each constant and the gaps between them. Of any other only
+    the truth is known: it is tried where few values are left, and held possible elsewhere.
     """
-    listed = [
-        frozenset(map(_rank, values)) for operator, values in constraints if operator == "one_of"
-    ]
-    compared = [(operator, _rank(value)) for operator, value in constraints if operator != "one_of"]
+    exact = [(one.signs, _rank(value)) for one, value in constants if one.signs is not None]
+    loose = [(one, value) for one, value in constants if one.signs is None]
     if listed:
-        tried: Iterable[Any] = frozenset.intersection(*listed)
-    else:
-        ranks = {rank for _, rank in compared}
-        numbers = sorted(rank for rank in ranks if isinstance(rank, Decimal))
-        whole = bool(numbers) and (
-            any(isinstance(value, date) for _, value in constraints) or search.whole(fact)
-        )
-        tried = [
-            *(one for rank in ranks - {*numbers} for one in _beside(rank)),
-            *_among(numbers, whole=whole),
-        ]
-    return any(all(_meets(value, operator, rank) for operator, rank in compared) for value in tried)
+        ranks = frozenset.intersection(*(frozenset(map(_rank, values)) for values in listed))
+        return any(_meets_all(one, exact) and _holds_all(one, loose) for one in ranks)
+    if not exact:
+        return True
+    dated = any(isinstance(value, date) for _, value in constants)
+    numbers = sorted({rank for _, rank in exact if isinstance(rank, Decimal)})
+    in_steps = bool(numbers) and (dated or whole())
+    others = {rank for _, rank in exact if not isinstance(rank, Decimal)}
+    tried = [*(one for rank in others for one in _beside(rank)), *_among(numbers, whole=in_steps)]
+    if not any(_meets_all(one, exact) for one in tried):
+        return False
+    left = _few_left(exact, numbers, whole=in_steps) if loose else None
+    return left is None or any(_holds_all(one, loose) for one in left)
+
+
+def _holds_all(value: Any, loose: Sequence[tuple[Operator, Any]]) -> bool:
+    """Whether a number compares with other numbers as operators that are not of order say."""
+    numbers = [(one, of) for one, of in loose if isinstance(of, int | Decimal)]
+    return not isinstance(value, Decimal) or all(one.holds(value, [of]) for one, of in numbers)
+
+
+def _few_left(
+    exact: Sequence[tuple[frozenset[int], Any]], numbers: Sequence[Decimal], *, whole: bool
+) -> list[Decimal] | None:
+    """Return all the numbers that constraints of order leave; None where they are many."""
+    fixed = [rank for signs, rank in exact if signs == frozenset({EQUAL})]
+    if fixed or not numbers:
+        return fixed[:1] or None
+    low, high = int(numbers[0] // 1) - 1, int(numbers[-1] // 1) + 2
+    if not whole or high - low > _MOST_LISTED:
+        return None
+    if _meets_all(Decimal(low), exact) or _meets_all(Decimal(high), exact):
+        return None
+    return [one for one in map(Decimal, range(low, high)) if _meets_all(one, exact)]
 
 
 def _beside(rank: Any) -> tuple[Any, ...]:
@@ -220,10 +229,14 @@ def _among(numbers: Sequence[Decimal], *, whole: bool) -> Iterator[Decimal]:
         yield from ((one + other) / 2 for one, other in pairwise(numbers))
 
 
-def _meets(value: Any, operator: str, wanted: Any) -> bool:
+def _meets_all(value: Any, constraints: Sequence[tuple[frozenset[int], Any]]) -> bool:
+    return all(_meets(value, signs, wanted) for signs, wanted in constraints)
+
+
+def _meets(value: Any, signs: frozenset[int], wanted: Any) -> bool:
     if isinstance(value, bool | str) or isinstance(wanted, bool | str):
-        return (0 if value == wanted else 1) in _SIGNS[operator]
-    return ((value > wanted) - (value < wanted)) in _SIGNS[operator]
+        return (EQUAL if value == wanted else MORE) in signs
+    return ((value > wanted) - (value < wanted)) in signs
 
 
 def _rank(value: Any) -> Any:

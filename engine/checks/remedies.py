@@ -11,8 +11,9 @@ from typing import Final
 
 from engine.diagnostics.bilingual import Sentence, sentence
 from engine.diagnostics.diagnostic import backquoted
-from engine.language.kinds import DATE, NUMBER, OPERATORS_OF, TRUTH
+from engine.language.kinds import DATE, NUMBER, TRUTH
 from engine.language.model import Corpus, provisions_of
+from engine.language.operators import OPERATORS, WRITTEN
 from engine.words.labels import word_of
 
 _CLOSE: Final = 0.7
@@ -23,14 +24,6 @@ _YES: Final = {
     **dict.fromkeys(("oui", "yes", "vrai"), "true"),
     **dict.fromkeys(("non", "no", "faux"), "false"),
 }
-_SAME_ORDER: Final = {
-    "before": "less_than",
-    "after": "more_than",
-    "on_or_before": "at_most",
-    "on_or_after": "at_least",
-}
-_ORDER: Final = {DATE: {there: here for here, there in _SAME_ORDER.items()}, NUMBER: _SAME_ORDER}
-"""The operator that says of one kind what another says of the other."""
 
 
 def for_fact(name: str, corpus: Corpus, valid: Iterable[str]) -> Sentence:
@@ -149,7 +142,10 @@ def for_text(written: str, kind: str, corpus: Corpus) -> Sentence | None:
 
 def for_operator(operator: str, kind: str) -> Sentence:
     """Return the operator that compares values of a kind as another compares those of its own."""
-    other = _ORDER.get(kind, {}).get(operator)
-    if other is None or OPERATORS_OF[operator] == kind:
-        return sentence("write `is` or `one_of`: these values have no order.")
-    return sentence("write `{operator}`.", operator=other)
+    signs = OPERATORS[operator].signs
+    if signs is None:
+        return sentence("write `is` or `one_of`: they compare values of any kind.")
+    for name in WRITTEN:
+        if OPERATORS[name].compares == kind and OPERATORS[name].signs == signs:
+            return sentence("write `{operator}`.", operator=name)
+    return sentence("write `is` or `one_of`: these values have no order.")

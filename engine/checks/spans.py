@@ -11,7 +11,9 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, TypeAlias
 
+from engine.language.comparison import EQUAL, LESS, MORE
 from engine.language.nodes import All, Compare, Condition, Literally
+from engine.language.operators import OPERATORS
 
 Rank: TypeAlias = tuple[Any, ...]
 """A constant of a kind, in order; kinds do not mix, and the ends of all are beyond them."""
@@ -27,8 +29,6 @@ _MANY = 4
 """One in so many must be held along a fact: what is told
 apart along it, and what is not, is then divided soon.
 """
-_UP = ("at_least", "more_than", "on_or_after", "after")
-_DOWN = ("at_most", "less_than", "on_or_before", "before")
 
 
 def spans_of(when: Condition | None) -> Spans:
@@ -60,11 +60,12 @@ def _of_leaf(leaf: Compare) -> tuple[Span, ...] | None:
     known = [rank for rank in ranks if rank is not None]
     if len(known) < len(ranks) or not known:
         return None
-    if leaf.operator in ("is", "one_of"):
+    operator = OPERATORS[leaf.operator]
+    if operator.any_operand or operator.signs == frozenset({EQUAL}):
         return tuple((rank, rank) for rank in sorted(known))
-    if leaf.operator in _UP:
-        return ((known[0], _MOST),)
-    return ((_LEAST, known[0]),) if leaf.operator in _DOWN else None
+    if operator.signs is None or {LESS, MORE} <= operator.signs:
+        return None
+    return ((known[0], _MOST),) if MORE in operator.signs else ((_LEAST, known[0]),)
 
 
 def _rank(value: object) -> Rank | None:

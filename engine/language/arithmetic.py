@@ -86,17 +86,3 @@ OPERATIONS: Mapping[str, Callable[[list[Any]], Any]] = {
 """What the operations of `Combine` make of values that are all
 known; `first_known` does not need them all and is not here.
 """
-
-COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
-    "is": operator.eq,
-    "is_not": operator.ne,
-    "at_least": operator.ge,
-    "less_than": operator.lt,
-    "at_most": operator.le,
-    "more_than": operator.gt,
-    "before": operator.lt,
-    "on_or_after": operator.ge,
-    "after": operator.gt,
-    "on_or_before": operator.le,
-}
-"""What each operator of a condition with one operand says of two values that are known."""

@@ -26,11 +26,6 @@ KINDS: Final[Mapping[str, str]] = {
     "enumeration": TEXT,
 }
 """The kind of each type of the vocabulary: values of one kind compare, whatever their types."""
-OPERATORS_OF: Final[Mapping[str, str]] = {
-    **dict.fromkeys(("before", "after", "on_or_before", "on_or_after"), DATE),
-    **dict.fromkeys(("at_least", "at_most", "more_than", "less_than"), NUMBER),
-}
-"""The kind that each operator of order compares."""
 NAMING: Final = frozenset({"text", "enumeration", "integer", "date"})
 """The types that may stand in the name of a row or a line:
 each value of theirs is written in one way.

@@ -171,8 +171,9 @@ class Not(Struct, frozen=True):
 
 
 class Compare(Struct, frozen=True):
-    """A fact against an operand, `operator` in NEGATED; `one_of` and
-    its opposite `none_of` have several operands, the others one.
+    """A fact against operands: one, or the list that an operator such as `one_of` takes.
+
+    `operator` is a name of `engine.language.operators.OPERATORS`.
     """
 
     fact: str
@@ -194,36 +195,6 @@ class Meets(Struct, frozen=True):
 
 
 Condition: TypeAlias = "All | AnyOf | Not | Compare | Known | Meets | Choice[Condition]"
-
-OPERATORS = (
-    "is",
-    "is_not",
-    "one_of",
-    "at_least",
-    "at_most",
-    "more_than",
-    "less_than",
-    "before",
-    "after",
-    "on_or_before",
-    "on_or_after",
-)
-"""The operators that may be written."""
-NEGATED: Mapping[str, str] = {
-    "is": "is_not",
-    "is_not": "is",
-    "one_of": "none_of",
-    "none_of": "one_of",
-    "at_least": "less_than",
-    "less_than": "at_least",
-    "at_most": "more_than",
-    "more_than": "at_most",
-    "before": "on_or_after",
-    "on_or_after": "before",
-    "after": "on_or_before",
-    "on_or_before": "after",
-}
-"""The operator that is true where another is false."""
 
 
 # --- conclusions ----------------------------------------------------------------------------------

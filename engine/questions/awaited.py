@@ -9,17 +9,16 @@ from datetime import date
 
 from engine.cases.case_reader import Facts
 from engine.cases.order_of_acts import acts_before
+from engine.language.comparison import LESS, MORE
 from engine.language.model import Vocabulary
 from engine.language.nodes import All, AnyOf, Compare, Condition, Derive, Fact, Literally
+from engine.language.operators import OPERATORS
 from engine.language.temporal import NOT_YET
 from engine.reasoning.agenda import lasting_facts
 from engine.reasoning.logic import compiled_condition, compiled_value, facts_read
 from engine.reasoning.occasions import full_name
 from engine.reasoning.program import is_lasting
 from engine.reasoning.steps import NOT_APPLIED, OccasionSteps, Step
-
-_CLOSED = {"before", "on_or_before"}
-"""Comparisons that an act yet to come fails for good once the day it had to come by is past."""
 
 
 def awaited(step: Step, worked: OccasionSteps, on: date, facts: Facts) -> tuple[str, ...]:
@@ -65,12 +64,10 @@ def _acts(
         case AnyOf(parts):
             ways = [way for part in parts if (way := _acts(part, step, worked, on)) is not None]
             return frozenset().union(*ways) if ways else None
-        case Compare(fact, "one_of" | "none_of" as name, operands):
-            parts = tuple(
-                Compare(fact, "is" if name == "one_of" else "is_not", (operand,))
-                for operand in operands
-            )
-            return _acts(AnyOf(parts) if name == "one_of" else All(parts), step, worked, on)
+        case Compare(fact, operator, operands) if single := OPERATORS[operator].single:
+            parts = tuple(Compare(fact, single, (operand,)) for operand in operands)
+            kind = AnyOf if OPERATORS[operator].any_operand else All
+            return _acts(kind(parts), step, worked, on)
         case Compare():
             return _compared(condition, step, worked, on)
     return None
@@ -79,7 +76,7 @@ def _acts(
 def _compared(leaf: Compare, step: Step, worked: OccasionSteps, on: date) -> frozenset[str] | None:
     (operand,) = leaf.operands
     needed = compiled_value(operand, step.rule.scope)(step.view)
-    if step.view.get(leaf.fact) == NOT_YET and leaf.operator in _CLOSED:
+    if step.view.get(leaf.fact) == NOT_YET and _closes(leaf.operator):
         return None if needed < on else frozenset({leaf.fact})
     if needed == NOT_YET:
         return (
@@ -94,6 +91,12 @@ def _compared(leaf: Compare, step: Step, worked: OccasionSteps, on: date) -> fro
     ways += [_origin(leaf.fact, step)] if leaf.fact not in step.view else []
     known = [way for way in ways if way is not None]
     return frozenset().union(*known) if known else None
+
+
+def _closes(operator: str) -> bool:
+    """Whether an act yet to come fails a comparison for good, once its last day is past."""
+    signs = OPERATORS[operator].signs
+    return signs is not None and LESS in signs and MORE not in signs
 
 
 def _origin(fact: str, step: Step) -> frozenset[str] | None:

@@ -29,6 +29,7 @@ from engine.language.nodes import (
     Shift,
     Value,
 )
+from engine.language.operators import OPERATORS
 from engine.language.temporal import NOT_YET, shifted
 from engine.law.consolidation import Enacted
 from engine.questions.lacking import outside
@@ -387,24 +388,17 @@ def _compared(name: str, rules: Iterable[CompiledRule], step: Step) -> Iterable[
                 case Compare(fact, operator, operands) if fact == name and all(
                     isinstance(one, Literally) for one in operands
                 ):
-                    yield from (side for one in operands for side in _sides(operator, one.value))  # type: ignore[union-attr]  # all written out
+                    yield from (side for one in operands for side in sides(operator, one.value))  # type: ignore[union-attr]  # all written out
                 case Compare(fact, operator, (Fact(other),)) if fact == name and isinstance(
                     day := step.view.get(other), date
                 ):
-                    yield (
-                        day
-                        if day == NOT_YET
-                        else day + timedelta(days=operator in {"after", "on_or_before"})
-                    )
-                case Compare(other, operator, (operand,)) if isinstance(
-                    step.view.get(other), date
-                ) and (back := _origin(operand, name)):
-                    day = back(step.view[other])
-                    yield (
-                        day
-                        if day == NOT_YET
-                        else day + timedelta(days=operator in {"before", "on_or_after"})
-                    )
+                    yield _day_from(operator, day)
+                case Compare(other, operator, (operand,)) if (
+                    (mirror := OPERATORS[operator].mirror)
+                    and isinstance(step.view.get(other), date)
+                    and (back := _origin(operand, name))
+                ):
+                    yield _day_from(mirror, back(step.view[other]))
                 case Bracket(inner, table) if name in _names(inner, rule.scope):
                     found = rule.scope.table(table)
                     brackets = found.brackets if found else ()
@@ -429,17 +423,21 @@ def _days_met(step: Step, name: str) -> Iterable[date]:
         yield min(due, step.view["day"]) + timedelta(days=1)
 
 
-def _sides(operator: str, limit: Any) -> Iterable[Any]:
-    """The whole numbers, or the days, from which a
-    comparison with a limit is no longer what it was.
-    """
-    beyond = operator in {"at_most", "more_than", "after", "on_or_before"}
+def sides(operator: str, limit: Any) -> Iterable[Any]:
+    """Yield the whole numbers, or the days, from which a comparison is no longer what it was."""
+    changes = OPERATORS[operator]
     if isinstance(limit, date):
-        yield limit if limit == NOT_YET else limit + timedelta(days=beyond)
+        yield _day_from(operator, limit)
     elif isinstance(limit, int | Decimal):
-        if operator in {"is", "is_not", "one_of"}:
+        if changes.changes_at:
             yield ceil(limit)
-        yield floor(limit) + 1 if beyond or operator in {"is", "is_not", "one_of"} else ceil(limit)
+        if changes.changes_past:
+            yield floor(limit) + 1
+
+
+def _day_from(operator: str, day: date) -> date:
+    """Return the day from which a comparison with a day is no longer what it was."""
+    return day if day == NOT_YET or OPERATORS[operator].changes_at else day + timedelta(days=1)
 
 
 def _names(value: Value, scope: Scope) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ from durable.engine import Host, MessageNotHandledException
 from engine.language.kinds import has_form
 from engine.language.model import Word
 from engine.language.nodes import All, AnyOf, Compare, Condition, Fact, Known, Literally
+from engine.language.operators import OPERATORS
 from engine.reasoning.logic import Scope, View, compiled_condition, compiled_value
 from engine.words.labels import word_of
 
@@ -30,17 +31,6 @@ _MOST_LEAVES = 40  # durable-rules fails beyond 64 sibling ranges reached by one
 _MOST_IN_PATTERN = 6  # and on larger patterns (error 113), sooner where alternatives are nested
 _OF_EACH = frozenset({"id", "sid", "kind"})
 _MOST_REMEMBERED = 20_000
-_OPERATORS = {
-    "at_least": "$gte",
-    "less_than": "$lt",
-    "at_most": "$lte",
-    "more_than": "$gt",
-    "before": "$lt",
-    "on_or_after": "$gte",
-    "after": "$gt",
-    "on_or_before": "$lte",
-    "is_not": "$neq",
-}
 
 
 class InferenceError(Exception):
@@ -168,14 +158,15 @@ class RuleNetwork:
             case Known(fact, expected):
                 name = self._attribute(("known", fact), self._is_true(Known(fact, expected=True)))
                 return {name: int(expected)}
-            case Compare(_, "one_of" | "none_of", _):
-                name = self._attribute(("among", condition), self._is_true(condition))
-                return {name: 1}
-            case Compare(fact, operator, (operand,)):
-                return self._comparison(fact, operator, operand)
+            case Compare(fact, operator, operands):
+                written = OPERATORS[operator].pattern
+                if written is None:  # durable-rules is told its truth
+                    name = self._attribute(("among", condition), self._is_true(condition))
+                    return {name: 1}
+                return self._comparison(fact, written, operands[0])
         raise TypeError(condition)
 
-    def _comparison(self, fact: str, operator: str, operand: Any) -> dict[str, Any]:
+    def _comparison(self, fact: str, written: str, operand: Any) -> dict[str, Any]:
         constant = (
             _flat(operand.value)
             if isinstance(operand, Literally) and has_form(self._word(fact))
@@ -186,7 +177,7 @@ class RuleNetwork:
         else:
             name = self._attribute(("fact", fact), lambda view: _flat(view.get(fact)))
         known = {f"k{name}": 1}
-        matched = {name: constant} if operator == "is" else {_OPERATORS[operator]: {name: constant}}
+        matched = {name: constant} if written == "=" else {written: {name: constant}}
         return {"$and": [known, matched]}
 
     def _is_true(self, condition: Condition) -> Callable[[View], int | None]:

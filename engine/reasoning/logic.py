@@ -9,11 +9,11 @@ that same tree.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import Any
 
 from msgspec import Struct
 
-from engine.language.arithmetic import COMPARISONS
+from engine.language.comparison import Truth
 from engine.language.model import Rule, Table
 from engine.language.nodes import (
     All,
@@ -26,6 +26,7 @@ from engine.language.nodes import (
     Not,
     Require,
 )
+from engine.language.operators import OPERATORS
 from engine.language.values import (
     UNSETTLED,
     View,
@@ -57,7 +58,6 @@ __all__ = [
     "placeholders",
     "walk",
 ]
-Truth: TypeAlias = bool | None
 NEVER = AnyOf(())
 ALWAYS = All(())
 
@@ -172,19 +172,9 @@ def compiled_condition(condition: Condition, scope: Scope) -> Callable[[View], T
                 if scope.derives(fact)
                 else lambda view: (fact in view) is expected
             )
-        case Compare(fact, "one_of" | "none_of" as name, operands):
-            among = _membership(
-                fact,
-                [compiled_value(operand, scope) for operand in operands],
-                expected=name == "one_of",
-            )
-            return _leaf(fact, among, derived=scope.derives(fact))
-        case Compare(fact, name, (operand,)):
-            return _leaf(
-                fact,
-                _comparison(fact, COMPARISONS[name], compiled_value(operand, scope)),
-                derived=scope.derives(fact),
-            )
+        case Compare(fact, name, operands):
+            needed = [compiled_value(operand, scope) for operand in operands]
+            return _leaf(fact, OPERATORS[name].truth(fact, needed), derived=scope.derives(fact))
     raise TypeError(condition)
 
 
@@ -224,32 +214,6 @@ def _leaf(fact: str, truth: Callable[[View], Truth], *, derived: bool) -> Callab
         if derived
         else truth
     )
-
-
-def _comparison(
-    fact: str, compare: Callable[[Any, Any], bool], operand: Callable[[View], Any]
-) -> Callable[[View], Truth]:
-    def truth(view: View) -> Truth:
-        read = view.get(fact)
-        if read is None:
-            return None
-        needed = operand(view)
-        return None if needed is None else compare(read, needed)
-
-    return truth
-
-
-def _membership(
-    fact: str, operands: list[Callable[[View], Any]], *, expected: bool
-) -> Callable[[View], Truth]:
-    def truth(view: View) -> Truth:
-        read = view.get(fact)
-        if read is None:
-            return None
-        needed = [operand(view) for operand in operands]
-        return expected if read in needed else None if None in needed else not expected
-
-    return truth
 
 
 def share_occasions(one: Sequence[str], other: Sequence[str]) -> bool:

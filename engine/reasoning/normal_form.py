@@ -6,90 +6,110 @@ Evaluation, the patterns of `inference` and the plan of `batch` all read that sa
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 
-from engine.language.nodes import NEGATED, All, AnyOf, Choice, Compare, Condition, Known, Meets, Not
+from engine.language.negation import negated
+from engine.language.nodes import All, AnyOf, Choice, Compare, Condition, Known, Meets, Not
+from engine.language.operators import OPERATORS, opposite
 from engine.reasoning.logic import ALWAYS, NEVER, Scope
 
+_LISTED: Mapping[bool, Mapping[str, str]] = {
+    conjunction: {
+        name: operator.name
+        for operator in OPERATORS.values()
+        if operator.single and operator.any_operand is not conjunction
+        for name in (operator.single, operator.name)
+    }
+    for conjunction in (False, True)
+}
+"""The operator that says of a list what a conjunction of comparisons says, or a disjunction."""
 
-def normal_form(condition: Condition | None, scope: Scope, *, negated: bool = False) -> Condition:
-    """Return the condition with readings chosen, benefits expanded
-    to their requirements and negations pushed to the leaves.
+
+def normal_form(condition: Condition | None, scope: Scope) -> Condition:
+    """Return a condition with its readings chosen and its negations pushed to the leaves.
+
+    The benefits that it names are expanded to their requirements.
     """
     match condition:
         case None:
-            return NEVER if negated else ALWAYS
+            return ALWAYS
+        case Not(Meets(benefit)):
+            return normal_form(negated(_required(benefit, scope), _denial(scope)), scope)
         case Not(part):
-            return normal_form(part, scope, negated=not negated)
+            return normal_form(negated(part, _denial(scope)), scope)
         case All(parts) | AnyOf(parts):
-            conjunction = isinstance(condition, All) is not negated
-            return _joined(
-                tuple(normal_form(part, scope, negated=negated) for part in parts),
-                conjunction=conjunction,
-            )
+            whole = tuple(normal_form(part, scope) for part in parts)
+            return _joined(whole, conjunction=isinstance(condition, All))
         case Choice(reading, options):
-            return normal_form(options[scope.option(reading)], scope, negated=negated)
+            return normal_form(options[scope.option(reading)], scope)
         case Meets(benefit):
-            required = tuple(when for _, when in scope.requirements(benefit))
-            return normal_form(All(required) if required else NEVER, scope, negated=negated)
-        case Known(fact, expected):
-            return Known(fact, expected is not negated)
-        case Compare(fact, "one_of", (operand,)):
-            return normal_form(Compare(fact, "is", (operand,)), scope, negated=negated)
-        case Compare(fact, "one_of", ()):
-            return ALWAYS if negated else NEVER
+            return normal_form(_required(benefit, scope), scope)
+        case Known():
+            return condition
         case Compare():
-            return _denied(condition, scope) if negated else condition
+            return _of_few(condition)
     raise TypeError(condition)
 
 
-def _denied(leaf: Compare, scope: Scope) -> Condition:
-    """A comparison is false where its opposite is true, and
-    where a fact that rules derive is undefined.
-    """
-    opposite = Compare(leaf.fact, NEGATED[leaf.operator], leaf.operands)
-    return (
-        AnyOf((opposite, Known(leaf.fact, expected=False)))
-        if scope.derives(leaf.fact)
-        else opposite
-    )
+def _required(benefit: str, scope: Scope) -> Condition:
+    """Return all that a benefit requires; one that requires nothing is never met."""
+    required = scope.conditions(benefit)
+    return All(required) if required else NEVER
+
+
+def _denial(scope: Scope) -> Callable[[Compare], Condition]:
+    """Return what denies a comparison: its opposite, or that a derived fact is undefined."""
+
+    def denied(leaf: Compare) -> Condition:
+        other = opposite(leaf)
+        if not scope.derives(leaf.fact):
+            return other
+        return AnyOf((other, Known(leaf.fact, expected=False)))
+
+    return denied
+
+
+def _of_few(leaf: Compare) -> Condition:
+    """Return a comparison with a list of one operand, or of none, without the list."""
+    operator = OPERATORS[leaf.operator]
+    if operator.single and not leaf.operands:
+        return NEVER if operator.any_operand else ALWAYS
+    if operator.single and len(leaf.operands) == 1:
+        return Compare(leaf.fact, operator.single, leaf.operands)
+    return leaf
 
 
 def _joined(parts: tuple[Condition, ...], *, conjunction: bool) -> Condition:
-    """Join parts in normal form, so that a constant stands only
-    for a whole condition and no group holds a group of its kind.
-    """
+    """Join parts in normal form: a constant stands alone, no group holds a group of its kind."""
     kind, decisive = (All, NEVER) if conjunction else (AnyOf, ALWAYS)
     flat: list[Condition] = []
     for part in parts:
         if part == decisive:
             return decisive
         flat += part.parts if isinstance(part, kind) else (part,)
-    flat = _of_one_fact(flat, ("is_not", "none_of") if conjunction else ("is", "one_of"))
+    flat = _of_one_fact(flat, conjunction=conjunction)
     return flat[0] if len(flat) == 1 else kind(tuple(flat))
 
 
-def _of_one_fact(parts: list[Condition], operators: tuple[str, str]) -> list[Condition]:
-    """Write the parts that hold one fact to be a value or another
-    (or neither) as one leaf, where the first of them stands.
+def _of_one_fact(parts: list[Condition], *, conjunction: bool) -> list[Condition]:
+    """Write as one, at the first of them, the parts that say of one fact what a list says.
+
+    `size: {is: 1}` or `size: {is: 2}` is `size: {one_of: [1, 2]}`.
     """
-    found: dict[str, list[Compare]] = {}
+    listed = _LISTED[conjunction]
+    alike: dict[tuple[str, str], list[Compare]] = {}
     for part in parts:
-        if isinstance(part, Compare) and part.operator in operators:
-            found.setdefault(part.fact, []).append(part)
-    if all(len(same) == 1 for same in found.values()):
+        name = listed.get(part.operator) if isinstance(part, Compare) else None
+        if isinstance(part, Compare) and name:
+            alike.setdefault((part.fact, name), []).append(part)
+    several = {key: same for key, same in alike.items() if len(same) > 1}
+    if not several:
         return parts
-    whole = {
-        fact: Compare(
-            fact,
-            operators[1],
-            tuple(dict.fromkeys(operand for part in same for operand in part.operands)),
-        )
-        for fact, same in found.items()
-        if len(same) > 1
-    }
-    firsts = {id(found[fact][0]): one for fact, one in whole.items()}
-    others = {id(part) for fact in whole for part in found[fact][1:]}
+    firsts: dict[int, Compare] = {}
+    for (fact, name), same in several.items():
+        operands = dict.fromkeys(operand for part in same for operand in part.operands)
+        firsts[id(same[0])] = Compare(fact, name, tuple(operands))
+    others = {id(part) for same in several.values() for part in same[1:]}
     return [firsts.get(id(part), part) for part in parts if id(part) not in others]
 
 

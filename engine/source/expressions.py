@@ -14,7 +14,6 @@ from typing import Any, ClassVar, Final
 
 from engine.diagnostics.bilingual import sentence
 from engine.language.nodes import (
-    OPERATORS,
     Advise,
     All,
     AnyOf,
@@ -47,6 +46,7 @@ from engine.language.nodes import (
     Value,
     Weighted,
 )
+from engine.language.operators import OPERATORS, WRITTEN
 from engine.language.temporal import NOT_YET, Duration, parse_date
 from engine.source.shapes import Shapes, near, needed, ratio_of, shown, type_name
 from engine.source.yaml_source import Pointer
@@ -289,7 +289,7 @@ class Expressions(Shapes):
             return Meets(self.text(operand, at))
         if not isinstance(operand, dict) or not operand:
             message = sentence("the condition on {fact} has no operator", fact=shown(name))
-            known = ", ".join(f"`{operator}`" for operator in (*OPERATORS, "known"))
+            known = ", ".join(f"`{operator}`" for operator in (*WRITTEN, "known"))
             self.note(
                 "ACC109",
                 at,
@@ -306,11 +306,11 @@ class Expressions(Shapes):
     def _comparison(self, fact: str, operator: str, operand: Any, at: Pointer) -> Condition:
         if operator == "known":
             return Known(fact, self.flag(operand, at))
-        if operator not in OPERATORS:
+        if operator not in WRITTEN:
             message = sentence("{operator} is not an operator", operator=shown(operator))
-            self.note("ACC109", at, message, near(operator, (*OPERATORS, "known")), key=True)
+            self.note("ACC109", at, message, near(operator, (*WRITTEN, "known")), key=True)
             return All(())
-        if operator == "one_of":
+        if OPERATORS[operator].single:
             return Compare(
                 fact,
                 operator,

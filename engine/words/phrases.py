@@ -7,17 +7,18 @@ Inflection is avoided by construction: a condition is a label and what it must b
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from engine.diagnostics.bilingual import Language
 from engine.language.model import LegalText, OccasionKind, Reading, Vocabulary, Word, provisions_of
+from engine.language.negation import negated
 from engine.language.nodes import (
     EMPTY,
-    NEGATED,
     All,
     AnyOf,
     Bracket,
@@ -39,6 +40,7 @@ from engine.language.nodes import (
     Value,
     Weighted,
 )
+from engine.language.operators import OPERATORS
 from engine.language.temporal import NOT_YET
 from engine.words.citation import article_name
 from engine.words.formats import duration, listed, quoted, ratio
@@ -59,28 +61,6 @@ _EVENTS = {
     "signed": ("la signature", "the signature"),
     "approved": ("l'approbation", "the approval"),
     "published": ("la publication", "the publication"),
-}
-_SIGNS = {
-    "is": ("{}", "{}"),
-    "is_not": ("autre que {}", "other than {}"),
-    "one_of": ("{}", "{}"),
-    "none_of": ("autre que {}", "other than {}"),
-    "at_least": ("au moins {}", "at least {}"),
-    "at_most": ("au plus {}", "at most {}"),
-    "more_than": ("plus de {}", "more than {}"),
-    "less_than": ("moins de {}", "less than {}"),
-}
-_ORDERS = {
-    "before": ("avant {}", "before {}"),
-    "after": ("après {}", "after {}"),
-    "on_or_before": ("au plus tard {}", "on or before {}"),
-    "on_or_after": ("à partir {}", "on or after {}"),
-}
-_SHIFTED_ORDERS = {
-    "before": ("avant l'échéance de {}", "before the end of {}"),
-    "after": ("après l'échéance de {}", "after the end of {}"),
-    "on_or_before": ("au plus tard {}", "no later than {}"),
-    "on_or_after": ("au plus tôt {}", "no earlier than {}"),
 }
 _LISTED_VALUES = {
     "least": ("la plus petite valeur parmi", "the least of"),
@@ -142,7 +122,7 @@ class Phrases(Struct, frozen=True):
             case Not(part):
                 return self.condition(negated(part), inner=inner)
             case Compare(fact, operator):
-                gap = " " if operator in _ORDERS else self.of((" : ", ": "))
+                gap = self.of((" : ", ": ")) if OPERATORS[operator].colon else " "
                 return f"{self.label(fact)}{gap}{self.needed(condition)}"
             case Known(fact):
                 return f"{self.label(fact)}{self.of((' : ', ': '))}{self.needed(condition)}"
@@ -205,54 +185,40 @@ class Phrases(Struct, frozen=True):
                 else ("information inconnue", "not known")
             )
         word = word_of(condition.fact, self.vocabulary)
-        operator, operands = condition.operator, condition.operands
-        first = operands[0] if operands else None
-        if (
-            isinstance(first, Literally)
-            and isinstance(first.value, bool)
-            and operator in {"is", "is_not"}
-        ):
-            return display(first.value is (operator == "is"), None, self.language)
-        if isinstance(first, Literally) and first.value == NOT_YET and operator == "is_not":
-            return self.of(("fixée", "set"))
-        if operator in _ORDERS and first is not None:
-            return self.order(operator, first)
-        values = listed(
-            [self._operand(operand, word, operator) for operand in operands], self.language, "or"
-        )
-        return self.of(_SIGNS.get(operator, ("{}", "{}"))).format(values)
+        return OPERATORS[condition.operator].needed(self, condition.operands, word)
 
-    def _operand(self, operand: Value, word: Word | None, operator: str) -> str:
-        if isinstance(operand, Literally):
-            if word is ENGINE_FACTS["occasion.kind"] and operand.value in self.occasions:
-                return self.occasions[str(operand.value)].label.in_language(self.language)
-            shown = display(operand.value, word, self.language)
-            if isinstance(operand.value, date) and operand.value != NOT_YET:
-                return self.of(("le {}", "{}")).format(shown)
-            named = isinstance(operand.value, str) and operator in {"is_not", "none_of"}
-            return quoted(shown, self.language) if named else shown
-        return self.value(operand, word)
+    def operand(self, value: Value, word: Word | None, *, named: bool = False) -> str:
+        """Return an operand as a phrase; `word` is the fact compared, `named` quotes words."""
+        if not isinstance(value, Literally):
+            return self.value(value, word)
+        written = value.value
+        if word is ENGINE_FACTS["occasion.kind"] and written in self.occasions:
+            return self.occasions[str(written)].label.in_language(self.language)
+        shown = display(written, word, self.language)
+        if isinstance(written, date) and written != NOT_YET:
+            return self.of(("le {}", "{}")).format(shown)
+        return quoted(shown, self.language) if named and isinstance(written, str) else shown
+
+    def either(self, operands: Sequence[str]) -> str:
+        """Return operands as « a, b ou c »."""
+        return listed(operands, self.language, "or")
+
+    def yes_or_no(self, *, value: bool) -> str:
+        """Return the word for a truth."""
+        return display(value, None, self.language)
 
     def order(self, operator: str, operand: Value) -> str:
-        """Return a comparison of dates, `avant le 30 septembre
-        2022`, `au plus tard 6 mois après la date de signature`.
-        """
-        if isinstance(operand, Choice):
-            return self.choice(
-                operand.reading,
-                {name: self.order(operator, part) for name, part in operand.options.items()},
-            )
-        if operand == Literally("calendar_year"):
-            return self.of(("dans l'année civile", "within the calendar year"))
-        if isinstance(operand, Shift):
-            return self.of(_SHIFTED_ORDERS[operator]).format(self.value(operand))
-        literal = isinstance(operand, Literally)
-        phrase = self._operand(operand, None, operator)
-        if self.language == "fr" and operator == "on_or_after":
-            phrase = contracted("de", phrase)
-        elif self.language == "fr" and operator == "on_or_before" and not literal:
-            phrase = contracted("à", phrase)
-        return self.of(_ORDERS[operator]).format(phrase)
+        """Return a comparison of dates, `avant le 30 septembre 2022`."""
+        return OPERATORS[operator].needed(self, (operand,), None)
+
+    def contracted(self, preposition: str, phrase: str) -> str:
+        """Return a French phrase after a preposition, contracted with its article."""
+        return contracted(preposition, phrase) if preposition and self.language == "fr" else phrase
+
+    def decided(self, choice: Choice[Any], say: Callable[[Any], str]) -> str:
+        """Return what `say` says of the option of a reading that holds, or of every option."""
+        said = {name: say(option) for name, option in choice.options.items()}
+        return self.choice(choice.reading, said)
 
     def choice(self, reading: str, options: Mapping[str, str]) -> str:
         """Return the phrase of the option that holds, or the phrase
@@ -456,27 +422,6 @@ class Phrases(Struct, frozen=True):
             if text in self.texts
             else text.replace("_", " ")
         )
-
-
-def negated(condition: Condition) -> Condition:
-    """Return the opposite of a condition with the negation
-    pushed down to its comparisons (the same three-valued truth).
-    """
-    match condition:
-        case All(parts):
-            return AnyOf(tuple(negated(part) for part in parts))
-        case AnyOf(parts):
-            return All(tuple(negated(part) for part in parts))
-        case Not(part):
-            return part
-        case Compare(fact, operator, operands):
-            return Compare(fact, NEGATED[operator], operands)
-        case Known(fact, expected):
-            return Known(fact, not expected)
-        case Meets():
-            return Not(condition)
-        case Choice(reading, options):
-            return Choice(reading, {name: negated(part) for name, part in options.items()})
 
 
 def contracted(preposition: str, phrase: str) -> str:

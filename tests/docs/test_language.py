@@ -14,7 +14,8 @@ import pytest
 from engine.checks import check_corpus
 from engine.diagnostics.diagnostic import Diagnostic
 from engine.language.model import REPEALED
-from engine.language.nodes import COMBINATIONS, OPERATORS
+from engine.language.nodes import COMBINATIONS
+from engine.language.operators import WRITTEN
 from engine.source.articles import Articles
 from engine.source.expressions import DEADLINES, DUTIES, Expressions
 from engine.source.reader import KINDS, read_corpora
@@ -30,7 +31,7 @@ FRAGMENTS = {title: content for title, content in SNIPPETS if not title.endswith
 
 WORDS = {
     *Expressions._VALUES,
-    *OPERATORS,
+    *WRITTEN,
     *Expressions._CONCLUSIONS,
     *COMBINATIONS,
     *DEADLINES,

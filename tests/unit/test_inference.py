@@ -126,7 +126,7 @@ def _truth(condition: Condition, view: dict[str, Any]) -> bool | None:
 def test_normal_form_keeps_the_truth(condition: Condition, view: dict[str, Any]) -> None:
     normal = normal_form(condition, _SCOPE)
     assert compiled_condition(normal, _SCOPE)(view) is _truth(condition, view)
-    negated = normal_form(condition, _SCOPE, negated=True)
+    negated = normal_form(Not(condition), _SCOPE)
     assert compiled_condition(negated, _SCOPE)(view) is _truth(Not(condition), view)
 
 

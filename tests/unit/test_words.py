@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from engine.diagnostics.bilingual import Bilingual, Language
 from engine.language.model import Collection, Reading, Records, Rule, Vocabulary, Word
+from engine.language.negation import negated
 from engine.language.nodes import (
     Advise,
     All,
@@ -56,7 +57,6 @@ from engine.words.formats import (
     written,
 )
 from engine.words.labels import display, fact_label, name_label
-from engine.words.phrases import negated
 from engine.words.rules_aloud import (
     conclusion_in_words,
     condition_in_words,

@@ -36,6 +36,7 @@ from engine.language.nodes import (
     Value,
     Weighted,
 )
+from engine.language.operators import OPERATORS
 from engine.language.temporal import NOT_YET, Duration
 from engine.reasoning.explanation import outside_name
 from engine.reasoning.logic import Scope, facts_read, history_of, placeholders, walk
@@ -46,7 +47,6 @@ from engine.tables.terms import dating, terms
 from engine.tables.terms.levels import View
 from engine.tables.terms.terms import Term, Truth
 
-_MANY = 8
 _LARGE = 24
 _PLACEHOLDER = re.compile(r"\{([a-z0-9_.]+)\}")
 
@@ -73,7 +73,11 @@ def truth_of(condition: Condition, view: View, scope: Scope) -> Truth:
             operands_read = (
                 [] if read is None else [term_of(operand, view, scope) for operand in operands]
             )
-            truth = None if read is None else _compared(operator, read, operands_read)
+            truth = (
+                None
+                if read is None
+                else OPERATORS[operator].term(read, operands_read, terms.OFFERED)
+            )
             return (
                 terms.all_of([terms.negation(undefined(fact, view)), truth])
                 if scope.derives(fact)
@@ -127,38 +131,6 @@ def may_be_undefined(condition: Condition, scope: Scope) -> bool:
     }
     return any(scope.derives(name) for name in read) or any(
         name.startswith("period.") for name in (*read, *(leaf.fact for leaf in compared))
-    )
-
-
-def _compared(operator: str, read: Term, operands: Sequence[Term | None]) -> Truth:
-    """Return the truth of a leaf: `one_of` and `none_of` have several operands, the others one."""
-    if operator in ("one_of", "none_of"):
-        found = _among(read, operands)
-        return found if operator == "one_of" else terms.negation(found)
-    (needed,) = operands
-    return None if needed is None else terms.compared(operator, read, needed)
-
-
-def _among(read: Term, needed: Sequence[Term | None]) -> Truth:
-    """Return whether a term is one of others, in
-    three-valued logic; many constants are looked up at once.
-    """
-    constants = [
-        one
-        for one in needed
-        if one is not None and one.constant is not None and one.kind == read.kind
-    ]
-    if len(constants) < _MANY or read.constant is not None:
-        return terms.any_of(
-            [None if one is None else terms.compared("is", read, one) for one in needed]
-        )
-    found, *listed = (
-        terms.on_one_scale([read, *constants]) if read.kind == "number" else [read, *constants]
-    )
-    rest = [one for one in needed if one is None or one.constant is None]
-    among: Truth = found.expr.isin([one.expr for one in listed])
-    return terms.any_of(
-        [among, *(None if one is None else terms.compared("is", read, one) for one in rest)]
     )
 
 

@@ -18,8 +18,9 @@ import ibis
 import ibis.expr.types as ir
 from ibis.expr import operations as ops
 
-from engine.language.arithmetic import COMPARISONS
+from engine.language.comparison import EQUAL, LESS, MORE, Terms
 from engine.language.nodes import Scalar
+from engine.language.operators import OPERATORS
 from engine.language.temporal import NOT_YET
 from engine.tables.limits import NARROWEST_INTEGER
 from engine.tables.terms import integers
@@ -28,6 +29,11 @@ from engine.tables.terms.presence import chained, complement, flattened, joined,
 
 Truth: TypeAlias = "bool | ir.BooleanValue | None"
 """The truth of a condition: a constant, or a boolean expression whose null is the unknown."""
+
+
+_BEGINNING = date(1, 1, 1)
+_MANY = 8
+"""So many constants are looked up at once."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -435,70 +441,107 @@ def nothing(like: Any) -> Any:
     return ibis.null(like.type().copy(nullable=True))
 
 
+# --- comparisons: what operators make their terms of ------------------------------------------
+
+
 def compared(operator: str, read: Term, needed: Term) -> Truth:
     """Return the truth of a comparison of two terms, unknown when one of them is."""
-    if read.kind != needed.kind:
-        return {"is": False, "is_not": True}.get(operator)
-    if read.constant is not None and needed.constant is not None:
-        return COMPARISONS[operator](read.constant, needed.constant)
-    settled = _settled(operator, read, needed)
-    if settled is not None:
-        return settled
-    left, right = on_one_scale([read, needed]) if read.kind == "number" else (read, needed)
-    if read.kind == "boolean" and isinstance(needed.constant, bool):
-        found: Truth = left.expr if needed.constant is (operator == "is") else left.expr == False  # noqa: E712  # as ibis compares
+    truth: Truth = OPERATORS[operator].term(read, [needed], OFFERED)
+    return truth
+
+
+def equal(left: Term, right: Term) -> Truth:
+    """Return where two terms are equal; those of two kinds never are."""
+    if left.kind != right.kind:
+        return False
+    if left.constant is not None and right.constant is not None:
+        return left.constant == right.constant
+    if EQUAL not in _signs(left, right):
+        return False
+    if left.kind == "boolean" and isinstance(right.constant, bool):
+        found: Truth = left.expr if right.constant else left.expr == False  # noqa: E712  # as ibis compares
         return found
-    name, negated = _COMPARED[operator]
-    truth: Truth = getattr(left.expr, name)(right.expr)
-    return negation(truth) if negated else truth
+    one, other = _side_by_side(left, right)
+    same: Truth = one.expr == other.expr
+    return same
 
 
-_COMPARED = {
-    "is": ("__eq__", False),
-    "is_not": ("__eq__", True),
-    "less_than": ("__lt__", False),
-    "before": ("__lt__", False),
-    "at_least": ("__lt__", True),
-    "on_or_after": ("__lt__", True),
-    "at_most": ("__le__", False),
-    "on_or_before": ("__le__", False),
-    "more_than": ("__le__", True),
-    "after": ("__le__", True),
-}
-"""Each comparison as one of three, or its negation: what contradicts itself is then seen."""
-_BEGINNING = date(1, 1, 1)
-_ORDERS = {
-    "on_or_after": ("at_least", "less_than"),
-    "after": ("more_than", "at_most"),
-    "before": ("less_than", "at_least"),
-    "on_or_before": ("at_most", "more_than"),
-    "is_not": ("apart", ""),
-    "is": ("", "apart"),
-}
-
-
-def _settled(operator: str, read: Term, needed: Term) -> bool | None:
-    """Return the truth of a comparison of dates that is the
-    same on every row, None where it is not.
-    """
-    if operator not in _ORDERS or not (read.known is True and needed.known is True):
+def less(left: Term, right: Term, *, or_equal: bool = False) -> Truth:
+    """Return where a term is less than another (or equal), unknown for terms of two kinds."""
+    if left.kind != right.kind:
         return None
-    low, high = (
-        (_BEGINNING if read.low is None else read.low),
-        (NOT_YET if read.high is None else read.high),
+    if left.constant is not None and right.constant is not None:
+        first, second = left.constant, right.constant
+        found: bool = first <= second if or_equal else first < second  # type: ignore[operator]  # of one kind
+        return found
+    told = _signs(left, right)
+    held = {LESS, EQUAL} if or_equal else {LESS}
+    if told <= held:
+        return True
+    if not told & held:
+        return False
+    one, other = _side_by_side(left, right)
+    before: Truth = one.expr <= other.expr if or_equal else one.expr < other.expr
+    return before
+
+
+def remainder(left: Term, right: Term) -> Term:
+    """Return what is left of a number divided by another a whole number of times, null by 0.
+
+    It has the sign of the number divided.
+    """
+    one, other = _side_by_side(left, right)
+    most = max(one.most, other.most)
+    hold = integers.wide if most >= integers.WIDEST_INTEGER else lambda expr: expr.cast("int64")
+    divided, by = hold(one.expr), hold(other.expr)
+    return replace(
+        one, expr=divided % by.nullif(0), constant=None, most=most, signed=True, simple=None
     )
-    least, most = (
-        (_BEGINNING if needed.low is None else needed.low),
-        (NOT_YET if needed.high is None else needed.high),
-    )
-    for name, found in zip(_ORDERS[operator], (True, False), strict=True):
-        always = {
-            "at_least": low >= most,
-            "more_than": low > most,
-            "less_than": high < least,
-            "at_most": high <= least,
-            "apart": high < least or low > most,
-        }
-        if always.get(name, False):
-            return found
-    return None
+
+
+def among(read: Term, needed: Sequence[Term | None]) -> Truth:
+    """Return whether a term equals one of others; many constants are looked up at once."""
+    constants = [
+        one
+        for one in needed
+        if one is not None and one.constant is not None and one.kind == read.kind
+    ]
+    if len(constants) < _MANY or read.constant is not None:
+        return any_of([None if one is None else equal(read, one) for one in needed])
+    one_scale = read.kind == "number"
+    sought, *listed = on_one_scale([read, *constants]) if one_scale else [read, *constants]
+    rest = [one for one in needed if one is None or one.constant is None]
+    looked_up: Truth = sought.expr.isin([one.expr for one in listed])
+    return any_of([looked_up, *(None if one is None else equal(read, one) for one in rest)])
+
+
+def _side_by_side(left: Term, right: Term) -> Sequence[Term]:
+    """Return two terms such that their expressions compare as they do."""
+    return on_one_scale([left, right]) if left.kind == "number" else [left, right]
+
+
+def _signs(left: Term, right: Term) -> frozenset[int]:
+    """Return how a day may stand to another (below, equal, above), from their bounds."""
+    every = frozenset({LESS, EQUAL, MORE})
+    if left.kind != "date" or not (left.known is True and right.known is True):
+        return every
+    low, high = left.low or _BEGINNING, left.high or NOT_YET
+    least, most = right.low or _BEGINNING, right.high or NOT_YET
+    possible = {LESS: low < most, EQUAL: low <= most and high >= least, MORE: high > least}
+    return frozenset(sign for sign in every if possible[sign])
+
+
+class _Offered:
+    """What operators make their terms of."""
+
+    constant = staticmethod(constant)
+    equal = staticmethod(equal)
+    less = staticmethod(less)
+    remainder = staticmethod(remainder)
+    among = staticmethod(among)
+    negation = staticmethod(negation)
+    all_of = staticmethod(all_of)
+    any_of = staticmethod(any_of)
+
+
+OFFERED: Terms = _Offered()

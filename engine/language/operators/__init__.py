@@ -1,0 +1,50 @@
+"""The operators of comparison, a module for each family.
+
+To add one, add a record to a module, or a module with its own `OPERATORS`: nothing else names it.
+Its name is then read in a condition, written in the schema and on the page of the language, and
+every reader of conditions finds here what it needs. What no operator denies by its own name is
+denied all the same: `opposite` gives `not NAME`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from pathlib import Path
+from types import MappingProxyType
+from typing import cast
+
+from engine.language.comparison import Deniable, Denied, Operator
+from engine.language.nodes import Compare
+
+
+def _declared() -> Iterator[Operator]:
+    """Yield the operators of each family, in the order of their modules."""
+    modules = sorted(path.stem for path in Path(__file__).parent.glob("[!_]*.py"))
+    for name in modules:
+        yield from import_module(f"{__name__}.{name}").OPERATORS
+
+
+def _with_denials() -> Iterator[tuple[str, Operator]]:
+    """Yield each operator by its name, and what denies those that have no opposite."""
+    for operator in _declared():
+        yield operator.name, operator
+        if not operator.opposite:
+            denied = Denied(cast("Deniable", operator))
+            yield denied.name, denied
+
+
+OPERATORS: Mapping[str, Operator] = MappingProxyType(dict(_with_denials()))
+"""All the operators by name, those that only deny another included."""
+WRITTEN: tuple[str, ...] = tuple(name for name, operator in OPERATORS.items() if operator.written)
+"""The names that a file may write."""
+
+
+def opposite_of(name: str) -> str:
+    """Return the name of the operator that is true where another is false."""
+    return OPERATORS[name].opposite or f"not {name}"
+
+
+def opposite(leaf: Compare) -> Compare:
+    """Return the comparison that is true where another is false, and unknown where it is."""
+    return Compare(leaf.fact, opposite_of(leaf.operator), leaf.operands)
