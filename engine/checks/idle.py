@@ -171,8 +171,8 @@ def _rules(corpus: Corpus) -> Iterator[Diagnostic]:
 
 def _never_applies(provision: Provision) -> Diagnostic:
     message = sentence(
-        "the rule `{rule}` never applies: its `when` contradicts itself, or the bounds of the facts "
-        "that it reads.",
+        "the rule `{rule}` never applies: its `when` contradicts itself, or the bounds of the "
+        "facts that it reads.",
         rule=provision.id,
     )
     hint = sentence("read the condition again: no case can meet all of it.")
