@@ -12,6 +12,7 @@ scenarios *args:
 lint:
     ruff check .
     ruff format --check .
+    lint-imports --no-cache --no-logo
     yamllint -s .
     git ls-files '*.md' ':!*.fr.md' | xargs codespell
     python -m engine check rulesets scenarios examples/cpts_exemple.yaml examples/projet_paris.yaml examples/avenant_3/case.yaml

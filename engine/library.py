@@ -4,13 +4,18 @@ rulesets, the folders added, the cases asked about.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from engine.cases.case_reader import Facts, choose_corpus, read_case
-from engine.diagnostics.diagnostic import Diagnostic, RefusedInput
-from engine.language.model import Corpus
+from engine.diagnostics.bilingual import sentence
+from engine.diagnostics.diagnostic import Diagnostic, Location, RefusedInput, nearest
+from engine.language.model import Corpus, article_names
 from engine.source.cache import load_corpora, load_file
+from engine.source.document import Document
+
+T = TypeVar("T")
 
 
 def shipped(folder: str) -> Path:
@@ -38,14 +43,74 @@ def _cross_checks(corpus: Corpus) -> Iterable[Diagnostic]:
 
 
 def load_case(path: str, corpora: Mapping[str, Corpus]) -> tuple[Corpus, Facts]:
-    """Return the corpus that answers a case and its facts; `-`
-    reads standard input. Raises RefusedInput with every finding.
-    """
+    """Return the corpus that answers a case and its facts; `-` reads standard input. Raises RefusedInput with every finding."""
     document, findings = load_file(path)
+    return facts_of(document, corpora, findings)
+
+
+def facts_of(
+    document: Document | None, corpora: Mapping[str, Corpus], findings: Sequence[Diagnostic] = ()
+) -> tuple[Corpus, Facts]:
+    """Return the corpus that answers the case in a document, and its facts.
+
+    Raises RefusedInput with the findings made so far and all those of the case.
+    """
     if document is None:
         raise RefusedInput(findings)
-    corpus = choose_corpus(document, corpora)
-    facts, findings = read_case(document, corpus.vocabulary)
-    if facts is None:
-        raise RefusedInput(findings)
+    try:
+        corpus = choose_corpus(document, corpora)
+    except RefusedInput as refused:
+        raise RefusedInput([*findings, *refused.diagnostics]) from None
+    facts, faults = read_case(document, corpus.vocabulary)
+    if facts is None or findings:
+        places = {found.location for found in findings}  # one fault, one finding
+        raise RefusedInput([*findings, *(one for one in faults if one.location not in places)])
     return corpus, facts
+
+
+def one_corpus(corpora: Mapping[str, Corpus], name: str | None) -> Corpus:
+    """Return the corpus named, or the only one there is; raises RefusedInput where a name is needed, or is that of none."""
+    if name is None and len(corpora) > 1:
+        hint = sentence("choose one of {listed} with --corpus.", listed=", ".join(corpora))
+        raise RefusedInput(
+            [
+                Diagnostic(
+                    "ACC405", sentence("several corpora are loaded."), Location("--corpus"), hint
+                )
+            ]
+        )
+    if name is None:
+        return next(iter(corpora.values()))
+    if name not in corpora:
+        message = sentence("there is no corpus `{name}`.", name=name)
+        raise RefusedInput(
+            [Diagnostic("ACC405", message, Location("--corpus"), nearest(name, corpora))]
+        )
+    return corpora[name]
+
+
+def corpora_asked(
+    corpora: Mapping[str, Corpus], name: str | None, article: str | None = None
+) -> list[Corpus]:
+    """Return the corpus named, else those that have the article asked for, else the first; raises RefusedInput for an unknown name."""
+    if name is not None:
+        return [one_corpus(corpora, name)]
+    having = [
+        corpus
+        for corpus in corpora.values()
+        if article is not None and article in article_names(corpus.texts.values())
+    ]
+    return having or [next(iter(corpora.values()))]
+
+
+def first_in_force(ask: Callable[[Corpus], T], corpora: Sequence[Corpus]) -> T:
+    """Ask about an article where it is in force that day: in the first corpus that has it so, or say what the first one says."""
+    refusals: list[RefusedInput] = []
+    for corpus in corpora:
+        try:
+            return ask(corpus)
+        except RefusedInput as refusal:
+            refusals.append(refusal)
+            if not {finding.code for finding in refusal.diagnostics} <= {"ACC401", "ACC405"}:
+                break
+    raise refusals[0]

@@ -34,7 +34,6 @@ from engine.commands.usage import Group, misuse, said
 from engine.diagnostics.bilingual import sentence
 from engine.diagnostics.chosen_language import language_of_answers, language_of_findings
 from engine.diagnostics.diagnostic import Diagnostic, Location, RefusedInput, nearest
-from engine.language.model import article_names
 from engine.questions.question import Question
 from engine.source.file_content import reason_of
 
@@ -221,15 +220,17 @@ def duties(case: str, **options: Any) -> None:
 @common
 def text(article: str | None, corpus: str | None, **options: Any) -> None:
     """Show ARTICLE (or all) as in force on a day, provision by provision, with its history."""
+    from engine.library import corpora_asked, first_in_force, load
     from engine.questions.texts import text as ask
 
     with refusals():
         question = _question(options)
-        answer = partial(_first_in_force, lambda one: ask(one, question.checked(one), article))
+        answer = partial(first_in_force, lambda one: ask(one, question.checked(one), article))
         try:
-            found = answer(_corpora(corpus, options, article, alone=True))
+            alone = load(options["rulesets"], article)
+            found = answer(corpora_asked(alone, corpus, article))
         except RefusedInput:  # what is wrong may be told by the other articles
-            found = answer(_corpora(corpus, options, article))
+            found = answer(corpora_asked(load(options["rulesets"]), corpus, article))
         _print(found, options)
 
 
@@ -240,11 +241,12 @@ def text(article: str | None, corpus: str | None, **options: Any) -> None:
 @common
 def diff(earlier: date, later: date, corpus: str | None, **options: Any) -> None:
     """Show what changed in the law between two days, by the operation that changed it."""
+    from engine.library import corpora_asked, load
     from engine.questions.texts import diff as ask
 
     options["on"] = options["on"] or later
     with refusals():
-        chosen = _corpora(corpus, options)[0]
+        chosen = corpora_asked(load(options["rulesets"]), corpus)[0]
         _print(ask(chosen, _question(options).checked(chosen), earlier, later), options)
 
 
@@ -347,53 +349,6 @@ def _about_case(
                 lambda asked: ask(corpus, facts, asked), corpus, question, answer
             )
         _print(answer, options)
-
-
-def _corpora(
-    name: str | None, options: dict[str, Any], article: str | None = None, *, alone: bool = False
-) -> list[Corpus]:
-    """The corpus named, else those loaded that have the article asked
-    for, else the first; `alone`: only what bears on it need be there.
-    """
-    from engine.library import load
-
-    corpora = load(options["rulesets"], article if alone else None)
-    if name is None:
-        having = [
-            corpus
-            for corpus in corpora.values()
-            if article is not None and article in article_names(corpus.texts.values())
-        ]
-        return having or [next(iter(corpora.values()))]
-    if name not in corpora:
-        raise RefusedInput(
-            [
-                Diagnostic(
-                    "ACC405",
-                    sentence("there is no corpus `{name}`.", name=name),
-                    Location("--corpus"),
-                    nearest(name, corpora),
-                )
-            ]
-        )
-    return [corpora[name]]
-
-
-def _first_in_force(
-    ask: Callable[[Corpus], dict[str, Any]], corpora: list[Corpus]
-) -> dict[str, Any]:
-    """Ask about an article where it is in force that day: in the
-    first corpus that has it so, or say what the first one says.
-    """
-    refusals: list[RefusedInput] = []
-    for corpus in corpora:
-        try:
-            return ask(corpus)
-        except RefusedInput as refusal:
-            refusals.append(refusal)
-            if not {one.code for one in refusal.diagnostics} <= {"ACC401", "ACC405"}:
-                break
-    raise refusals[0]
 
 
 def _question(options: dict[str, Any]) -> Question:

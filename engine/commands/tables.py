@@ -27,9 +27,10 @@ from engine.commands.options import (
 from engine.commands.usage import Group
 from engine.diagnostics.bilingual import Bilingual, Language, Sentence, sentence
 from engine.diagnostics.chosen_language import language_of_findings
-from engine.diagnostics.diagnostic import Diagnostic, Location, RefusedInput, nearest
+from engine.diagnostics.diagnostic import Diagnostic, Location, RefusedInput
 from engine.questions.question import Question
 from engine.tables.intake.opening import ENCODINGS
+from engine.tables.needed import need_libraries
 from engine.words.citation import replaced, said_of_replaced
 
 if TYPE_CHECKING:
@@ -290,13 +291,13 @@ def generate(
 ) -> None:
     """Make N random cases, as a table that `accord batch` reads."""
     with refusals(), _told_to_end():
-        _need_libraries()
-        from engine.library import load, shipped
+        need_libraries()
+        from engine.library import load, one_corpus, shipped
         from engine.tables.generate.generator import draw_to, read_profile
         from engine.tables.run.outputs import refuse_shared
 
         refuse_shared({"--out": out} | ({"--profile": profile} if profile else {}))
-        chosen = _corpus(corpus, load(rulesets))
+        chosen = one_corpus(load(rulesets), corpus)
         drawn = read_profile(profile or shipped("profiles") / f"{chosen.id}.yaml", chosen)
         draw_to(out, drawn, count, seed, force=force)
     _say(out, sentence("{count} cases", count=count))
@@ -330,7 +331,7 @@ def _run(
     family: str, options: dict[str, Any], only: frozenset[str] = frozenset(), *, wide: bool = False
 ) -> None:
     with refusals(), _told_to_end():
-        _need_libraries()
+        need_libraries()
         from engine.law.horizon import horizon
         from engine.tables.run.outputs import refuse_shared
         from engine.tables.run.whole_run import Request, paths_of, run
@@ -464,42 +465,15 @@ def _say(file: Path, what: Sentence | Bilingual) -> None:
 
 
 def _corpora(options: Mapping[str, Any]) -> dict[str, Corpus]:
-    from engine.library import load
+    from engine.library import load, one_corpus
 
-    name = options["corpus"]
-    before = _corpus(name, load(options["rulesets"]))
+    before = one_corpus(load(options["rulesets"]), options["corpus"])
     if not options["added"]:
         return {"": before}
     return {
         "before": before,
-        "after": _corpus(before.id, load((*options["rulesets"], *options["added"]))),
+        "after": one_corpus(load((*options["rulesets"], *options["added"])), before.id),
     }
-
-
-def _corpus(name: str | None, corpora: Mapping[str, Corpus]) -> Corpus:
-    if name is None and len(corpora) > 1:
-        hint = sentence("choose one of {listed} with --corpus.", listed=", ".join(corpora))
-        raise RefusedInput(
-            [
-                Diagnostic(
-                    "ACC405", sentence("several corpora are loaded."), Location("--corpus"), hint
-                )
-            ]
-        )
-    if name is None:
-        return next(iter(corpora.values()))
-    if name not in corpora:
-        raise RefusedInput(
-            [
-                Diagnostic(
-                    "ACC405",
-                    sentence("there is no corpus `{name}`.", name=name),
-                    Location("--corpus"),
-                    nearest(name, corpora),
-                )
-            ]
-        )
-    return corpora[name]
 
 
 def _question(options: Mapping[str, Any]) -> Question:
@@ -507,26 +481,3 @@ def _question(options: Mapping[str, Any]) -> Question:
     return Question(
         *days_asked(options), options["language"], readings, options["start"], options["end"]
     )
-
-
-def _need_libraries() -> None:
-    """Raise RefusedInput when the libraries of the extra are not installed."""
-    from importlib.util import find_spec
-
-    absent = [
-        name
-        for name in ("duckdb", "ibis", "numpy", "pyarrow", "python_calamine", "rich", "xlsxwriter")
-        if find_spec(name) is None
-    ]
-    if absent:
-        hint = sentence("install the extra: pip install 'accord[batch]'.")
-        raise RefusedInput(
-            [
-                Diagnostic(
-                    "ACC611",
-                    sentence("tables need {listed}, not installed.", listed=", ".join(absent)),
-                    Location("accord batch"),
-                    hint,
-                )
-            ]
-        )

@@ -9,7 +9,8 @@ from collections import deque
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property, lru_cache
-from typing import Any
+from threading import RLock
+from typing import Any, Final
 from weakref import WeakValueDictionary
 
 from msgspec import Struct
@@ -33,6 +34,9 @@ __all__ = [
     "moving_readings",
     "timeline_of",
 ]
+
+_LOCK: Final = RLock()
+"""Held while a timeline is made or its states are put together: all threads get the same."""
 
 
 class TextStatus(Struct, frozen=True):
@@ -67,12 +71,21 @@ class Timeline:
             Any, Any
         ] = {}  # what `program` compiles once for several states of the law
         self._effects: dict[Group, date | None] = {}
+        self._laws: tuple[Law, ...] | None = None
 
-    @cached_property
+    @property
     def laws(self) -> tuple[Law, ...]:
-        """The states of the law in order, put together on
-        first use: dates of effect alone do not need them.
+        """The states of the law in order, put together on first use, by one thread.
+
+        Dates of effect alone do not need them.
         """
+        if self._laws is None:
+            with _LOCK:
+                if self._laws is None:
+                    self._laws = self._states()
+        return self._laws
+
+    def _states(self) -> tuple[Law, ...]:
         compilation = Compilation(self.corpus)
         compilation.change({group: self.effect_date(*group) for group in self.groups})
         ends = [state.day for state in compilation.states[1:]]
@@ -339,11 +352,9 @@ def timeline_of(corpus: Corpus, known_on: date, readings: Mapping[str, str]) -> 
     the last used; the readings that move no text are left aside.
     """
     moving = moving_readings(corpus)
-    return _timeline(
-        _ByIdentity(corpus),
-        known_on,
-        tuple(sorted((id_, option) for id_, option in readings.items() if id_ in moving)),
-    )
+    chosen = tuple(sorted((id_, option) for id_, option in readings.items() if id_ in moving))
+    with _LOCK:
+        return _timeline(_ByIdentity(corpus), known_on, chosen)
 
 
 def moving_readings(corpus: Corpus) -> frozenset[str]:

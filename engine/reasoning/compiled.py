@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from msgspec import Struct
 
 from engine.law.consolidation import Law, Timeline
-from engine.reasoning.program import Program
+from engine.reasoning.program import COMPILING, Program
 
 T = TypeVar("T")
 MOST_COMPILED = 64
@@ -52,16 +52,24 @@ def program_of(timeline: Timeline, law: Law, readings: Mapping[str, str], family
     """Return a law compiled for a family under readings, kept as `compiled_under` says."""
     kept = compiled_under(timeline, readings)
     key = (id(law), family)
-    if key not in kept.programs:
-        kept.programs[key] = Program(timeline, law, readings, family, kept.shared)
-    return kept.programs[key]
+    program = kept.programs.get(key)
+    if program is None:
+        with COMPILING:
+            program = kept.programs.get(key)  # another thread may have made it
+            if program is None:
+                program = Program(timeline, law, readings, family, kept.shared)
+                kept.programs[key] = program
+    return program
 
 
 def once(kept: Timeline | Compiled, key: Any, work: Callable[[], T]) -> T:
-    """Return what is worked out once for a timeline, or for
-    it under one set of readings, and kept under a key.
+    """Return what is worked out once for a timeline, or for it under one set of readings.
+
+    It is kept under a key.
     """
     if key not in kept.shared:
-        kept.shared[key] = work()
+        with COMPILING:
+            if key not in kept.shared:
+                kept.shared[key] = work()
     found: T = kept.shared[key]
     return found

@@ -4,6 +4,7 @@ each kind of occasion, what to derive and then what to conclude.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import partial
@@ -51,6 +52,13 @@ from engine.reasoning.normal_form import normal_form
 from engine.words.labels import word_of
 
 T = TypeVar("T")
+COMPILING = threading.RLock()
+"""Held while something is compiled, or worked out once for all: by one thread, each thing once.
+
+There is one for the whole process, since what is compiled asks for more to be compiled: two threads
+that each held a lock of their own could wait for each other. What is there already is read without
+it.
+"""
 FAMILIES: Mapping[str, tuple[type, ...]] = {
     "eligibility": (Require, Advise),
     "calendar": (Deadline,),
@@ -261,9 +269,13 @@ class Program:
 
     def section(self, kind: str) -> Section:
         """Return what the law says on a kind of occasion, compiled on first use."""
-        if kind not in self._sections:
-            self._sections[kind] = self._section(kind)
-        return self._sections[kind]
+        section = self._sections.get(kind)
+        if section is None:
+            with COMPILING:
+                section = self._sections.get(kind)  # another thread may have compiled it
+                if section is None:
+                    section = self._sections[kind] = self._section(kind)
+        return section
 
     def rule(self, enacted: Enacted, path: tuple[str, ...] = ()) -> CompiledRule:
         """Return a rule of this law, compiled; `path` are the rules that it is an exception to."""
