@@ -12,7 +12,7 @@ class ActCited(Record, frozen=True, kw_only=True):
     """Where an act that wrote or amended a provision stands: « avenant 2, art. 4, 2° »."""
 
     text: str
-    """The id of the text, `avenant_2`."""
+    """The id of the text."""
     article: str
     """The number of the article."""
     point: str
