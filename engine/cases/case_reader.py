@@ -166,12 +166,12 @@ class _CaseReading(Scalars):
         if isinstance(self.document.tree, dict):
             tree = _tree_of(self.vocabulary.facts, self.vocabulary.collections)
             self._group(self.document.tree, (), "", tree, "")
-            for found in (
+            for clash in (
                 *coherence.of_days(self.vocabulary, self.values, self.elements),
                 *coherence.of_records(self.vocabulary, self.values, self.records),
                 *coherence.of_values(self.vocabulary, self.values, self.elements),
             ):
-                self._clash(found)
+                self._clash(clash)
             self._not_after()
         else:
             hint = sentence("write the facts by their names, as in `group: {fact: value}`.")
@@ -204,8 +204,8 @@ class _CaseReading(Scalars):
                         here,
                         (
                             name
-                            for name, found in tree.items()
-                            if not (isinstance(found, Word) and found.derived)
+                            for name, word in tree.items()
+                            if not (isinstance(word, Word) and word.derived)
                         ),
                     )
             elif value is None:
@@ -247,8 +247,8 @@ class _CaseReading(Scalars):
         else:
             listed = self.listed(node, at)
             self.elements[collection.name] = tuple(str(rank + 1) for rank in range(len(listed)))
-            for rank, one in enumerate(listed):
-                self._element(collection, str(rank + 1), one, (*at, rank))
+            for rank, element in enumerate(listed):
+                self._element(collection, str(rank + 1), element, (*at, rank))
 
     def _keys(self, collection: Collection, node: Any, at: Pointer) -> None:
         if not isinstance(node, list):
@@ -282,9 +282,9 @@ class _CaseReading(Scalars):
                 sentence("write `{key}: {…}` and so on.", key=next(iter(collection.keys))),
             )
             return
-        for key, one in node.items():
+        for key, element in node.items():
             if key in collection.keys:
-                self._element(collection, key, one, (*at, key))
+                self._element(collection, key, element, (*at, key))
             elif f"{collection.name}.{key}" in self.vocabulary.facts:
                 self._derived(f"{collection.name}.{key}", (*at, key))
             else:
@@ -339,12 +339,12 @@ class _CaseReading(Scalars):
     # --- lists of records ---
 
     def _list(self, records: Records, node: Any, at: Pointer) -> tuple[Mapping[str, Any], ...]:
-        found: list[Mapping[str, Any]] = []
+        read: list[Mapping[str, Any]] = []
         first: dict[Any, Pointer] = {}
-        for rank, one in enumerate(self.listed(node, at)):
+        for rank, node_of_record in enumerate(self.listed(node, at)):
             here = (*at, rank)
-            record = self._record(records, one, here)
-            found.append(record)
+            record = self._record(records, node_of_record, here)
+            read.append(record)
             index = record.get(records.indexed_by)
             if index is not None and first.setdefault(index, here) is not here:
                 message = sentence(
@@ -358,11 +358,11 @@ class _CaseReading(Scalars):
                     sentence("keep one entry for each."),
                     first=place,
                 )
-        for wrong in coherence.of_sums(records, found):
+        for wrong in coherence.of_sums(records, read):
             self.note(
                 "ACC322", at, wrong, sentence("correct them, or add the record that is missing.")
             )
-        return tuple(found)
+        return tuple(read)
 
     def _record(self, records: Records, node: Any, at: Pointer) -> Mapping[str, Any]:
         if not isinstance(node, dict):
@@ -439,14 +439,14 @@ class _CaseReading(Scalars):
                 sentence("an empty history"),
                 sentence("give at least one `{from: …, value: …}`, or leave the fact out."),
             )
-        found: dict[date, Scalar] = {}
+        by_day: dict[date, Scalar] = {}
         first: dict[date, Pointer] = {}
         for rank, entry in enumerate(self.listed(node, at)):
             here = (*at, rank)
             day, scalar = self._dated(word, entry, here)
             if day is None or scalar is None:
                 continue
-            if day in found:
+            if day in by_day:
                 message = sentence("two values from {day}", day=day.isoformat())
                 self.note(
                     "ACC307",
@@ -455,9 +455,9 @@ class _CaseReading(Scalars):
                     sentence("keep one value for each date."),
                     first=self.document.locate(first[day]),
                 )
-            found[day] = scalar
+            by_day[day] = scalar
             first.setdefault(day, here)
-        self.histories[name] = tuple(sorted(found.items()))
+        self.histories[name] = tuple(sorted(by_day.items()))
 
     def _dated(self, word: Word, entry: Any, at: Pointer) -> tuple[date | None, Scalar | None]:
         """Return one entry of a history."""
@@ -484,13 +484,13 @@ class _CaseReading(Scalars):
 
     # --- facts together ---
 
-    def _clash(self, found: coherence.Clash) -> None:
+    def _clash(self, clash: coherence.Clash) -> None:
         self.note(
-            found.code,
-            self._pointer(found.fact),
-            found.message,
-            found.hint,
-            first=self._place(found.other),
+            clash.code,
+            self._pointer(clash.fact),
+            clash.message,
+            clash.hint,
+            first=self._place(clash.other),
         )
 
     def _pointer(self, fact: str) -> Pointer:

@@ -87,17 +87,17 @@ def _described(
 
 def _fact(word: Word) -> dict[str, Any]:
     """Return the schema of a fact, given once or, where it varies, as dated values."""
-    one = _type(word)
+    single = _type(word)
     described = _described(word.label, word.question, _HINT if word.type == "date" else word.unit)
     if not word.varies:
-        return {**described, **one}
+        return {**described, **single}
     entry = {
         "type": "object",
         "additionalProperties": False,
         "required": ["from", "value"],
-        "properties": {"from": {"type": "string", "pattern": _DATE}, "value": one},
+        "properties": {"from": {"type": "string", "pattern": _DATE}, "value": single},
     }
-    return {**described, "anyOf": [one, {"type": "array", "minItems": 1, "items": entry}]}
+    return {**described, "anyOf": [single, {"type": "array", "minItems": 1, "items": entry}]}
 
 
 def _type(word: Word) -> dict[str, Any]:

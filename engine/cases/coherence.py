@@ -129,12 +129,12 @@ def of_values(
                 )
 
 
-def of_sums(records: Records, found: Iterable[Mapping[str, Any]]) -> Iterator[Sentence]:
+def of_sums(records: Records, given_records: Iterable[Mapping[str, Any]]) -> Iterator[Sentence]:
     """Yield what is wrong with the values of a list that
     must add up to something (`adds_up_to`).
     """
     for word in records.facts.values():
-        given = [record[word.name] for record in found if word.name in record]
+        given = [record[word.name] for record in given_records if word.name in record]
         if given and word.adds_up_to is not None and sum(given) != word.adds_up_to:
             yield sentence(
                 "the values of `{name}` add up to {sum}, not {whole}",

@@ -117,16 +117,16 @@ class _Reading:
             )
             return {} if isinstance(value, Mapping) else []
         if not isinstance(value, Mapping):
-            read = [self.plain(one, (*at, rank)) for rank, one in enumerate(value)]
-            return [one for one in read if one is not _DROPPED]
+            read = [self.plain(item, (*at, rank)) for rank, item in enumerate(value)]
+            return [item for item in read if item is not _DROPPED]
         plain = {}
-        for key, one in value.items():
+        for key, item in value.items():
             if isinstance(key, str):
-                plain[str(key)] = self.plain(one, (*at, str(key)))
+                plain[str(key)] = self.plain(item, (*at, str(key)))
             else:
                 message = sentence("the key {key} is not a text", key=written(key))
                 self.note("ACC016", at, message, sentence("keys are texts: put it in quotes."))
-        return {key: one for key, one in plain.items() if one is not _DROPPED}
+        return {key: item for key, item in plain.items() if item is not _DROPPED}
 
     def _text(self, text: str, at: Pointer) -> str:
         if _UNREADABLE.search(text):

@@ -31,7 +31,7 @@ def acts_before(vocabulary: Vocabulary, elements: Mapping[str, Iterable[str]]) -
     A word says so with `after`, or with `not_before`, whose days are in order too. An act that has
     not happened has none after it.
     """
-    direct = {name: found for name, found in _direct(vocabulary, elements) if found}
+    direct = {name: before for name, before in _direct(vocabulary, elements) if before}
     return {name: tuple(_all_before(name, direct)) for name in direct}
 
 
@@ -49,14 +49,14 @@ def followed(vocabulary: Vocabulary) -> Order:
         element, _, fact = name.rpartition(".")
         return f"{elements[element]}.{fact}" if element in elements else name
 
-    found = {name: _named(word, "", "") for name, word in vocabulary.facts.items()}
+    named = {name: _named(word, "", "") for name, word in vocabulary.facts.items()}
     for collection in vocabulary.collections.values():
         opened = (collection.after,) if collection.after else ()
-        found |= {
+        named |= {
             f"{collection.singular}.{name}": (*_named(word, "", ""), *opened)
             for name, word in collection.facts.items()
         }
-    return {name: tuple(dict.fromkeys(map(plain, names))) for name, names in found.items()}
+    return {name: tuple(dict.fromkeys(map(plain, names))) for name, names in named.items()}
 
 
 def _direct(
@@ -100,11 +100,11 @@ def _all_before(name: str, direct: Order) -> Iterator[str]:
     """Yield what a name follows, then what these follow; a circle is gone round once."""
     seen, pending = {name}, list(direct[name])
     while pending:
-        one = pending.pop(0)
-        if one not in seen:
-            seen.add(one)
-            yield one
-            pending += direct.get(one, ())
+        act = pending.pop(0)
+        if act not in seen:
+            seen.add(act)
+            yield act
+            pending += direct.get(act, ())
 
 
 def brought_acts(corpus: Corpus) -> Iterator[tuple[str, str, Bilingual, Bilingual]]:

@@ -192,9 +192,9 @@ def _date_hint(given: str) -> Sentence:
     """Return how to write a date, with the date itself when
     it can be guessed from the French order.
     """
-    found = _FRENCH_DATE.match(given)
-    if found:
-        day, month, year = (int(part) for part in found.groups())
+    match = _FRENCH_DATE.match(given)
+    if match:
+        day, month, year = (int(part) for part in match.groups())
         try:
             return sentence("write {day} (year-month-day).", day=date(year, month, day).isoformat())
         except ValueError:

@@ -65,8 +65,8 @@ def _tree_with(
     given: Any = written_value(value)
     if name in facts.histories:
         given = [
-            {"from": day.isoformat(), "value": written_value(one)}
-            for day, one in facts.histories[name]
+            {"from": day.isoformat(), "value": written_value(stored)}
+            for day, stored in facts.histories[name]
         ]
         given.append({"from": since.isoformat(), "value": written_value(value)})
     return tree if _put(tree, name, given, vocabulary) else None
@@ -82,7 +82,7 @@ def _along(node: Any, names: Sequence[str]) -> Any:
 def _yaml(value: Any) -> str:
     """Return a part of a case on one line of YAML."""
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{key}: {_yaml(one)}" for key, one in value.items()) + "}"
+        return "{" + ", ".join(f"{key}: {_yaml(item)}" for key, item in value.items()) + "}"
     if isinstance(value, list | tuple):
         return f"[{', '.join(map(_yaml, value))}]"
     if isinstance(value, bool):
@@ -108,7 +108,7 @@ def written_value(value: Any) -> Any:
 
 def _put(tree: dict[str, Any], name: str, value: Any, vocabulary: Vocabulary) -> bool:
     collection = next(
-        (one for one in vocabulary.collections.values() if name.startswith(f"{one.name}.")), None
+        (among for among in vocabulary.collections.values() if name.startswith(f"{among.name}.")), None
     )
     if name in vocabulary.facts or collection is None:
         *groups, last = name.split(".")
@@ -134,12 +134,12 @@ def _element(
     holder: dict[str, Any], name: str, key: str, collection: Collection
 ) -> dict[str, Any] | None:
     """Return the element of a collection, copied; None where the case has none by that key."""
-    found = holder.get(name)
+    listed = holder.get(name)
     if collection.keys and not collection.keys_only:
         return _within(holder, [name, key])
-    if not isinstance(found, list) or not key.isdigit() or not 0 < int(key) <= len(found):
+    if not isinstance(listed, list) or not key.isdigit() or not 0 < int(key) <= len(listed):
         return None
-    holder[name] = [dict(one) for one in found]
+    holder[name] = [dict(record) for record in listed]
     element: dict[str, Any] = holder[name][int(key) - 1]
     return element
 
@@ -158,8 +158,8 @@ def _put_in(element: dict[str, Any], rest: str, value: Any, collection: Collecti
         or parts[2] not in records.facts
     ):
         return False
-    listed = [dict(one) for one in element.get(parts[0]) or ()]
-    record = next((one for one in listed if one.get(records.indexed_by) == int(parts[1])), None)
+    listed = [dict(each) for each in element.get(parts[0]) or ()]
+    record = next((each for each in listed if each.get(records.indexed_by) == int(parts[1])), None)
     if record is None:
         record = {records.indexed_by: int(parts[1])}
         listed.append(record)

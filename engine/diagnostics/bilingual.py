@@ -46,7 +46,7 @@ class Sentence(Struct, frozen=True):
             _french().get(self.template, self.template) if language == "fr" else self.template
         )
         known = {name: _wording(part, language) for name, part in self.parts}
-        return _NAME.sub(lambda found: known.get(found[1], found[0]), template)
+        return _NAME.sub(lambda match: known.get(match[1], match[0]), template)
 
     def __str__(self) -> str:
         return self.in_language("en")
@@ -123,7 +123,7 @@ def _french() -> Mapping[str, str]:
     import polib
 
     return {
-        one.msgid: one.msgstr
+        entry.msgid: entry.msgstr
         for file in sorted(CATALOGUES.glob("*.po"))
-        for one in polib.pofile(str(file), encoding="utf-8").translated_entries()
+        for entry in polib.pofile(str(file), encoding="utf-8").translated_entries()
     }

@@ -22,8 +22,8 @@ def named_language(environment: Mapping[str, str]) -> Language | None:
     """
     locale = next((environment[name] for name in _LOCALES if environment.get(name)), "")
     named = locale if locale in ("C", "POSIX") else environment.get("LANGUAGE") or locale
-    codes = [re.split(r"[-_.@]", one)[0].lower() for one in named.split(":")]
-    return next((cast("Language", one) for one in codes if one in LANGUAGES), None)
+    codes = [re.split(r"[-_.@]", code)[0].lower() for code in named.split(":")]
+    return next((cast("Language", code) for code in codes if code in LANGUAGES), None)
 
 
 def language_of_answers(environment: Mapping[str, str]) -> Language:
@@ -38,8 +38,8 @@ def language_of_findings(environment: Mapping[str, str], arguments: Sequence[str
     the arguments of a command, else the environment's, else English.
     """
     given = named_language(environment) or "en"
-    for before, one in pairwise(["", *arguments]):
-        name, _, value = one.partition("=")
-        asked = value if name == "--lang" else one if before == "--lang" else ""
+    for before, argument in pairwise(["", *arguments]):
+        name, _, value = argument.partition("=")
+        asked = value if name == "--lang" else argument if before == "--lang" else ""
         given = cast("Language", asked) if asked in LANGUAGES else given
     return given

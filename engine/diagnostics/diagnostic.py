@@ -21,8 +21,10 @@ def visible(text: str) -> str:
     or command a terminal written as its escape (`\\n`, `\\x1b`).
     """
     return "".join(
-        one.encode("unicode_escape").decode() if category(one) in _COMMANDING else one
-        for one in text
+        character.encode("unicode_escape").decode()
+        if category(character) in _COMMANDING
+        else character
+        for character in text
     )
 
 
@@ -84,7 +86,7 @@ def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     return tuple(
         sorted(
             dict.fromkeys(diagnostics),
-            key=lambda found: (found.location, found.code, str(found.message)),
+            key=lambda finding: (finding.location, finding.code, str(finding.message)),
         )
     )
 
@@ -102,7 +104,7 @@ def nearest(name: str, valid: Iterable[str], *, show: int = 20) -> Sentence:
         return sentence("did you mean `{name}`?", name=close)
     head = name.rpartition("/")[0]  # of an address, the names beside it
     candidates = [
-        one for one in candidates if head and one.rpartition("/")[0] == head
+        candidate for candidate in candidates if head and candidate.rpartition("/")[0] == head
     ] or candidates
     if not candidates:
         return sentence("nothing is defined here.")
@@ -117,13 +119,19 @@ def _nearest(name: str, candidates: Sequence[str]) -> str | None:
     that differs by its last part, or by what stands before it.
     """
     head, _, last = name.rpartition("/")
-    plain = {one.casefold(): one for one in candidates}
+    plain = {candidate.casefold(): candidate for candidate in candidates}
     if not head:
         same = plain.get(name.casefold())
         return same or next(iter(get_close_matches(name, candidates, n=1, cutoff=0.55)), None)
-    beside = {one.rpartition("/")[2]: one for one in candidates if one.rpartition("/")[0] == head}
+    beside = {
+        candidate.rpartition("/")[2]: candidate
+        for candidate in candidates
+        if candidate.rpartition("/")[0] == head
+    }
     elsewhere = {
-        one.rpartition("/")[0]: one for one in candidates if one.rpartition("/")[2] == last
+        candidate.rpartition("/")[0]: candidate
+        for candidate in candidates
+        if candidate.rpartition("/")[2] == last
     }
     for part, others in ((last, beside), (head, elsewhere)):
         close = get_close_matches(

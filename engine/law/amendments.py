@@ -73,16 +73,16 @@ class Part(Struct, frozen=True):
 
 def parts_of(text: LegalText) -> dict[str, Part]:
     """Return what a text lets enter into force, by group."""
-    found: dict[str, Part] = {}
+    parts: dict[str, Part] = {}
     rank = 0
     for article in text.articles:
         for group in dict.fromkeys(provision.effect for provision in article.provisions):
-            found.setdefault(group, Part()).articles.append((rank, article))
+            parts.setdefault(group, Part()).articles.append((rank, article))
         for operation in article.operations:
-            found.setdefault(operation.effect, Part()).operations.append((rank, operation))
+            parts.setdefault(operation.effect, Part()).operations.append((rank, operation))
             rank += 1
         rank += 1
-    return found
+    return parts
 
 
 Effective: TypeAlias = tuple[LegalText, Mapping[str, Part]]
@@ -102,7 +102,7 @@ def state_after(before: State | None, day: Day, effective: Sequence[Effective]) 
         _write(day, text, parts)
     for text, parts in effective:
         for _, operation in sorted(
-            (one for part in parts.values() for one in part.operations), key=itemgetter(0)
+            (numbered for part in parts.values() for numbered in part.operations), key=itemgetter(0)
         ):
             if findings := tuple(_apply(day, text, operation)):
                 _, key = text_and_article(operation.target)
@@ -124,9 +124,9 @@ def _changes(before: EnactedArticle | None, after: EnactedArticle) -> Iterator[C
     old = {enacted.provision.id: enacted for enacted in before.provisions} if before else {}
     new = {enacted.provision.id: enacted for enacted in after.provisions}
     for id_ in dict.fromkeys((*old, *new)):
-        one, other = old.get(id_), new.get(id_)
-        if one is not other:
-            yield Change((other or one).provision.address, one, other)  # type: ignore[union-attr]  # one of the two is there
+        earlier, later = old.get(id_), new.get(id_)
+        if earlier is not later:
+            yield Change((later or earlier).provision.address, earlier, later)  # type: ignore[union-attr]  # one of the two is there
 
 
 def _write(day: Day, text: LegalText, parts: Mapping[str, Part]) -> None:
@@ -164,7 +164,7 @@ def _apply(day: Day, text: LegalText, operation: Operation) -> list[Diagnostic]:
                 _unfound(
                     operation,
                     "/".join(key),
-                    ("/".join(one) for one in day.articles),
+                    ("/".join(name) for name in day.articles),
                     operation.target,
                 )
             ]
@@ -242,7 +242,11 @@ def _unordered(day: Day, text: LegalText, operation: Operation, key: Key) -> Ite
     an order: one amends, or declares itself after, the other.
     """
     today = day.amended.setdefault(key, {})
-    others = [one for one in today.values() if one.text != text.id and _overlap(one, operation)]
+    others = [
+        simultaneous
+        for simultaneous in today.values()
+        if simultaneous.text != text.id and _overlap(simultaneous, operation)
+    ]
     today[operation.target] = operation
     for previous in others:
         if not _comes_after(text, previous.text, day.corpus):
@@ -267,8 +271,8 @@ def _comes_after(text: LegalText, other: str, corpus: Corpus) -> bool:
     """Whether a text amends another or declares itself after it, through others or not."""
     seen, waiting = {text.id}, [text]
     while waiting:
-        one = waiting.pop()
-        earlier = {*one.after, *one.amends}
+        reached = waiting.pop()
+        earlier = {*reached.after, *reached.amends}
         if other in earlier:
             return True
         waiting += [corpus.texts[name] for name in sorted(earlier - seen) if name in corpus.texts]
@@ -276,12 +280,12 @@ def _comes_after(text: LegalText, other: str, corpus: Corpus) -> bool:
     return False
 
 
-def _overlap(one: Operation, other: Operation) -> bool:
+def _overlap(first: Operation, second: Operation) -> bool:
     """Whether two operations touch one provision: the same target,
     or a whole article replaced or repealed round the other's.
     """
-    pairs = ((one, other), (other, one))
-    return one.target == other.target or any(
+    pairs = ((first, second), (second, first))
+    return first.target == second.target or any(
         a.verb != "complete" and b.target.startswith(f"{a.target}/") for a, b in pairs
     )
 
@@ -405,12 +409,12 @@ def _expected(
             return
     if expect is None:
         return
-    found: Any = (
+    present: Any = (
         {e.provision.id: e.provision.written for e in touched}
         if wanted is None
         else touched[0].provision.written
     )
-    difference = _difference(expect, found, "")
+    difference = _difference(expect, present, "")
     if difference is not None:
         path, needed, actual = difference
         hint = sentence(
@@ -447,17 +451,17 @@ def _differing(operation: Operation, path: str, needed: Any, actual: Any) -> Sen
 def _plain(value: Any) -> str:
     """Return a value as it is written."""
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{key}: {_plain(one)}" for key, one in value.items()) + "}"
+        return "{" + ", ".join(f"{key}: {_plain(part)}" for key, part in value.items()) + "}"
     return f"[{', '.join(map(_plain, value))}]" if isinstance(value, list | tuple) else str(value)
 
 
-def _difference(expected: Any, found: Any, path: str) -> tuple[str, Any, Any] | None:
+def _difference(expected: Any, present: Any, path: str) -> tuple[str, Any, Any] | None:
     if isinstance(expected, Mapping):
-        if not isinstance(found, Mapping):
-            return path, expected, found
+        if not isinstance(present, Mapping):
+            return path, expected, present
         for key, value in expected.items():
-            inner = _difference(value, found.get(key), f"{path}.{key}".lstrip("."))
+            inner = _difference(value, present.get(key), f"{path}.{key}".lstrip("."))
             if inner:
                 return inner
         return None
-    return None if expected == found else (path, expected, found)
+    return None if expected == present else (path, expected, present)

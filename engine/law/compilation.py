@@ -66,8 +66,8 @@ class Compilation:
         for on, entries in groupby(self._entries[start:], lambda entry: entry[0]):
             by_text = groupby(entries, lambda entry: entry[2])
             effective = [
-                (self.corpus.texts[text], self._effective(text, [one[3] for one in found]))
-                for text, found in by_text
+                (self.corpus.texts[text], self._effective(text, [dated[3] for dated in of_text]))
+                for text, of_text in by_text
             ]
             before = self.states[-1] if self.states else None
             self.states.append(state_after(before, Day(self.corpus, on, self._articles), effective))
@@ -94,10 +94,14 @@ def in_order(corpus: Corpus) -> tuple[LegalText, ...]:
             name = waiting[-1]
             text = corpus.texts[name]
             earlier = [] if name in entered else sorted({*text.amends, *text.after}, reverse=True)
-            earlier = [one for one in earlier if one in corpus.texts and one not in entered]
+            earlier = [
+                predecessor
+                for predecessor in earlier
+                if predecessor in corpus.texts and predecessor not in entered
+            ]
             entered.add(name)
             if earlier:
-                waiting += [one for one in earlier if one != name]
+                waiting += [predecessor for predecessor in earlier if predecessor != name]
             else:
                 ordered.setdefault(waiting.pop(), text)
     return tuple(ordered.values())

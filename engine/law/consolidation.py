@@ -120,8 +120,12 @@ class Timeline:
             for act in law.acts
             for change in act.changes
         )
-        ended = ((day, one) for day, one in changes if one is not None and one.since < day)
-        return {(one.provision.address, one.since): day for day, one in ended}
+        ended = (
+            (day, enacted)
+            for day, enacted in changes
+            if enacted is not None and enacted.since < day
+        )
+        return {(enacted.provision.address, enacted.since): day for day, enacted in ended}
 
     def until(self, enacted: Enacted) -> date | None:
         """Return the day on which a version is in force no
@@ -141,8 +145,8 @@ class Timeline:
 
     def event_date(self, text: str, event: str) -> date | None:
         """Return the day of an event, None while it is not known."""
-        found = self.corpus.texts[text].events.get(event)
-        return found.on if found and found.on and found.on <= self.known_on else None
+        known = self.corpus.texts[text].events.get(event)
+        return known.on if known and known.on and known.on <= self.known_on else None
 
     def counts(self, text: LegalText) -> bool:
         """Whether the text is known as law by the day of knowledge."""
@@ -179,7 +183,7 @@ class Timeline:
             for node in self.dates_read(*key)
             if isinstance(node, EffectDate)
         )
-        return [one for one in named if one not in self._effects]
+        return [group for group in named if group not in self._effects]
 
     def dates_read(self, text: str, group: str) -> tuple[EventDate | EffectDate, ...]:
         """Return the events and the entries into force from
@@ -202,18 +206,18 @@ class Timeline:
         `hit` are those on which the events of that day bear, `waiting` those that wait for each
         other one.
         """
-        found = Timeline(self.corpus, known_on, self.readings)
-        found._effects = {**self._effects}
+        timeline = Timeline(self.corpus, known_on, self.readings)
+        timeline._effects = {**self._effects}
         moved: dict[Group, None] = {}
         pending = deque(hit)
         while pending:
             group = pending.popleft()
-            day = found._computed(group)
-            if day != found._effects[group]:
-                found._effects[group] = day
+            day = timeline._computed(group)
+            if day != timeline._effects[group]:
+                timeline._effects[group] = day
                 moved[group] = None
                 pending += waiting.get(group, ())
-        return found, list(moved)
+        return timeline, list(moved)
 
     def _computed(self, key: tuple[str, str]) -> date | None:
         legal = self.corpus.texts[key[0]]
@@ -249,7 +253,7 @@ class Timeline:
         """Return what is known of each text on a day; a text
         whose events are all unknown does not exist yet.
         """
-        found = []
+        statuses = []
         for text in self.corpus.texts.values():
             if text.events and not any(
                 event.on and event.on <= self.known_on for event in text.events.values()
@@ -258,14 +262,16 @@ class Timeline:
             days = [self.effect_date(text.id, group) for group in text.entry_into_force]
             known = sorted(day for day in days if day)
             if not self.counts(text):
-                found.append(TextStatus(text, "announced", None, counting_event(text) or ""))
+                statuses.append(TextStatus(text, "announced", None, counting_event(text) or ""))
             elif not known:
-                found.append(TextStatus(text, "unknown_effect", None, _unknown_events(self, text)))
+                statuses.append(
+                    TextStatus(text, "unknown_effect", None, _unknown_events(self, text))
+                )
             else:
-                found.append(
+                statuses.append(
                     TextStatus(text, "in_force" if known[0] <= on else "not_yet", known[0], "")
                 )
-        return tuple(found)
+        return tuple(statuses)
 
 
 def counting_event(text: LegalText) -> str | None:

@@ -118,10 +118,10 @@ class State:
         whole: dict[Key, EnactedArticle] = (
             {} if state is None or state.kept is None else dict(state.kept)
         )
-        for one in reversed(missing):
-            whole.update(one.changed)
-            if one.depth % _KEPT_EVERY == _KEPT_EVERY - 1:
-                one.kept = dict(whole)
+        for older in reversed(missing):
+            whole.update(older.changed)
+            if older.depth % _KEPT_EVERY == _KEPT_EVERY - 1:
+                older.kept = dict(whole)
         return whole
 
     def article(self, key: Key) -> EnactedArticle | None:
@@ -177,7 +177,10 @@ class Law:
         text, _, rest = address.partition("/")
         article = self.state.article((text, rest.partition("/")[0]))
         return (
-            next((one for one in article.provisions if one.provision.address == address), None)
+            next(
+                (enacted for enacted in article.provisions if enacted.provision.address == address),
+                None,
+            )
             if article
             else None
         )
@@ -186,11 +189,11 @@ class Law:
     def exceptions(self) -> Mapping[str, tuple[Enacted, ...]]:
         """The rules that override a provision, by its address."""
         if self._exceptions is None:
-            found: dict[str, tuple[Enacted, ...]] = {}
+            by_rule: dict[str, tuple[Enacted, ...]] = {}
             for enacted in self.provisions.values():
                 for address in enacted.provision.rule.overrides if enacted.provision.rule else ():
-                    found[address] = (*found.get(address, ()), enacted)
-            self._exceptions = found
+                    by_rule[address] = (*by_rule.get(address, ()), enacted)
+            self._exceptions = by_rule
         return self._exceptions
 
     @property

@@ -41,7 +41,7 @@ class Horizon(Struct, frozen=True):
         if self.last is None:
             return f"Aucun texte n'était connu au {day}."
         law = f"Droit connu au {day}, codé jusqu'" if self.cut else "Droit codé jusqu'"
-        names = [one.what.fr for one in self.not_read]
+        names = [left_out.what.fr for left_out in self.not_read]
         unread = (
             ""
             if not names
@@ -56,7 +56,7 @@ class Horizon(Struct, frozen=True):
         if self.last is None:
             return f"No text was known on {day}."
         law = f"Law as known on {day}, encoded up to" if self.cut else "Law encoded up to"
-        names = listed([one.what.en for one in self.not_read], "en")
+        names = listed([left_out.what.en for left_out in self.not_read], "en")
         return f"{law} {self.last.short.en}{self._year()}{f'; not read: {names}' if names else ''}."
 
     def _year(self) -> str:
@@ -64,7 +64,7 @@ class Horizon(Struct, frozen=True):
 
     def labels(self, language: Language) -> list[str]:
         """Return what the texts call what was not read."""
-        return [one.what.in_language(language) for one in self.not_read]
+        return [left_out.what.in_language(language) for left_out in self.not_read]
 
 
 def _up_to(text: LegalText) -> str:
@@ -84,10 +84,12 @@ def horizon(corpus: Corpus, known_on: date) -> Horizon:
     texts = [(_counts_from(text), text) for text in in_order(corpus)]
     known = [(day, text) for day, text in texts if day is not None and day <= known_on]
     cut = any(day is not None and day > known_on for day, _ in texts)
-    law = [one for one in known if one[1].kind != "guide"] or known
-    day, last = max(law, key=lambda one: one[0], default=(None, None))
-    unread = [one for _, text in known for one in text.not_read if not (one.later and cut)]
-    unread.sort(key=lambda one: not one.later)
+    law = [dated for dated in known if dated[1].kind != "guide"] or known
+    day, last = max(law, key=lambda dated: dated[0], default=(None, None))
+    unread = [
+        left_out for _, text in known for left_out in text.not_read if not (left_out.later and cut)
+    ]
+    unread.sort(key=lambda left_out: not left_out.later)
     return Horizon(known_on, last, None if day == date.min else day, cut, tuple(unread))
 
 
