@@ -69,7 +69,7 @@ def kinds(corpus: Corpus) -> Iterator[Diagnostic]:
     """Yield a finding for each value that is not of the kind
     needed where it stands, and for each figure out of its bounds.
     """
-    checking = _Kinds(corpus)
+    checking = Misfits(corpus)
     for provision in checking.values.provisions:
         if provision.rule:
             yield from checking.rule(provision.rule, provision.location)
@@ -84,7 +84,7 @@ def kinds(corpus: Corpus) -> Iterator[Diagnostic]:
             yield from checking.needed(value, DATE, text.location)
 
 
-class _Kinds:
+class Misfits:
     """Holds each value against the kind that its place needs."""
 
     def __init__(self, corpus: Corpus) -> None:
@@ -249,7 +249,7 @@ class _Kinds:
         for root in (rule.when, then.done_when if isinstance(then, Advise) else None):
             for node in walk(root) if root else ():
                 if isinstance(node, Compare):
-                    yield from self._compared(node, place)
+                    yield from self.compared(node, place)
         yield from self._elements(rule, place)
 
     def _concluded(self, rule: Rule, place: Location) -> Iterator[Diagnostic]:
@@ -328,7 +328,7 @@ class _Kinds:
                 )
                 yield Diagnostic("ACC228", message, place, hint, word=fact)
 
-    def _compared(self, node: Compare, place: Location) -> Iterator[Diagnostic]:
+    def compared(self, node: Compare, place: Location) -> Iterator[Diagnostic]:
         """Yield the findings of a comparison: both sides
         are of one kind, that which the operator compares.
         """

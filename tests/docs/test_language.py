@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from docpages.language import language_files
 
 from engine.checks import check_corpus
 from engine.diagnostics.diagnostic import Diagnostic
@@ -23,7 +24,8 @@ from engine.source.vocabulary_file import LABELS, TYPES
 from engine.source.yaml_source import read_yaml
 from engine.testing.scenario import read_scenarios, run
 
-PAGE = (Path(__file__).parent.parent.parent / "docs" / "language.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parent.parent.parent
+PAGE = (ROOT / "docs" / "language.md").read_text(encoding="utf-8")
 SNIPPETS = re.findall(
     r"^```yaml(?: title=\"([^\"]*)\")?\n(.*?)^```$", PAGE, flags=re.MULTILINE | re.DOTALL
 )
@@ -117,3 +119,9 @@ def test_the_expectations_of_the_page_are_accepted() -> None:
 @pytest.mark.parametrize("word", sorted(WORDS))
 def test_every_word_of_the_language_is_on_the_page(word: str) -> None:
     assert re.search(rf"\b{word}\b", PAGE)
+
+
+@pytest.mark.parametrize("path", sorted(map(str, language_files(ROOT))))
+def test_what_is_generated_of_the_language_is_current(path: str) -> None:
+    written = (ROOT / path).read_text(encoding="utf-8")
+    assert written == language_files(ROOT)[Path(path)], "run `python docs/regenerate.py`"

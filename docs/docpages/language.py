@@ -1,0 +1,81 @@
+"""What the schemas and the page of the language take from the engine: they cannot lag behind it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from engine.language.kinds import DATE, NUMBER, TEXT, TRUTH
+from engine.language.operators import OPERATORS, WRITTEN
+
+PAGE = Path("docs") / "language.md"
+SCHEMA = Path("schemas") / "common.schema.json"
+
+_VALUE = {"$ref": "#/$defs/value"}
+_COMPARED = {"": "any", DATE: "dates", NUMBER: "numbers", TRUTH: "truths", TEXT: "words"}
+
+
+def language_files(root: Path) -> dict[Path, str]:
+    """Return the content of the files that are generated in part, by their path from `root`."""
+    page = (root / PAGE).read_text(encoding="utf-8")
+    schema = json.loads((root / SCHEMA).read_text(encoding="utf-8"))
+    schema["$defs"]["comparison"]["properties"] = _comparisons()
+    return {
+        PAGE: with_part(page, "operators", _operators()),
+        SCHEMA: json.dumps(schema, ensure_ascii=False, indent=2) + "\n",
+    }
+
+
+def with_part(page: str, name: str, content: str) -> str:
+    """Return a page with what stands between the two marks of a part replaced."""
+    start, end = f"<!-- generated: {name} -->\n", f"<!-- end: {name} -->\n"
+    before, _, rest = page.partition(start)
+    _, _, after = rest.partition(end)
+    return f"{before}{start}\n{content}\n{end}{after}"
+
+
+def _comparisons() -> Mapping[str, Any]:
+    """Return the properties of a comparison: each operator that may be written, and `known`."""
+    found: dict[str, Any] = {}
+    for name in WRITTEN:
+        operator = OPERATORS[name]
+        listed = {"type": "array", "minItems": 1, "items": _VALUE}
+        found[name] = listed if operator.single else dict(_VALUE)
+        found[name]["description"] = " / ".join(operator.says)
+        found[name]["examples"] = [plain(one) for one in operator.examples]
+    known = "si le dossier donne ce fait / whether the case gives the fact"
+    return found | {"known": {"type": "boolean", "description": known}}
+
+
+def _operators() -> str:
+    """Return the table of the operators."""
+    rows = ["| operator | compares | true when the fact is | for example |", "|---|---|---|---|"]
+    for name in WRITTEN:
+        operator = OPERATORS[name]
+        examples = ", ".join(f"`{{{name}: {flow(one)}}}`" for one in operator.examples)
+        rows.append(
+            f"| `{name}` | {_COMPARED[operator.compares]} | {operator.says[1]} | {examples} |"
+        )
+    rows.append("| `known` | any | given by the case | `{known: true}` |")
+    return "\n".join(rows) + "\n"
+
+
+def plain(operand: Any) -> Any:
+    """Return an operand of an example as JSON holds it."""
+    return list(operand) if isinstance(operand, tuple) else operand
+
+
+def flow(operand: Any) -> str:
+    """Return an operand of an example as YAML writes it on one line."""
+    match operand:
+        case bool():
+            return str(operand).lower()
+        case tuple() | list():
+            return f"[{', '.join(map(flow, operand))}]"
+        case Mapping():
+            return f"{{{', '.join(f'{key}: {flow(one)}' for key, one in operand.items())}}}"
+        case str() if operand[:1].isdigit() and "%" not in operand:
+            return f'"{operand}"'
+    return str(operand)
