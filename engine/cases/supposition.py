@@ -108,7 +108,8 @@ def written_value(value: Any) -> Any:
 
 def _put(tree: dict[str, Any], name: str, value: Any, vocabulary: Vocabulary) -> bool:
     collection = next(
-        (among for among in vocabulary.collections.values() if name.startswith(f"{among.name}.")), None
+        (among for among in vocabulary.collections.values() if name.startswith(f"{among.name}.")),
+        None,
     )
     if name in vocabulary.facts or collection is None:
         *groups, last = name.split(".")

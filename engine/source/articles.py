@@ -138,14 +138,14 @@ class Articles(Expressions):
         """Return the provisions listed at a place, addressed in an
         article; what they leave out of `inherited` holds for them.
         """
-        found = []
-        for rank, one in enumerate(self.items(node, at)):
+        provisions_read = []
+        for rank, each in enumerate(self.items(node, at)):
             before = len(self.findings)
-            provision = self._provision(one, (*at, rank), f"{text}/{article}", inherited)
+            provision = self._provision(each, (*at, rank), f"{text}/{article}", inherited)
             if provision is not None and len(self.findings) == before:
-                found.append(provision)
-        self._refuse_repeats([(provision.id, provision.location) for provision in found])
-        return tuple(found)
+                provisions_read.append(provision)
+        self._refuse_repeats([(provision.id, provision.location) for provision in provisions_read])
+        return tuple(provisions_read)
 
     def _provision(
         self, node: Any, at: Pointer, address: str, inherited: Mapping[str, Any]
@@ -306,10 +306,10 @@ class Articles(Expressions):
         )
 
     def _brackets(self, node: Any, at: Pointer) -> tuple[tuple[Decimal | None, bool, Scalar], ...]:
-        found: list[tuple[Decimal | None, bool, Scalar]] = []
-        for rank, one in enumerate(self.items(node, at)):
+        brackets: list[tuple[Decimal | None, bool, Scalar]] = []
+        for rank, each in enumerate(self.items(node, at)):
             where = (*at, rank)
-            parts = self.entries(one, where, ("is",), ("below", "up_to"))
+            parts = self.entries(each, where, ("is",), ("below", "up_to"))
             name = next((name for name in ("below", "up_to") if name in parts), "")
             if "below" in parts and "up_to" in parts:
                 message = sentence("`below` and `up_to` in one bracket")
@@ -317,8 +317,10 @@ class Articles(Expressions):
                     "ACC101", (*where, "up_to"), message, sentence("keep one of the two."), key=True
                 )
             limit = self.number(parts[name], (*where, name)) if name else None
-            found.append((limit, name == "up_to", self.scalar(parts.get("is", ""), (*where, "is"))))
-        return tuple(found)
+            brackets.append(
+                (limit, name == "up_to", self.scalar(parts.get("is", ""), (*where, "is")))
+            )
+        return tuple(brackets)
 
     # --- operations ---
 
@@ -376,13 +378,13 @@ class Articles(Expressions):
                 sentence("keep one of the two."),
                 key=True,
             )
-        found = self.mapping(parts["expect_by_version"], where)
-        if not found and isinstance(parts["expect_by_version"], dict):
+        versions = self.mapping(parts["expect_by_version"], where)
+        if not versions and isinstance(parts["expect_by_version"], dict):
             hint = sentence("name the texts that may have left what is amended.")
             self.note("ACC110", where, sentence("`expect_by_version` names no version"), hint)
         return {
-            name: one if one == REPEALED else self.mapping(one, (*where, name))
-            for name, one in found.items()
+            name: expected if expected == REPEALED else self.mapping(expected, (*where, name))
+            for name, expected in versions.items()
         }
 
     def _verb(self, parts: Mapping[str, Any], at: Pointer) -> Verb | None:

@@ -58,8 +58,11 @@ def load_corpora(
     number may be left out. Raises RefusedInput with every finding.
     """
     packs = _Packs([*([shipped] if shipped else []), *folders])
-    if article is not None and (found := _excerpts(folders, packs, shipped, article)) is not None:
-        return found
+    if (
+        article is not None
+        and (excerpts := _excerpts(folders, packs, shipped, article)) is not None
+    ):
+        return excerpts
     corpora, findings = read_corpora(folders, packs.load, shipped)
     if not findings:
         checked = [corpus for corpus in corpora.values() if not packs.are_clean(corpus)]
@@ -177,10 +180,12 @@ class _Pack(Struct):
         if self.file is None:
             return
         entries = self.entries.values()
-        body = b"".join([*(one.tree for one in entries), *(one.positions for one in entries)])
+        body = b"".join(
+            [*(entry.tree for entry in entries), *(entry.positions for entry in entries)]
+        )
         sizes = [
-            [key, len(one.tree), len(one.positions), one.touched]
-            for key, one in self.entries.items()
+            [key, len(entry.tree), len(entry.positions), entry.touched]
+            for key, entry in self.entries.items()
         ]
         head = {
             "format": _FORMAT,
@@ -251,7 +256,9 @@ class _Packs:
         it takes a text from: the others may serve without that one.
         """
         homes = [id(self._of(text.location.path)) for text in corpus.texts.values()]
-        pack = [one for one in self._by_folder.values() if id(one) in homes][-1]
+        pack = [
+            folder_pack for folder_pack in self._by_folder.values() if id(folder_pack) in homes
+        ][-1]
         pack.clean = [*pack.clean[1 - _MOST_CLEAN :], corpus.digest]
         pack.changed = True
 

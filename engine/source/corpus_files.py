@@ -145,8 +145,8 @@ class ReadingsFile(_SharedFile):
         parts = self.entries(node, at, ("question", "default", "options", "reason"), ("source",))
         where = (*at, "options")
         options = {}
-        for option, one in self.mapping(parts.get("options", {}), where).items():
-            said = self.entries(one, (*where, option), ("says",))
+        for option, written in self.mapping(parts.get("options", {}), where).items():
+            said = self.entries(written, (*where, option), ("says",))
             options[option] = self.bilingual(said.get("says", {}), (*where, option, "says"))
         default = self.text_at(parts, at, "default")
         if default and default not in options:

@@ -43,10 +43,10 @@ class Document(Struct, frozen=True, eq=False):
         """
         node, entry, of_key = self.tree, 0, 0
         for step in pointer:
-            found = self._step(node, entry, step)
-            if found is None:
+            inner = self._step(node, entry, step)
+            if inner is None:
                 return self._place(entry)
-            node, entry, of_key = found
+            node, entry, of_key = inner
         return self._place(of_key if key else entry)
 
     def part(self, pointer: Sequence[str | int]) -> Document:
@@ -55,10 +55,10 @@ class Document(Struct, frozen=True, eq=False):
         """
         node, entry = self.tree, 0
         for step in pointer:
-            found = self._step(node, entry, step)
-            if found is None:
+            inner = self._step(node, entry, step)
+            if inner is None:
                 return Document(self.path, None, ())
-            node, entry, _ = found
+            node, entry, _ = inner
         end = entry + self.positions[entry * FIELDS + 2]
         return Document(self.path, node, self.positions[entry * FIELDS : end * FIELDS])
 
@@ -82,9 +82,9 @@ class Document(Struct, frozen=True, eq=False):
             entry += 1
             if isinstance(node, dict):
                 waiting += [
-                    one
+                    place
                     for key, child in reversed(node.items())
-                    for one in ((False, child), (True, key))
+                    for place in ((False, child), (True, key))
                 ]
             elif isinstance(node, list):
                 waiting += [(False, child) for child in reversed(node)]

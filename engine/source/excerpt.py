@@ -30,10 +30,10 @@ def touched(tree: Any) -> list[str]:
     if not isinstance(tree, dict) or "article" not in tree:
         return []
     targets = (
-        str(one[verb]).split("/")
-        for one in tree.get("operations") or ()
+        str(operation[verb]).split("/")
+        for operation in tree.get("operations") or ()
         for verb in _VERBS
-        if verb in one
+        if verb in operation
     )
     named = [_CITED] if "short" in tree else []
     return sorted(
@@ -75,7 +75,11 @@ def _excerpt_of(text: LegalText, number: str) -> LegalText:
 
 def _bearing(articles: Iterable[Article], number: str) -> Iterator[Article]:
     for article in articles:
-        operations = tuple(one for one in article.operations if one.target.split("/")[1] == number)
+        operations = tuple(
+            operation
+            for operation in article.operations
+            if operation.target.split("/")[1] == number
+        )
         provisions = article.provisions if article.number == number else ()
         if operations or provisions:
             yield replace(article, operations=operations, provisions=provisions)

@@ -325,10 +325,10 @@ class Expressions(Shapes):
 
     def conclusion(self, node: Any, at: Pointer) -> Conclusion | None:
         """Return the conclusion at a place, None (and a finding) when there is not exactly one."""
-        found = self.mapping(node, at)
-        names = [name for name in found if name in self._CONCLUSIONS]
-        if len(found) != 1 or not names:
-            first = next((name for name in found if name not in self._CONCLUSIONS), "")
+        written = self.mapping(node, at)
+        names = [name for name in written if name in self._CONCLUSIONS]
+        if len(written) != 1 or not names:
+            first = next((name for name in written if name not in self._CONCLUSIONS), "")
             hint = (
                 near(first, self._CONCLUSIONS)
                 if first
@@ -338,7 +338,7 @@ class Expressions(Shapes):
                 self.note("ACC109", at, sentence("exactly one conclusion is needed"), hint)
             return None
         name = names[0]
-        return self._CONCLUSIONS[name](self, found[name], (*at, name))
+        return self._CONCLUSIONS[name](self, written[name], (*at, name))
 
     def _derive(self, node: Any, at: Pointer) -> Conclusion:
         parts = self.entries(node, at, ("fact", "value"))

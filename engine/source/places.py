@@ -18,11 +18,15 @@ def placed(findings: Iterable[Diagnostic]) -> list[Diagnostic]:
     it names, where its file says it there; else as they are.
     """
     file = cache(_File)
-    found = []
-    for one in findings:
-        place = file(one.location.path).place_of(one.word, one.location) if one.word else None
-        found.append(replace(one, location=place or one.location, word=""))
-    return found
+    at_their_word = []
+    for finding in findings:
+        place = (
+            file(finding.location.path).place_of(finding.word, finding.location)
+            if finding.word
+            else None
+        )
+        at_their_word.append(replace(finding, location=place or finding.location, word=""))
+    return at_their_word
 
 
 class _File:

@@ -124,12 +124,12 @@ def text_folders(folders: Iterable[Path], findings: list[Diagnostic]) -> list[Pa
     """Return the folders of texts among and within the folders
     given, each once, in the order given and then by name.
     """
-    found: dict[tuple[int, int], Path] = {}
+    by_identity: dict[tuple[int, int], Path] = {}
     for folder in folders:
         for text in _texts_within(folder, findings):
             known = text.stat()
-            found.setdefault((known.st_dev, known.st_ino), text)
-    return list(found.values())
+            by_identity.setdefault((known.st_dev, known.st_ino), text)
+    return list(by_identity.values())
 
 
 def _texts_within(folder: Path, findings: list[Diagnostic]) -> list[Path]:
@@ -235,12 +235,12 @@ def _text_files(folder: Path, load: Load, findings: list[Diagnostic]) -> _TextFi
 def _articles(
     text: str, documents: Iterable[Document], findings: list[Diagnostic]
 ) -> tuple[Article, ...]:
-    found: dict[str, Article] = {}
+    by_number: dict[str, Article] = {}
     for document in documents:
         article = Articles(document, findings, text).article()
         if article is None:
             continue
-        first = found.setdefault(article.number, article)
+        first = by_number.setdefault(article.number, article)
         if first is not article:
             message = sentence(
                 "the article `{number}` is already in another file", number=article.number
@@ -254,7 +254,7 @@ def _articles(
                     (first.location,),
                 )
             )
-    return tuple(sorted(found.values(), key=lambda article: article_order(article.number)))
+    return tuple(sorted(by_number.values(), key=lambda article: article_order(article.number)))
 
 
 class _TextFile(Articles):
@@ -280,8 +280,8 @@ class _TextFile(Articles):
             after=self.texts(parts.get("after", []), ("after",)),
             identifiers=self._each(parts, "identifiers", self.text),
             events={
-                key: self._event_of(key, one, ("events", key))
-                for key, one in self._under(parts, "events")
+                key: self._event_of(key, event, ("events", key))
+                for key, event in self._under(parts, "events")
             },
             entry_into_force=self._each(parts, "entry_into_force", self.value),
             documents=self._each(parts, "documents", self.mapping),
@@ -422,7 +422,9 @@ def _corpus(name: str, members: Sequence[_TextFiles], findings: list[Diagnostic]
             OccasionsFile(files.shared["occasions"], findings).add_to(shared)
         if "readings" in files.shared:
             ReadingsFile(files.shared["readings"], findings).add_to(shared)
-    content = sorted(f"{files.text.id} {one}" for files in members for one in files.digests)
+    content = sorted(
+        f"{files.text.id} {file_digest}" for files in members for file_digest in files.digests
+    )
     texts = {files.text.id: _whole(files, name) for files in members}
     vocabulary = vocabulary_of(words, findings)
     digest = sha256("\n".join(content).encode()).hexdigest()

@@ -205,7 +205,7 @@ class _Faults:
 
     def _no_scalar(self, error: Error, at: Pointer, branches: Mapping[Any, list[Error]]) -> None:
         expected = [
-            one for errors in branches.values() for inner in errors for one in _types(inner)
+            type_ for errors in branches.values() for inner in errors for type_ in _types(inner)
         ]
         self._wrong_type(error.instance, at, expected, _example(error))
 
@@ -275,7 +275,7 @@ class _Faults:
     ) -> None:
         types = list(
             dict.fromkeys(
-                one for each in expected for one in ([each] if isinstance(each, str) else each)
+                name for each in expected for name in ([each] if isinstance(each, str) else each)
             )
         )
         if instance is None:
@@ -302,7 +302,7 @@ class _Faults:
             )
             self.note("ACC105", at, message, hint)
         else:
-            kinds = any_of(_TYPES[one] for one in types)
+            kinds = any_of(_TYPES[name] for name in types)
             self.note(
                 "ACC103",
                 at,
@@ -449,7 +449,7 @@ def _is_type_error(inner: Error, outer: Error) -> bool:
         return (
             _is_own(inner, outer)
             and bool(inner.context)
-            and all(_is_type_error(one, outer) for one in inner.context)
+            and all(_is_type_error(nested, outer) for nested in inner.context)
         )
     return inner.validator == "type" and _is_own(inner, outer)
 
@@ -528,9 +528,9 @@ def _flow(example: Any) -> str:
 
 def _date_in_order(given: object) -> Sentence | None:
     """Return how to write a date that is written day, month, year; None for anything else."""
-    found = _FRENCH_DATE.match(given) if isinstance(given, str) else None
-    return found and sentence(
-        'write `"{day}"` (year-month-day).', day="-".join(reversed(found.groups()))
+    match = _FRENCH_DATE.match(given) if isinstance(given, str) else None
+    return match and sentence(
+        'write `"{day}"` (year-month-day).', day="-".join(reversed(match.groups()))
     )
 
 

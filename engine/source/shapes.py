@@ -68,8 +68,8 @@ def near(name: str, valid: Iterable[str]) -> Sentence:
 
 def ratio_of(text: str) -> Decimal | None:
     """Return `75 %` as the ratio 0.75, None for any other text."""
-    found = _RATIO.match(text.replace("\u00a0", " ").replace("\u202f", " "))
-    return Decimal(found.group(1).replace(",", ".")).scaleb(-2) if found else None
+    match = _RATIO.match(text.replace("\u00a0", " ").replace("\u202f", " "))
+    return Decimal(match.group(1).replace(",", ".")).scaleb(-2) if match else None
 
 
 class Shapes:
@@ -185,11 +185,11 @@ class Shapes:
         """Return the mapping at a place, with findings for the
         keys that are missing and those that have no meaning here.
         """
-        found = self.mapping(node, at)
-        if not found and not isinstance(node, dict):
-            return found
+        mapping = self.mapping(node, at)
+        if not mapping and not isinstance(node, dict):
+            return mapping
         known = (*needed, *optional)
-        for key in found:
+        for key in mapping:
             if key not in known:
                 self.note(
                     "ACC101",
@@ -199,14 +199,14 @@ class Shapes:
                     key=True,
                 )
         for key in needed:
-            if key not in found:
+            if key not in mapping:
                 self.note(
                     "ACC102",
                     at,
                     sentence("the key `{key}` is missing", key=key),
                     sentence("add `{key}:` here.", key=key),
                 )
-        return found
+        return mapping
 
     def duration(self, node: Any, at: Pointer) -> Duration:
         """Return the ISO 8601 duration at a place."""

@@ -205,13 +205,14 @@ class VocabularyFile(Shapes):
 
     def _words(self, node: Any, at: Pointer) -> dict[str, Word]:
         return {
-            name: self.word(name, one, (*at, name)) for name, one in self.mapping(node, at).items()
+            name: self.word(name, written, (*at, name))
+            for name, written in self.mapping(node, at).items()
         }
 
     def _lists(self, node: Any, at: Pointer) -> dict[str, Records]:
         return {
-            name: self._records(name, one, (*at, name))
-            for name, one in self.mapping(node, at).items()
+            name: self._records(name, written, (*at, name))
+            for name, written in self.mapping(node, at).items()
         }
 
     def _records(self, name: str, node: Any, at: Pointer) -> Records:
@@ -316,16 +317,16 @@ def _places(words: Words, collections: Mapping[str, Collection]) -> dict[str, Lo
     """Return where each fact, group and collection is
     defined, the facts of elements at their collection.
     """
-    found = {
+    places = {
         name: place for (kind, name), place in words.places.items() if kind in ("facts", "groups")
     }
     for name, collection in collections.items():
-        found[name] = words.places["collections", name]
-        found |= {
+        places[name] = words.places["collections", name]
+        places |= {
             f"{collection.singular}.{fact}": words.places["collections", name]
             for fact in collection.facts
         }
-    return found
+    return places
 
 
 def _with_keys(

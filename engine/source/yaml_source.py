@@ -102,11 +102,11 @@ def _decoded(name: str, content: bytes, largest: int) -> tuple[str | None, list[
         text = content.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
     except UnicodeDecodeError as problem:
         return None, [_not_text(name, content, problem.start)]
-    found = _FORBIDDEN.search(text)
-    if found:
-        line, column = _line_and_column(text, found.start())
+    match = _FORBIDDEN.search(text)
+    if match:
+        line, column = _line_and_column(text, match.start())
         message = sentence(
-            "the character U+{code} cannot stand in a text", code=f"{ord(found.group()):04X}"
+            "the character U+{code} cannot stand in a text", code=f"{ord(match.group()):04X}"
         )
         return None, [
             Diagnostic(
@@ -150,9 +150,9 @@ def _json_tabs_as_spaces(text: str) -> str:
     """Return JSON that is indented with tabs in the form that YAML accepts, column for column."""
     if "\t" not in text or text.lstrip()[0] not in "{[":
         return text
-    text = re.sub(r"(?m)^[ \t]+", lambda found: " " * len(found.group()), text)
+    text = re.sub(r"(?m)^[ \t]+", lambda match: " " * len(match.group()), text)
     return re.sub(
-        r'(?<=[:,\[{}\]"])\t+(?=["\-0-9tfn{\[\]},:])', lambda found: " " * len(found.group()), text
+        r'(?<=[:,\[{}\]"])\t+(?=["\-0-9tfn{\[\]},:])', lambda match: " " * len(match.group()), text
     )
 
 
@@ -411,9 +411,9 @@ class _Building:
     def _joined(self, value: str, line: int, column: int) -> str:
         """Return a quoted text whose escapes may hold the two halves of one character."""
         joined = value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-        found = _FORBIDDEN.search(joined)
-        if found or "\ufffd" in joined:
-            written = f"U+{ord(found.group()):04X}" if found else sentence("half of a pair")
+        match = _FORBIDDEN.search(joined)
+        if match or "\ufffd" in joined:
+            written = f"U+{ord(match.group()):04X}" if match else sentence("half of a pair")
             message = sentence(
                 "an escape that stands for no readable character ({written})", written=written
             )

@@ -81,8 +81,8 @@ class ChainLink(Struct, frozen=True, gc=False):
 
     def as_plain(self) -> dict[str, Any]:
         """Return where the act stands, as plain data."""
-        found: dict[str, Any] = {"text": self.text, "article": self.article, "point": self.point}
-        return found | ({"indent": self.indent} if self.indent else {})
+        plain: dict[str, Any] = {"text": self.text, "article": self.article, "point": self.point}
+        return plain | ({"indent": self.indent} if self.indent else {})
 
 
 class Chain(Sequence[ChainLink]):

@@ -114,8 +114,8 @@ def duration(value: Duration | str, language: Language) -> str:
     length = parse_duration(value) if isinstance(value, str) else value
     counts = (length.years, length.months, length.days, length.hours)
     words = [
-        f"{n} {one if n == 1 else many}"
-        for n, (one, many) in zip(counts, _UNITS[language], strict=True)
+        f"{n} {singular if n == 1 else plural}"
+        for n, (singular, plural) in zip(counts, _UNITS[language], strict=True)
         if n
     ]
     return listed(words or [f"0 {_UNITS[language][2][0 if language == 'fr' else 1]}"], language)
@@ -171,7 +171,9 @@ def one_line(text: str) -> str:
     characters become a space, marks that turn the text round go.
     """
     kept = (
-        " " if category(one) in {"Cc", "Zl", "Zp"} else one for one in text if category(one) != "Cf"
+        " " if category(character) in {"Cc", "Zl", "Zp"} else character
+        for character in text
+        if category(character) != "Cf"
     )
     return " ".join(part for part in "".join(kept).split(" ") if part)
 

@@ -135,9 +135,9 @@ def word_of(name: str, vocabulary: Vocabulary) -> Word | None:
                 collection.label,
                 values=collection.keys,
             )
-        found = _within(rest.split("."), collection.facts, collection.lists)
-        if isinstance(found, Word):
-            return found
+        word = _within(rest.split("."), collection.facts, collection.lists)
+        if isinstance(word, Word):
+            return word
         if key and f"{collection.singular}.{rest}" in vocabulary.facts:
             return vocabulary.facts[f"{collection.singular}.{rest}"]
     return None
@@ -271,13 +271,15 @@ def element_fact(name: str, vocabulary: Vocabulary) -> tuple[Collection, str, st
     """Return the collection, the key and the rest of the name
     of a fact of one named element; None for any other fact.
     """
-    return next((found for found in _elements(name, vocabulary) if found[1] and found[2]), None)
+    return next(
+        (element for element in _elements(name, vocabulary) if element[1] and element[2]), None
+    )
 
 
 def own_name(name: str, vocabulary: Vocabulary) -> str:
     """Return the name of a fact, that of one named element under the singular of its collection."""
-    found = element_fact(name, vocabulary)
-    return name if found is None else f"{found[0].singular}.{found[2]}"
+    element = element_fact(name, vocabulary)
+    return name if element is None else f"{element[0].singular}.{element[2]}"
 
 
 def _elements(name: str, vocabulary: Vocabulary) -> Iterator[tuple[Collection, str, str]]:
@@ -308,12 +310,12 @@ def _indexes(path: list[str], lists: Mapping[str, Records], language: Language) 
     """Return what the indexes in a path of records stand for:
     `année de contrat 2`, or `n° 2` in a list that nothing indexes.
     """
-    found: list[str] = []
+    indexes: list[str] = []
     records: Records | None = None
     for step in path:
         if step.isdigit():
             word = records.facts.get(records.indexed_by) if records else None
-            found.append(
+            indexes.append(
                 f"{word.label.in_language(language)} {step}"
                 if word
                 else f"{'n°' if language == 'fr' else 'no.'} {step}"
@@ -321,7 +323,7 @@ def _indexes(path: list[str], lists: Mapping[str, Records], language: Language) 
         elif step in lists:
             records = lists[step]
             lists = records.lists
-    return found
+    return indexes
 
 
 def _any_element(name: str, vocabulary: Vocabulary, language: Language) -> str:
