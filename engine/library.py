@@ -43,7 +43,9 @@ def _cross_checks(corpus: Corpus) -> Iterable[Diagnostic]:
 
 
 def load_case(path: str, corpora: Mapping[str, Corpus]) -> tuple[Corpus, Facts]:
-    """Return the corpus that answers a case and its facts; `-` reads standard input. Raises RefusedInput with every finding."""
+    """Return the corpus that answers a case and its facts; `-` reads standard input. Raises
+    RefusedInput with every finding.
+    """
     document, findings = load_file(path)
     return facts_of(document, corpora, findings)
 
@@ -69,7 +71,9 @@ def facts_of(
 
 
 def one_corpus(corpora: Mapping[str, Corpus], name: str | None) -> Corpus:
-    """Return the corpus named, or the only one there is; raises RefusedInput where a name is needed, or is that of none."""
+    """Return the corpus named, or the only one there is; raises RefusedInput where a name is
+    needed, or is that of none.
+    """
     if name is None and len(corpora) > 1:
         hint = sentence("choose one of {listed} with --corpus.", listed=", ".join(corpora))
         raise RefusedInput(
@@ -92,7 +96,9 @@ def one_corpus(corpora: Mapping[str, Corpus], name: str | None) -> Corpus:
 def corpora_asked(
     corpora: Mapping[str, Corpus], name: str | None, article: str | None = None
 ) -> list[Corpus]:
-    """Return the corpus named, else those that have the article asked for, else the first; raises RefusedInput for an unknown name."""
+    """Return the corpus named, else those that have the article asked for, else the first; raises
+    RefusedInput for an unknown name.
+    """
     if name is not None:
         return [one_corpus(corpora, name)]
     having = [
@@ -104,7 +110,9 @@ def corpora_asked(
 
 
 def first_in_force(ask: Callable[[Corpus], T], corpora: Sequence[Corpus]) -> T:
-    """Ask about an article where it is in force that day: in the first corpus that has it so, or say what the first one says."""
+    """Ask about an article where it is in force that day: in the first corpus that has it so, or
+    say what the first one says.
+    """
     refusals: list[RefusedInput] = []
     for corpus in corpora:
         try:

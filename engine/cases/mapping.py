@@ -1,9 +1,11 @@
-"""A case given by a program, as a mapping: the same data as a file holds, each value having the way to it for its place.
+"""A case given by a program, as a mapping: the same data as a file holds, each value having the way
+to it for its place.
 
     {"contract": {"signed_on": date(2020, 1, 15)}, "crises": [{"by": "ars"}]}
 
-The values are those that Python has for them: dates, `Decimal`, whole numbers, texts, true and false. `contract.signed_on` and
-`crises[0].by` are places. What cannot stand in a file of a case cannot stand here either.
+The values are those that Python has for them: dates, `Decimal`, whole numbers, texts, true and
+false. `contract.signed_on` and `crises[0].by` are places. What cannot stand in a file of a case
+cannot stand here either.
 """
 
 from __future__ import annotations
@@ -48,7 +50,9 @@ def way(pointer: Sequence[str | int]) -> str:
 
 
 def written(value: object) -> str:
-    """Return a value as Python writes it, in one line and cut short; its type where it cannot be written."""
+    """Return a value as Python writes it, in one line and cut short; its type where it cannot be
+    written.
+    """
     try:
         text = " ".join(repr(value).split())
     except Exception:  # what another program's value does when it is written is not known
@@ -57,14 +61,18 @@ def written(value: object) -> str:
 
 
 def document_of(given: Mapping[Any, Any]) -> tuple[Document, list[Diagnostic]]:
-    """Return a case given as a mapping as a document, and what cannot stand in one; the mapping itself is not kept."""
+    """Return a case given as a mapping as a document, and what cannot stand in one; the mapping
+    itself is not kept.
+    """
     reading = _Reading()
     tree = reading.plain(given, ())
     return MappingDocument(WHOLE, tree, ()), reading.findings
 
 
 class _Reading:
-    """One mapping being read into plain data: each fault is noted, and what is most likely meant is read on."""
+    """One mapping being read into plain data: each fault is noted, and what is most likely meant is
+    read on.
+    """
 
     def __init__(self) -> None:
         self.findings: list[Diagnostic] = []
@@ -93,7 +101,8 @@ class _Reading:
         except TypeError:
             kind = type(value).__name__
             hint = sentence(
-                "give a text, a whole number, a `Decimal`, a `date`, `True` or `False`, a list or a mapping."
+                "give a text, a whole number, a `Decimal`, a `date`, `True` or `False`, a "
+                "list or a mapping."
             )
             self.note(
                 "ACC302",
@@ -150,7 +159,9 @@ class _Reading:
         return NOT_YET_WORDS[0] if day == NOT_YET else day.isoformat()
 
     def _number(self, number: Any, at: Pointer) -> Any:
-        """Return a number; one in binary, whose decimals are not those that are written, is a fault."""
+        """Return a number; one in binary, whose decimals are not those that are written, is a
+        fault.
+        """
         exact = Decimal(repr(float(number))) if isinstance(number, float) else number
         if isinstance(exact, Decimal):
             exponent = exact.as_tuple().exponent
