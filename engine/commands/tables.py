@@ -30,7 +30,7 @@ from engine.diagnostics.chosen_language import language_of_findings
 from engine.diagnostics.diagnostic import Diagnostic, Location, RefusedInput
 from engine.questions.question import Question
 from engine.tables.intake.opening import ENCODINGS
-from engine.tables.needed import need_libraries
+from engine.tables.needed import ENGINES, MOST_CASES, MOST_WORKERS, SIZES, need_libraries
 from engine.words.citation import replaced, said_of_replaced
 
 if TYPE_CHECKING:
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 _FILE = click.Path(path_type=Path, dir_okay=False)
-MOST_WORKERS, MOST_CASES = 1024, 10**9
 
 
 @click.group(
@@ -60,9 +59,7 @@ def cases() -> None:
 
 def _engine(_: click.Context, __: click.Parameter, value: str) -> str:
     """Accept duckdb, or the name of a Spark master."""
-    if value != "duckdb" and not re.fullmatch(
-        r"local(\[[\d*]+(,\d+)?\])?|(spark|k8s|mesos)://.+|yarn", value
-    ):
+    if not re.fullmatch(ENGINES, value):
         message = sentence(
             (
                 "`{value}` is neither duckdb nor a Spark master, such as local[4] or "
@@ -76,7 +73,7 @@ def _engine(_: click.Context, __: click.Parameter, value: str) -> str:
 
 def _size(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
     """Accept a size with its unit."""
-    if value is not None and not re.fullmatch(r"\d+(\.\d+)?\s?([KMGT]i?B)", value, re.IGNORECASE):
+    if value is not None and not re.fullmatch(SIZES, value, re.IGNORECASE):
         message = sentence("`{value}` is not a size: write 3GB or 512MB.", value=value)
         raise click.BadParameter(message.in_language(spoken()))
     if value is not None and len(value) > 12:

@@ -1,4 +1,6 @@
-"""The libraries without which no table is read: those of the extra `batch`."""
+"""What a run on a table needs, and within which bounds it may be asked; read without the libraries
+of tables.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +11,13 @@ from engine.diagnostics.bilingual import sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location, RefusedInput
 
 LIBRARIES: Final = ("duckdb", "ibis", "numpy", "pyarrow", "python_calamine", "rich", "xlsxwriter")
+"""Those of the extra `batch`."""
+ENGINES: Final = r"duckdb|local(\[[\d*]+(,\d+)?\])?|(spark|k8s|mesos)://.+|yarn"
+"""What may run the plan: DuckDB, or the name of a Spark master."""
+SIZES: Final = r"\d+(\.\d+)?\s?([KMGT]i?B)"
+"""A size of memory with its unit, in capitals or not."""
+MOST_WORKERS: Final = 1024
+MOST_CASES: Final = 10**9
 
 
 def need_libraries() -> None:
