@@ -14,7 +14,9 @@ from small_law import one_article
 
 from engine.checks import contradictions
 from engine.checks.misfits import kinds
+from engine.language.kinds import DATE, NUMBER, TEXT, TRUTH
 from engine.language.model import Corpus
+from engine.language.operators import OPERATORS, WRITTEN
 from engine.questions.eligibility import eligibility
 from engine.questions.question import Question
 
@@ -44,11 +46,21 @@ that every comparison that may be made comes out true.
 """
 SOURCE = {"document": "paper", "at": "p. 1"}
 EQUAL = {
-    "n": ["is", "at_least", "at_most"],
-    "d": ["is", "on_or_after", "on_or_before"],
-    "b": ["is"],
-    "w": ["is"],
+    kind: [
+        name
+        for name in WRITTEN
+        if OPERATORS[name].compares in ("", named)
+        and not OPERATORS[name].single
+        and OPERATORS[name].holds(one, [one])
+    ]
+    for kind, named, one in (
+        ("n", NUMBER, 1),
+        ("d", DATE, date(2021, 3, 1)),
+        ("b", TRUTH, True),
+        ("w", TEXT, "a"),
+    )
 }
+"""The operators that hold of a value and itself, by kind."""
 
 
 def said(text: str) -> dict[str, str]:

@@ -10,17 +10,19 @@ from typing import Any
 
 import pyarrow as pa
 
+from engine.language.kinds import DATE, NUMBER, TEXT, TRUTH
+from engine.language.operators import OPERATORS, WRITTEN
 from engine.tables.columns import CASE
 
 from .corpora import CHANGE, FIRST, KEYS, LEVELS, SCHEMA, Drawn, said
 
 NUMBERS, DAYS, WORDS, TRUTHS = "number", "day", "word", "truth"
-ORDERS = {
-    NUMBERS: ["at_least", "at_most", "more_than", "less_than", "is", "is_not"],
-    DAYS: ["before", "after", "on_or_before", "on_or_after", "is", "is_not"],
-    WORDS: ["is", "is_not"],
-    TRUTHS: ["is", "is_not"],
+_KINDS = {NUMBERS: NUMBER, DAYS: DATE, WORDS: TEXT, TRUTHS: TRUTH}
+COMPARING = {
+    kind: [name for name in WRITTEN if OPERATORS[name].compares in ("", named)]
+    for kind, named in _KINDS.items()
 }
+"""All the operators that compare values of a kind."""
 OF_THE_CASE = {
     NUMBERS: [
         "person.score",
@@ -171,8 +173,8 @@ class DrawnValues(Drawn):
         """
         kind = self.random.choice([NUMBERS, NUMBERS, DAYS, WORDS, TRUTHS])
         fact = self.random.choice(self.facts(kind, task=task))
-        operator = self.random.choice([*ORDERS[kind], "one_of"])
-        if operator == "one_of":
+        operator = self.random.choice(COMPARING[kind])
+        if OPERATORS[operator].single:
             count = self.random.choice([1, 2, 3, 14])
             return {
                 fact: {

@@ -18,14 +18,20 @@ from engine.checks import contradictions
 from engine.checks.possible import may_hold
 from engine.checks.spans import Apart, meet_in, spans_of
 from engine.checks.subjects import Patterns, meet
+from engine.language.kinds import NUMBER
 from engine.language.nodes import All, AnyOf, Compare, Condition, Literally
+from engine.language.operators import OPERATORS, WRITTEN
 
 NUMBERS = st.one_of(st.integers(0, 6), st.decimals(0, 6, places=1))
-OPERATORS = ["is", "is_not", "at_least", "at_most", "more_than", "less_than"]
+OF_NUMBERS = [
+    name
+    for name in WRITTEN
+    if OPERATORS[name].compares in ("", NUMBER) and not OPERATORS[name].single
+]
 LEAVES = st.builds(
     lambda fact, operator, value: Compare(fact, operator, (Literally(value),)),
     st.sampled_from("abc"),
-    st.sampled_from(OPERATORS),
+    st.sampled_from(OF_NUMBERS),
     NUMBERS,
 )
 LISTED = st.builds(

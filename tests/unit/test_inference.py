@@ -13,8 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.language.kinds import KINDS
 from engine.language.model import Word
 from engine.language.nodes import All, AnyOf, Compare, Condition, Fact, Known, Literally, Not
+from engine.language.operators import OPERATORS, WRITTEN
 from engine.reasoning.explanation import explained
 from engine.reasoning.inference import RuleNetwork
 from engine.reasoning.logic import ALWAYS, NEVER, Scope, compiled_condition
@@ -40,14 +42,9 @@ _VALUES = {
     **dict.fromkeys(("r", "q"), _RATIOS),
     "b": st.booleans(),
 }
-_ORDER = ["at_least", "at_most", "more_than", "less_than"]
-_DATE_ORDER = ["before", "after", "on_or_before", "on_or_after"]
 _OPERATORS = {
-    "integer": [*_ORDER, "is", "is_not", "one_of"],
-    "ratio": [*_ORDER, "is", "is_not"],
-    "date": [*_DATE_ORDER, "is"],
-    "enumeration": ["is", "is_not", "one_of"],
-    "boolean": ["is", "is_not"],
+    kind: [name for name in WRITTEN if OPERATORS[name].compares in ("", KINDS[kind])]
+    for kind in ("integer", "ratio", "date", "enumeration", "boolean")
 }
 
 
@@ -58,7 +55,7 @@ def leaves(draw: st.DrawFn) -> Condition:
         return Known(fact, draw(st.booleans()))
     kind = _WORDS[fact].type
     operator = draw(st.sampled_from(_OPERATORS[kind]))
-    count = draw(st.integers(1, 3)) if operator == "one_of" else 1
+    count = draw(st.integers(1, 3)) if OPERATORS[operator].single else 1
     same = sorted(name for name, word in _WORDS.items() if word.type == kind)
     operands = [
         Fact(draw(st.sampled_from(same)))
