@@ -9,11 +9,14 @@ import sys
 import tarfile
 import tomllib
 import zipfile
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 
+from engine import VERSION
 from engine.library import shipped
+from engine.reasoning.networks import DURABLE_RULES, installed
 
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -117,8 +120,18 @@ def test_the_command_is_declared() -> None:
     assert function == "main"
 
 
-def test_durable_rules_bounds_the_python_versions() -> None:
-    assert PROJECT["project"]["requires-python"] == ">=3.11,<3.13"
-    assert any(
-        needed.startswith("durable-rules==") for needed in PROJECT["project"]["dependencies"]
-    )
+def test_any_python_from_3_11_on_will_do() -> None:
+    assert PROJECT["project"]["requires-python"] == ">=3.11"
+
+
+def test_durable_rules_is_asked_for_where_it_imports() -> None:
+    asked = f"durable-rules=={DURABLE_RULES.version}; python_version < '3.13'"
+    assert asked in PROJECT["project"]["dependencies"]
+    if installed() == DURABLE_RULES:
+        assert version("durable-rules") == DURABLE_RULES.version
+    else:
+        assert sys.version_info >= (3, 13)
+
+
+def test_the_version_is_that_of_the_package() -> None:
+    assert version("accord") == VERSION

@@ -16,13 +16,14 @@ from engine.language.model import Corpus
 from engine.language.nodes import Deadline
 from engine.language.temporal import NOT_YET
 from engine.questions.completeness import Completeness
+from engine.questions.envelope import envelope, traced
 from engine.questions.funding import answering, ledger, note_missing, payments, period_of
 from engine.questions.grounds import Ledger
 from engine.questions.lacking import outside
 from engine.questions.missing import Answering, MissingFacts, askable
 from engine.questions.openings import not_opened
 from engine.questions.presentation import Plain, Presenter, iso
-from engine.questions.question import Question, envelope, traced
+from engine.questions.question import Question
 from engine.reasoning.evaluation import Evaluation, evaluate
 from engine.reasoning.explanation import compiled_lack, is_outside
 from engine.reasoning.logic import facts_read, filled

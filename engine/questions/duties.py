@@ -16,10 +16,11 @@ from engine.language.model import Corpus
 from engine.language.nodes import Choice, Combine, Oblige, Value
 from engine.language.temporal import NOT_YET
 from engine.questions.calendar import dated, depends_on, missing_names
+from engine.questions.envelope import envelope, traced
 from engine.questions.missing import Answering, MissingFacts
 from engine.questions.over import ending
 from engine.questions.presentation import Plain, Presenter, iso
-from engine.questions.question import Question, envelope, traced
+from engine.questions.question import Question
 from engine.reasoning import binding
 from engine.reasoning.binding import BINDING, LATER, UNDETERMINED
 from engine.reasoning.evaluation import Evaluation, evaluate

@@ -13,9 +13,10 @@ from engine.language.model import Corpus
 from engine.language.nodes import Advise, Require
 from engine.law.consolidation import moving_readings
 from engine.questions.awaited import awaited, first_acts
+from engine.questions.envelope import envelope
 from engine.questions.missing import Answering, MissingFacts, askable
 from engine.questions.presentation import Plain, Presenter
-from engine.questions.question import Question, envelope
+from engine.questions.question import Question
 from engine.questions.retelling import told_once
 from engine.reasoning.evaluation import Evaluation, evaluate
 from engine.reasoning.explanation import is_outside

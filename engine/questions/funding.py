@@ -18,12 +18,13 @@ from engine.language.model import Corpus
 from engine.language.nodes import Entitle, Increase, Pay
 from engine.law.consolidation import Timeline
 from engine.questions.completeness import Completeness, bears, in_doubt
+from engine.questions.envelope import envelope
 from engine.questions.grounds import Ledger, behind_rights, grounds_of
 from engine.questions.missing import Answering, MissingFacts
 from engine.questions.openings import before_the_law, not_opened, readings_that_matter, refused
 from engine.questions.partial import Increased, in_part
 from engine.questions.presentation import Plain, Presenter, iso
-from engine.questions.question import Question, envelope
+from engine.questions.question import Question
 from engine.questions.sums import told
 from engine.questions.undecided import Undecided, in_force_at_once, undecided, without_day
 from engine.reasoning.adjustments import as_known, late_days

@@ -1,10 +1,11 @@
-"""What is asked: the day, the day of knowledge, the
-readings, the bounds; checked before anything is evaluated.
+"""What is asked: the day, the day of knowledge, the readings, the bounds.
+
+All of it is checked before anything is evaluated.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -15,15 +16,7 @@ from engine.diagnostics.bilingual import Language, sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location, RefusedInput, nearest
 from engine.language.model import Corpus
 from engine.language.nodes import EMPTY
-from engine.law.consolidation import Timeline
-from engine.questions.over import over
-from engine.questions.presentation import Plain, Presenter
-from engine.questions.retelling import told_once
-from engine.questions.standing import law_ends, law_known, readings_used, texts_known
-from engine.questions.unsaid import not_considered
-from engine.reasoning.evaluation import Evaluation
-from engine.reasoning.steps import OccasionSteps
-from engine.words.citation import replaced, said_of_replaced
+from engine.language.temporal import default_day
 
 
 class Question(Struct, frozen=True):
@@ -43,12 +36,21 @@ class Question(Struct, frozen=True):
     traced: bool = True
     weighed: bool = True
 
+    @classmethod
+    def asked(cls, on: date | None, known_on: date | None, **rest: Any) -> Question:
+        """Return a question in which a day that is not given is today, in universal time.
+
+        `rest` are its other fields, by name.
+        """
+        today = default_day()
+        return cls(on or today, known_on or today, **rest)
+
     @property
     def bounded(self) -> bool:
         """Whether bounds are asked for."""
         return self.start is not None or self.end is not None
 
-    def unused_bounds(self) -> Plain:
+    def unused_bounds(self) -> dict[str, Any]:
         """Return, for an answer of one day, that the bounds asked
         for change nothing in it; nothing where there are none.
         """
@@ -72,26 +74,29 @@ class Question(Struct, frozen=True):
         """Return the question itself; raise RefusedInput for unknown readings or options, days
         beyond all cases, bounds out of order.
         """
-        findings = []
+        findings = [
+            *self._readings_at_fault(corpus),
+            *self._days_at_fault(),
+            *self._bounds_at_fault(),
+        ]
+        if findings:
+            raise RefusedInput(findings)
+        return self
+
+    def _readings_at_fault(self, corpus: Corpus) -> Iterator[Diagnostic]:
+        place = Location("--reading")
         for id_, option in self.readings.items():
-            place = Location("--reading")
             reading = corpus.readings.get(id_)
             if reading is None:
-                findings.append(
-                    Diagnostic(
-                        "ACC403",
-                        sentence("there is no reading `{id}`.", id=id_),
-                        place,
-                        nearest(id_, corpus.readings),
-                    )
-                )
+                message = sentence("there is no reading `{id}`.", id=id_)
+                yield Diagnostic("ACC403", message, place, nearest(id_, corpus.readings))
             elif option not in reading.options:
                 message = sentence(
                     "reading `{id}` has no option `{option}`.", id=id_, option=option
                 )
-                findings.append(
-                    Diagnostic("ACC403", message, place, nearest(option, reading.options))
-                )
+                yield Diagnostic("ACC403", message, place, nearest(option, reading.options))
+
+    def _days_at_fault(self) -> Iterator[Diagnostic]:
         for option, day in (("--on", self.on), ("--known-on", self.known_on)):
             if day > LAST_DAY:
                 message = sentence(
@@ -99,135 +104,12 @@ class Question(Struct, frozen=True):
                     day=day,
                     last_day=LAST_DAY,
                 )
-                findings.append(
-                    Diagnostic("ACC406", message, Location(option), sentence("check the year."))
-                )
+                yield Diagnostic("ACC406", message, Location(option), sentence("check the year."))
+
+    def _bounds_at_fault(self) -> Iterator[Diagnostic]:
         if self.start and self.end and self.end <= self.start:
             message = sentence(
                 "--until {end} is not after --from {start}.", end=self.end, start=self.start
             )
-            findings.append(
-                Diagnostic(
-                    "ACC406",
-                    message,
-                    Location("--until"),
-                    sentence("the first day is included, the last is not."),
-                )
-            )
-        if findings:
-            raise RefusedInput(findings)
-        return self
-
-
-def envelope(
-    query: str, question: Question, corpus: Corpus, presenter: Presenter, evaluation: Evaluation
-) -> Plain:
-    """Return the keys that every answer about a case starts with;
-    the readings named are those that mattered and those asked for.
-    """
-    chosen, details = readings_used(presenter, evaluation.mattered | question.readings.keys())
-    texts = law_known(presenter, evaluation)
-    name = _first_text(corpus, evaluation)
-    found = heading(query, question, corpus, presenter, texts)
-    found["case"] = {"name": name} if name else {}
-    return (
-        found
-        | {
-            "readings": chosen,
-            "readings_detail": details,
-            "over": list(over(evaluation, presenter)),
-        }
-        | {"not_considered": list(not_considered(query, evaluation, presenter))}
-    )
-
-
-def heading(
-    query: str, question: Question, corpus: Corpus, presenter: Presenter, texts: list[Plain]
-) -> Plain:
-    """Return the keys that every answer starts with."""
-    found: Plain = {
-        "query": query,
-        "corpus": corpus.id,
-        "on": question.on.isoformat(),
-        "known_on": question.known_on.isoformat(),
-    }
-    found["horizon"] = law_ends(presenter, question.known_on)
-    found |= {
-        "language": question.language,
-        "law": [one for one in texts if one["status"] == "in_force"],
-    }
-    others = [one for one in texts if one["status"] != "in_force"]
-    taken = replaced(corpus)
-    notices = [presenter.say(said_of_replaced(*one)) for one in taken.items()] + [
-        _notice(presenter, one) for one in others
-    ]
-    return (
-        found
-        | ({"read_from": taken} if taken else {})
-        | {"other_texts": others, "notices": notices}
-    )
-
-
-def text_heading(
-    query: str, question: Question, corpus: Corpus, presenter: Presenter, timeline: Timeline
-) -> Plain:
-    """Return the keys that an answer about the texts starts with."""
-    return heading(
-        query, question, corpus, presenter, texts_known(presenter, timeline, question.on)
-    )
-
-
-def traced(occasions: Iterable[OccasionSteps], presenter: Presenter) -> list[Plain]:
-    """Return the trace of all the steps on each occasion."""
-    return told_once(
-        [
-            presenter.occasion(worked, [presenter.step(step, worked) for step in worked.steps])
-            for worked in occasions
-        ]
-    )
-
-
-def _first_text(corpus: Corpus, evaluation: Evaluation) -> Any:
-    names = [name for name, word in corpus.vocabulary.facts.items() if word.type == "text"]
-    return next(
-        (
-            evaluation.case.facts.values[name]
-            for name in names
-            if name in evaluation.case.facts.values
-        ),
-        None,
-    )
-
-
-def _notice(presenter: Presenter, text: Plain) -> str:
-    short, since = text["short"], text.get("in_force_from")
-    if text["status"] == "announced" and text.get("depends_on") != "published":
-        return presenter.either(
-            f"{short} : non signé à la date de connaissance ; annoncé, non appliqué.",
-            f"{short}: not signed by the day of knowledge; announced, not applied.",
-        )
-    if text["status"] == "announced":
-        return presenter.either(
-            f"{short} : signé mais non publié à la date de connaissance ; annoncé, non appliqué.",
-            f"{short}: signed but not published by the day of knowledge; announced, not applied.",
-        )
-    if text["status"] == "not_yet":
-        shown = presenter.value("day", date.fromisoformat(str(since)))
-        return presenter.either(
-            (
-                f"{short} : pas encore en vigueur au jour de la question (entrée en vigueur : "
-                f"{shown})."
-            ),
-            f"{short}: not yet in force on the day of the question (entry into force: {shown}).",
-        )
-    depends = text.get("depends_on_label", "")
-    return presenter.either(
-        (
-            f"{short} : entrée en vigueur inconnue, elle dépend d'un événement dont le jour n'est "
-            f"pas connu ({depends})."
-        ),
-        (
-            f"{short}: entry into force unknown, it depends on an event whose day is not known "
-            f"({depends})."
-        ),
-    )
+            hint = sentence("the first day is included, the last is not.")
+            yield Diagnostic("ACC406", message, Location("--until"), hint)

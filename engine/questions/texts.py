@@ -16,8 +16,9 @@ from engine.language.model import Corpus, Table
 from engine.language.nodes import Scalar
 from engine.law.consolidation import Timeline, timeline_of
 from engine.law.enactment import Act, Change, Enacted, EnactedArticle, Key, Law
+from engine.questions.envelope import text_heading
 from engine.questions.presentation import Plain, Presenter, iso
-from engine.questions.question import Question, text_heading
+from engine.questions.question import Question
 from engine.words.citation import ChainLink, article_name, place_name
 from engine.words.formats import written
 from engine.words.labels import class_labels, display

@@ -35,7 +35,6 @@ from engine.language.nodes import (
 )
 from engine.law.consolidation import Enacted, Law, Timeline, moving_readings, timeline_of
 from engine.reasoning.explanation import Check, compiled_explanation, compiled_lack
-from engine.reasoning.inference import RuleNetwork, network_of
 from engine.reasoning.logic import (
     ALWAYS,
     NEVER,
@@ -48,6 +47,7 @@ from engine.reasoning.logic import (
     placeholders,
     walk,
 )
+from engine.reasoning.networks import RuleNetwork, network_of
 from engine.reasoning.normal_form import normal_form
 from engine.words.labels import word_of
 
@@ -139,7 +139,7 @@ class CompiledRule(Struct, frozen=True, eq=False):
 
 
 class Stage(Struct, frozen=True):
-    """Rules that depend on none of their own stage: durable-rules says which of them fire."""
+    """Rules that depend on none of their own stage; its network says which of them fire."""
 
     rules: tuple[CompiledRule, ...]
     always: frozenset[str]

@@ -7,6 +7,7 @@ from __future__ import annotations
 import gc
 import random
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -17,9 +18,10 @@ from engine.library import load
 from engine.questions.funding import funding
 from engine.questions.question import Question
 from engine.reasoning import compiled, program
-from engine.reasoning.inference import RuleNetwork
+from engine.reasoning.networks import loaded
 from engine.source.yaml_source import read_yaml
 
+NETWORK: Any = loaded()[1]
 CASE = b"""
 community: {population: 55000, members: 120, legal_form: association}
 contract: {signed_on: "2020-01-15", file_complete: true}
@@ -35,7 +37,7 @@ def asked(corpus: Corpus, facts: Facts, readings: dict[str, str]) -> object:
 
 def networks() -> int:
     gc.collect()
-    return sum(isinstance(one, RuleNetwork) for one in gc.get_objects())
+    return sum(isinstance(one, NETWORK) for one in gc.get_objects())
 
 
 def test_compiled_laws_are_forgotten_and_answer_the_same_again(

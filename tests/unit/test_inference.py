@@ -1,9 +1,10 @@
-"""durable-rules and the pure evaluation of the same conditions
-agree, on generated rulesets and facts, missing values included.
+"""durable-rules and the truth of the same conditions agree,
+on generated rulesets and facts, missing values included.
 """
 
 from __future__ import annotations
 
+import sys
 from datetime import date, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
@@ -18,9 +19,17 @@ from engine.language.model import Word
 from engine.language.nodes import All, AnyOf, Compare, Condition, Fact, Known, Literally, Not
 from engine.language.operators import OPERATORS, WRITTEN
 from engine.reasoning.explanation import explained
-from engine.reasoning.inference import RuleNetwork
 from engine.reasoning.logic import ALWAYS, NEVER, Scope, compiled_condition
+from engine.reasoning.networks import ACCORD, DURABLE_RULES, MakeNetwork, installed, loaded
 from engine.reasoning.normal_form import normal_form
+from engine.reasoning.truth_network import TruthNetwork
+
+NETWORKS: list[MakeNetwork] = [TruthNetwork]
+if installed() == DURABLE_RULES:
+    from engine.reasoning.durable_network import DurableNetwork
+
+    NETWORKS.append(DurableNetwork)
+each_network = pytest.mark.parametrize("make", NETWORKS)
 
 _LABEL: Any = None
 _WORDS = {
@@ -80,22 +89,18 @@ _SCOPE: Any = Scope(
 )
 
 
+@each_network
 @settings(derandomize=True, deadline=None, max_examples=150)
 @given(st.lists(_CONDITIONS, min_size=1, max_size=6), st.lists(_FACTS, min_size=1, max_size=4))
-def test_durable_rules_fires_what_is_true(
-    conditions: list[Condition], cases: list[dict[str, Any]]
+def test_what_fires_is_what_is_true(
+    make: MakeNetwork, conditions: list[Condition], cases: list[dict[str, Any]]
 ) -> None:
-    rules = {
-        f"rule{rank}": normal_form(condition, _SCOPE) for rank, condition in enumerate(conditions)
-    }
+    written = {f"rule{rank}": condition for rank, condition in enumerate(conditions)}
+    rules = {key: normal_form(condition, _SCOPE) for key, condition in written.items()}
     rules = {key: condition for key, condition in rules.items() if condition not in (ALWAYS, NEVER)}
-    network = RuleNetwork("kind", rules, _SCOPE)
+    network = make("kind", rules, _SCOPE)
     for view in cases:
-        true = {
-            key
-            for key, condition in rules.items()
-            if compiled_condition(condition, _SCOPE)(view) is True
-        }
+        true = {key for key in rules if _truth(written[key], view) is True}
         assert network.fired(view) == true
         assert network.fired(view) == true  # remembered
 
@@ -160,16 +165,18 @@ def _nodes(condition: Condition) -> list[Any]:
     return [condition]
 
 
-def test_more_rules_than_one_network_takes() -> None:
+@each_network
+def test_more_rules_than_one_network_takes(make: MakeNetwork) -> None:
     rules = {f"r{n}": Compare("i", "at_least", (Literally(n),)) for n in range(600)}
-    network = RuleNetwork("kind", rules, _SCOPE)
+    network = make("kind", rules, _SCOPE)
     assert network.fired({"i": 299}) == {f"r{n}" for n in range(300)}
 
 
+@each_network
 @pytest.mark.parametrize("view", [{}, {"i": 2**60}, {"i": -(2**60)}])
-def test_extreme_and_absent_integers(view: dict[str, Any]) -> None:
+def test_extreme_and_absent_integers(make: MakeNetwork, view: dict[str, Any]) -> None:
     condition = Compare("i", "more_than", (Literally(0),))
-    network = RuleNetwork("kind", {"rule": condition}, _SCOPE)
+    network = make("kind", {"rule": condition}, _SCOPE)
     assert (network.fired(view) == {"rule"}) is (
         compiled_condition(condition, _SCOPE)(view) is True
     )
@@ -185,18 +192,16 @@ def _wide(inner: st.SearchStrategy[Condition]) -> st.SearchStrategy[Condition]:
     st.lists(st.recursive(leaves(), _wide, max_leaves=70), min_size=1, max_size=3),
     st.lists(_FACTS, min_size=1, max_size=3),
 )
-def test_conditions_of_any_size(conditions: list[Condition], cases: list[dict[str, Any]]) -> None:
-    rules = {
-        f"rule{rank}": normal_form(condition, _SCOPE) for rank, condition in enumerate(conditions)
-    }
+@each_network
+def test_conditions_of_any_size(
+    make: MakeNetwork, conditions: list[Condition], cases: list[dict[str, Any]]
+) -> None:
+    written = {f"rule{rank}": condition for rank, condition in enumerate(conditions)}
+    rules = {key: normal_form(condition, _SCOPE) for key, condition in written.items()}
     rules = {key: condition for key, condition in rules.items() if condition not in (ALWAYS, NEVER)}
-    network = RuleNetwork("kind", rules, _SCOPE)
+    network = make("kind", rules, _SCOPE)
     for view in cases:
-        assert network.fired(view) == {
-            key
-            for key, condition in rules.items()
-            if compiled_condition(condition, _SCOPE)(view) is True
-        }
+        assert network.fired(view) == {key for key in rules if _truth(written[key], view) is True}
 
 
 def _each_way(rank: int) -> Condition:
@@ -210,8 +215,9 @@ def _each_way(rank: int) -> Condition:
     return kind[rank % 4]
 
 
+@each_network
 @pytest.mark.parametrize("count", [13, 14, 20, 100, 500])
-def test_one_of_many_values(count: int) -> None:
+def test_one_of_many_values(make: MakeNetwork, count: int) -> None:
     one_of = Compare("i", "one_of", tuple(Literally(rank) for rank in range(count)))
     words = Compare("s", "one_of", tuple(Literally(f"word{rank}") for rank in range(count)))
     rules = {
@@ -220,7 +226,7 @@ def test_one_of_many_values(count: int) -> None:
         "word": words,
         "either": AnyOf((one_of, words)),
     }
-    network = RuleNetwork("kind", rules, _SCOPE)
+    network = make("kind", rules, _SCOPE)
     assert network.fired({"i": count - 1}) == {"number", "either"}
     assert network.fired({"i": count}) == {"other"}
     assert network.fired({"s": f"word{count - 1}"}) == {"word", "either"}
@@ -228,14 +234,15 @@ def test_one_of_many_values(count: int) -> None:
     assert network.fired({}) == frozenset()
 
 
+@each_network
 @pytest.mark.parametrize("count", [13, 14, 40, 500])
-def test_any_and_all_of_many_comparisons(count: int) -> None:
+def test_any_and_all_of_many_comparisons(make: MakeNetwork, count: int) -> None:
     some = [_each_way(rank) for rank in range(count)]
     rules = {
         "any": AnyOf(tuple(some)),
         "all": All(tuple(Compare("i", "is_not", (Literally(rank),)) for rank in range(count))),
     }
-    network = RuleNetwork("kind", rules, _SCOPE)
+    network = make("kind", rules, _SCOPE)
     for view in (
         {},
         {"i": 12},
@@ -256,7 +263,8 @@ def test_any_and_all_of_many_comparisons(count: int) -> None:
     assert network.fired({"i": 12}) == {"any"}
 
 
-def test_what_durable_rules_refuses_in_one_pattern() -> None:
+@each_network
+def test_what_durable_rules_refuses_in_one_pattern(make: MakeNetwork) -> None:
     two = All(
         tuple(
             AnyOf(tuple(Compare(fact, "is", (Literally(rank),)) for rank in range(6)))
@@ -277,7 +285,7 @@ def test_what_durable_rules_refuses_in_one_pattern() -> None:
     for rank in range(6):
         other = Compare("j", "at_least", (Literally(rank),))
         deep = All((other, AnyOf((deep, Compare("s", "is", (Literally(f"word{rank}"),))))))
-    network = RuleNetwork("kind", {"two": two, "three": three, "deep": deep}, _SCOPE)
+    network = make("kind", {"two": two, "three": three, "deep": deep}, _SCOPE)
     assert network.fired({"i": 5, "j": 0}) == {"two"}
     assert network.fired({"i": 4, "j": 7}) == {"three"}
     assert network.fired({"i": 0, "j": 5}) == {"two", "deep"}
@@ -285,7 +293,8 @@ def test_what_durable_rules_refuses_in_one_pattern() -> None:
     assert network.fired({"i": 0}) == frozenset()
 
 
-def test_more_facts_than_durable_rules_takes_in_one() -> None:
+@each_network
+def test_more_facts_than_durable_rules_takes_in_one(make: MakeNetwork) -> None:
     facts = {f"f{rank}": rank for rank in range(400)}
     words = {name: Word(name, "integer", _LABEL) for name in facts}
     scope: Any = Scope(
@@ -301,5 +310,20 @@ def test_more_facts_than_durable_rules_takes_in_one() -> None:
         name: Compare(name, "is", (Literally(value),)) for name, value in facts.items()
     }
     rules["all"] = All(tuple(rules.values()))
-    assert RuleNetwork("kind", rules, scope).fired(facts) == set(rules)
-    assert RuleNetwork("kind", rules, scope).fired({**facts, "f7": 8}) == set(rules) - {"f7", "all"}
+    assert make("kind", rules, scope).fired(facts) == set(rules)
+    assert make("kind", rules, scope).fired({**facts, "f7": 8}) == set(rules) - {"f7", "all"}
+
+
+def test_an_engine_at_fault_is_not_taken_for_a_library_that_is_absent(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "engine.reasoning.durable_network", None)
+    with pytest.raises(ImportError, match="durable_network"):
+        loaded.__wrapped__()
+
+
+def test_without_durable_rules_the_truth_says_what_fires(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "engine.reasoning.durable_network", raising=False)
+    monkeypatch.setitem(sys.modules, "durable_rules_engine", None)
+    assert installed() == ACCORD
+    assert loaded.__wrapped__() == (ACCORD, TruthNetwork)

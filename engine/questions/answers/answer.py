@@ -139,12 +139,18 @@ class UnusedBounds(Record, frozen=True, kw_only=True):
     """That they change nothing."""
 
 
+class InferredBy(Record, frozen=True, kw_only=True):
+    """What said which rules fire on the facts of a case."""
+
+    engine: Literal["durable-rules", "accord"]
+    """`accord` where durable-rules cannot be installed: both say the same."""
+    version: str
+    """Its version."""
+
+
 class Answer(Record, frozen=True, kw_only=True, tag_field="schema", tag=SCHEMA_VERSION):
     """What every answer starts with."""
 
-    inference: str | None = None
-    """What inferred the conclusions: `durable-rules`, or `truth` where it cannot be installed;
-    absent where nothing is inferred."""
     query: str
     """The question: `eligibility`, `calendar`, `funding`, `duties`, `text` or `diff`."""
     corpus: str
@@ -155,6 +161,8 @@ class Answer(Record, frozen=True, kw_only=True, tag_field="schema", tag=SCHEMA_V
     """The day of knowledge: what was published later is left out."""
     horizon: LawRead
     """Where the law that was read ends."""
+    inference: InferredBy | None = None
+    """What said which rules fire; absent where nothing is inferred, as in a question on texts."""
     language: Literal["fr", "en"]
     """The language of the words of the answer."""
     law: tuple[TextKnown, ...]

@@ -22,7 +22,7 @@ from durable.engine import Host, MessageNotHandledException
 
 from engine.language.kinds import has_form
 from engine.language.model import Word
-from engine.language.nodes import All, AnyOf, Compare, Condition, Fact, Known, Literally
+from engine.language.nodes import All, AnyOf, Compare, Condition, Known, Literally
 from engine.language.operators import OPERATORS
 from engine.reasoning.logic import Scope, View, compiled_condition, compiled_value
 from engine.words.labels import word_of
@@ -50,7 +50,7 @@ def _let_go(host: Host) -> None:
         durable_rules_engine.delete_ruleset(ruleset._handle)  # noqa: SLF001
 
 
-class RuleNetwork:
+class DurableNetwork:
     """The rules of one kind of occasion under one law,
     compiled once; `fired` may be called from several threads.
 
@@ -302,28 +302,3 @@ def _grouped(conditions: Mapping[str, Condition]) -> Sequence[Sequence[tuple[str
             weight = _leaf_count(condition)
         groups[-1].append((key, condition))
     return groups
-
-
-def network_of(kind: str, conditions: Mapping[str, Condition], scope: Scope) -> RuleNetwork:
-    """Return the network of conditions; while another set
-    of readings uses the same, it is the same.
-    """
-    if not all(_reads_facts_alone(condition) for condition in conditions.values()):
-        return RuleNetwork(kind, conditions, scope)
-    networks, key = scope.timeline.networks, (kind, tuple(conditions.items()))
-    found: RuleNetwork | None = networks.get(key)
-    if found is None:
-        networks[key] = found = RuleNetwork(kind, conditions, scope)
-    return found
-
-
-def _reads_facts_alone(condition: Condition) -> bool:
-    """Whether a condition is the same under all readings that
-    leave it as it is written: its operands compute nothing.
-    """
-    match condition:
-        case All(parts) | AnyOf(parts):
-            return all(map(_reads_facts_alone, parts))
-        case Compare(_, _, operands):
-            return all(isinstance(operand, Literally | Fact) for operand in operands)
-    return isinstance(condition, Known)

@@ -1,0 +1,100 @@
+"""Which rules fire: durable-rules says so where it is installed, the truth of conditions elsewhere.
+
+Both say the same: property tests hold them equal. An answer names the one that inferred it.
+See docs/adr/0002-inference.md and docs/adr/0018-two-inferences.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from importlib.util import find_spec
+from typing import Final, Protocol, TypeAlias
+
+from msgspec import Struct
+
+from engine import VERSION
+from engine.language.nodes import All, AnyOf, Compare, Condition, Fact, Known, Literally
+from engine.reasoning.logic import Scope, View
+
+
+class RuleNetwork(Protocol):
+    """The rules of one kind of occasion under one law, compiled once; several threads may ask."""
+
+    def fired(self, view: View) -> frozenset[str]:
+        """Return the keys of the rules whose condition is true for the facts of an occasion.
+
+        A rule whose truth is unknown does not fire.
+        """
+
+
+class Inference(Struct, frozen=True):
+    """What says which rules fire: its name and its version, as an answer and `--version` say them.
+
+    For example `Inference("durable-rules", "2.0.28")`.
+    """
+
+    engine: str
+    version: str
+
+
+MakeNetwork: TypeAlias = Callable[[str, Mapping[str, Condition], Scope], RuleNetwork]
+"""Makes a network of the rules on a kind of occasion, by key, their conditions in normal form."""
+
+DURABLE_RULES: Final = Inference("durable-rules", "2.0.28")
+"""The version is the one that pyproject.toml asks for: looking it up takes 6 ms at the start."""
+ACCORD: Final = Inference("accord", VERSION)
+
+
+def installed() -> Inference:
+    """Return what infers here, without loading it."""
+    return ACCORD if find_spec("durable_rules_engine") is None else DURABLE_RULES
+
+
+@cache
+def loaded() -> tuple[Inference, MakeNetwork]:
+    """Return what infers here, and what makes its networks.
+
+    A durable-rules that is absent, or that was compiled for another Python, is done without.
+    """
+    try:
+        from engine.reasoning.durable_network import DurableNetwork
+    except ImportError as failure:
+        if not (failure.name or "").startswith("durable"):  # a fault of the engine itself
+            raise
+        from engine.reasoning.truth_network import TruthNetwork
+
+        return ACCORD, TruthNetwork
+    return DURABLE_RULES, DurableNetwork
+
+
+def inference() -> Inference:
+    """Return what infers the answers of this process."""
+    return loaded()[0]
+
+
+def network_of(kind: str, conditions: Mapping[str, Condition], scope: Scope) -> RuleNetwork:
+    """Return the network of conditions in normal form, neither always nor never true.
+
+    Two sets of readings under which the conditions are the same share one network.
+    """
+    make = loaded()[1]
+    if not all(_reads_facts_alone(condition) for condition in conditions.values()):
+        return make(kind, conditions, scope)
+    networks, key = scope.timeline.networks, (make, kind, tuple(conditions.items()))
+    network: RuleNetwork | None = networks.get(key)
+    if network is None:
+        networks[key] = network = make(kind, conditions, scope)
+    return network
+
+
+def _reads_facts_alone(condition: Condition) -> bool:
+    """Whether a condition is the same under all readings that
+    leave it as it is written: its operands compute nothing.
+    """
+    match condition:
+        case All(parts) | AnyOf(parts):
+            return all(map(_reads_facts_alone, parts))
+        case Compare(_, _, operands):
+            return all(isinstance(operand, Literally | Fact) for operand in operands)
+    return isinstance(condition, Known)
