@@ -11,10 +11,10 @@ from docpages.writing import code, either, escaped, page, table
 from engine.codes import CODES
 from engine.commands.main import main
 from engine.diagnostics.bilingual import Bilingual, Language
+from engine.language.forms.readings import Choice
 from engine.language.model import Corpus, LegalText, Provision, Reading, Records, Rule, Word
-from engine.language.nodes import Choice, Increase
-from engine.reasoning.logic import walk
-from engine.reasoning.program import conclusion_values
+from engine.language.nodes import Increase
+from engine.language.tree import conclusion_values, walk
 from engine.words.citation import article_name
 
 # --- diagnostic codes -----------------------------------------------------------------------------

@@ -21,8 +21,8 @@ from engine.cases.scalars import Scalars
 from engine.diagnostics.bilingual import any_of, sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location, RefusedInput, in_order
 from engine.language.model import Collection, Corpus, Records, Vocabulary, Word
-from engine.language.nodes import Scalar
 from engine.language.temporal import NOT_YET
+from engine.language.values import Scalar
 from engine.source.shapes import A_LIST, A_MAPPING, near, shown, type_name
 from engine.source.yaml_source import Document, Pointer
 

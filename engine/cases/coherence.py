@@ -14,8 +14,8 @@ from msgspec import Struct
 from engine.cases.order_of_acts import bound_of, full_name
 from engine.diagnostics.bilingual import Sentence, sentence
 from engine.language.model import Records, Vocabulary, Word
-from engine.language.nodes import Scalar
 from engine.language.temporal import NOT_YET
+from engine.language.values import Scalar
 from engine.source.shapes import shown
 
 

@@ -10,8 +10,8 @@ from typing import Any, Final
 
 from engine.diagnostics.bilingual import NO_SENTENCE, Sentence, sentence
 from engine.language.model import Word
-from engine.language.nodes import Scalar
 from engine.language.temporal import NOT_YET, NOT_YET_WORDS, parse_date
+from engine.language.values import Scalar
 from engine.source.shapes import (
     A_DATE,
     A_LIST,

@@ -12,11 +12,13 @@ from engine.checks.holding import Bounds
 from engine.checks.subjects import Subjects, meet, patterns_of
 from engine.diagnostics.bilingual import Sentence, Unfinished, sentence
 from engine.diagnostics.diagnostic import Diagnostic
+from engine.language.forms.literal import Literally
 from engine.language.model import Rule
-from engine.language.nodes import All, Compare, Derive, Literally
+from engine.language.nodes import All, Compare, Derive
+from engine.language.templates import placeholders
+from engine.language.tree import conclusion_names, conclusion_values, facts_read
 from engine.law.consolidation import Enacted, Law, Timeline
-from engine.reasoning.logic import Scope, facts_read, placeholders, share_occasions
-from engine.reasoning.program import conclusion_names, conclusion_values
+from engine.reasoning.logic import Scope, share_occasions
 
 _MOST_OF_A_RULE = 20
 """A rule in conflict with more than that is at fault itself: the other pairs say no more."""

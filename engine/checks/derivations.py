@@ -11,9 +11,10 @@ from msgspec.structs import replace
 from engine.diagnostics.bilingual import Unfinished, sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location, backquoted
 from engine.language.model import Collection, Corpus, Provision, Rule, provisions_of
-from engine.language.nodes import Condition, Derive, Meets, Require, Value
-from engine.reasoning.logic import facts_read, placeholders, walk
-from engine.reasoning.program import conclusion_names, conclusion_values, is_lasting
+from engine.language.nodes import Derive, Meets, Require
+from engine.language.templates import placeholders
+from engine.language.tree import conclusion_names, facts_read, roots_of, walk
+from engine.reasoning.program import is_lasting
 from engine.words.labels import element_fact, is_derived
 
 
@@ -77,8 +78,9 @@ def _behind(rule: Rule, required: Mapping[str, Sequence[Provision]]) -> Iterator
     """Yield what the benefits that a rule names rest on: they are
     asked on its occasions, whatever those of their requirements.
     """
-    roots = [*conclusion_values(rule.then), *([rule.when] if rule.when else [])]
-    waiting = [node.benefit for root in roots for node in walk(root) if isinstance(node, Meets)]
+    waiting = [
+        node.benefit for root in roots_of(rule) for node in walk(root) if isinstance(node, Meets)
+    ]
     for benefit in waiting:
         for one in required.get(benefit, ()):
             yield one
@@ -96,12 +98,10 @@ def _conditions(provision: Provision) -> set[str]:
 
 
 def _read(rule: Rule) -> tuple[str, ...]:
-    roots: list[Value | Condition] = [
-        *conclusion_values(rule.then),
-        *([rule.when] if rule.when else []),
-    ]
     named = [name for template in conclusion_names(rule.then) for name in placeholders(template)]
-    return tuple(dict.fromkeys([name for root in roots for name in facts_read(root)] + named))
+    return tuple(
+        dict.fromkeys([name for root in roots_of(rule) for name in facts_read(root)] + named)
+    )
 
 
 def _elsewhere(

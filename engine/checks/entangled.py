@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 
 from engine.checks.circles import connected
 from engine.language.model import Provision, Rule
-from engine.language.nodes import Condition, Derive, Meets, Require, Value
-from engine.reasoning.logic import facts_read, walk
-from engine.reasoning.program import conclusion_values
+from engine.language.nodes import Condition, Derive, Meets, Require
+from engine.language.tree import conclusion_values, facts_read, walk
+from engine.language.values import Value
 
 _RULE, _WHEN, _FACT, _BENEFIT = "rule ", "when ", "fact ", "benefit "
 

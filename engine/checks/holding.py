@@ -8,21 +8,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice, product
 
-from engine.checks.kinds_of_values import Values
+from engine.checks.kinds_of_values import KnownTypes
 from engine.checks.possible import may_hold
+from engine.language.forms.literal import Literally
+from engine.language.forms.readings import Choice
 from engine.language.model import Corpus
-from engine.language.nodes import (
-    AnyOf,
-    Choice,
-    Compare,
-    Condition,
-    Derive,
-    Known,
-    Literally,
-    Meets,
-    Scalar,
-)
-from engine.reasoning.logic import Scope, facts_read, walk
+from engine.language.nodes import AnyOf, Compare, Condition, Derive, Known, Meets
+from engine.language.tree import facts_read, walk
+from engine.language.values import Scalar
+from engine.reasoning.logic import Scope
 from engine.reasoning.normal_form import normal_form
 from engine.words.labels import is_whole_fact, own_name, word_of
 
@@ -102,12 +96,12 @@ class Bounds:
         """All that rules give to each derived fact, None
         where it is not written in the law alone.
         """
-        values, found = Values(self._corpus), dict[str, frozenset[Scalar] | None]()
-        for one in values.provisions:
+        types, found = KnownTypes(self._corpus), dict[str, frozenset[Scalar] | None]()
+        for one in types.provisions:
             if one.rule and isinstance(one.rule.then, Derive):
                 name, given = (
                     own_name(one.rule.then.fact, self._corpus.vocabulary),
-                    values.scalars(one.rule.then.value),
+                    one.rule.then.value.scalars(types),
                 )
                 others = found.get(name, frozenset())
                 found[name] = None if given is None or others is None else given | others

@@ -13,12 +13,14 @@ from engine.checks.subjects import meet, patterns_of
 from engine.diagnostics.bilingual import Sentence, sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location, backquoted
 from engine.language.model import Corpus, Provision, Records, Rule, Vocabulary, Word, provisions_of
-from engine.language.nodes import Advise, All, Condition, Derive, Meets, Value, Weighted
+from engine.language.nodes import All, Condition, Derive, Meets
+from engine.language.templates import placeholders
+from engine.language.tree import all_roots_of, conclusion_names, facts_read, walk
+from engine.language.values import Value
 from engine.law.compilation import Compilation, Group
 from engine.law.consolidation import Enacted, Law, Timeline
 from engine.law.enactment import State
-from engine.reasoning.logic import Scope, facts_read, placeholders, walk
-from engine.reasoning.program import conclusion_names, conclusion_values
+from engine.reasoning.logic import Scope
 from engine.words.labels import own_name
 
 
@@ -109,9 +111,8 @@ def _of_records(prefix: str, lists: Mapping[str, Records]) -> Iterator[tuple[str
 def _read_by_rules(rules: Sequence[Rule]) -> Iterator[str]:
     for rule in rules:
         then = rule.then
-        done = then.done_when if isinstance(then, Advise) else None
-        for root in (*conclusion_values(then), rule.when, done):
-            yield from _read(root) if root is not None else ()
+        for root in all_roots_of(rule):
+            yield from _read(root)
         yield from (name for template in conclusion_names(then) for name in placeholders(template))
 
 
@@ -131,8 +132,8 @@ def _read_elsewhere(corpus: Corpus) -> Iterator[str]:
 def _read(root: Value | Condition) -> Iterator[str]:
     yield from facts_read(root)
     for node in walk(root):
-        if isinstance(node, Weighted):
-            yield from (f"{node.items}.{fact}" for fact in (node.weight, node.value))
+        if isinstance(node, Value):
+            yield from node.records()
 
 
 # --- rules ----------------------------------------------------------------------------------------

@@ -1,33 +1,37 @@
-"""What kind each value of a corpus is of, and whether it is a whole number whatever the case."""
+"""What the checks of kinds know of a corpus: its words, and its tables in all their versions."""
 
 from __future__ import annotations
 
-from engine.language.kinds import DATE, KINDS, NUMBER, is_whole, kind_of
-from engine.language.model import Corpus, Table, provisions_of
-from engine.language.nodes import (
-    Bracket,
-    Cell,
-    Choice,
-    Combine,
-    EffectDate,
-    EventDate,
-    Fact,
-    FactOn,
-    Literally,
-    Proportion,
-    Scalar,
-    Shift,
-    Value,
-    Weighted,
-)
+from collections.abc import Iterator
+from decimal import Decimal
+
+from engine.diagnostics.bilingual import Sentence, sentence
+from engine.language.forms.readings import Choice
+from engine.language.kinds import DATE, NUMBER, TEXT, TRUTH, kind_of
+from engine.language.model import Corpus, Table, Word, provisions_of
+from engine.language.values import Scalar, Value
 from engine.words.labels import word_of
 
-SUMS = frozenset({"multiply", "add", "subtract", "negate"})
-DATES = frozenset({"earliest", "latest"})
+_KINDS = {
+    DATE: sentence("a date"),
+    NUMBER: sentence("a number"),
+    TRUTH: sentence("true or false"),
+    TEXT: sentence("a word"),
+}
+_HINTS = {
+    DATE: sentence(
+        "write a date as `{date}`, or shift one: `{shift}`.",
+        date='"2022-09-30"',
+        shift="{after: {fact: …}, by: P6M}",
+    ),
+    NUMBER: sentence("write a number, or what computes one."),
+    TRUTH: sentence("write `true` or `false`, without quotes."),
+    TEXT: sentence("write one of the words of the vocabulary."),
+}
 
 
-class Values:
-    """The values of a corpus, with the tables that they read in all their versions."""
+class KnownTypes:
+    """The words of a corpus and its tables: what the forms of values are asked with (`Types`)."""
 
     def __init__(self, corpus: Corpus) -> None:
         self.vocabulary = corpus.vocabulary
@@ -37,26 +41,9 @@ class Values:
             if provision.table:
                 self._tables.setdefault(provision.address, []).append(provision.table)
 
-    def kinds(self, value: Value) -> frozenset[str]:
-        """Return the kinds that a value may be of, none when nothing can be told."""
-        match value:
-            case Literally(value=given):
-                return frozenset({kind_of(given)})
-            case Fact(name) | FactOn(name, _):
-                word = word_of(name, self.vocabulary)
-                return frozenset({KINDS[word.type]} if word else ())
-            case Shift() | EventDate() | EffectDate():
-                return frozenset({DATE})
-            case Cell() | Proportion() | Weighted():
-                return frozenset({NUMBER})
-            case Combine(operation, parts):
-                fixed = NUMBER if operation in SUMS else DATE if operation in DATES else ""
-                return frozenset({fixed}) if fixed else frozenset().union(*map(self.kinds, parts))
-            case Bracket(_, table):
-                return frozenset(map(kind_of, self.classes(table)))
-            case Choice(_, options):
-                return frozenset().union(*map(self.kinds, options.values()))
-        raise TypeError(value)
+    def word(self, name: str) -> Word | None:
+        """Return the word of a fact, None when there is none."""
+        return word_of(name, self.vocabulary)
 
     def classes(self, table: str) -> tuple[Scalar, ...]:
         """Return the classes of the brackets of a table."""
@@ -64,66 +51,22 @@ class Values:
 
     def column_kinds(self, table: str) -> frozenset[str]:
         """Return the kinds of the columns of a table."""
-        return frozenset(
-            kind_of(column) for one in self._tables.get(table, ()) for column in one.columns
-        )
+        tables = self._tables.get(table, ())
+        return frozenset(kind_of(column) for one in tables for column in one.columns)
 
-    def is_whole(self, value: Value) -> bool:
-        """Whether a value, where it is known, is a whole number whatever the case."""
-        match value:
-            case Literally(value=given):
-                return is_whole(given)
-            case Fact(name) | FactOn(name, _):
-                word = word_of(name, self.vocabulary)
-                return word is not None and word.type == "integer"
-            case Combine(_, parts):
-                return all(map(self.is_whole, parts))
-            case Bracket(_, table):
-                return all(map(is_whole, self.classes(table)))
-            case Cell(table, _, _):
-                return all(
-                    is_whole(cell)
-                    for one in self._tables.get(table, ())
-                    for cells in one.rows.values()
-                    for cell in cells
-                )
-            case Choice(_, options):
-                return all(map(self.is_whole, options.values()))
-        return False
+    def cells(self, table: str) -> Iterator[Decimal]:
+        """Yield the cells of a table."""
+        for one in self._tables.get(table, ()):
+            for cells in one.rows.values():
+                yield from cells
 
-    def scalars(self, value: Value) -> frozenset[Scalar] | None:
-        """Return all that a value may be where it is written in the law, None where it is not."""
-        match value:
-            case Literally(value=given):
-                return frozenset({given})
-            case Bracket(_, table):
-                return frozenset(self.classes(table))
-            case Choice(_, options):
-                found = [self.scalars(one) for one in options.values()]
-                return (
-                    None
-                    if None in found
-                    else frozenset[Scalar]().union(*(one for one in found if one))
-                )
-        return None
+    def kind_named(self, kind: str) -> Sentence:
+        """Return what a kind is called."""
+        return _KINDS[kind]
 
-    def words(self, value: Value) -> frozenset[str]:
-        """Return the words that a value may be, as far as
-        they are written in the law or are those of a fact.
-        """
-        match value:
-            case Literally(value=str() as given):
-                return frozenset({given})
-            case Fact(name) | FactOn(name, _):
-                word = word_of(name, self.vocabulary)
-                return frozenset(word.values if word else ())
-            case Combine(_, parts):
-                return frozenset().union(*map(self.words, parts))
-            case Bracket(_, table):
-                return frozenset(name for name in self.classes(table) if isinstance(name, str))
-            case Choice(_, options):
-                return frozenset().union(*map(self.words, options.values()))
-        return frozenset()
+    def remedy(self, kind: str) -> Sentence:
+        """Return how a value of a kind is written."""
+        return _HINTS[kind]
 
 
 def alternatives(value: Value) -> tuple[Value, ...]:

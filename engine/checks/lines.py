@@ -10,10 +10,13 @@ from itertools import islice, product
 from engine.checks.subjects import Patterns, patterns_of
 from engine.diagnostics.bilingual import Sentence, sentence
 from engine.diagnostics.diagnostic import Diagnostic, backquoted, nearest
+from engine.language.forms.literal import Literally
 from engine.language.model import Corpus, Provision, Rule, Vocabulary, provisions_of
-from engine.language.nodes import All, Compare, Condition, Entitle, Increase, Literally, Pay
+from engine.language.nodes import All, Compare, Condition, Entitle, Increase, Pay
 from engine.language.operators import OPERATORS
-from engine.reasoning.logic import facts_read, placeholders, share_occasions
+from engine.language.templates import placeholders
+from engine.language.tree import facts_read
+from engine.reasoning.logic import share_occasions
 from engine.reasoning.rights import any_lines
 
 _Lines = Patterns[tuple[str, ...]]

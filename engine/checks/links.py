@@ -7,26 +7,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice, product
+from typing import Any
 
 from engine.cases.order_of_acts import followed
 from engine.checks.circles import circle_findings, circles, connected, shown
 from engine.diagnostics.bilingual import Sentence, sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location, backquoted, nearest
+from engine.language.forms.literal import Literally
+from engine.language.forms.readings import Choice
+from engine.language.forms.texts import EffectDate
 from engine.language.model import Corpus, Provision, Rule, operations_of, provisions_of
-from engine.language.nodes import (
-    Bracket,
-    Cell,
-    Choice,
-    Condition,
-    EffectDate,
-    Literally,
-    Meets,
-    Require,
-    Value,
-)
+from engine.language.nodes import Meets, Require
+from engine.language.templates import placeholders
+from engine.language.tree import roots_of, walk
+from engine.language.values import Value
 from engine.law.consolidation import Law, Timeline
-from engine.reasoning.logic import placeholders, share_occasions, walk
-from engine.reasoning.program import conclusion_values
+from engine.reasoning.logic import share_occasions
 
 _MOST_CHOICES = 1024
 
@@ -236,57 +232,73 @@ def _requirements(corpus: Corpus, provisions: Iterable[Provision]) -> Iterator[D
 
 
 def tables_in_force(law: Law, changed: Iterable[str] | None = None) -> Iterator[Diagnostic]:
-    """Yield a finding for each rule in force, of those `changed` if
-    not of all, that reads a table, row or column not in force with it.
+    """Yield a finding for each rule in force, of those `changed` if not of all.
+
+    It reads a table, a row or a column that is not in force with it.
     """
     for address in law.provisions if changed is None else changed:
         enacted = law.provision(address)
-        rule = enacted.provision.rule if enacted else None
-        for node in _nodes(rule) if rule else ():
-            if enacted and isinstance(node, Cell | Bracket):
-                yield from _table(node, law, enacted.provision.location)
+        if enacted is None or enacted.provision.rule is None:
+            continue
+        names = _InForce(law, enacted.provision.location)
+        for root in roots_of(enacted.provision.rule):
+            for node in walk(root):
+                if isinstance(node, Value):
+                    yield from node.references(names)
 
 
-def _nodes(rule: Rule) -> Iterator[Value | Condition]:
-    for root in (*conclusion_values(rule.then), *([rule.when] if rule.when else [])):
-        yield from walk(root)
+class _InForce:
+    """The tables of one state of the law: says which of those that a rule reads are not there."""
 
+    def __init__(self, law: Law, place: Location) -> None:
+        self.law = law
+        self.place = place
 
-def _table(node: Cell | Bracket, law: Law, place: Location) -> Iterator[Diagnostic]:
-    found = law.provision(node.table)
-    table = found.provision.table if found else None
-    if found is None or table is None:
-        hint = sentence("amend the rule with its table, or keep the table.")
-        message = sentence(
-            "from {start}, the rule reads the table `{table}`, which is not in force.",
-            start=law.start,
-            table=node.table,
-        )
-        yield Diagnostic("ACC219", message, place, hint, word=node.table)
-    elif isinstance(node, Cell):
-        if not placeholders(node.row) and node.row not in table.rows:
+    def event(self, text: str, event: str) -> Iterator[Diagnostic]:
+        """An event is in force on any day."""
+        return iter(())
+
+    def group(self, text: str, group: str) -> Iterator[Diagnostic]:
+        """So is an entry into force."""
+        return iter(())
+
+    def reading(self, choice: Choice[Any]) -> Iterator[Diagnostic]:
+        """So is a reading."""
+        return iter(())
+
+    def brackets(self, table: str) -> Iterator[Diagnostic]:
+        """Say that a table is not in force."""
+        provision = self.law.provision(table)
+        if provision is None or provision.provision.table is None:
+            hint = sentence("amend the rule with its table, or keep the table.")
             message = sentence(
-                "no row `{row}` in `{table}` as in force from {start}.",
-                row=node.row,
-                table=node.table,
-                start=law.start,
+                "from {start}, the rule reads the table `{table}`, which is not in force.",
+                start=self.law.start,
+                table=table,
             )
-            yield Diagnostic(
-                "ACC219",
-                message,
-                place,
-                nearest(node.row, table.rows),
-                (found.provision.location,),
-                node.row,
-            )
-        if isinstance(node.column, Literally) and node.column.value not in table.columns:
-            known = {"column": node.column.value, "table": node.table, "start": law.start}
+            yield Diagnostic("ACC219", message, self.place, hint, word=table)
+
+    def cell(self, table: str, row: str, column: Value) -> Iterator[Diagnostic]:
+        """Say that a table, its row or its column is not in force."""
+        yield from self.brackets(table)
+        enacted = self.law.provision(table)
+        known = enacted.provision.table if enacted else None
+        if enacted is None or known is None:
+            return
+        where = (enacted.provision.location,)
+        words = {"table": table, "start": self.law.start}
+        if not placeholders(row) and row not in known.rows:
             message = sentence(
-                "no column `{column}` in `{table}` as in force from {start}.", **known
+                "no row `{row}` in `{table}` as in force from {start}.", row=row, **words
             )
-            hint = sentence(
-                "valid columns: {columns}.", columns=backquoted(map(str, table.columns))
+            hint = nearest(row, known.rows)
+            yield Diagnostic("ACC219", message, self.place, hint, where, row)
+        if isinstance(column, Literally) and column.value not in known.columns:
+            message = sentence(
+                "no column `{column}` in `{table}` as in force from {start}.",
+                column=column.value,
+                **words,
             )
-            yield Diagnostic(
-                "ACC219", message, place, hint, (found.provision.location,), str(node.column.value)
-            )
+            columns = backquoted(map(str, known.columns))
+            hint = sentence("valid columns: {columns}.", columns=columns)
+            yield Diagnostic("ACC219", message, self.place, hint, where, str(column.value))

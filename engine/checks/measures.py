@@ -12,10 +12,10 @@ from engine.cases.scalars import LARGEST
 from engine.diagnostics.bilingual import sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location
 from engine.language.model import Corpus, Provision, provisions_of
-from engine.language.nodes import Condition, Literally, Shift, Value
+from engine.language.nodes import Condition
 from engine.language.temporal import Duration
-from engine.language.values import walk
-from engine.reasoning.program import conclusion_values
+from engine.language.tree import roots_of, walk
+from engine.language.values import Value
 
 MOST = LARGEST["money"]
 """The largest number that a rule or a table may write, either way."""
@@ -39,7 +39,7 @@ def measures(corpus: Corpus) -> Iterator[Diagnostic]:
 def _provision(provision: Provision) -> Iterator[Diagnostic]:
     place = provision.location
     if provision.rule:
-        yield from _values((provision.rule.when, *conclusion_values(provision.rule.then)), place)
+        yield from _values(roots_of(provision.rule), place)
     if provision.table:
         limits = (limit for limit, *_ in provision.table.brackets)
         for number in chain(chain.from_iterable(provision.table.rows.values()), limits):
@@ -49,10 +49,11 @@ def _provision(provision: Provision) -> Iterator[Diagnostic]:
 def _values(values: Iterable[Value | Condition | None], place: Location) -> Iterator[Diagnostic]:
     for value in values:
         for node in walk(value) if value is not None else ():
-            if isinstance(node, Literally):
-                yield from _number(node.value, place)
-            elif isinstance(node, Shift):
-                yield from _duration(node.by, node.times, place)
+            for figure in node.figures() if isinstance(node, Value) else ():
+                if isinstance(figure, Duration):
+                    yield from _duration(figure, 1, place)
+                else:
+                    yield from _number(figure, place)
 
 
 def _number(number: object, place: Location) -> Iterator[Diagnostic]:

@@ -7,60 +7,35 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from engine.checks.kinds_of_values import DATES, SUMS, Values, alternatives
+from engine.checks.kinds_of_values import KnownTypes, alternatives
 from engine.checks.remedies import for_operator, for_text
 from engine.diagnostics.bilingual import Sentence, sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location, backquoted, nearest
-from engine.language.kinds import DATE, KINDS, NAMING, NUMBER, TEXT, TRUTH
+from engine.language.forms.facts import Fact
+from engine.language.forms.literal import Literally
+from engine.language.kinds import DATE, KINDS, NAMING, NUMBER, TRUTH
 from engine.language.model import Corpus, Rule, Word
 from engine.language.nodes import (
     Advise,
-    Bracket,
-    Cell,
-    Combine,
     Compare,
-    Condition,
     Deadline,
     Derive,
     Entitle,
-    Fact,
-    FactOn,
     Increase,
-    Literally,
     Oblige,
     Part,
     Pay,
-    Shift,
-    Value,
-    Weighted,
 )
 from engine.language.operators import OPERATORS
+from engine.language.templates import placeholders
 from engine.language.temporal import parse_duration
-from engine.reasoning.logic import facts_read, placeholders, walk
-from engine.reasoning.program import conclusion_names, conclusion_values
+from engine.language.tree import conclusion_names, facts_read, roots_of, walk
+from engine.language.values import Need, Value
 from engine.words.labels import ENGINE_FACTS, word_of
 
-_ANY_ORDER = frozenset({"least", "greatest"})
 _CIVIL_YEAR = Literally("calendar_year")
 _ONCE_IN = (_CIVIL_YEAR, Literally("period"))
-_KINDS = {
-    DATE: sentence("a date"),
-    NUMBER: sentence("a number"),
-    TRUTH: sentence("true or false"),
-    TEXT: sentence("a word"),
-}
-_HINTS = {
-    DATE: sentence(
-        "write a date as `{date}`, or shift one: `{shift}`.",
-        date='"2022-09-30"',
-        shift="{after: {fact: …}, by: P6M}",
-    ),
-    NUMBER: sentence("write a number, or what computes one."),
-    TRUTH: sentence("write `true` or `false`, without quotes."),
-    TEXT: sentence("write one of the words of the vocabulary."),
-}
 _COMPARED = {DATE: sentence("dates"), NUMBER: sentence("numbers")}
-_MOVED = sentence("a date is moved")
 _VALUE = sentence("a value")
 _OTHER_FACT = sentence("compare it with a fact of the same type, or with a value.")
 
@@ -70,7 +45,7 @@ def kinds(corpus: Corpus) -> Iterator[Diagnostic]:
     needed where it stands, and for each figure out of its bounds.
     """
     checking = Misfits(corpus)
-    for provision in checking.values.provisions:
+    for provision in checking.types.provisions:
         if provision.rule:
             yield from checking.rule(provision.rule, provision.location)
     for kind in corpus.occasions.values():
@@ -89,7 +64,7 @@ class Misfits:
 
     def __init__(self, corpus: Corpus) -> None:
         self.corpus = corpus
-        self.values = Values(corpus)
+        self.types = KnownTypes(corpus)
 
     def _word(self, name: str) -> Word | None:
         return word_of(name, self.corpus.vocabulary)
@@ -105,7 +80,7 @@ class Misfits:
         if value is None:
             return
         yield from self._alone(value, kind, place, where)
-        for part in walk(value):
+        for part in value.walk():
             yield from self._inside(part, place)
 
     def _alone(
@@ -113,12 +88,12 @@ class Misfits:
     ) -> Iterator[Diagnostic]:
         """What `needed` says of the value itself: its parts are walked by the caller."""
         for one in alternatives(value):
-            word = _word_of(one)
-            for given in sorted(self.values.kinds(one) - {kind}):
+            word = one.token()
+            for given in sorted(one.kinds(self.types) - {kind}):
                 known = {
-                    "needed": _KINDS[kind],
+                    "needed": self.types.kind_named(kind),
                     "value": f"`{word}`" if word else _VALUE,
-                    "given": _KINDS[given],
+                    "given": self.types.kind_named(given),
                 }
                 if where:
                     message = sentence(
@@ -127,7 +102,11 @@ class Misfits:
                 else:
                     message = sentence("{needed} is needed, and {value} is {given}.", **known)
                 yield Diagnostic(
-                    "ACC209", message, place, self._remedy(one, kind) or _HINTS[kind], word=word
+                    "ACC209",
+                    message,
+                    place,
+                    self._remedy(one, kind) or self.types.remedy(kind),
+                    word=word,
                 )
 
     def _remedy(self, value: Value, kind: str) -> Sentence | None:
@@ -140,82 +119,21 @@ class Misfits:
             else None
         )
 
-    def _inside(self, value: object, place: Location) -> Iterator[Diagnostic]:
-        match value:
-            case Combine(operation, parts):
-                yield from self._combined(operation, parts, place)
-            case Shift(start, by, _, count):
-                yield from self._alone(start, DATE, place, _MOVED)
-                yield from () if count is None else self._alone(count, NUMBER, place, "`times`")
-                if by.hours:
-                    yield Diagnostic(
-                        "ACC220",
-                        sentence("`{duration}` cannot be added to a date.", duration=by),
-                        place,
-                        sentence("state hours in `values`; move dates by days or more."),
-                        word=str(by),
-                    )
-            case FactOn(name, on):
-                yield from self._alone(on, DATE, place, "`on`")
-                word = self._word(name)
-                if word is not None and (word.derived or not word.varies):
-                    yield Diagnostic(
-                        "ACC209",
-                        sentence(
-                            "`{fact}` does not vary over time: it has no value of a day.", fact=name
-                        ),
-                        place,
-                        sentence("leave `on` out."),
-                        word=name,
-                    )
-            case Bracket(inner, _):
-                yield from self._alone(inner, NUMBER, place, "`bracket`")
-            case Cell(table, row, column):
-                for kind in sorted(self.values.column_kinds(table))[:1]:
-                    yield from self._alone(
-                        column, kind, place, sentence("a column of `{table}`", table=table)
-                    )
-                yield from self._named(row, place)
-            case Weighted(items, weight, level):
-                for name in (weight, level):
-                    word = self._word(f"{items}.{name}")
-                    if word is None or KINDS[word.type] != NUMBER or not word.required:
-                        message = sentence(
-                            "`{fact}` is not a number that each record of `{list}` has.",
-                            fact=name,
-                            list=items,
-                        )
-                        hint = sentence(
-                            "name facts of the list that are `required: true`, as in `weight: "
-                            "share, value: level`."
-                        )
-                        yield Diagnostic("ACC209", message, place, hint, word=name)
+    def _types_hint(self, word: Word) -> Sentence:
+        if word.values:
+            return sentence("valid values: {values}.", values=backquoted(word.values))
+        if word.type == "date":
+            return sentence("write a date as `{date}`.", date='"2022-09-30"')
+        return self.types.remedy(TRUTH) if word.type == "boolean" else sentence("write a number.")
 
-    def _combined(
-        self, operation: str, parts: tuple[Value, ...], place: Location
-    ) -> Iterator[Diagnostic]:
-        kind = (
-            NUMBER
-            if operation in SUMS
-            else DATE
-            if operation in DATES
-            else min(self.values.kinds(parts[0]), default="")
-        )
-        if kind and operation in _ANY_ORDER and kind not in _COMPARED:
-            yield Diagnostic(
-                "ACC209",
-                sentence(
-                    "`{operation}`: a number or a date is needed, and {given} is given.",
-                    operation=operation,
-                    given=_KINDS[kind],
-                ),
-                place,
-                _HINTS[NUMBER],
-                word=operation,
-            )
-        elif kind:
-            for part in parts:
-                yield from self._alone(part, kind, place, f"`{operation}`")
+    def _inside(self, value: Value, place: Location) -> Iterator[Diagnostic]:
+        for one in value.faults(self.types):
+            if isinstance(one, Need):
+                yield from self._alone(one.part, one.kind, place, one.where)
+            else:
+                yield Diagnostic(one.code, one.message, place, one.hint, word=one.word)
+        for template in value.templates():
+            yield from self._named(template, place)
 
     def _named(self, template: str, place: Location) -> Iterator[Diagnostic]:
         """What stands in a name is written in one way: 1.50
@@ -309,15 +227,15 @@ class Misfits:
         kind = KINDS[word.type]
         yield from self.needed(value, kind, place, f"`{fact}`")
         for one in alternatives(value):
-            for name in sorted(self.values.words(one) - set(word.values)) if word.values else ():
+            for name in sorted(one.words(self.types) - set(word.values)) if word.values else ():
                 message = sentence(
                     "`{word}` is not one of the words of `{fact}`.", word=name, fact=fact
                 )
                 yield Diagnostic("ACC209", message, place, nearest(name, word.values), word=name)
             if (
                 word.type == "integer"
-                and self.values.kinds(one) == {NUMBER}
-                and not self.values.is_whole(one)
+                and one.kinds(self.types) == {NUMBER}
+                and not one.is_whole(self.types)
             ):
                 message = sentence(
                     "`{fact}` is a whole number, and the value that it is given may not be one.",
@@ -359,9 +277,9 @@ class Misfits:
                         hint = (
                             _OTHER_FACT
                             if isinstance(one, Fact)
-                            else self._remedy(one, kind) or _types_hint(word)
+                            else self._remedy(one, kind) or self._types_hint(word)
                         )
-                        yield Diagnostic("ACC209", message, place, hint, word=_word_of(one))
+                        yield Diagnostic("ACC209", message, place, hint, word=one.token())
                 else:
                     yield from self.needed(one, kind, place, f"`{node.fact}`")
 
@@ -371,7 +289,7 @@ class Misfits:
         """Return why a fact, whose name and type are
         `known`, cannot be compared with an operand.
         """
-        kinds = self.values.kinds(operand)
+        kinds = operand.kinds(self.types)
         if isinstance(operand, Fact):
             other = self._word(operand.name)
             if other is None or (
@@ -404,14 +322,10 @@ class Misfits:
         that occur for each of its elements, and on no other.
         """
         vocabulary = self.corpus.vocabulary
-        roots: list[Value | Condition] = [
-            *conclusion_values(rule.then),
-            *([rule.when] if rule.when else []),
-        ]
         names = {
             name for template in conclusion_names(rule.then) for name in placeholders(template)
         }
-        names |= {name for root in roots for name in facts_read(root)}
+        names |= {name for root in roots_of(rule) for name in facts_read(root)}
         each = {
             self.corpus.occasions[name].each for name in rule.on if name in self.corpus.occasions
         }
@@ -437,28 +351,6 @@ class Misfits:
                     sentence("name an occasion that has `each:` this collection."),
                     word=name,
                 )
-
-
-def _word_of(value: Value) -> str:
-    """Return the word by which a value is known: what is
-    written, the fact or the table read, the operation.
-    """
-    match value:
-        case Literally(written):
-            return str(written)
-        case Fact(name) | FactOn(name) | Combine(name) | Cell(name):
-            return name
-        case Shift(by=by):
-            return str(by)
-    return ""
-
-
-def _types_hint(word: Word) -> Sentence:
-    if word.values:
-        return sentence("valid values: {values}.", values=backquoted(word.values))
-    if word.type == "date":
-        return sentence("write a date as `{date}`.", date='"2022-09-30"')
-    return _HINTS[TRUTH] if word.type == "boolean" else sentence("write a number.")
 
 
 # --- figures --------------------------------------------------------------------------------------

@@ -10,21 +10,11 @@ from msgspec import Struct
 from engine.checks.states import EVERYTHING_KNOWN, moved
 from engine.diagnostics.bilingual import Sentence, sentence
 from engine.diagnostics.diagnostic import Diagnostic, backquoted
+from engine.language.forms.literal import Literally
 from engine.language.model import Collection, Corpus, OccasionKind, Period, Rule, provisions_of
-from engine.language.nodes import (
-    Bracket,
-    Cell,
-    Choice,
-    Combine,
-    Derive,
-    Fact,
-    FactOn,
-    Literally,
-    Shift,
-    Value,
-)
+from engine.language.nodes import Derive
+from engine.language.values import Value
 from engine.law.consolidation import Timeline
-from engine.reasoning.logic import placeholders
 from engine.reasoning.program import is_lasting
 from engine.words.labels import ENGINE_FACTS, is_derived
 
@@ -189,29 +179,13 @@ class _Occurring:
 
     def _unknowable(self, value: Value, collection: Collection | None) -> Obstacle | None:
         """Return why no case can make a date known, None when one may."""
-        match value:
-            case Fact(name):
-                return self._fact(name, collection)
-            case FactOn(name, on):
-                return self._fact(name, collection) or self._unknowable(on, collection)
-            case Shift(start=start, count=count):
-                return self._unknowable(start, collection) or (
-                    self._unknowable(count, collection) if count is not None else None
-                )
-            case Bracket(inner, _):
-                return self._unknowable(inner, collection)
-            case Cell(_, row, column):
-                named = (self._fact(name, collection) for name in placeholders(row))
-                return next(filter(None, named), None) or self._unknowable(column, collection)
-            case Combine("first_known", parts):
-                return self._of_all(parts, collection)
-            case Combine(_, parts):
-                return next(
-                    filter(None, (self._unknowable(part, collection) for part in parts)), None
-                )
-            case Choice(_, options):
-                return self._of_all(options.values(), collection)
-        return None
+        parts = value.children()
+        named = (self._fact(name, collection) for name in value.names())
+        missing = next(filter(None, named), None)
+        if missing is None and parts and value.alternative:
+            return self._of_all(parts, collection)
+        each = (self._unknowable(part, collection) for part in parts)
+        return missing or next(filter(None, each), None)
 
     def _of_all(self, values: Iterable[Value], collection: Collection | None) -> Obstacle | None:
         """Return what is against the first of some values, when something is against each."""
@@ -300,7 +274,7 @@ def _not_before(value: Value, other: Value) -> bool:
     """Whether a date, where both are known, is never before
     another: both are moved from one date, or written.
     """
-    one, two = _moved(value), _moved(other)
+    one, two = value.origin(), other.origin()
     if one is None or two is None:
         return False
     months, days = one[1] - two[1], one[2] - two[2]
@@ -316,17 +290,3 @@ def _not_before(value: Value, other: Value) -> bool:
     return (months >= 0 and days >= 0) or months * (
         _SHORTEST if months > 0 else _LONGEST
     ) + days >= _CUT
-
-
-def _moved(value: Value) -> tuple[Value, int, int] | None:
-    """Return the date from which one is moved, and by how
-    many months and days; None where that hangs on the case.
-    """
-    months = days = 0
-    while isinstance(value, Shift):
-        if value.count is not None or value.by.hours:
-            return None
-        months += (12 * value.by.years + value.by.months) * value.times
-        days += value.by.days * value.times
-        value = value.start
-    return value, months, days

@@ -11,8 +11,11 @@ from itertools import pairwise
 from typing import Any, TypeAlias
 
 from engine.language.comparison import EQUAL, LESS, MORE, Operator
-from engine.language.nodes import All, AnyOf, Compare, Condition, Fact, Known, Literally, Value
+from engine.language.forms.facts import Fact
+from engine.language.forms.literal import Literally
+from engine.language.nodes import All, AnyOf, Compare, Condition, Known
 from engine.language.operators import OPERATORS, opposite_of
+from engine.language.values import Value
 
 Leaf: TypeAlias = "Compare | Known"
 _MOST_TRIED = 50_000

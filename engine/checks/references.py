@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from engine.checks.remedies import for_fact
 from engine.diagnostics.bilingual import Sentence, sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location, backquoted, nearest
+from engine.language.forms.readings import Choice
 from engine.language.model import (
     Article,
     Corpus,
@@ -28,24 +29,19 @@ from engine.language.model import (
 )
 from engine.language.nodes import (
     Advise,
-    Bracket,
-    Cell,
-    Choice,
     Condition,
     Deadline,
     Derive,
-    EffectDate,
     Entitle,
-    EventDate,
     Increase,
     Meets,
     Oblige,
     Pay,
     Require,
-    Value,
 )
-from engine.reasoning.logic import facts_read, placeholders, walk
-from engine.reasoning.program import conclusion_names, conclusion_values
+from engine.language.templates import placeholders
+from engine.language.tree import all_roots_of, conclusion_names, facts_read, walk
+from engine.language.values import Value
 from engine.words.labels import ENGINE_FACTS
 
 _ACTOR = sentence("unknown actor")
@@ -153,7 +149,7 @@ def _groups(vocabulary: Vocabulary, names: _Names) -> Iterator[Diagnostic]:
         if name not in given:
             yield _unknown("ACC208", _GROUP_OF_FACTS, name, vocabulary.places[name], given)
         if group.table:
-            yield from _cell(group.table, group.row, vocabulary.places[name], names)
+            yield from _Written(names, vocabulary.places[name]).row(group.table, group.row)
 
 
 def _other_facts(vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
@@ -282,13 +278,7 @@ def _rule(rule: Rule, place: Location, names: _Names) -> Iterator[Diagnostic]:
         if address not in names.provisions:
             yield _unknown("ACC216", _RULE_TO_OVERRIDE, address, place, names.provisions)
     then = rule.then
-    roots: list[Value | Condition] = [*conclusion_values(then)]
-    roots += [
-        root
-        for root in (rule.when, then.done_when if isinstance(then, Advise) else None)
-        if root is not None
-    ]
-    for root in roots:
+    for root in all_roots_of(rule):
         yield from _tree(root, place, names)
     for template in conclusion_names(then):
         for name in placeholders(template):
@@ -315,7 +305,7 @@ def _labels(then: Any, place: Location, names: _Names) -> Iterator[Diagnostic]:
                 "ACC212", _SUBJECT, subject, place, (*vocabulary.actors, *vocabulary.collections)
             )
     if isinstance(then, Increase) and isinstance(then.lines, Choice):
-        yield from _choice(then.lines, place, names)
+        yield from _Written(names, place).reading(then.lines)
     for what, used, labels in (
         (_ACTOR, _actors(then), vocabulary.actors),
         (_PART, _parts(then), vocabulary.parts),
@@ -398,78 +388,79 @@ def _tree(root: Value | Condition, place: Location, names: _Names) -> Iterator[D
 
 
 def _node(node: Value | Condition, place: Location, names: _Names) -> Iterator[Diagnostic]:
-    match node:
-        case Choice():
-            yield from _choice(node, place, names)
-        case Meets(benefit) if benefit not in names.corpus.vocabulary.benefits:
-            yield _unknown("ACC212", _BENEFIT, benefit, place, names.corpus.vocabulary.benefits)
-        case EventDate(text, event):
-            if text not in names.corpus.texts:
-                yield _unknown("ACC218", _TEXT, text, place, names.corpus.texts)
-            elif event not in names.corpus.texts[text].events:
-                yield _unknown(
-                    "ACC218",
-                    sentence("unknown event of `{text}`:", text=text),
-                    event,
-                    place,
-                    names.corpus.texts[text].events,
-                )
-        case EffectDate(text, group):
-            if text not in names.corpus.texts:
-                yield _unknown("ACC218", _TEXT, text, place, names.corpus.texts)
-            elif group not in names.corpus.texts[text].entry_into_force:
-                yield _unknown(
-                    "ACC215",
-                    _GROUP_OF_ENTRY_INTO_FORCE,
-                    group,
-                    place,
-                    names.corpus.texts[text].entry_into_force,
-                )
-        case Cell(table, row, _):
-            yield from _cell(table, row, place, names)
-        case Bracket(_, table) if not any(found.brackets for found in names.tables.get(table, ())):
-            yield _unknown("ACC219", _TABLE_OF_BRACKETS, table, place, names.tables)
+    benefits = names.corpus.vocabulary.benefits
+    if isinstance(node, Meets) and node.benefit not in benefits:
+        yield _unknown("ACC212", _BENEFIT, node.benefit, place, benefits)
+    elif isinstance(node, Value):
+        yield from node.references(_Written(names, place))
 
 
-def _choice(node: Choice[Any], place: Location, names: _Names) -> Iterator[Diagnostic]:
-    reading = names.corpus.readings.get(node.reading)
-    if reading is None:
-        yield _unknown("ACC210", _READING, node.reading, place, names.corpus.readings)
-        return
-    for option in node.options:
-        if option not in reading.options:
-            yield _unknown(
-                "ACC210",
-                sentence("unknown option of `{reading}`:", reading=node.reading),
-                option,
-                place,
-                reading.options,
-            )
-    lacking = [option for option in reading.options if option not in node.options]
-    if lacking:
-        yield Diagnostic(
-            "ACC210",
-            sentence(
+class _Written:
+    """The names of a corpus: says which of those that a value uses are written nowhere."""
+
+    def __init__(self, names: _Names, place: Location) -> None:
+        self.names = names
+        self.place = place
+
+    def event(self, text: str, event: str) -> Iterator[Diagnostic]:
+        """Say that a text, or its event, is written nowhere."""
+        texts = self.names.corpus.texts
+        if text not in texts:
+            yield _unknown("ACC218", _TEXT, text, self.place, texts)
+        elif event not in texts[text].events:
+            what = sentence("unknown event of `{text}`:", text=text)
+            yield _unknown("ACC218", what, event, self.place, texts[text].events)
+
+    def group(self, text: str, group: str) -> Iterator[Diagnostic]:
+        """Say that a text, or its group of provisions, is written nowhere."""
+        texts = self.names.corpus.texts
+        if text not in texts:
+            yield _unknown("ACC218", _TEXT, text, self.place, texts)
+        elif group not in texts[text].entry_into_force:
+            known = texts[text].entry_into_force
+            yield _unknown("ACC215", _GROUP_OF_ENTRY_INTO_FORCE, group, self.place, known)
+
+    def brackets(self, table: str) -> Iterator[Diagnostic]:
+        """Say that no table of brackets has this address."""
+        tables = self.names.tables
+        if not any(one.brackets for one in tables.get(table, ())):
+            yield _unknown("ACC219", _TABLE_OF_BRACKETS, table, self.place, tables)
+
+    def cell(self, table: str, row: str, column: Value) -> Iterator[Diagnostic]:
+        """Say that no table has this address, or no version of it this row."""
+        return self.row(table, row)
+
+    def row(self, table: str, row: str) -> Iterator[Diagnostic]:
+        """Say the same of a row alone."""
+        tables = self.names.tables.get(table)
+        if not tables:
+            yield _unknown("ACC219", _TABLE, table, self.place, self.names.tables)
+            return
+        pattern = row
+        for fact in placeholders(row):
+            pattern = pattern.replace(f"{{{fact}}}", "*")
+        rows = {name for one in tables for name in one.rows}
+        if not any(fnmatchcase(name, pattern) for name in rows):
+            what = sentence("unknown row of `{table}`:", table=table)
+            yield _unknown("ACC219", what, row, self.place, rows)
+
+    def reading(self, choice: Choice[Any]) -> Iterator[Diagnostic]:
+        """Say that a reading, or an option of it, is written nowhere, or that one is left out."""
+        readings = self.names.corpus.readings
+        reading = readings.get(choice.reading)
+        if reading is None:
+            yield _unknown("ACC210", _READING, choice.reading, self.place, readings)
+            return
+        for option in choice.options:
+            if option not in reading.options:
+                what = sentence("unknown option of `{reading}`:", reading=choice.reading)
+                yield _unknown("ACC210", what, option, self.place, reading.options)
+        left_out = [option for option in reading.options if option not in choice.options]
+        if left_out:
+            message = sentence(
                 "reading `{reading}` has no alternative for {options}.",
-                reading=node.reading,
-                options=backquoted(lacking),
-            ),
-            place,
-            sentence("give one for each option."),
-            word=node.reading,
-        )
-
-
-def _cell(table: str, row: str, place: Location, names: _Names) -> Iterator[Diagnostic]:
-    tables = names.tables.get(table)
-    if not tables:
-        yield _unknown("ACC219", _TABLE, table, place, names.tables)
-        return
-    pattern = row
-    for fact in placeholders(row):
-        pattern = pattern.replace(f"{{{fact}}}", "*")
-    rows = {name for found in tables for name in found.rows}
-    if not any(fnmatchcase(name, pattern) for name in rows):
-        yield _unknown(
-            "ACC219", sentence("unknown row of `{table}`:", table=table), row, place, rows
-        )
+                reading=choice.reading,
+                options=backquoted(left_out),
+            )
+            hint = sentence("give one for each option.")
+            yield Diagnostic("ACC210", message, self.place, hint, word=choice.reading)

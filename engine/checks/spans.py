@@ -12,7 +12,8 @@ from functools import cached_property
 from typing import Any, TypeAlias
 
 from engine.language.comparison import EQUAL, LESS, MORE
-from engine.language.nodes import All, Compare, Condition, Literally
+from engine.language.forms.literal import Literally
+from engine.language.nodes import All, Compare, Condition
 from engine.language.operators import OPERATORS
 
 Rank: TypeAlias = tuple[Any, ...]

@@ -15,8 +15,9 @@ from engine.checks.links import tables_in_force
 from engine.checks.subjects import Subjects
 from engine.diagnostics.bilingual import Sentence, Unfinished, sentence
 from engine.diagnostics.diagnostic import Diagnostic
+from engine.language.forms.texts import EventDate
 from engine.language.model import Corpus
-from engine.language.nodes import EventDate, Require
+from engine.language.nodes import Require
 from engine.law.compilation import Compilation, Group
 from engine.law.consolidation import Timeline, counting_event, moving_readings
 from engine.law.enactment import Law, State

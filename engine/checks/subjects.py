@@ -13,9 +13,9 @@ from engine.checks.entangled import entangled
 from engine.checks.holding import Bounds
 from engine.checks.spans import Apart, spans_of
 from engine.language.model import Corpus, Rule, provisions_of
-from engine.language.nodes import Bracket, Cell, Deadline, Derive, Entitle, Meets, Pay
-from engine.reasoning.logic import placeholders, walk
-from engine.reasoning.program import conclusion_values
+from engine.language.nodes import Deadline, Derive, Entitle, Meets, Pay
+from engine.language.templates import placeholders
+from engine.language.tree import roots_of, tables_of, walk
 
 T = TypeVar("T")
 
@@ -116,12 +116,11 @@ class Subjects:
                 self._apart[kind, pattern] = Apart()
                 self._of_kind.setdefault(kind, Patterns()).add(pattern, self._apart[kind, pattern])
             self._apart[kind, pattern].add(address, spans)
-        for root in (*conclusion_values(rule.then), *([rule.when] if rule.when else [])):
-            for node in walk(root):
-                if isinstance(node, Cell | Bracket):
-                    self._reading.setdefault(node.table, {})[address] = None
-                elif isinstance(node, Meets):
-                    self.naming_benefits[address] = None
+        nodes = [node for root in roots_of(rule) for node in walk(root)]
+        for table in tables_of(nodes):
+            self._reading.setdefault(table, {})[address] = None
+        if any(isinstance(node, Meets) for node in nodes):
+            self.naming_benefits[address] = None
 
     def beside(self, rule: Rule) -> Iterator[str]:
         """Yield the addresses of the rules that may, in some

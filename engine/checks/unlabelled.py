@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from engine.diagnostics.bilingual import sentence
 from engine.diagnostics.diagnostic import Diagnostic
 from engine.language.model import Corpus, LegalText, Provision, Vocabulary, provisions_of
-from engine.language.nodes import Scalar
+from engine.language.values import Scalar
 from engine.words.labels import COMMON_EVENTS, has_label
 
 

@@ -5,7 +5,7 @@ decimals, fractions, dates. Nothing is rounded here.
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from decimal import Context, Decimal
 from fractions import Fraction
 from typing import Any
@@ -73,16 +73,6 @@ def _folded(
     return exact(found) if isinstance(found, Fraction) else found
 
 
-OPERATIONS: Mapping[str, Callable[[list[Any]], Any]] = {
-    "multiply": product,
-    "add": total,
-    "subtract": difference,
-    "negate": lambda found: -found[0],
-    "least": min,
-    "greatest": max,
-    "earliest": min,
-    "latest": max,
-}
-"""What the operations of `Combine` make of values that are all
-known; `first_known` does not need them all and is not here.
-"""
+def opposite(parts: list[Any]) -> Any:
+    """Return the opposite of a number."""
+    return -parts[0]

@@ -14,9 +14,9 @@ from msgspec import Struct
 
 if TYPE_CHECKING:
     from engine.diagnostics.bilingual import Language
+    from engine.language.forms.readings import Choice
     from engine.language.model import Word
-    from engine.language.nodes import Choice, Value
-    from engine.language.values import View
+    from engine.language.values import Value, View
 
 Truth: TypeAlias = bool | None
 """Three-valued truth: None is unknown."""

@@ -11,9 +11,10 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from engine.language.model import Word
+if TYPE_CHECKING:
+    from engine.language.model import Word
 
 DATE, NUMBER, TRUTH, TEXT = "a date", "a number", "true or false", "a word"
 KINDS: Final[Mapping[str, str]] = {

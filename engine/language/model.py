@@ -16,8 +16,9 @@ from msgspec import Struct
 
 from engine.diagnostics.bilingual import Bilingual
 from engine.diagnostics.diagnostic import Location
-from engine.language.nodes import EMPTY, Conclusion, Condition, Scalar, Value
+from engine.language.nodes import EMPTY, Conclusion, Condition
 from engine.language.temporal import Duration
+from engine.language.values import Scalar, Value
 
 Basis: TypeAlias = Literal["official_text", "official_summary", "inferred"]
 BASES: Final[tuple[Basis, ...]] = get_args(Basis)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from engine.language.nodes import All, AnyOf, Choice, Compare, Condition, Known, Meets, Not
+from engine.language.forms.readings import Choice
+from engine.language.nodes import All, AnyOf, Compare, Condition, Known, Meets, Not
 from engine.language.operators import opposite
 
 

@@ -1,152 +1,21 @@
-"""What a rule is made of: values, conditions, conclusions.
-Trees of plain nodes that several readers read in their own way.
+"""What a rule is made of beside values: its conditions and its conclusion.
+
+Trees of plain nodes; values, which stand in both, are in `values.py` and `forms/`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Any, Generic, TypeAlias, TypeVar
+from typing import Any, TypeAlias
 
 from msgspec import Struct
 
-from engine.language.temporal import Duration
+from engine.language.forms.readings import Choice
+from engine.language.values import Value
 
-Scalar: TypeAlias = bool | int | Decimal | date | str
-T = TypeVar("T")
 EMPTY: Mapping[str, Any] = MappingProxyType({})
-
-
-# --- values ---------------------------------------------------------------------------------------
-
-
-class Literally(Struct, frozen=True):
-    """A value written in the text itself."""
-
-    value: Scalar
-
-
-class Fact(Struct, frozen=True):
-    """The value of a fact on the occasion."""
-
-    name: str
-
-
-class FactOn(Struct, frozen=True):
-    """The value that a fact of the case which varies had on
-    a day, whatever the day of the occasion.
-    """
-
-    name: str
-    on: Value
-
-
-class Cell(Struct, frozen=True):
-    """A cell of a table of the law in force: `row` may hold `{fact}` placeholders."""
-
-    table: str
-    row: str
-    column: Value
-
-
-class Bracket(Struct, frozen=True):
-    """The class into which a value falls in a table of brackets."""
-
-    value: Value
-    table: str
-
-
-class Combine(Struct, frozen=True):
-    """Arithmetic or choice among values, `operation` in COMBINATIONS."""
-
-    operation: str
-    parts: tuple[Value, ...]
-
-
-class Shift(Struct, frozen=True):
-    """A date moved by a duration, forwards (`times` 1) or
-    backwards (-1), taken `count` times when that is given.
-    """
-
-    start: Value
-    by: Duration
-    times: int
-    count: Value | None = None
-
-
-class EventDate(Struct, frozen=True):
-    """The date of an event of a text (`signed`, `published`…), unknown before it is known."""
-
-    text: str
-    event: str
-
-
-class EffectDate(Struct, frozen=True):
-    """The date on which a group of provisions of a text enters into force."""
-
-    text: str
-    group: str
-
-
-class Proportion(Struct, frozen=True):
-    """The part that the occasion covers, in `days` or in `months`
-    started: of the whole period, or of the occasion `uncut` by the law.
-
-    `as_if_uncut`: the part of the whole period that it covers as if the law cut nothing.
-    """
-
-    unit: str
-    whole: str = "period"
-
-    @property
-    def name(self) -> str:
-        """The name under which the facts of an occasion hold it."""
-        return {
-            "period": "period.covered_",
-            "uncut": "period.uncut_",
-            "as_if_uncut": "period.whole_",
-        }[self.whole] + self.unit
-
-
-class Weighted(Struct, frozen=True):
-    """The sum of weight times value over the records of a
-    list fact; `at_most` bounds the value of each record.
-    """
-
-    items: str
-    weight: str
-    value: str
-    at_most: Decimal | None = None
-
-
-class Choice(Struct, Generic[T], frozen=True):
-    """What a reading decides: one alternative for each of its options."""
-
-    reading: str
-    options: Mapping[str, T]
-
-    def __hash__(self) -> int:
-        return hash((self.reading, tuple(self.options)))
-
-
-Value: TypeAlias = (
-    "Literally | Fact | FactOn | Cell | Bracket | Combine | Shift | EventDate | EffectDate | "
-    "Proportion | Weighted | Choice[Value]"
-)
-
-COMBINATIONS = (
-    "multiply",
-    "add",
-    "subtract",
-    "negate",
-    "least",
-    "greatest",
-    "earliest",
-    "latest",
-    "first_known",
-)
 
 
 # --- conditions -----------------------------------------------------------------------------------

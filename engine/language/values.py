@@ -1,58 +1,59 @@
-"""Values worked out against the facts of one occasion, and what values and conditions are made of.
+"""What a value is, and all that the engine asks of one: the base of every form.
 
-Nothing here knows where the law comes from: what a value needs beside the facts it asks of its
-`Ground`. The values of rules are worked out on the law in force, the days on which texts enter into
-force on the texts alone.
+A form is one way to say a value: a fact, a cell of a table, a sum, a date moved. Each is a class
+below `Value`, in a module of `engine.language.forms`, and answers every question by itself. Whoever
+needs the value of a rule, its words, its column in a table of cases or its schema asks the node;
+nobody else knows which forms there are. What a form needs from outside comes in as an argument,
+and what may be asked of that argument is a Protocol here.
+
+Read first `forms/dates.py`, the shortest of them that has parts.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping
+from abc import abstractmethod
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
-from functools import lru_cache
-from typing import Any, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeAlias, TypeVar
 
-from engine.language.arithmetic import OPERATIONS
-from engine.language.model import Table
-from engine.language.nodes import (
-    All,
-    AnyOf,
-    Bracket,
-    Cell,
-    Choice,
-    Combine,
-    Compare,
-    Condition,
-    EffectDate,
-    EventDate,
-    Fact,
-    FactOn,
-    Known,
-    Literally,
-    Meets,
-    Not,
-    Proportion,
-    Shift,
-    Value,
-    Weighted,
-)
-from engine.language.temporal import Duration, shifted
+from msgspec import Struct
 
+from engine.diagnostics.bilingual import NO_SENTENCE, Sentence
+from engine.language.temporal import Duration
+
+if TYPE_CHECKING:
+    from engine.language.forms.readings import Choice
+    from engine.language.forms.texts import EffectDate, EventDate
+    from engine.language.model import Table, Word
+
+Scalar: TypeAlias = bool | int | Decimal | date | str
 View: TypeAlias = Mapping[str, Any]
 """The facts known on an occasion, by name; a fact that is absent is unknown."""
+Compute: TypeAlias = Callable[[View], Any]
+"""Gives a value for the facts of an occasion, None where it is unknown."""
+Schema: TypeAlias = Mapping[str, Any]
+Wording: TypeAlias = tuple[str, str]
+"""What is said in French, and in English."""
 UNSETTLED = "derivations.unsettled"
-"""The name, in a view, of the set of the derived facts that are
-unknown: one that is absent and not among them is undefined.
-"""
+"""The name, in a view, of the set of the derived facts that are unknown.
 
-_PLACEHOLDER = re.compile(r"\{([a-z0-9_.]+)\}")
+A derived fact that is absent and not among them is undefined.
+"""
+T = TypeVar("T")
+Told_co = TypeVar("Told_co", covariant=True)
+
+
+def history_of(name: str) -> str:
+    """Return the name under which a view holds the whole history of a fact: days and values."""
+    return f"{name}@"
+
+
+# --- what a form may ask, and whom ----------------------------------------------------------------
 
 
 class Ground(Protocol):
-    """What values and conditions stand on beside the facts: readings
-    chosen, tables and requirements in force, days of texts.
-    """
+    """What values stand on beside the facts: readings chosen, tables in force, days of texts."""
 
     def option(self, reading: str) -> str:
         """Return the option chosen for a reading."""
@@ -60,253 +61,447 @@ class Ground(Protocol):
     def table(self, address: str) -> Table | None:
         """Return a table, None when there is none."""
 
-    def conditions(self, benefit: str) -> tuple[Condition, ...]:
-        """Return the conditions of a benefit."""
-
-    def day_of(self, value: EventDate | EffectDate) -> Any:
-        """Return the day of an event of a text or of its
-        entry into force, None while it is not known.
-        """
+    def day_of(self, value: EventDate | EffectDate) -> date | None:
+        """Return the day of an event or of an entry into force, None while it is not known."""
 
 
-def placeholders(template: str) -> tuple[str, ...]:
-    """Return the facts named in a template such as `plots.{plot}.grant`."""
-    return tuple(_PLACEHOLDER.findall(template))
+class File(Protocol):
+    """A file being read: a fault is noted where it stands, and reading goes on."""
+
+    def value(self, node: Any, at: Any) -> Value:
+        """Return the value at a place."""
+
+    def value_at(self, parts: Mapping[str, Any], at: Any, name: str) -> Value:
+        """Return the value under `name` of the mapping at `at`."""
+
+    def entries(
+        self, node: Any, at: Any, needed: Iterable[str] = (), optional: Iterable[str] = ()
+    ) -> Mapping[str, Any]:
+        """Return the mapping at a place; keys that lack or mean nothing are noted."""
+
+    def items(self, node: Any, at: Any) -> list[Any]:
+        """Return the list at a place."""
+
+    def text_at(self, parts: Mapping[str, Any], at: Any, name: str, default: str = "") -> str:
+        """Return the text under `name` of the mapping at `at`."""
+
+    def number(self, node: Any, at: Any) -> Decimal:
+        """Return the number at a place."""
+
+    def duration(self, node: Any, at: Any) -> Duration:
+        """Return the ISO 8601 duration at a place."""
+
+    def event_name(self, node: Any, at: Any) -> tuple[str, str]:
+        """Return the text and the event named `text.event`."""
+
+    def one_of(self, given: str, valid: Iterable[str], at: Any) -> str:
+        """Return `given`, which is noted when it is none of the valid words."""
+
+    def choice(self, node: Any, at: Any, read: Callable[[Any, Any], Any]) -> Choice[Any]:
+        """Return what a reading decides, each alternative read by `read`."""
+
+    def note(self, code: str, at: Any, message: Sentence, hint: Sentence = NO_SENTENCE) -> None:
+        """Note a fault at a place."""
 
 
-def filled(template: str, view: View) -> str:
-    """Return the template with each `{fact}` replaced by its value."""
-    if "{" not in template:
-        return template
-    return "".join(
-        [piece if name is None else str(view.get(name, piece)) for piece, name in _pieces(template)]
-    )
+class Types(Protocol):
+    """The words of a corpus and its tables in all their versions, for the checks of kinds."""
+
+    def word(self, name: str) -> Word | None:
+        """Return the word of a fact, None when there is none."""
+
+    def classes(self, table: str) -> tuple[Scalar, ...]:
+        """Return the classes of the brackets of a table."""
+
+    def column_kinds(self, table: str) -> frozenset[str]:
+        """Return the kinds of the columns of a table."""
+
+    def cells(self, table: str) -> Iterable[Decimal]:
+        """Return the cells of a table."""
+
+    def kind_named(self, kind: str) -> Sentence:
+        """Return what a kind is called: a date, a number…"""
+
+    def remedy(self, kind: str) -> Sentence:
+        """Return how a value of a kind is written."""
 
 
-@lru_cache(maxsize=4096)
-def _pieces(template: str) -> tuple[tuple[str, str | None], ...]:
-    """Return a template in pieces: a text as it is, or a placeholder with the name of its fact."""
-    pieces = _PLACEHOLDER.split(template)
-    return tuple(
-        (f"{{{one}}}", one) if rank % 2 else (one, None) for rank, one in enumerate(pieces) if one
-    )
+class Need(Struct, frozen=True):
+    """A part of a value that must be of a kind; `where` names it (a key of the file)."""
+
+    part: Value
+    kind: str
+    where: str | Sentence
+
+
+class Fault(Struct, frozen=True):
+    """What is wrong with a value in itself; `word` is what to look for in the file."""
+
+    code: str
+    message: Sentence
+    hint: Sentence
+    word: str
+
+
+class Names(Protocol[Told_co]):
+    """Whoever knows the names of texts, readings and tables, and says which of them are not."""
+
+    def event(self, text: str, event: str) -> Iterator[Told_co]:
+        """Say what is wrong with the name of an event of a text."""
+
+    def group(self, text: str, group: str) -> Iterator[Told_co]:
+        """Say what is wrong with the name of a group of provisions of a text."""
+
+    def cell(self, table: str, row: str, column: Value) -> Iterator[Told_co]:
+        """Say what is wrong with the name of a table, of its row or of its column."""
+
+    def brackets(self, table: str) -> Iterator[Told_co]:
+        """Say what is wrong with the name of a table of brackets."""
+
+    def reading(self, choice: Choice[Any]) -> Iterator[Told_co]:
+        """Say what is wrong with the name of a reading or of its options."""
+
+
+class Speaker(Protocol):
+    """Whoever reads values aloud, in one language."""
+
+    def of(self, wordings: Wording) -> str:
+        """Return the one of (French, English) that is in the language spoken."""
+
+    def value(self, value: Value, word: Word | None = None) -> str:
+        """Return a value as a noun phrase; `word` is the fact to which it is given."""
+
+    def scalar(self, value: Scalar, word: Word | None) -> str:
+        """Return a value that is written out."""
+
+    def ratio(self, value: Decimal) -> str:
+        """Return a ratio, `75 %`."""
+
+    def number(self, value: Decimal) -> str:
+        """Return a number as it is written in the language."""
+
+    def label(self, fact: str) -> str:
+        """Return the label of a fact."""
+
+    def definite(self, fact: str) -> str:
+        """Return the label of a fact with its article."""
+
+    def on_day(self, day: Value) -> str:
+        """Return a day as the one on which something is: `au 1er mars`, `on 1 March`."""
+
+    def lasting(self, by: Duration) -> str:
+        """Return a duration in words."""
+
+    def listed(self, phrases: Sequence[str]) -> str:
+        """Return phrases joined by commas and `and`."""
+
+    def choice(self, reading: str, options: Mapping[str, str]) -> str:
+        """Return the phrase of the option chosen, or that of each option with what it says."""
+
+    def article(self, address: str) -> str:
+        """Return the article of a provision, `art. 7.3.1`."""
+
+    def row(self, row: str) -> str:
+        """Return the row of a table: the label of its line, or of the fact that names it."""
+
+    def is_of_money(self, table: str) -> bool:
+        """Whether a table holds sums of money."""
+
+    def text(self, text: str) -> str:
+        """Return the short name of a text."""
+
+    def event(self, text: str, event: str) -> str:
+        """Return an event of a text, `la publication`."""
+
+    def group(self, text: str, group: str) -> str:
+        """Return what a group of provisions is called, empty for the ordinary one."""
+
+
+class Sums(Protocol):
+    """Whoever shows how an amount was worked out on one occasion."""
+
+    @property
+    def ground(self) -> Ground:
+        """What the values stand on."""
+
+    @property
+    def view(self) -> View:
+        """The facts of the occasion."""
+
+    def of(self, wordings: Wording) -> str:
+        """Return the one of (French, English) that is in the language spoken."""
+
+    def fact(self, name: str, value: Any) -> str:
+        """Return the value of a fact."""
+
+    def number(self, value: Any, unit: str = "") -> str:
+        """Return a number, or an amount when the unit is EUR."""
+
+
+class Plan(Protocol[T]):
+    """Whoever writes values as columns of a table of cases; T is a term of its own.
+
+    A term is None where a value is unknown whatever the case.
+    """
+
+    def constant(self, value: Scalar) -> T:
+        """Return the term of a constant."""
+
+    def term(self, value: Value) -> T | None:
+        """Return the term of a part."""
+
+    def option(self, reading: str) -> str:
+        """Return the option chosen for a reading."""
+
+    def day_of(self, value: EventDate | EffectDate) -> T | None:
+        """Return the day of an event or of an entry into force."""
+
+    def fact(self, name: str) -> T | None:
+        """Return a fact, or what the occasion covers, by its name in a view."""
+
+    def fact_on(self, name: str, day: T | None) -> T | None:
+        """Return a fact on a day."""
+
+    def records(self, items: str, weight: str, value: str, at_most: Decimal | None) -> T | None:
+        """Return the sum of weight times value over the records of a list."""
+
+    def cell(self, table: str, row: str, column: T | None) -> T | None:
+        """Return a cell of a table."""
+
+    def bracket(self, table: str, place: T | None) -> T | None:
+        """Return the class of a table of brackets into which a number falls."""
+
+    def moved(self, start: T, by: Duration, times: int, count: T | None) -> T:
+        """Return a date moved by a duration, `times` forwards (1) or backwards (-1)."""
+
+    def product(self, factors: Sequence[T]) -> T:
+        """Return the product of numbers."""
+
+    def total(self, parts: Sequence[T], signs: Sequence[int]) -> T:
+        """Return the sum of numbers, each with its sign (1 or -1)."""
+
+    def extreme(self, parts: Sequence[T], *, greatest: bool) -> T:
+        """Return the least or the greatest of numbers or dates."""
+
+    def first_known(self, parts: Sequence[Value]) -> T | None:
+        """Return the first of some values that is known, behind those that are waited for."""
+
+
+class Lookup(Struct, frozen=True):
+    """What a value looks up, and where: a day, a cell, a class. It may not be there.
+
+    `name` says what is unknown then. `place` is the value that says where to look (None for a day
+    of the texts), `facts` the other facts that say so. A `total` one holds every place, if it is
+    there at all. `row` and `column` are those of a table.
+    """
+
+    name: str
+    place: Value | None = None
+    facts: tuple[str, ...] = ()
+    total: bool = False
 
 
 # --- values ---------------------------------------------------------------------------------------
 
 
-def compiled_value(value: Value, ground: Ground) -> Callable[[View], Any]:
-    """Return the function that computes a value for the facts of
-    an occasion; it returns None when a fact it needs is unknown.
-    """
-    match value:
-        case Literally(constant):
-            return lambda _: constant
-        case Fact(name):
-            return lambda view: view.get(name)
-        case FactOn(name, on):
-            return _on_a_day(name, compiled_value(on, ground))
-        case EventDate() | EffectDate():
-            day = ground.day_of(value)
-            return lambda _: day
-        case Choice(reading, options):
-            return compiled_value(options[ground.option(reading)], ground)
-        case Shift(start, by, times, count):
-            return _moved(
-                compiled_value(start, ground),
-                by,
-                times,
-                compiled_value(count, ground) if count is not None else None,
-            )
-        case Proportion():
-            part = value.name
-            return lambda view: view.get(part)
-        case Cell(table, row, column):
-            return _cell(ground.table(table), row, compiled_value(column, ground))
-        case Bracket(inner, table):
-            return _bracket(ground.table(table), compiled_value(inner, ground))
-        case Weighted(items, weight, amount, at_most):
-            return _weighted(items, weight, amount, at_most)
-        case Combine(name, parts):
-            compiled = [compiled_value(part, ground) for part in parts]
-            return (
-                _first_known(compiled, [facts_read(part, ground) for part in parts])
-                if name == "first_known"
-                else _combined(name, compiled)
-            )
-    raise TypeError(value)
+class Value(Struct, frozen=True):
+    """A value of a rule. A form is a class below it, which answers each question.
 
-
-def history_of(name: str) -> str:
-    """Return the name under which the facts of an occasion hold
-    the whole history of a fact: days and values, in order.
-    """
-    return f"{name}@"
-
-
-def _on_a_day(name: str, on: Callable[[View], Any]) -> Callable[[View], Any]:
-    whole = history_of(name)
-
-    def read(view: View) -> Any:
-        history = view.get(whole)
-        if history is None:
-            return view.get(name)  # given once, it holds on any day
-        day = on(view)
-        return (
-            None
-            if day is None
-            else next((value for start, value in reversed(history) if start <= day), None)
-        )
-
-    return read
-
-
-def _moved(
-    origin: Callable[[View], Any], by: Duration, times: int, count: Callable[[View], Any] | None
-) -> Callable[[View], Any]:
-    if count is None:
-        return lambda view: None if (found := origin(view)) is None else shifted(found, by, times)
-
-    def moved(view: View) -> Any:
-        found, number = origin(view), count(view)
-        return (
-            None
-            if found is None or number is None or number % 1
-            else shifted(found, by, times * int(number))
-        )
-
-    return moved
-
-
-def _cell(table: Table | None, row: str, column: Callable[[View], Any]) -> Callable[[View], Any]:
-    if table is None:
-        return lambda _: None
-    rows, rank = table.rows, {name: position for position, name in enumerate(table.columns)}
-
-    def look_up(view: View) -> Decimal | None:
-        cells, position = rows.get(filled(row, view)), rank.get(column(view))
-        return None if cells is None or position is None else cells[position]
-
-    return look_up
-
-
-def _bracket(table: Table | None, inner: Callable[[View], Any]) -> Callable[[View], Any]:
-    def classify(view: View) -> Any:
-        read = inner(view)
-        if read is None or table is None:
-            return None
-        return next(
-            (
-                name
-                for limit, included, name in table.brackets
-                if limit is None or read < limit or (included and read == limit)
-            ),
-            None,
-        )
-
-    return classify
-
-
-def _weighted(
-    items: str, weight: str, amount: str, at_most: Decimal | None
-) -> Callable[[View], Decimal | None]:
-    def bounded(value: Decimal) -> Decimal:
-        return value if at_most is None else min(value, at_most)
-
-    def total(view: View) -> Decimal | None:
-        records = view.get(items)
-        if records is None or any(
-            weight not in record or amount not in record for record in records
-        ):
-            return None
-        return sum((record[weight] * bounded(record[amount]) for record in records), Decimal(0))
-
-    return total
-
-
-def _first_known(
-    parts: list[Callable[[View], Any]], reads: list[tuple[str, ...]]
-) -> Callable[[View], Any]:
-    """Return the first of some values that is known; one that still
-    waits for what its rules lack may be it, and is waited for.
+    The questions marked abstract have no common answer: each form (or the family it belongs to)
+    answers them. The others have an answer that is safe for any form, which says so.
     """
 
-    def value(view: View) -> Any:
-        for compute, read in zip(parts, reads, strict=True):
-            if (found := compute(view)) is not None:
-                return found
-            unsettled = view.get(UNSETTLED)
-            if unsettled and any(name in unsettled and name not in view for name in read):
-                return None
+    keys: ClassVar[tuple[str, ...]]
+    """The keys of YAML that begin a form; none for what another form reads, or is written out."""
+    schemas: ClassVar[tuple[Schema, ...]]
+    """What may be written, as JSON Schema: one for each spelling."""
+    page: ClassVar[tuple[str, ...]]
+    """Examples for the page of the language: lines of YAML, with a remark where one helps."""
+    remarks: ClassVar[tuple[str, ...]] = ()
+    """Paragraphs of the page of the language on what the examples do not say."""
+    sketches: ClassVar[tuple[tuple[str, Any], ...]]
+    """The kind of a value and how it is written, with holes.
+
+    The property tests fill them, so that every form is drawn: `<a number>` is any value of that
+    kind, `<fact: a date>` the name of a fact of that kind.
+    """
+    of_a_case: ClassVar[bool]
+    """Whether a value may differ from case to case by itself, its parts aside."""
+    alternative: ClassVar[bool] = False
+    """Whether one of its parts is enough: it is known as soon as one of them is."""
+    compound: ClassVar[bool] = False
+    """Whether it is read aloud in parentheses inside another operation."""
+    comes_with: ClassVar[str] = ""
+    """For a date: it has come when `all` or `any` of its parts have, or by itself alone."""
+
+    # --- reading, and the tree ---
+
+    @classmethod
+    @abstractmethod
+    def read(cls, file: File, key: str, node: Mapping[str, Any], at: Any) -> Value:
+        """Return the value that a file writes at a place, `key` being the one that begins it."""
+
+    @abstractmethod
+    def children(self, ground: Ground | None = None) -> tuple[Value, ...]:
+        """Return the values of which it is made; with a ground, those of the option chosen."""
+
+    @abstractmethod
+    def names(self) -> tuple[str, ...]:
+        """Return the facts that it reads by itself, without those of its parts."""
+
+    def templates(self) -> tuple[str, ...]:
+        """Return its names with holes. None, unless a form says so."""
+        return ()
+
+    def tables(self) -> tuple[str, ...]:
+        """Return the addresses of the tables that it looks up. None, unless a form says so."""
+        return ()
+
+    def records(self) -> tuple[str, ...]:
+        """Return the facts of records that it reads by itself. None, unless a form says so."""
+        return ()
+
+    def lookup(self) -> Lookup | None:
+        """Return what it looks up and may not find. Nothing, unless a form says so."""
         return None
 
-    return value
+    def figures(self) -> tuple[Scalar | Duration, ...]:
+        """Return the numbers and durations written in it. None, unless a form says so."""
+        return ()
+
+    def walk(self, ground: Ground | None = None) -> Iterator[Value]:
+        """Yield it and all its parts; with a ground, only the option chosen of each reading."""
+        yield self
+        for part in self.children(ground):
+            yield from part.walk(ground)
+
+    def facts_read(self, ground: Ground | None = None) -> tuple[str, ...]:
+        """Return the names of the facts that it and its parts read, in order, once each."""
+        return tuple(dict.fromkeys(name for part in self.walk(ground) for name in part.names()))
+
+    # --- meaning ---
+
+    @abstractmethod
+    def compiled(self, ground: Ground) -> Compute:
+        """Return the function that computes it for the facts of an occasion."""
+
+    @abstractmethod
+    def term(self, plan: Plan[T]) -> T | None:
+        """Return its term in a plan of tables, None when it is unknown whatever the case."""
+
+    # --- checks ---
+
+    @abstractmethod
+    def kinds(self, types: Types) -> frozenset[str]:
+        """Return the kinds that it may be of, none when nothing can be told."""
+
+    @abstractmethod
+    def is_whole(self, types: Types) -> bool:
+        """Whether it is a whole number, where it is known, whatever the case."""
+
+    @abstractmethod
+    def faults(self, types: Types) -> Iterator[Need | Fault]:
+        """Yield what each of its parts must be, and what is wrong with itself."""
+
+    @abstractmethod
+    def token(self) -> str:
+        """Return the word by which it is found in its file."""
+
+    @abstractmethod
+    def takes_away(self) -> bool:
+        """Whether it may be below zero by itself, so that a sum may become smaller by it."""
+
+    def words(self, types: Types) -> frozenset[str]:
+        """Return the words that it may be. None are known, unless a form says so."""
+        return frozenset()
+
+    def scalars(self, types: Types) -> frozenset[Scalar] | None:
+        """Return all that it may be. None: that cannot be told, unless a form says so."""
+        return None
+
+    def references(self, names: Names[T]) -> Iterator[T]:
+        """Yield what is wrong with the names it uses. It uses none, unless a form says so."""
+        return iter(())
+
+    def not_before_period(self, ground: Ground) -> bool:
+        """Whether it is a date that never comes before the period of its occasion.
+
+        False is always safe: nothing is left out.
+        """
+        return False
+
+    def origin(self) -> tuple[Value, int, int] | None:
+        """Return the date from which it is moved, and by how many months and days.
+
+        Itself, unmoved, is always right; None where the move hangs on the case.
+        """
+        return self, 0, 0
+
+    # --- questions ---
+
+    def copy_of(self, ground: Ground) -> str:
+        """Return the name of the fact that it is as it stands, empty (always safe) if of none."""
+        return ""
+
+    def reached_from(self, name: str) -> Callable[[date], date] | None:
+        """Return what gives the day of a fact from which this date is a given day.
+
+        None, which is always safe, when it is not made of that fact alone.
+        """
+        return None
+
+    def limits(self, name: str, ground: Ground) -> Iterable[int]:
+        """Return the whole numbers from which a fact changes it. None, unless a form says so."""
+        return ()
+
+    # --- words ---
+
+    @abstractmethod
+    def said(self, speaker: Speaker, word: Word | None) -> str:
+        """Return it as a noun phrase; `word` is the fact to which it is given."""
+
+    def factors(self, ground: Ground) -> tuple[Value, ...]:
+        """Return the factors of which it is the product: itself, unless a form says so."""
+        return (self,)
+
+    def shown(self, value: Any, sums: Sums) -> str:
+        """Return what it came to on an occasion, as a factor of an amount: a plain number."""
+        return sums.number(value)
+
+    def worked_out(self, sums: Sums) -> str:
+        """Return how it came to what it is, « 17 500 € × 85 % »; empty for one factor alone."""
+        factors = [
+            (part, part.compiled(sums.ground)(sums.view)) for part in self.factors(sums.ground)
+        ]
+        phrases = [part.shown(value, sums) for part, value in factors if value != 1]
+        return " × ".join(phrases) if len(phrases) > 1 else ""
 
 
-def _combined(name: str, parts: list[Callable[[View], Any]]) -> Callable[[View], Any]:
-    combine = OPERATIONS[name]
-
-    def value(view: View) -> Any:
-        found = []
-        for part in parts:
-            if (one := part(view)) is None:
-                return None
-            found.append(one)
-        return combine(found)
-
-    return value
+# --- pieces of a schema ---------------------------------------------------------------------------
 
 
-# --- what a value or a condition reads ------------------------------------------------------------
+def ref(name: str, description: str = "") -> dict[str, Any]:
+    """Return a reference to a shared definition of the schemas, with what it says here."""
+    return {"$ref": f"#/$defs/{name}"} | ({"description": description} if description else {})
 
 
-def children(node: Value | Condition) -> tuple[Value | Condition, ...]:
-    """Return the direct parts of a value or a condition (all the options of a reading)."""
-    match node:
-        case All(parts) | AnyOf(parts) | Combine(_, parts):
-            return tuple(parts)
-        case Not(part) | Cell(_, _, part) | Bracket(part, _):
-            return (part,)
-        case FactOn(_, on):
-            return (on,)
-        case Shift(start, _, _, count):
-            return (start,) if count is None else (start, count)
-        case Compare(_, _, operands):
-            return operands
-        case Choice(_, options):
-            return tuple(options.values())
-    return ()
+def several(description: str, least: int = 1, most: int | None = None) -> dict[str, Any]:
+    """Return the schema of a list of values."""
+    bounds = {"minItems": least} | ({} if most is None else {"maxItems": most})
+    return {"type": "array", **bounds, "items": ref("value"), "description": description}
 
 
-def walk(node: Value | Condition, ground: Ground | None = None) -> Iterator[Value | Condition]:
-    """Yield a node and all its parts; with a ground, only
-    the option chosen of each reading, and benefits expanded.
-    """
-    if ground is not None and isinstance(node, Choice):
-        yield node
-        yield from walk(node.options[ground.option(node.reading)], ground)
-        return
-    if ground is not None and isinstance(node, Meets):
-        yield node
-        for when in ground.conditions(node.benefit):
-            yield from walk(when, ground)
-        return
-    yield node
-    for child in children(node):
-        yield from walk(child, ground)
+def written(
+    needed: Mapping[str, Any],
+    optional: Mapping[str, Any] | None = None,
+    examples: Sequence[Any] = (),
+) -> dict[str, Any]:
+    """Return the schema of a mapping: the keys that it needs, and those that it may have."""
+    found: dict[str, Any] = {"type": "object", "required": [*needed], "additionalProperties": False}
+    found["properties"] = {**needed, **(optional or {})}
+    return found | ({"examples": [*examples]} if examples else {})
 
 
-def facts_read(node: Value | Condition, ground: Ground | None = None) -> tuple[str, ...]:
-    """Return the names of the facts that a value or a condition reads, in order, once each."""
-    names: list[str] = []
-    for part in walk(node, ground):
-        match part:
-            case Fact(name) | FactOn(name, _) | Compare(name, _, _) | Known(name, _):
-                names.append(name)
-            case Weighted(items):
-                names.append(items)
-            case Cell(_, row, _):
-                names += placeholders(row)
-            case Proportion():
-                names.append("period.from")
-    return tuple(dict.fromkeys(names))
+def example(yaml: str, remark: str = "") -> str:
+    """Return a line of the page of the language: YAML, and a remark after it."""
+    return f"{yaml:<44} # {remark}" if remark else yaml

@@ -15,10 +15,12 @@ from weakref import WeakValueDictionary
 
 from msgspec import Struct
 
+from engine.language.forms.readings import Choice
+from engine.language.forms.texts import EffectDate, EventDate
 from engine.language.model import Corpus, LegalText, OccasionKind, Table
-from engine.language.nodes import Choice, Condition, EffectDate, EventDate
+from engine.language.nodes import Condition
 from engine.language.temporal import NOT_YET
-from engine.language.values import compiled_value, walk
+from engine.language.tree import walk
 from engine.law.compilation import Compilation, Group
 from engine.law.enactment import Act, Doubt, Enacted, EnactedArticle, Law
 
@@ -222,11 +224,7 @@ class Timeline:
     def _computed(self, key: tuple[str, str]) -> date | None:
         legal = self.corpus.texts[key[0]]
         value = legal.entry_into_force.get(key[1])
-        day = (
-            compiled_value(value, _Texts(self))({})
-            if value is not None and self.counts(legal)
-            else None
-        )
+        day = value.compiled(_Texts(self))({}) if value is not None and self.counts(legal) else None
         return day if isinstance(day, date) and day != NOT_YET else None
 
     def resolve(self, value: EventDate | EffectDate) -> date | None:

@@ -10,12 +10,15 @@ from datetime import date
 from engine.cases.case_reader import Facts
 from engine.cases.order_of_acts import acts_before
 from engine.language.comparison import LESS, MORE
+from engine.language.forms.facts import Fact
+from engine.language.forms.literal import Literally
 from engine.language.model import Vocabulary
-from engine.language.nodes import All, AnyOf, Compare, Condition, Derive, Fact, Literally
+from engine.language.nodes import All, AnyOf, Compare, Condition, Derive
 from engine.language.operators import OPERATORS
 from engine.language.temporal import NOT_YET
+from engine.language.tree import facts_read
 from engine.reasoning.agenda import lasting_facts
-from engine.reasoning.logic import compiled_condition, compiled_value, facts_read
+from engine.reasoning.logic import compiled_condition
 from engine.reasoning.occasions import full_name
 from engine.reasoning.program import is_lasting
 from engine.reasoning.steps import NOT_APPLIED, OccasionSteps, Step
@@ -75,7 +78,7 @@ def _acts(
 
 def _compared(leaf: Compare, step: Step, worked: OccasionSteps, on: date) -> frozenset[str] | None:
     (operand,) = leaf.operands
-    needed = compiled_value(operand, step.rule.scope)(step.view)
+    needed = operand.compiled(step.rule.scope)(step.view)
     if step.view.get(leaf.fact) == NOT_YET and _closes(leaf.operator):
         return None if needed < on else frozenset({leaf.fact})
     if needed == NOT_YET:

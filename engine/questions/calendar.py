@@ -14,7 +14,9 @@ from msgspec.structs import replace
 from engine.cases.case_reader import Facts
 from engine.language.model import Corpus
 from engine.language.nodes import Deadline
+from engine.language.templates import filled
 from engine.language.temporal import NOT_YET
+from engine.language.tree import facts_read
 from engine.questions.completeness import Completeness
 from engine.questions.envelope import envelope, traced
 from engine.questions.funding import answering, ledger, note_missing, payments, period_of
@@ -26,7 +28,6 @@ from engine.questions.presentation import Plain, Presenter, iso
 from engine.questions.question import Question
 from engine.reasoning.evaluation import Evaluation, evaluate
 from engine.reasoning.explanation import compiled_lack, is_outside
-from engine.reasoning.logic import facts_read, filled
 from engine.reasoning.occasions import Occasion
 from engine.reasoning.steps import APPLIED, UNKNOWN, OccasionSteps, Step, lacking
 from engine.words.rules_aloud import STATUSES

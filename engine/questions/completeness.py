@@ -14,14 +14,17 @@ from typing import TypeAlias
 from msgspec import Struct
 
 from engine.cases.scalars import LAST_DAY
-from engine.language.nodes import Choice, Combine, Entitle, Increase, Literally, Pay, Value
+from engine.language.forms.readings import Choice
+from engine.language.nodes import Entitle, Increase, Pay
+from engine.language.templates import filled
+from engine.language.values import Value, View
 from engine.law.consolidation import Enacted
 from engine.questions.grounds import Ledger
 from engine.questions.lacking import without_effect
 from engine.questions.presentation import Plain, Presenter
 from engine.questions.question import Question
 from engine.reasoning.evaluation import Evaluation, concluding
-from engine.reasoning.logic import Scope, View, compiled_value, filled, walk
+from engine.reasoning.logic import Scope
 from engine.reasoning.occasions import Span
 from engine.reasoning.rights import (
     FALLEN_DUE,
@@ -365,12 +368,11 @@ def _not_before(value: Value, scope: Scope, view: View) -> date:
     """Return the first day that a date may be: the latest of
     several comes on none before those of them that are known.
     """
-    match value:
-        case Choice(reading, options):
-            return _not_before(options[scope.option(reading)], scope, view)
-        case Combine("latest", parts):
-            return max(_not_before(part, scope, view) for part in parts)
-    known = compiled_value(value, scope)(view)
+    if isinstance(value, Choice):
+        return _not_before(value.chosen(scope), scope, view)
+    if value.comes_with == "all":
+        return max(_not_before(part, scope, view) for part in value.children(scope))
+    known = value.compiled(scope)(view)
     return known if isinstance(known, date) else date.min
 
 
@@ -419,16 +421,5 @@ def _owed_back(evaluation: Evaluation) -> bool:
     )
     found = [*rules, *(rule.then for rule in undated if rule)]
     scope = Scope(evaluation.timeline, evaluation.timeline.laws[-1], evaluation.readings)
-    values = (
-        node for then in found if isinstance(then, Entitle) for node in walk(then.amount, scope)
-    )
-    return any(map(_may_be_negative, values))
-
-
-def _may_be_negative(node: object) -> bool:
-    match node:
-        case Combine(operation=operation):
-            return operation in ("negate", "subtract")
-        case Literally(value=int() | Decimal() as value):
-            return value < 0
-    return False
+    amounts = (then.amount for then in found if isinstance(then, Entitle))
+    return any(node.takes_away() for amount in amounts for node in amount.walk(scope))

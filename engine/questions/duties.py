@@ -12,9 +12,12 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from engine.cases.case_reader import Facts
+from engine.language.forms.readings import Choice
 from engine.language.model import Corpus
-from engine.language.nodes import Choice, Combine, Oblige, Value
+from engine.language.nodes import Oblige
+from engine.language.templates import filled
 from engine.language.temporal import NOT_YET
+from engine.language.values import Value
 from engine.questions.calendar import dated, depends_on, missing_names
 from engine.questions.envelope import envelope, traced
 from engine.questions.missing import Answering, MissingFacts
@@ -24,7 +27,6 @@ from engine.questions.question import Question
 from engine.reasoning import binding
 from engine.reasoning.binding import BINDING, LATER, UNDETERMINED
 from engine.reasoning.evaluation import Evaluation, evaluate
-from engine.reasoning.logic import compiled_value, facts_read, filled
 from engine.reasoning.steps import APPLIED, UNKNOWN, OccasionSteps, Step, lacking, readings_behind
 from engine.words.formats import listed, written
 from engine.words.labels import name_label
@@ -140,7 +142,7 @@ def _ended(step: Step, then: Oblige, found: _Found) -> None:
         or not binding.truth_of(binding.begun(then), step.rule.scope, step.view)
     ):
         return
-    on = compiled_value(then.end, step.rule.scope)(step.view)
+    on = then.end.compiled(step.rule.scope)(step.view)
     if on is not None:
         one = ending(then.end, on, found.evaluation, found.presenter)
         found.over.setdefault((one["fact"], one["on"]), one | {"duties": 0})["duties"] += 1
@@ -152,7 +154,7 @@ def _days(step: Step, then: Oblige) -> Plain:
     """
     since = step.rule.enacted.since
     start, end = (
-        compiled_value(one, step.rule.scope)(step.view) if one is not None else None
+        one.compiled(step.rule.scope)(step.view) if one is not None else None
         for one in (then.start, then.end)
     )
     start = since if then.start is None else start
@@ -177,20 +179,16 @@ def _awaited(step: Step, then: Oblige, found: _Found) -> Plain:
 
 
 def _acts(value: Value, step: Step) -> Iterator[tuple[str, ...]]:
-    match value:
-        case Choice(reading, options):
-            yield from _acts(options[step.rule.scope.option(reading)], step)
-        case Combine("latest", parts):
-            for part in parts:
-                yield from _acts(part, step)
-        case _:
-            names = tuple(
-                name
-                for name in facts_read(value, step.rule.scope)
-                if step.view.get(name) == NOT_YET
-            )
-            if names and compiled_value(value, step.rule.scope)(step.view) == NOT_YET:
-                yield names
+    scope, view = step.rule.scope, step.view
+    if isinstance(value, Choice):
+        yield from _acts(value.chosen(scope), step)
+    elif value.comes_with == "all":
+        for part in value.children(scope):
+            yield from _acts(part, step)
+    else:
+        names = tuple(name for name in value.facts_read(scope) if view.get(name) == NOT_YET)
+        if names and value.compiled(scope)(view) == NOT_YET:
+            yield names
 
 
 def _act(names: tuple[str, ...], step: Step, presenter: Presenter) -> Plain:

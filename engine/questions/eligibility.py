@@ -11,6 +11,7 @@ from engine.diagnostics.bilingual import sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location, RefusedInput, nearest
 from engine.language.model import Corpus
 from engine.language.nodes import Advise, Require
+from engine.language.templates import filled
 from engine.law.consolidation import moving_readings
 from engine.questions.awaited import awaited, first_acts
 from engine.questions.envelope import envelope
@@ -20,7 +21,7 @@ from engine.questions.question import Question
 from engine.questions.retelling import told_once
 from engine.reasoning.evaluation import Evaluation, evaluate
 from engine.reasoning.explanation import is_outside
-from engine.reasoning.logic import compiled_condition, filled
+from engine.reasoning.logic import compiled_condition
 from engine.reasoning.normal_form import normal_form
 from engine.reasoning.steps import (
     APPLIED,

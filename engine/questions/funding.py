@@ -16,6 +16,7 @@ from engine.cases.case_reader import Facts
 from engine.diagnostics.diagnostic import RefusedInput
 from engine.language.model import Corpus
 from engine.language.nodes import Entitle, Increase, Pay
+from engine.language.templates import filled
 from engine.law.consolidation import Timeline
 from engine.questions.completeness import Completeness, bears, in_doubt
 from engine.questions.envelope import envelope
@@ -29,7 +30,6 @@ from engine.questions.sums import told
 from engine.questions.undecided import Undecided, in_force_at_once, undecided, without_day
 from engine.reasoning.adjustments import as_known, late_days
 from engine.reasoning.evaluation import Evaluation, evaluate
-from engine.reasoning.logic import filled
 from engine.reasoning.occasions import Span
 from engine.reasoning.recall import Recall
 from engine.reasoning.rights import ADJUSTMENT, Payment, Right, at_work, cents, payment_status

@@ -6,13 +6,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.language.nodes import Bracket, Cell
+from engine.language.forms.tables import TABLE, Cell
+from engine.language.forms.texts import EFFECT, EVENT
+from engine.language.templates import filled
+from engine.language.tree import conclusion_values, walk
+from engine.language.values import Value
 from engine.law.consolidation import Timeline
 from engine.questions.presentation import Plain, Presenter, iso
 from engine.questions.undecided import without_day
-from engine.reasoning.explanation import EFFECT, EVENT, TABLE, is_outside, outside_name
-from engine.reasoning.logic import compiled_value, filled, walk
-from engine.reasoning.program import conclusion_values
+from engine.reasoning.explanation import is_outside
 from engine.reasoning.steps import OccasionSteps, Step
 from engine.words.labels import class_labels
 
@@ -72,10 +74,10 @@ def outside_label(name: str, presenter: Presenter) -> str:
 def _table(name: str, step: Step, worked: OccasionSteps, presenter: Presenter) -> Plain:
     found: Plain = {"table": name.removeprefix(TABLE)}
     for one in (step, *_derivations(step, worked, presenter)):
-        for node in (node for node in _nodes(one) if outside_name(node) == name):
-            found["table"] = node.table
-            enacted = one.rule.scope.law.provision(node.table)
-            shown = enacted.citation.display(presenter.language) if enacted else node.table
+        for node, address in _looked_up(one, name):
+            found["table"] = address
+            enacted = one.rule.scope.law.provision(address)
+            shown = enacted.citation.display(presenter.language) if enacted else address
             table = enacted.provision.table if enacted else None
             if table is None:
                 return found | {
@@ -84,10 +86,10 @@ def _table(name: str, step: Step, worked: OccasionSteps, presenter: Presenter) -
                         f"{shown}: the table is not in force",
                     )
                 }
-            if isinstance(node, Cell) and compiled_value(node, one.rule.scope)(one.view) is None:
+            if isinstance(node, Cell) and node.compiled(one.rule.scope)(one.view) is None:
                 row, column = (
                     filled(node.row, one.view),
-                    compiled_value(node.column, one.rule.scope)(one.view),
+                    node.column.compiled(one.rule.scope)(one.view),
                 )
                 if row not in table.rows:
                     what = f"{presenter.line(row)} ({row})" if presenter.line(row) != row else row
@@ -109,11 +111,13 @@ def _table(name: str, step: Step, worked: OccasionSteps, presenter: Presenter) -
     return found | {"label": found["table"]}
 
 
-def _nodes(step: Step) -> Iterator[Cell | Bracket]:
+def _looked_up(step: Step, name: str) -> Iterator[tuple[Value, str]]:
+    """Yield what a step looks up in the table of a name, with the address of the table."""
     for root in (step.rule.condition, *conclusion_values(step.rule.rule.then)):
         for node in walk(root, step.rule.scope):
-            if isinstance(node, Cell | Bracket):
-                yield node
+            lookup = node.lookup() if isinstance(node, Value) else None
+            if isinstance(node, Value) and lookup is not None and lookup.name == name:
+                yield from ((node, address) for address in node.tables())
 
 
 def _derivations(step: Step, worked: OccasionSteps, presenter: Presenter) -> Iterator[Step]:

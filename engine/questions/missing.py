@@ -15,31 +15,22 @@ from msgspec import Struct, field
 from engine.cases.case_reader import Facts
 from engine.cases.supposition import to_write, with_fact, written_value
 from engine.diagnostics.diagnostic import RefusedInput
+from engine.language.forms.facts import Fact
+from engine.language.forms.literal import Literally
 from engine.language.model import Corpus, Word
-from engine.language.nodes import (
-    Bracket,
-    Choice,
-    Compare,
-    Deadline,
-    Derive,
-    Fact,
-    FactOn,
-    Literally,
-    Oblige,
-    Shift,
-    Value,
-)
+from engine.language.nodes import Compare, Deadline, Derive, Oblige
 from engine.language.operators import OPERATORS
-from engine.language.temporal import NOT_YET, shifted
+from engine.language.temporal import NOT_YET
+from engine.language.tree import conclusion_values, facts_read, walk
+from engine.language.values import Value
 from engine.law.consolidation import Enacted
 from engine.questions.lacking import outside
 from engine.questions.presentation import Plain, Presenter
 from engine.reasoning.binding import begun, ended
 from engine.reasoning.evaluation import Evaluation, concluding, entries_on
 from engine.reasoning.explanation import is_outside
-from engine.reasoning.logic import Scope, facts_read, walk
 from engine.reasoning.occasions import Undated, undated_facts
-from engine.reasoning.program import CompiledRule, conclusion_values
+from engine.reasoning.program import CompiledRule
 from engine.reasoning.steps import OccasionSteps, Step
 from engine.words.labels import ENGINE_FACTS, is_derived, word_of
 
@@ -374,7 +365,7 @@ def _thresholds(step: Step, worked: OccasionSteps, name: str) -> Iterable[Any]:
     copies = [
         rule.rule.then
         for rule in rules
-        if isinstance(rule.rule.then, Derive) and name in _names(rule.rule.then.value, rule.scope)
+        if isinstance(rule.rule.then, Derive) and rule.rule.then.value.copy_of(rule.scope) == name
     ]
     for known_as in dict.fromkeys((name, *(then.fact for then in copies))):
         yield from _compared(known_as, rules, step)
@@ -388,7 +379,7 @@ def _compared(name: str, rules: Iterable[CompiledRule], step: Step) -> Iterable[
                 case Compare(fact, operator, operands) if fact == name and all(
                     isinstance(one, Literally) for one in operands
                 ):
-                    yield from (side for one in operands for side in sides(operator, one.value))  # type: ignore[union-attr]  # all written out
+                    yield from (side for one in operands for side in sides(operator, one.value))  # type: ignore[attr-defined]  # all written out
                 case Compare(fact, operator, (Fact(other),)) if fact == name and isinstance(
                     day := step.view.get(other), date
                 ):
@@ -396,17 +387,11 @@ def _compared(name: str, rules: Iterable[CompiledRule], step: Step) -> Iterable[
                 case Compare(other, operator, (operand,)) if (
                     (mirror := OPERATORS[operator].mirror)
                     and isinstance(step.view.get(other), date)
-                    and (back := _origin(operand, name))
+                    and (back := operand.reached_from(name))
                 ):
                     yield _day_from(mirror, back(step.view[other]))
-                case Bracket(inner, table) if name in _names(inner, rule.scope):
-                    found = rule.scope.table(table)
-                    brackets = found.brackets if found else ()
-                    yield from (
-                        floor(limit) + 1 if included else ceil(limit)
-                        for limit, included, _ in brackets
-                        if limit is not None
-                    )
+                case Value():
+                    yield from node.limits(name, rule.scope)
 
 
 def _days_met(step: Step, name: str) -> Iterable[date]:
@@ -418,7 +403,7 @@ def _days_met(step: Step, name: str) -> Iterable[date]:
         isinstance(then, Deadline)
         and then.met_by is not None
         and isinstance(due, date)
-        and name in _names(then.met_by, step.rule.scope)
+        and then.met_by.copy_of(step.rule.scope) == name
     ):
         yield min(due, step.view["day"]) + timedelta(days=1)
 
@@ -438,30 +423,6 @@ def sides(operator: str, limit: Any) -> Iterable[Any]:
 def _day_from(operator: str, day: date) -> date:
     """Return the day from which a comparison with a day is no longer what it was."""
     return day if day == NOT_YET or OPERATORS[operator].changes_at else day + timedelta(days=1)
-
-
-def _names(value: Value, scope: Scope) -> tuple[str, ...]:
-    """Return the name of the fact that a value is, on
-    whatever day; none when it is made of something else.
-    """
-    match value:
-        case Fact(name) | FactOn(name, _):
-            return (name,)
-        case Choice(reading, options):
-            return _names(options[scope.option(reading)], scope)
-    return ()
-
-
-def _origin(operand: Any, name: str) -> Callable[[date], date] | None:
-    """Return what gives, for a day, the value of a fact from which an
-    operand reaches it; None when the operand is not made of it alone.
-    """
-    match operand:
-        case Fact(fact) if fact == name:
-            return lambda day: day
-        case Shift(Fact(fact), by, times, None) if fact == name:
-            return lambda day: shifted(day, by, -times)
-    return None
 
 
 def _values(rule: Any) -> Iterable[Any]:

@@ -7,12 +7,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
+from engine.language.forms.facts import Fact
 from engine.language.model import Period
-from engine.language.nodes import Entitle, Fact, Meets
+from engine.language.nodes import Entitle, Meets
+from engine.language.templates import filled
 from engine.language.temporal import NOT_YET
+from engine.language.tree import facts_read, walk
 from engine.questions.presentation import Plain, Presenter
 from engine.reasoning.evaluation import Evaluation, concluding
-from engine.reasoning.logic import ALWAYS, compiled_condition, facts_read, filled, walk
+from engine.reasoning.logic import ALWAYS, compiled_condition
 from engine.reasoning.normal_form import normal_form
 from engine.reasoning.steps import NOT_APPLIED, UNKNOWN, OccasionSteps, Step
 from engine.words.labels import ENGINE_FACTS, is_derived

@@ -7,10 +7,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from engine.language.nodes import Combine, Fact, Value
+from engine.language.forms.facts import Fact
+from engine.language.forms.operation import Operation
+from engine.language.values import Value
 from engine.questions.presentation import Plain, Presenter
 from engine.reasoning.evaluation import Evaluation
-from engine.reasoning.logic import Scope, compiled_value
+from engine.reasoning.logic import Scope
 from engine.reasoning.steps import APPLIED
 from engine.words.citation import place_not_read
 
@@ -26,9 +28,7 @@ def over(evaluation: Evaluation, presenter: Presenter) -> Iterator[Plain]:
     for period in presenter.corpus.periods.values():
         if law is not None and period.end is not None:
             scope = Scope(evaluation.timeline, law, evaluation.readings)
-            start, end = (
-                compiled_value(value, scope)(view) for value in (period.start, period.end)
-            )
+            start, end = (value.compiled(scope)(view) for value in (period.start, period.end))
             ended = _dating(period.end), end
             if start is not None and end is not None and start < end <= day and ended not in said:
                 said.add(ended)
@@ -64,5 +64,5 @@ def _dating(value: Value) -> str:
     """The fact that names an end: itself or, of the
     earliest of several days, the first that a fact gives.
     """
-    parts = value.parts if isinstance(value, Combine) else (value,)
+    parts = value.parts if isinstance(value, Operation) else (value,)
     return next((part.name for part in parts if isinstance(part, Fact)), "")

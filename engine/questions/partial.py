@@ -7,11 +7,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from engine.language.nodes import Entitle, Increase
+from engine.language.templates import filled
 from engine.questions.lacking import outside_label
 from engine.questions.presentation import Plain, Presenter
 from engine.reasoning.evaluation import Evaluation, concluding
 from engine.reasoning.explanation import is_outside
-from engine.reasoning.logic import filled
 from engine.reasoning.occasions import Span, Undated, full_name, undated_facts
 from engine.reasoning.rights import Right, any_increased, at_work
 

@@ -4,35 +4,22 @@ tree that the renderers and the JSON answer share.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
 from engine.diagnostics.bilingual import Language
 from engine.language.arithmetic import Share
+from engine.language.forms.literal import Literally
+from engine.language.forms.tables import Cell
 from engine.language.model import Corpus
-from engine.language.nodes import (
-    Advise,
-    Cell,
-    Choice,
-    Combine,
-    Compare,
-    Deadline,
-    Derive,
-    Entitle,
-    Fact,
-    Known,
-    Literally,
-    Oblige,
-    Require,
-    Value,
-)
+from engine.language.nodes import Advise, Compare, Deadline, Derive, Entitle, Known, Oblige, Require
+from engine.language.templates import filled
 from engine.language.temporal import NOT_YET
 from engine.law.consolidation import Enacted
 from engine.questions.authority import Citing
 from engine.questions.naming import Plain, iso
 from engine.reasoning.explanation import Check
-from engine.reasoning.logic import Scope, compiled_value, filled
 from engine.reasoning.occasions import Occasion
 from engine.reasoning.required import Needed, needed, own_facts
 from engine.reasoning.steps import (
@@ -227,24 +214,12 @@ class Presenter(Citing):
         return found
 
     def calculation(self, step: Step) -> str:
-        """Return the product that gave an amount, « 17 500 € ×
-        85 % × 231/366 », empty when there is only one factor.
-        """
-        then, scope = step.rule.rule.then, step.rule.scope
-        parts = _factors(then.amount, scope) if isinstance(then, Entitle) else ()
-        factors = [(part, compiled_value(part, scope)(step.view)) for part in parts]
-        shown = [self._factor(part, value, step) for part, value in factors if value != 1]
-        return " × ".join(shown) if len(shown) > 1 else ""
+        """Return how an amount was worked out, « 17 500 € × 85 % × 231/366 »; empty for one factor.
 
-    def _factor(self, part: Value, value: Any, step: Step) -> str:
-        if isinstance(value, Share):  # as it was counted: 198 days of 366
-            return f"{value.part}/{value.whole}"
-        if isinstance(value, Fraction):
-            return f"{value.numerator}/{value.denominator}"
-        if isinstance(part, Fact):
-            return self.value(part.name, value)
-        table = step.rule.scope.table(part.table) if isinstance(part, Cell) else None
-        return display(value, None, self.language, table.unit if table else "")
+        A right alone has an amount.
+        """
+        then = step.rule.rule.then
+        return then.amount.worked_out(Worked(self, step)) if isinstance(then, Entitle) else ""
 
     def occasion(self, worked: OccasionSteps, children: Sequence[Plain]) -> Plain:
         """Return an occasion as a heading of the trace."""
@@ -389,7 +364,7 @@ class Presenter(Citing):
 
     def _cell(self, node: Cell, row: str, step: Step) -> str:
         table = step.rule.scope.table(node.table)
-        found = compiled_value(Cell(node.table, row, node.column), step.rule.scope)(step.view)
+        found = Cell(node.table, row, node.column).compiled(step.rule.scope)(step.view)
         return (
             self.either("inconnu", "unknown")
             if found is None
@@ -407,12 +382,29 @@ class Presenter(Citing):
         )
 
 
-def _factors(node: Value, scope: Scope) -> Iterator[Value]:
-    """Yield the factors of a value, those of the products within it included."""
-    while isinstance(node, Choice):
-        node = node.options[scope.option(node.reading)]
-    if isinstance(node, Combine) and node.operation == "multiply":
-        for part in node.parts:
-            yield from _factors(part, scope)
-    else:
-        yield node
+class Worked:
+    """The values of one step, as an amount shows them (`Sums`)."""
+
+    def __init__(self, presenter: Presenter, step: Step) -> None:
+        self.presenter = presenter
+        self.ground = step.rule.scope
+        self.view = step.view
+
+    def of(self, wordings: tuple[str, str]) -> str:
+        """Return the one of (French, English) that is in the language of the answer."""
+        return self.presenter.either(*wordings)
+
+    def fact(self, name: str, value: Any) -> str:
+        """Return the value of a fact."""
+        return _fraction(value) or self.presenter.value(name, value)
+
+    def number(self, value: Any, unit: str = "") -> str:
+        """Return a number, or an amount when the unit is EUR."""
+        return _fraction(value) or display(value, None, self.presenter.language, unit)
+
+
+def _fraction(value: object) -> str:
+    """Return a part as it was counted, 198 days of 366, or a fraction; empty for another number."""
+    if isinstance(value, Share):
+        return f"{value.part}/{value.whole}"
+    return f"{value.numerator}/{value.denominator}" if isinstance(value, Fraction) else ""

@@ -13,7 +13,7 @@ from msgspec import Struct
 from engine.diagnostics.bilingual import Bilingual, sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location, RefusedInput, nearest
 from engine.language.model import Corpus, Table
-from engine.language.nodes import Scalar
+from engine.language.values import Scalar
 from engine.law.consolidation import Timeline, timeline_of
 from engine.law.enactment import Act, Change, Enacted, EnactedArticle, Key, Law
 from engine.questions.envelope import text_heading

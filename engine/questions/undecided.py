@@ -13,8 +13,8 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from engine.language.forms.literal import Literally
 from engine.language.model import Corpus, LegalText
-from engine.language.nodes import Literally
 from engine.law.consolidation import Timeline
 from engine.questions.presentation import Plain, Presenter
 from engine.reasoning.rights import Payment, Right

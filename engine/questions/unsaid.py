@@ -9,11 +9,11 @@ from decimal import Decimal
 
 from engine.diagnostics.bilingual import Bilingual
 from engine.language.model import OccasionKind
+from engine.language.tree import facts_read
 from engine.law.consolidation import Enacted, Timeline
 from engine.questions.presentation import Plain, Presenter
 from engine.reasoning.agenda import concluding_kinds
 from engine.reasoning.evaluation import Evaluation
-from engine.reasoning.logic import facts_read
 
 
 def optional_groups(timeline: Timeline, family: str) -> Mapping[str, Bilingual]:

@@ -6,9 +6,9 @@ from __future__ import annotations
 
 from engine.language.model import Corpus, OccasionKind
 from engine.language.nodes import Derive
+from engine.language.tree import facts_read
 from engine.law.consolidation import Timeline
 from engine.reasoning.compiled import once
-from engine.reasoning.logic import facts_read
 from engine.reasoning.program import FAMILIES, is_lasting
 
 

@@ -4,19 +4,12 @@ the day of the question, in three-valued logic.
 
 from __future__ import annotations
 
-from engine.language.nodes import All, AnyOf, Choice, Combine, Compare, Condition, Oblige, Value
+from engine.language.forms.readings import Choice
+from engine.language.nodes import All, AnyOf, Compare, Condition, Oblige
 from engine.language.temporal import NOT_YET
+from engine.language.values import UNSETTLED, Value, View
 from engine.reasoning.explanation import explained
-from engine.reasoning.logic import (
-    ALWAYS,
-    NEVER,
-    UNSETTLED,
-    Scope,
-    Truth,
-    View,
-    compiled_condition,
-    compiled_value,
-)
+from engine.reasoning.logic import ALWAYS, NEVER, Scope, Truth, compiled_condition
 from engine.reasoning.normal_form import normal_form
 
 BINDING, LATER, UNDETERMINED = "binding", "later", "undetermined"
@@ -36,14 +29,12 @@ def _reached(value: Value) -> Condition:
     """A day has come; the earliest of several has as soon
     as one of them has, whatever the others are.
     """
-    match value:
-        case Combine("earliest", parts):
-            return AnyOf(tuple(_reached(part) for part in parts))
-        case Combine("latest", parts):
-            return All(tuple(_reached(part) for part in parts))
-        case Choice(reading, options):
-            return Choice(reading, {name: _reached(part) for name, part in options.items()})
-    return Compare("day", "on_or_after", (value,))
+    if isinstance(value, Choice):
+        return Choice(value.reading, {name: _reached(p) for name, p in value.options.items()})
+    if not value.comes_with:
+        return Compare("day", "on_or_after", (value,))
+    parts = tuple(_reached(part) for part in value.children())
+    return AnyOf(parts) if value.comes_with == "any" else All(parts)
 
 
 def truth_of(condition: Condition, scope: Scope, view: View) -> Truth:
@@ -89,4 +80,4 @@ def _awaited(duty: Oblige, scope: Scope, view: View) -> bool:
     """Whether a duty waits for an act that has not happened:
     it has not ended then, although nothing dates its end yet.
     """
-    return duty.start is not None and compiled_value(duty.start, scope)(view) == NOT_YET
+    return duty.start is not None and duty.start.compiled(scope)(view) == NOT_YET

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator
 
 from engine.diagnostics.diagnostic import Diagnostic, RefusedInput, in_order
 from engine.language.model import Provision, Rule
-from engine.language.nodes import Bracket, Cell, Derive, Meets, Require
+from engine.language.nodes import Derive, Meets, Require
+from engine.language.tree import roots_of, tables_of, walk
 from engine.law.enactment import Doubt, Law
-from engine.reasoning.logic import walk
-from engine.reasoning.program import FAMILIES, Section, conclusion_values
+from engine.reasoning.program import FAMILIES, Section
 
 
 def refuse_doubts(law: Law, section: Section, kind: str, family: str) -> None:
@@ -59,8 +59,7 @@ def _touching(law: Law, section: Section, kind: str, family: str) -> Iterator[Do
 def _tables(rules: Iterable[Rule]) -> Iterator[str]:
     """The tables that rules read, those that are not in force included."""
     for rule in rules:
-        for value in (*conclusion_values(rule.then), *([rule.when] if rule.when else [])):
-            yield from (node.table for node in walk(value) if isinstance(node, Cell | Bracket))
+        yield from tables_of(node for root in roots_of(rule) for node in walk(root))
 
 
 def _benefits(rules: Iterable[Rule]) -> Iterator[str]:

@@ -20,11 +20,13 @@ from weakref import finalize
 import durable_rules_engine  # type: ignore[import-not-found]  # it has no types
 from durable.engine import Host, MessageNotHandledException
 
+from engine.language.forms.literal import Literally
 from engine.language.kinds import has_form
 from engine.language.model import Word
-from engine.language.nodes import All, AnyOf, Compare, Condition, Known, Literally
+from engine.language.nodes import All, AnyOf, Compare, Condition, Known
 from engine.language.operators import OPERATORS
-from engine.reasoning.logic import Scope, View, compiled_condition, compiled_value
+from engine.language.values import View
+from engine.reasoning.logic import Scope, compiled_condition
 from engine.words.labels import word_of
 
 _MOST_LEAVES = 40  # durable-rules fails beyond 64 sibling ranges reached by one fact
@@ -185,7 +187,7 @@ class DurableNetwork:
         return lambda view: None if (found := truth(view)) is None else int(found)
 
     def _sign(self, fact: str, operand: Any) -> Callable[[View], int | None]:
-        compute = compiled_value(operand, self._scope)
+        compute = operand.compiled(self._scope)
 
         def sign(view: View) -> int | None:
             read = view.get(fact)

@@ -15,14 +15,17 @@ from engine.cases.case_reader import Facts
 from engine.cases.order_of_acts import brought_acts
 from engine.diagnostics.bilingual import Bilingual, sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location, RefusedInput
+from engine.language.forms.texts import EffectDate
 from engine.language.model import Corpus, OccasionKind
-from engine.language.nodes import Deadline, EffectDate
+from engine.language.nodes import Deadline
+from engine.language.templates import filled, placeholders
+from engine.language.tree import facts_read
 from engine.law.consolidation import Enacted, Timeline, moving_readings, timeline_of
 from engine.reasoning.adjustments import settled
 from engine.reasoning.agenda import concluding_kinds, kinds_in_order, lasting_facts
 from engine.reasoning.compiled import compiled_under, once, program_of
 from engine.reasoning.doubts import refuse_doubts
-from engine.reasoning.logic import Scope, facts_read, filled, placeholders
+from engine.reasoning.logic import Scope
 from engine.reasoning.occasions import CaseFacts, Occasion, Undated
 from engine.reasoning.program import CompiledRule, Section, is_lasting
 from engine.reasoning.reach import reaches_back

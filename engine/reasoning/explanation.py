@@ -13,32 +13,12 @@ from typing import Any, TypeAlias
 
 from msgspec import Struct
 
-from engine.language.nodes import (
-    All,
-    AnyOf,
-    Bracket,
-    Cell,
-    Choice,
-    Compare,
-    Condition,
-    EffectDate,
-    EventDate,
-    FactOn,
-    Known,
-    Value,
-)
-from engine.reasoning.logic import (
-    Scope,
-    Truth,
-    View,
-    children,
-    compiled_condition,
-    compiled_value,
-    facts_read,
-    placeholders,
-)
-
-EVENT, EFFECT, TABLE = "event:", "effect:", "table:"
+from engine.language.forms.tables import TABLE
+from engine.language.forms.texts import EFFECT, EVENT
+from engine.language.nodes import All, AnyOf, Compare, Condition, Known
+from engine.language.tree import facts_read
+from engine.language.values import Value, View
+from engine.reasoning.logic import Scope, Truth, compiled_condition
 
 
 class Check(Struct, frozen=True):
@@ -122,7 +102,7 @@ def _compiled_knowledge(fact: str, scope: Scope, *, expected: bool) -> Blocking:
 
 
 def _compiled_comparison(leaf: Compare, scope: Scope) -> Blocking:
-    fact, operands = leaf.fact, [compiled_value(operand, scope) for operand in leaf.operands]
+    fact, operands = leaf.fact, [operand.compiled(scope) for operand in leaf.operands]
     read = (fact, *(name for operand in leaf.operands for name in facts_read(operand, scope)))
     lack, derived = compiled_lack(leaf.operands, scope), scope.derives(fact)
 
@@ -157,16 +137,6 @@ def is_outside(name: str) -> bool:
     return name.startswith((EVENT, EFFECT, TABLE))
 
 
-def outside_name(node: EventDate | EffectDate | Cell | Bracket) -> str:
-    """Return the name of what a case cannot give."""
-    match node:
-        case EventDate(text, event):
-            return f"{EVENT}{text}.{event}"
-        case EffectDate(text, group):
-            return f"{EFFECT}{text}.{group}"
-    return f"{TABLE}{node.table.replace(' ', '_')}"
-
-
 def compiled_lack(values: Iterable[Value], scope: Scope) -> Callable[[View], tuple[str, ...]]:
     """Return the function that names, where one of some values is unknown, what they lack beside
     facts that are unknown on the occasion: events, cells of tables, facts unknown on another day.
@@ -178,32 +148,16 @@ def compiled_lack(values: Iterable[Value], scope: Scope) -> Callable[[View], tup
 
 
 def _lacks(value: Value, scope: Scope) -> Iterator[tuple[str, Callable[[View], bool]]]:
-    match value:
-        case EventDate() | EffectDate():
-            if scope.day_of(value) is None:
-                yield outside_name(value), lambda _: True
-        case Choice(reading, options):
-            yield from _lacks(options[scope.option(reading)], scope)
-        case FactOn(name, on):
-            yield from _lacks(on, scope)
-            yield name, _absent(compiled_value(value, scope), compiled_value(on, scope), ())
-        case Cell(_, row, column):
-            yield from _lacks(column, scope)
-            yield (
-                outside_name(value),
-                _absent(
-                    compiled_value(value, scope), compiled_value(column, scope), placeholders(row)
-                ),
-            )
-        case Bracket(inner, _):
-            yield from _lacks(inner, scope)
-            yield (
-                outside_name(value),
-                _absent(compiled_value(value, scope), compiled_value(inner, scope), ()),
-            )
-        case _:
-            for part in children(value):
-                yield from _lacks(part, scope)  # type: ignore[arg-type]  # the parts of a value are values
+    for part in value.children(scope):
+        yield from _lacks(part, scope)
+    lookup = value.lookup()
+    if lookup is None:
+        return
+    compute = value.compiled(scope)
+    if lookup.place is not None:
+        yield lookup.name, _absent(compute, lookup.place.compiled(scope), lookup.facts)
+    elif compute({}) is None:
+        yield lookup.name, lambda _: True
 
 
 def _absent(

@@ -14,49 +14,21 @@ from typing import Any
 from msgspec import Struct
 
 from engine.language.comparison import Truth
+from engine.language.forms.texts import EffectDate, EventDate
 from engine.language.model import Rule, Table
-from engine.language.nodes import (
-    All,
-    AnyOf,
-    Compare,
-    Condition,
-    EffectDate,
-    EventDate,
-    Known,
-    Not,
-    Require,
-)
+from engine.language.nodes import All, AnyOf, Compare, Condition, Known, Not, Require
 from engine.language.operators import OPERATORS
-from engine.language.values import (
-    UNSETTLED,
-    View,
-    children,
-    compiled_value,
-    facts_read,
-    filled,
-    history_of,
-    placeholders,
-    walk,
-)
+from engine.language.values import UNSETTLED, View
 from engine.law.consolidation import Enacted, Law, Timeline
 from engine.words.labels import is_derived
 
 __all__ = [
     "ALWAYS",
     "NEVER",
-    "UNSETTLED",
     "Scope",
     "Truth",
-    "View",
-    "children",
     "compiled_condition",
-    "compiled_value",
-    "facts_read",
-    "filled",
-    "history_of",
     "knowledge",
-    "placeholders",
-    "walk",
 ]
 NEVER = AnyOf(())
 ALWAYS = All(())
@@ -173,7 +145,7 @@ def compiled_condition(condition: Condition, scope: Scope) -> Callable[[View], T
                 else lambda view: (fact in view) is expected
             )
         case Compare(fact, name, operands):
-            needed = [compiled_value(operand, scope) for operand in operands]
+            needed = [operand.compiled(scope) for operand in operands]
             return _leaf(fact, OPERATORS[name].truth(fact, needed), derived=scope.derives(fact))
     raise TypeError(condition)
 

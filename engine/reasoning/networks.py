@@ -14,8 +14,11 @@ from typing import Final, Protocol, TypeAlias
 from msgspec import Struct
 
 from engine import VERSION
-from engine.language.nodes import All, AnyOf, Compare, Condition, Fact, Known, Literally
-from engine.reasoning.logic import Scope, View
+from engine.language.forms.facts import Fact
+from engine.language.forms.literal import Literally
+from engine.language.nodes import All, AnyOf, Compare, Condition, Known
+from engine.language.values import View
+from engine.reasoning.logic import Scope
 
 
 class RuleNetwork(Protocol):

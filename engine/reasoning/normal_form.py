@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
+from engine.language.forms.readings import Choice
 from engine.language.negation import negated
-from engine.language.nodes import All, AnyOf, Choice, Compare, Condition, Known, Meets, Not
+from engine.language.nodes import All, AnyOf, Compare, Condition, Known, Meets, Not
 from engine.language.operators import OPERATORS, opposite
 from engine.reasoning.logic import ALWAYS, NEVER, Scope
 

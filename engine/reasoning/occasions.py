@@ -17,9 +17,10 @@ from engine.diagnostics.bilingual import sentence
 from engine.diagnostics.diagnostic import Diagnostic, RefusedInput
 from engine.language.arithmetic import Share
 from engine.language.model import Collection, Corpus, OccasionKind, Period
-from engine.language.nodes import Value
 from engine.language.temporal import NOT_YET, shifted, whole_months_started
-from engine.reasoning.logic import UNSETTLED, Scope, View, compiled_value, facts_read, history_of
+from engine.language.tree import facts_read
+from engine.language.values import UNSETTLED, Value, View, history_of
+from engine.reasoning.logic import Scope
 from engine.words.labels import is_derived
 
 MOST_PERIODS = 1200
@@ -473,7 +474,7 @@ def _parts(
 
 
 def _dated(value: Value, view: View, scope: Scope) -> date | None:
-    found: date | None = compiled_value(value, scope)(view)
+    found: date | None = value.compiled(scope)(view)
     return found
 
 

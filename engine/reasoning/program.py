@@ -12,41 +12,38 @@ from typing import Any, TypeVar
 
 from msgspec import Struct
 
+from engine.language.forms.facts import FactOn
+from engine.language.forms.readings import Choice
+from engine.language.forms.tables import Cell
+from engine.language.forms.texts import EffectDate
 from engine.language.kinds import typed
 from engine.language.model import OccasionKind, Rule
 from engine.language.nodes import (
     Advise,
-    Bracket,
-    Cell,
-    Choice,
     Conclusion,
     Condition,
     Deadline,
     Derive,
-    EffectDate,
     Entitle,
-    FactOn,
     Increase,
     Meets,
     Oblige,
     Pay,
     Require,
-    Value,
 )
-from engine.law.consolidation import Enacted, Law, Timeline, moving_readings, timeline_of
-from engine.reasoning.explanation import Check, compiled_explanation, compiled_lack
-from engine.reasoning.logic import (
-    ALWAYS,
-    NEVER,
-    Scope,
-    Truth,
-    View,
-    compiled_condition,
-    compiled_value,
+from engine.language.templates import placeholders
+from engine.language.tree import (
+    conclusion_names,
+    conclusion_values,
     facts_read,
-    placeholders,
+    needed_values,
+    tables_of,
     walk,
 )
+from engine.language.values import Value, View
+from engine.law.consolidation import Enacted, Law, Timeline, moving_readings, timeline_of
+from engine.reasoning.explanation import Check, compiled_explanation, compiled_lack
+from engine.reasoning.logic import ALWAYS, NEVER, Scope, Truth, compiled_condition
 from engine.reasoning.networks import RuleNetwork, network_of
 from engine.reasoning.normal_form import normal_form
 from engine.words.labels import word_of
@@ -193,51 +190,6 @@ def same_effect(rule: CompiledRule, other: CompiledRule) -> bool:
         and bool(set(one.overrides) & set(two.overrides))
         and not isinstance(one.then, Derive | Require)
     )
-
-
-def conclusion_values(conclusion: Conclusion) -> tuple[Value, ...]:
-    """Return the values that a conclusion computes, in a fixed order."""
-    match conclusion:
-        case Derive(_, value):
-            return (value,)
-        case Entitle():
-            return tuple(
-                v
-                for v in (conclusion.amount, conclusion.once_in, conclusion.start, conclusion.end)
-                if v is not None
-            )
-        case Pay(_, parts):
-            return (
-                *(part.due for part in parts),
-                *(part.times for part in parts if part.times is not None),
-            )
-        case Deadline():
-            return tuple(v for v in (conclusion.due, conclusion.met_by) if v is not None)
-        case Oblige():
-            return tuple(v for v in (conclusion.start, conclusion.end) if v is not None)
-    return ()
-
-
-def needed_values(conclusion: Conclusion) -> tuple[Value, ...]:
-    """Return the values without which a conclusion says nothing:
-    all those of a right and of its payment, else the first.
-    """
-    values = conclusion_values(conclusion)
-    return values if isinstance(conclusion, Entitle | Pay) else values[:1]
-
-
-def conclusion_names(conclusion: Conclusion) -> tuple[str, ...]:
-    """Return the templates of a conclusion, whose placeholders are facts read."""
-    match conclusion:
-        case Entitle():
-            return (conclusion.line,)
-        case Deadline():
-            return (conclusion.entry,)
-        case Require():
-            return (conclusion.benefit, conclusion.requirement)
-        case Oblige():
-            return (conclusion.duty, conclusion.subject, conclusion.entry)
-    return ()
 
 
 def is_lasting(kind: OccasionKind | None) -> bool:
@@ -445,10 +397,7 @@ def _compiled(
             for node in walk(value, scope)
             if isinstance(node, Cell) and node.table in scope.law.provisions
         ),
-        tuple(
-            OnDay(node, compiled_value(node.on, scope), compiled_value(node, scope))
-            for node in on_days
-        ),
+        tuple(OnDay(node, node.on.compiled(scope), node.compiled(scope)) for node in on_days),
         rests_on,
         tuple(_alternatives(rule, values, nodes, scope)),
         overridden_by,
@@ -462,7 +411,7 @@ def _computed(conclusion: Conclusion, value: Value, scope: Scope) -> Callable[[V
     """Return the function that computes a value of a
     conclusion: what is derived, in the type of its fact.
     """
-    compute = compiled_value(value, scope)
+    compute = value.compiled(scope)
     return (
         typed(word_of(conclusion.fact, scope.timeline.corpus.vocabulary), compute)
         if isinstance(conclusion, Derive)
@@ -478,11 +427,7 @@ def _rests_on(enacted: Enacted, scope: Scope) -> tuple[Enacted, ...]:
         if root is not None
         for node in walk(root, scope)
     ]
-    tables = [
-        provisions[node.table]
-        for node in nodes
-        if isinstance(node, Cell | Bracket) and node.table in provisions
-    ]
+    tables = [provisions[address] for address in tables_of(nodes) if address in provisions]
     required = [
         other
         for node in nodes

@@ -6,25 +6,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from engine.language.forms.readings import Choice
 from engine.language.model import OccasionKind
-from engine.language.nodes import (
-    Choice,
-    Combine,
-    Conclusion,
-    Deadline,
-    Entitle,
-    Fact,
-    Pay,
-    Shift,
-    Value,
-)
+from engine.language.nodes import Conclusion, Deadline, Entitle, Pay
+from engine.language.values import Value
 from engine.law.consolidation import Timeline
 from engine.reasoning.compiled import compiled_under, once
 from engine.reasoning.logic import Scope
 from engine.reasoning.program import FAMILIES
 from engine.reasoning.rights import CALENDAR_YEAR
-
-_OF_THE_OCCASION = ("occasion.on", "period.from", "period.until")
 
 
 def reaches_back(
@@ -56,12 +46,12 @@ def _stays(then: Conclusion, scope: Scope) -> bool:
         case Entitle():
             bounds = [value for value in (then.start,) if value is not None]
             return not _names_calendar_year(then.end, scope) and all(
-                _not_before(value, scope) for value in bounds
+                value.not_before_period(scope) for value in bounds
             )
         case Pay():
-            return all(_not_before(part.due, scope) for part in then.parts)
+            return all(part.due.not_before_period(scope) for part in then.parts)
         case Deadline():
-            return _not_before(then.due, scope)
+            return then.due.not_before_period(scope)
     return True
 
 
@@ -70,21 +60,3 @@ def _names_calendar_year(value: Value | None, scope: Scope) -> bool:
     if isinstance(value, Choice):
         value = value.options[scope.option(value.reading)]
     return getattr(value, "value", None) == CALENDAR_YEAR
-
-
-def _not_before(value: Value, scope: Scope) -> bool:
-    """Whether a date is certain not to come before the period of its occasion."""
-    match value:
-        case Fact(name):
-            return name in _OF_THE_OCCASION
-        case Choice(reading, options):
-            return _not_before(options[scope.option(reading)], scope)
-        case Shift(start, by, times, None):
-            return (
-                times >= 0 and min(by.years, by.months, by.days) >= 0 and _not_before(start, scope)
-            )
-        case Combine("latest" | "greatest", parts):
-            return any(_not_before(part, scope) for part in parts)
-        case Combine("earliest" | "least", parts):
-            return all(_not_before(part, scope) for part in parts)
-    return False

@@ -11,9 +11,10 @@ from typing import Any, TypeAlias
 
 from msgspec import Struct
 
-from engine.reasoning.logic import placeholders
+from engine.language.templates import placeholders
+from engine.language.tree import conclusion_names
 from engine.reasoning.occasions import Occasion
-from engine.reasoning.program import Section, conclusion_names
+from engine.reasoning.program import Section
 from engine.reasoning.rights import Funded, Grant, Payment
 from engine.reasoning.steps import Step
 

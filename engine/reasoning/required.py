@@ -10,8 +10,9 @@ from typing import Any
 from msgspec import Struct
 
 from engine.language.nodes import Condition, Meets
+from engine.language.tree import facts_read, walk
 from engine.reasoning.compiled import program_of
-from engine.reasoning.logic import Scope, Truth, compiled_condition, facts_read, walk
+from engine.reasoning.logic import Scope, Truth, compiled_condition
 from engine.reasoning.normal_form import normal_form
 from engine.reasoning.steps import Step, supposed
 

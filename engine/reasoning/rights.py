@@ -20,9 +20,10 @@ from msgspec import Struct
 
 from engine.diagnostics.diagnostic import RefusedInput
 from engine.language.arithmetic import EXACT, product
-from engine.language.nodes import Choice, Entitle, Increase, Pay
+from engine.language.forms.readings import Choice
+from engine.language.nodes import Entitle, Increase, Pay
+from engine.language.templates import filled
 from engine.language.temporal import parse_duration, shifted
-from engine.reasoning.logic import filled
 from engine.reasoning.occasions import Occasion, Span, full_name
 from engine.reasoning.steps import APPLIED, NOT_APPLIED, UNKNOWN, Step, conflict, known_parts
 

@@ -10,8 +10,9 @@ from msgspec import Struct
 from engine.diagnostics.bilingual import sentence
 from engine.diagnostics.diagnostic import Diagnostic, RefusedInput
 from engine.language.nodes import EMPTY, Derive, Pay, Require
+from engine.language.values import UNSETTLED, View
 from engine.reasoning.explanation import Check, is_outside
-from engine.reasoning.logic import UNSETTLED, Truth, View
+from engine.reasoning.logic import Truth
 from engine.reasoning.occasions import Occasion, dating
 from engine.reasoning.program import (
     Alternative,

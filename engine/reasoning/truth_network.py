@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from engine.language.nodes import Condition
-from engine.reasoning.logic import Scope, View, compiled_condition
+from engine.language.values import View
+from engine.reasoning.logic import Scope, compiled_condition
 
 
 class TruthNetwork:

@@ -23,7 +23,8 @@ from engine.language.model import (
     Table,
     Verb,
 )
-from engine.language.nodes import EMPTY, Scalar
+from engine.language.nodes import EMPTY
+from engine.language.values import Scalar
 from engine.source.expressions import Expressions
 from engine.source.shapes import A_TEXT, needed, shown, type_name
 from engine.source.yaml_source import Document, Pointer

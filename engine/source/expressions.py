@@ -13,55 +13,35 @@ from decimal import Decimal
 from typing import Any, ClassVar, Final
 
 from engine.diagnostics.bilingual import sentence
+from engine.language.forms import BY_KEY
+from engine.language.forms.literal import Literally
+from engine.language.forms.readings import Choice
 from engine.language.nodes import (
     Advise,
     All,
     AnyOf,
-    Bracket,
-    Cell,
-    Choice,
-    Combine,
     Compare,
     Conclusion,
     Condition,
     Deadline,
     Derive,
-    EffectDate,
     Entitle,
-    EventDate,
-    Fact,
-    FactOn,
     Increase,
     Known,
-    Literally,
     Meets,
     Not,
     Oblige,
     Part,
     Pay,
-    Proportion,
     Require,
-    Scalar,
-    Shift,
-    Value,
-    Weighted,
 )
 from engine.language.operators import OPERATORS, WRITTEN
-from engine.language.temporal import NOT_YET, Duration, parse_date
+from engine.language.temporal import NOT_YET, parse_date
+from engine.language.values import Scalar, Value
 from engine.source.shapes import Shapes, near, needed, ratio_of, shown, type_name
 from engine.source.yaml_source import Pointer
 
 _DATED: Final = re.compile(r"\d{4}-\d{2}-\d{2}\Z", re.ASCII)
-_MANY: Final = (
-    "multiply",
-    "add",
-    "subtract",
-    "least",
-    "greatest",
-    "earliest",
-    "latest",
-    "first_known",
-)
 _NOTHING: Final = Literally("")
 DEADLINES: Final = ("deadline", "event", "anniversary", "review", "term")
 DUTIES: Final = ("content", "commitment", "indicator", "plan", "commission", "accompaniment")
@@ -108,14 +88,14 @@ class Expressions(Shapes):
         if not isinstance(node, dict):
             return Literally(self.scalar(node, at))
         for name in node:
-            if name in self._VALUES:
-                return self._VALUES[name](self, node, at)
+            if name in BY_KEY:
+                return BY_KEY[name].read(self, name, node, at)
         first = next(iter(node), "")
         self.note(
             "ACC109",
             at,
             sentence("{key} does not begin a value", key=shown(first)),
-            near(first, self._VALUES),
+            near(first, BY_KEY),
         )
         return _NOTHING
 
@@ -128,98 +108,6 @@ class Expressions(Shapes):
     def fact(self, node: Any, at: Pointer) -> str:
         """Return the name in `{fact: name}`."""
         return self.text(self.entries(node, at, ("fact",)).get("fact", ""), (*at, "fact"))
-
-    def _fact(self, node: Any, at: Pointer) -> Value:
-        parts = self.entries(node, at, ("fact",), ("on",))
-        name = self.text_at(parts, at, "fact")
-        return FactOn(name, self.value_at(parts, at, "on")) if "on" in parts else Fact(name)
-
-    def _cell(self, node: Any, at: Pointer) -> Value:
-        parts = self.entries(node, at, ("table", "row", "column"))
-        table, row = (self.text_at(parts, at, name) for name in ("table", "row"))
-        return Cell(table, row, self.value_at(parts, at, "column"))
-
-    def _bracket(self, node: Any, at: Pointer) -> Value:
-        parts = self.entries(node, at, ("bracket", "in"))
-        return Bracket(self.value_at(parts, at, "bracket"), self.text_at(parts, at, "in"))
-
-    def _combine(self, node: Any, at: Pointer) -> Value:
-        name = next(key for key in node if key in _MANY)
-        self.entries(node, at, (name,))
-        where = (*at, name)
-        parts = tuple(
-            self.value(part, (*where, rank))
-            for rank, part in enumerate(self.items(node[name], where))
-        )
-        if isinstance(node[name], list) and (not parts or (name == "subtract" and len(parts) != 2)):
-            message = sentence("{operation} needs at least one value", operation=shown(name))
-            if name == "subtract":
-                message = sentence(
-                    "{operation} needs exactly two values, and has {count}",
-                    operation=shown(name),
-                    count=len(parts),
-                )
-            self.note(
-                "ACC110",
-                where,
-                message,
-                sentence("write `{operation}: [value, value]`.", operation=name),
-            )
-        return Combine(name, parts)
-
-    def _negate(self, node: Any, at: Pointer) -> Value:
-        return Combine(
-            "negate", (self.value(self.entries(node, at, ("negate",))["negate"], (*at, "negate")),)
-        )
-
-    def _shift(self, node: Any, at: Pointer) -> Value:
-        name = "after" if "after" in node else "before"
-        parts = self.entries(node, at, (name, "by"), ("times",))
-        start = self.value(parts[name], (*at, name))
-        by = self.duration(parts["by"], (*at, "by")) if "by" in parts else Duration()
-        count = self.value(parts["times"], (*at, "times")) if "times" in parts else None
-        return Shift(start, by, 1 if name == "after" else -1, count)
-
-    def _event(self, node: Any, at: Pointer) -> Value:
-        return EventDate(
-            *self.event_name(self.entries(node, at, ("event",)).get("event", ""), (*at, "event"))
-        )
-
-    def _effect(self, node: Any, at: Pointer) -> Value:
-        parts = self.entries(node, at, ("effect_of",), ("group",))
-        return EffectDate(
-            self.text_at(parts, at, "effect_of"), self.text_at(parts, at, "group", "ordinary")
-        )
-
-    def _proportion(self, node: Any, at: Pointer) -> Value:
-        supposed = "as_if" in node
-        parts = self.entries(node, at, ("proportion",), ("as_if",) if supposed else ("of",))
-        unit = self.one_of(
-            self.text_at(parts, at, "proportion"), ("days", "months"), (*at, "proportion")
-        )
-        if supposed:
-            return Proportion(
-                unit,
-                (
-                    "as_if_"
-                    + self.one_of(self.text_at(parts, at, "as_if"), ("uncut",), (*at, "as_if"))
-                ),
-            )
-        return Proportion(
-            unit,
-            self.one_of(self.text_at(parts, at, "of", "period"), ("period", "uncut"), (*at, "of")),
-        )
-
-    def _weighted(self, node: Any, at: Pointer) -> Value:
-        parts = self.entries(node, at, ("weighted", "weight", "value"), ("at_most",))
-        at_most = self.number(parts["at_most"], (*at, "at_most")) if "at_most" in parts else None
-        items, weight, value = (
-            self.text_at(parts, at, name) for name in ("weighted", "weight", "value")
-        )
-        return Weighted(items, weight, value, at_most)
-
-    def _choice(self, node: Any, at: Pointer) -> Value:
-        return self.choice(node, at, self.value)
 
     def choice(self, node: Any, at: Pointer, read: Callable[[Any, Pointer], Any]) -> Choice[Any]:
         """Return what a reading decides, each alternative read by `read`."""
@@ -238,21 +126,6 @@ class Expressions(Shapes):
             )
             self.note("ACC104", at, message, near(given, choices))
         return given
-
-    _VALUES: ClassVar[Mapping[str, Callable[[Expressions, Any, Pointer], Value]]] = {
-        "fact": _fact,
-        "table": _cell,
-        "bracket": _bracket,
-        **dict.fromkeys(_MANY, _combine),
-        "negate": _negate,
-        "after": _shift,
-        "before": _shift,
-        "event": _event,
-        "effect_of": _effect,
-        "proportion": _proportion,
-        "weighted": _weighted,
-        "reading": _choice,
-    }
 
     # --- conditions ---
 

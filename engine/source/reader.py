@@ -21,7 +21,7 @@ from msgspec.structs import replace
 from engine.diagnostics.bilingual import sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location, in_order
 from engine.language.model import BASES, Article, Corpus, Event, LegalText, NotRead
-from engine.language.nodes import Bracket, Cell, Fact, FactOn, Proportion, Value, Weighted
+from engine.language.values import Value
 from engine.source.articles import Articles, article_order
 from engine.source.corpus_files import OccasionsFile, ReadingsFile, Shared
 from engine.source.file_content import reason_of
@@ -310,12 +310,12 @@ class _TextFile(Articles):
         case, and what only a case or the law in force gives is refused.
         """
         value = super().value(node, at)
-        if isinstance(value, Fact | FactOn | Proportion | Weighted | Cell | Bracket):
+        if value.of_a_case:
             message = sentence(
                 "{key} reads the facts of a case, and dates no entry into force",
                 key=shown(next(iter(node))),
             )
-            if isinstance(value, Cell | Bracket):
+            if value.tables():
                 message = sentence(
                     "{key} reads the law in force, and dates no entry into force",
                     key=shown(next(iter(node))),

@@ -13,8 +13,8 @@ from fractions import Fraction
 
 from engine.diagnostics.bilingual import Bilingual, Language
 from engine.language.model import Collection, LegalText, Records, Vocabulary, Word
-from engine.language.nodes import Scalar
 from engine.language.temporal import Duration
+from engine.language.values import Scalar
 from engine.words.formats import (
     duration,
     listed,

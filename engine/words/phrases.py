@@ -9,41 +9,32 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from engine.diagnostics.bilingual import Language
+from engine.language.forms.literal import Literally
+from engine.language.forms.readings import Choice
 from engine.language.model import LegalText, OccasionKind, Reading, Vocabulary, Word, provisions_of
 from engine.language.negation import negated
 from engine.language.nodes import (
     EMPTY,
     All,
     AnyOf,
-    Bracket,
-    Cell,
-    Choice,
-    Combine,
     Compare,
     Condition,
-    EffectDate,
-    EventDate,
-    Fact,
-    FactOn,
     Known,
-    Literally,
     Meets,
     Not,
-    Proportion,
-    Shift,
-    Value,
-    Weighted,
 )
 from engine.language.operators import OPERATORS
-from engine.language.temporal import NOT_YET
+from engine.language.temporal import NOT_YET, Duration
+from engine.language.values import Scalar, Value
 from engine.words.citation import article_name
-from engine.words.formats import duration, listed, quoted, ratio
+from engine.words.formats import duration, listed, number, quoted, ratio
 from engine.words.labels import (
     ENGINE_FACTS,
     definite,
@@ -62,14 +53,6 @@ _EVENTS = {
     "approved": ("l'approbation", "the approval"),
     "published": ("la publication", "the publication"),
 }
-_LISTED_VALUES = {
-    "least": ("la plus petite valeur parmi", "the least of"),
-    "greatest": ("la plus grande valeur parmi", "the greatest of"),
-    "earliest": ("la première de ces dates", "the earliest of"),
-    "latest": ("la dernière de ces dates", "the latest of"),
-    "first_known": ("la première valeur connue parmi", "the first known of"),
-}
-_ARITHMETIC = {"multiply": " × ", "add": " + ", "subtract": " − "}
 
 
 class Phrases(Struct, frozen=True):
@@ -101,7 +84,7 @@ class Phrases(Struct, frozen=True):
 
     def address(self, address: str) -> str:
         """Return « art. 7.3.1 (fixed) » for an address `text/article/id`."""
-        return self._article(address) + "".join(f" ({id_})" for id_ in address.split("/")[2:3])
+        return self.article(address) + "".join(f" ({id_})" for id_ in address.split("/")[2:3])
 
     # --- conditions ---
 
@@ -247,181 +230,84 @@ class Phrases(Struct, frozen=True):
 
     def value(self, value: Value, word: Word | None = None) -> str:
         """Return a value as a noun phrase; `word` is the fact it is given to."""
-        match value:
-            case Literally(literal):
-                shown = display(literal, word, self.language)
-                return (
-                    self.of(("le {}", "{}")).format(shown)
-                    if isinstance(literal, date) and literal != NOT_YET
-                    else shown
-                )
-            case Fact(name):
-                return definite(self.label(name), self.language)
-            case FactOn(name, on):
-                day = (
-                    contracted("à", self.value(on))
-                    if self.language == "fr"
-                    else f"on {self.value(on)}"
-                )
-                return f"{definite(self.label(name), self.language)} {day}"
-            case Shift(start, by, times, count):
-                order = ("avant", "before") if times < 0 else ("après", "after")
-                length = duration(by.times(abs(times)), self.language)
-                length = f"{self.value(count)} × {length}" if count is not None else length
-                return f"{length} {self.of(order)} {self.value(start)}"
-            case Combine(operation, parts):
-                return self._combination(operation, parts, word)
-            case Choice(reading, options):
-                return self.choice(
-                    reading, {name: self.value(part, word) for name, part in options.items()}
-                )
-            case _:
-                return self._value_of_the_law(value)
+        return value.said(self, word)
 
-    def _event(self, text: str, event: str) -> str:
-        return quoted(
-            event_label(self.texts[text], event, self.language)
-            if text in self.texts
-            else event.replace("_", " "),
-            self.language,
-        )
+    # --- what the forms of values ask of a speaker ---
 
-    def _group(self, text: str, group: str) -> str:
-        return (
-            group_label(self.texts[text], group, self.language)
-            if text in self.texts
-            else ("" if group == "ordinary" else group.replace("_", " "))
-        )
+    def scalar(self, value: Scalar, word: Word | None) -> str:
+        """Return a value that is written out; a day has its article."""
+        shown = display(value, word, self.language)
+        if isinstance(value, date) and value != NOT_YET:
+            return self.of(("le {}", "{}")).format(shown)
+        return shown
 
-    def _value_of_the_law(
-        self, value: Cell | Bracket | EventDate | EffectDate | Proportion | Weighted
-    ) -> str:
-        match value:
-            case Cell(table, row, column):
-                by = self.of(
-                    ("colonne {}", "column {}")
-                    if isinstance(column, Literally)
-                    else ("selon {}", "by {}")
-                )
-                money = self._is_of_money(table)
-                what = (
-                    ("le montant {}", "the amount {}")
-                    if money
-                    else ("la valeur {}", "the value {}")
-                )
-                template = self.of(what) + self.of((" (barème, {}) {}", " (table, {}) {}"))
-                return template.format(
-                    self._row(row), self._article(table), by.format(self.value(column))
-                )
-            case Bracket(inner, table):
-                template = self.of(
-                    (
-                        "la classe du barème ({}) où se trouve {}",
-                        "the class of the table ({}) that holds {}",
-                    )
-                )
-                return template.format(self._article(table), self.value(inner))
-            case EventDate(text, event):
-                happening = (
-                    self.of(_EVENTS[event]) if event in _EVENTS else self._event(text, event)
-                )
-                return self.of(("{} ({})", "{} ({})")).format(happening, self._text(text))
-            case EffectDate(text, group):
-                which = ", ".join(
-                    part for part in (self._text(text), self._group(text, group)) if part
-                )
-                return self.of(("l'entrée en vigueur ({})", "the entry into force ({})")).format(
-                    which
-                )
-            case Proportion(unit, "uncut"):
-                days = (
-                    "la part en jours de ce que la loi ne coupe pas",
-                    "the part in days of what the law does not cut",
-                )
-                months = (
-                    "la part en mois commencés de ce que la loi ne coupe pas",
-                    "the part in months begun of what the law does not cut",
-                )
-                return self.of(days if unit == "days" else months)
-            case Proportion(unit, "as_if_uncut"):
-                days = (
-                    "la part de la période couverte, en jours, comme si la loi ne la coupait pas",
-                    "the part of the period covered, in days, as if the law did not cut it",
-                )
-                months = (
-                    (
-                        "la part de la période couverte, en mois commencés, comme si la loi ne la "
-                        "coupait pas"
-                    ),
-                    "the part of the period covered, in months begun, as if the law did not cut it",
-                )
-                return self.of(days if unit == "days" else months)
-            case Proportion(unit):
-                days = (
-                    "la part de la période couverte, en jours",
-                    "the part of the period covered, in days",
-                )
-                months = (
-                    "la part de la période couverte, en mois commencés",
-                    "the part of the period covered, in months begun",
-                )
-                return self.of(days if unit == "days" else months)
-            case Weighted(items, weight, inner, at_most):
-                labels = [self.label(f"{items}.{name}") for name in (weight, inner)]
-                if at_most is not None:
-                    bound = ratio(at_most, self.language)
-                    labels[1] = self.of(("{} ({} au plus)", "{} (at most {})")).format(
-                        labels[1], bound
-                    )
-                return self.of(
-                    (
-                        "la somme, ligne à ligne, de {} × {} ({})",
-                        "the sum, row by row, of {} × {} ({})",
-                    )
-                ).format(*labels, self.label(items))
+    def ratio(self, value: Decimal) -> str:
+        """Return a ratio, `75 %`."""
+        return ratio(value, self.language)
 
-    def _combination(self, operation: str, parts: tuple[Value, ...], word: Word | None) -> str:
-        shown = [self.value(part, None if operation == "multiply" else word) for part in parts]
-        if len(parts) > 1:
-            shown = [
-                f"({text})" if isinstance(part, Combine) else text
-                for text, part in zip(shown, parts, strict=True)
-            ]
-        if operation in _ARITHMETIC:
-            return _ARITHMETIC[operation].join(shown)
-        if operation == "negate":
-            return self.of(("l'opposé de : {}", "minus: {}")).format(shown[0])
-        intro = self.of(_LISTED_VALUES.get(operation, (operation, operation)))
-        return self.of(("{} : {}", "{}: {}")).format(intro, listed(shown, self.language))
+    def number(self, value: Decimal) -> str:
+        """Return a number as it is written in the language."""
+        return number(value, self.language)
 
-    def _row(self, row: str) -> str:
-        """The row of a table: the label of its line, or of the fact that names it."""
+    def definite(self, fact: str) -> str:
+        """Return the label of a fact with its article."""
+        return definite(self.label(fact), self.language)
+
+    def on_day(self, day: Value) -> str:
+        """Return a day as the one on which something is: `au 1er mars`, `on 1 March`."""
+        phrase = self.value(day)
+        return contracted("à", phrase) if self.language == "fr" else f"on {phrase}"
+
+    def lasting(self, by: Duration) -> str:
+        """Return a duration in words."""
+        return duration(by, self.language)
+
+    def listed(self, phrases: Sequence[str]) -> str:
+        """Return phrases joined by commas and `and`."""
+        return listed(phrases, self.language)
+
+    def event(self, text: str, event: str) -> str:
+        """Return an event of a text: `la publication`, or its quoted label."""
+        if event in _EVENTS:
+            return self.of(_EVENTS[event])
+        known = self.texts.get(text)
+        label = event_label(known, event, self.language) if known else event.replace("_", " ")
+        return quoted(label, self.language)
+
+    def group(self, text: str, group: str) -> str:
+        """Return what a group of provisions of a text is called, empty for the ordinary one."""
+        if text in self.texts:
+            return group_label(self.texts[text], group, self.language)
+        return "" if group == "ordinary" else group.replace("_", " ")
+
+    def row(self, row: str) -> str:
+        """Return the row of a table: the label of its line, or of the fact that names it."""
         fact = row[1:-1] if row[:1] == "{" and row[-1:] == "}" and row.count("{") == 1 else ""
         return quoted(self.label(fact), self.language) if fact else self.named("lines", row)
 
-    def _is_of_money(self, table: str) -> bool:
-        """Whether a table holds sums, in all its versions, those that
-        amendments bring included (where the texts are not given: yes).
+    def is_of_money(self, table: str) -> bool:
+        """Whether a table holds sums, in all its versions, those of amendments included.
+
+        Where the texts are not given: yes.
         """
         versions = (
-            found.table
-            for found in provisions_of(self.texts.values())
-            if found.address == table and found.table is not None
+            one.table
+            for one in provisions_of(self.texts.values())
+            if one.address == table and one.table is not None
         )
         return all(version.unit == "EUR" for version in versions)
 
-    def _article(self, address: str) -> str:
+    def article(self, address: str) -> str:
+        """Return the article of a provision, `art. 7.3.1`."""
         text, article = address.split("/")[:2]
-        return article_name(
-            article, self.language, self.texts[text].named if text in self.texts else EMPTY
-        )
+        named = self.texts[text].named if text in self.texts else EMPTY
+        return article_name(article, self.language, named)
 
-    def _text(self, text: str) -> str:
-        return (
-            self.texts[text].short.in_language(self.language)
-            if text in self.texts
-            else text.replace("_", " ")
-        )
+    def text(self, text: str) -> str:
+        """Return the short name of a text."""
+        if text in self.texts:
+            return self.texts[text].short.in_language(self.language)
+        return text.replace("_", " ")
 
 
 def contracted(preposition: str, phrase: str) -> str:

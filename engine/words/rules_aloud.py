@@ -8,11 +8,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.diagnostics.bilingual import Bilingual, Language
+from engine.language.forms.literal import Literally
+from engine.language.forms.readings import Choice
 from engine.language.model import LegalText, OccasionKind, Reading, Rule, Vocabulary, Word
 from engine.language.nodes import (
     EMPTY,
     Advise,
-    Choice,
     Compare,
     Conclusion,
     Condition,
@@ -21,12 +22,11 @@ from engine.language.nodes import (
     Entitle,
     Increase,
     Known,
-    Literally,
     Oblige,
     Pay,
     Require,
-    Value,
 )
+from engine.language.values import Value
 from engine.words.formats import listed, ratio, typographic, upper_first
 from engine.words.labels import display, word_of
 from engine.words.phrases import Phrases

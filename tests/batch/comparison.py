@@ -21,6 +21,7 @@ from engine.cases.case_reader import Facts, read_case
 from engine.diagnostics.diagnostic import RefusedInput
 from engine.language.model import Corpus
 from engine.language.nodes import Entitle, Increase, Pay
+from engine.language.templates import filled
 from engine.language.temporal import NOT_YET
 from engine.questions.authority import weakest
 from engine.questions.calendar import calendar
@@ -36,7 +37,6 @@ from engine.questions.grounds import Ledger, behind_rights, grounds_of
 from engine.questions.presentation import Presenter
 from engine.questions.question import Question
 from engine.reasoning.evaluation import Evaluation
-from engine.reasoning.logic import filled
 from engine.reasoning.occasions import full_name
 from engine.reasoning.rights import ADJUSTMENT, Payment, Right, at_work
 from engine.reasoning.steps import Step

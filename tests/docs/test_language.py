@@ -14,8 +14,8 @@ from docpages.language import language_files
 
 from engine.checks import check_corpus
 from engine.diagnostics.diagnostic import Diagnostic
+from engine.language.forms import BY_KEY
 from engine.language.model import REPEALED
-from engine.language.nodes import COMBINATIONS
 from engine.language.operators import WRITTEN
 from engine.source.articles import Articles
 from engine.source.expressions import DEADLINES, DUTIES, Expressions
@@ -32,10 +32,9 @@ SNIPPETS = re.findall(
 FRAGMENTS = {title: content for title, content in SNIPPETS if not title.endswith(".yaml")}
 
 WORDS = {
-    *Expressions._VALUES,
+    *BY_KEY,
     *WRITTEN,
     *Expressions._CONCLUSIONS,
-    *COMBINATIONS,
     *DEADLINES,
     *DUTIES,
     *KINDS,

@@ -16,8 +16,9 @@ from small_law import LABEL, VOCABULARY, agreement, day, event, read_law, said, 
 
 from engine.checks import contradictions
 from engine.checks.circles import circles
+from engine.language.forms.dates import Shift
+from engine.language.forms.texts import EffectDate
 from engine.language.model import Corpus, LegalText
-from engine.language.nodes import EffectDate, Shift
 from engine.language.temporal import Duration
 from engine.law.consolidation import Timeline
 

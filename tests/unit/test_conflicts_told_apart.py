@@ -18,8 +18,9 @@ from engine.checks import contradictions
 from engine.checks.possible import may_hold
 from engine.checks.spans import Apart, meet_in, spans_of
 from engine.checks.subjects import Patterns, meet
+from engine.language.forms.literal import Literally
 from engine.language.kinds import NUMBER
-from engine.language.nodes import All, AnyOf, Compare, Condition, Literally
+from engine.language.nodes import All, AnyOf, Compare, Condition
 from engine.language.operators import OPERATORS, WRITTEN
 
 NUMBERS = st.one_of(st.integers(0, 6), st.decimals(0, 6, places=1))

@@ -13,8 +13,8 @@ import pytest
 
 from engine.cases.case_reader import Facts
 from engine.diagnostics.bilingual import Language
+from engine.language.forms.texts import EffectDate, EventDate
 from engine.language.model import Corpus
-from engine.language.nodes import EffectDate, EventDate
 from engine.language.temporal import parse_date
 from engine.library import load, load_case
 from engine.questions.calendar import calendar

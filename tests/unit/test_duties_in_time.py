@@ -14,7 +14,9 @@ from typing import Any
 import pytest
 
 from engine.cases.case_reader import Facts, read_case
-from engine.language.nodes import Deadline, Fact, Literally, Oblige
+from engine.language.forms.facts import Fact
+from engine.language.forms.literal import Literally
+from engine.language.nodes import Deadline, Oblige
 from engine.library import load
 from engine.questions.calendar import calendar
 from engine.questions.duties import duties

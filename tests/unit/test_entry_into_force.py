@@ -12,8 +12,12 @@ import pytest
 from msgspec.structs import replace
 from small_law import LABEL, agreement, day, event, operation, read_law, said, text, write_law
 
-from engine.language.nodes import Cell, EffectDate, EventDate, Literally, Shift, Value
+from engine.language.forms.dates import Shift
+from engine.language.forms.literal import Literally
+from engine.language.forms.tables import Cell
+from engine.language.forms.texts import EffectDate, EventDate
 from engine.language.temporal import Duration
+from engine.language.values import Value
 from engine.law.consolidation import Timeline, moving_readings
 from engine.source.reader import read_corpora
 from engine.words.rules_aloud import value_in_words

@@ -6,39 +6,37 @@ from decimal import Decimal
 import pytest
 
 from engine.diagnostics.diagnostic import Diagnostic
+from engine.language.forms.arithmetic import Multiply, Negate, Subtract
+from engine.language.forms.choices import FirstKnown
+from engine.language.forms.dates import Shift
+from engine.language.forms.facts import Fact, FactOn
+from engine.language.forms.literal import Literally
+from engine.language.forms.periods import Proportion
+from engine.language.forms.readings import Choice
+from engine.language.forms.records import Weighted
+from engine.language.forms.tables import Bracket, Cell
+from engine.language.forms.texts import EffectDate, EventDate
 from engine.language.nodes import (
     Advise,
     All,
     AnyOf,
-    Bracket,
-    Cell,
-    Choice,
-    Combine,
     Compare,
     Conclusion,
     Condition,
     Deadline,
     Derive,
-    EffectDate,
     Entitle,
-    EventDate,
-    Fact,
-    FactOn,
     Increase,
     Known,
-    Literally,
     Meets,
     Not,
     Oblige,
     Part,
     Pay,
-    Proportion,
     Require,
-    Shift,
-    Value,
-    Weighted,
 )
 from engine.language.temporal import NOT_YET, Duration
+from engine.language.values import Value
 from engine.source.expressions import Expressions
 from engine.source.yaml_source import read_yaml
 
@@ -70,10 +68,10 @@ SIZE = Fact("club.size")
         ("{fact: club.size, on: {fact: period.from}}", FactOn("club.size", Fact("period.from"))),
         ('{row: "x.{y}", table: a/8/b, column: {fact: club.size}}', Cell("a/8/b", "x.{y}", SIZE)),
         ("{bracket: {fact: club.size}, in: a/1/b}", Bracket(SIZE, "a/1/b")),
-        ("{multiply: [1, {fact: club.size}]}", Combine("multiply", (Literally(1), SIZE))),
-        ("{subtract: [1, 2]}", Combine("subtract", (Literally(1), Literally(2)))),
-        ("{negate: 1}", Combine("negate", (Literally(1),))),
-        ("{first_known: [{fact: club.size}, 1]}", Combine("first_known", (SIZE, Literally(1)))),
+        ("{multiply: [1, {fact: club.size}]}", Multiply((Literally(1), SIZE))),
+        ("{subtract: [1, 2]}", Subtract((Literally(1), Literally(2)))),
+        ("{negate: 1}", Negate((Literally(1),))),
+        ("{first_known: [{fact: club.size}, 1]}", FirstKnown((SIZE, Literally(1)))),
         ("{by: P6M, after: {fact: club.size}}", Shift(SIZE, Duration(months=6), 1)),
         ("{before: {fact: club.size}, by: P15D}", Shift(SIZE, Duration(days=15), -1)),
         (

@@ -14,9 +14,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.language.forms.facts import Fact
+from engine.language.forms.literal import Literally
 from engine.language.kinds import KINDS
 from engine.language.model import Word
-from engine.language.nodes import All, AnyOf, Compare, Condition, Fact, Known, Literally, Not
+from engine.language.nodes import All, AnyOf, Compare, Condition, Known, Not
 from engine.language.operators import OPERATORS, WRITTEN
 from engine.reasoning.explanation import explained
 from engine.reasoning.logic import ALWAYS, NEVER, Scope, compiled_condition

@@ -14,8 +14,11 @@ from msgspec.structs import replace
 from small_law import LABEL, VOCABULARY, amount, event, read_law, said, text
 
 from engine.cases.case_reader import read_case
+from engine.language.forms.arithmetic import Add
+from engine.language.forms.facts import Fact
+from engine.language.forms.literal import Literally
 from engine.language.model import Corpus, Provision
-from engine.language.nodes import Combine, Derive, Fact, Literally
+from engine.language.nodes import Derive
 from engine.questions.funding import funding
 from engine.questions.question import Question
 from engine.reasoning.program import levels_of
@@ -30,9 +33,7 @@ def link(first: Provision, rank: int) -> Provision:
     """
     read = Fact(f"chain.n{rank - 1}" if rank else "deal.people")
     assert first.rule is not None
-    derives = replace(
-        first.rule, then=Derive(f"chain.n{rank}", Combine("add", (read, Literally(1))))
-    )
+    derives = replace(first.rule, then=Derive(f"chain.n{rank}", Add((read, Literally(1)))))
     return replace(first, address=f"m/1/n{rank}", rule=derives)
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import ibis
 import pytest
+from engine.reasoning.inference import RuleNetwork
 from msgspec.structs import replace
 
 from engine.checks.misfits import Misfits
@@ -20,12 +21,13 @@ from engine.checks.spans import spans_of
 from engine.diagnostics.bilingual import Bilingual
 from engine.diagnostics.diagnostic import Diagnostic
 from engine.language.comparison import Operator
+from engine.language.forms.facts import Fact
+from engine.language.forms.literal import Literally
 from engine.language.kinds import DATE, NUMBER, TEXT, TRUTH
 from engine.language.model import NOWHERE, Vocabulary, Word
-from engine.language.nodes import All, Compare, Fact, Literally, Not
+from engine.language.nodes import All, Compare, Not
 from engine.language.operators import OPERATORS, opposite
 from engine.questions.missing import sides
-from engine.reasoning.inference import RuleNetwork
 from engine.reasoning.logic import Scope, compiled_condition
 from engine.reasoning.normal_form import normal_form
 from engine.source.expressions import Expressions

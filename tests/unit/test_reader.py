@@ -9,8 +9,9 @@ import pytest
 
 from engine.diagnostics.bilingual import Bilingual
 from engine.diagnostics.diagnostic import Location
+from engine.language.forms.dates import Shift
+from engine.language.forms.texts import EventDate
 from engine.language.model import Source
-from engine.language.nodes import EventDate, Shift
 from engine.language.temporal import Duration
 from engine.source.articles import article_order
 from engine.source.reader import read_corpora

@@ -11,40 +11,38 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.diagnostics.bilingual import Bilingual, Language
+from engine.language.forms.arithmetic import Multiply
+from engine.language.forms.choices import Latest
+from engine.language.forms.dates import Shift
+from engine.language.forms.facts import Fact
+from engine.language.forms.literal import Literally
+from engine.language.forms.periods import Proportion
+from engine.language.forms.readings import Choice
+from engine.language.forms.records import Weighted
+from engine.language.forms.tables import Bracket, Cell
+from engine.language.forms.texts import EffectDate, EventDate
 from engine.language.model import Collection, Reading, Records, Rule, Vocabulary, Word
 from engine.language.negation import negated
 from engine.language.nodes import (
     Advise,
     All,
     AnyOf,
-    Bracket,
-    Cell,
-    Choice,
-    Combine,
     Compare,
     Condition,
     Deadline,
     Derive,
-    EffectDate,
     Entitle,
-    EventDate,
-    Fact,
     Increase,
     Known,
-    Literally,
     Meets,
     Not,
     Oblige,
     Part,
     Pay,
-    Proportion,
     Require,
-    Scalar,
-    Shift,
-    Value,
-    Weighted,
 )
 from engine.language.temporal import NOT_YET, Duration
+from engine.language.values import Scalar, Value
 from engine.words.formats import (
     duration,
     listed,
@@ -456,12 +454,12 @@ VALUES: list[tuple[Value, str, str]] = [
         "the class of the table (annex 1, art. 3) that holds the members",
     ),
     (
-        Combine("latest", (Literally(date(2022, 3, 1)), Shift(Fact("day"), Duration(days=15), -1))),
+        Latest((Literally(date(2022, 3, 1)), Shift(Fact("day"), Duration(days=15), -1))),
         "la dernière de ces dates : le 1er mars 2022 et 15 jours avant le jour de la question",
         "the latest of: 1 March 2022 and 15 days before the day of the question",
     ),
     (
-        Combine("multiply", (Literally(100), Proportion("months"))),
+        Multiply((Literally(100), Proportion("months"))),
         "100 × la part de la période couverte, en mois commencés",
         "",
     ),

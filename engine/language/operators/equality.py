@@ -18,14 +18,13 @@ from engine.language.comparison import (
     Truth,
     Wordings,
 )
-from engine.language.nodes import Literally
+from engine.language.forms.literal import Literally
 from engine.language.signed import Signed
 from engine.language.temporal import NOT_YET
 
 if TYPE_CHECKING:
     from engine.language.model import Word
-    from engine.language.nodes import Value
-    from engine.language.values import View
+    from engine.language.values import Value, View
 
 _IS: Wordings = ("{}", "{}")
 _IS_NOT: Wordings = ("autre que {}", "other than {}")

@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from engine.language.comparison import EQUAL, LESS, MORE, Operator, Speaker, Wordings
+from engine.language.forms.dates import Shift
+from engine.language.forms.literal import Literally
+from engine.language.forms.readings import Choice
 from engine.language.kinds import DATE, NUMBER
-from engine.language.nodes import Choice, Literally, Shift
 from engine.language.signed import Signed
 
 if TYPE_CHECKING:
     from engine.language.model import Word
-    from engine.language.nodes import Value
+    from engine.language.values import Value
 
 _CIVIL_YEAR = Literally("calendar_year")
 

@@ -15,19 +15,21 @@ import ibis
 from engine.diagnostics.bilingual import Sentence, sentence
 from engine.diagnostics.diagnostic import Diagnostic, RefusedInput
 from engine.language.model import Collection, OccasionKind, Vocabulary
-from engine.language.nodes import EMPTY, Value
+from engine.language.nodes import EMPTY
 from engine.language.temporal import NOT_YET
+from engine.language.tree import facts_read
+from engine.language.values import Value
 from engine.law.consolidation import Law, Timeline
 from engine.reasoning.compiled import program_of
 from engine.reasoning.doubts import findings_of_doubts
-from engine.reasoning.logic import Scope, facts_read
+from engine.reasoning.logic import Scope
 from engine.reasoning.occasions import MOST_PERIODS, dating
 from engine.reasoning.program import Section
 from engine.tables.compile.facts import BaseFacts
 from engine.tables.terms import terms
-from engine.tables.terms.conditions import term_of
 from engine.tables.terms.levels import Kept, Sheet, View
 from engine.tables.terms.terms import Term, Truth
+from engine.tables.terms.values import term_of
 from engine.words.labels import ENGINE_FACTS, is_derived
 
 

@@ -12,7 +12,8 @@ from typing import Any, TypeAlias
 import ibis
 
 from engine.diagnostics.bilingual import sentence
-from engine.language.nodes import Choice, Entitle, Increase, Pay
+from engine.language.forms.readings import Choice
+from engine.language.nodes import Entitle, Increase, Pay
 from engine.law.consolidation import Enacted
 from engine.reasoning.rights import CALENDAR_YEAR, any_lines, matches
 from engine.tables.compile.branches import Branch
@@ -41,8 +42,8 @@ from engine.tables.compile.rules import (
 )
 from engine.tables.limits import PlanLimit
 from engine.tables.terms import dating, terms
-from engine.tables.terms.conditions import text_of
 from engine.tables.terms.levels import Kept, Sheet
+from engine.tables.terms.lookups import text_of
 from engine.tables.terms.terms import Term, Truth
 
 SCHEMA: Mapping[str, str] = {

@@ -15,14 +15,13 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
+from engine.language.forms.records import Weighted
 from engine.language.model import Collection, OccasionKind, Records, Word
-from engine.language.nodes import Weighted
 from engine.language.temporal import NOT_YET
-from engine.language.values import walk
+from engine.language.tree import conclusion_values, walk
+from engine.language.values import history_of
 from engine.law.consolidation import Timeline
-from engine.reasoning.logic import history_of
 from engine.reasoning.occasions import group_of
-from engine.reasoning.program import conclusion_values
 from engine.tables.columns import CASE, Bounds, CaseColumn, TableShape, most_of, weighted_name
 from engine.tables.terms import terms
 from engine.tables.terms.levels import Kept, Reference, Sheet

@@ -19,9 +19,10 @@ import ibis.expr.types as ir
 
 from engine.language.model import OccasionKind, Period
 from engine.language.temporal import NOT_YET, shifted
+from engine.language.tree import facts_read
 from engine.law.consolidation import Timeline
 from engine.reasoning.compiled import program_of
-from engine.reasoning.logic import Scope, facts_read
+from engine.reasoning.logic import Scope
 from engine.reasoning.occasions import MOST_PERIODS
 from engine.reasoning.reach import reaches_back
 from engine.tables.compile import branches
@@ -39,7 +40,6 @@ from engine.tables.compile.branches import (
 )
 from engine.tables.compile.facts import BaseFacts, whole_period
 from engine.tables.terms import terms
-from engine.tables.terms.conditions import term_of
 from engine.tables.terms.grids import (
     COVERED,
     covered_part,
@@ -53,6 +53,7 @@ from engine.tables.terms.grids import (
 )
 from engine.tables.terms.levels import Kept, Reference, Sheet, View
 from engine.tables.terms.terms import Term, Truth
+from engine.tables.terms.values import term_of
 
 Origins = dict[str, Reference]
 

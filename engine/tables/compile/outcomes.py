@@ -16,8 +16,8 @@ from engine.tables.compile.rows import Citations, Computed, From, MissingNames, 
 from engine.tables.compile.rules import Worked, full_name, keep_leaves, mask_of, run_stage
 from engine.tables.limits import PlanLimit
 from engine.tables.terms import terms
-from engine.tables.terms.conditions import text_of
 from engine.tables.terms.levels import Kept, Sheet
+from engine.tables.terms.lookups import text_of
 from engine.tables.terms.terms import Truth
 from engine.words.labels import ENGINE_FACTS
 

@@ -40,9 +40,9 @@ from engine.tables.compile.rows import Citations, MissingNames, Projection, need
 from engine.tables.compile.rules import Conflicts, derive, kept_truth, mask_of, name_in
 from engine.tables.passes.hoist import Hoisting
 from engine.tables.terms import terms
-from engine.tables.terms.conditions import term_of, undefined_name
 from engine.tables.terms.levels import Kept, Level, Sheet, lowered
 from engine.tables.terms.terms import Term
+from engine.tables.terms.values import term_of, undefined_name
 
 SCHEMAS: Mapping[str, Mapping[str, str]] = {
     "funding": entitlements.SCHEMA,

@@ -11,17 +11,11 @@ from typing import Any
 import ibis
 
 from engine.diagnostics.bilingual import Sentence, sentence
-from engine.language.nodes import EMPTY, Derive, Pay, Require, Value
+from engine.language.nodes import EMPTY, Derive, Pay, Require
+from engine.language.tree import conclusion_values, facts_read, needed_values
+from engine.language.values import Value
 from engine.reasoning.explanation import is_outside
-from engine.reasoning.logic import facts_read
-from engine.reasoning.program import (
-    CompiledRule,
-    Stage,
-    conclusion_values,
-    needed_values,
-    same_effect,
-    with_exceptions,
-)
+from engine.reasoning.program import CompiledRule, Stage, same_effect, with_exceptions
 from engine.tables.compile.branches import Branch, Refusal, absent_from, asked_for, collection_of
 from engine.tables.compile.facts import BaseFacts
 from engine.tables.limits import PlanLimit
@@ -30,15 +24,13 @@ from engine.tables.terms.conditions import (
     blocking_facts,
     height_of,
     keep_truths,
-    lacking,
     may_be_undefined,
-    term_of,
     truth_of,
-    undefined_name,
 )
 from engine.tables.terms.levels import Kept, Sheet
 from engine.tables.terms.presence import unfolded
 from engine.tables.terms.terms import Term, Truth
+from engine.tables.terms.values import lacking, term_of, undefined_name
 from engine.words.labels import is_derived, word_of
 
 _MOST_MISSING = 62

@@ -19,9 +19,9 @@ import ibis.expr.types as ir
 from ibis.expr import operations as ops
 
 from engine.language.comparison import EQUAL, LESS, MORE, Terms
-from engine.language.nodes import Scalar
 from engine.language.operators import OPERATORS
 from engine.language.temporal import NOT_YET
+from engine.language.values import Scalar
 from engine.tables.limits import NARROWEST_INTEGER
 from engine.tables.terms import integers
 from engine.tables.terms.nullability import sure

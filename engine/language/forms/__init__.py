@@ -1,0 +1,41 @@
+"""The forms that a value may take, a module a form or a family of forms.
+
+In: nothing but the modules of this folder, each found by itself: a new file is enough. Out: the
+classes of nodes (`Fact`, `Cell`, `Shift`…), and `FORMS`, all of them in a fixed order. Read first
+`engine/language/values.py`, which says what a form answers, then `dates.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from pkgutil import iter_modules
+
+from engine.language.values import Value
+
+
+def _forms() -> Iterator[type[Value]]:
+    """Yield the classes that say how they are written, module by module."""
+    for name in sorted(module.name for module in iter_modules(__path__)):
+        module = import_module(f"{__name__}.{name}")
+        for found in vars(module).values():
+            own = isinstance(found, type) and found.__module__ == module.__name__
+            if own and issubclass(found, Value) and "page" in vars(found):
+                yield found
+
+
+FORMS: tuple[type[Value], ...] = tuple(_forms())
+"""Every form."""
+
+
+def _by_key() -> Mapping[str, type[Value]]:
+    """Return the form that each key begins; of two with one key, the first reads both."""
+    found: dict[str, type[Value]] = {}
+    for form in FORMS:
+        for key in form.keys:
+            found.setdefault(key, form)
+    return found
+
+
+BY_KEY: Mapping[str, type[Value]] = _by_key()
+"""The form that each key of YAML begins."""

@@ -1,0 +1,155 @@
+"""Sums: values multiplied, added, subtracted, negated. Exact: divided once, at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from engine.language import arithmetic
+from engine.language.forms.operation import WHOLE, Complete, two_of
+from engine.language.kinds import NUMBER
+from engine.language.values import (
+    Fault,
+    File,
+    Ground,
+    Need,
+    Plan,
+    Speaker,
+    T,
+    Types,
+    Value,
+    example,
+    ref,
+    several,
+    written,
+)
+
+if TYPE_CHECKING:
+    from engine.language.model import Word
+
+
+class _Sum(Complete, frozen=True):
+    """An operation on numbers that gives a number."""
+
+    sign: ClassVar[str]
+
+    def kinds(self, types: Types) -> frozenset[str]:
+        """It gives a number."""
+        return frozenset({NUMBER})
+
+    def faults(self, types: Types) -> Iterator[Need | Fault]:
+        """Each part is a number."""
+        for part in self.parts:
+            yield Need(part, NUMBER, f"`{self.key}`")
+
+    def said(self, speaker: Speaker, word: Word | None) -> str:
+        """Return its parts with the sign between them: `2 + 3`."""
+        return self.sign.join(self.parts_said(speaker, word))
+
+
+class Multiply(_Sum, frozen=True):
+    """The product of numbers."""
+
+    keys = ("multiply",)
+    schemas = (written({"multiply": several("produit / product")}),)
+    page = (
+        example("{multiply: [2, 3]}", "divided once, at the end: nothing is rounded on the way"),
+    )
+    sketches = two_of("multiply", NUMBER, WHOLE)
+    sign = " × "
+
+    combine = staticmethod(arithmetic.product)
+
+    def combined_terms(self, plan: Plan[T], terms: Sequence[T]) -> T:
+        """Return the product."""
+        return plan.product(terms)
+
+    def takes_away(self) -> bool:
+        """Its factors say so, if they do."""
+        return False
+
+    def said(self, speaker: Speaker, word: Word | None) -> str:
+        """Return its factors: none of them is of the type of the fact that takes the product."""
+        return self.sign.join(self.parts_said(speaker, None))
+
+    def factors(self, ground: Ground) -> tuple[Value, ...]:
+        """Return its factors, those of the products within it included."""
+        return tuple(factor for part in self.parts for factor in part.factors(ground))
+
+
+class Add(_Sum, frozen=True):
+    """The sum of numbers."""
+
+    keys = ("add",)
+    schemas = (written({"add": several("somme / sum")}),)
+    page = ("{add: [2, 3]}",)
+    sketches = two_of("add", NUMBER, WHOLE)
+    sign = " + "
+
+    combine = staticmethod(arithmetic.total)
+
+    def combined_terms(self, plan: Plan[T], terms: Sequence[T]) -> T:
+        """Return the sum."""
+        return plan.total(terms, [1] * len(terms))
+
+    def takes_away(self) -> bool:
+        """Its parts say so, if they do."""
+        return False
+
+
+class Subtract(_Sum, frozen=True):
+    """The first of two numbers less the second."""
+
+    keys = ("subtract",)
+    schemas = (
+        written(
+            {"subtract": several("le premier moins le second / the first minus the second", 2, 2)}
+        ),
+    )
+    page = (example("{subtract: [5, 2]}", "exactly two values"),)
+    sketches = two_of("subtract", NUMBER, WHOLE)
+    sign = " − "
+    least, most = 2, 2
+
+    combine = staticmethod(arithmetic.difference)
+
+    def combined_terms(self, plan: Plan[T], terms: Sequence[T]) -> T:
+        """Return the difference."""
+        return plan.total(terms, [1] + [-1] * (len(terms) - 1))
+
+    def takes_away(self) -> bool:
+        """It may be below zero."""
+        return True
+
+
+class Negate(_Sum, frozen=True):
+    """A number below zero instead of above: what is owed back."""
+
+    keys = ("negate",)
+    schemas = (written({"negate": ref("value")}),)
+    page = (example("{negate: 5}", "a right that is owed back"),)
+    sketches = (
+        ("a number", {"negate": "<a number>"}),
+        ("a whole number", {"negate": "<a whole number>"}),
+    )
+    sign = "−"
+
+    @classmethod
+    def read(cls, file: File, key: str, node: Mapping[str, Any], at: Any) -> Value:
+        """Return `{negate: value}`: one value, not a list."""
+        return cls((file.value(file.entries(node, at, (key,))[key], (*at, key)),))
+
+    combine = staticmethod(arithmetic.opposite)
+
+    def combined_terms(self, plan: Plan[T], terms: Sequence[T]) -> T:
+        """Return the opposite."""
+        return plan.total(terms, [-1])
+
+    def takes_away(self) -> bool:
+        """It is below zero."""
+        return True
+
+    def said(self, speaker: Speaker, word: Word | None) -> str:
+        """Return « l'opposé de : 5 »."""
+        template = speaker.of(("l'opposé de : {}", "minus: {}"))
+        return template.format(self.parts_said(speaker, word)[0])

@@ -1,0 +1,202 @@
+"""The value of a fact, on the day of the occasion or on another day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from engine.diagnostics.bilingual import sentence
+from engine.language.kinds import DATE, KINDS
+from engine.language.values import (
+    Compute,
+    Fault,
+    File,
+    Ground,
+    Lookup,
+    Need,
+    Plan,
+    Speaker,
+    Sums,
+    T,
+    Types,
+    Value,
+    View,
+    example,
+    history_of,
+    ref,
+    written,
+)
+
+if TYPE_CHECKING:
+    from engine.language.model import Word
+
+OF_THE_OCCASION = ("occasion.on", "period.from", "period.until")
+"""The days that are never before the period of an occasion."""
+
+
+class _OfAFact(Value, frozen=True):
+    """A fact, whatever the day."""
+
+    name: str
+
+    of_a_case = True
+
+    @classmethod
+    def read(cls, file: File, key: str, node: Mapping[str, Any], at: Any) -> Value:
+        """Return `{fact: name}`, or `{fact: name, on: day}`."""
+        parts = file.entries(node, at, ("fact",), ("on",))
+        name = file.text_at(parts, at, "fact")
+        return FactOn(name, file.value_at(parts, at, "on")) if "on" in parts else Fact(name)
+
+    def names(self) -> tuple[str, ...]:
+        """Return the fact."""
+        return (self.name,)
+
+    def kinds(self, types: Types) -> frozenset[str]:
+        """Return the kind of the fact."""
+        word = types.word(self.name)
+        return frozenset({KINDS[word.type]} if word else ())
+
+    def is_whole(self, types: Types) -> bool:
+        """Whether the fact is a whole number."""
+        word = types.word(self.name)
+        return word is not None and word.type == "integer"
+
+    def words(self, types: Types) -> frozenset[str]:
+        """Return the words of the fact."""
+        word = types.word(self.name)
+        return frozenset(word.values if word else ())
+
+    def token(self) -> str:
+        """Return the fact."""
+        return self.name
+
+    def takes_away(self) -> bool:
+        """What a case gives adds to a sum."""
+        return False
+
+    def copy_of(self, ground: Ground) -> str:
+        """Return the fact."""
+        return self.name
+
+
+class Fact(_OfAFact, frozen=True):
+    """The value of a fact on the occasion."""
+
+    keys = ("fact",)
+    schemas = ()
+    page = ("{fact: contract.signed_on}",)
+    sketches = (
+        ("a number", {"fact": "<fact: a number>"}),
+        ("a whole number", {"fact": "<fact: a whole number>"}),
+        ("a date", {"fact": "<fact: a date>"}),
+        ("a word", {"fact": "<fact: a word>"}),
+        ("true or false", {"fact": "<fact: true or false>"}),
+    )
+
+    def children(self, ground: Ground | None = None) -> tuple[Value, ...]:
+        """It has no part."""
+        return ()
+
+    def compiled(self, ground: Ground) -> Compute:
+        """Return what the occasion knows of the fact."""
+        name = self.name
+        return lambda view: view.get(name)
+
+    def term(self, plan: Plan[T]) -> T | None:
+        """Return the column of the fact."""
+        return plan.fact(self.name)
+
+    def faults(self, types: Types) -> Iterator[Need | Fault]:
+        """Any fact has a value."""
+        return iter(())
+
+    def not_before_period(self, ground: Ground) -> bool:
+        """Whether it is a day of the occasion or of its period."""
+        return self.name in OF_THE_OCCASION
+
+    def reached_from(self, name: str) -> Callable[[date], date] | None:
+        """It is on the very day of the fact."""
+        return (lambda day: day) if self.name == name else None
+
+    def said(self, speaker: Speaker, word: Word | None) -> str:
+        """Return its label with its article."""
+        return speaker.definite(self.name)
+
+    def shown(self, value: Any, sums: Sums) -> str:
+        """Return its value as that fact is written."""
+        return sums.fact(self.name, value)
+
+
+class FactOn(_OfAFact, frozen=True):
+    """The value that a fact of the case which varies had on a day, whatever the occasion."""
+
+    on: Value
+
+    keys = ("fact",)
+    schemas = (
+        written(
+            {"fact": ref("name", "La valeur d'un fait / The value of a fact")},
+            {
+                "on": ref(
+                    "value",
+                    "Le jour où lire un fait qui varie, au lieu du jour de l'occasion / "
+                    "The day on which to read a fact that varies, instead of the day of the "
+                    "occasion",
+                )
+            },
+            [
+                {"fact": "contract.signed_on"},
+                {"fact": "club.members", "on": {"fact": "period.from"}},
+            ],
+        ),
+    )
+    page = (
+        example(
+            "{fact: community.population, on: {fact: period.from}}",
+            "as it was on another day than that of the occasion; only a fact that varies",
+        ),
+    )
+    sketches = (("a number", {"fact": "<fact that varies>", "on": "<a date>"}),)
+
+    def children(self, ground: Ground | None = None) -> tuple[Value, ...]:
+        """Return the day."""
+        return (self.on,)
+
+    def lookup(self) -> Lookup | None:
+        """It may not be known on that day."""
+        return Lookup(self.name, self.on)
+
+    def compiled(self, ground: Ground) -> Compute:
+        """Return the last value of its history by that day."""
+        name, whole, on = self.name, history_of(self.name), self.on.compiled(ground)
+
+        def read(view: View) -> Any:
+            history = view.get(whole)
+            if history is None:
+                return view.get(name)  # given once, it holds on any day
+            day = on(view)
+            if day is None:
+                return None
+            return next((value for start, value in reversed(history) if start <= day), None)
+
+        return read
+
+    def term(self, plan: Plan[T]) -> T | None:
+        """Return the column of the fact, or what its history says of the day."""
+        return plan.fact_on(self.name, plan.term(self.on))
+
+    def faults(self, types: Types) -> Iterator[Need | Fault]:
+        """The day is a date, and the fact varies."""
+        yield Need(self.on, DATE, "`on`")
+        word = types.word(self.name)
+        if word is not None and (word.derived or not word.varies):
+            message = sentence(
+                "`{fact}` does not vary over time: it has no value of a day.", fact=self.name
+            )
+            yield Fault("ACC209", message, sentence("leave `on` out."), self.name)
+
+    def said(self, speaker: Speaker, word: Word | None) -> str:
+        """Return its label with its article, and the day."""
+        return f"{speaker.definite(self.name)} {speaker.on_day(self.on)}"

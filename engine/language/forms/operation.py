@@ -1,0 +1,139 @@
+"""What operations on several values have in common: all their parts must be known."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from engine.diagnostics.bilingual import sentence
+from engine.language.values import (
+    Compute,
+    File,
+    Ground,
+    Plan,
+    Speaker,
+    T,
+    Types,
+    Value,
+    View,
+)
+
+if TYPE_CHECKING:
+    from engine.language.model import Word
+
+
+WHOLE = "a whole number"
+"""Beside the kinds of values, what may be given where a number must be whole."""
+
+
+def two_of(key: str, *kinds: str) -> tuple[tuple[str, Any], ...]:
+    """Return how an operation is sketched: with two values of one kind, for each of some kinds."""
+    return tuple((kind, {key: [f"<{kind}>", f"<{kind}>"]}) for kind in kinds)
+
+
+class Operation(Value, frozen=True):
+    """An operation on values, written `{name: [value, …]}`."""
+
+    parts: tuple[Value, ...]
+
+    of_a_case = False
+    compound = True
+    least: ClassVar[int] = 1
+    most: ClassVar[int | None] = None
+    """How many values it takes."""
+
+    @property
+    def key(self) -> str:
+        """The name of the operation."""
+        return self.keys[0]
+
+    @classmethod
+    def read(cls, file: File, key: str, node: Mapping[str, Any], at: Any) -> Value:
+        """Return `{name: [value, …]}`."""
+        file.entries(node, at, (key,))
+        where = (*at, key)
+        parts = tuple(
+            file.value(part, (*where, rank))
+            for rank, part in enumerate(file.items(node[key], where))
+        )
+        if isinstance(node[key], list):
+            cls._counted(file, key, len(parts), where)
+        return cls(parts)
+
+    @classmethod
+    def _counted(cls, file: File, key: str, count: int, where: Any) -> None:
+        """Note a list that has too few values, or too many."""
+        if cls.least <= count and (cls.most is None or count <= cls.most):
+            return
+        known = {"operation": f"`{key}`"}
+        message = sentence("{operation} needs at least one value", **known)
+        if cls.most is not None:
+            message = sentence(
+                "{operation} needs exactly two values, and has {count}", **known, count=count
+            )
+        hint = sentence("write `{operation}: [value, value]`.", operation=key)
+        file.note("ACC110", where, message, hint)
+
+    def children(self, ground: Ground | None = None) -> tuple[Value, ...]:
+        """Return the values on which it works."""
+        return self.parts
+
+    def names(self) -> tuple[str, ...]:
+        """It reads no fact by itself."""
+        return ()
+
+    def is_whole(self, types: Types) -> bool:
+        """Whether all its parts are whole numbers."""
+        return all(part.is_whole(types) for part in self.parts)
+
+    def words(self, types: Types) -> frozenset[str]:
+        """Return the words of its parts."""
+        return frozenset[str]().union(*(part.words(types) for part in self.parts))
+
+    def token(self) -> str:
+        """Return the name of the operation."""
+        return self.key
+
+    def parts_said(self, speaker: Speaker, word: Word | None) -> list[str]:
+        """Return its parts read aloud, operations among several in parentheses."""
+        phrases = [speaker.value(part, word) for part in self.parts]
+        if len(phrases) < 2:
+            return phrases
+        return [
+            f"({phrase})" if part.compound else phrase
+            for phrase, part in zip(phrases, self.parts, strict=True)
+        ]
+
+
+class Complete(Operation, frozen=True):
+    """An operation that needs all its parts: it is unknown as soon as one of them is."""
+
+    @staticmethod
+    @abstractmethod
+    def combine(values: list[Any], /) -> Any:
+        """Return what it makes of values that are all known."""
+
+    @abstractmethod
+    def combined_terms(self, plan: Plan[T], terms: Sequence[T]) -> T:
+        """Return what it makes of terms, none of which is unknown whatever the case."""
+
+    def compiled(self, ground: Ground) -> Compute:
+        """Return the result, unknown as soon as a part is."""
+        parts, combine = [part.compiled(ground) for part in self.parts], self.combine
+
+        def compute(view: View) -> Any:
+            values = []
+            for part in parts:
+                if (value := part(view)) is None:
+                    return None
+                values.append(value)
+            return combine(values)
+
+        return compute
+
+    def term(self, plan: Plan[T]) -> T | None:
+        """Return the result, unknown as soon as a part is."""
+        terms = [plan.term(part) for part in self.parts]
+        known = [term for term in terms if term is not None]
+        return self.combined_terms(plan, known) if len(known) == len(terms) else None

@@ -1,0 +1,283 @@
+"""What the tables of the law say: a cell of rows and columns, or the class of a bracket."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from math import ceil, floor
+from typing import TYPE_CHECKING, Any
+
+from engine.diagnostics.bilingual import sentence
+from engine.language.forms.literal import Literally
+from engine.language.kinds import NUMBER, is_whole, kind_of
+from engine.language.templates import filled, placeholders
+from engine.language.values import (
+    Compute,
+    Fault,
+    File,
+    Ground,
+    Lookup,
+    Names,
+    Need,
+    Plan,
+    Scalar,
+    Speaker,
+    Sums,
+    T,
+    Types,
+    Value,
+    View,
+    example,
+    ref,
+    written,
+)
+
+if TYPE_CHECKING:
+    from engine.language.model import Word
+
+TABLE = "table:"
+"""How the name of what a table does not hold begins."""
+
+
+def _table_name(address: str) -> str:
+    return f"{TABLE}{address.replace(' ', '_')}"
+
+
+class Cell(Value, frozen=True):
+    """A cell of a table of the law in force: `row` may hold `{fact}` placeholders."""
+
+    table: str
+    row: str
+    column: Value
+
+    keys = ("table",)
+    schemas = (
+        written(
+            {
+                "table": ref("address"),
+                "row": {
+                    "type": "string",
+                    "description": "Nom de la ligne ; {fait} y est remplacé / "
+                    "Name of the row; {fact} is replaced in it",
+                },
+                "column": ref("value"),
+            },
+            None,
+            [{"table": "accord/8/amounts", "row": "operating", "column": {"fact": "club.size"}}],
+        ),
+    )
+    page = (
+        example(
+            '{table: aci_2019/8/amounts, row: "missions.{mission}.fixed", '
+            "column: {fact: community.size}}"
+        ),
+    )
+    sketches = (
+        ("a number", {"table": "<table>", "row": "<row>", "column": "<a whole number>"}),
+        ("a whole number", {"table": "<table>", "row": "base", "column": "<a whole number>"}),
+    )
+    of_a_case = True
+
+    @classmethod
+    def read(cls, file: File, key: str, node: Mapping[str, Any], at: Any) -> Value:
+        """Return `{table: address, row: name, column: value}`."""
+        parts = file.entries(node, at, ("table", "row", "column"))
+        table, row = (file.text_at(parts, at, name) for name in ("table", "row"))
+        return Cell(table, row, file.value_at(parts, at, "column"))
+
+    def children(self, ground: Ground | None = None) -> tuple[Value, ...]:
+        """Return the column."""
+        return (self.column,)
+
+    def names(self) -> tuple[str, ...]:
+        """Return the facts that name the row."""
+        return placeholders(self.row)
+
+    def templates(self) -> tuple[str, ...]:
+        """Return the name of the row."""
+        return (self.row,)
+
+    def tables(self) -> tuple[str, ...]:
+        """Return the table."""
+        return (self.table,)
+
+    def lookup(self) -> Lookup | None:
+        """The table may be without that row or that column."""
+        return Lookup(_table_name(self.table), self.column, placeholders(self.row))
+
+    def compiled(self, ground: Ground) -> Compute:
+        """Return the cell of the row and the column."""
+        table, row, column = ground.table(self.table), self.row, self.column.compiled(ground)
+        if table is None:
+            return lambda _: None
+        rows = table.rows
+        rank = {name: position for position, name in enumerate(table.columns)}
+
+        def look_up(view: View) -> Decimal | None:
+            cells, position = rows.get(filled(row, view)), rank.get(column(view))
+            return None if cells is None or position is None else cells[position]
+
+        return look_up
+
+    def term(self, plan: Plan[T]) -> T | None:
+        """Return the cell that each case picks."""
+        return plan.cell(self.table, self.row, plan.term(self.column))
+
+    def kinds(self, types: Types) -> frozenset[str]:
+        """Cells are numbers."""
+        return frozenset({NUMBER})
+
+    def is_whole(self, types: Types) -> bool:
+        """Whether all the cells of the table are whole numbers."""
+        return all(map(is_whole, types.cells(self.table)))
+
+    def faults(self, types: Types) -> Iterator[Need | Fault]:
+        """The column is of the kind of the columns of the table."""
+        for kind in sorted(types.column_kinds(self.table))[:1]:
+            yield Need(self.column, kind, sentence("a column of `{table}`", table=self.table))
+
+    def token(self) -> str:
+        """Return the table."""
+        return self.table
+
+    def takes_away(self) -> bool:
+        """What a table gives adds to a sum."""
+        return False
+
+    def references(self, names: Names[T]) -> Iterator[T]:
+        """Yield what is wrong with its table, row or column."""
+        return names.cell(self.table, self.row, self.column)
+
+    def said(self, speaker: Speaker, word: Word | None) -> str:
+        """Return « le montant … (barème, art. 8) selon la taille »."""
+        written_out = isinstance(self.column, Literally)
+        by = speaker.of(("colonne {}", "column {}") if written_out else ("selon {}", "by {}"))
+        money = speaker.is_of_money(self.table)
+        what = ("le montant {}", "the amount {}") if money else ("la valeur {}", "the value {}")
+        template = speaker.of(what) + speaker.of((" (barème, {}) {}", " (table, {}) {}"))
+        column = by.format(speaker.value(self.column))
+        return template.format(speaker.row(self.row), speaker.article(self.table), column)
+
+    def shown(self, value: Any, sums: Sums) -> str:
+        """Return the figure with the unit of its table."""
+        table = sums.ground.table(self.table)
+        return sums.number(value, table.unit if table else "")
+
+
+class Bracket(Value, frozen=True):
+    """The class into which a value falls in a table of brackets."""
+
+    value: Value
+    table: str
+
+    keys = ("bracket",)
+    schemas = (
+        written(
+            {"bracket": ref("value"), "in": ref("address")},
+            None,
+            [{"bracket": {"fact": "club.members"}, "in": "accord/7.1/sizes"}],
+        ),
+    )
+    page = ("{bracket: {fact: community.population}, in: aci_2019/7.1/sizes}",)
+    sketches = (
+        ("a number", {"bracket": "<a number>", "in": "<brackets>"}),
+        ("a whole number", {"bracket": "<a whole number>", "in": "<brackets>"}),
+        ("a word", {"bracket": "<a number>", "in": "<brackets of words>"}),
+    )
+    of_a_case = True
+
+    @classmethod
+    def read(cls, file: File, key: str, node: Mapping[str, Any], at: Any) -> Value:
+        """Return `{bracket: value, in: address}`."""
+        parts = file.entries(node, at, ("bracket", "in"))
+        return Bracket(file.value_at(parts, at, "bracket"), file.text_at(parts, at, "in"))
+
+    def children(self, ground: Ground | None = None) -> tuple[Value, ...]:
+        """Return what is classified."""
+        return (self.value,)
+
+    def names(self) -> tuple[str, ...]:
+        """It reads no fact by itself."""
+        return ()
+
+    def tables(self) -> tuple[str, ...]:
+        """Return the table."""
+        return (self.table,)
+
+    def lookup(self) -> Lookup | None:
+        """The table may not be in force; where it is, every number has its class."""
+        return Lookup(_table_name(self.table), self.value, total=True)
+
+    def compiled(self, ground: Ground) -> Compute:
+        """Return the first class whose limit lies beyond the value."""
+        table, inner = ground.table(self.table), self.value.compiled(ground)
+
+        def classify(view: View) -> Any:
+            read = inner(view)
+            if read is None or table is None:
+                return None
+            return next(
+                (
+                    name
+                    for limit, included, name in table.brackets
+                    if limit is None or read < limit or (included and read == limit)
+                ),
+                None,
+            )
+
+        return classify
+
+    def term(self, plan: Plan[T]) -> T | None:
+        """Return the class that each case falls into."""
+        return plan.bracket(self.table, plan.term(self.value))
+
+    def kinds(self, types: Types) -> frozenset[str]:
+        """Return the kinds of the classes."""
+        return frozenset(map(kind_of, types.classes(self.table)))
+
+    def is_whole(self, types: Types) -> bool:
+        """Whether all the classes are whole numbers."""
+        return all(map(is_whole, types.classes(self.table)))
+
+    def words(self, types: Types) -> frozenset[str]:
+        """Return the classes that are words."""
+        return frozenset(name for name in types.classes(self.table) if isinstance(name, str))
+
+    def scalars(self, types: Types) -> frozenset[Scalar] | None:
+        """Return the classes."""
+        return frozenset(types.classes(self.table))
+
+    def faults(self, types: Types) -> Iterator[Need | Fault]:
+        """A number is classified."""
+        yield Need(self.value, NUMBER, "`bracket`")
+
+    def token(self) -> str:
+        """It has no word of its own."""
+        return ""
+
+    def takes_away(self) -> bool:
+        """What a table gives adds to a sum."""
+        return False
+
+    def references(self, names: Names[T]) -> Iterator[T]:
+        """Yield what is wrong with its table."""
+        return names.brackets(self.table)
+
+    def limits(self, name: str, ground: Ground) -> Iterable[int]:
+        """Return the first whole number of each class but the first, of a fact classified."""
+        if self.value.copy_of(ground) != name:
+            return
+        table = ground.table(self.table)
+        for limit, included, _ in table.brackets if table else ():
+            if limit is not None:
+                yield floor(limit) + 1 if included else ceil(limit)
+
+    def said(self, speaker: Speaker, word: Word | None) -> str:
+        """Return « la classe du barème (art. 7.1) où se trouve la population »."""
+        template = speaker.of(
+            (
+                "la classe du barème ({}) où se trouve {}",
+                "the class of the table ({}) that holds {}",
+            )
+        )
+        return template.format(speaker.article(self.table), speaker.value(self.value))

@@ -1,0 +1,144 @@
+"""The tree of a value, a condition or a rule: its parts, all its nodes, the facts that it reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Protocol, TypeAlias
+
+from engine.language.forms.readings import Choice
+from engine.language.model import Rule
+from engine.language.nodes import (
+    Advise,
+    All,
+    AnyOf,
+    Compare,
+    Conclusion,
+    Condition,
+    Deadline,
+    Derive,
+    Entitle,
+    Known,
+    Meets,
+    Not,
+    Oblige,
+    Pay,
+    Require,
+)
+from engine.language.values import Ground, Value
+
+Node: TypeAlias = "Value | Condition"
+
+
+class Standing(Ground, Protocol):
+    """What conditions stand on: what values do, and the conditions of benefits."""
+
+    def conditions(self, benefit: str) -> tuple[Condition, ...]:
+        """Return the conditions of a benefit."""
+
+
+def children(node: Node) -> tuple[Node, ...]:
+    """Return the direct parts of a value or a condition (all the options of a reading)."""
+    match node:
+        case All(parts) | AnyOf(parts):
+            return parts
+        case Not(part):
+            return (part,)
+        case Compare(_, _, operands):
+            return operands
+        case Known() | Meets():
+            return ()
+    return node.children()
+
+
+def walk(node: Node, ground: Standing | None = None) -> Iterator[Node]:
+    """Yield a node and all its parts.
+
+    With a ground, only the option chosen of each reading, and the conditions of each benefit.
+    """
+    if isinstance(node, Value) and not isinstance(node, Choice):
+        yield from node.walk(ground)
+        return
+    yield node
+    if ground is not None and isinstance(node, Choice):
+        yield from walk(node.chosen(ground), ground)
+        return
+    if ground is not None and isinstance(node, Meets):
+        for when in ground.conditions(node.benefit):
+            yield from walk(when, ground)
+        return
+    for child in children(node):
+        yield from walk(child, ground)
+
+
+def facts_read(node: Node, ground: Standing | None = None) -> tuple[str, ...]:
+    """Return the names of the facts that a value or a condition reads, in order, once each."""
+    names: dict[str, None] = {}
+    for part in walk(node, ground):
+        match part:
+            case Compare(name, _, _) | Known(name, _):
+                names[name] = None
+            case Value():
+                names |= dict.fromkeys(part.names())
+    return tuple(names)
+
+
+def tables_of(nodes: Iterable[Node]) -> Iterator[str]:
+    """Yield the addresses of the tables that nodes look up."""
+    for node in nodes:
+        if isinstance(node, Value):
+            yield from node.tables()
+
+
+# --- rules ----------------------------------------------------------------------------------------
+
+
+def conclusion_values(conclusion: Conclusion) -> tuple[Value, ...]:
+    """Return the values that a conclusion computes, in a fixed order."""
+    parts: tuple[Value | None, ...] = ()
+    match conclusion:
+        case Derive(_, value):
+            parts = (value,)
+        case Entitle(_, amount, once_in, start, end):
+            parts = (amount, once_in, start, end)
+        case Pay(_, shares):
+            parts = (*(part.due for part in shares), *(part.times for part in shares))
+        case Deadline(_, due, met_by):
+            parts = (due, met_by)
+        case Oblige():
+            parts = (conclusion.start, conclusion.end)
+    return tuple(part for part in parts if part is not None)
+
+
+def needed_values(conclusion: Conclusion) -> tuple[Value, ...]:
+    """Return the values without which a conclusion says nothing.
+
+    All those of a right and of its payment, of the others the first.
+    """
+    values = conclusion_values(conclusion)
+    return values if isinstance(conclusion, Entitle | Pay) else values[:1]
+
+
+def conclusion_names(conclusion: Conclusion) -> tuple[str, ...]:
+    """Return the templates of a conclusion, whose placeholders are facts read."""
+    match conclusion:
+        case Entitle():
+            return (conclusion.line,)
+        case Deadline():
+            return (conclusion.entry,)
+        case Require():
+            return (conclusion.benefit, conclusion.requirement)
+        case Oblige():
+            return (conclusion.duty, conclusion.subject, conclusion.entry)
+    return ()
+
+
+def roots_of(rule: Rule) -> tuple[Node, ...]:
+    """Return the values of what a rule concludes, then its condition when it has one."""
+    values = conclusion_values(rule.then)
+    return values if rule.when is None else (*values, rule.when)
+
+
+def all_roots_of(rule: Rule) -> tuple[Node, ...]:
+    """Return the same, with the condition under which a step that is advised is done."""
+    done = rule.then.done_when if isinstance(rule.then, Advise) else None
+    return roots_of(rule) if done is None else (*roots_of(rule), done)

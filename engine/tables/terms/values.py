@@ -1,0 +1,196 @@
+"""Values of the law as terms of the plan: each form says what it is made of.
+
+Null is the unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+import ibis
+
+from engine.diagnostics.bilingual import sentence
+from engine.language.forms.texts import EffectDate, EventDate
+from engine.language.temporal import NOT_YET, Duration
+from engine.language.values import Lookup, Scalar, Value, history_of
+from engine.reasoning.logic import Scope
+from engine.tables.columns import weighted_name
+from engine.tables.limits import PlanLimit
+from engine.tables.terms import dating, lookups, terms
+from engine.tables.terms.levels import View
+from engine.tables.terms.terms import Term, Truth
+
+
+def term_of(value: Value, view: View, scope: Scope) -> Term | None:
+    """Return the term of a value at one place of a sheet, None if unknown whatever the case."""
+    return value.term(Columns(view, scope))
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The columns of one place of a sheet under one law: forms make terms of them (`Plan`)."""
+
+    view: View
+    scope: Scope
+
+    def constant(self, value: Scalar) -> Term:
+        """Return the term of a constant."""
+        return terms.constant(value)
+
+    def term(self, value: Value) -> Term | None:
+        """Return the term of a value."""
+        return value.term(self)
+
+    def option(self, reading: str) -> str:
+        """Return the option chosen for a reading."""
+        return self.scope.option(reading)
+
+    def day_of(self, value: EventDate | EffectDate) -> Term | None:
+        """Return the day of an event or of an entry into force, None where it has none."""
+        day = self.scope.timeline.resolve(value)
+        return None if day is None else terms.constant(day)
+
+    def fact(self, name: str) -> Term | None:
+        """Return a fact by its name in the view."""
+        return self.view.get(name)
+
+    def fact_on(self, name: str, day: Term | None) -> Term | None:
+        """Return a fact on a day where its history is given, else on the day of the occasion."""
+        read = self.view.on_a_day(history_of(name), day or terms.unknown("date"))
+        return self.view.get(name) if read is None else read
+
+    def records(self, items: str, weight: str, value: str, at_most: Decimal | None) -> Term | None:
+        """Return the sum over the records of a list, kept in a column where they are read."""
+        return self.view.get(weighted_name(items, weight, value, at_most))
+
+    def cell(self, table: str, row: str, column: Term | None) -> Term | None:
+        """Return a cell of a table in force."""
+        return lookups.cell(self.scope.table(table), row, column, self.view)
+
+    def bracket(self, table: str, place: Term | None) -> Term | None:
+        """Return the class of a table of brackets in force."""
+        return lookups.bracket(self.scope.table(table), place)
+
+    def moved(self, start: Term, by: Duration, times: int, count: Term | None) -> Term:
+        """Return a date moved by a duration, as many times as `count` says where it is given."""
+        return (
+            dating.moved(start, by, times) if count is None else _moved_by(start, by, times, count)
+        )
+
+    def product(self, factors: Sequence[Term]) -> Term:
+        """Return the product of numbers."""
+        return terms.product(factors)
+
+    def total(self, parts: Sequence[Term], signs: Sequence[int]) -> Term:
+        """Return the sum of numbers, each with its sign."""
+        return terms.total(parts, signs)
+
+    def extreme(self, parts: Sequence[Term], *, greatest: bool) -> Term:
+        """Return the least or the greatest of numbers or dates."""
+        return terms.chosen_extreme(parts, greatest=greatest)
+
+    def first_known(self, parts: Sequence[Value]) -> Term | None:
+        """Return the first of some values that is known.
+
+        What follows one that is waited for is taken only where that one is not.
+        """
+        free: Truth = True
+        options: list[Term] = []
+        for part in parts:
+            term = self.term(part)
+            if term is not None and free is not False:
+                options.append(_only_where(free, term))
+            free = terms.all_of([free, terms.negation(self._waits(part))])
+        return terms.first_known(options) if options else None
+
+    def _waits(self, value: Value) -> Truth:
+        """Return where a value reads a derived fact that its rules may still give."""
+        read = [
+            (name, self.view.get(name))
+            for name in value.facts_read(self.scope)
+            if self.scope.derives(name)
+        ]
+        waiting = [
+            terms.all_of(
+                [
+                    True if term is None else terms.negation(term.known),
+                    terms.negation(undefined(name, self.view)),
+                ]
+            )
+            for name, term in read
+        ]
+        return terms.certain(terms.any_of(waiting))
+
+
+def _only_where(truth: Truth, term: Term) -> Term:
+    if truth is True:
+        return term
+    return replace(term, expr=terms.only_where(truth, term.expr), constant=None, simple=None)
+
+
+def _moved_by(origin: Term, by: Duration, times: int, count: Term) -> Term:
+    """Return a date moved a whole number of times, unknown where that number is."""
+    if count.scale or not isinstance(count.per, int) or count.per != 1:
+        raise PlanLimit(
+            sentence("a duration is taken a number of times that may not be whole"),
+            sentence("count in a smaller unit."),
+        )
+    months, days = (by.years * 12 + by.months) * times, by.days * times
+    number = count.expr.cast("int64")
+    expr = dating.add_months(origin.expr, number * months) if months else origin.expr
+    if days:
+        expr = (
+            (expr + (number * days).cast("int32").as_interval("D")).cast("timestamp").cast("date")
+        )
+    never = ibis.date(NOT_YET.isoformat())
+    moved = ibis.ifelse(origin.expr == never, never, expr)
+    return Term("date", ibis.ifelse(number.isnull(), ibis.null("date"), moved))
+
+
+# --- what is not known ----------------------------------------------------------------------------
+
+
+def undefined_name(fact: str) -> str:
+    """Return the name under which a view says where a derived fact is undefined."""
+    return f"{fact}?"
+
+
+def undefined(fact: str, view: View) -> Truth:
+    """Return where a derived fact is undefined: no rule gives it, and none may.
+
+    It is where it is not given, unless the view says so.
+    """
+    told = view.get(undefined_name(fact))
+    if told is not None:
+        return bool(told.constant) if told.constant is not None else told.expr
+    read = view.get(fact)
+    return True if read is None else terms.negation(read.known)
+
+
+def lacking(value: Value, view: View, scope: Scope) -> dict[str, Truth]:
+    """Return, for each thing that a value may lack beside facts, where it lacks it.
+
+    An event without a day, a cell that is not there, a fact that has no value on its day.
+    """
+    lacks: dict[str, Truth] = {}
+    for node in value.walk(scope):
+        lookup = node.lookup()
+        absent = False if lookup is None else _is_absent(node, lookup, view, scope)
+        if lookup is not None and absent is not False:
+            lacks[lookup.name] = terms.any_of([lacks.get(lookup.name, False), absent])
+    return lacks
+
+
+def _is_absent(node: Value, lookup: Lookup, view: View, scope: Scope) -> Truth:
+    """Return where what is looked up is not there, though the place to look in is known."""
+    term = term_of(node, view, scope)
+    if lookup.place is None:
+        return term is None
+    place = term_of(lookup.place, view, scope)
+    if place is None or (lookup.total and term is not None):
+        return False
+    read = (place, *(view.get(name) for name in lookup.facts))
+    known = [terms.certain(one.known) if one is not None else False for one in read]
+    return terms.all_of([*known, True if term is None else terms.negation(term.known)])
