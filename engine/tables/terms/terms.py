@@ -18,6 +18,7 @@ import ibis
 import ibis.expr.types as ir
 from ibis.expr import operations as ops
 
+from engine.language.arithmetic import EXACT
 from engine.language.comparison import EQUAL, LESS, MORE, Terms
 from engine.language.operators import OPERATORS
 from engine.language.temporal import NOT_YET
@@ -490,6 +491,8 @@ def remainder(left: Term, right: Term) -> Term:
 
     It has the sign of the number divided.
     """
+    if left.constant is not None and right.constant is not None:
+        return _constant_remainder(Decimal(left.constant), Decimal(right.constant))  # type: ignore[arg-type]  # numbers
     one, other = _side_by_side(left, right)
     most = max(one.most, other.most)
     hold = integers.wide if most >= integers.WIDEST_INTEGER else lambda expr: expr.cast("int64")
@@ -497,6 +500,10 @@ def remainder(left: Term, right: Term) -> Term:
     return replace(
         one, expr=divided % by.nullif(0), constant=None, most=most, signed=True, simple=None
     )
+
+
+def _constant_remainder(number: Decimal, by: Decimal) -> Term:
+    return constant(EXACT.remainder(number, by)) if by else unknown("number")
 
 
 def among(read: Term, needed: Sequence[Term | None]) -> Truth:
