@@ -20,8 +20,8 @@ from engine.language.nodes import Compare
 
 def _declared() -> Iterator[Operator]:
     """Yield the operators of each family, in the order of their modules."""
-    modules = sorted(path.stem for path in Path(__file__).parent.glob("[!_]*.py"))
-    for name in modules:
+    files = Path(__file__).parent.iterdir()
+    for name in sorted(file.stem for file in files if file.suffix == ".py" and file.stem[0] != "_"):
         yield from import_module(f"{__name__}.{name}").OPERATORS
 
 
