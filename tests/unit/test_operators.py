@@ -12,7 +12,6 @@ from typing import Any
 
 import ibis
 import pytest
-from engine.reasoning.inference import RuleNetwork
 from msgspec.structs import replace
 
 from engine.checks.misfits import Misfits
@@ -29,6 +28,7 @@ from engine.language.nodes import All, Compare, Not
 from engine.language.operators import OPERATORS, opposite
 from engine.questions.missing import sides
 from engine.reasoning.logic import Scope, compiled_condition
+from engine.reasoning.networks import loaded
 from engine.reasoning.normal_form import normal_form
 from engine.source.expressions import Expressions
 from engine.source.yaml_source import read_yaml
@@ -179,13 +179,14 @@ def mirrored(operator: Operator) -> None:
 
 
 def inferred(operator: Operator) -> None:
-    """durable-rules fires on it where it is true: against constants, and against another fact."""
+    """Rules fire on it where it is true: against constants, and against another fact."""
     rules = {str(rank): leaf for rank, (leaf, _) in enumerate(comparisons(operator))}
     kinds = kinds_of(operator)
     rules |= {
         kind: Compare(_FACTS[kind][0], operator.name, (Fact(_FACTS[kind][1]),)) for kind in kinds
     }
-    network = RuleNetwork("kind", rules, SCOPE)
+    _, make = loaded()
+    network = make("kind", rules, SCOPE)
     for kind in kinds:
         for value, other in product([*VALUES[kind], None], repeat=2):
             given = dict(zip(_FACTS[kind], (value, other), strict=True))
