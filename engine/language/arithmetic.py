@@ -1,17 +1,18 @@
 """Exact operations on the values of the law: whole numbers,
-decimals, fractions, dates. Nothing is rounded here.
+decimals, fractions, dates. Nothing is rounded here but money, to the cent.
 """
 
 from __future__ import annotations
 
 import operator
 from collections.abc import Callable
-from decimal import Context, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 from typing import Any
 
 EXACT = Context(prec=400)
 """So many digits that no operation on figures within bounds is rounded."""
+CENT = Decimal("0.01")
 
 
 class Share(Fraction):
@@ -76,3 +77,13 @@ def _folded(
 def opposite(parts: list[Any]) -> Any:
     """Return the opposite of a number."""
     return -parts[0]
+
+
+def cents(amount: Decimal | Fraction) -> Decimal:
+    """Return an amount in euros rounded to the cent, half up: the one place where
+    money is rounded.
+    """
+    if isinstance(amount, Fraction):
+        whole = int(abs(amount) * 100 + Fraction(1, 2))
+        return Decimal(whole if amount > 0 else -whole).scaleb(-2)
+    return Decimal(amount).quantize(CENT, ROUND_HALF_UP, EXACT)

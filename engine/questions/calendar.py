@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -28,7 +29,8 @@ from engine.questions.presentation import Plain, Presenter, iso
 from engine.questions.question import Question
 from engine.reasoning.evaluation import Evaluation, evaluate
 from engine.reasoning.explanation import compiled_lack, is_outside
-from engine.reasoning.occasions import Occasion
+from engine.reasoning.lowering import DateForm
+from engine.reasoning.on_values import on_values
 from engine.reasoning.steps import APPLIED, UNKNOWN, OccasionSteps, Step, lacking
 from engine.words.rules_aloud import STATUSES
 
@@ -104,7 +106,7 @@ def _entry(
     step: Step, worked: OccasionSteps, presenter: Presenter, question: Question
 ) -> Plain | None:
     then = step.rule.rule.then
-    if not isinstance(then, Deadline) or not _stands(step, then, question):
+    if not isinstance(then, Deadline) or not _stands(step, question):
         return None
     name = filled(then.entry, step.view)
     due = step.values[0] if step.outcome == APPLIED else None
@@ -122,7 +124,7 @@ def _entry(
         }
     if step.occasion.span is not None:
         entry[step.occasion.span.name] = step.occasion.span.number
-    entry["status"] = _status_of(step, then, due, question.on)
+    entry["status"] = _status_of(step, question.on)
     if due is None:
         entry["depends_on"] = depends_on(step, worked, presenter)
     else:
@@ -137,41 +139,24 @@ def _entry(
     return entry | presenter.resting_on(presenter.provisions_behind(step, worked))
 
 
-def _stands(step: Step, then: Deadline, question: Question) -> bool:
+def _stands(step: Step, question: Question) -> bool:
     """Whether a date is one of the case: it has a day, or may have one."""
-    never = step.outcome == APPLIED and step.values[0] == NOT_YET
-    return (
-        step.outcome in (APPLIED, UNKNOWN)
-        and not never
-        and not _not_yet_theirs(then, step.occasion, question)
-    )
+    form = step.rule.lowered
+    if not isinstance(form, DateForm) or step.outcome not in (APPLIED, UNKNOWN):
+        return False
+    return on_values(form.stands)(_slots(step, question.on)) is True
 
 
-def _status_of(step: Step, then: Deadline, due: date | None, day: date) -> str:
-    if due is None:
-        return "conditional"
-    status = _status(then, due, step.values[1] if then.met_by is not None else None, day)
-    return "lapsed" if then.optional and status in ("late", "due") else status
+def _status_of(step: Step, day: date) -> str:
+    form = step.rule.lowered
+    assert isinstance(form, DateForm)  # its callers see to it
+    status: str = on_values(form.status)(_slots(step, day))
+    return status
 
 
-def _not_yet_theirs(then: Deadline, occasion: Occasion, question: Question) -> bool:
-    """What others than the one the case speaks of must do is no
-    date of its calendar before the act that asks it of them.
-    """
-    return bool(then.by) and occasion.on > question.on
-
-
-def _status(then: Deadline, due: date, met_on: date | None, day: date) -> str:
-    """Only a fact of the case meets a date; when what meets it is not known it is never called
-    late: due, or past when no one owes it.
-    """
-    if met_on is not None and met_on <= day:
-        return "met" if met_on <= due else "late"
-    if met_on is None and then.kind != "deadline":
-        return "past" if due <= day else "not_yet"
-    if due >= day:
-        return "not_yet"
-    return "due" if met_on is None else "late"
+def _slots(step: Step, day: date) -> dict[str, Any]:
+    own = step.slots if step.outcome == APPLIED else {}
+    return own | {"on": step.occasion.on, "today": day}
 
 
 class _Dated(Struct, frozen=True):
@@ -194,12 +179,10 @@ def _dates(found: Evaluation, question: Question) -> Iterator[_Dated]:
             )
             if (
                 isinstance(then, Deadline)
-                and _stands(step, then, question)
+                and _stands(step, question)
                 and (due is None or question.covers(due))
             ):
-                yield _Dated(
-                    filled(then.entry, step.view), due, _status_of(step, then, due, question.on)
-                )
+                yield _Dated(filled(then.entry, step.view), due, _status_of(step, question.on))
 
 
 def _changed(before: Iterable[_Dated], after: Iterable[_Dated]) -> list[_Dated]:

@@ -14,6 +14,7 @@ from typing import TypeAlias
 from msgspec import Struct
 
 from engine.cases.scalars import LAST_DAY
+from engine.language.arithmetic import cents
 from engine.language.forms.readings import Choice
 from engine.language.nodes import Entitle, Increase, Pay
 from engine.language.templates import filled
@@ -25,17 +26,9 @@ from engine.questions.presentation import Plain, Presenter
 from engine.questions.question import Question
 from engine.reasoning.evaluation import Evaluation, concluding
 from engine.reasoning.logic import Scope
+from engine.reasoning.lowering import FALLEN_DUE, TO_COME
 from engine.reasoning.occasions import Span
-from engine.reasoning.rights import (
-    FALLEN_DUE,
-    TO_COME,
-    Payment,
-    any_lines,
-    at_work,
-    cents,
-    matches,
-    payment_status,
-)
+from engine.reasoning.rights import Payment, any_lines, at_work, matches, payment_status
 from engine.reasoning.steps import APPLIED, NOT_APPLIED, OccasionSteps, Step, known_parts
 
 Days: TypeAlias = tuple[date, date | None]
@@ -310,11 +303,7 @@ def _days_at_stake(step: Step, worked: OccasionSteps, evaluation: Evaluation) ->
     """Return the days on which what a step does not know would be paid."""
     then = step.rule.rule.then
     if isinstance(then, Pay):
-        held = (
-            [not known for known in known_parts(then, step.values)]
-            if step.outcome == APPLIED
-            else []
-        )
+        held = [not known for known in known_parts(step)] if step.outcome == APPLIED else []
         return tuple(compress(_due_days(step, then), held)) if held else _due_days(step, then)
     assert isinstance(then, Entitle | Increase)  # its callers see to it
     return _days_of(

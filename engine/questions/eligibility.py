@@ -22,15 +22,10 @@ from engine.questions.retelling import told_once
 from engine.reasoning.evaluation import Evaluation, evaluate
 from engine.reasoning.explanation import is_outside
 from engine.reasoning.logic import compiled_condition
+from engine.reasoning.lowering import BENEFIT_OUTCOME, RequirementForm, requirement_form
 from engine.reasoning.normal_form import normal_form
-from engine.reasoning.steps import (
-    APPLIED,
-    NOT_APPLIED,
-    UNKNOWN,
-    OccasionSteps,
-    Step,
-    readings_behind,
-)
+from engine.reasoning.on_values import on_values
+from engine.reasoning.steps import APPLIED, UNKNOWN, OccasionSteps, Step, readings_behind
 from engine.words.labels import display
 
 _OUTCOMES_SAID = {
@@ -38,7 +33,6 @@ _OUTCOMES_SAID = {
     "not_eligible": (" : non éligible", ": not eligible"),
     "undetermined": (" : encore indéterminé", ": still undetermined"),
 }
-_OUTCOMES = {APPLIED: "met", NOT_APPLIED: "unmet", UNKNOWN: "unknown"}
 
 
 def eligibility(
@@ -140,21 +134,30 @@ def _concerns(step: Step, wanted: list[str]) -> bool:
 
 
 def _outcome(steps: list[Step]) -> str:
-    outcomes = {step.outcome for step in steps if not _passed(step)}
-    if not steps or NOT_APPLIED in outcomes:
-        return "not_eligible"
-    return "undetermined" if UNKNOWN in outcomes else "eligible"
+    slots = {
+        "asked": bool(steps),
+        "forbidden": any(on_values(_form(step).forbids)(_slots(step)) for step in steps),
+        "in_doubt": any(map(_leaves_in_doubt, steps)),
+    }
+    outcome: str = on_values(BENEFIT_OUTCOME)(slots)
+    return outcome
 
 
-def _passed(step: Step) -> bool:
-    """Whether a requirement does not stand in the way: it is met,
-    or set aside, or one of the two, or an exception to another.
-    """
-    return (
-        bool(step.set_aside_by)
-        or step.rule.truth(step.view) is True
-        or step.rule.scope.excuses(step.rule.rule)
-    )
+def _leaves_in_doubt(step: Step) -> bool:
+    return on_values(_form(step).doubts)(_slots(step)) is True
+
+
+def _form(step: Step) -> RequirementForm:
+    return requirement_form(excuses=step.rule.scope.excuses(step.rule.rule))
+
+
+def _slots(step: Step) -> dict[str, bool | None]:
+    slots = {
+        "asked": True,
+        "set_aside": bool(step.set_aside_by),
+        "holds": step.rule.truth(step.view),
+    }
+    return slots | {"applied": step.outcome == APPLIED, "in_doubt": step.outcome == UNKNOWN}
 
 
 def _benefit(
@@ -172,7 +175,7 @@ def _benefit(
     names: dict[str, None] = {}
     if outcome == "undetermined":
         for step, worked in required:
-            if step.outcome == UNKNOWN and not _passed(step):
+            if _leaves_in_doubt(step):
                 missing.add(step, worked, (name, presenter.benefit(name)))
                 names |= dict.fromkeys(
                     presenter.full_name(fact, step.occasion)
@@ -208,9 +211,7 @@ def _acts(names: Iterable[str], facts: Facts, presenter: Presenter) -> list[Plai
 def _requirement(step: Step, worked: OccasionSteps, presenter: Presenter) -> Plain:
     then = step.rule.rule.then
     assert isinstance(then, Require)  # only requirements are listed
-    outcome = "set_aside" if step.set_aside_by else _OUTCOMES[step.outcome]
-    if outcome == "unmet" and step.rule.scope.excuses(step.rule.rule):
-        outcome = "not_applicable"
+    outcome = on_values(_form(step).outcome)(_slots(step))
     found: Plain = {
         "id": then.requirement,
         "says": presenter.say(step.rule.enacted.provision.says),

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from engine.cases.case_reader import Facts
 from engine.diagnostics.diagnostic import RefusedInput
+from engine.language.arithmetic import cents
 from engine.language.model import Corpus
 from engine.language.nodes import Entitle, Increase, Pay
 from engine.language.templates import filled
@@ -32,7 +33,7 @@ from engine.reasoning.adjustments import as_known, late_days
 from engine.reasoning.evaluation import Evaluation, evaluate
 from engine.reasoning.occasions import Span
 from engine.reasoning.recall import Recall
-from engine.reasoning.rights import ADJUSTMENT, Payment, Right, at_work, cents, payment_status
+from engine.reasoning.rights import ADJUSTMENT, Payment, Right, at_work, payment_status
 from engine.reasoning.steps import UNKNOWN, OccasionSteps, Step
 from engine.words.formats import NO_BREAK, listed
 from engine.words.labels import display

@@ -22,7 +22,8 @@ from engine.questions.grounds import Ledger, grounds_of
 from engine.questions.presentation import Plain, Presenter
 from engine.questions.question import Question
 from engine.reasoning.adjustments import made_of
-from engine.reasoning.rights import ADJUSTMENT, FALLEN_DUE
+from engine.reasoning.lowering import FALLEN_DUE
+from engine.reasoning.rights import ADJUSTMENT
 from engine.words.citation import weakest_of
 
 Due = tuple[Plain, list[Enacted]]

@@ -17,6 +17,8 @@ from engine.diagnostics.diagnostic import Diagnostic, Location, RefusedInput, ne
 from engine.language.model import Corpus
 from engine.language.nodes import EMPTY
 from engine.language.temporal import default_day
+from engine.reasoning.lowering import meeting, within
+from engine.reasoning.on_values import on_values
 
 
 class Question(Struct, frozen=True):
@@ -62,13 +64,11 @@ class Question(Struct, frozen=True):
 
     def covers(self, day: date) -> bool:
         """Whether a day lies within the bounds asked for."""
-        return (self.start is None or day >= self.start) and (self.end is None or day < self.end)
+        return on_values(within(self.start, self.end))({"day": day}) is True
 
     def meets(self, start: date, end: date | None) -> bool:
         """Whether a span of time meets the bounds asked for."""
-        return (self.end is None or start < self.end) and (
-            self.start is None or end is None or end > self.start
-        )
+        return on_values(meeting(self.start, self.end))({"start": start, "end": end}) is True
 
     def checked(self, corpus: Corpus) -> Question:
         """Return the question itself; raise RefusedInput for unknown readings or options, days

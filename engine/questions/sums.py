@@ -7,12 +7,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
+from engine.language.arithmetic import cents
 from engine.language.nodes import Entitle, Increase, Pay
 from engine.law.consolidation import Enacted
 from engine.questions.grounds import Ledger, behind_rights, changed_by, grounds_of, worked_of
 from engine.questions.presentation import Plain, Presenter, iso
 from engine.questions.retelling import told_once
-from engine.reasoning.rights import ADJUSTMENT, Payment, Right, cents
+from engine.reasoning.rights import ADJUSTMENT, Payment, Right
 from engine.reasoning.steps import APPLIED, Step
 from engine.words.labels import display
 

@@ -17,7 +17,9 @@ from msgspec.structs import replace
 
 from engine.law.consolidation import Enacted, Law, Timeline, counting_event
 from engine.reasoning.compiled import program_of
+from engine.reasoning.lowering import within
 from engine.reasoning.occasions import Occasion
+from engine.reasoning.on_values import on_values
 from engine.reasoning.rights import ADJUSTMENT, Payment, Right
 from engine.words.citation import Chain
 
@@ -111,12 +113,8 @@ def as_known(states: Sequence[tuple[date, Sequence[Payment]]]) -> list[Payment]:
     found: list[Payment] = []
     for rank, (known, payments) in enumerate(states):
         last = rank == len(states) - 1
-        until = date.max if last else states[rank + 1][0]
-        found += [
-            pay
-            for pay in payments
-            if (last if pay.due is None else known <= pay.due and (last or pay.due < until))
-        ]
+        lasts = on_values(within(known, None if last else states[rank + 1][0]))
+        found += [pay for pay in payments if (last if pay.due is None else lasts({"day": pay.due}))]
         if rank:
             before, now = (_sums(listed, known) for listed in (states[rank - 1][1], payments))
             found += _differences(before, now, known)

@@ -44,6 +44,7 @@ from engine.language.values import Value, View
 from engine.law.consolidation import Enacted, Law, Timeline, moving_readings, timeline_of
 from engine.reasoning.explanation import Check, compiled_explanation, compiled_lack
 from engine.reasoning.logic import ALWAYS, NEVER, Scope, Truth, compiled_condition
+from engine.reasoning.lowering import Lowered, lowered, value_names
 from engine.reasoning.networks import RuleNetwork, network_of
 from engine.reasoning.normal_form import normal_form
 from engine.words.labels import word_of
@@ -119,6 +120,8 @@ class CompiledRule(Struct, frozen=True, eq=False):
     overridden_by: tuple[CompiledRule, ...]
     always: bool
     needs: int
+    lowered: Lowered | None
+    value_names: tuple[str, ...]
     lacks: Callable[[View], tuple[str, ...]]
 
     @property
@@ -403,6 +406,8 @@ def _compiled(
         overridden_by,
         condition == ALWAYS,
         len(needed_values(rule.then)),
+        lowered(rule.then),
+        value_names(rule.then),
         compiled_lack(needed_values(rule.then), scope),
     )
 

@@ -13,8 +13,8 @@ from engine.language.values import Value
 from engine.law.consolidation import Timeline
 from engine.reasoning.compiled import compiled_under, once
 from engine.reasoning.logic import Scope
+from engine.reasoning.lowering import CALENDAR_YEAR
 from engine.reasoning.program import FAMILIES
-from engine.reasoning.rights import CALENDAR_YEAR
 
 
 def reaches_back(

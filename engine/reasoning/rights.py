@@ -8,56 +8,42 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fnmatch import fnmatchcase
-from fractions import Fraction
 from functools import lru_cache
 from itertools import islice, takewhile
 from operator import itemgetter
 from typing import Generic, TypeAlias, TypeVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from engine.diagnostics.diagnostic import RefusedInput
-from engine.language.arithmetic import EXACT, product
 from engine.language.forms.readings import Choice
 from engine.language.nodes import Entitle, Increase, Pay
 from engine.language.templates import filled
-from engine.language.temporal import parse_duration, shifted
+from engine.reasoning.logic import Scope
+from engine.reasoning.lowering import PAYMENT_STATUS, IncreaseForm, PayForm, RightForm, within_limit
 from engine.reasoning.occasions import Occasion, Span, full_name
-from engine.reasoning.steps import APPLIED, NOT_APPLIED, UNKNOWN, Step, conflict, known_parts
+from engine.reasoning.on_values import on_values
+from engine.reasoning.steps import APPLIED, NOT_APPLIED, UNKNOWN, Step, conflict
 
 T = TypeVar("T")
 _SIGNS = re.compile(r"[*?\[]")
-CENT = Decimal("0.01")
-CALENDAR_YEAR, PERIOD = "calendar_year", "period"
 ADJUSTMENT = "adjustment"
 """The part of a right that corrects, on the day the law changes, what had been due before."""
-FALLEN_DUE, TO_COME, UNDATED = "due", "not_yet", "conditional"
-"""The status of a payment on a day: its own day is that day
-or past, it lies ahead, it is not known.
-"""
 Grant: TypeAlias = tuple[date, tuple[str, ...]]
 """A day on which a rule limited in time gave, with the facts
 whose absence leaves it in doubt (none: it surely did).
 """
 
 
-def cents(amount: Decimal | Fraction) -> Decimal:
-    """Return an amount in euros rounded to the cent, half
-    up: the one place where money is rounded.
-    """
-    if isinstance(amount, Fraction):
-        whole = int(abs(amount) * 100 + Fraction(1, 2))
-        return Decimal(whole if amount > 0 else -whole).scaleb(-2)
-    return Decimal(amount).quantize(CENT, ROUND_HALF_UP, EXACT)
-
-
 def payment_status(due: date | None, on: date) -> str:
-    """Return the status on a day of a payment due on
-    another: the one place that says what has fallen due.
+    """Return the status on a day of a payment due on another: it has fallen due, it is to come, or
+    its day is not known.
     """
-    return UNDATED if due is None else FALLEN_DUE if due <= on else TO_COME
+    status: str = on_values(PAYMENT_STATUS)({"due": due, "today": on})
+    return status
 
 
 class Right(Struct, frozen=True, eq=False):
@@ -168,7 +154,8 @@ def _partial(step: Step, doubted: Lines[Step]) -> Step:
     then = step.rule.rule.then
     if not isinstance(then, Increase) or step.outcome != APPLIED:
         return step
-    names = (name for one in doubted.matching(_chosen_lines(step, then)) for name in one.missing)
+    lines = lines_increased(then, step.rule.scope)
+    names = (name for doubt in doubted.matching(lines) for name in doubt.missing)
     missing = tuple(dict.fromkeys(names))
     return (
         Step(step.rule, step.occasion, step.view, APPLIED, step.values, missing, "partial")
@@ -222,23 +209,17 @@ def any_lines(then: Increase | Pay) -> tuple[str, ...]:
 def _payments(step: Step, given: Lines[Right]) -> list[Payment]:
     then = step.rule.rule.then
     assert isinstance(then, Pay)  # its callers see to it
-    return [payment for right in given.matching(then.lines) for payment in _paid(right, step, then)]
+    return [payment for right in given.matching(then.lines) for payment in _paid(right, step)]
 
 
 def _right(step: Step, then: Entitle, occasion: Occasion) -> Right:
-    values = iter(step.values)
-    amount = next(values)
-    if then.once_in is not None:
-        next(values)
-    start = next(values) if then.start is not None else occasion.on
-    end = (
-        next(values)
-        if then.end is not None
-        else occasion.end or (occasion.span.end if occasion.span else None)
-    )
-    if end == CALENDAR_YEAR:
-        start, end = date(occasion.on.year, 1, 1), date(occasion.on.year + 1, 1, 1)
-    return Right(filled(then.line, step.view), cents(amount), start, end, occasion.span, step)
+    form, span = step.rule.lowered, occasion.span
+    assert isinstance(form, RightForm)  # what an Entitle is lowered to
+    slots = step.slots | {"on": occasion.on, "until": occasion.end}
+    if span is not None:
+        slots["period.until"] = span.end
+    amount, start, end = (on_values(one)(slots) for one in (form.amount, form.start, form.end))
+    return Right(filled(then.line, step.view), amount, start, end, span, step)
 
 
 def _limited(step: Step, occasion: Occasion, earlier: list[Grant]) -> Step:
@@ -266,23 +247,19 @@ def _limited(step: Step, occasion: Occasion, earlier: list[Grant]) -> Step:
 
 
 def _within(day: date, occasion: Occasion, limit: str) -> bool:
-    if limit == PERIOD:
-        return occasion.span is not None and day >= occasion.span.start
-    return (
-        occasion.on.year == day.year
-        if limit == CALENDAR_YEAR
-        else occasion.on < shifted(day, parse_duration(limit))
-    )
+    slots = {"earlier": day, "on": occasion.on}
+    if occasion.span is not None:
+        slots["period.from"] = occasion.span.start
+    return on_values(within_limit(limit))(slots) is True
 
 
-def _lines(increase: Increase, option: str) -> tuple[str, ...]:
-    return increase.lines.options[option] if isinstance(increase.lines, Choice) else increase.lines
-
-
-def _chosen_lines(step: Step, then: Increase) -> tuple[str, ...]:
-    return _lines(
-        then, step.rule.scope.option(then.lines.reading) if isinstance(then.lines, Choice) else ""
-    )
+def lines_increased(then: Increase, scope: Scope, option: str = "") -> tuple[str, ...]:
+    """Return the lines that a rule increases, under an option of its reading: by default the one
+    chosen.
+    """
+    if not isinstance(then.lines, Choice):
+        return then.lines
+    return then.lines.options[option or scope.option(then.lines.reading)]
 
 
 def _matter(step: Step, rights: list[Right]) -> list[str]:
@@ -292,9 +269,9 @@ def _matter(step: Step, rights: list[Right]) -> list[str]:
     then = step.rule.rule.then
     if not (isinstance(then, Increase) and isinstance(then.lines, Choice)):
         return []
-    reading = then.lines.reading
-    chosen = _lines(then, step.rule.scope.option(reading))
-    others = [_lines(then, option) for option in then.lines.options]
+    reading, scope = then.lines.reading, step.rule.scope
+    chosen = lines_increased(then, scope)
+    others = [lines_increased(then, scope, option) for option in then.lines.options]
     return (
         [reading]
         if any(
@@ -307,43 +284,32 @@ def _matter(step: Step, rights: list[Right]) -> list[str]:
 
 
 def _increases(step: Step, given: Lines[Right]) -> list[Right]:
-    then = step.rule.rule.then
+    then, form = step.rule.rule.then, step.rule.lowered
     assert isinstance(then, Increase)  # its caller sees to it
-    lines = _chosen_lines(step, then)
+    assert isinstance(form, IncreaseForm)  # what an Increase is lowered to
+    worth = on_values(form.amount)
+    lines = lines_increased(then, step.rule.scope)
     return [
-        Right(
-            then.line,
-            cents(right.amount * then.by),
-            right.start,
-            right.end,
-            right.span,
-            step,
-            right,
-        )
+        replace(right, line=then.line, amount=worth({"whole": right.amount}), step=step, base=right)
         for right in given.matching(lines)
     ]
 
 
-def _paid(right: Right, step: Step, then: Pay) -> list[Payment]:
-    """Share a right among its parts; the part without share
-    is the rest, so that the parts add up to the right.
+def _paid(right: Right, step: Step) -> list[Payment]:
+    """Share a right among its parts, which add up to it.
 
     A part of which the day, or the amount, is not known is held back; the others are due.
     """
-    factors = iter(step.values[len(then.parts) :])
-    times = [None if part.times is None else next(factors) for part in then.parts]
-    shared = [
-        None
-        if part.share is None or (part.times is not None and factor is None)
-        else cents(product([right.amount, part.share, *(() if factor is None else (factor,))]))
-        for part, factor in zip(then.parts, times, strict=True)
-    ]
-    rest = right.amount - sum((amount for amount in shared if amount is not None), Decimal(0))
-    known = known_parts(then, step.values)
+    form = step.rule.lowered
+    assert isinstance(form, PayForm)  # what a Pay is lowered to
+    slots = step.slots
+    slots["whole"] = right.amount
+    for share, amount in form.shares:
+        slots[share.name] = on_values(amount)(slots)
     return [
-        Payment(right, part.name, due, rest if amount is None else amount, step)
-        for part, amount, due, given in zip(then.parts, shared, step.values, known, strict=False)
-        if given
+        Payment(right, part.name, slots[part.due.name], on_values(part.amount)(slots), step)
+        for part in form.parts
+        if on_values(part.known)(slots)
     ]
 
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from typing import Any
 
 from msgspec import Struct
 
 from engine.diagnostics.bilingual import sentence
 from engine.diagnostics.diagnostic import Diagnostic, RefusedInput
-from engine.language.nodes import EMPTY, Derive, Pay, Require
+from engine.language.nodes import EMPTY, Derive, Require
 from engine.language.values import UNSETTLED, View
 from engine.reasoning.explanation import Check, is_outside
 from engine.reasoning.logic import Truth
+from engine.reasoning.lowering import PayForm
 from engine.reasoning.occasions import Occasion, dating
+from engine.reasoning.on_values import on_values
 from engine.reasoning.program import (
     Alternative,
     CompiledRule,
@@ -47,6 +49,11 @@ class Step(Struct, frozen=True, eq=False):
     def id(self) -> str:
         """A stable id: the rule's address and the occasion's."""
         return f"{self.rule.address}@{self.occasion.id}"
+
+    @property
+    def slots(self) -> dict[str, Any]:
+        """What the rule computed, by the slots of its form."""
+        return dict(zip(self.rule.value_names, self.values, strict=False))
 
     def failed(self) -> tuple[Check, ...]:
         """Return the leaves of the condition that failed or are unknown."""
@@ -140,23 +147,18 @@ def _applied(rule: CompiledRule, occasion: Occasion, view: View, behind: _Behind
     ):
         return Step(rule, occasion, view, APPLIED, values, ())
     absent = (name for name in rule.value_facts if name not in view)
-    missing, then = _missing(rule, view, behind, (*absent, *rule.lacks(view))), rule.rule.then
-    if isinstance(then, Pay) and any(known_parts(then, values)):
-        return Step(rule, occasion, view, APPLIED, values, missing, "partial" if missing else "")
+    missing = _missing(rule, view, behind, (*absent, *rule.lacks(view)))
+    step = Step(rule, occasion, view, APPLIED, values, missing, "partial" if missing else "")
+    if isinstance(rule.lowered, PayForm) and on_values(rule.lowered.some)(step.slots):
+        return step
     return _doubtful(rule, occasion, view, values, missing, "no_value")
 
 
-def known_parts(then: Pay, values: Sequence[Any]) -> tuple[bool, ...]:
-    """Return, for each part of what a rule pays, whether its day and
-    its amount are known: the rest needs those of all the others.
-    """
-    factors = iter(values[len(then.parts) :])
-    counted = [part.times is None or next(factors) is not None for part in then.parts]
-    amounts = (
-        all(counted) if part.share is None else own
-        for part, own in zip(then.parts, counted, strict=True)
-    )
-    return tuple(due is not None and known for due, known in zip(values, amounts, strict=False))
+def known_parts(step: Step) -> tuple[bool, ...]:
+    """Return, for each part of what a rule pays, whether its day and its amount are known."""
+    form, slots = step.rule.lowered, step.slots
+    assert isinstance(form, PayForm)  # its callers see to it
+    return tuple(on_values(part.known)(slots) for part in form.parts)
 
 
 def _doubtful(

@@ -11,8 +11,8 @@ import pytest
 
 from engine.cases.case_reader import read_case
 from engine.cases.scalars import LARGEST
+from engine.language.arithmetic import cents
 from engine.library import load
-from engine.reasoning.rights import cents
 from engine.source.yaml_source import read_yaml
 from engine.words.formats import money
 

@@ -16,9 +16,15 @@ from engine.language.model import OccasionKind
 from engine.language.nodes import Deadline
 from engine.language.temporal import NOT_YET
 from engine.reasoning.evaluation import entries_on
-from engine.reasoning.rights import FALLEN_DUE, TO_COME, UNDATED, payment_status
+from engine.reasoning.lowering import PAYMENT_STATUS, DateForm, within
 from engine.tables.compile.branches import Branch
 from engine.tables.compile.entitlements import MISSING
+from engine.tables.compile.on_columns import (
+    constant_on_columns,
+    expr_on_columns,
+    term_on_columns,
+    truth_on_columns,
+)
 from engine.tables.compile.payments import PAYMENT
 from engine.tables.compile.provenance import grounds
 from engine.tables.compile.rows import Citations, Computed, From, MissingNames, Projection
@@ -105,25 +111,22 @@ class CalendarSheet:
         }
         common["period"] = From(number.column) if isinstance(number, Kept) else None
         self._dated(worked, then, common)
-        self._undated(worked, then, common)
+        self._undated(worked, common)
 
     def _dated(self, worked: Worked, then: Deadline, common: Mapping[str, Any]) -> None:
-        due = worked.values[0]
+        due, form = worked.values[0], worked.rule.lowered
+        assert isinstance(form, DateForm)  # what a Deadline is lowered to
         if due is None or worked.applied is False:
             return
-        day = self.plan.question.on
-        dated = terms.compared("is_not", due, terms.constant(NOT_YET))
-        happens = terms.certain(
-            terms.all_of([worked.applied, dated, self._covers(due), self._theirs(worked, then)])
-        )
-        if happens is False:
+        slots = worked.slots | self._days(worked.branch)
+        stands = truth_on_columns(form.stands, slots)
+        covered = truth_on_columns(within(*self.plan.window), {"day": due})
+        happens = terms.certain(terms.all_of([worked.applied, stands, covered]))
+        status = term_on_columns(form.status, slots)
+        if happens is False or status is None:
             return
         met = worked.values[1] if then.met_by is not None else None
-        status = _status(then, due.expr, met, day)
-        status = (
-            ibis.ifelse(status.isin(("late", "due")), "lapsed", status) if then.optional else status
-        )
-        column = self.sheet.keep(terms.only_where(happens, status))
+        column = self.sheet.keep(terms.only_where(happens, status.expr))
         columns = dict(common) | {"on": From(self.sheet.keep(due.expr)), "status": From(column)}
         if met is not None:
             done = ibis.ifelse(
@@ -159,60 +162,28 @@ class CalendarSheet:
             else None
         )
 
-    def _theirs(self, worked: Worked, then: Deadline) -> Truth:
-        """What others than the one the case speaks of must do is no
-        date of its calendar before the act that asks it of them.
-        """
-        on = worked.branch.read(worked.branch.on)
-        return (
-            terms.compared("on_or_before", on, terms.constant(self.plan.question.on))
-            if then.by
-            else True
-        )
+    def _days(self, branch: Branch) -> dict[str, Any]:
+        return {"on": branch.read(branch.on), "today": terms.constant(self.plan.question.on)}
 
-    def _covers(self, due: Term) -> Truth:
-        start, end = self.plan.window
-        checks: list[Truth] = [True]
-        if start is not None:
-            checks.append(terms.compared("on_or_after", due, terms.constant(start)))
-        if end is not None:
-            checks.append(terms.compared("before", due, terms.constant(end)))
-        return terms.all_of(checks)
-
-    def _undated(self, worked: Worked, then: Deadline, common: Mapping[str, Any]) -> None:
+    def _undated(self, worked: Worked, common: Mapping[str, Any]) -> None:
         """An entry that hangs on an unknown fact, or on an event
         of a text that is not known, is there without its date.
         """
         branch, sheet = worked.branch, self.sheet
         names, mask = mask_of(worked.missing)
-        theirs = self._theirs(worked, then)
-        unknown = terms.certain(terms.all_of([worked.unknown, theirs]))
+        form, slots = worked.rule.lowered, self._days(branch)
+        assert isinstance(form, DateForm)  # what a Deadline is lowered to
+        stands = truth_on_columns(form.stands, slots)
+        unknown = terms.certain(terms.all_of([worked.unknown, stands]))
         if unknown is not False:
             column = sheet.keep(terms.only_where(unknown, mask))
             number = branch.number.column if isinstance(branch.number, Kept) else None
-            columns = dict(common) | {"status": "conditional"}
+            columns = dict(common) | {"status": constant_on_columns(form.status, slots)}
             if names:
                 columns["missing"] = MissingNames(
                     column, tuple(full_name(name, branch) for name in names), number
                 )
             self.projections.append(Projection(self.name, column, columns))
-
-
-def _status(then: Deadline, due: Any, met: Term | None, day: date) -> Any:
-    """Only a fact of the case meets a date; one that no
-    fact meets is due, or past when no one owes it.
-    """
-    today = ibis.date(day.isoformat())
-    unmet = (
-        ibis.ifelse(due >= today, "not_yet", "due")
-        if then.kind == "deadline"
-        else ibis.ifelse(due <= today, "past", "not_yet")
-    )
-    if met is None:
-        return unmet
-    waiting = ibis.ifelse(met.expr.isnull(), unmet, ibis.ifelse(due >= today, "not_yet", "late"))
-    done = (met.expr <= today).fill_null(False)  # as ibis asks
-    return ibis.ifelse(done, ibis.ifelse(met.expr <= due, "met", "late"), waiting)
 
 
 def payment_entries(
@@ -250,12 +221,13 @@ def payment_entries(
 
 
 def _paid(due: Any, day: date) -> Any:
+    today = terms.constant(day)
     if not isinstance(due, From):
-        return payment_status(due, day)
-    today = ibis.date(day.isoformat())
+        own = None if due is None else terms.constant(due)
+        return constant_on_columns(PAYMENT_STATUS, {"due": own, "today": today})
 
     def status(table: Any) -> Any:
-        on = table[due.name]
-        return ibis.ifelse(on.isnull(), UNDATED, ibis.ifelse(on <= today, FALLEN_DUE, TO_COME))
+        slots = {"due": Term("date", table[due.name]), "today": today}
+        return expr_on_columns(PAYMENT_STATUS, slots)
 
     return Computed(status, (due.name,))

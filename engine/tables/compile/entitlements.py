@@ -6,18 +6,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from typing import Any, TypeAlias
 
 import ibis
 
 from engine.diagnostics.bilingual import sentence
-from engine.language.forms.readings import Choice
 from engine.language.nodes import Entitle, Increase, Pay
 from engine.law.consolidation import Enacted
-from engine.reasoning.rights import CALENDAR_YEAR, any_lines, matches
+from engine.reasoning.lowering import IncreaseForm, RightForm, meeting
+from engine.reasoning.rights import any_lines, lines_increased, matches
 from engine.tables.compile.branches import Branch
 from engine.tables.compile.limits_in_time import limit_in_time
+from engine.tables.compile.on_columns import term_on_columns, truth_on_columns
 from engine.tables.compile.payments import Payments, span_of
 from engine.tables.compile.provenance import Grounds, grounds
 from engine.tables.compile.rows import (
@@ -41,7 +41,7 @@ from engine.tables.compile.rules import (
     run_stage,
 )
 from engine.tables.limits import PlanLimit
-from engine.tables.terms import dating, terms
+from engine.tables.terms import terms
 from engine.tables.terms.levels import Kept, Sheet
 from engine.tables.terms.lookups import text_of
 from engine.tables.terms.terms import Term, Truth
@@ -196,19 +196,17 @@ class FundingSheet:
                 sentence("the line `{line}` depends on a fact of the case", line=then.line),
                 sentence("name the line by the element of its occasion."),
             ).at(place)
-        values = iter(worked.values)
-        amount = next(values) or terms.unknown("number")
-        once = next(values) if then.once_in is not None else None
-        limit = "" if then.once_in is None else _limit_of(once, place)
-        start = next(values) if then.start is not None else branch.read(branch.on)
-        if then.end is not None:
-            end = next(values)
-        else:
-            own = branch.end if branch.end is not None else branch.span_until
-            end = None if own is None else branch.read(own)
-        if end is not None and end.constant == CALENDAR_YEAR:
-            start, end = _calendar_year(branch.read(branch.on))
-        cents = terms.cents(amount)
+        slots = worked.slots | {"on": branch.read(branch.on)}
+        limit = "" if then.once_in is None else _limit_of(slots["once_in"], place)
+        slots["amount"] = slots["amount"] or terms.unknown("number")
+        ends = {"until": branch.end, "period.until": branch.span_until}
+        slots |= {name: branch.read(end) for name, end in ends.items() if end is not None}
+        form = worked.rule.lowered
+        assert isinstance(form, RightForm)  # what an Entitle is lowered to
+        cents, start, end = (
+            term_on_columns(one, slots) for one in (form.amount, form.start, form.end)
+        )
+        assert cents is not None  # the unknown of a number, at least
         kept_start = self.sheet.keep_term(
             start if start is not None else Term("date", ibis.null("date"))
         )
@@ -258,15 +256,14 @@ class FundingSheet:
             one, then = standing.worked, standing.worked.rule.rule.then
             if not isinstance(then, Increase):
                 continue
-            lines = (
-                then.lines.options[one.rule.scope.option(then.lines.reading)]
-                if isinstance(then.lines, Choice)
-                else then.lines
-            )
+            lines = lines_increased(then, one.rule.scope)
+            form = one.rule.lowered
+            assert isinstance(form, IncreaseForm)  # what an Increase is lowered to
             for right in [
                 right for right in found.rights if right.base is None and matches(right.line, lines)
             ]:
-                amount = terms.cents(terms.product([self.cents(right), terms.constant(then.by)]))
+                amount = term_on_columns(form.amount, {"whole": self.cents(right)})
+                assert amount is not None  # of a sum, it is one
                 applied, given = found.applied(standing), self.is_given(right)
                 truth, where = (
                     terms.all_of([applied, given]),
@@ -435,10 +432,11 @@ class FundingSheet:
                 _of_period(table, *one)
                 for one in ((branch.span_from, right.start), (branch.span_until, right.end))
             )
-            checks: list[Truth] = [start < ibis.date(last.isoformat())] if last is not None else []
-            if first is not None and end is not None:
-                checks.append(end.isnull() | (end > ibis.date(first.isoformat())))
-            return terms.as_column(terms.all_of(checks))
+            slots = {
+                "start": Term("date", start),
+                "end": None if end is None else Term("date", end),
+            }
+            return terms.as_column(truth_on_columns(meeting(first, last), slots))
 
         return keep
 
@@ -552,14 +550,6 @@ def _limit_of(once: Term | None, place: Any) -> str:
             sentence("give a duration, calendar_year or period."),
         ).at(place)
     return once.constant
-
-
-def _calendar_year(on: Term) -> tuple[Term, Term]:
-    if isinstance(on.constant, date):
-        year = on.constant.year
-        return terms.constant(date(year, 1, 1)), terms.constant(date(year + 1, 1, 1))
-    first = on.expr.truncate("Y").cast("timestamp").cast("date")
-    return Term("date", first), Term("date", dating.add_months(first, 12))
 
 
 def _doubles(rights: Sequence[RightColumns]) -> list[Truth]:

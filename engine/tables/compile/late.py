@@ -23,8 +23,10 @@ from engine.language.model import Corpus
 from engine.law.consolidation import Timeline, timeline_of
 from engine.questions.question import Question
 from engine.reasoning.adjustments import late_days, made_of
+from engine.reasoning.lowering import within
 from engine.reasoning.rights import ADJUSTMENT
 from engine.tables.columns import TableShape
+from engine.tables.compile.on_columns import truth_on_columns
 from engine.tables.compile.payments import PAYMENT
 from engine.tables.compile.plan import Plan, compile_plan
 from engine.tables.compile.rows import Citations, Computed, From, Projection, Sums, read_in, sums_of
@@ -147,15 +149,13 @@ def _made(timeline: Timeline, days: Sequence[date]) -> Made:
 def _listed(one: Projection, since: date, until: date | None) -> Projection:
     """Return a payment where it falls due while a state of knowledge lasts."""
 
-    def within(day: Any) -> terms.Truth:
-        checks: list[terms.Truth] = (
-            [] if since == date.min else [day >= ibis.date(since.isoformat())]
-        )
-        if until is None:
-            return terms.any_of([day.isnull(), terms.all_of(checks)])
-        return terms.all_of([day.notnull(), *checks, day < ibis.date(until.isoformat())])
+    bounds = within(None if since == date.min else since, until)
 
-    return _where(one, within)
+    def due(day: Any) -> terms.Truth:
+        lasts = truth_on_columns(bounds, {"day": terms.Term("date", day)})
+        return terms.any_of([day.isnull(), lasts]) if until is None else terms.certain(lasts)
+
+    return _where(one, due)
 
 
 def _weighed(one: Projection, day: date, sign: int, citations: Citations, made: Made) -> Projection:

@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, Any
 import ibis
 
 from engine.diagnostics.bilingual import sentence
-from engine.language.temporal import parse_duration
-from engine.reasoning.rights import CALENDAR_YEAR, PERIOD
+from engine.reasoning.lowering import within_limit
 from engine.tables.compile.branches import Branch
+from engine.tables.compile.on_columns import truth_on_columns
 from engine.tables.compile.payments import span_of
 from engine.tables.compile.rows import MissingNames, Projection, source
 from engine.tables.compile.rules import kept_truth
 from engine.tables.limits import PlanLimit
 from engine.tables.terms import dating, terms
 from engine.tables.terms.levels import Kept
-from engine.tables.terms.terms import Truth
+from engine.tables.terms.terms import Term, Truth
 
 if TYPE_CHECKING:
     from engine.tables.compile.entitlements import FundingSheet, RightColumns
@@ -79,7 +79,7 @@ class _Walk:
         sheet = self.sheet
         for rank, element in enumerate(self.elements):
             stands = terms.certain(terms.any_of([self._stands(right) for right in element.rights]))
-            days = dating.day_count(ibis.date("1900-01-01"), self._on(element))
+            days = dating.day_count(ibis.date("1900-01-01"), self._on(element).expr)
             element.order = sheet.keep(terms.only_where(stands, days * 1000 + rank))
         sheet.settle()
         for element in self.elements:
@@ -108,29 +108,22 @@ class _Walk:
         table = self.sheet.table
         return terms.any_of([self.owner.is_given(right), table[right.unknown]])
 
-    def _on(self, element: _Element) -> Any:
-        return element.branch.read(element.branch.on).expr
+    def _on(self, element: _Element) -> Term:
+        return element.branch.read(element.branch.on)
 
     def _within(self, earlier: _Element, later: _Element) -> Any:
         """Whether an event comes within the limit counted
         from another, under the law of the later one.
         """
         table = self.sheet.table
-        day, on = self._on(earlier), self._on(later)
+        slots: dict[str, Any] = {"earlier": self._on(earlier), "on": self._on(later)}
         found: list[Truth] = []
         for right in later.rights:
-            span_from = right.worked.branch.span_from
-            if right.limit == PERIOD:
-                close = (
-                    False if span_from is None else day >= right.worked.branch.read(span_from).expr
-                )
-            elif right.limit == CALENDAR_YEAR:
-                close = day.year() == on.year()
-            else:
-                close = (
-                    on < dating.moved(terms.Term("date", day), parse_duration(right.limit), 1).expr
-                )
-            active = right.worked.branch.active
+            branch = right.worked.branch
+            first = branch.span_from
+            slots["period.from"] = None if first is None else branch.read(first)
+            close = truth_on_columns(within_limit(right.limit), slots)
+            active = branch.active
             found.append(
                 terms.all_of([table[active.column] if isinstance(active, Kept) else True, close])
             )

@@ -10,7 +10,9 @@ import ibis
 
 from engine.diagnostics.bilingual import sentence
 from engine.language.nodes import Require
+from engine.reasoning.lowering import BENEFIT_OUTCOME, requirement_form
 from engine.tables.compile.branches import Branch
+from engine.tables.compile.on_columns import expr_on_columns, truth_on_columns
 from engine.tables.compile.provenance import grounds
 from engine.tables.compile.rows import Citations, Computed, From, MissingNames, Projection
 from engine.tables.compile.rules import Worked, full_name, keep_leaves, mask_of, run_stage
@@ -93,32 +95,15 @@ class EligibilitySheet:
         active = branch.read(branch.active)
         asked: Truth = True if active.constant is True else active.expr
         met, unknown = terms.certain(worked.applied), terms.certain(worked.unknown)
-        aside = terms.certain(worked.aside)
-        excuses = worked.rule.scope.excuses(worked.rule.rule)
-        unmet = (
-            False
-            if excuses
-            else terms.all_of(
-                [asked, terms.negation(met), terms.negation(unknown), terms.negation(aside)]
-            )
-        )
+        slots = {"asked": asked, "applied": met, "in_doubt": unknown, "set_aside": worked.aside}
+        form = requirement_form(excuses=worked.rule.scope.excuses(worked.rule.rule))
+        slots["holds"] = worked.holds
+        outcome = expr_on_columns(form.outcome, slots)
+        unmet, doubt = (truth_on_columns(one, slots) for one in (form.forbids, form.doubts))
         names, mask = mask_of(worked.missing)
-        failed = "not_applicable" if excuses else "unmet"
-        refused = (
-            failed if aside is False else ibis.ifelse(terms.as_column(aside), "set_aside", failed)
-        )
-        outcome = ibis.ifelse(
-            terms.as_column(met), "met", ibis.ifelse(terms.as_column(unknown), "unknown", refused)
-        )
         column = sheet.keep(terms.only_where(asked, outcome))
         full = tuple(full_name(name, branch) for name in names)
         masked = sheet.keep(terms.only_where(unknown, mask))
-        # met or set aside, or an exception to another, it does not stand in the way
-        doubt = (
-            False
-            if excuses
-            else terms.all_of([unknown, terms.negation(terms.certain(worked.holds))])
-        )
         kept = (
             sheet.keep(terms.as_column(asked)),
             sheet.keep(terms.as_column(unmet)),
@@ -162,13 +147,12 @@ class EligibilitySheet:
 
     def _conclude(self, benefit: str, required: Sequence[_Required]) -> None:
         table, sheet = self.sheet.table, self.sheet
-        some = terms.as_column(terms.any_of([table[one.asked] for one in required]))
-        unmet = terms.as_column(terms.any_of([table[one.unmet] for one in required]))
-        unknown = terms.as_column(terms.any_of([table[one.unknown] for one in required]))
-        outcome = ibis.ifelse(
-            ~some | unmet, "not_eligible", ibis.ifelse(unknown, "undetermined", "eligible")
-        )
-        column = sheet.keep(outcome)
+        slots = {
+            "asked": terms.any_of([table[one.asked] for one in required]),
+            "forbidden": terms.any_of([table[one.unmet] for one in required]),
+            "in_doubt": terms.any_of([table[one.unknown] for one in required]),
+        }
+        column = sheet.keep(expr_on_columns(BENEFIT_OUTCOME, slots))
         columns: dict[str, Any] = {"kind": BENEFIT, "benefit": benefit, "outcome": From(column)}
         lacking = [one.missing for one in required if one.missing.names]
         if lacking:

@@ -13,10 +13,11 @@ import ibis
 
 from engine.language.nodes import Pay
 from engine.reasoning.adjustments import changing
+from engine.reasoning.lowering import PayForm, within
 from engine.reasoning.rights import ADJUSTMENT, matches
 from engine.tables.compile.branches import Branch
+from engine.tables.compile.on_columns import expr_on_columns, term_on_columns, truth_on_columns
 from engine.tables.compile.rows import Projection, in_euros, on_table, reads_of, source
-from engine.tables.compile.rules import known_parts
 from engine.tables.terms import terms
 from engine.tables.terms.levels import Kept
 from engine.tables.terms.terms import Term, Truth
@@ -77,17 +78,14 @@ class Payments:
         stood: RightColumns | None,
     ) -> None:
         worked, paid = standing.worked, terms.all_of([applied, self.owner.is_given(right)])
-        own = _shares(self.owner.cents(right), standing, worked.branch)
-        uncut = (
-            own
-            if stood is None
-            else _shares(self.owner.cents(stood), self._stood(standing), stood.worked.branch)
-        )
+        form, slots = worked.rule.lowered, _slots(standing, worked.branch)
+        assert isinstance(form, PayForm)  # what a Pay is lowered to
+        own = uncut = _amounts(self.owner.cents(right), form, slots)
+        if stood is not None:
+            before = _slots(self._stood(standing), stood.worked.branch)
+            uncut = _amounts(self.owner.cents(stood), form, before)
         days = standing.values[: len(then.parts)]
-        known = known_parts(
-            then,
-            [False if one is None else worked.branch.read(one).known for one in standing.values],
-        )
+        known = [truth_on_columns(part.known, slots) for part in form.parts]
         dues = [self._due(worked.branch, due, here) for due, here in zip(days, known, strict=True)]
         for part, amount, before, when, due_on, here in zip(
             then.parts, own, uncut, dues, days, known, strict=True
@@ -220,9 +218,8 @@ class Payments:
 
         def keep(table: Any) -> Any:
             day = on_table(table, due)
-            checks: list[Truth] = [day >= ibis.date(start.isoformat())] if start is not None else []
-            checks += [day < ibis.date(end.isoformat())] if end is not None else []
-            return day.isnull() | terms.as_column(terms.all_of(checks))
+            covered = truth_on_columns(within(start, end), {"day": Term("date", day)})
+            return day.isnull() | terms.as_column(covered)
 
         return keep
 
@@ -238,25 +235,15 @@ def _identity(right: RightColumns) -> tuple[str, ...]:
     return (right.worked.rule.address, right.line, *(_identity(right.base) if right.base else ()))
 
 
-def _shares(whole: Term, standing: Standing, branch: Branch) -> list[Any]:
-    """Return the cents of each part of a right; the part without
-    share is the rest, so that the parts add up to the right.
-    """
-    then = standing.worked.rule.rule.then
-    assert isinstance(then, Pay)  # its callers see to it
-    factors = iter(standing.values[len(then.parts) :])
-    shares = []
-    for part in then.parts:
-        times = (
-            [] if part.times is None or (factor := next(factors)) is None else [branch.read(factor)]
-        )
-        share = (
-            None
-            if part.share is None
-            else terms.cents(terms.product([whole, terms.constant(part.share), *times])).expr
-        )
-        shares.append(share)
-    rest = whole.expr
-    for share in shares:
-        rest = rest if share is None else rest - share
-    return [rest if share is None else share for share in shares]
+def _slots(standing: Standing, branch: Branch) -> dict[str, Any]:
+    """Return what a rule that pays computes on a branch, by the slots of its form."""
+    read = (None if value is None else branch.read(value) for value in standing.values)
+    return dict(zip(standing.worked.rule.value_names, read, strict=True))
+
+
+def _amounts(whole: Term, form: PayForm, slots: dict[str, Any]) -> list[Any]:
+    """Return the cents of each part of a right, None for one that is never known."""
+    slots["whole"] = whole
+    for share, amount in form.shares:
+        slots[share.name] = term_on_columns(amount, slots)
+    return [expr_on_columns(part.amount, slots) for part in form.parts]

@@ -11,13 +11,15 @@ from typing import Any
 import ibis
 
 from engine.diagnostics.bilingual import Sentence, sentence
-from engine.language.nodes import EMPTY, Derive, Pay, Require
+from engine.language.nodes import EMPTY, Derive, Require
 from engine.language.tree import conclusion_values, facts_read, needed_values
 from engine.language.values import Value
 from engine.reasoning.explanation import is_outside
+from engine.reasoning.lowering import PayForm
 from engine.reasoning.program import CompiledRule, Stage, same_effect, with_exceptions
 from engine.tables.compile.branches import Branch, Refusal, absent_from, asked_for, collection_of
 from engine.tables.compile.facts import BaseFacts
+from engine.tables.compile.on_columns import truth_on_columns
 from engine.tables.limits import PlanLimit
 from engine.tables.terms import terms
 from engine.tables.terms.conditions import (
@@ -56,6 +58,11 @@ class Worked:
     fires: Truth = True
     holds: Truth = True
     aside: Truth = False
+
+    @property
+    def slots(self) -> dict[str, Any]:
+        """What the rule computes, by the slots of its form."""
+        return dict(zip(self.rule.value_names, self.values, strict=True))
 
     def given(self, expr: Any) -> Any:
         """Return an expression made of the first value where the rule
@@ -185,36 +192,12 @@ def _alone(rule: CompiledRule, branch: Branch, base: BaseFacts) -> Worked:
         without = terms.all_of(
             [without, terms.negation(terms.certain(terms.any_of(list(absent.values()))))]
         )
-    applied = terms.all_of(
-        [
-            fires,
-            _some_part(rule, values)
-            if valued is not True and isinstance(rule.rule.then, Pay)
-            else valued,
-        ]
-    )
+    slots = dict(zip(rule.value_names, values, strict=False))
+    form, paid = rule.lowered, valued
+    if valued is not True and isinstance(form, PayForm):
+        paid = truth_on_columns(form.some, slots)
+    applied = terms.all_of([fires, paid])
     return Worked(branch, rule, applied, values, unknown, missing, unsure, without, fires, fires)
-
-
-def _some_part(rule: CompiledRule, values: Sequence[Term | None]) -> Truth:
-    """Return where a rule that pays knows the day and the amount of some part."""
-    assert isinstance(rule.rule.then, Pay)  # its caller sees to it
-    return terms.any_of(
-        known_parts(rule.rule.then, [False if value is None else value.known for value in values])
-    )
-
-
-def known_parts(then: Pay, known: Sequence[Truth]) -> list[Truth]:
-    """Return, for each part of what a rule pays, where its day and its
-    amount are known, from where its values are (`steps.known_parts`).
-    """
-    factors = iter(known[len(then.parts) :])
-    counted = [True if part.times is None else next(factors) for part in then.parts]
-    amounts = [
-        terms.all_of(counted) if part.share is None else own
-        for part, own in zip(then.parts, counted, strict=True)
-    ]
-    return [terms.all_of([due, amount]) for due, amount in zip(known, amounts, strict=False)]
 
 
 def _lacking(rule: CompiledRule, branch: Branch) -> dict[str, Truth]:

@@ -49,6 +49,15 @@ def moved(term: Term, by: Duration, times: int) -> Term:
     return Term("date", expr, low=low, high=high)
 
 
+def year_start(term: Term) -> Term:
+    """Return the first day of the calendar year of a date."""
+    if isinstance(term.constant, date):
+        return constant(date(term.constant.year, 1, 1))
+    low, high = (None if end is None else date(end.year, 1, 1) for end in (term.low, term.high))
+    first = term.expr.truncate("Y").cast("timestamp").cast("date")
+    return Term("date", first, low=low, high=high or date(NOT_YET.year, 1, 1))
+
+
 def day_count(start: Any, end: Any) -> Any:
     """Return the number of days from one day to another."""
     return end.delta(start, unit="day").cast("int64")

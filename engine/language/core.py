@@ -1,0 +1,124 @@
+"""The core form: what a conclusion means, said once in fourteen nodes, for one case and for a table
+of cases.
+
+`engine.reasoning.lowering` writes conclusions in this form. Two readers work it out and add no
+meaning of their own: `engine.reasoning.on_values` for the values of one case,
+`engine.tables.compile.on_columns` for columns.
+
+A form reads *slots*: the values and the truths that its reader fills in, by name. For example, "a
+payment has fallen due" is `Compared("on_or_before", Slot("due"), Slot("today"))`. A slot without a
+value is unknown, and so is what needs it. Truths are true, false or unknown. A form is compared by
+identity: it is made once for a rule, and kept with it.
+"""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from msgspec import Struct
+
+from engine.language.values import Scalar
+from engine.language.temporal import Duration
+
+
+class Slot(Struct, frozen=True, eq=False):
+    """A value or a truth that the reader fills in; unknown where it fills in nothing."""
+
+    name: str
+
+
+class Const(Struct, frozen=True, eq=False):
+    """A value that is the same for every case."""
+
+    value: Scalar
+
+
+# --- truths ---
+
+
+class Compared(Struct, frozen=True, eq=False):
+    """Whether an operator of the language holds between two values; unknown where one
+    of them is.
+    """
+
+    operator: str
+    left: CoreValue
+    right: CoreValue
+
+
+class Present(Struct, frozen=True, eq=False):
+    """Whether a value is known; never unknown itself."""
+
+    value: CoreValue
+
+
+class Sure(Struct, frozen=True, eq=False):
+    """Whether a truth is true: the unknown counts as false."""
+
+    truth: CoreTruth
+
+
+class Every(Struct, frozen=True, eq=False):
+    """Whether all the parts hold; one that is false decides."""
+
+    parts: tuple[CoreTruth, ...] = ()
+
+
+class Some(Struct, frozen=True, eq=False):
+    """Whether one of the parts holds; one that is true decides."""
+
+    parts: tuple[CoreTruth, ...] = ()
+
+
+class Negation(Struct, frozen=True, eq=False):
+    """Whether a truth is false; unknown where it is."""
+
+    truth: CoreTruth
+
+
+# --- values ---
+
+
+class Product(Struct, frozen=True, eq=False):
+    """The exact product of numbers."""
+
+    factors: tuple[CoreValue, ...]
+
+
+class Cents(Struct, frozen=True, eq=False):
+    """An amount in euros rounded to the cent, half up."""
+
+    amount: CoreValue
+
+
+class Rest(Struct, frozen=True, eq=False):
+    """What is left of an amount, in whole cents, once the parts that are known are
+    taken from it.
+    """
+
+    whole: CoreValue
+    parts: tuple[CoreValue, ...]
+
+
+class Later(Struct, frozen=True, eq=False):
+    """A day moved by a duration."""
+
+    day: CoreValue
+    by: Duration
+
+
+class YearStart(Struct, frozen=True, eq=False):
+    """The first day of the calendar year of a day."""
+
+    day: CoreValue
+
+
+class Cases(Struct, frozen=True, eq=False):
+    """A decision table: the value beside the first truth that is surely true, else `otherwise`."""
+
+    rows: tuple[tuple[CoreTruth, CoreValue], ...]
+    otherwise: CoreValue
+
+
+CoreTruth: TypeAlias = Slot | Const | Compared | Present | Sure | Every | Some | Negation
+CoreValue: TypeAlias = Slot | Const | Product | Cents | Rest | Later | YearStart | Cases

@@ -1,0 +1,314 @@
+"""What each conclusion means, in the core form: one writing, for one case and for a table of cases.
+
+Comes in: a conclusion of the law (`Entitle`, `Pay`, `Increase`, `Deadline`, `Require`) as
+`engine.language.nodes` has it. Goes out: forms of `engine.language.core` over slots. A reader fills
+the slots in (`value_names` says which value of a rule goes in which) and works the forms out. For
+example, a payment of 75 % of a right, due on a day, is `Cents(Product((Slot("whole"),
+Const(Decimal("0.75")))))` where `Slot("due.0")` is known; the part without a share is the `Rest` of
+them.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+from typing import TypeAlias
+
+from msgspec import Struct
+
+from engine.language.core import (
+    Cases,
+    Cents,
+    Compared,
+    Const,
+    CoreTruth,
+    CoreValue,
+    Every,
+    Later,
+    Negation,
+    Present,
+    Product,
+    Rest,
+    Slot,
+    Some,
+    Sure,
+    YearStart,
+)
+from engine.language.nodes import Conclusion, Deadline, Entitle, Increase, Pay
+from engine.language.temporal import NOT_YET, Duration, parse_duration
+
+CALENDAR_YEAR, PERIOD = "calendar_year", "period"
+FALLEN_DUE, TO_COME, UNDATED = "due", "not_yet", "conditional"
+"""The status of a payment on a day: its own day is that day or past, it lies ahead, it is not
+known.
+"""
+
+TODAY, ON, UNTIL = Slot("today"), Slot("on"), Slot("until")
+"""The day of the question, the day of the occasion, and where the occasion ends."""
+PERIOD_FROM, PERIOD_UNTIL = Slot("period.from"), Slot("period.until")
+AMOUNT, START, END = Slot("amount"), Slot("start"), Slot("end")
+DUE, MET, DAY, WHOLE, EARLIER = (
+    Slot("due"),
+    Slot("met"),
+    Slot("day"),
+    Slot("whole"),
+    Slot("earlier"),
+)
+APPLIED, IN_DOUBT, SET_ASIDE = Slot("applied"), Slot("in_doubt"), Slot("set_aside")
+HOLDS, ASKED, FORBIDDEN = Slot("holds"), Slot("asked"), Slot("forbidden")
+
+
+def value_names(then: Conclusion) -> tuple[str, ...]:
+    """Return the slots of the values of a conclusion, in the order of `conclusion_values`."""
+    match then:
+        case Entitle():
+            named = (
+                ("amount", then.amount),
+                ("once_in", then.once_in),
+                ("start", then.start),
+                ("end", then.end),
+            )
+            return tuple(name for name, value in named if value is not None)
+        case Pay(_, parts):
+            times = [f"times.{rank}" for rank, part in enumerate(parts) if part.times is not None]
+            return (*(f"due.{rank}" for rank in range(len(parts))), *times)
+        case Deadline():
+            return ("due",) if then.met_by is None else ("due", "met")
+    return ()
+
+
+# --- rights ---
+
+
+class RightForm(Struct, frozen=True, eq=False):
+    """A right on a line: its amount in cents, and the days on which it begins and ends (unknown
+    where nothing ends it).
+    """
+
+    amount: CoreValue
+    start: CoreValue
+    end: CoreValue
+
+
+def _right(then: Entitle) -> RightForm:
+    """Return a right: from the occasion to its end, or to that of the period it lies in, where the
+    rule does not say.
+
+    Where the rule says that it ends with `calendar_year`, it covers the year of the occasion.
+    """
+    start = ON if then.start is None else START
+    if then.end is None:
+        return RightForm(Cents(AMOUNT), start, Cases(((Present(UNTIL), UNTIL),), PERIOD_UNTIL))
+    of_year = Compared("is", END, Const(CALENDAR_YEAR))
+    year = YearStart(ON)
+    return RightForm(
+        Cents(AMOUNT),
+        Cases(((of_year, year),), start),
+        Cases(((of_year, Later(year, Duration(years=1))),), END),
+    )
+
+
+@lru_cache(maxsize=256)
+def within_limit(limit: str) -> CoreTruth:
+    """Return whether a grant on the day `on` falls within the limit counted from an
+    `earlier` one.
+    """
+    if limit == PERIOD:
+        return Sure(Compared("on_or_after", EARLIER, PERIOD_FROM))
+    if limit == CALENDAR_YEAR:
+        return Compared("is", YearStart(EARLIER), YearStart(ON))
+    return Compared("before", ON, Later(EARLIER, parse_duration(limit)))
+
+
+class IncreaseForm(Struct, frozen=True, eq=False):
+    """A right of a ratio of another: its amount in cents."""
+
+    amount: CoreValue
+
+
+# --- payments ---
+
+
+class PartForm(Struct, frozen=True, eq=False):
+    """A part of a payment: its day, its amount in cents, and where both are known."""
+
+    name: str
+    due: Slot
+    amount: CoreValue
+    known: CoreTruth
+
+
+class PayForm(Struct, frozen=True, eq=False):
+    """How a right is paid: its parts, which add up to the right.
+
+    `shares` are worked out first, each then read in its own slot; `some` is where the rule pays one
+    part at least.
+    """
+
+    shares: tuple[tuple[Slot, CoreValue], ...]
+    parts: tuple[PartForm, ...]
+    some: CoreTruth
+
+
+def _payment(then: Pay) -> PayForm:
+    """Return the parts of a right. The part without a share is the rest: it needs the amounts of
+    all the others.
+    """
+    shares: list[tuple[Slot, CoreValue]] = []
+    parts: list[PartForm] = []
+    factors = {
+        rank: Slot(f"times.{rank}")
+        for rank, part in enumerate(then.parts)
+        if part.times is not None
+    }
+    rest = Rest(
+        WHOLE,
+        tuple(
+            Slot(f"share.{rank}") for rank, part in enumerate(then.parts) if part.share is not None
+        ),
+    )
+    for rank, part in enumerate(then.parts):
+        due, share = Slot(f"due.{rank}"), Slot(f"share.{rank}")
+        own = [factors[rank]] if rank in factors else []
+        if part.share is not None:
+            shares.append((share, Cents(Product((WHOLE, Const(part.share), *own)))))
+        needed = (due, *(factors.values() if part.share is None else own))
+        known = Every(tuple(Present(one) for one in needed))
+        parts.append(PartForm(part.name, due, rest if part.share is None else share, known))
+    return PayForm(tuple(shares), tuple(parts), Some(tuple(part.known for part in parts)))
+
+
+PAYMENT_STATUS: CoreValue = Cases(
+    (
+        (Negation(Present(DUE)), Const(UNDATED)),
+        (Compared("on_or_before", DUE, TODAY), Const(FALLEN_DUE)),
+    ),
+    Const(TO_COME),
+)
+"""The status of a payment `due` on a day: the one place that says what has fallen due."""
+
+
+# --- dates ---
+
+
+class DateForm(Struct, frozen=True, eq=False):
+    """A date of the calendar: its status, and whether it is one of the case (it may have a day, and
+    is its own to meet).
+    """
+
+    status: CoreValue
+    stands: CoreTruth
+
+
+def _date(then: Deadline) -> DateForm:
+    """Return a date. What others must do is no date of the case before the act that asks it of
+    them.
+    """
+    may_be = Negation(Sure(Compared("is", DUE, Const(NOT_YET))))
+    theirs = (Compared("on_or_before", ON, TODAY),) if then.by else ()
+    return DateForm(
+        _status(then.kind, optional=then.optional, met=then.met_by is not None),
+        Every((may_be, *theirs)),
+    )
+
+
+@lru_cache(maxsize=64)
+def _status(kind: str, *, optional: bool, met: bool) -> CoreValue:
+    """Return the status of a date. Only a fact of the case meets it.
+
+    While what meets it is not known it is never called late: it is due, or past when no one owes
+    it. An optional act is never late: past its day, it has lapsed.
+    """
+    late, due = (Const("lapsed"), Const("lapsed")) if optional else (Const("late"), Const("due"))
+    ahead, done = Compared("on_or_after", DUE, TODAY), Compared("on_or_before", MET, TODAY)
+    rows: list[tuple[CoreTruth, CoreValue]] = [(Negation(Present(DUE)), Const(UNDATED))]
+    if met:
+        rows += [(Every((done, Compared("on_or_before", MET, DUE))), Const("met")), (done, late)]
+        rows += [(Every((Present(MET), ahead)), Const(TO_COME)), (Present(MET), late)]
+    if kind == "deadline":
+        return Cases((*rows, (ahead, Const(TO_COME))), due)
+    return Cases((*rows, (Compared("on_or_before", DUE, TODAY), Const("past"))), Const(TO_COME))
+
+
+# --- requirements ---
+
+
+class RequirementForm(Struct, frozen=True, eq=False):
+    """A requirement of a benefit: its outcome, and whether it forbids the benefit or leaves it in
+    doubt.
+    """
+
+    outcome: CoreValue
+    forbids: CoreTruth
+    doubts: CoreTruth
+
+
+@lru_cache(maxsize=2)
+def requirement_form(*, excuses: bool) -> RequirementForm:
+    """Return a requirement, which `excuses` when it is an exception to another of its benefit: then
+    it asks nothing.
+
+    One that holds does not stand in the way, even where another sets it aside.
+    """
+    rows = ((SET_ASIDE, Const("set_aside")), (APPLIED, Const("met")), (IN_DOUBT, Const("unknown")))
+    outcome = Cases(rows, Const("not_applicable" if excuses else "unmet"))
+    if excuses:
+        return RequirementForm(outcome, Some(), Some())
+    neither = (Negation(Sure(one)) for one in (APPLIED, IN_DOUBT, SET_ASIDE))
+    return RequirementForm(
+        outcome, Every((ASKED, *neither)), Every((Sure(IN_DOUBT), Negation(Sure(HOLDS))))
+    )
+
+
+BENEFIT_OUTCOME: CoreValue = Cases(
+    (
+        (Some((Negation(ASKED), FORBIDDEN)), Const("not_eligible")),
+        (IN_DOUBT, Const("undetermined")),
+    ),
+    Const("eligible"),
+)
+"""The outcome of a benefit: where something is `asked` of it, whether one requirement is
+`forbidden`, or one `in_doubt`.
+"""
+
+
+# --- bounds ---
+
+
+@lru_cache(maxsize=256)
+def within(since: date | None, until: date | None) -> CoreTruth:
+    """Return whether a `day` lies within bounds, the last excluded; a bound that is None bounds
+    nothing.
+    """
+    first = () if since is None else (Compared("on_or_after", DAY, Const(since)),)
+    last = () if until is None else (Compared("before", DAY, Const(until)),)
+    return Every((*first, *last))
+
+
+@lru_cache(maxsize=256)
+def meeting(since: date | None, until: date | None) -> CoreTruth:
+    """Return whether a span of time (`start`, and `end` where it ends) meets bounds."""
+    last = () if until is None else (Compared("before", START, Const(until)),)
+    first = (
+        ()
+        if since is None
+        else (Some((Negation(Present(END)), Compared("after", END, Const(since)))),)
+    )
+    return Every((*last, *first))
+
+
+Lowered: TypeAlias = RightForm | PayForm | IncreaseForm | DateForm
+
+
+def lowered(then: Conclusion) -> Lowered | None:
+    """Return what a conclusion means; None for one that says nothing of sums or dates."""
+    match then:
+        case Entitle():
+            return _right(then)
+        case Pay():
+            return _payment(then)
+        case Increase():
+            return IncreaseForm(Cents(Product((WHOLE, Const(then.by)))))
+        case Deadline():
+            return _date(then)
+    return None

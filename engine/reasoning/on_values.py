@@ -1,0 +1,142 @@
+"""Forms of the core worked out for one case: its values are known or None, its truths true, false
+or None.
+
+Each form becomes a function once and is kept: what a rule concludes is asked for thousands of times
+with other values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any, TypeAlias
+
+from engine.language.arithmetic import COMPARISONS, cents, product
+from engine.language.core import (
+    Cases,
+    Cents,
+    Compared,
+    Const,
+    CoreTruth,
+    CoreValue,
+    Every,
+    Later,
+    Negation,
+    Present,
+    Product,
+    Rest,
+    Slot,
+    Some,
+    Sure,
+    YearStart,
+)
+from engine.language.temporal import shifted
+
+Slots: TypeAlias = Mapping[str, Any]
+Worked: TypeAlias = Callable[[Slots], Any]
+
+
+@lru_cache(maxsize=4096)
+def on_values(form: CoreTruth | CoreValue) -> Worked:
+    """Return the function that works a form out of the slots of one case: a value, or a truth; None
+    where it is unknown.
+    """
+    match form:
+        case Slot(name):
+            return lambda slots: slots.get(name)
+        case Const(value):
+            return lambda slots: value
+        case Compared(operator, left, right):
+            return _compared(COMPARISONS[operator], on_values(left), on_values(right))
+        case Cases(rows, otherwise):
+            return _cases(
+                [(on_values(truth), on_values(value)) for truth, value in rows],
+                on_values(otherwise),
+            )
+        case Product(factors):
+            return _product([on_values(one) for one in factors])
+        case Rest(whole, parts):
+            return _rest(on_values(whole), [on_values(one) for one in parts])
+        case Cents(amount):
+            return _of_known(on_values(amount), cents)
+        case Later(day, by):
+            return _of_known(on_values(day), lambda known: shifted(known, by))
+        case YearStart(day):
+            return _of_known(on_values(day), lambda known: date(known.year, 1, 1))
+    return _truth(form)
+
+
+def _truth(form: CoreTruth) -> Worked:
+    match form:
+        case Every(parts):
+            return _group([on_values(one) for one in parts], decisive=False)
+        case Some(parts):
+            return _group([on_values(one) for one in parts], decisive=True)
+        case Negation(truth):
+            return _of_known(on_values(truth), lambda known: not known)
+        case Present(value):
+            read = on_values(value)
+            return lambda slots: read(slots) is not None
+        case Sure(truth):
+            held = on_values(truth)
+            return lambda slots: held(slots) is True
+    raise TypeError(form)
+
+
+def _group(parts: list[Worked], *, decisive: bool) -> Worked:
+    def truth(slots: Slots) -> bool | None:
+        found: bool | None = not decisive
+        for part in parts:
+            own: bool | None = part(slots)
+            if own is decisive:
+                return decisive
+            if own is None:
+                found = None
+        return found
+
+    return truth
+
+
+def _compared(compare: Callable[[Any, Any], bool], left: Worked, right: Worked) -> Worked:
+    def truth(slots: Slots) -> bool | None:
+        read, needed = left(slots), right(slots)
+        return None if read is None or needed is None else bool(compare(read, needed))
+
+    return truth
+
+
+def _cases(rows: list[tuple[Worked, Worked]], otherwise: Worked) -> Worked:
+    def value(slots: Slots) -> Any:
+        for truth, own in rows:
+            if truth(slots):
+                return own(slots)
+        return otherwise(slots)
+
+    return value
+
+
+def _product(factors: list[Worked]) -> Worked:
+    def value(slots: Slots) -> Any:
+        known = [factor(slots) for factor in factors]
+        return None if None in known else product(known)
+
+    return value
+
+
+def _rest(whole: Worked, parts: list[Worked]) -> Worked:
+    def value(slots: Slots) -> Any:
+        amount = whole(slots)
+        taken = [own for part in parts if (own := part(slots)) is not None]
+        return None if amount is None else amount - sum(taken, Decimal(0))
+
+    return value
+
+
+def _of_known(value: Worked, work: Callable[[Any], Any]) -> Worked:
+    def worked(slots: Slots) -> Any:
+        known = value(slots)
+        return None if known is None else work(known)
+
+    return worked
