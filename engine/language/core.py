@@ -17,8 +17,8 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
-from engine.language.values import Scalar
 from engine.language.temporal import Duration
+from engine.language.values import Scalar
 
 
 class Slot(Struct, frozen=True, eq=False):

@@ -13,7 +13,8 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, TypeAlias
 
-from engine.language.arithmetic import COMPARISONS, cents, product
+from engine.language.arithmetic import cents, product
+from engine.language.comparison import Operator
 from engine.language.core import (
     Cases,
     Cents,
@@ -32,6 +33,7 @@ from engine.language.core import (
     Sure,
     YearStart,
 )
+from engine.language.operators import OPERATORS
 from engine.language.temporal import shifted
 
 Slots: TypeAlias = Mapping[str, Any]
@@ -49,7 +51,7 @@ def on_values(form: CoreTruth | CoreValue) -> Worked:
         case Const(value):
             return lambda slots: value
         case Compared(operator, left, right):
-            return _compared(COMPARISONS[operator], on_values(left), on_values(right))
+            return _compared(OPERATORS[operator], on_values(left), on_values(right))
         case Cases(rows, otherwise):
             return _cases(
                 [(on_values(truth), on_values(value)) for truth, value in rows],
@@ -99,10 +101,10 @@ def _group(parts: list[Worked], *, decisive: bool) -> Worked:
     return truth
 
 
-def _compared(compare: Callable[[Any, Any], bool], left: Worked, right: Worked) -> Worked:
+def _compared(operator: Operator, left: Worked, right: Worked) -> Worked:
     def truth(slots: Slots) -> bool | None:
         read, needed = left(slots), right(slots)
-        return None if read is None or needed is None else bool(compare(read, needed))
+        return None if read is None or needed is None else operator.holds(read, (needed,))
 
     return truth
 
