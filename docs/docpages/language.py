@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from engine.language.forms import FORMS
 from engine.language.kinds import DATE, NUMBER, TEXT, TRUTH
 from engine.language.operators import OPERATORS, WRITTEN
 
@@ -22,6 +23,8 @@ def language_files(root: Path) -> dict[Path, str]:
     page = (root / PAGE).read_text(encoding="utf-8")
     schema = json.loads((root / SCHEMA).read_text(encoding="utf-8"))
     schema["$defs"]["comparison"]["properties"] = _comparisons()
+    schema["$defs"]["value"]["anyOf"] = [{"$ref": "#/$defs/scalar"}, *_spellings()]
+    page = with_part(page, "values", _values())
     return {
         PAGE: with_part(page, "operators", _operators()),
         SCHEMA: json.dumps(schema, ensure_ascii=False, indent=2) + "\n",
@@ -47,6 +50,19 @@ def _comparisons() -> Mapping[str, Any]:
         found[name]["examples"] = [plain(one) for one in operator.examples]
     known = "si le dossier donne ce fait / whether the case gives the fact"
     return found | {"known": {"type": "boolean", "description": known}}
+
+
+def _spellings() -> Iterator[Mapping[str, Any]]:
+    """Yield the ways to write a value that is a mapping: one schema or more for each form."""
+    for form in FORMS:
+        yield from form.schemas
+
+
+def _values() -> str:
+    """Return examples of each form of value, then what the examples do not say."""
+    lines = "\n".join(f"- {line}" for form in FORMS for line in form.page)
+    remarks = (remark for form in FORMS for remark in form.remarks)
+    return "\n\n".join([f'```yaml title="values"\n{lines}\n```', *remarks]) + "\n"
 
 
 def _operators() -> str:

@@ -1,0 +1,122 @@
+"""Every form of a value answers every question, and every reader asks the form."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from engine.language.forms import BY_KEY, FORMS
+from engine.language.kinds import KINDS
+from engine.language.values import Value
+
+ENGINE = Path(__file__).parent.parent.parent / "engine"
+
+READERS: Mapping[str, str] = {
+    # the tree
+    "read": "source/expressions.py",
+    "children": "language/tree.py",
+    "walk": "language/tree.py",
+    "names": "language/tree.py",
+    "facts_read": "tables/terms/values.py",
+    "templates": "checks/misfits.py",
+    "tables": "source/reader.py",
+    "records": "checks/idle.py",
+    "figures": "checks/measures.py",
+    "lookup": "reasoning/explanation.py",
+    # its meaning
+    "compiled": "reasoning/logic.py",
+    "term": "tables/terms/values.py",
+    # the checks
+    "kinds": "checks/misfits.py",
+    "is_whole": "checks/misfits.py",
+    "words": "checks/misfits.py",
+    "scalars": "checks/holding.py",
+    "faults": "checks/misfits.py",
+    "token": "checks/misfits.py",
+    "references": "checks/references.py",
+    "not_before_period": "reasoning/reach.py",
+    "origin": "checks/occurring.py",
+    # the questions
+    "takes_away": "questions/completeness.py",
+    "copy_of": "questions/missing.py",
+    "reached_from": "questions/missing.py",
+    "limits": "questions/missing.py",
+    # the words
+    "said": "words/phrases.py",
+    "worked_out": "questions/presentation.py",
+    "shown": "language/values.py",
+    "factors": "language/values.py",
+}
+"""Each question that is asked of a value, and the file that asks it."""
+SAFE = {
+    "templates", "tables", "records", "lookup", "figures", "words", "scalars", "references",
+    "not_before_period", "origin", "copy_of", "reached_from", "limits", "factors", "shown",
+    "worked_out", "walk", "facts_read",
+}  # fmt: skip
+"""The questions with an answer that is right for any form: what it does not say is not there."""
+SAID = ("keys", "schemas", "page", "sketches", "of_a_case")
+"""What each form says of itself without being asked about a node."""
+
+
+def questions() -> set[str]:
+    return {
+        name
+        for name in vars(Value)
+        if not name.startswith("_") and inspect.isroutine(getattr(Value, name))
+    }
+
+
+def unanswered(form: type[Value]) -> Iterator[str]:
+    """Yield what a form does not answer, with the reader that needs it."""
+    for name, reader in READERS.items():
+        if name not in SAFE and getattr(form, name) == getattr(Value, name):
+            yield f"{form.__name__} has no `{name}`, which {reader} asks for"
+        if getattr(getattr(form, name), "__isabstractmethod__", False):
+            yield f"{form.__name__} has no `{name}`, which {reader} asks for"
+    for name in SAID:
+        if not hasattr(form, name):
+            yield f"{form.__name__} does not say its `{name}`"
+
+
+def test_the_readers_are_all_listed() -> None:
+    assert questions() == set(READERS)
+    assert set(READERS) >= SAFE
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.__name__)
+def test_each_form_answers_each_reader(form: type[Value]) -> None:
+    assert list(unanswered(form)) == []
+
+
+def test_a_form_that_lacks_a_reader_is_named() -> None:
+    class Guess(Value, frozen=True):
+        keys = ("guess",)
+
+    named = set(unanswered(Guess))
+    assert "Guess has no `term`, which tables/terms/values.py asks for" in named
+    assert "Guess has no `said`, which words/phrases.py asks for" in named
+    assert "Guess does not say its `schemas`" in named
+    assert sum("has no" in one for one in named) == len(set(READERS) - SAFE)
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_the_reader_asks(name: str) -> None:
+    tree = ast.parse((ENGINE / READERS[name]).read_text(encoding="utf-8"))
+    asked = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    assert name in asked
+
+
+def test_keys_are_written_once() -> None:
+    keys = [key for form in FORMS for key in form.keys]
+    assert set(keys) == set(BY_KEY)
+    twice = {key for key in keys if keys.count(key) > 1}
+    assert twice == {"fact"}  # `{fact, on}` is read with `{fact}`
+
+
+def test_each_kind_of_value_is_sketched() -> None:
+    kinds = {kind for form in FORMS for kind, _ in form.sketches}
+    assert kinds == {*KINDS.values(), "a whole number"}
