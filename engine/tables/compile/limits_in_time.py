@@ -6,24 +6,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import ibis
 
 from engine.diagnostics.bilingual import sentence
 from engine.reasoning.lowering import within_limit
 from engine.tables.compile.branches import Branch
+from engine.tables.compile.funding_columns import FundingColumns, RightColumns, span_of
 from engine.tables.compile.on_columns import truth_on_columns
-from engine.tables.compile.payments import span_of
 from engine.tables.compile.rows import MissingNames, Projection, source
 from engine.tables.compile.rules import kept_truth
 from engine.tables.limits import PlanLimit
 from engine.tables.terms import dating, terms
 from engine.tables.terms.levels import Kept
 from engine.tables.terms.terms import Term, Truth
-
-if TYPE_CHECKING:
-    from engine.tables.compile.entitlements import FundingSheet, RightColumns
 
 _MOST_ELEMENTS = 24
 
@@ -43,7 +40,7 @@ class _Element:
     doubts: str = ""
 
 
-def limit_in_time(sheet: FundingSheet, rights: Sequence[RightColumns]) -> None:
+def limit_in_time(sheet: FundingColumns, rights: Sequence[RightColumns]) -> None:
     """Hold the rights of one rule to its limit: those that come
     too soon lose their amount, those in doubt become missing rows.
     """
@@ -52,7 +49,7 @@ def limit_in_time(sheet: FundingSheet, rights: Sequence[RightColumns]) -> None:
 
 
 class _Walk:
-    def __init__(self, owner: FundingSheet, rights: Sequence[RightColumns]) -> None:
+    def __init__(self, owner: FundingColumns, rights: Sequence[RightColumns]) -> None:
         self.owner = owner
         self.sheet = owner.sheet
         by_element: dict[str, list[RightColumns]] = {}

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import ibis
 
@@ -16,19 +16,18 @@ from engine.reasoning.adjustments import changing
 from engine.reasoning.lowering import PayForm, within
 from engine.reasoning.rights import ADJUSTMENT, matches
 from engine.tables.compile.branches import Branch
+from engine.tables.compile.funding_columns import (
+    BranchFunding,
+    FundingColumns,
+    RightColumns,
+    Standing,
+    span_of,
+)
 from engine.tables.compile.on_columns import expr_on_columns, term_on_columns, truth_on_columns
 from engine.tables.compile.rows import Projection, in_euros, on_table, reads_of, source
 from engine.tables.terms import terms
 from engine.tables.terms.levels import Kept
 from engine.tables.terms.terms import Term, Truth
-
-if TYPE_CHECKING:
-    from engine.tables.compile.entitlements import (
-        BranchFunding,
-        FundingSheet,
-        RightColumns,
-        Standing,
-    )
 
 PAYMENT = "payment"
 
@@ -47,7 +46,7 @@ class Payments:
     """The payments of the rights of one branch, and of its uncut occasion where the law cuts it."""
 
     def __init__(
-        self, owner: FundingSheet, found: BranchFunding, uncut: BranchFunding | None
+        self, owner: FundingColumns, found: BranchFunding, uncut: BranchFunding | None
     ) -> None:
         self.owner = owner
         self.found = found
@@ -222,12 +221,6 @@ class Payments:
             return day.isnull() | terms.as_column(covered)
 
         return keep
-
-
-def span_of(branch: Branch) -> tuple[str, str, str] | None:
-    """Return the columns of the period in which an occasion lies, where it may lie in one."""
-    names = reads_of(branch.number, branch.span_from, branch.span_until)
-    return (names[0], names[1], names[2]) if len(names) == 3 else None
 
 
 def _identity(right: RightColumns) -> tuple[str, ...]:
