@@ -6,6 +6,14 @@ check: lint types test docs
 test *args:
     python -m pytest -q -n auto {{args}}
 
+# what to run while writing: unit tests, scenarios and docs, in under a minute
+quick *args:
+    python -m pytest -q -n auto -m "not slow" tests/unit tests/docs scenarios {{args}}
+
+# the long draws: three times as many cases, and each of 20,000 contracts alone and in a table
+deep *args:
+    ACCORD_DEEP=1 ACCORD_EVERY=1 python -m pytest -q -n auto {{args}}
+
 scenarios *args:
     python -m pytest -q scenarios {{args}}
 

@@ -17,6 +17,7 @@ import pyarrow as pa
 import pytest
 from batch.comparison import answered, differences
 from click.testing import CliRunner
+from depth import some
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_conservation import Case, cases, checked, facts_of
@@ -562,7 +563,7 @@ def test_what_was_due_before_the_amendment_is_what_was_known_then(case: Case) ->
     assert due_before(case, question, EFFECT) == due_before(case, eve, EFFECT)
 
 
-@settings(checked, max_examples=120)
+@settings(checked, max_examples=some(40, 120))
 @given(cases(), st.sampled_from(["day_after_publication", "deferred_six_months"]), st.data())
 def test_the_payments_of_a_right_add_up_to_it_whatever_the_readings(
     case: Case, effect: str, data: st.DataObject

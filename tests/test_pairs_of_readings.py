@@ -24,6 +24,7 @@ from itertools import combinations
 from typing import Any
 
 import pytest
+from depth import spread
 from test_conservation import Case, corpus, facts_of
 
 from engine.cases.case_reader import Facts
@@ -273,7 +274,9 @@ def test_each_question_is_answered_as_it_is_alone(name: str) -> None:
     default = rows(found_in(facts, known_on, []))
     alone = {one: rows(found_in(facts, known_on, [one])) for one in tried}
     problems = []
-    for first, second in combinations(tried, 2):
+    # each contract takes its share of the pairs, those of 2022 together all of them
+    rank = list(CONTRACTS).index(name)
+    for first, second in spread(list(combinations(tried, 2)), len(CONTRACTS) - 1, rank):
         if first[0] == second[0]:
             continue
         found = found_in(facts, known_on, [first, second])

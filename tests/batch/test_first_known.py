@@ -11,6 +11,7 @@ from random import Random
 from typing import Any
 
 import pytest
+from depth import some
 
 from engine.language.model import Corpus
 
@@ -435,7 +436,7 @@ def smaller(case: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def test_one_fact_less_makes_no_other_answer_certain(tmp_path: Path) -> None:
     compared: Counter[bool] = Counter()
-    for seed in range(60):
+    for seed in range(some(20, 60)):
         drawn = Drawn(seed)
         corpus = sound(tmp_path / f"{seed}", drawn.rules())
         for case in (drawn.case() for _ in range(4)):
@@ -444,12 +445,12 @@ def test_one_fact_less_makes_no_other_answer_certain(tmp_path: Path) -> None:
                 for one, other in zip(whole, told(corpus, less), strict=True):
                     assert other is None or other == one, (seed, case, less)
                     compared[other is None] += one is not None
-    assert min(compared[True], compared[False]) > 300, (
+    assert min(compared[True], compared[False]) > some(100, 300), (
         compared
     )  # answers that become unknown, and answers that stay
 
 
-@pytest.mark.parametrize("seed", range(100, 106))
+@pytest.mark.parametrize("seed", range(100, some(102, 106)))
 def test_the_plan_says_the_same_of_rules_drawn(seed: int, tmp_path: Path) -> None:
     drawn = Drawn(seed)
     corpus = sound(tmp_path / "rules", drawn.rules())

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from depth import some
 
 from engine.diagnostics.diagnostic import RefusedInput
 from engine.library import load, shipped
@@ -145,7 +146,7 @@ def test_a_mutated_profile_draws_cases_or_is_a_finding(tmp_path: Path) -> None:
     assert document is not None
     corpus, drawing, path, drawn = load()["cpts"], random.Random(11), tmp_path / "profile.yaml", 0
     refusals: list[RefusedInput] = []
-    for _ in range(300):
+    for _ in range(some(100, 300)):
         tree = mutated(document.tree, drawing)
         for _ in range(drawing.randrange(3)):
             tree = mutated(tree, drawing)

@@ -63,6 +63,7 @@ def test_a_list_beyond_any_real_case_is_one_finding(given: str, place: str) -> N
     )
 
 
+@pytest.mark.slow
 def test_as_many_crises_as_a_case_may_hold_are_answered() -> None:
     crises = "".join(
         f'- {{identified_on: "20{23 + n // 300}-{n // 25 % 12 + 1:02}-{n % 25 + 1:02}", by: ars}}\n'

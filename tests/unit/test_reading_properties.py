@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from depth import some
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -147,7 +148,7 @@ def test_any_bytes(content: bytes) -> None:
 
 @given(st.lists(st.sampled_from(PIECES) | st.text(max_size=3), max_size=30).map("".join))
 @example("a: |\n  x\n---")
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=some(60, 200), deadline=None)
 def test_any_text(text: str) -> None:
     content = text.encode("utf-8", "surrogatepass")
     document, findings = read_yaml("f.yaml", content)
@@ -160,7 +161,7 @@ def test_any_text(text: str) -> None:
 
 
 @given(TREES)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=some(50, 150), deadline=None)
 def test_any_tree_is_read_as_any_file(tree: Any) -> None:
     document = document_of(tree)
     if document is not None:
@@ -173,7 +174,7 @@ def test_any_tree_is_read_as_any_file(tree: Any) -> None:
 
 
 @given(st.data())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=some(60, 200), deadline=None)
 def test_a_file_with_something_else_in_it(data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(sorted(FILES)))
     document, _ = read_yaml(name, FILES[name])
@@ -199,7 +200,7 @@ def _with_a_change(node: Any, data: st.DataObject) -> Any:
 
 
 @given(TREES)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=some(50, 150), deadline=None)
 def test_any_case(corpora: dict[str, Corpus], tree: Any) -> None:
     document = document_of({"corpus": "pact", **tree} if isinstance(tree, dict) else tree)
     if document is not None and not (isinstance(tree, dict) and "corpus" in tree):
