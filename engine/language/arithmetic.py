@@ -8,6 +8,7 @@ import operator
 from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
+from math import ceil, floor
 from typing import Any
 
 EXACT = Context(prec=400)
@@ -40,6 +41,18 @@ def exact(found: Fraction) -> Decimal | Fraction:
     if rest != 1:
         return found
     return Decimal(int(found * 10**digits)).scaleb(-digits, EXACT)
+
+
+NEAREST, UP, DOWN = "nearest", "up", "down"
+"""How a number is rounded: half up; or away from zero, or towards it, as soon as it is between."""
+
+
+def in_tens(unit: Decimal) -> tuple[int, int]:
+    """Return a unit as a whole number and how many digits it is divided by: 0.05 is (5, 2)."""
+    _, digits, exponent = unit.normalize(EXACT).as_tuple()
+    number = int("".join(map(str, digits)))
+    scale = int(exponent)
+    return (number * 10**scale, 0) if scale > 0 else (number, -scale)
 
 
 def product(factors: list[Any]) -> Any:
@@ -79,11 +92,21 @@ def opposite(parts: list[Any]) -> Any:
     return -parts[0]
 
 
+def rounded(number: int | Decimal | Fraction, unit: Decimal, direction: str = NEAREST) -> Decimal:
+    """Return a number rounded to a whole number of units.
+
+    To the nearest one, half up; or `up` or `down`. A number below zero is rounded as its opposite.
+    """
+    units = abs(Fraction(number)) / Fraction(unit)
+    added = {NEAREST: Fraction(1, 2), DOWN: Fraction(0)}.get(direction)
+    whole = ceil(units) if added is None else floor(units + added)
+    return EXACT.multiply(Decimal(-whole if number < 0 else whole), unit)
+
+
 def cents(amount: Decimal | Fraction) -> Decimal:
     """Return an amount in euros rounded to the cent, half up: the one place where
     money is rounded.
     """
     if isinstance(amount, Fraction):
-        whole = int(abs(amount) * 100 + Fraction(1, 2))
-        return Decimal(whole if amount > 0 else -whole).scaleb(-2)
+        return rounded(amount, CENT)
     return Decimal(amount).quantize(CENT, ROUND_HALF_UP, EXACT)

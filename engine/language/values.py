@@ -283,6 +283,9 @@ class Plan(Protocol[T]):
     def extreme(self, parts: Sequence[T], *, greatest: bool) -> T:
         """Return the least or the greatest of numbers or dates."""
 
+    def rounded(self, part: T, unit: Decimal, direction: str) -> T:
+        """Return a number rounded to a whole number of units, as `arithmetic` names directions."""
+
     def first_known(self, parts: Sequence[Value]) -> T | None:
         """Return the first of some values that is known, behind those that are waited for."""
 

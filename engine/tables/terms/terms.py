@@ -18,7 +18,7 @@ import ibis
 import ibis.expr.types as ir
 from ibis.expr import operations as ops
 
-from engine.language.arithmetic import EXACT
+from engine.language.arithmetic import DOWN, EXACT, NEAREST, in_tens
 from engine.language.comparison import EQUAL, LESS, MORE, Terms
 from engine.language.operators import OPERATORS
 from engine.language.temporal import NOT_YET
@@ -28,6 +28,7 @@ from engine.tables.terms import integers
 from engine.tables.terms.nullability import sure
 from engine.tables.terms.presence import chained, complement, flattened, joined, presence
 
+CENT = Decimal("0.01")
 Truth: TypeAlias = "bool | ir.BooleanValue | None"
 """The truth of a condition: a constant, or a boolean expression whose null is the unknown."""
 
@@ -297,52 +298,70 @@ def cents(term: Term) -> Term:
             expr=whole.expr if truth is True else ibis.ifelse(truth, whole.expr, narrow),
             constant=None,
         )
-    if (
-        term.constant is None and isinstance(term.per, int) and term.per == 1 and term.scale <= 2
-    ):  # cents
-        return scaled(term, 2)
-    raised = scaled(term, max(term.scale, 2))
-    most_divisor = raised.most_per * 10 ** (raised.scale - 2)
+    return rounded(term, CENT)
+
+
+def rounded(term: Term, unit: Decimal, direction: str = NEAREST) -> Term:
+    """Return a number rounded to a whole number of units, exactly.
+
+    To the nearest one, half up; or `up` or `down`. A number below zero is rounded as its opposite.
+    """
+    step, digits = in_tens(unit)
+    if step == 1 and term.constant is None and is_plain(term) and term.scale <= digits:
+        return scaled(term, digits)
+    raised = scaled(term, max(term.scale, digits))
+    factor = step * 10 ** (raised.scale - digits)
+    most_divisor = raised.most_per * factor
     if most_divisor == 1:
         return raised
-    factor = 10 ** (raised.scale - 2)
-    times = (
-        1 if isinstance(raised.per, int) and raised.per * factor % 2 == 0 else 2
-    )  # doubled where half of the divisor is not whole
-    added = (
-        raised.per * factor // 2
-        if times == 1
-        else integers.product(raised.per, factor, most_divisor)
-    )
-    divisor, most = (
-        integers.product(raised.per, times * factor, times * most_divisor),
-        times * raised.most + most_divisor,
-    )
+    times, added = _added(raised, factor, direction)
+    divisor = integers.product(raised.per, times * factor, times * most_divisor)
+    most = times * raised.most + most_divisor
     dividend = integers.product(
         term.expr.abs() if term.signed else term.expr,
         times * 10 ** (raised.scale - term.scale),
         most,
     )
-    if most >= integers.WIDEST_INTEGER:
-        quotient = integers.wide_quotient(
-            integers.wide(dividend) + integers.wide(added), integers.wide(divisor)
-        )
-    else:
-        widest = max(most, times * most_divisor)
-        quotient = integers.divide(
-            integers.within(
-                integers.within(dividend, widest) + integers.within(added, widest), widest
-            ),
-            integers.within(divisor, widest),
-        )
-        quotient = (
-            quotient.cast("int32")
-            if raised.most * 100 // 10**raised.scale + 1 < NARROWEST_INTEGER
-            else quotient
-        )
+    units = raised.most * 10**digits // 10**raised.scale // step + 1
+    quotient = _whole_quotient(
+        (dividend, added, divisor), most, times * most_divisor, narrow=units < NARROWEST_INTEGER
+    )
     if raised.signed:
         quotient = ibis.ifelse(raised.expr < 0, -quotient, quotient)
-    return number(quotient, 2, raised.most * 100 // 10**raised.scale + 1, signed=raised.signed)
+    whole = integers.product(quotient, step, units * step)
+    return number(whole, digits, units * step, signed=raised.signed)
+
+
+def is_plain(term: Term) -> bool:
+    """Whether a number is not divided by another one."""
+    return isinstance(term.per, int) and term.per == 1
+
+
+def _added(term: Term, factor: int, direction: str) -> tuple[int, Any]:
+    """Return what is added before a division, and by how much all is multiplied.
+
+    That is 2 where half of the divisor is not whole.
+    """
+    whole = integers.product(term.per, factor, term.most_per * factor)
+    if direction != NEAREST:
+        return 1, 0 if direction == DOWN else whole - 1
+    if isinstance(term.per, int) and term.per * factor % 2 == 0:
+        return 1, term.per * factor // 2
+    return 2, whole
+
+
+def _whole_quotient(
+    parts: tuple[Any, Any, Any], most: int, most_divisor: int, *, narrow: bool
+) -> Any:
+    """Return how often a divisor goes into a dividend to which a part is added first."""
+    dividend, added, divisor = parts
+    if most >= integers.WIDEST_INTEGER:
+        total = integers.wide(dividend) + integers.wide(added)
+        return integers.wide_quotient(total, integers.wide(divisor))
+    widest = max(most, most_divisor)
+    total = integers.within(dividend, widest) + integers.within(added, widest)
+    quotient = integers.divide(integers.within(total, widest), integers.within(divisor, widest))
+    return quotient.cast("int32") if narrow else quotient
 
 
 # --- truth ----------------------------------------------------------------------------------------

@@ -91,6 +91,10 @@ class Columns:
         """Return the least or the greatest of numbers or dates."""
         return terms.chosen_extreme(parts, greatest=greatest)
 
+    def rounded(self, part: Term, unit: Decimal, direction: str) -> Term:
+        """Return a number rounded to a whole number of units."""
+        return terms.rounded(part, unit, direction)
+
     def first_known(self, parts: Sequence[Value]) -> Term | None:
         """Return the first of some values that is known.
 
