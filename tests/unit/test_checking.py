@@ -58,6 +58,7 @@ def test_an_answer_says_that_a_copy_was_read(copy: Path, language: str, words: s
     assert "read_from" not in json.loads(accord("funding", CASE, "--format", "json").stdout)
 
 
+@pytest.mark.slow
 def test_a_run_on_a_table_says_that_a_copy_was_read(copy: Path, tmp_path: Path) -> None:
     table = tmp_path / "cases.csv"
     table.write_text("case,contract.signed_on\nA,2023-01-01\n", "utf-8")
@@ -78,6 +79,7 @@ def test_a_run_on_a_table_says_that_a_copy_was_read(copy: Path, tmp_path: Path) 
     )
 
 
+@pytest.mark.slow
 def test_two_copies_of_one_text_are_still_found(copy: Path, tmp_path: Path) -> None:
     shutil.copytree(copy, tmp_path / "again")
     checked = accord("check", copy, tmp_path / "again")
@@ -96,6 +98,7 @@ def test_the_file_of_a_text_is_checked_with_its_text(copy: Path) -> None:
     assert f"{article}:{line}:{column}: ACC208 unknown fact `community.sise`." in checked.output
 
 
+@pytest.mark.slow
 def test_an_article_that_lies_in_no_text_is_checked_as_an_article(
     copy: Path, tmp_path: Path
 ) -> None:

@@ -128,6 +128,7 @@ def without_one(case: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]
         yield ".".join(path), other
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("readings", READINGS, ids=["default", "registration"])
 @pytest.mark.parametrize("name", CASES)
 def test_a_fact_taken_away_leaves_no_other_certainty(name: str, readings: dict[str, str]) -> None:
@@ -148,6 +149,7 @@ def test_a_fact_taken_away_leaves_no_other_certainty(name: str, readings: dict[s
             assert all(set(row.get("missing", ())) <= asked for row in answer["duties"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CASES)
 def test_a_fact_taken_away_adds_no_date_and_makes_none_late(name: str) -> None:
     def statuses(case: Mapping[str, Any], on: str) -> dict[tuple[str, str | None], str]:
@@ -171,6 +173,7 @@ def test_a_fact_taken_away_adds_no_date_and_makes_none_late(name: str) -> None:
                 assert now == "conditional" or known in dated, (fact, on, entry, known, now)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CASES)
 def test_a_fact_taken_away_changes_no_payment_of_the_calendar_without_being_asked(
     name: str,
@@ -203,6 +206,7 @@ def test_a_mission_left_out_of_a_list_of_missions_has_not_started() -> None:
     assert found["missions.pathways.pathways", "pathways"] == "binding"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CASES)
 def test_each_value_offered_gives_what_is_announced(name: str) -> None:
     offered, on = 0, "2022-09-10"
