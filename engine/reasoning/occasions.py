@@ -73,18 +73,22 @@ def full_name(name: str, occasion: Occasion, corpus: Corpus) -> str:
     """Return the name of a fact as the case writes it:
     `plots.north.started_on`, `plots.north.yields.2.rate`.
     """
-    kind = corpus.occasions[occasion.kind]
-    if not (occasion.element and kind.each):
+    collection = corpus.vocabulary.collections.get(corpus.occasions[occasion.kind].each)
+    number = "" if occasion.span is None else str(occasion.span.number)
+    return name_in(name, collection, occasion.element, number)
+
+
+def name_in(name: str, collection: Collection | None, element: str, number: str = "") -> str:
+    """Return the full name of a fact of an element; `number` is what stands for the period, for the
+    record of a period.
+    """
+    if collection is None or not element or not name.startswith(f"{collection.singular}."):
         return name
-    collection = corpus.vocabulary.collections[kind.each]
-    prefix = f"{collection.singular}."
-    if not name.startswith(prefix):
-        return name
-    rest = name[len(prefix) :]
+    rest = name[len(collection.singular) + 1 :]
     head, _, tail = rest.partition(".")
-    if head in collection.lists and occasion.span is not None:
-        rest = ".".join(part for part in (head, str(occasion.span.number), tail) if part)
-    return f"{collection.name}.{occasion.element}.{rest}"
+    if head in collection.lists and number:
+        rest = ".".join(part for part in (head, number, tail) if part)
+    return f"{collection.name}.{element}.{rest}"
 
 
 def group_of(name: str) -> str:
@@ -127,15 +131,8 @@ def undated_facts(one: Undated, corpus: Corpus) -> tuple[str, ...]:
     """Return the names of the facts without which an
     occasion has no day, as the case writes them.
     """
-    if not (one.element and one.kind.each):
-        return one.facts
-    collection = corpus.vocabulary.collections[one.kind.each]
-    prefix = f"{collection.singular}."
-    named = (name.removeprefix(prefix) if name.startswith(prefix) else "" for name in one.facts)
-    return tuple(
-        f"{collection.name}.{one.element}.{rest}" if rest else name
-        for name, rest in zip(one.facts, named, strict=True)
-    )
+    collection = corpus.vocabulary.collections.get(one.kind.each)
+    return tuple(name_in(name, collection, one.element) for name in one.facts)
 
 
 class CaseFacts:

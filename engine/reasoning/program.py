@@ -10,8 +10,9 @@ from datetime import date
 from functools import partial
 from typing import Any, TypeVar
 
-from msgspec import Struct
+from msgspec import Struct, field
 
+from engine.language.core import CoreTruth, Every, Negation, Slot
 from engine.language.forms.facts import FactOn
 from engine.language.forms.readings import Choice
 from engine.language.forms.tables import Cell
@@ -100,7 +101,8 @@ class CompiledRule(Struct, frozen=True, eq=False):
     than that of the occasion; `rests_on` the tables it reads, itself, the requirements of the
     benefits it needs and the exceptions to them. The first `needs` of its values must be known, and
     `lacks` names what they lack beside facts of the occasion; `overridden_by` are the rules to
-    which it yields where they stand.
+    which it yields where they stand, and `stands` what `standing` has made of them by kind. What it
+    concludes is `lowered`, and `value_names` are the slots of its values there.
     """
 
     enacted: Enacted
@@ -123,6 +125,7 @@ class CompiledRule(Struct, frozen=True, eq=False):
     lowered: Lowered | None
     value_names: tuple[str, ...]
     lacks: Callable[[View], tuple[str, ...]]
+    stands: dict[str, CoreTruth] = field(default_factory=dict)
 
     @property
     def address(self) -> str:
@@ -132,6 +135,15 @@ class CompiledRule(Struct, frozen=True, eq=False):
     def works_on(self, kind: str) -> bool:
         """Whether it works on a kind of occasion."""
         return not self.rule.on or kind in self.rule.on
+
+    def standing(self, kind: str) -> CoreTruth:
+        """Return where it applies and yields to no other on a kind of occasion: an exception that
+        yields itself is none. The slots are the truths of the rules, by their addresses.
+        """
+        if kind not in self.stands:
+            others = (Negation(other.standing(kind)) for other in self.yields_to(kind))
+            self.stands[kind] = Every((Slot(self.address), *others))
+        return self.stands[kind]
 
     def yields_to(self, kind: str) -> tuple[CompiledRule, ...]:
         """Return the rules that may set it aside on a kind of occasion."""

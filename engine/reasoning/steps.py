@@ -210,13 +210,12 @@ def _overridden(
 
 def _stands(rule: CompiledRule, kind: str, fired: Set[str], view: View) -> Truth:
     """Whether a rule applies and yields to no other."""
-    found = True if rule.address in fired else rule.truth(view)
-    for other in rule.yields_to(kind) if found is not False else ():
-        stands = _stands(other, kind, fired, view)
-        if stands:
-            return False
-        found = None if stands is None else found
-    return found
+    truths = {
+        other.address: True if other.address in fired else other.truth(view)
+        for other in with_exceptions([rule], kind)
+    }
+    truth: Truth = on_values(rule.standing(kind))(truths)
+    return truth
 
 
 def supposed(rule: CompiledRule, occasion: Occasion, view: View) -> Step:

@@ -26,6 +26,7 @@ from engine.law.consolidation import Timeline, timeline_of
 from engine.questions.question import Question
 from engine.reasoning.agenda import concluding_kinds, kinds_in_order, lasting_facts
 from engine.reasoning.evaluation import require_day
+from engine.reasoning.occasions import name_in
 from engine.reasoning.program import is_lasting
 from engine.tables.columns import CASE, TableShape
 from engine.tables.compile import dates, entitlements, outcomes
@@ -37,7 +38,7 @@ from engine.tables.compile.hanging import Otherwise
 from engine.tables.compile.layout import Layout
 from engine.tables.compile.outcomes import EligibilitySheet
 from engine.tables.compile.rows import Citations, MissingNames, Projection, needed, projected, union
-from engine.tables.compile.rules import Conflicts, derive, kept_truth, mask_of, name_in
+from engine.tables.compile.rules import Conflicts, derive, kept_truth, mask_of
 from engine.tables.passes.hoist import Hoisting
 from engine.tables.terms import terms
 from engine.tables.terms.levels import Kept, Level, Sheet, lowered
@@ -409,7 +410,7 @@ class Compilation:
             kept = self.base.sheet.keep(terms.only_where(when, mask))
             written = MissingNames(
                 kept,
-                tuple(name_in(name, collection, one.element, indexed=False) for name in names),
+                tuple(name_in(name, collection, one.element) for name in names),
                 None,
             )
             columns: dict[str, Any] = {

@@ -16,6 +16,7 @@ from engine.language.tree import conclusion_values, facts_read, needed_values
 from engine.language.values import Value
 from engine.reasoning.explanation import is_outside
 from engine.reasoning.lowering import PayForm
+from engine.reasoning.occasions import name_in
 from engine.reasoning.program import CompiledRule, Stage, same_effect, with_exceptions
 from engine.tables.compile.branches import Branch, Refusal, absent_from, asked_for, collection_of
 from engine.tables.compile.facts import BaseFacts
@@ -243,8 +244,11 @@ def _overridden(step: Worked, exceptions: Sequence[CompiledRule], base: BaseFact
 
 def _stands(rule: CompiledRule, branch: Branch) -> Truth:
     """Return whether a rule applies and yields to no other."""
-    others = [terms.negation(_stands(other, branch)) for other in rule.yields_to(branch.kind.name)]
-    return terms.all_of([truth_of(rule.condition, branch.view, rule.scope), *others])
+    truths = {
+        other.address: truth_of(other.condition, branch.view, other.scope)
+        for other in with_exceptions([rule], branch.kind.name)
+    }
+    return truth_on_columns(rule.standing(branch.kind.name), truths)
 
 
 def _without_repeats(steps: list[Worked]) -> list[Worked]:
@@ -452,18 +456,7 @@ def _disagreements(group: Sequence[Worked]) -> list[Truth]:
 def full_name(name: str, branch: Branch) -> str:
     """Return the name of a fact as a case gives it; `#` stands for the number of the period."""
     collection = collection_of(branch)
-    return name_in(name, collection, branch.element, indexed=branch.number is not None)
-
-
-def name_in(name: str, collection: Any, element: str, *, indexed: bool) -> str:
-    """Return the full name of a fact of an element."""
-    if collection is None or not element or not name.startswith(f"{collection.singular}."):
-        return name
-    rest = name[len(collection.singular) + 1 :]
-    head, _, tail = rest.partition(".")
-    if head in collection.lists and indexed:
-        rest = ".".join(part for part in (head, "#", tail) if part)
-    return f"{collection.name}.{element}.{rest}"
+    return name_in(name, collection, branch.element, "" if branch.number is None else "#")
 
 
 def mask_of(missing: Mapping[str, Truth]) -> tuple[tuple[str, ...], Any]:
