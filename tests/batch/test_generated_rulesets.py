@@ -16,11 +16,13 @@ from hypothesis import strategies as st
 
 from engine.checks.derivations import derivations
 from engine.checks.misfits import kinds
+from engine.language.forms import FORMS
+from engine.language.values import Value
 from engine.questions.question import Question
 
 from .comparison import answered, differences
 from .corpora import Drawn, drawn_corpus
-from .typed_corpora import DrawnValues
+from .typed_corpora import DrawnValues, holes
 
 DAYS = st.sampled_from([date(2021, 6, 30), date(2022, 6, 30), date(2022, 7, 1), date(2023, 6, 1)])
 READINGS = st.fixed_dictionaries(
@@ -153,3 +155,17 @@ def test_histories_are_read_on_each_occasion(tmp_path: Path) -> None:
     question = Question(date(2023, 6, 1), date(2026, 1, 1))
     found = answered(tmp_path, cases, corpus, question, histories=pa.Table.from_pylist(rows))
     assert differences(cases, corpus, question, found, histories=entries) == []
+
+
+def test_every_form_of_value_is_drawn_by_its_sketches() -> None:
+    drawn, every = set[type[Value]](), {holes for form in FORMS for holes in _holes(form)}
+    for seed in range(40):
+        corpus = DrawnValues(seed)
+        corpus.provisions()
+        drawn |= corpus.forms
+        assert every <= corpus.fillings(1, task=True, period=True).keys()
+    assert drawn == set(FORMS)
+
+
+def _holes(form: type[Value]) -> set[str]:
+    return set[str]().union(*(holes(sketch) for _, sketch in form.sketches))

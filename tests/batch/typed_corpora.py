@@ -4,19 +4,22 @@ every type of fact, wherever facts come from; and cases for them.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pyarrow as pa
 
+from engine.language.forms import FORMS
 from engine.language.kinds import DATE, NUMBER, TEXT, TRUTH
 from engine.language.operators import OPERATORS, WRITTEN
+from engine.language.values import Value
 from engine.tables.columns import CASE
 
 from .corpora import CHANGE, FIRST, KEYS, LEVELS, SCHEMA, Drawn, said
 
-NUMBERS, DAYS, WORDS, TRUTHS = "number", "day", "word", "truth"
+NUMBERS, DAYS, WORDS, TRUTHS = NUMBER, DATE, TEXT, TRUTH
 _KINDS = {NUMBERS: NUMBER, DAYS: DATE, WORDS: TEXT, TRUTHS: TRUTH}
 COMPARING = {
     kind: [name for name in WRITTEN if OPERATORS[name].compares in ("", named)]
@@ -68,6 +71,24 @@ DERIVED = [
 """Facts derived on every occasion, each from those before it."""
 
 
+def holes(sketch: Any) -> set[str]:
+    """Return the holes of a sketch of a value."""
+    if isinstance(sketch, dict):
+        return set[str]().union(*map(holes, sketch.values()))
+    if isinstance(sketch, list):
+        return set[str]().union(*map(holes, sketch))
+    return {sketch} if isinstance(sketch, str) and sketch.startswith("<") else set()
+
+
+def filled(sketch: Any, fillings: Mapping[str, Callable[[], Any]]) -> Any:
+    """Return a sketch with its holes filled."""
+    if isinstance(sketch, dict):
+        return {key: filled(part, fillings) for key, part in sketch.items()}
+    if isinstance(sketch, list):
+        return [filled(part, fillings) for part in sketch]
+    return fillings[sketch]() if holes(sketch) else sketch
+
+
 class DrawnValues(Drawn):
     """A corpus whose conditions, amounts, dates and
     derivations are drawn from all the forms of values.
@@ -76,6 +97,7 @@ class DrawnValues(Drawn):
     def __init__(self, seed: int) -> None:
         super().__init__(seed)
         self.derived: list[str] = []
+        self.forms: set[type[Value]] = set()
 
     # --- vocabulary ---
 
@@ -202,7 +224,7 @@ class DrawnValues(Drawn):
         if of == "task":
             return self.random.choice(KEYS)
         if depth and self.random.random() < 0.7:
-            return getattr(self, f"_{kind}")(depth - 1, task=task, period=period)
+            return self.formed(kind, depth - 1, task=task, period=period)
         if self.random.random() < 0.5:
             return {
                 "fact": self.random.choice(
@@ -224,150 +246,80 @@ class DrawnValues(Drawn):
             )
         return self.random.choice("abc") if kind == WORDS else self.random.random() < 0.5
 
-    def _number(self, depth: int, *, task: bool, period: bool) -> Any:
-        def part() -> Any:
-            return self.value(NUMBERS, depth, task=task, period=period)
+    def formed(self, kind: str, depth: int, *, task: bool, period: bool) -> Any:
+        """Return a value of a kind in one of the forms of the language, each as often as others."""
+        fillings = self.fillings(depth, task=task, period=period)
+        forms = []
+        for form in FORMS:
+            sketches = [
+                sketch
+                for of, sketch in form.sketches
+                if of == kind and holes(sketch) and holes(sketch) <= fillings.keys()
+            ]
+            forms += [(form, sketches)] if sketches else []
+        form, sketches = self.random.choice(forms)
+        self.forms.add(form)
+        return filled(self.random.choice(sketches), fillings)
 
-        name = self.random.choice(
-            [
-                "multiply",
-                "add",
-                "subtract",
-                "negate",
-                "least",
-                "greatest",
-                "first_known",
-                "cell",
-                "bracket",
-                "more",
-            ]
-        )
-        if name == "more":
-            name = self.random.choice(
-                (["weighted"] if task else [])
-                + (["proportion"] if period or task else [])
-                + ["reading", "multiply"]
-            )
-        match name:
-            case "negate":
-                return {name: part()}
-            case "cell":
-                column = {
-                    "fact": self.random.choice(["person.level", "tasks.blue.count", "person.share"])
-                }
-                return {
-                    "table": "base/1/amounts",
-                    "row": "tasks.{task}" if task else "base",
-                    "column": column,
-                }
-            case "bracket":
-                return {"bracket": part(), "in": "base/1/levels"}
-            case "weighted":
-                bound = {"at_most": 1} if self.random.random() < 0.5 else {}
-                return {
-                    "weighted": "task.marks.scores",
-                    "weight": "share",
-                    "value": "level",
-                } | bound
-            case "proportion":
-                return {"proportion": self.random.choice(["days", "months"])}
-            case "reading":
-                return {"reading": "unit", "options": {"days": part(), "months": part()}}
-        return {
-            name: [
-                part()
-                for _ in range(
-                    2 if name in {"multiply", "subtract"} else self.random.choice([2, 3])
-                )
-            ]
+    def fillings(self, depth: int, *, task: bool, period: bool) -> dict[str, Callable[[], Any]]:
+        """Return what gives each hole of a sketch its filling."""
+        choice = self.random.choice
+
+        def value(kind: str) -> Callable[[], Any]:
+            return lambda: self.value(kind, depth, task=task, period=period)
+
+        def fact(kind: str) -> Callable[[], Any]:
+            return lambda: choice([one for one in self.facts(kind, task=task) if one != "task"])
+
+        def options(kind: str) -> Callable[[], Any]:
+            return lambda: {"days": value(kind)(), "months": value(kind)()}
+
+        kinds = (NUMBERS, DAYS, WORDS, TRUTHS)
+        found: dict[str, Callable[[], Any]] = {f"<fact: {kind}>": fact(kind) for kind in kinds}
+        found |= {f"<{kind}>": value(kind) for kind in kinds}
+        found |= {f"<options: {kind}>": options(kind) for kind in kinds}
+        columns = ["person.level", "tasks.blue.count"]
+        found |= {
+            "<a whole number>": lambda: self.whole(depth, task=task),
+            "<fact: a whole number>": lambda: choice(self.whole_facts(task=task)),
+            "<fact that varies>": lambda: choice(["person.score"] + ["task.size"] * task),
+            "<figure>": lambda: self.literal(NUMBERS),
+            "<whole figure>": lambda: choice([1, 2, 30]),
+            "<day>": lambda: self.literal(DAYS),
+            "<text>": lambda: self.literal(WORDS),
+            "<flag>": lambda: self.literal(TRUTHS),
+            "<table>": lambda: "base/1/amounts",
+            "<row>": lambda: "tasks.{task}" if task else "base",
+            "<column>": lambda: {"fact": choice([*columns, "person.share"])},
+            "<brackets>": lambda: "base/1/levels",
+            "<brackets of words>": lambda: "base/1/words",
+            "<event>": lambda: "later.published",
+            "<legal text>": lambda: "later",
+            "<reading>": lambda: "unit",
+            "<duration>": lambda: choice(["P6M", "P15D", "P1Y", "P1M10D"]),
+            "<count>": lambda: choice(
+                [{"fact": "tasks.blue.count"}, {"add": [1, {"fact": "person.level"}]}, 3]
+            ),
         }
+        if task or period:
+            found["<unit>"] = lambda: choice(["days", "months"])
+        if task:
+            found["<records>"] = lambda: "task.marks.scores"
+            found["<weight>"] = lambda: "share"
+            found["<level>"] = lambda: "level"
+        return found
+
+    def whole_facts(self, *, task: bool) -> list[str]:
+        own = ["task.count", "task.marks.hours"] if task else []
+        return ["person.score", "person.level", "tasks.blue.count", *own]
 
     def whole(self, depth: int, *, task: bool = False) -> Any:
         """Return a value that is a whole number whatever the case."""
         if not depth or self.random.random() < 0.3:
-            facts = [
-                {"fact": one}
-                for one in (
-                    "person.score",
-                    "person.level",
-                    "tasks.blue.count",
-                    *(["task.count", "task.marks.hours"] if task else []),
-                )
-            ]
-            return self.random.choice([1, 2, 30, *facts])
-        name = self.random.choice(
-            [
-                "multiply",
-                "add",
-                "subtract",
-                "negate",
-                "least",
-                "greatest",
-                "first_known",
-                "bracket",
-                "cell",
-            ]
-        )
-        parts = [self.whole(depth - 1, task=task) for _ in range(2)]
-        if name == "cell":
-            return {"table": "base/1/amounts", "row": "base", "column": parts[0]}
-        return (
-            {"bracket": parts[0], "in": "base/1/levels"}
-            if name == "bracket"
-            else {name: parts[0] if name == "negate" else parts}
-        )
-
-    def _day(self, depth: int, *, task: bool, period: bool) -> Any:
-        def part() -> Any:
-            return self.value(DAYS, depth, task=task, period=period)
-
-        name = self.random.choice(
-            [
-                "earliest",
-                "latest",
-                "first_known",
-                "least",
-                "after",
-                "before",
-                "times",
-                "event",
-                "effect",
-            ]
-        )
-        match name:
-            case "after" | "before":
-                return {name: part(), "by": self.random.choice(["P6M", "P15D", "P1Y", "P1M10D"])}
-            case "times":
-                count = self.random.choice(
-                    [{"fact": "tasks.blue.count"}, {"add": [1, {"fact": "person.level"}]}, 3]
-                )
-                return {
-                    self.random.choice(["after", "before"]): part(),
-                    "by": self.random.choice(["P1M", "P7D"]),
-                    "times": count,
-                }
-            case "event":
-                return {"event": "later.published"}
-            case "effect":
-                return {"effect_of": "later"}
-        return {name: [part(), part()]}
-
-    def _word(self, depth: int, *, task: bool, period: bool) -> Any:
-        if self.random.random() < 0.5:
-            return {
-                "bracket": self.value(NUMBERS, depth, task=task, period=period),
-                "in": "base/1/words",
-            }
-        facts = [one for one in self.facts(WORDS, task=task) if one != "task"]
-        return {"first_known": [{"fact": self.random.choice(facts)}, self.random.choice("abc")]}
-
-    def _truth(self, depth: int, *, task: bool, period: bool) -> Any:
-        return {
-            "first_known": [
-                {"fact": self.random.choice(self.facts(TRUTHS, task=task))},
-                self.random.random() < 0.5,
-            ]
-        }
+            return self.random.choice(
+                [1, 2, 30, *({"fact": one} for one in self.whole_facts(task=task))]
+            )
+        return self.formed("a whole number", depth - 1, task=task, period=False)
 
     # --- cases ---
 

@@ -73,7 +73,7 @@ class Cell(Value, frozen=True):
         ),
     )
     sketches = (
-        ("a number", {"table": "<table>", "row": "<row>", "column": "<a whole number>"}),
+        ("a number", {"table": "<table>", "row": "<row>", "column": "<column>"}),
         ("a whole number", {"table": "<table>", "row": "base", "column": "<a whole number>"}),
     )
     of_a_case = True

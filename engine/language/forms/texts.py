@@ -135,7 +135,7 @@ class EffectDate(_DayOfAText, frozen=True):
         example("{effect_of: avenant_2}", "the group `ordinary`"),
         "{effect_of: avenant_2, group: remuneration}",
     )
-    sketches = (("a date", {"effect_of": "<text>"}),)
+    sketches = (("a date", {"effect_of": "<legal text>"}),)
 
     @classmethod
     def read(cls, file: File, key: str, node: Mapping[str, Any], at: Any) -> Value:

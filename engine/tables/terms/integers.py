@@ -15,6 +15,7 @@ from engine.tables.limits import NARROWEST_INTEGER, PlanLimit
 
 WIDEST_INTEGER = 2**62
 WIDEST_DECIMAL = 10**38
+_MOST_IN_FLOATS = 2**50
 
 
 @ibis.udf.scalar.builtin(name="divide", signature=(("int64", "int64"), "int64"))  # type: ignore[untyped-decorator]  # the session of Spark defines it
@@ -108,11 +109,17 @@ def wide(expr: Any) -> Any:
     )
 
 
-def wide_quotient(dividend: Any, divisor: Any) -> Any:
-    """Return the whole quotient of decimals of 38 digits
-    that are not negative, exact while it is under 2**50.
+def wide_quotient(dividend: Any, divisor: Any, most: int) -> Any:
+    """Return the whole quotient, at most `most`, of decimals of 38 digits that are not negative.
 
-    Decimals are divided in floating point: the remainder is taken away first.
+    Decimals are divided in floating point: the remainder is taken away first, and a quotient of
+    more bits than that has is mended by what it leaves.
     """
     even = dividend - dividend % divisor
-    return (even.cast("float64") / divisor.cast("float64")).round().cast("int64")
+    quotient = (even.cast("float64") / divisor.cast("float64")).round()
+    if most < _MOST_IN_FLOATS:
+        return quotient.cast("int64")
+    near = quotient.cast("decimal(38, 0)")
+    rest = ((even - near * divisor).cast("float64") / divisor.cast("float64")).round()
+    exact = near + rest.cast("decimal(38, 0)")
+    return exact if most >= WIDEST_INTEGER else exact.cast("int64")

@@ -18,7 +18,7 @@ import ibis
 import ibis.expr.types as ir
 from ibis.expr import operations as ops
 
-from engine.language.arithmetic import DOWN, EXACT, NEAREST, in_tens
+from engine.language.arithmetic import CENT, DOWN, EXACT, NEAREST, in_tens
 from engine.language.comparison import EQUAL, LESS, MORE, Terms
 from engine.language.operators import OPERATORS
 from engine.language.temporal import NOT_YET
@@ -28,7 +28,6 @@ from engine.tables.terms import integers
 from engine.tables.terms.nullability import sure
 from engine.tables.terms.presence import chained, complement, flattened, joined, presence
 
-CENT = Decimal("0.01")
 Truth: TypeAlias = "bool | ir.BooleanValue | None"
 """The truth of a condition: a constant, or a boolean expression whose null is the unknown."""
 
@@ -298,7 +297,10 @@ def cents(term: Term) -> Term:
             expr=whole.expr if truth is True else ibis.ifelse(truth, whole.expr, narrow),
             constant=None,
         )
-    return rounded(term, CENT)
+    whole = rounded(term, CENT)
+    divided = term.scale > 2 or not is_plain(term)
+    wide = divided and whole.expr.type().is_decimal()
+    return replace(whole, expr=whole.expr.cast("int64")) if wide else whole
 
 
 def rounded(term: Term, unit: Decimal, direction: str = NEAREST) -> Term:
@@ -323,9 +325,7 @@ def rounded(term: Term, unit: Decimal, direction: str = NEAREST) -> Term:
         most,
     )
     units = raised.most * 10**digits // 10**raised.scale // step + 1
-    quotient = _whole_quotient(
-        (dividend, added, divisor), most, times * most_divisor, narrow=units < NARROWEST_INTEGER
-    )
+    quotient = _whole_quotient((dividend, added, divisor), most, times * most_divisor, units)
     if raised.signed:
         quotient = ibis.ifelse(raised.expr < 0, -quotient, quotient)
     whole = integers.product(quotient, step, units * step)
@@ -350,18 +350,16 @@ def _added(term: Term, factor: int, direction: str) -> tuple[int, Any]:
     return 2, whole
 
 
-def _whole_quotient(
-    parts: tuple[Any, Any, Any], most: int, most_divisor: int, *, narrow: bool
-) -> Any:
+def _whole_quotient(parts: tuple[Any, Any, Any], most: int, most_divisor: int, units: int) -> Any:
     """Return how often a divisor goes into a dividend to which a part is added first."""
     dividend, added, divisor = parts
     if most >= integers.WIDEST_INTEGER:
         total = integers.wide(dividend) + integers.wide(added)
-        return integers.wide_quotient(total, integers.wide(divisor))
+        return integers.wide_quotient(total, integers.wide(divisor), units)
     widest = max(most, most_divisor)
     total = integers.within(dividend, widest) + integers.within(added, widest)
     quotient = integers.divide(integers.within(total, widest), integers.within(divisor, widest))
-    return quotient.cast("int32") if narrow else quotient
+    return quotient.cast("int32") if units < NARROWEST_INTEGER else quotient
 
 
 # --- truth ----------------------------------------------------------------------------------------
