@@ -52,7 +52,7 @@ DAYS = (
     "2023-06-01",
     "2024-07-01",
 )
-EVERY, MORE, FAST = 16, 240, 200
+EVERY, MORE, FAST = 16, 24, 200
 LEVELS = ("answers", "pages", "tables")
 CASES = (
     ("examples/cpts_exemple.yaml", ()),
@@ -370,7 +370,11 @@ def write(options: argparse.Namespace) -> None:
     """Write every question with its answers, and the tables."""
     run, folder = command(), options.folder
     (folder / "tables").mkdir(parents=True, exist_ok=True)
-    asked = [one for one in questions() if options.match in one.key]
+    kept_before = folder / "questions.json"
+    if kept_before.exists():  # a level is added to those that were written
+        asked = read_questions(kept_before)
+    else:
+        asked = [one for one in questions() if options.match in one.key]
     text = json.dumps([asdict(one) for one in asked], ensure_ascii=False, indent=1)
     (folder / "questions.json").write_text(text, encoding="utf-8")
     if "answers" in options.only:
@@ -401,16 +405,22 @@ def write(options: argparse.Namespace) -> None:
             print(f"tables: {name}, {time.process_time() - start:.0f} s", flush=True)
     if "pages" in options.only:
         with _archive(folder / "pages.zip", "w") as kept:
-            for key, one, form in pages_of(asked):
+            pages = list(pages_of(asked[:: options.every]))
+            for key, one, form in pages:
                 kept.writestr(key, answer(run, one, *form))
-        print(f"pages: {len(asked) * len(FORMS)}")
+        print(f"pages: {len(pages)}")
+
+
+def read_questions(path: Path) -> list[Asked]:
+    """Return the questions that were written."""
+    written = json.loads(path.read_text(encoding="utf-8"))
+    return [Asked(one["key"], tuple(one["arguments"]), one["case"]) for one in written]
 
 
 def compare(options: argparse.Namespace) -> int:
     """Ask the questions that were written again; print what differs, and return how much does."""
     run, folder = command(), options.folder
-    written = json.loads((folder / "questions.json").read_text(encoding="utf-8"))
-    asked = [Asked(one["key"], tuple(one["arguments"]), one["case"]) for one in written]
+    asked = read_questions(folder / "questions.json")
     differing = 0
     if "answers" in options.only:
         some = _chosen([(one.key, one, AS_JSON) for one in asked], options, EVERY)
@@ -448,6 +458,8 @@ def _compared(
     differing: list[str] = []
     start = time.process_time()
     with _archive(options.folder / f"{level}.zip", "r") as kept:
+        names = set(kept.namelist())
+        pages = [one for one in pages if one[0] in names]
         for key, one, more in pages:
             before = without(kept.read(key).decode(), options.but)
             after = without(answer(run, one, *more), options.but)
@@ -533,6 +545,9 @@ def main() -> None:
     )
     parser.add_argument(
         "--contracts", type=int, default=2_000, help="how many contracts `write` draws"
+    )
+    parser.add_argument(
+        "--every", type=int, default=1, help="`write` keeps the pages of one question in EVERY"
     )
     parser.add_argument("--only", action="append", choices=LEVELS)
     parser.add_argument("--match", default="", help="only the questions whose key holds this text")

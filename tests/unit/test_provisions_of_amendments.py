@@ -8,8 +8,9 @@ import pytest
 from small_law import agreement, operation, read_law, said, text
 
 from engine.diagnostics.bilingual import Language
+from engine.language.forms.literal import Literally
+from engine.language.forms.tables import Cell
 from engine.language.model import Corpus, provisions_of
-from engine.language.nodes import Cell, Literally
 from engine.words.phrases import Phrases
 
 
