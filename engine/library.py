@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from engine.cases.case_reader import Facts, choose_corpus, read_case
-from engine.diagnostics.bilingual import sentence
+from engine.diagnostics.bilingual import Sentence, sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location, RefusedInput, nearest
 from engine.language.model import Corpus, article_names
 from engine.source.cache import load_corpora, load_file
@@ -77,14 +77,7 @@ def one_corpus(corpora: Mapping[str, Corpus], name: str | None) -> Corpus:
     needed, or is that of none.
     """
     if name is None and len(corpora) > 1:
-        hint = sentence("choose one of {listed} with --corpus.", listed=", ".join(corpora))
-        raise RefusedInput(
-            [
-                Diagnostic(
-                    "ACC405", sentence("several corpora are loaded."), Location("--corpus"), hint
-                )
-            ]
-        )
+        raise _to_choose(corpora, sentence("several corpora are loaded."))
     if name is None:
         return next(iter(corpora.values()))
     if name not in corpora:
@@ -98,29 +91,43 @@ def one_corpus(corpora: Mapping[str, Corpus], name: str | None) -> Corpus:
 def corpora_asked(
     corpora: Mapping[str, Corpus], name: str | None, article: str | None = None
 ) -> list[Corpus]:
-    """Return the corpus named, else those that have the article asked for, else the first; raises
-    RefusedInput for an unknown name.
+    """Return the corpora that a question on the texts may be about.
+
+    It is the one named, else all those that have the article asked for, else the only one there
+    is. Where no corpus has the article, the first will say so. Raises RefusedInput for an unknown
+    name, or where one must be chosen.
     """
-    if name is not None:
+    if name is not None or article is None:
         return [one_corpus(corpora, name)]
     having = [
-        corpus
-        for corpus in corpora.values()
-        if article is not None and article in article_names(corpus.texts.values())
+        corpus for corpus in corpora.values() if article in article_names(corpus.texts.values())
     ]
     return having or [next(iter(corpora.values()))]
 
 
-def first_in_force(ask: Callable[[Corpus], T], corpora: Sequence[Corpus]) -> T:
-    """Ask about an article where it is in force that day: in the first corpus that has it so, or
-    say what the first one says.
+def in_force_in_one(ask: Callable[[Corpus], T], corpora: Sequence[Corpus]) -> T:
+    """Return what the one corpus says in which the article asked about is in force that day.
+
+    `ask` raises RefusedInput where it is not. Where it is in force in none, what the first corpus
+    says is raised; where it is in several, that one must be chosen.
     """
+    answers: dict[str, T] = {}
     refusals: list[RefusedInput] = []
     for corpus in corpora:
         try:
-            return ask(corpus)
+            answers[corpus.id] = ask(corpus)
         except RefusedInput as refusal:
             refusals.append(refusal)
             if not {finding.code for finding in refusal.diagnostics} <= {"ACC401", "ACC405"}:
                 break
-    raise refusals[0]
+    if len(answers) > 1:
+        raise _to_choose(answers, sentence("the article is in force in several corpora."))
+    if not answers:
+        raise refusals[0]
+    return next(iter(answers.values()))
+
+
+def _to_choose(corpora: Iterable[str], message: Sentence) -> RefusedInput:
+    """Return the refusal that asks which of several corpora is meant."""
+    hint = sentence("choose one of {listed} with --corpus.", listed=", ".join(corpora))
+    return RefusedInput([Diagnostic("ACC405", message, Location("--corpus"), hint)])

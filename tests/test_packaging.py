@@ -16,7 +16,7 @@ import pytest
 
 from engine import VERSION
 from engine.library import shipped
-from engine.reasoning.networks import DURABLE_RULES, installed
+from engine.reasoning.inference import DURABLE_RULES, installed
 
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))

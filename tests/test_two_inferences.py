@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from engine.reasoning.networks import ACCORD, DURABLE_RULES, installed
+from engine.reasoning.inference import ACCORD, DURABLE_RULES, installed
 
 ROOT = Path(__file__).parents[1]
 CASES = ("examples/cpts_exemple.yaml", "benchmarks/five_years.yaml")

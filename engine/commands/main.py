@@ -18,15 +18,13 @@ import click
 
 from engine.commands.options import (
     ALL_READINGS,
-    KNOWN_ON_HELP,
-    ON_HELP,
+    EVERY_READING,
     RULESETS_HELP,
     Day,
-    bounds_options,
-    chosen_readings,
-    days_asked,
     fail,
     language_option,
+    question_of,
+    question_options,
     refusals,
     spoken,
 )
@@ -34,14 +32,13 @@ from engine.commands.usage import Group, misuse, said
 from engine.diagnostics.bilingual import sentence
 from engine.diagnostics.chosen_language import language_of_answers, language_of_findings
 from engine.diagnostics.diagnostic import Diagnostic, Location, RefusedInput, nearest
-from engine.questions.question import Question
-from engine.source.file_content import reason_of
 
 if TYPE_CHECKING:
     from engine.cases.case_reader import Facts
     from engine.diagnostics.bilingual import Language
     from engine.language.model import Corpus
     from engine.questions.presentation import Plain
+    from engine.questions.question import Question
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 _ANSWERED = "Language of the answer and of findings."
@@ -51,22 +48,22 @@ _FORM = "The form of what is printed."
 _TRACE = "How much of the reasoning is shown."
 
 
-def common(command: Command) -> Command:
-    """Add the options that all questions share."""
+def asked_of_a_case(command: Command) -> Command:
+    """Add the argument CASE and the options of a question about it."""
+    readings = "Choose a reading; `all` shows what each option gives."
+    return click.argument("case")(_with_options(command, readings))
+
+
+def asked_of_texts(command: Command) -> Command:
+    """Add the options of a question about the texts of one corpus."""
+    corpus = click.option("--corpus", help="The corpus, where several are loaded.")
+    return corpus(_with_options(command, "Choose a reading (repeatable)."))
+
+
+def _with_options(command: Command, readings: str) -> Command:
+    """Add the options of a question, and those of the page that answers it."""
     options = [
-        click.option("--on", type=Day(), help=ON_HELP),
-        click.option("--known-on", type=Day(), help=KNOWN_ON_HELP),
-        *bounds_options(command),
-        click.option(
-            "--reading",
-            "readings",
-            multiple=True,
-            metavar="ID=OPTION",
-            help="Choose a reading; `all` shows what each option gives.",
-        ),
-        click.option(
-            "--rulesets", multiple=True, type=click.Path(path_type=Path), help=RULESETS_HELP
-        ),
+        *question_options(command, readings),
         click.option(
             "--format",
             "form",
@@ -104,13 +101,14 @@ class _Commands(Group):
         try:
             return super().main(*args, **extra)
         except OSError as problem:
+            from engine.source.file_content import reason_of
+
             message = sentence(
                 "accord: a file could not be read or written ({said}).", said=reason_of(problem)
             )
             click.echo(message.in_language(language_of_findings(os.environ, sys.argv)), err=True)
-            os.dup2(
-                os.open(os.devnull, os.O_WRONLY), 1
-            )  # what is left in the buffer must not fail again at the exit
+            # what is left in the buffer must not fail again at the exit
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
             sys.exit(1)
 
     def make_context(
@@ -151,19 +149,39 @@ class _Commands(Group):
         return super().get_command(ctx, cmd_name)
 
 
+def _show_version(context: click.Context, _: click.Parameter, asked: object) -> None:
+    """Print the version, and what infers here; neither the law nor what infers is loaded."""
+    if asked and not context.resilient_parsing:
+        from engine import VERSION
+        from engine.reasoning.inference import installed
+
+        infers = installed()
+        told = sentence(
+            "inference: {engine} {version}", engine=infers.engine, version=infers.version
+        )
+        click.echo(f"accord, version {VERSION}\n{told.in_language(context.obj)}")
+        context.exit()
+
+
 @click.group(
     cls=_Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
 )
-@click.version_option(package_name="accord")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_show_version,
+    help="Show the version and exit.",
+)
 def main() -> None:
     """The law as data that answers, and proves its answers."""
 
 
 @main.command()
-@click.argument("case")
+@asked_of_a_case
 @click.argument("benefit", required=False)
-@common
 def eligibility(case: str, benefit: str | None, **options: Any) -> None:
     """Say whether CASE is eligible, benefit by benefit, and which article says so."""
     from engine.questions.eligibility import eligibility as ask
@@ -174,8 +192,7 @@ def eligibility(case: str, benefit: str | None, **options: Any) -> None:
 
 
 @main.command()
-@click.argument("case")
-@common
+@asked_of_a_case
 def calendar(case: str, **options: Any) -> None:
     """List by when CASE must act, and when it is paid."""
     from engine.questions.calendar import calendar as ask
@@ -184,13 +201,12 @@ def calendar(case: str, **options: Any) -> None:
 
 
 @main.command()
-@click.argument("case")
+@asked_of_a_case
 @click.option(
     "--known-since",
     type=Day(),
     help="Also list the adjustments that what has become known since this day brings.",
 )
-@common
 def funding(case: str, known_since: date | None, **options: Any) -> None:
     """Compute what CASE is due, year by year, and the ledger of payments."""
     from engine.questions.funding import funding as answer
@@ -205,8 +221,7 @@ def funding(case: str, known_since: date | None, **options: Any) -> None:
 
 
 @main.command()
-@click.argument("case")
-@common
+@asked_of_a_case
 def duties(case: str, **options: Any) -> None:
     """List what is demanded of CASE on the day, with the article that says so."""
     from engine.questions.duties import duties as ask
@@ -216,16 +231,15 @@ def duties(case: str, **options: Any) -> None:
 
 @main.command()
 @click.argument("article", required=False)
-@click.option("--corpus", help="The corpus, where several are loaded.")
-@common
+@asked_of_texts
 def text(article: str | None, corpus: str | None, **options: Any) -> None:
     """Show ARTICLE (or all) as in force on a day, provision by provision, with its history."""
-    from engine.library import corpora_asked, first_in_force, load
+    from engine.library import corpora_asked, in_force_in_one, load
     from engine.questions.texts import text as ask
 
     with refusals():
-        question = _question(options)
-        answer = partial(first_in_force, lambda one: ask(one, question.checked(one), article))
+        question = question_of(options)
+        answer = partial(in_force_in_one, lambda one: ask(one, question.checked(one), article))
         try:
             alone = load(options["rulesets"], article)
             found = answer(corpora_asked(alone, corpus, article))
@@ -237,8 +251,7 @@ def text(article: str | None, corpus: str | None, **options: Any) -> None:
 @main.command()
 @click.argument("earlier", type=Day(), metavar="DATE")
 @click.argument("later", type=Day(), metavar="DATE")
-@click.option("--corpus", help="The corpus, where several are loaded.")
-@common
+@asked_of_texts
 def diff(earlier: date, later: date, corpus: str | None, **options: Any) -> None:
     """Show what changed in the law between two days, by the operation that changed it."""
     from engine.library import corpora_asked, load
@@ -247,7 +260,7 @@ def diff(earlier: date, later: date, corpus: str | None, **options: Any) -> None
     options["on"] = options["on"] or later
     with refusals():
         chosen = corpora_asked(load(options["rulesets"]), corpus)[0]
-        _print(ask(chosen, _question(options).checked(chosen), earlier, later), options)
+        _print(ask(chosen, question_of(options).checked(chosen), earlier, later), options)
 
 
 @main.command()
@@ -332,10 +345,7 @@ def _about_case(
     from engine.library import load, load_case
 
     every = ALL_READINGS in options["readings"]
-    options["readings"] = tuple(
-        reading for reading in options["readings"] if reading != ALL_READINGS
-    )
-    question = _question(options)
+    question = question_of(options, EVERY_READING)
     with refusals():
         corpus, facts = load_case(case, load(options["rulesets"]))
         question = question.checked(corpus)
@@ -351,33 +361,14 @@ def _about_case(
         _print(answer, options)
 
 
-def _question(options: dict[str, Any]) -> Question:
-    readings = chosen_readings(options["readings"])
-    on, known_on = days_asked(options)
-    return Question(
-        on,
-        known_on,
-        options["language"],
-        readings,
-        options["start"],
-        options["end"],
-        options["trace"] != "none",
-    )
-
-
 def _print(answer: dict[str, Any], options: dict[str, Any]) -> None:
     from engine.render import render
 
-    colour = (
-        sys.stdout is not None and sys.stdout.isatty()
-    )  # there is none when the shell closed it
+    # there is no standard output when the shell closed it
+    colour = sys.stdout is not None and sys.stdout.isatty()
+    width = _width() if options["form"] == "text" else 0
     page = render(
-        answer,
-        options["form"],
-        options["language"],
-        options["trace"],
-        width=_width(),
-        colour=colour,
+        answer, options["form"], options["language"], options["trace"], width=width, colour=colour
     )
     click.echo(page, nl=not page.endswith("\n"))
 

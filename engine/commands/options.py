@@ -1,5 +1,8 @@
-"""What all commands share: the language they speak, dates on the
-command line, `--reading all`, and findings turned into exit status 1.
+"""What all commands share: the language they speak, the options of a question and the question
+built from them, findings turned into exit status 1.
+
+Every command that asks a question takes `question_options` and builds it with `question_of`: what
+one refuses, all refuse.
 """
 
 from __future__ import annotations
@@ -8,17 +11,22 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from typing import Any, Final, TypeVar
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
-from engine.diagnostics.bilingual import Language, sentence
+from engine.diagnostics.bilingual import Language, Sentence, sentence
 from engine.diagnostics.chosen_language import LANGUAGES, language_of_findings
 from engine.diagnostics.diagnostic import Diagnostic, RefusedInput, in_order
-from engine.language.temporal import default_day, parse_date
+
+if TYPE_CHECKING:
+    from engine.questions.question import Question
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 ALL_READINGS = "all"
+EVERY_READING = f"--reading {ALL_READINGS}"
+"""How a question about one case is asked what each option of each reading gives."""
 RULESETS_HELP = (
     "A folder of texts, beside the shipped ones; a text with the id of a shipped one takes its "
     "place."
@@ -114,6 +122,8 @@ class Day(click.ParamType[date]):
         """Return the date; fail as a misuse of the command when it is not one."""
         if isinstance(value, date):
             return value
+        from engine.language.temporal import parse_date
+
         try:
             return parse_date(value)
         except ValueError:
@@ -123,42 +133,99 @@ class Day(click.ParamType[date]):
             self.fail(message.in_language(spoken()), param, ctx)
 
 
-def days_asked(options: Mapping[str, Any]) -> tuple[date, date]:
-    """Return the day of the question and the day of knowledge that a
-    command asks for, today in universal time where it says nothing.
+def question_options(
+    command: Callable[..., Any], readings_help: str, folders: click.Path | None = None
+) -> list[Callable[[Command], Command]]:
+    """Return the options of a question: its days, its bounds, its readings, the folders of texts.
+
+    `readings_help` says what `--reading` takes, `folders` what `--rulesets` accepts.
     """
-    today = default_day()
-    return options["on"] or today, options["known_on"] or today
+    return [
+        click.option("--on", type=Day(), help=ON_HELP),
+        click.option("--known-on", type=Day(), help=KNOWN_ON_HELP),
+        *bounds_options(command),
+        click.option(
+            "--reading", "readings", multiple=True, metavar="ID=OPTION", help=readings_help
+        ),
+        click.option(
+            "--rulesets",
+            multiple=True,
+            type=folders or click.Path(path_type=Path),
+            help=RULESETS_HELP,
+        ),
+    ]
 
 
-def chosen_readings(given: Iterable[str], every: str = "--reading all") -> dict[str, str]:
-    """Return the readings chosen by `--reading ID=OPTION`;
-    one chosen twice, otherwise, is a misuse of the command.
+def question_of(options: Mapping[str, Any], every: str = "") -> Question:
+    """Return the question that the options of a command ask, not yet checked against a law.
 
-    `every` is how the command is asked for all options.
+    `every` is how this command is asked what all options of the readings give, for the message;
+    `--reading all` is left to a command that is asked in this way.
+    """
+    from engine.questions.question import Question
+
+    named = [
+        reading
+        for reading in options["readings"]
+        if reading != ALL_READINGS or every != EVERY_READING
+    ]
+    return Question.asked(
+        options["on"],
+        options["known_on"],
+        language=options["language"],
+        readings=chosen_readings(named, every),
+        start=options["start"],
+        end=options["end"],
+        traced=options.get("trace") != "none",
+    )
+
+
+def chosen_readings(given: Iterable[str], every: str = "") -> dict[str, str]:
+    """Return the readings chosen by `--reading ID=OPTION`; one chosen twice, otherwise, is a misuse
+    of the command.
+
+    `every` is how the command is asked for all options, where it can be.
     """
     readings: dict[str, str] = {}
-    for one in given:
-        id_, equals, option = one.partition("=")
+    for choice in given:
+        id_, equals, option = choice.partition("=")
         if not equals:
-            message = sentence("--reading {given}: write ID=OPTION.", given=one)
-            if one == ALL_READINGS:
-                message = sentence(
-                    "--reading {given}: write ID=OPTION, or {every} for all options.",
-                    given=one,
-                    every=every,
-                )
-            raise click.UsageError(message.in_language(spoken()))
+            raise click.UsageError(_unreadable(choice, every).in_language(spoken()))
         if readings.setdefault(id_, option) != option:
-            message = sentence(
-                (
-                    "--reading {id}: both {first} and {second}: choose one, or see what all "
-                    "options give (`{every}`)."
-                ),
-                id=id_, first=readings[id_], second=option, every=every,
-            )  # fmt: skip
-            raise click.UsageError(message.in_language(spoken()))
+            both = _chosen_twice(id_, (readings[id_], option), every)
+            raise click.UsageError(both.in_language(spoken()))
     return readings
+
+
+def _unreadable(choice: str, every: str) -> Sentence:
+    if choice == ALL_READINGS and every:
+        return sentence(
+            "--reading {given}: write ID=OPTION, or {every} for all options.",
+            given=choice,
+            every=every,
+        )
+    return sentence("--reading {given}: write ID=OPTION.", given=choice)
+
+
+def _chosen_twice(id_: str, options: tuple[str, str], every: str) -> Sentence:
+    first, second = options
+    if not every:
+        return sentence(
+            "--reading {id}: both {first} and {second}: choose one.",
+            id=id_,
+            first=first,
+            second=second,
+        )
+    return sentence(
+        (
+            "--reading {id}: both {first} and {second}: choose one, or see what all "
+            "options give (`{every}`)."
+        ),
+        id=id_,
+        first=first,
+        second=second,
+        every=every,
+    )
 
 
 class refusals:  # noqa: N801  # reads as a word at its use

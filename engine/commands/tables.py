@@ -13,14 +13,10 @@ import click
 
 from engine.commands.options import (
     ALL_READINGS,
-    KNOWN_ON_HELP,
-    ON_HELP,
     RULESETS_HELP,
-    Day,
-    bounds_options,
-    chosen_readings,
-    days_asked,
     language_option,
+    question_of,
+    question_options,
     refusals,
     spoken,
 )
@@ -28,10 +24,7 @@ from engine.commands.usage import Group
 from engine.diagnostics.bilingual import Bilingual, Language, Sentence, sentence
 from engine.diagnostics.chosen_language import language_of_findings
 from engine.diagnostics.diagnostic import Diagnostic, Location, RefusedInput
-from engine.questions.question import Question
-from engine.tables.intake.opening import ENCODINGS
-from engine.tables.needed import ENGINES, MOST_CASES, MOST_WORKERS, SIZES, need_libraries
-from engine.words.citation import replaced, said_of_replaced
+from engine.tables.needed import ENCODINGS, ENGINES, MOST_CASES, MOST_WORKERS, SIZES, need_libraries
 
 if TYPE_CHECKING:
     from engine.language.model import Corpus
@@ -134,22 +127,13 @@ def _asked(command: Command) -> list[Callable[..., Any]]:
             callback=_engine,
             help="What runs the plan.",
         ),
-        click.option("--on", type=Day(), help=ON_HELP),
-        click.option("--known-on", type=Day(), help=KNOWN_ON_HELP),
-        *bounds_options(command),
-        click.option(
-            "--reading",
-            "chosen",
-            multiple=True,
-            metavar="ID=OPTION",
-            help="Choose a reading (repeatable).",
-        ),
+        *question_options(command, "Choose a reading (repeatable).", _FOLDER),
         click.option(
             "--readings",
+            "every",
             type=click.Choice([ALL_READINGS]),
             help="`all`: one more set of rows for each other option of each reading.",
         ),
-        click.option("--rulesets", multiple=True, type=_FOLDER, help=RULESETS_HELP),
         click.option(
             "--with",
             "added",
@@ -332,6 +316,7 @@ def _run(
         from engine.law.horizon import horizon
         from engine.tables.run.outputs import refuse_shared
         from engine.tables.run.whole_run import Request, paths_of, run
+        from engine.words.citation import replaced, said_of_replaced
 
         refuse_shared(
             paths_of(
@@ -342,8 +327,8 @@ def _run(
             family=family,
             cases=options["table"],
             corpora=_corpora(options),
-            question=_question(options),
-            all_readings=options["readings"] == ALL_READINGS,
+            question=question_of(options, f"--readings {ALL_READINGS}"),
+            all_readings=options["every"] == ALL_READINGS,
             only=only,
             wide=wide,
             slice_size=options["slice_size"] or 0,
@@ -471,10 +456,3 @@ def _corpora(options: Mapping[str, Any]) -> dict[str, Corpus]:
         "before": before,
         "after": one_corpus(load((*options["rulesets"], *options["added"])), before.id),
     }
-
-
-def _question(options: Mapping[str, Any]) -> Question:
-    readings = chosen_readings(options["chosen"], "--readings all")
-    return Question(
-        *days_asked(options), options["language"], readings, options["start"], options["end"]
-    )

@@ -8,16 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cache
-from importlib.util import find_spec
-from typing import Final, Protocol, TypeAlias
+from typing import Protocol, TypeAlias
 
-from msgspec import Struct
-
-from engine import VERSION
 from engine.language.forms.facts import Fact
 from engine.language.forms.literal import Literally
 from engine.language.nodes import All, AnyOf, Compare, Condition, Known
 from engine.language.values import View
+from engine.reasoning.inference import ACCORD, DURABLE_RULES, Inference
 from engine.reasoning.logic import Scope
 
 
@@ -31,27 +28,8 @@ class RuleNetwork(Protocol):
         """
 
 
-class Inference(Struct, frozen=True):
-    """What says which rules fire: its name and its version, as an answer and `--version` say them.
-
-    For example `Inference("durable-rules", "2.0.28")`.
-    """
-
-    engine: str
-    version: str
-
-
 MakeNetwork: TypeAlias = Callable[[str, Mapping[str, Condition], Scope], RuleNetwork]
 """Makes a network of the rules on a kind of occasion, by key, their conditions in normal form."""
-
-DURABLE_RULES: Final = Inference("durable-rules", "2.0.28")
-"""The version is the one that pyproject.toml asks for: looking it up takes 6 ms at the start."""
-ACCORD: Final = Inference("accord", VERSION)
-
-
-def installed() -> Inference:
-    """Return what infers here, without loading it."""
-    return ACCORD if find_spec("durable_rules_engine") is None else DURABLE_RULES
 
 
 @cache

@@ -16,6 +16,10 @@ ENGINES: Final = r"duckdb|local(\[[\d*]+(,\d+)?\])?|(spark|k8s|mesos)://.+|yarn"
 """What may run the plan: DuckDB, or the name of a Spark master."""
 SIZES: Final = r"\d+(\.\d+)?\s?([KMGT]i?B)"
 """A size of memory with its unit, in capitals or not."""
+UTF_8: Final = "utf-8"
+CP1252: Final = "cp1252"
+ENCODINGS: Final = (UTF_8, CP1252)
+"""What a table of separated values may be encoded in."""
 MOST_WORKERS: Final = 1024
 MOST_CASES: Final = 10**9
 

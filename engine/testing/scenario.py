@@ -17,8 +17,8 @@ from engine.cases.case_reader import choose_corpus, read_case
 from engine.diagnostics.bilingual import Bilingual, Language, Sentence, sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location, RefusedInput, backquoted
 from engine.language.model import Corpus
-from engine.language.temporal import default_day, parse_date
-from engine.library import load, load_case
+from engine.language.temporal import parse_date
+from engine.library import corpora_asked, in_force_in_one, load, load_case
 from engine.questions.calendar import calendar
 from engine.questions.duties import duties
 from engine.questions.eligibility import eligibility
@@ -196,25 +196,17 @@ def answered(scenario: Scenario) -> dict[str, Any]:
     """
     asked = scenario.content["question"]
     corpora = _corpora(_folders(scenario))
-    today = default_day()
     days = {key: date.fromisoformat(asked[key]) for key in _DAYS if key in asked}
-    question = Question(
-        days.get("on", today),
-        days.get("known_on", today),
-        "fr",
-        asked.get("reading", {}),
-        days.get("from"),
-        days.get("until"),
+    question = Question.asked(
+        days.get("on"),
+        days.get("known_on"),
+        readings=asked.get("reading", {}),
+        start=days.get("from"),
+        end=days.get("until"),
     )
     query = asked["query"]
     if query in ("text", "diff"):
-        corpus = next(iter(corpora.values()))
-        question = question.checked(corpus)
-        return (
-            text(corpus, question, asked.get("article"))
-            if query == "text"
-            else diff(corpus, question, days["from"], days["until"])
-        )
+        return _about_texts(asked, corpora, question)
     corpus, facts = _case(scenario, corpora)
     question = question.checked(corpus)
     if query == "eligibility":
@@ -222,6 +214,20 @@ def answered(scenario: Scenario) -> dict[str, Any]:
     return {"calendar": calendar, "funding": funding, "duties": duties}[query](
         corpus, facts, question
     )
+
+
+def _about_texts(
+    asked: Mapping[str, Any], corpora: Mapping[str, Corpus], question: Question
+) -> dict[str, Any]:
+    """Return the answer to a question on the texts of one corpus."""
+    article = asked.get("article")
+    among = corpora_asked(corpora, asked.get("corpus"), article)
+    if asked["query"] == "text":
+        return in_force_in_one(
+            lambda corpus: text(corpus, question.checked(corpus), article), among
+        )
+    first, last = (date.fromisoformat(asked[key]) for key in ("from", "until"))
+    return diff(among[0], question.checked(among[0]), first, last)
 
 
 def _folders(scenario: Scenario) -> tuple[str, ...]:

@@ -21,8 +21,9 @@ from engine.language.model import Word
 from engine.language.nodes import All, AnyOf, Compare, Condition, Known, Not
 from engine.language.operators import OPERATORS, WRITTEN
 from engine.reasoning.explanation import explained
+from engine.reasoning.inference import ACCORD, DURABLE_RULES, installed
 from engine.reasoning.logic import ALWAYS, NEVER, Scope, compiled_condition
-from engine.reasoning.networks import ACCORD, DURABLE_RULES, MakeNetwork, installed, loaded
+from engine.reasoning.networks import MakeNetwork, loaded
 from engine.reasoning.normal_form import normal_form
 from engine.reasoning.truth_network import TruthNetwork
 

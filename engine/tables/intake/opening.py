@@ -17,9 +17,8 @@ from pathlib import Path
 
 from engine.diagnostics.bilingual import Sentence, sentence
 from engine.tables.columns import is_case
+from engine.tables.needed import CP1252, UTF_8
 
-UTF_8, CP1252 = "utf-8", "cp1252"
-ENCODINGS = (UTF_8, CP1252)
 SEPARATORS = ",;\t|"
 _AT_ONCE = 1 << 20
 _LONGEST_HEADER = 4_000_000

@@ -21,7 +21,8 @@ from engine.diagnostics.bilingual import Sentence, sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location, RefusedInput
 from engine.tables.columns import CASE
 from engine.tables.intake.acts_in_order import quoted
-from engine.tables.intake.opening import CP1252, OtherEncoding, first_record, opened, plain_copy
+from engine.tables.intake.opening import OtherEncoding, first_record, opened, plain_copy
+from engine.tables.needed import CP1252
 from engine.tables.scratch import SPILL, WORK
 
 ROW = "row!"
