@@ -13,7 +13,7 @@ from engine.diagnostics.bilingual import Sentence, sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location, backquoted, nearest
 from engine.language.forms.facts import Fact
 from engine.language.forms.literal import Literally
-from engine.language.kinds import DATE, KINDS, NAMING, NUMBER, TRUTH
+from engine.language.kinds import DATE, KINDS, NAMING, NUMBER, TEXT, TRUTH
 from engine.language.model import Corpus, Rule, Word
 from engine.language.nodes import (
     Advise,
@@ -35,7 +35,12 @@ from engine.words.labels import ENGINE_FACTS, word_of
 
 _CIVIL_YEAR = Literally("calendar_year")
 _ONCE_IN = (_CIVIL_YEAR, Literally("period"))
-_COMPARED = {DATE: sentence("dates"), NUMBER: sentence("numbers")}
+_COMPARED = {
+    DATE: sentence("dates"),
+    NUMBER: sentence("numbers"),
+    TRUTH: sentence("yes and no"),
+    TEXT: sentence("words"),
+}
 _VALUE = sentence("a value")
 _OTHER_FACT = sentence("compare it with a fact of the same type, or with a value.")
 
