@@ -1,6 +1,7 @@
-"""The language of the law: values, conditions and
-conclusions, and the law made of them, as frozen data.
+"""The language of the law: values, conditions and conclusions, and the law made of them.
 
-In: nothing but findings. Out: the nodes that every reader walks, dates and durations, exact
-arithmetic. Read first: `nodes.py`, then `model.py`.
+In: nothing but findings. Out: frozen data that every reader walks, dates and durations, exact
+arithmetic. Read first: `nodes.py`, then `model.py`. An operator of comparison is one record in
+`operators/` (`comparison.py` says what each reader asks of it), a form of value one module in
+`forms/`.
 """

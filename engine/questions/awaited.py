@@ -79,7 +79,7 @@ def _acts(
 def _compared(leaf: Compare, step: Step, worked: OccasionSteps, on: date) -> frozenset[str] | None:
     (operand,) = leaf.operands
     needed = operand.compiled(step.rule.scope)(step.view)
-    if step.view.get(leaf.fact) == NOT_YET and _closes(leaf.operator):
+    if step.view.get(leaf.fact) == NOT_YET and closes(leaf.operator):
         return None if needed < on else frozenset({leaf.fact})
     if needed == NOT_YET:
         return (
@@ -96,7 +96,7 @@ def _compared(leaf: Compare, step: Step, worked: OccasionSteps, on: date) -> fro
     return frozenset().union(*known) if known else None
 
 
-def _closes(operator: str) -> bool:
+def closes(operator: str) -> bool:
     """Whether an act yet to come fails a comparison for good, once its last day is past."""
     signs = OPERATORS[operator].signs
     return signs is not None and LESS in signs and MORE not in signs

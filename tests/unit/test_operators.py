@@ -26,6 +26,7 @@ from engine.language.kinds import DATE, NUMBER, TEXT, TRUTH
 from engine.language.model import NOWHERE, Vocabulary, Word
 from engine.language.nodes import All, Compare, Not
 from engine.language.operators import OPERATORS, opposite
+from engine.questions.awaited import closes
 from engine.questions.missing import sides
 from engine.reasoning.logic import Scope, compiled_condition
 from engine.reasoning.networks import loaded
@@ -227,6 +228,15 @@ def tried_where_missing(operator: Operator) -> None:
                 assert value in offered
 
 
+def waited_for(operator: Operator) -> None:
+    """No act that is still to come meets it once its last day is past, if it closes."""
+    if DATE not in kinds_of(operator) or not closes(operator.name):
+        return
+    for leaf, values in comparisons(operator):
+        (last,) = written_out(leaf.operands)
+        assert not any(operator.holds(day, [last]) for day in values if day > last)
+
+
 def in_a_table(operator: Operator) -> None:
     """Its term is true, false or null where its truth is true, false or unknown."""
     for leaf, values in comparisons(operator):
@@ -288,6 +298,7 @@ READERS: tuple[Callable[[Operator], None], ...] = (
     possible,
     spanned,
     tried_where_missing,
+    waited_for,
     in_a_table,
     said_aloud,
     typed,
