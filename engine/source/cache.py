@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 import time
 from array import array
 from collections.abc import Callable, Iterable, Sequence
@@ -194,7 +195,8 @@ class _Pack(Struct):
             "clean": self.clean,
             "entries": sizes,
         }
-        part = self.file.with_suffix(f".{os.getpid()}.{time.monotonic_ns()}.part")
+        own = f"{os.getpid()}.{threading.get_ident()}.{time.monotonic_ns()}"
+        part = self.file.with_suffix(f".{own}.part")  # one that no other thread can have
         try:
             self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             with part.open("xb") as stream:
