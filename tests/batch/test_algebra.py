@@ -24,8 +24,10 @@ from engine.tables.intake.acts_in_order import quoted
 from engine.tables.intake.typed_rows import PROBLEMS, READ
 from engine.tables.limits import PlanLimit
 from engine.tables.run.engines import connect, stacked
+from engine.tables.passes import ALL
+from engine.tables.passes.prune import lowered
 from engine.tables.terms import terms
-from engine.tables.terms.levels import Sheet, lowered
+from engine.tables.terms.levels import Sheet
 from engine.tables.terms.terms import Term
 
 KINDS = {
@@ -150,7 +152,7 @@ def rows_of(sheet: Sheet, wanted: list[str]) -> list[dict[str, Any]]:
 @settings(max_examples=40, deadline=None)
 @given(st.lists(conditions, min_size=2, max_size=2), st.data())
 def test_conditions_say_the_same_once_simplified(below: list[Any], drawn: st.DataObject) -> None:
-    sheet = Sheet(ibis.table(KINDS, name="rows_of_it"), "c", "rows_of_it")
+    sheet = Sheet(ibis.table(KINDS, name="rows_of_it"), "c", "rows_of_it", ALL.rewriter({}))
     kept = [condition(one, sheet.table, {}) for one in below]
     names = [(sheet.keep(terms.as_column(one.plan)), sheet.keep(one.plain)) for one in kept]
     sheet.settle()
@@ -186,7 +188,7 @@ def test_conditions_say_the_same_once_simplified(below: list[Any], drawn: st.Dat
 @settings(max_examples=40, deadline=None)
 @given(values)
 def test_presence_is_that_of_the_value(tree: Any) -> None:
-    sheet = Sheet(ibis.table(KINDS, name="rows_of_it"), "c", "rows_of_it")
+    sheet = Sheet(ibis.table(KINDS, name="rows_of_it"), "c", "rows_of_it", ALL.rewriter({}))
     column = sheet.keep(value(tree, sheet.table) + 0)
     sheet.settle()
     wanted = [column, sheet.keep(terms.as_column(terms.present(sheet.table[column])))]

@@ -203,7 +203,7 @@ class FundingSheet(FundingColumns):
                 applied, given = found.applied(standing), self.is_given(right)
                 truth, where = (
                     terms.all_of([applied, given]),
-                    beside(applied, given),
+                    beside(applied, given, self.sheet),
                 )  # of nothing, an increase is nothing
                 behind = (grounds(one.rule, found.branch).where(truth), *right.grounds)
                 found.rights.append(

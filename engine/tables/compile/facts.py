@@ -23,9 +23,10 @@ from engine.language.values import history_of
 from engine.law.consolidation import Timeline
 from engine.reasoning.occasions import group_of
 from engine.tables.columns import CASE, Bounds, CaseColumn, TableShape, most_of, weighted_name
+from engine.tables.passes import ALL, Passes
 from engine.tables.terms import terms
 from engine.tables.terms.levels import Kept, Reference, Sheet
-from engine.tables.terms.nullability import sure
+from engine.tables.terms.nullability import never_null
 from engine.tables.terms.terms import Term, Truth
 
 _KINDS = {"integer": "number", "ratio": "number", "money": "number", "enumeration": "text"}
@@ -66,11 +67,13 @@ class BaseFacts:
         histories: ir.Table | None,
         day: date,
         of_records: frozenset[Decimal] = frozenset(),
+        passes: Passes = ALL,
     ) -> None:
         self.shape = shape
         self.of_records = of_records
         self.day = day
-        self.sheet = Sheet(table, "b", "facts")
+        self.passes = passes
+        self.sheet = Sheet(table, "b", "facts", passes.rewriter({}))
         if histories is not None:
             self.sheet.remake(partial(_with_histories, histories=histories, shape=shape), {CASE})
         table = self.sheet.table
@@ -139,7 +142,11 @@ class BaseFacts:
             if name in self.shape.columns:
                 own = self.sheet.table[name]
                 given_if_listed = bounds is not None and bounds.given_if_listed
-                expr = own if sure(own) else ibis.coalesce(own, never if given_if_listed else expr)
+                expr = (
+                    own
+                    if never_null(own)
+                    else ibis.coalesce(own, never if given_if_listed else expr)
+                )
             elif absent is True:
                 self._facts[name] = terms.constant(NOT_YET)
                 continue

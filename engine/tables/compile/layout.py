@@ -199,7 +199,7 @@ class Layout:
         segment: int = 0,
     ) -> Branch | None:
         """Return a branch with all the facts that its rules may read; None when it can never be."""
-        active = terms.certain(active)
+        active = sheet.decided(terms.certain(active))
         if variant.doubts:
             self.refusals += branches.in_doubt(variant, active, sheet)
             return None
@@ -257,9 +257,15 @@ class Layout:
         """Keep the days on which the periods of a grid begin, on the
         row of the case, where its end tells how many there may be.
         """
-        for name, (start, end) in self._anchors.items():
+        for name, (start, end) in self._anchors.items() if "unroll" in self.base.passes else ():
             period, first = self.corpus.periods[name], sheet.table[start.column]
-            found = None if end is None else periods_within(period, first, sheet.table[end.column])
+            found = (
+                None
+                if end is None
+                else periods_within(
+                    period, first, sheet.table[end.column], sheet.rewriter.definitions
+                )
+            )
             if found is not None:
                 origin = term_of(period.start, self.view_of_day(sheet), self.scope)
                 latest = (
@@ -371,7 +377,10 @@ class Layout:
         last = None if None in bounds else self.until
         days, always = self._written_out(period.name)
         sheet = self.rows[period.name] = Sheet(
-            self.base.sheet.table, "p", f"{self.base.sheet.name}_{period.name}"
+            self.base.sheet.table,
+            "p",
+            f"{self.base.sheet.name}_{period.name}",
+            self.base.passes.rewriter(self.base.sheet.rewriter.definitions),
         )
         own_end = [] if end is None or always else [end]
         if days:
@@ -422,7 +431,7 @@ class Layout:
                     Kept(sheet.keep(on), Term("date", on, low=low)),
                     Kept(sheet.keep(end), Term("date", end)),
                 )
-                here = terms.certain(present)
+                here = sheet.decided(terms.certain(present))
                 kept = None if isinstance(here, bool) or here is None else sheet.keep(here)
                 if here is not False:
                     begun = begun_before(since, start.term, cut[0], sheet)

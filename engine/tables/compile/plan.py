@@ -16,6 +16,7 @@ from typing import Any
 
 import ibis
 import ibis.expr.types as ir
+from ibis.expr import operations as ops
 
 from engine.cases.order_of_acts import brought_acts
 from engine.diagnostics.bilingual import Language, sentence
@@ -39,9 +40,11 @@ from engine.tables.compile.layout import Layout
 from engine.tables.compile.outcomes import EligibilitySheet
 from engine.tables.compile.rows import Citations, MissingNames, Projection, needed, projected, union
 from engine.tables.compile.rules import Conflicts, derive, kept_truth, mask_of
+from engine.tables.passes import ALL, Passes
 from engine.tables.passes.hoist import Hoisting
+from engine.tables.passes.prune import lowered
 from engine.tables.terms import terms
-from engine.tables.terms.levels import Kept, Level, Sheet, lowered
+from engine.tables.terms.levels import Kept, Level, Sheet
 from engine.tables.terms.terms import Term
 from engine.tables.terms.values import term_of, undefined_name
 
@@ -64,6 +67,7 @@ class Stage:
     levels: tuple[Level, ...]
     last: ir.Table
     table: ir.Table
+    definitions: Mapping[str, ops.Value]
 
 
 @dataclass(slots=True, eq=False)
@@ -86,6 +90,7 @@ class Plan:
     refusals: dict[str, list[Refusal]]
     citations: Citations
     timeline: Timeline
+    passes: Passes
     earlier: tuple[Plan, ...] = ()
     otherwise: Otherwise | None = None
 
@@ -109,20 +114,25 @@ class Plan:
         """Yield the tables to be computed in order, the
         last ones with the columns wanted of each sheet.
         """
-        hoisting = Hoisting(self.facts.table)
+        hoisting, pruned = Hoisting(self.facts.table), "prune" in self.passes
         found, read = [], {CASE: None}
         for name, stage in sheets.items():
             of_periods = any(level.rows is not None for level in stage.levels)
+            hoisted = of_periods and "hoist" in self.passes
             levels, below = lowered(
                 stage.source,
-                hoisting.lifted(stage.levels) if of_periods else stage.levels,
+                hoisting.lifted(stage.levels) if hoisted else stage.levels,
                 wanted[name],
+                pruned=pruned,
             )
             found.append((f"{self.prefix}{name}", levels))
             read |= dict.fromkeys(below)
         last = self.facts.levels[-1].name if self.facts.levels else self.facts.source.get_name()
         own = (*self.facts.levels, *hoisting.added_to(last))
-        facts, levels = f"{self.prefix}{FACTS}", lowered(self.facts.source, own, read)[0]
+        facts, levels = (
+            f"{self.prefix}{FACTS}",
+            lowered(self.facts.source, own, read, pruned=pruned)[0],
+        )
         if len(found) == 1:  # nobody else reads them: no table is written
             ((name, above),) = found
             yield name, [*levels[:-1], (facts, levels[-1][1]), *above]
@@ -231,7 +241,7 @@ class Compilation:
         sheet.settle()
         source = sheet.source
         levels = sheet.cut(f"{self.prefix}{FACTS}")
-        self.facts = Stage(source, levels, sheet.table, sheet.table)
+        self.facts = Stage(source, levels, sheet.table, sheet.table, sheet.rewriter.definitions)
 
     def _is_lasting(self, kind: OccasionKind) -> bool:
         return is_lasting(kind) and any(
@@ -455,13 +465,14 @@ def compile_plan(
     histories: ir.Table | None = None,
     prefix: str = "",
     citations: Citations | None = None,
+    passes: Passes = ALL,
 ) -> Plan:
     """Return the plan that answers a family of questions
     (funding, eligibility, calendar) for a table of cases.
 
     `table` has one row per case, its columns named by the full names of the facts and typed as
     `columns.STORAGE` says. Raises RefusedInput when no law is known, or when the law holds
-    something that the plan cannot express.
+    something that the plan cannot express. `passes` says which passes work on it.
     """
     timeline = timeline_of(corpus, question.known_on, question.readings)
     if not timeline.laws:
@@ -472,7 +483,7 @@ def compile_plan(
             [Diagnostic("ACC401", message, Location("--known-on"), sentence("give a later date."))]
         )
     require_day(corpus, timeline, question.on)
-    base = BaseFacts(table, shape, histories, question.on, bounds_of(timeline))
+    base = BaseFacts(table, shape, histories, question.on, bounds_of(timeline), passes)
     found = Compilation(
         corpus,
         question,
@@ -520,7 +531,8 @@ def _finished(found: Compilation, schema: Mapping[str, str]) -> Plan:
     sheets = {}
     for name, sheet in found.names.items():
         table = ibis.table(sheet.table.schema(), name=f"{found.prefix}{name}")
-        sheets[name] = Stage(sheet.source, tuple(sheet.levels), sheet.table, table)
+        made_of = sheet.rewriter.definitions
+        sheets[name] = Stage(sheet.source, tuple(sheet.levels), sheet.table, table, made_of)
     law, rows = found.layout.timeline, found.projections
     return Plan(
         found.family,
@@ -532,4 +544,5 @@ def _finished(found: Compilation, schema: Mapping[str, str]) -> Plan:
         refusals,
         found.citations,
         law,
+        found.base.passes,
     )

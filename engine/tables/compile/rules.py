@@ -31,7 +31,6 @@ from engine.tables.terms.conditions import (
     truth_of,
 )
 from engine.tables.terms.levels import Kept, Sheet
-from engine.tables.terms.presence import unfolded
 from engine.tables.terms.terms import Term, Truth
 from engine.tables.terms.values import lacking, term_of, undefined_name
 from engine.words.labels import is_derived, word_of
@@ -106,7 +105,7 @@ class Conflicts:
         is refused, with the code of the finding.
         """
         for truth in truths:
-            sure = terms.certain(truth)
+            sure = sheet.decided(terms.certain(truth))
             if sure is not False:
                 self.found.append(
                     Refusal(sheet, sheet.keep(terms.as_column(sure)), code, SAID[code])
@@ -421,7 +420,7 @@ def _derived(worked: Worked, sheet: Sheet) -> Derived:
 
 def kept_truth(truth: Truth, sheet: Sheet) -> Kept | Term:
     """Return where a truth will be found, the unknown counting as false."""
-    truth = terms.certain(truth)
+    truth = sheet.decided(terms.certain(truth))
     return (
         terms.constant(bool(truth))
         if truth is None or isinstance(truth, bool)
@@ -429,10 +428,12 @@ def kept_truth(truth: Truth, sheet: Sheet) -> Kept | Term:
     )
 
 
-def beside(truth: Truth, known: Truth) -> Truth:
+def beside(truth: Truth, known: Truth, sheet: Sheet) -> Truth:
     """Return what a condition asks besides another, where that one holds."""
+    truth, known = sheet.decided(truth), sheet.decided(known)
     if truth is None or isinstance(truth, bool) or known is None or isinstance(known, bool):
         return truth
+    unfolded = sheet.rewriter.unfolded
     said = set(unfolded(known.op()))
     return terms.all_of([part.to_expr() for part in unfolded(truth.op()) if part not in said])
 

@@ -27,7 +27,6 @@ from engine.tables.compile.rows import Computed, MissingNames, Projection, amoun
 from engine.tables.passes.hoist import read_from
 from engine.tables.terms import integers, terms
 from engine.tables.terms.levels import Level, Sheet
-from engine.tables.terms.presence import definition_of
 
 TOTAL, COMPLETE, LACKING, GIVEN = "total", "complete", "missing", "given!"
 PERIOD: Mapping[str, str] = {"period": "int64", "from": "date", "until": "date"}
@@ -249,7 +248,12 @@ def widened(plan: Plan) -> Wide:
         read = [*(one.column for one in plan.refusals.get(name, [])), *wide.adjusted.needs(name)]
         if not rights and not lacking and not read:
             continue
-        sheet = Sheet(stage.last, "w", f"{stage.last.get_name()}_wide")
+        sheet = Sheet(
+            stage.last,
+            "w",
+            f"{stage.last.get_name()}_wide",
+            plan.passes.rewriter(stage.definitions),
+        )
         columns: dict[str, Any] = {}
         found = []
         groups = (
@@ -361,7 +365,8 @@ def _stage(stage: Stage, sheet: Sheet, columns: Mapping[str, Any], read: Sequenc
     kinds = {name: sheet.table[name].type() for name in dict.fromkeys((CASE, *read))}
     kinds |= {name: expr.type() for name, expr in level.added.items()}
     table = ibis.table(kinds, name=stage.table.get_name())
-    return Stage(stage.source, (*stage.levels, *sheet.levels, level), sheet.table, table)
+    levels, made_of = (*stage.levels, *sheet.levels, level), sheet.rewriter.definitions
+    return Stage(stage.source, levels, sheet.table, table, made_of)
 
 
 def _given(one: Projection, table: ir.Table) -> tuple[terms.Truth, Any]:
@@ -387,17 +392,18 @@ def _sums(
     for line, parts in by_line.items():
         most = sum(most for _, most in parts)
         found[line] = (
-            sheet.keep(_sum_together([cents for cents, _ in parts], most, sheet.table)),
+            sheet.keep(_sum_together([cents for cents, _ in parts], most, sheet)),
             most,
         )
     return found
 
 
-def _sum_together(cents: Sequence[Any], most: int, table: ir.Table) -> Any:
+def _sum_together(cents: Sequence[Any], most: int, sheet: Sheet) -> Any:
     """Return the sum of amounts; those that are 0 but under one condition are summed under it."""
+    table, made_of = sheet.table, sheet.rewriter.definitions
     groups: dict[Any, list[tuple[Any, Any]]] = {}
     for one in cents:
-        match definition_of(one.op()):
+        match made_of.get(one.get_name()):
             case ops.IfElse(where, amount, ops.Literal(0)) as held if all(
                 field.name in table.columns for field in held.find(ops.Field)
             ):

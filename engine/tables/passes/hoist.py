@@ -13,9 +13,9 @@ import ibis
 import ibis.expr.types as ir
 from ibis.expr import operations as ops
 
+from engine.tables.terms.algebra import chained, flattened
 from engine.tables.terms.levels import Level
-from engine.tables.terms.nullability import operands, sure_node
-from engine.tables.terms.presence import chained, flattened
+from engine.tables.terms.nullability import is_never_null, operands
 
 _CHOICES = (ops.SearchedCase, ops.IfElse)
 _JOINED = (ops.And, ops.Or)
@@ -175,4 +175,4 @@ def read_from(
 
 
 def _kind(node: ops.Value) -> Any:
-    return node.dtype.copy(nullable=not sure_node(node))
+    return node.dtype.copy(nullable=not is_never_null(node))

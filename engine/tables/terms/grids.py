@@ -19,7 +19,6 @@ from engine.language.temporal import NOT_YET
 from engine.reasoning.occasions import MOST_PERIODS
 from engine.tables.limits import PlanLimit
 from engine.tables.terms import dating, terms
-from engine.tables.terms.presence import definition_of
 
 COVERED = (
     "period.covered_days",
@@ -173,44 +172,52 @@ def days_of(period: Period, start: Any, count: int) -> list[Any]:
     return [start, *(_step_on(start, period, rank) for rank in range(1, count + 1))]
 
 
-def periods_within(period: Period, start: Any, end: Any) -> tuple[int, bool] | None:
+def periods_within(
+    period: Period, start: Any, end: Any, made_of: Mapping[str, ops.Value]
+) -> tuple[int, bool] | None:
     """Return how many periods a grid may have at most, and
     whether it always has them; None where its end does not tell.
     """
     months, _ = _step_of(period)
-    lasts = _months_after(end.op(), _origin(start.op())) if months else None
+    lasts = _months_after(end.op(), _origin(start.op(), made_of), made_of) if months else None
     if lasts is None or lasts[0] <= 0 or lasts[0] > months * _MOST_UNROLLED:
         return None
     return -(-lasts[0] // months), lasts[1] and not lasts[0] % months
 
 
-def _origin(node: Any) -> Any:
+def _origin(node: Any, made_of: Mapping[str, ops.Value]) -> Any:
     """Return the name of the column in which a day was first given."""
     match node:
         case ops.Field():
-            held = definition_of(node)
-            return node.name if held is None else _origin(held)
+            held = made_of.get(node.name)
+            return node.name if held is None else _origin(held, made_of)
         case ops.IfElse(_, day, ops.Literal(None)):
-            return _origin(day)
+            return _origin(day, made_of)
     return node
 
 
-def _months_after(node: Any, origin: Any) -> tuple[int, bool] | None:
+def _months_after(
+    node: Any, origin: Any, made_of: Mapping[str, ops.Value]
+) -> tuple[int, bool] | None:
     """Return how many months a day comes after another at most,
     and whether always so; None where that cannot be told.
     """
     match node:
         case ops.Field():
-            held = definition_of(node)
-            return None if held is None else _months_after(held, origin)
+            held = made_of.get(node.name)
+            return None if held is None else _months_after(held, origin, made_of)
         case ops.Cast(ops.ScalarUDF() as moved) if (
-            dating.is_moved(moved) and _origin(moved.day) == origin
+            dating.is_moved(moved) and _origin(moved.day, made_of) == origin
         ):
             return (
                 (int(moved.months.value), True) if isinstance(moved.months, ops.Literal) else None
             )
         case ops.Least():
-            known = [found for one in node.arg if (found := _months_after(one, origin)) is not None]
+            known = [
+                found
+                for one in node.arg
+                if (found := _months_after(one, origin, made_of)) is not None
+            ]
             return (min(months for months, _ in known), False) if known else None
         case ops.IfElse(_, first, second):
             parts: list[Any] = [first, second]
@@ -219,7 +226,7 @@ def _months_after(node: Any, origin: Any) -> tuple[int, bool] | None:
         case _:
             return None
     each = [
-        _months_after(one, origin)
+        _months_after(one, origin, made_of)
         for one in parts
         if not (isinstance(one, ops.Literal) and one.value is None)
     ]

@@ -4,18 +4,17 @@ level, and what a rule reads is found by the name of a fact.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 import ibis
 import ibis.expr.types as ir
 from ibis.expr import operations as ops
 
-from engine.tables.terms.nullability import sure
-from engine.tables.terms.presence import define
-from engine.tables.terms.terms import Term
+from engine.tables.terms.nullability import never_null
+from engine.tables.terms.terms import Term, Truth
 
 Reference: TypeAlias = "Term | Kept | Callable[..., Term | None]"
 """Where a fact is found: a constant, kept columns, or a
@@ -55,6 +54,19 @@ class Level:
     picks: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
+class Rewriter(Protocol):
+    """What rewrites the columns of a sheet as they are kept (a pass, where it is on)."""
+
+    definitions: dict[str, ops.Value]
+    """What each column of the sheet was made of, by its name."""
+
+    def simplified(self, node: ops.Value) -> ops.Value:
+        """Return an expression that is worth the same on every row."""
+
+    def unfolded(self, node: ops.Value) -> list[ops.Value]:
+        """Return the parts of a conjunction, those of which its columns were made among them."""
+
+
 class Sheet:
     """A table built level upon level, and the columns about
     to be added to it; the same expression is added once.
@@ -63,7 +75,8 @@ class Sheet:
     the answer reads is then left out.
     """
 
-    def __init__(self, table: ir.Table, prefix: str, name: str) -> None:
+    def __init__(self, table: ir.Table, prefix: str, name: str, rewriter: Rewriter) -> None:
+        self.rewriter = rewriter
         self.table = table
         self.source = table
         self.name = name
@@ -77,14 +90,14 @@ class Sheet:
         """Return the name of the column that will hold an
         expression on the present table, once `settle` is called.
         """
-        operation = expr.op()
+        operation = self.rewriter.simplified(expr.op())
         if isinstance(operation, ops.Field) and operation.rel is self.table.op():
             return str(operation.name)
         if operation not in self._names:
             self._count += 1
             name = f"{self._prefix}{self._count}"
             self._names[operation] = name
-            self._pending[name] = expr
+            self._pending[name] = operation.to_expr()
         return self._names[operation]
 
     def keep_term(self, term: Term) -> Term | Kept:
@@ -93,6 +106,16 @@ class Sheet:
             return term
         per = "" if isinstance(term.per, int) else self.keep(term.per)
         return Kept(self.keep(term.expr), term, per)
+
+    def decided(self, truth: Truth) -> Truth:
+        """Return a truth as it will be kept: a constant where it is the same on every row."""
+        if truth is None or isinstance(truth, bool):
+            return truth
+        node = self.rewriter.simplified(truth.op())
+        if isinstance(node, ops.Literal):
+            return None if node.value is None else bool(node.value)
+        kept: ir.BooleanValue = node.to_expr()
+        return kept
 
     def settle(self) -> None:
         """Add the columns kept since the last time."""
@@ -120,9 +143,7 @@ class Sheet:
     def cut(self, name: str) -> tuple[Level, ...]:
         """Return the levels so far, and go on from a table of this name that holds their rows."""
         levels, self.levels = tuple(self.levels), []
-        before = self.table
-        self.table = self.source = ibis.table(before.schema(), name=name)
-        define(self.table, {}, before)
+        self.table = self.source = ibis.table(self.table.schema(), name=name)
         return levels
 
     def _next(self) -> str:
@@ -132,56 +153,11 @@ class Sheet:
     def _grow(self, level: Level, grown: ir.Table) -> None:
         self.levels.append(level)
         kinds = {
-            name: kind.copy(nullable=not sure(grown[name])) for name, kind in grown.schema().items()
+            name: kind.copy(nullable=not never_null(grown[name]))
+            for name, kind in grown.schema().items()
         }
-        before, self.table = self.table, ibis.table(kinds, name=level.name)
-        define(self.table, level.added, before)
-
-
-def lowered(
-    source: ir.Table, levels: Sequence[Level], wanted: Iterable[str]
-) -> tuple[list[tuple[str, ir.Table]], list[str]]:
-    """Return each level with its name, holding what those after
-    it read, and the columns read of the table under the first.
-    """
-    live = list(dict.fromkeys(wanted))
-    if not levels:
-        return [(source.get_name(), source.select(*live))], live
-    found: list[tuple[str, ir.Table]] = []
-    for level in reversed(levels):
-        schema = level.source.schema()
-        if level.rows is not None:
-            read = level.reads.union(*(level.picks.get(name, ()) for name in live))
-            below = [name for name in schema if name in read or name in live]
-            source = ibis.table(
-                {name: schema[name] for name in below}, name=level.source.get_name()
-            )
-            found.append((level.name, _chosen(level.rows(source), live)))
-        else:
-            own = {name: level.added[name] for name in live if name in level.added}
-            found.append(
-                (
-                    level.name,
-                    level.source.select(
-                        **{
-                            name: own.get(name, level.source[name] if name in schema else None)
-                            for name in live
-                        }
-                    ),
-                )
-            )
-            used = {one.name for expr in own.values() for one in expr.op().find(ops.Field)}
-            below = [name for name in schema if name in used or (name in live and name not in own)]
-        live = below
-    return found[::-1], live
-
-
-def _chosen(table: ir.Table, names: Sequence[str]) -> ir.Table:
-    """Return the columns named, of each part where the table is a union."""
-    node = table.op()
-    if not isinstance(node, ops.Union):
-        return table.select(*names)
-    return ibis.union(*(_chosen(part.to_expr(), names) for part in (node.left, node.right)))
+        self.table = ibis.table(kinds, name=level.name)
+        self.rewriter.definitions.update({name: expr.op() for name, expr in level.added.items()})
 
 
 class View:

@@ -39,12 +39,12 @@ _DIVISIONS = (ops.Divide, ops.Modulus)
 _known: WeakKeyDictionary[ops.Node, bool] = WeakKeyDictionary()
 
 
-def sure(expr: Any) -> bool:
+def never_null(expr: Any) -> bool:
     """Return whether an ibis expression can never be null; where that cannot be told, it may."""
-    return sure_node(expr.op())
+    return is_never_null(expr.op())
 
 
-def sure_node(node: ops.Node) -> bool:
+def is_never_null(node: ops.Node) -> bool:
     """Return the same of the node of an expression."""
     found = _known.get(node)
     if found is None:
@@ -57,25 +57,25 @@ def _looked_at(node: ops.Node) -> bool:
         case ops.Literal():
             return node.value is not None
         case ops.Field():
-            return _sure_column(node.rel, node.name)
+            return _is_full_column(node.rel, node.name)
         case ops.IsNull() | ops.NotNull() | ops.Unnest():
             return True
         case ops.Coalesce() | ops.Greatest() | ops.Least():  # of what is known, where something is
-            return any(sure_node(part) for part in node.arg)
+            return any(is_never_null(part) for part in node.arg)
         case ops.IfElse():
-            return sure_node(node.true_expr) and sure_node(node.false_null_expr)
+            return is_never_null(node.true_expr) and is_never_null(node.false_null_expr)
         case ops.SearchedCase():
-            return all(sure_node(part) for part in node.results) and sure_node(node.default)
+            return all(is_never_null(part) for part in node.results) and is_never_null(node.default)
         case ops.InValues():
-            return sure_node(node.value) and all(sure_node(one) for one in node.options)
+            return is_never_null(node.value) and all(is_never_null(one) for one in node.options)
         case _ if isinstance(node, _DIVISIONS):
             return (
-                sure_node(node.left)
+                is_never_null(node.left)
                 and isinstance(node.right, ops.Literal)
                 and bool(node.right.value)
             )
         case _ if isinstance(node, STRICT):
-            return all(sure_node(part) for part in operands(node))
+            return all(is_never_null(part) for part in operands(node))
     return False
 
 
@@ -85,21 +85,21 @@ def operands(node: ops.Value) -> list[ops.Value]:
     return [one for one in flat if isinstance(one, ops.Value)]
 
 
-def _sure_column(table: ops.Relation, name: str) -> bool:
+def _is_full_column(table: ops.Relation, name: str) -> bool:
     match table:
         case ops.UnboundTable():
             return not table.schema[name].nullable
         case ops.Project() | ops.Filter():
-            return sure_node(table.values[name])
+            return is_never_null(table.values[name])
         case ops.DropColumns():
-            return _sure_column(table.parent, name)
+            return _is_full_column(table.parent, name)
         case ops.Union():
-            return _sure_column(table.left, name) and _sure_column(table.right, name)
+            return _is_full_column(table.left, name) and _is_full_column(table.right, name)
         case ops.JoinChain():
             value = table.values[name]
             return (
                 isinstance(value, ops.Field)
                 and value.rel == table.first
-                and _sure_column(table.first.parent, value.name)
+                and _is_full_column(table.first.parent, value.name)
             )
     return False

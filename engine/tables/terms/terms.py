@@ -25,8 +25,8 @@ from engine.language.temporal import NOT_YET
 from engine.language.values import Scalar
 from engine.tables.limits import NARROWEST_INTEGER
 from engine.tables.terms import integers
-from engine.tables.terms.nullability import sure
-from engine.tables.terms.presence import chained, complement, flattened, joined, presence
+from engine.tables.terms.algebra import Join, chained, complement, flattened
+from engine.tables.terms.nullability import never_null
 
 Truth: TypeAlias = "bool | ir.BooleanValue | None"
 """The truth of a condition: a constant, or a boolean expression whose null is the unknown."""
@@ -224,8 +224,8 @@ def chosen_extreme(terms: Sequence[Term], *, greatest: bool) -> Term:
 
 def _further(left: Any, right: Any, *, greatest: bool) -> Any:
     """Return the least or the greatest of two values, unknown when one of them is."""
-    known, other = (left, right) if sure(left) else (right, left)
-    if sure(known):  # where the other is unknown, so is the test, and it is taken
+    known, other = (left, right) if never_null(left) else (right, left)
+    if never_null(known):  # where the other is unknown, so is the test, and it is taken
         return ibis.ifelse(other < known if greatest else other > known, known, other)
     pick = ibis.greatest if greatest else ibis.least
     return only_where(all_of([present(left), present(right)]), pick(left, right))
@@ -241,9 +241,6 @@ def first_known(terms: Sequence[Term]) -> Term:
     aligned = on_one_scale(terms) if terms[0].kind == "number" else list(terms)
     if len(aligned) == 1 or aligned[0].known is True:
         return aligned[0]
-    decided = _decided([term.expr.op() for term in aligned])
-    if decided is not None:
-        return Term("boolean", decided.to_expr())
     most = max(term.most for term in aligned)
     low, high = (
         _extreme([term.low for term in aligned], min),
@@ -267,19 +264,6 @@ def first_known(terms: Sequence[Term]) -> Term:
         among=among,
         simple=None,
     )
-
-
-def _decided(nodes: Sequence[ops.Value]) -> ops.Value | None:
-    """Return the condition under which the first of two values
-    is true, the second being false wherever it does not hold.
-    """
-    match nodes:
-        case [
-            ops.IfElse(yes, ops.Literal(True), ops.Literal(None)),
-            ops.IfElse(no, ops.Literal(False), ops.Literal(None)),
-        ]:
-            return yes if sure(yes.to_expr()) and joined([yes, no], ops.Or) is None else None
-    return None
 
 
 def cents(term: Term) -> Term:
@@ -386,27 +370,25 @@ def any_of(parts: Sequence[Truth]) -> Truth:
     return _joined([part for part in parts if part is not False], ops.Or)
 
 
-def _joined(parts: Sequence[Truth], kind: Any) -> Truth:
-    """Return the conjunction (`ops.And`) or the disjunction
-    (`ops.Or`) of parts that are not constant.
-    """
-    known = [part.op() for part in parts if part is not None and not isinstance(part, bool)]
-    if not known:
+def _joined(parts: Sequence[Truth], kind: Join) -> Truth:
+    """Return the conjunction or the disjunction of parts, none of which decides it by itself."""
+    asked = dict.fromkeys(
+        part.op() for part in parts if part is not None and not isinstance(part, bool)
+    )
+    if not asked:
         return None if parts else kind is ops.And
-    left = joined(known, kind)
-    if left is None:
-        return kind is ops.Or
-    found: ir.BooleanValue = chained(left, kind).to_expr()
-    if len(known) == len(parts):
-        return found
-    return found & ibis.null("boolean") if kind is ops.And else found | ibis.null("boolean")
+    whole: ir.BooleanValue = chained(asked, kind).to_expr()
+    if not any(part is None for part in parts):
+        return whole
+    unknown = ibis.null("boolean")
+    return whole & unknown if kind is ops.And else whole | unknown
 
 
 def certain(truth: Truth) -> Truth:
     """Return whether a condition is true, the unknown counting as false."""
     if truth is None:
         return False
-    if isinstance(truth, bool) or sure(truth):
+    if isinstance(truth, bool) or never_null(truth):
         return truth
     node = truth.op()
     if isinstance(node, ops.And | ops.Or):
@@ -432,9 +414,10 @@ def negation(truth: Truth) -> Truth:
 
 def present(expr: Any) -> ir.BooleanValue | bool:
     """Return whether an expression is not null."""
-    found = all_of([part.to_expr() for part in presence(expr.op())])
-    assert found is not None  # its parts are never null
-    return found
+    if never_null(expr):
+        return True
+    asked: ir.BooleanValue = expr.notnull()
+    return asked
 
 
 def only_where(truth: Truth, expr: Any) -> Any:
