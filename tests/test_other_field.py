@@ -28,7 +28,8 @@ from engine.questions.question import Question
 from engine.questions.texts import diff, text
 from engine.render import render
 from engine.source.yaml_source import read_yaml
-from engine.tables.run.whole_run import Request, run
+from engine.tables.run.request import Request
+from engine.tables.run.whole_run import run
 
 FOLDER = Path(__file__).parent / "corpora" / "reliure"
 KNOWN_ON = date(2026, 1, 1)

@@ -28,7 +28,7 @@ from engine.tables.needed import ENCODINGS, ENGINES, MOST_CASES, MOST_WORKERS, S
 
 if TYPE_CHECKING:
     from engine.language.model import Corpus
-    from engine.tables.run.whole_run import Report
+    from engine.tables.run.whole_run import RunSummary
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 _FOLDER = click.Path(path_type=Path, file_okay=False)
@@ -315,7 +315,8 @@ def _run(
         need_libraries()
         from engine.law.horizon import horizon
         from engine.tables.run.outputs import refuse_shared
-        from engine.tables.run.whole_run import Request, paths_of, run
+        from engine.tables.run.request import Request, paths_of
+        from engine.tables.run.whole_run import run
         from engine.words.citation import replaced, said_of_replaced
 
         refuse_shared(
@@ -371,7 +372,7 @@ def _run(
         sys.exit(1)
 
 
-def _with_progress(request: Any) -> Report:
+def _with_progress(request: Any) -> RunSummary:
     from rich.console import Console
     from rich.progress import (
         BarColumn,
@@ -394,7 +395,7 @@ def _with_progress(request: Any) -> Report:
         return run(request, lambda done, total: bar.update(task, completed=done, total=total))
 
 
-def _summarise(report: Report, options: Mapping[str, Any]) -> None:
+def _summarise(report: RunSummary, options: Mapping[str, Any]) -> None:
     counts = {"read": report.read, "rejected": report.rejected, "written": report.written}
     _say(
         options["out"],

@@ -87,7 +87,8 @@ class Bounds:
 
     `given_if_listed` tells, of an act of an element, that every case lists its elements and that
     those that list this one give it. `spare` is how many of the last decimals of a number are zero
-    on every row: it is then computed without them.
+    on every row: it is then computed without them. `fits_32_bits` tells of
+    a number that it is stored so.
     """
 
     lacking: bool
@@ -95,6 +96,7 @@ class Bounds:
     high: Any
     given_if_listed: bool = False
     spare: int = 0
+    fits_32_bits: bool = False
 
     @property
     def most(self) -> int:

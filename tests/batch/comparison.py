@@ -43,7 +43,8 @@ from engine.reasoning.steps import Step
 from engine.source.document import FIELDS, Document
 from engine.source.yaml_source import read_yaml
 from engine.tables.columns import CASE, CaseColumn, resolve
-from engine.tables.run.whole_run import Request, run
+from engine.tables.run.request import Request
+from engine.tables.run.whole_run import run
 from engine.words.labels import ENGINE_FACTS
 
 

@@ -23,9 +23,9 @@ from engine.tables.intake import statistics
 from engine.tables.intake.acts_in_order import quoted
 from engine.tables.intake.typed_rows import PROBLEMS, READ
 from engine.tables.limits import PlanLimit
-from engine.tables.run.engines import connect, stacked
 from engine.tables.passes import ALL
 from engine.tables.passes.prune import lowered
+from engine.tables.run.engines import connect, stacked
 from engine.tables.terms import terms
 from engine.tables.terms.levels import Sheet
 from engine.tables.terms.terms import Term

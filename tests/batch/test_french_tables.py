@@ -23,7 +23,7 @@ from engine.tables.intake.headings import facts_named, named
 from engine.tables.intake.opening import Opening
 from engine.tables.intake.sources import ROW, Asked, filled_from, source_of, text_literal
 from engine.tables.intake.typed_rows import PROBLEMS, READ
-from engine.tables.run.whole_run import Report
+from engine.tables.run.whole_run import RunSummary
 from engine.words.labels import fact_label
 
 from .test_tables import GOOD, HEADER, accord, asked, rejects, table
@@ -453,7 +453,7 @@ def test_a_summary_says_what_is_known_in_part(
 ) -> None:
     monkeypatch.setattr(tables, "spoken", lambda: language)
     how = Opening("cp1252", ";", ("case",))
-    report = Report(
+    report = RunSummary(
         read=3, rejected=1, lacking=1, chosen=[(Path("cases.csv"), said) for said in how.said()]
     )
     tables._summarise(report, {"out": Path("out.csv"), "histories": None, "only": ("payment",)})
@@ -462,6 +462,7 @@ def test_a_summary_says_what_is_known_in_part(
     assert left_out in said
     assert chosen in said
     tables._summarise(
-        Report(read=3), {"out": Path("out.csv"), "histories": None, "only": ("payment", "missing")}
+        RunSummary(read=3),
+        {"out": Path("out.csv"), "histories": None, "only": ("payment", "missing")},
     )
     assert len(capsys.readouterr().err.splitlines()) == 1

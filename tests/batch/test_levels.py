@@ -24,7 +24,8 @@ from engine.questions.funding import funding
 from engine.questions.question import Question
 from engine.source.reader import read_corpora
 from engine.source.yaml_source import read_yaml
-from engine.tables.run.whole_run import Request, run
+from engine.tables.run.request import Request
+from engine.tables.run.whole_run import run
 
 DAY = date(2021, 1, 1)
 

@@ -32,7 +32,8 @@ PROGRAM = """
 import sys
 from datetime import date
 from pathlib import Path
-from engine.tables.run.whole_run import Request, run
+from engine.tables.run.request import Request
+from engine.tables.run.whole_run import run
 from engine.questions.question import Question
 from tests.batch.corpora import Drawn, drawn_corpus
 

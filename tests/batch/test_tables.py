@@ -19,7 +19,8 @@ from click.testing import CliRunner, Result
 from engine.commands.main import main
 from engine.diagnostics.diagnostic import RefusedInput
 from engine.questions.question import Question
-from engine.tables.run.whole_run import Request, run
+from engine.tables.run.request import Request
+from engine.tables.run.whole_run import run
 
 from .comparison import answered
 from .corpora import Drawn, drawn_corpus

@@ -23,7 +23,8 @@ from engine.questions.funding import funding
 from engine.questions.question import Question
 from engine.reasoning.rights import ADJUSTMENT
 from engine.tables.columns import CASE
-from engine.tables.run.whole_run import Request, run
+from engine.tables.run.request import Request
+from engine.tables.run.whole_run import run
 
 from .comparison import Answered, answered, case_of, facts_of, increased_lines
 from .corpora import Drawn, drawn_corpus

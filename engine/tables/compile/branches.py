@@ -100,7 +100,7 @@ class Branch:
 
 
 @dataclass(slots=True, eq=False)
-class Undated:
+class UndatedColumns:
     """Facts without which the occasions of a kind cannot be
     dated: `missing` tells which, on the rows where `when` holds.
 
@@ -122,7 +122,7 @@ class KindLayout:
     """
 
     kind: OccasionKind
-    undated: list[Undated] = field(default_factory=list)
+    undated: list[UndatedColumns] = field(default_factory=list)
     exists: list[Truth] = field(default_factory=list)
 
 
@@ -199,7 +199,7 @@ def undated_of(
     when: Truth,
     vocabulary: Vocabulary,
     pending: Mapping[str, Mapping[str, Kept | Term]] = EMPTY,
-) -> Undated:
+) -> UndatedColumns:
     """Return what values lack to date the occasions of a kind, on the rows where `when` holds;
     `pending`: what earlier occasions lacked.
     """
@@ -212,7 +212,7 @@ def undated_of(
             missing[inner] = terms.any_of(
                 [missing.get(inner, False), truth_at(reference, view.sheet)]
             )
-    return Undated(kind, element, terms.certain(when), missing)
+    return UndatedColumns(kind, element, terms.certain(when), missing)
 
 
 def truth_at(reference: Kept | Term, sheet: Sheet) -> Truth:
@@ -300,7 +300,7 @@ def unlisted(
     view: View,
     scope: Scope,
     base: BaseFacts,
-) -> list[Undated]:
+) -> list[UndatedColumns]:
     """Return what keeps the elements of a collection undated that a case does not give; nothing
     where their day is not to come, or undefined.
     """
@@ -308,7 +308,7 @@ def unlisted(
     asked = base.asks(kind, [collection.name], table)
     read = facts_read(kind.on) if kind.on is not None else ()
     if kind.on is None or any(name.startswith(f"{collection.singular}.") for name in read):
-        return [Undated(kind, "", absent, {collection.name: True}, asked)]
+        return [UndatedColumns(kind, "", absent, {collection.name: True}, asked)]
     day, vocabulary = term_of(kind.on, view, scope), scope.timeline.corpus.vocabulary
     known: Truth = False if day is None else day.known
     comes = (
@@ -321,6 +321,8 @@ def unlisted(
         kind, "", (kind.on,), view, terms.all_of([absent, terms.negation(known)]), vocabulary
     )
     return [
-        Undated(kind, "", terms.all_of([absent, comes, given]), {collection.name: True}, asked),
+        UndatedColumns(
+            kind, "", terms.all_of([absent, comes, given]), {collection.name: True}, asked
+        ),
         replace(one, asked=base.asks(kind, one.missing, table)),
     ]

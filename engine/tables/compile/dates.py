@@ -17,6 +17,7 @@ from engine.language.nodes import Deadline
 from engine.language.temporal import NOT_YET
 from engine.reasoning.evaluation import entries_on
 from engine.reasoning.lowering import PAYMENT_STATUS, DateForm, within
+from engine.tables.compile.asked import Asked
 from engine.tables.compile.branches import Branch
 from engine.tables.compile.entitlements import MISSING
 from engine.tables.compile.on_columns import (
@@ -51,14 +52,14 @@ SCHEMA: Mapping[str, str] = {
 }
 
 
-def entries_touched(plan: Any, kind: OccasionKind, element: str) -> str | None:
+def entries_touched(asked: Asked, kind: OccasionKind, element: str) -> str | None:
     """Return the dates that an occasion without a day would
     give, as one case says them; None where it gives none.
     """
-    question = plan.question
+    question = asked.question
     names = (
-        entries_on(plan.layout.timeline, question.readings, question.on, kind, element)
-        if plan.family == "calendar"
+        entries_on(asked.layout.timeline, question.readings, question.on, kind, element)
+        if asked.family == "calendar"
         else ()
     )
     return ", ".join(names) or None
@@ -67,11 +68,11 @@ def entries_touched(plan: Any, kind: OccasionKind, element: str) -> str | None:
 class CalendarSheet:
     """The calendar of the branches of one sheet."""
 
-    def __init__(self, name: str, sheet: Sheet, branches: Sequence[Branch], plan: Any) -> None:
+    def __init__(self, name: str, sheet: Sheet, branches: Sequence[Branch], asked: Asked) -> None:
         self.name = name
         self.sheet = sheet
         self.branches = branches
-        self.plan = plan
+        self.asked = asked
         self.projections: list[Projection] = []
 
     def build(self, citations: Citations) -> list[Projection]:
@@ -80,7 +81,7 @@ class CalendarSheet:
             [(branch.variant.section.conclusions, branch) for branch in self.branches], self.sheet
         )
         for branch in self.branches:
-            for worked in run_stage(branch.variant.section.conclusions, branch, self.plan.base):
+            for worked in run_stage(branch.variant.section.conclusions, branch, self.asked.base):
                 if isinstance(worked.rule.rule.then, Deadline):
                     self._entry(worked, worked.rule.rule.then, citations)
         self.sheet.settle()
@@ -120,7 +121,7 @@ class CalendarSheet:
             return
         slots = worked.slots | self._days(worked.branch)
         stands = truth_on_columns(form.stands, slots)
-        covered = truth_on_columns(within(*self.plan.window), {"day": due})
+        covered = truth_on_columns(within(*self.asked.window), {"day": due})
         happens = terms.certain(terms.all_of([worked.applied, stands, covered]))
         status = term_on_columns(form.status, slots)
         if happens is False or status is None:
@@ -146,7 +147,7 @@ class CalendarSheet:
         """
         if then.met_by is None or where is False:
             return None
-        missing = unread(then.met_by, worked, self.plan.base)
+        missing = unread(then.met_by, worked, self.asked.base)
         return self._missing(
             {name: terms.all_of([where, flag]) for name, flag in missing.items()}, worked.branch
         )
@@ -163,7 +164,7 @@ class CalendarSheet:
         )
 
     def _days(self, branch: Branch) -> dict[str, Any]:
-        return {"on": branch.read(branch.on), "today": terms.constant(self.plan.question.on)}
+        return {"on": branch.read(branch.on), "today": terms.constant(self.asked.question.on)}
 
     def _undated(self, worked: Worked, common: Mapping[str, Any]) -> None:
         """An entry that hangs on an unknown fact, or on an event

@@ -14,6 +14,7 @@ from engine.diagnostics.bilingual import sentence
 from engine.language.nodes import Entitle, Increase, Pay
 from engine.reasoning.lowering import IncreaseForm, RightForm, meeting
 from engine.reasoning.rights import any_lines, lines_increased, matches
+from engine.tables.compile.asked import Asked
 from engine.tables.compile.branches import Branch
 from engine.tables.compile.funding_columns import (
     BranchFunding,
@@ -70,8 +71,8 @@ ENTITLEMENT, MISSING = "entitlement", "missing"
 class FundingSheet(FundingColumns):
     """The funding of the branches of one sheet."""
 
-    def __init__(self, name: str, sheet: Sheet, branches: Sequence[Branch], plan: Any) -> None:
-        super().__init__(name, sheet, plan)
+    def __init__(self, name: str, sheet: Sheet, branches: Sequence[Branch], asked: Asked) -> None:
+        super().__init__(name, sheet, asked)
         self.branches = branches
         self._found: list[BranchFunding] = []
 
@@ -83,7 +84,7 @@ class FundingSheet(FundingColumns):
         for branch in self.branches:
             found = BranchFunding(branch)
             self._found.append(found)
-            worked = run_stage(branch.variant.section.conclusions, branch, self.plan.base)
+            worked = run_stage(branch.variant.section.conclusions, branch, self.asked.base)
             for one in worked:
                 self._stand(one, found)
             if not branch.shadow:
@@ -314,7 +315,7 @@ class FundingSheet(FundingColumns):
         """Return what keeps the rights of the periods that the bounds
         meet; of those outside any, those that meet the bounds.
         """
-        (first, last), branch = self.plan.window, right.worked.branch
+        (first, last), branch = self.asked.window, right.worked.branch
         if first is None and last is None:
             return None
 

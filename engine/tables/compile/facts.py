@@ -53,6 +53,16 @@ def term_in(column: CaseColumn, expr: Any, bounds: Bounds | None = None) -> Term
     )
 
 
+def _without_dates(shape: TableShape) -> TableShape:
+    """Return the shape without the first and the last day of its columns: no date is then settled
+    before the rows are read.
+    """
+    dates = [name for name, column in shape.columns.items() if column.word.type == "date"]
+    told = {name: shape.bounds[name] for name in dates if name in shape.bounds}
+    unbounded = {name: replace(own, low=None, high=None) for name, own in told.items()}
+    return replace(shape, bounds={**shape.bounds, **unbounded})
+
+
 class BaseFacts:
     """The facts of each case on a sheet of one row per case.
 
@@ -69,7 +79,7 @@ class BaseFacts:
         of_records: frozenset[Decimal] = frozenset(),
         passes: Passes = ALL,
     ) -> None:
-        self.shape = shape
+        self.shape = shape = shape if "fold" in passes else _without_dates(shape)
         self.of_records = of_records
         self.day = day
         self.passes = passes

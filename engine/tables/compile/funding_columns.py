@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 
 from engine.language.nodes import Increase, Pay
 from engine.law.consolidation import Enacted
+from engine.tables.compile.asked import Asked
 from engine.tables.compile.branches import Branch
 from engine.tables.compile.provenance import Grounds
 from engine.tables.compile.rows import (
@@ -97,10 +98,10 @@ class FundingColumns:
     add rows to `projections`.
     """
 
-    def __init__(self, name: str, sheet: Sheet, plan: Any) -> None:
+    def __init__(self, name: str, sheet: Sheet, asked: Asked) -> None:
         self.name = name
         self.sheet = sheet
-        self.plan = plan
+        self.asked = asked
         self.projections: list[Projection] = []
 
     def cents(self, right: RightColumns) -> Term:
@@ -145,7 +146,7 @@ class FundingColumns:
         for one in right.grounds:
             lists = [(*before, *one.behind(code)) for before in lists for code in one.codes()]
         lists = [tuple(dict.fromkeys(one)) for one in lists]
-        base = self.plan.citations.block(
+        base = self.asked.citations.block(
             [one if after is None else tuple(dict.fromkeys((*one, *after(one)))) for one in lists]
         )
         code = right.code

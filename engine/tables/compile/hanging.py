@@ -8,8 +8,6 @@ alike hangs on it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import duckdb
 import numpy as np
@@ -22,10 +20,8 @@ from engine.law.consolidation import timeline_of
 from engine.questions.question import Question
 from engine.questions.undecided import in_force_at_once, without_day
 from engine.tables.columns import CASE
+from engine.tables.compile.plan import Otherwise, Plan
 from engine.tables.intake.acts_in_order import quoted
-
-if TYPE_CHECKING:
-    from engine.tables.compile.plan import Plan
 
 CONDITIONAL = "conditional"
 _OTHER, _RANK = "other_rows", "rank!"
@@ -36,16 +32,6 @@ _OF_RIGHTS = ("from", "until")
 """What tells two rights apart beside their keys: of two
 payments it does not matter which days their rights cover.
 """
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Otherwise:
-    """What the sums hang on, and the plan of the law as if it
-    took effect at once; None when that law answers nothing.
-    """
-
-    depends_on: str
-    plan: Plan | None
 
 
 def otherwise(

@@ -30,6 +30,7 @@ from engine.tables.compile.on_columns import truth_on_columns
 from engine.tables.compile.payments import PAYMENT
 from engine.tables.compile.plan import Plan, compile_plan
 from engine.tables.compile.rows import Citations, Computed, From, Projection, Sums, read_in, sums_of
+from engine.tables.passes import ALL, Passes
 from engine.tables.terms import terms
 
 Made = Callable[[tuple[Any, ...]], tuple[Any, ...]]
@@ -44,11 +45,14 @@ def compiled(
     histories: ir.Table | None,
     prefix: str,
     citations: Citations | None = None,
+    passes: Passes = ALL,
 ) -> Plan:
     """Return the plan of a question, as `compile_plan` does, with
     those of what was known before a text that became known late.
     """
-    plan = compile_plan(table, shape, corpus, question, family, histories, prefix, citations)
+    plan = compile_plan(
+        table, shape, corpus, question, family, histories, prefix, citations, passes
+    )
     timeline = timeline_of(corpus, question.known_on, question.readings)
     late = late_days(timeline) if family == "funding" else {}
     states = []
@@ -65,6 +69,7 @@ def compiled(
                     histories,
                     f"{prefix}{rank}_known_",
                     plan.citations,
+                    passes,
                 )
             )
         except RefusedInput:  # no law was known that answers: nothing was due

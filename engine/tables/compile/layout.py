@@ -30,7 +30,7 @@ from engine.tables.compile.branches import (
     Branch,
     Cut,
     KindLayout,
-    Undated,
+    UndatedColumns,
     Variant,
     begun_before,
     kept_first,
@@ -168,7 +168,9 @@ class Layout:
         layout.undated += self._pending_dates(kind, layout, sheet)
         return layout, [branch for branch in branches if branch is not None]
 
-    def _pending_dates(self, kind: OccasionKind, layout: KindLayout, sheet: Sheet) -> list[Undated]:
+    def _pending_dates(
+        self, kind: OccasionKind, layout: KindLayout, sheet: Sheet
+    ) -> list[UndatedColumns]:
         """Return what keeps a kind undated when its date is
         derived on an earlier occasion by rules that lack facts.
         """
@@ -179,7 +181,7 @@ class Layout:
                 names[name] = terms.any_of([names.get(name, False), self._truth(reference, sheet)])
         none = terms.negation(terms.certain(terms.any_of(layout.exists)))
         return (
-            [Undated(kind, "", none, names, self.base.asks(kind, names, sheet.table))]
+            [UndatedColumns(kind, "", none, names, self.base.asks(kind, names, sheet.table))]
             if names
             else []
         )

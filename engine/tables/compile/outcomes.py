@@ -11,6 +11,7 @@ import ibis
 from engine.diagnostics.bilingual import sentence
 from engine.language.nodes import Require
 from engine.reasoning.lowering import BENEFIT_OUTCOME, requirement_form
+from engine.tables.compile.asked import Asked
 from engine.tables.compile.branches import Branch
 from engine.tables.compile.on_columns import expr_on_columns, truth_on_columns
 from engine.tables.compile.provenance import grounds
@@ -51,14 +52,14 @@ class _Required:
 class EligibilitySheet:
     """The requirements and benefits on the rows of the cases."""
 
-    def __init__(self, name: str, sheet: Sheet, branches: Sequence[Branch], plan: Any) -> None:
+    def __init__(self, name: str, sheet: Sheet, branches: Sequence[Branch], asked: Asked) -> None:
         self.name = name
         self.sheet = sheet
         self.branches = branches
-        self.plan = plan
+        self.asked = asked
         self.projections: list[Projection] = []
         self._required: dict[str, list[_Required]] = {
-            benefit: [] for benefit in plan.corpus.vocabulary.benefits
+            benefit: [] for benefit in asked.corpus.vocabulary.benefits
         }
 
     def build(self, citations: Citations) -> list[Projection]:
@@ -69,7 +70,7 @@ class EligibilitySheet:
             [(branch.variant.section.conclusions, branch) for branch in self.branches], self.sheet
         )
         for branch in self.branches:
-            for worked in run_stage(branch.variant.section.conclusions, branch, self.plan.base):
+            for worked in run_stage(branch.variant.section.conclusions, branch, self.asked.base):
                 if isinstance(worked.rule.rule.then, Require):
                     self._require(worked, worked.rule.rule.then, citations)
         self.sheet.settle()

@@ -205,13 +205,13 @@ class Payments:
             column = self.owner.sheet.keep(
                 terms.only_where(terms.all_of([paid, total != 0]), total)
             )
-            kind, timeline = standing.worked.branch.kind.name, self.owner.plan.layout.timeline
-            after = partial(changing, timeline, self.owner.plan.question.readings, kind, day=day)
+            kind, timeline = standing.worked.branch.kind.name, self.owner.asked.layout.timeline
+            after = partial(changing, timeline, self.owner.asked.question.readings, kind, day=day)
             cited = self.owner.citation(right, (standing.worked.rule.enacted,), after)
             self._paid(standing, right, column, ADJUSTMENT, terms.constant(day), cited)
 
     def _covers(self, due: Kept | Term | None) -> Any:
-        start, end = self.owner.plan.window
+        start, end = self.owner.asked.window
         if due is None or (start is None and end is None):
             return None
 

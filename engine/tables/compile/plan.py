@@ -31,11 +31,11 @@ from engine.reasoning.occasions import name_in
 from engine.reasoning.program import is_lasting
 from engine.tables.columns import CASE, TableShape
 from engine.tables.compile import dates, entitlements, outcomes
+from engine.tables.compile.asked import Asked
 from engine.tables.compile.branches import Branch, KindLayout, Refusal, before_their_text
 from engine.tables.compile.dates import CalendarSheet
 from engine.tables.compile.entitlements import FundingSheet
 from engine.tables.compile.facts import BaseFacts, bounds_of
-from engine.tables.compile.hanging import Otherwise
 from engine.tables.compile.layout import Layout
 from engine.tables.compile.outcomes import EligibilitySheet
 from engine.tables.compile.rows import Citations, MissingNames, Projection, needed, projected, union
@@ -58,7 +58,7 @@ BASE, FACTS = "cases", "facts"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Stage:
+class PlannedTable:
     """A table of the plan: its levels over its source, what stands
     for the last of them, and the table once it is computed.
     """
@@ -84,8 +84,8 @@ class Plan:
     family: str
     schema: Mapping[str, str]
     prefix: str
-    facts: Stage
-    sheets: dict[str, Stage]
+    facts: PlannedTable
+    sheets: dict[str, PlannedTable]
     projections: list[Projection]
     refusals: dict[str, list[Refusal]]
     citations: Citations
@@ -109,7 +109,7 @@ class Plan:
         )
 
     def staged(
-        self, sheets: Mapping[str, Stage], wanted: Mapping[str, Sequence[str]]
+        self, sheets: Mapping[str, PlannedTable], wanted: Mapping[str, Sequence[str]]
     ) -> Iterator[tuple[str, list[tuple[str, ir.Table]]]]:
         """Yield the tables to be computed in order, the
         last ones with the columns wanted of each sheet.
@@ -184,26 +184,25 @@ class Plan:
         return rows if refused is None else rows.filter(rows[CASE].notin(refused[CASE]))
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Otherwise:
+    """What the sums hang on, and the plan of the law as if it
+    took effect at once; None when that law answers nothing.
+    """
+
+    depends_on: str
+    plan: Plan | None
+
+
 @dataclass(slots=True, eq=False)
-class Compilation:
+class Compilation(Asked):
     """A plan being compiled."""
 
-    corpus: Corpus
-    question: Question
-    family: str
-    base: BaseFacts
-    layout: Layout
     conflicts: Conflicts = field(default_factory=Conflicts)
-    citations: Citations = field(default_factory=Citations)
     projections: list[Projection] = field(default_factory=list)
     names: dict[str, Sheet] = field(default_factory=dict)
-    facts: Stage | None = None
+    facts: PlannedTable | None = None
     prefix: str = ""
-
-    @property
-    def window(self) -> tuple[date | None, date | None]:
-        """The bounds asked for."""
-        return self.question.start, self.question.end
 
     def lay_out(self) -> dict[str, list[Branch]]:
         """Lay out every kind of occasion that the family needs; return the branches by sheet."""
@@ -241,7 +240,9 @@ class Compilation:
         sheet.settle()
         source = sheet.source
         levels = sheet.cut(f"{self.prefix}{FACTS}")
-        self.facts = Stage(source, levels, sheet.table, sheet.table, sheet.rewriter.definitions)
+        self.facts = PlannedTable(
+            source, levels, sheet.table, sheet.table, sheet.rewriter.definitions
+        )
 
     def _is_lasting(self, kind: OccasionKind) -> bool:
         return is_lasting(kind) and any(
@@ -532,7 +533,7 @@ def _finished(found: Compilation, schema: Mapping[str, str]) -> Plan:
     for name, sheet in found.names.items():
         table = ibis.table(sheet.table.schema(), name=f"{found.prefix}{name}")
         made_of = sheet.rewriter.definitions
-        sheets[name] = Stage(sheet.source, tuple(sheet.levels), sheet.table, table, made_of)
+        sheets[name] = PlannedTable(sheet.source, tuple(sheet.levels), sheet.table, table, made_of)
     law, rows = found.layout.timeline, found.projections
     return Plan(
         found.family,

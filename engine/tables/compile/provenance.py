@@ -41,12 +41,15 @@ class Grounds:
         holds: what it settles is no longer a choice.
         """
         choices, settled = dict(self.choices), set(self.settled)
+        excluded = self.branch.view.sheet.excluded
         for key, reference in self.choices.items():
             term = self.branch.read(reference)
             flag: Truth = bool(term.constant) if term.constant is not None else term.expr
-            if terms.all_of([truth, flag]) is False:
+            # What cannot hold together is looked for whether or not conditions are simplified: the
+            # citations, and the bits of a wide ledger, hang on it.
+            if excluded(terms.all_of([truth, flag])):
                 del choices[key]
-            elif terms.all_of([truth, terms.negation(flag)]) is False:
+            elif excluded(terms.all_of([truth, terms.negation(flag)])):
                 del choices[key]
                 settled.add(key)
         return replace(self, choices=choices, settled=frozenset(settled))

@@ -22,7 +22,7 @@ from engine.tables.columns import CASE
 from engine.tables.compile.adjusted import Adjusted, adjusted, adjusted_columns
 from engine.tables.compile.entitlements import ENTITLEMENT, MISSING
 from engine.tables.compile.hanging import CONDITIONAL
-from engine.tables.compile.plan import BASE, Plan, Stage
+from engine.tables.compile.plan import BASE, Plan, PlannedTable
 from engine.tables.compile.rows import Computed, MissingNames, Projection, amount_of, union
 from engine.tables.passes.hoist import read_from
 from engine.tables.terms import integers, terms
@@ -59,7 +59,7 @@ class Wide:
     lines: tuple[str, ...]
     adjusted: Adjusted
     bits: list[Bit] = field(default_factory=list)
-    sheets: dict[str, Stage] = field(default_factory=dict)
+    sheets: dict[str, PlannedTable] = field(default_factory=dict)
     groups: dict[str, list[str]] = field(default_factory=dict)
 
     def stages(self, schema: Mapping[str, str]) -> Iterator[tuple[str, list[tuple[str, ir.Table]]]]:
@@ -355,7 +355,9 @@ def _columns_on(table: ir.Table, span: Span, kept: _Group) -> dict[str, Any]:
     )
 
 
-def _stage(stage: Stage, sheet: Sheet, columns: Mapping[str, Any], read: Sequence[str]) -> Stage:
+def _stage(
+    stage: PlannedTable, sheet: Sheet, columns: Mapping[str, Any], read: Sequence[str]
+) -> PlannedTable:
     """Return a stage that goes on to the columns of the wide
     ledger, beside those of the plan that are read as they are.
     """
@@ -366,7 +368,7 @@ def _stage(stage: Stage, sheet: Sheet, columns: Mapping[str, Any], read: Sequenc
     kinds |= {name: expr.type() for name, expr in level.added.items()}
     table = ibis.table(kinds, name=stage.table.get_name())
     levels, made_of = (*stage.levels, *sheet.levels, level), sheet.rewriter.definitions
-    return Stage(stage.source, levels, sheet.table, table, made_of)
+    return PlannedTable(stage.source, levels, sheet.table, table, made_of)
 
 
 def _given(one: Projection, table: ir.Table) -> tuple[terms.Truth, Any]:

@@ -92,12 +92,27 @@ _SPARE = {"ratio": 4, "money": 2}  # whole percents, whole euros
 
 
 def narrowed(shape: TableShape, connection: duckdb.DuckDBPyConnection) -> TableShape:
-    """Return the shape with the decimals that its numbers can
-    spare: rates in whole percents, amounts in whole euros.
+    """Return the shape with its numbers as narrow as the rows allow (the pass `narrow`).
 
-    The records of a list are held alike, empty or not; a number that has a history, or is weighed
-    by others, is left as it is.
+    Decimals that are zero on every row are not stored: rates in whole percents, amounts in whole
+    euros. What is then below 2**31 is stored in 32 bits, and what the plan makes of it is too, as
+    far as it goes. The records of a list are stored alike, empty or not; a number that has a
+    history, or is weighed by others, is left as it is.
     """
+    shape = _without_zeros(shape, connection)
+    narrow = {
+        name: replace(own, fits_32_bits=own.most < NARROWEST_INTEGER)
+        for name, own in shape.bounds.items()
+        if name in shape.columns
+        and STORAGE[shape.columns[name].word.type] == "int64"
+        and own.low is not None
+        and _stands_alone(shape, name)
+    }
+    return replace(shape, bounds={**shape.bounds, **narrow})
+
+
+def _without_zeros(shape: TableShape, connection: duckdb.DuckDBPyConnection) -> TableShape:
+    """Return the shape with how many trailing zeros the numbers of each column share."""
     groups: dict[tuple[str, ...], list[str]] = {}
     for name, column in shape.columns.items():
         if column.scale and _stands_alone(shape, name):
@@ -193,12 +208,7 @@ def storage_schema(shape: TableShape) -> dict[str, str]:
     for name, column in shape.columns.items():
         bounds = shape.bounds.get(name)
         kind = STORAGE[column.word.type]
-        if (
-            kind == "int64"
-            and bounds is not None
-            and bounds.low is not None
-            and _stands_alone(shape, name)
-        ):
-            kind = "int32" if bounds.most < NARROWEST_INTEGER else kind
+        if kind == "int64" and bounds is not None and bounds.fits_32_bits:
+            kind = "int32"
         found[name] = ("" if bounds is None or bounds.lacking else "!") + kind
     return found

@@ -12,7 +12,7 @@ unknown: the laws used here hold in three-valued logic, or are used only on what
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ibis.expr import operations as ops
@@ -47,7 +47,14 @@ class Simplifier:
         """Return an expression that is worth the same as another on every row, and asks no more of
         it.
         """
-        if not self._active or isinstance(node, ops.Field | ops.Literal):
+        return self._simplified(node) if self._active else node
+
+    def is_contradiction(self, node: ops.Value) -> bool:
+        """Return whether a condition can hold on no row, whether or not the pass is on."""
+        return bool(self._simplified(node) == _FALSE)
+
+    def _simplified(self, node: ops.Value) -> ops.Value:
+        if isinstance(node, ops.Field | ops.Literal):
             return node
         if node not in self._done:
             self._done[node] = (
@@ -61,7 +68,7 @@ class Simplifier:
         """
         kind: Join = ops.And if isinstance(node, ops.And) else ops.Or
         neutral, decisive = (_TRUE, _FALSE) if kind is ops.And else (_FALSE, _TRUE)
-        parts = [self.simplified(part) for part in flattened(node, kind)]
+        parts = [self._simplified(part) for part in flattened(node, kind)]
         if decisive in parts:
             return decisive
         left = self.joined([part for part in parts if part != neutral], kind)
@@ -101,7 +108,7 @@ class Simplifier:
             return (
                 part if all(new is old for new, old in zip(several, part, strict=True)) else several
             )
-        return self.simplified(part) if isinstance(part, ops.Value) else part
+        return self._simplified(part) if isinstance(part, ops.Value) else part
 
     def _decided(self, node: ops.Value, yes: ops.Value, other: ops.Value) -> ops.Value:
         """True where `yes`, else false where `no`: it is `yes` itself where one of the two always
@@ -171,6 +178,8 @@ class Simplifier:
         present = set(parts)
         if any(complement(part) in present and is_never_null(part) for part in parts):
             return None
+        if self._clash(parts if kind is ops.And else [complement(part) for part in parts]):
+            return None
         kept: list[ops.Value] = []
         for part in parts:
             inner = flattened(part, dual)
@@ -185,6 +194,30 @@ class Simplifier:
                 kept.append(part if len(left) == len(inner) else chained(left, dual))
         return self.joined(kept, kind) if set(kept) != present else kept
 
+    def _clash(self, parts: Sequence[ops.Value]) -> bool:
+        """Whether parts of a conjunction contradict each other by what their columns are made of.
+
+        This is no matter of speed: a derivation that can never apply where a rule does is no part
+        of its citations, and has no bit in the dictionary of a wide ledger.
+        """
+        said: set[tuple[str, bool]] = set()
+        choices: list[list[tuple[str, bool] | None]] = []
+        for part in parts:
+            inner = part.arg if isinstance(part, ops.Not) else part
+            if not isinstance(inner, ops.Field) or not is_never_null(inner):
+                continue
+            said.add((inner.name, inner is part))
+            made_of = self.definitions.get(inner.name)
+            if isinstance(made_of, ops.And | ops.Or) and is_never_null(made_of):
+                own = made_of if inner is part else ops.Not(made_of)
+                every = flattened(own, ops.And)
+                if len(every) > 1:
+                    said |= {name for one in every if (name := _named(one)) is not None}
+                else:
+                    choices.append([_named(one) for one in flattened(own, ops.Or)])
+        denied = {(name, not positive) for name, positive in said}
+        return bool(said & denied) or any(all(one in denied for one in own) for own in choices)
+
     def unfolded(self, node: ops.Value) -> list[ops.Value]:
         """Return the parts of a conjunction, those of which its columns were made among them."""
         parts: list[ops.Value] = []
@@ -198,6 +231,12 @@ class Simplifier:
             plain = [one for one in own if one is not None and _is_plain(one)]
             parts += plain if len(plain) == len(own) > 1 else [part]
         return parts
+
+
+def _named(node: ops.Value) -> tuple[str, bool] | None:
+    """Return the column that a condition is, and whether it is affirmed; None where it is more."""
+    inner = node.arg if isinstance(node, ops.Not) else node
+    return (inner.name, inner is node) if isinstance(inner, ops.Field) else None
 
 
 def _once_each(parts: Iterable[ops.Value]) -> list[ops.Value]:

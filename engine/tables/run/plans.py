@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import ibis
 import ibis.expr.types as ir
@@ -22,9 +21,8 @@ from engine.tables.compile.late import compiled
 from engine.tables.compile.plan import Plan
 from engine.tables.compile.rows import CHOSEN, Citations
 from engine.tables.intake import statistics
-
-if TYPE_CHECKING:
-    from engine.tables.run.whole_run import Request
+from engine.tables.passes import Passes
+from engine.tables.run.request import Request
 
 _HISTORIES = {
     CASE: "!int32",
@@ -54,7 +52,7 @@ def plans_of(request: Request, shape: TableShape) -> Iterator[tuple[str, str, Pl
                     )
                 )
         for rank, (name, one) in enumerate(asked):
-            made = _Made(table, own, histories, one)
+            made = _Made(table, own, histories, one, request.passes)
             plan = made.plan(corpus, request.family, f"{law}{rank}_")
             yield law, name, plan
             if request.family == "calendar":
@@ -69,6 +67,7 @@ class _Made:
     shape: TableShape
     histories: ir.Table | None
     question: Question
+    passes: Passes
 
     def plan(self, corpus: Corpus, family: str, prefix: str) -> Plan:
         """Return the plan of the question and, of funding, with the one
@@ -107,7 +106,15 @@ class _Made:
         self, corpus: Corpus, family: str, prefix: str, citations: Citations | None = None
     ) -> Plan:
         return compiled(
-            self.table, self.shape, corpus, self.question, family, self.histories, prefix, citations
+            self.table,
+            self.shape,
+            corpus,
+            self.question,
+            family,
+            self.histories,
+            prefix,
+            citations,
+            self.passes,
         )
 
 

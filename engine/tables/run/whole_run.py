@@ -15,9 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from engine.diagnostics.bilingual import Sentence, sentence
-from engine.diagnostics.diagnostic import Diagnostic, Location, RefusedInput
-from engine.language.model import Corpus
-from engine.questions.question import Question
+from engine.diagnostics.diagnostic import Diagnostic, Location
 from engine.tables.columns import CASE, TableShape
 from engine.tables.compile.hanging import Compared
 from engine.tables.compile.late import given, sums
@@ -44,53 +42,12 @@ from engine.tables.run.endings import stopped
 from engine.tables.run.engines import DuckSession, Session, SparkSession, connect
 from engine.tables.run.outputs import Claim, Output, arrow_schema, refuse_shared
 from engine.tables.run.plans import plans_of
+from engine.tables.run.request import Request
 from engine.tables.scratch import work_folder
 
 Progress = Callable[[int, int], None]
 SLICE = 250_000
 SPARK_SLICE = 1_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What is asked of a run. `corpora` maps the name of each state of the law to its corpus;
-    `readings` adds each option of each reading.
-    """
-
-    family: str
-    cases: Path
-    out: Path
-    corpora: Mapping[str, Corpus]
-    question: Question
-    engine: str = "duckdb"
-    histories: Path | None = None
-    rejects: Path | None = None
-    citations: Path | None = None
-    all_readings: bool = False
-    force: bool = False
-    threads: int | None = None
-    memory: str | None = None
-    only: frozenset[str] = frozenset()
-    wide: bool = False
-    slice_size: int = 0
-    encoding: str = ""
-
-    @property
-    def paths(self) -> dict[str, Path]:
-        """All the files of the run, by their options."""
-        return paths_of(self.cases, self.out, self.histories, self.rejects, self.citations)
-
-
-def paths_of(
-    cases: Path, out: Path, histories: Path | None, rejects: Path | None, citations: Path | None
-) -> dict[str, Path]:
-    """Return all the files of a run, by their options; bad
-    rows go beside the result where nothing else is said.
-    """
-    given = {"CASES": cases, "--histories": histories, "--out": out, "--citations": citations}
-    return {name: path for name, path in given.items() if path} | {
-        "--rejects": rejects or out.parent / f"{out.stem}.rejects.csv"
-    }
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -111,7 +68,7 @@ class Prepared:
 
 
 @dataclass(slots=True)
-class Report:
+class RunSummary:
     """What a run did: cases read, rejected among them, rows
     written; rows of histories read, and rejected among them.
 
@@ -132,7 +89,7 @@ class Report:
     unspoken: dict[Sentence, int] = field(default_factory=dict)
 
 
-def run(request: Request, progress: Progress = lambda done, total: None) -> Report:
+def run(request: Request, progress: Progress = lambda done, total: None) -> RunSummary:
     """Answer a table of cases; raises RefusedInput for what stops
     a whole run. Bad rows never do: they go to the rejects file.
     """
@@ -154,11 +111,11 @@ class _Run:
     def __init__(self, request: Request, progress: Progress) -> None:
         self.request = request
         self.progress = progress
-        self.report = Report()
+        self.report = RunSummary()
         self.places: dict[tuple[str, str], int] = {}
         self.first = next(iter(request.corpora.values()))
 
-    def run(self) -> Report:
+    def run(self) -> RunSummary:
         request, force = self.request, self.request.force
         with ExitStack() as ending:
             out, rejects = (
@@ -219,7 +176,8 @@ class _Run:
             shape, chosen = histories_of(self.request.histories, connection, shape, asked, language)
             self.report.chosen += [(self.request.histories, said) for said in chosen]
         shape = statistics.bounded(shape, connection)
-        shape = statistics.narrowed(shape, connection)
+        if "narrow" in self.request.passes:
+            shape = statistics.narrowed(shape, connection)
         ((self.report.read,),) = connection.execute(f"SELECT count(*) FROM {READ}").fetchall()
         connection.execute(
             f"CREATE TABLE {REFUSED} ({quoted(CASE)} VARCHAR, code VARCHAR, said VARCHAR)"
@@ -486,6 +444,3 @@ def _grouped(prepared: Sequence[Prepared]) -> Iterator[tuple[bool, list[Prepared
         groups.setdefault((one.law, one.reading), []).append(one)
     for rank, group in enumerate(groups.values()):
         yield rank == 0, group
-
-
-__all__ = ["RefusedInput", "Report", "Request", "run"]

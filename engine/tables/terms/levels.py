@@ -63,6 +63,9 @@ class Rewriter(Protocol):
     def simplified(self, node: ops.Value) -> ops.Value:
         """Return an expression that is worth the same on every row."""
 
+    def is_contradiction(self, node: ops.Value) -> bool:
+        """Return whether a condition holds on no row, whether or not conditions are rewritten."""
+
     def unfolded(self, node: ops.Value) -> list[ops.Value]:
         """Return the parts of a conjunction, those of which its columns were made among them."""
 
@@ -116,6 +119,12 @@ class Sheet:
             return None if node.value is None else bool(node.value)
         kept: ir.BooleanValue = node.to_expr()
         return kept
+
+    def excluded(self, truth: Truth) -> bool:
+        """Return whether a condition contradicts itself, by what the columns are made of."""
+        if truth is None or isinstance(truth, bool):
+            return truth is False
+        return self.rewriter.is_contradiction(truth.op())
 
     def settle(self) -> None:
         """Add the columns kept since the last time."""

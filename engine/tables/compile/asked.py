@@ -1,0 +1,31 @@
+"""What is asked of a plan under compilation, and what every sheet shares while it is made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from engine.language.model import Corpus
+from engine.questions.question import Question
+from engine.tables.compile.facts import BaseFacts
+from engine.tables.compile.layout import Layout
+from engine.tables.compile.rows import Citations
+
+
+@dataclass(slots=True, eq=False)
+class Asked:
+    """A family of questions asked of the law, the facts that it reads and the occasions
+    laid out.
+    """
+
+    corpus: Corpus
+    question: Question
+    family: str
+    base: BaseFacts
+    layout: Layout
+    citations: Citations = field(default_factory=Citations)
+
+    @property
+    def window(self) -> tuple[date | None, date | None]:
+        """The bounds asked for."""
+        return self.question.start, self.question.end
