@@ -56,6 +56,7 @@ from engine.tables.intake import statistics, typed_rows
 from engine.tables.intake.acts_in_order import quoted
 from engine.tables.intake.sources import Asked, source_of
 from engine.tables.intake.typed_rows import READ
+from engine.tables.passes import ALL, Passes
 from engine.tables.run.citations import citation_rows
 from engine.tables.run.engines import compiled, connect, written
 
@@ -202,18 +203,21 @@ def wide_statements(
 class PlanRun:
     """The plan on one table of cases, already read."""
 
-    def __init__(self, path: Path, folder: Path) -> None:
+    def __init__(self, path: Path, folder: Path, passes: Passes = ALL) -> None:
         corpus = load()["cpts"]
         self.connection = connect(threads=1, memory=None, folder=folder)
+        self.connection.execute("SET lambda_syntax = 'ENABLE_SINGLE_ARROW'")  # as ibis writes them
         source = source_of(path, self.connection, Asked(folder))
         shape = typed_rows.shape_of(source, corpus)
         rows = typed_rows.select_rows(source, shape, "en")
         self.connection.execute(f"CREATE TABLE {READ} AS {rows}")
-        shape = statistics.narrowed(statistics.bounded(shape, self.connection), self.connection)
+        shape = statistics.bounded(shape, self.connection)
+        if "narrow" in passes:
+            shape = statistics.narrowed(shape, self.connection)
         self.count = statistics.hold(shape, self.connection)
         start = time.process_time()
         table = ibis.table(statistics.storage_schema(shape), name="case_slice")
-        plan = compile_plan(table, shape, corpus, Question(DAY, DAY), "funding")
+        plan = compile_plan(table, shape, corpus, Question(DAY, DAY), "funding", passes=passes)
         left_out = {
             WITHOUT: ("from", "until", "missing", "rules"),
             WITH: ("from", "until", "missing"),

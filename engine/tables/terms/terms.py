@@ -416,8 +416,12 @@ def present(expr: Any) -> ir.BooleanValue | bool:
     """Return whether an expression is not null."""
     if never_null(expr):
         return True
-    asked: ir.BooleanValue = expr.notnull()
-    return asked
+    node = expr.op()
+    while isinstance(
+        node, ops.Not
+    ):  # written out, `NOT x IS NOT NULL` would mean `NOT (x IS NOT NULL)`
+        node = node.arg
+    return ops.NotNull(node).to_expr()
 
 
 def only_where(truth: Truth, expr: Any) -> Any:
