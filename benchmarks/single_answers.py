@@ -38,10 +38,10 @@ from typing import Any
 
 import batch_speed as batch
 from batch_speed import DAY, YEARS, case_texts, cents_by_year, facts_of
-from dateutil.relativedelta import relativedelta
 
 from engine.cases.case_reader import Facts
 from engine.language.model import Corpus
+from engine.language.temporal import Duration, shifted
 from engine.library import load
 from engine.questions.funding import Ledger, funding, ledger
 from engine.questions.question import Question
@@ -70,8 +70,8 @@ def year_of(text: bytes, number: int) -> Question:
     return Question(
         DAY,
         DAY,
-        start=signed + relativedelta(years=number - 1),
-        end=signed + relativedelta(years=number),
+        start=shifted(signed, Duration(years=number - 1)),
+        end=shifted(signed, Duration(years=number)),
     )
 
 

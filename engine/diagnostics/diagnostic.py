@@ -5,7 +5,6 @@ each kind, collected and then reported.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
 from typing import Final
 from unicodedata import category
 
@@ -118,6 +117,8 @@ def _nearest(name: str, candidates: Sequence[str]) -> str | None:
     """Return the name that was probably meant: of addresses, one
     that differs by its last part, or by what stands before it.
     """
+    from difflib import get_close_matches
+
     head, _, last = name.rpartition("/")
     plain = {candidate.casefold(): candidate for candidate in candidates}
     if not head:

@@ -5,10 +5,9 @@ out. Months are always counted from the anchor, never chained.
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
-from dateutil.relativedelta import relativedelta
 from msgspec import Struct
 
 NOT_YET = date.max
@@ -83,12 +82,20 @@ def shifted(start: date, by: Duration, times: int = 1) -> date:
     """
     if start == NOT_YET:
         return start
+    months = start.year * 12 + start.month - 1 + (by.years * 12 + by.months) * times
+    year, month = months // 12, months % 12 + 1
     try:
-        return start + relativedelta(
-            years=by.years * times, months=by.months * times, days=by.days * times
-        )
+        anchor = start.replace(year, month, min(start.day, _days_in(year, month)))
+        return anchor + timedelta(by.days * times)
     except (OverflowError, ValueError):
         return NOT_YET if times > 0 else date.min
+
+
+def _days_in(year: int, month: int) -> int:
+    """Return how many days a month has."""
+    if month == 2:
+        return 29 if year % 4 == 0 and (year % 100 != 0 or year % 400 == 0) else 28
+    return 30 if month in (4, 6, 9, 11) else 31
 
 
 def whole_months_started(start: date, end: date) -> int:

@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
-from hashlib import sha256
 from typing import Any
 
 from msgspec import Struct
@@ -18,6 +17,7 @@ from engine.language.model import Corpus, LegalText
 from engine.law.consolidation import Timeline
 from engine.questions.presentation import Plain, Presenter
 from engine.reasoning.rights import Payment, Right
+from engine.source.digest import digest_of
 
 Key = tuple[Any, ...]
 
@@ -75,7 +75,7 @@ def in_force_at_once(corpus: Corpus, timeline: Timeline, texts: Sequence[LegalTe
         text.id: replace(text, entry_into_force=_from_the_first_day(text, timeline))
         for text in texts
     }
-    digest = sha256(f"{corpus.digest} {timeline.known_on} {sorted(supposed)}".encode()).hexdigest()
+    digest = digest_of(f"{corpus.digest} {timeline.known_on} {sorted(supposed)}".encode())
     return replace(corpus, texts={**corpus.texts, **supposed}, digest=digest)
 
 

@@ -18,7 +18,6 @@ from array import array
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from functools import cache, partial
-from hashlib import sha256
 from pathlib import Path
 from typing import Final, TypeAlias
 from zlib import crc32
@@ -28,6 +27,7 @@ from msgspec.json import Decoder, Encoder
 
 from engine.diagnostics.diagnostic import Diagnostic, RefusedInput, in_order
 from engine.language.model import Corpus
+from engine.source.digest import digest_of
 from engine.source.excerpt import excerpt, is_plain_number, touched, touches
 from engine.source.file_content import read_bytes
 from engine.source.reader import Unread, load_document, read_corpora
@@ -151,7 +151,7 @@ class _Pack(Struct):
         """Return the document with this content, from the
         pack or else by `read`, which the pack then keeps.
         """
-        digest = sha256(content).hexdigest()
+        digest = digest_of(content)
         key = f"{shape} {digest}"
         self.used.add(key)
         if key in self.entries:
@@ -211,10 +211,7 @@ class _Packs:
     """The packs of several folders of texts, one for each."""
 
     def __init__(self, folders: Sequence[Path]) -> None:
-        names = {
-            str(folder): sha256(str(folder.absolute()).encode()).hexdigest()[:24]
-            for folder in folders
-        }
+        names = {str(folder): digest_of(str(folder.absolute()).encode())[:24] for folder in folders}
         self._by_folder = {folder: _open(name) for folder, name in names.items()}
         self.hold_all = True
 
@@ -240,7 +237,7 @@ class _Packs:
         content, findings = read_bytes(path)
         if content is None:
             return None, findings
-        digest = sha256(content).hexdigest()
+        digest = digest_of(content)
         pack, key = self._of(path), f"{shape} {digest}"
         entry = pack.entries.get(key)
         if entry is None:
@@ -362,7 +359,7 @@ def _fingerprint() -> str:
                     status = file.stat()
                     where = file.relative_to(folder)
                     seen.append(f"{where} {status.st_size} {status.st_mtime_ns}")
-    return sha256("\n".join(seen).encode()).hexdigest()
+    return digest_of("\n".join(seen).encode())
 
 
 def _as_numbers(positions: Sequence[int]) -> bytes:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final, TypeAlias, TypeVar
@@ -24,6 +23,7 @@ from engine.language.model import BASES, Article, Corpus, Event, LegalText, NotR
 from engine.language.values import Value
 from engine.source.articles import Articles, article_order
 from engine.source.corpus_files import OccasionsFile, ReadingsFile, Shared
+from engine.source.digest import digest_of
 from engine.source.file_content import reason_of
 from engine.source.shapes import A_DATE, needed, shown, type_name
 from engine.source.vocabulary_file import VocabularyFile, Words, vocabulary_of
@@ -427,7 +427,7 @@ def _corpus(name: str, members: Sequence[_TextFiles], findings: list[Diagnostic]
     )
     texts = {files.text.id: _whole(files, name) for files in members}
     vocabulary = vocabulary_of(words, findings)
-    digest = sha256("\n".join(content).encode()).hexdigest()
+    digest = digest_of("\n".join(content).encode())
     return Corpus(
         name, texts, vocabulary, shared.periods, shared.occasions, shared.readings, digest
     )

@@ -12,12 +12,12 @@ import re
 from array import array
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from engine.diagnostics.bilingual import NO_SENTENCE, Sentence, sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location
+from engine.source.digest import digest_of
 from engine.source.document import FIELDS, Document, Pointer
 from engine.source.file_content import LARGEST, read_bytes
 from engine.source.yaml_faults import in_plain_words, not_yaml
@@ -84,7 +84,7 @@ def read_yaml(
         return None, building.findings
     if building.entries == 0 or building.tree is None:
         return None, [_empty(name)]
-    return Document(name, building.tree, building.positions, sha256(content).hexdigest()), []
+    return Document(name, building.tree, building.positions, digest_of(content)), []
 
 
 def _decoded(name: str, content: bytes, largest: int) -> tuple[str | None, list[Diagnostic]]:

@@ -86,7 +86,6 @@ def test_imports_go_one_way(capsys: pytest.CaptureFixture[str]) -> None:
 
 IMPORTERS = {
     "click": {"engine.commands"},
-    "dateutil": {"engine.language.temporal"},
     "duckdb": {"engine.tables"},
     "durable": {"engine.reasoning.durable_network"},
     "durable_rules_engine": {"engine.reasoning.durable_network"},
