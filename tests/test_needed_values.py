@@ -14,8 +14,8 @@ from batch.comparison import answered, differences, facts_of
 from small_law import LABEL, VOCABULARY, event, read_law, said, text
 
 from engine.language.model import Corpus
-from engine.questions.funding import funding
 from engine.questions.question import Question
+from tests.answers import funding
 
 QUESTION = Question(date(2022, 6, 1), date(2026, 1, 1))
 OPENED, DECREE = {"fact": "deal.opened_on"}, {"event": "m.decree"}

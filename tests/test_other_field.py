@@ -20,16 +20,12 @@ from engine.cases.case_reader import read_case
 from engine.checks import check_corpus
 from engine.language.model import Corpus
 from engine.library import load, load_case
-from engine.questions.calendar import calendar
-from engine.questions.duties import duties
-from engine.questions.eligibility import eligibility
-from engine.questions.funding import funding, ledger
+from engine.questions.funding import ledger
 from engine.questions.question import Question
-from engine.questions.texts import diff, text
-from engine.render import render
 from engine.source.yaml_source import read_yaml
 from engine.tables.run.request import Request
 from engine.tables.run.whole_run import run
+from tests.answers import calendar, diff, duties, eligibility, funding, render, text
 
 FOLDER = Path(__file__).parent / "corpora" / "reliure"
 KNOWN_ON = date(2026, 1, 1)

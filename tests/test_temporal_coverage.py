@@ -19,12 +19,8 @@ from engine.diagnostics.diagnostic import RefusedInput
 from engine.language.model import Corpus, Provision
 from engine.law.consolidation import Law, moving_readings, timeline_of
 from engine.library import load, load_case
-from engine.questions.calendar import calendar
-from engine.questions.duties import duties
-from engine.questions.eligibility import eligibility
-from engine.questions.funding import funding
 from engine.questions.question import Question
-from engine.questions.texts import diff, text
+from tests.answers import calendar, diff, duties, eligibility, funding, text
 
 KNOWN_ON = date(2026, 1, 1)
 ONE_DAY = timedelta(days=1)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+from msgspec.structs import replace
 
 from engine.commands.options import (
     ALL_READINGS,
@@ -37,7 +38,8 @@ if TYPE_CHECKING:
     from engine.cases.case_reader import Facts
     from engine.diagnostics.bilingual import Language
     from engine.language.model import Corpus
-    from engine.questions.presentation import Plain
+    from engine.questions.answers import Answer, CaseAnswer, FundingAnswer
+    from engine.questions.answers.funding import TotalUnderReading
     from engine.questions.question import Question
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -213,9 +215,9 @@ def funding(case: str, known_since: date | None, **options: Any) -> None:
     from engine.questions.funding import under_readings
     from engine.questions.knowledge import since
 
-    def ask(corpus: Corpus, facts: Facts, question: Question) -> Plain:
+    def ask(corpus: Corpus, facts: Facts, question: Question) -> FundingAnswer:
         brought = {} if known_since is None else since(corpus, facts, question, known_since)
-        return answer(corpus, facts, question) | brought
+        return replace(answer(corpus, facts, question), **brought)
 
     _about_case(case, options, ask, under_readings)
 
@@ -339,8 +341,9 @@ def explain(code: str, language: Language) -> None:
 def _about_case(
     case: str,
     options: dict[str, Any],
-    ask: Callable[[Corpus, Facts, Question], Plain],
-    under_readings: Callable[[Corpus, Facts, Question], list[Plain]] | None = None,
+    ask: Callable[[Corpus, Facts, Question], CaseAnswer],
+    under_readings: Callable[[Corpus, Facts, Question], tuple[TotalUnderReading, ...]]
+    | None = None,
 ) -> None:
     from engine.library import load, load_case
 
@@ -351,17 +354,17 @@ def _about_case(
         question = question.checked(corpus)
         answer = ask(corpus, facts, question)
         if every and under_readings:
-            answer["under_readings"] = under_readings(corpus, facts, question)
+            totals = under_readings(corpus, facts, question)
+            answer = replace(answer, under_readings=totals)
         elif every:
             from engine.questions.comparison import compared
 
-            answer["under_readings"] = compared(
-                lambda asked: ask(corpus, facts, asked), corpus, question, answer
-            )
+            changes = compared(lambda asked: ask(corpus, facts, asked), corpus, question, answer)
+            answer = replace(answer, under_readings=changes)
         _print(answer, options)
 
 
-def _print(answer: dict[str, Any], options: dict[str, Any]) -> None:
+def _print(answer: Answer, options: dict[str, Any]) -> None:
     from engine.render import render
 
     # there is no standard output when the shell closed it

@@ -18,14 +18,18 @@ from engine.language.nodes import Deadline
 from engine.language.templates import filled
 from engine.language.temporal import NOT_YET
 from engine.language.tree import facts_read
+from engine.questions.answers.calendar import CalendarAnswer, DateEntry, PaymentEntry
+from engine.questions.answers.funding import PaymentLine
+from engine.questions.answers.missing import DateChanged, PossibleDates
+from engine.questions.answers.record import of_grid
 from engine.questions.completeness import Completeness
 from engine.questions.envelope import envelope, traced
-from engine.questions.funding import answering, ledger, note_missing, payments, period_of
+from engine.questions.funding import answering, ledger, note_missing, payments
 from engine.questions.grounds import Ledger
 from engine.questions.lacking import outside
-from engine.questions.missing import Answering, MissingFacts, askable
+from engine.questions.missing import Answering, MissingFacts, Supposed, askable
 from engine.questions.openings import not_opened
-from engine.questions.presentation import Plain, Presenter, iso
+from engine.questions.presentation import Presenter
 from engine.questions.question import Question
 from engine.reasoning.evaluation import Evaluation, evaluate
 from engine.reasoning.explanation import compiled_lack, is_outside
@@ -35,43 +39,40 @@ from engine.reasoning.steps import APPLIED, UNKNOWN, OccasionSteps, Step, lackin
 from engine.words.rules_aloud import STATUSES
 
 
-def calendar(corpus: Corpus, facts: Facts, question: Question) -> Plain:
+def calendar(corpus: Corpus, facts: Facts, question: Question) -> CalendarAnswer:
     """Return the calendar of a case: entries in order of date, those without a known date last."""
     on, known_on, until = question.on, question.known_on, question.end
-    found = evaluate(
+    evaluation = evaluate(
         corpus, facts, "calendar", on=on, known_on=known_on, readings=question.readings, until=until
     )
     money = ledger(corpus, facts, question)
-    found.mattered |= money.evaluation.mattered
+    evaluation.mattered |= money.evaluation.mattered
     presenter = Presenter(corpus, question.language, question.readings)
-    answer = envelope("calendar", question, corpus, presenter, found)
     missing = MissingFacts(presenter, question.on)
-    missing.undated(found, "calendar")
-    entries = []
-    for step, worked, entry in dated(found, presenter, question):
+    missing.undated(evaluation, "calendar")
+    entries: list[DateEntry | PaymentEntry] = []
+    for step, worked, entry in dated(evaluation, presenter, question):
         entries.append(entry)
         if step.missing:
-            missing.add(step, worked, (entry["id"], entry["label"]))
-    known = Completeness(money, question, presenter, period_of)
+            missing.add(step, worked, (entry.id, entry.label))
+    known = Completeness(money, question, presenter)
     beside = note_missing(money, missing, known)
-    entries += [_payment(row) for row in payments(money, presenter, question)]
-    answer["missing"] = missing.plain(
-        facts, _answering(found, money, question, presenter) if question.weighed else None
+    entries += [_payment(line) for line in payments(money, presenter, question)]
+    asked_again = _answering(evaluation, money, question, presenter) if question.weighed else None
+    nothing = all(isinstance(entry, DateEntry) and entry.by for entry in entries)
+    return CalendarAnswer(
+        **envelope("calendar", question, corpus, presenter, evaluation),
+        missing=(*missing.told(facts, asked_again), *missing.told_beside(beside, facts)),
+        reasons=tuple(not_opened(evaluation, presenter)) if nothing else (),
+        window=known.of_window(money.payments) if question.bounded else None,
+        entries=tuple(sorted(entries, key=lambda entry: (entry.on or date.max, entry.id))),
+        trace=traced(evaluation.occasions, presenter) if question.traced else (),
     )
-    answer["missing"] += missing.told_beside(beside, facts)
-    answer["reasons"] = (
-        [] if any(not entry.get("by") for entry in entries) else list(not_opened(found, presenter))
-    )
-    if question.bounded:
-        answer["window"] = known.of_window(money.payments)
-    answer["entries"] = sorted(entries, key=lambda entry: (entry["on"] or "9999", entry["id"]))
-    answer["trace"] = traced(found.occasions, presenter) if question.traced else []
-    return answer
 
 
 def dated(
     found: Evaluation, presenter: Presenter, question: Question
-) -> Iterator[tuple[Step, OccasionSteps, Plain]]:
+) -> Iterator[tuple[Step, OccasionSteps, DateEntry]]:
     """Yield the entries of an evaluated calendar that lie within
     the bounds asked for, each with the step that gives it.
 
@@ -82,7 +83,7 @@ def dated(
         for one in worked.steps:
             step = _lacking_its_act(one, worked, found)
             entry = _entry(step, worked, presenter, question)
-            if entry and (entry["on"] is None or question.covers(date.fromisoformat(entry["on"]))):
+            if entry and (entry.on is None or question.covers(entry.on)):
                 yield step, worked, entry
 
 
@@ -104,39 +105,31 @@ def _lacking_its_act(step: Step, worked: OccasionSteps, found: Evaluation) -> St
 
 def _entry(
     step: Step, worked: OccasionSteps, presenter: Presenter, question: Question
-) -> Plain | None:
-    then = step.rule.rule.then
+) -> DateEntry | None:
+    then, span = step.rule.rule.then, step.occasion.span
     if not isinstance(then, Deadline) or not _stands(step, question):
         return None
-    name = filled(then.entry, step.view)
+    name, actors = filled(then.entry, step.view), presenter.corpus.vocabulary.actors
     due = step.values[0] if step.outcome == APPLIED else None
-    entry: Plain = {
-        "id": name,
-        "label": presenter.entry(name),
-        "kind": then.kind,
-        "on": iso(due) if due else None,
-    }
-    if then.by:
-        actors = presenter.corpus.vocabulary.actors
-        entry |= {
-            "by": then.by,
-            "by_label": presenter.say(actors[then.by]) if then.by in actors else then.by,
-        }
-    if step.occasion.span is not None:
-        entry[step.occasion.span.name] = step.occasion.span.number
-    entry["status"] = _status_of(step, question.on)
-    if due is None:
-        entry["depends_on"] = depends_on(step, worked, presenter)
-    else:
-        met_on = step.values[1] if then.met_by is not None else None
-        if met_on is not None and met_on != NOT_YET:
-            entry["met_on"] = iso(met_on)
-        if step.missing:
-            entry["not_stated"] = ", ".join(_lacks(step, worked, presenter))
-    if step.missing:
-        entry["missing"] = missing_names(step, presenter)
-    entry["says"] = presenter.say(step.rule.enacted.provision.says)
-    return entry | presenter.resting_on(presenter.provisions_behind(step, worked))
+    met_on = step.values[1] if due is not None and then.met_by is not None else None
+    unsaid = ", ".join(_lacks(step, worked, presenter)) if due and step.missing else None
+    kind = DateEntry if span is None else of_grid(DateEntry, span.name)
+    return kind(
+        id=name,
+        label=presenter.entry(name),
+        kind=then.kind,
+        on=due,
+        by=then.by or None,
+        by_label=(presenter.say(actors[then.by]) if then.by in actors else then.by) or None,
+        in_grid=None if span is None else span.number,
+        status=_status_of(step, question.on),
+        depends_on=depends_on(step, worked, presenter) if due is None else None,
+        met_on=None if met_on == NOT_YET else met_on,
+        not_stated=unsaid,
+        missing=tuple(missing_names(step, presenter)) if step.missing else None,
+        says=presenter.say(step.rule.enacted.provision.says),
+        **presenter.resting_on(presenter.provisions_behind(step, worked)),
+    )
 
 
 def _stands(step: Step, question: Question) -> bool:
@@ -197,17 +190,14 @@ def _changed(before: Iterable[_Dated], after: Iterable[_Dated]) -> list[_Dated]:
 
 
 def _answering(
-    found: Evaluation, money: Ledger, question: Question, presenter: Presenter
+    evaluation: Evaluation, money: Ledger, question: Question, presenter: Presenter
 ) -> Answering:
     """Say what other facts would give: the dates that would change, then the rights."""
-    corpus, before, rights_of = (
-        presenter.corpus,
-        list(_dates(found, question)),
-        answering(money, question, presenter),
-    )
+    corpus, before = presenter.corpus, list(_dates(evaluation, question))
+    rights_of = answering(money, question, presenter)
     on, known_on, until = question.on, question.known_on, question.end
 
-    def answer(facts: Facts, affects: Collection[str]) -> Plain:
+    def answer(facts: Facts, affects: Collection[str], supposed: Supposed) -> PossibleDates:
         other = evaluate(
             corpus,
             facts,
@@ -217,15 +207,23 @@ def _answering(
             readings=question.readings,
             until=until,
         )
-        changed, rights = _changed(before, _dates(other, question)), rights_of(facts, affects)
+        changed = _changed(before, _dates(other, question))
+        rights = rights_of(facts, affects, supposed)
         words = [_in_words(one, presenter) for one in changed]
-        words += [rights["leads_to"]] if rights["lines"] or rights["undetermined"] else []
+        words += [rights.leads_to] if rights.lines or rights.undetermined else []
         words = words or [presenter.either("rien ne change", "nothing changes")]
-        entries = [
-            {"id": one.id, "on": iso(one.on) if one.on else None, "status": one.status or None}
-            for one in changed
-        ]
-        return rights | {"leads_to": presenter.either(" ; ", "; ").join(words), "entries": entries}
+        return PossibleDates(
+            value=rights.value,
+            set=rights.set,
+            leads_to=presenter.either(" ; ", "; ").join(words),
+            total=rights.total,
+            difference=rights.difference,
+            lines=rights.lines,
+            undetermined=rights.undetermined,
+            entries=tuple(
+                DateChanged(id=one.id, on=one.on, status=one.status or None) for one in changed
+            ),
+        )
 
     return answer
 
@@ -278,18 +276,25 @@ def depends_on(step: Step, worked: OccasionSteps, presenter: Presenter) -> str:
     )
 
 
-def _payment(row: Plain) -> Plain:
-    entry = {
-        "id": f"payments.{row['line']}.{row['part']}",
-        "label": f"{row['label']} ({row['part_label']})",
-        "kind": "payment",
-    }
-    entry |= {"on": row["due_on"], "status": row["status"], "amount": row["amount"]}
-    kept = {
-        key: value
-        for key, value in row.items()
-        if key
-        not in {"line", "label", "due_on", "amount", "part", "part_label", "status", "citations"}
-    }
-    kept |= {"depends_on": row["note"]} if row.get("conditional") else {}
-    return entry | kept | {"citations": row["citations"]}
+def _payment(line: PaymentLine) -> PaymentEntry:
+    """Return a payment as a date of the calendar, in the period to which it belongs."""
+    kind = PaymentEntry if line.period_of is None else of_grid(PaymentEntry, line.period_of)
+    return kind(
+        id=f"payments.{line.line}.{line.part}",
+        label=f"{line.label} ({line.part_label})",
+        kind="payment",
+        on=line.due_on,
+        status=line.status,
+        amount=line.amount,
+        was=line.was,
+        is_=line.is_,
+        period=line.period,
+        period_of=line.period_of,
+        period_label=line.period_label,
+        in_grid=line.in_grid,
+        basis=line.basis,
+        conditional=line.conditional,
+        depends_on=line.note if line.conditional else None,
+        note=line.note,
+        citations=line.citations,
+    )

@@ -5,89 +5,115 @@ to it: what would change, one reading at a time.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeAlias
 
-from msgspec.structs import replace
+from msgspec.structs import astuple, replace
 
 from engine.language.model import Corpus
-from engine.questions.presentation import Plain, Presenter
+from engine.questions.answers import (
+    CalendarAnswer,
+    CaseAnswer,
+    DutiesAnswer,
+    EligibilityAnswer,
+)
+from engine.questions.answers.calendar import DateEntry, PaymentEntry
+from engine.questions.answers.comparison import (
+    ChangesUnderReading,
+    OutcomeOfBenefit,
+    RowChanged,
+    StateOfDate,
+    StateOfDuty,
+)
+from engine.questions.answers.duties import DutyLine
+from engine.questions.answers.eligibility import BenefitLine
+from engine.questions.presentation import Presenter
 from engine.questions.question import Question
 
-_KEYED = {
-    "benefits": ("benefit", ("outcome",)),
-    "entries": ("id", ("on", "status")),
-    "duties": ("duty", ("says", "status")),
-}
+Row: TypeAlias = BenefitLine | DateEntry | PaymentEntry | DutyLine
+State: TypeAlias = OutcomeOfBenefit | StateOfDate | StateOfDuty
 
 
 def compared(
-    ask: Callable[[Question], Plain], corpus: Corpus, question: Question, answer: Plain
-) -> list[Plain]:
+    ask: Callable[[Question], CaseAnswer], corpus: Corpus, question: Question, answer: CaseAnswer
+) -> tuple[ChangesUnderReading, ...]:
     """Return, for each option of each reading named in `answer`, the rows of the answer that it
     would change; `ask` answers a question.
-
-    A change holds the row's `id` and `label`, and what it says `before` (under the reading chosen)
-    and `after`; None where it is absent.
     """
     presenter = Presenter(corpus, question.language, question.readings)
-    found = []
-    for id_ in answer["readings"]:
-        reading = corpus.readings[id_]
-        for option, says in reading.options.items():
+    options = []
+    for id_ in answer.readings:
+        for option, says in corpus.readings[id_].options.items():
             chosen = option == presenter.readings[id_]
             asked = replace(
                 question, readings={**question.readings, id_: option}, traced=False, weighed=False
             )
-            changes = [] if chosen else list(_changes(answer, ask(asked)))
-            found.append(
-                {
-                    "reading": id_,
-                    "option": option,
-                    "says": presenter.say(says),
-                    "chosen": chosen,
-                    "changes": changes,
-                }
+            options.append(
+                ChangesUnderReading(
+                    reading=id_,
+                    option=option,
+                    says=presenter.say(says),
+                    chosen=chosen,
+                    changes=() if chosen else tuple(_changes(_rows(answer), _rows(ask(asked)))),
+                )
             )
-    return found
+    return tuple(options)
 
 
-def _changes(before: Plain, after: Plain) -> Iterator[Plain]:
-    for name, (key, shown) in _KEYED.items():
-        rows = [list(answer.get(name, ())) for answer in (before, after)]
-        repeated = {
-            id_
-            for listed in rows
-            for id_, times in Counter(_name(row, key) for row in listed).items()
-            if times > 1
-        }
-        old, new = ({_identity(row, key, repeated): row for row in listed} for listed in rows)
-        for identity in dict.fromkeys((*old, *new)):
-            one, other = old.get(identity), new.get(identity)
-            was, would_be = (
-                {part: row.get(part) for part in shown} if row else None for row in (one, other)
-            )
-            if was != would_be:
-                row = one or other or {}
-                yield {
-                    "id": row[key],
-                    "label": row.get("label") or row[key],
-                    "before": was,
-                    "after": would_be,
-                }
+def _rows(answer: CaseAnswer) -> Sequence[Row]:
+    """Return the rows of an answer that are compared: benefits, dates, duties."""
+    if isinstance(answer, EligibilityAnswer):
+        return answer.benefits
+    if isinstance(answer, CalendarAnswer):
+        return answer.entries
+    return answer.duties if isinstance(answer, DutiesAnswer) else ()
 
 
-def _name(row: Mapping[str, Any], key: str) -> tuple[Any, ...]:
-    return (row[key], row.get("subject"))
+def _changes(before: Sequence[Row], after: Sequence[Row]) -> Iterator[RowChanged]:
+    repeated = {
+        name
+        for rows in (before, after)
+        for name, times in Counter(map(_name, rows)).items()
+        if times > 1
+    }
+    old, new = ({_identity(row, repeated): row for row in rows} for rows in (before, after))
+    for identity in dict.fromkeys((*old, *new)):
+        was, would_be = (
+            _state(rows[identity]) if identity in rows else None for rows in (old, new)
+        )
+        if was != would_be:
+            row = old[identity] if identity in old else new[identity]
+            id_ = _name(row)[0]
+            label = id_ if isinstance(row, DutyLine) else row.label or id_
+            yield RowChanged(id=id_, label=label, before=was, after=would_be)
 
 
-def _identity(row: Mapping[str, Any], key: str, repeated: set[tuple[Any, ...]]) -> tuple[Any, ...]:
-    """What makes a row the same under another reading: its
-    id and subject, and where these are repeated, its period.
+def _state(row: Row) -> State:
+    """Return what is compared of a row."""
+    match row:
+        case BenefitLine():
+            return OutcomeOfBenefit(outcome=row.outcome)
+        case DutyLine():
+            return StateOfDuty(says=row.says, status=row.status)
+    return StateOfDate(on=row.on, status=row.status)
+
+
+def _name(row: Row) -> tuple[str, str]:
+    """Return what a row is of: a benefit, a date, or a duty and its subject."""
+    match row:
+        case BenefitLine():
+            return row.benefit, ""
+        case DutyLine():
+            return row.duty, row.subject
+    return row.id, ""
+
+
+def _identity(row: Row, repeated: set[tuple[str, str]]) -> tuple[object, ...]:
+    """What makes a row the same under another reading: its id and subject, and where these are
+    repeated, its period.
     """
-    name = _name(row, key)
-    return (
-        (*name, *sorted((part, value) for part, value in row.items() if isinstance(value, int)))
-        if name in repeated
-        else name
-    )
+    name = _name(row)
+    if name not in repeated:
+        return name
+    values = zip(type(row).__struct_encode_fields__, astuple(row), strict=True)
+    return (*name, *sorted((part, value) for part, value in values if isinstance(value, int)))

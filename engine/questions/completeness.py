@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
 from itertools import compress
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from msgspec import Struct
 
@@ -20,9 +20,17 @@ from engine.language.nodes import Entitle, Increase, Pay
 from engine.language.templates import filled
 from engine.language.values import Value, View
 from engine.law.consolidation import Enacted
+from engine.questions.answers.funding import (
+    AmountOfLine,
+    LineNotKnown,
+    PaidBetween,
+    PartPaid,
+    SumKnown,
+    SumPaid,
+)
 from engine.questions.grounds import Ledger
 from engine.questions.lacking import without_effect
-from engine.questions.presentation import Plain, Presenter
+from engine.questions.presentation import Presenter
 from engine.questions.question import Question
 from engine.reasoning.evaluation import Evaluation, concluding
 from engine.reasoning.logic import Scope
@@ -37,7 +45,8 @@ last, both included; None: no day is the last.
 """
 ANY_DAY: Days = (date.min, None)
 Version = tuple[str, date, str]
-Placing = Callable[[Span | None, Presenter], Plain]
+Fields: TypeAlias = dict[str, Any]
+"""Fields of a record: `complete`, `missing_lines`, `at_least`."""
 
 
 class Unknown(Struct, frozen=True):
@@ -61,13 +70,10 @@ class Unknown(Struct, frozen=True):
 class Completeness:
     """What is not known of a funding evaluation, and what that leaves of its sums."""
 
-    def __init__(
-        self, found: Ledger, question: Question, presenter: Presenter, placing: Placing
-    ) -> None:
+    def __init__(self, found: Ledger, question: Question, presenter: Presenter) -> None:
         self._found = found
         self._question = question
         self._presenter = presenter
-        self._placing = placing
         evaluation = found.evaluation
         self.lines = [
             *_in_doubt_of(evaluation, presenter),
@@ -76,46 +82,49 @@ class Completeness:
         self._undecided = tuple(without_effect(evaluation.timeline, presenter))
         self._owed_back = _owed_back(evaluation)
 
-    def of_rights(self) -> Plain:
-        """Say whether all the rights asked about are known, which
-        are not, and whether what is known is the least that is due.
+    def of_rights(self) -> Fields:
+        """Say whether all the rights asked about are known, which are not, and whether what is
+        known is the least that is due.
         """
         return self._said(one for one in self.lines if one.right and self._asked(one))
 
-    def of_period(self, span: Span | None) -> Plain:
+    def of_period(self, span: Span | None) -> Fields:
         """Say the same of the rights of one period, or of those outside any."""
         return self._said(
             one for one in self.lines if one.right and (one.anywhere or one.span == span)
         )
 
-    def of_payments(self, payments: Sequence[Payment]) -> Plain:
-        """Return the sum of payments, of those that have fallen
-        due and of those to come, each with what it lacks.
+    def of_payments(self, payments: Sequence[Payment]) -> SumPaid:
+        """Return the sum of payments, of those that have fallen due and of those to come, each with
+        what it lacks.
         """
-        on, found = self._question.on, self._sum(payments, self._unpaid())
-        sides = (
-            ("due", FALLEN_DUE, date.min, on),
-            ("to_come", TO_COME, on + timedelta(days=1), LAST_DAY),
-        )
-        for name, status, first, last in sides:
-            mine = [pay for pay in payments if payment_status(pay.due, on) == status]
-            found[name] = self._sum(
-                mine, [*self._unpaid(first, last), *self._without_a_day(payments)]
-            )
-        return found
+        on = self._question.on
+        undated = list(self._without_a_day(payments))
 
-    def of_window(self, payments: Sequence[Payment]) -> Plain:
-        """Return what is paid between the bounds asked for, with what
-        it lacks, and of which parts of which periods it is made.
+        def side(status: str, first: date, last: date) -> SumKnown:
+            mine = [pay for pay in payments if payment_status(pay.due, on) == status]
+            lacking = [*self._unpaid(first, last), *undated]
+            return SumKnown(amount=_sum(mine), **self._said(lacking))
+
+        return SumPaid(
+            amount=_sum(payments),
+            **self._said(self._unpaid()),
+            due=side(FALLEN_DUE, date.min, on),
+            to_come=side(TO_COME, on + timedelta(days=1), LAST_DAY),
+        )
+
+    def of_window(self, payments: Sequence[Payment]) -> PaidBetween:
+        """Return what is paid between the bounds asked for, with what it lacks, and of which parts
+        of which periods it is made.
         """
-        start, end = self._question.start, self._question.end
         dated = [pay for pay in payments if pay.due is not None]
-        found: Plain = {
-            "from": start.isoformat() if start else None,
-            "until": end.isoformat() if end else None,
-        }
-        summed = self._sum(dated, [*self._unpaid(), *self._without_a_day(payments)])
-        return found | {"total": summed.pop("amount")} | summed | {"parts": self._parts(dated)}
+        return PaidBetween(
+            from_=self._question.start,
+            until=self._question.end,
+            total=_sum(dated),
+            **self._said([*self._unpaid(), *self._without_a_day(payments)]),
+            parts=tuple(self._parts(dated)),
+        )
 
     def due_in_doubt(
         self,
@@ -133,9 +142,9 @@ class Completeness:
             found[key] = (one, versions | found[key][1] if key in found else versions)
         return found
 
-    def brought_in_doubt(self, before: Completeness) -> Plain:
-        """Say what is not known of what this knowledge brings to
-        what has fallen due, `before` being what was known earlier.
+    def brought_in_doubt(self, before: Completeness) -> Fields:
+        """Say what is not known of what this knowledge brings to what has fallen due, `before`
+        being what was known earlier.
 
         A line that hangs on the same versions then and now is what it was, whatever the facts. What
         is known is the least that is brought where no such line was in doubt before: else it may be
@@ -149,9 +158,9 @@ class Completeness:
         ]
         told = self._said((now[key] if key in now else then[key])[0] for key in unsure)
         earlier = [label for label in before._undecided if label not in self._undecided]
-        told["missing_lines"] += [{"line": "", "label": label, "period": None} for label in earlier]
+        lines = (*told["missing_lines"], *map(_whole, earlier))
         least = told["at_least"] and not earlier and not any(key in then for key in unsure)
-        return told | {"complete": not told["missing_lines"], "at_least": least}
+        return {"complete": not lines, "missing_lines": lines, "at_least": least}
 
     def bears(self, step: Step, worked: OccasionSteps) -> bool:
         """Whether what a step lacks may change what is paid between the bounds asked for."""
@@ -179,11 +188,6 @@ class Completeness:
             else self._question.meets(one.arises, None)
         )
 
-    def _sum(self, payments: Iterable[Payment], lacking: Iterable[Unknown]) -> Plain:
-        return {
-            "amount": str(cents(sum((pay.amount for pay in payments), Decimal(0))))
-        } | self._said(lacking)
-
     def _without_a_day(self, payments: Iterable[Payment]) -> Iterator[Unknown]:
         for pay in payments:
             if pay.due is None:
@@ -197,40 +201,47 @@ class Completeness:
                     right=False,
                 )
 
-    def _said(self, lacking: Iterable[Unknown]) -> Plain:
-        rows: dict[tuple[str, str, Span | None], Plain] = {}
+    def _said(self, lacking: Iterable[Unknown]) -> Fields:
+        rows: dict[tuple[str, str, Span | None], LineNotKnown] = {}
         for one in lacking:
-            rows.setdefault(
-                (one.line, one.label, one.span),
-                {"line": one.line, "label": one.label} | self._placing(one.span, self._presenter),
-            )
-        undecided = [{"line": "", "label": label, "period": None} for label in self._undecided]
-        found = [*rows.values(), *undecided]
-        return {
-            "complete": not found,
-            "missing_lines": found,
-            "at_least": bool(rows) and not self._owed_back and not undecided,
-        }
+            key = (one.line, one.label, one.span)
+            if key not in rows:
+                rows[key] = self._presenter.placed(
+                    LineNotKnown, one.span, line=one.line, label=one.label
+                )
+        lines = (*rows.values(), *map(_whole, self._undecided))
+        least = bool(rows) and not self._owed_back and not self._undecided
+        return {"complete": not lines, "missing_lines": lines, "at_least": least}
 
-    def _parts(self, payments: Iterable[Payment]) -> list[Plain]:
-        """Return the sums of payments by part and period, each with its lines."""
+    def _parts(self, payments: Iterable[Payment]) -> Iterator[PartPaid]:
+        """Yield the sums of payments by part and period, each with its lines."""
         grouped: dict[tuple[str, Span | None], dict[str, Decimal]] = {}
         for pay in payments:
-            lines = grouped.setdefault((pay.part, pay.right.span), {})
-            lines[pay.right.line] = lines.get(pay.right.line, Decimal(0)) + pay.amount
+            amounts = grouped.setdefault((pay.part, pay.right.span), {})
+            line = pay.right.line
+            amounts[line] = amounts.get(line, Decimal(0)) + pay.amount
         say = self._presenter
-        return [
-            {"part": part, "part_label": say.part(part)}
-            | self._placing(span, say)
-            | {"amount": str(cents(sum(lines.values(), Decimal(0))))}
-            | {
-                "lines": [
-                    {"line": line, "label": say.line(line), "amount": str(cents(amount))}
-                    for line, amount in lines.items()
-                ]
-            }
-            for (part, span), lines in grouped.items()
-        ]
+        for (part, span), amounts in grouped.items():
+            yield say.placed(
+                PartPaid,
+                span,
+                part=part,
+                part_label=say.part(part),
+                amount=cents(sum(amounts.values(), Decimal(0))),
+                lines=tuple(
+                    AmountOfLine(line=line, label=say.line(line), amount=cents(amount))
+                    for line, amount in amounts.items()
+                ),
+            )
+
+
+def _sum(payments: Iterable[Payment]) -> Decimal:
+    return cents(sum((pay.amount for pay in payments), Decimal(0)))
+
+
+def _whole(label: str) -> LineNotKnown:
+    """Return what is not known of any line: the effect of a text."""
+    return LineNotKnown(line="", label=label, period=None)
 
 
 def bears(step: Step, worked: OccasionSteps, evaluation: Evaluation, question: Question) -> bool:

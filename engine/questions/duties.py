@@ -7,6 +7,8 @@ What a text only recommends binds nobody: it is listed apart.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from datetime import date
+from typing import Any
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -18,11 +20,15 @@ from engine.language.nodes import Oblige
 from engine.language.templates import filled
 from engine.language.temporal import NOT_YET
 from engine.language.values import Value
+from engine.questions.answers.answer import Ended
+from engine.questions.answers.calendar import DateEntry
+from engine.questions.answers.duties import ActAwaited, DutiesAnswer, DutyLine
+from engine.questions.answers.missing import CountOfDuties, PossibleDuties
 from engine.questions.calendar import dated, depends_on, missing_names
 from engine.questions.envelope import envelope, traced
-from engine.questions.missing import Answering, MissingFacts
+from engine.questions.missing import Answering, MissingFacts, Supposed
 from engine.questions.over import ending
-from engine.questions.presentation import Plain, Presenter, iso
+from engine.questions.presentation import Presenter
 from engine.questions.question import Question
 from engine.reasoning import binding
 from engine.reasoning.binding import BINDING, LATER, UNDETERMINED
@@ -44,13 +50,17 @@ class _Found(Struct):
     presenter: Presenter
     missing: MissingFacts
     facts: Facts
-    rows: dict[tuple[str, str], Plain] = field(default_factory=dict)
-    over: dict[tuple[str, str], Plain] = field(default_factory=dict)
+    rows: dict[tuple[str, str], DutyLine] = field(default_factory=dict)
+    """The duties, by duty and subject."""
+    named: dict[tuple[str, str], str] = field(default_factory=dict)
+    """The date of the calendar that a duty names, "" where it names none."""
+    over: dict[tuple[str, date], Ended] = field(default_factory=dict)
+    """What has ended, by the fact that dates it and its day, with the duties that ended with it."""
     doubtful: dict[str, Step] = field(default_factory=dict)
     """The steps whose standing is not known, by id, with what they lack."""
 
 
-def duties(corpus: Corpus, facts: Facts, question: Question) -> Plain:
+def duties(corpus: Corpus, facts: Facts, question: Question) -> DutiesAnswer:
     """Return the duties of a case in the order of the articles,
     each with its standing on the day of the question.
     """
@@ -70,23 +80,23 @@ def duties(corpus: Corpus, facts: Facts, question: Question) -> Plain:
             if isinstance(step.rule.rule.then, Oblige):
                 _add(step, worked, step.rule.rule.then, found)
     _date(found, question)
-    answer = envelope("duties", question, corpus, presenter, evaluation) | question.unused_bounds()
-    whole = {(one["fact"], one["on"]): one for one in answer["over"]}
-    answer["over"] = list((whole | found.over).values())
-    missing = found.missing
-    answer["missing"] = missing.plain(
-        facts, _answering(question, presenter) if question.weighed else None
-    )
-    answer["duties"] = [row for row in found.rows.values() if row["force"] != RECOMMENDED]
-    answer["recommendations"] = [
-        _current(row) for row in found.rows.values() if row["force"] == RECOMMENDED
-    ]
+    start = envelope("duties", question, corpus, presenter, evaluation)
+    whole = {(ended.fact, ended.on): ended for ended in start["over"]} | found.over
+    start["over"] = tuple(whole.values())
+    asked_again = _answering(question, presenter) if question.weighed else None
+    rows = found.rows.values()
     occasions = [
         replace(worked, steps=tuple(found.doubtful.get(step.id, step) for step in worked.steps))
         for worked in evaluation.occasions
     ]
-    answer["trace"] = traced(occasions, presenter) if question.traced else []
-    return answer
+    return DutiesAnswer(
+        **start,
+        window=question.unused_bounds(),
+        missing=found.missing.told(facts, asked_again),
+        duties=tuple(row for row in rows if row.force != RECOMMENDED),
+        recommendations=tuple(_current(row) for row in rows if row.force == RECOMMENDED),
+        trace=traced(occasions, presenter) if question.traced else (),
+    )
 
 
 def standing_of(step: Step) -> str:
@@ -108,9 +118,9 @@ def standing_of(step: Step) -> str:
     return ""
 
 
-def _current(row: Plain) -> Plain:
+def _current(row: DutyLine) -> DutyLine:
     """Return a recommendation: what would bind if it were a duty is current."""
-    return row | {"status": CURRENT if row["status"] == BINDING else row["status"]}
+    return replace(row, status=CURRENT) if row.status == BINDING else row
 
 
 def _doubtful(step: Step) -> bool:
@@ -123,14 +133,15 @@ def _add(step: Step, worked: OccasionSteps, then: Oblige, found: _Found) -> None
     if not standing:
         _ended(step, then, found)
         return
-    row = _duty(step, worked, then, found.presenter) | {"status": standing} | _days(step, then)
+    row = _duty(step, worked, then, found.presenter, standing)
     if standing == LATER:
-        row |= _awaited(step, then, found)
+        row = replace(row, awaits=_awaited(step, then, found) or None)
     elif standing == UNDETERMINED:
-        row |= _unknown(step, worked, then, row, found)
-    key = (row["duty"], row["subject"])
-    if key not in found.rows or _ORDER.index(standing) < _ORDER.index(found.rows[key]["status"]):
+        row = _unknown(step, worked, then, row, found)
+    key = (row.duty, row.subject)
+    if key not in found.rows or _ORDER.index(standing) < _ORDER.index(found.rows[key].status):
         found.rows[key] = row
+        found.named[key] = filled(then.entry, step.view)
 
 
 def _ended(step: Step, then: Oblige, found: _Found) -> None:
@@ -144,12 +155,13 @@ def _ended(step: Step, then: Oblige, found: _Found) -> None:
         return
     on = then.end.compiled(step.rule.scope)(step.view)
     if on is not None:
-        one = ending(then.end, on, found.evaluation, found.presenter)
-        found.over.setdefault((one["fact"], one["on"]), one | {"duties": 0})["duties"] += 1
+        ended = ending(then.end, on, found.evaluation, found.presenter)
+        known = found.over.get((ended.fact, ended.on), ended)
+        found.over[ended.fact, ended.on] = replace(known, duties=(known.duties or 0) + 1)
 
 
-def _days(step: Step, then: Oblige) -> Plain:
-    """The days between which a duty binds, where they are
+def _days(step: Step, then: Oblige) -> dict[str, Any]:
+    """Return the fields of the days between which a duty binds, where they are
     known: none before the provision that makes it is in force.
     """
     since = step.rule.enacted.since
@@ -158,24 +170,18 @@ def _days(step: Step, then: Oblige) -> Plain:
         for one in (then.start, then.end)
     )
     start = since if then.start is None else start
-    found: Plain = {}
-    if start is not None and start != NOT_YET:
-        found["from"] = iso(max(start, since))
-    if end is not None and end != NOT_YET:
-        found["until"] = iso(end)
-    return found
+    return {
+        "from_": None if start is None or start == NOT_YET else max(start, since),
+        "until": None if end == NOT_YET else end,
+    }
 
 
-def _awaited(step: Step, then: Oblige, found: _Found) -> Plain:
+def _awaited(step: Step, then: Oblige, found: _Found) -> tuple[ActAwaited, ...]:
     """The acts still to come that a duty waits for; of several of
     which the first is enough, one entry names them all (`any_of`).
     """
     acts = [] if then.start is None else list(_acts(then.start, step))
-    return (
-        {"awaits": [_act(names, step, found.presenter) for names in dict.fromkeys(acts)]}
-        if acts
-        else {}
-    )
+    return tuple(_act(names, step, found.presenter) for names in dict.fromkeys(acts))
 
 
 def _acts(value: Value, step: Step) -> Iterator[tuple[str, ...]]:
@@ -191,15 +197,17 @@ def _acts(value: Value, step: Step) -> Iterator[tuple[str, ...]]:
             yield names
 
 
-def _act(names: tuple[str, ...], step: Step, presenter: Presenter) -> Plain:
-    full = [presenter.full_name(name, step.occasion) for name in names]
+def _act(names: tuple[str, ...], step: Step, presenter: Presenter) -> ActAwaited:
+    full = tuple(presenter.full_name(name, step.occasion) for name in names)
     label = listed([presenter.fact(name) for name in full], presenter.language, "or")
-    return {"fact": full[0], "label": label} | ({"any_of": full} if len(full) > 1 else {})
+    return ActAwaited(fact=full[0], label=label, any_of=full if len(full) > 1 else None)
 
 
-def _unknown(step: Step, worked: OccasionSteps, then: Oblige, row: Plain, found: _Found) -> Plain:
-    """What keeps a duty undetermined: the facts that a case
-    could give, else the events of texts that are not known.
+def _unknown(
+    step: Step, worked: OccasionSteps, then: Oblige, row: DutyLine, found: _Found
+) -> DutyLine:
+    """Say what keeps a duty undetermined: the facts that a case could give, else the events of
+    texts that are not known.
     """
     lacks = _lacking(step, worked, then, found.evaluation)
     step = found.doubtful[step.id] = replace(step, outcome=UNKNOWN, missing=lacks)
@@ -208,12 +216,11 @@ def _unknown(step: Step, worked: OccasionSteps, then: Oblige, row: Plain, found:
         if then.force == RECOMMENDED
         else ("obligations : ", "duties: ")
     )
-    label = found.presenter.either(*said) + str(row["subject_label"] or row["subject"])
-    found.missing.add(step, worked, (str(row["duty"]), label))
-    names = missing_names(step, found.presenter)
-    return {"missing": names} | (
-        {"depends_on": depends_on(step, worked, found.presenter)} if names else {}
-    )
+    label = found.presenter.either(*said) + (row.subject_label or row.subject)
+    found.missing.add(step, worked, (row.duty, label))
+    names = tuple(missing_names(step, found.presenter))
+    hangs = depends_on(step, worked, found.presenter) if names else None
+    return replace(row, missing=names, depends_on=hangs)
 
 
 def _lacking(
@@ -235,7 +242,7 @@ def _lacking(
 def _answering(question: Question, presenter: Presenter) -> Answering:
     """Say how many duties of each standing there would be for other facts."""
 
-    def answer(facts: Facts, _: Collection[str]) -> Plain:
+    def answer(facts: Facts, _: Collection[str], supposed: Supposed) -> PossibleDuties:
         corpus, on, known_on = presenter.corpus, question.on, question.known_on
         evaluation = evaluate(
             corpus, facts, "duties", on=on, known_on=known_on, readings=question.readings
@@ -249,14 +256,18 @@ def _answering(question: Question, presenter: Presenter) -> Answering:
                 key = (filled(then.duty, step.view), filled(then.subject, step.view))
                 mine = recommended if then.force == RECOMMENDED else standings
                 mine[key] = min(standing, mine.get(key, standing), key=_ORDER.index)
-        found = list(standings.values())
-        counts = {name: found.count(name) for name in (BINDING, LATER, UNDETERMINED)}
-        current = sum(standing == BINDING for standing in recommended.values())
-        return {
-            "leads_to": in_words(found, presenter),
-            "duties": counts,
-            "recommendations": current,
-        }
+        given = list(standings.values())
+        return PossibleDuties(
+            value=supposed.value,
+            set=supposed.set,
+            leads_to=in_words(given, presenter),
+            duties=CountOfDuties(
+                binding=given.count(BINDING),
+                later=given.count(LATER),
+                undetermined=given.count(UNDETERMINED),
+            ),
+            recommendations=sum(standing == BINDING for standing in recommended.values()),
+        )
 
     return answer
 
@@ -279,76 +290,64 @@ def in_words(standings: list[str], presenter: Presenter) -> str:
 
 
 def _date(found: _Found, question: Question) -> None:
-    """Give each duty that names a date of the calendar that
-    date, with its status and its article.
+    """Give each duty that names a date of the calendar that date, with its status and its
+    article.
     """
-    named = {
-        name: [row for row in found.rows.values() if row["entry"] == name]
-        for name in _entries(found)
-    }
-    if named:
-        corpus, on, known_on = found.evaluation.corpus, question.on, question.known_on
-        calendar = evaluate(
-            corpus, found.facts, "calendar", on=on, known_on=known_on, readings=question.readings
-        )
-        entries = [
-            (step, entry)
-            for step, _, entry in dated(
-                calendar, found.presenter, replace(question, start=None, end=None)
-            )
-        ]
-        for name, rows in named.items():
-            mine = [(step, entry) for step, entry in entries if entry["id"] == name]
-            if mine:
-                step, entry = _nearest(mine, on.isoformat())
-                found.evaluation.mattered |= readings_behind(step)
-                for row in rows:
-                    row["deadline"] = entry
-    for row in found.rows.values():
-        del row["entry"]
-
-
-def _nearest(entries: list[tuple[Step, Plain]], day: str) -> tuple[Step, Plain]:
-    """Return the first of the entries of one name that is not past, else the last."""
-    entries.sort(key=lambda one: one[1]["on"] or "9999")
-    return next((one for one in entries if (one[1]["on"] or "9999") >= day), entries[-1])
-
-
-def _entries(found: _Found) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(row["entry"] for row in found.rows.values() if row["entry"]))
-
-
-def _duty(step: Step, worked: OccasionSteps, then: Oblige, presenter: Presenter) -> Plain:
-    """A duty with the article that demands it; its basis is the weakest of all that it rests on."""
-    provision = step.rule.enacted.provision
-    actors, vocabulary = presenter.corpus.vocabulary.actors, presenter.corpus.vocabulary
-    subject = filled(then.subject, step.view)
-    labels = [
-        collection.keys[subject]
-        for collection in vocabulary.collections.values()
-        if subject in collection.keys
-    ]
-    row: Plain = {
-        "duty": filled(then.duty, step.view),
-        "subject": subject,
-        "category": then.category,
-        "force": then.force,
-    }
-    row["subject_label"] = (
-        presenter.say(labels[0])
-        if labels
-        else name_label(vocabulary.actors, subject, vocabulary, presenter.language)
+    named = {name for name in found.named.values() if name}
+    if not named:
+        return
+    corpus, on, known_on = found.evaluation.corpus, question.on, question.known_on
+    calendar = evaluate(
+        corpus, found.facts, "calendar", on=on, known_on=known_on, readings=question.readings
     )
-    row["by"] = presenter.say(actors[then.by]) if then.by in actors else then.by
-    row |= {
-        "says": presenter.say(provision.says),
-        "quote": provision.quote,
-        "traits": dict(then.traits),
-    }
-    row["values"] = {
-        name: written(value, "", presenter.language) for name, value in provision.values.items()
-    }
-    row["value_labels"] = presenter.value_names(provision.values)
-    row["entry"] = filled(then.entry, step.view)
-    basis = presenter.weakest(presenter.provisions_behind(step, worked))
-    return row | {"basis": basis, "citations": presenter.citations([step.rule.enacted])}
+    unbounded = replace(question, start=None, end=None)
+    dates: dict[str, list[tuple[Step, DateEntry]]] = {}
+    for step, _, entry in dated(calendar, found.presenter, unbounded):
+        if entry.id in named:
+            dates.setdefault(entry.id, []).append((step, entry))
+    nearest = {name: _nearest(entries, on) for name, entries in dates.items()}
+    for key, name in found.named.items():
+        if name in nearest:
+            step, entry = nearest[name]
+            found.evaluation.mattered |= readings_behind(step)
+            found.rows[key] = replace(found.rows[key], deadline=entry)
+
+
+def _nearest(entries: list[tuple[Step, DateEntry]], day: date) -> tuple[Step, DateEntry]:
+    """Return the first of the entries of one name that is not past, else the last."""
+    entries.sort(key=lambda one: one[1].on or date.max)
+    return next((one for one in entries if (one[1].on or date.max) >= day), entries[-1])
+
+
+def _duty(
+    step: Step, worked: OccasionSteps, then: Oblige, presenter: Presenter, standing: str
+) -> DutyLine:
+    """A duty with the article that demands it; its basis is the weakest of all that it rests on."""
+    provision, language = step.rule.enacted.provision, presenter.language
+    actors, subject = presenter.corpus.vocabulary.actors, filled(then.subject, step.view)
+    return DutyLine(
+        duty=filled(then.duty, step.view),
+        subject=subject,
+        category=then.category,
+        force=then.force,
+        subject_label=_subject_label(subject, presenter),
+        by=presenter.say(actors[then.by]) if then.by in actors else then.by,
+        says=presenter.say(provision.says),
+        quote=provision.quote,
+        traits=dict(then.traits),
+        values={name: written(value, "", language) for name, value in provision.values.items()},
+        value_labels=presenter.value_names(provision.values),
+        basis=presenter.weakest(presenter.provisions_behind(step, worked)),
+        citations=presenter.citations([step.rule.enacted]),
+        status=standing,
+        **_days(step, then),
+    )
+
+
+def _subject_label(subject: str, presenter: Presenter) -> str:
+    """Return what the subject of a duty is called: an element of a collection, or who acts."""
+    vocabulary = presenter.corpus.vocabulary
+    for collection in vocabulary.collections.values():
+        if subject in collection.keys:
+            return presenter.say(collection.keys[subject])
+    return name_label(vocabulary.actors, subject, vocabulary, presenter.language)

@@ -13,10 +13,19 @@ from engine.language.model import Corpus
 from engine.language.nodes import Advise, Require
 from engine.language.templates import filled
 from engine.law.consolidation import moving_readings
+from engine.questions.answers.eligibility import (
+    ActToCome,
+    AdvisedStep,
+    BenefitLine,
+    EligibilityAnswer,
+    RequirementLine,
+)
+from engine.questions.answers.missing import PossibleOutcomes
+from engine.questions.answers.trace import OccasionTold
 from engine.questions.awaited import awaited, first_acts
 from engine.questions.envelope import envelope
-from engine.questions.missing import Answering, MissingFacts, askable
-from engine.questions.presentation import Plain, Presenter
+from engine.questions.missing import Answering, MissingFacts, Supposed, askable
+from engine.questions.presentation import Presenter
 from engine.questions.question import Question
 from engine.questions.retelling import told_once
 from engine.reasoning.evaluation import Evaluation, evaluate
@@ -37,24 +46,13 @@ _OUTCOMES_SAID = {
 
 def eligibility(
     corpus: Corpus, facts: Facts, question: Question, benefit: str | None = None
-) -> Plain:
+) -> EligibilityAnswer:
     """Return the eligibility of a case for every benefit, or for one.
 
     Raises RefusedInput when there is no such benefit.
     """
-    if benefit is not None and benefit not in corpus.vocabulary.benefits:
-        message = sentence("there is no benefit `{benefit}`.", benefit=benefit)
-        raise RefusedInput(
-            [
-                Diagnostic(
-                    "ACC404",
-                    message,
-                    Location("BENEFIT"),
-                    nearest(benefit, corpus.vocabulary.benefits),
-                )
-            ]
-        )
-    found = evaluate(
+    _refuse_unknown(benefit, corpus)
+    evaluation = evaluate(
         corpus,
         facts,
         "eligibility",
@@ -63,53 +61,57 @@ def eligibility(
         readings=question.readings,
     )
     presenter = Presenter(corpus, question.language, question.readings)
-    required = _required(found)
+    required = _required(evaluation)
     wanted = [benefit] if benefit else list(required)
     if benefit:
-        found.mattered &= moving_readings(corpus) | _readings(required[benefit], presenter)
-    answer = envelope("eligibility", question, corpus, presenter, found) | question.unused_bounds()
+        evaluation.mattered &= moving_readings(corpus) | _readings(required[benefit], presenter)
     missing = MissingFacts(presenter, question.on)
-    missing.undated(found, "eligibility")
-    awaiting = {
-        step: awaited(step, worked, question.on, facts)
-        for steps in required.values()
-        for step, worked in steps
-    }
-    answer["benefits"] = [
-        _benefit(name, required[name], presenter, missing, question) for name in wanted
-    ]
-    for benefit_row in answer["benefits"]:
-        _add_acts_to_come(
-            benefit_row,
-            [awaiting[step] for step, _ in required[benefit_row["benefit"]]],
-            facts,
-            presenter,
-        )
-    answer["to_come"] = _acts(
-        [act["fact"] for row in answer["benefits"] for act in row["to_come"]], facts, presenter
+    missing.undated(evaluation, "eligibility")
+    benefits = tuple(
+        _benefit(name, required[name], presenter, missing, question, facts) for name in wanted
     )
-    answer["missing"] = missing.plain(
-        facts, _answering(question, presenter) if question.weighed else None
+    to_come = [act.fact for row in benefits for act in row.to_come]
+    answering = _answering(question, presenter) if question.weighed else None
+    return EligibilityAnswer(
+        **envelope("eligibility", question, corpus, presenter, evaluation),
+        window=question.unused_bounds(),
+        benefits=benefits,
+        to_come=_acts(to_come, facts, presenter),
+        missing=missing.told(facts, answering),
+        next_steps=() if benefit else _steps(evaluation.occasions, presenter),
+        trace=_trace(evaluation, wanted, presenter) if question.traced else (),
     )
-    answer["next_steps"] = [] if benefit else _steps(found.occasions, presenter)
+
+
+def _refuse_unknown(benefit: str | None, corpus: Corpus) -> None:
+    known = corpus.vocabulary.benefits
+    if benefit is not None and benefit not in known:
+        message = sentence("there is no benefit `{benefit}`.", benefit=benefit)
+        place = Location("BENEFIT")
+        raise RefusedInput([Diagnostic("ACC404", message, place, nearest(benefit, known))])
+
+
+def _trace(
+    evaluation: Evaluation, wanted: Collection[str], presenter: Presenter
+) -> tuple[OccasionTold, ...]:
+    """Return the trace of the requirements of the benefits asked about."""
     trace = [
         presenter.occasion(
             worked,
             [presenter.step(step, worked) for step in worked.steps if _concerns(step, wanted)],
         )
-        for worked in found.occasions
+        for worked in evaluation.occasions
         if any(_concerns(step, wanted) for step in worked.steps)
     ]
-    answer["trace"] = told_once(trace)
-    return answer
+    return told_once(trace)
 
 
-def _required(found: Evaluation) -> dict[str, list[tuple[Step, OccasionSteps]]]:
+def _required(evaluation: Evaluation) -> dict[str, list[tuple[Step, OccasionSteps]]]:
     """Return the requirements of each benefit."""
     required: dict[str, list[tuple[Step, OccasionSteps]]] = {
-        name: [] for name in found.corpus.vocabulary.benefits
+        name: [] for name in evaluation.corpus.vocabulary.benefits
     }
-    for worked in found.occasions:
+    for worked in evaluation.occasions:
         for step in worked.steps:
             then = step.rule.rule.then
             if isinstance(then, Require):
@@ -128,7 +130,7 @@ def _readings(required: list[tuple[Step, OccasionSteps]], presenter: Presenter) 
     return found
 
 
-def _concerns(step: Step, wanted: list[str]) -> bool:
+def _concerns(step: Step, wanted: Collection[str]) -> bool:
     then = step.rule.rule.then
     return isinstance(then, Require) and filled(then.benefit, step.view) in wanted
 
@@ -166,67 +168,75 @@ def _benefit(
     presenter: Presenter,
     missing: MissingFacts,
     question: Question,
-) -> Plain:
+    facts: Facts,
+) -> BenefitLine:
+    """Return a benefit with its requirements; it waits for acts where all that is unmet does."""
     outcome = _outcome([step for step, _ in required])
-    found: Plain = {"benefit": name, "label": presenter.benefit(name), "outcome": outcome}
-    if not required:
-        found["reason"] = _no_provision(name, presenter, question)
-    found["requirements"] = [_requirement(step, worked, presenter) for step, worked in required]
-    names: dict[str, None] = {}
-    if outcome == "undetermined":
-        for step, worked in required:
-            if _leaves_in_doubt(step):
-                missing.add(step, worked, (name, presenter.benefit(name)))
-                names |= dict.fromkeys(
-                    presenter.full_name(fact, step.occasion)
-                    for fact in askable(step, presenter.corpus)
-                )
-                names |= dict.fromkeys(name for name in step.missing if is_outside(name))
-    return found | {"missing": list(names)}
-
-
-def _add_acts_to_come(
-    benefit: Plain, awaiting: list[tuple[str, ...]], facts: Facts, presenter: Presenter
-) -> None:
-    """Say which acts each unmet requirement waits for, and
-    the benefit too when it waits for nothing else.
-    """
-    unmet = []
-    for requirement, names in zip(benefit["requirements"], awaiting, strict=True):
-        requirement["to_come"] = _acts(names, facts, presenter)
-        unmet += [names] if requirement["outcome"] == "unmet" else []
-    benefit["to_come"] = (
-        _acts([name for names in unmet for name in names], facts, presenter) if all(unmet) else []
+    awaiting = [awaited(step, worked, question.on, facts) for step, worked in required]
+    rows = tuple(
+        _requirement(step, worked, presenter, _acts(names, facts, presenter))
+        for (step, worked), names in zip(required, awaiting, strict=True)
+    )
+    unmet = [names for row, names in zip(rows, awaiting, strict=True) if row.outcome == "unmet"]
+    acts = [name for names in unmet for name in names] if all(unmet) else []
+    lacking = _lacking(name, required, presenter, missing) if outcome == "undetermined" else ()
+    return BenefitLine(
+        benefit=name,
+        label=presenter.benefit(name),
+        outcome=outcome,
+        reason=None if required else _no_provision(name, presenter, question),
+        requirements=rows,
+        missing=tuple(lacking),
+        to_come=_acts(acts, facts, presenter),
     )
 
 
-def _acts(names: Iterable[str], facts: Facts, presenter: Presenter) -> list[Plain]:
-    """Return acts as plain data, without those that can only follow another of them."""
-    return [
-        {"fact": name, "label": presenter.fact(name)}
+def _lacking(
+    name: str,
+    required: list[tuple[Step, OccasionSteps]],
+    presenter: Presenter,
+    missing: MissingFacts,
+) -> Iterable[str]:
+    """Note what an undetermined benefit lacks, and return the names of it."""
+    names: dict[str, None] = {}
+    for step, worked in required:
+        if _leaves_in_doubt(step):
+            missing.add(step, worked, (name, presenter.benefit(name)))
+            names |= dict.fromkeys(
+                presenter.full_name(fact, step.occasion) for fact in askable(step, presenter.corpus)
+            )
+            names |= dict.fromkeys(name for name in step.missing if is_outside(name))
+    return names
+
+
+def _acts(names: Iterable[str], facts: Facts, presenter: Presenter) -> tuple[ActToCome, ...]:
+    """Return acts, without those that can only follow another of them."""
+    return tuple(
+        ActToCome(fact=name, label=presenter.fact(name))
         for name in first_acts(names, facts, presenter.corpus.vocabulary)
-    ]
+    )
 
 
-def _requirement(step: Step, worked: OccasionSteps, presenter: Presenter) -> Plain:
+def _requirement(
+    step: Step, worked: OccasionSteps, presenter: Presenter, to_come: tuple[ActToCome, ...]
+) -> RequirementLine:
     then = step.rule.rule.then
     assert isinstance(then, Require)  # only requirements are listed
-    outcome = on_values(_form(step).outcome)(_slots(step))
-    found: Plain = {
-        "id": then.requirement,
-        "says": presenter.say(step.rule.enacted.provision.says),
-        "outcome": outcome,
-    }
-    found["failed"] = presenter.failed(step, worked)
-    if step.set_aside_by:
-        found["set_aside_by"] = presenter.set_aside_by(step)
-    return found | presenter.resting_on(presenter.provisions_behind(step, worked))
+    return RequirementLine(
+        id=then.requirement,
+        says=presenter.say(step.rule.enacted.provision.says),
+        outcome=on_values(_form(step).outcome)(_slots(step)),
+        failed=presenter.failed(step, worked),
+        set_aside_by=presenter.set_aside_by(step) or None,
+        **presenter.resting_on(presenter.provisions_behind(step, worked)),
+        to_come=to_come,
+    )
 
 
 def _answering(question: Question, presenter: Presenter) -> Answering:
     """Say what the outcome of the benefits would be for other facts."""
 
-    def answer(facts: Facts, affects: Collection[str]) -> Plain:
+    def answer(facts: Facts, affects: Collection[str], supposed: Supposed) -> PossibleOutcomes:
         corpus, on, known_on = presenter.corpus, question.on, question.known_on
         required = _required(
             evaluate(
@@ -242,7 +252,10 @@ def _answering(question: Question, presenter: Presenter) -> Answering:
             f"{presenter.benefit(name)}{presenter.either(*_OUTCOMES_SAID[outcome])}"
             for name, outcome in outcomes.items()
         )
-        return {"leads_to": presenter.either(" ; ", "; ").join(said), "benefits": outcomes}
+        words = presenter.either(" ; ", "; ").join(said)
+        return PossibleOutcomes(
+            value=supposed.value, set=supposed.set, leads_to=words, benefits=outcomes
+        )
 
     return answer
 
@@ -274,31 +287,30 @@ def _no_provision(name: str, presenter: Presenter, question: Question) -> str:
     )
 
 
-def _steps(occasions: list[OccasionSteps], presenter: Presenter) -> list[Plain]:
+def _steps(occasions: list[OccasionSteps], presenter: Presenter) -> tuple[AdvisedStep, ...]:
     """Return the steps advised, in order, unless the last of them is done."""
-    rows = []
-    for worked in occasions:
-        for step in worked.steps:
-            then = step.rule.rule.then
-            if not (isinstance(then, Advise) and step.outcome == APPLIED):
-                continue
-            done = (
-                compiled_condition(normal_form(then.done_when, step.rule.scope), step.rule.scope)(
-                    step.view
-                )
-                if then.done_when
-                else None
-            )
-            actors = presenter.corpus.vocabulary.actors
-            helped = [
-                presenter.say(actors[name]) if name in actors else name for name in then.helped_by
-            ]
-            row: Plain = {
-                "step": then.step,
-                "order": then.order,
-                "says": presenter.say(step.rule.enacted.provision.says),
-                "done": done,
-            }
-            rows.append(row | {"helped_by": helped} | presenter.resting_on([step.rule.enacted]))
-    rows.sort(key=lambda row: row["order"])
-    return [] if rows and rows[-1]["done"] else rows
+    rows = [
+        _advised(step, step.rule.rule.then, presenter)
+        for worked in occasions
+        for step in worked.steps
+        if isinstance(step.rule.rule.then, Advise) and step.outcome == APPLIED
+    ]
+    rows.sort(key=lambda row: row.order)
+    return () if rows and rows[-1].done else tuple(rows)
+
+
+def _advised(step: Step, then: Advise, presenter: Presenter) -> AdvisedStep:
+    scope, actors = step.rule.scope, presenter.corpus.vocabulary.actors
+    done = None
+    if then.done_when:
+        done = compiled_condition(normal_form(then.done_when, scope), scope)(step.view)
+    return AdvisedStep(
+        step=then.step,
+        order=then.order,
+        says=presenter.say(step.rule.enacted.provision.says),
+        done=done,
+        helped_by=tuple(
+            presenter.say(actors[name]) if name in actors else name for name in then.helped_by
+        ),
+        **presenter.resting_on([step.rule.enacted]),
+    )

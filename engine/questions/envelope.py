@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
-
-from msgspec import to_builtins
 
 from engine.language.model import Corpus
 from engine.law.consolidation import Timeline
+from engine.questions.answers.answer import InferredBy, Named, TextKnown
+from engine.questions.answers.trace import OccasionTold
 from engine.questions.over import over
-from engine.questions.presentation import Plain, Presenter
+from engine.questions.presentation import Presenter
 from engine.questions.question import Question
 from engine.questions.retelling import told_once
 from engine.questions.standing import law_ends, law_known, readings_used, texts_known
@@ -24,64 +23,54 @@ from engine.words.citation import replaced, said_of_replaced
 
 def envelope(
     query: str, question: Question, corpus: Corpus, presenter: Presenter, evaluation: Evaluation
-) -> Plain:
-    """Return the keys that every answer about a case starts with;
-    the readings named are those that mattered and those asked for.
+) -> dict[str, Any]:
+    """Return the fields that every answer about a case starts with; the readings named are those
+    that mattered and those asked for.
     """
     chosen, details = readings_used(presenter, evaluation.mattered | question.readings.keys())
-    texts = law_known(presenter, evaluation)
-    name = _first_text(corpus, evaluation)
-    found = heading(query, question, corpus, presenter, texts)
-    found["inference"] = to_builtins(inference())
-    found["case"] = {"name": name} if name else {}
-    return (
-        found
-        | {
-            "readings": chosen,
-            "readings_detail": details,
-            "over": list(over(evaluation, presenter)),
-        }
-        | {"not_considered": list(not_considered(query, evaluation, presenter))}
-    )
+    texts, inferred = law_known(presenter, evaluation), inference()
+    return heading(query, question, corpus, presenter, texts) | {
+        "inference": InferredBy(engine=inferred.engine, version=inferred.version),
+        "case": Named(name=_first_text(corpus, evaluation) or None),
+        "readings": chosen,
+        "readings_detail": details,
+        "over": tuple(over(evaluation, presenter)),
+        "not_considered": tuple(not_considered(query, evaluation, presenter)),
+    }
 
 
 def heading(
-    query: str, question: Question, corpus: Corpus, presenter: Presenter, texts: list[Plain]
-) -> Plain:
-    """Return the keys that every answer starts with."""
-    found: Plain = {
+    query: str, question: Question, corpus: Corpus, presenter: Presenter, texts: list[TextKnown]
+) -> dict[str, Any]:
+    """Return the fields that every answer starts with."""
+    others = tuple(text for text in texts if text.status != "in_force")
+    taken = replaced(corpus)
+    notices = [presenter.say(said_of_replaced(*text)) for text in taken.items()]
+    notices += [_notice(presenter, text) for text in others]
+    return {
         "query": query,
         "corpus": corpus.id,
-        "on": question.on.isoformat(),
-        "known_on": question.known_on.isoformat(),
-    }
-    found["horizon"] = law_ends(presenter, question.known_on)
-    found |= {
+        "on": question.on,
+        "known_on": question.known_on,
+        "horizon": law_ends(presenter, question.known_on),
         "language": question.language,
-        "law": [one for one in texts if one["status"] == "in_force"],
+        "law": tuple(text for text in texts if text.status == "in_force"),
+        "read_from": taken or None,
+        "other_texts": others,
+        "notices": tuple(notices),
     }
-    others = [one for one in texts if one["status"] != "in_force"]
-    taken = replaced(corpus)
-    notices = [presenter.say(said_of_replaced(*one)) for one in taken.items()] + [
-        _notice(presenter, one) for one in others
-    ]
-    return (
-        found
-        | ({"read_from": taken} if taken else {})
-        | {"other_texts": others, "notices": notices}
-    )
 
 
 def text_heading(
     query: str, question: Question, corpus: Corpus, presenter: Presenter, timeline: Timeline
-) -> Plain:
-    """Return the keys that an answer about the texts starts with."""
+) -> dict[str, Any]:
+    """Return the fields that an answer about the texts starts with."""
     return heading(
         query, question, corpus, presenter, texts_known(presenter, timeline, question.on)
     )
 
 
-def traced(occasions: Iterable[OccasionSteps], presenter: Presenter) -> list[Plain]:
+def traced(occasions: Iterable[OccasionSteps], presenter: Presenter) -> tuple[OccasionTold, ...]:
     """Return the trace of all the steps on each occasion."""
     return told_once(
         [
@@ -103,20 +92,20 @@ def _first_text(corpus: Corpus, evaluation: Evaluation) -> Any:
     )
 
 
-def _notice(presenter: Presenter, text: Plain) -> str:
-    short, since = text["short"], text.get("in_force_from")
-    if text["status"] == "announced" and text.get("depends_on") != "published":
+def _notice(presenter: Presenter, text: TextKnown) -> str:
+    short = text.short
+    if text.status == "announced" and text.depends_on != "published":
         return presenter.either(
             f"{short} : non signé à la date de connaissance ; annoncé, non appliqué.",
             f"{short}: not signed by the day of knowledge; announced, not applied.",
         )
-    if text["status"] == "announced":
+    if text.status == "announced":
         return presenter.either(
             f"{short} : signé mais non publié à la date de connaissance ; annoncé, non appliqué.",
             f"{short}: signed but not published by the day of knowledge; announced, not applied.",
         )
-    if text["status"] == "not_yet":
-        shown = presenter.value("day", date.fromisoformat(str(since)))
+    if text.status == "not_yet":
+        shown = presenter.value("day", text.in_force_from)
         return presenter.either(
             (
                 f"{short} : pas encore en vigueur au jour de la question (entrée en vigueur : "
@@ -124,7 +113,7 @@ def _notice(presenter: Presenter, text: Plain) -> str:
             ),
             f"{short}: not yet in force on the day of the question (entry into force: {shown}).",
         )
-    depends = text.get("depends_on_label", "")
+    depends = text.depends_on_label or ""
     return presenter.either(
         (
             f"{short} : entrée en vigueur inconnue, elle dépend d'un événement dont le jour n'est "

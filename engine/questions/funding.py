@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fnmatch import fnmatchcase
 from functools import lru_cache
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -19,13 +20,22 @@ from engine.language.model import Corpus
 from engine.language.nodes import Entitle, Increase, Pay
 from engine.language.templates import filled
 from engine.law.consolidation import Timeline
+from engine.questions.answers.funding import (
+    EntitlementLine,
+    FundingAnswer,
+    PartOfIncrease,
+    PaymentLine,
+    PeriodTotal,
+    TotalUnderReading,
+)
+from engine.questions.answers.missing import LineDifference, PossibleSums
 from engine.questions.completeness import Completeness, bears, in_doubt
 from engine.questions.envelope import envelope
 from engine.questions.grounds import Ledger, behind_rights, grounds_of
-from engine.questions.missing import Answering, MissingFacts
+from engine.questions.missing import MissingFacts, Supposed
 from engine.questions.openings import before_the_law, not_opened, readings_that_matter, refused
 from engine.questions.partial import Increased, in_part
-from engine.questions.presentation import Plain, Presenter, iso
+from engine.questions.presentation import Presenter
 from engine.questions.question import Question
 from engine.questions.sums import told
 from engine.questions.undecided import Undecided, in_force_at_once, undecided, without_day
@@ -142,84 +152,73 @@ def _given(corpus: Corpus, facts: Facts, question: Question, reading: str, optio
     return doubted or bool(found.undated or found.rights or found.payments)
 
 
-def funding(corpus: Corpus, facts: Facts, question: Question) -> Plain:
-    """Return the funding answer of a case. Amounts are euros as strings with two decimals."""
-    found = ledger(corpus, facts, question)
+def funding(corpus: Corpus, facts: Facts, question: Question) -> FundingAnswer:
+    """Return the funding answer of a case, in euros; raises RefusedInput as `evaluate` does."""
+    money = ledger(corpus, facts, question)
+    evaluation = money.evaluation
     presenter = Presenter(corpus, question.language, question.readings)
-    answer = envelope("funding", question, corpus, presenter, found.evaluation)
-    known, missing = (
-        Completeness(found, question, presenter, period_of),
-        MissingFacts(presenter, question.on),
+    known = Completeness(money, question, presenter)
+    missing = MissingFacts(presenter, question.on)
+    beside = note_missing(money, missing, known)
+    asked_again = answering(money, question, presenter) if question.weighed else None
+    nothing = not (money.rights or money.payments)
+    return FundingAnswer(
+        **envelope("funding", question, corpus, presenter, evaluation),
+        missing=(*missing.told(facts, asked_again), *missing.told_beside(beside, facts)),
+        reasons=tuple(not_opened(evaluation, presenter)) if nothing else (),
+        refused=(*refused(evaluation, presenter), *before_the_law(evaluation, presenter)),
+        entitlements=entitlements(money, presenter),
+        payments=payments(money, presenter, question),
+        totals=totals(money.rights, presenter, known),
+        **known.of_rights(),
+        paid=known.of_payments(money.payments),
+        window=known.of_window(money.payments) if question.bounded else None,
+        trace=told(money, presenter) if question.traced else (),
     )
-    beside = note_missing(found, missing, known)
-    answer["missing"] = missing.plain(
-        facts, answering(found, question, presenter) if question.weighed else None
-    )
-    answer["missing"] += missing.told_beside(beside, facts)
-    answer["reasons"] = (
-        [] if found.rights or found.payments else list(not_opened(found.evaluation, presenter))
-    )
-    answer["refused"] = [
-        *refused(found.evaluation, presenter),
-        *before_the_law(found.evaluation, presenter),
-    ]
-    answer["entitlements"] = entitlements(found, presenter)
-    answer["payments"] = payments(found, presenter, question)
-    answer["totals"] = totals(found.rights, presenter, known)
-    answer |= known.of_rights()
-    answer["paid"] = known.of_payments(found.payments)
-    if question.bounded:
-        answer["window"] = known.of_window(found.payments)
-    answer["trace"] = told(found, presenter) if question.traced else []
-    return answer
 
 
-def under_readings(corpus: Corpus, facts: Facts, question: Question) -> list[Plain]:
-    """Return the total under each option of each reading
-    that matters to the case, one reading changed at a time.
+def under_readings(
+    corpus: Corpus, facts: Facts, question: Question
+) -> tuple[TotalUnderReading, ...]:
+    """Return the total under each option of each reading that matters to the case, one reading
+    changed at a time.
     """
     presenter = Presenter(corpus, question.language, question.readings)
     chosen = ledger(corpus, facts, question)
     base = _total(chosen.rights)
     compared = []
     for id_ in sorted(chosen.evaluation.mattered):
-        reading = corpus.readings[id_]
-        for option, says in reading.options.items():
-            other = ledger(
-                corpus, facts, replace(question, readings={**question.readings, id_: option})
-            )
-            total, known = _total(other.rights), Completeness(other, question, presenter, period_of)
+        for option, says in corpus.readings[id_].options.items():
+            readings = {**question.readings, id_: option}
+            other = ledger(corpus, facts, replace(question, readings=readings))
+            total, known = _total(other.rights), Completeness(other, question, presenter)
             compared.append(
-                {
-                    "reading": id_,
-                    "option": option,
-                    "says": presenter.say(says),
-                    "chosen": option == presenter.readings[id_],
-                }
-                | {
-                    "totals": totals(other.rights, presenter, known),
-                    "total": str(total),
-                    "difference": str(total - base),
-                }
-                | known.of_rights()
+                TotalUnderReading(
+                    reading=id_,
+                    option=option,
+                    says=presenter.say(says),
+                    chosen=option == presenter.readings[id_],
+                    totals=totals(other.rights, presenter, known),
+                    total=total,
+                    difference=total - base,
+                    **known.of_rights(),
+                )
             )
-    return compared
+    return tuple(compared)
 
 
 # --- the lists ------------------------------------------------------------------------------------
 
 
-def entitlements(found: Ledger, presenter: Presenter) -> list[Plain]:
-    """Return the rights as plain data; the parts of an
-    increase in one period are added up on one line.
-    """
+def entitlements(found: Ledger, presenter: Presenter) -> tuple[EntitlementLine, ...]:
+    """Return the rights, the parts of an increase in one period added up on one line."""
     line_rank = _line_ranks(presenter.corpus)
     groups = sorted(
         grouped_rights(found.rights),
         key=lambda rights: (_rank(rights[0].span), line_rank(rights[0].line)),
     )
     increased = Increased(found.evaluation)
-    return [_entitlement(rights, found, increased, presenter) for rights in groups]
+    return tuple(_entitlement(rights, found, increased, presenter) for rights in groups)
 
 
 def grouped_rights(rights: Iterable[Right]) -> list[list[Right]]:
@@ -268,86 +267,97 @@ def interval_paid(pay: Payment) -> tuple[date, date | None]:
 
 def _entitlement(
     rights: list[Right], found: Ledger, increased: Increased, presenter: Presenter
-) -> Plain:
-    first, line = rights[0], rights[0].line
+) -> EntitlementLine:
+    first, span = rights[0], rights[0].span
     start, end = interval(first)
-    row: Plain = {"line": line, "label": presenter.line(line)}
-    row |= period_of(first.span, presenter) | {
-        "from": iso(start),
-        "until": iso(end),
-        "amount": str(_total(rights)),
-    }
-    if first.span and (start < first.span.start or (end is not None and end > first.span.end)):
-        row["arises_on"] = iso(first.step.occasion.on)
-    product = presenter.calculation(first.step)
-    if product and first.base is None:
-        row["calculation"] = product
-    row |= presenter.resting_on(behind_rights(rights, found, presenter))
-    row |= _conditional(rights, found, presenter)
-    row |= in_part(increased.lacks(rights), presenter)
-    if first.base is not None:
-        row["components"] = [_component(right, found) for right in rights]
-    return row
+    apart = span and (start < span.start or (end is not None and end > span.end))
+    increases = first.base is not None
+    return presenter.placed(
+        EntitlementLine,
+        span,
+        line=first.line,
+        label=presenter.line(first.line),
+        from_=start,
+        until=end,
+        amount=_total(rights),
+        arises_on=first.step.occasion.on if apart else None,
+        calculation=None if increases else presenter.calculation(first.step) or None,
+        **presenter.resting_on(behind_rights(rights, found, presenter)),
+        **_conditional(rights, found, presenter) | in_part(increased.lacks(rights), presenter),
+        components=tuple(_component(right, found) for right in rights) if increases else None,
+    )
 
 
-def _component(right: Right, found: Ledger) -> Plain:
-    """Return what an increase adds to one right, and that
-    it hangs on a day of effect, which its sum may not.
+def _component(right: Right, found: Ledger) -> PartOfIncrease:
+    """Return what an increase adds to one right, and that it hangs on a day of effect, which its
+    sum may not.
     """
     base = right.base
     assert base is not None  # its caller sees to it
-    hangs = {"conditional": True} if found.undecided.hangs_within(right) else {}
-    return {"line": base.line, "base": str(base.amount), "amount": str(right.amount)} | hangs
+    return PartOfIncrease(
+        line=base.line,
+        base=base.amount,
+        amount=right.amount,
+        conditional=True if found.undecided.hangs_within(right) else None,
+    )
 
 
-def payments(found: Ledger, presenter: Presenter, question: Question) -> list[Plain]:
-    """Return the payments as plain data; those of an
-    increase that fall due together are added up.
-    """
-    return [_payment(kept, found, presenter, question) for kept in grouped_payments(found.payments)]
+def payments(found: Ledger, presenter: Presenter, question: Question) -> tuple[PaymentLine, ...]:
+    """Return the payments; those of an increase that fall due together are added up."""
+    grouped = grouped_payments(found.payments)
+    return tuple(_payment(kept, found, presenter, question) for kept in grouped)
 
 
-def _payment(kept: list[Payment], found: Ledger, presenter: Presenter, question: Question) -> Plain:
+def _payment(
+    kept: list[Payment], found: Ledger, presenter: Presenter, question: Question
+) -> PaymentLine:
     pay = kept[0]
-    row: Plain = {"line": pay.right.line, "label": presenter.line(pay.right.line)}
-    row |= {
-        "due_on": iso(pay.due) if pay.due else None,
-        "amount": str(paid_in_all(kept)),
-        "part": pay.part,
-    }
-    if pay.part == ADJUSTMENT:
-        had, owed = (
-            (one for each in kept for one in each.had),
-            (one for each in kept for one in each.owed),
-        )
-        row |= {"was": str(paid_in_all(had)), "is": str(paid_in_all(owed))}
-    row |= {"part_label": presenter.part(pay.part)} | period_of(pay.right.span, presenter)
-    row["status"] = payment_status(pay.due, question.on)
-    row |= presenter.resting_on(one for each in kept for one in grounds_of(each, found, presenter))
-    return row | _conditional(kept, found, presenter)
+    adjusted = pay.part == ADJUSTMENT
+    return presenter.placed(
+        PaymentLine,
+        pay.right.span,
+        line=pay.right.line,
+        label=presenter.line(pay.right.line),
+        due_on=pay.due,
+        amount=paid_in_all(kept),
+        part=pay.part,
+        was=paid_in_all(had for each in kept for had in each.had) if adjusted else None,
+        is_=paid_in_all(owed for each in kept for owed in each.owed) if adjusted else None,
+        part_label=presenter.part(pay.part),
+        status=payment_status(pay.due, question.on),
+        **presenter.resting_on(
+            enacted for each in kept for enacted in grounds_of(each, found, presenter)
+        ),
+        **_conditional(kept, found, presenter),
+    )
 
 
-def _conditional(sums: Sequence[Right | Payment], found: Ledger, presenter: Presenter) -> Plain:
+def _conditional(
+    sums: Sequence[Right | Payment], found: Ledger, presenter: Presenter
+) -> dict[str, Any]:
     return found.undecided.said(presenter) if found.undecided.hangs(sums) else {}
 
 
-def totals(rights: Iterable[Right], presenter: Presenter, known: Completeness) -> list[Plain]:
-    """Return the sum of the rights of each period, and of
-    those outside any period, and whether it is all of them.
+def totals(
+    rights: Iterable[Right], presenter: Presenter, known: Completeness
+) -> tuple[PeriodTotal, ...]:
+    """Return the sum of the rights of each period, and of those outside any period, and whether it
+    is all of them.
     """
     spans: dict[Span | None, list[Right]] = {}
     for right in rights:
         spans.setdefault(right.span, []).append(right)
-    return [
-        period_of(span, presenter)
-        | {
-            "from": iso(span.start) if span else None,
-            "until": iso(span.end) if span else None,
-            "amount": str(_total(spans[span])),
-        }
-        | known.of_period(span)
+    return tuple(
+        presenter.placed(
+            PeriodTotal,
+            span,
+            from_=span.start if span else None,
+            until=span.end if span else None,
+            amount=_total(spans[span]),
+            **known.of_period(span),
+        )
         for span in sorted(spans, key=_rank)
-    ]
+    )
 
 
 def paid_in_all(payments: Iterable[Payment]) -> Decimal:
@@ -357,21 +367,6 @@ def paid_in_all(payments: Iterable[Payment]) -> Decimal:
 
 def _total(rights: Iterable[Right]) -> Decimal:
     return cents(sum((right.amount for right in rights), Decimal(0)))
-
-
-def period_of(span: Span | None, presenter: Presenter) -> Plain:
-    """Say which period of which grid a sum belongs to: two
-    grids of one corpus may both have a period 1.
-    """
-    if span is None:
-        return {"period": None}
-    label = presenter.say(presenter.corpus.periods[span.name].label)
-    return {
-        "period": span.number,
-        "period_of": span.name,
-        "period_label": label,
-        span.name: span.number,
-    }
 
 
 def _rank(span: Span | None) -> tuple[date, date, str]:
@@ -429,14 +424,16 @@ def note_missing(found: Ledger, missing: MissingFacts, known: Completeness) -> M
     return beside
 
 
-def answering(found: Ledger, question: Question, presenter: Presenter) -> Answering:
+def answering(
+    found: Ledger, question: Question, presenter: Presenter
+) -> Callable[[Facts, Collection[str], Supposed], PossibleSums]:
     """Say what other facts would give: line by line, how much more or less than the answer does;
     between bounds, how much is paid there.
     """
     corpus, recall = presenter.corpus, Recall()
     before = _by_line(found.rights, found.payments, question)
 
-    def answer(facts: Facts, affects: Collection[str]) -> Plain:
+    def answer(facts: Facts, affects: Collection[str], supposed: Supposed) -> PossibleSums:
         other = _evaluated(corpus, facts, question, recall)
         paid = _paid(corpus, facts, question, other, {}) if question.bounded else ()
         after = _by_line(_asked_about(other, question), paid, question)
@@ -461,14 +458,17 @@ def answering(found: Ledger, question: Question, presenter: Presenter) -> Answer
         )
         total, difference = sum(after.values(), Decimal(0)), sum(changes.values(), Decimal(0))
         words = _leads_to(changes, difference, presenter, doubted=doubted)
-        lines = [{"line": line, "difference": str(amount)} for line, amount in changes.items()]
-        return {
-            "leads_to": words,
-            "total": str(cents(total)),
-            "difference": str(cents(difference)),
-            "lines": lines,
-            "undetermined": doubted,
-        }
+        return PossibleSums(
+            value=supposed.value,
+            set=supposed.set,
+            leads_to=words,
+            total=cents(total),
+            difference=cents(difference),
+            lines=tuple(
+                LineDifference(line=line, difference=amount) for line, amount in changes.items()
+            ),
+            undetermined=doubted,
+        )
 
     return answer
 

@@ -16,23 +16,25 @@ from engine.diagnostics.bilingual import sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location, RefusedInput
 from engine.language.model import Corpus
 from engine.law.consolidation import Enacted, Timeline
+from engine.questions.answers.funding import AdjustmentLine, PaymentLine, SumKnown
+from engine.questions.answers.record import of_grid
 from engine.questions.completeness import Completeness
-from engine.questions.funding import grouped_payments, ledger, payments, period_of
+from engine.questions.funding import grouped_payments, ledger, payments
 from engine.questions.grounds import Ledger, grounds_of
-from engine.questions.presentation import Plain, Presenter
+from engine.questions.presentation import Presenter
 from engine.questions.question import Question
 from engine.reasoning.adjustments import made_of
 from engine.reasoning.lowering import FALLEN_DUE
 from engine.reasoning.rights import ADJUSTMENT
 from engine.words.citation import weakest_of
 
-Due = tuple[Plain, list[Enacted]]
+Due = tuple[PaymentLine, list[Enacted]]
 Gained = Callable[[Iterable[Enacted], date], list[Enacted]]
 
 
-def since(corpus: Corpus, facts: Facts, question: Question, known_since: date) -> Plain:
-    """Return the `adjustments` that the knowledge gained from a day
-    to the day of knowledge brings, in order of date, and their sum.
+def since(corpus: Corpus, facts: Facts, question: Question, known_since: date) -> dict[str, Any]:
+    """Return the fields of a funding answer that say which `adjustments` the knowledge gained from
+    a day to the day of knowledge brings, in order of date, and their sum.
 
     Each is the difference between what fell due on a day (by the day of the question) as known now
     and as known then, with both grounds. The sum says what it leaves out. Raises RefusedInput when
@@ -59,22 +61,25 @@ def since(corpus: Corpus, facts: Facts, question: Question, known_since: date) -
     old, new = ledger(corpus, facts, then), ledger(corpus, facts, question)
     before, now = _due(old, presenter, then), _due(new, presenter, question)
     gained = _gained(old.evaluation.timeline, new.evaluation.timeline)
-    found = [
+    differences = [
         _difference(before.get(key, []), now.get(key, []), presenter, gained)
         for key in dict.fromkeys((*before, *now))
     ]
     rows = sorted(
-        (row for row in found if Decimal(row["amount"])),
-        key=lambda row: (row["due_on"], row["line"], row["of"]),
+        (row for row in differences if row.amount), key=lambda row: (row.due_on, row.line, row.of)
     )
     known, earlier = (
-        Completeness(one, asked, presenter, period_of)
-        for one, asked in ((new, question), (old, then))
+        Completeness(one, asked, presenter) for one, asked in ((new, question), (old, then))
     )
-    total = {
-        "amount": str(sum((Decimal(row["amount"]) for row in rows), Decimal("0.00")))
-    } | known.brought_in_doubt(earlier)
-    return {"known_since": str(known_since), "adjustments": rows, "adjustments_total": total}
+    total = SumKnown(
+        amount=sum((row.amount for row in rows), Decimal("0.00")),
+        **known.brought_in_doubt(earlier),
+    )
+    return {
+        "known_since": known_since,
+        "adjustments": tuple(rows),
+        "adjustments_total": total,
+    }
 
 
 def _due(
@@ -87,8 +92,8 @@ def _due(
     for kept, row in zip(
         grouped_payments(found.payments), payments(found, presenter, question), strict=True
     ):
-        if row["status"] == FALLEN_DUE:
-            key = (row["line"], row.get("period_of"), row["period"], row["due_on"], row["part"])
+        if row.status == FALLEN_DUE:
+            key = (row.line, row.period_of, row.period, row.due_on, row.part)
             due.setdefault(key, []).append(
                 (row, [one for pay in kept for one in grounds_of(pay, found, presenter)])
             )
@@ -106,34 +111,40 @@ def _gained(before: Timeline, now: Timeline) -> Gained:
     ]
 
 
-def _difference(before: list[Due], now: list[Due], presenter: Presenter, gained: Gained) -> Plain:
-    was, due = (
-        sum((Decimal(row["amount"]) for row, _ in rows), Decimal("0.00")) for rows in (before, now)
-    )
+def _difference(
+    before: list[Due], now: list[Due], presenter: Presenter, gained: Gained
+) -> AdjustmentLine:
+    was, due = (sum((row.amount for row, _ in rows), Decimal("0.00")) for rows in (before, now))
     first, _ = (now or before)[0]
-    kept = {
-        key: value for key, value in first.items() if key not in ("amount", "basis", "citations")
-    }
-    kept |= {
-        "of": first["part"],
-        "of_label": first["part_label"],
-        "part": ADJUSTMENT,
-        "part_label": presenter.part(ADJUSTMENT),
-    }
+    assert first.due_on is not None  # it has fallen due
     rows = [row for row, _ in (*before, *now)]
-    cited, bases = [one for row in rows for one in row["citations"]], [row["basis"] for row in rows]
+    cited = [citation for row in rows for citation in row.citations]
+    bases = [row.basis for row in rows if row.basis is not None]
     if not now:  # nothing is paid any more: what took it away says so
         behind = [enacted for _, grounds in before for enacted in grounds]
-        taken = presenter.resting_on(gained(behind, date.fromisoformat(first["due_on"])))
-        cited, bases = (
-            [*cited, *taken["citations"]],
-            [*bases, *([taken["basis"]] if "basis" in taken else [])],
-        )
-    citations = list({str(one): one for one in cited}.values())
-    return kept | {
-        "was": str(was),
-        "is": str(due),
-        "amount": str(due - was),
-        "basis": weakest_of(bases),
-        "citations": citations,
-    }
+        taken = gained(behind, first.due_on)
+        cited += presenter.citations(taken)
+        bases += [presenter.weakest(taken)] if taken else []
+    kind = of_grid(AdjustmentLine, first.period_of) if first.period_of else AdjustmentLine
+    return kind(
+        line=first.line,
+        label=first.label,
+        due_on=first.due_on,
+        part=ADJUSTMENT,
+        part_label=presenter.part(ADJUSTMENT),
+        period=first.period,
+        period_of=first.period_of,
+        period_label=first.period_label,
+        in_grid=first.in_grid,
+        status=first.status,
+        conditional=first.conditional,
+        depends_on=first.depends_on,
+        note=first.note,
+        of=first.part,
+        of_label=first.part_label,
+        was=was,
+        is_=due,
+        amount=due - was,
+        basis=weakest_of(bases),
+        citations=tuple(dict.fromkeys(cited)),
+    )

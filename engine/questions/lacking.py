@@ -5,6 +5,7 @@ event, the entry into force of a text, a cell of a table.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any, TypeAlias
 
 from engine.language.forms.tables import TABLE, Cell
 from engine.language.forms.texts import EFFECT, EVENT
@@ -12,16 +13,22 @@ from engine.language.templates import filled
 from engine.language.tree import conclusion_values, walk
 from engine.language.values import Value
 from engine.law.consolidation import Timeline
-from engine.questions.presentation import Plain, Presenter, iso
+from engine.questions.naming import iso
+from engine.questions.presentation import Presenter
 from engine.questions.undecided import without_day
 from engine.reasoning.explanation import is_outside
 from engine.reasoning.steps import OccasionSteps, Step
 from engine.words.labels import class_labels
 
+Fields: TypeAlias = dict[str, Any]
+"""Fields of the record `Missing`."""
 
-def outside(step: Step, worked: OccasionSteps, presenter: Presenter) -> Iterator[tuple[str, Plain]]:
-    """Yield what a step lacks beside facts, by name, as
-    plain data: `event` or `table` names it, `label` says it.
+
+def outside(
+    step: Step, worked: OccasionSteps, presenter: Presenter
+) -> Iterator[tuple[str, Fields]]:
+    """Yield what a step lacks beside facts, by name, with its fields: `event` or `table` names it,
+    `label` says it.
     """
     for name in step.missing:
         if is_outside(name):
@@ -45,21 +52,21 @@ def without_effect(timeline: Timeline, presenter: Presenter) -> Iterator[str]:
         )
 
 
-def _event(name: str, presenter: Presenter) -> Plain:
+def _event(name: str, presenter: Presenter) -> Fields:
     text, _, event = name.removeprefix(EVENT).removeprefix(EFFECT).partition(".")
     legal = presenter.corpus.texts[text]
-    found: Plain = {"event": f"{text}.{event}"}
     if name.startswith(EFFECT):
-        found = {"event": f"{text}.{event}", "effect": True}
         named = (
             presenter.say(legal.short),
             presenter.either("entrée en vigueur", "entry into force"),
             presenter.group(text, event),
         )
-        return found | {"label": ", ".join(part for part in named if part)}
+        label = ", ".join(part for part in named if part)
+        return {"event": f"{text}.{event}", "effect": True, "label": label}
     known = legal.events.get(event)
     note = f" ({presenter.say(known.note)})" if known and known.note else ""
-    return found | {"label": f"{presenter.say(legal.short)}, {presenter.event(text, event)}{note}"}
+    label = f"{presenter.say(legal.short)}, {presenter.event(text, event)}{note}"
+    return {"event": f"{text}.{event}", "label": label}
 
 
 def outside_label(name: str, presenter: Presenter) -> str:
@@ -71,44 +78,45 @@ def outside_label(name: str, presenter: Presenter) -> str:
     return f"{presenter.say(text.short)}, {table}" if text else table
 
 
-def _table(name: str, step: Step, worked: OccasionSteps, presenter: Presenter) -> Plain:
-    found: Plain = {"table": name.removeprefix(TABLE)}
-    for one in (step, *_derivations(step, worked, presenter)):
-        for node, address in _looked_up(one, name):
-            found["table"] = address
-            enacted = one.rule.scope.law.provision(address)
-            shown = enacted.citation.display(presenter.language) if enacted else address
-            table = enacted.provision.table if enacted else None
-            if table is None:
-                return found | {
-                    "label": presenter.either(
-                        f"{shown} : le barème n'est pas en vigueur",
-                        f"{shown}: the table is not in force",
-                    )
-                }
-            if isinstance(node, Cell) and node.compiled(one.rule.scope)(one.view) is None:
-                row, column = (
-                    filled(node.row, one.view),
-                    node.column.compiled(one.rule.scope)(one.view),
-                )
-                if row not in table.rows:
-                    what = f"{presenter.line(row)} ({row})" if presenter.line(row) != row else row
-                    words = presenter.either(
-                        f"le barème n'a pas de ligne {what}", f"the table has no row {what}"
-                    )
-                else:
-                    value = class_labels([column], presenter.corpus.vocabulary, presenter.language)[
-                        0
-                    ] or str(iso(column))
-                    words = presenter.either(
-                        f"le barème n'a pas de colonne {value}", f"the table has no column {value}"
-                    )
-                return found | {
-                    "row": row,
-                    "column": iso(column),
-                    "label": f"{shown}{presenter.either(' : ', ': ')}{words}",
-                }
-    return found | {"label": found["table"]}
+def _table(name: str, step: Step, worked: OccasionSteps, presenter: Presenter) -> Fields:
+    """Return what is said of a table that is not there, or has no such row or column."""
+    table = name.removeprefix(TABLE)
+    for own in (step, *_derivations(step, worked, presenter)):
+        for node, address in _looked_up(own, name):
+            table = address
+            absent = _absent_from(node, address, own, presenter)
+            if absent is not None:
+                return {"table": table} | absent
+    return {"table": table, "label": table}
+
+
+def _absent_from(node: Value, address: str, step: Step, presenter: Presenter) -> Fields | None:
+    """Return what is said of the table, the row or the column that a step looks for in vain; None
+    where what it looks for is there.
+    """
+    scope, view = step.rule.scope, step.view
+    enacted = scope.law.provision(address)
+    shown = enacted.citation.display(presenter.language) if enacted else address
+    table = enacted.provision.table if enacted else None
+    if table is None:
+        french, english = "le barème n'est pas en vigueur", "the table is not in force"
+        return {"label": presenter.either(f"{shown} : {french}", f"{shown}: {english}")}
+    if not isinstance(node, Cell) or node.compiled(scope)(view) is not None:
+        return None
+    row, column = filled(node.row, view), node.column.compiled(scope)(view)
+    if row not in table.rows:
+        what = f"{presenter.line(row)} ({row})" if presenter.line(row) != row else row
+        words = presenter.either(
+            f"le barème n'a pas de ligne {what}", f"the table has no row {what}"
+        )
+    else:
+        labels = class_labels([column], presenter.corpus.vocabulary, presenter.language)
+        value = labels[0] or str(iso(column))
+        words = presenter.either(
+            f"le barème n'a pas de colonne {value}", f"the table has no column {value}"
+        )
+    label = f"{shown}{presenter.either(' : ', ': ')}{words}"
+    return {"row": row, "column": iso(column), "label": label}
 
 
 def _looked_up(step: Step, name: str) -> Iterator[tuple[Value, str]]:

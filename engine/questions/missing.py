@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 from math import ceil, floor
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 from msgspec import Struct, field
 
@@ -24,8 +24,10 @@ from engine.language.temporal import NOT_YET
 from engine.language.tree import conclusion_values, facts_read, walk
 from engine.language.values import Value
 from engine.law.consolidation import Enacted
-from engine.questions.lacking import outside
-from engine.questions.presentation import Plain, Presenter
+from engine.questions.answers.missing import AnyPossible, Missing
+from engine.questions.answers.record import Scalar
+from engine.questions.lacking import Fields, outside
+from engine.questions.presentation import Presenter
 from engine.reasoning.binding import begun, ended
 from engine.reasoning.evaluation import Evaluation, concluding, entries_on
 from engine.reasoning.explanation import is_outside
@@ -34,15 +36,26 @@ from engine.reasoning.program import CompiledRule
 from engine.reasoning.steps import OccasionSteps, Step
 from engine.words.labels import ENGINE_FACTS, is_derived, word_of
 
-Answering = Callable[[Facts, Collection[str]], Plain]
-"""Says what the answer to the same question is for other facts:
-`leads_to` in words, for what hangs on the fact (by id), and as data.
+
+class Supposed(NamedTuple):
+    """A value supposed of a fact: in words, and as a case writes it."""
+
+    value: str
+    set: Scalar
+
+
+_TRIED: Final = Supposed("", None)
+"""A value of which only matters whether the question has an answer with it."""
+Answering = Callable[[Facts, Collection[str], Supposed], AnyPossible]
+"""Says what the answer to the same question is for other facts: `leads_to` in words, for what hangs
+on the fact (by id), and as numbers.
 """
 _MOST_CANDIDATES = 8
 
 
 class _Entry(Struct):
-    words: Plain
+    words: Fields
+    """What is said of it, as fields of the record `Missing`."""
     since: date
     name: str = ""
     """The name by which the rules know it."""
@@ -108,37 +121,52 @@ class MissingFacts(Struct):
         label = self.presenter.say(one.kind.label)
         return {name: self.presenter.entry(name) for name in names} or {label: label}
 
-    def plain(self, facts: Facts, answering: Answering | None = None) -> list[Plain]:
-        """Return what is missing as plain data, how a case gives it, and what each value leads to
-        where the question can be asked again.
+    def told(
+        self, facts: Facts, answering: Answering | None = None, *, beside: bool = False
+    ) -> tuple[Missing, ...]:
+        """Return what is missing, how a case gives it, and what each value leads to where the
+        question can be asked again; `beside` marks it as lying outside the window.
         """
-        return [
-            entry.words | self._told(name, entry, facts, answering)
+        return tuple(
+            self._told(name, entry, facts, answering, beside=beside)
             for name, entry in self.entries.items()
-        ]
+        )
 
-    def told_beside(self, others: MissingFacts, facts: Facts) -> list[Plain]:
+    def told_beside(self, others: MissingFacts, facts: Facts) -> tuple[Missing, ...]:
         """Return what is missing elsewhere alone, marked as lying outside the window: what each
         value gives there is not what is asked.
         """
         others.entries = {
             name: entry for name, entry in others.entries.items() if name not in self.entries
         }
-        return [one | {"outside_window": True} for one in others.plain(facts)]
+        return others.told(facts, beside=True)
 
-    def _told(self, full: str, entry: _Entry, facts: Facts, answering: Answering | None) -> Plain:
+    def _told(
+        self,
+        full: str,
+        entry: _Entry,
+        facts: Facts,
+        answering: Answering | None,
+        *,
+        beside: bool,
+    ) -> Missing:
         accepted: list[Any] = []
         possible = (
-            []
+            ()
             if answering is None
-            else list(self._possible(full, entry, facts, answering, accepted))
+            else tuple(self._possible(full, entry, facts, answering, accepted))
         )
-        found: Plain = {
-            "affects": list(entry.affects),
-            "affects_labels": list(dict.fromkeys(entry.affects.values())),
-        }
-        found |= {"citations": self.presenter.citations(entry.enacted), "possible": possible}
-        return self._write(full, entry, facts, accepted, answering) | found
+        write = self._write(full, entry, facts, accepted, answering)
+        return Missing(
+            **entry.words,
+            write=write,
+            write_note=None if write is None else self._whole_list(full, facts),
+            affects=tuple(entry.affects),
+            affects_labels=tuple(dict.fromkeys(entry.affects.values())),
+            citations=self.presenter.citations(entry.enacted),
+            possible=possible,
+            outside_window=True if beside else None,
+        )
 
     def _entry(self, full: str, name: str, since: date) -> _Entry:
         if full not in self.entries:
@@ -146,8 +174,8 @@ class MissingFacts(Struct):
             question = (
                 self.presenter.say(word.question) if word and word.question else self._whole(full)
             )
-            said: Plain = {"fact": full, "label": self.presenter.fact(full), "question": question}
-            said |= {"else": "not_yet"} if word and word.type == "date" else {}
+            said: Fields = {"fact": full, "label": self.presenter.fact(full), "question": question}
+            said |= {"else_": "not_yet"} if word and word.type == "date" else {}
             self.entries[full] = _Entry(said, since, name)
         return self.entries[full]
 
@@ -158,9 +186,9 @@ class MissingFacts(Struct):
         facts: Facts,
         accepted: list[Any],
         answering: Answering | None,
-    ) -> Plain:
-        """Return what to write in the case to give a fact, with a
-        value that the question takes; nothing for what no case gives.
+    ) -> str | None:
+        """Return what to write in the case to give a fact, with a value that the question takes;
+        None for what no case gives.
         """
         vocabulary = self.presenter.corpus.vocabulary
         tried = sorted(accepted, key=lambda value: value == NOT_YET) or self._examples(
@@ -169,24 +197,25 @@ class MissingFacts(Struct):
         for value in tried if "fact" in entry.words else ():
             written = to_write(facts, vocabulary, full, value, entry.since)
             if written and (value in accepted or self._takes(full, value, entry, facts, answering)):
-                return {"write": written} | self._whole_list(full, facts)
-        return {}
+                return written
+        return None
 
-    def _whole_list(self, full: str, facts: Facts) -> Plain:
-        """Say that to write one element of a list that a case
-        gives whole says of the others that they have not happened.
+    def _whole_list(self, full: str, facts: Facts) -> str | None:
+        """Say that to write one element of a list that a case gives whole says of the others that
+        they have not happened.
         """
         collections = self.presenter.corpus.vocabulary.collections.values()
         own = next((one for one in collections if full.startswith(f"{one.name}.")), None)
         if own is None or not own.complete or own.name in facts.pointers:
-            return {}
+            return None
         label = self.presenter.say(own.label)
-        return {
-            "write_note": self.presenter.either(
-                f"une liste se donne en entier ({label}) : ce qui n'y figure pas n'a pas eu lieu.",
-                f"a list is given whole ({label}): what it leaves out has not happened.",
-            )
-        }
+        return self.presenter.either(
+            f"une liste se donne en entier ({label}) : ce qui n'y figure pas n'a pas eu lieu.",
+            f"a list is given whole ({label}): what it leaves out has not happened.",
+        )
+
+    def _supposed(self, full: str, value: Any) -> Supposed:
+        return Supposed(self.presenter.value(full, value), written_value(value))
 
     def _takes(
         self, full: str, value: Any, entry: _Entry, facts: Facts, answering: Answering | None
@@ -194,11 +223,11 @@ class MissingFacts(Struct):
         """Whether the question has an answer with a value of a fact."""
         supposed = with_fact(facts, self.presenter.corpus.vocabulary, full, value, entry.since)
         try:
-            return supposed is not None and (
-                answering is None or bool(answering(supposed, entry.affects))
-            )
+            if supposed is not None and answering is not None:
+                answering(supposed, entry.affects, _TRIED)
         except RefusedInput:
             return False
+        return supposed is not None
 
     def _examples(self, full: str, entry: _Entry, facts: Facts) -> list[Any]:
         """Return values to try in a case, the likeliest
@@ -233,22 +262,22 @@ class MissingFacts(Struct):
 
     def _possible(
         self, full: str, entry: _Entry, facts: Facts, answering: Answering, accepted: list[Any]
-    ) -> Iterable[Plain]:
-        """Ask the question again with each value that the case
-        may give; `accepted` grows with those that have an answer.
+    ) -> Iterable[AnyPossible]:
+        """Ask the question again with each value that the case may give; `accepted` grows with
+        those that have an answer.
         """
         for value in _most(list(entry.candidates)):
             supposed = with_fact(facts, self.presenter.corpus.vocabulary, full, value, entry.since)
             if supposed is None:
                 continue
             try:
-                answer = answering(supposed, entry.affects)
+                possible = answering(supposed, entry.affects, self._supposed(full, value))
             # rules that contradict each other for that value only: nothing can be said of it, all
             # else stands
             except RefusedInput:
                 continue
             accepted.append(value)
-            yield {"value": self.presenter.value(full, value), "set": written_value(value)} | answer
+            yield possible
 
 
 def _read_since(step: Step, worked: OccasionSteps, name: str) -> date:

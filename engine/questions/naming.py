@@ -23,8 +23,6 @@ from engine.words.labels import (
     word_of,
 )
 
-Plain = dict[str, Any]
-
 
 def iso(value: Any) -> Any:
     """Return a value as JSON holds it: ISO dates, decimals as strings, the rest as it is."""

@@ -7,13 +7,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
+from msgspec.structs import replace
+
 from engine.language.forms.facts import Fact
 from engine.language.model import Period
 from engine.language.nodes import Entitle, Meets
 from engine.language.templates import filled
 from engine.language.temporal import NOT_YET
 from engine.language.tree import facts_read, walk
-from engine.questions.presentation import Plain, Presenter
+from engine.questions.answers.funding import BeforeTheLaw, NotOpened, RightRefused
+from engine.questions.presentation import Presenter
 from engine.reasoning.evaluation import Evaluation, concluding
 from engine.reasoning.logic import ALWAYS, compiled_condition
 from engine.reasoning.normal_form import normal_form
@@ -21,9 +24,9 @@ from engine.reasoning.steps import NOT_APPLIED, UNKNOWN, OccasionSteps, Step
 from engine.words.labels import ENGINE_FACTS, is_derived
 
 
-def not_opened(evaluation: Evaluation, presenter: Presenter) -> Iterator[Plain]:
-    """Yield, for each grid of periods whose origin is an act
-    still to come, what it waits for, in words, with its article.
+def not_opened(evaluation: Evaluation, presenter: Presenter) -> Iterator[NotOpened]:
+    """Yield, for each grid of periods whose origin is an act still to come, what it waits for, in
+    words, with its article.
     """
     for period in presenter.corpus.periods.values():
         view = evaluation.case.as_of(evaluation.case.day)
@@ -32,7 +35,9 @@ def not_opened(evaluation: Evaluation, presenter: Presenter) -> Iterator[Plain]:
             yield _reason(period, acts, evaluation, presenter)
 
 
-def _reason(period: Period, acts: list[str], evaluation: Evaluation, presenter: Presenter) -> Plain:
+def _reason(
+    period: Period, acts: list[str], evaluation: Evaluation, presenter: Presenter
+) -> NotOpened:
     label, awaited = presenter.say(period.label), ", ".join(presenter.fact(name) for name in acts)
     says = presenter.either(
         (
@@ -46,16 +51,19 @@ def _reason(period: Period, acts: list[str], evaluation: Evaluation, presenter: 
     )
     law = evaluation.timeline.law_on(evaluation.case.day)
     enacted = law.provision(period.opened_by) if law else None
-    found: Plain = {"period": period.name, "facts": acts, "says": says, "see": "eligibility"}
-    return found | {
-        "because": presenter.say(enacted.provision.says) if enacted else "",
-        "citations": presenter.citations([enacted] if enacted else []),
-    }
+    return NotOpened(
+        period=period.name,
+        facts=tuple(acts),
+        says=says,
+        see="eligibility",
+        because=presenter.say(enacted.provision.says) if enacted else "",
+        citations=presenter.citations([enacted] if enacted else []),
+    )
 
 
-def refused(evaluation: Evaluation, presenter: Presenter) -> Iterator[Plain]:
-    """Yield each right that an act of the case does not give,
-    for want of a benefit or because it has been given already.
+def refused(evaluation: Evaluation, presenter: Presenter) -> Iterator[RightRefused]:
+    """Yield each right that an act of the case does not give, for want of a benefit or because it
+    has been given already.
 
     Where it is known that nothing is due at all, yield each line that the case could have had,
     where it lacked the least.
@@ -63,15 +71,14 @@ def refused(evaluation: Evaluation, presenter: Presenter) -> Iterator[Plain]:
     nothing = not (
         evaluation.rights or evaluation.payments or evaluation.undated
     ) and not _in_doubt(evaluation)
-    found: dict[tuple[str, str], Plain] = {}
+    rows: dict[tuple[str, str], RightRefused] = {}
     for worked in evaluation.occasions:
         kind = presenter.corpus.occasions[worked.occasion.kind]
         by_act = isinstance(kind.on, Fact) and _given(kind.on.name, presenter)
         for step in worked.steps:
             if step.because == "already_given":
-                found[step.id, ""] = _refused(step, worked, (), presenter) | {
-                    "because": step.because
-                }
+                given = _refused(step, worked, (), presenter)
+                rows[step.id, ""] = replace(given, because=step.because)
             named = [
                 one.benefit
                 for one in walk(step.rule.rule.when or ALWAYS, step.rule.scope)
@@ -82,14 +89,14 @@ def refused(evaluation: Evaluation, presenter: Presenter) -> Iterator[Plain]:
                 or (nothing and all(_given(check.fact, presenter) for check in step.failed()))
             ):
                 row = _refused(step, worked, named, presenter)
-                key = (row["line"], "" if nothing else worked.occasion.id)
-                found[key] = min(found.get(key, row), row, key=lambda one: len(one["failed"]))
-    yield from found.values()
+                key = (row.line, "" if nothing else worked.occasion.id)
+                rows[key] = min(rows.get(key, row), row, key=lambda one: len(one.failed))
+    yield from rows.values()
 
 
-def before_the_law(evaluation: Evaluation, presenter: Presenter) -> Iterator[Plain]:
-    """Yield each act of the case to which the law of the
-    question attaches a sum, and that of its own day none.
+def before_the_law(evaluation: Evaluation, presenter: Presenter) -> Iterator[BeforeTheLaw]:
+    """Yield each act of the case to which the law of the question attaches a sum, and that of its
+    own day none.
     """
     for kind in presenter.corpus.occasions.values():
         on = (
@@ -109,17 +116,15 @@ def before_the_law(evaluation: Evaluation, presenter: Presenter) -> Iterator[Pla
             if one.provision.rule and isinstance(one.provision.rule.then, Entitle)
         ]
         if now and all(one.citation.chain[0].on > on for one in now):
-            found: Plain = {
-                "line": "",
-                "label": presenter.say(kind.label),
-                "on": on.isoformat(),
-                "because": "before_the_law",
-            }
-            yield found | {
-                "since": min(one.since for one in now).isoformat(),
-                "failed": [],
-                "citations": presenter.citations(now),
-            }
+            yield BeforeTheLaw(
+                line="",
+                label=presenter.say(kind.label),
+                on=on,
+                because="before_the_law",
+                since=min(one.since for one in now),
+                failed=(),
+                citations=presenter.citations(now),
+            )
 
 
 def _in_doubt(evaluation: Evaluation) -> bool:
@@ -139,25 +144,23 @@ def _fails(step: Step) -> bool:
 
 def _refused(
     step: Step, worked: OccasionSteps, benefits: Sequence[str], presenter: Presenter
-) -> Plain:
-    then = step.rule.rule.then
+) -> RightRefused:
+    then, scope = step.rule.rule.then, step.rule.scope
     assert isinstance(then, Entitle)  # only rights are refused
     line = filled(then.line, step.view)
-    found: Plain = {
-        "line": line,
-        "label": presenter.line(line),
-        "on": worked.occasion.on.isoformat(),
-    }
+    wanting = None
     for benefit in benefits:
-        if (
-            compiled_condition(normal_form(Meets(benefit), step.rule.scope), step.rule.scope)(
-                step.view
-            )
-            is False
-        ):
-            found |= {"benefit": benefit, "benefit_label": presenter.benefit(benefit)}
-    found["failed"] = presenter.failed(step, worked)
-    return found | presenter.resting_on(presenter.provisions_behind(step, worked))
+        open_ = compiled_condition(normal_form(Meets(benefit), scope), scope)(step.view)
+        wanting = benefit if open_ is False else wanting
+    return RightRefused(
+        line=line,
+        label=presenter.line(line),
+        on=worked.occasion.on,
+        benefit=wanting,
+        benefit_label=None if wanting is None else presenter.benefit(wanting),
+        failed=presenter.failed(step, worked),
+        **presenter.resting_on(presenter.provisions_behind(step, worked)),
+    )
 
 
 def _given(fact: str, presenter: Presenter) -> bool:

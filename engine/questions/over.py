@@ -10,16 +10,17 @@ from datetime import date
 from engine.language.forms.facts import Fact
 from engine.language.forms.operation import Operation
 from engine.language.values import Value
-from engine.questions.presentation import Plain, Presenter
+from engine.questions.answers.answer import Ended, PlaceNotEncoded
+from engine.questions.presentation import Presenter
 from engine.reasoning.evaluation import Evaluation
 from engine.reasoning.logic import Scope
 from engine.reasoning.steps import APPLIED
 from engine.words.citation import place_not_read
 
 
-def over(evaluation: Evaluation, presenter: Presenter) -> Iterator[Plain]:
-    """Yield what has ended by the day of the question of the
-    grids of periods of a case: once where several end together.
+def over(evaluation: Evaluation, presenter: Presenter) -> Iterator[Ended]:
+    """Yield what has ended by the day of the question of the grids of periods of a case: once where
+    several end together.
     """
     said: set[tuple[str, date]] = set()
     day = evaluation.case.day
@@ -35,29 +36,29 @@ def over(evaluation: Evaluation, presenter: Presenter) -> Iterator[Plain]:
                 yield ending(period.end, end, evaluation, presenter)
 
 
-def ending(value: Value, on: date, evaluation: Evaluation, presenter: Presenter) -> Plain:
-    """Return what has ended on a day: the fact that dates it,
-    the articles that say so, and what of it was not read.
+def ending(value: Value, on: date, evaluation: Evaluation, presenter: Presenter) -> Ended:
+    """Return what has ended on a day: the fact that dates it, the articles that say so, and what of
+    it was not read.
     """
     fact = _dating(value)
     steps = [step for step in evaluation.settled.get(fact, ()) if step.outcome == APPLIED]
-    unread = [
-        {
-            "text": text.id,
-            "place": place_not_read(one, presenter.language),
-            "why": one["why"][presenter.language],
-        }
+    unread = tuple(
+        PlaceNotEncoded(
+            text=text.id,
+            place=place_not_read(one, presenter.language),
+            why=one["why"][presenter.language],
+        )
         for text in presenter.corpus.texts.values()
         for one in text.not_encoded
         if fact in one.get("facts", ())
-    ]
-    found: Plain = {
-        "fact": fact,
-        "label": presenter.fact(fact) if fact else "",
-        "on": on.isoformat(),
-        "not_encoded": unread,
-    }
-    return found | {"citations": presenter.citations(step.rule.enacted for step in steps)}
+    )
+    return Ended(
+        fact=fact,
+        label=presenter.fact(fact) if fact else "",
+        on=on,
+        not_encoded=unread,
+        citations=presenter.citations(step.rule.enacted for step in steps),
+    )
 
 
 def _dating(value: Value) -> str:

@@ -5,11 +5,12 @@ in doubt, or an occasion on which it would increase one has no day.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from engine.language.nodes import Entitle, Increase
 from engine.language.templates import filled
 from engine.questions.lacking import outside_label
-from engine.questions.presentation import Plain, Presenter
+from engine.questions.presentation import Presenter
 from engine.reasoning.evaluation import Evaluation, concluding
 from engine.reasoning.explanation import is_outside
 from engine.reasoning.occasions import Span, Undated, full_name, undated_facts
@@ -69,8 +70,10 @@ def _increased_there(evaluation: Evaluation, one: Undated) -> Iterable[str]:
     )
 
 
-def in_part(lacks: Sequence[str], presenter: Presenter) -> Plain:
-    """Say that a line is known in part, and on what the rest hangs; nothing where it is whole."""
+def in_part(lacks: Sequence[str], presenter: Presenter) -> dict[str, Any]:
+    """Return the fields that say that a line is known in part, and on what the rest hangs; none
+    where it is whole.
+    """
     if not lacks:
         return {}
     labels = ", ".join(
@@ -81,4 +84,4 @@ def in_part(lacks: Sequence[str], presenter: Presenter) -> Plain:
         f"en partie : le reste dépend de ce qui manque ({labels})",
         f"in part: the rest hangs on what is missing ({labels})",
     )
-    return {"partial": True, "depends_on": list(lacks), "note": note}
+    return {"partial": True, "depends_on": tuple(lacks), "note": note}

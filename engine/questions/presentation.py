@@ -1,10 +1,8 @@
-"""Steps and citations as plain data in one language: the
-tree that the renderers and the JSON answer share.
-"""
+"""Steps as an answer tells them, in one language: the tree of its trace."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -17,10 +15,21 @@ from engine.language.nodes import Advise, Compare, Deadline, Derive, Entitle, Kn
 from engine.language.templates import filled
 from engine.language.temporal import NOT_YET
 from engine.law.consolidation import Enacted
+from engine.questions.answers.record import Kind, of_grid
+from engine.questions.answers.trace import (
+    CellRead,
+    FactRead,
+    FailedCheck,
+    OccasionTold,
+    Origin,
+    PeriodTold,
+    SetAside,
+    StepTold,
+)
 from engine.questions.authority import Citing
-from engine.questions.naming import Plain, iso
+from engine.questions.naming import iso
 from engine.reasoning.explanation import Check
-from engine.reasoning.occasions import Occasion
+from engine.reasoning.occasions import Occasion, Span
 from engine.reasoning.required import Needed, needed, own_facts
 from engine.reasoning.steps import (
     APPLIED,
@@ -34,7 +43,6 @@ from engine.reasoning.steps import (
 from engine.words.labels import display, is_derived, word_of
 from engine.words.rules_aloud import conclusion_in_words, needed_in_words
 
-__all__ = ["Plain", "Presenter", "iso"]
 _FROM_ENGINE = ("day", "occasion.", "period.")
 
 
@@ -48,7 +56,23 @@ class Presenter(Citing):
         self.readings = {
             id_: readings.get(id_, reading.default) for id_, reading in corpus.readings.items()
         }
-        self._derived: dict[tuple[Step, OccasionSteps], Plain] = {}
+        self._derived: dict[tuple[Step, OccasionSteps], StepTold] = {}
+
+    def placed(self, kind: type[Kind], span: Span | None, **fields: Any) -> Kind:
+        """Return a record of a kind, in the period to which it belongs: two grids of one corpus may
+        both have a period 1.
+        """
+        if span is None:
+            outside: Callable[..., Kind] = kind
+            return outside(period=None, **fields)
+        own: Callable[..., Kind] = of_grid(kind, span.name)
+        return own(
+            period=span.number,
+            period_of=span.name,
+            period_label=self.say(self.corpus.periods[span.name].label),
+            in_grid=span.number,
+            **fields,
+        )
 
     # --- steps ---
 
@@ -76,76 +100,74 @@ class Presenter(Citing):
         self,
         step: Step,
         worked: OccasionSteps,
-        children: Sequence[Plain] = (),
+        children: Sequence[StepTold] = (),
         conclusion: str = "",
-    ) -> Plain:
-        """Return a step as plain data, with the derivations it rests on as children."""
-        found = self._head(step)
-        found["conclusion"] = conclusion or self._conclusion(step)
-        found["citation"] = self.citation(step.rule.enacted.citation)
-        found["version"] = self.version(step.rule.enacted, step.rule.scope.timeline)
-        found["facts"] = self._facts(step, worked)
-        found["failed"] = self.failed(step, worked)
-        if step.because:
-            found["because"] = step.because
-        if step.set_aside_by:
-            found["set_aside_by"] = self.set_aside_by(step)
-        if step.missing:
-            found["missing"] = [self.full_name(name, step.occasion) for name in step.missing]
+        outcome: str = "",
+    ) -> StepTold:
+        """Return a step with the derivations it rests on as children; `conclusion` and `outcome`
+        take the place of its own.
+        """
         opened = [self._benefit(one, step, worked) for one in needed(step)]
         derived = [
             self._derivation(other, worked)
             for other in self.derivations(step, worked, own_facts(step) if opened else None)
         ]
-        found["children"] = [*self._looked_up(step), *opened, *derived, *children]
-        return found
+        missing = tuple(self.full_name(name, step.occasion) for name in step.missing)
+        return StepTold(
+            **self._head(step),
+            outcome=outcome or step.outcome,
+            conclusion=conclusion or self._conclusion(step),
+            facts=self._facts(step, worked),
+            failed=self.failed(step, worked),
+            because=step.because or None,
+            set_aside_by=self.set_aside_by(step) or None,
+            missing=missing or None,
+            children=(*self._looked_up(step), *opened, *derived, *children),
+        )
 
-    def bare(self, step: Step, conclusion: str) -> Plain:
-        """Return a step told elsewhere, with the cells of
-        tables that it looks up and without what it rests on.
+    def bare(self, step: Step, conclusion: str) -> StepTold:
+        """Return a step told elsewhere, with the cells of tables that it looks up and without what
+        it rests on.
         """
-        enacted = step.rule.enacted
-        found = self._head(step) | {
-            "outcome": APPLIED,
-            "conclusion": conclusion,
-            "citation": self.citation(enacted.citation),
-        }
-        found["version"] = self.version(enacted, step.rule.scope.timeline)
-        return found | {"facts": [], "failed": [], "children": self._looked_up(step)}
+        return StepTold(
+            **self._head(step),
+            outcome=APPLIED,
+            conclusion=conclusion,
+            facts=(),
+            failed=(),
+            children=self._looked_up(step),
+        )
 
-    def _benefit(self, one: Needed, step: Step, worked: OccasionSteps) -> Plain:
-        """A benefit that a rule needs, as a step of its own: whether
-        it is open, with each requirement and what that rests on.
+    def _benefit(self, one: Needed, step: Step, worked: OccasionSteps) -> StepTold:
+        """A benefit that a rule needs, as a step of its own: whether it is open, with each
+        requirement and what that rests on.
         """
         outcome = {True: "met", False: "unmet", None: "unknown"}[one.truth]
-        found: Plain = {
-            "id": f"{one.benefit}@{step.occasion.id}",
-            "benefit": one.benefit,
-            "says": self.benefit(one.benefit),
-        }
-        found |= self._happening(step.occasion) | {"outcome": outcome}
+        says = self.benefit(one.benefit)
         conclusions = {
             "met": ("conditions remplies", "requirements met"),
             "unmet": ("conditions non remplies", "requirements not met"),
             "unknown": ("conditions encore inconnues", "requirements not known yet"),
         }
-        found["conclusion"] = (
-            f"{self.benefit(one.benefit)}{self.either(' : ', ': ')}"
-            f"{self.either(*conclusions[outcome])}"
+        return StepTold(
+            id=f"{one.benefit}@{step.occasion.id}",
+            benefit=one.benefit,
+            says=says,
+            **self._happening(step.occasion),
+            outcome=outcome,
+            conclusion=f"{says}{self.either(' : ', ': ')}{self.either(*conclusions[outcome])}",
+            facts=(),
+            failed=(),
+            children=tuple(self._required(required, worked) for required in one.requirements),
         )
-        return found | {
-            "facts": [],
-            "failed": [],
-            "children": [self._required(required, worked) for required in one.requirements],
-        }
 
-    def _required(self, step: Step, worked: OccasionSteps) -> Plain:
+    def _required(self, step: Step, worked: OccasionSteps) -> StepTold:
         outcome = (
             "set_aside"
             if step.set_aside_by
             else {APPLIED: "met", UNKNOWN: "unknown"}.get(step.outcome, "unmet")
         )
-        return self.step(step, worked, (), self._demand(step)) | {"outcome": outcome}
+        return self.step(step, worked, (), self._demand(step), outcome)
 
     def _demand(self, step: Step) -> str:
         """Say whether a requirement is met, and what it asks."""
@@ -156,10 +178,8 @@ class Presenter(Citing):
         says = self.say(step.rule.enacted.provision.says)
         return self.either(f"condition {outcome[0]} : {says}", f"requirement {outcome[1]}: {says}")
 
-    def _derivation(self, step: Step, worked: OccasionSteps) -> Plain:
-        """Return a derivation as plain data, the same for
-        each step of an occasion that rests on it.
-        """
+    def _derivation(self, step: Step, worked: OccasionSteps) -> StepTold:
+        """Return a derivation, the same record for each step of an occasion that rests on it."""
         if (step, worked) not in self._derived:
             for one in from_below(
                 step,
@@ -172,46 +192,44 @@ class Presenter(Citing):
                 self._derived[one, worked] = self.step(one, worked)
         return self._derived[step, worked]
 
-    def set_aside_by(self, step: Step) -> list[Plain]:
+    def set_aside_by(self, step: Step) -> tuple[SetAside, ...]:
         """Return the provisions that set a rule aside: what each says, with its citation."""
         rules = ((rule.address, rule.enacted) for rule in step.set_aside_by)
-        return [
-            {
-                "rule": address,
-                "says": self.say(one.provision.says),
-                "citations": [self.citation(one.citation)],
-            }
-            for address, one in rules
-        ]
-
-    def _looked_up(self, step: Step) -> list[Plain]:
-        """The cells of tables that a step looks up, as steps of their
-        own: each is the word of its own article, in its own version.
-        """
-        found = []
-        for node in step.rule.cells if step.outcome != NOT_APPLIED else ():
-            enacted, row = step.rule.scope.law.provisions[node.table], filled(node.row, step.view)
-            one: Plain = {
-                "id": f"{node.table}[{row}]@{step.occasion.id}",
-                "rule": node.table,
-                "says": self.say(enacted.provision.says),
-            }
-            one |= {"occasion": step.occasion.kind, "on": iso(step.occasion.on), "outcome": APPLIED}
-            shown = f"{self.line(row)}{self.either(' : ', ': ')}{self._cell(node, row, step)}"
-            one |= {
-                "conclusion": self.either(f"barème, {shown}", f"table, {shown}"),
-                "citation": self.citation(enacted.citation),
-            }
-            found.append(
-                one
-                | {
-                    "version": self.version(enacted, step.rule.scope.timeline),
-                    "facts": [],
-                    "failed": [],
-                    "children": [],
-                }
+        return tuple(
+            SetAside(
+                rule=address,
+                says=self.say(enacted.provision.says),
+                citations=(self.citation(enacted.citation),),
             )
-        return found
+            for address, enacted in rules
+        )
+
+    def _looked_up(self, step: Step) -> tuple[StepTold, ...]:
+        """The cells of tables that a step looks up, as steps of their own: each is the word of its
+        own article, in its own version.
+        """
+        return tuple(
+            self._looked_up_in(node, step)
+            for node in (step.rule.cells if step.outcome != NOT_APPLIED else ())
+        )
+
+    def _looked_up_in(self, node: Cell, step: Step) -> StepTold:
+        enacted, row = step.rule.scope.law.provisions[node.table], filled(node.row, step.view)
+        shown = f"{self.line(row)}{self.either(' : ', ': ')}{self._cell(node, row, step)}"
+        return StepTold(
+            id=f"{node.table}[{row}]@{step.occasion.id}",
+            rule=node.table,
+            says=self.say(enacted.provision.says),
+            occasion=step.occasion.kind,
+            on=step.occasion.on,
+            outcome=APPLIED,
+            conclusion=self.either(f"barème, {shown}", f"table, {shown}"),
+            citation=self.citation(enacted.citation),
+            version=self.version(enacted, step.rule.scope.timeline),
+            facts=(),
+            failed=(),
+            children=(),
+        )
 
     def calculation(self, step: Step) -> str:
         """Return how an amount was worked out, « 17 500 € × 85 % × 231/366 »; empty for one factor.
@@ -221,24 +239,23 @@ class Presenter(Citing):
         then = step.rule.rule.then
         return then.amount.worked_out(Worked(self, step)) if isinstance(then, Entitle) else ""
 
-    def occasion(self, worked: OccasionSteps, children: Sequence[Plain]) -> Plain:
+    def occasion(self, worked: OccasionSteps, children: Iterable[StepTold]) -> OccasionTold:
         """Return an occasion as a heading of the trace."""
-        occasion = worked.occasion
-        found: Plain = {
-            "id": occasion.id,
-            "says": self.say(self.corpus.occasions[occasion.kind].label),
-            "occasion": occasion.kind,
-        }
-        found |= {"on": iso(occasion.on), "children": list(children)}
-        if occasion.element:
-            found |= {"subject": occasion.element, "subject_label": self.subject(occasion)}
-        if occasion.span is not None:
-            found["period"] = {"id": occasion.span.name, "number": occasion.span.number}
-        return found
+        occasion, span = worked.occasion, worked.occasion.span
+        return OccasionTold(
+            id=occasion.id,
+            says=self.say(self.corpus.occasions[occasion.kind].label),
+            occasion=occasion.kind,
+            on=occasion.on,
+            children=tuple(children),
+            subject=occasion.element or None,
+            subject_label=self.subject(occasion) if occasion.element else None,
+            period=None if span is None else PeriodTold(id=span.name, number=span.number),
+        )
 
-    def failed(self, step: Step, worked: OccasionSteps) -> list[Plain]:
-        """Return the failed leaves of a step; that a fact is
-        known is left out where what it had to be is said.
+    def failed(self, step: Step, worked: OccasionSteps) -> tuple[FailedCheck, ...]:
+        """Return the failed leaves of a step; that a fact is known is left out where what it had to
+        be is said.
 
         Beside an act that has not happened, what is only derived from it is left out too.
         """
@@ -253,10 +270,10 @@ class Presenter(Citing):
         kept = (
             check for check in checks if check.operator != "known" or check.fact not in compared
         )
-        return [self.check(check, step, worked) for check in kept]
+        return tuple(self.check(check, step, worked) for check in kept)
 
-    def check(self, check: Check, step: Step, worked: OccasionSteps) -> Plain:
-        """Return a failed leaf as plain data: what the fact had to be, and what it was."""
+    def check(self, check: Check, step: Step, worked: OccasionSteps) -> FailedCheck:
+        """Return a failed leaf: what the fact had to be, and what it was."""
         operand = Known(check.fact, check.needed == (True,))
         needed = (
             needed_in_words(operand, self.corpus.vocabulary, self.corpus.readings, self.language)
@@ -264,15 +281,13 @@ class Presenter(Citing):
             else self._needed(check)
         )
         name = self.full_name(check.fact, step.occasion)
-        read = None if check.read is None else self.value(check.fact, check.read)
-        found = {
-            "fact": name,
-            "label": self.fact(name),
-            "needed": needed,
-            "read": read,
-            "from": self._origin(check.fact, step, worked),
-        }
-        return found | {"from": "undefined"} if check.undefined else found
+        return FailedCheck(
+            fact=name,
+            label=self.fact(name),
+            needed=needed,
+            read=None if check.read is None else self.value(check.fact, check.read),
+            from_="undefined" if check.undefined else self._origin(check.fact, step, worked),
+        )
 
     def _needed(self, check: Check) -> str:
         if None in check.needed:
@@ -284,25 +299,26 @@ class Presenter(Citing):
         )
         return needed_in_words(leaf, self.corpus.vocabulary, self.corpus.readings, self.language)
 
-    def _head(self, step: Step) -> Plain:
-        found: Plain = {
+    def _head(self, step: Step) -> dict[str, Any]:
+        """Return the fields of a step that name its rule, in its version, and its occasion."""
+        enacted = step.rule.enacted
+        return {
             "id": step.id,
             "rule": step.rule.address,
-            "says": self.say(step.rule.enacted.provision.says),
+            "says": self.say(enacted.provision.says),
+            **self._happening(step.occasion),
+            "citation": self.citation(enacted.citation),
+            "version": self.version(enacted, step.rule.scope.timeline),
         }
-        return found | self._happening(step.occasion) | {"outcome": step.outcome}
 
-    def _happening(self, occasion: Occasion) -> Plain:
-        found: Plain = {
+    def _happening(self, occasion: Occasion) -> dict[str, Any]:
+        return {
             "occasion": occasion.kind,
             "occasion_label": self.say(self.corpus.occasions[occasion.kind].label),
+            "on": occasion.on,
+            "subject": occasion.element or None,
+            "subject_label": self.subject(occasion) if occasion.element else None,
         }
-        found["on"] = iso(occasion.on)
-        return found | (
-            {"subject": occasion.element, "subject_label": self.subject(occasion)}
-            if occasion.element
-            else {}
-        )
 
     def _conclusion(self, step: Step) -> str:
         then = step.rule.rule.then
@@ -330,37 +346,37 @@ class Presenter(Citing):
             then, self.corpus.vocabulary, self.corpus.readings, self.language, self.readings, texts
         )
 
-    def _facts(self, step: Step, worked: OccasionSteps) -> list[Plain]:
-        found = []
+    def _facts(self, step: Step, worked: OccasionSteps) -> tuple[FactRead | CellRead, ...]:
+        facts: list[FactRead | CellRead] = []
         on_days = {one.node.name: one.read(step.view) for one in step.rule.on_days}
         for name in step.rule.facts:
             value = on_days.get(name, step.view.get(name))
             if value is None or isinstance(value, tuple):
                 continue
             full = self.full_name(name, step.occasion)
-            one = {
-                "fact": full,
-                "label": self.fact(full),
-                "value": iso(value),
-                "display": self.value(name, value),
-            }
-            found.append(one | {"from": self._origin(name, step, worked)})
-        return found + self._cells(step)
+            facts.append(
+                FactRead(
+                    fact=full,
+                    label=self.fact(full),
+                    value=iso(value),
+                    display=self.value(name, value),
+                    from_=self._origin(name, step, worked),
+                )
+            )
+        return (*facts, *self._cells(step))
 
-    def _cells(self, step: Step) -> list[Plain]:
-        """The cells of tables that the conclusion reads, each with its citation."""
-        found = []
+    def _cells(self, step: Step) -> Iterator[CellRead]:
+        """Yield the cells of tables that the conclusion reads, each with its citation."""
         for node in step.rule.cells:
             table, row = step.rule.scope.law.provisions[node.table], filled(node.row, step.view)
-            one = {"fact": node.table, "label": self.line(row), "row": row, "from": "law"}
-            found.append(
-                one
-                | {
-                    "display": self._cell(node, row, step),
-                    "citation": self.citation(table.citation),
-                }
+            yield CellRead(
+                fact=node.table,
+                label=self.line(row),
+                row=row,
+                from_="law",
+                display=self._cell(node, row, step),
+                citation=self.citation(table.citation),
             )
-        return found
 
     def _cell(self, node: Cell, row: str, step: Step) -> str:
         table = step.rule.scope.table(node.table)
@@ -371,7 +387,7 @@ class Presenter(Citing):
             else display(found, None, self.language, table.unit if table else "")
         )
 
-    def _origin(self, name: str, step: Step, worked: OccasionSteps) -> str:
+    def _origin(self, name: str, step: Step, worked: OccasionSteps) -> Origin:
         if name not in step.view:
             return "unknown"
         if name.startswith(_FROM_ENGINE) or name == "day":

@@ -17,6 +17,7 @@ from engine.diagnostics.diagnostic import Diagnostic, Location, RefusedInput, ne
 from engine.language.model import Corpus
 from engine.language.nodes import EMPTY
 from engine.language.temporal import default_day
+from engine.questions.answers.answer import UnusedBounds
 from engine.reasoning.lowering import meeting, within
 from engine.reasoning.on_values import on_values
 
@@ -52,15 +53,11 @@ class Question(Struct, frozen=True):
         """Whether bounds are asked for."""
         return self.start is not None or self.end is not None
 
-    def unused_bounds(self) -> dict[str, Any]:
-        """Return, for an answer of one day, that the bounds asked
-        for change nothing in it; nothing where there are none.
+    def unused_bounds(self) -> UnusedBounds | None:
+        """Return, for an answer of one day, that the bounds asked for change nothing in it; None
+        where there are none.
         """
-        days = {
-            "from": self.start.isoformat() if self.start else None,
-            "until": self.end.isoformat() if self.end else None,
-        }
-        return {"window": days | {"used": False}} if self.bounded else {}
+        return UnusedBounds(from_=self.start, until=self.end, used=False) if self.bounded else None
 
     def covers(self, day: date) -> bool:
         """Whether a day lies within the bounds asked for."""

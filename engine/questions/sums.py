@@ -7,11 +7,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
+from msgspec.structs import replace
+
 from engine.language.arithmetic import cents
 from engine.language.nodes import Entitle, Increase, Pay
 from engine.law.consolidation import Enacted
+from engine.questions.answers.trace import OccasionTold, StepTold
 from engine.questions.grounds import Ledger, behind_rights, changed_by, grounds_of, worked_of
-from engine.questions.presentation import Plain, Presenter, iso
+from engine.questions.naming import iso
+from engine.questions.presentation import Presenter
 from engine.questions.retelling import told_once
 from engine.reasoning.rights import ADJUSTMENT, Payment, Right
 from engine.reasoning.steps import APPLIED, Step
@@ -21,7 +25,7 @@ _CONCLUDED_IN = (Entitle, Increase, Pay)
 """The order in which an occasion is told: the rights, what increases them, how all are paid."""
 
 
-def told(found: Ledger, presenter: Presenter) -> list[Plain]:
+def told(found: Ledger, presenter: Presenter) -> tuple[OccasionTold, ...]:
     """Return the trace of a funding answer: on each occasion the
     rights, their increases and payments, with what each rests on.
     """
@@ -45,9 +49,8 @@ def told(found: Ledger, presenter: Presenter) -> list[Plain]:
                 presenter.step(step, worked, corrected, _concluded(step, given, pays, presenter))
             )
         nodes.append(presenter.occasion(worked, steps))
-    ended = [
-        pay for pays in paid.values() for pay in pays if pay.part == ADJUSTMENT
-    ]  # of rights that the law as known now does not give
+    # what is left is of rights that the law as known now does not give
+    ended = [pay for pays in paid.values() for pay in pays if pay.part == ADJUSTMENT]
     nodes += [
         presenter.occasion(worked_of(pay.step, found), [_adjustment(pay, found, presenter)])
         for pay in ended
@@ -81,7 +84,7 @@ def _money(amount: Decimal, presenter: Presenter) -> str:
     return display(amount, None, presenter.language, "EUR")
 
 
-def _adjustment(pay: Payment, found: Ledger, presenter: Presenter) -> Plain:
+def _adjustment(pay: Payment, found: Ledger, presenter: Presenter) -> StepTold:
     """An adjustment as a subtraction: what is due with the change,
     what had been due without it, and what the change made of the law.
     """
@@ -108,10 +111,11 @@ def _adjustment(pay: Payment, found: Ledger, presenter: Presenter) -> Plain:
         _change(enacted, pay, found, presenter) for enacted in changed_by(pay, behind, found)
     ]
     node = presenter.bare(pay.step, _paid(pay, presenter, worked))
-    return node | {"id": f"{ADJUSTMENT}@{pay.step.id}@{iso(pay.due)}", "children": children}
+    id_ = f"{ADJUSTMENT}@{pay.step.id}@{iso(pay.due)}"
+    return replace(node, id=id_, children=tuple(children))
 
 
-def _side(pay: Payment, words: tuple[str, str], found: Ledger, presenter: Presenter) -> Plain:
+def _side(pay: Payment, words: tuple[str, str], found: Ledger, presenter: Presenter) -> StepTold:
     """What had been due, or is: the payment, and the right of
     which it is a part, with the cells of tables that it reads.
     """
@@ -120,32 +124,28 @@ def _side(pay: Payment, words: tuple[str, str], found: Ledger, presenter: Presen
         f"{presenter.either(*words)}{presenter.either(' : ', ': ')}{_paid(pay, presenter)}",
     )
     if pay.had or pay.owed:
-        return node | {"children": [_adjustment(pay, found, presenter)]}
-    return node | {"children": [_right(pay.right, presenter)]}
+        return replace(node, children=(_adjustment(pay, found, presenter),))
+    return replace(node, children=(_right(pay.right, presenter),))
 
 
-def _right(right: Right, presenter: Presenter) -> Plain:
+def _right(right: Right, presenter: Presenter) -> StepTold:
     node = presenter.bare(right.step, _given(right, right.step, presenter))
-    return node | {
-        "children": [*node["children"], *([_right(right.base, presenter)] if right.base else [])]
-    }
+    if right.base is None:
+        return node
+    return replace(node, children=(*node.children, _right(right.base, presenter)))
 
 
-def _change(enacted: Enacted, pay: Payment, found: Ledger, presenter: Presenter) -> Plain:
+def _change(enacted: Enacted, pay: Payment, found: Ledger, presenter: Presenter) -> StepTold:
     """A provision that the law which begins on the day of an adjustment made, or ended."""
     says = presenter.say(enacted.provision.says)
-    node: Plain = {
-        "id": f"change@{enacted.provision.address}@{iso(pay.due)}",
-        "rule": enacted.provision.address,
-        "says": says,
-    }
-    node |= {
-        "outcome": APPLIED,
-        "conclusion": presenter.either(f"ce qui change : {says}", f"what changes: {says}"),
-    }
     timeline = found.evaluation.timeline if pay.late else pay.step.rule.scope.timeline
-    return node | {
-        "citation": presenter.citation(enacted.citation),
-        "version": presenter.version(enacted, timeline),
-        "children": [],
-    }
+    return StepTold(
+        id=f"change@{enacted.provision.address}@{iso(pay.due)}",
+        rule=enacted.provision.address,
+        says=says,
+        outcome=APPLIED,
+        conclusion=presenter.either(f"ce qui change : {says}", f"what changes: {says}"),
+        citation=presenter.citation(enacted.citation),
+        version=presenter.version(enacted, timeline),
+        children=(),
+    )

@@ -4,7 +4,7 @@ chain of each provision, and what changed between two days.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -16,8 +16,25 @@ from engine.language.model import Corpus, Table
 from engine.language.values import Scalar
 from engine.law.consolidation import Timeline, timeline_of
 from engine.law.enactment import Act, Change, Enacted, EnactedArticle, Key, Law
+from engine.questions.answers import DiffAnswer, TextAnswer
+from engine.questions.answers.cited import ActShown
+from engine.questions.answers.texts import (
+    ArticleEmptied,
+    ArticleShown,
+    BracketShown,
+    OperationShown,
+    ProvisionChanged,
+    ProvisionRepealed,
+    ProvisionShown,
+    ProvisionSide,
+    RowShown,
+    SourceShown,
+    TableShown,
+    ValueChanged,
+)
+from engine.questions.authority import act_place
 from engine.questions.envelope import text_heading
-from engine.questions.presentation import Plain, Presenter, iso
+from engine.questions.presentation import Presenter
 from engine.questions.question import Question
 from engine.words.citation import ChainLink, article_name, place_name
 from engine.words.formats import written
@@ -31,7 +48,7 @@ _BASES = {
 }
 
 
-def text(corpus: Corpus, question: Question, article: str | None = None) -> Plain:
+def text(corpus: Corpus, question: Question, article: str | None = None) -> TextAnswer:
     """Return the articles in force on a day, or the one
     named (`8`, or `accord/8` where two texts have one).
 
@@ -41,18 +58,19 @@ def text(corpus: Corpus, question: Question, article: str | None = None) -> Plai
     timeline = timeline_of(corpus, question.known_on, question.readings)
     presenter = Presenter(corpus, question.language, question.readings)
     law = _law_on(timeline, question.on)
-    answer = text_heading("text", question, corpus, presenter, timeline)
     if article is None:
         _refuse_doubts(law)
     chosen = (
         list(law.articles.values()) if article is None else _named(law, article, timeline, question)
     )
-    answer["articles"] = [_article(one, timeline, presenter) for one in chosen if one.provisions]
-    answer["repealed"] = [_emptied(one, presenter) for one in chosen if not one.provisions]
-    return answer
+    return TextAnswer(
+        **text_heading("text", question, corpus, presenter, timeline),
+        articles=tuple(_article(one, timeline, presenter) for one in chosen if one.provisions),
+        repealed=tuple(_emptied(one, presenter) for one in chosen if not one.provisions),
+    )
 
 
-def diff(corpus: Corpus, question: Question, start: date, end: date) -> Plain:
+def diff(corpus: Corpus, question: Question, start: date, end: date) -> DiffAnswer:
     """Return what changed in the law between two days: each
     operation that took effect, with what it changed.
     """
@@ -69,13 +87,15 @@ def diff(corpus: Corpus, question: Question, start: date, end: date) -> Plain:
     presenter = Presenter(corpus, question.language, question.readings)
     _law_on(timeline, start)
     _refuse_doubts(_law_on(timeline, end))
-    answer = text_heading("diff", question, corpus, presenter, timeline)
-    answer |= {"from": start.isoformat(), "to": end.isoformat()}
     acts = [act for law in timeline.laws if start < law.start <= end for act in law.acts]
-    answer["operations"] = [
-        _operation(act, rank, timeline, presenter) for rank, act in enumerate(acts)
-    ]
-    return answer
+    return DiffAnswer(
+        **text_heading("diff", question, corpus, presenter, timeline),
+        from_=start,
+        to=end,
+        operations=tuple(
+            _operation(act, rank, timeline, presenter) for rank, act in enumerate(acts)
+        ),
+    )
 
 
 def _law_on(timeline: Timeline, day: date) -> Law:
@@ -185,104 +205,96 @@ def _repealed(
     )
 
 
-def _article(article: EnactedArticle, timeline: Timeline, presenter: Presenter) -> Plain:
+def _article(article: EnactedArticle, timeline: Timeline, presenter: Presenter) -> ArticleShown:
     text = presenter.corpus.texts[article.text]
-    found: Plain = {
-        "text": article.text,
-        "text_short": presenter.say(text.short),
-        "number": article.number,
-    }
-    found["name"] = article_name(article.number, presenter.language, text.named)
-    found |= {"title": presenter.say(article.title)}
-    found["provisions"] = [
-        provision(one, timeline.until(one), presenter) for one in article.provisions
-    ]
-    return found | {
-        "repealed": [
-            {"id": id_} | _link(link, presenter)
+    return ArticleShown(
+        text=article.text,
+        text_short=presenter.say(text.short),
+        number=article.number,
+        name=article_name(article.number, presenter.language, text.named),
+        title=presenter.say(article.title),
+        provisions=tuple(
+            provision(one, timeline.until(one), presenter) for one in article.provisions
+        ),
+        repealed=tuple(
+            ProvisionRepealed(id=id_, **_link(link, presenter))
             for id_, link in article.removed.items()
             if link.verb == "repealed"
-        ]
-    }
-
-
-def _emptied(article: EnactedArticle, presenter: Presenter) -> Plain:
-    """An article of which nothing is left, with the act that took the rest of it away."""
-    short = presenter.say(presenter.corpus.texts[article.text].short)
-    return {"text": article.text, "text_short": short, "number": article.number} | _link(
-        article.last, presenter
+        ),
     )
 
 
-def provision(enacted: Enacted, until: date | None, presenter: Presenter) -> Plain:
-    """Return a provision in one version as plain data: its sentence,
-    its rule in words, its table, its chain and its source.
+def _emptied(article: EnactedArticle, presenter: Presenter) -> ArticleEmptied:
+    """An article of which nothing is left, with the act that took the rest of it away."""
+    short = presenter.say(presenter.corpus.texts[article.text].short)
+    return ArticleEmptied(text_short=short, number=article.number, **_link(article.last, presenter))
+
+
+def provision(enacted: Enacted, until: date | None, presenter: Presenter) -> ProvisionShown:
+    """Return a provision in one version: its sentence, its rule in words, its table, its chain and
+    its source.
     """
-    own, corpus = enacted.provision, presenter.corpus
-    kind = "rule" if own.rule else "table" if own.table else "norm"
-    found: Plain = {
-        "address": own.address,
-        "id": own.id,
-        "place": place_name(own.place, presenter.language),
-        "kind": kind,
-    }
-    found |= {"says": presenter.say(own.says), "quote": own.quote}
-    found |= in_words(enacted, presenter)
-    found["values"] = {
-        name: written(value, "", presenter.language) for name, value in own.values.items()
-    }
-    found["value_labels"] = presenter.value_names(own.values)
-    if own.table:
-        found["table"] = table(own.table, presenter)
-    found |= {"from": iso(enacted.since), "since": iso(enacted.since), "until": iso(until)}
-    found["chain"] = [_link(link, presenter) for link in enacted.citation.chain]
-    document = _document(corpus, own.source.document)
-    title = document.get("title", {})
-    found["source"] = {
-        "document": own.source.document,
-        "title": title.get(presenter.language, ""),
-        "at": own.source.at,
-    }
-    found |= {
-        "basis": own.basis,
-        "basis_label": presenter.either(*_BASES[own.basis]),
-        "repeats": list(own.repeats),
-    }
-    return found | {"citations": [presenter.citation(enacted.citation)]}
+    own, language = enacted.provision, presenter.language
+    document = _document(presenter.corpus, own.source.document)
+    return ProvisionShown(
+        address=own.address,
+        id=own.id,
+        place=place_name(own.place, language),
+        kind="rule" if own.rule else "table" if own.table else "norm",
+        says=presenter.say(own.says),
+        quote=own.quote,
+        in_words=in_words(enacted, presenter),
+        values={name: written(value, "", language) for name, value in own.values.items()},
+        value_labels=presenter.value_names(own.values),
+        table=table(own.table, presenter) if own.table else None,
+        from_=enacted.since,
+        since=enacted.since,
+        until=until,
+        chain=tuple(ActShown(**_link(link, presenter)) for link in enacted.citation.chain),
+        source=SourceShown(
+            document=own.source.document,
+            title=document.get("title", {}).get(language, ""),
+            at=own.source.at,
+        ),
+        basis=own.basis,
+        basis_label=presenter.either(*_BASES[own.basis]),
+        repeats=tuple(own.repeats),
+        citations=(presenter.citation(enacted.citation),),
+    )
 
 
-def table(own: Table, presenter: Presenter) -> Plain:
-    """Return a table as plain data: rows and printed totals, or brackets."""
+def table(own: Table, presenter: Presenter) -> TableShown:
+    """Return a table: rows and printed totals, or brackets."""
     called = f"{presenter.say(own.column)} " if own.column else ""
     labels = _classes(own.columns, presenter)
-    found: Plain = {
-        "unit": own.unit,
-        "columns": [
+    printed = {name: cells for name, (_, cells) in own.totals.items()}
+    return TableShown(
+        unit=own.unit,
+        columns=tuple(
             label or f"{called}{name}" for name, label in zip(own.columns, labels, strict=True)
-        ],
-    }
-    rows = [
-        {"name": name, "label": presenter.line(name), "cells": [str(cell) for cell in cells]}
-        for name, cells in own.rows.items()
-    ]
-    printed = [
-        {"name": name, "label": presenter.line(name), "cells": [str(cell) for cell in cells]}
-        for name, (_, cells) in own.totals.items()
-    ]
-    return found | {"rows": rows, "totals": printed, "brackets": list(_brackets(own, presenter))}
+        ),
+        rows=tuple(_row(name, cells, presenter) for name, cells in own.rows.items()),
+        totals=tuple(_row(name, cells, presenter) for name, cells in printed.items()),
+        brackets=tuple(_brackets(own, presenter)),
+    )
+
+
+def _row(name: str, cells: Iterable[Scalar], presenter: Presenter) -> RowShown:
+    return RowShown(name=name, label=presenter.line(name), cells=tuple(map(str, cells)))
 
 
 def _classes(names: Sequence[Scalar], presenter: Presenter) -> list[str]:
     return class_labels(names, presenter.corpus.vocabulary, presenter.language)
 
 
-def _brackets(own: Table, presenter: Presenter) -> Iterable[Plain]:
+def _brackets(own: Table, presenter: Presenter) -> Iterator[BracketShown]:
     low = ""
     labels = _classes([name for _, _, name in own.brackets], presenter)
     for (limit, included, name), label in zip(own.brackets, labels, strict=True):
         shown = "" if limit is None else display(limit, None, presenter.language)
         high = f"{'≤' if included else '<'} {shown}" if shown else ""
-        yield {"label": " ".join(part for part in (low, high) if part), "is": label or str(name)}
+        bounds = " ".join(part for part in (low, high) if part)
+        yield BracketShown(label=bounds, is_=label or str(name))
         # what an included limit leaves to the next bracket begins just above it
         low = (
             presenter.either(f"plus de {shown}", f"above {shown}")
@@ -297,39 +309,34 @@ def _document(corpus: Corpus, name: str) -> Mapping[str, Any]:
     )
 
 
-def _link(link: ChainLink, presenter: Presenter) -> Plain:
-    return (
-        {"verb": link.verb}
-        | link.as_plain()
-        | {"on": iso(link.on), "display": link.display(presenter.language)}
-    )
+def _link(link: ChainLink, presenter: Presenter) -> dict[str, Any]:
+    """Return the fields that say what an act did, where it stands, and how it is cited."""
+    display = link.display(presenter.language)
+    return {"verb": link.verb, **act_place(link), "on": link.on, "display": display}
 
 
 # --- differences ----------------------------------------------------------------------------------
 
 
-def _operation(act: Act, rank: int, timeline: Timeline, presenter: Presenter) -> Plain:
-    """Return an act as plain data: what it is, and each provision
-    that it added, changed or removed, before and after.
+def _operation(act: Act, rank: int, timeline: Timeline, presenter: Presenter) -> OperationShown:
+    """Return an act: what it is, and each provision that it added, changed or removed, before and
+    after.
     """
     link = act.link
-    says = (
-        presenter.say(act.operation.says)
-        if act.operation
-        else presenter.either("entrée en vigueur", "entry into force")
+    into_force = presenter.either("entrée en vigueur", "entry into force")
+    return OperationShown(
+        display=link.display(presenter.language),
+        operation=link.operation,
+        verb=link.verb,
+        says=presenter.say(act.operation.says) if act.operation else into_force,
+        on=link.on,
+        order=rank,
+        changes=tuple(
+            _change(change, timeline, presenter)
+            for change in act.changes
+            if not _only_completed(change)
+        ),
     )
-    found: Plain = {
-        "display": link.display(presenter.language),
-        "operation": link.operation,
-        "verb": link.verb,
-        "says": says,
-    }
-    changes = [
-        _change(change, timeline, presenter)
-        for change in act.changes
-        if not _only_completed(change)
-    ]
-    return found | {"on": iso(link.on), "order": rank, "changes": changes}
 
 
 def _only_completed(change: Change) -> bool:
@@ -339,59 +346,64 @@ def _only_completed(change: Change) -> bool:
     )
 
 
-def _change(change: Change, timeline: Timeline, presenter: Presenter) -> Plain:
+def _change(change: Change, timeline: Timeline, presenter: Presenter) -> ProvisionChanged:
     old, new = change.before, change.after
     shown = new or old
     assert shown is not None  # one of the two is there
-    what = "added" if old is None else "removed" if new is None else "changed"
-    found: Plain = {
-        "address": change.address,
-        "display": shown.citation.display(presenter.language),
-        "change": what,
-    }
-    found |= {
-        side: _side(one, timeline, presenter) for side, one in (("before", old), ("after", new))
-    }
-    found["values"] = list(_values(old, new, presenter))
-    return found | {"citations": [presenter.citation(shown.citation)]}
+    return ProvisionChanged(
+        address=change.address,
+        display=shown.citation.display(presenter.language),
+        change="added" if old is None else "removed" if new is None else "changed",
+        before=_side(old, timeline, presenter),
+        after=_side(new, timeline, presenter),
+        values=tuple(_values(old, new, presenter)),
+        citations=(presenter.citation(shown.citation),),
+    )
 
 
-def _side(enacted: Enacted | None, timeline: Timeline, presenter: Presenter) -> Plain | None:
+def _side(
+    enacted: Enacted | None, timeline: Timeline, presenter: Presenter
+) -> ProvisionSide | None:
     if enacted is None:
         return None
-    interval = {"from": iso(enacted.since), "until": iso(timeline.until(enacted))}
-    return {"says": presenter.say(enacted.provision.says)} | interval | in_words(enacted, presenter)
+    return ProvisionSide(
+        says=presenter.say(enacted.provision.says),
+        from_=enacted.since,
+        until=timeline.until(enacted),
+        in_words=in_words(enacted, presenter),
+    )
 
 
-def in_words(enacted: Enacted, presenter: Presenter) -> Plain:
-    """Return the rule of a provision read aloud, nothing for a provision that is no rule."""
+def in_words(enacted: Enacted, presenter: Presenter) -> str | None:
+    """Return the rule of a provision read aloud, None for a provision that is no rule."""
     rule, corpus = enacted.provision.rule, presenter.corpus
     if rule is None:
-        return {}
-    return {
-        "in_words": rule_in_words(
-            rule,
-            corpus.vocabulary,
-            corpus.readings,
-            presenter.language,
-            None,
-            corpus.occasions,
-            corpus.texts,
-        )
-    }
+        return None
+    return rule_in_words(
+        rule,
+        corpus.vocabulary,
+        corpus.readings,
+        presenter.language,
+        None,
+        corpus.occasions,
+        corpus.texts,
+    )
 
 
-def _values(old: Enacted | None, new: Enacted | None, presenter: Presenter) -> Iterable[Plain]:
+def _values(
+    old: Enacted | None, new: Enacted | None, presenter: Presenter
+) -> Iterator[ValueChanged]:
     before, after = _flat(old, presenter), _flat(new, presenter)
     for name in dict.fromkeys((*before, *after)):
-        one, other = before.get(name), after.get(name)
-        if one is None or other is None or one.value != other.value:
-            label = (other or one or _Figure("", "", "")).label
-            sides = {
-                key: _shown(found, presenter) if found else None
-                for key, found in (("before", one), ("after", other))
-            }
-            yield {"name": name, "label": label} | sides
+        was, is_ = before.get(name), after.get(name)
+        if was is None or is_ is None or was.value != is_.value:
+            figure = is_ or was
+            yield ValueChanged(
+                name=name,
+                label=figure.label if figure else "",
+                before=_shown(was, presenter) if was else None,
+                after=_shown(is_, presenter) if is_ else None,
+            )
 
 
 class _Figure(Struct, frozen=True):
@@ -420,12 +432,10 @@ def _flat(enacted: Enacted | None, presenter: Presenter) -> dict[str, _Figure]:
     own = enacted.provision.table
     if own:
         shown = table(own, presenter)
-        for row, cells in zip(shown["rows"], own.rows.values(), strict=True):
-            for column, called, cell in zip(own.columns, shown["columns"], cells, strict=True):
-                found[f"{row['name']} [{column}]"] = _Figure(
-                    f"{row['label']}, {called}", cell, own.unit
-                )
-        for (limit, included, name), bracket in zip(own.brackets, shown["brackets"], strict=True):
+        for row, cells in zip(shown.rows, own.rows.values(), strict=True):
+            for column, called, cell in zip(own.columns, shown.columns, cells, strict=True):
+                found[f"{row.name} [{column}]"] = _Figure(f"{row.label}, {called}", cell, own.unit)
+        for (limit, included, name), bracket in zip(own.brackets, shown.brackets, strict=True):
             bound = f"{'≤' if included else '<'} {limit}" if limit is not None else ""
-            found[f"[{name}]"] = _Figure(bracket["is"], bound, "")
+            found[f"[{name}]"] = _Figure(bracket.is_, bound, "")
     return found

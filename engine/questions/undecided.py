@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from engine.language.forms.literal import Literally
 from engine.language.model import Corpus, LegalText
 from engine.law.consolidation import Timeline
-from engine.questions.presentation import Plain, Presenter
+from engine.questions.presentation import Presenter
 from engine.reasoning.rights import Payment, Right
 from engine.source.digest import digest_of
 
@@ -42,8 +42,8 @@ class Undecided(Struct, frozen=True):
         """Whether what an increase adds to one right hangs on that day."""
         return bool(self.texts) and _key(right) not in self.parts
 
-    def said(self, presenter: Presenter) -> Plain:
-        """Return that a line hangs on that day, and on which events."""
+    def said(self, presenter: Presenter) -> dict[str, Any]:
+        """Return the fields that say that a line hangs on that day, and on which events."""
         shown = ", ".join(presenter.say(text.short) for text in self.texts)
         note = presenter.either(
             f"sous condition : le jour d'effet n'est pas connu ({shown})",
@@ -51,7 +51,7 @@ class Undecided(Struct, frozen=True):
         )
         return {
             "conditional": True,
-            "depends_on": [f"{text.id}.effect" for text in self.texts],
+            "depends_on": tuple(f"{text.id}.effect" for text in self.texts),
             "note": note,
         }
 

@@ -11,7 +11,8 @@ from engine.diagnostics.bilingual import Bilingual
 from engine.language.model import OccasionKind
 from engine.language.tree import facts_read
 from engine.law.consolidation import Enacted, Timeline
-from engine.questions.presentation import Plain, Presenter
+from engine.questions.answers.answer import GroupLeftOut
+from engine.questions.presentation import Presenter
 from engine.reasoning.agenda import concluding_kinds
 from engine.reasoning.evaluation import Evaluation
 
@@ -69,15 +70,19 @@ def at_most(group: str, timeline: Timeline) -> tuple[Decimal, tuple[Enacted, ...
     )
 
 
-def not_considered(family: str, evaluation: Evaluation, presenter: Presenter) -> Iterator[Plain]:
-    """Yield each optional group that a case leaves out whole,
-    with the most that it could give where the law says so.
+def not_considered(
+    family: str, evaluation: Evaluation, presenter: Presenter
+) -> Iterator[GroupLeftOut]:
+    """Yield each optional group that a case leaves out whole, with the most that it could give
+    where the law says so.
     """
     for group, label in optional_groups(evaluation.timeline, family).items():
         if is_said(group, evaluation.case.facts.pointers):
             continue
-        row: Plain = {"group": group, "label": presenter.say(label)}
         most = at_most(group, evaluation.timeline)
-        if most is not None:
-            row |= {"at_most": f"{most[0]:.2f}", "citations": presenter.citations(most[1])}
-        yield row
+        yield GroupLeftOut(
+            group=group,
+            label=presenter.say(label),
+            at_most=None if most is None else Decimal(f"{most[0]:.2f}"),
+            citations=None if most is None else presenter.citations(most[1]),
+        )

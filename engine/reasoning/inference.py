@@ -6,7 +6,7 @@ See docs/adr/0018-two-inferences.md.
 from __future__ import annotations
 
 from importlib.util import find_spec
-from typing import Final
+from typing import Final, Literal
 
 from msgspec import Struct
 
@@ -19,7 +19,7 @@ class Inference(Struct, frozen=True):
     For example `Inference("durable-rules", "2.0.28")`.
     """
 
-    engine: str
+    engine: Literal["durable-rules", "accord"]
     version: str
 
 

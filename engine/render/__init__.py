@@ -4,17 +4,16 @@ They leave nothing out but the trace that was not asked for.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from engine.diagnostics.bilingual import Language
+from engine.questions.answers import Answer
 from engine.render.page import Trace
+from engine.render.trace import shown_at
 
 FORMATS = ("text", "json", "markdown", "html")
 
 
 def render(
-    answer: Mapping[str, Any],
+    answer: Answer,
     form: str,
     language: Language = "fr",
     trace: Trace = "short",
@@ -30,7 +29,9 @@ def render(
     if form == "text":
         from engine.render import text
 
-        return text.render(answer, language, trace, width=width, colour=colour)
+        return text.render(
+            shown_at(answer, trace).as_plain(), language, trace, width=width, colour=colour
+        )
     if form == "json":
         from engine.render import as_json
 
@@ -38,9 +39,9 @@ def render(
     if form == "markdown":
         from engine.render import markdown
 
-        return markdown.render(answer, language, trace)
+        return markdown.render(shown_at(answer, trace).as_plain(), language, trace)
     if form == "html":
         from engine.render import html
 
-        return html.render(answer, language, trace)
+        return html.render(shown_at(answer, trace).as_plain(), language, trace)
     raise ValueError(form)

@@ -4,7 +4,7 @@ citations. Read from YAML, run, and compared; no test framework here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
@@ -13,12 +13,13 @@ from typing import Any
 
 from msgspec import Struct
 
-from engine.cases.case_reader import choose_corpus, read_case
+from engine.cases.case_reader import Facts, choose_corpus, read_case
 from engine.diagnostics.bilingual import Bilingual, Language, Sentence, sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location, RefusedInput, backquoted
 from engine.language.model import Corpus
 from engine.language.temporal import parse_date
 from engine.library import corpora_asked, in_force_in_one, load, load_case
+from engine.questions.answers import Answer
 from engine.questions.calendar import calendar
 from engine.questions.duties import duties
 from engine.questions.eligibility import eligibility
@@ -162,7 +163,7 @@ def run(scenario: Scenario) -> list[Difference]:
     expected = scenario.content["expect"]
     codes = expected.get("diagnostics")
     try:
-        answer = answered(scenario)
+        answer = answered(scenario).as_plain()
     except RefusedInput as refused:
         found = sorted({diagnostic.code for diagnostic in refused.diagnostics})
         if codes is not None and found == sorted(set(codes)):
@@ -190,7 +191,7 @@ def _findings(refused: RefusedInput) -> Bilingual:
     return Bilingual(fr, en)
 
 
-def answered(scenario: Scenario) -> dict[str, Any]:
+def answered(scenario: Scenario) -> Answer:
     """Return the answer to a scenario's question, in
     French; raises RefusedInput as the command would refuse.
     """
@@ -211,14 +212,14 @@ def answered(scenario: Scenario) -> dict[str, Any]:
     question = question.checked(corpus)
     if query == "eligibility":
         return eligibility(corpus, facts, question, asked.get("benefit"))
-    return {"calendar": calendar, "funding": funding, "duties": duties}[query](
-        corpus, facts, question
-    )
+    asking: Mapping[str, Callable[[Corpus, Facts, Question], Answer]]
+    asking = {"calendar": calendar, "funding": funding, "duties": duties}
+    return asking[query](corpus, facts, question)
 
 
 def _about_texts(
     asked: Mapping[str, Any], corpora: Mapping[str, Corpus], question: Question
-) -> dict[str, Any]:
+) -> Answer:
     """Return the answer to a question on the texts of one corpus."""
     article = asked.get("article")
     among = corpora_asked(corpora, asked.get("corpus"), article)

@@ -15,13 +15,10 @@ import pyarrow as pa
 from engine.checks import contradictions
 from engine.diagnostics.diagnostic import Diagnostic
 from engine.language.model import Corpus
-from engine.questions.calendar import calendar
-from engine.questions.duties import duties
-from engine.questions.eligibility import eligibility
-from engine.questions.funding import funding
 from engine.questions.question import Question
 from engine.source.reader import read_corpora
 from engine.tables.columns import CASE
+from tests.answers import calendar, duties, eligibility, funding
 
 from .comparison import answered, differences, facts_of
 

@@ -24,8 +24,6 @@ from engine.language.nodes import Entitle, Increase, Pay
 from engine.language.templates import filled
 from engine.language.temporal import NOT_YET
 from engine.questions.authority import weakest
-from engine.questions.calendar import calendar
-from engine.questions.eligibility import eligibility
 from engine.questions.funding import (
     grouped_payments,
     grouped_rights,
@@ -46,6 +44,7 @@ from engine.tables.columns import CASE, CaseColumn, resolve
 from engine.tables.run.request import Request
 from engine.tables.run.whole_run import run
 from engine.words.labels import ENGINE_FACTS
+from tests.answers import calendar, eligibility
 
 
 def case_of(

@@ -15,8 +15,8 @@ from small_law import LABEL, VOCABULARY, agreement, amount, event, expected, rea
 from engine.language.model import Corpus
 from engine.language.nodes import Pay
 from engine.library import load
-from engine.questions.funding import funding
 from engine.questions.question import Question
+from tests.answers import funding
 
 from .agreements import ask, assert_the_plan_agrees
 from .comparison import answered, case_of, differences, facts_at_once

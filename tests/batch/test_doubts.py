@@ -17,10 +17,8 @@ from small_law import LABEL, agreement, amount, event, expected, operation, read
 
 from engine.diagnostics.diagnostic import RefusedInput, visible
 from engine.language.model import Corpus
-from engine.questions.calendar import calendar
-from engine.questions.eligibility import eligibility
-from engine.questions.funding import funding
 from engine.questions.question import Question
+from tests.answers import calendar, eligibility, funding
 
 from .comparison import Answered, answered, case_of, differences, facts_of
 

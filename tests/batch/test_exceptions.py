@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from engine.render import render
+from tests.answers import render
 
 from .agreements import agreement, amounts, ask, asked, assert_the_plan_agrees, rule, sound
 

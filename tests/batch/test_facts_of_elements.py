@@ -15,9 +15,8 @@ from small_law import one_article
 from engine.checks import contradictions
 from engine.diagnostics.diagnostic import RefusedInput
 from engine.language.model import Corpus
-from engine.questions.eligibility import eligibility
-from engine.questions.funding import funding
 from engine.questions.question import Question
+from tests.answers import eligibility, funding
 
 from .comparison import Answered, answered, facts_of
 

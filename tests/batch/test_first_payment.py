@@ -12,8 +12,8 @@ import pyarrow as pa
 import pytest
 
 from engine.library import load
-from engine.questions.funding import funding
 from engine.questions.question import Question
+from tests.answers import funding
 
 from .comparison import answered, case_of, differences, facts_of
 from .test_equality import KNOWN_ON

@@ -15,8 +15,8 @@ from small_law import one_article
 
 from engine.checks import contradictions
 from engine.language.model import Corpus
-from engine.questions.eligibility import eligibility
 from engine.questions.question import Question
+from tests.answers import eligibility
 
 from .comparison import answered, case_of, differences, facts_of
 

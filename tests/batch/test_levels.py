@@ -20,12 +20,12 @@ import growing
 from engine.cases.case_reader import read_case
 from engine.diagnostics.diagnostic import RefusedInput
 from engine.language.model import Corpus
-from engine.questions.funding import funding
 from engine.questions.question import Question
 from engine.source.reader import read_corpora
 from engine.source.yaml_source import read_yaml
 from engine.tables.run.request import Request
 from engine.tables.run.whole_run import run
+from tests.answers import funding
 
 DAY = date(2021, 1, 1)
 

@@ -22,11 +22,8 @@ from depth import some
 from engine.diagnostics.diagnostic import RefusedInput
 from engine.language.model import Corpus
 from engine.library import load
-from engine.questions.calendar import calendar
-from engine.questions.duties import duties
-from engine.questions.eligibility import eligibility
-from engine.questions.funding import funding
 from engine.questions.question import Question
+from tests.answers import calendar, duties, eligibility, funding
 
 from .comparison import answered, case_of, differences, facts_at_once
 from .test_equality import drawn

@@ -17,8 +17,8 @@ from engine.checks.misfits import kinds
 from engine.language.kinds import DATE, NUMBER, TEXT, TRUTH
 from engine.language.model import Corpus
 from engine.language.operators import OPERATORS, WRITTEN
-from engine.questions.eligibility import eligibility
 from engine.questions.question import Question
+from tests.answers import eligibility
 
 from .comparison import answered, case_of, differences, facts_of
 

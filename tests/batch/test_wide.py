@@ -19,12 +19,12 @@ from depth import spread
 from engine.language.model import Corpus
 from engine.language.temporal import NOT_YET
 from engine.library import load
-from engine.questions.funding import funding
 from engine.questions.question import Question
 from engine.reasoning.rights import ADJUSTMENT
 from engine.tables.columns import CASE
 from engine.tables.run.request import Request
 from engine.tables.run.whole_run import run
+from tests.answers import funding
 
 from .comparison import Answered, answered, case_of, facts_of, increased_lines
 from .corpora import Drawn, drawn_corpus

@@ -13,8 +13,8 @@ import pytest
 
 from engine.cases.case_reader import Facts
 from engine.library import load, load_case
-from engine.questions.funding import funding
 from engine.questions.question import Question
+from tests.answers import funding
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
 

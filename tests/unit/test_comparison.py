@@ -12,13 +12,9 @@ import pytest
 from engine.cases.case_reader import Facts, read_case
 from engine.language.model import Corpus
 from engine.library import load, load_case
-from engine.questions.calendar import calendar
-from engine.questions.comparison import compared
-from engine.questions.eligibility import eligibility
-from engine.questions.funding import funding, under_readings
 from engine.questions.question import Question
-from engine.render import render
 from engine.source.yaml_source import read_yaml
+from tests.answers import calendar, compared, eligibility, funding, render, under_readings
 
 CASE = b"""
 community: {population: 55000, members: 120, legal_form: association}

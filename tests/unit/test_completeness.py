@@ -12,9 +12,8 @@ import pytest
 from engine.diagnostics.bilingual import Language
 from engine.language.temporal import parse_date
 from engine.library import load, load_case
-from engine.questions.funding import funding
 from engine.questions.question import Question
-from engine.render import render
+from tests.answers import funding, render
 
 CORPORA = load()
 DAY = parse_date("2025-06-01")

@@ -12,10 +12,8 @@ import pytest
 from engine.diagnostics.bilingual import Language
 from engine.language.temporal import parse_date
 from engine.library import load, load_case
-from engine.questions.calendar import calendar
-from engine.questions.eligibility import eligibility
 from engine.questions.question import Question
-from engine.render import render
+from tests.answers import calendar, eligibility, render
 
 ROOT = Path(__file__).parents[2]
 DAY = parse_date("2023-06-01")

@@ -17,14 +17,10 @@ from engine.language.forms.texts import EffectDate, EventDate
 from engine.language.model import Corpus
 from engine.language.temporal import parse_date
 from engine.library import load, load_case
-from engine.questions.calendar import calendar
-from engine.questions.duties import duties
-from engine.questions.eligibility import eligibility
-from engine.questions.funding import funding
 from engine.questions.question import Question
-from engine.render import render
 from engine.words.labels import event_label, group_label
 from engine.words.phrases import Phrases
+from tests.answers import calendar, duties, eligibility, funding, render
 
 CORPORA = load()
 CORPUS = CORPORA["cpts"]

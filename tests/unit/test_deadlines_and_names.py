@@ -17,12 +17,10 @@ from engine.cases.case_reader import read_case
 from engine.diagnostics.bilingual import sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location
 from engine.library import load
-from engine.questions.calendar import calendar
-from engine.questions.eligibility import eligibility
 from engine.questions.question import Question
-from engine.render import render
 from engine.source.yaml_source import read_yaml
 from engine.words.formats import one_line
+from tests.answers import calendar, eligibility, render
 
 BASE = Path(__file__).parent.parent / "examples" / "base"
 ARTICLE = """

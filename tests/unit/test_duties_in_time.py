@@ -19,14 +19,11 @@ from engine.language.forms.facts import Fact
 from engine.language.forms.literal import Literally
 from engine.language.nodes import Deadline, Oblige
 from engine.library import load
-from engine.questions.calendar import calendar
-from engine.questions.duties import duties
-from engine.questions.funding import funding
 from engine.questions.question import Question
-from engine.render import render
 from engine.source.document import Document
 from engine.source.yaml_source import read_yaml
 from engine.words.rules_aloud import conclusion_in_words
+from tests.answers import calendar, duties, funding, render
 
 CORPUS = load()["cpts"]
 KNOWN = date(2026, 1, 1)

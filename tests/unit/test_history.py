@@ -26,9 +26,8 @@ from engine.diagnostics.diagnostic import RefusedInput
 from engine.language.model import Corpus
 from engine.library import load
 from engine.questions.question import Question
-from engine.questions.texts import diff
-from engine.questions.texts import text as read_text
-from engine.render import render
+from tests.answers import diff, render
+from tests.answers import text as read_text
 
 ROOT = Path(__file__).parent.parent.parent
 LAST = day("2030-01-01")

@@ -22,15 +22,11 @@ from engine.diagnostics.bilingual import Language
 from engine.language.model import Corpus
 from engine.law.horizon import horizon
 from engine.library import load, load_case
-from engine.questions.calendar import calendar
-from engine.questions.duties import duties
-from engine.questions.eligibility import eligibility
-from engine.questions.funding import funding
 from engine.questions.question import Question
-from engine.questions.texts import diff
-from engine.questions.texts import text as read_text
-from engine.render import FORMATS, render
+from engine.render import FORMATS
 from engine.words.formats import quoted
+from tests.answers import calendar, diff, duties, eligibility, funding, render
+from tests.answers import text as read_text
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "cpts_exemple.yaml"
 TODAY = date(2026, 1, 1)

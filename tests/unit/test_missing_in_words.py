@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from engine.library import load, load_case
-from engine.questions.duties import duties
-from engine.questions.funding import funding
 from engine.questions.question import Question
+from tests.answers import duties, funding
 
 SIGNED = (
     'community: {population: 55000}\ncontract: {signed_on: "2022-10-01", file_complete: true}\n'

@@ -20,13 +20,9 @@ from engine.diagnostics.bilingual import Language
 from engine.language.model import Corpus
 from engine.language.temporal import NOT_YET
 from engine.library import load
-from engine.questions.calendar import calendar
-from engine.questions.duties import duties
-from engine.questions.eligibility import eligibility
-from engine.questions.funding import funding
 from engine.questions.question import Question
-from engine.render import render
 from engine.source.yaml_source import Document, read_yaml
+from tests.answers import calendar, duties, eligibility, funding, render
 from tests.batch.agreements import agreement, ask, rule, table
 
 LANGUAGES: tuple[Language, ...] = ("fr", "en")

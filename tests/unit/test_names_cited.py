@@ -12,10 +12,10 @@ import pytest
 from engine.diagnostics.bilingual import Bilingual, Language
 from engine.language.temporal import parse_date
 from engine.library import load, load_case
-from engine.questions.duties import duties
 from engine.questions.question import Question
-from engine.questions.texts import text as read_text
 from engine.words.citation import article_name
+from tests.answers import duties
+from tests.answers import text as read_text
 
 CORPUS = load()["cpts"]
 DAY = parse_date("2025-06-01")

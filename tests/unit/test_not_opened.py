@@ -12,11 +12,9 @@ import pytest
 
 from engine.cases.case_reader import read_case
 from engine.library import load
-from engine.questions.calendar import calendar
-from engine.questions.funding import funding
 from engine.questions.question import Question
-from engine.render import render
 from engine.source.yaml_source import read_yaml
+from tests.answers import calendar, funding, render
 
 
 def ask(query: Any, case: dict[str, Any], **options: Any) -> dict[str, Any]:

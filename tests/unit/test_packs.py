@@ -23,10 +23,10 @@ from engine.diagnostics.diagnostic import Diagnostic, RefusedInput
 from engine.language.model import Corpus
 from engine.library import load
 from engine.questions.question import Question
-from engine.questions.texts import text
 from engine.source import cache as store
 from engine.source.cache import load_corpora
 from engine.source.reader import read_corpora
+from tests.answers import text
 from tests.small_law import agreement, amount, event, expected, operation, said, write_law
 from tests.small_law import text as a_text
 

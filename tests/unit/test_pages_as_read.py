@@ -13,10 +13,8 @@ import pytest
 from engine.diagnostics.bilingual import Language
 from engine.language.temporal import parse_date
 from engine.library import load, load_case
-from engine.questions.calendar import calendar
-from engine.questions.funding import funding
 from engine.questions.question import Question
-from engine.render import render
+from tests.answers import calendar, funding, render
 
 CORPORA = load()
 CASE = load_case(str(Path(__file__).parents[2] / "examples" / "cpts_exemple.yaml"), CORPORA)

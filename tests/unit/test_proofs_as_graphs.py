@@ -14,6 +14,10 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
+
+from engine.questions.answers.trace import OccasionTold, StepTold
+from engine.render.trace import shown_at
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
 import growing
@@ -21,12 +25,11 @@ import growing
 from engine.cases.case_reader import read_case
 from engine.diagnostics.bilingual import Language
 from engine.language.model import Corpus
-from engine.questions.funding import funding
 from engine.questions.question import Question
 from engine.questions.retelling import DEEPEST, LARGEST_REPEATED, told_once
-from engine.render import render
 from engine.source.reader import read_corpora
 from engine.source.yaml_source import read_yaml
+from tests.answers import PlainAnswer, funding, render
 
 DAY = date(2021, 1, 1)
 FORMS = ("text", "markdown", "html", "json")
@@ -42,7 +45,7 @@ def read(direction: str, size: int) -> tuple[Corpus, Mapping[str, int]]:
 
 
 @cache
-def answered(direction: str, size: int, language: Language = "fr") -> dict[str, Any]:
+def answered(direction: str, size: int, language: Language = "fr") -> PlainAnswer:
     corpus, rights = read(direction, size)
     document, _ = read_yaml("case", growing.case())
     assert document is not None
@@ -118,20 +121,30 @@ def test_what_has_been_told_is_referred_to(form: str, language: Language, said: 
 
 
 def test_what_a_hidden_step_puts_off_is_hidden_with_it() -> None:
-    node: dict[str, Any] = {"id": "end", "on": "2020-01-01", "outcome": "applied", "children": []}
+    node = step("end")
     for rank in range(DEEPEST + 5):
-        node = {"id": f"n{rank}", "on": "2020-01-01", "outcome": "applied", "children": [node]}
-    hidden = {"id": "rule", "on": "2020-01-01", "outcome": "not_applied", "children": [node]}
-    heading = {
-        "id": "occasion",
-        "on": "2020-01-01",
-        "children": [hidden, {"id": "other", "outcome": "applied", "children": []}],
-    }
-    answer = {"query": "funding", "trace": told_once([heading])}
-    apart = [one for one in answer["trace"][0]["children"] if one.get("apart")]
-    assert [one["apart"] for one in apart] == ["not_applied"]
-    assert [
-        one["id"]
-        for one in json.loads(render(answer, "json", "en", "short"))["trace"][0]["children"]
-    ] == ["other"]
-    assert len(json.loads(render(answer, "json", "en", "full"))["trace"][0]["children"]) == 3
+        node = step(f"n{rank}", node)
+    hidden = replace(step("rule", node), outcome="not_applied")
+    heading = OccasionTold(
+        id="occasion",
+        says="",
+        occasion="occasion",
+        on=date(2020, 1, 1),
+        children=(hidden, step("other")),
+    )
+    trace = told_once([heading])
+    assert [one.apart for one in trace[0].children if one.apart] == ["not_applied"]
+    answer = replace(answered("levels", 2).answer, trace=trace)
+    assert [one.id for one in shown_at(answer, "short").trace[0].children] == ["other"]
+    assert len(shown_at(answer, "full").trace[0].children) == 3
+
+
+def step(id_: str, *children: StepTold) -> StepTold:
+    return StepTold(
+        id=id_,
+        says="",
+        on=date(2020, 1, 1),
+        outcome="applied",
+        conclusion="",
+        children=children,
+    )

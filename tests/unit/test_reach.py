@@ -10,11 +10,11 @@ import pytest
 from engine.cases.case_reader import Facts, read_case
 from engine.language.model import Corpus
 from engine.library import load
-from engine.questions.calendar import calendar
 from engine.questions.funding import ledger
 from engine.questions.grounds import Ledger
 from engine.questions.question import Question
 from engine.source.yaml_source import read_file
+from tests.answers import calendar
 
 CASE = Path(__file__).parents[2] / "examples" / "cpts_exemple.yaml"
 ON, KNOWN_ON = date(2023, 6, 1), date(2026, 1, 1)

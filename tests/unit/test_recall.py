@@ -13,13 +13,13 @@ import pytest
 
 from engine.cases.case_reader import Facts, read_case
 from engine.library import load
-from engine.questions.funding import funding
 from engine.questions.question import Question
 from engine.reasoning.occasions import Occasion
 from engine.reasoning.program import Section
 from engine.reasoning.recall import Concluded, Pending, Recall, Work
 from engine.reasoning.rights import Grant
 from engine.source.yaml_source import read_file, read_yaml
+from tests.answers import funding
 
 CASE = Path(__file__).parent.parent.parent / "examples" / "cpts_exemple.yaml"
 QUESTION = Question(date(2026, 1, 1), date(2026, 1, 1))

@@ -11,9 +11,9 @@ import pytest
 from small_law import LABEL, agreement, day, read_law, said
 
 from engine.cases.case_reader import read_case
-from engine.questions.eligibility import eligibility
 from engine.questions.question import Question
 from engine.source.yaml_source import read_yaml
+from tests.answers import eligibility
 
 DAY = day("2021-01-01")
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +15,10 @@ import pytest
 from engine.diagnostics.bilingual import Language
 from engine.language.temporal import parse_date
 from engine.library import load, load_case
-from engine.questions.funding import funding
+from engine.questions.answers.trace import OccasionTold, StepTold
 from engine.questions.question import Question
 from engine.questions.retelling import told_once
-from engine.render import render
+from tests.answers import funding, render
 
 CORPORA = load()
 KNOWN = parse_date("2026-11-26")
@@ -161,12 +162,24 @@ def test_a_benefit_refused_says_which_requirement_is_not_met(tmp_path: Path) -> 
 
 
 def test_a_short_trace_refers_to_nothing_that_it_leaves_out() -> None:
-    def benefit(day: str) -> dict[str, Any]:
-        inside = {"id": f"r@{day}", "conclusion": "same", "outcome": "met", "children": []}
-        return {"id": f"b@{day}", "benefit": "b", "on": day, "outcome": "met", "children": [inside]}
+    def told_on(id_: str, day: str, outcome: str, *children: StepTold, **more: str) -> StepTold:
+        on = date.fromisoformat(day)
+        return StepTold(
+            id=f"{id_}@{day}",
+            says="",
+            on=on,
+            outcome=outcome,
+            conclusion="same",
+            children=children,
+            **more,  # type: ignore[arg-type]
+        )
 
-    def rule(day: str, outcome: str) -> dict[str, Any]:
-        return {"id": f"rule@{day}", "outcome": outcome, "children": [benefit(day)]}
+    def rule(day: str, outcome: str) -> OccasionTold:
+        inside = told_on("r", day, "met")
+        benefit = told_on("b", day, "met", inside, benefit="b")
+        steps = (told_on("rule", day, outcome, benefit),)
+        on = date.fromisoformat(day)
+        return OccasionTold(id=f"o@{day}", says="", occasion="o", on=on, children=steps)
 
     days = [
         ("2020-01-01", "not_applied"),
@@ -174,5 +187,6 @@ def test_a_short_trace_refers_to_nothing_that_it_leaves_out() -> None:
         ("2022-01-01", "applied"),
         ("2023-01-01", "applied"),
     ]
-    told = [node["children"][0].get("see") for node in told_once([rule(*day) for day in days])]
+    occasions = told_once([rule(*day) for day in days])
+    told = [occasion.children[0].children[0].see for occasion in occasions]
     assert told == [None, "b@2020-01-01", None, "b@2022-01-01"]

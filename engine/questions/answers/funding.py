@@ -7,10 +7,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from engine.language.model import Basis
 from engine.questions.answers.answer import CaseAnswer
 from engine.questions.answers.cited import ArticleCited
 from engine.questions.answers.missing import Missing
-from engine.questions.answers.record import BasisName, Placed, Record
+from engine.questions.answers.record import Placed, Record
 from engine.questions.answers.trace import FailedCheck, OccasionTold
 
 
@@ -46,7 +47,7 @@ class RightRefused(Record, frozen=True, kw_only=True):
     """What it is called."""
     failed: tuple[FailedCheck, ...]
     """What of the condition does not hold."""
-    basis: BasisName | None = None
+    basis: Basis | None = None
     """The weakest basis behind it."""
     citations: tuple[ArticleCited, ...]
     """The articles that say so."""
@@ -111,7 +112,7 @@ class EntitlementLine(Placed, frozen=True, kw_only=True):
     """The day on which the right arises, where its days are not those of its period."""
     calculation: str | None = None
     """The product that gave the amount, where there are several factors."""
-    basis: BasisName | None = None
+    basis: Basis | None = None
     """The weakest basis behind it."""
     citations: tuple[ArticleCited, ...]
     """The articles that give it."""
@@ -157,7 +158,7 @@ class PaymentLine(Placed, frozen=True, kw_only=True):
     status: str
     """On the day of the question: `due` (fallen due), `not_yet`, or `conditional` where the day is
     not known."""
-    basis: BasisName | None = None
+    basis: Basis | None = None
     """The weakest basis behind it."""
     citations: tuple[ArticleCited, ...]
     """The articles that give it."""
@@ -184,17 +185,6 @@ class LineNotKnown(Placed, frozen=True, kw_only=True):
     """What a period of this grid is called."""
     in_grid: int | None = None
     """The rank of the period again, under the name of its grid."""
-
-
-class Completeness(Record, frozen=True, kw_only=True):
-    """What a sum leaves out."""
-
-    complete: bool
-    """Whether it leaves out nothing."""
-    missing_lines: tuple[LineNotKnown, ...]
-    """What it leaves out."""
-    at_least: bool
-    """Whether no less than the sum is due, whatever is not known."""
 
 
 class PeriodTotal(Placed, frozen=True, kw_only=True):
@@ -334,7 +324,7 @@ class AdjustmentLine(Placed, frozen=True, kw_only=True):
     """What is due as known now, in euros."""
     amount: Decimal
     """The difference, in euros."""
-    basis: BasisName
+    basis: Basis
     """The weakest basis behind it."""
     citations: tuple[ArticleCited, ...]
     """The articles that gave it then, and give it now."""

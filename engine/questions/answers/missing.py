@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from msgspec import UNSET, UnsetType
 
@@ -91,6 +91,10 @@ class PossibleDuties(Possible, frozen=True, kw_only=True):
     """How many recommendations would be current."""
 
 
+AnyPossible: TypeAlias = PossibleOutcomes | PossibleSums | PossibleDates | PossibleDuties
+"""A value that the case may give to a fact, as the answer to each question tells it."""
+
+
 class Missing(Record, frozen=True, kw_only=True):
     """Something that the answer lacks: `fact`, or `name` with `event` or `table`, says which."""
 
@@ -124,7 +128,7 @@ class Missing(Record, frozen=True, kw_only=True):
     """What these are called."""
     citations: tuple[ArticleCited, ...]
     """The articles that make it matter."""
-    possible: tuple[PossibleOutcomes | PossibleSums | PossibleDates | PossibleDuties, ...]
+    possible: tuple[AnyPossible, ...]
     """What the values that the law tells apart would lead to."""
     outside_window: Literal[True] | None = None
     """True for what bears on nothing between the bounds asked for."""

@@ -9,16 +9,13 @@ keeps for itself ends in `_` here and has no `_` in JSON: `from_`.
 from __future__ import annotations
 
 from functools import cache
-from typing import Any, Literal, TypeAlias, TypeVar, cast
+from typing import Any, TypeAlias, TypeVar, cast
 
-from msgspec import Struct, defstruct, field, to_builtins
+from msgspec import Struct, defstruct, field, json
 
 Scalar: TypeAlias = str | int | bool | None
 """A value as JSON holds it: a number of any precision and a date are strings, `not_yet` is an act
 that has not happened."""
-BasisName: TypeAlias = Literal["official_text", "official_summary", "inferred"]
-"""How far the words of the law were read: in the official text, in an official summary, or inferred
-from other documents."""
 
 Kind = TypeVar("Kind", bound="Record")
 
@@ -36,7 +33,7 @@ class Record(
     def as_plain(self) -> dict[str, Any]:
         """Return the record as JSON holds it: mappings, lists, strings, whole numbers, booleans;
         dates as ISO days."""
-        plain: dict[str, Any] = to_builtins(self)
+        plain: dict[str, Any] = json.decode(json.encode(self))
         return plain
 
 
@@ -53,7 +50,7 @@ def of_grid(kind: type[Kind], grid: str) -> type[Kind]:
     """Return the kind of record whose JSON has the number of its period under the name of the grid
     too.
 
-    A grid called as a key of the record is not written twice.
+    A grid that is called as a key of the record is written as `in_grid`.
     """
     if grid in kind.__struct_encode_fields__:
         return kind

@@ -5,9 +5,10 @@ from __future__ import annotations
 
 from datetime import date
 
+from engine.language.model import Basis
 from engine.questions.answers.answer import Answer
 from engine.questions.answers.cited import ActShown, ArticleCited
-from engine.questions.answers.record import BasisName, Record
+from engine.questions.answers.record import Record
 
 
 class RowShown(Record, frozen=True, kw_only=True):
@@ -89,7 +90,7 @@ class ProvisionShown(Record, frozen=True, kw_only=True):
     """The acts that made it, in order."""
     source: SourceShown
     """Where it was read."""
-    basis: BasisName
+    basis: Basis
     """How far its words were read."""
     basis_label: str
     """The same in words."""

@@ -1,0 +1,46 @@
+"""How much of the trace of an answer is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
+
+from msgspec.structs import replace
+
+from engine.questions.answers import (
+    Answer,
+    CalendarAnswer,
+    DutiesAnswer,
+    EligibilityAnswer,
+    FundingAnswer,
+)
+from engine.questions.answers.trace import OccasionTold, StepTold
+from engine.render.page import Trace
+
+_TRACED = (EligibilityAnswer, CalendarAnswer, FundingAnswer, DutiesAnswer)
+AnyAnswer = TypeVar("AnyAnswer", bound=Answer)
+
+
+def shown_at(answer: AnyAnswer, trace: Trace) -> AnyAnswer:
+    """Return the answer with the trace of a level: `none` drops it, `short` drops the steps that
+    did not apply, with what they rest on.
+    """
+    if not isinstance(answer, _TRACED) or trace == "full":
+        return answer
+    if trace == "none":
+        return replace(answer, trace=None)
+    return replace(answer, trace=tuple(_kept_occasions(answer.trace or ())))
+
+
+def _kept_occasions(occasions: Iterable[OccasionTold]) -> Iterator[OccasionTold]:
+    """Yield the occasions on which something is left to show."""
+    for occasion in occasions:
+        children = tuple(_kept_steps(occasion.children))
+        if children:
+            yield replace(occasion, children=children)
+
+
+def _kept_steps(steps: Iterable[StepTold]) -> Iterator[StepTold]:
+    for step in steps:
+        if "not_applied" not in (step.outcome, step.apart):
+            yield replace(step, children=tuple(_kept_steps(step.children)))
