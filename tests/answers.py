@@ -27,6 +27,10 @@ class PlainAnswer(dict[str, Any]):
         super().__init__(answer.as_plain())
         self.answer = answer
 
+    def changed(self, **fields: Any) -> PlainAnswer:
+        """Return the answer with other fields."""
+        return PlainAnswer(replace(self.answer, **fields))
+
 
 def eligibility(
     corpus: Corpus, facts: Facts, question: Question, benefit: str | None = None

@@ -1,5 +1,9 @@
-"""Renderers of one plain tree: an answer in, a text out.
-They leave nothing out but the trace that was not asked for.
+"""Renderers of an answer: the record in, a text out. Text, Markdown and HTML draw the same page.
+
+JSON holds every key; `--trace short` leaves out of it the steps that did not apply, with what they
+rest on, and `--trace none` the whole trace. A page shows all that JSON holds but two things: the
+total that a value of a missing fact leads to, which it says as a difference, and of the date that a
+duty names what its own article says, which the calendar shows.
 """
 
 from __future__ import annotations

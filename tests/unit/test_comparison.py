@@ -12,6 +12,8 @@ import pytest
 from engine.cases.case_reader import Facts, read_case
 from engine.language.model import Corpus
 from engine.library import load, load_case
+from engine.questions.comparison import compared as compare
+from engine.questions.funding import under_readings as totals_of
 from engine.questions.question import Question
 from engine.source.yaml_source import read_yaml
 from tests.answers import calendar, compared, eligibility, funding, render, under_readings
@@ -67,8 +69,12 @@ def test_a_reading_that_moves_a_deadline(corpus: Corpus, facts: Facts) -> None:
         "missions.crisis.start": ("2023-06-01", "2023-06-30"),
         "missions.crisis.deployment": ("2024-06-01", "2024-06-30"),
     }
+    told = compare(
+        lambda asked: calendar(corpus, facts, asked).answer, corpus, QUESTION, answer.answer
+    )
+    compared_answer = answer.changed(under_readings=told)
     for form in ("text", "markdown", "html"):
-        page = render({**answer, "under_readings": rows}, form, "fr", "none")
+        page = render(compared_answer, form, "fr", "none")
         assert "= last" in page.replace("\\", "")
         assert "30\u00a0juin 2023" in page or "30 juin 2023" in page
 
@@ -107,12 +113,9 @@ def test_a_sum_under_a_reading_says_when_a_part_of_it_is_not_known(
         not total["complete"] for row in known for total in row["totals"] if total["period"] != 1
     )
     shown = render(
-        {
-            **funding(corpus, facts, question),
-            "entitlements": [],
-            "payments": [],
-            "under_readings": rows,
-        },
+        funding(corpus, facts, question).changed(
+            entitlements=(), payments=(), under_readings=totals_of(corpus, facts, question)
+        ),
         form,
         language,
         "none",

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from engine.cases.case_reader import Facts
 from engine.diagnostics.bilingual import Language
@@ -20,7 +21,7 @@ from engine.library import load, load_case
 from engine.questions.question import Question
 from engine.words.labels import event_label, group_label
 from engine.words.phrases import Phrases
-from tests.answers import calendar, duties, eligibility, funding, render
+from tests.answers import PlainAnswer, calendar, duties, eligibility, funding, render
 
 CORPORA = load()
 CORPUS = CORPORA["cpts"]
@@ -126,16 +127,12 @@ def test_the_page_says_it_of_each_line_and_of_the_sum(
         assert [one for one in wanted if one not in plain] == []
 
 
-def texts_of_the_page(answer: dict[str, Any], language: Language) -> Iterator[str]:
+def texts_of_the_page(answer: PlainAnswer, language: Language) -> Iterator[str]:
     """The sentences of a page, without the names that a reader is
     to write: of facts in a case, of readings with their options.
     """
-    answer = answer | {
-        "missing": [
-            {key: value for key, value in fact.items() if key != "write"}
-            for fact in answer["missing"]
-        ]
-    }
+    unwritten = (replace(fact, write=None) for fact in answer.answer.missing)
+    answer = answer.changed(missing=tuple(unwritten))
     for line in render(answer, "text", language, "full").replace("\u00a0", " ").splitlines():
         if not re.search(r"dans le dossier :|in the case file:", line):
             yield re.sub(r"\([a-z_0-9]+\)|[a-z_0-9]+ =\s|= [a-z_0-9]+", "", line)
@@ -149,8 +146,7 @@ def test_no_raw_name_stands_in_a_sentence(
 ) -> None:
     case = load_case(EXAMPLE, CORPORA) if given == "example" else of_2022(tmp_path)
     answer = QUERIES[query](*case, asked("2022-12-01", language))
-    answer["readings_detail"] = []
-    answer["readings"] = {}
+    answer = answer.changed(readings_detail=(), readings={})
     raw = [
         found
         for line in texts_of_the_page(answer, language)
