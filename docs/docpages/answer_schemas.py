@@ -9,14 +9,16 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from engine.questions.answers import ANSWERS, SCHEMA_VERSION, Answer
-from engine.questions.answers.record import Placed, Record
 from msgspec import UnsetType
 from msgspec.structs import fields
+
+from engine.questions.answers import ANSWERS, SCHEMA_VERSION, Answer
+from engine.questions.answers.record import Placed, Record
 
 Schema = dict[str, Any]
 _PLAIN: Mapping[Any, Schema] = {
@@ -107,7 +109,7 @@ def _said_of_fields(kind: type) -> dict[str, str]:
             for node in ast.parse(Path(inspect.getfile(base)).read_text(encoding="utf-8")).body
             if isinstance(node, ast.ClassDef) and node.name == base.__name__
         )
-        for field, text in zip(body, body[1:], strict=False):
+        for field, text in pairwise(body):
             if isinstance(field, ast.AnnAssign) and isinstance(text, ast.Expr):
                 value = text.value
                 assert isinstance(field.target, ast.Name)
