@@ -167,16 +167,22 @@ def shell(command: str, **variables: str) -> subprocess.CompletedProcess[bytes]:
     )
 
 
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A home that is empty but for the cache that the first command leaves in it."""
+    return str(tmp_path_factory.mktemp("home"))
+
+
 @pytest.mark.parametrize("command", ["explain ACC001", "--help", "text"])
-def test_a_full_disk_is_said_in_one_line(command: str, tmp_path: Path) -> None:
-    done = shell(f"{command} >/dev/full", HOME=str(tmp_path))
+def test_a_full_disk_is_said_in_one_line(command: str, home: str) -> None:
+    done = shell(f"{command} >/dev/full", HOME=home)
     assert done.returncode == 1
     assert done.stderr.decode().count("\n") == 1, done.stderr.decode()
 
 
-def test_a_full_disk_is_said_in_the_language_asked(tmp_path: Path) -> None:
+def test_a_full_disk_is_said_in_the_language_asked(home: str) -> None:
     done = {
-        said: shell("explain ACC001 >/dev/full", HOME=str(tmp_path), LANG=said).stderr.decode()
+        said: shell("explain ACC001 >/dev/full", HOME=home, LANG=said).stderr.decode()
         for said in ("fr", "en")
     }
     assert done["fr"] == (
@@ -188,13 +194,12 @@ def test_a_full_disk_is_said_in_the_language_asked(tmp_path: Path) -> None:
     )
 
 
-def test_closed_streams_are_no_traceback(tmp_path: Path) -> None:
-    home = {"HOME": str(tmp_path)}
+def test_closed_streams_are_no_traceback(home: str) -> None:
     assert (
-        shell("explain ACC001 >&-", **home).returncode,
-        shell("funding - 2>&- >&-", **home).returncode,
+        shell("explain ACC001 >&-", HOME=home).returncode,
+        shell("funding - 2>&- >&-", HOME=home).returncode,
     ) == (0, 0)
-    closed = shell("funding - <&-", **home)
+    closed = shell("funding - <&-", HOME=home)
     assert closed.returncode == 1
     assert closed.stderr.startswith(
         b"-:1:1: ACC003 the file cannot be read (standard input is closed)"
@@ -202,10 +207,8 @@ def test_closed_streams_are_no_traceback(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252"])
-def test_pages_are_utf_8_whatever_the_terminal_says(encoding: str, tmp_path: Path) -> None:
-    done = shell(
-        "funding - --on 2023-06-01", HOME=str(tmp_path), PYTHONIOENCODING=encoding, LC_ALL="C"
-    )
+def test_pages_are_utf_8_whatever_the_terminal_says(encoding: str, home: str) -> None:
+    done = shell("funding - --on 2023-06-01", HOME=home, PYTHONIOENCODING=encoding, LC_ALL="C")
     assert (done.returncode, done.stderr) == (0, b"")
     assert "═" in done.stdout.decode()
 
