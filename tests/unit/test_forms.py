@@ -120,3 +120,42 @@ def test_keys_are_written_once() -> None:
 def test_each_kind_of_value_is_sketched() -> None:
     kinds = {kind for form in FORMS for kind, _ in form.sketches}
     assert kinds == {*KINDS.values(), "a whole number"}
+
+
+# --- nobody else takes a value apart --------------------------------------------------------------
+
+PLAIN = {"Literally", "Fact", "Choice"}
+"""What is written, a fact, an option: the leaves of a tree, which any reader may look for."""
+ELSEWHERE: Mapping[str, set[str]] = {
+    "EventDate": {  # they give the day
+        "language/values.py", "law/consolidation.py", "reasoning/logic.py", "tables/terms/values.py",
+        "checks/states.py",
+    },
+    "EffectDate": {
+        "language/values.py", "law/consolidation.py", "reasoning/logic.py", "tables/terms/values.py",
+        "reasoning/program.py", "reasoning/evaluation.py", "checks/links.py",
+    },
+    "Cell": {  # a trace shows each cell with its article
+        "reasoning/program.py", "questions/presentation.py", "questions/lacking.py",
+    },
+    "FactOn": {"reasoning/program.py"},  # and each fact on its own day
+    "Shift": {"language/operators/order.py"},  # « au plus tard 6 mois après »
+    "Operation": {"questions/over.py"},  # the first fact of several days names an end
+    "Weighted": {"tables/compile/facts.py"},  # its column stands where records are read
+}  # fmt: skip
+"""The forms that another file knows by name, and why: whoever adds to this explains it here."""
+
+
+def test_nobody_else_knows_a_form_by_name() -> None:
+    found: dict[str, set[str]] = {}
+    for path in sorted(ENGINE.rglob("*.py")):
+        name = path.relative_to(ENGINE).as_posix()
+        if name.startswith("language/forms/"):
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            module = node.module or "" if isinstance(node, ast.ImportFrom) else ""
+            if isinstance(node, ast.ImportFrom) and module.startswith("engine.language.forms"):
+                for one in node.names:
+                    if one.name[0].isupper() and not one.name.isupper() and one.name not in PLAIN:
+                        found.setdefault(one.name, set()).add(name)
+    assert found == ELSEWHERE
