@@ -1,7 +1,7 @@
 """Rewrite what is generated and committed: `python docs/regenerate.py`.
 
-It is the coverage of the law, what the schemas and the page of the language take from the engine, and
-the picture of the README.
+It is the coverage of the law, what the schemas and the page of the language take from the engine, the
+rule followed on the page of the compiler, and the picture of the README.
 """
 
 from __future__ import annotations
@@ -15,11 +15,14 @@ sys.path[:0] = [str(HERE), str(HERE.parent)]
 if __name__ == "__main__":
     from docpages import committed
     from docpages.language import language_files
+    from docpages.tables import table_files
     from picture import PICTURE, drawing
 
     for name, content in committed().items():
         (HERE / name).write_text(content, encoding="utf-8")
     for path, content in language_files(HERE.parent).items():
+        (HERE.parent / path).write_text(content, encoding="utf-8")
+    for path, content in table_files(HERE.parent).items():
         (HERE.parent / path).write_text(content, encoding="utf-8")
     PICTURE.parent.mkdir(exist_ok=True)
     PICTURE.write_text(drawing(), encoding="utf-8")
