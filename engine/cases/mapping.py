@@ -1,10 +1,10 @@
 """A case given by a program, as a mapping: the same data as a file holds, each value having the way
 to it for its place.
 
-    {"contract": {"signed_on": date(2020, 1, 15)}, "crises": [{"by": "ars"}]}
+    {"contract": {"signed_on": date(2020, 1, 15)}, "visits": [{"by": "town"}]}
 
 The values are those that Python has for them: dates, `Decimal`, whole numbers, texts, true and
-false. `contract.signed_on` and `crises[0].by` are places. What cannot stand in a file of a case
+false. `contract.signed_on` and `visits[0].by` are places. What cannot stand in a file of a case
 cannot stand here either.
 """
 
@@ -44,7 +44,7 @@ class MappingDocument(Document, frozen=True, eq=False):
 
 
 def way(pointer: Sequence[str | int]) -> str:
-    """Return the way to a value: `missions.access.started_on`, `crises[0].by`."""
+    """Return the way to a value: `tasks.red.started_on`, `visits[0].by`."""
     steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in pointer)
     return "".join(steps).removeprefix(".")
 

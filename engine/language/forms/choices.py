@@ -118,7 +118,7 @@ class Least(_OfNumbersOrDates, frozen=True):
 
     keys = ("least",)
     schemas = (written({"least": several("le plus petit / the least")}),)
-    page = ("{least: [1, {fact: mission.achievement.rate}]}",)
+    page = ("{least: [1, {fact: task.achievement.rate}]}",)
     sketches = two_of("least", NUMBER, WHOLE, DATE)
     wording = ("la plus petite valeur parmi", "the least of")
     greatest = False
@@ -130,7 +130,7 @@ class Greatest(_OfNumbersOrDates, frozen=True):
 
     keys = ("greatest",)
     schemas = (written({"greatest": several("le plus grand / the greatest")}),)
-    page = ("{greatest: [0, {fact: mission.achievement.rate}]}",)
+    page = ("{greatest: [0, {fact: task.achievement.rate}]}",)
     sketches = two_of("greatest", NUMBER, WHOLE, DATE)
     wording = ("la plus grande valeur parmi", "the greatest of")
     greatest = True
@@ -177,7 +177,7 @@ class FirstKnown(Operation, frozen=True):
     )
     page = (
         example(
-            "{first_known: [{fact: mission.achievement.rate}, 1]}",
+            "{first_known: [{fact: task.achievement.rate}, 1]}",
             "the one operation that does not need all its parts: see below",
         ),
     )

@@ -74,7 +74,7 @@ class Shift(Value, frozen=True):
         "{before: {fact: commission.held_on}, by: P15D}",
         example(
             "{before: {fact: contract.ends_on}, by: P1M, times: "
-            '{table: aci_2019/5/notice, row: "{contract.kind}", column: 1}}',
+            '{table: agreement/5/notice, row: "{contract.kind}", column: 1}}',
             "a whole number of times",
         ),
     )

@@ -52,11 +52,11 @@ class Weighted(Value, frozen=True):
     )
     page = (
         example(
-            "{weighted: mission.achievement.indicators, weight: share, value: level}",
+            "{weighted: task.achievement.indicators, weight: share, value: level}",
             "sum of weight × value over a list of records",
         ),
         example(
-            "{weighted: mission.achievement.indicators, weight: share, value: level, "
+            "{weighted: task.achievement.indicators, weight: share, value: level, "
             "at_most: 100 %}",
             "each value counted up to a bound",
         ),

@@ -89,7 +89,7 @@ class Rounded(Value, frozen=True):
             "to the nearest ten, 15 becoming 20",
         ),
         example(
-            "{rounded_to: 0.5, value: {fact: mission.achievement.rate}, direction: down}",
+            "{rounded_to: 0.5, value: {fact: task.achievement.rate}, direction: down}",
             "or up",
         ),
     )

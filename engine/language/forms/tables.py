@@ -68,7 +68,7 @@ class Cell(Value, frozen=True):
     )
     page = (
         example(
-            '{table: aci_2019/8/amounts, row: "missions.{mission}.fixed", '
+            '{table: agreement/8/amounts, row: "tasks.{task}.fixed", '
             "column: {fact: community.size}}"
         ),
     )
@@ -178,7 +178,7 @@ class Bracket(Value, frozen=True):
             [{"bracket": {"fact": "club.members"}, "in": "accord/7.1/sizes"}],
         ),
     )
-    page = ("{bracket: {fact: community.population}, in: aci_2019/7.1/sizes}",)
+    page = ("{bracket: {fact: community.population}, in: agreement/7.1/sizes}",)
     sketches = (
         ("a number", {"bracket": "<a number>", "in": "<brackets>"}),
         ("a whole number", {"bracket": "<a whole number>", "in": "<brackets>"}),

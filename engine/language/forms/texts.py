@@ -86,7 +86,7 @@ class EventDate(_DayOfAText, frozen=True):
             [{"event": "accord.published"}],
         ),
     )
-    page = ("{event: avenant_2.published}",)
+    page = ("{event: amendment_1.published}",)
     sketches = (("a date", {"event": "<event>"}),)
 
     @classmethod
@@ -128,12 +128,12 @@ class EffectDate(_DayOfAText, frozen=True):
         written(
             {"effect_of": ref("id")},
             {"group": ref("id")},
-            [{"effect_of": "avenant_2", "group": "remuneration"}],
+            [{"effect_of": "amendment_1", "group": "remuneration"}],
         ),
     )
     page = (
-        example("{effect_of: avenant_2}", "the group `ordinary`"),
-        "{effect_of: avenant_2, group: remuneration}",
+        example("{effect_of: amendment_1}", "the group `ordinary`"),
+        "{effect_of: amendment_1, group: remuneration}",
     )
     sketches = (("a date", {"effect_of": "<legal text>"}),)
 
