@@ -11,6 +11,7 @@ from datetime import date
 from io import StringIO
 from pathlib import Path
 
+from msgspec.structs import replace
 from rich.console import Console
 from rich.terminal_theme import SVG_EXPORT_THEME
 from rich.text import Text
@@ -34,7 +35,7 @@ def drawing() -> str:
     corpus, facts = load_case(str(ROOT / CASE), load())
     answer = eligibility(corpus, facts, Question(DAY, DAY, "en"), BENEFIT)
     page = render(
-        answer | {"law": [], "readings": {}, "readings_detail": []},
+        replace(answer, law=(), readings={}, readings_detail=()),
         "text",
         "en",
         "full",
