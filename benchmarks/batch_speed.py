@@ -214,7 +214,7 @@ class PlanRun:
         shape = statistics.bounded(shape, self.connection)
         if "narrow" in passes:
             shape = statistics.narrowed(shape, self.connection)
-        self.count = statistics.hold(shape, self.connection)
+        self.count = statistics.store(shape, self.connection)
         start = time.process_time()
         table = ibis.table(statistics.storage_schema(shape), name="case_slice")
         plan = compile_plan(table, shape, corpus, Question(DAY, DAY), "funding", passes=passes)
@@ -253,7 +253,7 @@ class PlanRun:
         for low in lows:
             self._run(
                 "CREATE OR REPLACE TEMP VIEW case_slice AS "
-                f"{statistics.held_rows(low, low + SLICE)}"
+                f"{statistics.stored_rows(low, low + SLICE)}"
             )
             self._run(*own.stages.values())
             if name in (LEDGER, WRITTEN):

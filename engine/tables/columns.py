@@ -86,7 +86,7 @@ class Bounds:
     is ever lacking, the least and the greatest (as it is stored).
 
     `given_if_listed` tells, of an act of an element, that every case lists its elements and that
-    those that list this one give it. `spare` is how many of the last decimals of a number are zero
+    those that list this one give it. `trailing_zeros` is how many of the last decimals are zero
     on every row: it is then computed without them. `fits_32_bits` tells of
     a number that it is stored so.
     """
@@ -95,13 +95,13 @@ class Bounds:
     low: Any
     high: Any
     given_if_listed: bool = False
-    spare: int = 0
+    trailing_zeros: int = 0
     fits_32_bits: bool = False
 
     @property
     def most(self) -> int:
         """The greatest numerator, as it is computed with."""
-        return int(max(abs(self.low), abs(self.high)) // 10**self.spare)
+        return int(max(abs(self.low), abs(self.high)) // 10**self.trailing_zeros)
 
 
 @dataclass(slots=True)

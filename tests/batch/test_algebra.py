@@ -309,11 +309,11 @@ def test_amounts_are_whole_cents_rounded_half_up(
 
 
 @pytest.mark.parametrize(
-    ("rates", "spare", "stored"),
+    ("rates", "trailing_zeros", "stored"),
     [([500_000, 1_000_000], 4, [50, 100]), ([333_333, 500_000], 0, [333_333, 500_000])],
 )
 def test_decimals_that_no_row_needs_are_spared(
-    rates: list[int], spare: int, stored: list[int], tmp_path: Any
+    rates: list[int], trailing_zeros: int, stored: list[int], tmp_path: Any
 ) -> None:
     vocabulary = load()["cpts"].vocabulary
     names = [f"missions.access.achievement.{year}.rate" for year in (1, 2)]
@@ -328,15 +328,15 @@ def test_decimals_that_no_row_needs_are_spared(
     shape = statistics.narrowed(
         statistics.bounded(TableShape(vocabulary, columns), connection), connection
     )
-    assert [shape.bounds[name].spare for name in names] == [
-        spare,
-        spare,
+    assert [shape.bounds[name].trailing_zeros for name in names] == [
+        trailing_zeros,
+        trailing_zeros,
     ]  # the records of a list are held alike
     assert statistics.storage_schema(shape) == {"case": "!int32"} | dict.fromkeys(names, "!int32")
-    assert statistics.hold(shape, connection) == 1
+    assert statistics.store(shape, connection) == 1
     (row,) = connection.execute(
         f"SELECT {', '.join(quoted(name) for name in ('case', *names))} FROM "
-        f"({statistics.held_rows(0, 1)})"
+        f"({statistics.stored_rows(0, 1)})"
     ).fetchall()
     assert list(row) == [0, *stored]
     assert connection.execute(statistics.ids_between(0, 1)).fetchall() == [("C",)]
@@ -349,8 +349,8 @@ def test_an_empty_record_is_held_as_the_others_of_its_list() -> None:
     )
     rate = replace(word, type="ratio", minimum=Decimal(0), maximum=Decimal(2))
     given_rows, empty = (
-        Bounds(lacking=True, low=500_000, high=1_000_000, spare=4),
-        Bounds(lacking=True, low=None, high=None, spare=4),
+        Bounds(lacking=True, low=500_000, high=1_000_000, trailing_zeros=4),
+        Bounds(lacking=True, low=None, high=None, trailing_zeros=4),
     )
     for held, most in (([given_rows, given_rows], 100), ([given_rows, empty], 2_000_000)):
         term = term_in(

@@ -45,11 +45,14 @@ def term_in(column: CaseColumn, expr: Any, bounds: Bounds | None = None) -> Term
         )
     if kind != "number":
         return Term(kind, expr)
-    spare = 0 if bounds is None else bounds.spare
+    trailing_zeros = 0 if bounds is None else bounds.trailing_zeros
     if bounds is not None and known:
-        return terms.number(expr, column.scale - spare, bounds.most, signed=bounds.low < 0)
+        return terms.number(expr, column.scale - trailing_zeros, bounds.most, signed=bounds.low < 0)
     return terms.number(
-        expr, column.scale - spare, most_of(word), signed=word.minimum is None or word.minimum < 0
+        expr,
+        column.scale - trailing_zeros,
+        most_of(word),
+        signed=word.minimum is None or word.minimum < 0,
     )
 
 
@@ -349,10 +352,15 @@ def all_bounds(held: Sequence[Bounds | None]) -> Bounds:
     greatest when those of one are not known.
     """
     known = [one for one in held if one is not None and one.low is not None]
-    spare = max((one.spare for one in held if one is not None), default=0)
+    trailing_zeros = max((one.trailing_zeros for one in held if one is not None), default=0)
     if len(known) < len(held):
-        return Bounds(lacking=True, low=None, high=None, spare=spare)
-    return Bounds(True, min(one.low for one in known), max(one.high for one in known), spare=spare)
+        return Bounds(lacking=True, low=None, high=None, trailing_zeros=trailing_zeros)
+    return Bounds(
+        True,
+        min(one.low for one in known),
+        max(one.high for one in known),
+        trailing_zeros=trailing_zeros,
+    )
 
 
 def _at_index(

@@ -13,7 +13,7 @@ from engine.tables.intake.acts_in_order import given, quoted
 from engine.tables.intake.typed_rows import ACCEPTED_ROWS
 from engine.tables.limits import NARROWEST_INTEGER
 
-HELD = "held_cases"
+STORED = "stored_cases"
 
 
 def bounded(shape: TableShape, connection: duckdb.DuckDBPyConnection) -> TableShape:
@@ -121,18 +121,20 @@ def _without_zeros(shape: TableShape, connection: duckdb.DuckDBPyConnection) -> 
             ).append(name)
     if not groups:
         return shape
-    spare = {own: _SPARE[shape.columns[names[0]].word.type] for own, names in groups.items()}
+    zeros = {own: _SPARE[shape.columns[names[0]].word.type] for own, names in groups.items()}
     asked = ", ".join(
         (
             "count(*) FILTER "
-            f"({' OR '.join(f'{quoted(name)} % {10 ** spare[own]} <> 0' for name in names)})"
+            f"({' OR '.join(f'{quoted(name)} % {10 ** zeros[own]} <> 0' for name in names)})"
         )
         for own, names in groups.items()
     )
     (counts,) = connection.execute(f"SELECT {asked} {ACCEPTED_ROWS}").fetchall()
     whole = [own for own, count in zip(groups, counts, strict=True) if not count]
     bounds = {
-        name: replace(shape.bounds[name], spare=spare[own]) for own in whole for name in groups[own]
+        name: replace(shape.bounds[name], trailing_zeros=zeros[own])
+        for own in whole
+        for name in groups[own]
     }
     return replace(shape, bounds={**shape.bounds, **bounds})
 
@@ -144,7 +146,7 @@ def _stands_alone(shape: TableShape, name: str) -> bool:
     return name not in shape.histories and "." not in shape.columns[name].records
 
 
-def hold(shape: TableShape, connection: duckdb.DuckDBPyConnection) -> int:
+def store(shape: TableShape, connection: duckdb.DuckDBPyConnection) -> int:
     """Write the accepted rows down as `storage_schema` types them,
     once for all that will be asked of them; return how many there are.
 
@@ -162,25 +164,25 @@ def hold(shape: TableShape, connection: duckdb.DuckDBPyConnection) -> int:
     kinds = storage_schema(shape)
     for name in shape.columns:
         bounds, expr = shape.bounds.get(name), quoted(name)
-        if bounds is not None and bounds.spare:
-            expr = f"{expr} // {10**bounds.spare}"
+        if bounds is not None and bounds.trailing_zeros:
+            expr = f"{expr} // {10**bounds.trailing_zeros}"
         narrow = kinds[name].endswith("int32")
         found.append(
             f"CAST({expr} AS INTEGER) AS {quoted(name)}" if narrow else f"{expr} AS {quoted(name)}"
         )
-    connection.execute(f"CREATE TABLE {HELD} AS SELECT {', '.join(found)} {ACCEPTED_ROWS}")
-    ((rows,),) = connection.execute(f"SELECT count(*) FROM {HELD}").fetchall()
+    connection.execute(f"CREATE TABLE {STORED} AS SELECT {', '.join(found)} {ACCEPTED_ROWS}")
+    ((rows,),) = connection.execute(f"SELECT count(*) FROM {STORED}").fetchall()
     return int(rows)
 
 
-def held_rows(low: int, high: int) -> str:
+def stored_rows(low: int, high: int) -> str:
     """Return the SQL of the rows held between two ranks,
     each with its rank for the id of its case.
     """
     return f"SELECT * REPLACE (CAST(rowid AS INTEGER) AS {quoted(CASE)}) {_between(low, high)}"
 
 
-def held_histories(low: int, high: int) -> str:
+def stored_histories(low: int, high: int) -> str:
     """Return the SQL of the histories of the cases between two ranks."""
     ranks = f"SELECT {quoted(CASE)} AS id, CAST(rowid AS INTEGER) AS rank {_between(low, high)}"
     return (
@@ -195,7 +197,7 @@ def ids_between(low: int, high: int) -> str:
 
 
 def _between(low: int, high: int) -> str:
-    return f"FROM {HELD} WHERE rowid >= {low} AND rowid < {high}"
+    return f"FROM {STORED} WHERE rowid >= {low} AND rowid < {high}"
 
 
 def storage_schema(shape: TableShape) -> dict[str, str]:

@@ -182,7 +182,7 @@ class _Run:
         connection.execute(
             f"CREATE TABLE {REFUSED} ({quoted(CASE)} VARCHAR, code VARCHAR, said VARCHAR)"
         )
-        return shape, statistics.hold(shape, connection)
+        return shape, statistics.store(shape, connection)
 
     # --- answering ---
 
@@ -234,9 +234,9 @@ class _Run:
         output: Output,
         ranks: tuple[int, int],
     ) -> None:
-        session.take("case_slice", statistics.held_rows(*ranks), connection)
+        session.take("case_slice", statistics.stored_rows(*ranks), connection)
         if shape.histories:
-            session.take("history_slice", statistics.held_histories(*ranks), connection)
+            session.take("history_slice", statistics.stored_histories(*ranks), connection)
         ids = connection.sql(statistics.ids_between(*ranks)).to_arrow_table()[CASE].combine_chunks()
         for first, group in _grouped(prepared):
             refused = self._refused(session, group)
