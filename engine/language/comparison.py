@@ -86,7 +86,7 @@ class Terms(Protocol):
 class Operator(Protocol):
     """One operator of comparison, as every reader of conditions sees it.
 
-    `community.members: {at_least: 100}` compares the value of a fact with an operand. Where either
+    `club.members: {at_least: 100}` compares the value of a fact with an operand. Where either
     is unknown, so is the comparison: an operator only says what known values make of it.
     """
 
