@@ -20,12 +20,12 @@ from engine.language.forms.literal import Literally
 from engine.language.model import Vocabulary, Word
 from engine.language.nodes import All, Compare, Not
 from engine.language.operators import OPERATORS
-from engine.questions.eligibility import eligibility
 from engine.questions.missing import sides
 from engine.questions.question import Question
 from engine.source.yaml_source import read_yaml
 from engine.tables.terms import terms
 from engine.words.phrases import Phrases
+from tests.answers import eligibility
 
 LANGUAGES: tuple[Language, Language] = ("fr", "en")
 MULTIPLE = OPERATORS["multiple_of"]

@@ -56,8 +56,7 @@ class Weighted(Value, frozen=True):
             "sum of weight × value over a list of records",
         ),
         example(
-            "{weighted: task.achievement.indicators, weight: share, value: level, "
-            "at_most: 100 %}",
+            "{weighted: task.achievement.indicators, weight: share, value: level, at_most: 100 %}",
             "each value counted up to a bound",
         ),
     )
