@@ -62,10 +62,13 @@ def check_paths(
     folders = list(
         dict.fromkeys(folder for path in paths if (folder := _text_folder(path)) is not None)
     )
-    read = [*rulesets, *(one for one in folders if not (with_shipped and _is_shipped(one)))]
+    read = [
+        *rulesets,
+        *(folder for folder in folders if not (with_shipped and _is_shipped(folder))),
+    ]
     corpora, findings = read_corpora(read, shipped=shipped("rulesets") if with_shipped else None)
     if not findings:
-        findings = [found for corpus in corpora.values() for found in check_corpus(corpus)]
+        findings = [finding for corpus in corpora.values() for finding in check_corpus(corpus)]
     files = list(_files(path for path in paths if _text_folder(path) is None))
     for file in files:
         findings += _check_file(file, corpora)
@@ -106,8 +109,8 @@ def _holds_texts(folder: Path) -> bool:
 def _files(paths: Iterable[Path]) -> Iterable[Path]:
     for path in paths:
         if path.is_dir():
-            found = list(islice(path.rglob("*.yaml"), MOST_FILES + 1))
-            if len(found) > MOST_FILES:
+            files = list(islice(path.rglob("*.yaml"), MOST_FILES + 1))
+            if len(files) > MOST_FILES:
                 message = sentence(
                     "the folder holds more than {most} files to check.", most=MOST_FILES
                 )
@@ -120,7 +123,7 @@ def _files(paths: Iterable[Path]) -> Iterable[Path]:
                 )
             yield from sorted(
                 file
-                for file in found
+                for file in files
                 if not any(
                     _holds_texts(folder) for folder in (file.parent, *file.parent.parents[:1])
                 )
@@ -132,7 +135,9 @@ def _files(paths: Iterable[Path]) -> Iterable[Path]:
 def _check_file(file: Path, corpora: dict[str, Corpus]) -> list[Diagnostic]:
     if file.name.endswith(SUFFIX):
         scenarios, findings = read_scenarios(file)
-        return findings or [found for scenario in scenarios for found in case_findings(scenario)]
+        return findings or [
+            finding for scenario in scenarios for finding in case_findings(scenario)
+        ]
     document, findings = read_file(file)
     if _is_article(file):
         return findings if document is None else _article_alone(document)
@@ -191,24 +196,24 @@ def _quotations(corpora: Iterable[Corpus], folder: Path) -> list[Diagnostic]:
             *provisions_of(corpus.texts.values()),
             *operations_of(corpus.texts.values()),
         )
-        findings += [found for one in quoted if (found := _quotation(one, words))]
+        findings += [finding for part in quoted if (finding := _quotation(part, words))]
     return findings
 
 
-def _quotation(one: Provision | Operation, words: dict[str, str]) -> Diagnostic | None:
-    source = words.get(one.source.document)
-    wanted = _plain(one.quote)
+def _quotation(quoted: Provision | Operation, words: dict[str, str]) -> Diagnostic | None:
+    source = words.get(quoted.source.document)
+    wanted = _plain(quoted.quote)
     if source is None or len(wanted) < _SHORTEST_MATCH or wanted in source:
         return None
     message = sentence(
         "the words “{quote}” are not in the document `{document}`.",
-        quote=one.quote,
-        document=one.source.document,
+        quote=quoted.quote,
+        document=quoted.source.document,
     )
     return Diagnostic(
         "ACC217",
         message,
-        one.location,
+        quoted.location,
         sentence("quote the exact words, or say it in your own words without quoting."),
     )
 
@@ -228,14 +233,14 @@ def _source_words(corpus: Corpus, folder: Path) -> dict[str, str]:
     files = sorted(
         file for file in folder.iterdir() if file.suffix in {".txt", ".md"} and file.is_file()
     )
-    found = {}
+    words = {}
     for text in corpus.texts.values():
         for name, document in text.documents.items():
             start = str(document.get("file", "")) or "\0"
             for file in files:
                 if file.name.startswith(start):
-                    found[name] = _plain(file.read_text(encoding="utf-8", errors="replace"))
-    return found
+                    words[name] = _plain(file.read_text(encoding="utf-8", errors="replace"))
+    return words
 
 
 def _plain(text: str) -> str:

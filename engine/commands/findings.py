@@ -51,7 +51,9 @@ def _summary(report: Report, language: Language) -> str:
 
 
 def _notes(report: Report, language: Language) -> list[str]:
-    taken = (said_of_replaced(*one).in_language(language) for one in report.replaced.items())
+    taken = (
+        said_of_replaced(text, file).in_language(language) for text, file in report.replaced.items()
+    )
     alone = (
         sentence(
             "{file} lies in no text: its form was checked, the names that it uses were not.",

@@ -241,13 +241,13 @@ def text(article: str | None, corpus: str | None, **options: Any) -> None:
 
     with refusals():
         question = question_of(options)
-        answer = partial(in_force_in_one, lambda one: ask(one, question.checked(one), article))
+        answer = partial(in_force_in_one, lambda law: ask(law, question.checked(law), article))
         try:
             alone = load(options["rulesets"], article)
-            found = answer(corpora_asked(alone, corpus, article))
+            page = answer(corpora_asked(alone, corpus, article))
         except RefusedInput:  # what is wrong may be told by the other articles
-            found = answer(corpora_asked(load(options["rulesets"]), corpus, article))
-        _print(found, options)
+            page = answer(corpora_asked(load(options["rulesets"]), corpus, article))
+        _print(page, options)
 
 
 @main.command()

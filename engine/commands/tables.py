@@ -362,8 +362,8 @@ def _run(
                 for corpus in request.corpora.values()
                 for text, file in replaced(corpus).items()
             }
-            for one in taken.items():
-                _say(options["out"], said_of_replaced(*one))
+            for text, file in taken.items():
+                _say(options["out"], said_of_replaced(text, file))
     if report.read and report.rejected == report.read:
         _say(
             options["out"],
@@ -418,8 +418,8 @@ def _summarise(report: RunSummary, options: Mapping[str, Any]) -> None:
         _say(options["out"], sentence("the rows `missing` are left out: what is due may be more"))
     for file, chosen in report.chosen:
         _say(file, chosen)
-    for found in report.said:
-        click.echo(found.in_language(spoken()), err=True)
+    for remark in report.said:
+        click.echo(remark.in_language(spoken()), err=True)
     if report.unspoken:
         answered = report.read - report.rejected
         silent = [

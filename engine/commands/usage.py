@@ -155,19 +155,19 @@ class Group(click.Group):
         """Write the commands, each with the start of its help."""
         if ctx.obj != "fr":
             return super().format_commands(ctx, formatter)
-        found = {
+        commands = {
             name: command
             for name in self.list_commands(ctx)
             if (command := self.get_command(ctx, name)) is not None
         }
-        limit = formatter.width - 6 - max(map(len, found))
+        limit = formatter.width - 6 - max(map(len, commands))
         told = {
-            name: click.Command(name, help=said(one.help or "", "fr"))
-            for name, one in found.items()
+            name: click.Command(name, help=said(command.help or "", "fr"))
+            for name, command in commands.items()
         }
         with formatter.section("Commands"):
             formatter.write_dl(
-                [(name, one.get_short_help_str(limit)) for name, one in told.items()]
+                [(name, command.get_short_help_str(limit)) for name, command in told.items()]
             )
         return None
 
