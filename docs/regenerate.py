@@ -1,7 +1,8 @@
 """Rewrite what is generated and committed: `python docs/regenerate.py`.
 
 It is the coverage of the law, what the schemas and the page of the language take from the engine, the
-rule followed on the page of the compiler, and the picture of the README.
+rule followed on the page of the compiler, the picture of the README, and what the cells of the
+notebooks show.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ sys.path[:0] = [str(HERE), str(HERE.parent)]
 if __name__ == "__main__":
     from docpages import committed
     from docpages.language import language_files
+    from docpages.notebook import run, written
     from docpages.tables import table_files
     from picture import PICTURE, drawing
 
@@ -26,3 +28,5 @@ if __name__ == "__main__":
         (HERE.parent / path).write_text(content, encoding="utf-8")
     PICTURE.parent.mkdir(exist_ok=True)
     PICTURE.write_text(drawing(), encoding="utf-8")
+    for notebook in (HERE / "guides").glob("*.ipynb"):
+        notebook.write_text(written(run(notebook)), encoding="utf-8")

@@ -57,12 +57,14 @@ def test_the_wheel_holds_every_ruleset_schema_and_module(wheel: Path) -> None:
         <= {f"engine/{name}" for name in beside("engine", ".po")}
         <= names
     )
-    assert "engine/py.typed" in names
+    assert {f"accord/{name}" for name in beside("accord", ".py")} <= names
+    assert {"engine/py.typed", "accord/py.typed"} <= names
 
 
 def test_the_wheel_holds_nothing_else(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
-    assert {name.split("/")[0].split("-")[0] for name in names} == {"engine", "accord"}
+    tops = {name.split("/")[0] for name in names}
+    assert {name for name in tops if not name.endswith(".dist-info")} == {"engine", "accord"}
     assert [name for name in names if "__pycache__" in name or name.endswith((".pyc", ".so"))] == []
 
 
@@ -78,6 +80,18 @@ def test_what_is_installed_reads_its_own_rulesets(wheel: Path, tmp_path: Path) -
     where, texts = found.stdout.splitlines()
     assert Path(where).is_relative_to(tmp_path)
     assert {"aci_2019", "avenant_2"} <= set(texts.split())
+
+
+def test_what_is_installed_is_imported_under_its_name(wheel: Path, tmp_path: Path) -> None:
+    zipfile.ZipFile(wheel).extractall(tmp_path)
+    look = "import accord; print(accord.__file__); print(accord.load().corpora)"
+    ask = f"import sys; sys.path.insert(0, {str(tmp_path)!r}); {look}"
+    found = subprocess.run(
+        [sys.executable, "-I", "-c", ask], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    where, corpora = found.stdout.splitlines()
+    assert Path(where).is_relative_to(tmp_path)
+    assert corpora == "('cpts',)"
 
 
 def test_what_is_installed_speaks_french(wheel: Path, tmp_path: Path) -> None:
@@ -107,6 +121,7 @@ def test_the_archive_of_sources_holds_the_catalogues(tmp_path: Path) -> None:
     with tarfile.open(tmp_path / built.stdout.strip().splitlines()[-1]) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
     assert {f"engine/{name}" for name in beside("engine", ".po")} <= names
+    assert {f"accord/{name}" for name in beside("accord", ".py")} | {"accord/py.typed"} <= names
 
 
 def test_the_sources_read_the_rulesets_beside_them() -> None:

@@ -16,7 +16,7 @@ from engine.language.model import Corpus, LegalText
 from engine.law.consolidation import Timeline, timeline_of
 from engine.questions.question import Question
 from engine.questions.texts import text as ask
-from engine.render.markdown import render
+from engine.render import render
 from engine.source.articles import article_order
 from engine.testing.scenario import SUFFIX, Scenario, read_scenarios
 from engine.words.citation import article_name
@@ -128,7 +128,7 @@ def _in_force(
         return ""
     since, until = versions[-1]
     question = Question(since, _EVERYTHING_KNOWN, language)
-    shown = render(ask(corpus, question, "/".join(key)), language, "none")
+    shown = render(ask(corpus, question, "/".join(key)), "markdown", language, "none")
     body = re.split(r"^## .*$", shown, maxsplit=1, flags=re.MULTILINE)[-1]
     body = re.split(r"^## ", body, maxsplit=1, flags=re.MULTILINE)[0].strip()
     heading = either(language, "Le texte, tel que consolidé", "The text, as consolidated")

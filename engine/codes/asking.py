@@ -74,6 +74,14 @@ QUESTIONS: tuple[Code, ...] = (
         "accord funding case.yaml --known-since 2023-01-01 --known-on 2022-01-01", "accord funding case.yaml --known-since 2022-01-01 --known-on 2023-01-01",
     ),
     entry(
+        "ACC411", ("valeur qu'un mot-clé ne prend pas", "value that a keyword does not take"),
+        (
+            "Depuis Python, un mot-clé reçoit une valeur d'une autre sorte que celles qu'il prend : un nombre pour un jour, une langue inconnue, un objet pour un dossier.",
+            "From Python, a keyword is given a value of another kind than those that it takes: a number for a day, an unknown language, an object for a case.",
+        ),
+        "law.funding(case, on=2023)", 'law.funding(case, on="2023-06-01")',
+    ),
+    entry(
         "ACC501", ("cas type écrit deux fois", "scenario written twice"),
         ("Deux cas types d'un fichier portent le même identifiant.", "Two scenarios of a file have the same id."),
         """

@@ -8,16 +8,17 @@ import pytest
 from engine.codes import CODES, Code, explanation
 from engine.source.yaml_source import read_yaml
 
-ENGINE = Path(__file__).parent.parent.parent / "engine"
+ROOT = Path(__file__).parent.parent.parent
 USED = {
     code
-    for file in ENGINE.rglob("*.py")
+    for package in ("engine", "accord")
+    for file in (ROOT / package).rglob("*.py")
     if "codes" not in file.parts
     for code in re.findall(r"""["'](ACC\d{3})["']""", file.read_text("utf-8"))
 }
 
 
-def test_every_code_that_the_engine_raises_is_explained() -> None:
+def test_every_code_that_is_raised_is_explained() -> None:
     assert set(CODES) >= USED
 
 

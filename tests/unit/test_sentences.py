@@ -17,7 +17,8 @@ from french import english_in
 
 from engine.diagnostics.bilingual import CATALOGUES, Bilingual, all_of, any_of, sentence
 
-ENGINE = Path(__file__).parent.parent.parent / "engine"
+ROOT = Path(__file__).parent.parent.parent
+PACKAGES = [ROOT / "engine", ROOT / "accord"]
 NAME = re.compile(r"\{(\w+)\}")
 CODE = re.compile(r"`[^`]*`")
 ENTRIES = [
@@ -33,10 +34,10 @@ FRENCH = {one.msgid: one.msgstr for _, one in ENTRIES}
 
 
 def calls() -> Iterator[tuple[str, ast.Call, set[str]]]:
-    """Yield each call of `sentence` of the engine, with its place
+    """Yield each call of `sentence`, with its place
     and the parts that it takes from a mapping written before it.
     """
-    for file in sorted(ENGINE.rglob("*.py")):
+    for file in sorted(file for package in PACKAGES for file in package.rglob("*.py")):
         tree = ast.parse(file.read_text("utf-8"))
         for scope in [
             node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.Module)
@@ -54,7 +55,7 @@ def calls() -> Iterator[tuple[str, ast.Call, set[str]]]:
                     parts = set[str]().union(
                         *(shared.get(one.id, set()) for one in taken if isinstance(one, ast.Name))
                     )
-                    yield f"{file.relative_to(ENGINE.parent)}:{node.lineno}", node, parts
+                    yield f"{file.relative_to(ROOT)}:{node.lineno}", node, parts
 
 
 def own(scope: ast.AST) -> Iterator[ast.AST]:

@@ -1,0 +1,186 @@
+"""What a question is asked with, from the keywords of Python: days, readings, language; checked,
+every finding at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from os import PathLike, fspath
+from pathlib import Path as FilePath
+from typing import Final, Literal, TypeAlias
+
+from msgspec import Struct
+
+from engine.cases.mapping import written
+from engine.diagnostics.bilingual import Language, Sentence, sentence
+from engine.diagnostics.diagnostic import Diagnostic, Location, RefusedInput, nearest
+from engine.language.model import Corpus
+from engine.language.temporal import parse_date
+from engine.questions.question import Question
+
+Path: TypeAlias = "str | PathLike[str]"
+Day: TypeAlias = "date | str"
+"""A day: a date, or a text `2023-06-01`. A moment of a day is refused: its day depends on where one
+is.
+"""
+Readings: TypeAlias = "Mapping[str, str] | Literal['all']"
+"""The option chosen for each reading named; `all` adds to the answer what each option of each
+reading would give.
+"""
+
+EVERY_READING: Final = "all"
+_LANGUAGES: Final = ("fr", "en")
+_A_DAY: Final = sentence("give a date, or a text as in `2023-06-01`.")
+_OPTIONS: Final[Mapping[str, str]] = {"since": "--from", "readings": "--reading"}
+"""Keywords under the name of the option of the commands that asks the same, where it is another
+one.
+"""
+
+
+class Asked(Struct, frozen=True):
+    """The keywords of a question, as they were given."""
+
+    on: Day | None = None
+    known_on: Day | None = None
+    since: Day | None = None
+    until: Day | None = None
+    known_since: Day | None = None
+    readings: Readings | None = None
+    lang: Language | None = None
+    trace: bool = True
+
+    @property
+    def every_reading(self) -> bool:
+        """Whether what each option of each reading would give is asked for."""
+        return self.readings == EVERY_READING
+
+    def question(self, corpus: Corpus, otherwise: Language) -> Question:
+        """Return the question, asked in the language `otherwise` unless another is named.
+
+        Raises RefusedInput for days, readings or a language that are not.
+        """
+        findings: list[Diagnostic] = []
+        named = ("on", "known_on", "since", "until", "known_since")
+        days = {name: _day(name, getattr(self, name), findings) for name in named}
+        language = language_of(self.lang, otherwise, findings)
+        question = Question.asked(
+            days["on"],
+            days["known_on"],
+            language=language,
+            readings=_readings(self.readings, findings),
+            start=days["since"],
+            end=days["until"],
+            traced=bool(self.trace),
+        )
+        try:
+            question = question.checked(corpus)
+        except RefusedInput as refused:
+            findings += refused.diagnostics
+        if findings:
+            raise RefusedInput(findings)
+        return question
+
+    def day_of_known_since(self) -> date | None:
+        """Return the day since which what has become known is asked for, if any; see `question`."""
+        return _day("known_since", self.known_since, [])
+
+
+def place_of(keyword: str) -> Location:
+    """Return the place of a keyword: that of the option of the commands that asks the same."""
+    return Location(_OPTIONS.get(keyword, "--" + keyword.replace("_", "-")))
+
+
+def unfit(keyword: str, given: object, hint: Sentence) -> Diagnostic:
+    """Return the finding that a keyword does not take what it was given."""
+    message = sentence("{given} is not what goes here.", given=written(given))
+    return Diagnostic("ACC411", message, place_of(keyword), hint)
+
+
+_A_PATH: Final = sentence("give a path: a text, or a `Path`.")
+
+
+def path_of(keyword: str, given: object, hint: Sentence = _A_PATH) -> FilePath:
+    """Return a path that a keyword was given; raises RefusedInput, with what could be given, when
+    it is none.
+    """
+    if isinstance(given, str | PathLike):
+        path = fspath(given)
+        if isinstance(path, str):
+            return FilePath(path)
+    raise RefusedInput([unfit(keyword, given, hint)])
+
+
+def language_of(given: object, otherwise: Language, findings: list[Diagnostic]) -> Language:
+    """Return the language named, `otherwise` when there is none; a language that is not is a
+    finding.
+    """
+    if given is None:
+        return otherwise
+    if given == "fr" or given == "en":  # the type checker follows the two comparisons
+        return given
+    findings.append(unfit("lang", given, nearest(str(given), _LANGUAGES)))
+    return otherwise
+
+
+def days_of(given: Mapping[str, object]) -> dict[str, date]:
+    """Return the days that must be given, by keyword; raises RefusedInput for those
+    that are not.
+    """
+    findings: list[Diagnostic] = []
+    days = {keyword: _day(keyword, one, findings) for keyword, one in given.items()}
+    findings += [unfit(keyword, None, _A_DAY) for keyword, one in given.items() if one is None]
+    if findings:
+        raise RefusedInput(findings)
+    return {keyword: day for keyword, day in days.items() if day is not None}
+
+
+def _day(keyword: str, given: object, findings: list[Diagnostic]) -> date | None:
+    """Return the day that a keyword was given, None (and a finding, unless there is none) when it
+    is no day.
+    """
+    if given is None:
+        return None
+    if isinstance(given, datetime):
+        if given.tzinfo is None and given.time() == time():
+            return given.date()
+        findings.append(
+            unfit(keyword, given, sentence("give the day alone, as `.date()` gives it."))
+        )
+        return None
+    if isinstance(given, date):
+        return given
+    try:
+        if isinstance(given, str):
+            return parse_date(given)
+    except ValueError:
+        pass
+    findings.append(unfit(keyword, given, _A_DAY))
+    return None
+
+
+def _readings(given: object, findings: list[Diagnostic]) -> dict[str, str]:
+    """Return the readings chosen, by their names."""
+    if given is None or given == EVERY_READING:
+        return {}
+    if isinstance(given, Mapping) and all(
+        isinstance(one, str) for pair in given.items() for one in pair
+    ):
+        return dict(given)
+    findings.append(
+        unfit("readings", given, sentence("give a mapping of readings to options, or `all`."))
+    )
+    return {}
+
+
+__all__ = [
+    "Asked",
+    "Day",
+    "Path",
+    "Readings",
+    "days_of",
+    "language_of",
+    "path_of",
+    "place_of",
+    "unfit",
+]

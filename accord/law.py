@@ -1,0 +1,495 @@
+"""The law that was read: it reads cases, answers questions, checks files and runs on tables of
+cases.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from pathlib import Path as FilePath
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, Unpack
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from accord.asked import Asked, Day, Path, Readings, days_of, language_of, path_of
+from accord.case import Case
+from accord.findings import Finding, found, refusals
+from engine.cases.mapping import document_of
+from engine.diagnostics.bilingual import Language, sentence
+from engine.diagnostics.diagnostic import Diagnostic, RefusedInput
+from engine.language.model import Corpus
+from engine.language.temporal import default_day
+from engine.law.consolidation import timeline_of
+
+if TYPE_CHECKING:
+    from accord.answers import Answer, Calendar, Diff, Duties, Eligibility, Funding, Text
+    from accord.runs import Run, Running
+    from engine.cases.case_reader import Facts
+    from engine.questions.answers import CaseAnswer, FundingAnswer, TextAnswer
+    from engine.questions.question import Question
+    from engine.source.document import Document
+
+Given: TypeAlias = "Case | Path | Mapping[str, Any]"
+"""A case, the file of one, or its facts as a mapping of mappings and lists, with dates and
+`Decimal`.
+"""
+Made = TypeVar("Made", bound="Answer")
+Ask: TypeAlias = "Callable[[Corpus, Facts, Question], CaseAnswer]"
+
+
+class LegalText(Struct, frozen=True):
+    """One text that a law holds: who it is, and since when it counts."""
+
+    corpus: str
+    """The corpus, or body of texts that answers together, to which it belongs."""
+    id: str
+    short: str
+    """How it is cited."""
+    title: str
+    events: Mapping[str, date]
+    """The events that are dated: `signed`, `published`…"""
+    status: str
+    """`in_force`, `not_yet`, `announced` (signed, not published), `unknown_effect`; empty while
+    nothing of it is dated.
+    """
+    in_force_from: date | None
+
+
+class Report(Struct, frozen=True):
+    """What was checked: how many things of each kind were read, and all that was found wrong, in
+    order of place.
+    """
+
+    counts: Mapping[str, int]
+    findings: tuple[Finding, ...]
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.findings)) or "no findings"
+
+
+class Law(Struct, frozen=True, eq=False):
+    """The texts that were read, ready to answer. Made by `accord.load`.
+
+    The methods that ask take the same keywords:
+
+    - `on`: the day of the question, whose law answers; `known_on`: the day of knowledge, only what
+      was published by then counts. Both are today, in universal time, where nothing is said;
+    - `since` (included) and `until` (excluded): the days between which the answer is asked for;
+    - `readings`: the option chosen for each reading named, or `all` for what each would give;
+    - `lang`: `fr` or `en`, the language of the answer and of what is found wrong;
+    - `trace`: whether the answer carries its reasoning, which costs more than the answer.
+
+    A day is a date, or a text as in `2023-06-01`.
+
+    All raise `accord.RefusedInput` with every finding. A keyword that does not exist is a
+    `TypeError`, as everywhere in Python.
+
+    >>> import accord
+    >>> law = accord.load(lang="en")
+    >>> law
+    <accord.Law cpts: 5 texts>
+    >>> [text.id for text in law.texts][:2]
+    ['aci_2019', 'csp']
+    """
+
+    _corpora: Mapping[str, Corpus]
+    _folders: tuple[FilePath, ...]
+    _language: Language | None
+
+    @property
+    def language(self) -> Language:
+        """The language of its answers, where a question names none."""
+        return self._language or "fr"
+
+    @property
+    def corpora(self) -> tuple[str, ...]:
+        """The corpora, by id: each answers the cases written in its words."""
+        return tuple(self._corpora)
+
+    @property
+    def texts(self) -> tuple[LegalText, ...]:
+        """The texts, those of a corpus one after the other, as they stand today."""
+        return tuple(
+            one for corpus in self._corpora.values() for one in _texts(corpus, self.language)
+        )
+
+    def case(self, given: Given, *, lang: Language | None = None) -> Case:
+        """Return a case: from a file, a mapping, or a case read by another law, whose facts are
+        then read in the words of this one.
+
+        >>> import accord
+        >>> from datetime import date
+        >>> law = accord.load()
+        >>> law.case("examples/cpts_exemple.yaml")
+        <accord.Case cpts “CPTS Exemple”, 27 facts>
+        >>> law.case({"contract": {"signed_on": date(2020, 1, 15)}})
+        <accord.Case cpts, 1 facts>
+        """
+        with refusals(self._spoken(lang)):
+            return self._case(given)
+
+    def _case(self, given: Given) -> Case:
+        from engine.library import facts_of
+        from engine.source.cache import load_file
+
+        document: Document | None
+        if isinstance(given, Case):
+            own = self._corpora.get(given.corpus)
+            if own is not None and own.digest == given._digest:  # noqa: SLF001
+                return given
+            document, findings = given._facts.document, list[Diagnostic]()  # noqa: SLF001
+            path = given.path
+        elif isinstance(given, Mapping):
+            (document, findings), path = document_of(given), None
+        else:
+            hint = sentence("give the file of a case, a mapping of its facts, or a case.")
+            path = str(path_of("case", given, hint))
+            document, findings = load_file(path)
+        corpus, facts = facts_of(document, self._corpora, findings)
+        return Case(corpus.id, _name(corpus, facts), path, facts, corpus.digest)
+
+    # --- questions about a case ---
+
+    def eligibility(
+        self,
+        case: Given,
+        benefit: str | None = None,
+        *,
+        on: Day | None = None,
+        known_on: Day | None = None,
+        readings: Readings | None = None,
+        lang: Language | None = None,
+        trace: bool = True,
+    ) -> Eligibility:
+        """Say whether a case is eligible, benefit by benefit (or to one alone), and which article
+        says so.
+
+        >>> import accord
+        >>> answer = accord.load().eligibility("examples/cpts_exemple.yaml", on="2023-06-01")
+        >>> answer.benefits[0].benefit, answer.benefits[0].outcome
+        ('aci_contract', 'eligible')
+        """
+        from accord.answers import Eligibility
+        from engine.questions.eligibility import eligibility as ask
+
+        asked = Asked(on=on, known_on=known_on, readings=readings, lang=lang, trace=trace)
+        return self._about(
+            case,
+            asked,
+            lambda corpus, facts, question: ask(corpus, facts, question, benefit),
+            Eligibility,
+        )
+
+    def calendar(
+        self,
+        case: Given,
+        *,
+        on: Day | None = None,
+        known_on: Day | None = None,
+        since: Day | None = None,
+        until: Day | None = None,
+        readings: Readings | None = None,
+        lang: Language | None = None,
+        trace: bool = True,
+    ) -> Calendar:
+        """List by when a case must act, and when it is paid.
+
+        >>> import accord
+        >>> law = accord.load()
+        >>> given = {"contract": {"signed_on": "2023-01-15"}}
+        >>> answer = law.calendar(given, on="2023-06-01", until="2024-01-01")
+        >>> answer.entries[0].id, answer.entries[0].on
+        ('accord.review', datetime.date(2021, 8, 25))
+        """
+        from accord.answers import Calendar
+        from engine.questions.calendar import calendar as ask
+
+        asked = Asked(
+            on=on,
+            known_on=known_on,
+            since=since,
+            until=until,
+            readings=readings,
+            lang=lang,
+            trace=trace,
+        )
+        return self._about(case, asked, ask, Calendar)
+
+    def funding(
+        self,
+        case: Given,
+        *,
+        on: Day | None = None,
+        known_on: Day | None = None,
+        since: Day | None = None,
+        until: Day | None = None,
+        known_since: Day | None = None,
+        readings: Readings | None = None,
+        lang: Language | None = None,
+        trace: bool = True,
+    ) -> Funding:
+        """Compute what a case is due, year by year, and the ledger of payments.
+
+        With `known_since`, the answer also lists the adjustments that what has become known since
+        that day brings.
+
+        >>> import accord
+        >>> answer = accord.load().funding("examples/cpts_exemple.yaml", on="2023-06-01")
+        >>> answer.payments[0].amount, answer.payments[0].due_on
+        (Decimal('60000.00'), datetime.date(2020, 1, 15))
+        """
+        from accord.answers import Funding
+        from engine.questions.funding import funding as answered
+        from engine.questions.funding import under_readings
+        from engine.questions.knowledge import since as brought_since
+
+        asked = Asked(on, known_on, since, until, known_since, readings, lang, trace)
+
+        def ask(corpus: Corpus, facts: Facts, question: Question) -> FundingAnswer:
+            day = asked.day_of_known_since()
+            brought = {} if day is None else brought_since(corpus, facts, question, day)
+            return replace(answered(corpus, facts, question), **brought)
+
+        return self._about(case, asked, ask, Funding, under_readings)
+
+    def duties(
+        self,
+        case: Given,
+        *,
+        on: Day | None = None,
+        known_on: Day | None = None,
+        readings: Readings | None = None,
+        lang: Language | None = None,
+        trace: bool = True,
+    ) -> Duties:
+        """List what is demanded of a case on the day, with the article that says so.
+
+        >>> import accord
+        >>> answer = accord.load().duties("examples/cpts_exemple.yaml", on="2023-06-01")
+        >>> answer.duties[0].duty, answer.duties[0].status
+        ('health_project.submission', 'binding')
+        """
+        from accord.answers import Duties
+        from engine.questions.duties import duties as ask
+
+        asked = Asked(on=on, known_on=known_on, readings=readings, lang=lang, trace=trace)
+        return self._about(case, asked, ask, Duties)
+
+    # --- questions about the texts ---
+
+    def text(
+        self,
+        article: str | None = None,
+        *,
+        corpus: str | None = None,
+        on: Day | None = None,
+        known_on: Day | None = None,
+        readings: Readings | None = None,
+        lang: Language | None = None,
+    ) -> Text:
+        """Show an article (or all of them) as in force on a day, provision by provision, with its
+        history.
+
+        >>> import accord
+        >>> answer = accord.load().text("4", on="2023-06-01")
+        >>> answer.articles[0].text, answer.articles[0].name
+        ('aci_2019', 'art. 4')
+        """
+        from accord.answers import Text
+        from engine.library import corpora_asked, in_force_in_one
+        from engine.questions.texts import text as ask
+
+        asked = Asked(on=on, known_on=known_on, readings=readings, lang=lang)
+
+        def answer(one: Corpus) -> TextAnswer:
+            return ask(one, asked.question(one, self._answered(lang)), article)
+
+        with refusals(self._spoken(lang)):
+            return Text.of(in_force_in_one(answer, corpora_asked(self._corpora, corpus, article)))
+
+    def diff(
+        self,
+        earlier: Day,
+        later: Day,
+        *,
+        corpus: str | None = None,
+        on: Day | None = None,
+        known_on: Day | None = None,
+        readings: Readings | None = None,
+        lang: Language | None = None,
+    ) -> Diff:
+        """Show what changed in the law between two days, by the operation that changed it.
+
+        >>> import accord
+        >>> answer = accord.load(lang="en").diff("2022-01-01", "2022-06-01")
+        >>> len(answer.operations)
+        47
+        """
+        from accord.answers import Diff
+        from engine.library import corpora_asked
+        from engine.questions.texts import diff as ask
+
+        with refusals(self._spoken(lang)):
+            chosen = corpora_asked(self._corpora, corpus)[0]
+            days = days_of({"earlier": earlier, "later": later})
+            asked = Asked(on=on or days["later"], known_on=known_on, readings=readings, lang=lang)
+            return Diff.of(
+                ask(
+                    chosen,
+                    asked.question(chosen, self._answered(lang)),
+                    days["earlier"],
+                    days["later"],
+                )
+            )
+
+    # --- files and tables ---
+
+    def check(
+        self, *paths: Path, sources: Path | None = None, lang: Language | None = None
+    ) -> Report:
+        """Check this law with files beside it: folders of texts, cases, scenarios. Nothing is
+        raised for what is found.
+
+        With `sources`, a folder of documents, each quotation of the law is looked up in them.
+
+        >>> import accord
+        >>> print(accord.load().check("examples/cpts_exemple.yaml"))
+        no findings
+        """
+        from engine.commands.check import check_paths
+
+        with refusals(self._spoken(lang)):
+            folder = None if sources is None else path_of("sources", sources)
+            report = check_paths([path_of("paths", one) for one in paths], self._folders, folder)
+        return Report(report.counts, found(report.findings, self._spoken(lang)))
+
+    def batch(self, query: str, table: Any, out: Path, **asked: Unpack[Running]) -> Run:
+        """Answer a whole table of cases, and write the rows of the answers to a file in `.parquet`,
+        `.csv` or `.xlsx`.
+
+        `query` is `funding`, `eligibility` or `calendar`; `table` is a file, an Arrow table, or a
+        data frame of pandas or polars, with one row for each case. What else can be asked is in
+        `accord.runs.Running`.
+
+        >>> import accord, tempfile
+        >>> from pathlib import Path
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     cases = Path(folder, "cases.csv")
+        ...     _ = cases.write_text("case,contract.signed_on\\nA,2020-01-15\\n")
+        ...     out = Path(folder, "ledger.csv")
+        ...     run = accord.load().batch("funding", cases, out, on="2023-06-01")
+        >>> run.read, run.rejected
+        (1, 0)
+        """
+        from accord.runs import run
+
+        with refusals(self._spoken(asked.get("lang"))):
+            return run(
+                self._corpora,
+                self._folders,
+                query,
+                table,
+                out,
+                asked,
+                self._spoken(asked.get("lang")),
+            )
+
+    # --- what the methods share ---
+
+    def _about(
+        self,
+        given: Given,
+        asked: Asked,
+        ask: Ask,
+        kind: type[Made],
+        under_readings: Callable[[Corpus, Facts, Question], Any] | None = None,
+    ) -> Made:
+        """Ask a question about a case."""
+        from engine.questions.comparison import compared
+
+        with refusals(self._spoken(asked.lang)):
+            case = self._case(given)
+            corpus, facts = self._corpora[case.corpus], case._facts  # noqa: SLF001
+            question = asked.question(corpus, self._answered(asked.lang))
+            answer = ask(corpus, facts, question)
+            if asked.every_reading and under_readings:
+                answer = replace(answer, under_readings=under_readings(corpus, facts, question))
+            elif asked.every_reading:
+                changes = compared(lambda one: ask(corpus, facts, one), corpus, question, answer)
+                answer = replace(answer, under_readings=changes)
+            return kind.of(answer)
+
+    def _answered(self, lang: object) -> Language:
+        """Return the language of an answer: the one named, else that of the law."""
+        return lang if lang in ("fr", "en") else self._language or "fr"
+
+    def _spoken(self, lang: object) -> Language:
+        """Return the language of findings: the one named, else that asked of `load`,
+        else English.
+        """
+        return lang if lang in ("fr", "en") else self._language or "en"
+
+    def __repr__(self) -> str:
+        held = (f"{one.id}: {len(one.texts)} texts" for one in self._corpora.values())
+        return f"<accord.Law {', '.join(held)}>"
+
+    def _repr_html_(self) -> str:
+        from accord.notebook import law_page
+
+        return law_page(self)
+
+
+def load(*folders: Path, lang: Language | None = None) -> Law:
+    """Return the law: the texts that come with the package, and those of the folders of texts
+    given.
+
+    A text of a folder takes the place of the one that comes with the package and has its id. `lang`
+    is the language of answers (French where it is not given) and of findings (English). Raises
+    `accord.RefusedInput` with all that is wrong in the texts.
+
+    >>> import accord
+    >>> accord.load()
+    <accord.Law cpts: 5 texts>
+    >>> accord.load("examples/other_agreement/rulesets").corpora
+    ('cpts', 'velo')
+    """
+    from engine.library import load as read
+
+    findings: list[Diagnostic] = []
+    language = language_of(lang, "en", findings)
+    with refusals(language):
+        if findings:
+            raise RefusedInput(findings)
+        paths = tuple(path_of("folders", one) for one in folders)
+        return Law(read(paths), paths, lang)
+
+
+def _texts(corpus: Corpus, language: Language) -> Sequence[LegalText]:
+    """Return the texts of a corpus as they stand today, under the readings that nobody
+    has chosen.
+    """
+    today = default_day()
+    statuses = {one.text.id: one for one in timeline_of(corpus, today, {}).statuses(today)}
+    listed = []
+    for text in corpus.texts.values():
+        status = statuses.get(text.id)
+        listed.append(
+            LegalText(
+                corpus.id,
+                text.id,
+                text.short.in_language(language),
+                text.title.in_language(language),
+                {name: event.on for name, event in text.events.items() if event.on is not None},
+                status.status if status else "",
+                status.in_force_from if status else None,
+            )
+        )
+    return tuple(listed)
+
+
+def _name(corpus: Corpus, facts: Facts) -> str | None:
+    """Return what a case is called: its first fact that is a text."""
+    names = (name for name, word in corpus.vocabulary.facts.items() if word.type == "text")
+    named = next((facts.values[name] for name in names if name in facts.values), None)
+    return None if named is None else str(named)

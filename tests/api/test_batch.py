@@ -1,0 +1,167 @@
+"""A table of cases from Python: a file, an Arrow table or a data frame give the same rows as the
+command.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+import accord
+from engine.commands.main import main
+
+pa = pytest.importorskip("pyarrow")
+from pyarrow import parquet  # noqa: E402  # after the check that it is there
+
+pytestmark = pytest.mark.slow
+ROWS = {
+    "case": ["A", "B", "C"],
+    "community.population": [55000, 120000, None],
+    "contract.signed_on": [date(2020, 1, 15), date(2022, 9, 1), date(2021, 3, 1)],
+    "missions": ["access", "access crisis", ""],
+    "missions.access.started_on": [date(2020, 7, 1), date(2022, 10, 1), None],
+}
+ASKED: dict[str, Any] = {"on": date(2023, 6, 1), "known_on": "2026-01-01"}
+
+
+@pytest.fixture(scope="module")
+def cases(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("table") / "cases.parquet"
+    parquet.write_table(pa.table(ROWS), file)
+    return file
+
+
+@pytest.fixture(scope="module")
+def expected(cases: Path) -> Any:
+    out = cases.with_name("expected.parquet")
+    options = ["--on", "2023-06-01", "--known-on", "2026-01-01", "--quiet"]
+    ran = CliRunner().invoke(main, ["batch", "funding", str(cases), "-o", str(out), *options])
+    assert ran.exit_code == 0, ran.output
+    return parquet.read_table(out)
+
+
+def frame_of_pandas() -> Any:
+    return pytest.importorskip("pandas").DataFrame(ROWS)
+
+
+def frame_of_polars() -> Any:
+    return pytest.importorskip("polars").DataFrame(ROWS)
+
+
+@pytest.mark.parametrize(
+    "table",
+    [lambda: pa.table(ROWS), frame_of_pandas, frame_of_polars],
+    ids=["arrow", "pandas", "polars"],
+)
+def test_a_table_in_memory_gives_the_rows_of_the_command(
+    law: accord.Law, expected: Any, tmp_path: Path, table: Any
+) -> None:
+    run = law.batch("funding", table(), tmp_path / "out.parquet", **ASKED)
+    assert (run.read, run.rejected, run.rejects) == (3, 0, None)
+    assert run.written == expected.num_rows
+    assert parquet.read_table(run.out).equals(expected)
+
+
+def test_a_file_gives_the_rows_of_the_command(
+    law: accord.Law, cases: Path, expected: Any, tmp_path: Path
+) -> None:
+    run = law.batch("funding", str(cases), str(tmp_path / "out.parquet"), **ASKED)
+    assert parquet.read_table(run.out).equals(expected)
+    pytest.importorskip("pandas")
+    assert len(run.to_frame()) == run.written
+
+
+@pytest.mark.parametrize("library", ["pandas", "polars"])
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx", ".parquet"])
+def test_the_rows_of_a_run_as_a_data_frame(
+    law: accord.Law, cases: Path, tmp_path: Path, suffix: str, library: str
+) -> None:
+    pytest.importorskip(library)
+    run = law.batch("eligibility", cases, tmp_path / f"out{suffix}", **ASKED)
+    frame = run.to_frame(library)
+    assert len(frame) == run.written
+    assert next(iter(frame["case"])) == "A"
+
+
+def test_a_data_frame_may_hold_words_beside_dates(law: accord.Law, tmp_path: Path) -> None:
+    pandas = pytest.importorskip("pandas")
+    frame = pandas.DataFrame(
+        {"case": ["A", "B"], "contract.signed_on": [date(2020, 1, 15), "not_yet"]}
+    )
+    run = law.batch("eligibility", frame, tmp_path / "out.csv", **ASKED)
+    assert (run.read, run.rejected) == (2, 0)
+
+
+def test_bad_rows_are_set_apart_and_said(law: accord.Law, tmp_path: Path) -> None:
+    table = pa.table({"case": ["A", "B"], "contract.signed_on": ["2020-01-15", "soon"]})
+    run = law.batch("funding", table, tmp_path / "out.csv", **ASKED)
+    assert (run.read, run.rejected) == (2, 1)
+    assert run.rejects is not None
+    assert "soon" in run.rejects.read_text(encoding="utf-8")
+    assert sum(run.codes.values()) == 1
+
+
+def test_before_and_after_a_text(law: accord.Law, cases: Path, tmp_path: Path) -> None:
+    added = Path(__file__).parent.parent.parent / "examples" / "avenant_3" / "rulesets"
+    run = law.batch("funding", cases, tmp_path / "out.parquet", added=[added], **ASKED)
+    assert set(parquet.read_table(run.out)["law"].to_pylist()) == {"before", "after"}
+
+
+@pytest.mark.parametrize(
+    ("change", "place"),
+    [
+        ({"query": "duties"}, "query"),
+        ({"table": 3}, "table"),
+        ({"table": None}, "table"),
+        ({"out": None}, "out"),
+        ({"on": "soon"}, "on"),
+        ({"histories": 3}, "histories"),
+        ({"rejects": 3}, "rejects"),
+        ({"added": [3]}, "added"),
+    ],
+)
+def test_what_cannot_be_run_is_a_finding(
+    law: accord.Law, cases: Path, tmp_path: Path, change: dict[str, Any], place: str
+) -> None:
+    asked = {"query": "funding", "table": cases, "out": tmp_path / "out.csv", **ASKED, **change}
+    with pytest.raises(accord.RefusedInput) as caught:
+        law.batch(asked.pop("query"), asked.pop("table"), asked.pop("out"), **asked)
+    assert [(one.place, one.code) for one in caught.value.findings] == [(place, "ACC411")]
+
+
+def test_an_output_that_is_there_is_not_replaced_unless_it_is_asked(
+    law: accord.Law, cases: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out.csv"
+    out.write_text("mine", encoding="utf-8")
+    with pytest.raises(accord.RefusedInput) as caught:
+        law.batch("funding", cases, out, **ASKED)
+    assert [one.code for one in caught.value.findings] == ["ACC607"]
+    assert "force=True" in caught.value.findings[0].hint
+    assert law.batch("funding", cases, out, **ASKED, force=True).written > 0
+
+
+def test_several_corpora_need_a_name(both: accord.Law, cases: Path, tmp_path: Path) -> None:
+    with pytest.raises(accord.RefusedInput) as caught:
+        both.batch("funding", cases, tmp_path / "out.csv", **ASKED)
+    assert [(one.place, one.code) for one in caught.value.findings] == [("corpus", "ACC405")]
+    assert both.batch("funding", cases, tmp_path / "out.csv", corpus="cpts", **ASKED).read == 3
+
+
+def test_two_runs_at_once_give_what_they_give_apart(
+    law: accord.Law, cases: Path, expected: Any, tmp_path: Path
+) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(2) as pool:
+        runs = list(
+            pool.map(
+                lambda rank: law.batch("funding", cases, tmp_path / f"{rank}.parquet", **ASKED),
+                range(2),
+            )
+        )
+    assert all(parquet.read_table(run.out).equals(expected) for run in runs)
