@@ -245,7 +245,9 @@ def covered_part(
     whole period.
 
     `whole` tells where it covers all of it: most periods are whole, and need no division. A row
-    whose occasion begins after its period divides by one: nothing of it is read.
+    whose occasion begins after its period covers nothing, and divides by one. Nothing of such a row
+    is read; but an engine may compute what it does not read, and an act that never comes would be
+    millions of negative days, which no number of 32 bits made of them could hold.
     """
     until, most = table["p!until"], 12 * MOST_PERIODS
     own = (
@@ -262,14 +264,19 @@ def covered_part(
         all_days, all_months = dating.day_count(first, last), dating.months_started(first, last)
         if bound is False:
             all_days, all_months = ibis.greatest(all_days, 1), ibis.greatest(all_months, 1)
-        in_days = terms.number(days, 0, 40_000, per=all_days, most_per=40_000)
-        begun = terms.number(months, 0, most, per=all_months, most_per=most)
+        in_days = terms.number(_at_least_none(days), 0, 40_000, per=all_days, most_per=40_000)
+        begun = terms.number(_at_least_none(months), 0, most, per=all_months, most_per=most)
         found += (
             [in_days, begun]
             if bound is False
             else [replace(one, simple=(bound, terms.constant(1), one)) for one in (in_days, begun)]
         )
     return dict(zip(COVERED, found, strict=True))
+
+
+def _at_least_none(count: Any) -> Any:
+    """Return a count that is not below zero, unknown where it is."""
+    return ibis.ifelse(count < 0, 0, count)
 
 
 def goes_too_far(period: Period, bounds: tuple[Any, Any], horizon: date) -> terms.Truth:
