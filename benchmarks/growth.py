@@ -95,7 +95,7 @@ def measured(written: Written, *, with_command: bool = True) -> dict[str, float]
         found[name], answer = timed(
             partial(funding, corpus, facts, Question(DAY, DAY, traced=False))
         )
-        rights = {row["line"]: float(row["amount"]) for row in answer["entitlements"]}
+        rights = {row.line: float(row.amount) for row in answer.entitlements}
         if rights != written.rights:
             sys.exit(f"{written.folder.name}: {len(rights)} rights, not as the law gives them")
     found["told"], _ = timed(

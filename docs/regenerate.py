@@ -1,8 +1,8 @@
 """Rewrite what is generated and committed: `python docs/regenerate.py`.
 
 It is the coverage of the law, what the schemas and the page of the language take from the engine, the
-rule followed on the page of the compiler, the picture of the README, and what the cells of the
-notebooks show.
+schemas of the answers, the rule followed on the page of the compiler, the picture of the README,
+and what the cells of the notebooks show.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ sys.path[:0] = [str(HERE), str(HERE.parent)]
 
 if __name__ == "__main__":
     from docpages import committed
+    from docpages.answer_schemas import answer_schemas
     from docpages.language import language_files
     from docpages.notebook import run, written
     from docpages.tables import table_files
@@ -26,6 +27,8 @@ if __name__ == "__main__":
         (HERE.parent / path).write_text(content, encoding="utf-8")
     for path, content in table_files(HERE.parent).items():
         (HERE.parent / path).write_text(content, encoding="utf-8")
+    for name, content in answer_schemas().items():
+        (HERE.parent / "schemas" / name).write_text(content, encoding="utf-8")
     PICTURE.parent.mkdir(exist_ok=True)
     PICTURE.write_text(drawing(), encoding="utf-8")
     for notebook in (HERE / "guides").glob("*.ipynb"):
