@@ -226,6 +226,7 @@ def _change(
         label = page.prose(value.get("label") or word_or("value", value.get("name"), page.language))
         unit = str(value.get("unit") or "")
         sides = (
-            Cell(written(value.get(side), unit, page.language)) for side in ("before", "after")
+            Cell(page.prose(written(value.get(side), unit, page.language)))
+            for side in ("before", "after")
         )
         yield Row((Cell(f"→ {label}"), *sides), "row", citations)

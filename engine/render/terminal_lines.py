@@ -6,12 +6,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import Final
 from unicodedata import combining, east_asian_width
 
 from engine.words.formats import NARROW, NO_BREAK
 
 GAP = 3
 """Spaces between two columns."""
+LEAST: Final = 12
+"""The narrowest that a column of words is made."""
+LEAST_CITED: Final = 8
+"""The narrowest that a column of the numbers of references is made."""
 
 _CODES = {
     "bold": "1",
@@ -75,7 +80,7 @@ def filled(text: str, width: int, *, right: bool = False) -> str:
     return space + text if right else text + space
 
 
-def shared(available: int, natural: Sequence[int], *, least: int = 12) -> list[int]:
+def shared(available: int, natural: Sequence[int], *, least: int = LEAST) -> list[int]:
     """Return the widths of columns that share `available`: their
     natural one for those that need little, equal parts for the others.
     """

@@ -23,7 +23,16 @@ from engine.render.page import (
     Tree,
 )
 from engine.render.pages import page_of
-from engine.render.terminal_lines import GAP, filled, painted, shared, widest, wrapped
+from engine.render.terminal_lines import (
+    GAP,
+    LEAST,
+    LEAST_CITED,
+    filled,
+    painted,
+    shared,
+    widest,
+    wrapped,
+)
 from engine.render.wording import say
 
 NARROWEST = 72
@@ -116,7 +125,8 @@ def _table(table: Table, columns: int, language: Language) -> Iterator[Line]:
     if table.references:
         heads.append(Column(say("references", language), "amount"))
     rows = [(row, [_shown(cell) for cell in _cells(table, row)]) for row in table.rows]
-    widths = _widths(heads, [cells for row, cells in rows if row.kind != "group"], columns)
+    shown = [cells for row, cells in rows if row.kind != "group"]
+    widths = _widths(heads, shown, columns, cited=bool(table.references))
     yield []
     yield from _row(
         heads,
@@ -156,16 +166,26 @@ def _shown(cell: Cell) -> Line:
     return [(mark + cell.text, _STYLES[cell.tone]), *((line, "dim") for line in cell.under)]
 
 
-def _widths(heads: Sequence[Column], rows: Sequence[Sequence[Line]], columns: int) -> list[int]:
-    """Return the columns' widths: whole for amounts, dates and statuses, what is left for texts."""
+def _widths(
+    heads: Sequence[Column], rows: Sequence[Sequence[Line]], columns: int, *, cited: bool
+) -> list[int]:
+    """Return the columns' widths: whole for amounts, dates and statuses, what is left for texts.
+
+    Where too little is left, the last column of a table that cites, its references, takes several
+    lines.
+    """
     natural = [
         max(widest([head.title]), *(widest(text for text, _ in cells[place]) for cells in rows), 0)
         for place, head in enumerate(heads)
     ]
     texts = [place for place, head in enumerate(heads) if head.kind == "text"]
-    taken = sum(room for place, room in enumerate(natural) if place not in texts) + GAP * (
-        len(heads) - 1
-    )
+    taken = sum(room for place, room in enumerate(natural) if place not in texts)
+    taken += GAP * (len(heads) - 1)
+    short = taken + LEAST * len(texts) - columns
+    if cited and short > 0:
+        narrower = max(LEAST_CITED, natural[-1] - short)
+        taken -= natural[-1] - narrower
+        natural[-1] = narrower
     for place, room in zip(
         texts, shared(columns - taken, [natural[place] for place in texts]), strict=True
     ):

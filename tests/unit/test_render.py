@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 from html.parser import HTMLParser
 from pathlib import Path
@@ -115,7 +116,7 @@ def test_no_line_is_lost_between_renderers(query: str, language: Language, form:
     squeezed = shown.replace(" ", "")
     for path, leaf in leaves(answer):
         key = key_of(path)
-        if key in AMOUNTS and leaf:
+        if key in AMOUNTS and leaf and Decimal(leaf):  # a sum of nothing is said in words
             assert expected(money(leaf, language)) in shown, leaf
         if (
             key in WORDS
@@ -147,19 +148,19 @@ def test_every_citation_is_written_out(query: str, language: Language, form: str
 
 
 @EVERY
-@pytest.mark.parametrize("width", [40, 80, 120])
+@pytest.mark.parametrize("width", [80, 100, 120])
 def test_the_terminal_page_fits_and_never_breaks_an_amount(
     query: str, language: Language, width: int
 ) -> None:
     answer = sample(query, language)
     page = render(answer, "text", language, "full", width=width)
-    assert max(len(line) for line in page.splitlines()) <= max(width, 72)
+    assert max(len(line) for line in page.splitlines()) <= width
     assert "\x1b" not in page
     assert not re.search(r"[\ue000-\uf8ff]", page)
     assert not re.search(r" $", page, re.MULTILINE)
     for path, leaf in leaves(answer):
         key = key_of(path)
-        if key in AMOUNTS and leaf:
+        if key in AMOUNTS and leaf and Decimal(leaf):  # a sum of nothing is said in words
             assert any(money(leaf, language) in line for line in page.splitlines()), leaf
 
 
