@@ -83,19 +83,6 @@ def _benefit(page: Writing, benefit: Mapping[str, Any]) -> Iterator[Block]:
     missing = [labels.get(str(fact), str(fact)) for fact in benefit.get("missing") or ()]
     if missing:
         yield Paragraph(page.say("lead.needed", what=page.joined(missing)))
-    changes = [_change(page, change) for change in benefit.get("nearest_change") or ()]
-    if changes:
-        yield Paragraph(page.say("nearest", what=page.joined(changes)))
-
-
-def _change(page: Writing, change: Mapping[str, Any]) -> str:
-    before = (
-        page.say("unknown_value")
-        if change.get("from") is None
-        else written(change["from"], "", page.language)
-    )
-    after = written(change.get("to"), "", page.language)
-    return page.say("nearest.one", label=_label(change, "fact"), before=before, after=after)
 
 
 def _requirement(page: Writing, requirement: Mapping[str, Any]) -> Row:

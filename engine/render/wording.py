@@ -20,7 +20,6 @@ _OWN: Mapping[str, tuple[str, str]] = {
     "query.diff": ("Ce qui a changé", "What changed"),
     "asked": ("Question posée au {on}", "Question asked as of {on}"),
     "known": ("droit connu au {on}", "law known on {on}"),
-    "untitled": ("Réponse", "Answer"),
     # outcomes and statuses
     "outcome.eligible": ("éligible", "eligible"),
     "outcome.not_eligible": ("non éligible", "not eligible"),
@@ -347,8 +346,6 @@ _OWN: Mapping[str, tuple[str, str]] = {
         "aucun dossier ne le dit : le texte ne donne pas de valeur",
         "no case tells it: the text gives no value",
     ),
-    "nearest": ("Changement le plus proche : {what}", "Nearest change: {what}"),
-    "nearest.one": ("{label}, de {before} à {after}", "{label}, from {before} to {after}"),
     "depends_on": ("{what}", "{what}"),
     # the text and its changes
     "kind.rule": ("règle", "rule"),
