@@ -61,11 +61,12 @@ class Question(Struct, frozen=True):
 
     def covers(self, day: date) -> bool:
         """Whether a day lies within the bounds asked for."""
-        return on_values(within(self.start, self.end))({"day": day}) is True
+        return not self.bounded or on_values(within(self.start, self.end))({"day": day}) is True
 
     def meets(self, start: date, end: date | None) -> bool:
         """Whether a span of time meets the bounds asked for."""
-        return on_values(meeting(self.start, self.end))({"start": start, "end": end}) is True
+        meets = on_values(meeting(self.start, self.end)) if self.bounded else None
+        return meets is None or meets({"start": start, "end": end}) is True
 
     def checked(self, corpus: Corpus) -> Question:
         """Return the question itself; raise RefusedInput for unknown readings or options, days

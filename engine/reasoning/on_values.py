@@ -78,6 +78,8 @@ def _truth(form: CoreTruth) -> Worked:
             return _group([on_values(one) for one in parts], decisive=True)
         case Negation(truth):
             return _of_known(on_values(truth), lambda known: not known)
+        case Present(Slot(name)):
+            return lambda slots: slots.get(name) is not None
         case Present(value):
             read = on_values(value)
             return lambda slots: read(slots) is not None

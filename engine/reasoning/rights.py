@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from fnmatch import fnmatchcase
 from functools import lru_cache
-from itertools import islice, takewhile
+from itertools import compress, islice, takewhile
 from operator import itemgetter
 from typing import Generic, TypeAlias, TypeVar
 
@@ -26,7 +26,7 @@ from engine.reasoning.logic import Scope
 from engine.reasoning.lowering import PAYMENT_STATUS, IncreaseForm, PayForm, RightForm, within_limit
 from engine.reasoning.occasions import Occasion, Span, full_name
 from engine.reasoning.on_values import on_values
-from engine.reasoning.steps import APPLIED, NOT_APPLIED, UNKNOWN, Step, conflict
+from engine.reasoning.steps import APPLIED, NOT_APPLIED, UNKNOWN, Step, conflict, known_parts
 
 T = TypeVar("T")
 _SIGNS = re.compile(r"[*?\[]")
@@ -207,18 +207,37 @@ def any_lines(then: Increase | Pay) -> tuple[str, ...]:
 
 
 def _payments(step: Step, given: Lines[Right]) -> list[Payment]:
-    then = step.rule.rule.then
+    """Share each right that a rule pays among its parts, which add up to it.
+
+    A part of which the day, or the amount, is not known is held back; the others are due.
+    """
+    then, form = step.rule.rule.then, step.rule.lowered
     assert isinstance(then, Pay)  # its callers see to it
-    return [payment for right in given.matching(then.lines) for payment in _paid(right, step)]
+    assert isinstance(form, PayForm)  # what a Pay is lowered to
+    rights, slots = given.matching(then.lines), step.slots
+    known = known_parts(step) if rights else ()
+    shares = [(share.name, on_values(amount)) for share, amount in form.shares]
+    parts = [
+        (part.name, slots[part.due.name], on_values(part.amount))
+        for part in compress(form.parts, known)
+    ]
+    payments = []
+    for right in rights:
+        slots["whole"] = right.amount
+        slots.update([(name, share(slots)) for name, share in shares])
+        payments += [Payment(right, name, due, amount(slots), step) for name, due, amount in parts]
+    return payments
 
 
 def _right(step: Step, then: Entitle, occasion: Occasion) -> Right:
     form, span = step.rule.lowered, occasion.span
     assert isinstance(form, RightForm)  # what an Entitle is lowered to
-    slots = step.slots | {"on": occasion.on, "until": occasion.end}
+    slots = step.slots
+    slots["on"], slots["until"] = occasion.on, occasion.end
     if span is not None:
         slots["period.until"] = span.end
-    amount, start, end = (on_values(one)(slots) for one in (form.amount, form.start, form.end))
+    amount, start = on_values(form.amount)(slots), on_values(form.start)(slots)
+    end = on_values(form.end)(slots)
     return Right(filled(then.line, step.view), amount, start, end, span, step)
 
 
@@ -292,24 +311,6 @@ def _increases(step: Step, given: Lines[Right]) -> list[Right]:
     return [
         replace(right, line=then.line, amount=worth({"whole": right.amount}), step=step, base=right)
         for right in given.matching(lines)
-    ]
-
-
-def _paid(right: Right, step: Step) -> list[Payment]:
-    """Share a right among its parts, which add up to it.
-
-    A part of which the day, or the amount, is not known is held back; the others are due.
-    """
-    form = step.rule.lowered
-    assert isinstance(form, PayForm)  # what a Pay is lowered to
-    slots = step.slots
-    slots["whole"] = right.amount
-    for share, amount in form.shares:
-        slots[share.name] = on_values(amount)(slots)
-    return [
-        Payment(right, part.name, slots[part.due.name], on_values(part.amount)(slots), step)
-        for part in form.parts
-        if on_values(part.known)(slots)
     ]
 
 
