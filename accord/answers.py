@@ -69,12 +69,19 @@ class Answer(Answered, frozen=True, kw_only=True):
         >>> print(answer.render("markdown", trace="none").splitlines()[0])
         # Duties — CPTS Exemple
         """
+        from accord.asked import unfit
         from accord.findings import refusals
+        from engine.diagnostics.bilingual import sentence
+        from engine.diagnostics.diagnostic import RefusedInput
         from engine.render import FORMATS, render
 
         with refusals(self.language):
             _among("form", form, FORMATS)
             _among("trace", trace, ("none", "short", "full"))
+            if not isinstance(width, int):
+                raise RefusedInput(
+                    [unfit("width", width, sentence("give a whole number, from 1."))]
+                )
             return render(self, form, self.language, trace, width=width)
 
     def to_frame(self, rows: str | None = None, library: str | None = None) -> Any:

@@ -111,6 +111,26 @@ def path_of(keyword: str, given: object, hint: Sentence = _A_PATH) -> FilePath:
     raise RefusedInput([unfit(keyword, given, hint)])
 
 
+def names_of(**given: object) -> None:
+    """Raise RefusedInput for the keywords that are given something else than a name."""
+    hint = sentence("give a name: a text.")
+    findings = [
+        unfit(keyword, one, hint)
+        for keyword, one in given.items()
+        if one is not None and not isinstance(one, str)
+    ]
+    if findings:
+        raise RefusedInput(findings)
+
+
+def refuse_language(lang: object) -> None:
+    """Raise RefusedInput when the language named is none."""
+    findings: list[Diagnostic] = []
+    language_of(lang, "en", findings)
+    if findings:
+        raise RefusedInput(findings)
+
+
 def language_of(given: object, otherwise: Language, findings: list[Diagnostic]) -> Language:
     """Return the language named, `otherwise` when there is none; a language that is not is a
     finding.
@@ -180,7 +200,9 @@ __all__ = [
     "Readings",
     "days_of",
     "language_of",
+    "names_of",
     "path_of",
     "place_of",
+    "refuse_language",
     "unfit",
 ]

@@ -12,7 +12,17 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, Unpack
 from msgspec import Struct
 from msgspec.structs import replace
 
-from accord.asked import Asked, Day, Path, Readings, days_of, language_of, path_of
+from accord.asked import (
+    Asked,
+    Day,
+    Path,
+    Readings,
+    days_of,
+    language_of,
+    names_of,
+    path_of,
+    refuse_language,
+)
 from accord.case import Case
 from accord.findings import Finding, found, refusals
 from engine.cases.mapping import document_of
@@ -127,6 +137,7 @@ class Law(Struct, frozen=True, eq=False):
         <accord.Case cpts, 1 facts>
         """
         with refusals(self._spoken(lang)):
+            refuse_language(lang)
             return self._case(given)
 
     def _case(self, given: Given) -> Case:
@@ -173,6 +184,8 @@ class Law(Struct, frozen=True, eq=False):
         from accord.answers import Eligibility
         from engine.questions.eligibility import eligibility as ask
 
+        with refusals(self._spoken(lang)):
+            names_of(benefit=benefit)
         asked = Asked(on=on, known_on=known_on, readings=readings, lang=lang, trace=trace)
         return self._about(
             case,
@@ -306,6 +319,7 @@ class Law(Struct, frozen=True, eq=False):
             return ask(one, asked.question(one, self._answered(lang)), article)
 
         with refusals(self._spoken(lang)):
+            names_of(article=article, corpus=corpus)
             return Text.of(in_force_in_one(answer, corpora_asked(self._corpora, corpus, article)))
 
     def diff(
@@ -331,6 +345,7 @@ class Law(Struct, frozen=True, eq=False):
         from engine.questions.texts import diff as ask
 
         with refusals(self._spoken(lang)):
+            names_of(corpus=corpus)
             chosen = corpora_asked(self._corpora, corpus)[0]
             days = days_of({"earlier": earlier, "later": later})
             asked = Asked(on=on or days["later"], known_on=known_on, readings=readings, lang=lang)
@@ -360,6 +375,7 @@ class Law(Struct, frozen=True, eq=False):
         from engine.commands.check import check_paths
 
         with refusals(self._spoken(lang)):
+            refuse_language(lang)
             folder = None if sources is None else path_of("sources", sources)
             report = check_paths([path_of("paths", one) for one in paths], self._folders, folder)
         return Report(report.counts, found(report.findings, self._spoken(lang)))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, TypedDict
 
 from msgspec import Struct
 
-from accord.asked import Asked, Day, Path, Readings, path_of, unfit
+from accord.asked import Asked, Day, Path, Readings, names_of, path_of, refuse_language, unfit
 from engine.diagnostics.bilingual import Language, Sentence, sentence
 from engine.diagnostics.diagnostic import RefusedInput
 from engine.language.model import Corpus
@@ -132,6 +132,8 @@ def run(
     from engine.tables.run.whole_run import run as run_table
 
     _check(query, asked)
+    names_of(corpus=asked.get("corpus"))
+    refuse_language(asked.get("lang"))
     laws = _laws(corpora, folders, asked)
     with (
         _file("table", table) as cases,
@@ -199,7 +201,7 @@ def _written_as(pattern: str) -> Callable[[object], bool]:
 
 
 def _are_kinds(given: object) -> bool:
-    return isinstance(given, Collection) and set(given) <= set(KINDS)
+    return isinstance(given, Collection) and all(one in KINDS for one in given)
 
 
 _FITS: Final[Mapping[str, tuple[Callable[[object], bool], Sentence]]] = {
@@ -215,6 +217,10 @@ _FITS: Final[Mapping[str, tuple[Callable[[object], bool], Sentence]]] = {
     "memory": (_written_as(SIZES), sentence("write 3GB or 512MB.")),
     "threads": (_is_count, sentence("give a whole number, from 1.")),
     "slice_size": (_is_count, sentence("give a whole number, from 1.")),
+    "added": (
+        lambda given: isinstance(given, list | tuple),
+        sentence("give folders of texts, in a list."),
+    ),
     "encoding": (lambda given: given in ENCODINGS, sentence("give `utf-8` or `cp1252`.")),
 }
 """What a keyword takes beside days, readings and paths, and how that is said."""

@@ -224,6 +224,14 @@ def test_what_is_not_there(law: accord.Law) -> None:
     assert codes(lambda: accord.load(lang="de")) == {"lang": "ACC411"}  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("given", [4, ["4"], b"4"], ids=["number", "list", "bytes"])
+def test_what_is_no_name(law: accord.Law, given: Any) -> None:
+    assert codes(lambda: law.text(given)) == {"article": "ACC411"}
+    assert codes(lambda: law.text("4", corpus=given)) == {"corpus": "ACC411"}
+    assert codes(lambda: law.diff("2022-01-01", "2023-01-01", corpus=given)) == {"corpus": "ACC411"}
+    assert codes(lambda: law.eligibility(EXAMPLE, given)) == {"benefit": "ACC411"}
+
+
 def test_a_keyword_that_does_not_exist_is_a_type_error(law: accord.Law) -> None:
     with pytest.raises(TypeError, match="unexpected keyword argument 'when'"):
         law.funding(EXAMPLE, when="2023-06-01")  # type: ignore[call-arg]
