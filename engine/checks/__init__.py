@@ -77,19 +77,21 @@ def _written(corpus: Corpus) -> list[Diagnostic]:
 
 
 def _under_readings(
-    corpus: Corpus, found: Callable[[dict[str, str]], Iterable[Diagnostic]]
+    corpus: Corpus, findings_under: Callable[[dict[str, str]], Iterable[Diagnostic]]
 ) -> list[Diagnostic]:
     """Return what is found under the default readings, then what is
     found under another option alone: its message names that option.
     """
-    findings = list(dict.fromkeys(found({})))
-    known = {(one.code, one.location) for one in findings}
+    findings = list(dict.fromkeys(findings_under({})))
+    reported = {(finding.code, finding.location) for finding in findings}
     for readings in moved(corpus):
-        others = dict.fromkeys(found(readings))
+        others = dict.fromkeys(findings_under(readings))
         findings += [
-            _named(one, readings) for one in others if (one.code, one.location) not in known
+            _named(finding, readings)
+            for finding in others
+            if (finding.code, finding.location) not in reported
         ]
-        known |= {(one.code, one.location) for one in findings}
+        reported |= {(finding.code, finding.location) for finding in findings}
     return findings
 
 

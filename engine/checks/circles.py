@@ -22,7 +22,7 @@ def circles(links: Mapping[Name, Iterable[Name]]) -> Iterator[tuple[Name, ...]]:
 def circle_findings(
     links: Mapping[str, Iterable[str]],
     places: Mapping[str, Location],
-    said: Callable[[str, Sentence], Sentence],
+    message_of: Callable[[str, Sentence], Sentence],
     hint: Sentence,
 ) -> Iterator[Diagnostic]:
     """Yield one finding for each circle, at its first name, with
@@ -30,7 +30,7 @@ def circle_findings(
     """
     for path in circles(links):
         related = tuple(dict.fromkeys(places[name] for name in path[1:-1] if name in places))
-        yield Diagnostic("ACC205", said(path[0], shown(path)), places[path[0]], hint, related)
+        yield Diagnostic("ACC205", message_of(path[0], shown(path)), places[path[0]], hint, related)
 
 
 _SHOWN = 12

@@ -49,24 +49,26 @@ def conflicts(
         pairs = (
             (enacted, other, frozenset((address, other.provision.address))) for other in against
         )
-        found = (
-            _finding(*_in_law(one, other, law, ranks), options)
-            for one, other, pair in pairs
-            if _first_time(pair, looked_at) and _meet(one, other) and not _ordered(one, other)
-            if (options := _compatible(one, other, scope, subjects.bounds)) is not None
+        findings = (
+            _finding(*_in_law(rule_at, other, law, ranks), options)
+            for rule_at, other, pair in pairs
+            if _first_time(pair, looked_at)
+            and _meet(rule_at, other)
+            and not _ordered(rule_at, other)
+            if (options := _compatible(rule_at, other, scope, subjects.bounds)) is not None
         )
-        yield from islice(found, _MOST_OF_A_RULE)
+        yield from islice(findings, _MOST_OF_A_RULE)
 
 
 def _in_law(
-    one: Enacted, other: Enacted, law: Law, ranks: dict[str, int]
+    first: Enacted, second: Enacted, law: Law, ranks: dict[str, int]
 ) -> tuple[Enacted, Enacted]:
     """Return two rules in the order of a law."""
     places = _ranks(law, ranks)
     return (
-        (one, other)
-        if places[one.provision.address] < places[other.provision.address]
-        else (other, one)
+        (first, second)
+        if places[first.provision.address] < places[second.provision.address]
+        else (second, first)
     )
 
 
@@ -116,16 +118,16 @@ def _subject(enacted: Enacted) -> str:
 
 
 def _meet(first: Enacted, second: Enacted) -> bool:
-    one, other = _rule(first), _rule(second)
-    if type(one.then) is not type(other.then) or not share_occasions(one.on, other.on):
+    rule, against = _rule(first), _rule(second)
+    if type(rule.then) is not type(against.then) or not share_occasions(rule.on, against.on):
         return False
-    return any(meet(a, b) for a, b in product(patterns_of(one), patterns_of(other)))
+    return any(meet(a, b) for a, b in product(patterns_of(rule), patterns_of(against)))
 
 
 def _ordered(first: Enacted, second: Enacted) -> bool:
-    one, other = _rule(first), _rule(second)
-    if one.then == other.then and (
-        isinstance(one.then, Derive) or set(one.overrides) & set(other.overrides)
+    rule, against = _rule(first), _rule(second)
+    if rule.then == against.then and (
+        isinstance(rule.then, Derive) or set(rule.overrides) & set(against.overrides)
     ):
         return True  # two exceptions to one rule may say the same
     return (
@@ -140,9 +142,9 @@ def _compatible(
     """Return options under which both conditions could hold at once, as far as comparing each
     fact's constraints can tell, else None.
     """
-    one, two = _rule(first), _rule(second)
-    on = tuple(name for name in one.on if name in two.on) or one.on or two.on
-    both = All(tuple(when for when in (one.when, two.when) if when is not None))
+    rule, against = _rule(first), _rule(second)
+    on = tuple(name for name in rule.on if name in against.on) or rule.on or against.on
+    both = All(tuple(when for when in (rule.when, against.when) if when is not None))
     return bounds.holding(on, both, scope, _fixed_elements(first, second))
 
 
@@ -150,7 +152,7 @@ def _fixed_elements(first: Enacted, second: Enacted) -> list[Compare]:
     """When one line is a template and the other a plain
     name, the name fixes the facts of the template.
     """
-    found: list[Compare] = []
+    fixed: list[Compare] = []
     for template, plain in ((first, second), (second, first)):
         names, patterns = conclusion_names(_rule(template).then), patterns_of(_rule(plain))
         if len(names) == 1 and len(patterns) == 1 and "*" not in patterns[0]:
@@ -158,14 +160,14 @@ def _fixed_elements(first: Enacted, second: Enacted) -> list[Compare]:
             if len(facts) == 1:
                 head, _, tail = names[0].partition(f"{{{facts[0]}}}")
                 if patterns[0].startswith(head) and patterns[0].endswith(tail):
-                    found.append(
+                    fixed.append(
                         Compare(
                             facts[0],
                             "is",
                             (Literally(patterns[0][len(head) : len(patterns[0]) - len(tail)]),),
                         )
                     )
-    return found
+    return fixed
 
 
 def cycles(timeline: Timeline, law: Law) -> Iterator[Diagnostic]:
@@ -182,8 +184,8 @@ def cycles(timeline: Timeline, law: Law) -> Iterator[Diagnostic]:
     }
     places = {address: provision.location for address, provision in rules.items()}
     hint = sentence("let the special one override the general one, and not the reverse.")
-    found = tuple(circle_findings(overriding, places, _overriding_itself, hint))
-    yield from found or _derivations(timeline, law)
+    circles_found = tuple(circle_findings(overriding, places, _overriding_itself, hint))
+    yield from circles_found or _derivations(timeline, law)
 
 
 def _overriding_itself(name: str, circle: Sentence) -> Sentence:
@@ -222,9 +224,11 @@ def _reads(enacted: Enacted, scope: Scope) -> tuple[str, ...]:
     rule = _rule(enacted)
     exceptions = list(scope.exceptions(enacted))
     for other in exceptions:
-        exceptions += [one for one in scope.exceptions(other) if one not in exceptions]
+        exceptions += [
+            exception for exception in scope.exceptions(other) if exception not in exceptions
+        ]
     roots = [
         *conclusion_values(rule.then),
-        *(when for one in (rule, *map(_rule, exceptions)) if (when := one.when)),
+        *(when for exception in (rule, *map(_rule, exceptions)) if (when := exception.when)),
     ]
     return tuple(name for root in roots for name in facts_read(root, scope))

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from engine.diagnostics.bilingual import Unfinished, sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location, backquoted
-from engine.language.model import Collection, Corpus, Provision, Rule, provisions_of
+from engine.language.model import Collection, Corpus, Provision, Rule, provisions_of, rules_of
 from engine.language.nodes import Derive, Meets, Require
 from engine.language.templates import placeholders
 from engine.language.tree import conclusion_names, facts_read, roots_of, walk
@@ -23,28 +23,28 @@ def derivations(corpus: Corpus) -> Iterator[Diagnostic]:
     or by the benefits that it names, where no rule ever derives it.
     """
     deriving: dict[str, set[str]] = {}
-    provisions = [one for one in provisions_of(corpus.texts.values()) if one.rule]
-    for rule in (one.rule for one in provisions if one.rule):
+    rules = list(rules_of(provisions_of(corpus.texts.values())))
+    for _, rule in rules:
         if isinstance(rule.then, Derive):
             deriving.setdefault(rule.then.fact, set()).update(rule.on or corpus.occasions)
-    required = _required(provisions)
-    for provision, rule in ((one, one.rule) for one in provisions if one.rule):
+    required = _required(rules)
+    for provision, rule in rules:
         seen = set(_read(rule))
         for name in seen:
             yield from _elsewhere(name, rule.on, deriving, provision.location, corpus)
         for behind in _behind(rule, required):
             for name in _conditions(behind) - seen:
-                for found in _elsewhere(name, rule.on, deriving, provision.location, corpus):
+                for finding in _elsewhere(name, rule.on, deriving, provision.location, corpus):
                     message = sentence(
                         (
                             "{found}: `{requirement}`, on which a `benefit` of the rule rests, "
                             "reads it."
                         ),
-                        found=Unfinished(found.message),
+                        found=Unfinished(finding.message),
                         requirement=behind.address,
                     )
                     yield replace(
-                        found, message=message, related=(behind.location,), word="benefit"
+                        finding, message=message, related=(behind.location,), word="benefit"
                     )
             seen |= _conditions(behind)
     for kind in corpus.occasions.values():
@@ -53,25 +53,27 @@ def derivations(corpus: Corpus) -> Iterator[Diagnostic]:
                 yield from _elsewhere(name, (), deriving, kind.location, corpus)
 
 
-def _required(provisions: Sequence[Provision]) -> Mapping[str, Sequence[Provision]]:
-    """Return, by benefit, its requirements in all versions of the law, and the
-    exceptions to them.
+def _required(rules: Sequence[tuple[Provision, Rule]]) -> Mapping[str, Sequence[Provision]]:
+    """Return the requirements of each benefit, with the exceptions to them.
+
+    All versions of the law count. An exception to an exception is there too.
     """
-    found: dict[str, list[Provision]] = {}
-    for one in provisions:
-        if one.rule and isinstance(one.rule.then, Require):
-            found.setdefault(one.rule.then.benefit, []).append(one)
+    required: dict[str, list[Provision]] = {}
     exceptions: dict[str, list[Provision]] = {}
-    for one in provisions:
-        for address in one.rule.overrides if one.rule else ():
-            exceptions.setdefault(address, []).append(one)
-    for group in found.values():
-        known = {id(one) for one in group}
-        for one in group:
-            added = [other for other in exceptions.get(one.address, ()) if id(other) not in known]
+    for provision, rule in rules:
+        if isinstance(rule.then, Require):
+            required.setdefault(rule.then.benefit, []).append(provision)
+        for address in rule.overrides:
+            exceptions.setdefault(address, []).append(provision)
+    for group in required.values():
+        known = {id(provision) for provision in group}
+        for provision in group:  # it grows: exceptions to exceptions are looked for in turn
+            added = [
+                other for other in exceptions.get(provision.address, ()) if id(other) not in known
+            ]
             known |= {id(other) for other in added}
             group.extend(added)
-    return found
+    return required
 
 
 def _behind(rule: Rule, required: Mapping[str, Sequence[Provision]]) -> Iterator[Provision]:
@@ -82,11 +84,11 @@ def _behind(rule: Rule, required: Mapping[str, Sequence[Provision]]) -> Iterator
         node.benefit for root in roots_of(rule) for node in walk(root) if isinstance(node, Meets)
     ]
     for benefit in waiting:
-        for one in required.get(benefit, ()):
-            yield one
+        for requirement in required.get(benefit, ()):
+            yield requirement
             named = (
-                [node.benefit for node in walk(one.rule.when) if isinstance(node, Meets)]
-                if one.rule and one.rule.when
+                [node.benefit for node in walk(requirement.rule.when) if isinstance(node, Meets)]
+                if requirement.rule and requirement.rule.when
                 else []
             )
             waiting += [other for other in dict.fromkeys(named) if other not in waiting]

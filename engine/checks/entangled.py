@@ -15,20 +15,21 @@ from engine.language.values import Value
 _RULE, _WHEN, _FACT, _BENEFIT = "rule ", "when ", "fact ", "benefit "
 
 
-def entangled(provisions: Iterable[Provision]) -> frozenset[str]:
-    """Return the addresses of the rules that would stand in a
-    circle if all versions of all rules were in force at once.
+def entangled(rules: Iterable[tuple[Provision, Rule]]) -> frozenset[str]:
+    """Return the addresses of the rules that may depend on themselves.
+
+    They would, if all versions of all rules were in force at once.
 
     A fact leads to the rules that derive it, a rule to what its condition and its value read, a
     condition to those of its exceptions and of the benefits that it names. What stands in no circle
     here stands in none in any state of the law.
     """
     links: dict[str, dict[str, None]] = {}
-    for address, rule in ((one.address, one.rule) for one in provisions if one.rule):
-        for source, target in _links(address, rule):
+    for provision, rule in rules:
+        for source, target in _links(provision.address, rule):
             links.setdefault(source, {})[target] = None
-    found = (name for group in connected(links) for name in group)
-    return frozenset(name.split(" ", 1)[1] for name in found if name.startswith((_RULE, _WHEN)))
+    nodes = (name for group in connected(links) for name in group)
+    return frozenset(name.split(" ", 1)[1] for name in nodes if name.startswith((_RULE, _WHEN)))
 
 
 def _links(address: str, rule: Rule) -> Iterator[tuple[str, str]]:

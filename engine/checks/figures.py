@@ -94,12 +94,12 @@ def _agreement(
         all(_value(target, name) == _plain(value) for name, value in values.items())
         for target in targets
     ):
-        found = {name: _value(targets[-1], name) for name in values}
+        repeated = {name: _value(targets[-1], name) for name in values}
         message = sentence(
             "repeats `{address}` with {repeated}, where {said} is said.",
             address=address,
             repeated=_shown(values),
-            said=_shown(found),
+            said=_shown(repeated),
         )
         places = tuple(target.location for target in targets)
         yield Diagnostic(
@@ -115,12 +115,12 @@ def _agreement(
 def _shown(values: Mapping[str, Any]) -> str:
     """Return values as YAML writes them."""
     cells = {
-        name: "[" + ", ".join(map(str, one)) + "]" if isinstance(one, list | tuple) else one
-        for name, one in values.items()
+        name: "[" + ", ".join(map(str, value)) + "]" if isinstance(value, list | tuple) else value
+        for name, value in values.items()
     }
     return (
         "`{"
-        + ", ".join(f"{name}: {'null' if one is None else one}" for name, one in cells.items())
+        + ", ".join(f"{name}: {'null' if cell is None else cell}" for name, cell in cells.items())
         + "}`"
     )
 

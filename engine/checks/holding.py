@@ -87,7 +87,7 @@ class Bounds:
             yield _where_known(name, _one_of(name, word.values))
         element = name.rpartition(".")[0]
         if word.only_for and any(
-            element == one.singular for one in vocabulary.collections.values()
+            element == collection.singular for collection in vocabulary.collections.values()
         ):
             yield _where_known(name, _one_of(element, word.only_for))
 
@@ -96,16 +96,16 @@ class Bounds:
         """All that rules give to each derived fact, None
         where it is not written in the law alone.
         """
-        types, found = KnownTypes(self._corpus), dict[str, frozenset[Scalar] | None]()
-        for one in types.provisions:
-            if one.rule and isinstance(one.rule.then, Derive):
+        types, given_to = KnownTypes(self._corpus), dict[str, frozenset[Scalar] | None]()
+        for provision in types.provisions:
+            if provision.rule and isinstance(provision.rule.then, Derive):
                 name, given = (
-                    own_name(one.rule.then.fact, self._corpus.vocabulary),
-                    one.rule.then.value.scalars(types),
+                    own_name(provision.rule.then.fact, self._corpus.vocabulary),
+                    provision.rule.then.value.scalars(types),
                 )
-                others = found.get(name, frozenset())
-                found[name] = None if given is None or others is None else given | others
-        return found
+                others = given_to.get(name, frozenset())
+                given_to[name] = None if given is None or others is None else given | others
+        return given_to
 
 
 def _choices(when: Condition, scope: Scope) -> Iterator[dict[str, str]]:
@@ -114,37 +114,37 @@ def _choices(when: Condition, scope: Scope) -> Iterator[dict[str, str]]:
     """
     yield {}
     readings = sorted(_readings_of(when, scope) - scope.readings.keys())
-    every = [(one, [*scope.timeline.corpus.readings[one].options]) for one in readings]
+    every = [(reading, [*scope.timeline.corpus.readings[reading].options]) for reading in readings]
     chosen = product(
         *(
             [
-                (one, option)
-                for option in sorted(options, key=lambda each: each != scope.option(one))
+                (reading, option)
+                for option in sorted(options, key=lambda name: name != scope.option(reading))
             ]
-            for one, options in every
+            for reading, options in every
         )
     )
-    found = (
-        {one: option for one, option in pairs if option != scope.option(one)}
+    sets = (
+        {reading: option for reading, option in pairs if option != scope.option(reading)}
         for pairs in islice(chosen, _MOST_CHOICES)
     )
-    yield from sorted((one for one in found if one), key=len)
+    yield from sorted((chosen_set for chosen_set in sets if chosen_set), key=len)
 
 
 def _readings_of(when: Condition, scope: Scope) -> set[str]:
     """Return the readings that a condition reads, and those
     that the requirements of the benefits that it names do.
     """
-    found: set[str] = set()
+    readings: set[str] = set()
     waiting, benefits = [when], set[str]()
     while waiting:
         for node in walk(waiting.pop()):
             if isinstance(node, Choice):
-                found.add(node.reading)
+                readings.add(node.reading)
             elif isinstance(node, Meets) and node.benefit not in benefits:
                 benefits.add(node.benefit)
                 waiting += scope.conditions(node.benefit)
-    return found
+    return readings
 
 
 def _where_known(name: str, bound: Compare) -> Condition:

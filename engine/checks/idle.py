@@ -12,7 +12,16 @@ from engine.checks.states import EVERYTHING_KNOWN, histories, moved
 from engine.checks.subjects import meet, patterns_of
 from engine.diagnostics.bilingual import Sentence, sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location, backquoted
-from engine.language.model import Corpus, Provision, Records, Rule, Vocabulary, Word, provisions_of
+from engine.language.model import (
+    Corpus,
+    Provision,
+    Records,
+    Rule,
+    Vocabulary,
+    Word,
+    provisions_of,
+    rules_of,
+)
 from engine.language.nodes import All, Condition, Derive, Meets
 from engine.language.templates import placeholders
 from engine.language.tree import all_roots_of, conclusion_names, facts_read, walk
@@ -37,7 +46,7 @@ def idle(corpus: Corpus) -> Iterator[Diagnostic]:
 
 def _facts(corpus: Corpus) -> Iterator[Diagnostic]:
     vocabulary = corpus.vocabulary
-    rules = [one.rule for one in provisions_of(corpus.texts.values()) if one.rule]
+    rules = [rule for _, rule in rules_of(provisions_of(corpus.texts.values()))]
     concluded = {
         own_name(rule.then.fact, vocabulary) for rule in rules if isinstance(rule.then, Derive)
     }
@@ -66,12 +75,12 @@ def _never_derived(name: str, corpus: Corpus) -> Sentence:
     dated = [
         kind.name
         for kind in corpus.occasions.values()
-        if any(name in facts_read(one) for one in (kind.on, kind.since) if one)
+        if any(name in facts_read(value) for value in (kind.on, kind.since) if value)
     ]
     periods = [
-        one.name
-        for one in corpus.periods.values()
-        if any(name in facts_read(value) for value in (one.start, one.end) if value)
+        period.name
+        for period in corpus.periods.values()
+        if any(name in facts_read(value) for value in (period.start, period.end) if value)
     ]
     if not (dated or periods):
         return sentence("no rule derives `{fact}`: it stays undefined in every case.", fact=name)
@@ -144,7 +153,9 @@ def _rules(corpus: Corpus) -> Iterator[Diagnostic]:
     rules whose condition never holds, in any state of the law.
     """
     bounds = Bounds(corpus)
-    idle_rules = {id(one): (one, group) for one, group in _written(corpus) if one.rule}
+    idle_rules = {
+        id(written): (written, group) for written, group in _written(corpus) if written.rule
+    }
     dated, in_force, exceptions = set[int](), set[int](), _Exceptions(corpus, bounds)
     for timeline, states in _known(corpus):
         dated |= {
@@ -194,9 +205,13 @@ def _written(corpus: Corpus) -> Iterator[tuple[Provision, Group]]:
     """Yield each provision that a text writes, with the group in which it enters into force."""
     for text in corpus.texts.values():
         for article in text.articles:
-            yield from ((one, (text.id, one.effect)) for one in article.provisions)
             yield from (
-                (one, (text.id, act.effect)) for act in article.operations for one in act.provisions
+                (provision, (text.id, provision.effect)) for provision in article.provisions
+            )
+            yield from (
+                (provision, (text.id, act.effect))
+                for act in article.operations
+                for provision in act.provisions
             )
 
 
@@ -241,21 +256,23 @@ class _Exceptions:
 
     def __init__(self, corpus: Corpus, bounds: Bounds) -> None:
         self._bounds = bounds
-        written = [(one, one.rule) for one, _ in _written(corpus) if one.rule]
+        written = [
+            (provision, provision.rule) for provision, _ in _written(corpus) if provision.rule
+        ]
         versions: dict[str, list[Rule]] = {}
-        for one, rule in written:
-            versions.setdefault(one.address, []).append(rule)
+        for provision, rule in written:
+            versions.setdefault(provision.address, []).append(rule)
         self.idle = {
-            (id(one), address): one
-            for one, rule in written
+            (id(provision), address): provision
+            for provision, rule in written
             for address in rule.overrides
             if not all(_on_one_thing(rule, other) for other in versions.get(address, ()))
         }
         self._beside: dict[tuple[int, str], Provision] = {}
         self._overriding: dict[str, set[str]] = {}
-        for one, rule in written:
+        for provision, rule in written:
             for address in rule.overrides:
-                self._overriding.setdefault(address, set()).add(one.address)
+                self._overriding.setdefault(address, set()).add(provision.address)
 
     def look_at(self, enacted: Enacted, timeline: Timeline, law: Law) -> None:
         """Look at a rule that enters into force, as an exception and as what others set aside."""
@@ -268,18 +285,18 @@ class _Exceptions:
     def _compare(
         self, exception: Enacted | None, other: Enacted | None, timeline: Timeline, law: Law
     ) -> None:
-        one, two = (
+        rule, overridden = (
             (exception.provision.rule if exception else None),
             (other.provision.rule if other else None),
         )
-        if exception is None or other is None or one is None or two is None:
+        if exception is None or other is None or rule is None or overridden is None:
             return
         key = (id(exception.provision), other.provision.address)
-        if key not in self.idle or _on_one_thing(one, two):
+        if key not in self.idle or _on_one_thing(rule, overridden):
             return
         self._beside[key] = other.provision
-        both = All(tuple(when for when in (one.when, two.when) if when is not None))
-        on = tuple(name for name in one.on if name in two.on) or one.on or two.on
+        both = All(tuple(when for when in (rule.when, overridden.when) if when is not None))
+        on = tuple(name for name in rule.on if name in overridden.on) or rule.on or overridden.on
         if _may_hold_on(on, both, Scope(timeline, law, timeline.readings), self._bounds):
             del self.idle[key]
 
@@ -287,7 +304,7 @@ class _Exceptions:
         """Yield a finding for each exception, of those that apply at
         all, whose condition never meets that of the rule beside it.
         """
-        for key, one in self.idle.items():
+        for key, exception in self.idle.items():
             other = self._beside.get(key)
             if other is not None and key[0] not in idle_rules and id(other) not in idle_rules:
                 message = sentence(
@@ -298,8 +315,10 @@ class _Exceptions:
                     "correct one of the conditions, or leave out `overrides`: each rule works "
                     "without it."
                 )
-                yield Diagnostic("ACC232", message, one.location, hint, (other.location,), key[1])
+                yield Diagnostic(
+                    "ACC232", message, exception.location, hint, (other.location,), key[1]
+                )
 
 
-def _on_one_thing(one: Rule, other: Rule) -> bool:
-    return any(meet(a, b) for a, b in product(patterns_of(one), patterns_of(other)))
+def _on_one_thing(rule: Rule, other: Rule) -> bool:
+    return any(meet(a, b) for a, b in product(patterns_of(rule), patterns_of(other)))

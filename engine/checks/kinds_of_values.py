@@ -47,17 +47,19 @@ class KnownTypes:
 
     def classes(self, table: str) -> tuple[Scalar, ...]:
         """Return the classes of the brackets of a table."""
-        return tuple(name for one in self._tables.get(table, ()) for _, _, name in one.brackets)
+        return tuple(
+            name for version in self._tables.get(table, ()) for _, _, name in version.brackets
+        )
 
     def column_kinds(self, table: str) -> frozenset[str]:
         """Return the kinds of the columns of a table."""
         tables = self._tables.get(table, ())
-        return frozenset(kind_of(column) for one in tables for column in one.columns)
+        return frozenset(kind_of(column) for version in tables for column in version.columns)
 
     def cells(self, table: str) -> Iterator[Decimal]:
         """Yield the cells of a table."""
-        for one in self._tables.get(table, ()):
-            for cells in one.rows.values():
+        for version in self._tables.get(table, ()):
+            for cells in version.rows.values():
                 yield from cells
 
     def kind_named(self, kind: str) -> Sentence:
@@ -73,4 +75,6 @@ def alternatives(value: Value) -> tuple[Value, ...]:
     """Return the value itself or, when a reading decides, what each option gives."""
     if not isinstance(value, Choice):
         return (value,)
-    return tuple(one for option in value.options.values() for one in alternatives(option))
+    return tuple(
+        alternative for option in value.options.values() for alternative in alternatives(option)
+    )

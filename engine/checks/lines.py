@@ -11,7 +11,7 @@ from engine.checks.subjects import Patterns, patterns_of
 from engine.diagnostics.bilingual import Sentence, sentence
 from engine.diagnostics.diagnostic import Diagnostic, backquoted, nearest
 from engine.language.forms.literal import Literally
-from engine.language.model import Corpus, Provision, Rule, Vocabulary, provisions_of
+from engine.language.model import Corpus, Provision, Rule, Vocabulary, provisions_of, rules_of
 from engine.language.nodes import All, Compare, Condition, Entitle, Increase, Pay
 from engine.language.operators import OPERATORS
 from engine.language.templates import placeholders
@@ -27,7 +27,7 @@ def lines(corpus: Corpus) -> Iterator[Diagnostic]:
     """Yield a finding for each right that no rule pays, and each
     pattern of a payment or an increase that no right can match.
     """
-    rules = [(one, one.rule) for one in provisions_of(corpus.texts.values()) if one.rule]
+    rules = list(rules_of(provisions_of(corpus.texts.values())))
     given, paid = _Lines(), _Lines()
     for _, rule in rules:
         if isinstance(rule.then, Entitle):
@@ -50,7 +50,11 @@ def _each_name(template: str, vocabulary: Vocabulary, when: Condition | None) ->
     that a condition leaves it, with `*` for what no vocabulary lists.
     """
     facts = placeholders(template)
-    keys = {one.singular: one.keys for one in vocabulary.collections.values() if one.keys}
+    keys = {
+        collection.singular: collection.keys
+        for collection in vocabulary.collections.values()
+        if collection.keys
+    }
     for values in product(
         *(_left(fact, keys[fact], when) if fact in keys else ("*",) for fact in facts)
     ):

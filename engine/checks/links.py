@@ -16,7 +16,7 @@ from engine.diagnostics.diagnostic import Diagnostic, Location, backquoted, near
 from engine.language.forms.literal import Literally
 from engine.language.forms.readings import Choice
 from engine.language.forms.texts import EffectDate
-from engine.language.model import Corpus, Provision, Rule, operations_of, provisions_of
+from engine.language.model import Corpus, Provision, Rule, operations_of, provisions_of, rules_of
 from engine.language.nodes import Meets, Require
 from engine.language.templates import placeholders
 from engine.language.tree import roots_of, walk
@@ -49,9 +49,7 @@ def _overrides(provisions: Sequence[Provision]) -> Iterator[Diagnostic]:
     for provision in provisions:
         if provision.rule:
             rules.setdefault(provision.address, []).append(provision)
-    for provision, rule in (
-        (one, one.rule) for versions in rules.values() for one in versions if one.rule
-    ):
+    for provision, rule in (pair for versions in rules.values() for pair in rules_of(versions)):
         for address in rule.overrides:
             others = rules.get(address, [])
             if address not in written:  # no such provision: `references` says so
@@ -64,7 +62,9 @@ def _overrides(provisions: Sequence[Provision]) -> Iterator[Diagnostic]:
                 message = sentence("the rule overrides `{name}`, which is no rule.", name=address)
                 hint = nearest(address, rules)
                 yield Diagnostic("ACC216", message, provision.location, hint, word=address)
-            elif not any(one.rule and share_occasions(rule.on, one.rule.on) for one in others):
+            elif not any(
+                other.rule and share_occasions(rule.on, other.rule.on) for other in others
+            ):
                 yield _never_together(provision, rule, address, others)
 
 
@@ -93,7 +93,7 @@ def _texts(corpus: Corpus) -> Iterator[Diagnostic]:
             if (
                 target in corpus.texts
                 and target not in text.amends
-                and all(one in corpus.texts for one in text.amends)
+                and all(amended in corpus.texts for amended in text.amends)
             ):
                 message = sentence(
                     "`{text}` amends `{target}`, and its text.yaml does not say so.",
@@ -119,19 +119,19 @@ def _effects(corpus: Corpus) -> Iterator[Diagnostic]:
         for text in corpus.texts.values()
         for group, value in text.entry_into_force.items()
     }
-    found: dict[tuple[tuple[str, str], ...], None] = {}
+    paths: dict[tuple[tuple[str, str], ...], None] = {}
     for options in _options(values, corpus):
         timeline = Timeline(corpus, date.max, options)
         links = {
             key: [
-                (one.text, one.group)
-                for one in timeline.dates_read(*key)
-                if isinstance(one, EffectDate)
+                (date_read.text, date_read.group)
+                for date_read in timeline.dates_read(*key)
+                if isinstance(date_read, EffectDate)
             ]
             for key in values
         }
-        found |= dict.fromkeys(circles(links))
-    for path in found:
+        paths |= dict.fromkeys(circles(links))
+    for path in paths:
         names = tuple(text if group == "ordinary" else f"{text} ({group})" for text, group in path)
         places = tuple(dict.fromkeys(corpus.texts[text].location for text, _ in path[1:-1]))
         message = sentence(
@@ -155,16 +155,19 @@ def _options(
     stand in a circle when all their options are followed at once.
     """
     everything = {
-        key: [(one.text, one.group) for one in walk(value) if isinstance(one, EffectDate)]
+        key: [(node.text, node.group) for node in walk(value) if isinstance(node, EffectDate)]
         for key, value in values.items()
     }
     involved = {name for group in connected(everything) for name in group}
     readings = sorted(
-        {one.reading for key in involved for one in walk(values[key]) if isinstance(one, Choice)}
+        {node.reading for key in involved for node in walk(values[key]) if isinstance(node, Choice)}
     )
     if involved:
         chosen = product(*(corpus.readings[reading].options for reading in readings))
-        yield from (dict(zip(readings, one, strict=True)) for one in islice(chosen, _MOST_CHOICES))
+        yield from (
+            dict(zip(readings, chosen_options, strict=True))
+            for chosen_options in islice(chosen, _MOST_CHOICES)
+        )
 
 
 def _acts(corpus: Corpus) -> Iterator[Diagnostic]:

@@ -92,9 +92,9 @@ class Misfits:
         self, value: Value, kind: str, place: Location, where: str | Sentence
     ) -> Iterator[Diagnostic]:
         """What `needed` says of the value itself: its parts are walked by the caller."""
-        for one in alternatives(value):
-            word = one.token()
-            for given in sorted(one.kinds(self.types) - {kind}):
+        for alternative in alternatives(value):
+            word = alternative.token()
+            for given in sorted(alternative.kinds(self.types) - {kind}):
                 known = {
                     "needed": self.types.kind_named(kind),
                     "value": f"`{word}`" if word else _VALUE,
@@ -110,7 +110,7 @@ class Misfits:
                     "ACC209",
                     message,
                     place,
-                    self._remedy(one, kind) or self.types.remedy(kind),
+                    self._remedy(alternative, kind) or self.types.remedy(kind),
                     word=word,
                 )
 
@@ -132,11 +132,11 @@ class Misfits:
         return self.types.remedy(TRUTH) if word.type == "boolean" else sentence("write a number.")
 
     def _inside(self, value: Value, place: Location) -> Iterator[Diagnostic]:
-        for one in value.faults(self.types):
-            if isinstance(one, Need):
-                yield from self._alone(one.part, one.kind, place, one.where)
+        for fault in value.faults(self.types):
+            if isinstance(fault, Need):
+                yield from self._alone(fault.part, fault.kind, place, fault.where)
             else:
-                yield Diagnostic(one.code, one.message, place, one.hint, word=one.word)
+                yield Diagnostic(fault.code, fault.message, place, fault.hint, word=fault.word)
         for template in value.templates():
             yield from self._named(template, place)
 
@@ -231,16 +231,18 @@ class Misfits:
             yield Diagnostic("ACC209", message, place, hint, word=fact)
         kind = KINDS[word.type]
         yield from self.needed(value, kind, place, f"`{fact}`")
-        for one in alternatives(value):
-            for name in sorted(one.words(self.types) - set(word.values)) if word.values else ():
+        for alternative in alternatives(value):
+            for name in (
+                sorted(alternative.words(self.types) - set(word.values)) if word.values else ()
+            ):
                 message = sentence(
                     "`{word}` is not one of the words of `{fact}`.", word=name, fact=fact
                 )
                 yield Diagnostic("ACC209", message, place, nearest(name, word.values), word=name)
             if (
                 word.type == "integer"
-                and one.kinds(self.types) == {NUMBER}
-                and not one.is_whole(self.types)
+                and alternative.kinds(self.types) == {NUMBER}
+                and not alternative.is_whole(self.types)
             ):
                 message = sentence(
                     "`{fact}` is a whole number, and the value that it is given may not be one.",
@@ -275,18 +277,18 @@ class Misfits:
             )
             return
         for operand in node.operands:
-            for one in alternatives(operand):
-                if isinstance(one, Literally | Fact):
-                    message = self._mismatch(word, one, known)
+            for alternative in alternatives(operand):
+                if isinstance(alternative, Literally | Fact):
+                    message = self._mismatch(word, alternative, known)
                     if message:
                         hint = (
                             _OTHER_FACT
-                            if isinstance(one, Fact)
-                            else self._remedy(one, kind) or self._types_hint(word)
+                            if isinstance(alternative, Fact)
+                            else self._remedy(alternative, kind) or self._types_hint(word)
                         )
-                        yield Diagnostic("ACC209", message, place, hint, word=one.token())
+                        yield Diagnostic("ACC209", message, place, hint, word=alternative.token())
                 else:
-                    yield from self.needed(one, kind, place, f"`{node.fact}`")
+                    yield from self.needed(alternative, kind, place, f"`{node.fact}`")
 
     def _mismatch(
         self, word: Word, operand: Literally | Fact, known: Mapping[str, str]
@@ -331,16 +333,16 @@ class Misfits:
             name for template in conclusion_names(rule.then) for name in placeholders(template)
         }
         names |= {name for root in roots_of(rule) for name in facts_read(root)}
-        each = {
+        collections = {
             self.corpus.occasions[name].each for name in rule.on if name in self.corpus.occasions
         }
         for name in sorted(names - set(vocabulary.facts)):
             holders = {
-                one.name
-                for one in vocabulary.collections.values()
-                if name == one.singular or name.startswith(f"{one.singular}.")
+                collection.name
+                for collection in vocabulary.collections.values()
+                if name == collection.singular or name.startswith(f"{collection.singular}.")
             }
-            if holders and each and not each & holders:
+            if holders and collections and not collections & holders:
                 message = sentence(
                     (
                         "`{fact}` is unknown on this occasion, which does not occur for each "
@@ -362,18 +364,22 @@ class Misfits:
 
 
 def _entitled(then: Entitle, place: Location) -> Iterator[Diagnostic]:
-    for one in alternatives(then.amount):
-        if isinstance(one, Literally) and isinstance(one.value, int | Decimal) and one.value < 0:
+    for amount in alternatives(then.amount):
+        if (
+            isinstance(amount, Literally)
+            and isinstance(amount.value, int | Decimal)
+            and amount.value < 0
+        ):
             yield Diagnostic(
                 "ACC220",
-                sentence("the amount {amount} is below zero.", amount=one.value),
+                sentence("the amount {amount} is below zero.", amount=amount.value),
                 place,
                 sentence("write `{negated}` for a right that is owed back.", negated="{negate: …}"),
-                word=str(one.value),
+                word=str(amount.value),
             )
-    for one in alternatives(then.once_in) if then.once_in is not None else ():
-        if one not in _ONCE_IN and not (
-            isinstance(one, Literally) and isinstance(one.value, str) and _lasts(one.value)
+    for length in alternatives(then.once_in) if then.once_in is not None else ():
+        if length not in _ONCE_IN and not (
+            isinstance(length, Literally) and isinstance(length.value, str) and _lasts(length.value)
         ):
             yield Diagnostic(
                 "ACC220",
@@ -387,10 +393,10 @@ def _entitled(then: Entitle, place: Location) -> Iterator[Diagnostic]:
 def _lasts(text: str) -> bool:
     """Whether a text is a duration of a day or more."""
     try:
-        found = parse_duration(text)
+        duration = parse_duration(text)
     except ValueError:
         return False
-    return bool(found.years or found.months or found.days) and not found.hours
+    return bool(duration.years or duration.months or duration.days) and not duration.hours
 
 
 def _shares(then: Pay, place: Location, *, of_periods: bool) -> Iterator[Diagnostic]:

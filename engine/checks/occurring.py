@@ -11,7 +11,15 @@ from engine.checks.states import EVERYTHING_KNOWN, moved
 from engine.diagnostics.bilingual import Sentence, sentence
 from engine.diagnostics.diagnostic import Diagnostic, backquoted
 from engine.language.forms.literal import Literally
-from engine.language.model import Collection, Corpus, OccasionKind, Period, Rule, provisions_of
+from engine.language.model import (
+    Collection,
+    Corpus,
+    OccasionKind,
+    Period,
+    Rule,
+    provisions_of,
+    rules_of,
+)
 from engine.language.nodes import Derive
 from engine.language.values import Value
 from engine.law.consolidation import Timeline
@@ -34,16 +42,16 @@ def occurring(corpus: Corpus) -> Iterator[Diagnostic]:
     """Yield a finding for each occasion and each period on
     which rules work and which no case can have.
     """
-    found = _Occurring(corpus)
-    used = {name: corpus.occasions[name] for rule in found.rules for name in rule.on}
-    stopped = {name: one for name, one in found.obstacles().items() if name in used}
+    occasions = _Occurring(corpus)
+    used = {name: corpus.occasions[name] for rule in occasions.rules for name in rule.on}
+    stopped = {name: obstacle for name, obstacle in occasions.obstacles().items() if name in used}
     unbegun = {
-        name: one
+        name: obstacle
         for name in sorted({kind.each_period for kind in used.values()})
-        if (one := found.begins(name))
+        if (obstacle := occasions.begins(name))
     }
     dead = {*stopped, *(name for name, kind in used.items() if kind.each_period in unbegun)}
-    own = {name: one for name, one in stopped.items() if not one.waits}
+    own = {name: obstacle for name, obstacle in stopped.items() if not obstacle.waits}
     for name, obstacle in (own or (stopped if not unbegun else {})).items():
         message = sentence(
             "the occasion `{occasion}` can never occur: {why}.", occasion=name, why=obstacle.why
@@ -60,7 +68,7 @@ def occurring(corpus: Corpus) -> Iterator[Diagnostic]:
 def _finding(
     corpus: Corpus,
     message: Sentence,
-    one: Obstacle,
+    obstacle: Obstacle,
     at: OccasionKind | Period,
     kinds: set[str],
     dead: set[str],
@@ -68,13 +76,12 @@ def _finding(
     """Return a finding with the places of the rules that work
     on some kinds of occasion, and on none that can occur.
     """
-    rules = (
-        provision
-        for provision in provisions_of(corpus.texts.values())
-        if provision.rule and kinds & set(provision.rule.on)
+    idle = tuple(
+        provision.location
+        for provision, rule in rules_of(provisions_of(corpus.texts.values()))
+        if kinds & set(rule.on) and set(rule.on) <= dead
     )
-    idle = tuple(one.location for one in rules if one.rule and set(one.rule.on) <= dead)
-    return Diagnostic("ACC230", message, at.location, one.remedy, idle, one.word)
+    return Diagnostic("ACC230", message, at.location, obstacle.remedy, idle, obstacle.word)
 
 
 class _Occurring:
@@ -85,7 +92,7 @@ class _Occurring:
     def __init__(self, corpus: Corpus) -> None:
         self.corpus = corpus
         self.rules: tuple[Rule, ...] = tuple(
-            one.rule for one in provisions_of(corpus.texts.values()) if one.rule
+            rule for _, rule in rules_of(provisions_of(corpus.texts.values()))
         )
         self.deriving: dict[str, set[str]] = {}
         for rule in self.rules:
@@ -99,9 +106,9 @@ class _Occurring:
         """
         while True:
             stopped = {
-                name: one
+                name: obstacle
                 for name, kind in self.corpus.occasions.items()
-                if (one := self._stopped(kind))
+                if (obstacle := self._stopped(kind))
             }
             dead = {
                 *stopped,
@@ -129,8 +136,8 @@ class _Occurring:
                 kind.each, why, sentence("give the collection a key that a case may name.")
             )
         for value in (kind.on, kind.since):
-            if value is not None and (found := self._unknowable(value, collection)):
-                return found
+            if value is not None and (obstacle := self._unknowable(value, collection)):
+                return obstacle
         if (
             kind.requires
             and isinstance(kind.on, Literally)
@@ -165,8 +172,8 @@ class _Occurring:
         if period is None:
             return None
         for value in (period.start, period.end):
-            if value is not None and (found := self._unknowable(value, None)):
-                return found
+            if value is not None and (obstacle := self._unknowable(value, None)):
+                return obstacle
         if period.end is not None and _not_before(period.start, period.end):
             return Obstacle(
                 "until",
@@ -184,13 +191,13 @@ class _Occurring:
         missing = next(filter(None, named), None)
         if missing is None and parts and value.alternative:
             return self._of_all(parts, collection)
-        each = (self._unknowable(part, collection) for part in parts)
-        return missing or next(filter(None, each), None)
+        of_parts = (self._unknowable(part, collection) for part in parts)
+        return missing or next(filter(None, of_parts), None)
 
     def _of_all(self, values: Iterable[Value], collection: Collection | None) -> Obstacle | None:
         """Return what is against the first of some values, when something is against each."""
-        found = [self._unknowable(value, collection) for value in values]
-        return found[0] if all(found) else None
+        obstacles = [self._unknowable(value, collection) for value in values]
+        return obstacles[0] if all(obstacles) else None
 
     def _fact(self, name: str, collection: Collection | None) -> Obstacle | None:
         if name in ENGINE_FACTS and name != "day":
@@ -205,9 +212,9 @@ class _Occurring:
         if name in self.corpus.vocabulary.facts:
             return None
         holders = [
-            one
-            for one in self.corpus.vocabulary.collections.values()
-            if name.startswith(f"{one.singular}.")
+            of_elements
+            for of_elements in self.corpus.vocabulary.collections.values()
+            if name.startswith(f"{of_elements.singular}.")
         ]
         if not holders:
             return None
@@ -271,22 +278,21 @@ _CUT = 3
 
 
 def _not_before(value: Value, other: Value) -> bool:
-    """Whether a date, where both are known, is never before
-    another: both are moved from one date, or written.
+    """Whether a date is never before another, where both are known.
+
+    That is certain of two dates moved from the same one, and of dates that are written out:
+    `signed + P2M` is never before `signed + P1M`.
     """
-    one, two = value.origin(), other.origin()
-    if one is None or two is None:
+    moved_from, other_moved_from = value.origin(), other.origin()
+    if moved_from is None or other_moved_from is None:
         return False
-    months, days = one[1] - two[1], one[2] - two[2]
-    written = (
-        one[0].value if isinstance(one[0], Literally) else None,
-        two[0].value if isinstance(two[0], Literally) else None,
-    )
-    match written:
-        case date() as first, date() as second:
-            days += (first - second).days
-        case _ if one[0] != two[0]:
+    start, months, days = moved_from
+    other_start, other_months, other_days = other_moved_from
+    months, days = months - other_months, days - other_days
+    match start, other_start:
+        case Literally(date() as day), Literally(date() as other_day):
+            days += (day - other_day).days
+        case _ if start != other_start:
             return False
-    return (months >= 0 and days >= 0) or months * (
-        _SHORTEST if months > 0 else _LONGEST
-    ) + days >= _CUT
+    at_least = months * (_SHORTEST if months > 0 else _LONGEST) + days
+    return (months >= 0 and days >= 0) or at_least >= _CUT

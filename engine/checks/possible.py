@@ -61,7 +61,10 @@ def _may_hold(
         elif not _joins(part, held, search):
             return False
     while True:
-        left = [tuple(one for one in group if _fits(one, held, search)) for group in groups]
+        left = [
+            tuple(alternative for alternative in group if _fits(alternative, held, search))
+            for group in groups
+        ]
         if not all(left):
             return False
         single = [part for group in left if len(group) == 1 for part in _flat(group)]
@@ -74,7 +77,7 @@ def _may_hold(
     if not groups or not search.more(sum(map(len, groups))):
         return True
     first, *others = sorted(groups, key=len)
-    return any(_may_hold([one, *map(AnyOf, others)], held, search) for one in first)
+    return any(_may_hold([alternative, *map(AnyOf, others)], held, search) for alternative in first)
 
 
 def _flat(parts: Iterable[Condition]) -> Iterator[Any]:
@@ -90,9 +93,9 @@ def _joins(leaf: Leaf, held: dict[str, tuple[Leaf, ...]], search: _Search) -> bo
     compares; whether they can still hold together.
     """
     sides = [leaf] if isinstance(leaf, Known) else [leaf, *_turned(leaf)]
-    for one in sides:
-        held[one.fact] = (*held.get(one.fact, ()), one)
-    return all(_possible(held[one.fact], search) for one in sides)
+    for side in sides:
+        held[side.fact] = (*held.get(side.fact, ()), side)
+    return all(_possible(held[side.fact], search) for side in sides)
 
 
 def _turned(leaf: Compare) -> Iterator[Compare]:
@@ -112,9 +115,9 @@ def _fits(part: Condition, held: Mapping[str, tuple[Leaf, ...]], search: _Search
     """
     match part:
         case All(parts):
-            return all(_fits(one, held, search) for one in parts)
+            return all(_fits(alternative, held, search) for alternative in parts)
         case AnyOf(parts):
-            return any(_fits(one, held, search) for one in parts)
+            return any(_fits(alternative, held, search) for alternative in parts)
         case Compare(fact) | Known(fact):
             return _possible((*held.get(fact, ()), part), search)
     return True
@@ -146,7 +149,7 @@ def _possible(leaves: Sequence[Leaf], search: _Search) -> bool:
         for operand in leaf.operands:
             against.setdefault(operand, []).append(name)
     fact = leaves[0].fact
-    if not all(_agree(names, itself=one == Fact(fact)) for one, names in against.items()):
+    if not all(_agree(names, itself=operand == Fact(fact)) for operand, names in against.items()):
         return False
     return _range_possible(listed, constants, lambda: search.whole(fact))
 
@@ -173,28 +176,39 @@ def _range_possible(
     Of those of order it is enough to try each constant and the gaps between them. Of any other only
     the truth is known: it is tried where few values are left, and held possible elsewhere.
     """
-    exact = [(one.signs, _rank(value)) for one, value in constants if one.signs is not None]
-    loose = [(one, value) for one, value in constants if one.signs is None]
+    exact = [
+        (operator.signs, _rank(value))
+        for operator, value in constants
+        if operator.signs is not None
+    ]
+    loose = [(operator, value) for operator, value in constants if operator.signs is None]
     if listed:
         ranks = frozenset.intersection(*(frozenset(map(_rank, values)) for values in listed))
-        return any(_meets_all(one, exact) and _holds_all(one, loose) for one in ranks)
+        return any(_meets_all(rank, exact) and _holds_all(rank, loose) for rank in ranks)
     if not exact:
         return True
     dated = any(isinstance(value, date) for _, value in constants)
     numbers = sorted({rank for _, rank in exact if isinstance(rank, Decimal)})
     in_steps = bool(numbers) and (dated or whole())
     others = {rank for _, rank in exact if not isinstance(rank, Decimal)}
-    tried = [*(one for rank in others for one in _beside(rank)), *_among(numbers, whole=in_steps)]
-    if not any(_meets_all(one, exact) for one in tried):
+    tried = [
+        *(number for rank in others for number in _beside(rank)),
+        *_among(numbers, whole=in_steps),
+    ]
+    if not any(_meets_all(number, exact) for number in tried):
         return False
     left = _few_left(exact, numbers, whole=in_steps) if loose else None
-    return left is None or any(_holds_all(one, loose) for one in left)
+    return left is None or any(_holds_all(number, loose) for number in left)
 
 
 def _holds_all(value: Any, loose: Sequence[tuple[Operator, Any]]) -> bool:
     """Whether a number compares with other numbers as operators that are not of order say."""
-    numbers = [(one, of) for one, of in loose if isinstance(of, int | Decimal)]
-    return not isinstance(value, Decimal) or all(one.holds(value, [of]) for one, of in numbers)
+    numbers = [
+        (operator, operand) for operator, operand in loose if isinstance(operand, int | Decimal)
+    ]
+    return not isinstance(value, Decimal) or all(
+        operator.holds(value, [operand]) for operator, operand in numbers
+    )
 
 
 def _few_left(
@@ -209,7 +223,7 @@ def _few_left(
         return None
     if _meets_all(Decimal(low), exact) or _meets_all(Decimal(high), exact):
         return None
-    return [one for one in map(Decimal, range(low, high)) if _meets_all(one, exact)]
+    return [number for number in map(Decimal, range(low, high)) if _meets_all(number, exact)]
 
 
 def _beside(rank: Any) -> tuple[Any, ...]:
@@ -229,7 +243,7 @@ def _among(numbers: Sequence[Decimal], *, whole: bool) -> Iterator[Decimal]:
         )
     elif numbers:
         yield from (numbers[0] - 1, *numbers, numbers[-1] + 1)
-        yield from ((one + other) / 2 for one, other in pairwise(numbers))
+        yield from ((number + following) / 2 for number, following in pairwise(numbers))
 
 
 def _meets_all(value: Any, constraints: Sequence[tuple[frozenset[int], Any]]) -> bool:

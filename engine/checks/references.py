@@ -94,7 +94,8 @@ class _Names:
         self.documents = {name for text in corpus.texts.values() for name in text.documents}
         self.provisions = {p.address: p for p in provisions_of(corpus.texts.values())}
         self.operations = {
-            f"{one.text}/{one.article}/{one.id}" for one in operations_of(corpus.texts.values())
+            f"{operation.text}/{operation.article}/{operation.id}"
+            for operation in operations_of(corpus.texts.values())
         }
         self.tables: dict[str, list[Table]] = {}
         for provision in provisions_of(corpus.texts.values()):
@@ -121,10 +122,10 @@ def references(corpus: Corpus) -> list[Diagnostic]:
                 _unknown("ACC201", _PROVISION, period.opened_by, period.location, names.provisions)
             )
     vocabulary = corpus.vocabulary
-    for one, collection in vocabulary.collections.items():
+    for name, collection in vocabulary.collections.items():
         brought = (text for text in collection.since.values() if text not in corpus.texts)
         findings += [
-            _unknown("ACC218", _TEXT, text, vocabulary.places[one], corpus.texts)
+            _unknown("ACC218", _TEXT, text, vocabulary.places[name], corpus.texts)
             for text in brought
         ]
     findings += _groups(vocabulary, names)
@@ -204,7 +205,7 @@ def _text(text: LegalText, names: _Names) -> Iterator[Diagnostic]:
                 "ACC215", _GROUP_OF_ENTRY_INTO_FORCE, group, text.location, text.entry_into_force
             )
     sources = [event.source for event in text.events.values()] + [
-        one.source for one in text.not_read
+        unread.source for unread in text.not_read
     ]
     for document in (source.document for source in sources if source):
         if document not in names.documents:
@@ -322,7 +323,8 @@ def _subject_labelled(subject: str, vocabulary: Vocabulary) -> bool:
     if not subject or placeholders(subject) or subject in vocabulary.actors:
         return True
     return any(
-        subject in {one.name, one.singular, *one.keys} for one in vocabulary.collections.values()
+        subject in {collection.name, collection.singular, *collection.keys}
+        for collection in vocabulary.collections.values()
     )
 
 
@@ -423,7 +425,7 @@ class _Written:
     def brackets(self, table: str) -> Iterator[Diagnostic]:
         """Say that no table of brackets has this address."""
         tables = self.names.tables
-        if not any(one.brackets for one in tables.get(table, ())):
+        if not any(version.brackets for version in tables.get(table, ())):
             yield _unknown("ACC219", _TABLE_OF_BRACKETS, table, self.place, tables)
 
     def cell(self, table: str, row: str, column: Value) -> Iterator[Diagnostic]:
@@ -439,7 +441,7 @@ class _Written:
         pattern = row
         for fact in placeholders(row):
             pattern = pattern.replace(f"{{{fact}}}", "*")
-        rows = {name for one in tables for name in one.rows}
+        rows = {name for version in tables for name in version.rows}
         if not any(fnmatchcase(name, pattern) for name in rows):
             what = sentence("unknown row of `{table}`:", table=table)
             yield _unknown("ACC219", what, row, self.place, rows)

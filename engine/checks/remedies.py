@@ -29,8 +29,8 @@ _YES: Final = {
 def for_fact(name: str, corpus: Corpus, valid: Iterable[str]) -> Sentence:
     """Return what to write in the place of a name that no fact has."""
     known = sorted(valid)
-    for said in (*_of_an_element(name, corpus), *_of_another_thing(name, corpus)):
-        return said
+    for remedy in (*_of_an_element(name, corpus), *_of_another_thing(name, corpus)):
+        return remedy
     close = get_close_matches(name[:80], known, n=1, cutoff=_CLOSE)
     if close:
         return sentence(
@@ -62,11 +62,11 @@ def _of_an_element(name: str, corpus: Corpus) -> Iterator[Sentence]:
         if rest != name and word_of(fact, corpus.vocabulary) is not None:
             key = next(iter(collection.keys), "")
             if key and "." not in rest:
-                one = f"{collection.name}.{key}.{rest}"
+                element_fact = f"{collection.name}.{key}.{rest}"
                 yield sentence(
                     "write `{fact}` on an occasion of each element, or name one element: `{one}`.",
                     fact=fact,
-                    one=one,
+                    one=element_fact,
                 )
             else:
                 yield sentence("write `{fact}` on an occasion of each element.", fact=fact)
@@ -86,7 +86,10 @@ def _of_another_thing(name: str, corpus: Corpus) -> Iterator[Sentence]:
     if text in corpus.texts and event in corpus.texts[text].events:
         yield sentence("`{name}` is an event of a text: write `{event: {name}}`.", name=name)
     yield from _of_time_or_rights(name, corpus)
-    if any(one.address == name and one.table for one in provisions_of(corpus.texts.values())):
+    if any(
+        provision.address == name and provision.table
+        for provision in provisions_of(corpus.texts.values())
+    ):
         yield sentence(
             "`{name}` is a table: write `{table: {name}, row: …, column: …}`.", name=name
         )
@@ -121,9 +124,11 @@ def for_text(written: str, kind: str, corpus: Corpus) -> Sentence | None:
     """Return what to write in the place of a text where a value
     of another kind is needed; None when nothing better is known.
     """
-    found = _FRENCH_DATE.match(written)
-    if kind == DATE and found:
-        return sentence('write `"{day}"` (year-month-day).', day="-".join(reversed(found.groups())))
+    french_date = _FRENCH_DATE.match(written)
+    if kind == DATE and french_date:
+        return sentence(
+            'write `"{day}"` (year-month-day).', day="-".join(reversed(french_date.groups()))
+        )
     if kind == DATE and _DURATION.match(written):
         return sentence(
             "a duration moves a date: write `{after: {fact: …}, by: {written}}`.", written=written

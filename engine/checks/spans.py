@@ -36,12 +36,12 @@ def spans_of(when: Condition | None) -> Spans:
     """Return the spans in which the facts of a condition
     must lie for it to hold, as far as its leaves alone tell.
     """
-    found: dict[str, tuple[Span, ...]] = {}
+    by_fact: dict[str, tuple[Span, ...]] = {}
     for leaf in _leaves(when):
         spans = _of_leaf(leaf)
         if spans is not None:
-            found[leaf.fact] = _both(found[leaf.fact], spans) if leaf.fact in found else spans
-    return found
+            by_fact[leaf.fact] = _both(by_fact[leaf.fact], spans) if leaf.fact in by_fact else spans
+    return by_fact
 
 
 def _leaves(when: Condition | None) -> Iterator[Compare]:
@@ -83,13 +83,15 @@ def _rank(value: object) -> Rank | None:
 
 
 def _both(some: Sequence[Span], others: Sequence[Span]) -> tuple[Span, ...]:
-    met = ((max(one[0], other[0]), min(one[1], other[1])) for one in some for other in others)
+    met = (
+        (max(first[0], second[0]), min(first[1], second[1])) for first in some for second in others
+    )
     return tuple(span for span in met if span[0] <= span[1])
 
 
-def meet_in(one: Spans, other: Spans) -> bool:
+def meet_in(some: Spans, others: Spans) -> bool:
     """Whether two conditions may hold together, as far as their spans tell."""
-    return all(fact not in other or _both(spans, other[fact]) for fact, spans in one.items())
+    return all(fact not in others or _both(spans, others[fact]) for fact, spans in some.items())
 
 
 class Apart:
@@ -177,8 +179,8 @@ class _Line:
     begin in order, each with the furthest end under it.
     """
 
-    def __init__(self, found: Sequence[tuple[Span, tuple[str, Spans]]]) -> None:
-        self._all = sorted(found, key=lambda one: one[0])
+    def __init__(self, entries: Sequence[tuple[Span, tuple[str, Spans]]]) -> None:
+        self._all = sorted(entries, key=lambda entry: entry[0])
         self._starts = [span[0] for span, _ in self._all]
         self._furthest: list[Rank] = [_LEAST] * len(self._all)
         self._fill(0, len(self._all))

@@ -16,7 +16,7 @@ from engine.checks.subjects import Subjects
 from engine.diagnostics.bilingual import Sentence, Unfinished, sentence
 from engine.diagnostics.diagnostic import Diagnostic
 from engine.language.forms.texts import EventDate
-from engine.language.model import Corpus
+from engine.language.model import Corpus, rules_of
 from engine.language.nodes import Require
 from engine.law.compilation import Compilation, Group
 from engine.law.consolidation import Timeline, counting_event, moving_readings
@@ -38,41 +38,46 @@ def states_found(timeline: Timeline) -> Iterator[Diagnostic]:
 def moved(corpus: Corpus) -> list[dict[str, str]]:
     """Return each option, other than the default, of each reading that moves a text."""
     moving = [corpus.readings[id_] for id_ in sorted(moving_readings(corpus))]
-    return [{one.id: option} for one in moving for option in one.options if option != one.default]
+    return [
+        {reading.id: option}
+        for reading in moving
+        for option in reading.options
+        if option != reading.default
+    ]
 
 
 def states_known(corpus: Corpus, readings: Mapping[str, str]) -> Iterator[Diagnostic]:
     """Yield the findings of every state of the law, whatever the day
     of knowledge; those that pass say on which day they are found.
     """
-    found: dict[Diagnostic, date] = {}
+    known_since: dict[Diagnostic, date] = {}
     in_state: dict[State, tuple[Diagnostic, ...]] = {}
     compilation, subjects = Compilation(corpus), Subjects(corpus)
     for timeline, first in histories(compilation, readings):
         for state in compilation.states[first:]:
             in_state[state] = tuple(_in_state(state, timeline, subjects))
-        for one in (
-            *(one for state in compilation.states[first:] for one in in_state[state]),
+        for finding in (
+            *(finding for state in compilation.states[first:] for finding in in_state[state]),
             *_unapplied(compilation),
         ):
-            found.setdefault(one, timeline.known_on)
+            known_since.setdefault(finding, timeline.known_on)
     last = {
-        *(one for state in compilation.states for one in in_state[state]),
+        *(finding for state in compilation.states for finding in in_state[state]),
         *_unapplied(compilation),
     }
-    for one, known_on in found.items():
-        yield one if one in last else replace(one, message=_passing(one, known_on))
+    for finding, known_on in known_since.items():
+        yield finding if finding in last else replace(finding, message=_passing(finding, known_on))
 
 
-def _passing(one: Diagnostic, known_on: date) -> Sentence:
+def _passing(finding: Diagnostic, known_on: date) -> Sentence:
     if known_on == _NOTHING_KNOWN:
         return sentence(
             "{found} (as long as no event of a text is known; it passes with what is known later).",
-            found=Unfinished(one.message),
+            found=Unfinished(finding.message),
         )
     return sentence(
         "{found} (as known on {known_on}; it passes with what is known later).",
-        found=Unfinished(one.message),
+        found=Unfinished(finding.message),
         known_on=known_on,
     )
 
@@ -97,12 +102,15 @@ def _in_state(state: State, timeline: Timeline, subjects: Subjects) -> Iterator[
         for side in (change.before, change.after)
         if side
     ]
-    rules = [one.rule for one in sides if one.rule]
-    if not (rules or any(one.table for one in sides)):
+    rules = [rule for _, rule in rules_of(sides)]
+    tables = dict.fromkeys(provision.address for provision in sides if provision.table)
+    if not (rules or tables):
         return
     law = Law(state, None)
     changed = (
-        None if state.before is None else dict.fromkeys(one.address for one in sides if one.rule)
+        None
+        if state.before is None
+        else dict.fromkeys(provision.address for provision, _ in rules_of(sides))
     )
     if changed is not None and any(
         rule.overrides or isinstance(rule.then, Require) for rule in rules
@@ -112,9 +120,7 @@ def _in_state(state: State, timeline: Timeline, subjects: Subjects) -> Iterator[
     if subjects.entangled and (changed is None or subjects.entangled & changed.keys()):
         yield from cycles(timeline, law)
     if changed is not None:
-        changed |= {
-            name: None for one in sides if one.table for name in subjects.reading(one.address)
-        }
+        changed |= dict.fromkeys(name for table in tables for name in subjects.reading(table))
     yield from tables_in_force(law, changed)
 
 

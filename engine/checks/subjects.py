@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 from engine.checks.entangled import entangled
 from engine.checks.holding import Bounds
 from engine.checks.spans import Apart, spans_of
-from engine.language.model import Corpus, Rule, provisions_of
+from engine.language.model import Corpus, Rule, provisions_of, rules_of
 from engine.language.nodes import Deadline, Derive, Entitle, Meets, Pay
 from engine.language.templates import placeholders
 from engine.language.tree import roots_of, tables_of, walk
@@ -37,9 +37,9 @@ def patterns_of(rule: Rule) -> tuple[str, ...]:
     return ()
 
 
-def meet(one: str, other: str) -> bool:
+def meet(pattern: str, other: str) -> bool:
     """Whether two patterns may name the same thing."""
-    return one == other or fnmatchcase(one, other) or fnmatchcase(other, one)
+    return pattern == other or fnmatchcase(pattern, other) or fnmatchcase(other, pattern)
 
 
 class Patterns(Generic[T]):
@@ -104,8 +104,8 @@ class Subjects:
         self._apart: dict[tuple[str, str], Apart] = {}
         self._reading: dict[str, dict[str, None]] = {}
         self.naming_benefits: dict[str, None] = {}
-        rules = [(one, one.rule) for one in provisions_of(corpus.texts.values()) if one.rule]
-        self.entangled = entangled(one for one, _ in rules)
+        rules = list(rules_of(provisions_of(corpus.texts.values())))
+        self.entangled = entangled(rules)
         for provision, rule in rules:
             self._add(provision.address, rule)
 
@@ -126,11 +126,11 @@ class Subjects:
         """Yield the addresses of the rules that may, in some
         version, conclude on what a rule does while it does.
         """
-        found = self._of_kind.get(type(rule.then).__name__)
-        spans = spans_of(rule.when) if found else {}
-        for pattern in patterns_of(rule) if found else ():
-            assert found is not None  # there are patterns
-            for apart in found.meeting(pattern):
+        patterns = self._of_kind.get(type(rule.then).__name__)
+        spans = spans_of(rule.when) if patterns else {}
+        for pattern in patterns_of(rule) if patterns else ():
+            assert patterns is not None  # there are patterns
+            for apart in patterns.meeting(pattern):
                 yield from apart.beside(spans)
 
     def reading(self, table: str) -> Iterable[str]:

@@ -27,20 +27,20 @@ class Share(Fraction):
 
     def __new__(cls, part: int, whole: int) -> Share:
         """Return the part of the whole."""
-        found = super().__new__(cls, part, whole)
-        found.part, found.whole = part, whole
-        return found
+        share = super().__new__(cls, part, whole)
+        share.part, share.whole = part, whole
+        return share
 
 
-def exact(found: Fraction) -> Decimal | Fraction:
+def exact(number: Fraction) -> Decimal | Fraction:
     """Return a number as a decimal where it has one, as a fraction elsewhere."""
-    rest, digits = found.denominator, 0
+    rest, digits = number.denominator, 0
     while rest % 10 == 0 or rest % 2 == 0 or rest % 5 == 0:
         rest //= 10 if rest % 10 == 0 else 2 if rest % 2 == 0 else 5
         digits += 1
     if rest != 1:
-        return found
-    return Decimal(int(found * 10**digits)).scaleb(-digits, EXACT)
+        return number
+    return Decimal(int(number * 10**digits)).scaleb(-digits, EXACT)
 
 
 NEAREST, UP, DOWN = "nearest", "up", "down"
@@ -81,10 +81,10 @@ def _folded(
         parts = [Fraction(part) for part in parts]
     elif Decimal in kinds:
         operation = in_decimals
-    found, *rest = parts
+    result, *rest = parts
     for part in rest:
-        found = operation(found, part)
-    return exact(found) if isinstance(found, Fraction) else found
+        result = operation(result, part)
+    return exact(result) if isinstance(result, Fraction) else result
 
 
 def opposite(parts: list[Any]) -> Any:

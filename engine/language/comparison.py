@@ -250,7 +250,7 @@ class Denied(Struct, frozen=True):
     def truth(self, fact: str, operands: Sequence[Compute]) -> Callable[[View], Truth]:
         """Return the function that gives its truth, unknown where the operator's is."""
         inner = self.of.truth(fact, operands)
-        return lambda view: None if (told := inner(view)) is None else not told
+        return lambda view: None if (truth := inner(view)) is None else not truth
 
     def term(self, read: Any, needed: Sequence[Any], terms: Terms) -> Any:
         """Return its truth as a column."""

@@ -204,14 +204,22 @@ def operations_of(texts: Iterable[LegalText]) -> Iterator[Operation]:
 
 
 def provisions_of(texts: Iterable[LegalText]) -> Iterator[Provision]:
-    """Yield all the provisions that texts write, in order: those
-    of their own articles and those that their amendments bring.
+    """Yield all the provisions that texts write, in order.
+
+    Those of their own articles come with those that their amendments bring.
     """
     for text in texts:
         for article in text.articles:
             yield from article.provisions
             for operation in article.operations:
                 yield from operation.provisions
+
+
+def rules_of(provisions: Iterable[Provision]) -> Iterator[tuple[Provision, Rule]]:
+    """Yield, of some provisions, those that have a rule, each with it."""
+    for provision in provisions:
+        if provision.rule is not None:
+            yield provision, provision.rule
 
 
 def article_names(texts: Iterable[LegalText]) -> frozenset[str]:

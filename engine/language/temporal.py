@@ -49,10 +49,10 @@ def parse_duration(text: str) -> Duration:
     """Return the duration written in ISO 8601 (`P6M`,
     `P15D`, `P2W`, `PT24H`); raise ValueError otherwise.
     """
-    found = _DURATION.match(text)
-    if found is None:
+    match = _DURATION.match(text)
+    if match is None:
         raise ValueError(text)
-    years, months, weeks, days, hours = (int(group or 0) for group in found.groups())
+    years, months, weeks, days, hours = (int(group or 0) for group in match.groups())
     return Duration(years, months, days + 7 * weeks, hours)
 
 

@@ -500,9 +500,13 @@ def written(
     examples: Sequence[Any] = (),
 ) -> dict[str, Any]:
     """Return the schema of a mapping: the keys that it needs, and those that it may have."""
-    found: dict[str, Any] = {"type": "object", "required": [*needed], "additionalProperties": False}
-    found["properties"] = {**needed, **(optional or {})}
-    return found | ({"examples": [*examples]} if examples else {})
+    schema: dict[str, Any] = {
+        "type": "object",
+        "required": [*needed],
+        "additionalProperties": False,
+    }
+    schema["properties"] = {**needed, **(optional or {})}
+    return schema | ({"examples": [*examples]} if examples else {})
 
 
 def example(yaml: str, remark: str = "") -> str:

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from engine.diagnostics.bilingual import Sentence, sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location, backquoted, nearest
-from engine.language.model import Corpus, provisions_of
+from engine.language.model import Corpus, provisions_of, rules_of
 from engine.language.nodes import Conclusion, Deadline, Entitle, Increase, Oblige, Require
 from engine.source.document import Document
 
@@ -196,7 +196,7 @@ class _Names:
         self._patterns["entry"] += [
             re.compile(self._labelled(name)) for name in vocabulary.entries if "*" in name
         ]
-        for rule in (one.rule for one in provisions_of(corpus.texts.values()) if one.rule):
+        for _, rule in rules_of(provisions_of(corpus.texts.values())):
             for kind, template in _named_by(rule.then):
                 if "{" in template:
                     self._patterns[kind].append(re.compile(self._pattern(template)))

@@ -22,7 +22,7 @@ from small_law import (
 
 from engine.checks import check_corpus, contradictions
 from engine.checks.entangled import entangled
-from engine.language.model import provisions_of
+from engine.language.model import provisions_of, rules_of
 
 DERIVED = {"type": "integer", "derived": True, "label": LABEL}
 
@@ -57,12 +57,12 @@ def law(
 def test_a_circle_that_an_amendment_closes_is_found(tmp_path: Path) -> None:
     corpus = law(tmp_path, "deal.people", "deal.b")
     assert found(contradictions(corpus)) == ["ACC205"]
-    assert entangled(provisions_of(corpus.texts.values())) == {"m/1/a", "m/1/b"}
+    assert entangled(rules_of(provisions_of(corpus.texts.values()))) == {"m/1/a", "m/1/b"}
 
 
 def test_a_circle_that_no_state_closes_is_none(tmp_path: Path) -> None:
     corpus = law(tmp_path / "apart", "deal.people", "deal.people")
-    assert entangled(provisions_of(corpus.texts.values())) == frozenset()
+    assert entangled(rules_of(provisions_of(corpus.texts.values()))) == frozenset()
     assert contradictions(corpus) == ()
 
 
