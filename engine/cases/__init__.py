@@ -4,3 +4,5 @@ is wrong is found, all of it, where it stands.
 In: the YAML or JSON of one case and a vocabulary. Out: `CaseFacts`, or the findings.
 Read first: `case_reader.py`.
 """
+
+__all__ = ["case_reader", "mapping", "order_of_acts", "scalars", "supposition"]

@@ -1,5 +1,8 @@
 """Cross checks of a corpus: every name resolves, amendments find
 what they expect, rules never conflict, printed totals add up.
+
+In: a corpus that was read. Out: findings, at the word at fault. Read first: this file, which lists the
+checks in order.
 """
 
 from __future__ import annotations
@@ -24,6 +27,8 @@ from engine.diagnostics.diagnostic import Diagnostic, in_order
 from engine.language.model import Corpus
 from engine.law.consolidation import Timeline
 from engine.source.places import placed
+
+__all__ = ["check_corpus", "cross_checks"]
 
 _OF_ORDER = ("ACC201", "ACC202", "ACC219")
 """What is found where an amendment does not meet the law that it amends."""

@@ -1,5 +1,7 @@
 """Every diagnostic code: what it says, why, an example of the fault and its correction. Codes are stable for life.
 
+In: nothing. Out: `CODES`, and the explanation of one in a language. Read first: `entry.py`.
+
 ACC0xx files and YAML · ACC1xx shape · ACC2xx law, across provisions · ACC3xx case · ACC4xx question · ACC5xx scenarios · ACC6xx tables of cases.
 """
 
@@ -18,7 +20,7 @@ from engine.codes.files import FILES
 from engine.codes.structure import SHAPES
 from engine.diagnostics.bilingual import Language
 
-__all__ = ["CODES", "Code", "explanation"]
+__all__ = ["CODES", "explanation"]
 
 CODES: Final[Mapping[str, Code]] = MappingProxyType(
     {entry.code: entry for entry in (*FILES, *SHAPES, *LAW, *CASES, *QUESTIONS, *TABLES)}

@@ -3,3 +3,5 @@
 In: the arguments of a shell. Out: an answer on standard output, findings on standard error, an exit
 status. Read first: `main.py`.
 """
+
+__all__ = ["check", "main"]

@@ -5,3 +5,17 @@ arithmetic. Read first: `nodes.py`, then `model.py`. An operator of comparison i
 `operators/` (`comparison.py` says what each reader asks of it), a form of value one module in
 `forms/`.
 """
+
+__all__ = [
+    "arithmetic",
+    "comparison",
+    "core",
+    "kinds",
+    "model",
+    "negation",
+    "nodes",
+    "templates",
+    "temporal",
+    "tree",
+    "values",
+]

@@ -3,3 +3,17 @@
 In: a `Question` and a case. Out: an answer in one language, with its trace, its citations and what
 it lacks. Read first: `question.py`, then the module of one question.
 """
+
+__all__ = [
+    "authority",
+    "calendar",
+    "comparison",
+    "duties",
+    "eligibility",
+    "funding",
+    "knowledge",
+    "question",
+    "texts",
+    "undecided",
+    "unsaid",
+]

@@ -1,4 +1,6 @@
-"""Renderers of an answer: the record in, a text out. Text, Markdown and HTML draw the same page.
+"""Renderers of an answer. Text, Markdown and HTML draw the same page.
+
+In: the record of an answer. Out: a text in one of FORMATS. Read first: `page.py`.
 
 JSON holds every key; `--trace short` leaves out of it the steps that did not apply, with what they
 rest on, and `--trace none` the whole trace. A page shows all that JSON holds but two things: the
@@ -12,6 +14,8 @@ from engine.diagnostics.bilingual import Language
 from engine.questions.answers import Answer
 from engine.render.page import Trace
 from engine.render.trace import shown_at
+
+__all__ = ["FORMATS", "render"]
 
 FORMATS = ("text", "json", "markdown", "html")
 

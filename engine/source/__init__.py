@@ -4,3 +4,16 @@ word, schemas, and the articles of a text.
 In: folders of YAML. Out: a `Corpus` and the findings of reading it, all of them; what was found
 clean is kept in a cache. Read first: `reader.py`.
 """
+
+__all__ = [
+    "articles",
+    "cache",
+    "digest",
+    "document",
+    "file_content",
+    "places",
+    "reader",
+    "schema",
+    "shapes",
+    "yaml_source",
+]

@@ -3,3 +3,5 @@
 In: `*.scenario.yaml`. Out: what differs between the answer expected and the one given.
 Read first: `scenario.py`.
 """
+
+__all__ = ["scenario"]

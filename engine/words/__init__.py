@@ -3,3 +3,5 @@
 In: nodes of the language and the labels of a vocabulary. Out: sentences, and citations as lawyers
 write them. Read first: `labels.py`, then `phrases.py`.
 """
+
+__all__ = ["citation", "formats", "labels", "rules_aloud"]

@@ -13,6 +13,18 @@ from pathlib import Path
 
 from engine.language.values import Value
 
+__all__ = [
+    "BY_KEY",
+    "dates",
+    "facts",
+    "literal",
+    "operation",
+    "readings",
+    "records",
+    "tables",
+    "texts",
+]
+
 
 def _forms() -> Iterator[type[Value]]:
     """Yield the classes that say how they are written, module by module."""

@@ -4,6 +4,9 @@ To add one, add a record to a module, or a module with its own `OPERATORS`: noth
 Its name is then read in a condition, written in the schema and on the page of the language, and
 every reader of conditions finds here what it needs. What no operator denies by its own name is
 denied all the same: `opposite` gives `not NAME`.
+
+In: the modules of this folder. Out: `OPERATORS`, each by its name. Read first: `order.py`, then
+`engine/language/comparison.py`, which says what an operator answers.
 """
 
 from __future__ import annotations
@@ -16,6 +19,8 @@ from typing import cast
 
 from engine.language.comparison import Deniable, Denied, Operator
 from engine.language.nodes import Compare
+
+__all__ = ["OPERATORS", "WRITTEN", "opposite", "opposite_of"]
 
 
 def _declared() -> Iterator[Operator]:

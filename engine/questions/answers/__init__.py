@@ -1,5 +1,7 @@
-"""The answers: one record a question, with everything below it. Read `answer.py` first, then the
-question that you need.
+"""The answers: one record a question, with everything below it.
+
+In: values that the questions have worked out. Out: frozen records, and their JSON. Read first:
+`answer.py`, then the module of one question.
 
 Money is `Decimal` in euros, days are `date`; in JSON both are strings, `"75000.00"` and
 `"2023-06-01"`. The keys are those of `schemas/answer.<question>.schema.json`, and `"schema": 1` in
@@ -29,6 +31,17 @@ __all__ = [
     "EligibilityAnswer",
     "FundingAnswer",
     "TextAnswer",
+    "answer",
+    "calendar",
+    "cited",
+    "comparison",
+    "duties",
+    "eligibility",
+    "funding",
+    "missing",
+    "record",
+    "texts",
+    "trace",
 ]
 
 ANSWERS: Final[Mapping[str, type[Answer]]] = {

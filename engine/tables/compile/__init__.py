@@ -4,3 +4,5 @@ columns, rules, rights and payments as expressions.
 In: one consolidated law and a family of questions. Out: the relation whose rows are the answer.
 Read first: `plan.py`.
 """
+
+__all__ = ["dates", "entitlements", "hanging", "late", "plan", "rows", "wide"]

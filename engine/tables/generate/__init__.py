@@ -3,3 +3,5 @@
 In: a profile and a seed. Out: a file of cases.
 Read first: `profiles.py`.
 """
+
+__all__ = ["generator"]

@@ -17,6 +17,8 @@ from ibis.expr import operations as ops
 
 from engine.tables.passes.simplify import Simplifier
 
+__all__ = ["ALL", "Passes", "hoist", "prune"]
+
 
 @dataclass(frozen=True, slots=True)
 class Pass:

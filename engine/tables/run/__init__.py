@@ -3,3 +3,5 @@
 In: file names and a question. Out: files put in place whole, and a summary.
 Read first: `whole_run.py`.
 """
+
+__all__ = ["endings", "outputs", "request", "whole_run"]

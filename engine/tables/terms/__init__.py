@@ -4,3 +4,16 @@ conditions and values, null standing for the unknown.
 In: nodes of the language. Out: expressions over the columns of a table.
 Read first: `terms.py`, then `conditions.py`.
 """
+
+__all__ = [
+    "algebra",
+    "conditions",
+    "dating",
+    "grids",
+    "integers",
+    "levels",
+    "lookups",
+    "nullability",
+    "terms",
+    "values",
+]
