@@ -26,8 +26,8 @@ def report_page(report: Report, form: str, language: Language) -> str:
     if form == "json":
         return json.dumps(_as_data(report, language), ensure_ascii=False, indent=2)
     shown = [
-        _annotation(one, language) if form == "github" else one.in_language(language)
-        for one in report.findings
+        _annotation(finding, language) if form == "github" else finding.in_language(language)
+        for finding in report.findings
     ]
     if form == "github":
         return "\n".join(shown) or _summary(report, language)
@@ -41,8 +41,8 @@ def _summary(report: Report, language: Language) -> str:
     counted = []
     for name, count in report.counts.items():
         said = _NAMES[name][0 if french else 1]
-        one = count < 2 if french else count == 1
-        plural = "" if one else "x" if said.endswith("eau") else "s"
+        singular = count < 2 if french else count == 1
+        plural = "" if singular else "x" if said.endswith("eau") else "s"
         counted.append(
             f"{count} "
             f"{' '.join(f'{word}{plural}' for word in said.split()) if french else said + plural}"
@@ -67,19 +67,19 @@ def _notes(report: Report, language: Language) -> list[str]:
 def _as_data(report: Report, language: Language) -> dict[str, Any]:
     findings = [
         {
-            "code": one.code,
-            "title": CODES[one.code].title.in_language(language),
-            "message": one.message.in_language(language),
-            "hint": one.hint.in_language(language),
-            "path": one.location.path,
-            "line": one.location.line,
-            "column": one.location.column,
+            "code": finding.code,
+            "title": CODES[finding.code].title.in_language(language),
+            "message": finding.message.in_language(language),
+            "hint": finding.hint.in_language(language),
+            "path": finding.location.path,
+            "line": finding.location.line,
+            "column": finding.location.column,
             "related": [
                 {"path": other.path, "line": other.line, "column": other.column}
-                for other in one.related
+                for other in finding.related
             ],
         }
-        for one in report.findings
+        for finding in report.findings
     ]
     return {
         "findings": findings,

@@ -117,7 +117,7 @@ def _told(told: str) -> str:
     told = said(help_.strip(), "fr")
     if not extra:
         return told
-    items = "\u00a0; ".join(_extra(one) for one in extra[:-1].split("; "))
+    items = "\u00a0; ".join(_extra(item) for item in extra[:-1].split("; "))
     return f"{told}  [{items}]" if told else f"[{items}]"
 
 
@@ -206,9 +206,9 @@ def misuse(problem: click.UsageError, language: Language) -> click.UsageError:
 def retold(message: str) -> str:
     """Return in French what click says in English, the parts of it that are click's words too."""
     for template in MISUSES:
-        found = re.fullmatch(_NAME.sub(r"(?P<\1>.+?)", re.escape(template)), message, re.DOTALL)
-        if found:
+        match = re.fullmatch(_NAME.sub(r"(?P<\1>.+?)", re.escape(template)), message, re.DOTALL)
+        if match:
             return said(
-                template, "fr", **{name: retold(part) for name, part in found.groupdict().items()}
+                template, "fr", **{name: retold(part) for name, part in match.groupdict().items()}
             )
     return said(message, "fr")

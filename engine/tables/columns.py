@@ -62,7 +62,11 @@ def folded(heading: str) -> str:
     accents, white space around it or repeated, the form of apostrophes.
     """
     plain = heading.casefold().replace("’", "'").replace("œ", "oe").replace("æ", "ae")
-    return " ".join("".join(one for one in normalize("NFKD", plain) if not combining(one)).split())
+    return " ".join(
+        "".join(
+            character for character in normalize("NFKD", plain) if not combining(character)
+        ).split()
+    )
 
 
 def is_case(heading: str) -> bool:
@@ -163,9 +167,9 @@ def resolve(name: str, vocabulary: Vocabulary) -> CaseColumn | None:
             )
             return CaseColumn(name, count, "listing", collection.name)
         if name.startswith(f"{collection.name}."):
-            found = _of_collection(name, name[len(collection.name) + 1 :].split("."), collection)
-            if found is not None:
-                return found
+            column = _of_collection(name, name[len(collection.name) + 1 :].split("."), collection)
+            if column is not None:
+                return column
     return None
 
 
@@ -173,10 +177,13 @@ def varying(name: str, vocabulary: Vocabulary) -> CaseColumn | None:
     """Return the column of a fact that varies over time, of
     the case or of an element; None when it is none.
     """
-    found = resolve(name, vocabulary)
+    column = resolve(name, vocabulary)
     return (
-        found
-        if found is not None and found.role == "fact" and not found.records and found.word.varies
+        column
+        if column is not None
+        and column.role == "fact"
+        and not column.records
+        and column.word.varies
         else None
     )
 

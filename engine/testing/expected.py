@@ -222,9 +222,9 @@ class _Names:
 
     def _pattern(self, template: str) -> str:
         parts, rest = [], 0
-        for found in _PLACEHOLDER.finditer(template):
-            parts += [re.escape(template[rest : found.start()]), self._values(found[1])]
-            rest = found.end()
+        for match in _PLACEHOLDER.finditer(template):
+            parts += [re.escape(template[rest : match.start()]), self._values(match[1])]
+            rest = match.end()
         return "".join([*parts, re.escape(template[rest:])])
 
     def _values(self, fact: str) -> str:

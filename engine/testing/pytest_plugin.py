@@ -43,7 +43,9 @@ class ScenarioFile(pytest.File):
         scenarios, findings = read_scenarios(self.path)
         if findings:
             language = _language()
-            raise self.CollectError("\n".join(found.in_language(language) for found in findings))
+            raise self.CollectError(
+                "\n".join(finding.in_language(language) for finding in findings)
+            )
         for scenario in scenarios:
             yield ScenarioItem.from_parent(self, name=scenario.id, scenario=scenario)
 
@@ -76,8 +78,8 @@ class ScenarioItem(pytest.Item):
         if isinstance(excinfo.value, ScenarioFailed):
             language = _language()
             lines = [
-                f"{found.location}: {found.message.in_language(language)}"
-                for found in excinfo.value.differences
+                f"{difference.location}: {difference.message.in_language(language)}"
+                for difference in excinfo.value.differences
             ]
             title = self.scenario.title.in_language(language)
             return "\n".join([f"{self.scenario.location}: {self.scenario.id}: {title}", *lines])

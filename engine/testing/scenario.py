@@ -85,13 +85,13 @@ def read_scenarios(path: Path) -> tuple[list[Scenario], list[Diagnostic]]:
         return [], findings
     scenarios = [
         Scenario(
-            one["scenario"],
-            _title(one["title"]),
-            one,
+            written["scenario"],
+            _title(written["title"]),
+            written,
             document.part(("scenarios", rank)),
             path.parent,
         )
-        for rank, one in enumerate(document.tree["scenarios"])
+        for rank, written in enumerate(document.tree["scenarios"])
     ]
     seen: dict[str, Scenario] = {}
     for scenario in scenarios:
@@ -165,11 +165,13 @@ def run(scenario: Scenario) -> list[Difference]:
     try:
         answer = answered(scenario).as_plain()
     except RefusedInput as refused:
-        found = sorted({diagnostic.code for diagnostic in refused.diagnostics})
-        if codes is not None and found == sorted(set(codes)):
+        refused_codes = sorted({diagnostic.code for diagnostic in refused.diagnostics})
+        if codes is not None and refused_codes == sorted(set(codes)):
             return []
         message = sentence(
-            "refused with {codes}:\n{findings}", codes=", ".join(found), findings=_findings(refused)
+            "refused with {codes}:\n{findings}",
+            codes=", ".join(refused_codes),
+            findings=_findings(refused),
         )
         return [Difference(_place(scenario, "expect"), message)]
     if codes is not None:
@@ -177,8 +179,11 @@ def run(scenario: Scenario) -> list[Difference]:
         return [Difference(_place(scenario, "expect", "diagnostics"), message)]
     corpus = _corpora(_folders(scenario))[answer["corpus"]]
     vain = [
-        Difference(one.location, sentence("{code} {message}", code=one.code, message=one.message))
-        for one in unable(scenario.document, scenario.content, corpus)
+        Difference(
+            finding.location,
+            sentence("{code} {message}", code=finding.code, message=finding.message),
+        )
+        for finding in unable(scenario.document, scenario.content, corpus)
     ]
     return vain or list(_compared(scenario, expected, answer))
 
@@ -186,7 +191,8 @@ def run(scenario: Scenario) -> list[Difference]:
 def _findings(refused: RefusedInput) -> Bilingual:
     """Return the findings of a refusal, one after the other."""
     fr, en = (
-        "\n".join(one.in_language(language) for one in refused.diagnostics) for language in _BOTH
+        "\n".join(diagnostic.in_language(language) for diagnostic in refused.diagnostics)
+        for language in _BOTH
     )
     return Bilingual(fr, en)
 
@@ -262,25 +268,25 @@ def _compared(
     lists = _flat(answer)
     for name in _LISTS:
         for rank, record in enumerate(expected.get(name, ())):
-            if not any(_matches(record, one) for one in lists[name]):
+            if not any(_matches(record, given) for given in lists[name]):
                 yield Difference(
                     _place(scenario, "expect", name, rank), _none_like(name, record, lists[name])
                 )
         if expected.get(name) == [] and lists[name]:
-            shown = "; ".join(_shown(_first_keys(one)) for one in lists[name])
+            shown = "; ".join(_shown(_first_keys(given)) for given in lists[name])
             yield Difference(_place(scenario, "expect", name), _not_empty(name, shown))
         for rank, record in enumerate(expected.get("absent", {}).get(name, ())):
-            if any(_matches(record, one) for one in lists[name]):
+            if any(_matches(record, given) for given in lists[name]):
                 message = sentence("`{list}` holds {record}", list=name, record=_shown(record))
                 yield Difference(_place(scenario, "expect", "absent", name, rank), message)
         if expected.get("exact") and expected.get(name) and len(lists[name]) != len(expected[name]):
             extra = [
-                one
-                for one in lists[name]
-                if not any(_matches(record, one) for record in expected[name])
+                given
+                for given in lists[name]
+                if not any(_matches(record, given) for record in expected[name])
             ]
             shown = "; ".join(
-                _shown({key: one.get(key) for key in expected[name][0]}) for one in extra
+                _shown({key: given.get(key) for key in expected[name][0]}) for given in extra
             )
             message = sentence(
                 "`{list}` has {count} records; those not expected: {records}",
@@ -319,7 +325,8 @@ def _compared_rest(
             )
             yield Difference(_place(scenario, "expect", "notices", rank), message)
     names = [
-        one.get("fact") or one.get("event") or one["table"] for one in answer.get("missing", ())
+        lacked.get("fact") or lacked.get("event") or lacked["table"]
+        for lacked in answer.get("missing", ())
     ]
     yield from _compared_missing(scenario, expected, names)
     for name in ("notices", "readings"):
@@ -334,7 +341,7 @@ def _compared_rest(
                 _place(scenario, "expect", "citations"), _not_empty("citations", _shown(given[:1]))
             )
         for rank, wanted in enumerate(expected["citations"]):
-            if not any(_cites(wanted, one) for one in given):
+            if not any(_cites(wanted, citation) for citation in given):
                 message = sentence("nothing cites {citation}", citation=_shown(wanted))
                 yield Difference(_place(scenario, "expect", "citations", rank), message)
 
@@ -362,15 +369,15 @@ def _not_empty(name: str, shown: str) -> Sentence:
 
 
 def _none_like(
-    name: str, record: Mapping[str, Any], found: Iterable[Mapping[str, Any]]
+    name: str, record: Mapping[str, Any], records: Iterable[Mapping[str, Any]]
 ) -> Sentence:
     """Return the sentence that says that a record is not
     there, with the one that agrees most with it.
     """
     best = max(
-        found,
-        key=lambda one: sum(
-            key in one and _matches(value, one[key]) for key, value in record.items()
+        records,
+        key=lambda candidate: sum(
+            key in candidate and _matches(value, candidate[key]) for key, value in record.items()
         ),
         default=None,
     )
@@ -400,42 +407,43 @@ def _first_keys(record: Mapping[str, Any]) -> dict[str, Any]:
 def _flat(answer: Mapping[str, Any]) -> dict[str, Sequence[Mapping[str, Any]]]:
     lists: dict[str, Sequence[Mapping[str, Any]]] = {name: answer.get(name, ()) for name in _LISTS}
     lists["provisions"] = [
-        one for article in answer.get("articles", ()) for one in article["provisions"]
+        part for article in answer.get("articles", ()) for part in article["provisions"]
     ]
     lists["changes"] = [
-        {"operation": operation["display"], **one}
+        {"operation": operation["display"], **part}
         for operation in answer.get("operations", ())
-        for one in operation["changes"]
+        for part in operation["changes"]
     ]
     return lists
 
 
-def _matches(expected: Any, found: Any) -> bool:
+def _matches(expected: Any, actual: Any) -> bool:
     """Whether all that is expected is found: mappings and lists in
     part (an empty list is empty), numbers by value, citations by name.
     """
     if isinstance(expected, Mapping):
-        if isinstance(found, Mapping):
+        if isinstance(actual, Mapping):
             return all(
-                key in found and _matches(value, found[key]) for key, value in expected.items()
+                key in actual and _matches(value, actual[key]) for key, value in expected.items()
             )
         return False
     if isinstance(expected, list):
         if not expected:
-            return isinstance(found, list) and not found
-        return isinstance(found, list) and all(
-            any(_matches(one, other) or _cites(one, other) for other in found) for one in expected
+            return isinstance(actual, list) and not actual
+        return isinstance(actual, list) and all(
+            any(_matches(wanted, other) or _cites(wanted, other) for other in actual)
+            for wanted in expected
         )
     if (
         isinstance(expected, int | Decimal)
         and not isinstance(expected, bool)
-        and isinstance(found, str)
+        and isinstance(actual, str)
     ):
         try:
-            return Decimal(found) == expected
+            return Decimal(actual) == expected
         except InvalidOperation:
             return False
-    return bool(expected == found)
+    return bool(expected == actual)
 
 
 def _cites(wanted: Any, citation: Any) -> bool:
@@ -465,8 +473,8 @@ def _shown(record: Any) -> str:
         return (
             "["
             + ", ".join(
-                _shown(one.get("display", one) if isinstance(one, Mapping) else one)
-                for one in record
+                _shown(part.get("display", part) if isinstance(part, Mapping) else part)
+                for part in record
             )
             + "]"
         )

@@ -142,22 +142,24 @@ class Phrases(Struct, frozen=True):
         if len(condition.parts) < 2 or not isinstance(first, Compare):
             return ""
         for part in condition.parts:
-            found = element_fact(part.fact, self.vocabulary) if isinstance(part, Compare) else None
-            if found is None or part != replace(
-                first, fact=f"{found[0].name}.{found[1]}.{found[2]}"
+            element = (
+                element_fact(part.fact, self.vocabulary) if isinstance(part, Compare) else None
+            )
+            if element is None or part != replace(
+                first, fact=f"{element[0].name}.{element[1]}.{element[2]}"
             ):
                 return ""
-            keys.append(found)
+            keys.append(element)
         collection, _, rest = keys[0]
-        if any(found[0] is not collection or found[2] != rest for found in keys):
+        if any(element[0] is not collection or element[2] != rest for element in keys):
             return ""
         elements = listed(
             [element_label(collection, key, self.language) for _, key, _ in keys], self.language
         )
         whole = self.condition(replace(first, fact=f"{collection.singular}.{rest}"))
         each = (", pour chacun de ces éléments : {}", ", for each of: {}")
-        one = (", pour l'un au moins de ces éléments : {}", ", for at least one of: {}")
-        return whole + self.of(each if isinstance(condition, All) else one).format(elements)
+        any_of_them = (", pour l'un au moins de ces éléments : {}", ", for at least one of: {}")
+        return whole + self.of(each if isinstance(condition, All) else any_of_them).format(elements)
 
     def needed(self, condition: Compare | Known) -> str:
         """Return what the fact must be, without its label."""
@@ -291,9 +293,9 @@ class Phrases(Struct, frozen=True):
         Where the texts are not given: yes.
         """
         versions = (
-            one.table
-            for one in provisions_of(self.texts.values())
-            if one.address == table and one.table is not None
+            provision.table
+            for provision in provisions_of(self.texts.values())
+            if provision.address == table and provision.table is not None
         )
         return all(version.unit == "EUR" for version in versions)
 

@@ -113,7 +113,7 @@ class _Block:
         for other, value in column.word.not_with.items():
             if other not in self.drawn or "one_of" not in self.profile.entries[other]:
                 continue
-            options = [str(one).lower() for one in self.profile.entries[other]["one_of"]]
+            options = [str(option).lower() for option in self.profile.entries[other]["one_of"]]
             there, known = self.drawn[other]
             clash = known & (
                 there
@@ -121,8 +121,8 @@ class _Block:
             )
             no = [
                 rank
-                for rank, one in enumerate(entry.get("one_of", ()))
-                if str(one).lower() == "false"
+                for rank, option in enumerate(entry.get("one_of", ()))
+                if str(option).lower() == "false"
             ]
             if column.word.type == "boolean" and no:
                 values = np.where(clash, no[0], values)
@@ -145,7 +145,7 @@ class _Block:
         values = self._values(name, entry, column)
         given &= self._present(name, entry, column)
         if "edges" in entry:
-            edges = [_number(one, column) for one in entry["edges"]]
+            edges = [_number(edge, column) for edge in entry["edges"]]
             at_edge = self.random.random(self.size) < float(entry.get("edge_share", 0.05))
             values = np.where(at_edge, self.random.choice(edges, self.size), values)
         if column.word.type == "date":
@@ -185,7 +185,7 @@ class _Block:
                 np.rint(sizes), float(entry.get("least", 0)), float(entry.get("greatest", 1e12))
             )
         if "between" in entry:
-            low, high = (_number(one, column) for one in entry["between"])
+            low, high = (_number(bound, column) for bound in entry["between"])
             drawn = self.random.integers(low, high + 1, self.size)
             if entry.get("later_than") in self.drawn:
                 drawn = np.maximum(drawn, self.drawn[entry["later_than"]][0])
@@ -227,11 +227,11 @@ class _Block:
             case "money":
                 return _decimals(np.rint(values * 100), absent, 2)
             case "boolean":
-                options = np.array([str(one).lower() == "true" for one in entry["one_of"]])
+                options = np.array([str(option).lower() == "true" for option in entry["one_of"]])
                 return pa.array(options[values], pa.bool_(), mask=absent)
             case "integer":
                 return pa.array(values.astype("int64"), pa.int64(), mask=absent)
-        words = np.array([str(one) for one in entry["one_of"]], dtype=object)
+        words = np.array([str(option) for option in entry["one_of"]], dtype=object)
         return pa.array(words[values], pa.string(), mask=absent)
 
     def _listing(self, column: CaseColumn, entry: Entry, values: Any, given: Any) -> pa.Array:

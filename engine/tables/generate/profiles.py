@@ -59,14 +59,14 @@ def read_profile(path: Path, corpus: Corpus) -> Profile:
         findings = validate(document, "profile")
     if document is None or findings:
         raise RefusedInput(findings)
-    found = _Reading(document, corpus)
-    profile = found.profile()
-    if found.findings:
-        raise RefusedInput(found.findings)
+    content = _ProfileFile(document, corpus)
+    profile = content.profile()
+    if content.findings:
+        raise RefusedInput(content.findings)
     return profile
 
 
-class _Reading:
+class _ProfileFile:
     """A profile being read, once its shape is right."""
 
     def __init__(self, document: Document, corpus: Corpus) -> None:
@@ -136,7 +136,7 @@ class _Reading:
 
     def _entry(self, name: str, entry: Entry, profile: Profile) -> None:
         column, at = profile.columns[name], ("facts", self.patterns[name])
-        manner = next((one for one in MANNERS if one in entry), "")
+        manner = next((key for key in MANNERS if key in entry), "")
         fitting = _fitting(column)
         if manner not in fitting:
             known = {"name": name, "type": column.word.type, "manner": manner}
@@ -147,7 +147,7 @@ class _Reading:
                 message = sentence(
                     "`{name}` is of type `{type}`, and this does not say how it is drawn.", **known
                 )
-            hint = sentence("draw it by {listed}.", listed=", ".join(f"`{one}`" for one in fitting))
+            hint = sentence("draw it by {listed}.", listed=", ".join(f"`{key}`" for key in fitting))
             self.note("ACC621", at, message, hint, key=True)
             return
         for relation in RELATIONS:
@@ -268,8 +268,8 @@ class _Reading:
             waiting = [(start, iter(_sources(start, profile)))]
             while waiting:
                 name, sources = waiting[-1]
-                path = [one for one, _ in waiting]
-                following = next((one for one in sources if one not in done), None)
+                path = [fact for fact, _ in waiting]
+                following = next((fact for fact in sources if fact not in done), None)
                 if following is None:
                     done.add(name)
                     waiting.pop()
@@ -323,9 +323,9 @@ def _with_key(entry: Entry, name: str) -> Entry:
     """Return the entry with `*` replaced, in the facts it
     depends on, by the key of the name itself.
     """
-    found = dict(entry)
+    with_key = dict(entry)
     for relation in RELATIONS:
-        if "*" in str(found.get(relation, "")):
-            head, _, tail = str(found[relation]).partition(".*")
-            found[relation] = f"{head}.{name[len(head) + 1 :].split('.', maxsplit=1)[0]}{tail}"
-    return found
+        if "*" in str(with_key.get(relation, "")):
+            head, _, tail = str(with_key[relation]).partition(".*")
+            with_key[relation] = f"{head}.{name[len(head) + 1 :].split('.', maxsplit=1)[0]}{tail}"
+    return with_key

@@ -32,7 +32,7 @@ def quoted(name: str) -> str:
 
 def with_followers(shape: TableShape) -> TableShape:
     """Return the shape with the columns that may be filled in, beside those that the table has."""
-    added = {one.column.name: one.column for one in filled(shape)}
+    added = {brought.column.name: brought.column for brought in filled(shape)}
     return replace(
         shape,
         columns={
@@ -91,18 +91,18 @@ def contradictions(shape: TableShape) -> Iterator[tuple[str, str, Sentence]]:
 
 def given(shape: TableShape, collection: str, key: str) -> str:
     """Return the SQL of whether a row lists an element, by its list or by one of its facts."""
-    found = shape.vocabulary.collections[collection]
+    kind = shape.vocabulary.collections[collection]
     signs = [
-        f"coalesce({quoted(one.name)}, false)"
-        if one.role == "element"
-        else f"{quoted(one.name)} IS NOT NULL"
-        for one in shape.of_element(collection, key)
+        f"coalesce({quoted(column.name)}, false)"
+        if column.role == "element"
+        else f"{quoted(column.name)} IS NOT NULL"
+        for column in shape.of_element(collection, key)
     ]
     if collection in shape.columns:
         listing = quoted(collection)
         named = (
             f"contains(' ' || {listing} || ' ', ' {key} ')"
-            if found.keys
+            if kind.keys
             else f"{listing} >= {int(key)}"
         )
         signs.append(f"coalesce({named}, false)")
@@ -110,9 +110,12 @@ def given(shape: TableShape, collection: str, key: str) -> str:
 
 
 def _order(shape: TableShape) -> Mapping[str, tuple[str, ...]]:
-    elements = {one.name: shape.elements(one) for one in shape.vocabulary.collections.values()}
-    found = acts_before(shape.vocabulary, elements)
-    for later, before in found.items():
+    elements = {
+        collection.name: shape.elements(collection)
+        for collection in shape.vocabulary.collections.values()
+    }
+    earlier = acts_before(shape.vocabulary, elements)
+    for later, before in earlier.items():
         own = resolve(later, shape.vocabulary)
         for name in before:
             other = resolve(name, shape.vocabulary)
@@ -124,7 +127,7 @@ def _order(shape: TableShape) -> Mapping[str, tuple[str, ...]]:
             ):
                 message = sentence("`{later}` follows an act of another element", later=later)
                 raise PlanLimit(message, sentence("let it follow an act of the case."))
-    return found
+    return earlier
 
 
 def _waiting(before: tuple[str, ...], shape: TableShape) -> str:

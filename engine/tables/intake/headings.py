@@ -64,13 +64,13 @@ class Labels:
             return (CASE,)
         if resolve(key, self.vocabulary) is not None:
             return (key,)
-        found = dict(self._plain.get(key, {}))
+        facts = dict(self._plain.get(key, {}))
         for pattern, template in self._ranked:
             match = pattern.fullmatch(key)
             if match is not None:
                 number = partial(_number_given, match)
-                found[re.sub(r"9\d{5}", number, template)] = None
-        return tuple(found)
+                facts[re.sub(r"9\d{5}", number, template)] = None
+        return tuple(facts)
 
     def near(self, heading: str) -> str | None:
         """Return the fact whose label is nearly a heading, None where there is none."""
@@ -113,7 +113,7 @@ def facts_named(headings: Sequence[str], vocabulary: Vocabulary, path: Path) -> 
     it is none. Raises RefusedInput for the label of two facts.
     """
     labels = Labels(vocabulary)
-    found: dict[str, str] = {}
+    fact_by_heading: dict[str, str] = {}
     findings = []
     for rank, heading in enumerate(headings, 1):
         names = labels.names(heading)
@@ -126,10 +126,10 @@ def facts_named(headings: Sequence[str], vocabulary: Vocabulary, path: Path) -> 
             )
             hint = sentence("write the name of the fact that is meant.")
             findings.append(Diagnostic("ACC603", message, Location(str(path), 1, rank), hint))
-        found[heading] = names[0] if names else heading
+        fact_by_heading[heading] = names[0] if names else heading
     if findings:
         raise RefusedInput(findings)
-    return found
+    return fact_by_heading
 
 
 def _renamed(source: Source, names: Mapping[str, str]) -> Source:
@@ -167,7 +167,7 @@ def _twice(source: Source, names: Mapping[str, str]) -> Iterator[Diagnostic]:
     ranks = {name: rank for rank, (name, _) in enumerate(source.types, 1)}
     for new, several in headings.items():
         if len(several) > 1:
-            listed = ", ".join(f"`{one}`" for one in several)
+            listed = ", ".join(f"`{heading}`" for heading in several)
             message = sentence(
                 "the column `{new}` is given twice: {listed}.", new=new, listed=listed
             )

@@ -73,10 +73,19 @@ def histories_of(
     shape = replace(shape, histories=frozenset(columns))
     _type_rows(connection, shape, columns, language)
     shape = _listing(connection, shape, columns, language)
-    for one in ragged:
-        found = [one.row, one.case, "", None, "ACC613", one.fault.in_language(language)]
-        connection.execute(f"INSERT INTO {BAD} VALUES (?, ?, ?, ?, ?, ?)", found)
-        connection.execute(f"INSERT INTO {GIVEN} BY NAME SELECT ? AS {quoted(ROW)}", [one.row])
+    for faulty_row in ragged:
+        problem_row = [
+            faulty_row.row,
+            faulty_row.case,
+            "",
+            None,
+            "ACC613",
+            faulty_row.fault.in_language(language),
+        ]
+        connection.execute(f"INSERT INTO {BAD} VALUES (?, ?, ?, ?, ?, ?)", problem_row)
+        connection.execute(
+            f"INSERT INTO {GIVEN} BY NAME SELECT ? AS {quoted(ROW)}", [faulty_row.row]
+        )
     _refuse_cases(connection)
     return shape, source.said
 
@@ -165,8 +174,8 @@ def _listing(
             shape = replace(shape, columns={**shape.columns, name: column})
         own = ", ".join(
             text_literal(fact)
-            for fact, one in columns.items()
-            if (one.collection, one.key) == (collection, key)
+            for fact, element_column in columns.items()
+            if (element_column.collection, element_column.key) == (collection, key)
         )
         owners = f"SELECT {quoted(CASE)} FROM histories WHERE fact IN ({own})"
         connection.execute(
@@ -176,7 +185,7 @@ def _listing(
             full = f"{name}.{word.name}"
             if word.required and full not in columns:
                 lacking = f"{quoted(full)} IS NULL" if full in shape.columns else "true"
-                found = problem(
+                unlisted = problem(
                     full,
                     "ACC315",
                     sentence("give it for each element that the case has."),
@@ -184,7 +193,7 @@ def _listing(
                 )
                 connection.execute(
                     f"UPDATE {READ} SET {quoted(PROBLEMS)} = list_append({quoted(PROBLEMS)}, "
-                    f"{found}) WHERE {quoted(CASE)} IN ({owners}) AND {lacking}"
+                    f"{unlisted}) WHERE {quoted(CASE)} IN ({owners}) AND {lacking}"
                 )
     if places:
         shape = with_followers(shape)
@@ -195,13 +204,13 @@ def _listing(
 def _fill(connection: duckdb.DuckDBPyConnection, shape: TableShape) -> None:
     """Give the acts that cannot have happened of the elements listed by now."""
     held = {name for name, *_ in connection.execute(f"DESCRIBE {READ}").fetchall()}
-    for one in filled(shape):
-        if one.column.name not in held:
+    for brought in filled(shape):
+        if brought.column.name not in held:
             connection.execute(
-                f"ALTER TABLE {READ} ADD COLUMN {quoted(one.column.name)} "
-                f"{SQL_TYPES[STORAGE[one.column.word.type]]}"
+                f"ALTER TABLE {READ} ADD COLUMN {quoted(brought.column.name)} "
+                f"{SQL_TYPES[STORAGE[brought.column.word.type]]}"
             )
-        connection.execute(f"UPDATE {READ} SET {quoted(one.column.name)} = {one.value}")
+        connection.execute(f"UPDATE {READ} SET {quoted(brought.column.name)} = {brought.value}")
 
 
 def _type_rows(
@@ -222,12 +231,12 @@ def _type_rows(
     since = typed_rows.checked(CaseColumn("from", _day_word()), "VARCHAR")
     for fact, told in columns.items():
         word = told.word
-        one = typed_rows.checked(CaseColumn("value", word), "VARCHAR")
+        value_checked = typed_rows.checked(CaseColumn("value", word), "VARCHAR")
         column = {"date": "day", "boolean": "flag", "text": "value", "enumeration": "value"}.get(
             word.type, "number"
         )
         rows = f"FROM {GIVEN} WHERE fact = {text_literal(fact)}"
-        values = f"{since.value} AS since, {one.value} AS {column}"
+        values = f"{since.value} AS since, {value_checked.value} AS {column}"
         connection.execute(
             f"INSERT INTO histories BY NAME SELECT {quoted(CASE)}, fact, {values} {rows}"
         )
@@ -237,7 +246,10 @@ def _type_rows(
                 *since.faults,
                 (undated, "ACC308", sentence("give the day from which the value holds.")),
             ],
-            "value": [*one.faults, ("value IS NULL", "ACC308", sentence("give the value."))],
+            "value": [
+                *value_checked.faults,
+                ("value IS NULL", "ACC308", sentence("give the value.")),
+            ],
         }
         for cell, own in faults.items():
             for condition, code, hint in own:
@@ -297,9 +309,9 @@ def _set_apart(
 
 def _refuse_cases(connection: duckdb.DuckDBPyConnection) -> None:
     """Set apart the cases whose history is bad: what it says is said of the row of the history."""
-    found = problem(HISTORY, "", NO_SENTENCE, "en")
+    refusal = problem(HISTORY, "", NO_SENTENCE, "en")
     connection.execute(
-        f"UPDATE {READ} SET {quoted(PROBLEMS)} = list_append({quoted(PROBLEMS)}, {found}) "
+        f"UPDATE {READ} SET {quoted(PROBLEMS)} = list_append({quoted(PROBLEMS)}, {refusal}) "
         f"WHERE {quoted(CASE)} IN "
         f"(SELECT {quoted(CASE)} FROM {BAD} WHERE {quoted(CASE)} IS NOT NULL)"
     )

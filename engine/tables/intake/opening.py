@@ -50,7 +50,7 @@ class Opening:
             )
         if self.others:
             others, own = (
-                " ".join(f"`{_shown(one)}`" for one in self.others),
+                " ".join(f"`{_shown(separator)}`" for separator in self.others),
                 f"`{_shown(self.separator)}`",
             )
             yield sentence(
@@ -97,12 +97,18 @@ def _separated(start: str) -> Opening:
     """Return what separates the names: what makes one of
     them `case`, else what makes the most of them.
     """
-    lines = {one: first_record(start, one) for one in SEPARATORS}
+    lines = {separator: first_record(start, separator) for separator in SEPARATORS}
     chosen = max(
-        SEPARATORS, key=lambda one: (any(is_case(name) for name in lines[one]), len(lines[one]))
+        SEPARATORS,
+        key=lambda separator: (
+            any(is_case(name) for name in lines[separator]),
+            len(lines[separator]),
+        ),
     )
     others = tuple(
-        one for one in SEPARATORS if one != chosen and any(one in name for name in lines[chosen])
+        separator
+        for separator in SEPARATORS
+        if separator != chosen and any(separator in name for name in lines[chosen])
     )
     return Opening(UTF_8, chosen, tuple(lines[chosen]), others=others)
 
@@ -136,7 +142,9 @@ def _decodes(path: Path, encoding: str, among: frozenset[str] = frozenset()) -> 
     """
     try:
         return all(
-            not among or text.isascii() or {one for one in text if not one.isascii()} <= among
+            not among
+            or text.isascii()
+            or {character for character in text if not character.isascii()} <= among
             for text in _texts(path, encoding)
         )
     except UnicodeError:

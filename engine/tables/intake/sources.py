@@ -156,12 +156,12 @@ def _parquet(path: Path, connection: duckdb.DuckDBPyConnection) -> Source:
         inside = connection.execute(
             f"SELECT name, num_children FROM parquet_schema({pattern})"
         ).fetchall()
-        found = connection.execute(f"DESCRIBE SELECT * FROM {sql}").fetchall()
+        described = connection.execute(f"DESCRIBE SELECT * FROM {sql}").fetchall()
     if not any(children for _, children in inside[1:]):
         _refuse_repeated([name for name, _ in inside[1:]], path)
     types = [
         (name, kind)
-        for name, kind, *_ in found
+        for name, kind, *_ in described
         if name != "file_row_number" and not _INDEX.fullmatch(name)
     ]
     return Source(path, sql, "file_row_number + 1", _without_values(sql, types, path, connection))
@@ -175,10 +175,10 @@ def _without_values(
     """
     counts = ", ".join(f"count({quoted(name)})" for name, _ in types)
     with reading(path):
-        found = connection.execute(f"SELECT {counts} FROM {sql}").fetchone() if types else ()
+        counted = connection.execute(f"SELECT {counts} FROM {sql}").fetchone() if types else ()
     return tuple(
         (name, kind if count else NOTHING)
-        for (name, kind), count in zip(types, found or (), strict=True)
+        for (name, kind), count in zip(types, counted or (), strict=True)
     )
 
 
@@ -227,7 +227,9 @@ def _csv(path: Path, name: str, asked: Asked) -> Source:
         "rejects_table": text_literal(ragged),
         "rejects_scan": text_literal(f"{ragged}_scans"),
     }
-    whole, passing = (_csv_rows(read_from, kept, one) for one in (options, options | noted))
+    whole, passing = (
+        _csv_rows(read_from, kept, settings) for settings in (options, options | noted)
+    )
     types = tuple((name, "VARCHAR") for name in kept.values())
     return Source(
         path,
@@ -386,10 +388,10 @@ def _number(
     if not between:
         return
     before = {row - rank: rank + 1 for rank, row in enumerate(between)}
-    found = pa.table(
+    rows_between = pa.table(
         {"since": pa.array(before, pa.int64()), "count": pa.array(before.values(), pa.int64())}
     )
-    connection.register("rows_between", found)
+    connection.register("rows_between", rows_between)
     own = (
         f"SELECT r.{quoted(ROW)} AS rank, b.count FROM {table} r ASOF JOIN rows_between b ON "
         f"r.{quoted(ROW)} >= b.since"
@@ -415,18 +417,18 @@ def _blank_rows(source: Source) -> Iterator[int]:
         mmap(stream.fileno(), 0, access=ACCESS_READ) as content,
     ):
         row, start = 1, 0
-        for found in quoted_or_end.finditer(content) if _TWO_LINE_ENDS.search(content) else ():
-            if found.lastgroup == "end":
-                if found.start() == start:
+        for match in quoted_or_end.finditer(content) if _TWO_LINE_ENDS.search(content) else ():
+            if match.lastgroup == "end":
+                if match.start() == start:
                     yield row
-                row, start = row + 1, found.end()
+                row, start = row + 1, match.end()
 
 
 def _noted(source: Source, connection: duckdb.DuckDBPyConnection) -> list[tuple[int, str, str]]:
     """Return the rank and the text of each row passed over, and how many cells it has; raise
     RefusedInput when its fault is another.
     """
-    found: dict[int, tuple[str, str, int]] = {}
+    noted: dict[int, tuple[str, str, int]] = {}
     for line, kind, text, said in connection.execute(
         f"SELECT line, error_type, csv_line, error_message FROM {source.ragged}"
     ).fetchall():
@@ -437,9 +439,9 @@ def _noted(source: Source, connection: duckdb.DuckDBPyConnection) -> list[tuple[
         # count
         count = int(cells[2])
         least = kind == "MISSING COLUMNS"
-        if line not in found or (count < found[line][2] if least else count > found[line][2]):
-            found[line] = (text, said, count)
-    return [(line, text, said) for line, (text, said, _) in sorted(found.items())]
+        if line not in noted or (count < noted[line][2] if least else count > noted[line][2]):
+            noted[line] = (text, said, count)
+    return [(line, text, said) for line, (text, said, _) in sorted(noted.items())]
 
 
 def _said_of(line: int, said: str) -> str:
@@ -456,9 +458,9 @@ def _case_in(text: str, source: Source) -> str | None:
 
 
 def _cells_of(line: int | str, said: str) -> Sentence:
-    found = _CELLS.search(said)
-    assert found is not None  # what sorts these rows from the others
-    expected, count = found[1], found[2]
+    match = _CELLS.search(said)
+    assert match is not None  # what sorts these rows from the others
+    expected, count = match[1], match[2]
     if count == "1":
         return sentence("row {row} has 1 cell, {expected} expected.", row=line, expected=expected)
     return sentence(

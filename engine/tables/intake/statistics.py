@@ -25,13 +25,21 @@ def bounded(shape: TableShape, connection: duckdb.DuckDBPyConnection) -> TableSh
     """
     if not shape.columns:
         return shape
-    asked = ", ".join(f"count({one}), min({one}), max({one})" for one in map(quoted, shape.columns))
-    ((rows, *found),) = connection.execute(f"SELECT count(*), {asked} {ACCEPTED_ROWS}").fetchall()
+    asked = ", ".join(
+        f"count({column}), min({column}), max({column})" for column in map(quoted, shape.columns)
+    )
+    ((rows, *extremes),) = connection.execute(
+        f"SELECT count(*), {asked} {ACCEPTED_ROWS}"
+    ).fetchall()
     bounds = {}
     for rank, name in enumerate(shape.columns):
-        count, low, high = found[3 * rank : 3 * rank + 3]
+        count, low, high = extremes[3 * rank : 3 * rank + 3]
         bounds[name] = Bounds(count < rows, low, high)
-    keyless = {one.name for one in shape.vocabulary.collections.values() if not one.keys}
+    keyless = {
+        collection.name
+        for collection in shape.vocabulary.collections.values()
+        if not collection.keys
+    }
     columns = {
         name: column
         for name, column in shape.columns.items()
@@ -58,9 +66,9 @@ def _listed(shape: TableShape, connection: duckdb.DuckDBPyConnection) -> TableSh
                 and not shape.bounds[listing].lacking
             ):
                 acts = [
-                    one.name
-                    for one in own
-                    if one.role == "fact" and not one.records and one.word.absent
+                    column.name
+                    for column in own
+                    if column.role == "fact" and not column.records and column.word.absent
                 ]
                 asked |= {
                     ("", name): f"count(*) FILTER ({quoted(name)} IS NULL AND ({here}))"
@@ -69,15 +77,15 @@ def _listed(shape: TableShape, connection: duckdb.DuckDBPyConnection) -> TableSh
     ((rows, *counts),) = connection.execute(
         f"SELECT {', '.join(asked.values())} {ACCEPTED_ROWS}"
     ).fetchall()
-    found = dict(zip(list(asked)[1:], counts, strict=True))
+    count_by_name = dict(zip(list(asked)[1:], counts, strict=True))
     acts_given = {
         name: replace(shape.bounds[name], given_if_listed=True)
-        for (own, name), count in found.items()
+        for (own, name), count in count_by_name.items()
         if not own and not count
     }
     listed = {
         place: True if count == rows else _told(*place)
-        for place, count in found.items()
+        for place, count in count_by_name.items()
         if place[0] and count
     }
     return replace(shape, bounds={**shape.bounds, **acts_given}, listed=listed)
@@ -153,7 +161,7 @@ def store(shape: TableShape, connection: duckdb.DuckDBPyConnection) -> int:
     The plan knows a case by its rank among them; its id, which may be any text, is looked up when
     its rows leave.
     """
-    found = [
+    columns = [
         quoted(CASE),
         *(
             f"{given(shape, *place)} AS {quoted(told)}"
@@ -167,10 +175,10 @@ def store(shape: TableShape, connection: duckdb.DuckDBPyConnection) -> int:
         if bounds is not None and bounds.trailing_zeros:
             expr = f"{expr} // {10**bounds.trailing_zeros}"
         narrow = kinds[name].endswith("int32")
-        found.append(
+        columns.append(
             f"CAST({expr} AS INTEGER) AS {quoted(name)}" if narrow else f"{expr} AS {quoted(name)}"
         )
-    connection.execute(f"CREATE TABLE {STORED} AS SELECT {', '.join(found)} {ACCEPTED_ROWS}")
+    connection.execute(f"CREATE TABLE {STORED} AS SELECT {', '.join(columns)} {ACCEPTED_ROWS}")
     ((rows,),) = connection.execute(f"SELECT count(*) FROM {STORED}").fetchall()
     return int(rows)
 
@@ -204,7 +212,7 @@ def storage_schema(shape: TableShape) -> dict[str, str]:
     """Return the types of the rows held, by column, as ibis
     writes them; one that is never lacking is marked with `!`.
     """
-    found = {CASE: "!int32"} | {
+    types = {CASE: "!int32"} | {
         told: "!boolean" for told in shape.listed.values() if isinstance(told, str)
     }
     for name, column in shape.columns.items():
@@ -212,5 +220,5 @@ def storage_schema(shape: TableShape) -> dict[str, str]:
         kind = STORAGE[column.word.type]
         if kind == "int64" and bounds is not None and bounds.fits_32_bits:
             kind = "int32"
-        found[name] = ("" if bounds is None or bounds.lacking else "!") + kind
-    return found
+        types[name] = ("" if bounds is None or bounds.lacking else "!") + kind
+    return types

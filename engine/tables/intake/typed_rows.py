@@ -198,7 +198,7 @@ def checked(column: CaseColumn, kind: str) -> Checked:
                 column, value, ((f"{raw} IS NOT NULL AND ({value}) IS NULL", "ACC302", hint),)
             )
         case "enumeration":
-            words = ", ".join(text_literal(one) for one in word.values)
+            words = ", ".join(text_literal(word_value) for word_value in word.values)
             value = f"CAST({raw} AS VARCHAR)"
             hint = sentence("write one of {listed}.", listed=", ".join(word.values))
             return Checked(
@@ -302,16 +302,28 @@ def select_rows(source: Source, shape: TableShape, language: Language) -> str:
         for name, column in shape.columns.items()
         if name not in kinds
     ]
-    values = ", ".join([*(f"{one.value} AS {quoted(one.column.name)}" for one in columns), *added])
+    values = ", ".join(
+        [
+            *(
+                f"{checked_column.value} AS {quoted(checked_column.column.name)}"
+                for checked_column in columns
+            ),
+            *added,
+        ]
+    )
     case = f"nullif(trim(CAST({quoted(CASE)} AS VARCHAR)), '')"
     unnamed = problem(CASE, "ACC604", sentence("give each case an id of its own."), language)
     problems = [f"CASE WHEN {case} IS NULL THEN {unnamed} END"]
-    for one in columns:
-        for condition, code, hint in one.faults:
-            found = problem(
-                one.column.name, code, hint, language, shown_in(quoted(one.column.name))
+    for checked_column in columns:
+        for condition, code, hint in checked_column.faults:
+            reason = problem(
+                checked_column.column.name,
+                code,
+                hint,
+                language,
+                shown_in(quoted(checked_column.column.name)),
             )
-            problems.append(f"CASE WHEN {condition} THEN {found} END")
+            problems.append(f"CASE WHEN {condition} THEN {reason} END")
     related = list(_relations(shape))
     kept_texts = {
         name: f"{name}{_TEXT}"
@@ -328,15 +340,18 @@ def select_rows(source: Source, shape: TableShape, language: Language) -> str:
     )
     later = []
     for name, condition, code, hint in related:
-        found = problem(
+        reason = problem(
             name, code, hint, language, quoted(kept_texts[name]) if name in kept_texts else "NULL"
         )
-        later.append(f"CASE WHEN {condition} THEN {found} END")
+        later.append(f"CASE WHEN {condition} THEN {reason} END")
     joined = f"list_concat({quoted(PROBLEMS)}, [{', '.join(later)}])" if later else quoted(PROBLEMS)
     kept = f"list_filter({joined}, lambda one: one IS NOT NULL)"
     replaced = [
         f"{kept} AS {quoted(PROBLEMS)}",
-        *(f"{one.value} AS {quoted(one.column.name)}" for one in filled(shape)),
+        *(
+            f"{checked_column.value} AS {quoted(checked_column.column.name)}"
+            for checked_column in filled(shape)
+        ),
     ]
     without = f" EXCLUDE ({', '.join(map(quoted, kept_texts.values()))})" if kept_texts else ""
     return f"SELECT *{without} REPLACE ({', '.join(replaced)}) FROM ({first})"
@@ -539,22 +554,22 @@ def _sums(
     columns: Sequence[str], word: Word, total: Decimal
 ) -> Iterator[tuple[str, str, str, Sentence]]:
     if columns:
-        found = " + ".join(f"coalesce({quoted(column)}, 0)" for column in columns)
+        summed = " + ".join(f"coalesce({quoted(column)}, 0)" for column in columns)
         some = " OR ".join(f"{quoted(column)} IS NOT NULL" for column in columns)
         due = int(total * 10 ** CaseColumn("", word).scale)
         hint = sentence(
             "the values of `{name}` must add up to {total}.", name=word.name, total=total
         )
-        yield columns[0], f"({some}) AND {found} <> {due}", "ACC322", hint
+        yield columns[0], f"({some}) AND {summed} <> {due}", "ACC322", hint
 
 
 def set_apart(ragged: Ragged, connection: duckdb.DuckDBPyConnection, language: Language) -> None:
     """Note among the rows read one that has not all its cells."""
-    found = problem("", "ACC613", ragged.fault, language)
+    reason = problem("", "ACC613", ragged.fault, language)
     connection.execute(
         (
             f"INSERT INTO {READ} BY NAME SELECT ? AS {quoted(ROW)}, ? AS {quoted(CASE)}, "
-            f"[{found}] AS {quoted(PROBLEMS)}"
+            f"[{reason}] AS {quoted(PROBLEMS)}"
         ),
         [ragged.row, ragged.case],
     )

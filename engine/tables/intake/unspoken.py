@@ -35,7 +35,8 @@ def unspoken(
     """
     timeline = timeline_of(corpus, question.known_on, question.readings)
     columns = [
-        str(one[0]) for one in connection.execute(f"SELECT * FROM {READ} LIMIT 0").description or ()
+        str(described[0])
+        for described in connection.execute(f"SELECT * FROM {READ} LIMIT 0").description or ()
     ]
     for group, label in optional_groups(timeline, family).items():
         own = [f"{quoted(name)} IS NULL" for name in columns if is_said(group, [name])]

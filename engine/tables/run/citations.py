@@ -48,7 +48,9 @@ def write_dictionary(claim: Claim, answered: Sequence[Answered]) -> None:
     kinds = CITATIONS if any(wide is None for *_, wide in answered) else BITS
     schema = arrow_schema(kinds)
     with Output(claim, schema) as output:
-        for law, reading, plan, wide in {id(one[2].citations): one for one in answered}.values():
+        for law, reading, plan, wide in {
+            id(answer[2].citations): answer for answer in answered
+        }.values():
             rows = citation_rows(plan) if wide is None else bit_rows(wide, plan)
             written = [row | {"law": law, "reading": reading} for row in rows]
             output.write(

@@ -128,7 +128,7 @@ def compiled(expr: ir.Table) -> str:
 def _is_choice(node: ops.Node) -> bool:
     """Whether a table only has columns of another one, under their own names."""
     return isinstance(node, ops.Project) and all(
-        isinstance(one, ops.Field) and one.name == name for name, one in node.values.items()
+        isinstance(part, ops.Field) and part.name == name for name, part in node.values.items()
     )
 
 
@@ -157,7 +157,7 @@ def _read(name: str) -> str:
 
 def _texts(levels: Sequence[tuple[str, ir.Table]]) -> list[tuple[str, str]]:
     """Return the SQL of each level, without those that add nothing to the one before."""
-    found: list[tuple[str, str]] = []
+    texts: list[tuple[str, str]] = []
     same: dict[str, str] = {}
     for rank, (name, expr) in enumerate(levels, 1):
         node = expr.op()
@@ -167,8 +167,8 @@ def _texts(levels: Sequence[tuple[str, ir.Table]]) -> list[tuple[str, str]]:
         text = compiled(expr)
         for other, own in same.items():
             text = text.replace(_read(other), _read(own))
-        found.append((name, text))
-    return found
+        texts.append((name, text))
+    return texts
 
 
 class _unfused:  # noqa: N801  # reads as a word at its use
@@ -278,8 +278,8 @@ class SparkSession:
     def rows(self, expr: ir.Table) -> Iterator[pa.RecordBatch]:
         """Yield the rows of an expression."""
         with _unfused(), _of_spark():
-            found = self.spark.sql(self.connection.compile(expr)).toArrow()
-        yield from found.to_batches(ROWS_AT_ONCE)
+            arrow_table = self.spark.sql(self.connection.compile(expr)).toArrow()
+        yield from arrow_table.to_batches(ROWS_AT_ONCE)
 
     def close(self) -> None:
         """Let the engine go."""

@@ -251,13 +251,13 @@ def refuse_shared(paths: Mapping[str, Path]) -> None:
                 )
 
 
-def _same(one: Path, other: Path) -> bool:
+def _same(first: Path, second: Path) -> bool:
     try:
-        if one.exists() and other.exists():
-            return one.samefile(other)
-        return os.path.normcase(one.resolve()) == os.path.normcase(other.resolve())
+        if first.exists() and second.exists():
+            return first.samefile(second)
+        return os.path.normcase(first.resolve()) == os.path.normcase(second.resolve())
     except (OSError, RuntimeError, ValueError):
-        return one.absolute() == other.absolute()
+        return first.absolute() == second.absolute()
 
 
 class _Parquet:

@@ -51,8 +51,8 @@ def plans_of(request: Request, shape: TableShape) -> Iterator[tuple[str, str, Pl
                         asked_otherwise(question, readings={**question.readings, id_: option}),
                     )
                 )
-        for rank, (name, one) in enumerate(asked):
-            made = _Made(table, own, histories, one, request.passes)
+        for rank, (name, asked_question) in enumerate(asked):
+            made = _Made(table, own, histories, asked_question, request.passes)
             plan = made.plan(corpus, request.family, f"{law}{rank}_")
             yield law, name, plan
             if request.family == "calendar":
@@ -73,32 +73,38 @@ class _Made:
         """Return the plan of the question and, of funding, with the one
         that tells which of its sums hang on a day that is not known.
         """
-        found = self._compiled(corpus, family, prefix)
+        compiled = self._compiled(corpus, family, prefix)
         if family != "funding":
-            return found
+            return compiled
         other = otherwise(
             corpus, self.question, lambda law: self._compiled(law, family, f"{prefix}other_")
         )
-        return replace(found, otherwise=other)
+        return replace(compiled, otherwise=other)
 
     def payments(self, corpus: Corpus, prefix: str, dated: Plan) -> Plan:
         """Return the plan of the payments as entries of the calendar,
         its citations numbered after those of the other entries.
         """
-        told = (one.columns for one in dated.projections if one.columns.get("kind") == MISSING)
+        told = (
+            each_plan.columns
+            for each_plan in dated.projections
+            if each_plan.columns.get("kind") == MISSING
+        )
         undated = frozenset(str(columns["occasion"]) for columns in told)
 
-        def as_entries(one: Plan) -> Plan:
-            entries = list(payment_entries(one.projections, self.question.on, undated))
-            return replace(one, family="calendar", schema=dated.schema, projections=entries)
+        def as_entries(each_plan: Plan) -> Plan:
+            entries = list(payment_entries(each_plan.projections, self.question.on, undated))
+            return replace(each_plan, family="calendar", schema=dated.schema, projections=entries)
 
         def of_law(law: Corpus, name: str, citations: Citations | None = None) -> Plan:
             plan = self._compiled(law, "funding", name, citations)
-            return replace(as_entries(plan), earlier=tuple(as_entries(one) for one in plan.earlier))
+            return replace(
+                as_entries(plan), earlier=tuple(as_entries(each_plan) for each_plan in plan.earlier)
+            )
 
-        found = of_law(corpus, prefix, dated.citations)
+        earlier_law = of_law(corpus, prefix, dated.citations)
         return replace(
-            found,
+            earlier_law,
             otherwise=otherwise(corpus, self.question, lambda law: of_law(law, f"{prefix}other_")),
         )
 

@@ -158,10 +158,10 @@ class _Run:
         ragged = filled_from(
             source, connection, READ, lambda own: typed_rows.select_rows(own, shape, language)
         )
-        for one in ragged:
-            typed_rows.set_apart(one, connection, language)
+        for ragged_row in ragged:
+            typed_rows.set_apart(ragged_row, connection, language)
         repeated = sentence("several rows have this id: give each case one row.")
-        found = typed_rows.problem(
+        repeated_id = typed_rows.problem(
             CASE, "ACC604", repeated, language, typed_rows.shown_in(quoted(CASE))
         )
         twice = (
@@ -169,8 +169,8 @@ class _Run:
             "HAVING count(*) > 1"
         )
         connection.execute(
-            f"UPDATE {READ} SET {quoted(PROBLEMS)} = list_append({quoted(PROBLEMS)}, {found}) "
-            f"WHERE {quoted(CASE)} IN ({twice})"
+            f"UPDATE {READ} SET {quoted(PROBLEMS)} = "
+            f"list_append({quoted(PROBLEMS)}, {repeated_id}) WHERE {quoted(CASE)} IN ({twice})"
         )
         if self.request.histories is not None:
             shape, chosen = histories_of(self.request.histories, connection, shape, asked, language)
@@ -222,7 +222,8 @@ class _Run:
                 session.close()
         if citations is not None:
             write_dictionary(
-                citations, [(one.law, one.reading, one.plan, one.wide) for one in prepared]
+                citations,
+                [(ready.law, ready.reading, ready.plan, ready.wide) for ready in prepared],
             )
 
     def _slice(
@@ -246,41 +247,48 @@ class _Run:
                 connection.execute(f"INSERT INTO {REFUSED} SELECT DISTINCT * FROM found_refused")
                 connection.unregister("found_refused")
             lacking = []
-            for one in group:
-                beside = self._beside(connection, session, one, output)
-                for batch in _rows(session, one):
+            for part_answer in group:
+                beside = self._beside(connection, session, part_answer, output)
+                for batch in _rows(session, part_answer):
                     kept = _without(batch, refused[CASE].combine_chunks())
                     kept = kept if beside is None else beside.marked(kept)
                     lacking.append(_lacking(kept))
                     self._emit(
                         output,
                         kept.set_column(0, CASE, _ids_of(kept.column(0), ids, ranks[0])),
-                        one.law,
-                        one.reading,
+                        part_answer.law,
+                        part_answer.reading,
                     )
             self.report.lacking += (
                 len(pc.unique(pa.chunked_array(lacking, pa.int32()))) if first else 0
             )
 
     def _beside(
-        self, connection: duckdb.DuckDBPyConnection, session: Session, one: Prepared, output: Output
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        session: Session,
+        prepared: Prepared,
+        output: Output,
     ) -> Compared | None:
         """Return the rows with which those of a plan are compared,
         None where nothing hangs on a day that is not known.
         """
-        hangs = one.plan.otherwise
+        hangs = prepared.plan.otherwise
         if hangs is None:
             return None
         schema = pa.schema(
-            [(CASE, pa.int32()), *(output.schema.field(name) for name in one.columns)]
+            [(CASE, pa.int32()), *(output.schema.field(name) for name in prepared.columns)]
         )
-        found = Compared(
-            connection, schema, hangs.depends_on, lines_on(one.columns) if one.wide else ()
+        compared = Compared(
+            connection,
+            schema,
+            hangs.depends_on,
+            lines_on(prepared.columns) if prepared.wide else (),
         )
-        if one.other is not None:
-            refused = self._refused(session, [one.other])[CASE].combine_chunks()
-            found.add(_without(batch, refused) for batch in _rows(session, one.other))
-        return found
+        if prepared.other is not None:
+            refused = self._refused(session, [prepared.other])[CASE].combine_chunks()
+            compared.add(_without(batch, refused) for batch in _rows(session, prepared.other))
+        return compared
 
     def _refused(self, session: Session, group: Sequence[Prepared]) -> pa.Table:
         """Compute the stages of plans; return the ranks of
@@ -288,10 +296,10 @@ class _Run:
         """
         schema = pa.schema([(CASE, pa.int32()), ("code", pa.string()), ("said", pa.string())])
         batches: list[pa.RecordBatch] = []
-        for one in group:
-            for name, levels in one.stages:
+        for prepared in group:
+            for name, levels in prepared.stages:
                 session.compute(name, levels)
-            refused = one.plan.refused(self.request.question.language)
+            refused = prepared.plan.refused(self.request.question.language)
             batches += [] if refused is None else session.rows(refused)
         return pa.Table.from_batches([batch.cast(schema) for batch in batches], schema=schema)
 
@@ -308,16 +316,16 @@ class _Run:
             ], columns
         only = self.request.only
 
-        def is_wanted(one: Projection) -> bool:
-            return not only or one.columns.get("kind") in only
+        def is_wanted(part: Projection) -> bool:
+            return not only or part.columns.get("kind") in only
 
         def ready(law: str, reading: str, plan: Plan) -> Prepared:
             several = [
-                (one, [each for each in one.projections if is_wanted(each)])
-                for one in (plan, *plan.earlier)
+                (part, [each for each in part.projections if is_wanted(each)])
+                for part in (plan, *plan.earlier)
             ]
-            stages = tuple(stage for one, wanted in several for stage in one.stages(wanted))
-            answers = tuple(given(one, one.answer(wanted), plan) for one, wanted in several)
+            stages = tuple(stage for part, wanted in several for stage in part.stages(wanted))
+            answers = tuple(given(part, part.answer(wanted), plan) for part, wanted in several)
             hangs = plan.otherwise.plan if plan.otherwise else None
             other = None if hangs is None else ready(law, reading, hangs)
             return Prepared(
@@ -331,7 +339,7 @@ class _Run:
                 other=other,
             )
 
-        return [ready(*one) for one in plans], plans[0][2].schema
+        return [ready(*part) for part in plans], plans[0][2].schema
 
     def _emit(self, output: Output, batch: pa.RecordBatch, law: str, reading: str) -> None:
         if not batch.num_rows:
@@ -344,7 +352,7 @@ class _Run:
         schema = output.schema
         output.write(
             pa.RecordBatch.from_arrays(
-                [one.cast(field.type) for one, field in zip(columns, schema, strict=True)],
+                [column.cast(field.type) for column, field in zip(columns, schema, strict=True)],
                 schema=schema,
             )
         )
@@ -388,13 +396,13 @@ class _Run:
             ).fetchall()
 
 
-def _rows(session: Session, one: Prepared) -> Iterator[pa.RecordBatch]:
+def _rows(session: Session, prepared: Prepared) -> Iterator[pa.RecordBatch]:
     """Yield the rows of an answer, then those that are sums."""
-    citations = one.plan.citations
-    for answer in one.answers:
+    citations = prepared.plan.citations
+    for answer in prepared.answers:
         for batch in session.rows(answer):
             yield with_basis(batch, citations)
-    for added in one.sums:
+    for added in prepared.sums:
         session.compute(added.name, [(added.name, added.rows)])
         for batch in session.rows(added.answer):
             yield with_basis(cited_together(batch, citations), citations)
@@ -440,7 +448,7 @@ def _laid_wide(law: str, reading: str, wide: Wide, columns: Mapping[str, str]) -
 def _grouped(prepared: Sequence[Prepared]) -> Iterator[tuple[bool, list[Prepared]]]:
     """Yield the plans that answer one question together, and whether they are the first."""
     groups: dict[tuple[str, str], list[Prepared]] = {}
-    for one in prepared:
-        groups.setdefault((one.law, one.reading), []).append(one)
+    for answer in prepared:
+        groups.setdefault((answer.law, answer.reading), []).append(answer)
     for rank, group in enumerate(groups.values()):
         yield rank == 0, group
