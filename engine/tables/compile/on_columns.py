@@ -115,14 +115,14 @@ def _cases(rows: list[tuple[Truth, CoreValue]], otherwise: CoreValue, slots: Slo
     """Return a decision table: rows that never hold are left out, and those after one that always
     does.
     """
-    found = term_on_columns(otherwise, slots)
+    chosen = term_on_columns(otherwise, slots)
     for truth, value in reversed(rows):
         here = terms.certain(truth)
         if here is False:
             continue
         own = term_on_columns(value, slots)
-        found = own if here is True else _either(here, own, found)
-    return found
+        chosen = own if here is True else _either(here, own, chosen)
+    return chosen
 
 
 def _either(here: Truth, own: Term | None, other: Term | None) -> Term | None:
