@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from engine.language.forms.facts import Fact
-from engine.language.forms.operation import Operation
+from engine.language.forms.operation import ValueOperation
 from engine.language.values import Value
 from engine.questions.answers.answer import Ended, PlaceNotEncoded
 from engine.questions.presentation import Presenter
@@ -65,5 +65,5 @@ def _dating(value: Value) -> str:
     """The fact that names an end: itself or, of the
     earliest of several days, the first that a fact gives.
     """
-    parts = value.parts if isinstance(value, Operation) else (value,)
+    parts = value.parts if isinstance(value, ValueOperation) else (value,)
     return next((part.name for part in parts if isinstance(part, Fact)), "")

@@ -399,7 +399,7 @@ class Presenter(Citing):
 
 
 class Worked:
-    """The values of one step, as an amount shows them (`Sums`)."""
+    """The values of one step, as an amount shows them (`Calculation`)."""
 
     def __init__(self, presenter: Presenter, step: Step) -> None:
         self.presenter = presenter
