@@ -1,8 +1,7 @@
-"""Cross checks of a corpus: every name resolves, amendments find
-what they expect, rules never conflict, printed totals add up.
+"""Finds what is wrong in a corpus: unknown names, conflicts of rules, wrong totals, dead rules.
 
-In: a corpus that was read. Out: findings, at the word at fault. Read first: this file, which lists
-the checks in order.
+In: a corpus that was read. Out: findings, at the word at fault.
+Read first: this file, which lists the checks in order.
 """
 
 from __future__ import annotations

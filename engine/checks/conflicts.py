@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping
 from itertools import islice, product
 
 from engine.checks.circles import circle_findings, circles, shown
-from engine.checks.holding import Bounds
+from engine.checks.holding import FactBounds
 from engine.checks.subjects import Subjects, meet, patterns_of
 from engine.diagnostics.bilingual import Sentence, Unfinished, sentence
 from engine.diagnostics.diagnostic import Diagnostic
@@ -137,7 +137,7 @@ def _ordered(first: Enacted, second: Enacted) -> bool:
 
 
 def _compatible(
-    first: Enacted, second: Enacted, scope: Scope, bounds: Bounds
+    first: Enacted, second: Enacted, scope: Scope, bounds: FactBounds
 ) -> Mapping[str, str] | None:
     """Return options under which both conditions could hold at once, as far as comparing each
     fact's constraints can tell, else None.

@@ -23,7 +23,7 @@ from engine.words.labels import is_whole_fact, own_name, word_of
 _MOST_CHOICES = 1024
 
 
-class Bounds:
+class FactBounds:
     """The bounds of the facts of a corpus: what the vocabulary says
     of those that a case gives, what rules may give the others.
     """

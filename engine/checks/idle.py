@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Mapping, Sequence
 from itertools import product
 
-from engine.checks.holding import Bounds
+from engine.checks.holding import FactBounds
 from engine.checks.states import EVERYTHING_KNOWN, histories, moved
 from engine.checks.subjects import meet, patterns_of
 from engine.diagnostics.bilingual import Sentence, sentence
@@ -152,7 +152,7 @@ def _rules(corpus: Corpus) -> Iterator[Diagnostic]:
     """Rules that are in force on no day, whatever is read and known;
     rules whose condition never holds, in any state of the law.
     """
-    bounds = Bounds(corpus)
+    bounds = FactBounds(corpus)
     idle_rules = {
         id(written): (written, group) for written, group in _written(corpus) if written.rule
     }
@@ -227,7 +227,7 @@ def _known(corpus: Corpus) -> Iterator[tuple[Timeline, Sequence[State]]]:
         yield timeline, compilation.states[first:]
 
 
-def _may_apply(enacted: Enacted, timeline: Timeline, law: Law, bounds: Bounds) -> bool:
+def _may_apply(enacted: Enacted, timeline: Timeline, law: Law, bounds: FactBounds) -> bool:
     """Whether the condition of a rule that enters into force
     can hold under some options of the readings that it reads.
     """
@@ -237,7 +237,9 @@ def _may_apply(enacted: Enacted, timeline: Timeline, law: Law, bounds: Bounds) -
     )
 
 
-def _may_hold_on(on: Sequence[str], when: Condition | None, scope: Scope, bounds: Bounds) -> bool:
+def _may_hold_on(
+    on: Sequence[str], when: Condition | None, scope: Scope, bounds: FactBounds
+) -> bool:
     """Whether a condition can hold on some occasions. One that names a benefit may: the
     requirements of that benefit may change.
     """
@@ -254,7 +256,7 @@ class _Exceptions:
     only one of them can hold.
     """
 
-    def __init__(self, corpus: Corpus, bounds: Bounds) -> None:
+    def __init__(self, corpus: Corpus, bounds: FactBounds) -> None:
         self._bounds = bounds
         written = [
             (provision, provision.rule) for provision, _ in _written(corpus) if provision.rule

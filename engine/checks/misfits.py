@@ -23,8 +23,8 @@ from engine.language.nodes import (
     Entitle,
     Increase,
     Oblige,
-    Part,
     Pay,
+    PaymentPart,
 )
 from engine.language.operators import OPERATORS
 from engine.language.templates import placeholders
@@ -422,7 +422,7 @@ def _shares(then: Pay, place: Location, *, of_periods: bool) -> Iterator[Diagnos
         yield Diagnostic("ACC220", message, place, hint, word=twice[0])
 
 
-def _factor(part: Part, place: Location, *, of_periods: bool) -> Iterator[Diagnostic]:
+def _factor(part: PaymentPart, place: Location, *, of_periods: bool) -> Iterator[Diagnostic]:
     """Yield a finding where the further factor of a share reads what a case may leave out."""
     names = () if part.times is None else facts_read(part.times)
     read = [name for name in names if not (of_periods and name in ENGINE_FACTS)]

@@ -10,7 +10,7 @@ from fnmatch import fnmatchcase
 from typing import Generic, TypeVar
 
 from engine.checks.entangled import entangled
-from engine.checks.holding import Bounds
+from engine.checks.holding import FactBounds
 from engine.checks.spans import Apart, spans_of
 from engine.language.model import Corpus, Rule, provisions_of, rules_of
 from engine.language.nodes import Deadline, Derive, Entitle, Meets, Pay
@@ -99,7 +99,7 @@ class Subjects:
     """
 
     def __init__(self, corpus: Corpus) -> None:
-        self.bounds = Bounds(corpus)
+        self.bounds = FactBounds(corpus)
         self._of_kind: dict[str, Patterns[Apart]] = {}
         self._apart: dict[tuple[str, str], Apart] = {}
         self._reading: dict[str, dict[str, None]] = {}

@@ -2,7 +2,7 @@
 
 `Operator` lists all that a reader may ask. The records stand in `engine.language.operators`, a
 module for each family. What a record cannot import (the words of a corpus, the terms of a table) is
-handed to it: `Speaker` and `Terms` say what it may use of them.
+handed to it: `ConditionSpeaker` and `ColumnTerms` say what it may use of them.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ EQUAL, LESS, MORE = 0, -1, 1
 """How a value stands to an operand: the signs of which `Operator.signs` is a set."""
 
 
-class Speaker(Protocol):
+class ConditionSpeaker(Protocol):
     """What says conditions aloud, in one language, with the words of a corpus."""
 
     @property
@@ -55,7 +55,7 @@ class Speaker(Protocol):
         """Return a French phrase after `à` or `de`; in English, the phrase alone."""
 
 
-class Terms(Protocol):
+class ColumnTerms(Protocol):
     """What makes columns of a table of cases. A term is opaque here; None is an unknown truth."""
 
     def constant(self, value: Any) -> Any:
@@ -158,17 +158,21 @@ class Operator(Protocol):
     def truth(self, fact: str, operands: Sequence[Compute]) -> Callable[[View], Truth]:
         """Return the function that gives its truth for the facts of an occasion."""
 
-    def term(self, read: Any, needed: Sequence[Any], terms: Terms) -> Any:
+    def term(self, read: Any, needed: Sequence[Any], terms: ColumnTerms) -> Any:
         """Return its truth as a column: `read` the term of the fact, `needed` its operands'."""
 
-    def needed(self, speaker: Speaker, operands: Sequence[Value], word: Word | None) -> str:
+    def needed(
+        self, speaker: ConditionSpeaker, operands: Sequence[Value], word: Word | None
+    ) -> str:
         """Return what the fact must be, in words: « au moins 100 ». `word` is the fact compared."""
 
 
 class Deniable(Operator, Protocol):
     """An operator without an opposite of its own: it says how it is denied, in words alone."""
 
-    def denied(self, speaker: Speaker, operands: Sequence[Value], word: Word | None) -> str:
+    def denied(
+        self, speaker: ConditionSpeaker, operands: Sequence[Value], word: Word | None
+    ) -> str:
         """Return what the fact must not be, in words: « pas un multiple de 5 »."""
 
 
@@ -252,10 +256,12 @@ class Denied(Struct, frozen=True):
         inner = self.of.truth(fact, operands)
         return lambda view: None if (truth := inner(view)) is None else not truth
 
-    def term(self, read: Any, needed: Sequence[Any], terms: Terms) -> Any:
+    def term(self, read: Any, needed: Sequence[Any], terms: ColumnTerms) -> Any:
         """Return its truth as a column."""
         return terms.negation(self.of.term(read, needed, terms))
 
-    def needed(self, speaker: Speaker, operands: Sequence[Value], word: Word | None) -> str:
+    def needed(
+        self, speaker: ConditionSpeaker, operands: Sequence[Value], word: Word | None
+    ) -> str:
         """Return what the fact must not be."""
         return self.of.denied(speaker, operands, word)

@@ -36,7 +36,7 @@ class Const(Struct, frozen=True, eq=False):
 # --- truths ---
 
 
-class Compared(Struct, frozen=True, eq=False):
+class Comparison(Struct, frozen=True, eq=False):
     """Whether an operator of the language holds between two values; unknown where one
     of them is.
     """
@@ -52,7 +52,7 @@ class Present(Struct, frozen=True, eq=False):
     value: CoreValue
 
 
-class Sure(Struct, frozen=True, eq=False):
+class IsTrue(Struct, frozen=True, eq=False):
     """Whether a truth is true: the unknown counts as false."""
 
     truth: CoreTruth
@@ -100,7 +100,7 @@ class Rest(Struct, frozen=True, eq=False):
     parts: tuple[CoreValue, ...]
 
 
-class Later(Struct, frozen=True, eq=False):
+class MovedDay(Struct, frozen=True, eq=False):
     """A day moved by a duration."""
 
     day: CoreValue
@@ -113,12 +113,12 @@ class YearStart(Struct, frozen=True, eq=False):
     day: CoreValue
 
 
-class Cases(Struct, frozen=True, eq=False):
+class DecisionTable(Struct, frozen=True, eq=False):
     """A decision table: the value beside the first truth that is surely true, else `otherwise`."""
 
     rows: tuple[tuple[CoreTruth, CoreValue], ...]
     otherwise: CoreValue
 
 
-CoreTruth: TypeAlias = Slot | Const | Compared | Present | Sure | Every | Some | Negation
-CoreValue: TypeAlias = Slot | Const | Product | Cents | Rest | Later | YearStart | Cases
+CoreTruth: TypeAlias = Slot | Const | Comparison | Present | IsTrue | Every | Some | Negation
+CoreValue: TypeAlias = Slot | Const | Product | Cents | Rest | MovedDay | YearStart | DecisionTable

@@ -312,7 +312,7 @@ class Collection(Struct, frozen=True):
         }
 
 
-class Group(Struct, frozen=True):
+class FactGroup(Struct, frozen=True):
     """An optional group of facts: what it is called, and the row
     of a table whose greatest cell is the most that it can give.
     """
@@ -334,7 +334,7 @@ class Vocabulary(Struct, frozen=True):
     actors: Mapping[str, Bilingual]
     values: Mapping[str, Bilingual] = EMPTY
     places: Mapping[str, Location] = EMPTY
-    groups: Mapping[str, Group] = EMPTY
+    groups: Mapping[str, FactGroup] = EMPTY
 
 
 class Period(Struct, frozen=True):

@@ -95,7 +95,7 @@ class Entitle(Struct, frozen=True):
     end: Value | None = None
 
 
-class Part(Struct, frozen=True):
+class PaymentPart(Struct, frozen=True):
     """A payment of a share of a right, due on a date; the part without
     share is the rest. `times` is a further factor of the share.
     """
@@ -110,7 +110,7 @@ class Pay(Struct, frozen=True):
     """How the rights on the lines that match one of `lines` are paid."""
 
     lines: tuple[str, ...]
-    parts: tuple[Part, ...]
+    parts: tuple[PaymentPart, ...]
 
 
 class Increase(Struct, frozen=True):

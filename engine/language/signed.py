@@ -15,8 +15,8 @@ from engine.language.comparison import (
     EQUAL,
     LESS,
     MORE,
+    ColumnTerms,
     Compute,
-    Terms,
     Truth,
     Wordings,
     one_operand,
@@ -82,7 +82,7 @@ class Signed(Struct, frozen=True):
         """Return the function that gives its truth for the facts of an occasion."""
         return one_operand(fact, _COMPARED[self.signs], operands[0])
 
-    def term(self, read: Any, needed: Sequence[Any], terms: Terms) -> Any:
+    def term(self, read: Any, needed: Sequence[Any], terms: ColumnTerms) -> Any:
         """Return its truth as a column.
 
         It is made of equality, less, less or equal, or the negation of one of them: the plan then

@@ -29,7 +29,7 @@ from engine.language.values import Ground, Value
 Node: TypeAlias = "Value | Condition"
 
 
-class Standing(Ground, Protocol):
+class ConditionGround(Ground, Protocol):
     """What conditions stand on: what values do, and the conditions of benefits."""
 
     def conditions(self, benefit: str) -> tuple[Condition, ...]:
@@ -50,7 +50,7 @@ def children(node: Node) -> tuple[Node, ...]:
     return node.children()
 
 
-def walk(node: Node, ground: Standing | None = None) -> Iterator[Node]:
+def walk(node: Node, ground: ConditionGround | None = None) -> Iterator[Node]:
     """Yield a node and all its parts.
 
     With a ground, only the option chosen of each reading, and the conditions of each benefit.
@@ -70,7 +70,7 @@ def walk(node: Node, ground: Standing | None = None) -> Iterator[Node]:
         yield from walk(child, ground)
 
 
-def facts_read(node: Node, ground: Standing | None = None) -> tuple[str, ...]:
+def facts_read(node: Node, ground: ConditionGround | None = None) -> tuple[str, ...]:
     """Return the names of the facts that a value or a condition reads, in order, once each."""
     names: dict[str, None] = {}
     for part in walk(node, ground):

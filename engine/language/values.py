@@ -143,7 +143,7 @@ class Fault(Struct, frozen=True):
     word: str
 
 
-class Names(Protocol[Told_co]):
+class NameChecker(Protocol[Told_co]):
     """Whoever knows the names of texts, readings and tables, and says which of them are not."""
 
     def event(self, text: str, event: str) -> Iterator[Told_co]:
@@ -162,7 +162,7 @@ class Names(Protocol[Told_co]):
         """Say what is wrong with the name of a reading or of its options."""
 
 
-class Speaker(Protocol):
+class ValueSpeaker(Protocol):
     """Whoever reads values aloud, in one language."""
 
     def of(self, wordings: Wording) -> str:
@@ -217,7 +217,7 @@ class Speaker(Protocol):
         """Return what a group of provisions is called, empty for the ordinary one."""
 
 
-class Sums(Protocol):
+class Calculation(Protocol):
     """Whoever shows how an amount was worked out on one occasion."""
 
     @property
@@ -238,7 +238,7 @@ class Sums(Protocol):
         """Return a number, or an amount when the unit is EUR."""
 
 
-class Plan(Protocol[T]):
+class ColumnWriter(Protocol[T]):
     """Whoever writes values as columns of a table of cases; T is a term of its own.
 
     A term is None where a value is unknown whatever the case.
@@ -389,7 +389,7 @@ class Value(Struct, frozen=True):
         """Return the function that computes it for the facts of an occasion."""
 
     @abstractmethod
-    def term(self, plan: Plan[T]) -> T | None:
+    def term(self, plan: ColumnWriter[T]) -> T | None:
         """Return its term in a plan of tables, None when it is unknown whatever the case."""
 
     # --- checks ---
@@ -422,7 +422,7 @@ class Value(Struct, frozen=True):
         """Return all that it may be. None: that cannot be told, unless a form says so."""
         return None
 
-    def references(self, names: Names[T]) -> Iterator[T]:
+    def references(self, names: NameChecker[T]) -> Iterator[T]:
         """Yield what is wrong with the names it uses. It uses none, unless a form says so."""
         return iter(())
 
@@ -460,18 +460,18 @@ class Value(Struct, frozen=True):
     # --- words ---
 
     @abstractmethod
-    def said(self, speaker: Speaker, word: Word | None) -> str:
+    def said(self, speaker: ValueSpeaker, word: Word | None) -> str:
         """Return it as a noun phrase; `word` is the fact to which it is given."""
 
     def factors(self, ground: Ground) -> tuple[Value, ...]:
         """Return the factors of which it is the product: itself, unless a form says so."""
         return (self,)
 
-    def shown(self, value: Any, sums: Sums) -> str:
+    def shown(self, value: Any, sums: Calculation) -> str:
         """Return what it came to on an occasion, as a factor of an amount: a plain number."""
         return sums.number(value)
 
-    def worked_out(self, sums: Sums) -> str:
+    def worked_out(self, sums: Calculation) -> str:
         """Return how it came to what it is, « 17 500 € × 85 % »; empty for one factor alone."""
         factors = [
             (part, part.compiled(sums.ground)(sums.view)) for part in self.factors(sums.ground)

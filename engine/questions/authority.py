@@ -49,11 +49,11 @@ class Citing(Names):
         `basis` of the provision named.
         """
         kept: dict[str, ArticleCited] = {}
-        for one in enacted:
-            cited = self.citation(one.citation)
+        for provision in enacted:
+            cited = self.citation(provision.citation)
             first = kept.setdefault(cited.display, cited)
             known = first.weakest or first.basis
-            weakest = self.weakest((one,))
+            weakest = self.weakest((provision,))
             if weakest != known and weakest_of((known, weakest)) == weakest:
                 kept[cited.display] = replace(first, weakest=weakest)
         return tuple(kept.values())
@@ -72,8 +72,8 @@ class Citing(Names):
     def weakest(self, enacted: Iterable[Enacted]) -> Basis:
         """Return the weakest basis among provisions, as the function of this name does."""
         known, bases = self._weakest, set()
-        for one in enacted:
-            citation = one.citation
+        for provision in enacted:
+            citation = provision.citation
             key = id(citation)
             if key not in known:
                 known[key] = citation, citation.weakest
@@ -105,4 +105,4 @@ def weakest(enacted: Iterable[Enacted]) -> Basis:
     """Return the weakest basis among provisions and the
     amendments that made them read as they do.
     """
-    return weakest_of(one.citation.weakest for one in enacted)
+    return weakest_of(provision.citation.weakest for provision in enacted)

@@ -31,9 +31,9 @@ def awaited(step: Step, worked: OccasionSteps, on: date, facts: Facts) -> tuple[
     Empty when it is met or unknown, or when waiting cannot help. An act that follows another of
     them is left out.
     """
-    found = _acts(step.rule.condition, step, worked, on) if step.outcome == NOT_APPLIED else None
+    acts = _acts(step.rule.condition, step, worked, on) if step.outcome == NOT_APPLIED else None
     corpus = step.rule.scope.timeline.corpus
-    names = [full_name(name, step.occasion, corpus) for name in sorted(found or ())]
+    names = [full_name(name, step.occasion, corpus) for name in sorted(acts or ())]
     return first_acts(names, facts, corpus.vocabulary)
 
 
@@ -62,7 +62,7 @@ def _acts(
             return (
                 None
                 if None in needed
-                else frozenset().union(*(one for one in needed if one is not None))
+                else frozenset().union(*(acts for acts in needed if acts is not None))
             )
         case AnyOf(parts):
             ways = [way for part in parts if (way := _acts(part, step, worked, on)) is not None]

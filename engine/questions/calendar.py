@@ -71,7 +71,7 @@ def calendar(corpus: Corpus, facts: Facts, question: Question) -> CalendarAnswer
 
 
 def dated(
-    found: Evaluation, presenter: Presenter, question: Question
+    evaluation: Evaluation, presenter: Presenter, question: Question
 ) -> Iterator[tuple[Step, OccasionSteps, DateEntry]]:
     """Yield the entries of an evaluated calendar that lie within
     the bounds asked for, each with the step that gives it.
@@ -79,15 +79,17 @@ def dated(
     The step of a date whose act is not known lacks it: it has its day, and the act would say
     whether it is met.
     """
-    for worked in found.occasions:
-        for one in worked.steps:
-            step = _lacking_its_act(one, worked, found)
+    for worked in evaluation.occasions:
+        for step in (_with_its_act(step, worked, evaluation) for step in worked.steps):
             entry = _entry(step, worked, presenter, question)
             if entry and (entry.on is None or question.covers(entry.on)):
                 yield step, worked, entry
 
 
-def _lacking_its_act(step: Step, worked: OccasionSteps, found: Evaluation) -> Step:
+def _with_its_act(step: Step, worked: OccasionSteps, evaluation: Evaluation) -> Step:
+    """Return a step with the act that would meet its date among what is missing, where the case
+    does not give that act.
+    """
     then, scope = step.rule.rule.then, step.rule.scope
     if (
         not isinstance(then, Deadline)
@@ -99,7 +101,7 @@ def _lacking_its_act(step: Step, worked: OccasionSteps, found: Evaluation) -> St
     names = [name for name in facts_read(then.met_by, scope) if name not in step.view]
     names += compiled_lack((then.met_by,), scope)(step.view)
     return replace(
-        step, missing=lacking(step.rule, step.view, worked.derived, found.pending, names)
+        step, missing=lacking(step.rule, step.view, worked.derived, evaluation.pending, names)
     )
 
 
@@ -162,9 +164,9 @@ class _Dated(Struct, frozen=True):
     status: str
 
 
-def _dates(found: Evaluation, question: Question) -> Iterator[_Dated]:
+def _dates(evaluation: Evaluation, question: Question) -> Iterator[_Dated]:
     """Yield the dates of an evaluated calendar."""
-    for worked in found.occasions:
+    for worked in evaluation.occasions:
         for step in worked.steps:
             then, due = (
                 step.rule.rule.then,
@@ -184,9 +186,9 @@ def _changed(before: Iterable[_Dated], after: Iterable[_Dated]) -> list[_Dated]:
     """
     old, new = Counter(before), Counter(after)
     changed = list(new - old)
-    names = {one.id for one in changed}
-    changed += [_Dated(one.id, one.on, "") for one in old - new if one.id not in names]
-    return sorted(changed, key=lambda one: (one.on or date.max, one.id))
+    names = {entry.id for entry in changed}
+    changed += [_Dated(entry.id, entry.on, "") for entry in old - new if entry.id not in names]
+    return sorted(changed, key=lambda entry: (entry.on or date.max, entry.id))
 
 
 def _answering(
@@ -209,7 +211,7 @@ def _answering(
         )
         changed = _changed(before, _dates(other, question))
         rights = rights_of(facts, affects, supposed)
-        words = [_in_words(one, presenter) for one in changed]
+        words = [_in_words(entry, presenter) for entry in changed]
         words += [rights.leads_to] if rights.lines or rights.undetermined else []
         words = words or [presenter.either("rien ne change", "nothing changes")]
         return PossibleDates(
@@ -221,21 +223,22 @@ def _answering(
             lines=rights.lines,
             undetermined=rights.undetermined,
             entries=tuple(
-                DateChanged(id=one.id, on=one.on, status=one.status or None) for one in changed
+                DateChanged(id=entry.id, on=entry.on, status=entry.status or None)
+                for entry in changed
             ),
         )
 
     return answer
 
 
-def _in_words(one: _Dated, presenter: Presenter) -> str:
-    day = f", {presenter.value('day', one.on)}" if one.on else ""
+def _in_words(entry: _Dated, presenter: Presenter) -> str:
+    day = f", {presenter.value('day', entry.on)}" if entry.on else ""
     status = (
-        presenter.either(*STATUSES[one.status])
-        if one.status
+        presenter.either(*STATUSES[entry.status])
+        if entry.status
         else presenter.either("sans objet", "not applicable")
     )
-    return f"{presenter.entry(one.id)}{day} — {status}"
+    return f"{presenter.entry(entry.id)}{day} — {status}"
 
 
 def missing_names(step: Step, presenter: Presenter) -> list[str]:

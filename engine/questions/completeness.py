@@ -70,11 +70,11 @@ class Unknown(Struct, frozen=True):
 class Completeness:
     """What is not known of a funding evaluation, and what that leaves of its sums."""
 
-    def __init__(self, found: Ledger, question: Question, presenter: Presenter) -> None:
-        self._found = found
+    def __init__(self, ledger: Ledger, question: Question, presenter: Presenter) -> None:
+        self._ledger = ledger
         self._question = question
         self._presenter = presenter
-        evaluation = found.evaluation
+        evaluation = ledger.evaluation
         self.lines = [
             *_in_doubt_of(evaluation, presenter),
             *_undated(evaluation, question, presenter),
@@ -86,12 +86,16 @@ class Completeness:
         """Say whether all the rights asked about are known, which are not, and whether what is
         known is the least that is due.
         """
-        return self._said(one for one in self.lines if one.right and self._asked(one))
+        return self._said(
+            unknown for unknown in self.lines if unknown.right and self._asked(unknown)
+        )
 
     def of_period(self, span: Span | None) -> Fields:
         """Say the same of the rights of one period, or of those outside any."""
         return self._said(
-            one for one in self.lines if one.right and (one.anywhere or one.span == span)
+            unknown
+            for unknown in self.lines
+            if unknown.right and (unknown.anywhere or unknown.span == span)
         )
 
     def of_payments(self, payments: Sequence[Payment]) -> SumPaid:
@@ -132,15 +136,15 @@ class Completeness:
         """Return what may have fallen due by the day of the question,
         by line and period, with the versions on which it hangs.
         """
-        found: dict[tuple[str, str, Span | None], tuple[Unknown, frozenset[Version]]] = {}
-        for one in self._unpaid(date.min, self._question.on):
-            key = (one.line, one.label, one.span)
+        doubtful: dict[tuple[str, str, Span | None], tuple[Unknown, frozenset[Version]]] = {}
+        for unknown in self._unpaid(date.min, self._question.on):
+            key = (unknown.line, unknown.label, unknown.span)
             versions = frozenset(
                 (enacted.provision.address, enacted.since, enacted.citation.display("fr"))
-                for enacted in one.grounds()
+                for enacted in unknown.grounds()
             )
-            found[key] = (one, versions | found[key][1] if key in found else versions)
-        return found
+            doubtful[key] = (unknown, versions | doubtful[key][1] if key in doubtful else versions)
+        return doubtful
 
     def brought_in_doubt(self, before: Completeness) -> Fields:
         """Say what is not known of what this knowledge brings to what has fallen due, `before`
@@ -164,7 +168,7 @@ class Completeness:
 
     def bears(self, step: Step, worked: OccasionSteps) -> bool:
         """Whether what a step lacks may change what is paid between the bounds asked for."""
-        return bears(step, worked, self._found.evaluation, self._question)
+        return bears(step, worked, self._ledger.evaluation, self._question)
 
     # --- how ---
 
@@ -174,18 +178,18 @@ class Completeness:
         """
         question = self._question
         return [
-            one
-            for one in self.lines
-            if question.meets(one.arises, None) and _falls(one.days, question, first, last)
+            unknown
+            for unknown in self.lines
+            if question.meets(unknown.arises, None) and _falls(unknown.days, question, first, last)
         ]
 
-    def _asked(self, one: Unknown) -> bool:
-        if one.anywhere:
-            return self._question.meets(one.arises, None)
+    def _asked(self, unknown: Unknown) -> bool:
+        if unknown.anywhere:
+            return self._question.meets(unknown.arises, None)
         return (
-            self._question.meets(one.span.start, one.span.end)
-            if one.span
-            else self._question.meets(one.arises, None)
+            self._question.meets(unknown.span.start, unknown.span.end)
+            if unknown.span
+            else self._question.meets(unknown.arises, None)
         )
 
     def _without_a_day(self, payments: Iterable[Payment]) -> Iterator[Unknown]:
@@ -201,13 +205,13 @@ class Completeness:
                     right=False,
                 )
 
-    def _said(self, lacking: Iterable[Unknown]) -> Fields:
+    def _said(self, unknowns: Iterable[Unknown]) -> Fields:
         rows: dict[tuple[str, str, Span | None], LineNotKnown] = {}
-        for one in lacking:
-            key = (one.line, one.label, one.span)
+        for unknown in unknowns:
+            key = (unknown.line, unknown.label, unknown.span)
             if key not in rows:
                 rows[key] = self._presenter.placed(
-                    LineNotKnown, one.span, line=one.line, label=one.label
+                    LineNotKnown, unknown.span, line=unknown.line, label=unknown.label
                 )
         lines = (*rows.values(), *map(_whole, self._undecided))
         least = bool(rows) and not self._owed_back and not self._undecided
@@ -328,7 +332,7 @@ def _days_of(
     lines: tuple[str, ...], worked: OccasionSteps, evaluation: Evaluation
 ) -> tuple[Days, ...]:
     """Return the days on which the rules that pay some lines on an occasion would pay them."""
-    found: list[Days] = []
+    days: list[Days] = []
     for step in worked.steps:
         then = step.rule.rule.then
         if not isinstance(then, Pay) or (
@@ -336,18 +340,18 @@ def _days_of(
         ):
             continue
         if any(
-            matches(line, any_lines(then)) or matches(one, lines)
+            matches(line, any_lines(then)) or matches(pattern, lines)
             for line in lines
-            for one in any_lines(then)
+            for pattern in any_lines(then)
         ):
-            found += _due_days(step, then)
+            days += _due_days(step, then)
     kind = evaluation.corpus.occasions[worked.occasion.kind]
     scope = Scope(evaluation.timeline, evaluation.timeline.laws[-1], evaluation.readings)
-    if found and kind.cut_reading and scope.option(kind.cut_reading) == kind.cut_option:
-        found.append(
+    if days and kind.cut_reading and scope.option(kind.cut_reading) == kind.cut_option:
+        days.append(
             ANY_DAY
         )  # what a change of the law corrects falls due on the day of that change
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(days))
 
 
 def _due_days(step: Step, then: Pay) -> tuple[Days, ...]:
@@ -377,7 +381,7 @@ def _not_before(value: Value, scope: Scope, view: View) -> date:
 
 
 def _undated(evaluation: Evaluation, question: Question, presenter: Presenter) -> Iterator[Unknown]:
-    for kind in {one.kind.name: one.kind for one in evaluation.undated}.values():
+    for kind in {undated.kind.name: undated.kind for undated in evaluation.undated}.values():
         grounds = partial(concluding, evaluation, kind, "funding")
         yield Unknown(
             "",
@@ -398,28 +402,30 @@ def _grounds(step: Step, worked: OccasionSteps, presenter: Presenter) -> list[En
     assert isinstance(then, Entitle | Increase | Pay)  # its callers see to it
     own = (filled(then.line, step.view),) if isinstance(then, Entitle | Increase) else ()
     acted_on = any_lines(then) if isinstance(then, Increase | Pay) else ()
-    found = presenter.provisions_behind(step, worked)
-    for one in worked.steps:
-        other = one.rule.rule.then
-        gives = isinstance(other, Entitle | Increase) and matches(
-            filled(other.line, one.view), acted_on
+    behind = presenter.provisions_behind(step, worked)
+    for other_step in worked.steps:
+        concluded = other_step.rule.rule.then
+        gives = isinstance(concluded, Entitle | Increase) and matches(
+            filled(concluded.line, other_step.view), acted_on
         )
-        pays = isinstance(other, Pay) and any(matches(line, any_lines(other)) for line in own)
+        pays = isinstance(concluded, Pay) and any(
+            matches(line, any_lines(concluded)) for line in own
+        )
         if gives or pays:
-            found = [*found, *presenter.provisions_behind(one, worked)]
-    return found
+            behind = [*behind, *presenter.provisions_behind(other_step, worked)]
+    return behind
 
 
 def _owed_back(evaluation: Evaluation) -> bool:
     """Whether what is not known may take away from the sums."""
     rules = [then for worked in evaluation.occasions for _, then in in_doubt(worked)]
-    kinds = {one.kind.name: one.kind for one in evaluation.undated}
+    kinds = {occasion.kind.name: occasion.kind for occasion in evaluation.undated}
     undated = (
-        one.provision.rule
+        enacted.provision.rule
         for kind in kinds.values()
-        for one in concluding(evaluation, kind, "funding")
+        for enacted in concluding(evaluation, kind, "funding")
     )
-    found = [*rules, *(rule.then for rule in undated if rule)]
+    conclusions = [*rules, *(rule.then for rule in undated if rule)]
     scope = Scope(evaluation.timeline, evaluation.timeline.laws[-1], evaluation.readings)
-    amounts = (then.amount for then in found if isinstance(then, Entitle))
+    amounts = (then.amount for then in conclusions if isinstance(then, Entitle))
     return any(node.takes_away() for amount in amounts for node in amount.walk(scope))

@@ -43,8 +43,8 @@ _ORDER = (BINDING, UNDETERMINED, LATER)
 """
 
 
-class _Found(Struct):
-    """The duties found so far, and what has ended."""
+class _Collected(Struct):
+    """The duties collected so far, and what has ended."""
 
     evaluation: Evaluation
     presenter: Presenter
@@ -73,26 +73,26 @@ def duties(corpus: Corpus, facts: Facts, question: Question) -> DutiesAnswer:
         readings=question.readings,
     )
     presenter = Presenter(corpus, question.language, question.readings)
-    found = _Found(evaluation, presenter, MissingFacts(presenter, question.on), facts)
-    found.missing.undated(evaluation, "duties")
+    collected = _Collected(evaluation, presenter, MissingFacts(presenter, question.on), facts)
+    collected.missing.undated(evaluation, "duties")
     for worked in evaluation.occasions:
         for step in worked.steps:
             if isinstance(step.rule.rule.then, Oblige):
-                _add(step, worked, step.rule.rule.then, found)
-    _date(found, question)
+                _add(step, worked, step.rule.rule.then, collected)
+    _date(collected, question)
     start = envelope("duties", question, corpus, presenter, evaluation)
-    whole = {(ended.fact, ended.on): ended for ended in start["over"]} | found.over
+    whole = {(ended.fact, ended.on): ended for ended in start["over"]} | collected.over
     start["over"] = tuple(whole.values())
     asked_again = _answering(question, presenter) if question.weighed else None
-    rows = found.rows.values()
+    rows = collected.rows.values()
     occasions = [
-        replace(worked, steps=tuple(found.doubtful.get(step.id, step) for step in worked.steps))
+        replace(worked, steps=tuple(collected.doubtful.get(step.id, step) for step in worked.steps))
         for worked in evaluation.occasions
     ]
     return DutiesAnswer(
         **start,
         window=question.unused_bounds(),
-        missing=found.missing.told(facts, asked_again),
+        missing=collected.missing.told(facts, asked_again),
         duties=tuple(row for row in rows if row.force != RECOMMENDED),
         recommendations=tuple(_current(row) for row in rows if row.force == RECOMMENDED),
         trace=traced(occasions, presenter) if question.traced else (),
@@ -128,23 +128,25 @@ def _doubtful(step: Step) -> bool:
     return step.rule.truth(step.view) is None or not step.values or step.values[0] is not None
 
 
-def _add(step: Step, worked: OccasionSteps, then: Oblige, found: _Found) -> None:
+def _add(step: Step, worked: OccasionSteps, then: Oblige, collected: _Collected) -> None:
     standing = standing_of(step)
     if not standing:
-        _ended(step, then, found)
+        _ended(step, then, collected)
         return
-    row = _duty(step, worked, then, found.presenter, standing)
+    row = _duty(step, worked, then, collected.presenter, standing)
     if standing == LATER:
-        row = replace(row, awaits=_awaited(step, then, found) or None)
+        row = replace(row, awaits=_awaited(step, then, collected) or None)
     elif standing == UNDETERMINED:
-        row = _unknown(step, worked, then, row, found)
+        row = _unknown(step, worked, then, row, collected)
     key = (row.duty, row.subject)
-    if key not in found.rows or _ORDER.index(standing) < _ORDER.index(found.rows[key].status):
-        found.rows[key] = row
-        found.named[key] = filled(then.entry, step.view)
+    if key not in collected.rows or _ORDER.index(standing) < _ORDER.index(
+        collected.rows[key].status
+    ):
+        collected.rows[key] = row
+        collected.named[key] = filled(then.entry, step.view)
 
 
-def _ended(step: Step, then: Oblige, found: _Found) -> None:
+def _ended(step: Step, then: Oblige, collected: _Collected) -> None:
     """Count a duty that bound until a known day."""
     if (
         then.end is None
@@ -155,9 +157,9 @@ def _ended(step: Step, then: Oblige, found: _Found) -> None:
         return
     on = then.end.compiled(step.rule.scope)(step.view)
     if on is not None:
-        ended = ending(then.end, on, found.evaluation, found.presenter)
-        known = found.over.get((ended.fact, ended.on), ended)
-        found.over[ended.fact, ended.on] = replace(known, duties=(known.duties or 0) + 1)
+        ended = ending(then.end, on, collected.evaluation, collected.presenter)
+        known = collected.over.get((ended.fact, ended.on), ended)
+        collected.over[ended.fact, ended.on] = replace(known, duties=(known.duties or 0) + 1)
 
 
 def _days(step: Step, then: Oblige) -> dict[str, Any]:
@@ -166,8 +168,8 @@ def _days(step: Step, then: Oblige) -> dict[str, Any]:
     """
     since = step.rule.enacted.since
     start, end = (
-        one.compiled(step.rule.scope)(step.view) if one is not None else None
-        for one in (then.start, then.end)
+        bound.compiled(step.rule.scope)(step.view) if bound is not None else None
+        for bound in (then.start, then.end)
     )
     start = since if then.start is None else start
     return {
@@ -176,12 +178,12 @@ def _days(step: Step, then: Oblige) -> dict[str, Any]:
     }
 
 
-def _awaited(step: Step, then: Oblige, found: _Found) -> tuple[ActAwaited, ...]:
+def _awaited(step: Step, then: Oblige, collected: _Collected) -> tuple[ActAwaited, ...]:
     """The acts still to come that a duty waits for; of several of
     which the first is enough, one entry names them all (`any_of`).
     """
     acts = [] if then.start is None else list(_acts(then.start, step))
-    return tuple(_act(names, step, found.presenter) for names in dict.fromkeys(acts))
+    return tuple(_act(names, step, collected.presenter) for names in dict.fromkeys(acts))
 
 
 def _acts(value: Value, step: Step) -> Iterator[tuple[str, ...]]:
@@ -204,22 +206,22 @@ def _act(names: tuple[str, ...], step: Step, presenter: Presenter) -> ActAwaited
 
 
 def _unknown(
-    step: Step, worked: OccasionSteps, then: Oblige, row: DutyLine, found: _Found
+    step: Step, worked: OccasionSteps, then: Oblige, row: DutyLine, collected: _Collected
 ) -> DutyLine:
     """Say what keeps a duty undetermined: the facts that a case could give, else the events of
     texts that are not known.
     """
-    lacks = _lacking(step, worked, then, found.evaluation)
-    step = found.doubtful[step.id] = replace(step, outcome=UNKNOWN, missing=lacks)
-    said = (
+    lacks = _lacking(step, worked, then, collected.evaluation)
+    step = collected.doubtful[step.id] = replace(step, outcome=UNKNOWN, missing=lacks)
+    wordings = (
         ("recommandations : ", "recommendations: ")
         if then.force == RECOMMENDED
         else ("obligations : ", "duties: ")
     )
-    label = found.presenter.either(*said) + (row.subject_label or row.subject)
-    found.missing.add(step, worked, (row.duty, label))
-    names = tuple(missing_names(step, found.presenter))
-    hangs = depends_on(step, worked, found.presenter) if names else None
+    label = collected.presenter.either(*wordings) + (row.subject_label or row.subject)
+    collected.missing.add(step, worked, (row.duty, label))
+    names = tuple(missing_names(step, collected.presenter))
+    hangs = depends_on(step, worked, collected.presenter) if names else None
     return replace(row, missing=names, depends_on=hangs)
 
 
@@ -231,8 +233,8 @@ def _lacking(
         return step.missing
     unknown = [
         name
-        for one in (binding.begun(then), binding.ended(then))
-        for name in binding.unknown_facts(one, scope, view)
+        for bound in (binding.begun(then), binding.ended(then))
+        for name in binding.unknown_facts(bound, scope, view)
     ]
     unknown += [name for name in step.rule.value_facts if name not in view]
     unknown += step.rule.lacks(view)
@@ -289,34 +291,37 @@ def in_words(standings: list[str], presenter: Presenter) -> str:
     )
 
 
-def _date(found: _Found, question: Question) -> None:
+def _date(collected: _Collected, question: Question) -> None:
     """Give each duty that names a date of the calendar that date, with its status and its
     article.
     """
-    named = {name for name in found.named.values() if name}
+    named = {name for name in collected.named.values() if name}
     if not named:
         return
-    corpus, on, known_on = found.evaluation.corpus, question.on, question.known_on
+    corpus, on, known_on = collected.evaluation.corpus, question.on, question.known_on
     calendar = evaluate(
-        corpus, found.facts, "calendar", on=on, known_on=known_on, readings=question.readings
+        corpus, collected.facts, "calendar", on=on, known_on=known_on, readings=question.readings
     )
     unbounded = replace(question, start=None, end=None)
     dates: dict[str, list[tuple[Step, DateEntry]]] = {}
-    for step, _, entry in dated(calendar, found.presenter, unbounded):
+    for step, _, entry in dated(calendar, collected.presenter, unbounded):
         if entry.id in named:
             dates.setdefault(entry.id, []).append((step, entry))
     nearest = {name: _nearest(entries, on) for name, entries in dates.items()}
-    for key, name in found.named.items():
+    for key, name in collected.named.items():
         if name in nearest:
             step, entry = nearest[name]
-            found.evaluation.mattered |= readings_behind(step)
-            found.rows[key] = replace(found.rows[key], deadline=entry)
+            collected.evaluation.mattered |= readings_behind(step)
+            collected.rows[key] = replace(collected.rows[key], deadline=entry)
 
 
 def _nearest(entries: list[tuple[Step, DateEntry]], day: date) -> tuple[Step, DateEntry]:
     """Return the first of the entries of one name that is not past, else the last."""
-    entries.sort(key=lambda one: one[1].on or date.max)
-    return next((one for one in entries if (one[1].on or date.max) >= day), entries[-1])
+    entries.sort(key=lambda dated_entry: dated_entry[1].on or date.max)
+    return next(
+        (dated_entry for dated_entry in entries if (dated_entry[1].on or date.max) >= day),
+        entries[-1],
+    )
 
 
 def _duty(

@@ -121,13 +121,13 @@ def _required(evaluation: Evaluation) -> dict[str, list[tuple[Step, OccasionStep
 
 def _readings(required: list[tuple[Step, OccasionSteps]], presenter: Presenter) -> set[str]:
     """The readings that matter to the requirements of one benefit, through what they rest on."""
-    found: set[str] = set()
+    readings: set[str] = set()
     for step, worked in required:
-        found |= readings_behind(step)
-        found |= _readings(
+        readings |= readings_behind(step)
+        readings |= _readings(
             [(derived, worked) for derived in presenter.derivations(step, worked)], presenter
         )
-    return found
+    return readings
 
 
 def _concerns(step: Step, wanted: Collection[str]) -> bool:
@@ -248,11 +248,11 @@ def _answering(question: Question, presenter: Presenter) -> Answering:
             for name in affects
             if name in required
         }
-        said = (
+        wordings = (
             f"{presenter.benefit(name)}{presenter.either(*_OUTCOMES_SAID[outcome])}"
             for name, outcome in outcomes.items()
         )
-        words = presenter.either(" ; ", "; ").join(said)
+        words = presenter.either(" ; ", "; ").join(wordings)
         return PossibleOutcomes(
             value=supposed.value, set=supposed.set, leads_to=words, benefits=outcomes
         )

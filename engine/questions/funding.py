@@ -51,24 +51,24 @@ from engine.words.labels import display
 
 def ledger(corpus: Corpus, facts: Facts, question: Question) -> Ledger:
     """Evaluate the funding of a case; raises RefusedInput as `evaluate` does."""
-    found = _evaluated(corpus, facts, question)
-    behind = {step: worked for worked in found.occasions for step in worked.steps}
-    paid = _paid(corpus, facts, question, found, behind)
+    evaluation = _evaluated(corpus, facts, question)
+    behind = {step: worked for worked in evaluation.occasions for step in worked.steps}
+    paid = _paid(corpus, facts, question, evaluation, behind)
     line_rank = _line_ranks(corpus)
-    rights = _asked_about(found, question)
+    rights = _asked_about(evaluation, question)
     rights.sort(key=lambda right: (_rank(right.span), right.start, line_rank(right.line)))
     payments = [pay for pay in paid if pay.due is None or question.covers(pay.due)]
     payments.sort(key=lambda pay: (pay.due or date.max, line_rank(pay.right.line), pay.part))
     if not rights and not payments:
-        found.mattered = readings_that_matter(
-            found, lambda id_, option: _given(corpus, facts, question, id_, option)
+        evaluation.mattered = readings_that_matter(
+            evaluation, lambda id_, option: _given(corpus, facts, question, id_, option)
         )
     return Ledger(
-        found,
+        evaluation,
         tuple(rights),
         tuple(payments),
         behind,
-        _undecided(corpus, facts, question, found.timeline),
+        _undecided(corpus, facts, question, evaluation.timeline),
     )
 
 
@@ -102,13 +102,13 @@ def _evaluated(
     )
 
 
-def _asked_about(found: Evaluation, question: Question) -> list[Right]:
+def _asked_about(evaluation: Evaluation, question: Question) -> list[Right]:
     """Return the rights of the periods that the bounds meet, each
     period whole; of those outside any, those that meet the bounds.
     """
     return [
         right
-        for right in found.rights
+        for right in evaluation.rights
         if question.meets(
             *((right.span.start, right.span.end) if right.span else (right.start, right.end))
         )
@@ -119,15 +119,15 @@ def _paid(
     corpus: Corpus,
     facts: Facts,
     question: Question,
-    found: Evaluation,
+    evaluation: Evaluation,
     behind: dict[Step, OccasionSteps],
 ) -> Sequence[Payment]:
     """Return what is due; where texts became known after the law that
     they make had begun, what was due under the knowledge of each day.
     """
-    late = tuple(late_days(found.timeline))
+    late = tuple(late_days(evaluation.timeline))
     if not late:
-        return found.payments
+        return evaluation.payments
     states: list[tuple[date, Sequence[Payment]]] = []
     for since, until in zip((date.min, *late), late, strict=False):
         try:
@@ -139,17 +139,17 @@ def _paid(
             continue
         behind |= {step: worked for worked in earlier.occasions for step in worked.steps}
         states.append((since, earlier.payments))
-    return as_known([*states, (late[-1], found.payments)])
+    return as_known([*states, (late[-1], evaluation.payments)])
 
 
 def _given(corpus: Corpus, facts: Facts, question: Question, reading: str, option: str) -> bool:
     """Whether an option of a reading leads to a right, or leaves one in doubt."""
     readings = {**question.readings, reading: option}
-    found = _evaluated(corpus, facts, replace(question, readings=readings))
+    evaluation = _evaluated(corpus, facts, replace(question, readings=readings))
     doubted = any(
-        step.outcome == UNKNOWN for worked in found.occasions for step in at_work(worked.steps)
+        step.outcome == UNKNOWN for worked in evaluation.occasions for step in at_work(worked.steps)
     )
-    return doubted or bool(found.undated or found.rights or found.payments)
+    return doubted or bool(evaluation.undated or evaluation.rights or evaluation.payments)
 
 
 def funding(corpus: Corpus, facts: Facts, question: Question) -> FundingAnswer:
@@ -210,15 +210,15 @@ def under_readings(
 # --- the lists ------------------------------------------------------------------------------------
 
 
-def entitlements(found: Ledger, presenter: Presenter) -> tuple[EntitlementLine, ...]:
+def entitlements(ledger: Ledger, presenter: Presenter) -> tuple[EntitlementLine, ...]:
     """Return the rights, the parts of an increase in one period added up on one line."""
     line_rank = _line_ranks(presenter.corpus)
     groups = sorted(
-        grouped_rights(found.rights),
+        grouped_rights(ledger.rights),
         key=lambda rights: (_rank(rights[0].span), line_rank(rights[0].line)),
     )
-    increased = Increased(found.evaluation)
-    return tuple(_entitlement(rights, found, increased, presenter) for rights in groups)
+    increased = Increased(ledger.evaluation)
+    return tuple(_entitlement(rights, ledger, increased, presenter) for rights in groups)
 
 
 def grouped_rights(rights: Iterable[Right]) -> list[list[Right]]:
@@ -266,7 +266,7 @@ def interval_paid(pay: Payment) -> tuple[date, date | None]:
 
 
 def _entitlement(
-    rights: list[Right], found: Ledger, increased: Increased, presenter: Presenter
+    rights: list[Right], ledger: Ledger, increased: Increased, presenter: Presenter
 ) -> EntitlementLine:
     first, span = rights[0], rights[0].span
     start, end = interval(first)
@@ -282,13 +282,13 @@ def _entitlement(
         amount=_total(rights),
         arises_on=first.step.occasion.on if apart else None,
         calculation=None if increases else presenter.calculation(first.step) or None,
-        **presenter.resting_on(behind_rights(rights, found, presenter)),
-        **_conditional(rights, found, presenter) | in_part(increased.lacks(rights), presenter),
-        components=tuple(_component(right, found) for right in rights) if increases else None,
+        **presenter.resting_on(behind_rights(rights, ledger, presenter)),
+        **_conditional(rights, ledger, presenter) | in_part(increased.lacks(rights), presenter),
+        components=tuple(_component(right, ledger) for right in rights) if increases else None,
     )
 
 
-def _component(right: Right, found: Ledger) -> PartOfIncrease:
+def _component(right: Right, ledger: Ledger) -> PartOfIncrease:
     """Return what an increase adds to one right, and that it hangs on a day of effect, which its
     sum may not.
     """
@@ -298,18 +298,18 @@ def _component(right: Right, found: Ledger) -> PartOfIncrease:
         line=base.line,
         base=base.amount,
         amount=right.amount,
-        conditional=True if found.undecided.hangs_within(right) else None,
+        conditional=True if ledger.undecided.hangs_within(right) else None,
     )
 
 
-def payments(found: Ledger, presenter: Presenter, question: Question) -> tuple[PaymentLine, ...]:
+def payments(ledger: Ledger, presenter: Presenter, question: Question) -> tuple[PaymentLine, ...]:
     """Return the payments; those of an increase that fall due together are added up."""
-    grouped = grouped_payments(found.payments)
-    return tuple(_payment(kept, found, presenter, question) for kept in grouped)
+    grouped = grouped_payments(ledger.payments)
+    return tuple(_payment(kept, ledger, presenter, question) for kept in grouped)
 
 
 def _payment(
-    kept: list[Payment], found: Ledger, presenter: Presenter, question: Question
+    kept: list[Payment], ledger: Ledger, presenter: Presenter, question: Question
 ) -> PaymentLine:
     pay = kept[0]
     adjusted = pay.part == ADJUSTMENT
@@ -326,16 +326,16 @@ def _payment(
         part_label=presenter.part(pay.part),
         status=payment_status(pay.due, question.on),
         **presenter.resting_on(
-            enacted for each in kept for enacted in grounds_of(each, found, presenter)
+            enacted for each in kept for enacted in grounds_of(each, ledger, presenter)
         ),
-        **_conditional(kept, found, presenter),
+        **_conditional(kept, ledger, presenter),
     )
 
 
 def _conditional(
-    sums: Sequence[Right | Payment], found: Ledger, presenter: Presenter
+    sums: Sequence[Right | Payment], ledger: Ledger, presenter: Presenter
 ) -> dict[str, Any]:
-    return found.undecided.said(presenter) if found.undecided.hangs(sums) else {}
+    return ledger.undecided.said(presenter) if ledger.undecided.hangs(sums) else {}
 
 
 def totals(
@@ -382,32 +382,34 @@ def _line_ranks(corpus: Corpus) -> Callable[[str], tuple[int, str]]:
     """
     patterns, keys = (
         tuple(corpus.vocabulary.lines),
-        tuple(key for one in corpus.vocabulary.collections.values() for key in one.keys),
+        tuple(
+            key for collection in corpus.vocabulary.collections.values() for key in collection.keys
+        ),
     )
     return lambda line: _rank_of(line, patterns, keys)
 
 
 @lru_cache(maxsize=4096)
 def _rank_of(line: str, patterns: tuple[str, ...], keys: tuple[str, ...]) -> tuple[int, str]:
-    found = (
+    place = (
         patterns.index(line)
         if line in patterns
         else next((i for i, p in enumerate(patterns) if fnmatchcase(line, p)), len(patterns))
     )
     element = next((rank for rank, key in enumerate(keys) if f".{key}" in line), -1)
-    return (found if element < 0 else 100 + 10 * element, f"{found:03}")
+    return (place if element < 0 else 100 + 10 * element, f"{place:03}")
 
 
 # --- missing, trace -------------------------------------------------------------------------------
 
 
-def note_missing(found: Ledger, missing: MissingFacts, known: Completeness) -> MissingFacts:
+def note_missing(ledger: Ledger, missing: MissingFacts, known: Completeness) -> MissingFacts:
     """Note what the rights of a case hang on; return apart what
     bears on nothing that is paid between the bounds asked for.
     """
     presenter, beside = missing.presenter, MissingFacts(missing.presenter, missing.day)
-    missing.undated(found.evaluation, "funding")
-    for worked in found.evaluation.occasions:
+    missing.undated(ledger.evaluation, "funding")
+    for worked in ledger.evaluation.occasions:
         for step in at_work(worked.steps):
             then = step.rule.rule.then
             if step.missing and isinstance(then, Entitle | Increase | Pay):
@@ -425,13 +427,13 @@ def note_missing(found: Ledger, missing: MissingFacts, known: Completeness) -> M
 
 
 def answering(
-    found: Ledger, question: Question, presenter: Presenter
+    ledger: Ledger, question: Question, presenter: Presenter
 ) -> Callable[[Facts, Collection[str], Supposed], PossibleSums]:
     """Say what other facts would give: line by line, how much more or less than the answer does;
     between bounds, how much is paid there.
     """
     corpus, recall = presenter.corpus, Recall()
-    before = _by_line(found.rights, found.payments, question)
+    before = _by_line(ledger.rights, ledger.payments, question)
 
     def answer(facts: Facts, affects: Collection[str], supposed: Supposed) -> PossibleSums:
         other = _evaluated(corpus, facts, question, recall)
@@ -484,10 +486,10 @@ def _by_line(
             for pay in payments
             if pay.due is not None and question.covers(pay.due)
         ]
-    found: dict[str, Decimal] = {}
+    totals: dict[str, Decimal] = {}
     for line, amount in sums:
-        found[line] = found.get(line, Decimal(0)) + amount
-    return found
+        totals[line] = totals.get(line, Decimal(0)) + amount
+    return totals
 
 
 def _still_unknown(spans: Sequence[Span | None], presenter: Presenter) -> str:

@@ -25,54 +25,56 @@ class Ledger(Struct, frozen=True):
     undecided: Undecided = Undecided()
 
 
-def worked_of(step: Step, found: Ledger) -> OccasionSteps:
+def worked_of(step: Step, ledger: Ledger) -> OccasionSteps:
     """Return all that happened on the occasion of a step."""
     return (
-        found.behind[step]
-        if step in found.behind
-        else next(worked for other, worked in found.behind.items() if other.id == step.id)
+        ledger.behind[step]
+        if step in ledger.behind
+        else next(worked for other, worked in ledger.behind.items() if other.id == step.id)
     )
 
 
-def behind_rights(rights: Iterable[Right], found: Ledger, presenter: Presenter) -> list[Enacted]:
+def behind_rights(rights: Iterable[Right], ledger: Ledger, presenter: Presenter) -> list[Enacted]:
     """Return the provisions behind rights, and behind those that they increase."""
     enacted: list[Enacted] = []
     for right in rights:
-        own = presenter.provisions_behind(right.step, worked_of(right.step, found))
-        base = behind_rights([right.base], found, presenter) if right.base else []
+        own = presenter.provisions_behind(right.step, worked_of(right.step, ledger))
+        base = behind_rights([right.base], ledger, presenter) if right.base else []
         enacted += own + base
     return enacted
 
 
-def grounds_of(pay: Payment, found: Ledger, presenter: Presenter) -> list[Enacted]:
+def grounds_of(pay: Payment, ledger: Ledger, presenter: Presenter) -> list[Enacted]:
     """Return the provisions behind a payment; for an
     adjustment what stood before, then what changed it.
     """
     if pay.late:
         behind = [
-            one for each in (*pay.had, *pay.owed) for one in grounds_of(each, found, presenter)
+            enacted
+            for each in (*pay.had, *pay.owed)
+            for enacted in grounds_of(each, ledger, presenter)
         ]
     else:
-        behind = [pay.step.rule.enacted, *behind_rights([pay.right], found, presenter)]
-    return list(dict.fromkeys((*behind, *changed_by(pay, behind, found))))
+        behind = [pay.step.rule.enacted, *behind_rights([pay.right], ledger, presenter)]
+    return list(dict.fromkeys((*behind, *changed_by(pay, behind, ledger))))
 
 
-def changed_by(pay: Payment, behind: Sequence[Enacted], found: Ledger) -> list[Enacted]:
+def changed_by(pay: Payment, behind: Sequence[Enacted], ledger: Ledger) -> list[Enacted]:
     """Return what the law made, on the day of an adjustment,
     of the provisions behind it; nothing for another payment.
     """
     if pay.part != ADJUSTMENT or pay.due is None:
         return []
     if pay.late:
-        timeline = found.evaluation.timeline
+        timeline = ledger.evaluation.timeline
         return [
-            one
+            enacted
             for day in late_days(timeline).get(pay.due, ())
-            for one in made_of(timeline, behind, day)
+            for enacted in made_of(timeline, behind, day)
         ]
     return changing(
         pay.step.rule.scope.timeline,
-        found.evaluation.readings,
+        ledger.evaluation.readings,
         pay.step.occasion.kind,
         behind,
         pay.due,

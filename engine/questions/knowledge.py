@@ -69,7 +69,7 @@ def since(corpus: Corpus, facts: Facts, question: Question, known_since: date) -
         (row for row in differences if row.amount), key=lambda row: (row.due_on, row.line, row.of)
     )
     known, earlier = (
-        Completeness(one, asked, presenter) for one, asked in ((new, question), (old, then))
+        Completeness(money, asked, presenter) for money, asked in ((new, question), (old, then))
     )
     total = SumKnown(
         amount=sum((row.amount for row in rows), Decimal("0.00")),
@@ -83,19 +83,19 @@ def since(corpus: Corpus, facts: Facts, question: Question, known_since: date) -
 
 
 def _due(
-    found: Ledger, presenter: Presenter, question: Question
+    ledger: Ledger, presenter: Presenter, question: Question
 ) -> dict[tuple[Any, ...], list[Due]]:
     """Return the payments that have fallen due by line,
     period, day and part, each with the provisions behind it.
     """
     due: dict[tuple[Any, ...], list[Due]] = {}
     for kept, row in zip(
-        grouped_payments(found.payments), payments(found, presenter, question), strict=True
+        grouped_payments(ledger.payments), payments(ledger, presenter, question), strict=True
     ):
         if row.status == FALLEN_DUE:
             key = (row.line, row.period_of, row.period, row.due_on, row.part)
             due.setdefault(key, []).append(
-                (row, [one for pay in kept for one in grounds_of(pay, found, presenter)])
+                (row, [enacted for pay in kept for enacted in grounds_of(pay, ledger, presenter)])
             )
     return due
 
@@ -107,7 +107,7 @@ def _gained(before: Timeline, now: Timeline) -> Gained:
     known = {law.start for law in before.laws}
     days = [law.start for law in now.laws if law.start not in known]
     return lambda behind, until: [
-        one for day in days if day <= until for one in made_of(now, behind, day)
+        enacted for day in days if day <= until for enacted in made_of(now, behind, day)
     ]
 
 

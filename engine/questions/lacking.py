@@ -129,6 +129,6 @@ def _looked_up(step: Step, name: str) -> Iterator[tuple[Value, str]]:
 
 
 def _derivations(step: Step, worked: OccasionSteps, presenter: Presenter) -> Iterator[Step]:
-    for one in presenter.derivations(step, worked):
-        yield one
-        yield from _derivations(one, worked, presenter)
+    for derivation in presenter.derivations(step, worked):
+        yield derivation
+        yield from _derivations(derivation, worked, presenter)

@@ -99,26 +99,30 @@ class MissingFacts(Struct):
         """Note the facts without which occasions cannot be
         dated, with the articles of what would be concluded then.
         """
-        for one in evaluation.undated:
-            rules = dict.fromkeys(concluding(evaluation, one.kind, family))
-            touched = self._touched(evaluation, one, family)
+        for occasion in evaluation.undated:
+            rules = dict.fromkeys(concluding(evaluation, occasion.kind, family))
+            touched = self._touched(evaluation, occasion, family)
             for name, full in zip(
-                one.facts, undated_facts(one, self.presenter.corpus), strict=True
+                occasion.facts, undated_facts(occasion, self.presenter.corpus), strict=True
             ):
                 entry = self._entry(full, name, self.day)
                 entry.affects |= touched
                 entry.enacted |= rules
 
-    def _touched(self, evaluation: Evaluation, one: Undated, family: str) -> dict[str, str]:
+    def _touched(self, evaluation: Evaluation, occasion: Undated, family: str) -> dict[str, str]:
         """What hangs on an occasion that has no day: the
         dates that it would give, else the occasion itself.
         """
         names: tuple[str, ...] = ()
         if family == "calendar":
             names = entries_on(
-                evaluation.timeline, evaluation.readings, evaluation.case.day, one.kind, one.element
+                evaluation.timeline,
+                evaluation.readings,
+                evaluation.case.day,
+                occasion.kind,
+                occasion.element,
             )
-        label = self.presenter.say(one.kind.label)
+        label = self.presenter.say(occasion.kind.label)
         return {name: self.presenter.entry(name) for name in names} or {label: label}
 
     def told(
@@ -174,9 +178,13 @@ class MissingFacts(Struct):
             question = (
                 self.presenter.say(word.question) if word and word.question else self._whole(full)
             )
-            said: Fields = {"fact": full, "label": self.presenter.fact(full), "question": question}
-            said |= {"else_": "not_yet"} if word and word.type == "date" else {}
-            self.entries[full] = _Entry(said, since, name)
+            fields: Fields = {
+                "fact": full,
+                "label": self.presenter.fact(full),
+                "question": question,
+            }
+            fields |= {"else_": "not_yet"} if word and word.type == "date" else {}
+            self.entries[full] = _Entry(fields, since, name)
         return self.entries[full]
 
     def _write(
@@ -205,10 +213,12 @@ class MissingFacts(Struct):
         they have not happened.
         """
         collections = self.presenter.corpus.vocabulary.collections.values()
-        own = next((one for one in collections if full.startswith(f"{one.name}.")), None)
-        if own is None or not own.complete or own.name in facts.pointers:
+        collection = next(
+            (listed for listed in collections if full.startswith(f"{listed.name}.")), None
+        )
+        if collection is None or not collection.complete or collection.name in facts.pointers:
             return None
-        label = self.presenter.say(own.label)
+        label = self.presenter.say(collection.label)
         return self.presenter.either(
             f"une liste se donne en entier ({label}) : ce qui n'y figure pas n'a pas eu lieu.",
             f"a list is given whole ({label}): what it leaves out has not happened.",
@@ -284,12 +294,12 @@ def _read_since(step: Step, worked: OccasionSteps, name: str) -> date:
     """Return the first day on which a fact that a step misses is read:
     that of its occasion, or an earlier one on which it is unknown.
     """
-    steps = (step, *(one for group in worked.derived.values() for one in group))
+    steps = (step, *(other_step for group in worked.derived.values() for other_step in group))
     read = (
         day
-        for one in steps
-        for on_day in one.rule.on_days
-        if on_day.node.name == name and (day := on_day.unread(one.view))
+        for other_step in steps
+        for on_day in other_step.rule.on_days
+        if on_day.node.name == name and (day := on_day.unread(other_step.view))
     )
     return min((step.occasion.on, *read))
 
@@ -306,10 +316,10 @@ def askable(step: Step, corpus: Corpus) -> tuple[str, ...]:
     """Return the facts that a step misses and a case can give: for one
     of the engine (the rank of a period), those that date its grid.
     """
-    found: list[str] = []
+    names: list[str] = []
     for name in step.missing:
         if name not in ENGINE_FACTS and not is_outside(name):
-            found.append(name)
+            names.append(name)
         elif name.startswith("period."):
             grid = corpus.occasions[step.occasion.kind].period
             periods = [corpus.periods[grid]] if grid else corpus.periods.values()
@@ -319,8 +329,8 @@ def askable(step: Step, corpus: Corpus) -> tuple[str, ...]:
                 for fact in facts_read(period.start)
                 if fact not in step.view
             )
-            found += [fact for fact in read if not is_derived(fact, corpus.vocabulary)]
-    return tuple(dict.fromkeys(found))
+            names += [fact for fact in read if not is_derived(fact, corpus.vocabulary)]
+    return tuple(dict.fromkeys(names))
 
 
 def examples(word: Word, days: Collection[date]) -> list[Any]:
@@ -406,9 +416,10 @@ def _compared(name: str, rules: Iterable[CompiledRule], step: Step) -> Iterable[
         for node in (node for root in roots for node in walk(root, rule.scope)):
             match node:
                 case Compare(fact, operator, operands) if fact == name and all(
-                    isinstance(one, Literally) for one in operands
+                    isinstance(written, Literally) for written in operands
                 ):
-                    yield from (side for one in operands for side in sides(operator, one.value))  # type: ignore[attr-defined]  # all written out
+                    for written in operands:
+                        yield from sides(operator, written.value)  # type: ignore[attr-defined]  # all written out
                 case Compare(fact, operator, (Fact(other),)) if fact == name and isinstance(
                     day := step.view.get(other), date
                 ):

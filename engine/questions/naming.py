@@ -93,10 +93,10 @@ class Names:
         a provision, and the parts of those that have parts.
         """
         labels = self.corpus.vocabulary.values
-        found = {name: self.say(labels[name]) for name in values if name in labels}
+        names = {name: self.say(labels[name]) for name in values if name in labels}
         for inner in values.values():
-            found |= self.value_names(inner) if isinstance(inner, Mapping) else {}
-        return found
+            names |= self.value_names(inner) if isinstance(inner, Mapping) else {}
+        return names
 
     def value(self, name: str, value: Any) -> str:
         """Return the value of a fact as it is read."""

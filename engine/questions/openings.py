@@ -80,9 +80,9 @@ def refused(evaluation: Evaluation, presenter: Presenter) -> Iterator[RightRefus
                 given = _refused(step, worked, (), presenter)
                 rows[step.id, ""] = replace(given, because=step.because)
             named = [
-                one.benefit
-                for one in walk(step.rule.rule.when or ALWAYS, step.rule.scope)
-                if isinstance(one, Meets)
+                condition.benefit
+                for condition in walk(step.rule.rule.when or ALWAYS, step.rule.scope)
+                if isinstance(condition, Meets)
             ]
             if _fails(step) and (
                 (by_act and named)
@@ -90,7 +90,9 @@ def refused(evaluation: Evaluation, presenter: Presenter) -> Iterator[RightRefus
             ):
                 row = _refused(step, worked, named, presenter)
                 key = (row.line, "" if nothing else worked.occasion.id)
-                rows[key] = min(rows.get(key, row), row, key=lambda one: len(one.failed))
+                rows[key] = min(
+                    rows.get(key, row), row, key=lambda condition: len(condition.failed)
+                )
     yield from rows.values()
 
 
@@ -111,17 +113,17 @@ def before_the_law(evaluation: Evaluation, presenter: Presenter) -> Iterator[Bef
         ):
             continue
         now = [
-            one
-            for one in concluding(evaluation, kind, "funding")
-            if one.provision.rule and isinstance(one.provision.rule.then, Entitle)
+            enacted
+            for enacted in concluding(evaluation, kind, "funding")
+            if enacted.provision.rule and isinstance(enacted.provision.rule.then, Entitle)
         ]
-        if now and all(one.citation.chain[0].on > on for one in now):
+        if now and all(enacted.citation.chain[0].on > on for enacted in now):
             yield BeforeTheLaw(
                 line="",
                 label=presenter.say(kind.label),
                 on=on,
                 because="before_the_law",
-                since=min(one.since for one in now),
+                since=min(enacted.since for enacted in now),
                 failed=(),
                 citations=presenter.citations(now),
             )

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from engine.language.forms.facts import Fact
-from engine.language.forms.operation import Operation
+from engine.language.forms.operation import ValueOperation
 from engine.language.values import Value
 from engine.questions.answers.answer import Ended, PlaceNotEncoded
 from engine.questions.presentation import Presenter
@@ -22,7 +22,7 @@ def over(evaluation: Evaluation, presenter: Presenter) -> Iterator[Ended]:
     """Yield what has ended by the day of the question of the grids of periods of a case: once where
     several end together.
     """
-    said: set[tuple[str, date]] = set()
+    listed: set[tuple[str, date]] = set()
     day = evaluation.case.day
     law = evaluation.timeline.law_on(day)
     view = evaluation.case.as_of(day)
@@ -31,8 +31,8 @@ def over(evaluation: Evaluation, presenter: Presenter) -> Iterator[Ended]:
             scope = Scope(evaluation.timeline, law, evaluation.readings)
             start, end = (value.compiled(scope)(view) for value in (period.start, period.end))
             ended = _dating(period.end), end
-            if start is not None and end is not None and start < end <= day and ended not in said:
-                said.add(ended)
+            if start is not None and end is not None and start < end <= day and ended not in listed:
+                listed.add(ended)
                 yield ending(period.end, end, evaluation, presenter)
 
 
@@ -45,12 +45,12 @@ def ending(value: Value, on: date, evaluation: Evaluation, presenter: Presenter)
     unread = tuple(
         PlaceNotEncoded(
             text=text.id,
-            place=place_not_read(one, presenter.language),
-            why=one["why"][presenter.language],
+            place=place_not_read(place, presenter.language),
+            why=place["why"][presenter.language],
         )
         for text in presenter.corpus.texts.values()
-        for one in text.not_encoded
-        if fact in one.get("facts", ())
+        for place in text.not_encoded
+        if fact in place.get("facts", ())
     )
     return Ended(
         fact=fact,
@@ -65,5 +65,5 @@ def _dating(value: Value) -> str:
     """The fact that names an end: itself or, of the
     earliest of several days, the first that a fact gives.
     """
-    parts = value.parts if isinstance(value, Operation) else (value,)
+    parts = value.parts if isinstance(value, ValueOperation) else (value,)
     return next((part.name for part in parts if isinstance(part, Fact)), "")

@@ -34,9 +34,11 @@ class Increased:
                     self._in_period.setdefault((then.line, step.occasion.span), {}).update(
                         dict.fromkeys(names)
                     )
-        for one in evaluation.undated:
-            for line in _increased_there(evaluation, one):
-                self._in_any.setdefault(line, {}).update(dict.fromkeys(undated_facts(one, corpus)))
+        for undated in evaluation.undated:
+            for line in _increased_there(evaluation, undated):
+                self._in_any.setdefault(line, {}).update(
+                    dict.fromkeys(undated_facts(undated, corpus))
+                )
 
     def lacks(self, rights: Sequence[Right]) -> tuple[str, ...]:
         """Return what the rights that make one line of an
@@ -53,13 +55,13 @@ class Increased:
         )
 
 
-def _increased_there(evaluation: Evaluation, one: Undated) -> Iterable[str]:
+def _increased_there(evaluation: Evaluation, undated: Undated) -> Iterable[str]:
     """Yield the lines of the increases that would have
     something to increase on an occasion without a day.
     """
-    rules = [enacted.provision.rule for enacted in concluding(evaluation, one.kind, "funding")]
-    collection = evaluation.corpus.vocabulary.collections.get(one.kind.each)
-    view = {collection.singular: one.element} if collection else {}
+    rules = [enacted.provision.rule for enacted in concluding(evaluation, undated.kind, "funding")]
+    collection = evaluation.corpus.vocabulary.collections.get(undated.kind.each)
+    view = {collection.singular: undated.element} if collection else {}
     given = [
         filled(rule.then.line, view) for rule in rules if rule and isinstance(rule.then, Entitle)
     ]

@@ -80,8 +80,8 @@ class Presenter(Citing):
         """Return the provisions on which a step rests: the tables it
         reads, itself, its benefits' requirements, its derivations.
         """
-        behind = with_all_below(step, lambda one: self.derivations(one, worked))
-        return list(dict.fromkeys(enacted for one in behind for enacted in one.rule.rests_on))
+        behind = with_all_below(step, lambda below: self.derivations(below, worked))
+        return list(dict.fromkeys(enacted for below in behind for enacted in below.rule.rests_on))
 
     def derivations(
         self, step: Step, worked: OccasionSteps, names: Iterable[str] | None = None
@@ -89,12 +89,12 @@ class Presenter(Citing):
         """Return the derivations that gave (or failed to give)
         the facts that a step reads, or of these those named.
         """
-        found: list[Step] = []
+        derivations: list[Step] = []
         for name in step.rule.facts if names is None else names:
             steps = [other for other in worked.derived.get(name, ()) if other is not step]
             given = [other for other in steps if other.outcome == APPLIED]
-            found += given or steps
-        return found
+            derivations += given or steps
+        return derivations
 
     def step(
         self,
@@ -107,7 +107,7 @@ class Presenter(Citing):
         """Return a step with the derivations it rests on as children; `conclusion` and `outcome`
         take the place of its own.
         """
-        opened = [self._benefit(one, step, worked) for one in needed(step)]
+        opened = [self._benefit(opening, step, worked) for opening in needed(step)]
         derived = [
             self._derivation(other, worked)
             for other in self.derivations(step, worked, own_facts(step) if opened else None)
@@ -138,27 +138,27 @@ class Presenter(Citing):
             children=self._looked_up(step),
         )
 
-    def _benefit(self, one: Needed, step: Step, worked: OccasionSteps) -> StepTold:
+    def _benefit(self, opening: Needed, step: Step, worked: OccasionSteps) -> StepTold:
         """A benefit that a rule needs, as a step of its own: whether it is open, with each
         requirement and what that rests on.
         """
-        outcome = {True: "met", False: "unmet", None: "unknown"}[one.truth]
-        says = self.benefit(one.benefit)
+        outcome = {True: "met", False: "unmet", None: "unknown"}[opening.truth]
+        says = self.benefit(opening.benefit)
         conclusions = {
             "met": ("conditions remplies", "requirements met"),
             "unmet": ("conditions non remplies", "requirements not met"),
             "unknown": ("conditions encore inconnues", "requirements not known yet"),
         }
         return StepTold(
-            id=f"{one.benefit}@{step.occasion.id}",
-            benefit=one.benefit,
+            id=f"{opening.benefit}@{step.occasion.id}",
+            benefit=opening.benefit,
             says=says,
             **self._happening(step.occasion),
             outcome=outcome,
             conclusion=f"{says}{self.either(' : ', ': ')}{self.either(*conclusions[outcome])}",
             facts=(),
             failed=(),
-            children=tuple(self._required(required, worked) for required in one.requirements),
+            children=tuple(self._required(required, worked) for required in opening.requirements),
         )
 
     def _required(self, step: Step, worked: OccasionSteps) -> StepTold:
@@ -181,15 +181,15 @@ class Presenter(Citing):
     def _derivation(self, step: Step, worked: OccasionSteps) -> StepTold:
         """Return a derivation, the same record for each step of an occasion that rests on it."""
         if (step, worked) not in self._derived:
-            for one in from_below(
+            for below in from_below(
                 step,
-                lambda one: [
-                    own
-                    for own in self.derivations(one, worked)
-                    if (own, worked) not in self._derived
+                lambda above: [
+                    derivation
+                    for derivation in self.derivations(above, worked)
+                    if (derivation, worked) not in self._derived
                 ],
             ):
-                self._derived[one, worked] = self.step(one, worked)
+                self._derived[below, worked] = self.step(below, worked)
         return self._derived[step, worked]
 
     def set_aside_by(self, step: Step) -> tuple[SetAside, ...]:
@@ -348,7 +348,7 @@ class Presenter(Citing):
 
     def _facts(self, step: Step, worked: OccasionSteps) -> tuple[FactRead | CellRead, ...]:
         facts: list[FactRead | CellRead] = []
-        on_days = {one.node.name: one.read(step.view) for one in step.rule.on_days}
+        on_days = {on_day.node.name: on_day.read(step.view) for on_day in step.rule.on_days}
         for name in step.rule.facts:
             value = on_days.get(name, step.view.get(name))
             if value is None or isinstance(value, tuple):
@@ -380,11 +380,11 @@ class Presenter(Citing):
 
     def _cell(self, node: Cell, row: str, step: Step) -> str:
         table = step.rule.scope.table(node.table)
-        found = Cell(node.table, row, node.column).compiled(step.rule.scope)(step.view)
+        value = Cell(node.table, row, node.column).compiled(step.rule.scope)(step.view)
         return (
             self.either("inconnu", "unknown")
-            if found is None
-            else display(found, None, self.language, table.unit if table else "")
+            if value is None
+            else display(value, None, self.language, table.unit if table else "")
         )
 
     def _origin(self, name: str, step: Step, worked: OccasionSteps) -> Origin:
@@ -399,7 +399,7 @@ class Presenter(Citing):
 
 
 class Worked:
-    """The values of one step, as an amount shows them (`Sums`)."""
+    """The values of one step, as an amount shows them (`Calculation`)."""
 
     def __init__(self, presenter: Presenter, step: Step) -> None:
         self.presenter = presenter

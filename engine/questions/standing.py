@@ -69,7 +69,7 @@ def texts_known(presenter: Presenter, timeline: Timeline, on: date) -> list[Text
     texts = [_text_known(presenter, status) for status in timeline.statuses(on)]
     return sorted(
         texts,
-        key=lambda one: (one.status != "in_force", one.in_force_from or date.max, one.text),
+        key=lambda text: (text.status != "in_force", text.in_force_from or date.max, text.text),
     )
 
 

@@ -25,25 +25,26 @@ _CONCLUDED_IN = (Entitle, Increase, Pay)
 """The order in which an occasion is told: the rights, what increases them, how all are paid."""
 
 
-def told(found: Ledger, presenter: Presenter) -> tuple[OccasionTold, ...]:
+def told(ledger: Ledger, presenter: Presenter) -> tuple[OccasionTold, ...]:
     """Return the trace of a funding answer: on each occasion the
     rights, their increases and payments, with what each rests on.
     """
     nodes = []
     rights: dict[Step, list[Right]] = {}
     paid: dict[Step, list[Payment]] = {}
-    for right in found.rights:
+    for right in ledger.rights:
         rights.setdefault(right.step, []).append(right)
-    for pay in found.payments:
+    for pay in ledger.payments:
         paid.setdefault(pay.step, []).append(pay)
-    for worked in found.evaluation.occasions:
+    for worked in ledger.evaluation.occasions:
         steps = []
         for step in sorted(
-            worked.steps, key=lambda one: _CONCLUDED_IN.index(type(one.rule.rule.then))
+            worked.steps,
+            key=lambda concluding: _CONCLUDED_IN.index(type(concluding.rule.rule.then)),
         ):
             given, pays = rights.get(step, ()), paid.pop(step, ())
             corrected = [
-                _adjustment(pay, found, presenter) for pay in pays if pay.part == ADJUSTMENT
+                _adjustment(pay, ledger, presenter) for pay in pays if pay.part == ADJUSTMENT
             ]
             steps.append(
                 presenter.step(step, worked, corrected, _concluded(step, given, pays, presenter))
@@ -52,7 +53,7 @@ def told(found: Ledger, presenter: Presenter) -> tuple[OccasionTold, ...]:
     # what is left is of rights that the law as known now does not give
     ended = [pay for pays in paid.values() for pay in pays if pay.part == ADJUSTMENT]
     nodes += [
-        presenter.occasion(worked_of(pay.step, found), [_adjustment(pay, found, presenter)])
+        presenter.occasion(worked_of(pay.step, ledger), [_adjustment(pay, ledger, presenter)])
         for pay in ended
     ]
     return told_once(nodes)
@@ -84,12 +85,13 @@ def _money(amount: Decimal, presenter: Presenter) -> str:
     return display(amount, None, presenter.language, "EUR")
 
 
-def _adjustment(pay: Payment, found: Ledger, presenter: Presenter) -> StepTold:
+def _adjustment(pay: Payment, ledger: Ledger, presenter: Presenter) -> StepTold:
     """An adjustment as a subtraction: what is due with the change,
     what had been due without it, and what the change made of the law.
     """
     had, owed = (
-        cents(sum((one.amount for one in side), Decimal(0))) for side in (pay.had, pay.owed)
+        cents(sum((pay_of_side.amount for pay_of_side in side), Decimal(0)))
+        for side in (pay.had, pay.owed)
     )
     worked = (
         f"{_money(owed, presenter)} − {_money(had, presenter)} = {_money(pay.amount, presenter)}"
@@ -98,24 +100,26 @@ def _adjustment(pay: Payment, found: Ledger, presenter: Presenter) -> StepTold:
         ("dû jusque-là", "had been due"),
         ("dû une fois le droit changé", "due once the law has changed"),
     )
-    children = [_side(one.as_it_stood, before, found, presenter) for one in pay.had]
-    children += [_side(one, after, found, presenter) for one in pay.owed]
-    behind = [pay.step.rule.enacted, *behind_rights([pay.right], found, presenter)]
+    children = [
+        _side(pay_of_side.as_it_stood, before, ledger, presenter) for pay_of_side in pay.had
+    ]
+    children += [_side(pay_of_side, after, ledger, presenter) for pay_of_side in pay.owed]
+    behind = [pay.step.rule.enacted, *behind_rights([pay.right], ledger, presenter)]
     if pay.late:
         behind = [
             enacted
-            for one in (*pay.had, *pay.owed)
-            for enacted in grounds_of(one, found, presenter)
+            for pay_of_side in (*pay.had, *pay.owed)
+            for enacted in grounds_of(pay_of_side, ledger, presenter)
         ]
     children += [
-        _change(enacted, pay, found, presenter) for enacted in changed_by(pay, behind, found)
+        _change(enacted, pay, ledger, presenter) for enacted in changed_by(pay, behind, ledger)
     ]
     node = presenter.bare(pay.step, _paid(pay, presenter, worked))
     id_ = f"{ADJUSTMENT}@{pay.step.id}@{iso(pay.due)}"
     return replace(node, id=id_, children=tuple(children))
 
 
-def _side(pay: Payment, words: tuple[str, str], found: Ledger, presenter: Presenter) -> StepTold:
+def _side(pay: Payment, words: tuple[str, str], ledger: Ledger, presenter: Presenter) -> StepTold:
     """What had been due, or is: the payment, and the right of
     which it is a part, with the cells of tables that it reads.
     """
@@ -124,7 +128,7 @@ def _side(pay: Payment, words: tuple[str, str], found: Ledger, presenter: Presen
         f"{presenter.either(*words)}{presenter.either(' : ', ': ')}{_paid(pay, presenter)}",
     )
     if pay.had or pay.owed:
-        return replace(node, children=(_adjustment(pay, found, presenter),))
+        return replace(node, children=(_adjustment(pay, ledger, presenter),))
     return replace(node, children=(_right(pay.right, presenter),))
 
 
@@ -135,10 +139,10 @@ def _right(right: Right, presenter: Presenter) -> StepTold:
     return replace(node, children=(*node.children, _right(right.base, presenter)))
 
 
-def _change(enacted: Enacted, pay: Payment, found: Ledger, presenter: Presenter) -> StepTold:
+def _change(enacted: Enacted, pay: Payment, ledger: Ledger, presenter: Presenter) -> StepTold:
     """A provision that the law which begins on the day of an adjustment made, or ended."""
     says = presenter.say(enacted.provision.says)
-    timeline = found.evaluation.timeline if pay.late else pay.step.rule.scope.timeline
+    timeline = ledger.evaluation.timeline if pay.late else pay.step.rule.scope.timeline
     return StepTold(
         id=f"change@{enacted.provision.address}@{iso(pay.due)}",
         rule=enacted.provision.address,

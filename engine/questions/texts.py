@@ -65,8 +65,12 @@ def text(corpus: Corpus, question: Question, article: str | None = None) -> Text
     )
     return TextAnswer(
         **text_heading("text", question, corpus, presenter, timeline),
-        articles=tuple(_article(one, timeline, presenter) for one in chosen if one.provisions),
-        repealed=tuple(_emptied(one, presenter) for one in chosen if not one.provisions),
+        articles=tuple(
+            _article(enacted, timeline, presenter) for enacted in chosen if enacted.provisions
+        ),
+        repealed=tuple(
+            _emptied(enacted, presenter) for enacted in chosen if not enacted.provisions
+        ),
     )
 
 
@@ -136,10 +140,10 @@ def _named(law: Law, wanted: str, timeline: Timeline, question: Question) -> lis
     ]
     _refuse_doubts(law, keys)
     there = [law.articles[key] for key in keys]
-    if found := [one for one in there if one.provisions]:
-        return found
+    if standing := [article for article in there if article.provisions]:
+        return standing
     if there:
-        raise RefusedInput([_repealed(one, wanted, timeline, question) for one in there])
+        raise RefusedInput([_repealed(article, wanted, timeline, question) for article in there])
     later = next(
         (
             later.start
@@ -149,7 +153,9 @@ def _named(law: Law, wanted: str, timeline: Timeline, question: Question) -> lis
         ),
         None,
     )
-    hint = nearest(wanted, {one.number for one in law.articles.values() if one.provisions})
+    hint = nearest(
+        wanted, {article.number for article in law.articles.values() if article.provisions}
+    )
     if later and later > question.on:
         hint = sentence("it is in force from {later}.", later=later)
     raise RefusedInput(
@@ -214,7 +220,7 @@ def _article(article: EnactedArticle, timeline: Timeline, presenter: Presenter) 
         name=article_name(article.number, presenter.language, text.named),
         title=presenter.say(article.title),
         provisions=tuple(
-            provision(one, timeline.until(one), presenter) for one in article.provisions
+            provision(enacted, timeline.until(enacted), presenter) for enacted in article.provisions
         ),
         repealed=tuple(
             ProvisionRepealed(id=id_, **_link(link, presenter))
@@ -416,8 +422,8 @@ class _Figure(Struct, frozen=True):
     unit: str
 
 
-def _shown(found: _Figure, presenter: Presenter) -> str:
-    return written(found.value, "EUR" if found.unit == "EUR" else "", presenter.language)
+def _shown(figure: _Figure, presenter: Presenter) -> str:
+    return written(figure.value, "EUR" if figure.unit == "EUR" else "", presenter.language)
 
 
 def _flat(enacted: Enacted | None, presenter: Presenter) -> dict[str, _Figure]:
@@ -425,7 +431,7 @@ def _flat(enacted: Enacted | None, presenter: Presenter) -> dict[str, _Figure]:
     if enacted is None:
         return {}
     labels = presenter.value_names(enacted.provision.values)
-    found = {
+    figures = {
         name: _Figure(labels.get(name, ""), value, "")
         for name, value in enacted.provision.values.items()
     }
@@ -434,8 +440,10 @@ def _flat(enacted: Enacted | None, presenter: Presenter) -> dict[str, _Figure]:
         shown = table(own, presenter)
         for row, cells in zip(shown.rows, own.rows.values(), strict=True):
             for column, called, cell in zip(own.columns, shown.columns, cells, strict=True):
-                found[f"{row.name} [{column}]"] = _Figure(f"{row.label}, {called}", cell, own.unit)
+                figures[f"{row.name} [{column}]"] = _Figure(
+                    f"{row.label}, {called}", cell, own.unit
+                )
         for (limit, included, name), bracket in zip(own.brackets, shown.brackets, strict=True):
             bound = f"{'≤' if included else '<'} {limit}" if limit is not None else ""
-            found[f"[{name}]"] = _Figure(bracket.is_, bound, "")
-    return found
+            figures[f"[{name}]"] = _Figure(bracket.is_, bound, "")
+    return figures

@@ -93,12 +93,12 @@ def undecided(
     from the lines as they would be if it were the earliest.
     """
     known = [list(sums) for sums in lines]
-    parts = (_key(one) for sums in known for one in sums if isinstance(one, Right))
+    parts = (_key(right) for sums in known for right in sums if isinstance(right, Right))
     return Undecided(texts, frozenset(map(_line_key, known)), frozenset(parts))
 
 
 def _line_key(sums: Sequence[Right | Payment]) -> Key:
-    first, amount = sums[0], sum((one.amount for one in sums), Decimal(0))
+    first, amount = sums[0], sum((part.amount for part in sums), Decimal(0))
     right = first if isinstance(first, Right) else first.right
     if isinstance(first, Payment):
         return "payment", right.line, _period(right), first.part, first.due, amount

@@ -21,14 +21,14 @@ def optional_groups(timeline: Timeline, family: str) -> Mapping[str, Bilingual]:
     """Return the groups of facts that date the optional occasions
     on which a family of rules concludes, with what they are called.
     """
-    corpus, found = timeline.corpus, dict[str, Bilingual]()
+    corpus, labels = timeline.corpus, dict[str, Bilingual]()
     kinds = concluding_kinds(timeline, family)
     for kind in corpus.occasions.values():
         if kind.optional and kind.name in kinds:
             for group in _groups(kind, timeline):
                 own = corpus.vocabulary.groups.get(group)
-                found.setdefault(group, own.label if own else kind.label)
-    return found
+                labels.setdefault(group, own.label if own else kind.label)
+    return labels
 
 
 def _groups(kind: OccasionKind, timeline: Timeline) -> Iterator[str]:
@@ -55,18 +55,18 @@ def at_most(group: str, timeline: Timeline) -> tuple[Decimal, tuple[Enacted, ...
     own = timeline.corpus.vocabulary.groups.get(group)
     if own is None or not own.table:
         return None
-    versions = [one for one in timeline.versions if one.provision.address == own.table]
+    versions = [enacted for enacted in timeline.versions if enacted.provision.address == own.table]
     cells = [
-        (Decimal(str(cell)), one)
-        for one in versions
-        if one.provision.table
-        for cell in one.provision.table.rows.get(own.row, ())
+        (Decimal(str(cell)), enacted)
+        for enacted in versions
+        if enacted.provision.table
+        for cell in enacted.provision.table.rows.get(own.row, ())
     ]
     most = max((amount for amount, _ in cells), default=None)
     return (
         None
         if most is None
-        else (most, tuple(dict.fromkeys(one for amount, one in cells if amount == most)))
+        else (most, tuple(dict.fromkeys(enacted for amount, enacted in cells if amount == most)))
     )
 
 

@@ -17,21 +17,21 @@ from typing import TypeAlias
 from msgspec import Struct
 
 from engine.language.core import (
-    Cases,
     Cents,
-    Compared,
+    Comparison,
     Const,
     CoreTruth,
     CoreValue,
+    DecisionTable,
     Every,
-    Later,
+    IsTrue,
+    MovedDay,
     Negation,
     Present,
     Product,
     Rest,
     Slot,
     Some,
-    Sure,
     YearStart,
 )
 from engine.language.nodes import Conclusion, Deadline, Entitle, Increase, Pay
@@ -98,13 +98,15 @@ def _right(then: Entitle) -> RightForm:
     """
     start = ON if then.start is None else START
     if then.end is None:
-        return RightForm(Cents(AMOUNT), start, Cases(((Present(UNTIL), UNTIL),), PERIOD_UNTIL))
-    of_year = Compared("is", END, Const(CALENDAR_YEAR))
+        return RightForm(
+            Cents(AMOUNT), start, DecisionTable(((Present(UNTIL), UNTIL),), PERIOD_UNTIL)
+        )
+    of_year = Comparison("is", END, Const(CALENDAR_YEAR))
     year = YearStart(ON)
     return RightForm(
         Cents(AMOUNT),
-        Cases(((of_year, year),), start),
-        Cases(((of_year, Later(year, Duration(years=1))),), END),
+        DecisionTable(((of_year, year),), start),
+        DecisionTable(((of_year, MovedDay(year, Duration(years=1))),), END),
     )
 
 
@@ -114,10 +116,10 @@ def within_limit(limit: str) -> CoreTruth:
     `earlier` one.
     """
     if limit == PERIOD:
-        return Sure(Compared("on_or_after", EARLIER, PERIOD_FROM))
+        return IsTrue(Comparison("on_or_after", EARLIER, PERIOD_FROM))
     if limit == CALENDAR_YEAR:
-        return Compared("is", YearStart(EARLIER), YearStart(ON))
-    return Compared("before", ON, Later(EARLIER, parse_duration(limit)))
+        return Comparison("is", YearStart(EARLIER), YearStart(ON))
+    return Comparison("before", ON, MovedDay(EARLIER, parse_duration(limit)))
 
 
 class IncreaseForm(Struct, frozen=True, eq=False):
@@ -178,10 +180,10 @@ def _payment(then: Pay) -> PayForm:
     return PayForm(tuple(shares), tuple(parts), Some(tuple(part.known for part in parts)))
 
 
-PAYMENT_STATUS: CoreValue = Cases(
+PAYMENT_STATUS: CoreValue = DecisionTable(
     (
         (Negation(Present(DUE)), Const(UNDATED)),
-        (Compared("on_or_before", DUE, TODAY), Const(FALLEN_DUE)),
+        (Comparison("on_or_before", DUE, TODAY), Const(FALLEN_DUE)),
     ),
     Const(TO_COME),
 )
@@ -204,8 +206,8 @@ def _date(then: Deadline) -> DateForm:
     """Return a date. What others must do is no date of the case before the act that asks it of
     them.
     """
-    may_be = Negation(Sure(Compared("is", DUE, Const(NOT_YET))))
-    theirs = (Compared("on_or_before", ON, TODAY),) if then.by else ()
+    may_be = Negation(IsTrue(Comparison("is", DUE, Const(NOT_YET))))
+    theirs = (Comparison("on_or_before", ON, TODAY),) if then.by else ()
     return DateForm(
         _status(then.kind, optional=then.optional, met=then.met_by is not None),
         Every((may_be, *theirs)),
@@ -220,14 +222,16 @@ def _status(kind: str, *, optional: bool, met: bool) -> CoreValue:
     it. An optional act is never late: past its day, it has lapsed.
     """
     late, due = (Const("lapsed"), Const("lapsed")) if optional else (Const("late"), Const("due"))
-    ahead, done = Compared("on_or_after", DUE, TODAY), Compared("on_or_before", MET, TODAY)
+    ahead, done = Comparison("on_or_after", DUE, TODAY), Comparison("on_or_before", MET, TODAY)
     rows: list[tuple[CoreTruth, CoreValue]] = [(Negation(Present(DUE)), Const(UNDATED))]
     if met:
-        rows += [(Every((done, Compared("on_or_before", MET, DUE))), Const("met")), (done, late)]
+        rows += [(Every((done, Comparison("on_or_before", MET, DUE))), Const("met")), (done, late)]
         rows += [(Every((Present(MET), ahead)), Const(TO_COME)), (Present(MET), late)]
     if kind == "deadline":
-        return Cases((*rows, (ahead, Const(TO_COME))), due)
-    return Cases((*rows, (Compared("on_or_before", DUE, TODAY), Const("past"))), Const(TO_COME))
+        return DecisionTable((*rows, (ahead, Const(TO_COME))), due)
+    return DecisionTable(
+        (*rows, (Comparison("on_or_before", DUE, TODAY), Const("past"))), Const(TO_COME)
+    )
 
 
 # --- requirements ---
@@ -251,16 +255,16 @@ def requirement_form(*, excuses: bool) -> RequirementForm:
     One that holds does not stand in the way, even where another sets it aside.
     """
     rows = ((SET_ASIDE, Const("set_aside")), (APPLIED, Const("met")), (IN_DOUBT, Const("unknown")))
-    outcome = Cases(rows, Const("not_applicable" if excuses else "unmet"))
+    outcome = DecisionTable(rows, Const("not_applicable" if excuses else "unmet"))
     if excuses:
         return RequirementForm(outcome, Some(), Some())
-    neither = (Negation(Sure(one)) for one in (APPLIED, IN_DOUBT, SET_ASIDE))
+    neither = (Negation(IsTrue(one)) for one in (APPLIED, IN_DOUBT, SET_ASIDE))
     return RequirementForm(
-        outcome, Every((ASKED, *neither)), Every((Sure(IN_DOUBT), Negation(Sure(HOLDS))))
+        outcome, Every((ASKED, *neither)), Every((IsTrue(IN_DOUBT), Negation(IsTrue(HOLDS))))
     )
 
 
-BENEFIT_OUTCOME: CoreValue = Cases(
+BENEFIT_OUTCOME: CoreValue = DecisionTable(
     (
         (Some((Negation(ASKED), FORBIDDEN)), Const("not_eligible")),
         (IN_DOUBT, Const("undetermined")),
@@ -280,19 +284,19 @@ def within(since: date | None, until: date | None) -> CoreTruth:
     """Return whether a `day` lies within bounds, the last excluded; a bound that is None bounds
     nothing.
     """
-    first = () if since is None else (Compared("on_or_after", DAY, Const(since)),)
-    last = () if until is None else (Compared("before", DAY, Const(until)),)
+    first = () if since is None else (Comparison("on_or_after", DAY, Const(since)),)
+    last = () if until is None else (Comparison("before", DAY, Const(until)),)
     return Every((*first, *last))
 
 
 @lru_cache(maxsize=256)
 def meeting(since: date | None, until: date | None) -> CoreTruth:
     """Return whether a span of time (`start`, and `end` where it ends) meets bounds."""
-    last = () if until is None else (Compared("before", START, Const(until)),)
+    last = () if until is None else (Comparison("before", START, Const(until)),)
     first = (
         ()
         if since is None
-        else (Some((Negation(Present(END)), Compared("after", END, Const(since)))),)
+        else (Some((Negation(Present(END)), Comparison("after", END, Const(since)))),)
     )
     return Every((*last, *first))
 

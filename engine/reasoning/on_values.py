@@ -16,21 +16,21 @@ from typing import Any, TypeAlias
 from engine.language.arithmetic import cents, product
 from engine.language.comparison import Operator
 from engine.language.core import (
-    Cases,
     Cents,
-    Compared,
+    Comparison,
     Const,
     CoreTruth,
     CoreValue,
+    DecisionTable,
     Every,
-    Later,
+    IsTrue,
+    MovedDay,
     Negation,
     Present,
     Product,
     Rest,
     Slot,
     Some,
-    Sure,
     YearStart,
 )
 from engine.language.operators import OPERATORS
@@ -50,9 +50,9 @@ def on_values(form: CoreTruth | CoreValue) -> Worked:
             return lambda slots: slots.get(name)
         case Const(value):
             return lambda slots: value
-        case Compared(operator, left, right):
+        case Comparison(operator, left, right):
             return _compared(OPERATORS[operator], on_values(left), on_values(right))
-        case Cases(rows, otherwise):
+        case DecisionTable(rows, otherwise):
             return _cases(
                 [(on_values(truth), on_values(value)) for truth, value in rows],
                 on_values(otherwise),
@@ -63,7 +63,7 @@ def on_values(form: CoreTruth | CoreValue) -> Worked:
             return _rest(on_values(whole), [on_values(one) for one in parts])
         case Cents(amount):
             return _of_known(on_values(amount), cents)
-        case Later(day, by):
+        case MovedDay(day, by):
             return _of_known(on_values(day), lambda known: shifted(known, by))
         case YearStart(day):
             return _of_known(on_values(day), lambda known: date(known.year, 1, 1))
@@ -83,7 +83,7 @@ def _truth(form: CoreTruth) -> Worked:
         case Present(value):
             read = on_values(value)
             return lambda slots: read(slots) is not None
-        case Sure(truth):
+        case IsTrue(truth):
             held = on_values(truth)
             return lambda slots: held(slots) is True
     raise TypeError(form)

@@ -31,8 +31,8 @@ from engine.language.nodes import (
     Meets,
     Not,
     Oblige,
-    Part,
     Pay,
+    PaymentPart,
     Require,
 )
 from engine.language.operators import OPERATORS, WRITTEN
@@ -245,14 +245,16 @@ class Expressions(Shapes):
             self.note("ACC110", where, sentence("two parts without a share"), hint)
         return Pay(self.texts(parts.get("lines", []), (*at, "lines")), shares)
 
-    def _part(self, node: Any, at: Pointer) -> Part:
+    def _part(self, node: Any, at: Pointer) -> PaymentPart:
         parts = self.entries(node, at, ("part", "due"), ("share", "times"))
         share = self.number(parts["share"], (*at, "share")) if "share" in parts else None
         times = self.value(parts["times"], (*at, "times")) if "times" in parts else None
         if times is not None and share is None:
             hint = sentence("give the share that it multiplies.")
             self.note("ACC110", (*at, "times"), sentence("`times` without `share`"), hint, key=True)
-        return Part(self.text_at(parts, at, "part"), share, self.value_at(parts, at, "due"), times)
+        return PaymentPart(
+            self.text_at(parts, at, "part"), share, self.value_at(parts, at, "due"), times
+        )
 
     def _increase(self, node: Any, at: Pointer) -> Conclusion:
         parts = self.entries(node, at, ("line", "lines", "by"))

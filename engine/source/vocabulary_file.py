@@ -13,7 +13,7 @@ from msgspec import Struct, field
 
 from engine.diagnostics.bilingual import Bilingual, sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location
-from engine.language.model import Collection, Group, Records, Vocabulary, Word
+from engine.language.model import Collection, FactGroup, Records, Vocabulary, Word
 from engine.language.nodes import EMPTY
 from engine.source.shapes import Shapes, near, shown
 from engine.source.yaml_source import Document, Pointer
@@ -73,7 +73,7 @@ class Words(Struct):
         default_factory=lambda: {name: {} for name in LABELS}
     )
     places: dict[tuple[str, str], Location] = field(default_factory=dict)
-    groups: dict[str, Group] = field(default_factory=dict)
+    groups: dict[str, FactGroup] = field(default_factory=dict)
 
 
 class VocabularyFile(Shapes):
@@ -98,7 +98,7 @@ class VocabularyFile(Shapes):
                 if self._is_new(words, kind, name):
                     words.labels[kind][name] = self.bilingual(node, (kind, name))
 
-    def _group(self, node: Any, at: Pointer) -> Group:
+    def _group(self, node: Any, at: Pointer) -> FactGroup:
         parts = self.entries(node, at, ("label",), ("at_most",))
         most = (
             self.entries(parts["at_most"], (*at, "at_most"), ("table", "row"))
@@ -108,7 +108,7 @@ class VocabularyFile(Shapes):
         table, row = (
             self.text_at(most, (*at, "at_most"), name) if most else "" for name in ("table", "row")
         )
-        return Group(self.bilingual(parts.get("label", {}), (*at, "label")), table, row)
+        return FactGroup(self.bilingual(parts.get("label", {}), (*at, "label")), table, row)
 
     def _is_new(self, words: Words, kind: str, name: str) -> bool:
         if kind in ("facts", "collections", "groups") and not _NAME.match(name):

@@ -12,25 +12,25 @@ import ibis
 import pytest
 
 from engine.language.core import (
-    Cases,
     Cents,
-    Compared,
+    Comparison,
     Const,
     CoreTruth,
     CoreValue,
+    DecisionTable,
     Every,
-    Later,
+    IsTrue,
+    MovedDay,
     Negation,
     Present,
     Product,
     Rest,
     Slot,
     Some,
-    Sure,
     YearStart,
 )
 from engine.language.forms.literal import Literally
-from engine.language.nodes import Deadline, Part, Pay
+from engine.language.nodes import Deadline, Pay, PaymentPart
 from engine.language.temporal import Duration
 from engine.reasoning.lowering import (
     PAYMENT_STATUS,
@@ -68,14 +68,14 @@ def truth(draw: random.Random, depth: int) -> CoreTruth:
         case 2:
             return Negation(truth(draw, depth - 1))
         case 3:
-            return Sure(truth(draw, depth - 1))
+            return IsTrue(truth(draw, depth - 1))
     return compared(draw)
 
 
 def compared(draw: random.Random) -> CoreTruth:
     """Draw a comparison of two days."""
     operator = draw.choice(["is", "is_not", "before", "after", "on_or_before", "on_or_after"])
-    return Compared(operator, day(draw, 1), day(draw, 1))
+    return Comparison(operator, day(draw, 1), day(draw, 1))
 
 
 def day(draw: random.Random, depth: int) -> CoreValue:
@@ -84,11 +84,11 @@ def day(draw: random.Random, depth: int) -> CoreValue:
         case 1:
             return Const(TODAY)
         case 2:
-            return Later(day(draw, depth - 1), Duration(months=draw.randrange(1, 14)))
+            return MovedDay(day(draw, depth - 1), Duration(months=draw.randrange(1, 14)))
         case 3:
             return YearStart(day(draw, depth - 1))
         case 4:
-            return Cases(((truth(draw, 0), day(draw, 0)),), day(draw, 0))
+            return DecisionTable(((truth(draw, 0), day(draw, 0)),), day(draw, 0))
     return Slot(draw.choice(DAYS))
 
 
@@ -199,7 +199,9 @@ def test_the_rest_of_a_payment_needs_the_factors_of_the_others() -> None:
     """60 % by a rate that is not known, and the rest: neither is known; with a rate of a half, 30
     and 70 of 100.
     """
-    then = Pay(("line",), (Part("a", Decimal("0.6"), DAY, DAY), Part("rest", None, DAY)))
+    then = Pay(
+        ("line",), (PaymentPart("a", Decimal("0.6"), DAY, DAY), PaymentPart("rest", None, DAY))
+    )
     form = lowered(then)
     assert isinstance(form, PayForm)
     assert value_names(then) == ("due.0", "due.1", "times.0")

@@ -10,10 +10,10 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import pytest
 from click.testing import CliRunner
 
-from engine.commands import options
 from engine.commands.main import main
-from engine.commands.options import days_asked
 from engine.language.temporal import default_day
+from engine.questions import question
+from engine.questions.question import Question
 
 LATE = datetime(2023, 12, 31, 23, 30, tzinfo=UTC)
 """Already the first of January in Paris, still the day before in Fort-de-France."""
@@ -39,18 +39,19 @@ def test_the_day_does_not_depend_on_how_the_instant_is_written(hours: int) -> No
     assert default_day(LATE.astimezone(timezone(timedelta(hours=hours)))) == date(2023, 12, 31)
 
 
-def test_commands_take_the_days_given_and_that_day_for_the_others(
-    monkeypatch: pytest.MonkeyPatch,
+@pytest.mark.parametrize("on", [date(2022, 4, 1), None])
+@pytest.mark.parametrize("known_on", [date(2022, 4, 1), None])
+def test_a_question_takes_the_days_given_and_that_day_for_the_others(
+    on: date | None, known_on: date | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(options, "default_day", lambda: date(2023, 12, 31))
-    given = date(2022, 4, 1)
-    assert days_asked({"on": None, "known_on": None}) == (date(2023, 12, 31), date(2023, 12, 31))
-    assert days_asked({"on": given, "known_on": None}) == (given, date(2023, 12, 31))
-    assert days_asked({"on": None, "known_on": given}) == (date(2023, 12, 31), given)
+    that_day = date(2023, 12, 31)
+    monkeypatch.setattr(question, "default_day", lambda: that_day)
+    asked = Question.asked(on, known_on)
+    assert (asked.on, asked.known_on) == (on or that_day, known_on or that_day)
 
 
 def test_a_single_answer_asks_on_that_day(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(options, "default_day", lambda: date(2022, 4, 1))
+    monkeypatch.setattr(question, "default_day", lambda: date(2022, 4, 1))
     done = CliRunner().invoke(main, ["text", "8", "--format", "json"])
     assert '"on": "2022-04-01"' in done.stdout
 

@@ -31,8 +31,8 @@ from engine.language.nodes import (
     Meets,
     Not,
     Oblige,
-    Part,
     Pay,
+    PaymentPart,
     Require,
 )
 from engine.language.temporal import NOT_YET, Duration
@@ -149,7 +149,10 @@ def test_conditions(text: str, expected: Condition) -> None:
                 "{pay: {lines: [l.*], parts: [{part: a, share: 75 %, due: {fact: club.size}}, "
                 "{part: b, due: 1}]}}"
             ),
-            Pay(("l.*",), (Part("a", Decimal("0.75"), SIZE), Part("b", None, Literally(1)))),
+            Pay(
+                ("l.*",),
+                (PaymentPart("a", Decimal("0.75"), SIZE), PaymentPart("b", None, Literally(1))),
+            ),
         ),
         ("{increase: {line: l, lines: [m], by: 10 %}}", Increase("l", ("m",), Decimal("0.1"))),
         (

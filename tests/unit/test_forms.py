@@ -140,7 +140,7 @@ ELSEWHERE: Mapping[str, set[str]] = {
     },
     "FactOn": {"reasoning/program.py"},  # and each fact on its own day
     "Shift": {"language/operators/order.py"},  # « au plus tard 6 mois après »
-    "Operation": {"questions/over.py"},  # the first fact of several days names an end
+    "ValueOperation": {"questions/over.py"},  # the first fact of several days names an end
     "Weighted": {"tables/compile/facts.py"},  # its column stands where records are read
 }  # fmt: skip
 """The forms that another file knows by name, and why: whoever adds to this explains it here."""

@@ -37,8 +37,8 @@ from engine.language.nodes import (
     Meets,
     Not,
     Oblige,
-    Part,
     Pay,
+    PaymentPart,
     Require,
 )
 from engine.language.temporal import NOT_YET, Duration
@@ -519,8 +519,8 @@ CONCLUSIONS = [
         Pay(
             ("sections.*.fixed",),
             (
-                Part("advance", Decimal("0.75"), Fact("day")),
-                Part("balance", None, Fact("period.until")),
+                PaymentPart("advance", Decimal("0.75"), Fact("day")),
+                PaymentPart("balance", None, Fact("period.until")),
             ),
         ),
         (

@@ -9,15 +9,15 @@ from engine.language import arithmetic
 from engine.language.forms.operation import WHOLE, Complete, two_of
 from engine.language.kinds import NUMBER
 from engine.language.values import (
+    ColumnWriter,
     Fault,
     File,
     Ground,
     Need,
-    Plan,
-    Speaker,
     T,
     Types,
     Value,
+    ValueSpeaker,
     example,
     ref,
     several,
@@ -42,7 +42,7 @@ class _Sum(Complete, frozen=True):
         for part in self.parts:
             yield Need(part, NUMBER, f"`{self.key}`")
 
-    def said(self, speaker: Speaker, word: Word | None) -> str:
+    def said(self, speaker: ValueSpeaker, word: Word | None) -> str:
         """Return its parts with the sign between them: `2 + 3`."""
         return self.sign.join(self.parts_said(speaker, word))
 
@@ -60,7 +60,7 @@ class Multiply(_Sum, frozen=True):
 
     combine = staticmethod(arithmetic.product)
 
-    def combined_terms(self, plan: Plan[T], terms: Sequence[T]) -> T:
+    def combined_terms(self, plan: ColumnWriter[T], terms: Sequence[T]) -> T:
         """Return the product."""
         return plan.product(terms)
 
@@ -68,7 +68,7 @@ class Multiply(_Sum, frozen=True):
         """Its factors say so, if they do."""
         return False
 
-    def said(self, speaker: Speaker, word: Word | None) -> str:
+    def said(self, speaker: ValueSpeaker, word: Word | None) -> str:
         """Return its factors: none of them is of the type of the fact that takes the product."""
         return self.sign.join(self.parts_said(speaker, None))
 
@@ -88,7 +88,7 @@ class Add(_Sum, frozen=True):
 
     combine = staticmethod(arithmetic.total)
 
-    def combined_terms(self, plan: Plan[T], terms: Sequence[T]) -> T:
+    def combined_terms(self, plan: ColumnWriter[T], terms: Sequence[T]) -> T:
         """Return the sum."""
         return plan.total(terms, [1] * len(terms))
 
@@ -113,7 +113,7 @@ class Subtract(_Sum, frozen=True):
 
     combine = staticmethod(arithmetic.difference)
 
-    def combined_terms(self, plan: Plan[T], terms: Sequence[T]) -> T:
+    def combined_terms(self, plan: ColumnWriter[T], terms: Sequence[T]) -> T:
         """Return the difference."""
         return plan.total(terms, [1] + [-1] * (len(terms) - 1))
 
@@ -141,7 +141,7 @@ class Negate(_Sum, frozen=True):
 
     combine = staticmethod(arithmetic.opposite)
 
-    def combined_terms(self, plan: Plan[T], terms: Sequence[T]) -> T:
+    def combined_terms(self, plan: ColumnWriter[T], terms: Sequence[T]) -> T:
         """Return the opposite."""
         return plan.total(terms, [-1])
 
@@ -149,7 +149,7 @@ class Negate(_Sum, frozen=True):
         """It is below zero."""
         return True
 
-    def said(self, speaker: Speaker, word: Word | None) -> str:
+    def said(self, speaker: ValueSpeaker, word: Word | None) -> str:
         """Return « l'opposé de : 5 »."""
         template = speaker.of(("l'opposé de : {}", "minus: {}"))
         return template.format(self.parts_said(speaker, word)[0])

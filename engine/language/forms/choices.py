@@ -6,18 +6,18 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from engine.diagnostics.bilingual import sentence
-from engine.language.forms.operation import WHOLE, Complete, Operation, two_of
+from engine.language.forms.operation import WHOLE, Complete, ValueOperation, two_of
 from engine.language.kinds import DATE, NUMBER, TEXT, TRUTH
 from engine.language.values import (
     UNSETTLED,
+    ColumnWriter,
     Compute,
     Fault,
     Ground,
     Need,
-    Plan,
-    Speaker,
     T,
     Types,
+    ValueSpeaker,
     View,
     Wording,
     example,
@@ -42,18 +42,20 @@ _FIRST: Callable[[list[Any]], Any] = min
 _LAST: Callable[[list[Any]], Any] = max
 
 
-def _alike(value: Operation, types: Types) -> Iterator[Need | Fault]:
+def _alike(value: ValueOperation, types: Types) -> Iterator[Need | Fault]:
     """All the parts are of the kind of the first."""
     kind = min(value.parts[0].kinds(types), default="")
     for part in value.parts if kind else ():
         yield Need(part, kind, f"`{value.key}`")
 
 
-def _kinds_of_parts(value: Operation, types: Types) -> frozenset[str]:
+def _kinds_of_parts(value: ValueOperation, types: Types) -> frozenset[str]:
     return frozenset[str]().union(*(part.kinds(types) for part in value.parts))
 
 
-def _listed(wording: Wording, value: Operation, speaker: Speaker, word: Word | None) -> str:
+def _listed(
+    wording: Wording, value: ValueOperation, speaker: ValueSpeaker, word: Word | None
+) -> str:
     """Return « la plus petite valeur parmi : 1 et le taux »."""
     parts = speaker.listed(value.parts_said(speaker, word))
     return speaker.of(("{} : {}", "{}: {}")).format(speaker.of(wording), parts)
@@ -65,7 +67,7 @@ class _Extreme(Complete, frozen=True):
     wording: ClassVar[Wording]
     greatest: ClassVar[bool]
 
-    def combined_terms(self, plan: Plan[T], terms: Sequence[T]) -> T:
+    def combined_terms(self, plan: ColumnWriter[T], terms: Sequence[T]) -> T:
         """Return the first or the last of them."""
         return plan.extreme(terms, greatest=self.greatest)
 
@@ -78,7 +80,7 @@ class _Extreme(Complete, frozen=True):
         enough = any if self.greatest else all
         return enough(part.not_before_period(ground) for part in self.parts)
 
-    def said(self, speaker: Speaker, word: Word | None) -> str:
+    def said(self, speaker: ValueSpeaker, word: Word | None) -> str:
         """Return what it gives, then its parts."""
         return _listed(self.wording, self, speaker, word)
 
@@ -163,7 +165,7 @@ class Latest(_OfDates, frozen=True):
     comes_with = "all"
 
 
-class FirstKnown(Operation, frozen=True):
+class FirstKnown(ValueOperation, frozen=True):
     """The first of some values that is known: the one operation that needs no more than one part.
 
     A part that still waits for what its rules lack may be it, and is waited for.
@@ -197,7 +199,7 @@ class FirstKnown(Operation, frozen=True):
         """Its parts say so, if they do."""
         return False
 
-    def said(self, speaker: Speaker, word: Word | None) -> str:
+    def said(self, speaker: ValueSpeaker, word: Word | None) -> str:
         """Return « la première valeur connue parmi : le taux et 1 »."""
         wording = ("la première valeur connue parmi", "the first known of")
         return _listed(wording, self, speaker, word)
@@ -217,6 +219,6 @@ class FirstKnown(Operation, frozen=True):
 
         return compute
 
-    def term(self, plan: Plan[T]) -> T | None:
+    def term(self, plan: ColumnWriter[T]) -> T | None:
         """Return the first part that is known, unless one before it is waited for."""
         return plan.first_known(self.parts)

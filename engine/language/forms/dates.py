@@ -11,16 +11,16 @@ from engine.language.forms.facts import Fact
 from engine.language.kinds import DATE, NUMBER
 from engine.language.temporal import Duration, shifted
 from engine.language.values import (
+    ColumnWriter,
     Compute,
     Fault,
     File,
     Ground,
     Need,
-    Plan,
-    Speaker,
     T,
     Types,
     Value,
+    ValueSpeaker,
     View,
     example,
     ref,
@@ -123,7 +123,7 @@ class Shift(Value, frozen=True):
 
         return moved
 
-    def term(self, plan: Plan[T]) -> T | None:
+    def term(self, plan: ColumnWriter[T]) -> T | None:
         """Return the date moved."""
         start = plan.term(self.start)
         if start is None or self.count is None:
@@ -183,7 +183,7 @@ class Shift(Value, frozen=True):
         by, times = self.by, self.times
         return lambda day: shifted(day, by, -times)
 
-    def said(self, speaker: Speaker, word: Word | None) -> str:
+    def said(self, speaker: ValueSpeaker, word: Word | None) -> str:
         """Return « 6 mois après la date de signature »."""
         order = ("avant", "before") if self.times < 0 else ("après", "after")
         length = speaker.lasting(self.by.times(abs(self.times)))

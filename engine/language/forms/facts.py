@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING, Any
 from engine.diagnostics.bilingual import sentence
 from engine.language.kinds import DATE, KINDS
 from engine.language.values import (
+    Calculation,
+    ColumnWriter,
     Compute,
     Fault,
     File,
     Ground,
     Lookup,
     Need,
-    Plan,
-    Speaker,
-    Sums,
     T,
     Types,
     Value,
+    ValueSpeaker,
     View,
     example,
     history_of,
@@ -104,7 +104,7 @@ class Fact(_OfAFact, frozen=True):
         name = self.name
         return lambda view: view.get(name)
 
-    def term(self, plan: Plan[T]) -> T | None:
+    def term(self, plan: ColumnWriter[T]) -> T | None:
         """Return the column of the fact."""
         return plan.fact(self.name)
 
@@ -120,11 +120,11 @@ class Fact(_OfAFact, frozen=True):
         """It is on the very day of the fact."""
         return (lambda day: day) if self.name == name else None
 
-    def said(self, speaker: Speaker, word: Word | None) -> str:
+    def said(self, speaker: ValueSpeaker, word: Word | None) -> str:
         """Return its label with its article."""
         return speaker.definite(self.name)
 
-    def shown(self, value: Any, sums: Sums) -> str:
+    def shown(self, value: Any, sums: Calculation) -> str:
         """Return its value as that fact is written."""
         return sums.fact(self.name, value)
 
@@ -183,7 +183,7 @@ class FactOn(_OfAFact, frozen=True):
 
         return read
 
-    def term(self, plan: Plan[T]) -> T | None:
+    def term(self, plan: ColumnWriter[T]) -> T | None:
         """Return the column of the fact, or what its history says of the day."""
         return plan.fact_on(self.name, plan.term(self.on))
 
@@ -197,6 +197,6 @@ class FactOn(_OfAFact, frozen=True):
             )
             yield Fault("ACC209", message, sentence("leave `on` out."), self.name)
 
-    def said(self, speaker: Speaker, word: Word | None) -> str:
+    def said(self, speaker: ValueSpeaker, word: Word | None) -> str:
         """Return its label with its article, and the day."""
         return f"{speaker.definite(self.name)} {speaker.on_day(self.on)}"

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 from engine.language.kinds import is_whole, kind_of
 from engine.language.values import (
+    ColumnWriter,
     Compute,
     Fault,
     File,
     Ground,
     Need,
-    Plan,
     Scalar,
-    Speaker,
     T,
     Types,
     Value,
+    ValueSpeaker,
     example,
 )
 
@@ -73,7 +73,7 @@ class Literally(Value, frozen=True):
         constant = self.value
         return lambda _: constant
 
-    def term(self, plan: Plan[T]) -> T | None:
+    def term(self, plan: ColumnWriter[T]) -> T | None:
         """Return the constant."""
         return plan.constant(self.value)
 
@@ -106,6 +106,6 @@ class Literally(Value, frozen=True):
         value = self.value
         return isinstance(value, int | Decimal) and not isinstance(value, bool) and value < 0
 
-    def said(self, speaker: Speaker, word: Word | None) -> str:
+    def said(self, speaker: ValueSpeaker, word: Word | None) -> str:
         """Return it as it is read: `le 30 septembre 2022`, `75 %`."""
         return speaker.scalar(self.value, word)

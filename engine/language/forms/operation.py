@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from engine.diagnostics.bilingual import sentence
 from engine.language.values import (
+    ColumnWriter,
     Compute,
     File,
     Ground,
-    Plan,
-    Speaker,
     T,
     Types,
     Value,
+    ValueSpeaker,
     View,
 )
 
@@ -32,7 +32,7 @@ def two_of(key: str, *kinds: str) -> tuple[tuple[str, Any], ...]:
     return tuple((kind, {key: [f"<{kind}>", f"<{kind}>"]}) for kind in kinds)
 
 
-class Operation(Value, frozen=True):
+class ValueOperation(Value, frozen=True):
     """An operation on values, written `{name: [value, …]}`."""
 
     parts: tuple[Value, ...]
@@ -95,7 +95,7 @@ class Operation(Value, frozen=True):
         """Return the name of the operation."""
         return self.key
 
-    def parts_said(self, speaker: Speaker, word: Word | None) -> list[str]:
+    def parts_said(self, speaker: ValueSpeaker, word: Word | None) -> list[str]:
         """Return its parts read aloud, operations among several in parentheses."""
         phrases = [speaker.value(part, word) for part in self.parts]
         if len(phrases) < 2:
@@ -106,7 +106,7 @@ class Operation(Value, frozen=True):
         ]
 
 
-class Complete(Operation, frozen=True):
+class Complete(ValueOperation, frozen=True):
     """An operation that needs all its parts: it is unknown as soon as one of them is."""
 
     @staticmethod
@@ -115,7 +115,7 @@ class Complete(Operation, frozen=True):
         """Return what it makes of values that are all known."""
 
     @abstractmethod
-    def combined_terms(self, plan: Plan[T], terms: Sequence[T]) -> T:
+    def combined_terms(self, plan: ColumnWriter[T], terms: Sequence[T]) -> T:
         """Return what it makes of terms, none of which is unknown whatever the case."""
 
     def compiled(self, ground: Ground) -> Compute:
@@ -132,7 +132,7 @@ class Complete(Operation, frozen=True):
 
         return compute
 
-    def term(self, plan: Plan[T]) -> T | None:
+    def term(self, plan: ColumnWriter[T]) -> T | None:
         """Return the result, unknown as soon as a part is."""
         terms = [plan.term(part) for part in self.parts]
         known = [term for term in terms if term is not None]

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 from engine.language.kinds import NUMBER
 from engine.language.values import (
+    ColumnWriter,
     Compute,
     Fault,
     File,
     Ground,
     Need,
-    Plan,
-    Speaker,
     T,
     Types,
     Value,
+    ValueSpeaker,
     Wording,
     example,
     written,
@@ -150,7 +150,7 @@ class Proportion(Value, frozen=True):
         name = self.name
         return lambda view: view.get(name)
 
-    def term(self, plan: Plan[T]) -> T | None:
+    def term(self, plan: ColumnWriter[T]) -> T | None:
         """Return what the occasion holds under its name."""
         return plan.fact(self.name)
 
@@ -174,6 +174,6 @@ class Proportion(Value, frozen=True):
         """It is never below zero."""
         return False
 
-    def said(self, speaker: Speaker, word: Word | None) -> str:
+    def said(self, speaker: ValueSpeaker, word: Word | None) -> str:
         """Return « la part de la période couverte, en jours »."""
         return speaker.of(_SAID[self.whole, self.unit])

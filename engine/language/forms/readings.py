@@ -6,19 +6,19 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Generic
 
 from engine.language.values import (
+    Calculation,
+    ColumnWriter,
     Compute,
     Fault,
     File,
     Ground,
-    Names,
+    NameChecker,
     Need,
-    Plan,
     Scalar,
-    Speaker,
-    Sums,
     T,
     Types,
     Value,
+    ValueSpeaker,
     example,
     ref,
     written,
@@ -88,7 +88,7 @@ class Choice(Value, Generic[T], frozen=True):
         """Return what the option chosen computes."""
         return self.chosen(ground).compiled(ground)
 
-    def term(self, plan: Plan[Any]) -> Any:
+    def term(self, plan: ColumnWriter[Any]) -> Any:
         """Return the term of the option chosen."""
         chosen: Any = self.options[plan.option(self.reading)]
         return plan.term(chosen)
@@ -127,7 +127,7 @@ class Choice(Value, Generic[T], frozen=True):
         """Its options say so, if they do."""
         return False
 
-    def references(self, names: Names[Any]) -> Iterator[Any]:
+    def references(self, names: NameChecker[Any]) -> Iterator[Any]:
         """Yield what is wrong with the name of the reading or of its options."""
         return names.reading(self)
 
@@ -139,7 +139,7 @@ class Choice(Value, Generic[T], frozen=True):
         """Return the fact that the option chosen is."""
         return self.chosen(ground).copy_of(ground)
 
-    def said(self: Choice[Value], speaker: Speaker, word: Word | None) -> str:
+    def said(self: Choice[Value], speaker: ValueSpeaker, word: Word | None) -> str:
         """Return the option chosen, or each with what it says."""
         options = {name: speaker.value(part, word) for name, part in self.options.items()}
         return speaker.choice(self.reading, options)
@@ -148,6 +148,6 @@ class Choice(Value, Generic[T], frozen=True):
         """Return the factors of the option chosen."""
         return self.chosen(ground).factors(ground)
 
-    def worked_out(self: Choice[Value], sums: Sums) -> str:
+    def worked_out(self: Choice[Value], sums: Calculation) -> str:
         """Return how the option chosen was worked out."""
         return self.chosen(sums.ground).worked_out(sums)

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any
 from engine.diagnostics.bilingual import sentence
 from engine.language.kinds import KINDS, NUMBER
 from engine.language.values import (
+    ColumnWriter,
     Compute,
     Fault,
     File,
     Ground,
     Need,
-    Plan,
-    Speaker,
     T,
     Types,
     Value,
+    ValueSpeaker,
     View,
     example,
     ref,
@@ -109,7 +109,7 @@ class Weighted(Value, frozen=True):
 
         return total
 
-    def term(self, plan: Plan[T]) -> T | None:
+    def term(self, plan: ColumnWriter[T]) -> T | None:
         """Return the sum, which is worked out where the records are read."""
         return plan.records(self.items, self.weight, self.value, self.at_most)
 
@@ -145,7 +145,7 @@ class Weighted(Value, frozen=True):
         """What a case gives adds to a sum."""
         return False
 
-    def said(self, speaker: Speaker, word: Word | None) -> str:
+    def said(self, speaker: ValueSpeaker, word: Word | None) -> str:
         """Return « la somme, ligne à ligne, de part × niveau (résultats) »."""
         weight, value = (
             speaker.label(f"{self.items}.{name}") for name in (self.weight, self.value)

@@ -10,17 +10,17 @@ from engine.diagnostics.bilingual import sentence
 from engine.language.arithmetic import DOWN, NEAREST, UP, rounded
 from engine.language.kinds import NUMBER, is_whole
 from engine.language.values import (
+    Calculation,
+    ColumnWriter,
     Compute,
     Fault,
     File,
     Ground,
     Need,
-    Plan,
-    Speaker,
-    Sums,
     T,
     Types,
     Value,
+    ValueSpeaker,
     View,
     Wording,
     example,
@@ -133,7 +133,7 @@ class Rounded(Value, frozen=True):
 
         return compute
 
-    def term(self, plan: Plan[T]) -> T | None:
+    def term(self, plan: ColumnWriter[T]) -> T | None:
         """Return the number rounded, exactly."""
         number = plan.term(self.value)
         return None if number is None else plan.rounded(number, self.unit, self.direction)
@@ -161,14 +161,14 @@ class Rounded(Value, frozen=True):
         """The number says so, if it does."""
         return False
 
-    def said(self, speaker: Speaker, word: Word | None) -> str:
+    def said(self, speaker: ValueSpeaker, word: Word | None) -> str:
         """Return « l'arrondi à 10 près de : 30 % × membres »."""
         phrase = speaker.value(self.value, word)
         phrase = f"({phrase})" if self.value.compound else phrase
         unit = speaker.number(self.unit)
         return speaker.of(_SAID[self.direction]).format(value=phrase, unit=unit)
 
-    def worked_out(self, sums: Sums) -> str:
+    def worked_out(self, sums: Calculation) -> str:
         """Return how the number was worked out, and how it was rounded."""
         number = self.value.compiled(sums.ground)(sums.view)
         phrase = self.value.worked_out(sums) or self.value.shown(number, sums)

@@ -12,20 +12,20 @@ from engine.language.forms.literal import Literally
 from engine.language.kinds import NUMBER, is_whole, kind_of
 from engine.language.templates import filled, placeholders
 from engine.language.values import (
+    Calculation,
+    ColumnWriter,
     Compute,
     Fault,
     File,
     Ground,
     Lookup,
-    Names,
+    NameChecker,
     Need,
-    Plan,
     Scalar,
-    Speaker,
-    Sums,
     T,
     Types,
     Value,
+    ValueSpeaker,
     View,
     example,
     ref,
@@ -119,7 +119,7 @@ class Cell(Value, frozen=True):
 
         return look_up
 
-    def term(self, plan: Plan[T]) -> T | None:
+    def term(self, plan: ColumnWriter[T]) -> T | None:
         """Return the cell that each case picks."""
         return plan.cell(self.table, self.row, plan.term(self.column))
 
@@ -144,11 +144,11 @@ class Cell(Value, frozen=True):
         """What a table gives adds to a sum."""
         return False
 
-    def references(self, names: Names[T]) -> Iterator[T]:
+    def references(self, names: NameChecker[T]) -> Iterator[T]:
         """Yield what is wrong with its table, row or column."""
         return names.cell(self.table, self.row, self.column)
 
-    def said(self, speaker: Speaker, word: Word | None) -> str:
+    def said(self, speaker: ValueSpeaker, word: Word | None) -> str:
         """Return « le montant … (barème, art. 8) selon la taille »."""
         written_out = isinstance(self.column, Literally)
         by = speaker.of(("colonne {}", "column {}") if written_out else ("selon {}", "by {}"))
@@ -158,7 +158,7 @@ class Cell(Value, frozen=True):
         column = by.format(speaker.value(self.column))
         return template.format(speaker.row(self.row), speaker.article(self.table), column)
 
-    def shown(self, value: Any, sums: Sums) -> str:
+    def shown(self, value: Any, sums: Calculation) -> str:
         """Return the figure with the unit of its table."""
         table = sums.ground.table(self.table)
         return sums.number(value, table.unit if table else "")
@@ -227,7 +227,7 @@ class Bracket(Value, frozen=True):
 
         return classify
 
-    def term(self, plan: Plan[T]) -> T | None:
+    def term(self, plan: ColumnWriter[T]) -> T | None:
         """Return the class that each case falls into."""
         return plan.bracket(self.table, plan.term(self.value))
 
@@ -259,7 +259,7 @@ class Bracket(Value, frozen=True):
         """What a table gives adds to a sum."""
         return False
 
-    def references(self, names: Names[T]) -> Iterator[T]:
+    def references(self, names: NameChecker[T]) -> Iterator[T]:
         """Yield what is wrong with its table."""
         return names.brackets(self.table)
 
@@ -272,7 +272,7 @@ class Bracket(Value, frozen=True):
             if limit is not None:
                 yield floor(limit) + 1 if included else ceil(limit)
 
-    def said(self, speaker: Speaker, word: Word | None) -> str:
+    def said(self, speaker: ValueSpeaker, word: Word | None) -> str:
         """Return « la classe du barème (art. 7.1) où se trouve la population »."""
         template = speaker.of(
             (

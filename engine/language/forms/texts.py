@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 from engine.language.kinds import DATE
 from engine.language.values import (
+    ColumnWriter,
     Compute,
     Fault,
     File,
     Ground,
     Lookup,
-    Names,
+    NameChecker,
     Need,
-    Plan,
-    Speaker,
     T,
     Types,
     Value,
+    ValueSpeaker,
     example,
     ref,
     written,
@@ -104,15 +104,15 @@ class EventDate(_DayOfAText, frozen=True):
         day = ground.day_of(self)
         return lambda _: day
 
-    def term(self, plan: Plan[T]) -> T | None:
+    def term(self, plan: ColumnWriter[T]) -> T | None:
         """Return the day of the event."""
         return plan.day_of(self)
 
-    def references(self, names: Names[T]) -> Iterator[T]:
+    def references(self, names: NameChecker[T]) -> Iterator[T]:
         """Yield what is wrong with the name of the text or of its event."""
         return names.event(self.text, self.event)
 
-    def said(self, speaker: Speaker, word: Word | None) -> str:
+    def said(self, speaker: ValueSpeaker, word: Word | None) -> str:
         """Return « la publication (avenant 2) »."""
         return f"{speaker.event(self.text, self.event)} ({speaker.text(self.text)})"
 
@@ -154,15 +154,15 @@ class EffectDate(_DayOfAText, frozen=True):
         day = ground.day_of(self)
         return lambda _: day
 
-    def term(self, plan: Plan[T]) -> T | None:
+    def term(self, plan: ColumnWriter[T]) -> T | None:
         """Return the day of the entry into force."""
         return plan.day_of(self)
 
-    def references(self, names: Names[T]) -> Iterator[T]:
+    def references(self, names: NameChecker[T]) -> Iterator[T]:
         """Yield what is wrong with the name of the text or of its group of provisions."""
         return names.group(self.text, self.group)
 
-    def said(self, speaker: Speaker, word: Word | None) -> str:
+    def said(self, speaker: ValueSpeaker, word: Word | None) -> str:
         """Return « l'entrée en vigueur (avenant 2) »."""
         named = (speaker.text(self.text), speaker.group(self.text, self.group))
         which = ", ".join(part for part in named if part)

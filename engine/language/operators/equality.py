@@ -11,10 +11,10 @@ from engine.language.comparison import (
     EQUAL,
     LESS,
     MORE,
+    ColumnTerms,
     Compute,
+    ConditionSpeaker,
     Operator,
-    Speaker,
-    Terms,
     Truth,
     Wordings,
 )
@@ -33,7 +33,9 @@ _IS_NOT: Wordings = ("autre que {}", "other than {}")
 class _Same(Signed, frozen=True):
     """Equal, or not equal: whatever the kind of the value."""
 
-    def needed(self, speaker: Speaker, operands: Sequence[Value], word: Word | None) -> str:
+    def needed(
+        self, speaker: ConditionSpeaker, operands: Sequence[Value], word: Word | None
+    ) -> str:
         """Return « 4 », « autre que 4 »; of a truth, the one that is left; of an act, « fixée »."""
         (operand,) = operands
         equal = EQUAL in self.signs
@@ -81,12 +83,14 @@ class _Among(Struct, frozen=True):
 
         return truth
 
-    def term(self, read: Any, needed: Sequence[Any], terms: Terms) -> Any:
+    def term(self, read: Any, needed: Sequence[Any], terms: ColumnTerms) -> Any:
         """Return its truth as a column."""
         among = terms.among(read, needed)
         return among if self.any_operand else terms.negation(among)
 
-    def needed(self, speaker: Speaker, operands: Sequence[Value], word: Word | None) -> str:
+    def needed(
+        self, speaker: ConditionSpeaker, operands: Sequence[Value], word: Word | None
+    ) -> str:
         """Return « a, b ou c », « autre que a ou b »."""
         named = not self.any_operand
         phrases = [speaker.operand(operand, word, named=named) for operand in operands]

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from engine.language.comparison import (
+    ColumnTerms,
     Compute,
+    ConditionSpeaker,
     Deniable,
     Operator,
-    Speaker,
-    Terms,
     Truth,
     Wordings,
     one_operand,
@@ -60,7 +60,7 @@ class _MultipleOf(Struct, frozen=True):
         """Return the function that gives its truth for the facts of an occasion."""
         return one_operand(fact, _is_multiple, operands[0])
 
-    def term(self, read: Any, needed: Sequence[Any], terms: Terms) -> Any:
+    def term(self, read: Any, needed: Sequence[Any], terms: ColumnTerms) -> Any:
         """Return its truth as a column: nothing is left of the division, or both numbers are 0."""
         (other,) = needed
         if other is None:
@@ -72,12 +72,16 @@ class _MultipleOf(Struct, frozen=True):
             [divided, terms.any_of([terms.negation(by_zero), terms.equal(read, zero)])]
         )
 
-    def needed(self, speaker: Speaker, operands: Sequence[Value], word: Word | None) -> str:
+    def needed(
+        self, speaker: ConditionSpeaker, operands: Sequence[Value], word: Word | None
+    ) -> str:
         """Return « un multiple de 5 »."""
         words = ("un multiple de {}", "a multiple of {}")
         return speaker.of(words).format(speaker.operand(operands[0], word))
 
-    def denied(self, speaker: Speaker, operands: Sequence[Value], word: Word | None) -> str:
+    def denied(
+        self, speaker: ConditionSpeaker, operands: Sequence[Value], word: Word | None
+    ) -> str:
         """Return « pas un multiple de 5 »."""
         words = ("pas un multiple de {}", "not a multiple of {}")
         return speaker.of(words).format(speaker.operand(operands[0], word))

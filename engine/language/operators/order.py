@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from engine.language.comparison import EQUAL, LESS, MORE, Operator, Speaker, Wordings
+from engine.language.comparison import EQUAL, LESS, MORE, ConditionSpeaker, Operator, Wordings
 from engine.language.forms.dates import Shift
 from engine.language.forms.literal import Literally
 from engine.language.forms.readings import Choice
@@ -22,7 +22,9 @@ _CIVIL_YEAR = Literally("calendar_year")
 class _OfNumbers(Signed, frozen=True):
     """Numbers in order."""
 
-    def needed(self, speaker: Speaker, operands: Sequence[Value], word: Word | None) -> str:
+    def needed(
+        self, speaker: ConditionSpeaker, operands: Sequence[Value], word: Word | None
+    ) -> str:
         """Return « au moins 100 »."""
         (operand,) = operands
         return speaker.of(self.words).format(speaker.operand(operand, word))
@@ -39,7 +41,9 @@ class _OfDays(Signed, frozen=True):
     after_day: str = ""
     after_other: str = ""
 
-    def needed(self, speaker: Speaker, operands: Sequence[Value], word: Word | None) -> str:
+    def needed(
+        self, speaker: ConditionSpeaker, operands: Sequence[Value], word: Word | None
+    ) -> str:
         """Return « avant le 30 septembre 2022 », « au plus tard 6 mois après la signature »."""
         (operand,) = operands
         if isinstance(operand, Choice):

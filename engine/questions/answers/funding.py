@@ -397,4 +397,4 @@ class FundingAnswer(CaseAnswer, frozen=True, kw_only=True):
         is known and some may be."""
         if not self.totals and not self.complete:
             return None
-        return sum((one.amount for one in self.totals), Decimal("0.00"))
+        return sum((period.amount for period in self.totals), Decimal("0.00"))

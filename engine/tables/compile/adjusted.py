@@ -39,9 +39,9 @@ class Adjusted:
         return list(
             dict.fromkeys(
                 name
-                for one, each in self.parts
-                if one is self.plan and each.sheet == sheet
-                for name in each.needs()
+                for plan, projection in self.parts
+                if plan is self.plan and projection.sheet == sheet
+                for name in projection.needs()
             )
         )
 
@@ -49,10 +49,10 @@ class Adjusted:
         """Yield the tables to be computed after those of the plan:
         those of what was known before, and the adjustments, one a row.
         """
-        for one in self.plan.earlier:
-            own = [each for plan, each in self.parts if plan is one]
+        for earlier in self.plan.earlier:
+            own = [projection for plan, projection in self.parts if plan is earlier]
             if own:
-                yield from one.stages(own)
+                yield from earlier.stages(own)
         if self.parts:
             rows = self._listed()
             yield self._name, [(self._name, rows)]
@@ -70,10 +70,12 @@ class Adjusted:
             .nullif(0)
             for line in self.lines
         }
-        found = table.group_by(keys).aggregate(
+        sums_by_period = table.group_by(keys).aggregate(
             **sums, **{ADJUSTMENT: table["amount"].sum().nullif(0)}
         )
-        brought = found.filter(ibis.or_(*(found[name].notnull() for name in sums)))
+        brought = sums_by_period.filter(
+            ibis.or_(*(sums_by_period[name].notnull() for name in sums))
+        )
         columns = {
             name: brought[name].cast(kind) if name in brought.columns else ibis.null(kind)
             for name, kind in schema.items()
@@ -85,23 +87,27 @@ class Adjusted:
         return f"{self.plan.prefix}adjusted"
 
     def _listed(self) -> ir.Table:
-        rows = [given(one, one.projected(_placed(each)), self.plan) for one, each in self.parts]
-        return union([one.select(CASE, *_BOUNDS, "line", "amount") for one in rows])
+        rows = [
+            given(plan, plan.projected(_placed(projection)), self.plan)
+            for plan, projection in self.parts
+        ]
+        return union([table.select(CASE, *_BOUNDS, "line", "amount") for table in rows])
 
 
 def adjusted(plan: Plan) -> Adjusted:
     """Return the adjustments of a plan."""
-    several = [(one, each) for one in (plan, *plan.earlier) for each in one.projections]
-    return Adjusted(
-        plan, tuple((one, each) for one, each in several if each.columns.get("part") == ADJUSTMENT)
-    )
+    several = [
+        (state, projection) for state in (plan, *plan.earlier) for projection in state.projections
+    ]
+    parts = tuple(part for part in several if part[1].columns.get("part") == ADJUSTMENT)
+    return Adjusted(plan, parts)
 
 
-def adjusted_columns(several: list[Adjusted]) -> dict[str, str]:
+def adjusted_columns(ledgers: list[Adjusted]) -> dict[str, str]:
     """Return the columns of adjustments and their types:
     one for each line that they may reach, and their sum.
     """
-    lines = dict.fromkeys(line for one in several for line in one.lines)
+    lines = dict.fromkeys(line for ledger in ledgers for line in ledger.lines)
     return dict.fromkeys([*map(_named, lines), *([ADJUSTMENT] if lines else [])], "decimal(18, 2)")
 
 
@@ -109,13 +115,18 @@ def _named(line: str) -> str:
     return f"{ADJUSTMENT}.{line}"
 
 
-def _placed(one: Projection) -> Projection:
+def _placed(adjustment: Projection) -> Projection:
     """Return an adjustment on the period of its right."""
     bounds: Mapping[str, Any] = (
         dict.fromkeys(_BOUNDS)
-        if one.span is None
-        else dict(zip(_BOUNDS, map(From, one.span), strict=True))
+        if adjustment.span is None
+        else dict(zip(_BOUNDS, map(From, adjustment.span), strict=True))
     )
     return replace(
-        one, columns={"line": one.columns["line"], "amount": one.columns["amount"], **bounds}
+        adjustment,
+        columns={
+            "line": adjustment.columns["line"],
+            "amount": adjustment.columns["amount"],
+            **bounds,
+        },
     )

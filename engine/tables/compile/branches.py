@@ -132,22 +132,22 @@ def variants(
     """Return what the law says on a kind of occasion, one entry for
     each time that it changes, or that what keeps it in doubt does.
     """
-    found: list[Variant] = []
+    states: list[Variant] = []
     for law in timeline.laws:
         section = program_of(timeline, law, readings, family).section(kind)
-        one = Variant(
+        state = Variant(
             law.start, law.end, section, law, findings_of_doubts(law, section, kind, family)
         )
-        if found and found[-1].says_as(one) and found[-1].doubts == one.doubts:
-            found[-1] = replace(found[-1], until=law.end)
+        if states and states[-1].says_as(state) and states[-1].doubts == state.doubts:
+            states[-1] = replace(states[-1], until=law.end)
         else:
-            found.append(one)
-    return tuple(found)
+            states.append(state)
+    return tuple(states)
 
 
 def cuts_of(several: Sequence[Variant]) -> list[tuple[date | None, date | None]]:
     """Return the spans of time between the days on which what the law says changes."""
-    days = [one.since for before, one in pairwise(several) if not before.says_as(one)]
+    days = [state.since for before, state in pairwise(several) if not before.says_as(state)]
     return list(zip([None, *days], [*days, None], strict=True))
 
 
@@ -172,7 +172,7 @@ def in_doubt(variant: Variant, active: Truth, sheet: Sheet) -> list[Refusal]:
     if active is None or active is False:
         return []
     column = sheet.keep(active)
-    return [Refusal(sheet, column, one.code, _in_one(one)) for one in variant.doubts]
+    return [Refusal(sheet, column, finding.code, _in_one(finding)) for finding in variant.doubts]
 
 
 def _in_one(finding: Diagnostic) -> Sentence:
@@ -242,11 +242,11 @@ def begun_before(since: Term | None, start: Term, change: date | None, sheet: Sh
         terms.compared("before", start, day),
         *([] if since is None else [terms.compared("before", since, day)]),
     ]
-    found = terms.certain(terms.all_of(truths))
+    begun = terms.certain(terms.all_of(truths))
     return (
-        terms.constant(bool(found))
-        if found is None or isinstance(found, bool)
-        else Kept(sheet.keep(found), Term("boolean", found))
+        terms.constant(bool(begun))
+        if begun is None or isinstance(begun, bool)
+        else Kept(sheet.keep(begun), Term("boolean", begun))
     )
 
 
@@ -285,11 +285,11 @@ def asked_for(name: str, branch: Branch, unknown: Truth) -> dict[str, Truth]:
     """
     own = dating(name, branch.kind, branch.scope.timeline.corpus)
     none = absent_from("period.number", branch) if own else False
-    found = {fact: terms.all_of([unknown, none, absent_from(fact, branch)]) for fact in own}
+    dates_asked = {fact: terms.all_of([unknown, none, absent_from(fact, branch)]) for fact in own}
     if name in ENGINE_FACTS:  # outside every period what is told in one is undefined
-        return found
-    return found | {
-        name: terms.all_of([unknown, terms.negation(terms.any_of(list(found.values())))])
+        return dates_asked
+    return dates_asked | {
+        name: terms.all_of([unknown, terms.negation(terms.any_of(list(dates_asked.values())))])
     }
 
 
@@ -317,12 +317,12 @@ def unlisted(
         else terms.negation(terms.certain(terms.compared("is", day, terms.constant(NOT_YET))))
     )
     given = True if any(not is_derived(name, vocabulary) for name in read) else known
-    one = undated_of(
+    undated = undated_of(
         kind, "", (kind.on,), view, terms.all_of([absent, terms.negation(known)]), vocabulary
     )
     return [
         UndatedColumns(
             kind, "", terms.all_of([absent, comes, given]), {collection.name: True}, asked
         ),
-        replace(one, asked=base.asks(kind, one.missing, table)),
+        replace(undated, asked=base.asks(kind, undated.missing, table)),
     ]

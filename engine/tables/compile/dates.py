@@ -195,30 +195,31 @@ def payment_entries(
 
     `undated` names the occasions that the calendar says to be undated already.
     """
-    for one in projections:
-        if one.columns.get("kind") == MISSING and (
-            one.columns.get("rule") or one.columns["occasion"] not in undated
+    for projection in projections:
+        if projection.columns.get("kind") == MISSING and (
+            projection.columns.get("rule") or projection.columns["occasion"] not in undated
         ):
             yield replace(
-                one,
+                projection,
                 columns={
                     "entry" if name == "line" else name: value
-                    for name, value in one.columns.items()
+                    for name, value in projection.columns.items()
                 },
             )
-        if one.columns.get("kind") != PAYMENT:
+        if projection.columns.get("kind") != PAYMENT:
             continue
-        due = one.columns["due_on"]
+        due = projection.columns["due_on"]
         columns: dict[str, Any] = {
-            name: one.columns[name] for name in ("period", "amount", "occasion", "rule", "citation")
+            name: projection.columns[name]
+            for name in ("period", "amount", "occasion", "rule", "citation")
         }
         columns |= {
             "kind": "payment",
-            "entry": f"payments.{one.columns['line']}.{one.columns['part']}",
+            "entry": f"payments.{projection.columns['line']}.{projection.columns['part']}",
             "on": due,
         }
         columns["status"] = _paid(due, day)
-        yield replace(one, columns=columns)
+        yield replace(projection, columns=columns)
 
 
 def _paid(due: Any, day: date) -> Any:

@@ -74,7 +74,7 @@ class FundingSheet(FundingColumns):
     def __init__(self, name: str, sheet: Sheet, branches: Sequence[Branch], asked: Asked) -> None:
         super().__init__(name, sheet, asked)
         self.branches = branches
-        self._found: list[BranchFunding] = []
+        self._of_branches: list[BranchFunding] = []
 
     def build(self, conflicts: Conflicts) -> list[Projection]:
         """Add the columns of the rights and return the rows that they give."""
@@ -82,47 +82,57 @@ class FundingSheet(FundingColumns):
             [(branch.variant.section.conclusions, branch) for branch in self.branches], self.sheet
         )
         for branch in self.branches:
-            found = BranchFunding(branch)
-            self._found.append(found)
+            funding = BranchFunding(branch)
+            self._of_branches.append(funding)
             worked = run_stage(branch.variant.section.conclusions, branch, self.asked.base)
-            for one in worked:
-                self._stand(one, found)
+            for step in worked:
+                self._stand(step, funding)
             if not branch.shadow:
-                conflicts.add(self.sheet, "ACC204", _doubles(found.rights))
-                self._missing(worked, found)
+                conflicts.add(self.sheet, "ACC204", _doubles(funding.rights))
+                self._missing(worked, funding)
         self._keep_limited()
-        self._keep_amounts([right for found in self._found for right in found.rights])
+        self._keep_amounts([right for funding in self._of_branches for right in funding.rights])
         self._limit()
-        for found in self._found:
-            self._increase(found)
-            self._wait(found)
+        for funding in self._of_branches:
+            self._increase(funding)
+            self._wait(funding)
         self._keep_amounts(
-            [right for found in self._found for right in found.rights if right.base is not None]
+            [
+                right
+                for funding in self._of_branches
+                for right in funding.rights
+                if right.base is not None
+            ]
         )
-        for found in (one for one in self._found if not one.branch.shadow):
-            self._codes(found)
-            for right in found.rights:
+        for funding in (own for own in self._of_branches if not own.branch.shadow):
+            self._codes(funding)
+            for right in funding.rights:
                 if not (isinstance(right.given, Term) and right.given.constant is False):
                     self._entitlement(right)
-            cut = found.branch.cut
+            cut = funding.branch.cut
             uncut = next(
-                (one for one in self._found if cut is not None and one.branch is cut.uncut), None
+                (
+                    other
+                    for other in self._of_branches
+                    if cut is not None and other.branch is cut.uncut
+                ),
+                None,
             )
-            Payments(self, found, uncut).add()
+            Payments(self, funding, uncut).add()
         self.sheet.settle()
         return self.projections
 
     # --- rights ---
 
-    def _stand(self, one: Worked, found: BranchFunding) -> None:
-        then = one.rule.rule.then
+    def _stand(self, step: Worked, funding: BranchFunding) -> None:
+        then = step.rule.rule.then
         if isinstance(then, Entitle):
-            if one.applied is not False or (then.once_in and one.unknown is not False):
-                found.rights.append(self._right(one, then))
-        elif isinstance(then, Increase | Pay) and one.applied is not False:
-            values = one.values if isinstance(then, Pay) else ()
+            if step.applied is not False or (then.once_in and step.unknown is not False):
+                funding.rights.append(self._right(step, then))
+        elif isinstance(then, Increase | Pay) and step.applied is not False:
+            values = step.values if isinstance(then, Pay) else ()
             kept = tuple(None if value is None else self.sheet.keep_term(value) for value in values)
-            found.standing.append(Standing(one, kept_truth(one.applied, self.sheet), kept))
+            funding.standing.append(Standing(step, kept_truth(step.applied, self.sheet), kept))
 
     def _right(self, worked: Worked, then: Entitle) -> RightColumns:
         branch = worked.branch
@@ -141,7 +151,7 @@ class FundingSheet(FundingColumns):
         form = worked.rule.lowered
         assert isinstance(form, RightForm)  # what an Entitle is lowered to
         cents, start, end = (
-            term_on_columns(one, slots) for one in (form.amount, form.start, form.end)
+            term_on_columns(form_part, slots) for form_part in (form.amount, form.start, form.end)
         )
         assert cents is not None  # the unknown of a number, at least
         kept_start = self.sheet.keep_term(
@@ -149,7 +159,8 @@ class FundingSheet(FundingColumns):
         )
         kept_end = None if end is None else self.sheet.keep_term(end)
         given = [
-            False if one is None else one.known for one in worked.values[1 : worked.rule.needs]
+            False if value is None else value.known
+            for value in worked.values[1 : worked.rule.needs]
         ]
         truth = terms.all_of([worked.fires, terms.present(cents.expr), *given])
         return RightColumns(
@@ -177,40 +188,44 @@ class FundingSheet(FundingColumns):
         """Keep what a limit in time reads: where a right is given
         or in doubt, its day, and the facts that leave it in doubt.
         """
-        for found in self._found:
-            for right in found.rights:
+        for funding in self._of_branches:
+            for right in funding.rights:
                 if not right.limit:
                     continue
-                one = right.worked
-                names, mask = mask_of(one.missing)
-                right.doubted_by = tuple(full_name(name, found.branch) for name in names)
-                right.unknown = self.sheet.keep(terms.as_column(terms.certain(one.unknown)))
-                right.doubts = self.sheet.keep(terms.only_where(terms.certain(one.undecided), mask))
+                step = right.worked
+                names, mask = mask_of(step.missing)
+                right.doubted_by = tuple(full_name(name, funding.branch) for name in names)
+                right.unknown = self.sheet.keep(terms.as_column(terms.certain(step.unknown)))
+                right.doubts = self.sheet.keep(
+                    terms.only_where(terms.certain(step.undecided), mask)
+                )
                 right.own_missing = self.sheet.keep(mask)
 
-    def _increase(self, found: BranchFunding) -> None:
-        for standing in found.standing:
-            one, then = standing.worked, standing.worked.rule.rule.then
+    def _increase(self, funding: BranchFunding) -> None:
+        for standing in funding.standing:
+            step, then = standing.worked, standing.worked.rule.rule.then
             if not isinstance(then, Increase):
                 continue
-            lines = lines_increased(then, one.rule.scope)
-            form = one.rule.lowered
+            lines = lines_increased(then, step.rule.scope)
+            form = step.rule.lowered
             assert isinstance(form, IncreaseForm)  # what an Increase is lowered to
             for right in [
-                right for right in found.rights if right.base is None and matches(right.line, lines)
+                right
+                for right in funding.rights
+                if right.base is None and matches(right.line, lines)
             ]:
                 amount = term_on_columns(form.amount, {"whole": self.cents(right)})
                 assert amount is not None  # of a sum, it is one
-                applied, given = found.applied(standing), self.is_given(right)
+                applied, given = funding.applied(standing), self.is_given(right)
                 truth, where = (
                     terms.all_of([applied, given]),
                     beside(applied, given, self.sheet),
                 )  # of nothing, an increase is nothing
-                behind = (grounds(one.rule, found.branch).where(truth), *right.grounds)
-                found.rights.append(
+                behind = (grounds(step.rule, funding.branch).where(truth), *right.grounds)
+                funding.rights.append(
                     RightColumns(
                         then.line,
-                        one,
+                        step,
                         amount,
                         truth,
                         right.start,
@@ -220,13 +235,13 @@ class FundingSheet(FundingColumns):
                         where=where,
                     )
                 )
-            self._in_part(standing, then, lines, found)
+            self._in_part(standing, then, lines, funding)
 
     def _in_part(
-        self, standing: Standing, then: Increase, lines: tuple[str, ...], found: BranchFunding
+        self, standing: Standing, then: Increase, lines: tuple[str, ...], funding: BranchFunding
     ) -> None:
         """An increase of rights some of which are in doubt lacks what they lack."""
-        own = (*found.doubts, *(right.doubt for right in found.rights if right.doubt))
+        own = (*funding.doubts, *(right.doubt for right in funding.rights if right.doubt))
         doubts = [written for line, written in own if matches(line, lines)]
         names = tuple(dict.fromkeys(name for written in doubts for name in written.names))
         if len(names) > 62:  # bits of an integer
@@ -235,14 +250,14 @@ class FundingSheet(FundingColumns):
             ).at(standing.worked.rule.enacted.provision.location)
         if not names:
             return
-        branch, table, mask = found.branch, self.sheet.table, ibis.literal(0, "int64")
+        branch, table, mask = funding.branch, self.sheet.table, ibis.literal(0, "int64")
         for written in doubts:
             for name, flag in written.flags(table):
                 mask = mask | ibis.ifelse(
                     flag, ibis.literal(1 << names.index(name), "int64"), ibis.literal(0, "int64")
                 )
         column = self.sheet.keep(
-            terms.only_where(terms.all_of([found.applied(standing), mask > 0]), mask)
+            terms.only_where(terms.all_of([funding.applied(standing), mask > 0]), mask)
         )
         number = branch.number.column if isinstance(branch.number, Kept) else None
         columns = {
@@ -263,11 +278,11 @@ class FundingSheet(FundingColumns):
 
     def _limit(self) -> None:
         groups: dict[tuple[str, str], list[RightColumns]] = {}
-        for found in self._found:
-            for right in found.rights:
+        for funding in self._of_branches:
+            for right in funding.rights:
                 if right.limit:
                     groups.setdefault(
-                        (found.branch.kind.name, right.worked.rule.address), []
+                        (funding.branch.kind.name, right.worked.rule.address), []
                     ).append(right)
         for rights in groups.values():
             if rights[0].worked.branch.kind.each_period:
@@ -280,13 +295,13 @@ class FundingSheet(FundingColumns):
 
     # --- rows ---
 
-    def _codes(self, found: BranchFunding) -> None:
-        for right in found.rights:
-            if any(one.choices for one in right.grounds):
+    def _codes(self, funding: BranchFunding) -> None:
+        for right in funding.rights:
+            if any(behind.choices for behind in right.grounds):
                 code: Any = None
-                for one in right.grounds:
-                    own = one.code()
-                    code = own if code is None else code * len(one.codes()) + own
+                for behind in right.grounds:
+                    own = behind.code()
+                    code = own if code is None else code * len(behind.codes()) + own
                 right.code = self.sheet.keep(code)
 
     def _entitlement(self, right: RightColumns) -> None:
@@ -321,8 +336,8 @@ class FundingSheet(FundingColumns):
 
         def keep(table: Any) -> Any:
             start, end = (
-                _of_period(table, *one)
-                for one in ((branch.span_from, right.start), (branch.span_until, right.end))
+                _of_period(table, *bounds)
+                for bounds in ((branch.span_from, right.start), (branch.span_until, right.end))
             )
             slots = {
                 "start": Term("date", start),
@@ -334,23 +349,23 @@ class FundingSheet(FundingColumns):
 
     # --- what is missing ---
 
-    def _missing(self, worked: Sequence[Worked], found: BranchFunding) -> None:
-        branch = found.branch
-        for one in worked:
-            then = one.rule.rule.then
+    def _missing(self, worked: Sequence[Worked], funding: BranchFunding) -> None:
+        branch = funding.branch
+        for step in worked:
+            then = step.rule.rule.then
             if (
-                one.unknown is False
+                step.unknown is False
                 or not isinstance(then, Entitle | Increase | Pay)
                 or (isinstance(then, Entitle) and then.once_in)
             ):
                 continue
-            names, mask = mask_of(one.missing)
+            names, mask = mask_of(step.missing)
             if not names:
                 continue
             named = terms.all_of(
                 [
-                    terms.certain(one.unknown),
-                    terms.certain(terms.any_of(list(one.missing.values()))),
+                    terms.certain(step.unknown),
+                    terms.certain(terms.any_of(list(step.missing.values()))),
                 ]
             )
             if named is False:
@@ -362,31 +377,31 @@ class FundingSheet(FundingColumns):
             number = branch.number.column if isinstance(branch.number, Kept) else None
             written = MissingNames(column, tuple(full_name(name, branch) for name in names), number)
             if isinstance(then, Entitle) and isinstance(line, str):
-                found.doubts.append((line, written))
+                funding.doubts.append((line, written))
             columns = {
                 "kind": MISSING,
                 "line": line,
                 "period": source(branch.number),
                 "occasion": branch.kind.name,
             }
-            columns |= {"rule": one.rule.address, "missing": written}
+            columns |= {"rule": step.rule.address, "missing": written}
             if isinstance(then, Entitle):
                 self.projections.append(
                     Projection(self.name, column, columns, span=span_of(branch), in_doubt=True)
                 )
             else:
-                found.waiting.append((then, written, columns))
+                funding.waiting.append((then, written, columns))
 
-    def _wait(self, found: BranchFunding) -> None:
+    def _wait(self, funding: BranchFunding) -> None:
         """An increase or a payment in doubt is missing where it
         has something to work on: a right, given or in doubt.
         """
-        for then, written, columns in found.waiting:
+        for then, written, columns in funding.waiting:
             table, lines = self.sheet.table, any_lines(then)
-            own = (*found.doubts, *(right.doubt for right in found.rights if right.doubt))
+            own = (*funding.doubts, *(right.doubt for right in funding.rights if right.doubt))
             given = [
                 self.is_given(right)
-                for right in found.rights
+                for right in funding.rights
                 if right.base is None and matches(right.line, lines)
             ]
             there = terms.certain(
@@ -394,8 +409,8 @@ class FundingSheet(FundingColumns):
                     [
                         *given,
                         *(
-                            terms.present(table[one.mask])
-                            for line, one in own
+                            terms.present(table[doubted.mask])
+                            for line, doubted in own
                             if matches(line, lines)
                         ),
                     ]
@@ -405,7 +420,7 @@ class FundingSheet(FundingColumns):
                 column = self.sheet.keep(terms.only_where(there, table[written.mask]))
                 own_columns, span = (
                     {**columns, "missing": replace(written, mask=column)},
-                    span_of(found.branch),
+                    span_of(funding.branch),
                 )
                 self.projections.append(
                     Projection(
@@ -420,7 +435,7 @@ class FundingSheet(FundingColumns):
 
 def _of_period(table: Any, period: Kept | Term | None, own: Kept | Term | None) -> Any:
     """Return a bound of the period in which a right lies, or its own where it lies in none."""
-    bounds = [on_table(table, one) for one in (period, own) if one is not None]
+    bounds = [on_table(table, reference) for reference in (period, own) if reference is not None]
     return ibis.coalesce(*bounds) if bounds else None
 
 
@@ -435,11 +450,11 @@ def _limit_of(once: Term | None, place: Any) -> str:
 
 def _doubles(rights: Sequence[RightColumns]) -> list[Truth]:
     """Two rules may not give the same line on the same occasion."""
-    found = []
+    conflicting = []
     for rank, right in enumerate(rights):
         for other in rights[rank + 1 :]:
             if right.line == other.line:
                 both = terms.certain(terms.all_of([right.worked.applied, other.worked.applied]))
                 if both is not False:
-                    found.append(both)
-    return found
+                    conflicting.append(both)
+    return conflicting

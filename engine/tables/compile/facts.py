@@ -114,8 +114,8 @@ class BaseFacts:
         listing = table[collection.name] if collection.name in shape.columns else None
         flags: dict[str, Any] = {}
         for key in shape.elements(collection):
-            told = shape.listed.get((collection.name, key), False)
-            flags[key] = table[told] if isinstance(told, str) else told
+            listed = shape.listed.get((collection.name, key), False)
+            flags[key] = table[listed] if isinstance(listed, str) else listed
         given = terms.any_of(
             [*flags.values(), *([terms.present(listing)] if listing is not None else [])]
         )
@@ -198,21 +198,21 @@ class BaseFacts:
         prefix = f"{collection.name}.{key}."
         own = [name for name in (*self._facts, *self._varying) if name.startswith(prefix)]
         short = {name: f"{collection.singular}.{name[len(prefix) :]}" for name in own}
-        found = {short[name]: facts[name] for name in own}
-        found |= {
+        references = {short[name]: facts[name] for name in own}
+        references |= {
             history_of(short[name]): facts[history_of(name)]
             for name in own
             if name in self._varying
         }
-        return found | {collection.singular: terms.constant(key)}
+        return references | {collection.singular: terms.constant(key)}
 
     def indexed(self, collection: Collection, key: str, number: Kept) -> dict[str, Reference]:
         """Return the facts of the records of an element that belong to a period."""
-        found: dict[str, Reference] = {}
+        references: dict[str, Reference] = {}
         for name, records in collection.lists.items():
             if records.indexed_by:
-                found |= self._records(collection, key, name, records, number)
-        return found
+                references |= self._records(collection, key, name, records, number)
+        return references
 
     def by_index(self) -> dict[str, dict[int, str]]:
         """Return the columns of the facts that belong to a period, by
@@ -220,15 +220,17 @@ class BaseFacts:
         """
         vocabulary = self.shape.vocabulary
         places = [
-            (one, key, name)
-            for one in vocabulary.collections.values()
-            for key in self.shape.elements(one)
-            for name in one.lists
+            (collection, key, name)
+            for collection in vocabulary.collections.values()
+            for key in self.shape.elements(collection)
+            for name in collection.lists
         ]
-        found = [
-            self._of_list(one, key, name) for one, key, name in places if one.lists[name].indexed_by
+        lists = [
+            self._of_list(collection, key, name)
+            for collection, key, name in places
+            if collection.lists[name].indexed_by
         ]
-        return {name: own for facts in found for name, (_, own) in facts.items()}
+        return {name: own for facts in lists for name, (_, own) in facts.items()}
 
     def _of_list(
         self, collection: Collection, key: str, name: str
@@ -243,7 +245,7 @@ class BaseFacts:
             if column.records.split(".")[0] == name
         ]
         indices = sorted({column.index for column in columns})
-        found = {}
+        columns_of_fact = {}
         for fact in collection.lists[name].facts:
             own = {
                 index: f"{prefix}.{index}.{fact}"
@@ -251,16 +253,16 @@ class BaseFacts:
                 if f"{prefix}.{index}.{fact}" in self.shape.columns
             }
             if own:
-                found[f"{prefix}.#.{fact}"] = fact, own
-        return found
+                columns_of_fact[f"{prefix}.#.{fact}"] = fact, own
+        return columns_of_fact
 
     def _records(
         self, collection: Collection, key: str, name: str, records: Records, number: Kept
     ) -> dict[str, Reference]:
-        found: dict[str, Reference] = {}
+        references: dict[str, Reference] = {}
         for here, (fact, own) in self._of_list(collection, key, name).items():
             bounds = all_bounds([self.shape.bounds.get(column) for column in own.values()])
-            found[f"{collection.singular}.{name}.{fact}"] = partial(
+            references[f"{collection.singular}.{name}.{fact}"] = partial(
                 _at_index,
                 here=here,
                 columns=own,
@@ -269,8 +271,8 @@ class BaseFacts:
                 bounds=bounds,
             )
         for inner, sub in records.lists.items():
-            found |= self._weighted(collection, key, f"{name}.{inner}", sub, number)
-        return found
+            references |= self._weighted(collection, key, f"{name}.{inner}", sub, number)
+        return references
 
     def _weighted(
         self, collection: Collection, key: str, place: str, records: Records, number: Kept
@@ -286,7 +288,7 @@ class BaseFacts:
         by_index: dict[int, set[str]] = {}
         for column in columns:
             by_index.setdefault(column.index, set()).add(column.name.rpartition(".")[0])
-        found: dict[str, Reference] = {}
+        references: dict[str, Reference] = {}
         numbers = [
             name for name, word in records.facts.items() if _KINDS.get(word.type) == "number"
         ]
@@ -296,7 +298,7 @@ class BaseFacts:
         ):
             words = {"weight": records.facts[weight], "value": records.facts[value]}
             name = weighted_name(items, weight, value, at_most)
-            found[name] = partial(
+            references[name] = partial(
                 _weighted_sum,
                 by_index=by_index,
                 **words,
@@ -305,8 +307,10 @@ class BaseFacts:
                 at_most=at_most,
             )
         if by_index:
-            found[items] = partial(_any_given, by_index=by_index, number=number, shape=self.shape)
-        return found
+            references[items] = partial(
+                _any_given, by_index=by_index, number=number, shape=self.shape
+            )
+        return references
 
 
 def _with_histories(table: ir.Table, histories: ir.Table, shape: TableShape) -> ir.Table:
@@ -347,18 +351,20 @@ def _history_on(table: ir.Table, name: str, word: Word, on: Term | Kept, *, plai
     return term_in(CaseColumn(name, word), expr)
 
 
-def all_bounds(held: Sequence[Bounds | None]) -> Bounds:
+def all_bounds(several: Sequence[Bounds | None]) -> Bounds:
     """Return bounds that hold for all the columns, which are stored alike; without a least and a
     greatest when those of one are not known.
     """
-    known = [one for one in held if one is not None and one.low is not None]
-    trailing_zeros = max((one.trailing_zeros for one in held if one is not None), default=0)
-    if len(known) < len(held):
+    known = [bounds for bounds in several if bounds is not None and bounds.low is not None]
+    trailing_zeros = max(
+        (bounds.trailing_zeros for bounds in several if bounds is not None), default=0
+    )
+    if len(known) < len(several):
         return Bounds(lacking=True, low=None, high=None, trailing_zeros=trailing_zeros)
     return Bounds(
         True,
-        min(one.low for one in known),
-        max(one.high for one in known),
+        min(bounds.low for bounds in known),
+        max(bounds.high for bounds in known),
         trailing_zeros=trailing_zeros,
     )
 
@@ -402,8 +408,10 @@ def _weighted_sum(
                     term_in(CaseColumn("", word), table[name])
                     for word, name in zip((weight, value), pair, strict=True)
                 )
-                one = terms.product([share, level if at_most is None else _bounded(level, at_most)])
-                products.append(replace(one, expr=one.expr.fill_null(0)))
+                weighted = terms.product(
+                    [share, level if at_most is None else _bounded(level, at_most)]
+                )
+                products.append(replace(weighted, expr=weighted.expr.fill_null(0)))
         known = terms.any_of(
             [
                 table[column].notnull()
@@ -412,14 +420,14 @@ def _weighted_sum(
                 if column.startswith(f"{place}.")
             ]
         )
-        found = terms.total(products, [1] * len(products)) if products else terms.constant(0)
-        picked.append((terms.all_of([rank == index, known]), found))
-    sums = terms.on_one_scale([found for _, found in picked])
+        total = terms.total(products, [1] * len(products)) if products else terms.constant(0)
+        picked.append((terms.all_of([rank == index, known]), total))
+    sums = terms.on_one_scale([total for _, total in picked])
     cases = [
-        (terms.as_column(truth), one.expr) for (truth, _), one in zip(picked, sums, strict=True)
+        (terms.as_column(truth), own.expr) for (truth, _), own in zip(picked, sums, strict=True)
     ]
-    most = max(one.most for one in sums)
-    signed = any(one.signed for one in sums)
+    most = max(own.most for own in sums)
+    signed = any(own.signed for own in sums)
     return terms.number(
         ibis.cases(*cases, else_=terms.nothing(cases[0][1])), sums[0].scale, most, signed=signed
     )
@@ -464,7 +472,7 @@ def whole_period(table: ir.Table, number: Kept | Term | None) -> Term:
 
 def bounds_of(timeline: Timeline) -> frozenset[Decimal]:
     """Return the bounds that the rules set to the values of the records of a list."""
-    rules = [rule for one in timeline.versions if (rule := one.provision.rule)]
+    rules = [rule for version in timeline.versions if (rule := version.provision.rule)]
     nodes = (
         node for rule in rules for value in conclusion_values(rule.then) for node in walk(value)
     )

@@ -143,11 +143,18 @@ class FundingColumns:
         `after` gives what follows its provisions.
         """
         lists: list[tuple[Enacted, ...]] = [first]
-        for one in right.grounds:
-            lists = [(*before, *one.behind(code)) for before in lists for code in one.codes()]
-        lists = [tuple(dict.fromkeys(one)) for one in lists]
+        for grounds in right.grounds:
+            lists = [
+                (*before, *grounds.behind(code)) for before in lists for code in grounds.codes()
+            ]
+        lists = [tuple(dict.fromkeys(provisions)) for provisions in lists]
         base = self.asked.citations.block(
-            [one if after is None else tuple(dict.fromkeys((*one, *after(one)))) for one in lists]
+            [
+                provisions
+                if after is None
+                else tuple(dict.fromkeys((*provisions, *after(provisions))))
+                for provisions in lists
+            ]
         )
         code = right.code
         return (

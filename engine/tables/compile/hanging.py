@@ -102,10 +102,10 @@ class Compared:
             f"SELECT {quoted(_RANK)} FROM rows_read AS m WHERE ({self.sums}) AND NOT EXISTS "
             f"({alike})"
         )
-        found = self.connection.execute(query).fetchnumpy()[_RANK]
+        different = self.connection.execute(query).fetchnumpy()[_RANK]
         self.connection.unregister("rows_read")
         hangs = np.zeros(batch.num_rows, dtype=bool)
-        hangs[found] = True
+        hangs[different] = True
         marks = pa.array(np.where(hangs, self.depends_on, ""), pa.string())
         place = batch.schema.get_field_index(CONDITIONAL)
         return batch.set_column(

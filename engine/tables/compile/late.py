@@ -81,29 +81,29 @@ def sums(plan: Plan, wanted: Callable[[Projection], bool]) -> tuple[Sums, ...]:
     """Return the rows of an answer that are sums, of a plan
     and of those of what was known before.
     """
-    several, found = (
-        [
-            (one, each)
-            for one in (plan, *plan.earlier)
-            for each in one.projections
-            if each.summed and wanted(each)
-        ],
-        [],
-    )
+    summed = [
+        (state, projection)
+        for state in (plan, *plan.earlier)
+        for projection in state.projections
+        if projection.summed and wanted(projection)
+    ]
+    added_up: list[Sums] = []
     for late, name in ((False, "sums"), (True, "late")):
         parts = [
-            given(one, one.projected(each), plan) for one, each in several if each.late == late
+            given(state, state.projected(projection), plan)
+            for state, projection in summed
+            if projection.late == late
         ]
         if parts:
-            found.append(sums_of(f"{plan.prefix}{name}", parts, plan.schema, late=late))
-    return tuple(found)
+            added_up.append(sums_of(f"{plan.prefix}{name}", parts, plan.schema, late=late))
+    return tuple(added_up)
 
 
-def given(one: Plan, rows: ir.Table, last: Plan) -> ir.Table:
+def given(plan: Plan, rows: ir.Table, last: Plan) -> ir.Table:
     """Return rows of a plan: of what was known before, without the
     cases that the law of that day refuses, to which it gave nothing.
     """
-    return rows if one is last else one.accepted(rows)
+    return rows if plan is last else plan.accepted(rows)
 
 
 def as_known(plan: Plan, timeline: Timeline, states: Sequence[Plan]) -> Plan:
@@ -113,45 +113,47 @@ def as_known(plan: Plan, timeline: Timeline, states: Sequence[Plan]) -> Plan:
     days = late_days(timeline)
     since = (date.min, *days)
     several = (*states, plan)
-    found: list[list[Projection]] = []
-    for rank, one in enumerate(several):
+    projections: list[list[Projection]] = []
+    for rank, state in enumerate(several):
         until = since[rank + 1] if rank + 1 < len(several) else None
-        found.append(
+        projections.append(
             [
-                _listed(each, since[rank], until) if _pays(each) else each
-                for each in one.projections
-                if _pays(each) or one is plan
+                _listed(projection, since[rank], until) if _pays(projection) else projection
+                for projection in state.projections
+                if _pays(projection) or state is plan
             ]
         )
     for rank, (before, now) in enumerate(pairwise(several), 1):
         made = _made(timeline, days[since[rank]])
-        found[rank - 1] += [
-            _weighed(each, since[rank], -1, before.citations, made)
-            for each in before.projections
-            if _pays(each)
+        projections[rank - 1] += [
+            _weighed(projection, since[rank], -1, before.citations, made)
+            for projection in before.projections
+            if _pays(projection)
         ]
-        found[rank] += [
-            _weighed(each, since[rank], 1, now.citations, made)
-            for each in now.projections
-            if _pays(each)
+        projections[rank] += [
+            _weighed(projection, since[rank], 1, now.citations, made)
+            for projection in now.projections
+            if _pays(projection)
         ]
     *earlier, last = [
-        replace(one, projections=own) for one, own in zip(several, found, strict=True)
+        replace(state, projections=own) for state, own in zip(several, projections, strict=True)
     ]
-    return replace(last, earlier=tuple(one for one in earlier if one.projections))
+    return replace(last, earlier=tuple(state for state in earlier if state.projections))
 
 
-def _pays(one: Projection) -> bool:
-    return one.columns.get("kind") == PAYMENT
+def _pays(projection: Projection) -> bool:
+    return projection.columns.get("kind") == PAYMENT
 
 
 def _made(timeline: Timeline, days: Sequence[date]) -> Made:
     return lambda behind: tuple(
-        dict.fromkeys((*behind, *(one for day in days for one in made_of(timeline, behind, day))))
+        dict.fromkeys(
+            (*behind, *(provision for day in days for provision in made_of(timeline, behind, day)))
+        )
     )
 
 
-def _listed(one: Projection, since: date, until: date | None) -> Projection:
+def _listed(payment: Projection, since: date, until: date | None) -> Projection:
     """Return a payment where it falls due while a state of knowledge lasts."""
 
     bounds = within(None if since == date.min else since, until)
@@ -160,41 +162,45 @@ def _listed(one: Projection, since: date, until: date | None) -> Projection:
         lasts = truth_on_columns(bounds, {"day": terms.Term("date", day)})
         return terms.any_of([day.isnull(), lasts]) if until is None else terms.certain(lasts)
 
-    return _where(one, due)
+    return _where(payment, due)
 
 
-def _weighed(one: Projection, day: date, sign: int, citations: Citations, made: Made) -> Projection:
+def _weighed(
+    payment: Projection, day: date, sign: int, citations: Citations, made: Made
+) -> Projection:
     """Return a payment that fell due before a day of
     knowledge as a part of what that knowledge corrects.
     """
-    early = _where(one, lambda due: terms.all_of([due.notnull(), due < ibis.date(day.isoformat())]))
-    columns = dict(one.columns) | {
+    early = _where(
+        payment, lambda due: terms.all_of([due.notnull(), due < ibis.date(day.isoformat())])
+    )
+    columns = dict(payment.columns) | {
         "part": ADJUSTMENT,
         "due_on": day,
-        "citation": _extended(one.columns["citation"], citations, made),
+        "citation": _extended(payment.columns["citation"], citations, made),
     }
-    amount = one.columns["amount"]
+    amount = payment.columns["amount"]
     columns["amount"] = (
         amount if sign > 0 else Computed(lambda table: -amount.compute(table), amount.reads)
     )
-    if one.span is not None:
+    if payment.span is not None:
         columns |= {
-            name: _of_period(bound, one.columns[name])
-            for name, bound in zip(("from", "until"), one.span[1:], strict=True)
+            name: _of_period(bound, payment.columns[name])
+            for name, bound in zip(("from", "until"), payment.span[1:], strict=True)
         }
     return replace(early, columns=columns, summed=True, late=True)
 
 
-def _where(one: Projection, holds: Callable[[Any], terms.Truth]) -> Projection:
-    due = one.columns["due_on"]
+def _where(payment: Projection, holds: Callable[[Any], terms.Truth]) -> Projection:
+    due = payment.columns["due_on"]
 
     def keep(table: Any) -> Any:
         day = ibis.null("date") if due is None else read_in(table, due, "date")
-        before: terms.Truth = True if one.keep is None else one.keep(table)
+        before: terms.Truth = True if payment.keep is None else payment.keep(table)
         return terms.as_column(terms.all_of([before, terms.certain(holds(day))]))
 
     return replace(
-        one, keep=keep, reads=(*one.reads, *([due.name] if isinstance(due, From) else []))
+        payment, keep=keep, reads=(*payment.reads, *([due.name] if isinstance(due, From) else []))
     )
 
 
@@ -208,7 +214,7 @@ def _of_period(bound: str, own: Any) -> Computed:
 def _extended(cited: Any, citations: Citations, made: Made) -> Any:
     """Return a citation with what became of its provisions."""
     ids: Sequence[int] = cited.ids if isinstance(cited, Computed) else (cited,)
-    base = citations.block([made(citations.lists[one]) for one in ids])
+    base = citations.block([made(citations.lists[id_]) for id_ in ids])
     return (
         Computed(lambda table: cited.compute(table) + (base - ids[0]), cited.reads)
         if isinstance(cited, Computed)

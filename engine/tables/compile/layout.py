@@ -149,9 +149,9 @@ class Layout:
         for element, view, listed in self._candidates(kind, sheet, layout):
             on = term_of(kind.on, view, self.scope)
             unknown = terms.all_of([listed, on is None or terms.negation(on.known)])
-            one = undated_of(kind, element, (kind.on,), view, unknown, vocabulary)
+            undated = undated_of(kind, element, (kind.on,), view, unknown, vocabulary)
             layout.undated.append(
-                replace(one, asked=self.base.asks(kind, one.missing, sheet.table))
+                replace(undated, asked=self.base.asks(kind, undated.missing, sheet.table))
             )
             if on is None:
                 continue
@@ -261,14 +261,14 @@ class Layout:
         """
         for name, (start, end) in self._anchors.items() if "unroll" in self.base.passes else ():
             period, first = self.corpus.periods[name], sheet.table[start.column]
-            found = (
+            periods = (
                 None
                 if end is None
                 else periods_within(
                     period, first, sheet.table[end.column], sheet.rewriter.definitions
                 )
             )
-            if found is not None:
+            if periods is not None:
                 origin = term_of(period.start, self.view_of_day(sheet), self.scope)
                 latest = (
                     NOT_YET
@@ -276,10 +276,10 @@ class Layout:
                     else origin.high
                 )
                 always = (
-                    found[1] and latest.year < NOT_YET.year - 1000
+                    periods[1] and latest.year < NOT_YET.year - 1000
                 )  # each case has begun, and ends before the end of time
                 self._unrolled[name] = (
-                    [sheet.keep(day) for day in days_of(period, first, found[0])],
+                    [sheet.keep(day) for day in days_of(period, first, periods[0])],
                     always,
                 )
 
@@ -318,14 +318,14 @@ class Layout:
         """Return the period in which the day of an occasion lies, among
         the grids that its kind may lie in; None when there is none.
         """
-        found = []
+        spans = []
         for period, rank in self._ranks.get((kind.name, element), ()):
             bounds = self._period_bounds(period, sheet)
             if bounds is not None:
-                found.append(span_at(period, bounds[0], bounds[1], on.expr, sheet.table[rank]))
+                spans.append(span_at(period, bounds[0], bounds[1], on.expr, sheet.table[rank]))
         return (
-            (kept_first(sheet, 0, found), kept_first(sheet, 1, found), kept_first(sheet, 2, found))
-            if found
+            (kept_first(sheet, 0, spans), kept_first(sheet, 1, spans), kept_first(sheet, 2, spans))
+            if spans
             else None
         )
 
@@ -558,7 +558,7 @@ class Layout:
         )
         whole = {name: partial(self._covered, name, kind, view, (since, None)) for name in COVERED}
         present: Truth = True if here is None else sheet.table[here]
-        found: list[Branch | None] = []
+        laid_out: list[Branch | None] = []
         for variant in self.variants(kind):
             active = terms.all_of([present, within(days[0].on(sheet.table), variant)])
             branch = self._branch(
@@ -574,7 +574,7 @@ class Layout:
                 covered,
                 segment,
             )
-            found.append(branch)
+            laid_out.append(branch)
             if branch is None or self.family != "funding" or (since is None and until is None):
                 continue
             branch.cut = Cut(since, until, begun)
@@ -600,8 +600,8 @@ class Layout:
                 )
                 if uncut is not None:
                     uncut.shadow, branch.cut.uncut = True, uncut
-                found.append(uncut)
-        return [branch for branch in found if branch is not None]
+                laid_out.append(uncut)
+        return [branch for branch in laid_out if branch is not None]
 
     def _cuts(self, kind: OccasionKind) -> list[tuple[date | None, date | None]]:
         """Return the spans of time between the days on which what

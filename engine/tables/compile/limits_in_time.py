@@ -90,9 +90,9 @@ class _Walk:
             element.doubts = sheet.keep(ibis.null("int64"))
         sheet.settle()
         reach = {
-            (i, j): sheet.keep(self._within(one, other))
-            for j, one in enumerate(self.elements)
-            for i, other in enumerate(self.elements)
+            (i, j): sheet.keep(self._within(earlier, later))
+            for j, earlier in enumerate(self.elements)
+            for i, later in enumerate(self.elements)
             if i != j
         }
         sheet.settle()
@@ -114,17 +114,17 @@ class _Walk:
         """
         table = self.sheet.table
         slots: dict[str, Any] = {"earlier": self._on(earlier), "on": self._on(later)}
-        found: list[Truth] = []
+        reached: list[Truth] = []
         for right in later.rights:
             branch = right.worked.branch
             first = branch.span_from
             slots["period.from"] = None if first is None else branch.read(first)
             close = truth_on_columns(within_limit(right.limit), slots)
             active = branch.active
-            found.append(
+            reached.append(
                 terms.all_of([table[active.column] if isinstance(active, Kept) else True, close])
             )
-        return terms.as_column(terms.certain(terms.any_of(found)))
+        return terms.as_column(terms.certain(terms.any_of(reached)))
 
     def _settle_rank(
         self, rank: int, reach: dict[tuple[int, int], str], blocked: dict[int, str]
@@ -164,21 +164,21 @@ class _Walk:
             element.sure, element.doubts = sure, doubts
 
     def _own_doubts(self, element: _Element) -> Any:
-        found: Any = ibis.literal(0, "int64")
+        mask: Any = ibis.literal(0, "int64")
         for right in element.rights:
-            found = found | self._mask(right, right.doubts).fill_null(0)
-        return found
+            mask = mask | self._mask(right, right.doubts).fill_null(0)
+        return mask
 
     def _mask(self, right: RightColumns, column: str) -> Any:
         """Return the bits of a right's facts as bits of the facts of the whole walk."""
         table = self.sheet.table
-        found: Any = ibis.literal(0, "int64")
+        mask: Any = ibis.literal(0, "int64")
         for rank, name in enumerate(right.doubted_by):
             bit = ibis.literal(1 << self.names.index(name), "int64")
-            found = found | ibis.ifelse(
+            mask = mask | ibis.ifelse(
                 (table[column] & (1 << rank)) > 0, bit, ibis.literal(0, "int64")
             )
-        return found
+        return mask
 
     def _conclude(self, blocked: dict[int, str]) -> None:
         sheet, table = self.sheet, self.sheet.table

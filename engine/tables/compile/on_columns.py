@@ -13,21 +13,21 @@ from typing import Any, TypeAlias
 import ibis
 
 from engine.language.core import (
-    Cases,
     Cents,
-    Compared,
+    Comparison,
     Const,
     CoreTruth,
     CoreValue,
+    DecisionTable,
     Every,
-    Later,
+    IsTrue,
+    MovedDay,
     Negation,
     Present,
     Product,
     Rest,
     Slot,
     Some,
-    Sure,
     YearStart,
 )
 from engine.tables.terms import dating, terms
@@ -51,12 +51,12 @@ def truth_on_columns(form: CoreTruth, slots: Slots) -> Truth:
             return terms.any_of([truth_on_columns(part, slots) for part in parts])
         case Negation(part):
             return terms.negation(truth_on_columns(part, slots))
-        case Sure(part):
+        case IsTrue(part):
             return terms.certain(truth_on_columns(part, slots))
         case Present(value):
             term = term_on_columns(value, slots)
             return False if term is None else term.known
-        case Compared(operator, left, right):
+        case Comparison(operator, left, right):
             read, needed = term_on_columns(left, slots), term_on_columns(right, slots)
             return (
                 None if read is None or needed is None else terms.compared(operator, read, needed)
@@ -72,7 +72,7 @@ def term_on_columns(form: CoreValue, slots: Slots) -> Term | None:
             return term
         case Const(value):
             return terms.constant(value)
-        case Cases(rows, otherwise):
+        case DecisionTable(rows, otherwise):
             return _cases(
                 [(truth_on_columns(truth, slots), value) for truth, value in rows], otherwise, slots
             )
@@ -88,7 +88,7 @@ def term_on_columns(form: CoreValue, slots: Slots) -> Term | None:
         case Cents(amount):
             exact = term_on_columns(amount, slots)
             return None if exact is None else terms.cents(exact)
-        case Later(day, by):
+        case MovedDay(day, by):
             start = term_on_columns(day, slots)
             return None if start is None else dating.moved(start, by, 1)
         case YearStart(day):
@@ -115,14 +115,14 @@ def _cases(rows: list[tuple[Truth, CoreValue]], otherwise: CoreValue, slots: Slo
     """Return a decision table: rows that never hold are left out, and those after one that always
     does.
     """
-    found = term_on_columns(otherwise, slots)
+    chosen = term_on_columns(otherwise, slots)
     for truth, value in reversed(rows):
         here = terms.certain(truth)
         if here is False:
             continue
         own = term_on_columns(value, slots)
-        found = own if here is True else _either(here, own, found)
-    return found
+        chosen = own if here is True else _either(here, own, chosen)
+    return chosen
 
 
 def _either(here: Truth, own: Term | None, other: Term | None) -> Term | None:

@@ -100,7 +100,7 @@ class EligibilitySheet:
         form = requirement_form(excuses=worked.rule.scope.excuses(worked.rule.rule))
         slots["holds"] = worked.holds
         outcome = expr_on_columns(form.outcome, slots)
-        unmet, doubt = (truth_on_columns(one, slots) for one in (form.forbids, form.doubts))
+        unmet, doubt = (truth_on_columns(truth, slots) for truth in (form.forbids, form.doubts))
         names, mask = mask_of(worked.missing)
         column = sheet.keep(terms.only_where(asked, outcome))
         full = tuple(full_name(name, branch) for name in names)
@@ -149,13 +149,13 @@ class EligibilitySheet:
     def _conclude(self, benefit: str, required: Sequence[_Required]) -> None:
         table, sheet = self.sheet.table, self.sheet
         slots = {
-            "asked": terms.any_of([table[one.asked] for one in required]),
-            "forbidden": terms.any_of([table[one.unmet] for one in required]),
-            "in_doubt": terms.any_of([table[one.unknown] for one in required]),
+            "asked": terms.any_of([table[own.asked] for own in required]),
+            "forbidden": terms.any_of([table[own.unmet] for own in required]),
+            "in_doubt": terms.any_of([table[own.unknown] for own in required]),
         }
         column = sheet.keep(expr_on_columns(BENEFIT_OUTCOME, slots))
         columns: dict[str, Any] = {"kind": BENEFIT, "benefit": benefit, "outcome": From(column)}
-        lacking = [one.missing for one in required if one.missing.names]
+        lacking = [own.missing for own in required if own.missing.names]
         if lacking:
             columns["missing"] = _all_missing(lacking, column)
         self.projections.append(Projection(self.name, column, columns))
@@ -164,24 +164,24 @@ class EligibilitySheet:
 def _all_missing(required: Sequence[MissingNames], outcome: str) -> Computed:
     """Return the column that names, once each, the facts on which an undetermined benefit hangs."""
     names = dict.fromkeys(
-        (name, one.number if "#" in name else None)
-        for one in required
-        for name in one.names
+        (name, missing.number if "#" in name else None)
+        for missing in required
+        for name in missing.names
         if name not in ENGINE_FACTS
     )
 
     def write(table: Any) -> Any:
-        flags = [dict(one.flags(table)) for one in required]
-        found: Any = ibis.literal("")
+        flags = [dict(missing.flags(table)) for missing in required]
+        text: Any = ibis.literal("")
         for name, number in names:
             own = [
                 flag[name]
-                for flag, one in zip(flags, required, strict=True)
-                if name in flag and number in (None, one.number)
+                for flag, missing in zip(flags, required, strict=True)
+                if name in flag and number in (None, missing.number)
             ]
-            found = found + ibis.ifelse(
+            text = text + ibis.ifelse(
                 terms.as_column(terms.any_of(own)), MissingNames.written(name, number, table), ""
             )
-        return ibis.ifelse(table[outcome] == "undetermined", found.strip(), ibis.null("string"))
+        return ibis.ifelse(table[outcome] == "undetermined", text.strip(), ibis.null("string"))
 
-    return Computed(write, (outcome, *(column for one in required for column in one.reads)))
+    return Computed(write, (outcome, *(column for missing in required for column in missing.reads)))

@@ -46,26 +46,30 @@ class Payments:
     """The payments of the rights of one branch, and of its uncut occasion where the law cuts it."""
 
     def __init__(
-        self, owner: FundingColumns, found: BranchFunding, uncut: BranchFunding | None
+        self, owner: FundingColumns, funding: BranchFunding, uncut: BranchFunding | None
     ) -> None:
         self.owner = owner
-        self.found = found
+        self.funding = funding
         self.uncut = uncut
 
     def add(self) -> None:
         """Add the payments of all the rights of the branch."""
-        found = self.found
+        funding = self.funding
         stood = (
             {} if self.uncut is None else {_identity(right): right for right in self.uncut.rights}
         )
-        for standing in found.standing:
+        for standing in funding.standing:
             then = standing.worked.rule.rule.then
             if not isinstance(then, Pay):
                 continue
-            for right in found.rights:
+            for right in funding.rights:
                 if matches((right.base or right).line, then.lines):
                     self._payment(
-                        standing, found.applied(standing), then, right, stood.get(_identity(right))
+                        standing,
+                        funding.applied(standing),
+                        then,
+                        right,
+                        stood.get(_identity(right)),
                     )
 
     def _payment(
@@ -114,7 +118,11 @@ class Payments:
         """Return the same rule on the branch of the uncut occasion."""
         others = self.uncut.standing if self.uncut is not None else ()
         return next(
-            (one for one in others if one.worked.rule.address == standing.worked.rule.address),
+            (
+                other
+                for other in others
+                if other.worked.rule.address == standing.worked.rule.address
+            ),
             standing,
         )
 

@@ -102,7 +102,8 @@ class Plan:
         """
         chosen = self.projections if projections is None else projections
         refused = {
-            name: [one.column for one in self.refusals.get(name, [])] for name in self.sheets
+            name: [refusal.column for refusal in self.refusals.get(name, [])]
+            for name in self.sheets
         }
         return self.staged(
             self.sheets, {name: needed(chosen, name, refused[name]) for name in self.sheets}
@@ -115,7 +116,7 @@ class Plan:
         last ones with the columns wanted of each sheet.
         """
         hoisting, pruned = Hoisting(self.facts.table), "prune" in self.passes
-        found, read = [], {CASE: None}
+        stages, read = [], {CASE: None}
         for name, stage in sheets.items():
             of_periods = any(level.rows is not None for level in stage.levels)
             hoisted = of_periods and "hoist" in self.passes
@@ -125,7 +126,7 @@ class Plan:
                 wanted[name],
                 pruned=pruned,
             )
-            found.append((f"{self.prefix}{name}", levels))
+            stages.append((f"{self.prefix}{name}", levels))
             read |= dict.fromkeys(below)
         last = self.facts.levels[-1].name if self.facts.levels else self.facts.source.get_name()
         own = (*self.facts.levels, *hoisting.added_to(last))
@@ -133,19 +134,19 @@ class Plan:
             f"{self.prefix}{FACTS}",
             lowered(self.facts.source, own, read, pruned=pruned)[0],
         )
-        if len(found) == 1:  # nobody else reads them: no table is written
-            ((name, above),) = found
+        if len(stages) == 1:  # nobody else reads them: no table is written
+            ((name, above),) = stages
             yield name, [*levels[:-1], (facts, levels[-1][1]), *above]
             return
         yield facts, levels
-        yield from found
+        yield from stages
 
     def answer(self, projections: Sequence[Projection] | None = None) -> ir.Table:
         """Return the rows of the answer, each with the rank of its case, over the sheets once they
         are computed; without those that are sums.
         """
         chosen = self.projections if projections is None else projections
-        parts = [self.projected(one) for one in chosen if not one.summed]
+        parts = [self.projected(projection) for projection in chosen if not projection.summed]
         if not parts:
             first = self.sheets[BASE].table
             return first.filter(ibis.literal(False)).select(
@@ -154,12 +155,12 @@ class Plan:
             )
         return union(parts)
 
-    def projected(self, one: Projection) -> ir.Table:
+    def projected(self, projection: Projection) -> ir.Table:
         """Return the rows of a projection over its sheet."""
-        table = self.sheets[one.sheet].table
+        table = self.sheets[projection.sheet].table
         schema = table.schema()
-        own = {name: schema[name] for name in dict.fromkeys((CASE, *one.needs()))}
-        return projected(ibis.table(own, name=table.get_name()), one, self.schema)
+        own = {name: schema[name] for name in dict.fromkeys((CASE, *projection.needs()))}
+        return projected(ibis.table(own, name=table.get_name()), projection, self.schema)
 
     def refused(self, language: Language = "en") -> ir.Table | None:
         """Return the cases that the law refuses, with the code of the
@@ -167,14 +168,14 @@ class Plan:
         """
         parts = []
         for name, refusals in self.refusals.items():
-            for one in refusals:
-                table = self.sheets[name].table.select(CASE, one.column)
+            for refusal in refusals:
+                table = self.sheets[name].table.select(CASE, refusal.column)
                 reason = {
-                    "code": ibis.literal(one.code),
-                    "said": ibis.literal(visible(one.said.in_language(language))),
+                    "code": ibis.literal(refusal.code),
+                    "said": ibis.literal(visible(refusal.said.in_language(language))),
                 }
                 parts.append(
-                    table.filter(table[one.column]).select(**{CASE: table[CASE]}, **reason)
+                    table.filter(table[refusal.column]).select(**{CASE: table[CASE]}, **reason)
                 )
         return union(parts).distinct() if parts else None
 
@@ -251,7 +252,7 @@ class Compilation(Asked):
 
     def _on_case_rows(self, kinds: Sequence[OccasionKind]) -> list[Branch]:
         """Lay out kinds of occasion that have their own day, and derive what they give for good."""
-        found: dict[str, list[Branch]] = {}
+        by_kind: dict[str, list[Branch]] = {}
         undated: dict[str, dict[str, Kept | Term]] = {}
         self.layout.anchor(self.base.sheet)
         self.layout.rank_days(kinds, self.base.sheet)
@@ -260,12 +261,12 @@ class Compilation(Asked):
             self._require_text(kind, layout)
             self._undated(layout)
             undated[kind.name] = self._lacking(layout)
-            found[kind.name] = own
+            by_kind[kind.name] = own
         self.base.sheet.settle()
-        branches = [branch for own in found.values() for branch in own]
+        branches = [branch for own in by_kind.values() for branch in own]
         derive(branches, self.base.sheet, self.base, self.conflicts)
         for kind in kinds:
-            self._settle_lasting(kind, found[kind.name], undated[kind.name])
+            self._settle_lasting(kind, by_kind[kind.name], undated[kind.name])
         return [branch for branch in branches if branch.variant.section.conclusions.rules]
 
     def _periodic(
@@ -321,16 +322,16 @@ class Compilation(Asked):
         """Keep what an occasion that cannot be dated lacks:
         what it would derive for good lacks it too.
         """
-        found: dict[str, terms.Truth] = {}
-        for one in layout.undated if is_lasting(layout.kind) else ():
-            for name, flag in one.missing.items():
-                found[name] = terms.any_of(
+        missing: dict[str, terms.Truth] = {}
+        for undated in layout.undated if is_lasting(layout.kind) else ():
+            for name, flag in undated.missing.items():
+                missing[name] = terms.any_of(
                     [
-                        found.get(name, False),
-                        terms.all_of([terms.certain(one.when), terms.certain(flag)]),
+                        missing.get(name, False),
+                        terms.all_of([terms.certain(undated.when), terms.certain(flag)]),
                     ]
                 )
-        return {name: kept_truth(flag, self.base.sheet) for name, flag in found.items()}
+        return {name: kept_truth(flag, self.base.sheet) for name, flag in missing.items()}
 
     def _settle_lasting(
         self, kind: OccasionKind, own: Sequence[Branch], undated: Mapping[str, Kept | Term]
@@ -413,15 +414,15 @@ class Compilation(Asked):
         if layout.kind.name not in concluding_kinds(self.layout.timeline, self.family):
             return
         collection = self.corpus.vocabulary.collections.get(layout.kind.each)
-        for one in layout.undated:
-            when = terms.all_of([terms.certain(one.when), terms.certain(one.asked)])
-            names, mask = mask_of(one.missing)
+        for undated in layout.undated:
+            when = terms.all_of([terms.certain(undated.when), terms.certain(undated.asked)])
+            names, mask = mask_of(undated.missing)
             if when is False or not names:
                 continue
             kept = self.base.sheet.keep(terms.only_where(when, mask))
             written = MissingNames(
                 kept,
-                tuple(name_in(name, collection, one.element) for name in names),
+                tuple(name_in(name, collection, undated.element) for name in names),
                 None,
             )
             columns: dict[str, Any] = {
@@ -429,7 +430,7 @@ class Compilation(Asked):
                 "occasion": layout.kind.name,
                 "missing": written,
             }
-            columns["entry"] = dates.entries_touched(self, layout.kind, one.element)
+            columns["entry"] = dates.entries_touched(self, layout.kind, undated.element)
             some = partial(_positive, kept)
             self.projections.append(Projection(BASE, kept, columns, some))
 
@@ -485,7 +486,7 @@ def compile_plan(
         )
     require_day(corpus, timeline, question.on)
     base = BaseFacts(table, shape, histories, question.on, bounds_of(timeline), passes)
-    found = Compilation(
+    compilation = Compilation(
         corpus,
         question,
         family,
@@ -494,56 +495,62 @@ def compile_plan(
         prefix=prefix,
         citations=citations or Citations(),
     )
-    branches = found.lay_out()
-    found.names[BASE] = base.sheet
-    schema = _conclude(found, branches)
-    return _finished(found, schema)
+    branches = compilation.lay_out()
+    compilation.names[BASE] = base.sheet
+    schema = _conclude(compilation, branches)
+    return _finished(compilation, schema)
 
 
-def _conclude(found: Compilation, branches: Mapping[str, list[Branch]]) -> Mapping[str, str]:
+def _conclude(compilation: Compilation, branches: Mapping[str, list[Branch]]) -> Mapping[str, str]:
     """Add the rows that the rules conclude on the branches; return the columns of the answer."""
     for name, own in branches.items():
-        sheet = found.names[name]
+        sheet = compilation.names[name]
         if name != BASE:
             sheet.settle()
-            derive(own, sheet, found.base, found.conflicts)
-        match found.family:
+            derive(own, sheet, compilation.base, compilation.conflicts)
+        match compilation.family:
             case "eligibility":
-                found.projections += EligibilitySheet(name, sheet, own, found).build(
-                    found.citations
+                compilation.projections += EligibilitySheet(name, sheet, own, compilation).build(
+                    compilation.citations
                 )
             case "calendar":
-                found.projections += CalendarSheet(name, sheet, own, found).build(found.citations)
+                compilation.projections += CalendarSheet(name, sheet, own, compilation).build(
+                    compilation.citations
+                )
             case _:
-                found.projections += FundingSheet(name, sheet, own, found).build(found.conflicts)
-    return SCHEMAS[found.family]
+                compilation.projections += FundingSheet(name, sheet, own, compilation).build(
+                    compilation.conflicts
+                )
+    return SCHEMAS[compilation.family]
 
 
-def _finished(found: Compilation, schema: Mapping[str, str]) -> Plan:
+def _finished(compilation: Compilation, schema: Mapping[str, str]) -> Plan:
     refusals: dict[str, list[Refusal]] = {}
-    for name, sheet in found.names.items():
+    for name, sheet in compilation.names.items():
         sheet.settle()
         own = [
-            one for one in (*found.conflicts.found, *found.layout.refusals) if one.sheet is sheet
+            refusal
+            for refusal in (*compilation.conflicts.refusals, *compilation.layout.refusals)
+            if refusal.sheet is sheet
         ]
         if own:
             refusals[name] = own
-    assert found.facts is not None  # laid out before
+    assert compilation.facts is not None  # laid out before
     sheets = {}
-    for name, sheet in found.names.items():
-        table = ibis.table(sheet.table.schema(), name=f"{found.prefix}{name}")
+    for name, sheet in compilation.names.items():
+        table = ibis.table(sheet.table.schema(), name=f"{compilation.prefix}{name}")
         made_of = sheet.rewriter.definitions
         sheets[name] = PlannedTable(sheet.source, tuple(sheet.levels), sheet.table, table, made_of)
-    law, rows = found.layout.timeline, found.projections
+    law, rows = compilation.layout.timeline, compilation.projections
     return Plan(
-        found.family,
+        compilation.family,
         schema,
-        found.prefix,
-        found.facts,
+        compilation.prefix,
+        compilation.facts,
         sheets,
         rows,
         refusals,
-        found.citations,
+        compilation.citations,
         law,
-        found.base.passes,
+        compilation.base.passes,
     )

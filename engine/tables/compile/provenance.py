@@ -56,13 +56,13 @@ class Grounds:
 
     def code(self) -> Any:
         """Return the bits as an expression on the present table."""
-        found: Any = None
+        bits: Any = None
         for rank, reference in enumerate(self.choices.values()):
             term = self.branch.read(reference)
             flag = terms.as_column(bool(term.constant) if term.constant is not None else term.expr)
             bit = ibis.ifelse(flag, 1 << rank, 0)
-            found = bit if found is None else found + bit
-        return ibis.literal(0, "int32") if found is None else found.cast("int32")
+            bits = bit if bits is None else bits + bit
+        return ibis.literal(0, "int32") if bits is None else bits.cast("int32")
 
     def codes(self) -> range:
         """Return every code that may occur."""
@@ -71,34 +71,34 @@ class Grounds:
     def behind(self, code: int) -> tuple[Enacted, ...]:
         """Return the provisions in the order in which the engine cites them."""
         bits = self.settled.union(key for rank, key in enumerate(self.choices) if code >> rank & 1)
-        found: dict[Enacted, None] = {}
+        provisions: dict[Enacted, None] = {}
         seen: set[int] = set()
         waiting = [self.rule]
         while waiting:  # each rule once: several facts may rest on the same ones, level after level
             rule = waiting.pop()
             if id(rule) not in seen:
                 seen.add(id(rule))
-                found |= dict.fromkeys(rule.rests_on)
+                provisions |= dict.fromkeys(rule.rests_on)
                 waiting += reversed(self._below(rule, bits))
-        return tuple(found)
+        return tuple(provisions)
 
     def _below(self, rule: CompiledRule, bits: Set[tuple[str, int]]) -> list[CompiledRule]:
-        found: list[CompiledRule] = []
+        below: list[CompiledRule] = []
         for name in rule.facts:
-            derived = [one for one in _derivations(self.branch, name) if one.rule is not rule]
+            derived = [step for step in _derivations(self.branch, name) if step.rule is not rule]
             if name not in self.branch.derivations:
-                derived = [one for one in derived if ("present", id(one.branch)) in bits]
-            given = [one for one in derived if ("applied", id(one)) in bits]
-            found += [one.rule for one in given or derived]
-        return found
+                derived = [step for step in derived if ("present", id(step.branch)) in bits]
+            given = [step for step in derived if ("applied", id(step)) in bits]
+            below += [step.rule for step in given or derived]
+        return below
 
 
 def _derivations(branch: Branch, name: str) -> list[Derived]:
     """Return the derivations of a fact on a branch, or else
     those that gave it for good on an earlier occasion.
     """
-    found: list[Derived] = branch.derivations.get(name) or list(branch.settled.get(name, ()))
-    return found
+    derived: list[Derived] = branch.derivations.get(name) or list(branch.settled.get(name, ()))
+    return derived
 
 
 def grounds(rule: CompiledRule, branch: Branch) -> Grounds:
@@ -106,13 +106,13 @@ def grounds(rule: CompiledRule, branch: Branch) -> Grounds:
     choices: dict[tuple[str, int], Kept | Term] = {}
     seen: set[int] = set()
 
-    def visit(one: CompiledRule) -> None:
-        if id(one) in seen:
+    def visit(deriving: CompiledRule) -> None:
+        if id(deriving) in seen:
             return
-        seen.add(id(one))
-        for name in one.facts:
+        seen.add(id(deriving))
+        for name in deriving.facts:
             for other in _derivations(branch, name):
-                if other.rule is one:
+                if other.rule is deriving:
                     continue
                 if name not in branch.derivations:
                     choices["present", id(other.branch)] = other.branch.active

@@ -115,12 +115,12 @@ class MissingNames:
 
     def compute(self, table: ir.Table) -> Any:
         """Return the names that are missing, separated by spaces; null where none is."""
-        found: Any = ibis.literal("")
+        text: Any = ibis.literal("")
         for name, flag in self.flags(table):
-            found = found + ibis.ifelse(
+            text = text + ibis.ifelse(
                 flag, self.written(name, self.number, table), ibis.literal("")
             )
-        return found.strip().nullif("")
+        return text.strip().nullif("")
 
 
 @dataclass(slots=True)
@@ -135,8 +135,8 @@ class Citations:
     def block(self, lists: Sequence[tuple[Enacted, ...]]) -> int:
         """Return the id of the first of several lists, the others following."""
         first = self.offsets
-        for rank, one in enumerate(lists):
-            self.lists[first + rank] = one
+        for rank, provisions in enumerate(lists):
+            self.lists[first + rank] = provisions
         self.offsets += len(lists)
         return first
 
@@ -148,14 +148,20 @@ class Citations:
 
     def of_several(self, ids: str) -> int:
         """Return the id of all the provisions behind several ids, which a text gives."""
-        found = tuple(sorted({int(one) for one in ids.split()}))
-        if len(found) == 1:
-            return found[0]
-        if found not in self.together:
-            self.together[found] = self.block(
-                [tuple(dict.fromkeys(one for id_ in found for one in self.lists[id_]))]
+        distinct = tuple(sorted({int(id_) for id_ in ids.split()}))
+        if len(distinct) == 1:
+            return distinct[0]
+        if distinct not in self.together:
+            self.together[distinct] = self.block(
+                [
+                    tuple(
+                        dict.fromkeys(
+                            provision for id_ in distinct for provision in self.lists[id_]
+                        )
+                    )
+                ]
             )
-        return self.together[found]
+        return self.together[distinct]
 
 
 @ibis.udf.scalar.builtin(name="euros", signature=(("int64",), "decimal(18, 2)"))  # type: ignore[untyped-decorator]  # the session defines it
@@ -174,7 +180,7 @@ def on_table(table: Any, reference: Kept | Term) -> Any:
 
 def reads_of(*references: Kept | Term | None) -> tuple[str, ...]:
     """Return the columns that values are read from."""
-    return tuple(one.column for one in references if isinstance(one, Kept))
+    return tuple(reference.column for reference in references if isinstance(reference, Kept))
 
 
 def source(reference: Kept | Term | None) -> Any:
@@ -239,14 +245,18 @@ def sums_of(
     """
     rows = union(parts)
     table = ibis.table(rows.schema(), name=name)
-    keys = [CASE, *(one for one in schema if one not in ("amount", "citation", *_GROUNDS))]
+    keys = [CASE, *(column for column in schema if column not in ("amount", "citation", *_GROUNDS))]
     added = {
         "amount": table["amount"].sum().cast(schema["amount"]),
         "citation": table["citation"].cast("string").group_concat(" "),
     }
-    found = table.group_by(keys).aggregate(**added, **{one: table[one].min() for one in _GROUNDS})
+    added_up = table.group_by(keys).aggregate(
+        **added, **{column: table[column].min() for column in _GROUNDS}
+    )
     return Sums(
-        name, rows, (found.filter(found["amount"] != 0) if late else found).select(CASE, *schema)
+        name,
+        rows,
+        (added_up.filter(added_up["amount"] != 0) if late else added_up).select(CASE, *schema),
     )
 
 
@@ -264,10 +274,10 @@ def columns_with_basis(schema: Mapping[str, str]) -> dict[str, str]:
     """Return the columns of an answer with that of the
     basis after that of the citation, where there is one.
     """
-    found: dict[str, str] = {}
+    columns: dict[str, str] = {}
     for name, kind in schema.items():
-        found |= {name: kind} | ({BASIS: "string"} if name == "citation" else {})
-    return found
+        columns |= {name: kind} | ({BASIS: "string"} if name == "citation" else {})
+    return columns
 
 
 def with_basis(batch: pa.RecordBatch, citations: Citations) -> pa.RecordBatch:
@@ -305,7 +315,12 @@ def needed(projections: Iterable[Projection], sheet: str, extra: Iterable[str] =
             [
                 CASE,
                 *extra,
-                *(name for one in projections if one.sheet == sheet for name in one.needs()),
+                *(
+                    name
+                    for projection in projections
+                    if projection.sheet == sheet
+                    for name in projection.needs()
+                ),
             ]
         )
     )

@@ -98,7 +98,7 @@ class Conflicts:
     or a text is not in force yet: they refuse the case.
     """
 
-    found: list[Refusal] = field(default_factory=list)
+    refusals: list[Refusal] = field(default_factory=list)
 
     def add(self, sheet: Sheet, code: str, truths: Iterable[Truth]) -> None:
         """Keep on a sheet the conditions under which a case
@@ -107,7 +107,7 @@ class Conflicts:
         for truth in truths:
             sure = sheet.decided(terms.certain(truth))
             if sure is not False:
-                self.found.append(
+                self.refusals.append(
                     Refusal(sheet, sheet.keep(terms.as_column(sure)), code, SAID[code])
                 )
 
@@ -121,12 +121,12 @@ def run_stage(
     derived alike for every branch.
     """
     active = branch.read(branch.active).expr if isinstance(branch.active, Kept) else True
-    found = []
+    steps = []
     for rule in stage.rules:
         step, exceptions = _alone(rule, branch, base), rule.yields_to(branch.kind.name)
-        found.append(_overridden(step, exceptions, base) if exceptions else step)
-    found = _without_repeats(found)
-    return [_where_active(step, active) for step in found] if concluding else found
+        steps.append(_overridden(step, exceptions, base) if exceptions else step)
+    steps = _without_repeats(steps)
+    return [_where_active(step, active) for step in steps] if concluding else steps
 
 
 def keep_leaves(stages: Iterable[tuple[Stage, Branch]], sheet: Sheet) -> None:
@@ -204,11 +204,11 @@ def _lacking(rule: CompiledRule, branch: Branch) -> dict[str, Truth]:
     """Return, for each thing that the values of a rule may
     lack beside facts, where one of them lacks it.
     """
-    found: dict[str, Truth] = {}
+    missing: dict[str, Truth] = {}
     for value in needed_values(rule.rule.then):
         for name, truth in lacking(value, branch.view, rule.scope).items():
-            found[name] = terms.any_of([found.get(name, False), truth])
-    return found
+            missing[name] = terms.any_of([missing.get(name, False), truth])
+    return missing
 
 
 def _overridden(step: Worked, exceptions: Sequence[CompiledRule], base: BaseFacts) -> Worked:
@@ -254,7 +254,7 @@ def _without_repeats(steps: list[Worked]) -> list[Worked]:
     """Of the exceptions to one rule that conclude the same,
     one is enough: the others do not conclude it again.
     """
-    found = list(steps)
+    distinct = list(steps)
     for rank, step in enumerate(steps):
         same = [
             other for other in steps if other is not step and same_effect(step.rule, other.rule)
@@ -262,15 +262,15 @@ def _without_repeats(steps: list[Worked]) -> list[Worked]:
         if same:
             before = [other.applied for other in steps[:rank] if other in same]
             no, nowhere = (
-                terms.negation(terms.certain(terms.any_of(one)))
-                for one in (before, [other.applied for other in same])
+                terms.negation(terms.certain(terms.any_of(truths)))
+                for truths in (before, [other.applied for other in same])
             )
             applied = terms.all_of([step.applied, no])
             unknown = terms.all_of(
                 [step.unknown, terms.any_of([nowhere, applied])]
             )  # applied in part, it lacks something too
-            found[rank] = replace(step, applied=applied, fires=applied, unknown=unknown)
-    return found
+            distinct[rank] = replace(step, applied=applied, fires=applied, unknown=unknown)
+    return distinct
 
 
 def _unread(
@@ -278,8 +278,8 @@ def _unread(
 ) -> dict[str, Truth]:
     """Return what leaves the condition of a rule unknown: facts of the case, events, tables."""
     blocking, there = blocking_facts(rule.condition, branch.view, rule.scope)
-    found = _followed(blocking, branch, base, there)
-    return {name: terms.all_of([undecided, flag]) for name, flag in found.items()}
+    unknown = _followed(blocking, branch, base, there)
+    return {name: terms.all_of([undecided, flag]) for name, flag in unknown.items()}
 
 
 def unread(value: Value, worked: Worked, base: BaseFacts) -> dict[str, Truth]:
@@ -302,7 +302,7 @@ def _followed(
     would have derived from facts of the case, and what is not `there`.
     """
     vocabulary = base.shape.vocabulary
-    found: dict[str, Truth] = dict(there)
+    missing: dict[str, Truth] = dict(there)
     for name, truth in wanted.items():
         flag = terms.all_of([terms.certain(truth), absent_from(name, branch)])
         if flag is False:
@@ -316,15 +316,15 @@ def _followed(
         for inner, kept in behind:
             term = branch.read(kept)
             lacks: Truth = bool(term.constant) if term.constant is not None else term.expr
-            found[inner] = terms.any_of([found.get(inner, False), terms.all_of([flag, lacks])])
+            missing[inner] = terms.any_of([missing.get(inner, False), terms.all_of([flag, lacks])])
         if not is_derived(name, vocabulary):
             for inner, lacks in asked_for(name, branch, flag).items():
-                found[inner] = terms.any_of([found.get(inner, False), lacks])
-    asked = [name for name in found if is_outside(name) or word_of(name, vocabulary)]
-    none_asked = terms.negation(terms.any_of([terms.certain(found[name]) for name in asked]))
+                missing[inner] = terms.any_of([missing.get(inner, False), lacks])
+    asked = [name for name in missing if is_outside(name) or word_of(name, vocabulary)]
+    none_asked = terms.negation(terms.any_of([terms.certain(missing[name]) for name in asked]))
     return {
         name: flag if name in asked else terms.all_of([flag, none_asked])
-        for name, flag in found.items()
+        for name, flag in missing.items()
     }
 
 
@@ -400,14 +400,14 @@ def _derive_stage(
 def _undefined(value: Term | None, group: Sequence[Worked]) -> Truth:
     """Return where no rule gives a fact and none may: it is not unknown there."""
     plain = (
-        one
-        for one in group
-        if one.rule.always and not one.rule.overridden_by and one.without is False
+        step
+        for step in group
+        if step.rule.always and not step.rule.overridden_by and step.without is False
     )
     if any(True for _ in plain):
         return False
     absent: Truth = True if value is None else terms.negation(value.known)
-    return terms.all_of([absent, *(terms.negation(terms.certain(one.unknown)) for one in group)])
+    return terms.all_of([absent, *(terms.negation(terms.certain(step.unknown)) for step in group)])
 
 
 def _derived(worked: Worked, sheet: Sheet) -> Derived:
@@ -439,7 +439,7 @@ def beside(truth: Truth, known: Truth, sheet: Sheet) -> Truth:
 
 
 def _disagreements(group: Sequence[Worked]) -> list[Truth]:
-    found = []
+    differing = []
     for rank, worked in enumerate(group):
         for other in group[rank + 1 :]:
             if worked.values[0] is None or other.values[0] is None:
@@ -447,8 +447,8 @@ def _disagreements(group: Sequence[Worked]) -> list[Truth]:
             differ = terms.compared("is_not", worked.values[0], other.values[0])
             both = terms.certain(terms.all_of([worked.applied, other.applied, differ]))
             if both is not False:
-                found.append(both)
-    return found
+                differing.append(both)
+    return differing
 
 
 # --- names of missing facts -----------------------------------------------------------------------
@@ -469,7 +469,7 @@ def mask_of(missing: Mapping[str, Truth]) -> tuple[tuple[str, ...], Any]:
         raise PlanLimit(
             sentence("one rule hangs on more than 62 facts"), sentence("split the rule.")
         )
-    found: Any = ibis.literal(0, "int64")
+    mask: Any = ibis.literal(0, "int64")
     for rank, name in enumerate(names):
         flag = terms.certain(missing[name])
         bit = (
@@ -477,5 +477,5 @@ def mask_of(missing: Mapping[str, Truth]) -> tuple[tuple[str, ...], Any]:
             if flag is True
             else ibis.ifelse(flag, ibis.literal(1 << rank, "int64"), ibis.literal(0, "int64"))
         )
-        found = found + bit
-    return names, found
+        mask = mask + bit
+    return names, mask

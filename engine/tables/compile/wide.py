@@ -73,9 +73,9 @@ class Wide:
             wanted[sheet] = [
                 CASE,
                 *(
-                    one
-                    for one in stage.table.columns
-                    if one in asked or not (one == CASE or one.startswith(_HELD))
+                    name
+                    for name in stage.table.columns
+                    if name in asked or not (name == CASE or name.startswith(_HELD))
                 ),
             ]
         yield from self.plan.staged(self.sheets, wanted)
@@ -122,9 +122,9 @@ class Wide:
         if self.adjusted.parts:
             parts.append(self.adjusted.answer(schema))
             several = True
-        found = _of_each_period(union(parts), schema) if several else union(parts)
-        return found.order_by(
-            [found[name] for name in (CASE, "period") if name == CASE or name in schema]
+        rows = _of_each_period(union(parts), schema) if several else union(parts)
+        return rows.order_by(
+            [rows[name] for name in (CASE, "period") if name == CASE or name in schema]
         )
 
     def _marks(self, schema: Mapping[str, str]) -> dict[str, dict[str, int]]:
@@ -134,12 +134,12 @@ class Wide:
         marks = [(bit.line, bit.column, bit.bit) for bit in self.bits]
         if any(column not in schema for _, column, _ in marks):
             marks = [(line, *_place(GIVEN, rank)) for rank, line in enumerate(self.lines)]
-        found: dict[str, dict[str, int]] = {}
+        bits_of: dict[str, dict[str, int]] = {}
         for line, column, bit in marks:
             for name in (line, TOTAL):
-                own = found.setdefault(name, {})
+                own = bits_of.setdefault(name, {})
                 own[column] = own.get(column, 0) | 1 << bit
-        return found
+        return bits_of
 
 
 def _place(name: str, rank: int) -> tuple[str, int]:
@@ -223,10 +223,10 @@ def _held(name: str, group: str = "") -> str:
 
 def lines_of(plan: Plan) -> tuple[str, ...]:
     """Return the lines that a plan may give, those of the periods first."""
-    rights = [one for one in plan.projections if one.columns.get("kind") == ENTITLEMENT]
+    rights = [right for right in plan.projections if right.columns.get("kind") == ENTITLEMENT]
     return tuple(
         dict.fromkeys(
-            one.columns["line"] for one in sorted(rights, key=lambda one: one.sheet == BASE)
+            right.columns["line"] for right in sorted(rights, key=lambda right: right.sheet == BASE)
         )
     )
 
@@ -236,16 +236,19 @@ def widened(plan: Plan) -> Wide:
     wide = Wide(plan, lines_of(plan), adjusted(plan))
     for name, stage in plan.sheets.items():
         rights = [
-            one
-            for one in plan.projections
-            if one.sheet == name and one.columns.get("kind") == ENTITLEMENT
+            row
+            for row in plan.projections
+            if row.sheet == name and row.columns.get("kind") == ENTITLEMENT
         ]
         lacking = [
-            one
-            for one in plan.projections
-            if one.sheet == name and one.columns.get("kind") == MISSING
+            row
+            for row in plan.projections
+            if row.sheet == name and row.columns.get("kind") == MISSING
         ]
-        read = [*(one.column for one in plan.refusals.get(name, [])), *wide.adjusted.needs(name)]
+        read = [
+            *(refusal.column for refusal in plan.refusals.get(name, [])),
+            *wide.adjusted.needs(name),
+        ]
         if not rights and not lacking and not read:
             continue
         sheet = Sheet(
@@ -255,18 +258,18 @@ def widened(plan: Plan) -> Wide:
             plan.passes.rewriter(stage.definitions),
         )
         columns: dict[str, Any] = {}
-        found = []
+        kept_groups = []
         groups = (
             _groups([*rights, *lacking])
             if name == BASE
             else {("p!number", "p!start", "p!until"): ("", [*rights, *lacking])}
         )
-        undated = terms.any_of([_there(one, sheet.table) for one in _undated(plan)])
+        undated = terms.any_of([_there(row, sheet.table) for row in _undated(plan)])
         for span, (group, own) in groups.items():
             kept, doubt = (
                 _group_on(own, sheet, wide),
                 terms.certain(
-                    terms.any_of([_there(one, sheet.table) for one in own if one.in_doubt])
+                    terms.any_of([_there(row, sheet.table) for row in own if row.in_doubt])
                 ),
             )
             kept.doubts = sheet.keep(terms.as_column(doubt))
@@ -275,11 +278,12 @@ def widened(plan: Plan) -> Wide:
                     terms.certain(terms.any_of([doubt, undated, plan.otherwise is not None]))
                 )
             )
-            found.append((span, group, kept))
+            kept_groups.append((span, group, kept))
         sheet.settle()
-        for span, group, kept in found:
+        for span, group, kept in kept_groups:
             columns |= {
-                f"{group}{one}": expr for one, expr in _columns_on(sheet.table, span, kept).items()
+                f"{group}{column}": expr
+                for column, expr in _columns_on(sheet.table, span, kept).items()
             }
         wide.groups[name] = [group for group, _ in groups.values()]
         wide.sheets[name] = _stage(stage, sheet, columns, read)
@@ -289,27 +293,27 @@ def widened(plan: Plan) -> Wide:
 def _undated(plan: Plan) -> list[Projection]:
     """Return what leaves an occasion without a day: any period may lack what is concluded there."""
     return [
-        one
-        for one in plan.projections
-        if one.columns.get("kind") == MISSING and not one.columns.get("rule")
+        row
+        for row in plan.projections
+        if row.columns.get("kind") == MISSING and not row.columns.get("rule")
     ]
 
 
-def _there(one: Projection, table: ir.Table) -> terms.Truth:
+def _there(row: Projection, table: ir.Table) -> terms.Truth:
     """Return where a row of a projection stands."""
-    mark = table[one.where]
+    mark = table[row.where]
     held = mark if mark.type().is_boolean() else terms.present(mark)
-    return terms.all_of([held, True if one.keep is None else terms.certain(one.keep(table))])
+    return terms.all_of([held, True if row.keep is None else terms.certain(row.keep(table))])
 
 
 def _groups(rows: Sequence[Projection]) -> dict[Span, tuple[str, list[Projection]]]:
     """Return what the rows of the cases give and lack by the columns of the period in which their
     day lies, under the mark of the group.
     """
-    found: dict[Span, tuple[str, list[Projection]]] = {(): ("", [])}
-    for one in rows:
-        found.setdefault(one.span or (), (f"{len(found)}!", []))[1].append(one)
-    return found
+    groups: dict[Span, tuple[str, list[Projection]]] = {(): ("", [])}
+    for row in rows:
+        groups.setdefault(row.span or (), (f"{len(groups)}!", []))[1].append(row)
+    return groups
 
 
 @dataclass(slots=True, eq=False)
@@ -327,9 +331,9 @@ class _Group:
 
 
 def _group_on(rows: Sequence[Projection], sheet: Sheet, wide: Wide) -> _Group:
-    rights = [one for one in rows if one.columns["kind"] == ENTITLEMENT]
-    lacking = [one for one in rows if one.columns["kind"] == MISSING]
-    given = [_given(one, sheet.table) for one in rights]
+    rights = [row for row in rows if row.columns["kind"] == ENTITLEMENT]
+    lacking = [row for row in rows if row.columns["kind"] == MISSING]
+    given = [_given(right, sheet.table) for right in rights]
     flags = _rules(rights, given, sheet.table, wide) | _lines(rights, given, wide)
     bits = {column: sheet.keep(own) for column, own in flags.items()}
     lacks = sheet.keep(_lacking(lacking, sheet.table)) if lacking else ""
@@ -371,14 +375,14 @@ def _stage(
     return PlannedTable(stage.source, levels, sheet.table, table, made_of)
 
 
-def _given(one: Projection, table: ir.Table) -> tuple[terms.Truth, Any]:
+def _given(right: Projection, table: ir.Table) -> tuple[terms.Truth, Any]:
     """Return where a right is given and falls within what is asked, and its cents, 0 elsewhere."""
-    mark = table[one.where]
+    mark = table[right.where]
     given: terms.Truth = mark if mark.type().is_boolean() else True
-    if one.keep is None:
-        return given, table[one.cents]
-    given = terms.all_of([given, terms.certain(one.keep(table))])
-    return given, terms.or_nothing(given, table[one.cents])
+    if right.keep is None:
+        return given, table[right.cents]
+    given = terms.all_of([given, terms.certain(right.keep(table))])
+    return given, terms.or_nothing(given, table[right.cents])
 
 
 def _sums(
@@ -388,34 +392,34 @@ def _sums(
     on one row; return their columns, and what they never exceed.
     """
     by_line: dict[str, list[tuple[Any, int]]] = {}
-    for one, (_, cents) in zip(rights, given, strict=True):
-        by_line.setdefault(one.columns["line"], []).append((cents, one.most))
-    found = {}
+    for right, (_, cents) in zip(rights, given, strict=True):
+        by_line.setdefault(right.columns["line"], []).append((cents, right.most))
+    sums = {}
     for line, parts in by_line.items():
         most = sum(most for _, most in parts)
-        found[line] = (
+        sums[line] = (
             sheet.keep(_sum_together([cents for cents, _ in parts], most, sheet)),
             most,
         )
-    return found
+    return sums
 
 
 def _sum_together(cents: Sequence[Any], most: int, sheet: Sheet) -> Any:
     """Return the sum of amounts; those that are 0 but under one condition are summed under it."""
     table, made_of = sheet.table, sheet.rewriter.definitions
     groups: dict[Any, list[tuple[Any, Any]]] = {}
-    for one in cents:
-        match made_of.get(one.get_name()):
+    for part in cents:
+        match made_of.get(part.get_name()):
             case ops.IfElse(where, amount, ops.Literal(0)) as held if all(
                 field.name in table.columns for field in held.find(ops.Field)
             ):
-                groups.setdefault(read_from(where, table).op(), []).append((one, amount))
+                groups.setdefault(read_from(where, table).op(), []).append((part, amount))
             case _:
-                groups.setdefault(one.op(), []).append((one, None))
+                groups.setdefault(part.op(), []).append((part, None))
     sums = []
     for where, own in groups.items():
         together = len(own) > 1 and all(amount is not None for _, amount in own)
-        parts = [read_from(amount, table) if together else one for one, amount in own]
+        parts = [read_from(amount, table) if together else part for part, amount in own]
         sums.append(
             terms.or_nothing(where.to_expr(), _sum(parts, most)) if together else _sum(parts, most)
         )
@@ -430,8 +434,8 @@ def _lines(
     for rank, line in enumerate(wide.lines):
         truths = [
             truth
-            for one, (truth, _) in zip(rights, given, strict=True)
-            if one.columns["line"] == line
+            for right, (truth, _) in zip(rights, given, strict=True)
+            if right.columns["line"] == line
         ]
         if truths:
             column, bit = _place(GIVEN, rank)
@@ -455,10 +459,10 @@ def _flags(bits: Mapping[Any, int]) -> Any:
 
 def _sum(cents: Sequence[Any], most: int) -> Any:
     """Return the sum of whole numbers, which never exceeds `most`."""
-    found: Any = integers.within(cents[0], most) if cents else ibis.null("int64")
-    for one in cents[1:]:
-        found = integers.within(found + integers.within(one, most), most)
-    return found
+    total: Any = integers.within(cents[0], most) if cents else ibis.null("int64")
+    for part in cents[1:]:
+        total = integers.within(total + integers.within(part, most), most)
+    return total
 
 
 def _rules(
@@ -469,12 +473,14 @@ def _rules(
 ) -> dict[str, Any]:
     """Return the columns of bits, those that stand or fall together set at once."""
     bits: dict[str, dict[Any, int]] = {}
-    for one, (truth, _) in zip(rights, given, strict=True):
-        cited = one.columns["citation"]
+    for right, (truth, _) in zip(rights, given, strict=True):
+        cited = right.columns["citation"]
         ids = cited.ids if isinstance(cited, Computed) else (cited,)
         for provisions, own in _alike(ids, wide.plan).items():
             column, bit = _place("rules", len(wide.bits))
-            wide.bits.append(Bit(column, bit, one.columns["line"], one.columns["rule"], provisions))
+            wide.bits.append(
+                Bit(column, bit, right.columns["line"], right.columns["rule"], provisions)
+            )
             here = (
                 truth
                 if len(own) == len(ids)
@@ -490,10 +496,10 @@ def _is_one(ids: Any, own: Sequence[int]) -> Any:
 
 def _alike(ids: Sequence[int], plan: Plan) -> dict[tuple[Enacted, ...], list[int]]:
     """Return the citations behind ids, each with the ids that stand for it."""
-    found: dict[tuple[Enacted, ...], list[int]] = {}
+    alike: dict[tuple[Enacted, ...], list[int]] = {}
     for id_ in ids:
-        found.setdefault(plan.citations.lists[id_], []).append(id_)
-    return found
+        alike.setdefault(plan.citations.lists[id_], []).append(id_)
+    return alike
 
 
 def _lacking(projections: Iterable[Projection], table: ir.Table) -> Any:
@@ -502,22 +508,22 @@ def _lacking(projections: Iterable[Projection], table: ir.Table) -> Any:
     """
     flags: dict[tuple[str, str | None], list[Any]] = {}
     marks = []
-    for one in projections:
-        written = one.columns["missing"]
+    for row in projections:
+        written = row.columns["missing"]
         assert isinstance(written, MissingNames)  # rows of this kind hold nothing else
         marks.append(table[written.mask])
         for name, flag in written.flags(table):
             flags.setdefault((name, written.number), []).append(flag)
-    found: Any = None
+    text: Any = None
     for (name, number), own in flags.items():
         piece = ibis.ifelse(
             terms.as_column(terms.any_of(own)),
             MissingNames.written(name, number, table),
             ibis.literal(""),
         )
-        found = piece if found is None else found + piece
+        text = piece if text is None else text + piece
     return (
         ibis.null("string")
-        if found is None
-        else terms.only_where(ibis.coalesce(*marks).notnull(), found.strip().nullif(""))
+        if text is None
+        else terms.only_where(ibis.coalesce(*marks).notnull(), text.strip().nullif(""))
     )

@@ -19,7 +19,7 @@ import ibis.expr.types as ir
 from ibis.expr import operations as ops
 
 from engine.language.arithmetic import CENT, DOWN, EXACT, NEAREST, in_tens
-from engine.language.comparison import EQUAL, LESS, MORE, Terms
+from engine.language.comparison import EQUAL, LESS, MORE, ColumnTerms
 from engine.language.operators import OPERATORS
 from engine.language.temporal import NOT_YET
 from engine.language.values import Scalar
@@ -555,4 +555,4 @@ class _Offered:
     any_of = staticmethod(any_of)
 
 
-OFFERED: Terms = _Offered()
+OFFERED: ColumnTerms = _Offered()

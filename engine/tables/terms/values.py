@@ -30,7 +30,7 @@ def term_of(value: Value, view: View, scope: Scope) -> Term | None:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The columns of one place of a sheet under one law: forms make terms of them (`Plan`)."""
+    """The columns of one place of a sheet under one law (the `ColumnWriter` of the forms)."""
 
     view: View
     scope: Scope
