@@ -159,7 +159,7 @@ def test_a_mutated_profile_draws_cases_or_is_a_finding(tmp_path: Path) -> None:
         drawn += 1
         if drawn <= 12:
             assert sum(batch.num_rows for batch in generate(profile, 3, 1)) == 3
-    assert drawn >= 5
+    assert drawn >= some(3, 5)
     assert all(
         found.location.line and str(found.message)
         for refused in refusals
