@@ -54,7 +54,7 @@ from engine.tables.compile.plan import Plan, compile_plan
 from engine.tables.compile.wide import columns_of, widened
 from engine.tables.intake import statistics, typed_rows
 from engine.tables.intake.acts_in_order import quoted
-from engine.tables.intake.sources import Asked, source_of
+from engine.tables.intake.sources import FileOptions, source_of
 from engine.tables.intake.typed_rows import READ
 from engine.tables.passes import ALL, Passes
 from engine.tables.run.citations import citation_rows
@@ -207,7 +207,7 @@ class PlanRun:
         corpus = load()["cpts"]
         self.connection = connect(threads=1, memory=None, folder=folder)
         self.connection.execute("SET lambda_syntax = 'ENABLE_SINGLE_ARROW'")  # as ibis writes them
-        source = source_of(path, self.connection, Asked(folder))
+        source = source_of(path, self.connection, FileOptions(folder))
         shape = typed_rows.shape_of(source, corpus)
         rows = typed_rows.select_rows(source, shape, "en")
         self.connection.execute(f"CREATE TABLE {READ} AS {rows}")

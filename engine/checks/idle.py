@@ -26,7 +26,7 @@ from engine.language.nodes import All, Condition, Derive, Meets
 from engine.language.templates import placeholders
 from engine.language.tree import all_roots_of, conclusion_names, facts_read, walk
 from engine.language.values import Value
-from engine.law.compilation import Compilation, Group
+from engine.law.compilation import Group, LawStates
 from engine.law.consolidation import Enacted, Law, Timeline
 from engine.law.enactment import State
 from engine.reasoning.logic import Scope
@@ -222,7 +222,7 @@ def _known(corpus: Corpus) -> Iterator[tuple[Timeline, Sequence[State]]]:
     for readings in ({}, *moved(corpus)):
         timeline = Timeline(corpus, EVERYTHING_KNOWN, readings)
         yield timeline, [law.state for law in timeline.laws]
-    compilation = Compilation(corpus)
+    compilation = LawStates(corpus)
     for timeline, first in histories(compilation, {}):
         yield timeline, compilation.states[first:]
 

@@ -18,7 +18,7 @@ from engine.diagnostics.diagnostic import Diagnostic
 from engine.language.forms.texts import EventDate
 from engine.language.model import Corpus, rules_of
 from engine.language.nodes import Require
-from engine.law.compilation import Compilation, Group
+from engine.law.compilation import Group, LawStates
 from engine.law.consolidation import Timeline, counting_event, moving_readings
 from engine.law.enactment import Law, State
 
@@ -52,7 +52,7 @@ def states_known(corpus: Corpus, readings: Mapping[str, str]) -> Iterator[Diagno
     """
     known_since: dict[Diagnostic, date] = {}
     in_state: dict[State, tuple[Diagnostic, ...]] = {}
-    compilation, subjects = Compilation(corpus), Subjects(corpus)
+    compilation, subjects = LawStates(corpus), Subjects(corpus)
     for timeline, first in histories(compilation, readings):
         for state in compilation.states[first:]:
             in_state[state] = tuple(_in_state(state, timeline, subjects))
@@ -82,7 +82,7 @@ def _passing(finding: Diagnostic, known_on: date) -> Sentence:
     )
 
 
-def _unapplied(compilation: Compilation) -> Iterator[Diagnostic]:
+def _unapplied(compilation: LawStates) -> Iterator[Diagnostic]:
     """Why operations of the last state, and so of all before it, could not be applied."""
     doubts = compilation.states[-1].doubts.values() if compilation.states else ()
     return (finding for group in doubts for doubt in group for finding in doubt.findings)
@@ -128,7 +128,7 @@ def _in_state(state: State, timeline: Timeline, subjects: Subjects) -> Iterator[
 
 
 def histories(
-    compilation: Compilation, readings: Mapping[str, str]
+    compilation: LawStates, readings: Mapping[str, str]
 ) -> Iterator[tuple[Timeline, int]]:
     """Bring a compilation from before every event to the day of each;
     yield what is known then, and the rank of the first state changed.

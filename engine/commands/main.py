@@ -21,7 +21,7 @@ from engine.commands.options import (
     ALL_READINGS,
     EVERY_READING,
     RULESETS_HELP,
-    Day,
+    DayType,
     fail,
     language_option,
     question_of,
@@ -206,7 +206,7 @@ def calendar(case: str, **options: Any) -> None:
 @asked_of_a_case
 @click.option(
     "--known-since",
-    type=Day(),
+    type=DayType(),
     help="Also list the adjustments that what has become known since this day brings.",
 )
 def funding(case: str, known_since: date | None, **options: Any) -> None:
@@ -251,8 +251,8 @@ def text(article: str | None, corpus: str | None, **options: Any) -> None:
 
 
 @main.command()
-@click.argument("earlier", type=Day(), metavar="DATE")
-@click.argument("later", type=Day(), metavar="DATE")
+@click.argument("earlier", type=DayType(), metavar="DATE")
+@click.argument("later", type=DayType(), metavar="DATE")
 @asked_of_texts
 def diff(earlier: date, later: date, corpus: str | None, **options: Any) -> None:
     """Show what changed in the law between two days, by the operation that changed it."""

@@ -108,12 +108,12 @@ def bounds_options(command: Callable[..., Any]) -> list[Callable[[Command], Comm
     """
     first, last = _BOUNDS_HELP[command.__name__]
     return [
-        click.option("--from", "start", type=Day(), help=first),
-        click.option("--until", "end", type=Day(), help=last),
+        click.option("--from", "start", type=DayType(), help=first),
+        click.option("--until", "end", type=DayType(), help=last),
     ]
 
 
-class Day(click.ParamType[date]):
+class DayType(click.ParamType[date]):
     """A date written YYYY-MM-DD, and in no other form of ISO 8601."""
 
     name = "date"
@@ -141,8 +141,8 @@ def question_options(
     `readings_help` says what `--reading` takes, `folders` what `--rulesets` accepts.
     """
     return [
-        click.option("--on", type=Day(), help=ON_HELP),
-        click.option("--known-on", type=Day(), help=KNOWN_ON_HELP),
+        click.option("--on", type=DayType(), help=ON_HELP),
+        click.option("--known-on", type=DayType(), help=KNOWN_ON_HELP),
         *bounds_options(command),
         click.option(
             "--reading", "readings", multiple=True, metavar="ID=OPTION", help=readings_help

@@ -24,7 +24,7 @@ _VERBS = {
 }
 
 
-class Day(Struct):
+class DayOfEffect(Struct):
     """One day on which texts take effect: the articles as
     they stand, and what the day makes of them.
     """
@@ -89,7 +89,7 @@ Effective: TypeAlias = tuple[LegalText, Mapping[str, Part]]
 """A text, and what of it takes effect on a day, by group."""
 
 
-def state_after(before: State | None, day: Day, effective: Sequence[Effective]) -> State:
+def state_after(before: State | None, day: DayOfEffect, effective: Sequence[Effective]) -> State:
     """Return the law after a day on which groups of provisions of texts take effect, the texts in
     their order; `day.articles` is updated.
 
@@ -129,7 +129,7 @@ def _changes(before: EnactedArticle | None, after: EnactedArticle) -> Iterator[C
             yield Change((later or earlier).provision.address, earlier, later)  # type: ignore[union-attr]  # one of the two is there
 
 
-def _write(day: Day, text: LegalText, parts: Mapping[str, Part]) -> None:
+def _write(day: DayOfEffect, text: LegalText, parts: Mapping[str, Part]) -> None:
     articles = {rank: article for part in parts.values() for rank, article in part.articles}
     for _, article in sorted(articles.items(), key=itemgetter(0)):
         fresh = tuple(provision for provision in article.provisions if provision.effect in parts)
@@ -153,7 +153,7 @@ def _text_order(article: Article, enacted: dict[str, Enacted]) -> tuple[Enacted,
 # --- operations -----------------------------------------------------------------------------------
 
 
-def _apply(day: Day, text: LegalText, operation: Operation) -> list[Diagnostic]:
+def _apply(day: DayOfEffect, text: LegalText, operation: Operation) -> list[Diagnostic]:
     """Apply an operation, or return why it cannot be."""
     link = _link_of(operation, text, day.on)
     wanted, key = text_and_article(operation.target)
@@ -200,7 +200,11 @@ def _inserted_at(operation: Operation, ids: Sequence[str]) -> int:
 
 
 def _amended(
-    day: Day, article: EnactedArticle, operation: Operation, touched: list[Enacted], link: ChainLink
+    day: DayOfEffect,
+    article: EnactedArticle,
+    operation: Operation,
+    touched: list[Enacted],
+    link: ChainLink,
 ) -> EnactedArticle:
     chains = {e.provision.id: e.citation.chain for e in touched}
     whole = operation.target.count("/") == 1
@@ -237,7 +241,9 @@ def _amended(
 # --- why an operation does not apply --------------------------------------------------------------
 
 
-def _unordered(day: Day, text: LegalText, operation: Operation, key: Key) -> Iterator[Diagnostic]:
+def _unordered(
+    day: DayOfEffect, text: LegalText, operation: Operation, key: Key
+) -> Iterator[Diagnostic]:
     """Two texts that amend the same target on the same day need
     an order: one amends, or declares itself after, the other.
     """

@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import TypeAlias
 
 from engine.language.model import Corpus, LegalText
-from engine.law.amendments import Day, Part, parts_of, state_after
+from engine.law.amendments import DayOfEffect, Part, parts_of, state_after
 from engine.law.enactment import EnactedArticle, Key, State
 
 Group: TypeAlias = tuple[str, str]
@@ -22,7 +22,7 @@ _Entry: TypeAlias = tuple[date, int, str, str]
 _NOTHING = Part()
 
 
-class Compilation:
+class LawStates:
     """The states of the law of a corpus, one for each day
     on which a group of provisions takes effect.
     """
@@ -70,7 +70,9 @@ class Compilation:
                 for text, of_text in by_text
             ]
             before = self.states[-1] if self.states else None
-            self.states.append(state_after(before, Day(self.corpus, on, self._articles), effective))
+            self.states.append(
+                state_after(before, DayOfEffect(self.corpus, on, self._articles), effective)
+            )
             self._days.append(on)
 
     def _effective(self, text: str, groups: Iterable[str]) -> dict[str, Part]:

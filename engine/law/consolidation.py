@@ -21,7 +21,7 @@ from engine.language.model import Corpus, LegalText, OccasionKind, Table
 from engine.language.nodes import Condition
 from engine.language.temporal import NOT_YET
 from engine.language.tree import walk
-from engine.law.compilation import Compilation, Group
+from engine.law.compilation import Group, LawStates
 from engine.law.enactment import Act, Doubt, Enacted, EnactedArticle, Law
 
 __all__ = [
@@ -88,7 +88,7 @@ class Timeline:
         return self._laws
 
     def _states(self) -> tuple[Law, ...]:
-        compilation = Compilation(self.corpus)
+        compilation = LawStates(self.corpus)
         compilation.change({group: self.effect_date(*group) for group in self.groups})
         ends = [state.day for state in compilation.states[1:]]
         return tuple(

@@ -21,7 +21,7 @@ from engine.tables.columns import all_names
 from engine.tables.intake import typed_rows
 from engine.tables.intake.headings import facts_named, named
 from engine.tables.intake.opening import Opening
-from engine.tables.intake.sources import ROW, Asked, filled_from, source_of, text_literal
+from engine.tables.intake.sources import ROW, FileOptions, filled_from, source_of, text_literal
 from engine.tables.intake.typed_rows import PROBLEMS, READ
 from engine.tables.run.whole_run import RunSummary
 from engine.words.labels import fact_label
@@ -62,7 +62,9 @@ def rows(
     problems, and what was chosen to read it.
     """
     connection = duckdb.connect()
-    source = named(source_of(path, connection, Asked(path.parent, encoding)), corpus.vocabulary)
+    source = named(
+        source_of(path, connection, FileOptions(path.parent, encoding)), corpus.vocabulary
+    )
     shape = typed_rows.shape_of(source, corpus)
     filled_from(source, connection, READ, lambda own: typed_rows.select_rows(own, shape, "en"))
     return connection.sql(
@@ -335,7 +337,9 @@ def test_an_encoding_that_is_asked_for(tmp_path: Path, corpus: Corpus) -> None:
 def test_the_separator_is_said_where_it_could_be_another(
     header: str, row: str, said: list[str], tmp_path: Path
 ) -> None:
-    source = source_of(table(tmp_path, f"{header}\n{row}\n"), duckdb.connect(), Asked(tmp_path))
+    source = source_of(
+        table(tmp_path, f"{header}\n{row}\n"), duckdb.connect(), FileOptions(tmp_path)
+    )
     assert [str(one) for one in source.said] == said
     assert all("séparées par" in one.in_language("fr") for one in source.said)
     assert "case" in source.names

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 
 from engine.diagnostics.diagnostic import RefusedInput
 from engine.language.temporal import NOT_YET_WORDS
-from engine.tables.intake.sources import ROW, Asked, filled_from, source_of
+from engine.tables.intake.sources import ROW, FileOptions, filled_from, source_of
 
 from .test_tables import GOOD, HEADER, accord, asked, rejects, table
 
@@ -171,7 +171,7 @@ NAMES = [
 def read(path: Path) -> list[str]:
     """The ids of the cases that are read in a file."""
     connection = duckdb.connect()
-    source = source_of(path, connection, Asked(path.parent))
+    source = source_of(path, connection, FileOptions(path.parent))
     filled_from(
         source,
         connection,

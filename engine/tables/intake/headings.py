@@ -16,7 +16,7 @@ from engine.diagnostics.diagnostic import Diagnostic, Location, RefusedInput
 from engine.language.model import Vocabulary
 from engine.tables.columns import CASE, all_names, folded, is_case, resolve
 from engine.tables.intake.acts_in_order import quoted
-from engine.tables.intake.sources import ROW, Source
+from engine.tables.intake.sources import ROW, RowsFile
 from engine.words.labels import fact_label
 
 OF_HISTORIES: Mapping[str, str] = {"fait": "fact", "a partir du": "from", "valeur": "value"}
@@ -90,7 +90,7 @@ def _pattern(label: str, ranks: int) -> re.Pattern[str]:
     return re.compile(text, re.ASCII)
 
 
-def named(source: Source, vocabulary: Vocabulary) -> Source:
+def named(source: RowsFile, vocabulary: Vocabulary) -> RowsFile:
     """Return a source whose columns have the names of their
     facts. Raises RefusedInput when a label is that of two facts.
     """
@@ -99,7 +99,7 @@ def named(source: Source, vocabulary: Vocabulary) -> Source:
     )
 
 
-def named_histories(source: Source) -> Source:
+def named_histories(source: RowsFile) -> RowsFile:
     """Return a table of histories whose columns have their English names."""
     names = {
         name: CASE if is_case(name) else OF_HISTORIES.get(folded(name), folded(name))
@@ -132,7 +132,7 @@ def facts_named(headings: Sequence[str], vocabulary: Vocabulary, path: Path) -> 
     return fact_by_heading
 
 
-def _renamed(source: Source, names: Mapping[str, str]) -> Source:
+def _renamed(source: RowsFile, names: Mapping[str, str]) -> RowsFile:
     if all(old == new for old, new in names.items()):
         return source
     _refuse_twice(source, names)
@@ -153,13 +153,13 @@ def _renamed(source: Source, names: Mapping[str, str]) -> Source:
     )
 
 
-def _refuse_twice(source: Source, names: Mapping[str, str]) -> None:
+def _refuse_twice(source: RowsFile, names: Mapping[str, str]) -> None:
     findings = list(_twice(source, names))
     if findings:
         raise RefusedInput(findings)
 
 
-def _twice(source: Source, names: Mapping[str, str]) -> Iterator[Diagnostic]:
+def _twice(source: RowsFile, names: Mapping[str, str]) -> Iterator[Diagnostic]:
     """Yield the headings that stand for one fact."""
     headings: dict[str, list[str]] = {}
     for old, new in names.items():

@@ -18,7 +18,14 @@ from engine.tables.columns import CASE, STORAGE, CaseColumn, TableShape, all_nam
 from engine.tables.intake import typed_rows
 from engine.tables.intake.acts_in_order import filled, quoted, with_followers
 from engine.tables.intake.headings import facts_named, named_histories
-from engine.tables.intake.sources import ROW, Asked, Source, filled_from, source_of, text_literal
+from engine.tables.intake.sources import (
+    ROW,
+    FileOptions,
+    RowsFile,
+    filled_from,
+    source_of,
+    text_literal,
+)
 from engine.tables.intake.typed_rows import PROBLEMS, READ, SQL_TYPES, problem
 
 GIVEN, BAD = "given_histories", "bad_histories"
@@ -31,7 +38,7 @@ def histories_of(
     path: Path,
     connection: duckdb.DuckDBPyConnection,
     shape: TableShape,
-    asked: Asked,
+    asked: FileOptions,
     language: Language,
 ) -> tuple[TableShape, tuple[Sentence, ...]]:
     """Read a table of histories into `histories`; return the shape
@@ -128,7 +135,7 @@ def _varying_facts(
     return columns
 
 
-def _refuse_moments(source: Source) -> None:
+def _refuse_moments(source: RowsFile) -> None:
     """A column of moments gives a day only in a zone, and none is chosen here."""
     for rank, (name, kind) in enumerate(source.types, 1):
         if name in _COLUMNS and "ZONE" in kind:

@@ -47,7 +47,7 @@ _UNQUOTED = re.compile(r"unterminated quote|RFC 4180")
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class RowsFile:
     """A file of rows: the SQL that reads it, the expression
     of the rank of a row, its columns with their SQL types.
 
@@ -69,7 +69,7 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class FileOptions:
     """How files are to be read: the encoding of CSV ("" to find
     it out), and the folder for what must be copied to be read.
     """
@@ -95,8 +95,8 @@ def text_literal(text: str) -> str:
 
 
 def source_of(
-    path: Path, connection: duckdb.DuckDBPyConnection, asked: Asked, name: str = "cases"
-) -> Source:
+    path: Path, connection: duckdb.DuckDBPyConnection, asked: FileOptions, name: str = "cases"
+) -> RowsFile:
     """Return how a file is read; `name` tells it from another
     file of the same run. Raises RefusedInput when it cannot be.
     """
@@ -149,7 +149,7 @@ def _no_file(mode: int) -> Sentence:
 # --- the three formats ----------------------------------------------------------------------------
 
 
-def _parquet(path: Path, connection: duckdb.DuckDBPyConnection) -> Source:
+def _parquet(path: Path, connection: duckdb.DuckDBPyConnection) -> RowsFile:
     pattern = text_literal(_exactly(path))
     sql = f"read_parquet({pattern}, file_row_number = true, hive_partitioning = false)"
     with reading(path):
@@ -164,7 +164,7 @@ def _parquet(path: Path, connection: duckdb.DuckDBPyConnection) -> Source:
         for name, kind, *_ in described
         if name != "file_row_number" and not _INDEX.fullmatch(name)
     ]
-    return Source(path, sql, "file_row_number + 1", _without_values(sql, types, path, connection))
+    return RowsFile(path, sql, "file_row_number + 1", _without_values(sql, types, path, connection))
 
 
 def _without_values(
@@ -182,7 +182,7 @@ def _without_values(
     )
 
 
-def _csv(path: Path, name: str, asked: Asked) -> Source:
+def _csv(path: Path, name: str, asked: FileOptions) -> RowsFile:
     """Read CSV as RFC 4180 has it, whatever the first rows look
     like: only the separator is taken from the line of names.
     """
@@ -231,7 +231,7 @@ def _csv(path: Path, name: str, asked: Asked) -> Source:
         _csv_rows(read_from, kept, settings) for settings in (options, options | noted)
     )
     types = tuple((name, "VARCHAR") for name in kept.values())
-    return Source(
+    return RowsFile(
         path,
         whole,
         quoted(ROW),
@@ -269,7 +269,7 @@ def _csv_rows(path: Path, columns: Mapping[str, str], options: Mapping[str, str]
     )
 
 
-def _xlsx(path: Path, connection: duckdb.DuckDBPyConnection, name: str) -> Source:
+def _xlsx(path: Path, connection: duckdb.DuckDBPyConnection, name: str) -> RowsFile:
     """Read the first sheet of a workbook as a table of texts."""
     import pyarrow as pa
 
@@ -300,7 +300,7 @@ def _xlsx(path: Path, connection: duckdb.DuckDBPyConnection, name: str) -> Sourc
     }
     ranks = pa.array(texts, pa.int64())
     connection.register(name, pa.table({ROW: ranks, **columns}))
-    return Source(path, name, quoted(ROW), tuple((own, "VARCHAR") for own in kept))
+    return RowsFile(path, name, quoted(ROW), tuple((own, "VARCHAR") for own in kept))
 
 
 def _sheet(path: Path) -> tuple[int, list[list[Any]]]:
@@ -344,10 +344,10 @@ def _cell_text(cell: Any) -> str | None:
 
 
 def filled_from(
-    source: Source,
+    source: RowsFile,
     connection: duckdb.DuckDBPyConnection,
     table: str,
-    query: Callable[[Source], str],
+    query: Callable[[RowsFile], str],
 ) -> list[Ragged]:
     """Make a table of what a query reads in a file, with the rank
     of each row; return the rows that have not all their cells.
@@ -375,7 +375,7 @@ def filled_from(
 
 
 def _number(
-    table: str, passed: Sequence[int], source: Source, connection: duckdb.DuckDBPyConnection
+    table: str, passed: Sequence[int], source: RowsFile, connection: duckdb.DuckDBPyConnection
 ) -> None:
     """Turn the ranks of the records of a CSV file into the numbers of their rows; `passed` are
     those of the rows without all their cells.
@@ -403,7 +403,7 @@ def _number(
     connection.unregister("rows_between")
 
 
-def _blank_rows(source: Source) -> Iterator[int]:
+def _blank_rows(source: RowsFile) -> Iterator[int]:
     """Yield the number of each blank line of a CSV file, a text
     in quotation marks being on one row whatever its lines.
     """
@@ -424,7 +424,7 @@ def _blank_rows(source: Source) -> Iterator[int]:
                 row, start = row + 1, match.end()
 
 
-def _noted(source: Source, connection: duckdb.DuckDBPyConnection) -> list[tuple[int, str, str]]:
+def _noted(source: RowsFile, connection: duckdb.DuckDBPyConnection) -> list[tuple[int, str, str]]:
     """Return the rank and the text of each row passed over, and how many cells it has; raise
     RefusedInput when its fault is another.
     """
@@ -448,7 +448,7 @@ def _said_of(line: int, said: str) -> str:
     return f"CSV Error on Line: {line}\n{said}"
 
 
-def _case_in(text: str, source: Source) -> str | None:
+def _case_in(text: str, source: RowsFile) -> str | None:
     """Return what a row that has not all its cells holds in the column `case`."""
     cells, at = (
         first_record(text.strip("\r\n"), source.separator),

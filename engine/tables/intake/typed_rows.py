@@ -37,7 +37,7 @@ from engine.tables.intake.acts_in_order import (
     with_followers,
 )
 from engine.tables.intake.headings import Labels
-from engine.tables.intake.sources import NOTHING, ROW, Ragged, Source, text_literal
+from engine.tables.intake.sources import NOTHING, ROW, Ragged, RowsFile, text_literal
 
 PROBLEMS = "problems!"
 READ = "read_rows"
@@ -86,7 +86,7 @@ def base_of(kind: str) -> str:
     return kind.split("(", maxsplit=1)[0]
 
 
-def shape_of(source: Source, corpus: Corpus) -> TableShape:
+def shape_of(source: RowsFile, corpus: Corpus) -> TableShape:
     """Return what a table holds, from its columns' names and SQL types.
 
     Raises RefusedInput for an unknown column (with the nearest name), one whose type cannot hold
@@ -289,7 +289,7 @@ def _number(column: CaseColumn, raw: str, base: str) -> Checked:
     return Checked(column, value, tuple(faults))
 
 
-def select_rows(source: Source, shape: TableShape, language: Language) -> str:
+def select_rows(source: RowsFile, shape: TableShape, language: Language) -> str:
     """Return the SQL that reads the rows: their rank, the id of the
     case, each fact typed, and the list of what is wrong, in words.
     """

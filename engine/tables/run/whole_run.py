@@ -33,7 +33,7 @@ from engine.tables.intake.acts_in_order import quoted
 from engine.tables.intake.headings import named
 from engine.tables.intake.histories import BAD, GIVEN, histories_of
 from engine.tables.intake.rejects import REFUSED, REJECTS, rejected, said
-from engine.tables.intake.sources import ROW, Asked, filled_from, source_of
+from engine.tables.intake.sources import ROW, FileOptions, filled_from, source_of
 from engine.tables.intake.typed_rows import PROBLEMS, READ
 from engine.tables.intake.unspoken import unspoken
 from engine.tables.limits import NARROWEST_INTEGER, PlanLimit
@@ -131,7 +131,7 @@ class _Run:
             connection = ending.enter_context(
                 connect(threads=request.threads, memory=request.memory, folder=folder)
             )
-            shape, total = self._read(connection, Asked(folder, request.encoding))
+            shape, total = self._read(connection, FileOptions(folder, request.encoding))
             plans = list(plans_of(self.request, shape))
             self.report.plans = len(plans)
             self._answer(connection, shape, plans, total, out, citations)
@@ -147,7 +147,9 @@ class _Run:
 
     # --- reading ---
 
-    def _read(self, connection: duckdb.DuckDBPyConnection, asked: Asked) -> tuple[TableShape, int]:
+    def _read(
+        self, connection: duckdb.DuckDBPyConnection, asked: FileOptions
+    ) -> tuple[TableShape, int]:
         source = named(source_of(self.request.cases, connection, asked), self.first.vocabulary)
         self.report.chosen += [(source.path, said) for said in source.said]
         self.places = {
