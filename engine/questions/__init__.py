@@ -1,7 +1,7 @@
 """The questions: eligibility, calendar, funding, duties, and the text itself.
 
 In: a `Question` and a case. Out: an answer in one language, with its trace, its citations and what
-it lacks. Read first: `question.py`, then the module of one question.
+is missing. Read first: `question.py`, then the module of one question.
 """
 
 __all__ = [
@@ -12,8 +12,8 @@ __all__ = [
     "eligibility",
     "funding",
     "knowledge",
+    "left_out",
     "question",
     "texts",
     "undecided",
-    "unsaid",
 ]

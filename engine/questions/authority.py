@@ -1,5 +1,5 @@
-"""The provisions behind a line of an answer: how they are
-cited, in which version, and the weakest basis among them.
+"""The provisions behind a line of an answer: how they are cited, in which version, and the weakest
+basis among them.
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ def act_place(link: ChainLink) -> dict[str, Any]:
 
 
 def weakest(enacted: Iterable[Enacted]) -> Basis:
-    """Return the weakest basis among provisions and the
-    amendments that made them read as they do.
+    """Return the weakest basis among provisions and the amendments that made them read as
+    they do.
     """
     return weakest_of(provision.citation.weakest for provision in enacted)

@@ -1,5 +1,5 @@
-"""What a requirement waits for: the acts still to come without
-which it cannot be met, when nothing else stands in its way.
+"""What a requirement waits for: the acts still to come without which it cannot be met, when nothing
+else stands in its way.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ from engine.reasoning.steps import NOT_APPLIED, OccasionSteps, Step
 
 
 def awaited(step: Step, worked: OccasionSteps, on: date, facts: Facts) -> tuple[str, ...]:
-    """Return the acts that an unmet requirement waits for
-    on a day, by the name that the case gives them.
+    """Return the acts that an unmet requirement waits for on a day, by the name that the case gives
+    them.
 
     Empty when it is met or unknown, or when waiting cannot help. An act that follows another of
     them is left out.
@@ -51,8 +51,8 @@ def first_acts(names: Iterable[str], facts: Facts, vocabulary: Vocabulary) -> tu
 def _acts(
     condition: Condition, step: Step, worked: OccasionSteps, on: date
 ) -> frozenset[str] | None:
-    """Return the acts that a condition in normal form waits
-    for, None when waiting cannot make it true.
+    """Return the acts that a condition in normal form waits for, None when waiting cannot make it
+    true.
     """
     if compiled_condition(condition, step.rule.scope)(step.view) is not False:
         return frozenset()
@@ -103,8 +103,8 @@ def closes(operator: str) -> bool:
 
 
 def _origin(fact: str, step: Step) -> frozenset[str] | None:
-    """Return the acts still to come on which a fact that is
-    not defined yet would be derived for good.
+    """Return the acts still to come on which a fact that is not defined yet would be derived for
+    good.
     """
     timeline = step.rule.scope.timeline
     kinds = (

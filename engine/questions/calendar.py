@@ -1,5 +1,5 @@
-"""Calendar: every deadline, event and payment of a case,
-with its status on the day of the question and its article.
+"""Calendar: every deadline, event and payment of a case, with its status on the day of the question
+and its article.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ from engine.questions.completeness import Completeness
 from engine.questions.envelope import envelope, traced
 from engine.questions.funding import answering, ledger, note_missing, payments
 from engine.questions.grounds import Ledger
-from engine.questions.lacking import outside
 from engine.questions.missing import Answering, MissingFacts, Supposed, askable
+from engine.questions.missing_law import outside
 from engine.questions.openings import not_opened
 from engine.questions.presentation import Presenter
 from engine.questions.question import Question
@@ -62,7 +62,7 @@ def calendar(corpus: Corpus, facts: Facts, question: Question) -> CalendarAnswer
     nothing = all(isinstance(entry, DateEntry) and entry.by for entry in entries)
     return CalendarAnswer(
         **envelope("calendar", question, corpus, presenter, evaluation),
-        missing=(*missing.told(facts, asked_again), *missing.told_beside(beside, facts)),
+        missing=(*missing.records(facts, asked_again), *missing.records_outside(beside, facts)),
         reasons=tuple(not_opened(evaluation, presenter)) if nothing else (),
         window=known.of_window(money.payments) if question.bounded else None,
         entries=tuple(sorted(entries, key=lambda entry: (entry.on or date.max, entry.id))),
@@ -73,10 +73,10 @@ def calendar(corpus: Corpus, facts: Facts, question: Question) -> CalendarAnswer
 def dated(
     evaluation: Evaluation, presenter: Presenter, question: Question
 ) -> Iterator[tuple[Step, OccasionSteps, DateEntry]]:
-    """Yield the entries of an evaluated calendar that lie within
-    the bounds asked for, each with the step that gives it.
+    """Yield the entries of an evaluated calendar that lie within the bounds asked for, each with
+    the step that gives it.
 
-    The step of a date whose act is not known lacks it: it has its day, and the act would say
+    The step of a date whose act is not known misses it: it has its day, and the act would say
     whether it is met.
     """
     for worked in evaluation.occasions:
@@ -109,12 +109,14 @@ def _entry(
     step: Step, worked: OccasionSteps, presenter: Presenter, question: Question
 ) -> DateEntry | None:
     then, span = step.rule.rule.then, step.occasion.span
-    if not isinstance(then, Deadline) or not _stands(step, question):
+    if not isinstance(then, Deadline) or not _is_listed(step, question):
         return None
     name, actors = filled(then.entry, step.view), presenter.corpus.vocabulary.actors
     due = step.values[0] if step.outcome == APPLIED else None
     met_on = step.values[1] if due is not None and then.met_by is not None else None
-    unsaid = ", ".join(_lacks(step, worked, presenter)) if due and step.missing else None
+    not_stated = (
+        ", ".join(_missing_labels(step, worked, presenter)) if due and step.missing else None
+    )
     kind = DateEntry if span is None else of_grid(DateEntry, span.name)
     return kind(
         id=name,
@@ -127,14 +129,14 @@ def _entry(
         status=_status_of(step, question.on),
         depends_on=depends_on(step, worked, presenter) if due is None else None,
         met_on=None if met_on == NOT_YET else met_on,
-        not_stated=unsaid,
+        not_stated=not_stated,
         missing=tuple(missing_names(step, presenter)) if step.missing else None,
         says=presenter.say(step.rule.enacted.provision.says),
         **presenter.resting_on(presenter.provisions_behind(step, worked)),
     )
 
 
-def _stands(step: Step, question: Question) -> bool:
+def _is_listed(step: Step, question: Question) -> bool:
     """Whether a date is one of the case: it has a day, or may have one."""
     form = step.rule.lowered
     if not isinstance(form, DateForm) or step.outcome not in (APPLIED, UNKNOWN):
@@ -155,8 +157,8 @@ def _slots(step: Step, day: date) -> dict[str, Any]:
 
 
 class _Dated(Struct, frozen=True):
-    """A date of the calendar, as it hangs on facts: `on` is None
-    where it has no day, `status` "" where it is none of the case.
+    """A date of the calendar, as it hangs on facts: `on` is None where it has no day, `status` ""
+    where it is none of the case.
     """
 
     id: str
@@ -174,15 +176,15 @@ def _dates(evaluation: Evaluation, question: Question) -> Iterator[_Dated]:
             )
             if (
                 isinstance(then, Deadline)
-                and _stands(step, question)
+                and _is_listed(step, question)
                 and (due is None or question.covers(due))
             ):
                 yield _Dated(filled(then.entry, step.view), due, _status_of(step, question.on))
 
 
 def _changed(before: Iterable[_Dated], after: Iterable[_Dated]) -> list[_Dated]:
-    """Return in order the dates that are new, have another
-    day or another status, and those that are gone.
+    """Return in order the dates that are new, have another day or another status, and those that
+    are gone.
     """
     old, new = Counter(before), Counter(after)
     changed = list(new - old)
@@ -242,15 +244,15 @@ def _in_words(entry: _Dated, presenter: Presenter) -> str:
 
 
 def missing_names(step: Step, presenter: Presenter) -> list[str]:
-    """Return the names of what a step lacks: the facts as the
-    case writes them, then the events of texts and the tables.
+    """Return the names of what a step misses: the facts as the case writes them, then the events of
+    texts and the tables.
     """
     facts = [presenter.full_name(name, step.occasion) for name in askable(step, presenter.corpus)]
     return [*facts, *(name for name in step.missing if is_outside(name))]
 
 
-def _lacks(step: Step, worked: OccasionSteps, presenter: Presenter) -> list[str]:
-    """Return the labels of what a step lacks."""
+def _missing_labels(step: Step, worked: OccasionSteps, presenter: Presenter) -> list[str]:
+    """Return the labels of what a step misses."""
     facts = [
         presenter.fact(name) for name in missing_names(step, presenter) if not is_outside(name)
     ]
@@ -260,8 +262,8 @@ def _lacks(step: Step, worked: OccasionSteps, presenter: Presenter) -> list[str]
 
 
 def depends_on(step: Step, worked: OccasionSteps, presenter: Presenter) -> str:
-    """Say what a conclusion hangs on: the facts of the case that are
-    not known, the events of texts and the tables that are not there.
+    """Say what a conclusion hangs on: the facts of the case that are not known, the events of texts
+    and the tables that are not there.
     """
     facts = [
         presenter.fact(presenter.full_name(name, step.occasion))

@@ -1,5 +1,5 @@
-"""An answer under each option of each reading that matters
-to it: what would change, one reading at a time.
+"""An answer under each option of each reading that matters to it: what would change, one reading at
+a time.
 """
 
 from __future__ import annotations

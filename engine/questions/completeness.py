@@ -1,5 +1,5 @@
-"""How complete the sums of a funding answer are: what its rights
-lack, by period, and what its payments lack, by the day they fall.
+"""How complete the sums of a funding answer are: which rights are not known in each period, and
+which payments between two days.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from engine.questions.answers.funding import (
     SumPaid,
 )
 from engine.questions.grounds import Ledger
-from engine.questions.lacking import without_effect
+from engine.questions.missing_law import without_effect
 from engine.questions.presentation import Presenter
 from engine.questions.question import Question
 from engine.reasoning.evaluation import Evaluation, concluding
@@ -40,8 +40,8 @@ from engine.reasoning.rights import Payment, any_lines, at_work, matches, paymen
 from engine.reasoning.steps import APPLIED, NOT_APPLIED, OccasionSteps, Step, known_parts
 
 Days: TypeAlias = tuple[date, date | None]
-"""The first day on which something may be paid and the
-last, both included; None: no day is the last.
+"""The first day on which something may be paid and the last, both included; None: no day is the
+last.
 """
 ANY_DAY: Days = (date.min, None)
 Version = tuple[str, date, str]
@@ -50,8 +50,8 @@ Fields: TypeAlias = dict[str, Any]
 
 
 class Unknown(Struct, frozen=True):
-    """A line that is not known: on which occasion it arises,
-    in which period, between which days it would be paid.
+    """A line that is not known: on which occasion it arises, in which period, between which days it
+    would be paid.
 
     `right` says that the right itself is not known, and not its payment alone; `anywhere` that it
     may lie in any period. `grounds` gives the provisions on which the line hangs.
@@ -86,13 +86,13 @@ class Completeness:
         """Say whether all the rights asked about are known, which are not, and whether what is
         known is the least that is due.
         """
-        return self._said(
+        return self._fields(
             unknown for unknown in self.lines if unknown.right and self._asked(unknown)
         )
 
     def of_period(self, span: Span | None) -> Fields:
         """Say the same of the rights of one period, or of those outside any."""
-        return self._said(
+        return self._fields(
             unknown
             for unknown in self.lines
             if unknown.right and (unknown.anywhere or unknown.span == span)
@@ -100,19 +100,19 @@ class Completeness:
 
     def of_payments(self, payments: Sequence[Payment]) -> SumPaid:
         """Return the sum of payments, of those that have fallen due and of those to come, each with
-        what it lacks.
+        the lines that are not known.
         """
         on = self._question.on
         undated = list(self._without_a_day(payments))
 
         def side(status: str, first: date, last: date) -> SumKnown:
             mine = [pay for pay in payments if payment_status(pay.due, on) == status]
-            lacking = [*self._unpaid(first, last), *undated]
-            return SumKnown(amount=_sum(mine), **self._said(lacking))
+            unknowns = [*self._unpaid(first, last), *undated]
+            return SumKnown(amount=_sum(mine), **self._fields(unknowns))
 
         return SumPaid(
             amount=_sum(payments),
-            **self._said(self._unpaid()),
+            **self._fields(self._unpaid()),
             due=side(FALLEN_DUE, date.min, on),
             to_come=side(TO_COME, on + timedelta(days=1), LAST_DAY),
         )
@@ -126,15 +126,15 @@ class Completeness:
             from_=self._question.start,
             until=self._question.end,
             total=_sum(dated),
-            **self._said([*self._unpaid(), *self._without_a_day(payments)]),
+            **self._fields([*self._unpaid(), *self._without_a_day(payments)]),
             parts=tuple(self._parts(dated)),
         )
 
     def due_in_doubt(
         self,
     ) -> dict[tuple[str, str, Span | None], tuple[Unknown, frozenset[Version]]]:
-        """Return what may have fallen due by the day of the question,
-        by line and period, with the versions on which it hangs.
+        """Return what may have fallen due by the day of the question, by line and period, with the
+        versions on which it hangs.
         """
         doubtful: dict[tuple[str, str, Span | None], tuple[Unknown, frozenset[Version]]] = {}
         for unknown in self._unpaid(date.min, self._question.on):
@@ -155,15 +155,15 @@ class Completeness:
         less than it was.
         """
         now, then = self.due_in_doubt(), before.due_in_doubt()
-        unsure = [
+        changed = [
             key
             for key in dict.fromkeys((*now, *then))
             if key not in now or key not in then or now[key][1] != then[key][1]
         ]
-        told = self._said((now[key] if key in now else then[key])[0] for key in unsure)
+        fields = self._fields((now[key] if key in now else then[key])[0] for key in changed)
         earlier = [label for label in before._undecided if label not in self._undecided]
-        lines = (*told["missing_lines"], *map(_whole, earlier))
-        least = told["at_least"] and not earlier and not any(key in then for key in unsure)
+        lines = (*fields["missing_lines"], *map(_whole, earlier))
+        least = fields["at_least"] and not earlier and not any(key in then for key in changed)
         return {"complete": not lines, "missing_lines": lines, "at_least": least}
 
     def bears(self, step: Step, worked: OccasionSteps) -> bool:
@@ -173,8 +173,8 @@ class Completeness:
     # --- how ---
 
     def _unpaid(self, first: date = date.min, last: date = LAST_DAY) -> list[Unknown]:
-        """Return what may be paid between two days, both included, and
-        within the bounds asked for: nothing that arises after them.
+        """Return what may be paid between two days, both included, and within the bounds asked for:
+        nothing that arises after them.
         """
         question = self._question
         return [
@@ -205,7 +205,7 @@ class Completeness:
                     right=False,
                 )
 
-    def _said(self, unknowns: Iterable[Unknown]) -> Fields:
+    def _fields(self, unknowns: Iterable[Unknown]) -> Fields:
         rows: dict[tuple[str, str, Span | None], LineNotKnown] = {}
         for unknown in unknowns:
             key = (unknown.line, unknown.label, unknown.span)
@@ -249,8 +249,8 @@ def _whole(label: str) -> LineNotKnown:
 
 
 def bears(step: Step, worked: OccasionSteps, evaluation: Evaluation, question: Question) -> bool:
-    """Whether what a step lacks may change what is paid between
-    the bounds of a question; without bounds, all that is asked.
+    """Whether what a step lacks may change what is paid between the bounds of a question; without
+    bounds, all that is asked.
     """
     if not question.bounded:
         return True
@@ -261,8 +261,8 @@ def bears(step: Step, worked: OccasionSteps, evaluation: Evaluation, question: Q
 def _falls(
     several: Iterable[Days], question: Question, first: date = date.min, last: date = date.max
 ) -> bool:
-    """Whether something may be paid on a day between two
-    others, both included, and within the bounds asked for.
+    """Whether something may be paid on a day between two others, both included, and within the
+    bounds asked for.
     """
     first, before = max(first, question.start or date.min), question.end or date.max
     return any(
@@ -273,11 +273,11 @@ def _falls(
 
 def in_doubt(worked: OccasionSteps) -> Iterator[tuple[Step, Entitle | Increase]]:
     """Yield the rights, and the increases at work, that are not known on an occasion."""
-    lacking = any(
+    any_unknown = any(
         step.missing and isinstance(step.rule.rule.then, Entitle | Increase)
         for step in worked.steps
     )
-    for step in at_work(worked.steps) if lacking else ():
+    for step in at_work(worked.steps) if any_unknown else ():
         then = step.rule.rule.then
         if step.missing and isinstance(then, Entitle | Increase):
             yield step, then
@@ -318,8 +318,9 @@ def _days_at_stake(step: Step, worked: OccasionSteps, evaluation: Evaluation) ->
     """Return the days on which what a step does not know would be paid."""
     then = step.rule.rule.then
     if isinstance(then, Pay):
-        held = [not known for known in known_parts(step)] if step.outcome == APPLIED else []
-        return tuple(compress(_due_days(step, then), held)) if held else _due_days(step, then)
+        days = _due_days(step, then)
+        parts = known_parts(step) if step.outcome == APPLIED else ()
+        return tuple(compress(days, [not known for known in parts])) if parts else days
     assert isinstance(then, Entitle | Increase)  # its callers see to it
     return _days_of(
         any_lines(then) if isinstance(then, Increase) else (filled(then.line, step.view),),
@@ -355,8 +356,8 @@ def _days_of(
 
 
 def _due_days(step: Step, then: Pay) -> tuple[Days, ...]:
-    """Return when each part of a payment is due; where its
-    day is not known, from the first day that it may be.
+    """Return when each part of a payment is due; where its day is not known, from the first day
+    that it may be.
     """
     values = step.values[: len(then.parts)] or (None,) * len(then.parts)
     scope = step.rule.scope
@@ -369,8 +370,8 @@ def _due_days(step: Step, then: Pay) -> tuple[Days, ...]:
 
 
 def _not_before(value: Value, scope: Scope, view: View) -> date:
-    """Return the first day that a date may be: the latest of
-    several comes on none before those of them that are known.
+    """Return the first day that a date may be: the latest of several comes on none before those of
+    them that are known.
     """
     if isinstance(value, Choice):
         return _not_before(value.chosen(scope), scope, view)
@@ -395,8 +396,8 @@ def _undated(evaluation: Evaluation, question: Question, presenter: Presenter) -
 
 
 def _grounds(step: Step, worked: OccasionSteps, presenter: Presenter) -> list[Enacted]:
-    """Return the provisions behind what a step does not know: its own,
-    those of the rights that it increases or pays, those that pay it.
+    """Return the provisions behind what a step does not know: its own, those of the rights that it
+    increases or pays, those that pay it.
     """
     then = step.rule.rule.then
     assert isinstance(then, Entitle | Increase | Pay)  # its callers see to it

@@ -1,5 +1,5 @@
-"""Duties: what is demanded, by whom, with the article that
-says so: binding on the day, binding later, or not known yet.
+"""Duties: what is demanded, by whom, with the article that says so: binding on the day, binding
+later, or not known yet.
 
 What a text only recommends binds nobody: it is listed apart.
 """
@@ -39,8 +39,7 @@ from engine.words.labels import name_label
 
 RECOMMENDED, CURRENT = "recommended", "current"
 _ORDER = (BINDING, UNDETERMINED, LATER)
-"""Which of two standings of one duty is kept when two rules give it, the first before the others.
-"""
+"""Which of two statuses of one duty is kept when two rules give it, the first before the others."""
 
 
 class _Collected(Struct):
@@ -57,12 +56,12 @@ class _Collected(Struct):
     over: dict[tuple[str, date], Ended] = field(default_factory=dict)
     """What has ended, by the fact that dates it and its day, with the duties that ended with it."""
     doubtful: dict[str, Step] = field(default_factory=dict)
-    """The steps whose standing is not known, by id, with what they lack."""
+    """The steps whose status is not known, by id, with what they lack."""
 
 
 def duties(corpus: Corpus, facts: Facts, question: Question) -> DutiesAnswer:
-    """Return the duties of a case in the order of the articles,
-    each with its standing on the day of the question.
+    """Return the duties of a case in the order of the articles, each with its status on the day of
+    the question.
     """
     evaluation = evaluate(
         corpus,
@@ -92,16 +91,16 @@ def duties(corpus: Corpus, facts: Facts, question: Question) -> DutiesAnswer:
     return DutiesAnswer(
         **start,
         window=question.unused_bounds(),
-        missing=collected.missing.told(facts, asked_again),
+        missing=collected.missing.records(facts, asked_again),
         duties=tuple(row for row in rows if row.force != RECOMMENDED),
         recommendations=tuple(_current(row) for row in rows if row.force == RECOMMENDED),
         trace=traced(occasions, presenter) if question.traced else (),
     )
 
 
-def standing_of(step: Step) -> str:
-    """Return the standing of a duty on the day of the
-    question, "" when it does not bind or no longer does.
+def status_of(step: Step) -> str:
+    """Return the status of a duty on the day of the question, "" when it does not bind or no longer
+    does.
     """
     then = step.rule.rule.then
     assert isinstance(then, Oblige)  # only duties are asked about
@@ -129,19 +128,17 @@ def _doubtful(step: Step) -> bool:
 
 
 def _add(step: Step, worked: OccasionSteps, then: Oblige, collected: _Collected) -> None:
-    standing = standing_of(step)
-    if not standing:
+    status = status_of(step)
+    if not status:
         _ended(step, then, collected)
         return
-    row = _duty(step, worked, then, collected.presenter, standing)
-    if standing == LATER:
+    row = _duty(step, worked, then, collected.presenter, status)
+    if status == LATER:
         row = replace(row, awaits=_awaited(step, then, collected) or None)
-    elif standing == UNDETERMINED:
+    elif status == UNDETERMINED:
         row = _unknown(step, worked, then, row, collected)
     key = (row.duty, row.subject)
-    if key not in collected.rows or _ORDER.index(standing) < _ORDER.index(
-        collected.rows[key].status
-    ):
+    if key not in collected.rows or _ORDER.index(status) < _ORDER.index(collected.rows[key].status):
         collected.rows[key] = row
         collected.named[key] = filled(then.entry, step.view)
 
@@ -163,8 +160,8 @@ def _ended(step: Step, then: Oblige, collected: _Collected) -> None:
 
 
 def _days(step: Step, then: Oblige) -> dict[str, Any]:
-    """Return the fields of the days between which a duty binds, where they are
-    known: none before the provision that makes it is in force.
+    """Return the fields of the days between which a duty binds, where they are known: none before
+    the provision that makes it is in force.
     """
     since = step.rule.enacted.since
     start, end = (
@@ -179,8 +176,8 @@ def _days(step: Step, then: Oblige) -> dict[str, Any]:
 
 
 def _awaited(step: Step, then: Oblige, collected: _Collected) -> tuple[ActAwaited, ...]:
-    """The acts still to come that a duty waits for; of several of
-    which the first is enough, one entry names them all (`any_of`).
+    """The acts still to come that a duty waits for; of several of which the first is enough, one
+    entry names them all (`any_of`).
     """
     acts = [] if then.start is None else list(_acts(then.start, step))
     return tuple(_act(names, step, collected.presenter) for names in dict.fromkeys(acts))
@@ -211,8 +208,8 @@ def _unknown(
     """Say what keeps a duty undetermined: the facts that a case could give, else the events of
     texts that are not known.
     """
-    lacks = _lacking(step, worked, then, collected.evaluation)
-    step = collected.doubtful[step.id] = replace(step, outcome=UNKNOWN, missing=lacks)
+    missing = _missing_of(step, worked, then, collected.evaluation)
+    step = collected.doubtful[step.id] = replace(step, outcome=UNKNOWN, missing=missing)
     wordings = (
         ("recommandations : ", "recommendations: ")
         if then.force == RECOMMENDED
@@ -225,7 +222,7 @@ def _unknown(
     return replace(row, missing=names, depends_on=hangs)
 
 
-def _lacking(
+def _missing_of(
     step: Step, worked: OccasionSteps, then: Oblige, evaluation: Evaluation
 ) -> tuple[str, ...]:
     scope, view = step.rule.scope, step.view
@@ -242,23 +239,23 @@ def _lacking(
 
 
 def _answering(question: Question, presenter: Presenter) -> Answering:
-    """Say how many duties of each standing there would be for other facts."""
+    """Say how many duties of each status there would be for other facts."""
 
     def answer(facts: Facts, _: Collection[str], supposed: Supposed) -> PossibleDuties:
         corpus, on, known_on = presenter.corpus, question.on, question.known_on
         evaluation = evaluate(
             corpus, facts, "duties", on=on, known_on=known_on, readings=question.readings
         )
-        standings: dict[tuple[str, str], str] = {}
+        statuses: dict[tuple[str, str], str] = {}
         recommended: dict[tuple[str, str], str] = {}
         for step in (step for worked in evaluation.occasions for step in worked.steps):
             then = step.rule.rule.then
-            standing = standing_of(step) if isinstance(then, Oblige) else ""
-            if standing and isinstance(then, Oblige):
+            status = status_of(step) if isinstance(then, Oblige) else ""
+            if status and isinstance(then, Oblige):
                 key = (filled(then.duty, step.view), filled(then.subject, step.view))
-                mine = recommended if then.force == RECOMMENDED else standings
-                mine[key] = min(standing, mine.get(key, standing), key=_ORDER.index)
-        given = list(standings.values())
+                mine = recommended if then.force == RECOMMENDED else statuses
+                mine[key] = min(status, mine.get(key, status), key=_ORDER.index)
+        given = list(statuses.values())
         return PossibleDuties(
             value=supposed.value,
             set=supposed.set,
@@ -268,23 +265,23 @@ def _answering(question: Question, presenter: Presenter) -> Answering:
                 later=given.count(LATER),
                 undetermined=given.count(UNDETERMINED),
             ),
-            recommendations=sum(standing == BINDING for standing in recommended.values()),
+            recommendations=sum(status == BINDING for status in recommended.values()),
         )
 
     return answer
 
 
-def in_words(standings: list[str], presenter: Presenter) -> str:
-    """Say how many duties of each standing there are."""
+def in_words(statuses: list[str], presenter: Presenter) -> str:
+    """Say how many duties of each status there are."""
     words = {
         BINDING: presenter.either("au jour de la question", "binding on the day"),
         LATER: presenter.either("plus tard", "binding later"),
         UNDETERMINED: presenter.either("indéterminées", "undetermined"),
     }
     counts = [
-        f"{words[name]}{presenter.either(' : ', ': ')}{standings.count(name)}"
+        f"{words[name]}{presenter.either(' : ', ': ')}{statuses.count(name)}"
         for name in words
-        if name in standings
+        if name in statuses
     ]
     return presenter.either("obligations — ", "duties — ") + (
         ", ".join(counts) or presenter.either("aucune", "none")
@@ -292,8 +289,8 @@ def in_words(standings: list[str], presenter: Presenter) -> str:
 
 
 def _date(collected: _Collected, question: Question) -> None:
-    """Give each duty that names a date of the calendar that date, with its status and its
-    article.
+    """Give each duty that names a date of the calendar that date, with its status and
+    its article.
     """
     named = {name for name in collected.named.values() if name}
     if not named:
@@ -325,7 +322,7 @@ def _nearest(entries: list[tuple[Step, DateEntry]], day: date) -> tuple[Step, Da
 
 
 def _duty(
-    step: Step, worked: OccasionSteps, then: Oblige, presenter: Presenter, standing: str
+    step: Step, worked: OccasionSteps, then: Oblige, presenter: Presenter, status: str
 ) -> DutyLine:
     """A duty with the article that demands it; its basis is the weakest of all that it rests on."""
     provision, language = step.rule.enacted.provision, presenter.language
@@ -344,7 +341,7 @@ def _duty(
         value_labels=presenter.value_names(provision.values),
         basis=presenter.weakest(presenter.provisions_behind(step, worked)),
         citations=presenter.citations([step.rule.enacted]),
-        status=standing,
+        status=status,
         **_days(step, then),
     )
 

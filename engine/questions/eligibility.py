@@ -1,5 +1,5 @@
-"""Eligibility: each benefit, each of its requirements met,
-unmet or unknown with its article; then the steps that remain.
+"""Eligibility: each benefit, each of its requirements met, unmet or unknown with its article; then
+the steps that remain.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ from engine.questions.answers.eligibility import (
 from engine.questions.answers.missing import PossibleOutcomes
 from engine.questions.answers.trace import OccasionTold
 from engine.questions.awaited import awaited, first_acts
+from engine.questions.compact_trace import compacted
 from engine.questions.envelope import envelope
 from engine.questions.missing import Answering, MissingFacts, Supposed, askable
 from engine.questions.presentation import Presenter
 from engine.questions.question import Question
-from engine.questions.retelling import told_once
 from engine.reasoning.evaluation import Evaluation, evaluate
 from engine.reasoning.explanation import is_outside
 from engine.reasoning.logic import compiled_condition
@@ -77,7 +77,7 @@ def eligibility(
         window=question.unused_bounds(),
         benefits=benefits,
         to_come=_acts(to_come, facts, presenter),
-        missing=missing.told(facts, answering),
+        missing=missing.records(facts, answering),
         next_steps=() if benefit else _steps(evaluation.occasions, presenter),
         trace=_trace(evaluation, wanted, presenter) if question.traced else (),
     )
@@ -103,7 +103,7 @@ def _trace(
         for worked in evaluation.occasions
         if any(_concerns(step, wanted) for step in worked.steps)
     ]
-    return told_once(trace)
+    return compacted(trace)
 
 
 def _required(evaluation: Evaluation) -> dict[str, list[tuple[Step, OccasionSteps]]]:
@@ -179,25 +179,25 @@ def _benefit(
     )
     unmet = [names for row, names in zip(rows, awaiting, strict=True) if row.outcome == "unmet"]
     acts = [name for names in unmet for name in names] if all(unmet) else []
-    lacking = _lacking(name, required, presenter, missing) if outcome == "undetermined" else ()
+    names = _missing_of(name, required, presenter, missing) if outcome == "undetermined" else ()
     return BenefitLine(
         benefit=name,
         label=presenter.benefit(name),
         outcome=outcome,
         reason=None if required else _no_provision(name, presenter, question),
         requirements=rows,
-        missing=tuple(lacking),
+        missing=tuple(names),
         to_come=_acts(acts, facts, presenter),
     )
 
 
-def _lacking(
+def _missing_of(
     name: str,
     required: list[tuple[Step, OccasionSteps]],
     presenter: Presenter,
     missing: MissingFacts,
 ) -> Iterable[str]:
-    """Note what an undetermined benefit lacks, and return the names of it."""
+    """Note what an undetermined benefit misses, and return its names."""
     names: dict[str, None] = {}
     for step, worked in required:
         if _leaves_in_doubt(step):

@@ -9,12 +9,12 @@ from engine.language.model import Corpus
 from engine.law.consolidation import Timeline
 from engine.questions.answers.answer import InferredBy, Named, TextKnown
 from engine.questions.answers.trace import OccasionTold
+from engine.questions.compact_trace import compacted
+from engine.questions.law_and_readings import law_ends, law_known, readings_used, texts_known
+from engine.questions.left_out import not_considered
 from engine.questions.over import over
 from engine.questions.presentation import Presenter
 from engine.questions.question import Question
-from engine.questions.retelling import told_once
-from engine.questions.standing import law_ends, law_known, readings_used, texts_known
-from engine.questions.unsaid import not_considered
 from engine.reasoning.evaluation import Evaluation
 from engine.reasoning.networks import inference
 from engine.reasoning.steps import OccasionSteps
@@ -72,7 +72,7 @@ def text_heading(
 
 def traced(occasions: Iterable[OccasionSteps], presenter: Presenter) -> tuple[OccasionTold, ...]:
     """Return the trace of all the steps on each occasion."""
-    return told_once(
+    return compacted(
         [
             presenter.occasion(worked, [presenter.step(step, worked) for step in worked.steps])
             for worked in occasions

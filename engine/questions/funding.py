@@ -1,5 +1,5 @@
-"""Funding: the rights by line and period, the ledger of payments,
-the totals; each governed by the version of its own day.
+"""Funding: the rights by line and period, the ledger of payments, the totals; each governed by the
+version of its own day.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ from engine.questions.answers.funding import (
 from engine.questions.answers.missing import LineDifference, PossibleSums
 from engine.questions.completeness import Completeness, bears, in_doubt
 from engine.questions.envelope import envelope
+from engine.questions.funding_trace import funding_trace
 from engine.questions.grounds import Ledger, behind_rights, grounds_of
 from engine.questions.missing import MissingFacts, Supposed
 from engine.questions.openings import before_the_law, not_opened, readings_that_matter, refused
 from engine.questions.partial import Increased, in_part
 from engine.questions.presentation import Presenter
 from engine.questions.question import Question
-from engine.questions.sums import told
 from engine.questions.undecided import Undecided, in_force_at_once, undecided, without_day
 from engine.reasoning.adjustments import as_known, late_days
 from engine.reasoning.evaluation import Evaluation, evaluate
@@ -73,8 +73,8 @@ def ledger(corpus: Corpus, facts: Facts, question: Question) -> Ledger:
 
 
 def _undecided(corpus: Corpus, facts: Facts, question: Question, timeline: Timeline) -> Undecided:
-    """Return what hangs on the day of effect of amendments:
-    the question is asked again as if it were the earliest.
+    """Return what hangs on the day of effect of amendments: the question is asked again as if it
+    were the earliest.
     """
     texts = without_day(timeline)
     if not texts:
@@ -103,8 +103,8 @@ def _evaluated(
 
 
 def _asked_about(evaluation: Evaluation, question: Question) -> list[Right]:
-    """Return the rights of the periods that the bounds meet, each
-    period whole; of those outside any, those that meet the bounds.
+    """Return the rights of the periods that the bounds meet, each period whole; of those outside
+    any, those that meet the bounds.
     """
     return [
         right
@@ -122,8 +122,8 @@ def _paid(
     evaluation: Evaluation,
     behind: dict[Step, OccasionSteps],
 ) -> Sequence[Payment]:
-    """Return what is due; where texts became known after the law that
-    they make had begun, what was due under the knowledge of each day.
+    """Return what is due; where texts became known after the law that they make had begun, what was
+    due under the knowledge of each day.
     """
     late = tuple(late_days(evaluation.timeline))
     if not late:
@@ -164,7 +164,7 @@ def funding(corpus: Corpus, facts: Facts, question: Question) -> FundingAnswer:
     nothing = not (money.rights or money.payments)
     return FundingAnswer(
         **envelope("funding", question, corpus, presenter, evaluation),
-        missing=(*missing.told(facts, asked_again), *missing.told_beside(beside, facts)),
+        missing=(*missing.records(facts, asked_again), *missing.records_outside(beside, facts)),
         reasons=tuple(not_opened(evaluation, presenter)) if nothing else (),
         refused=(*refused(evaluation, presenter), *before_the_law(evaluation, presenter)),
         entitlements=entitlements(money, presenter),
@@ -173,7 +173,7 @@ def funding(corpus: Corpus, facts: Facts, question: Question) -> FundingAnswer:
         **known.of_rights(),
         paid=known.of_payments(money.payments),
         window=known.of_window(money.payments) if question.bounded else None,
-        trace=told(money, presenter) if question.traced else (),
+        trace=funding_trace(money, presenter) if question.traced else (),
     )
 
 
@@ -222,8 +222,8 @@ def entitlements(ledger: Ledger, presenter: Presenter) -> tuple[EntitlementLine,
 
 
 def grouped_rights(rights: Iterable[Right]) -> list[list[Right]]:
-    """Return the rights that make one line of an answer: all that
-    an increase gives in a period, or in a span of time; else one.
+    """Return the rights that make one line of an answer: all that an increase gives in a period, or
+    in a span of time; else one.
     """
     grouped: dict[tuple[object, ...], list[Right]] = {}
     for rank, right in enumerate(rights):
@@ -232,8 +232,8 @@ def grouped_rights(rights: Iterable[Right]) -> list[list[Right]]:
 
 
 def grouped_payments(payments: Iterable[Payment]) -> list[list[Payment]]:
-    """Return the payments that make one line of an answer:
-    those of such rights that fall due together, else each.
+    """Return the payments that make one line of an answer: those of such rights that fall due
+    together, else each.
     """
     grouped: dict[tuple[object, ...], list[Payment]] = {}
     for rank, pay in enumerate(payments):
@@ -247,8 +247,8 @@ def _when(right: Right) -> tuple[object, ...]:
 
 
 def interval(right: Right) -> tuple[date, date | None]:
-    """Return the days that a line of an answer covers: for
-    an increase the whole period in which it falls.
+    """Return the days that a line of an answer covers: for an increase the whole period in which it
+    falls.
     """
     return (
         (right.span.start, right.span.end)
@@ -258,8 +258,8 @@ def interval(right: Right) -> tuple[date, date | None]:
 
 
 def interval_paid(pay: Payment) -> tuple[date, date | None]:
-    """Return the days that a line of a payment covers: for
-    what became known late the whole period.
+    """Return the days that a line of a payment covers: for what became known late the
+    whole period.
     """
     span = pay.right.span
     return (span.start, span.end) if pay.late and span else interval(pay.right)
@@ -283,7 +283,8 @@ def _entitlement(
         arises_on=first.step.occasion.on if apart else None,
         calculation=None if increases else presenter.calculation(first.step) or None,
         **presenter.resting_on(behind_rights(rights, ledger, presenter)),
-        **_conditional(rights, ledger, presenter) | in_part(increased.lacks(rights), presenter),
+        **_conditional(rights, ledger, presenter)
+        | in_part(increased.missing_of(rights), presenter),
         components=tuple(_component(right, ledger) for right in rights) if increases else None,
     )
 
@@ -370,15 +371,15 @@ def _total(rights: Iterable[Right]) -> Decimal:
 
 
 def _rank(span: Span | None) -> tuple[date, date, str]:
-    """The order of time: what lies outside any period first,
-    then the periods as they begin, whatever their grids.
+    """The order of time: what lies outside any period first, then the periods as they begin,
+    whatever their grids.
     """
     return (span.start, span.end, span.name) if span else (date.min, date.min, "")
 
 
 def _line_ranks(corpus: Corpus) -> Callable[[str], tuple[int, str]]:
-    """The order in which the vocabulary lists the lines;
-    lines of elements follow the order of the elements.
+    """The order in which the vocabulary lists the lines; lines of elements follow the order of the
+    elements.
     """
     patterns, keys = (
         tuple(corpus.vocabulary.lines),
@@ -404,8 +405,8 @@ def _rank_of(line: str, patterns: tuple[str, ...], keys: tuple[str, ...]) -> tup
 
 
 def note_missing(ledger: Ledger, missing: MissingFacts, known: Completeness) -> MissingFacts:
-    """Note what the rights of a case hang on; return apart what
-    bears on nothing that is paid between the bounds asked for.
+    """Note what the rights of a case hang on; return apart what bears on nothing that is paid
+    between the bounds asked for.
     """
     presenter, beside = missing.presenter, MissingFacts(missing.presenter, missing.day)
     missing.undated(ledger.evaluation, "funding")
@@ -439,25 +440,14 @@ def answering(
         other = _evaluated(corpus, facts, question, recall)
         paid = _paid(corpus, facts, question, other, {}) if question.bounded else ()
         after = _by_line(_asked_about(other, question), paid, question)
-        changes = {
-            line: after.get(line, Decimal(0)) - before.get(line, Decimal(0))
-            for line in dict.fromkeys((*before, *after))
-        }
-        changes = {
-            line: changes[line]
-            for line in sorted(changes, key=_line_ranks(corpus))
-            if changes[line]
-        }
-        doubts = [
-            (step, worked)
+        changes = _differences(before, after, corpus)
+        unknown = [
+            step.occasion.span
             for worked in other.occasions
             for step, then in in_doubt(worked)
-            if filled(then.line, step.view) in affects
+            if filled(then.line, step.view) in affects and bears(step, worked, other, question)
         ]
-        unknown = [step for step, worked in doubts if bears(step, worked, other, question)]
-        doubted = (
-            _still_unknown([step.occasion.span for step in unknown], presenter) if unknown else ""
-        )
+        doubted = _still_unknown(unknown, presenter) if unknown else ""
         total, difference = sum(after.values(), Decimal(0)), sum(changes.values(), Decimal(0))
         words = _leads_to(changes, difference, presenter, doubted=doubted)
         return PossibleSums(
@@ -473,6 +463,15 @@ def answering(
         )
 
     return answer
+
+
+def _differences(
+    before: dict[str, Decimal], after: dict[str, Decimal], corpus: Corpus
+) -> dict[str, Decimal]:
+    """Return how much more or less each line gives, in order, without those that stay the same."""
+    lines = sorted(dict.fromkeys((*before, *after)), key=_line_ranks(corpus))
+    changes = {line: after.get(line, Decimal(0)) - before.get(line, Decimal(0)) for line in lines}
+    return {line: change for line, change in changes.items() if change}
 
 
 def _by_line(
@@ -509,8 +508,8 @@ def _still_unknown(spans: Sequence[Span | None], presenter: Presenter) -> str:
 def _leads_to(
     changes: dict[str, Decimal], difference: Decimal, presenter: Presenter, *, doubted: str
 ) -> str:
-    """Say how much more or less each line gives, and all of
-    them; `doubted` is what is still not known.
+    """Say how much more or less each line gives, and all of them; `doubted` is what is still not
+    known.
     """
     parts = [
         f"{presenter.line(line)}{presenter.either(' : ', ': ')}{_signed(amount, presenter)}"

@@ -45,8 +45,8 @@ def behind_rights(rights: Iterable[Right], ledger: Ledger, presenter: Presenter)
 
 
 def grounds_of(pay: Payment, ledger: Ledger, presenter: Presenter) -> list[Enacted]:
-    """Return the provisions behind a payment; for an
-    adjustment what stood before, then what changed it.
+    """Return the provisions behind a payment; for an adjustment what stood before, then what
+    changed it.
     """
     if pay.late:
         behind = [
@@ -60,8 +60,8 @@ def grounds_of(pay: Payment, ledger: Ledger, presenter: Presenter) -> list[Enact
 
 
 def changed_by(pay: Payment, behind: Sequence[Enacted], ledger: Ledger) -> list[Enacted]:
-    """Return what the law made, on the day of an adjustment,
-    of the provisions behind it; nothing for another payment.
+    """Return what the law made, on the day of an adjustment, of the provisions behind it; nothing
+    for another payment.
     """
     if pay.part != ADJUSTMENT or pay.due is None:
         return []

@@ -1,5 +1,5 @@
-"""What has become known since a day brings: the payments due
-by the day of the question, as known then and as known now.
+"""What has become known since a day brings: the payments due by the day of the question, as known
+then and as known now.
 """
 
 from __future__ import annotations
@@ -40,22 +40,7 @@ def since(corpus: Corpus, facts: Facts, question: Question, known_since: date) -
     and as known then, with both grounds. The sum says what it leaves out. Raises RefusedInput when
     the first day comes after the day of knowledge, or as `ledger` does.
     """
-    if known_since > question.known_on:
-        message = sentence(
-            "{known_since} comes after the day of knowledge, {known_on}.",
-            known_since=known_since,
-            known_on=question.known_on,
-        )
-        raise RefusedInput(
-            [
-                Diagnostic(
-                    "ACC410",
-                    message,
-                    Location("--known-since"),
-                    sentence("give a day before it, or a later --known-on."),
-                )
-            ]
-        )
+    _refuse_later(known_since, question)
     presenter = Presenter(corpus, question.language, question.readings)
     then = replace(question, known_on=known_since)
     old, new = ledger(corpus, facts, then), ledger(corpus, facts, question)
@@ -82,11 +67,23 @@ def since(corpus: Corpus, facts: Facts, question: Question, known_since: date) -
     }
 
 
+def _refuse_later(known_since: date, question: Question) -> None:
+    """Raise RefusedInput for a day that comes after the day of knowledge."""
+    if known_since > question.known_on:
+        message = sentence(
+            "{known_since} comes after the day of knowledge, {known_on}.",
+            known_since=known_since,
+            known_on=question.known_on,
+        )
+        hint = sentence("give a day before it, or a later --known-on.")
+        raise RefusedInput([Diagnostic("ACC410", message, Location("--known-since"), hint)])
+
+
 def _due(
     ledger: Ledger, presenter: Presenter, question: Question
 ) -> dict[tuple[Any, ...], list[Due]]:
-    """Return the payments that have fallen due by line,
-    period, day and part, each with the provisions behind it.
+    """Return the payments that have fallen due by line, period, day and part, each with the
+    provisions behind it.
     """
     due: dict[tuple[Any, ...], list[Due]] = {}
     for kept, row in zip(
@@ -101,8 +98,8 @@ def _due(
 
 
 def _gained(before: Timeline, now: Timeline) -> Gained:
-    """Return what the laws that were not known before made,
-    by the day they begin, of provisions that were.
+    """Return what the laws that were not known before made, by the day they begin, of provisions
+    that were.
     """
     known = {law.start for law in before.laws}
     days = [law.start for law in now.laws if law.start not in known]

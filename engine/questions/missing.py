@@ -1,5 +1,5 @@
-"""What is not known: what an answer hangs on, the articles that make
-it matter, and what the engine answers with each value of a fact.
+"""What is not known: what an answer hangs on, the articles that make it matter, and what the engine
+answers with each value of a fact.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from engine.language.values import Value
 from engine.law.consolidation import Enacted
 from engine.questions.answers.missing import AnyPossible, Missing
 from engine.questions.answers.record import Scalar
-from engine.questions.lacking import Fields, outside
+from engine.questions.missing_law import Fields, outside
 from engine.questions.presentation import Presenter
 from engine.reasoning.binding import begun, ended
 from engine.reasoning.evaluation import Evaluation, concluding, entries_on
@@ -66,8 +66,8 @@ class _Entry(Struct):
 
 
 class MissingFacts(Struct):
-    """Collects what is missing from an answer: facts of the
-    case, events of texts, cells of tables.
+    """Collects what is missing from an answer: facts of the case, events of texts, cells
+    of tables.
     """
 
     presenter: Presenter
@@ -96,8 +96,8 @@ class MissingFacts(Struct):
         entry.enacted |= dict.fromkeys(self.presenter.provisions_behind(step, worked))
 
     def undated(self, evaluation: Evaluation, family: str) -> None:
-        """Note the facts without which occasions cannot be
-        dated, with the articles of what would be concluded then.
+        """Note the facts without which occasions cannot be dated, with the articles of what would
+        be concluded then.
         """
         for occasion in evaluation.undated:
             rules = dict.fromkeys(concluding(evaluation, occasion.kind, family))
@@ -110,8 +110,8 @@ class MissingFacts(Struct):
                 entry.enacted |= rules
 
     def _touched(self, evaluation: Evaluation, occasion: Undated, family: str) -> dict[str, str]:
-        """What hangs on an occasion that has no day: the
-        dates that it would give, else the occasion itself.
+        """What hangs on an occasion that has no day: the dates that it would give, else the
+        occasion itself.
         """
         names: tuple[str, ...] = ()
         if family == "calendar":
@@ -125,27 +125,27 @@ class MissingFacts(Struct):
         label = self.presenter.say(occasion.kind.label)
         return {name: self.presenter.entry(name) for name in names} or {label: label}
 
-    def told(
+    def records(
         self, facts: Facts, answering: Answering | None = None, *, beside: bool = False
     ) -> tuple[Missing, ...]:
         """Return what is missing, how a case gives it, and what each value leads to where the
         question can be asked again; `beside` marks it as lying outside the window.
         """
         return tuple(
-            self._told(name, entry, facts, answering, beside=beside)
+            self._record(name, entry, facts, answering, beside=beside)
             for name, entry in self.entries.items()
         )
 
-    def told_beside(self, others: MissingFacts, facts: Facts) -> tuple[Missing, ...]:
+    def records_outside(self, others: MissingFacts, facts: Facts) -> tuple[Missing, ...]:
         """Return what is missing elsewhere alone, marked as lying outside the window: what each
         value gives there is not what is asked.
         """
         others.entries = {
             name: entry for name, entry in others.entries.items() if name not in self.entries
         }
-        return others.told(facts, beside=True)
+        return others.records(facts, beside=True)
 
-    def _told(
+    def _record(
         self,
         full: str,
         entry: _Entry,
@@ -240,8 +240,8 @@ class MissingFacts(Struct):
         return supposed is not None
 
     def _examples(self, full: str, entry: _Entry, facts: Facts) -> list[Any]:
-        """Return values to try in a case, the likeliest
-        first: for a collection, that there is none.
+        """Return values to try in a case, the likeliest first: for a collection, that there is
+        none.
         """
         vocabulary = self.presenter.corpus.vocabulary
         collection = vocabulary.collections.get(full)
@@ -258,8 +258,8 @@ class MissingFacts(Struct):
         )
 
     def _whole(self, name: str) -> str:
-        """Say how a collection is given; "" for any other name: an
-        empty one is known to be empty, one left out is unknown.
+        """Say how a collection is given; "" for any other name: an empty one is known to be empty,
+        one left out is unknown.
         """
         collection = self.presenter.corpus.vocabulary.collections.get(name)
         if collection is None:
@@ -291,8 +291,8 @@ class MissingFacts(Struct):
 
 
 def _read_since(step: Step, worked: OccasionSteps, name: str) -> date:
-    """Return the first day on which a fact that a step misses is read:
-    that of its occasion, or an earlier one on which it is unknown.
+    """Return the first day on which a fact that a step misses is read: that of its occasion, or an
+    earlier one on which it is unknown.
     """
     steps = (step, *(other_step for group in worked.derived.values() for other_step in group))
     read = (
@@ -313,8 +313,8 @@ def _most(values: list[Any]) -> list[Any]:
 
 
 def askable(step: Step, corpus: Corpus) -> tuple[str, ...]:
-    """Return the facts that a step misses and a case can give: for one
-    of the engine (the rank of a period), those that date its grid.
+    """Return the facts that a step misses and a case can give: for one of the engine (the rank of a
+    period), those that date its grid.
     """
     names: list[str] = []
     for name in step.missing:
@@ -334,8 +334,8 @@ def askable(step: Step, corpus: Corpus) -> tuple[str, ...]:
 
 
 def examples(word: Word, days: Collection[date]) -> list[Any]:
-    """Return values of the kind of a fact, within its bounds: of
-    a date, the days given, then that the act has not happened.
+    """Return values of the kind of a fact, within its bounds: of a date, the days given, then that
+    the act has not happened.
     """
     if word.type == "date":
         return [*days, NOT_YET]
@@ -364,8 +364,8 @@ def examples(word: Word, days: Collection[date]) -> list[Any]:
 
 
 def candidates(corpus: Corpus, step: Step, worked: OccasionSteps, name: str) -> list[Any]:
-    """Return values of a fact that stand for all those that the law
-    tells apart on an occasion: one on each side of every threshold.
+    """Return values of a fact that stand for all those that the law tells apart on an occasion: one
+    on each side of every threshold.
     """
     word = word_of(name, corpus.vocabulary)
     if word is None:
@@ -397,8 +397,8 @@ def _around(word: Word, thresholds: list[Any]) -> list[Any]:
 
 
 def _thresholds(step: Step, worked: OccasionSteps, name: str) -> Iterable[Any]:
-    """The constants that the rules at work compare a fact
-    with, or a fact that is derived as it stands from it.
+    """The constants that the rules at work compare a fact with, or a fact that is derived as it
+    stands from it.
     """
     rules = [step.rule, *(other.rule for group in worked.derived.values() for other in group)]
     copies = [
@@ -435,8 +435,8 @@ def _compared(name: str, rules: Iterable[CompiledRule], step: Step) -> Iterable[
 
 
 def _days_met(step: Step, name: str) -> Iterable[date]:
-    """The day from which the act that meets a date is too late;
-    where the date lies ahead, from which it is still to come.
+    """The day from which the act that meets a date is too late; where the date lies ahead, from
+    which it is still to come.
     """
     then, due = step.rule.rule.then, step.values[0] if step.values else None
     if (

@@ -1,5 +1,5 @@
-"""What everything in an answer is called, in one language:
-facts, lines, parts, entries, benefits, events, and their values.
+"""What everything in an answer is called, in one language: facts, lines, parts, entries, benefits,
+events, and their values.
 """
 
 from __future__ import annotations
@@ -89,8 +89,8 @@ class Names:
         return group_label(self.corpus.texts[text], name, self.language)
 
     def value_names(self, values: Mapping[str, Any]) -> dict[str, str]:
-        """Return what the vocabulary calls the named values of
-        a provision, and the parts of those that have parts.
+        """Return what the vocabulary calls the named values of a provision, and the parts of those
+        that have parts.
         """
         labels = self.corpus.vocabulary.values
         names = {name: self.say(labels[name]) for name in values if name in labels}
@@ -112,8 +112,8 @@ class Names:
         return self._displays[key]
 
     def full_name(self, name: str, occasion: Occasion) -> str:
-        """Return the name of a fact as the case writes it:
-        `plots.north.started_on`, `plots.north.yields.2.rate`.
+        """Return the name of a fact as the case writes it: `plots.north.started_on`,
+        `plots.north.yields.2.rate`.
         """
         return full_name(name, occasion, self.corpus)
 

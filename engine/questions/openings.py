@@ -1,5 +1,5 @@
-"""Why nothing is due: the periods that no act has opened yet,
-the rights that an act does not give, each with its articles.
+"""Why nothing is due: the periods that no act has opened yet, the rights that an act does not give,
+each with its articles.
 """
 
 from __future__ import annotations
@@ -170,8 +170,8 @@ def _given(fact: str, presenter: Presenter) -> bool:
 
 
 def readings_that_matter(evaluation: Evaluation, gives: Callable[[str, str], bool]) -> set[str]:
-    """Return the readings that matter to an answer that gives nothing:
-    those of which an option gives something, as `gives` says.
+    """Return the readings that matter to an answer that gives nothing: those of which an option
+    gives something, as `gives` says.
     """
     readings = evaluation.corpus.readings
     return {

@@ -1,5 +1,5 @@
-"""What is over on the day of the question: what has ended,
-since when, and what was not read of what follows.
+"""What is over on the day of the question: what has ended, since when, and what was not read of
+what follows.
 """
 
 from __future__ import annotations
@@ -62,8 +62,8 @@ def ending(value: Value, on: date, evaluation: Evaluation, presenter: Presenter)
 
 
 def _dating(value: Value) -> str:
-    """The fact that names an end: itself or, of the
-    earliest of several days, the first that a fact gives.
+    """The fact that names an end: itself or, of the earliest of several days, the first that a fact
+    gives.
     """
     parts = value.parts if isinstance(value, ValueOperation) else (value,)
     return next((part.name for part in parts if isinstance(part, Fact)), "")

@@ -1,5 +1,5 @@
-"""Increases that are known in part: a right that one increases is
-in doubt, or an occasion on which it would increase one has no day.
+"""Increases that are known in part: a right that one increases is in doubt, or an occasion on which
+it would increase one has no day.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from typing import Any
 
 from engine.language.nodes import Entitle, Increase
 from engine.language.templates import filled
-from engine.questions.lacking import outside_label
+from engine.questions.missing_law import outside_label
 from engine.questions.presentation import Presenter
 from engine.reasoning.evaluation import Evaluation, concluding
 from engine.reasoning.explanation import is_outside
@@ -18,8 +18,8 @@ from engine.reasoning.rights import Right, any_increased, at_work
 
 
 class Increased:
-    """What the increases of an evaluation lack: by line and
-    period, and by line whatever the period.
+    """What the increases of an evaluation lack: by line and period, and by line whatever the
+    period.
     """
 
     def __init__(self, evaluation: Evaluation) -> None:
@@ -40,9 +40,9 @@ class Increased:
                     dict.fromkeys(undated_facts(undated, corpus))
                 )
 
-    def lacks(self, rights: Sequence[Right]) -> tuple[str, ...]:
-        """Return what the rights that make one line of an
-        answer lack; nothing where they are whole.
+    def missing_of(self, rights: Sequence[Right]) -> tuple[str, ...]:
+        """Return what the rights that make one line of an answer lack; nothing where they are
+        whole.
         """
         first = rights[0]
         if first.base is None:
@@ -56,8 +56,8 @@ class Increased:
 
 
 def _increased_there(evaluation: Evaluation, undated: Undated) -> Iterable[str]:
-    """Yield the lines of the increases that would have
-    something to increase on an occasion without a day.
+    """Yield the lines of the increases that would have something to increase on an occasion without
+    a day.
     """
     rules = [enacted.provision.rule for enacted in concluding(evaluation, undated.kind, "funding")]
     collection = evaluation.corpus.vocabulary.collections.get(undated.kind.each)
@@ -72,18 +72,18 @@ def _increased_there(evaluation: Evaluation, undated: Undated) -> Iterable[str]:
     )
 
 
-def in_part(lacks: Sequence[str], presenter: Presenter) -> dict[str, Any]:
+def in_part(missing: Sequence[str], presenter: Presenter) -> dict[str, Any]:
     """Return the fields that say that a line is known in part, and on what the rest hangs; none
     where it is whole.
     """
-    if not lacks:
+    if not missing:
         return {}
     labels = ", ".join(
         outside_label(name, presenter) if is_outside(name) else presenter.fact(name)
-        for name in lacks
+        for name in missing
     )
     note = presenter.either(
         f"en partie : le reste dépend de ce qui manque ({labels})",
         f"in part: the rest hangs on what is missing ({labels})",
     )
-    return {"partial": True, "depends_on": tuple(lacks), "note": note}
+    return {"partial": True, "depends_on": tuple(missing), "note": note}

@@ -47,8 +47,8 @@ _FROM_ENGINE = ("day", "occasion.", "period.")
 
 
 class Presenter(Citing):
-    """Puts what an evaluation found into one language; one per
-    answer, so that a citation, or a derivation, is put together once.
+    """Puts what an evaluation found into one language; one per answer, so that a citation, or a
+    derivation, is put together once.
     """
 
     def __init__(self, corpus: Corpus, language: Language, readings: Mapping[str, str]) -> None:
@@ -77,8 +77,8 @@ class Presenter(Citing):
     # --- steps ---
 
     def provisions_behind(self, step: Step, worked: OccasionSteps) -> list[Enacted]:
-        """Return the provisions on which a step rests: the tables it
-        reads, itself, its benefits' requirements, its derivations.
+        """Return the provisions on which a step rests: the tables it reads, itself, its benefits'
+        requirements, its derivations.
         """
         behind = with_all_below(step, lambda below: self.derivations(below, worked))
         return list(dict.fromkeys(enacted for below in behind for enacted in below.rule.rests_on))
@@ -86,8 +86,8 @@ class Presenter(Citing):
     def derivations(
         self, step: Step, worked: OccasionSteps, names: Iterable[str] | None = None
     ) -> list[Step]:
-        """Return the derivations that gave (or failed to give)
-        the facts that a step reads, or of these those named.
+        """Return the derivations that gave (or failed to give) the facts that a step reads, or of
+        these those named.
         """
         derivations: list[Step] = []
         for name in step.rule.facts if names is None else names:

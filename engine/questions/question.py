@@ -23,8 +23,8 @@ from engine.reasoning.on_values import on_values
 
 
 class Question(Struct, frozen=True):
-    """A question asked on `on`, knowing what was published by
-    `known_on`; `start` (included) and `end` (excluded) bound the answer.
+    """A question asked on `on`, knowing what was published by `known_on`; `start` (included) and
+    `end` (excluded) bound the answer.
 
     `traced` says whether the trace is put together: it costs more than the answer. `weighed` says
     whether the question is asked again with each value of what is missing.

@@ -1,5 +1,5 @@
-"""The text itself: an article as in force on a day with the
-chain of each provision, and what changed between two days.
+"""The text itself: an article as in force on a day with the chain of each provision, and what
+changed between two days.
 """
 
 from __future__ import annotations
@@ -49,8 +49,8 @@ _BASES = {
 
 
 def text(corpus: Corpus, question: Question, article: str | None = None) -> TextAnswer:
-    """Return the articles in force on a day, or the one
-    named (`8`, or `accord/8` where two texts have one).
+    """Return the articles in force on a day, or the one named (`8`, or `accord/8` where two texts
+    have one).
 
     Raises RefusedInput when no such article is in force that day, or an operation on it could not
     be applied.
@@ -75,8 +75,8 @@ def text(corpus: Corpus, question: Question, article: str | None = None) -> Text
 
 
 def diff(corpus: Corpus, question: Question, start: date, end: date) -> DiffAnswer:
-    """Return what changed in the law between two days: each
-    operation that took effect, with what it changed.
+    """Return what changed in the law between two days: each operation that took effect, with what
+    it changed.
     """
     if end < start:
         message = sentence("{end} comes before {start}.", end=end, start=start)
@@ -122,8 +122,8 @@ def _law_on(timeline: Timeline, day: date) -> Law:
 
 
 def _refuse_doubts(law: Law, keys: Iterable[Key] | None = None) -> None:
-    """Raise RefusedInput when an operation on one of the
-    articles (on any, where none is named) could not be applied.
+    """Raise RefusedInput when an operation on one of the articles (on any, where none is named)
+    could not be applied.
     """
     doubts = [
         doubt for key in (law.doubts if keys is None else keys) for doubt in law.doubts.get(key, ())
@@ -140,8 +140,8 @@ def _named(law: Law, wanted: str, timeline: Timeline, question: Question) -> lis
     ]
     _refuse_doubts(law, keys)
     there = [law.articles[key] for key in keys]
-    if standing := [article for article in there if article.provisions]:
-        return standing
+    if in_force := [article for article in there if article.provisions]:
+        return in_force
     if there:
         raise RefusedInput([_repealed(article, wanted, timeline, question) for article in there])
     later = next(
@@ -173,8 +173,8 @@ def _named(law: Law, wanted: str, timeline: Timeline, question: Question) -> lis
 
 
 def _names(key: Key, corpus: Corpus) -> tuple[str, ...]:
-    """How an article may be asked for: by its text, by its number,
-    alone or after its text, and as it is cited where it has no number.
+    """How an article may be asked for: by its text, by its number, alone or after its text, and as
+    it is cited where it has no number.
     """
     short = corpus.texts[key[0]].named.get(key[1]) if key[0] in corpus.texts else None
     return (key[0], key[1], "/".join(key), *((short.fr, short.en) if short else ()))
@@ -413,8 +413,8 @@ def _values(
 
 
 class _Figure(Struct, frozen=True):
-    """A named value of a provision (its name is put into words
-    by the rendering), or a figure of its table with its label.
+    """A named value of a provision (its name is put into words by the rendering), or a figure of
+    its table with its label.
     """
 
     label: str

@@ -1,5 +1,5 @@
-"""Sums that hang on an amendment whose day of effect is not known:
-those that are otherwise if it took effect as early as it could.
+"""Sums that hang on an amendment whose day of effect is not known: those that are otherwise if it
+took effect as early as it could.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ Key = tuple[Any, ...]
 
 
 class Undecided(Struct, frozen=True):
-    """The amendments whose day of effect is not known, and
-    the lines that would be due if it were the earliest.
+    """The amendments whose day of effect is not known, and the lines that would be due if it were
+    the earliest.
 
     `parts` are what an increase adds to each right: they may be otherwise while their sum, which is
     the line, stays as it is.
@@ -68,8 +68,8 @@ def without_day(timeline: Timeline) -> tuple[LegalText, ...]:
 
 
 def in_force_at_once(corpus: Corpus, timeline: Timeline, texts: Sequence[LegalText]) -> Corpus:
-    """Return the corpus as if what has no day of effect took
-    effect on the first day known of its text: it cannot sooner.
+    """Return the corpus as if what has no day of effect took effect on the first day known of its
+    text: it cannot sooner.
     """
     supposed = {
         text.id: replace(text, entry_into_force=_from_the_first_day(text, timeline))
@@ -89,8 +89,8 @@ def _from_the_first_day(text: LegalText, timeline: Timeline) -> dict[str, Any]:
 def undecided(
     texts: tuple[LegalText, ...], lines: Iterable[Sequence[Right | Payment]]
 ) -> Undecided:
-    """Return what hangs on the day of effect of amendments,
-    from the lines as they would be if it were the earliest.
+    """Return what hangs on the day of effect of amendments, from the lines as they would be if it
+    were the earliest.
     """
     known = [list(sums) for sums in lines]
     parts = (_key(right) for sums in known for right in sums if isinstance(right, Right))

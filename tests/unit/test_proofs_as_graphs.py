@@ -25,8 +25,8 @@ import growing
 from engine.cases.case_reader import read_case
 from engine.diagnostics.bilingual import Language
 from engine.language.model import Corpus
+from engine.questions.compact_trace import DEEPEST, LARGEST_REPEATED, compacted
 from engine.questions.question import Question
-from engine.questions.retelling import DEEPEST, LARGEST_REPEATED, told_once
 from engine.source.reader import read_corpora
 from engine.source.yaml_source import read_yaml
 from tests.answers import PlainAnswer, funding, render
@@ -132,7 +132,7 @@ def test_what_a_hidden_step_puts_off_is_hidden_with_it() -> None:
         on=date(2020, 1, 1),
         children=(hidden, step("other")),
     )
-    trace = told_once([heading])
+    trace = compacted([heading])
     assert [one.apart for one in trace[0].children if one.apart] == ["not_applied"]
     answer = replace(answered("levels", 2).answer, trace=trace)
     assert [one.id for one in shown_at(answer, "short").trace[0].children] == ["other"]

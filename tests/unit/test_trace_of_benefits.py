@@ -16,8 +16,8 @@ from engine.diagnostics.bilingual import Language
 from engine.language.temporal import parse_date
 from engine.library import load, load_case
 from engine.questions.answers.trace import OccasionTold, StepTold
+from engine.questions.compact_trace import compacted
 from engine.questions.question import Question
-from engine.questions.retelling import told_once
 from tests.answers import funding, render
 
 CORPORA = load()
@@ -187,6 +187,6 @@ def test_a_short_trace_refers_to_nothing_that_it_leaves_out() -> None:
         ("2022-01-01", "applied"),
         ("2023-01-01", "applied"),
     ]
-    occasions = told_once([rule(*day) for day in days])
+    occasions = compacted([rule(*day) for day in days])
     told = [occasion.children[0].children[0].see for occasion in occasions]
     assert told == [None, "b@2020-01-01", None, "b@2022-01-01"]

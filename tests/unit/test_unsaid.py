@@ -14,8 +14,8 @@ from engine.diagnostics.bilingual import Language
 from engine.language.temporal import parse_date
 from engine.law.consolidation import Timeline
 from engine.library import load, load_case
+from engine.questions.left_out import optional_groups
 from engine.questions.question import Question
-from engine.questions.unsaid import optional_groups
 from tests.answers import calendar, duties, eligibility, funding, render
 
 CORPORA = load()

@@ -1,5 +1,6 @@
-"""The answer about eligibility: each benefit, each of its requirements, and the steps that
-remain."""
+"""The answer about eligibility: each benefit, each of its requirements, and the steps
+that remain.
+"""
 
 from __future__ import annotations
 

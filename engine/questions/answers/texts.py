@@ -1,5 +1,6 @@
-"""The answers about the texts: an article as in force on a day, and what changed between two
-days."""
+"""The answers about the texts: an article as in force on a day, and what changed between
+two days.
+"""
 
 from __future__ import annotations
 

@@ -83,8 +83,8 @@ class StepTold(Record, frozen=True, kw_only=True):
     id: str
     """The step, by its rule and its occasion."""
     rule: str | None = None
-    """The address of the rule, of the table or of the provision that changes; absent for a
-    benefit."""
+    """The address of the rule, of the table or of the provision that changes; absent for a benefit.
+    """
     benefit: str | None = None
     """The benefit that a rule needs."""
     says: str
@@ -113,8 +113,8 @@ class StepTold(Record, frozen=True, kw_only=True):
     failed: tuple[FailedCheck, ...] | None = None
     """The parts of its condition that do not hold, or are not known to."""
     because: str | None = None
-    """Why a rule whose condition holds concludes nothing: `no_right`, `no_value`,
-    `already_given`."""
+    """Why a rule whose condition holds concludes nothing: `no_right`, `no_value`, `already_given`.
+    """
     set_aside_by: tuple[SetAside, ...] | None = None
     """The provisions that set the rule aside."""
     missing: tuple[str, ...] | None = None

@@ -11,8 +11,8 @@ import duckdb
 from engine.diagnostics.bilingual import Bilingual, Sentence, sentence
 from engine.language.model import Corpus
 from engine.law.consolidation import timeline_of
+from engine.questions.left_out import at_most, is_given, optional_groups
 from engine.questions.question import Question
-from engine.questions.unsaid import at_most, is_said, optional_groups
 from engine.tables.columns import CASE
 from engine.tables.intake.acts_in_order import quoted
 from engine.tables.intake.histories import GIVEN
@@ -39,7 +39,7 @@ def unspoken(
         for described in connection.execute(f"SELECT * FROM {READ} LIMIT 0").description or ()
     ]
     for group, label in optional_groups(timeline, family).items():
-        own = [f"{quoted(name)} IS NULL" for name in columns if is_said(group, [name])]
+        own = [f"{quoted(name)} IS NULL" for name in columns if is_given(group, [name])]
         if histories:
             told = (
                 f"SELECT {quoted(CASE)} FROM {GIVEN} WHERE {quoted(CASE)} IS NOT NULL AND "

@@ -1,5 +1,5 @@
-"""What a case does not speak of: the optional groups of
-facts that it leaves out whole, named and never counted.
+"""What a case does not speak of: the optional groups of facts that it leaves out whole, named and
+never counted.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from engine.reasoning.evaluation import Evaluation
 
 
 def optional_groups(timeline: Timeline, family: str) -> Mapping[str, Bilingual]:
-    """Return the groups of facts that date the optional occasions
-    on which a family of rules concludes, with what they are called.
+    """Return the groups of facts that date the optional occasions on which a family of rules
+    concludes, with what they are called.
     """
     corpus, labels = timeline.corpus, dict[str, Bilingual]()
     kinds = concluding_kinds(timeline, family)
@@ -32,8 +32,8 @@ def optional_groups(timeline: Timeline, family: str) -> Mapping[str, Bilingual]:
 
 
 def _groups(kind: OccasionKind, timeline: Timeline) -> Iterator[str]:
-    """Yield the outermost groups of the facts that date a
-    kind of occasion: of an element, that of its collection.
+    """Yield the outermost groups of the facts that date a kind of occasion: of an element, that of
+    its collection.
     """
     collection = timeline.corpus.vocabulary.collections.get(kind.each)
     for name in facts_read(kind.on) if kind.on is not None else ():
@@ -43,14 +43,14 @@ def _groups(kind: OccasionKind, timeline: Timeline) -> Iterator[str]:
             yield group
 
 
-def is_said(group: str, given: Collection[str]) -> bool:
+def is_given(group: str, given: Collection[str]) -> bool:
     """Whether a fact of a group is among those given, by their full names."""
     return any(name == group or name.startswith(f"{group}.") for name in given)
 
 
 def at_most(group: str, timeline: Timeline) -> tuple[Decimal, tuple[Enacted, ...]] | None:
-    """Return the greatest amount of the row that the vocabulary
-    names for a group, in any version known, and where it is written.
+    """Return the greatest amount of the row that the vocabulary names for a group, in any version
+    known, and where it is written.
     """
     own = timeline.corpus.vocabulary.groups.get(group)
     if own is None or not own.table:
@@ -77,7 +77,7 @@ def not_considered(
     where the law says so.
     """
     for group, label in optional_groups(evaluation.timeline, family).items():
-        if is_said(group, evaluation.case.facts.pointers):
+        if is_given(group, evaluation.case.facts.pointers):
             continue
         most = at_most(group, evaluation.timeline)
         yield GroupLeftOut(

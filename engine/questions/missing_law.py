@@ -1,5 +1,5 @@
-"""What an answer lacks that no case can give: the day of an
-event, the entry into force of a text, a cell of a table.
+"""What is missing from an answer that no case can give: the day of an event, the entry into force
+of a text, a cell of a table.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ Fields: TypeAlias = dict[str, Any]
 def outside(
     step: Step, worked: OccasionSteps, presenter: Presenter
 ) -> Iterator[tuple[str, Fields]]:
-    """Yield what a step lacks beside facts, by name, with its fields: `event` or `table` names it,
+    """Yield what a step misses beside facts, by name, with its fields: `event` or `table` names it,
     `label` says it.
     """
     for name in step.missing:
@@ -41,8 +41,8 @@ def outside(
 
 
 def without_effect(timeline: Timeline, presenter: Presenter) -> Iterator[str]:
-    """Name the amendments whose day of effect is not known:
-    they may add to the sums of an answer, or take from them.
+    """Name the amendments whose day of effect is not known: they may add to the sums of an answer,
+    or take from them.
     """
     for text in without_day(timeline):
         short = presenter.say(text.short)

@@ -1,5 +1,5 @@
-"""A proof as a tree that can be read: what stands under several steps
-is told once and referred to, what stands too deep is told apart.
+"""A proof as a tree that can be read: what stands under several steps is told once and referred to,
+what stands too deep is told apart.
 
 A proof is a graph: two facts may rest on the same ones, level after level, and a chain of
 derivations may be of any length. It costs what the graph does. `see` of a step names the one told
@@ -16,8 +16,8 @@ from msgspec.structs import replace
 from engine.questions.answers.trace import OccasionTold, StepTold
 
 LARGEST_REPEATED: Final = 32
-"""A proof of no more steps than that is told each time: it
-is read sooner than a reference is followed.
+"""A proof of no more steps than that is told each time: it is read sooner than a reference is
+followed.
 """
 DEEPEST: Final = 12
 """How deep a step may stand: a narrow terminal still has room for it."""
@@ -27,7 +27,7 @@ _OF_THE_RULE = tuple(
 )
 
 
-def told_once(occasions: Sequence[OccasionTold]) -> tuple[OccasionTold, ...]:
+def compacted(occasions: Sequence[OccasionTold]) -> tuple[OccasionTold, ...]:
     """Return a trace in which the requirements of a benefit told alike, and any large proof, are
     told once and referred to after that.
 
@@ -41,8 +41,8 @@ def told_once(occasions: Sequence[OccasionTold]) -> tuple[OccasionTold, ...]:
 
 
 class _Telling:
-    """What has been told so far, in steps that a short trace
-    shows and in those that it hides, and what is still to tell.
+    """What has been told so far, in steps that a short trace shows and in those that it hides, and
+    what is still to tell.
     """
 
     def __init__(self, sizes: dict[int, int]) -> None:
@@ -135,8 +135,8 @@ def _sizes(nodes: Iterable[StepTold]) -> dict[int, int]:
 
 
 class _Contents:
-    """What nodes say, read, conclude and cite, whatever
-    their occasion: alike nodes have one number.
+    """What nodes say, read, conclude and cite, whatever their occasion: alike nodes have one
+    number.
     """
 
     def __init__(self) -> None:

@@ -1,5 +1,5 @@
-"""What an answer stands on beside its provisions: the
-readings used, the texts known, where the law read ends.
+"""What an answer stands on beside its provisions: the readings used, the texts known, where the law
+read ends.
 """
 
 from __future__ import annotations

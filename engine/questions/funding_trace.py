@@ -1,5 +1,5 @@
-"""The trace of a funding answer: what each occasion gives
-and pays, and how an adjustment is worked out.
+"""The trace of a funding answer: what each occasion gives and pays, and how an adjustment is worked
+out.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from engine.language.arithmetic import cents
 from engine.language.nodes import Entitle, Increase, Pay
 from engine.law.consolidation import Enacted
 from engine.questions.answers.trace import OccasionTold, StepTold
+from engine.questions.compact_trace import compacted
 from engine.questions.grounds import Ledger, behind_rights, changed_by, grounds_of, worked_of
 from engine.questions.naming import iso
 from engine.questions.presentation import Presenter
-from engine.questions.retelling import told_once
 from engine.reasoning.rights import ADJUSTMENT, Payment, Right
 from engine.reasoning.steps import APPLIED, Step
 from engine.words.labels import display
@@ -25,9 +25,9 @@ _CONCLUDED_IN = (Entitle, Increase, Pay)
 """The order in which an occasion is told: the rights, what increases them, how all are paid."""
 
 
-def told(ledger: Ledger, presenter: Presenter) -> tuple[OccasionTold, ...]:
-    """Return the trace of a funding answer: on each occasion the
-    rights, their increases and payments, with what each rests on.
+def funding_trace(ledger: Ledger, presenter: Presenter) -> tuple[OccasionTold, ...]:
+    """Return the trace of a funding answer: on each occasion the rights, their increases and
+    payments, with what each rests on.
     """
     nodes = []
     rights: dict[Step, list[Right]] = {}
@@ -56,7 +56,7 @@ def told(ledger: Ledger, presenter: Presenter) -> tuple[OccasionTold, ...]:
         presenter.occasion(worked_of(pay.step, ledger), [_adjustment(pay, ledger, presenter)])
         for pay in ended
     ]
-    return told_once(nodes)
+    return compacted(nodes)
 
 
 def _concluded(
@@ -86,8 +86,8 @@ def _money(amount: Decimal, presenter: Presenter) -> str:
 
 
 def _adjustment(pay: Payment, ledger: Ledger, presenter: Presenter) -> StepTold:
-    """An adjustment as a subtraction: what is due with the change,
-    what had been due without it, and what the change made of the law.
+    """An adjustment as a subtraction: what is due with the change, what had been due without it,
+    and what the change made of the law.
     """
     had, owed = (
         cents(sum((pay_of_side.amount for pay_of_side in side), Decimal(0)))
@@ -120,8 +120,8 @@ def _adjustment(pay: Payment, ledger: Ledger, presenter: Presenter) -> StepTold:
 
 
 def _side(pay: Payment, words: tuple[str, str], ledger: Ledger, presenter: Presenter) -> StepTold:
-    """What had been due, or is: the payment, and the right of
-    which it is a part, with the cells of tables that it reads.
+    """What had been due, or is: the payment, and the right of which it is a part, with the cells of
+    tables that it reads.
     """
     node = presenter.bare(
         pay.step,
