@@ -34,8 +34,10 @@ _OF_ORDER = ("ACC201", "ACC202", "ACC219")
 
 
 def check_corpus(corpus: Corpus) -> tuple[Diagnostic, ...]:
-    """Return every finding in a corpus, sorted by place: what contradicts
-    itself or, failing that, what never works or has no label.
+    """Return every finding in a corpus, sorted by place.
+
+    A corpus that contradicts itself is only told so. Otherwise the findings are what never works
+    and what has no label.
     """
     return contradictions(corpus) or in_order(
         placed([*lines(corpus), *idle(corpus), *occurring(corpus), *unlabelled(corpus)])
@@ -83,8 +85,10 @@ def _written(corpus: Corpus) -> list[Diagnostic]:
 def _under_readings(
     corpus: Corpus, findings_under: Callable[[dict[str, str]], Iterable[Diagnostic]]
 ) -> list[Diagnostic]:
-    """Return what is found under the default readings, then what is
-    found under another option alone: its message names that option.
+    """Return what is found under the default readings, then under each other option by itself.
+
+    A finding of another option is kept only where the defaults do not give it: its message names
+    that option.
     """
     findings = list(dict.fromkeys(findings_under({})))
     reported = {(finding.code, finding.location) for finding in findings}
@@ -100,8 +104,10 @@ def _under_readings(
 
 
 def _named(finding: Diagnostic, readings: dict[str, str]) -> Diagnostic:
-    """Return a finding that says under which option it is found;
-    the law that an amendment builds on may not be there yet.
+    """Return a finding that says under which option it is found.
+
+    Where an amendment cannot be applied, the hint is about the order of the texts: under this
+    option the law that it builds on may not be there yet.
     """
     under = ", ".join(f"{id_}={option}" for id_, option in readings.items())
     message = sentence(

@@ -12,8 +12,9 @@ Name = TypeVar("Name", bound=str | tuple[str, ...])
 
 
 def circles(links: Mapping[Name, Iterable[Name]]) -> Iterator[tuple[Name, ...]]:
-    """Yield a circle of each group of names that lead to one another:
-    the shortest from its first name, which comes back at the end.
+    """Yield one circle for each group of names that all lead to one another.
+
+    It is the shortest from the first name of the group, which comes back at the end: `(a, b, a)`.
     """
     for group in connected(links):
         yield _shortest(min(group), group, links)
@@ -25,8 +26,9 @@ def circle_findings(
     message_of: Callable[[str, Sentence], Sentence],
     hint: Sentence,
 ) -> Iterator[Diagnostic]:
-    """Yield one finding for each circle, at its first name, with
-    the places of the others; `said` of that name and the circle.
+    """Yield one finding for each circle, at its first name, with the places of the others.
+
+    `message_of` gives the message from that name and the circle in words.
     """
     for path in circles(links):
         related = tuple(dict.fromkeys(places[name] for name in path[1:-1] if name in places))
@@ -34,6 +36,7 @@ def circle_findings(
 
 
 _SHOWN = 12
+"""A longer circle is shown by its ends."""
 
 
 def shown(path: tuple[str, ...]) -> Sentence:
@@ -78,12 +81,14 @@ def connected(links: Mapping[Name, Iterable[Name]]) -> Iterator[set[Name]]:
 
 
 def _groups(links: Mapping[Name, list[Name]]) -> Iterator[set[Name]]:
-    """Yield the groups of names that lead to one another
-    (Tarjan's strongly connected components, without recursion).
+    """Yield the groups of names that lead to one another.
+
+    These are Tarjan's strongly connected components, without recursion: a long chain of rules would
+    be too deep for it.
     """
     rank: dict[Name, int] = {}
-    low: dict[Name, int] = {}
-    standing: list[Name] = []
+    low: dict[Name, int] = {}  # the lowest rank that a name leads back to
+    standing: list[Name] = []  # names whose group is not complete yet
     inside: set[Name] = set()
     for root in sorted(links):
         path = [(root, iter(links[root]))] if root not in rank else []
@@ -98,7 +103,7 @@ def _groups(links: Mapping[Name, list[Name]]) -> Iterator[set[Name]]:
                 path.pop()
                 if path:
                     low[path[-1][0]] = min(low[path[-1][0]], low[name])
-                if low[name] == rank[name]:
+                if low[name] == rank[name]:  # it leads to nothing before it: its group is complete
                     group = set()
                     while name not in group:
                         group.add(standing.pop())

@@ -1,5 +1,7 @@
-"""Conflicts and cycles in one state of the law: salience never
-decides, so what could contradict must be exclusive or ordered.
+"""Finds rules that contradict each other, and circles of rules, in one state of the law.
+
+The engine never chooses between two rules that conclude differently on one thing. Their conditions
+must exclude each other, or one must override the other.
 """
 
 from __future__ import annotations
@@ -27,11 +29,10 @@ _MOST_OF_A_RULE = 20
 def conflicts(
     timeline: Timeline, law: Law, subjects: Subjects, changed: Collection[str] | None = None
 ) -> Iterator[Diagnostic]:
-    """Yield a finding for each pair of rules that could conclude
-    differently on the same thing, with no stated precedence.
+    """Yield a finding for each pair of rules that could conclude differently on the same thing.
 
-    Of a law that was found right before some rules changed, only the pairs in which one of those is
-    are looked at.
+    Pairs of which one overrides the other are left out. `changed` are the rules that changed since
+    a state that was checked before: then only the pairs that contain one of them are compared.
     """
     scope = Scope(timeline, law, timeline.readings)
     looked_at: set[frozenset[str]] = set()
@@ -73,9 +74,7 @@ def _in_law(
 
 
 def _ranks(law: Law, ranks: dict[str, int]) -> dict[str, int]:
-    """Return the place of each provision in a law, worked
-    out when two are first found in conflict.
-    """
+    """Return the place of each provision in a law; worked out once, when it is first needed."""
     if not ranks:
         ranks |= {name: rank for rank, name in enumerate(law.provisions)}
     return ranks
@@ -129,7 +128,7 @@ def _ordered(first: Enacted, second: Enacted) -> bool:
     if rule.then == against.then and (
         isinstance(rule.then, Derive) or set(rule.overrides) & set(against.overrides)
     ):
-        return True  # two exceptions to one rule may say the same
+        return True  # two exceptions to one rule may conclude the same
     return (
         second.provision.address in _rule(first).overrides
         or first.provision.address in _rule(second).overrides
@@ -139,8 +138,10 @@ def _ordered(first: Enacted, second: Enacted) -> bool:
 def _compatible(
     first: Enacted, second: Enacted, scope: Scope, bounds: FactBounds
 ) -> Mapping[str, str] | None:
-    """Return options under which both conditions could hold at once, as far as comparing each
-    fact's constraints can tell, else None.
+    """Return options under which both conditions could hold at once, None if there are none.
+
+    Only the constraints on each fact are compared. The answer may be "they could" for conditions
+    that exclude each other in a more complicated way.
     """
     rule, against = _rule(first), _rule(second)
     on = tuple(name for name in rule.on if name in against.on) or rule.on or against.on
@@ -149,8 +150,9 @@ def _compatible(
 
 
 def _fixed_elements(first: Enacted, second: Enacted) -> list[Compare]:
-    """When one line is a template and the other a plain
-    name, the name fixes the facts of the template.
+    """Return what is known of an element when one line is a template and the other a plain name.
+
+    `plots.{plot}.grant` and `plots.north.grant` are one line only where `plot` is `north`.
     """
     fixed: list[Compare] = []
     for template, plain in ((first, second), (second, first)):
@@ -171,9 +173,7 @@ def _fixed_elements(first: Enacted, second: Enacted) -> list[Compare]:
 
 
 def cycles(timeline: Timeline, law: Law) -> Iterator[Diagnostic]:
-    """Yield a finding for each circle of rules that override one
-    another, and for each fact whose derivation reads itself.
-    """
+    """Yield a finding for each circle of overrides, and each fact that is derived from itself."""
     rules = {
         enacted.provision.address: enacted.provision
         for enacted in law.provisions.values()

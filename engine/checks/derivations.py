@@ -1,5 +1,6 @@
-"""Derived facts are read where a rule may derive them:
-elsewhere they would be unknown whatever the case.
+"""Checks that a derived fact is only read where some rule may derive it.
+
+Anywhere else it would be unknown in every case.
 """
 
 from __future__ import annotations
@@ -19,8 +20,9 @@ from engine.words.labels import element_fact, is_derived
 
 
 def derivations(corpus: Corpus) -> Iterator[Diagnostic]:
-    """Yield a finding for each derived fact that is read, by a rule
-    or by the benefits that it names, where no rule ever derives it.
+    """Yield a finding for each derived fact that is read where no rule derives it.
+
+    It is read by the rule itself, or by the requirements of a benefit that the rule names.
     """
     deriving: dict[str, set[str]] = {}
     rules = list(rules_of(provisions_of(corpus.texts.values())))
@@ -77,8 +79,9 @@ def _required(rules: Sequence[tuple[Provision, Rule]]) -> Mapping[str, Sequence[
 
 
 def _behind(rule: Rule, required: Mapping[str, Sequence[Provision]]) -> Iterator[Provision]:
-    """Yield what the benefits that a rule names rest on: they are
-    asked on its occasions, whatever those of their requirements.
+    """Yield the requirements of the benefits that a rule names, and those that they name in turn.
+
+    They are asked on the occasions of the rule, whatever their own occasions are.
     """
     waiting = [
         node.benefit for root in roots_of(rule) for node in walk(root) if isinstance(node, Meets)

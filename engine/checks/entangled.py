@@ -1,5 +1,6 @@
-"""Rules that may stand in a circle: found once for all
-versions of the law, so that each state need not be searched.
+"""Finds the rules that may depend on themselves, once for all versions of the law.
+
+What is in no circle here is in none in any state, so most states need no search.
 """
 
 from __future__ import annotations

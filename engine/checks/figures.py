@@ -1,6 +1,4 @@
-"""Figures: printed totals add up, brackets leave no gap,
-repeated values agree with what they repeat.
-"""
+"""Checks figures: totals add up, brackets leave no gap, repeated values agree with the original."""
 
 from __future__ import annotations
 

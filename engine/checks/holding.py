@@ -1,5 +1,7 @@
-"""Under which options a condition can hold, within the bounds
-that the vocabulary and the engine set to the facts that it reads.
+"""Says whether a condition can hold at all, and under which options of the readings.
+
+The values that the vocabulary and the engine allow for its facts count: a fact of at least 1 cannot
+be below 0.
 """
 
 from __future__ import annotations
@@ -21,11 +23,13 @@ from engine.reasoning.normal_form import normal_form
 from engine.words.labels import is_whole_fact, own_name, word_of
 
 _MOST_CHOICES = 1024
+"""So many combinations of options are tried."""
 
 
 class FactBounds:
-    """The bounds of the facts of a corpus: what the vocabulary says
-    of those that a case gives, what rules may give the others.
+    """The bounds of the facts of a corpus, as conditions.
+
+    The vocabulary says what a case may give; the rules say what a derived fact may be.
     """
 
     def __init__(self, corpus: Corpus) -> None:
@@ -34,11 +38,11 @@ class FactBounds:
     def holding(
         self, on: Sequence[str], when: Condition, scope: Scope, also: Sequence[Condition] = ()
     ) -> Mapping[str, str] | None:
-        """Return the options of readings, other than the defaults,
-        under which a condition can hold with others on some occasions.
+        """Return the options of readings under which a condition can hold with others.
 
-        They are as few as can be; it is None where the condition can hold under none. The options
-        chosen in the scope stand.
+        None if there are none. The options are as few as can be, and without the defaults: `{}`
+        means that the defaults do. Those already chosen in `scope` are kept. `on` are the occasions
+        on which it is asked.
         """
         for options in _choices(when, scope):
             normal = normal_form(
@@ -54,8 +58,9 @@ class FactBounds:
         return is_whole_fact(fact, self._corpus.vocabulary)
 
     def _of(self, when: Condition, on: Sequence[str]) -> Iterator[Condition]:
-        """Yield the bounds of the facts of a condition, and of what the
-        engine says of an occasion: its kind, periods numbered from 1.
+        """Yield the bounds of the facts of a condition, and of what the engine itself gives.
+
+        The engine gives the kind of an occasion, and the number of a period, counted from 1.
         """
         for name in facts_read(when):
             yield from self._of_fact(name)
@@ -67,8 +72,9 @@ class FactBounds:
         yield Compare("period.number", "at_least", (Literally(1),))
 
     def _of_fact(self, name: str) -> Iterator[Condition]:
-        """Yield the bounds of a fact, where it is known: limits,
-        words, what rules give it, elements that alone have it.
+        """Yield the bounds of one fact, for where it is known.
+
+        They are its limits, its words, what rules may give it, and the elements that alone have it.
         """
         vocabulary = self._corpus.vocabulary
         word = word_of(name, vocabulary)
@@ -93,9 +99,7 @@ class FactBounds:
 
     @cached_property
     def _derived(self) -> Mapping[str, frozenset[Scalar] | None]:
-        """All that rules give to each derived fact, None
-        where it is not written in the law alone.
-        """
+        """All the values that rules give to each derived fact; None where they depend on a case."""
         types, given_to = KnownTypes(self._corpus), dict[str, frozenset[Scalar] | None]()
         for provision in types.provisions:
             if provision.rule and isinstance(provision.rule.then, Derive):
@@ -109,9 +113,7 @@ class FactBounds:
 
 
 def _choices(when: Condition, scope: Scope) -> Iterator[dict[str, str]]:
-    """Yield sets of the options that are not chosen by
-    default, the least far from the defaults first.
-    """
+    """Yield sets of options other than the defaults: the empty one first, then the smallest."""
     yield {}
     readings = sorted(_readings_of(when, scope) - scope.readings.keys())
     every = [(reading, [*scope.timeline.corpus.readings[reading].options]) for reading in readings]
@@ -132,8 +134,9 @@ def _choices(when: Condition, scope: Scope) -> Iterator[dict[str, str]]:
 
 
 def _readings_of(when: Condition, scope: Scope) -> set[str]:
-    """Return the readings that a condition reads, and those
-    that the requirements of the benefits that it names do.
+    """Return the readings on which a condition depends.
+
+    Those of the requirements of the benefits that it names are among them.
     """
     readings: set[str] = set()
     waiting, benefits = [when], set[str]()

@@ -1,6 +1,4 @@
-"""Words and rules that nothing comes of: facts that no rule
-concludes or reads, rules that never apply.
-"""
+"""Finds words and rules that do nothing: facts never derived or never read, rules never applied."""
 
 from __future__ import annotations
 
@@ -34,8 +32,9 @@ from engine.words.labels import own_name
 
 
 def idle(corpus: Corpus) -> Iterator[Diagnostic]:
-    """Yield a finding for each derived fact that no rule concludes,
-    each fact that nothing reads, each rule that can never apply.
+    """Yield a finding for each word and each rule that makes no difference to any case.
+
+    A derived fact that no rule concludes, a fact that nothing reads, a rule that can never apply.
     """
     yield from _facts(corpus)
     yield from _rules(corpus)
@@ -92,8 +91,9 @@ def _never_derived(name: str, corpus: Corpus) -> Sentence:
 
 
 def _words(vocabulary: Vocabulary) -> Iterator[tuple[str, Word, Location]]:
-    """Yield each fact with its name, that of an element
-    under its singular, and the place where it is defined.
+    """Yield each fact with its name and the place where it is defined.
+
+    The name of a fact of an element begins with the singular of its collection: `plot.area`.
     """
     yield from ((name, word, vocabulary.places[name]) for name, word in vocabulary.facts.items())
     for name, collection in vocabulary.collections.items():
@@ -149,8 +149,10 @@ def _read(root: Value | Condition) -> Iterator[str]:
 
 
 def _rules(corpus: Corpus) -> Iterator[Diagnostic]:
-    """Rules that are in force on no day, whatever is read and known;
-    rules whose condition never holds, in any state of the law.
+    """Yield a finding for each rule that is never in force, and each that can never apply.
+
+    All states of the law are looked at: with everything known, under each reading that moves a
+    text, and as it was known on each day.
     """
     bounds = FactBounds(corpus)
     idle_rules = {
@@ -216,8 +218,10 @@ def _written(corpus: Corpus) -> Iterator[tuple[Provision, Group]]:
 
 
 def _known(corpus: Corpus) -> Iterator[tuple[Timeline, Sequence[State]]]:
-    """The states of the law with everything known, then under each
-    other option that moves a text, then those that each day made known.
+    """Yield timelines, each with the states of the law to look at.
+
+    Those with everything known come first: they are most often enough. Then each other option of a
+    reading that moves a text, then what each day made known.
     """
     for readings in ({}, *moved(corpus)):
         timeline = Timeline(corpus, EVERYTHING_KNOWN, readings)
@@ -228,9 +232,7 @@ def _known(corpus: Corpus) -> Iterator[tuple[Timeline, Sequence[State]]]:
 
 
 def _may_apply(enacted: Enacted, timeline: Timeline, law: Law, bounds: FactBounds) -> bool:
-    """Whether the condition of a rule that enters into force
-    can hold under some options of the readings that it reads.
-    """
+    """Whether the condition of a rule that enters into force can hold, under some readings."""
     rule = enacted.provision.rule
     return rule is None or _may_hold_on(
         rule.on, rule.when, Scope(timeline, law, timeline.readings), bounds
@@ -240,8 +242,9 @@ def _may_apply(enacted: Enacted, timeline: Timeline, law: Law, bounds: FactBound
 def _may_hold_on(
     on: Sequence[str], when: Condition | None, scope: Scope, bounds: FactBounds
 ) -> bool:
-    """Whether a condition can hold on some occasions. One that names a benefit may: the
-    requirements of that benefit may change.
+    """Whether a condition can hold on some occasions.
+
+    One that names a benefit always may: the requirements of that benefit may change.
     """
     if when is None or any(isinstance(node, Meets) for node in walk(when)):
         return True
@@ -249,11 +252,10 @@ def _may_hold_on(
 
 
 class _Exceptions:
-    """The exceptions not yet found to set aside the rule that they
-    override: `idle`, each with what stood in force beside it.
+    """The exceptions that were never found to set aside the rule that they override.
 
-    Between rules that conclude on one thing `overrides` says which prevails, and does no harm where
-    only one of them can hold.
+    `idle` holds those that are left, by their own rule and the address of the other. Two rules that
+    conclude on one thing are no exception: `overrides` only says which of them prevails.
     """
 
     def __init__(self, corpus: Corpus, bounds: FactBounds) -> None:
@@ -303,8 +305,9 @@ class _Exceptions:
             del self.idle[key]
 
     def findings(self, idle_rules: Container[int]) -> Iterator[Diagnostic]:
-        """Yield a finding for each exception, of those that apply at
-        all, whose condition never meets that of the rule beside it.
+        """Yield a finding for each exception that never holds together with the rule it overrides.
+
+        Exceptions and rules that never apply (`idle_rules`) have a finding of their own.
         """
         for key, exception in self.idle.items():
             other = self._beside.get(key)

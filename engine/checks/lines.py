@@ -1,6 +1,4 @@
-"""Lines of the law that nothing comes of: rights that no rule
-pays, patterns that match no right, increases of what never arises.
-"""
+"""Finds rights that no rule pays, and patterns of payments or increases that match no right."""
 
 from __future__ import annotations
 
@@ -24,8 +22,9 @@ _Lines = Patterns[tuple[str, ...]]
 
 
 def lines(corpus: Corpus) -> Iterator[Diagnostic]:
-    """Yield a finding for each right that no rule pays, and each
-    pattern of a payment or an increase that no right can match.
+    """Yield a finding for each right that no rule pays and each pattern that matches no right.
+
+    The pattern is that of a payment or of an increase.
     """
     rules = list(rules_of(provisions_of(corpus.texts.values())))
     given, paid = _Lines(), _Lines()
@@ -46,8 +45,10 @@ def lines(corpus: Corpus) -> Iterator[Diagnostic]:
 
 
 def _each_name(template: str, vocabulary: Vocabulary, when: Condition | None) -> Iterator[str]:
-    """Yield what a line may be called: by each key of a collection
-    that a condition leaves it, with `*` for what no vocabulary lists.
+    """Yield the names that a line may have.
+
+    `plots.{plot}.grant` has one name for each key of `plots` that the condition leaves, or
+    `plots.*.grant` where the vocabulary lists no keys.
     """
     facts = placeholders(template)
     keys = {
@@ -65,8 +66,9 @@ def _each_name(template: str, vocabulary: Vocabulary, when: Condition | None) ->
 
 
 def _left(fact: str, keys: Iterable[str], when: Condition | None) -> list[str]:
-    """Return the keys that the comparisons of a condition leave
-    to an element; any, where it says of it more than they do.
+    """Return the keys of an element for which a condition may hold.
+
+    `*`, any, where the condition does more than compare the element with names.
     """
     parts = () if when is None else when.parts if isinstance(when, All) else (when,)
     left = list(keys)

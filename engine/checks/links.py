@@ -1,5 +1,6 @@
-"""Links between texts, benefits and rules: none leads back to
-where it starts, and tables are there for the rules that read them.
+"""Checks the links between texts, benefits, rules and tables.
+
+None leads back to where it starts, and the tables that a rule reads are in force with it.
 """
 
 from __future__ import annotations
@@ -25,11 +26,13 @@ from engine.law.consolidation import Law, Timeline
 from engine.reasoning.logic import share_occasions
 
 _MOST_CHOICES = 1024
+"""So many combinations of options are tried."""
 
 
 def links(corpus: Corpus) -> Iterator[Diagnostic]:
-    """Yield a finding for each circle, for each rule that overrides
-    no other rule, for each text that amends what it does not say.
+    """Yield a finding for each link that is wrong.
+
+    A circle, a rule that overrides what is no rule, a text that amends another without saying so.
     """
     provisions = list(provisions_of(corpus.texts.values()))
     yield from _texts(corpus)
@@ -41,8 +44,9 @@ def links(corpus: Corpus) -> Iterator[Diagnostic]:
 
 
 def _overrides(provisions: Sequence[Provision]) -> Iterator[Diagnostic]:
-    """Yield a finding for each rule that overrides itself,
-    what is no rule, or a rule that never works when it does.
+    """Yield a finding for each `overrides` that can do nothing.
+
+    It names the rule itself, something that is no rule, or a rule that works on other occasions.
     """
     rules: dict[str, list[Provision]] = {}
     written = {provision.address for provision in provisions}
@@ -111,8 +115,9 @@ def _texts(corpus: Corpus) -> Iterator[Diagnostic]:
 
 
 def _effects(corpus: Corpus) -> Iterator[Diagnostic]:
-    """Entries into force that wait for themselves, under
-    the options of readings that can be chosen together.
+    """Yield a finding for each entry into force that waits for itself.
+
+    Readings may decide for what it waits: the options that can be chosen together are tried.
     """
     values = {
         (text.id, group): value
@@ -151,8 +156,9 @@ def _effects(corpus: Corpus) -> Iterator[Diagnostic]:
 def _options(
     values: Mapping[tuple[str, str], Value], corpus: Corpus
 ) -> Iterator[Mapping[str, str]]:
-    """The options to try together: those of the readings that
-    stand in a circle when all their options are followed at once.
+    """Yield the options to try together, of the readings that matter.
+
+    Those are the readings in a circle when all their options are followed at once.
     """
     everything = {
         key: [(node.text, node.group) for node in walk(value) if isinstance(node, EffectDate)]
@@ -207,8 +213,9 @@ def _benefit_of_itself(name: str, circle: Sentence) -> Sentence:
 
 
 def _requirements(corpus: Corpus, provisions: Iterable[Provision]) -> Iterator[Diagnostic]:
-    """Eligibility is asked on one day: a requirement of
-    each period would be met and unmet at once.
+    """Yield a finding for each requirement of eligibility that works on each period.
+
+    Eligibility is asked on one day: such a requirement would be met and not met at once.
     """
     for provision in provisions:
         rule = provision.rule

@@ -1,5 +1,6 @@
-"""Figures within measure: what a rule or a table writes
-stays where exact arithmetic and the calendar hold.
+"""Checks that no figure of a rule or a table is absurdly large.
+
+Within the limits, arithmetic is exact and every date is in the calendar.
 """
 
 from __future__ import annotations

@@ -1,6 +1,4 @@
-"""Values of the right kind: dates where dates are needed,
-numbers where numbers are, figures within what they can be.
-"""
+"""Checks kinds of values: a date where a date is needed, a number where a number is."""
 
 from __future__ import annotations
 
@@ -46,9 +44,7 @@ _OTHER_FACT = sentence("compare it with a fact of the same type, or with a value
 
 
 def kinds(corpus: Corpus) -> Iterator[Diagnostic]:
-    """Yield a finding for each value that is not of the kind
-    needed where it stands, and for each figure out of its bounds.
-    """
+    """Yield a finding for each value of a wrong kind, and for each figure out of its bounds."""
     checking = Misfits(corpus)
     for provision in checking.types.provisions:
         if provision.rule:
@@ -65,7 +61,7 @@ def kinds(corpus: Corpus) -> Iterator[Diagnostic]:
 
 
 class Misfits:
-    """Holds each value against the kind that its place needs."""
+    """Compares each value with the kind that its place needs."""
 
     def __init__(self, corpus: Corpus) -> None:
         self.corpus = corpus
@@ -79,8 +75,10 @@ class Misfits:
     def needed(
         self, value: Value | None, kind: str, place: Location, where: str = ""
     ) -> Iterator[Diagnostic]:
-        """Yield a finding for each alternative of a value that is not
-        of a kind, and for each of its parts that is wrong in itself.
+        """Yield a finding for each alternative of a value that is not of the kind that is needed.
+
+        Parts that are wrong in themselves are found too. `where` names the place, as a key of the
+        file.
         """
         if value is None:
             return
@@ -115,9 +113,7 @@ class Misfits:
                 )
 
     def _remedy(self, value: Value, kind: str) -> Sentence | None:
-        """What to write in the place of a text that is no
-        value of a kind; None for anything else.
-        """
+        """Return what to write instead of a text where another kind is needed, None if unknown."""
         return (
             for_text(value.value, kind, self.corpus)
             if isinstance(value, Literally) and isinstance(value.value, str)
@@ -141,8 +137,9 @@ class Misfits:
             yield from self._named(template, place)
 
     def _named(self, template: str, place: Location) -> Iterator[Diagnostic]:
-        """What stands in a name is written in one way: 1.50
-        and 1.5 are one number and two names.
+        """Yield a finding for each hole of a template that a number with decimals would fill.
+
+        1.50 and 1.5 are one number, and would be two names.
         """
         for name in placeholders(template):
             word = self._word(name)
@@ -211,9 +208,7 @@ class Misfits:
                 )
 
     def _of_periods(self, rule: Rule) -> bool:
-        """Whether a rule works on occasions of each period
-        alone: they are never without a period.
-        """
+        """Whether a rule works only on occasions that each belong to a period."""
         return all(
             name in self.corpus.occasions and self.corpus.occasions[name].each_period
             for name in rule.on
@@ -254,8 +249,9 @@ class Misfits:
                 yield Diagnostic("ACC228", message, place, hint, word=fact)
 
     def compared(self, node: Compare, place: Location) -> Iterator[Diagnostic]:
-        """Yield the findings of a comparison: both sides
-        are of one kind, that which the operator compares.
+        """Yield the findings of a comparison.
+
+        Both sides must be of one kind, and the operator must compare that kind.
         """
         word = self._word(node.fact)
         if word is None:
@@ -293,8 +289,9 @@ class Misfits:
     def _mismatch(
         self, word: Word, operand: Literally | Fact, known: Mapping[str, str]
     ) -> Sentence | None:
-        """Return why a fact, whose name and type are
-        `known`, cannot be compared with an operand.
+        """Return why a fact cannot be compared with an operand, None if it can.
+
+        `known` holds the name and the type of the fact, for the message.
         """
         kinds = operand.kinds(self.types)
         if isinstance(operand, Fact):
@@ -325,8 +322,9 @@ class Misfits:
         )
 
     def _elements(self, rule: Rule, place: Location) -> Iterator[Diagnostic]:
-        """An element of a collection has facts on the occasions
-        that occur for each of its elements, and on no other.
+        """Yield a finding for each fact of an element that is read where there is no element.
+
+        Such a fact is known only on the occasions that occur for each element of its collection.
         """
         vocabulary = self.corpus.vocabulary
         names = {

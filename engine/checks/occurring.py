@@ -28,8 +28,9 @@ from engine.words.labels import ENGINE_FACTS, is_derived
 
 
 class Obstacle(Struct, frozen=True):
-    """Why a date can never be known: the word at fault, the sentence
-    and the remedy. `waits`: it would, if another occasion occurred.
+    """Why a date can never be known: the word at fault, a sentence, and the remedy.
+
+    `waits`: it would be known if another occasion could occur.
     """
 
     word: str
@@ -39,8 +40,9 @@ class Obstacle(Struct, frozen=True):
 
 
 def occurring(corpus: Corpus) -> Iterator[Diagnostic]:
-    """Yield a finding for each occasion and each period on
-    which rules work and which no case can have.
+    """Yield a finding for each occasion and each period that no case can have.
+
+    Only those on which some rule works: the others do no harm.
     """
     occasions = _Occurring(corpus)
     used = {name: corpus.occasions[name] for rule in occasions.rules for name in rule.on}
@@ -73,8 +75,9 @@ def _finding(
     kinds: set[str],
     dead: set[str],
 ) -> Diagnostic:
-    """Return a finding with the places of the rules that work
-    on some kinds of occasion, and on none that can occur.
+    """Return a finding with the places of the rules that never apply because of it.
+
+    They are those that work on some of `kinds`, and on no kind that can occur.
     """
     idle = tuple(
         provision.location
@@ -85,8 +88,9 @@ def _finding(
 
 
 class _Occurring:
-    """Which kinds of occasion can occur, and which facts
-    they derive for good: each may open others.
+    """Finds which kinds of occasion can occur.
+
+    An occasion that occurs may derive a fact that dates another, so it is looked for in rounds.
     """
 
     def __init__(self, corpus: Corpus) -> None:
@@ -101,10 +105,8 @@ class _Occurring:
         self.lasting: set[str] = set()
 
     def obstacles(self) -> Mapping[str, Obstacle]:
-        """Return what keeps each kind of occasion that cannot
-        occur from occurring, that of its period left out.
-        """
-        while True:
+        """Return what keeps each kind of occasion from ever occurring; its period is left out."""
+        while True:  # each round may derive facts that date further occasions
             stopped = {
                 name: obstacle
                 for name, kind in self.corpus.occasions.items()
@@ -240,8 +242,9 @@ class _Occurring:
         return None
 
     def _derived(self, name: str) -> Obstacle | None:
-        """Return why a derived fact never lasts, None for
-        one that no rule derives: it is a finding of its own.
+        """Return why a derived fact never lasts, None if it does.
+
+        None also for a fact that no rule derives: another check finds it.
         """
         on = self.deriving.get(name)
         if on is None:
@@ -273,8 +276,9 @@ class _Occurring:
 # --- dates in order whatever the case -------------------------------------------------------------
 
 _SHORTEST, _LONGEST = 28, 31
+"""How many days a month may have."""
 _CUT = 3
-"""A month has 28 to 31 days, and the last days of a month that is too short are cut off."""
+"""How many days may be lost at the end of a short month: 31 January + 1 month is 28 February."""
 
 
 def _not_before(value: Value, other: Value) -> bool:

@@ -1,6 +1,4 @@
-"""Whether a condition can hold at all, as far as comparing
-the constraints on each fact can tell.
-"""
+"""Says whether a condition can hold at all, by comparing the constraints on each fact."""
 
 from __future__ import annotations
 
@@ -19,7 +17,9 @@ from engine.language.values import Value
 
 Leaf: TypeAlias = "Compare | Known"
 _MOST_TRIED = 50_000
+"""Past so many alternatives a condition is assumed possible."""
 _MOST_LISTED = 1_000
+"""So many whole numbers are tried one by one."""
 
 
 def may_hold(
@@ -27,10 +27,10 @@ def may_hold(
     also: Sequence[Condition] = (),
     whole: Callable[[str], bool] = lambda _: False,
 ) -> bool:
-    """Return whether a condition in normal form and some others
-    can hold together; true where that takes too long to tell.
+    """Return whether a condition in normal form can hold together with some others.
 
-    `whole` says of a fact that its numbers are whole: none lies between two that follow each other.
+    True where that takes too long to tell. `whole` says whether a fact is a whole number: then
+    nothing lies between two that follow each other, so `above 3` and `below 4` exclude each other.
     """
     return _may_hold([condition, *also], {}, _Search(whole))
 
@@ -51,33 +51,37 @@ class _Search:
 def _may_hold(
     parts: Iterable[Condition], chosen: Mapping[str, tuple[Leaf, ...]], search: _Search
 ) -> bool:
-    """Whether parts can hold together with the leaves chosen so far,
-    by fact: the alternatives that they rule out are dropped first.
+    """Whether parts can hold together with the leaves chosen so far, which are kept by fact.
+
+    Alternatives that the leaves rule out are dropped first; only then are those left tried in turn.
     """
-    held, groups = dict(chosen), []
+    leaves, groups = dict(chosen), []
     for part in _flat(parts):
         if isinstance(part, AnyOf):
             groups.append(part.parts)
-        elif not _joins(part, held, search):
+        elif not _joins(part, leaves, search):
             return False
-    while True:
+    while True:  # an alternative that is left alone must hold, and may rule out others
         left = [
-            tuple(alternative for alternative in group if _fits(alternative, held, search))
+            tuple(alternative for alternative in group if _fits(alternative, leaves, search))
             for group in groups
         ]
         if not all(left):
             return False
-        single = [part for group in left if len(group) == 1 for part in _flat(group)]
+        forced = [part for group in left if len(group) == 1 for part in _flat(group)]
         groups = [group for group in left if len(group) > 1]
-        if not single:
+        if not forced:
             break
-        groups += [part.parts for part in single if isinstance(part, AnyOf)]
-        if not all(_joins(part, held, search) for part in single if not isinstance(part, AnyOf)):
+        groups += [part.parts for part in forced if isinstance(part, AnyOf)]
+        if not all(_joins(part, leaves, search) for part in forced if not isinstance(part, AnyOf)):
             return False
+    # Where nothing is left to choose it can hold; where too much is, no finding is the safe answer.
     if not groups or not search.more(sum(map(len, groups))):
         return True
     first, *others = sorted(groups, key=len)
-    return any(_may_hold([alternative, *map(AnyOf, others)], held, search) for alternative in first)
+    return any(
+        _may_hold([alternative, *map(AnyOf, others)], leaves, search) for alternative in first
+    )
 
 
 def _flat(parts: Iterable[Condition]) -> Iterator[Any]:
@@ -88,14 +92,15 @@ def _flat(parts: Iterable[Condition]) -> Iterator[Any]:
             yield part
 
 
-def _joins(leaf: Leaf, held: dict[str, tuple[Leaf, ...]], search: _Search) -> bool:
-    """Add a leaf to those held, on both facts that it
-    compares; whether they can still hold together.
+def _joins(leaf: Leaf, leaves: dict[str, tuple[Leaf, ...]], search: _Search) -> bool:
+    """Add a leaf to those chosen, and return whether they can still hold together.
+
+    A comparison of two facts counts for both.
     """
     sides = [leaf] if isinstance(leaf, Known) else [leaf, *_turned(leaf)]
     for side in sides:
-        held[side.fact] = (*held.get(side.fact, ()), side)
-    return all(_possible(held[side.fact], search) for side in sides)
+        leaves[side.fact] = (*leaves.get(side.fact, ()), side)
+    return all(_possible(leaves[side.fact], search) for side in sides)
 
 
 def _turned(leaf: Compare) -> Iterator[Compare]:
@@ -109,17 +114,15 @@ def _turned(leaf: Compare) -> Iterator[Compare]:
             yield Compare(operand.name, mirror, (Fact(leaf.fact),))
 
 
-def _fits(part: Condition, held: Mapping[str, tuple[Leaf, ...]], search: _Search) -> bool:
-    """Whether an alternative is not ruled out by the leaves
-    held, each of its own looked at alone.
-    """
+def _fits(part: Condition, leaves: Mapping[str, tuple[Leaf, ...]], search: _Search) -> bool:
+    """Whether an alternative can hold beside the leaves chosen: its leaves are tried one by one."""
     match part:
         case All(parts):
-            return all(_fits(alternative, held, search) for alternative in parts)
+            return all(_fits(alternative, leaves, search) for alternative in parts)
         case AnyOf(parts):
-            return any(_fits(alternative, held, search) for alternative in parts)
+            return any(_fits(alternative, leaves, search) for alternative in parts)
         case Compare(fact) | Known(fact):
-            return _possible((*held.get(fact, ()), part), search)
+            return _possible((*leaves.get(fact, ()), part), search)
     return True
 
 
@@ -171,10 +174,11 @@ def _range_possible(
     constants: Sequence[tuple[Operator, Any]],
     whole: Callable[[], bool],
 ) -> bool:
-    """Whether one value meets all constraints with constants, `listed` those that list its values.
+    """Whether one value meets all constraints with constants.
 
-    Of those of order it is enough to try each constant and the gaps between them. Of any other only
-    the truth is known: it is tried where few values are left, and held possible elsewhere.
+    `listed` are the lists of values of which it must be one. For operators of order it is enough to
+    try each constant and the gaps between them. Of another, such as `multiple_of`, only the truth
+    of a value is known: it is tried where few values are left, and assumed possible elsewhere.
     """
     exact = [
         (operator.signs, _rank(value))
@@ -189,7 +193,7 @@ def _range_possible(
         return True
     dated = any(isinstance(value, date) for _, value in constants)
     numbers = sorted({rank for _, rank in exact if isinstance(rank, Decimal)})
-    in_steps = bool(numbers) and (dated or whole())
+    in_steps = bool(numbers) and (dated or whole())  # days and whole numbers: none lies between
     others = {rank for _, rank in exact if not isinstance(rank, Decimal)}
     tried = [
         *(number for rank in others for number in _beside(rank)),
@@ -232,8 +236,9 @@ def _beside(rank: Any) -> tuple[Any, ...]:
 
 
 def _among(numbers: Sequence[Decimal], *, whole: bool) -> Iterator[Decimal]:
-    """Yield numbers in order, one beyond each end and one
-    in each gap; of whole numbers, those next to each.
+    """Yield numbers to try: each number, one beyond each end, and one in each gap.
+
+    Of whole numbers, those next to each.
     """
     if whole:
         yield from (

@@ -1,6 +1,4 @@
-"""Every name a provision uses must exist: facts, readings, occasions,
-benefits, lines, entries, actors, tables, documents, groups.
-"""
+"""Checks that every name that a text, a provision or the vocabulary uses exists."""
 
 from __future__ import annotations
 
@@ -136,8 +134,9 @@ def references(corpus: Corpus) -> list[Diagnostic]:
 
 
 def _groups(vocabulary: Vocabulary, names: _Names) -> Iterator[Diagnostic]:
-    """The optional groups of a vocabulary: each begins the name
-    of a fact, and the most that it gives is written somewhere.
+    """Yield a finding for each optional group of the vocabulary that means nothing.
+
+    A group begins the names of facts; the row that gives the most it can bring is in some table.
     """
     given = {
         name.partition(".")[0]
@@ -154,8 +153,9 @@ def _groups(vocabulary: Vocabulary, names: _Names) -> Iterator[Diagnostic]:
 
 
 def _other_facts(vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
-    """The facts that a vocabulary names beside others, each after
-    the one that names it: acts that it follows, what it contradicts.
+    """Yield the facts that the vocabulary names beside others, each after the fact that names it.
+
+    For example the act that an act follows, or the fact that it contradicts.
     """
     beside = list(vocabulary.facts.items())
     for name, collection in vocabulary.collections.items():
@@ -317,9 +317,7 @@ def _labels(then: Any, place: Location, names: _Names) -> Iterator[Diagnostic]:
 
 
 def _subject_labelled(subject: str, vocabulary: Vocabulary) -> bool:
-    """Whether what a duty speaks of has a label: that of an
-    actor, of a collection or of an element.
-    """
+    """Whether the subject of a duty has a label: as an actor, a collection or an element."""
     if not subject or placeholders(subject) or subject in vocabulary.actors:
         return True
     return any(
@@ -339,9 +337,7 @@ def _parts(then: Any) -> tuple[str, ...]:
 
 
 def _labelled(template: str, labels: Mapping[str, Any]) -> bool:
-    """Whether a name, or a template such as
-    `plots.{plot}.grant`, has a label, possibly with a wildcard.
-    """
+    """Whether a name or a template has a label: `plots.{plot}.grant` may have that of `plots.*`."""
     name = template
     for fact in placeholders(template):
         name = name.replace(f"{{{fact}}}", "*")

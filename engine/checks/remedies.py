@@ -1,5 +1,6 @@
-"""What to write where a name or a value does not fit: most often it
-is the name of another thing, or another way of writing the same.
+"""Says what to write instead of a name or a value that is wrong.
+
+Most often it is the name of another kind of thing, or the same value written in another way.
 """
 
 from __future__ import annotations
@@ -53,8 +54,9 @@ def for_fact(name: str, corpus: Corpus, valid: Iterable[str]) -> Sentence:
 
 
 def _of_an_element(name: str, corpus: Corpus) -> Iterator[Sentence]:
-    """A fact of an element, named by its collection: a rule
-    names it by the singular, or by the element.
+    """Yield what to write for a fact of an element that is named by its collection.
+
+    `plots.area` is written `plot.area`, or `plots.north.area` for one plot.
     """
     for collection in corpus.vocabulary.collections.values():
         rest = name.removeprefix(f"{collection.name}.")
@@ -121,9 +123,7 @@ def _of_time_or_rights(name: str, corpus: Corpus) -> Iterator[Sentence]:
 
 
 def for_text(written: str, kind: str, corpus: Corpus) -> Sentence | None:
-    """Return what to write in the place of a text where a value
-    of another kind is needed; None when nothing better is known.
-    """
+    """Return what to write instead of a text where another kind is needed, None if unknown."""
     french_date = _FRENCH_DATE.match(written)
     if kind == DATE and french_date:
         return sentence(

@@ -1,5 +1,7 @@
-"""Conditions as spans of constants, fact by fact: rules that can
-never hold together are told apart without comparing each with all.
+"""Finds the rules whose conditions may hold together, without comparing each rule with all.
+
+A condition such as `area: {at_least: 5}` keeps a fact within a span of constants. Rules whose
+spans do not meet can never hold together.
 """
 
 from __future__ import annotations
@@ -21,20 +23,20 @@ Rank: TypeAlias = tuple[Any, ...]
 Span: TypeAlias = tuple[Rank, Rank]
 """From a constant to another, both included: wider than what is meant where one is not."""
 Spans: TypeAlias = Mapping[str, tuple[Span, ...]]
-"""For each fact that a condition holds within constants, the spans of which it must lie in one."""
+"""For each fact that a condition constrains, the spans: the fact must lie in one of them."""
 
 _LEAST: Rank = (-1,)
 _MOST: Rank = (9,)
 _FEW = 8
+"""So few rules are compared one by one: dividing them would cost more."""
 _MANY = 4
-"""One in so many must be held along a fact: what is told
-apart along it, and what is not, is then divided soon.
-"""
+"""A fact is worth dividing along if at least one rule in so many constrains it."""
 
 
 def spans_of(when: Condition | None) -> Spans:
-    """Return the spans in which the facts of a condition
-    must lie for it to hold, as far as its leaves alone tell.
+    """Return the spans in which facts must lie for a condition to hold.
+
+    Only comparisons with constants that must all hold are read: the spans may be too wide.
     """
     by_fact: dict[str, tuple[Span, ...]] = {}
     for leaf in _leaves(when):
@@ -95,43 +97,45 @@ def meet_in(some: Spans, others: Spans) -> bool:
 
 
 class Apart:
-    """Addresses with the spans of their conditions: those that may
-    hold with another are found along the fact that tells most apart.
+    """Addresses of rules with the spans of their conditions.
 
-    Those that it does not concern are told apart along another fact, and so on.
+    They are divided along the fact that separates most of them. The rules that do not constrain
+    that fact are divided along another one, and so on.
     """
 
     def __init__(
-        self, entries: Sequence[tuple[str, Spans]] = (), without: frozenset[str] = frozenset()
+        self, entries: Sequence[tuple[str, Spans]] = (), used: frozenset[str] = frozenset()
     ) -> None:
         self._entries = dict.fromkeys((address, tuple(spans.items())) for address, spans in entries)
-        self._without = without
+        self._used = used
 
     def add(self, address: str, spans: Spans) -> None:
         """Add a rule; nothing is looked up before all are there."""
         self._entries[address, tuple(spans.items())] = None
 
     def beside(self, spans: Spans) -> Iterator[str]:
-        """Yield the addresses, maybe more than once, of the rules
-        whose condition may hold with one that has these spans.
+        """Yield the addresses of the rules whose condition may hold with one that has these spans.
+
+        An address may come more than once.
         """
         for address, other in self.near(spans):
             if meet_in(spans, other):
                 yield address
 
     def near(self, spans: Spans) -> Iterator[tuple[str, Spans]]:
-        """Yield the rules not told apart along some facts;
-        others of their facts may still do it.
+        """Yield the rules that the division does not separate from these spans.
+
+        Some of them may still be separate: `meet_in` looks at all their facts.
         """
         if self._fact is None:
             yield from self._listed
         elif self._fact in spans:
             for span in spans[self._fact]:
                 yield from self._along.meeting(span)
-            yield from self._loose.near(spans)
+            yield from self._free.near(spans)
         else:
-            yield from self._held.near(spans)
-            yield from self._loose.near(spans)
+            yield from self._constrained.near(spans)
+            yield from self._free.near(spans)
 
     @cached_property
     def _listed(self) -> list[tuple[str, Spans]]:
@@ -139,16 +143,17 @@ class Apart:
 
     @cached_property
     def _fact(self) -> str | None:
-        """The fact held within most different spans, of those
-        that many hold; None where there is little to tell apart.
+        """The fact along which to divide: of those often used, the one with most different spans.
+
+        None where there is too little to divide.
         """
-        held: dict[str, list[tuple[Span, ...]]] = {}
+        spans_by_fact: dict[str, list[tuple[Span, ...]]] = {}
         for _, spans in self._listed if len(self._entries) > _FEW else ():
-            for fact in spans.keys() - self._without:
-                held.setdefault(fact, []).append(spans[fact])
+            for fact in spans.keys() - self._used:
+                spans_by_fact.setdefault(fact, []).append(spans[fact])
         different = {
             fact: len(set(spans))
-            for fact, spans in held.items()
+            for fact, spans in spans_by_fact.items()
             if _MANY * len(spans) >= len(self._entries)
         }
         best = max(different, key=lambda fact: (different[fact], fact), default="")
@@ -160,24 +165,22 @@ class Apart:
         return _Line([(span, entry) for entry in self._listed for span in entry[1].get(fact, ())])
 
     @cached_property
-    def _held(self) -> Apart:
+    def _constrained(self) -> Apart:
         return Apart(
             [entry for entry in self._listed if self._fact in entry[1]],
-            self._without | {self._fact or ""},
+            self._used | {self._fact or ""},
         )
 
     @cached_property
-    def _loose(self) -> Apart:
+    def _free(self) -> Apart:
         return Apart(
             [entry for entry in self._listed if self._fact not in entry[1]],
-            self._without | {self._fact or ""},
+            self._used | {self._fact or ""},
         )
 
 
 class _Line:
-    """Spans along one fact, as a balanced tree of those that
-    begin in order, each with the furthest end under it.
-    """
+    """Spans along one fact: a balanced tree by start, with the furthest end below each node."""
 
     def __init__(self, entries: Sequence[tuple[Span, tuple[str, Spans]]]) -> None:
         self._all = sorted(entries, key=lambda entry: entry[0])
@@ -196,11 +199,12 @@ class _Line:
         return furthest
 
     def meeting(self, span: Span) -> Iterator[tuple[str, Spans]]:
-        """Yield what has a span that meets one."""
+        """Yield the entries whose span meets this one."""
         waiting = [(0, bisect_right(self._starts, span[1]), len(self._all))]
         while waiting:
             low, last, high = waiting.pop()
             middle = (low + high) // 2
+            # Nothing here begins early enough, or all that is here has ended before.
             if low >= min(last, high) or self._furthest[middle] < span[0]:
                 continue
             if middle < last:

@@ -1,5 +1,6 @@
-"""Every state of the law, on every day of knowledge that the texts tell apart: amendments that do
-not apply, rules in conflict, circles.
+"""Checks every state of the law, as it was known on every day that the texts tell apart.
+
+It finds amendments that do not apply, rules in conflict, and circles.
 """
 
 from __future__ import annotations
@@ -27,9 +28,7 @@ _NOTHING_KNOWN = date.min
 
 
 def states_found(timeline: Timeline) -> Iterator[Diagnostic]:
-    """Yield the findings of the states of one timeline, the
-    amendments that do not apply left out.
-    """
+    """Yield the findings of the states of one timeline, without amendments that do not apply."""
     subjects = Subjects(timeline.corpus)
     for law in timeline.laws:
         yield from _in_state(law.state, timeline, subjects)
@@ -47,8 +46,9 @@ def moved(corpus: Corpus) -> list[dict[str, str]]:
 
 
 def states_known(corpus: Corpus, readings: Mapping[str, str]) -> Iterator[Diagnostic]:
-    """Yield the findings of every state of the law, whatever the day
-    of knowledge; those that pass say on which day they are found.
+    """Yield the findings of every state of the law, whatever the day of knowledge.
+
+    A finding that later knowledge removes says on which day it is found.
     """
     known_since: dict[Diagnostic, date] = {}
     in_state: dict[State, tuple[Diagnostic, ...]] = {}
@@ -89,11 +89,10 @@ def _unapplied(compilation: LawStates) -> Iterator[Diagnostic]:
 
 
 def _in_state(state: State, timeline: Timeline, subjects: Subjects) -> Iterator[Diagnostic]:
-    """Yield what is wrong with a state; one that changes no
-    rule and no table is as right as the one before.
+    """Yield what is wrong with a state, compared with the state before it.
 
-    Of the others only what changes is looked at, with what reads it: a table, or the requirements
-    of a benefit.
+    Only what changed is looked at, with what reads it: a rule, a table, or the requirements of a
+    benefit.
     """
     sides = [
         side.provision
@@ -130,8 +129,9 @@ def _in_state(state: State, timeline: Timeline, subjects: Subjects) -> Iterator[
 def histories(
     compilation: LawStates, readings: Mapping[str, str]
 ) -> Iterator[tuple[Timeline, int]]:
-    """Bring a compilation from before every event to the day of each;
-    yield what is known then, and the rank of the first state changed.
+    """Yield what is known on each day on which an event became known, from before the first.
+
+    The compilation is brought to that day; the number is the rank of the first state that changed.
     """
     corpus = compilation.corpus
     timeline = Timeline(corpus, _NOTHING_KNOWN, readings)

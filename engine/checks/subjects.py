@@ -1,5 +1,6 @@
-"""What the rules of a corpus conclude on, in all their versions:
-those that could meet are found without comparing each with all.
+"""Indexes rules by what they conclude on, in all their versions.
+
+So the rules that could contradict each other are found without comparing each with all.
 """
 
 from __future__ import annotations
@@ -21,8 +22,9 @@ T = TypeVar("T")
 
 
 def patterns_of(rule: Rule) -> tuple[str, ...]:
-    """Return what a rule concludes on, with `*` for what depends on
-    the occasion; nothing for a rule that no other can contradict.
+    """Return what a rule concludes on, with `*` for what depends on the occasion.
+
+    Nothing for a rule that no other rule can contradict.
     """
     then = rule.then
     match then:
@@ -43,9 +45,7 @@ def meet(pattern: str, other: str) -> bool:
 
 
 class Patterns(Generic[T]):
-    """Things by the pattern of what they speak of, each
-    once for a pattern: a plain name, or one with `*`.
-    """
+    """Things indexed by a pattern: a plain name, or one with `*`."""
 
     def __init__(self) -> None:
         self._things: dict[str, dict[T, None]] = {}
@@ -66,8 +66,9 @@ class Patterns(Generic[T]):
                 yield from self._things[other]
 
     def _near(self, pattern: str) -> Iterator[str]:
-        """Yield the patterns that begin as this one does:
-        all, of two, that the shorter one says before its `*`.
+        """Yield the patterns that may match this one.
+
+        Of two that do, the longer begins with what the shorter says before its `*`.
         """
         start = _start(pattern)
         if "*" not in pattern:
@@ -91,11 +92,10 @@ class Patterns(Generic[T]):
 
 
 class Subjects:
-    """The addresses of rules by the kind and the pattern of what
-    they conclude on, and by what they read, in any version.
+    """The addresses of rules, by what they conclude on and by the tables that they read.
 
-    `naming_benefits` are those that name benefits, `entangled` those that may stand in a circle;
-    `bounds` are those of the facts that they read.
+    All versions count. `naming_benefits` are the rules that name benefits, `entangled` those that
+    may depend on themselves, `bounds` the bounds of the facts that they read.
     """
 
     def __init__(self, corpus: Corpus) -> None:
@@ -123,9 +123,7 @@ class Subjects:
             self.naming_benefits[address] = None
 
     def beside(self, rule: Rule) -> Iterator[str]:
-        """Yield the addresses of the rules that may, in some
-        version, conclude on what a rule does while it does.
-        """
+        """Yield the addresses of the rules that may conclude on the same thing when one does."""
         patterns = self._of_kind.get(type(rule.then).__name__)
         spans = spans_of(rule.when) if patterns else {}
         for pattern in patterns_of(rule) if patterns else ():

@@ -1,5 +1,6 @@
-"""Names that people read and that no label says in French and in
-English: rows and columns of tables, events, groups of provisions.
+"""Finds names that people read and that have no label in French and in English.
+
+Rows and columns of tables, events, groups of provisions.
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ from engine.words.labels import COMMON_EVENTS, has_label
 
 
 def unlabelled(corpus: Corpus) -> Iterator[Diagnostic]:
-    """Yield a finding for each row, column, event and group
-    that an answer could only show as its file writes it.
+    """Yield a finding for each row, column, event and group without a label.
+
+    An answer could only show it as its file writes it.
     """
     for text in corpus.texts.values():
         yield from _events_and_groups(text)

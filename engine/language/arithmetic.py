@@ -1,5 +1,6 @@
-"""Exact operations on the values of the law: whole numbers,
-decimals, fractions, dates. Nothing is rounded here but money, to the cent.
+"""Exact operations on whole numbers, decimals and fractions.
+
+Nothing is rounded here but money, to the cent, and what a rule says to round.
 """
 
 from __future__ import annotations
@@ -73,8 +74,10 @@ def difference(parts: list[Any]) -> Any:
 def _folded(
     parts: list[Any], operation: Callable[[Any, Any], Any], in_decimals: Callable[[Any, Any], Any]
 ) -> Any:
-    """Fold numbers: whole numbers stay whole, decimals stay
-    decimals, and a fraction among them makes one of all.
+    """Fold numbers into one.
+
+    Whole numbers stay whole and decimals stay decimals; with a fraction among them, all become
+    fractions.
     """
     kinds = {type(part) for part in parts}
     if kinds & {Fraction, Share}:
@@ -104,9 +107,7 @@ def rounded(number: int | Decimal | Fraction, unit: Decimal, direction: str = NE
 
 
 def cents(amount: Decimal | Fraction) -> Decimal:
-    """Return an amount in euros rounded to the cent, half up: the one place where
-    money is rounded.
-    """
+    """Return an amount in euros rounded to the cent, half up: the only place that rounds money."""
     if isinstance(amount, Fraction):
         return rounded(amount, CENT)
     return Decimal(amount).quantize(CENT, ROUND_HALF_UP, EXACT)

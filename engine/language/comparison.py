@@ -96,7 +96,7 @@ class Operator(Protocol):
 
     @property
     def written(self) -> bool:
-        """Whether a file may write it; else it only stands for what denies another."""
+        """Whether a file may write it. If not, it only serves to deny another operator."""
 
     @property
     def says(self) -> Wordings:
@@ -120,11 +120,14 @@ class Operator(Protocol):
 
     @property
     def single(self) -> str:
-        """The operator that one taking a list says of each operand; `""` where it takes one."""
+        """The operator that an operator with a list applies to each operand, `""` if it has none.
+
+        `one_of` applies `is`.
+        """
 
     @property
     def any_operand(self) -> bool:
-        """Of one that takes a list: whether it holds for any operand, or must for all of them."""
+        """For an operator with a list: whether one operand is enough, or all must do."""
 
     @property
     def signs(self) -> frozenset[int] | None:
@@ -135,18 +138,21 @@ class Operator(Protocol):
 
     @property
     def changes_at(self) -> bool:
-        """Whether a value equal to its operand may fare otherwise than one just below it."""
+        """Whether a value equal to its operand may get another answer than one just below it."""
 
     @property
     def changes_past(self) -> bool:
-        """Whether a value just above its operand may fare otherwise than one equal to it.
+        """Whether a value just above its operand may get another answer than one equal to it.
 
         With `changes_at`, it gives the values to try where a fact is missing.
         """
 
     @property
     def pattern(self) -> str | None:
-        """How durable-rules compares with a constant (`=`, `$gte`), None if its truth tells."""
+        """How durable-rules compares with a constant (`=`, `$gte`).
+
+        None if it cannot: then the engine works the truth out and hands it to durable-rules.
+        """
 
     @property
     def colon(self) -> bool:
@@ -192,10 +198,10 @@ def one_operand(
 
 
 class Denied(Struct, frozen=True):
-    """What denies an operator that has no opposite of its own: true where it is false.
+    """What denies an operator that has no opposite of its own: true where that one is false.
 
-    Nothing is written for it: truth, term and thresholds are those of the operator, turned, and its
-    words are those that the operator gives as `denied`.
+    Its truth, its term and its thresholds are those of the operator, turned round. Its words are
+    those that the operator gives as `denied`.
     """
 
     of: Deniable

@@ -1,14 +1,13 @@
-"""The core form: what a conclusion means, said once in fourteen nodes, for one case and for a table
-of cases.
+"""The core form: what a conclusion means, in fourteen nodes, for one case and for a table of cases.
 
 `engine.reasoning.lowering` writes conclusions in this form. Two readers work it out and add no
 meaning of their own: `engine.reasoning.on_values` for the values of one case,
 `engine.tables.compile.on_columns` for columns.
 
-A form reads *slots*: the values and the truths that its reader fills in, by name. For example, "a
-payment has fallen due" is `Compared("on_or_before", Slot("due"), Slot("today"))`. A slot without a
-value is unknown, and so is what needs it. Truths are true, false or unknown. A form is compared by
-identity: it is made once for a rule, and kept with it.
+A form reads *slots*: values and truths that its reader fills in, by name. For example, "a payment
+has fallen due" is `Comparison("on_or_before", Slot("due"), Slot("today"))`. A slot without a value
+is unknown, and so is what needs it. Truths are true, false or unknown. Two forms are equal only if
+they are the same object: each is made once for a rule, and kept with it.
 """
 
 from __future__ import annotations
@@ -37,9 +36,7 @@ class Const(Struct, frozen=True, eq=False):
 
 
 class Comparison(Struct, frozen=True, eq=False):
-    """Whether an operator of the language holds between two values; unknown where one
-    of them is.
-    """
+    """Whether an operator of the language holds between two values; unknown where one is."""
 
     operator: str
     left: CoreValue
@@ -47,31 +44,31 @@ class Comparison(Struct, frozen=True, eq=False):
 
 
 class Present(Struct, frozen=True, eq=False):
-    """Whether a value is known; never unknown itself."""
+    """Whether a value is known. The answer is never unknown."""
 
     value: CoreValue
 
 
 class IsTrue(Struct, frozen=True, eq=False):
-    """Whether a truth is true: the unknown counts as false."""
+    """Whether a truth is true. The answer is never unknown: an unknown truth is not true."""
 
     truth: CoreTruth
 
 
 class Every(Struct, frozen=True, eq=False):
-    """Whether all the parts hold; one that is false decides."""
+    """Whether all the parts hold: false as soon as one is false."""
 
     parts: tuple[CoreTruth, ...] = ()
 
 
 class Some(Struct, frozen=True, eq=False):
-    """Whether one of the parts holds; one that is true decides."""
+    """Whether one of the parts holds: true as soon as one is true."""
 
     parts: tuple[CoreTruth, ...] = ()
 
 
 class Negation(Struct, frozen=True, eq=False):
-    """Whether a truth is false; unknown where it is."""
+    """Whether a truth is false; unknown where the truth is."""
 
     truth: CoreTruth
 
@@ -92,9 +89,7 @@ class Cents(Struct, frozen=True, eq=False):
 
 
 class Rest(Struct, frozen=True, eq=False):
-    """What is left of an amount, in whole cents, once the parts that are known are
-    taken from it.
-    """
+    """What is left of an amount, in whole cents, without those of the parts that are known."""
 
     whole: CoreValue
     parts: tuple[CoreValue, ...]
@@ -114,7 +109,7 @@ class YearStart(Struct, frozen=True, eq=False):
 
 
 class DecisionTable(Struct, frozen=True, eq=False):
-    """A decision table: the value beside the first truth that is surely true, else `otherwise`."""
+    """The value beside the first truth that is true (unknown is not), else `otherwise`."""
 
     rows: tuple[tuple[CoreTruth, CoreValue], ...]
     otherwise: CoreValue

@@ -1,8 +1,7 @@
-"""What kind of value each is (a number, a date, true or false, a
-word), and values brought to the type of the fact that takes them.
+"""Kinds of values (a number, a date, true or false, a word), and values in the type of their fact.
 
 Whatever compares, adds or names asks here: the checks when rules are read, the rules when they are
-compiled, durable-rules' patterns.
+compiled, the patterns of durable-rules.
 """
 
 from __future__ import annotations
@@ -28,9 +27,7 @@ KINDS: Final[Mapping[str, str]] = {
 }
 """The kind of each type of the vocabulary: values of one kind compare, whatever their types."""
 NAMING: Final = frozenset({"text", "enumeration", "integer", "date"})
-"""The types that may stand in the name of a row or a line:
-each value of theirs is written in one way.
-"""
+"""The types that may stand in the name of a row or a line: their values are written in one way."""
 
 
 def kind_of(given: object) -> str:
@@ -56,16 +53,15 @@ def is_whole(given: object) -> bool:
 
 
 def has_form(word: Word | None) -> bool:
-    """Whether the values of a fact are days, whole numbers or words:
-    a number that may not be whole compares by its sign alone.
+    """Whether the values of a fact are days, whole numbers or words.
+
+    A number that may have decimals is none of these: durable-rules compares it by its sign alone.
     """
     return word is not None and word.type not in {"ratio", "money"}
 
 
 def as_type(word: Word | None, value: Any) -> Any:
-    """Return a value as a fact of its type holds it: whole
-    numbers as int, other numbers exactly.
-    """
+    """Return a value in the type of its fact: a whole number as int, any other number exactly."""
     if word is None or value is None or KINDS[word.type] != NUMBER:
         return value
     if word.type == "integer":

@@ -1,8 +1,7 @@
-"""The law as data: texts, articles, provisions, rules, amendments,
-vocabulary. Frozen, and without behaviour beyond naming.
+"""The law as data: texts, articles, provisions, rules, amendments, vocabulary.
 
-Nothing here knows a date's meaning, a file format or a domain: `reader` builds these objects, every
-later module reads them.
+Frozen records that do nothing but name their parts. Nothing here knows what a date means, a file
+format or a field of law: `engine.source` builds these objects, every later package reads them.
 """
 
 from __future__ import annotations
@@ -27,8 +26,7 @@ Verb: TypeAlias = Literal["replace", "insert", "complete", "repeal"]
 
 NOWHERE = Location("")
 REPEALED = "repealed"
-"""What an operation may say of a version that it amends:
-another act has taken it away, and there is nothing to do.
+"""What an operation may say of a version that it amends: it is repealed, and nothing is to be done.
 """
 
 
@@ -43,8 +41,10 @@ class Source(Struct, frozen=True, gc=False):
 
 
 class Table(Struct, frozen=True):
-    """Values of a text: `rows` by name under `columns` (called as
-    `column` says), or `brackets` (limit, limit included, class).
+    """Values of a text: `rows` by name under `columns`, or `brackets`.
+
+    A bracket is a limit, whether the limit is included, and the class that it gives. `column` is
+    what the columns are called.
     """
 
     unit: str
@@ -56,7 +56,7 @@ class Table(Struct, frozen=True):
 
 
 class Rule(Struct, frozen=True, gc=False):
-    """On one of the occasions `on` (any when empty), when the condition holds, the conclusion."""
+    """On one of the occasions `on` (any if empty), where `when` holds, the conclusion `then`."""
 
     on: tuple[str, ...]
     when: Condition | None
@@ -65,11 +65,10 @@ class Rule(Struct, frozen=True, gc=False):
 
 
 class Provision(Struct, frozen=True, gc=False):
-    """The smallest thing that can be cited, amended and
-    tested: a rule, a table or (with neither) a norm.
+    """The smallest thing that can be cited, amended and tested: a rule, a table or a norm.
 
-    `address` is `text/article/id`; `written` is its own YAML, against which an amendment checks
-    what it expects to find.
+    A norm has neither rule nor table. `address` is `text/article/id`; `written` is its own YAML,
+    which an amendment compares with what it expects to find.
     """
 
     address: str
@@ -106,9 +105,9 @@ class Provision(Struct, frozen=True, gc=False):
 class Operation(Struct, frozen=True, gc=False):
     """An amendment: one verb on one provision or article of another text.
 
-    `expect` is what must be found there; `by_version` says it apart for each version that may be
-    found, by the text (or the operation) that made it: its content, or REPEALED, in which case
-    there is nothing left to amend.
+    `expect` is the content that must be found there. Where several versions may be found,
+    `by_version` gives it for each, by the text (or the operation) that made the version; REPEALED
+    means that there is nothing left to amend.
     """
 
     id: str
@@ -133,9 +132,7 @@ class Operation(Struct, frozen=True, gc=False):
 
 
 class Article(Struct, frozen=True, gc=False):
-    """One article of one text: its provisions in the text's
-    order and, in an avenant, its operations.
-    """
+    """One article of one text: its provisions in order and, in an amendment, its operations."""
 
     text: str
     number: str
@@ -160,9 +157,7 @@ class Event(Struct, frozen=True):
 
 
 class NotRead(Struct, frozen=True):
-    """Texts that are known to exist and were not read, as they are
-    called; `later` those that come after the last one that was.
-    """
+    """Texts that are known to exist and were not read; `later`: those after the last that was."""
 
     what: Bilingual
     source: Source | None = None
@@ -223,8 +218,9 @@ def rules_of(provisions: Iterable[Provision]) -> Iterator[tuple[Provision, Rule]
 
 
 def article_names(texts: Iterable[LegalText]) -> frozenset[str]:
-    """Return how the articles of texts may be asked for: `8`, `accord/8`,
-    as it is cited, `accord` for all; those inserted included.
+    """Return how the articles of texts may be asked for, those that amendments insert included.
+
+    `8`, `accord/8`, as it is cited, and `accord` for all of them.
     """
     listed = list(texts)
     written = {f"{text.id}/{article.number}" for text in listed for article in text.articles}
@@ -243,13 +239,13 @@ def article_names(texts: Iterable[LegalText]) -> frozenset[str]:
 
 
 class Word(Struct, frozen=True):
-    """A fact of the vocabulary. `type` is text, integer,
-    ratio, money, boolean, date or enumeration.
+    """A fact of the vocabulary.
 
-    `not_before` names the act whose day it may not precede, `after` one that it can only follow:
-    while that one has not happened, neither has this one (`engine.cases.order_of_acts`). `not_with`
-    gives, by fact, the value beside which this one contradicts the case. The values of a fact of a
-    list that says `adds_up_to` add up to it.
+    `type` is text, integer, ratio, money, boolean, date or enumeration. `not_before` names the act
+    whose day it may not precede. `after` names the act that it can only follow: while that one has
+    not happened, neither has this one (`engine.cases.order_of_acts`). `not_with` gives, by fact,
+    the value that contradicts this one. In a list, the values of a fact that has `adds_up_to` must
+    add up to it.
     """
 
     name: str
@@ -284,12 +280,12 @@ class Records(Struct, frozen=True):
 
 
 class Collection(Struct, frozen=True):
-    """Several elements of one kind: a mapping by key (`keys`),
-    a list of keys (`keys_only`), or a list of records.
+    """Several elements of one kind.
 
-    `after` names the act without which there is no element: while it has not happened, a collection
-    that a case leaves out is empty. `since` names, by key, the text that brought the element: none
-    of its acts comes before that text takes effect.
+    A case gives them as a mapping by key (`keys`), a list of keys (`keys_only`), or a list of
+    records. `after` names the act without which there is no element: while it has not happened, a
+    collection that a case leaves out is empty. `since` names, by key, the text that brought the
+    element: none of its acts comes before that text takes effect.
     """
 
     name: str
@@ -313,8 +309,9 @@ class Collection(Struct, frozen=True):
 
 
 class FactGroup(Struct, frozen=True):
-    """An optional group of facts: what it is called, and the row
-    of a table whose greatest cell is the most that it can give.
+    """An optional group of facts, and what it is called.
+
+    The greatest cell of the row `row` of `table` is the most that it can give.
     """
 
     label: Bilingual
@@ -338,8 +335,9 @@ class Vocabulary(Struct, frozen=True):
 
 
 class Period(Struct, frozen=True):
-    """A grid of dates from an anchor: membership years, for example.
-    `opened_by` is the provision that makes the anchor its origin.
+    """A series of dates counted from a first one, such as membership years.
+
+    `opened_by` is the provision that sets the first date.
     """
 
     name: str
@@ -380,8 +378,9 @@ class Reading(Struct, frozen=True):
 
 
 class Corpus(Struct, frozen=True):
-    """Texts that are read together, with their words,
-    occasions and readings. `digest` identifies the content.
+    """Texts that are read together, with their words, occasions and readings.
+
+    `digest` identifies the content.
     """
 
     id: str

@@ -40,7 +40,7 @@ class Not(Struct, frozen=True):
 
 
 class Compare(Struct, frozen=True):
-    """A fact against operands: one, or the list that an operator such as `one_of` takes.
+    """A fact compared with operands: one, or the list that an operator such as `one_of` takes.
 
     `operator` is a name of `engine.language.operators.OPERATORS`.
     """
@@ -51,14 +51,17 @@ class Compare(Struct, frozen=True):
 
 
 class Known(Struct, frozen=True):
-    """Whether a fact is known: unknown for one that rules derive, while its derivation is."""
+    """Whether a fact is known (`expected`) or not.
+
+    For a derived fact the answer is itself unknown while its derivation is.
+    """
 
     fact: str
     expected: bool
 
 
 class Meets(Struct, frozen=True):
-    """All the requirements of a benefit that are in force on the occasion."""
+    """Whether all the requirements of a benefit that are in force on the occasion are met."""
 
     benefit: str
 
@@ -84,8 +87,9 @@ class Require(Struct, frozen=True):
 
 
 class Entitle(Struct, frozen=True):
-    """A right of `amount` euros on `line`; `once_in` a Duration
-    value, `calendar_year` or `period` limits how often.
+    """A right of `amount` euros on `line`.
+
+    `once_in` limits how often: a duration, `calendar_year` or `period`.
     """
 
     line: str
@@ -96,8 +100,9 @@ class Entitle(Struct, frozen=True):
 
 
 class PaymentPart(Struct, frozen=True):
-    """A payment of a share of a right, due on a date; the part without
-    share is the rest. `times` is a further factor of the share.
+    """A payment of a share of a right, due on a date.
+
+    The part without share is the rest. `times` multiplies the share.
     """
 
     name: str
@@ -122,10 +127,10 @@ class Increase(Struct, frozen=True):
 
 
 class Deadline(Struct, frozen=True):
-    """A date in the calendar; `met_by` is the date fact that meets
-    it. An `optional` act is never late: past its day, it has lapsed.
+    """A date in the calendar; `met_by` is the fact, a date, that meets it.
 
-    `by` names who must act when it is not the one the case speaks of.
+    An `optional` act is never late: past its day, it has lapsed. `by` names who must act when it is
+    not the one whose case it is.
     """
 
     entry: str
@@ -139,9 +144,9 @@ class Deadline(Struct, frozen=True):
 class Oblige(Struct, frozen=True):
     """A duty; `traits` holds what else the text says of it (level, direction…).
 
-    It binds from the day `start` (included) to the day `end` (excluded); `entry` is the date of the
-    calendar by which it must be done. Of `force` recommended, it binds nobody: the text invites to
-    it.
+    It binds from the day `start` (included) to the day `end` (excluded). `entry` is the entry of
+    the calendar by which it must be done. If `force` is `recommended`, it binds nobody: the text
+    only invites to it.
     """
 
     duty: str

@@ -1,5 +1,6 @@
-"""Dates and durations: ISO 8601 in, exact calendar arithmetic
-out. Months are always counted from the anchor, never chained.
+"""Dates and durations: ISO 8601, and exact calendar arithmetic.
+
+Months are counted from the first date, never from one another: 31 January + 2 months is 31 March.
 """
 
 from __future__ import annotations
@@ -46,8 +47,9 @@ class Duration(Struct, frozen=True):
 
 
 def parse_duration(text: str) -> Duration:
-    """Return the duration written in ISO 8601 (`P6M`,
-    `P15D`, `P2W`, `PT24H`); raise ValueError otherwise.
+    """Return the duration written in ISO 8601 (`P6M`, `P15D`, `P2W`, `PT24H`).
+
+    Raise ValueError for anything else.
     """
     match = _DURATION.match(text)
     if match is None:
@@ -57,28 +59,27 @@ def parse_duration(text: str) -> Duration:
 
 
 def parse_date(text: str) -> date:
-    """Return the ISO date `YYYY-MM-DD`; raise ValueError
-    for any other form or an impossible day.
-    """
+    """Return the date written `YYYY-MM-DD`; raise ValueError for another form or no day."""
     if not _DATE.match(text):
         raise ValueError(text)
     return date.fromisoformat(text)
 
 
 def default_day(instant: datetime | None = None) -> date:
-    """Return the day of a question that names none: the date in
-    universal time at this instant (now), the same wherever it is asked.
+    """Return the day of a question that names none: the date now, in universal time.
+
+    It is the same wherever the question is asked. `instant` stands for now.
     """
     return (instant or datetime.now(UTC)).astimezone(UTC).date()
 
 
 @lru_cache(maxsize=65536)
 def shifted(start: date, by: Duration, times: int = 1) -> date:
-    """Return `start` moved by `times` durations (negative
-    moves back); the end of a month is clamped.
+    """Return `start` moved by `times` durations; a negative number moves back.
 
-    NOT_YET stays NOT_YET, and a day past the end of the calendar is NOT_YET too (before its
-    beginning: the first day).
+    A day that a month does not have becomes its last: 31 January + 1 month is 28 February. NOT_YET
+    stays NOT_YET. A day past the end of the calendar is NOT_YET too, one before its beginning its
+    first day.
     """
     if start == NOT_YET:
         return start
@@ -99,8 +100,9 @@ def _days_in(year: int, month: int) -> int:
 
 
 def whole_months_started(start: date, end: date) -> int:
-    """Return how many months, counted from `start`, have
-    begun before `end` (0 when end <= start).
+    """Return how many months, counted from `start`, have begun before `end`.
+
+    0 if `end <= start`.
     """
     if end <= start:
         return 0

@@ -38,10 +38,10 @@ Wording: TypeAlias = tuple[str, str]
 UNSETTLED = "derivations.unsettled"
 """The name, in a view, of the set of the derived facts that are unknown.
 
-A derived fact that is absent and not among them is undefined.
+A derived fact that is neither in the view nor in this set is undefined: no rule gave it a value.
 """
 T = TypeVar("T")
-Told_co = TypeVar("Told_co", covariant=True)
+Finding_co = TypeVar("Finding_co", covariant=True)
 
 
 def history_of(name: str) -> str:
@@ -77,7 +77,7 @@ class File(Protocol):
     def entries(
         self, node: Any, at: Any, needed: Iterable[str] = (), optional: Iterable[str] = ()
     ) -> Mapping[str, Any]:
-        """Return the mapping at a place; keys that lack or mean nothing are noted."""
+        """Return the mapping at a place; keys that are missing or mean nothing are noted."""
 
     def items(self, node: Any, at: Any) -> list[Any]:
         """Return the list at a place."""
@@ -143,23 +143,23 @@ class Fault(Struct, frozen=True):
     word: str
 
 
-class NameChecker(Protocol[Told_co]):
-    """Whoever knows the names of texts, readings and tables, and says which of them are not."""
+class NameChecker(Protocol[Finding_co]):
+    """Whoever knows the names of texts, readings and tables, and finds those that do not exist."""
 
-    def event(self, text: str, event: str) -> Iterator[Told_co]:
-        """Say what is wrong with the name of an event of a text."""
+    def event(self, text: str, event: str) -> Iterator[Finding_co]:
+        """Yield what is wrong with the name of an event of a text."""
 
-    def group(self, text: str, group: str) -> Iterator[Told_co]:
-        """Say what is wrong with the name of a group of provisions of a text."""
+    def group(self, text: str, group: str) -> Iterator[Finding_co]:
+        """Yield what is wrong with the name of a group of provisions of a text."""
 
-    def cell(self, table: str, row: str, column: Value) -> Iterator[Told_co]:
-        """Say what is wrong with the name of a table, of its row or of its column."""
+    def cell(self, table: str, row: str, column: Value) -> Iterator[Finding_co]:
+        """Yield what is wrong with the name of a table, of its row or of its column."""
 
-    def brackets(self, table: str) -> Iterator[Told_co]:
-        """Say what is wrong with the name of a table of brackets."""
+    def brackets(self, table: str) -> Iterator[Finding_co]:
+        """Yield what is wrong with the name of a table of brackets."""
 
-    def reading(self, choice: Choice[Any]) -> Iterator[Told_co]:
-        """Say what is wrong with the name of a reading or of its options."""
+    def reading(self, choice: Choice[Any]) -> Iterator[Finding_co]:
+        """Yield what is wrong with the name of a reading or of its options."""
 
 
 class ValueSpeaker(Protocol):
@@ -293,9 +293,9 @@ class ColumnWriter(Protocol[T]):
 class Lookup(Struct, frozen=True):
     """What a value looks up, and where: a day, a cell, a class. It may not be there.
 
-    `name` says what is unknown then. `place` is the value that says where to look (None for a day
-    of the texts), `facts` the other facts that say so. A `total` one holds every place, if it is
-    there at all. `row` and `column` are those of a table.
+    `name` names what is unknown then. `place` is the value that says where to look (None for a day
+    of the texts), `facts` are the other facts that say so. If `total`, what is looked up has an
+    answer for every place: only the whole may be missing.
     """
 
     name: str
@@ -396,7 +396,7 @@ class Value(Struct, frozen=True):
 
     @abstractmethod
     def kinds(self, types: Types) -> frozenset[str]:
-        """Return the kinds that it may be of, none when nothing can be told."""
+        """Return the kinds that it may be of, none when they are not known."""
 
     @abstractmethod
     def is_whole(self, types: Types) -> bool:
@@ -419,7 +419,7 @@ class Value(Struct, frozen=True):
         return frozenset()
 
     def scalars(self, types: Types) -> frozenset[Scalar] | None:
-        """Return all that it may be. None: that cannot be told, unless a form says so."""
+        """Return all the values that it may take, None if not known: a form says so if it is."""
         return None
 
     def references(self, names: NameChecker[T]) -> Iterator[T]:
