@@ -1,9 +1,9 @@
-"""A proof as a tree that can be read: what stands under several steps is told once and referred to,
-what stands too deep is told apart.
+"""A proof as a tree that can be read: what stands under several steps is written once and referred
+to, what stands too deep is written apart.
 
 A proof is a graph: two facts may rest on the same ones, level after level, and a chain of
-derivations may be of any length. It costs what the graph does. `see` of a step names the one told
-in full, `see_on` its day; `see_below` says that it comes after and not before.
+derivations may be of any length. It costs what the graph does. `see` of a step names the one
+written in full, `see_on` its day; `see_below` says that it comes after and not before.
 """
 
 from __future__ import annotations
@@ -13,79 +13,79 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from engine.questions.answers.trace import OccasionTold, StepTold
+from engine.questions.answers.trace import TraceOccasion, TraceStep
 
 LARGEST_REPEATED: Final = 32
-"""A proof of no more steps than that is told each time: it is read sooner than a reference is
+"""A proof of no more steps than that is written each time: it is read sooner than a reference is
 followed.
 """
 DEEPEST: Final = 12
 """How deep a step may stand: a narrow terminal still has room for it."""
 _OF_THE_OCCASION = ("id", "on", "occasion", "occasion_label", "subject", "subject_label")
 _OF_THE_RULE = tuple(
-    name for name in StepTold.__struct_fields__ if name not in (*_OF_THE_OCCASION, "children")
+    name for name in TraceStep.__struct_fields__ if name not in (*_OF_THE_OCCASION, "children")
 )
 
 
-def compacted(occasions: Sequence[OccasionTold]) -> tuple[OccasionTold, ...]:
-    """Return a trace in which the requirements of a benefit told alike, and any large proof, are
-    told once and referred to after that.
+def compacted(occasions: Sequence[TraceOccasion]) -> tuple[TraceOccasion, ...]:
+    """Return a trace in which the same requirements of a benefit, and any large proof, are written
+    once and referred to after that.
 
     What stands under a rule that does not apply is referred to from such rules only: a short trace
     leaves them out.
     """
-    telling = _Telling(_sizes(step for occasion in occasions for step in occasion.children))
+    compaction = _Compaction(_sizes(step for occasion in occasions for step in occasion.children))
     return tuple(
-        replace(occasion, children=telling.told(occasion.children)) for occasion in occasions
+        replace(occasion, children=compaction.steps(occasion.children)) for occasion in occasions
     )
 
 
-class _Telling:
-    """What has been told so far, in steps that a short trace shows and in those that it hides, and
-    what is still to tell.
+class _Compaction:
+    """What has been written so far, in steps that a short trace shows and in those that it hides,
+    and what is still to write.
     """
 
     def __init__(self, sizes: dict[int, int]) -> None:
         self._sizes = sizes
         self._contents = _Contents()
-        self._before: dict[bool, dict[object, StepTold]] = {True: {}, False: {}}
-        self._postponed: list[tuple[StepTold, bool]] = []
+        self._before: dict[bool, dict[object, TraceStep]] = {True: {}, False: {}}
+        self._postponed: list[tuple[TraceStep, bool]] = []
         self._waiting: set[int] = set()
 
-    def told(
-        self, nodes: Iterable[StepTold], depth: int = 1, *, shown: bool = True
-    ) -> tuple[StepTold, ...]:
+    def steps(
+        self, nodes: Iterable[TraceStep], depth: int = 1, *, shown: bool = True
+    ) -> tuple[TraceStep, ...]:
         """Return steps, the first time in full, those that stand too deep after the step of their
         occasion that rests on them.
         """
-        told: list[StepTold] = []
+        steps: list[TraceStep] = []
         for node in nodes:
             visible = shown and node.outcome != "not_applied"
-            told.append(self._met(node, depth, visible=visible))
-            told += self._told_apart() if depth == 1 else ()
-        return tuple(told)
+            steps.append(self._met(node, depth, visible=visible))
+            steps += self._put_off() if depth == 1 else ()
+        return tuple(steps)
 
-    def _met(self, node: StepTold, depth: int, *, visible: bool) -> StepTold:
+    def _met(self, node: TraceStep, depth: int, *, visible: bool) -> TraceStep:
         key = self._key(node)
         if key is not None:
             above = self._before[True].get(key) or (
                 None if visible else self._before[False].get(key)
             )
             if above is not None:
-                return self._referred(node, above)
+                return self._reference(node, above)
             self._before[visible][key] = node
         if depth > DEEPEST and node.children:
             self._postponed.append((node, visible))
             self._waiting.add(id(node))
-            return self._referred(node, node)
+            return self._reference(node, node)
         return self._whole(node, depth, visible=visible)
 
-    def _whole(self, node: StepTold, depth: int, *, visible: bool) -> StepTold:
+    def _whole(self, node: TraceStep, depth: int, *, visible: bool) -> TraceStep:
         if not node.children:
             return node
-        return replace(node, children=self.told(node.children, depth + 1, shown=visible))
+        return replace(node, children=self.steps(node.children, depth + 1, shown=visible))
 
-    def _told_apart(self) -> Iterator[StepTold]:
+    def _put_off(self) -> Iterator[TraceStep]:
         """Yield what has been put off, each with what it rests on; what is hidden from a short
         trace says so.
         """
@@ -96,26 +96,26 @@ class _Telling:
                 whole = self._whole(node, 1, visible=visible)
                 yield whole if visible else replace(whole, apart="not_applied")
 
-    def _key(self, node: StepTold) -> object:
-        """Return what tells a step that is told once: its content for a benefit, itself for a large
-        proof; None for any other.
+    def _key(self, node: TraceStep) -> object:
+        """Return what tells a step that is written once: its content for a benefit, itself for a
+        large proof; None for any other.
         """
         if node.benefit is not None:
             return self._contents.of(node)
         return (id(node),) if self._sizes[id(node)] > LARGEST_REPEATED else None
 
-    def _referred(self, node: StepTold, told: StepTold) -> StepTold:
+    def _reference(self, node: TraceStep, full: TraceStep) -> TraceStep:
         return replace(
             node,
-            see=told.id,
-            see_on=told.on,
-            see_subject=told.subject_label or "",
-            see_below=True if id(told) in self._waiting else None,
+            see=full.id,
+            see_on=full.on,
+            see_subject=full.subject_label or "",
+            see_below=True if id(full) in self._waiting else None,
             children=(),
         )
 
 
-def _sizes(nodes: Iterable[StepTold]) -> dict[int, int]:
+def _sizes(nodes: Iterable[TraceStep]) -> dict[int, int]:
     """Return how many steps each node of some proofs has when it is written out, by identity; those
     too large to repeat are all alike.
     """
@@ -143,7 +143,7 @@ class _Contents:
         self._numbers: dict[tuple[tuple[object, ...], tuple[int, ...]], int] = {}
         self._of_node: dict[int, int] = {}
 
-    def of(self, first: StepTold) -> int:
+    def of(self, first: TraceStep) -> int:
         """Return the number of what a node and all below it say."""
         waiting = [first]
         while waiting:

@@ -21,7 +21,7 @@ from engine.questions.answers.eligibility import (
     RequirementLine,
 )
 from engine.questions.answers.missing import PossibleOutcomes
-from engine.questions.answers.trace import OccasionTold
+from engine.questions.answers.trace import TraceOccasion
 from engine.questions.awaited import awaited, first_acts
 from engine.questions.compact_trace import compacted
 from engine.questions.envelope import envelope
@@ -93,7 +93,7 @@ def _refuse_unknown(benefit: str | None, corpus: Corpus) -> None:
 
 def _trace(
     evaluation: Evaluation, wanted: Collection[str], presenter: Presenter
-) -> tuple[OccasionTold, ...]:
+) -> tuple[TraceOccasion, ...]:
     """Return the trace of the requirements of the benefits asked about."""
     trace = [
         presenter.occasion(

@@ -8,7 +8,7 @@ from typing import Any
 from engine.language.model import Corpus
 from engine.law.consolidation import Timeline
 from engine.questions.answers.answer import InferredBy, Named, TextKnown
-from engine.questions.answers.trace import OccasionTold
+from engine.questions.answers.trace import TraceOccasion
 from engine.questions.compact_trace import compacted
 from engine.questions.law_and_readings import law_ends, law_known, readings_used, texts_known
 from engine.questions.left_out import not_considered
@@ -70,7 +70,7 @@ def text_heading(
     )
 
 
-def traced(occasions: Iterable[OccasionSteps], presenter: Presenter) -> tuple[OccasionTold, ...]:
+def traced(occasions: Iterable[OccasionSteps], presenter: Presenter) -> tuple[TraceOccasion, ...]:
     """Return the trace of all the steps on each occasion."""
     return compacted(
         [

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from engine.language.arithmetic import cents
 from engine.language.nodes import Entitle, Increase, Pay
 from engine.law.consolidation import Enacted
-from engine.questions.answers.trace import OccasionTold, StepTold
+from engine.questions.answers.trace import TraceOccasion, TraceStep
 from engine.questions.compact_trace import compacted
 from engine.questions.grounds import Ledger, behind_rights, changed_by, grounds_of, worked_of
 from engine.questions.naming import iso
@@ -25,7 +25,7 @@ _CONCLUDED_IN = (Entitle, Increase, Pay)
 """The order in which an occasion is told: the rights, what increases them, how all are paid."""
 
 
-def funding_trace(ledger: Ledger, presenter: Presenter) -> tuple[OccasionTold, ...]:
+def funding_trace(ledger: Ledger, presenter: Presenter) -> tuple[TraceOccasion, ...]:
     """Return the trace of a funding answer: on each occasion the rights, their increases and
     payments, with what each rests on.
     """
@@ -85,7 +85,7 @@ def _money(amount: Decimal, presenter: Presenter) -> str:
     return display(amount, None, presenter.language, "EUR")
 
 
-def _adjustment(pay: Payment, ledger: Ledger, presenter: Presenter) -> StepTold:
+def _adjustment(pay: Payment, ledger: Ledger, presenter: Presenter) -> TraceStep:
     """An adjustment as a subtraction: what is due with the change, what had been due without it,
     and what the change made of the law.
     """
@@ -119,7 +119,7 @@ def _adjustment(pay: Payment, ledger: Ledger, presenter: Presenter) -> StepTold:
     return replace(node, id=id_, children=tuple(children))
 
 
-def _side(pay: Payment, words: tuple[str, str], ledger: Ledger, presenter: Presenter) -> StepTold:
+def _side(pay: Payment, words: tuple[str, str], ledger: Ledger, presenter: Presenter) -> TraceStep:
     """What had been due, or is: the payment, and the right of which it is a part, with the cells of
     tables that it reads.
     """
@@ -132,18 +132,18 @@ def _side(pay: Payment, words: tuple[str, str], ledger: Ledger, presenter: Prese
     return replace(node, children=(_right(pay.right, presenter),))
 
 
-def _right(right: Right, presenter: Presenter) -> StepTold:
+def _right(right: Right, presenter: Presenter) -> TraceStep:
     node = presenter.bare(right.step, _given(right, right.step, presenter))
     if right.base is None:
         return node
     return replace(node, children=(*node.children, _right(right.base, presenter)))
 
 
-def _change(enacted: Enacted, pay: Payment, ledger: Ledger, presenter: Presenter) -> StepTold:
+def _change(enacted: Enacted, pay: Payment, ledger: Ledger, presenter: Presenter) -> TraceStep:
     """A provision that the law which begins on the day of an adjustment made, or ended."""
     says = presenter.say(enacted.provision.says)
     timeline = ledger.evaluation.timeline if pay.late else pay.step.rule.scope.timeline
-    return StepTold(
+    return TraceStep(
         id=f"change@{enacted.provision.address}@{iso(pay.due)}",
         rule=enacted.provision.address,
         says=says,

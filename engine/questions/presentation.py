@@ -20,11 +20,11 @@ from engine.questions.answers.trace import (
     CellRead,
     FactRead,
     FailedCheck,
-    OccasionTold,
     Origin,
-    PeriodTold,
     SetAside,
-    StepTold,
+    TraceOccasion,
+    TracePeriod,
+    TraceStep,
 )
 from engine.questions.authority import Citing
 from engine.questions.naming import iso
@@ -56,7 +56,7 @@ class Presenter(Citing):
         self.readings = {
             id_: readings.get(id_, reading.default) for id_, reading in corpus.readings.items()
         }
-        self._derived: dict[tuple[Step, OccasionSteps], StepTold] = {}
+        self._derived: dict[tuple[Step, OccasionSteps], TraceStep] = {}
 
     def placed(self, kind: type[Kind], span: Span | None, **fields: Any) -> Kind:
         """Return a record of a kind, in the period to which it belongs: two grids of one corpus may
@@ -100,10 +100,10 @@ class Presenter(Citing):
         self,
         step: Step,
         worked: OccasionSteps,
-        children: Sequence[StepTold] = (),
+        children: Sequence[TraceStep] = (),
         conclusion: str = "",
         outcome: str = "",
-    ) -> StepTold:
+    ) -> TraceStep:
         """Return a step with the derivations it rests on as children; `conclusion` and `outcome`
         take the place of its own.
         """
@@ -113,7 +113,7 @@ class Presenter(Citing):
             for other in self.derivations(step, worked, own_facts(step) if opened else None)
         ]
         missing = tuple(self.full_name(name, step.occasion) for name in step.missing)
-        return StepTold(
+        return TraceStep(
             **self._head(step),
             outcome=outcome or step.outcome,
             conclusion=conclusion or self._conclusion(step),
@@ -125,11 +125,11 @@ class Presenter(Citing):
             children=(*self._looked_up(step), *opened, *derived, *children),
         )
 
-    def bare(self, step: Step, conclusion: str) -> StepTold:
+    def bare(self, step: Step, conclusion: str) -> TraceStep:
         """Return a step told elsewhere, with the cells of tables that it looks up and without what
         it rests on.
         """
-        return StepTold(
+        return TraceStep(
             **self._head(step),
             outcome=APPLIED,
             conclusion=conclusion,
@@ -138,7 +138,7 @@ class Presenter(Citing):
             children=self._looked_up(step),
         )
 
-    def _benefit(self, opening: Needed, step: Step, worked: OccasionSteps) -> StepTold:
+    def _benefit(self, opening: Needed, step: Step, worked: OccasionSteps) -> TraceStep:
         """A benefit that a rule needs, as a step of its own: whether it is open, with each
         requirement and what that rests on.
         """
@@ -149,7 +149,7 @@ class Presenter(Citing):
             "unmet": ("conditions non remplies", "requirements not met"),
             "unknown": ("conditions encore inconnues", "requirements not known yet"),
         }
-        return StepTold(
+        return TraceStep(
             id=f"{opening.benefit}@{step.occasion.id}",
             benefit=opening.benefit,
             says=says,
@@ -161,7 +161,7 @@ class Presenter(Citing):
             children=tuple(self._required(required, worked) for required in opening.requirements),
         )
 
-    def _required(self, step: Step, worked: OccasionSteps) -> StepTold:
+    def _required(self, step: Step, worked: OccasionSteps) -> TraceStep:
         outcome = (
             "set_aside"
             if step.set_aside_by
@@ -178,7 +178,7 @@ class Presenter(Citing):
         says = self.say(step.rule.enacted.provision.says)
         return self.either(f"condition {outcome[0]} : {says}", f"requirement {outcome[1]}: {says}")
 
-    def _derivation(self, step: Step, worked: OccasionSteps) -> StepTold:
+    def _derivation(self, step: Step, worked: OccasionSteps) -> TraceStep:
         """Return a derivation, the same record for each step of an occasion that rests on it."""
         if (step, worked) not in self._derived:
             for below in from_below(
@@ -204,7 +204,7 @@ class Presenter(Citing):
             for address, enacted in rules
         )
 
-    def _looked_up(self, step: Step) -> tuple[StepTold, ...]:
+    def _looked_up(self, step: Step) -> tuple[TraceStep, ...]:
         """The cells of tables that a step looks up, as steps of their own: each is the word of its
         own article, in its own version.
         """
@@ -213,10 +213,10 @@ class Presenter(Citing):
             for node in (step.rule.cells if step.outcome != NOT_APPLIED else ())
         )
 
-    def _looked_up_in(self, node: Cell, step: Step) -> StepTold:
+    def _looked_up_in(self, node: Cell, step: Step) -> TraceStep:
         enacted, row = step.rule.scope.law.provisions[node.table], filled(node.row, step.view)
         shown = f"{self.line(row)}{self.either(' : ', ': ')}{self._cell(node, row, step)}"
-        return StepTold(
+        return TraceStep(
             id=f"{node.table}[{row}]@{step.occasion.id}",
             rule=node.table,
             says=self.say(enacted.provision.says),
@@ -239,10 +239,10 @@ class Presenter(Citing):
         then = step.rule.rule.then
         return then.amount.worked_out(Worked(self, step)) if isinstance(then, Entitle) else ""
 
-    def occasion(self, worked: OccasionSteps, children: Iterable[StepTold]) -> OccasionTold:
+    def occasion(self, worked: OccasionSteps, children: Iterable[TraceStep]) -> TraceOccasion:
         """Return an occasion as a heading of the trace."""
         occasion, span = worked.occasion, worked.occasion.span
-        return OccasionTold(
+        return TraceOccasion(
             id=occasion.id,
             says=self.say(self.corpus.occasions[occasion.kind].label),
             occasion=occasion.kind,
@@ -250,7 +250,7 @@ class Presenter(Citing):
             children=tuple(children),
             subject=occasion.element or None,
             subject_label=self.subject(occasion) if occasion.element else None,
-            period=None if span is None else PeriodTold(id=span.name, number=span.number),
+            period=None if span is None else TracePeriod(id=span.name, number=span.number),
         )
 
     def failed(self, step: Step, worked: OccasionSteps) -> tuple[FailedCheck, ...]:

@@ -14,7 +14,7 @@ from engine.questions.answers import (
     EligibilityAnswer,
     FundingAnswer,
 )
-from engine.questions.answers.trace import OccasionTold, StepTold
+from engine.questions.answers.trace import TraceOccasion, TraceStep
 from engine.render.page import Trace
 
 _TRACED = (EligibilityAnswer, CalendarAnswer, FundingAnswer, DutiesAnswer)
@@ -32,7 +32,7 @@ def shown_at(answer: AnyAnswer, trace: Trace) -> AnyAnswer:
     return replace(answer, trace=tuple(_kept_occasions(answer.trace or ())))
 
 
-def _kept_occasions(occasions: Iterable[OccasionTold]) -> Iterator[OccasionTold]:
+def _kept_occasions(occasions: Iterable[TraceOccasion]) -> Iterator[TraceOccasion]:
     """Yield the occasions on which something is left to show."""
     for occasion in occasions:
         children = tuple(_kept_steps(occasion.children))
@@ -40,7 +40,7 @@ def _kept_occasions(occasions: Iterable[OccasionTold]) -> Iterator[OccasionTold]
             yield replace(occasion, children=children)
 
 
-def _kept_steps(steps: Iterable[StepTold]) -> Iterator[StepTold]:
+def _kept_steps(steps: Iterable[TraceStep]) -> Iterator[TraceStep]:
     for step in steps:
         if "not_applied" not in (step.outcome, step.apart):
             yield replace(step, children=tuple(_kept_steps(step.children)))

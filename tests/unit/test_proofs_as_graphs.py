@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from engine.questions.answers.trace import OccasionTold, StepTold
+from engine.questions.answers.trace import TraceOccasion, TraceStep
 from engine.render.trace import shown_at
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
@@ -125,7 +125,7 @@ def test_what_a_hidden_step_puts_off_is_hidden_with_it() -> None:
     for rank in range(DEEPEST + 5):
         node = step(f"n{rank}", node)
     hidden = replace(step("rule", node), outcome="not_applied")
-    heading = OccasionTold(
+    heading = TraceOccasion(
         id="occasion",
         says="",
         occasion="occasion",
@@ -139,8 +139,8 @@ def test_what_a_hidden_step_puts_off_is_hidden_with_it() -> None:
     assert len(shown_at(answer, "full").trace[0].children) == 3
 
 
-def step(id_: str, *children: StepTold) -> StepTold:
-    return StepTold(
+def step(id_: str, *children: TraceStep) -> TraceStep:
+    return TraceStep(
         id=id_,
         says="",
         on=date(2020, 1, 1),

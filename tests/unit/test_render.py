@@ -22,7 +22,7 @@ from msgspec.structs import replace
 from engine.diagnostics.bilingual import Language
 from engine.library import load, load_case
 from engine.questions.answers.record import of_grid
-from engine.questions.answers.trace import OccasionTold, StepTold
+from engine.questions.answers.trace import TraceOccasion, TraceStep
 from engine.questions.question import Question
 from engine.render import FORMATS, Trace
 from engine.render import render as engine_render
@@ -231,12 +231,12 @@ def test_json_is_the_answer_itself(query: str, language: Language) -> None:
     assert "trace" not in json.loads(render(answer, "json", language, "none"))
 
 
-def step(id_: str, outcome: str, *children: StepTold) -> StepTold:
-    return StepTold(id=id_, says="", outcome=outcome, conclusion="", children=children)
+def step(id_: str, outcome: str, *children: TraceStep) -> TraceStep:
+    return TraceStep(id=id_, says="", outcome=outcome, conclusion="", children=children)
 
 
-def occasion(id_: str, *children: StepTold) -> OccasionTold:
-    return OccasionTold(id=id_, says="", occasion=id_, on=date(2020, 1, 1), children=children)
+def occasion(id_: str, *children: TraceStep) -> TraceOccasion:
+    return TraceOccasion(id=id_, says="", occasion=id_, on=date(2020, 1, 1), children=children)
 
 
 def test_a_short_trace_leaves_out_what_did_not_apply_and_the_occasions_left_empty() -> None:

@@ -15,7 +15,7 @@ import pytest
 from engine.diagnostics.bilingual import Language
 from engine.language.temporal import parse_date
 from engine.library import load, load_case
-from engine.questions.answers.trace import OccasionTold, StepTold
+from engine.questions.answers.trace import TraceOccasion, TraceStep
 from engine.questions.compact_trace import compacted
 from engine.questions.question import Question
 from tests.answers import funding, render
@@ -162,9 +162,9 @@ def test_a_benefit_refused_says_which_requirement_is_not_met(tmp_path: Path) -> 
 
 
 def test_a_short_trace_refers_to_nothing_that_it_leaves_out() -> None:
-    def told_on(id_: str, day: str, outcome: str, *children: StepTold, **more: str) -> StepTold:
+    def told_on(id_: str, day: str, outcome: str, *children: TraceStep, **more: str) -> TraceStep:
         on = date.fromisoformat(day)
-        return StepTold(
+        return TraceStep(
             id=f"{id_}@{day}",
             says="",
             on=on,
@@ -174,12 +174,12 @@ def test_a_short_trace_refers_to_nothing_that_it_leaves_out() -> None:
             **more,  # type: ignore[arg-type]
         )
 
-    def rule(day: str, outcome: str) -> OccasionTold:
+    def rule(day: str, outcome: str) -> TraceOccasion:
         inside = told_on("r", day, "met")
         benefit = told_on("b", day, "met", inside, benefit="b")
         steps = (told_on("rule", day, outcome, benefit),)
         on = date.fromisoformat(day)
-        return OccasionTold(id=f"o@{day}", says="", occasion="o", on=on, children=steps)
+        return TraceOccasion(id=f"o@{day}", says="", occasion="o", on=on, children=steps)
 
     days = [
         ("2020-01-01", "not_applied"),

@@ -13,7 +13,7 @@ from engine.questions.answers.comparison import ChangesUnderReading
 from engine.questions.answers.funding import NotOpened, PaidBetween
 from engine.questions.answers.missing import Missing
 from engine.questions.answers.record import Placed
-from engine.questions.answers.trace import OccasionTold
+from engine.questions.answers.trace import TraceOccasion
 
 
 class DateEntry(Placed, frozen=True, kw_only=True):
@@ -103,7 +103,7 @@ class CalendarAnswer(CaseAnswer, frozen=True, kw_only=True):
     """What is paid between the bounds asked for, where there are any."""
     entries: tuple[DateEntry | PaymentEntry, ...]
     """The dates in order, those without a day last."""
-    trace: tuple[OccasionTold, ...] | None = None
+    trace: tuple[TraceOccasion, ...] | None = None
     """How each date was worked out; absent where no trace is asked for."""
     under_readings: tuple[ChangesUnderReading, ...] | None = None
     """What each option of each reading changes, where it was asked for."""

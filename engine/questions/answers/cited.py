@@ -32,7 +32,7 @@ class ArticleCited(Record, frozen=True, kw_only=True):
     provision: str
     """The address of the provision, `text/article/id`."""
     place: str
-    """Where in the article, in words: `al. 3, 2°`; "" where it is not told."""
+    """Where in the article, in words: `al. 3, 2°`; "" where it is not known."""
     as_amended_by: tuple[ActCited, ...]
     """The acts of other texts that made this version, in order."""
     display: str

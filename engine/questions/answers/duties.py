@@ -11,7 +11,7 @@ from engine.questions.answers.cited import ArticleCited
 from engine.questions.answers.comparison import ChangesUnderReading
 from engine.questions.answers.missing import Missing
 from engine.questions.answers.record import Record, Scalar
-from engine.questions.answers.trace import OccasionTold
+from engine.questions.answers.trace import TraceOccasion
 
 
 class ActAwaited(Record, frozen=True, kw_only=True):
@@ -82,7 +82,7 @@ class DutiesAnswer(CaseAnswer, frozen=True, kw_only=True):
     """The duties, in the order of the articles."""
     recommendations: tuple[DutyLine, ...]
     """What the texts only recommend."""
-    trace: tuple[OccasionTold, ...] | None = None
+    trace: tuple[TraceOccasion, ...] | None = None
     """How each duty was worked out; absent where no trace is asked for."""
     under_readings: tuple[ChangesUnderReading, ...] | None = None
     """What each option of each reading changes, where it was asked for."""

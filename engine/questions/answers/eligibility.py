@@ -10,7 +10,7 @@ from engine.questions.answers.cited import ArticleCited
 from engine.questions.answers.comparison import ChangesUnderReading
 from engine.questions.answers.missing import Missing
 from engine.questions.answers.record import Record
-from engine.questions.answers.trace import FailedCheck, OccasionTold, SetAside
+from engine.questions.answers.trace import FailedCheck, SetAside, TraceOccasion
 
 
 class ActToCome(Record, frozen=True, kw_only=True):
@@ -94,7 +94,7 @@ class EligibilityAnswer(CaseAnswer, frozen=True, kw_only=True):
     """What is not known and bears on a benefit."""
     next_steps: tuple[AdvisedStep, ...]
     """The steps advised, in order."""
-    trace: tuple[OccasionTold, ...] | None = None
+    trace: tuple[TraceOccasion, ...] | None = None
     """How each requirement was worked out; absent where no trace is asked for."""
     under_readings: tuple[ChangesUnderReading, ...] | None = None
     """What each option of each reading changes, where it was asked for."""

@@ -12,7 +12,7 @@ from engine.questions.answers.answer import CaseAnswer
 from engine.questions.answers.cited import ArticleCited
 from engine.questions.answers.missing import Missing
 from engine.questions.answers.record import Placed, Record
-from engine.questions.answers.trace import FailedCheck, OccasionTold
+from engine.questions.answers.trace import FailedCheck, TraceOccasion
 
 
 class NotOpened(Record, frozen=True, kw_only=True):
@@ -380,10 +380,10 @@ class FundingAnswer(CaseAnswer, frozen=True, kw_only=True):
     """The sum of all payments, of those fallen due and of those to come."""
     window: PaidBetween | None = None
     """What is paid between the bounds asked for, where there are any."""
-    trace: tuple[OccasionTold, ...] | None = None
+    trace: tuple[TraceOccasion, ...] | None = None
     """How each right and each payment was worked out; absent where no trace is asked for."""
     known_since: date | None = None
-    """The day since which what has become known is told, where it was asked for."""
+    """The day since which what has become known is listed, where it was asked for."""
     adjustments: tuple[AdjustmentLine, ...] | None = None
     """What has become known since that day changes."""
     adjustments_total: SumKnown | None = None

@@ -72,11 +72,11 @@ class CellRead(Record, frozen=True, kw_only=True):
     """The article of the table."""
 
 
-class StepTold(Record, frozen=True, kw_only=True):
+class TraceStep(Record, frozen=True, kw_only=True):
     """A step of the reasoning: a rule, a benefit that it needs, a cell of a table, or a change of
     the law.
 
-    What several steps rest on is told once: after that `see` names the step that tells it, and
+    What several steps rest on is written once: after that `see` names the step with it, and
     `children` is empty.
     """
 
@@ -119,10 +119,10 @@ class StepTold(Record, frozen=True, kw_only=True):
     """The provisions that set the rule aside."""
     missing: tuple[str, ...] | None = None
     """What the step lacks: facts, events of texts, tables."""
-    children: tuple[StepTold, ...]
+    children: tuple[TraceStep, ...]
     """The steps that this one rests on."""
     see: str | None = None
-    """The id of the step that tells what this one rests on."""
+    """The id of the step under which what this one rests on is written."""
     see_on: date | None = None
     """The day of that step."""
     see_subject: str | None = None
@@ -130,10 +130,10 @@ class StepTold(Record, frozen=True, kw_only=True):
     see_below: bool | None = None
     """True when that step comes after this one."""
     apart: str | None = None
-    """`not_applied` for a step told apart that stands under rules that do not apply alone."""
+    """`not_applied` for a step written apart that stands under rules that do not apply alone."""
 
 
-class PeriodTold(Record, frozen=True, kw_only=True):
+class TracePeriod(Record, frozen=True, kw_only=True):
     """The period of an occasion."""
 
     id: str
@@ -142,7 +142,7 @@ class PeriodTold(Record, frozen=True, kw_only=True):
     """The rank of the period in it, from 1."""
 
 
-class OccasionTold(Record, frozen=True, kw_only=True):
+class TraceOccasion(Record, frozen=True, kw_only=True):
     """An occasion of the case, which heads the steps that were taken on it."""
 
     id: str
@@ -153,11 +153,11 @@ class OccasionTold(Record, frozen=True, kw_only=True):
     """Its kind."""
     on: date
     """Its day."""
-    children: tuple[StepTold, ...]
+    children: tuple[TraceStep, ...]
     """The steps taken on it."""
     subject: str | None = None
     """The element that it is of, where it is of one."""
     subject_label: str | None = None
     """What the element is called."""
-    period: PeriodTold | None = None
+    period: TracePeriod | None = None
     """The period in which it lies, where there is one."""
