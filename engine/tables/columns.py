@@ -87,7 +87,7 @@ def most_of(word: Word) -> int:
 @dataclass(frozen=True, slots=True)
 class Bounds:
     """What the rows of a table hold in one column: whether a value
-    is ever lacking, the least and the greatest (as it is stored).
+    is ever null, the least and the greatest (as it is stored).
 
     `given_if_listed` tells, of an act of an element, that every case lists its elements and that
     those that list this one give it. `trailing_zeros` is how many of the last decimals are zero
@@ -95,7 +95,7 @@ class Bounds:
     a number that it is stored so.
     """
 
-    lacking: bool
+    nullable: bool
     low: Any
     high: Any
     given_if_listed: bool = False
@@ -152,7 +152,7 @@ class TableShape:
 
 
 def resolve(name: str, vocabulary: Vocabulary) -> CaseColumn | None:
-    """Return the column that a name stands for, None when the vocabulary has none."""
+    """Return the column of a name, None when the vocabulary has none."""
     word = vocabulary.facts.get(name)
     if word is not None:
         return None if word.derived else CaseColumn(name, word)

@@ -33,41 +33,41 @@ def work_folder(parent: Path) -> Iterator[Path]:
         parent = Path(tempfile.gettempdir())
     forget_the_dead(parent)
     folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=parent)).absolute()
-    held = None
+    lock = None
     try:
-        held = hold(folder / _LOCK)
+        lock = hold(folder / _LOCK)
         yield folder
     finally:
-        if held is not None:
-            os.close(held)
+        if lock is not None:
+            os.close(lock)
         shutil.rmtree(folder, ignore_errors=True)
 
 
 def hold(path: Path) -> int | None:
-    """Hold a file, made if need be, as long as this process
-    lives or until it is closed; None when another holds it.
+    """Lock a file, made if need be, as long as this process
+    lives or until it is closed; None when another has the lock.
     """
     for _ in range(_TRIES):
-        held = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
         try:
-            if _locked(held) and os.fstat(held).st_ino == path.stat().st_ino:
-                return held
+            if _locked(lock) and os.fstat(lock).st_ino == path.stat().st_ino:
+                return lock
         except FileNotFoundError:
             pass  # its holder has put it in place, or taken it away, in the meantime
         except OSError:
-            return held  # no locks on this file system
-        os.close(held)
+            return lock  # no locks on this file system
+        os.close(lock)
         time.sleep(0.02)
     return None
 
 
-def _locked(held: int) -> bool:
+def _locked(lock: int) -> bool:
     try:
         import fcntl
     except ImportError:  # no locks on this system
         return True
     try:
-        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
     return True
@@ -79,18 +79,18 @@ def forget_the_dead(parent: Path) -> None:
     """
     with suppress(OSError):
         for folder in parent.glob(f"{_PREFIX}*"):
-            if (folder / _LOCK).is_file() and (held := hold(folder / _LOCK)) is not None:
+            if (folder / _LOCK).is_file() and (lock := hold(folder / _LOCK)) is not None:
                 shutil.rmtree(folder, ignore_errors=True)
-                os.close(held)
+                os.close(lock)
         for file in parent.glob(f".*{PARTIAL}"):
-            if file.is_file() and (held := hold(file)) is not None:
+            if file.is_file() and (lock := hold(file)) is not None:
                 file.unlink(missing_ok=True)
-                os.close(held)
+                os.close(lock)
 
 
 @contextmanager
 def ends_in_order() -> Iterator[None]:
-    """Let a run that is told to end (by TERM, or HUP) end as
+    """Let a run that is asked to end (by TERM, or HUP) end as
     an interrupted one does: what it has begun is taken away.
     """
     before: dict[int, Any] = {}

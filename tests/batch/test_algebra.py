@@ -155,7 +155,7 @@ def test_conditions_say_the_same_once_simplified(below: list[Any], drawn: st.Dat
     sheet = Sheet(ibis.table(KINDS, name="rows_of_it"), "c", "rows_of_it", ALL.rewriter({}))
     kept = [condition(one, sheet.table, {}) for one in below]
     names = [(sheet.keep(terms.as_column(one.plan)), sheet.keep(one.plain)) for one in kept]
-    sheet.settle()
+    sheet.add_level()
     columns = {
         f"c{rank}": Both(sheet.table[own], sheet.table[plain])
         for rank, (own, plain) in enumerate(names)
@@ -178,7 +178,7 @@ def test_conditions_say_the_same_once_simplified(below: list[Any], drawn: st.Dat
         ),
     ]
     wanted = [(sheet.keep(own), sheet.keep(plain)) for own, plain in pairs]
-    sheet.settle()
+    sheet.add_level()
     rows = rows_of(sheet, [name for pair in wanted for name in pair])
     assert [[row[own] for own, _ in wanted] for row in rows] == [
         [row[plain] for _, plain in wanted] for row in rows
@@ -190,9 +190,9 @@ def test_conditions_say_the_same_once_simplified(below: list[Any], drawn: st.Dat
 def test_presence_is_that_of_the_value(tree: Any) -> None:
     sheet = Sheet(ibis.table(KINDS, name="rows_of_it"), "c", "rows_of_it", ALL.rewriter({}))
     column = sheet.keep(value(tree, sheet.table) + 0)
-    sheet.settle()
+    sheet.add_level()
     wanted = [column, sheet.keep(terms.as_column(terms.present(sheet.table[column])))]
-    sheet.settle()
+    sheet.add_level()
     assert all((row[wanted[0]] is not None) == row[wanted[1]] for row in rows_of(sheet, wanted))
 
 
@@ -349,8 +349,8 @@ def test_an_empty_record_is_held_as_the_others_of_its_list() -> None:
     )
     rate = replace(word, type="ratio", minimum=Decimal(0), maximum=Decimal(2))
     given_rows, empty = (
-        Bounds(lacking=True, low=500_000, high=1_000_000, trailing_zeros=4),
-        Bounds(lacking=True, low=None, high=None, trailing_zeros=4),
+        Bounds(nullable=True, low=500_000, high=1_000_000, trailing_zeros=4),
+        Bounds(nullable=True, low=None, high=None, trailing_zeros=4),
     )
     for held, most in (([given_rows, given_rows], 100), ([given_rows, empty], 2_000_000)):
         term = term_in(
@@ -365,6 +365,6 @@ def test_numbers_beyond_32_bits_stay_in_64() -> None:
     shape = TableShape(
         load()["cpts"].vocabulary,
         {column.name: column},
-        bounds={column.name: Bounds(lacking=False, low=0, high=2**31)},
+        bounds={column.name: Bounds(nullable=False, low=0, high=2**31)},
     )
     assert statistics.storage_schema(shape)[column.name] == "!int64"

@@ -174,7 +174,7 @@ def test_narrow(tmp_path: Path) -> None:
     vocabulary = load()["cpts"].vocabulary
     column = resolve("community.population", vocabulary)
     assert column is not None
-    bounds = {column.name: Bounds(lacking=False, low=8_000, high=450_000)}
+    bounds = {column.name: Bounds(nullable=False, low=8_000, high=450_000)}
     shape = TableShape(vocabulary, {column.name: column}, bounds=bounds)
     assert storage_schema(shape)[column.name] == "!int64"
     narrow = narrowed(shape, connect(threads=1, memory=None, folder=tmp_path))
@@ -185,7 +185,7 @@ def test_unroll() -> None:
     corpus = load()["cpts"]
     column = resolve("contract.signed_on", corpus.vocabulary)
     assert column is not None
-    day = Bounds(lacking=False, low=date(2022, 1, 1), high=date(2022, 6, 30))
+    day = Bounds(nullable=False, low=date(2022, 1, 1), high=date(2022, 6, 30))
     shape = TableShape(corpus.vocabulary, {column.name: column}, bounds={column.name: day})
     table = ibis.table(storage_schema(shape), name="cases")
 
@@ -202,7 +202,7 @@ def test_hoist() -> None:
     sheet = Sheet(TABLE, "p", "cases_year", ALL.rewriter({}))
     sheet.remake(lambda rows: rows.mutate(year=ibis.range(1, 6).unnest()), ["day"])
     sheet.keep(ibis.ifelse(sheet.table.fee > 100, sheet.table.fee * sheet.table.year, 0))
-    sheet.settle()
+    sheet.add_level()
     hoisting = Hoisting(TABLE)
     (_, level) = hoisting.lifted(sheet.levels)
     assert written(sheet.levels[1].added["p1"]) == "CASE WHEN fee > 100 THEN fee * year ELSE 0 END"
@@ -215,7 +215,7 @@ def test_prune() -> None:
     sheet = Sheet(TABLE, "c", "cases", ALL.rewriter({}))
     sheet.keep(TABLE.fee + 1)
     sheet.keep(TABLE.amount + 1)
-    sheet.settle()
+    sheet.add_level()
     ((_, before),), _ = lowered(TABLE, sheet.levels, ["c1"], pruned=False)
     ((_, after),), read = lowered(TABLE, sheet.levels, ["c1"])
     assert list(before.columns) == [CASE, *KINDS, "c1", "c2"]

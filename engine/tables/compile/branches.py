@@ -55,7 +55,7 @@ class Variant:
 
 @dataclass(slots=True, eq=False)
 class Cut:
-    """Where a branch stands in a period that the law cuts: the change that it begins on, where
+    """The place of a branch in a period that the law cuts: the change that it begins on, where
     `resumed` holds, and the one that ends it.
 
     `uncut` is the branch as it stood before that last change, active where there is one; nothing
@@ -85,7 +85,7 @@ class Branch:
     span_until: Kept | Term | None
     segment: int = 0
     derivations: dict[str, list[Any]] = field(default_factory=dict)
-    settled: Mapping[str, list[Any]] = field(default_factory=dict)
+    lasting_derivations: Mapping[str, list[Any]] = field(default_factory=dict)
     pending: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     cut: Cut | None = None
     shadow: bool = False
@@ -281,12 +281,12 @@ def absent_from(name: str, branch: Branch) -> Truth:
 
 def asked_for(name: str, branch: Branch, unknown: Truth) -> dict[str, Truth]:
     """Return what is asked for a fact where it is unknown: where it is
-    told in a period and there is none, what would date the periods.
+    a fact of a period and there is none, what would date the periods.
     """
     own = dating(name, branch.kind, branch.scope.timeline.corpus)
     none = absent_from("period.number", branch) if own else False
     dates_asked = {fact: terms.all_of([unknown, none, absent_from(fact, branch)]) for fact in own}
-    if name in ENGINE_FACTS:  # outside every period what is told in one is undefined
+    if name in ENGINE_FACTS:  # outside every period the facts of a period are undefined
         return dates_asked
     return dates_asked | {
         name: terms.all_of([unknown, terms.negation(terms.any_of(list(dates_asked.values())))])

@@ -84,7 +84,7 @@ class CalendarSheet:
             for worked in run_stage(branch.variant.section.conclusions, branch, self.asked.base):
                 if isinstance(worked.rule.rule.then, Deadline):
                     self._entry(worked, worked.rule.rule.then, citations)
-        self.sheet.settle()
+        self.sheet.add_level()
         return self.projections
 
     def _entry(self, worked: Worked, then: Deadline, citations: Citations) -> None:
@@ -120,9 +120,9 @@ class CalendarSheet:
         if due is None or worked.applied is False:
             return
         slots = worked.slots | self._days(worked.branch)
-        stands = truth_on_columns(form.stands, slots)
+        of_the_case = truth_on_columns(form.stands, slots)
         covered = truth_on_columns(within(*self.asked.window), {"day": due})
-        happens = terms.certain(terms.all_of([worked.applied, stands, covered]))
+        happens = terms.certain(terms.all_of([worked.applied, of_the_case, covered]))
         status = term_on_columns(form.status, slots)
         if happens is False or status is None:
             return
@@ -143,7 +143,7 @@ class CalendarSheet:
 
     def _act_missing(self, worked: Worked, then: Deadline, where: Truth) -> MissingNames | None:
         """The act that meets a date lacks where it is not known:
-        the date stands, and the act would say whether it is met.
+        the date is in the calendar, and the act would say whether it is met.
         """
         if then.met_by is None or where is False:
             return None
@@ -174,8 +174,8 @@ class CalendarSheet:
         names, mask = mask_of(worked.missing)
         form, slots = worked.rule.lowered, self._days(branch)
         assert isinstance(form, DateForm)  # what a Deadline is lowered to
-        stands = truth_on_columns(form.stands, slots)
-        unknown = terms.certain(terms.all_of([worked.unknown, stands]))
+        of_the_case = truth_on_columns(form.stands, slots)
+        unknown = terms.certain(terms.all_of([worked.unknown, of_the_case]))
         if unknown is not False:
             column = sheet.keep(terms.only_where(unknown, mask))
             number = branch.number.column if isinstance(branch.number, Kept) else None

@@ -17,10 +17,10 @@ from engine.reasoning.rights import any_lines, lines_increased, matches
 from engine.tables.compile.asked import Asked
 from engine.tables.compile.branches import Branch
 from engine.tables.compile.funding_columns import (
+    ActingRule,
     BranchFunding,
     FundingColumns,
     RightColumns,
-    Standing,
     span_of,
 )
 from engine.tables.compile.limits_in_time import limit_in_time
@@ -86,7 +86,7 @@ class FundingSheet(FundingColumns):
             self._of_branches.append(funding)
             worked = run_stage(branch.variant.section.conclusions, branch, self.asked.base)
             for step in worked:
-                self._stand(step, funding)
+                self._sort(step, funding)
             if not branch.shadow:
                 conflicts.add(self.sheet, "ACC204", _doubles(funding.rights))
                 self._missing(worked, funding)
@@ -119,12 +119,12 @@ class FundingSheet(FundingColumns):
                 None,
             )
             Payments(self, funding, uncut).add()
-        self.sheet.settle()
+        self.sheet.add_level()
         return self.projections
 
     # --- rights ---
 
-    def _stand(self, step: Worked, funding: BranchFunding) -> None:
+    def _sort(self, step: Worked, funding: BranchFunding) -> None:
         then = step.rule.rule.then
         if isinstance(then, Entitle):
             if step.applied is not False or (then.once_in and step.unknown is not False):
@@ -132,7 +132,7 @@ class FundingSheet(FundingColumns):
         elif isinstance(then, Increase | Pay) and step.applied is not False:
             values = step.values if isinstance(then, Pay) else ()
             kept = tuple(None if value is None else self.sheet.keep_term(value) for value in values)
-            funding.standing.append(Standing(step, kept_truth(step.applied, self.sheet), kept))
+            funding.acting.append(ActingRule(step, kept_truth(step.applied, self.sheet), kept))
 
     def _right(self, worked: Worked, then: Entitle) -> RightColumns:
         branch = worked.branch
@@ -182,7 +182,7 @@ class FundingSheet(FundingColumns):
                     right.truth if right.base is None else right.where, right.amount.expr
                 )
             )
-        self.sheet.settle()
+        self.sheet.add_level()
 
     def _keep_limited(self) -> None:
         """Keep what a limit in time reads: where a right is given
@@ -202,8 +202,8 @@ class FundingSheet(FundingColumns):
                 right.own_missing = self.sheet.keep(mask)
 
     def _increase(self, funding: BranchFunding) -> None:
-        for standing in funding.standing:
-            step, then = standing.worked, standing.worked.rule.rule.then
+        for acting in funding.acting:
+            step, then = acting.worked, acting.worked.rule.rule.then
             if not isinstance(then, Increase):
                 continue
             lines = lines_increased(then, step.rule.scope)
@@ -216,7 +216,7 @@ class FundingSheet(FundingColumns):
             ]:
                 amount = term_on_columns(form.amount, {"whole": self.cents(right)})
                 assert amount is not None  # of a sum, it is one
-                applied, given = funding.applied(standing), self.is_given(right)
+                applied, given = funding.applied(acting), self.is_given(right)
                 truth, where = (
                     terms.all_of([applied, given]),
                     beside(applied, given, self.sheet),
@@ -235,10 +235,10 @@ class FundingSheet(FundingColumns):
                         where=where,
                     )
                 )
-            self._in_part(standing, then, lines, funding)
+            self._in_part(acting, then, lines, funding)
 
     def _in_part(
-        self, standing: Standing, then: Increase, lines: tuple[str, ...], funding: BranchFunding
+        self, acting: ActingRule, then: Increase, lines: tuple[str, ...], funding: BranchFunding
     ) -> None:
         """An increase of rights some of which are in doubt lacks what they lack."""
         own = (*funding.doubts, *(right.doubt for right in funding.rights if right.doubt))
@@ -247,7 +247,7 @@ class FundingSheet(FundingColumns):
         if len(names) > 62:  # bits of an integer
             raise PlanLimit(
                 sentence("an increase hangs on more than 62 facts"), sentence("split the rule.")
-            ).at(standing.worked.rule.enacted.provision.location)
+            ).at(acting.worked.rule.enacted.provision.location)
         if not names:
             return
         branch, table, mask = funding.branch, self.sheet.table, ibis.literal(0, "int64")
@@ -257,7 +257,7 @@ class FundingSheet(FundingColumns):
                     flag, ibis.literal(1 << names.index(name), "int64"), ibis.literal(0, "int64")
                 )
         column = self.sheet.keep(
-            terms.only_where(terms.all_of([funding.applied(standing), mask > 0]), mask)
+            terms.only_where(terms.all_of([funding.applied(acting), mask > 0]), mask)
         )
         number = branch.number.column if isinstance(branch.number, Kept) else None
         columns = {
@@ -267,7 +267,7 @@ class FundingSheet(FundingColumns):
             "occasion": branch.kind.name,
         }
         columns |= {
-            "rule": standing.worked.rule.address,
+            "rule": acting.worked.rule.address,
             "missing": MissingNames(column, names, number),
         }
         self.projections.append(

@@ -57,12 +57,12 @@ def term_in(column: CaseColumn, expr: Any, bounds: Bounds | None = None) -> Term
 
 
 def _without_dates(shape: TableShape) -> TableShape:
-    """Return the shape without the first and the last day of its columns: no date is then settled
-    before the rows are read.
+    """Return the shape without the first and the last day of its columns: no condition on a date
+    is then folded before the rows are read.
     """
     dates = [name for name, column in shape.columns.items() if column.word.type == "date"]
-    told = {name: shape.bounds[name] for name in dates if name in shape.bounds}
-    unbounded = {name: replace(own, low=None, high=None) for name, own in told.items()}
+    bounded = {name: shape.bounds[name] for name in dates if name in shape.bounds}
+    unbounded = {name: replace(own, low=None, high=None) for name, own in bounded.items()}
     return replace(shape, bounds={**shape.bounds, **unbounded})
 
 
@@ -104,7 +104,7 @@ class BaseFacts:
                 )
         for collection in shape.vocabulary.collections.values():
             self._list(collection)
-        self.sheet.settle()
+        self.sheet.add_level()
 
     def _list(self, collection: Collection) -> None:
         """Keep which elements a case lists, and give the
@@ -360,7 +360,7 @@ def all_bounds(several: Sequence[Bounds | None]) -> Bounds:
         (bounds.trailing_zeros for bounds in several if bounds is not None), default=0
     )
     if len(known) < len(several):
-        return Bounds(lacking=True, low=None, high=None, trailing_zeros=trailing_zeros)
+        return Bounds(nullable=True, low=None, high=None, trailing_zeros=trailing_zeros)
     return Bounds(
         True,
         min(bounds.low for bounds in known),
@@ -377,7 +377,7 @@ def _at_index(
     number: Kept,
     bounds: Bounds | None,
 ) -> Term:
-    """Return the fact of the record of a period: it stands on its
+    """Return the fact of the record of a period: it is a column of its
     row where periods are written out, else it is picked by its rank.
     """
     if here in table.columns:

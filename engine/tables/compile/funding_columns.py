@@ -63,7 +63,7 @@ class RightColumns:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Standing:
+class ActingRule:
     """A rule that acts on rights: the column that says where
     it applies, and those of what it computes (the due dates).
     """
@@ -82,14 +82,14 @@ class BranchFunding:
     branch: Branch
     doubts: list[Doubt] = field(default_factory=list)
     rights: list[RightColumns] = field(default_factory=list)
-    standing: list[Standing] = field(default_factory=list)
+    acting: list[ActingRule] = field(default_factory=list)
     waiting: list[tuple[Increase | Pay, MissingNames, Mapping[str, Any]]] = field(
         default_factory=list
     )
 
-    def applied(self, standing: Standing) -> Truth:
+    def applied(self, acting: ActingRule) -> Truth:
         """Return where a rule applies, on the present table."""
-        term = self.branch.read(standing.applied)
+        term = self.branch.read(acting.applied)
         return bool(term.constant) if term.constant is not None else term.expr
 
 

@@ -45,7 +45,7 @@ def otherwise(
     depends_on = " ".join(f"{text.id}.effect" for text in texts)
     try:
         return Otherwise(depends_on, compiled(in_force_at_once(corpus, timeline, texts)))
-    except RefusedInput:  # nothing can be told of any sum
+    except RefusedInput:  # that law answers nothing: every sum may change
         return Otherwise(depends_on, None)
 
 

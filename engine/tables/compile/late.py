@@ -1,7 +1,7 @@
 """Payments under the knowledge of each day, where a text became known after the law that it makes
 had begun (`engine.reasoning.adjustments.as_known`).
 
-Each state of knowledge is a plan of its own. Of its payments those stand that fall due while it
+Each state of knowledge is a plan of its own. Of its payments those are due that fall due while it
 lasts; what the next one changes of what was due before is a sum of both, on the day of that
 knowledge.
 """

@@ -1,8 +1,8 @@
 """Occasions as rows and columns: each kind of occasion, for
 each element and each state of the law, is a branch of a sheet.
 
-An occasion that occurs once in a case, or once for an element, stands on the row of the case. Those
-of each period stand on one row for each period of the case. The same definitions as
+An occasion that occurs once in a case, or once for an element, is on the row of the case. Those
+of each period are on one row for each period of the case. The same definitions as
 `engine.reasoning.occasions` lays out for one case.
 """
 
@@ -78,7 +78,7 @@ class Layout:
         self.family = family
         self.scope = Scope(timeline, timeline.laws[-1], readings)
         self.lasting: Origins = {}
-        self.settled: dict[str, list[Any]] = {}
+        self.lasting_derivations: dict[str, list[Any]] = {}
         self.pending: dict[str, dict[str, Kept | Term]] = {}
         self.rows: dict[str, Sheet] = {}
         self.refusals: list[branches.Refusal] = []
@@ -141,7 +141,7 @@ class Layout:
 
     def on_case_rows(self, kind: OccasionKind, sheet: Sheet) -> tuple[KindLayout, list[Branch]]:
         """Lay out a kind of occasion that has its own day;
-        the columns are kept, not settled yet.
+        the columns are kept, without a level yet.
         """
         layout, branches = KindLayout(kind), []
         assert kind.on is not None  # the others are laid out on the rows of their period
@@ -234,7 +234,7 @@ class Layout:
             scope,
             View(sheet, facts),
             *place,
-            settled=dict(self.settled),
+            lasting_derivations=dict(self.lasting_derivations),
             pending=dict(self.pending),
         )
 
@@ -252,7 +252,7 @@ class Layout:
                 start, end = bounds
                 kept_end = None if end is None else Kept(sheet.keep(end), Term("date", end))
                 anchors[period.name] = Kept(sheet.keep(start), Term("date", start)), kept_end
-        sheet.settle()
+        sheet.add_level()
         self._anchors = anchors
 
     def unroll(self, sheet: Sheet) -> None:
@@ -310,7 +310,7 @@ class Layout:
                         if bounds is not None
                     ]
                     self._ranks[kind.name, element] = ranks
-        sheet.settle()
+        sheet.add_level()
 
     def _span_on(
         self, kind: OccasionKind, element: str, on: Term, sheet: Sheet
@@ -403,7 +403,7 @@ class Layout:
 
     def on_period_rows(self, kind: OccasionKind, sheet: Sheet) -> list[Branch]:
         """Lay out a kind of occasion of each period on the rows
-        of that period; the columns are kept, not settled yet.
+        of that period; the columns are kept, without a level yet.
         """
         table = sheet.table
         number = Kept("p!number", terms.number(table["p!number"], 0, MOST_PERIODS))
@@ -450,7 +450,7 @@ class Layout:
         indexed = {
             place[0]: self._indexed(kind, place[0], number, sheet) for place in places if place[0]
         }
-        sheet.settle()  # what follows reads these columns many times over
+        sheet.add_level()  # what follows reads these columns many times over
         self.indexed.update({(kind.name, element): kept for element, kept in indexed.items()})
         return [
             branch

@@ -33,15 +33,14 @@ class _Element:
 
     rights: list[RightColumns]
     branch: Branch
-    stands: str = ""
     order: str = ""
     rank: str = ""
-    sure: str = ""
+    certain: str = ""
     doubts: str = ""
 
 
 def limit_in_time(sheet: FundingColumns, rights: Sequence[RightColumns]) -> None:
-    """Hold the rights of one rule to its limit: those that come
+    """Apply the limit of a rule to its rights: those that come
     too soon lose their amount, those in doubt become missing rows.
     """
     walk = _Walk(sheet, rights)
@@ -72,13 +71,15 @@ class _Walk:
             ).at(place)
 
     def run(self) -> None:
-        """Rank the events by date, then settle them rank by rank."""
+        """Rank the events by date, then decide them rank by rank."""
         sheet = self.sheet
         for rank, element in enumerate(self.elements):
-            stands = terms.certain(terms.any_of([self._stands(right) for right in element.rights]))
+            possible = terms.certain(
+                terms.any_of([self._is_possible(right) for right in element.rights])
+            )
             days = dating.day_count(ibis.date("1900-01-01"), self._on(element).expr)
-            element.order = sheet.keep(terms.only_where(stands, days * 1000 + rank))
-        sheet.settle()
+            element.order = sheet.keep(terms.only_where(possible, days * 1000 + rank))
+        sheet.add_level()
         for element in self.elements:
             own = sheet.table[element.order]
             earlier = [
@@ -86,22 +87,22 @@ class _Walk:
                 for other in self.elements
             ]
             element.rank = sheet.keep(terms.only_where(own.notnull(), sum(earlier[1:], earlier[0])))
-            element.sure = sheet.keep(ibis.literal(False))
+            element.certain = sheet.keep(ibis.literal(False))
             element.doubts = sheet.keep(ibis.null("int64"))
-        sheet.settle()
+        sheet.add_level()
         reach = {
             (i, j): sheet.keep(self._within(earlier, later))
             for j, earlier in enumerate(self.elements)
             for i, later in enumerate(self.elements)
             if i != j
         }
-        sheet.settle()
+        sheet.add_level()
         blocked = dict.fromkeys(range(len(self.elements)), "")
         for rank in range(len(self.elements)):
-            self._settle_rank(rank, reach, blocked)
+            self._decide_rank(rank, reach, blocked)
         self._conclude(blocked)
 
-    def _stands(self, right: RightColumns) -> Truth:
+    def _is_possible(self, right: RightColumns) -> Truth:
         table = self.sheet.table
         return terms.any_of([self.owner.is_given(right), table[right.unknown]])
 
@@ -126,10 +127,10 @@ class _Walk:
             )
         return terms.as_column(terms.certain(terms.any_of(reached)))
 
-    def _settle_rank(
+    def _decide_rank(
         self, rank: int, reach: dict[tuple[int, int], str], blocked: dict[int, str]
     ) -> None:
-        """Settle the event of one rank from those before it: sure,
+        """Decide the event of one rank from those before it: certain,
         in doubt (with the facts that leave it so), or blocked.
         """
         sheet, table = self.sheet, self.sheet.table
@@ -142,7 +143,7 @@ class _Walk:
             given = terms.as_column(
                 terms.certain(
                     terms.any_of(
-                        [terms.all_of([table[other.sure], near]) for other, near in others]
+                        [terms.all_of([table[other.certain], near]) for other, near in others]
                     )
                 )
             )
@@ -155,13 +156,13 @@ class _Walk:
             lives = here & ~given
             stop = here & given
             blocked[i] = sheet.keep(stop | table[blocked[i]] if blocked[i] else stop)
-            sure = sheet.keep(ibis.ifelse(lives, doubts == 0, table[element.sure]))
+            certain = sheet.keep(ibis.ifelse(lives, doubts == 0, table[element.certain]))
             updates.append(
-                (element, sure, sheet.keep(ibis.ifelse(lives, doubts, table[element.doubts])))
+                (element, certain, sheet.keep(ibis.ifelse(lives, doubts, table[element.doubts])))
             )
-        sheet.settle()
-        for element, sure, doubts in updates:
-            element.sure, element.doubts = sure, doubts
+        sheet.add_level()
+        for element, certain, doubts in updates:
+            element.certain, element.doubts = certain, doubts
 
     def _own_doubts(self, element: _Element) -> Any:
         mask: Any = ibis.literal(0, "int64")
@@ -188,7 +189,7 @@ class _Walk:
                 given, unknown = terms.as_column(self.owner.is_given(right)), table[right.unknown]
                 doubts = table[element.doubts].fill_null(0)
                 still = terms.all_of([self.owner.is_given(right), free, doubts == 0])
-                column, stands = (
+                column, given_still = (
                     sheet.keep(terms.or_nothing(still, table[right.column])),
                     kept_truth(still, sheet),
                 )
@@ -202,7 +203,7 @@ class _Walk:
                         ibis.ifelse(missing > 0, missing, ibis.null("int64")),
                     )
                 )
-                right.column, right.given = column, stands
+                right.column, right.given = column, given_still
                 branch = right.worked.branch
                 if not self.names:
                     continue  # nothing leaves it in doubt
@@ -219,4 +220,4 @@ class _Walk:
                 self.owner.projections.append(
                     Projection(self.owner.name, mask, columns, span=span_of(branch), in_doubt=True)
                 )
-        sheet.settle()
+        sheet.add_level()

@@ -73,10 +73,10 @@ class EligibilitySheet:
             for worked in run_stage(branch.variant.section.conclusions, branch, self.asked.base):
                 if isinstance(worked.rule.rule.then, Require):
                     self._require(worked, worked.rule.rule.then, citations)
-        self.sheet.settle()
+        self.sheet.add_level()
         for benefit, required in self._required.items():
             self._conclude(benefit, required)
-        self.sheet.settle()
+        self.sheet.add_level()
         return self.projections
 
     def _require(self, worked: Worked, then: Require, citations: Citations) -> None:
@@ -110,10 +110,10 @@ class EligibilitySheet:
             sheet.keep(terms.as_column(unmet)),
             sheet.keep(terms.as_column(doubt)),
         )
-        standing = sheet.keep(terms.only_where(doubt, mask))
+        doubted = sheet.keep(terms.only_where(doubt, mask))
         number = branch.number.column if isinstance(branch.number, Kept) else None
         self._required.setdefault(benefit, []).append(
-            _Required(*kept, MissingNames(standing, full, number))
+            _Required(*kept, MissingNames(doubted, full, number))
         )
         self._row(
             worked, benefit, requirement, column, MissingNames(masked, full, number), citations
@@ -155,9 +155,9 @@ class EligibilitySheet:
         }
         column = sheet.keep(expr_on_columns(BENEFIT_OUTCOME, slots))
         columns: dict[str, Any] = {"kind": BENEFIT, "benefit": benefit, "outcome": From(column)}
-        lacking = [own.missing for own in required if own.missing.names]
-        if lacking:
-            columns["missing"] = _all_missing(lacking, column)
+        missing = [own.missing for own in required if own.missing.names]
+        if missing:
+            columns["missing"] = _all_missing(missing, column)
         self.projections.append(Projection(self.name, column, columns))
 
 

@@ -17,10 +17,10 @@ from engine.reasoning.lowering import PayForm, within
 from engine.reasoning.rights import ADJUSTMENT, matches
 from engine.tables.compile.branches import Branch
 from engine.tables.compile.funding_columns import (
+    ActingRule,
     BranchFunding,
     FundingColumns,
     RightColumns,
-    Standing,
     span_of,
 )
 from engine.tables.compile.on_columns import expr_on_columns, term_on_columns, truth_on_columns
@@ -58,15 +58,15 @@ class Payments:
         stood = (
             {} if self.uncut is None else {_identity(right): right for right in self.uncut.rights}
         )
-        for standing in funding.standing:
-            then = standing.worked.rule.rule.then
+        for acting in funding.acting:
+            then = acting.worked.rule.rule.then
             if not isinstance(then, Pay):
                 continue
             for right in funding.rights:
                 if matches((right.base or right).line, then.lines):
                     self._payment(
-                        standing,
-                        funding.applied(standing),
+                        acting,
+                        funding.applied(acting),
                         then,
                         right,
                         stood.get(_identity(right)),
@@ -74,20 +74,20 @@ class Payments:
 
     def _payment(
         self,
-        standing: Standing,
+        acting: ActingRule,
         applied: Truth,
         then: Pay,
         right: RightColumns,
         stood: RightColumns | None,
     ) -> None:
-        worked, paid = standing.worked, terms.all_of([applied, self.owner.is_given(right)])
-        form, slots = worked.rule.lowered, _slots(standing, worked.branch)
+        worked, paid = acting.worked, terms.all_of([applied, self.owner.is_given(right)])
+        form, slots = worked.rule.lowered, _slots(acting, worked.branch)
         assert isinstance(form, PayForm)  # what a Pay is lowered to
         own = uncut = _amounts(self.owner.cents(right), form, slots)
         if stood is not None:
-            before = _slots(self._stood(standing), stood.worked.branch)
+            before = _slots(self._stood(acting), stood.worked.branch)
             uncut = _amounts(self.owner.cents(stood), form, before)
-        days = standing.values[: len(then.parts)]
+        days = acting.values[: len(then.parts)]
         known = [truth_on_columns(part.known, slots) for part in form.parts]
         dues = [self._due(worked.branch, due, here) for due, here in zip(days, known, strict=True)]
         for part, amount, before, when, due_on, here in zip(
@@ -104,7 +104,7 @@ class Payments:
                 terms.only_where(terms.all_of([paid, here, terms.negation(when.early)]), changed)
             )
             self._paid(
-                standing,
+                acting,
                 right,
                 column,
                 part.name,
@@ -112,36 +112,32 @@ class Payments:
                 self.owner.citation(right, (worked.rule.enacted,)),
             )
         if worked.branch.cut is not None:
-            self._adjust(standing, right, paid, list(zip(own, uncut, dues, strict=True)))
+            self._adjust(acting, right, paid, list(zip(own, uncut, dues, strict=True)))
 
-    def _stood(self, standing: Standing) -> Standing:
+    def _stood(self, acting: ActingRule) -> ActingRule:
         """Return the same rule on the branch of the uncut occasion."""
-        others = self.uncut.standing if self.uncut is not None else ()
+        others = self.uncut.acting if self.uncut is not None else ()
         return next(
-            (
-                other
-                for other in others
-                if other.worked.rule.address == standing.worked.rule.address
-            ),
-            standing,
+            (other for other in others if other.worked.rule.address == acting.worked.rule.address),
+            acting,
         )
 
     def _paid(
         self,
-        standing: Standing,
+        acting: ActingRule,
         right: RightColumns,
         column: str,
         part: str,
         due_on: Kept | Term | None,
         citation: Any,
     ) -> None:
-        branch = standing.worked.branch
+        branch = acting.worked.branch
         columns = self.owner.common(branch, right) | {
             "kind": PAYMENT,
             "part": part,
             "due_on": source(due_on),
             "amount": in_euros(column),
-            "rule": standing.worked.rule.address,
+            "rule": acting.worked.rule.address,
             "citation": citation,
         }
         self.owner.projections.append(
@@ -183,7 +179,7 @@ class Payments:
 
     def _adjust(
         self,
-        standing: Standing,
+        acting: ActingRule,
         right: RightColumns,
         paid: Truth,
         parts: Sequence[tuple[Any, Any, Due]],
@@ -191,7 +187,7 @@ class Payments:
         """Add what a change of the law corrects: due on the
         day it begins on, and on the day it ends on.
         """
-        cut = standing.worked.branch.cut
+        cut = acting.worked.branch.cut
         assert cut is not None  # its caller sees to it
         early = [
             terms.or_nothing(
@@ -213,10 +209,10 @@ class Payments:
             column = self.owner.sheet.keep(
                 terms.only_where(terms.all_of([paid, total != 0]), total)
             )
-            kind, timeline = standing.worked.branch.kind.name, self.owner.asked.layout.timeline
+            kind, timeline = acting.worked.branch.kind.name, self.owner.asked.layout.timeline
             after = partial(changing, timeline, self.owner.asked.question.readings, kind, day=day)
-            cited = self.owner.citation(right, (standing.worked.rule.enacted,), after)
-            self._paid(standing, right, column, ADJUSTMENT, terms.constant(day), cited)
+            cited = self.owner.citation(right, (acting.worked.rule.enacted,), after)
+            self._paid(acting, right, column, ADJUSTMENT, terms.constant(day), cited)
 
     def _covers(self, due: Kept | Term | None) -> Any:
         start, end = self.owner.asked.window
@@ -236,10 +232,10 @@ def _identity(right: RightColumns) -> tuple[str, ...]:
     return (right.worked.rule.address, right.line, *(_identity(right.base) if right.base else ()))
 
 
-def _slots(standing: Standing, branch: Branch) -> dict[str, Any]:
+def _slots(acting: ActingRule, branch: Branch) -> dict[str, Any]:
     """Return what a rule that pays computes on a branch, by the slots of its form."""
-    read = (None if value is None else branch.read(value) for value in standing.values)
-    return dict(zip(standing.worked.rule.value_names, read, strict=True))
+    read = (None if value is None else branch.read(value) for value in acting.values)
+    return dict(zip(acting.worked.rule.value_names, read, strict=True))
 
 
 def _amounts(whole: Term, form: PayForm, slots: dict[str, Any]) -> list[Any]:

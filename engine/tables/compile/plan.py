@@ -59,8 +59,8 @@ BASE, FACTS = "cases", "facts"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PlannedTable:
-    """A table of the plan: its levels over its source, what stands
-    for the last of them, and the table once it is computed.
+    """A table of the plan: its levels over its source, the name under which the
+    last of them is read, and the table once it is computed.
     """
 
     source: ir.Table
@@ -238,7 +238,7 @@ class Compilation(Asked):
         columns from a table that has been computed.
         """
         sheet = self.base.sheet
-        sheet.settle()
+        sheet.add_level()
         source = sheet.source
         levels = sheet.cut(f"{self.prefix}{FACTS}")
         self.facts = PlannedTable(
@@ -260,13 +260,13 @@ class Compilation(Asked):
             layout, own = self.layout.on_case_rows(kind, self.base.sheet)
             self._require_text(kind, layout)
             self._undated(layout)
-            undated[kind.name] = self._lacking(layout)
+            undated[kind.name] = self._missing_to_date(layout)
             by_kind[kind.name] = own
-        self.base.sheet.settle()
+        self.base.sheet.add_level()
         branches = [branch for own in by_kind.values() for branch in own]
         derive(branches, self.base.sheet, self.base, self.conflicts)
         for kind in kinds:
-            self._settle_lasting(kind, by_kind[kind.name], undated[kind.name])
+            self._keep_lasting(kind, by_kind[kind.name], undated[kind.name])
         return [branch for branch in branches if branch.variant.section.conclusions.rules]
 
     def _periodic(
@@ -318,7 +318,7 @@ class Compilation(Asked):
                 truths.append(terms.compared("before", read, terms.constant(start)))
         self.conflicts.add(self.base.sheet, "ACC402", truths)
 
-    def _lacking(self, layout: KindLayout) -> dict[str, Kept | Term]:
+    def _missing_to_date(self, layout: KindLayout) -> dict[str, Kept | Term]:
         """Keep what an occasion that cannot be dated lacks:
         what it would derive for good lacks it too.
         """
@@ -333,7 +333,7 @@ class Compilation(Asked):
                 )
         return {name: kept_truth(flag, self.base.sheet) for name, flag in missing.items()}
 
-    def _settle_lasting(
+    def _keep_lasting(
         self, kind: OccasionKind, own: Sequence[Branch], undated: Mapping[str, Kept | Term]
     ) -> None:
         """Keep what is derived for good on an occasion that
@@ -360,15 +360,15 @@ class Compilation(Asked):
             value = terms.first_known(options) if options else None
             if value is not None:
                 kept[fact] = sheet.keep_term(value)
-            lacks = self._settle_grounds(fact, own, value, undated)
+            lacks = self._keep_lasting_grounds(fact, own, value, undated)
             absent: terms.Truth = True if value is None else terms.negation(value.known)
             kept[undefined_name(fact)] = kept_truth(
                 terms.all_of([absent, terms.negation(terms.certain(lacks))]), sheet
             )
-        sheet.settle()
+        sheet.add_level()
         self.layout.lasting = {**self.layout.lasting, **kept}
 
-    def _settle_grounds(
+    def _keep_lasting_grounds(
         self,
         fact: str,
         own: Sequence[Branch],
@@ -379,7 +379,7 @@ class Compilation(Asked):
         where they gave none; return where they lacked something.
         """
         speaking = [branch for branch in own if fact in branch.variant.section.lasting]
-        self.layout.settled[fact] = [
+        self.layout.lasting_derivations[fact] = [
             derived for branch in speaking for derived in branch.derivations.get(fact, ())
         ]
         absent: terms.Truth = True if value is None else terms.negation(value.known)
@@ -506,7 +506,7 @@ def _conclude(compilation: Compilation, branches: Mapping[str, list[Branch]]) ->
     for name, own in branches.items():
         sheet = compilation.names[name]
         if name != BASE:
-            sheet.settle()
+            sheet.add_level()
             derive(own, sheet, compilation.base, compilation.conflicts)
         match compilation.family:
             case "eligibility":
@@ -527,7 +527,7 @@ def _conclude(compilation: Compilation, branches: Mapping[str, list[Branch]]) ->
 def _finished(compilation: Compilation, schema: Mapping[str, str]) -> Plan:
     refusals: dict[str, list[Refusal]] = {}
     for name, sheet in compilation.names.items():
-        sheet.settle()
+        sheet.add_level()
         own = [
             refusal
             for refusal in (*compilation.conflicts.refusals, *compilation.layout.refusals)

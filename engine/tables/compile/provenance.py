@@ -27,20 +27,20 @@ class Grounds:
     they may depend on which rules derived what it reads.
 
     `choices` are what they depend on, one bit each: whether a derivation applied, or whether the
-    earlier occasion that gave a fact for good took place; `settled` those that hold whatever the
+    earlier occasion that gave a fact for good took place; `always` those that hold whatever the
     case. `behind(code)` gives the provisions for the bits that are set.
     """
 
     branch: Branch
     rule: CompiledRule
     choices: Mapping[tuple[str, int], Kept | Term]
-    settled: frozenset[tuple[str, int]] = frozenset()
+    always: frozenset[tuple[str, int]] = frozenset()
 
     def where(self, truth: Truth) -> Grounds:
         """Return the same provisions where a condition
-        holds: what it settles is no longer a choice.
+        holds: what it decides is no longer a choice.
         """
-        choices, settled = dict(self.choices), set(self.settled)
+        choices, always = dict(self.choices), set(self.always)
         excluded = self.branch.view.sheet.excluded
         for key, reference in self.choices.items():
             term = self.branch.read(reference)
@@ -51,8 +51,8 @@ class Grounds:
                 del choices[key]
             elif excluded(terms.all_of([truth, terms.negation(flag)])):
                 del choices[key]
-                settled.add(key)
-        return replace(self, choices=choices, settled=frozenset(settled))
+                always.add(key)
+        return replace(self, choices=choices, always=frozenset(always))
 
     def code(self) -> Any:
         """Return the bits as an expression on the present table."""
@@ -70,7 +70,7 @@ class Grounds:
 
     def behind(self, code: int) -> tuple[Enacted, ...]:
         """Return the provisions in the order in which the engine cites them."""
-        bits = self.settled.union(key for rank, key in enumerate(self.choices) if code >> rank & 1)
+        bits = self.always.union(key for rank, key in enumerate(self.choices) if code >> rank & 1)
         provisions: dict[Enacted, None] = {}
         seen: set[int] = set()
         waiting = [self.rule]
@@ -97,7 +97,9 @@ def _derivations(branch: Branch, name: str) -> list[Derived]:
     """Return the derivations of a fact on a branch, or else
     those that gave it for good on an earlier occasion.
     """
-    derived: list[Derived] = branch.derivations.get(name) or list(branch.settled.get(name, ()))
+    derived: list[Derived] = branch.derivations.get(name) or list(
+        branch.lasting_derivations.get(name, ())
+    )
     return derived
 
 

@@ -82,7 +82,7 @@ class Computed:
 @dataclass(frozen=True, slots=True)
 class MissingNames:
     """The names of the facts whose bits are set in the column
-    `mask`; `#` in a name stands for the number of the period.
+    `mask`; `#` in a name is replaced by the number of the period.
     """
 
     mask: str

@@ -105,10 +105,10 @@ class Conflicts:
         is refused, with the code of the finding.
         """
         for truth in truths:
-            sure = sheet.decided(terms.certain(truth))
-            if sure is not False:
+            where = sheet.decided(terms.certain(truth))
+            if where is not False:
                 self.refusals.append(
-                    Refusal(sheet, sheet.keep(terms.as_column(sure)), code, SAID[code])
+                    Refusal(sheet, sheet.keep(terms.as_column(where)), code, SAID[code])
                 )
 
 
@@ -142,7 +142,7 @@ def keep_leaves(stages: Iterable[tuple[Stage, Branch]], sheet: Sheet) -> None:
         for rule, branch in rules:
             if height <= height_of(rule.condition):
                 keep_truths(rule.condition, branch.view, rule.scope, height)
-        sheet.settle()
+        sheet.add_level()
 
 
 def _where_active(step: Worked, active: Truth) -> Worked:
@@ -182,7 +182,7 @@ def _alone(rule: CompiledRule, branch: Branch, base: BaseFacts) -> Worked:
     if may_be_undefined(rule.condition, scope):
         unknown = terms.all_of([unsure, terms.certain(terms.any_of(list(missing.values())))])
     if valued is not True:
-        there = _lacking(rule, branch)
+        there = _lacking_beside_facts(rule, branch)
         absent = _followed(dict.fromkeys(rule.value_facts, True), branch, base, there)
         for name, flag in absent.items():
             missing[name] = terms.any_of([missing.get(name, False), terms.all_of([without, flag])])
@@ -200,7 +200,7 @@ def _alone(rule: CompiledRule, branch: Branch, base: BaseFacts) -> Worked:
     return Worked(branch, rule, applied, values, unknown, missing, unsure, without, fires, fires)
 
 
-def _lacking(rule: CompiledRule, branch: Branch) -> dict[str, Truth]:
+def _lacking_beside_facts(rule: CompiledRule, branch: Branch) -> dict[str, Truth]:
     """Return, for each thing that the values of a rule may
     lack beside facts, where one of them lacks it.
     """
@@ -212,12 +212,12 @@ def _lacking(rule: CompiledRule, branch: Branch) -> dict[str, Truth]:
 
 
 def _overridden(step: Worked, exceptions: Sequence[CompiledRule], base: BaseFacts) -> Worked:
-    """A rule yields to one that stands, applies where none does, and
+    """A rule yields to one that prevails, applies where none does, and
     is unknown while one may: an exception that yields itself is none.
     """
     branch = step.branch
-    standing = [_stands(rule, branch) for rule in exceptions]
-    over = terms.certain(terms.any_of([terms.certain(truth) for truth in standing]))
+    prevailing = [_prevails(rule, branch) for rule in exceptions]
+    over = terms.certain(terms.any_of([terms.certain(truth) for truth in prevailing]))
     free = terms.negation(over)
     concerned = (
         True
@@ -226,7 +226,7 @@ def _overridden(step: Worked, exceptions: Sequence[CompiledRule], base: BaseFact
     )
     missing = {name: terms.all_of([free, flag]) for name, flag in step.missing.items()}
     doubt: Truth = False
-    for rule, truth in zip(exceptions, standing, strict=True):
+    for rule, truth in zip(exceptions, prevailing, strict=True):
         unsure = terms.is_unknown(truth)
         for other in with_exceptions([rule], branch.kind.name) if unsure is not False else ():
             own = terms.is_unknown(truth_of(other.condition, branch.view, other.scope))
@@ -241,7 +241,7 @@ def _overridden(step: Worked, exceptions: Sequence[CompiledRule], base: BaseFact
     )
 
 
-def _stands(rule: CompiledRule, branch: Branch) -> Truth:
+def _prevails(rule: CompiledRule, branch: Branch) -> Truth:
     """Return whether a rule applies and yields to no other."""
     truths = {
         other.address: truth_of(other.condition, branch.view, other.scope)
@@ -349,7 +349,7 @@ def derive(branches: Sequence[Branch], sheet: Sheet, base: BaseFacts, conflicts:
                     ),
                 )
             )
-        sheet.settle()
+        sheet.add_level()
         for branch, facts in added:
             branch.view = branch.view.with_facts(facts)
 
@@ -455,7 +455,7 @@ def _disagreements(group: Sequence[Worked]) -> list[Truth]:
 
 
 def full_name(name: str, branch: Branch) -> str:
-    """Return the name of a fact as a case gives it; `#` stands for the number of the period."""
+    """Return the name of a fact as a case gives it; `#` is replaced by the number of the period."""
     collection = collection_of(branch)
     return name_in(name, collection, branch.element, "" if branch.number is None else "#")
 

@@ -1,9 +1,9 @@
 """The ledger laid wide: one row for each period of a case, a column for each line, their total,
 what adjustments bring, and the rules applied as bits.
 
-A right with a day of its own, given or in doubt, stands on the row of the period in which that day
-lies, as in the ledger; what falls on no period on a row of the case without a period. The bits are
-read with a small dictionary.
+A right with a day of its own, given or in doubt, is on the row of the period in which that day
+lies, as in the ledger; what lies in no period is on a row of the case without a period. The bits
+are read with a small dictionary.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ from engine.tables.passes.hoist import read_from
 from engine.tables.terms import integers, terms
 from engine.tables.terms.levels import Level, Sheet
 
-TOTAL, COMPLETE, LACKING, GIVEN = "total", "complete", "missing", "given!"
+TOTAL, COMPLETE, MISSING_NAMES, GIVEN = "total", "complete", "missing", "given!"
 PERIOD: Mapping[str, str] = {"period": "int64", "from": "date", "until": "date"}
 """The columns of a period."""
 Span: TypeAlias = tuple[str, ...]
-_HELD, _DOUBT = "w!", "doubt!"
+_PREFIX, _DOUBT = "w!", "doubt!"
 _BITS = 50  # a sheet of XLSX holds whole numbers up to 2**53
 
 
@@ -69,13 +69,13 @@ class Wide:
         names = (*schema, *self._marks(schema).get(TOTAL, ()), _DOUBT)
         wanted = {}
         for sheet, stage in self.sheets.items():
-            asked = {_held(name, group) for name in names for group in self.groups[sheet]}
+            asked = {_column_of(name, group) for name in names for group in self.groups[sheet]}
             wanted[sheet] = [
                 CASE,
                 *(
                     name
                     for name in stage.table.columns
-                    if name in asked or not (name == CASE or name.startswith(_HELD))
+                    if name in asked or not (name == CASE or name.startswith(_PREFIX))
                 ),
             ]
         yield from self.plan.staged(self.sheets, wanted)
@@ -85,36 +85,36 @@ class Wide:
         """Return the rows with these columns, over the sheets once
         they are computed; a column that the plan has not is empty.
 
-        A row stands where something is given or, when that is asked, where a fact is missing or a
+        There is a row where something is given or, when that is asked, where a fact is missing or a
         right in doubt; the rows of a case follow its periods.
         """
         parts, marks, several = [], self._marks(schema), len(self.sheets) > 1
         for sheet, stage in self.sheets.items():
             table = stage.table
             for group in self.groups[sheet]:
-                lacks = (
-                    table[_held(LACKING, group)].notnull()
-                    if LACKING in schema and _held(LACKING, group) in table.columns
+                missing = (
+                    table[_column_of(MISSING_NAMES, group)].notnull()
+                    if MISSING_NAMES in schema and _column_of(MISSING_NAMES, group) in table.columns
                     else False
                 )
                 doubted = (
-                    table[_held(_DOUBT, group)]
-                    if COMPLETE in schema and _held(_DOUBT, group) in table.columns
+                    table[_column_of(_DOUBT, group)]
+                    if COMPLETE in schema and _column_of(_DOUBT, group) in table.columns
                     else False
                 )
-                held = table.filter(
+                shown = table.filter(
                     terms.as_column(
                         terms.any_of(
-                            [_is_marked(table, marks.get(TOTAL, {}), group), lacks, doubted]
+                            [_is_marked(table, marks.get(TOTAL, {}), group), missing, doubted]
                         )
                     )
                 )
                 columns = {
-                    name: _out(held, name, kind, marks, group) for name, kind in schema.items()
+                    name: _out(shown, name, kind, marks, group) for name, kind in schema.items()
                 }
                 parts.append(
-                    held.select(
-                        **{CASE: held[CASE]},
+                    shown.select(
+                        **{CASE: shown[CASE]},
                         **{name: columns[name].cast(kind) for name, kind in schema.items()},
                     )
                 )
@@ -148,14 +148,14 @@ def _place(name: str, rank: int) -> tuple[str, int]:
 
 
 def _of_each_period(rows: ir.Table, schema: Mapping[str, str]) -> ir.Table:
-    """Return one row for each period of a case, with what stood on several."""
+    """Return one row for each period of a case, with what several rows hold."""
     keys = [CASE, *(name for name in PERIOD if name in schema)]
     added: dict[str, Any] = {}
     for name, kind in schema.items():
-        if name == LACKING:
+        if name == MISSING_NAMES:
             added[name] = _once_each(rows[name])
         elif name == CONDITIONAL:
-            added[name] = rows[name].max()  # it is told of the rows once they are put together
+            added[name] = rows[name].max()  # it is added to the rows once they are put together
         elif name == COMPLETE:
             added[name] = rows[name].all()
         elif name not in keys:
@@ -177,9 +177,9 @@ def _is_marked(table: ir.Table, bits: Mapping[str, int], group: str) -> terms.Tr
     """Return whether one of some bits is set on a row."""
     return terms.any_of(
         [
-            (table[_held(name, group)] & mask) != 0
+            (table[_column_of(name, group)] & mask) != 0
             for name, mask in bits.items()
-            if _held(name, group) in table.columns
+            if _column_of(name, group) in table.columns
         ]
     )
 
@@ -187,16 +187,16 @@ def _is_marked(table: ir.Table, bits: Mapping[str, int], group: str) -> terms.Tr
 def _out(
     table: ir.Table, name: str, kind: str, marks: Mapping[str, Mapping[str, int]], group: str
 ) -> Any:
-    """Return a column of the answer: what stands in cents
-    on the sheet is in euros, where it is given.
+    """Return a column of the answer: amounts are cents on the sheet, and euros here, where they
+    are given.
     """
-    if _held(name, group) not in table.columns:
+    if _column_of(name, group) not in table.columns:
         return ibis.null(kind)
-    held = table[_held(name, group)]
+    column = table[_column_of(name, group)]
     return (
-        amount_of(terms.only_where(_is_marked(table, marks[name], group), held))
+        amount_of(terms.only_where(_is_marked(table, marks[name], group), column))
         if kind.startswith("decimal")
-        else held
+        else column
     )
 
 
@@ -208,7 +208,11 @@ def columns_of(wides: Sequence[Wide]) -> dict[str, str]:
         dict(PERIOD) | dict.fromkeys((*lines, TOTAL), "decimal(18, 2)") | {COMPLETE: "boolean"}
     )
     columns |= adjusted_columns([wide.adjusted for wide in wides])
-    return columns | dict.fromkeys((LACKING, CONDITIONAL), "string") | dict.fromkeys(rules, "int64")
+    return (
+        columns
+        | dict.fromkeys((MISSING_NAMES, CONDITIONAL), "string")
+        | dict.fromkeys(rules, "int64")
+    )
 
 
 def lines_on(columns: Mapping[str, str]) -> list[str]:
@@ -217,8 +221,8 @@ def lines_on(columns: Mapping[str, str]) -> list[str]:
     return [name for name in sums if name != ADJUSTMENT and not name.startswith(f"{ADJUSTMENT}.")]
 
 
-def _held(name: str, group: str = "") -> str:
-    return f"{_HELD}{group}{name}"
+def _column_of(name: str, group: str = "") -> str:
+    return f"{_PREFIX}{group}{name}"
 
 
 def lines_of(plan: Plan) -> tuple[str, ...]:
@@ -240,7 +244,7 @@ def widened(plan: Plan) -> Wide:
             for row in plan.projections
             if row.sheet == name and row.columns.get("kind") == ENTITLEMENT
         ]
-        lacking = [
+        missing = [
             row
             for row in plan.projections
             if row.sheet == name and row.columns.get("kind") == MISSING
@@ -249,7 +253,7 @@ def widened(plan: Plan) -> Wide:
             *(refusal.column for refusal in plan.refusals.get(name, [])),
             *wide.adjusted.needs(name),
         ]
-        if not rights and not lacking and not read:
+        if not rights and not missing and not read:
             continue
         sheet = Sheet(
             stage.last,
@@ -260,9 +264,9 @@ def widened(plan: Plan) -> Wide:
         columns: dict[str, Any] = {}
         kept_groups = []
         groups = (
-            _groups([*rights, *lacking])
+            _groups([*rights, *missing])
             if name == BASE
-            else {("p!number", "p!start", "p!until"): ("", [*rights, *lacking])}
+            else {("p!number", "p!start", "p!until"): ("", [*rights, *missing])}
         )
         undated = terms.any_of([_there(row, sheet.table) for row in _undated(plan)])
         for span, (group, own) in groups.items():
@@ -279,7 +283,7 @@ def widened(plan: Plan) -> Wide:
                 )
             )
             kept_groups.append((span, group, kept))
-        sheet.settle()
+        sheet.add_level()
         for span, group, kept in kept_groups:
             columns |= {
                 f"{group}{column}": expr
@@ -300,10 +304,10 @@ def _undated(plan: Plan) -> list[Projection]:
 
 
 def _there(row: Projection, table: ir.Table) -> terms.Truth:
-    """Return where a row of a projection stands."""
+    """Return where a projection has a row."""
     mark = table[row.where]
-    held = mark if mark.type().is_boolean() else terms.present(mark)
-    return terms.all_of([held, True if row.keep is None else terms.certain(row.keep(table))])
+    marked = mark if mark.type().is_boolean() else terms.present(mark)
+    return terms.all_of([marked, True if row.keep is None else terms.certain(row.keep(table))])
 
 
 def _groups(rows: Sequence[Projection]) -> dict[Span, tuple[str, list[Projection]]]:
@@ -318,26 +322,26 @@ def _groups(rows: Sequence[Projection]) -> dict[Span, tuple[str, list[Projection
 
 @dataclass(slots=True, eq=False)
 class _Group:
-    """The columns of the rights that stand on one period: bits, sums with what they never exceed,
+    """The columns of the rights of one period: bits, sums with what they never exceed,
     what is missing ("" for nothing); where one of them is in doubt, and where their sum may not be
     all of it.
     """
 
     bits: Mapping[str, str]
     sums: Mapping[str, tuple[str, int]]
-    lacks: str
+    missing: str
     doubts: str = ""
     unsure: str = ""
 
 
 def _group_on(rows: Sequence[Projection], sheet: Sheet, wide: Wide) -> _Group:
     rights = [row for row in rows if row.columns["kind"] == ENTITLEMENT]
-    lacking = [row for row in rows if row.columns["kind"] == MISSING]
+    in_doubt = [row for row in rows if row.columns["kind"] == MISSING]
     given = [_given(right, sheet.table) for right in rights]
     flags = _rules(rights, given, sheet.table, wide) | _lines(rights, given, wide)
     bits = {column: sheet.keep(own) for column, own in flags.items()}
-    lacks = sheet.keep(_lacking(lacking, sheet.table)) if lacking else ""
-    return _Group(bits, _sums(rights, given, sheet), lacks)
+    missing = sheet.keep(_missing_names(in_doubt, sheet.table)) if in_doubt else ""
+    return _Group(bits, _sums(rights, given, sheet), missing)
 
 
 def _columns_on(table: ir.Table, span: Span, kept: _Group) -> dict[str, Any]:
@@ -355,7 +359,7 @@ def _columns_on(table: ir.Table, span: Span, kept: _Group) -> dict[str, Any]:
     return (
         columns
         | {column: table[own] for column, own in kept.bits.items()}
-        | ({LACKING: table[kept.lacks]} if kept.lacks else {})
+        | ({MISSING_NAMES: table[kept.missing]} if kept.missing else {})
     )
 
 
@@ -366,7 +370,7 @@ def _stage(
     ledger, beside those of the plan that are read as they are.
     """
     level = Level(
-        f"{sheet.name}_out", sheet.table, {_held(name): expr for name, expr in columns.items()}
+        f"{sheet.name}_out", sheet.table, {_column_of(name): expr for name, expr in columns.items()}
     )
     kinds = {name: sheet.table[name].type() for name in dict.fromkeys((CASE, *read))}
     kinds |= {name: expr.type() for name, expr in level.added.items()}
@@ -410,8 +414,8 @@ def _sum_together(cents: Sequence[Any], most: int, sheet: Sheet) -> Any:
     groups: dict[Any, list[tuple[Any, Any]]] = {}
     for part in cents:
         match made_of.get(part.get_name()):
-            case ops.IfElse(where, amount, ops.Literal(0)) as held if all(
-                field.name in table.columns for field in held.find(ops.Field)
+            case ops.IfElse(where, amount, ops.Literal(0)) as node if all(
+                field.name in table.columns for field in node.find(ops.Field)
             ):
                 groups.setdefault(read_from(where, table).op(), []).append((part, amount))
             case _:
@@ -444,7 +448,7 @@ def _lines(
 
 
 def _set(bits: dict[Any, int], truth: terms.Truth, bit: int) -> None:
-    """Let a bit be set where a condition is true, with those that stand or fall with it."""
+    """Set a bit where a condition is true, in one mask with the other bits of that condition."""
     node = terms.as_column(terms.certain(truth)).op()
     bits[node] = bits.get(node, 0) + (1 << bit)
 
@@ -471,7 +475,7 @@ def _rules(
     table: ir.Table,
     wide: Wide,
 ) -> dict[str, Any]:
-    """Return the columns of bits, those that stand or fall together set at once."""
+    """Return the columns of bits; those of one condition are set at once."""
     bits: dict[str, dict[Any, int]] = {}
     for right, (truth, _) in zip(rights, given, strict=True):
         cited = right.columns["citation"]
@@ -495,14 +499,14 @@ def _is_one(ids: Any, own: Sequence[int]) -> Any:
 
 
 def _alike(ids: Sequence[int], plan: Plan) -> dict[tuple[Enacted, ...], list[int]]:
-    """Return the citations behind ids, each with the ids that stand for it."""
+    """Return the citations behind ids, each with its ids: the same provisions may have several."""
     alike: dict[tuple[Enacted, ...], list[int]] = {}
     for id_ in ids:
         alike.setdefault(plan.citations.lists[id_], []).append(id_)
     return alike
 
 
-def _lacking(projections: Iterable[Projection], table: ir.Table) -> Any:
+def _missing_names(projections: Iterable[Projection], table: ir.Table) -> Any:
     """Return the names, once each, of the facts without which
     something of a row is undecided; null where there is none.
     """

@@ -1,4 +1,4 @@
-"""What the accepted rows of a table hold: what is never lacking,
+"""What the accepted rows of a table hold: what is never null,
 between which bounds, with which decimals; and the rows held by it.
 """
 
@@ -63,7 +63,7 @@ def _listed(shape: TableShape, connection: duckdb.DuckDBPyConnection) -> TableSh
                 collection.complete
                 and collection.keys
                 and listing
-                and not shape.bounds[listing].lacking
+                and not shape.bounds[listing].nullable
             ):
                 acts = [
                     column.name
@@ -210,7 +210,7 @@ def _between(low: int, high: int) -> str:
 
 def storage_schema(shape: TableShape) -> dict[str, str]:
     """Return the types of the rows held, by column, as ibis
-    writes them; one that is never lacking is marked with `!`.
+    writes them; one that is never null is marked with `!`.
     """
     types = {CASE: "!int32"} | {
         told: "!boolean" for told in shape.listed.values() if isinstance(told, str)
@@ -220,5 +220,5 @@ def storage_schema(shape: TableShape) -> dict[str, str]:
         kind = STORAGE[column.word.type]
         if kind == "int64" and bounds is not None and bounds.fits_32_bits:
             kind = "int32"
-        types[name] = ("" if bounds is None or bounds.lacking else "!") + kind
+        types[name] = ("" if bounds is None or bounds.nullable else "!") + kind
     return types

@@ -91,7 +91,7 @@ def may_be_undefined(condition: Condition, scope: Scope) -> bool:
 
 
 def keep_truths(condition: Condition, view: View, scope: Scope, height: int = 0) -> None:
-    """Keep truths in columns, once `settle` is called: what is missing reads them many times over.
+    """Keep truths in columns of the next level: what is missing reads them many times over.
 
     Those of the leaves of a condition; above them, and one `height` after another, those of the
     groups of a large one.

@@ -91,7 +91,7 @@ class Sheet:
 
     def keep(self, expr: Any) -> str:
         """Return the name of the column that will hold an
-        expression on the present table, once `settle` is called.
+        expression on the present table, once `add_level` is called.
         """
         operation = self.rewriter.simplified(expr.op())
         if isinstance(operation, ops.Field) and operation.rel is self.table.op():
@@ -104,7 +104,7 @@ class Sheet:
         return self._names[operation]
 
     def keep_term(self, term: Term) -> Term | Kept:
-        """Return where a term will be found once `settle` is called."""
+        """Return where a term will be found once `add_level` is called."""
         if term.constant is not None:
             return term
         per = "" if isinstance(term.per, int) else self.keep(term.per)
@@ -126,7 +126,7 @@ class Sheet:
             return truth is False
         return self.rewriter.is_contradiction(truth.op())
 
-    def settle(self) -> None:
+    def add_level(self) -> None:
         """Add the columns kept since the last time."""
         if self._pending:
             self._grow(
