@@ -152,8 +152,8 @@ def _status_of(step: Step, day: date) -> str:
 
 
 def _slots(step: Step, day: date) -> dict[str, Any]:
-    own = step.slots if step.outcome == APPLIED else {}
-    return own | {"on": step.occasion.on, "today": day}
+    slots = step.slots if step.outcome == APPLIED else {}
+    return slots | {"on": step.occasion.on, "today": day}
 
 
 class _Dated(Struct, frozen=True):

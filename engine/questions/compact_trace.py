@@ -154,7 +154,7 @@ class _Contents:
                 continue
             waiting.pop()
             if id(node) not in self._of_node:
-                own = tuple(getattr(node, name) for name in _OF_THE_RULE)
-                content = own, tuple(self._of_node[id(child)] for child in node.children)
+                fields = tuple(getattr(node, name) for name in _OF_THE_RULE)
+                content = fields, tuple(self._of_node[id(child)] for child in node.children)
                 self._of_node[id(node)] = self._numbers.setdefault(content, len(self._numbers))
         return self._of_node[id(first)]

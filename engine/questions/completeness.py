@@ -401,7 +401,7 @@ def _grounds(step: Step, worked: OccasionSteps, presenter: Presenter) -> list[En
     """
     then = step.rule.rule.then
     assert isinstance(then, Entitle | Increase | Pay)  # its callers see to it
-    own = (filled(then.line, step.view),) if isinstance(then, Entitle | Increase) else ()
+    lines = (filled(then.line, step.view),) if isinstance(then, Entitle | Increase) else ()
     acted_on = any_lines(then) if isinstance(then, Increase | Pay) else ()
     behind = presenter.provisions_behind(step, worked)
     for other_step in worked.steps:
@@ -410,7 +410,7 @@ def _grounds(step: Step, worked: OccasionSteps, presenter: Presenter) -> list[En
             filled(concluded.line, other_step.view), acted_on
         )
         pays = isinstance(concluded, Pay) and any(
-            matches(line, any_lines(concluded)) for line in own
+            matches(line, any_lines(concluded)) for line in lines
         )
         if gives or pays:
             behind = [*behind, *presenter.provisions_behind(other_step, worked)]

@@ -310,26 +310,26 @@ def payments(ledger: Ledger, presenter: Presenter, question: Question) -> tuple[
 
 
 def _payment(
-    kept: list[Payment], ledger: Ledger, presenter: Presenter, question: Question
+    pays: list[Payment], ledger: Ledger, presenter: Presenter, question: Question
 ) -> PaymentLine:
-    pay = kept[0]
-    adjusted = pay.part == ADJUSTMENT
+    first = pays[0]
+    adjusted = first.part == ADJUSTMENT
     return presenter.placed(
         PaymentLine,
-        pay.right.span,
-        line=pay.right.line,
-        label=presenter.line(pay.right.line),
-        due_on=pay.due,
-        amount=paid_in_all(kept),
-        part=pay.part,
-        was=paid_in_all(had for each in kept for had in each.had) if adjusted else None,
-        is_=paid_in_all(owed for each in kept for owed in each.owed) if adjusted else None,
-        part_label=presenter.part(pay.part),
-        status=payment_status(pay.due, question.on),
+        first.right.span,
+        line=first.right.line,
+        label=presenter.line(first.right.line),
+        due_on=first.due,
+        amount=paid_in_all(pays),
+        part=first.part,
+        was=paid_in_all(had for pay in pays for had in pay.had) if adjusted else None,
+        is_=paid_in_all(owed for pay in pays for owed in pay.owed) if adjusted else None,
+        part_label=presenter.part(first.part),
+        status=payment_status(first.due, question.on),
         **presenter.resting_on(
-            enacted for each in kept for enacted in grounds_of(each, ledger, presenter)
+            enacted for pay in pays for enacted in grounds_of(pay, ledger, presenter)
         ),
-        **_conditional(kept, ledger, presenter),
+        **_conditional(pays, ledger, presenter),
     )
 
 

@@ -90,7 +90,7 @@ def _adjustment(pay: Payment, ledger: Ledger, presenter: Presenter) -> TraceStep
     and what the change made of the law.
     """
     had, owed = (
-        cents(sum((pay_of_side.amount for pay_of_side in side), Decimal(0)))
+        cents(sum((compared.amount for compared in side), Decimal(0)))
         for side in (pay.had, pay.owed)
     )
     worked = (
@@ -100,16 +100,14 @@ def _adjustment(pay: Payment, ledger: Ledger, presenter: Presenter) -> TraceStep
         ("dû jusque-là", "had been due"),
         ("dû une fois le droit changé", "due once the law has changed"),
     )
-    children = [
-        _side(pay_of_side.as_it_stood, before, ledger, presenter) for pay_of_side in pay.had
-    ]
-    children += [_side(pay_of_side, after, ledger, presenter) for pay_of_side in pay.owed]
+    children = [_side(compared.as_it_stood, before, ledger, presenter) for compared in pay.had]
+    children += [_side(compared, after, ledger, presenter) for compared in pay.owed]
     behind = [pay.step.rule.enacted, *behind_rights([pay.right], ledger, presenter)]
     if pay.late:
         behind = [
             enacted
-            for pay_of_side in (*pay.had, *pay.owed)
-            for enacted in grounds_of(pay_of_side, ledger, presenter)
+            for compared in (*pay.had, *pay.owed)
+            for enacted in grounds_of(compared, ledger, presenter)
         ]
     children += [
         _change(enacted, pay, ledger, presenter) for enacted in changed_by(pay, behind, ledger)

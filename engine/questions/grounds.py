@@ -38,9 +38,9 @@ def behind_rights(rights: Iterable[Right], ledger: Ledger, presenter: Presenter)
     """Return the provisions behind rights, and behind those that they increase."""
     enacted: list[Enacted] = []
     for right in rights:
-        own = presenter.provisions_behind(right.step, worked_of(right.step, ledger))
-        base = behind_rights([right.base], ledger, presenter) if right.base else []
-        enacted += own + base
+        of_right = presenter.provisions_behind(right.step, worked_of(right.step, ledger))
+        of_base = behind_rights([right.base], ledger, presenter) if right.base else []
+        enacted += of_right + of_base
     return enacted
 
 
@@ -51,8 +51,8 @@ def grounds_of(pay: Payment, ledger: Ledger, presenter: Presenter) -> list[Enact
     if pay.late:
         behind = [
             enacted
-            for each in (*pay.had, *pay.owed)
-            for enacted in grounds_of(each, ledger, presenter)
+            for compared in (*pay.had, *pay.owed)
+            for enacted in grounds_of(compared, ledger, presenter)
         ]
     else:
         behind = [pay.step.rule.enacted, *behind_rights([pay.right], ledger, presenter)]

@@ -86,13 +86,13 @@ def _due(
     provisions behind it.
     """
     due: dict[tuple[Any, ...], list[Due]] = {}
-    for kept, row in zip(
+    for pays, row in zip(
         grouped_payments(ledger.payments), payments(ledger, presenter, question), strict=True
     ):
         if row.status == FALLEN_DUE:
             key = (row.line, row.period_of, row.period, row.due_on, row.part)
             due.setdefault(key, []).append(
-                (row, [enacted for pay in kept for enacted in grounds_of(pay, ledger, presenter)])
+                (row, [enacted for pay in pays for enacted in grounds_of(pay, ledger, presenter)])
             )
     return due
 

@@ -26,8 +26,8 @@ def optional_groups(timeline: Timeline, family: str) -> Mapping[str, Bilingual]:
     for kind in corpus.occasions.values():
         if kind.optional and kind.name in kinds:
             for group in _groups(kind, timeline):
-                own = corpus.vocabulary.groups.get(group)
-                labels.setdefault(group, own.label if own else kind.label)
+                described = corpus.vocabulary.groups.get(group)
+                labels.setdefault(group, described.label if described else kind.label)
     return labels
 
 
@@ -52,15 +52,17 @@ def at_most(group: str, timeline: Timeline) -> tuple[Decimal, tuple[Enacted, ...
     """Return the greatest amount of the row that the vocabulary names for a group, in any version
     known, and where it is written.
     """
-    own = timeline.corpus.vocabulary.groups.get(group)
-    if own is None or not own.table:
+    described = timeline.corpus.vocabulary.groups.get(group)
+    if described is None or not described.table:
         return None
-    versions = [enacted for enacted in timeline.versions if enacted.provision.address == own.table]
+    versions = [
+        enacted for enacted in timeline.versions if enacted.provision.address == described.table
+    ]
     cells = [
         (Decimal(str(cell)), enacted)
         for enacted in versions
         if enacted.provision.table
-        for cell in enacted.provision.table.rows.get(own.row, ())
+        for cell in enacted.provision.table.rows.get(described.row, ())
     ]
     most = max((amount for amount, _ in cells), default=None)
     return (

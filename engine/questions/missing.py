@@ -248,13 +248,13 @@ class MissingFacts(Struct):
         if collection is not None:
             return [{} if collection.keys and not collection.keys_only else []]
         word = word_of(entry.name, vocabulary)
-        own = sorted(
+        days = sorted(
             {day for day in facts.values.values() if isinstance(day, date) and day != NOT_YET}
         )  # acts that hold together
         return (
             []
             if word is None
-            else [*entry.candidates, *examples(word, dict.fromkeys((entry.since, self.day, *own)))]
+            else [*entry.candidates, *examples(word, dict.fromkeys((entry.since, self.day, *days)))]
         )
 
     def _whole(self, name: str) -> str:

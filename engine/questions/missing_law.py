@@ -81,10 +81,10 @@ def outside_label(name: str, presenter: Presenter) -> str:
 def _table(name: str, step: Step, worked: OccasionSteps, presenter: Presenter) -> Fields:
     """Return what is said of a table that is not there, or has no such row or column."""
     table = name.removeprefix(TABLE)
-    for own in (step, *_derivations(step, worked, presenter)):
-        for node, address in _looked_up(own, name):
+    for reader in (step, *_derivations(step, worked, presenter)):
+        for node, address in _looked_up(reader, name):
             table = address
-            absent = _absent_from(node, address, own, presenter)
+            absent = _absent_from(node, address, reader, presenter)
             if absent is not None:
                 return {"table": table} | absent
     return {"table": table, "label": table}

@@ -65,8 +65,8 @@ class Presenter(Citing):
         if span is None:
             outside: Callable[..., Kind] = kind
             return outside(period=None, **fields)
-        own: Callable[..., Kind] = of_grid(kind, span.name)
-        return own(
+        record: Callable[..., Kind] = of_grid(kind, span.name)
+        return record(
             period=span.number,
             period_of=span.name,
             period_label=self.say(self.corpus.periods[span.name].label),

@@ -240,48 +240,49 @@ def provision(enacted: Enacted, until: date | None, presenter: Presenter) -> Pro
     """Return a provision in one version: its sentence, its rule in words, its table, its chain and
     its source.
     """
-    own, language = enacted.provision, presenter.language
-    document = _document(presenter.corpus, own.source.document)
+    provision, language = enacted.provision, presenter.language
+    document = _document(presenter.corpus, provision.source.document)
     return ProvisionShown(
-        address=own.address,
-        id=own.id,
-        place=place_name(own.place, language),
-        kind="rule" if own.rule else "table" if own.table else "norm",
-        says=presenter.say(own.says),
-        quote=own.quote,
+        address=provision.address,
+        id=provision.id,
+        place=place_name(provision.place, language),
+        kind="rule" if provision.rule else "table" if provision.table else "norm",
+        says=presenter.say(provision.says),
+        quote=provision.quote,
         in_words=in_words(enacted, presenter),
-        values={name: written(value, "", language) for name, value in own.values.items()},
-        value_labels=presenter.value_names(own.values),
-        table=table(own.table, presenter) if own.table else None,
+        values={name: written(value, "", language) for name, value in provision.values.items()},
+        value_labels=presenter.value_names(provision.values),
+        table=table(provision.table, presenter) if provision.table else None,
         from_=enacted.since,
         since=enacted.since,
         until=until,
         chain=tuple(ActShown(**_link(link, presenter)) for link in enacted.citation.chain),
         source=SourceShown(
-            document=own.source.document,
+            document=provision.source.document,
             title=document.get("title", {}).get(language, ""),
-            at=own.source.at,
+            at=provision.source.at,
         ),
-        basis=own.basis,
-        basis_label=presenter.either(*_BASES[own.basis]),
-        repeats=tuple(own.repeats),
+        basis=provision.basis,
+        basis_label=presenter.either(*_BASES[provision.basis]),
+        repeats=tuple(provision.repeats),
         citations=(presenter.citation(enacted.citation),),
     )
 
 
-def table(own: Table, presenter: Presenter) -> TableShown:
+def table(law_table: Table, presenter: Presenter) -> TableShown:
     """Return a table: rows and printed totals, or brackets."""
-    called = f"{presenter.say(own.column)} " if own.column else ""
-    labels = _classes(own.columns, presenter)
-    printed = {name: cells for name, (_, cells) in own.totals.items()}
+    called = f"{presenter.say(law_table.column)} " if law_table.column else ""
+    labels = _classes(law_table.columns, presenter)
+    printed = {name: cells for name, (_, cells) in law_table.totals.items()}
     return TableShown(
-        unit=own.unit,
+        unit=law_table.unit,
         columns=tuple(
-            label or f"{called}{name}" for name, label in zip(own.columns, labels, strict=True)
+            label or f"{called}{name}"
+            for name, label in zip(law_table.columns, labels, strict=True)
         ),
-        rows=tuple(_row(name, cells, presenter) for name, cells in own.rows.items()),
+        rows=tuple(_row(name, cells, presenter) for name, cells in law_table.rows.items()),
         totals=tuple(_row(name, cells, presenter) for name, cells in printed.items()),
-        brackets=tuple(_brackets(own, presenter)),
+        brackets=tuple(_brackets(law_table, presenter)),
     )
 
 
@@ -293,10 +294,10 @@ def _classes(names: Sequence[Scalar], presenter: Presenter) -> list[str]:
     return class_labels(names, presenter.corpus.vocabulary, presenter.language)
 
 
-def _brackets(own: Table, presenter: Presenter) -> Iterator[BracketShown]:
+def _brackets(law_table: Table, presenter: Presenter) -> Iterator[BracketShown]:
     low = ""
-    labels = _classes([name for _, _, name in own.brackets], presenter)
-    for (limit, included, name), label in zip(own.brackets, labels, strict=True):
+    labels = _classes([name for _, _, name in law_table.brackets], presenter)
+    for (limit, included, name), label in zip(law_table.brackets, labels, strict=True):
         shown = "" if limit is None else display(limit, None, presenter.language)
         high = f"{'≤' if included else '<'} {shown}" if shown else ""
         bounds = " ".join(part for part in (low, high) if part)
@@ -435,15 +436,17 @@ def _flat(enacted: Enacted | None, presenter: Presenter) -> dict[str, _Figure]:
         name: _Figure(labels.get(name, ""), value, "")
         for name, value in enacted.provision.values.items()
     }
-    own = enacted.provision.table
-    if own:
-        shown = table(own, presenter)
-        for row, cells in zip(shown.rows, own.rows.values(), strict=True):
-            for column, called, cell in zip(own.columns, shown.columns, cells, strict=True):
+    law_table = enacted.provision.table
+    if law_table:
+        shown = table(law_table, presenter)
+        for row, cells in zip(shown.rows, law_table.rows.values(), strict=True):
+            for column, called, cell in zip(law_table.columns, shown.columns, cells, strict=True):
                 figures[f"{row.name} [{column}]"] = _Figure(
-                    f"{row.label}, {called}", cell, own.unit
+                    f"{row.label}, {called}", cell, law_table.unit
                 )
-        for (limit, included, name), bracket in zip(own.brackets, shown.brackets, strict=True):
+        for (limit, included, name), bracket in zip(
+            law_table.brackets, shown.brackets, strict=True
+        ):
             bound = f"{'≤' if included else '<'} {limit}" if limit is not None else ""
             figures[f"[{name}]"] = _Figure(bracket.is_, bound, "")
     return figures
