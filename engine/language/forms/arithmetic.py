@@ -52,9 +52,7 @@ class Multiply(_Sum, frozen=True):
 
     keys = ("multiply",)
     schemas = (written({"multiply": several("produit / product")}),)
-    page = (
-        example("{multiply: [2, 3]}", "divided once, at the end: nothing is rounded on the way"),
-    )
+    page = (example("{multiply: [2, 3]}", "divisions come last: nothing is rounded on the way"),)
     sketches = two_of("multiply", NUMBER, WHOLE)
     sign = " × "
 
@@ -127,7 +125,7 @@ class Negate(_Sum, frozen=True):
 
     keys = ("negate",)
     schemas = (written({"negate": ref("value")}),)
-    page = (example("{negate: 5}", "a right that is owed back"),)
+    page = (example("{negate: 5}", "for example a right that is owed back"),)
     sketches = (
         ("a number", {"negate": "<a number>"}),
         ("a whole number", {"negate": "<a whole number>"}),

@@ -29,15 +29,20 @@ if TYPE_CHECKING:
     from engine.language.model import Word
 
 _FIRST_KNOWN = """\
-`first_known` gives the first part that has a value. It passes over a part that has none in \
-this case: a fact that the case leaves out, an event without a day, a derived fact that no \
-rule gives (*undefined*). It waits for a part that reads a derived fact which is still \
-unknown, for want of facts that its rules read: what follows is not taken in its place, the \
-value is unknown and those facts are asked for. Passing over a fact that a case leaves out, \
-like `known: false` of such a fact, takes silence for an answer: one fact less may then give \
- another answer that is certain. Write it only where silence means that there is nothing (a \
-rate that was not retained, a day that was not fixed); elsewhere let a rule derive the fact, \
- which is then waited for."""
+`first_known` gives the first of its parts that has a value. What it does with a part without one \
+depends on why there is none:
+
+- It passes over a part that has no value in this case: a fact that the case leaves out, an event \
+without a day, a derived fact that no rule gives (*undefined*).
+- It waits for a part that reads a derived fact which is still unknown, because facts that its \
+rules read are missing. It does not take the next part instead: the value is unknown, and those \
+facts are asked for."""
+_SILENCE = """\
+To pass over a fact that a case leaves out is to take silence for an answer, as `known: false` \
+does. With one fact less, such an answer may then become another answer, just as certain. So write \
+`first_known` of such a fact only where silence means that there is nothing: a rate that was not \
+retained, a day that was not fixed. Elsewhere let a rule derive the fact, and `first_known` waits \
+for it."""
 _FIRST: Callable[[list[Any]], Any] = min
 _LAST: Callable[[list[Any]], Any] = max
 
@@ -180,10 +185,10 @@ class FirstKnown(ValueOperation, frozen=True):
     page = (
         example(
             "{first_known: [{fact: task.achievement.rate}, 1]}",
-            "the one operation that does not need all its parts: see below",
+            "alone in not needing all its parts: see below",
         ),
     )
-    remarks = (_FIRST_KNOWN,)
+    remarks = (_FIRST_KNOWN, _SILENCE)
     sketches = two_of("first_known", NUMBER, WHOLE, DATE, TEXT, TRUTH)
     alternative = True
 

@@ -75,7 +75,7 @@ class Shift(Value, frozen=True):
         example(
             "{before: {fact: contract.ends_on}, by: P1M, times: "
             '{table: agreement/5/notice, row: "{contract.kind}", column: 1}}',
-            "a whole number of times",
+            "`times`: the duration is taken so many times, a whole number",
         ),
     )
     sketches = (

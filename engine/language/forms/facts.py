@@ -155,7 +155,7 @@ class FactOn(_OfAFact, frozen=True):
     page = (
         example(
             "{fact: community.population, on: {fact: period.from}}",
-            "as it was on another day than that of the occasion; only a fact that varies",
+            "its value on another day than the occasion's; only for a fact that varies",
         ),
     )
     sketches = (("a number", {"fact": "<fact that varies>", "on": "<a date>"}),)

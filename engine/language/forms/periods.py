@@ -100,17 +100,15 @@ class Proportion(Value, frozen=True):
     page = (
         example(
             "{proportion: days}",
-            "the part of the whole period that the occasion covers; or months, begun ones counting",
+            "the part of the whole period that the occasion covers; or months, those begun count",
         ),
         example(
             "{proportion: days, of: uncut}",
-            "the part of what the occasion covers when no change of the law cuts it: "
-            "1 where none does",
+            "what is left of an occasion that a change of the law cuts: 1 where none does",
         ),
         example(
             "{proportion: days, as_if: uncut}",
-            "the part of the whole period that the occasion covers when no change of the "
-            "law cuts it",
+            "the part of the whole period that the occasion would cover without the cut",
         ),
     )
     sketches = (

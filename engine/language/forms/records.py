@@ -57,10 +57,12 @@ class Weighted(Value, frozen=True):
         ),
         example(
             "{weighted: task.achievement.indicators, weight: share, value: level, at_most: 100 %}",
-            "each value counted up to a bound",
+            "each value counts up to a bound",
         ),
     )
-    remarks = ("What is weighted are facts that each record has (`required: true`).",)
+    remarks = (
+        "`weighted` reads only facts that each record has (`required: true`), like `share` here.",
+    )
     sketches = (
         ("a number", {"weighted": "<records>", "weight": "<weight>", "value": "<level>"}),
         (

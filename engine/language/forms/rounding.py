@@ -54,8 +54,9 @@ _SHOWN: Mapping[str, Wording] = {
     ),
 }
 _REMARK = """\
-`rounded_to` takes a number, to the nearest unit (a half goes up) unless `direction` is `up` or \
-`down`. A number below zero is rounded as its opposite: −15 to the nearest ten is −20."""
+`rounded_to` rounds a number to the nearest unit, and a half goes up: to the nearest ten, 15 gives \
+20. `direction` makes it round `up` or `down` instead. A number below zero is rounded like its \
+opposite: −15 to the nearest ten gives −20."""
 
 
 class Rounded(Value, frozen=True):
@@ -86,11 +87,11 @@ class Rounded(Value, frozen=True):
     page = (
         example(
             "{rounded_to: 10, value: {multiply: [0.3, {fact: community.members}]}}",
-            "to the nearest ten, 15 becoming 20",
+            "to the nearest ten: 15 gives 20",
         ),
         example(
             "{rounded_to: 0.5, value: {fact: task.achievement.rate}, direction: down}",
-            "or up",
+            "`direction` is up or down",
         ),
     )
     remarks = (_REMARK,)
