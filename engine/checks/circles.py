@@ -88,7 +88,7 @@ def _groups(links: Mapping[Name, list[Name]]) -> Iterator[set[Name]]:
     """
     rank: dict[Name, int] = {}
     low: dict[Name, int] = {}  # the lowest rank that a name leads back to
-    standing: list[Name] = []  # names whose group is not complete yet
+    open_names: list[Name] = []  # names whose group is not complete yet
     inside: set[Name] = set()
     for root in sorted(links):
         path = [(root, iter(links[root]))] if root not in rank else []
@@ -96,7 +96,7 @@ def _groups(links: Mapping[Name, list[Name]]) -> Iterator[set[Name]]:
             name, following = path[-1]
             if name not in rank:
                 rank[name] = low[name] = len(rank)
-                standing.append(name)
+                open_names.append(name)
                 inside.add(name)
             step = next(following, None)
             if step is None:
@@ -106,7 +106,7 @@ def _groups(links: Mapping[Name, list[Name]]) -> Iterator[set[Name]]:
                 if low[name] == rank[name]:  # it leads to nothing before it: its group is complete
                     group = set()
                     while name not in group:
-                        group.add(standing.pop())
+                        group.add(open_names.pop())
                     inside -= group
                     yield group
             elif step not in rank:

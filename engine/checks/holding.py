@@ -87,8 +87,8 @@ class FactBounds:
                 for operator, limit in limits
                 if limit is not None
             )
-        elif given := self._derived.get(own_name(name, vocabulary)):
-            yield _where_known(name, _one_of(name, given))
+        elif allowed := self._derived.get(own_name(name, vocabulary)):
+            yield _where_known(name, _one_of(name, allowed))
         if word.values:
             yield _where_known(name, _one_of(name, word.values))
         element = name.rpartition(".")[0]
@@ -103,12 +103,12 @@ class FactBounds:
         types, given_to = KnownTypes(self._corpus), dict[str, frozenset[Scalar] | None]()
         for provision in types.provisions:
             if provision.rule and isinstance(provision.rule.then, Derive):
-                name, given = (
+                name, scalars = (
                     own_name(provision.rule.then.fact, self._corpus.vocabulary),
                     provision.rule.then.value.scalars(types),
                 )
                 others = given_to.get(name, frozenset())
-                given_to[name] = None if given is None or others is None else given | others
+                given_to[name] = None if scalars is None or others is None else scalars | others
         return given_to
 
 

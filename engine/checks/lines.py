@@ -27,11 +27,11 @@ def lines(corpus: Corpus) -> Iterator[Diagnostic]:
     The pattern is that of a payment or of an increase.
     """
     rules = list(rules_of(provisions_of(corpus.texts.values())))
-    given, paid = _Lines(), _Lines()
+    entitled, paid = _Lines(), _Lines()
     for _, rule in rules:
         if isinstance(rule.then, Entitle):
             for name in _each_name(rule.then.line, corpus.vocabulary, None):
-                given.add(name, rule.on)
+                entitled.add(name, rule.on)
         elif isinstance(rule.then, Pay):
             for pattern in patterns_of(rule):
                 paid.add(pattern, rule.on)
@@ -41,7 +41,7 @@ def lines(corpus: Corpus) -> Iterator[Diagnostic]:
             yield from islice(_unpaid(names, provision, rule, paid), 1)
         elif isinstance(rule.then, Pay | Increase):
             for pattern in dict.fromkeys(any_lines(rule.then)):
-                yield from _unmatched(pattern, provision, rule, given)
+                yield from _unmatched(pattern, provision, rule, entitled)
 
 
 def _each_name(template: str, vocabulary: Vocabulary, when: Condition | None) -> Iterator[str]:
@@ -112,9 +112,9 @@ def _unpaid(
 
 
 def _unmatched(
-    pattern: str, provision: Provision, rule: Rule, given: _Lines
+    pattern: str, provision: Provision, rule: Rule, entitled: _Lines
 ) -> Iterator[Diagnostic]:
-    elsewhere = _elsewhere(rule, given.meeting(pattern))
+    elsewhere = _elsewhere(rule, entitled.meeting(pattern))
     if elsewhere is None:
         return
     if elsewhere:
@@ -127,7 +127,7 @@ def _unmatched(
     else:
         message = sentence("`{pattern}` matches no right that a rule gives.", pattern=pattern)
         facts = placeholders(pattern)
-        hint = _starred(pattern, facts) if facts else nearest(pattern, given)
+        hint = _starred(pattern, facts) if facts else nearest(pattern, entitled)
     yield Diagnostic("ACC224", message, provision.location, hint, word=pattern)
 
 

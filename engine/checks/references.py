@@ -138,7 +138,7 @@ def _groups(vocabulary: Vocabulary, names: _Names) -> Iterator[Diagnostic]:
 
     A group begins the names of facts; the row that gives the most it can bring is in some table.
     """
-    given = {
+    beginnings = {
         name.partition(".")[0]
         for name in (
             *(word.name for word in vocabulary.facts.values() if not word.derived),
@@ -146,8 +146,8 @@ def _groups(vocabulary: Vocabulary, names: _Names) -> Iterator[Diagnostic]:
         )
     }
     for name, group in vocabulary.groups.items():
-        if name not in given:
-            yield _unknown("ACC208", _GROUP_OF_FACTS, name, vocabulary.places[name], given)
+        if name not in beginnings:
+            yield _unknown("ACC208", _GROUP_OF_FACTS, name, vocabulary.places[name], beginnings)
         if group.table:
             yield from _Written(names, vocabulary.places[name]).row(group.table, group.row)
 
@@ -253,9 +253,8 @@ def _provision(provision: Provision, names: _Names) -> Iterator[Diagnostic]:
     place, corpus = provision.location, names.corpus
     if provision.source.document not in names.documents:
         yield _unknown("ACC213", _DOCUMENT, provision.source.document, place, names.documents)
-    text = corpus.texts.get(
-        provision.text
-    )  # none where an operation aims at a text that there is not: its target says so
+    # None where an operation aims at a text that does not exist: its target has a finding then.
+    text = corpus.texts.get(provision.text)
     if (
         text
         and provision.effect not in text.entry_into_force

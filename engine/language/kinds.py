@@ -30,25 +30,25 @@ NAMING: Final = frozenset({"text", "enumeration", "integer", "date"})
 """The types that may stand in the name of a row or a line: their values are written in one way."""
 
 
-def kind_of(given: object) -> str:
+def kind_of(value: object) -> str:
     """Return the kind of a value."""
-    if isinstance(given, bool):
+    if isinstance(value, bool):
         return TRUTH
     return (
         DATE
-        if isinstance(given, date)
+        if isinstance(value, date)
         else NUMBER
-        if isinstance(given, int | Decimal | Fraction)
+        if isinstance(value, int | Decimal | Fraction)
         else TEXT
     )
 
 
-def is_whole(given: object) -> bool:
+def is_whole(value: object) -> bool:
     """Whether a value is a whole number."""
     return (
-        isinstance(given, int | Decimal | Fraction)
-        and not isinstance(given, bool)
-        and given % 1 == 0
+        isinstance(value, int | Decimal | Fraction)
+        and not isinstance(value, bool)
+        and value % 1 == 0
     )
 
 

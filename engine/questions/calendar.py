@@ -32,10 +32,10 @@ from engine.questions.openings import not_opened
 from engine.questions.presentation import Presenter
 from engine.questions.question import Question
 from engine.reasoning.evaluation import Evaluation, evaluate
-from engine.reasoning.explanation import compiled_lack, is_outside
+from engine.reasoning.explanation import compiled_missing_lookups, is_outside
 from engine.reasoning.lowering import DateForm
 from engine.reasoning.on_values import on_values
-from engine.reasoning.steps import APPLIED, UNKNOWN, OccasionSteps, Step, lacking
+from engine.reasoning.steps import APPLIED, UNKNOWN, OccasionSteps, Step, missing_facts
 from engine.words.rules_aloud import STATUSES
 
 
@@ -99,9 +99,9 @@ def _with_its_act(step: Step, worked: OccasionSteps, evaluation: Evaluation) -> 
     ):
         return step
     names = [name for name in facts_read(then.met_by, scope) if name not in step.view]
-    names += compiled_lack((then.met_by,), scope)(step.view)
+    names += compiled_missing_lookups((then.met_by,), scope)(step.view)
     return replace(
-        step, missing=lacking(step.rule, step.view, worked.derived, evaluation.pending, names)
+        step, missing=missing_facts(step.rule, step.view, worked.derived, evaluation.pending, names)
     )
 
 

@@ -33,7 +33,14 @@ from engine.questions.question import Question
 from engine.reasoning import binding
 from engine.reasoning.binding import BINDING, LATER, UNDETERMINED
 from engine.reasoning.evaluation import Evaluation, evaluate
-from engine.reasoning.steps import APPLIED, UNKNOWN, OccasionSteps, Step, lacking, readings_behind
+from engine.reasoning.steps import (
+    APPLIED,
+    UNKNOWN,
+    OccasionSteps,
+    Step,
+    missing_facts,
+    readings_behind,
+)
 from engine.words.formats import listed, written
 from engine.words.labels import name_label
 
@@ -105,7 +112,7 @@ def status_of(step: Step) -> str:
     then = step.rule.rule.then
     assert isinstance(then, Oblige)  # only duties are asked about
     if step.outcome == UNKNOWN and not _doubtful(step):
-        return binding.standing(then, step.rule.scope, step.view)
+        return binding.status_of(then, step.rule.scope, step.view)
     if step.outcome == UNKNOWN:
         return (
             UNDETERMINED
@@ -113,7 +120,7 @@ def status_of(step: Step) -> str:
             else ""
         )
     if step.outcome == APPLIED or step.because == "no_value":
-        return binding.standing(then, step.rule.scope, step.view)
+        return binding.status_of(then, step.rule.scope, step.view)
     return ""
 
 
@@ -234,8 +241,8 @@ def _missing_of(
         for name in binding.unknown_facts(bound, scope, view)
     ]
     unknown += [name for name in step.rule.value_facts if name not in view]
-    unknown += step.rule.lacks(view)
-    return lacking(step.rule, view, worked.derived, evaluation.pending, unknown)
+    unknown += step.rule.missing_lookups(view)
+    return missing_facts(step.rule, view, worked.derived, evaluation.pending, unknown)
 
 
 def _answering(question: Question, presenter: Presenter) -> Answering:

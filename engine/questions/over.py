@@ -41,7 +41,7 @@ def ending(value: Value, on: date, evaluation: Evaluation, presenter: Presenter)
     it was not read.
     """
     fact = _dating(value)
-    steps = [step for step in evaluation.settled.get(fact, ()) if step.outcome == APPLIED]
+    steps = [step for step in evaluation.lasting_steps.get(fact, ()) if step.outcome == APPLIED]
     unread = tuple(
         PlaceNotEncoded(
             text=text.id,

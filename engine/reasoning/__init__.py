@@ -1,5 +1,4 @@
-"""What the law concludes for one case: occasions laid out,
-rules fired, rights and payments worked out.
+"""What the law concludes for one case: its occasions, the rules that apply, rights and payments.
 
 In: a timeline of the law and the facts of a case. Out: steps, each with the provision it comes from
 and what it read. Read first: `evaluation.py`, then `steps.py`.

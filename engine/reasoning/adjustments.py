@@ -1,9 +1,8 @@
-"""Back pay: what was due on a day stays due that day; what the law takes from it or adds to it
-afterwards is due on the day of the change.
+"""Back pay: what was due on a day stays due that day; a change is paid on the day it takes effect.
 
-Under a law that cuts its periods where it changes, a part of a period is worth what its own days
-give. What fell due before the change is what the uncut part gave. The difference is a payment of
-its own, and the payments of a right still add up to the right.
+Where the law changes inside a period, each part of the period is worth what its own days give. What
+fell due before the change is what the uncut period gave. The difference is a payment of its own, so
+the payments of a right always add up to the right.
 """
 
 from __future__ import annotations
@@ -26,27 +25,28 @@ from engine.words.citation import Chain
 Identity = tuple[Any, ...]
 
 
-def settled(
+def with_adjustments(
     occasion: Occasion, own: Sequence[Payment], uncut: Sequence[Payment]
 ) -> tuple[Payment, ...]:
-    """Return the payments of an occasion of a period that the law cuts.
+    """Return the payments of an occasion of a period that a change of the law cuts.
 
-    `own` are those of its rights, `uncut` those that they were until the change that ends it (none,
-    when none does). What of them falls due before the occasion itself, which a change began, is
-    paid on that day.
+    `own` are the payments of its rights. `uncut` are the same payments as they stood before the
+    change that ends it (none when none does). What falls due before the occasion itself, which a
+    change began, is paid on its first day.
     """
     change = occasion.end if occasion.uncut is not None else None
     before = _as_it_stood(own, uncut) if change else own
+    # What fell due before a part that a change began is paid on its first day.
     first = occasion.on if occasion.resumed else date.min
     stood = [pay for pay in before if change is None or (pay.due is not None and pay.due < change)]
-    found = [pay for pay in stood if pay.due is None or pay.due >= first]
-    found += _adjusted((), [pay for pay in stood if pay.due is not None and pay.due < first], first)
+    paid = [pay for pay in stood if pay.due is None or pay.due >= first]
+    paid += _adjusted((), [pay for pay in stood if pay.due is not None and pay.due < first], first)
     if change is not None:
-        found += [pay for pay in own if pay.due is None or pay.due >= change]
-        found += _adjusted(
+        paid += [pay for pay in own if pay.due is None or pay.due >= change]
+        paid += _adjusted(
             stood, [pay for pay in own if pay.due is not None and pay.due < change], change
         )
-    return tuple(found)
+    return tuple(paid)
 
 
 def _as_it_stood(own: Sequence[Payment], uncut: Sequence[Payment]) -> list[Payment]:
@@ -69,8 +69,9 @@ def _identity(pay: Payment) -> Identity:
 
 
 def _adjusted(had: Iterable[Payment], owed: Iterable[Payment], day: date) -> Iterator[Payment]:
-    """Yield, for each right, what is owed less what had been
-    due, as one payment on a day; none where they cancel out.
+    """Yield one payment for each right: what is owed less what had been due, on a day.
+
+    None where the two cancel out.
     """
     sides: dict[tuple[int, int], tuple[list[Payment], list[Payment]]] = {}
     for rank, payments in ((1, owed), (0, had)):
@@ -90,46 +91,49 @@ def _total(payments: Iterable[Payment]) -> Decimal:
 
 
 def late_days(timeline: Timeline) -> dict[date, tuple[date, ...]]:
-    """Return the days on which a text became known after the law that
-    it makes had begun, each with the days on which that law began.
+    """Return the days on which a text became known after its law had begun.
+
+    Each comes with the days on which that law began.
     """
-    found: dict[date, set[date]] = {}
+    by_knowledge: dict[date, set[date]] = {}
     for text in timeline.corpus.texts.values():
         event = counting_event(text)
         known = timeline.event_date(text.id, event) if event else None
         days = [timeline.effect_date(text.id, group) for group in text.entry_into_force]
         early = {day for day in days if day is not None and known is not None and day < known}
         if known is not None and early:
-            found.setdefault(known, set()).update(early)
-    return {known: tuple(sorted(days)) for known, days in sorted(found.items())}
+            by_knowledge.setdefault(known, set()).update(early)
+    return {known: tuple(sorted(days)) for known, days in sorted(by_knowledge.items())}
 
 
 def as_known(states: Sequence[tuple[date, Sequence[Payment]]]) -> list[Payment]:
-    """Return what was due under the knowledge of each day; `states`
-    gives what was known to be due from each day on, in order.
+    """Return what was due under the knowledge of each day.
 
-    What a day of knowledge changes of what was due before it is due on that day.
+    `states` gives, in order, what was known to be due from each day on. Where a day of knowledge
+    changes what was due before it, the difference is due on that day.
     """
-    found: list[Payment] = []
+    payments_due: list[Payment] = []
     for rank, (known, payments) in enumerate(states):
         last = rank == len(states) - 1
         lasts = on_values(within(known, None if last else states[rank + 1][0]))
-        found += [pay for pay in payments if (last if pay.due is None else lasts({"day": pay.due}))]
+        payments_due += [
+            pay for pay in payments if (last if pay.due is None else lasts({"day": pay.due}))
+        ]
         if rank:
             before, now = (_sums(listed, known) for listed in (states[rank - 1][1], payments))
-            found += _differences(before, now, known)
-    return found
+            payments_due += _differences(before, now, known)
+    return payments_due
 
 
 def _sums(payments: Sequence[Payment], until: date) -> dict[Identity, list[Payment]]:
     """Return what was due before a day for each line of each period."""
-    found: dict[Identity, list[Payment]] = {}
+    by_line: dict[Identity, list[Payment]] = {}
     for pay in payments:
         if pay.due is not None and pay.due < until:
             right = pay.right
             when = (right.span.name, right.span.number) if right.span else (right.start, right.end)
-            found.setdefault((right.line, *when), []).append(pay)
-    return found
+            by_line.setdefault((right.line, *when), []).append(pay)
+    return by_line
 
 
 def _differences(
@@ -148,33 +152,35 @@ def _differences(
 def changing(
     timeline: Timeline, readings: Mapping[str, str], kind: str, behind: Iterable[Enacted], day: date
 ) -> list[Enacted]:
-    """Return what the law that begins on a day made of the provisions behind a sum on a kind of
-    occasion; where it left them as they were, what it changed beside them.
+    """Return what the law that begins on a day made of the provisions behind a sum.
+
+    Where it left them as they were, what it changed beside them on that kind of occasion.
     """
     law = timeline.law_on(day)
     if law is None:
         return []
     beside = program_of(timeline, law, readings, "funding").section(kind).provisions
-    return made_of(timeline, behind, day) or [one for one in beside if one.since == day]
+    return made_of(timeline, behind, day) or [enacted for enacted in beside if enacted.since == day]
 
 
 def made_of(timeline: Timeline, behind: Iterable[Enacted], day: date) -> list[Enacted]:
-    """Return what the law that begins on a day made of
-    provisions: their new versions, or what ended them.
+    """Return what the law that begins on a day made of provisions.
+
+    Their new versions, or what ended them.
     """
     law = timeline.law_on(day)
-    found: list[Enacted] = []
+    successors: list[Enacted] = []
     for enacted in behind if law else ():
         now = law.provision(enacted.provision.address) if law else None
         if now is None and law:
-            found += _ended(law, enacted)
+            successors += _ended(law, enacted)
         elif now is not None and now is not enacted and now.since == day:
-            found.append(now)
-    return list(dict.fromkeys(found))
+            successors.append(now)
+    return list(dict.fromkeys(successors))
 
 
 def _ended(law: Law, enacted: Enacted) -> Iterator[Enacted]:
-    """Yield a provision with the operation that ended it on the first day of a law in its chain."""
+    """Yield a provision that a law ended, with the operation that ended it in its chain."""
     for act in law.acts:
         if any(
             change.address == enacted.provision.address and change.after is None

@@ -1,5 +1,6 @@
-"""Which kinds of occasion a family of questions needs, in order:
-each after those that give for good the facts that it reads.
+"""Says which kinds of occasion a family of questions needs, and in which order.
+
+Each comes after those that derive, for good, a fact that it reads.
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ from engine.reasoning.program import FAMILIES, is_lasting
 
 
 def kinds_in_order(timeline: Timeline, family: str) -> tuple[OccasionKind, ...]:
-    """Return the kinds of occasion that a family of questions needs,
-    so that each comes after those whose lasting facts it reads.
+    """Return the kinds of occasion that a family of questions needs, in order.
+
+    A kind comes after those whose lasting facts it reads.
     """
     if family not in timeline.kinds:
         timeline.kinds[family] = _kinds_in_order(timeline, family)
@@ -22,11 +24,12 @@ def kinds_in_order(timeline: Timeline, family: str) -> tuple[OccasionKind, ...]:
 
 
 def concluding_kinds(timeline: Timeline, family: str) -> frozenset[str]:
-    """Return the kinds of occasion on which a rule of the
-    family concludes, in one state of the law at least.
+    """Return the kinds of occasion on which some rule of the family concludes.
+
+    Any state of the law counts.
     """
 
-    def found() -> frozenset[str]:
+    def kinds() -> frozenset[str]:
         doubted = (
             provision for doubt in timeline.doubts for provision in doubt.operation.provisions
         )
@@ -36,15 +39,13 @@ def concluding_kinds(timeline: Timeline, family: str) -> frozenset[str]:
             kind for rule in rules if isinstance(rule.then, FAMILIES[family]) for kind in rule.on
         )
 
-    return once(timeline, ("concluding", family), found)
+    return once(timeline, ("concluding", family), kinds)
 
 
 def lasting_facts(timeline: Timeline, kind: OccasionKind) -> frozenset[str]:
-    """Return the facts that a kind of occasion derives for
-    good, in one state of the law at least.
-    """
+    """Return the facts that a kind of occasion derives for good, in any state of the law."""
 
-    def found() -> frozenset[str]:
+    def facts() -> frozenset[str]:
         rules = (rule for enacted in timeline.versions if (rule := enacted.provision.rule))
         return frozenset(
             rule.then.fact
@@ -52,7 +53,7 @@ def lasting_facts(timeline: Timeline, kind: OccasionKind) -> frozenset[str]:
             if isinstance(rule.then, Derive) and kind.name in rule.on
         )
 
-    return once(timeline, ("lasting", kind.name), found)
+    return once(timeline, ("lasting", kind.name), facts)
 
 
 def _kinds_in_order(timeline: Timeline, family: str) -> tuple[OccasionKind, ...]:

@@ -1,6 +1,4 @@
-"""From when to when a duty binds: its days as conditions on
-the day of the question, in three-valued logic.
-"""
+"""Says whether a duty binds on a day: its first and last day as conditions on the day."""
 
 from __future__ import annotations
 
@@ -26,8 +24,9 @@ def ended(duty: Oblige) -> Condition:
 
 
 def _reached(value: Value) -> Condition:
-    """A day has come; the earliest of several has as soon
-    as one of them has, whatever the others are.
+    """Return the condition that a day has come.
+
+    The earliest of several days has come as soon as one has, whatever the others are.
     """
     if isinstance(value, Choice):
         return Choice(value.reading, {name: _reached(p) for name, p in value.options.items()})
@@ -49,9 +48,7 @@ def unknown_facts(condition: Condition, scope: Scope, view: View) -> tuple[str, 
 
 
 def _undefined(condition: Condition, scope: Scope, view: View) -> bool:
-    """Whether all that keeps a condition from an answer is
-    what no rule defines: nothing is to be known of it.
-    """
+    """Whether a condition is unknown only because no rule gives a fact: no case can help."""
     unsettled = view.get(UNSETTLED, ())
     return all(
         scope.derives(name) and name not in unsettled
@@ -59,11 +56,10 @@ def _undefined(condition: Condition, scope: Scope, view: View) -> bool:
     )
 
 
-def standing(duty: Oblige, scope: Scope, view: View) -> str:
-    """Return whether a duty that applies is binding, later, or
-    undetermined on the day of the question; "" once it has ended.
+def status_of(duty: Oblige, scope: Scope, view: View) -> str:
+    """Return whether a duty that applies is binding, later or undetermined; "" once it has ended.
 
-    A day that no rule gives does not come: a duty that it would begin binds nobody, one that it
+    A day that no rule gives never comes: a duty that it would begin binds nobody, and one that it
     would end has no end.
     """
     over = truth_of(ended(duty), scope, view)
@@ -77,7 +73,8 @@ def standing(duty: Oblige, scope: Scope, view: View) -> str:
 
 
 def _awaited(duty: Oblige, scope: Scope, view: View) -> bool:
-    """Whether a duty waits for an act that has not happened:
-    it has not ended then, although nothing dates its end yet.
+    """Whether a duty waits for an act that has not happened.
+
+    Then it has not ended either, even if nothing dates its end yet.
     """
     return duty.start is not None and duty.start.compiled(scope)(view) == NOT_YET

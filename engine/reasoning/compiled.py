@@ -1,6 +1,4 @@
-"""What is compiled is kept for the sets of readings asked
-about last, and forgotten for the others.
-"""
+"""Keeps what is compiled, for the sets of readings asked about last."""
 
 from __future__ import annotations
 
@@ -21,8 +19,10 @@ _LOCK = threading.Lock()
 
 
 class Compiled(Struct, frozen=True):
-    """What is compiled of a timeline under one set of readings:
-    laws by family, and what several states of the law share.
+    """What is compiled of a timeline under one set of readings.
+
+    `programs` are laws by family of questions; `shared` is what several states of the law have in
+    common.
     """
 
     timeline: Timeline
@@ -34,18 +34,16 @@ _KEPT: OrderedDict[tuple[int, tuple[tuple[str, str], ...]], Compiled] = OrderedD
 
 
 def compiled_under(timeline: Timeline, readings: Mapping[str, str]) -> Compiled:
-    """Return what is compiled of a timeline under readings,
-    kept while it is among the last used.
-    """
+    """Return what is compiled of a timeline under readings; kept while among the last used."""
     key = (id(timeline), tuple(sorted(readings.items())))
     with _LOCK:
-        found = _KEPT.get(key)
-        if found is None or found.timeline is not timeline:
-            _KEPT[key] = found = Compiled(timeline, {}, {})
+        compiled = _KEPT.get(key)
+        if compiled is None or compiled.timeline is not timeline:
+            _KEPT[key] = compiled = Compiled(timeline, {}, {})
         _KEPT.move_to_end(key)
         while len(_KEPT) > MOST_COMPILED:
             _KEPT.popitem(last=False)
-    return found
+    return compiled
 
 
 def program_of(timeline: Timeline, law: Law, readings: Mapping[str, str], family: str) -> Program:
@@ -71,5 +69,5 @@ def once(kept: Timeline | Compiled, key: Any, work: Callable[[], T]) -> T:
         with COMPILING:
             if key not in kept.shared:
                 kept.shared[key] = work()
-    found: T = kept.shared[key]
-    return found
+    result: T = kept.shared[key]
+    return result

@@ -1,6 +1,4 @@
-"""Operations that could not be applied: which answers they
-touch. Those are refused, the others are given.
-"""
+"""Operations that could not be applied: answers that they touch are refused, others are given."""
 
 from __future__ import annotations
 
@@ -15,9 +13,7 @@ from engine.reasoning.program import FAMILIES, Section
 
 
 def refuse_doubts(law: Law, section: Section, kind: str, family: str) -> None:
-    """Raise RefusedInput when what a law says on a kind of
-    occasion hangs on an operation that could not be applied.
-    """
+    """Raise RefusedInput when a kind of occasion depends on an operation that did not apply."""
     findings = findings_of_doubts(law, section, kind, family)
     if findings:
         raise RefusedInput(findings)
@@ -26,9 +22,7 @@ def refuse_doubts(law: Law, section: Section, kind: str, family: str) -> None:
 def findings_of_doubts(
     law: Law, section: Section, kind: str, family: str
 ) -> tuple[Diagnostic, ...]:
-    """Return the findings of the operations that could not be
-    applied, on which what a law says on a kind of occasion hangs.
-    """
+    """Return the findings of operations that did not apply and that a kind of occasion needs."""
     touching = _touching(law, section, kind, family) if law.doubts else ()
     return in_order(finding for doubt in touching for finding in doubt.findings)
 
@@ -51,7 +45,7 @@ def _touching(law: Law, section: Section, kind: str, family: str) -> Iterator[Do
         for doubt in doubts:
             brought = doubt.operation.provisions
             if key in articles or any(
-                _matters(one, kind, family, facts, tables, benefits) for one in brought
+                _matters(provision, kind, family, facts, tables, benefits) for provision in brought
             ):
                 yield doubt
 
@@ -72,12 +66,17 @@ def _benefits(rules: Iterable[Rule]) -> Iterator[str]:
 
 
 def _matters(
-    one: Provision, kind: str, family: str, facts: set[str], tables: set[str], benefits: set[str]
+    provision: Provision,
+    kind: str,
+    family: str,
+    facts: set[str],
+    tables: set[str],
+    benefits: set[str],
 ) -> bool:
     """Whether a provision that an operation brings would have been at work."""
-    rule = one.rule
+    rule = provision.rule
     if rule is None:
-        return one.address in tables
+        return provision.address in tables
     here = not rule.on or kind in rule.on
     match rule.then:
         case Derive(fact, _):

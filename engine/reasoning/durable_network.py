@@ -1,12 +1,12 @@
-"""Which rules fire: conditions in normal form as durable-rules patterns. The only importer of
-durable-rules; its surprises stop here.
+"""Which rules fire: conditions in normal form as patterns of durable-rules.
 
-What durable-rules matches is one flat, typed fact per occasion: integers for whole numbers and
-days, text for the rest; the sign of a comparison (-1, 0, 1) where an operand is itself computed or
-a number may not be whole; whether a value is among several. A pattern has few leaves: the parts of
-a larger condition are rules of their own, and what they say is added to the fact for the networks
-that follow. Facts are asserted and retracted in one session; actions only append to a list; a fact
-that no rule matches is a normal outcome. See docs/adr/0002-inference.md.
+This is the only module that imports durable-rules; its surprises stop here. What durable-rules
+matches is one flat, typed fact per occasion: integers for whole numbers and days, text for the
+rest. Where an operand is computed, or a number may not be whole, the fact holds the sign of the
+comparison (-1, 0, 1). A pattern has few leaves: the parts of a larger condition are rules of their
+own, and what they say is added to the fact for the networks that follow. Facts are asserted and
+retracted in one session; actions only append to a list; a fact that no rule matches is a normal
+outcome. See docs/adr/0002-inference.md.
 """
 
 from __future__ import annotations
@@ -47,16 +47,16 @@ class _QuietHost(Host):  # type: ignore[misc]  # durable-rules has no types
 
 
 def _let_go(host: Host) -> None:
-    """Free the memory of the rulesets of a host, which durable-rules keeps for ever otherwise."""
+    """Free the memory of the rulesets of a host: durable-rules would keep it for ever."""
     for ruleset in host._ruleset_directory.values():  # noqa: SLF001  # it offers no other way
         durable_rules_engine.delete_ruleset(ruleset._handle)  # noqa: SLF001
 
 
 class DurableNetwork:
-    """The rules of one kind of occasion under one law,
-    compiled once; `fired` may be called from several threads.
+    """The rules of one kind of occasion under one law, compiled once.
 
-    `conditions` maps a rule's key to its condition in normal form (neither always nor never true).
+    Several threads may call `fired`. `conditions` maps a rule's key to its condition in normal form
+    (neither always nor never true).
     """
 
     def __init__(self, kind: str, conditions: Mapping[str, Condition], scope: Scope) -> None:
@@ -72,12 +72,12 @@ class DurableNetwork:
         finalize(self, _let_go, self._host).atexit = False
         parts = _Parts()
         whole = {key: parts.cut(condition) for key, condition in conditions.items()}
-        self._parts = frozenset(part for stratum in parts.strata for part in stratum)
-        self._strata: list[list[tuple[str, frozenset[str]]]] = []
-        for stratum in (*parts.strata, whole):
-            self._strata.append([])
-            for group in _grouped(stratum):
-                name = f"n{len(self._strata)}_{len(self._strata[-1])}"
+        self._parts = frozenset(part for layer in parts.layers for part in layer)
+        self._layers: list[list[tuple[str, frozenset[str]]]] = []
+        for layer in (*parts.layers, whole):
+            self._layers.append([])
+            for group in _grouped(layer):
+                name = f"n{len(self._layers)}_{len(self._layers[-1])}"
                 definition = {
                     f"r{rank}": self._rule(key, condition)
                     for rank, (key, condition) in enumerate(group)
@@ -85,37 +85,34 @@ class DurableNetwork:
                 read = frozenset(
                     name for rule in definition.values() for name in _names_in(rule["all"])
                 )
-                self._host.set_rulesets({name: definition})  # which takes the definition apart
-                self._strata[-1].append((name, read))
+                # What they read is noted before: `set_rulesets` takes the definition apart.
+                self._host.set_rulesets({name: definition})
+                self._layers[-1].append((name, read))
 
     def fired(self, view: View) -> frozenset[str]:
         """Return the keys of the rules whose condition is true for the facts of an occasion."""
         signature = tuple(read(view) for _, read in self._readers)
         with self._lock:
-            found = self._memory.get(signature)
-            if found is None:
-                found = self._infer(signature)
+            keys = self._memory.get(signature)
+            if keys is None:
+                keys = self._infer(signature)
                 if len(self._memory) >= _MOST_REMEMBERED:
                     self._memory.clear()
-                self._memory[signature] = found
-        return found
+                self._memory[signature] = keys
+        return keys
 
     def _infer(self, signature: tuple[int | str | None, ...]) -> frozenset[str]:
         self._serial += 1
         fact: dict[str, int | str] = {"id": f"f{self._serial}", "sid": "s", "kind": self._kind}
         for (name, _), value in zip(self._readers, signature, strict=True):
-            if value is not None:
-                fact[name] = value
+            if value is not None:  # durable-rules would match what is absent with `$neq`: `k` says
+                fact[name] = value  # that the value is known, and every pattern asks for it
                 fact[f"k{name}"] = 1
-        found: set[str] = set()
-        for stratum in self._strata:
+        fired: set[str] = set()
+        for layer in self._layers:
             self._found.clear()
-            for (
-                ruleset,
-                read,
-            ) in (
-                stratum
-            ):  # a fact has 252 attributes at most: each network gets those that it reads
+            for ruleset, read in layer:
+                # A fact has 252 attributes at most: each network gets those that it reads.
                 self._assert(
                     ruleset,
                     {
@@ -124,9 +121,9 @@ class DurableNetwork:
                         if name in read or name in _OF_EACH
                     },
                 )
-            found.update(self._found)
+            fired.update(self._found)
             fact |= dict.fromkeys(self._parts.intersection(self._found), 1)
-        return frozenset(found - self._parts)
+        return frozenset(fired - self._parts)
 
     def _assert(self, ruleset: str, fact: Mapping[str, int | str]) -> None:
         """Let the rules of one network append to what is found."""
@@ -139,10 +136,10 @@ class DurableNetwork:
         self._host.retract_fact(ruleset, dict(fact))
 
     def _rule(self, key: str, condition: _Pattern) -> dict[str, Any]:
-        found = self._found  # and not the network itself, which would then never be let go
+        fired = self._found  # and not the network itself, which would then never be let go
 
         def run(_: Any) -> None:
-            found.append(key)
+            fired.append(key)
 
         return {
             "all": [{"m": {"$and": [{"kind": self._kind}, self._pattern(condition)]}}],
@@ -184,7 +181,7 @@ class DurableNetwork:
 
     def _is_true(self, condition: Condition) -> Callable[[View], int | None]:
         truth = compiled_condition(condition, self._scope)
-        return lambda view: None if (found := truth(view)) is None else int(found)
+        return lambda view: None if (known := truth(view)) is None else int(known)
 
     def _sign(self, fact: str, operand: Any) -> Callable[[View], int | None]:
         compute = operand.compiled(self._scope)
@@ -227,15 +224,15 @@ _Pattern: TypeAlias = "Condition | str"
 
 
 class _Parts:
-    """The parts cut out of conditions too large for one pattern, as
-    rules: those of a stratum read those of the strata before it.
+    """The parts cut out of conditions that are too large for one pattern.
 
-    Conditions in normal form deny nothing but in their leaves: a part that is not true may as well
-    be absent.
+    Each part is a rule of its own. They are in layers: those of one layer read only those of the
+    layers before it. Conditions in normal form deny nothing but in their leaves, so a part that is
+    not true may as well be absent.
     """
 
     def __init__(self) -> None:
-        self.strata: list[dict[str, Any]] = []
+        self.layers: list[dict[str, Any]] = []
         self._levels: dict[str, int] = {}
         self._names: dict[tuple[Any, ...], str] = {}
 
@@ -244,26 +241,26 @@ class _Parts:
         if not isinstance(condition, All | AnyOf) or _leaf_count(condition) <= _MOST_IN_PATTERN:
             return condition
         kind = type(condition)
-        found: list[Any] = [self.cut(part) for part in condition.parts]
-        if sum(map(_leaf_count, found)) > _MOST_IN_PATTERN:
-            found = [self._named(part) if isinstance(part, All | AnyOf) else part for part in found]
-        while len(found) > _MOST_IN_PATTERN:
+        parts: list[Any] = [self.cut(part) for part in condition.parts]
+        if sum(map(_leaf_count, parts)) > _MOST_IN_PATTERN:
+            parts = [self._named(part) if isinstance(part, All | AnyOf) else part for part in parts]
+        while len(parts) > _MOST_IN_PATTERN:
             chunks = [
-                tuple(found[start : start + _MOST_IN_PATTERN])
-                for start in range(0, len(found), _MOST_IN_PATTERN)
+                tuple(parts[start : start + _MOST_IN_PATTERN])
+                for start in range(0, len(parts), _MOST_IN_PATTERN)
             ]
-            found = [self._named(kind(chunk)) if len(chunk) > 1 else chunk[0] for chunk in chunks]
-        return kind(tuple(found))
+            parts = [self._named(kind(chunk)) if len(chunk) > 1 else chunk[0] for chunk in chunks]
+        return kind(tuple(parts))
 
     def _named(self, part: Any) -> str:
         """Return the name of a part, the same for parts alike."""
         key = (type(part), part.parts)
         if key not in self._names:
             level = 1 + max((self._levels[name] for name in _parts_in(part)), default=-1)
-            if level == len(self.strata):
-                self.strata.append({})
+            if level == len(self.layers):
+                self.layers.append({})
             name = f"part{len(self._names)}"
-            self._names[key], self._levels[name], self.strata[level][name] = name, level, part
+            self._names[key], self._levels[name], self.layers[level][name] = name, level, part
         return self._names[key]
 
 
@@ -276,8 +273,8 @@ def _parts_in(condition: Any) -> list[str]:
 def _names_in(pattern: Any) -> Iterator[str]:
     """Yield the names of the attributes in a pattern."""
     if isinstance(pattern, list):
-        for one in pattern:
-            yield from _names_in(one)
+        for part in pattern:
+            yield from _names_in(part)
     elif isinstance(pattern, dict):
         for name, inner in pattern.items():
             if not name.startswith("$"):

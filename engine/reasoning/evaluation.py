@@ -1,5 +1,6 @@
-"""From the facts of a case to steps: on each occasion, the
-law in force that day, what it derives and what it concludes.
+"""From the facts of a case to steps: what each rule derives and concludes on each occasion.
+
+An occasion is judged by the law that is in force on its day.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from engine.language.nodes import Deadline
 from engine.language.templates import filled, placeholders
 from engine.language.tree import facts_read
 from engine.law.consolidation import Enacted, Timeline, moving_readings, timeline_of
-from engine.reasoning.adjustments import settled
+from engine.reasoning.adjustments import with_adjustments
 from engine.reasoning.agenda import concluding_kinds, kinds_in_order, lasting_facts
 from engine.reasoning.compiled import compiled_under, once, program_of
 from engine.reasoning.doubts import refuse_doubts
@@ -48,7 +49,7 @@ class Evaluation(Struct):
     payments: list[Payment] = field(default_factory=list)
     mattered: set[str] = field(default_factory=set)
     pending: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    settled: dict[str, list[Step]] = field(default_factory=dict)
+    lasting_steps: dict[str, list[Step]] = field(default_factory=dict)
     recall: Recall | None = None
 
 
@@ -63,40 +64,40 @@ def evaluate(
     until: date | None = None,
     recall: Recall | None = None,
 ) -> Evaluation:
-    """Evaluate a case: `family` is eligibility, calendar, funding
-    or duties; dates are the day of the question and of knowledge.
+    """Evaluate a case for one family of questions: eligibility, calendar, funding or duties.
 
-    Periods that nothing ends are laid out as far as `on`, or the day before `until` when that is
-    later. Periods that begin on `until` or after it are left out where nothing that they give can
-    bear on an earlier day. With `recall`, what another case gave is given again where nothing that
-    it reads differs; which readings mattered is then not told.
+    `on` is the day of the question, `known_on` the day of knowledge. Periods that nothing ends are
+    laid out as far as `on`, or the day before `until` when that is later. Periods that begin on
+    `until` or after it are left out where nothing that they give can bear on an earlier day. With
+    `recall`, what another case gave is used again where all that it reads is the same; which
+    readings mattered is then not worked out.
 
     Raises RefusedInput when an occasion falls before the text it needs is in force, two rules
     conclude differently on one line, or an operation that could not be applied bears on the answer.
     """
     timeline = timeline_of(corpus, known_on, readings)
-    found = Evaluation(
+    evaluation = Evaluation(
         corpus, timeline, readings, CaseFacts(facts, corpus, on, until), recall=recall
     )
     if not timeline.laws:
         raise RefusedInput(
             [before_the_law(corpus, ENGINE_FACTS["day"].label, on, None, Location("--on"))]
         )
-    require_day(found.corpus, found.timeline, on)
-    _require_elements(found)
+    require_day(evaluation.corpus, evaluation.timeline, on)
+    _require_elements(evaluation)
     for kind in kinds_in_order(timeline, family):
-        _work_kind(found, kind, family, until)
-    found.occasions.sort(key=lambda steps: steps.occasion.on)
-    return found
+        _work_kind(evaluation, kind, family, until)
+    evaluation.occasions.sort(key=lambda steps: steps.occasion.on)
+    return evaluation
 
 
-def concluding(found: Evaluation, kind: OccasionKind, family: str) -> tuple[Enacted, ...]:
-    """Return the rules that would work on a kind of
-    occasion, in the law of the day of the question.
-    """
+def concluding(evaluation: Evaluation, kind: OccasionKind, family: str) -> tuple[Enacted, ...]:
+    """Return the rules that would work on a kind of occasion, in the law of the day asked about."""
     return tuple(
         rule.enacted
-        for rule in rules_on(found.timeline, found.readings, found.case.day, kind, family)
+        for rule in rules_on(
+            evaluation.timeline, evaluation.readings, evaluation.case.day, kind, family
+        )
     )
 
 
@@ -111,89 +112,88 @@ def rules_on(
 def entries_on(
     timeline: Timeline, readings: Mapping[str, str], day: date, kind: OccasionKind, element: str
 ) -> tuple[str, ...]:
-    """Return the dates of the calendar that rules would give
-    on a kind of occasion, for an element where they name it.
+    """Return the dates of the calendar that rules would give on a kind of occasion.
+
+    `element` fills the names that hold one.
     """
     collection = timeline.corpus.vocabulary.collections.get(kind.each)
     known = {collection.singular: element} if collection and element else {}
     rules = (rule.rule.then for rule in rules_on(timeline, readings, day, kind, "calendar"))
-    found = (
+    entries = (
         filled(then.entry, known)
         for then in rules
         if isinstance(then, Deadline) and set(placeholders(then.entry)) <= known.keys()
     )
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(entries))
 
 
-def _work_kind(found: Evaluation, kind: OccasionKind, family: str, until: date | None) -> None:
-    scope = Scope(found.timeline, found.timeline.laws[-1], found.readings)
+def _work_kind(evaluation: Evaluation, kind: OccasionKind, family: str, until: date | None) -> None:
+    scope = Scope(evaluation.timeline, evaluation.timeline.laws[-1], evaluation.readings)
     bound = (
         None
         if until is None
         or not kind.each_period
-        or reaches_back(found.timeline, kind, found.readings, family)
+        or reaches_back(evaluation.timeline, kind, evaluation.readings, family)
         else until
     )
-    occasions, undated = found.case.lay_out(
-        kind, scope, lambda start, end: _changes(found, kind, family, start, end), bound
+    occasions, undated = evaluation.case.lay_out(
+        kind, scope, lambda start, end: _changes(evaluation, kind, family, start, end), bound
     )
     concludes = False
     last: dict[str, list[Grant]] = {}
     sections: dict[int, Section] = {}
     for occasion in occasions:
-        _require_text(found, kind, occasion)
-        law = found.timeline.law_on(occasion.on)
+        _require_text(evaluation, kind, occasion)
+        law = evaluation.timeline.law_on(occasion.on)
         if law is None:
             continue
         if id(law) not in sections:
-            sections[id(law)] = program_of(found.timeline, law, found.readings, family).section(
-                kind.name
-            )
+            sections[id(law)] = program_of(
+                evaluation.timeline, law, evaluation.readings, family
+            ).section(kind.name)
             refuse_doubts(law, sections[id(law)], kind.name, family)
         section = sections[id(law)]
         if not section.lasting and not section.conclusions.rules:
             continue
         concludes = concludes or bool(section.conclusions.rules)
-        steps = _work(found, section, occasion, last)
+        steps = _work(evaluation, section, occasion, last)
         if section.conclusions.rules:
-            found.occasions.append(steps)
+            evaluation.occasions.append(steps)
     if kind.on is not None and not occasions:
-        undated += _pending(found, kind)
-        _await_all(found, kind, undated)
-    if kind.name in concluding_kinds(found.timeline, family):
-        found.undated += [one for one in undated if one.asked]
-    _mark_moving(found, kind, occasions if concludes else [])
-    _mark_cut(found, kind, family, occasions if concludes else [])
+        undated += _pending(evaluation, kind)
+        _keep_all_unknown(evaluation, kind, undated)
+    if kind.name in concluding_kinds(evaluation.timeline, family):
+        evaluation.undated += [undated_kind for undated_kind in undated if undated_kind.asked]
+    _mark_moving(evaluation, kind, occasions if concludes else [])
+    _mark_cut(evaluation, kind, family, occasions if concludes else [])
 
 
-def _pending(found: Evaluation, kind: OccasionKind) -> list[Undated]:
-    """What keeps a kind of occasion undated when its date is
-    derived on an earlier occasion by rules that lack facts.
-    """
+def _pending(evaluation: Evaluation, kind: OccasionKind) -> list[Undated]:
+    """Return what keeps a kind of occasion undated, if an earlier one would derive its date."""
     names = tuple(
         dict.fromkeys(
             name
-            for fact in _date_facts(kind, found.timeline)
-            for name in found.pending.get(fact, ())
+            for fact in _date_facts(kind, evaluation.timeline)
+            for name in evaluation.pending.get(fact, ())
         )
     )
-    return [found.case.undated(kind, "", names)] if names else []
+    return [evaluation.case.undated(kind, "", names)] if names else []
 
 
 def _changes(
-    found: Evaluation, kind: OccasionKind, family: str, start: date, end: date
+    evaluation: Evaluation, kind: OccasionKind, family: str, start: date, end: date
 ) -> tuple[date, ...]:
     """The days inside `(start, end)` on which what the law says on a kind of occasion changes."""
     return tuple(
         day
-        for day in found.timeline.changes_between(start, end)
-        if _changes_on(found, kind, family, day)
+        for day in evaluation.timeline.changes_between(start, end)
+        if _changes_on(evaluation, kind, family, day)
     )
 
 
-def _changes_on(found: Evaluation, kind: OccasionKind, family: str, day: date) -> bool:
+def _changes_on(evaluation: Evaluation, kind: OccasionKind, family: str, day: date) -> bool:
     """Whether what the law says on a kind of occasion is not what it said the day before."""
-    timeline, readings = found.timeline, found.readings
+    timeline, readings = evaluation.timeline, evaluation.readings
 
     def changes() -> bool:
         laws = [
@@ -202,123 +202,135 @@ def _changes_on(found: Evaluation, kind: OccasionKind, family: str, day: date) -
             if law is not None
         ]
         before, after = laws[0], laws[-1]
-        said = [
+        provisions = [
             program_of(timeline, law, readings, family).section(kind.name).provisions
             for law in (before, after)
         ]
-        return said[0] != said[1]
+        return provisions[0] != provisions[1]
 
     return once(compiled_under(timeline, readings), ("changes", kind.name, family, day), changes)
 
 
 def _work(
-    found: Evaluation, section: Section, occasion: Occasion, last: dict[str, list[Grant]]
+    evaluation: Evaluation, section: Section, occasion: Occasion, last: dict[str, list[Grant]]
 ) -> OccasionSteps:
-    view = found.case.view(occasion)
-    work = partial(_concluded, found, section, occasion)
-    recall = found.recall if occasion.uncut is None else None
-    one = (
-        recall.concluded(section, occasion, found.pending, view, last, work)
+    view = evaluation.case.view(occasion)
+    work = partial(_concluded, evaluation, section, occasion)
+    # A part of a period reads the uncut period too, which `recall` does not watch.
+    recall = evaluation.recall if occasion.uncut is None else None
+    concluded = (
+        recall.concluded(section, occasion, evaluation.pending, view, last, work)
         if recall
         else work(view, last)
     )
     if section.lasting:
-        _settle(found, section, one)
-    if found.recall is None:
+        _keep_lasting(evaluation, section, concluded)
+    if evaluation.recall is None:
         for step in (
-            *(step for group in one.derived.values() for step in group),
-            *at_work(one.steps),
+            *(step for group in concluded.derived.values() for step in group),
+            *at_work(concluded.steps),
         ):
-            found.mattered |= readings_behind(step, found.mattered)
-        found.mattered |= one.given.mattered
-    found.rights += one.given.rights
-    found.payments += one.payments
-    return OccasionSteps(occasion, section, {**found.settled, **one.derived}, one.given.steps)
+            evaluation.mattered |= readings_behind(step, evaluation.mattered)
+        evaluation.mattered |= concluded.worth.mattered
+    evaluation.rights += concluded.worth.rights
+    evaluation.payments += concluded.payments
+    return OccasionSteps(
+        occasion, section, {**evaluation.lasting_steps, **concluded.derived}, concluded.worth.steps
+    )
 
 
 def _concluded(
-    found: Evaluation,
+    evaluation: Evaluation,
     section: Section,
     occasion: Occasion,
     view: dict[str, Any],
     last: dict[str, list[Grant]],
 ) -> Concluded:
-    """Derive and conclude on one occasion; of a part of a period, what
-    it pays beside the period as it stood before a change of the law.
+    """Derive and conclude on one occasion.
+
+    Of a part of a period, it pays what it changes beside the period as it stood before.
     """
-    derived, steps = infer(section, occasion, view, found.pending)
-    uncut = _uncut(found, section, occasion.uncut, last) if occasion.uncut else ()
-    given = funded(occasion, steps, last)
+    derived, steps = infer(section, occasion, view, evaluation.pending)
+    uncut = _uncut(evaluation, section, occasion.uncut, last) if occasion.uncut else ()
+    worth = funded(occasion, steps, last)
     paid = (
-        settled(occasion, given.payments, uncut)
+        with_adjustments(occasion, worth.payments, uncut)
         if occasion.uncut or occasion.resumed
-        else given.payments
+        else worth.payments
     )
     return Concluded(
         derived,
         {fact: view[fact] for fact in section.lasting if fact in view},
         steps,
-        given,
+        worth,
         tuple(paid),
     )
 
 
-def _settle(found: Evaluation, section: Section, one: Concluded) -> None:
-    """Keep what an occasion derives for good, and what it lacked to derive the rest."""
-    found.case.settle(one.lasting)
+def _keep_lasting(evaluation: Evaluation, section: Section, concluded: Concluded) -> None:
+    """Keep what an occasion derives for good, and what is missing to derive the rest."""
+    evaluation.case.keep_lasting(concluded.lasting)
     for fact in section.lasting:
-        found.settled[fact] = one.derived.get(fact, [])
-        lacking = (
-            *found.pending.get(fact, ()),
-            *(name for step in one.derived.get(fact, ()) for name in step.missing),
+        evaluation.lasting_steps[fact] = concluded.derived.get(fact, [])
+        missing = (
+            *evaluation.pending.get(fact, ()),
+            *(name for step in concluded.derived.get(fact, ()) for name in step.missing),
         )
-        _await(found, fact, () if fact in found.case.lasting else tuple(dict.fromkeys(lacking)))
+        _keep_unknown(
+            evaluation,
+            fact,
+            () if fact in evaluation.case.lasting else tuple(dict.fromkeys(missing)),
+        )
 
 
 def _uncut(
-    found: Evaluation, section: Section, occasion: Occasion, last: Mapping[str, list[Grant]]
+    evaluation: Evaluation, section: Section, occasion: Occasion, last: Mapping[str, list[Grant]]
 ) -> tuple[Payment, ...]:
     """The payments of an occasion as it stood before the change of the law that ends it."""
-    _, steps = infer(section, occasion, found.case.view(occasion), found.pending)
+    _, steps = infer(section, occasion, evaluation.case.view(occasion), evaluation.pending)
     earlier = {address: list(grants) for address, grants in last.items()}
     return funded(occasion, steps, earlier).payments
 
 
-def _await(found: Evaluation, fact: str, lacking: tuple[str, ...]) -> None:
-    """Keep what the derivation of a fact for good lacks, if anything."""
-    found.pending.pop(fact, None)
-    if lacking:
-        found.pending[fact] = lacking
-    found.case.wait_for(found.pending)
+def _keep_unknown(evaluation: Evaluation, fact: str, missing: tuple[str, ...]) -> None:
+    """Keep what is missing to derive a fact for good, if anything."""
+    evaluation.pending.pop(fact, None)
+    if missing:
+        evaluation.pending[fact] = missing
+    evaluation.case.keep_unknown(evaluation.pending)
 
 
-def _await_all(found: Evaluation, kind: OccasionKind, undated: list[Undated]) -> None:
+def _keep_all_unknown(evaluation: Evaluation, kind: OccasionKind, undated: list[Undated]) -> None:
     """What an occasion that cannot be dated would derive for good is unknown, not undefined."""
-    names = tuple(dict.fromkeys(name for one in undated for name in one.facts))
-    for fact in lasting_facts(found.timeline, kind) if names and is_lasting(kind) else ():
-        if fact not in found.case.lasting:
-            _await(found, fact, tuple(dict.fromkeys((*found.pending.get(fact, ()), *names))))
+    names = tuple(dict.fromkeys(name for undated_kind in undated for name in undated_kind.facts))
+    for fact in lasting_facts(evaluation.timeline, kind) if names and is_lasting(kind) else ():
+        if fact not in evaluation.case.lasting:
+            _keep_unknown(
+                evaluation, fact, tuple(dict.fromkeys((*evaluation.pending.get(fact, ()), *names)))
+            )
 
 
 # --- texts that an occasion needs, readings that mattered -----------------------------------------
 
 
-def _require_text(found: Evaluation, kind: OccasionKind, occasion: Occasion) -> None:
+def _require_text(evaluation: Evaluation, kind: OccasionKind, occasion: Occasion) -> None:
     if not kind.requires:
         return
-    start = found.timeline.effect_date(kind.requires)
+    start = evaluation.timeline.effect_date(kind.requires)
     if start is None or occasion.on < start:
-        names = [name for name in _date_facts(kind, found.timeline) if name != "day"]
-        place = found.case.facts.locate(names[0]) if names else Location("--on")
+        names = [name for name in _date_facts(kind, evaluation.timeline) if name != "day"]
+        place = evaluation.case.facts.locate(names[0]) if names else Location("--on")
         raise RefusedInput(
-            [before_the_law(found.corpus, kind.label, occasion.on, start, place, kind.requires)]
+            [
+                before_the_law(
+                    evaluation.corpus, kind.label, occasion.on, start, place, kind.requires
+                )
+            ]
         )
 
 
 def require_day(corpus: Corpus, timeline: Timeline, on: date) -> None:
-    """A question asked on a day before the text that its
-    day needs has no answer, whatever is asked.
-    """
+    """Raise RefusedInput when a question is asked on a day before the text that it needs."""
     for kind in corpus.occasions.values():
         start = (
             timeline.effect_date(kind.requires)
@@ -331,17 +343,17 @@ def require_day(corpus: Corpus, timeline: Timeline, on: date) -> None:
             )
 
 
-def _require_elements(found: Evaluation) -> None:
-    """An act of an element comes before the text that
-    brought the element: nothing can be answered of it.
-    """
-    values, findings = found.case.facts.values, []
-    for name, text, element, word in brought_acts(found.corpus):
-        start, day = found.timeline.effect_date(text), values.get(name)
+def _require_elements(evaluation: Evaluation) -> None:
+    """Raise RefusedInput when an act of an element comes before the text that brought it."""
+    values, findings = evaluation.case.facts.values, []
+    for name, text, element, word in brought_acts(evaluation.corpus):
+        start, day = evaluation.timeline.effect_date(text), values.get(name)
         if isinstance(day, date) and start is not None and day < start:
             what = Bilingual(f"{element.fr}, {word.fr}", f"{element.en}, {word.en}")
             findings.append(
-                before_the_law(found.corpus, what, day, start, found.case.facts.locate(name), text)
+                before_the_law(
+                    evaluation.corpus, what, day, start, evaluation.case.facts.locate(name), text
+                )
             )
     if findings:
         raise RefusedInput(findings)
@@ -366,9 +378,7 @@ def before_the_law(
     place: Location,
     required: str = "",
 ) -> Diagnostic:
-    """Return the finding that an act, or a question, comes
-    before the day on which the text that it needs takes effect.
-    """
+    """Return the finding that an act, or a question, comes before the text that it needs."""
     known = {
         "what": what,
         "on": on,
@@ -392,25 +402,26 @@ def before_the_law(
     return Diagnostic(code, message, place, sentence("give a later date, or check it."))
 
 
-def _mark_moving(found: Evaluation, kind: OccasionKind, occasions: list[Occasion]) -> None:
-    """A reading on the entry into force of a text mattered
-    when an occasion, or its law, depends on it.
-    """
+def _mark_moving(evaluation: Evaluation, kind: OccasionKind, occasions: list[Occasion]) -> None:
+    """Note the readings that move a text, when an occasion or its law depends on it."""
     for moved in (
-        once(found.timeline, "moved", lambda: tuple(_moved(found.timeline))) if occasions else ()
+        once(evaluation.timeline, "moved", lambda: tuple(_moved(evaluation.timeline)))
+        if occasions
+        else ()
     ):
-        if moved.reading not in found.mattered:
+        if moved.reading not in evaluation.mattered:
             its_own = isinstance(kind.on, EffectDate) and (kind.on.text, kind.on.group) == (
                 moved.text,
                 moved.group,
             )
             if its_own or any(moved.first <= occasion.on < moved.last for occasion in occasions):
-                found.mattered.add(moved.reading)
+                evaluation.mattered.add(moved.reading)
 
 
 class _Moved(Struct, frozen=True):
-    """A group of provisions of a text whose day of effect
-    depends on a reading: between which days, the last excluded.
+    """A group of provisions of a text whose day of effect depends on a reading.
+
+    It lies between `first` and `last`, the last excluded.
     """
 
     reading: str
@@ -421,7 +432,7 @@ class _Moved(Struct, frozen=True):
 
 
 def _moved(timeline: Timeline) -> Iterator[_Moved]:
-    """Yield what readings move in time, directly or because it waits for what they move."""
+    """Yield the groups that readings move in time, directly or through what they wait for."""
     corpus = timeline.corpus
     for reading in sorted(moving_readings(corpus)):
         options = [
@@ -435,15 +446,15 @@ def _moved(timeline: Timeline) -> Iterator[_Moved]:
 
 
 def _mark_cut(
-    found: Evaluation, kind: OccasionKind, family: str, occasions: list[Occasion]
+    evaluation: Evaluation, kind: OccasionKind, family: str, occasions: list[Occasion]
 ) -> None:
-    """The reading that cuts periods mattered when the law changes inside one of them."""
-    if not kind.cut_reading or kind.cut_reading in found.mattered:
+    """Note the reading that cuts periods, when the law changes inside one of them."""
+    if not kind.cut_reading or kind.cut_reading in evaluation.mattered:
         return
     for occasion in occasions:
         whole_end = occasion.span.end if occasion.span else None
         if whole_end and (
-            occasion.end != whole_end or _changes(found, kind, family, occasion.on, whole_end)
+            occasion.end != whole_end or _changes(evaluation, kind, family, occasion.on, whole_end)
         ):
-            found.mattered.add(kind.cut_reading)
+            evaluation.mattered.add(kind.cut_reading)
             return

@@ -1,5 +1,4 @@
-"""Why a condition does not hold, and what keeps a condition
-or a value unknown: facts, events of texts, cells of tables.
+"""Says why a condition does not hold, and what keeps a condition or a value unknown.
 
 What is unknown and is no fact has a name of its own, without spaces: `event:text.event`,
 `effect:text.group`, `table:text/article/id`.
@@ -22,12 +21,11 @@ from engine.reasoning.logic import Scope, Truth, compiled_condition
 
 
 class Check(Struct, frozen=True):
-    """One leaf of a condition on one occasion: the fact, what it
-    needed, what it read (None when unknown), the truth found.
+    """One leaf of a condition on one occasion: the fact, what was needed, what was read, the truth.
 
-    `needed` holds a value for each operand, None where it is unknown. `unknown` names what keeps
-    the leaf unknown, in the fact or in what it is compared with. `undefined`: no rule derives the
-    fact.
+    `needed` holds a value for each operand, None where it is unknown; `read` is None where the fact
+    is. `unknown` names what keeps the leaf unknown, in the fact or in what it is compared with.
+    `undefined`: no rule derives the fact.
     """
 
     fact: str
@@ -44,22 +42,24 @@ Blocking: TypeAlias = Callable[[View, Truth], Iterable[Check]]
 
 
 def explained(condition: Condition, scope: Scope, view: View) -> tuple[Check, ...]:
-    """Return the leaves that keep a condition in normal form
-    from being true: the false ones, else the unknown ones.
+    """Return the leaves that keep a condition in normal form from being true.
+
+    The false ones if it is false, the unknown ones if it is unknown.
     """
     return compiled_explanation(condition, scope)(view)
 
 
 def compiled_explanation(condition: Condition, scope: Scope) -> Callable[[View], tuple[Check, ...]]:
-    """Return the function that explains a condition as `explained`
-    does; it is compiled when it is asked first: most never are.
+    """Return the function that explains a condition as `explained` does.
+
+    It is compiled when it is first called: most are never called.
     """
     compiled = cache(lambda: _compiled_blocking(condition, scope))
 
     def explain(view: View) -> tuple[Check, ...]:
         truth, blocking = compiled()
-        found = truth(view)
-        return () if found else tuple(blocking(view, found))
+        value = truth(view)
+        return () if value else tuple(blocking(view, value))
 
     return explain
 
@@ -71,14 +71,17 @@ def _compiled_blocking(
     match condition:
         case All(parts) | AnyOf(parts):
             compiled = [_compiled_blocking(part, scope) for part in parts]
-            return truth, lambda view, found: [
-                check for one, why in compiled if one(view) is found for check in why(view, found)
+            return truth, lambda view, value: [
+                check
+                for part_truth, why in compiled
+                if part_truth(view) is value
+                for check in why(view, value)
             ]
         case Known(fact, expected):
             return truth, _compiled_knowledge(fact, scope, expected=expected)
         case Compare():
             return truth, _compiled_comparison(condition, scope)
-    return truth, lambda view, found: ()
+    return truth, lambda view, value: ()
 
 
 def _compiled_knowledge(fact: str, scope: Scope, *, expected: bool) -> Blocking:
@@ -104,11 +107,13 @@ def _compiled_knowledge(fact: str, scope: Scope, *, expected: bool) -> Blocking:
 def _compiled_comparison(leaf: Compare, scope: Scope) -> Blocking:
     fact, operands = leaf.fact, [operand.compiled(scope) for operand in leaf.operands]
     read = (fact, *(name for operand in leaf.operands for name in facts_read(operand, scope)))
-    lack, derived = compiled_lack(leaf.operands, scope), scope.derives(fact)
+    missing_lookups, derived = compiled_missing_lookups(leaf.operands, scope), scope.derives(fact)
 
     def blocking(view: View, truth: Truth) -> Iterable[Check]:
         unknown = (
-            (*(name for name in read if name not in view), *lack(view)) if truth is None else ()
+            (*(name for name in read if name not in view), *missing_lookups(view))
+            if truth is None
+            else ()
         )
         undefined = truth is False and fact not in view and derived
         needed = tuple(operand(view) for operand in operands)
@@ -131,32 +136,34 @@ def _compiled_comparison(leaf: Compare, scope: Scope) -> Blocking:
 
 
 def is_outside(name: str) -> bool:
-    """Whether a name is that of an event, a date of effect
-    or a table: something unknown that no case can give.
-    """
+    """Whether a name is that of an event, a date of effect or a table: no case can give it."""
     return name.startswith((EVENT, EFFECT, TABLE))
 
 
-def compiled_lack(values: Iterable[Value], scope: Scope) -> Callable[[View], tuple[str, ...]]:
-    """Return the function that names, where one of some values is unknown, what they lack beside
-    facts that are unknown on the occasion: events, cells of tables, facts unknown on another day.
+def compiled_missing_lookups(
+    values: Iterable[Value], scope: Scope
+) -> Callable[[View], tuple[str, ...]]:
+    """Return the function that names what some values look up and do not find.
+
+    Events, cells of tables, facts unknown on another day: all that is missing beside facts of the
+    occasion.
     """
-    found = tuple(one for value in values for one in _lacks(value, scope))
-    if not found:
+    lookups = tuple(lookup for value in values for lookup in _missing_lookups(value, scope))
+    if not lookups:
         return lambda _: ()
-    return lambda view: tuple(dict.fromkeys(name for name, here in found if here(view)))
+    return lambda view: tuple(dict.fromkeys(name for name, here in lookups if here(view)))
 
 
-def _lacks(value: Value, scope: Scope) -> Iterator[tuple[str, Callable[[View], bool]]]:
+def _missing_lookups(value: Value, scope: Scope) -> Iterator[tuple[str, Callable[[View], bool]]]:
     for part in value.children(scope):
-        yield from _lacks(part, scope)
+        yield from _missing_lookups(part, scope)
     lookup = value.lookup()
     if lookup is None:
         return
     compute = value.compiled(scope)
     if lookup.place is not None:
         yield lookup.name, _absent(compute, lookup.place.compiled(scope), lookup.facts)
-    elif compute({}) is None:
+    elif compute({}) is None:  # a day of the texts: the same whatever the case
         yield lookup.name, lambda _: True
 
 

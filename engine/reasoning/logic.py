@@ -1,9 +1,8 @@
-"""Conditions and values against the facts of one occasion,
-in three-valued logic: true, false, unknown (None).
+"""Conditions and values for the facts of one occasion: true, false or unknown (None).
 
 A condition is first brought to a normal form (readings chosen, benefits expanded, negations at the
-leaves); the pure evaluation here, the patterns of `inference` and the sentences of `words` read
-that same tree.
+leaves). The evaluation here, the patterns of durable-rules and the sentences of `engine.words` all
+read that form.
 """
 
 from __future__ import annotations
@@ -35,9 +34,7 @@ ALWAYS = All(())
 
 
 class Scope(Struct, frozen=True):
-    """What conditions and values are read against: the law
-    of the day, the dates of the texts, the readings chosen.
-    """
+    """What conditions and values are read against: the law of the day, dates of texts, readings."""
 
     timeline: Timeline
     law: Law
@@ -57,8 +54,9 @@ class Scope(Struct, frozen=True):
         return enacted.provision.table if enacted else None
 
     def requirements(self, benefit: str) -> tuple[tuple[Enacted, Condition], ...]:
-        """Return the requirements of a benefit in force, each
-        with the condition under which it is met or set aside.
+        """Return the requirements of a benefit in force, each with the condition that satisfies it.
+
+        A requirement is satisfied if it is met, or if an exception sets it aside.
         """
         return tuple(
             (
@@ -66,7 +64,7 @@ class Scope(Struct, frozen=True):
                 AnyOf(
                     (
                         rule.when or ALWAYS,
-                        *(self._stands(other, ()) for other in self.exceptions(enacted)),
+                        *(self._applicable(other, ()) for other in self.exceptions(enacted)),
                     )
                 ),
             )
@@ -78,12 +76,15 @@ class Scope(Struct, frozen=True):
         )
 
     def excuses(self, rule: Rule) -> bool:
-        """Whether a requirement is an exception to another of
-        its benefit: where it does not hold it asks nothing.
+        """Whether a requirement is an exception to another of its benefit.
+
+        If such an exception is not met, it asks nothing.
         """
         then = rule.then
         named = (
-            found.provision.rule for one in rule.overrides if (found := self.law.provision(one))
+            overridden.provision.rule
+            for address in rule.overrides
+            if (overridden := self.law.provision(address))
         )
         return isinstance(then, Require) and any(
             isinstance(other.then, Require)
@@ -99,17 +100,19 @@ class Scope(Struct, frozen=True):
             enacted.provision.address,
             enacted.provision.rule.on if enacted.provision.rule else (),
         )
-        found = ((other, other.provision.rule) for other in self.law.exceptions.get(address, ()))
-        return tuple(other for other, rule in found if rule and share_occasions(on, rule.on))
+        overriding = (
+            (other, other.provision.rule) for other in self.law.exceptions.get(address, ())
+        )
+        return tuple(other for other, rule in overriding if rule and share_occasions(on, rule.on))
 
-    def _stands(self, enacted: Enacted, path: tuple[str, ...]) -> Condition:
-        """Return the condition under which a rule applies and none that overrides it stands."""
+    def _applicable(self, enacted: Enacted, path: tuple[str, ...]) -> Condition:
+        """Return the condition under which a rule applies and no exception to it does."""
         path = (*path, enacted.provision.address)
         others = [
             other for other in self.exceptions(enacted) if other.provision.address not in path
         ]
         when = enacted.provision.rule.when if enacted.provision.rule else None
-        return All((when or ALWAYS, *(Not(self._stands(other, path)) for other in others)))
+        return All((when or ALWAYS, *(Not(self._applicable(other, path)) for other in others)))
 
     def derives(self, fact: str) -> bool:
         """Whether rules derive a fact: no case gives it."""
@@ -120,9 +123,7 @@ class Scope(Struct, frozen=True):
         return tuple(when for _, when in self.requirements(benefit))
 
     def day_of(self, value: EventDate | EffectDate) -> Any:
-        """Return the day of an event of a text or of its
-        entry into force, None while it is not known.
-        """
+        """Return the day of an event or of an entry into force, None while it is not known."""
         return self.timeline.resolve(value)
 
 
@@ -130,9 +131,7 @@ class Scope(Struct, frozen=True):
 
 
 def compiled_condition(condition: Condition, scope: Scope) -> Callable[[View], Truth]:
-    """Return the function that gives the truth of a
-    condition in normal form for the facts of an occasion.
-    """
+    """Return the function that gives the truth of a condition in normal form on an occasion."""
     match condition:
         case All(parts):
             return _group([compiled_condition(part, scope) for part in parts], decisive=False)
@@ -151,24 +150,25 @@ def compiled_condition(condition: Condition, scope: Scope) -> Callable[[View], T
 
 
 def _group(parts: list[Callable[[View], Truth]], *, decisive: bool) -> Callable[[View], Truth]:
-    """A conjunction, which one false part decides, or a disjunction, which one true part does."""
+    """A conjunction, decided by one false part, or a disjunction, decided by one true part."""
 
     def truth(view: View) -> Truth:
-        found: Truth = not decisive
+        value: Truth = not decisive
         for part in parts:
-            one = part(view)
-            if one is decisive:
+            of_part = part(view)
+            if of_part is decisive:
                 return decisive
-            if one is None:
-                found = None
-        return found
+            if of_part is None:
+                value = None
+        return value
 
     return truth
 
 
 def knowledge(fact: str, *, expected: bool) -> Callable[[View], Truth]:
-    """Return whether a derived fact is defined, as expected
-    or not: unknown while its derivation is.
+    """Return the truth of "this derived fact is defined" (or not, if not `expected`).
+
+    It is unknown while the derivation of the fact is.
     """
 
     def truth(view: View) -> Truth:
@@ -180,7 +180,7 @@ def knowledge(fact: str, *, expected: bool) -> Callable[[View], Truth]:
 
 
 def _leaf(fact: str, truth: Callable[[View], Truth], *, derived: bool) -> Callable[[View], Truth]:
-    """A comparison with a fact that is undefined does not hold, whatever its operator."""
+    """Return the truth of a comparison; with a fact that is undefined it is false."""
     return (
         (lambda view: truth(view) if fact in view or fact in view.get(UNSETTLED, ()) else False)
         if derived
@@ -188,6 +188,6 @@ def _leaf(fact: str, truth: Callable[[View], Truth], *, derived: bool) -> Callab
     )
 
 
-def share_occasions(one: Sequence[str], other: Sequence[str]) -> bool:
+def share_occasions(some: Sequence[str], others: Sequence[str]) -> bool:
     """Whether two rules may work on one occasion; a rule that names none works on all of them."""
-    return not one or not other or bool(set(one) & set(other))
+    return not some or not others or bool(set(some) & set(others))

@@ -1,4 +1,4 @@
-"""What each conclusion means, in the core form: one writing, for one case and for a table of cases.
+"""What each conclusion means, in the core form: written once, for one case and for tables of cases.
 
 Comes in: a conclusion of the law (`Entitle`, `Pay`, `Increase`, `Deadline`, `Require`) as
 `engine.language.nodes` has it. Goes out: forms of `engine.language.core` over slots. A reader fills
@@ -39,9 +39,7 @@ from engine.language.temporal import NOT_YET, Duration, parse_duration
 
 CALENDAR_YEAR, PERIOD = "calendar_year", "period"
 FALLEN_DUE, TO_COME, UNDATED = "due", "not_yet", "conditional"
-"""The status of a payment on a day: its own day is that day or past, it lies ahead, it is not
-known.
-"""
+"""The status of a payment on a day: its own day has come, lies ahead, or is not known."""
 
 TODAY, ON, UNTIL = Slot("today"), Slot("on"), Slot("until")
 """The day of the question, the day of the occasion, and where the occasion ends."""
@@ -81,8 +79,9 @@ def value_names(then: Conclusion) -> tuple[str, ...]:
 
 
 class RightForm(Struct, frozen=True, eq=False):
-    """A right on a line: its amount in cents, and the days on which it begins and ends (unknown
-    where nothing ends it).
+    """A right on a line: its amount in cents, its first day and its end.
+
+    The end is unknown where nothing ends the right.
     """
 
     amount: CoreValue
@@ -91,10 +90,10 @@ class RightForm(Struct, frozen=True, eq=False):
 
 
 def _right(then: Entitle) -> RightForm:
-    """Return a right: from the occasion to its end, or to that of the period it lies in, where the
-    rule does not say.
+    """Return a right.
 
-    Where the rule says that it ends with `calendar_year`, it covers the year of the occasion.
+    Where the rule does not say, it lasts from the day of the occasion to its end, or to the end of
+    the period it lies in. One that ends with `calendar_year` covers the year of the occasion.
     """
     start = ON if then.start is None else START
     if then.end is None:
@@ -112,9 +111,7 @@ def _right(then: Entitle) -> RightForm:
 
 @lru_cache(maxsize=256)
 def within_limit(limit: str) -> CoreTruth:
-    """Return whether a grant on the day `on` falls within the limit counted from an
-    `earlier` one.
-    """
+    """Return whether a grant on the day `on` is too near an `earlier` one, for a limit in time."""
     if limit == PERIOD:
         return IsTrue(Comparison("on_or_after", EARLIER, PERIOD_FROM))
     if limit == CALENDAR_YEAR:
@@ -153,8 +150,9 @@ class PayForm(Struct, frozen=True, eq=False):
 
 
 def _payment(then: Pay) -> PayForm:
-    """Return the parts of a right. The part without a share is the rest: it needs the amounts of
-    all the others.
+    """Return the parts of a right.
+
+    The part without a share is the rest: it needs the amounts of all the others.
     """
     shares: list[tuple[Slot, CoreValue]] = []
     parts: list[PartForm] = []
@@ -175,7 +173,7 @@ def _payment(then: Pay) -> PayForm:
         if part.share is not None:
             shares.append((share, Cents(Product((WHOLE, Const(part.share), *own)))))
         needed = (due, *(factors.values() if part.share is None else own))
-        known = Every(tuple(Present(one) for one in needed))
+        known = Every(tuple(Present(slot) for slot in needed))
         parts.append(PartForm(part.name, due, rest if part.share is None else share, known))
     return PayForm(tuple(shares), tuple(parts), Some(tuple(part.known for part in parts)))
 
@@ -194,8 +192,9 @@ PAYMENT_STATUS: CoreValue = DecisionTable(
 
 
 class DateForm(Struct, frozen=True, eq=False):
-    """A date of the calendar: its status, and whether it is one of the case (it may have a day, and
-    is its own to meet).
+    """A date of the calendar: its status, and whether the case has it.
+
+    It has if the date may have a day and is its own to meet.
     """
 
     status: CoreValue
@@ -203,9 +202,7 @@ class DateForm(Struct, frozen=True, eq=False):
 
 
 def _date(then: Deadline) -> DateForm:
-    """Return a date. What others must do is no date of the case before the act that asks it of
-    them.
-    """
+    """Return a date. What others must do is no date of the case before an act asks it of them."""
     may_be = Negation(IsTrue(Comparison("is", DUE, Const(NOT_YET))))
     theirs = (Comparison("on_or_before", ON, TODAY),) if then.by else ()
     return DateForm(
@@ -218,8 +215,8 @@ def _date(then: Deadline) -> DateForm:
 def _status(kind: str, *, optional: bool, met: bool) -> CoreValue:
     """Return the status of a date. Only a fact of the case meets it.
 
-    While what meets it is not known it is never called late: it is due, or past when no one owes
-    it. An optional act is never late: past its day, it has lapsed.
+    While what meets it is not known, it is never late: it is due, or past when no one owes it. An
+    optional act is never late either: past its day, it has lapsed.
     """
     late, due = (Const("lapsed"), Const("lapsed")) if optional else (Const("late"), Const("due"))
     ahead, done = Comparison("on_or_after", DUE, TODAY), Comparison("on_or_before", MET, TODAY)
@@ -238,9 +235,7 @@ def _status(kind: str, *, optional: bool, met: bool) -> CoreValue:
 
 
 class RequirementForm(Struct, frozen=True, eq=False):
-    """A requirement of a benefit: its outcome, and whether it forbids the benefit or leaves it in
-    doubt.
-    """
+    """A requirement of a benefit: its outcome, whether it forbids the benefit or leaves doubt."""
 
     outcome: CoreValue
     forbids: CoreTruth
@@ -249,16 +244,16 @@ class RequirementForm(Struct, frozen=True, eq=False):
 
 @lru_cache(maxsize=2)
 def requirement_form(*, excuses: bool) -> RequirementForm:
-    """Return a requirement, which `excuses` when it is an exception to another of its benefit: then
-    it asks nothing.
+    """Return a requirement; one that `excuses` is an exception to another of its benefit.
 
-    One that holds does not stand in the way, even where another sets it aside.
+    An exception that is not met asks nothing. A requirement that is met never stands in the way,
+    even where another sets it aside.
     """
     rows = ((SET_ASIDE, Const("set_aside")), (APPLIED, Const("met")), (IN_DOUBT, Const("unknown")))
     outcome = DecisionTable(rows, Const("not_applicable" if excuses else "unmet"))
     if excuses:
         return RequirementForm(outcome, Some(), Some())
-    neither = (Negation(IsTrue(one)) for one in (APPLIED, IN_DOUBT, SET_ASIDE))
+    neither = (Negation(IsTrue(slot)) for slot in (APPLIED, IN_DOUBT, SET_ASIDE))
     return RequirementForm(
         outcome, Every((ASKED, *neither)), Every((IsTrue(IN_DOUBT), Negation(IsTrue(HOLDS))))
     )
@@ -271,8 +266,10 @@ BENEFIT_OUTCOME: CoreValue = DecisionTable(
     ),
     Const("eligible"),
 )
-"""The outcome of a benefit: where something is `asked` of it, whether one requirement is
-`forbidden`, or one `in_doubt`.
+"""The outcome of a benefit.
+
+`asked`: something is required for it. `forbidden`: a requirement is not met. `in_doubt`: one is
+unknown.
 """
 
 
@@ -281,9 +278,7 @@ BENEFIT_OUTCOME: CoreValue = DecisionTable(
 
 @lru_cache(maxsize=256)
 def within(since: date | None, until: date | None) -> CoreTruth:
-    """Return whether a `day` lies within bounds, the last excluded; a bound that is None bounds
-    nothing.
-    """
+    """Return whether a `day` lies within bounds, the last excluded; None is no bound."""
     first = () if since is None else (Comparison("on_or_after", DAY, Const(since)),)
     last = () if until is None else (Comparison("before", DAY, Const(until)),)
     return Every((*first, *last))

@@ -70,8 +70,9 @@ def network_of(kind: str, conditions: Mapping[str, Condition], scope: Scope) -> 
 
 
 def _reads_facts_alone(condition: Condition) -> bool:
-    """Whether a condition is the same under all readings that
-    leave it as it is written: its operands compute nothing.
+    """Whether a condition compares facts with constants or facts alone.
+
+    Then it means the same under all readings, and its network can be shared.
     """
     match condition:
         case All(parts) | AnyOf(parts):

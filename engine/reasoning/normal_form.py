@@ -1,7 +1,7 @@
-"""Conditions in normal form: readings chosen, benefits
-expanded to their requirements, negations at the leaves.
+"""Brings conditions to a normal form, which every reader of conditions works on.
 
-Evaluation, the patterns of `inference` and the plan of `batch` all read that same tree.
+Readings are chosen, benefits are replaced by their requirements, negations are pushed to the
+leaves.
 """
 
 from __future__ import annotations

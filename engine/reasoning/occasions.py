@@ -1,6 +1,4 @@
-"""Occasions (faits générateurs): the dated events of a case on
-which rules work, laid out in time from the data's definitions.
-"""
+"""Occasions (faits générateurs): the dated events of a case on which rules work."""
 
 from __future__ import annotations
 
@@ -30,8 +28,9 @@ Changes: TypeAlias = Callable[[date, date], tuple[date, ...]]
 
 
 class Span(Struct, frozen=True):
-    """One period of a grid, numbered from 1: `[start, end)`. `whole`
-    is where it would end if its grid went on: the last may be cut.
+    """One period of a series, numbered from 1: `[start, end)`.
+
+    The last may be cut: `whole` is where it would end if the series went on.
     """
 
     name: str
@@ -42,11 +41,12 @@ class Span(Struct, frozen=True):
 
 
 class Occasion(Struct, frozen=True):
-    """One dated event: its kind, day, element of a collection (or
-    ""), the period it lies in and the part of it that it covers.
+    """One dated event: its kind, its day, and where it lies.
 
-    Where a change of the law cuts a period, `uncut` is the occasion as it stood before that change,
-    as far as the end of the period, and `resumed` says that the occasion begins on such a change.
+    `element` is the key of an element of a collection, or "". `span` is the period it lies in; the
+    fractions say how much of the period it covers. Where a change of the law cuts a period, `uncut`
+    is the occasion as it stood before that change, as far as the end of the period. `resumed` says
+    that the occasion begins on such a change.
     """
 
     kind: str
@@ -70,8 +70,9 @@ class Occasion(Struct, frozen=True):
 
 
 def full_name(name: str, occasion: Occasion, corpus: Corpus) -> str:
-    """Return the name of a fact as the case writes it:
-    `plots.north.started_on`, `plots.north.yields.2.rate`.
+    """Return the name of a fact as the case writes it: `plots.north.started_on`.
+
+    For a record of a period, `plots.north.yields.2.rate`.
     """
     collection = corpus.vocabulary.collections.get(corpus.occasions[occasion.kind].each)
     number = "" if occasion.span is None else str(occasion.span.number)
@@ -79,8 +80,9 @@ def full_name(name: str, occasion: Occasion, corpus: Corpus) -> str:
 
 
 def name_in(name: str, collection: Collection | None, element: str, number: str = "") -> str:
-    """Return the full name of a fact of an element; `number` is what stands for the period, for the
-    record of a period.
+    """Return the full name of a fact of an element.
+
+    `number` is the number of the period, for the record of a period.
     """
     if collection is None or not element or not name.startswith(f"{collection.singular}."):
         return name
@@ -98,16 +100,16 @@ def group_of(name: str) -> str:
 
 
 def dating(name: str, kind: OccasionKind, corpus: Corpus) -> tuple[str, ...]:
-    """Return the facts that date the periods in which a fact is told (the rank of the period, a
-    record of the period); none for others.
+    """Return the facts that date the periods to which a fact belongs; none for other facts.
 
-    While they are unknown there is no period, and it is they that are asked.
+    The rank of a period and a record of a period are such facts. While the dates are unknown there
+    is no period, and it is they that are asked for.
     """
     lists = [
-        f"{one.singular}.{own.name}."
-        for one in corpus.vocabulary.collections.values()
-        for own in one.lists.values()
-        if own.indexed_by
+        f"{collection.singular}.{records.name}."
+        for collection in corpus.vocabulary.collections.values()
+        for records in collection.lists.values()
+        if records.indexed_by
     ]
     if not name.startswith(("period.", *lists)):
         return ()
@@ -117,8 +119,10 @@ def dating(name: str, kind: OccasionKind, corpus: Corpus) -> tuple[str, ...]:
 
 
 class Undated(Struct, frozen=True):
-    """A kind of occasion that cannot be laid out because facts are unknown; `asked`: not of an
-    optional one that the case leaves unsaid.
+    """A kind of occasion that cannot be laid out because facts are unknown.
+
+    `asked`: whether the facts are asked for. Those of an optional occasion that the case does not
+    mention are not.
     """
 
     kind: OccasionKind
@@ -127,17 +131,16 @@ class Undated(Struct, frozen=True):
     asked: bool = True
 
 
-def undated_facts(one: Undated, corpus: Corpus) -> tuple[str, ...]:
-    """Return the names of the facts without which an
-    occasion has no day, as the case writes them.
-    """
-    collection = corpus.vocabulary.collections.get(one.kind.each)
-    return tuple(name_in(name, collection, one.element) for name in one.facts)
+def undated_facts(undated: Undated, corpus: Corpus) -> tuple[str, ...]:
+    """Return the facts without which an occasion has no day, named as the case writes them."""
+    collection = corpus.vocabulary.collections.get(undated.kind.each)
+    return tuple(name_in(name, collection, undated.element) for name in undated.facts)
 
 
 class CaseFacts:
-    """The facts of one case as of any day, with those derived
-    for good on an earlier occasion, and the case's occasions.
+    """The facts of one case on any day, and its occasions.
+
+    Facts that an earlier occasion derived for good are among them.
     """
 
     def __init__(self, facts: Facts, corpus: Corpus, day: date, until: date | None = None) -> None:
@@ -146,22 +149,24 @@ class CaseFacts:
         self.day = day
         self.horizon = max(day, until - timedelta(days=1)) if until else day
         self.lasting: dict[str, Any] = {}
-        self.awaited: Mapping[str, tuple[str, ...]] = {}
+        self.unknown_lasting: Mapping[str, tuple[str, ...]] = {}
         self._grids: dict[tuple[str, date], tuple[Span, ...]] = {}
         self._elements: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {}
 
-    def settle(self, derived: Mapping[str, Any]) -> None:
-        """Keep facts derived on an occasion that occurs
-        once: later occasions and periods read them.
+    def keep_lasting(self, derived: Mapping[str, Any]) -> None:
+        """Keep facts derived on an occasion that occurs once.
+
+        Later occasions and periods read them.
         """
         self.lasting.update(derived)
         self._grids.clear()
 
-    def wait_for(self, awaited: Mapping[str, tuple[str, ...]]) -> None:
-        """Keep what would be derived for good and is
-        unknown, each with what its derivation lacks.
+    def keep_unknown(self, awaited: Mapping[str, tuple[str, ...]]) -> None:
+        """Keep what would be derived for good and is unknown.
+
+        Each fact comes with what is missing to derive it.
         """
-        self.awaited = dict(awaited)
+        self.unknown_lasting = dict(awaited)
         self._grids.clear()
 
     def as_of(self, on: date) -> dict[str, Any]:
@@ -173,7 +178,7 @@ class CaseFacts:
             if current:
                 view[name] = current[-1]
         view.update(self.lasting)
-        view[UNSETTLED] = self.awaited.keys()
+        view[UNSETTLED] = self.unknown_lasting.keys()
         view["day"] = self.day
         return view
 
@@ -209,8 +214,9 @@ class CaseFacts:
         return view
 
     def _element(self, collection: Collection, key: str, view: View) -> dict[str, Any]:
-        """The facts of one element under the singular name of its
-        collection, from a view that has them under their full names.
+        """Return the facts of one element, named by the singular of its collection.
+
+        `view` has them under their full names.
         """
         names = self._elements.get((collection.name, key))
         if names is None:
@@ -244,10 +250,10 @@ class CaseFacts:
     # --- periods ---
 
     def spans(self, period: Period, scope: Scope, horizon: date | None = None) -> tuple[Span, ...]:
-        """Return the periods of a grid, none while its anchor is
-        unknown; without a known end, those begun by the horizon.
+        """Return the periods of a series; none while its first day is unknown.
 
-        Raises RefusedInput when they are more than MOST_PERIODS.
+        Without a known end, those that begin by the horizon. Raises RefusedInput for more than
+        MOST_PERIODS.
         """
         key = (period.name, horizon or self.horizon)
         if key not in self._grids:
@@ -267,18 +273,20 @@ class CaseFacts:
     def _grid(
         self, period: Period, start: date, end: date | None, horizon: date
     ) -> tuple[Span, ...]:
-        found: list[Span] = []
+        spans: list[Span] = []
         for span in _grid(period, start, end):
             if end in (None, NOT_YET) and span.start > horizon:
                 break
-            if len(found) == MOST_PERIODS:
+            if len(spans) == MOST_PERIODS:
                 raise RefusedInput([_too_many(period, start, self.facts)])
-            found.append(span)
-        return tuple(found)
+            spans.append(span)
+        return tuple(spans)
 
     def span_of(self, kind: OccasionKind, on: date, scope: Scope) -> Span | None:
-        """Return the period in which a day lies: of the grid that
-        the kind of occasion names, else of the first that has one.
+        """Return the period in which a day lies.
+
+        It is one of the series that the kind of occasion names, else of the first series that has
+        one.
         """
         grids = [self.corpus.periods[kind.period]] if kind.period else self.corpus.periods.values()
         spans = (
@@ -291,8 +299,7 @@ class CaseFacts:
     def lay_out(
         self, kind: OccasionKind, scope: Scope, changes: Changes, last: date | None = None
     ) -> tuple[list[Occasion], list[Undated]]:
-        """Return the occasions of a kind in order of date,
-        and what cannot be dated because facts are unknown.
+        """Return the occasions of a kind in order of date, and what cannot be dated.
 
         `changes` gives the days, strictly inside two others, on which what the law says on this
         kind changes. Periods that begin on `last` or after it are left out.
@@ -323,18 +330,20 @@ class CaseFacts:
         scope: Scope,
         undated: list[Undated],
     ) -> None:
-        """Report a collection that the case does not give, unless its elements have no occasion:
-        their day is not to come, or undefined.
+        """Report a collection that the case does not give.
+
+        Nothing is reported if its elements have no occasion anyway: their day is not to come, or
+        undefined.
         """
         day = _dated(kind.on, view, scope) if kind.on is not None else None
         read = facts_read(kind.on) if kind.on is not None else ()
         own = any(name.startswith(f"{collection.singular}.") for name in read)
-        given = (
+        may_be_given = (
             own
             or kind.on is None
             or any(not is_derived(name, self.corpus.vocabulary) for name in read)
         )
-        if day != NOT_YET and (day is not None or given):
+        if day != NOT_YET and (day is not None or may_be_given):
             undated.append(self.undated(kind, "", (collection.name,)))
             if kind.on is not None and day is None and not own:
                 self._report(kind, "", (kind.on,), view, undated)
@@ -347,17 +356,17 @@ class CaseFacts:
             yield "", base
             return
         collection = self.corpus.vocabulary.collections[kind.each]
-        given = self.facts.elements.get(collection.name)
+        elements = self.facts.elements.get(collection.name)
         dated_by_element = any(
             name.startswith(f"{collection.singular}.")
             for value in (kind.on, kind.since)
             if value
             for name in facts_read(value)
         )
-        if given is None and (dated_by_element or not collection.keys or collection.keys_only):
+        if elements is None and (dated_by_element or not collection.keys or collection.keys_only):
             self._unlisted(kind, collection, base, scope, undated)
             return
-        listed = given or ()
+        listed = elements or ()
         keys = (
             listed
             if dated_by_element or collection.keys_only or not collection.keys
@@ -394,6 +403,7 @@ class CaseFacts:
                 continue
             on = max(since, span.start)
             days = changes(on, span.end) if cut else ()
+            # Between two changes of the law, a part of the period of its own.
             for start, end in zip((on, *days), (*days, span.end), strict=True):
                 parts = _parts(start, span.end, on, span)
                 whole = Occasion(
@@ -409,8 +419,9 @@ class CaseFacts:
         view: View,
         undated: list[Undated],
     ) -> None:
-        """Report what keeps dates unknown: facts that the case does
-        not give and, of periods, what is awaited of earlier occasions.
+        """Report what keeps dates unknown.
+
+        Facts that the case does not give; for periods, also what earlier occasions would derive.
         """
         vocabulary = self.corpus.vocabulary
         read = [
@@ -422,13 +433,14 @@ class CaseFacts:
         ]
         names = [name for name in read if not is_derived(name, vocabulary)]
         if kind.each_period:
-            names += (name for fact in read for name in self.awaited.get(fact, ()))
+            names += (name for fact in read for name in self.unknown_lasting.get(fact, ()))
         if names:
             undated.append(self.undated(kind, element, tuple(dict.fromkeys(names))))
 
     def undated(self, kind: OccasionKind, element: str, names: tuple[str, ...]) -> Undated:
-        """Return what keeps a kind of occasion undated: of an optional
-        one, it is asked where the case says something of its group.
+        """Return what keeps a kind of occasion undated.
+
+        For an optional one, it is asked for only where the case says something of its group.
         """
         groups = [group_of(name) for name in names if kind.optional]
         asked = not kind.optional or any(
@@ -454,8 +466,10 @@ def _cut(whole: Occasion, since: date, span: Span, end: date) -> Occasion:
 def _parts(
     start: date, end: date, since: date, span: Span
 ) -> tuple[Fraction, Fraction, Fraction, Fraction, Fraction, Fraction]:
-    """What `[start, end)` is of the whole period, in days and in months; of what begins on `since`,
-    where the law does not cut it; and what that is of the whole period.
+    """Return six fractions of a period, three in days and three in months, one of each in turn.
+
+    What `[start, end)` is of the whole period; what it is of the part that begins on `since`, where
+    the law does not cut it; and what that part is of the whole period.
     """
     days, months = _covered(start, end, span)
     if (start, end) == (since, span.end):
@@ -471,8 +485,8 @@ def _parts(
 
 
 def _dated(value: Value, view: View, scope: Scope) -> date | None:
-    found: date | None = value.compiled(scope)(view)
-    return found
+    day: date | None = value.compiled(scope)(view)
+    return day
 
 
 def _grid(period: Period, anchor: date, end: date | None) -> Iterator[Span]:
@@ -493,8 +507,8 @@ def _grid(period: Period, anchor: date, end: date | None) -> Iterator[Span]:
 
 
 def _too_many(period: Period, start: date, facts: Facts) -> Diagnostic:
-    given = [name for name in facts_read(period.start) if name in facts.values]
-    place = facts.locate(given[0]) if given else period.location
+    dated_by = [name for name in facts_read(period.start) if name in facts.values]
+    place = facts.locate(dated_by[0]) if dated_by else period.location
     return Diagnostic(
         "ACC408",
         sentence(
@@ -509,8 +523,9 @@ def _too_many(period: Period, start: date, facts: Facts) -> Diagnostic:
 
 
 def _covered(start: date, end: date, span: Span) -> tuple[Fraction, Fraction]:
-    """The part of the whole period in days, and in months begun; the
-    parts of a period that the law cuts add up to that of the period.
+    """Return what part of the whole period a span covers, in days and in months begun.
+
+    The parts of a period that the law cuts add up to that of the period.
     """
     if start == span.start and end == span.end == span.whole:
         return WHOLE, WHOLE

@@ -1,5 +1,4 @@
-"""Forms of the core worked out for one case: its values are known or None, its truths true, false
-or None.
+"""Works out forms of the core for one case: values are known or None, truths true, false or None.
 
 Each form becomes a function once and is kept: what a rule concludes is asked for thousands of times
 with other values.
@@ -42,9 +41,7 @@ Worked: TypeAlias = Callable[[Slots], Any]
 
 @lru_cache(maxsize=4096)
 def on_values(form: CoreTruth | CoreValue) -> Worked:
-    """Return the function that works a form out of the slots of one case: a value, or a truth; None
-    where it is unknown.
-    """
+    """Return the function that works a form out of the slots of one case; None is unknown."""
     match form:
         case Slot(name):
             return lambda slots: slots.get(name)
@@ -58,9 +55,9 @@ def on_values(form: CoreTruth | CoreValue) -> Worked:
                 on_values(otherwise),
             )
         case Product(factors):
-            return _product([on_values(one) for one in factors])
+            return _product([on_values(part) for part in factors])
         case Rest(whole, parts):
-            return _rest(on_values(whole), [on_values(one) for one in parts])
+            return _rest(on_values(whole), [on_values(part) for part in parts])
         case Cents(amount):
             return _of_known(on_values(amount), cents)
         case MovedDay(day, by):
@@ -73,9 +70,9 @@ def on_values(form: CoreTruth | CoreValue) -> Worked:
 def _truth(form: CoreTruth) -> Worked:
     match form:
         case Every(parts):
-            return _group([on_values(one) for one in parts], decisive=False)
+            return _group([on_values(part) for part in parts], decisive=False)
         case Some(parts):
-            return _group([on_values(one) for one in parts], decisive=True)
+            return _group([on_values(part) for part in parts], decisive=True)
         case Negation(truth):
             return _of_known(on_values(truth), lambda known: not known)
         case Present(Slot(name)):
@@ -84,21 +81,21 @@ def _truth(form: CoreTruth) -> Worked:
             read = on_values(value)
             return lambda slots: read(slots) is not None
         case IsTrue(truth):
-            held = on_values(truth)
-            return lambda slots: held(slots) is True
+            inner = on_values(truth)
+            return lambda slots: inner(slots) is True
     raise TypeError(form)
 
 
 def _group(parts: list[Worked], *, decisive: bool) -> Worked:
     def truth(slots: Slots) -> bool | None:
-        found: bool | None = not decisive
+        value: bool | None = not decisive
         for part in parts:
-            own: bool | None = part(slots)
-            if own is decisive:
+            of_part: bool | None = part(slots)
+            if of_part is decisive:
                 return decisive
-            if own is None:
-                found = None
-        return found
+            if of_part is None:
+                value = None
+        return value
 
     return truth
 
@@ -113,9 +110,9 @@ def _compared(operator: Operator, left: Worked, right: Worked) -> Worked:
 
 def _cases(rows: list[tuple[Worked, Worked]], otherwise: Worked) -> Worked:
     def value(slots: Slots) -> Any:
-        for truth, own in rows:
+        for truth, chosen in rows:
             if truth(slots):
-                return own(slots)
+                return chosen(slots)
         return otherwise(slots)
 
     return value
@@ -132,7 +129,7 @@ def _product(factors: list[Worked]) -> Worked:
 def _rest(whole: Worked, parts: list[Worked]) -> Worked:
     def value(slots: Slots) -> Any:
         amount = whole(slots)
-        taken = [own for part in parts if (own := part(slots)) is not None]
+        taken = [amount_of_part for part in parts if (amount_of_part := part(slots)) is not None]
         return None if amount is None else amount - sum(taken, Decimal(0))
 
     return value

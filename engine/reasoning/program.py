@@ -1,5 +1,6 @@
-"""One state of the law compiled for one family of questions: for
-each kind of occasion, what to derive and then what to conclude.
+"""One state of the law compiled for one family of questions.
+
+For each kind of occasion: what to derive, in stages, and then what to conclude.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ from engine.language.tree import (
 )
 from engine.language.values import Value, View
 from engine.law.consolidation import Enacted, Law, Timeline, moving_readings, timeline_of
-from engine.reasoning.explanation import Check, compiled_explanation, compiled_lack
+from engine.reasoning.explanation import Check, compiled_explanation, compiled_missing_lookups
 from engine.reasoning.logic import ALWAYS, NEVER, Scope, Truth, compiled_condition
 from engine.reasoning.lowering import Lowered, lowered, value_names
 from engine.reasoning.networks import RuleNetwork, network_of
@@ -52,10 +53,10 @@ from engine.words.labels import word_of
 
 T = TypeVar("T")
 COMPILING = threading.RLock()
-"""Held while something is compiled, or worked out once for all: by one thread, each thing once.
+"""Held while something is compiled or worked out once: by one thread, each thing once.
 
 There is one for the whole process, since what is compiled asks for more to be compiled: two threads
-that each held a lock of their own could wait for each other. What is there already is read without
+that each held a lock of their own could wait for each other. What is already there is read without
 it.
 """
 FAMILIES: Mapping[str, tuple[type, ...]] = {
@@ -67,8 +68,10 @@ FAMILIES: Mapping[str, tuple[type, ...]] = {
 
 
 class Alternative(Struct, frozen=True):
-    """The same rule under another option of one reading: its truth,
-    None where it is the same, and the values that may differ, by rank.
+    """The same rule under another option of one reading.
+
+    `truth` is None where the truth is the same; `compute` holds the values that may differ, by
+    rank.
     """
 
     reading: str
@@ -85,8 +88,9 @@ class OnDay(Struct, frozen=True, eq=False):
     read: Callable[[View], Any]
 
     def unread(self, view: View) -> date | None:
-        """Return the day on which the fact is not known;
-        None where it is, or where the day is not.
+        """Return the day on which the fact is not known.
+
+        None if it is known, or if the day itself is not.
         """
         day: date | None = self.day(view)
         return day if self.read(view) is None else None
@@ -96,13 +100,13 @@ class CompiledRule(Struct, frozen=True, eq=False):
     """A rule of the law in force, ready to work.
 
     `explain` gives the leaves that keep its condition from being true. `compute` are the values of
-    its conclusion, in the order of `conclusion_values`; `facts` all that it reads, in order;
-    `cells` the cells of tables that it looks up; `on_days` the facts that it reads on another day
-    than that of the occasion; `rests_on` the tables it reads, itself, the requirements of the
-    benefits it needs and the exceptions to them. The first `needs` of its values must be known, and
-    `lacks` names what they lack beside facts of the occasion; `overridden_by` are the rules to
-    which it yields where they stand, and `stands` what `standing` has made of them by kind. What it
-    concludes is `lowered`, and `value_names` are the slots of its values there.
+    its conclusion, in the order of `conclusion_values`; the first `needs` of them must be known.
+    `facts` are all the facts that it reads, in order, `cells` the cells of tables that it looks up,
+    `on_days` the facts that it reads on another day than that of the occasion. `missing_lookups`
+    names what its values look up and do not find. `rests_on` are the tables it reads, itself, the
+    requirements of the benefits it needs and the exceptions to them. `overridden_by` are the
+    exceptions to it; `applicable_on` keeps what `applicable` gives, by kind. `lowered` is what it
+    concludes, and `value_names` are the slots of its values there.
     """
 
     enacted: Enacted
@@ -124,8 +128,8 @@ class CompiledRule(Struct, frozen=True, eq=False):
     needs: int
     lowered: Lowered | None
     value_names: tuple[str, ...]
-    lacks: Callable[[View], tuple[str, ...]]
-    stands: dict[str, CoreTruth] = field(default_factory=dict)
+    missing_lookups: Callable[[View], tuple[str, ...]]
+    applicable_on: dict[str, CoreTruth] = field(default_factory=dict)
 
     @property
     def address(self) -> str:
@@ -136,14 +140,16 @@ class CompiledRule(Struct, frozen=True, eq=False):
         """Whether it works on a kind of occasion."""
         return not self.rule.on or kind in self.rule.on
 
-    def standing(self, kind: str) -> CoreTruth:
-        """Return where it applies and yields to no other on a kind of occasion: an exception that
-        yields itself is none. The slots are the truths of the rules, by their addresses.
+    def applicable(self, kind: str) -> CoreTruth:
+        """Return the truth of "it applies, and no exception to it does", on a kind of occasion.
+
+        An exception that itself yields to another does not count. The slots are the truths of the
+        rules, by their addresses.
         """
-        if kind not in self.stands:
-            others = (Negation(other.standing(kind)) for other in self.yields_to(kind))
-            self.stands[kind] = Every((Slot(self.address), *others))
-        return self.stands[kind]
+        if kind not in self.applicable_on:
+            others = (Negation(other.applicable(kind)) for other in self.yields_to(kind))
+            self.applicable_on[kind] = Every((Slot(self.address), *others))
+        return self.applicable_on[kind]
 
     def yields_to(self, kind: str) -> tuple[CompiledRule, ...]:
         """Return the rules that may set it aside on a kind of occasion."""
@@ -163,8 +169,9 @@ class Stage(Struct, frozen=True):
 
 
 class Section(Struct, frozen=True):
-    """What a law says on one kind of occasion: derivations in
-    stages, then conclusions; the facts derived, and those that last.
+    """What a law says on one kind of occasion: derivations in stages, then conclusions.
+
+    `derived` are the facts derived, `lasting` those among them that last.
     """
 
     derivations: tuple[Stage, ...]
@@ -174,36 +181,36 @@ class Section(Struct, frozen=True):
 
     @property
     def provisions(self) -> frozenset[Enacted]:
-        """All the provisions at work: rules, derivations, the tables
-        they read, the requirements of the benefits they need.
-        """
+        """All the provisions at work: rules, tables that they read, requirements that they need."""
         rules = [rule for stage in (*self.derivations, self.conclusions) for rule in stage.rules]
         return frozenset(enacted for rule in with_exceptions(rules) for enacted in rule.rests_on)
 
 
 def with_exceptions(rules: Iterable[CompiledRule], kind: str = "") -> tuple[CompiledRule, ...]:
-    """Return rules, and those that may set them aside (on a
-    kind of occasion), one after the other.
+    """Return rules and the exceptions to them, and to those in turn, one after the other.
+
+    With a `kind`, only the exceptions that work on that kind of occasion.
     """
-    found: dict[CompiledRule, None] = {}
+    listed: dict[CompiledRule, None] = {}
     waiting = list(rules)
     while waiting:
         rule = waiting.pop(0)
-        if rule not in found:
-            found[rule] = None
+        if rule not in listed:
+            listed[rule] = None
             waiting += rule.yields_to(kind) if kind else rule.overridden_by
-    return tuple(found)
+    return tuple(listed)
 
 
 def same_effect(rule: CompiledRule, other: CompiledRule) -> bool:
-    """Whether two rules are exceptions to one rule and conclude the
-    same: what a fact derives, or a benefit requires, may be said twice.
+    """Whether two rules are exceptions to one rule and conclude the same.
+
+    A fact that is derived, or a benefit that is required, may be concluded twice: it counts once.
     """
-    one, two = rule.rule, other.rule
+    first, second = rule.rule, other.rule
     return (
-        one.then == two.then
-        and bool(set(one.overrides) & set(two.overrides))
-        and not isinstance(one.then, Derive | Require)
+        first.then == second.then
+        and bool(set(first.overrides) & set(second.overrides))
+        and not isinstance(first.then, Derive | Require)
     )
 
 
@@ -248,6 +255,7 @@ class Program:
         """Return a rule of this law, compiled; `path` are the rules that it is an exception to."""
         address = enacted.provision.address
         if address not in self._compiled:
+            # Rules that override one another in a circle are a finding; here they only must end.
             others = (
                 other
                 for other in self._overriders.get(address, ())
@@ -255,6 +263,7 @@ class Program:
             )
             overridden_by = tuple(self.rule(other, (*path, address)) for other in others)
             rests_on = _rests_on(enacted, self.scope)
+            # What makes it another rule than in another state of the law.
             key = (enacted, rests_on, overridden_by)
             if key not in self._shared:
                 self._shared[key] = _compiled(enacted, rests_on, self.scope, overridden_by)
@@ -293,8 +302,9 @@ class Program:
         )
 
     def _stages(self, kind: str, wanted: set[str]) -> list[list[CompiledRule]]:
-        """The derivations that the wanted facts need, in stages such
-        that each stage reads only facts of the stages before it.
+        """Return the derivations that some facts need, in stages.
+
+        Each stage reads only facts of the stages before it.
         """
         deriving: dict[str, list[Enacted]] = {}
         for enacted in self._rules:
@@ -320,8 +330,9 @@ class Program:
 
 
 def levels_of(wanted: Iterable[str], read_by: Callable[[str], Iterable[str]]) -> dict[str, int]:
-    """Return the level of each fact wanted and of all that
-    they read: one above the highest that it reads.
+    """Return the level of each fact wanted and of all that they read.
+
+    The level is one above the highest that the fact reads.
     """
     levels: dict[str, int] = {}
     for first in sorted(wanted):
@@ -355,9 +366,7 @@ def _works(enacted: Enacted, kind: str) -> bool:
 
 
 def _stage(kind: str, rules: Iterable[CompiledRule], scope: Scope, shared: dict[Any, Any]) -> Stage:
-    """Return a stage; one that the law before had already
-    is shared with it, its network of rules included.
-    """
+    """Return a stage; one that another state of the law has already is shared."""
     listed = tuple(rules)
     key = (kind, listed)
     if key not in shared:
@@ -420,13 +429,14 @@ def _compiled(
         len(needed_values(rule.then)),
         lowered(rule.then),
         value_names(rule.then),
-        compiled_lack(needed_values(rule.then), scope),
+        compiled_missing_lookups(needed_values(rule.then), scope),
     )
 
 
 def _computed(conclusion: Conclusion, value: Value, scope: Scope) -> Callable[[View], Any]:
-    """Return the function that computes a value of a
-    conclusion: what is derived, in the type of its fact.
+    """Return the function that computes a value of a conclusion.
+
+    A fact derived gets its value in its own type.
     """
     compute = value.compiled(scope)
     return (
@@ -470,7 +480,7 @@ def _alternatives(
             if option == scope.option(reading):
                 continue
             other = scope.with_option(reading, option)
-            if reading in moving_readings(corpus):
+            if reading in moving_readings(corpus):  # other days of effect: another timeline
                 other = Scope(
                     timeline_of(corpus, scope.timeline.known_on, other.readings),
                     scope.law,
@@ -493,11 +503,12 @@ def _alternatives(
 
 
 def _hangs_on(root: Value | Condition, reading: str, scope: Scope, *, moves: bool) -> bool:
-    """Whether a value or a condition may be another under another
-    option of a reading, which moves texts in time or not.
+    """Whether a value or a condition may change under another option of a reading.
+
+    `moves`: the reading moves texts in time.
     """
     return any(
-        (isinstance(one, Choice) and one.reading == reading)
-        or (moves and isinstance(one, EffectDate))
-        for one in walk(root, scope)
+        (isinstance(node, Choice) and node.reading == reading)
+        or (moves and isinstance(node, EffectDate))
+        for node in walk(root, scope)
     )

@@ -1,6 +1,4 @@
-"""How far back what a rule concludes can reach: whether the
-periods that begin after a question ends may be left out of it.
-"""
+"""Decides whether periods that start after the end of a question can be skipped."""
 
 from __future__ import annotations
 
@@ -20,14 +18,13 @@ from engine.reasoning.program import FAMILIES
 def reaches_back(
     timeline: Timeline, kind: OccasionKind, readings: Mapping[str, str], family: str
 ) -> bool:
-    """Return whether an occasion of each period may conclude something about a day before its
-    period, in one state of the law at least.
+    """Return whether what a kind of occasion gives may concern a day before its period.
 
-    What does not only counts from the first day of the period on: a question that ends by then has
-    nothing to read there.
+    Any state of the law counts. If it may not, what it gives only counts from the first day of the
+    period on: a question that ends by then needs nothing of it.
     """
 
-    def found() -> bool:
+    def reaches() -> bool:
         scope = Scope(timeline, timeline.laws[-1], readings)
         rules = (
             rule
@@ -38,7 +35,7 @@ def reaches_back(
             _stays(rule.then, scope) for rule in rules if isinstance(rule.then, FAMILIES[family])
         )
 
-    return once(compiled_under(timeline, readings), ("reaches back", kind.name, family), found)
+    return once(compiled_under(timeline, readings), ("reaches back", kind.name, family), reaches)
 
 
 def _stays(then: Conclusion, scope: Scope) -> bool:

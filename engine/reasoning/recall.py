@@ -1,7 +1,7 @@
-"""What was concluded on an occasion, kept with the facts that were
-read for it: asked with one more fact, only what reads it is redone.
+"""Keeps what was concluded on an occasion, with the facts that were read for it.
 
-Nothing kept can be out of date: it is given again only where all that was read has the same value.
+When the same question is asked with one more fact, only what reads that fact is redone. Nothing
+kept can be out of date: it is used again only where all that was read has the same value.
 """
 
 from __future__ import annotations
@@ -23,14 +23,16 @@ _ABSENT = object()
 
 
 class Concluded(Struct, frozen=True, eq=False):
-    """What one occasion gives: the derivations by fact, what they give
-    for good, the conclusions, what they are worth and what is paid.
+    """What one occasion gives.
+
+    `derived` are its derivations by fact, `lasting` the facts it derives for good, `steps` its
+    conclusions, `worth` what they are worth, `payments` what is paid.
     """
 
     derived: dict[str, list[Step]]
     lasting: dict[str, Any]
     steps: list[Step]
-    given: Funded
+    worth: Funded
     payments: tuple[Payment, ...]
 
 
@@ -47,7 +49,7 @@ class _Kept(Struct, frozen=True, eq=False):
     after: dict[str, list[Grant]]
     concluded: Concluded
 
-    def stands(
+    def reads_the_same(
         self,
         occasion: Occasion,
         pending: Pending,
@@ -102,27 +104,33 @@ class Recall:
         last: dict[str, list[Grant]],
         work: Work,
     ) -> Concluded:
-        """Return what an occasion gives, worked out only where a fact
-        that it reads is another; `last` grows as `work` lets it.
+        """Return what an occasion gives; worked out only where a fact that it reads is another.
+
+        `last` grows as `work` lets it.
         """
         kept = self._kept.setdefault((id(section), occasion.element, occasion.on), [])
-        found = next(
-            (one for one in reversed(kept) if one.stands(occasion, pending, last, view)), None
+        recalled = next(
+            (
+                earlier
+                for earlier in reversed(kept)
+                if earlier.reads_the_same(occasion, pending, last, view)
+            ),
+            None,
         )
-        if found is None:
+        if recalled is None:
             before, asked = _copied(last), _names_in_lines(section)
             concluded = work(_Watched(view, asked), last)
             read = {name: view.get(name, _ABSENT) for name in asked}
-            found = _Kept(section, occasion, dict(pending), before, read, _copied(last), concluded)
-            kept.append(found)
-        last.update(_copied(found.after))
-        return found.concluded
+            recalled = _Kept(
+                section, occasion, dict(pending), before, read, _copied(last), concluded
+            )
+            kept.append(recalled)
+        last.update(_copied(recalled.after))
+        return recalled.concluded
 
 
 def _names_in_lines(section: Section) -> set[str]:
-    """The facts that stand in the names of what may be
-    concluded: they are read of what is in doubt, too.
-    """
+    """Return the facts in the names of what may be concluded: those are read even in doubt."""
     return {
         name
         for rule in section.conclusions.rules

@@ -1,6 +1,4 @@
-"""The requirements of the benefits that a rule needs, each
-tried on the facts of the rule's own occasion.
-"""
+"""The requirements of the benefits that a rule needs, tried on the occasion of the rule."""
 
 from __future__ import annotations
 
@@ -18,9 +16,7 @@ from engine.reasoning.steps import Step, supposed
 
 
 class Needed(Struct, frozen=True):
-    """A benefit that a rule needs: whether it is open on
-    the rule's occasion, and its requirements as steps.
-    """
+    """A benefit that a rule needs: whether it is open on the occasion, and its requirements."""
 
     benefit: str
     truth: Truth
@@ -28,9 +24,7 @@ class Needed(Struct, frozen=True):
 
 
 def needed(step: Step) -> Iterator[Needed]:
-    """Yield the benefits that the rule of a step names itself,
-    in order, each with its requirements on that occasion.
-    """
+    """Yield the benefits that the rule of a step names itself, each with its requirements."""
     scope = step.rule.scope
     program = program_of(scope.timeline, scope.law, scope.readings, "eligibility")
     for benefit in _named(step):
@@ -41,9 +35,7 @@ def needed(step: Step) -> Iterator[Needed]:
 
 
 def own_facts(step: Step) -> tuple[str, ...]:
-    """Return the facts that a rule reads itself, without
-    those that only the requirements of its benefits read.
-    """
+    """Return the facts that a rule reads itself, without those that only its benefits read."""
     when = step.rule.rule.when
     own = set(step.rule.value_facts) | set(
         facts_read(when, _Bare(step.rule.scope)) if when is not None else ()

@@ -1,6 +1,4 @@
-"""Rights and payments: what the conclusions on one occasion
-are worth, to the cent, and how they are paid.
-"""
+"""Rights and payments: what conclusions are worth, to the cent, and how they are paid."""
 
 from __future__ import annotations
 
@@ -33,14 +31,16 @@ _SIGNS = re.compile(r"[*?\[]")
 ADJUSTMENT = "adjustment"
 """The part of a right that corrects, on the day the law changes, what had been due before."""
 Grant: TypeAlias = tuple[date, tuple[str, ...]]
-"""A day on which a rule limited in time gave, with the facts
-whose absence leaves it in doubt (none: it surely did).
+"""A day on which a rule limited in time gave, with the facts that leave it in doubt.
+
+No facts: it is certain.
 """
 
 
 def payment_status(due: date | None, on: date) -> str:
-    """Return the status on a day of a payment due on another: it has fallen due, it is to come, or
-    its day is not known.
+    """Return the status on a day of a payment due on another.
+
+    It has fallen due, it is to come, or its day is not known.
     """
     status: str = on_values(PAYMENT_STATUS)({"due": due, "today": on})
     return status
@@ -61,9 +61,9 @@ class Right(Struct, frozen=True, eq=False):
 class Payment(Struct, frozen=True, eq=False):
     """A part of a right, due on a day (None while that day is unknown).
 
-    An adjustment is what `owed` adds up to less what `had` been due; `late` when what became known
-    late brings it. Of a right that a change of the law cuts, `uncut` is the payment as it stood
-    before.
+    An adjustment is the sum of `owed` less the sum of what it `had` been; it is `late` when
+    knowledge that came late brings it. `uncut`: for a right that a change of the law cuts, the
+    payment as it stood before.
     """
 
     right: Right
@@ -83,8 +83,9 @@ class Payment(Struct, frozen=True, eq=False):
 
 
 class Funded(Struct, frozen=True):
-    """What the conclusions on one occasion give: the steps as they
-    turn out, the rights, the payments, the readings that mattered.
+    """What the conclusions on one occasion give: steps as they turn out, rights and payments.
+
+    `mattered` are the readings that made a difference.
     """
 
     steps: tuple[Step, ...]
@@ -94,11 +95,10 @@ class Funded(Struct, frozen=True):
 
 
 def funded(occasion: Occasion, steps: list[Step], earlier: dict[str, list[Grant]]) -> Funded:
-    """Turn the conclusions on one occasion into rights and payments;
-    `earlier` holds, by rule, what was given before, and grows.
+    """Turn the conclusions on one occasion into rights and payments.
 
-    A rule limited in time may turn out not to apply. Raises RefusedInput when two rules give the
-    same line.
+    `earlier` holds, by rule, what was given before, and grows. A rule limited in time may turn out
+    not to apply. Raises RefusedInput when two rules give the same line.
     """
     kept = []
     rights: list[Right] = []
@@ -117,16 +117,18 @@ def funded(occasion: Occasion, steps: list[Step], earlier: dict[str, list[Grant]
     kept = [_partial(step, doubted) for step in kept]
     applied = [step for step in kept if step.outcome == APPLIED]
     mattered = frozenset(reading for step in applied for reading in _matter(step, rights))
-    given = Lines((right.line, right) for right in rights)
+    rights_by_line = Lines((right.line, right) for right in rights)
     increases = {
-        step: _increases(step, given)
+        step: _increases(step, rights_by_line)
         for step in applied
         if isinstance(step.rule.rule.then, Increase)
     }
     rights += [right for increased in increases.values() for right in increased]
-    given = Lines(((right.base or right).line, right) for right in rights)
+    rights_by_line = Lines(((right.base or right).line, right) for right in rights)
     paid = {
-        step: _payments(step, given) for step in applied if isinstance(step.rule.rule.then, Pay)
+        step: _payments(step, rights_by_line)
+        for step in applied
+        if isinstance(step.rule.rule.then, Pay)
     }
     idle = {
         step for group in (increases, paid) for step, concluded in group.items() if not concluded
@@ -141,16 +143,14 @@ def funded(occasion: Occasion, steps: list[Step], earlier: dict[str, list[Grant]
 
 
 def _doubted(steps: Iterable[Step]) -> Lines[Step]:
-    given = ((step, step.rule.rule.then) for step in steps if step.outcome == UNKNOWN)
+    doubtful = ((step, step.rule.rule.then) for step in steps if step.outcome == UNKNOWN)
     return Lines(
-        (filled(then.line, step.view), step) for step, then in given if isinstance(then, Entitle)
+        (filled(then.line, step.view), step) for step, then in doubtful if isinstance(then, Entitle)
     )
 
 
 def _partial(step: Step, doubted: Lines[Step]) -> Step:
-    """An increase of rights some of which are in doubt is
-    in doubt as they are: it lacks what they lack.
-    """
+    """Return the step of an increase; if some of the rights it increases are in doubt, so is it."""
     then = step.rule.rule.then
     if not isinstance(then, Increase) or step.outcome != APPLIED:
         return step
@@ -165,36 +165,35 @@ def _partial(step: Step, doubted: Lines[Step]) -> Step:
 
 
 def _idle(step: Step) -> Step:
-    """A rule that has nothing to pay or to increase: none, or none yet."""
+    """Return the step of a rule that has nothing to pay or to increase: none, or none yet."""
     if step.missing:
         return Step(step.rule, step.occasion, step.view, UNKNOWN, step.values, step.missing)
     return Step(step.rule, step.occasion, step.view, NOT_APPLIED, step.values, (), "no_right")
 
 
 def at_work(steps: Iterable[Step]) -> list[Step]:
-    """Return the steps of an occasion whose rules have something
-    to work on: to pay or to increase, a right, given or in doubt.
+    """Return the steps of an occasion whose rules have something to work on.
+
+    Rules that pay or increase need a right, given or in doubt.
     """
     kept = list(steps)
     entitled = (
-        one
-        for one in kept
-        if one.outcome != NOT_APPLIED and isinstance(one.rule.rule.then, Entitle)
+        step
+        for step in kept
+        if step.outcome != NOT_APPLIED and isinstance(step.rule.rule.then, Entitle)
     )
-    given = Lines((filled(one.rule.rule.then.line, one.view), one) for one in entitled)  # type: ignore[union-attr]  # an Entitle
+    by_line = Lines((filled(step.rule.rule.then.line, step.view), step) for step in entitled)  # type: ignore[union-attr]  # an Entitle
     return [
-        one
-        for one in kept
-        if not isinstance(then := one.rule.rule.then, Increase | Pay)
-        or given.matching(any_lines(then))
+        step
+        for step in kept
+        if not isinstance(then := step.rule.rule.then, Increase | Pay)
+        or by_line.matching(any_lines(then))
     ]
 
 
-def any_increased(given: Sequence[str], then: Increase | Pay) -> bool:
-    """Whether one of the lines given is one that a rule
-    increases or pays, under an option at least.
-    """
-    return any(matches(line, any_lines(then)) for line in given)
+def any_increased(lines: Sequence[str], then: Increase | Pay) -> bool:
+    """Whether a rule increases or pays one of some lines, under any option."""
+    return any(matches(line, any_lines(then)) for line in lines)
 
 
 def any_lines(then: Increase | Pay) -> tuple[str, ...]:
@@ -206,15 +205,15 @@ def any_lines(then: Increase | Pay) -> tuple[str, ...]:
     )
 
 
-def _payments(step: Step, given: Lines[Right]) -> list[Payment]:
+def _payments(step: Step, rights_by_line: Lines[Right]) -> list[Payment]:
     """Share each right that a rule pays among its parts, which add up to it.
 
-    A part of which the day, or the amount, is not known is held back; the others are due.
+    A part of which the day or the amount is not known is left out; the others are due.
     """
     then, form = step.rule.rule.then, step.rule.lowered
     assert isinstance(then, Pay)  # its callers see to it
     assert isinstance(form, PayForm)  # what a Pay is lowered to
-    rights, slots = given.matching(then.lines), step.slots
+    rights, slots = rights_by_line.matching(then.lines), step.slots
     known = known_parts(step) if rights else ()
     shares = [(share.name, on_values(amount)) for share, amount in form.shares]
     parts = [
@@ -242,14 +241,15 @@ def _right(step: Step, then: Entitle, occasion: Occasion) -> Right:
 
 
 def _limited(step: Step, occasion: Occasion, earlier: list[Grant]) -> Step:
-    """Hold a rule limited in time to its limit; while an earlier
-    grant is in doubt, a later one within the limit is too.
+    """Apply the limit in time of a rule.
+
+    While an earlier grant is in doubt, a later one within the limit is in doubt too.
     """
     if step.outcome == NOT_APPLIED:
         return step
-    limit = step.rule.compute[1](step.view)
+    limit = step.rule.compute[1](step.view)  # `once_in` comes second in `conclusion_values`
     within = [missing for day, missing in earlier if _within(day, occasion, limit)]
-    if () in within:
+    if () in within:  # an earlier grant that nothing leaves in doubt
         return Step(step.rule, occasion, step.view, NOT_APPLIED, step.values, (), "already_given")
     doubts = tuple(dict.fromkeys(fact for missing in within for fact in missing))
     if not step.rule.truth(step.view):
@@ -273,17 +273,16 @@ def _within(day: date, occasion: Occasion, limit: str) -> bool:
 
 
 def lines_increased(then: Increase, scope: Scope, option: str = "") -> tuple[str, ...]:
-    """Return the lines that a rule increases, under an option of its reading: by default the one
-    chosen.
-    """
+    """Return the lines that a rule increases, under an option of its reading (the one chosen)."""
     if not isinstance(then.lines, Choice):
         return then.lines
     return then.lines.options[option or scope.option(then.lines.reading)]
 
 
 def _matter(step: Step, rights: list[Right]) -> list[str]:
-    """The reading that says what an increase applies to,
-    when another of its options would choose other rights.
+    """Return the reading that says what an increase applies to, if it makes a difference.
+
+    It does if another of its options would choose other rights.
     """
     then = step.rule.rule.then
     if not (isinstance(then, Increase) and isinstance(then.lines, Choice)):
@@ -302,7 +301,7 @@ def _matter(step: Step, rights: list[Right]) -> list[str]:
     )
 
 
-def _increases(step: Step, given: Lines[Right]) -> list[Right]:
+def _increases(step: Step, rights_by_line: Lines[Right]) -> list[Right]:
     then, form = step.rule.rule.then, step.rule.lowered
     assert isinstance(then, Increase)  # its caller sees to it
     assert isinstance(form, IncreaseForm)  # what an Increase is lowered to
@@ -310,33 +309,32 @@ def _increases(step: Step, given: Lines[Right]) -> list[Right]:
     lines = lines_increased(then, step.rule.scope)
     return [
         replace(right, line=then.line, amount=worth({"whole": right.amount}), step=step, base=right)
-        for right in given.matching(lines)
+        for right in rights_by_line.matching(lines)
     ]
 
 
 class Lines(Generic[T]):
-    """What stands on lines, found by their names: what a
-    pattern names is looked up, and not tried against each line.
+    """Things on lines, found by the names of the lines.
+
+    A pattern is looked up, and not tried against each line.
     """
 
     def __init__(self, listed: Iterable[tuple[str, T]]) -> None:
         self._by_name: dict[str, list[tuple[int, T]]] = {}
-        for rank, (line, one) in enumerate(listed):
-            self._by_name.setdefault(line, []).append((rank, one))
+        for rank, (line, thing) in enumerate(listed):
+            self._by_name.setdefault(line, []).append((rank, thing))
         self._in_order = sorted(self._by_name)
 
     def matching(self, patterns: tuple[str, ...]) -> list[T]:
-        """Return what stands on the lines that match one of
-        the patterns, in the order in which it was listed.
-        """
+        """Return what stands on the lines that match one of the patterns, in the listed order."""
         names = (
             dict.fromkeys(name for pattern in patterns for name in self._named(pattern))
             if self._by_name
             else ()
         )
         return [
-            one
-            for _, one in sorted(
+            thing
+            for _, thing in sorted(
                 (ranked for name in names for ranked in self._by_name[name]), key=itemgetter(0)
             )
         ]

@@ -30,10 +30,10 @@ APPLIED, NOT_APPLIED, UNKNOWN = "applied", "not_applied", "unknown"
 
 
 class Step(Struct, frozen=True, eq=False):
-    """One rule on one occasion: whether it applied, what it computed, and the facts it could read.
+    """One rule on one occasion: whether it applied, what it computed, the facts it could read.
 
-    `missing` names the facts, events and tables that it lacks, though it may apply in part without
-    them; `set_aside_by` are the rules to which it yields.
+    `missing` names the facts, events and tables that it needs and does not have; it may still apply
+    in part. `set_aside_by` are the exceptions to which it yields.
     """
 
     rule: CompiledRule
@@ -75,11 +75,10 @@ def infer(
     view: dict[str, Any],
     pending: Mapping[str, tuple[str, ...]] = EMPTY,
 ) -> tuple[dict[str, list[Step]], list[Step]]:
-    """Derive, then conclude, on one occasion; `view`
-    receives the facts derived. Nothing else is changed.
+    """Derive, then conclude, on one occasion; `view` receives the facts derived.
 
-    `pending` says, for each fact that an earlier occasion would have derived for good, what its
-    derivation lacked.
+    `pending` says, for each fact that an earlier occasion would have derived for good, what is
+    missing to derive it.
     """
     derived: dict[str, list[Step]] = {}
     view[UNSETTLED] = frozenset(pending)
@@ -99,9 +98,7 @@ def infer(
 
 
 class _Behind(Struct, frozen=True):
-    """What stands behind the facts derived: the steps on
-    this occasion, and what those of earlier ones lacked.
-    """
+    """What is behind derived facts: steps of this occasion, and what earlier ones miss."""
 
     derived: Mapping[str, list[Step]]
     pending: Mapping[str, tuple[str, ...]]
@@ -116,8 +113,10 @@ def _conclude_once(view: dict[str, Any], fact: str, step: Step, group: list[Step
 
 
 def _run(stage: Stage, occasion: Occasion, view: View, behind: _Behind) -> list[Step]:
-    """Run one stage: durable-rules says what fires; the pure
-    evaluation tells the false from the unknown among the rest.
+    """Run one stage.
+
+    The network says which rules fire; the truth of conditions tells the false from the unknown
+    among the others.
     """
     fired = stage.fired(view)
     steps = []
@@ -147,7 +146,7 @@ def _applied(rule: CompiledRule, occasion: Occasion, view: View, behind: _Behind
     ):
         return Step(rule, occasion, view, APPLIED, values, ())
     absent = (name for name in rule.value_facts if name not in view)
-    missing = _missing(rule, view, behind, (*absent, *rule.lacks(view)))
+    missing = _missing(rule, view, behind, (*absent, *rule.missing_lookups(view)))
     step = Step(rule, occasion, view, APPLIED, values, missing, "partial" if missing else "")
     if isinstance(rule.lowered, PayForm) and on_values(rule.lowered.some)(step.slots):
         return step
@@ -169,8 +168,9 @@ def _doubtful(
     missing: tuple[str, ...],
     because: str,
 ) -> Step:
-    """A step that lacks something is unknown; one that lacks
-    nothing reads what no rule defines, and does not apply.
+    """Return a step that is unknown if something is missing, else one that does not apply.
+
+    With nothing missing, the rule reads a fact that no rule defines: more facts would not help.
     """
     if missing:
         return Step(rule, occasion, view, UNKNOWN, values, missing)
@@ -180,16 +180,19 @@ def _doubtful(
 def _overridden(
     step: Step, exceptions: Iterable[CompiledRule], fired: Set[str], behind: _Behind
 ) -> Step:
-    """A rule yields to one that stands, applies where none does, and
-    is unknown while one may: an exception that yields itself is none.
+    """Return a step as its exceptions leave it.
+
+    The rule yields to an exception that applies, and is unknown while one may apply. An exception
+    that itself yields to another does not count.
     """
-    standing = {rule: _stands(rule, step.occasion.kind, fired, step.view) for rule in exceptions}
-    prevailing = tuple(rule for rule, truth in standing.items() if truth)
+    truths = {rule: _applies(rule, step.occasion.kind, fired, step.view) for rule in exceptions}
+    prevailing = tuple(rule for rule, truth in truths.items() if truth)
     if prevailing:
         return Step(
             step.rule, step.occasion, step.view, NOT_APPLIED, (), (), "overridden", prevailing
         )
-    doubtful = [rule for rule, truth in standing.items() if truth is None]
+    doubtful = [rule for rule, truth in truths.items() if truth is None]
+    # What does not apply anyway is not in doubt, but a requirement: its exception would excuse it.
     if not doubtful or (
         step.outcome == NOT_APPLIED and not isinstance(step.rule.rule.then, Require)
     ):
@@ -200,7 +203,9 @@ def _overridden(
         for rule in tried
         if rule.truth(step.view) is None
     ]
-    missing = tuple(dict.fromkeys((*step.missing, *(name for one in names for name in one))))
+    missing = tuple(
+        dict.fromkeys((*step.missing, *(name for unknown in names for name in unknown)))
+    )
     return (
         Step(step.rule, step.occasion, step.view, UNKNOWN, step.values, missing)
         if missing
@@ -208,26 +213,27 @@ def _overridden(
     )
 
 
-def _stands(rule: CompiledRule, kind: str, fired: Set[str], view: View) -> Truth:
+def _applies(rule: CompiledRule, kind: str, fired: Set[str], view: View) -> Truth:
     """Whether a rule applies and yields to no other."""
     truths = {
         other.address: True if other.address in fired else other.truth(view)
         for other in with_exceptions([rule], kind)
     }
-    truth: Truth = on_values(rule.standing(kind))(truths)
+    truth: Truth = on_values(rule.applicable(kind))(truths)
     return truth
 
 
 def supposed(rule: CompiledRule, occasion: Occasion, view: View) -> Step:
-    """Return a rule as it would conclude on the facts of an
-    occasion that need not be its own; what it lacks is not told.
+    """Return a rule as it would conclude on the facts of an occasion that need not be its own.
+
+    What it is missing is not worked out.
     """
     kinds = rule.rule.on or (occasion.kind,)
     others = dict.fromkeys(
         other
         for kind in kinds
         for other in rule.yields_to(kind)
-        if _stands(other, kind, frozenset(), view)
+        if _applies(other, kind, frozenset(), view)
     )
     if others:
         return Step(rule, occasion, view, NOT_APPLIED, (), (), "overridden", tuple(others))
@@ -243,18 +249,16 @@ def supposed(rule: CompiledRule, occasion: Occasion, view: View) -> Step:
 
 
 def _without_repeats(steps: list[Step]) -> list[Step]:
-    """Of the exceptions to one rule that conclude the same,
-    one is enough: the others do not conclude it again.
-    """
-    given: list[Step] = []
+    """Return steps with only one of several exceptions to one rule that conclude the same."""
+    concluding: list[Step] = []
     for step in steps:
         if (
             step.outcome == APPLIED
             and step.rule.rule.overrides
-            and not any(same_effect(step.rule, other.rule) for other in given)
+            and not any(same_effect(step.rule, other.rule) for other in concluding)
         ):
-            given.append(step)
-    if not given:
+            concluding.append(step)
+    if not concluding:
         return steps
     return [
         Step(
@@ -270,7 +274,12 @@ def _without_repeats(steps: list[Step]) -> list[Step]:
         if step.outcome != NOT_APPLIED
         and (
             same := next(
-                (one for one in given if one is not step and same_effect(step.rule, one.rule)), None
+                (
+                    earlier
+                    for earlier in concluding
+                    if earlier is not step and same_effect(step.rule, earlier.rule)
+                ),
+                None,
             )
         )
         else step
@@ -284,15 +293,16 @@ def _unknown_in(rule: CompiledRule, view: View) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for check in checks for name in check.unknown))
 
 
-def lacking(
+def missing_facts(
     rule: CompiledRule,
     view: View,
     derived: Mapping[str, list[Step]],
     pending: Mapping[str, tuple[str, ...]],
     names: Iterable[str],
 ) -> tuple[str, ...]:
-    """Return what is unknown among some names, followed through
-    what the rules would have derived from facts of the case.
+    """Return what is unknown among some names.
+
+    For a fact that rules derive, it is what they miss to derive it.
     """
     return _missing(rule, view, _Behind(derived, pending), names)
 
@@ -300,9 +310,7 @@ def lacking(
 def _missing(
     rule: CompiledRule, view: View, behind: _Behind, names: Iterable[str]
 ) -> tuple[str, ...]:
-    """What is unknown among names, followed through what
-    the rules would have derived from facts of the case.
-    """
+    """Return what is unknown among names, as `missing_facts` does."""
     missing: list[str] = []
     corpus = rule.scope.timeline.corpus
     for name in names:
@@ -310,74 +318,70 @@ def _missing(
             missing += [fact for step in behind.derived.get(name, ()) for fact in step.missing]
             missing += behind.pending.get(name, ())
         elif not rule.scope.derives(name):
-            own = (
-                ()
-                if "period.number" in view
-                else dating(name, corpus.occasions[view["occasion.kind"]], corpus)
-            )
-            itself = (
-                [] if name in ENGINE_FACTS else [name]
-            )  # outside every period what is told in one is undefined
-            missing += [fact for fact in own if fact not in view] or itself
+            # A fact of a period is undefined outside of every period: what dates the periods is
+            # what must be asked for.
+            in_period = "period.number" in view
+            kind = corpus.occasions[view["occasion.kind"]]
+            dates = () if in_period else dating(name, kind, corpus)
+            itself = [] if name in ENGINE_FACTS else [name]
+            missing += [fact for fact in dates if fact not in view] or itself
     asked = [name for name in missing if is_outside(name) or word_of(name, corpus.vocabulary)]
     return tuple(dict.fromkeys(asked or missing))
 
 
 def with_all_below(step: Step, below: Callable[[Step], Iterable[Step]]) -> Iterable[Step]:
-    """Return a step and all that stands below it, once
-    each, in order; chains may be of any length.
+    """Return a step and all the steps below it, once each, in order.
+
+    There is no recursion: chains may be of any length.
     """
     seen: dict[Step, None] = {}
     waiting = [step]
     while waiting:
-        one = waiting.pop()
-        if one not in seen:
-            seen[one] = None
-            waiting += reversed([*below(one)])
+        current = waiting.pop()
+        if current not in seen:
+            seen[current] = None
+            waiting += reversed([*below(current)])
     return seen
 
 
 def from_below(step: Step, below: Callable[[Step], Iterable[Step]]) -> Iterator[Step]:
-    """Yield all that stands below a step, then the step, each
-    once and after all below it; chains may be of any length.
-    """
+    """Yield all the steps below a step, then the step: each once, and after all below it."""
     seen: set[Step] = set()
     waiting = [(step, iter(below(step)))]
     while waiting:
-        one, others = waiting[-1]
+        current, others = waiting[-1]
         other = next((other for other in others if other not in seen), None)
         if other is not None:
             seen.add(other)
             waiting.append((other, iter(below(other))))
         else:
             waiting.pop()
-            yield one
+            yield current
 
 
 def readings_behind(step: Step, known: Set[str] = frozenset()) -> set[str]:
-    """Return the readings of which another option would have changed
-    what a rule did or computed; those `known` are not tried.
+    """Return the readings whose other options would change what a rule did or computed.
+
+    Those `known` are not tried.
     """
-    found = _readings_of_exceptions(step, known) if step.rule.overridden_by else set()
+    readings = _readings_of_exceptions(step, known) if step.rule.overridden_by else set()
     tried = [
         alternative for alternative in step.rule.alternatives if alternative.reading not in known
     ]
     if not tried:
-        return found
+        return readings
     truth = step.outcome == APPLIED or step.rule.truth(step.view)
     for alternative in tried:
-        if alternative.reading in found:
+        if alternative.reading in readings:
             continue
         other = truth if alternative.truth is None else alternative.truth(step.view)
         if truth != other or (truth and _computes_otherwise(alternative, step)):
-            found.add(alternative.reading)
-    return found
+            readings.add(alternative.reading)
+    return readings
 
 
 def _readings_of_exceptions(step: Step, known: Set[str]) -> set[str]:
-    """Return the readings of which another option would
-    have changed whether an exception applies.
-    """
+    """Return the readings whose other options would change whether an exception applies."""
     return {
         alternative.reading
         for rule in with_exceptions(step.rule.yields_to(step.occasion.kind), step.occasion.kind)

@@ -247,7 +247,7 @@ def _prevails(rule: CompiledRule, branch: Branch) -> Truth:
         other.address: truth_of(other.condition, branch.view, other.scope)
         for other in with_exceptions([rule], branch.kind.name)
     }
-    return truth_on_columns(rule.standing(branch.kind.name), truths)
+    return truth_on_columns(rule.applicable(branch.kind.name), truths)
 
 
 def _without_repeats(steps: list[Worked]) -> list[Worked]:
