@@ -105,9 +105,9 @@ class DurableNetwork:
         self._serial += 1
         fact: dict[str, int | str] = {"id": f"f{self._serial}", "sid": "s", "kind": self._kind}
         for (name, _), value in zip(self._readers, signature, strict=True):
-            if value is not None:  # durable-rules would match what is absent with `$neq`: `k` says
-                fact[name] = value  # that the value is known, and every pattern asks for it
-                fact[f"k{name}"] = 1
+            if value is not None:
+                fact[name] = value
+                fact[f"k{name}"] = 1  # the value is known: each comparison asks for that first
         fired: set[str] = set()
         for layer in self._layers:
             self._found.clear()
