@@ -47,7 +47,8 @@ import pyarrow.parquet as pq
 from engine.cases.case_reader import Facts, read_case
 from engine.language.model import Corpus
 from engine.library import load
-from engine.questions.funding import Ledger, ledger
+from engine.questions.funding import ledger
+from engine.questions.grounds import Ledger
 from engine.questions.question import Question
 from engine.source.yaml_source import read_yaml
 from engine.tables.compile.plan import Plan, compile_plan

@@ -43,7 +43,8 @@ from engine.cases.case_reader import Facts
 from engine.language.model import Corpus
 from engine.language.temporal import Duration, shifted
 from engine.library import load
-from engine.questions.funding import Ledger, funding, ledger
+from engine.questions.funding import funding, ledger
+from engine.questions.grounds import Ledger
 from engine.questions.question import Question
 
 PEERS = {name: batch.NAMES[name] for name in ("openfisca", "zen", "publicodes")} | {

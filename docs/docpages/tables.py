@@ -63,7 +63,7 @@ def _levels(corpus: Corpus, passes: Passes) -> str:
     """Return the SQL of the levels that the rows of the rule need, each with its name."""
     column = resolve(FACT, corpus.vocabulary)
     assert column is not None
-    bounds = {FACT: Bounds(lacking=True, low=3, high=80)}
+    bounds = {FACT: Bounds(nullable=True, low=3, high=80)}
     shape = TableShape(corpus.vocabulary, {FACT: column}, bounds=bounds)
     table = ibis.table(storage_schema(shape), name="case_slice")
     question = Question(_DAY, _DAY)
