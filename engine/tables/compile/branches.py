@@ -99,6 +99,24 @@ class Branch:
         return truth_at(reference, self.view.sheet)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Place:
+    """An occasion of each period, for one element and between two changes of the law (`segment`
+    is the rank of that span of time among them): where its days are.
+
+    `present` is the column that says on which periods there is one, None for all of them. `cut`
+    is the span of time, None where it covers the whole period.
+    """
+
+    element: str
+    view: View
+    segment: int
+    on: Kept
+    end: Kept
+    present: str | None
+    cut: Cut | None
+
+
 @dataclass(slots=True, eq=False)
 class UndatedColumns:
     """Facts without which the occasions of a kind cannot be
@@ -138,6 +156,8 @@ def variants(
         state = Variant(
             law.start, law.end, section, law, findings_of_doubts(law, section, kind, family)
         )
+        # A new text mostly leaves a kind as it is: the states that say the same are one, with a
+        # single branch instead of one for each text.
         if states and states[-1].says_as(state) and states[-1].doubts == state.doubts:
             states[-1] = replace(states[-1], until=law.end)
         else:
@@ -223,6 +243,8 @@ def truth_at(reference: Kept | Term, sheet: Sheet) -> Truth:
 
 def within(on: Term, variant: Variant) -> Truth:
     """Return whether a day lies under a state of the law; never where no row has it there."""
+    # The bounds of the column say that no row has a day under most states of the law: no branch
+    # is made for them.
     if (variant.until is not None and on.low is not None and on.low >= variant.until) or (
         on.high is not None and on.high < variant.since
     ):

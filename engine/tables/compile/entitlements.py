@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 import ibis
+import ibis.expr.types as ir
 
 from engine.diagnostics.bilingual import sentence
 from engine.language.nodes import Entitle, Increase, Pay
@@ -90,6 +91,8 @@ class FundingSheet(FundingColumns):
             if not branch.shadow:
                 conflicts.add(self.sheet, "ACC204", _doubles(funding.rights))
                 self._missing(worked, funding)
+        # Limits in time come before increases, which work on what the limits leave; and both read
+        # amounts from columns, so these are kept first.
         self._keep_limited()
         self._keep_amounts([right for funding in self._of_branches for right in funding.rights])
         self._limit()
@@ -104,21 +107,9 @@ class FundingSheet(FundingColumns):
                 if right.base is not None
             ]
         )
-        for funding in (own for own in self._of_branches if not own.branch.shadow):
-            self._codes(funding)
-            for right in funding.rights:
-                if not (isinstance(right.given, Term) and right.given.constant is False):
-                    self._entitlement(right)
-            cut = funding.branch.cut
-            uncut = next(
-                (
-                    other
-                    for other in self._of_branches
-                    if cut is not None and other.branch is cut.uncut
-                ),
-                None,
-            )
-            Payments(self, funding, uncut).add()
+        for funding in self._of_branches:
+            if not funding.branch.shadow:
+                self._answer(funding)
         self.sheet.add_level()
         return self.projections
 
@@ -295,6 +286,17 @@ class FundingSheet(FundingColumns):
 
     # --- rows ---
 
+    def _answer(self, funding: BranchFunding) -> None:
+        """Add the rows of what a branch gives: its rights, then their payments."""
+        self._codes(funding)
+        for right in funding.rights:
+            if not (isinstance(right.given, Term) and right.given.constant is False):
+                self._entitlement(right)
+        cut = funding.branch.cut
+        uncut = None if cut is None else cut.uncut
+        others = (other for other in self._of_branches if other.branch is uncut)
+        Payments(self, funding, next(others, None)).add()
+
     def _codes(self, funding: BranchFunding) -> None:
         for right in funding.rights:
             if any(behind.choices for behind in right.grounds):
@@ -350,9 +352,10 @@ class FundingSheet(FundingColumns):
     # --- what is missing ---
 
     def _missing(self, worked: Sequence[Worked], funding: BranchFunding) -> None:
-        branch = funding.branch
         for step in worked:
             then = step.rule.rule.then
+            # What a right limited in time lacks is worked out when the events are walked through
+            # (`limits_in_time`): an earlier one may leave it without object, or in doubt.
             if (
                 step.unknown is False
                 or not isinstance(then, Entitle | Increase | Pay)
@@ -360,37 +363,46 @@ class FundingSheet(FundingColumns):
             ):
                 continue
             names, mask = mask_of(step.missing)
-            if not names:
-                continue
             named = terms.all_of(
                 [
                     terms.certain(step.unknown),
                     terms.certain(terms.any_of(list(step.missing.values()))),
                 ]
             )
-            if named is False:
-                continue
-            column = self.sheet.keep(terms.only_where(named, mask))
-            line = (
-                ", ".join(then.lines) if isinstance(then, Pay) else text_of(then.line, branch.view)
+            if names and named is not False:
+                self._missing_row(step, then, names, terms.only_where(named, mask), funding)
+
+    def _missing_row(
+        self,
+        step: Worked,
+        then: Entitle | Increase | Pay,
+        names: Sequence[str],
+        mask: ir.IntegerValue,
+        funding: BranchFunding,
+    ) -> None:
+        """Add the row of what a rule lacks, whose names are the bits of `mask`; that of an
+        increase or a payment waits until it is known whether it has something to work on.
+        """
+        branch, column = funding.branch, self.sheet.keep(mask)
+        line = ", ".join(then.lines) if isinstance(then, Pay) else text_of(then.line, branch.view)
+        number = branch.number.column if isinstance(branch.number, Kept) else None
+        written = MissingNames(column, tuple(full_name(name, branch) for name in names), number)
+        if isinstance(then, Entitle) and isinstance(line, str):
+            funding.doubts.append((line, written))
+        columns = {
+            "kind": MISSING,
+            "line": line,
+            "period": source(branch.number),
+            "occasion": branch.kind.name,
+            "rule": step.rule.address,
+            "missing": written,
+        }
+        if isinstance(then, Entitle):
+            self.projections.append(
+                Projection(self.name, column, columns, span=span_of(branch), in_doubt=True)
             )
-            number = branch.number.column if isinstance(branch.number, Kept) else None
-            written = MissingNames(column, tuple(full_name(name, branch) for name in names), number)
-            if isinstance(then, Entitle) and isinstance(line, str):
-                funding.doubts.append((line, written))
-            columns = {
-                "kind": MISSING,
-                "line": line,
-                "period": source(branch.number),
-                "occasion": branch.kind.name,
-            }
-            columns |= {"rule": step.rule.address, "missing": written}
-            if isinstance(then, Entitle):
-                self.projections.append(
-                    Projection(self.name, column, columns, span=span_of(branch), in_doubt=True)
-                )
-            else:
-                funding.waiting.append((then, written, columns))
+        else:
+            funding.waiting.append((then, written, columns))
 
     def _wait(self, funding: BranchFunding) -> None:
         """An increase or a payment in doubt is missing where it

@@ -122,6 +122,8 @@ class BaseFacts:
         self.given[collection.name] = self._kept_truth(given)
         for key, flag in flags.items():
             self.listed[collection.name, key] = self._kept_truth(flag)
+            # A complete list gives all that there is: the acts of an element left out are known not
+            # to have happened yet.
             if collection.complete:
                 self._fill(collection, key, flag, given)
             elif collection.after and listing is not None and collection.keys:
@@ -340,6 +342,7 @@ STORAGE_TEXT = {"text": True, "enumeration": True}
 def _history_on(table: ir.Table, name: str, word: Word, on: Term | Kept, *, plain: bool) -> Term:
     """Return the value of a history on a day: the last one given by then."""
     day = on.on(table).expr if isinstance(on, Kept) else on.expr
+    # The values are in order of their days: the last one given by that day counts.
     entries = table[f"{name}@"].filter(lambda entry: entry["since"] <= day)
     count = entries.length()
     value = ibis.ifelse(
@@ -400,26 +403,8 @@ def _weighted_sum(
     rank = number.on(table).expr
     picked: list[tuple[Truth, Term]] = []
     for index, places in sorted(by_index.items()):
-        products = []
-        for place in sorted(places):
-            pair = [f"{place}.{weight.name}", f"{place}.{value.name}"]
-            if all(name in shape.columns for name in pair):
-                share, level = (
-                    term_in(CaseColumn("", word), table[name])
-                    for word, name in zip((weight, value), pair, strict=True)
-                )
-                weighted = terms.product(
-                    [share, level if at_most is None else _bounded(level, at_most)]
-                )
-                products.append(replace(weighted, expr=weighted.expr.fill_null(0)))
-        known = terms.any_of(
-            [
-                table[column].notnull()
-                for place in sorted(places)
-                for column in shape.columns
-                if column.startswith(f"{place}.")
-            ]
-        )
+        products = _products(table, places, (weight, value), shape, at_most)
+        known = terms.any_of(_given_at(table, places, shape))
         total = terms.total(products, [1] * len(products)) if products else terms.constant(0)
         picked.append((terms.all_of([rank == index, known]), total))
     sums = terms.on_one_scale([total for _, total in picked])
@@ -431,6 +416,41 @@ def _weighted_sum(
     return terms.number(
         ibis.cases(*cases, else_=terms.nothing(cases[0][1])), sums[0].scale, most, signed=signed
     )
+
+
+def _products(
+    table: ir.Table,
+    places: Iterable[str],
+    pair: tuple[Word, Word],
+    shape: TableShape,
+    at_most: Decimal | None,
+) -> list[Term]:
+    """Return the product of a weight and a value for each record that has both, 0 where one of
+    them is not given.
+    """
+    products = []
+    for place in sorted(places):
+        names = [f"{place}.{word.name}" for word in pair]
+        if all(name in shape.columns for name in names):
+            share, level = (
+                term_in(CaseColumn("", word), table[name])
+                for word, name in zip(pair, names, strict=True)
+            )
+            weighted = terms.product(
+                [share, level if at_most is None else _bounded(level, at_most)]
+            )
+            products.append(replace(weighted, expr=weighted.expr.fill_null(0)))
+    return products
+
+
+def _given_at(table: ir.Table, places: Iterable[str], shape: TableShape) -> list[ir.BooleanValue]:
+    """Return, for each column of some records, where a case gives it."""
+    return [
+        table[column].notnull()
+        for place in sorted(places)
+        for column in shape.columns
+        if column.startswith(f"{place}.")
+    ]
 
 
 def _bounded(level: Term, at_most: Decimal) -> Term:
@@ -446,12 +466,7 @@ def _any_given(
     rank = number.on(table).expr
     signs = []
     for index, places in sorted(by_index.items()):
-        given = [
-            table[column].notnull()
-            for place in sorted(places)
-            for column in shape.columns
-            if column.startswith(f"{place}.")
-        ]
+        given = _given_at(table, places, shape)
         signs.append(terms.all_of([rank == index, terms.any_of(given)]))
     flag = terms.as_column(terms.any_of(signs))
     return Term("boolean", ibis.ifelse(flag, True, ibis.null("boolean")))

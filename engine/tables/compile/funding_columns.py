@@ -142,6 +142,8 @@ class FundingColumns:
         """Return the id of the citation, which depends on the code where what was derived does;
         `after` gives what follows its provisions.
         """
+        # The code of several grounds counts through all their combinations, the last ground fastest
+        # (`FundingSheet._codes`): the lists are laid out in that order, from `base` on.
         lists: list[tuple[Enacted, ...]] = [first]
         for grounds in right.grounds:
             lists = [

@@ -124,6 +124,8 @@ def as_known(plan: Plan, timeline: Timeline, states: Sequence[Plan]) -> Plan:
             ]
         )
     for rank, (before, now) in enumerate(pairwise(several), 1):
+        # The correction is the difference of two plans: the payments of the state before, taken
+        # away, and those of this one, added; what did not change cancels out when they are summed.
         made = _made(timeline, days[since[rank]])
         projections[rank - 1] += [
             _weighed(projection, since[rank], -1, before.citations, made)
@@ -213,6 +215,7 @@ def _of_period(bound: str, own: Any) -> Computed:
 
 def _extended(cited: Any, citations: Citations, made: Made) -> Any:
     """Return a citation with what became of its provisions."""
+    # The new lists follow one another as the old ones do: the id of each is as far from the first.
     ids: Sequence[int] = cited.ids if isinstance(cited, Computed) else (cited,)
     base = citations.block([made(citations.lists[id_]) for id_ in ids])
     return (

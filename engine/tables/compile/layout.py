@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, TypeAlias
 
 import ibis
 import ibis.expr.types as ir
@@ -30,6 +30,7 @@ from engine.tables.compile.branches import (
     Branch,
     Cut,
     KindLayout,
+    Place,
     UndatedColumns,
     Variant,
     begun_before,
@@ -56,6 +57,8 @@ from engine.tables.terms.terms import Term, Truth
 from engine.tables.terms.values import term_of
 
 Origins = dict[str, Reference]
+Span: TypeAlias = tuple[Kept, Kept, Kept]
+"""The number, the start and the end of the period in which an occasion lies."""
 
 
 class Layout:
@@ -114,6 +117,8 @@ class Layout:
             if value
             for name in facts_read(value)
         )
+        # Whether a case lists an element matters where the day of the occasion is a day of that
+        # element; an element of a closed list otherwise has the occasion in every case.
         needs_list = dated or collection.keys_only or not collection.keys
         if needs_list:
             absent = terms.negation(self._truth(self.base.given[collection.name], sheet))
@@ -163,7 +168,7 @@ class Layout:
             for variant in self.variants(kind):
                 active = terms.all_of([exists, within(on, variant)])
                 branches.append(
-                    self._branch(kind, element, variant, sheet, active, on_kept, None, span, view)
+                    self._branch(kind, element, variant, sheet, active, on_kept, None, span)
                 )
         layout.undated += self._pending_dates(kind, layout, sheet)
         return layout, [branch for branch in branches if branch is not None]
@@ -194,9 +199,8 @@ class Layout:
         sheet: Sheet,
         active: Truth,
         on: Kept | Term,
-        end: Kept | Term | None,
-        span: tuple[Any, Any, Any] | None,
-        candidate: View,
+        end: Kept | None = None,
+        span: Span | None = None,
         covered: Mapping[str, Reference] | None = None,
         segment: int = 0,
     ) -> Branch | None:
@@ -212,31 +216,46 @@ class Layout:
             if active is True
             else Kept(sheet.keep(active), Term("boolean", active))
         )
+        number, start, until = span or (None, None, None)
+        place = (kept, on, end, number, start, until, segment)
+        return Branch(
+            kind,
+            element,
+            variant,
+            program_of(self.timeline, variant.law, self.readings, self.family).scope,
+            View(sheet, self._facts_on(kind, element, on, span, covered)),
+            *place,
+            lasting_derivations=dict(self.lasting_derivations),
+            pending=dict(self.pending),
+        )
+
+    def _facts_on(
+        self,
+        kind: OccasionKind,
+        element: str,
+        on: Kept | Term,
+        span: Span | None,
+        covered: Mapping[str, Reference] | None,
+    ) -> dict[str, Reference]:
+        """Return what the rules may read on an occasion: the facts of the case on its day, its
+        period, and what it `covered` of that (by default the whole of it), its element.
+        """
         facts: dict[str, Reference] = self.base.as_of(on) | self.lasting  # type: ignore[arg-type]  # read when the columns are there
         facts |= {"occasion.on": on, "occasion.kind": terms.constant(kind.name)}
-        number, start, until = span or (None, None, None)
+        number = None if span is None else span[0]
         if span is not None:
             facts |= dict(zip(("period.number", "period.from", "period.until"), span, strict=True))
             facts |= covered or dict.fromkeys(COVERED, partial(whole_period, number=number))
         if element:
             collection = self.corpus.vocabulary.collections[kind.each]
             facts |= self.base.element(collection, element, facts)
+            # The records of the period of a row are worked out once for all the branches of the
+            # element (`_indexed`): each would make the same choice among the indices again.
             if (kind.name, element) in self.indexed:
                 facts |= self.indexed[kind.name, element]
-            elif isinstance(number, Kept):
+            elif number is not None:
                 facts |= self.base.indexed(collection, element, number)
-        scope = program_of(self.timeline, variant.law, self.readings, self.family).scope
-        place = (kept, on, end, number, start, until, segment)
-        return Branch(
-            kind,
-            element,
-            variant,
-            scope,
-            View(sheet, facts),
-            *place,
-            lasting_derivations=dict(self.lasting_derivations),
-            pending=dict(self.pending),
-        )
+        return facts
 
     # --- grids ---
 
@@ -244,6 +263,8 @@ class Layout:
         """Keep the bounds of every grid in columns, as the
         facts derived for good by now give them.
         """
+        # Cleared first: `_period_bounds` answers from these columns where they are, and the bounds
+        # are to be worked out again from the facts given for good since then.
         self._anchors.clear()
         anchors: dict[str, tuple[Kept, Kept | None]] = {}
         for period in self.corpus.periods.values():
@@ -261,27 +282,25 @@ class Layout:
         """
         for name, (start, end) in self._anchors.items() if "unroll" in self.base.passes else ():
             period, first = self.corpus.periods[name], sheet.table[start.column]
-            periods = (
+            rows = (
                 None
                 if end is None
                 else periods_within(
                     period, first, sheet.table[end.column], sheet.rewriter.definitions
                 )
             )
-            if periods is not None:
+            if rows is not None:
+                count, ends = rows
                 origin = term_of(period.start, self.view_of_day(sheet), self.scope)
                 latest = (
                     NOT_YET
                     if origin is None or origin.known is not True or origin.high is None
                     else origin.high
                 )
-                always = (
-                    periods[1] and latest.year < NOT_YET.year - 1000
-                )  # each case has begun, and ends before the end of time
-                self._unrolled[name] = (
-                    [sheet.keep(day) for day in days_of(period, first, periods[0])],
-                    always,
-                )
+                # Each case has begun, and its last period ends before the end of time.
+                always = ends and latest.year < NOT_YET.year - 1000
+                days = [sheet.keep(day) for day in days_of(period, first, count)]
+                self._unrolled[name] = days, always
 
     def _written_out(self, period: str) -> tuple[list[str], bool]:
         """Return the columns of the days of a grid that is written out (none, when it is not), and
@@ -312,9 +331,7 @@ class Layout:
                     self._ranks[kind.name, element] = ranks
         sheet.add_level()
 
-    def _span_on(
-        self, kind: OccasionKind, element: str, on: Term, sheet: Sheet
-    ) -> tuple[Any, Any, Any] | None:
+    def _span_on(self, kind: OccasionKind, element: str, on: Term, sheet: Sheet) -> Span | None:
         """Return the period in which the day of an occasion lies, among
         the grids that its kind may lie in; None when there is none.
         """
@@ -348,6 +365,8 @@ class Layout:
         end = term_of(period.end, view, self.scope) if period.end is not None else None
         if start is None or (period.end is not None and end is None):
             return None
+        # "Not yet" is a day far off, no null: a grid that has not begun gets an unknown start, so
+        # that no period is counted from it.
         anchored = terms.certain(terms.compared("is_not", start, terms.constant(NOT_YET)))
         if end is not None:
             anchored = terms.all_of([anchored, end.known])
@@ -375,6 +394,7 @@ class Layout:
         if anchors is None:
             return None
         start, end = anchors[0].column, None if anchors[1] is None else anchors[1].column
+        # The kinds of one grid share its rows: they end early only where all of them may.
         bounds = [self.bound_of(kind) for kind in kinds]
         last = None if None in bounds else self.until
         days, always = self._written_out(period.name)
@@ -407,56 +427,67 @@ class Layout:
         """
         table = sheet.table
         number = Kept("p!number", terms.number(table["p!number"], 0, MOST_PERIODS))
-        start, until = (
-            Kept(name, term)
-            for name, term in zip(("p!start", "p!until"), self._bounds_on(kind, table), strict=True)
-        )
+        start, until = self._bounds_on(kind, table)
+        places = list(self._places(kind, sheet, start, until))
+        indexed = {
+            place.element: self._indexed(kind, place.element, number, sheet)
+            for place in places
+            if place.element
+        }
+        sheet.add_level()  # what follows reads these columns many times over
+        self.indexed.update({(kind.name, element): kept for element, kept in indexed.items()})
+        span = number, Kept("p!start", start), Kept("p!until", until)
+        return [branch for place in places for branch in self._on_place(kind, sheet, span, place)]
+
+    def _places(
+        self, kind: OccasionKind, sheet: Sheet, start: Term, until: Term
+    ) -> Iterator[Place]:
+        """Yield the places of a kind of occasion within the periods of the rows, which begin and
+        end on these days.
+        """
+        # Where the law cuts periods, each span of time between two changes is a place of its own,
+        # of which each state of the law then makes a branch. Most of them never meet: the bounds
+        # of the dates say so (`low`, and `within`), and no column is made for them.
         cuts = self._cuts(kind)
-        places = []
         for element, view, listed in self._candidates(kind, sheet, KindLayout(kind)):
             since = term_of(kind.since, view, self.scope) if kind.since is not None else None
             if kind.since is not None and since is None:
                 continue
-            exists = (
-                listed
-                if since is None
-                else terms.all_of([listed, terms.compared("before", since, until.term)])
-            )
-            last = self.bound_of(kind)
-            if last is not None:
-                exists = terms.all_of([exists, table["p!start"] < ibis.date(last.isoformat())])
+            exists = self._exists_before(kind, sheet.table, listed, since, until)
             for segment, cut in enumerate(cuts):
-                on, end, whole = self._days_on(kind, view, table, cut)
+                on, end, whole = self._days_on(kind, view, sheet.table, cut)
                 present = exists if len(cuts) == 1 else terms.all_of([exists, on < end])
-                low = max(filter(None, (start.term.low, cut[0])), default=None)
+                low = max(filter(None, (start.low, cut[0])), default=None)
                 days = (
                     Kept(sheet.keep(on), Term("date", on, low=low)),
                     Kept(sheet.keep(end), Term("date", end)),
                 )
                 here = sheet.decided(terms.certain(present))
+                if here is False:
+                    continue
                 kept = None if isinstance(here, bool) or here is None else sheet.keep(here)
-                if here is not False:
-                    begun = begun_before(since, start.term, cut[0], sheet)
-                    places.append(
-                        (
-                            element,
-                            view,
-                            segment,
-                            days,
-                            kept,
-                            None if whole is True else (*cut, begun),
-                        )
-                    )
-        indexed = {
-            place[0]: self._indexed(kind, place[0], number, sheet) for place in places if place[0]
-        }
-        sheet.add_level()  # what follows reads these columns many times over
-        self.indexed.update({(kind.name, element): kept for element, kept in indexed.items()})
-        return [
-            branch
-            for place in places
-            for branch in self._segment(kind, sheet, (number, start, until), *place)
-        ]
+                begun = begun_before(since, start, cut[0], sheet)
+                yield Place(
+                    element, view, segment, *days, kept, None if whole is True else Cut(*cut, begun)
+                )
+
+    def _exists_before(
+        self, kind: OccasionKind, table: ir.Table, listed: Truth, since: Term | None, until: Term
+    ) -> Truth:
+        """Return whether an element has the occasion in the period of a row: it is listed, has
+        begun before the period ends, and the period begins before the question ends.
+        """
+        exists = (
+            listed
+            if since is None
+            else terms.all_of([listed, terms.compared("before", since, until)])
+        )
+        last = self.bound_of(kind)
+        return (
+            exists
+            if last is None
+            else terms.all_of([exists, table["p!start"] < ibis.date(last.isoformat())])
+        )
 
     def _bounds_on(self, kind: OccasionKind, table: ir.Table) -> tuple[Term, Term]:
         """Return the start and the end of the period of a
@@ -489,6 +520,8 @@ class Layout:
             self.corpus.periods[kind.each_period].end is not None
             and not self._written_out(kind.each_period)[1]
         ):
+            # The last period of a grid may end before the next one would begin: it is short, and
+            # what lasts to its end has not covered a whole one.
             whole.append(terms.negation(end < table["p!next"]))
         if kind.since is not None:
             since = term_of(kind.since, view, self.scope)
@@ -530,78 +563,78 @@ class Layout:
             name: sheet.keep_term(term) for name, term in terms_read.items() if term is not None
         }
 
-    def _segment(
-        self,
-        kind: OccasionKind,
-        sheet: Sheet,
-        span: Any,
-        element: str,
-        view: View,
-        segment: int,
-        days: tuple[Kept, Kept],
-        here: str | None,
-        cut: tuple[date | None, date | None, Kept | Term] | None,
-    ) -> list[Branch]:
-        """Return the branches of one element in one span of time, one for each state of the law;
-        `cut` is that span, None where it is whole.
-
-        Where the law ends that span within the period, there is a branch for the uncut occasion
-        too.
+    def _on_place(self, kind: OccasionKind, sheet: Sheet, span: Span, place: Place) -> list[Branch]:
+        """Return the branches of a place, one for each state of the law; where the law cuts its
+        period, the uncut occasion has one too.
         """
-        since, until, begun = cut or (None, None, terms.constant(False))
-        covered = (
-            None
-            if cut is None
-            else {
-                name: partial(self._covered, name, kind, view, (since, until)) for name in COVERED
-            }
-        )
-        whole = {name: partial(self._covered, name, kind, view, (since, None)) for name in COVERED}
-        present: Truth = True if here is None else sheet.table[here]
-        laid_out: list[Branch | None] = []
+        cut = place.cut
+        covered = None if cut is None else self._covering(kind, place.view, cut.since, cut.until)
+        present: Truth = True if place.present is None else sheet.table[place.present]
+        laid_out: list[Branch] = []
         for variant in self.variants(kind):
-            active = terms.all_of([present, within(days[0].on(sheet.table), variant)])
+            active = terms.all_of([present, within(place.on.on(sheet.table), variant)])
             branch = self._branch(
                 kind,
-                element,
+                place.element,
                 variant,
                 sheet,
                 active,
-                days[0],
-                days[1],
+                place.on,
+                place.end,
                 span,
-                view,
                 covered,
-                segment,
+                place.segment,
             )
-            laid_out.append(branch)
-            if branch is None or self.family != "funding" or (since is None and until is None):
+            if branch is None:
                 continue
-            branch.cut = Cut(since, until, begun)
-            if until is not None:
-                goes_on = terms.all_of(
-                    [
-                        active,
-                        terms.compared("after", span[2].on(sheet.table), terms.constant(until)),
-                    ]
-                )
-                uncut = self._branch(
-                    kind,
-                    element,
-                    variant,
-                    sheet,
-                    goes_on,
-                    days[0],
-                    span[2],
-                    span,
-                    view,
-                    whole,
-                    segment,
-                )
+            laid_out.append(branch)
+            if cut is not None and (cut.since or cut.until) and self.family == "funding":
+                branch.cut = replace(cut)
+                uncut = self._uncut(kind, sheet, span, place, branch, active)
                 if uncut is not None:
                     uncut.shadow, branch.cut.uncut = True, uncut
-                laid_out.append(uncut)
-        return [branch for branch in laid_out if branch is not None]
+                    laid_out.append(uncut)
+        return laid_out
+
+    def _uncut(
+        self,
+        kind: OccasionKind,
+        sheet: Sheet,
+        span: Span,
+        place: Place,
+        branch: Branch,
+        active: Truth,
+    ) -> Branch | None:
+        """Return the branch of an occasion as if the law did not change within its period; None
+        where no change ends it.
+        """
+        # A payment due before the change was paid on the whole period, as the law then was: its
+        # amount, and what the change corrects of it, are worked out on this branch. Nothing else
+        # of it is an answer.
+        cut = place.cut
+        if cut is None or cut.until is None:
+            return None
+        after = terms.compared("after", span[2].on(sheet.table), terms.constant(cut.until))
+        return self._branch(
+            kind,
+            place.element,
+            branch.variant,
+            sheet,
+            terms.all_of([active, after]),
+            place.on,
+            span[2],
+            span,
+            self._covering(kind, place.view, cut.since, None),
+            place.segment,
+        )
+
+    def _covering(
+        self, kind: OccasionKind, view: View, since: date | None, until: date | None
+    ) -> dict[str, Reference]:
+        """Return what an occasion between two days covers of its period, by the name of each
+        measure of it.
+        """
+        return {name: partial(self._covered, name, kind, view, (since, until)) for name in COVERED}
 
     def _cuts(self, kind: OccasionKind) -> list[tuple[date | None, date | None]]:
         """Return the spans of time between the days on which what
@@ -634,6 +667,8 @@ class Layout:
         passed = (
             None if origin is None else terms.compared("is_not", origin, terms.constant(NOT_YET))
         )
+        # Nothing is missing where the grid has begun, nor where it is known not to have: only
+        # where its start, or its end, is unknown.
         never = True if origin is None else terms.any_of([passed, terms.negation(origin.known)])
         for element, view, listed in self._candidates(kind, sheet, layout):
             here = terms.all_of([listed, never, terms.negation(anchored)])

@@ -64,7 +64,7 @@ class _Walk:
                 sentence("split the cases."),
             ).at(place)
         self.names = list(dict.fromkeys(name for right in rights for name in right.doubted_by))
-        if len(self.names) > 62:  # bits of an integer
+        if len(self.names) > 62:  # bits of an integer: the facts of all rights share one mask
             raise PlanLimit(
                 sentence("a limit in time hangs on more than 62 facts"),
                 sentence("split the cases."),
@@ -77,6 +77,8 @@ class _Walk:
             possible = terms.certain(
                 terms.any_of([self._is_possible(right) for right in element.rights])
             )
+            # Of two events of one day the first in the order of the elements comes first, as for a
+            # single case.
             days = dating.day_count(ibis.date("1900-01-01"), self._on(element).expr)
             element.order = sheet.keep(terms.only_where(possible, days * 1000 + rank))
         sheet.add_level()
@@ -90,6 +92,8 @@ class _Walk:
             element.certain = sheet.keep(ibis.literal(False))
             element.doubts = sheet.keep(ibis.null("int64"))
         sheet.add_level()
+        # Which event comes before which differs from case to case: all pairs are worked out, and
+        # the walk below reads those that concern its rank.
         reach = {
             (i, j): sheet.keep(self._within(earlier, later))
             for j, earlier in enumerate(self.elements)
@@ -136,6 +140,8 @@ class _Walk:
         sheet, table = self.sheet, self.sheet.table
         updates: list[tuple[_Element, str, str]] = []
         for i, element in enumerate(self.elements):
+            # Any element may have this rank in some case: all have the columns of the walk, and
+            # each changes them on the rows where the rank is its own.
             here = (table[element.rank] == rank).fill_null(False)
             others = [
                 (other, table[reach[i, j]]) for j, other in enumerate(self.elements) if j != i
@@ -147,6 +153,8 @@ class _Walk:
                     )
                 )
             )
+            # An earlier event in doubt, near enough, may take this one away: what leaves the one in
+            # doubt leaves the other so too.
             inherited: Any = ibis.literal(0, "int64")
             for other, near in others:
                 inherited = inherited | ibis.ifelse(
@@ -160,6 +168,7 @@ class _Walk:
             updates.append(
                 (element, certain, sheet.keep(ibis.ifelse(lives, doubts, table[element.doubts])))
             )
+        # Only now: all elements of this rank were to read the columns as they were before it.
         sheet.add_level()
         for element, certain, doubts in updates:
             element.certain, element.doubts = certain, doubts
@@ -182,6 +191,7 @@ class _Walk:
         return mask
 
     def _conclude(self, blocked: dict[int, str]) -> None:
+        """Give each right the columns that are left of it after the walk."""
         sheet, table = self.sheet, self.sheet.table
         for i, element in enumerate(self.elements):
             free = ~table[blocked[i]]
@@ -189,35 +199,33 @@ class _Walk:
                 given, unknown = terms.as_column(self.owner.is_given(right)), table[right.unknown]
                 doubts = table[element.doubts].fill_null(0)
                 still = terms.all_of([self.owner.is_given(right), free, doubts == 0])
-                column, given_still = (
-                    sheet.keep(terms.or_nothing(still, table[right.column])),
-                    kept_truth(still, sheet),
-                )
+                column = sheet.keep(terms.or_nothing(still, table[right.column]))
+                given_still = kept_truth(still, sheet)
                 own = self._mask(right, right.own_missing)
                 missing = ibis.ifelse(
                     given & (doubts > 0), doubts, ibis.ifelse(unknown, own, ibis.null("int64"))
                 )
-                mask = sheet.keep(
-                    terms.only_where(
-                        free & (given | unknown),
-                        ibis.ifelse(missing > 0, missing, ibis.null("int64")),
-                    )
+                mask = terms.only_where(
+                    free & (given | unknown), ibis.ifelse(missing > 0, missing, ibis.null("int64"))
                 )
                 right.column, right.given = column, given_still
-                branch = right.worked.branch
-                if not self.names:
-                    continue  # nothing leaves it in doubt
-                written = MissingNames(mask, tuple(self.names), None)
-                columns: dict[str, Any] = {
-                    "kind": "missing",
-                    "line": right.line,
-                    "period": source(branch.number),
-                    "occasion": branch.kind.name,
-                    "rule": right.worked.rule.address,
-                }
-                columns["missing"] = written
-                right.doubt = right.line, written
-                self.owner.projections.append(
-                    Projection(self.owner.name, mask, columns, span=span_of(branch), in_doubt=True)
-                )
+                if self.names:  # else nothing leaves it in doubt
+                    self._missing_row(right, sheet.keep(mask))
         sheet.add_level()
+
+    def _missing_row(self, right: RightColumns, mask: str) -> None:
+        """Add the row of a right in doubt: the facts that leave it so are the bits of a column."""
+        branch = right.worked.branch
+        written = MissingNames(mask, tuple(self.names), None)
+        columns: dict[str, Any] = {
+            "kind": "missing",
+            "line": right.line,
+            "period": source(branch.number),
+            "occasion": branch.kind.name,
+            "rule": right.worked.rule.address,
+            "missing": written,
+        }
+        right.doubt = right.line, written
+        self.owner.projections.append(
+            Projection(self.owner.name, mask, columns, span=span_of(branch), in_doubt=True)
+        )

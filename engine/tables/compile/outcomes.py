@@ -21,7 +21,6 @@ from engine.tables.limits import PlanLimit
 from engine.tables.terms import terms
 from engine.tables.terms.levels import Kept, Sheet
 from engine.tables.terms.lookups import text_of
-from engine.tables.terms.terms import Truth
 from engine.words.labels import ENGINE_FACTS
 
 SCHEMA: Mapping[str, str] = {
@@ -93,8 +92,7 @@ class EligibilitySheet:
                 sentence("a requirement of each period, or whose name depends on the case"),
                 sentence("ask it on the day of the question."),
             ).at(place)
-        active = branch.read(branch.active)
-        asked: Truth = True if active.constant is True else active.expr
+        asked = branch.truth(branch.active)
         met, unknown = terms.certain(worked.applied), terms.certain(worked.unknown)
         slots = {"asked": asked, "applied": met, "in_doubt": unknown, "set_aside": worked.aside}
         form = requirement_form(excuses=worked.rule.scope.excuses(worked.rule.rule))
@@ -102,6 +100,8 @@ class EligibilitySheet:
         outcome = expr_on_columns(form.outcome, slots)
         unmet, doubt = (truth_on_columns(truth, slots) for truth in (form.forbids, form.doubts))
         names, mask = mask_of(worked.missing)
+        # Two columns of missing facts: those of the requirement, and those of them on which the
+        # benefit hangs. One that holds does not stand in its way, whatever may set it aside.
         column = sheet.keep(terms.only_where(asked, outcome))
         full = tuple(full_name(name, branch) for name in names)
         masked = sheet.keep(terms.only_where(unknown, mask))

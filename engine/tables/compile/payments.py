@@ -95,22 +95,10 @@ class Payments:
         ):
             if here is False:
                 continue
-            changed = (
-                amount
-                if before is amount
-                else ibis.ifelse(terms.as_column(when.stood), before, amount)
-            )
-            column = self.owner.sheet.keep(
-                terms.only_where(terms.all_of([paid, here, terms.negation(when.early)]), changed)
-            )
-            self._paid(
-                acting,
-                right,
-                column,
-                part.name,
-                due_on,
-                self.owner.citation(right, (worked.rule.enacted,)),
-            )
+            where = terms.all_of([paid, here, terms.negation(when.early)])
+            column = self.owner.sheet.keep(terms.only_where(where, _as_due(amount, before, when)))
+            citation = self.owner.citation(right, (worked.rule.enacted,))
+            self._paid(acting, right, column, part.name, due_on, citation)
         if worked.branch.cut is not None:
             self._adjust(acting, right, paid, list(zip(own, uncut, dues, strict=True)))
 
@@ -190,11 +178,8 @@ class Payments:
         cut = acting.worked.branch.cut
         assert cut is not None  # its caller sees to it
         early = [
-            terms.or_nothing(
-                when.early,
-                ibis.ifelse(terms.as_column(when.stood), before, own) if before is not own else own,
-            )
-            for own, before, when in parts
+            terms.or_nothing(when.early, _as_due(own, before, when))
+            for own, before, when in parts  # due before this law began: paid by the one before
             if when.early is not False
         ]
         late = [
@@ -230,6 +215,13 @@ class Payments:
 def _identity(right: RightColumns) -> tuple[str, ...]:
     """Return what makes a right the same on the branch of an uncut occasion."""
     return (right.worked.rule.address, right.line, *(_identity(right.base) if right.base else ()))
+
+
+def _as_due(amount: Any, before: Any, due: Due) -> Any:
+    """Return the amount of a part: that of the uncut occasion where it was due before a change."""
+    if before is amount:
+        return amount
+    return ibis.ifelse(terms.as_column(due.stood), before, amount)
 
 
 def _slots(acting: ActingRule, branch: Branch) -> dict[str, Any]:

@@ -32,7 +32,7 @@ from engine.reasoning.program import is_lasting
 from engine.tables.columns import CASE, TableShape
 from engine.tables.compile import dates, entitlements, outcomes
 from engine.tables.compile.asked import Asked
-from engine.tables.compile.branches import Branch, KindLayout, Refusal, before_their_text
+from engine.tables.compile.branches import Branch, KindLayout, Refusal, before_their_text, truth_at
 from engine.tables.compile.dates import CalendarSheet
 from engine.tables.compile.entitlements import FundingSheet
 from engine.tables.compile.facts import BaseFacts, bounds_of
@@ -118,6 +118,8 @@ class Plan:
         hoisting, pruned = Hoisting(self.facts.table), "prune" in self.passes
         stages, read = [], {CASE: None}
         for name, stage in sheets.items():
+            # Expressions of the case alone are lifted out of the rows of its periods: worked out
+            # once a case instead of once a period.
             of_periods = any(level.rows is not None for level in stage.levels)
             hoisted = of_periods and "hoist" in self.passes
             levels, below = lowered(
@@ -207,6 +209,8 @@ class Compilation(Asked):
 
     def lay_out(self) -> dict[str, list[Branch]]:
         """Lay out every kind of occasion that the family needs; return the branches by sheet."""
+        # The order matters: what occurs once may give facts for good, which date the periods, on
+        # which later occasions then depend. Each step reads the columns of those before it.
         branches: dict[str, list[Branch]] = {BASE: []}
         kinds = kinds_in_order(self.layout.timeline, self.family)
         lasting = [kind for kind in kinds if self._is_lasting(kind)]
@@ -349,10 +353,7 @@ class Compilation(Asked):
             for branch in own:
                 value = branch.view.get(fact) if fact in branch.variant.section.lasting else None
                 if value is not None:
-                    active = branch.read(branch.active)
-                    expr = terms.only_where(
-                        True if active.constant is True else active.expr, value.expr
-                    )
+                    expr = terms.only_where(branch.truth(branch.active), value.expr)
                     options.append(replace(value, expr=expr, constant=None, simple=None))
             earlier = self.layout.view_of_day(sheet).get(fact)
             if earlier is not None:
@@ -360,6 +361,8 @@ class Compilation(Asked):
             value = terms.first_known(options) if options else None
             if value is not None:
                 kept[fact] = sheet.keep_term(value)
+            # A fact is undefined, rather than unknown, where no rule gave it and none lacks
+            # anything to do so: there is nothing to ask for.
             lacks = self._keep_lasting_grounds(fact, own, value, undated)
             absent: terms.Truth = True if value is None else terms.negation(value.known)
             kept[undefined_name(fact)] = kept_truth(
@@ -386,15 +389,13 @@ class Compilation(Asked):
         pending: dict[str, terms.Truth] = {}
 
         def note(name: str, here: terms.Truth, reference: Kept | Term) -> None:
-            term = reference.on(self.base.sheet.table) if isinstance(reference, Kept) else reference
-            flag: terms.Truth = bool(term.constant) if term.constant is not None else term.expr
+            flag = truth_at(reference, self.base.sheet)
             pending[name] = terms.any_of(
                 [pending.get(name, False), terms.all_of([absent, here, flag])]
             )
 
         for branch in speaking:
-            active = branch.read(branch.active)
-            present: terms.Truth = True if active.constant is True else active.expr
+            present = branch.truth(branch.active)
             for derived in branch.derivations.get(fact, ()):
                 for name, reference in derived.missing.items():
                     note(name, present, reference)
@@ -476,15 +477,7 @@ def compile_plan(
     `columns.STORAGE` says. Raises RefusedInput when no law is known, or when the law holds
     something that the plan cannot express. `passes` says which passes work on it.
     """
-    timeline = timeline_of(corpus, question.known_on, question.readings)
-    if not timeline.laws:
-        message = sentence(
-            "no text of the corpus is in force as far as is known on that day of knowledge."
-        )
-        raise RefusedInput(
-            [Diagnostic("ACC401", message, Location("--known-on"), sentence("give a later date."))]
-        )
-    require_day(corpus, timeline, question.on)
+    timeline = _law_known(corpus, question)
     base = BaseFacts(table, shape, histories, question.on, bounds_of(timeline), passes)
     compilation = Compilation(
         corpus,
@@ -499,6 +492,20 @@ def compile_plan(
     compilation.names[BASE] = base.sheet
     schema = _conclude(compilation, branches)
     return _finished(compilation, schema)
+
+
+def _law_known(corpus: Corpus, question: Question) -> Timeline:
+    """Return the law as it is known for a question; raise RefusedInput where none answers it."""
+    timeline = timeline_of(corpus, question.known_on, question.readings)
+    if not timeline.laws:
+        message = sentence(
+            "no text of the corpus is in force as far as is known on that day of knowledge."
+        )
+        raise RefusedInput(
+            [Diagnostic("ACC401", message, Location("--known-on"), sentence("give a later date."))]
+        )
+    require_day(corpus, timeline, question.on)
+    return timeline
 
 
 def _conclude(compilation: Compilation, branches: Mapping[str, list[Branch]]) -> Mapping[str, str]:

@@ -56,6 +56,8 @@ class Grounds:
 
     def code(self) -> Any:
         """Return the bits as an expression on the present table."""
+        # The provisions behind a right differ from row to row. A row holds a number only: the lists
+        # are worked out beforehand, one for each number (`behind`).
         bits: Any = None
         for rank, reference in enumerate(self.choices.values()):
             term = self.branch.read(reference)
@@ -85,6 +87,8 @@ class Grounds:
     def _below(self, rule: CompiledRule, bits: Set[tuple[str, int]]) -> list[CompiledRule]:
         below: list[CompiledRule] = []
         for name in rule.facts:
+            # A derivation that is alone has no bit, and no bit is set where none applied: then all
+            # that may have given the fact are behind it.
             derived = [step for step in _derivations(self.branch, name) if step.rule is not rule]
             if name not in self.branch.derivations:
                 derived = [step for step in derived if ("present", id(step.branch)) in bits]
@@ -105,6 +109,8 @@ def _derivations(branch: Branch, name: str) -> list[Derived]:
 
 def grounds(rule: CompiledRule, branch: Branch) -> Grounds:
     """Return the provisions on which a rule rests on a branch."""
+    # Rules and branches are told apart by identity: one rule derives on several branches, each
+    # with columns of its own.
     choices: dict[tuple[str, int], Kept | Term] = {}
     seen: set[int] = set()
 
@@ -116,8 +122,12 @@ def grounds(rule: CompiledRule, branch: Branch) -> Grounds:
             for other in _derivations(branch, name):
                 if other.rule is deriving:
                     continue
+                # A fact given for good comes from an earlier occasion: it was given there, or not,
+                # as that occasion took place.
                 if name not in branch.derivations:
                     choices["present", id(other.branch)] = other.branch.active
+                # The only rule that derives a fact is behind it wherever the fact is read: that is
+                # no choice. One that never applies is none either.
                 if not other.alone and not (
                     isinstance(other.applied, Term) and other.applied.constant is False
                 ):

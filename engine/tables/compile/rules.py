@@ -35,7 +35,7 @@ from engine.tables.terms.terms import Term, Truth
 from engine.tables.terms.values import lacking, term_of, undefined_name
 from engine.words.labels import is_derived, word_of
 
-_MOST_MISSING = 62
+_MOST_MISSING = 62  # bits of a signed integer of 64, one a fact
 
 
 @dataclass(slots=True, eq=False)
@@ -117,8 +117,8 @@ def run_stage(
 ) -> list[Worked]:
     """Return what the rules of a stage do on a branch, on the present table.
 
-    Conclusions are drawn where the branch is active. What is derived is only read there, and so
-    derived alike for every branch.
+    Conclusions are drawn where the branch is active. Derivations need no such guard: only active
+    branches read them.
     """
     active = branch.read(branch.active).expr if isinstance(branch.active, Kept) else True
     steps = []
@@ -138,6 +138,7 @@ def keep_leaves(stages: Iterable[tuple[Stage, Branch]], sheet: Sheet) -> None:
         for stage, branch in stages
         for rule in with_exceptions(stage.rules, branch.kind.name)
     ]
+    # From the leaves up: a group is kept over the columns of what it is made of, one level higher.
     for height in range(1 + max((height_of(rule.condition) for rule, _ in rules), default=0)):
         for rule, branch in rules:
             if height <= height_of(rule.condition):
@@ -175,10 +176,15 @@ def _alone(rule: CompiledRule, branch: Branch, base: BaseFacts) -> Worked:
     valued = terms.all_of(
         [False if value is None else value.known for value in values[: rule.needs]]
     )
+    # Three things keep a rule from applying where nothing excludes it: its condition is unknown
+    # (`unsure`), a value that it needs is unknown for want of a fact (`unknown` too), or a value is
+    # undefined, which nothing asked could change (`without`): that last one is no doubt.
     unsure = terms.is_unknown(truth)
     missing: dict[str, Truth] = {} if unsure is False else _unread(rule, branch, base, unsure)
     without = terms.all_of([fires, terms.negation(valued)])
     unknown = unsure
+    # A condition may also be unknown because a fact is undefined. There is something to ask only
+    # where a fact of the case is missing behind it.
     if may_be_undefined(rule.condition, scope):
         unknown = terms.all_of([unsure, terms.certain(terms.any_of(list(missing.values())))])
     if valued is not True:
@@ -193,6 +199,8 @@ def _alone(rule: CompiledRule, branch: Branch, base: BaseFacts) -> Worked:
             [without, terms.negation(terms.certain(terms.any_of(list(absent.values()))))]
         )
     slots = dict(zip(rule.value_names, values, strict=False))
+    # A payment is due as soon as one of its parts can be worked out: a missing date of the second
+    # part does not hold back the first.
     form, paid = rule.lowered, valued
     if valued is not True and isinstance(form, PayForm):
         paid = truth_on_columns(form.some, slots)
@@ -219,6 +227,8 @@ def _overridden(step: Worked, exceptions: Sequence[CompiledRule], base: BaseFact
     prevailing = [_prevails(rule, branch) for rule in exceptions]
     over = terms.certain(terms.any_of([terms.certain(truth) for truth in prevailing]))
     free = terms.negation(over)
+    # Whether the exception prevails is asked only where the rule itself would, or might, apply; a
+    # requirement always has an outcome, and always asks.
     concerned = (
         True
         if isinstance(step.rule.rule.then, Require)
@@ -260,6 +270,8 @@ def _without_repeats(steps: list[Worked]) -> list[Worked]:
             other for other in steps if other is not step and same_effect(step.rule, other.rule)
         ]
         if same:
+            # The first that applies concludes; one that may apply is in doubt only where none of
+            # the others applies for certain.
             before = [other.applied for other in steps[:rank] if other in same]
             no, nowhere = (
                 terms.negation(terms.certain(terms.any_of(truths)))
@@ -320,6 +332,8 @@ def _followed(
         if not is_derived(name, vocabulary):
             for inner, lacks in asked_for(name, branch, flag).items():
                 missing[inner] = terms.any_of([missing.get(inner, False), lacks])
+    # Where a fact that can be asked is missing, it is named alone: the derived ones in between say
+    # nothing more. They are named where there is nothing to ask.
     asked = [name for name in missing if is_outside(name) or word_of(name, vocabulary)]
     none_asked = terms.negation(terms.any_of([terms.certain(missing[name]) for name in asked]))
     return {
@@ -366,28 +380,20 @@ def _derive_stage(
     for fact, group in groups.items():
         branch.derivations[fact] = [_derived(worked, sheet) for worked in group]
         for derived in branch.derivations[fact]:
-            derived.alone = len(group) == 1
-        active = branch.read(branch.active)
-        present: Truth = True if active.constant is True else active.expr
+            derived.alone = len(group) == 1  # who reads the fact then rests on this rule
+        present = branch.truth(branch.active)
         conflicts.add(
             sheet, "ACC204", [terms.all_of([present, truth]) for truth in _disagreements(group)]
         )
-        concluded = [
-            (worked, worked.values[0])
-            for worked in group
-            if worked.values[0] is not None and worked.applied is not False
-        ]
-        options = [
-            replace(value, expr=worked.given(value.expr), constant=None, simple=None)
-            for worked, value in concluded
-            if value is not None
-        ]
+        options = _options(group)
         earlier = branch.view.get(fact)
         if earlier is not None:
             options.append(earlier)
         value = terms.first_known(options) if len(options) > 1 else options[0] if options else None
         if value is not None:
             facts[fact] = sheet.keep_term(value)
+        # An earlier occasion that lacks something may still give the fact for good: the fact is
+        # unknown then, and not undefined.
         waits = terms.any_of(
             [branch.truth(reference) for reference in branch.pending.get(fact, EMPTY).values()]
         )
@@ -395,6 +401,15 @@ def _derive_stage(
             terms.all_of([_undefined(value, group), terms.negation(waits)]), sheet
         )
     return facts
+
+
+def _options(group: Sequence[Worked]) -> list[Term]:
+    """Return what the rules that derive a fact give it, each where it applies."""
+    return [
+        replace(value, expr=worked.given(value.expr), constant=None, simple=None)
+        for worked in group
+        if worked.applied is not False and (value := worked.values[0]) is not None
+    ]
 
 
 def _undefined(value: Term | None, group: Sequence[Worked]) -> Truth:
@@ -433,6 +448,8 @@ def beside(truth: Truth, known: Truth, sheet: Sheet) -> Truth:
     truth, known = sheet.decided(truth), sheet.decided(known)
     if truth is None or isinstance(truth, bool) or known is None or isinstance(known, bool):
         return truth
+    # The cents of a right are 0 where it is not given, so an increase of it is 0 there by itself:
+    # the part of its condition that the right has asked already is left out.
     unfolded = sheet.rewriter.unfolded
     said = set(unfolded(known.op()))
     return terms.all_of([part.to_expr() for part in unfolded(truth.op()) if part not in said])

@@ -88,40 +88,17 @@ class Wide:
         There is a row where something is given or, when that is asked, where a fact is missing or a
         right in doubt; the rows of a case follow its periods.
         """
-        parts, marks, several = [], self._marks(schema), len(self.sheets) > 1
-        for sheet, stage in self.sheets.items():
-            table = stage.table
-            for group in self.groups[sheet]:
-                missing = (
-                    table[_column_of(MISSING_NAMES, group)].notnull()
-                    if MISSING_NAMES in schema and _column_of(MISSING_NAMES, group) in table.columns
-                    else False
-                )
-                doubted = (
-                    table[_column_of(_DOUBT, group)]
-                    if COMPLETE in schema and _column_of(_DOUBT, group) in table.columns
-                    else False
-                )
-                shown = table.filter(
-                    terms.as_column(
-                        terms.any_of(
-                            [_is_marked(table, marks.get(TOTAL, {}), group), missing, doubted]
-                        )
-                    )
-                )
-                columns = {
-                    name: _out(shown, name, kind, marks, group) for name, kind in schema.items()
-                }
-                parts.append(
-                    shown.select(
-                        **{CASE: shown[CASE]},
-                        **{name: columns[name].cast(kind) for name, kind in schema.items()},
-                    )
-                )
-                several = several or len(parts) > 1
+        marks = self._marks(schema)
+        parts = [
+            _rows_of(stage.table, group, schema, marks)
+            for sheet, stage in self.sheets.items()
+            for group in self.groups[sheet]
+        ]
         if self.adjusted.parts:
             parts.append(self.adjusted.answer(schema))
-            several = True
+        # Several sheets, or groups of one sheet, may each have a row for the same period of a
+        # case; those of a single group are one a period as they are, and are not grouped again.
+        several = len(self.sheets) > 1 or len(parts) > 1 or bool(self.adjusted.parts)
         rows = _of_each_period(union(parts), schema) if several else union(parts)
         return rows.order_by(
             [rows[name] for name in (CASE, "period") if name == CASE or name in schema]
@@ -131,6 +108,8 @@ class Wide:
         """Return the bits of which one is set where a line is given, by
         the column that has them; those of the total are all of them.
         """
+        # The bits of the rules tell it already; those of the lines are read in their place where
+        # the answer leaves out one of the columns of rules.
         marks = [(bit.line, bit.column, bit.bit) for bit in self.bits]
         if any(column not in schema for _, column, _ in marks):
             marks = [(line, *_place(GIVEN, rank)) for rank, line in enumerate(self.lines)]
@@ -145,6 +124,33 @@ class Wide:
 def _place(name: str, rank: int) -> tuple[str, int]:
     """Return the column that holds a bit, among those of that name, and its place there."""
     return f"{name}_{rank // _BITS + 1}" if rank >= _BITS else name, rank % _BITS
+
+
+def _rows_of(
+    table: ir.Table, group: str, schema: Mapping[str, str], marks: Mapping[str, Mapping[str, int]]
+) -> ir.Table:
+    """Return the rows of a group of columns of a sheet, in the columns of the answer."""
+
+    def where(column: str, name: str) -> ir.Column | None:
+        own = _column_of(name, group)
+        return table[own] if column in schema and own in table.columns else None
+
+    missing, doubted = where(MISSING_NAMES, MISSING_NAMES), where(COMPLETE, _DOUBT)
+    shown = table.filter(
+        terms.as_column(
+            terms.any_of(
+                [
+                    _is_marked(table, marks.get(TOTAL, {}), group),
+                    False if missing is None else missing.notnull(),
+                    False if doubted is None else doubted,
+                ]
+            )
+        )
+    )
+    columns = {
+        name: _out(shown, name, kind, marks, group).cast(kind) for name, kind in schema.items()
+    }
+    return shown.select(**{CASE: shown[CASE]}, **columns)
 
 
 def _of_each_period(rows: ir.Table, schema: Mapping[str, str]) -> ir.Table:
@@ -239,59 +245,50 @@ def widened(plan: Plan) -> Wide:
     """Return the wide ledger of a plan of funding."""
     wide = Wide(plan, lines_of(plan), adjusted(plan))
     for name, stage in plan.sheets.items():
-        rights = [
+        rows = [
             row
+            for kind in (ENTITLEMENT, MISSING)
             for row in plan.projections
-            if row.sheet == name and row.columns.get("kind") == ENTITLEMENT
+            if row.sheet == name and row.columns.get("kind") == kind
         ]
-        missing = [
-            row
-            for row in plan.projections
-            if row.sheet == name and row.columns.get("kind") == MISSING
-        ]
-        read = [
-            *(refusal.column for refusal in plan.refusals.get(name, [])),
-            *wide.adjusted.needs(name),
-        ]
-        if not rights and not missing and not read:
-            continue
-        sheet = Sheet(
-            stage.last,
-            "w",
-            f"{stage.last.get_name()}_wide",
-            plan.passes.rewriter(stage.definitions),
-        )
-        columns: dict[str, Any] = {}
-        kept_groups = []
-        groups = (
-            _groups([*rights, *missing])
-            if name == BASE
-            else {("p!number", "p!start", "p!until"): ("", [*rights, *missing])}
-        )
-        undated = terms.any_of([_there(row, sheet.table) for row in _undated(plan)])
-        for span, (group, own) in groups.items():
-            kept, doubt = (
-                _group_on(own, sheet, wide),
-                terms.certain(
-                    terms.any_of([_there(row, sheet.table) for row in own if row.in_doubt])
-                ),
-            )
-            kept.doubts = sheet.keep(terms.as_column(doubt))
-            kept.unsure = sheet.keep(
-                terms.as_column(
-                    terms.certain(terms.any_of([doubt, undated, plan.otherwise is not None]))
-                )
-            )
-            kept_groups.append((span, group, kept))
-        sheet.add_level()
-        for span, group, kept in kept_groups:
-            columns |= {
-                f"{group}{column}": expr
-                for column, expr in _columns_on(sheet.table, span, kept).items()
-            }
-        wide.groups[name] = [group for group, _ in groups.values()]
-        wide.sheets[name] = _stage(stage, sheet, columns, read)
+        refused = (refusal.column for refusal in plan.refusals.get(name, []))
+        read = [*refused, *wide.adjusted.needs(name)]
+        if rows or read:
+            _widen(wide, name, stage, rows, read)
     return wide
+
+
+def _widen(
+    wide: Wide, name: str, stage: PlannedTable, rows: Sequence[Projection], read: Sequence[str]
+) -> None:
+    """Add to a wide ledger what a sheet of its plan gives and lacks."""
+    plan = wide.plan
+    sheet = Sheet(
+        stage.last, "w", f"{stage.last.get_name()}_wide", plan.passes.rewriter(stage.definitions)
+    )
+    groups = _groups(rows) if name == BASE else {("p!number", "p!start", "p!until"): ("", [*rows])}
+    undated = terms.any_of([_there(row, sheet.table) for row in _undated(plan)])
+    kept_groups: list[tuple[Span, str, _Group]] = []
+    for span, (group, own) in groups.items():
+        kept = _group_on(own, sheet, wide)
+        doubt = terms.certain(
+            terms.any_of([_there(row, sheet.table) for row in own if row.in_doubt])
+        )
+        kept.doubts = sheet.keep(terms.as_column(doubt))
+        # A sum may lack something wherever a right of the period is in doubt, but also on every
+        # period of a case with an occasion without a day, which might lie in any of them; and
+        # everywhere while the law itself hangs on an unknown day of effect.
+        unsure = terms.certain(terms.any_of([doubt, undated, plan.otherwise is not None]))
+        kept.incomplete = sheet.keep(terms.as_column(unsure))
+        kept_groups.append((span, group, kept))
+    sheet.add_level()
+    columns = {
+        f"{group}{column}": expr
+        for span, group, kept in kept_groups
+        for column, expr in _columns_on(sheet.table, span, kept).items()
+    }
+    wide.groups[name] = [group for group, _ in groups.values()]
+    wide.sheets[name] = _stage(stage, sheet, columns, read)
 
 
 def _undated(plan: Plan) -> list[Projection]:
@@ -331,7 +328,7 @@ class _Group:
     sums: Mapping[str, tuple[str, int]]
     missing: str
     doubts: str = ""
-    unsure: str = ""
+    incomplete: str = ""
 
 
 def _group_on(rows: Sequence[Projection], sheet: Sheet, wide: Wide) -> _Group:
@@ -355,7 +352,7 @@ def _columns_on(table: ir.Table, span: Span, kept: _Group) -> dict[str, Any]:
         columns[TOTAL] = _sum(
             [columns[line] for line in kept.sums], sum(most for _, most in kept.sums.values())
         )
-    columns |= {_DOUBT: table[kept.doubts], COMPLETE: ~table[kept.unsure]}
+    columns |= {_DOUBT: table[kept.doubts], COMPLETE: ~table[kept.incomplete]}
     return (
         columns
         | {column: table[own] for column, own in kept.bits.items()}
@@ -410,6 +407,9 @@ def _sums(
 
 def _sum_together(cents: Sequence[Any], most: int, sheet: Sheet) -> Any:
     """Return the sum of amounts; those that are 0 but under one condition are summed under it."""
+    # Each amount is "the cents where the rule applies, else 0". The lines of one occasion mostly
+    # share that condition: it is asked once of their sum. What an amount is made of is looked up
+    # one level below, and used where all its columns are still there.
     table, made_of = sheet.table, sheet.rewriter.definitions
     groups: dict[Any, list[tuple[Any, Any]]] = {}
     for part in cents:
@@ -434,6 +434,8 @@ def _lines(
     rights: Sequence[Projection], given: Sequence[tuple[terms.Truth, Any]], wide: Wide
 ) -> dict[str, Any]:
     """Return the columns of bits that tell which lines are given."""
+    # The amounts of a sheet are 0 where nothing is given: that a line is given, of nothing perhaps,
+    # is told by its bit.
     bits: dict[str, dict[Any, int]] = {}
     for rank, line in enumerate(wide.lines):
         truths = [
@@ -449,7 +451,7 @@ def _lines(
 
 def _set(bits: dict[Any, int], truth: terms.Truth, bit: int) -> None:
     """Set a bit where a condition is true, in one mask with the other bits of that condition."""
-    node = terms.as_column(terms.certain(truth)).op()
+    node = terms.as_column(terms.certain(truth)).op()  # equal conditions are one node
     bits[node] = bits.get(node, 0) + (1 << bit)
 
 
@@ -480,6 +482,7 @@ def _rules(
     for right, (truth, _) in zip(rights, given, strict=True):
         cited = right.columns["citation"]
         ids = cited.ids if isinstance(cited, Computed) else (cited,)
+        # One bit for each list of provisions that the rule may rest on, whichever id it has.
         for provisions, own in _alike(ids, wide.plan).items():
             column, bit = _place("rules", len(wide.bits))
             wide.bits.append(
