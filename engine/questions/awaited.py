@@ -97,7 +97,7 @@ def _compared(leaf: Compare, step: Step, worked: OccasionSteps, on: date) -> fro
 
 
 def closes(operator: str) -> bool:
-    """Whether an act yet to come fails a comparison for good, once its last day is past."""
+    """Whether a pending act can no longer satisfy a comparison once the deadline has passed."""
     signs = OPERATORS[operator].signs
     return signs is not None and LESS in signs and MORE not in signs
 

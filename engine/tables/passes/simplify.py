@@ -170,8 +170,9 @@ class Simplifier:
         """Return the parts of a conjunction or a disjunction that are worth asking; None when they
         contradict each other.
 
-        A part that repeats another, or that another implies, is left out. None is false for a
-        conjunction and true for a disjunction.
+        The parts that another part already implies are dropped: a conjunct of a kept conjunction,
+        or a disjunction one of whose disjuncts is kept. None is false for a conjunction and true
+        for a disjunction.
         """
         parts = _once_each(part for node in nodes for part in flattened(node, kind))
         dual: Join = ops.Or if kind is ops.And else ops.And
