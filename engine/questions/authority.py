@@ -43,10 +43,10 @@ class Citing(Names):
         return known[1]
 
     def citations(self, enacted: Iterable[Enacted]) -> tuple[ArticleCited, ...]:
-        """Return the citations of provisions, an article in the same version once.
+        """Return the citations of provisions, each version of an article once.
 
-        `weakest` says the weakest basis of all that is cited there, where it is weaker than the
-        `basis` of the provision named.
+        `weakest` is the weakest basis of all the provisions cited there, where it is weaker than
+        the `basis` of the provision named.
         """
         kept: dict[str, ArticleCited] = {}
         for provision in enacted:
@@ -70,7 +70,9 @@ class Citing(Names):
         )
 
     def weakest(self, enacted: Iterable[Enacted]) -> Basis:
-        """Return the weakest basis among provisions, as the function of this name does."""
+        """Return the weakest basis among provisions and their amendments; what was worked out once
+        is kept.
+        """
         known, bases = self._weakest, set()
         for provision in enacted:
             citation = provision.citation
@@ -81,8 +83,8 @@ class Citing(Names):
         return weakest_of(bases)
 
     def version(self, enacted: Enacted, timeline: Timeline) -> VersionRead:
-        """Return from when to when a provision reads as it does (None while no end is known), and
-        the acts that made it so.
+        """Return the days between which a provision reads as it does, and the acts that made it so.
+        The last day is None while no end is known.
         """
         chain = tuple(
             ActInChain(verb=link.verb, **act_place(link), on=link.on)
@@ -92,7 +94,9 @@ class Citing(Names):
 
 
 def act_place(link: ChainLink) -> dict[str, Any]:
-    """Return the fields that say where an act stands; one without a dash has no rank of it."""
+    """Return the fields that say where an act stands in its text. `indent` is None where the act is
+    not one of several listed with dashes.
+    """
     return {
         "text": link.text,
         "article": link.article,

@@ -28,8 +28,8 @@ def awaited(step: Step, worked: OccasionSteps, on: date, facts: Facts) -> tuple[
     """Return the acts that an unmet requirement waits for on a day, by the name that the case gives
     them.
 
-    Empty when it is met or unknown, or when waiting cannot help. An act that follows another of
-    them is left out.
+    The result is empty when the requirement is met or unknown, or when waiting cannot help. An act
+    that can only follow another of them is left out.
     """
     acts = _acts(step.rule.condition, step, worked, on) if step.outcome == NOT_APPLIED else None
     corpus = step.rule.scope.timeline.corpus
@@ -103,9 +103,7 @@ def closes(operator: str) -> bool:
 
 
 def _origin(fact: str, step: Step) -> frozenset[str] | None:
-    """Return the acts still to come on which a fact that is not defined yet would be derived for
-    good.
-    """
+    """Return the acts still to come that would set a fact which has no value yet."""
     timeline = step.rule.scope.timeline
     kinds = (
         kind
@@ -119,7 +117,7 @@ def _origin(fact: str, step: Step) -> frozenset[str] | None:
 def _derivation(
     step: Step, needed: object, worked: OccasionSteps, on: date
 ) -> frozenset[str] | None:
-    """Return the acts that a rule which would derive the value needed waits for."""
+    """Return the acts that a rule waits for, where that rule would derive the value needed."""
     then = step.rule.rule.then
     value = then.value if isinstance(then, Derive) else None
     gives = isinstance(value, Fact) or (isinstance(value, Literally) and value.value == needed)

@@ -73,11 +73,11 @@ def calendar(corpus: Corpus, facts: Facts, question: Question) -> CalendarAnswer
 def dated(
     evaluation: Evaluation, presenter: Presenter, question: Question
 ) -> Iterator[tuple[Step, OccasionSteps, DateEntry]]:
-    """Yield the entries of an evaluated calendar that lie within the bounds asked for, each with
-    the step that gives it.
+    """Yield the entries of an evaluated calendar within the bounds asked for, each with its
+    step.
 
-    The step of a date whose act is not known misses it: it has its day, and the act would say
-    whether it is met.
+    A date whose act is not in the case has its day, but not whether it is met: its step then names
+    the act as missing.
     """
     for worked in evaluation.occasions:
         for step in (_with_its_act(step, worked, evaluation) for step in worked.steps):
@@ -137,7 +137,7 @@ def _entry(
 
 
 def _is_listed(step: Step, question: Question) -> bool:
-    """Whether a date is one of the case: it has a day, or may have one."""
+    """Whether the calendar lists a date: it has a day, or may have one."""
     form = step.rule.lowered
     if not isinstance(form, DateForm) or step.outcome not in (APPLIED, UNKNOWN):
         return False
@@ -157,8 +157,9 @@ def _slots(step: Step, day: date) -> dict[str, Any]:
 
 
 class _Dated(Struct, frozen=True):
-    """A date of the calendar, as it hangs on facts: `on` is None where it has no day, `status` ""
-    where it is none of the case.
+    """A date of the calendar, to be compared with the same date under other facts.
+
+    `on` is None where it has no day; `status` is "" where the calendar no longer lists it.
     """
 
     id: str
@@ -262,8 +263,8 @@ def _missing_labels(step: Step, worked: OccasionSteps, presenter: Presenter) -> 
 
 
 def depends_on(step: Step, worked: OccasionSteps, presenter: Presenter) -> str:
-    """Say what a conclusion hangs on: the facts of the case that are not known, the events of texts
-    and the tables that are not there.
+    """Say what a conclusion depends on: the facts of the case that are not known, and the events of
+    texts and the tables that are missing.
     """
     facts = [
         presenter.fact(presenter.full_name(name, step.occasion))

@@ -31,8 +31,8 @@ def compacted(occasions: Sequence[TraceOccasion]) -> tuple[TraceOccasion, ...]:
     """Return a trace in which the same requirements of a benefit, and any large proof, are written
     once and referred to after that.
 
-    What stands under a rule that does not apply is referred to from such rules only: a short trace
-    leaves them out.
+    A short trace leaves out what stands under a rule that does not apply. So only other such rules
+    refer to a step that is written there.
     """
     compaction = _Compaction(_sizes(step for occasion in occasions for step in occasion.children))
     return tuple(
@@ -41,8 +41,8 @@ def compacted(occasions: Sequence[TraceOccasion]) -> tuple[TraceOccasion, ...]:
 
 
 class _Compaction:
-    """What has been written so far, in steps that a short trace shows and in those that it hides,
-    and what is still to write.
+    """What has been written so far and what is still to write. Steps that a short trace shows and
+    steps that it hides are kept apart.
     """
 
     def __init__(self, sizes: dict[int, int]) -> None:
@@ -55,8 +55,8 @@ class _Compaction:
     def steps(
         self, nodes: Iterable[TraceStep], depth: int = 1, *, shown: bool = True
     ) -> tuple[TraceStep, ...]:
-        """Return steps, the first time in full, those that stand too deep after the step of their
-        occasion that rests on them.
+        """Return steps, each in full the first time. A step that would stand too deep is put after
+        the step of the occasion that rests on it.
         """
         steps: list[TraceStep] = []
         for node in nodes:
@@ -86,8 +86,8 @@ class _Compaction:
         return replace(node, children=self.steps(node.children, depth + 1, shown=visible))
 
     def _put_off(self) -> Iterator[TraceStep]:
-        """Yield what has been put off, each with what it rests on; what is hidden from a short
-        trace says so.
+        """Yield the steps that were put off, each with what it rests on. One that a short trace
+        hides says so.
         """
         while self._postponed:
             postponed, self._postponed = self._postponed, []
@@ -97,8 +97,8 @@ class _Compaction:
                 yield whole if visible else replace(whole, apart="not_applied")
 
     def _key(self, node: TraceStep) -> object:
-        """Return what tells a step that is written once: its content for a benefit, itself for a
-        large proof; None for any other.
+        """Return what identifies a step that is written once: its content for a benefit, the step
+        itself for a large proof. None for any other step.
         """
         if node.benefit is not None:
             return self._contents.of(node)
@@ -116,8 +116,8 @@ class _Compaction:
 
 
 def _sizes(nodes: Iterable[TraceStep]) -> dict[int, int]:
-    """Return how many steps each node of some proofs has when it is written out, by identity; those
-    too large to repeat are all alike.
+    """Return how many steps each node takes when it is written out, by identity. All those too
+    large to repeat count alike.
     """
     sizes: dict[int, int] = {}
     waiting = list(nodes)
@@ -135,8 +135,8 @@ def _sizes(nodes: Iterable[TraceStep]) -> dict[int, int]:
 
 
 class _Contents:
-    """What nodes say, read, conclude and cite, whatever their occasion: alike nodes have one
-    number.
+    """What steps say, read, conclude and cite, whatever their occasion. Two steps that are alike
+    have the same number.
     """
 
     def __init__(self) -> None:

@@ -37,8 +37,8 @@ State: TypeAlias = OutcomeOfBenefit | StateOfDate | StateOfDuty
 def compared(
     ask: Callable[[Question], CaseAnswer], corpus: Corpus, question: Question, answer: CaseAnswer
 ) -> tuple[ChangesUnderReading, ...]:
-    """Return, for each option of each reading named in `answer`, the rows of the answer that it
-    would change; `ask` answers a question.
+    """Return what each option of each reading named in `answer` would change in its rows. `ask`
+    answers a question.
     """
     presenter = Presenter(corpus, question.language, question.readings)
     options = []

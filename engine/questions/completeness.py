@@ -50,11 +50,12 @@ Fields: TypeAlias = dict[str, Any]
 
 
 class Unknown(Struct, frozen=True):
-    """A line that is not known: on which occasion it arises, in which period, between which days it
-    would be paid.
+    """A line that is not known: its occasion, its period, and the days between which it would be
+    paid.
 
-    `right` says that the right itself is not known, and not its payment alone; `anywhere` that it
-    may lie in any period. `grounds` gives the provisions on which the line hangs.
+    `right` is true where the right itself is not known, false where only its payment is not.
+    `anywhere` is true where it may lie in any period. `grounds` gives the provisions that would
+    give it.
     """
 
     line: str
@@ -68,7 +69,7 @@ class Unknown(Struct, frozen=True):
 
 
 class Completeness:
-    """What is not known of a funding evaluation, and what that leaves of its sums."""
+    """What is not known of a funding evaluation, and what that means for its sums."""
 
     def __init__(self, ledger: Ledger, question: Question, presenter: Presenter) -> None:
         self._ledger = ledger
@@ -83,15 +84,15 @@ class Completeness:
         self._owed_back = _owed_back(evaluation)
 
     def of_rights(self) -> Fields:
-        """Say whether all the rights asked about are known, which are not, and whether what is
-        known is the least that is due.
+        """Return whether all the rights asked about are known, which are not, and whether the sum
+        of those known is a lower bound.
         """
         return self._fields(
             unknown for unknown in self.lines if unknown.right and self._asked(unknown)
         )
 
     def of_period(self, span: Span | None) -> Fields:
-        """Say the same of the rights of one period, or of those outside any."""
+        """Return the same for the rights of one period, or for those outside any period."""
         return self._fields(
             unknown
             for unknown in self.lines
@@ -99,8 +100,8 @@ class Completeness:
         )
 
     def of_payments(self, payments: Sequence[Payment]) -> SumPaid:
-        """Return the sum of payments, of those that have fallen due and of those to come, each with
-        the lines that are not known.
+        """Return the sum of payments, of those fallen due and of those to come, each with the lines
+        that are not known.
         """
         on = self._question.on
         undated = list(self._without_a_day(payments))
@@ -118,8 +119,8 @@ class Completeness:
         )
 
     def of_window(self, payments: Sequence[Payment]) -> PaidBetween:
-        """Return what is paid between the bounds asked for, with what it lacks, and of which parts
-        of which periods it is made.
+        """Return what is paid between the bounds asked for, the lines that are not known, and the
+        sums by part and period.
         """
         dated = [pay for pay in payments if pay.due is not None]
         return PaidBetween(
@@ -147,12 +148,12 @@ class Completeness:
         return doubtful
 
     def brought_in_doubt(self, before: Completeness) -> Fields:
-        """Say what is not known of what this knowledge brings to what has fallen due, `before`
-        being what was known earlier.
+        """Return what is not known of the difference that new knowledge makes to what has fallen
+        due. `before` is what was known earlier.
 
-        A line that hangs on the same versions then and now is what it was, whatever the facts. What
-        is known is the least that is brought where no such line was in doubt before: else it may be
-        less than it was.
+        A line that depends on the same versions of the same provisions then and now makes no
+        difference, whatever the facts. The difference known is a lower bound unless such a line was
+        in doubt before too: it may then turn out lower.
         """
         now, then = self.due_in_doubt(), before.due_in_doubt()
         changed = [
@@ -167,14 +168,16 @@ class Completeness:
         return {"complete": not lines, "missing_lines": lines, "at_least": least}
 
     def bears(self, step: Step, worked: OccasionSteps) -> bool:
-        """Whether what a step lacks may change what is paid between the bounds asked for."""
+        """Whether what is missing of a step may change what is paid between the bounds asked
+        for.
+        """
         return bears(step, worked, self._ledger.evaluation, self._question)
 
     # --- how ---
 
     def _unpaid(self, first: date = date.min, last: date = LAST_DAY) -> list[Unknown]:
-        """Return what may be paid between two days, both included, and within the bounds asked for:
-        nothing that arises after them.
+        """Return what may be paid between two days, both included, within the bounds asked for.
+        What arises after the bounds is left out.
         """
         question = self._question
         return [
@@ -249,8 +252,8 @@ def _whole(label: str) -> LineNotKnown:
 
 
 def bears(step: Step, worked: OccasionSteps, evaluation: Evaluation, question: Question) -> bool:
-    """Whether what a step lacks may change what is paid between the bounds of a question; without
-    bounds, all that is asked.
+    """Whether what is missing of a step may change what is paid between the bounds of a question.
+    Without bounds it always may.
     """
     if not question.bounded:
         return True
@@ -315,7 +318,7 @@ def _in_doubt_of(evaluation: Evaluation, presenter: Presenter) -> Iterator[Unkno
 
 
 def _days_at_stake(step: Step, worked: OccasionSteps, evaluation: Evaluation) -> tuple[Days, ...]:
-    """Return the days on which what a step does not know would be paid."""
+    """Return the days on which the unknown part of a step would be paid."""
     then = step.rule.rule.then
     if isinstance(then, Pay):
         days = _due_days(step, then)
@@ -370,8 +373,8 @@ def _due_days(step: Step, then: Pay) -> tuple[Days, ...]:
 
 
 def _not_before(value: Value, scope: Scope, view: View) -> date:
-    """Return the first day that a date may be: the latest of several comes on none before those of
-    them that are known.
+    """Return the earliest day that a date may be. The latest of several days is not before any of
+    them that is known.
     """
     if isinstance(value, Choice):
         return _not_before(value.chosen(scope), scope, view)
@@ -396,8 +399,8 @@ def _undated(evaluation: Evaluation, question: Question, presenter: Presenter) -
 
 
 def _grounds(step: Step, worked: OccasionSteps, presenter: Presenter) -> list[Enacted]:
-    """Return the provisions behind what a step does not know: its own, those of the rights that it
-    increases or pays, those that pay it.
+    """Return the provisions behind the unknown part of a step: its own, those of the rights that it
+    increases or pays, and those that pay it.
     """
     then = step.rule.rule.then
     assert isinstance(then, Entitle | Increase | Pay)  # its callers see to it
@@ -418,7 +421,7 @@ def _grounds(step: Step, worked: OccasionSteps, presenter: Presenter) -> list[En
 
 
 def _owed_back(evaluation: Evaluation) -> bool:
-    """Whether what is not known may take away from the sums."""
+    """Whether something that is not known may lower the sums."""
     rules = [then for worked in evaluation.occasions for _, then in in_doubt(worked)]
     kinds = {occasion.kind.name: occasion.kind for occasion in evaluation.undated}
     undated = (

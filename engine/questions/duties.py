@@ -106,8 +106,8 @@ def duties(corpus: Corpus, facts: Facts, question: Question) -> DutiesAnswer:
 
 
 def status_of(step: Step) -> str:
-    """Return the status of a duty on the day of the question, "" when it does not bind or no longer
-    does.
+    """Return the status of a duty on the day of the question, "" where it does not bind or no
+    longer does.
     """
     then = step.rule.rule.then
     assert isinstance(then, Oblige)  # only duties are asked about
@@ -125,12 +125,12 @@ def status_of(step: Step) -> str:
 
 
 def _current(row: DutyLine) -> DutyLine:
-    """Return a recommendation: what would bind if it were a duty is current."""
+    """Return a recommendation with the status `current` in the place of `binding`."""
     return replace(row, status=CURRENT) if row.status == BINDING else row
 
 
 def _doubtful(step: Step) -> bool:
-    """Whether it is not known if a rule applies at all; otherwise only its days are unknown."""
+    """Whether it is not known that a rule applies; otherwise only its days may be unknown."""
     return step.rule.truth(step.view) is None or not step.values or step.values[0] is not None
 
 
@@ -183,8 +183,8 @@ def _days(step: Step, then: Oblige) -> dict[str, Any]:
 
 
 def _awaited(step: Step, then: Oblige, collected: _Collected) -> tuple[ActAwaited, ...]:
-    """The acts still to come that a duty waits for; of several of which the first is enough, one
-    entry names them all (`any_of`).
+    """Return the acts still to come that a duty waits for. Where the first of several acts is
+    enough, one entry names them all (`any_of`).
     """
     acts = [] if then.start is None else list(_acts(then.start, step))
     return tuple(_act(names, step, collected.presenter) for names in dict.fromkeys(acts))
@@ -212,8 +212,8 @@ def _act(names: tuple[str, ...], step: Step, presenter: Presenter) -> ActAwaited
 def _unknown(
     step: Step, worked: OccasionSteps, then: Oblige, row: DutyLine, collected: _Collected
 ) -> DutyLine:
-    """Say what keeps a duty undetermined: the facts that a case could give, else the events of
-    texts that are not known.
+    """Return a duty with what keeps it undetermined: facts that the case could give, or events of
+    texts whose day is not known.
     """
     missing = _missing_of(step, worked, then, collected.evaluation)
     step = collected.doubtful[step.id] = replace(step, outcome=UNKNOWN, missing=missing)

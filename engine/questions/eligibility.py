@@ -120,7 +120,9 @@ def _required(evaluation: Evaluation) -> dict[str, list[tuple[Step, OccasionStep
 
 
 def _readings(required: list[tuple[Step, OccasionSteps]], presenter: Presenter) -> set[str]:
-    """The readings that matter to the requirements of one benefit, through what they rest on."""
+    """Return the readings that matter to the requirements of one benefit, and to the derivations
+    behind them.
+    """
     readings: set[str] = set()
     for step, worked in required:
         readings |= readings_behind(step)
@@ -170,7 +172,9 @@ def _benefit(
     question: Question,
     facts: Facts,
 ) -> BenefitLine:
-    """Return a benefit with its requirements; it waits for acts where all that is unmet does."""
+    """Return a benefit with its requirements. It waits for acts where each of its unmet
+    requirements does.
+    """
     outcome = _outcome([step for step, _ in required])
     awaiting = [awaited(step, worked, question.on, facts) for step, worked in required]
     rows = tuple(

@@ -24,7 +24,7 @@ from engine.words.citation import replaced, said_of_replaced
 def envelope(
     query: str, question: Question, corpus: Corpus, presenter: Presenter, evaluation: Evaluation
 ) -> dict[str, Any]:
-    """Return the fields that every answer about a case starts with; the readings named are those
+    """Return the fields that every answer about a case starts with. The readings named are those
     that mattered and those asked for.
     """
     chosen, details = readings_used(presenter, evaluation.mattered | question.readings.keys())

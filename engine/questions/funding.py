@@ -73,8 +73,8 @@ def ledger(corpus: Corpus, facts: Facts, question: Question) -> Ledger:
 
 
 def _undecided(corpus: Corpus, facts: Facts, question: Question, timeline: Timeline) -> Undecided:
-    """Return what hangs on the day of effect of amendments: the question is asked again as if it
-    were the earliest.
+    """Return what depends on amendments whose day of effect is not known. The question is asked
+    again as if that day were the earliest possible.
     """
     texts = without_day(timeline)
     if not texts:
@@ -103,8 +103,8 @@ def _evaluated(
 
 
 def _asked_about(evaluation: Evaluation, question: Question) -> list[Right]:
-    """Return the rights of the periods that the bounds meet, each period whole; of those outside
-    any, those that meet the bounds.
+    """Return the rights asked about: all those of each period that the bounds meet, and those
+    outside any period that meet the bounds.
     """
     return [
         right
@@ -122,8 +122,10 @@ def _paid(
     evaluation: Evaluation,
     behind: dict[Step, OccasionSteps],
 ) -> Sequence[Payment]:
-    """Return what is due; where texts became known after the law that they make had begun, what was
-    due under the knowledge of each day.
+    """Return what is due.
+
+    A text may become known after the law that it makes has begun. What was due before that is
+    worked out under the knowledge of each day.
     """
     late = tuple(late_days(evaluation.timeline))
     if not late:
@@ -211,7 +213,7 @@ def under_readings(
 
 
 def entitlements(ledger: Ledger, presenter: Presenter) -> tuple[EntitlementLine, ...]:
-    """Return the rights, the parts of an increase in one period added up on one line."""
+    """Return the rights. The parts of an increase in one period are added up on one line."""
     line_rank = _line_ranks(presenter.corpus)
     groups = sorted(
         grouped_rights(ledger.rights),
@@ -222,8 +224,8 @@ def entitlements(ledger: Ledger, presenter: Presenter) -> tuple[EntitlementLine,
 
 
 def grouped_rights(rights: Iterable[Right]) -> list[list[Right]]:
-    """Return the rights that make one line of an answer: all that an increase gives in a period, or
-    in a span of time; else one.
+    """Return the rights that make one line of an answer: all that an increase gives in one period
+    or over the same days. Any other right is alone.
     """
     grouped: dict[tuple[object, ...], list[Right]] = {}
     for rank, right in enumerate(rights):
@@ -232,8 +234,8 @@ def grouped_rights(rights: Iterable[Right]) -> list[list[Right]]:
 
 
 def grouped_payments(payments: Iterable[Payment]) -> list[list[Payment]]:
-    """Return the payments that make one line of an answer: those of such rights that fall due
-    together, else each.
+    """Return the payments that make one line of an answer: those of one increase that fall due
+    together. Any other payment is alone.
     """
     grouped: dict[tuple[object, ...], list[Payment]] = {}
     for rank, pay in enumerate(payments):
@@ -247,8 +249,8 @@ def _when(right: Right) -> tuple[object, ...]:
 
 
 def interval(right: Right) -> tuple[date, date | None]:
-    """Return the days that a line of an answer covers: for an increase the whole period in which it
-    falls.
+    """Return the days that a line of an answer covers. For an increase they are those of its whole
+    period.
     """
     return (
         (right.span.start, right.span.end)
@@ -258,8 +260,8 @@ def interval(right: Right) -> tuple[date, date | None]:
 
 
 def interval_paid(pay: Payment) -> tuple[date, date | None]:
-    """Return the days that a line of a payment covers: for what became known late the
-    whole period.
+    """Return the days that a line of a payment covers. For what became known late they are those of
+    its whole period.
     """
     span = pay.right.span
     return (span.start, span.end) if pay.late and span else interval(pay.right)
@@ -290,9 +292,7 @@ def _entitlement(
 
 
 def _component(right: Right, ledger: Ledger) -> PartOfIncrease:
-    """Return what an increase adds to one right, and that it hangs on a day of effect, which its
-    sum may not.
-    """
+    """Return what an increase adds to one right. It may be conditional where its sum is not."""
     base = right.base
     assert base is not None  # its caller sees to it
     return PartOfIncrease(
@@ -342,8 +342,8 @@ def _conditional(
 def totals(
     rights: Iterable[Right], presenter: Presenter, known: Completeness
 ) -> tuple[PeriodTotal, ...]:
-    """Return the sum of the rights of each period, and of those outside any period, and whether it
-    is all of them.
+    """Return the sum of the rights of each period and of those outside any period, each with
+    whether it is complete.
     """
     spans: dict[Span | None, list[Right]] = {}
     for right in rights:
@@ -371,14 +371,14 @@ def _total(rights: Iterable[Right]) -> Decimal:
 
 
 def _rank(span: Span | None) -> tuple[date, date, str]:
-    """The order of time: what lies outside any period first, then the periods as they begin,
+    """Return the order in time: what lies outside any period, then the periods by their first day,
     whatever their grids.
     """
     return (span.start, span.end, span.name) if span else (date.min, date.min, "")
 
 
 def _line_ranks(corpus: Corpus) -> Callable[[str], tuple[int, str]]:
-    """The order in which the vocabulary lists the lines; lines of elements follow the order of the
+    """Return the order of the lines in the vocabulary. Lines of elements follow the order of the
     elements.
     """
     patterns, keys = (
@@ -405,8 +405,8 @@ def _rank_of(line: str, patterns: tuple[str, ...], keys: tuple[str, ...]) -> tup
 
 
 def note_missing(ledger: Ledger, missing: MissingFacts, known: Completeness) -> MissingFacts:
-    """Note what the rights of a case hang on; return apart what bears on nothing that is paid
-    between the bounds asked for.
+    """Note what the rights of a case depend on. What changes nothing that is paid between the
+    bounds asked for is returned apart.
     """
     presenter, beside = missing.presenter, MissingFacts(missing.presenter, missing.day)
     missing.undated(ledger.evaluation, "funding")
@@ -430,8 +430,8 @@ def note_missing(ledger: Ledger, missing: MissingFacts, known: Completeness) -> 
 def answering(
     ledger: Ledger, question: Question, presenter: Presenter
 ) -> Callable[[Facts, Collection[str], Supposed], PossibleSums]:
-    """Say what other facts would give: line by line, how much more or less than the answer does;
-    between bounds, how much is paid there.
+    """Return what says how much other facts would give: the difference from the answer line by
+    line; between bounds, what is paid there.
     """
     corpus, recall = presenter.corpus, Recall()
     before = _by_line(ledger.rights, ledger.payments, question)
@@ -477,7 +477,9 @@ def _differences(
 def _by_line(
     rights: Iterable[Right], payments: Iterable[Payment], question: Question
 ) -> dict[str, Decimal]:
-    """Return the sum of the rights of each line; between bounds, of what is paid there."""
+    """Return the sum of the rights of each line; where there are bounds, of what is paid between
+    them.
+    """
     sums = [(right.line, right.amount) for right in rights]
     if question.bounded:
         sums = [
@@ -492,7 +494,7 @@ def _by_line(
 
 
 def _still_unknown(spans: Sequence[Span | None], presenter: Presenter) -> str:
-    """Say that something is still not known, and in which periods where it is of periods."""
+    """Say that something is still not known, and name the periods where it belongs to some."""
     words = presenter.either("encore indéterminé", "still undetermined")
     names = {span.name for span in spans if span}
     if None in spans or len(names) != 1:
@@ -508,7 +510,7 @@ def _still_unknown(spans: Sequence[Span | None], presenter: Presenter) -> str:
 def _leads_to(
     changes: dict[str, Decimal], difference: Decimal, presenter: Presenter, *, doubted: str
 ) -> str:
-    """Say how much more or less each line gives, and all of them; `doubted` is what is still not
+    """Say how much more or less each line gives, then all of them. `doubted` says what is still not
     known.
     """
     parts = [

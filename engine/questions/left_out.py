@@ -18,8 +18,8 @@ from engine.reasoning.evaluation import Evaluation
 
 
 def optional_groups(timeline: Timeline, family: str) -> Mapping[str, Bilingual]:
-    """Return the groups of facts that date the optional occasions on which a family of rules
-    concludes, with what they are called.
+    """Return the optional groups of facts of a family of questions, with what they are called. Such
+    a group dates an occasion that need not take place.
     """
     corpus, labels = timeline.corpus, dict[str, Bilingual]()
     kinds = concluding_kinds(timeline, family)
@@ -32,8 +32,8 @@ def optional_groups(timeline: Timeline, family: str) -> Mapping[str, Bilingual]:
 
 
 def _groups(kind: OccasionKind, timeline: Timeline) -> Iterator[str]:
-    """Yield the outermost groups of the facts that date a kind of occasion: of an element, that of
-    its collection.
+    """Yield the outermost groups of the facts that date a kind of occasion. For a fact of an
+    element it is the collection.
     """
     collection = timeline.corpus.vocabulary.collections.get(kind.each)
     for name in facts_read(kind.on) if kind.on is not None else ():
@@ -49,8 +49,8 @@ def is_given(group: str, given: Collection[str]) -> bool:
 
 
 def at_most(group: str, timeline: Timeline) -> tuple[Decimal, tuple[Enacted, ...]] | None:
-    """Return the greatest amount of the row that the vocabulary names for a group, in any version
-    known, and where it is written.
+    """Return the most that an optional group could give, and the provisions that say so. It is the
+    greatest amount, in any version known, of the row that the vocabulary names for the group.
     """
     described = timeline.corpus.vocabulary.groups.get(group)
     if described is None or not described.table:

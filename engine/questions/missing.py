@@ -110,8 +110,8 @@ class MissingFacts(Struct):
                 entry.enacted |= rules
 
     def _touched(self, evaluation: Evaluation, occasion: Undated, family: str) -> dict[str, str]:
-        """What hangs on an occasion that has no day: the dates that it would give, else the
-        occasion itself.
+        """Return what depends on an occasion that has no day: the dates that it would give, or else
+        the occasion itself.
         """
         names: tuple[str, ...] = ()
         if family == "calendar":
@@ -137,8 +137,8 @@ class MissingFacts(Struct):
         )
 
     def records_outside(self, others: MissingFacts, facts: Facts) -> tuple[Missing, ...]:
-        """Return what is missing elsewhere alone, marked as lying outside the window: what each
-        value gives there is not what is asked.
+        """Return what is missing outside the window alone, marked as such. What each value would
+        give there is not asked.
         """
         others.entries = {
             name: entry for name, entry in others.entries.items() if name not in self.entries
@@ -195,8 +195,8 @@ class MissingFacts(Struct):
         accepted: list[Any],
         answering: Answering | None,
     ) -> str | None:
-        """Return what to write in the case to give a fact, with a value that the question takes;
-        None for what no case gives.
+        """Return what to write in the case to give a fact, with a value for which the question has
+        an answer. None for what no case gives.
         """
         vocabulary = self.presenter.corpus.vocabulary
         tried = sorted(accepted, key=lambda value: value == NOT_YET) or self._examples(
@@ -209,9 +209,7 @@ class MissingFacts(Struct):
         return None
 
     def _whole_list(self, full: str, facts: Facts) -> str | None:
-        """Say that to write one element of a list that a case gives whole says of the others that
-        they have not happened.
-        """
+        """Say that a list is given whole: an element that is left out has not happened."""
         collections = self.presenter.corpus.vocabulary.collections.values()
         collection = next(
             (listed for listed in collections if full.startswith(f"{listed.name}.")), None
@@ -258,8 +256,8 @@ class MissingFacts(Struct):
         )
 
     def _whole(self, name: str) -> str:
-        """Say how a collection is given; "" for any other name: an empty one is known to be empty,
-        one left out is unknown.
+        """Say how a collection is given, "" for any other name. An empty collection is known to be
+        empty; one left out is unknown.
         """
         collection = self.presenter.corpus.vocabulary.collections.get(name)
         if collection is None:
@@ -273,8 +271,8 @@ class MissingFacts(Struct):
     def _possible(
         self, full: str, entry: _Entry, facts: Facts, answering: Answering, accepted: list[Any]
     ) -> Iterable[AnyPossible]:
-        """Ask the question again with each value that the case may give; `accepted` grows with
-        those that have an answer.
+        """Ask the question again with each value that the case may give. The values that have an
+        answer are added to `accepted`.
         """
         for value in _most(list(entry.candidates)):
             supposed = with_fact(facts, self.presenter.corpus.vocabulary, full, value, entry.since)
@@ -305,7 +303,9 @@ def _read_since(step: Step, worked: OccasionSteps, name: str) -> date:
 
 
 def _most(values: list[Any]) -> list[Any]:
-    """Return no more values than are shown; that an act has not happened is always one of them."""
+    """Return no more values than an answer shows. One of them is always that an act has not
+    happened, where it may be so.
+    """
     kept = [value for value in values if value != NOT_YET]
     never = [NOT_YET] if len(kept) < len(values) else []
     kept = kept[: _MOST_CANDIDATES - len(never)]
@@ -313,8 +313,8 @@ def _most(values: list[Any]) -> list[Any]:
 
 
 def askable(step: Step, corpus: Corpus) -> tuple[str, ...]:
-    """Return the facts that a step misses and a case can give: for one of the engine (the rank of a
-    period), those that date its grid.
+    """Return the facts that a step misses and a case can give. For a fact of the engine, such as
+    the rank of a period, they are the facts that date its grid.
     """
     names: list[str] = []
     for name in step.missing:
@@ -334,8 +334,8 @@ def askable(step: Step, corpus: Corpus) -> tuple[str, ...]:
 
 
 def examples(word: Word, days: Collection[date]) -> list[Any]:
-    """Return values of the kind of a fact, within its bounds: of a date, the days given, then that
-    the act has not happened.
+    """Return values of the kind of a fact, within its bounds. For a date they are the days given,
+    then that the act has not happened.
     """
     if word.type == "date":
         return [*days, NOT_YET]
@@ -364,8 +364,8 @@ def examples(word: Word, days: Collection[date]) -> list[Any]:
 
 
 def candidates(corpus: Corpus, step: Step, worked: OccasionSteps, name: str) -> list[Any]:
-    """Return values of a fact that stand for all those that the law tells apart on an occasion: one
-    on each side of every threshold.
+    """Return values of a fact that stand for all its values: one on each side of every threshold
+    that the law sets on that occasion.
     """
     word = word_of(name, corpus.vocabulary)
     if word is None:
@@ -397,8 +397,8 @@ def _around(word: Word, thresholds: list[Any]) -> list[Any]:
 
 
 def _thresholds(step: Step, worked: OccasionSteps, name: str) -> Iterable[Any]:
-    """The constants that the rules at work compare a fact with, or a fact that is derived as it
-    stands from it.
+    """Return the constants with which the rules at work compare a fact, or another fact that is a
+    copy of it.
     """
     rules = [step.rule, *(other.rule for group in worked.derived.values() for other in group)]
     copies = [
@@ -435,8 +435,8 @@ def _compared(name: str, rules: Iterable[CompiledRule], step: Step) -> Iterable[
 
 
 def _days_met(step: Step, name: str) -> Iterable[date]:
-    """The day from which the act that meets a date is too late; where the date lies ahead, from
-    which it is still to come.
+    """Yield the day from which the act that meets a date is too late. Where the date lies ahead, it
+    is the day from which the act is still to come.
     """
     then, due = step.rule.rule.then, step.values[0] if step.values else None
     if (
@@ -449,7 +449,7 @@ def _days_met(step: Step, name: str) -> Iterable[date]:
 
 
 def sides(operator: str, limit: Any) -> Iterable[Any]:
-    """Yield the whole numbers, or the days, from which a comparison is no longer what it was."""
+    """Yield the whole numbers, or the days, at which the truth of a comparison changes."""
     changes = OPERATORS[operator]
     if isinstance(limit, date):
         yield _day_from(operator, limit)
@@ -461,7 +461,7 @@ def sides(operator: str, limit: Any) -> Iterable[Any]:
 
 
 def _day_from(operator: str, day: date) -> date:
-    """Return the day from which a comparison with a day is no longer what it was."""
+    """Return the day from which the truth of a comparison with a day changes."""
     return day if day == NOT_YET or OPERATORS[operator].changes_at else day + timedelta(days=1)
 
 

@@ -91,8 +91,8 @@ def _table(name: str, step: Step, worked: OccasionSteps, presenter: Presenter) -
 
 
 def _absent_from(node: Value, address: str, step: Step, presenter: Presenter) -> Fields | None:
-    """Return what is said of the table, the row or the column that a step looks for in vain; None
-    where what it looks for is there.
+    """Return what to say of the table, the row or the column that a step looks for and that is not
+    there. None where it is there.
     """
     scope, view = step.rule.scope, step.view
     enacted = scope.law.provision(address)

@@ -25,7 +25,7 @@ from engine.words.labels import ENGINE_FACTS, is_derived
 
 
 def not_opened(evaluation: Evaluation, presenter: Presenter) -> Iterator[NotOpened]:
-    """Yield, for each grid of periods whose origin is an act still to come, what it waits for, in
+    """Yield each grid of periods that starts with an act still to come: what it waits for, in
     words, with its article.
     """
     for period in presenter.corpus.periods.values():
@@ -62,11 +62,11 @@ def _reason(
 
 
 def refused(evaluation: Evaluation, presenter: Presenter) -> Iterator[RightRefused]:
-    """Yield each right that an act of the case does not give, for want of a benefit or because it
+    """Yield each right that an act of the case does not give: a benefit is not open, or the right
     has been given already.
 
-    Where it is known that nothing is due at all, yield each line that the case could have had,
-    where it lacked the least.
+    Where it is known that nothing is due at all, yield each line that the case could have had, on
+    the occasion where the fewest conditions failed.
     """
     nothing = not (
         evaluation.rights or evaluation.payments or evaluation.undated
@@ -97,9 +97,7 @@ def refused(evaluation: Evaluation, presenter: Presenter) -> Iterator[RightRefus
 
 
 def before_the_law(evaluation: Evaluation, presenter: Presenter) -> Iterator[BeforeTheLaw]:
-    """Yield each act of the case to which the law of the question attaches a sum, and that of its
-    own day none.
-    """
+    """Yield each act of the case that came before the law which attaches a sum to such acts."""
     for kind in presenter.corpus.occasions.values():
         on = (
             evaluation.case.as_of(evaluation.case.day).get(kind.on.name)
@@ -134,7 +132,9 @@ def _in_doubt(evaluation: Evaluation) -> bool:
 
 
 def _fails(step: Step) -> bool:
-    """Whether a right does not arise, and waits for no act to come, which another answer names."""
+    """Whether a right is refused for good. One that waits for an act to come is left to another
+    answer.
+    """
     refuses = (
         isinstance(step.rule.rule.then, Entitle)
         and step.outcome == NOT_APPLIED
@@ -170,8 +170,8 @@ def _given(fact: str, presenter: Presenter) -> bool:
 
 
 def readings_that_matter(evaluation: Evaluation, gives: Callable[[str, str], bool]) -> set[str]:
-    """Return the readings that matter to an answer that gives nothing: those of which an option
-    gives something, as `gives` says.
+    """Return the readings that matter to an answer in which nothing is due: those with an option
+    that gives something, as `gives` says.
     """
     readings = evaluation.corpus.readings
     return {

@@ -19,8 +19,8 @@ from engine.words.citation import place_not_read
 
 
 def over(evaluation: Evaluation, presenter: Presenter) -> Iterator[Ended]:
-    """Yield what has ended by the day of the question of the grids of periods of a case: once where
-    several end together.
+    """Yield the ends of the grids of periods that have come by the day of the question. Several
+    that end together are named once.
     """
     listed: set[tuple[str, date]] = set()
     day = evaluation.case.day
@@ -37,8 +37,8 @@ def over(evaluation: Evaluation, presenter: Presenter) -> Iterator[Ended]:
 
 
 def ending(value: Value, on: date, evaluation: Evaluation, presenter: Presenter) -> Ended:
-    """Return what has ended on a day: the fact that dates it, the articles that say so, and what of
-    it was not read.
+    """Return what has ended on a day: the fact that dates it, the articles that say so, and which
+    of its consequences are not encoded.
     """
     fact = _dating(value)
     steps = [step for step in evaluation.lasting_steps.get(fact, ()) if step.outcome == APPLIED]
@@ -62,8 +62,8 @@ def ending(value: Value, on: date, evaluation: Evaluation, presenter: Presenter)
 
 
 def _dating(value: Value) -> str:
-    """The fact that names an end: itself or, of the earliest of several days, the first that a fact
-    gives.
+    """Return the fact that names an end. For the earliest of several days it is the first that a
+    fact gives.
     """
     parts = value.parts if isinstance(value, ValueOperation) else (value,)
     return next((part.name for part in parts if isinstance(part, Fact)), "")

@@ -18,7 +18,7 @@ from engine.reasoning.rights import Right, any_increased, at_work
 
 
 class Increased:
-    """What the increases of an evaluation lack: by line and period, and by line whatever the
+    """What is missing of the increases of an evaluation, by line and period, and by line for any
     period.
     """
 
@@ -41,8 +41,8 @@ class Increased:
                 )
 
     def missing_of(self, rights: Sequence[Right]) -> tuple[str, ...]:
-        """Return what the rights that make one line of an answer lack; nothing where they are
-        whole.
+        """Return what is missing of the rights that make one line of an answer; nothing where they
+        are complete.
         """
         first = rights[0]
         if first.base is None:
@@ -56,8 +56,8 @@ class Increased:
 
 
 def _increased_there(evaluation: Evaluation, undated: Undated) -> Iterable[str]:
-    """Yield the lines of the increases that would have something to increase on an occasion without
-    a day.
+    """Yield the lines of the increases that would increase something on an occasion without a
+    day.
     """
     rules = [enacted.provision.rule for enacted in concluding(evaluation, undated.kind, "funding")]
     collection = evaluation.corpus.vocabulary.collections.get(undated.kind.each)
@@ -73,8 +73,8 @@ def _increased_there(evaluation: Evaluation, undated: Undated) -> Iterable[str]:
 
 
 def in_part(missing: Sequence[str], presenter: Presenter) -> dict[str, Any]:
-    """Return the fields that say that a line is known in part, and on what the rest hangs; none
-    where it is whole.
+    """Return the fields that say that a line is known in part and what the rest depends on; none
+    where it is complete.
     """
     if not missing:
         return {}

@@ -47,8 +47,8 @@ _FROM_ENGINE = ("day", "occasion.", "period.")
 
 
 class Presenter(Citing):
-    """Puts what an evaluation found into one language; one per answer, so that a citation, or a
-    derivation, is put together once.
+    """Puts an evaluation into one language. There is one for each answer, so that a citation or a
+    derivation is put together once.
     """
 
     def __init__(self, corpus: Corpus, language: Language, readings: Mapping[str, str]) -> None:
@@ -126,8 +126,8 @@ class Presenter(Citing):
         )
 
     def bare(self, step: Step, conclusion: str) -> TraceStep:
-        """Return a step told elsewhere, with the cells of tables that it looks up and without what
-        it rests on.
+        """Return a step that is written in full elsewhere: with the cells of tables that it looks
+        up, without what it rests on.
         """
         return TraceStep(
             **self._head(step),
@@ -205,8 +205,8 @@ class Presenter(Citing):
         )
 
     def _looked_up(self, step: Step) -> tuple[TraceStep, ...]:
-        """The cells of tables that a step looks up, as steps of their own: each is the word of its
-        own article, in its own version.
+        """Return the cells of tables that a step looks up as steps of their own, each with its own
+        article and version.
         """
         return tuple(
             self._looked_up_in(node, step)
@@ -254,10 +254,10 @@ class Presenter(Citing):
         )
 
     def failed(self, step: Step, worked: OccasionSteps) -> tuple[FailedCheck, ...]:
-        """Return the failed leaves of a step; that a fact is known is left out where what it had to
-        be is said.
+        """Return the parts of a condition that failed. That a fact had to be known is left out
+        where the value that it had to have is said.
 
-        Beside an act that has not happened, what is only derived from it is left out too.
+        Where an act has not happened, what is only derived from it is left out too.
         """
         checks = step.failed()
         if any(step.view.get(check.fact) == NOT_YET for check in checks):

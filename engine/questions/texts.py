@@ -183,7 +183,9 @@ def _names(key: Key, corpus: Corpus) -> tuple[str, ...]:
 def _repealed(
     article: EnactedArticle, wanted: str, timeline: Timeline, question: Question
 ) -> Diagnostic:
-    """An article of which nothing is left is named with the act that took the rest of it away."""
+    """Return the finding for an article of which nothing is left. It names the act that took the
+    rest away.
+    """
     by = article.last
     eve = by.on - timedelta(days=1)
     text = timeline.corpus.texts[article.text]
@@ -347,7 +349,7 @@ def _operation(act: Act, rank: int, timeline: Timeline, presenter: Presenter) ->
 
 
 def _only_completed(change: Change) -> bool:
-    """Whether a provision is what it was, another having been put after it."""
+    """Whether a provision is what it was, and another was only put after it."""
     return bool(
         change.before and change.after and change.before.provision is change.after.provision
     )

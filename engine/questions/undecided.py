@@ -23,11 +23,11 @@ Key = tuple[Any, ...]
 
 
 class Undecided(Struct, frozen=True):
-    """The amendments whose day of effect is not known, and the lines that would be due if it were
+    """The amendments whose day of effect is not known, and the lines as they would be if it were
     the earliest.
 
-    `parts` are what an increase adds to each right: they may be otherwise while their sum, which is
-    the line, stays as it is.
+    `parts` are what an increase adds to each right. They may change while their sum, which is the
+    line, stays the same.
     """
 
     texts: tuple[LegalText, ...] = ()
@@ -35,15 +35,17 @@ class Undecided(Struct, frozen=True):
     parts: frozenset[Key] = frozenset()
 
     def hangs(self, sums: Sequence[Right | Payment]) -> bool:
-        """Whether a line, which is the sum of some rights or payments, hangs on that day."""
+        """Whether a line depends on such an amendment. A line is the sum of some rights or
+        payments.
+        """
         return bool(self.texts) and _line_key(sums) not in self.lines
 
     def hangs_within(self, right: Right) -> bool:
-        """Whether what an increase adds to one right hangs on that day."""
+        """Whether what an increase adds to one right depends on such an amendment."""
         return bool(self.texts) and _key(right) not in self.parts
 
     def said(self, presenter: Presenter) -> dict[str, Any]:
-        """Return the fields that say that a line hangs on that day, and on which events."""
+        """Return the fields that say that a line depends on such a day, and on which events."""
         shown = ", ".join(presenter.say(text.short) for text in self.texts)
         note = presenter.either(
             f"sous condition : le jour d'effet n'est pas connu ({shown})",
@@ -57,7 +59,9 @@ class Undecided(Struct, frozen=True):
 
 
 def without_day(timeline: Timeline) -> tuple[LegalText, ...]:
-    """Return the amendments known as law of which a group of provisions has no day of effect."""
+    """Return the amendments, known as law, with at least one group of provisions whose day of
+    effect is not known.
+    """
     return tuple(
         text
         for text in timeline.corpus.texts.values()
@@ -69,7 +73,7 @@ def without_day(timeline: Timeline) -> tuple[LegalText, ...]:
 
 def in_force_at_once(corpus: Corpus, timeline: Timeline, texts: Sequence[LegalText]) -> Corpus:
     """Return the corpus as if what has no day of effect took effect on the first day known of its
-    text: it cannot sooner.
+    text. It cannot take effect sooner.
     """
     supposed = {
         text.id: replace(text, entry_into_force=_from_the_first_day(text, timeline))
@@ -89,7 +93,7 @@ def _from_the_first_day(text: LegalText, timeline: Timeline) -> dict[str, Any]:
 def undecided(
     texts: tuple[LegalText, ...], lines: Iterable[Sequence[Right | Payment]]
 ) -> Undecided:
-    """Return what hangs on the day of effect of amendments, from the lines as they would be if it
+    """Return what depends on the day of effect of amendments, from the lines as they would be if it
     were the earliest.
     """
     known = [list(sums) for sums in lines]
