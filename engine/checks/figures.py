@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.diagnostics.bilingual import sentence
 from engine.diagnostics.diagnostic import Diagnostic, nearest
-from engine.language.model import Corpus, Provision, Table, provisions_of
+from engine.language.model import Corpus, LawTable, Provision, provisions_of
 
 
 def figures(corpus: Corpus) -> Iterator[Diagnostic]:
@@ -24,7 +24,7 @@ def figures(corpus: Corpus) -> Iterator[Diagnostic]:
                 yield from _agreement(provision, address, values, written.get(address, []))
 
 
-def _totals(provision: Provision, table: Table) -> Iterator[Diagnostic]:
+def _totals(provision: Provision, table: LawTable) -> Iterator[Diagnostic]:
     for name, cells in table.rows.items():
         if len(cells) != len(table.columns):
             counts = {"cells": len(cells), "columns": len(table.columns)}
@@ -56,7 +56,7 @@ def _totals(provision: Provision, table: Table) -> Iterator[Diagnostic]:
             yield Diagnostic("ACC206", message, provision.location, hint, word=str(name))
 
 
-def _brackets(provision: Provision, table: Table) -> Iterator[Diagnostic]:
+def _brackets(provision: Provision, table: LawTable) -> Iterator[Diagnostic]:
     previous = None
     for rank, (limit, included, name) in enumerate(table.brackets):
         last = rank == len(table.brackets) - 1

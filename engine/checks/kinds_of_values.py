@@ -8,7 +8,7 @@ from decimal import Decimal
 from engine.diagnostics.bilingual import Sentence, sentence
 from engine.language.forms.readings import Choice
 from engine.language.kinds import DATE, NUMBER, TEXT, TRUTH, kind_of
-from engine.language.model import Corpus, Table, Word, provisions_of
+from engine.language.model import Corpus, LawTable, Word, provisions_of
 from engine.language.values import Scalar, Value
 from engine.words.labels import word_of
 
@@ -36,7 +36,7 @@ class KnownTypes:
     def __init__(self, corpus: Corpus) -> None:
         self.vocabulary = corpus.vocabulary
         self.provisions = tuple(provisions_of(corpus.texts.values()))
-        self._tables: dict[str, list[Table]] = {}
+        self._tables: dict[str, list[LawTable]] = {}
         for provision in self.provisions:
             if provision.table:
                 self._tables.setdefault(provision.address, []).append(provision.table)

@@ -15,12 +15,12 @@ from engine.language.forms.readings import Choice
 from engine.language.model import (
     Article,
     Corpus,
+    LawTable,
     LegalText,
     OccasionKind,
     Operation,
     Provision,
     Rule,
-    Table,
     Vocabulary,
     operations_of,
     provisions_of,
@@ -95,7 +95,7 @@ class _Names:
             f"{operation.text}/{operation.article}/{operation.id}"
             for operation in operations_of(corpus.texts.values())
         }
-        self.tables: dict[str, list[Table]] = {}
+        self.tables: dict[str, list[LawTable]] = {}
         for provision in provisions_of(corpus.texts.values()):
             if provision.table:
                 self.tables.setdefault(provision.address, []).append(provision.table)

@@ -40,7 +40,7 @@ class Source(Struct, frozen=True, gc=False):
     at: str
 
 
-class Table(Struct, frozen=True):
+class LawTable(Struct, frozen=True):
     """Values of a text: `rows` by name under `columns`, or `brackets`.
 
     A bracket is a limit, whether the limit is included, and the class that it gives. `column` is
@@ -79,7 +79,7 @@ class Provision(Struct, frozen=True, gc=False):
     basis: Basis
     effect: str
     rule: Rule | None
-    table: Table | None
+    table: LawTable | None
     values: Mapping[str, Any]
     repeats: tuple[str, ...]
     agrees: Mapping[str, Mapping[str, Any]]

@@ -25,7 +25,7 @@ from engine.language.temporal import Duration
 if TYPE_CHECKING:
     from engine.language.forms.readings import Choice
     from engine.language.forms.texts import EffectDate, EventDate
-    from engine.language.model import Table, Word
+    from engine.language.model import LawTable, Word
 
 Scalar: TypeAlias = bool | int | Decimal | date | str
 View: TypeAlias = Mapping[str, Any]
@@ -35,7 +35,7 @@ Compute: TypeAlias = Callable[[View], Any]
 Schema: TypeAlias = Mapping[str, Any]
 Wording: TypeAlias = tuple[str, str]
 """What is said in French, and in English."""
-UNSETTLED = "derivations.unsettled"
+UNKNOWN_DERIVED = "derivations.unknown"
 """The name, in a view, of the set of the derived facts that are unknown.
 
 A derived fact that is neither in the view nor in this set is undefined: no rule gave it a value.
@@ -58,7 +58,7 @@ class Ground(Protocol):
     def option(self, reading: str) -> str:
         """Return the option chosen for a reading."""
 
-    def table(self, address: str) -> Table | None:
+    def table(self, address: str) -> LawTable | None:
         """Return a table, None when there is none."""
 
     def day_of(self, value: EventDate | EffectDate) -> date | None:

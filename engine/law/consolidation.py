@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from engine.language.forms.readings import Choice
 from engine.language.forms.texts import EffectDate, EventDate
-from engine.language.model import Corpus, LegalText, OccasionKind, Table
+from engine.language.model import Corpus, LawTable, LegalText, OccasionKind
 from engine.language.nodes import Condition
 from engine.language.temporal import NOT_YET
 from engine.language.tree import walk
@@ -300,7 +300,7 @@ class _Texts(Struct, frozen=True):
     def option(self, reading: str) -> str:
         return self.timeline.readings.get(reading) or self.timeline.corpus.readings[reading].default
 
-    def table(self, address: str) -> Table | None:
+    def table(self, address: str) -> LawTable | None:
         return None
 
     def conditions(self, benefit: str) -> tuple[Condition, ...]:

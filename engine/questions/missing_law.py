@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, TypeAlias
 
-from engine.language.forms.tables import TABLE, Cell
+from engine.language.forms.tables import TABLE, TableCell
 from engine.language.forms.texts import EFFECT, EVENT
 from engine.language.templates import filled
 from engine.language.tree import conclusion_values, walk
@@ -101,7 +101,7 @@ def _absent_from(node: Value, address: str, step: Step, presenter: Presenter) ->
     if table is None:
         french, english = "le barème n'est pas en vigueur", "the table is not in force"
         return {"label": presenter.either(f"{shown} : {french}", f"{shown}: {english}")}
-    if not isinstance(node, Cell) or node.compiled(scope)(view) is not None:
+    if not isinstance(node, TableCell) or node.compiled(scope)(view) is not None:
         return None
     row, column = filled(node.row, view), node.column.compiled(scope)(view)
     if row not in table.rows:

@@ -9,7 +9,7 @@ from typing import Any
 from engine.diagnostics.bilingual import Language
 from engine.language.arithmetic import Share
 from engine.language.forms.literal import Literally
-from engine.language.forms.tables import Cell
+from engine.language.forms.tables import TableCell
 from engine.language.model import Corpus
 from engine.language.nodes import Advise, Compare, Deadline, Derive, Entitle, Known, Oblige, Require
 from engine.language.templates import filled
@@ -213,7 +213,7 @@ class Presenter(Citing):
             for node in (step.rule.cells if step.outcome != NOT_APPLIED else ())
         )
 
-    def _looked_up_in(self, node: Cell, step: Step) -> TraceStep:
+    def _looked_up_in(self, node: TableCell, step: Step) -> TraceStep:
         enacted, row = step.rule.scope.law.provisions[node.table], filled(node.row, step.view)
         shown = f"{self.line(row)}{self.either(' : ', ': ')}{self._cell(node, row, step)}"
         return TraceStep(
@@ -378,9 +378,9 @@ class Presenter(Citing):
                 citation=self.citation(table.citation),
             )
 
-    def _cell(self, node: Cell, row: str, step: Step) -> str:
+    def _cell(self, node: TableCell, row: str, step: Step) -> str:
         table = step.rule.scope.table(node.table)
-        value = Cell(node.table, row, node.column).compiled(step.rule.scope)(step.view)
+        value = TableCell(node.table, row, node.column).compiled(step.rule.scope)(step.view)
         return (
             self.either("inconnu", "unknown")
             if value is None

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from engine.diagnostics.bilingual import Bilingual, sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location, RefusedInput, nearest
-from engine.language.model import Corpus, Table
+from engine.language.model import Corpus, LawTable
 from engine.language.values import Scalar
 from engine.law.consolidation import Timeline, timeline_of
 from engine.law.enactment import Act, Change, Enacted, EnactedArticle, Key, Law
@@ -271,7 +271,7 @@ def provision(enacted: Enacted, until: date | None, presenter: Presenter) -> Pro
     )
 
 
-def table(law_table: Table, presenter: Presenter) -> TableShown:
+def table(law_table: LawTable, presenter: Presenter) -> TableShown:
     """Return a table: rows and printed totals, or brackets."""
     called = f"{presenter.say(law_table.column)} " if law_table.column else ""
     labels = _classes(law_table.columns, presenter)
@@ -296,7 +296,7 @@ def _classes(names: Sequence[Scalar], presenter: Presenter) -> list[str]:
     return class_labels(names, presenter.corpus.vocabulary, presenter.language)
 
 
-def _brackets(law_table: Table, presenter: Presenter) -> Iterator[BracketShown]:
+def _brackets(law_table: LawTable, presenter: Presenter) -> Iterator[BracketShown]:
     low = ""
     labels = _classes([name for _, _, name in law_table.brackets], presenter)
     for (limit, included, name), label in zip(law_table.brackets, labels, strict=True):

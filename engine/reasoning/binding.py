@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine.language.forms.readings import Choice
 from engine.language.nodes import All, AnyOf, Compare, Condition, Oblige
 from engine.language.temporal import NOT_YET
-from engine.language.values import UNSETTLED, Value, View
+from engine.language.values import UNKNOWN_DERIVED, Value, View
 from engine.reasoning.explanation import explained
 from engine.reasoning.logic import ALWAYS, NEVER, Scope, Truth, compiled_condition
 from engine.reasoning.normal_form import normal_form
@@ -49,9 +49,9 @@ def unknown_facts(condition: Condition, scope: Scope, view: View) -> tuple[str, 
 
 def _undefined(condition: Condition, scope: Scope, view: View) -> bool:
     """Whether a condition is unknown only because no rule gives a fact: no case can help."""
-    unsettled = view.get(UNSETTLED, ())
+    unknown_derived = view.get(UNKNOWN_DERIVED, ())
     return all(
-        scope.derives(name) and name not in unsettled
+        scope.derives(name) and name not in unknown_derived
         for name in unknown_facts(condition, scope, view)
     )
 

@@ -14,10 +14,10 @@ from msgspec import Struct
 
 from engine.language.comparison import Truth
 from engine.language.forms.texts import EffectDate, EventDate
-from engine.language.model import Rule, Table
+from engine.language.model import LawTable, Rule
 from engine.language.nodes import All, AnyOf, Compare, Condition, Known, Not, Require
 from engine.language.operators import OPERATORS
-from engine.language.values import UNSETTLED, View
+from engine.language.values import UNKNOWN_DERIVED, View
 from engine.law.consolidation import Enacted, Law, Timeline
 from engine.words.labels import is_derived
 
@@ -48,7 +48,7 @@ class Scope(Struct, frozen=True):
         """Return the same scope under another option of one reading."""
         return Scope(self.timeline, self.law, {**self.readings, reading: option})
 
-    def table(self, address: str) -> Table | None:
+    def table(self, address: str) -> LawTable | None:
         """Return a table of the law in force, None when it holds none there."""
         enacted = self.law.provision(address)
         return enacted.provision.table if enacted else None
@@ -172,20 +172,23 @@ def knowledge(fact: str, *, expected: bool) -> Callable[[View], Truth]:
     """
 
     def truth(view: View) -> Truth:
-        return (
-            expected if fact in view else None if fact in view.get(UNSETTLED, ()) else not expected
-        )
+        if fact in view:
+            return expected
+        return None if fact in view.get(UNKNOWN_DERIVED, ()) else not expected
 
     return truth
 
 
 def _leaf(fact: str, truth: Callable[[View], Truth], *, derived: bool) -> Callable[[View], Truth]:
     """Return the truth of a comparison; with a fact that is undefined it is false."""
-    return (
-        (lambda view: truth(view) if fact in view or fact in view.get(UNSETTLED, ()) else False)
-        if derived
-        else truth
-    )
+    if not derived:
+        return truth
+
+    def of_derived(view: View) -> Truth:
+        defined = fact in view or fact in view.get(UNKNOWN_DERIVED, ())
+        return truth(view) if defined else False
+
+    return of_derived
 
 
 def share_occasions(some: Sequence[str], others: Sequence[str]) -> bool:

@@ -17,7 +17,7 @@ from engine.language.arithmetic import Share
 from engine.language.model import Collection, Corpus, OccasionKind, Period
 from engine.language.temporal import NOT_YET, shifted, whole_months_started
 from engine.language.tree import facts_read
-from engine.language.values import UNSETTLED, Value, View, history_of
+from engine.language.values import UNKNOWN_DERIVED, Value, View, history_of
 from engine.reasoning.logic import Scope
 from engine.words.labels import is_derived
 
@@ -178,7 +178,7 @@ class CaseFacts:
             if current:
                 view[name] = current[-1]
         view.update(self.lasting)
-        view[UNSETTLED] = self.unknown_lasting.keys()
+        view[UNKNOWN_DERIVED] = self.unknown_lasting.keys()
         view["day"] = self.day
         return view
 

@@ -16,7 +16,7 @@ from msgspec import Struct, field
 from engine.language.core import CoreTruth, Every, Negation, Slot
 from engine.language.forms.facts import FactOn
 from engine.language.forms.readings import Choice
-from engine.language.forms.tables import Cell
+from engine.language.forms.tables import TableCell
 from engine.language.forms.texts import EffectDate
 from engine.language.kinds import typed
 from engine.language.model import OccasionKind, Rule
@@ -119,7 +119,7 @@ class CompiledRule(Struct, frozen=True, eq=False):
     condition_facts: tuple[str, ...]
     value_facts: tuple[str, ...]
     facts: tuple[str, ...]
-    cells: tuple[Cell, ...]
+    cells: tuple[TableCell, ...]
     on_days: tuple[OnDay, ...]
     rests_on: tuple[Enacted, ...]
     alternatives: tuple[Alternative, ...]
@@ -419,7 +419,7 @@ def _compiled(
             node
             for value in values
             for node in walk(value, scope)
-            if isinstance(node, Cell) and node.table in scope.law.provisions
+            if isinstance(node, TableCell) and node.table in scope.law.provisions
         ),
         tuple(OnDay(node, node.on.compiled(scope), node.compiled(scope)) for node in on_days),
         rests_on,

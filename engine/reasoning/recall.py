@@ -40,7 +40,7 @@ Work: TypeAlias = Callable[[dict[str, Any], dict[str, list[Grant]]], Concluded]
 """Concludes from the facts of an occasion; what was given before, by rule, grows."""
 
 
-class _Kept(Struct, frozen=True, eq=False):
+class _Remembered(Struct, frozen=True, eq=False):
     section: Section
     occasion: Occasion
     pending: Pending
@@ -93,7 +93,7 @@ class Recall:
     """The occasions of one question asked of several cases that differ in little."""
 
     def __init__(self) -> None:
-        self._kept: dict[tuple[int, str, Any], list[_Kept]] = {}
+        self._kept: dict[tuple[int, str, Any], list[_Remembered]] = {}
 
     def concluded(
         self,
@@ -121,7 +121,7 @@ class Recall:
             before, asked = _copied(last), _names_in_lines(section)
             concluded = work(_Watched(view, asked), last)
             read = {name: view.get(name, _ABSENT) for name in asked}
-            recalled = _Kept(
+            recalled = _Remembered(
                 section, occasion, dict(pending), before, read, _copied(last), concluded
             )
             kept.append(recalled)

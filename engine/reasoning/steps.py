@@ -10,7 +10,7 @@ from msgspec import Struct
 from engine.diagnostics.bilingual import sentence
 from engine.diagnostics.diagnostic import Diagnostic, RefusedInput
 from engine.language.nodes import EMPTY, Derive, Require
-from engine.language.values import UNSETTLED, View
+from engine.language.values import UNKNOWN_DERIVED, View
 from engine.reasoning.explanation import Check, is_outside
 from engine.reasoning.logic import Truth
 from engine.reasoning.lowering import PayForm
@@ -81,7 +81,7 @@ def infer(
     missing to derive it.
     """
     derived: dict[str, list[Step]] = {}
-    view[UNSETTLED] = frozenset(pending)
+    view[UNKNOWN_DERIVED] = frozenset(pending)
     for stage in section.derivations:
         doubtful: set[str] = set()
         for step in _run(stage, occasion, view, _Behind(derived, pending)):
@@ -93,7 +93,7 @@ def infer(
             elif step.outcome == UNKNOWN:
                 doubtful.add(then.fact)
         if doubtful:
-            view[UNSETTLED] |= {fact for fact in doubtful if fact not in view}
+            view[UNKNOWN_DERIVED] |= {fact for fact in doubtful if fact not in view}
     return derived, _run(section.conclusions, occasion, view, _Behind(derived, pending))
 
 

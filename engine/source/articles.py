@@ -16,11 +16,11 @@ from engine.language.model import (
     REPEALED,
     Article,
     Basis,
+    LawTable,
     Operation,
     Provision,
     Rule,
     Source,
-    Table,
     Verb,
 )
 from engine.language.nodes import EMPTY
@@ -262,11 +262,11 @@ class Articles(Expressions):
 
     # --- tables ---
 
-    def table(self, node: Any, at: Pointer) -> Table:
+    def table(self, node: Any, at: Pointer) -> LawTable:
         """Return a table: rows under columns, or brackets."""
         if isinstance(node, dict) and "brackets" in node:
             parts = self.entries(node, at, ("brackets",), ("unit",))
-            return Table(
+            return LawTable(
                 self.text_at(parts, at, "unit"),
                 brackets=self._brackets(parts["brackets"], (*at, "brackets")),
             )
@@ -285,7 +285,7 @@ class Articles(Expressions):
             for name, total in self.mapping(parts.get("totals", {}), (*at, "totals")).items()
         }
         called = self.bilingual(parts["column"], (*at, "column")) if "column" in parts else None
-        return Table(self.text_at(parts, at, "unit"), columns, rows, totals, column=called)
+        return LawTable(self.text_at(parts, at, "unit"), columns, rows, totals, column=called)
 
     def _cells(self, node: Any, at: Pointer, columns: int) -> tuple[Decimal, ...]:
         cells = tuple(

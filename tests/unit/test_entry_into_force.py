@@ -14,7 +14,7 @@ from small_law import LABEL, agreement, day, event, operation, read_law, said, t
 
 from engine.language.forms.dates import Shift
 from engine.language.forms.literal import Literally
-from engine.language.forms.tables import Cell
+from engine.language.forms.tables import TableCell
 from engine.language.forms.texts import EffectDate, EventDate
 from engine.language.temporal import Duration
 from engine.language.values import Value
@@ -142,7 +142,7 @@ def test_a_table_that_an_amendment_brings_is_read_aloud_in_its_unit(tmp_path: Pa
         tmp_path, agreement(), text("k", SIGNED, inserted, events=EVENTS, amends=["m"])
     )
     for article, words in (("9", "the value"), ("8", "the amount")):
-        cell = Cell(f"m/{article}/t", "base", Literally(1))
+        cell = TableCell(f"m/{article}/t", "base", Literally(1))
         assert value_in_words(
             cell, corpus.vocabulary, corpus.readings, "en", texts=corpus.texts
         ).startswith(words)

@@ -14,7 +14,7 @@ from engine.language.forms.literal import Literally
 from engine.language.forms.periods import Proportion
 from engine.language.forms.readings import Choice
 from engine.language.forms.records import Weighted
-from engine.language.forms.tables import Bracket, Cell
+from engine.language.forms.tables import Bracket, TableCell
 from engine.language.forms.texts import EffectDate, EventDate
 from engine.language.nodes import (
     Advise,
@@ -66,7 +66,10 @@ SIZE = Fact("club.size")
         ("P12M", Literally("P12M")),
         ("{fact: club.size}", SIZE),
         ("{fact: club.size, on: {fact: period.from}}", FactOn("club.size", Fact("period.from"))),
-        ('{row: "x.{y}", table: a/8/b, column: {fact: club.size}}', Cell("a/8/b", "x.{y}", SIZE)),
+        (
+            '{row: "x.{y}", table: a/8/b, column: {fact: club.size}}',
+            TableCell("a/8/b", "x.{y}", SIZE),
+        ),
         ("{bracket: {fact: club.size}, in: a/1/b}", Bracket(SIZE, "a/1/b")),
         ("{multiply: [1, {fact: club.size}]}", Multiply((Literally(1), SIZE))),
         ("{subtract: [1, 2]}", Subtract((Literally(1), Literally(2)))),

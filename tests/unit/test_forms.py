@@ -135,8 +135,8 @@ ELSEWHERE: Mapping[str, set[str]] = {
         "language/values.py", "law/consolidation.py", "reasoning/logic.py", "tables/terms/values.py",
         "reasoning/program.py", "reasoning/evaluation.py", "checks/links.py",
     },
-    "Cell": {  # a trace shows each cell with its article
-        "reasoning/program.py", "questions/presentation.py", "questions/lacking.py",
+    "TableCell": {  # a trace shows each cell with its article
+        "reasoning/program.py", "questions/presentation.py", "questions/missing_law.py",
     },
     "FactOn": {"reasoning/program.py"},  # and each fact on its own day
     "Shift": {"language/operators/order.py"},  # « au plus tard 6 mois après »

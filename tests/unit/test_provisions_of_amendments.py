@@ -9,7 +9,7 @@ from small_law import agreement, operation, read_law, said, text
 
 from engine.diagnostics.bilingual import Language
 from engine.language.forms.literal import Literally
-from engine.language.forms.tables import Cell
+from engine.language.forms.tables import TableCell
 from engine.language.model import Corpus, provisions_of
 from engine.words.phrases import Phrases
 
@@ -42,5 +42,5 @@ def test_a_table_that_an_amendment_brings_is_read_aloud_by_its_unit(
     corpus = with_a_table(tmp_path, unit)
     assert "m/3/lengths" in {one.address for one in provisions_of(corpus.texts.values())}
     aloud = Phrases(corpus.vocabulary, {}, language, None, corpus.texts, {})
-    cell = Cell("m/3/lengths", "notice", Literally("short"))
+    cell = TableCell("m/3/lengths", "notice", Literally("short"))
     assert aloud.value(cell).startswith(f"{phrase} ")

@@ -19,7 +19,7 @@ from engine.language.forms.literal import Literally
 from engine.language.forms.periods import Proportion
 from engine.language.forms.readings import Choice
 from engine.language.forms.records import Weighted
-from engine.language.forms.tables import Bracket, Cell
+from engine.language.forms.tables import Bracket, TableCell
 from engine.language.forms.texts import EffectDate, EventDate
 from engine.language.model import Collection, Reading, Records, Rule, Vocabulary, Word
 from engine.language.negation import negated
@@ -444,7 +444,7 @@ VALUES: list[tuple[Value, str, str]] = [
     (Fact(SIGNED), "la date de signature du contrat", "the date the contract was signed"),
     (Fact("club.members"), "« adhérents »", "the members"),
     (
-        Cell("pact/8/amounts", "sections.chess.fixed", Fact("club.size")),
+        TableCell("pact/8/amounts", "sections.chess.fixed", Fact("club.size")),
         "le montant « échecs : part fixe » (barème, art. 8) selon la taille du club",
         "the amount “chess: fixed part” (table, art. 8) by the size of the club",
     ),

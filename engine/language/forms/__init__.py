@@ -1,8 +1,8 @@
 """The forms that a value may take, a module a form or a family of forms.
 
 In: nothing but the modules of this folder, each found by itself: a new file is enough. Out: the
-classes of nodes (`Fact`, `Cell`, `Shift`…), and `FORMS`, all of them in a fixed order. Read first
-`engine/language/values.py`, which says what a form answers, then `dates.py`.
+classes of nodes (`Fact`, `TableCell`, `Shift`…), and `FORMS`, all of them in a fixed order. Read
+first `engine/language/values.py`, which says what a form answers, then `dates.py`.
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ def _forms() -> Iterator[type[Value]]:
     """Yield the classes that say how they are written, module by module."""
     for name in sorted(path.stem for path in Path(__file__).parent.glob("[!_]*.py")):
         module = import_module(f"{__name__}.{name}")
-        for found in vars(module).values():
-            own = isinstance(found, type) and found.__module__ == module.__name__
-            if own and issubclass(found, Value) and "page" in vars(found):
-                yield found
+        for defined in vars(module).values():
+            own = isinstance(defined, type) and defined.__module__ == module.__name__
+            if own and issubclass(defined, Value) and "page" in vars(defined):
+                yield defined
 
 
 FORMS: tuple[type[Value], ...] = tuple(_forms())
@@ -42,11 +42,11 @@ FORMS: tuple[type[Value], ...] = tuple(_forms())
 
 def _by_key() -> Mapping[str, type[Value]]:
     """Return the form that each key begins; of two with one key, the first reads both."""
-    found: dict[str, type[Value]] = {}
+    by_key: dict[str, type[Value]] = {}
     for form in FORMS:
         for key in form.keys:
-            found.setdefault(key, form)
-    return found
+            by_key.setdefault(key, form)
+    return by_key
 
 
 BY_KEY: Mapping[str, type[Value]] = _by_key()

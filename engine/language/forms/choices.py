@@ -9,7 +9,7 @@ from engine.diagnostics.bilingual import sentence
 from engine.language.forms.operation import WHOLE, Complete, ValueOperation, two_of
 from engine.language.kinds import DATE, NUMBER, TEXT, TRUTH
 from engine.language.values import (
-    UNSETTLED,
+    UNKNOWN_DERIVED,
     ColumnWriter,
     Compute,
     Fault,
@@ -171,9 +171,10 @@ class Latest(_OfDates, frozen=True):
 
 
 class FirstKnown(ValueOperation, frozen=True):
-    """The first of some values that is known: the one operation that needs no more than one part.
+    """The first of some values that is known: the one operation that needs only one of its parts.
 
-    A part that still waits for what its rules lack may be it, and is waited for.
+    The parts are looked at in order. If a rule may still give one of them, the result is unknown:
+    that part is waited for.
     """
 
     keys = ("first_known",)
@@ -217,8 +218,10 @@ class FirstKnown(ValueOperation, frozen=True):
             for part, reads in parts:
                 if (value := part(view)) is not None:
                     return value
-                unsettled = view.get(UNSETTLED)
-                if unsettled and any(name in unsettled and name not in view for name in reads):
+                unknown_derived = view.get(UNKNOWN_DERIVED)
+                if unknown_derived and any(
+                    name in unknown_derived and name not in view for name in reads
+                ):
                     return None
             return None
 

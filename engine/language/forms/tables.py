@@ -43,7 +43,7 @@ def _table_name(address: str) -> str:
     return f"{TABLE}{address.replace(' ', '_')}"
 
 
-class Cell(Value, frozen=True):
+class TableCell(Value, frozen=True):
     """A cell of a table of the law in force: `row` may hold `{fact}` placeholders."""
 
     table: str
@@ -83,7 +83,7 @@ class Cell(Value, frozen=True):
         """Return `{table: address, row: name, column: value}`."""
         parts = file.entries(node, at, ("table", "row", "column"))
         table, row = (file.text_at(parts, at, name) for name in ("table", "row"))
-        return Cell(table, row, file.value_at(parts, at, "column"))
+        return TableCell(table, row, file.value_at(parts, at, "column"))
 
     def children(self, ground: Ground | None = None) -> tuple[Value, ...]:
         """Return the column."""

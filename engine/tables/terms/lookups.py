@@ -9,7 +9,7 @@ from typing import Any
 import ibis
 
 from engine.diagnostics.bilingual import sentence
-from engine.language.model import Table
+from engine.language.model import LawTable
 from engine.language.templates import pieces
 from engine.language.values import Scalar
 from engine.tables.limits import PlanLimit
@@ -45,7 +45,7 @@ def _written(name: str, view: View) -> Any:
     return term.expr.cast("string").fill_null(name)
 
 
-def cell(table: Table | None, row: str, column: Term | None, view: View) -> Term | None:
+def cell(table: LawTable | None, row: str, column: Term | None, view: View) -> Term | None:
     """Return the cell that each case picks, None when it picks none whatever the case."""
     if table is None or column is None:
         return None
@@ -78,7 +78,7 @@ def _picked(columns: Sequence[Scalar], cells: Sequence[Decimal], column: Term) -
     return _classified(pairs)
 
 
-def bracket(table: Table | None, place: Term | None) -> Term | None:
+def bracket(table: LawTable | None, place: Term | None) -> Term | None:
     """Return the class that each case falls into, None when it falls into none."""
     if table is None or place is None:
         return None
