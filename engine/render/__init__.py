@@ -34,22 +34,22 @@ def render(
 
     Only the renderer that is asked for is imported.
     """
-    if form == "text":
-        from engine.render import text
-
-        return text.render(
-            shown_at(answer, trace).as_plain(), language, trace, width=width, colour=colour
-        )
+    shown = shown_at(answer, trace)
     if form == "json":
         from engine.render import as_json
 
-        return as_json.render(answer, language, trace)
+        return as_json.render(shown)
+    whole = trace == "full"
+    if form == "text":
+        from engine.render import text
+
+        return text.render(shown, language, whole=whole, width=width, colour=colour)
     if form == "markdown":
         from engine.render import markdown
 
-        return markdown.render(shown_at(answer, trace).as_plain(), language, trace)
+        return markdown.render(shown, language, whole=whole)
     if form == "html":
         from engine.render import html
 
-        return html.render(shown_at(answer, trace).as_plain(), language, trace)
+        return html.render(shown, language, whole=whole)
     raise ValueError(form)

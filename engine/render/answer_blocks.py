@@ -6,9 +6,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
-from typing import Any
+from datetime import timedelta
 
+from engine.questions.answers import CalendarAnswer, DutiesAnswer, EligibilityAnswer
+from engine.questions.answers.answer import Ended, GroupLeftOut, UnusedBounds
+from engine.questions.answers.calendar import DateEntry, PaymentEntry
+from engine.questions.answers.duties import DutyLine
+from engine.questions.answers.eligibility import AdvisedStep, BenefitLine, RequirementLine
+from engine.questions.answers.funding import NotOpened, PaymentLine
 from engine.render.page import (
     Block,
     Cell,
@@ -16,98 +21,84 @@ from engine.render.page import (
     Heading,
     Paragraph,
     Row,
+    Tone,
     Writing,
+    bracketed,
     cited_row,
-    displays,
 )
 from engine.render.proof import failed_in_words, set_aside_in_words, tone_of
 from engine.render.wording import word_or
-from engine.words.formats import listed, long_date, money, span, typographic, upper_first, written
+from engine.words.formats import listed, long_date, typographic, upper_first, written
 
 _OUTCOMES = ("eligible", "undetermined", "not_yet_eligible", "not_eligible")
 
 
-def eligibility_blocks(page: Writing) -> Iterator[Block]:
+def eligibility_blocks(page: Writing, answer: EligibilityAnswer) -> Iterator[Block]:
     """Yield which benefits are open, each benefit's requirements, and the next steps."""
-    benefits = page.many("benefits")
-    yield from _unused_bounds(page)
+    yield from _unused_bounds(page, answer.query, answer.window)
     for outcome in _OUTCOMES:
-        labels = [
-            _label(benefit, "benefit") for benefit in benefits if _outcome(benefit) == outcome
-        ]
+        labels = [benefit.label for benefit in answer.benefits if _outcome(benefit) == outcome]
         if labels:
             yield Paragraph(page.say(f"lead.{outcome}", what=page.joined(labels)), "lead")
-    missing = [str(fact.get("label") or fact.get("fact")) for fact in page.many("missing")]
-    if missing:
-        yield Paragraph(page.say("lead.needed", what=page.joined(missing)))
-    awaited = [str(act.get("label") or act.get("fact")) for act in page.many("to_come")]
-    if awaited:
-        yield Paragraph(page.say("lead.awaited", what=page.joined(awaited)))
-    for benefit in benefits:
-        yield from _benefit(page, benefit)
-    if page.many("next_steps"):
+    if answer.missing:
+        lacking = page.joined(lack.label for lack in answer.missing)
+        yield Paragraph(page.say("lead.needed", what=lacking))
+    if answer.to_come:
+        awaited = page.joined(act.label for act in answer.to_come)
+        yield Paragraph(page.say("lead.awaited", what=awaited))
+    names = {lack.fact or lack.name: lack.label for lack in answer.missing}
+    for benefit in answer.benefits:
+        yield from _benefit(page, benefit, [names.get(name, name) for name in benefit.missing])
+    if answer.next_steps:
         yield Heading(2, page.say("next_steps"))
-        yield _steps(page)
+        yield _steps(page, answer.next_steps)
 
 
-def _unused_bounds(page: Writing) -> Iterator[Block]:
+def _unused_bounds(page: Writing, query: str, bounds: UnusedBounds | None) -> Iterator[Block]:
     """Yield, for an answer of one day, that the bounds asked for change nothing in it."""
-    window = page.answer.get("window")
-    if window:
-        shown = span(window.get("from"), window.get("until"), page.language)
-        yield Paragraph(page.say(f"window.{page.answer['query']}", span=shown), "soft")
+    if bounds:
+        shown = page.span(bounds.from_, bounds.until)
+        yield Paragraph(page.say(f"window.{query}", span=shown), "soft")
 
 
-def _outcome(benefit: Mapping[str, Any]) -> str:
+def _outcome(benefit: BenefitLine) -> str:
     """The outcome of a benefit as it is shown: what only waits for acts to come is not open yet."""
-    return "not_yet_eligible" if benefit.get("to_come") else str(benefit.get("outcome"))
+    return "not_yet_eligible" if benefit.to_come else benefit.outcome
 
 
-def _benefit(page: Writing, benefit: Mapping[str, Any]) -> Iterator[Block]:
-    outcome = _outcome(benefit)
-    title = (
-        f"{upper_first(_label(benefit, 'benefit'))} — {word_or('outcome', outcome, page.language)}"
-    )
-    yield Heading(2, page.prose(title), tone_of(benefit.get("outcome")))
-    if benefit.get("reason"):
-        yield Paragraph(page.prose(benefit["reason"]))
-    rows = [_requirement(page, requirement) for requirement in benefit.get("requirements") or ()]
+def _benefit(page: Writing, benefit: BenefitLine, lacking: Sequence[str]) -> Iterator[Block]:
+    """Yield a benefit, its requirements, and what is `lacking` to decide it."""
+    outcome = word_or("outcome", _outcome(benefit), page.language)
+    title = f"{upper_first(benefit.label)} — {outcome}"
+    yield Heading(2, page.prose(title), tone_of(benefit.outcome))
+    if benefit.reason:
+        yield Paragraph(page.prose(benefit.reason))
+    rows = [_requirement(page, requirement) for requirement in benefit.requirements]
     if rows:
         columns = (Column(page.say("outcome"), "short"), Column(page.say("requirement")))
-        yield page.references.table(page.prose(_label(benefit, "benefit")), columns, rows)
-    labels = {
-        str(fact.get("fact") or fact.get("name")): str(fact.get("label"))
-        for fact in page.many("missing")
-        if fact.get("label")
-    }
-    missing = [labels.get(str(fact), str(fact)) for fact in benefit.get("missing") or ()]
-    if missing:
-        yield Paragraph(page.say("lead.needed", what=page.joined(missing)))
+        yield page.references.table(page.prose(benefit.label), columns, rows)
+    if lacking:
+        yield Paragraph(page.say("lead.needed", what=page.joined(lacking)))
 
 
-def _requirement(page: Writing, requirement: Mapping[str, Any]) -> Row:
-    outcome = str(requirement.get("outcome"))
-    under = tuple(failed_in_words(page, failed) for failed in requirement.get("failed") or ())
-    acts = [str(act.get("label") or act.get("fact")) for act in requirement.get("to_come") or ()]
-    under += (page.say("lead.awaited", what=page.joined(acts)),) if acts else ()
-    under += set_aside_in_words(page, requirement)
-    status = Cell(word_or("outcome", outcome, page.language), (), tone_of(outcome))
-    says = Cell(page.prose(requirement.get("says") or requirement.get("id")), under)
-    return cited_row((status, says), requirement)
+def _requirement(page: Writing, requirement: RequirementLine) -> Row:
+    under = [failed_in_words(page, failed) for failed in requirement.failed]
+    if requirement.to_come:
+        acts = page.joined(act.label for act in requirement.to_come)
+        under.append(page.say("lead.awaited", what=acts))
+    under += set_aside_in_words(page, requirement.set_aside_by)
+    outcome = word_or("outcome", requirement.outcome, page.language)
+    status = Cell(outcome, (), tone_of(requirement.outcome))
+    return cited_row((status, Cell(page.prose(requirement.says), tuple(under))), requirement)
 
 
-def _steps(page: Writing) -> Block:
+def _steps(page: Writing, steps: Iterable[AdvisedStep]) -> Block:
     rows = []
-    for step in page.many("next_steps"):
-        done = step.get("done")
-        status = Cell(
-            page.say(f"step.{str(done).lower()}"),
-            (),
-            "good" if done else "open" if done is False else "plain",
-        )
-        helpers = listed([str(name) for name in step.get("helped_by") or ()], page.language)
-        says = page.prose(step.get("says") or step.get("step"))
-        rows.append(cited_row((status, Cell(says), Cell(helpers)), step))
+    for step in steps:
+        tone: Tone = "good" if step.done else "open" if step.done is False else "plain"
+        status = Cell(page.say(f"step.{str(step.done).lower()}"), (), tone)
+        helpers = listed(step.helped_by, page.language)
+        rows.append(cited_row((status, Cell(page.prose(step.says)), Cell(helpers)), step))
     columns = (
         Column(page.say("status"), "short"),
         Column(page.say("step")),
@@ -116,81 +107,77 @@ def _steps(page: Writing) -> Block:
     return page.references.table(page.say("next_steps"), columns, rows)
 
 
-def calendar_blocks(page: Writing) -> Iterator[Block]:
+def calendar_blocks(page: Writing, answer: CalendarAnswer) -> Iterator[Block]:
     """Yield what is late and what comes next, then the dates in their
     order, those without a day at the end; those of others apart.
     """
-    entries = sorted(
-        page.many("entries"),
-        key=lambda entry: (entry.get("on") is None, str(entry.get("on") or "")),
-    )
-    mine = [entry for entry in entries if not entry.get("by")]
-    yield from _dates_within(page, mine)
-    if not mine:
+    entries = sorted(answer.entries, key=lambda entry: (entry.on is None, str(entry.on or "")))
+    mine = [entry for entry in entries if not _actor(entry)]
+    yield from _dates_within(page, answer, mine)
+    if mine:
+        yield from _summary(page, answer, mine)
+    else:
         yield Paragraph(page.say("lead.no_dates"), "lead")
-        yield from reason_blocks(page)
-    late = [_label(entry, "id") for entry in mine if entry.get("status") == "late"]
+        yield from reason_blocks(page, answer.reasons)
+    yield from unsaid_blocks(page, answer.not_considered)
+    if mine:
+        yield _dates(page, page.say("query.calendar"), mine)
+    for actor in dict.fromkeys(filter(None, map(_actor, entries))):
+        title = page.say("theirs", what=actor)
+        yield Heading(2, title)
+        yield _dates(page, title, [entry for entry in entries if _actor(entry) == actor])
+
+
+def _actor(entry: DateEntry | PaymentEntry) -> str | None:
+    """What is called who must act, where it is another than the one the case speaks of."""
+    return (entry.by_label or entry.by) if isinstance(entry, DateEntry) else None
+
+
+def _summary(
+    page: Writing, answer: CalendarAnswer, entries: Sequence[DateEntry | PaymentEntry]
+) -> Iterator[Block]:
+    """Yield what is late, what comes next, and how many dates there are of each status."""
+    late = [entry.label for entry in entries if entry.status == "late"]
     if late:
         yield Paragraph(page.say("lead.late", what=page.joined(late)), "lead")
-    today = str(page.answer.get("on") or "")
     behind = ("met", "past", "due")  # what falls due today is due: it is not to come
     coming = [
         entry
-        for entry in mine
-        if entry.get("on") and str(entry["on"]) >= today and entry.get("status") not in behind
+        for entry in entries
+        if entry.on and entry.on >= answer.on and entry.status not in behind
     ]
     if coming:
-        first = coming[0]
-        yield Paragraph(
-            page.say("lead.next", what=_label(first, "id"), on=page.date(first["on"])), "lead"
-        )
-    if mine:
-        counts = Counter(_status(page, entry) for entry in mine)
-        summary = ", ".join(f"{name}{page.colon} {count}" for name, count in counts.items())
-        said = page.say("lead.counts", count=page.number_of(len(mine), "date"), what=summary)
-        yield Paragraph(said, "plain" if late or coming else "lead")
-    yield from unsaid_blocks(page)
-    if mine:
-        yield _dates(page, page.say("query.calendar"), mine)
-    for actor in dict.fromkeys(
-        str(entry.get("by_label") or entry["by"]) for entry in entries if entry.get("by")
-    ):
-        title = page.say("theirs", what=actor)
-        yield Heading(2, title)
-        yield _dates(
-            page, title, [one for one in entries if actor in (one.get("by_label"), one.get("by"))]
-        )
+        first, *_ = coming
+        said = page.say("lead.next", what=first.label, on=page.day(first.on))
+        yield Paragraph(said, "lead")
+    counts = Counter(_status(page, entry) for entry in entries)
+    summary = ", ".join(f"{name}{page.colon} {count}" for name, count in counts.items())
+    said = page.say("lead.counts", count=page.number_of(len(entries), "date"), what=summary)
+    yield Paragraph(said, "plain" if late or coming else "lead")
 
 
-def _dates_within(page: Writing, mine: Sequence[Mapping[str, Any]]) -> Iterator[Block]:
+def _dates_within(
+    page: Writing, answer: CalendarAnswer, entries: Sequence[DateEntry | PaymentEntry]
+) -> Iterator[Block]:
     """Yield how many dates lie between the bounds asked for, and how much is paid there."""
-    window = page.answer.get("window")
+    window = answer.window
     if not window:
         return
-    shown, dated = (
-        upper_first(span(window.get("from"), window.get("until"), page.language)),
-        [one for one in mine if one.get("on")],
-    )
-    if not dated and not window["missing_lines"]:
+    shown = upper_first(page.span(window.from_, window.until))
+    dated = sum(entry.on is not None for entry in entries)
+    if not dated and not window.missing_lines:
         yield Paragraph(page.say("lead.no_dates_within", span=shown), "lead")
         return
-    paid = money(window["total"], page.language)
-    paid = page.say("at_least", amount=paid) if window.get("at_least") else paid
-    what = (
-        page.say("lead.paid_there", amount=paid)
-        if window["parts"] or window["missing_lines"]
-        else ""
-    )
-    yield Paragraph(
-        page.say(
-            "lead.dates_within", span=shown, count=page.number_of(len(dated), "date"), what=what
-        ),
-        "lead",
-    )
+    paid = page.money(window.total)
+    paid = page.say("at_least", amount=paid) if window.at_least else paid
+    told = window.parts or window.missing_lines
+    what = page.say("lead.paid_there", amount=paid) if told else ""
+    count = page.number_of(dated, "date")
+    yield Paragraph(page.say("lead.dates_within", span=shown, count=count, what=what), "lead")
 
 
-def _dates(page: Writing, caption: str, entries: Sequence[Mapping[str, Any]]) -> Block:
-    with_money = any(entry.get("amount") is not None for entry in entries)
+def _dates(page: Writing, caption: str, entries: Sequence[DateEntry | PaymentEntry]) -> Block:
+    with_money = any(isinstance(entry, PaymentEntry) for entry in entries)
     columns = [
         Column(page.say("date"), "date"),
         Column(page.say("entry")),
@@ -203,146 +190,111 @@ def _dates(page: Writing, caption: str, entries: Sequence[Mapping[str, Any]]) ->
     )
 
 
-def _entry(page: Writing, entry: Mapping[str, Any], *, money_shown: bool) -> Row:
-    under = [word_or("entry", entry.get("kind") or "event", page.language)]
-    if entry.get("kind") == "payment" and entry.get("period") is not None:
-        under[0] += f", {entry.get('period_label') or page.say('period')} {entry['period']}"
-    if entry.get("met_on"):
-        under.append(page.say("status.met_on", on=long_date(entry["met_on"], page.language)))
-    if entry.get("depends_on"):
-        under.append(page.say("depends_on", what=str(entry["depends_on"])))
-    if entry.get("not_stated"):
-        under.append(page.say("not_stated", what=str(entry["not_stated"])))
+def _entry(page: Writing, entry: DateEntry | PaymentEntry, *, money_shown: bool) -> Row:
+    paid = isinstance(entry, PaymentEntry)
+    tone = "plain" if paid or entry.kind == "anniversary" else tone_of(entry.status)
     cells = [
-        Cell(page.date(entry.get("on"))),
-        Cell(page.prose(upper_first(_label(entry, "id"))), (page.prose(" · ".join(under)),)),
+        Cell(page.day(entry.on)),
         Cell(
-            _status(page, entry),
-            (),
-            "plain"
-            if entry.get("kind") in ("payment", "anniversary")
-            else tone_of(entry.get("status")),
+            page.prose(upper_first(entry.label)),
+            (page.prose(" · ".join(_under_entry(page, entry))),),
         ),
+        Cell(_status(page, entry), (), tone),
     ]
     if money_shown:
-        cells.append(
-            Cell(money(entry["amount"], page.language) if entry.get("amount") is not None else "")
-        )
+        cells.append(Cell(page.money(entry.amount) if isinstance(entry, PaymentEntry) else ""))
     return cited_row(tuple(cells), entry)
 
 
-def payable(page: Writing, payment: Mapping[str, Any]) -> str:
+def _under_entry(page: Writing, entry: DateEntry | PaymentEntry) -> Iterator[str]:
+    """Yield what kind of date it is, when it was met, on what it hangs, what the case leaves
+    unsaid of it.
+    """
+    kind = word_or("entry", entry.kind, page.language)
+    if isinstance(entry, PaymentEntry) and entry.period is not None:
+        kind += f", {entry.period_label or page.say('period')} {entry.period}"
+    yield kind
+    if isinstance(entry, DateEntry) and entry.met_on:
+        yield page.say("status.met_on", on=long_date(entry.met_on, page.language))
+    if entry.depends_on:
+        yield page.say("depends_on", what=entry.depends_on)
+    if isinstance(entry, DateEntry) and entry.not_stated:
+        yield page.say("not_stated", what=entry.not_stated)
+
+
+def payable(page: Writing, payment: PaymentLine | PaymentEntry) -> str:
     """Return what the status of a payment is called, in a ledger and in a calendar alike."""
-    return _status(page, {**payment, "kind": "payment"})
+    status = _OF_PAYMENTS.get(payment.status, payment.status)
+    name = f"{status}_conditional" if payment.conditional else status
+    return word_or("status", name, page.language)
 
 
-def _status(page: Writing, entry: Mapping[str, Any]) -> str:
-    status = str(entry.get("status") or "not_yet")
-    status = _OF_KINDS.get((entry.get("kind"), status), status)
-    return word_or(
-        "status", f"{status}_conditional" if entry.get("conditional") else status, page.language
-    )
+def _status(page: Writing, entry: DateEntry | PaymentEntry) -> str:
+    if isinstance(entry, PaymentEntry):
+        return payable(page, entry)
+    elapsed = (entry.kind, entry.status) == ("anniversary", "past")  # there is nothing to check
+    return word_or("status", "elapsed" if elapsed else entry.status, page.language)
 
 
-_OF_KINDS: Mapping[tuple[object, str], str] = {
-    ("payment", "due"): "payable",
-    ("payment", "conditional"): "undated",
-    ("anniversary", "past"): "elapsed",
-}
-"""What a status is called for a kind of date: a payment has fallen
-due, and of an anniversary that is past there is nothing to check.
-"""
+_OF_PAYMENTS: Mapping[str, str] = {"due": "payable", "conditional": "undated"}
+"""What a status is called for a payment: it has fallen due, or its day is not known."""
 
 
-def reason_blocks(page: Writing) -> Iterator[Block]:
+def reason_blocks(page: Writing, reasons: Iterable[NotOpened]) -> Iterator[Paragraph]:
     """Yield why there is nothing yet: what is awaited, with
     the article that says so, and which answer says more.
     """
-    for reason in page.many("reasons"):
-        cited = "".join(f" [{citation}]" for citation in displays(reason.get("citations")))
-        yield Paragraph(
-            page.prose(
-                " ".join(part for part in (reason.get("says"), reason.get("because")) if part)
-                + cited
-            )
-        )
-        yield Paragraph(page.say("see", query=word_or("query", reason.get("see"), page.language)))
+    for reason in reasons:
+        said = " ".join(part for part in (reason.says, reason.because) if part)
+        yield Paragraph(page.prose(said + bracketed(reason.citations)))
+        yield Paragraph(page.say("see", query=word_or("query", reason.see, page.language)))
 
 
-def over_blocks(page: Writing) -> Iterator[Block]:
+def over_blocks(page: Writing, over: Iterable[Ended]) -> Iterator[Block]:
     """Yield what has ended by the day of the question, and what was not read of what follows."""
-    for one in page.many("over"):
-        what, on = upper_first(_label(one, "fact")), page.date(one.get("on"))
-        if one.get("duties"):
-            said = page.say(
-                "lead.over_duties",
-                what=what,
-                on=on,
-                count=page.number_of(int(one["duties"]), "duty"),
-            )
+    for ended in over:
+        words = {"what": upper_first(ended.label), "on": page.day(ended.on)}
+        if ended.duties:
+            count = page.number_of(ended.duties, "duty")
+            said = page.say("lead.over_duties", count=count, **words)
         else:
-            said = page.say("lead.over", what=what, on=on)
-        cited = "".join(f" [{citation}]" for citation in displays(one.get("citations")))
-        yield Paragraph(page.prose(said + cited), "lead")
-        for unread in one.get("not_encoded") or ():
-            yield Paragraph(
-                page.say("not_encoded", place=str(unread.get("place")), why=str(unread.get("why"))),
-                "soft",
-            )
+            said = page.say("lead.over", **words)
+        yield Paragraph(page.prose(said + bracketed(ended.citations)), "lead")
+        for unread in ended.not_encoded:
+            said = page.say("not_encoded", place=unread.place, why=unread.why)
+            yield Paragraph(said, "soft")
 
 
-def unsaid_blocks(page: Writing) -> Iterator[Block]:
+def unsaid_blocks(page: Writing, groups: Iterable[GroupLeftOut]) -> Iterator[Block]:
     """Yield, in one line, the optional groups of facts that the case leaves out whole."""
     named = []
-    for one in page.many("not_considered"):
+    for group in groups:
         most = (
-            page.say("up_to", amount=money(one["at_most"], page.language))
-            if one.get("at_most")
-            else ""
+            page.say("up_to", amount=page.money(group.at_most)) if group.at_most is not None else ""
         )
-        cited = "".join(f" [{citation}]" for citation in displays(one.get("citations")))
-        named.append(f"{_label(one, 'group')}{most} ({one['group']}){cited}")
+        cited = bracketed(group.citations or ())
+        named.append(f"{group.label}{most} ({group.group}){cited}")
     if named:
-        yield Paragraph(
-            page.prose(
-                page.say(
-                    "lead.not_considered",
-                    what=" ; ".join(named) if page.language == "fr" else "; ".join(named),
-                )
-            )
-        )
+        yield Paragraph(page.prose(page.say("lead.not_considered", what=page.joined(named))))
 
 
 _STANDINGS = ("binding", "later", "undetermined")
 
 
-def duties_blocks(page: Writing) -> Iterator[Block]:
+def duties_blocks(page: Writing, answer: DutiesAnswer) -> Iterator[Block]:
     """Yield how many duties bind on the day, later, or for want
     of a fact are not known to; then each group, by subject.
     """
-    yield from _unused_bounds(page)
-    groups = {
-        name: [duty for duty in page.many("duties") if duty.get("status", "binding") == name]
-        for name in _STANDINGS
-    }
-    binding = groups["binding"]
-    counts = Counter(_category(page, duty) for duty in binding)
-    summary = ", ".join(f"{name}{page.colon} {count}" for name, count in counts.items())
-    if binding:
-        count = page.number_of(len(binding), "duty")
-        yield Paragraph(page.say("lead.duties", count=count, what=f" ({summary})"), "lead")
-    else:
-        yield Paragraph(page.say("lead.no_duties"), "lead")
+    yield from _unused_bounds(page, answer.query, answer.window)
+    groups = {name: [duty for duty in answer.duties if duty.status == name] for name in _STANDINGS}
+    yield _binding(page, groups["binding"])
     for name, key in (("later", "lead.later"), ("undetermined", "lead.undetermined_duties")):
         if groups[name]:
             yield Paragraph(page.say(key, count=page.number_of(len(groups[name]), "duty")))
-    recommended = page.many("recommendations")
+    recommended = answer.recommendations
     if recommended:
-        yield Paragraph(
-            page.say(
-                "lead.recommendations", count=page.number_of(len(recommended), "recommendation")
-            )
-        )
+        count = page.number_of(len(recommended), "recommendation")
+        yield Paragraph(page.say("lead.recommendations", count=count))
     for name, duties in groups.items():
         if duties:
             yield Heading(2, page.say(f"duties.{name}"), tone_of(name))
@@ -352,23 +304,30 @@ def duties_blocks(page: Writing) -> Iterator[Block]:
         yield from _by_subject(page, recommended)
 
 
-def _by_subject(page: Writing, duties: Sequence[Mapping[str, Any]]) -> Iterator[Block]:
+def _binding(page: Writing, duties: Sequence[DutyLine]) -> Block:
+    """Return how many duties bind on the day of the question, by category."""
+    if not duties:
+        return Paragraph(page.say("lead.no_duties"), "lead")
+    counts = Counter(word_or("category", duty.category, page.language) for duty in duties)
+    summary = ", ".join(f"{name}{page.colon} {count}" for name, count in counts.items())
+    count = page.number_of(len(duties), "duty")
+    return Paragraph(page.say("lead.duties", count=count, what=f" ({summary})"), "lead")
+
+
+def _by_subject(page: Writing, duties: Iterable[DutyLine]) -> Iterator[Block]:
     columns = (Column(page.say("category"), "text"), Column(page.say("duty"), "text"))
-    grouped: dict[str, list[Mapping[str, Any]]] = {}
+    grouped: dict[str, list[DutyLine]] = {}
     for duty in duties:
-        grouped.setdefault(
-            str(duty.get("subject_label") or duty.get("subject") or page.say("general")), []
-        ).append(duty)
+        subject = duty.subject_label or duty.subject or page.say("general")
+        grouped.setdefault(subject, []).append(duty)
     for subject, mine in grouped.items():
         yield Heading(3, page.prose(upper_first(subject)))
         dates = [tuple(_when(page, duty)) for duty in mine]
         shared = _shared(dates)
         if shared:
             said = page.joined(shared)
-            yield Paragraph(
-                page.prose(said if len(set(dates)) == 1 else page.say("duty.unless", what=said)),
-                "soft",
-            )
+            said = said if len(set(dates)) == 1 else page.say("duty.unless", what=said)
+            yield Paragraph(page.prose(said), "soft")
         rows = [
             _duty(page, duty, () if own == shared else own)
             for duty, own in zip(mine, dates, strict=True)
@@ -388,74 +347,47 @@ def _shared(dates: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
     )
 
 
-def _category(page: Writing, duty: Mapping[str, Any]) -> str:
-    return word_or("category", duty.get("category") or "commitment", page.language)
+def _duty(page: Writing, duty: DutyLine, dates: Sequence[str]) -> Row:
+    traits = ", ".join(word_or("trait", trait, page.language) for trait in duty.traits.values())
+    under = [typographic(f"« {duty.quote} »", "fr")] if duty.quote else []
+    under += [*values_in_words(page, duty.values, duty.value_labels), *dates]
+    category = word_or("category", duty.category, page.language)
+    kind = Cell(category, tuple(part for part in (traits, duty.by) if part))
+    return cited_row((kind, Cell(page.prose(duty.says), tuple(under))), duty)
 
 
-def _duty(page: Writing, duty: Mapping[str, Any], dates: Sequence[str]) -> Row:
-    traits = [
-        word_or("trait", trait, page.language) for trait in (duty.get("traits") or {}).values()
-    ]
-    under = [typographic(f"« {duty['quote']} »", "fr")] if duty.get("quote") else []
-    under += [*values_in_words(page, duty), *dates]
-    by = tuple(str(duty[name]) for name in ("by_label", "by") if duty.get(name))[:1]
-    kind = Cell(_category(page, duty), tuple(x for x in (", ".join(traits), *by) if x))
-    says = Cell(page.prose(duty.get("says") or duty.get("duty")), tuple(under))
-    return cited_row((kind, says), duty)
-
-
-def _when(page: Writing, duty: Mapping[str, Any]) -> Iterator[str]:
+def _when(page: Writing, duty: DutyLine) -> Iterator[str]:
     """Yield from when to when a duty binds, what it waits
     for or hangs on, and its date in the calendar.
     """
-    start, until = duty.get("from"), duty.get("until")
-    if start and until:
-        yield span(start, until, page.language)
-    elif start or until:
-        last = (
-            page.date((date.fromisoformat(until) - timedelta(days=1)).isoformat()) if until else ""
-        )
-        yield (
-            page.say("duty.until", on=last) if until else page.say("duty.from", on=page.date(start))
-        )
-    if duty.get("awaits"):
-        yield page.say(
-            "duty.awaits", what=page.joined(_label(act, "fact") for act in duty["awaits"])
-        )
-    if duty.get("depends_on"):
-        yield page.say("depends_on", what=str(duty["depends_on"]))
-    if duty.get("deadline"):
-        entry = duty["deadline"]
-        what, on, status = _label(entry, "id"), page.date(entry.get("on")), _status(page, entry)
-        yield page.say("duty.deadline", what=what, on=on, status=status)
-        if entry.get("not_stated"):
-            yield page.say("not_stated", what=str(entry["not_stated"]))
+    if duty.from_ and duty.until:
+        yield page.span(duty.from_, duty.until)
+    elif duty.until:
+        yield page.say("duty.until", on=page.day(duty.until - timedelta(days=1)))
+    elif duty.from_:
+        yield page.say("duty.from", on=page.day(duty.from_))
+    if duty.awaits:
+        yield page.say("duty.awaits", what=page.joined(act.label for act in duty.awaits))
+    if duty.depends_on:
+        yield page.say("depends_on", what=duty.depends_on)
+    if duty.deadline:
+        entry = duty.deadline
+        on, status = page.day(entry.on), _status(page, entry)
+        yield page.say("duty.deadline", what=entry.label, on=on, status=status)
+        if entry.not_stated:
+            yield page.say("not_stated", what=entry.not_stated)
 
 
-def values_in_words(page: Writing, item: Mapping[str, Any]) -> Iterable[str]:
+def values_in_words(
+    page: Writing, values: Mapping[str, str], labels: Mapping[str, str]
+) -> list[str]:
     """Return the named values of a provision or a duty,
     `délai : 48 heures`, one string for each.
     """
-    labels = item.get("value_labels") or {}
-    values = (item.get("values") or {}).items()
     return [
-        page.prose(f"{_value_name(page, name, labels)}{page.colon} {_value(page, value, labels)}")
-        for name, value in values
-    ]
-
-
-def _value_name(page: Writing, name: str, labels: Mapping[str, str]) -> str:
-    return labels.get(name) or word_or("value", name, page.language)
-
-
-def _value(page: Writing, value: Any, labels: Mapping[str, str]) -> str:
-    if isinstance(value, Mapping):
-        return ", ".join(
-            f"{_value_name(page, name, labels)} {_value(page, part, labels)}"
-            for name, part in value.items()
+        page.prose(
+            f"{labels.get(name) or word_or('value', name, page.language)}{page.colon} "
+            f"{written(value, '', page.language)}"
         )
-    return written(value, "", page.language)
-
-
-def _label(item: Mapping[str, Any], name: str) -> str:
-    return str(item.get("label") or item.get(name) or "")
+        for name, value in values.items()
+    ]

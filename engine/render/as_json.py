@@ -1,19 +1,12 @@
-"""The answer as JSON: the tree itself, in its own order."""
+"""The answer as JSON: the record itself, key by key in its own order."""
 
 from __future__ import annotations
 
 from msgspec import json
 
-from engine.diagnostics.bilingual import Language
 from engine.questions.answers import Answer
-from engine.render.page import Trace
-from engine.render.trace import shown_at
 
 
-def render(answer: Answer, language: Language, trace: Trace) -> str:
-    """Return the answer as indented JSON; `language`
-    changes nothing, the words being in it already.
-
-    `trace` none drops the trace, short drops the steps that did not apply.
-    """
-    return json.format(json.encode(shown_at(answer, trace)), indent=2).decode()
+def render(answer: Answer) -> str:
+    """Return the answer as indented JSON: its words are in its language already."""
+    return json.format(json.encode(answer), indent=2).decode()

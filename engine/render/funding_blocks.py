@@ -4,11 +4,25 @@ rights by period, payments, totals, and what other readings give.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Protocol
 
+from engine.questions.answers import FundingAnswer
+from engine.questions.answers.answer import ReadingUsed
+from engine.questions.answers.funding import (
+    AdjustmentLine,
+    BeforeTheLaw,
+    EntitlementLine,
+    LineNotKnown,
+    PaidBetween,
+    PartPaid,
+    PaymentLine,
+    PeriodTotal,
+    RightRefused,
+    TotalUnderReading,
+)
 from engine.render.answer_blocks import payable, reason_blocks, unsaid_blocks
 from engine.render.page import (
     Block,
@@ -24,349 +38,324 @@ from engine.render.page import (
     displays,
 )
 from engine.render.proof import failed_in_words
-from engine.words.formats import listed, long_date, money, span, upper_first
+from engine.words.formats import listed, long_date, upper_first
 
 
-def funding_blocks(page: Writing) -> Iterator[Block]:
+class InPeriod(Protocol):
+    """A line of an answer that belongs to a period, or to none."""
+
+    @property
+    def period(self) -> int | None:
+        """The rank of the period."""
+
+    @property
+    def period_of(self) -> str | None:
+        """The grid of the period."""
+
+    @property
+    def period_label(self) -> str | None:
+        """What a period of this grid is called."""
+
+
+class Lasting(Protocol):
+    """A line of an answer that has a first and a last day."""
+
+    @property
+    def from_(self) -> date | None:
+        """The first day."""
+
+    @property
+    def until(self) -> date | None:
+        """The day after the last."""
+
+
+class Sum(Protocol):
+    """A sum of which a part may not be known."""
+
+    @property
+    def at_least(self) -> bool:
+        """Whether no less than the sum is due, whatever is not known."""
+
+
+class Amount(Protocol):
+    """A line of an answer that has an amount."""
+
+    @property
+    def amount(self) -> Decimal:
+        """The amount, in euros."""
+
+
+def funding_blocks(page: Writing, answer: FundingAnswer) -> Iterator[Block]:
     """Yield what is due in all, the rights of each period with
     their sum, the ledger of payments, the other readings.
     """
-    yield from _lead(page)
-    if page.many("entitlements"):
-        yield Heading(
-            2, page.say("entitlements.whole" if page.answer.get("window") else "entitlements")
-        )
-        yield _rights(page)
-    if page.answer.get("known_since"):
-        yield from _adjustments(page)
-    if page.many("payments"):
-        yield Heading(2, _payments_title(page))
-        yield _payments(page)
-    if page.many("under_readings"):
+    yield from _lead(page, answer)
+    if answer.entitlements:
+        yield Heading(2, page.say("entitlements.whole" if answer.window else "entitlements"))
+        yield _rights(page, answer)
+    if answer.known_since:
+        yield from _adjustments(page, answer, answer.known_since)
+    if answer.payments:
+        yield Heading(2, _payments_title(page, answer.window))
+        yield _payments(page, answer)
+    if answer.under_readings:
         yield Heading(2, page.say("under_readings"))
-        yield from _under_readings(page)
+        yield from _under_readings(page, answer.under_readings, answer.readings_detail)
 
 
-def _lead(page: Writing) -> Iterator[Block]:
-    if page.answer.get("window"):
-        yield from window_blocks(page)
-    if page.answer.get("known_since"):
-        yield _learnt(page)
-    rights = tuple(_first(page, page.many("totals")))
-    yield from _within(page, rights) if page.answer.get("window") else rights
-    for one in page.many("refused"):
-        yield from _refused(page, one)
-    unknown = _not_counted(page, page.many("missing_lines"), dated=True)
+def _lead(page: Writing, answer: FundingAnswer) -> Iterator[Block]:
+    if answer.window:
+        yield from _paid_between(page, answer.window)
+    if answer.known_since:
+        yield _learnt(page, answer, answer.known_since)
+    first, *others = _first(page, answer)
+    yield _after_window(page, first, answer) if answer.window else first
+    yield from others
+    for right in answer.refused:
+        yield _refused(page, right)
+    unknown = _not_counted(page, answer.missing_lines, dated=True)
     if unknown:
         yield Paragraph(unknown)
-    payments, paid = page.many("payments"), page.answer.get("paid") or {}
-    if payments and page.answer.get("on"):
-        due = [payment for payment in payments if payment.get("status") == "due"]
-        later = [payment for payment in payments if payment.get("status") == "not_yet"]
-        words = {
-            "due": _least(page, _sum(due), paid.get("due")),
-            "later": _least(page, _sum(later), paid.get("to_come")),
-        }
-        yield Paragraph(
-            page.say(
-                "lead.paid_within" if page.answer.get("window") else "lead.paid",
-                on=long_date(page.answer["on"], page.language),
-                **words,
-            )
-        )
-        yield from _conditional(page, payments)
-    yield from unsaid_blocks(page)
+    if answer.payments:
+        yield from _paid(page, answer)
+    yield from unsaid_blocks(page, answer.not_considered)
 
 
-def window_blocks(page: Writing) -> Iterator[Block]:
-    """Yield what is paid between the bounds asked for, of
-    what it is made, and what is not counted.
-    """
-    window = page.answer["window"]
-    words = {"span": span(window.get("from"), window.get("until"), page.language)}
-    parts, missing = window["parts"], window["missing_lines"]
-    if parts:
-        yield Paragraph(
-            page.say("lead.window", amount=_least(page, window["total"], window), **words), "lead"
-        )
-        yield Paragraph(
-            page.say(
-                "lead.window_parts", what=page.joined(_window_part(page, part) for part in parts)
-            )
-        )
-    else:
-        yield Paragraph(
-            page.say("lead.window_unknown" if missing else "lead.window_none", **words), "lead"
-        )
-    if missing:
-        yield Paragraph(_not_counted(page, missing, dated=True))
-
-
-def _window_part(page: Writing, part: Mapping[str, Any]) -> str:
-    lines = ", ".join(
-        f"{_label(line)} {money(line['amount'], page.language)}" for line in part["lines"]
-    )
-    return page.say(
-        "lead.window_part",
-        part=_part(page, part),
-        amount=money(part["amount"], page.language),
-        lines=lines,
-    )
-
-
-def _within(page: Writing, rights: Sequence[Block]) -> Iterator[Block]:
-    """Yield the sum of the rights after what is paid, saying that it is that of whole periods."""
-    first, *others = rights
-    assert isinstance(first, Paragraph)  # a sentence says the sum, or that there is none
-    said = (
-        page.say("lead.window_rights", what=first.text[:1].lower() + first.text[1:])
-        if page.many("totals")
-        else first.text
+def _paid(page: Writing, answer: FundingAnswer) -> Iterator[Block]:
+    """Yield how much has fallen due and is to come, and how much of it hangs on a day."""
+    due = [payment for payment in answer.payments if payment.status == "due"]
+    later = [payment for payment in answer.payments if payment.status == "not_yet"]
+    said = page.say(
+        "lead.paid_within" if answer.window else "lead.paid",
+        on=long_date(answer.on, page.language),
+        due=_least(page, _sum(due), answer.paid.due),
+        later=_least(page, _sum(later), answer.paid.to_come),
     )
     yield Paragraph(said)
-    yield from others
-
-
-def _least(page: Writing, amount: Decimal | str, known: Mapping[str, Any] | None) -> str:
-    """Return an amount, at the least where a part of it is not known."""
-    shown = money(amount, page.language)
-    return page.say("at_least", amount=shown) if known and known.get("at_least") else shown
-
-
-def _conditional(page: Writing, payments: Sequence[Mapping[str, Any]]) -> Iterator[Block]:
-    """Yield how much of what is due, and of what is to
-    come, hangs on a day of effect that is not known.
-    """
-    doubted = [payment for payment in payments if payment.get("conditional")]
     groups = {
-        "lead.conditional_due": [one for one in doubted if one.get("status") == "due"],
-        "lead.conditional_later": [one for one in doubted if one.get("status") == "not_yet"],
+        "lead.conditional_due": [payment for payment in due if payment.conditional],
+        "lead.conditional_later": [payment for payment in later if payment.conditional],
     }
     parts = [
-        page.say(key, amount=money(_sum(group), page.language))
-        for key, group in groups.items()
-        if group
+        page.say(key, amount=page.money(_sum(group))) for key, group in groups.items() if group
     ]
     if parts:
         yield Paragraph(page.say("lead.conditional", what=page.joined(parts)))
 
 
-def _refused(page: Writing, one: Mapping[str, Any]) -> Iterator[Block]:
-    """Yield that a right does not arise on a day, and each requirement that was not met."""
-    failed = page.joined(failed_in_words(page, check) for check in one.get("failed") or ())
-    words = {"what": upper_first(_label(one)), "on": page.date(one.get("on"))}
-    words |= {"benefit": str(one["benefit_label"])} if one.get("benefit_label") else {}
-    if one.get("because") == "before_the_law":
-        said = page.say(
-            "lead.before_the_law",
-            what=words["what"],
-            on=words["on"],
-            since=page.date(one.get("since")),
-        )
-        yield Paragraph(page.prose(f"{said} [{' · '.join(displays(one.get('citations')))}]"))
-        return
-    key = (
-        "lead.already_given"
-        if one.get("because")
-        else "lead.refused"
-        if "benefit" in words
-        else "lead.not_given"
+def _paid_between(page: Writing, window: PaidBetween) -> Iterator[Block]:
+    """Yield what is paid between the bounds asked for, of
+    what it is made, and what is not counted.
+    """
+    shown = page.span(window.from_, window.until)
+    if window.parts:
+        total = _least(page, window.total, window)
+        yield Paragraph(page.say("lead.window", amount=total, span=shown), "lead")
+        parts = page.joined(_part_paid(page, part) for part in window.parts)
+        yield Paragraph(page.say("lead.window_parts", what=parts))
+    else:
+        key = "lead.window_unknown" if window.missing_lines else "lead.window_none"
+        yield Paragraph(page.say(key, span=shown), "lead")
+    if window.missing_lines:
+        yield Paragraph(_not_counted(page, window.missing_lines, dated=True))
+
+
+def _part_paid(page: Writing, part: PartPaid) -> str:
+    lines = ", ".join(f"{line.label} {page.money(line.amount)}" for line in part.lines)
+    return page.say(
+        "lead.window_part",
+        part=_part(page, part.part_label, part),
+        amount=page.money(part.amount),
+        lines=lines,
     )
-    cited = " · ".join(displays(one.get("citations")))
-    yield Paragraph(page.prose(f"{page.say(key, **words, failed=failed)} [{cited}]"))
 
 
-def _not_counted(page: Writing, lines: Sequence[Mapping[str, Any]], *, dated: bool = False) -> str:
+def _after_window(page: Writing, rights: Paragraph, answer: FundingAnswer) -> Paragraph:
+    """Return the sum of the rights after what is paid, saying that it is that of whole periods."""
+    if not answer.totals:
+        return Paragraph(rights.text)
+    said = rights.text[:1].lower() + rights.text[1:]
+    return Paragraph(page.say("lead.window_rights", what=said))
+
+
+def _least(page: Writing, amount: Decimal, sum_: Sum) -> str:
+    """Return an amount, at the least where a part of it is not known."""
+    shown = page.money(amount)
+    return page.say("at_least", amount=shown) if sum_.at_least else shown
+
+
+def _refused(page: Writing, right: RightRefused | BeforeTheLaw) -> Paragraph:
+    """Return that a right does not arise on a day, and each requirement that was not met."""
+    words = {"what": upper_first(right.label), "on": page.day(right.on)}
+    if isinstance(right, BeforeTheLaw):
+        said = page.say("lead.before_the_law", since=page.day(right.since), **words)
+    else:
+        words["failed"] = page.joined(failed_in_words(page, check) for check in right.failed)
+        words |= {"benefit": right.benefit_label} if right.benefit_label else {}
+        key = "lead.refused" if right.benefit_label else "lead.not_given"
+        said = page.say("lead.already_given" if right.because else key, **words)
+    return Paragraph(page.prose(f"{said} [{' · '.join(displays(right.citations))}]"))
+
+
+def _not_counted(page: Writing, lines: Iterable[LineNotKnown], *, dated: bool = False) -> str:
     """Say which lines are not counted, in which periods; "" where all are."""
-    periods: dict[str, list[Mapping[str, Any]]] = {}
+    periods: dict[str, list[LineNotKnown]] = {}
     for line in lines:
-        periods.setdefault(_label(line), []).append(line)
+        periods.setdefault(line.label, []).append(line)
     named = []
     for label, mine in periods.items():
-        numbers = [int(line["period"]) for line in mine if dated and _number(line) is not None]
+        ranks = [line.period for line in mine if dated and line.period is not None]
         named.append(
-            f"{label} ({_period(page, {**mine[0], 'period': _ranks(page, numbers)})})"
-            if numbers
+            f"{label} ({_period(page, mine[0].period_label, _ranks(page, ranks))})"
+            if ranks
             else label
         )
     return page.say("lead.not_counted", what=page.joined(named)) if named else ""
 
 
-def _ranks(page: Writing, numbers: Sequence[int]) -> str:
+def _ranks(page: Writing, ranks: Sequence[int]) -> str:
     """Return « 2 et 4 », « 2 à 5 »."""
-    if len(numbers) > 2 and list(numbers) == list(range(numbers[0], numbers[-1] + 1)):
-        return page.say("ranks", first=str(numbers[0]), last=str(numbers[-1]))
-    return listed([str(number) for number in numbers], page.language)
+    if len(ranks) > 2 and list(ranks) == list(range(ranks[0], ranks[-1] + 1)):
+        return page.say("ranks", first=str(ranks[0]), last=str(ranks[-1]))
+    return listed([str(rank) for rank in ranks], page.language)
 
 
-def _first(page: Writing, totals: Sequence[Mapping[str, Any]]) -> Iterator[Block]:
+def _first(page: Writing, answer: FundingAnswer) -> Iterator[Paragraph]:
     """Yield the sum of all rights, at the least where some are not known; or why there is none."""
-    least = "_at_least" if page.answer.get("at_least") else ""
+    totals = answer.totals
     if not totals:
-        yield Paragraph(
-            page.say("lead.money_unknown" if page.many("missing_lines") else "lead.no_money"),
-            "lead",
-        )
-        yield from reason_blocks(page)
-    elif len(totals) == 1 and _number(totals[0]) is not None:
-        total, interval = totals[0], _span(page, totals[0])
-        words = {
-            "period": upper_first(_period(page, total)),
-            "amount": money(total["amount"], page.language),
-        }
-        words["span"] = f", {interval}" if interval else ""
-        yield Paragraph(page.say(f"lead.period{least}", **words), "lead")
+        key = "lead.money_unknown" if answer.missing_lines else "lead.no_money"
+        yield Paragraph(page.say(key), "lead")
+        yield from reason_blocks(page, answer.reasons)
+        return
+    least = "_at_least" if answer.at_least else ""
+    words = {"amount": page.money(_sum(totals))}
+    periods = [total for total in totals if total.period is not None]
+    if len(totals) == 1 and periods:
+        interval = _days(page, totals[0])
+        words["period"] = upper_first(_period_of(page, totals[0]))
+        key = "lead.period"
     else:
-        periods = [total for total in totals if _number(total) is not None]
-        starts = sorted(str(total["from"]) for total in totals if total.get("from"))
-        ends = sorted(str(total["until"]) for total in totals if total.get("until"))
-        whole = span(starts[0] if starts else None, ends[-1] if ends else None, page.language)
-        words = {
-            "count": page.number_of(len(periods), "period"),
-            "span": f", {whole}" if whole else "",
-            "amount": money(_sum(totals), page.language),
-        }
+        starts = [total.from_ for total in totals if total.from_]
+        ends = [total.until for total in totals if total.until]
+        interval = page.span(min(starts, default=None), max(ends, default=None))
+        words["count"] = page.number_of(len(periods), "period")
         key = "lead.periods" if periods else "lead.sum"
-        yield Paragraph(page.say(f"{key}{least}", **words), "lead")
+    words["span"] = f", {interval}" if interval else ""
+    yield Paragraph(page.say(f"{key}{least}", **words), "lead")
 
 
-def _rights(page: Writing) -> Block:
-    rows: list[Row] = []
-    rights = page.many("entitlements")
-    totals = {_place(total): total for total in page.many("totals")}
-    grouped: dict[tuple[Any, Any], list[Mapping[str, Any]]] = {
-        place: [] for place in (*map(_place, rights), *totals)
+def _rights(page: Writing, answer: FundingAnswer) -> Block:
+    """Return the rights of each period, and their sum."""
+    totals = {_place(total): total for total in answer.totals}
+    grouped: dict[tuple[str | None, int | None], list[EntitlementLine]] = {
+        place: [] for place in (*map(_place, answer.entitlements), *totals)
     }
-    for right in rights:
+    for right in answer.entitlements:
         grouped[_place(right)].append(right)
+    rows: list[Row] = []
     for place, mine in grouped.items():
         total = totals.get(place)
-        rows.append(Row((Cell(_heading(page, total or mine[0], dated=bool(total))),), "group"))
+        title = _heading(page, total) if total else _heading(page, mine[0], dated=False)
+        rows.append(Row((Cell(title),), "group"))
         rows += [_right(page, right, total) for right in mine]
         if total:
-            lacking = _not_counted(page, total.get("missing_lines") or ())
-            cells = (
-                Cell(page.say("total"), (lacking,) if lacking else ()),
-                Cell(_least(page, total["amount"], total)),
-            )
-            rows.append(Row(cells, "total", displays(total.get("citations"))))
+            lacking = _not_counted(page, total.missing_lines)
+            label = Cell(page.say("total"), (lacking,) if lacking else ())
+            rows.append(Row((label, Cell(_least(page, total.amount, total))), "total"))
     columns = (Column(page.say("line")), Column(page.say("amount"), "amount"))
     return page.references.table(page.say("entitlements"), columns, rows)
 
 
-def _heading(page: Writing, item: Mapping[str, Any], *, dated: bool = True) -> str:
+def _heading(page: Writing, line: EntitlementLine | PeriodTotal, *, dated: bool = True) -> str:
     """The period that a right or a total belongs to; `dated`
-    when the days of the item are those of the whole period.
+    when the days of the line are those of the whole period.
     """
-    if _number(item) is None:
+    if line.period is None:
         return upper_first(page.say("no_period"))
-    interval = _span(page, item) if dated else ""
-    return upper_first(_period(page, item)) + (f", {interval}" if interval else "")
+    interval = _days(page, line) if dated else ""
+    return upper_first(_period_of(page, line)) + (f", {interval}" if interval else "")
 
 
-def _right(page: Writing, right: Mapping[str, Any], total: Mapping[str, Any] | None) -> Row:
-    own = _span(page, right)
-    under = [own] if own and (total is None or own != _span(page, total)) else []
-    under += (
-        [page.say("arises_on", on=long_date(right["arises_on"], page.language))]
-        if right.get("arises_on")
-        else []
-    )
-    under += _note(page, right)
-    label = Cell(page.prose(upper_first(_label(right))), tuple(under))
-    return cited_row((label, Cell(money(right["amount"], page.language))), right)
+def _right(page: Writing, right: EntitlementLine, total: PeriodTotal | None) -> Row:
+    own = _days(page, right)
+    under = [own] if own and (total is None or own != _days(page, total)) else []
+    if right.arises_on:
+        under.append(page.say("arises_on", on=long_date(right.arises_on, page.language)))
+    under += _note(page, right.note)
+    label = Cell(page.prose(upper_first(right.label)), tuple(under))
+    return cited_row((label, Cell(page.money(right.amount))), right)
 
 
-def _payments_title(page: Writing) -> str:
-    window = page.answer.get("window")
-    shown = span(window["from"], window["until"], page.language) if window else ""
+def _payments_title(page: Writing, window: PaidBetween | None) -> str:
+    shown = page.span(window.from_, window.until) if window else ""
     return page.say("payments.within", span=shown) if shown else page.say("payments")
 
 
-def _payments(page: Writing) -> Block:
-    rows = []
-    for payment in sorted(
-        page.many("payments"), key=lambda payment: str(payment.get("due_on") or "9999")
-    ):
-        cells = (
-            Cell(page.date(payment.get("due_on"))),
-            Cell(
-                page.prose(upper_first(_label(payment))),
-                (_part(page, payment), *_subtraction(page, payment), *_note(page, payment)),
-            ),
-            Cell(payable(page, payment)),
-            Cell(money(payment["amount"], page.language)),
-        )
-        rows.append(cited_row(cells, payment))
-    paid = page.answer.get("paid") or {}
-    lacking, total = (
-        _not_counted(page, paid.get("missing_lines") or ()),
-        Cell(_least(page, _sum(page.many("payments")), paid)),
-    )
-    rows.append(
-        Row((Cell(page.say("total")), Cell(lacking), Cell(""), total), "total")
-    )  # the column of dates never wraps
+def _payments(page: Writing, answer: FundingAnswer) -> Block:
+    """Return the payments by the day on which they fall due, those without a day last."""
+    payments = sorted(answer.payments, key=lambda payment: payment.due_on or date.max)
+    rows = [_payment(page, payment) for payment in payments]
+    lacking = Cell(_not_counted(page, answer.paid.missing_lines))
+    total = Cell(_least(page, _sum(payments), answer.paid))
+    # what is lacking stands under the lines: the column of dates never wraps
+    rows.append(Row((Cell(page.say("total")), lacking, Cell(""), total), "total"))
     columns = (
         Column(page.say("date"), "date"),
         Column(page.say("line")),
         Column(page.say("status"), "short"),
         Column(page.say("amount"), "amount"),
     )
-    return page.references.table(_payments_title(page), columns, rows)
+    return page.references.table(_payments_title(page, answer.window), columns, rows)
 
 
-def _note(page: Writing, item: Mapping[str, Any]) -> Iterator[str]:
-    if item.get("note"):
-        yield page.prose(item["note"])
-
-
-def _subtraction(page: Writing, payment: Mapping[str, Any]) -> Iterator[str]:
-    """Yield how an adjustment is worked out."""
-    if payment.get("was") is not None:
-        yield page.say(
-            "adjustment",
-            was=money(payment["was"], page.language),
-            due=money(payment["is"], page.language),
-        )
-
-
-def _learnt(page: Writing) -> Paragraph:
-    """Return what the knowledge gained since a day brings in all: the answer to who asks for it."""
-    found, sum_ = page.many("adjustments"), page.answer.get("adjustments_total") or {}
-    if not found:
-        return Paragraph(
-            page.say("adjustments.none_known" if sum_.get("missing_lines") else "adjustments.none"),
-            "lead",
-        )
-    since = long_date(page.answer["known_since"], page.language)
-    return Paragraph(
-        page.say("lead.learnt", on=since, amount=_least(page, _sum(found), sum_)), "lead"
+def _payment(page: Writing, payment: PaymentLine) -> Row:
+    under = [_part(page, payment.part_label, payment)]
+    if payment.was is not None and payment.is_ is not None:
+        was, due = page.money(payment.was), page.money(payment.is_)
+        under.append(page.say("adjustment", was=was, due=due))
+    under += _note(page, payment.note)
+    cells = (
+        Cell(page.day(payment.due_on)),
+        Cell(page.prose(upper_first(payment.label)), tuple(under)),
+        Cell(payable(page, payment)),
+        Cell(page.money(payment.amount)),
     )
+    return cited_row(cells, payment)
 
 
-def _adjustments(page: Writing) -> Iterator[Block]:
-    """Yield what the knowledge gained since a day has changed of what is due."""
-    rows = []
-    found, sum_ = page.many("adjustments"), page.answer.get("adjustments_total") or {}
-    lacking = _not_counted(page, sum_.get("missing_lines") or (), dated=True)
-    for one in found:
-        label = Cell(page.prose(upper_first(_label(one))), (_part(page, one),))
-        cells = (
-            Cell(page.date(one.get("due_on"))),
-            label,
-            *(Cell(money(one[name], page.language)) for name in ("was", "is", "amount")),
+def _note(page: Writing, note: str | None) -> tuple[str, ...]:
+    return (page.prose(note),) if note else ()
+
+
+def _learnt(page: Writing, answer: FundingAnswer, since: date) -> Paragraph:
+    """Return what the knowledge gained since a day brings in all: the answer to who asks for it."""
+    sum_ = answer.adjustments_total
+    if not answer.adjustments or sum_ is None:
+        lacking = sum_ is not None and sum_.missing_lines
+        return Paragraph(
+            page.say("adjustments.none_known" if lacking else "adjustments.none"), "lead"
         )
-        rows.append(cited_row(cells, one))
-    since = long_date(page.answer["known_since"], page.language)
-    yield Heading(2, page.say("adjustments", on=since))
-    if not found:
+    amount = _least(page, _sum(answer.adjustments), sum_)
+    said = page.say("lead.learnt", on=long_date(since, page.language), amount=amount)
+    return Paragraph(said, "lead")
+
+
+def _adjustments(page: Writing, answer: FundingAnswer, since: date) -> Iterator[Block]:
+    """Yield what the knowledge gained since a day has changed of what is due."""
+    title = page.say("adjustments", on=long_date(since, page.language))
+    sum_ = answer.adjustments_total
+    lacking = _not_counted(page, sum_.missing_lines if sum_ else (), dated=True)
+    yield Heading(2, title)
+    if not answer.adjustments or sum_ is None:
         yield Paragraph(
             f"{page.say('adjustments.none_known')} {lacking}"
             if lacking
             else page.say("adjustments.none")
         )
         return
-    total = Cell(_least(page, _sum(found), sum_))
+    rows = [_adjustment(page, line) for line in answer.adjustments]
+    total = Cell(_least(page, _sum(answer.adjustments), sum_))
     rows.append(Row((Cell(page.say("total")), Cell(lacking), Cell(""), Cell(""), total), "total"))
     columns = (
         Column(page.say("date"), "date"),
@@ -375,99 +364,86 @@ def _adjustments(page: Writing) -> Iterator[Block]:
         Column(page.say("adjustments.is"), "amount"),
         Column(page.say("difference"), "amount"),
     )
-    yield page.references.table(page.say("adjustments", on=since), columns, rows)
+    yield page.references.table(title, columns, rows)
 
 
-def _part(page: Writing, payment: Mapping[str, Any]) -> str:
-    part = page.prose(
-        payment.get("of_label") or payment.get("part_label") or payment.get("part") or ""
-    )
-    shown = _period(page, payment) if _number(payment) is not None else ""
-    return ", ".join(text for text in (part, shown) if text)
+def _adjustment(page: Writing, line: AdjustmentLine) -> Row:
+    label = Cell(page.prose(upper_first(line.label)), (_part(page, line.of_label, line),))
+    amounts = (Cell(page.money(amount)) for amount in (line.was, line.is_, line.amount))
+    return cited_row((Cell(page.day(line.due_on)), label, *amounts), line)
 
 
-def _under_readings(page: Writing) -> Iterator[Block]:
+def _part(page: Writing, label: str, line: InPeriod) -> str:
+    """What a part of a right is called, and the period of the right."""
+    shown = _period_of(page, line) if line.period is not None else ""
+    return ", ".join(text for text in (page.prose(label), shown) if text)
+
+
+def _under_readings(
+    page: Writing, options: Sequence[TotalUnderReading], readings: Iterable[ReadingUsed]
+) -> Iterator[Block]:
     """Yield what each option of each reading gives, reading by
-    reading, then the periods and the lines that it changes.
+    reading, then the sum of each period under it.
     """
-    others = page.many("under_readings")
-    questions = {
-        detail.get("id"): detail.get("question") for detail in page.many("readings_detail")
-    }
+    questions = {reading.id: reading.question for reading in readings}
     rows: list[Row] = []
-    for reading in dict.fromkeys(other.get("reading") for other in others):
-        rows.append(Row((Cell(page.prose(questions.get(reading) or reading)),), "group"))
-        rows += [_option(page, other) for other in others if other.get("reading") == reading]
+    for id_ in dict.fromkeys(option.reading for option in options):
+        rows.append(Row((Cell(page.prose(questions.get(id_) or id_)),), "group"))
+        rows += [_option(page, option) for option in options if option.reading == id_]
     columns = (
         Column(page.say("reading")),
         Column(page.say("difference"), "amount"),
         Column(page.say("total"), "amount"),
     )
     yield page.references.table(page.say("under_readings"), columns, rows)
-    nodes = []
-    for other in others:
-        periods = tuple(_total(page, total) for total in other.get("totals") or ())
-        changes = tuple(page.prose(change) for change in other.get("changes") or ())
-        if periods or changes:
-            nodes.append(Node(_assignment(other), (*periods, *changes)))
-    if nodes:
-        yield Tree(page.say("detail"), tuple(nodes), folded=True)
-
-
-def _option(page: Writing, other: Mapping[str, Any]) -> Row:
-    name, says = _assignment(other), page.prose(other.get("says") or "")
-    total = (
-        Decimal(str(other["total"]))
-        if other.get("total") is not None
-        else _sum(other.get("totals") or ())
+    nodes = tuple(
+        Node(_assignment(option), tuple(_total(page, total) for total in option.totals))
+        for option in options
+        if option.totals
     )
-    difference = Decimal(str(other.get("difference") or 0))
-    shown = ("+" if difference > 0 else "") + money(difference, page.language)
+    if nodes:
+        yield Tree(page.say("detail"), nodes, folded=True)
+
+
+def _option(page: Writing, option: TotalUnderReading) -> Row:
+    name, says = _assignment(option), page.prose(option.says)
+    sign = "+" if option.difference > 0 else ""
     cells = (
         Cell(says or name, (name,) if says else ()),
-        Cell(shown),
-        Cell(_least(page, total, other)),
+        Cell(sign + page.money(option.difference)),
+        Cell(_least(page, option.total, option)),
     )
-    return cited_row(cells, other)
+    return Row(cells)
 
 
-def _assignment(other: Mapping[str, Any]) -> str:
-    return f"{other.get('reading')} = {other.get('option')}"
+def _assignment(option: TotalUnderReading) -> str:
+    return f"{option.reading} = {option.option}"
 
 
-def _total(page: Writing, total: Mapping[str, Any]) -> str:
-    return f"{_heading(page, total)}{page.colon} {_least(page, total['amount'], total)}"
+def _total(page: Writing, total: PeriodTotal) -> str:
+    return f"{_heading(page, total)}{page.colon} {_least(page, total.amount, total)}"
 
 
-def _number(item: Mapping[str, Any]) -> Any:
-    """The number of the period that a line belongs to; None outside any period."""
-    return item.get("period")
+def _place(line: InPeriod) -> tuple[str | None, int | None]:
+    """The period that a line belongs to, by its grid and its rank."""
+    return line.period_of, line.period
 
 
-def _place(item: Mapping[str, Any]) -> tuple[Any, Any]:
-    """The period that a line belongs to, by its grid and its number."""
-    return item.get("period_of"), _number(item)
+def _period_of(page: Writing, line: InPeriod) -> str:
+    """What the period of a line is called."""
+    return _period(page, line.period_label, line.period)
 
 
-def _period(page: Writing, item: Mapping[str, Any]) -> str:
-    """What a period is called: the label of its grid, and its number."""
-    return f"{page.prose(item.get('period_label') or page.say('period'))} {_number(item)}"
+def _period(page: Writing, label: str | None, rank: int | str | None) -> str:
+    """What a period is called: the label of its grid, and its rank, or several."""
+    return f"{page.prose(label or page.say('period'))} {rank}"
 
 
-def _span(page: Writing, item: Mapping[str, Any]) -> str:
-    start, until = item.get("from"), item.get("until")
-    if (
-        start
-        and until
-        and date.fromisoformat(until) == date.fromisoformat(start) + timedelta(days=1)
-    ):
-        return long_date(start, page.language)
-    return span(start, until, page.language)
+def _days(page: Writing, line: Lasting) -> str:
+    if line.from_ and line.until and line.until == line.from_ + timedelta(days=1):
+        return long_date(line.from_, page.language)
+    return page.span(line.from_, line.until)
 
 
-def _sum(items: Iterable[Mapping[str, Any]] | Sequence[Mapping[str, Any]]) -> Decimal:
-    return sum((Decimal(str(item["amount"])) for item in items), Decimal(0))
-
-
-def _label(item: Mapping[str, Any]) -> str:
-    return str(item.get("label") or item.get("line") or "")
+def _sum(lines: Iterable[Amount]) -> Decimal:
+    return sum((line.amount for line in lines), Decimal(0))

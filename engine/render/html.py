@@ -4,11 +4,11 @@ no script, no outside resource, everything escaped.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from html import escape
-from typing import Any
 
 from engine.diagnostics.bilingual import Language
+from engine.questions.answers import Answer
 from engine.render.page import (
     BASIS_MARKS,
     MARKS,
@@ -21,7 +21,6 @@ from engine.render.page import (
     Table,
     Terms,
     Tone,
-    Trace,
     Tree,
     Verbatim,
 )
@@ -47,9 +46,9 @@ _DOCUMENT = """<!doctype html>
 """
 
 
-def render(answer: Mapping[str, Any], language: Language, trace: Trace) -> str:
+def render(answer: Answer, language: Language, *, whole: bool) -> str:
     """Return the answer as a whole HTML document in its language, which prints well."""
-    page = page_of(answer, language, trace)
+    page = page_of(answer, language, whole=whole)
     body: list[str] = []
     tables = 0
     for block in page.blocks:

@@ -4,9 +4,19 @@ changed between two days, operation by operation.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
+from engine.questions.answers import DiffAnswer, TextAnswer
+from engine.questions.answers.cited import ActShown
+from engine.questions.answers.texts import (
+    ArticleEmptied,
+    OperationShown,
+    ProvisionChanged,
+    ProvisionRepealed,
+    ProvisionShown,
+    ProvisionSide,
+    TableShown,
+)
 from engine.render.answer_blocks import values_in_words
 from engine.render.page import (
     Block,
@@ -23,102 +33,73 @@ from engine.render.page import (
 )
 from engine.render.wording import word_or
 from engine.words.citation import article_name
-from engine.words.formats import NO_BREAK, long_date, span, typographic, upper_first, written
+from engine.words.formats import NO_BREAK, long_date, typographic, upper_first, written
 
 
-def text_blocks(page: Writing) -> Iterator[Block]:
+def text_blocks(page: Writing, answer: TextAnswer) -> Iterator[Block]:
     """Yield each article with its provisions in order: what it
     says, its values, its rule in words, its history and its source.
     """
-    articles = page.many("articles")
-    provisions = sum(len(article.get("provisions") or ()) for article in articles)
-    words = {
-        "articles": page.number_of(len(articles), "article"),
-        "provisions": page.number_of(provisions, "provision"),
-    }
-    yield Paragraph(page.say("lead.articles", on=page.date(page.answer.get("on")), **words), "lead")
-    shorts = {
-        str(text.get("text")): str(text.get("short") or text.get("text"))
-        for text in page.many("law")
-    }
-    for article in articles:
-        name = str(
-            article.get("name") or article_name(str(article.get("number", "")), page.language)
-        )
-        short = str(
-            article.get("short") or shorts.get(str(article.get("text")), article.get("text"))
-        )
-        title = f" — {article['title']}" if article.get("title") else ""
-        yield Heading(2, page.prose(f"{short}, {name}{title}"))
-        for provision in article.get("provisions") or ():
+    provisions = sum(len(article.provisions) for article in answer.articles)
+    said = page.say(
+        "lead.articles",
+        on=page.day(answer.on),
+        articles=page.number_of(len(answer.articles), "article"),
+        provisions=page.number_of(provisions, "provision"),
+    )
+    yield Paragraph(said, "lead")
+    for article in answer.articles:
+        title = f" — {article.title}" if article.title else ""
+        yield Heading(2, page.prose(f"{article.text_short}, {article.name}{title}"))
+        for provision in article.provisions:
             yield from _provision(page, provision)
-        for link in article.get("repealed") or ():
-            yield Paragraph(page.prose(f"{link.get('id')} — {_link(page, link)}"))
-
-    for article in page.many("repealed"):
-        name = (
-            f"{article.get('text_short') or article.get('text')}, "
-            f"{article_name(str(article.get('number', '')), page.language)}"
-        )
-        yield Paragraph(page.prose(f"{name} — {_link(page, article)}"))
+        for gone in article.repealed:
+            yield Paragraph(page.prose(f"{gone.id} — {_act(page, gone)}"))
+    for emptied in answer.repealed:
+        name = f"{emptied.text_short}, {article_name(emptied.number, page.language)}"
+        yield Paragraph(page.prose(f"{name} — {_act(page, emptied)}"))
 
 
-def _provision(page: Writing, provision: Mapping[str, Any]) -> Iterator[Block]:
-    kind = word_or("kind", provision.get("kind") or "norm", page.language)
-    place = str(provision.get("place") or "")
+def _provision(page: Writing, provision: ProvisionShown) -> Iterator[Block]:
+    kind, place = word_or("kind", provision.kind, page.language), provision.place
     yield Heading(3, page.prose(f"{place} · {kind}" if place else upper_first(kind)))
-    yield Paragraph(page.prose(provision.get("says") or provision.get("id")))
-    if provision.get("quote"):
-        yield Paragraph(_quotation(str(provision["quote"])), "quote")
-    if provision.get("table"):
-        yield _table(page, provision)
-    pairs = []
-    if provision.get("in_words"):
-        pairs.append((page.say("in_words"), page.prose(provision["in_words"])))
-    if provision.get("values"):
-        pairs.append((page.say("values"), page.joined(values_in_words(page, provision))))
-    interval = span(provision.get("since"), provision.get("until"), page.language)
-    if interval:
-        pairs.append((page.say("in_force"), interval))
-    if provision.get("chain"):
-        first, *others = provision["chain"]
-        pairs.append(
-            (
-                page.say("chain"),
-                page.joined(
-                    (_link(page, first, first=True), *(_link(page, link) for link in others))
-                ),
-            )
-        )
-    pairs += _provenance(page, provision)
-    if pairs:
-        yield Terms(tuple(pairs))
+    yield Paragraph(page.prose(provision.says))
+    if provision.quote:
+        yield Paragraph(_quotation(provision.quote), "quote")
+    if provision.table:
+        yield _table(page, page.prose(provision.says), provision.table)
+    yield Terms(tuple(_terms(page, provision)))
 
 
-def _provenance(page: Writing, provision: Mapping[str, Any]) -> list[tuple[str, str]]:
-    source = provision.get("source") or {}
-    read = ", ".join(str(source[name]) for name in ("title", "at") if source.get(name)) or str(
-        source.get("document") or ""
-    )
-    basis = provision.get("basis_label") or (
-        word_or("basis", provision["basis"], page.language) if provision.get("basis") else ""
-    )
-    where = f"{read} ({basis})" if read and basis else read or str(basis)
-    pairs = [(page.say("source"), page.prose(where))] if where else []
-    citations = displays(provision.get("citations"))
-    return [*pairs, (page.say("citation"), page.joined(citations))] if citations else pairs
+def _terms(page: Writing, provision: ProvisionShown) -> Iterator[tuple[str, str]]:
+    """Yield the rule in words, the values, the days, the history, the source, the citation."""
+    if provision.in_words:
+        yield page.say("in_words"), page.prose(provision.in_words)
+    if provision.values:
+        values = values_in_words(page, provision.values, provision.value_labels)
+        yield page.say("values"), page.joined(values)
+    yield page.say("in_force"), page.span(provision.since, provision.until)
+    if provision.chain:
+        first, *others = provision.chain
+        acts = (_act(page, first, first=True), *(_act(page, act) for act in others))
+        yield page.say("chain"), page.joined(acts)
+    source = provision.source
+    read = ", ".join(part for part in (source.title, source.at) if part) or source.document
+    where = f"{read} ({provision.basis_label})" if read else provision.basis_label
+    yield page.say("source"), page.prose(where)
+    if provision.citations:
+        yield page.say("citation"), page.joined(displays(provision.citations))
 
 
-def _link(page: Writing, link: Mapping[str, Any], *, first: bool = False) -> str:
+def _act(
+    page: Writing, act: ActShown | ProvisionRepealed | ArticleEmptied, *, first: bool = False
+) -> str:
     """Say what an act did to a provision; of one that an amendment
     brings, the first act has replaced or completed others.
     """
-    verb = str(link.get("verb") or "written")
-    made = page.say(
-        "chain.brought" if first and verb in ("replaced", "completed") else f"chain.{verb}",
-        what=str(link.get("display") or ""),
-    )
-    return f"{made} ({long_date(link['on'], page.language)})" if link.get("on") else made
+    brought = first and act.verb in ("replaced", "completed")
+    made = page.say("chain.brought" if brought else f"chain.{act.verb}", what=act.display)
+    return f"{made} ({long_date(act.on, page.language)})"
 
 
 def _quotation(text: str) -> str:
@@ -126,107 +107,94 @@ def _quotation(text: str) -> str:
     return typographic(f"«{NO_BREAK}{text}{NO_BREAK}»", "fr")
 
 
-def _table(page: Writing, provision: Mapping[str, Any]) -> Table:
+def _table(page: Writing, caption: str, table: TableShown) -> Table:
     """Return a table of the law: rows and printed totals
     under its classes, or its brackets and the class of each.
     """
-    table: Mapping[str, Any] = provision["table"]
-    unit = str(table.get("unit") or "")
-    caption = page.prose(provision.get("says") or "")
-    rows: list[Row] = []
-    if table.get("brackets"):
-        classes = [
-            (page.prose(bracket.get("label")), written(bracket.get("is"), "", page.language))
-            for bracket in table["brackets"]
-        ]
-        rows += [Row((Cell(label), Cell(name))) for label, name in classes]
-        return page.references.table(
-            caption,
-            (Column(page.say("table.bracket")), Column(page.say("table.class"), "amount")),
-            rows,
-        )
-    columns = [Column(page.say("table.row"))]
-    columns += [
-        Column(page.prose(upper_first(str(name))), "amount") for name in table.get("columns") or ()
-    ]
-    for key, kind in (("rows", "row"), ("totals", "total")):
-        for row in table.get(key) or ():
-            cells = tuple(
-                Cell(written(cell, unit, page.language)) for cell in row.get("cells") or ()
+    if table.brackets:
+        brackets = [
+            Row(
+                (
+                    Cell(page.prose(bracket.label)),
+                    Cell(written(bracket.is_, "", page.language)),
+                )
             )
-            name = Cell(page.prose(upper_first(str(row.get("label") or row.get("name")))))
+            for bracket in table.brackets
+        ]
+        classes = (Column(page.say("table.bracket")), Column(page.say("table.class"), "amount"))
+        return page.references.table(caption, classes, brackets)
+    columns = [Column(page.say("table.row"))]
+    columns += [Column(page.prose(upper_first(name)), "amount") for name in table.columns]
+    rows: list[Row] = []
+    for kind, lines in (("row", table.rows), ("total", table.totals)):
+        for line in lines:
+            cells = tuple(Cell(written(cell, table.unit, page.language)) for cell in line.cells)
+            name = Cell(page.prose(upper_first(line.label or line.name)))
             rows.append(Row((name, *cells), "total" if kind == "total" else "row"))
     return page.references.table(caption, columns, rows)
 
 
-def diff_blocks(page: Writing) -> Iterator[Block]:
+def diff_blocks(page: Writing, answer: DiffAnswer) -> Iterator[Block]:
     """Yield how much changed between the two days, then each
     operation with the provisions it changed, before and after.
     """
-    operations = page.many("operations")
-    start, end = page.date(page.answer.get("from")), page.date(page.answer.get("to"))
-    changes = sum(len(operation.get("changes") or ()) for operation in operations)
-    if not operations:
-        yield Paragraph(page.say("lead.no_change", start=start, end=end), "lead")
+    days = {"start": page.day(answer.from_), "end": page.day(answer.to)}
+    if not answer.operations:
+        yield Paragraph(page.say("lead.no_change", **days), "lead")
         return
-    counted = {
-        "operations": page.number_of(len(operations), "operation"),
-        "changes": page.number_of(changes, "changed"),
-    }
-    yield Paragraph(page.say("lead.diff", start=start, end=end, **counted), "lead")
-    for operation in operations:
-        verb = word_or("verb", operation.get("verb") or "replaced", page.language)
-        day = (
-            f", {page.say('effect_on', on=long_date(operation['on'], page.language))}"
-            if operation.get("on")
-            else ""
+    changes = sum(len(operation.changes) for operation in answer.operations)
+    said = page.say(
+        "lead.diff",
+        operations=page.number_of(len(answer.operations), "operation"),
+        changes=page.number_of(changes, "changed"),
+        **days,
+    )
+    yield Paragraph(said, "lead")
+    for operation in answer.operations:
+        yield from _operation(page, operation)
+
+
+def _operation(page: Writing, operation: OperationShown) -> Iterator[Block]:
+    """Yield an operation, and each provision that it changed."""
+    verb = word_or("verb", operation.verb, page.language)
+    day = page.say("effect_on", on=long_date(operation.on, page.language))
+    yield Heading(2, page.prose(f"{operation.display} — {verb}, {day}"))
+    if operation.says:
+        yield Paragraph(page.prose(operation.says))
+    rows = [row for change in operation.changes for row in _change(page, operation, change)]
+    if rows:
+        columns = (
+            Column(page.say("provision")),
+            Column(page.say("before")),
+            Column(page.say("after")),
         )
-        yield Heading(2, page.prose(f"{operation.get('display')} — {verb}{day}"))
-        if operation.get("says"):
-            yield Paragraph(page.prose(operation["says"]))
-        rows = [
-            row
-            for change in operation.get("changes") or ()
-            for row in _change(page, operation, change)
-        ]
-        if rows:
-            columns = (
-                Column(page.say("provision")),
-                Column(page.say("before")),
-                Column(page.say("after")),
-            )
-            yield page.references.table(page.prose(operation.get("display")), columns, rows)
+        yield page.references.table(page.prose(operation.display), columns, rows)
 
 
-def _side(page: Writing, side: Mapping[str, Any]) -> Cell:
+def _side(page: Writing, side: ProvisionSide | None) -> Cell:
     """Return what a provision says on one side of a change, and from when to when it reads so."""
-    interval = span(side.get("from"), side.get("until"), page.language)
-    return Cell(page.prose(side.get("says") or "—"), (interval,) if interval else ())
+    if side is None:
+        return Cell(page.prose("—"))
+    return Cell(page.prose(side.says or "—"), (page.span(side.from_, side.until),))
 
 
-def _change(
-    page: Writing, operation: Mapping[str, Any], change: Mapping[str, Any]
-) -> Iterator[Row]:
+def _change(page: Writing, operation: OperationShown, change: ProvisionChanged) -> Iterator[Row]:
     """Yield a provision's row, then one for each value that changed;
     they cite the operation when the change has no citation.
     """
-    citations = displays(change.get("citations")) or (Cited(str(operation.get("display"))),)
-    how = word_or("change", change.get("change") or "changed", page.language)
-    before, after = (_side(page, change.get(side) or {}) for side in ("before", "after"))
-    name = Cell(page.prose(change.get("display") or change.get("address")), (how,))
-    yield Row((name, before, after), "row", citations)
-    rules = [(change.get(side) or {}).get("in_words") or "" for side in ("before", "after")]
-    if rules[0] != rules[1]:
-        yield Row(
-            (Cell(f"→ {page.say('in_words')}"), *(Cell(page.prose(rule or "—")) for rule in rules)),
-            "row",
-            citations,
+    citations = displays(change.citations) or (Cited(operation.display),)
+    how = word_or("change", change.change, page.language)
+    name = Cell(page.prose(change.display or change.address), (how,))
+    yield Row((name, _side(page, change.before), _side(page, change.after)), "row", citations)
+    before, after = (side.in_words if side else None for side in (change.before, change.after))
+    if (before or "") != (after or ""):
+        rule = Cell(f"→ {page.say('in_words')}")
+        sides = (Cell(page.prose(before or "—")), Cell(page.prose(after or "—")))
+        yield Row((rule, *sides), "row", citations)
+    for value in change.values:
+        label = page.prose(value.label or word_or("value", value.name, page.language))
+        figures = (
+            Cell(page.prose(written(figure, "", page.language)))
+            for figure in (value.before, value.after)
         )
-    for value in change.get("values") or ():
-        label = page.prose(value.get("label") or word_or("value", value.get("name"), page.language))
-        unit = str(value.get("unit") or "")
-        sides = (
-            Cell(page.prose(written(value.get(side), unit, page.language)))
-            for side in ("before", "after")
-        )
-        yield Row((Cell(f"→ {label}"), *sides), "row", citations)
+        yield Row((Cell(f"→ {label}"), *figures), "row", citations)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from engine.diagnostics.bilingual import Language
+from engine.questions.answers import Answer
 from engine.render.page import (
     MARKS,
     Cell,
@@ -16,7 +16,6 @@ from engine.render.page import (
     Row,
     Table,
     Terms,
-    Trace,
     Tree,
     Verbatim,
 )
@@ -27,10 +26,10 @@ _SPECIAL = re.compile(r"([\\`*_\[\]<>|#~])|&(?=[#A-Za-z])")
 _LEADING = re.compile(r"^(\s*)([-+=]|\d+[.)])(?=\s|$)")
 
 
-def render(answer: Mapping[str, Any], language: Language, trace: Trace) -> str:
+def render(answer: Answer, language: Language, *, whole: bool) -> str:
     """Return the answer as a Markdown document (CommonMark with pipe tables)."""
     parts: list[str] = []
-    for block in page_of(answer, language, trace).blocks:
+    for block in page_of(answer, language, whole=whole).blocks:
         match block:
             case Heading():
                 mark = f"{MARKS[block.mark]} " if block.mark else ""

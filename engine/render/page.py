@@ -5,11 +5,15 @@ Text, Markdown and HTML draw the same page, so that none loses a line.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Literal, NamedTuple, TypeAlias
+from datetime import date
+from decimal import Decimal
+from typing import Literal, NamedTuple, Protocol, TypeAlias
 
 from engine.diagnostics.bilingual import Language
+from engine.language.model import Basis
+from engine.questions.answers.cited import ArticleCited
 from engine.render.wording import count_of, say
-from engine.words.formats import NO_BREAK, long_date, typographic
+from engine.words.formats import NO_BREAK, long_date, money, span, typographic
 
 # Named tuples: a frozen dataclass takes ten times as long to define (0.8 ms), and this page is made
 # in a process that starts each time.
@@ -159,11 +163,11 @@ class References:
 
     def of(self, citations: Iterable[Cited]) -> tuple[tuple[int, Cited], ...]:
         """Return the (number, citation) pairs of these citations, without repeats, by number."""
-        found = {
-            self._numbers.setdefault(str(one), len(self._numbers) + 1): one
-            for one in _once(citations)
+        numbered = {
+            self._numbers.setdefault(str(citation), len(self._numbers) + 1): citation
+            for citation in _once(citations)
         }
-        return tuple(sorted(found.items()))
+        return tuple(sorted(numbered.items()))
 
     def table(self, caption: str, columns: Sequence[Column], rows: Sequence[Row]) -> Table:
         """Return a table with its references numbered."""
@@ -172,9 +176,8 @@ class References:
 
 
 class Writing(NamedTuple):
-    """What a page's authors share: the answer, the language, and the numbering of citations."""
+    """What a page's authors share: the language, and the numbering of citations."""
 
-    answer: Mapping[str, Any]
     language: Language
     references: References
 
@@ -199,27 +202,46 @@ class Writing(NamedTuple):
         """Return the parts separated by semicolons."""
         return (" ; " if self.language == "fr" else "; ").join(parts)
 
-    def many(self, key: str) -> Sequence[Mapping[str, Any]]:
-        """Return a list of the answer, empty when it is absent."""
-        return self.answer.get(key) or ()
-
-    def date(self, value: str | None) -> str:
+    def day(self, day: date | None) -> str:
         """Return a day in full; the words for `no date` when there is none."""
-        return long_date(value, self.language) if value else self.say("undated")
+        return long_date(day, self.language) if day else self.say("undated")
+
+    def money(self, amount: Decimal) -> str:
+        """Return an amount of euros."""
+        return money(amount, self.language)
+
+    def span(self, start: date | None, until: date | None) -> str:
+        """Return the days from `start` to the day before `until`; "" where both are open."""
+        return span(start, until, self.language)
 
 
-def cited_row(cells: tuple[Cell, ...], item: Mapping[str, Any]) -> Row:
+class Grounded(Protocol):
+    """A line of an answer that says on what it rests."""
+
+    @property
+    def citations(self) -> Sequence[ArticleCited]:
+        """The articles that it cites."""
+
+    @property
+    def basis(self) -> Basis | None:
+        """The weakest basis behind it."""
+
+
+def cited_row(cells: tuple[Cell, ...], line: Grounded) -> Row:
     """Return a row with the citations of a line of the answer and its basis."""
-    return Row(cells, "row", displays(item.get("citations")), str(item.get("basis") or ""))
+    return Row(cells, "row", displays(line.citations), line.basis or "")
 
 
-def displays(citations: Iterable[Mapping[str, Any]] | None) -> tuple[Cited, ...]:
+def displays(citations: Iterable[ArticleCited]) -> tuple[Cited, ...]:
     """Return how the citations of an answer are displayed, without repeats."""
     return _once(
-        Cited(str(one["display"]), str(one.get("weakest") or one.get("basis") or ""))
-        for one in citations or ()
-        if one.get("display")
+        Cited(citation.display, citation.weakest or citation.basis) for citation in citations
     )
+
+
+def bracketed(citations: Iterable[ArticleCited]) -> str:
+    """Return the citations as they end a sentence, each in brackets after a space."""
+    return "".join(f" [{citation}]" for citation in displays(citations))
 
 
 def _once(citations: Iterable[Cited]) -> tuple[Cited, ...]:
@@ -227,28 +249,9 @@ def _once(citations: Iterable[Cited]) -> tuple[Cited, ...]:
     with the weakest basis that it is given.
     """
     strength = ("", *BASIS_MARKS)
-    found: dict[str, Cited] = {}
-    for one in citations:
-        known = found.setdefault(str(one), one)
-        if strength.index(one.basis) > strength.index(known.basis):
-            found[str(one)] = one
-    return tuple(found.values())
-
-
-def kept_steps(steps: Iterable[Mapping[str, Any]], trace: str) -> list[dict[str, Any]]:
-    """Return the steps that `trace` shows: none, all (`full`), or
-    (`short`) those that applied or are unknown, with what they rest on.
-
-    An occasion on which nothing is left is left out too.
-    """
-    kept: list[dict[str, Any]] = []
-    if trace == "none":
-        return kept
-    for step in steps:
-        if trace == "short" and "not_applied" in (step.get("outcome"), step.get("apart")):
-            continue
-        children = kept_steps(step.get("children") or (), trace)
-        if trace == "short" and "outcome" not in step and not children:
-            continue
-        kept.append({**step, "children": children} if "children" in step else dict(step))
-    return kept
+    weakest: dict[str, Cited] = {}
+    for citation in citations:
+        known = weakest.setdefault(str(citation), citation)
+        if strength.index(citation.basis) > strength.index(known.basis):
+            weakest[str(citation)] = citation
+    return tuple(weakest.values())

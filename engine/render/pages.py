@@ -4,10 +4,19 @@ what is missing, the readings, the notices, the law, the trace.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator
 
 from engine.diagnostics.bilingual import Language
+from engine.questions.answers import (
+    Answer,
+    CalendarAnswer,
+    CaseAnswer,
+    DiffAnswer,
+    DutiesAnswer,
+    EligibilityAnswer,
+    FundingAnswer,
+    TextAnswer,
+)
 from engine.render.answer_blocks import (
     calendar_blocks,
     duties_blocks,
@@ -24,7 +33,6 @@ from engine.render.page import (
     Paragraph,
     References,
     Table,
-    Trace,
     Writing,
 )
 from engine.render.proof import (
@@ -34,49 +42,57 @@ from engine.render.proof import (
     reading_blocks,
     trace_blocks,
 )
+from engine.render.trace import Traced
 from engine.render.wording import word_or
 from engine.words.formats import one_line
 
-_BODIES: Mapping[str, Callable[[Writing], Iterator[Block]]] = {
-    "eligibility": eligibility_blocks,
-    "calendar": calendar_blocks,
-    "funding": funding_blocks,
-    "duties": duties_blocks,
-    "text": text_blocks,
-    "diff": diff_blocks,
-}
 
-
-def page_of(answer: Mapping[str, Any], language: Language, trace: Trace) -> Page:
-    """Return the page of an answer, its French typography
-    done. KeyError when `query` is not one that is known.
+def page_of(answer: Answer, language: Language, *, whole: bool) -> Page:
+    """Return the page of an answer, its French typography done. A step of its trace says all that
+    it read where it is shown `whole`. TypeError for an answer to no question that is known.
     """
-    writing = Writing(answer, language, References())
-    query = str(answer["query"])
-    title = word_or("query", query, language)
-    name = one_line(str((answer.get("case") or {}).get("name") or ""))
-    full_title = writing.prose(f"{title} — {name}" if name else title)
-    blocks = [
-        Heading(1, full_title),
-        *_asked(writing),
-        *over_blocks(writing),
-        *_BODIES[query](writing),
-    ]
-    blocks += [*_legend(writing, blocks), *compared_blocks(writing)]
-    blocks += [
-        *missing_blocks(writing),
-        *reading_blocks(writing),
-        *notice_blocks(writing),
-        *trace_blocks(writing, trace),
-    ]
+    page = Writing(language, References())
+    title = word_or("query", answer.query, language)
+    about = answer if isinstance(answer, CaseAnswer) else None
+    name = one_line(about.case.name or "") if about else ""
+    full_title = page.prose(f"{title} — {name}" if name else title)
+    blocks = [Heading(1, full_title), _asked(page, answer)]
+    blocks += over_blocks(page, about.over) if about else ()
+    blocks += _body(page, answer)
+    blocks += _legend(page, blocks)
+    if isinstance(answer, EligibilityAnswer | CalendarAnswer | DutiesAnswer):
+        blocks += compared_blocks(page, answer.under_readings or ())
+    blocks += missing_blocks(page, answer.missing) if isinstance(answer, Traced) else ()
+    blocks += reading_blocks(page, about.readings_detail) if about else ()
+    blocks += notice_blocks(page, answer)
+    if isinstance(answer, Traced):
+        blocks += trace_blocks(page, answer.trace or (), whole=whole)
     return Page(full_title, language, tuple(blocks))
+
+
+def _body(page: Writing, answer: Answer) -> Iterator[Block]:
+    """Return the blocks of the question that was asked."""
+    match answer:
+        case EligibilityAnswer():
+            return eligibility_blocks(page, answer)
+        case CalendarAnswer():
+            return calendar_blocks(page, answer)
+        case FundingAnswer():
+            return funding_blocks(page, answer)
+        case DutiesAnswer():
+            return duties_blocks(page, answer)
+        case TextAnswer():
+            return text_blocks(page, answer)
+        case DiffAnswer():
+            return diff_blocks(page, answer)
+    raise TypeError(answer.query)
 
 
 def _legend(page: Writing, blocks: Iterable[Block]) -> Iterator[Block]:
     """Yield what the marks of the rows above stand for, those used alone."""
     tables = [block for block in blocks if isinstance(block, Table)]
     used = {row.basis for table in tables for row in table.rows} | {
-        one.basis for table in tables for _, one in table.references
+        citation.basis for table in tables for _, citation in table.references
     }
     marks = [
         f"{mark} {word_or('basis', basis, page.language)}"
@@ -87,18 +103,8 @@ def _legend(page: Writing, blocks: Iterable[Block]) -> Iterator[Block]:
         yield Paragraph(page.say("legend.basis", what=", ".join(marks)), "soft")
 
 
-def _asked(page: Writing) -> Iterator[Block]:
-    """Yield the two dates of the question, and where the law that answers it ends."""
-    said = []
-    if page.answer.get("on"):
-        asked = page.say("asked", on=page.date(page.answer["on"]))
-        known = (
-            page.say("known", on=page.date(page.answer["known_on"]))
-            if page.answer.get("known_on")
-            else ""
-        )
-        said.append(", ".join(part for part in (asked, known) if part) + ".")
-    if page.answer.get("horizon"):
-        said.append(page.prose(page.answer["horizon"]["says"]))
-    if said:
-        yield Paragraph(" ".join(said), "soft")
+def _asked(page: Writing, answer: Answer) -> Block:
+    """Return the two dates of the question, and where the law that answers it ends."""
+    asked = page.say("asked", on=page.day(answer.on))
+    known = page.say("known", on=page.day(answer.known_on))
+    return Paragraph(f"{asked}, {known}. {page.prose(answer.horizon.says)}", "soft")

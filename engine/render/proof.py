@@ -4,9 +4,25 @@ missing, the readings, the notices, the law, the trace.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
 
+from engine.questions.answers.answer import Answer, ReadingUsed, TextKnown
+from engine.questions.answers.comparison import (
+    ChangesUnderReading,
+    OutcomeOfBenefit,
+    RowChanged,
+    StateOfDate,
+    StateOfDuty,
+)
+from engine.questions.answers.missing import Missing
+from engine.questions.answers.trace import (
+    CellRead,
+    FactRead,
+    FailedCheck,
+    OccasionTold,
+    SetAside,
+    StepTold,
+)
 from engine.render.page import (
     Block,
     Heading,
@@ -17,10 +33,9 @@ from engine.render.page import (
     Verbatim,
     Writing,
     displays,
-    kept_steps,
 )
 from engine.render.wording import word_or
-from engine.words.formats import long_date, span, upper_first, written
+from engine.words.formats import long_date, upper_first, written
 
 _TONES: Mapping[str, Tone] = {
     "applied": "good",
@@ -45,266 +60,213 @@ def tone_of(outcome: object) -> Tone:
     return _TONES.get(str(outcome), "plain")
 
 
-def missing_blocks(page: Writing) -> Iterator[Block]:
+def missing_blocks(page: Writing, missing: Sequence[Missing]) -> Iterator[Block]:
     """Yield what is missing: each fact with its question,
     what depends on it, and what each possible value gives.
     """
-    names = _names(page.answer)
-    nodes = []
-    for fact in (fact for fact in page.many("missing") if not fact.get("outside_window")):
-        lines = [page.prose(fact.get("question") or "")]
-        affects = [
-            str(label)
-            for label in fact.get("affects_labels")
-            or [names.get(name, name) for name in fact.get("affects") or ()]
-        ]
-        if affects:
-            lines.append(page.say("affects", what=", ".join(affects)))
-        for possible in fact.get("possible") or ():
-            value = written(possible.get("value"), "", page.language)
-            lines.append(
-                page.say("if_value", value=value, leads_to=str(possible.get("leads_to") or "—"))
-            )
-        kind = "event" if fact.get("event") else "table" if fact.get("table") else ""
-        write = "write_in_case_or_else" if fact.get("else") else "write_in_case"
-        words = {"fact": str(fact.get("fact", "")), "other": str(fact.get("else"))}
-        lines.append(page.say(f"not_in_a_case.{kind}") if kind else page.say(write, **words))
-        lines += [page.say("write.example"), Verbatim(fact["write"])] if fact.get("write") else []
-        lines += [page.prose(upper_first(fact["write_note"]))] if fact.get("write_note") else []
-        head = upper_first(page.prose(fact.get("label") or fact.get("fact")))
-        nodes.append(
-            Node(
-                head, tuple(line for line in lines if line), displays(fact.get("citations")), "open"
-            )
-        )
+    nodes = tuple(_missing(page, lack) for lack in missing if not lack.outside_window)
     if nodes:
         yield Heading(2, page.say("missing"))
-        yield Tree("", tuple(nodes))
-    others = [fact for fact in page.many("missing") if fact.get("outside_window")]
-    beside = dict.fromkeys(page.prose(fact.get("label") or fact.get("fact")) for fact in others)
+        yield Tree("", nodes)
+    beside = dict.fromkeys(page.prose(lack.label) for lack in missing if lack.outside_window)
     if beside:
         yield Paragraph(page.say("missing.outside_window", what=page.joined(beside)), "soft")
 
 
-def reading_blocks(page: Writing) -> Iterator[Block]:
+def _missing(page: Writing, lack: Missing) -> Node:
+    lines = [page.prose(lack.question)]
+    if lack.affects_labels:
+        lines.append(page.say("affects", what=", ".join(lack.affects_labels)))
+    for possible in lack.possible:
+        value = written(possible.value, "", page.language)
+        lines.append(page.say("if_value", value=value, leads_to=possible.leads_to or "—"))
+    lines.append(_where_to_say(page, lack))
+    lines += [page.say("write.example"), Verbatim(lack.write)] if lack.write else []
+    lines += [page.prose(upper_first(lack.write_note))] if lack.write_note else []
+    head = upper_first(page.prose(lack.label))
+    return Node(head, tuple(line for line in lines if line), displays(lack.citations), "open")
+
+
+def _where_to_say(page: Writing, lack: Missing) -> str:
+    """Return under which name a case gives what is missing, or that no case does."""
+    if lack.event or lack.table:
+        return page.say(f"not_in_a_case.{'event' if lack.event else 'table'}")
+    name = lack.fact or ""
+    if lack.else_:
+        return page.say("write_in_case_or_else", fact=name, other=lack.else_)
+    return page.say("write_in_case", fact=name)
+
+
+def reading_blocks(page: Writing, readings: Sequence[ReadingUsed]) -> Iterator[Block]:
     """Yield the readings that mattered: the question, the
     option used and its reason, the other options.
     """
-    detail = page.many("readings_detail")
-    given: Mapping[str, str] = page.answer.get("readings") or {}
-    described = {str(reading.get("id")) for reading in detail}
-    nodes = [_reading(page, reading) for reading in detail]
-    nodes += [Node(f"{name} = {option}") for name, option in given.items() if name not in described]
-    if nodes:
+    if readings:
         yield Heading(2, page.say("readings"))
-        yield Tree("", tuple(nodes))
+        yield Tree("", tuple(_reading(page, reading) for reading in readings))
 
 
-def _reading(page: Writing, reading: Mapping[str, Any]) -> Node:
-    how = page.say("reading_default" if reading.get("default", True) else "reading_chosen")
-    lines = [
-        (
-            f"{page.prose(reading.get('says') or '')} ({reading.get('id')} = "
-            f"{reading.get('option')}, {how})"
-        )
-    ]
-    if reading.get("reason"):
-        lines.append(page.say("reading_reason", reason=str(reading["reason"])))
-    others = reading.get("others") or ()
+def _reading(page: Writing, reading: ReadingUsed) -> Node:
+    how = page.say("reading_default" if reading.default else "reading_chosen")
+    lines = [f"{page.prose(reading.says)} ({reading.id} = {reading.option}, {how})"]
+    if reading.reason:
+        lines.append(page.say("reading_reason", reason=reading.reason))
     lines += [
-        page.say("reading_other", says=f"{other.get('says') or ''} ({other.get('option')})")
-        for other in others
+        page.say("reading_other", says=f"{other.says} ({other.option})") for other in reading.others
     ]
-    return Node(
-        page.prose(reading.get("question") or reading.get("id")),
-        tuple(lines),
-        displays(reading.get("citations")),
-    )
+    return Node(page.prose(reading.question), tuple(lines))
 
 
-def notice_blocks(page: Writing) -> Iterator[Block]:
-    """Yield the notices, and the law that the answer rests on with the state of each text."""
-    notices = tuple(page.answer.get("notices") or ())
-    if notices:
-        yield Heading(2, page.say("notices"))
-        yield Tree("", tuple(Node(page.prose(notice)) for notice in notices))
-    if page.many("law"):
-        yield Heading(2, page.say("law"))
-        yield Tree("", tuple(_law(page, text) for text in page.many("law")))
-
-
-def _law(page: Writing, text: Mapping[str, Any]) -> Node:
-    name = str(text.get("short") or text.get("text"))
-    title = f" — {text['title']}" if text.get("title") else ""
-    status, day = str(text.get("status") or "in_force"), text.get("in_force_from")
-    dated = f"law.{status}_on" if status in {"announced", "not_yet"} else f"law.{status}"
-    if day and status != "unknown_effect":
-        state = page.say(dated, on=long_date(day, page.language))
-    else:
-        state = page.say("law.in_force_undated" if status == "in_force" else f"law.{status}")
-    if text.get("depends_on"):
-        state += ", " + page.say(
-            "law.depends_on",
-            what=str(
-                text.get("depends_on_label") or word_or("event", text["depends_on"], page.language)
-            ),
-        )
-    return Node(
-        page.prose(f"{name}{title}"), (state,), (), "good" if status == "in_force" else "open"
-    )
-
-
-def trace_blocks(page: Writing, trace: str) -> Iterator[Block]:
-    """Yield the trace as a tree, whole (`full`) or only
-    what applied or is unknown, in one line each (`short`).
+def notice_blocks(page: Writing, answer: Answer) -> Iterator[Block]:
+    """Yield the notices, and the law that the answer rests on, each text with the day from which
+    it is in force.
     """
-    steps = kept_steps(page.many("trace"), trace)
-    if steps:
+    if answer.notices:
+        yield Heading(2, page.say("notices"))
+        yield Tree("", tuple(Node(page.prose(notice)) for notice in answer.notices))
+    if answer.law:
+        yield Heading(2, page.say("law"))
+        yield Tree("", tuple(_law(page, text) for text in answer.law))
+
+
+def _law(page: Writing, text: TextKnown) -> Node:
+    title = f" — {text.title}" if text.title else ""
+    state = (
+        page.say("law.in_force", on=long_date(text.in_force_from, page.language))
+        if text.in_force_from
+        else page.say("law.in_force_undated")
+    )
+    return Node(page.prose(f"{text.short}{title}"), (state,), (), "good")
+
+
+def trace_blocks(
+    page: Writing, occasions: Sequence[OccasionTold], *, whole: bool
+) -> Iterator[Block]:
+    """Yield the trace as a tree; each step says all that it says in JSON where it is shown
+    `whole`, and else what it concludes and why it does not hold.
+    """
+    if occasions:
         yield Heading(2, page.say("trace"))
-        yield Tree(
-            page.say("trace"),
-            tuple(_step(page, step, whole=trace == "full") for step in steps),
-            folded=True,
-        )
+        nodes = tuple(_occasion(page, occasion, whole=whole) for occasion in occasions)
+        yield Tree(page.say("trace"), nodes, folded=True)
 
 
-def _step(
-    page: Writing, step: Mapping[str, Any], *, whole: bool, above: tuple[str, ...] = ()
-) -> Node:
+def _occasion(page: Writing, occasion: OccasionTold, *, whole: bool) -> Node:
+    day = long_date(occasion.on, page.language)
+    when = (day, *((occasion.subject_label,) if occasion.subject_label else ()))
+    says = page.prose(occasion.says or "")
+    children = tuple(
+        _step(page, step, whole=whole, above=(*when, says)) for step in occasion.children
+    )
+    return Node(_head(when, says, ()), (), (), "plain", children)
+
+
+def _head(occasion: Sequence[str], conclusion: str, above: Sequence[str]) -> str:
+    """Return a conclusion after what is said of its occasion that is not said `above` already."""
+    said = [part for part in occasion if part not in above and part != conclusion]
+    return f"{', '.join(said)} — {conclusion}" if said else conclusion
+
+
+def _step(page: Writing, step: StepTold, *, whole: bool, above: tuple[str, ...]) -> Node:
     """Return the branch of a step; its occasion is said
     where it is not that of the step `above`.
     """
-    when = (long_date(step["on"], page.language),) if step.get("on") else ()
-    occasion = (
-        *when,
-        *(str(step[name]) for name in ("occasion_label", "subject_label") if step.get(name)),
-    )
-    conclusion = page.prose(step.get("conclusion") or step.get("says") or step.get("rule") or "")
-    said = tuple(part for part in occasion if part not in above and part != conclusion)
-    head = f"{', '.join(said)} — {conclusion}" if said else conclusion
-    if step.get("outcome") == "not_applied":
+    when = long_date(step.on, page.language) if step.on else None
+    occasion = tuple(part for part in (when, step.occasion_label, step.subject_label) if part)
+    conclusion = page.prose(step.conclusion or step.says or step.rule or "")
+    head = _head(occasion, conclusion, above)
+    if step.outcome == "not_applied":
         head = f"{head.rstrip('.')} ({page.say('outcome.not_applied')})"
-    lines: list[str] = [_elsewhere(page, step)] if step.get("see") else []
-    if whole:
-        if (
-            step.get("says")
-            and step.get("conclusion")
-            and page.prose(step["says"]) not in conclusion
-        ):
-            lines.append(page.prose(step["says"]))
-        if step.get("facts"):
-            lines.append(
-                page.say(
-                    "trace.read", facts=page.joined(_fact(page, fact) for fact in step["facts"])
-                )
-            )
-    lines += [failed_in_words(page, failed) for failed in step.get("failed") or ()]
-    lines += set_aside_in_words(page, step)
-    lines += [page.say("already_given")] if step.get("because") == "already_given" else []
-    version = step.get("version") or {}
-    interval = span(version.get("from"), version.get("until"), page.language)
-    if whole and interval:
-        lines.append(page.say("trace.version", span=interval))
-    citation = step.get("citation")
+    lines = [_elsewhere(page, step)] if step.see else []
+    lines += _read(page, step, conclusion) if whole else ()
+    lines += [failed_in_words(page, failed) for failed in step.failed or ()]
+    lines += set_aside_in_words(page, step.set_aside_by)
+    lines += [page.say("already_given")] if step.because == "already_given" else []
+    interval = page.span(step.version.from_, step.version.until) if step.version else ""
+    lines += [page.say("trace.version", span=interval)] if whole and interval else []
+    cited = displays((step.citation,) if step.citation else ())
     children = tuple(
-        _step(page, child, whole=whole, above=(*occasion, conclusion))
-        for child in step.get("children") or ()
+        _step(page, child, whole=whole, above=(*occasion, conclusion)) for child in step.children
     )
-    return Node(
-        head,
-        tuple(lines),
-        displays([citation] if citation else ()),
-        tone_of(step.get("outcome")),
-        children,
-    )
+    return Node(head, tuple(lines), cited, tone_of(step.outcome), children)
 
 
-def _elsewhere(page: Writing, step: Mapping[str, Any]) -> str:
+def _read(page: Writing, step: StepTold, conclusion: str) -> Iterator[str]:
+    """Yield what the provision of a step says beside its conclusion, and the facts that it read."""
+    says = page.prose(step.says)
+    if step.says and step.conclusion and says not in conclusion:
+        yield says
+    if step.facts:
+        yield page.say("trace.read", facts=page.joined(_fact(page, fact) for fact in step.facts))
+
+
+def _elsewhere(page: Writing, step: StepTold) -> str:
     """Return where a step is told in full, above or below."""
-    subject = f" ({step['see_subject']})" if step.get("see_subject") else ""
-    what = "" if step.get("benefit") else "_proof"
-    where = "_below" if step.get("see_below") else ""
-    return page.say(
-        f"trace.see{what}{where}", on=f"{long_date(step['see_on'], page.language)}{subject}"
-    )
+    subject = f" ({step.see_subject})" if step.see_subject else ""
+    what = "" if step.benefit else "_proof"
+    where = "_below" if step.see_below else ""
+    day = long_date(step.see_on, page.language) if step.see_on else ""
+    return page.say(f"trace.see{what}{where}", on=f"{day}{subject}")
 
 
-def failed_in_words(page: Writing, failed: Mapping[str, Any]) -> str:
+def failed_in_words(page: Writing, failed: FailedCheck) -> str:
     """Return a condition that failed: what was needed, what was read, and where it came from."""
-    origin = failed.get("from")
-    nothing = page.say("undefined_value" if origin == "undefined" else "unknown_value")
-    read = nothing if failed.get("read") is None else written(failed["read"], "", page.language)
-    if origin in {"case", "derived", "law", "occasion"} and failed.get("read") is not None:
-        read += f" ({word_or('trace', f'from_{origin}', page.language)})"
-    label = str(failed.get("label") or failed.get("fact"))
-    return upper_first(
-        page.say("failed", label=label, needed=str(failed.get("needed", "")), read=read)
-    )
+    if failed.read is None:
+        undefined = failed.from_ == "undefined"
+        read = page.say("undefined_value" if undefined else "unknown_value")
+    else:
+        read = written(failed.read, "", page.language)
+        if failed.from_ in {"case", "derived", "occasion"}:
+            read += f" ({word_or('trace', f'from_{failed.from_}', page.language)})"
+    return upper_first(page.say("failed", label=failed.label, needed=failed.needed, read=read))
 
 
-def set_aside_in_words(page: Writing, item: Mapping[str, Any]) -> tuple[str, ...]:
+def set_aside_in_words(page: Writing, provisions: Sequence[SetAside] | None) -> tuple[str, ...]:
     """Return what sets a rule aside, one sentence for each provision, with its citation."""
-    told = item.get("set_aside_by") or ()
-    said = (
-        (str(one.get("says")).rstrip("."), ", ".join(displays(one.get("citations"))))
-        for one in told
-    )
     return tuple(
-        upper_first(page.say("set_aside_by", says=says, citation=citation))
-        for says, citation in said
+        upper_first(
+            page.say(
+                "set_aside_by",
+                says=provision.says.rstrip("."),
+                citation=", ".join(displays(provision.citations)),
+            )
+        )
+        for provision in provisions or ()
     )
 
 
-def _fact(page: Writing, fact: Mapping[str, Any]) -> str:
-    shown = fact.get("display")
-    value = page.say("unknown_value") if shown is None else written(shown, "", page.language)
-    origin = word_or("trace", f"from_{fact.get('from') or 'case'}", page.language)
-    place = f"{origin}, {fact['at']}" if fact.get("at") else origin
-    return f"{fact.get('label') or fact.get('fact')} = {value} ({place})"
+def _fact(page: Writing, fact: FactRead | CellRead) -> str:
+    value = written(fact.display, "", page.language)
+    return f"{fact.label} = {value} ({word_or('trace', f'from_{fact.from_}', page.language)})"
 
 
-def _names(answer: Mapping[str, Any]) -> dict[str, str]:
-    """Return the labels of the ids that an answer uses: lines, entries, benefits."""
-    named: dict[str, str] = {}
-    for key, name in (
-        ("entitlements", "line"),
-        ("payments", "line"),
-        ("entries", "id"),
-        ("benefits", "benefit"),
-    ):
-        for item in answer.get(key) or ():
-            if item.get("label"):
-                named.setdefault(str(item.get(name)), str(item["label"]))
-    return named
-
-
-def compared_blocks(page: Writing) -> Iterator[Block]:
+def compared_blocks(page: Writing, options: Sequence[ChangesUnderReading]) -> Iterator[Block]:
     """Yield what each option of each reading would change in an answer that is not a sum."""
-    others = page.many("under_readings")
-    if not others or page.answer.get("query") == "funding":
+    if not options:
         return
     yield Heading(2, page.say("under_readings"))
-    for other in others:
-        if other.get("chosen"):
+    for option in options:
+        if option.chosen:
             continue
-        changes = tuple(page.prose(_change(page, change)) for change in other.get("changes") or ())
-        says = f"{other.get('reading')} = {other.get('option')} — {other.get('says')}"
-        yield Heading(3, page.prose(says))
-        yield Tree("", tuple(Node(change) for change in changes) or (Node(page.say("no_change")),))
+        yield Heading(3, page.prose(f"{option.reading} = {option.option} — {option.says}"))
+        changes = tuple(Node(page.prose(_change(page, change))) for change in option.changes)
+        yield Tree("", changes or (Node(page.say("no_change")),))
 
 
-def _change(page: Writing, change: Mapping[str, Any]) -> str:
-    before, after = (_state(page, change.get(side)) for side in ("before", "after"))
-    return f"{change.get('label')}{' : ' if page.language == 'fr' else ': '}{before} → {after}"
+def _change(page: Writing, change: RowChanged) -> str:
+    before, after = _state(page, change.before), _state(page, change.after)
+    return f"{change.label}{' : ' if page.language == 'fr' else ': '}{before} → {after}"
 
 
-def _state(page: Writing, state: Mapping[str, Any] | None) -> str:
-    if state is None:
-        return page.say("not_there")
-    parts = [page.date(state["on"])] if state.get("on") else []
-    parts += [
-        word_or(group, state[group], page.language)
-        for group in ("outcome", "status")
-        if state.get(group)
-    ]
-    return ", ".join([*parts, *([str(state["says"])] if state.get("says") else [])]) or "—"
+def _state(page: Writing, state: OutcomeOfBenefit | StateOfDate | StateOfDuty | None) -> str:
+    match state:
+        case None:
+            return page.say("not_there")
+        case OutcomeOfBenefit():
+            return word_or("outcome", state.outcome, page.language)
+        case StateOfDate():
+            day = (page.day(state.on),) if state.on else ()
+            return ", ".join((*day, word_or("status", state.status, page.language)))
+        case StateOfDuty():
+            parts = (word_or("status", state.status, page.language), state.says)
+            return ", ".join(part for part in parts if part)

@@ -5,9 +5,10 @@ rich costs more than the answer (ADR 7).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from engine.diagnostics.bilingual import Language
+from engine.questions.answers import Answer
 from engine.render.page import (
     MARKS,
     Cell,
@@ -19,7 +20,6 @@ from engine.render.page import (
     Table,
     Terms,
     Tone,
-    Trace,
     Tree,
 )
 from engine.render.pages import page_of
@@ -55,10 +55,10 @@ _KINDS = {"lead": "bold", "plain": "", "soft": "dim", "quote": "italic"}
 
 
 def render(
-    answer: Mapping[str, Any],
+    answer: Answer,
     language: Language,
-    trace: Trace,
     *,
+    whole: bool,
     width: int = 100,
     colour: bool = False,
 ) -> str:
@@ -67,7 +67,7 @@ def render(
     """
     columns = max(width, NARROWEST)
     lines: list[Line] = []
-    for block in page_of(answer, language, trace).blocks:
+    for block in page_of(answer, language, whole=whole).blocks:
         match block:
             case Heading():
                 lines += _heading(block, columns)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from msgspec.structs import replace
 
@@ -17,7 +17,8 @@ from engine.questions.answers import (
 from engine.questions.answers.trace import TraceOccasion, TraceStep
 from engine.render.page import Trace
 
-_TRACED = (EligibilityAnswer, CalendarAnswer, FundingAnswer, DutiesAnswer)
+Traced: TypeAlias = EligibilityAnswer | CalendarAnswer | FundingAnswer | DutiesAnswer
+"""An answer that tells how it was worked out, and what it lacks."""
 AnyAnswer = TypeVar("AnyAnswer", bound=Answer)
 
 
@@ -25,7 +26,7 @@ def shown_at(answer: AnyAnswer, trace: Trace) -> AnyAnswer:
     """Return the answer with the trace of a level: `none` drops it, `short` drops the steps that
     did not apply, with what they rest on.
     """
-    if not isinstance(answer, _TRACED) or trace == "full":
+    if not isinstance(answer, Traced) or trace == "full":
         return answer
     if trace == "none":
         return replace(answer, trace=None)

@@ -442,8 +442,8 @@ def say(key: str, language: Language, /, **slots: str) -> str:
 
 def count_of(count: int, thing: str, language: Language) -> str:
     """Return a number of things, `1 date`, `5 dates` (in French 0 is singular)."""
-    one, many = _COUNTED[thing][0 if language == "fr" else 1]
-    return f"{count} {one if count == 1 or (count == 0 and language == 'fr') else many}"
+    singular, plural = _COUNTED[thing][0 if language == "fr" else 1]
+    return f"{count} {singular if count == 1 or (count == 0 and language == 'fr') else plural}"
 
 
 def word_or(group: str, name: object, language: Language) -> str:

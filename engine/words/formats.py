@@ -121,8 +121,8 @@ def duration(value: Duration | str, language: Language) -> str:
     return listed(words or [f"0 {_UNITS[language][2][0 if language == 'fr' else 1]}"], language)
 
 
-def span(start: str | None, until: str | None, language: Language) -> str:
-    """Return the interval [start, until) of ISO dates with its
+def span(start: date | str | None, until: date | str | None, language: Language) -> str:
+    """Return the interval [start, until) of dates (or their ISO strings) with its
     last day included: `du 1er mars 2022 au 28 février 2023`.
 
     An absent bound leaves the interval open; both absent give an empty string.
