@@ -61,8 +61,8 @@ def render(answer: Answer, language: Language, *, whole: bool) -> str:
 def escaped(text: str) -> str:
     """Return a text whose signs Markdown would read are escaped, on one line."""
     one_line = " ".join(text.split("\n"))
-    plain = _SPECIAL.sub(lambda found: f"\\{found[0]}", one_line)
-    return _LEADING.sub(lambda found: f"{found[1]}{_guarded(found[2])}", plain)
+    plain = _SPECIAL.sub(lambda sign: f"\\{sign[0]}", one_line)
+    return _LEADING.sub(lambda sign: f"{sign[1]}{_guarded(sign[2])}", plain)
 
 
 def _guarded(marker: str) -> str:
@@ -108,7 +108,7 @@ def _line(cells: list[str]) -> str:
 
 def _verbatim(line: str) -> str:
     """Return a line as code, between more marks than it holds in a row."""
-    most = max((len(found) for found in re.findall("`+", line)), default=0)
+    most = max((len(marks) for marks in re.findall("`+", line)), default=0)
     return f"{'`' * (most + 1)}{' ' * bool(most)}{line}{' ' * bool(most)}{'`' * (most + 1)}"
 
 

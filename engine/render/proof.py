@@ -19,9 +19,9 @@ from engine.questions.answers.trace import (
     CellRead,
     FactRead,
     FailedCheck,
-    OccasionTold,
     SetAside,
-    StepTold,
+    TraceOccasion,
+    TraceStep,
 )
 from engine.render.page import (
     Block,
@@ -140,7 +140,7 @@ def _law(page: Writing, text: TextKnown) -> Node:
 
 
 def trace_blocks(
-    page: Writing, occasions: Sequence[OccasionTold], *, whole: bool
+    page: Writing, occasions: Sequence[TraceOccasion], *, whole: bool
 ) -> Iterator[Block]:
     """Yield the trace as a tree; each step says all that it says in JSON where it is shown
     `whole`, and else what it concludes and why it does not hold.
@@ -151,7 +151,7 @@ def trace_blocks(
         yield Tree(page.say("trace"), nodes, folded=True)
 
 
-def _occasion(page: Writing, occasion: OccasionTold, *, whole: bool) -> Node:
+def _occasion(page: Writing, occasion: TraceOccasion, *, whole: bool) -> Node:
     day = long_date(occasion.on, page.language)
     when = (day, *((occasion.subject_label,) if occasion.subject_label else ()))
     says = page.prose(occasion.says or "")
@@ -167,7 +167,7 @@ def _head(occasion: Sequence[str], conclusion: str, above: Sequence[str]) -> str
     return f"{', '.join(said)} — {conclusion}" if said else conclusion
 
 
-def _step(page: Writing, step: StepTold, *, whole: bool, above: tuple[str, ...]) -> Node:
+def _step(page: Writing, step: TraceStep, *, whole: bool, above: tuple[str, ...]) -> Node:
     """Return the branch of a step; its occasion is said
     where it is not that of the step `above`.
     """
@@ -191,7 +191,7 @@ def _step(page: Writing, step: StepTold, *, whole: bool, above: tuple[str, ...])
     return Node(head, tuple(lines), cited, tone_of(step.outcome), children)
 
 
-def _read(page: Writing, step: StepTold, conclusion: str) -> Iterator[str]:
+def _read(page: Writing, step: TraceStep, conclusion: str) -> Iterator[str]:
     """Yield what the provision of a step says beside its conclusion, and the facts that it read."""
     says = page.prose(step.says)
     if step.says and step.conclusion and says not in conclusion:
@@ -200,7 +200,7 @@ def _read(page: Writing, step: StepTold, conclusion: str) -> Iterator[str]:
         yield page.say("trace.read", facts=page.joined(_fact(page, fact) for fact in step.facts))
 
 
-def _elsewhere(page: Writing, step: StepTold) -> str:
+def _elsewhere(page: Writing, step: TraceStep) -> str:
     """Return where a step is told in full, above or below."""
     subject = f" ({step.see_subject})" if step.see_subject else ""
     what = "" if step.benefit else "_proof"
