@@ -78,7 +78,7 @@ class Answer(Answered, frozen=True, kw_only=True):
         with refusals(self.language):
             _among("form", form, FORMATS)
             _among("trace", trace, ("none", "short", "full"))
-            if not isinstance(width, int):
+            if not isinstance(width, int) or width < 1:
                 raise RefusedInput(
                     [unfit("width", width, sentence("give a whole number, from 1."))]
                 )

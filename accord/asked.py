@@ -24,14 +24,22 @@ Day: TypeAlias = "date | str"
 """A day: a date, or a text `2023-06-01`. A moment of a day is refused: its day depends on where one
 is.
 """
-Readings: TypeAlias = "Mapping[str, str] | Literal['all']"
+Readings: TypeAlias = (
+    "Mapping[str, str] | Literal['all'] | tuple[Literal['all'], Mapping[str, str]]"
+)
 """The option chosen for each reading named; `all` adds to the answer what each option of each
-reading would give.
+reading would give; `("all", {…})` does both.
 """
 
 EVERY_READING: Final = "all"
 _LANGUAGES: Final = ("fr", "en")
 _A_DAY: Final = sentence("give a date, or a text as in `2023-06-01`.")
+_TO_CHOOSE: Final = sentence(
+    "give a mapping of readings to options, or `all`, or a pair of the two."
+)
+_TRUE_OR_FALSE: Final = sentence(
+    "give `True` or `False`; how much of it is shown is asked of `render`."
+)
 _OPTIONS: Final[Mapping[str, str]] = {"since": "--from", "readings": "--reading"}
 """Keywords under the name of the option of the commands that asks the same, where it is another
 one.
@@ -53,7 +61,7 @@ class Asked(Struct, frozen=True):
     @property
     def every_reading(self) -> bool:
         """Whether what each option of each reading would give is asked for."""
-        return self.readings == EVERY_READING
+        return _every_and_chosen(self.readings)[0]
 
     def question(self, corpus: Corpus, otherwise: Language) -> Question:
         """Return the question, asked in the language `otherwise` unless another is named.
@@ -64,6 +72,9 @@ class Asked(Struct, frozen=True):
         named = ("on", "known_on", "since", "until", "known_since")
         days = {name: _day(name, getattr(self, name), findings) for name in named}
         language = language_of(self.lang, otherwise, findings)
+        traced: object = self.trace
+        if not isinstance(traced, bool):
+            findings.append(unfit("trace", traced, _TRUE_OR_FALSE))
         question = Question.asked(
             days["on"],
             days["known_on"],
@@ -71,7 +82,7 @@ class Asked(Struct, frozen=True):
             readings=_readings(self.readings, findings),
             start=days["since"],
             end=days["until"],
-            traced=bool(self.trace),
+            traced=self.trace,
         )
         try:
             question = question.checked(corpus)
@@ -143,6 +154,13 @@ def language_of(given: object, otherwise: Language, findings: list[Diagnostic]) 
     return otherwise
 
 
+def refuse_every_reading(readings: object) -> None:
+    """Raise RefusedInput when a question on texts is asked under every reading."""
+    if _every_and_chosen(readings)[0]:
+        hint = sentence("give a mapping of readings to options.")
+        raise RefusedInput([unfit("readings", readings, hint)])
+
+
 def days_of(given: Mapping[str, object]) -> dict[str, date]:
     """Return the days that must be given, by keyword; raises RefusedInput for those
     that are not.
@@ -179,17 +197,27 @@ def _day(keyword: str, given: object, findings: list[Diagnostic]) -> date | None
     return None
 
 
+def _every_and_chosen(given: object) -> tuple[bool, object]:
+    """Return whether every reading is asked about, and what stands beside that: the readings
+    chosen.
+    """
+    if isinstance(given, str) and given == EVERY_READING:
+        return True, None
+    if isinstance(given, tuple | list) and len(given) == 2 and given[0] == EVERY_READING:
+        return True, given[1]
+    return False, given
+
+
 def _readings(given: object, findings: list[Diagnostic]) -> dict[str, str]:
     """Return the readings chosen, by their names."""
-    if given is None or given == EVERY_READING:
+    _, chosen = _every_and_chosen(given)
+    if chosen is None:
         return {}
-    if isinstance(given, Mapping) and all(
-        isinstance(one, str) for pair in given.items() for one in pair
+    if isinstance(chosen, Mapping) and all(
+        isinstance(one, str) for pair in chosen.items() for one in pair
     ):
-        return dict(given)
-    findings.append(
-        unfit("readings", given, sentence("give a mapping of readings to options, or `all`."))
-    )
+        return dict(chosen)
+    findings.append(unfit("readings", given, _TO_CHOOSE))
     return {}
 
 
@@ -203,6 +231,7 @@ __all__ = [
     "names_of",
     "path_of",
     "place_of",
+    "refuse_every_reading",
     "refuse_language",
     "unfit",
 ]

@@ -16,6 +16,12 @@ if TYPE_CHECKING:
     from engine.diagnostics.bilingual import Language
     from engine.diagnostics.diagnostic import Diagnostic, Location
 
+_ARGUMENTS: Final[Mapping[str, str]] = {
+    "ARTICLE": "article",
+    "BENEFIT": "benefit",
+    "DATE": "earlier",
+}
+"""The places that are arguments of the commands, and their keywords here."""
 _OPTION: Final = re.compile(r"--[a-z]+(?:-[a-z]+)*")
 _KEYWORDS: Final[Mapping[str, str]] = {
     "--from": "since",
@@ -106,7 +112,7 @@ def found(diagnostics: Iterable[Diagnostic], language: Language) -> tuple[Findin
     return tuple(
         Finding(
             one.code,
-            _as_keywords(one.location.path),
+            _ARGUMENTS.get(one.location.path) or _as_keywords(one.location.path),
             _as_keywords(one.message.in_language(language)),
             _as_keywords(one.hint.in_language(language)),
             one.location.line,

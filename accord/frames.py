@@ -19,9 +19,9 @@ def library_for_frames(named: str | None = None) -> Any:
     Raises RefusedInput where there is none, or when another one is named.
     """
     if named is not None and named not in LIBRARIES:
-        message = sentence("`{name}` makes no data frames here.", name=named)
+        message = sentence("`{name}` makes no data frames here.", name=str(named))
         raise RefusedInput(
-            [Diagnostic("ACC411", message, Location("library"), nearest(named, LIBRARIES))]
+            [Diagnostic("ACC411", message, Location("library"), nearest(str(named), LIBRARIES))]
         )
     for name in LIBRARIES if named is None else (named,):
         if find_spec(name) is not None:

@@ -21,6 +21,7 @@ from accord.asked import (
     language_of,
     names_of,
     path_of,
+    refuse_every_reading,
     refuse_language,
 )
 from accord.case import Case
@@ -86,11 +87,14 @@ class Law(Struct, frozen=True, eq=False):
     - `on`: the day of the question, whose law answers; `known_on`: the day of knowledge, only what
       was published by then counts. Both are today, in universal time, where nothing is said;
     - `since` (included) and `until` (excluded): the days between which the answer is asked for;
-    - `readings`: the option chosen for each reading named, or `all` for what each would give;
+    - `readings`: the option chosen for each reading named, `all` for what each would give, or
+      `("all", {…})` for both;
     - `lang`: `fr` or `en`, the language of the answer and of what is found wrong;
     - `trace`: whether the answer carries its reasoning, which costs more than the answer.
 
     A day is a date, or a text as in `2023-06-01`.
+
+    Another process that is given a law reads its folders again.
 
     All raise `accord.RefusedInput` with every finding. A keyword that does not exist is a
     `TypeError`, as everywhere in Python.
@@ -298,7 +302,7 @@ class Law(Struct, frozen=True, eq=False):
         corpus: str | None = None,
         on: Day | None = None,
         known_on: Day | None = None,
-        readings: Readings | None = None,
+        readings: Mapping[str, str] | None = None,
         lang: Language | None = None,
     ) -> Text:
         """Show an article (or all of them) as in force on a day, provision by provision, with its
@@ -320,6 +324,7 @@ class Law(Struct, frozen=True, eq=False):
 
         with refusals(self._spoken(lang)):
             names_of(article=article, corpus=corpus)
+            refuse_every_reading(readings)
             return Text.of(in_force_in_one(answer, corpora_asked(self._corpora, corpus, article)))
 
     def diff(
@@ -330,7 +335,7 @@ class Law(Struct, frozen=True, eq=False):
         corpus: str | None = None,
         on: Day | None = None,
         known_on: Day | None = None,
-        readings: Readings | None = None,
+        readings: Mapping[str, str] | None = None,
         lang: Language | None = None,
     ) -> Diff:
         """Show what changed in the law between two days, by the operation that changed it.
@@ -346,6 +351,7 @@ class Law(Struct, frozen=True, eq=False):
 
         with refusals(self._spoken(lang)):
             names_of(corpus=corpus)
+            refuse_every_reading(readings)
             chosen = corpora_asked(self._corpora, corpus)[0]
             days = days_of({"earlier": earlier, "later": later})
             asked = Asked(on=on or days["later"], known_on=known_on, readings=readings, lang=lang)
@@ -446,6 +452,16 @@ class Law(Struct, frozen=True, eq=False):
         """
         return lang if lang in ("fr", "en") else self._language or "en"
 
+    def __copy__(self) -> Law:
+        return self
+
+    def __deepcopy__(self, _: object) -> Law:
+        return self
+
+    def __reduce__(self) -> tuple[Callable[..., Law], tuple[object, ...]]:
+        folders = tuple(folder.absolute() for folder in self._folders)
+        return _loaded_again, (folders, self._language)
+
     def __repr__(self) -> str:
         held = (f"{one.id}: {len(one.texts)} texts" for one in self._corpora.values())
         return f"<accord.Law {', '.join(held)}>"
@@ -479,6 +495,11 @@ def load(*folders: Path, lang: Language | None = None) -> Law:
             raise RefusedInput(findings)
         paths = tuple(path_of("folders", one) for one in folders)
         return Law(read(paths), paths, lang)
+
+
+def _loaded_again(folders: Sequence[FilePath], language: Language | None) -> Law:
+    """Return a law read again from its folders; what `pickle` calls in another process."""
+    return load(*folders, lang=language)
 
 
 def _texts(corpus: Corpus, language: Language) -> Sequence[LegalText]:

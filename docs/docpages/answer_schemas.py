@@ -86,7 +86,7 @@ def _of_type(hint: Any, records: dict[str, Schema], *, absent: bool = False) -> 
         return {"const": inside[0]} if len(inside) == 1 else {"enum": list(inside)}
     if origin is tuple:
         return {"type": "array", "items": _of_type(inside[0], records)}
-    if origin is dict:
+    if origin is Mapping:
         return {"type": "object", "additionalProperties": _of_type(inside[1], records)}
     if hint in _PLAIN:
         return dict(_PLAIN[hint])

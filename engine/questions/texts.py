@@ -89,8 +89,8 @@ def diff(corpus: Corpus, question: Question, start: date, end: date) -> DiffAnsw
         )
     timeline = timeline_of(corpus, question.known_on, question.readings)
     presenter = Presenter(corpus, question.language, question.readings)
-    _law_on(timeline, start)
-    _refuse_doubts(_law_on(timeline, end))
+    _law_on(timeline, start, "DATE")
+    _refuse_doubts(_law_on(timeline, end, "DATE"))
     acts = [act for law in timeline.laws if start < law.start <= end for act in law.acts]
     return DiffAnswer(
         **text_heading("diff", question, corpus, presenter, timeline),
@@ -102,7 +102,7 @@ def diff(corpus: Corpus, question: Question, start: date, end: date) -> DiffAnsw
     )
 
 
-def _law_on(timeline: Timeline, day: date) -> Law:
+def _law_on(timeline: Timeline, day: date, place: str = "--on") -> Law:
     law = timeline.law_on(day)
     if law is None:
         first = timeline.laws[0].start if timeline.laws else None
@@ -116,7 +116,7 @@ def _law_on(timeline: Timeline, day: date) -> Law:
                 first=first,
             )
         raise RefusedInput(
-            [Diagnostic("ACC401", message, Location("--on"), sentence("ask about a later day."))]
+            [Diagnostic("ACC401", message, Location(place), sentence("ask about a later day."))]
         )
     return law
 

@@ -147,7 +147,7 @@ class CaseFacts:
         self.facts = facts
         self.corpus = corpus
         self.day = day
-        self.horizon = max(day, until - timedelta(days=1)) if until else day
+        self.horizon = until - timedelta(days=1) if until and until > day else day
         self.lasting: dict[str, Any] = {}
         self.unknown_lasting: Mapping[str, tuple[str, ...]] = {}
         self._grids: dict[tuple[str, date], tuple[Span, ...]] = {}

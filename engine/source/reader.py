@@ -142,7 +142,7 @@ def _texts_within(folder: Path, findings: list[Diagnostic]) -> list[Path]:
             return []
         with os.scandir(folder) as entries:
             names = sorted(entry.name for entry in entries if not entry.name.startswith("."))
-    except OSError as problem:
+    except (OSError, ValueError) as problem:  # a path that no system takes is a ValueError
         code = "ACC001" if isinstance(problem, FileNotFoundError) else "ACC003"
         hint = sentence("give the folder of a text, or a folder that holds folders of texts.")
         findings.append(

@@ -28,7 +28,8 @@ def test_the_pages_of_an_answer(law: accord.Law) -> None:
 
 
 @pytest.mark.parametrize(
-    ("keyword", "asked"), [("form", {"form": "pdf"}), ("trace", {"trace": "all"})]
+    ("keyword", "asked"),
+    [("form", {"form": "pdf"}), ("trace", {"trace": "all"}), ("width", {"width": 0})],
 )
 def test_a_page_that_is_not_made(law: accord.Law, keyword: str, asked: Any) -> None:
     with pytest.raises(accord.RefusedInput) as caught:
@@ -94,9 +95,10 @@ def test_rows_that_an_answer_does_not_have(law: accord.Law) -> None:
     assert "`payments`" in finding.hint
 
 
-def test_a_library_that_makes_no_frames(law: accord.Law) -> None:
+@pytest.mark.parametrize("library", ["numpy", "", 3, ["pandas"]])
+def test_a_library_that_makes_no_frames(law: accord.Law, library: Any) -> None:
     with pytest.raises(accord.RefusedInput) as caught:
-        law.funding(EXAMPLE, **ASKED).to_frame(library="numpy")
+        law.funding(EXAMPLE, **ASKED).to_frame(library=library)
     assert [one.code for one in caught.value.findings] == ["ACC411"]
 
 

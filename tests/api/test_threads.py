@@ -110,6 +110,10 @@ def test_a_case_and_an_answer_do_not_change(law: accord.Law) -> None:
     answer = law.funding(case, on="2023-06-01")
     with pytest.raises(AttributeError):
         answer.complete = True  # type: ignore[misc]
+    with pytest.raises(TypeError, match="an answer does not change"):
+        answer.readings["prorata_unit"] = "days"  # type: ignore[index]
+    with pytest.raises(TypeError, match="an answer does not change"):
+        answer.readings.update(prorata_unit="days")  # type: ignore[attr-defined]
 
 
 def test_a_mapping_that_changes_afterwards_changes_no_case(law: accord.Law) -> None:

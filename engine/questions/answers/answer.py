@@ -3,12 +3,13 @@ and leaves unsaid."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Final, Literal
 
 from engine.questions.answers.cited import ArticleCited
-from engine.questions.answers.record import Record
+from engine.questions.answers.record import HoldsMappings, Record
 
 SCHEMA_VERSION: Final = 1
 """The version of the keys of an answer: another one once a key goes or means something else."""
@@ -148,7 +149,7 @@ class InferredBy(Record, frozen=True, kw_only=True):
     """Its version."""
 
 
-class Answer(Record, frozen=True, kw_only=True, tag_field="schema", tag=SCHEMA_VERSION):
+class Answer(HoldsMappings, frozen=True, kw_only=True, tag_field="schema", tag=SCHEMA_VERSION):
     """What every answer starts with."""
 
     query: str
@@ -167,7 +168,7 @@ class Answer(Record, frozen=True, kw_only=True, tag_field="schema", tag=SCHEMA_V
     """The language of the words of the answer."""
     law: tuple[TextKnown, ...]
     """The texts in force on the day of the question."""
-    read_from: dict[str, str] | None = None
+    read_from: Mapping[str, str] | None = None
     """The files of the texts that take the place of shipped ones, by the id of the text."""
     other_texts: tuple[TextKnown, ...]
     """The texts known that are not in force on that day."""
@@ -180,7 +181,7 @@ class CaseAnswer(Answer, frozen=True, kw_only=True):
 
     case: Named
     """Who the case speaks of."""
-    readings: dict[str, str]
+    readings: Mapping[str, str]
     """The option taken of each legal interpretation that mattered, by id."""
     readings_detail: tuple[ReadingUsed, ...]
     """The same interpretations in words."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from engine.language.model import Basis
@@ -10,7 +11,7 @@ from engine.questions.answers.calendar import DateEntry
 from engine.questions.answers.cited import ArticleCited
 from engine.questions.answers.comparison import ChangesUnderReading
 from engine.questions.answers.missing import Missing
-from engine.questions.answers.record import Record, Scalar
+from engine.questions.answers.record import HoldsMappings, Record, Scalar
 from engine.questions.answers.trace import TraceOccasion
 
 
@@ -25,7 +26,7 @@ class ActAwaited(Record, frozen=True, kw_only=True):
     """The acts of which the first is enough, where there are several."""
 
 
-class DutyLine(Record, frozen=True, kw_only=True):
+class DutyLine(HoldsMappings, frozen=True, kw_only=True):
     """What is demanded, or recommended."""
 
     duty: str
@@ -44,11 +45,11 @@ class DutyLine(Record, frozen=True, kw_only=True):
     """What is demanded."""
     quote: str
     """The words of the source, in French; "" where none are quoted."""
-    traits: dict[str, Scalar]
+    traits: Mapping[str, Scalar]
     """What else the rule says of the duty."""
-    values: dict[str, str]
+    values: Mapping[str, str]
     """The figures that the provision names, in words."""
-    value_labels: dict[str, str]
+    value_labels: Mapping[str, str]
     """What these figures are called."""
     basis: Basis
     """The weakest basis behind it."""

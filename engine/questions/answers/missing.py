@@ -3,6 +3,7 @@ value of a fact would lead to."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Literal, TypeAlias
@@ -10,7 +11,7 @@ from typing import Literal, TypeAlias
 from msgspec import UNSET, UnsetType
 
 from engine.questions.answers.cited import ArticleCited
-from engine.questions.answers.record import Record, Scalar
+from engine.questions.answers.record import HoldsMappings, Record, Scalar
 
 
 class Possible(Record, frozen=True, kw_only=True):
@@ -24,10 +25,10 @@ class Possible(Record, frozen=True, kw_only=True):
     """What the answer would be, in words."""
 
 
-class PossibleOutcomes(Possible, frozen=True, kw_only=True):
+class PossibleOutcomes(HoldsMappings, Possible, frozen=True, kw_only=True):
     """A value, and the outcome of each benefit with it."""
 
-    benefits: dict[str, str]
+    benefits: Mapping[str, str]
     """The outcome, `eligible`, `not_eligible` or `undetermined`, by benefit."""
 
 

@@ -9,9 +9,10 @@ keeps for itself ends in `_` here and has no `_` in JSON: `from_`.
 from __future__ import annotations
 
 from functools import cache
-from typing import Any, TypeAlias, TypeVar, cast
+from typing import Any, Never, TypeAlias, TypeVar, cast
 
 from msgspec import Struct, defstruct, field, json
+from msgspec.structs import astuple, force_setattr
 
 Scalar: TypeAlias = str | int | bool | None
 """A value as JSON holds it: a number of any precision and a date are strings, `not_yet` is an act
@@ -45,6 +46,42 @@ class Placed(Record, frozen=True):
     """
 
 
+class Unchanging(dict[str, Any]):
+    """A mapping of an answer: a dictionary that refuses to change, so that an answer can be shared,
+    and be a key itself.
+    """
+
+    def __hash__(self) -> int:  # type: ignore[override]  # a dictionary that changes has none
+        return hash(frozenset(self.items()))
+
+    def __reduce__(self) -> tuple[type[Unchanging], tuple[dict[str, Any]]]:
+        return Unchanging, (dict(self),)
+
+    def _refused(self, *_: object, **__: object) -> Never:
+        message = "an answer does not change; take a copy: `dict(answer.readings)`"
+        raise TypeError(message)
+
+    __setitem__ = __delitem__ = __ior__ = _refused
+    clear = pop = popitem = setdefault = update = _refused
+
+
+class HoldsMappings(Record, frozen=True):
+    """A record that holds mappings, which refuse to change as it does."""
+
+    def __post_init__(self) -> None:
+        for name in self.__struct_fields__:
+            value = getattr(self, name)
+            if type(value) is dict:
+                force_setattr(self, name, Unchanging(value))
+
+
+def _of_grid_again(kind: type[Kind], grid: str, values: tuple[Any, ...]) -> Kind:
+    """Return a record of a grid from the values of its fields; what `pickle` calls."""
+    renamed: Any = of_grid(kind, grid)
+    made: Kind = renamed(**dict(zip(renamed.__struct_fields__, values, strict=True)))
+    return made
+
+
 @cache
 def of_grid(kind: type[Kind], grid: str) -> type[Kind]:
     """Return the kind of record whose JSON has the number of its period under the name of the grid
@@ -55,7 +92,7 @@ def of_grid(kind: type[Kind], grid: str) -> type[Kind]:
     if grid in kind.__struct_encode_fields__:
         return kind
     number = field(name=grid, default=None)
-    renamed = defstruct(
+    renamed: Any = defstruct(
         kind.__name__,
         [("in_grid", int | None, number)],
         bases=(kind,),
@@ -65,4 +102,5 @@ def of_grid(kind: type[Kind], grid: str) -> type[Kind]:
         gc=False,
     )
     renamed.__doc__ = kind.__doc__
+    renamed.__reduce__ = lambda record: (_of_grid_again, (kind, grid, astuple(record)))
     return cast("type[Kind]", renamed)

@@ -4,12 +4,13 @@ two days.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from engine.language.model import Basis
 from engine.questions.answers.answer import Answer
 from engine.questions.answers.cited import ActShown, ArticleCited
-from engine.questions.answers.record import Record
+from engine.questions.answers.record import HoldsMappings, Record
 
 
 class RowShown(Record, frozen=True, kw_only=True):
@@ -58,7 +59,7 @@ class SourceShown(Record, frozen=True, kw_only=True):
     """Where in the document."""
 
 
-class ProvisionShown(Record, frozen=True, kw_only=True):
+class ProvisionShown(HoldsMappings, frozen=True, kw_only=True):
     """A provision in one version."""
 
     address: str
@@ -75,9 +76,9 @@ class ProvisionShown(Record, frozen=True, kw_only=True):
     """The words of the source, in French; "" where none are quoted."""
     in_words: str | None = None
     """Its rule read aloud."""
-    values: dict[str, str]
+    values: Mapping[str, str]
     """The figures that it names, in words."""
-    value_labels: dict[str, str]
+    value_labels: Mapping[str, str]
     """What these figures are called."""
     table: TableShown | None = None
     """Its table."""
