@@ -11,6 +11,7 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
+from ibis.expr import operations as ops
 
 from engine.language.model import Basis
 from engine.law.consolidation import Enacted
@@ -220,7 +221,8 @@ def projected(table: ir.Table, projection: Projection, schema: Mapping[str, str]
     for name, kind in schema.items():
         given = projection.columns.get(name)
         columns[name] = read_in(kept, given, kind)
-    return kept.select(**columns)
+    values = {name: column.op() for name, column in columns.items()}
+    return ops.Project(kept, values).to_expr()
 
 
 _GROUNDS = ("occasion", "rule")

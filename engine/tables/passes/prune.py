@@ -38,17 +38,13 @@ def lowered(
             found.append((level.name, _chosen(level.rows(source), live)))
         else:
             own = {name: level.added[name] for name in live if name in level.added}
-            found.append(
-                (
-                    level.name,
-                    level.source.select(
-                        **{
-                            name: own.get(name, level.source[name] if name in schema else None)
-                            for name in live
-                        }
-                    ),
-                )
-            )
+            # no call of `select`: it looks in each column for what a level never holds
+            # (aggregates, columns of another table), which is half of the work
+            values = {
+                name: own[name].op() if name in own else ops.Field(level.source, name)
+                for name in live
+            }
+            found.append((level.name, ops.Project(level.source, values).to_expr()))
             used = {one.name for expr in own.values() for one in expr.op().find(ops.Field)}
             below = [
                 name

@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 
 import pyarrow as pa
 
+from engine.language.nodes import EMPTY
 from engine.law.consolidation import Enacted
 from engine.tables.compile.plan import Plan
 from engine.tables.compile.wide import Wide
@@ -51,38 +52,57 @@ def write_dictionary(claim: Claim, answered: Sequence[Answered]) -> None:
         for law, reading, plan, wide in {
             id(answer[2].citations): answer for answer in answered
         }.values():
-            rows = citation_rows(plan) if wide is None else bit_rows(wide, plan)
-            written = [row | {"law": law, "reading": reading} for row in rows]
-            output.write(
-                pa.RecordBatch.from_pylist(
-                    [{name: row.get(name) for name in kinds} for row in written], schema=schema
-                )
-            )
+            under = {"law": law, "reading": reading}
+            rows = citation_rows(plan, under) if wide is None else bit_rows(wide, plan, under)
+            output.write(pa.RecordBatch.from_pylist(list(rows), schema=schema))
 
 
-def citation_rows(plan: Plan) -> Iterator[dict[str, Any]]:
-    """Yield one row for each provision of each citation."""
-    for id_, provisions in plan.citations.lists.items():
-        for row in _provision_rows(provisions, plan):
-            yield {"citation": id_, **row}
+class _Spelled:
+    """The provisions of a plan as rows, each spelled out once: thousands of citations name the
+    same few hundred provisions.
+    """
 
+    def __init__(self, plan: Plan, under: Mapping[str, str]) -> None:
+        self._plan = plan
+        self._under = under
+        self._rows: dict[int, dict[str, Any]] = {}
 
-def bit_rows(wide: Wide, plan: Plan) -> Iterator[dict[str, Any]]:
-    """Yield one row for each provision behind each bit of a wide ledger."""
-    for bit in wide.bits:
-        for row in _provision_rows(bit.provisions, plan):
-            yield {"column": bit.column, "bit": bit.bit, "line": bit.line, "rule": bit.rule, **row}
+    def rows(self, provisions: Sequence[Enacted]) -> Iterator[dict[str, Any]]:
+        """Yield one row for each provision, with its rank."""
+        for rank, enacted in enumerate(provisions, 1):
+            row = self._rows.get(id(enacted))
+            if row is None:
+                row = self._rows[id(enacted)] = self._row(enacted)
+            yield {"rank": rank, **row}
 
-
-def _provision_rows(provisions: Sequence[Enacted], plan: Plan) -> Iterator[dict[str, Any]]:
-    for rank, enacted in enumerate(provisions, 1):
+    def _row(self, enacted: Enacted) -> dict[str, Any]:
         cited = enacted.citation
-        yield {
-            "rank": rank,
+        return {
             "provision": enacted.provision.address,
             "in_force_from": enacted.since,
-            "in_force_until": plan.timeline.until(enacted),
+            "in_force_until": self._plan.timeline.until(enacted),
             "basis": cited.weakest,
             "fr": cited.display("fr"),
             "en": cited.display("en"),
+            **self._under,
         }
+
+
+def citation_rows(plan: Plan, under: Mapping[str, str] = EMPTY) -> Iterator[dict[str, Any]]:
+    """Yield one row for each provision of each citation, with the law and the reading that it is
+    found under.
+    """
+    spelled = _Spelled(plan, under)
+    for id_, provisions in plan.citations.lists.items():
+        for row in spelled.rows(provisions):
+            yield {"citation": id_, **row}
+
+
+def bit_rows(wide: Wide, plan: Plan, under: Mapping[str, str] = EMPTY) -> Iterator[dict[str, Any]]:
+    """Yield one row for each provision behind each bit of a wide ledger, with the law and the
+    reading that it is found under.
+    """
+    spelled = _Spelled(plan, under)
+    for bit in wide.bits:
+        for row in spelled.rows(bit.provisions):
+            yield {"column": bit.column, "bit": bit.bit, "line": bit.line, "rule": bit.rule, **row}

@@ -13,7 +13,7 @@ import ibis
 import ibis.expr.types as ir
 from ibis.expr import operations as ops
 
-from engine.tables.terms.nullability import never_null
+from engine.tables.terms.nullability import is_never_null, never_null
 from engine.tables.terms.terms import Term, Truth
 
 Reference: TypeAlias = "Term | Kept | Callable[..., Term | None]"
@@ -129,8 +129,15 @@ class Sheet:
     def add_level(self) -> None:
         """Add the columns kept since the last time."""
         if self._pending:
+            schema = self.table.schema()
+            nodes = {name: expr.op() for name, expr in self._pending.items()}
             self._grow(
-                Level(self._next(), self.table, self._pending), self.table.mutate(**self._pending)
+                Level(self._next(), self.table, self._pending),
+                {name: schema[name] for name in schema}
+                | {
+                    name: node.dtype.copy(nullable=not is_never_null(node))
+                    for name, node in nodes.items()
+                },
             )
         self._pending, self._names = {}, {}
 
@@ -145,8 +152,13 @@ class Sheet:
 
         `picks` names the columns of which they make others, where these are read.
         """
+        made = rows(self.table)
         self._grow(
-            Level(self._next(), self.table, {}, rows, frozenset(reads), picks), rows(self.table)
+            Level(self._next(), self.table, {}, rows, frozenset(reads), picks),
+            {
+                name: kind.copy(nullable=not never_null(made[name]))
+                for name, kind in made.schema().items()
+            },
         )
 
     def cut(self, name: str) -> tuple[Level, ...]:
@@ -159,12 +171,9 @@ class Sheet:
         self._depth += 1
         return f"{self.name}_{self._depth}"
 
-    def _grow(self, level: Level, grown: ir.Table) -> None:
+    def _grow(self, level: Level, kinds: Mapping[str, Any]) -> None:
+        """Go on from the table of a level, whose columns have these types."""
         self.levels.append(level)
-        kinds = {
-            name: kind.copy(nullable=not never_null(grown[name]))
-            for name, kind in grown.schema().items()
-        }
         self.table = ibis.table(kinds, name=level.name)
         self.rewriter.definitions.update({name: expr.op() for name, expr in level.added.items()})
 
