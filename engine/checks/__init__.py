@@ -36,7 +36,7 @@ _OF_ORDER = ("ACC201", "ACC202", "ACC219")
 def check_corpus(corpus: Corpus) -> tuple[Diagnostic, ...]:
     """Return every finding in a corpus, sorted by place.
 
-    A corpus that contradicts itself is only told so. Otherwise the findings are what never works
+    A corpus that contradicts itself gets these findings alone. Otherwise they are what never works
     and what has no label.
     """
     return contradictions(corpus) or in_order(

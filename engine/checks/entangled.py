@@ -19,11 +19,10 @@ _RULE, _WHEN, _FACT, _BENEFIT = "rule ", "when ", "fact ", "benefit "
 def entangled(rules: Iterable[tuple[Provision, Rule]]) -> frozenset[str]:
     """Return the addresses of the rules that may depend on themselves.
 
-    They would, if all versions of all rules were in force at once.
-
-    A fact leads to the rules that derive it, a rule to what its condition and its value read, a
-    condition to those of its exceptions and of the benefits that it names. What stands in no circle
-    here stands in none in any state of the law.
+    All versions of all rules are looked at as if they were in force together. A fact leads to the
+    rules that derive it; a rule leads to what its condition and its values read; a condition leads
+    to those of its exceptions and of the benefits that it names. What is in no circle here is in
+    none in any state of the law.
     """
     links: dict[str, dict[str, None]] = {}
     for provision, rule in rules:

@@ -108,15 +108,15 @@ class Operator(Protocol):
 
     @property
     def compares(self) -> str:
-        """The kind of value that both sides must be of, `""` for any kind (both of the same)."""
+        """The kind of value of both sides; `""` for any kind, the same on both sides."""
 
     @property
     def opposite(self) -> str:
-        """The operator that is true where it is false, `""` when it has none of its own name."""
+        """The operator that is true where it is false; `""` when none has a name of its own."""
 
     @property
     def mirror(self) -> str:
-        """The operator that says the same with its sides exchanged, `""` when none does."""
+        """The operator that says the same with the two sides exchanged; `""` when none does."""
 
     @property
     def single(self) -> str:
@@ -131,9 +131,10 @@ class Operator(Protocol):
 
     @property
     def signs(self) -> frozenset[int] | None:
-        """Where it holds, if to know how a value stands to its operand is enough; else None.
+        """The signs for which it holds: `at_least` holds for `{EQUAL, MORE}`.
 
-        `at_least` is `{EQUAL, MORE}`. From it the checks tell what can never hold together.
+        None if the sign alone does not decide, as for `multiple_of`. From the signs, the checks
+        know which comparisons exclude each other.
         """
 
     @property
@@ -156,7 +157,7 @@ class Operator(Protocol):
 
     @property
     def colon(self) -> bool:
-        """Whether a colon stands between the label of the fact and its words."""
+        """Whether a colon is read between the label of the fact and its words."""
 
     def holds(self, value: Any, operands: Sequence[Any]) -> bool:
         """Return whether a value compares so with operands, all known."""

@@ -1,6 +1,6 @@
-"""What a rule is made of beside values: its conditions and its conclusion.
+"""What a rule is made of beside values: its condition and its conclusion.
 
-Trees of plain nodes; values, which stand in both, are in `values.py` and `forms/`.
+Both are trees of plain records. Values, which both contain, are in `values.py` and `forms/`.
 """
 
 from __future__ import annotations

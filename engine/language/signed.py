@@ -1,4 +1,4 @@
-"""Operators that only ask how a value stands to its operand: below it, equal to it, above it.
+"""Operators that only compare: a value is below its operand, equal to it or above it.
 
 All that readers ask of such an operator follows from its signs; a family adds what it is called.
 """
@@ -44,7 +44,7 @@ _PATTERNS: Mapping[frozenset[int], str] = {
 
 
 class Signed(Struct, frozen=True):
-    """An operator that holds where a value stands to its operand by one of its `signs`."""
+    """An operator that holds for some signs: whether the value is less, equal or more."""
 
     name: str
     signs: frozenset[int]
@@ -75,7 +75,7 @@ class Signed(Struct, frozen=True):
         return (EQUAL in self.signs) is not (MORE in self.signs)
 
     def holds(self, value: Any, operands: Sequence[Any]) -> bool:
-        """Return whether a value stands so to its operand."""
+        """Return whether a value compares so with its operand."""
         return _COMPARED[self.signs](value, operands[0])
 
     def truth(self, fact: str, operands: Sequence[Compute]) -> Callable[[View], Truth]:

@@ -30,7 +30,7 @@ Node: TypeAlias = "Value | Condition"
 
 
 class ConditionGround(Ground, Protocol):
-    """What conditions stand on: what values do, and the conditions of benefits."""
+    """What conditions depend on beside facts: what values do, and the conditions of benefits."""
 
     def conditions(self, benefit: str) -> tuple[Condition, ...]:
         """Return the conditions of a benefit."""
@@ -112,14 +112,14 @@ def conclusion_values(conclusion: Conclusion) -> tuple[Value, ...]:
 def needed_values(conclusion: Conclusion) -> tuple[Value, ...]:
     """Return the values without which a conclusion says nothing.
 
-    All those of a right and of its payment, of the others the first.
+    For a right and its payment all of them, for the others the first.
     """
     values = conclusion_values(conclusion)
     return values if isinstance(conclusion, Entitle | Pay) else values[:1]
 
 
 def conclusion_names(conclusion: Conclusion) -> tuple[str, ...]:
-    """Return the templates of a conclusion, whose placeholders are facts read."""
+    """Return the names of a conclusion that may have holes: the facts in them are read."""
     match conclusion:
         case Entitle():
             return (conclusion.line,)
@@ -139,6 +139,6 @@ def roots_of(rule: Rule) -> tuple[Node, ...]:
 
 
 def all_roots_of(rule: Rule) -> tuple[Node, ...]:
-    """Return the same, with the condition under which a step that is advised is done."""
+    """Return what `roots_of` does, and the condition under which an advised step is done."""
     done = rule.then.done_when if isinstance(rule.then, Advise) else None
     return roots_of(rule) if done is None else (*roots_of(rule), done)

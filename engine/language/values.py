@@ -53,7 +53,7 @@ def history_of(name: str) -> str:
 
 
 class Ground(Protocol):
-    """What values stand on beside the facts: readings chosen, tables in force, days of texts."""
+    """What values depend on beside facts: readings chosen, tables in force, days of texts."""
 
     def option(self, reading: str) -> str:
         """Return the option chosen for a reading."""
@@ -66,7 +66,7 @@ class Ground(Protocol):
 
 
 class File(Protocol):
-    """A file being read: a fault is noted where it stands, and reading goes on."""
+    """A file being read: a fault is noted at its place, and reading goes on."""
 
     def value(self, node: Any, at: Any) -> Value:
         """Return the value at a place."""
@@ -222,7 +222,7 @@ class Calculation(Protocol):
 
     @property
     def ground(self) -> Ground:
-        """What the values stand on."""
+        """What the values depend on."""
 
     @property
     def view(self) -> View:
@@ -350,7 +350,7 @@ class Value(Struct, frozen=True):
 
     @abstractmethod
     def names(self) -> tuple[str, ...]:
-        """Return the facts that it reads by itself, without those of its parts."""
+        """Return the facts that it reads by itself; those of its parts are not among them."""
 
     def templates(self) -> tuple[str, ...]:
         """Return its names with holes. None, unless a form says so."""
@@ -412,7 +412,7 @@ class Value(Struct, frozen=True):
 
     @abstractmethod
     def takes_away(self) -> bool:
-        """Whether it may be below zero by itself, so that a sum may become smaller by it."""
+        """Whether it may be below zero by itself, so that adding it may make a sum smaller."""
 
     def words(self, types: Types) -> frozenset[str]:
         """Return the words that it may be. None are known, unless a form says so."""
@@ -429,32 +429,32 @@ class Value(Struct, frozen=True):
     def not_before_period(self, ground: Ground) -> bool:
         """Whether it is a date that never comes before the period of its occasion.
 
-        False is always safe: nothing is left out.
+        False is always safe: nothing is then left out.
         """
         return False
 
     def origin(self) -> tuple[Value, int, int] | None:
         """Return the date from which it is moved, and by how many months and days.
 
-        Itself, unmoved, is always right; None where the move hangs on the case.
+        Itself, unmoved, is always right. None where the move depends on the case.
         """
         return self, 0, 0
 
     # --- questions ---
 
     def copy_of(self, ground: Ground) -> str:
-        """Return the name of the fact that it is as it stands, empty (always safe) if of none."""
+        """Return the name of the fact if it is simply that fact, else "" (which is always safe)."""
         return ""
 
     def reached_from(self, name: str) -> Callable[[date], date] | None:
-        """Return what gives the day of a fact from which this date is a given day.
+        """Return the function that gives the day of a fact from which this date is a given day.
 
-        None, which is always safe, when it is not made of that fact alone.
+        None if the date is not made of that fact alone; None is always safe.
         """
         return None
 
     def limits(self, name: str, ground: Ground) -> Iterable[int]:
-        """Return the whole numbers from which a fact changes it. None, unless a form says so."""
+        """Return the whole numbers at which it changes with a fact. None, unless a form says so."""
         return ()
 
     # --- words ---
@@ -464,7 +464,7 @@ class Value(Struct, frozen=True):
         """Return it as a noun phrase; `word` is the fact to which it is given."""
 
     def factors(self, ground: Ground) -> tuple[Value, ...]:
-        """Return the factors of which it is the product: itself, unless a form says so."""
+        """Return the factors of which it is the product; itself, unless a form says otherwise."""
         return (self,)
 
     def shown(self, value: Any, sums: Calculation) -> str:

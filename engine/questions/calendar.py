@@ -141,7 +141,7 @@ def _is_listed(step: Step, question: Question) -> bool:
     form = step.rule.lowered
     if not isinstance(form, DateForm) or step.outcome not in (APPLIED, UNKNOWN):
         return False
-    return on_values(form.stands)(_slots(step, question.on)) is True
+    return on_values(form.of_the_case)(_slots(step, question.on)) is True
 
 
 def _status_of(step: Step, day: date) -> str:

@@ -198,7 +198,7 @@ class DateForm(Struct, frozen=True, eq=False):
     """
 
     status: CoreValue
-    stands: CoreTruth
+    of_the_case: CoreTruth
 
 
 def _date(then: Deadline) -> DateForm:

@@ -71,7 +71,10 @@ def _denial(scope: Scope) -> Callable[[Compare], Condition]:
 
 
 def _of_few(leaf: Compare) -> Condition:
-    """Return a comparison with a list of one operand, or of none, without the list."""
+    """Return a comparison with a list of one operand, or none, without the list.
+
+    `size: {one_of: [1]}` is `size: {is: 1}`.
+    """
     operator = OPERATORS[leaf.operator]
     if operator.single and not leaf.operands:
         return NEVER if operator.any_operand else ALWAYS
@@ -81,7 +84,10 @@ def _of_few(leaf: Compare) -> Condition:
 
 
 def _joined(parts: tuple[Condition, ...], *, conjunction: bool) -> Condition:
-    """Join parts in normal form: a constant stands alone, no group holds a group of its kind."""
+    """Join parts in normal form into one group.
+
+    A part that decides the group replaces it, and a group in a group of its kind is opened.
+    """
     kind, decisive = (All, NEVER) if conjunction else (AnyOf, ALWAYS)
     flat: list[Condition] = []
     for part in parts:

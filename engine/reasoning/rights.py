@@ -326,7 +326,7 @@ class Lines(Generic[T]):
         self._in_order = sorted(self._by_name)
 
     def matching(self, patterns: tuple[str, ...]) -> list[T]:
-        """Return what stands on the lines that match one of the patterns, in the listed order."""
+        """Return what is on the lines that match one of the patterns, in the listed order."""
         names = (
             dict.fromkeys(name for pattern in patterns for name in self._named(pattern))
             if self._by_name
@@ -353,13 +353,13 @@ class Lines(Generic[T]):
 
 @lru_cache(maxsize=4096)
 def _before_any_sign(pattern: str) -> str:
-    """Return what a pattern begins with, up to the first sign that stands for anything."""
+    """Return what a pattern begins with, up to the first wildcard."""
     return _SIGNS.split(pattern, 1)[0]
 
 
 @lru_cache(maxsize=4096)
 def matches(line: str, patterns: tuple[str, ...]) -> bool:
-    """Whether a line matches one of the patterns, where `*` stands for anything."""
+    """Whether a line matches one of the patterns; `*` matches anything."""
     return any(fnmatchcase(line, pattern) for pattern in patterns)
 
 

@@ -188,11 +188,11 @@ def test_the_status_of_a_payment() -> None:
 def test_what_others_must_do_is_no_date_before_their_act() -> None:
     form = lowered(Deadline("entry", DAY, None, "deadline", by="agency"))
     assert isinstance(form, DateForm)
-    stands = on_values(form.stands)
+    of_the_case = on_values(form.of_the_case)
     later = TODAY + timedelta(days=1)
-    assert stands({"today": TODAY, "on": TODAY, "due": later})
-    assert not stands({"today": TODAY, "on": later, "due": later})
-    assert not stands({"today": TODAY, "on": TODAY, "due": date.max})
+    assert of_the_case({"today": TODAY, "on": TODAY, "due": later})
+    assert not of_the_case({"today": TODAY, "on": later, "due": later})
+    assert not of_the_case({"today": TODAY, "on": TODAY, "due": date.max})
 
 
 def test_the_rest_of_a_payment_needs_the_factors_of_the_others() -> None:

@@ -106,7 +106,7 @@ class Choice(Value, Generic[T], frozen=True):
         return frozenset[str]().union(*(part.words(types) for part in self.options.values()))
 
     def scalars(self: Choice[Value], types: Types) -> frozenset[Scalar] | None:
-        """Return all that the options give, when that can be told of each."""
+        """Return all that the options give, if it is known of each."""
         every: set[Scalar] = set()
         for part in self.options.values():
             scalars = part.scalars(types)
@@ -116,7 +116,7 @@ class Choice(Value, Generic[T], frozen=True):
         return frozenset(every)
 
     def faults(self, types: Types) -> Iterator[Need | Fault]:
-        """It needs nothing: each option is checked where it stands."""
+        """It needs nothing: each option is checked by itself."""
         return iter(())
 
     def token(self) -> str:

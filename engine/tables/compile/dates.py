@@ -120,7 +120,7 @@ class CalendarSheet:
         if due is None or worked.applied is False:
             return
         slots = worked.slots | self._days(worked.branch)
-        of_the_case = truth_on_columns(form.stands, slots)
+        of_the_case = truth_on_columns(form.of_the_case, slots)
         covered = truth_on_columns(within(*self.asked.window), {"day": due})
         happens = terms.certain(terms.all_of([worked.applied, of_the_case, covered]))
         status = term_on_columns(form.status, slots)
@@ -174,7 +174,7 @@ class CalendarSheet:
         names, mask = mask_of(worked.missing)
         form, slots = worked.rule.lowered, self._days(branch)
         assert isinstance(form, DateForm)  # what a Deadline is lowered to
-        of_the_case = truth_on_columns(form.stands, slots)
+        of_the_case = truth_on_columns(form.of_the_case, slots)
         unknown = terms.certain(terms.all_of([worked.unknown, of_the_case]))
         if unknown is not False:
             column = sheet.keep(terms.only_where(unknown, mask))
