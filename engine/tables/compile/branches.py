@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import Any
 
 import ibis
+import ibis.expr.types as ir
 
 from engine.diagnostics.bilingual import Sentence, sentence
 from engine.diagnostics.diagnostic import Diagnostic, RefusedInput
@@ -86,7 +87,7 @@ class Branch:
     segment: int = 0
     derivations: dict[str, list[Any]] = field(default_factory=dict)
     lasting_derivations: Mapping[str, list[Any]] = field(default_factory=dict)
-    pending: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    pending: Mapping[str, Mapping[str, Kept | Term]] = field(default_factory=dict)
     cut: Cut | None = None
     shadow: bool = False
 
@@ -288,7 +289,9 @@ def before_their_text(
     )
 
 
-def kept_first(sheet: Sheet, rank: int, spans: list[tuple[Any, Any, Any]]) -> Kept:
+def kept_first(
+    sheet: Sheet, rank: int, spans: Sequence[tuple[ir.Value, ir.Value, ir.Value]]
+) -> Kept:
     """Return the number or a bound of a period, the first that is known among several grids."""
     expr = ibis.coalesce(*(span[rank] for span in spans)) if len(spans) > 1 else spans[0][rank]
     term = Term("date", expr) if rank else terms.number(expr, 0, MOST_PERIODS)

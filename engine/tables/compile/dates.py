@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 import ibis
+import ibis.expr.types as ir
 
 from engine.diagnostics.bilingual import sentence
 from engine.language.model import OccasionKind
@@ -28,7 +29,7 @@ from engine.tables.compile.on_columns import (
 )
 from engine.tables.compile.payments import PAYMENT
 from engine.tables.compile.provenance import grounds
-from engine.tables.compile.rows import Citations, Computed, From, MissingNames, Projection
+from engine.tables.compile.rows import Citations, Computed, From, MissingNames, Projection, Source
 from engine.tables.compile.rules import Worked, full_name, keep_leaves, mask_of, run_stage, unread
 from engine.tables.limits import PlanLimit
 from engine.tables.terms import terms
@@ -98,12 +99,12 @@ class CalendarSheet:
             ).at(place)
         own = grounds(worked.rule, branch)
         base = citations.block([own.behind(code) for code in own.codes()])
-        cited: Any = base
+        cited: Computed | int = base
         if own.choices:
             code = sheet.keep(own.code())
             cited = Computed(lambda table: table[code].cast("int64") + base, (code,))
         number = branch.number
-        common = {
+        common: dict[str, Source] = {
             "kind": then.kind,
             "entry": entry,
             "occasion": branch.kind.name,
@@ -114,7 +115,7 @@ class CalendarSheet:
         self._dated(worked, then, common)
         self._undated(worked, common)
 
-    def _dated(self, worked: Worked, then: Deadline, common: Mapping[str, Any]) -> None:
+    def _dated(self, worked: Worked, then: Deadline, common: Mapping[str, Source]) -> None:
         due, form = worked.values[0], worked.rule.lowered
         assert isinstance(form, DateForm)  # what a Deadline is lowered to
         if due is None or worked.applied is False:
@@ -166,7 +167,7 @@ class CalendarSheet:
     def _days(self, branch: Branch) -> dict[str, Any]:
         return {"on": branch.read(branch.on), "today": terms.constant(self.asked.question.on)}
 
-    def _undated(self, worked: Worked, common: Mapping[str, Any]) -> None:
+    def _undated(self, worked: Worked, common: Mapping[str, Source]) -> None:
         """An entry that hangs on an unknown fact, or on an event
         of a text that is not known, is there without its date.
         """
@@ -222,13 +223,13 @@ def payment_entries(
         yield replace(projection, columns=columns)
 
 
-def _paid(due: Any, day: date) -> Any:
+def _paid(due: From | date | None, day: date) -> Source:
     today = terms.constant(day)
     if not isinstance(due, From):
         own = None if due is None else terms.constant(due)
         return constant_on_columns(PAYMENT_STATUS, {"due": own, "today": today})
 
-    def status(table: Any) -> Any:
+    def status(table: ir.Table) -> ir.Value:
         slots = {"due": Term("date", table[due.name]), "today": today}
         return expr_on_columns(PAYMENT_STATUS, slots)
 

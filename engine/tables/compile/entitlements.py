@@ -4,14 +4,14 @@ payments, on the branches of the sheets.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 import ibis
 import ibis.expr.types as ir
 
 from engine.diagnostics.bilingual import sentence
+from engine.diagnostics.diagnostic import Location
 from engine.language.nodes import Entitle, Increase, Pay
 from engine.reasoning.lowering import IncreaseForm, RightForm, meeting
 from engine.reasoning.rights import any_lines, lines_increased, matches
@@ -31,6 +31,7 @@ from engine.tables.compile.provenance import grounds
 from engine.tables.compile.rows import (
     MissingNames,
     Projection,
+    Source,
     on_table,
     reads_of,
     source,
@@ -251,7 +252,7 @@ class FundingSheet(FundingColumns):
             terms.only_where(terms.all_of([funding.applied(acting), mask > 0]), mask)
         )
         number = branch.number.column if isinstance(branch.number, Kept) else None
-        columns = {
+        columns: dict[str, Source] = {
             "kind": MISSING,
             "line": then.line,
             "period": source(branch.number),
@@ -300,7 +301,7 @@ class FundingSheet(FundingColumns):
     def _codes(self, funding: BranchFunding) -> None:
         for right in funding.rights:
             if any(behind.choices for behind in right.grounds):
-                code: Any = None
+                code: ir.IntegerValue | None = None
                 for behind in right.grounds:
                     own = behind.code()
                     code = own if code is None else code * len(behind.codes()) + own
@@ -328,7 +329,7 @@ class FundingSheet(FundingColumns):
         )
         self.projections.append(own)
 
-    def _meets(self, right: RightColumns) -> Any:
+    def _meets(self, right: RightColumns) -> Callable[[ir.Table], ir.BooleanValue] | None:
         """Return what keeps the rights of the periods that the bounds
         meet; of those outside any, those that meet the bounds.
         """
@@ -336,7 +337,7 @@ class FundingSheet(FundingColumns):
         if first is None and last is None:
             return None
 
-        def keep(table: Any) -> Any:
+        def keep(table: ir.Table) -> ir.BooleanValue:
             start, end = (
                 _of_period(table, *bounds)
                 for bounds in ((branch.span_from, right.start), (branch.span_until, right.end))
@@ -445,13 +446,15 @@ class FundingSheet(FundingColumns):
                 )
 
 
-def _of_period(table: Any, period: Kept | Term | None, own: Kept | Term | None) -> Any:
+def _of_period(
+    table: ir.Table, period: Kept | Term | None, own: Kept | Term | None
+) -> ir.DateValue | None:
     """Return a bound of the period in which a right lies, or its own where it lies in none."""
     bounds = [on_table(table, reference) for reference in (period, own) if reference is not None]
     return ibis.coalesce(*bounds) if bounds else None
 
 
-def _limit_of(once: Term | None, place: Any) -> str:
+def _limit_of(once: Term | None, place: Location) -> str:
     if once is None or not isinstance(once.constant, str):
         raise PlanLimit(
             sentence("`once_in` depends on a fact of the case"),

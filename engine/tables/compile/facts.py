@@ -10,7 +10,6 @@ from datetime import date
 from decimal import Decimal
 from functools import partial
 from itertools import product
-from typing import Any
 
 import ibis
 import ibis.expr.types as ir
@@ -33,7 +32,7 @@ _KINDS = {"integer": "number", "ratio": "number", "money": "number", "enumeratio
 LISTED, GIVEN = "listed", "given"
 
 
-def term_in(column: CaseColumn, expr: Any, bounds: Bounds | None = None) -> Term:
+def term_in(column: CaseColumn, expr: ir.Value, bounds: Bounds | None = None) -> Term:
     """Return the term that a column holds, within the bounds that its rows have."""
     word, kind = column.word, _KINDS.get(column.word.type, column.word.type)
     known = bounds is not None and bounds.low is not None
@@ -94,8 +93,8 @@ class BaseFacts:
         self._varying: dict[str, Word] = {
             name: shape.varying(name) for name in sorted(shape.histories)
         }
-        self.listed: dict[tuple[str, str], Any] = {}
-        self.given: dict[str, Any] = {}
+        self.listed: dict[tuple[str, str], Reference] = {}
+        self.given: dict[str, Reference] = {}
         for column in shape.columns.values():
             if column.role == "fact" and not column.records:
                 bounds = shape.bounds.get(column.name)
@@ -112,7 +111,7 @@ class BaseFacts:
         """
         table, shape = self.sheet.table, self.shape
         listing = table[collection.name] if collection.name in shape.columns else None
-        flags: dict[str, Any] = {}
+        flags: dict[str, Truth] = {}
         for key in shape.elements(collection):
             listed = shape.listed.get((collection.name, key), False)
             flags[key] = table[listed] if isinstance(listed, str) else listed

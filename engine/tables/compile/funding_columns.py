@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from engine.language.nodes import Increase, Pay
 from engine.law.consolidation import Enacted
@@ -19,6 +19,7 @@ from engine.tables.compile.rows import (
     Computed,
     MissingNames,
     Projection,
+    Source,
     first_of,
     in_euros,
     reads_of,
@@ -83,7 +84,7 @@ class BranchFunding:
     doubts: list[Doubt] = field(default_factory=list)
     rights: list[RightColumns] = field(default_factory=list)
     acting: list[ActingRule] = field(default_factory=list)
-    waiting: list[tuple[Increase | Pay, MissingNames, Mapping[str, Any]]] = field(
+    waiting: list[tuple[Increase | Pay, MissingNames, Mapping[str, Source]]] = field(
         default_factory=list
     )
 
@@ -115,9 +116,9 @@ class FundingColumns:
         term = right.worked.branch.read(right.given)
         return bool(term.constant) if term.constant is not None else term.expr
 
-    def common(self, branch: Branch, right: RightColumns) -> dict[str, Any]:
+    def common(self, branch: Branch, right: RightColumns) -> dict[str, Source]:
         """Return the columns that a right and its payments share."""
-        columns: dict[str, Any] = {
+        columns: dict[str, Source] = {
             "line": right.line,
             "occasion": branch.kind.name,
             "rule": right.worked.rule.address,
@@ -138,7 +139,7 @@ class FundingColumns:
         right: RightColumns,
         first: tuple[Enacted, ...],
         after: Callable[[Sequence[Enacted]], list[Enacted]] | None = None,
-    ) -> Any:
+    ) -> Computed | int:
         """Return the id of the citation, which depends on the code where what was derived does;
         `after` gives what follows its provisions.
         """

@@ -12,7 +12,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import Any
 
 import ibis
 import ibis.expr.types as ir
@@ -20,7 +19,7 @@ from msgspec.structs import replace as asked_otherwise
 
 from engine.diagnostics.diagnostic import RefusedInput
 from engine.language.model import Corpus
-from engine.law.consolidation import Timeline, timeline_of
+from engine.law.consolidation import Enacted, Timeline, timeline_of
 from engine.questions.question import Question
 from engine.reasoning.adjustments import late_days, made_of
 from engine.reasoning.lowering import within
@@ -29,11 +28,20 @@ from engine.tables.columns import TableShape
 from engine.tables.compile.on_columns import truth_on_columns
 from engine.tables.compile.payments import PAYMENT
 from engine.tables.compile.plan import Plan, compile_plan
-from engine.tables.compile.rows import Citations, Computed, From, Projection, Sums, read_in, sums_of
+from engine.tables.compile.rows import (
+    Citations,
+    Computed,
+    From,
+    Projection,
+    Source,
+    Sums,
+    read_in,
+    sums_of,
+)
 from engine.tables.passes import ALL, Passes
 from engine.tables.terms import terms
 
-Made = Callable[[tuple[Any, ...]], tuple[Any, ...]]
+Made = Callable[[tuple[Enacted, ...]], tuple[Enacted, ...]]
 
 
 def compiled(
@@ -160,7 +168,7 @@ def _listed(payment: Projection, since: date, until: date | None) -> Projection:
 
     bounds = within(None if since == date.min else since, until)
 
-    def due(day: Any) -> terms.Truth:
+    def due(day: ir.DateValue) -> terms.Truth:
         lasts = truth_on_columns(bounds, {"day": terms.Term("date", day)})
         return terms.any_of([day.isnull(), lasts]) if until is None else terms.certain(lasts)
 
@@ -193,10 +201,10 @@ def _weighed(
     return replace(early, columns=columns, summed=True, late=True)
 
 
-def _where(payment: Projection, holds: Callable[[Any], terms.Truth]) -> Projection:
+def _where(payment: Projection, holds: Callable[[ir.DateValue], terms.Truth]) -> Projection:
     due = payment.columns["due_on"]
 
-    def keep(table: Any) -> Any:
+    def keep(table: ir.Table) -> ir.BooleanValue:
         day = ibis.null("date") if due is None else read_in(table, due, "date")
         before: terms.Truth = True if payment.keep is None else payment.keep(table)
         return terms.as_column(terms.all_of([before, terms.certain(holds(day))]))
@@ -206,14 +214,14 @@ def _where(payment: Projection, holds: Callable[[Any], terms.Truth]) -> Projecti
     )
 
 
-def _of_period(bound: str, own: Any) -> Computed:
+def _of_period(bound: str, own: Source) -> Computed:
     reads = own.reads if isinstance(own, Computed) else (own.name,) if isinstance(own, From) else ()
     return Computed(
         lambda table: ibis.coalesce(table[bound], read_in(table, own, "date")), (bound, *reads)
     )
 
 
-def _extended(cited: Any, citations: Citations, made: Made) -> Any:
+def _extended(cited: Computed | int, citations: Citations, made: Made) -> Computed | int:
     """Return a citation with what became of its provisions."""
     # The new lists follow one another as the old ones do: the id of each is as far from the first.
     ids: Sequence[int] = cited.ids if isinstance(cited, Computed) else (cited,)

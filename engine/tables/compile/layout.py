@@ -346,7 +346,9 @@ class Layout:
             else None
         )
 
-    def _period_bounds(self, period: Period, sheet: Sheet) -> tuple[Any, Any] | None:
+    def _period_bounds(
+        self, period: Period, sheet: Sheet
+    ) -> tuple[ir.DateValue, ir.DateValue | None] | None:
         """Return the anchor of a period and its end (None when it
         has none), as expressions; None when it can never be known.
         """
@@ -509,7 +511,7 @@ class Layout:
 
     def _days_on(
         self, kind: OccasionKind, view: View, table: ir.Table, cut: tuple[date | None, date | None]
-    ) -> tuple[Any, Any, Truth]:
+    ) -> tuple[ir.DateValue, ir.DateValue, Truth]:
         """Return the days on which an occasion begins and ends within the period of a row and a
         span of time, and whether it covers it whole.
         """

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import ibis
+import ibis.expr.types as ir
 
 from engine.diagnostics.bilingual import sentence
 from engine.reasoning.lowering import within_limit
 from engine.tables.compile.branches import Branch
 from engine.tables.compile.funding_columns import FundingColumns, RightColumns, span_of
 from engine.tables.compile.on_columns import truth_on_columns
-from engine.tables.compile.rows import MissingNames, Projection, source
+from engine.tables.compile.rows import MissingNames, Projection, Source, source
 from engine.tables.compile.rules import kept_truth
 from engine.tables.limits import PlanLimit
 from engine.tables.terms import dating, terms
@@ -113,7 +114,7 @@ class _Walk:
     def _on(self, element: _Element) -> Term:
         return element.branch.read(element.branch.on)
 
-    def _within(self, earlier: _Element, later: _Element) -> Any:
+    def _within(self, earlier: _Element, later: _Element) -> ir.BooleanValue:
         """Whether an event comes within the limit counted
         from another, under the law of the later one.
         """
@@ -155,7 +156,7 @@ class _Walk:
             )
             # An earlier event in doubt, near enough, may take this one away: what leaves the one in
             # doubt leaves the other so too.
-            inherited: Any = ibis.literal(0, "int64")
+            inherited: ir.IntegerValue = ibis.literal(0, "int64")
             for other, near in others:
                 inherited = inherited | ibis.ifelse(
                     near, table[other.doubts].fill_null(0), ibis.literal(0, "int64")
@@ -173,16 +174,16 @@ class _Walk:
         for element, certain, doubts in updates:
             element.certain, element.doubts = certain, doubts
 
-    def _own_doubts(self, element: _Element) -> Any:
-        mask: Any = ibis.literal(0, "int64")
+    def _own_doubts(self, element: _Element) -> ir.IntegerValue:
+        mask: ir.IntegerValue = ibis.literal(0, "int64")
         for right in element.rights:
             mask = mask | self._mask(right, right.doubts).fill_null(0)
         return mask
 
-    def _mask(self, right: RightColumns, column: str) -> Any:
+    def _mask(self, right: RightColumns, column: str) -> ir.IntegerValue:
         """Return the bits of a right's facts as bits of the facts of the whole walk."""
         table = self.sheet.table
-        mask: Any = ibis.literal(0, "int64")
+        mask: ir.IntegerValue = ibis.literal(0, "int64")
         for rank, name in enumerate(right.doubted_by):
             bit = ibis.literal(1 << self.names.index(name), "int64")
             mask = mask | ibis.ifelse(
@@ -217,7 +218,7 @@ class _Walk:
         """Add the row of a right in doubt: the facts that leave it so are the bits of a column."""
         branch = right.worked.branch
         written = MissingNames(mask, tuple(self.names), None)
-        columns: dict[str, Any] = {
+        columns: dict[str, Source] = {
             "kind": "missing",
             "line": right.line,
             "period": source(branch.number),

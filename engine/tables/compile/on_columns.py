@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any, TypeAlias
 
 import ibis
+import ibis.expr.types as ir
 
 from engine.language.core import (
     Cents,
@@ -30,6 +31,7 @@ from engine.language.core import (
     Some,
     YearStart,
 )
+from engine.language.values import Scalar
 from engine.tables.terms import dating, terms
 from engine.tables.terms.terms import Term, Truth
 
@@ -97,7 +99,7 @@ def term_on_columns(form: CoreValue, slots: Slots) -> Term | None:
     raise TypeError(form)
 
 
-def expr_on_columns(form: CoreValue, slots: Slots) -> Any:
+def expr_on_columns(form: CoreValue, slots: Slots) -> ir.Value | None:
     """Return a value on the present table as an expression; None where it is unknown whatever the
     case.
     """
@@ -105,7 +107,7 @@ def expr_on_columns(form: CoreValue, slots: Slots) -> Any:
     return None if term is None else term.expr
 
 
-def constant_on_columns(form: CoreValue, slots: Slots) -> Any:
+def constant_on_columns(form: CoreValue, slots: Slots) -> Scalar | None:
     """Return a value that is the same on every row."""
     term = term_on_columns(form, slots)
     return None if term is None else term.constant

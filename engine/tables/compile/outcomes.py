@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import ibis
+import ibis.expr.types as ir
 
 from engine.diagnostics.bilingual import sentence
 from engine.language.nodes import Require
@@ -15,7 +15,7 @@ from engine.tables.compile.asked import Asked
 from engine.tables.compile.branches import Branch
 from engine.tables.compile.on_columns import expr_on_columns, truth_on_columns
 from engine.tables.compile.provenance import grounds
-from engine.tables.compile.rows import Citations, Computed, From, MissingNames, Projection
+from engine.tables.compile.rows import Citations, Computed, From, MissingNames, Projection, Source
 from engine.tables.compile.rules import Worked, full_name, keep_leaves, mask_of, run_stage
 from engine.tables.limits import PlanLimit
 from engine.tables.terms import terms
@@ -130,7 +130,7 @@ class EligibilitySheet:
     ) -> None:
         own = grounds(worked.rule, worked.branch)
         base = citations.block([own.behind(code) for code in own.codes()])
-        cited: Any = base
+        cited: Computed | int = base
         if own.choices:
             code = self.sheet.keep(own.code())
             cited = Computed(lambda table: table[code].cast("int64") + base, (code,))
@@ -154,7 +154,7 @@ class EligibilitySheet:
             "in_doubt": terms.any_of([table[own.unknown] for own in required]),
         }
         column = sheet.keep(expr_on_columns(BENEFIT_OUTCOME, slots))
-        columns: dict[str, Any] = {"kind": BENEFIT, "benefit": benefit, "outcome": From(column)}
+        columns: dict[str, Source] = {"kind": BENEFIT, "benefit": benefit, "outcome": From(column)}
         missing = [own.missing for own in required if own.missing.names]
         if missing:
             columns["missing"] = _all_missing(missing, column)
@@ -170,9 +170,9 @@ def _all_missing(required: Sequence[MissingNames], outcome: str) -> Computed:
         if name not in ENGINE_FACTS
     )
 
-    def write(table: Any) -> Any:
+    def write(table: ir.Table) -> ir.StringValue:
         flags = [dict(missing.flags(table)) for missing in required]
-        text: Any = ibis.literal("")
+        text: ir.StringValue = ibis.literal("")
         for name, number in names:
             own = [
                 flag[name]

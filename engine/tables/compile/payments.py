@@ -4,12 +4,13 @@ what a change of the law corrects (`engine.reasoning.adjustments`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, TypeAlias
 
 import ibis
+import ibis.expr.types as ir
 
 from engine.language.nodes import Pay
 from engine.reasoning.adjustments import changing
@@ -24,12 +25,13 @@ from engine.tables.compile.funding_columns import (
     span_of,
 )
 from engine.tables.compile.on_columns import expr_on_columns, term_on_columns, truth_on_columns
-from engine.tables.compile.rows import Projection, in_euros, on_table, reads_of, source
+from engine.tables.compile.rows import Computed, Projection, in_euros, on_table, reads_of, source
 from engine.tables.terms import terms
 from engine.tables.terms.levels import Kept
 from engine.tables.terms.terms import Term, Truth
 
 PAYMENT = "payment"
+WholeCents: TypeAlias = ir.IntegerValue
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -117,7 +119,7 @@ class Payments:
         column: str,
         part: str,
         due_on: Kept | Term | None,
-        citation: Any,
+        citation: Computed | int,
     ) -> None:
         branch = acting.worked.branch
         columns = self.owner.common(branch, right) | {
@@ -170,7 +172,7 @@ class Payments:
         acting: ActingRule,
         right: RightColumns,
         paid: Truth,
-        parts: Sequence[tuple[Any, Any, Due]],
+        parts: Sequence[tuple[WholeCents, WholeCents, Due]],
     ) -> None:
         """Add what a change of the law corrects: due on the
         day it begins on, and on the day it ends on.
@@ -199,12 +201,12 @@ class Payments:
             cited = self.owner.citation(right, (acting.worked.rule.enacted,), after)
             self._paid(acting, right, column, ADJUSTMENT, terms.constant(day), cited)
 
-    def _covers(self, due: Kept | Term | None) -> Any:
+    def _covers(self, due: Kept | Term | None) -> Callable[[ir.Table], ir.BooleanValue] | None:
         start, end = self.owner.asked.window
         if due is None or (start is None and end is None):
             return None
 
-        def keep(table: Any) -> Any:
+        def keep(table: ir.Table) -> ir.BooleanValue:
             day = on_table(table, due)
             covered = truth_on_columns(within(start, end), {"day": Term("date", day)})
             return day.isnull() | terms.as_column(covered)
@@ -217,7 +219,7 @@ def _identity(right: RightColumns) -> tuple[str, ...]:
     return (right.worked.rule.address, right.line, *(_identity(right.base) if right.base else ()))
 
 
-def _as_due(amount: Any, before: Any, due: Due) -> Any:
+def _as_due(amount: WholeCents, before: WholeCents, due: Due) -> WholeCents:
     """Return the amount of a part: that of the uncut occasion where it was due before a change."""
     if before is amount:
         return amount
@@ -230,7 +232,7 @@ def _slots(acting: ActingRule, branch: Branch) -> dict[str, Any]:
     return dict(zip(acting.worked.rule.value_names, read, strict=True))
 
 
-def _amounts(whole: Term, form: PayForm, slots: dict[str, Any]) -> list[Any]:
+def _amounts(whole: Term, form: PayForm, slots: dict[str, Any]) -> list[WholeCents]:
     """Return the cents of each part of a right, None for one that is never known."""
     slots["whole"] = whole
     for share, amount in form.shares:

@@ -12,7 +12,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
-from typing import Any
 
 import ibis
 import ibis.expr.types as ir
@@ -38,7 +37,15 @@ from engine.tables.compile.entitlements import FundingSheet
 from engine.tables.compile.facts import BaseFacts, bounds_of
 from engine.tables.compile.layout import Layout
 from engine.tables.compile.outcomes import EligibilitySheet
-from engine.tables.compile.rows import Citations, MissingNames, Projection, needed, projected, union
+from engine.tables.compile.rows import (
+    Citations,
+    MissingNames,
+    Projection,
+    Source,
+    needed,
+    projected,
+    union,
+)
 from engine.tables.compile.rules import Conflicts, derive, kept_truth, mask_of
 from engine.tables.passes import ALL, Passes
 from engine.tables.passes.hoist import Hoisting
@@ -426,7 +433,7 @@ class Compilation(Asked):
                 tuple(name_in(name, collection, undated.element) for name in names),
                 None,
             )
-            columns: dict[str, Any] = {
+            columns: dict[str, Source] = {
                 "kind": entitlements.MISSING,
                 "occasion": layout.kind.name,
                 "missing": written,

@@ -6,9 +6,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, replace
-from typing import Any
 
 import ibis
+import ibis.expr.types as ir
 
 from engine.diagnostics.bilingual import sentence
 from engine.law.consolidation import Enacted
@@ -54,11 +54,11 @@ class Grounds:
                 always.add(key)
         return replace(self, choices=choices, always=frozenset(always))
 
-    def code(self) -> Any:
+    def code(self) -> ir.IntegerValue:
         """Return the bits as an expression on the present table."""
         # The provisions behind a right differ from row to row. A row holds a number only: the lists
         # are worked out beforehand, one for each number (`behind`).
-        bits: Any = None
+        bits: ir.IntegerValue | None = None
         for rank, reference in enumerate(self.choices.values()):
             term = self.branch.read(reference)
             flag = terms.as_column(bool(term.constant) if term.constant is not None else term.expr)

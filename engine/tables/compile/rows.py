@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 import ibis
 import ibis.expr.types as ir
@@ -14,6 +14,7 @@ import pyarrow as pa
 from ibis.expr import operations as ops
 
 from engine.language.model import Basis
+from engine.language.values import Scalar
 from engine.law.consolidation import Enacted
 from engine.questions.authority import weakest
 from engine.tables.columns import CASE
@@ -42,7 +43,7 @@ class Projection:
     sheet: str
     where: str
     columns: Mapping[str, Any]
-    keep: Callable[[ir.Table], Any] | None = None
+    keep: Callable[[ir.Table], ir.BooleanValue] | None = None
     reads: tuple[str, ...] = ()
     cents: str = ""
     most: int = 0
@@ -75,7 +76,7 @@ class Computed:
     names; `ids` are all that it may be, where it is a citation.
     """
 
-    compute: Callable[[ir.Table], Any]
+    compute: Callable[[ir.Table], ir.Value]
     reads: tuple[str, ...]
     ids: tuple[int, ...] = ()
 
@@ -95,7 +96,7 @@ class MissingNames:
         """The columns of the sheet that it reads."""
         return (self.mask,) if self.number is None else (self.mask, self.number)
 
-    def flags(self, table: ir.Table) -> list[tuple[str, Any]]:
+    def flags(self, table: ir.Table) -> list[tuple[str, ir.BooleanValue]]:
         """Return whether each fact that a case can give is missing."""
         asked = [(rank, name) for rank, name in enumerate(self.names) if name not in ENGINE_FACTS]
         return [
@@ -103,7 +104,7 @@ class MissingNames:
         ]
 
     @staticmethod
-    def written(name: str, number: str | None, table: ir.Table) -> Any:
+    def written(name: str, number: str | None, table: ir.Table) -> ir.StringValue:
         """Return a name after a space."""
         if "#" not in name or number is None:
             return ibis.literal(f" {name}")
@@ -114,14 +115,19 @@ class MissingNames:
             + ibis.literal(tail)
         )
 
-    def compute(self, table: ir.Table) -> Any:
+    def compute(self, table: ir.Table) -> ir.StringValue:
         """Return the names that are missing, separated by spaces; null where none is."""
-        text: Any = ibis.literal("")
+        text: ir.StringValue = ibis.literal("")
         for name, flag in self.flags(table):
             text = text + ibis.ifelse(
                 flag, self.written(name, self.number, table), ibis.literal("")
             )
         return text.strip().nullif("")
+
+
+Source: TypeAlias = "Scalar | From | Computed | MissingNames | None"
+"""Where a column of the answer finds its value: a constant, a column of the sheet, or what is
+computed from some; None where it has none."""
 
 
 @dataclass(slots=True)
@@ -169,12 +175,12 @@ class Citations:
 def _euros(cents: Any) -> Any: ...
 
 
-def amount_of(cents: Any) -> Any:
+def amount_of(cents: ir.IntegerValue) -> ir.DecimalValue:
     """Return whole cents as an amount in euros, exactly."""
     return _euros(cents)
 
 
-def on_table(table: Any, reference: Kept | Term) -> Any:
+def on_table(table: ir.Table, reference: Kept | Term) -> ir.Value:
     """Return a value read from a table."""
     return table[reference.column] if isinstance(reference, Kept) else reference.expr
 
@@ -184,14 +190,14 @@ def reads_of(*references: Kept | Term | None) -> tuple[str, ...]:
     return tuple(reference.column for reference in references if isinstance(reference, Kept))
 
 
-def source(reference: Kept | Term | None) -> Any:
+def source(reference: Kept | Term | None) -> From | Scalar | None:
     """Return where a column of the answer finds a value: a column of the sheet, or a constant."""
     if reference is None:
         return None
     return From(reference.column) if isinstance(reference, Kept) else reference.constant
 
 
-def first_of(*references: Kept | Term | None) -> Any:
+def first_of(*references: Kept | Term | None) -> Source:
     """Return where a column of the answer finds the first of two values that is known."""
     first, second = references
     if not isinstance(first, Kept):
@@ -217,7 +223,7 @@ def projected(table: ir.Table, projection: Projection, schema: Mapping[str, str]
     kept = table.filter(mark if mark.type().is_boolean() else mark.notnull())
     if projection.keep is not None:
         kept = kept.filter(projection.keep(kept))
-    columns: dict[str, Any] = {CASE: kept[CASE]}
+    columns: dict[str, ir.Value] = {CASE: kept[CASE]}
     for name, kind in schema.items():
         given = projection.columns.get(name)
         columns[name] = read_in(kept, given, kind)
@@ -292,7 +298,7 @@ def with_basis(batch: pa.RecordBatch, citations: Citations) -> pa.RecordBatch:
     return batch.add_column(place + 1, BASIS, bases.take(ids.indices))
 
 
-def read_in(table: ir.Table, given: Any, kind: str) -> Any:
+def read_in(table: ir.Table, given: Source, kind: str) -> ir.Value:
     """Return what a projection gives for a column of the answer, on its sheet."""
     if given is None:
         return ibis.null(kind)

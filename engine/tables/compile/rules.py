@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import ibis
+import ibis.expr.types as ir
 
 from engine.diagnostics.bilingual import Sentence, sentence
 from engine.language.nodes import EMPTY, Derive, Require
@@ -64,7 +65,7 @@ class Worked:
         """What the rule computes, by the slots of its form."""
         return dict(zip(self.rule.value_names, self.values, strict=True))
 
-    def given(self, expr: Any) -> Any:
+    def given(self, expr: ir.Value) -> ir.Value:
         """Return an expression made of the first value where the rule
         applies; where that value is unknown, it is null by itself.
         """
@@ -477,7 +478,7 @@ def full_name(name: str, branch: Branch) -> str:
     return name_in(name, collection, branch.element, "" if branch.number is None else "#")
 
 
-def mask_of(missing: Mapping[str, Truth]) -> tuple[tuple[str, ...], Any]:
+def mask_of(missing: Mapping[str, Truth]) -> tuple[tuple[str, ...], ir.IntegerValue]:
     """Return the names of the facts that may be missing,
     and the expression of the bits of those that are.
     """
@@ -486,7 +487,7 @@ def mask_of(missing: Mapping[str, Truth]) -> tuple[tuple[str, ...], Any]:
         raise PlanLimit(
             sentence("one rule hangs on more than 62 facts"), sentence("split the rule.")
         )
-    mask: Any = ibis.literal(0, "int64")
+    mask: ir.IntegerValue = ibis.literal(0, "int64")
     for rank, name in enumerate(names):
         flag = terms.certain(missing[name])
         bit = (

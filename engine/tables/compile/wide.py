@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import ibis
 import ibis.expr.types as ir
@@ -32,6 +32,8 @@ TOTAL, COMPLETE, MISSING_NAMES, GIVEN = "total", "complete", "missing", "given!"
 PERIOD: Mapping[str, str] = {"period": "int64", "from": "date", "until": "date"}
 """The columns of a period."""
 Span: TypeAlias = tuple[str, ...]
+_Given: TypeAlias = tuple[terms.Truth, ir.IntegerColumn]
+"""Where a right is given, and its cents."""
 _PREFIX, _DOUBT = "w!", "doubt!"
 _BITS = 50  # a sheet of XLSX holds whole numbers up to 2**53
 
@@ -156,7 +158,7 @@ def _rows_of(
 def _of_each_period(rows: ir.Table, schema: Mapping[str, str]) -> ir.Table:
     """Return one row for each period of a case, with what several rows hold."""
     keys = [CASE, *(name for name in PERIOD if name in schema)]
-    added: dict[str, Any] = {}
+    added: dict[str, ir.Value] = {}
     for name, kind in schema.items():
         if name == MISSING_NAMES:
             added[name] = _once_each(rows[name])
@@ -171,7 +173,7 @@ def _of_each_period(rows: ir.Table, schema: Mapping[str, str]) -> ir.Table:
     return rows.group_by(keys).aggregate(**added).select(CASE, *schema)
 
 
-def _once_each(names: Any) -> Any:
+def _once_each(names: ir.StringColumn) -> ir.StringValue:
     """Return the names that some rows hold, once each: as one row
     says them, in order of the alphabet where several say others.
     """
@@ -192,7 +194,7 @@ def _is_marked(table: ir.Table, bits: Mapping[str, int], group: str) -> terms.Tr
 
 def _out(
     table: ir.Table, name: str, kind: str, marks: Mapping[str, Mapping[str, int]], group: str
-) -> Any:
+) -> ir.Value:
     """Return a column of the answer: amounts are cents on the sheet, and euros here, where they
     are given.
     """
@@ -341,8 +343,8 @@ def _group_on(rows: Sequence[Projection], sheet: Sheet, wide: Wide) -> _Group:
     return _Group(bits, _sums(rights, given, sheet), missing)
 
 
-def _columns_on(table: ir.Table, span: Span, kept: _Group) -> dict[str, Any]:
-    columns: dict[str, Any] = {
+def _columns_on(table: ir.Table, span: Span, kept: _Group) -> dict[str, ir.Value]:
+    columns: dict[str, ir.Value] = {
         own: table[column]
         for own, column in zip(PERIOD, span, strict=False)
         if column in table.columns
@@ -361,7 +363,7 @@ def _columns_on(table: ir.Table, span: Span, kept: _Group) -> dict[str, Any]:
 
 
 def _stage(
-    stage: PlannedTable, sheet: Sheet, columns: Mapping[str, Any], read: Sequence[str]
+    stage: PlannedTable, sheet: Sheet, columns: Mapping[str, ir.Value], read: Sequence[str]
 ) -> PlannedTable:
     """Return a stage that goes on to the columns of the wide
     ledger, beside those of the plan that are read as they are.
@@ -376,7 +378,7 @@ def _stage(
     return PlannedTable(stage.source, levels, sheet.table, table, made_of)
 
 
-def _given(right: Projection, table: ir.Table) -> tuple[terms.Truth, Any]:
+def _given(right: Projection, table: ir.Table) -> _Given:
     """Return where a right is given and falls within what is asked, and its cents, 0 elsewhere."""
     mark = table[right.where]
     given: terms.Truth = mark if mark.type().is_boolean() else True
@@ -387,12 +389,14 @@ def _given(right: Projection, table: ir.Table) -> tuple[terms.Truth, Any]:
 
 
 def _sums(
-    rights: Sequence[Projection], given: Sequence[tuple[terms.Truth, Any]], sheet: Sheet
+    rights: Sequence[Projection],
+    given: Sequence[_Given],
+    sheet: Sheet,
 ) -> dict[str, tuple[str, int]]:
     """Keep the cents of each line, which several rules may give
     on one row; return their columns, and what they never exceed.
     """
-    by_line: dict[str, list[tuple[Any, int]]] = {}
+    by_line: dict[str, list[tuple[ir.IntegerColumn, int]]] = {}
     for right, (_, cents) in zip(rights, given, strict=True):
         by_line.setdefault(right.columns["line"], []).append((cents, right.most))
     sums = {}
@@ -405,13 +409,13 @@ def _sums(
     return sums
 
 
-def _sum_together(cents: Sequence[Any], most: int, sheet: Sheet) -> Any:
+def _sum_together(cents: Sequence[ir.IntegerColumn], most: int, sheet: Sheet) -> ir.IntegerValue:
     """Return the sum of amounts; those that are 0 but under one condition are summed under it."""
     # Each amount is "the cents where the rule applies, else 0". The lines of one occasion mostly
     # share that condition: it is asked once of their sum. What an amount is made of is looked up
     # one level below, and used where all its columns are still there.
     table, made_of = sheet.table, sheet.rewriter.definitions
-    groups: dict[Any, list[tuple[Any, Any]]] = {}
+    groups: dict[ops.Value, list[tuple[ir.IntegerColumn, ops.Value | None]]] = {}
     for part in cents:
         match made_of.get(part.get_name()):
             case ops.IfElse(where, amount, ops.Literal(0)) as node if all(
@@ -431,12 +435,12 @@ def _sum_together(cents: Sequence[Any], most: int, sheet: Sheet) -> Any:
 
 
 def _lines(
-    rights: Sequence[Projection], given: Sequence[tuple[terms.Truth, Any]], wide: Wide
-) -> dict[str, Any]:
+    rights: Sequence[Projection], given: Sequence[_Given], wide: Wide
+) -> dict[str, ir.IntegerValue]:
     """Return the columns of bits that tell which lines are given."""
     # The amounts of a sheet are 0 where nothing is given: that a line is given, of nothing perhaps,
     # is told by its bit.
-    bits: dict[str, dict[Any, int]] = {}
+    bits: dict[str, dict[ops.Value, int]] = {}
     for rank, line in enumerate(wide.lines):
         truths = [
             truth
@@ -449,13 +453,13 @@ def _lines(
     return {column: _flags(own) for column, own in bits.items()}
 
 
-def _set(bits: dict[Any, int], truth: terms.Truth, bit: int) -> None:
+def _set(bits: dict[ops.Value, int], truth: terms.Truth, bit: int) -> None:
     """Set a bit where a condition is true, in one mask with the other bits of that condition."""
     node = terms.as_column(terms.certain(truth)).op()  # equal conditions are one node
     bits[node] = bits.get(node, 0) + (1 << bit)
 
 
-def _flags(bits: Mapping[Any, int]) -> Any:
+def _flags(bits: Mapping[ops.Value, int]) -> ir.IntegerValue:
     """Return a column of bits, each group set under its condition."""
     return _sum(
         [terms.or_nothing(node.to_expr(), integers.literal(mask)) for node, mask in bits.items()],
@@ -463,9 +467,9 @@ def _flags(bits: Mapping[Any, int]) -> Any:
     )
 
 
-def _sum(cents: Sequence[Any], most: int) -> Any:
+def _sum(cents: Sequence[ir.IntegerValue], most: int) -> ir.IntegerValue:
     """Return the sum of whole numbers, which never exceeds `most`."""
-    total: Any = integers.within(cents[0], most) if cents else ibis.null("int64")
+    total: ir.IntegerValue = integers.within(cents[0], most) if cents else ibis.null("int64")
     for part in cents[1:]:
         total = integers.within(total + integers.within(part, most), most)
     return total
@@ -473,12 +477,12 @@ def _sum(cents: Sequence[Any], most: int) -> Any:
 
 def _rules(
     rights: Sequence[Projection],
-    given: Sequence[tuple[terms.Truth, Any]],
+    given: Sequence[_Given],
     table: ir.Table,
     wide: Wide,
-) -> dict[str, Any]:
+) -> dict[str, ir.IntegerValue]:
     """Return the columns of bits; those of one condition are set at once."""
-    bits: dict[str, dict[Any, int]] = {}
+    bits: dict[str, dict[ops.Value, int]] = {}
     for right, (truth, _) in zip(rights, given, strict=True):
         cited = right.columns["citation"]
         ids = cited.ids if isinstance(cited, Computed) else (cited,)
@@ -497,7 +501,7 @@ def _rules(
     return {column: _flags(own) for column, own in bits.items()}
 
 
-def _is_one(ids: Any, own: Sequence[int]) -> Any:
+def _is_one(ids: ir.Value, own: Sequence[int]) -> ir.BooleanValue:
     return ids == own[0] if len(own) == 1 else ids.isin(own)
 
 
@@ -509,11 +513,11 @@ def _alike(ids: Sequence[int], plan: Plan) -> dict[tuple[Enacted, ...], list[int
     return alike
 
 
-def _missing_names(projections: Iterable[Projection], table: ir.Table) -> Any:
+def _missing_names(projections: Iterable[Projection], table: ir.Table) -> ir.StringValue:
     """Return the names, once each, of the facts without which
     something of a row is undecided; null where there is none.
     """
-    flags: dict[tuple[str, str | None], list[Any]] = {}
+    flags: dict[tuple[str, str | None], list[ir.BooleanValue]] = {}
     marks = []
     for row in projections:
         written = row.columns["missing"]
@@ -521,7 +525,7 @@ def _missing_names(projections: Iterable[Projection], table: ir.Table) -> Any:
         marks.append(table[written.mask])
         for name, flag in written.flags(table):
             flags.setdefault((name, written.number), []).append(flag)
-    text: Any = None
+    text: ir.StringValue | None = None
     for (name, number), own in flags.items():
         piece = ibis.ifelse(
             terms.as_column(terms.any_of(own)),
