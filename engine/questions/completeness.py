@@ -135,7 +135,7 @@ class Completeness:
         self,
     ) -> dict[tuple[str, str, Span | None], tuple[Unknown, frozenset[Version]]]:
         """Return what may have fallen due by the day of the question, by line and period, with the
-        versions on which it hangs.
+        versions on which it depends.
         """
         doubtful: dict[tuple[str, str, Span | None], tuple[Unknown, frozenset[Version]]] = {}
         for unknown in self._unpaid(date.min, self._question.on):

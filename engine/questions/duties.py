@@ -63,7 +63,7 @@ class _Collected(Struct):
     over: dict[tuple[str, date], Ended] = field(default_factory=dict)
     """What has ended, by the fact that dates it and its day, with the duties that ended with it."""
     doubtful: dict[str, Step] = field(default_factory=dict)
-    """The steps whose status is not known, by id, with what they lack."""
+    """The steps whose status is not known, by id, with what is missing of them."""
 
 
 def duties(corpus: Corpus, facts: Facts, question: Question) -> DutiesAnswer:

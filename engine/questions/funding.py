@@ -81,7 +81,7 @@ def _undecided(corpus: Corpus, facts: Facts, question: Question, timeline: Timel
         return Undecided()
     try:
         other = ledger(in_force_at_once(corpus, timeline, texts), facts, question)
-    except RefusedInput:  # nothing can be told of any sum
+    except RefusedInput:  # nothing can be said of any sum
         return Undecided(texts)
     return undecided(texts, [*grouped_rights(other.rights), *grouped_payments(other.payments)])
 
@@ -336,7 +336,7 @@ def _payment(
 def _conditional(
     sums: Sequence[Right | Payment], ledger: Ledger, presenter: Presenter
 ) -> dict[str, Any]:
-    return ledger.undecided.said(presenter) if ledger.undecided.hangs(sums) else {}
+    return ledger.undecided.fields(presenter) if ledger.undecided.hangs(sums) else {}
 
 
 def totals(

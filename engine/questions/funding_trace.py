@@ -22,7 +22,7 @@ from engine.reasoning.steps import APPLIED, Step
 from engine.words.labels import display
 
 _CONCLUDED_IN = (Entitle, Increase, Pay)
-"""The order in which an occasion is told: the rights, what increases them, how all are paid."""
+"""The order in which an occasion is written: the rights, what increases them, how all are paid."""
 
 
 def funding_trace(ledger: Ledger, presenter: Presenter) -> tuple[TraceOccasion, ...]:
@@ -62,7 +62,7 @@ def funding_trace(ledger: Ledger, presenter: Presenter) -> tuple[TraceOccasion, 
 def _concluded(
     step: Step, rights: Iterable[Right], payments: Iterable[Payment], presenter: Presenter
 ) -> str:
-    """Say the sums that a step concluded; adjustments are told apart."""
+    """Say the sums that a step concluded; adjustments are written apart."""
     parts = [_given(right, step, presenter) for right in rights]
     parts += [_paid(pay, presenter) for pay in payments if pay.part != ADJUSTMENT]
     return presenter.either(" ; ", "; ").join(parts)

@@ -1,4 +1,4 @@
-"""What an answer stands on beside its provisions: the readings used, the texts known, where the law
+"""What an answer rests on beside its provisions: the readings used, the texts known, where the law
 read ends.
 """
 

@@ -1,5 +1,5 @@
-"""What is not known: what an answer hangs on, the articles that make it matter, and what the engine
-answers with each value of a fact.
+"""What is not known: what an answer depends on, the articles that make it matter, and what the
+engine answers with each value of a fact.
 """
 
 from __future__ import annotations
@@ -47,8 +47,8 @@ class Supposed(NamedTuple):
 _TRIED: Final = Supposed("", None)
 """A value of which only matters whether the question has an answer with it."""
 Answering = Callable[[Facts, Collection[str], Supposed], AnyPossible]
-"""Says what the answer to the same question is for other facts: `leads_to` in words, for what hangs
-on the fact (by id), and as numbers.
+"""Says what the answer to the same question is for other facts: `leads_to` in words, for what
+depends on the fact (by id), and as numbers.
 """
 _MOST_CANDIDATES = 8
 
@@ -60,14 +60,14 @@ class _Entry(Struct):
     name: str = ""
     """The name by which the rules know it."""
     affects: dict[str, str] = field(default_factory=dict)
-    """What hangs on it, by id, with its label."""
+    """What depends on it, by id, with its label."""
     enacted: dict[Enacted, None] = field(default_factory=dict)
     candidates: dict[Any, None] = field(default_factory=dict)
 
 
 class MissingFacts(Struct):
-    """Collects what is missing from an answer: facts of the case, events of texts, cells
-    of tables.
+    """Collects what is missing from an answer: facts of the case, events of texts, cells of
+    tables.
     """
 
     presenter: Presenter

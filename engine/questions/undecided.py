@@ -44,7 +44,7 @@ class Undecided(Struct, frozen=True):
         """Whether what an increase adds to one right depends on such an amendment."""
         return bool(self.texts) and _key(right) not in self.parts
 
-    def said(self, presenter: Presenter) -> dict[str, Any]:
+    def fields(self, presenter: Presenter) -> dict[str, Any]:
         """Return the fields that say that a line depends on such a day, and on which events."""
         shown = ", ".join(presenter.say(text.short) for text in self.texts)
         note = presenter.either(

@@ -48,7 +48,7 @@ class TextKnown(Record, frozen=True, kw_only=True):
     in_force_from: date | None
     """The day from which it is in force; null where it is not known."""
     depends_on: str | None = None
-    """The events, by name, on which its entry into force hangs."""
+    """The events, by name, on which its entry into force depends."""
     depends_on_label: str | None = None
     """What these events are called."""
 

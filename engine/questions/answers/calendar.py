@@ -37,13 +37,13 @@ class DateEntry(Placed, frozen=True, kw_only=True):
     """On the day of the question: `met`, `late`, `due`, `past`, `not_yet`, `lapsed`, or
     `conditional` where it has no day."""
     depends_on: str | None = None
-    """What a date without a day hangs on, in words."""
+    """What a date without a day depends on, in words."""
     met_on: date | None = None
     """The day on which it was met."""
     not_stated: str | None = None
     """The act that would say whether it was met, where the case does not."""
     missing: tuple[str, ...] | None = None
-    """What it lacks: facts, events of texts, tables."""
+    """What is missing of it: facts, events of texts, tables."""
     says: str
     """What the provision says."""
     basis: Basis | None = None
@@ -83,9 +83,9 @@ class PaymentEntry(Placed, frozen=True, kw_only=True):
     basis: Basis | None = None
     """The weakest basis behind it."""
     conditional: Literal[True] | None = None
-    """True where it hangs on a day of effect that is not known."""
+    """True where it depends on a day of effect that is not known."""
     depends_on: str | None = None
-    """What it hangs on, in words."""
+    """What it depends on, in words."""
     note: str | None = None
     """The same."""
     citations: tuple[ArticleCited, ...]

@@ -10,7 +10,7 @@ from engine.questions.answers.record import Record
 
 
 class ActCited(Record, frozen=True, kw_only=True):
-    """Where an act that wrote or amended a provision stands: « avenant 2, art. 4, 2° »."""
+    """Where an act that wrote or amended a provision is found: « avenant 2, art. 4, 2° »."""
 
     text: str
     """The id of the text."""

@@ -29,7 +29,7 @@ class StateOfDuty(Record, frozen=True, kw_only=True):
     says: str
     """What is demanded."""
     status: str
-    """Its standing on the day of the question."""
+    """Its status on the day of the question."""
 
 
 class RowChanged(Record, frozen=True, kw_only=True):

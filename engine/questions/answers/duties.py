@@ -65,7 +65,7 @@ class DutyLine(HoldsMappings, frozen=True, kw_only=True):
     awaits: tuple[ActAwaited, ...] | None = None
     """The acts that a later duty waits for."""
     missing: tuple[str, ...] | None = None
-    """What an undetermined duty lacks: facts, events of texts, tables."""
+    """What is missing of an undetermined duty: facts, events of texts, tables."""
     depends_on: str | None = None
     """The same in words."""
     deadline: DateEntry | None = None

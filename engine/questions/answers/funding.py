@@ -84,7 +84,7 @@ class PartOfIncrease(Record, frozen=True, kw_only=True):
     amount: Decimal
     """What is added to it, in euros."""
     conditional: Literal[True] | None = None
-    """True where it hangs on a day of effect that is not known."""
+    """True where it depends on a day of effect that is not known."""
 
 
 class EntitlementLine(Placed, frozen=True, kw_only=True):
@@ -119,9 +119,9 @@ class EntitlementLine(Placed, frozen=True, kw_only=True):
     partial: Literal[True] | None = None
     """True where a part of it is not known."""
     conditional: Literal[True] | None = None
-    """True where it hangs on a day of effect that is not known."""
+    """True where it depends on a day of effect that is not known."""
     depends_on: tuple[str, ...] | None = None
-    """What the rest, or all of it, hangs on."""
+    """What the rest, or all of it, depends on."""
     note: str | None = None
     """The same in words."""
     components: tuple[PartOfIncrease, ...] | None = None
@@ -163,9 +163,9 @@ class PaymentLine(Placed, frozen=True, kw_only=True):
     citations: tuple[ArticleCited, ...]
     """The articles that give it."""
     conditional: Literal[True] | None = None
-    """True where it hangs on a day of effect that is not known."""
+    """True where it depends on a day of effect that is not known."""
     depends_on: tuple[str, ...] | None = None
-    """The events on which it hangs."""
+    """The events on which it depends."""
     note: str | None = None
     """The same in words."""
 
@@ -309,9 +309,9 @@ class AdjustmentLine(Placed, frozen=True, kw_only=True):
     status: str
     """Always `due`."""
     conditional: Literal[True] | None = None
-    """True where the payment hangs on a day of effect that is not known."""
+    """True where the payment depends on a day of effect that is not known."""
     depends_on: tuple[str, ...] | None = None
-    """The events on which it hangs."""
+    """The events on which it depends."""
     note: str | None = None
     """The same in words."""
     of: str

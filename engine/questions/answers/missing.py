@@ -1,5 +1,5 @@
-"""What an answer lacks: the facts, the events and the tables that are not known, and what each
-value of a fact would lead to."""
+"""What is missing from an answer: the facts, the events and the tables that are not known, and
+what each value of a fact would lead to."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class PossibleDates(PossibleSums, frozen=True, kw_only=True):
 
 
 class CountOfDuties(Record, frozen=True, kw_only=True):
-    """How many duties of each standing there would be."""
+    """How many duties of each status there would be."""
 
     binding: int
     """Those that bind on the day of the question."""
@@ -87,7 +87,7 @@ class PossibleDuties(Possible, frozen=True, kw_only=True):
     """A value, and the duties with it."""
 
     duties: CountOfDuties
-    """How many duties of each standing there would be."""
+    """How many duties of each status there would be."""
     recommendations: int
     """How many recommendations would be current."""
 
@@ -97,7 +97,7 @@ AnyPossible: TypeAlias = PossibleOutcomes | PossibleSums | PossibleDates | Possi
 
 
 class Missing(Record, frozen=True, kw_only=True):
-    """Something that the answer lacks: `fact`, or `name` with `event` or `table`, says which."""
+    """Something that is missing: `fact`, or `name` with `event` or `table`, says which."""
 
     fact: str | None = None
     """The fact, by the name that a case gives it."""
@@ -124,7 +124,7 @@ class Missing(Record, frozen=True, kw_only=True):
     write_note: str | None = None
     """What these lines also say of others."""
     affects: tuple[str, ...]
-    """What hangs on it, by id."""
+    """What depends on it, by id."""
     affects_labels: tuple[str, ...]
     """What these are called."""
     citations: tuple[ArticleCited, ...]

@@ -118,7 +118,7 @@ class TraceStep(Record, frozen=True, kw_only=True):
     set_aside_by: tuple[SetAside, ...] | None = None
     """The provisions that set the rule aside."""
     missing: tuple[str, ...] | None = None
-    """What the step lacks: facts, events of texts, tables."""
+    """What is missing of the step: facts, events of texts, tables."""
     children: tuple[TraceStep, ...]
     """The steps that this one rests on."""
     see: str | None = None
