@@ -4,69 +4,86 @@ a check where there is nothing to check, and why there is none.
 
 from __future__ import annotations
 
+from datetime import date
+from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from engine.diagnostics.bilingual import Language
 from engine.language.temporal import parse_date
 from engine.library import load, load_case
+from engine.questions.answers.calendar import DateEntry
+from engine.questions.answers.duties import DutyLine
 from engine.questions.question import Question
-from tests.answers import calendar, eligibility, render
+from tests import answers
+from tests.answers import PlainAnswer, calendar, eligibility, render
 
 ROOT = Path(__file__).parents[2]
 DAY = parse_date("2023-06-01")
 
 
-def plain(answer: dict[str, Any], language: Language) -> str:
+@cache
+def example(query: str, language: Language) -> PlainAnswer:
+    """An answer of the example case, of which a test changes rows."""
+    case = load_case(str(ROOT / "examples/cpts_exemple.yaml"), load())
+    answer: PlainAnswer = getattr(answers, query)(*case, Question(DAY, DAY, language, traced=False))
+    return answer
+
+
+def plain(answer: PlainAnswer, language: Language) -> str:
     return render(answer, "text", language, "none").replace("\u00a0", " ")
 
 
-def duty(name: str, **dates: str) -> dict[str, Any]:
-    return {
-        "duty": name,
-        "subject": "club",
-        "category": "content",
-        "says": name,
-        "by": "x",
-        "status": "binding",
-        **dates,
-    }
+def duty(name: str, first: str = "", end: str = "") -> DutyLine:
+    rows = example("duties", "en").answer.duties  # type: ignore[attr-defined]  # the duties
+    own: DutyLine = next(row for row in rows if row.status == "binding" and row.deadline is None)
+    days = {"from_": first, "until": end}
+    return replace(
+        own,
+        duty=name,
+        subject="club",
+        subject_label="club",
+        category="content",
+        says=name,
+        by="x",
+        citations=(),
+        **{key: parse_date(day) if day else None for key, day in days.items()},
+    )
 
 
-def duties(*found: dict[str, Any], language: Language = "en") -> list[str]:
-    return plain(
-        {"query": "duties", "on": "2023-06-01", "duties": list(found)}, language
-    ).splitlines()
+def duties(*rows: DutyLine, language: Language = "en") -> list[str]:
+    """The lines of a page on some duties alone, from the heading of their group on."""
+    empty = ("recommendations", "missing", "over", "readings_detail", "not_considered", "law")
+    only = {"duties": rows, "readings": {}, **dict.fromkeys(empty, ())}
+    lines = plain(example("duties", language).changed(**only), language).splitlines()
+    return lines[lines.index("Club") :]
 
 
-FIRST, SECOND = (
-    {"from": "2022-04-01", "until": "2025-01-15"},
-    {"from": "2020-01-15", "until": "2025-01-15"},
-)
+FIRST, SECOND = ("2022-04-01", "2025-01-15"), ("2020-01-15", "2025-01-15")
 
 
 def test_dates_that_all_duties_of_a_group_share_are_said_once() -> None:
-    lines = duties(duty("a", **FIRST), duty("b", **FIRST))
+    lines = duties(duty("a", *FIRST), duty("b", *FIRST))
     assert [line for line in lines if "2022" in line] == ["from 1 April 2022 to 14 January 2025"]
     assert lines[lines.index("Club") + 2] == "", "one blank line before the table"
     assert lines[lines.index("Club") + 3].startswith("Kind")
 
 
 def test_dates_that_most_of_them_share_are_said_once_and_those_of_the_others_beside_them() -> None:
-    lines = duties(duty("a", **FIRST), duty("b", **SECOND), duty("c", **FIRST))
+    lines = duties(duty("a", *FIRST), duty("b", *SECOND), duty("c", *FIRST))
     assert "Unless said otherwise: from 1 April 2022 to 14 January 2025" in lines
     assert [line.split()[-8:] for line in lines if "2020" in line] == [
         ["from", "15", "January", "2020", "to", "14", "January", "2025"]
     ]
 
 
-@pytest.mark.parametrize("others", [[duty("b", **SECOND)], [duty("b"), duty("c", **FIRST)]])
+@pytest.mark.parametrize("others", [[("b", *SECOND)], [("b",), ("c", *FIRST)]])
 def test_dates_that_differ_or_that_one_of_them_lacks_stand_beside_each(
-    others: list[dict[str, Any]],
+    others: list[tuple[str, ...]],
 ) -> None:
-    lines = duties(duty("a", **FIRST), *others)
+    lines = duties(duty("a", *FIRST), *(duty(*other) for other in others))
     assert not [line for line in lines if "Unless" in line]
     assert len([line for line in lines if "from" in line and "2025" in line]) == 2
 
@@ -79,9 +96,9 @@ def test_dates_that_differ_or_that_one_of_them_lacks_stand_beside_each(
     ],
 )
 def test_a_duty_with_one_day_alone(language: Language, until: str, since: str) -> None:
-    lines = duties(duty("a", until="2025-01-15"), language=language)
+    lines = duties(duty("a", end="2025-01-15"), language=language)
     assert until in lines
-    assert since in duties(duty("a", **{"from": "2022-04-01"}), language=language)
+    assert since in duties(duty("a", "2022-04-01"), language=language)
 
 
 @pytest.mark.parametrize(
@@ -91,11 +108,21 @@ def test_a_duty_with_one_day_alone(language: Language, until: str, since: str) -
 def test_an_anniversary_is_past_and_a_review_is_to_be_checked(
     language: Language, anniversary: str, review: str
 ) -> None:
-    entries = [
-        {"id": kind, "kind": kind, "on": "2022-01-15", "status": "past"}
+    base = example("calendar", language)
+    dates = base.answer.entries  # type: ignore[attr-defined]  # those of the calendar
+    own = next(entry for entry in dates if isinstance(entry, DateEntry))
+    fields = {
+        "on": date(2022, 1, 15),
+        "status": "past",
+        "by": None,
+        "by_label": None,
+        "citations": (),
+    }
+    entries = tuple(
+        replace(own, id=kind, label=kind, kind=kind, missing=None, not_stated=None, **fields)
         for kind in ("anniversary", "review")
-    ]
-    page = plain({"query": "calendar", "on": "2023-06-01", "entries": entries}, language)
+    )
+    page = plain(base.changed(entries=entries, missing=()), language)
     shown = {
         kind: next(
             line for line in page.splitlines() if line.startswith("15 ") and kind in line.lower()
