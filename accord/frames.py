@@ -60,9 +60,13 @@ def arrow_of(table: Any) -> Any:
     if isinstance(table, pa.Table):
         return table
     if type(table).__module__.partition(".")[0] == "pandas" and hasattr(table, "columns"):
-        return pa.table({str(name): _column(table[name]) for name in table.columns})
+        columns = [_column(table.iloc[:, rank]) for rank in range(len(table.columns))]
+        return pa.table(columns, names=[str(name) for name in table.columns])
     if hasattr(table, "__arrow_c_stream__"):
-        return pa.table(table)
+        try:
+            return pa.table(table)
+        except pa.ArrowInvalid:  # one column alone is no table
+            return None
     return None
 
 

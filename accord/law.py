@@ -378,7 +378,7 @@ class Law(Struct, frozen=True, eq=False):
         >>> print(accord.load().check("examples/cpts_exemple.yaml"))
         no findings
         """
-        from engine.commands.check import check_paths
+        from engine.testing.check_files import check_paths
 
         with refusals(self._spoken(lang)):
             refuse_language(lang)

@@ -12,10 +12,11 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final, TypedDict
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from accord.asked import Asked, Day, Path, Readings, names_of, path_of, refuse_language, unfit
 from engine.diagnostics.bilingual import Language, Sentence, sentence
-from engine.diagnostics.diagnostic import RefusedInput
+from engine.diagnostics.diagnostic import Diagnostic, RefusedInput
 from engine.language.model import Corpus
 from engine.library import load, one_corpus
 from engine.tables.needed import ENCODINGS, ENGINES, MOST_CASES, SIZES, need_libraries
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 QUERIES: Final = ("funding", "eligibility", "calendar")
 KINDS: Final = ("entitlement", "payment", "missing")
 _A_TABLE: Final = sentence("give a file, an Arrow table, or a data frame of pandas or polars.")
+_MADE: Final = "accord-api-"
+"""How the folder of a table in memory is called while a run reads it as a file."""
 _ONE_AT_A_TIME: Final = threading.Lock()
 """A run takes all the cores that it is given, and its compiler has settings of its own that two
 runs would mix.
@@ -144,8 +147,8 @@ def run(
             raise RefusedInput([unfit("table", table, _A_TABLE)])
         request = _request(query, (cases, path_of("out", out), histories), laws, asked, language)
         report = run_table(request)
-    chosen = [f"{file}: {said.in_language(language)}" for file, said in report.chosen]
-    notes = (*chosen, *(one.in_language(language) for one in report.said))
+    chosen = [f"{_name(file)}: {said.in_language(language)}" for file, said in report.chosen]
+    notes = (*chosen, *(_of_memory(one).in_language(language) for one in report.said))
     counts = (report.read, report.rejected, report.written, report.lacking)
     return Run(request.out, *counts, report.rejects, dict(report.codes), notes)
 
@@ -264,11 +267,27 @@ def _file(keyword: str, table: Any) -> Iterator[FilePath | None]:
     from accord.frames import arrow_of
 
     held = arrow_of(table)
-    if held is None:
+    if held is None or not held.num_columns:
         raise RefusedInput([unfit(keyword, table, _A_TABLE)])
     import pyarrow.parquet as pq
 
-    with TemporaryDirectory(prefix="accord-api-") as folder:
+    with TemporaryDirectory(prefix=_MADE) as folder:
         file = FilePath(folder, f"{keyword}.parquet")
         pq.write_table(held, file)
-        yield file
+        try:
+            yield file
+        except RefusedInput as refused:
+            raise RefusedInput([_of_memory(one) for one in refused.diagnostics]) from None
+
+
+def _of_memory(finding: Diagnostic) -> Diagnostic:
+    """Return a finding whose place is the keyword that gave a table in memory, where it is the file
+    made of it.
+    """
+    return replace(finding, location=replace(finding.location, path=_name(finding.location.path)))
+
+
+def _name(path: object) -> str:
+    """Return what a file of a run is called: the keyword, when it was made of a table in memory."""
+    file = FilePath(str(path))
+    return file.stem if file.parent.name.startswith(_MADE) else str(path)

@@ -6,9 +6,9 @@ import json
 from typing import Any
 
 from engine.codes import CODES
-from engine.commands.check import Report
 from engine.diagnostics.bilingual import Language, sentence
 from engine.diagnostics.diagnostic import Diagnostic
+from engine.testing.check_files import Report
 from engine.words.citation import said_of_replaced
 
 FORMS = ("text", "json", "github")

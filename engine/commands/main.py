@@ -299,8 +299,8 @@ def check(
     language: Language,
 ) -> None:
     """Check rulesets, cases and scenarios (the shipped rulesets by default); list every finding."""
-    from engine.commands.check import check_paths
     from engine.commands.findings import report_page
+    from engine.testing.check_files import check_paths
 
     if not with_shipped and not (paths or rulesets):
         message = sentence("--no-shipped leaves nothing to check: name a folder, or a file.")

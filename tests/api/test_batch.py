@@ -165,3 +165,29 @@ def test_two_runs_at_once_give_what_they_give_apart(
             )
         )
     assert all(parquet.read_table(run.out).equals(expected) for run in runs)
+
+
+@pytest.mark.parametrize(
+    ("table", "codes"),
+    [
+        (pa.table({"case": ["A"], "colour": ["red"]}), {"ACC603"}),
+        (pa.table([["A"], ["B"]], names=["case", "case"]), {"ACC612"}),
+        (pa.table({}), {"ACC411"}),
+        (pa.chunked_array([["A"]]), {"ACC411"}),
+    ],
+    ids=["unknown column", "column twice", "no column", "array"],
+)
+def test_the_place_of_a_fault_in_a_table_in_memory_is_its_keyword(
+    law: accord.Law, tmp_path: Path, table: Any, codes: set[str]
+) -> None:
+    with pytest.raises(accord.RefusedInput) as caught:
+        law.batch("funding", table, tmp_path / "out.csv")
+    assert {one.place for one in caught.value.findings} == {"table"}
+    assert {one.code for one in caught.value.findings} == codes
+
+
+def test_the_notes_on_a_table_in_memory_name_its_keyword(law: accord.Law, tmp_path: Path) -> None:
+    table = pa.table({"case": ["A"], "community.population": [1.5]})
+    run = law.batch("funding", table, tmp_path / "out.csv", until=date.min)
+    assert run.codes == {"ACC302": 1}
+    assert run.notes[0].startswith("table:1:2: ACC302")

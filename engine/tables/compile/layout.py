@@ -90,7 +90,7 @@ class Layout:
         self._unrolled: dict[str, tuple[list[str], bool]] = {}
         self._ranks: dict[tuple[str, str], list[tuple[Period, str]]] = {}
         self.until = until
-        self.horizon = max(base.day, until - timedelta(days=1)) if until else base.day
+        self.horizon = until - timedelta(days=1) if until and until > base.day else base.day
 
     def variants(self, kind: OccasionKind) -> tuple[Variant, ...]:
         """Return the states of the law on a kind of occasion."""

@@ -1,5 +1,6 @@
-"""`accord check`: rulesets, cases, scenarios and
-quotations, every finding of every file at once.
+"""Files checked: rulesets, cases, scenarios and quotations, every finding of every file at once.
+
+`accord check` prints what is found; `Law.check` of the package returns it.
 """
 
 from __future__ import annotations
