@@ -59,7 +59,7 @@ class Cut:
     """The place of a branch in a period that the law cuts: the change that it begins on, where
     `resumed` holds, and the one that ends it.
 
-    `uncut` is the branch as it stood before that last change, active where there is one; nothing
+    `uncut` is the branch as it was before that last change, active where there is one; nothing
     but its amounts is read.
     """
 

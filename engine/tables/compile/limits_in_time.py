@@ -154,14 +154,7 @@ class _Walk:
                     )
                 )
             )
-            # An earlier event in doubt, near enough, may take this one away: what leaves the one in
-            # doubt leaves the other so too.
-            inherited: ir.IntegerValue = ibis.literal(0, "int64")
-            for other, near in others:
-                inherited = inherited | ibis.ifelse(
-                    near, table[other.doubts].fill_null(0), ibis.literal(0, "int64")
-                )
-            doubts = inherited | self._own_doubts(element)
+            doubts = self._inherited(others) | self._own_doubts(element)
             lives = here & ~given
             stop = here & given
             blocked[i] = sheet.keep(stop | table[blocked[i]] if blocked[i] else stop)
@@ -173,6 +166,18 @@ class _Walk:
         sheet.add_level()
         for element, certain, doubts in updates:
             element.certain, element.doubts = certain, doubts
+
+    def _inherited(self, others: Sequence[tuple[_Element, ir.BooleanValue]]) -> ir.IntegerValue:
+        """Return the facts that leave an event in doubt through others, each with where it is
+        near enough.
+        """
+        # An earlier event in doubt may take this one away: what leaves the one in doubt leaves the
+        # other so too.
+        table, nothing = self.sheet.table, ibis.literal(0, "int64")
+        inherited: ir.IntegerValue = nothing
+        for other, near in others:
+            inherited = inherited | ibis.ifelse(near, table[other.doubts].fill_null(0), nothing)
+        return inherited
 
     def _own_doubts(self, element: _Element) -> ir.IntegerValue:
         mask: ir.IntegerValue = ibis.literal(0, "int64")

@@ -80,18 +80,7 @@ class EligibilitySheet:
 
     def _require(self, worked: Worked, then: Require, citations: Citations) -> None:
         branch, sheet = worked.branch, self.sheet
-        benefit, requirement = (
-            text_of(then.benefit, branch.view),
-            text_of(then.requirement, branch.view),
-        )
-        if branch.kind.each_period or not (
-            isinstance(benefit, str) and isinstance(requirement, str)
-        ):
-            place = worked.rule.enacted.provision.location
-            raise PlanLimit(
-                sentence("a requirement of each period, or whose name depends on the case"),
-                sentence("ask it on the day of the question."),
-            ).at(place)
+        benefit, requirement = _names_of(worked, then)
         asked = branch.truth(branch.active)
         met, unknown = terms.certain(worked.applied), terms.certain(worked.unknown)
         slots = {"asked": asked, "applied": met, "in_doubt": unknown, "set_aside": worked.aside}
@@ -159,6 +148,23 @@ class EligibilitySheet:
         if missing:
             columns["missing"] = _all_missing(missing, column)
         self.projections.append(Projection(self.name, column, columns))
+
+
+def _names_of(worked: Worked, then: Require) -> tuple[str, str]:
+    """Return the benefit and the requirement that a rule names; raise PlanLimit where the case
+    says which, or where it is asked of each period.
+    """
+    branch = worked.branch
+    benefit, requirement = (
+        text_of(then.benefit, branch.view),
+        text_of(then.requirement, branch.view),
+    )
+    if branch.kind.each_period or not isinstance(benefit, str) or not isinstance(requirement, str):
+        raise PlanLimit(
+            sentence("a requirement of each period, or whose name depends on the case"),
+            sentence("ask it on the day of the question."),
+        ).at(worked.rule.enacted.provision.location)
+    return benefit, requirement
 
 
 def _all_missing(required: Sequence[MissingNames], outcome: str) -> Computed:

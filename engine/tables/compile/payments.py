@@ -40,8 +40,8 @@ class Due:
     that ends its occasion, and before the one that it begins on.
     """
 
-    stood: Truth
-    early: Truth
+    before_end: Truth
+    before_start: Truth
 
 
 class Payments:
@@ -57,7 +57,7 @@ class Payments:
     def add(self) -> None:
         """Add the payments of all the rights of the branch."""
         funding = self.funding
-        stood = (
+        uncut_rights = (
             {} if self.uncut is None else {_identity(right): right for right in self.uncut.rights}
         )
         for acting in funding.acting:
@@ -71,7 +71,7 @@ class Payments:
                         funding.applied(acting),
                         then,
                         right,
-                        stood.get(_identity(right)),
+                        uncut_rights.get(_identity(right)),
                     )
 
     def _payment(
@@ -80,15 +80,15 @@ class Payments:
         applied: Truth,
         then: Pay,
         right: RightColumns,
-        stood: RightColumns | None,
+        uncut_right: RightColumns | None,
     ) -> None:
         worked, paid = acting.worked, terms.all_of([applied, self.owner.is_given(right)])
         form, slots = worked.rule.lowered, _slots(acting, worked.branch)
         assert isinstance(form, PayForm)  # what a Pay is lowered to
         own = uncut = _amounts(self.owner.cents(right), form, slots)
-        if stood is not None:
-            before = _slots(self._stood(acting), stood.worked.branch)
-            uncut = _amounts(self.owner.cents(stood), form, before)
+        if uncut_right is not None:
+            before = _slots(self._uncut_rule(acting), uncut_right.worked.branch)
+            uncut = _amounts(self.owner.cents(uncut_right), form, before)
         days = acting.values[: len(then.parts)]
         known = [truth_on_columns(part.known, slots) for part in form.parts]
         dues = [self._due(worked.branch, due, here) for due, here in zip(days, known, strict=True)]
@@ -97,14 +97,14 @@ class Payments:
         ):
             if here is False:
                 continue
-            where = terms.all_of([paid, here, terms.negation(when.early)])
+            where = terms.all_of([paid, here, terms.negation(when.before_start)])
             column = self.owner.sheet.keep(terms.only_where(where, _as_due(amount, before, when)))
             citation = self.owner.citation(right, (worked.rule.enacted,))
             self._paid(acting, right, column, part.name, due_on, citation)
         if worked.branch.cut is not None:
             self._adjust(acting, right, paid, list(zip(own, uncut, dues, strict=True)))
 
-    def _stood(self, acting: ActingRule) -> ActingRule:
+    def _uncut_rule(self, acting: ActingRule) -> ActingRule:
         """Return the same rule on the branch of the uncut occasion."""
         others = self.uncut.acting if self.uncut is not None else ()
         return next(
@@ -145,12 +145,12 @@ class Payments:
     def _due(self, branch: Branch, due_on: Kept | Term | None, known: Truth) -> Due:
         """Return where a day falls in a branch that the law cuts, where the part is known."""
         if branch.cut is None or due_on is None:
-            return Due(stood=False, early=False)
+            return Due(before_end=False, before_start=False)
         cut, due = branch.cut, branch.read(due_on)
-        stood: Truth = False
-        early: Truth = False
+        before_end: Truth = False
+        before_start: Truth = False
         if cut.uncut is not None and cut.until is not None:
-            stood = terms.all_of(
+            before_end = terms.all_of(
                 [
                     known,
                     branch.truth(cut.uncut.active),
@@ -158,14 +158,14 @@ class Payments:
                 ]
             )
         if cut.since is not None:
-            early = terms.all_of(
+            before_start = terms.all_of(
                 [
                     known,
                     branch.truth(cut.resumed),
                     terms.compared("before", due, terms.constant(cut.since)),
                 ]
             )
-        return Due(stood=terms.certain(stood), early=terms.certain(early))
+        return Due(before_end=terms.certain(before_end), before_start=terms.certain(before_start))
 
     def _adjust(
         self,
@@ -180,14 +180,14 @@ class Payments:
         cut = acting.worked.branch.cut
         assert cut is not None  # its caller sees to it
         early = [
-            terms.or_nothing(when.early, _as_due(own, before, when))
+            terms.or_nothing(when.before_start, _as_due(own, before, when))
             for own, before, when in parts  # due before this law began: paid by the one before
-            if when.early is not False
+            if when.before_start is not False
         ]
         late = [
-            terms.or_nothing(when.stood, own - before)
+            terms.or_nothing(when.before_end, own - before)
             for own, before, when in parts
-            if when.stood is not False and before is not own
+            if when.before_end is not False and before is not own
         ]
         for day, amounts in ((cut.since, early), (cut.until, late)):
             if day is None or not amounts:
@@ -223,7 +223,7 @@ def _as_due(amount: WholeCents, before: WholeCents, due: Due) -> WholeCents:
     """Return the amount of a part: that of the uncut occasion where it was due before a change."""
     if before is amount:
         return amount
-    return ibis.ifelse(terms.as_column(due.stood), before, amount)
+    return ibis.ifelse(terms.as_column(due.before_end), before, amount)
 
 
 def _slots(acting: ActingRule, branch: Branch) -> dict[str, Any]:

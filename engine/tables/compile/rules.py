@@ -199,14 +199,18 @@ def _alone(rule: CompiledRule, branch: Branch, base: BaseFacts) -> Worked:
         without = terms.all_of(
             [without, terms.negation(terms.certain(terms.any_of(list(absent.values()))))]
         )
-    slots = dict(zip(rule.value_names, values, strict=False))
+    applied = terms.all_of([fires, _computed(rule, values, valued)])
+    return Worked(branch, rule, applied, values, unknown, missing, unsure, without, fires, fires)
+
+
+def _computed(rule: CompiledRule, values: Sequence[Term | None], valued: Truth) -> Truth:
+    """Return where enough of the values of a rule is known for it to conclude."""
     # A payment is due as soon as one of its parts can be worked out: a missing date of the second
     # part does not hold back the first.
-    form, paid = rule.lowered, valued
-    if valued is not True and isinstance(form, PayForm):
-        paid = truth_on_columns(form.some, slots)
-    applied = terms.all_of([fires, paid])
-    return Worked(branch, rule, applied, values, unknown, missing, unsure, without, fires, fires)
+    form = rule.lowered
+    if valued is True or not isinstance(form, PayForm):
+        return valued
+    return truth_on_columns(form.some, dict(zip(rule.value_names, values, strict=False)))
 
 
 def _lacking_beside_facts(rule: CompiledRule, branch: Branch) -> dict[str, Truth]:

@@ -439,7 +439,7 @@ def _lines(
 ) -> dict[str, ir.IntegerValue]:
     """Return the columns of bits that tell which lines are given."""
     # The amounts of a sheet are 0 where nothing is given: that a line is given, of nothing perhaps,
-    # is told by its bit.
+    # is said by its bit.
     bits: dict[str, dict[ops.Value, int]] = {}
     for rank, line in enumerate(wide.lines):
         truths = [
