@@ -73,6 +73,7 @@ def test_compiled_laws_are_forgotten_and_answer_the_same_again(
         assert len(kept.timeline.shared) < 200
 
 
+@pytest.mark.slow
 def test_networks_are_let_go_with_what_uses_them() -> None:
     before = networks()
     corpus = load()["cpts"]

@@ -388,14 +388,8 @@ def test_french_costs_nothing_to_who_reads_english() -> None:
         assert found.stdout.splitlines()[-1] == imported
 
 
-@pytest.mark.parametrize(
-    "form",
-    [
-        "text",
-        pytest.param("json", marks=pytest.mark.slow),
-        pytest.param("github", marks=pytest.mark.slow),
-    ],
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("form", ["text", "json", "github"])
 def test_a_check_speaks_the_language_of_the_environment(form: str, tmp_path: Path) -> None:
     (tmp_path / "case.yaml").write_text("community: {populatio: 5}\n", encoding="utf-8")
     arguments = ["check", str(tmp_path / "case.yaml"), "--format", form]

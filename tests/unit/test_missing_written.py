@@ -97,6 +97,7 @@ def missing(query: str, corpus: Corpus, facts: Facts, on: date) -> list[dict[str
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CASES)
 @pytest.mark.parametrize("query", QUERIES)
 def test_what_is_shown_is_accepted_and_the_fact_is_known(name: str, query: str) -> None:

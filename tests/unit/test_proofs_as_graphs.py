@@ -89,6 +89,7 @@ def test_two_facts_a_level_are_told_in_proportion_to_their_number(size: int) -> 
     )  # what is small is told each time, as ever
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["fr", "en"])
 @pytest.mark.parametrize("form", FORMS)
 def test_a_proof_of_three_thousand_derivations_is_told_to_its_end(

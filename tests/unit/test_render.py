@@ -52,6 +52,14 @@ def sample(query: str, language: Language) -> PlainAnswer:
     return ON_A_CASE[query](corpus, facts, question)
 
 
+@lru_cache
+def on_an_empty_case(query: str, language: Language) -> PlainAnswer:
+    """Return the answer to a question on a case that says nothing."""
+    corpus, facts = load_case(str(EXAMPLE), load())
+    empty = replace(facts, values={}, elements={}, records={}, pointers={})
+    return ON_A_CASE[query](corpus, empty, Question(date(2023, 6, 1), date(2026, 1, 1), language))
+
+
 LANGUAGES: tuple[Language, ...] = ("fr", "en")
 HUMAN = tuple(form for form in FORMATS if form != "json")
 EVERY = pytest.mark.parametrize(
@@ -254,11 +262,8 @@ def test_a_short_trace_leaves_out_what_did_not_apply_and_the_occasions_left_empt
 @pytest.mark.parametrize("form", FORMATS)
 @pytest.mark.parametrize("query", ON_A_CASE)
 def test_the_answer_about_an_empty_case_renders(query: str, form: str, trace: Trace) -> None:
-    corpus, facts = load_case(str(EXAMPLE), load())
-    empty = replace(facts, values={}, elements={}, records={}, pointers={})
     for language in LANGUAGES:
-        question = Question(date(2023, 6, 1), date(2026, 1, 1), language)
-        assert render(ON_A_CASE[query](corpus, empty, question), form, language, trace)
+        assert render(on_an_empty_case(query, language), form, language, trace)
 
 
 def test_the_short_answer_comes_first() -> None:
