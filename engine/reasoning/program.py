@@ -382,6 +382,15 @@ def _stage(kind: str, rules: Iterable[CompiledRule], scope: Scope, shared: dict[
     return stage
 
 
+def _facts_of_conclusion(rule: Rule, values: tuple[Value, ...], scope: Scope) -> tuple[str, ...]:
+    """Return the facts that the values and the names of a conclusion read, once each."""
+    read = [name for value in values for name in facts_read(value, scope)]
+    templates = conclusion_names(rule.then)
+    return tuple(
+        dict.fromkeys([*read, *(name for text in templates for name in placeholders(text))])
+    )
+
+
 def _compiled(
     enacted: Enacted,
     rests_on: tuple[Enacted, ...],
@@ -391,19 +400,11 @@ def _compiled(
     rule = _rule(enacted)
     condition = normal_form(rule.when, scope)
     values = conclusion_values(rule.then)
-    names = tuple(
-        name for template in conclusion_names(rule.then) for name in placeholders(template)
-    )
     condition_facts = facts_read(condition, scope)
-    value_facts = tuple(
-        dict.fromkeys(tuple(name for value in values for name in facts_read(value, scope)) + names)
-    )
-    nodes = [
-        node for root in (rule.when, *values) if root is not None for node in walk(root, scope)
-    ]
-    on_days = dict.fromkeys(
-        node for value in values for node in walk(value, scope) if isinstance(node, FactOn)
-    )
+    value_facts = _facts_of_conclusion(rule, values, scope)
+    of_values = [node for value in values for node in walk(value, scope)]
+    nodes = [*(() if rule.when is None else walk(rule.when, scope)), *of_values]
+    on_days = dict.fromkeys(node for node in of_values if isinstance(node, FactOn))
     return CompiledRule(
         enacted,
         rule,
@@ -417,8 +418,7 @@ def _compiled(
         tuple(dict.fromkeys(condition_facts + value_facts)),
         tuple(
             node
-            for value in values
-            for node in walk(value, scope)
+            for node in of_values
             if isinstance(node, TableCell) and node.table in scope.law.provisions
         ),
         tuple(OnDay(node, node.on.compiled(scope), node.compiled(scope)) for node in on_days),

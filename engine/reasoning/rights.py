@@ -94,24 +94,32 @@ class Funded(Struct, frozen=True):
     mattered: frozenset[str]
 
 
+def _entitled(
+    occasion: Occasion, steps: list[Step], earlier: dict[str, list[Grant]]
+) -> tuple[list[Step], list[Right]]:
+    """Return the steps, those of rights limited in time looked at, and the rights given."""
+    kept: list[Step] = []
+    rights: list[Right] = []
+    for step in steps:
+        then = step.rule.rule.then
+        if isinstance(then, Entitle):
+            grants = earlier.setdefault(step.rule.address, []) if then.once_in else None
+            limited = step if grants is None else _limited(step, occasion, grants)
+            if limited.outcome == APPLIED:
+                rights.append(_right(limited, then, occasion))
+            kept.append(limited)
+        else:
+            kept.append(step)
+    return kept, rights
+
+
 def funded(occasion: Occasion, steps: list[Step], earlier: dict[str, list[Grant]]) -> Funded:
     """Turn the conclusions on one occasion into rights and payments.
 
     `earlier` holds, by rule, what was given before, and grows. A rule limited in time may turn out
     not to apply. Raises RefusedInput when two rules give the same line.
     """
-    kept = []
-    rights: list[Right] = []
-    for step in steps:
-        then = step.rule.rule.then
-        limited = (
-            _limited(step, occasion, earlier.setdefault(step.rule.address, []))
-            if isinstance(then, Entitle) and then.once_in
-            else step
-        )
-        if isinstance(then, Entitle) and limited.outcome == APPLIED:
-            rights.append(_right(limited, then, occasion))
-        kept.append(limited)
+    kept, rights = _entitled(occasion, steps, earlier)
     _refuse_doubles(rights)
     doubted = _doubted(kept)
     kept = [_partial(step, doubted) for step in kept]
