@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 from collections.abc import Iterator, Mapping
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -159,3 +160,17 @@ def test_nobody_else_knows_a_form_by_name() -> None:
                     if one.name[0].isupper() and not one.name.isupper() and one.name not in PLAIN:
                         found.setdefault(one.name, set()).add(name)
     assert found == ELSEWHERE
+
+
+def test_each_class_of_a_form_is_found() -> None:
+    folder = ENGINE / "language" / "forms"
+    for name in sorted(path.stem for path in folder.glob("[!_]*.py") if path.stem != "operation"):
+        module = import_module(f"engine.language.forms.{name}")
+        classes = [each for each in vars(module).values() if inspect.isclass(each)]
+        public = {
+            each.__name__
+            for each in classes
+            if each.__module__ == module.__name__ and not each.__name__.startswith("_")
+        }
+        missed = public - {form.__name__ for form in FORMS}
+        assert not missed, f"no forms, for want of `page` or of the base `Value`: {missed}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from importlib import import_module
 from itertools import pairwise, product
 from pathlib import Path
 from types import SimpleNamespace
@@ -312,3 +313,10 @@ def test_each_reader_has_what_it_needs_of_each_operator(
     name: str, reader: Callable[[Operator], None]
 ) -> None:
     reader(OPERATORS[name])
+
+
+def test_each_list_of_operators_is_annotated_so_that_mypy_reads_its_records() -> None:
+    folder = ROOT / "engine" / "language" / "operators"
+    for name in sorted(path.stem for path in folder.glob("[!_]*.py")):
+        module = import_module(f"engine.language.operators.{name}")
+        assert module.__annotations__.get("OPERATORS") == "tuple[Operator, ...]", name
