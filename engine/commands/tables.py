@@ -421,24 +421,29 @@ def _summarise(report: RunSummary, options: Mapping[str, Any]) -> None:
     for remark in report.said:
         click.echo(remark.in_language(spoken()), err=True)
     if report.unspoken:
-        answered = report.read - report.rejected
-        silent = [
-            sentence(
-                "{what}: {count} of {answered}", what=what, count=count, answered=answered
-            ).in_language(spoken())
-            for what, count in report.unspoken.items()
-        ]
-        _say(
-            options["out"],
-            sentence(
-                "not asked about, for cases that say nothing of it: {listed}",
-                listed="; ".join(silent),
-            ),
-        )
+        _say_unspoken(report, options["out"])
     if report.rejects:
         colon = "\u00a0: " if spoken() == "fr" else ": "
         codes = ", ".join(f"{code}{colon}{count}" for code, count in sorted(report.codes.items()))
         _say(report.rejects, sentence("rejected rows ({codes})", codes=codes))
+
+
+def _say_unspoken(report: RunSummary, out: Path) -> None:
+    """Say of which optional groups the cases say nothing, and how many of them."""
+    answered = report.read - report.rejected
+    silent = [
+        sentence(
+            "{what}: {count} of {answered}", what=what, count=count, answered=answered
+        ).in_language(spoken())
+        for what, count in report.unspoken.items()
+    ]
+    _say(
+        out,
+        sentence(
+            "not asked about, for cases that say nothing of it: {listed}",
+            listed="; ".join(silent),
+        ),
+    )
 
 
 def _say(file: Path, what: Sentence | Bilingual) -> None:

@@ -317,13 +317,7 @@ def _compared_rest(
                 other if found else sentence("the reading `{reading}` is not named", reading=name)
             )
             yield Difference(_place(scenario, "expect", "readings"), message)
-    for rank, notice in enumerate(expected.get("notices", ())):
-        if notice not in answer.get("notices", ()):
-            told = "; ".join(answer.get("notices", ())) or _NONE
-            message = sentence(
-                "no notice says “{notice}”; the notices: {notices}", notice=notice, notices=told
-            )
-            yield Difference(_place(scenario, "expect", "notices", rank), message)
+    yield from _compared_notices(scenario, expected, answer)
     names = [
         lacked.get("fact") or lacked.get("event") or lacked["table"]
         for lacked in answer.get("missing", ())
@@ -335,15 +329,33 @@ def _compared_rest(
                 _place(scenario, "expect", name), _not_empty(name, _shown(answer[name]))
             )
     if "citations" in expected:
-        given = list(_citations(answer))
-        if given and not expected["citations"]:
-            yield Difference(
-                _place(scenario, "expect", "citations"), _not_empty("citations", _shown(given[:1]))
+        yield from _compared_citations(scenario, expected["citations"], answer)
+
+
+def _compared_notices(
+    scenario: Scenario, expected: Mapping[str, Any], answer: Mapping[str, Any]
+) -> Iterator[Difference]:
+    for rank, notice in enumerate(expected.get("notices", ())):
+        if notice not in answer.get("notices", ()):
+            told = "; ".join(answer.get("notices", ())) or _NONE
+            message = sentence(
+                "no notice says “{notice}”; the notices: {notices}", notice=notice, notices=told
             )
-        for rank, wanted in enumerate(expected["citations"]):
-            if not any(_cites(wanted, citation) for citation in given):
-                message = sentence("nothing cites {citation}", citation=_shown(wanted))
-                yield Difference(_place(scenario, "expect", "citations", rank), message)
+            yield Difference(_place(scenario, "expect", "notices", rank), message)
+
+
+def _compared_citations(
+    scenario: Scenario, expected: Sequence[Any], answer: Mapping[str, Any]
+) -> Iterator[Difference]:
+    given = list(_citations(answer))
+    if given and not expected:
+        yield Difference(
+            _place(scenario, "expect", "citations"), _not_empty("citations", _shown(given[:1]))
+        )
+    for rank, wanted in enumerate(expected):
+        if not any(_cites(wanted, citation) for citation in given):
+            message = sentence("nothing cites {citation}", citation=_shown(wanted))
+            yield Difference(_place(scenario, "expect", "citations", rank), message)
 
 
 def _compared_missing(

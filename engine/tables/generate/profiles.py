@@ -103,22 +103,7 @@ class _ProfileFile:
             )
             return profile
         for pattern, entry in tree["facts"].items():
-            drawn = False
-            for name in _expanded(pattern, entry, self.corpus):
-                column = resolve(name, self.corpus.vocabulary)
-                if column is not None:
-                    drawn = True
-                    self.patterns[name] = pattern
-                    profile.entries[name], profile.columns[name] = _with_key(entry, name), column
-            if not drawn:
-                hint = nearest(pattern, all_names(self.corpus.vocabulary, ranks=1))
-                self.note(
-                    "ACC603",
-                    ("facts", pattern),
-                    sentence("`{pattern}` is not a fact of the vocabulary.", pattern=pattern),
-                    hint,
-                    key=True,
-                )
+            self._pattern(pattern, entry, profile)
             if len(profile.columns) > _MOST_COLUMNS:
                 self.note(
                     "ACC621",
@@ -133,6 +118,24 @@ class _ProfileFile:
         if not self.findings:
             self._circles(profile)
         return profile
+
+    def _pattern(self, pattern: str, entry: Entry, profile: Profile) -> None:
+        """Add the columns that a pattern draws; one that draws none is a finding."""
+        drawn = False
+        for name in _expanded(pattern, entry, self.corpus):
+            column = resolve(name, self.corpus.vocabulary)
+            if column is not None:
+                drawn = True
+                self.patterns[name] = pattern
+                profile.entries[name], profile.columns[name] = _with_key(entry, name), column
+        if not drawn:
+            self.note(
+                "ACC603",
+                ("facts", pattern),
+                sentence("`{pattern}` is not a fact of the vocabulary.", pattern=pattern),
+                nearest(pattern, all_names(self.corpus.vocabulary, ranks=1)),
+                key=True,
+            )
 
     def _entry(self, name: str, entry: Entry, profile: Profile) -> None:
         column, at = profile.columns[name], ("facts", self.patterns[name])
