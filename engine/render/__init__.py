@@ -3,9 +3,7 @@
 In: the record of an answer. Out: a text in one of FORMATS. Read first: `page.py`.
 
 JSON holds every key; `--trace short` leaves out of it the steps that did not apply, with what they
-rest on, and `--trace none` the whole trace. A page shows all that JSON holds but two things: the
-total that a value of a missing fact leads to, which it says as a difference, and of the date that a
-duty names what its own article says, which the calendar shows.
+rest on, and `--trace none` the whole trace. What a page leaves out besides is in `left_out.py`.
 """
 
 from __future__ import annotations

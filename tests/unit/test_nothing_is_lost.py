@@ -1,0 +1,295 @@
+"""Every field of every record of an answer is drawn by every page, or `engine.render.left_out`
+says that it is not, and why.
+
+The answers are those of scenarios that together fill every field that a scenario fills, and of the
+questions that no scenario asks. A value is looked for as a page writes it: a sum in euros, a day in
+full, a word of the catalogue.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+from msgspec import UNSET
+from msgspec.structs import fields, replace
+
+from engine.library import load, load_case
+from engine.questions import calendar, comparison, duties, eligibility, funding, knowledge
+from engine.questions.answers import Answer
+from engine.questions.answers.record import Record
+from engine.questions.question import Question
+from engine.render import Trace, render
+from engine.render.left_out import (
+    LEFT_OUT,
+    LEFT_OUT_OF_NONE,
+    LEFT_OUT_OF_SHORT,
+    OUTSIDE_WINDOW,
+    Omission,
+)
+from engine.render.page import BASIS_MARKS
+from engine.render.trace import shown_at
+from engine.render.wording import CATALOGUE
+from engine.testing.scenario import answered, read_scenarios
+from engine.words.formats import long_date, money, typographic, written
+
+ROOT = Path(__file__).parents[2]
+SCENARIOS = {
+    "calendar/contract_and_agreement": (8, 11, 12),
+    "calendar/core_missions": (12,),
+    "calendar/crisis_mission": (11,),
+    "duties/access_mission": (15,),
+    "duties/in_time": (3, 6),
+    "early_mission/endings": (34,),
+    "eligibility/avenant_2_benefits": (12,),
+    "eligibility/missions": (6,),
+    "eligibility/next_steps": (5,),
+    "funding/early_mission": (8,),
+    "funding/paris": (6,),
+    "funding/population_over_time": (16,),
+    "funding/readings_of_amounts": (10, 20, 22),
+    "funding/through_the_amendment": (2,),
+    "text/annexe_1": (27,),
+    "text/articles_2_to_6": (2, 3, 7),
+    "text/articles_7_to_10": (2,),
+    "text/differences": (4, 7),
+    "text/knowledge_and_effect": (1,),
+}
+"""Scenarios that together fill every field that one of all scenarios fills, by their rank."""
+
+LEVELS: tuple[Trace, ...] = get_args(Trace)
+
+
+@lru_cache
+def samples() -> tuple[Answer, ...]:
+    return (*of_scenarios(), *of_other_questions())
+
+
+def of_scenarios() -> Iterator[Answer]:
+    for name, ranks in SCENARIOS.items():
+        scenarios, _ = read_scenarios(ROOT / f"scenarios/{name}.scenario.yaml")
+        for rank in ranks:
+            yield answered(scenarios[rank])
+
+
+def of_other_questions() -> Iterator[Answer]:
+    """Yield what no scenario asks: other readings, what has become known since, bounds that change
+    nothing.
+    """
+    corpus, facts = load_case(str(ROOT / "examples/cpts_exemple.yaml"), load())
+    question = Question(date(2023, 6, 1), date(2026, 1, 1), "fr")
+    sums = funding.funding(corpus, facts, question)
+    options = tuple(funding.under_readings(corpus, facts, question))
+    since = knowledge.since(corpus, facts, question, date(2021, 1, 1))
+    yield replace(sums, under_readings=options, **since)
+    bounded = replace(question, start=date(2023, 1, 1), end=date(2024, 1, 1))
+    for ask in (eligibility.eligibility, calendar.calendar, duties.duties):
+        answer: Any = ask(corpus, facts, bounded)
+        rows = comparison.compared(
+            lambda asked, ask=ask: ask(corpus, facts, asked), corpus, bounded, answer
+        )
+        yield replace(answer, under_readings=tuple(rows))
+
+
+def told(
+    record: Record, left_out: frozenset[str] = frozenset(), above: str = ""
+) -> Iterator[tuple[str, Any]]:
+    """Yield every field of a record and of those below it that holds a value, and each value, but
+    those left out.
+    """
+    kinds = [kind.__name__ for kind in type(record).__mro__ if issubclass(kind, Record)]
+    outside = getattr(record, "outside_window", None) is True and left_out
+    for known in fields(record):
+        names = {f"{kind}.{known.name}" for kind in (*kinds, above)}
+        if names & left_out or (outside and not names & OUTSIDE_WINDOW.fields):
+            continue
+        own = f"{kinds[0]}.{known.name}"
+        held = getattr(record, known.name)
+        parts = held.values() if isinstance(held, dict) else held
+        for part in parts if isinstance(held, dict | tuple) else (held,):
+            if isinstance(part, Record):
+                yield own, None
+                yield from told(part, left_out, own)
+            elif part is not None and part is not UNSET and part != "":
+                yield own, part
+
+
+def left_out_at(trace: Trace) -> frozenset[str]:
+    """Return the fields that pages leave out at a level of the trace."""
+    names = {name for omission in LEFT_OUT for name in omission.fields}
+    names |= LEFT_OUT_OF_SHORT.fields if trace != "full" else frozenset()
+    return frozenset(names | (LEFT_OUT_OF_NONE.fields if trace == "none" else frozenset()))
+
+
+def plain(page: str, form: str) -> str:
+    """Return the words of a page without markup, frames or spaces, in lower case."""
+    if form == "html":
+        page = html.unescape(re.sub(r"<[^>]*>", " ", page.split("</style>")[1]))
+    if form == "markdown":
+        page = re.sub(r"\\([^a-zA-Z0-9\s])", r"\1", page.replace("<br>", " ").replace("**", " "))
+    if form == "text":
+        page = re.sub(r"[│├└─]", " ", page)
+    return squeezed(page)
+
+
+def squeezed(text: str) -> str:
+    return re.sub(r"\s+", "", text).lower()
+
+
+AS = {"past": "elapsed", "due": "payable", "conditional": "undated"}
+"""Other names under which the catalogue has a word."""
+
+
+@cache
+def worded(name: str) -> set[str]:
+    """Return what the catalogue calls a name that JSON holds, in French, and the mark of a basis."""
+    keys = {key for key in CATALOGUE if key.rpartition(".")[2] in (name, AS.get(name))}
+    keys |= {f"trace.from_{name}"} & CATALOGUE.keys()
+    return {CATALOGUE[key][0] for key in keys} | {BASIS_MARKS.get(name, name)}
+
+
+def as_written(value: Any) -> set[str]:
+    """Return the ways in which a French page may write a value."""
+    if isinstance(value, Decimal):
+        return {money(value, "fr")}
+    if isinstance(value, date):
+        return {long_date(value, "fr"), long_date(value - timedelta(days=1), "fr")}
+    text = str(value)
+    shown = {typographic(text.rstrip("."), "fr"), text, written(text, "", "fr")}
+    return shown | {written(text, "EUR", "fr"), text.replace("_", " ")} | worded(text)
+
+
+def sought(value: Any) -> bool:
+    """Whether a page says a value by itself: true and false change a sentence, and a sum of nothing
+    is said in words.
+    """
+    return value is not None and not isinstance(value, bool) and value != Decimal(0)
+
+
+def lost(
+    answer: Answer, form: str, trace: Trace, left_out: frozenset[str]
+) -> Iterator[tuple[str, Any]]:
+    """Yield the fields that a page does not draw, with a value that it lacks."""
+    shown = plain(render(answer, form, "fr", trace, width=1000), form)
+    for field, value in told(shown_at(answer, trace), left_out):
+        if sought(value) and not any(squeezed(words) in shown for words in as_written(value)):
+            # in a table of a terminal the lines of a cell are interrupted by its neighbours
+            parts = re.findall(r"\w+", str(value).lower()) if form == "text" else ()
+            if len(parts) < 3 or not all(part in shown for part in parts):
+                yield field, value
+
+
+@pytest.mark.parametrize("trace", LEVELS)
+@pytest.mark.parametrize("form", ["text", "markdown", "html"])
+def test_every_field_is_drawn_or_named_as_left_out(form: str, trace: Trace) -> None:
+    left_out = left_out_at(trace)
+    missed = {
+        (field, str(value)[:80])
+        for answer in samples()
+        for field, value in lost(answer, form, trace, left_out)
+    }
+    assert sorted(missed) == []
+
+
+NOT_FILLED = {
+    "nothing learnt hangs on a day that is not known": {
+        "AdjustmentLine": "conditional depends_on note",
+    },
+    "no article of the shipped law has been repealed whole": {
+        "TextAnswer": "repealed",
+        "ArticleEmptied": "article display indent number on point text text_short verb",
+    },
+    "always empty": {
+        "BeforeTheLaw": "failed line",
+        "TextAnswer": "inference",
+        "DiffAnswer": "inference",
+    },
+    "no text stands in the place of a shipped one": {
+        "CalendarAnswer": "read_from",
+        "DiffAnswer": "read_from",
+        "DutiesAnswer": "read_from",
+        "EligibilityAnswer": "read_from",
+        "FundingAnswer": "read_from",
+        "TextAnswer": "read_from",
+    },
+    "only sums leave out groups of facts in the shipped law": {
+        "DutiesAnswer": "not_considered",
+        "EligibilityAnswer": "not_considered",
+    },
+    "no cell of a table of the shipped law is wanting": {"Missing": "column effect row table"},
+    "no payment of these calendars hangs on a day of effect": {
+        "PartOfIncrease": "conditional",
+        "PaymentEntry": "conditional depends_on is_ note was",
+    },
+    "no requirement of the shipped law is set aside": {"RequirementLine": "set_aside_by"},
+    "no step of the scenarios stands apart or refers to one below": {
+        "TraceStep": "apart see_below"
+    },
+}
+"""The fields that no sample fills, and why."""
+
+
+def every_field() -> set[str]:
+    """Return the fields of all records that an answer is made of."""
+    kinds = [Record]
+    for kind in kinds:
+        kinds += kind.__subclasses__()
+    return {
+        f"{kind.__name__}.{name}"
+        for kind in kinds
+        for name in kind.__struct_fields__
+        if kind.__name__ not in {"Answer", "CaseAnswer", "Possible"}  # of them none is made
+    }
+
+
+def test_the_samples_fill_every_field_but_those_named() -> None:
+    filled = {field for answer in samples() for field, _ in told(answer)}
+    named = {
+        f"{record}.{field}"
+        for records in NOT_FILLED.values()
+        for record, names in records.items()
+        for field in names.split()
+    }
+    assert sorted(named & filled) == []
+    assert sorted(every_field() - filled - named) == []
+
+
+def test_what_is_left_out_names_fields_that_there_are() -> None:
+    omissions = (*LEFT_OUT, LEFT_OUT_OF_SHORT, LEFT_OUT_OF_NONE, OUTSIDE_WINDOW)
+    plain_names = {name for omission in omissions for name in omission.fields}
+    known = every_field() | {"Answer.other_texts", "Answer.inference"}
+    assert {name for name in plain_names if name.count(".") == 1} <= known
+    deep = {name.rpartition(".")[0] for name in plain_names if name.count(".") == 2}
+    assert deep <= known
+
+
+@pytest.mark.parametrize(
+    ("trace", "omission"), [("short", LEFT_OUT_OF_SHORT), ("none", LEFT_OUT_OF_NONE)]
+)
+def test_what_a_level_leaves_out_is_missed_there(trace: Trace, omission: Omission) -> None:
+    missed = {
+        field
+        for answer in samples()
+        for field, _ in lost(answer, "markdown", trace, left_out_at(trace) - omission.fields)
+    }
+    assert missed & omission.fields, omission.english
+
+
+def row(omission: Omission, language: str) -> str:
+    """Return the row of a table of the docs."""
+    names = ", ".join(f"`{name}`" for name in sorted(omission.fields))
+    return f"| {omission.french if language == 'fr' else omission.english} | {names} |"
+
+
+@pytest.mark.parametrize(("page", "language"), [("concepts.md", "en"), ("concepts.fr.md", "fr")])
+def test_the_docs_say_what_pages_leave_out(page: str, language: str) -> None:
+    written_there = (ROOT / "docs" / page).read_text(encoding="utf-8").splitlines()
+    for omission in (*LEFT_OUT, LEFT_OUT_OF_SHORT, LEFT_OUT_OF_NONE):
+        assert row(omission, language) in written_there
