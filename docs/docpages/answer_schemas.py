@@ -26,7 +26,7 @@ _PLAIN: Mapping[Any, Schema] = {
     int: {"type": "integer"},
     bool: {"type": "boolean"},
     NoneType: {"type": "null"},
-    date: {"type": "string", "format": "date", "pattern": r"^\d{4}-\d\d-\d\d$"},
+    date: {"type": "string", "pattern": r"^(\d{4}-\d\d-\d\d|not_yet)$"},
     Decimal: {"type": "string", "pattern": r"^-?\d+(\.\d+)?$"},
 }
 

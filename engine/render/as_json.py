@@ -9,4 +9,4 @@ from engine.questions.answers import Answer
 
 def render(answer: Answer) -> str:
     """Return the answer as indented JSON: its words are in its language already."""
-    return json.format(json.encode(answer), indent=2).decode()
+    return json.format(answer.as_json(), indent=2).decode()

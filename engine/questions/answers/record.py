@@ -8,17 +8,32 @@ keeps for itself ends in `_` here and has no `_` in JSON: `from_`.
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
 from functools import cache
-from typing import Any, Never, TypeAlias, TypeVar, cast
+from typing import Any, Final, Never, TypeAlias, TypeVar, cast
 
-from msgspec import Struct, defstruct, field, json
+from msgspec import Struct, defstruct, field, json, to_builtins
 from msgspec.structs import astuple, force_setattr
+
+from engine.language.temporal import NOT_YET
 
 Scalar: TypeAlias = str | int | bool | None
 """A value as JSON holds it: a number of any precision and a date are strings, `not_yet` is an act
 that has not happened."""
 
 Kind = TypeVar("Kind", bound="Record")
+_LAST_DAY: Final = b'"9999-12-31"'
+"""How msgspec writes NOT_YET, the day of an act that has not happened."""
+
+
+def _with_acts_to_come(value: Any) -> Any:
+    """Return plain data with the word `not_yet` in the place of the day NOT_YET."""
+    if isinstance(value, dict):
+        return {key: _with_acts_to_come(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_with_acts_to_come(inner) for inner in value]
+    return "not_yet" if isinstance(value, date) and value == NOT_YET else value
 
 
 class Record(
@@ -33,9 +48,17 @@ class Record(
 
     def as_plain(self) -> dict[str, Any]:
         """Return the record as JSON holds it: mappings, lists, strings, whole numbers, booleans;
-        dates as ISO days."""
-        plain: dict[str, Any] = json.decode(json.encode(self))
+        dates as ISO days, and the day of an act that has not happened as `not_yet`."""
+        plain: dict[str, Any] = json.decode(self.as_json())
         return plain
+
+    def as_json(self) -> bytes:
+        """Return the record as compact JSON."""
+        written = json.encode(self)
+        if _LAST_DAY not in written:
+            return written
+        # It may be a text of the case that looks like that day: only days are replaced.
+        return json.encode(_with_acts_to_come(to_builtins(self, builtin_types=(date, Decimal))))
 
 
 class Placed(Record, frozen=True):
