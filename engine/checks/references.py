@@ -64,7 +64,7 @@ _TABLE_OF_BRACKETS = sentence("unknown table of brackets")
 _TEXT = sentence("unknown text")
 
 
-class _Names:
+class _KnownNames:
     """All the names of a corpus, and the tables that any text writes."""
 
     def __init__(self, corpus: Corpus) -> None:
@@ -103,7 +103,7 @@ class _Names:
 
 def references(corpus: Corpus) -> list[Diagnostic]:
     """Return a finding for each name that does not exist in a corpus."""
-    names = _Names(corpus)
+    names = _KnownNames(corpus)
     findings: list[Diagnostic] = []
     for text in corpus.texts.values():
         findings += _text(text, names)
@@ -133,7 +133,7 @@ def references(corpus: Corpus) -> list[Diagnostic]:
     return findings
 
 
-def _groups(vocabulary: Vocabulary, names: _Names) -> Iterator[Diagnostic]:
+def _groups(vocabulary: Vocabulary, names: _KnownNames) -> Iterator[Diagnostic]:
     """Yield a finding for each optional group of the vocabulary that means nothing.
 
     A group begins the names of facts; the row that gives the most it can bring is in some table.
@@ -185,14 +185,14 @@ def _unknown(
     )
 
 
-def _no_fact(name: str, place: Location, names: _Names) -> Diagnostic:
+def _no_fact(name: str, place: Location, names: _KnownNames) -> Diagnostic:
     hint = for_fact(name, names.corpus, names.facts)
     return Diagnostic(
         "ACC208", sentence("{what} `{name}`.", what=_FACT, name=name), place, hint, word=name
     )
 
 
-def _text(text: LegalText, names: _Names) -> Iterator[Diagnostic]:
+def _text(text: LegalText, names: _KnownNames) -> Iterator[Diagnostic]:
     texts = names.corpus.texts
     for other in (*text.amends, *text.after):
         if other not in texts:
@@ -218,7 +218,7 @@ def _text(text: LegalText, names: _Names) -> Iterator[Diagnostic]:
         yield from _operations(text, article, names)
 
 
-def _operations(text: LegalText, article: Article, names: _Names) -> Iterator[Diagnostic]:
+def _operations(text: LegalText, article: Article, names: _KnownNames) -> Iterator[Diagnostic]:
     for operation in article.operations:
         target = operation.target.split("/", 1)[0]
         if target not in names.corpus.texts:
@@ -239,7 +239,7 @@ def _operations(text: LegalText, article: Article, names: _Names) -> Iterator[Di
             )
 
 
-def _versions(operation: Operation, names: _Names) -> Iterator[Diagnostic]:
+def _versions(operation: Operation, names: _KnownNames) -> Iterator[Diagnostic]:
     """The texts, or the operations named in full, that may have left what an operation finds."""
     for version in operation.by_version:
         text, _, rest = version.partition("/")
@@ -249,7 +249,7 @@ def _versions(operation: Operation, names: _Names) -> Iterator[Diagnostic]:
             yield _unknown("ACC201", _OPERATION, version, operation.location, names.operations)
 
 
-def _provision(provision: Provision, names: _Names) -> Iterator[Diagnostic]:
+def _provision(provision: Provision, names: _KnownNames) -> Iterator[Diagnostic]:
     place, corpus = provision.location, names.corpus
     if provision.source.document not in names.documents:
         yield _unknown("ACC213", _DOCUMENT, provision.source.document, place, names.documents)
@@ -270,7 +270,7 @@ def _provision(provision: Provision, names: _Names) -> Iterator[Diagnostic]:
         yield from _rule(provision.rule, place, names)
 
 
-def _rule(rule: Rule, place: Location, names: _Names) -> Iterator[Diagnostic]:
+def _rule(rule: Rule, place: Location, names: _KnownNames) -> Iterator[Diagnostic]:
     for name in rule.on:
         if name not in names.corpus.occasions:
             yield _unknown("ACC211", _OCCASION, name, place, names.corpus.occasions)
@@ -287,7 +287,7 @@ def _rule(rule: Rule, place: Location, names: _Names) -> Iterator[Diagnostic]:
     yield from _labels(then, place, names)
 
 
-def _labels(then: Any, place: Location, names: _Names) -> Iterator[Diagnostic]:
+def _labels(then: Any, place: Location, names: _KnownNames) -> Iterator[Diagnostic]:
     vocabulary = names.corpus.vocabulary
     match then:
         case Derive(fact, _) if fact not in names.facts:
@@ -345,7 +345,7 @@ def _labelled(template: str, labels: Mapping[str, Any]) -> bool:
     )
 
 
-def _kind(kind: OccasionKind, names: _Names) -> Iterator[Diagnostic]:
+def _kind(kind: OccasionKind, names: _KnownNames) -> Iterator[Diagnostic]:
     corpus = names.corpus
     for value in (kind.on, kind.since):
         if value is not None:
@@ -376,7 +376,7 @@ def _kind(kind: OccasionKind, names: _Names) -> Iterator[Diagnostic]:
 # --- trees of values and conditions ---------------------------------------------------------------
 
 
-def _tree(root: Value | Condition, place: Location, names: _Names) -> Iterator[Diagnostic]:
+def _tree(root: Value | Condition, place: Location, names: _KnownNames) -> Iterator[Diagnostic]:
     for name in facts_read(root):
         if name not in names.facts:
             yield _no_fact(name, place, names)
@@ -384,7 +384,7 @@ def _tree(root: Value | Condition, place: Location, names: _Names) -> Iterator[D
         yield from _node(node, place, names)
 
 
-def _node(node: Value | Condition, place: Location, names: _Names) -> Iterator[Diagnostic]:
+def _node(node: Value | Condition, place: Location, names: _KnownNames) -> Iterator[Diagnostic]:
     benefits = names.corpus.vocabulary.benefits
     if isinstance(node, Meets) and node.benefit not in benefits:
         yield _unknown("ACC212", _BENEFIT, node.benefit, place, benefits)
@@ -395,7 +395,7 @@ def _node(node: Value | Condition, place: Location, names: _Names) -> Iterator[D
 class _Written:
     """The names of a corpus: says which of those that a value uses are written nowhere."""
 
-    def __init__(self, names: _Names, place: Location) -> None:
+    def __init__(self, names: _KnownNames, place: Location) -> None:
         self.names = names
         self.place = place
 

@@ -28,6 +28,7 @@ from engine.tables.needed import ENCODINGS, ENGINES, MOST_CASES, MOST_WORKERS, S
 
 if TYPE_CHECKING:
     from engine.language.model import Corpus
+    from engine.tables.run.request import Request
     from engine.tables.run.whole_run import RunSummary
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -108,6 +109,22 @@ def _bounded(most: int) -> Callable[[click.Context, click.Parameter, int | None]
     return check
 
 
+_RUN_BY = click.option(
+    "--engine",
+    default="duckdb",
+    show_default=True,
+    metavar="duckdb|local[N]|spark://…",
+    callback=_engine,
+    help="What runs the plan.",
+)
+_EVERY_READING = click.option(
+    "--readings",
+    "every",
+    type=click.Choice([ALL_READINGS]),
+    help="`all`: one more set of rows for each other option of each reading.",
+)
+
+
 def _asked(command: Command) -> list[Callable[..., Any]]:
     """Return what a command on a table is asked, and of which cases."""
     return [
@@ -119,21 +136,9 @@ def _asked(command: Command) -> list[Callable[..., Any]]:
             type=_FILE,
             help="Where the rows go: a name in .parquet, .csv or .xlsx.",
         ),
-        click.option(
-            "--engine",
-            default="duckdb",
-            show_default=True,
-            metavar="duckdb|local[N]|spark://…",
-            callback=_engine,
-            help="What runs the plan.",
-        ),
+        _RUN_BY,
         *question_options(command, "Choose a reading (repeatable).", _FOLDER),
-        click.option(
-            "--readings",
-            "every",
-            type=click.Choice([ALL_READINGS]),
-            help="`all`: one more set of rows for each other option of each reading.",
-        ),
+        _EVERY_READING,
         click.option(
             "--with",
             "added",
@@ -308,62 +313,56 @@ def _told_to_end() -> Iterator[None]:
             ) from None
 
 
+_AS_GIVEN = ("out", "engine", "histories", "rejects", "citations", "force", "threads", "memory")
+"""The options that a request has under the same name."""
+
+
+def _request(family: str, options: dict[str, Any], only: frozenset[str], *, wide: bool) -> Request:
+    """Return the run asked for; two of its paths that are one file are refused."""
+    from engine.tables.run.outputs import refuse_shared
+    from engine.tables.run.request import Request, paths_of
+
+    paths = ("table", "out", "histories", "rejects", "citations")
+    refuse_shared(paths_of(*(options[name] for name in paths)))
+    return Request(
+        family=family,
+        cases=options["table"],
+        corpora=_corpora(options),
+        question=question_of(options, f"--readings {ALL_READINGS}"),
+        all_readings=options["every"] == ALL_READINGS,
+        only=only,
+        wide=wide,
+        slice_size=options["slice_size"] or 0,
+        encoding=options["encoding"] or "",
+        **{name: options[name] for name in _AS_GIVEN},
+    )
+
+
+def _notes_on_law(request: Request) -> Iterator[Bilingual]:
+    """Yield where the law of a run ends, and which shipped texts a file takes the place of."""
+    from engine.law.horizon import horizon
+    from engine.words.citation import replaced, said_of_replaced
+
+    corpora, known_on = request.corpora.values(), request.question.known_on
+    yield from dict.fromkeys(horizon(corpus, known_on).said() for corpus in corpora)
+    taken = {text: file for corpus in corpora for text, file in replaced(corpus).items()}
+    for text, file in taken.items():
+        yield said_of_replaced(text, file)
+
+
 def _run(
     family: str, options: dict[str, Any], only: frozenset[str] = frozenset(), *, wide: bool = False
 ) -> None:
     with refusals(), _told_to_end():
         need_libraries()
-        from engine.law.horizon import horizon
-        from engine.tables.run.outputs import refuse_shared
-        from engine.tables.run.request import Request, paths_of
         from engine.tables.run.whole_run import run
-        from engine.words.citation import replaced, said_of_replaced
 
-        refuse_shared(
-            paths_of(
-                *(options[name] for name in ("table", "out", "histories", "rejects", "citations"))
-            )
-        )
-        request = Request(
-            family=family,
-            cases=options["table"],
-            corpora=_corpora(options),
-            question=question_of(options, f"--readings {ALL_READINGS}"),
-            all_readings=options["every"] == ALL_READINGS,
-            only=only,
-            wide=wide,
-            slice_size=options["slice_size"] or 0,
-            encoding=options["encoding"] or "",
-            **{
-                name: options[name]
-                for name in (
-                    "out",
-                    "engine",
-                    "histories",
-                    "rejects",
-                    "citations",
-                    "force",
-                    "threads",
-                    "memory",
-                )
-            },
-        )
+        request = _request(family, options, only, wide=wide)
         report = run(request) if options["quiet"] else _with_progress(request)
         if not options["quiet"]:
             _summarise(report, options)
-            ends = (
-                horizon(corpus, request.question.known_on).said()
-                for corpus in request.corpora.values()
-            )
-            for said in dict.fromkeys(ends):
-                _say(options["out"], said)
-            taken = {
-                text: file
-                for corpus in request.corpora.values()
-                for text, file in replaced(corpus).items()
-            }
-            for text, file in taken.items():
-                _say(options["out"], said_of_replaced(text, file))
+            for note in _notes_on_law(request):
+                _say(options["out"], note)
     if report.read and report.rejected == report.read:
         _say(
             options["out"],
@@ -372,7 +371,7 @@ def _run(
         sys.exit(1)
 
 
-def _with_progress(request: Any) -> RunSummary:
+def _with_progress(request: Request) -> RunSummary:
     from rich.console import Console
     from rich.progress import (
         BarColumn,

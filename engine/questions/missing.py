@@ -53,7 +53,7 @@ depends on the fact (by id), and as numbers.
 _MOST_CANDIDATES = 8
 
 
-class _Entry(Struct):
+class _MissingEntry(Struct):
     words: Fields
     """What is said of it, as fields of the record `Missing`."""
     since: date
@@ -72,7 +72,7 @@ class MissingFacts(Struct):
 
     presenter: Presenter
     day: date
-    entries: dict[str, _Entry] = field(default_factory=dict)
+    entries: dict[str, _MissingEntry] = field(default_factory=dict)
 
     def add(self, step: Step, worked: OccasionSteps, affects: tuple[str, str]) -> None:
         """Note each thing that a step misses, and what it affects (an id and its label)."""
@@ -85,12 +85,12 @@ class MissingFacts(Struct):
             self._note(entry, step, worked, affects)
         for name, words in outside(step, worked, self.presenter):
             entry = self.entries.setdefault(
-                name, _Entry({"name": name} | words | {"question": ""}, step.occasion.on)
+                name, _MissingEntry({"name": name} | words | {"question": ""}, step.occasion.on)
             )
             self._note(entry, step, worked, affects)
 
     def _note(
-        self, entry: _Entry, step: Step, worked: OccasionSteps, affects: tuple[str, str]
+        self, entry: _MissingEntry, step: Step, worked: OccasionSteps, affects: tuple[str, str]
     ) -> None:
         entry.affects.setdefault(*affects)
         entry.enacted |= dict.fromkeys(self.presenter.provisions_behind(step, worked))
@@ -148,7 +148,7 @@ class MissingFacts(Struct):
     def _record(
         self,
         full: str,
-        entry: _Entry,
+        entry: _MissingEntry,
         facts: Facts,
         answering: Answering | None,
         *,
@@ -172,7 +172,7 @@ class MissingFacts(Struct):
             outside_window=True if beside else None,
         )
 
-    def _entry(self, full: str, name: str, since: date) -> _Entry:
+    def _entry(self, full: str, name: str, since: date) -> _MissingEntry:
         if full not in self.entries:
             word = word_of(name, self.presenter.corpus.vocabulary)
             question = (
@@ -184,13 +184,13 @@ class MissingFacts(Struct):
                 "question": question,
             }
             fields |= {"else_": "not_yet"} if word and word.type == "date" else {}
-            self.entries[full] = _Entry(fields, since, name)
+            self.entries[full] = _MissingEntry(fields, since, name)
         return self.entries[full]
 
     def _write(
         self,
         full: str,
-        entry: _Entry,
+        entry: _MissingEntry,
         facts: Facts,
         accepted: list[Any],
         answering: Answering | None,
@@ -226,7 +226,7 @@ class MissingFacts(Struct):
         return Supposed(self.presenter.value(full, value), written_value(value))
 
     def _takes(
-        self, full: str, value: Any, entry: _Entry, facts: Facts, answering: Answering | None
+        self, full: str, value: Any, entry: _MissingEntry, facts: Facts, answering: Answering | None
     ) -> bool:
         """Whether the question has an answer with a value of a fact."""
         supposed = with_fact(facts, self.presenter.corpus.vocabulary, full, value, entry.since)
@@ -237,7 +237,7 @@ class MissingFacts(Struct):
             return False
         return supposed is not None
 
-    def _examples(self, full: str, entry: _Entry, facts: Facts) -> list[Any]:
+    def _examples(self, full: str, entry: _MissingEntry, facts: Facts) -> list[Any]:
         """Return values to try in a case, the likeliest first: for a collection, that there is
         none.
         """
@@ -269,7 +269,12 @@ class MissingFacts(Struct):
         )
 
     def _possible(
-        self, full: str, entry: _Entry, facts: Facts, answering: Answering, accepted: list[Any]
+        self,
+        full: str,
+        entry: _MissingEntry,
+        facts: Facts,
+        answering: Answering,
+        accepted: list[Any],
     ) -> Iterable[AnyPossible]:
         """Ask the question again with each value that the case may give. The values that have an
         answer are added to `accepted`.

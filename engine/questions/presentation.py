@@ -237,7 +237,7 @@ class Presenter(Citing):
         A right alone has an amount.
         """
         then = step.rule.rule.then
-        return then.amount.worked_out(Worked(self, step)) if isinstance(then, Entitle) else ""
+        return then.amount.worked_out(StepValues(self, step)) if isinstance(then, Entitle) else ""
 
     def occasion(self, worked: OccasionSteps, children: Iterable[TraceStep]) -> TraceOccasion:
         """Return an occasion as a heading of the trace."""
@@ -398,7 +398,7 @@ class Presenter(Citing):
         )
 
 
-class Worked:
+class StepValues:
     """The values of one step, as an amount shows them (`Calculation`)."""
 
     def __init__(self, presenter: Presenter, step: Step) -> None:

@@ -111,7 +111,7 @@ def load_file(path: str | Path) -> tuple[Document | None, list[Diagnostic]]:
     return document, list(in_order(findings))
 
 
-class _Entry(Struct, frozen=True):
+class _KeptDocument(Struct, frozen=True):
     """A document as it is kept: its tree as JSON, its
     positions as numbers, and the articles that it touches.
     """
@@ -127,7 +127,7 @@ class _Pack(Struct):
     """
 
     file: Path | None
-    entries: dict[str, _Entry] = field(default_factory=dict)
+    entries: dict[str, _KeptDocument] = field(default_factory=dict)
     clean: list[str] = field(default_factory=list)
     changed: bool = False
     used: set[str] = field(default_factory=set)
@@ -158,7 +158,7 @@ class _Pack(Struct):
             return self.kept(path, key), []
         document, findings = read()
         if document is not None and not findings and document.digest == digest:
-            self.entries[key] = _Entry(
+            self.entries[key] = _KeptDocument(
                 _TO_JSON.encode(document.tree),
                 _as_numbers(document.positions),
                 touched(document.tree),
@@ -312,7 +312,7 @@ def _unpacked(file: Path, whole: bytes) -> _Pack | None:
         return None
     entries, at, then = {}, 0, halves
     for key, tree, numbers, names in sizes:
-        entries[key] = _Entry(body[at : at + tree], body[then : then + numbers], names)
+        entries[key] = _KeptDocument(body[at : at + tree], body[then : then + numbers], names)
         at, then = at + tree, then + numbers
     return _Pack(file, entries, clean)
 

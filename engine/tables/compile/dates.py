@@ -30,7 +30,14 @@ from engine.tables.compile.on_columns import (
 from engine.tables.compile.payments import PAYMENT
 from engine.tables.compile.provenance import grounds
 from engine.tables.compile.rows import Citations, Computed, From, MissingNames, Projection, Source
-from engine.tables.compile.rules import Worked, full_name, keep_leaves, mask_of, run_stage, unread
+from engine.tables.compile.rules import (
+    RuleColumns,
+    full_name,
+    keep_leaves,
+    mask_of,
+    run_stage,
+    unread,
+)
 from engine.tables.limits import PlanLimit
 from engine.tables.terms import terms
 from engine.tables.terms.levels import Kept, Sheet
@@ -88,7 +95,7 @@ class CalendarSheet:
         self.sheet.add_level()
         return self.projections
 
-    def _entry(self, worked: Worked, then: Deadline, citations: Citations) -> None:
+    def _entry(self, worked: RuleColumns, then: Deadline, citations: Citations) -> None:
         branch, sheet = worked.branch, self.sheet
         entry = text_of(then.entry, branch.view)
         if not isinstance(entry, str):
@@ -115,7 +122,7 @@ class CalendarSheet:
         self._dated(worked, then, common)
         self._undated(worked, common)
 
-    def _dated(self, worked: Worked, then: Deadline, common: Mapping[str, Source]) -> None:
+    def _dated(self, worked: RuleColumns, then: Deadline, common: Mapping[str, Source]) -> None:
         due, form = worked.values[0], worked.rule.lowered
         assert isinstance(form, DateForm)  # what a Deadline is lowered to
         if due is None or worked.applied is False:
@@ -142,7 +149,9 @@ class CalendarSheet:
         )
         self.projections.append(Projection(self.name, column, columns))
 
-    def _act_missing(self, worked: Worked, then: Deadline, where: Truth) -> MissingNames | None:
+    def _act_missing(
+        self, worked: RuleColumns, then: Deadline, where: Truth
+    ) -> MissingNames | None:
         """The act that meets a date lacks where it is not known:
         the date is in the calendar, and the act would say whether it is met.
         """
@@ -167,7 +176,7 @@ class CalendarSheet:
     def _days(self, branch: Branch) -> dict[str, Any]:
         return {"on": branch.read(branch.on), "today": terms.constant(self.asked.question.on)}
 
-    def _undated(self, worked: Worked, common: Mapping[str, Source]) -> None:
+    def _undated(self, worked: RuleColumns, common: Mapping[str, Source]) -> None:
         """An entry that hangs on an unknown fact, or on an event
         of a text that is not known, is there without its date.
         """

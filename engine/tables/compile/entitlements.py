@@ -38,7 +38,7 @@ from engine.tables.compile.rows import (
 )
 from engine.tables.compile.rules import (
     Conflicts,
-    Worked,
+    RuleColumns,
     beside,
     full_name,
     keep_leaves,
@@ -116,7 +116,7 @@ class FundingSheet(FundingColumns):
 
     # --- rights ---
 
-    def _sort(self, step: Worked, funding: BranchFunding) -> None:
+    def _sort(self, step: RuleColumns, funding: BranchFunding) -> None:
         then = step.rule.rule.then
         if isinstance(then, Entitle):
             if step.applied is not False or (then.once_in and step.unknown is not False):
@@ -126,7 +126,7 @@ class FundingSheet(FundingColumns):
             kept = tuple(None if value is None else self.sheet.keep_term(value) for value in values)
             funding.acting.append(ActingRule(step, kept_truth(step.applied, self.sheet), kept))
 
-    def _right(self, worked: Worked, then: Entitle) -> RightColumns:
+    def _right(self, worked: RuleColumns, then: Entitle) -> RightColumns:
         branch = worked.branch
         line = text_of(then.line, branch.view)
         place = worked.rule.enacted.provision.location
@@ -352,7 +352,7 @@ class FundingSheet(FundingColumns):
 
     # --- what is missing ---
 
-    def _missing(self, worked: Sequence[Worked], funding: BranchFunding) -> None:
+    def _missing(self, worked: Sequence[RuleColumns], funding: BranchFunding) -> None:
         for step in worked:
             then = step.rule.rule.then
             # What a right limited in time lacks is worked out when the events are walked through
@@ -375,7 +375,7 @@ class FundingSheet(FundingColumns):
 
     def _missing_row(
         self,
-        step: Worked,
+        step: RuleColumns,
         then: Entitle | Increase | Pay,
         names: Sequence[str],
         mask: ir.IntegerValue,

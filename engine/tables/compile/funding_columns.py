@@ -25,7 +25,7 @@ from engine.tables.compile.rows import (
     reads_of,
     source,
 )
-from engine.tables.compile.rules import Worked
+from engine.tables.compile.rules import RuleColumns
 from engine.tables.terms import terms
 from engine.tables.terms.levels import Kept, Sheet
 from engine.tables.terms.terms import Term, Truth
@@ -44,7 +44,7 @@ class RightColumns:
     """
 
     line: str
-    worked: Worked
+    worked: RuleColumns
     amount: Term
     truth: Truth
     start: Kept | Term
@@ -69,7 +69,7 @@ class ActingRule:
     it applies, and those of what it computes (the due dates).
     """
 
-    worked: Worked
+    worked: RuleColumns
     applied: Kept | Term
     values: tuple[Kept | Term | None, ...]
 

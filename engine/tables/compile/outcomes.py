@@ -16,7 +16,7 @@ from engine.tables.compile.branches import Branch
 from engine.tables.compile.on_columns import expr_on_columns, truth_on_columns
 from engine.tables.compile.provenance import grounds
 from engine.tables.compile.rows import Citations, Computed, From, MissingNames, Projection, Source
-from engine.tables.compile.rules import Worked, full_name, keep_leaves, mask_of, run_stage
+from engine.tables.compile.rules import RuleColumns, full_name, keep_leaves, mask_of, run_stage
 from engine.tables.limits import PlanLimit
 from engine.tables.terms import terms
 from engine.tables.terms.levels import Kept, Sheet
@@ -78,7 +78,7 @@ class EligibilitySheet:
         self.sheet.add_level()
         return self.projections
 
-    def _require(self, worked: Worked, then: Require, citations: Citations) -> None:
+    def _require(self, worked: RuleColumns, then: Require, citations: Citations) -> None:
         branch, sheet = worked.branch, self.sheet
         benefit, requirement = _names_of(worked, then)
         asked = branch.truth(branch.active)
@@ -110,7 +110,7 @@ class EligibilitySheet:
 
     def _row(
         self,
-        worked: Worked,
+        worked: RuleColumns,
         benefit: str,
         requirement: str,
         column: str,
@@ -150,7 +150,7 @@ class EligibilitySheet:
         self.projections.append(Projection(self.name, column, columns))
 
 
-def _names_of(worked: Worked, then: Require) -> tuple[str, str]:
+def _names_of(worked: RuleColumns, then: Require) -> tuple[str, str]:
     """Return the benefit and the requirement that a rule names; raise PlanLimit where the case
     says which, or where it is asked of each period.
     """

@@ -40,7 +40,7 @@ _MOST_MISSING = 62  # bits of a signed integer of 64, one a fact
 
 
 @dataclass(slots=True, eq=False)
-class Worked:
+class RuleColumns:
     """One rule on one branch, as expressions on the present
     table: when it applies, what it computes, what is missing.
 
@@ -115,7 +115,7 @@ class Conflicts:
 
 def run_stage(
     stage: Stage, branch: Branch, base: BaseFacts, *, concluding: bool = True
-) -> list[Worked]:
+) -> list[RuleColumns]:
     """Return what the rules of a stage do on a branch, on the present table.
 
     Conclusions are drawn where the branch is active. Derivations need no such guard: only active
@@ -147,7 +147,7 @@ def keep_leaves(stages: Iterable[tuple[Stage, Branch]], sheet: Sheet) -> None:
         sheet.add_level()
 
 
-def _where_active(step: Worked, active: Truth) -> Worked:
+def _where_active(step: RuleColumns, active: Truth) -> RuleColumns:
     applied, unknown = terms.all_of([active, step.applied]), terms.all_of([active, step.unknown])
     undecided, without = (
         terms.all_of([active, step.undecided]),
@@ -165,7 +165,7 @@ def _where_active(step: Worked, active: Truth) -> Worked:
     )
 
 
-def _alone(rule: CompiledRule, branch: Branch, base: BaseFacts) -> Worked:
+def _alone(rule: CompiledRule, branch: Branch, base: BaseFacts) -> RuleColumns:
     """Return what a rule does on a branch as if no other prevailed over it."""
     view, scope = branch.view, rule.scope
     try:
@@ -200,7 +200,9 @@ def _alone(rule: CompiledRule, branch: Branch, base: BaseFacts) -> Worked:
             [without, terms.negation(terms.certain(terms.any_of(list(absent.values()))))]
         )
     applied = terms.all_of([fires, _computed(rule, values, valued)])
-    return Worked(branch, rule, applied, values, unknown, missing, unsure, without, fires, fires)
+    return RuleColumns(
+        branch, rule, applied, values, unknown, missing, unsure, without, fires, fires
+    )
 
 
 def _computed(rule: CompiledRule, values: Sequence[Term | None], valued: Truth) -> Truth:
@@ -224,7 +226,9 @@ def _lacking_beside_facts(rule: CompiledRule, branch: Branch) -> dict[str, Truth
     return missing
 
 
-def _overridden(step: Worked, exceptions: Sequence[CompiledRule], base: BaseFacts) -> Worked:
+def _overridden(
+    step: RuleColumns, exceptions: Sequence[CompiledRule], base: BaseFacts
+) -> RuleColumns:
     """A rule yields to one that prevails, applies where none does, and
     is unknown while one may: an exception that yields itself is none.
     """
@@ -265,7 +269,7 @@ def _prevails(rule: CompiledRule, branch: Branch) -> Truth:
     return truth_on_columns(rule.applicable(branch.kind.name), truths)
 
 
-def _without_repeats(steps: list[Worked]) -> list[Worked]:
+def _without_repeats(steps: list[RuleColumns]) -> list[RuleColumns]:
     """Of the exceptions to one rule that conclude the same,
     one is enough: the others do not conclude it again.
     """
@@ -299,7 +303,7 @@ def _unread(
     return {name: terms.all_of([undecided, flag]) for name, flag in unknown.items()}
 
 
-def unread(value: Value, worked: Worked, base: BaseFacts) -> dict[str, Truth]:
+def unread(value: Value, worked: RuleColumns, base: BaseFacts) -> dict[str, Truth]:
     """Return what keeps a value of a rule unknown, where it
     is: facts of the case, events, tables.
     """
@@ -376,7 +380,7 @@ def derive(branches: Sequence[Branch], sheet: Sheet, base: BaseFacts, conflicts:
 def _derive_stage(
     stage: Stage, branch: Branch, sheet: Sheet, base: BaseFacts, conflicts: Conflicts
 ) -> dict[str, Kept | Term]:
-    groups: dict[str, list[Worked]] = {}
+    groups: dict[str, list[RuleColumns]] = {}
     for worked in run_stage(stage, branch, base, concluding=False):
         then = worked.rule.rule.then
         assert isinstance(then, Derive)  # derivations hold nothing else
@@ -408,7 +412,7 @@ def _derive_stage(
     return facts
 
 
-def _options(group: Sequence[Worked]) -> list[Term]:
+def _options(group: Sequence[RuleColumns]) -> list[Term]:
     """Return what the rules that derive a fact give it, each where it applies."""
     return [
         replace(value, expr=worked.given(value.expr), constant=None, simple=None)
@@ -417,7 +421,7 @@ def _options(group: Sequence[Worked]) -> list[Term]:
     ]
 
 
-def _undefined(value: Term | None, group: Sequence[Worked]) -> Truth:
+def _undefined(value: Term | None, group: Sequence[RuleColumns]) -> Truth:
     """Return where no rule gives a fact and none may: it is not unknown there."""
     plain = (
         step
@@ -430,7 +434,7 @@ def _undefined(value: Term | None, group: Sequence[Worked]) -> Truth:
     return terms.all_of([absent, *(terms.negation(terms.certain(step.unknown)) for step in group)])
 
 
-def _derived(worked: Worked, sheet: Sheet) -> Derived:
+def _derived(worked: RuleColumns, sheet: Sheet) -> Derived:
     missing = {
         name: kept_truth(terms.all_of([terms.certain(worked.unknown), flag]), sheet)
         for name, flag in worked.missing.items()
@@ -460,7 +464,7 @@ def beside(truth: Truth, known: Truth, sheet: Sheet) -> Truth:
     return terms.all_of([part.to_expr() for part in unfolded(truth.op()) if part not in said])
 
 
-def _disagreements(group: Sequence[Worked]) -> list[Truth]:
+def _disagreements(group: Sequence[RuleColumns]) -> list[Truth]:
     differing = []
     for rank, worked in enumerate(group):
         for other in group[rank + 1 :]:
