@@ -19,6 +19,7 @@ from engine.language.temporal import NOT_YET
 from engine.reasoning.occasions import MOST_PERIODS
 from engine.tables.limits import PlanLimit
 from engine.tables.terms import dating, terms
+from engine.tables.terms.nullability import never_null
 
 COVERED = (
     "period.covered_days",
@@ -276,6 +277,8 @@ def covered_part(
 
 def _at_least_none(count: Any) -> Any:
     """Return a count that is not below zero, unknown where it is."""
+    if never_null(count):  # GREATEST passes over a null, so it serves only where there is none
+        return ibis.greatest(count, 0)
     return ibis.ifelse(count < 0, 0, count)
 
 
