@@ -18,7 +18,7 @@ from hypothesis import assume, example, given, reject, settings
 from hypothesis import strategies as st
 
 from engine.language.arithmetic import DOWN, NEAREST, UP
-from engine.language.model import Table
+from engine.language.model import LawTable
 from engine.language.temporal import NOT_YET, Duration, shifted
 from engine.tables.limits import PlanLimit
 from engine.tables.run.engines import compiled
@@ -40,10 +40,10 @@ ROWS: list[dict[str, Any]] = [
 ]
 KINDS = {"n": "int32", "m": "!int32", "share": "!int32", "whole": "!int32"}
 READ = ibis.table(KINDS | {"on": "date", "by": "!date"}, name="drawn_rows")
-CLASSES = Table(
+CLASSES = LawTable(
     "classes", brackets=((Decimal(0), True, 1), (Decimal(9), False, 2), (None, False, 3))
 )
-PRICES = Table(
+PRICES = LawTable(
     "euros", columns=(1, 2, 3), rows={"price": (Decimal(10), Decimal("0.5"), Decimal(7))}
 )
 
