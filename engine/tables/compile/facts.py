@@ -21,11 +21,11 @@ from engine.language.tree import conclusion_values, walk
 from engine.language.values import history_of
 from engine.law.consolidation import Timeline
 from engine.reasoning.occasions import group_of
-from engine.tables.columns import CASE, Bounds, CaseColumn, TableShape, most_of, weighted_name
+from engine.tables.columns import CASE, Bounds, CaseColumn, TableShape, weighted_name
 from engine.tables.passes import ALL, Passes
 from engine.tables.terms import terms
+from engine.tables.terms.inference import never_null, of_column
 from engine.tables.terms.levels import Kept, Reference, Sheet
-from engine.tables.terms.nullability import never_null
 from engine.tables.terms.terms import Term, Truth
 
 _KINDS = {"integer": "number", "ratio": "number", "money": "number", "enumeration": "text"}
@@ -34,25 +34,10 @@ LISTED, GIVEN = "listed", "given"
 
 def term_in(column: CaseColumn, expr: ir.Value, bounds: Bounds | None = None) -> Term:
     """Return the term that a column holds, within the bounds that its rows have."""
-    word, kind = column.word, _KINDS.get(column.word.type, column.word.type)
-    known = bounds is not None and bounds.low is not None
-    if kind == "date":
-        return (
-            Term(kind, expr, low=bounds.low, high=bounds.high)
-            if bounds is not None and known
-            else Term(kind, expr)
-        )
-    if kind != "number":
+    kind = _KINDS.get(column.word.type, column.word.type)
+    if kind not in ("date", "number"):
         return Term(kind, expr)
-    trailing_zeros = 0 if bounds is None else bounds.trailing_zeros
-    if bounds is not None and known:
-        return terms.number(expr, column.scale - trailing_zeros, bounds.most, signed=bounds.low < 0)
-    return terms.number(
-        expr,
-        column.scale - trailing_zeros,
-        most_of(word),
-        signed=word.minimum is None or word.minimum < 0,
-    )
+    return Term(kind, expr, **of_column(column, bounds).attributes())
 
 
 def _without_dates(shape: TableShape) -> TableShape:
@@ -410,11 +395,7 @@ def _weighted_sum(
     cases = [
         (terms.as_column(truth), own.expr) for (truth, _), own in zip(picked, sums, strict=True)
     ]
-    most = max(own.most for own in sums)
-    signed = any(own.signed for own in sums)
-    return terms.number(
-        ibis.cases(*cases, else_=terms.nothing(cases[0][1])), sums[0].scale, most, signed=signed
-    )
+    return terms.one_of(sums, ibis.cases(*cases, else_=terms.nothing(cases[0][1])))
 
 
 def _products(

@@ -548,11 +548,9 @@ class Layout:
         table: ir.Table,
     ) -> Term:
         """Return what an occasion covers of the period of a row."""
-        return covered_part(
-            table,
-            *self._days_on(kind, view, table, cut),
-            self._days_on(kind, view, table, (None, None))[0],
-        )[name]
+        on, end, whole = self._days_on(kind, view, table, cut)
+        since, _, _ = self._days_on(kind, view, table, (None, None))
+        return covered_part(name, table, on, end, whole, since)
 
     def _indexed(
         self, kind: OccasionKind, element: str, number: Kept, sheet: Sheet

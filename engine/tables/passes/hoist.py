@@ -14,8 +14,8 @@ import ibis.expr.types as ir
 from ibis.expr import operations as ops
 
 from engine.tables.terms.algebra import chained, flattened
+from engine.tables.terms.inference import is_never_null, operands
 from engine.tables.terms.levels import Level
-from engine.tables.terms.nullability import is_never_null, operands
 
 _CHOICES = (ops.SearchedCase, ops.IfElse)
 _JOINED = (ops.And, ops.Or)
@@ -63,14 +63,14 @@ class Hoisting:
                 else:
                     self._take_parts(node, taken)
         kinds = {name: _kind(node) for name, (_, node, _) in self._kept.items()}
-        found = []
+        lighter = []
         for level, nodes in zip(levels, apart, strict=True):
             source = ibis.table({**level.source.schema(), **kinds}, name=level.source.get_name())
             added = {
                 name: read_from(node, source, taken, self._names) for name, node in nodes.items()
             }
-            found.append(replace(level, source=source, added=added))
-        return tuple(found)
+            lighter.append(replace(level, source=source, added=added))
+        return tuple(lighter)
 
     def _apart(self, node: ops.Value, taken: Mapping[str, str]) -> ops.Value:
         """Return a condition with those of its parts that depend on
@@ -102,15 +102,17 @@ class Hoisting:
             return node.name in taken or node.name in self.table.schema()
         if node not in self._alone:
             self._alone[node] = isinstance(node, _PURE) and all(
-                self._is_alone(one, taken) for one in operands(node)
+                self._is_alone(operand, taken) for operand in operands(node)
             )
         return self._alone[node]
 
     def _keep(self, node: ops.Value, taken: Mapping[str, str]) -> str:
         if node not in self._names:
             name = f"h{len(self._kept) + 1}"
-            read = [taken.get(one.name, one.name) for one in node.find(ops.Field)]
-            depth = 1 + max((self._kept[one][0] for one in read if one in self._kept), default=0)
+            read = [taken.get(column.name, column.name) for column in node.find(ops.Field)]
+            depth = 1 + max(
+                (self._kept[column][0] for column in read if column in self._kept), default=0
+            )
             self._kept[name] = depth, node, taken
             self._names[node] = name
         return self._names[node]
@@ -119,7 +121,7 @@ class Hoisting:
         """Return the levels that compute what was taken on
         the rows of the cases, over a table of this name.
         """
-        kinds, found = self.table.schema(), []
+        kinds, levels = self.table.schema(), []
         for depth in range(1, max((depth for depth, *_ in self._kept.values()), default=0) + 1):
             source = ibis.table(kinds, name=name)
             own = {
@@ -128,7 +130,7 @@ class Hoisting:
                 if rank == depth
             }
             name = f"{self.table.get_name()}_lifted_{depth}"
-            found.append(
+            levels.append(
                 Level(
                     name,
                     source,
@@ -141,7 +143,7 @@ class Hoisting:
             kinds = ibis.schema(
                 {**kinds, **{column: _kind(node) for column, (node, _) in own.items()}}
             )
-        return tuple(found)
+        return tuple(levels)
 
 
 def read_from(
@@ -156,20 +158,24 @@ def read_from(
     relation = table.op()
     done: dict[ops.Value, ops.Value] = {}
 
-    def read(one: Any) -> Any:
-        if isinstance(one, tuple):
-            return tuple(read(part) for part in one)
-        if not isinstance(one, ops.Value):
-            return one
-        if one not in done:
-            column = taken.get(one.name, one.name) if isinstance(one, ops.Field) else names.get(one)
-            parts = zip(one.__argnames__, one.__args__, strict=True)
-            done[one] = (
+    def read(value: Any) -> Any:
+        if isinstance(value, tuple):
+            return tuple(read(part) for part in value)
+        if not isinstance(value, ops.Value):
+            return value
+        if value not in done:
+            column = (
+                taken.get(value.name, value.name)
+                if isinstance(value, ops.Field)
+                else names.get(value)
+            )
+            parts = zip(value.__argnames__, value.__args__, strict=True)
+            done[value] = (
                 ops.Field(relation, column)
                 if column
-                else one.__recreate__({key: read(part) for key, part in parts})
+                else value.__recreate__({key: read(part) for key, part in parts})
             )
-        return done[one]
+        return done[value]
 
     return read(node).to_expr()
 

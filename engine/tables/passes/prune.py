@@ -26,7 +26,7 @@ def lowered(
     live = list(dict.fromkeys(wanted if pruned else _all_columns(source, levels)))
     if not levels:
         return [(source.get_name(), source.select(*live))], live
-    found: list[tuple[str, ir.Table]] = []
+    kept: list[tuple[str, ir.Table]] = []
     for level in reversed(levels):
         schema = level.source.schema()
         if level.rows is not None:
@@ -35,7 +35,7 @@ def lowered(
             source = ibis.table(
                 {name: schema[name] for name in below}, name=level.source.get_name()
             )
-            found.append((level.name, _chosen(level.rows(source), live)))
+            kept.append((level.name, _chosen(level.rows(source), live)))
         else:
             own = {name: level.added[name] for name in live if name in level.added}
             # no call of `select`: it looks in each column for what a level never holds
@@ -44,15 +44,15 @@ def lowered(
                 name: own[name].op() if name in own else ops.Field(level.source, name)
                 for name in live
             }
-            found.append((level.name, ops.Project(level.source, values).to_expr()))
-            used = {one.name for expr in own.values() for one in expr.op().find(ops.Field)}
+            kept.append((level.name, ops.Project(level.source, values).to_expr()))
+            used = {column.name for expr in own.values() for column in expr.op().find(ops.Field)}
             below = [
                 name
                 for name in schema
                 if name in used or (name in live and name not in own) or not pruned
             ]
-        live = below
-    return found[::-1], live
+        live = below or list(schema)[:1]  # rows of constants are rows still: one column counts them
+    return kept[::-1], live
 
 
 def _all_columns(source: ir.Table, levels: Sequence[Level]) -> list[str]:

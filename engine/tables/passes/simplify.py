@@ -19,7 +19,7 @@ from ibis.expr import operations as ops
 
 from engine.language.nodes import EMPTY
 from engine.tables.terms.algebra import Join, chained, complement, flattened
-from engine.tables.terms.nullability import STRICT, is_never_null, operands
+from engine.tables.terms.inference import STRICT, is_never_null, operands
 
 _FALSE = ops.Literal(False, "boolean")
 _TRUE = ops.Literal(True, "boolean")
@@ -104,7 +104,7 @@ class Simplifier:
 
     def _operand(self, part: Any) -> Any:
         if isinstance(part, tuple):
-            several = tuple(self._operand(one) for one in part)
+            several = tuple(self._operand(member) for member in part)
             return (
                 part if all(new is old for new, old in zip(several, part, strict=True)) else several
             )
@@ -137,7 +137,9 @@ class Simplifier:
             case ops.IfElse(condition, chosen, other):
                 return self._either(condition, chosen, other)
             case _ if isinstance(node, STRICT) and not isinstance(node, ops.LogicalBinary):
-                return _once_each(part for one in operands(node) for part in self.presence(one))
+                return _once_each(
+                    part for operand in operands(node) for part in self.presence(operand)
+                )
         return [ops.NotNull(node)]
 
     def _either(self, condition: ops.Value, chosen: ops.Value, other: ops.Value) -> list[ops.Value]:
@@ -186,9 +188,11 @@ class Simplifier:
             inner = flattened(part, dual)
             if len(inner) == 1:
                 kept.append(part)
-            elif not any(one in present for one in inner):  # else: a and (a or b), which is a
+            elif not present.intersection(inner):  # else: a and (a or b), which is a
                 left = [
-                    one for one in inner if not (complement(one) in present and is_never_null(one))
+                    choice
+                    for choice in inner
+                    if not (complement(choice) in present and is_never_null(choice))
                 ]
                 if not left:  # a and b and (not a or not b)
                     return None
@@ -213,11 +217,11 @@ class Simplifier:
                 own = made_of if inner is part else ops.Not(made_of)
                 every = flattened(own, ops.And)
                 if len(every) > 1:
-                    said |= {name for one in every if (name := _named(one)) is not None}
+                    said |= {name for held in every if (name := _named(held)) is not None}
                 else:
-                    choices.append([_named(one) for one in flattened(own, ops.Or)])
+                    choices.append([_named(choice) for choice in flattened(own, ops.Or)])
         denied = {(name, not positive) for name, positive in said}
-        return bool(said & denied) or any(all(one in denied for one in own) for own in choices)
+        return bool(said & denied) or any(denied.issuperset(own) for own in choices)
 
     def unfolded(self, node: ops.Value) -> list[ops.Value]:
         """Return the parts of a conjunction, those of which its columns were made among them."""
@@ -227,9 +231,9 @@ class Simplifier:
             own = (
                 []
                 if made_of is None
-                else [_moved(one, part.rel) for one in flattened(made_of, ops.And)]
+                else [_moved(defined, part.rel) for defined in flattened(made_of, ops.And)]
             )
-            plain = [one for one in own if one is not None and _is_plain(one)]
+            plain = [defined for defined in own if defined is not None and _is_plain(defined)]
             parts += plain if len(plain) == len(own) > 1 else [part]
         return parts
 

@@ -2,7 +2,7 @@
 conditions and values, null standing for the unknown.
 
 In: nodes of the language. Out: expressions over the columns of a table.
-Read first: `terms.py`, then `conditions.py`.
+Read first: `terms.py`, then `inference.py` (how far each reaches) and `conditions.py`.
 """
 
 __all__ = [
@@ -10,10 +10,10 @@ __all__ = [
     "conditions",
     "dating",
     "grids",
+    "inference",
     "integers",
     "levels",
     "lookups",
-    "nullability",
     "terms",
     "values",
 ]

@@ -33,8 +33,8 @@ def flattened(node: ops.Value, kind: Join) -> list[ops.Value]:
     ):
         return [
             part
-            for one in (node.arg.left, node.arg.right)
-            for part in flattened(complement(one), kind)
+            for side in (node.arg.left, node.arg.right)
+            for part in flattened(complement(side), kind)
         ]
     return [node]
 

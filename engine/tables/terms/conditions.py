@@ -27,8 +27,8 @@ def truth_of(condition: Condition, view: View, scope: Scope) -> Truth:
     """Return the truth of a condition in normal form at one place of a sheet."""
     if condition in view.truths:
         column, negated = view.truths[condition]
-        found: Truth = view.sheet.table[column]
-        return terms.negation(found) if negated else found
+        stored: Truth = view.sheet.table[column]
+        return terms.negation(stored) if negated else stored
     match condition:
         case All(parts):
             return terms.all_of([truth_of(part, view, scope) for part in parts])
@@ -158,11 +158,13 @@ def blocking_facts(
                 ):
                     facts.setdefault(name, []).append(here)
                 for name, absent in (
-                    found for operand in operands for found in lacking(operand, view, scope).items()
+                    blocking
+                    for operand in operands
+                    for blocking in lacking(operand, view, scope).items()
                 ):
                     there.setdefault(name, []).append(terms.all_of([here, absent]))
 
     visit(condition, True)
-    return {name: terms.any_of(found) for name, found in facts.items()}, {
-        name: terms.any_of(found) for name, found in there.items()
+    return {name: terms.any_of(conditions) for name, conditions in facts.items()}, {
+        name: terms.any_of(conditions) for name, conditions in there.items()
     }

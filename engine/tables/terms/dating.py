@@ -10,6 +10,7 @@ from typing import Any
 import ibis
 
 from engine.language.temporal import NOT_YET, Duration, shifted
+from engine.tables.terms import inference
 from engine.tables.terms.terms import Term, constant
 
 
@@ -38,24 +39,21 @@ def moved(term: Term, by: Duration, times: int) -> Term:
     months, days = (by.years * 12 + by.months) * times, by.days * times
     expr = add_months(term.expr, months) if months else term.expr
     if days:
-        expr = (expr + ibis.interval(days=days)).cast("timestamp").cast("date")
-    low, high = (
-        None if end is None else NOT_YET if end == NOT_YET else shifted(end, by, times)
-        for end in (term.low, term.high)
-    )
+        # Not `ibis.interval`: the writer of SQL stumbles over one that stands inside another call.
+        apart = ibis.literal(days, "int32").as_interval("D")
+        expr = (expr + apart).cast("timestamp").cast("date")
     if term.high is None or term.high == NOT_YET:
         never = ibis.date(NOT_YET.isoformat())
         expr = ibis.ifelse(term.expr == never, never, expr)
-    return Term("date", expr, low=low, high=high)
+    return Term("date", expr, **inference.of_moved(term, by, times).attributes())
 
 
 def year_start(term: Term) -> Term:
     """Return the first day of the calendar year of a date."""
     if isinstance(term.constant, date):
         return constant(date(term.constant.year, 1, 1))
-    low, high = (None if end is None else date(end.year, 1, 1) for end in (term.low, term.high))
     first = term.expr.truncate("Y").cast("timestamp").cast("date")
-    return Term("date", first, low=low, high=high or date(NOT_YET.year, 1, 1))
+    return Term("date", first, **inference.of_year_start(term).attributes())
 
 
 def day_count(start: Any, end: Any) -> Any:

@@ -19,6 +19,7 @@ from engine.language.temporal import NOT_YET
 from engine.reasoning.occasions import MOST_PERIODS
 from engine.tables.limits import PlanLimit
 from engine.tables.terms import dating, terms
+from engine.tables.terms.inference import never_null
 
 COVERED = (
     "period.covered_days",
@@ -125,15 +126,7 @@ def unrolled_rows(
     more. `picked` gives the columns of which a row takes the one of its rank, where the table has
     them.
     """
-    known = {
-        name: own
-        for name, own in picked.items()
-        if all(one in table.columns for one in own.values())
-    }
-    kinds = {
-        name: {table[one].type().copy(nullable=True) for one in own.values()}
-        for name, own in known.items()
-    }
+    alike = {name: own for name, own in picked.items() if _are_alike(table, own)}
     parts = []
     for rank, (start, following) in enumerate(pairwise(columns), 1):
         days = {
@@ -141,16 +134,23 @@ def unrolled_rows(
             "p!start": table[start],
             "p!next": table[following],
         }
-        days |= {
-            name: _at_rank(table, own, rank) for name, own in known.items() if len(kinds[name]) == 1
-        }
+        days |= {name: _at_rank(table, own, rank) for name, own in alike.items()}
         if end is None:
             parts.append(table.mutate(**days, **{"p!until": table[following]}))
         else:
             rows = table.mutate(**days, **{"p!until": ibis.least(table[following], table[end])})
             parts.append(_kept(rows, end, horizon))
-    found = ibis.union(*parts) if len(parts) > 1 else parts[0]
-    return found if last is None else found.filter(found["p!start"] < ibis.date(last.isoformat()))
+    periods = ibis.union(*parts) if len(parts) > 1 else parts[0]
+    if last is None:
+        return periods
+    return periods.filter(periods["p!start"] < ibis.date(last.isoformat()))
+
+
+def _are_alike(table: Any, columns: Mapping[int, str]) -> bool:
+    """Whether a table has all these columns, of one type but for nulls."""
+    if not all(column in table.columns for column in columns.values()):
+        return False
+    return len({table[column].type().copy(nullable=True) for column in columns.values()}) == 1
 
 
 def _at_rank(table: Any, columns: Mapping[int, str], rank: int) -> Any:
@@ -213,12 +213,9 @@ def _months_after(
                 (int(moved.months.value), True) if isinstance(moved.months, ops.Literal) else None
             )
         case ops.Least():
-            known = [
-                found
-                for one in node.arg
-                if (found := _months_after(one, origin, made_of)) is not None
-            ]
-            return (min(months for months, _ in known), False) if known else None
+            bounds = [_months_after(part, origin, made_of) for part in node.arg]
+            known = [bound[0] for bound in bounds if bound is not None]
+            return (min(known), False) if known else None
         case ops.IfElse(_, first, second):
             parts: list[Any] = [first, second]
         case ops.Coalesce():
@@ -226,56 +223,55 @@ def _months_after(
         case _:
             return None
     each = [
-        _months_after(one, origin, made_of)
-        for one in parts
-        if not (isinstance(one, ops.Literal) and one.value is None)
+        _months_after(part, origin, made_of)
+        for part in parts
+        if not (isinstance(part, ops.Literal) and part.value is None)
     ]
     return (
         None
         if None in each or not each
-        else (max(one[0] for one in each if one is not None), False)
+        else (max(bound[0] for bound in each if bound is not None), False)
     )
 
 
 def covered_part(
-    table: Any, on: Any, end: Any, whole: terms.Truth, since: Any
-) -> dict[str, terms.Term]:
-    """Return what an occasion from `on` to `end` covers, in days and in months begun: of the whole
-    period, and of the time from `since` to the end of the period; and what that time is of the
-    whole period.
+    name: str, table: Any, on: Any, end: Any, whole: terms.Truth, since: Any
+) -> terms.Term:
+    """Return one of the facts `COVERED`: what an occasion from `on` to `end` covers, in days or in
+    months begun, of the whole period (`covered`) or of the time from `since` to the end of the
+    period (`uncut`); or what that time is of the whole period (`whole`).
 
     `whole` tells where it covers all of it: most periods are whole, and need no division. A row
     whose occasion begins after its period covers nothing, and divides by one. Nothing of such a row
     is read; but an engine may compute what it does not read, and an act that never comes would be
     millions of negative days, which no number of 32 bits made of them could hold.
     """
-    until, most = table["p!until"], 12 * MOST_PERIODS
-    own = (
-        dating.day_count(on, end),
-        dating.months_started(on, until) - dating.months_started(end, until),
+    until = table["p!until"]
+    of, unit = name.removeprefix("period.").split("_")
+    in_days = unit == "days"
+    count, most = (
+        (dating.day_count, 40_000) if in_days else (dating.months_started, 12 * MOST_PERIODS)
     )
-    uncut = dating.day_count(since, until), dating.months_started(since, until)
-    period, found = (table["p!start"], table["p!next"]), []
-    for (days, months), (first, last), bound in (
-        (own, period, whole),
-        (own, (since, until), False),
-        (uncut, period, whole),
-    ):
-        all_days, all_months = dating.day_count(first, last), dating.months_started(first, last)
-        if bound is False:
-            all_days, all_months = ibis.greatest(all_days, 1), ibis.greatest(all_months, 1)
-        in_days = terms.number(_at_least_none(days), 0, 40_000, per=all_days, most_per=40_000)
-        begun = terms.number(_at_least_none(months), 0, most, per=all_months, most_per=most)
-        found += (
-            [in_days, begun]
-            if bound is False
-            else [replace(one, simple=(bound, terms.constant(1), one)) for one in (in_days, begun)]
-        )
-    return dict(zip(COVERED, found, strict=True))
+    if of == "whole":
+        part = count(since, until)
+    elif in_days:
+        part = count(on, end)
+    else:
+        part = count(on, until) - count(end, until)
+    if of == "uncut":
+        per = ibis.greatest(count(since, until), 1)
+    else:
+        per = count(table["p!start"], table["p!next"])
+    covered = terms.number(_at_least_none(part), 0, most, per=per, most_per=most)
+    if of == "uncut":
+        return covered
+    return replace(covered, simple=(whole, terms.constant(1), covered))
 
 
 def _at_least_none(count: Any) -> Any:
     """Return a count that is not below zero, unknown where it is."""
+    if never_null(count):  # GREATEST passes over a null, so it serves only where there is none
+        return ibis.greatest(count, 0)
     return ibis.ifelse(count < 0, 0, count)
 
 

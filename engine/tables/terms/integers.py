@@ -11,9 +11,9 @@ import ibis
 from ibis.expr import operations as ops
 
 from engine.diagnostics.bilingual import sentence
-from engine.tables.limits import NARROWEST_INTEGER, PlanLimit
+from engine.tables.limits import PlanLimit
+from engine.tables.terms.inference import Width, width_of
 
-WIDEST_INTEGER = 2**62
 WIDEST_DECIMAL = 10**38
 _MOST_IN_FLOATS = 2**50
 
@@ -36,16 +36,16 @@ def product(left: Any, right: Any, most: int) -> Any:
             sentence("a product may exceed 38 digits"),
             sentence("give the facts that it multiplies a `maximum` in the vocabulary."),
         )
-    if most >= WIDEST_INTEGER:
+    if width_of(most) is Width.DECIMAL:
         return wide(left) * wide(right)
     if any(
-        not isinstance(one, int) and one.type().is_decimal() for one in (left, right)
+        not isinstance(side, int) and side.type().is_decimal() for side in (left, right)
     ):  # by zero
         return (wide(left) * wide(right)).cast("int64")
-    for one, factor in ((left, right), (right, left)):
+    for side, factor in ((left, right), (right, left)):
         folded = (
-            _folded(one.op(), factor, most)
-            if isinstance(factor, int) and not isinstance(one, int)
+            _folded(side.op(), factor, most)
+            if isinstance(factor, int) and not isinstance(side, int)
             else None
         )
         if folded is not None:
@@ -59,18 +59,18 @@ def within(expr: Any, most: int) -> Any:
     """
     if isinstance(expr, int):
         return literal(expr)
-    if most >= NARROWEST_INTEGER:
+    if width_of(most) is not Width.NARROW:
         return expr.cast("int64") if expr.type().nbytes < 8 else expr
-    parts = [one.dtype for one in expr.op().__args__ if isinstance(one, ops.Value)]
+    kinds = [part.dtype for part in expr.op().__args__ if isinstance(part, ops.Value)]
     narrow = isinstance(expr.op(), ops.Multiply | ops.Add | ops.Subtract) and all(
-        one.nbytes < 8 for one in parts
+        kind.nbytes < 8 for kind in kinds
     )
     return expr.cast("int32") if narrow else expr  # as the engine has it; ibis foresees more
 
 
 def literal(value: int) -> Any:
     """Return a constant."""
-    return ibis.literal(value, "int32" if abs(value) < NARROWEST_INTEGER else "int64")
+    return ibis.literal(value, "int32" if width_of(abs(value)) is Width.NARROW else "int64")
 
 
 def _folded(node: ops.Value, factor: int, most: int) -> ops.Value | None:
@@ -84,18 +84,18 @@ def _folded(node: ops.Value, factor: int, most: int) -> ops.Value | None:
         case ops.Literal(int() as value):
             return literal(value * factor).op()
         case ops.SearchedCase(tests, picked, ops.Literal() as default):
-            found = [_folded(one, factor, most) for one in picked]
+            products = [_folded(number, factor, most) for number in picked]
             other = default if default.value is None else _folded(default, factor, most)
-            known = [one for one in found if one is not None]
+            known = [product for product in products if product is not None]
             return (
                 ops.SearchedCase(tests, tuple(known), other)
-                if other is not None and len(known) == len(found)
+                if other is not None and len(known) == len(products)
                 else None
             )
-        case ops.Multiply(one, other):
-            first = _folded(one, factor, most)
+        case ops.Multiply(left, right):
+            first = _folded(left, factor, most)
             return (
-                None if first is None else ops.Multiply(within(first.to_expr(), most).op(), other)
+                None if first is None else ops.Multiply(within(first.to_expr(), most).op(), right)
             )
     return None
 
@@ -122,4 +122,4 @@ def wide_quotient(dividend: Any, divisor: Any, most: int) -> Any:
     near = quotient.cast("decimal(38, 0)")
     rest = ((even - near * divisor).cast("float64") / divisor.cast("float64")).round()
     exact = near + rest.cast("decimal(38, 0)")
-    return exact if most >= WIDEST_INTEGER else exact.cast("int64")
+    return exact if width_of(most) is Width.DECIMAL else exact.cast("int64")

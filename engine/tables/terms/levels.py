@@ -13,7 +13,7 @@ import ibis
 import ibis.expr.types as ir
 from ibis.expr import operations as ops
 
-from engine.tables.terms.nullability import is_never_null, never_null
+from engine.tables.terms.inference import is_never_null, never_null
 from engine.tables.terms.terms import Term, Truth
 
 Reference: TypeAlias = "Term | Kept | Callable[..., Term | None]"
@@ -195,17 +195,21 @@ class View:
         """Return the term of a fact on the present table,
         None when it is unknown whatever the case.
         """
-        found = self.references.get(name)
-        if found is None or isinstance(found, Term):
-            return found
-        return found.on(self.sheet.table) if isinstance(found, Kept) else found(self.sheet.table)
+        reference = self.references.get(name)
+        if reference is None or isinstance(reference, Term):
+            return reference
+        return (
+            reference.on(self.sheet.table)
+            if isinstance(reference, Kept)
+            else reference(self.sheet.table)
+        )
 
     def on_a_day(self, history: str, day: Term) -> Term | None:
         """Return the term that a history gives for a day,
         None when no fact of the case has that history.
         """
-        found = self.references.get(history)
-        return found(self.sheet.table, on=day) if callable(found) else None
+        reference = self.references.get(history)
+        return reference(self.sheet.table, on=day) if callable(reference) else None
 
     def with_facts(self, references: Mapping[str, Reference]) -> View:
         """Return a view of the same sheet with more facts, or others."""

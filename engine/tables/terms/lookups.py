@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -59,8 +60,7 @@ def cell(table: LawTable | None, row: str, column: Term | None, view: View) -> T
     expr = ibis.cases(
         *((name == key, term.expr) for key, term in aligned), else_=ibis.null("int64")
     )
-    most = max(term.most for _, term in aligned)
-    return terms.number(expr, scale, most, signed=any(term.signed for _, term in aligned))
+    return terms.one_of([term for _, term in aligned], expr)
 
 
 def _picked(columns: Sequence[Scalar], cells: Sequence[Decimal], column: Term) -> Term:
@@ -73,6 +73,8 @@ def _picked(columns: Sequence[Scalar], cells: Sequence[Decimal], column: Term) -
         for name, cell in zip(columns, cells, strict=True)
         if not column.among or name in column.among
     ]
+    if not pairs:
+        return terms.unknown("number")
     if column.among and len(pairs) == len(column.among):
         pairs[-1] = (column.known, pairs[-1][1])  # it is one of them: what is left is the last
     return _classified(pairs)
@@ -108,7 +110,5 @@ def _classified(pairs: Sequence[tuple[Truth, Scalar]]) -> Term:
     ]
     if tested:
         expr = ibis.cases(*tested, else_=expr)
-    signed = any(value.signed for value in values)
     among = frozenset(value for truth, value in pairs if truth is not False)
-    most = max(value.most for value in aligned)
-    return Term(kind, expr, None, scale, 1, most, 1, signed, among=among)
+    return replace(terms.one_of(aligned, expr), among=among)

@@ -1,9 +1,10 @@
 """Typed terms of the plan: ibis expressions whose numbers are
 exact integers, scaled and divided once, as the engine does.
 
-A number is `expr / (10**scale * per)`. `most` bounds its numerator, so that the plan knows before
-it runs whether 64 bits are enough; where they are not, the numerator is a decimal of 38 digits.
-Unknown is null in a column, and None where it is known beforehand.
+A number is `expr / (10**scale * per)`. How far each term reaches is worked out beside it
+(`inference.py`), so that the plan knows before it runs whether 64 bits are enough; where they are
+not, the numerator is a decimal of 38 digits. Unknown is null in a column, and None where it is
+known beforehand.
 """
 
 from __future__ import annotations
@@ -19,46 +20,34 @@ import ibis.expr.types as ir
 from ibis.expr import operations as ops
 
 from engine.language.arithmetic import CENT, DOWN, EXACT, NEAREST, in_tens
-from engine.language.comparison import EQUAL, LESS, MORE, ColumnTerms
+from engine.language.comparison import EQUAL, LESS, ColumnTerms
 from engine.language.operators import OPERATORS
-from engine.language.temporal import NOT_YET
 from engine.language.values import Scalar
-from engine.tables.limits import NARROWEST_INTEGER
-from engine.tables.terms import integers
+from engine.tables.terms import inference, integers
 from engine.tables.terms.algebra import Join, chained, complement, flattened
-from engine.tables.terms.nullability import never_null
+from engine.tables.terms.inference import Extent, Width, never_null, width_of
 
 Truth: TypeAlias = "bool | ir.BooleanValue | None"
 """The truth of a condition: a constant, or a boolean expression whose null is the unknown."""
 
 
-_BEGINNING = date(1, 1, 1)
 _MANY = 8
 """So many constants are looked up at once."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Term:
-    """A value of the plan. `kind` is number, date, text or
-    boolean; `constant` is set when it is known beforehand.
+class Term(Extent):
+    """A value of the plan, and how far it reaches. `kind` is number, date, text or boolean;
+    `constant` is set when it is known beforehand; `per` is the divisor of a number.
 
-    `low` and `high` bound a date where the table tells: every row that has the value has it between
-    them. `among` holds all the values that it may have, where they are few. `simple` is a condition
-    under which a part (of a period) is the whole of it, what the term is there, and the part:
-    elsewhere the term is the product of both.
+    `simple` is a condition under which a part (of a period) is the whole of it, what the term is
+    there, and the part: elsewhere the term is the product of both.
     """
 
     kind: str
     expr: Any
     constant: Scalar | None = None
-    scale: int = 0
     per: Any = 1
-    most: int = 0
-    most_per: int = 1
-    signed: bool = False
-    low: date | None = None
-    high: date | None = None
-    among: frozenset[Scalar] = frozenset()
     simple: tuple[Truth, Term, Term] | None = None
 
     @property
@@ -78,19 +67,31 @@ def constant(value: Scalar) -> Term:
     number = Decimal(value)
     scale = max(0, -int(number.normalize().as_tuple().exponent))
     scaled = int(number.scaleb(scale))
-    return Term("number", integers.literal(scaled), value, scale, 1, abs(scaled), 1, scaled < 0)
+    return _made("number", integers.literal(scaled), inference.of_whole(scaled, scale), value)
 
 
 def number(
     expr: Any, scale: int, most: int, *, per: Any = 1, most_per: int = 1, signed: bool = False
 ) -> Term:
     """Return a number whose numerator is `expr`, at most `most` in absolute value."""
-    return Term("number", expr, None, scale, per, most, most_per, signed)
+    extent = Extent(scale=scale, most=most, most_per=most_per, signed=signed)
+    return _made("number", expr, extent, per=per)
+
+
+def _made(kind: str, expr: Any, extent: Extent, constant: Scalar | None = None, **own: Any) -> Term:
+    """Return a term that reaches so far."""
+    return Term(kind, expr, constant, **own, **extent.attributes())
+
+
+def _reaching(term: Term, expr: Any, extent: Extent) -> Term:
+    """Return what an operation makes of a term: an expression that is worked out on each row."""
+    return replace(term, expr=expr, constant=None, simple=None, **extent.attributes())
 
 
 def unknown(kind: str, scale: int = 0) -> Term:
     """Return the unknown of a kind."""
-    return Term(kind, ibis.null({"number": "int64", "text": "string"}.get(kind, kind)), None, scale)
+    null = ibis.null({"number": "int64", "text": "string"}.get(kind, kind))
+    return Term(kind, null, scale=scale)
 
 
 # --- numbers --------------------------------------------------------------------------------------
@@ -100,16 +101,12 @@ def scaled(term: Term, scale: int) -> Term:
     """Return the same number with a larger scale."""
     if scale == term.scale:
         return term
-    factor = 10 ** (scale - term.scale)
-    most = term.most * factor
+    extent = inference.of_scaled(term, scale)
     if term.constant is not None:
-        return replace(
-            term,
-            expr=integers.literal(int(Decimal(str(term.constant)).scaleb(scale))),
-            scale=scale,
-            most=most,
-        )
-    return replace(term, expr=integers.product(term.expr, factor, most), scale=scale, most=most)
+        expr = integers.literal(int(Decimal(str(term.constant)).scaleb(scale)))
+    else:
+        expr = integers.product(term.expr, 10 ** (scale - term.scale), extent.most)
+    return replace(term, expr=expr, **extent.attributes())
 
 
 def on_one_scale(terms: Sequence[Term]) -> list[Term]:
@@ -117,55 +114,46 @@ def on_one_scale(terms: Sequence[Term]) -> list[Term]:
     that their numerators compare and add as they do.
     """
     scale = max(term.scale for term in terms)
-    found = [scaled(term, scale) for term in terms]
-    first = found[0].per
-    if all(
-        term.per is first
-        or (isinstance(term.per, int) and isinstance(first, int) and term.per == first)
-        for term in found
-    ):
-        return found
-    together = []
-    for rank, term in enumerate(found):
-        expr, most = term.expr, term.most
-        per, most_per = term.per, term.most_per
-        for other in (*found[:rank], *found[rank + 1 :]):
-            most, most_per = most * other.most_per, most_per * other.most_per
-            expr, per = (
-                integers.product(expr, other.per, most),
-                integers.product(per, other.per, most_per),
-            )
-        together.append(
-            replace(term, expr=expr, constant=None, per=per, most=most, most_per=most_per)
-        )
-    return together
+    aligned = [scaled(term, scale) for term in terms]
+    if all(_same_divisor(aligned[0].per, term.per) for term in aligned):
+        return aligned
+    return [
+        _over_all_divisors(term, [*aligned[:rank], *aligned[rank + 1 :]])
+        for rank, term in enumerate(aligned)
+    ]
+
+
+def _same_divisor(left: Any, right: Any) -> bool:
+    """Whether two divisors are one expression, or the same whole number."""
+    return left is right or (isinstance(left, int) and isinstance(right, int) and left == right)
+
+
+def _over_all_divisors(term: Term, others: Sequence[Term]) -> Term:
+    """Return a number over its own divisor times those of others."""
+    expr, per = term.expr, term.per
+    for count, other in enumerate(others, 1):
+        so_far = inference.of_common_divisor(term, others[:count])
+        expr = integers.product(expr, other.per, so_far.most)
+        per = integers.product(per, other.per, so_far.most_per)
+    extent = inference.of_common_divisor(term, others)
+    return replace(term, expr=expr, constant=None, per=per, **extent.attributes())
 
 
 def product(factors: Sequence[Term]) -> Term:
     """Return the product of numbers: numerators and
     divisors apart, so that nothing is rounded on the way.
     """
-    found, *rest = factors
-    for factor in rest:
-        simple = _simple_product(found, factor)
-        if (
-            factor.constant is not None and factor.most == 1 and not factor.signed
-        ):  # ten per cent: one, divided
-            found = replace(found, constant=None, scale=found.scale + factor.scale, simple=simple)
-            continue
-        most, most_per = found.most * factor.most, found.most_per * factor.most_per
-        found = Term(
-            "number",
-            integers.product(found.expr, factor.expr, most),
-            None,
-            found.scale + factor.scale,
-            integers.product(found.per, factor.per, most_per),
-            most,
-            most_per,
-            found.signed or factor.signed,
-            simple=simple,
-        )
-    return found
+    first, *others = factors
+    whole = first
+    for factor in others:
+        simple, extent = _simple_product(whole, factor), inference.of_product(whole, factor)
+        expr, per = whole.expr, whole.per
+        if factor.constant is None or factor.most != 1 or factor.signed:
+            expr = integers.product(expr, factor.expr, extent.most)
+            per = integers.product(per, factor.per, extent.most_per)
+        # else it is a power of ten, as 10 % is: the decimal point moves, and nothing is multiplied
+        whole = _made("number", expr, extent, per=per, simple=simple)
+    return whole
 
 
 def _simple_product(left: Term, right: Term) -> tuple[Truth, Term, Term] | None:
@@ -173,67 +161,54 @@ def _simple_product(left: Term, right: Term) -> tuple[Truth, Term, Term] | None:
     if (left.simple is None) == (right.simple is None):
         return None
     simple, other = (left.simple, right) if left.simple is not None else (right.simple, left)
-    truth, one, part = simple  # type: ignore[misc]  # one of them is
-    return truth, other if one.constant == 1 else product([one, other]), part
+    truth, there, part = simple  # type: ignore[misc]  # one of them is
+    return truth, other if there.constant == 1 else product([there, other]), part
 
 
 def total(terms: Sequence[Term], signs: Sequence[int]) -> Term:
     """Return the sum of numbers, each taken with its sign (1 or -1)."""
     aligned = on_one_scale(terms)
-    most = sum(term.most for term in aligned)
-    large = most >= integers.WIDEST_INTEGER
+    extent = inference.of_sum(aligned, signs)
+    in_decimals = width_of(extent.most) is Width.DECIMAL
+
+    def fitting(expr: Any) -> Any:
+        return integers.wide(expr) if in_decimals else integers.within(expr, extent.most)
+
     expr: Any = None
     for term, sign in zip(aligned, signs, strict=True):
-        one = integers.wide(term.expr) if large else integers.within(term.expr, most)
-        one = one if sign > 0 else -one
-        expr = one if expr is None else expr + one if large else integers.within(expr + one, most)
-    first = aligned[0]
-    return replace(
-        first,
-        expr=expr,
-        constant=None,
-        most=most,
-        signed=any(term.signed for term in terms) or -1 in signs,
-        simple=None,
-    )
+        part = fitting(term.expr) if sign > 0 else -fitting(term.expr)
+        expr = part if expr is None else expr + part if in_decimals else fitting(expr + part)
+    return _reaching(aligned[0], expr, extent)
 
 
 def chosen_extreme(terms: Sequence[Term], *, greatest: bool) -> Term:
     """Return the least or the greatest of numbers or dates, unknown when one of them is."""
     aligned = on_one_scale(terms) if terms[0].kind == "number" else list(terms)
-    found = aligned[0]
+    extreme = aligned[0]
     for term in aligned[1:]:
-        expr = _further(found.expr, term.expr, greatest=greatest)
-        low, high = (
-            _extreme([getattr(one, end) for one in (found, term)], max if greatest else min)
-            for end in ("low", "high")
-        )
-        signed = found.signed or term.signed
-        found = replace(
-            found,
-            expr=expr,
-            constant=None,
-            most=max(found.most, term.most),
-            signed=signed,
-            low=low,
-            high=high,
-            simple=None,
-        )
-    return found
+        extent = inference.of_extreme(extreme, term, greatest=greatest)
+        extreme = _reaching(extreme, _further(extreme.expr, term.expr, greatest=greatest), extent)
+    return extreme
 
 
 def _further(left: Any, right: Any, *, greatest: bool) -> Any:
-    """Return the least or the greatest of two values, unknown when one of them is."""
+    """Return the least or the greatest of two values, unknown when one of them is.
+
+    `GREATEST` takes the greatest of what is known. A comparison with what is always known is
+    unknown where the other is, which is then taken: that asks no more, and is no slower.
+    """
     known, other = (left, right) if never_null(left) else (right, left)
-    if never_null(known):  # where the other is unknown, so is the test, and it is taken
+    if never_null(known):
         return ibis.ifelse(other < known if greatest else other > known, known, other)
     pick = ibis.greatest if greatest else ibis.least
     return only_where(all_of([present(left), present(right)]), pick(left, right))
 
 
-def _extreme(bounds: Sequence[date | None], pick: Any) -> date | None:
-    known = [one for one in bounds if one is not None]
-    return pick(known) if len(known) == len(bounds) else None
+def one_of(terms: Sequence[Term], expr: Any) -> Term:
+    """Return the term of an expression that is, on each row, one of several terms on one scale and
+    divisor, or unknown.
+    """
+    return _reaching(terms[0], expr, inference.of_either(terms))
 
 
 def first_known(terms: Sequence[Term]) -> Term:
@@ -241,29 +216,7 @@ def first_known(terms: Sequence[Term]) -> Term:
     aligned = on_one_scale(terms) if terms[0].kind == "number" else list(terms)
     if len(aligned) == 1 or aligned[0].known is True:
         return aligned[0]
-    most = max(term.most for term in aligned)
-    low, high = (
-        _extreme([term.low for term in aligned], min),
-        _extreme([term.high for term in aligned], max),
-    )
-    expr = ibis.coalesce(*(term.expr for term in aligned))
-    among = (
-        frozenset().union(*(term.among for term in aligned))
-        if all(term.among for term in aligned)
-        else frozenset()
-    )
-    signed = any(term.signed for term in aligned)
-    return replace(
-        aligned[0],
-        expr=expr,
-        constant=None,
-        most=most,
-        signed=signed,
-        low=low,
-        high=high,
-        among=among,
-        simple=None,
-    )
+    return one_of(aligned, ibis.coalesce(*(term.expr for term in aligned)))
 
 
 def cents(term: Term) -> Term:
@@ -275,7 +228,7 @@ def cents(term: Term) -> Term:
         part = cents(
             product([replace(whole, constant=None), share]) if exact else replace(term, simple=None)
         )
-        narrow = part.expr.cast("int32") if whole.most < NARROWEST_INTEGER else part.expr
+        narrow = part.expr.cast("int32") if width_of(whole.most) is Width.NARROW else part.expr
         return replace(
             whole,
             expr=whole.expr if truth is True else ibis.ifelse(truth, whole.expr, narrow),
@@ -308,12 +261,12 @@ def rounded(term: Term, unit: Decimal, direction: str = NEAREST) -> Term:
         times * 10 ** (raised.scale - term.scale),
         most,
     )
-    units = raised.most * 10**digits // 10**raised.scale // step + 1
-    quotient = _whole_quotient((dividend, added, divisor), most, times * most_divisor, units)
+    extent = inference.of_rounded(raised, step, digits)
+    steps = extent.most // step
+    quotient = _whole_quotient((dividend, added, divisor), most, times * most_divisor, steps)
     if raised.signed:
         quotient = ibis.ifelse(raised.expr < 0, -quotient, quotient)
-    whole = integers.product(quotient, step, units * step)
-    return number(whole, digits, units * step, signed=raised.signed)
+    return _made("number", integers.product(quotient, step, extent.most), extent)
 
 
 def is_plain(term: Term) -> bool:
@@ -334,16 +287,16 @@ def _added(term: Term, factor: int, direction: str) -> tuple[int, Any]:
     return 2, whole
 
 
-def _whole_quotient(parts: tuple[Any, Any, Any], most: int, most_divisor: int, units: int) -> Any:
+def _whole_quotient(parts: tuple[Any, Any, Any], most: int, most_divisor: int, steps: int) -> Any:
     """Return how often a divisor goes into a dividend to which a part is added first."""
     dividend, added, divisor = parts
-    if most >= integers.WIDEST_INTEGER:
+    if width_of(most) is Width.DECIMAL:
         total = integers.wide(dividend) + integers.wide(added)
-        return integers.wide_quotient(total, integers.wide(divisor), units)
+        return integers.wide_quotient(total, integers.wide(divisor), steps)
     widest = max(most, most_divisor)
     total = integers.within(dividend, widest) + integers.within(added, widest)
     quotient = integers.divide(integers.within(total, widest), integers.within(divisor, widest))
-    return quotient.cast("int32") if units < NARROWEST_INTEGER else quotient
+    return quotient.cast("int32") if width_of(steps) is Width.NARROW else quotient
 
 
 # --- truth ----------------------------------------------------------------------------------------
@@ -392,7 +345,7 @@ def certain(truth: Truth) -> Truth:
         return truth
     node = truth.op()
     if isinstance(node, ops.And | ops.Or):
-        parts = [certain(one.to_expr()) for one in flattened(node, type(node))]
+        parts = [certain(part.to_expr()) for part in flattened(node, type(node))]
         return all_of(parts) if isinstance(node, ops.And) else any_of(parts)
     return truth.fill_null(False)
 
@@ -464,10 +417,10 @@ def equal(left: Term, right: Term) -> Truth:
     if EQUAL not in _signs(left, right):
         return False
     if left.kind == "boolean" and isinstance(right.constant, bool):
-        found: Truth = left.expr if right.constant else left.expr == False  # noqa: E712  # as ibis compares
-        return found
-    one, other = _side_by_side(left, right)
-    same: Truth = one.expr == other.expr
+        itself: Truth = left.expr if right.constant else left.expr == False  # noqa: E712  # as ibis compares
+        return itself
+    first, second = _side_by_side(left, right)
+    same: Truth = first.expr == second.expr
     return same
 
 
@@ -476,17 +429,17 @@ def less(left: Term, right: Term, *, or_equal: bool = False) -> Truth:
     if left.kind != right.kind:
         return None
     if left.constant is not None and right.constant is not None:
-        first, second = left.constant, right.constant
-        found: bool = first <= second if or_equal else first < second  # type: ignore[operator]  # of one kind
-        return found
+        day, other = left.constant, right.constant
+        always: bool = day <= other if or_equal else day < other  # type: ignore[operator]  # of one kind
+        return always
     told = _signs(left, right)
     held = {LESS, EQUAL} if or_equal else {LESS}
     if told <= held:
         return True
     if not told & held:
         return False
-    one, other = _side_by_side(left, right)
-    before: Truth = one.expr <= other.expr if or_equal else one.expr < other.expr
+    first, second = _side_by_side(left, right)
+    before: Truth = first.expr <= second.expr if or_equal else first.expr < second.expr
     return before
 
 
@@ -497,13 +450,14 @@ def remainder(left: Term, right: Term) -> Term:
     """
     if left.constant is not None and right.constant is not None:
         return _constant_remainder(Decimal(left.constant), Decimal(right.constant))  # type: ignore[arg-type]  # numbers
-    one, other = _side_by_side(left, right)
-    most = max(one.most, other.most)
-    hold = integers.wide if most >= integers.WIDEST_INTEGER else lambda expr: expr.cast("int64")
-    divided, by = hold(one.expr), hold(other.expr)
-    return replace(
-        one, expr=divided % by.nullif(0), constant=None, most=most, signed=True, simple=None
+    number, by = _side_by_side(left, right)
+    extent = inference.of_remainder(number, by)
+    in_decimals = width_of(extent.most) is Width.DECIMAL
+    divided, divisor = (
+        integers.wide(term.expr) if in_decimals else term.expr.cast("int64")
+        for term in (number, by)
     )
+    return _reaching(number, divided % divisor.nullif(0), extent)
 
 
 def _constant_remainder(number: Decimal, by: Decimal) -> Term:
@@ -513,17 +467,17 @@ def _constant_remainder(number: Decimal, by: Decimal) -> Term:
 def among(read: Term, needed: Sequence[Term | None]) -> Truth:
     """Return whether a term equals one of others; many constants are looked up at once."""
     constants = [
-        one
-        for one in needed
-        if one is not None and one.constant is not None and one.kind == read.kind
+        term
+        for term in needed
+        if term is not None and term.constant is not None and term.kind == read.kind
     ]
     if len(constants) < _MANY or read.constant is not None:
-        return any_of([None if one is None else equal(read, one) for one in needed])
+        return any_of([None if term is None else equal(read, term) for term in needed])
     one_scale = read.kind == "number"
     sought, *listed = on_one_scale([read, *constants]) if one_scale else [read, *constants]
-    rest = [one for one in needed if one is None or one.constant is None]
-    looked_up: Truth = sought.expr.isin([one.expr for one in listed])
-    return any_of([looked_up, *(None if one is None else equal(read, one) for one in rest)])
+    rest = [term for term in needed if term is None or term.constant is None]
+    looked_up: Truth = sought.expr.isin([term.expr for term in listed])
+    return any_of([looked_up, *(None if term is None else equal(read, term) for term in rest)])
 
 
 def _side_by_side(left: Term, right: Term) -> Sequence[Term]:
@@ -532,14 +486,9 @@ def _side_by_side(left: Term, right: Term) -> Sequence[Term]:
 
 
 def _signs(left: Term, right: Term) -> frozenset[int]:
-    """Return how a day may stand to another (below, equal, above), from their bounds."""
-    every = frozenset({LESS, EQUAL, MORE})
-    if left.kind != "date" or not (left.known is True and right.known is True):
-        return every
-    low, high = left.low or _BEGINNING, left.high or NOT_YET
-    least, most = right.low or _BEGINNING, right.high or NOT_YET
-    possible = {LESS: low < most, EQUAL: low <= most and high >= least, MORE: high > least}
-    return frozenset(sign for sign in every if possible[sign])
+    """Return how a term may stand to another: below, equal, above."""
+    told = left.kind == "date" and left.known is True and right.known is True
+    return inference.signs(left, right) if told else inference.EVERY_SIGN
 
 
 class _Offered:

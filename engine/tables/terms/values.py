@@ -196,5 +196,5 @@ def _is_absent(node: Value, lookup: Lookup, view: View, scope: Scope) -> Truth:
     if place is None or (lookup.total and term is not None):
         return False
     read = (place, *(view.get(name) for name in lookup.facts))
-    known = [terms.certain(one.known) if one is not None else False for one in read]
+    known = [terms.certain(fact.known) if fact is not None else False for fact in read]
     return terms.all_of([*known, True if term is None else terms.negation(term.known)])
