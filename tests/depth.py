@@ -10,8 +10,14 @@ import os
 from collections.abc import Sequence
 from typing import TypeVar
 
+import pytest
+
 One = TypeVar("One")
 DEEP = os.environ.get("ACCORD_DEEP", "") not in ("", "0")
+
+
+deep = pytest.mark.skipif(not DEEP, reason="ACCORD_DEEP=1 runs it")
+"""Mark a test of drawn cases that others hold too, more cheaply: it runs only when tests are deep."""
 
 
 def some(short: int, long: int) -> int:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from depth import deep
 
 from engine.reasoning.inference import ACCORD, DURABLE_RULES, installed
 
@@ -58,6 +59,7 @@ def test_the_answers_are_the_same(case: str) -> None:
         assert one == other
 
 
+@deep  # continuous integration runs every scenario on a Python without it
 @needs_both
 def test_every_scenario_holds_without_durable_rules() -> None:
     assert " passed" in run(WITHOUT + SCENARIOS)

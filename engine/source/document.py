@@ -37,6 +37,10 @@ class Document(Struct, frozen=True, eq=False):
     the entry of each of its children (of its key, in a mapping).
     """
 
+    def __reduce__(self) -> tuple[type[Document], tuple[str, Any, tuple[int, ...], str]]:
+        """Pickle the positions as numbers: from the cache, they are a view of its file."""
+        return Document, (self.path, self.tree, tuple(self.positions), self.digest)
+
     def locate(self, pointer: Sequence[str | int], *, key: bool = False) -> Location:
         """Return the place of the value at `pointer` (of its key when
         `key`); of the nearest thing around it when there is none.

@@ -35,7 +35,7 @@ from .comparison import (
 KNOWN_ON = date(2026, 11, 21)
 QUESTION = Question(date(2023, 6, 1), KNOWN_ON)
 EVERY = int(os.environ.get("ACCORD_EVERY") or 4)
-AT_ONCE, CONTRACTS = (500, 20_000) if DEEP or "ACCORD_EVERY" in os.environ else (200, 2_000)
+AT_ONCE, CONTRACTS = (500, 20_000) if DEEP or "ACCORD_EVERY" in os.environ else (100, 2_000)
 """How many contracts are drawn, how many are compared at once, and one group of them in how many:
 ACCORD_EVERY=1 compares all of 20,000, in some minutes.
 """

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
+from depth import spread
 
 from engine.library import load
 from engine.questions.question import Question
@@ -45,7 +46,7 @@ def contracts() -> pa.Table:
     return pa.Table.from_pylist(rows)
 
 
-@pytest.mark.parametrize("unit", ["days", "months"])
+@pytest.mark.parametrize("unit", spread(["days", "months"], 2))
 def test_the_advance_of_a_year_that_is_cut(unit: str, tmp_path: Path) -> None:
     corpus, table, found = load()["cpts"], contracts(), {}
     for version in ("event", "prorata"):

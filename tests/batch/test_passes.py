@@ -13,7 +13,7 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 import pytest
-from depth import some, spread
+from depth import deep, some, spread
 
 from engine.language.model import Corpus
 from engine.library import load, shipped
@@ -75,11 +75,11 @@ def same_without_each(folder: Path, cases: pa.Table, corpus: Corpus, family: str
         [
             (Drawn, 3, "funding"),
             (Drawn, 113, "eligibility"),
+            (DrawnValues, 7, "funding"),
             (DrawnValues, 5, "eligibility"),
             (Drawn, 21, "calendar"),
-            (DrawnValues, 7, "funding"),
         ],
-        2,
+        3,
     ),
 )
 def test_without_a_pass_drawn_rulesets_give_the_same_rows(
@@ -90,6 +90,7 @@ def test_without_a_pass_drawn_rulesets_give_the_same_rows(
     assert same_without_each(tmp_path, drawn.cases(some(6, 30)), corpus, family) > 6
 
 
+@deep
 @pytest.mark.slow
 def test_without_a_pass_contracts_give_the_same_rows(tmp_path: Path) -> None:
     corpus = load()["cpts"]
