@@ -4,7 +4,7 @@ from and value, checked and typed as the cases are.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -21,12 +21,13 @@ from engine.tables.intake.headings import facts_named, named_histories
 from engine.tables.intake.sources import (
     ROW,
     FileOptions,
+    Ragged,
     RowsFile,
     filled_from,
     source_of,
     text_literal,
 )
-from engine.tables.intake.typed_rows import PROBLEMS, READ, SQL_TYPES, problem
+from engine.tables.intake.typed_rows import PROBLEMS, READ, SQL_TYPES, Checked, problem
 
 GIVEN, BAD = "given_histories", "bad_histories"
 HISTORY = "history!"
@@ -48,53 +49,51 @@ def histories_of(
     case with it. Raises RefusedInput when a column is missing, or a fact does not vary.
     """
     source = named_histories(source_of(path, connection, asked, "histories"))
-    names = [name for name, _ in source.types]
-    absent = [name for name in _COLUMNS if name not in names]
-    if absent:
-        hint = sentence(
-            "a table of histories has the columns {listed}.", listed=", ".join(_COLUMNS)
-        )
-        raise RefusedInput(
-            [
-                Diagnostic(
-                    "ACC601",
-                    sentence("there is no column `{name}`.", name=name),
-                    Location(str(path)),
-                    hint,
-                )
-                for name in absent
-            ]
-        )
+    _need_columns(source)
     _refuse_moments(source)
-    kinds = dict(source.types)
-    texts = ", ".join(
-        f"{_as_text(quoted(name), kinds[name])} AS {quoted(name)}" for name in _COLUMNS
-    )
-    ragged = filled_from(
-        source,
-        connection,
-        GIVEN,
-        lambda own: f"SELECT {own.row} AS {quoted(ROW)}, {texts} FROM {own.sql}",
-    )
+    ragged = _read_texts(source, connection)
     columns = _varying_facts(connection, shape, path)
     shape = replace(shape, histories=frozenset(columns))
     _type_rows(connection, shape, columns, language)
     shape = _listing(connection, shape, columns, language)
     for faulty_row in ragged:
-        problem_row = [
-            faulty_row.row,
-            faulty_row.case,
-            "",
-            None,
-            "ACC613",
-            faulty_row.fault.in_language(language),
-        ]
-        connection.execute(f"INSERT INTO {BAD} VALUES (?, ?, ?, ?, ?, ?)", problem_row)
-        connection.execute(
-            f"INSERT INTO {GIVEN} BY NAME SELECT ? AS {quoted(ROW)}", [faulty_row.row]
-        )
+        _set_ragged_apart(faulty_row, connection, language)
     _refuse_cases(connection)
     return shape, source.said
+
+
+def _need_columns(source: RowsFile) -> None:
+    """Refuse a table of histories without one of its four columns."""
+    names = [name for name, _ in source.types]
+    hint = sentence("a table of histories has the columns {listed}.", listed=", ".join(_COLUMNS))
+    findings = [
+        Diagnostic(
+            "ACC601",
+            sentence("there is no column `{name}`.", name=name),
+            Location(str(source.path)),
+            hint,
+        )
+        for name in _COLUMNS
+        if name not in names
+    ]
+    if findings:
+        raise RefusedInput(findings)
+
+
+def _read_texts(source: RowsFile, connection: duckdb.DuckDBPyConnection) -> list[Ragged]:
+    """Read the four columns as texts into the table of the histories given; return the rows that
+    have not all their cells.
+    """
+    kinds = dict(source.types)
+    texts = ", ".join(
+        f"{_as_text(quoted(name), kinds[name])} AS {quoted(name)}" for name in _COLUMNS
+    )
+    return filled_from(
+        source,
+        connection,
+        GIVEN,
+        lambda own: f"SELECT {own.row} AS {quoted(ROW)}, {texts} FROM {own.sql}",
+    )
 
 
 def _varying_facts(
@@ -176,9 +175,7 @@ def _listing(
         name = f"{collection}.{key}"
         if name not in shape.columns:
             connection.execute(f"ALTER TABLE {READ} ADD COLUMN {quoted(name)} BOOLEAN")
-            label = shape.vocabulary.collections[collection].label
-            column = CaseColumn(name, Word(name, "boolean", label), "element", collection, key)
-            shape = replace(shape, columns={**shape.columns, name: column})
+            shape = _with_element(shape, collection, key)
         own = ", ".join(
             text_literal(fact)
             for fact, element_column in columns.items()
@@ -188,24 +185,38 @@ def _listing(
         connection.execute(
             f"UPDATE {READ} SET {quoted(name)} = true WHERE {quoted(CASE)} IN ({owners})"
         )
-        for word in shape.vocabulary.collections[collection].facts.values():
-            full = f"{name}.{word.name}"
-            if word.required and full not in columns:
-                lacking = f"{quoted(full)} IS NULL" if full in shape.columns else "true"
-                unlisted = problem(
-                    full,
-                    "ACC315",
-                    sentence("give it for each element that the case has."),
-                    language,
-                )
-                connection.execute(
-                    f"UPDATE {READ} SET {quoted(PROBLEMS)} = list_append({quoted(PROBLEMS)}, "
-                    f"{unlisted}) WHERE {quoted(CASE)} IN ({owners}) AND {lacking}"
-                )
+        required = [
+            full
+            for word in shape.vocabulary.collections[collection].facts.values()
+            if word.required and (full := f"{name}.{word.name}") not in columns
+        ]
+        for full in required:
+            lacking = f"{quoted(full)} IS NULL" if full in shape.columns else "true"
+            _note_lacking(connection, full, f"{quoted(CASE)} IN ({owners}) AND {lacking}", language)
     if places:
         shape = with_followers(shape)
         _fill(connection, shape)
     return shape
+
+
+def _with_element(shape: TableShape, collection: str, key: str) -> TableShape:
+    """Return the shape with the column that says whether a case has an element."""
+    name = f"{collection}.{key}"
+    word = Word(name, "boolean", shape.vocabulary.collections[collection].label)
+    column = CaseColumn(name, word, "element", collection, key)
+    return replace(shape, columns={**shape.columns, name: column})
+
+
+def _note_lacking(
+    connection: duckdb.DuckDBPyConnection, fact: str, rows: str, language: Language
+) -> None:
+    """Note a fact of an element that some rows, which list it, leave out."""
+    hint = sentence("give it for each element that the case has.")
+    unlisted = problem(fact, "ACC315", hint, language)
+    connection.execute(
+        f"UPDATE {READ} SET {quoted(PROBLEMS)} = list_append({quoted(PROBLEMS)}, "
+        f"{unlisted}) WHERE {rows}"
+    )
 
 
 def _fill(connection: duckdb.DuckDBPyConnection, shape: TableShape) -> None:
@@ -226,6 +237,7 @@ def _type_rows(
     columns: Mapping[str, CaseColumn],
     language: Language,
 ) -> None:
+    """Type the rows of each fact into `histories`, and set the bad ones apart."""
     apart = partial(_set_apart, connection, language)
     connection.execute(
         f"CREATE TABLE histories ({quoted(CASE)} VARCHAR, fact VARCHAR, since DATE, value "
@@ -242,32 +254,12 @@ def _type_rows(
         column = {"date": "day", "boolean": "flag", "text": "value", "enumeration": "value"}.get(
             word.type, "number"
         )
-        rows = f"FROM {GIVEN} WHERE fact = {text_literal(fact)}"
+        rows = _rows_of(fact)
         values = f"{since.value} AS since, {value_checked.value} AS {column}"
         connection.execute(
             f"INSERT INTO histories BY NAME SELECT {quoted(CASE)}, fact, {values} {rows}"
         )
-        undated = f"{quoted('from')} IS NULL OR {typed_rows.is_not_yet(quoted('from'))}"
-        faults = {
-            "from": [
-                *since.faults,
-                (undated, "ACC308", sentence("give the day from which the value holds.")),
-            ],
-            "value": [
-                *value_checked.faults,
-                ("value IS NULL", "ACC308", sentence("give the value.")),
-            ],
-        }
-        for cell, own in faults.items():
-            for condition, code, hint in own:
-                apart(f"{rows} AND ({condition})", code, hint, cell=cell)
-        again = (
-            f"{since.value} IS NOT NULL QUALIFY count(*) OVER (PARTITION BY {quoted(CASE)}, "
-            f"{since.value}) > 1"
-        )
-        apart(
-            f"{rows} AND {again}", "ACC307", sentence("keep one value for each date."), cell="from"
-        )
+        _set_faults_apart(apart, fact, since, value_checked)
         if fact in shape.columns:
             both = f"SELECT {quoted(CASE)} FROM {READ} WHERE {quoted(fact)} IS NOT NULL"
             apart(
@@ -276,6 +268,41 @@ def _type_rows(
                 sentence("give one value or a history, not both."),
                 cell="value",
             )
+    _set_nameless_apart(apart)
+
+
+def _rows_of(fact: str) -> str:
+    """Return the SQL of the rows given of a fact."""
+    return f"FROM {GIVEN} WHERE fact = {text_literal(fact)}"
+
+
+def _set_faults_apart(
+    apart: Callable[..., None], fact: str, since: Checked, value: Checked
+) -> None:
+    """Set apart the rows of a fact whose day or value is bad or lacking, or whose day comes twice
+    in a case.
+    """
+    rows = _rows_of(fact)
+    undated = f"{quoted('from')} IS NULL OR {typed_rows.is_not_yet(quoted('from'))}"
+    faults = {
+        "from": [
+            *since.faults,
+            (undated, "ACC308", sentence("give the day from which the value holds.")),
+        ],
+        "value": [*value.faults, ("value IS NULL", "ACC308", sentence("give the value."))],
+    }
+    for cell, own in faults.items():
+        for condition, code, hint in own:
+            apart(f"{rows} AND ({condition})", code, hint, cell=cell)
+    again = (
+        f"{since.value} IS NOT NULL QUALIFY count(*) OVER (PARTITION BY {quoted(CASE)}, "
+        f"{since.value}) > 1"
+    )
+    apart(f"{rows} AND {again}", "ACC307", sentence("keep one value for each date."), cell="from")
+
+
+def _set_nameless_apart(apart: Callable[..., None]) -> None:
+    """Set apart the rows that name no case, no fact, or a case that is in no table of cases."""
     apart(f"FROM {GIVEN} WHERE {quoted(CASE)} IS NULL", "ACC604", sentence("name the case."), CASE)
     apart(f"FROM {GIVEN} WHERE fact IS NULL", "ACC308", sentence("name the fact."), "fact")
     unknown = (
@@ -312,6 +339,22 @@ def _set_apart(
         f"INSERT INTO {BAD} SELECT {quoted(ROW)}, {quoted(CASE)}, {named}, {shown}, "
         f"{text_literal(code)}, {said} {rows}"
     )
+
+
+def _set_ragged_apart(
+    ragged: Ragged, connection: duckdb.DuckDBPyConnection, language: Language
+) -> None:
+    """Note a row that has not all its cells among the bad rows, and among those given."""
+    problem_row = [
+        ragged.row,
+        ragged.case,
+        "",
+        None,
+        "ACC613",
+        ragged.fault.in_language(language),
+    ]
+    connection.execute(f"INSERT INTO {BAD} VALUES (?, ?, ?, ?, ?, ?)", problem_row)
+    connection.execute(f"INSERT INTO {GIVEN} BY NAME SELECT ? AS {quoted(ROW)}", [ragged.row])
 
 
 def _refuse_cases(connection: duckdb.DuckDBPyConnection) -> None:

@@ -195,32 +195,9 @@ def _csv(path: Path, name: str, asked: FileOptions) -> RowsFile:
         raise unreadable(path, problem) from None
     names = how.names
     _refuse_repeated(names, path)
-    if not any(names):
-        hint = sentence("write one, with `case` first, and close its quotation marks.")
-        raise RefusedInput(
-            [
-                Diagnostic(
-                    "ACC606",
-                    sentence("the file has no line of names."),
-                    Location(str(path), 1, 1),
-                    hint,
-                )
-            ]
-        )
+    _need_names(names, path)
     kept = {f"c{rank}": name for rank, name in enumerate(names) if name or rank}
-    columns = ", ".join(f"'c{rank}': 'VARCHAR'" for rank in range(len(names)))
-    options = {
-        "auto_detect": "false",
-        "header": "true",
-        "delim": text_literal(how.separator),
-        "quote": "'\"'",
-        "escape": "'\"'",
-        "comment": "''",
-        "strict_mode": "true",
-        "null_padding": "false",
-        "hive_partitioning": "false",
-        "columns": f"{{{columns}}}",
-    }
+    options = _csv_options(how.separator, len(names))
     ragged = f"ragged_{name}"
     noted = {
         "store_rejects": "true",
@@ -243,6 +220,40 @@ def _csv(path: Path, name: str, asked: FileOptions) -> RowsFile:
         read_from,
         tuple(how.said()),
     )
+
+
+def _need_names(names: Sequence[str], path: Path) -> None:
+    """Refuse a CSV file whose first line names no column."""
+    if any(names):
+        return
+    hint = sentence("write one, with `case` first, and close its quotation marks.")
+    raise RefusedInput(
+        [
+            Diagnostic(
+                "ACC606",
+                sentence("the file has no line of names."),
+                Location(str(path), 1, 1),
+                hint,
+            )
+        ]
+    )
+
+
+def _csv_options(separator: str, width: int) -> dict[str, str]:
+    """Return what DuckDB is told of a CSV file of so many columns, so that it guesses nothing."""
+    columns = ", ".join(f"'c{rank}': 'VARCHAR'" for rank in range(width))
+    return {
+        "auto_detect": "false",
+        "header": "true",
+        "delim": text_literal(separator),
+        "quote": "'\"'",
+        "escape": "'\"'",
+        "comment": "''",
+        "strict_mode": "true",
+        "null_padding": "false",
+        "hive_partitioning": "false",
+        "columns": f"{{{columns}}}",
+    }
 
 
 def _other_encoding(path: Path, name: str) -> RefusedInput:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import duckdb
 
+from engine.language.model import Collection
 from engine.tables.columns import CASE, STORAGE, Bounds, TableShape
 from engine.tables.intake.acts_in_order import given, quoted
 from engine.tables.intake.typed_rows import ACCEPTED_ROWS
@@ -52,28 +53,7 @@ def _listed(shape: TableShape, connection: duckdb.DuckDBPyConnection) -> TableSh
     """Return the shape with the elements that the rows list,
     and the acts that all those that list an element give.
     """
-    asked: dict[tuple[str, str], str] = {("", ""): "count(*)"}
-    for collection in shape.vocabulary.collections.values():
-        listing = collection.name if collection.name in shape.columns else ""
-        for key in shape.elements(collection):
-            own = list(shape.of_element(collection.name, key))
-            here = given(shape, collection.name, key)
-            asked[collection.name, key] = f"count(*) FILTER ({here})"
-            if (
-                collection.complete
-                and collection.keys
-                and listing
-                and not shape.bounds[listing].nullable
-            ):
-                acts = [
-                    column.name
-                    for column in own
-                    if column.role == "fact" and not column.records and column.word.absent
-                ]
-                asked |= {
-                    ("", name): f"count(*) FILTER ({quoted(name)} IS NULL AND ({here}))"
-                    for name in acts
-                }
+    asked = {("", ""): "count(*)"} | _counts_of_elements(shape)
     ((rows, *counts),) = connection.execute(
         f"SELECT {', '.join(asked.values())} {ACCEPTED_ROWS}"
     ).fetchall()
@@ -89,6 +69,38 @@ def _listed(shape: TableShape, connection: duckdb.DuckDBPyConnection) -> TableSh
         if place[0] and count
     }
     return replace(shape, bounds={**shape.bounds, **acts_given}, listed=listed)
+
+
+def _counts_of_elements(shape: TableShape) -> dict[tuple[str, str], str]:
+    """Return, as SQL, how many rows list each element, by collection and key, and how many of them
+    leave out each of its acts, by "" and the name of the column.
+    """
+    asked: dict[tuple[str, str], str] = {}
+    for collection in shape.vocabulary.collections.values():
+        for key in shape.elements(collection):
+            here = given(shape, collection.name, key)
+            asked[collection.name, key] = f"count(*) FILTER ({here})"
+            if _always_listed(shape, collection):
+                acts = [
+                    column.name
+                    for column in shape.of_element(collection.name, key)
+                    if column.role == "fact" and not column.records and column.word.absent
+                ]
+                asked |= {
+                    ("", name): f"count(*) FILTER ({quoted(name)} IS NULL AND ({here}))"
+                    for name in acts
+                }
+    return asked
+
+
+def _always_listed(shape: TableShape, collection: Collection) -> bool:
+    """Whether every row says which elements of a collection it has, and has no others."""
+    return bool(
+        collection.complete
+        and collection.keys
+        and collection.name in shape.columns
+        and not shape.bounds[collection.name].nullable
+    )
 
 
 def _told(collection: str, key: str) -> str:

@@ -4,10 +4,11 @@ its rows typed, and the bad ones set apart with their reasons.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -92,50 +93,57 @@ def shape_of(source: RowsFile, corpus: Corpus) -> TableShape:
     Raises RefusedInput for an unknown column (with the nearest name), one whose type cannot hold
     its fact, or no column `case`.
     """
-    vocabulary, path = corpus.vocabulary, str(source.path)
+    vocabulary = corpus.vocabulary
     shape, findings = TableShape(vocabulary), []
-    seen = [name for name, _ in source.types]
-    if CASE not in seen:
-        hint = sentence("add a column `{name}` that identifies each case.", name=CASE)
-        if seen:
-            hint = sentence("{hint} {nearest}", hint=hint, nearest=nearest(CASE, seen))
-        findings.append(
-            Diagnostic(
-                "ACC601",
-                sentence("there is no column `{name}`.", name=CASE),
-                Location(path, 1, 1),
-                hint,
-            )
-        )
+    names = [name for name, _ in source.types]
+    if CASE not in names:
+        findings.append(_no_column_of_ids(names, source.path))
     for rank, (name, kind) in enumerate(source.types, 1):
-        place = Location(path, 1, rank)
+        place = Location(str(source.path), 1, rank)
         if name == CASE:
             if base_of(kind) not in (*_OF_CASES, NOTHING):
-                message = sentence(
-                    "`{name}` holds texts or whole numbers and the column is of type {kind}.",
-                    name=CASE,
-                    kind=kind,
-                )
-                findings.append(
-                    Diagnostic("ACC602", message, place, sentence("write the ids as texts."))
-                )
+                findings.append(_ids_of_another_type(kind, place))
             continue
         column = resolve(name, vocabulary)
         if column is None:
             findings.append(_unknown_column(name, place, vocabulary))
         elif base_of(kind) not in (*_ACCEPTED[column.word.type], NOTHING):
-            message = sentence(
-                "`{name}` is of type `{type}` and the column of type {kind}.",
-                name=name,
-                type=column.word.type,
-                kind=kind,
-            )
-            findings.append(Diagnostic("ACC602", message, place, _type_hint(column.word, kind)))
+            findings.append(_fact_of_another_type(column, kind, place))
         else:
             shape.columns[name] = column
     if findings:
         raise RefusedInput(findings)
     return with_followers(shape)
+
+
+def _no_column_of_ids(names: Sequence[str], path: Path) -> Diagnostic:
+    """Return the finding for a table without the column of ids, with the name nearest to it."""
+    hint = sentence("add a column `{name}` that identifies each case.", name=CASE)
+    if names:
+        hint = sentence("{hint} {nearest}", hint=hint, nearest=nearest(CASE, names))
+    message = sentence("there is no column `{name}`.", name=CASE)
+    return Diagnostic("ACC601", message, Location(str(path), 1, 1), hint)
+
+
+def _ids_of_another_type(kind: str, place: Location) -> Diagnostic:
+    """Return the finding for a column of ids that holds neither texts nor whole numbers."""
+    message = sentence(
+        "`{name}` holds texts or whole numbers and the column is of type {kind}.",
+        name=CASE,
+        kind=kind,
+    )
+    return Diagnostic("ACC602", message, place, sentence("write the ids as texts."))
+
+
+def _fact_of_another_type(column: CaseColumn, kind: str, place: Location) -> Diagnostic:
+    """Return the finding for a column whose type cannot hold its fact."""
+    message = sentence(
+        "`{name}` is of type `{type}` and the column of type {kind}.",
+        name=column.name,
+        type=column.word.type,
+        kind=kind,
+    )
+    return Diagnostic("ACC602", message, place, _type_hint(column.word, kind))
 
 
 def _unknown_column(name: str, place: Location, vocabulary: Vocabulary) -> Diagnostic:
@@ -294,50 +302,13 @@ def select_rows(source: RowsFile, shape: TableShape, language: Language) -> str:
     case, each fact typed, and the list of what is wrong, in words.
     """
     kinds = dict(source.types)
-    columns = [
-        checked(column, kinds[name]) for name, column in shape.columns.items() if name in kinds
-    ]
-    added = [
-        f"CAST(NULL AS {SQL_TYPES[STORAGE[column.word.type]]}) AS {quoted(name)}"
-        for name, column in shape.columns.items()
-        if name not in kinds
-    ]
-    values = ", ".join(
-        [
-            *(
-                f"{checked_column.value} AS {quoted(checked_column.column.name)}"
-                for checked_column in columns
-            ),
-            *added,
-        ]
-    )
-    case = f"nullif(trim(CAST({quoted(CASE)} AS VARCHAR)), '')"
-    unnamed = problem(CASE, "ACC604", sentence("give each case an id of its own."), language)
-    problems = [f"CASE WHEN {case} IS NULL THEN {unnamed} END"]
-    for checked_column in columns:
-        for condition, code, hint in checked_column.faults:
-            reason = problem(
-                checked_column.column.name,
-                code,
-                hint,
-                language,
-                shown_in(quoted(checked_column.column.name)),
-            )
-            problems.append(f"CASE WHEN {condition} THEN {reason} END")
     related = list(_relations(shape))
     kept_texts = {
         name: f"{name}{_TEXT}"
         for name in dict.fromkeys(name for name, *_ in related)
         if name in kinds
     }
-    texts = "".join(
-        f", {shown_in(quoted(name))} AS {quoted(own)}" for name, own in kept_texts.items()
-    )
-    listed = f"[{', '.join(problems)}] AS {quoted(PROBLEMS)}"
-    first = (
-        f"SELECT {source.row} AS {quoted(ROW)}, {case} AS "
-        f"{quoted(CASE)}{', ' if values else ''}{values}{texts}, {listed} FROM {source.sql}"
-    )
+    first = _cell_by_cell(source, shape, kept_texts, language)
     later = []
     for name, condition, code, hint in related:
         reason = problem(
@@ -355,6 +326,50 @@ def select_rows(source: RowsFile, shape: TableShape, language: Language) -> str:
     ]
     without = f" EXCLUDE ({', '.join(map(quoted, kept_texts.values()))})" if kept_texts else ""
     return f"SELECT *{without} REPLACE ({', '.join(replaced)}) FROM ({first})"
+
+
+def _cell_by_cell(
+    source: RowsFile, shape: TableShape, kept_texts: Mapping[str, str], language: Language
+) -> str:
+    """Return the SQL of the rows with each cell typed and judged by itself; `kept_texts` says, by
+    column, under which name its text is kept for what is judged of several cells.
+    """
+    kinds = dict(source.types)
+    columns = [
+        checked(column, kinds[name]) for name, column in shape.columns.items() if name in kinds
+    ]
+    values = [
+        f"{checked_column.value} AS {quoted(checked_column.column.name)}"
+        for checked_column in columns
+    ]
+    added = [
+        f"CAST(NULL AS {SQL_TYPES[STORAGE[column.word.type]]}) AS {quoted(name)}"
+        for name, column in shape.columns.items()
+        if name not in kinds
+    ]
+    texts = [f"{shown_in(quoted(name))} AS {quoted(own)}" for name, own in kept_texts.items()]
+    case = f"nullif(trim(CAST({quoted(CASE)} AS VARCHAR)), '')"
+    listed = f"[{', '.join(_faults_of_cells(case, columns, language))}] AS {quoted(PROBLEMS)}"
+    selected = [
+        f"{source.row} AS {quoted(ROW)}",
+        f"{case} AS {quoted(CASE)}",
+        *values,
+        *added,
+        *texts,
+        listed,
+    ]
+    return f"SELECT {', '.join(selected)} FROM {source.sql}"
+
+
+def _faults_of_cells(case: str, columns: Sequence[Checked], language: Language) -> Iterator[str]:
+    """Yield, as SQL, what is wrong with the id of the case and with each cell, or NULL."""
+    unnamed = problem(CASE, "ACC604", sentence("give each case an id of its own."), language)
+    yield f"CASE WHEN {case} IS NULL THEN {unnamed} END"
+    for checked_column in columns:
+        name = checked_column.column.name
+        for condition, code, hint in checked_column.faults:
+            reason = problem(name, code, hint, language, shown_in(quoted(name)))
+            yield f"CASE WHEN {condition} THEN {reason} END"
 
 
 def problem(column: str, code: str, hint: Sentence, language: Language, value: str = "NULL") -> str:
@@ -392,48 +407,57 @@ def _relations(shape: TableShape) -> Iterator[tuple[str, str, str, Sentence]]:
         yield from _not_with(shape, word.name, word, str)
     for collection in vocabulary.collections.values():
         for key in shape.elements(collection):
-            own = [
-                column for column in shape.of_element(collection.name, key) if column.role == "fact"
-            ]
-            for word in collection.facts.values():
-                name = f"{collection.name}.{key}.{word.name}"
-                yield from _order(
-                    shape, name, bound_of(word, collection.singular, f"{collection.name}.{key}")
-                )
-                full = partial(
-                    full_name, singular=collection.singular, element=f"{collection.name}.{key}"
-                )
-                yield from _not_with(shape, name, word, full)
-                if word.required and (own or collection.name in shape.columns):
-                    lacking = f"{quoted(name)} IS NULL" if name in shape.columns else "true"
-                    here = given(shape, collection.name, key)
-                    yield (
-                        name,
-                        f"({here}) AND {lacking}",
-                        "ACC315",
-                        sentence("give it for each element that the case has."),
-                    )
-            yield from _one_of(shape, collection.lists, own)
-            yield from _order_of_records(shape, collection, key)
-        required = next((word.name for word in collection.facts.values() if word.required), None)
-        if collection.name in shape.columns and not collection.keys and required:
-            beyond = f"{quoted(collection.name)} > {len(shape.elements(collection))}"
-            first = f"{collection.name}.1.{required}"
-            hint = sentence(
-                "give `{required}` for each, in columns `{first}` and so on.",
-                required=required,
-                first=first,
-            )
-            yield collection.name, beyond, "ACC315", hint
-        if collection.name in shape.columns and collection.keys:
-            keys = "|".join(collection.keys)
-            valid = f"regexp_full_match({quoted(collection.name)}, '(({keys})( |$))*')"
+            yield from _of_an_element(shape, collection, key)
+        if collection.name in shape.columns:
+            yield from _of_a_listing(shape, collection)
+
+
+def _of_an_element(
+    shape: TableShape, collection: Collection, key: str
+) -> Iterator[tuple[str, str, str, Sentence]]:
+    """Yield what the facts of one element of a collection must satisfy together."""
+    own = [column for column in shape.of_element(collection.name, key) if column.role == "fact"]
+    element = f"{collection.name}.{key}"
+    full = partial(full_name, singular=collection.singular, element=element)
+    for word in collection.facts.values():
+        name = f"{element}.{word.name}"
+        yield from _order(shape, name, bound_of(word, collection.singular, element))
+        yield from _not_with(shape, name, word, full)
+        if word.required and (own or collection.name in shape.columns):
+            lacking = f"{quoted(name)} IS NULL" if name in shape.columns else "true"
+            here = given(shape, collection.name, key)
             yield (
-                collection.name,
-                f"NOT {valid}",
-                "ACC316",
-                sentence("list keys among {listed}.", listed=", ".join(collection.keys)),
+                name,
+                f"({here}) AND {lacking}",
+                "ACC315",
+                sentence("give it for each element that the case has."),
             )
+    yield from _one_of(shape, collection.lists, own)
+    yield from _order_of_records(shape, collection, key)
+
+
+def _of_a_listing(
+    shape: TableShape, collection: Collection
+) -> Iterator[tuple[str, str, str, Sentence]]:
+    """Yield what the column that lists the elements of a collection must satisfy: keys that there
+    are, or a number for which there are columns.
+    """
+    if collection.keys:
+        keys = "|".join(collection.keys)
+        valid = f"regexp_full_match({quoted(collection.name)}, '(({keys})( |$))*')"
+        hint = sentence("list keys among {listed}.", listed=", ".join(collection.keys))
+        yield collection.name, f"NOT {valid}", "ACC316", hint
+        return
+    required = next((word.name for word in collection.facts.values() if word.required), None)
+    if required:
+        beyond = f"{quoted(collection.name)} > {len(shape.elements(collection))}"
+        first = f"{collection.name}.1.{required}"
+        hint = sentence(
+            "give `{required}` for each, in columns `{first}` and so on.",
+            required=required,
+            first=first,
+        )
+        yield collection.name, beyond, "ACC315", hint
 
 
 def _order(shape: TableShape, later: str, earlier: str) -> Iterator[tuple[str, str, str, Sentence]]:
