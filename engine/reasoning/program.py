@@ -391,6 +391,12 @@ def _facts_of_conclusion(rule: Rule, values: tuple[Value, ...], scope: Scope) ->
     )
 
 
+def _cells_in_force(nodes: Sequence[Value | Condition], scope: Scope) -> tuple[TableCell, ...]:
+    """Return the cells that a conclusion looks up, of the tables in force."""
+    cells = (node for node in nodes if isinstance(node, TableCell))
+    return tuple(cell for cell in cells if cell.table in scope.law.provisions)
+
+
 def _compiled(
     enacted: Enacted,
     rests_on: tuple[Enacted, ...],
@@ -416,11 +422,7 @@ def _compiled(
         condition_facts,
         value_facts,
         tuple(dict.fromkeys(condition_facts + value_facts)),
-        tuple(
-            node
-            for node in of_values
-            if isinstance(node, TableCell) and node.table in scope.law.provisions
-        ),
+        _cells_in_force(of_values, scope),
         tuple(OnDay(node, node.on.compiled(scope), node.compiled(scope)) for node in on_days),
         rests_on,
         tuple(_alternatives(rule, values, nodes, scope)),
