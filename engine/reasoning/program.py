@@ -6,7 +6,7 @@ For each kind of occasion: what to derive, in stages, and then what to conclude.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import Any, TypeVar
