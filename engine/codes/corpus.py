@@ -67,8 +67,8 @@ LAW: tuple[Code, ...] = (
             "Les limites vont en croissant, et la dernière tranche n'en a pas.",
             "The limits grow, and the last bracket has none.",
         ),
-        "brackets: [{below: 80000, is: 1}, {below: 40000, is: 2}]",
-        "brackets: [{below: 40000, is: 1}, {below: 80000, is: 2}, {is: 3}]",
+        "brackets: [{below: 20, is: 1}, {below: 10, is: 2}]",
+        "brackets: [{below: 10, is: 1}, {below: 20, is: 2}, {is: 3}]",
     ),
     entry(
         "ACC208", ("fait inconnu", "unknown fact"),
