@@ -43,11 +43,13 @@ def work_folder(parent: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def hold(path: Path) -> int | None:
+def hold(path: Path, tries: int = _TRIES) -> int | None:
     """Lock a file, made if need be, as long as this process
     lives or until it is closed; None when another has the lock.
     """
-    for _ in range(_TRIES):
+    for rank in range(tries):
+        if rank:
+            time.sleep(0.02)
         lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
         try:
             if _locked(lock) and os.fstat(lock).st_ino == path.stat().st_ino:
@@ -57,7 +59,6 @@ def hold(path: Path) -> int | None:
         except OSError:
             return lock  # no locks on this file system
         os.close(lock)
-        time.sleep(0.02)
     return None
 
 
@@ -75,15 +76,15 @@ def _locked(lock: int) -> bool:
 
 def forget_the_dead(parent: Path) -> None:
     """Take away what runs that were ended by force have
-    left in a folder; those under way hold what is theirs.
+    left in a folder; those under way hold what is theirs, and are not waited for.
     """
     with suppress(OSError):
         for folder in parent.glob(f"{_PREFIX}*"):
-            if (folder / _LOCK).is_file() and (lock := hold(folder / _LOCK)) is not None:
+            if (folder / _LOCK).is_file() and (lock := hold(folder / _LOCK, 1)) is not None:
                 shutil.rmtree(folder, ignore_errors=True)
                 os.close(lock)
         for file in parent.glob(f".*{PARTIAL}"):
-            if file.is_file() and (lock := hold(file)) is not None:
+            if file.is_file() and (lock := hold(file, 1)) is not None:
                 file.unlink(missing_ok=True)
                 os.close(lock)
 
