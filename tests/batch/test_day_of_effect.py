@@ -20,7 +20,7 @@ from tests.answers import funding
 
 from .agreements import ask, assert_the_plan_agrees
 from .comparison import answered, case_of, differences, facts_at_once
-from .test_equality import drawn
+from .contracts import drawn
 
 KNOWN_ON = date(2026, 11, 26)
 QUESTION = Question(date(2022, 12, 1), KNOWN_ON, readings={"avenant_2_effect": "approval"})

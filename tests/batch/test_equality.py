@@ -7,7 +7,7 @@ from __future__ import annotations
 import os
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date
-from functools import lru_cache, partial
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -18,9 +18,7 @@ import pytest
 from depth import DEEP, some
 
 from engine.language.model import Corpus
-from engine.library import load, shipped
 from engine.questions.question import Question
-from engine.tables.generate.generator import generate, read_profile
 
 from .comparison import (
     answered,
@@ -31,8 +29,8 @@ from .comparison import (
     plan_rows,
     read_back,
 )
+from .contracts import KNOWN_ON, drawn, loaded
 
-KNOWN_ON = date(2026, 11, 21)
 QUESTION = Question(date(2023, 6, 1), KNOWN_ON)
 EVERY = int(os.environ.get("ACCORD_EVERY") or 4)
 AT_ONCE, CONTRACTS = (500, 20_000) if DEEP or "ACCORD_EVERY" in os.environ else (100, 2_000)
@@ -44,11 +42,6 @@ ACCORD_EVERY=1 compares all of 20,000, in some minutes.
 @pytest.fixture(scope="module")
 def corpus() -> Corpus:
     return loaded()
-
-
-def drawn(corpus: Corpus, count: int, seed: int) -> pa.Table:
-    profile = read_profile(shipped("profiles") / "cpts.yaml", corpus)
-    return pa.Table.from_batches(list(generate(profile, count, seed)))
 
 
 def sample(table: pa.Table, count: int) -> pa.Table:
@@ -76,11 +69,6 @@ def compared(folder: Path, start: int) -> tuple[int, list[str]]:
         table["case"].to_pylist(),
     )
     return table.num_rows, differences(table, corpus, QUESTION, found, read=facts_at_once)
-
-
-@lru_cache
-def loaded() -> Corpus:
-    return load()["cpts"]
 
 
 def test_facts_read_at_once_are_those_that_are_written(corpus: Corpus) -> None:

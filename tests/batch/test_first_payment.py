@@ -17,7 +17,7 @@ from engine.questions.question import Question
 from tests.answers import funding
 
 from .comparison import answered, case_of, differences, facts_of
-from .test_equality import KNOWN_ON
+from .contracts import KNOWN_ON
 
 CHANGE = date(2022, 4, 1)
 STARTS = [

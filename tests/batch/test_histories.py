@@ -16,9 +16,9 @@ from engine.library import load
 from engine.questions.question import Question
 
 from .comparison import answered, differences
-from .test_equality import drawn
+from .contracts import KNOWN_ON, drawn
 
-KNOWN_ON = date(2026, 11, 21)
+
 VARYING = {
     "community.population": (30000, 40000, 79999, 175000, 250000),
     "community.members": (40, 99, 100, 180),

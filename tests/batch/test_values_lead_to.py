@@ -23,8 +23,8 @@ from engine.questions.question import Question
 from tests.answers import calendar, duties, eligibility, funding
 
 from .comparison import case_of, facts_at_once
+from .contracts import drawn
 from .corpora import Drawn, drawn_corpus
-from .test_equality import drawn
 
 Answer = dict[str, Any]
 

@@ -27,8 +27,8 @@ from engine.tables.run.whole_run import run
 from tests.answers import funding
 
 from .comparison import Answered, answered, case_of, facts_of, increased_lines
+from .contracts import KNOWN_ON, drawn
 from .corpora import Drawn, drawn_corpus
-from .test_equality import KNOWN_ON, drawn
 
 DAY = date(2023, 6, 1)
 Row = tuple[str, int | None]
