@@ -6,6 +6,7 @@ from datetime import date
 from functools import lru_cache
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from engine.language.model import Corpus
 from engine.library import load, shipped
@@ -46,5 +47,9 @@ def drawn(corpus: Corpus, count: int, seed: int) -> pa.Table:
 
 
 def drawn_small(corpus: Corpus, count: int, seed: int) -> pa.Table:
-    """Return contracts drawn by the shipped profile, with few of their columns."""
-    return drawn(corpus, count, seed).select(FEW)
+    """Return contracts drawn by the shipped profile, with few of their columns: those that have
+    more than one crisis are left out, as only the first has columns.
+    """
+    contracts = drawn(corpus, 2 * count, seed)
+    several = pc.fill_null(pc.greater(contracts["crises"], 1), fill_value=False)
+    return contracts.filter(pc.invert(several)).select(FEW).slice(0, count)

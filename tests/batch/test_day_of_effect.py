@@ -20,7 +20,7 @@ from tests.answers import funding
 
 from .agreements import ask, assert_the_plan_agrees
 from .comparison import answered, case_of, differences, facts_at_once
-from .contracts import drawn
+from .contracts import drawn_small
 
 KNOWN_ON = date(2026, 11, 26)
 QUESTION = Question(date(2022, 12, 1), KNOWN_ON, readings={"avenant_2_effect": "approval"})
@@ -47,7 +47,7 @@ def test_a_line_hangs_on_the_day_where_another_day_gives_another_sum(
     # the operating funding of size 2 is 60,000 in both versions; the access mission goes from
     # 17,500 to 70,000, its two parts of 2019 end
     cases = pa.concat_tables(
-        [pa.table(OF_2022), drawn(corpus, 25, seed=11)], promote_options="permissive"
+        [pa.table(OF_2022), drawn_small(corpus, 25, seed=11)], promote_options="permissive"
     )
     found = answered(tmp_path, cases, corpus, QUESTION, slice_size=20)
     first = {
@@ -113,7 +113,7 @@ def missing_lines(row: dict[str, Any], corpus: Corpus) -> set[tuple[str, int | N
 
 def test_payments_of_a_calendar_hang_on_it_too(corpus: Corpus, tmp_path: Path) -> None:
     cases = pa.concat_tables(
-        [pa.table(OF_2022), drawn(corpus, 5, seed=12)], promote_options="permissive"
+        [pa.table(OF_2022), drawn_small(corpus, 5, seed=12)], promote_options="permissive"
     )
     found = answered(tmp_path, cases, corpus, QUESTION, "calendar")
     hanging = {row["entry"] for row in found.rows["of_2022"] if row["conditional"]}
