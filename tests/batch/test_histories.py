@@ -18,7 +18,6 @@ from engine.questions.question import Question
 from .comparison import answered, differences
 from .contracts import KNOWN_ON, drawn
 
-
 VARYING = {
     "community.population": (30000, 40000, 79999, 175000, 250000),
     "community.members": (40, 99, 100, 180),

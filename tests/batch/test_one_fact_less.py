@@ -28,7 +28,6 @@ from tests.answers import calendar, duties, eligibility, funding
 from .comparison import answered, case_of, differences, facts_at_once
 from .contracts import KNOWN_ON, drawn
 
-
 DAYS = (date(2021, 6, 1), date(2022, 6, 20), date(2023, 6, 1), date(2024, 12, 1))
 PRESUMED = {"community.statute_fits", "community.composition_fits"}
 """Facts whose silence the law takes as something: where the case does not say, being an
