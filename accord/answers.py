@@ -69,8 +69,8 @@ class Answer(Answered, frozen=True, kw_only=True):
         >>> print(answer.render("markdown", trace="none").splitlines()[0])
         # Duties — CPTS Exemple
         """
-        from accord.asked import unfit
         from accord.findings import refusals
+        from accord.keywords import unfit
         from engine.diagnostics.bilingual import sentence
         from engine.diagnostics.diagnostic import RefusedInput
         from engine.render import FORMATS, render
@@ -204,7 +204,7 @@ def _holds_records(value: Any) -> bool:
 
 def _among(keyword: str, given: str, known: Any) -> None:
     """Raise RefusedInput when what a keyword was given is none of those known."""
-    from accord.asked import unfit
+    from accord.keywords import unfit
     from engine.diagnostics.diagnostic import RefusedInput, nearest
 
     if given not in known:

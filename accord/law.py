@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, Unpack
 from msgspec import Struct
 from msgspec.structs import replace
 
-from accord.asked import (
-    Asked,
+from accord.case import Case
+from accord.findings import Finding, found, refusals
+from accord.keywords import (
     Day,
+    Keywords,
     Path,
     Readings,
     days_of,
@@ -24,8 +26,6 @@ from accord.asked import (
     refuse_every_reading,
     refuse_language,
 )
-from accord.case import Case
-from accord.findings import Finding, found, refusals
 from engine.cases.mapping import document_of
 from engine.diagnostics.bilingual import Language, sentence
 from engine.diagnostics.diagnostic import Diagnostic, RefusedInput
@@ -190,7 +190,7 @@ class Law(Struct, frozen=True, eq=False):
 
         with refusals(self._spoken(lang)):
             names_of(benefit=benefit)
-        asked = Asked(on=on, known_on=known_on, readings=readings, lang=lang, trace=trace)
+        asked = Keywords(on=on, known_on=known_on, readings=readings, lang=lang, trace=trace)
         return self._about(
             case,
             asked,
@@ -222,7 +222,7 @@ class Law(Struct, frozen=True, eq=False):
         from accord.answers import Calendar
         from engine.questions.calendar import calendar as ask
 
-        asked = Asked(
+        asked = Keywords(
             on=on,
             known_on=known_on,
             since=since,
@@ -261,7 +261,7 @@ class Law(Struct, frozen=True, eq=False):
         from engine.questions.funding import under_readings
         from engine.questions.knowledge import since as brought_since
 
-        asked = Asked(on, known_on, since, until, known_since, readings, lang, trace)
+        asked = Keywords(on, known_on, since, until, known_since, readings, lang, trace)
 
         def ask(corpus: Corpus, facts: Facts, question: Question) -> FundingAnswer:
             day = asked.day_of_known_since()
@@ -290,7 +290,7 @@ class Law(Struct, frozen=True, eq=False):
         from accord.answers import Duties
         from engine.questions.duties import duties as ask
 
-        asked = Asked(on=on, known_on=known_on, readings=readings, lang=lang, trace=trace)
+        asked = Keywords(on=on, known_on=known_on, readings=readings, lang=lang, trace=trace)
         return self._about(case, asked, ask, Duties)
 
     # --- questions about the texts ---
@@ -317,7 +317,7 @@ class Law(Struct, frozen=True, eq=False):
         from engine.library import corpora_asked, in_force_in_one
         from engine.questions.texts import text as ask
 
-        asked = Asked(on=on, known_on=known_on, readings=readings, lang=lang)
+        asked = Keywords(on=on, known_on=known_on, readings=readings, lang=lang)
 
         def answer(one: Corpus) -> TextAnswer:
             return ask(one, asked.question(one, self._answered(lang)), article)
@@ -354,7 +354,9 @@ class Law(Struct, frozen=True, eq=False):
             refuse_every_reading(readings)
             chosen = corpora_asked(self._corpora, corpus)[0]
             days = days_of({"earlier": earlier, "later": later})
-            asked = Asked(on=on or days["later"], known_on=known_on, readings=readings, lang=lang)
+            asked = Keywords(
+                on=on or days["later"], known_on=known_on, readings=readings, lang=lang
+            )
             return Diff.of(
                 ask(
                     chosen,
@@ -422,7 +424,7 @@ class Law(Struct, frozen=True, eq=False):
     def _about(
         self,
         given: Given,
-        asked: Asked,
+        asked: Keywords,
         ask: Ask,
         kind: type[Made],
         under_readings: Callable[[Corpus, Facts, Question], Any] | None = None,

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, TypedDict
 from msgspec import Struct
 from msgspec.structs import replace
 
-from accord.asked import Asked, Day, Path, Readings, names_of, path_of, refuse_language, unfit
+from accord.keywords import Day, Keywords, Path, Readings, names_of, path_of, refuse_language, unfit
 from engine.diagnostics.bilingual import Language, Sentence, sentence
 from engine.diagnostics.diagnostic import Diagnostic, RefusedInput
 from engine.language.model import Corpus
@@ -163,7 +163,7 @@ def _request(
     """Return what is asked of a run, from the keywords."""
     from engine.tables.run.request import Request
 
-    question = Asked(
+    question = Keywords(
         on=asked.get("on"),
         known_on=asked.get("known_on"),
         since=asked.get("since"),

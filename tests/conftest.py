@@ -4,6 +4,7 @@ file: pytest puts its folder on the path.
 
 from __future__ import annotations
 
+import gc
 import os
 
 for name in (
@@ -13,3 +14,11 @@ for name in (
     "LANG",
 ):  # what commands say must not hang on the language of who runs the tests
     os.environ.pop(name, None)
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector look less often, and never again at the tests themselves and the
+    laws that they read at import: a fifth of the time went there.
+    """
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)

@@ -18,7 +18,7 @@ from engine.cases import coherence
 from engine.cases.case_schema import case_schema
 from engine.cases.order_of_acts import acts_before
 from engine.cases.scalars import Scalars
-from engine.diagnostics.bilingual import any_of, sentence
+from engine.diagnostics.bilingual import Sentence, any_of, sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location, RefusedInput, in_order
 from engine.language.model import Collection, Corpus, Records, Vocabulary, Word
 from engine.language.temporal import NOT_YET
@@ -69,34 +69,37 @@ def read_case(document: Document, vocabulary: Vocabulary) -> tuple[Facts | None,
 
 
 def choose_corpus(document: Document, corpora: Mapping[str, Corpus]) -> Corpus:
-    """Return the corpus that a case names, or else the one
-    that knows most of its keys; of equals, the last added.
+    """Return the corpus that a case names, or else the one that knows most of its keys.
 
-    Raises RefusedInput when the case names a corpus that is not there, or when there is none.
+    Raises RefusedInput when the case names a corpus that is not there, when its keys do not tell
+    which of several it is about, or when there is none.
     """
     tree = document.tree if isinstance(document.tree, dict) else {}
     named = tree.get("corpus")
     if named is not None:
         if isinstance(named, str) and named in corpora:
             return corpora[named]
-        message, place = (
-            sentence("there is no corpus {name}", name=shown(named)),
-            document.locate(("corpus",)),
+        message = sentence("there is no corpus {name}", name=shown(named))
+        hint = near(str(named), corpora)
+        raise _no_corpus(message, document.locate(("corpus",)), hint)
+    if not corpora:
+        message = sentence("there is no corpus to answer from")
+        raise _no_corpus(message, document.locate(()), sentence("add one with `--rulesets`."))
+    keys_known = {name: _known_keys(tree, corpus.vocabulary) for name, corpus in corpora.items()}
+    most = max(keys_known.values())
+    likely = [name for name, known in keys_known.items() if known == most]
+    # What is no mapping says nothing of a corpus: whichever reads it says that it is no case.
+    if len(likely) > 1 and isinstance(document.tree, dict):
+        message = sentence(
+            "the case does not tell which corpus it is about: {listed}", listed=", ".join(likely)
         )
-        raise RefusedInput([Diagnostic("ACC318", message, place, near(str(named), corpora))])
-    best: Corpus | None = None
-    most = -1
-    for corpus in corpora.values():
-        known = _known_keys(tree, corpus.vocabulary)
-        if known >= most:
-            best, most = corpus, known
-    if best is None:
-        message, hint = (
-            sentence("there is no corpus to answer from"),
-            sentence("add one with `--rulesets`."),
-        )
-        raise RefusedInput([Diagnostic("ACC318", message, document.locate(()), hint)])
-    return best
+        hint = sentence("name the one that is meant: `corpus: {name}`.", name=likely[0])
+        raise _no_corpus(message, document.locate(()), hint)
+    return corpora[likely[0]]
+
+
+def _no_corpus(message: Sentence, place: Location, hint: Sentence) -> RefusedInput:
+    return RefusedInput([Diagnostic("ACC318", message, place, hint)])
 
 
 def _known_keys(tree: Mapping[str, Any], vocabulary: Vocabulary) -> int:

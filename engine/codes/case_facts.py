@@ -105,10 +105,10 @@ CASES: tuple[Code, ...] = (
         "workshops: [repair, repair]", "workshops: [repair]",
     ),
     entry(
-        "ACC318", ("corpus introuvable", "no such corpus"),
+        "ACC318", ("corpus introuvable ou à préciser", "corpus not found, or to be named"),
         (
-            "Le dossier nomme un corpus qui n'est pas lu, ou aucun ne l'est : ajoutez son dossier avec --rulesets.",
-            "The case names a corpus that is not read, or none is: add its folder with --rulesets.",
+            "Le dossier nomme un corpus qui n'est pas lu (ajoutez son dossier avec --rulesets), ou ne dit pas lequel de plusieurs répond.",
+            "The case names a corpus that is not read (add its folder with --rulesets), or does not tell which of several answers.",
         ),
         "corpus: vel", "corpus: velo",
     ),

@@ -41,7 +41,7 @@ from engine.reasoning.steps import (
     with_all_below,
 )
 from engine.words.labels import display, is_derived, word_of
-from engine.words.rules_aloud import conclusion_in_words, needed_in_words
+from engine.words.rules_aloud import RulesAloud
 
 _FROM_ENGINE = ("day", "occasion.", "period.")
 
@@ -56,6 +56,9 @@ class Presenter(Citing):
         self.readings = {
             id_: readings.get(id_, reading.default) for id_, reading in corpus.readings.items()
         }
+        self.aloud = RulesAloud(
+            corpus.vocabulary, corpus.readings, language, self.readings, corpus.texts
+        )
         self._derived: dict[tuple[Step, OccasionSteps], TraceStep] = {}
 
     def placed(self, kind: type[Kind], span: Span | None, **fields: Any) -> Kind:
@@ -275,11 +278,7 @@ class Presenter(Citing):
     def check(self, check: Check, step: Step, worked: OccasionSteps) -> FailedCheck:
         """Return a failed leaf: what the fact had to be, and what it was."""
         operand = Known(check.fact, check.needed == (True,))
-        needed = (
-            needed_in_words(operand, self.corpus.vocabulary, self.corpus.readings, self.language)
-            if check.operator == "known"
-            else self._needed(check)
-        )
+        needed = self.aloud.needed(operand) if check.operator == "known" else self._needed(check)
         name = self.full_name(check.fact, step.occasion)
         return FailedCheck(
             fact=name,
@@ -297,7 +296,7 @@ class Presenter(Citing):
         leaf = Compare(
             check.fact, check.operator, tuple(Literally(value) for value in check.needed)
         )
-        return needed_in_words(leaf, self.corpus.vocabulary, self.corpus.readings, self.language)
+        return self.aloud.needed(leaf)
 
     def _head(self, step: Step) -> dict[str, Any]:
         """Return the fields of a step that name its rule, in its version, and its occasion."""
@@ -341,10 +340,7 @@ class Presenter(Citing):
             isinstance(then, Oblige) and then.start is None and then.end is None
         ):
             return self.say(step.rule.enacted.provision.says)
-        texts = self.corpus.texts
-        return conclusion_in_words(
-            then, self.corpus.vocabulary, self.corpus.readings, self.language, self.readings, texts
-        )
+        return self.aloud.conclusion(then)
 
     def _facts(self, step: Step, worked: OccasionSteps) -> tuple[FactRead | CellRead, ...]:
         facts: list[FactRead | CellRead] = []

@@ -39,7 +39,7 @@ from engine.questions.question import Question
 from engine.words.citation import ChainLink, article_name, place_name
 from engine.words.formats import written
 from engine.words.labels import class_labels, display
-from engine.words.rules_aloud import rule_in_words
+from engine.words.rules_aloud import RulesAloud
 
 _BASES = {
     "official_text": ("texte officiel", "official text"),
@@ -388,15 +388,15 @@ def in_words(enacted: Enacted, presenter: Presenter) -> str | None:
     rule, corpus = enacted.provision.rule, presenter.corpus
     if rule is None:
         return None
-    return rule_in_words(
-        rule,
+    # Under no reading: the rule is read with all its options.
+    aloud = RulesAloud(
         corpus.vocabulary,
         corpus.readings,
         presenter.language,
-        None,
-        corpus.occasions,
-        corpus.texts,
+        texts=corpus.texts,
+        occasions=corpus.occasions,
     )
+    return aloud.rule(rule)
 
 
 def _values(

@@ -28,17 +28,10 @@ from engine.language.nodes import (
 )
 from engine.language.values import Value
 from engine.words.formats import listed, ratio, typographic, upper_first
-from engine.words.labels import display, word_of
+from engine.words.labels import word_of
 from engine.words.phrases import Phrases
 
-__all__ = [
-    "conclusion_in_words",
-    "condition_in_words",
-    "display",
-    "needed_in_words",
-    "rule_in_words",
-    "value_in_words",
-]
+__all__ = ["CATEGORIES", "KINDS", "STATUSES", "TRAITS", "RulesAloud"]
 
 CATEGORIES: Mapping[str, tuple[str, str]] = {
     "content": ("contenu", "content"),
@@ -78,115 +71,75 @@ _FORCES: Mapping[str, tuple[str, str]] = {
 _AMOUNT = Word("", "money", Bilingual("montant", "amount"))
 
 
-def condition_in_words(
-    condition: Condition,
-    vocabulary: Vocabulary,
-    readings: Mapping[str, Reading],
-    language: Language,
-    chosen: Mapping[str, str] | None = None,
-    texts: Mapping[str, LegalText] = EMPTY,
-    occasions: Mapping[str, OccasionKind] = EMPTY,
-) -> str:
-    """Return the condition as a phrase without a capital or a full stop.
+class RulesAloud:
+    """Reads the law aloud in one language, with the words of one corpus and the spaces that a
+    French text has.
 
     `chosen` says which option of each reading holds (None: all the options are read); `texts` and
     `occasions` give their labels.
     """
-    return typographic(
-        Phrases(vocabulary, readings, language, chosen, texts, occasions).condition(condition),
-        language,
-    )
 
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        readings: Mapping[str, Reading],
+        language: Language,
+        chosen: Mapping[str, str] | None = None,
+        texts: Mapping[str, LegalText] = EMPTY,
+        occasions: Mapping[str, OccasionKind] = EMPTY,
+    ) -> None:
+        self._phrases = _Conclusions(vocabulary, readings, language, chosen, texts, occasions)
 
-def needed_in_words(
-    condition: Compare | Known,
-    vocabulary: Vocabulary,
-    readings: Mapping[str, Reading],
-    language: Language,
-    chosen: Mapping[str, str] | None = None,
-    texts: Mapping[str, LegalText] = EMPTY,
-    occasions: Mapping[str, OccasionKind] = EMPTY,
-) -> str:
-    """Return only what the fact must be (`au moins 100`, `avant
-    le 30 septembre 2022`), to stand beside the fact's label.
-    """
-    return typographic(
-        Phrases(vocabulary, readings, language, chosen, texts, occasions).needed(condition),
-        language,
-    )
+    def condition(self, condition: Condition) -> str:
+        """Return the condition as a phrase without a capital or a full stop."""
+        return self._written(self._phrases.condition(condition))
 
+    def needed(self, condition: Compare | Known) -> str:
+        """Return only what the fact must be (`au moins 100`, `avant le 30 septembre 2022`), to
+        stand beside the fact's label.
+        """
+        return self._written(self._phrases.needed(condition))
 
-def value_in_words(
-    value: Value,
-    vocabulary: Vocabulary,
-    readings: Mapping[str, Reading],
-    language: Language,
-    chosen: Mapping[str, str] | None = None,
-    word: Word | None = None,
-    texts: Mapping[str, LegalText] = EMPTY,
-    occasions: Mapping[str, OccasionKind] = EMPTY,
-) -> str:
-    """Return the value as a noun phrase; `word` is the fact
-    it is given to, whose type says how a literal is read.
-    """
-    return typographic(
-        Phrases(vocabulary, readings, language, chosen, texts, occasions).value(value, word),
-        language,
-    )
+    def value(self, value: Value, word: Word | None = None) -> str:
+        """Return the value as a noun phrase; `word` is the fact it is given to, whose type says how
+        a literal is read.
+        """
+        return self._written(self._phrases.value(value, word))
 
+    def conclusion(self, conclusion: Conclusion) -> str:
+        """Return the conclusion as a phrase without a capital or a full stop."""
+        return self._written(self._phrases.conclusion(conclusion))
 
-def conclusion_in_words(
-    conclusion: Conclusion,
-    vocabulary: Vocabulary,
-    readings: Mapping[str, Reading],
-    language: Language,
-    chosen: Mapping[str, str] | None = None,
-    texts: Mapping[str, LegalText] = EMPTY,
-    occasions: Mapping[str, OccasionKind] = EMPTY,
-) -> str:
-    """Return the conclusion as a phrase without a capital or a full stop."""
-    return typographic(
-        _Conclusions(vocabulary, readings, language, chosen, texts, occasions).conclusion(
-            conclusion
-        ),
-        language,
-    )
+    def rule(self, rule: Rule) -> str:
+        """Return the rule as sentences: on which occasion, if what, then what, over which rules it
+        prevails.
+        """
+        return self._written(self._phrases.rule(rule))
 
-
-def rule_in_words(
-    rule: Rule,
-    vocabulary: Vocabulary,
-    readings: Mapping[str, Reading],
-    language: Language,
-    chosen: Mapping[str, str] | None = None,
-    occasions: Mapping[str, OccasionKind] = EMPTY,
-    texts: Mapping[str, LegalText] = EMPTY,
-) -> str:
-    """Return the rule as sentences: on which occasion (labels from
-    `occasions`), if what, then what, over which rules it prevails.
-    """
-    speaker = _Conclusions(vocabulary, readings, language, chosen, texts, occasions)
-    french = language == "fr"
-    names = [
-        occasions[name].label.in_language(language) if name in occasions else name.replace("_", " ")
-        for name in rule.on
-    ]
-    head = listed(names, language, "or") or ("à tout moment" if french else "at any time")
-    then = speaker.conclusion(rule.then)
-    if rule.when:
-        then = (
-            f"{'si' if french else 'if'} {speaker.condition(rule.when)}, "
-            f"{'alors' if french else 'then'} {then}"
-        )
-    sentence = upper_first(f"{head} : {then}." if french else f"{head}: {then}.")
-    if rule.overrides:
-        others = listed([speaker.address(address) for address in rule.overrides], language)
-        sentence += f" Prévaut sur {others}." if french else f" Prevails over {others}."
-    return typographic(sentence, language)
+    def _written(self, phrase: str) -> str:
+        return typographic(phrase, self._phrases.language)
 
 
 class _Conclusions(Phrases, frozen=True):
-    """Reads conclusions aloud."""
+    """Reads conclusions, and the rules that give them, aloud."""
+
+    def rule(self, rule: Rule) -> str:
+        names = [
+            self.occasions[name].label.in_language(self.language)
+            if name in self.occasions
+            else name.replace("_", " ")
+            for name in rule.on
+        ]
+        head = listed(names, self.language, "or") or self.of(("à tout moment", "at any time"))
+        then = self.conclusion(rule.then)
+        if rule.when:
+            when = self.condition(rule.when)
+            then = self.of(("si {}, alors {}", "if {}, then {}")).format(when, then)
+        sentence = upper_first(f"{head}{self.of((' : ', ': '))}{then}.")
+        if rule.overrides:
+            others = listed([self.address(address) for address in rule.overrides], self.language)
+            sentence += self.of((" Prévaut sur {}.", " Prevails over {}.")).format(others)
+        return sentence
 
     def conclusion(self, conclusion: Conclusion) -> str:
         match conclusion:

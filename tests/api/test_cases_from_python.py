@@ -227,6 +227,20 @@ def test_a_corpus_that_is_not_there(law: accord.Law) -> None:
     assert refused(law, {"corpus": "velo"}) == {"corpus": "ACC318"}
 
 
+def test_a_case_must_tell_which_of_several_corpora_answers(
+    law: accord.Law, both: accord.Law
+) -> None:
+    assert law.case({}).corpus == law.corpora[0]
+    with pytest.raises(accord.RefusedInput) as caught:
+        both.case({}, lang="fr")
+    (finding,) = caught.value.findings
+    assert finding.code == "ACC318"
+    assert finding.message == "le dossier ne dit pas de quel corpus il relève\u00a0: cpts, velo"
+    assert finding.hint == "nommez celui qui convient\u00a0: `corpus: cpts`."
+    for name in both.corpora:
+        assert both.case({"corpus": name}).corpus == name
+
+
 @pytest.mark.parametrize(
     ("pointer", "said"),
     [((), ""), (("a",), "a"), (("a", 0, "b"), "a[0].b"), (("a", 1, 2), "a[1][2]")],

@@ -188,13 +188,39 @@ def test_the_corpus_is_named_or_recognised(corpora: dict[str, Corpus]) -> None:
     assert choose_corpus(document_of("club: {name: x}"), both).id == "pact"
     assert choose_corpus(document_of("club: {name: x}"), dict(reversed(both.items()))).id == "pact"
     assert choose_corpus(document_of("corpus: pact\nnothing: 1"), both).id == "pact"
-    assert choose_corpus(document_of("- 1"), both).id == list(both)[-1]
+    assert choose_corpus(document_of("- 1"), both).id in both  # it is no case for any of them
     with pytest.raises(RefusedInput) as refused:
         choose_corpus(document_of("corpus: pakt"), both)
     assert [finding.code for finding in refused.value.diagnostics] == ["ACC318"]
     assert "pact" in str(refused.value.diagnostics[0].hint)
     with pytest.raises(RefusedInput):
         choose_corpus(document_of("a: 1"), {})
+
+
+@pytest.mark.parametrize("case", ["{}", "nothing: 1"])
+def test_a_case_that_tells_of_no_corpus_is_answered_by_the_only_one(
+    corpora: dict[str, Corpus], case: str
+) -> None:
+    assert choose_corpus(document_of(case), corpora).id == "pact"
+    twice = {**corpora, "other": corpora["pact"]}
+    for several in (twice, dict(reversed(twice.items()))):
+        with pytest.raises(RefusedInput) as refused:
+            choose_corpus(document_of(case), several)
+        (finding,) = refused.value.diagnostics
+        assert (finding.code, finding.location.line) == ("ACC318", 1)
+        assert all(name in str(finding.message) for name in several)
+        assert f"corpus: {next(iter(several))}" in str(finding.hint)
+
+
+def test_corpora_that_know_a_case_equally_are_not_chosen_between(
+    corpora: dict[str, Corpus],
+) -> None:
+    shipped = read_corpora([ROOT / "rulesets"])[0]
+    several = {**corpora, "other": corpora["pact"], **shipped}
+    with pytest.raises(RefusedInput) as refused:
+        choose_corpus(document_of("club: {name: x}"), several)
+    (finding,) = refused.value.diagnostics
+    assert str(finding.message).endswith(": pact, other")
 
 
 def test_a_case_is_read_within_a_millisecond(pact: Corpus) -> None:

@@ -22,7 +22,7 @@ from engine.library import load
 from engine.questions.question import Question
 from engine.source.document import Document
 from engine.source.yaml_source import read_yaml
-from engine.words.rules_aloud import conclusion_in_words
+from engine.words.rules_aloud import RulesAloud
 from tests.answers import calendar, duties, funding, render
 
 CORPUS = load()["cpts"]
@@ -343,9 +343,8 @@ def test_when_a_duty_binds_is_read_aloud() -> None:
         entry="missions.access.start",
     )
     review = Deadline("accord.review", Literally(date(2021, 8, 25)), None, "review", by="partners")
-    words = [
-        conclusion_in_words(one, CORPUS.vocabulary, CORPUS.readings, "en") for one in (duty, review)
-    ]
+    aloud = RulesAloud(CORPUS.vocabulary, CORPUS.readings, "en")
+    words = [aloud.conclusion(one) for one in (duty, review)]
     assert (
         "period: on or after the date the tripartite contract was signed, before the end of "
         "the contract"

@@ -20,7 +20,7 @@ from engine.language.temporal import Duration
 from engine.language.values import Value
 from engine.law.consolidation import Timeline, moving_readings
 from engine.source.reader import read_corpora
-from engine.words.rules_aloud import value_in_words
+from engine.words.rules_aloud import RulesAloud
 
 SIGNED, APPROVED, PUBLISHED = (
     {"event": f"k.{name}"} for name in ("signed", "approved", "published")
@@ -141,8 +141,7 @@ def test_a_table_that_an_amendment_brings_is_read_aloud_in_its_unit(tmp_path: Pa
     corpus = read_law(
         tmp_path, agreement(), text("k", SIGNED, inserted, events=EVENTS, amends=["m"])
     )
+    aloud = RulesAloud(corpus.vocabulary, corpus.readings, "en", texts=corpus.texts)
     for article, words in (("9", "the value"), ("8", "the amount")):
         cell = TableCell(f"m/{article}/t", "base", Literally(1))
-        assert value_in_words(
-            cell, corpus.vocabulary, corpus.readings, "en", texts=corpus.texts
-        ).startswith(words)
+        assert aloud.value(cell).startswith(words)

@@ -19,7 +19,7 @@ from typing import Any, get_args
 
 import pytest
 from msgspec import UNSET
-from msgspec.structs import fields, replace
+from msgspec.structs import replace
 
 from engine.library import load, load_case
 from engine.questions import calendar, comparison, duties, eligibility, funding, knowledge
@@ -104,14 +104,11 @@ def told(
     """Yield every field of a record and of those below it that holds a value, and each value, but
     those left out.
     """
-    kinds = [kind.__name__ for kind in type(record).__mro__ if issubclass(kind, Record)]
     outside = getattr(record, "outside_window", None) is True and left_out
-    for known in fields(record):
-        names = {f"{kind}.{known.name}" for kind in (*kinds, above)}
+    for name, own, names in named(type(record), above):
         if names & left_out or (outside and not names & OUTSIDE_WINDOW.fields):
             continue
-        own = f"{kinds[0]}.{known.name}"
-        held = getattr(record, known.name)
+        held = getattr(record, name)
         parts = held.values() if isinstance(held, dict) else held
         for part in parts if isinstance(held, dict | tuple) else (held,):
             if isinstance(part, Record):
@@ -119,6 +116,18 @@ def told(
                 yield from told(part, left_out, own)
             elif part is not None and part is not UNSET and part != "":
                 yield own, part
+
+
+@cache
+def named(kind: type[Record], above: str) -> tuple[tuple[str, str, frozenset[str]], ...]:
+    """Return the fields of a kind of record: the name, that with the kind, and those under which a
+    field of the kind, of one that it is made from, or of the record above may be left out.
+    """
+    kinds = [one.__name__ for one in kind.__mro__ if issubclass(one, Record)]
+    return tuple(
+        (name, f"{kinds[0]}.{name}", frozenset(f"{one}.{name}" for one in (*kinds, above)))
+        for name in kind.__struct_fields__
+    )
 
 
 def left_out_at(trace: Trace) -> frozenset[str]:
@@ -155,8 +164,13 @@ def worded(name: str) -> set[str]:
     return {CATALOGUE[key][0] for key in keys} | {BASIS_MARKS.get(name, name)}
 
 
+@lru_cache(maxsize=None, typed=True)
 def as_written(value: Any) -> set[str]:
-    """Return the ways in which a French page may write a value."""
+    """Return the ways in which a French page may write a value, squeezed."""
+    return {squeezed(words) for words in ways_of_writing(value)}
+
+
+def ways_of_writing(value: Any) -> set[str]:
     if isinstance(value, Decimal):
         return {money(value, "fr")}
     if isinstance(value, date):
@@ -178,8 +192,9 @@ def lost(
 ) -> Iterator[tuple[str, Any]]:
     """Yield the fields that a page does not draw, with a value that it lacks."""
     shown = plain(render(answer, form, "fr", trace, width=1000), form)
-    for field, value in told(shown_at(answer, trace), left_out):
-        if sought(value) and not any(squeezed(words) in shown for words in as_written(value)):
+    held = {(field, type(value), value) for field, value in told(shown_at(answer, trace), left_out)}
+    for field, _, value in held:
+        if sought(value) and not any(words in shown for words in as_written(value)):
             # in a table of a terminal the lines of a cell are interrupted by its neighbours
             parts = re.findall(r"\w+", str(value).lower()) if form == "text" else ()
             if len(parts) < 3 or not all(part in shown for part in parts):

@@ -108,3 +108,19 @@ def test_an_article_in_force_in_several_corpora() -> None:
     assert "--corpus:1:1: ACC405 the article is in force in several corpora." in done.stderr
     assert "choose one of cpts, velo with --corpus." in done.stderr
     assert accord(*asked, "--corpus", "velo").exit_code == 0
+
+
+def test_a_case_must_tell_which_of_several_corpora_answers(tmp_path: Path) -> None:
+    case = tmp_path / "case.yaml"
+    case.write_text("{}\n", encoding="utf-8")
+    asked = ["funding", str(case), "--on", "2024-06-01"]
+    assert accord(*asked).exit_code == 0
+    for command in (asked, ["check", str(case)]):
+        found = accord(*command, "--rulesets", OTHER)
+        assert found.exit_code == 1
+        said = found.stdout + found.stderr
+        assert f"{case}:1:1: ACC318 the case does not tell which corpus it is about" in said
+        assert "cpts, velo" in said
+        assert "name the one that is meant: `corpus: cpts`." in said
+    case.write_text("corpus: velo\n", encoding="utf-8")
+    assert accord(*asked, "--rulesets", OTHER).exit_code == 0

@@ -8,6 +8,7 @@ import ast
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from itertools import chain
 from pathlib import Path
 
@@ -87,13 +88,20 @@ def template_of(call: ast.Call) -> str | None:
     return first.value if isinstance(first, ast.Constant) and isinstance(first.value, str) else None
 
 
-CALLS = list(calls())
-TEMPLATES = {template for _, call, _ in CALLS if (template := template_of(call)) is not None}
+@cache
+def every_call() -> tuple[tuple[str, ast.Call, set[str]], ...]:
+    return tuple(calls())
+
+
+@cache
+def templates() -> frozenset[str]:
+    every = (template_of(call) for _, call, _ in every_call())
+    return frozenset(template for template in every if template is not None)
 
 
 def test_each_sentence_is_written_whole_and_names_its_parts() -> None:
     wrong = []
-    for place, call, shared in CALLS:
+    for place, call, shared in every_call():
         template = template_of(call)
         if template is None:
             wrong.append(f"{place}: the first argument is not a text")
@@ -107,7 +115,7 @@ def test_each_sentence_is_written_whole_and_names_its_parts() -> None:
 
 
 def test_each_sentence_has_its_french() -> None:
-    missing = sorted(template for template in TEMPLATES if not FRENCH.get(template, "").strip())
+    missing = sorted(template for template in templates() if not FRENCH.get(template, "").strip())
     assert not missing, "\n".join(missing)
 
 
@@ -131,7 +139,7 @@ def test_no_entry_of_a_catalogue_is_idle() -> None:
     idle = [
         f"{file}: {one.msgid}"
         for file, one in ENTRIES
-        if one.msgid not in TEMPLATES or one.obsolete or "fuzzy" in one.flags
+        if one.msgid not in templates() or one.obsolete or "fuzzy" in one.flags
     ]
     assert not idle, "\n".join(idle)
 

@@ -55,13 +55,7 @@ from engine.words.formats import (
     written,
 )
 from engine.words.labels import display, fact_label, name_label
-from engine.words.rules_aloud import (
-    conclusion_in_words,
-    condition_in_words,
-    needed_in_words,
-    rule_in_words,
-    value_in_words,
-)
+from engine.words.rules_aloud import RulesAloud
 
 N, W = "\u00a0", "\u202f"  # no-break space, narrow no-break space
 LANGUAGES: tuple[Language, ...] = ("fr", "en")
@@ -156,12 +150,15 @@ READINGS = {
 }
 
 
+FRENCH, ENGLISH = (RulesAloud(VOCABULARY, READINGS, language) for language in ("fr", "en"))
+
+
 def french(condition: Condition, chosen: dict[str, str] | None = None) -> str:
-    return condition_in_words(condition, VOCABULARY, READINGS, "fr", chosen)
+    return RulesAloud(VOCABULARY, READINGS, "fr", chosen).condition(condition)
 
 
 def english(condition: Condition, chosen: dict[str, str] | None = None) -> str:
-    return condition_in_words(condition, VOCABULARY, READINGS, "en", chosen)
+    return RulesAloud(VOCABULARY, READINGS, "en", chosen).condition(condition)
 
 
 def compare(fact: str, operator: str, *values: Scalar) -> Compare:
@@ -430,14 +427,9 @@ def test_a_double_negation_says_the_same(condition: Condition) -> None:
 
 
 def test_what_is_needed_stands_beside_a_label() -> None:
-    assert (
-        needed_in_words(compare("club.members", "at_least", 100), VOCABULARY, READINGS, "fr")
-        == "au moins 100"
-    )
-    assert (
-        needed_in_words(compare(SIGNED, "before", date(2022, 9, 30)), VOCABULARY, READINGS, "en")
-        == "before 30 September 2022"
-    )
+    assert FRENCH.needed(compare("club.members", "at_least", 100)) == "au moins 100"
+    before = compare(SIGNED, "before", date(2022, 9, 30))
+    assert ENGLISH.needed(before) == "before 30 September 2022"
 
 
 VALUES: list[tuple[Value, str, str]] = [
@@ -494,9 +486,9 @@ VALUES: list[tuple[Value, str, str]] = [
 
 @pytest.mark.parametrize(("value", "fr", "en"), VALUES)
 def test_a_value_is_read_aloud(value: Value, fr: str, en: str) -> None:
-    assert value_in_words(value, VOCABULARY, READINGS, "fr").replace(N, " ") == fr
+    assert FRENCH.value(value).replace(N, " ") == fr
     if en:
-        assert value_in_words(value, VOCABULARY, READINGS, "en") == en
+        assert ENGLISH.value(value) == en
 
 
 CONCLUSIONS = [
@@ -561,13 +553,10 @@ CONCLUSIONS = [
 
 @pytest.mark.parametrize(("conclusion", "fr"), CONCLUSIONS)
 def test_a_conclusion_is_read_aloud(conclusion: Derive, fr: str) -> None:
-    said = (
-        conclusion_in_words(conclusion, VOCABULARY, READINGS, "fr", {})
-        .replace(N, " ")
-        .replace(f"{W};", " ;")
-    )
-    assert said.startswith(fr)
-    assert conclusion_in_words(conclusion, VOCABULARY, READINGS, "en", {})
+    speakers = [RulesAloud(VOCABULARY, READINGS, language, {}) for language in LANGUAGES]
+    said, in_english = (aloud.conclusion(conclusion) for aloud in speakers)
+    assert said.replace(N, " ").replace(f"{W};", " ;").startswith(fr)
+    assert in_english
 
 
 def test_a_rule_is_a_sentence() -> None:
@@ -577,14 +566,10 @@ def test_a_rule_is_a_sentence() -> None:
         Derive("plan.valid", Literally(value=True)),
         ("pact/7.1/size",),
     )
-    said = rule_in_words(rule, VOCABULARY, READINGS, "fr").replace(N, " ")
-    assert said == (
+    assert FRENCH.rule(rule).replace(N, " ") == (
         "Signature : si taille du club : 4, alors projet validé : oui. Prévaut sur art. 7.1 (size)."
     )
-    assert (
-        rule_in_words(Rule((), None, rule.then), VOCABULARY, READINGS, "en")
-        == "At any time: plan validated: yes."
-    )
+    assert ENGLISH.rule(Rule((), None, rule.then)) == "At any time: plan validated: yes."
 
 
 def test_labels_of_elements_lines_and_unknown_names() -> None:
@@ -617,6 +602,9 @@ def test_every_shipped_rule_reads_aloud(language: Language) -> None:
 
     corpora, _ = read_corpora([Path(__file__).parents[2] / "rulesets"])
     for corpus in corpora.values():
+        aloud = RulesAloud(
+            corpus.vocabulary, corpus.readings, language, {}, corpus.texts, corpus.occasions
+        )
         for text in corpus.texts.values():
             provisions = [
                 p
@@ -628,14 +616,6 @@ def test_every_shipped_rule_reads_aloud(language: Language) -> None:
             ]
             for provision in provisions:
                 if provision.rule is not None:
-                    said = rule_in_words(
-                        provision.rule,
-                        corpus.vocabulary,
-                        corpus.readings,
-                        language,
-                        {},
-                        texts=corpus.texts,
-                        occasions=corpus.occasions,
-                    )
+                    said = aloud.rule(provision.rule)
                     assert said.endswith("."), provision.address
                     assert "{" not in said, provision.address

@@ -5,4 +5,4 @@ In: one consolidated law and a family of questions. Out: the relation whose rows
 Read first: `plan.py`.
 """
 
-__all__ = ["dates", "entitlements", "hanging", "late", "plan", "rows", "wide"]
+__all__ = ["conditional", "dates", "entitlements", "late", "plan", "rows", "wide"]

@@ -9,7 +9,7 @@ of each period are on one row for each period of the case. The same definitions 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
 from typing import Any, TypeAlias
@@ -59,6 +59,21 @@ from engine.tables.terms.values import term_of
 Origins = dict[str, Reference]
 Span: TypeAlias = tuple[Kept, Kept, Kept]
 """The number, the start and the end of the period in which an occasion lies."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Timing:
+    """When an occasion occurs: its day, and the period in which that lies.
+
+    One that lasts has the day of its `end`, and what it has `covered` of the period (None: the
+    whole of it). `segment` is its rank among those into which the law cuts the period.
+    """
+
+    on: Kept | Term
+    span: Span | None
+    end: Kept | None = None
+    covered: Mapping[str, Reference] | None = None
+    segment: int = 0
 
 
 class Layout:
@@ -163,13 +178,10 @@ class Layout:
             never = terms.compared("is_not", on, terms.constant(NOT_YET))
             exists = terms.all_of([listed, terms.certain(never)])
             layout.exists.append(exists)
-            on_kept = sheet.keep_term(on)
-            span = self._span_on(kind, element, on, sheet)
+            timing = Timing(sheet.keep_term(on), self._span_on(kind, element, on, sheet))
             for variant in self.variants(kind):
                 active = terms.all_of([exists, within(on, variant)])
-                branches.append(
-                    self._branch(kind, element, variant, sheet, active, on_kept, None, span)
-                )
+                branches.append(self._branch(kind, element, variant, sheet, active, timing))
         layout.undated += self._pending_dates(kind, layout, sheet)
         return layout, [branch for branch in branches if branch is not None]
 
@@ -198,11 +210,7 @@ class Layout:
         variant: Variant,
         sheet: Sheet,
         active: Truth,
-        on: Kept | Term,
-        end: Kept | None = None,
-        span: Span | None = None,
-        covered: Mapping[str, Reference] | None = None,
-        segment: int = 0,
+        timing: Timing,
     ) -> Branch | None:
         """Return a branch with all the facts that its rules may read; None when it can never be."""
         active = sheet.decided(terms.certain(active))
@@ -216,36 +224,35 @@ class Layout:
             if active is True
             else Kept(sheet.keep(active), Term("boolean", active))
         )
-        number, start, until = span or (None, None, None)
-        place = (kept, on, end, number, start, until, segment)
+        number, start, until = timing.span or (None, None, None)
         return Branch(
             kind,
             element,
             variant,
             program_of(self.timeline, variant.law, self.readings, self.family).scope,
-            View(sheet, self._facts_on(kind, element, on, span, covered)),
-            *place,
+            View(sheet, self._facts_on(kind, element, timing)),
+            kept,
+            timing.on,
+            timing.end,
+            number,
+            start,
+            until,
+            timing.segment,
             lasting_derivations=dict(self.lasting_derivations),
             pending=dict(self.pending),
         )
 
-    def _facts_on(
-        self,
-        kind: OccasionKind,
-        element: str,
-        on: Kept | Term,
-        span: Span | None,
-        covered: Mapping[str, Reference] | None,
-    ) -> dict[str, Reference]:
+    def _facts_on(self, kind: OccasionKind, element: str, timing: Timing) -> dict[str, Reference]:
         """Return what the rules may read on an occasion: the facts of the case on its day, its
-        period, and what it `covered` of that (by default the whole of it), its element.
+        period, and what it covers of that, its element.
         """
+        on, span = timing.on, timing.span
         facts: dict[str, Reference] = self.base.as_of(on) | self.lasting  # type: ignore[arg-type]  # read when the columns are there
         facts |= {"occasion.on": on, "occasion.kind": terms.constant(kind.name)}
         number = None if span is None else span[0]
         if span is not None:
             facts |= dict(zip(("period.number", "period.from", "period.until"), span, strict=True))
-            facts |= covered or dict.fromkeys(COVERED, partial(whole_period, number=number))
+            facts |= timing.covered or dict.fromkeys(COVERED, partial(whole_period, number=number))
         if element:
             collection = self.corpus.vocabulary.collections[kind.each]
             facts |= self.base.element(collection, element, facts)
@@ -569,22 +576,12 @@ class Layout:
         """
         cut = place.cut
         covered = None if cut is None else self._covering(kind, place.view, cut.since, cut.until)
+        timing = Timing(place.on, span, place.end, covered, place.segment)
         present: Truth = True if place.present is None else sheet.table[place.present]
         laid_out: list[Branch] = []
         for variant in self.variants(kind):
             active = terms.all_of([present, within(place.on.on(sheet.table), variant)])
-            branch = self._branch(
-                kind,
-                place.element,
-                variant,
-                sheet,
-                active,
-                place.on,
-                place.end,
-                span,
-                covered,
-                place.segment,
-            )
+            branch = self._branch(kind, place.element, variant, sheet, active, timing)
             if branch is None:
                 continue
             laid_out.append(branch)
@@ -615,18 +612,10 @@ class Layout:
         if cut is None or cut.until is None:
             return None
         after = terms.compared("after", span[2].on(sheet.table), terms.constant(cut.until))
-        return self._branch(
-            kind,
-            place.element,
-            branch.variant,
-            sheet,
-            terms.all_of([active, after]),
-            place.on,
-            span[2],
-            span,
-            self._covering(kind, place.view, cut.since, None),
-            place.segment,
-        )
+        covered = self._covering(kind, place.view, cut.since, None)
+        timing = Timing(place.on, span, span[2], covered, place.segment)
+        active = terms.all_of([active, after])
+        return self._branch(kind, place.element, branch.variant, sheet, active, timing)
 
     def _covering(
         self, kind: OccasionKind, view: View, since: date | None, until: date | None

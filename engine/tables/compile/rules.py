@@ -33,7 +33,7 @@ from engine.tables.terms.conditions import (
 )
 from engine.tables.terms.levels import Kept, Sheet
 from engine.tables.terms.terms import Term, Truth
-from engine.tables.terms.values import lacking, term_of, undefined_name
+from engine.tables.terms.values import absent_lookups, term_of, undefined_name
 from engine.words.labels import is_derived, word_of
 
 _MOST_MISSING = 62  # bits of a signed integer of 64, one a fact
@@ -178,19 +178,19 @@ def _alone(rule: CompiledRule, branch: Branch, base: BaseFacts) -> RuleColumns:
         [False if value is None else value.known for value in values[: rule.needs]]
     )
     # Three things keep a rule from applying where nothing excludes it: its condition is unknown
-    # (`unsure`), a value that it needs is unknown for want of a fact (`unknown` too), or a value is
-    # undefined, which nothing asked could change (`without`): that last one is no doubt.
-    unsure = terms.is_unknown(truth)
-    missing: dict[str, Truth] = {} if unsure is False else _unread(rule, branch, base, unsure)
+    # (`undecided`), a value that it needs is unknown for want of a fact (`unknown` too), or a value
+    # is undefined, which nothing asked could change (`without`): that last one is no doubt.
+    undecided = terms.is_unknown(truth)
+    missing: dict[str, Truth] = {} if undecided is False else _unread(rule, branch, base, undecided)
     without = terms.all_of([fires, terms.negation(valued)])
-    unknown = unsure
+    unknown = undecided
     # A condition may also be unknown because a fact is undefined. There is something to ask only
     # where a fact of the case is missing behind it.
     if may_be_undefined(rule.condition, scope):
-        unknown = terms.all_of([unsure, terms.certain(terms.any_of(list(missing.values())))])
+        unknown = terms.all_of([undecided, terms.certain(terms.any_of(list(missing.values())))])
     if valued is not True:
-        there = _lacking_beside_facts(rule, branch)
-        absent = _followed(dict.fromkeys(rule.value_facts, True), branch, base, there)
+        absences = _absent_lookups_of(rule, branch)
+        absent = _followed(dict.fromkeys(rule.value_facts, True), branch, base, absences)
         for name, flag in absent.items():
             missing[name] = terms.any_of([missing.get(name, False), terms.all_of([without, flag])])
         unknown = terms.any_of(
@@ -201,7 +201,7 @@ def _alone(rule: CompiledRule, branch: Branch, base: BaseFacts) -> RuleColumns:
         )
     applied = terms.all_of([fires, _computed(rule, values, valued)])
     return RuleColumns(
-        branch, rule, applied, values, unknown, missing, unsure, without, fires, fires
+        branch, rule, applied, values, unknown, missing, undecided, without, fires, fires
     )
 
 
@@ -215,13 +215,13 @@ def _computed(rule: CompiledRule, values: Sequence[Term | None], valued: Truth) 
     return truth_on_columns(form.some, dict(zip(rule.value_names, values, strict=False)))
 
 
-def _lacking_beside_facts(rule: CompiledRule, branch: Branch) -> dict[str, Truth]:
+def _absent_lookups_of(rule: CompiledRule, branch: Branch) -> dict[str, Truth]:
     """Return, for each thing that the values of a rule may
     lack beside facts, where one of them lacks it.
     """
     missing: dict[str, Truth] = {}
     for value in needed_values(rule.rule.then):
-        for name, truth in lacking(value, branch.view, rule.scope).items():
+        for name, truth in absent_lookups(value, branch.view, rule.scope).items():
             missing[name] = terms.any_of([missing.get(name, False), truth])
     return missing
 
@@ -246,11 +246,11 @@ def _overridden(
     missing = {name: terms.all_of([free, flag]) for name, flag in step.missing.items()}
     doubt: Truth = False
     for rule, truth in zip(exceptions, prevailing, strict=True):
-        unsure = terms.is_unknown(truth)
-        for other in with_exceptions([rule], branch.kind.name) if unsure is not False else ():
+        undecided = terms.is_unknown(truth)
+        for other in with_exceptions([rule], branch.kind.name) if undecided is not False else ():
             own = terms.is_unknown(truth_of(other.condition, branch.view, other.scope))
             for name, flag in ({} if own is False else _unread(other, branch, base, own)).items():
-                here = terms.certain(terms.all_of([free, concerned, unsure, flag]))
+                here = terms.certain(terms.all_of([free, concerned, undecided, flag]))
                 missing[name] = terms.any_of([missing.get(name, False), here])
                 doubt = terms.any_of([doubt, here])
     unknown = terms.any_of([terms.all_of([free, step.unknown]), doubt])
@@ -298,8 +298,8 @@ def _unread(
     rule: CompiledRule, branch: Branch, base: BaseFacts, undecided: Truth
 ) -> dict[str, Truth]:
     """Return what leaves the condition of a rule unknown: facts of the case, events, tables."""
-    blocking, there = blocking_facts(rule.condition, branch.view, rule.scope)
-    unknown = _followed(blocking, branch, base, there)
+    blocking, absences = blocking_facts(rule.condition, branch.view, rule.scope)
+    unknown = _followed(blocking, branch, base, absences)
     return {name: terms.all_of([undecided, flag]) for name, flag in unknown.items()}
 
 
@@ -312,18 +312,21 @@ def unread(value: Value, worked: RuleColumns, base: BaseFacts) -> dict[str, Trut
         dict.fromkeys(facts_read(value, scope), True),
         branch,
         base,
-        lacking(value, branch.view, scope),
+        absent_lookups(value, branch.view, scope),
     )
 
 
 def _followed(
-    wanted: Mapping[str, Truth], branch: Branch, base: BaseFacts, there: Mapping[str, Truth] = EMPTY
+    wanted: Mapping[str, Truth],
+    branch: Branch,
+    base: BaseFacts,
+    absences: Mapping[str, Truth] = EMPTY,
 ) -> dict[str, Truth]:
     """Return what is unknown among names, followed through what rules
-    would have derived from facts of the case, and what is not `there`.
+    would have derived from facts of the case, and the `absences`.
     """
     vocabulary = base.shape.vocabulary
-    missing: dict[str, Truth] = dict(there)
+    missing: dict[str, Truth] = dict(absences)
     for name, truth in wanted.items():
         flag = terms.all_of([terms.certain(truth), absent_from(name, branch)])
         if flag is False:

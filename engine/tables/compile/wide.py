@@ -20,8 +20,8 @@ from engine.law.consolidation import Enacted
 from engine.reasoning.rights import ADJUSTMENT
 from engine.tables.columns import CASE
 from engine.tables.compile.adjusted import Adjusted, adjusted, adjusted_columns
+from engine.tables.compile.conditional import CONDITIONAL
 from engine.tables.compile.entitlements import ENTITLEMENT, MISSING
-from engine.tables.compile.hanging import CONDITIONAL
 from engine.tables.compile.plan import BASE, Plan, PlannedTable
 from engine.tables.compile.rows import Computed, MissingNames, Projection, amount_of, union
 from engine.tables.passes.hoist import read_from
@@ -280,8 +280,8 @@ def _widen(
         # A sum may lack something wherever a right of the period is in doubt, but also on every
         # period of a case with an occasion without a day, which might lie in any of them; and
         # everywhere while the law itself hangs on an unknown day of effect.
-        unsure = terms.certain(terms.any_of([doubt, undated, plan.otherwise is not None]))
-        kept.incomplete = sheet.keep(terms.as_column(unsure))
+        incomplete = terms.certain(terms.any_of([doubt, undated, plan.otherwise is not None]))
+        kept.incomplete = sheet.keep(terms.as_column(incomplete))
         kept_groups.append((span, group, kept))
     sheet.add_level()
     columns = {

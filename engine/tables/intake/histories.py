@@ -191,8 +191,8 @@ def _listing(
             if word.required and (full := f"{name}.{word.name}") not in columns
         ]
         for full in required:
-            lacking = f"{quoted(full)} IS NULL" if full in shape.columns else "true"
-            _note_lacking(connection, full, f"{quoted(CASE)} IN ({owners}) AND {lacking}", language)
+            is_null = f"{quoted(full)} IS NULL" if full in shape.columns else "true"
+            _note_missing(connection, full, f"{quoted(CASE)} IN ({owners}) AND {is_null}", language)
     if places:
         shape = with_followers(shape)
         _fill(connection, shape)
@@ -207,7 +207,7 @@ def _with_element(shape: TableShape, collection: str, key: str) -> TableShape:
     return replace(shape, columns={**shape.columns, name: column})
 
 
-def _note_lacking(
+def _note_missing(
     connection: duckdb.DuckDBPyConnection, fact: str, rows: str, language: Language
 ) -> None:
     """Note a fact of an element that some rows, which list it, leave out."""
@@ -221,9 +221,9 @@ def _note_lacking(
 
 def _fill(connection: duckdb.DuckDBPyConnection, shape: TableShape) -> None:
     """Give the acts that cannot have happened of the elements listed by now."""
-    held = {name for name, *_ in connection.execute(f"DESCRIBE {READ}").fetchall()}
+    stored = {name for name, *_ in connection.execute(f"DESCRIBE {READ}").fetchall()}
     for brought in filled(shape):
-        if brought.column.name not in held:
+        if brought.column.name not in stored:
             connection.execute(
                 f"ALTER TABLE {READ} ADD COLUMN {quoted(brought.column.name)} "
                 f"{SQL_TYPES[STORAGE[brought.column.word.type]]}"
@@ -248,8 +248,8 @@ def _type_rows(
         f"{quoted('column')} VARCHAR, value VARCHAR, code VARCHAR, hint VARCHAR)"
     )
     since = typed_rows.checked(CaseColumn("from", _day_word()), "VARCHAR")
-    for fact, told in columns.items():
-        word = told.word
+    for fact, case_column in columns.items():
+        word = case_column.word
         value_checked = typed_rows.checked(CaseColumn("value", word), "VARCHAR")
         column = {"date": "day", "boolean": "flag", "text": "value", "enumeration": "value"}.get(
             word.type, "number"
@@ -279,7 +279,7 @@ def _rows_of(fact: str) -> str:
 def _set_faults_apart(
     apart: Callable[..., None], fact: str, since: Checked, value: Checked
 ) -> None:
-    """Set apart the rows of a fact whose day or value is bad or lacking, or whose day comes twice
+    """Set apart the rows of a fact whose day or value is bad or missing, or whose day comes twice
     in a case.
     """
     rows = _rows_of(fact)

@@ -64,7 +64,7 @@ def _listed(shape: TableShape, connection: duckdb.DuckDBPyConnection) -> TableSh
         if not own and not count
     }
     listed = {
-        place: True if count == rows else _told(*place)
+        place: True if count == rows else _listed_column(*place)
         for place, count in count_by_name.items()
         if place[0] and count
     }
@@ -103,7 +103,7 @@ def _always_listed(shape: TableShape, collection: Collection) -> bool:
     )
 
 
-def _told(collection: str, key: str) -> str:
+def _listed_column(collection: str, key: str) -> str:
     """Return the name of the column that tells whether a row lists an element."""
     return f"{collection}.{key}?"
 
@@ -126,7 +126,7 @@ def narrowed(shape: TableShape, connection: duckdb.DuckDBPyConnection) -> TableS
         if name in shape.columns
         and STORAGE[shape.columns[name].word.type] == "int64"
         and own.low is not None
-        and _stands_alone(shape, name)
+        and _is_read_alone(shape, name)
     }
     return replace(shape, bounds={**shape.bounds, **narrow})
 
@@ -135,7 +135,7 @@ def _without_zeros(shape: TableShape, connection: duckdb.DuckDBPyConnection) -> 
     """Return the shape with how many trailing zeros the numbers of each column share."""
     groups: dict[tuple[str, ...], list[str]] = {}
     for name, column in shape.columns.items():
-        if column.scale and _stands_alone(shape, name):
+        if column.scale and _is_read_alone(shape, name):
             groups.setdefault(
                 (column.collection, column.key, column.records, column.word.name), []
             ).append(name)
@@ -159,7 +159,7 @@ def _without_zeros(shape: TableShape, connection: duckdb.DuckDBPyConnection) -> 
     return replace(shape, bounds={**shape.bounds, **bounds})
 
 
-def _stands_alone(shape: TableShape, name: str) -> bool:
+def _is_read_alone(shape: TableShape, name: str) -> bool:
     """Whether a column is read by itself: not beside a
     history, nor with the others of its record.
     """
@@ -176,9 +176,9 @@ def store(shape: TableShape, connection: duckdb.DuckDBPyConnection) -> int:
     columns = [
         quoted(CASE),
         *(
-            f"{given(shape, *place)} AS {quoted(told)}"
-            for place, told in shape.listed.items()
-            if isinstance(told, str)
+            f"{given(shape, *place)} AS {quoted(listed_column)}"
+            for place, listed_column in shape.listed.items()
+            if isinstance(listed_column, str)
         ),
     ]
     kinds = storage_schema(shape)
@@ -225,7 +225,9 @@ def storage_schema(shape: TableShape) -> dict[str, str]:
     writes them; one that is never null is marked with `!`.
     """
     types = {CASE: "!int32"} | {
-        told: "!boolean" for told in shape.listed.values() if isinstance(told, str)
+        listed_column: "!boolean"
+        for listed_column in shape.listed.values()
+        if isinstance(listed_column, str)
     }
     for name, column in shape.columns.items():
         bounds = shape.bounds.get(name)

@@ -377,13 +377,13 @@ def problem(column: str, code: str, hint: Sentence, language: Language, value: s
     in a language; `value` is that of the text read there.
     """
     said = text_literal(hint.in_language(language))
-    told = {
+    fields = {
         "column": text_literal(column),
         "value": f"CAST({value} AS VARCHAR)",
         "code": text_literal(code),
         "hint": said,
     }
-    return f"{{{', '.join(f'{name!r}: {own}' for name, own in told.items())}}}"
+    return f"{{{', '.join(f'{name!r}: {own}' for name, own in fields.items())}}}"
 
 
 def shown_in(cell: str) -> str:
@@ -424,11 +424,11 @@ def _of_an_element(
         yield from _order(shape, name, bound_of(word, collection.singular, element))
         yield from _not_with(shape, name, word, full)
         if word.required and (own or collection.name in shape.columns):
-            lacking = f"{quoted(name)} IS NULL" if name in shape.columns else "true"
+            is_null = f"{quoted(name)} IS NULL" if name in shape.columns else "true"
             here = given(shape, collection.name, key)
             yield (
                 name,
-                f"({here}) AND {lacking}",
+                f"({here}) AND {is_null}",
                 "ACC315",
                 sentence("give it for each element that the case has."),
             )
@@ -477,7 +477,7 @@ def _before(earlier: str) -> Sentence:
 def _order_of_records(
     shape: TableShape, collection: Collection, key: str
 ) -> Iterator[tuple[str, str, str, Sentence]]:
-    """Yield the acts told in a list that come before those that they
+    """Yield the acts stated in a list that come before those that they
     may not precede; one that has not happened comes after all others.
     """
     for column in shape.of_element(collection.name, key):
@@ -554,10 +554,10 @@ def _required_records(
             for word in sub.facts.values():
                 full = f"{place}.{word.name}"
                 if word.required:
-                    lacking = f"{quoted(full)} IS NULL" if full in columns else "true"
+                    is_null = f"{quoted(full)} IS NULL" if full in columns else "true"
                     yield (
                         full,
-                        f"({given}) AND {lacking}",
+                        f"({given}) AND {is_null}",
                         "ACC315",
                         sentence("give it for each record."),
                     )

@@ -41,11 +41,11 @@ def unspoken(
     for group, label in optional_groups(timeline, family).items():
         own = [f"{quoted(name)} IS NULL" for name in columns if is_given(group, [name])]
         if histories:
-            told = (
+            with_history = (
                 f"SELECT {quoted(CASE)} FROM {GIVEN} WHERE {quoted(CASE)} IS NOT NULL AND "
                 f"starts_with(fact, {text_literal(group + '.')})"
             )
-            own.append(f"{quoted(CASE)} NOT IN ({told})")
+            own.append(f"{quoted(CASE)} NOT IN ({with_history})")
         silent = " AND ".join([f"NOT ({refused})", *own])
         ((count,),) = connection.execute(f"SELECT count(*) FROM {READ} WHERE {silent}").fetchall()
         if count:

@@ -217,7 +217,7 @@ class Simplifier:
                 own = made_of if inner is part else ops.Not(made_of)
                 every = flattened(own, ops.And)
                 if len(every) > 1:
-                    said |= {name for held in every if (name := _named(held)) is not None}
+                    said |= {name for operand in every if (name := _named(operand)) is not None}
                 else:
                     choices.append([_named(choice) for choice in flattened(own, ops.Or)])
         denied = {(name, not positive) for name, positive in said}

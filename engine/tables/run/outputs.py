@@ -39,14 +39,14 @@ class Claim:
         self.path = path
         self.partial = path.with_name(f".{path.name}{PARTIAL}")
         self._force = force
-        self._held: int | None = None
+        self._lock: int | None = None
         self._settled = False
 
     def __enter__(self) -> Claim:
         with writing(self.path):
             forget_the_dead(self.path.parent)
-            self._held = hold(self.partial)
-        if self._held is None:
+            self._lock = hold(self.partial)
+        if self._lock is None:
             raise RefusedInput(
                 [
                     Diagnostic(
@@ -91,8 +91,8 @@ class Claim:
     def __exit__(self, *_: object) -> None:
         if not self._settled:  # else another run may have begun there
             self.partial.unlink(missing_ok=True)
-        if self._held is not None:
-            os.close(self._held)
+        if self._lock is not None:
+            os.close(self._lock)
 
 
 class Output:

@@ -14,9 +14,9 @@ from msgspec.structs import replace as asked_otherwise
 from engine.language.model import Corpus
 from engine.questions.question import Question
 from engine.tables.columns import CASE, TableShape
+from engine.tables.compile.conditional import otherwise
 from engine.tables.compile.dates import payment_entries
 from engine.tables.compile.entitlements import MISSING
-from engine.tables.compile.hanging import otherwise
 from engine.tables.compile.late import compiled
 from engine.tables.compile.plan import Plan
 from engine.tables.compile.rows import CHOSEN, Citations
@@ -85,12 +85,12 @@ class _Made:
         """Return the plan of the payments as entries of the calendar,
         its citations numbered after those of the other entries.
         """
-        told = (
+        missing_rows = (
             each_plan.columns
             for each_plan in dated.projections
             if each_plan.columns.get("kind") == MISSING
         )
-        undated = frozenset(str(columns["occasion"]) for columns in told)
+        undated = frozenset(str(columns["occasion"]) for columns in missing_rows)
 
         def as_entries(each_plan: Plan) -> Plan:
             entries = list(payment_entries(each_plan.projections, self.question.on, undated))

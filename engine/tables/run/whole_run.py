@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 from engine.diagnostics.bilingual import Sentence, sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location
 from engine.tables.columns import CASE, TableShape
-from engine.tables.compile.hanging import Compared
+from engine.tables.compile.conditional import Compared
 from engine.tables.compile.late import given, sums
 from engine.tables.compile.plan import Plan
 from engine.tables.compile.rows import (
@@ -248,13 +248,13 @@ class _Run:
                 connection.register("found_refused", noted)
                 connection.execute(f"INSERT INTO {REFUSED} SELECT DISTINCT * FROM found_refused")
                 connection.unregister("found_refused")
-            lacking = []
+            incomplete = []
             for part_answer in group:
                 beside = self._beside(connection, session, part_answer, output)
                 for batch in _rows(session, part_answer):
                     kept = _without(batch, refused[CASE].combine_chunks())
                     kept = kept if beside is None else beside.marked(kept)
-                    lacking.append(_lacking(kept))
+                    incomplete.append(_incomplete(kept))
                     self._emit(
                         output,
                         kept.set_column(0, CASE, _ids_of(kept.column(0), ids, ranks[0])),
@@ -262,7 +262,7 @@ class _Run:
                         part_answer.reading,
                     )
             self.report.lacking += (
-                len(pc.unique(pa.chunked_array(lacking, pa.int32()))) if first else 0
+                len(pc.unique(pa.chunked_array(incomplete, pa.int32()))) if first else 0
             )
 
     def _beside(
@@ -275,8 +275,8 @@ class _Run:
         """Return the rows with which those of a plan are compared,
         None where nothing hangs on a day that is not known.
         """
-        hangs = prepared.plan.otherwise
-        if hangs is None:
+        otherwise = prepared.plan.otherwise
+        if otherwise is None:
             return None
         schema = pa.schema(
             [(CASE, pa.int32()), *(output.schema.field(name) for name in prepared.columns)]
@@ -284,7 +284,7 @@ class _Run:
         compared = Compared(
             connection,
             schema,
-            hangs.depends_on,
+            otherwise.depends_on,
             lines_on(prepared.columns) if prepared.wide else (),
         )
         if prepared.other is not None:
@@ -328,8 +328,8 @@ class _Run:
             ]
             stages = tuple(stage for part, wanted in several for stage in part.stages(wanted))
             answers = tuple(given(part, part.answer(wanted), plan) for part, wanted in several)
-            hangs = plan.otherwise.plan if plan.otherwise else None
-            other = None if hangs is None else ready(law, reading, hangs)
+            other_plan = plan.otherwise.plan if plan.otherwise else None
+            other = None if other_plan is None else ready(law, reading, other_plan)
             return Prepared(
                 law,
                 reading,
@@ -384,12 +384,10 @@ class _Run:
         ((self.report.rejected,),) = connection.execute(
             f"SELECT count(*) FROM {READ} WHERE {refused}"
         ).fetchall()
-        told, asked = (
-            self.request.histories is not None,
-            (self.first, self.request.question, self.request.family),
-        )
-        self.report.unspoken = dict(unspoken(connection, *asked, refused, histories=told))
-        if self.request.histories is not None:
+        asked = self.first, self.request.question, self.request.family
+        with_histories = self.request.histories is not None
+        self.report.unspoken = dict(unspoken(connection, *asked, refused, histories=with_histories))
+        if with_histories:
             counts = (
                 f"(SELECT count(*) FROM {GIVEN}), (SELECT count(DISTINCT {quoted(ROW)}) FROM {BAD})"
             )
@@ -410,7 +408,7 @@ def _rows(session: Session, prepared: Prepared) -> Iterator[pa.RecordBatch]:
             yield with_basis(cited_together(batch, citations), citations)
 
 
-def _lacking(rows: pa.RecordBatch) -> pa.Array:
+def _incomplete(rows: pa.RecordBatch) -> pa.Array:
     """Return the ranks of the cases of rows that something is missing from."""
     return rows.column(0).filter(pc.is_valid(rows.column("missing"))).cast(pa.int32())
 
@@ -433,8 +431,8 @@ def _laid_wide(law: str, reading: str, wide: Wide, columns: Mapping[str, str]) -
     """Return a wide ledger ready to run, with the one that
     tells which of its rows hang on a day that is not known.
     """
-    hangs = wide.plan.otherwise.plan if wide.plan.otherwise else None
-    other = None if hangs is None else _laid_wide(law, reading, widened(hangs), columns)
+    other_plan = wide.plan.otherwise.plan if wide.plan.otherwise else None
+    other = None if other_plan is None else _laid_wide(law, reading, widened(other_plan), columns)
     return Prepared(
         law,
         reading,

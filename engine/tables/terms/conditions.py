@@ -18,7 +18,7 @@ from engine.reasoning.normal_form import leaves
 from engine.tables.terms import terms
 from engine.tables.terms.levels import View
 from engine.tables.terms.terms import Truth
-from engine.tables.terms.values import lacking, term_of, undefined
+from engine.tables.terms.values import absent_lookups, term_of, undefined
 
 _LARGE = 24
 
@@ -142,7 +142,7 @@ def blocking_facts(
     They are those of the unknown leaves, reached through unknown parts alone.
     """
     facts: dict[str, list[Truth]] = {}
-    there: dict[str, list[Truth]] = {}
+    absences: dict[str, list[Truth]] = {}
 
     def visit(node: Condition, reached: Truth) -> None:
         here = terms.all_of([reached, terms.is_unknown(truth_of(node, view, scope))])
@@ -160,11 +160,11 @@ def blocking_facts(
                 for name, absent in (
                     blocking
                     for operand in operands
-                    for blocking in lacking(operand, view, scope).items()
+                    for blocking in absent_lookups(operand, view, scope).items()
                 ):
-                    there.setdefault(name, []).append(terms.all_of([here, absent]))
+                    absences.setdefault(name, []).append(terms.all_of([here, absent]))
 
     visit(condition, True)
     return {name: terms.any_of(conditions) for name, conditions in facts.items()}, {
-        name: terms.any_of(conditions) for name, conditions in there.items()
+        name: terms.any_of(conditions) for name, conditions in absences.items()
     }

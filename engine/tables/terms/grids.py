@@ -189,8 +189,8 @@ def _origin(node: Any, made_of: Mapping[str, ops.Value]) -> Any:
     """Return the name of the column in which a day was first given."""
     match node:
         case ops.Field():
-            held = made_of.get(node.name)
-            return node.name if held is None else _origin(held, made_of)
+            definition = made_of.get(node.name)
+            return node.name if definition is None else _origin(definition, made_of)
         case ops.IfElse(_, day, ops.Literal(None)):
             return _origin(day, made_of)
     return node
@@ -204,8 +204,8 @@ def _months_after(
     """
     match node:
         case ops.Field():
-            held = made_of.get(node.name)
-            return None if held is None else _months_after(held, origin, made_of)
+            definition = made_of.get(node.name)
+            return None if definition is None else _months_after(definition, origin, made_of)
         case ops.Cast(ops.ScalarUDF() as moved) if (
             dating.is_moved(moved) and _origin(moved.day, made_of) == origin
         ):

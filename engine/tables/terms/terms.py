@@ -432,11 +432,11 @@ def less(left: Term, right: Term, *, or_equal: bool = False) -> Truth:
         day, other = left.constant, right.constant
         always: bool = day <= other if or_equal else day < other  # type: ignore[operator]  # of one kind
         return always
-    told = _signs(left, right)
-    held = {LESS, EQUAL} if or_equal else {LESS}
-    if told <= held:
+    possible = _signs(left, right)
+    asked = {LESS, EQUAL} if or_equal else {LESS}
+    if possible <= asked:
         return True
-    if not told & held:
+    if not possible & asked:
         return False
     first, second = _side_by_side(left, right)
     before: Truth = first.expr <= second.expr if or_equal else first.expr < second.expr
@@ -487,8 +487,8 @@ def _side_by_side(left: Term, right: Term) -> Sequence[Term]:
 
 def _signs(left: Term, right: Term) -> frozenset[int]:
     """Return how a term may stand to another: below, equal, above."""
-    told = left.kind == "date" and left.known is True and right.known is True
-    return inference.signs(left, right) if told else inference.EVERY_SIGN
+    both_known = left.kind == "date" and left.known is True and right.known is True
+    return inference.signs(left, right) if both_known else inference.EVERY_SIGN
 
 
 class _Offered:

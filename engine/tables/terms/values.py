@@ -166,25 +166,25 @@ def undefined(fact: str, view: View) -> Truth:
 
     It is where it is not given, unless the view says so.
     """
-    told = view.get(undefined_name(fact))
-    if told is not None:
-        return bool(told.constant) if told.constant is not None else told.expr
+    marked = view.get(undefined_name(fact))
+    if marked is not None:
+        return bool(marked.constant) if marked.constant is not None else marked.expr
     read = view.get(fact)
     return True if read is None else terms.negation(read.known)
 
 
-def lacking(value: Value, view: View, scope: Scope) -> dict[str, Truth]:
+def absent_lookups(value: Value, view: View, scope: Scope) -> dict[str, Truth]:
     """Return, for each thing that a value may lack beside facts, where it lacks it.
 
     An event without a day, a cell that is not there, a fact that has no value on its day.
     """
-    lacks: dict[str, Truth] = {}
+    absences: dict[str, Truth] = {}
     for node in value.walk(scope):
         lookup = node.lookup()
         absent = False if lookup is None else _is_absent(node, lookup, view, scope)
         if lookup is not None and absent is not False:
-            lacks[lookup.name] = terms.any_of([lacks.get(lookup.name, False), absent])
-    return lacks
+            absences[lookup.name] = terms.any_of([absences.get(lookup.name, False), absent])
+    return absences
 
 
 def _is_absent(node: Value, lookup: Lookup, view: View, scope: Scope) -> Truth:

@@ -46,7 +46,7 @@ one.
 """
 
 
-class Asked(Struct, frozen=True):
+class Keywords(Struct, frozen=True):
     """The keywords of a question, as they were given."""
 
     on: Day | None = None
@@ -222,8 +222,8 @@ def _readings(given: object, findings: list[Diagnostic]) -> dict[str, str]:
 
 
 __all__ = [
-    "Asked",
     "Day",
+    "Keywords",
     "Path",
     "Readings",
     "days_of",

@@ -104,12 +104,14 @@ class Compared:
         )
         different = self.connection.execute(query).fetchnumpy()[_RANK]
         self.connection.unregister("rows_read")
-        hangs = np.zeros(batch.num_rows, dtype=bool)
-        hangs[different] = True
-        marks = pa.array(np.where(hangs, self.depends_on, ""), pa.string())
+        conditional = np.zeros(batch.num_rows, dtype=bool)
+        conditional[different] = True
+        marks = pa.array(np.where(conditional, self.depends_on, ""), pa.string())
         place = batch.schema.get_field_index(CONDITIONAL)
         return batch.set_column(
-            place, CONDITIONAL, pc.if_else(pa.array(hangs), marks, pa.scalar(None, pa.string()))
+            place,
+            CONDITIONAL,
+            pc.if_else(pa.array(conditional), marks, pa.scalar(None, pa.string())),
         )
 
     def _same(self, name: str) -> str:
