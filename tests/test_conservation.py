@@ -234,7 +234,7 @@ def questions(draw: st.DrawFn) -> Question:
 
 checked = settings(
     derandomize=True,
-    max_examples=some(24, 60),
+    max_examples=some(12, 60),
     deadline=None,
     database=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
@@ -589,7 +589,7 @@ def sums(found: Ledger) -> tuple[Counter[Any], Counter[Any]]:
     return rights, paid
 
 
-@settings(checked, max_examples=some(40, 150))
+@settings(checked, max_examples=some(24, 150))
 @given(cases(), questions(), st.data())
 def test_leaving_a_fact_out_never_adds_a_sum(
     case: Case, question: Question, data: st.DataObject

@@ -1,9 +1,10 @@
-"""Every rule, in every version it had, is exercised both ways
-by a scenario, and every amendment is seen around its effect.
+"""Every rule, in every version it had, is exercised both ways by a scenario, every amendment is
+seen around its effect, and every answer is what its schema says.
 """
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -12,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from abridged import Seen, abridged
+from jsonschema import Draft202012Validator
 
 import engine.questions.funding
 import engine.reasoning.evaluation
@@ -24,7 +27,8 @@ from engine.reasoning.program import CompiledRule
 from engine.reasoning.steps import APPLIED
 from engine.testing.scenario import SUFFIX, Scenario, answered, read_scenarios
 
-SCENARIOS = Path(__file__).parent.parent / "scenarios"
+ROOT = Path(__file__).parent.parent
+SCENARIOS = ROOT / "scenarios"
 KNOWN_ON = date(2026, 1, 1)
 DAYS = {-1: "on the eve", 0: "on the day", 1: "on the morrow"}
 Version = tuple[str, tuple[tuple[str, str, str], ...]]
@@ -33,13 +37,16 @@ Version = tuple[str, tuple[tuple[str, str, str], ...]]
 @dataclass
 class Exercise:
     """What the scenarios did: the outcomes of each rule's
-    versions, those that moved money, and the scenarios themselves.
+    versions, those that moved money, the scenarios themselves, and
+    their answers, each with its question and without what others held.
     """
 
     outcomes: dict[Version, set[str]] = field(default_factory=lambda: defaultdict(set))
     rules: dict[Version, CompiledRule] = field(default_factory=dict)
     moved: set[Version] = field(default_factory=set)
     scenarios: list[Scenario] = field(default_factory=list)
+    answers: list[tuple[Scenario, str, Any]] = field(default_factory=list)
+    seen: dict[str, Seen] = field(default_factory=lambda: defaultdict(set))
 
 
 def version_of(enacted: Enacted) -> Version:
@@ -86,9 +93,11 @@ def exercise() -> Exercise:
             for scenario in scenarios:
                 found.scenarios.append(scenario)
                 try:
-                    answered(scenario)
+                    answer = answered(scenario).as_plain()
                 except RefusedInput:
                     continue
+                part, _ = abridged(answer, found.seen[answer["query"]])
+                found.answers.append((scenario, answer["query"], part))
     return found
 
 
@@ -139,6 +148,22 @@ def test_every_rule_is_exercised_both_ways(corpus: Corpus, exercise: Exercise) -
             gaps.append(f"{name} applied but never moved a sum")
     assert not gaps, "\n".join(["rules that no scenario exercises both ways:", *sorted(gaps)])
     assert len(wanted) > 150
+
+
+def test_the_answer_of_every_scenario_is_valid(exercise: Exercise) -> None:
+    folder = ROOT / "schemas"
+    validators = {
+        query: Draft202012Validator(json.loads(file.read_text("utf-8")))
+        for query in {query for _, query, _ in exercise.answers}
+        for file in [folder / f"answer.{query}.schema.json"]
+    }
+    wrong = [
+        f"{scenario.location}: {error.json_path}: {error.message[:200]}"
+        for scenario, query, answer in exercise.answers
+        for error in validators[query].iter_errors(answer)
+    ]
+    assert wrong == []
+    assert len(exercise.answers) > 700
 
 
 # --- amendments -----------------------------------------------------------------------------------

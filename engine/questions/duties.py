@@ -286,9 +286,7 @@ def in_words(statuses: list[str], presenter: Presenter) -> str:
         UNDETERMINED: presenter.either("indéterminées", "undetermined"),
     }
     counts = [
-        f"{words[name]}{presenter.either(' : ', ': ')}{statuses.count(name)}"
-        for name in words
-        if name in statuses
+        presenter.labelled(words[name], statuses.count(name)) for name in words if name in statuses
     ]
     return presenter.either("obligations — ", "duties — ") + (
         ", ".join(counts) or presenter.either("aucune", "none")

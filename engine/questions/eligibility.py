@@ -28,6 +28,7 @@ from engine.questions.envelope import envelope
 from engine.questions.missing import Answering, MissingFacts, Supposed, askable
 from engine.questions.presentation import Presenter
 from engine.questions.question import Question
+from engine.questions.step_traces import StepTraces
 from engine.reasoning.evaluation import Evaluation, evaluate
 from engine.reasoning.explanation import is_outside
 from engine.reasoning.logic import compiled_condition
@@ -95,10 +96,11 @@ def _trace(
     evaluation: Evaluation, wanted: Collection[str], presenter: Presenter
 ) -> tuple[TraceOccasion, ...]:
     """Return the trace of the requirements of the benefits asked about."""
+    traces = StepTraces(presenter)
     trace = [
-        presenter.occasion(
+        traces.occasion(
             worked,
-            [presenter.step(step, worked) for step in worked.steps if _concerns(step, wanted)],
+            [traces.step(step, worked) for step in worked.steps if _concerns(step, wanted)],
         )
         for worked in evaluation.occasions
         if any(_concerns(step, wanted) for step in worked.steps)

@@ -15,6 +15,7 @@ from engine.questions.left_out import not_considered
 from engine.questions.over import over
 from engine.questions.presentation import Presenter
 from engine.questions.question import Question
+from engine.questions.step_traces import StepTraces
 from engine.reasoning.evaluation import Evaluation
 from engine.reasoning.networks import inference
 from engine.reasoning.steps import OccasionSteps
@@ -72,9 +73,10 @@ def text_heading(
 
 def traced(occasions: Iterable[OccasionSteps], presenter: Presenter) -> tuple[TraceOccasion, ...]:
     """Return the trace of all the steps on each occasion."""
+    traces = StepTraces(presenter)
     return compacted(
         [
-            presenter.occasion(worked, [presenter.step(step, worked) for step in worked.steps])
+            traces.occasion(worked, [traces.step(step, worked) for step in worked.steps])
             for worked in occasions
         ]
     )

@@ -514,7 +514,7 @@ def _leads_to(
     known.
     """
     parts = [
-        f"{presenter.line(line)}{presenter.either(' : ', ': ')}{_signed(amount, presenter)}"
+        presenter.labelled(presenter.line(line), _signed(amount, presenter))
         for line, amount in changes.items()
     ]
     if len(parts) > 1:

@@ -17,6 +17,7 @@ from engine.questions.compact_trace import compacted
 from engine.questions.grounds import Ledger, behind_rights, changed_by, grounds_of, worked_of
 from engine.questions.naming import iso
 from engine.questions.presentation import Presenter
+from engine.questions.step_traces import StepTraces
 from engine.reasoning.rights import ADJUSTMENT, Payment, Right
 from engine.reasoning.steps import APPLIED, Step
 from engine.words.labels import display
@@ -29,6 +30,7 @@ def funding_trace(ledger: Ledger, presenter: Presenter) -> tuple[TraceOccasion, 
     """Return the trace of a funding answer: on each occasion the rights, their increases and
     payments, with what each rests on.
     """
+    traces = StepTraces(presenter)
     nodes = []
     rights: dict[Step, list[Right]] = {}
     paid: dict[Step, list[Payment]] = {}
@@ -43,17 +45,15 @@ def funding_trace(ledger: Ledger, presenter: Presenter) -> tuple[TraceOccasion, 
             key=lambda concluding: _CONCLUDED_IN.index(type(concluding.rule.rule.then)),
         ):
             given, pays = rights.get(step, ()), paid.pop(step, ())
-            corrected = [
-                _adjustment(pay, ledger, presenter) for pay in pays if pay.part == ADJUSTMENT
-            ]
+            corrected = [_adjustment(pay, ledger, traces) for pay in pays if pay.part == ADJUSTMENT]
             steps.append(
-                presenter.step(step, worked, corrected, _concluded(step, given, pays, presenter))
+                traces.step(step, worked, corrected, _concluded(step, given, pays, presenter))
             )
-        nodes.append(presenter.occasion(worked, steps))
+        nodes.append(traces.occasion(worked, steps))
     # what is left is of rights that the law as known now does not give
     ended = [pay for pays in paid.values() for pay in pays if pay.part == ADJUSTMENT]
     nodes += [
-        presenter.occasion(worked_of(pay.step, ledger), [_adjustment(pay, ledger, presenter)])
+        traces.occasion(worked_of(pay.step, ledger), [_adjustment(pay, ledger, traces)])
         for pay in ended
     ]
     return compacted(nodes)
@@ -72,23 +72,24 @@ def _given(right: Right, step: Step, presenter: Presenter) -> str:
     product = presenter.calculation(step) if right.base is None else ""
     shown = f" = {product}" if product else ""
     line, amount = presenter.line(right.line), _money(right.amount, presenter)
-    return f"{line}{presenter.either(' : ', ': ')}{amount}{shown}"
+    return presenter.labelled(line, f"{amount}{shown}")
 
 
 def _paid(pay: Payment, presenter: Presenter, amount: str = "") -> str:
     due = display(pay.due, None, presenter.language) if pay.due else "?"
     part = f"{presenter.line(pay.right.line)}, {presenter.part(pay.part)}"
-    return f"{part}{presenter.either(' : ', ': ')}{amount or _money(pay.amount, presenter)} ({due})"
+    return presenter.labelled(part, f"{amount or _money(pay.amount, presenter)} ({due})")
 
 
 def _money(amount: Decimal, presenter: Presenter) -> str:
     return display(amount, None, presenter.language, "EUR")
 
 
-def _adjustment(pay: Payment, ledger: Ledger, presenter: Presenter) -> TraceStep:
+def _adjustment(pay: Payment, ledger: Ledger, traces: StepTraces) -> TraceStep:
     """An adjustment as a subtraction: what is due with the change, what had been due without it,
     and what the change made of the law.
     """
+    presenter = traces.presenter
     had, owed = (
         cents(sum((compared.amount for compared in side), Decimal(0)))
         for side in (pay.had, pay.owed)
@@ -100,8 +101,8 @@ def _adjustment(pay: Payment, ledger: Ledger, presenter: Presenter) -> TraceStep
         ("dû jusque-là", "had been due"),
         ("dû une fois le droit changé", "due once the law has changed"),
     )
-    children = [_side(compared.as_it_stood, before, ledger, presenter) for compared in pay.had]
-    children += [_side(compared, after, ledger, presenter) for compared in pay.owed]
+    children = [_side(compared.as_it_stood, before, ledger, traces) for compared in pay.had]
+    children += [_side(compared, after, ledger, traces) for compared in pay.owed]
     behind = [pay.step.rule.enacted, *behind_rights([pay.right], ledger, presenter)]
     if pay.late:
         behind = [
@@ -112,29 +113,30 @@ def _adjustment(pay: Payment, ledger: Ledger, presenter: Presenter) -> TraceStep
     children += [
         _change(enacted, pay, ledger, presenter) for enacted in changed_by(pay, behind, ledger)
     ]
-    node = presenter.bare(pay.step, _paid(pay, presenter, worked))
+    node = traces.bare(pay.step, _paid(pay, presenter, worked))
     id_ = f"{ADJUSTMENT}@{pay.step.id}@{iso(pay.due)}"
     return replace(node, id=id_, children=tuple(children))
 
 
-def _side(pay: Payment, words: tuple[str, str], ledger: Ledger, presenter: Presenter) -> TraceStep:
+def _side(pay: Payment, words: tuple[str, str], ledger: Ledger, traces: StepTraces) -> TraceStep:
     """What had been due, or is: the payment, and the right of which it is a part, with the cells of
     tables that it reads.
     """
-    node = presenter.bare(
+    presenter = traces.presenter
+    node = traces.bare(
         pay.step,
-        f"{presenter.either(*words)}{presenter.either(' : ', ': ')}{_paid(pay, presenter)}",
+        presenter.labelled(presenter.either(*words), _paid(pay, presenter)),
     )
     if pay.had or pay.owed:
-        return replace(node, children=(_adjustment(pay, ledger, presenter),))
-    return replace(node, children=(_right(pay.right, presenter),))
+        return replace(node, children=(_adjustment(pay, ledger, traces),))
+    return replace(node, children=(_right(pay.right, traces),))
 
 
-def _right(right: Right, presenter: Presenter) -> TraceStep:
-    node = presenter.bare(right.step, _given(right, right.step, presenter))
+def _right(right: Right, traces: StepTraces) -> TraceStep:
+    node = traces.bare(right.step, _given(right, right.step, traces.presenter))
     if right.base is None:
         return node
-    return replace(node, children=(*node.children, _right(right.base, presenter)))
+    return replace(node, children=(*node.children, _right(right.base, traces)))
 
 
 def _change(enacted: Enacted, pay: Payment, ledger: Ledger, presenter: Presenter) -> TraceStep:

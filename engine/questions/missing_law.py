@@ -115,7 +115,7 @@ def _absent_from(node: Value, address: str, step: Step, presenter: Presenter) ->
         words = presenter.either(
             f"le barème n'a pas de colonne {value}", f"the table has no column {value}"
         )
-    label = f"{shown}{presenter.either(' : ', ': ')}{words}"
+    label = presenter.labelled(shown, words)
     return {"row": row, "column": iso(column), "label": label}
 
 

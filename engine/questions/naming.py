@@ -48,6 +48,10 @@ class Names:
         """Return the wording of the language of the answer."""
         return french if self.language == "fr" else english
 
+    def labelled(self, label: str, shown: object) -> str:
+        """Return a label and what it has: `label: shown`."""
+        return f"{label}{self.either(' : ', ': ')}{shown}"
+
     def line(self, name: str) -> str:
         """Return the label of a line."""
         if ("line", name) not in self._labels:

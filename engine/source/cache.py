@@ -76,6 +76,18 @@ def load_corpora(
     return corpora
 
 
+def read_kept(
+    folders: Sequence[Path], shipped: Path | None = None
+) -> tuple[dict[str, Corpus], list[Diagnostic]]:
+    """Return the corpora of the folders, by id, and all findings in order, as `read_corpora` does:
+    what was read before is not parsed again. Nothing is checked across provisions.
+    """
+    packs = _Packs([*([shipped] if shipped else []), *folders])
+    corpora, findings = read_corpora(folders, packs.load, shipped)
+    packs.save(whole=not findings)
+    return corpora, findings
+
+
 def _excerpts(
     folders: Sequence[Path], packs: _Packs, shipped: Path | None, article: str
 ) -> dict[str, Corpus] | None:

@@ -21,8 +21,9 @@ from engine.language.model import Corpus, Operation, Provision, operations_of, p
 from engine.language.nodes import EMPTY
 from engine.library import shipped
 from engine.source.articles import Articles
+from engine.source.cache import read_kept
 from engine.source.document import Document
-from engine.source.reader import MOST_FILES, TEXT_FILE, read_corpora
+from engine.source.reader import MOST_FILES, TEXT_FILE
 from engine.source.schema import validate
 from engine.source.yaml_source import read_file
 from engine.testing.scenario import SUFFIX, case_findings, read_scenarios
@@ -67,7 +68,7 @@ def check_paths(
         *rulesets,
         *(folder for folder in folders if not (with_shipped and _is_shipped(folder))),
     ]
-    corpora, findings = read_corpora(read, shipped=shipped("rulesets") if with_shipped else None)
+    corpora, findings = read_kept(read, shipped("rulesets") if with_shipped else None)
     if not findings:
         findings = [finding for corpus in corpora.values() for finding in check_corpus(corpus)]
     files = list(_files(path for path in paths if _text_folder(path) is None))

@@ -129,8 +129,8 @@ def without_one(case: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]
 @pytest.mark.parametrize("readings", READINGS, ids=["default", "registration"])
 @pytest.mark.parametrize("name", CASES)
 def test_a_fact_taken_away_leaves_no_other_certainty(name: str, readings: dict[str, str]) -> None:
-    # each case takes its share of the days, all of them together every day
-    for on in spread(DAYS, len(CASES), list(CASES).index(name)):
+    # each case takes its share of the days, under one reading and the other: together every day
+    for on in spread(DAYS, 2 * len(CASES), list(CASES).index(name) + 4 * bool(readings)):
         whole = standings(ask(duties, CASES[name], on, readings))
         for fact, case in without_one(CASES[name]):
             answer = ask(duties, case, on, readings)
@@ -156,7 +156,7 @@ def test_a_fact_taken_away_adds_no_date_and_makes_none_late(name: str) -> None:
         }
 
     days = ("2020-01-01", "2022-09-10", "2023-02-01", "2025-03-01")
-    for on in spread(days, len(days) // 2, list(CASES).index(name)):
+    for on in spread(days, len(days), list(CASES).index(name)):
         whole = statuses(CASES[name], on)
         for fact, case in without_one(CASES[name]):
             for entry, now in statuses(case, on).items():

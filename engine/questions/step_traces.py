@@ -1,0 +1,275 @@
+"""The trace of an answer: each occasion, its steps, and below each step what it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from engine.language.forms.tables import TableCell
+from engine.language.nodes import Advise, Deadline, Derive, Entitle, Oblige, Require
+from engine.language.templates import filled
+from engine.questions.answers.trace import (
+    CellRead,
+    FactRead,
+    TraceOccasion,
+    TracePeriod,
+    TraceStep,
+)
+from engine.questions.naming import iso
+from engine.questions.presentation import Presenter
+from engine.reasoning.occasions import Occasion
+from engine.reasoning.required import Needed, needed, own_facts
+from engine.reasoning.steps import (
+    APPLIED,
+    NOT_APPLIED,
+    UNKNOWN,
+    OccasionSteps,
+    Step,
+    from_below,
+)
+from engine.words.labels import display
+
+
+class StepTraces:
+    """Writes steps as the trace of one answer. There is one for each answer, so that a derivation
+    on which several steps rest is put together once.
+    """
+
+    def __init__(self, presenter: Presenter) -> None:
+        self.presenter = presenter
+        self._derived: dict[tuple[Step, OccasionSteps], TraceStep] = {}
+
+    def step(
+        self,
+        step: Step,
+        worked: OccasionSteps,
+        children: Sequence[TraceStep] = (),
+        conclusion: str = "",
+        outcome: str = "",
+    ) -> TraceStep:
+        """Return a step with the derivations it rests on as children; `conclusion` and `outcome`
+        take the place of its own.
+        """
+        presenter = self.presenter
+        opened = [self._benefit(opening, step, worked) for opening in needed(step)]
+        derived = [
+            self._derivation(other, worked)
+            for other in presenter.derivations(step, worked, own_facts(step) if opened else None)
+        ]
+        missing = tuple(presenter.full_name(name, step.occasion) for name in step.missing)
+        return TraceStep(
+            **self._head(step),
+            outcome=outcome or step.outcome,
+            conclusion=conclusion or self._conclusion(step),
+            facts=self._facts(step, worked),
+            failed=presenter.failed(step, worked),
+            because=step.because or None,
+            set_aside_by=presenter.set_aside_by(step) or None,
+            missing=missing or None,
+            children=(*self._looked_up(step), *opened, *derived, *children),
+        )
+
+    def bare(self, step: Step, conclusion: str) -> TraceStep:
+        """Return a step that is written in full elsewhere: with the cells of tables that it looks
+        up, without what it rests on.
+        """
+        return TraceStep(
+            **self._head(step),
+            outcome=APPLIED,
+            conclusion=conclusion,
+            facts=(),
+            failed=(),
+            children=self._looked_up(step),
+        )
+
+    def occasion(self, worked: OccasionSteps, children: Iterable[TraceStep]) -> TraceOccasion:
+        """Return an occasion as a heading of the trace."""
+        presenter = self.presenter
+        occasion, span = worked.occasion, worked.occasion.span
+        return TraceOccasion(
+            id=occasion.id,
+            says=presenter.say(presenter.corpus.occasions[occasion.kind].label),
+            occasion=occasion.kind,
+            on=occasion.on,
+            children=tuple(children),
+            subject=occasion.element or None,
+            subject_label=presenter.subject(occasion) if occasion.element else None,
+            period=None if span is None else TracePeriod(id=span.name, number=span.number),
+        )
+
+    def _benefit(self, opening: Needed, step: Step, worked: OccasionSteps) -> TraceStep:
+        """A benefit that a rule needs, as a step of its own: whether it is open, with each
+        requirement and what that rests on.
+        """
+        presenter = self.presenter
+        outcome = {True: "met", False: "unmet", None: "unknown"}[opening.truth]
+        says = presenter.benefit(opening.benefit)
+        conclusions = {
+            "met": ("conditions remplies", "requirements met"),
+            "unmet": ("conditions non remplies", "requirements not met"),
+            "unknown": ("conditions encore inconnues", "requirements not known yet"),
+        }
+        return TraceStep(
+            id=f"{opening.benefit}@{step.occasion.id}",
+            benefit=opening.benefit,
+            says=says,
+            **self._happening(step.occasion),
+            outcome=outcome,
+            conclusion=presenter.labelled(says, presenter.either(*conclusions[outcome])),
+            facts=(),
+            failed=(),
+            children=tuple(self._required(required, worked) for required in opening.requirements),
+        )
+
+    def _required(self, step: Step, worked: OccasionSteps) -> TraceStep:
+        outcome = (
+            "set_aside"
+            if step.set_aside_by
+            else {APPLIED: "met", UNKNOWN: "unknown"}.get(step.outcome, "unmet")
+        )
+        return self.step(step, worked, (), self._demand(step), outcome)
+
+    def _demand(self, step: Step) -> str:
+        """Say whether a requirement is met, and what it asks."""
+        presenter = self.presenter
+        outcome = {APPLIED: ("remplie", "met"), UNKNOWN: ("inconnue", "unknown")}.get(
+            step.outcome, ("non remplie", "not met")
+        )
+        outcome = ("écartée", "set aside") if step.set_aside_by else outcome
+        says = presenter.say(step.rule.enacted.provision.says)
+        return presenter.either(
+            f"condition {outcome[0]} : {says}", f"requirement {outcome[1]}: {says}"
+        )
+
+    def _derivation(self, step: Step, worked: OccasionSteps) -> TraceStep:
+        """Return a derivation, the same record for each step of an occasion that rests on it."""
+        if (step, worked) not in self._derived:
+            for below in from_below(
+                step,
+                lambda above: [
+                    derivation
+                    for derivation in self.presenter.derivations(above, worked)
+                    if (derivation, worked) not in self._derived
+                ],
+            ):
+                self._derived[below, worked] = self.step(below, worked)
+        return self._derived[step, worked]
+
+    def _looked_up(self, step: Step) -> tuple[TraceStep, ...]:
+        """Return the cells of tables that a step looks up as steps of their own, each with its own
+        article and version.
+        """
+        return tuple(
+            self._looked_up_in(node, step)
+            for node in (step.rule.cells if step.outcome != NOT_APPLIED else ())
+        )
+
+    def _looked_up_in(self, node: TableCell, step: Step) -> TraceStep:
+        presenter = self.presenter
+        enacted, row = step.rule.scope.law.provisions[node.table], filled(node.row, step.view)
+        shown = presenter.labelled(presenter.line(row), self._cell(node, row, step))
+        return TraceStep(
+            id=f"{node.table}[{row}]@{step.occasion.id}",
+            rule=node.table,
+            says=presenter.say(enacted.provision.says),
+            occasion=step.occasion.kind,
+            on=step.occasion.on,
+            outcome=APPLIED,
+            conclusion=presenter.either(f"barème, {shown}", f"table, {shown}"),
+            citation=presenter.citation(enacted.citation),
+            version=presenter.version(enacted, step.rule.scope.timeline),
+            facts=(),
+            failed=(),
+            children=(),
+        )
+
+    def _head(self, step: Step) -> dict[str, Any]:
+        """Return the fields of a step that name its rule, in its version, and its occasion."""
+        presenter = self.presenter
+        enacted = step.rule.enacted
+        return {
+            "id": step.id,
+            "rule": step.rule.address,
+            "says": presenter.say(enacted.provision.says),
+            **self._happening(step.occasion),
+            "citation": presenter.citation(enacted.citation),
+            "version": presenter.version(enacted, step.rule.scope.timeline),
+        }
+
+    def _happening(self, occasion: Occasion) -> dict[str, Any]:
+        presenter = self.presenter
+        return {
+            "occasion": occasion.kind,
+            "occasion_label": presenter.say(presenter.corpus.occasions[occasion.kind].label),
+            "on": occasion.on,
+            "subject": occasion.element or None,
+            "subject_label": presenter.subject(occasion) if occasion.element else None,
+        }
+
+    def _conclusion(self, step: Step) -> str:
+        presenter = self.presenter
+        then = step.rule.rule.then
+        if step.outcome == APPLIED and step.values and isinstance(then, Derive):
+            shown = presenter.value(then.fact, step.values[0])
+            return presenter.labelled(presenter.fact(then.fact), shown)
+        if step.outcome == UNKNOWN and isinstance(then, Derive):
+            return presenter.labelled(
+                presenter.fact(then.fact), presenter.either("inconnu", "unknown")
+            )
+        if step.outcome == APPLIED and isinstance(then, Deadline):
+            entry = presenter.entry(filled(then.entry, step.view))
+            return presenter.labelled(entry, display(step.values[0], None, presenter.language))
+        if isinstance(then, Require):
+            benefit = presenter.benefit(filled(then.benefit, step.view))
+            return f"{benefit}, {self._demand(step)}"
+        if isinstance(then, Entitle):
+            return presenter.line(filled(then.line, step.view))
+        if isinstance(then, Advise) or (
+            isinstance(then, Oblige) and then.start is None and then.end is None
+        ):
+            return presenter.say(step.rule.enacted.provision.says)
+        return presenter.aloud.conclusion(then)
+
+    def _facts(self, step: Step, worked: OccasionSteps) -> tuple[FactRead | CellRead, ...]:
+        presenter = self.presenter
+        facts: list[FactRead | CellRead] = []
+        on_days = {on_day.node.name: on_day.read(step.view) for on_day in step.rule.on_days}
+        for name in step.rule.facts:
+            value = on_days.get(name, step.view.get(name))
+            if value is None or isinstance(value, tuple):
+                continue
+            full = presenter.full_name(name, step.occasion)
+            facts.append(
+                FactRead(
+                    fact=full,
+                    label=presenter.fact(full),
+                    value=iso(value),
+                    display=presenter.value(name, value),
+                    from_=presenter.origin(name, step, worked),
+                )
+            )
+        return (*facts, *self._cells(step))
+
+    def _cells(self, step: Step) -> Iterator[CellRead]:
+        """Yield the cells of tables that the conclusion reads, each with its citation."""
+        presenter = self.presenter
+        for node in step.rule.cells:
+            table, row = step.rule.scope.law.provisions[node.table], filled(node.row, step.view)
+            yield CellRead(
+                fact=node.table,
+                label=presenter.line(row),
+                row=row,
+                from_="law",
+                display=self._cell(node, row, step),
+                citation=presenter.citation(table.citation),
+            )
+
+    def _cell(self, node: TableCell, row: str, step: Step) -> str:
+        presenter = self.presenter
+        table = step.rule.scope.table(node.table)
+        value = TableCell(node.table, row, node.column).compiled(step.rule.scope)(step.view)
+        return (
+            presenter.either("inconnu", "unknown")
+            if value is None
+            else display(value, None, presenter.language, table.unit if table else "")
+        )
