@@ -137,7 +137,7 @@ ELSEWHERE: Mapping[str, set[str]] = {
         "reasoning/program.py", "reasoning/evaluation.py", "checks/links.py",
     },
     "TableCell": {  # a trace shows each cell with its article
-        "reasoning/program.py", "questions/presentation.py", "questions/missing_law.py",
+        "reasoning/program.py", "questions/step_traces.py", "questions/missing_law.py",
     },
     "FactOn": {"reasoning/program.py"},  # and each fact on its own day
     "Shift": {"language/operators/order.py"},  # « au plus tard 6 mois après »
