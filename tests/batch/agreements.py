@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+from depth import DEEP
 
 from engine.checks import contradictions
 from engine.diagnostics.diagnostic import Diagnostic
 from engine.language.model import Corpus
+from engine.language.nodes import Deadline, Pay, Require
 from engine.questions.question import Question
 from engine.source.reader import read_corpora
 from engine.tables.columns import CASE
@@ -168,10 +170,25 @@ def assert_the_plan_agrees(
         columns[name] = pa.array(values, _TYPES[corpus.vocabulary.facts[name].type])
     drawn = pa.table(columns)
     question = Question(on, date(2026, 1, 1))
-    for family in ("funding", "eligibility", "calendar"):
+    for family in _families(corpus):
         (folder / family).mkdir(parents=True)
         found = answered(folder / family, drawn, corpus, question, family)
         assert differences(drawn, corpus, question, found, family) == [], family
+
+
+def _families(corpus: Corpus) -> list[str]:
+    """Return the questions of tables that some rule of an agreement answers; all, when deep."""
+    concluded = {
+        type(one.rule.then)
+        for text in corpus.texts.values()
+        for article in text.articles
+        for one in article.provisions
+        if one.rule
+    }
+    families = ["funding"]
+    families += ["eligibility"] if DEEP or Require in concluded else []
+    families += ["calendar"] if DEEP or concluded & {Pay, Deadline} else []
+    return families
 
 
 _TYPES = {"integer": pa.int64(), "boolean": pa.bool_(), "date": pa.date32()}

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import duckdb
 import ibis
 import pytest
+from depth import some
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -234,7 +235,7 @@ def both(tree: Any, table: Any, row: dict[str, int]) -> tuple[Term, Decimal]:
     return terms.total([left, right], [1, sign]), one + sign * other
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=some(60, 150), deadline=None)
 @given(numbers, st.integers(-2_000_000, 2_000_000), st.integers(0, 3), st.integers(0, 10**14))
 @example(("scaled", ("times", ("of", 50), ("of", 9_999))), 0, 1, 0)
 @example(("scaled", ("times", "picked", "m")), 2_000_000, 1, 0)
@@ -269,7 +270,7 @@ def test_numbers_have_as_many_bits_as_they_need(tree: Any, m: int, k: int, large
         assert cents in ([], [int((worth * 100).to_integral_value(ROUND_HALF_UP))])
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=some(40, 80), deadline=None)
 @given(
     cell=st.sampled_from([7_500, 17_500, 110_000, 9_999_999]),
     rate=st.integers(0, 1_000_000),

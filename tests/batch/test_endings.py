@@ -21,7 +21,7 @@ from engine.tables.run.endings import more_memory, stopped
 from engine.tables.run.outputs import Claim, refuse_shared
 from engine.tables.scratch import hold, work_folder
 
-from .test_tables import GOOD, HEADER, accord, asked, table
+from .test_tables import GOOD, HEADER, SMALL, accord, asked, table
 
 HISTORIES = "case,fact,from,value\nA1,community.members,2020-01-01,120\n"
 
@@ -174,6 +174,7 @@ def test_a_run_that_is_told_to_end_leaves_nothing(number: signal.Signals, tmp_pa
         "--on",
         "2023-06-01",
         "--quiet",
+        *map(str, SMALL),
     ]
     with subprocess.Popen(
         [sys.executable, "-c", SLOW, *given], stdout=subprocess.PIPE, stderr=subprocess.PIPE

@@ -436,7 +436,7 @@ def smaller(case: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def test_one_fact_less_makes_no_other_answer_certain(tmp_path: Path) -> None:
     compared: Counter[bool] = Counter()
-    for seed in range(some(20, 60)):
+    for seed in range(some(10, 60)):
         drawn = Drawn(seed)
         corpus = sound(tmp_path / f"{seed}", drawn.rules())
         for case in (drawn.case() for _ in range(4)):
@@ -445,7 +445,7 @@ def test_one_fact_less_makes_no_other_answer_certain(tmp_path: Path) -> None:
                 for one, other in zip(whole, told(corpus, less), strict=True):
                     assert other is None or other == one, (seed, case, less)
                     compared[other is None] += one is not None
-    assert min(compared[True], compared[False]) > some(100, 300), (
+    assert min(compared[True], compared[False]) > some(50, 300), (
         compared
     )  # answers that become unknown, and answers that stay
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from depth import spread
+from depth import DEEP, spread
 
 from engine.library import load
 from engine.questions.question import Question
@@ -58,7 +58,9 @@ def test_the_advance_of_a_year_that_is_cut(unit: str, tmp_path: Path) -> None:
         question = Question(date(2022, 12, 1), KNOWN_ON, readings=chosen)
         folder = tmp_path / version
         folder.mkdir()
-        assert differences(table, corpus, question, answered(folder, table, corpus, question)) == []
+        if version == "prorata" or DEEP:  # a year that is not cut is in tables of every test
+            given = answered(folder, table, corpus, question)
+            assert differences(table, corpus, question, given) == []
         for row in table.to_pylist():
             answer = funding(corpus, facts_of(case_of(row, corpus), corpus), question)
             paid = [

@@ -33,7 +33,7 @@ READINGS = st.fixed_dictionaries(
     }
 )
 RULESETS = {"funding": some(2, 4), "eligibility": some(4, 8), "calendar": some(2, 4)}
-CASES = 30
+CASES = some(14, 30)
 
 
 @pytest.mark.parametrize("family", RULESETS)

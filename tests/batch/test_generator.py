@@ -10,6 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 from click.testing import CliRunner
+from depth import some
 
 from engine.commands.main import main
 from engine.diagnostics.diagnostic import RefusedInput
@@ -45,7 +46,7 @@ def test_no_generated_case_contradicts_itself() -> None:
     corpus = load()["cpts"]
     words = corpus.vocabulary.facts
     rows = pa.Table.from_batches(
-        list(generate(read_profile(PROFILE, corpus), 20_000, 3))
+        list(generate(read_profile(PROFILE, corpus), some(6_000, 20_000), 3))
     ).to_pylist()
     tempted = 0
     for row in rows:
@@ -56,8 +57,8 @@ def test_no_generated_case_contradicts_itself() -> None:
             ), row["case"]
         if row["early_mission.termination.reason"] == "not_deployed":
             tempted += row["early_mission.deployed.access"] is False
-    assert tempted > 50
-    for row in rows[:1000]:  # days in order too, as the reading of cases holds them
+    assert tempted > some(15, 50)
+    for row in rows[: some(300, 1000)]:  # days in order too, as the reading of cases holds them
         facts_of(case_of(row, corpus), corpus)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
+from depth import spread
 
 from engine.library import load
 from engine.questions.question import Question
@@ -79,8 +80,7 @@ def test_the_years_of_a_contract_signed_on_a_leap_day(case: str, second: int, co
 
 @pytest.mark.parametrize(
     "readings",
-    [{}, {"governing_version": "prorata", "size_day": "day_of_event"}],
-    ids=["default", "cut_years"],
+    spread([{"governing_version": "prorata", "size_day": "day_of_event"}, {}], 2),
 )
 def test_a_table_says_the_same(readings: dict[str, str], tmp_path: Path) -> None:
     rows = [

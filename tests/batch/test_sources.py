@@ -23,7 +23,8 @@ from engine.diagnostics.diagnostic import RefusedInput
 from engine.language.temporal import NOT_YET_WORDS
 from engine.tables.intake.sources import ROW, FileOptions, filled_from, source_of
 
-from .test_tables import GOOD, HEADER, accord, asked, rejects, table
+from .test_tables import GOOD, HEADER, SMALL, accord, asked_of_few, rejects, table
+from .test_tables import asked as asked_of_all
 
 MIDNIGHT = datetime(2020, 1, 15)  # noqa: DTZ001  # a cell of a workbook has no zone
 
@@ -56,7 +57,9 @@ def parquet(path: Path, columns: dict[str, Any]) -> Path:
 
 def test_nothing_is_a_comment(tmp_path: Path) -> None:
     out = tmp_path / "out.csv"
-    done = asked(table(tmp_path, HEADER + GOOD.replace("A1", "#B") + "#total 1\n" + GOOD), out)
+    done = asked_of_few(
+        table(tmp_path, HEADER + GOOD.replace("A1", "#B") + "#total 1\n" + GOOD), out
+    )
     assert done.exit_code == 0
     assert answered_in(out) == {"#B", "A1"}
     assert [(row["row"], row["case"], row["code"], row["hint"]) for row in rejects(out)] == [
@@ -74,7 +77,14 @@ def test_a_row_without_all_its_cells_is_named_and_the_others_answered(tmp_path: 
     )
     out = tmp_path / "out.csv"
     done = accord(
-        "batch", "eligibility", table(tmp_path, HEADER + rows), "-o", out, "--on", "2023-06-01"
+        "batch",
+        "eligibility",
+        table(tmp_path, HEADER + rows),
+        "-o",
+        out,
+        "--on",
+        "2023-06-01",
+        *SMALL,
     )
     assert "5 cases read, 3 rejected" in done.stderr
     assert "cases.csv:3:1: ACC613 row 3 has 2 cells, 4 expected." in done.stderr
@@ -139,7 +149,7 @@ def test_every_row_is_answered_or_rejected(
         writer.writerow(["case", "community.population", "contract.signed_on"])
         for id_, population, extra in drawn:
             writer.writerow([id_, population, "2020-01-15", *["more"] * extra])
-    done = accord("batch", "eligibility", cases, "-o", out, "--on", "2023-06-01", "--force")
+    done = accord("batch", "eligibility", cases, "-o", out, "--on", "2023-06-01", "--force", *SMALL)
     bad = rejects(out) if out.with_name("out.rejects.csv").exists() else []
     assert f"{len(drawn)} cases read, {len({row['row'] for row in bad})} rejected" in done.stderr
     ids = [id_.strip(" ") for id_, *_ in drawn]
@@ -204,7 +214,10 @@ def test_a_result_goes_to_a_folder_of_any_name(name: str, tmp_path: Path) -> Non
     folder = tmp_path / name
     folder.mkdir()
     assert (
-        asked(table(folder, "case\nA\n", f"{name}.csv"), folder / f"{name} out.csv").exit_code == 0
+        asked_of_few(
+            table(folder, "case\nA\n", f"{name}.csv"), folder / f"{name} out.csv"
+        ).exit_code
+        == 0
     )
     assert answered_in(folder / f"{name} out.csv") == {"A"}
     assert sorted(path.name for path in folder.iterdir()) == sorted(
@@ -216,7 +229,9 @@ def test_the_name_of_a_folder_is_no_column(tmp_path: Path) -> None:
     folder = tmp_path / "community.population=9000000"
     folder.mkdir()
     assert (
-        asked(parquet(folder / "cases.parquet", {"case": ["A"]}), tmp_path / "out.csv").exit_code
+        asked_of_few(
+            parquet(folder / "cases.parquet", {"case": ["A"]}), tmp_path / "out.csv"
+        ).exit_code
         == 0
     )
 
@@ -253,6 +268,7 @@ def signed(tmp_path: Path, column: pa.Array) -> Any:
         "2023-06-01",
         "--quiet",
         "--force",
+        *SMALL,
     )
 
 
@@ -294,7 +310,7 @@ def test_a_cell_of_a_workbook_may_carry_midnight(tmp_path: Path) -> None:
             ["D", "not_yet"],
         ],
     )
-    assert asked(cases, out).exit_code == 0
+    assert asked_of_few(cases, out).exit_code == 0
     assert answered_in(out) == {"A", "B", "D"}
     assert [(row["row"], row["case"], row["code"]) for row in rejects(out)] == [
         ("4", "C", "ACC304")
@@ -305,7 +321,7 @@ def test_a_cell_of_a_workbook_may_carry_midnight(tmp_path: Path) -> None:
 def test_a_text_may_carry_midnight_but_no_zone(text: str, tmp_path: Path) -> None:
     out = tmp_path / "out.csv"
     assert (
-        asked(
+        asked_of_few(
             table(tmp_path, f"case,contract.signed_on\nA,{text}\nB,{text}Z\nC,{text}+02:00\n"), out
         ).exit_code
         == 0
@@ -320,7 +336,9 @@ def test_the_last_day_of_all_is_a_day_out_of_bounds_and_no_act_to_come(tmp_path:
     """
     out = tmp_path / "out.csv"
     assert (
-        asked(table(tmp_path, "case,contract.signed_on\nA,9999-12-31\nB,not_yet\n"), out).exit_code
+        asked_of_few(
+            table(tmp_path, "case,contract.signed_on\nA,9999-12-31\nB,not_yet\n"), out
+        ).exit_code
         == 0
     )
     assert [(row["case"], row["code"]) for row in rejects(out)] == [("A", "ACC304")]
@@ -337,7 +355,7 @@ def test_rates_of_any_width(kind: pa.DataType, tmp_path: Path) -> None:
         {"case": list("ABCD"), name: rates, "missions.access.started_on": [date(2020, 7, 1)] * 4},
     )
     out = tmp_path / "out.csv"
-    assert asked(cases, out).exit_code == 0
+    assert asked_of_all(cases, out).exit_code == 0
     assert answered_in(out) == set("ABCD")
 
 
@@ -349,13 +367,17 @@ def test_columns_without_values_and_the_ranks_of_pandas(tmp_path: Path) -> None:
         "__index_level_0__": [3],
     }
     out = tmp_path / "out.csv"
-    assert asked(parquet(tmp_path / "cases.parquet", columns), out).exit_code == 0
+    assert asked_of_few(parquet(tmp_path / "cases.parquet", columns), out).exit_code == 0
     assert (
-        asked(table(tmp_path, ",case,community.population\n0,A,55000\n"), out, "--force").exit_code
+        asked_of_few(
+            table(tmp_path, ",case,community.population\n0,A,55000\n"), out, "--force"
+        ).exit_code
         == 0
     )
     assert (
-        asked(book(tmp_path / "cases.xlsx", [[None, "case"], [0, "A"]]), out, "--force").exit_code
+        asked_of_few(
+            book(tmp_path / "cases.xlsx", [[None, "case"], [0, "A"]]), out, "--force"
+        ).exit_code
         == 0
     )
     assert answered_in(out) == {"A"}
@@ -365,7 +387,7 @@ def test_columns_without_values_and_the_ranks_of_pandas(tmp_path: Path) -> None:
     "column", [pa.array([1.5]), pa.array([date(2020, 1, 1)]), pa.array([True])]
 )
 def test_an_id_is_a_text_or_a_whole_number(column: pa.Array, tmp_path: Path) -> None:
-    done = asked(parquet(tmp_path / "cases.parquet", {"case": column}), tmp_path / "out.csv")
+    done = asked_of_few(parquet(tmp_path / "cases.parquet", {"case": column}), tmp_path / "out.csv")
     assert (done.exit_code, "ACC602 `case`" in done.stderr) == (1, True)
 
 
@@ -407,7 +429,16 @@ def test_rows_of_histories_are_answered_or_rejected_under_their_own_file(tmp_pat
     )
     out = tmp_path / "out.csv"
     done = accord(
-        "batch", "eligibility", cases, "-o", out, "--on", "2023-06-01", "--histories", histories
+        "batch",
+        "eligibility",
+        cases,
+        "-o",
+        out,
+        "--on",
+        "2023-06-01",
+        "--histories",
+        histories,
+        *SMALL,
     )
     assert answered_in(out) == {"A", "F"}
     assert "6 cases read, 4 rejected" in done.stderr
@@ -439,7 +470,7 @@ def test_histories_in_parquet_and_workbooks(tmp_path: Path) -> None:
     ]  # type: ignore[list-item]  # rows
     for histories in files:
         out = tmp_path / f"{histories.suffix[1:]}.csv"
-        assert asked(cases, out, "--histories", histories).exit_code == 0
+        assert asked_of_few(cases, out, "--histories", histories).exit_code == 0
         assert not out.with_name(f"{out.stem}.rejects.csv").exists()
 
 
@@ -448,7 +479,7 @@ def test_histories_in_parquet_and_workbooks(tmp_path: Path) -> None:
 
 def test_a_number_of_elements_is_that_of_a_list(tmp_path: Path) -> None:
     out = tmp_path / "out.csv"
-    assert asked(table(tmp_path, "case,crises\nA,-1\nB,0\nC,401\n"), out).exit_code == 0
+    assert asked_of_all(table(tmp_path, "case,crises\nA,-1\nB,0\nC,401\n"), out).exit_code == 0
     assert [(row["case"], row["code"]) for row in rejects(out)] == [
         ("A", "ACC304"),
         ("C", "ACC304"),
@@ -475,7 +506,7 @@ def test_a_question_before_the_law_has_no_answer(tmp_path: Path) -> None:
 
 def test_two_options_of_one_reading_are_a_misuse_in_both(tmp_path: Path) -> None:
     both = ("--reading", "majoration_base=missions", "--reading", "majoration_base=missions_fixed")
-    done = asked(table(tmp_path, HEADER + GOOD), tmp_path / "out.csv", *both)
+    done = asked_of_few(table(tmp_path, HEADER + GOOD), tmp_path / "out.csv", *both)
     assert (done.exit_code, "both missions and missions_fixed" in done.stderr) == (2, True)
 
 
@@ -521,7 +552,7 @@ def test_a_row_of_csv_has_the_number_that_a_spreadsheet_shows(
 ) -> None:
     out, cases = tmp_path / "out.csv", written(tmp_path / "cases.csv", LINES, end)
     cases.write_bytes(mark.encode() + cases.read_bytes())
-    done = accord("batch", "eligibility", cases, "-o", out, "--on", "2023-06-01")
+    done = accord("batch", "eligibility", cases, "-o", out, "--on", "2023-06-01", *SMALL)
     assert "6 cases read, 4 rejected" in done.stderr
     assert numbered(out) == NUMBERS
 
@@ -530,7 +561,7 @@ def test_a_row_of_csv_has_the_number_that_a_spreadsheet_shows(
 def test_blank_lines_and_rows_without_all_their_cells_together(end: str, tmp_path: Path) -> None:
     rows = [*LINES[:4], ["G"], *LINES[4:8], [], ["H\n\n", "2020-01-15", "5", "6"], *LINES[8:]]
     out, cases = tmp_path / "out.csv", written(tmp_path / "cases.csv", rows, end)
-    done = accord("batch", "eligibility", cases, "-o", out, "--on", "2023-06-01")
+    done = accord("batch", "eligibility", cases, "-o", out, "--on", "2023-06-01", *SMALL)
     assert "8 cases read, 6 rejected" in done.stderr
     assert [row for row, *_ in numbered(out)] == ["5", "8", "9", "11", "12", "14"]
     assert [
@@ -552,7 +583,7 @@ def test_blank_lines_of_histories(tmp_path: Path) -> None:
     )
     out = tmp_path / "out.csv"
     assert (
-        asked(
+        asked_of_few(
             table(tmp_path, "case,contract.signed_on\nA,2020-01-15\n"),
             out,
             "--histories",
@@ -573,6 +604,7 @@ def test_a_row_of_a_workbook_has_its_own_number(tmp_path: Path) -> None:
         out,
         "--on",
         "2023-06-01",
+        *SMALL,
     )
     assert "6 cases read, 4 rejected" in done.stderr
     assert numbered(out) == NUMBERS
@@ -582,7 +614,7 @@ def test_a_record_of_parquet_has_its_rank(tmp_path: Path) -> None:
     columns = dict(zip(LINES[0], zip(*(row for row in LINES[1:] if row), strict=True), strict=True))
     out = tmp_path / "out.csv"
     assert (
-        asked(
+        asked_of_few(
             parquet(
                 tmp_path / "cases.parquet", {name: list(cells) for name, cells in columns.items()}
             ),
@@ -609,13 +641,13 @@ def test_the_words_for_an_act_to_come_are_read_in_texts(suffix: str, tmp_path: P
     else:
         (book if suffix == "xlsx" else written)(cases, rows)
     out = tmp_path / "out.csv"
-    assert asked(cases, out).exit_code == 0
+    assert asked_of_few(cases, out).exit_code == 0
     assert not out.with_name("out.rejects.csv").exists()
     with out.open(encoding="utf-8", newline="") as lines:
         found = [
             row
             for row in csv.DictReader(lines)
-            if row["benefit"] == "missions.access" and row["kind"] == "benefit"
+            if row["benefit"] == "access" and row["kind"] == "benefit"
         ]
     assert {row["case"]: row["outcome"] for row in found} == {
         "not_yet": "not_eligible",
