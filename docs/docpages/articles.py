@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -234,11 +235,16 @@ def _citing(corpus: Corpus, folder: Path) -> dict[Key, list[Scenario]]:
         if owner == text.id
         for language in ("fr", "en")
     }
-    for file in sorted(folder.rglob(f"*{SUFFIX}")):
-        for scenario in read_scenarios(file)[0]:
-            for key in sorted(_cited(scenario.content.get("expect", {}), names)):
-                found.setdefault(key, []).append(scenario)
+    for scenario in _every_scenario(folder):
+        for key in sorted(_cited(scenario.content.get("expect", {}), names)):
+            found.setdefault(key, []).append(scenario)
     return found
+
+
+@lru_cache
+def _every_scenario(folder: Path) -> tuple[Scenario, ...]:
+    files = sorted(folder.rglob(f"*{SUFFIX}"))
+    return tuple(scenario for file in files for scenario in read_scenarios(file)[0])
 
 
 def _cited(node: Any, names: Mapping[str, Key]) -> set[Key]:

@@ -13,7 +13,7 @@ from engine.diagnostics.bilingual import Bilingual, sentence
 from engine.diagnostics.diagnostic import Location
 from engine.language.model import OccasionKind, Period, Reading
 from engine.source.expressions import Expressions
-from engine.source.shapes import near, shown
+from engine.source.shapes import near
 from engine.source.yaml_source import Pointer
 
 _OCCASION_OPTIONAL = (
@@ -43,15 +43,7 @@ class _SharedFile(Expressions):
         """Return the place of a new name, None (and a finding) when it is already defined."""
         here = self.document.locate((kind, name), key=True)
         if name in known:
-            message = sentence("{name} is already defined", name=shown(name))
-            self.note(
-                "ACC112",
-                (kind, name),
-                message,
-                sentence("keep one of the two."),
-                key=True,
-                first=known[name].location,
-            )
+            self.note_repeated(kind, name, known[name].location)
             return None
         return here
 

@@ -100,6 +100,12 @@ class Shapes:
             Diagnostic(code, message, self.document.locate(at, key=key), hint, related)
         )
 
+    def note_repeated(self, kind: str, name: str, first: Location) -> None:
+        """Add the finding that a name of the mapping `kind` is defined twice, `first` elsewhere."""
+        message = sentence("{name} is already defined", name=shown(name))
+        hint = sentence("keep one of the two.")
+        self.note("ACC112", (kind, name), message, hint, key=True, first=first)
+
     def _needs(self, kind: Sentence, given: Any, at: Pointer, hint: Sentence) -> None:
         self.note("ACC103", at, needed(kind, type_name(given)), hint)
 

@@ -126,15 +126,7 @@ class VocabularyFile(Shapes):
         here = self.document.locate((kind, name), key=True)
         first = words.places.setdefault((kind, name), here)
         if first is not here:
-            message = sentence("{name} is already defined", name=shown(name))
-            self.note(
-                "ACC112",
-                (kind, name),
-                message,
-                sentence("keep one of the two."),
-                key=True,
-                first=first,
-            )
+            self.note_repeated(kind, name, first)
         return first is here
 
     def _type(self, parts: Mapping[str, Any], at: Pointer) -> str:

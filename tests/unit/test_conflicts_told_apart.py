@@ -51,6 +51,7 @@ CONDITIONS = st.recursive(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=200)
 @given(st.lists(CONDITIONS, min_size=1, max_size=40))
 def test_no_pair_that_may_hold_is_passed_over(conditions: list[Condition]) -> None:

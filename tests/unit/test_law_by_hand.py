@@ -121,6 +121,7 @@ def _found(corpus: Corpus, timeline: Timeline, day: date) -> Law:
     return found
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(drawn=histories(), backwards=st.booleans())
 def test_the_law_of_a_day_is_its_acts_one_by_one(

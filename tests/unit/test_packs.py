@@ -193,6 +193,7 @@ def split_laws(draw: st.DrawFn) -> tuple[list[dict[str, Any]], list[int]]:
     return laws, [0, *(draw(st.integers(0, 2)) for _ in laws[1:])]
 
 
+@pytest.mark.slow
 @settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -226,6 +227,7 @@ def _history(corpus: Corpus) -> list[Any]:
 # --- one article ----------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_an_article_alone_reads_as_it_does_in_the_whole_law() -> None:
     whole = load()
     asked = 0

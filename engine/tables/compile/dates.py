@@ -32,10 +32,9 @@ from engine.tables.compile.provenance import grounds
 from engine.tables.compile.rows import Citations, Computed, From, MissingNames, Projection, Source
 from engine.tables.compile.rules import (
     RuleColumns,
+    conclusions,
     full_name,
-    keep_leaves,
     mask_of,
-    run_stage,
     unread,
 )
 from engine.tables.limits import PlanLimit
@@ -85,11 +84,8 @@ class CalendarSheet:
 
     def build(self, citations: Citations) -> list[Projection]:
         """Add the columns of the entries and return the rows that they give."""
-        keep_leaves(
-            [(branch.variant.section.conclusions, branch) for branch in self.branches], self.sheet
-        )
-        for branch in self.branches:
-            for worked in run_stage(branch.variant.section.conclusions, branch, self.asked.base):
+        for _, concluded in conclusions(self.branches, self.sheet, self.asked.base):
+            for worked in concluded:
                 if isinstance(worked.rule.rule.then, Deadline):
                     self._entry(worked, worked.rule.rule.then, citations)
         self.sheet.add_level()

@@ -40,11 +40,10 @@ from engine.tables.compile.rules import (
     Conflicts,
     RuleColumns,
     beside,
+    conclusions,
     full_name,
-    keep_leaves,
     kept_truth,
     mask_of,
-    run_stage,
 )
 from engine.tables.limits import PlanLimit
 from engine.tables.terms import terms
@@ -80,13 +79,9 @@ class FundingSheet(FundingColumns):
 
     def build(self, conflicts: Conflicts) -> list[Projection]:
         """Add the columns of the rights and return the rows that they give."""
-        keep_leaves(
-            [(branch.variant.section.conclusions, branch) for branch in self.branches], self.sheet
-        )
-        for branch in self.branches:
+        for branch, worked in conclusions(self.branches, self.sheet, self.asked.base):
             funding = BranchFunding(branch)
             self._of_branches.append(funding)
-            worked = run_stage(branch.variant.section.conclusions, branch, self.asked.base)
             for step in worked:
                 self._sort(step, funding)
             if not branch.shadow:

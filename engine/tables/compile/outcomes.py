@@ -16,7 +16,7 @@ from engine.tables.compile.branches import Branch
 from engine.tables.compile.on_columns import expr_on_columns, truth_on_columns
 from engine.tables.compile.provenance import grounds
 from engine.tables.compile.rows import Citations, Computed, From, MissingNames, Projection, Source
-from engine.tables.compile.rules import RuleColumns, full_name, keep_leaves, mask_of, run_stage
+from engine.tables.compile.rules import RuleColumns, conclusions, full_name, mask_of
 from engine.tables.limits import PlanLimit
 from engine.tables.terms import terms
 from engine.tables.terms.levels import Kept, Sheet
@@ -65,11 +65,8 @@ class EligibilitySheet:
         """Add the columns of the requirements, then those
         of the benefits; return the rows that they give.
         """
-        keep_leaves(
-            [(branch.variant.section.conclusions, branch) for branch in self.branches], self.sheet
-        )
-        for branch in self.branches:
-            for worked in run_stage(branch.variant.section.conclusions, branch, self.asked.base):
+        for _, concluded in conclusions(self.branches, self.sheet, self.asked.base):
+            for worked in concluded:
                 if isinstance(worked.rule.rule.then, Require):
                     self._require(worked, worked.rule.rule.then, citations)
         self.sheet.add_level()

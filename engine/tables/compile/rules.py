@@ -4,7 +4,7 @@ by stage, then the conclusions, with what each could not know.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -128,6 +128,15 @@ def run_stage(
         steps.append(_overridden(step, exceptions, base) if exceptions else step)
     steps = _without_repeats(steps)
     return [_where_active(step, active) for step in steps] if concluding else steps
+
+
+def conclusions(
+    branches: Sequence[Branch], sheet: Sheet, base: BaseFacts
+) -> Iterator[tuple[Branch, list[RuleColumns]]]:
+    """Yield each branch with what its rules conclude, their leaves kept on the sheet first."""
+    keep_leaves([(branch.variant.section.conclusions, branch) for branch in branches], sheet)
+    for branch in branches:
+        yield branch, run_stage(branch.variant.section.conclusions, branch, base)
 
 
 def keep_leaves(stages: Iterable[tuple[Stage, Branch]], sheet: Sheet) -> None:
