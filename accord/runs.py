@@ -80,7 +80,7 @@ class Run(Struct, frozen=True):
     """Those among them that were set apart."""
     written: int
     """The rows written."""
-    lacking: int
+    incomplete: int
     """The cases answered in part: their rows `missing` name what is not known of them."""
     rejects: FilePath | None
     """The file of what was set apart, None when nothing was."""
@@ -149,7 +149,7 @@ def run(
         report = run_table(request)
     chosen = [f"{_name(file)}: {said.in_language(language)}" for file, said in report.chosen]
     notes = (*chosen, *(_of_memory(one).in_language(language) for one in report.said))
-    counts = (report.read, report.rejected, report.written, report.lacking)
+    counts = (report.read, report.rejected, report.written, report.incomplete)
     return Run(request.out, *counts, report.rejects, dict(report.codes), notes)
 
 

@@ -403,11 +403,11 @@ def _summarise(report: RunSummary, options: Mapping[str, Any]) -> None:
     if options["histories"]:
         counts = {"read": report.histories, "rejected": report.histories_rejected}
         _say(options["histories"], sentence("{read} rows read, {rejected} rejected", **counts))
-    if report.lacking:
-        counts = {"lacking": report.lacking, "answered": report.read - report.rejected}
+    if report.incomplete:
+        counts = {"incomplete": report.incomplete, "answered": report.read - report.rejected}
         said = sentence(
             (
-                "{lacking} of {answered} cases are answered in part: `missing` names what is not "
+                "{incomplete} of {answered} cases are answered in part: `missing` names what is not "
                 "known of them"
             ),
             **counts,

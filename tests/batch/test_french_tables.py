@@ -460,7 +460,7 @@ def test_a_summary_says_what_is_known_in_part(
     monkeypatch.setattr(tables, "spoken", lambda: language)
     how = Opening("cp1252", ";", ("case",))
     report = RunSummary(
-        read=3, rejected=1, lacking=1, chosen=[(Path("cases.csv"), said) for said in how.said()]
+        read=3, rejected=1, incomplete=1, chosen=[(Path("cases.csv"), said) for said in how.said()]
     )
     tables._summarise(report, {"out": Path("out.csv"), "histories": None, "only": ("payment",)})
     said = capsys.readouterr().err.replace("\u00a0", " ")

@@ -72,7 +72,7 @@ class RunSummary:
     """What a run did: cases read, rejected among them, rows
     written; rows of histories read, and rejected among them.
 
-    `lacking` counts the cases answered of which something is missing.
+    `incomplete` counts the cases answered of which something is missing.
     """
 
     read: int = 0
@@ -80,7 +80,7 @@ class RunSummary:
     histories: int = 0
     histories_rejected: int = 0
     written: int = 0
-    lacking: int = 0
+    incomplete: int = 0
     rejects: Path | None = None
     plans: int = 0
     codes: dict[str, int] = field(default_factory=dict)
@@ -261,7 +261,7 @@ class _Run:
                         part_answer.law,
                         part_answer.reading,
                     )
-            self.report.lacking += (
+            self.report.incomplete += (
                 len(pc.unique(pa.chunked_array(incomplete, pa.int32()))) if first else 0
             )
 
