@@ -407,8 +407,8 @@ def _summarise(report: RunSummary, options: Mapping[str, Any]) -> None:
         counts = {"incomplete": report.incomplete, "answered": report.read - report.rejected}
         said = sentence(
             (
-                "{incomplete} of {answered} cases are answered in part: `missing` names what is not "
-                "known of them"
+                "{incomplete} of {answered} cases are answered in part: `missing` names what is "
+                "not known of them"
             ),
             **counts,
         )
