@@ -17,6 +17,7 @@ from engine.commands.main import main
 from engine.diagnostics.bilingual import sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location
 from engine.library import shipped
+from engine.source import reader
 from engine.source.places import placed
 
 BASE = Path(__file__).parent.parent / "examples" / "base"
@@ -116,6 +117,21 @@ def test_an_article_that_lies_in_no_text_is_checked_as_an_article(
         True,
         False,
     )
+
+
+def test_what_was_checked_before_is_not_parsed_again_and_what_was_edited_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ACCORD_CACHE", str(tmp_path / "cache"))
+    law = Path(shutil.copytree(BASE, tmp_path / "law"))
+    assert accord("check", law, "--no-shipped").exit_code == 0
+    with monkeypatch.context() as patched:
+        patched.setattr(reader, "read_file", None)  # to parse would fail
+        assert accord("check", law, "--no-shipped").exit_code == 0
+    article = next(law.rglob("art_*.yaml"))
+    article.write_text(article.read_text("utf-8").replace("basis:", "bases:", 1), "utf-8")
+    for _ in range(2):
+        assert f"{article}:" in accord("check", law, "--no-shipped").output
 
 
 def test_the_shipped_texts_may_be_left_out() -> None:
