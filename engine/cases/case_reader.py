@@ -23,8 +23,8 @@ from engine.diagnostics.diagnostic import Diagnostic, Location, RefusedInput, in
 from engine.language.model import Collection, Corpus, Records, Vocabulary, Word
 from engine.language.temporal import NOT_YET
 from engine.language.values import Scalar
+from engine.source.document import Document, Pointer
 from engine.source.shapes import A_LIST, A_MAPPING, near, shown, type_name
-from engine.source.yaml_source import Document, Pointer
 
 __all__ = ["Facts", "History", "case_schema", "choose_corpus", "read_case"]
 

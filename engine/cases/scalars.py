@@ -12,6 +12,7 @@ from engine.diagnostics.bilingual import NO_SENTENCE, Sentence, sentence
 from engine.language.model import Word
 from engine.language.temporal import NOT_YET, NOT_YET_WORDS, parse_date
 from engine.language.values import Scalar
+from engine.source.document import Pointer
 from engine.source.shapes import (
     A_DATE,
     A_LIST,
@@ -24,7 +25,6 @@ from engine.source.shapes import (
     shown,
     type_name,
 )
-from engine.source.yaml_source import Pointer
 
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 """The days that a case may name: beyond them a date is a slip

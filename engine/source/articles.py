@@ -25,9 +25,9 @@ from engine.language.model import (
 )
 from engine.language.nodes import EMPTY
 from engine.language.values import Scalar
+from engine.source.document import Document, Pointer
 from engine.source.expressions import Expressions
 from engine.source.shapes import A_TEXT, needed, shown, type_name
-from engine.source.yaml_source import Document, Pointer
 
 VERBS: Final[tuple[Verb, ...]] = get_args(Verb)
 _RULE_KEYS: Final = ("on", "when", "overrides")

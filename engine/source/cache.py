@@ -15,7 +15,7 @@ import sys
 import threading
 import time
 from array import array
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import cache, partial
 from pathlib import Path
@@ -28,10 +28,11 @@ from msgspec.json import Decoder, Encoder
 from engine.diagnostics.diagnostic import Diagnostic, RefusedInput, in_order
 from engine.language.model import Corpus
 from engine.source.digest import digest_of
+from engine.source.document import Document
 from engine.source.excerpt import excerpt, is_plain_number, touched, touches
 from engine.source.file_content import read_bytes
 from engine.source.reader import Unread, load_document, read_corpora
-from engine.source.yaml_source import Document, read_yaml
+from engine.source.schema_folder import schema_folder
 
 Check: TypeAlias = Callable[[Corpus], Iterable[Diagnostic]]
 
@@ -113,14 +114,21 @@ def load_file(path: str | Path) -> tuple[Document | None, list[Diagnostic]]:
     if content is None:
         return None, findings
     if len(content) > _LARGEST_CASE:
-        return read_yaml(path, content)
+        return _parsed(path, content)
     pack = _open(_CASES)
-    document, findings = pack.document(str(path), content, "case", lambda: read_yaml(path, content))
+    document, findings = pack.document(str(path), content, "case", lambda: _parsed(path, content))
     if pack.changed:
         for key in list(pack.entries)[:-_MOST_CASES]:
             del pack.entries[key]
         pack.save()
     return document, list(in_order(findings))
+
+
+def _parsed(path: str | Path, content: bytes) -> tuple[Document | None, list[Diagnostic]]:
+    # nothing that reads YAML is imported while all that is asked for is kept
+    from engine.source.yaml_source import read_yaml
+
+    return read_yaml(path, content)
 
 
 class _KeptDocument(Struct, frozen=True):
@@ -359,19 +367,23 @@ def _fingerprint() -> str:
     """Return what tells this engine from every other: its
     files and its schemas, by name, size and time of change.
     """
-    from engine.source.schema import schema_folder
-
     seen = [sys.byteorder, sys.version]
     for folder in (Path(__file__).parents[1], schema_folder()):
-        for place, inner, names in os.walk(folder):
-            inner[:] = sorted(name for name in inner if not name.startswith("_"))
-            for name in sorted(names):
-                if name.endswith((".py", ".json")):
-                    file = Path(place, name)
-                    status = file.stat()
-                    where = file.relative_to(folder)
-                    seen.append(f"{where} {status.st_size} {status.st_mtime_ns}")
+        seen += _states_of(str(folder))
     return digest_of("\n".join(seen).encode())
+
+
+def _states_of(folder: str, within: str = "") -> Iterator[str]:
+    """Yield the state of each file of a folder on which reading may depend, in their order."""
+    with os.scandir(folder) as entries:
+        in_order_of_names = sorted(entries, key=lambda entry: entry.name)
+    for entry in in_order_of_names:
+        where = f"{within}/{entry.name}"
+        if entry.name.endswith((".py", ".json")):
+            status = entry.stat()
+            yield f"{where} {status.st_size} {status.st_mtime_ns}"
+        elif entry.is_dir(follow_symlinks=False) and not entry.name.startswith("_"):
+            yield from _states_of(entry.path, where)
 
 
 def _as_numbers(positions: Sequence[int]) -> bytes:

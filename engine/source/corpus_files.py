@@ -12,9 +12,9 @@ from msgspec import Struct, field
 from engine.diagnostics.bilingual import Bilingual, sentence
 from engine.diagnostics.diagnostic import Location
 from engine.language.model import OccasionKind, Period, Reading
+from engine.source.document import Pointer
 from engine.source.expressions import Expressions
 from engine.source.shapes import near
-from engine.source.yaml_source import Pointer
 
 _OCCASION_OPTIONAL = (
     "on",

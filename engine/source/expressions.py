@@ -38,8 +38,8 @@ from engine.language.nodes import (
 from engine.language.operators import OPERATORS, WRITTEN
 from engine.language.temporal import NOT_YET, parse_date
 from engine.language.values import Scalar, Value
+from engine.source.document import Pointer
 from engine.source.shapes import Shapes, near, needed, ratio_of, shown, type_name
-from engine.source.yaml_source import Pointer
 
 _DATED: Final = re.compile(r"\d{4}-\d{2}-\d{2}\Z", re.ASCII)
 _NOTHING: Final = Literally("")

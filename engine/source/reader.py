@@ -24,10 +24,10 @@ from engine.language.values import Value
 from engine.source.articles import Articles, article_order
 from engine.source.corpus_files import OccasionsFile, ReadingsFile, Shared
 from engine.source.digest import digest_of
+from engine.source.document import Document, Pointer
 from engine.source.file_content import reason_of
 from engine.source.shapes import A_DATE, needed, shown, type_name
 from engine.source.vocabulary_file import VocabularyFile, Words, vocabulary_of
-from engine.source.yaml_source import Document, Pointer, read_file
 
 
 class Unread(Struct, frozen=True):
@@ -65,7 +65,9 @@ def load_document(path: str | Path, shape: str) -> tuple[Document | None, list[D
     """Return the document in a file of a text, or every
     reason why it is refused: its YAML, then its shape.
     """
+    # what is kept is neither parsed nor held against its schema
     from engine.source.schema import validate
+    from engine.source.yaml_source import read_file
 
     document, findings = read_file(path)
     if document is not None:

@@ -9,13 +9,14 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from msgspec.structs import replace
 
 from engine.diagnostics.bilingual import NO_SENTENCE, Sentence, all_of, any_of, sentence
 from engine.diagnostics.diagnostic import Diagnostic, in_order
+from engine.source.document import Document, Pointer
+from engine.source.schema_folder import schema_folder
 from engine.source.shapes import (
     A_LIST,
     A_MAPPING,
@@ -29,7 +30,6 @@ from engine.source.shapes import (
     shown,
     type_name,
 )
-from engine.source.yaml_source import Document, Pointer
 
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator
@@ -80,14 +80,6 @@ def validate(document: Document, schema_name: str) -> list[Diagnostic]:
     for error in _validator(schema_name).iter_errors(document.tree):
         faults.take(error)
     return list(in_order(faults.found))
-
-
-def schema_folder() -> Path:
-    """Return the folder of the schemas: that of the package
-    when it is installed, that of the repository otherwise.
-    """
-    packaged = Path(__file__).parents[1] / "_data" / "schemas"
-    return packaged if packaged.is_dir() else Path(__file__).parents[2] / "schemas"
 
 
 def read_schema(name: str) -> dict[str, Any]:

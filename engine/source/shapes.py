@@ -15,7 +15,7 @@ from typing import Any, Final
 from engine.diagnostics.bilingual import NO_SENTENCE, Bilingual, Sentence, Series, sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location, nearest
 from engine.language.temporal import Duration, parse_duration
-from engine.source.yaml_source import Document, Pointer
+from engine.source.document import Document, Pointer
 
 _RATIO: Final = re.compile(r"(-?\d+(?:[.,]\d+)?)\s?%\Z", re.ASCII)
 A_MAPPING: Final = sentence("a mapping")

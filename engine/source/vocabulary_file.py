@@ -15,8 +15,8 @@ from engine.diagnostics.bilingual import Bilingual, sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location
 from engine.language.model import Collection, FactGroup, Records, Vocabulary, Word
 from engine.language.nodes import EMPTY
+from engine.source.document import Document, Pointer
 from engine.source.shapes import Shapes, near, shown
-from engine.source.yaml_source import Document, Pointer
 
 T = TypeVar("T")
 TYPES: Final = ("text", "integer", "ratio", "money", "boolean", "date", "enumeration")

@@ -18,11 +18,11 @@ from typing import Any
 from engine.diagnostics.bilingual import NO_SENTENCE, Sentence, sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location
 from engine.source.digest import digest_of
-from engine.source.document import FIELDS, Document, Pointer
+from engine.source.document import FIELDS, Document
 from engine.source.file_content import LARGEST, read_bytes
 from engine.source.yaml_faults import in_plain_words, not_yaml
 
-__all__ = ["Document", "Pointer", "read_file", "read_yaml"]
+__all__ = ["read_file", "read_yaml"]
 
 DEEPEST = 64
 """The deepest nesting that is read, in levels of mappings and lists."""

@@ -26,8 +26,9 @@ from engine.questions.eligibility import eligibility
 from engine.questions.funding import funding
 from engine.questions.question import Question
 from engine.questions.texts import diff, text
+from engine.source.document import Document
 from engine.source.schema import validate
-from engine.source.yaml_source import Document, read_file
+from engine.source.yaml_source import read_file
 from engine.testing.expected import unable, unasked
 
 SUFFIX = ".scenario.yaml"

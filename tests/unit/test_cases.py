@@ -13,9 +13,10 @@ from engine.cases.case_reader import Facts, case_schema, choose_corpus, read_cas
 from engine.diagnostics.diagnostic import Diagnostic, RefusedInput
 from engine.language.model import Corpus
 from engine.language.temporal import NOT_YET
+from engine.source.document import Document
 from engine.source.reader import read_corpora
 from engine.source.schema import validate
-from engine.source.yaml_source import Document, read_file, read_yaml
+from engine.source.yaml_source import read_file, read_yaml
 
 BASE = Path(__file__).parent.parent / "examples" / "base"
 ROOT = Path(__file__).parent.parent.parent

@@ -21,7 +21,8 @@ from engine.language.model import Corpus
 from engine.language.temporal import NOT_YET
 from engine.library import load
 from engine.questions.question import Question
-from engine.source.yaml_source import Document, read_yaml
+from engine.source.document import Document
+from engine.source.yaml_source import read_yaml
 from tests.answers import calendar, duties, eligibility, funding, render
 from tests.batch.agreements import agreement, ask, rule, table
 

@@ -21,10 +21,11 @@ from engine.language.model import Corpus
 from engine.source.articles import Articles
 from engine.source.cache import _FROM_JSON, _TO_JSON, _as_numbers
 from engine.source.corpus_files import OccasionsFile, ReadingsFile, Shared
+from engine.source.document import Document, Pointer
 from engine.source.reader import _TextFile, read_corpora
 from engine.source.schema import NAMES, validate
 from engine.source.vocabulary_file import VocabularyFile, Words, vocabulary_of
-from engine.source.yaml_source import Document, Pointer, read_yaml
+from engine.source.yaml_source import read_yaml
 
 BASE = Path(__file__).parent.parent / "examples" / "base"
 FILES = {

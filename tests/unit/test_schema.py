@@ -9,7 +9,8 @@ from jsonschema import Draft202012Validator
 
 from engine.diagnostics.diagnostic import Diagnostic
 from engine.source.articles import Articles
-from engine.source.schema import NAMES, read_schema, schema_folder, validate
+from engine.source.schema import NAMES, read_schema, validate
+from engine.source.schema_folder import schema_folder
 from engine.source.yaml_source import read_yaml
 
 PROVISION = "id: x, says: {fr: a, en: b}, source: {document: d, at: p}, basis: inferred"
