@@ -9,7 +9,7 @@ import operator
 from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
-from math import ceil, floor
+from functools import reduce
 from typing import Any
 
 EXACT = Context(prec=400)
@@ -33,6 +33,9 @@ class Share(Fraction):
         return share
 
 
+_FRACTIONS = frozenset({Fraction, Share})
+
+
 def exact(number: Fraction) -> Decimal | Fraction:
     """Return a number as a decimal where it has one, as a fraction elsewhere."""
     rest, digits = number.denominator, 0
@@ -41,7 +44,8 @@ def exact(number: Fraction) -> Decimal | Fraction:
         digits += 1
     if rest != 1:
         return number
-    return Decimal(int(number * 10**digits)).scaleb(-digits, EXACT)
+    in_units = number.numerator * (10**digits // number.denominator)
+    return Decimal(in_units).scaleb(-digits, EXACT)
 
 
 NEAREST, UP, DOWN = "nearest", "up", "down"
@@ -80,14 +84,10 @@ def _folded(
     fractions.
     """
     kinds = {type(part) for part in parts}
-    if kinds & {Fraction, Share}:
-        parts = [Fraction(part) for part in parts]
-    elif Decimal in kinds:
-        operation = in_decimals
-    result, *rest = parts
-    for part in rest:
-        result = operation(result, part)
-    return exact(result) if isinstance(result, Fraction) else result
+    if kinds.isdisjoint(_FRACTIONS):
+        return reduce(in_decimals if Decimal in kinds else operation, parts)
+    fractions = (part if type(part) is Fraction else Fraction(part) for part in parts)
+    return exact(reduce(operation, fractions))
 
 
 def opposite(parts: list[Any]) -> Any:
@@ -100,9 +100,11 @@ def rounded(number: int | Decimal | Fraction, unit: Decimal, direction: str = NE
 
     To the nearest one, half up; or `up` or `down`. A number below zero is rounded as its opposite.
     """
-    units = abs(Fraction(number)) / Fraction(unit)
-    added = {NEAREST: Fraction(1, 2), DOWN: Fraction(0)}.get(direction)
-    whole = ceil(units) if added is None else floor(units + added)
+    (above, below), (of_unit, in_parts) = number.as_integer_ratio(), unit.as_integer_ratio()
+    divisor = below * of_unit
+    whole, left = divmod(abs(above) * in_parts, divisor)
+    if (direction == UP and left) or (direction == NEAREST and 2 * left >= divisor):
+        whole += 1
     return EXACT.multiply(Decimal(-whole if number < 0 else whole), unit)
 
 

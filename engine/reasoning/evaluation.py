@@ -20,7 +20,6 @@ from engine.language.forms.texts import EffectDate
 from engine.language.model import Corpus, OccasionKind
 from engine.language.nodes import Deadline
 from engine.language.templates import filled, placeholders
-from engine.language.tree import facts_read
 from engine.law.consolidation import Enacted, Timeline, moving_readings, timeline_of
 from engine.reasoning.adjustments import with_adjustments
 from engine.reasoning.agenda import concluding_kinds, kinds_in_order, lasting_facts
@@ -363,7 +362,7 @@ def _date_facts(kind: OccasionKind, timeline: Timeline) -> tuple[str, ...]:
     return once(
         timeline,
         ("dated by", kind.name),
-        lambda: facts_read(kind.on) if kind.on is not None else (),
+        lambda: kind.on.facts_read() if kind.on is not None else (),
     )
 
 

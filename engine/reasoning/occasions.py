@@ -16,7 +16,6 @@ from engine.diagnostics.diagnostic import Diagnostic, RefusedInput
 from engine.language.arithmetic import Share
 from engine.language.model import Collection, Corpus, OccasionKind, Period
 from engine.language.temporal import NOT_YET, shifted, whole_months_started
-from engine.language.tree import facts_read
 from engine.language.values import UNKNOWN_DERIVED, Value, View, history_of
 from engine.reasoning.logic import Scope
 from engine.words.labels import is_derived
@@ -114,7 +113,7 @@ def dating(name: str, kind: OccasionKind, corpus: Corpus) -> tuple[str, ...]:
     if not name.startswith(("period.", *lists)):
         return ()
     periods = [corpus.periods[kind.period]] if kind.period else corpus.periods.values()
-    read = [fact for period in periods for fact in facts_read(period.start)]
+    read = [fact for period in periods for fact in period.start.facts_read()]
     return tuple(fact for fact in read if not is_derived(fact, corpus.vocabulary))
 
 
@@ -336,7 +335,7 @@ class CaseFacts:
         undefined.
         """
         day = _dated(kind.on, view, scope) if kind.on is not None else None
-        read = facts_read(kind.on) if kind.on is not None else ()
+        read = kind.on.facts_read() if kind.on is not None else ()
         own = any(name.startswith(f"{collection.singular}.") for name in read)
         may_be_given = (
             own
@@ -361,7 +360,7 @@ class CaseFacts:
             name.startswith(f"{collection.singular}.")
             for value in (kind.on, kind.since)
             if value
-            for name in facts_read(value)
+            for name in value.facts_read()
         )
         if elements is None and (dated_by_element or not collection.keys or collection.keys_only):
             self._unlisted(kind, collection, base, scope, undated)
@@ -428,7 +427,7 @@ class CaseFacts:
             name
             for value in values
             if value is not None
-            for name in facts_read(value)
+            for name in value.facts_read()
             if name not in view
         ]
         names = [name for name in read if not is_derived(name, vocabulary)]
@@ -507,7 +506,7 @@ def _grid(period: Period, anchor: date, end: date | None) -> Iterator[Span]:
 
 
 def _too_many(period: Period, start: date, facts: Facts) -> Diagnostic:
-    dated_by = [name for name in facts_read(period.start) if name in facts.values]
+    dated_by = [name for name in period.start.facts_read() if name in facts.values]
     place = facts.locate(dated_by[0]) if dated_by else period.location
     return Diagnostic(
         "ACC408",

@@ -221,8 +221,10 @@ def _payments(step: Step, rights_by_line: Lines[Right]) -> list[Payment]:
     then, form = step.rule.rule.then, step.rule.lowered
     assert isinstance(then, Pay)  # its callers see to it
     assert isinstance(form, PayForm)  # what a Pay is lowered to
-    rights, slots = rights_by_line.matching(then.lines), step.slots
-    known = known_parts(step) if rights else ()
+    rights = rights_by_line.matching(then.lines)
+    if not rights:
+        return []
+    slots, known = step.slots, known_parts(step)
     shares = [(share.name, on_values(amount)) for share, amount in form.shares]
     parts = [
         (part.name, slots[part.due.name], on_values(part.amount))
