@@ -322,20 +322,12 @@ def test_three_formats_say_the_same(tmp_path: Path) -> None:
 
 
 def test_cases_in_a_workbook(tmp_path: Path) -> None:
+    """With the rates, lists and records of the shipped profile."""
     outs = []
-    profile = tmp_path / "profile.yaml"
-    profile.write_text(
-        "corpus: association\nfacts:\n"
-        "  contract.signed_on: {between: ['2019-01-01', '2023-12-31'], known: 0.8, not_yet: 0.2}\n"
-        "  contract.file_complete: {one_of: {'true': 0.8, 'false': 0.2}, known: 0.8}\n"
-        "  community.population: {between: [0, 55000], known: 0.8}\n",
-        encoding="utf-8",
-    )
-    drawn = ("cases", "generate", 20, "--seed", 4, "--profile", profile, *SMALL)
     for suffix in ("xlsx", "parquet"):
         cases, out = tmp_path / f"cases.{suffix}", tmp_path / f"{suffix}.csv"
-        assert accord(*drawn, "-o", cases).exit_code == 0
-        assert asked_of_few(cases, out).exit_code == 0
+        assert accord("cases", "generate", 20, "--seed", 4, "-o", cases).exit_code == 0
+        assert asked(cases, out).exit_code == 0
         outs.append(out.read_text(encoding="utf-8"))
     assert outs[0] == outs[1]
     assert {row.split(",")[4] for row in outs[0].splitlines()} >= {'"met"', '"unmet"', '"unknown"'}
@@ -450,6 +442,13 @@ TOGETHER: list[tuple[str, str, str]] = [
         ),
         "1,0.4",
         "",
+    ),
+    (
+        (
+            "missions.access.achievement.1.indicators.1.share,missions.access.achievement.1.indicators.1.level"
+        ),
+        "0.7,0.4",
+        "ACC322",
     ),
 ]
 

@@ -17,7 +17,7 @@ from engine.commands.main import main
 from engine.diagnostics.bilingual import sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location
 from engine.library import shipped
-from engine.source import reader
+from engine.source import yaml_source
 from engine.source.places import placed
 
 BASE = Path(__file__).parent.parent / "examples" / "base"
@@ -126,7 +126,7 @@ def test_what_was_checked_before_is_not_parsed_again_and_what_was_edited_is(
     law = Path(shutil.copytree(BASE, tmp_path / "law"))
     assert accord("check", law, "--no-shipped").exit_code == 0
     with monkeypatch.context() as patched:
-        patched.setattr(reader, "read_file", None)  # to parse would fail
+        patched.setattr(yaml_source, "read_yaml", None)  # to parse would fail
         assert accord("check", law, "--no-shipped").exit_code == 0
     article = next(law.rglob("art_*.yaml"))
     article.write_text(article.read_text("utf-8").replace("basis:", "bases:", 1), "utf-8")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -59,9 +60,15 @@ def test_the_text_is_read_without_inference(arguments: list[str]) -> None:
     assert loads(modules, "durable", "durable_rules_engine") == []
 
 
-def test_an_answer_loads_no_check_and_no_table() -> None:
-    _, modules = started("funding", "benchmarks/five_years.yaml", "--format", "json")
+@pytest.mark.parametrize("arguments", [["funding", "benchmarks/five_years.yaml"], ["text", "8"]])
+def test_what_was_read_before_loads_no_check_no_table_and_no_reader_of_yaml(
+    arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ACCORD_CACHE", str(tmp_path))
+    for _ in range(2):  # the first reads the law, and keeps it
+        _, modules = started(*arguments)
     assert loads(modules, "engine.checks", "engine.tables", "jsonschema", "duckdb", "shutil") == []
+    assert loads(modules, "ruamel", "engine.source.yaml_source", "engine.source.schema") == []
 
 
 def test_the_version_says_what_infers() -> None:
