@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,7 @@ COUNTED = (
 )
 
 
+@cache
 def read(path: Path) -> dict[str, Any]:
     document, findings = read_yaml(path, path.read_bytes())
     assert document is not None, findings

@@ -13,6 +13,7 @@ from engine.cases.case_reader import Facts, case_schema, choose_corpus, read_cas
 from engine.diagnostics.diagnostic import Diagnostic, RefusedInput
 from engine.language.model import Corpus
 from engine.language.temporal import NOT_YET
+from engine.library import load
 from engine.source.document import Document
 from engine.source.reader import read_corpora
 from engine.source.schema import validate
@@ -185,7 +186,7 @@ def test_long_values_are_cut_in_messages(pact: Corpus) -> None:
 
 
 def test_the_corpus_is_named_or_recognised(corpora: dict[str, Corpus]) -> None:
-    both = {**corpora, **read_corpora([ROOT / "rulesets"])[0]}
+    both = {**corpora, **load()}
     assert choose_corpus(document_of("club: {name: x}"), both).id == "pact"
     assert choose_corpus(document_of("club: {name: x}"), dict(reversed(both.items()))).id == "pact"
     assert choose_corpus(document_of("corpus: pact\nnothing: 1"), both).id == "pact"
@@ -216,7 +217,7 @@ def test_a_case_that_tells_of_no_corpus_is_answered_by_the_only_one(
 def test_corpora_that_know_a_case_equally_are_not_chosen_between(
     corpora: dict[str, Corpus],
 ) -> None:
-    shipped = read_corpora([ROOT / "rulesets"])[0]
+    shipped = load()
     several = {**corpora, "other": corpora["pact"], **shipped}
     with pytest.raises(RefusedInput) as refused:
         choose_corpus(document_of("club: {name: x}"), several)
@@ -258,7 +259,7 @@ def test_the_schema_of_a_case_accepts_what_the_reader_accepts(
 
 
 def test_the_committed_schema_of_a_case_is_current() -> None:
-    generated: dict[str, Any] = case_schema(read_corpora([ROOT / "rulesets"])[0]["cpts"].vocabulary)
+    generated: dict[str, Any] = case_schema(load()["cpts"].vocabulary)
     file = ROOT / "schemas" / "case.schema.json"
     written = json.dumps(generated, ensure_ascii=False, indent=2) + "\n"
     assert file.read_text("utf-8") == written, (

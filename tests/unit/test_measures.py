@@ -39,6 +39,7 @@ def test_amounts_of_any_size_are_exact() -> None:
     assert money(most**3, "en").startswith("€1,000,000")
 
 
+@pytest.mark.slow
 def test_a_folder_of_a_hundred_thousand_files_is_refused_at_once(tmp_path: Path) -> None:
     from engine.source.reader import MOST_FILES, read_corpora
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -43,6 +42,7 @@ from engine.language.nodes import (
 )
 from engine.language.temporal import NOT_YET, Duration
 from engine.language.values import Scalar, Value
+from engine.library import load
 from engine.words.formats import (
     duration,
     listed,
@@ -598,9 +598,7 @@ def test_labels_of_elements_lines_and_unknown_names() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_shipped_rule_reads_aloud(language: Language) -> None:
-    from engine.source.reader import read_corpora
-
-    corpora, _ = read_corpora([Path(__file__).parents[2] / "rulesets"])
+    corpora = load()
     for corpus in corpora.values():
         aloud = RulesAloud(
             corpus.vocabulary, corpus.readings, language, {}, corpus.texts, corpus.occasions
