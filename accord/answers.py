@@ -106,7 +106,7 @@ class Answer(Answered, frozen=True, kw_only=True):
             ]
             if rows is not None:
                 _among("rows", rows, several)
-            return frame_of([row_of(one) for one in self._rows(rows or self._main)], library)
+            return frame_of([row_of(record) for record in self._rows(rows or self._main)], library)
 
     def _rows(self, name: str) -> Iterator[Record]:
         """Yield the records of a field."""
@@ -191,15 +191,15 @@ def row_of(record: Record) -> Mapping[str, Any]:
 
 
 def _cell(value: Any) -> Any:
-    if isinstance(value, tuple) and value and all(isinstance(one, ArticleCited) for one in value):
-        return " ; ".join(one.display for one in value)
+    if isinstance(value, tuple) and value and all(isinstance(part, ArticleCited) for part in value):
+        return " ; ".join(citation.display for citation in value)
     if isinstance(value, tuple):
-        return [_cell(one) for one in value] if value else None
+        return [_cell(part) for part in value] if value else None
     return value.as_plain() if isinstance(value, Record) else value
 
 
 def _holds_records(value: Any) -> bool:
-    return isinstance(value, tuple) and all(isinstance(one, Record) for one in value)
+    return isinstance(value, tuple) and all(isinstance(part, Record) for part in value)
 
 
 def _among(keyword: str, given: str, known: Any) -> None:

@@ -111,16 +111,16 @@ def found(diagnostics: Iterable[Diagnostic], language: Language) -> tuple[Findin
     """Return what the engine found, as findings in `language`."""
     return tuple(
         Finding(
-            one.code,
-            _ARGUMENTS.get(one.location.path) or _as_keywords(one.location.path),
-            _as_keywords(one.message.in_language(language)),
-            _as_keywords(one.hint.in_language(language)),
-            one.location.line,
-            one.location.column,
-            tuple(_place(other) for other in one.related),
+            diagnostic.code,
+            _ARGUMENTS.get(diagnostic.location.path) or _as_keywords(diagnostic.location.path),
+            _as_keywords(diagnostic.message.in_language(language)),
+            _as_keywords(diagnostic.hint.in_language(language)),
+            diagnostic.location.line,
+            diagnostic.location.column,
+            tuple(_place(other) for other in diagnostic.related),
             language,
         )
-        for one in diagnostics
+        for diagnostic in diagnostics
     )
 
 

@@ -78,6 +78,7 @@ def _column(series: Any) -> Any:
         return pa.Array.from_pandas(series)
     except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError):
         texts = [
-            None if absent else str(one) for one, absent in zip(series, series.isna(), strict=True)
+            None if absent else str(cell)
+            for cell, absent in zip(series, series.isna(), strict=True)
         ]
         return pa.array(texts, pa.string())

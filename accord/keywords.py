@@ -126,9 +126,9 @@ def names_of(**given: object) -> None:
     """Raise RefusedInput for the keywords that are given something else than a name."""
     hint = sentence("give a name: a text.")
     findings = [
-        unfit(keyword, one, hint)
-        for keyword, one in given.items()
-        if one is not None and not isinstance(one, str)
+        unfit(keyword, value, hint)
+        for keyword, value in given.items()
+        if value is not None and not isinstance(value, str)
     ]
     if findings:
         raise RefusedInput(findings)
@@ -166,8 +166,8 @@ def days_of(given: Mapping[str, object]) -> dict[str, date]:
     that are not.
     """
     findings: list[Diagnostic] = []
-    days = {keyword: _day(keyword, one, findings) for keyword, one in given.items()}
-    findings += [unfit(keyword, None, _A_DAY) for keyword, one in given.items() if one is None]
+    days = {keyword: _day(keyword, value, findings) for keyword, value in given.items()}
+    findings += [unfit(keyword, None, _A_DAY) for keyword, value in given.items() if value is None]
     if findings:
         raise RefusedInput(findings)
     return {keyword: day for keyword, day in days.items() if day is not None}
@@ -214,7 +214,7 @@ def _readings(given: object, findings: list[Diagnostic]) -> dict[str, str]:
     if chosen is None:
         return {}
     if isinstance(chosen, Mapping) and all(
-        isinstance(one, str) for pair in chosen.items() for one in pair
+        isinstance(name, str) for pair in chosen.items() for name in pair
     ):
         return dict(chosen)
     findings.append(unfit("readings", given, _TO_CHOOSE))

@@ -125,7 +125,7 @@ class Law(Struct, frozen=True, eq=False):
     def texts(self) -> tuple[LegalText, ...]:
         """The texts, those of a corpus one after the other, as they stand today."""
         return tuple(
-            one for corpus in self._corpora.values() for one in _texts(corpus, self.language)
+            text for corpus in self._corpora.values() for text in _texts(corpus, self.language)
         )
 
     def case(self, given: Given, *, lang: Language | None = None) -> Case:
@@ -319,8 +319,8 @@ class Law(Struct, frozen=True, eq=False):
 
         asked = Keywords(on=on, known_on=known_on, readings=readings, lang=lang)
 
-        def answer(one: Corpus) -> TextAnswer:
-            return ask(one, asked.question(one, self._answered(lang)), article)
+        def answer(corpus: Corpus) -> TextAnswer:
+            return ask(corpus, asked.question(corpus, self._answered(lang)), article)
 
         with refusals(self._spoken(lang)):
             names_of(article=article, corpus=corpus)
@@ -385,7 +385,7 @@ class Law(Struct, frozen=True, eq=False):
         with refusals(self._spoken(lang)):
             refuse_language(lang)
             folder = None if sources is None else path_of("sources", sources)
-            report = check_paths([path_of("paths", one) for one in paths], self._folders, folder)
+            report = check_paths([path_of("paths", path) for path in paths], self._folders, folder)
         return Report(report.counts, found(report.findings, self._spoken(lang)))
 
     def batch(self, query: str, table: Any, out: Path, **asked: Unpack[Running]) -> Run:
@@ -440,7 +440,7 @@ class Law(Struct, frozen=True, eq=False):
             if asked.every_reading and under_readings:
                 answer = replace(answer, under_readings=under_readings(corpus, facts, question))
             elif asked.every_reading:
-                changes = compared(lambda one: ask(corpus, facts, one), corpus, question, answer)
+                changes = compared(lambda read: ask(corpus, facts, read), corpus, question, answer)
                 answer = replace(answer, under_readings=changes)
             return kind.of(answer)
 
@@ -465,7 +465,7 @@ class Law(Struct, frozen=True, eq=False):
         return _loaded_again, (folders, self._language)
 
     def __repr__(self) -> str:
-        held = (f"{one.id}: {len(one.texts)} texts" for one in self._corpora.values())
+        held = (f"{corpus.id}: {len(corpus.texts)} texts" for corpus in self._corpora.values())
         return f"<accord.Law {', '.join(held)}>"
 
     def _repr_html_(self) -> str:
@@ -495,7 +495,7 @@ def load(*folders: Path, lang: Language | None = None) -> Law:
     with refusals(language):
         if findings:
             raise RefusedInput(findings)
-        paths = tuple(path_of("folders", one) for one in folders)
+        paths = tuple(path_of("folders", folder) for folder in folders)
         return Law(read(paths), paths, lang)
 
 
@@ -509,7 +509,7 @@ def _texts(corpus: Corpus, language: Language) -> Sequence[LegalText]:
     has chosen.
     """
     today = default_day()
-    statuses = {one.text.id: one for one in timeline_of(corpus, today, {}).statuses(today)}
+    statuses = {status.text.id: status for status in timeline_of(corpus, today, {}).statuses(today)}
     listed = []
     for text in corpus.texts.values():
         status = statuses.get(text.id)

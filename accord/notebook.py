@@ -16,13 +16,13 @@ def law_page(law: Law) -> str:
     """Return the texts of a law with their dates, as a table of HTML."""
     rows = [
         (
-            one.corpus,
-            one.short,
-            one.title,
-            *(_day(one.events.get(name)) for name in ("signed", "published")),
-            _day(one.in_force_from),
+            text.corpus,
+            text.short,
+            text.title,
+            *(_day(text.events.get(name)) for name in ("signed", "published")),
+            _day(text.in_force_from),
         )
-        for one in law.texts
+        for text in law.texts
     ]
     heads = ("corpus", "texte", "titre", "signé", "publié", "en vigueur depuis")
     if law.language == "en":
@@ -38,8 +38,10 @@ def case_page(case: Case) -> str:
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Return a table of HTML, everything in it escaped."""
-    head = "".join(f'<th scope="col" style="text-align: left">{escape(one)}</th>' for one in heads)
-    body = "\n".join(f"<tr>{''.join(_cell(one) for one in row)}</tr>" for row in rows)
+    head = "".join(
+        f'<th scope="col" style="text-align: left">{escape(head)}</th>' for head in heads
+    )
+    body = "\n".join(f"<tr>{''.join(_cell(cell) for cell in row)}</tr>" for row in rows)
     return f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table>"
 
 

@@ -148,7 +148,7 @@ def run(
         request = _request(query, (cases, path_of("out", out), histories), laws, asked, language)
         report = run_table(request)
     chosen = [f"{_name(file)}: {said.in_language(language)}" for file, said in report.chosen]
-    notes = (*chosen, *(_of_memory(one).in_language(language) for one in report.said))
+    notes = (*chosen, *(_of_memory(remark).in_language(language) for remark in report.said))
     counts = (report.read, report.rejected, report.written, report.incomplete)
     return Run(request.out, *counts, report.rejects, dict(report.codes), notes)
 
@@ -204,7 +204,7 @@ def _written_as(pattern: str) -> Callable[[object], bool]:
 
 
 def _are_kinds(given: object) -> bool:
-    return isinstance(given, Collection) and all(one in KINDS for one in given)
+    return isinstance(given, Collection) and all(kind in KINDS for kind in given)
 
 
 _FITS: Final[Mapping[str, tuple[Callable[[object], bool], Sentence]]] = {
@@ -250,7 +250,7 @@ def _laws(
 ) -> dict[str, Corpus]:
     """Return the law that answers; where texts are added, the law before and after them."""
     before = one_corpus(corpora, asked.get("corpus"))
-    added = [path_of("added", one) for one in asked.get("added", ())]
+    added = [path_of("added", folder) for folder in asked.get("added", ())]
     if not added:
         return {"": before}
     return {"before": before, "after": one_corpus(load([*folders, *added]), before.id)}
@@ -277,7 +277,9 @@ def _file(keyword: str, table: Any) -> Iterator[FilePath | None]:
         try:
             yield file
         except RefusedInput as refused:
-            raise RefusedInput([_of_memory(one) for one in refused.diagnostics]) from None
+            raise RefusedInput(
+                [_of_memory(diagnostic) for diagnostic in refused.diagnostics]
+            ) from None
 
 
 def _of_memory(finding: Diagnostic) -> Diagnostic:

@@ -307,18 +307,18 @@ def _compared_rest(
 ) -> Iterator[Difference]:
     window = expected.get("window", {})
     if not _matches(window, answer.get("window") or {}):
-        found = {key: (answer.get("window") or {}).get(key) for key in window}
+        given = {key: (answer.get("window") or {}).get(key) for key in window}
         yield Difference(
             _place(scenario, "expect", "window"),
-            sentence("the window is {found}", found=_shown(found)),
+            sentence("the window is {found}", found=_shown(given)),
         )
     readings = expected.get("readings", {})
     for name in readings:
-        found = answer.get("readings", {}).get(name)
-        if found is None or (isinstance(readings, Mapping) and found != readings[name]):
-            other = sentence("the reading `{reading}` is `{option}`", reading=name, option=found)
+        chosen = answer.get("readings", {}).get(name)
+        if chosen is None or (isinstance(readings, Mapping) and chosen != readings[name]):
+            other = sentence("the reading `{reading}` is `{option}`", reading=name, option=chosen)
             message = (
-                other if found else sentence("the reading `{reading}` is not named", reading=name)
+                other if chosen else sentence("the reading `{reading}` is not named", reading=name)
             )
             yield Difference(_place(scenario, "expect", "readings"), message)
     yield from _compared_notices(scenario, expected, answer)

@@ -5,13 +5,17 @@ from __future__ import annotations
 import ast
 import inspect
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from importlib import import_module
 from pathlib import Path
+from typing import get_args
 
 import pytest
+from msgspec.structs import fields
 
 from engine.language.forms import BY_KEY, FORMS
 from engine.language.kinds import KINDS
+from engine.language.temporal import Duration
 from engine.language.values import Value
 
 ENGINE = Path(__file__).parent.parent.parent / "engine"
@@ -91,6 +95,17 @@ def test_the_readers_are_all_listed() -> None:
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.__name__)
 def test_each_form_answers_each_reader(form: type[Value]) -> None:
     assert list(unanswered(form)) == []
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.__name__)
+def test_a_form_says_the_figures_that_it_holds(form: type[Value]) -> None:
+    held = {
+        kind
+        for field in fields(form)
+        for kind in (get_args(field.type) or (field.type,))
+        if kind in (Decimal, Duration)
+    }
+    assert not held or form.figures is not Value.figures
 
 
 def test_a_form_that_lacks_a_reader_is_named() -> None:

@@ -94,6 +94,10 @@ class Weighted(Value, frozen=True):
         """Return the facts of its records."""
         return f"{self.items}.{self.weight}", f"{self.items}.{self.value}"
 
+    def figures(self) -> tuple[Decimal, ...]:
+        """Return the bound."""
+        return () if self.at_most is None else (self.at_most,)
+
     def compiled(self, ground: Ground) -> Compute:
         """Return the sum, unknown when a record lacks its weight or its value."""
         items, weight, amount, at_most = self.items, self.weight, self.value, self.at_most

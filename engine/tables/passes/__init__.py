@@ -70,4 +70,4 @@ class Passes:
         return Simplifier(definitions, active="simplify" in self)
 
 
-ALL = Passes(frozenset(one.name for one in PASSES))
+ALL = Passes(frozenset(optimisation.name for optimisation in PASSES))
