@@ -70,13 +70,32 @@ def arrow_of(table: Any) -> Any:
     return None
 
 
+def storable(table: Any) -> Any:
+    """Return an Arrow table whose columns a file holds with their types.
+
+    A duration would become a plain number in a file, and some types no file holds: such columns are
+    made lists, which no fact is, so that the run refuses them by name.
+    """
+    import pyarrow as pa
+
+    unfit = (pa.types.is_duration, pa.types.is_interval, pa.types.is_union)
+    for rank, column in enumerate(table.schema):
+        if any(is_one(column.type) for is_one in unfit):
+            absent = table.column(rank).is_null().to_pylist()
+            lists = pa.array(
+                [None if is_absent else [] for is_absent in absent], pa.list_(pa.string())
+            )
+            table = table.set_column(rank, column.name, lists)
+    return table
+
+
 def _column(series: Any) -> Any:
     """Return a column of pandas as Arrow, as texts where its values are of several types."""
     import pyarrow as pa
 
     try:
         return pa.Array.from_pandas(series)
-    except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError):
+    except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError, OverflowError):
         texts = [
             None if absent else str(cell)
             for cell, absent in zip(series, series.isna(), strict=True)

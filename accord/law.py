@@ -74,9 +74,11 @@ class Report(Struct, frozen=True):
 
     counts: Mapping[str, int]
     findings: tuple[Finding, ...]
+    language: Language
 
     def __str__(self) -> str:
-        return "\n".join(map(str, self.findings)) or "no findings"
+        nothing = sentence("no findings").in_language(self.language)
+        return "\n".join(map(str, self.findings)) or nothing
 
 
 class Law(Struct, frozen=True, eq=False):
@@ -355,7 +357,10 @@ class Law(Struct, frozen=True, eq=False):
             chosen = corpora_asked(self._corpora, corpus)[0]
             days = days_of({"earlier": earlier, "later": later})
             asked = Keywords(
-                on=on or days["later"], known_on=known_on, readings=readings, lang=lang
+                on=days["later"] if on is None else on,
+                known_on=known_on,
+                readings=readings,
+                lang=lang,
             )
             return Diff.of(
                 ask(
@@ -386,7 +391,8 @@ class Law(Struct, frozen=True, eq=False):
             refuse_language(lang)
             folder = None if sources is None else path_of("sources", sources)
             report = check_paths([path_of("paths", path) for path in paths], self._folders, folder)
-        return Report(report.counts, found(report.findings, self._spoken(lang)))
+        language = self._spoken(lang)
+        return Report(report.counts, found(report.findings, language), language)
 
     def batch(self, query: str, table: Any, out: Path, **asked: Unpack[Running]) -> Run:
         """Answer a whole table of cases, and write the rows of the answers to a file in `.parquet`,

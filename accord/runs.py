@@ -80,14 +80,18 @@ class Run(Struct, frozen=True):
     """Those among them that were set apart."""
     written: int
     """The rows written."""
-    incomplete: int
-    """The cases answered in part: their rows `missing` name what is not known of them."""
+    incomplete: int | None
+    """The cases answered in part: their rows `missing` name what is not known of them. None where
+    `only` leaves those rows out.
+    """
     rejects: FilePath | None
     """The file of what was set apart, None when nothing was."""
     codes: Mapping[str, int]
     """How many faults of each code were found in the table."""
     notes: tuple[str, ...]
-    """What was chosen where the table leaves it open, and the first of the faults found in it."""
+    """What must be known of the result (answers in part, groups of facts not asked about), what was
+    chosen where the table leaves it open, and the first of the faults found in it.
+    """
 
     def to_frame(self, library: str | None = None) -> Any:
         """Return the rows written as a data frame of `library` (pandas or polars), else of the one
@@ -148,7 +152,11 @@ def run(
         request = _request(query, (cases, path_of("out", out), histories), laws, asked, language)
         report = run_table(request)
     chosen = [f"{_name(file)}: {said.in_language(language)}" for file, said in report.chosen]
-    notes = (*chosen, *(_of_memory(remark).in_language(language) for remark in report.said))
+    notes = (
+        *(remark.in_language(language) for remark in report.remarks()),
+        *chosen,
+        *(_of_memory(finding).in_language(language) for finding in report.said),
+    )
     counts = (report.read, report.rejected, report.written, report.incomplete)
     return Run(request.out, *counts, report.rejects, dict(report.codes), notes)
 
@@ -264,16 +272,16 @@ def _file(keyword: str, table: Any) -> Iterator[FilePath | None]:
     if table is None or isinstance(table, str | PathLike):
         yield None if table is None else path_of(keyword, table)
         return
-    from accord.frames import arrow_of
+    from accord.frames import arrow_of, storable
 
-    held = arrow_of(table)
-    if held is None or not held.num_columns:
+    arrow_table = arrow_of(table)
+    if arrow_table is None or not arrow_table.num_columns:
         raise RefusedInput([unfit(keyword, table, _A_TABLE)])
     import pyarrow.parquet as pq
 
     with TemporaryDirectory(prefix=_MADE) as folder:
         file = FilePath(folder, f"{keyword}.parquet")
-        pq.write_table(held, file)
+        pq.write_table(storable(arrow_table), file)
         try:
             yield file
         except RefusedInput as refused:

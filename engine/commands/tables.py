@@ -403,46 +403,16 @@ def _summarise(report: RunSummary, options: Mapping[str, Any]) -> None:
     if options["histories"]:
         counts = {"read": report.histories, "rejected": report.histories_rejected}
         _say(options["histories"], sentence("{read} rows read, {rejected} rejected", **counts))
-    if report.incomplete:
-        counts = {"incomplete": report.incomplete, "answered": report.read - report.rejected}
-        said = sentence(
-            (
-                "{incomplete} of {answered} cases are answered in part: `missing` names what is "
-                "not known of them"
-            ),
-            **counts,
-        )
-        _say(options["out"], said)
-    if options.get("only") and "missing" not in options["only"]:
-        _say(options["out"], sentence("the rows `missing` are left out: what is due may be more"))
+    for remark in report.remarks():
+        _say(options["out"], remark)
     for file, chosen in report.chosen:
         _say(file, chosen)
-    for remark in report.said:
-        click.echo(remark.in_language(spoken()), err=True)
-    if report.unspoken:
-        _say_unspoken(report, options["out"])
+    for finding in report.said:
+        click.echo(finding.in_language(spoken()), err=True)
     if report.rejects:
         colon = "\u00a0: " if spoken() == "fr" else ": "
         codes = ", ".join(f"{code}{colon}{count}" for code, count in sorted(report.codes.items()))
         _say(report.rejects, sentence("rejected rows ({codes})", codes=codes))
-
-
-def _say_unspoken(report: RunSummary, out: Path) -> None:
-    """Say of which optional groups the cases say nothing, and how many of them."""
-    answered = report.read - report.rejected
-    silent = [
-        sentence(
-            "{what}: {count} of {answered}", what=what, count=count, answered=answered
-        ).in_language(spoken())
-        for what, count in report.unspoken.items()
-    ]
-    _say(
-        out,
-        sentence(
-            "not asked about, for cases that say nothing of it: {listed}",
-            listed="; ".join(silent),
-        ),
-    )
 
 
 def _say(file: Path, what: Sentence | Bilingual) -> None:

@@ -32,15 +32,23 @@ def work_folder(parent: Path) -> Iterator[Path]:
     ):  # DuckDB would take what follows for the options of a database
         parent = Path(tempfile.gettempdir())
     forget_the_dead(parent)
-    folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=parent)).absolute()
-    lock = None
+    folder, lock = _locked_folder(parent)
     try:
-        lock = hold(folder / _LOCK)
         yield folder
     finally:
-        if lock is not None:
-            os.close(lock)
+        os.close(lock)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _locked_folder(parent: Path) -> tuple[Path, int]:
+    """Make a folder and lock it. Between the two, a run that looks for the dead may take it away:
+    then another is made.
+    """
+    while True:
+        folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=parent)).absolute()
+        with suppress(FileNotFoundError):
+            if (lock := hold(folder / _LOCK)) is not None:
+                return folder, lock
 
 
 def hold(path: Path, tries: int = _TRIES) -> int | None:

@@ -61,6 +61,8 @@ def test_the_text_is_that_of_the_command(law: accord.Law, article: str | None) -
 def test_a_difference_is_that_of_the_command(law: accord.Law) -> None:
     answer = law.diff("2022-01-01", date(2022, 6, 1), known_on="2026-01-01")
     assert answer.to_json() + "\n" == printed("diff", "2022-01-01", "2022-06-01")
+    with pytest.raises(accord.RefusedInput, match="on: ACC411"):
+        law.diff("2022-01-01", "2022-06-01", on="")
 
 
 @pytest.mark.parametrize("ask", ["funding", "calendar"])
@@ -328,6 +330,10 @@ def test_checking(law: accord.Law, tmp_path: Path) -> None:
     (finding,) = law.check(wrong).findings
     assert (finding.code, finding.place) == ("ACC301", str(wrong))
     assert [finding.code for finding in law.check(tmp_path / "none.yaml").findings] == ["ACC001"]
+    assert (str(law.check(lang="fr")), str(law.check(lang="en"))) == (
+        "rien à signaler",
+        "no findings",
+    )
 
 
 def test_a_copy_of_a_shipped_text_takes_its_place(tmp_path: Path) -> None:

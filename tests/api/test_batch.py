@@ -194,3 +194,35 @@ def test_the_notes_on_a_table_in_memory_name_its_keyword(law: accord.Law, tmp_pa
     run = law.batch("funding", table, tmp_path / "out.csv", until=date.min)
     assert run.codes == {"ACC302": 1}
     assert run.notes[0].startswith("table:1:2: ACC302")
+
+
+def test_how_many_answers_are_in_part_is_not_known_without_the_rows_that_say_so(
+    law: accord.Law, tmp_path: Path
+) -> None:
+    cases = pa.table({"case": ["A"], "contract.signed_on": ["2020-01-15"]})
+    asked: dict[str, Any] = {"on": "2023-06-01", "lang": "en"}
+    whole = law.batch("funding", cases, tmp_path / "whole.parquet", **asked)
+    paid = law.batch("funding", cases, tmp_path / "paid.parquet", only=["payment"], **asked)
+    assert (whole.incomplete, paid.incomplete) == (1, None)
+    assert whole.notes[0].startswith("1 of 1 cases are answered in part")
+    assert paid.notes[0] == "the rows `missing` are left out: what is due may be more"
+
+
+@pytest.mark.parametrize(
+    "column",
+    [pa.array([55], pa.duration("us")), pa.array([(1, 2, 3)], pa.month_day_nano_interval())],
+    ids=["duration", "interval"],
+)
+def test_a_column_that_no_file_holds_with_its_type_is_refused(
+    column: Any, law: accord.Law, tmp_path: Path
+) -> None:
+    cases = pa.table({"case": ["A"], "community.population": column})
+    with pytest.raises(accord.RefusedInput, match="ACC602 `community.population`"):
+        law.batch("eligibility", cases, tmp_path / "out.parquet", on="2023-06-01")
+
+
+def test_a_number_that_no_column_holds_is_set_apart(law: accord.Law, tmp_path: Path) -> None:
+    pandas = pytest.importorskip("pandas")
+    cases = pandas.DataFrame({"case": ["A"], "community.population": [2**70]})
+    run = law.batch("eligibility", cases, tmp_path / "out.parquet", on="2023-06-01")
+    assert (run.rejected, run.codes) == (1, {"ACC302": 1})

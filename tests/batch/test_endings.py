@@ -19,6 +19,7 @@ from click.testing import Result
 from engine.diagnostics.diagnostic import RefusedInput
 from engine.tables.run.endings import more_memory, stopped
 from engine.tables.run.outputs import Claim, refuse_shared
+from engine.tables import scratch
 from engine.tables.scratch import hold, work_folder
 
 from .test_tables import GOOD, HEADER, SMALL, accord, asked, table
@@ -129,6 +130,23 @@ def test_a_result_that_came_meanwhile_is_not_replaced(tmp_path: Path) -> None:
         with pytest.raises(RefusedInput, match="ACC607"):
             claim.settle()
     assert out.read_text(encoding="utf-8") == "theirs"
+
+
+def test_a_folder_that_another_run_takes_for_dead_is_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken: list[Path] = []
+
+    def taken_away(path: Path, tries: int = 3) -> int | None:
+        if not taken:  # what runs that look for the dead do, before the lock is there
+            taken.append(path.parent)
+            path.parent.rmdir()
+        return hold(path, tries)
+
+    monkeypatch.setattr(scratch, "hold", taken_away)
+    with work_folder(tmp_path) as folder:
+        assert folder.is_dir()
+        assert [folder] != taken
 
 
 def test_what_a_dead_run_left_is_taken_away_and_what_a_live_one_holds_is_not(

@@ -24,7 +24,7 @@ from engine.language.model import Corpus
 from engine.library import load
 from engine.questions.question import Question
 from engine.source import cache as store
-from engine.source.cache import load_corpora
+from engine.source.cache import _Packs, load_corpora
 from engine.source.reader import read_corpora
 from tests.answers import text
 from tests.small_law import agreement, amount, event, expected, operation, said, write_law
@@ -150,6 +150,13 @@ def test_the_folder_where_one_stands(tmp_path: Path, monkeypatch: pytest.MonkeyP
     for where, named in (("own", "."), ("own/m", "."), (".", "own")):
         monkeypatch.chdir(tmp_path / where)
         assert load_corpora([Path(named)], work.check).keys() == {"mini"}
+
+
+def test_a_text_may_lie_in_the_root(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ACCORD_CACHE", "off")
+    packs = _Packs([Path("/")])
+    assert packs.load("/none.yaml", "text")[0] is None
+    assert packs.load("/no_folder/art_1.yaml", "article")[0] is None
 
 
 def test_a_pack_that_is_used_outlives_those_that_are_not(

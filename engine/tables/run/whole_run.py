@@ -14,7 +14,8 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from engine.diagnostics.bilingual import Sentence, sentence
+from engine.diagnostics.bilingual import Bilingual, Sentence, sentence
+from engine.diagnostics.chosen_language import LANGUAGES
 from engine.diagnostics.diagnostic import Diagnostic, Location
 from engine.tables.columns import CASE, TableShape
 from engine.tables.compile.conditional import Compared
@@ -72,7 +73,8 @@ class RunSummary:
     """What a run did: cases read, rejected among them, rows
     written; rows of histories read, and rejected among them.
 
-    `incomplete` counts the cases answered of which something is missing.
+    `incomplete` counts the cases answered of which something is missing; None where the rows that
+    say so were not asked for.
     """
 
     read: int = 0
@@ -80,13 +82,40 @@ class RunSummary:
     histories: int = 0
     histories_rejected: int = 0
     written: int = 0
-    incomplete: int = 0
+    incomplete: int | None = 0
     rejects: Path | None = None
     plans: int = 0
     codes: dict[str, int] = field(default_factory=dict)
     chosen: list[tuple[Path, Sentence]] = field(default_factory=list)
     said: list[Diagnostic] = field(default_factory=list)
     unspoken: dict[Sentence, int] = field(default_factory=dict)
+
+    def remarks(self) -> Iterator[Sentence]:
+        """Yield what a reader of the result must know: how many answers are not whole, and of
+        which optional groups of facts the cases say nothing.
+        """
+        answered = self.read - self.rejected
+        if self.incomplete is None:
+            yield sentence("the rows `missing` are left out: what is due may be more")
+        elif self.incomplete:
+            yield sentence(
+                (
+                    "{incomplete} of {answered} cases are answered in part: `missing` names what "
+                    "is not known of them"
+                ),
+                incomplete=self.incomplete,
+                answered=answered,
+            )
+        if self.unspoken:
+            silent = [
+                sentence("{what}: {count} of {answered}", what=what, count=count, answered=answered)
+                for what, count in self.unspoken.items()
+            ]
+            fr, en = ("; ".join(group.in_language(own) for group in silent) for own in LANGUAGES)
+            yield sentence(
+                "not asked about, for cases that say nothing of it: {listed}",
+                listed=Bilingual(fr, en),
+            )
 
 
 def run(request: Request, progress: Progress = lambda done, total: None) -> RunSummary:
@@ -112,6 +141,8 @@ class _Run:
         self.request = request
         self.progress = progress
         self.report = RunSummary()
+        if request.only and "missing" not in request.only:
+            self.report.incomplete = None
         self.places: dict[tuple[str, str], int] = {}
         self.first = next(iter(request.corpora.values()))
 
@@ -261,9 +292,8 @@ class _Run:
                         part_answer.law,
                         part_answer.reading,
                     )
-            self.report.incomplete += (
-                len(pc.unique(pa.chunked_array(incomplete, pa.int32()))) if first else 0
-            )
+            if first and self.report.incomplete is not None:
+                self.report.incomplete += len(pc.unique(pa.chunked_array(incomplete, pa.int32())))
 
     def _beside(
         self,
