@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from engine.checks.kinds_of_values import KnownTypes, alternatives
 from engine.checks.remedies import for_operator, for_text
-from engine.diagnostics.bilingual import Sentence, sentence
+from engine.diagnostics.bilingual import Sentence, any_of, sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location, backquoted, nearest
 from engine.language.forms.facts import Fact
 from engine.language.forms.literal import Literally
@@ -272,6 +272,7 @@ class Misfits:
                 word=node.operator,
             )
             return
+        yield from _below_a_unit(node, place)
         for operand in node.operands:
             for alternative in alternatives(operand):
                 if isinstance(alternative, Literally | Fact):
@@ -359,6 +360,27 @@ class Misfits:
 
 
 # --- figures --------------------------------------------------------------------------------------
+
+
+def _below_a_unit(node: Compare, place: Location) -> Iterator[Diagnostic]:
+    """Yield a finding for each number, of those written, that an operator cannot count in.
+
+    Nothing but 0 is a multiple of 0, and the multiples of -5 are those of 5.
+    """
+    operator = OPERATORS[node.operator]
+    if not operator.above_zero:
+        return
+    for operand in (each for operand in node.operands for each in alternatives(operand)):
+        number = operand.value if isinstance(operand, Literally) else None
+        if isinstance(number, int | Decimal) and not isinstance(number, bool) and number <= 0:
+            message = sentence(
+                "`{operator}` is {number}: a number above zero is needed.",
+                operator=node.operator,
+                number=number,
+            )
+            examples = any_of(f"`{example}`" for example in operator.examples)
+            hint = sentence("write {examples}.", examples=examples)
+            yield Diagnostic("ACC220", message, place, hint, word=node.operator)
 
 
 def _entitled(then: Entitle, place: Location) -> Iterator[Diagnostic]:

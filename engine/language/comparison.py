@@ -159,6 +159,10 @@ class Operator(Protocol):
     def colon(self) -> bool:
         """Whether a colon is read between the label of the fact and its words."""
 
+    @property
+    def above_zero(self) -> bool:
+        """Whether a number written as its operand must be above zero, as a unit is."""
+
     def holds(self, value: Any, operands: Sequence[Any]) -> bool:
         """Return whether a value compares so with operands, all known."""
 
@@ -243,6 +247,11 @@ class Denied(Struct, frozen=True):
     def colon(self) -> bool:
         """As the operator has it."""
         return self.of.colon
+
+    @property
+    def above_zero(self) -> bool:
+        """As the operator has it."""
+        return self.of.above_zero
 
     @property
     def changes_at(self) -> bool:

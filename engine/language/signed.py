@@ -58,6 +58,7 @@ class Signed(Struct, frozen=True):
     single: str = ""
     any_operand: bool = False
     colon: bool = True
+    above_zero: bool = False
 
     @property
     def pattern(self) -> str:

@@ -65,6 +65,7 @@ class _Among(Struct, frozen=True):
     changes_at: bool = True
     changes_past: bool = True
     colon: bool = True
+    above_zero: bool = False
 
     def holds(self, value: Any, operands: Sequence[Any]) -> bool:
         """Return whether a value is one of the operands (or none of them)."""
