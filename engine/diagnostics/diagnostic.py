@@ -45,7 +45,7 @@ class Diagnostic(Struct, frozen=True):
     names the fault, `hint` the remedy, `related` the other places.
 
     `word` is the word at fault in what stands at `location`: its own place is looked for when the
-    findings are complete.
+    findings are complete, first `under` these keys, where the word may stand elsewhere too.
     """
 
     code: str
@@ -54,6 +54,7 @@ class Diagnostic(Struct, frozen=True):
     hint: Sentence = NO_SENTENCE
     related: tuple[Location, ...] = field(default=())
     word: str = ""
+    under: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return self.in_language("en")

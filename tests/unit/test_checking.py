@@ -176,3 +176,36 @@ def test_a_place_that_a_file_no_longer_holds_stays_that_of_the_provision(tmp_pat
     assert places("c", "e", "nowhere") == [Location(str(file), 2, 6), Location(str(file), 3, 6), at]
     file.unlink()
     assert places("c") == [at]
+
+
+def test_a_word_that_is_also_the_name_of_the_provision_is_placed_where_the_rule_writes_it(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "f.yaml"
+    lines = (
+        "- id: racks",
+        "  effect: racks",
+        "  source: {document: racks}",
+        "  on: racks",
+        "  then:",
+        "    entitle: {amount: {row: racks}, line: racks}",
+        "    pay: {lines: [racks], by: 'the {shelf}'}",
+        "- id: shelf",
+    )
+    file.write_text("\n".join(lines), "utf-8")
+    at = Location(str(file), 1, 3)
+
+    def place(word: str, *under: str) -> tuple[int, int]:
+        finding = Diagnostic("ACC212", sentence("m"), at, word=word, under=under)
+        (placed_at,) = placed([finding])
+        assert (placed_at.word, placed_at.under) == ("", ())
+        return placed_at.location.line, placed_at.location.column
+
+    assert place("racks") == (4, 7)
+    assert place("racks", "line") == (6, 43)
+    assert place("racks", "lines") == (7, 19)
+    assert place("racks", "effect") == (2, 11)
+    assert place("racks", "document") == (3, 22)
+    assert place("racks", "id") == (1, 7)
+    assert place("racks", "nowhere") == (4, 7)
+    assert place("shelf", "line") == (7, 31)
