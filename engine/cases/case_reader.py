@@ -75,6 +75,9 @@ def choose_corpus(document: Document, corpora: Mapping[str, Corpus]) -> Corpus:
     which of several it is about, or when there is none.
     """
     tree = document.tree if isinstance(document.tree, dict) else {}
+    if not corpora:
+        message = sentence("there is no corpus to answer from")
+        raise _no_corpus(message, document.locate(()), sentence("add one with `--rulesets`."))
     named = tree.get("corpus")
     if named is not None:
         if isinstance(named, str) and named in corpora:
@@ -82,9 +85,6 @@ def choose_corpus(document: Document, corpora: Mapping[str, Corpus]) -> Corpus:
         message = sentence("there is no corpus {name}", name=shown(named))
         hint = near(str(named), corpora)
         raise _no_corpus(message, document.locate(("corpus",)), hint)
-    if not corpora:
-        message = sentence("there is no corpus to answer from")
-        raise _no_corpus(message, document.locate(()), sentence("add one with `--rulesets`."))
     keys_known = {name: _known_keys(tree, corpus.vocabulary) for name, corpus in corpora.items()}
     most = max(keys_known.values())
     likely = [name for name, known in keys_known.items() if known == most]
