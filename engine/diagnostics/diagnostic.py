@@ -99,7 +99,7 @@ def backquoted(names: Iterable[str]) -> str:
 def nearest(name: str, valid: Iterable[str], *, show: int = 20) -> Sentence:
     """Return a hint that names the valid name nearest to `name`, or lists the valid ones."""
     candidates: Sequence[str] = sorted(set(valid))
-    close = _nearest(name, candidates)
+    close = nearest_name(name, candidates)
     if close:
         return sentence("did you mean `{name}`?", name=close)
     head = name.rpartition("/")[0]  # of an address, the names beside it
@@ -114,7 +114,7 @@ def nearest(name: str, valid: Iterable[str], *, show: int = 20) -> Sentence:
     return sentence("valid names: {names}.", names=names)
 
 
-def _nearest(name: str, candidates: Sequence[str]) -> str | None:
+def nearest_name(name: str, candidates: Sequence[str]) -> str | None:
     """Return the name that was probably meant: of addresses, one
     that differs by its last part, or by what stands before it.
     """

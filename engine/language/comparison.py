@@ -107,6 +107,13 @@ class Operator(Protocol):
         """Operands as a file writes them: for the schema and the page, and to try it in tests."""
 
     @property
+    def also_called(self) -> tuple[str, ...]:
+        """What a hand may write for it, in French or in signs: `au_moins`, `>=`.
+
+        In small letters without accent, `_` between words. No file may: only a hint reads them.
+        """
+
+    @property
     def compares(self) -> str:
         """The kind of value of both sides; `""` for any kind, the same on both sides."""
 
@@ -232,6 +239,11 @@ class Denied(Struct, frozen=True):
     def examples(self) -> tuple[Any, ...]:
         """Operands of the operator that it denies."""
         return self.of.examples
+
+    @property
+    def also_called(self) -> tuple[str, ...]:
+        """No file can write it."""
+        return ()
 
     @property
     def compares(self) -> str:

@@ -59,6 +59,7 @@ class Signed(Struct, frozen=True):
     any_operand: bool = False
     colon: bool = True
     above_zero: bool = False
+    also_called: tuple[str, ...] = ()
 
     @property
     def pattern(self) -> str:

@@ -55,6 +55,7 @@ class _MultipleOf(Struct, frozen=True):
     pattern: str | None = None
     colon: bool = True
     above_zero: bool = True
+    also_called: tuple[str, ...] = ("multiple_de", "un_multiple_de")
 
     def holds(self, value: Any, operands: Sequence[Any]) -> bool:
         """Return whether a number is a multiple of another."""
