@@ -486,7 +486,8 @@ def load(*folders: Path, lang: Language | None = None) -> Law:
 
     A text of a folder takes the place of the one that comes with the package and has its id. `lang`
     is the language of answers (French where it is not given) and of findings (English). Raises
-    `accord.RefusedInput` with all that is wrong in the texts.
+    `accord.RefusedInput` with every fault for which the texts can answer nothing; `Law.check` finds
+    the others too.
 
     >>> import accord
     >>> accord.load()

@@ -48,7 +48,10 @@ def _comparisons() -> Mapping[str, Any]:
         found[name] = listed if operator.single else dict(_VALUE)
         found[name]["description"] = " / ".join(operator.says)
         found[name]["examples"] = [plain(one) for one in operator.examples]
-    known = "si le dossier donne ce fait / whether the case gives the fact"
+    known = (
+        "si le dossier donne ce fait, ou si une règle le dérive"
+        " / whether the case gives the fact, or a rule derives it"
+    )
     return found | {"known": {"type": "boolean", "description": known}}
 
 
@@ -74,7 +77,7 @@ def _operators() -> str:
         rows.append(
             f"| `{name}` | {_COMPARED[operator.compares]} | {operator.says[1]} | {examples} |"
         )
-    rows.append("| `known` | any | given by the case | `{known: true}` |")
+    rows.append("| `known` | any | given by the case, or derived by a rule | `{known: true}` |")
     return "\n".join(rows) + "\n"
 
 

@@ -19,7 +19,7 @@ from engine.cases.case_schema import case_schema
 from engine.cases.order_of_acts import acts_before
 from engine.cases.scalars import Scalars
 from engine.diagnostics.bilingual import Sentence, any_of, sentence
-from engine.diagnostics.diagnostic import Diagnostic, Location, RefusedInput, in_order
+from engine.diagnostics.diagnostic import Diagnostic, Location, RefusedInput, in_order, nearest_name
 from engine.language.model import Collection, Corpus, Records, Vocabulary, Word
 from engine.language.temporal import NOT_YET
 from engine.language.values import Scalar
@@ -75,6 +75,9 @@ def choose_corpus(document: Document, corpora: Mapping[str, Corpus]) -> Corpus:
     which of several it is about, or when there is none.
     """
     tree = document.tree if isinstance(document.tree, dict) else {}
+    if not corpora:
+        message = sentence("there is no corpus to answer from")
+        raise _no_corpus(message, document.locate(()), sentence("add one with `--rulesets`."))
     named = tree.get("corpus")
     if named is not None:
         if isinstance(named, str) and named in corpora:
@@ -82,18 +85,23 @@ def choose_corpus(document: Document, corpora: Mapping[str, Corpus]) -> Corpus:
         message = sentence("there is no corpus {name}", name=shown(named))
         hint = near(str(named), corpora)
         raise _no_corpus(message, document.locate(("corpus",)), hint)
-    if not corpora:
-        message = sentence("there is no corpus to answer from")
-        raise _no_corpus(message, document.locate(()), sentence("add one with `--rulesets`."))
-    keys_known = {name: _known_keys(tree, corpus.vocabulary) for name, corpus in corpora.items()}
+    keys = {name: _KnownKeys(corpus.vocabulary) for name, corpus in corpora.items()}
+    keys_known = {name: known.among(tree) for name, known in keys.items()}
     most = max(keys_known.values())
     likely = [name for name, known in keys_known.items() if known == most]
     # What is no mapping says nothing of a corpus: whichever reads it says that it is no case.
     if len(likely) > 1 and isinstance(document.tree, dict):
         message = sentence(
-            "the case does not tell which corpus it is about: {listed}", listed=", ".join(likely)
+            "several agreements are loaded, and the case does not tell which it is about: {listed}",
+            listed=any_of(_titled(name, corpora[name]) for name in likely),
         )
-        hint = sentence("name the one that is meant: `corpus: {name}`.", name=likely[0])
+        hint = sentence(
+            "write {lines} at the head of the case.",
+            lines=any_of(f"`corpus: {name}`" for name in likely),
+        )
+        key = _nearest_key(tree, [keys[name] for name in likely])
+        if key:
+            hint = sentence("{hint} {nearest}", hint=hint, nearest=key)
         raise _no_corpus(message, document.locate(()), hint)
     return corpora[likely[0]]
 
@@ -102,19 +110,59 @@ def _no_corpus(message: Sentence, place: Location, hint: Sentence) -> RefusedInp
     return RefusedInput([Diagnostic("ACC318", message, place, hint)])
 
 
-def _known_keys(tree: Mapping[str, Any], vocabulary: Vocabulary) -> int:
-    """Return how many of the keys of the first two levels the vocabulary knows."""
-    firsts, seconds = set(), set()
-    for name in (*vocabulary.facts, *vocabulary.collections):
-        parts = name.split(".")
-        firsts.add(parts[0])
-        seconds.add(tuple(parts[:2]))
-    for name, collection in vocabulary.collections.items():
-        seconds.update((name, key) for key in collection.keys)
-    second_level = [
+def _titled(name: str, corpus: Corpus) -> Sentence:
+    """Return a corpus by its name and its main text: the one that the most others amend, an accord
+    before any other.
+    """
+    texts = list(corpus.texts.values())
+    amended = [name for text in texts for name in text.amends]
+    main = max(texts, key=lambda text: (amended.count(text.id), text.kind == "accord"))
+    return sentence("`{name}` ({title})", name=name, title=main.short)
+
+
+class _KnownKeys:
+    """The keys of the first two levels of a case that a vocabulary knows."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.firsts: set[str] = set()
+        self.seconds: set[tuple[str, ...]] = set()
+        for name in (*vocabulary.facts, *vocabulary.collections):
+            parts = name.split(".")
+            self.firsts.add(parts[0])
+            self.seconds.add(tuple(parts[:2]))
+        for name, collection in vocabulary.collections.items():
+            self.seconds.update((name, key) for key in collection.keys)
+
+    def among(self, tree: Mapping[str, Any]) -> int:
+        """Return how many of the keys of a case the vocabulary knows."""
+        known = sum(pair in self.seconds for pair in _second_level(tree))
+        return sum(key in self.firsts for key in tree) + known
+
+
+def _second_level(tree: Mapping[str, Any]) -> list[tuple[str, str]]:
+    return [
         (key, inner) for key, value in tree.items() if isinstance(value, dict) for inner in value
     ]
-    return sum(key in firsts for key in tree) + sum(pair in seconds for pair in second_level)
+
+
+def _nearest_key(tree: Mapping[str, Any], keys: Iterable[_KnownKeys]) -> Sentence | None:
+    """Return what to write instead of a key that no vocabulary knows, None where none is near."""
+    vocabularies = list(keys)
+    firsts = sorted(set().union(*(known.firsts for known in vocabularies)))
+    seconds = set().union(*(known.seconds for known in vocabularies))
+    unknown = [(key, firsts) for key in tree if key not in firsts and key not in _AROUND]
+    unknown += [
+        (inner, sorted(pair[1] for pair in seconds if len(pair) > 1 and pair[0] == key))
+        for key, inner in _second_level(tree)
+        if key in firsts and (key, inner) not in seconds
+    ]
+    for key, valid in unknown:
+        name = nearest_name(str(key)[:80], valid)
+        if name:
+            return sentence(
+                "{key} is a key of none of them: did you mean `{name}`?", key=shown(key), name=name
+            )
+    return None
 
 
 # --- the words as a tree --------------------------------------------------------------------------

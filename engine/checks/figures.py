@@ -32,7 +32,9 @@ def _totals(provision: Provision, table: LawTable) -> Iterator[Diagnostic]:
                 "row `{row}`: {cells} cells for {columns} columns.", row=name, **counts
             )
             hint = sentence("give one cell a column.")
-            yield Diagnostic("ACC219", message, provision.location, hint, word=str(name))
+            yield Diagnostic(
+                "ACC219", message, provision.location, hint, word=str(name), under=("rows",)
+            )
             return
     for name, (rows, printed) in table.totals.items():
         unknown = [row for row in rows if row not in table.rows]
@@ -42,7 +44,9 @@ def _totals(provision: Provision, table: LawTable) -> Iterator[Diagnostic]:
                 "total `{total}` adds up row `{row}`, which is not there.", total=name, row=row
             )
             hint = nearest(row, table.rows)
-            yield Diagnostic("ACC219", message, provision.location, hint, word=row)
+            yield Diagnostic(
+                "ACC219", message, provision.location, hint, word=row, under=("totals",)
+            )
             continue
         sums = tuple(sum(column) for column in zip(*(table.rows[row] for row in rows), strict=True))
         if sums != printed:
@@ -53,7 +57,9 @@ def _totals(provision: Provision, table: LawTable) -> Iterator[Diagnostic]:
                 printed=", ".join(map(str, printed)),
             )
             hint = sentence("read the text again: a cell or the list of rows is wrong.")
-            yield Diagnostic("ACC206", message, provision.location, hint, word=str(name))
+            yield Diagnostic(
+                "ACC206", message, provision.location, hint, word=str(name), under=("totals",)
+            )
 
 
 def _brackets(provision: Provision, table: LawTable) -> Iterator[Diagnostic]:
@@ -67,11 +73,15 @@ def _brackets(provision: Provision, table: LawTable) -> Iterator[Diagnostic]:
                 bracket=name,
             )
             hint = sentence("give it `below` or `up_to`.")
-            yield Diagnostic("ACC207", message, provision.location, hint, word=str(name))
+            yield Diagnostic(
+                "ACC207", message, provision.location, hint, word=str(name), under=("brackets",)
+            )
         if last and limit is not None:
             message = sentence("no bracket holds what lies beyond {limit}.", limit=limit)
             hint = sentence("end with a bracket without limit.")
-            yield Diagnostic("ACC207", message, provision.location, hint, word=str(name))
+            yield Diagnostic(
+                "ACC207", message, provision.location, hint, word=str(name), under=("brackets",)
+            )
         if limit is not None and previous is not None and (limit, included) <= previous:
             message = sentence(
                 "bracket `{bracket}` ends at {limit}, not after the one before it ({previous}).",
@@ -80,7 +90,9 @@ def _brackets(provision: Provision, table: LawTable) -> Iterator[Diagnostic]:
                 previous=previous[0],
             )
             hint = sentence("write the limits in growing order.")
-            yield Diagnostic("ACC207", message, provision.location, hint, word=str(name))
+            yield Diagnostic(
+                "ACC207", message, provision.location, hint, word=str(name), under=("brackets",)
+            )
         previous = previous if limit is None else (limit, included)
 
 

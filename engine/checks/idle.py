@@ -200,7 +200,7 @@ def _never_in_force(provision: Provision) -> Diagnostic:
         rule=provision.id,
     )
     hint = sentence("correct its group of entry into force, or that of the act that ends it.")
-    return Diagnostic("ACC227", message, provision.location, hint, word=provision.id)
+    return Diagnostic("ACC227", message, provision.location, hint, word=provision.id, under=("id",))
 
 
 def _written(corpus: Corpus) -> Iterator[tuple[Provision, Group]]:

@@ -108,7 +108,9 @@ def _unpaid(
         else:
             continue
         assert isinstance(rule.then, Entitle)  # its caller sees to it
-        yield Diagnostic("ACC223", message, provision.location, hint, word=rule.then.line)
+        yield Diagnostic(
+            "ACC223", message, provision.location, hint, word=rule.then.line, under=("line",)
+        )
 
 
 def _unmatched(
@@ -128,7 +130,7 @@ def _unmatched(
         message = sentence("`{pattern}` matches no right that a rule gives.", pattern=pattern)
         facts = placeholders(pattern)
         hint = _starred(pattern, facts) if facts else nearest(pattern, entitled)
-    yield Diagnostic("ACC224", message, provision.location, hint, word=pattern)
+    yield Diagnostic("ACC224", message, provision.location, hint, word=pattern, under=("lines",))
 
 
 def _starred(pattern: str, facts: Iterable[str]) -> Sentence:

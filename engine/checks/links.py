@@ -61,11 +61,15 @@ def _overrides(provisions: Sequence[Provision]) -> Iterator[Diagnostic]:
             if address == provision.address:
                 message = sentence("the rule overrides itself.")
                 hint = sentence("remove this name: a rule does not override itself.")
-                yield Diagnostic("ACC216", message, provision.location, hint, word=address)
+                yield Diagnostic(
+                    "ACC216", message, provision.location, hint, word=address, under=("overrides",)
+                )
             elif not others:
                 message = sentence("the rule overrides `{name}`, which is no rule.", name=address)
                 hint = nearest(address, rules)
-                yield Diagnostic("ACC216", message, provision.location, hint, word=address)
+                yield Diagnostic(
+                    "ACC216", message, provision.location, hint, word=address, under=("overrides",)
+                )
             elif not any(
                 other.rule and share_occasions(rule.on, other.rule.on) for other in others
             ):

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from engine.checks.kinds_of_values import KnownTypes, alternatives
 from engine.checks.remedies import for_operator, for_text
-from engine.diagnostics.bilingual import Sentence, sentence
+from engine.diagnostics.bilingual import Sentence, any_of, sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location, backquoted, nearest
 from engine.language.forms.facts import Fact
 from engine.language.forms.literal import Literally
@@ -205,6 +205,7 @@ class Misfits:
                     place,
                     sentence("write `10 %` (or `0.1`), at most `100 %`."),
                     word="by",
+                    under=("then",),
                 )
 
     def _of_periods(self, rule: Rule) -> bool:
@@ -272,6 +273,7 @@ class Misfits:
                 word=node.operator,
             )
             return
+        yield from _below_a_unit(node, place)
         for operand in node.operands:
             for alternative in alternatives(operand):
                 if isinstance(alternative, Literally | Fact):
@@ -361,6 +363,27 @@ class Misfits:
 # --- figures --------------------------------------------------------------------------------------
 
 
+def _below_a_unit(node: Compare, place: Location) -> Iterator[Diagnostic]:
+    """Yield a finding for each number, of those written, that an operator cannot count in.
+
+    Nothing but 0 is a multiple of 0, and the multiples of -5 are those of 5.
+    """
+    operator = OPERATORS[node.operator]
+    if not operator.above_zero:
+        return
+    for operand in (each for given in node.operands for each in alternatives(given)):
+        number = operand.value if isinstance(operand, Literally) else None
+        if isinstance(number, int | Decimal) and not isinstance(number, bool) and number <= 0:
+            message = sentence(
+                "`{operator}` is {number}: a number above zero is needed.",
+                operator=node.operator,
+                number=number,
+            )
+            examples = any_of(f"`{example}`" for example in operator.examples)
+            hint = sentence("write {examples}.", examples=examples)
+            yield Diagnostic("ACC220", message, place, hint, word=node.operator)
+
+
 def _entitled(then: Entitle, place: Location) -> Iterator[Diagnostic]:
     for amount in alternatives(then.amount):
         if (
@@ -374,6 +397,7 @@ def _entitled(then: Entitle, place: Location) -> Iterator[Diagnostic]:
                 place,
                 sentence("write `{negated}` for a right that is owed back.", negated="{negate: …}"),
                 word=str(amount.value),
+                under=("amount",),
             )
     for length in alternatives(then.once_in) if then.once_in is not None else ():
         if length not in _ONCE_IN and not (
@@ -409,6 +433,7 @@ def _shares(then: Pay, place: Location, *, of_periods: bool) -> Iterator[Diagnos
             place,
             sentence("give shares up to 100 %; the part without share is the rest."),
             word="parts",
+            under=("then",),
         )
     for part in then.parts:
         yield from _factor(part, place, of_periods=of_periods)
@@ -417,7 +442,7 @@ def _shares(then: Pay, place: Location, *, of_periods: bool) -> Iterator[Diagnos
     if twice:
         message = sentence("the part `{part}` is named twice.", part=twice[0])
         hint = sentence("name each part once.")
-        yield Diagnostic("ACC220", message, place, hint, word=twice[0])
+        yield Diagnostic("ACC220", message, place, hint, word=twice[0], under=("parts",))
 
 
 def _factor(part: PaymentPart, place: Location, *, of_periods: bool) -> Iterator[Diagnostic]:
@@ -433,4 +458,4 @@ def _factor(part: PaymentPart, place: Location, *, of_periods: bool) -> Iterator
         hint = sentence(
             "multiply a share by a number or by what the occasion covers of its period."
         )
-        yield Diagnostic("ACC220", message, place, hint, word=read[0])
+        yield Diagnostic("ACC220", message, place, hint, word=read[0], under=("parts",))

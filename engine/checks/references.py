@@ -174,14 +174,21 @@ def _other_facts(vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
 
 
 def _unknown(
-    code: str, what: Sentence, name: str, place: Location, valid: Iterable[str]
+    code: str,
+    what: Sentence,
+    name: str,
+    place: Location,
+    valid: Iterable[str],
+    under: tuple[str, ...] = (),
 ) -> Diagnostic:
+    """Return the finding of an unknown name, written `under` one of these keys."""
     return Diagnostic(
         code,
         sentence("{what} `{name}`.", what=what, name=name),
         place,
         nearest(name, valid),
         word=name,
+        under=under,
     )
 
 
@@ -196,7 +203,7 @@ def _text(text: LegalText, names: _KnownNames) -> Iterator[Diagnostic]:
     texts = names.corpus.texts
     for other in (*text.amends, *text.after):
         if other not in texts:
-            yield _unknown("ACC218", _TEXT, other, text.location, texts)
+            yield _unknown("ACC218", _TEXT, other, text.location, texts, ("amends", "after"))
     for value in text.entry_into_force.values():
         yield from _tree(value, text.location, names)
     for group in text.groups:
@@ -209,7 +216,9 @@ def _text(text: LegalText, names: _KnownNames) -> Iterator[Diagnostic]:
     ]
     for document in (source.document for source in sources if source):
         if document not in names.documents:
-            yield _unknown("ACC213", _DOCUMENT, document, text.location, names.documents)
+            yield _unknown(
+                "ACC213", _DOCUMENT, document, text.location, names.documents, ("document",)
+            )
     for unread in text.not_encoded:
         for name in unread.get("facts", ()):
             if name not in names.facts:
@@ -231,11 +240,17 @@ def _operations(text: LegalText, article: Article, names: _KnownNames) -> Iterat
                 operation.effect,
                 operation.location,
                 text.entry_into_force,
+                ("effect",),
             )
         yield from _versions(operation, names)
         if operation.source.document not in names.documents:
             yield _unknown(
-                "ACC213", _DOCUMENT, operation.source.document, operation.location, names.documents
+                "ACC213",
+                _DOCUMENT,
+                operation.source.document,
+                operation.location,
+                names.documents,
+                ("document",),
             )
 
 
@@ -252,7 +267,9 @@ def _versions(operation: Operation, names: _KnownNames) -> Iterator[Diagnostic]:
 def _provision(provision: Provision, names: _KnownNames) -> Iterator[Diagnostic]:
     place, corpus = provision.location, names.corpus
     if provision.source.document not in names.documents:
-        yield _unknown("ACC213", _DOCUMENT, provision.source.document, place, names.documents)
+        yield _unknown(
+            "ACC213", _DOCUMENT, provision.source.document, place, names.documents, ("document",)
+        )
     # None where an operation aims at a text that does not exist: its target has a finding then.
     text = corpus.texts.get(provision.text)
     if (
@@ -261,11 +278,23 @@ def _provision(provision: Provision, names: _KnownNames) -> Iterator[Diagnostic]
         and any(provision in article.provisions for article in text.articles)
     ):
         yield _unknown(
-            "ACC215", _GROUP_OF_ENTRY_INTO_FORCE, provision.effect, place, text.entry_into_force
+            "ACC215",
+            _GROUP_OF_ENTRY_INTO_FORCE,
+            provision.effect,
+            place,
+            text.entry_into_force,
+            ("effect",),
         )
     for address in (*provision.repeats, *provision.agrees):
         if address not in names.provisions:
-            yield _unknown("ACC201", _PROVISION, address, place, names.provisions)
+            yield _unknown(
+                "ACC201",
+                _PROVISION,
+                address,
+                place,
+                names.provisions,
+                ("repeats", "agrees", "overrides"),
+            )
     if provision.rule:
         yield from _rule(provision.rule, place, names)
 
@@ -273,10 +302,17 @@ def _provision(provision: Provision, names: _KnownNames) -> Iterator[Diagnostic]
 def _rule(rule: Rule, place: Location, names: _KnownNames) -> Iterator[Diagnostic]:
     for name in rule.on:
         if name not in names.corpus.occasions:
-            yield _unknown("ACC211", _OCCASION, name, place, names.corpus.occasions)
+            yield _unknown("ACC211", _OCCASION, name, place, names.corpus.occasions, ("on",))
     for address in rule.overrides:
         if address not in names.provisions:
-            yield _unknown("ACC216", _RULE_TO_OVERRIDE, address, place, names.provisions)
+            yield _unknown(
+                "ACC216",
+                _RULE_TO_OVERRIDE,
+                address,
+                place,
+                names.provisions,
+                ("repeats", "agrees", "overrides"),
+            )
     then = rule.then
     for root in all_roots_of(rule):
         yield from _tree(root, place, names)
@@ -293,26 +329,33 @@ def _labels(then: Any, place: Location, names: _KnownNames) -> Iterator[Diagnost
         case Derive(fact, _) if fact not in names.facts:
             yield _no_fact(fact, place, names)
         case Require(benefit, _) if not _labelled(benefit, vocabulary.benefits):
-            yield _unknown("ACC212", _BENEFIT, benefit, place, vocabulary.benefits)
+            yield _unknown("ACC212", _BENEFIT, benefit, place, vocabulary.benefits, ("benefit",))
         case Entitle(line=line) | Increase(line=line) if not _labelled(line, vocabulary.lines):
-            yield _unknown("ACC212", _LINE, line, place, vocabulary.lines)
+            yield _unknown("ACC212", _LINE, line, place, vocabulary.lines, ("line",))
         case Deadline(entry=entry) | Oblige(entry=entry) if entry and not _labelled(
             entry, vocabulary.entries
         ):
-            yield _unknown("ACC212", _ENTRY, entry, place, vocabulary.entries)
+            yield _unknown(
+                "ACC212", _ENTRY, entry, place, vocabulary.entries, ("entry", "deadline")
+            )
         case Oblige(subject=subject) if not _subject_labelled(subject, vocabulary):
             yield _unknown(
-                "ACC212", _SUBJECT, subject, place, (*vocabulary.actors, *vocabulary.collections)
+                "ACC212",
+                _SUBJECT,
+                subject,
+                place,
+                (*vocabulary.actors, *vocabulary.collections),
+                ("subject",),
             )
     if isinstance(then, Increase) and isinstance(then.lines, Choice):
         yield from _Written(names, place).reading(then.lines)
-    for what, used, labels in (
-        (_ACTOR, _actors(then), vocabulary.actors),
-        (_PART, _parts(then), vocabulary.parts),
+    for what, used, labels, under in (
+        (_ACTOR, _actors(then), vocabulary.actors, ("by", "helped_by")),
+        (_PART, _parts(then), vocabulary.parts, ("parts",)),
     ):
         for name in used:
             if name not in labels:
-                yield _unknown("ACC212", what, name, place, labels)
+                yield _unknown("ACC212", what, name, place, labels, under)
 
 
 def _subject_labelled(subject: str, vocabulary: Vocabulary) -> bool:
@@ -387,7 +430,7 @@ def _tree(root: Value | Condition, place: Location, names: _KnownNames) -> Itera
 def _node(node: Value | Condition, place: Location, names: _KnownNames) -> Iterator[Diagnostic]:
     benefits = names.corpus.vocabulary.benefits
     if isinstance(node, Meets) and node.benefit not in benefits:
-        yield _unknown("ACC212", _BENEFIT, node.benefit, place, benefits)
+        yield _unknown("ACC212", _BENEFIT, node.benefit, place, benefits, ("benefit",))
     elif isinstance(node, Value):
         yield from node.references(_Written(names, place))
 
@@ -446,7 +489,7 @@ class _Written:
         readings = self.names.corpus.readings
         reading = readings.get(choice.reading)
         if reading is None:
-            yield _unknown("ACC210", _READING, choice.reading, self.place, readings)
+            yield _unknown("ACC210", _READING, choice.reading, self.place, readings, ("reading",))
             return
         for option in choice.options:
             if option not in reading.options:

@@ -39,6 +39,7 @@ def _events_and_groups(text: LegalText) -> Iterator[Diagnostic]:
                 text.location,
                 sentence("add `label: {fr: …, en: …}` to it."),
                 word=name,
+                under=("events",),
             )
     for name in text.entry_into_force:
         if name != "ordinary" and name not in text.groups:
@@ -48,7 +49,9 @@ def _events_and_groups(text: LegalText) -> Iterator[Diagnostic]:
             hint = sentence(
                 "write `{group}: {fr: …, en: …}` under `groups` in text.yaml.", group=name
             )
-            yield Diagnostic("ACC212", message, text.location, hint, word=name)
+            yield Diagnostic(
+                "ACC212", message, text.location, hint, word=name, under=("entry_into_force",)
+            )
 
 
 def _rows(provision: Provision, vocabulary: Vocabulary) -> Iterator[Diagnostic]:
@@ -59,7 +62,9 @@ def _rows(provision: Provision, vocabulary: Vocabulary) -> Iterator[Diagnostic]:
             hint = sentence(
                 "write `{row}: {fr: …, en: …}` under `lines` in vocabulary.yaml.", row=row
             )
-            yield Diagnostic("ACC212", message, provision.location, hint, word=row)
+            yield Diagnostic(
+                "ACC212", message, provision.location, hint, word=row, under=("rows", "totals")
+            )
 
 
 def _columns(provision: Provision, vocabulary: Vocabulary) -> Iterator[Diagnostic]:
@@ -73,11 +78,15 @@ def _columns(provision: Provision, vocabulary: Vocabulary) -> Iterator[Diagnosti
                 "make it one of the `values` of a fact, with those beside it, or name the "
                 "columns by `column: {fr: …, en: …}`."
             )
-            yield Diagnostic("ACC212", message, provision.location, hint, word=name)
+            yield Diagnostic(
+                "ACC212", message, provision.location, hint, word=name, under=("columns",)
+            )
     for name in _not_of_one_fact([name for _, _, name in table.brackets], vocabulary):
         message = sentence("the class `{name}` has no label.", name=name)
         hint = sentence("make it one of the `values` of a fact, with those beside it.")
-        yield Diagnostic("ACC212", message, provision.location, hint, word=name)
+        yield Diagnostic(
+            "ACC212", message, provision.location, hint, word=name, under=("brackets",)
+        )
 
 
 def _not_of_one_fact(names: Sequence[Scalar], vocabulary: Vocabulary) -> list[str]:

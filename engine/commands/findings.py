@@ -47,7 +47,15 @@ def _summary(report: Report, language: Language) -> str:
             f"{count} "
             f"{' '.join(f'{word}{plural}' for word in said.split()) if french else said + plural}"
         )
-    return sentence("no findings: {counted}.", counted=", ".join(counted)).in_language(language)
+    listed = ", ".join(counted)
+    alone = bool(report.alone) or not report.counts["other file"]
+    if alone and not report.counts["text"]:
+        summary = sentence(
+            "no text was read, and no name was looked up: {counted}.", counted=listed
+        )
+    else:
+        summary = sentence("no findings: {counted}.", counted=listed)
+    return summary.in_language(language)
 
 
 def _notes(report: Report, language: Language) -> list[str]:

@@ -45,7 +45,7 @@ class Diagnostic(Struct, frozen=True):
     names the fault, `hint` the remedy, `related` the other places.
 
     `word` is the word at fault in what stands at `location`: its own place is looked for when the
-    findings are complete.
+    findings are complete, first `under` these keys, where the word may stand elsewhere too.
     """
 
     code: str
@@ -54,6 +54,7 @@ class Diagnostic(Struct, frozen=True):
     hint: Sentence = NO_SENTENCE
     related: tuple[Location, ...] = field(default=())
     word: str = ""
+    under: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return self.in_language("en")
@@ -98,7 +99,7 @@ def backquoted(names: Iterable[str]) -> str:
 def nearest(name: str, valid: Iterable[str], *, show: int = 20) -> Sentence:
     """Return a hint that names the valid name nearest to `name`, or lists the valid ones."""
     candidates: Sequence[str] = sorted(set(valid))
-    close = _nearest(name, candidates)
+    close = nearest_name(name, candidates)
     if close:
         return sentence("did you mean `{name}`?", name=close)
     head = name.rpartition("/")[0]  # of an address, the names beside it
@@ -113,7 +114,7 @@ def nearest(name: str, valid: Iterable[str], *, show: int = 20) -> Sentence:
     return sentence("valid names: {names}.", names=names)
 
 
-def _nearest(name: str, candidates: Sequence[str]) -> str | None:
+def nearest_name(name: str, candidates: Sequence[str]) -> str | None:
     """Return the name that was probably meant: of addresses, one
     that differs by its last part, or by what stands before it.
     """

@@ -107,6 +107,13 @@ class Operator(Protocol):
         """Operands as a file writes them: for the schema and the page, and to try it in tests."""
 
     @property
+    def also_called(self) -> tuple[str, ...]:
+        """What a hand may write for it, in French or in signs: `au_moins`, `>=`.
+
+        In small letters without accent, `_` between words. No file may: only a hint reads them.
+        """
+
+    @property
     def compares(self) -> str:
         """The kind of value of both sides; `""` for any kind, the same on both sides."""
 
@@ -158,6 +165,10 @@ class Operator(Protocol):
     @property
     def colon(self) -> bool:
         """Whether a colon is read between the label of the fact and its words."""
+
+    @property
+    def above_zero(self) -> bool:
+        """Whether a number written as its operand must be above zero, as a unit is."""
 
     def holds(self, value: Any, operands: Sequence[Any]) -> bool:
         """Return whether a value compares so with operands, all known."""
@@ -230,6 +241,11 @@ class Denied(Struct, frozen=True):
         return self.of.examples
 
     @property
+    def also_called(self) -> tuple[str, ...]:
+        """No file can write it."""
+        return ()
+
+    @property
     def compares(self) -> str:
         """The kind that the operator compares."""
         return self.of.compares
@@ -243,6 +259,11 @@ class Denied(Struct, frozen=True):
     def colon(self) -> bool:
         """As the operator has it."""
         return self.of.colon
+
+    @property
+    def above_zero(self) -> bool:
+        """As the operator has it."""
+        return self.of.above_zero
 
     @property
     def changes_at(self) -> bool:

@@ -58,6 +58,8 @@ class Signed(Struct, frozen=True):
     single: str = ""
     any_operand: bool = False
     colon: bool = True
+    above_zero: bool = False
+    also_called: tuple[str, ...] = ()
 
     @property
     def pattern(self) -> str:

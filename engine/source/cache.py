@@ -241,8 +241,7 @@ class _Packs:
         """
         home = os.path.dirname(path)  # noqa: PTH120  # a `Path` for each file takes longer
         return (
-            self._by_folder.get(home or ".")
-            or self._by_folder[os.path.dirname(home) or "."]  # noqa: PTH120
+            self._by_folder.get(home or ".") or self._by_folder[os.path.dirname(home) or "."]  # noqa: PTH120
         )
 
     def load(self, path: str, shape: str) -> tuple[Document | None, list[Diagnostic]]:

@@ -39,7 +39,7 @@ from engine.language.operators import OPERATORS, WRITTEN
 from engine.language.temporal import NOT_YET, parse_date
 from engine.language.values import Scalar, Value
 from engine.source.document import Pointer
-from engine.source.shapes import Shapes, near, needed, ratio_of, shown, type_name
+from engine.source.shapes import Shapes, near, near_operator, needed, ratio_of, shown, type_name
 
 _DATED: Final = re.compile(r"\d{4}-\d{2}-\d{2}\Z", re.ASCII)
 _NOTHING: Final = Literally("")
@@ -181,7 +181,7 @@ class Expressions(Shapes):
             return Known(fact, self.flag(operand, at))
         if operator not in WRITTEN:
             message = sentence("{operator} is not an operator", operator=shown(operator))
-            self.note("ACC109", at, message, near(operator, (*WRITTEN, "known")), key=True)
+            self.note("ACC109", at, message, near_operator(operator, (*WRITTEN, "known")), key=True)
             return All(())
         if OPERATORS[operator].single:
             return Compare(

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from engine.diagnostics.bilingual import NO_SENTENCE, Sentence, all_of, any_of, sentence
 from engine.diagnostics.diagnostic import Diagnostic, in_order
+from engine.language.operators import WRITTEN
 from engine.source.document import Document, Pointer
 from engine.source.schema_folder import schema_folder
 from engine.source.shapes import (
@@ -26,6 +27,7 @@ from engine.source.shapes import (
     NOTHING,
     TRUE_OR_FALSE,
     near,
+    near_operator,
     needed,
     shown,
     type_name,
@@ -219,7 +221,7 @@ class _Faults:
         known = error.schema.get("properties", {})
         for key, value in error.instance.items():
             if key not in known:
-                hint = near(key, known)
+                hint = (near_operator if _compares(known) else near)(key, known)
                 if value is None and " " in key:
                     hint = sentence(
                         "a comma ends a text within `{…}`: put the text that it belongs to in "
@@ -489,6 +491,11 @@ def _first_needed(errors: Sequence[Error], outer: Error) -> str:
         if error.validator == "required" and _is_own(error, outer):
             return str(error.validator_value[0])
     return ""
+
+
+def _compares(known: Mapping[str, Any]) -> bool:
+    """Whether the keys that a mapping may have are the operators of a comparison."""
+    return known.keys() >= {*WRITTEN}
 
 
 def _known(error: Error) -> Iterator[str]:

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from engine.diagnostics.bilingual import NO_SENTENCE, Bilingual, Sentence, Series, sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location, nearest
+from engine.language.operators import meant_by
 from engine.language.temporal import Duration, parse_duration
 from engine.source.document import Document, Pointer
 
@@ -64,6 +65,14 @@ def shown(given: object) -> str:
 def near(name: str, valid: Iterable[str]) -> Sentence:
     """Return a hint that names the valid name nearest to `name`, or lists the valid ones."""
     return nearest(name[:80], valid)
+
+
+def near_operator(name: str, valid: Iterable[str]) -> Sentence:
+    """Return the hint of `near` for a name written where an operator stands: what a hand meant by
+    it comes before what is spelt alike, which may be its contrary.
+    """
+    operator = meant_by(name[:80])
+    return sentence("did you mean `{name}`?", name=operator) if operator else near(name, valid)
 
 
 def ratio_of(text: str) -> Decimal | None:

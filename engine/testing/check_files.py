@@ -55,25 +55,24 @@ def check_paths(
     with_shipped: bool = True,
 ) -> Report:
     """Check paths: folders of texts, a file of a text (its whole text is then read), cases,
-    `*.scenario.yaml` files, or folders of those.
+    `*.scenario.yaml` files, or folders of those; the texts that lie deeper in a folder are read.
 
     The shipped rulesets are read too, unless `with_shipped` is False; a text of the paths takes the
     place of the shipped one with its id. With `sources`, each quotation is looked up in the
     document of that folder whose name starts with the `file` of the document quoted.
     """
-    folders = list(
-        dict.fromkeys(folder for path in paths if (folder := _text_folder(path)) is not None)
-    )
+    folders = list(dict.fromkeys(folder for path in paths for folder in _folders_of_texts(path)))
     read = [
         *rulesets,
         *(folder for folder in folders if not (with_shipped and _is_shipped(folder))),
     ]
     corpora, findings = read_kept(read, shipped("rulesets") if with_shipped else None)
+    unread = bool(findings)
     if not findings:
         findings = [finding for corpus in corpora.values() for finding in check_corpus(corpus)]
     files = list(_files(path for path in paths if _text_folder(path) is None))
     for file in files:
-        findings += _check_file(file, corpora)
+        findings += _check_file(file, corpora, unread=unread)
     if sources is not None:
         findings += _quotations(corpora.values(), sources)
     taken = {text: file for corpus in corpora.values() for text, file in replaced(corpus).items()}
@@ -88,6 +87,19 @@ def check_paths(
 def _is_shipped(folder: Path) -> bool:
     home = shipped("rulesets").resolve()
     return folder.resolve() == home or home in folder.resolve().parents
+
+
+def _folders_of_texts(path: Path) -> list[Path]:
+    """Return the folders of texts that a path is or holds, at any depth; hidden folders aside."""
+    folder = _text_folder(path)
+    if folder is not None or not path.is_dir():
+        return [] if folder is None else [folder]
+    texts = (
+        file.parent
+        for file in path.rglob(TEXT_FILE)
+        if not any(part.startswith(".") for part in file.relative_to(path).parts)
+    )
+    return sorted({text.parent for text in texts})
 
 
 def _text_folder(path: Path) -> Path | None:
@@ -134,7 +146,10 @@ def _files(paths: Iterable[Path]) -> Iterable[Path]:
             yield path
 
 
-def _check_file(file: Path, corpora: dict[str, Corpus]) -> list[Diagnostic]:
+def _check_file(file: Path, corpora: dict[str, Corpus], *, unread: bool) -> list[Diagnostic]:
+    """Return the findings of a file. A case for which there is no corpus is at fault, but where the
+    texts were `unread`: then they are, and have their findings.
+    """
     if file.name.endswith(SUFFIX):
         scenarios, findings = read_scenarios(file)
         return findings or [
@@ -143,7 +158,7 @@ def _check_file(file: Path, corpora: dict[str, Corpus]) -> list[Diagnostic]:
     document, findings = read_file(file)
     if _is_article(file):
         return findings if document is None else _article_alone(document)
-    if document is None or not corpora:
+    if document is None or (unread and not corpora):
         return findings
     try:
         corpus = choose_corpus(document, corpora)

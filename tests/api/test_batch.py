@@ -217,7 +217,7 @@ def test_a_column_that_no_file_holds_with_its_type_is_refused(
     column: Any, law: accord.Law, tmp_path: Path
 ) -> None:
     cases = pa.table({"case": ["A"], "community.population": column})
-    with pytest.raises(accord.RefusedInput, match="ACC602 `community.population`"):
+    with pytest.raises(accord.RefusedInput, match=r"ACC602 `community\.population`"):
         law.batch("eligibility", cases, tmp_path / "out.parquet", on="2023-06-01")
 
 

@@ -235,8 +235,11 @@ def test_a_case_must_tell_which_of_several_corpora_answers(
         both.case({}, lang="fr")
     (finding,) = caught.value.findings
     assert finding.code == "ACC318"
-    assert finding.message == "le dossier ne dit pas de quel corpus il relève\u00a0: cpts, velo"
-    assert finding.hint == "nommez celui qui convient\u00a0: `corpus: cpts`."
+    assert finding.message == (
+        "plusieurs accords sont chargés, et le dossier ne dit pas duquel il relève\u00a0: "
+        "`cpts` (ACI CPTS) ou `velo` (convention vélo)"
+    )
+    assert finding.hint == "écrivez `corpus: cpts` ou `corpus: velo` en tête du dossier."
     for name in both.corpora:
         assert both.case({"corpus": name}).corpus == name
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import doctest
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,18 @@ def test_the_two_languages_show_the_same_code() -> None:
         for page in ("python.md", "python.fr.md")
     ]
     assert [line.split("|")[1] for line in calls[0]] == [line.split("|")[1] for line in calls[1]]
+    prompts, other_prompts = [
+        [line.split("=")[0].split("(")[0] for line in code if line.startswith(">>> ")]
+        for code in (
+            (GUIDES / page).read_text(encoding="utf-8").splitlines()
+            for page in ("python.md", "python.fr.md")
+        )
+    ]
+    named = {"amendment": "avenant", "small": "petit"}
+    translated = [
+        re.sub("|".join(named), lambda name: named[name.group()], line) for line in prompts
+    ]
+    assert translated == other_prompts
 
 
 def outputs(notebook: dict[str, Any]) -> list[Any]:

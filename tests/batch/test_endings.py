@@ -17,9 +17,9 @@ import pytest
 from click.testing import Result
 
 from engine.diagnostics.diagnostic import RefusedInput
+from engine.tables import scratch
 from engine.tables.run.endings import more_memory, stopped
 from engine.tables.run.outputs import Claim, refuse_shared
-from engine.tables import scratch
 from engine.tables.scratch import hold, work_folder
 
 from .test_tables import GOOD, HEADER, SMALL, accord, asked, table

@@ -127,3 +127,8 @@ def test_every_code_has_a_bad_example() -> None:
     }  # questions and tables of cases have their own tests
     assert shown | elsewhere == set(CODES)
     assert not shown & elsewhere
+
+
+def test_an_operator_written_in_french_is_not_taken_for_its_contrary(tmp_path: Path) -> None:
+    (finding,) = findings_in(EXAMPLES / "bad" / "ACC101-operator", tmp_path)
+    assert str(finding.hint) == "did you mean `at_least`?"

@@ -222,7 +222,7 @@ def test_corpora_that_know_a_case_equally_are_not_chosen_between(
     with pytest.raises(RefusedInput) as refused:
         choose_corpus(document_of("club: {name: x}"), several)
     (finding,) = refused.value.diagnostics
-    assert str(finding.message).endswith(": pact, other")
+    assert str(finding.message).endswith(": `pact` (Pact) or `other` (Pact)")
 
 
 def test_a_case_is_read_within_a_millisecond(pact: Corpus) -> None:

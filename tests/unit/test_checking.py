@@ -176,3 +176,79 @@ def test_a_place_that_a_file_no_longer_holds_stays_that_of_the_provision(tmp_pat
     assert places("c", "e", "nowhere") == [Location(str(file), 2, 6), Location(str(file), 3, 6), at]
     file.unlink()
     assert places("c") == [at]
+
+
+def test_a_word_that_is_also_the_name_of_the_provision_is_placed_where_the_rule_writes_it(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "f.yaml"
+    lines = (
+        "- id: racks",
+        "  effect: racks",
+        "  source: {document: racks}",
+        "  on: racks",
+        "  then:",
+        "    entitle: {amount: {row: racks}, line: racks}",
+        "    pay: {lines: [racks], by: 'the {shelf}'}",
+        "- id: shelf",
+    )
+    file.write_text("\n".join(lines), "utf-8")
+    at = Location(str(file), 1, 3)
+
+    def place(word: str, *under: str) -> tuple[int, int]:
+        finding = Diagnostic("ACC212", sentence("m"), at, word=word, under=under)
+        (placed_at,) = placed([finding])
+        assert (placed_at.word, placed_at.under) == ("", ())
+        return placed_at.location.line, placed_at.location.column
+
+    assert place("racks") == (4, 7)
+    assert place("racks", "line") == (6, 43)
+    assert place("racks", "lines") == (7, 19)
+    assert place("racks", "effect") == (2, 11)
+    assert place("racks", "document") == (3, 22)
+    assert place("racks", "id") == (1, 7)
+    assert place("racks", "nowhere") == (4, 7)
+    assert place("shelf", "line") == (7, 31)
+
+
+def test_the_texts_that_lie_deeper_in_a_folder_are_read(tmp_path: Path) -> None:
+    law = Path(shutil.copytree(BASE, tmp_path / "work" / "deep" / "law"))
+    shutil.move(law / "case.yaml", tmp_path / "work" / "case.yaml")
+    shutil.copytree(law, tmp_path / "work" / ".kept" / "law")
+    checked = accord("check", tmp_path / "work", "--no-shipped", "--lang", "en")
+    assert checked.output.startswith("no findings: 2 texts, 4 articles, "), checked.output
+    assert checked.exit_code == 0
+    article = law / "pact" / "art_1.yaml"
+    article.write_text(article.read_text("utf-8").replace("club.members", "club.menbers"), "utf-8")
+    for options in (("--no-shipped",), ()):
+        checked = accord("check", tmp_path / "work", *options, "--lang", "en")
+        assert checked.exit_code == 1
+        assert f"{article}:" in checked.output
+        assert "ACC208 unknown fact `club.menbers`." in checked.output
+
+
+def test_where_no_text_is_read_nothing_is_said_to_be_without_fault(tmp_path: Path) -> None:
+    case = tmp_path / "cases" / "case.yaml"
+    case.parent.mkdir()
+    for named in ("", "corpus: pact\n"):
+        case.write_text(f"{named}club: {{members: 4}}\n", "utf-8")
+        for path in (case, case.parent):
+            checked = accord("check", "--no-shipped", path, "--lang", "en")
+            assert checked.exit_code == 1
+            assert "ACC318 there is no corpus to answer from" in checked.output
+    (tmp_path / "empty").mkdir()
+    alone = Path(shutil.copy(BASE / "pact" / "art_1.yaml", tmp_path / "alone.yaml"))
+    for path in (tmp_path / "empty", alone):
+        english, french = (
+            accord("check", "--no-shipped", path, "--lang", language).output
+            for language in ("en", "fr")
+        )
+        assert "no text was read" in english
+        assert "aucun texte n'a été lu" in french
+        assert "no findings" not in english
+    # a text at fault is what is said, and not that the case has no text
+    (tmp_path / "cases" / "law").mkdir()
+    (tmp_path / "cases" / "law" / "text.yaml").write_text("text: pact\n", "utf-8")
+    checked = accord("check", "--no-shipped", case.parent)
+    assert checked.exit_code == 1
+    assert "ACC318" not in checked.output

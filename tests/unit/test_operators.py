@@ -26,13 +26,14 @@ from engine.language.forms.literal import Literally
 from engine.language.kinds import DATE, NUMBER, TEXT, TRUTH
 from engine.language.model import NOWHERE, Vocabulary, Word
 from engine.language.nodes import All, Compare, Not
-from engine.language.operators import OPERATORS, opposite
+from engine.language.operators import OPERATORS, WRITTEN, meant_by, opposite
 from engine.questions.awaited import closes
 from engine.questions.missing import sides
 from engine.reasoning.logic import Scope, compiled_condition
 from engine.reasoning.networks import loaded
 from engine.reasoning.normal_form import normal_form
 from engine.source.expressions import Expressions
+from engine.source.shapes import near_operator
 from engine.source.yaml_source import read_yaml
 from engine.tables.terms import terms
 from engine.tables.terms.terms import Term
@@ -274,10 +275,13 @@ def typed(operator: Operator) -> None:
     if not operator.written or not operator.compares:
         return
     for kind, (fact, _) in _FACTS.items():
-        leaf = Compare(fact, operator.name, (Literally(VALUES[kind][0]),))
+        leaf = Compare(fact, operator.name, (Literally(VALUES[kind][-1]),))
         findings = list(checked(leaf))
         assert [one.code for one in findings] == ([] if kind == operator.compares else ["ACC209"])
         assert all(str(one.hint).startswith("write `") for one in findings)
+    for number in (-6, 0) if operator.compares == NUMBER else ():
+        leaf = Compare(_FACTS[NUMBER][0], operator.name, (Literally(number),))
+        assert [one.code for one in checked(leaf)] == ["ACC220"] * operator.above_zero
 
 
 def listed_in_the_schema(operator: Operator) -> None:
@@ -320,3 +324,47 @@ def test_each_list_of_operators_is_annotated_so_that_mypy_reads_its_records() ->
     for name in sorted(path.stem for path in folder.glob("[!_]*.py")):
         module = import_module(f"engine.language.operators.{name}")
         assert module.__annotations__.get("OPERATORS") == "tuple[Operator, ...]", name
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("au_moins", "at_least"),
+        ("Au moins", "at_least"),
+        ("au-moin", "at_least"),
+        ("au_plus", "at_most"),
+        ("plus de", "more_than"),
+        ("moins_de", "less_than"),
+        ("supérieur à", "more_than"),
+        ("supérieur_ou_égal", "at_least"),
+        ("avant", "before"),
+        ("après", "after"),
+        ("apres", "after"),
+        ("est", "is"),
+        ("égal", "is"),
+        ("parmi", "one_of"),
+        (">=", "at_least"),
+        ("at_leest", "at_least"),
+        ("on_or_befor", "on_or_before"),
+        ("members", None),
+    ],
+)
+def test_a_hand_that_writes_an_operator_in_french_is_told_which_is_meant(
+    written: str, meant: str | None
+) -> None:
+    assert meant_by(written) == meant
+    hint = near_operator(written, (*WRITTEN, "known"))
+    if meant:
+        assert hint.in_language("fr") == f"vouliez-vous dire `{meant}`\u00a0?"
+    else:
+        assert str(hint).startswith("valid names: ")
+
+
+def test_no_two_operators_are_called_alike() -> None:
+    called = [name for operator in OPERATORS.values() for name in operator.also_called]
+    assert len({*called, *WRITTEN}) == len(called) + len(WRITTEN)
+    assert {operator.name for operator in OPERATORS.values() if operator.also_called} == {*WRITTEN}
+    for operator in OPERATORS.values():
+        assert [meant_by(name) for name in operator.also_called] == [operator.name] * len(
+            operator.also_called
+        )

@@ -119,8 +119,19 @@ def test_a_case_must_tell_which_of_several_corpora_answers(tmp_path: Path) -> No
         found = accord(*command, "--rulesets", OTHER)
         assert found.exit_code == 1
         said = found.stdout + found.stderr
-        assert f"{case}:1:1: ACC318 the case does not tell which corpus it is about" in said
-        assert "cpts, velo" in said
-        assert "name the one that is meant: `corpus: cpts`." in said
+        assert f"{case}:1:1: ACC318 several agreements are loaded, and the case does not" in said
+        assert "`cpts` (CPTS agreement) or `velo` (cycling agreement)" in said
+        assert "write `corpus: cpts` or `corpus: velo` at the head of the case." in said
+        assert "did you mean" not in said
+    case.write_text("employeur: {effectif: 12}\n", encoding="utf-8")
+    for language, lines in (
+        ("en", "of the case. `employeur` is a key of none of them: did you mean `employer`?"),
+        (
+            "fr",
+            "du dossier. `employeur` n'est une clé d'aucun\u00a0: vouliez-vous dire `employer`\u00a0?",
+        ),
+    ):
+        asked_in = ["check", str(case), "--rulesets", str(OTHER), "--lang", language]
+        assert lines in CliRunner().invoke(main, asked_in).stderr
     case.write_text("corpus: velo\n", encoding="utf-8")
     assert accord(*asked, "--rulesets", OTHER).exit_code == 0

@@ -39,10 +39,11 @@ rules read are missing. It does not take the next part instead: the value is unk
 facts are asked for."""
 _SILENCE = """\
 To pass over a fact that a case leaves out is to take silence for an answer, as `known: false` \
-does. With one fact less, such an answer may then become another answer, just as certain. So write \
-`first_known` of such a fact only where silence means that there is nothing: a rate that was not \
-retained, a day that was not fixed. Elsewhere let a rule derive the fact, and `first_known` waits \
-for it."""
+does. A case that leaves the fact out then gets another answer, just as certain: nothing tells \
+that a fact is missing. For example, `{first_known: [{fact: task.achievement.rate}, 1]}` is 0.85 \
+for a case that gives that rate, and 1 for the same case without it. So write `first_known` of \
+such a fact only where silence means that there is nothing: a rate that was not retained, a day \
+that was not fixed. Elsewhere let a rule derive the fact, and `first_known` waits for it."""
 _FIRST: Callable[[list[Any]], Any] = min
 _LAST: Callable[[list[Any]], Any] = max
 

@@ -11,6 +11,7 @@ In: the modules of this folder. Out: `OPERATORS`, each by its name. Read first: 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
@@ -20,7 +21,7 @@ from typing import cast
 from engine.language.comparison import Deniable, Denied, Operator
 from engine.language.nodes import Compare
 
-__all__ = ["OPERATORS", "WRITTEN", "opposite", "opposite_of"]
+__all__ = ["OPERATORS", "WRITTEN", "meant_by", "opposite", "opposite_of"]
 
 
 def _declared() -> Iterator[Operator]:
@@ -43,6 +44,22 @@ OPERATORS: Mapping[str, Operator] = MappingProxyType(dict(_with_denials()))
 """All the operators by name, those that only deny another included."""
 WRITTEN: tuple[str, ...] = tuple(name for name, operator in OPERATORS.items() if operator.written)
 """The names that a file may write."""
+
+
+def meant_by(written: str) -> str | None:
+    """Return the operator that a hand meant by a name that is none (`au moins`), None if unknown.
+
+    Letters missed aside, it is what the record of an operator says that it is `also_called`. The
+    names of operators count too, so that the nearest of all is given: `at_leest` is `at_least`.
+    """
+    from difflib import get_close_matches
+    from unicodedata import combining, normalize
+
+    letters = (c for c in normalize("NFKD", written.casefold()) if not combining(c))
+    plain = re.sub(r"[\s'’_-]+", "_", "".join(letters)).strip("_")
+    names = {other: name for name in WRITTEN for other in (name, *OPERATORS[name].also_called)}
+    close = get_close_matches(plain, names, n=1, cutoff=0.75)
+    return names[close[0]] if close else None
 
 
 def opposite_of(name: str) -> str:

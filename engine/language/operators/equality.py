@@ -65,6 +65,8 @@ class _Among(Struct, frozen=True):
     changes_at: bool = True
     changes_past: bool = True
     colon: bool = True
+    above_zero: bool = False
+    also_called: tuple[str, ...] = ()
 
     def holds(self, value: Any, operands: Sequence[Any]) -> bool:
         """Return whether a value is one of the operands (or none of them)."""
@@ -106,6 +108,7 @@ OPERATORS: tuple[Operator, ...] = (
         ("la valeur, exactement", "exactly the value"),
         (4, "loan", True),
         _IS,
+        also_called=("est", "egal", "egale", "egal_a", "vaut", "equals", "eq", "=", "=="),
     ),
     _Same(
         "is_not",
@@ -115,6 +118,7 @@ OPERATORS: tuple[Operator, ...] = (
         ("une autre valeur", "any other value"),
         ("gift",),
         _IS_NOT,
+        also_called=("n_est_pas", "different", "different_de", "autre_que", "not_equal", "!="),
     ),
     _Among(
         "one_of",
@@ -123,6 +127,7 @@ OPERATORS: tuple[Operator, ...] = (
         any_operand=True,
         says=("l'une de ces valeurs", "one of these values"),
         words=_IS,
+        also_called=("parmi", "un_de", "une_de", "l_un_de", "l_une_de", "in"),
     ),
     _Among(
         "none_of",

@@ -39,7 +39,10 @@ class _MultipleOf(Struct, frozen=True):
 
     name: str = "multiple_of"
     written: bool = True
-    says: Wordings = ("un multiple de ce nombre", "a multiple of the number")
+    says: Wordings = (
+        "un multiple de ce nombre, au-dessus de zéro",
+        "a multiple of the number, above zero",
+    )
     examples: tuple[Any, ...] = (5, "2.5 %")
     compares: str = NUMBER
     opposite: str = ""
@@ -51,6 +54,8 @@ class _MultipleOf(Struct, frozen=True):
     changes_past: bool = True
     pattern: str | None = None
     colon: bool = True
+    above_zero: bool = True
+    also_called: tuple[str, ...] = ("multiple_de", "un_multiple_de")
 
     def holds(self, value: Any, operands: Sequence[Any]) -> bool:
         """Return whether a number is a multiple of another."""

@@ -33,8 +33,16 @@ PASSES = (
     Pass(
         "narrow", "numbers are stored in 32 bits where they fit", "engine.tables.intake.statistics"
     ),
-    Pass("fold", "what a date settles on every row is settled once", "engine.tables.compile.facts"),
-    Pass("unroll", "the few periods of a grid are written out", "engine.tables.compile.layout"),
+    Pass(
+        "fold",
+        "a condition on dates with one result for all rows is computed once, with the plan",
+        "engine.tables.compile.facts",
+    ),
+    Pass(
+        "unroll",
+        "the days of a grid of few periods are columns of the case, one a period",
+        "engine.tables.compile.layout",
+    ),
     Pass("simplify", "conditions lose what they repeat", "engine.tables.passes.simplify"),
     Pass(
         "hoist",
