@@ -462,13 +462,13 @@ def test_a_summary_says_what_is_known_in_part(
     report = RunSummary(
         read=3, rejected=1, incomplete=1, chosen=[(Path("cases.csv"), said) for said in how.said()]
     )
-    tables._summarise(report, {"out": Path("out.csv"), "histories": None, "only": ("payment",)})
+    options = {"out": Path("out.csv"), "histories": None}
+    tables._summarise(report, options)
     said = capsys.readouterr().err.replace("\u00a0", " ")
     assert partly in said
-    assert left_out in said
+    assert left_out not in said
     assert chosen in said
-    tables._summarise(
-        RunSummary(read=3),
-        {"out": Path("out.csv"), "histories": None, "only": ("payment", "missing")},
-    )
+    tables._summarise(RunSummary(read=3, incomplete=None), options)
+    assert left_out in capsys.readouterr().err.replace("\u00a0", " ")
+    tables._summarise(RunSummary(read=3), options)
     assert len(capsys.readouterr().err.splitlines()) == 1
