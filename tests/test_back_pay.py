@@ -6,16 +6,18 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections import Counter
 from datetime import date
 from decimal import Decimal
 from html import unescape
+from itertools import product
 from pathlib import Path
 from typing import Any, Literal
 
 import pyarrow as pa
 import pytest
-from batch.comparison import answered, differences
+from batch.comparison import answered, case_of, differences, facts_at_once
 from click.testing import CliRunner
 from depth import some
 from hypothesis import given, settings
@@ -243,6 +245,35 @@ def test_a_table_of_companies(theatre: tuple[Corpus, Facts], tmp_path: Path) -> 
         differences(table, theatre[0], question, answered(tmp_path, table, theatre[0], question))
         == []
     )
+
+
+def test_what_falls_due_on_the_very_day_of_a_change(tmp_path: Path) -> None:
+    """A prize paid three and six months into the season: on 1 April and 1 July 2021, the days of
+    two changes; and seasons that begin on 15 June 2022, the day on which the third is known.
+    """
+    rulesets = Path(shutil.copytree(FOLDER / "rulesets", tmp_path / "rulesets"))
+    paying = rulesets / "theatre" / "art_2.yaml"
+    once = "{part: full, due: {after: {fact: period.until}, by: P2M}}"
+    twice = (
+        "{part: advance, share: 40 %, due: {after: {fact: period.from}, by: P3M}}, "
+        "{part: balance, due: {after: {fact: period.from}, by: P6M}}"
+    )
+    paying.write_text(paying.read_text("utf-8").replace(once, twice), "utf-8")
+    corpus = load([rulesets])["theatre"]
+    rows = [
+        {"case": joined, "company.joined_on": joined, "company.leaves_on": "2024-02-01"}
+        for joined in ("2021-01-01", "2020-06-15", "2021-06-15")
+    ]
+    table, question = pa.Table.from_pylist(rows), Question(date(2023, 6, 1), AFTER_ALL)
+    assert differences(table, corpus, question, answered(tmp_path, table, corpus, question)) == []
+    for row, known_on in product(rows, (BEFORE_THE_LAST, AFTER_ALL)):
+        facts = facts_at_once(case_of(row, corpus), corpus)
+        answer = funding(corpus, facts, Question(date(2023, 6, 1), known_on))
+        sums = [Counter[tuple[str, int]](), Counter[tuple[str, int]]()]
+        for of_kind, kind in zip(sums, ("entitlements", "payments"), strict=True):
+            for line in answer[kind]:
+                of_kind[line["line"], line["period"]] += Decimal(line["amount"])
+        assert sums[0] == sums[1]
 
 
 # --- a text published after its effect ------------------------------------------------------------
