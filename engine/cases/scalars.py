@@ -12,6 +12,7 @@ from engine.diagnostics.bilingual import NO_SENTENCE, Sentence, sentence
 from engine.language.model import Word
 from engine.language.temporal import NOT_YET, NOT_YET_WORDS, parse_date
 from engine.language.values import Scalar
+from engine.source.days import not_a_day
 from engine.source.document import Pointer
 from engine.source.shapes import (
     A_DATE,
@@ -39,7 +40,6 @@ MOST_IN_LIST = 400
 thirty-three years. Beyond them a case is an export gone wrong.
 """
 
-_FRENCH_DATE: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\Z", re.ASCII)
 _GROUPED: Final = re.compile(r"\d{1,3}(?:[ \u00a0\u202f_'\u2019]?\d{3})*(?:\s?€)?\Z", re.ASCII)
 """A whole number as people write it: `12 000`, `300 €`."""
 _YES_NO: Final = {
@@ -168,12 +168,7 @@ class Scalars(Shapes):
         try:
             day = parse_date(node)
         except ValueError:
-            self.note(
-                "ACC303",
-                at,
-                sentence("{given} is not a day of the calendar", given=shown(node)),
-                _date_hint(node),
-            )
+            self.note("ACC303", at, *not_a_day(node, _A_DAY))
             return None
         if not FIRST_DAY <= day <= LAST_DAY:
             first, last = FIRST_DAY.year, LAST_DAY.year
@@ -186,17 +181,3 @@ class Scalars(Shapes):
             self.note("ACC304", at, message, sentence("check the year."))
             return None
         return day
-
-
-def _date_hint(given: str) -> Sentence:
-    """Return how to write a date, with the date itself when
-    it can be guessed from the French order.
-    """
-    match = _FRENCH_DATE.match(given)
-    if match:
-        day, month, year = (int(part) for part in match.groups())
-        try:
-            return sentence("write {day} (year-month-day).", day=date(year, month, day).isoformat())
-        except ValueError:
-            pass
-    return _A_DAY

@@ -15,11 +15,11 @@ from engine.diagnostics.diagnostic import backquoted
 from engine.language.kinds import DATE, NUMBER, TRUTH
 from engine.language.model import Corpus, provisions_of
 from engine.language.operators import OPERATORS, WRITTEN
+from engine.source.days import day_meant
 from engine.words.labels import word_of
 
 _CLOSE: Final = 0.7
 _DURATION: Final = re.compile(r"P(?:\d+[YMWD])+\Z", re.ASCII)
-_FRENCH_DATE: Final = re.compile(r"(\d{2})/(\d{2})/(\d{4})\Z", re.ASCII)
 _FIGURE: Final = re.compile(r"-?\d{1,3}(?:[ \u00a0\u202f]?\d{3})*(?:[.,]\d+)?(?:\s?€)?\Z", re.ASCII)
 _YES: Final = {
     **dict.fromkeys(("oui", "yes", "vrai"), "true"),
@@ -124,11 +124,9 @@ def _of_time_or_rights(name: str, corpus: Corpus) -> Iterator[Sentence]:
 
 def for_text(written: str, kind: str, corpus: Corpus) -> Sentence | None:
     """Return what to write instead of a text where another kind is needed, None if unknown."""
-    french_date = _FRENCH_DATE.match(written)
-    if kind == DATE and french_date:
-        return sentence(
-            'write `"{day}"` (year-month-day).', day="-".join(reversed(french_date.groups()))
-        )
+    day = day_meant(written) if kind == DATE else None
+    if day is not None:
+        return day
     if kind == DATE and _DURATION.match(written):
         return sentence(
             "a duration moves a date: write `{after: {fact: …}, by: {written}}`.", written=written

@@ -38,6 +38,7 @@ from engine.language.nodes import (
 from engine.language.operators import OPERATORS, WRITTEN
 from engine.language.temporal import NOT_YET, parse_date
 from engine.language.values import Scalar, Value
+from engine.source.days import not_a_day
 from engine.source.document import Pointer
 from engine.source.shapes import Shapes, near, near_operator, needed, ratio_of, shown, type_name
 
@@ -74,12 +75,7 @@ class Expressions(Shapes):
                 return parse_date(node)
             except ValueError:
                 hint = sentence("write year-month-day, as in 2022-03-31.")
-                self.note(
-                    "ACC107",
-                    at,
-                    sentence("{given} is not a day of the calendar", given=shown(node)),
-                    hint,
-                )
+                self.note("ACC107", at, *not_a_day(node, hint))
         ratio = ratio_of(node)
         return node if ratio is None else ratio
 

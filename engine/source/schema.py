@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from engine.diagnostics.bilingual import NO_SENTENCE, Sentence, all_of, any_of, sentence
 from engine.diagnostics.diagnostic import Diagnostic, in_order
 from engine.language.operators import WRITTEN
+from engine.source.days import not_a_day
 from engine.source.document import Document, Pointer
 from engine.source.schema_folder import schema_folder
 from engine.source.shapes import (
@@ -48,7 +49,6 @@ NAMES: Final = (
     "profile",
 )
 _SHARED: Final = "common"
-_FRENCH_DATE: Final = re.compile(r"(\d{2})/(\d{2})/(\d{4})\Z", re.ASCII)
 _PLAIN_WORD: Final = re.compile(r"[A-Za-z_][\w.]*(?: [\w.]+)*\Z")
 _NOT_BLANK: Final = r"\S"
 """The pattern of a sentence in one language: anything but blanks."""
@@ -329,10 +329,7 @@ class _Faults:
         elif written.startswith("^P("):
             self.note("ACC108", at, sentence("{given} is not a duration", given=given), hint)
         elif written.startswith(r"^\d{4}-"):
-            hint = _date_in_order(error.instance) or hint
-            self.note(
-                "ACC107", at, sentence("{given} is not a day of the calendar", given=given), hint
-            )
+            self.note("ACC107", at, *not_a_day(str(error.instance), hint))
         else:
             self.note(
                 "ACC106",
@@ -522,14 +519,6 @@ def _flow(example: Any) -> str:
         example
         if isinstance(example, str) and _PLAIN_WORD.match(example)
         else json.dumps(example, ensure_ascii=False)
-    )
-
-
-def _date_in_order(given: object) -> Sentence | None:
-    """Return how to write a date that is written day, month, year; None for anything else."""
-    match = _FRENCH_DATE.match(given) if isinstance(given, str) else None
-    return match and sentence(
-        'write `"{day}"` (year-month-day).', day="-".join(reversed(match.groups()))
     )
 
 

@@ -26,6 +26,7 @@ from engine.questions.eligibility import eligibility
 from engine.questions.funding import funding
 from engine.questions.question import Question
 from engine.questions.texts import diff, text
+from engine.source.days import not_a_day
 from engine.source.document import Document
 from engine.source.schema import validate
 from engine.source.yaml_source import read_file
@@ -117,8 +118,9 @@ def _days(scenario: Scenario) -> Iterator[Diagnostic]:
         try:
             parse_date(given or "2000-01-01")
         except ValueError:
-            message = sentence("`{given}` is not a day of the calendar", given=given)
-            hint = sentence("write year-month-day, as in `{date}`.", date='"2022-03-31"')
+            message, hint = not_a_day(
+                given, sentence("write year-month-day, as in `{date}`.", date='"2022-03-31"')
+            )
             yield Diagnostic("ACC107", message, _place(scenario, "question", key), hint)
 
 

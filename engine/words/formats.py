@@ -61,6 +61,11 @@ _COLON = re.compile(r"[ \u00a0\u202f]([:»%€])")
 _OPENING = re.compile(r"«[ \u00a0\u202f]")
 
 
+def month_names(month: int) -> tuple[str, str]:
+    """Return the French and the English name of a month, counted from 1."""
+    return _MONTHS["fr"][month - 1], _MONTHS["en"][month - 1]
+
+
 def number(value: int | Decimal, language: Language) -> str:
     """Return a number with its digits grouped by three and
     no trailing zeros: `12 345,6`, `12,345.6`.

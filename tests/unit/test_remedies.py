@@ -170,8 +170,8 @@ def test_a_name_that_no_fact_has_gets_its_own_remedy(
         ),
         (
             "when: {contract.signed_on: {before: 01/03/2020}}",
-            'write `"2020-03-01"` (year-month-day).',
-            'écrivez `"2020-03-01"` (année-mois-jour).',
+            "write `2020-03-01` or `2020-01-03` (year-month-day).",
+            "écrivez `2020-03-01` ou `2020-01-03` (année-mois-jour).",
         ),
         (
             "when: {contract.signed_on: {before: contract.ends_on}}",
