@@ -79,7 +79,9 @@ def diff(corpus: Corpus, question: Question, start: date, end: date) -> DiffAnsw
     it changed.
     """
     if end < start:
-        message = sentence("{end} comes before {start}.", end=end, start=start)
+        message = sentence(
+            "the second day, {end}, comes before the first, {start}.", end=end, start=start
+        )
         raise RefusedInput(
             [
                 Diagnostic(

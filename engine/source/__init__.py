@@ -8,6 +8,7 @@ clean is kept in a cache. Read first: `reader.py`.
 __all__ = [
     "articles",
     "cache",
+    "days",
     "digest",
     "document",
     "file_content",

@@ -135,3 +135,10 @@ def test_a_case_must_tell_which_of_several_corpora_answers(tmp_path: Path) -> No
         assert lines in CliRunner().invoke(main, asked_in).stderr
     case.write_text("corpus: velo\n", encoding="utf-8")
     assert accord(*asked, "--rulesets", OTHER).exit_code == 0
+
+
+def test_days_out_of_order_are_named_first_and_second() -> None:
+    swapped = accord("diff", "2022-04-01", "2022-03-31")
+    assert swapped.exit_code == 1
+    said = "ACC406 the second day, 2022-03-31, comes before the first, 2022-04-01.\n"
+    assert said in swapped.stderr
