@@ -132,3 +132,8 @@ def test_every_code_has_a_bad_example() -> None:
 def test_an_operator_written_in_french_is_not_taken_for_its_contrary(tmp_path: Path) -> None:
     (finding,) = findings_in(EXAMPLES / "bad" / "ACC101-operator", tmp_path)
     assert str(finding.hint) == "did you mean `at_least`?"
+
+
+def test_an_unknown_line_is_placed_where_the_rule_names_it(tmp_path: Path) -> None:
+    (finding,) = findings_in(EXAMPLES / "bad" / "ACC212-line-and-provision", tmp_path)
+    assert (finding.location.line, finding.location.column) == (10, 28)
