@@ -12,7 +12,6 @@ from engine.diagnostics.bilingual import NO_SENTENCE, Sentence, sentence
 from engine.language.model import Word
 from engine.language.temporal import NOT_YET, NOT_YET_WORDS, parse_date
 from engine.language.values import Scalar
-from engine.source.days import not_a_day
 from engine.source.document import Pointer
 from engine.source.shapes import (
     A_DATE,
@@ -168,6 +167,8 @@ class Scalars(Shapes):
         try:
             day = parse_date(node)
         except ValueError:
+            from engine.source.days import not_a_day  # a fault alone needs it
+
             self.note("ACC303", at, *not_a_day(node, _A_DAY))
             return None
         if not FIRST_DAY <= day <= LAST_DAY:

@@ -38,7 +38,6 @@ from engine.language.nodes import (
 from engine.language.operators import OPERATORS, WRITTEN
 from engine.language.temporal import NOT_YET, parse_date
 from engine.language.values import Scalar, Value
-from engine.source.days import not_a_day
 from engine.source.document import Pointer
 from engine.source.shapes import Shapes, near, near_operator, needed, ratio_of, shown, type_name
 
@@ -74,6 +73,8 @@ class Expressions(Shapes):
             try:
                 return parse_date(node)
             except ValueError:
+                from engine.source.days import not_a_day  # a fault alone needs it
+
                 hint = sentence("write year-month-day, as in 2022-03-31.")
                 self.note("ACC107", at, *not_a_day(node, hint))
         ratio = ratio_of(node)

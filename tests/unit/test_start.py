@@ -69,6 +69,7 @@ def test_what_was_read_before_loads_no_check_no_table_and_no_reader_of_yaml(
         _, modules = started(*arguments)
     assert loads(modules, "engine.checks", "engine.tables", "jsonschema", "duckdb", "shutil") == []
     assert loads(modules, "ruamel", "engine.source.yaml_source", "engine.source.schema") == []
+    assert loads(modules, "engine.source.days", "calendar") == []
 
 
 def test_the_version_says_what_infers() -> None:
