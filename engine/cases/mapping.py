@@ -159,8 +159,8 @@ class _Reading:
         return NOT_YET_WORDS[0] if day == NOT_YET else day.isoformat()
 
     def _number(self, number: Any, at: Pointer) -> Any:
-        """Return a number; one in binary, whose decimals are not those that are written, is a
-        fault.
+        """Return a number, a whole one as an integer; one in binary, whose decimals are not those
+        that are written, is a fault.
         """
         exact = Decimal(repr(float(number))) if isinstance(number, float) else number
         if isinstance(exact, Decimal):
@@ -180,4 +180,4 @@ class _Reading:
         if isinstance(number, float):
             message = sentence("`{given}` is a binary number, which is not exact", given=exact)
             self.note("ACC302", at, message, sentence('write `Decimal("{given}")`.', given=exact))
-        return exact if isinstance(exact, Decimal) else int(exact)
+        return int(exact) if exact == int(exact) else exact

@@ -95,6 +95,7 @@ def test_the_values_of_python() -> None:
         "midnight": datetime(2020, 1, 15),  # noqa: DTZ001  # as data frames hold days
         "rate": Decimal("0.85"),
         "count": Rank(),
+        "whole": Decimal("55000.0"),
         "yes": True,
         "several": ({"by": "ars"},),
     }
@@ -106,10 +107,12 @@ def test_the_values_of_python() -> None:
         "midnight": "2020-01-15",
         "rate": Decimal("0.85"),
         "count": 55000,
+        "whole": 55000,
         "yes": True,
         "several": [{"by": "ars"}],
     }
     assert type(document.tree["count"]) is int
+    assert type(document.tree["whole"]) is int
 
 
 UNFIT: dict[str, tuple[Any, str]] = {
