@@ -7,16 +7,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Literal, NamedTuple, Protocol, TypeAlias
+from typing import Literal, Protocol, TypeAlias
+
+from msgspec import Struct
 
 from engine.diagnostics.bilingual import Language
 from engine.language.model import Basis
 from engine.questions.answers.cited import ArticleCited
 from engine.render.wording import count_of, say
 from engine.words.formats import NO_BREAK, long_date, money, span, typographic
-
-# Named tuples: a frozen dataclass takes ten times as long to define (0.8 ms), and this page is made
-# in a process that starts each time.
 
 Trace: TypeAlias = Literal["none", "short", "full"]
 Tone: TypeAlias = Literal["good", "bad", "open", "plain", "soft"]
@@ -25,7 +24,7 @@ BASIS_MARKS: Mapping[str, str] = {"official_text": "●", "official_summary": "�
 MARKS: Mapping[Tone, str] = {"good": "✓", "bad": "✗", "open": "?", "plain": "·", "soft": "–"}
 
 
-class Heading(NamedTuple):
+class Heading(Struct, frozen=True):
     """A title; `level` 1 is the page's, 2 a section's, 3 a part's."""
 
     level: int
@@ -33,7 +32,7 @@ class Heading(NamedTuple):
     mark: Tone | None = None
 
 
-class Paragraph(NamedTuple):
+class Paragraph(Struct, frozen=True):
     """Running text; `kind` is lead (the short answer), plain,
     soft (of second rank) or quote (words of a source).
     """
@@ -42,7 +41,7 @@ class Paragraph(NamedTuple):
     kind: Literal["lead", "plain", "soft", "quote"] = "plain"
 
 
-class Column(NamedTuple):
+class Column(Struct, frozen=True):
     """A column: `kind` is text (wraps), amount (to the
     right, never wraps), date or short (never wrap).
     """
@@ -51,7 +50,7 @@ class Column(NamedTuple):
     kind: Literal["text", "amount", "date", "short"] = "text"
 
 
-class Cell(NamedTuple):
+class Cell(Struct, frozen=True):
     """What stands in a table's cell: a text, smaller lines under it, and a tone for statuses."""
 
     text: str
@@ -79,7 +78,7 @@ class Cited(str):
         return " ".join(part for part in (self, BASIS_MARKS.get(self.basis, "")) if part)
 
 
-class Row(NamedTuple):
+class Row(Struct, frozen=True):
     """A row; a `group` row has one cell that heads the rows
     after it; `citations` are shown by number.
 
@@ -92,7 +91,7 @@ class Row(NamedTuple):
     basis: str = ""
 
 
-class Table(NamedTuple):
+class Table(Struct, frozen=True):
     """A table. Rows end in the numbers of their citations;
     `references` are the (number, citation) pairs listed right below.
     """
@@ -119,7 +118,7 @@ class Verbatim(str):
     __slots__ = ()
 
 
-class Node(NamedTuple):
+class Node(Struct, frozen=True):
     """A branch: a head, lines under it, the citations it ends in, and its own branches."""
 
     head: str
@@ -129,7 +128,7 @@ class Node(NamedTuple):
     children: tuple[Node, ...] = ()
 
 
-class Tree(NamedTuple):
+class Tree(Struct, frozen=True):
     """A tree of branches under a label; `folded` ones may be closed by the reader."""
 
     label: str
@@ -137,7 +136,7 @@ class Tree(NamedTuple):
     folded: bool = False
 
 
-class Terms(NamedTuple):
+class Terms(Struct, frozen=True):
     """Terms and what each of them is."""
 
     pairs: tuple[tuple[str, str], ...]
@@ -146,7 +145,7 @@ class Terms(NamedTuple):
 Block: TypeAlias = Heading | Paragraph | Table | Tree | Terms
 
 
-class Page(NamedTuple):
+class Page(Struct, frozen=True):
     """The blocks of an answer, in the order in which they are read."""
 
     title: str
@@ -175,7 +174,7 @@ class References:
         return Table(caption, tuple(columns), tuple(rows), cited)
 
 
-class Writing(NamedTuple):
+class Writing(Struct, frozen=True):
     """What a page's authors share: the language, and the numbering of citations."""
 
     language: Language
