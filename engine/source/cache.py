@@ -240,9 +240,8 @@ class _Packs:
         given which is its text, or which holds its text.
         """
         home = os.path.dirname(path)  # noqa: PTH120  # a `Path` for each file takes longer
-        return (
-            self._by_folder.get(home or ".") or self._by_folder[os.path.dirname(home) or "."]  # noqa: PTH120
-        )
+        above = os.path.dirname(home)  # noqa: PTH120  # likewise
+        return self._by_folder.get(home or ".") or self._by_folder[above or "."]
 
     def load(self, path: str, shape: str) -> tuple[Document | None, list[Diagnostic]]:
         """Return the document in a file of a text, from the pack of its folder."""
