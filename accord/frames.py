@@ -26,7 +26,7 @@ def library_for_frames(named: str | None = None) -> Any:
     for name in LIBRARIES if named is None else (named,):
         if find_spec(name) is not None:
             return import_module(name)
-    hint = sentence("install the extra: pip install 'accord[frames]'.")
+    hint = sentence("install the extra: {command}.", command="pip install 'accord[frames]'")
     absent = sentence(
         "data frames need {listed}, not installed.", listed=named or any_of(LIBRARIES)
     )

@@ -82,6 +82,14 @@ QUESTIONS: tuple[Code, ...] = (
         "law.funding(case, on=2023)", 'law.funding(case, on="2023-06-01")',
     ),
     entry(
+        "ACC412", ("fichier dont le nom ne dit pas la forme", "file whose name says no form"),
+        (
+            "La fin du nom d'un fichier dit sous quelle forme l'écrire ; `--format` la dit pour tout autre nom.",
+            "The end of the name of a file says in which form to write it; `--format` says it for any other name.",
+        ),
+        "accord funding case.yaml -o answer", "accord funding case.yaml -o answer.html",
+    ),
+    entry(
         "ACC501", ("cas type écrit deux fois", "scenario written twice"),
         ("Deux cas types d'un fichier portent le même identifiant.", "Two scenarios of a file have the same id."),
         """

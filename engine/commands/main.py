@@ -8,11 +8,11 @@ import gc
 import io
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 from msgspec.structs import replace
@@ -29,6 +29,7 @@ from engine.commands.options import (
     refusals,
     spoken,
 )
+from engine.commands.output import out_options, ready, write
 from engine.commands.usage import Group, misuse, said
 from engine.diagnostics.bilingual import sentence
 from engine.diagnostics.chosen_language import language_of_answers, language_of_findings
@@ -69,11 +70,11 @@ def _with_options(command: Command, readings: str) -> Command:
         click.option(
             "--format",
             "form",
-            type=click.Choice(["text", "json", "markdown", "html"]),
-            default="text",
-            show_default=True,
+            type=click.Choice(_FORMS),
+            show_default="text, or what the name of --out says",
             help=_FORM,
         ),
+        *out_options(),
         language_option(language_of_answers, _ANSWERED, _OTHERWISE),
         click.option(
             "--trace",
@@ -88,10 +89,17 @@ def _with_options(command: Command, readings: str) -> Command:
     return command
 
 
+_LAZY: Final[Mapping[str, str]] = {
+    "batch": "engine.commands.tables",
+    "cases": "engine.commands.tables",
+}
+"""The commands that are read only when they are asked for, each with its module: what they need is
+much, and the plain questions start without it.
+"""
+
+
 class _Commands(Group):
-    """The commands, those on tables of cases read only when
-    they are asked for: their libraries are many.
-    """
+    """The commands: the plain questions, and those of `_LAZY`."""
 
     def main(self, *args: Any, **extra: Any) -> Any:
         """Run a command line. What is printed is UTF-8 everywhere;
@@ -140,15 +148,16 @@ class _Commands(Group):
             ctx.exit(1)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted([*super().list_commands(ctx), "batch", "cases"])
+        return sorted([*super().list_commands(ctx), *_LAZY])
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name in ("batch", "cases"):
-            from engine.commands.tables import batch, cases
+        if cmd_name not in _LAZY:
+            return super().get_command(ctx, cmd_name)
+        from importlib import import_module
 
-            gc.enable()
-            return batch if cmd_name == "batch" else cases
-        return super().get_command(ctx, cmd_name)
+        gc.enable()
+        command: click.Command = getattr(import_module(_LAZY[cmd_name]), cmd_name)
+        return command
 
 
 def _show_version(context: click.Context, _: click.Parameter, asked: object) -> None:
@@ -240,6 +249,7 @@ def text(article: str | None, corpus: str | None, **options: Any) -> None:
     from engine.questions.texts import text as ask
 
     with refusals():
+        ready(options)
         question = question_of(options)
         answer = partial(in_force_in_one, lambda law: ask(law, question.checked(law), article))
         try:
@@ -261,6 +271,7 @@ def diff(earlier: date, later: date, corpus: str | None, **options: Any) -> None
 
     options["on"] = options["on"] or later
     with refusals():
+        ready(options)
         chosen = corpora_asked(load(options["rulesets"]), corpus)[0]
         _print(ask(chosen, question_of(options).checked(chosen), earlier, later), options)
 
@@ -350,6 +361,7 @@ def _about_case(
     every = ALL_READINGS in options["readings"]
     question = question_of(options, EVERY_READING)
     with refusals():
+        ready(options)
         corpus, facts = load_case(case, load(options["rulesets"]))
         question = question.checked(corpus)
         answer = ask(corpus, facts, question)
@@ -367,13 +379,12 @@ def _about_case(
 def _print(answer: Answer, options: dict[str, Any]) -> None:
     from engine.render import render
 
+    form, out = options["form"], options["out"]
     # there is no standard output when the shell closed it
-    colour = sys.stdout is not None and sys.stdout.isatty()
-    width = _width() if options["form"] == "text" else 0
-    page = render(
-        answer, options["form"], options["language"], options["trace"], width=width, colour=colour
-    )
-    click.echo(page, nl=not page.endswith("\n"))
+    colour = out is None and sys.stdout is not None and sys.stdout.isatty()
+    width = _width() if form == "text" and out is None else 100
+    page = render(answer, form, options["language"], options["trace"], width=width, colour=colour)
+    write(page, options)
 
 
 def _width() -> int:

@@ -5,4 +5,4 @@ In: nothing of the engine. Out: `Diagnostic`, `RefusedInput`, and the texts in t
 everything else says. Read first: `diagnostic.py`.
 """
 
-__all__ = ["bilingual", "chosen_language", "diagnostic"]
+__all__ = ["bilingual", "chosen_language", "diagnostic", "extras"]

@@ -12,6 +12,7 @@ __all__ = [
     "digest",
     "document",
     "file_content",
+    "new_file",
     "places",
     "reader",
     "schema",

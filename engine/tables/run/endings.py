@@ -14,7 +14,7 @@ import duckdb
 
 from engine.diagnostics.bilingual import sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location, RefusedInput
-from engine.tables.run.outputs import not_written
+from engine.source.new_file import not_written
 
 _MEGABYTES = {
     "KB": 1e-3,

@@ -5,8 +5,8 @@ file asked for and put in its place only when all of it is there.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol
@@ -16,6 +16,7 @@ import pyarrow as pa
 from engine.diagnostics.bilingual import sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location, RefusedInput
 from engine.language.temporal import NOT_YET
+from engine.source.new_file import put_in_place, refuse_place, writing
 from engine.tables.scratch import PARTIAL, forget_the_dead, hold
 
 _XLSX_ROWS = 1_048_575
@@ -69,18 +70,7 @@ class Claim:
         without `force`, nothing that has come there since is replaced.
         """
         with writing(self.path):
-            if not self._force:
-                try:
-                    self.path.hardlink_to(self.partial)
-                except FileExistsError:
-                    refuse_existing(self.path, force=False)
-                except OSError:
-                    refuse_existing(self.path, force=False)  # a file system without such links
-                else:
-                    self.partial.unlink()
-                    self._settled = True
-                    return
-            self.partial.replace(self.path)
+            put_in_place(self.partial, self.path, force=self._force)
             self._settled = True
 
     def clear(self) -> None:
@@ -152,39 +142,6 @@ class Output:
                 self._writer.close()
 
 
-@contextmanager
-def writing(path: Path) -> Iterator[None]:
-    """Turn a failure to write a file into a finding."""
-    try:
-        yield
-    except OSError as problem:
-        raise not_written(path, problem) from None
-    except Exception as problem:
-        if (
-            isinstance(problem.__context__, OSError) or type(problem).__name__ == "FileCreateError"
-        ):  # as xlsxwriter wraps it
-            raise not_written(path, problem) from None
-        raise
-
-
-def not_written(path: Path, problem: Exception) -> RefusedInput:
-    """Return the finding for what cannot be written at a place."""
-    said = getattr(problem, "strerror", None) or (
-        str(problem).strip().splitlines() or [type(problem).__name__]
-    )[0][:200].rstrip(".")
-    hint = sentence("see that the disk has room and that the folder may be written.")
-    return RefusedInput(
-        [
-            Diagnostic(
-                "ACC614",
-                sentence("it cannot be written ({said}).", said=said),
-                Location(str(path)),
-                hint,
-            )
-        ]
-    )
-
-
 def refuse_existing(path: Path, *, force: bool) -> None:
     """Raise RefusedInput when an output exists already and
     may not be replaced, or cannot be written at all.
@@ -202,28 +159,7 @@ def refuse_existing(path: Path, *, force: bool) -> None:
                 )
             ]
         )
-    if path.is_dir() or not path.parent.is_dir() or (path.exists() and not path.is_file()):
-        raise RefusedInput(
-            [
-                Diagnostic(
-                    "ACC607",
-                    sentence("no file can be written there."),
-                    place,
-                    sentence("give the name of a file in a folder that exists."),
-                )
-            ]
-        )
-    if (path.exists() or path.is_symlink()) and not force:
-        raise RefusedInput(
-            [
-                Diagnostic(
-                    "ACC607",
-                    sentence("the file exists already."),
-                    place,
-                    sentence("add --force to replace it, or give another name."),
-                )
-            ]
-        )
+    refuse_place(path, force=force)
 
 
 def refuse_shared(paths: Mapping[str, Path]) -> None:
