@@ -8,7 +8,7 @@
 >>> answer.total
 Decimal('832514.78')
 >>> answer.payments[0].citations[0].display
-'ACI CPTS, art. 9.1'
+'ACI CPTS, art. 8'
 
 `load` reads the law: the texts that come with the package, and those of the folders that it is
 given. A `Law` reads cases and answers questions about them; each answer has a type of its own,

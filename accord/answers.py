@@ -60,9 +60,16 @@ class Answer(Answered, frozen=True, kw_only=True):
         """
         return self.render("json", trace)
 
-    def render(self, form: Form = "text", trace: Trace = "short", *, width: int = 100) -> str:
+    def render(
+        self,
+        form: Form = "text",
+        trace: Trace = "short",
+        *,
+        width: int = 100,
+        payments: bool = False,
+    ) -> str:
         """Return the answer as a page, in its language: `text` (of so many columns), `markdown`,
-        `html` (a whole document) or `json`.
+        `html` (a whole document) or `json`. A calendar shows its payments where they are asked for.
 
         >>> import accord
         >>> answer = accord.load(lang="en").duties("examples/cpts_exemple.yaml", on="2023-06-01")
@@ -82,7 +89,7 @@ class Answer(Answered, frozen=True, kw_only=True):
                 raise RefusedInput(
                     [unfit("width", width, sentence("give a whole number, from 1."))]
                 )
-            return render(self, form, self.language, trace, width=width)
+            return render(self, form, self.language, trace, width=width, payments=payments)
 
     def to_frame(self, rows: str | None = None, library: str | None = None) -> Any:
         """Return rows of the answer as a data frame: those of the field named, or the main ones.

@@ -204,6 +204,7 @@ def eligibility(case: str, benefit: str | None, **options: Any) -> None:
 
 @main.command()
 @asked_of_a_case
+@click.option("--payments", is_flag=True, help="List the payments too, beside the dates.")
 def calendar(case: str, **options: Any) -> None:
     """List by when CASE must act, and when it is paid."""
     from engine.questions.calendar import calendar as ask
@@ -383,7 +384,16 @@ def _print(answer: Answer, options: dict[str, Any]) -> None:
     # there is no standard output when the shell closed it
     colour = out is None and sys.stdout is not None and sys.stdout.isatty()
     width = _width() if form == "text" and out is None else 100
-    page = render(answer, form, options["language"], options["trace"], width=width, colour=colour)
+    payments = bool(options.get("payments"))
+    page = render(
+        answer,
+        form,
+        options["language"],
+        options["trace"],
+        width=width,
+        colour=colour,
+        payments=payments,
+    )
     write(page, options)
 
 

@@ -69,6 +69,16 @@ class Citing(Names):
             else {"citations": ()}
         )
 
+    def stated_by(self, own: Iterable[Enacted], enacted: Iterable[Enacted]) -> dict[str, Any]:
+        """Return the fields of `resting_on` for a line that some provisions, its `own`, state
+        themselves: these are cited first, and counted where others lead to them.
+        """
+        first = list(own)
+        fields = self.resting_on((*first, *enacted))
+        count = len(self.citations(first))
+        led_to = first and count < len(fields["citations"])
+        return fields | ({"own_citations": count} if led_to else {})
+
     def weakest(self, enacted: Iterable[Enacted]) -> Basis:
         """Return the weakest basis among provisions and their amendments; what was worked out once
         is kept.

@@ -132,7 +132,7 @@ def _entry(
         not_stated=not_stated,
         missing=tuple(missing_names(step, presenter)) if step.missing else None,
         says=presenter.say(step.rule.enacted.provision.says),
-        **presenter.resting_on(presenter.provisions_behind(step, worked)),
+        **presenter.stated_by([step.rule.enacted], presenter.provisions_behind(step, worked)),
     )
 
 
@@ -303,4 +303,5 @@ def _payment(line: PaymentLine) -> PaymentEntry:
         depends_on=line.note if line.conditional else None,
         note=line.note,
         citations=line.citations,
+        own_citations=line.own_citations,
     )

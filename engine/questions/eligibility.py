@@ -234,7 +234,7 @@ def _requirement(
         outcome=on_values(_form(step).outcome)(_slots(step)),
         failed=presenter.failed(step, worked),
         set_aside_by=presenter.set_aside_by(step) or None,
-        **presenter.resting_on(presenter.provisions_behind(step, worked)),
+        **presenter.stated_by([step.rule.enacted], presenter.provisions_behind(step, worked)),
         to_come=to_come,
     )
 

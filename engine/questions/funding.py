@@ -32,7 +32,7 @@ from engine.questions.answers.missing import LineDifference, PossibleSums
 from engine.questions.completeness import Completeness, bears, in_doubt
 from engine.questions.envelope import envelope
 from engine.questions.funding_trace import funding_trace
-from engine.questions.grounds import Ledger, behind_rights, grounds_of
+from engine.questions.grounds import Ledger, behind_rights, grounds_of, stating
 from engine.questions.missing import MissingFacts, Supposed
 from engine.questions.openings import before_the_law, not_opened, readings_that_matter, refused
 from engine.questions.partial import Increased, in_part
@@ -284,7 +284,10 @@ def _entitlement(
         amount=_total(rights),
         arises_on=first.step.occasion.on if apart else None,
         calculation=None if increases else presenter.calculation(first.step) or None,
-        **presenter.resting_on(behind_rights(rights, ledger, presenter)),
+        **presenter.stated_by(
+            (enacted for right in rights for enacted in presenter.stating(right.step)),
+            behind_rights(rights, ledger, presenter),
+        ),
         **_conditional(rights, ledger, presenter)
         | in_part(increased.missing_of(rights), presenter),
         components=tuple(_component(right, ledger) for right in rights) if increases else None,
@@ -326,8 +329,9 @@ def _payment(
         is_=paid_in_all(owed for pay in pays for owed in pay.owed) if adjusted else None,
         part_label=presenter.part(first.part),
         status=payment_status(first.due, question.on),
-        **presenter.resting_on(
-            enacted for pay in pays for enacted in grounds_of(pay, ledger, presenter)
+        **presenter.stated_by(
+            (enacted for pay in pays for enacted in stating(pay, presenter)),
+            (enacted for pay in pays for enacted in grounds_of(pay, ledger, presenter)),
         ),
         **_conditional(pays, ledger, presenter),
     )

@@ -44,6 +44,15 @@ def behind_rights(rights: Iterable[Right], ledger: Ledger, presenter: Presenter)
     return enacted
 
 
+def stating(pay: Payment, presenter: Presenter) -> list[Enacted]:
+    """Return the provisions that state a payment: that of the amount, and that which pays it. Of an
+    adjustment all state it: what stood before, and what changed it.
+    """
+    if pay.late or pay.part == ADJUSTMENT:
+        return []
+    return [*presenter.stating(pay.right.step), pay.step.rule.enacted]
+
+
 def grounds_of(pay: Payment, ledger: Ledger, presenter: Presenter) -> list[Enacted]:
     """Return the provisions behind a payment; for an adjustment what stood before, then what
     changed it.

@@ -161,7 +161,7 @@ def _refused(
         benefit=wanting,
         benefit_label=None if wanting is None else presenter.benefit(wanting),
         failed=presenter.failed(step, worked),
-        **presenter.resting_on(presenter.provisions_behind(step, worked)),
+        **presenter.stated_by([step.rule.enacted], presenter.provisions_behind(step, worked)),
     )
 
 

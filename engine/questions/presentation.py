@@ -66,6 +66,14 @@ class Presenter(Citing):
         behind = with_all_below(step, lambda below: self.derivations(below, worked))
         return list(dict.fromkeys(enacted for below in behind for enacted in below.rule.rests_on))
 
+    def stating(self, step: Step) -> list[Enacted]:
+        """Return the provisions that state what a step concludes: the tables in which its figures
+        stand, else its own.
+        """
+        tables = {cell.table for cell in step.rule.cells}
+        stated = [enacted for enacted in step.rule.rests_on if enacted.provision.address in tables]
+        return stated or [step.rule.enacted]
+
     def derivations(
         self, step: Step, worked: OccasionSteps, names: Iterable[str] | None = None
     ) -> list[Step]:

@@ -299,19 +299,39 @@ def _classes(names: Sequence[Scalar], presenter: Presenter) -> list[str]:
 
 
 def _brackets(law_table: LawTable, presenter: Presenter) -> Iterator[BracketShown]:
-    low = ""
+    low, above = "", False
     labels = _classes([name for _, _, name in law_table.brackets], presenter)
     for (limit, included, name), label in zip(law_table.brackets, labels, strict=True):
         shown = "" if limit is None else display(limit, None, presenter.language)
-        high = f"{'≤' if included else '<'} {shown}" if shown else ""
-        bounds = " ".join(part for part in (low, high) if part)
-        yield BracketShown(label=bounds, is_=label or str(name))
-        # what an included limit leaves to the next bracket begins just above it
-        low = (
-            presenter.either(f"plus de {shown}", f"above {shown}")
-            if included
-            else presenter.either(f"à partir de {shown}", f"from {shown}")
+        yield BracketShown(
+            label=_between(low, shown, presenter, included=(above, included)),
+            is_=label or str(name),
         )
+        low, above = shown, included
+
+
+def _between(low: str, high: str, presenter: Presenter, *, included: tuple[bool, bool]) -> str:
+    """Return the limits of a bracket in words, « de 40 000 à moins de 80 000 ».
+
+    `included` says whether the bracket below has the lower limit, and this one the upper.
+    """
+    above, with_high = included
+    if not high and not low:
+        return ""
+    if not high:
+        return presenter.either(
+            f"plus de {low}" if above else f"{low} ou plus",
+            f"above {low}" if above else f"{low} or more",
+        )
+    least = presenter.either(
+        f"plus de {low} et " if above else f"de {low} à ",
+        f"above {low} and " if above else f"from {low} to ",
+    )
+    most = presenter.either(
+        f"{high} au plus" if with_high else f"moins de {high}",
+        f"{high} at most" if with_high else f"less than {high}",
+    )
+    return f"{least if low else ''}{most}"
 
 
 def _document(corpus: Corpus, name: str) -> Mapping[str, Any]:

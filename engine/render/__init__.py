@@ -26,9 +26,11 @@ def render(
     *,
     width: int = 100,
     colour: bool = False,
+    payments: bool = False,
 ) -> str:
     """Return the answer in a form of FORMATS. `width` (columns) and
-    `colour` matter to `text` alone. ValueError for another form.
+    `colour` matter to `text` alone; `payments` shows those of a calendar. ValueError for another
+    form.
 
     Only the renderer that is asked for is imported.
     """
@@ -37,17 +39,20 @@ def render(
         from engine.render import as_json
 
         return as_json.render(shown)
+    from engine.render.pages import page_of
+
     whole = trace == "full"
     if form == "text":
         from engine.render import text
 
-        return text.render(shown, language, whole=whole, width=width, colour=colour)
+        page = page_of(shown, language, whole=whole, payments=payments)
+        return text.render(page, width=width, colour=colour)
     if form == "markdown":
         from engine.render import markdown
 
-        return markdown.render(shown, language, whole=whole)
+        return markdown.render(page_of(shown, language, whole=whole, payments=payments))
     if form == "html":
         from engine.render import html
 
-        return html.render(shown, language, whole=whole)
+        return html.render(page_of(shown, language, whole=whole, payments=payments))
     raise ValueError(form)

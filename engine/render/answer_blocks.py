@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
+from decimal import Decimal
 
 from engine.questions.answers import CalendarAnswer, DutiesAnswer, EligibilityAnswer
 from engine.questions.answers.answer import Ended, GroupLeftOut, UnusedBounds
@@ -25,6 +26,7 @@ from engine.render.page import (
     Writing,
     bracketed,
     cited_row,
+    stating,
 )
 from engine.render.proof import failed_in_words, set_aside_in_words, tone_of
 from engine.render.wording import word_or
@@ -113,19 +115,45 @@ def calendar_blocks(page: Writing, answer: CalendarAnswer) -> Iterator[Block]:
     """
     entries = sorted(answer.entries, key=lambda entry: (entry.on is None, str(entry.on or "")))
     mine = [entry for entry in entries if not _actor(entry)]
+    acts = [entry for entry in mine if isinstance(entry, DateEntry)]
     yield from _dates_within(page, answer, mine)
-    if mine:
-        yield from _summary(page, answer, mine)
+    if acts:
+        yield from _summary(page, answer, acts)
+    elif mine:
+        yield Paragraph(page.say("lead.payments_alone"), "lead")
     else:
         yield Paragraph(page.say("lead.no_dates"), "lead")
         yield from reason_blocks(page, answer.reasons)
     yield from unsaid_blocks(page, answer.not_considered)
-    if mine:
-        yield _dates(page, page.say("query.calendar"), mine)
+    if acts:
+        yield _dates(page, page.say("dates"), acts)
     for actor in dict.fromkeys(filter(None, map(_actor, entries))):
         title = page.say("theirs", what=actor)
         yield Heading(2, title)
         yield _dates(page, title, [entry for entry in entries if _actor(entry) == actor])
+    yield from _payments(page, [entry for entry in mine if isinstance(entry, PaymentEntry)])
+
+
+def _payments(page: Writing, entries: Sequence[PaymentEntry]) -> Iterator[Block]:
+    """Yield how many payments there are, and the next one; then their table, which is folded where
+    the reader has not asked for it.
+    """
+    if not entries:
+        return
+    title = page.say("payments")
+    yield Heading(2, title)
+    counts = Counter(payable(page, entry) for entry in entries)
+    summary = ", ".join(f"{name}{page.colon} {count}" for name, count in counts.items())
+    count = page.number_of(len(entries), "payment")
+    yield Paragraph(page.say("lead.counts", count=count, what=summary))
+    coming = [entry for entry in entries if entry.status == "not_yet"]
+    if coming:
+        first = coming[0].on
+        same = [entry.amount for entry in coming if entry.on == first]
+        amount = page.money(sum(same, Decimal(0)))
+        yield Paragraph(page.say("lead.next_payment", on=page.day(first), amount=amount))
+    folded = "" if page.payments else page.say("folded", count=count)
+    yield _dates(page, title, entries, folded=folded)
 
 
 def _actor(entry: DateEntry | PaymentEntry) -> str | None:
@@ -134,12 +162,13 @@ def _actor(entry: DateEntry | PaymentEntry) -> str | None:
 
 
 def _summary(
-    page: Writing, answer: CalendarAnswer, entries: Sequence[DateEntry | PaymentEntry]
+    page: Writing, answer: CalendarAnswer, entries: Sequence[DateEntry]
 ) -> Iterator[Block]:
     """Yield what is late, what comes next, and how many dates there are of each status."""
-    late = [entry.label for entry in entries if entry.status == "late"]
+    late = [entry for entry in entries if entry.status == "late"]
     if late:
-        yield Paragraph(page.say("lead.late", what=page.joined(late)), "lead")
+        labels = page.joined(entry.label for entry in late)
+        yield Paragraph(page.say("lead.late", what=labels) + _stated_by(page, late), "lead")
     behind = ("met", "past", "due")  # what falls due today is due: it is not to come
     coming = [
         entry
@@ -149,11 +178,16 @@ def _summary(
     if coming:
         first, *_ = coming
         said = page.say("lead.next", what=first.label, on=page.day(first.on))
-        yield Paragraph(said, "lead")
+        yield Paragraph(said + _stated_by(page, [first]), "lead")
     counts = Counter(_status(page, entry) for entry in entries)
     summary = ", ".join(f"{name}{page.colon} {count}" for name, count in counts.items())
     said = page.say("lead.counts", count=page.number_of(len(entries), "date"), what=summary)
     yield Paragraph(said, "plain" if late or coming else "lead")
+
+
+def _stated_by(page: Writing, entries: Sequence[DateEntry]) -> str:
+    """Return the articles that state dates themselves, as they end a sentence."""
+    return page.prose(bracketed(own for entry in entries for own in stating(entry)))
 
 
 def _dates_within(
@@ -176,7 +210,13 @@ def _dates_within(
     yield Paragraph(page.say("lead.dates_within", span=shown, count=count, what=what), "lead")
 
 
-def _dates(page: Writing, caption: str, entries: Sequence[DateEntry | PaymentEntry]) -> Block:
+def _dates(
+    page: Writing,
+    caption: str,
+    entries: Sequence[DateEntry | PaymentEntry],
+    *,
+    folded: str = "",
+) -> Block:
     with_money = any(isinstance(entry, PaymentEntry) for entry in entries)
     columns = [
         Column(page.say("date"), "date"),
@@ -185,9 +225,8 @@ def _dates(page: Writing, caption: str, entries: Sequence[DateEntry | PaymentEnt
     ]
     if with_money:
         columns.append(Column(page.say("amount"), "amount"))
-    return page.references.table(
-        caption, columns, [_entry(page, entry, money_shown=with_money) for entry in entries]
-    )
+    rows = [_entry(page, entry, money_shown=with_money) for entry in entries]
+    return page.references.table(caption, columns, rows, folded=folded)
 
 
 def _entry(page: Writing, entry: DateEntry | PaymentEntry, *, money_shown: bool) -> Row:

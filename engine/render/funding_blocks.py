@@ -34,8 +34,10 @@ from engine.render.page import (
     Row,
     Tree,
     Writing,
+    bracketed,
     cited_row,
     displays,
+    stating,
 )
 from engine.render.proof import failed_in_words
 from engine.words.formats import listed, long_date, upper_first
@@ -105,10 +107,12 @@ def funding_blocks(page: Writing, answer: FundingAnswer) -> Iterator[Block]:
 
 def _lead(page: Writing, answer: FundingAnswer) -> Iterator[Block]:
     if answer.window:
-        yield from _paid_between(page, answer.window)
+        yield from _paid_between(page, answer.window, answer.payments)
     if answer.known_since:
         yield _learnt(page, answer, answer.known_since)
     first, *others = _first(page, answer)
+    cited = bracketed(own for line in answer.entitlements for own in stating(line))
+    first = Paragraph(page.prose(first.text + cited), first.kind)
     yield _after_window(page, first, answer) if answer.window else first
     yield from others
     for right in answer.refused:
@@ -143,14 +147,18 @@ def _paid(page: Writing, answer: FundingAnswer) -> Iterator[Block]:
         yield Paragraph(page.say("lead.conditional", what=page.joined(parts)))
 
 
-def _paid_between(page: Writing, window: PaidBetween) -> Iterator[Block]:
+def _paid_between(
+    page: Writing, window: PaidBetween, payments: Sequence[PaymentLine]
+) -> Iterator[Block]:
     """Yield what is paid between the bounds asked for, of
     what it is made, and what is not counted.
     """
     shown = page.span(window.from_, window.until)
     if window.parts:
         total = _least(page, window.total, window)
-        yield Paragraph(page.say("lead.window", amount=total, span=shown), "lead")
+        cited = bracketed(own for line in payments for own in stating(line))
+        said = page.say("lead.window", amount=total, span=shown)
+        yield Paragraph(page.prose(said + cited), "lead")
         parts = page.joined(_part_paid(page, part) for part in window.parts)
         yield Paragraph(page.say("lead.window_parts", what=parts))
     else:
@@ -397,7 +405,10 @@ def _under_readings(
     )
     yield page.references.table(page.say("under_readings"), columns, rows)
     nodes = tuple(
-        Node(_assignment(option), tuple(_total(page, total) for total in option.totals))
+        Node(
+            f"{page.prose(questions.get(option.reading))} {page.prose(option.says)}".strip(),
+            tuple(_total(page, total) for total in option.totals),
+        )
         for option in options
         if option.totals
     )
@@ -406,18 +417,14 @@ def _under_readings(
 
 
 def _option(page: Writing, option: TotalUnderReading) -> Row:
-    name, says = _assignment(option), page.prose(option.says)
+    name = (f"--reading {option.reading}={option.option}",) if page.whole else ()
     sign = "+" if option.difference > 0 else ""
     cells = (
-        Cell(says or name, (name,) if says else ()),
+        Cell(page.prose(option.says), name),
         Cell(sign + page.money(option.difference)),
         Cell(_least(page, option.total, option)),
     )
     return Row(cells)
-
-
-def _assignment(option: TotalUnderReading) -> str:
-    return f"{option.reading} = {option.option}"
 
 
 def _total(page: Writing, total: PeriodTotal) -> str:

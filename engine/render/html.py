@@ -4,18 +4,19 @@ no script, no outside resource, everything escaped.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import escape
 
 from engine.diagnostics.bilingual import Language
-from engine.questions.answers import Answer
 from engine.render.page import (
+    APART,
     BASIS_MARKS,
     MARKS,
     Cell,
     Cited,
     Heading,
     Node,
+    Page,
     Paragraph,
     Row,
     Table,
@@ -24,7 +25,6 @@ from engine.render.page import (
     Tree,
     Verbatim,
 )
-from engine.render.pages import page_of
 from engine.render.style import STYLE
 from engine.render.wording import say
 
@@ -46,9 +46,9 @@ _DOCUMENT = """<!doctype html>
 """
 
 
-def render(answer: Answer, language: Language, *, whole: bool) -> str:
-    """Return the answer as a whole HTML document in its language, which prints well."""
-    page = page_of(answer, language, whole=whole)
+def render(page: Page) -> str:
+    """Return a page as a whole HTML document in its language, which prints well."""
+    language = page.language
     body: list[str] = []
     tables = 0
     for block in page.blocks:
@@ -59,7 +59,8 @@ def render(answer: Answer, language: Language, *, whole: bool) -> str:
                 body.append(_paragraph(block))
             case Table():
                 tables += 1
-                body.extend(_table(block, tables, language))
+                table = _table(block, tables, language)
+                body.extend(_folded(block.caption, table) if block.folded else table)
             case Tree():
                 body.extend(_branches(block.nodes, folded=block.folded, label=block.label))
             case Terms():
@@ -114,6 +115,13 @@ def _table(table: Table, rank: int, language: Language) -> Iterator[str]:
         yield f'<ol class="references" aria-label="{label}">{"".join(items)}</ol>'
 
 
+def _folded(caption: str, lines: Iterable[str]) -> Iterator[str]:
+    """Yield a table that the reader opens, and that paper shows."""
+    yield f"<details><summary>{escape(caption)}</summary>"
+    yield from lines
+    yield "</details>"
+
+
 def _row(table: Table, row: Row, rank: int, language: Language) -> str:
     count = len(table.columns) + bool(table.references)
     if row.kind == "group":
@@ -126,8 +134,9 @@ def _row(table: Table, row: Row, rank: int, language: Language) -> str:
         cells.append(f'<{tag}{scope} class="{column.kind}">{_cell(cell)}</{tag}>')
     if table.references:
         numbers = {citation: number for number, citation in table.references}
-        links = ", ".join(
-            f'<a href="#t{rank}-r{numbers[text]}">{numbers[text]}</a>' for text in row.citations
+        links = APART.join(
+            ", ".join(f'<a href="#t{rank}-r{numbers[text]}">{numbers[text]}</a>' for text in part)
+            for part in row.cited
         )
         shown = " ".join(
             part for part in (f"[{links}]" if links else "", _basis(row.basis, language)) if part

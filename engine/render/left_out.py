@@ -35,7 +35,7 @@ LEFT_OUT: Final = (
             {
                 "ActAwaited": "fact any_of",
                 "ActToCome": "fact",
-                "AdjustmentLine": "line of part",
+                "AdjustmentLine": "line of part period_of",
                 "AdvisedStep": "step",
                 "AmountOfLine": "line",
                 "ArticleShown": "text number",
@@ -44,7 +44,7 @@ LEFT_OUT: Final = (
                 "DateEntry": "id by missing",
                 "DutyLine": "duty subject missing",
                 "Ended": "fact",
-                "EntitlementLine": "line depends_on",
+                "EntitlementLine": "line depends_on period_of",
                 "FactRead": "fact value",
                 "FailedCheck": "fact",
                 "LineNotKnown": "line period_of",
@@ -52,9 +52,10 @@ LEFT_OUT: Final = (
                 "NotOpened": "facts period",
                 "PartOfIncrease": "line",
                 "OperationShown": "operation",
-                "PartPaid": "part",
-                "PaymentEntry": "id",
-                "PaymentLine": "line part depends_on",
+                "PartPaid": "part period_of",
+                "PeriodTotal": "period_of",
+                "PaymentEntry": "id period_of",
+                "PaymentLine": "line part depends_on period_of",
                 "ProvisionChanged": "address",
                 "ProvisionShown": "address id",
                 "RequirementLine": "id",
@@ -161,9 +162,23 @@ LEFT_OUT: Final = (
 """What no page draws, at any level of the trace."""
 
 LEFT_OUT_OF_SHORT: Final = Omission(
-    "ce que chaque étape a lu, ce que dit sa règle (ou celle d'une date) et la version appliquée",
-    "what each step read, what its rule (or that of a date) says and the version applied",
-    _fields({"TraceStep": "says facts version", "DateEntry": "says"}),
+    "ce que chaque étape a lu, ce que dit sa règle (ou celle d'une date) et la version appliquée ; "
+    "les étapes qu'un tableau dit déjà ; les identifiants des lectures",
+    "what each step read, what its rule (or that of a date) says and the version applied; the "
+    "steps that a table says already; the ids of readings",
+    _fields(
+        {
+            "TraceStep": "says facts version conclusion citation occasion_label subject_label on "
+            "see_on see_subject",
+            "TraceOccasion": "says on subject_label period",
+            "DateEntry": "says",
+            "CaseAnswer": "readings",
+            "ReadingUsed": "id option",
+            "OptionNotChosen": "option",
+            "ChangesUnderReading": "reading option",
+            "TotalUnderReading": "reading option",
+        }
+    ),
 )
 """What a page leaves out with the short trace too."""
 

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 
 from engine.diagnostics.bilingual import Language
-from engine.questions.answers import Answer
 from engine.render.page import (
     MARKS,
     Cell,
     Heading,
     Node,
+    Page,
     Paragraph,
     Row,
     Table,
@@ -19,23 +19,25 @@ from engine.render.page import (
     Tree,
     Verbatim,
 )
-from engine.render.pages import page_of
 from engine.render.wording import say
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|#~])|&(?=[#A-Za-z])")
 _LEADING = re.compile(r"^(\s*)([-+=]|\d+[.)])(?=\s|$)")
 
 
-def render(answer: Answer, language: Language, *, whole: bool) -> str:
-    """Return the answer as a Markdown document (CommonMark with pipe tables)."""
+def render(page: Page) -> str:
+    """Return a page as a Markdown document (CommonMark with pipe tables)."""
+    language = page.language
     parts: list[str] = []
-    for block in page_of(answer, language, whole=whole).blocks:
+    for block in page.blocks:
         match block:
             case Heading():
                 mark = f"{MARKS[block.mark]} " if block.mark else ""
                 parts.append(f"{'#' * block.level} {mark}{escaped(block.text)}")
             case Paragraph():
                 parts.append(_paragraph(block))
+            case Table(folded=str(said)) if said:
+                parts.append(f"*{escaped(said)}*")
             case Table():
                 parts.append("\n".join(_table(block, language)))
                 if block.references:

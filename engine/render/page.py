@@ -18,6 +18,8 @@ from engine.render.wording import count_of, say
 from engine.words.formats import NO_BREAK, long_date, money, span, typographic
 
 Trace: TypeAlias = Literal["none", "short", "full"]
+APART = " | "
+"""What stands between the citations that state a row and those by reason of which it applies."""
 Tone: TypeAlias = Literal["good", "bad", "open", "plain", "soft"]
 BASIS_MARKS: Mapping[str, str] = {"official_text": "●", "official_summary": "◐", "inferred": "○"}
 """The mark of the weakest basis behind a row or a reference, the strongest first."""
@@ -82,33 +84,42 @@ class Row(Struct, frozen=True):
     """A row; a `group` row has one cell that heads the rows
     after it; `citations` are shown by number.
 
-    `basis` is the weakest behind it, "" where none is said.
+    `basis` is the weakest behind it, "" where none is said. The first `own` citations state the row
+    themselves, it applies by reason of the others; all state it where `own` is None.
     """
 
     cells: tuple[Cell, ...]
     kind: Literal["row", "group", "total"] = "row"
     citations: tuple[Cited, ...] = ()
     basis: str = ""
+    own: int | None = None
+
+    @property
+    def cited(self) -> tuple[tuple[Cited, ...], ...]:
+        """The citations that state the row, and those by reason of which it applies; without the
+        part that is empty.
+        """
+        parts = (self.citations[: self.own], self.citations[self.own :])
+        return tuple(part for part in parts if part) if self.own else parts[:1]
 
 
 class Table(Struct, frozen=True):
     """A table. Rows end in the numbers of their citations;
-    `references` are the (number, citation) pairs listed right below.
+    `references` are the (number, citation) pairs listed right below. One that is not asked for may
+    be opened by the reader; `folded` is what is said in its place where nothing opens.
     """
 
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     references: tuple[tuple[int, Cited], ...] = ()
+    folded: str = ""
 
     def numbers(self, row: Row) -> str:
-        """Return the numbers of a row's citations and the mark of its basis, `[1, 3] ○`."""
+        """Return the numbers of a row's citations and the mark of its basis, `[1 | 3, 4] ○`."""
         known = {citation: number for number, citation in self.references}
-        numbers = (
-            f"[{', '.join(str(known[citation]) for citation in row.citations)}]"
-            if row.citations
-            else ""
-        )
+        shown = (", ".join(str(known[citation]) for citation in part) for part in row.cited)
+        numbers = f"[{APART.join(shown)}]" if row.citations else ""
         return " ".join(part for part in (numbers, BASIS_MARKS.get(row.basis, "")) if part)
 
 
@@ -168,17 +179,23 @@ class References:
         }
         return tuple(sorted(numbered.items()))
 
-    def table(self, caption: str, columns: Sequence[Column], rows: Sequence[Row]) -> Table:
+    def table(
+        self, caption: str, columns: Sequence[Column], rows: Sequence[Row], *, folded: str = ""
+    ) -> Table:
         """Return a table with its references numbered."""
         cited = self.of(citation for row in rows for citation in row.citations)
-        return Table(caption, tuple(columns), tuple(rows), cited)
+        return Table(caption, tuple(columns), tuple(rows), cited, folded)
 
 
 class Writing(Struct, frozen=True):
-    """What a page's authors share: the language, and the numbering of citations."""
+    """What a page's authors share: the language, the numbering of citations, and what the reader
+    asked to see: the trace `whole`, the `payments` of a calendar.
+    """
 
     language: Language
     references: References
+    whole: bool = False
+    payments: bool = False
 
     def say(self, key: str, /, **slots: str) -> str:
         """Return an interface word or sentence."""
@@ -215,7 +232,9 @@ class Writing(Struct, frozen=True):
 
 
 class Grounded(Protocol):
-    """A line of an answer that says on what it rests."""
+    """A line of an answer that says on what it rests; `own_citations`, where it has them, is how
+    many of its citations state it themselves.
+    """
 
     @property
     def citations(self) -> Sequence[ArticleCited]:
@@ -228,7 +247,13 @@ class Grounded(Protocol):
 
 def cited_row(cells: tuple[Cell, ...], line: Grounded) -> Row:
     """Return a row with the citations of a line of the answer and its basis."""
-    return Row(cells, "row", displays(line.citations), line.basis or "")
+    own = getattr(line, "own_citations", None)
+    return Row(cells, "row", displays(line.citations), line.basis or "", own)
+
+
+def stating(line: Grounded) -> Sequence[ArticleCited]:
+    """Return the citations of a line that state it themselves."""
+    return line.citations[: getattr(line, "own_citations", None)]
 
 
 def displays(citations: Iterable[ArticleCited]) -> tuple[Cited, ...]:

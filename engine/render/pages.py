@@ -43,15 +43,19 @@ from engine.render.proof import (
     trace_blocks,
 )
 from engine.render.trace import Traced
+from engine.render.typeset import typeset
 from engine.render.wording import word_or
 from engine.words.formats import one_line
 
 
-def page_of(answer: Answer, language: Language, *, whole: bool) -> Page:
-    """Return the page of an answer, its French typography done. A step of its trace says all that
-    it read where it is shown `whole`. TypeError for an answer to no question that is known.
+def page_of(
+    answer: Answer, language: Language, *, whole: bool = False, payments: bool = False
+) -> Page:
+    """Return the page of an answer, its typography done. A step of its trace says all that it read
+    where it is shown `whole`; a calendar shows its `payments` where they are asked for. TypeError
+    for an answer to no question that is known.
     """
-    page = Writing(language, References())
+    page = Writing(language, References(), whole, payments)
     title = word_or("query", answer.query, language)
     about = answer if isinstance(answer, CaseAnswer) else None
     name = one_line(about.case.name or "") if about else ""
@@ -61,13 +65,13 @@ def page_of(answer: Answer, language: Language, *, whole: bool) -> Page:
     blocks += _body(page, answer)
     blocks += _legend(page, blocks)
     if isinstance(answer, EligibilityAnswer | CalendarAnswer | DutiesAnswer):
-        blocks += compared_blocks(page, answer.under_readings or ())
+        blocks += compared_blocks(page, answer.under_readings or (), answer.readings_detail)
     blocks += missing_blocks(page, answer.missing) if isinstance(answer, Traced) else ()
     blocks += reading_blocks(page, about.readings_detail) if about else ()
     blocks += notice_blocks(page, answer)
     if isinstance(answer, Traced):
-        blocks += trace_blocks(page, answer.trace or (), whole=whole)
-    return Page(full_title, language, tuple(blocks))
+        blocks += trace_blocks(page, answer.trace or ())
+    return typeset(Page(full_title, language, tuple(blocks)))
 
 
 def _body(page: Writing, answer: Answer) -> Iterator[Block]:

@@ -6,6 +6,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from msgspec.structs import replace
+
 from engine.questions.answers.answer import Answer, ReadingUsed, TextKnown
 from engine.questions.answers.comparison import (
     ChangesUnderReading,
@@ -35,7 +37,7 @@ from engine.render.page import (
     displays,
 )
 from engine.render.wording import word_or
-from engine.words.formats import long_date, upper_first, written
+from engine.words.formats import listed, long_date, upper_first, written
 
 _TONES: Mapping[str, Tone] = {
     "applied": "good",
@@ -98,22 +100,24 @@ def _where_to_say(page: Writing, lack: Missing) -> str:
 
 
 def reading_blocks(page: Writing, readings: Sequence[ReadingUsed]) -> Iterator[Block]:
-    """Yield the readings that mattered: the question, the
-    option used and its reason, the other options.
+    """Yield the readings that mattered, in words: the question, the option used and its reason, the
+    other options. Their ids, which a command takes, are shown with the `whole` trace.
     """
     if readings:
         yield Heading(2, page.say("readings"))
         yield Tree("", tuple(_reading(page, reading) for reading in readings))
+        if not page.whole:
+            yield Paragraph(page.say("reading_ids"), "soft")
 
 
 def _reading(page: Writing, reading: ReadingUsed) -> Node:
     how = page.say("reading_default" if reading.default else "reading_chosen")
-    lines = [f"{page.prose(reading.says)} ({reading.id} = {reading.option}, {how})"]
-    if reading.reason:
-        lines.append(page.say("reading_reason", reason=reading.reason))
-    lines += [
-        page.say("reading_other", says=f"{other.says} ({other.option})") for other in reading.others
-    ]
+    lines = [f"{page.prose(reading.says)} ({how})"]
+    lines += [page.say("reading_reason", reason=reading.reason)] if reading.reason else []
+    lines += [page.say("reading_other", says=other.says) for other in reading.others]
+    if page.whole:
+        options = (reading.option, *(other.option for other in reading.others))
+        lines += [Verbatim(f"--reading {reading.id}={option}") for option in options]
     return Node(page.prose(reading.question), tuple(lines))
 
 
@@ -139,26 +143,78 @@ def _law(page: Writing, text: TextKnown) -> Node:
     return Node(page.prose(f"{text.short}{title}"), (state,), (), "good")
 
 
-def trace_blocks(
-    page: Writing, occasions: Sequence[TraceOccasion], *, whole: bool
-) -> Iterator[Block]:
-    """Yield the trace as a tree; each step says all that it says in JSON where it is shown
-    `whole`, and else what it concludes and why it does not hold.
+def trace_blocks(page: Writing, occasions: Sequence[TraceOccasion]) -> Iterator[Block]:
+    """Yield the trace as a tree. A step says all that it says in JSON where the trace is `whole`.
+
+    Else it says what it concludes and why it does not hold. What the tables above say already is
+    not repeated, and occasions on which the same was concluded are told together.
     """
-    if occasions:
-        yield Heading(2, page.say("trace"))
-        nodes = tuple(_occasion(page, occasion, whole=whole) for occasion in occasions)
-        yield Tree(page.say("trace"), nodes, folded=True)
+    told = [
+        (occasion, kept)
+        for occasion in occasions
+        if (kept := [step for step in occasion.children if page.whole or not _in_a_table(step)])
+    ]
+    if not told:
+        return
+    yield Heading(2, page.say("trace"))
+    alike: dict[object, list[tuple[TraceOccasion, Node]]] = {}
+    for rank, (occasion, steps) in enumerate(told):
+        node = _occasion(page, occasion, steps)
+        key = rank if page.whole else (occasion.says, occasion.subject, node.children)
+        alike.setdefault(key, []).append((occasion, node))
+    nodes = tuple(_told_together(page, group) for group in alike.values())
+    yield Tree(page.say("trace"), nodes, folded=True)
+    if not page.whole:
+        yield Paragraph(page.say("trace.more"), "soft")
 
 
-def _occasion(page: Writing, occasion: TraceOccasion, *, whole: bool) -> Node:
+def _in_a_table(step: TraceStep) -> bool:
+    """Whether a step says no more than its row of a table: it holds, and rests on nothing else."""
+    more = step.children or step.see or step.failed or step.set_aside_by or step.because
+    return step.outcome in ("applied", "met") and not more
+
+
+def _told_together(page: Writing, group: Sequence[tuple[TraceOccasion, Node]]) -> Node:
+    """Return the branch of occasions on which the same was concluded, headed by all their days."""
+    (first, node), *others = group
+    if not others:
+        return node
+    days = [long_date(occasion.on, page.language) for occasion, _ in group]
+    when = (listed(days, page.language), *((first.subject_label,) if first.subject_label else ()))
+    return replace(node, head=_head(when, page.prose(first.says or ""), ()))
+
+
+def _occasion(page: Writing, occasion: TraceOccasion, steps: Sequence[TraceStep]) -> Node:
+    """Return the branch of an occasion; its own day is « ce jour-là » below its head, but in the
+    whole trace.
+    """
     day = long_date(occasion.on, page.language)
     when = (day, *((occasion.subject_label,) if occasion.subject_label else ()))
     says = page.prose(occasion.says or "")
-    children = tuple(
-        _step(page, step, whole=whole, above=(*when, says)) for step in occasion.children
-    )
+    children = tuple(_step(page, step, above=(*when, says)) for step in steps)
+    if not page.whole:
+        told: set[Node] = set()
+        children = tuple(_told_once(_with_that_day(page, child, day), told) for child in children)
     return Node(_head(when, says, ()), (), (), "plain", children)
+
+
+def _told_once(node: Node, told: set[Node]) -> Node:
+    """Return a branch in which those that were `told` already on this occasion are only named."""
+    if node in told:
+        return Node(node.head, tone=node.tone)
+    told.add(node)
+    return replace(node, children=tuple(_told_once(child, told) for child in node.children))
+
+
+def _with_that_day(page: Writing, node: Node, day: str) -> Node:
+    """Return a branch in which a value that is the day of the occasion is « ce jour-là »."""
+    value = f"{page.colon} {day}"
+    same = node.head.endswith(value)
+    return replace(
+        node,
+        head=node.head[: -len(day)] + page.say("that_day") if same else node.head,
+        children=tuple(_with_that_day(page, child, day) for child in node.children),
+    )
 
 
 def _head(occasion: Sequence[str], conclusion: str, above: Sequence[str]) -> str:
@@ -167,7 +223,7 @@ def _head(occasion: Sequence[str], conclusion: str, above: Sequence[str]) -> str
     return f"{', '.join(said)} — {conclusion}" if said else conclusion
 
 
-def _step(page: Writing, step: TraceStep, *, whole: bool, above: tuple[str, ...]) -> Node:
+def _step(page: Writing, step: TraceStep, *, above: tuple[str, ...]) -> Node:
     """Return the branch of a step; its occasion is said
     where it is not that of the step `above`.
     """
@@ -178,16 +234,14 @@ def _step(page: Writing, step: TraceStep, *, whole: bool, above: tuple[str, ...]
     if step.outcome == "not_applied":
         head = f"{head.rstrip('.')} ({page.say('outcome.not_applied')})"
     lines = [_elsewhere(page, step)] if step.see else []
-    lines += _read(page, step, conclusion) if whole else ()
+    lines += _read(page, step, conclusion) if page.whole else ()
     lines += [failed_in_words(page, failed) for failed in step.failed or ()]
     lines += set_aside_in_words(page, step.set_aside_by)
     lines += [page.say("already_given")] if step.because == "already_given" else []
     interval = page.span(step.version.from_, step.version.until) if step.version else ""
-    lines += [page.say("trace.version", span=interval)] if whole and interval else []
+    lines += [page.say("trace.version", span=interval)] if page.whole and interval else []
     cited = displays((step.citation,) if step.citation else ())
-    children = tuple(
-        _step(page, child, whole=whole, above=(*occasion, conclusion)) for child in step.children
-    )
+    children = tuple(_step(page, child, above=(*occasion, conclusion)) for child in step.children)
     return Node(head, tuple(lines), cited, tone_of(step.outcome), children)
 
 
@@ -240,15 +294,21 @@ def _fact(page: Writing, fact: FactRead | CellRead) -> str:
     return f"{fact.label} = {value} ({word_or('trace', f'from_{fact.from_}', page.language)})"
 
 
-def compared_blocks(page: Writing, options: Sequence[ChangesUnderReading]) -> Iterator[Block]:
+def compared_blocks(
+    page: Writing, options: Sequence[ChangesUnderReading], readings: Sequence[ReadingUsed]
+) -> Iterator[Block]:
     """Yield what each option of each reading would change in an answer that is not a sum."""
+    questions = {reading.id: reading.question for reading in readings}
     if not options:
         return
     yield Heading(2, page.say("under_readings"))
     for option in options:
         if option.chosen:
             continue
-        yield Heading(3, page.prose(f"{option.reading} = {option.option} — {option.says}"))
+        question = questions.get(option.reading) or option.reading
+        yield Heading(3, page.prose(f"{question} — {option.says}"))
+        if page.whole:
+            yield Paragraph(f"`--reading {option.reading}={option.option}`", "soft")
         changes = tuple(Node(page.prose(_change(page, change))) for change in option.changes)
         yield Tree("", changes or (Node(page.say("no_change")),))
 

@@ -8,13 +8,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from engine.diagnostics.bilingual import Language
-from engine.questions.answers import Answer
 from engine.render.page import (
     MARKS,
     Cell,
     Column,
     Heading,
     Node,
+    Page,
     Paragraph,
     Row,
     Table,
@@ -22,7 +22,6 @@ from engine.render.page import (
     Tone,
     Tree,
 )
-from engine.render.pages import page_of
 from engine.render.terminal_lines import (
     GAP,
     LEAST,
@@ -54,20 +53,13 @@ _STYLES: Mapping[Tone, str] = {
 _KINDS = {"lead": "bold", "plain": "", "soft": "dim", "quote": "italic"}
 
 
-def render(
-    answer: Answer,
-    language: Language,
-    *,
-    whole: bool,
-    width: int = 100,
-    colour: bool = False,
-) -> str:
-    """Return the answer for a terminal of `width` columns (at least
+def render(page: Page, *, width: int = 100, colour: bool = False) -> str:
+    """Return a page for a terminal of `width` columns (at least
     NARROWEST are used), with ANSI styles when `colour` is asked.
     """
     columns = max(width, NARROWEST)
     lines: list[Line] = []
-    for block in page_of(answer, language, whole=whole).blocks:
+    for block in page.blocks:
         match block:
             case Heading():
                 lines += _heading(block, columns)
@@ -75,8 +67,10 @@ def render(
                 indent = "  " if block.kind == "quote" else ""
                 lines += _hanging(indent, block.text, columns, _KINDS[block.kind])
                 lines += [[]] if block.kind == "soft" else []
+            case Table(folded=str(said)) if said:
+                lines += _hanging("", said, columns, "dim")
             case Table():
-                lines += _table(block, columns, language)
+                lines += _table(block, columns, page.language)
             case Tree():
                 lines += _branches(block.nodes, columns)
             case Terms():

@@ -166,6 +166,18 @@ _OWN: Mapping[str, tuple[str, str]] = {
     ),
     "lead.late": ("En retard : {what}.", "Late: {what}."),
     "lead.next": ("Prochaine date : {what}, le {on}.", "Next date: {what}, on {on}."),
+    "lead.next_payment": (
+        "Prochain versement : {amount}, le {on}.",
+        "Next payment: {amount}, on {on}.",
+    ),
+    "lead.payments_alone": (
+        "Aucun acte n'est attendu ; des versements tombent.",
+        "No act is awaited; payments fall due.",
+    ),
+    "folded": (
+        "Non affichés ici : {count} ; `--payments` les montre.",
+        "Not shown here: {count}; `--payments` shows them.",
+    ),
     "lead.counts": ("{count} ({what}).", "{count} ({what})."),
     "lead.no_dates": ("Aucune date dans cette réponse.", "No date in this answer."),
     "lead.duties": ("{count} au jour de la question{what}.", "{count} binding on the day{what}."),
@@ -209,6 +221,7 @@ _OWN: Mapping[str, tuple[str, str]] = {
     "status": ("État", "Status"),
     "date": ("Date", "Date"),
     "undated": ("sans date", "no date"),
+    "dates": ("Dates", "Dates"),
     "entry": ("Échéance", "Entry"),
     "amount": ("Montant", "Amount"),
     "line": ("Ligne", "Line"),
@@ -244,6 +257,15 @@ _OWN: Mapping[str, tuple[str, str]] = {
     "no_change": ("rien ne change", "nothing changes"),
     "not_there": ("absent", "absent"),
     "under_readings": ("Sous chaque lecture", "Under each reading"),
+    "trace.more": (
+        "Ce que les tableaux disent n'est pas répété ici : `--trace full` montre chaque étape.",
+        "What the tables say is not repeated here: `--trace full` shows each step.",
+    ),
+    "that_day": ("ce jour-là", "that day"),
+    "reading_ids": (
+        "Pour choisir une autre lecture : `--reading ID=OPTION` ; `--trace full` donne les noms.",
+        "To choose another reading: `--reading ID=OPTION`; `--trace full` gives the names.",
+    ),
     "reading": ("Lecture", "Reading"),
     "difference": ("Écart", "Difference"),
     "duty": ("Obligation", "Duty"),
@@ -409,6 +431,7 @@ _OWN: Mapping[str, tuple[str, str]] = {
 _COUNTED: Mapping[str, tuple[tuple[str, str], tuple[str, str]]] = {
     "period": (("période", "périodes"), ("period", "periods")),
     "date": (("date", "dates"), ("date", "dates")),
+    "payment": (("versement", "versements"), ("payment", "payments")),
     "duty": (("obligation", "obligations"), ("duty", "duties")),
     "recommendation": (
         ("recommandation", "recommandations"),

@@ -58,6 +58,7 @@ _UNITS: dict[str, tuple[tuple[str, str], ...]] = {
 }
 _HIGH = re.compile(r"[ \u00a0\u202f]([;?!])(?=\s|$|[)»”])")
 _COLON = re.compile(r"[ \u00a0\u202f]([:»%€])")
+_APOSTROPHE = re.compile(r"(?<=\w)'(?=[\w«\u00a0])")
 _OPENING = re.compile(r"«[ \u00a0\u202f]")
 
 
@@ -169,6 +170,17 @@ def typographic(text: str, language: Language) -> str:
         return text
     text = _COLON.sub(NO_BREAK + r"\1", _HIGH.sub(NARROW + r"\1", text))
     return _OPENING.sub("«" + NO_BREAK, text)
+
+
+def apostrophes(text: str) -> str:
+    """Return a text with typographic apostrophes inside its words, `l’avenant`; what stands between
+    backquotes is to be copied, and stays. Idempotent.
+    """
+    if "'" not in text:
+        return text
+    parts = text.split("`")
+    parts[::2] = (_APOSTROPHE.sub("\u2019", part) for part in parts[::2])
+    return "`".join(parts)
 
 
 def one_line(text: str) -> str:

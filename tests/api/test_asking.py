@@ -142,7 +142,7 @@ def test_sums_are_decimals_and_days_are_dates(law: accord.Law) -> None:
     assert {type(payment.amount) for payment in answer.payments} == {Decimal}
     assert answer.total == sum(one.amount for one in answer.totals)
     assert answer.payments[0].due_on == date(2020, 1, 15)
-    assert answer.payments[0].citations[0].display == "ACI CPTS, art. 9.1"
+    assert answer.payments[0].citations[0].display == "ACI CPTS, art. 8"
 
 
 def test_answers_do_not_hang_on_the_decimal_context_of_the_caller(law: accord.Law) -> None:

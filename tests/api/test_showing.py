@@ -73,7 +73,7 @@ def test_what_the_cells_of_a_data_frame_hold(law: accord.Law) -> None:
     assert sum(frame["amount"]) == answer.paid.amount
     assert frame["due_on"][0] == date(2020, 1, 15)
     assert isinstance(frame["amount"][0], Decimal)
-    assert frame["citations"][0].startswith("ACI CPTS, art. 9.1")
+    assert frame["citations"][0].startswith("ACI CPTS, art. 8")
     assert list(answer.to_frame("totals")["amount"]) == [one.amount for one in answer.totals]
 
 

@@ -75,7 +75,9 @@ def test_a_reading_that_moves_a_deadline(corpus: Corpus, facts: Facts) -> None:
     compared_answer = answer.changed(under_readings=told)
     for form in ("text", "markdown", "html"):
         page = render(compared_answer, form, "fr", "none")
-        assert "= last" in page.replace("\\", "")
+        assert "crisis_template_day" not in page.replace("\\", "")
+        whole = render(compared_answer, form, "fr", "full").replace("\\", "")
+        assert "--reading crisis_template_day=last_of_month" in whole
         assert "30\u00a0juin 2023" in page or "30 juin 2023" in page
 
 

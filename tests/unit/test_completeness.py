@@ -49,6 +49,7 @@ def answered(
         render(answer, "text", language, "none")
         .replace("\u00a0", " ")
         .replace("\u202f", " ")
+        .replace("’", "'")
         .split()
     )
 
@@ -64,15 +65,20 @@ def unknown_years(answer: dict[str, Any]) -> list[tuple[str, int | None]]:
             "",
             range(1, 6),
             (
-                "Au moins 708 500 € sur 5 périodes, du 15 janvier 2020 au 14 janvier 2025. Non "
-                "compté, faute d'un fait : accès aux soins"
+                "Au moins 708 500 € sur 5 périodes, du 15 janvier 2020 au 14 janvier 2025. [ACI "
+                "CPTS, art. 8] [ACI CPTS, art. 8, dans sa rédaction issue de l'avenant 2, art. 4, "
+                "2°] Non compté, faute d'un fait : accès aux soins"
             ),
         ),
         (FIRST_RATE, range(2, 6), "(année de contrat 2 à 5)."),
         (
             EVERY_RATE,
             (),
-            " 708 500 € sur 5 périodes, du 15 janvier 2020 au 14 janvier 2025. Versements",
+            (
+                " 708 500 € sur 5 périodes, du 15 janvier 2020 au 14 janvier 2025. [ACI CPTS, "
+                "art. 8] [ACI CPTS, art. 8, dans sa rédaction issue de l'avenant 2, art. 4, 2°] "
+                "Versements"
+            ),
         ),
     ],
 )

@@ -33,7 +33,8 @@ def example(query: str, language: Language) -> PlainAnswer:
 
 
 def plain(answer: PlainAnswer, language: Language) -> str:
-    return render(answer, "text", language, "none").replace("\u00a0", " ")
+    shown = render(answer, "text", language, "none", payments=True)
+    return shown.replace("\u00a0", " ").replace("’", "'")
 
 
 def duty(name: str, first: str = "", end: str = "") -> DutyLine:

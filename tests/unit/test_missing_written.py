@@ -201,6 +201,7 @@ def test_one_element_written_alone_says_something_of_the_others(
             unescape(render(answer, form, language, "none"))
             .replace("\u00a0", " ")
             .replace("\\", "")
+            .replace("’", "'")
             .split()
         )
         assert said in shown

@@ -120,8 +120,8 @@ def test_an_aid_that_an_act_does_not_give_is_said_to_be_refused_and_why(
         ("annexe 6, 2.2", "aci_2019"),
         ("annexe 6, 1.2", "aci_2019"),
     ]
-    assert said in render(answer, "text", language, "none").replace("\u00a0", " ").replace(
-        "\n", " "
+    assert said in render(answer, "text", language, "none").translate(
+        {0xA0: " ", 0x2019: "'", 0x0A: " "}
     )
 
 

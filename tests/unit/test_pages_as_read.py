@@ -26,7 +26,7 @@ def asked(language: Language = "fr") -> Question:
 
 
 def page(answer: dict[str, Any], language: Language) -> str:
-    shown = render(answer, "markdown", language, "short")
+    shown = render(answer, "markdown", language, "short", payments=True).replace("’", "'")
     return " ".join(re.sub(r"[\u00a0\u202f]", " ", shown).replace("\\", "").split())
 
 

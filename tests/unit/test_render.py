@@ -27,7 +27,7 @@ from engine.questions.question import Question
 from engine.render import FORMATS, Trace
 from engine.render import render as engine_render
 from engine.render.wording import CATALOGUE, count_of, say, word_or
-from engine.words.formats import long_date, money
+from engine.words.formats import apostrophes, long_date, money
 from tests.answers import PlainAnswer, calendar, diff, duties, eligibility, funding, render, text
 
 EXAMPLE = Path(__file__).parents[2] / "examples/cpts_exemple.yaml"
@@ -113,14 +113,14 @@ def plain(rendered: str, form: str) -> str:
 
 
 def expected(text: str) -> str:
-    return re.sub(r"\s+", " ", text).lower()
+    return re.sub(r"\s+", " ", apostrophes(text)).lower()
 
 
 @EVERY
 @pytest.mark.parametrize("form", HUMAN)
 def test_no_line_is_lost_between_renderers(query: str, language: Language, form: str) -> None:
     answer = sample(query, language)
-    shown = plain(render(answer, form, language, "full", width=120), form)
+    shown = plain(render(answer, form, language, "full", width=120, payments=True), form)
     squeezed = shown.replace(" ", "")
     for path, leaf in leaves(answer):
         key = key_of(path)
@@ -146,7 +146,9 @@ def test_no_line_is_lost_between_renderers(query: str, language: Language, form:
 @pytest.mark.parametrize("form", HUMAN)
 def test_every_citation_is_written_out(query: str, language: Language, form: str) -> None:
     answer = sample(query, language)
-    shown = plain(render(answer, form, language, "full", width=120), form).replace(" ", "")
+    shown = plain(render(answer, form, language, "full", width=120, payments=True), form).replace(
+        " ", ""
+    )
     citations = [
         leaf for path, leaf in leaves(answer) if re.search(r"citations?(\[\])?\.display$", path)
     ]
@@ -161,7 +163,7 @@ def test_the_terminal_page_fits_and_never_breaks_an_amount(
     query: str, language: Language, width: int
 ) -> None:
     answer = sample(query, language)
-    page = render(answer, "text", language, "full", width=width)
+    page = render(answer, "text", language, "full", width=width, payments=True)
     assert max(len(line) for line in page.splitlines()) <= width
     assert "\x1b" not in page
     assert not re.search(r"[\ue000-\uf8ff]", page)
@@ -315,7 +317,12 @@ def test_periods_of_two_grids_are_told_apart() -> None:
 def test_trace_levels(form: str) -> None:
     refused = step("a", "not_applied")
     given = step("b", "applied")
-    told = (replace(refused, conclusion="not given"), replace(given, conclusion="given"))
+    below = step("c", "applied")
+    told = (
+        replace(refused, conclusion="not given"),
+        replace(given, conclusion="given", children=(replace(below, conclusion="below"),)),
+        replace(below, id="d", conclusion="in a table already"),
+    )
     answer = sample("funding", "fr").changed(trace=(occasion("o", *told),))
     none, short, full = (
         plain(render(answer, form, "fr", trace), form) for trace in ("none", "short", "full")
@@ -323,6 +330,7 @@ def test_trace_levels(form: str) -> None:
     assert "not given" in full
     assert "not given" not in short
     assert "given" in short
+    assert ("in a table already" in full, "in a table already" in short) == (True, False)
     assert "pourquoi" in short
     assert "pourquoi" not in none
 

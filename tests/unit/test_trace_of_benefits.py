@@ -135,7 +135,7 @@ def test_every_form_shows_the_requirements_once(
         "fr": "L'ARS a validé la lettre d'intention du projet",
         "en": "The ARS has validated the letter of intent of the project",
     }[language]
-    shown = render(answer, form, language, "short").replace("&#x27;", "'")  # type: ignore[arg-type]  # each a form
+    shown = render(answer, form, language, "short").replace("&#x27;", "'").replace("’", "'")  # type: ignore[arg-type]  # each a form
     plain = " ".join(shown.replace("\u00a0", " ").replace("│", " ").replace("\\", "").split())
     if form == "json":
         kept = [

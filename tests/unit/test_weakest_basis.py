@@ -241,7 +241,7 @@ def test_an_amendment_counts_by_how_its_own_words_were_read(tmp_path: Path) -> N
 
 
 def shown(answer: dict[str, Any], form: str, language: Language) -> str:
-    page = render(answer, form, language, "none", width=140)
+    page = render(answer, form, language, "none", width=140, payments=True)
     page = (
         html.unescape(re.sub(r"<[^>]*>", " ", page.partition("</style>")[2]))
         if form == "html"

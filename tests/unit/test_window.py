@@ -44,7 +44,7 @@ def asked(
 
 
 def page(answer: dict[str, Any], form: Any, language: Language) -> str:
-    shown = unescape(render(answer, form, language, "none", width=200))
+    shown = unescape(render(answer, form, language, "none", width=200)).replace("’", "'")
     return " ".join(shown.replace("\u00a0", " ").replace("\u202f", " ").replace("\\", "").split())
 
 

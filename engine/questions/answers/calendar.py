@@ -50,6 +50,9 @@ class DateEntry(Placed, frozen=True, kw_only=True):
     """The weakest basis behind it."""
     citations: tuple[ArticleCited, ...]
     """The articles that set it."""
+    own_citations: int | None = None
+    """How many of the citations, the first ones, state the line themselves; it applies by reason of
+    the others. Absent where all state it."""
 
 
 class PaymentEntry(Placed, frozen=True, kw_only=True):
@@ -90,6 +93,9 @@ class PaymentEntry(Placed, frozen=True, kw_only=True):
     """The same."""
     citations: tuple[ArticleCited, ...]
     """The articles that give it."""
+    own_citations: int | None = None
+    """How many of the citations, the first ones, state the line themselves; it applies by reason of
+    the others. Absent where all state it."""
 
 
 class CalendarAnswer(CaseAnswer, frozen=True, kw_only=True):

@@ -39,6 +39,9 @@ class RequirementLine(Record, frozen=True, kw_only=True):
     """The weakest basis behind it."""
     citations: tuple[ArticleCited, ...]
     """The articles that ask it."""
+    own_citations: int | None = None
+    """How many of the citations, the first ones, state the line themselves; it applies by reason of
+    the others. Absent where all state it."""
     to_come: tuple[ActToCome, ...]
     """The acts that it waits for."""
 

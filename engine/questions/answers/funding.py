@@ -51,6 +51,9 @@ class RightRefused(Record, frozen=True, kw_only=True):
     """The weakest basis behind it."""
     citations: tuple[ArticleCited, ...]
     """The articles that say so."""
+    own_citations: int | None = None
+    """How many of the citations, the first ones, state the line themselves; it applies by reason of
+    the others. Absent where all state it."""
     because: str | None = None
     """`already_given` for a right that is given once and has been."""
 
@@ -116,6 +119,9 @@ class EntitlementLine(Placed, frozen=True, kw_only=True):
     """The weakest basis behind it."""
     citations: tuple[ArticleCited, ...]
     """The articles that give it."""
+    own_citations: int | None = None
+    """How many of the citations, the first ones, state the line themselves; it applies by reason of
+    the others. Absent where all state it."""
     partial: Literal[True] | None = None
     """True where a part of it is not known."""
     conditional: Literal[True] | None = None
@@ -162,6 +168,9 @@ class PaymentLine(Placed, frozen=True, kw_only=True):
     """The weakest basis behind it."""
     citations: tuple[ArticleCited, ...]
     """The articles that give it."""
+    own_citations: int | None = None
+    """How many of the citations, the first ones, state the line themselves; it applies by reason of
+    the others. Absent where all state it."""
     conditional: Literal[True] | None = None
     """True where it depends on a day of effect that is not known."""
     depends_on: tuple[str, ...] | None = None
