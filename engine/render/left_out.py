@@ -46,6 +46,7 @@ LEFT_OUT: Final = (
                 "Ended": "fact",
                 "EntitlementLine": "line depends_on",
                 "FactRead": "fact value",
+                "FactSupposed": "path value",
                 "FailedCheck": "fact",
                 "LineNotKnown": "line period_of",
                 "Missing": "affects event name",
