@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, time
 from os import PathLike, fspath
 from pathlib import Path as FilePath
-from typing import Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from msgspec import Struct
 
@@ -18,6 +18,9 @@ from engine.diagnostics.diagnostic import Diagnostic, Location, RefusedInput, ne
 from engine.language.model import Corpus
 from engine.language.temporal import parse_date
 from engine.questions.question import Question
+
+if TYPE_CHECKING:
+    from engine.cases.settings import Setting
 
 Path: TypeAlias = "str | PathLike[str]"
 Day: TypeAlias = "date | str"
@@ -31,6 +34,12 @@ Readings: TypeAlias = (
 reading would give; `("all", {…})` does both.
 """
 
+Settings: TypeAlias = "Mapping[str, Any]"
+"""Facts of a case set to another value, by their path: `{"community.population": 80000}`; from a
+day on, `{"community.population@2024-01-01": 80000}`. A day may be `+P3M`, three months later than
+the case says; `None` is as if the case did not say.
+"""
+
 EVERY_READING: Final = "all"
 _LANGUAGES: Final = ("fr", "en")
 _A_DAY: Final = sentence("give a date, or a text as in `2023-06-01`.")
@@ -40,7 +49,11 @@ _TO_CHOOSE: Final = sentence(
 _TRUE_OR_FALSE: Final = sentence(
     "give `True` or `False`; how much of it is shown is asked of `render`."
 )
-_OPTIONS: Final[Mapping[str, str]] = {"since": "--from", "readings": "--reading"}
+_OPTIONS: Final[Mapping[str, str]] = {
+    "since": "--from",
+    "readings": "--reading",
+    "settings": "--set",
+}
 """Keywords under the name of the option of the commands that asks the same, where it is another
 one.
 """
@@ -55,6 +68,7 @@ class Keywords(Struct, frozen=True):
     until: Day | None = None
     known_since: Day | None = None
     readings: Readings | None = None
+    settings: Settings | None = None
     lang: Language | None = None
     trace: bool = True
 
@@ -132,6 +146,33 @@ def names_of(**given: object) -> None:
     ]
     if findings:
         raise RefusedInput(findings)
+
+
+def settings_of(given: object) -> tuple[Setting, ...]:
+    """Return the settings that a keyword was given; raises RefusedInput, with every finding, for
+    what is no path or no value of a case.
+    """
+    from engine.cases.mapping import plain_value
+    from engine.cases.settings import OPTION, Setting, path_and_day
+
+    if given is None:
+        return ()
+    if not isinstance(given, Mapping) or not all(isinstance(target, str) for target in given):
+        hint = sentence("give a mapping of paths to values.")
+        raise RefusedInput([unfit("settings", given, hint)])
+    settings, findings = list[Setting](), list[Diagnostic]()
+    for target, value in given.items():
+        place = Location(f"{OPTION} {target[:80]}")
+        path, day = path_and_day(target, place)
+        plain, faults = plain_value(value, place)
+        findings += faults
+        if isinstance(day, Diagnostic):
+            findings.append(day)
+        elif not faults:
+            settings.append(Setting(path, plain, day))
+    if findings:
+        raise RefusedInput(findings)
+    return tuple(settings)
 
 
 def refuse_language(lang: object) -> None:
@@ -226,6 +267,7 @@ __all__ = [
     "Keywords",
     "Path",
     "Readings",
+    "Settings",
     "days_of",
     "language_of",
     "names_of",
@@ -233,5 +275,6 @@ __all__ = [
     "place_of",
     "refuse_every_reading",
     "refuse_language",
+    "settings_of",
     "unfit",
 ]

@@ -19,12 +19,14 @@ from accord.keywords import (
     Keywords,
     Path,
     Readings,
+    Settings,
     days_of,
     language_of,
     names_of,
     path_of,
     refuse_every_reading,
     refuse_language,
+    settings_of,
 )
 from engine.cases.mapping import document_of
 from engine.diagnostics.bilingual import Language, sentence
@@ -91,6 +93,8 @@ class Law(Struct, frozen=True, eq=False):
     - `since` (included) and `until` (excluded): the days between which the answer is asked for;
     - `readings`: the option chosen for each reading named, `all` for what each would give, or
       `("all", {…})` for both;
+    - `settings`: facts of the case set to other values, by their path: the answer is as if the case
+      said so, and says it (`supposed`);
     - `lang`: `fr` or `en`, the language of the answer and of what is found wrong;
     - `trace`: whether the answer carries its reasoning, which costs more than the answer.
 
@@ -130,9 +134,15 @@ class Law(Struct, frozen=True, eq=False):
             text for corpus in self._corpora.values() for text in _texts(corpus, self.language)
         )
 
-    def case(self, given: Given, *, lang: Language | None = None) -> Case:
+    def case(
+        self,
+        given: Given,
+        *,
+        settings: Settings | None = None,
+        lang: Language | None = None,
+    ) -> Case:
         """Return a case: from a file, a mapping, or a case read by another law, whose facts are
-        then read in the words of this one.
+        then read in the words of this one. Its facts may be set to other values.
 
         >>> import accord
         >>> from datetime import date
@@ -141,10 +151,21 @@ class Law(Struct, frozen=True, eq=False):
         <accord.Case cpts “CPTS Exemple”, 27 facts>
         >>> law.case({"contract": {"signed_on": date(2020, 1, 15)}})
         <accord.Case cpts, 1 facts>
+        >>> larger = law.case("examples/cpts_exemple.yaml", settings={"community.members": 150})
+        >>> larger.facts["community.members"]
+        150
         """
         with refusals(self._spoken(lang)):
             refuse_language(lang)
-            return self._case(given)
+            return self._as_if(self._case(given), settings)
+
+    def _as_if(self, case: Case, settings: Settings | None) -> Case:
+        """Return a case with facts set to other values."""
+        from engine.library import as_if
+
+        asked, corpus = settings_of(settings), self._corpora[case.corpus]
+        facts = as_if(case._facts, corpus, asked)  # noqa: SLF001
+        return replace(case, _facts=facts, name=_name(corpus, facts)) if asked else case
 
     def _case(self, given: Given) -> Case:
         from engine.library import facts_of
@@ -176,6 +197,7 @@ class Law(Struct, frozen=True, eq=False):
         on: Day | None = None,
         known_on: Day | None = None,
         readings: Readings | None = None,
+        settings: Settings | None = None,
         lang: Language | None = None,
         trace: bool = True,
     ) -> Eligibility:
@@ -192,7 +214,14 @@ class Law(Struct, frozen=True, eq=False):
 
         with refusals(self._spoken(lang)):
             names_of(benefit=benefit)
-        asked = Keywords(on=on, known_on=known_on, readings=readings, lang=lang, trace=trace)
+        asked = Keywords(
+            on=on,
+            known_on=known_on,
+            readings=readings,
+            settings=settings,
+            lang=lang,
+            trace=trace,
+        )
         return self._about(
             case,
             asked,
@@ -209,6 +238,7 @@ class Law(Struct, frozen=True, eq=False):
         since: Day | None = None,
         until: Day | None = None,
         readings: Readings | None = None,
+        settings: Settings | None = None,
         lang: Language | None = None,
         trace: bool = True,
     ) -> Calendar:
@@ -230,6 +260,7 @@ class Law(Struct, frozen=True, eq=False):
             since=since,
             until=until,
             readings=readings,
+            settings=settings,
             lang=lang,
             trace=trace,
         )
@@ -245,6 +276,7 @@ class Law(Struct, frozen=True, eq=False):
         until: Day | None = None,
         known_since: Day | None = None,
         readings: Readings | None = None,
+        settings: Settings | None = None,
         lang: Language | None = None,
         trace: bool = True,
     ) -> Funding:
@@ -263,7 +295,7 @@ class Law(Struct, frozen=True, eq=False):
         from engine.questions.funding import under_readings
         from engine.questions.knowledge import since as brought_since
 
-        asked = Keywords(on, known_on, since, until, known_since, readings, lang, trace)
+        asked = Keywords(on, known_on, since, until, known_since, readings, settings, lang, trace)
 
         def ask(corpus: Corpus, facts: Facts, question: Question) -> FundingAnswer:
             day = asked.day_of_known_since()
@@ -279,6 +311,7 @@ class Law(Struct, frozen=True, eq=False):
         on: Day | None = None,
         known_on: Day | None = None,
         readings: Readings | None = None,
+        settings: Settings | None = None,
         lang: Language | None = None,
         trace: bool = True,
     ) -> Duties:
@@ -292,7 +325,14 @@ class Law(Struct, frozen=True, eq=False):
         from accord.answers import Duties
         from engine.questions.duties import duties as ask
 
-        asked = Keywords(on=on, known_on=known_on, readings=readings, lang=lang, trace=trace)
+        asked = Keywords(
+            on=on,
+            known_on=known_on,
+            readings=readings,
+            settings=settings,
+            lang=lang,
+            trace=trace,
+        )
         return self._about(case, asked, ask, Duties)
 
     # --- questions about the texts ---
@@ -439,7 +479,7 @@ class Law(Struct, frozen=True, eq=False):
         from engine.questions.comparison import compared
 
         with refusals(self._spoken(asked.lang)):
-            case = self._case(given)
+            case = self._as_if(self._case(given), asked.settings)
             corpus, facts = self._corpora[case.corpus], case._facts  # noqa: SLF001
             question = asked.question(corpus, self._answered(asked.lang))
             answer = ask(corpus, facts, question)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from engine.cases.case_reader import Facts, choose_corpus, read_case
 from engine.diagnostics.bilingual import Sentence, sentence
@@ -14,6 +14,9 @@ from engine.diagnostics.diagnostic import Diagnostic, Location, RefusedInput, ne
 from engine.language.model import Corpus, article_names
 from engine.source.cache import load_corpora, load_file
 from engine.source.document import Document
+
+if TYPE_CHECKING:
+    from engine.cases.settings import Setting
 
 T = TypeVar("T")
 
@@ -42,18 +45,24 @@ def _cross_checks(corpus: Corpus) -> Iterable[Diagnostic]:
     return cross_checks(corpus)
 
 
-def load_case(path: str, corpora: Mapping[str, Corpus]) -> tuple[Corpus, Facts]:
-    """Return the corpus that answers a case and its facts; `-` reads standard input. Raises
-    RefusedInput with every finding.
+def load_case(
+    path: str, corpora: Mapping[str, Corpus], settings: Sequence[Setting] = ()
+) -> tuple[Corpus, Facts]:
+    """Return the corpus that answers a case and its facts, some of them set to another value; `-`
+    reads standard input. Raises RefusedInput with every finding.
     """
     document, findings = load_file(path)
-    return facts_of(document, corpora, findings)
+    return facts_of(document, corpora, findings, settings)
 
 
 def facts_of(
-    document: Document | None, corpora: Mapping[str, Corpus], findings: Sequence[Diagnostic] = ()
+    document: Document | None,
+    corpora: Mapping[str, Corpus],
+    findings: Sequence[Diagnostic] = (),
+    settings: Sequence[Setting] = (),
 ) -> tuple[Corpus, Facts]:
-    """Return the corpus that answers the case in a document, and its facts.
+    """Return the corpus that answers the case in a document, and its facts; those set are as if the
+    case said so.
 
     Raises RefusedInput with the findings made so far and all those of the case.
     """
@@ -69,7 +78,18 @@ def facts_of(
         raise RefusedInput(
             [*findings, *(fault for fault in faults if fault.location not in places)]
         )
-    return corpus, facts
+    return corpus, as_if(facts, corpus, settings)
+
+
+def as_if(facts: Facts, corpus: Corpus, settings: Sequence[Setting]) -> Facts:
+    """Return the facts of a case with some set to another value, read as if its author had written
+    them. Raises RefusedInput for what a case would refuse, at the settings that are at fault.
+    """
+    if not settings:
+        return facts
+    from engine.cases.supposition import with_settings
+
+    return with_settings(facts, corpus.vocabulary, settings)
 
 
 def one_corpus(corpora: Mapping[str, Corpus], name: str | None) -> Corpus:

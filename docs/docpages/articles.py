@@ -1,264 +1,363 @@
-"""One page per article: the text as in force, its versions,
-its rules in words, the scenarios that cite it.
+"""One page per article: the text in force, its versions, what amended it, what stands on it, the
+scenarios that exercise it, its sources; and one page per version, and one that compares them.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
-from datetime import date
-from functools import lru_cache
+from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
-from typing import Any, TypeAlias
 
-from docpages.writing import either, escaped, page, slug, table
+from docpages.asking import commands_of
+from docpages.cited_by import citing, scenario_list
+from docpages.law import (
+    Consolidated,
+    Key,
+    Use,
+    Version,
+    consolidated,
+    key_of,
+    page_of,
+    page_of_comparison,
+    page_of_version,
+)
+from docpages.provisions import linked_act, provision_block, side_by_side
+from docpages.sources import source_table
+from docpages.writing import either, folded, link, page, said, table
 from engine.diagnostics.bilingual import Language
 from engine.language.model import Corpus, LegalText
-from engine.law.consolidation import Timeline, timeline_of
-from engine.questions.question import Question
-from engine.questions.texts import text as ask
-from engine.render import render
-from engine.source.articles import article_order
-from engine.testing.scenario import SUFFIX, Scenario, read_scenarios
-from engine.words.citation import article_name
-from engine.words.formats import span
+from engine.testing.scenario import Scenario
+from engine.words.formats import long_date, span, upper_first
+from engine.words.labels import fact_label
 
-Key: TypeAlias = tuple[str, str]
-"""A text and the number of one of its articles."""
-
-_EVERYTHING_KNOWN = date.max
-
-
-def address(key: Key) -> str:
-    """Return the name of the page of an article."""
-    return f"articles/{key[0]}/{slug(key[1])}"
+UNSEARCHED = "---\nsearch:\n  exclude: true\nhide: [toc]\n---"
+"""What opens a page that the search leaves out (its words are on the page of the article) and that
+needs the whole width."""
+_FEW = 4
+"""Of an article with so many versions or fewer, each two are compared; of others, neighbours."""
 
 
 def article_pages(
     corpora: Mapping[str, Corpus], scenarios: Path, language: Language
 ) -> dict[str, str]:
-    """Return the page of each article of each corpus, those
+    """Return the pages of each article of each corpus, those
     of the amending articles included, and their index.
     """
     found: dict[str, str] = {}
     listed: list[str] = []
     for corpus in corpora.values():
-        timeline = timeline_of(corpus, _EVERYTHING_KNOWN, {})
-        citing = _citing(corpus, scenarios)
+        law = consolidated(corpus)
+        exercised = citing(law, scenarios)
         for text in corpus.texts.values():
-            keys = sorted(_articles(text, timeline), key=lambda key: article_order(key[1]))
-            listed.append(_index(text, keys, timeline, language))
-            found |= {
-                address(key): _article(corpus, key, timeline, citing.get(key, []), language)
-                for key in keys
-            }
+            listed.append(_index(law, text, language))
+            for key in law.keys[text.id]:
+                found[page_of(key)] = _article(law, key, exercised.get(key, []), language)
+                found |= _versions(law, key, language)
     title = either(language, "# Les textes, article par article", "# The texts, article by article")
     return found | {"articles/index": page(title, *listed)}
 
 
-def _articles(text: LegalText, timeline: Timeline) -> set[Key]:
-    """The articles that a text holds, written by itself or brought into it by an amendment."""
-    enacted = {key for law in timeline.laws for key in law.articles if key[0] == text.id}
-    return enacted | {(text.id, article.number) for article in text.articles}
-
-
-def _index(text: LegalText, keys: list[Key], timeline: Timeline, language: Language) -> str:
+def _index(law: Consolidated, text: LegalText, language: Language) -> str:
+    at = "articles/index"
     rows = []
-    for key in keys:
-        link = f"[{escaped(article_name(key[1], language, text.named))}]({address(key).removeprefix('articles/')}.md)"
+    for key in law.keys[text.id]:
+        versions = law.versions.get(key, [])
+        count = str(len(versions) or "")
+        if len(versions) > 1:
+            count = link(count, page_of_comparison(key), at=at)
+        label = said(law.number(key, language), language)
         rows.append(
-            (
-                link,
-                escaped(_title(text, key, timeline, language)),
-                str(len(_versions(key, timeline))),
-            )
+            (link(label, page_of(key), at=at), said(law.title(key, language), language), count)
         )
-    heads = (
-        either(language, "article", "article"),
-        either(language, "titre", "title"),
-        either(language, "versions", "versions"),
-    )
-    return (
-        "## "
-        f"{escaped(text.short.in_language(language))}\n\n{escaped(text.title.in_language(language))}\n\n{table(heads, rows, figures_from=2)}"
-    )
-
-
-def _title(text: LegalText, key: Key, timeline: Timeline, language: Language) -> str:
-    titles = [law.articles[key].title for law in timeline.laws if key in law.articles]
-    own = [article.title for article in text.articles if article.number == key[1]]
-    return [*own, *titles][-1].in_language(language)
-
-
-def _versions(key: Key, timeline: Timeline) -> list[tuple[date, date | None]]:
-    """The intervals in which an article reads the same."""
-    found: list[tuple[date, date | None]] = []
-    previous: object = None
-    for law in timeline.laws:
-        article = law.articles.get(key)
-        if article is None or not article.provisions:
-            continue
-        if article is previous and found:
-            found[-1] = (found[-1][0], law.end)
-        else:
-            found.append((law.start, law.end))
-        previous = article
-    return found
-
-
-def _article(
-    corpus: Corpus, key: Key, timeline: Timeline, scenarios: list[Scenario], language: Language
-) -> str:
-    text = corpus.texts[key[0]]
-    name = f"{text.short.in_language(language)}, {article_name(key[1], language, text.named)}"
-    versions = _versions(key, timeline)
+    heads = either(language, "article|titre|versions", "article|title|versions").split("|")
     return page(
-        f"# {escaped(name)}",
-        f"**{escaped(_title(text, key, timeline, language))}**",
-        _in_force(corpus, key, versions, language),
-        *_operations(text, key, language),
-        *_history(corpus, key, timeline, versions, language),
-        *_scenarios(scenarios, language),
+        f"## {said(upper_first(text.short.in_language(language)), language)} {{ #{text.id} }}",
+        said(text.title.in_language(language), language),
+        table(heads, rows, figures_from=2),
+    ).strip()
+
+
+# --- the page of an article ------------------------------------------------------------------------
+
+
+def _article(law: Consolidated, key: Key, scenarios: list[Scenario], language: Language) -> str:
+    at = page_of(key)
+    version = law.current(key)
+    return page(
+        f"# {said(upper_first(law.named(key, language)), language)}",
+        f"**{said(law.title(key, language), language)}**",
+        *_in_force(law, key, version, language),
+        *_line_of_versions(law, key, version, at, language),
+        *_amended_by(law, key, at, language),
+        *_amends(law, key, at, language),
+        *_standing_on(law, key, at, language),
+        *scenario_list(scenarios, language),
+        *source_table(law, key, language),
+        *commands_of(law, key, language),
+        _neighbours(law, key, at, language),
     )
 
 
 def _in_force(
-    corpus: Corpus, key: Key, versions: list[tuple[date, date | None]], language: Language
+    law: Consolidated, key: Key, version: Version | None, language: Language
+) -> Iterator[str]:
+    if version is None:
+        return
+    shown = law.shown(key, version, language)
+    if version.end is None:
+        yield f"## {either(language, 'Le texte en vigueur', 'The text in force')} {{ #text }}"
+    else:
+        yield f"## {either(language, 'Le dernier texte', 'The last text')} {{ #text }}"
+    yield f"*{said(_days(version, language), language)}*"
+    yield from (provision_block(law, one, page_of(key), language) for one in shown.provisions)
+
+
+def _days(version: Version, language: Language) -> str:
+    return upper_first(span(version.start, version.end, language))
+
+
+def _line_of_versions(
+    law: Consolidated, key: Key, current: Version | None, at: str, language: Language
+) -> Iterator[str]:
+    """Yield the versions of an article in order, each a link to the whole of it."""
+    versions = law.versions.get(key, [])
+    if len(versions) < 2:
+        return
+    yield f"## {either(language, 'Ses versions', 'Its versions')} {{ #versions }}"
+    yield version_line(law, key, current, at, language)
+    label = either(language, "Comparer les versions", "Compare the versions")
+    yield link(label, page_of_comparison(key), at=at) + "{ .md-button }"
+
+
+def version_line(
+    law: Consolidated, key: Key, current: Version | None, at: str, language: Language
 ) -> str:
-    if not versions:
-        return ""
-    since, until = versions[-1]
-    question = Question(since, _EVERYTHING_KNOWN, language)
-    shown = render(ask(corpus, question, "/".join(key)), "markdown", language, "none")
-    body = re.split(r"^## .*$", shown, maxsplit=1, flags=re.MULTILINE)[-1]
-    body = re.split(r"^## ", body, maxsplit=1, flags=re.MULTILINE)[0].strip()
-    heading = either(language, "Le texte, tel que consolidé", "The text, as consolidated")
-    interval = span(since.isoformat(), until.isoformat() if until else None, language)
-    return f"## {heading}\n\n*{escaped(interval)}*\n\n{body}"
+    """Return the versions of an article as a list of links, the one shown marked."""
+    lines = []
+    for version in law.versions[key]:
+        acts = ", ".join(dict.fromkeys(said(one.display(language), language) for one in version.by))
+        label = link(
+            said(_days(version, language), language), page_of_version(key, version.start), at=at
+        )
+        here = " { .here }" if version is current else ""
+        lines.append(f"1. {label}{here} {acts}" if not here else f"1. **{label}** {acts}")
+    return '<div class="versions" markdown="1">\n\n' + "\n".join(lines) + "\n\n</div>"
 
 
-def _operations(text: LegalText, key: Key, language: Language) -> Iterator[str]:
-    operations = [
-        op for article in text.articles if article.number == key[1] for op in article.operations
+def _amended_by(law: Consolidated, key: Key, at: str, language: Language) -> Iterator[str]:
+    rows = [
+        (
+            long_date(day, language),
+            linked_act(
+                law, (act.link.text, act.link.article), act.link.display(language), at, language
+            ),
+            said(act.operation.says.in_language(language), language),
+        )
+        for day, act in law.acts.get(key, ())
+        if act.operation
     ]
+    if rows:
+        yield f"## {either(language, 'Ce qui l’a modifié', 'What amended it')} {{ #amended-by }}"
+        heads = either(language, "à compter du|par|ce qui change", "from|by|what changes").split(
+            "|"
+        )
+        yield table(heads, rows)
+
+
+def _amends(law: Consolidated, key: Key, at: str, language: Language) -> Iterator[str]:
+    operations = [(op, act) for op, act in law.operations[key[0]] if op.article == key[1]]
     if not operations:
         return
-    yield f"## {either(language, 'Ce que cet article modifie', 'What this article amends')}"
-    heads = (
-        either(language, "point", "point"),
-        either(language, "vise", "target"),
-        either(language, "ce qu'il fait", "what it does"),
-    )
+    yield f"## {either(language, 'Ce qu’il modifie', 'What it amends')} {{ #amends }}"
     rows = []
-    for op in operations:
-        target = (op.target.split("/")[0], op.target.split("/")[1])
-        link = f"[{escaped(op.target)}](../{address(target).removeprefix('articles/')}.md)"
-        point = ", ".join(part for part in (op.point, str(op.indent) if op.indent else "") if part)
-        rows.append((escaped(point), link, escaped(op.says.in_language(language))))
-    yield table(heads, rows)
-
-
-def _history(
-    corpus: Corpus,
-    key: Key,
-    timeline: Timeline,
-    versions: list[tuple[date, date | None]],
-    language: Language,
-) -> Iterator[str]:
-    if not versions:
-        return
-    yield f"## {either(language, 'Versions', 'Versions')}"
-    rows = []
-    for since, until in versions:
-        law = timeline.law_on(since)
-        links = (
-            {
-                e.citation.chain[-1].display(language)
-                for e in law.articles[key].provisions
-                if e.since == since
-            }
-            if law
-            else set()
+    for op, act in operations:
+        target = key_of(op.target)
+        point = ", ".join(
+            part
+            for part in (
+                op.point,
+                either(language, f"tiret {op.indent}", f"indent {op.indent}") if op.indent else "",
+            )
+            if part
         )
-        command = (
-            f"accord text {'/'.join(key) if _ambiguous(corpus, key) else _quoted(key[1])} --on "
-            f"{since}"
+        since = (
+            long_date(act.link.on, language) if act else either(language, "pas encore", "not yet")
         )
-        interval = span(since.isoformat(), until.isoformat() if until else None, language)
-        rows.append((escaped(interval), escaped(" ; ".join(sorted(links))), f"`{command}`"))
-    heads = (
-        either(language, "en vigueur", "in force"),
-        either(language, "par", "by"),
-        either(language, "la lire", "read it"),
+        rows.append(
+            (
+                said(point, language),
+                linked_act(law, target, law.named(target, language), at, language),
+                said(op.says.in_language(language), language),
+                since,
+            )
+        )
+    heads = either(
+        language, "point|vise|ce qu’il fait|à compter du", "point|target|what it does|from"
     )
-    yield table(heads, rows)
+    yield table(heads.split("|"), rows)
 
 
-def _ambiguous(corpus: Corpus, key: Key) -> bool:
-    return (
-        sum(article.number == key[1] for text in corpus.texts.values() for article in text.articles)
-        > 1
+_HOW = {
+    "table": ("lit le barème", "reads the table"),
+    "fact": ("emploie « {} », que l’autre conclut", "uses “{}”, which the other concludes"),
+    "benefit": ("suppose remplies les conditions : {}", "needs the conditions met: {}"),
+    "overrides": ("y fait exception", "is an exception to it"),
+    "repeats": ("le reprend", "repeats it"),
+    "pays": ("fixe quand sont payés les droits", "sets when the rights are paid"),
+    "increases": ("majore les droits", "increases the rights"),
+}
+
+
+def _standing_on(law: Consolidated, key: Key, at: str, language: Language) -> Iterator[str]:
+    """Yield which articles stand on this one, then those on which it stands."""
+    titles = (
+        either(
+            language, "Ce qui s’y réfère ou calcule avec lui", "What cites it or computes from it"
+        ),
+        either(language, "Ce dont il se sert", "What it stands on"),
     )
+    users = [(use.user.address, use) for use in law.uses if key_of(use.used.address) == key]
+    used = [(use.used.address, use) for use in law.uses if key_of(use.user.address) == key]
+    for title, anchor, listed in zip(titles, ("used-by", "uses"), (users, used), strict=True):
+        ways: dict[Key, dict[str, None]] = {}
+        for address, use in listed:
+            ways.setdefault(key_of(address), {})[_how(law, use, language)] = None
+        shown = [
+            (
+                link(said(law.named(other, language), language), page_of(other), at=at),
+                said("; ".join(how) if language == "en" else " ; ".join(how), language),
+            )
+            for other, how in ways.items()
+        ]
+        if shown:
+            yield f"## {title} {{ #{anchor} }}"
+            heads = either(language, "article|comment", "article|how").split("|")
+            yield table(heads, shown[:12])
+            if shown[12:]:
+                more = either(language, f"{len(shown) - 12} autres", f"{len(shown) - 12} more")
+                yield folded(more, table(heads, shown[12:]))
 
 
-def _quoted(number: str) -> str:
-    return f'"{number}"' if " " in number else number
+def _how(law: Consolidated, use: Use, language: Language) -> str:
+    words = law.corpus.vocabulary
+    what = use.what
+    if use.how == "fact":
+        what = fact_label(what, words, language)
+    elif use.how == "benefit" and what in words.benefits:
+        what = words.benefits[what].in_language(language)
+    return _HOW[use.how][language == "en"].format(what)
 
 
-# --- scenarios ------------------------------------------------------------------------------------
-
-
-def _scenarios(scenarios: list[Scenario], language: Language) -> Iterator[str]:
-    if not scenarios:
-        return
-    yield f"## {either(language, 'Scénarios qui le citent', 'Scenarios that cite it')}"
-    yield "\n".join(
-        (
-            f"- {escaped(scenario.title.in_language(language))} "
-            f"(`{Path(scenario.location.path).name}`, `{scenario.id}`)"
-        )
-        for scenario in scenarios
+def _neighbours(law: Consolidated, key: Key, at: str, language: Language) -> str:
+    """Return the links to the article before and the one after, in the order of the text."""
+    keys = law.keys[key[0]]
+    rank = keys.index(key)
+    parts = []
+    for other, arrow in ((rank - 1, "← {}"), (rank + 1, "{} →")):
+        label = ""
+        if 0 <= other < len(keys):
+            name = said(law.number(keys[other], language), language)
+            label = link(arrow.format(name), page_of(keys[other]), at=at)
+        parts.append(label)
+    whole = link(
+        said(upper_first(law.corpus.texts[key[0]].short.in_language(language)), language),
+        "articles/index",
+        at=at,
+        anchor=key[0],
     )
+    return f'<div class="neighbours" markdown="1">\n\n{parts[0] or "&nbsp;"}\n\n{whole}\n\n{parts[1] or "&nbsp;"}\n\n</div>'
 
 
-def _citing(corpus: Corpus, folder: Path) -> dict[Key, list[Scenario]]:
-    """The scenarios that expect a citation of each article, or ask for its text."""
-    found: dict[Key, list[Scenario]] = {}
-    names = {
-        f"{text.short.in_language(language)}, {article_name(number, language, text.named)}": (
-            text.id,
-            number,
-        )
-        for text in corpus.texts.values()
-        for law in timeline_of(corpus, _EVERYTHING_KNOWN, {}).laws
-        for (owner, number) in law.articles
-        if owner == text.id
-        for language in ("fr", "en")
+# --- versions --------------------------------------------------------------------------------------
+
+
+def _versions(law: Consolidated, key: Key, language: Language) -> dict[str, str]:
+    """Return the page of each version of an article that has several, and the one that compares
+    them."""
+    versions = law.versions.get(key, [])
+    if len(versions) < 2:
+        return {}
+    found = {
+        page_of_version(key, version.start): _version(law, key, version, language)
+        for version in versions
     }
-    for scenario in _every_scenario(folder):
-        for key in sorted(_cited(scenario.content.get("expect", {}), names)):
-            found.setdefault(key, []).append(scenario)
-    return found
+    return found | {page_of_comparison(key): _comparison(law, key, versions, language)}
 
 
-@lru_cache
-def _every_scenario(folder: Path) -> tuple[Scenario, ...]:
-    files = sorted(folder.rglob(f"*{SUFFIX}"))
-    return tuple(scenario for file in files for scenario in read_scenarios(file)[0])
-
-
-def _cited(node: Any, names: Mapping[str, Key]) -> set[Key]:
-    if isinstance(node, Mapping):
-        own = (
-            {(node["text"], str(node["article"]))} if {"text", "article"} <= node.keys() else set()
+def _version(law: Consolidated, key: Key, version: Version, language: Language) -> str:
+    at = page_of_version(key, version.start)
+    named = upper_first(law.named(key, language))
+    back = link(
+        either(language, "la page de l’article", "the page of the article"), page_of(key), at=at
+    )
+    today = version is law.current(key)
+    told = (
+        either(
+            language,
+            f"C’est la version en vigueur : voir {back}.",
+            f"This is the version in force: see {back}.",
         )
-        return own.union(*(_cited(part, names) for part in node.values()))
-    if isinstance(node, list):
-        return set().union(*(_cited(part, names) for part in node))
-    if isinstance(node, str):
-        return {
-            key
-            for name, key in names.items()
-            if node == name or node.startswith((f"{name}, dans", f"{name}, as amended"))
-        }
-    return set()
+        if today
+        else either(
+            language,
+            f"Cette version n’est pas celle en vigueur : voir {back}.",
+            f"This is not the version in force: see {back}.",
+        )
+    )
+    compare = link(
+        either(language, "Comparer les versions", "Compare the versions"),
+        page_of_comparison(key),
+        at=at,
+    )
+    shown = law.shown(key, version, language)
+    interval = span(version.start, version.end, language)
+    return page(
+        UNSEARCHED,
+        f"# {said(f'{named}, {interval}', language)}",
+        f"**{said(shown.title, language)}**",
+        f"{told} {compare}.",
+        version_line(law, key, version, at, language),
+        *(provision_block(law, one, at, language) for one in shown.provisions),
+    )
+
+
+def _comparison(law: Consolidated, key: Key, versions: list[Version], language: Language) -> str:
+    at = page_of_comparison(key)
+    named = upper_first(law.named(key, language))
+    pairs = list(pairwise(versions))
+    if len(versions) <= _FEW:
+        pairs += [(old, new) for rank, old in enumerate(versions) for new in versions[rank + 2 :]]
+    title = either(
+        language, f"{named} : les versions côte à côte", f"{named}: the versions side by side"
+    )
+    told = either(
+        language,
+        "Les mots qui changent sont marqués : ceux qui s’en vont à gauche, ceux qui viennent à droite.",
+        "The words that change are marked: those taken away on the left, those added on the right.",
+    )
+    back = link(
+        either(language, "L’article en vigueur", "The article in force"), page_of(key), at=at
+    )
+    blocks = []
+    for old, new in pairs:
+        heads = _days(old, language), _days(new, language)
+        eve = new.start - timedelta(days=1) if old.end == new.start else old.start
+        between = upper_first(f"{long_date(eve, language)} → {long_date(new.start, language)}")
+        acts = ", ".join(
+            dict.fromkeys(
+                linked_act(law, (one.text, one.article), one.display(language), at, language)
+                for one in new.by
+            )
+        )
+        by = either(language, f"Par {acts}.", f"By {acts}.")
+        sides = (
+            law.shown(key, old, language).provisions,
+            law.shown(key, new, language).provisions,
+        )
+        blocks += [
+            f"## {between} {{ #from-{old.start}-to-{new.start} }}",
+            by,
+            side_by_side(*sides, heads, language),
+        ]
+    return page(UNSEARCHED, f"# {said(title, language)}", f"{told} {back}.", *blocks)

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from docpages.articles import address
+from docpages.law import page_of as address
 from docpages.writing import either, escaped, page, table
 from engine.diagnostics.bilingual import Language
 from engine.language.model import BASES, Corpus, LegalText, Provision

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import click
 
-from docpages.articles import address
+from docpages.law import page_of as address
 from docpages.writing import code, either, escaped, page, table
 from engine.codes import CODES
 from engine.commands.main import main

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from html import escape as html
 
 from engine.diagnostics.bilingual import Language
 from engine.render.markdown import escaped
+from engine.words.formats import typographic
 
 LANGUAGES: tuple[Language, ...] = ("en", "fr")
+_AFTER = re.compile(r"([./_{}\[\]:-]+)(?=\w)")
 
 
 def either(language: Language, french: str, english: str) -> str:
@@ -17,9 +21,31 @@ def either(language: Language, french: str, english: str) -> str:
     return french if language == "fr" else english
 
 
+def said(text: str, language: Language) -> str:
+    """Return a text of the law as Markdown, with the no-break spaces of its language."""
+    return escaped(typographic(text, language))
+
+
+def colon(language: Language) -> str:
+    """Return a colon with the space that the language puts before it."""
+    return either(language, "\u00a0: ", ": ")
+
+
 def path_of(name: str, language: Language) -> str:
     """Return the path of a page in the docs folder."""
     return f"{name}.fr.md" if language == "fr" else f"{name}.md"
+
+
+def link(label: str, page: str, *, at: str, anchor: str = "") -> str:
+    """Return a link from the page named `at` to another; the label is Markdown already."""
+    target = posixpath.relpath(f"{page}.md", posixpath.dirname(at) or ".")
+    return f"[{label}]({target}{f'#{anchor}' if anchor else ''})"
+
+
+def long_name(name: str) -> str:
+    """Return a name of the program as code that breaks after its dots and underscores only."""
+    broken = _AFTER.sub(r"\1<wbr>", html(name))
+    return f"<code>{broken}</code>"
 
 
 def slug(name: str) -> str:
@@ -41,6 +67,12 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]], *, figures_from: 
     )
 
 
+def folded(summary: str, *blocks: str) -> str:
+    """Return blocks that a reader opens; the summary is HTML."""
+    inner = "\n\n".join(blocks)
+    return f'<details markdown="1">\n<summary>{summary}</summary>\n\n{inner}\n\n</details>'
+
+
 def code(text: str, kind: str = "") -> str:
     """Return a block of code."""
     return f"```{kind}\n{text}\n```"
@@ -51,4 +83,19 @@ def page(*blocks: str) -> str:
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 
-__all__ = ["LANGUAGES", "code", "either", "escaped", "page", "path_of", "slug", "table"]
+__all__ = [
+    "LANGUAGES",
+    "code",
+    "colon",
+    "either",
+    "escaped",
+    "folded",
+    "html",
+    "link",
+    "long_name",
+    "page",
+    "path_of",
+    "said",
+    "slug",
+    "table",
+]

@@ -5,4 +5,12 @@ In: the YAML or JSON of one case and a vocabulary. Out: `CaseFacts`, or the find
 Read first: `case_reader.py`.
 """
 
-__all__ = ["case_reader", "mapping", "order_of_acts", "scalars", "supposition"]
+__all__ = [
+    "case_reader",
+    "editing",
+    "mapping",
+    "order_of_acts",
+    "scalars",
+    "settings",
+    "supposition",
+]

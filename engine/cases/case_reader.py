@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from msgspec import Struct
 
@@ -26,6 +26,9 @@ from engine.language.values import Scalar
 from engine.source.document import Document, Pointer
 from engine.source.shapes import A_LIST, A_MAPPING, near, shown, type_name
 
+if TYPE_CHECKING:
+    from engine.cases.settings import Setting
+
 __all__ = ["Facts", "History", "case_schema", "choose_corpus", "read_case"]
 
 History: TypeAlias = tuple[tuple[date, Scalar], ...]
@@ -39,7 +42,7 @@ class Facts(Struct, frozen=True):
     `values` holds facts given once: dates as dates, `not_yet` as NOT_YET, ratios and money as
     Decimal. `histories` holds facts given as dated values, sorted. `elements` names the elements of
     each collection that the case gives. `records` holds the lists inside elements. `pointers` says
-    where each stands in `document`.
+    where each stands in `document`. `settings` are what was set in the case before it was read.
     """
 
     values: Mapping[str, Scalar]
@@ -48,6 +51,7 @@ class Facts(Struct, frozen=True):
     records: Mapping[str, tuple[Mapping[str, Any], ...]]
     document: Document
     pointers: Mapping[str, Pointer]
+    settings: tuple[Setting, ...] = ()
 
     def locate(self, fact: str) -> Location:
         """Return the place of a fact in the case; of what

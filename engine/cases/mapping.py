@@ -17,6 +17,8 @@ from decimal import Decimal
 from operator import index
 from typing import Any, Final
 
+from msgspec.structs import replace
+
 from engine.diagnostics.bilingual import NO_SENTENCE, Sentence, sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location
 from engine.language.temporal import NOT_YET, NOT_YET_WORDS
@@ -67,6 +69,13 @@ def document_of(given: Mapping[Any, Any]) -> tuple[Document, list[Diagnostic]]:
     reading = _Reading()
     tree = reading.plain(given, ())
     return MappingDocument(WHOLE, tree, ()), reading.findings
+
+
+def plain_value(given: object, place: Location) -> tuple[Any, list[Diagnostic]]:
+    """Return one value as a case writes it, and what cannot stand in one, all of it at a place."""
+    reading = _Reading()
+    value = reading.plain(given, ())
+    return value, [replace(finding, location=place) for finding in reading.findings]
 
 
 class _Reading:

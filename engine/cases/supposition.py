@@ -1,5 +1,5 @@
-"""A case with one more fact, read as if its author had written
-it: what follows from an act, and what cannot be, then hold alike.
+"""A case with one more fact, or with facts set, read as if its author had written
+it so: what follows from an act, and what cannot be, then hold alike.
 
 What must be written to give that fact is a part of the same tree, as YAML.
 """
@@ -13,9 +13,13 @@ from decimal import Decimal
 from json import dumps
 from typing import Any
 
+from msgspec.structs import replace
+
 from engine.cases.case_reader import Facts, read_case
-from engine.diagnostics.diagnostic import Location
-from engine.language.model import Collection, Vocabulary
+from engine.cases.editing import Beyond, put, value_at, way_to
+from engine.cases.settings import OPTION, Setting, edited, is_history, with_history
+from engine.diagnostics.diagnostic import Diagnostic, Location, RefusedInput
+from engine.language.model import Vocabulary
 from engine.language.temporal import NOT_YET
 from engine.source.document import Document
 
@@ -37,9 +41,41 @@ def with_fact(
     To a fact that has a history the value is added from the day `since` on.
     """
     tree = _tree_with(facts, vocabulary, name, value, since)
-    return (
-        None if tree is None else read_case(_Supposed(facts.document.path, tree, ()), vocabulary)[0]
-    )
+    if tree is None:
+        return None
+    supposed = read_case(_Supposed(facts.document.path, tree, ()), vocabulary)[0]
+    return supposed and replace(supposed, settings=facts.settings)
+
+
+def with_settings(facts: Facts, vocabulary: Vocabulary, settings: Sequence[Setting]) -> Facts:
+    """Return the facts of a case with some of them set, which the facts then name.
+
+    Raises RefusedInput for all that a case would refuse, at the settings that are at fault.
+    """
+    document, made = edited(facts.document, vocabulary, settings)
+    supposed, findings = read_case(document, vocabulary)
+    if supposed is None:
+        raise RefusedInput([_at_fault(finding, facts, vocabulary, made) for finding in findings])
+    before = {(setting.path, setting.since): setting for setting in facts.settings}
+    for setting in made:
+        key = setting.path, setting.since
+        before[key] = replace(setting, was=before[key].was) if key in before else setting
+    return replace(supposed, settings=tuple(before.values()))
+
+
+def _at_fault(
+    finding: Diagnostic, facts: Facts, vocabulary: Vocabulary, settings: Sequence[Setting]
+) -> Diagnostic:
+    """Return a finding at the setting that causes it, where it stands in the case: the case alone
+    has no fault.
+    """
+    if finding.location.path.startswith(OPTION):
+        return finding
+    for setting in settings:
+        alone, _ = edited(facts.document, vocabulary, [setting])
+        if len(settings) == 1 or finding in read_case(alone, vocabulary)[1]:
+            return replace(finding, location=setting.place, related=(finding.location,))
+    return finding
 
 
 def to_write(
@@ -55,21 +91,22 @@ def to_write(
     if tree is None or read_case(_Supposed(facts.document.path, tree, ()), vocabulary)[0] is None:
         return None
     first, *others = name.split(".")
-    return f"{first}: {_yaml(_along(tree[first], others))}"
+    return f"{first}: {as_yaml(_along(tree[first], others))}"
 
 
 def _tree_with(
     facts: Facts, vocabulary: Vocabulary, name: str, value: Any, since: date
 ) -> dict[str, Any] | None:
-    tree = dict(facts.document.tree) if isinstance(facts.document.tree, Mapping) else {}
-    given: Any = written_value(value)
-    if name in facts.histories:
-        given = [
-            {"from": day.isoformat(), "value": written_value(stored)}
-            for day, stored in facts.histories[name]
-        ]
-        given.append({"from": since.isoformat(), "value": written_value(value)})
-    return tree if _put(tree, name, given, vocabulary) else None
+    way, given = way_to(name, vocabulary), facts.document.tree
+    if way is None:
+        return None
+    held = value_at(given, way.steps)
+    setting = Setting(name, written_value(value), since if is_history(held) else None)
+    try:
+        tree, _ = put(given, way.steps, with_history(held, setting))
+    except Beyond:
+        return None
+    return dict(tree)
 
 
 def _along(node: Any, names: Sequence[str]) -> Any:
@@ -79,12 +116,12 @@ def _along(node: Any, names: Sequence[str]) -> Any:
     return {names[0]: _along(node[names[0]], names[1:])}
 
 
-def _yaml(value: Any) -> str:
+def as_yaml(value: Any) -> str:
     """Return a part of a case on one line of YAML."""
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{key}: {_yaml(item)}" for key, item in value.items()) + "}"
+        return "{" + ", ".join(f"{key}: {as_yaml(item)}" for key, item in value.items()) + "}"
     if isinstance(value, list | tuple):
-        return f"[{', '.join(map(_yaml, value))}]"
+        return f"[{', '.join(map(as_yaml, value))}]"
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, Decimal):
@@ -104,66 +141,3 @@ def written_value(value: Any) -> Any:
     if isinstance(value, date):
         return "not_yet" if value == NOT_YET else value.isoformat()
     return int(value) if isinstance(value, Decimal) and value == int(value) else value
-
-
-def _put(tree: dict[str, Any], name: str, value: Any, vocabulary: Vocabulary) -> bool:
-    collection = next(
-        (among for among in vocabulary.collections.values() if name.startswith(f"{among.name}.")),
-        None,
-    )
-    if name in vocabulary.facts or collection is None:
-        *groups, last = name.split(".")
-        _within(tree, groups)[last] = value
-        return name in vocabulary.facts or name in vocabulary.collections
-    key, _, rest = name.removeprefix(f"{collection.name}.").partition(".")
-    *groups, last = collection.name.split(".")
-    holder = _within(tree, groups)
-    element = _element(holder, last, key, collection)
-    return element is not None and _put_in(element, rest, value, collection)
-
-
-def _within(tree: dict[str, Any], groups: Sequence[str]) -> dict[str, Any]:
-    """Return the mapping that the names lead to, copied on the way."""
-    for group in groups:
-        inner = tree.get(group)
-        tree[group] = dict(inner) if isinstance(inner, Mapping) else {}
-        tree = tree[group]
-    return tree
-
-
-def _element(
-    holder: dict[str, Any], name: str, key: str, collection: Collection
-) -> dict[str, Any] | None:
-    """Return the element of a collection, copied; None where the case has none by that key."""
-    listed = holder.get(name)
-    if collection.keys and not collection.keys_only:
-        return _within(holder, [name, key])
-    if not isinstance(listed, list) or not key.isdigit() or not 0 < int(key) <= len(listed):
-        return None
-    holder[name] = [dict(record) for record in listed]
-    element: dict[str, Any] = holder[name][int(key) - 1]
-    return element
-
-
-def _put_in(element: dict[str, Any], rest: str, value: Any, collection: Collection) -> bool:
-    parts = rest.split(".")
-    if rest in collection.facts or len(parts) == 1:
-        *groups, last = parts
-        _within(element, groups)[last] = value
-        return rest in collection.facts or rest in collection.lists
-    records = collection.lists.get(parts[0])
-    if (
-        records is None
-        or len(parts) != 3
-        or not parts[1].isdigit()
-        or parts[2] not in records.facts
-    ):
-        return False
-    listed = [dict(each) for each in element.get(parts[0]) or ()]
-    record = next((each for each in listed if each.get(records.indexed_by) == int(parts[1])), None)
-    if record is None:
-        record = {records.indexed_by: int(parts[1])}
-        listed.append(record)
-    record[parts[2]] = value
-    element[parts[0]] = listed
-    return True

@@ -90,6 +90,39 @@ QUESTIONS: tuple[Code, ...] = (
         "accord funding case.yaml -o answer", "accord funding case.yaml -o answer.html",
     ),
     entry(
+        "ACC420", ("réglage illisible", "setting that cannot be read"),
+        (
+            "`--set` donne un fait du dossier, puis sa valeur : `CHEMIN=VALEUR`, ou `CHEMIN@JOUR=VALEUR` pour une valeur à partir d'un jour. `CHEMIN=` seul fait comme si le dossier ne le disait pas.",
+            "`--set` gives a fact of the case, then its value: `PATH=VALUE`, or `PATH@DAY=VALUE` for a value from a day on. `PATH=` alone is as if the case did not say.",
+        ),
+        "--set community.population", "--set community.population=80000",
+    ),
+    entry(
+        "ACC421", ("fait réglé qui n'existe pas", "fact set that does not exist"),
+        (
+            "Le chemin d'un réglage est celui du fait dans le dossier : groupe, fait ; collection, élément, fait ; liste, numéro, fait.",
+            "The path of a setting is that of the fact in the case: group, fact; collection, element, fact; list, number, fact.",
+        ),
+        "--set community.populaton=80000", "--set community.population=80000",
+    ),
+    entry(
+        "ACC422", ("fait réglé deux fois", "fact set twice"),
+        (
+            "Deux réglages donnent deux valeurs au même fait, au même jour.",
+            "Two settings give one fact two values, on the same day.",
+        ),
+        "--set community.members=80 --set community.members=90",
+        "--set community.members=80 --set community.members@2024-01-01=90",
+    ),
+    entry(
+        "ACC423", ("jour compté d'un jour inconnu", "day counted from one that is not known"),
+        (
+            "`+P3M` compte à partir du jour que le dossier donne : il en faut un. Écrire le jour lui-même.",
+            "`+P3M` counts from the day that the case gives: there must be one. Write the day itself.",
+        ),
+        "--set missions.pathways.started_on=+P3M", "--set missions.pathways.started_on=2021-01-15",
+    ),
+    entry(
         "ACC501", ("cas type écrit deux fois", "scenario written twice"),
         ("Deux cas types d'un fichier portent le même identifiant.", "Two scenarios of a file have the same id."),
         """

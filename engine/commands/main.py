@@ -27,6 +27,8 @@ from engine.commands.options import (
     question_of,
     question_options,
     refusals,
+    set_option,
+    settings_of,
     spoken,
 )
 from engine.commands.output import out_options, ready, write
@@ -54,7 +56,7 @@ _TRACE = "How much of the reasoning is shown."
 def asked_of_a_case(command: Command) -> Command:
     """Add the argument CASE and the options of a question about it."""
     readings = "Choose a reading; `all` shows what each option gives."
-    return click.argument("case")(_with_options(command, readings))
+    return click.argument("case")(set_option()(_with_options(command, readings)))
 
 
 def asked_of_texts(command: Command) -> Command:
@@ -363,7 +365,7 @@ def _about_case(
     question = question_of(options, EVERY_READING)
     with refusals():
         ready(options)
-        corpus, facts = load_case(case, load(options["rulesets"]))
+        corpus, facts = load_case(case, load(options["rulesets"]), settings_of(options))
         question = question.checked(corpus)
         answer = ask(corpus, facts, question)
         if every and under_readings:

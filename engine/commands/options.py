@@ -21,6 +21,7 @@ from engine.diagnostics.chosen_language import LANGUAGES, language_of_findings
 from engine.diagnostics.diagnostic import Diagnostic, RefusedInput, in_order
 
 if TYPE_CHECKING:
+    from engine.cases.settings import Setting
     from engine.questions.question import Question
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -154,6 +155,29 @@ def question_options(
             help=RULESETS_HELP,
         ),
     ]
+
+
+SET_HELP = (
+    "Answer as if the case said so (repeatable): PATH@DATE=VALUE from a day on, PATH=+P3M for "
+    "three months later, PATH= for not known."
+)
+
+
+def set_option() -> Callable[[Command], Command]:
+    """Return the option `--set`, which `settings_of` reads."""
+    return click.option("--set", "settings", multiple=True, metavar="PATH=VALUE", help=SET_HELP)
+
+
+def settings_of(options: Mapping[str, Any]) -> tuple[Setting, ...]:
+    """Return what `--set` sets. Raises RefusedInput for what cannot be read."""
+    if not options["settings"]:
+        return ()
+    from engine.cases.settings import asked
+
+    settings, findings = asked(options["settings"])
+    if findings:
+        raise RefusedInput(findings)
+    return settings
 
 
 def question_of(options: Mapping[str, Any], every: str = "") -> Question:

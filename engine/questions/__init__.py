@@ -14,6 +14,7 @@ __all__ = [
     "knowledge",
     "left_out",
     "question",
+    "supposed",
     "texts",
     "undecided",
 ]

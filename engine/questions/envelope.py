@@ -16,6 +16,7 @@ from engine.questions.over import over
 from engine.questions.presentation import Presenter
 from engine.questions.question import Question
 from engine.questions.step_traces import StepTraces
+from engine.questions.supposed import supposed_by
 from engine.reasoning.evaluation import Evaluation
 from engine.reasoning.networks import inference
 from engine.reasoning.steps import OccasionSteps
@@ -33,6 +34,7 @@ def envelope(
     return heading(query, question, corpus, presenter, texts) | {
         "inference": InferredBy(engine=inferred.engine, version=inferred.version),
         "case": Named(name=_first_text(corpus, evaluation) or None),
+        "supposed": supposed_by(evaluation, presenter),
         "readings": chosen,
         "readings_detail": details,
         "over": tuple(over(evaluation, presenter)),

@@ -10,7 +10,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from engine.questions.answers import CalendarAnswer, DutiesAnswer, EligibilityAnswer
-from engine.questions.answers.answer import Ended, GroupLeftOut, UnusedBounds
+from engine.questions.answers.answer import Ended, FactSupposed, GroupLeftOut, UnusedBounds
 from engine.questions.answers.calendar import DateEntry, PaymentEntry
 from engine.questions.answers.duties import DutyLine
 from engine.questions.answers.eligibility import AdvisedStep, BenefitLine, RequirementLine
@@ -287,6 +287,22 @@ def reason_blocks(page: Writing, reasons: Iterable[NotOpened]) -> Iterator[Parag
         said = " ".join(part for part in (reason.says, reason.because) if part)
         yield Paragraph(page.prose(said + bracketed(reason.citations)))
         yield Paragraph(page.say("see", query=word_or("query", reason.see, page.language)))
+
+
+def supposed_blocks(page: Writing, supposed: Iterable[FactSupposed]) -> Iterator[Block]:
+    """Yield the facts that the question sets to another value than the case gives."""
+    said = [
+        page.say(
+            "supposed.since" if fact.since else "supposed.fact",
+            label=fact.label,
+            value=fact.display,
+            since=page.day(fact.since),
+            was=fact.was,
+        )
+        for fact in supposed
+    ]
+    if said:
+        yield Paragraph(page.prose(page.say("supposed", what=page.joined(said))), "lead")
 
 
 def over_blocks(page: Writing, over: Iterable[Ended]) -> Iterator[Block]:

@@ -46,6 +46,7 @@ LEFT_OUT: Final = (
                 "Ended": "fact",
                 "EntitlementLine": "line depends_on period_of",
                 "FactRead": "fact value",
+                "FactSupposed": "path value",
                 "FailedCheck": "fact",
                 "LineNotKnown": "line period_of",
                 "Missing": "affects event name",

@@ -22,6 +22,7 @@ from engine.render.answer_blocks import (
     duties_blocks,
     eligibility_blocks,
     over_blocks,
+    supposed_blocks,
 )
 from engine.render.funding_blocks import funding_blocks
 from engine.render.law_blocks import diff_blocks, text_blocks
@@ -60,7 +61,9 @@ def page_of(
     about = answer if isinstance(answer, CaseAnswer) else None
     name = one_line(about.case.name or "") if about else ""
     full_title = page.prose(f"{title} — {name}" if name else title)
-    blocks = [Heading(1, full_title), _asked(page, answer)]
+    blocks: list[Block] = [Heading(1, full_title)]
+    blocks += supposed_blocks(page, about.supposed or ()) if about else ()
+    blocks += [_asked(page, answer)]
     blocks += over_blocks(page, about.over) if about else ()
     blocks += _body(page, answer)
     blocks += _legend(page, blocks)

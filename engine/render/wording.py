@@ -20,6 +20,15 @@ _OWN: Mapping[str, tuple[str, str]] = {
     "query.diff": ("Ce qui a changé", "What changed"),
     "asked": ("Question posée au {on}", "Question asked as of {on}"),
     "known": ("droit connu au {on}", "law known on {on}"),
+    "supposed": ("Supposé : {what}.", "Supposed: {what}."),
+    "supposed.fact": (
+        "{label} : {value} (le dossier dit : {was})",
+        "{label}: {value} (the case says: {was})",
+    ),
+    "supposed.since": (
+        "{label} : {value} à partir du {since} (le dossier dit : {was})",
+        "{label}: {value} from {since} on (the case says: {was})",
+    ),
     # outcomes and statuses
     "outcome.eligible": ("éligible", "eligible"),
     "outcome.not_eligible": ("non éligible", "not eligible"),

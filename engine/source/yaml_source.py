@@ -22,7 +22,7 @@ from engine.source.document import FIELDS, Document
 from engine.source.file_content import LARGEST, read_bytes
 from engine.source.yaml_faults import in_plain_words, not_yaml
 
-__all__ = ["read_file", "read_yaml"]
+__all__ = ["read_file", "read_line", "read_yaml"]
 
 DEEPEST = 64
 """The deepest nesting that is read, in levels of mappings and lists."""
@@ -85,6 +85,22 @@ def read_yaml(
     if building.entries == 0 or building.tree is None:
         return None, [_empty(name)]
     return Document(name, building.tree, building.positions, digest_of(content)), []
+
+
+_PLAIN_LINE = re.compile(r"[\w+.-]+(?:[ \u00a0\u202f,'\u2019][\w+.-]+)*(?:\s?[%€])?\Z")
+"""A value that YAML reads as it stands: a word, a number, a day, a rate."""
+
+
+def read_line(path: str, text: str) -> tuple[Any, list[Diagnostic]]:
+    """Return the value that one line of YAML holds, written after a key: a number, a word, a
+    `[list]`; None, and why, when it is refused. `path` only names it.
+    """
+    if _PLAIN_LINE.match(text):  # what parses YAML takes longer to load than the question to answer
+        building = _Building(path, text)
+        value = building._plain(text, 1, 1)  # noqa: SLF001  # of this module
+        return value, building.findings
+    document, findings = read_yaml(path, text.encode())
+    return None if document is None else document.tree, findings
 
 
 def _decoded(name: str, content: bytes, largest: int) -> tuple[str | None, list[Diagnostic]]:

@@ -87,14 +87,6 @@ def test_every_article_has_its_page(language: str) -> None:
     )
 
 
-def test_the_page_of_an_article_shows_its_versions_and_the_scenarios_that_cite_it() -> None:
-    page = generated()["articles/aci_2019/8.md"]
-    assert "## The text, as consolidated" in page
-    assert "amendment 2, art. 4, 2°" in page
-    assert page.count("accord text") == 2
-    assert "## Scenarios that cite it" in page
-
-
 @pytest.mark.parametrize("language", SUFFIXES)
 def test_every_word_is_in_the_vocabulary(language: str) -> None:
     page = generated()[f"vocabulary{SUFFIXES[language]}"]

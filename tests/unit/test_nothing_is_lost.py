@@ -21,7 +21,8 @@ import pytest
 from msgspec import UNSET
 from msgspec.structs import replace
 
-from engine.library import load, load_case
+from engine.cases.settings import asked as asked_settings
+from engine.library import as_if, load, load_case
 from engine.questions import calendar, comparison, duties, eligibility, funding, knowledge
 from engine.questions.answers import Answer
 from engine.questions.answers.record import Record
@@ -80,7 +81,7 @@ def of_scenarios() -> Iterator[Answer]:
 
 
 def of_other_questions() -> Iterator[Answer]:
-    """Yield what no scenario asks: other readings, what has become known since, bounds that change
+    """Yield what no scenario asks: facts set, other readings, what has become known since, bounds that change
     nothing.
     """
     corpus, facts = load_case(str(ROOT / "examples/cpts_exemple.yaml"), load())
@@ -90,8 +91,11 @@ def of_other_questions() -> Iterator[Answer]:
     since = knowledge.since(corpus, facts, question, date(2021, 1, 1))
     yield replace(sums, under_readings=options, **since)
     bounded = replace(question, start=date(2023, 1, 1), end=date(2024, 1, 1))
+    made, _ = asked_settings(["community.population@2024-01-01=80000", "covid_actions="])
+    supposing = as_if(facts, corpus, made)
+    yield funding.funding(corpus, supposing, question)
     for ask in (eligibility.eligibility, calendar.calendar, duties.duties):
-        answer: Any = ask(corpus, facts, bounded)
+        answer: Any = ask(corpus, supposing, bounded)
         rows = comparison.compared(
             lambda asked, ask=ask: ask(corpus, facts, asked), corpus, bounded, answer
         )

@@ -149,6 +149,24 @@ class InferredBy(Record, frozen=True, kw_only=True):
     """Its version."""
 
 
+class FactSupposed(Record, frozen=True, kw_only=True):
+    """A fact that the question sets to another value than the case does."""
+
+    path: str
+    """The path of the fact."""
+    label: str
+    """What it is called."""
+    value: str | int | bool | None
+    """The value, as a case writes it (a decimal, a list or a mapping as YAML); null where it is as
+    if the case did not say."""
+    display: str
+    """The value in words."""
+    since: date | None = None
+    """The day from which the value holds; absent where it holds on every day."""
+    was: str
+    """What the case says, in words; of a value from a day on, what it says on that day."""
+
+
 class Answer(HoldsMappings, frozen=True, kw_only=True, tag_field="schema", tag=SCHEMA_VERSION):
     """What every answer starts with."""
 
@@ -181,6 +199,8 @@ class CaseAnswer(Answer, frozen=True, kw_only=True):
 
     case: Named
     """Who the case speaks of."""
+    supposed: tuple[FactSupposed, ...] | None = None
+    """The facts set to another value than the case gives; absent where there are none."""
     readings: Mapping[str, str]
     """The option taken of each legal interpretation that mattered, by id."""
     readings_detail: tuple[ReadingUsed, ...]

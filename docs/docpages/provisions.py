@@ -1,0 +1,240 @@
+"""How a provision looks on the site: in full, and beside another version of itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+
+from docpages.law import Consolidated, Key, key_of, page_of
+from docpages.writing import colon, either, escaped, folded, html, link, said, table
+from engine.diagnostics.bilingual import Language
+from engine.questions.answers.cited import ActShown
+from engine.questions.answers.texts import ProvisionShown, TableShown
+from engine.render.wording import say, word_or
+from engine.words.formats import long_date, typographic, upper_first, written
+
+_WORDS = re.compile(r"\S+\s*")
+_ALIKE = 0.35
+"""Two texts that have less in common are shown as they are: marks on nearly every word say nothing."""
+
+
+def provision_block(
+    law: Consolidated, shown: ProvisionShown, at: str, language: Language, *, anchored: bool = True
+) -> str:
+    """Return a provision in full, under its anchor: place, words, quotation, table, rule, source."""
+    parts = [_head(shown, language, anchored=anchored), said(shown.says, language)]
+    if shown.quote:
+        parts.append("> " + said(f"« {shown.quote} »", "fr"))
+    if shown.table:
+        parts.append(law_table(shown.table, language))
+    if shown.in_words:
+        heading = either(
+            language, "La règle que le moteur applique", "The rule that the engine applies"
+        )
+        parts.append(folded(heading, said(upper_first(shown.in_words), language)))
+    parts.append(_source(law, shown, at, language))
+    anchor = f' id="{shown.id}"' if anchored else ""
+    inner = "\n\n".join(parts)
+    return f'<div class="provision" markdown="1"{anchor}>\n\n{inner}\n\n</div>'
+
+
+def _head(shown: ProvisionShown, language: Language, *, anchored: bool) -> str:
+    kind = word_or("kind", shown.kind, language)
+    place = html(typographic(upper_first(shown.place or kind), language))
+    if shown.place:
+        place += f' <span class="kind">{html(kind)}</span>'
+    basis = f'<span class="basis {shown.basis}">{html(shown.basis_label)}</span>'
+    name = html(either(language, "lien vers cette disposition", "link to this provision"))
+    anchor = (
+        f' <a class="anchor" href="#{shown.id}" title="{name}" aria-label="{name}">§</a>'
+        if anchored
+        else ""
+    )
+    return f'<p class="place">{place} {basis}{anchor}</p>'
+
+
+def _source(law: Consolidated, shown: ProvisionShown, at: str, language: Language) -> str:
+    """Say where a provision was read, and which acts made it."""
+    read = ", ".join(part for part in (shown.source.title, shown.source.at) if part)
+    parts = [
+        say("source", language) + colon(language) + said(read or shown.source.document, language)
+    ]
+    own = key_of(shown.address)
+    acts = [act for act in shown.chain if (act.text, act.article) != own]
+    if acts:
+        told = " ; ".join(_act(law, act, at, language) for act in acts)
+        parts.append(upper_first(told))
+    return f"{'. '.join(parts)}.\n{{: .source }}"
+
+
+def _act(law: Consolidated, act: ActShown, at: str, language: Language) -> str:
+    """Return what an act did, linked to its article."""
+    verb = "brought" if act.verb in ("replaced", "completed") else act.verb
+    made = said(say(f"chain.{verb}", language, what="\0"), language)
+    cited = linked_act(law, (act.text, act.article), act.display, at, language)
+    return f"{made.replace(chr(0), cited)} ({long_date(act.on, language)})"
+
+
+def linked_act(law: Consolidated, key: Key, display: str, at: str, language: Language) -> str:
+    """Return how an act is cited, linked to the page of its article where there is one."""
+    label = said(display, language)
+    return link(label, page_of(key), at=at) if key in law.keys.get(key[0], ()) else label
+
+
+def law_table(shown: TableShown, language: Language) -> str:
+    """Return a table of the law: rows and printed totals, or brackets and the class of each."""
+    heads, rows = _cells(shown, language)
+    totals = len(rows) if shown.brackets else len(shown.rows)
+    lines = [
+        [f"**{escaped(cell)}**" if rank >= totals else escaped(cell) for cell in row]
+        for rank, row in enumerate(rows)
+    ]
+    return table([*map(escaped, heads)], lines, figures_from=1000 if shown.brackets else 1)
+
+
+def _cells(shown: TableShown, language: Language) -> tuple[list[str], list[list[str]]]:
+    """The headings and the cells of a table of the law, as plain text."""
+    if shown.brackets:
+        heads = [say("table.bracket", language), say("table.class", language)]
+        return heads, [
+            [typographic(one.label, language), written(one.is_, "", language)]
+            for one in shown.brackets
+        ]
+    columns = (typographic(upper_first(one), language) for one in shown.columns)
+    return [say("table.row", language), *columns], [
+        [
+            typographic(upper_first(row.label or row.name), language),
+            *(written(cell, shown.unit, language) for cell in row.cells),
+        ]
+        for row in (*shown.rows, *shown.totals)
+    ]
+
+
+# --- two versions side by side ---------------------------------------------------------------------
+
+
+def side_by_side(
+    before: Sequence[ProvisionShown],
+    after: Sequence[ProvisionShown],
+    heads: tuple[str, str],
+    language: Language,
+) -> str:
+    """Return two versions in two columns, one on top of the other on a telephone, the words that
+    changed marked. What is the same in both is shown once, folded.
+    """
+    rows = [_row(old, new, language) for old, new in paired(before, after) if not _same(old, new)]
+    same = [new for old, new in paired(before, after) if old and new and _same(old, new)]
+    parts = [
+        '<div class="compared">',
+        f'<div class="heads"><p>{html(heads[0])}</p><p>{html(heads[1])}</p></div>',
+        *rows,
+        "</div>",
+    ]
+    if same:
+        title = either(
+            language,
+            f"{len(same)} disposition{'s' if len(same) > 1 else ''} sans changement",
+            f"{len(same)} provision{'s' if len(same) > 1 else ''} unchanged",
+        )
+        listed = "".join(f"<li>{_words(one.says, language)}</li>" for one in same)
+        parts.append(f"<details><summary>{title}</summary><ul>{listed}</ul></details>")
+    return "\n".join(parts)
+
+
+def paired(
+    before: Sequence[ProvisionShown], after: Sequence[ProvisionShown]
+) -> Iterator[tuple[ProvisionShown | None, ProvisionShown | None]]:
+    """Yield the provisions of two versions in the order of the text: those of one id together,
+    one that comes or goes alone."""
+    old, new = {one.id: one for one in before}, {one.id: one for one in after}
+    matcher = SequenceMatcher(None, [*old], [*new], autojunk=False)
+    listed = [*old], [*new]
+    for _, low, high, start, end in matcher.get_opcodes():
+        for id_ in dict.fromkeys((*listed[0][low:high], *listed[1][start:end])):
+            if id_ in old and id_ in new:
+                if id_ in listed[1][start:end]:  # one that moved stands where it is now
+                    yield old[id_], new[id_]
+            else:
+                yield old.get(id_), new.get(id_)
+
+
+def _same(old: ProvisionShown | None, new: ProvisionShown | None) -> bool:
+    return bool(
+        old
+        and new
+        and (old.says, old.table, old.values, old.in_words)
+        == (new.says, new.table, new.values, new.in_words)
+    )
+
+
+def _row(old: ProvisionShown | None, new: ProvisionShown | None, language: Language) -> str:
+    sides = marked(old.says if old else "", new.says if new else "", language)
+    name = either(language, "avant", "before"), either(language, "après", "after")
+    cells = [
+        f'<div class="side {side}"><span class="when">{label}</span>{_side(one, words, other, language)}</div>'
+        for side, label, one, words, other in (
+            ("old", name[0], old, sides[0], new),
+            ("new", name[1], new, sides[1], old),
+        )
+    ]
+    return f'<div class="pair">{"".join(cells)}</div>'
+
+
+def _side(
+    one: ProvisionShown | None, words: str, other: ProvisionShown | None, language: Language
+) -> str:
+    if one is None:
+        nothing = either(language, "rien", "nothing")
+        return f'<p class="nothing">{nothing}</p>'
+    place = html(typographic(upper_first(one.place), language))
+    parts = [f'<p class="place">{place}</p>' if place else "", f"<p>{words}</p>"]
+    if one.table:
+        parts.append(_html_table(one.table, other.table if other else None, language))
+    if one.in_words and (other is None or other.in_words != one.in_words):
+        rule = marked(other.in_words or "" if other else "", one.in_words, language)[1]
+        title = either(language, "La règle", "The rule")
+        parts.append(f"<details><summary>{title}</summary><p>{rule}</p></details>")
+    return "".join(parts)
+
+
+def _html_table(shown: TableShown, other: TableShown | None, language: Language) -> str:
+    """Return a table as HTML, the cells that the other version does not have marked."""
+    heads, rows = _cells(shown, language)
+    known = _cells(other, language)[1] if other else []
+    cells = {(row[0], rank): cell for row in known for rank, cell in enumerate(row)}
+    lines = [f"<tr>{''.join(f'<th scope=col>{html(head)}</th>' for head in heads)}</tr>"]
+    for row in rows:
+        told = []
+        for rank, cell in enumerate(row):
+            shown_cell = html(cell)
+            if other is not None and cells.get((row[0], rank)) != cell:
+                shown_cell = f"<mark>{shown_cell}</mark>"
+            told.append(f"<td>{shown_cell}</td>")
+        lines.append(f"<tr>{''.join(told)}</tr>")
+    return f'<div class="scrolled" tabindex="0"><table>{"".join(lines)}</table></div>'
+
+
+def _words(text: str, language: Language) -> str:
+    return html(typographic(text, language))
+
+
+def marked(old: str, new: str, language: Language) -> tuple[str, str]:
+    """Return two texts as HTML, the words that only one of them has marked; a text that has no
+    other is not."""
+    if not old or not new:
+        return _words(old, language), _words(new, language)
+    before, after = (_WORDS.findall(typographic(text, language)) for text in (old, new))
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    if matcher.ratio() < _ALIKE:
+        return _words(old, language), _words(new, language)
+    told: tuple[list[str], list[str]] = ([], [])
+    for kind, low, high, start, end in matcher.get_opcodes():
+        pieces = "".join(before[low:high]), "".join(after[start:end])
+        for side, piece, mark in zip(told, pieces, ("del", "ins"), strict=True):
+            bare = piece.rstrip()
+            words, space = html(bare), piece[len(bare) :]
+            if bare:
+                side.append(words if kind == "equal" else f"<{mark}>{words}</{mark}>")
+            side.append(space)
+    return "".join(told[0]), "".join(told[1])

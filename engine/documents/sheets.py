@@ -1,0 +1,344 @@
+"""The sheets of a workbook, as all our workbooks have them: headings that stay in sight and can be
+filtered by, widths, formats of days and of euros, and how they print.
+
+A text is always written as a text: what begins as a formula does is none. A sum is a formula, with
+the figure of the answer beside it for readers that work nothing out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from io import BytesIO
+from pathlib import Path
+from typing import Any, Final, Literal, TypeAlias
+
+from msgspec import Struct
+
+from engine.diagnostics.bilingual import Language
+from engine.diagnostics.extras import need_extra
+from engine.language.temporal import NOT_YET
+from engine.words.formats import long_date
+
+Kind: TypeAlias = Literal["text", "short", "amount", "date", "number", "ratio"]
+"""What a column holds: a text that wraps, one that does not, euros, days, whole numbers, shares."""
+
+LONGEST_TEXT: Final = 32_767
+"""How many signs a cell holds."""
+_EURO: Final = '#,##0.00 "€"'
+_DAY: Final[Mapping[str, str]] = {"fr": "dd/mm/yyyy", "en": "d mmm yyyy"}
+_NUMBERS: Final[Mapping[Kind, str]] = {"amount": _EURO, "number": "#,##0", "ratio": "0.##%"}
+_WIDTHS: Final[Mapping[Kind, tuple[int, int]]] = {
+    "text": (16, 60),
+    "short": (10, 30),
+    "amount": (15, 20),
+    "date": (13, 16),
+    "number": (9, 16),
+    "ratio": (9, 12),
+}
+"""The narrowest and the widest column of each kind, in signs."""
+_INK, _PAPER, _RULE = "#1F3A5F", "#E8EEF5", "#9AA9BC"
+_A4: Final = 9
+
+
+class Formula(Struct, frozen=True):
+    """A formula, and the value that it gives."""
+
+    text: str
+    value: Decimal | int
+
+
+Value: TypeAlias = "str | int | bool | Decimal | date | Formula | None"
+
+
+class Column(Struct, frozen=True):
+    """A column of a sheet: what heads it, and what it holds; `width` in signs, 0 for that of what
+    stands in it.
+    """
+
+    title: str
+    kind: Kind = "text"
+    width: int = 0
+
+
+class Area(Struct, frozen=True):
+    """Where the rows of a table stand, by their numbers from 0, without headings and total."""
+
+    sheet: str
+    first: int
+    last: int
+    total: int | None = None
+
+    def cells(self, column: int) -> str:
+        """Return the cells of a column, as a formula of any sheet names them."""
+        name = letters(column)
+        return f"{_quoted(self.sheet)}!${name}${self.first + 1}:${name}${self.last + 1}"
+
+    def sum_of(self, column: int) -> str:
+        """Return the cell with the total of a column."""
+        assert self.total is not None  # a table that has a total
+        return f"{_quoted(self.sheet)}!${letters(column)}${self.total + 1}"
+
+
+def letters(column: int) -> str:
+    """Return the letters of a column, from 0: `A`, `Z`, `AA`."""
+    before, rank = divmod(column, 26)
+    return (letters(before - 1) if before else "") + chr(ord("A") + rank)
+
+
+def _quoted(sheet: str) -> str:
+    return "'" + sheet.replace("'", "''") + "'"
+
+
+def need_workbook(place: str) -> None:
+    """Raise RefusedInput when the library that writes workbooks is not installed."""
+    need_extra("workbook", ("xlsxwriter",), place)
+
+
+class Styles:
+    """The formats of the cells of a workbook, each made once."""
+
+    def __init__(self, book: Any, language: Language) -> None:
+        """Take the workbook of xlsxwriter in which they are used."""
+        self._book = book
+        self._day = _DAY[language]
+        self._made: dict[tuple[str, ...], Any] = {}
+
+    def of(self, kind: Kind, style: str = "plain", indent: int = 0) -> Any:
+        """Return the format of a cell; `style` is plain, value, head, total, group, title, soft,
+        lead or label.
+        """
+        key = (kind, style, str(indent))
+        if key not in self._made:
+            number = self._day if kind == "date" else _NUMBERS.get(kind, "")
+            asked = {"valign": "top", "text_wrap": kind == "text", **_STYLES[style]}
+            asked |= {"num_format": number} if number else {}
+            asked |= {"align": "left"} if kind == "date" else {}
+            asked |= {"indent": indent} if indent else {}
+            self._made[key] = self._book.add_format(asked)
+        return self._made[key]
+
+
+_STYLES: Final[Mapping[str, Mapping[str, Any]]] = {
+    "plain": {},
+    "value": {"align": "left"},
+    "head": {
+        "bold": True, "bg_color": _PAPER, "font_color": _INK, "bottom": 1, "bottom_color": _RULE,
+        "text_wrap": True, "valign": "vcenter",
+    },
+    "total": {"bold": True, "top": 1, "top_color": _RULE},
+    "group": {"bold": True, "font_color": _INK},
+    "title": {"bold": True, "font_size": 14, "font_color": _INK},
+    "lead": {"bold": True, "font_size": 12},
+    "soft": {"italic": True, "font_color": "#555555"},
+    "label": {"bold": True, "font_color": _INK},
+}  # fmt: skip
+
+
+class Book:
+    """A workbook being written, in memory or to a file."""
+
+    def __init__(self, language: Language, title: str, day: date, file: Path | None = None) -> None:
+        """Begin a workbook of a language; `day` is when it is said to be made, so that the same
+        answer gives the same file.
+
+        Without a `file` it is made in memory, where `close` returns it. Rows that go to a file are
+        written in order, each row once.
+        """
+        import xlsxwriter
+
+        self.language: Language = language
+        self.title = title
+        self._memory = BytesIO()
+        options = {"strings_to_formulas": False, "strings_to_urls": False}
+        how = {"in_memory": True} if file is None else {"constant_memory": True}
+        self.book = xlsxwriter.Workbook(
+            self._memory if file is None else str(file), {**options, **how}
+        )
+        made = datetime(day.year, day.month, day.day)  # noqa: DTZ001  # a day, of no place
+        self.book.set_properties({"title": title, "author": "accord", "created": made})
+        self.book.set_custom_property("Language", language)
+        self.styles = Styles(self.book, language)
+
+    def sheet(self, name: str) -> Sheet:
+        """Add a sheet; its name is cut where it is too long for one."""
+        return Sheet(self, sheet_name(name))
+
+    def close(self) -> bytes:
+        """Finish the workbook; return it where it was made in memory."""
+        self.book.close()
+        return self._memory.getvalue()
+
+
+def sheet_name(name: str) -> str:
+    """Return a name as a sheet may have it: 31 signs at most, none of them of those refused."""
+    kept = "".join(" " if sign in "[]:*?/\\" else sign for sign in name).strip("' ")
+    return kept[:31]
+
+
+class Sheet:
+    """A sheet being written, from its top."""
+
+    def __init__(self, book: Book, name: str) -> None:
+        """Add it to a book."""
+        self.name = name
+        self.row = 0
+        self.sheet = book.book.add_worksheet(name)
+        self._book = book
+        self._widths: dict[int, int] = {}
+        self._print()
+
+    def _print(self) -> None:
+        """Print it in landscape, as wide as the page, with its title and its pages numbered."""
+        self.sheet.set_landscape()
+        self.sheet.set_paper(_A4)
+        self.sheet.fit_to_pages(1, 0)
+        self.sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
+        title = self._book.title.replace("&", "&&")[:150]
+        self.sheet.set_footer(f"&L{title} — &A&R&P / &N")
+
+    def line(self, text: str, style: str = "plain", *, across: int = 1) -> None:
+        """Write a line of text over so many columns, which wraps in them."""
+        cell = self._book.styles.of("text", style)
+        if across > 1:
+            self.sheet.merge_range(self.row, 0, self.row, across - 1, "", cell)
+        self.sheet.write_string(self.row, 0, _cut(text), cell)
+        self.row += 1
+
+    def heighten(self, row: int, text: str, width: int) -> None:
+        """Make a row as high as a text of merged cells needs, which no program does by itself."""
+        lines = sum(-(-max(len(part), 1) // max(width, 1)) for part in text.split("\n"))
+        if lines > 1:
+            self.sheet.set_row(row, 15 * lines)
+
+    def pair(self, label: str, value: Value, kind: Kind = "text") -> None:
+        """Write a label and what it stands for beside it."""
+        self.sheet.write_string(self.row, 0, label, self._book.styles.of("text", "label"))
+        self.put(self.row, 1, value, kind, "value")
+        self.row += 1
+
+    def gap(self) -> None:
+        """Leave a row empty."""
+        self.row += 1
+
+    def widths(self, *widths: int) -> None:
+        """Give the columns their widths, in signs."""
+        for rank, width in enumerate(widths):
+            self.sheet.set_column(rank, rank, width)
+
+    def headings(self, columns: Sequence[Column], *, frozen: int = 1, filtered: int = 0) -> None:
+        """Write the headings of a table: they stay in sight with the first columns, and are printed
+        again on each page. `filtered` is the number of rows below them that a filter takes.
+        """
+        style = self._book.styles.of("text", "head")
+        for rank, column in enumerate(columns):
+            self.sheet.write_string(self.row, rank, column.title, style)
+        self.sheet.freeze_panes(self.row + 1, frozen)
+        self.sheet.repeat_rows(self.row)
+        if filtered:
+            self.sheet.autofilter(self.row, 0, self.row + filtered, len(columns) - 1)
+        self.row += 1
+
+    def table(
+        self,
+        columns: Sequence[Column],
+        rows: Sequence[Sequence[Value]],
+        *,
+        total: Sequence[Value] = (),
+        frozen: int = 1,
+        depths: Sequence[int] = (),
+    ) -> Area:
+        """Write a table: its headings, its rows, and a row of totals; return where its rows stand.
+
+        `depths` says how far each row is indented, and folded under the one before it.
+        """
+        self.widths(*(width_of(column, rank, rows) for rank, column in enumerate(columns)))
+        self.headings(columns, frozen=frozen, filtered=len(rows))
+        first = self.row
+        for rank, row in enumerate(rows):
+            depth = depths[rank] if depths else 0
+            self.values(columns, row, depth=depth)
+        last = max(first, self.row - 1)
+        if not total:
+            return Area(self.name, first, last)
+        self.values(columns, total, style="total")
+        return Area(self.name, first, last, self.row - 1)
+
+    def values(
+        self, columns: Sequence[Column], row: Sequence[Value], style: str = "plain", depth: int = 0
+    ) -> None:
+        """Write the next row of a table."""
+        if depth:
+            self.sheet.set_row(self.row, None, None, {"level": min(depth, 7)})
+        for rank, (column, value) in enumerate(zip(columns, row, strict=True)):
+            indent = min(depth, 12) if column.kind == "text" and rank == _INDENTED else 0
+            self.put(self.row, rank, value, column.kind, style, indent=indent)
+        self.row += 1
+
+    def put(
+        self,
+        row: int,
+        column: int,
+        value: Value,
+        kind: Kind,
+        style: str = "plain",
+        *,
+        indent: int = 0,
+    ) -> None:
+        """Write one cell: a number as a number, a day as a day, a text as a text whatever it begins
+        with.
+        """
+        styles = self._book.styles
+        text: Kind = "text" if kind == "text" else "short"
+        match value:
+            case None | "":
+                if style != "plain":
+                    self.sheet.write_blank(row, column, None, styles.of(text, style))
+            case Formula():
+                shown = styles.of(kind, style)
+                self.sheet.write_formula(row, column, f"={value.text}", shown, float(value.value))
+            case bool():
+                yes, no = ("oui", "non") if self._book.language == "fr" else ("yes", "no")
+                self.sheet.write_string(row, column, yes if value else no, styles.of(text, style))
+            case int() | Decimal():
+                numeric = kind if kind in _NUMBERS else "number"
+                if kind not in _NUMBERS and value != int(value):
+                    numeric = "text"
+                self.sheet.write_number(row, column, float(value), styles.of(numeric, style))
+            case date():
+                self._day(row, column, value, style)
+            case str():
+                self.sheet.write_string(row, column, _cut(value), styles.of(text, style, indent))
+
+    def _day(self, row: int, column: int, day: date, style: str) -> None:
+        styles = self._book.styles
+        if day == NOT_YET or day.year < 1900:  # what no workbook counts as a day
+            words = long_date(day, self._book.language)
+            self.sheet.write_string(row, column, words, styles.of("short", style))
+        else:
+            self.sheet.write_datetime(row, column, day, styles.of("date", style))
+
+
+_INDENTED: Final = 1
+"""The column of which the texts are indented with their row."""
+
+
+def width_of(column: Column, rank: int, rows: Iterable[Sequence[Value]]) -> int:
+    """Return how wide a column is: its own width, else that of its widest value, within the bounds
+    of its kind.
+    """
+    if column.width:
+        return column.width
+    least, most = _WIDTHS[column.kind]
+    head = max((len(word) for word in column.title.split()), default=0)
+    if column.kind not in ("text", "short"):
+        return max(least, min(most, head + 3))
+    texts = (row[rank] for row in rows)
+    longest = max((len(text) for text in texts if isinstance(text, str)), default=0)
+    return max(least, min(most, max(longest, head) + 3))
+
+
+def _cut(text: str) -> str:
+    """Return a text as long as a cell holds it."""
+    return text if len(text) <= LONGEST_TEXT else f"{text[: LONGEST_TEXT - 1]}…"
