@@ -28,7 +28,9 @@ from engine.questions.answers.cited import ArticleCited
 from engine.questions.answers.record import Record
 
 if TYPE_CHECKING:
-    pass
+    from pathlib import Path as FilePath
+
+    from accord.keywords import Path
 
 Form: TypeAlias = Literal["text", "markdown", "html", "json"]
 Trace: TypeAlias = Literal["none", "short", "full"]
@@ -144,6 +146,42 @@ class Calendar(Answer, CalendarAnswer, frozen=True, kw_only=True):
     """By when a case must act, and when it is paid."""
 
     _main = "entries"
+
+    def to_ics(
+        self,
+        out: Path,
+        *,
+        previous: Path | None = None,
+        payments: bool = True,
+        case: str = "",
+        force: bool = False,
+    ) -> FilePath:
+        """Write the dates as a calendar that any program for calendars opens, and return its path;
+        it needs the extra `calendar`.
+
+        With `previous`, the calendar written before, what has moved since is updated and what is
+        gone is cancelled. `payments` says whether the payments are events too; `case` is what
+        identifies a case that has no name; `force` replaces a file that is there.
+
+        >>> import accord, tempfile
+        >>> answer = accord.load().calendar("examples/cpts_exemple.yaml", on="2023-06-01")
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     file = answer.to_ics(f"{folder}/dates.ics", payments=False)
+        ...     file.read_bytes().count(b"BEGIN:VEVENT")
+        27
+        """
+        from accord.findings import refusals
+        from accord.keywords import names_of, path_of
+        from engine.documents.calendar_file import calendar_file
+        from engine.source.new_file import write_new
+
+        with refusals(self.language):
+            file = path_of("out", out)
+            names_of(case=case)
+            before = None if previous is None else path_of("previous", previous)
+            made = calendar_file(self, case, previous=before, payments=payments)
+            write_new(file, made.content, force=force)
+        return file
 
 
 class Funding(Answer, FundingAnswer, frozen=True, kw_only=True):

@@ -10,9 +10,12 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
+from docpages.amendments import amendment_pages
 from docpages.articles import article_pages
 from docpages.coverage import coverage
-from docpages.reference import code_pages, commands, reading_pages, vocabulary
+from docpages.readings import reading_pages
+from docpages.reference import code_pages, commands
+from docpages.vocabulary import vocabulary
 from docpages.writing import LANGUAGES, path_of
 from engine.library import load
 
@@ -34,7 +37,8 @@ def generated() -> dict[str, str]:
         pages = (
             article_pages(corpora, ROOT / "scenarios", language)
             | code_pages(language)
-            | reading_pages(corpora, language)
+            | reading_pages(corpora, ROOT / "scenarios", language)
+            | amendment_pages(corpora, language)
         )
         pages |= {
             "vocabulary": vocabulary(corpora, language),

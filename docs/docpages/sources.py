@@ -28,7 +28,7 @@ def source_table(law: Consolidated, key: Key, language: Language) -> Iterator[st
         places.setdefault(source.document, {})[source.at] = None
     rows = [
         (
-            *_document(law.corpus, name, language),
+            *document(law.corpus, name, language),
             said("; ".join(one for one in at if one), language),
         )
         for name, at in places.items()
@@ -49,7 +49,8 @@ def _sources(law: Consolidated, key: Key) -> Iterator[Source]:
             yield enacted.provision.source
 
 
-def _document(corpus: Corpus, name: str, language: Language) -> tuple[str, str, str]:
+def document(corpus: Corpus, name: str, language: Language) -> tuple[str, str, str]:
+    """Return a document as a row: its title with its address, who published it, when."""
     known: Mapping[str, Any] = next(
         (text.documents[name] for text in corpus.texts.values() if name in text.documents), {}
     )

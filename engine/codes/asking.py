@@ -123,6 +123,46 @@ QUESTIONS: tuple[Code, ...] = (
         "--set missions.pathways.started_on=+P3M", "--set missions.pathways.started_on=2021-01-15",
     ),
     entry(
+        "ACC450", ("agenda précédent illisible", "earlier calendar that cannot be read"),
+        (
+            "Le fichier de `--previous` n'est pas un agenda iCalendar, ou il est abîmé : la ligne en cause est nommée, et rien n'est écrit.",
+            "The file of `--previous` is no iCalendar file, or it is damaged: the line at fault is named, and nothing is written.",
+        ),
+        "accord calendar case.yaml -o new.ics --previous notes.txt", "accord calendar case.yaml -o new.ics --previous old.ics",
+    ),
+    entry(
+        "ACC451", ("agenda précédent d'un autre programme", "earlier calendar of another program"),
+        (
+            "L'agenda de `--previous` doit être un fichier écrit par `accord calendar` : un agenda exporté par un autre programme a perdu ce qui permet de suivre ses dates.",
+            "The calendar of `--previous` must be a file that `accord calendar` wrote: one exported by another program has lost what its dates are followed by.",
+        ),
+        "accord calendar case.yaml -o new.ics --previous exported.ics", "accord calendar case.yaml -o new.ics --previous old.ics",
+    ),
+    entry(
+        "ACC452", ("agenda précédent d'un autre dossier", "earlier calendar of another case"),
+        (
+            "L'agenda de `--previous` est celui d'un autre dossier : toutes ses dates seraient annulées. Un dossier se reconnaît à son nom, à défaut au nom de son fichier.",
+            "The calendar of `--previous` is that of another case: all its dates would be cancelled. A case is known by its name, else by that of its file.",
+        ),
+        "accord calendar north.yaml -o north.ics --previous south.ics", "accord calendar north.yaml -o north.ics --previous north_of_may.ics",
+    ),
+    entry(
+        "ACC453", ("dossier que rien n'identifie", "case that nothing identifies"),
+        (
+            "Dans un agenda, un dossier se reconnaît à son nom, à défaut au nom de son fichier : celui-ci n'a ni l'un ni l'autre.",
+            "In a calendar, a case is known by its name, else by that of its file: this one has neither.",
+        ),
+        "accord calendar - --format ics < case.yaml", "accord calendar case.yaml --format ics",
+    ),
+    entry(
+        "ACC454", ("agenda vide", "empty calendar"),
+        (
+            "Aucune échéance de la réponse n'a de jour : rien n'est écrit, car un agenda porte au moins un événement.",
+            "No entry of the answer has a day: nothing is written, as a calendar holds one event at least.",
+        ),
+        "accord calendar project.yaml -o project.ics   # nothing is signed", "accord eligibility project.yaml",
+    ),
+    entry(
         "ACC501", ("cas type écrit deux fois", "scenario written twice"),
         ("Deux cas types d'un fichier portent le même identifiant.", "Two scenarios of a file have the same id."),
         """

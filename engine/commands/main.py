@@ -31,7 +31,14 @@ from engine.commands.options import (
     settings_of,
     spoken,
 )
-from engine.commands.output import out_options, ready, write
+from engine.commands.output import (
+    TAKEN_ALONG,
+    forms_of,
+    out_options,
+    ready,
+    write,
+    write_taken_along,
+)
 from engine.commands.usage import Group, misuse, said
 from engine.diagnostics.bilingual import sentence
 from engine.diagnostics.chosen_language import language_of_answers, language_of_findings
@@ -48,7 +55,6 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 _ANSWERED = "Language of the answer and of findings."
 _OTHERWISE = "the environment's, else fr for the answer and en for findings"
-_FORMS = ("text", "json", "markdown", "html")
 _FORM = "The form of what is printed."
 _TRACE = "How much of the reasoning is shown."
 
@@ -72,7 +78,7 @@ def _with_options(command: Command, readings: str) -> Command:
         click.option(
             "--format",
             "form",
-            type=click.Choice(_FORMS),
+            type=click.Choice(forms_of(command.__name__)),
             show_default="text, or what the name of --out says",
             help=_FORM,
         ),
@@ -207,6 +213,12 @@ def eligibility(case: str, benefit: str | None, **options: Any) -> None:
 @main.command()
 @asked_of_a_case
 @click.option("--payments", is_flag=True, help="List the payments too, beside the dates.")
+@click.option(
+    "--previous",
+    type=click.Path(path_type=Path),
+    help="With --format ics: the calendar of this case written before; what has moved since is "
+    "updated, what is gone is cancelled.",
+)
 def calendar(case: str, **options: Any) -> None:
     """List by when CASE must act, and when it is paid."""
     from engine.questions.calendar import calendar as ask
@@ -376,13 +388,16 @@ def _about_case(
 
             changes = compared(lambda asked: ask(corpus, facts, asked), corpus, question, answer)
             answer = replace(answer, under_readings=changes)
-        _print(answer, options)
+        _print(answer, {**options, "case": case})
 
 
 def _print(answer: Answer, options: dict[str, Any]) -> None:
     from engine.render import render
 
     form, out = options["form"], options["out"]
+    if form in TAKEN_ALONG:
+        write_taken_along(answer, options)
+        return
     # there is no standard output when the shell closed it
     colour = out is None and sys.stdout is not None and sys.stdout.isatty()
     width = _width() if form == "text" and out is None else 100

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
@@ -13,14 +13,33 @@ from engine.commands.options import spoken
 from engine.diagnostics.bilingual import sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location, RefusedInput
 
+if TYPE_CHECKING:
+    from engine.questions.answers import Answer
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 SUFFIXES: Final[Mapping[str, str]] = {
     ".txt": "text",
     ".json": "json",
     ".md": "markdown",
     ".html": "html",
+    ".xlsx": "xlsx",
+    ".ics": "ics",
 }
 """The form of an answer by the end of the name of its file."""
+TAKEN_ALONG: Final = frozenset({"xlsx", "ics"})
+"""The forms that other programs open."""
+_PAGES: Final = ("text", "json", "markdown", "html")
+_FORMS: Final[Mapping[str, tuple[str, ...]]] = {
+    "calendar": (*_PAGES, "xlsx", "ics"),
+    "duties": (*_PAGES, "xlsx"),
+    "eligibility": (*_PAGES, "xlsx"),
+    "funding": (*_PAGES, "xlsx"),
+}
+
+
+def forms_of(command: str) -> tuple[str, ...]:
+    """Return the forms in which a command gives its answer."""
+    return _FORMS.get(command, _PAGES)
 
 
 def out_options() -> list[Callable[[Command], Command]]:
@@ -30,7 +49,8 @@ def out_options() -> list[Callable[[Command], Command]]:
             "-o",
             "--out",
             type=click.Path(path_type=Path),
-            help="Write the answer to a file, whose name says its form: .txt, .json, .md, .html.",
+            help="Write the answer to a file, whose name says its form: .txt, .json, .md, .html; "
+            "where --format has them, .xlsx and .ics.",
         ),
         click.option("--force", is_flag=True, help="Replace an output that exists."),
     ]
@@ -44,17 +64,33 @@ def ready(options: dict[str, Any]) -> None:
     be replaced.
     """
     out: Path | None = options["out"]
-    if out is None:
-        options["form"] = options["form"] or "text"
-        return
-    options["form"] = options["form"] or SUFFIXES.get(out.suffix.lower())
-    if options["form"] is None:
+    given = options["form"]
+    options["form"] = given or ("text" if out is None else SUFFIXES.get(out.suffix.lower()))
+    forms = forms_of(click.get_current_context().command.name or "")
+    if options["form"] not in forms:
+        known = [suffix for suffix, form in SUFFIXES.items() if form in forms]
         message = sentence("the name of the file does not say in which form to write.")
-        hint = sentence("end it with {listed}, or add --format.", listed=", ".join(SUFFIXES))
+        if options["form"]:
+            message = sentence("this answer cannot be written as `{form}`.", form=options["form"])
+        hint = sentence("end it with {listed}, or add --format.", listed=", ".join(known))
         raise RefusedInput([Diagnostic("ACC412", message, Location(str(out)), hint)])
+    if options.get("previous") is not None and options["form"] != "ics":
+        message = sentence("--previous goes with --format ics.")
+        raise click.UsageError(message.in_language(spoken()))
+    if out is None:
+        _refuse_terminal(options["form"])
+        return
     from engine.source.new_file import refuse_place
 
     refuse_place(out, force=options["force"])
+
+
+def _refuse_terminal(form: str) -> None:
+    """Raise RefusedInput for a workbook that would be printed on a terminal."""
+    if form == "xlsx" and sys.stdout is not None and sys.stdout.isatty():
+        message = sentence("a workbook cannot be shown on a terminal.")
+        hint = sentence("name a file: `-o answer.xlsx`.")
+        raise RefusedInput([Diagnostic("ACC412", message, Location("--format"), hint)])
 
 
 def write(content: str | bytes, options: Mapping[str, Any]) -> None:
@@ -75,3 +111,18 @@ def write(content: str | bytes, options: Mapping[str, Any]) -> None:
     write_new(out, text, force=options["force"])
     told = sentence("{file}: written.", file=out)
     click.echo(told.in_language(spoken()), err=True)
+
+
+def write_taken_along(answer: Answer, options: Mapping[str, Any]) -> None:
+    """Write an answer in a form of TAKEN_ALONG; say on standard error what the file leaves out."""
+    from engine.documents.calendar_file import calendar_file
+    from engine.questions.answers import CalendarAnswer
+    from engine.source.file_content import STANDARD_INPUT
+
+    assert isinstance(answer, CalendarAnswer)  # no other question has this form
+    case = options["case"]
+    name = "" if case == STANDARD_INPUT else Path(case).stem
+    made = calendar_file(answer, name, previous=options["previous"])
+    write(made.content, options)
+    for remark in made.remarks():
+        click.echo(remark.in_language(spoken()), err=True)

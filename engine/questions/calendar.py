@@ -111,6 +111,7 @@ def _entry(
     then, span = step.rule.rule.then, step.occasion.span
     if not isinstance(then, Deadline) or not _is_listed(step, question):
         return None
+    returns = presenter.corpus.occasions[step.occasion.kind].each_period
     name, actors = filled(then.entry, step.view), presenter.corpus.vocabulary.actors
     due = step.values[0] if step.outcome == APPLIED else None
     met_on = step.values[1] if due is not None and then.met_by is not None else None
@@ -126,6 +127,7 @@ def _entry(
         by=then.by or None,
         by_label=(presenter.say(actors[then.by]) if then.by in actors else then.by) or None,
         in_grid=None if span is None else span.number,
+        rank=span.number if span and returns else None,
         status=_status_of(step, question.on),
         depends_on=depends_on(step, worked, presenter) if due is None else None,
         met_on=None if met_on == NOT_YET else met_on,

@@ -179,7 +179,7 @@ def _summary(
         first, *_ = coming
         said = page.say("lead.next", what=first.label, on=page.day(first.on))
         yield Paragraph(said + _stated_by(page, [first]), "lead")
-    counts = Counter(_status(page, entry) for entry in entries)
+    counts = Counter(status_shown(page, entry) for entry in entries)
     summary = ", ".join(f"{name}{page.colon} {count}" for name, count in counts.items())
     said = page.say("lead.counts", count=page.number_of(len(entries), "date"), what=summary)
     yield Paragraph(said, "plain" if late or coming else "lead")
@@ -238,7 +238,7 @@ def _entry(page: Writing, entry: DateEntry | PaymentEntry, *, money_shown: bool)
             page.prose(upper_first(entry.label)),
             (page.prose(" · ".join(_under_entry(page, entry))),),
         ),
-        Cell(_status(page, entry), (), tone),
+        Cell(status_shown(page, entry), (), tone),
     ]
     if money_shown:
         cells.append(Cell(page.money(entry.amount) if isinstance(entry, PaymentEntry) else ""))
@@ -268,7 +268,8 @@ def payable(page: Writing, payment: PaymentLine | PaymentEntry) -> str:
     return word_or("status", name, page.language)
 
 
-def _status(page: Writing, entry: DateEntry | PaymentEntry) -> str:
+def status_shown(page: Writing, entry: DateEntry | PaymentEntry) -> str:
+    """Return what the status of a date of the calendar is called."""
     if isinstance(entry, PaymentEntry):
         return payable(page, entry)
     elapsed = (entry.kind, entry.status) == ("anniversary", "past")  # there is nothing to check
@@ -289,7 +290,7 @@ def reason_blocks(page: Writing, reasons: Iterable[NotOpened]) -> Iterator[Parag
         yield Paragraph(page.say("see", query=word_or("query", reason.see, page.language)))
 
 
-def supposed_blocks(page: Writing, supposed: Iterable[FactSupposed]) -> Iterator[Block]:
+def supposed_blocks(page: Writing, supposed: Iterable[FactSupposed]) -> Iterator[Paragraph]:
     """Yield the facts that the question sets to another value than the case gives."""
     said = [
         page.say(
@@ -427,7 +428,7 @@ def _when(page: Writing, duty: DutyLine) -> Iterator[str]:
         yield page.say("depends_on", what=duty.depends_on)
     if duty.deadline:
         entry = duty.deadline
-        on, status = page.day(entry.on), _status(page, entry)
+        on, status = page.day(entry.on), status_shown(page, entry)
         yield page.say("duty.deadline", what=entry.label, on=on, status=status)
         if entry.not_stated:
             yield page.say("not_stated", what=entry.not_stated)

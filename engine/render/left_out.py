@@ -41,7 +41,7 @@ LEFT_OUT: Final = (
                 "ArticleShown": "text number",
                 "BenefitLine": "benefit missing",
                 "CellRead": "fact row",
-                "DateEntry": "id by missing",
+                "DateEntry": "id by missing rank",
                 "DutyLine": "duty subject missing",
                 "Ended": "fact",
                 "EntitlementLine": "line depends_on period_of",

@@ -65,7 +65,8 @@ def test_every_reading_has_its_page_with_all_its_options(language: str) -> None:
     for corpus in CORPORA.values():
         for reading in corpus.readings.values():
             page = generated()[f"readings/{reading.id}{SUFFIXES[language]}"]
-            assert all(f"`{option}`" in page for option in reading.options)
+            assert all(f'id="{option}"' in page for option in reading.options)
+            assert reading.id not in page.partition("\n")[0]
 
 
 @pytest.mark.parametrize("language", SUFFIXES)
@@ -98,7 +99,9 @@ def test_every_word_is_in_the_vocabulary(language: str) -> None:
                 *corpus.vocabulary.collections,
                 *corpus.vocabulary.lines,
             )
-            if f"`{name}`" not in page
+            if f'id="{name}"' not in page
+            and f"{{ #{name} }}" not in page
+            and f'id="lines.{name}"' not in page
         ] == []
 
 

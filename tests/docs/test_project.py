@@ -88,6 +88,7 @@ IMPORTERS = {
     "durable": {"engine.reasoning.durable_network"},
     "durable_rules_engine": {"engine.reasoning.durable_network"},
     "ibis": {"engine.tables"},
+    "icalendar": {"engine.documents"},
     "jsonschema": {"engine.source.schema"},
     "msgspec": {"engine"},
     "numpy": {"engine.tables"},

@@ -45,7 +45,7 @@ def test_a_name_that_says_no_form_is_refused_before_anything_is_read(tmp_path: P
     done = asked("duties", "no such case", "-o", tmp_path / "answer", "--lang", "en")
     assert done.exit_code == 1
     assert "ACC412 the name of the file does not say" in done.stderr
-    assert ".txt, .json, .md, .html, or add --format" in done.stderr
+    assert ".txt, .json, .md, .html, .xlsx, or add --format" in done.stderr
 
 
 def test_a_file_that_exists_is_replaced_only_by_force(tmp_path: Path) -> None:

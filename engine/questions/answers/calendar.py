@@ -33,6 +33,9 @@ class DateEntry(Placed, frozen=True, kw_only=True):
     """What they are called."""
     in_grid: int | None = None
     """The rank of the period in which it lies, under the name of its grid."""
+    rank: int | None = None
+    """Of a date that comes back with each period, the rank of its own; absent for one that does
+    not."""
     status: str
     """On the day of the question: `met`, `late`, `due`, `past`, `not_yet`, `lapsed`, or
     `conditional` where it has no day."""
