@@ -10,6 +10,7 @@ __all__ = [
     "editing",
     "mapping",
     "order_of_acts",
+    "receipts",
     "scalars",
     "settings",
     "supposition",

@@ -17,7 +17,7 @@ from msgspec import Struct
 from engine.cases import coherence
 from engine.cases.case_schema import case_schema
 from engine.cases.order_of_acts import acts_before
-from engine.cases.scalars import Scalars
+from engine.cases.receipts import RECEIVED, Receipt, ReceiptsReading
 from engine.diagnostics.bilingual import Sentence, any_of, sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location, RefusedInput, in_order, nearest_name
 from engine.language.model import Collection, Corpus, Records, Vocabulary, Word
@@ -33,7 +33,8 @@ __all__ = ["Facts", "History", "case_schema", "choose_corpus", "read_case"]
 
 History: TypeAlias = tuple[tuple[date, Scalar], ...]
 _FACTS: Final = sentence("a mapping of facts")
-_AROUND: Final = frozenset({"corpus", "$schema"})
+_AROUND: Final = frozenset({"corpus", "$schema", RECEIVED})
+"""The keys of a case that are no facts."""
 
 
 class Facts(Struct, frozen=True):
@@ -42,7 +43,8 @@ class Facts(Struct, frozen=True):
     `values` holds facts given once: dates as dates, `not_yet` as NOT_YET, ratios and money as
     Decimal. `histories` holds facts given as dated values, sorted. `elements` names the elements of
     each collection that the case gives. `records` holds the lists inside elements. `pointers` says
-    where each stands in `document`. `settings` are what was set in the case before it was read.
+    where each stands in `document`. `settings` are what was set in the case before it was read,
+    `received` the sums that it was paid, in its order.
     """
 
     values: Mapping[str, Scalar]
@@ -52,6 +54,7 @@ class Facts(Struct, frozen=True):
     document: Document
     pointers: Mapping[str, Pointer]
     settings: tuple[Setting, ...] = ()
+    received: tuple[Receipt, ...] = ()
 
     def locate(self, fact: str) -> Location:
         """Return the place of a fact in the case; of what
@@ -204,7 +207,7 @@ def _put(tree: _Tree, parts: list[str], entry: object) -> None:
     tree.setdefault(parts[-1], entry)
 
 
-class _CaseReading(Scalars):
+class _CaseReading(ReceiptsReading):
     """One case being read."""
 
     def __init__(self, document: Document, vocabulary: Vocabulary) -> None:
@@ -218,6 +221,7 @@ class _CaseReading(Scalars):
 
     def facts(self) -> Facts:
         """Return the facts; they may be used only when nothing was found."""
+        received: tuple[Receipt, ...] = ()
         if isinstance(self.document.tree, dict):
             tree = _tree_of(self.vocabulary.facts, self.vocabulary.collections)
             self._group(self.document.tree, (), "", tree, "")
@@ -228,6 +232,9 @@ class _CaseReading(Scalars):
             ):
                 self._clash(clash)
             self._not_after()
+            if self._lists_receipts():
+                node = self.document.tree[RECEIVED]
+                received = self.receipts(node, (RECEIVED,), self.vocabulary)
         else:
             hint = sentence("write the facts by their names, as in `group: {fact: value}`.")
             self.note(
@@ -239,7 +246,22 @@ class _CaseReading(Scalars):
                 hint,
             )
         return Facts(
-            self.values, self.histories, self.elements, self.records, self.document, self.pointers
+            self.values,
+            self.histories,
+            self.elements,
+            self.records,
+            self.document,
+            self.pointers,
+            received=received,
+        )
+
+    def _lists_receipts(self) -> bool:
+        """Whether the case says what it was paid: not where the vocabulary has that word for a
+        fact of its own.
+        """
+        own = (*self.vocabulary.facts, *self.vocabulary.collections)
+        return RECEIVED in self.document.tree and not any(
+            name.partition(".")[0] == RECEIVED for name in own
         )
 
     # --- groups and elements ---

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from engine.cases.receipts import AMOUNT, LINE, ON, RECEIVED, lines_of
 from engine.diagnostics.bilingual import Bilingual
 from engine.language.model import Collection, Records, Vocabulary, Word
 from engine.language.temporal import NOT_YET_WORDS
@@ -49,7 +50,29 @@ def case_schema(vocabulary: Vocabulary) -> dict[str, Any]:
             _put(properties, name.split("."), _fact(word))
     for name, collection in vocabulary.collections.items():
         _put(properties, name.split("."), _collection(collection))
+    properties.setdefault(RECEIVED, _received(vocabulary))
     return schema
+
+
+def _received(vocabulary: Vocabulary) -> dict[str, Any]:
+    """Return the schema of the list of what a case was paid."""
+    line = {**_fact(LINE), "enum": list(lines_of(vocabulary))}
+    day = {**_fact(ON), "type": "string", "pattern": _DATE}
+    day.pop("$ref")
+    return {
+        "title": "sommes reçues / sums received",
+        "description": (
+            "Ce que le dossier a été payé, pour le comparer à ce qui était dû. / What the case was "
+            "paid, to be held against what was due."
+        ),
+        "type": "array",
+        "items": {
+            "type": "object",
+            "additionalProperties": False,
+            "required": [ON.name, AMOUNT.name],
+            "properties": {ON.name: day, AMOUNT.name: _fact(AMOUNT), LINE.name: line},
+        },
+    }
 
 
 def _put(properties: dict[str, Any], parts: list[str], schema: dict[str, Any]) -> None:

@@ -233,13 +233,25 @@ def calendar(case: str, **options: Any) -> None:
     type=DayType(),
     help="Also list the adjustments that what has become known since this day brings.",
 )
-def funding(case: str, known_since: date | None, **options: Any) -> None:
+@click.option(
+    "--received",
+    multiple=True,
+    metavar="DAY=SUM[:LINE]",
+    help="A sum that was received, beside those that the case lists (repeatable): the answer says "
+    "what is still owed.",
+)
+def funding(case: str, known_since: date | None, received: tuple[str, ...], **options: Any) -> None:
     """Compute what CASE is due, year by year, and the ledger of payments."""
     from engine.questions.funding import funding as answer
     from engine.questions.funding import under_readings
     from engine.questions.knowledge import since
 
     def ask(corpus: Corpus, facts: Facts, question: Question) -> FundingAnswer:
+        if received:
+            from engine.cases.receipts import receipts_given
+
+            more = receipts_given(received, corpus.vocabulary)
+            facts = replace(facts, received=(*facts.received, *more))
         brought = {} if known_since is None else since(corpus, facts, question, known_since)
         return replace(answer(corpus, facts, question), **brought)
 

@@ -26,6 +26,7 @@ from engine.questions.answers.funding import (
     PartOfIncrease,
     PaymentLine,
     PeriodTotal,
+    Reconciliation,
     TotalUnderReading,
 )
 from engine.questions.answers.missing import LineDifference, PossibleSums
@@ -38,6 +39,7 @@ from engine.questions.openings import before_the_law, not_opened, readings_that_
 from engine.questions.partial import Increased, in_part
 from engine.questions.presentation import Presenter
 from engine.questions.question import Question
+from engine.questions.receipts import reconciliation
 from engine.questions.undecided import Undecided, in_force_at_once, undecided, without_day
 from engine.reasoning.adjustments import as_known, late_days
 from engine.reasoning.evaluation import Evaluation, evaluate
@@ -176,7 +178,20 @@ def funding(corpus: Corpus, facts: Facts, question: Question) -> FundingAnswer:
         paid=known.of_payments(money.payments),
         window=known.of_window(money.payments) if question.bounded else None,
         trace=funding_trace(money, presenter) if question.traced else (),
+        reconciliation=_reconciled(corpus, facts, question) if facts.received else None,
     )
+
+
+def _reconciled(corpus: Corpus, facts: Facts, question: Question) -> Reconciliation:
+    """Return what was received held against all that had fallen due, whatever the bounds asked
+    for.
+    """
+    whole = replace(question, start=None, end=None)
+    money = ledger(corpus, facts, whole)
+    presenter = Presenter(corpus, question.language, question.readings)
+    due = Completeness(money, whole, presenter).of_payments(money.payments).due
+    paid = payments(money, presenter, whole)
+    return reconciliation(paid, facts.received, question.on, presenter, complete=due.complete)
 
 
 def under_readings(

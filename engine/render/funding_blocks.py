@@ -40,6 +40,7 @@ from engine.render.page import (
     stating,
 )
 from engine.render.proof import failed_in_words
+from engine.render.received_blocks import received_in_short, reconciliation_blocks
 from engine.words.formats import listed, long_date, upper_first
 
 
@@ -100,6 +101,8 @@ def funding_blocks(page: Writing, answer: FundingAnswer) -> Iterator[Block]:
     if answer.payments:
         yield Heading(2, _payments_title(page, answer.window))
         yield _payments(page, answer)
+    if answer.reconciliation:
+        yield from reconciliation_blocks(page, answer.reconciliation)
     if answer.under_readings:
         yield Heading(2, page.say("under_readings"))
         yield from _under_readings(page, answer.under_readings, answer.readings_detail)
@@ -110,6 +113,8 @@ def _lead(page: Writing, answer: FundingAnswer) -> Iterator[Block]:
         yield from _paid_between(page, answer.window, answer.payments)
     if answer.known_since:
         yield _learnt(page, answer, answer.known_since)
+    if answer.reconciliation:
+        yield received_in_short(page, answer.reconciliation, answer.on)
     first, *others = _first(page, answer)
     cited = bracketed(own for line in answer.entitlements for own in stating(line))
     first = Paragraph(page.prose(first.text + cited), first.kind)

@@ -57,6 +57,8 @@ LEFT_OUT: Final = (
                 "PeriodTotal": "period_of",
                 "PaymentEntry": "id period_of",
                 "PaymentLine": "line part depends_on period_of",
+                "PaymentReceived": "line part period_of",
+                "SumReceived": "line",
                 "ProvisionChanged": "address",
                 "ProvisionShown": "address id",
                 "RequirementLine": "id",

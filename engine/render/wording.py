@@ -266,6 +266,80 @@ _OWN: Mapping[str, tuple[str, str]] = {
     "no_change": ("rien ne change", "nothing changes"),
     "not_there": ("absent", "absent"),
     "under_readings": ("Sous chaque lecture", "Under each reading"),
+    "received": ("Reçu et dû", "Received and due"),
+    "received.sums": ("Sommes reçues", "Sums received"),
+    "received.due": ("Dû", "Due"),
+    "received.paid": ("payé", "paid"),
+    "received.of": ("reçu : {amount}", "received: {amount}"),
+    "received.rest": ("Reste dû", "Still owed"),
+    "received.in_all": ("En tout : {what}.", "In all: {what}."),
+    "received.late": ("en retard", "late"),
+    "received.partly_paid": ("payé en partie", "partly paid"),
+    "received.paid_on": ("soldé le {on}", "settled on {on}"),
+    "received.by": ("somme n° {ranks}", "sum no. {ranks}"),
+    "received.no_line": ("sans ligne indiquée", "no line stated"),
+    "received.matched": (
+        "{amount} rattachés",
+        "{amount} matched",
+    ),
+    "received.overpaid": ("trop-perçu : {amount}", "overpaid: {amount}"),
+    "received.unexplained": ("inexpliqué : {amount}", "unexplained: {amount}"),
+    "received.later": (
+        "reçue après le jour de la question : non comptée",
+        "received after the day of the question: not counted",
+    ),
+    "received.all": (
+        "Tout ce qui était échu au {on} a été reçu : {due}.",
+        "All that had fallen due by {on} has been received: {due}.",
+    ),
+    "received.all_known": (
+        (
+            "Tout ce que l'on sait échu au {on} a été reçu : {due} ; le reste dépend de faits qui "
+            "manquent."
+        ),
+        (
+            "All that is known to have fallen due by {on} has been received: {due}; the rest hangs "
+            "on "
+            "facts that are missing."
+        ),
+    ),
+    "received.owed": (
+        (
+            "Reste dû au {on} : {rest}, en retard depuis le {since} ; reçu : {received}, sur {due} "
+            "échus."
+        ),
+        (
+            "Still owed by {on}: {rest}, late since {since}; received: {received}, of {due} fallen "
+            "due."
+        ),
+    ),
+    "received.nothing_due": (
+        "Rien n'était échu au {on} ; reçu : {received}.",
+        "Nothing had fallen due by {on}; received: {received}.",
+    ),
+    "received.incomplete": (
+        (
+            "Une partie de ce qui est échu n'est pas connue, faute d'un fait : elle peut s'ajouter "
+            "au "
+            "reste dû, ou expliquer une somme inexpliquée."
+        ),
+        (
+            "A part of what has fallen due is not known, for want of a fact: it may add to what is "
+            "owed, or explain a sum that is unexplained."
+        ),
+    ),
+    "received.how": (
+        (
+            "Une somme paie d'abord un versement de ce montant exact, sinon tout ce qui est tombé "
+            "un "
+            "même jour et fait ce total, sinon le plus ancien."
+        ),
+        (
+            "A sum pays first a payment of exactly that amount, else all that fell due on one day "
+            "and "
+            "adds up to it, else what is oldest."
+        ),
+    ),
     "trace.more": (
         "Ce que les tableaux disent n'est pas répété ici : `--trace full` montre chaque étape.",
         "What the tables say is not repeated here: `--trace full` shows each step.",

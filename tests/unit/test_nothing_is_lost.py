@@ -21,6 +21,7 @@ import pytest
 from msgspec import UNSET
 from msgspec.structs import replace
 
+from engine.cases.receipts import receipts_given
 from engine.cases.settings import asked as asked_settings
 from engine.library import as_if, load, load_case
 from engine.questions import calendar, comparison, duties, eligibility, funding, knowledge
@@ -90,6 +91,10 @@ def of_other_questions() -> Iterator[Answer]:
     options = tuple(funding.under_readings(corpus, facts, question))
     since = knowledge.since(corpus, facts, question, date(2021, 1, 1))
     yield replace(sums, under_readings=options, **since)
+    line = "missions.access.fixed"
+    days = ("2021-01-20=45000", "2021-01-21=20000", f"2021-01-22=99999:{line}", "2025-01-01=7")
+    received = receipts_given(days, corpus.vocabulary)
+    yield funding.funding(corpus, replace(facts, received=received), question)
     bounded = replace(question, start=date(2023, 1, 1), end=date(2024, 1, 1))
     made, _ = asked_settings(["community.population@2024-01-01=80000", "covid_actions="])
     supposing = as_if(facts, corpus, made)

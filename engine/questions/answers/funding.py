@@ -339,6 +339,96 @@ class AdjustmentLine(Placed, frozen=True, kw_only=True):
     """The articles that gave it then, and give it now."""
 
 
+class PaymentReceived(Placed, frozen=True, kw_only=True):
+    """A payment that fell due, and what was received of it."""
+
+    line: str
+    """The line of money."""
+    label: str
+    """What it is called."""
+    part: str
+    """The part: an advance, a balance, an adjustment."""
+    part_label: str
+    """What it is called."""
+    due_on: date
+    """The day on which it fell due."""
+    period: int | None
+    """The rank of the period, from 1; null outside any."""
+    period_of: str | None = None
+    """The grid of the period."""
+    period_label: str | None = None
+    """What a period of this grid is called."""
+    in_grid: int | None = None
+    """The rank of the period again, under the name of its grid."""
+    amount: Decimal
+    """What was due, in euros; negative where it was to be given back."""
+    paid: Decimal
+    """What was received of it, in euros."""
+    rest: Decimal
+    """What is still owed of it, in euros."""
+    state: Literal["paid", "partly_paid", "late"]
+    """`paid` in full, `partly_paid`, or `late`: nothing of it was received."""
+    paid_on: date | None = None
+    """The day of the receipt that paid the last of it; absent where it is not paid in full."""
+    receipts: tuple[int, ...]
+    """The ranks, from 1, of the receipts that paid it."""
+    basis: Basis | None = None
+    """The weakest basis behind it."""
+    citations: tuple[ArticleCited, ...]
+    """The articles that make it due."""
+    own_citations: int | None = None
+    """How many of the citations, the first ones, state the line themselves; it applies by reason of
+    the others. Absent where all state it."""
+
+
+class SumReceived(Record, frozen=True, kw_only=True):
+    """A sum that the case says it received, and what it paid."""
+
+    rank: int
+    """Its rank in the case, from 1."""
+    on: date
+    """The day on which it was received."""
+    amount: Decimal
+    """The sum, in euros; negative where it was given back."""
+    line: str
+    """The line that the case names; "" where it names none."""
+    label: str
+    """What that line is called."""
+    matched: Decimal
+    """How much of it pays something that had fallen due."""
+    overpaid: Decimal
+    """How much of it is more than the line that it names was due."""
+    unexplained: Decimal
+    """How much of it, of no line, is more than all that was due."""
+
+
+class Reconciliation(Record, frozen=True, kw_only=True):
+    """What had fallen due by the day of the question, held against what was received by then."""
+
+    due: Decimal
+    """The sum of what had fallen due, in euros."""
+    received: Decimal
+    """The sum of what was received: `matched` + `overpaid` + `unexplained`."""
+    matched: Decimal
+    """How much of it pays something that had fallen due."""
+    rest: Decimal
+    """What is still owed: `due` − `matched`."""
+    overpaid: Decimal
+    """What was received above what the lines that are named were due."""
+    unexplained: Decimal
+    """What was received, of no line, above all that was due."""
+    late_since: date | None
+    """The day of the oldest payment that is not paid in full; null where there is none."""
+    complete: bool
+    """Whether all that had fallen due is known: else more may be owed."""
+    payments: tuple[PaymentReceived, ...]
+    """The payments that fell due, each with what was received of it, by their day."""
+    receipts: tuple[SumReceived, ...]
+    """The sums received, in the order of the case."""
+    later: tuple[SumReceived, ...]
+    """Those received after the day of the question, which are not counted."""
+
+
 class TotalUnderReading(Record, frozen=True, kw_only=True):
     """What an option of a reading gives."""
 
@@ -397,6 +487,8 @@ class FundingAnswer(CaseAnswer, frozen=True, kw_only=True):
     """What has become known since that day changes."""
     adjustments_total: SumKnown | None = None
     """The sum of these changes."""
+    reconciliation: Reconciliation | None = None
+    """What was received held against what had fallen due, where the case lists what it received."""
     under_readings: tuple[TotalUnderReading, ...] | None = None
     """What each option of each reading gives, where it was asked for."""
 
