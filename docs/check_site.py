@@ -87,8 +87,8 @@ def missing() -> str:
 
 def faults(site: Path, pictures: Path | None) -> Iterator[str]:
     """Yield what is wrong with the pages of a built site."""
-    import axe_playwright_python  # noqa: PLC0415  # only where it is installed
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415
+    import axe_playwright_python  # only where it is installed
+    from playwright.sync_api import sync_playwright
 
     axe = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(site)))
