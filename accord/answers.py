@@ -93,6 +93,28 @@ class Answer(Answered, frozen=True, kw_only=True):
                 )
             return render(self, form, self.language, trace, width=width, payments=payments)
 
+    def to_xlsx(self, out: Path, trace: Trace = "short", *, force: bool = False) -> FilePath:
+        """Write the answer as a workbook (the answer, its tables, why, articles, facts, readings),
+        and return its path; it needs the extra `workbook`. `force` replaces a file that is there.
+
+        >>> import accord, tempfile
+        >>> answer = accord.load().funding("examples/cpts_exemple.yaml", on="2023-06-01")
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     answer.to_xlsx(f"{folder}/funding.xlsx").name
+        'funding.xlsx'
+        """
+        from accord.findings import refusals
+        from accord.keywords import path_of
+        from engine.documents.workbook import workbook
+        from engine.source.new_file import refuse_place, write_new
+
+        with refusals(self.language):
+            _among("trace", trace, ("none", "short", "full"))
+            file = path_of("out", out)
+            refuse_place(file, force=force)
+            write_new(file, workbook(self, trace), force=force)
+        return file
+
     def to_frame(self, rows: str | None = None, library: str | None = None) -> Any:
         """Return rows of the answer as a data frame: those of the field named, or the main ones.
 

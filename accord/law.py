@@ -4,7 +4,7 @@ cases.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, Unpack
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from accord.runs import Run, Running
     from engine.cases.case_reader import Facts
     from engine.questions.answers import CaseAnswer, FundingAnswer, TextAnswer
+    from engine.questions.answers.interview import Interview
     from engine.questions.question import Question
     from engine.source.document import Document
 
@@ -334,6 +335,44 @@ class Law(Struct, frozen=True, eq=False):
             trace=trace,
         )
         return self._about(case, asked, ask, Duties)
+
+    def interview(
+        self,
+        case: Given,
+        query: str,
+        *,
+        benefit: str | None = None,
+        not_known: Collection[str] = (),
+        on: Day | None = None,
+        known_on: Day | None = None,
+        since: Day | None = None,
+        until: Day | None = None,
+        readings: Mapping[str, str] | None = None,
+        lang: Language | None = None,
+    ) -> Interview:
+        """Say what is still to be asked so that a question (`eligibility`, `calendar`, `funding` or
+        `duties`) has its answer: first what settles most; and what is certain already.
+
+        It is asked anew after each reply, of the case with that reply. `not_known` names the facts
+        that nobody knows: they are not asked again.
+
+        >>> import accord
+        >>> step = accord.load(lang="en").interview({}, "funding", on="2023-06-01")
+        >>> step.questions[0].fact, step.questions[0].question
+        ('contract.signed_on', 'When was the tripartite contract signed?')
+        """
+        from engine.whatif.interview import interview as ask
+
+        with refusals(self._spoken(lang)):
+            names_of(query=query, benefit=benefit)
+            refuse_every_reading(readings)
+            read = self._case(case)
+            corpus = self._corpora[read.corpus]
+            asked = Keywords(
+                on=on, known_on=known_on, since=since, until=until, readings=readings, lang=lang
+            ).question(corpus, self._answered(lang))
+            facts = read._facts  # noqa: SLF001
+            return ask(corpus, facts, asked, query, benefit=benefit, not_known=tuple(not_known))
 
     # --- questions about the texts ---
 

@@ -80,7 +80,7 @@ def _amendment(law: Consolidated, text: LegalText, language: Language) -> str:
         *_operations(law, text, language),
         *_documents(law, text, language),
         f"## {either(language, 'Interroger avec cet avenant', 'Ask with this amendment')} {{ #ask }}",
-        code("\n".join(f"accord {line} --lang {language}" for line in asked(law, text)), "console"),
+        code("\n".join(f"accord {line} --lang {language}" for line in asked(law, text)), "sh"),
     )
 
 

@@ -25,7 +25,7 @@ _ASKED = (
 def commands_of(law: Consolidated, key: Key, language: Language) -> Iterator[str]:
     """Yield the section of an article on the commands that read it and compute with it."""
     yield f"## {either(language, 'Interroger avec cet article', 'Ask with this article')} {{ #ask }}"
-    yield code("\n".join(f"accord {line} --lang {language}" for line in asked(law, key)), "console")
+    yield code("\n".join(f"accord {line} --lang {language}" for line in asked(law, key)), "sh")
 
 
 def asked(law: Consolidated, key: Key) -> list[str]:

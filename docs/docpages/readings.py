@@ -111,7 +111,7 @@ def _reading(
                 if option != reading.default
             )
             or f"accord funding {EXAMPLE} --on {DAY} --lang {language}",
-            "console",
+            "sh",
         ),
     )
 

@@ -18,10 +18,12 @@ from msgspec.structs import replace
 from engine.cases.case_reader import Facts, read_case
 from engine.cases.editing import Beyond, put, value_at, way_to
 from engine.cases.settings import OPTION, Setting, edited, is_history, with_history
+from engine.diagnostics.bilingual import sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location, RefusedInput
 from engine.language.model import Vocabulary
 from engine.language.temporal import NOT_YET
 from engine.source.document import Document
+from engine.source.shapes import near, shown
 
 
 class _Supposed(Document, frozen=True):
@@ -76,6 +78,29 @@ def _at_fault(
         if len(settings) == 1 or finding in read_case(alone, vocabulary)[1]:
             return replace(finding, location=setting.place, related=(finding.location,))
     return finding
+
+
+def nothing_known(path: str = "") -> Facts:
+    """Return the facts of a case that says nothing yet."""
+    return Facts({}, {}, {}, {}, _Supposed(path, {}, ()), {})
+
+
+def told(facts: Facts, vocabulary: Vocabulary, name: str, value: Any, since: date) -> Facts:
+    """Return the facts of a case that gives one more fact, as `with_fact` does.
+
+    `value` is as a case writes it. Raises RefusedInput with all that is wrong with the case then,
+    and ACC301 where no case has a place for the fact.
+    """
+    tree = _tree_with(facts, vocabulary, name, value, since)
+    path = facts.document.path
+    if tree is None:
+        message = sentence("{key} is not a fact that can be given here", key=shown(name))
+        hint = near(name, vocabulary.facts)
+        raise RefusedInput([Diagnostic("ACC301", message, Location(path), hint)])
+    given, findings = read_case(_Supposed(path, tree, ()), vocabulary)
+    if given is None:
+        raise RefusedInput(findings)
+    return replace(given, settings=facts.settings)
 
 
 def to_write(

@@ -123,6 +123,14 @@ QUESTIONS: tuple[Code, ...] = (
         "--set missions.pathways.started_on=+P3M", "--set missions.pathways.started_on=2021-01-15",
     ),
     entry(
+        "ACC440", ("question ou sorte de fichier inconnue", "unknown question or kind of file"),
+        (
+            "`accord ask` tient un entretien sur l'une des questions posées d'un dossier ; `accord new` écrit l'une des sortes de fichiers.",
+            "`accord ask` holds an interview about one of the questions asked of a case; `accord new` writes one of the kinds of files.",
+        ),
+        "accord ask fundings", "accord ask funding",
+    ),
+    entry(
         "ACC450", ("agenda précédent illisible", "earlier calendar that cannot be read"),
         (
             "Le fichier de `--previous` n'est pas un agenda iCalendar, ou il est abîmé : la ligne en cause est nommée, et rien n'est écrit.",

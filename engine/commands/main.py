@@ -212,7 +212,11 @@ def eligibility(case: str, benefit: str | None, **options: Any) -> None:
 
 @main.command()
 @asked_of_a_case
-@click.option("--payments", is_flag=True, help="List the payments too, beside the dates.")
+@click.option(
+    "--payments/--no-payments",
+    default=None,
+    help="List the payments too, beside the dates; the file of a calendar has them by default.",
+)
 @click.option(
     "--previous",
     type=click.Path(path_type=Path),

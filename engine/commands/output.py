@@ -31,9 +31,7 @@ TAKEN_ALONG: Final = frozenset({"xlsx", "ics"})
 _PAGES: Final = ("text", "json", "markdown", "html")
 _FORMS: Final[Mapping[str, tuple[str, ...]]] = {
     "calendar": (*_PAGES, "xlsx", "ics"),
-    "duties": (*_PAGES, "xlsx"),
-    "eligibility": (*_PAGES, "xlsx"),
-    "funding": (*_PAGES, "xlsx"),
+    **dict.fromkeys(("diff", "duties", "eligibility", "funding", "text"), (*_PAGES, "xlsx")),
 }
 
 
@@ -115,6 +113,11 @@ def write(content: str | bytes, options: Mapping[str, Any]) -> None:
 
 def write_taken_along(answer: Answer, options: Mapping[str, Any]) -> None:
     """Write an answer in a form of TAKEN_ALONG; say on standard error what the file leaves out."""
+    if options["form"] == "xlsx":
+        from engine.documents.workbook import workbook
+
+        write(workbook(answer, options["trace"]), options)
+        return
     from engine.documents.calendar_file import calendar_file
     from engine.questions.answers import CalendarAnswer
     from engine.source.file_content import STANDARD_INPUT
@@ -122,7 +125,8 @@ def write_taken_along(answer: Answer, options: Mapping[str, Any]) -> None:
     assert isinstance(answer, CalendarAnswer)  # no other question has this form
     case = options["case"]
     name = "" if case == STANDARD_INPUT else Path(case).stem
-    made = calendar_file(answer, name, previous=options["previous"])
+    payments = options["payments"] is not False
+    made = calendar_file(answer, name, previous=options["previous"], payments=payments)
     write(made.content, options)
     for remark in made.remarks():
         click.echo(remark.in_language(spoken()), err=True)

@@ -40,6 +40,10 @@ _WIDTHS: Final[Mapping[Kind, tuple[int, int]]] = {
 """The narrowest and the widest column of each kind, in signs."""
 _INK, _PAPER, _RULE = "#1F3A5F", "#E8EEF5", "#9AA9BC"
 _A4: Final = 9
+_NARROW: Final = 24
+"""How narrow a column of long texts is made for the others to fit, in signs."""
+_PAGE: Final = 190
+"""How many signs the columns of a table hold at most that is still read well when printed."""
 
 
 class Formula(Struct, frozen=True):
@@ -106,9 +110,7 @@ class Styles:
         self._made: dict[tuple[str, ...], Any] = {}
 
     def of(self, kind: Kind, style: str = "plain", indent: int = 0) -> Any:
-        """Return the format of a cell; `style` is plain, value, head, total, group, title, soft,
-        lead or label.
-        """
+        """Return the format of a cell; `style` is one of those of `_STYLES`."""
         key = (kind, style, str(indent))
         if key not in self._made:
             number = self._day if kind == "date" else _NUMBERS.get(kind, "")
@@ -123,6 +125,7 @@ class Styles:
 _STYLES: Final[Mapping[str, Mapping[str, Any]]] = {
     "plain": {},
     "value": {"align": "left"},
+    "right": {"align": "right", "italic": True},
     "head": {
         "bold": True, "bg_color": _PAPER, "font_color": _INK, "bottom": 1, "bottom_color": _RULE,
         "text_wrap": True, "valign": "vcenter",
@@ -253,12 +256,14 @@ class Sheet:
 
         `depths` says how far each row is indented, and folded under the one before it.
         """
-        self.widths(*(width_of(column, rank, rows) for rank, column in enumerate(columns)))
+        self.widths(*widths_of(columns, rows))
         self.headings(columns, frozen=frozen, filtered=len(rows))
         first = self.row
+        if depths:
+            self.sheet.outline_settings(symbols_below=False)
         for rank, row in enumerate(rows):
             depth = depths[rank] if depths else 0
-            self.values(columns, row, depth=depth)
+            self.values(columns, row, "group" if depths and not depth else "plain", depth)
         last = max(first, self.row - 1)
         if not total:
             return Area(self.name, first, last)
@@ -309,6 +314,8 @@ class Sheet:
             case date():
                 self._day(row, column, value, style)
             case str():
+                if kind in _NUMBERS and style == "plain":  # a word where a number is wanting
+                    style = "right"
                 self.sheet.write_string(row, column, _cut(value), styles.of(text, style, indent))
 
     def _day(self, row: int, column: int, day: date, style: str) -> None:
@@ -322,6 +329,25 @@ class Sheet:
 
 _INDENTED: Final = 1
 """The column of which the texts are indented with their row."""
+
+
+def widths_of(columns: Sequence[Column], rows: Sequence[Sequence[Value]]) -> list[int]:
+    """Return how wide the columns are: those of long texts less than they ask for, where all would
+    be too wide for a page that can be read.
+    """
+    widths = [width_of(column, rank, rows) for rank, column in enumerate(columns)]
+    least = _NARROW
+    wide = [rank for rank, column in enumerate(columns) if widths[rank] > least and _wraps(column)]
+    beyond = sum(widths) - _PAGE
+    room = sum(widths[rank] - least for rank in wide)
+    if beyond > 0 and room:
+        for rank in wide:
+            widths[rank] -= min(beyond, room) * (widths[rank] - least) // room
+    return widths
+
+
+def _wraps(column: Column) -> bool:
+    return column.kind == "text" and not column.width
 
 
 def width_of(column: Column, rank: int, rows: Iterable[Sequence[Value]]) -> int:

@@ -13,8 +13,8 @@ __all__ = [
     "funding",
     "knowledge",
     "left_out",
+    "naming",
     "question",
-    "supposed",
     "texts",
     "undecided",
 ]

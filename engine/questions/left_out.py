@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 
 from engine.diagnostics.bilingual import Bilingual
-from engine.language.model import OccasionKind
+from engine.language.model import Corpus, OccasionKind
 from engine.language.tree import facts_read
 from engine.law.consolidation import Enacted, Timeline
 from engine.questions.answers.answer import GroupLeftOut
@@ -25,17 +25,17 @@ def optional_groups(timeline: Timeline, family: str) -> Mapping[str, Bilingual]:
     kinds = concluding_kinds(timeline, family)
     for kind in corpus.occasions.values():
         if kind.optional and kind.name in kinds:
-            for group in _groups(kind, timeline):
+            for group in groups_of(kind, corpus):
                 described = corpus.vocabulary.groups.get(group)
                 labels.setdefault(group, described.label if described else kind.label)
     return labels
 
 
-def _groups(kind: OccasionKind, timeline: Timeline) -> Iterator[str]:
+def groups_of(kind: OccasionKind, corpus: Corpus) -> Iterator[str]:
     """Yield the outermost groups of the facts that date a kind of occasion. For a fact of an
     element it is the collection.
     """
-    collection = timeline.corpus.vocabulary.collections.get(kind.each)
+    collection = corpus.vocabulary.collections.get(kind.each)
     for name in facts_read(kind.on) if kind.on is not None else ():
         of_element = collection is not None and name.startswith(f"{collection.singular}.")
         group, dot, _ = (collection.name if collection and of_element else name).partition(".")

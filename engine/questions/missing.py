@@ -169,6 +169,7 @@ class MissingFacts(Struct):
             affects_labels=tuple(dict.fromkeys(entry.affects.values())),
             citations=self.presenter.citations(entry.enacted),
             possible=possible,
+            since=entry.since if full in facts.histories else None,
             outside_window=True if beside else None,
         )
 

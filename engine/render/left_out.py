@@ -114,6 +114,11 @@ LEFT_OUT: Final = (
         _fields({"LawRead": "text published", "Answer": "inference"}),
     ),
     Omission(
+        "le jour à partir duquel une valeur manque, que portent les lignes à écrire",
+        "the day from which a value is missing, which the lines to write carry",
+        _fields({"Missing": "since"}),
+    ),
+    Omission(
         "le total auquel mène une valeur possible, dit comme un écart",
         "the total that a possible value leads to, said as a difference",
         _fields(

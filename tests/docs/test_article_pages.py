@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from docpages import generated
 from docpages.asking import asked
+from docpages.cited_by import every_scenario
 from docpages.law import (
     EVERYTHING_KNOWN,
     consolidated,
@@ -153,3 +154,9 @@ def test_a_source_is_linked_only_where_the_texts_give_its_address() -> None:
     }
     assert links
     assert [one for one in links if not any(one.endswith(address) for address in known)] == []
+
+
+def test_each_scenario_has_a_title_in_each_language() -> None:
+    scenarios = every_scenario(ROOT / "scenarios")
+    assert len(scenarios) > 800
+    assert [one.id for one in scenarios if one.title.fr == one.title.en] == []

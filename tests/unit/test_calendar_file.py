@@ -320,6 +320,12 @@ def test_a_calendar_may_be_printed(tmp_path: Path) -> None:
     assert done.stdout_bytes == made().content
 
 
+def test_the_payments_may_be_left_out() -> None:
+    done = asked_of(CASE, "--format", "ics", "--no-payments", language="fr")
+    assert done.stdout_bytes == calendar_file(answer(), payments=False).content
+    assert b"SUMMARY:Fonctionnement" not in done.stdout_bytes
+
+
 def test_a_case_that_is_supposed_says_so() -> None:
     done = asked_of(CASE, "--format", "ics", "--set", "contract.signed_on=2020-02-15")
     read = Calendar.from_ical(done.stdout_bytes)

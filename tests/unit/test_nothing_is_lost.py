@@ -230,6 +230,7 @@ NOT_FILLED = {
         "TextAnswer": "repealed",
         "ArticleEmptied": "article display indent number on point text text_short verb",
     },
+    "no sample gives dated values that begin too late": {"Missing": "since"},
     "always empty": {
         "BeforeTheLaw": "failed line",
         "TextAnswer": "inference",

@@ -38,6 +38,7 @@ __all__ = [
     "duties",
     "eligibility",
     "funding",
+    "interview",
     "missing",
     "record",
     "texts",

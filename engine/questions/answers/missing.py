@@ -131,5 +131,7 @@ class Missing(Record, frozen=True, kw_only=True):
     """The articles that make it matter."""
     possible: tuple[AnyPossible, ...]
     """What the values that the law tells apart would lead to."""
+    since: date | None = None
+    """The day from which the value is needed, where the case gives the fact as dated values."""
     outside_window: Literal[True] | None = None
     """True for what bears on nothing between the bounds asked for."""
