@@ -13,6 +13,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from engine.cases.case_reader import Facts
+from engine.cases.receipts import lines_of
+from engine.cases.supposition import with_fact
+from engine.diagnostics.diagnostic import RefusedInput
 from engine.language.model import Corpus
 from engine.language.nodes import Deadline
 from engine.language.templates import filled
@@ -33,7 +36,7 @@ from engine.questions.presentation import Presenter
 from engine.questions.question import Question
 from engine.reasoning.evaluation import Evaluation, evaluate
 from engine.reasoning.explanation import compiled_missing_lookups, is_outside
-from engine.reasoning.lowering import DateForm
+from engine.reasoning.lowering import LATE, DateForm
 from engine.reasoning.on_values import on_values
 from engine.reasoning.steps import APPLIED, UNKNOWN, OccasionSteps, Step, missing_facts
 from engine.words.rules_aloud import STATUSES
@@ -51,8 +54,9 @@ def calendar(corpus: Corpus, facts: Facts, question: Question) -> CalendarAnswer
     missing = MissingFacts(presenter, question.on)
     missing.undated(evaluation, "calendar")
     entries: list[DateEntry | PaymentEntry] = []
+    on_time = _OnTime(facts, money, question, presenter)
     for step, worked, entry in dated(evaluation, presenter, question):
-        entries.append(entry)
+        entries.append(on_time.told(entry, step))
         if step.missing:
             missing.add(step, worked, (entry.id, entry.label))
     known = Completeness(money, question, presenter)
@@ -156,6 +160,43 @@ def _status_of(step: Step, day: date) -> str:
 def _slots(step: Step, day: date) -> dict[str, Any]:
     slots = step.slots if step.outcome == APPLIED else {}
     return slots | {"on": step.occasion.on, "today": day}
+
+
+class _OnTime:
+    """Says what being late costs: the rights of the case had the act been done on its day."""
+
+    def __init__(
+        self, facts: Facts, money: Ledger, question: Question, presenter: Presenter
+    ) -> None:
+        self._facts = facts
+        self._presenter = presenter
+        self._weighed = question.weighed
+        self._rights = answering(money, question, presenter)
+
+    def told(self, entry: DateEntry, step: Step) -> DateEntry:
+        """Return a date; one that is late says what it would have given in time."""
+        vocabulary, act = self._presenter.corpus.vocabulary, _act(step)
+        if not (self._weighed and act and entry.status == LATE and entry.on and not entry.by):
+            return entry
+        name = self._presenter.full_name(act, step.occasion)
+        beside = f"{name.rpartition('.')[0]}."  # what belongs to the element that the act is of
+        lines = [line for line in lines_of(vocabulary) if line.startswith(beside)]
+        supposed = with_fact(self._facts, vocabulary, name, entry.on, entry.on)
+        if supposed is None:
+            return entry
+        value = Supposed(self._presenter.value(name, entry.on), entry.on.isoformat())
+        try:
+            sums = self._rights(supposed, lines, value)
+        except RefusedInput:  # nothing can be said of that day
+            return entry
+        return replace(entry, on_time=sums)
+
+
+def _act(step: Step) -> str | None:
+    """Return the fact that is the act of a date, None where no single fact is."""
+    then = step.rule.rule.then
+    named = isinstance(then, Deadline) and then.met_by is not None
+    return then.met_by.copy_of(step.rule.scope) if named else None  # type: ignore[union-attr]  # a deadline
 
 
 class _Dated(Struct, frozen=True):

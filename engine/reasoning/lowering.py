@@ -40,6 +40,8 @@ from engine.language.temporal import NOT_YET, Duration, parse_duration
 CALENDAR_YEAR, PERIOD = "calendar_year", "period"
 FALLEN_DUE, TO_COME, UNDATED = "due", "not_yet", "conditional"
 """The status of a payment on a day: its own day has come, lies ahead, or is not known."""
+LATE = "late"
+"""The status of a date whose day has passed without the act that it asks for."""
 
 TODAY, ON, UNTIL = Slot("today"), Slot("on"), Slot("until")
 """The day of the question, the day of the occasion, and where the occasion ends."""
@@ -218,7 +220,7 @@ def _status(kind: str, *, optional: bool, met: bool) -> CoreValue:
     While what meets it is not known, it is never late: it is due, or past when no one owes it. An
     optional act is never late either: past its day, it has lapsed.
     """
-    late, due = (Const("lapsed"), Const("lapsed")) if optional else (Const("late"), Const("due"))
+    late, due = (Const("lapsed"), Const("lapsed")) if optional else (Const(LATE), Const("due"))
     ahead, done = Comparison("on_or_after", DUE, TODAY), Comparison("on_or_before", MET, TODAY)
     rows: list[tuple[CoreTruth, CoreValue]] = [(Negation(Present(DUE)), Const(UNDATED))]
     if met:

@@ -30,7 +30,7 @@ from engine.render.page import (
 )
 from engine.render.proof import failed_in_words, set_aside_in_words, tone_of
 from engine.render.wording import word_or
-from engine.words.formats import listed, long_date, typographic, upper_first, written
+from engine.words.formats import listed, long_date, quoted, typographic, upper_first, written
 
 _OUTCOMES = ("eligible", "undetermined", "not_yet_eligible", "not_eligible")
 
@@ -169,6 +169,11 @@ def _summary(
     if late:
         labels = page.joined(entry.label for entry in late)
         yield Paragraph(page.say("lead.late", what=labels) + _stated_by(page, late), "lead")
+    for entry in late:
+        if entry.on_time is not None and entry.on_time.lines:
+            words = {"what": quoted(entry.label, page.language), "on": page.day(entry.on)}
+            said = page.say("lead.on_time", leads_to=entry.on_time.leads_to, **words)
+            yield Paragraph(page.prose(said))
     behind = ("met", "past", "due")  # what falls due today is due: it is not to come
     coming = [
         entry
@@ -257,6 +262,8 @@ def _under_entry(page: Writing, entry: DateEntry | PaymentEntry) -> Iterator[str
         yield page.say("status.met_on", on=long_date(entry.met_on, page.language))
     if entry.depends_on:
         yield page.say("depends_on", what=entry.depends_on)
+    if isinstance(entry, DateEntry) and entry.on_time:
+        yield page.say("status.on_time", leads_to=entry.on_time.leads_to)
     if isinstance(entry, DateEntry) and entry.not_stated:
         yield page.say("not_stated", what=entry.not_stated)
 

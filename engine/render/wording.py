@@ -47,6 +47,7 @@ _OWN: Mapping[str, tuple[str, str]] = {
     "status.payable": ("échu", "fallen due"),
     "status.undated": ("jour inconnu", "day not known"),
     "not_stated": ("non renseigné : {what}", "not stated: {what}"),
+    "status.on_time": ("fait à temps : {leads_to}", "done in time: {leads_to}"),
     "status.met_on": ("fait le {on}", "met on {on}"),
     "step.true": ("fait", "done"),
     "step.false": ("à faire", "to do"),
@@ -174,6 +175,10 @@ _OWN: Mapping[str, tuple[str, str]] = {
         ),
     ),
     "lead.late": ("En retard : {what}.", "Late: {what}."),
+    "lead.on_time": (
+        "Fait à temps, le {on}, {what} aurait donné : {leads_to}.",
+        "Done in time, on {on}, {what} would have given: {leads_to}.",
+    ),
     "lead.next": ("Prochaine date : {what}, le {on}.", "Next date: {what}, on {on}."),
     "lead.next_payment": (
         "Prochain versement : {amount}, le {on}.",

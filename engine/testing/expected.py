@@ -88,6 +88,8 @@ KEYS: Final[Mapping[str, tuple[str, ...]]] = {
             "missing",
             "not_stated",
             "on",
+            "on_time",
+            "own_citations",
             "says",
         ),
         "status",

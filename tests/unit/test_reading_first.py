@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -128,3 +129,20 @@ def test_brackets_are_words(language: Language, said: list[str]) -> None:
         for bracket in provision["table"]["brackets"]
     ]
     assert [label for label in labels if label in said] == said
+
+
+def test_a_date_that_is_late_says_what_it_would_have_given_in_time() -> None:
+    # prevention, size 2: 15,000 euros a year of fixed part, in 2019 as since amendment 2; started
+    # on 15 January 2021 it would be due for the contract years 2 to 5
+    late = {
+        entry["id"]: entry["on_time"] for entry in CALENDARS["fr"]["entries"] if "on_time" in entry
+    }
+    prevention = late["missions.prevention.start"]
+    assert prevention["lines"] == [
+        {"line": "missions.prevention.fixed", "difference": str(Decimal("15000.00") * 4)}
+    ]
+    assert "2 à 5" in prevention["undetermined"]
+    assert late["missions.prevention.deployment"]["lines"] == []
+    lead = page(CALENDARS["fr"]).partition("Prochaine date")[0]
+    assert "Fait à temps, le 15 janvier 2021, «\u00a0prévention\u00a0: démarrage\u00a0»" in lead
+    assert "60\u202f000\u00a0€" in lead

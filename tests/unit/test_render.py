@@ -82,7 +82,7 @@ WORDS = {
 
 
 LEFT_OUT = re.compile(
-    r"\.missing\[\]\.possible\[\]\.total"
+    r"\.(missing\[\]\.possible\[\]|entries\[\]\.on_time)\.total"
     r"|\.(duties|recommendations)\[\]\.deadline\.(says|met_on|citations\[\]\.display)"
 )
 """What every page leaves out, as `engine.render` says."""

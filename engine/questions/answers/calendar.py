@@ -11,7 +11,7 @@ from engine.questions.answers.answer import CaseAnswer
 from engine.questions.answers.cited import ArticleCited
 from engine.questions.answers.comparison import ChangesUnderReading
 from engine.questions.answers.funding import NotOpened, PaidBetween
-from engine.questions.answers.missing import Missing
+from engine.questions.answers.missing import Missing, PossibleSums
 from engine.questions.answers.record import Placed
 from engine.questions.answers.trace import TraceOccasion
 
@@ -43,6 +43,8 @@ class DateEntry(Placed, frozen=True, kw_only=True):
     """What a date without a day depends on, in words."""
     met_on: date | None = None
     """The day on which it was met."""
+    on_time: PossibleSums | None = None
+    """Of a date that is late, what the rights would be had its act been done on that day."""
     not_stated: str | None = None
     """The act that would say whether it was met, where the case does not."""
     missing: tuple[str, ...] | None = None
