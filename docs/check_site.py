@@ -55,7 +55,18 @@ OF_THE_THEME = {
     "landmark-unique": "the theme names both of its navigations alike on a narrow screen",
 }
 """The rules of axe-core that the theme breaks by itself, and how."""
-_IN_THE_THEME = (".md-header", ".md-sidebar", ".md-search", ".md-nav", ".md-overlay", ".md-top", ".md-footer", ".md-clipboard", ".md-annotation", ".headerlink")
+_IN_THE_THEME = (
+    ".md-header",
+    ".md-sidebar",
+    ".md-search",
+    ".md-nav",
+    ".md-overlay",
+    ".md-top",
+    ".md-footer",
+    ".md-clipboard",
+    ".md-annotation",
+    ".headerlink",
+)
 """Parts of the page that the theme writes: what axe-core finds within them is not ours."""
 _WIDER = """() => {
   const width = document.documentElement.clientWidth;
@@ -139,9 +150,9 @@ def _opened(browser: Any, home: str, size: dict[str, int]) -> tuple[Any, list[st
     page.on("pageerror", lambda one: said.append(str(one)))
     page.on(
         "request",
-        lambda one: None
-        if one.url.startswith((home, "data:", "blob:"))
-        else said.append(f"asks {one.url}"),
+        lambda one: (
+            None if one.url.startswith((home, "data:", "blob:")) else said.append(f"asks {one.url}")
+        ),
     )
     page.on("requestfailed", lambda one: said.append(f"has no answer from {one.url}"))
     return page, said
