@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from docpages.french import KINDS, LANGUAGE, blocks_in_french, remarks_in_french
+from engine.diagnostics.bilingual import Language
 from engine.language.forms import FORMS
 from engine.language.kinds import DATE, NUMBER, TEXT, TRUTH
 from engine.language.operators import OPERATORS, WRITTEN
@@ -27,8 +29,20 @@ def language_files(root: Path) -> dict[Path, str]:
     page = with_part(page, "values", _values())
     return {
         PAGE: with_part(page, "operators", _operators()),
+        LANGUAGE: _in_french(root, page),
         SCHEMA: json.dumps(schema, ensure_ascii=False, indent=2) + "\n",
     }
+
+
+def _in_french(root: Path, english: str) -> str:
+    """Return the French page: its own words, and the blocks and tables of the English one."""
+    page = (root / LANGUAGE).read_text(encoding="utf-8")
+    blocks = dict(blocks_in_french(english))
+    values = "\n\n".join([blocks.pop("block values").rstrip(), *remarks_in_french()]) + "\n"
+    parts = {**blocks, "values": values, "operators": _operators("fr")}
+    for name, content in parts.items():
+        page = with_part(page, name, content)
+    return page
 
 
 def with_part(page: str, name: str, content: str) -> str:
@@ -68,16 +82,22 @@ def _values() -> str:
     return "\n\n".join([f'```yaml title="values"\n{lines}\n```', *remarks]) + "\n"
 
 
-def _operators() -> str:
+def _operators(language: Language = "en") -> str:
     """Return the table of the operators."""
+    french = language == "fr"
     rows = ["| operator | compares | true when the fact is | for example |", "|---|---|---|---|"]
+    if french:
+        rows[0] = "| opérateur | compare | vrai quand le fait est | par exemple |"
     for name in WRITTEN:
         operator = OPERATORS[name]
         examples = ", ".join(f"`{{{name}: {flow(one)}}}`" for one in operator.examples)
-        rows.append(
-            f"| `{name}` | {_COMPARED[operator.compares]} | {operator.says[1]} | {examples} |"
-        )
-    rows.append("| `known` | any | given by the case, or derived by a rule | `{known: true}` |")
+        kind, says = _COMPARED[operator.compares], operator.says[not french]
+        kind = KINDS[kind] if french else kind
+        rows.append(f"| `{name}` | {kind} | {says} | {examples} |")
+    known = ("any", "given by the case, or derived by a rule")
+    if french:
+        known = ("tout", "donné par le dossier, ou dérivé par une règle")
+    rows.append(f"| `known` | {known[0]} | {known[1]} | `{{known: true}}` |")
     return "\n".join(rows) + "\n"
 
 

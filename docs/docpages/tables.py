@@ -10,6 +10,8 @@ from tempfile import TemporaryDirectory
 import ibis
 import sqlglot
 
+from docpages.french import PASSES as PASSES_IN_FRENCH
+from docpages.french import in_french
 from docpages.language import PAGE as LANGUAGE
 from docpages.language import with_part
 from engine.language.model import Corpus
@@ -23,6 +25,14 @@ from engine.tables.run.engines import compiled
 
 PAGE = Path("docs") / "tables.md"
 AGREEMENT = re.compile(r'^```yaml title="(garden/[a-z_0-9]*\.yaml)"\n(.*?)^```$', re.M | re.S)
+FRENCH = Path("docs") / "tables.fr.md"
+MEASURED = re.compile(r"^\| passes \| compile .*\n(?:\|.*\n)*", re.M)
+_MEASURED_IN_FRENCH = {
+    ", more": ", en plus",
+    "| all |": "| toutes |",
+    "without any": "sans aucune",
+    "without": "sans",
+}
 RULE, FACT = "garden/2/members", "garden.members"
 _DAY = date(2021, 6, 1)
 
@@ -30,9 +40,25 @@ _DAY = date(2021, 6, 1)
 def table_files(root: Path) -> dict[Path, str]:
     """Return the page of the compiler with what is generated of it, by its path from `root`."""
     page = (root / PAGE).read_text(encoding="utf-8")
-    for name, content in followed(root).items():
+    parts = followed(root)
+    for name, content in parts.items():
         page = with_part(page, name, content)
-    return {PAGE: page}
+    return {PAGE: page, FRENCH: _in_french(root, page, dict(parts))}
+
+
+def _in_french(root: Path, english: str, parts: dict[str, str]) -> str:
+    """Return the French page: its own words, and the code and the figures of the English one."""
+    page = (root / FRENCH).read_text(encoding="utf-8")
+    passes = [f"| `{one.name}` | {PASSES_IN_FRENCH[one.name]} | `{one.module}` |" for one in PASSES]
+    parts["passes"] = "\n".join(["| passe | ce qu'elle fait | où |", "|---|---|---|", *passes])
+    parts["rule"] = in_french(parts["rule"])
+    (measured,) = MEASURED.findall(english)
+    for word, french in _MEASURED_IN_FRENCH.items():
+        measured = measured.replace(word, french)
+    parts["measured"] = re.sub(r"(\d)\.(\d)", r"\1,\2", measured).rstrip()
+    for name, content in parts.items():
+        page = with_part(page, name, content)
+    return page
 
 
 def followed(root: Path) -> dict[str, str]:

@@ -1,0 +1,137 @@
+"""The French of what the English pages of the language and of the tables take from the engine: the
+comments of their YAML, remarks, what each pass does. The YAML itself is the same in both."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from engine.language.forms import FORMS
+
+LANGUAGE = Path("docs") / "language.fr.md"
+BLOCK = re.compile(r'^```yaml title="([^"]*)"\n(.*?)^```$', re.M | re.S)
+_COMMENT = re.compile(r"(^|\s)# (.*)$", re.M)
+
+TITLES = {
+    "tables": "barèmes",
+    "values": "valeurs",
+    "conditions": "conditions",
+    "conclusions": "conclusions",
+    "expectations": "ce qui est attendu",
+    "case.yaml": "dossier.yaml",
+    "garden.scenario.yaml": "jardin.scenario.yaml",
+}
+COMMENTS = {
+    "left out, that of the text it amends": "omis, celui du texte qu'il modifie",
+    "accord, avenant, code, decree, scheme, guide": "accord, avenant, code, decree, scheme, guide",
+    "as it is cited": "comme il est cité",
+    "named groups; a provision or an operation says `effect: <group>`, ordinary by default": "des groupes nommés ; une disposition ou une opération dit `effect: <groupe>`, ordinary par défaut",
+    "other texts, as they are called in a sentence": "d'autres textes, comme on les appelle dans une phrase",
+    "`after: [text]` orders two texts that amend the same provision on the same day": "`after: [texte]` ordonne deux textes qui modifient la même disposition le même jour",
+    "any of: paragraph, point, sentence, indent, row, title (strings or integers)": "parmi : paragraph, point, sentence, indent, row, title (chaînes ou entiers)",
+    "official_text | official_summary | inferred": "official_text | official_summary | inferred",
+    "only where words command; exact words of the source": "seulement là où des mots commandent ; les mots exacts de la source",
+    "optional, a group of text.yaml": "facultatif, un groupe de text.yaml",
+    "optional named values, shown and compared, for norms too": "facultatif, des valeurs nommées, montrées et comparées, pour les normes aussi",
+    "occasions (one or a list); without `on`, a derivation works on all of them": "des occasions (une ou une liste) ; sans `on`, une dérivation travaille à toutes",
+    "condition, optional": "la condition, facultative",
+    "exactly one conclusion": "exactement une conclusion",
+    "printed by the text; checked when the rules are read": "imprimés par le texte ; vérifiés à la lecture des règles",
+    "{fact} placeholders are filled with the facts of the occasion": "chaque {fait} est remplacé par le fait de l'occasion",
+    "`*` matches anything": "`*` vaut pour tout",
+    "the part without share is the rest: to the cent, nothing is lost": "la part sans share est le reste : au centime, rien ne se perd",
+    "divisions come last: nothing is rounded on the way": "les divisions viennent en dernier : rien n'est arrondi en chemin",
+    "exactly two values": "exactement deux valeurs",
+    "for example a right that is owed back": "par exemple un droit qui est à rendre",
+    "alone in not needing all its parts: see below": "la seule à n'avoir pas besoin de toutes ses parties : voir plus bas",
+    "`times`: the duration is taken so many times, a whole number": "`times` : la durée est prise tant de fois, un nombre entier",
+    "its value on another day than the occasion's; only for a fact that varies": "sa valeur un autre jour que celui de l'occasion ; pour un fait qui varie seulement",
+    "an act that has not happened: later than every date": "un acte qui n'a pas eu lieu : postérieur à toute date",
+    "the part of the whole period that the occasion covers; or months, those begun count": "la part de la période entière que couvre l'occasion ; ou months, les mois commencés comptent",
+    "what is left of an occasion that a change of the law cuts: 1 where none does": "ce qui reste d'une occasion qu'un changement de la loi coupe : 1 si aucun ne la coupe",
+    "the part of the whole period that the occasion would cover without the cut": "la part de la période entière que couvrirait l'occasion sans la coupure",
+    "sum of weight × value over a list of records": "somme de poids × valeur sur une liste d'enregistrements",
+    "each value counts up to a bound": "chaque valeur compte jusqu'à une borne",
+    "to the nearest ten: 15 gives 20": "à la dizaine la plus proche : 15 donne 20",
+    "`direction` is up or down": "`direction` est up (vers le haut) ou down (vers le bas)",
+    "the group `ordinary`": "le groupe `ordinary`",
+    "several facts: all of them": "plusieurs faits : tous",
+    "several operators: all of them": "plusieurs opérateurs : tous",
+    "all its requirements in force hold": "toutes ses conditions en vigueur sont remplies",
+    "met when `when` is true, unmet when it is false": "remplie quand `when` est vrai, non remplie quand il est faux",
+    "deadline (by default), event, anniversary, review, term": "deadline (par défaut), event, anniversary, review, term",
+    "the text invites to it and does not oblige": "le texte y invite et n'oblige pas",
+    "1°, 2°, … as cited; `indent: 1` for the first dash": "1°, 2°, … comme cité ; `indent: 1` pour le premier tiret",
+    "replace | insert | complete | repeal; a provision (text/article/id) or an article (text/article)": "replace | insert | complete | repeal ; une disposition (texte/article/id) ou un article (texte/article)",
+    "what must be found, any part of the provision's own YAML": "ce qui doit être trouvé, une partie quelconque du YAML de la disposition",
+    "provisions, as in an article; source, basis and effect are the operation's when left out": "des dispositions, comme dans un article ; source, basis et effect sont ceux de l'opération s'ils sont omis",
+    "as the agreement wrote it": "comme la convention l'a écrit",
+    "as the amendment left it": "comme l'avenant l'a laissé",
+    "as that operation left it": "comme cette opération l'a laissé",
+    "taken away by it: there is nothing to do": "retiré par lui : il n'y a rien à faire",
+    "text, integer, ratio, money, boolean, date, enumeration": "text, integer, ratio, money, boolean, date, enumeration",
+    "and maximum; bounds that a case may not pass": "et maximum ; des bornes qu'un dossier ne peut pas passer",
+    'a case may give a history: [{from: "2021-01-01", value: 12}, …]': 'un dossier peut donner un historique : [{from: "2021-01-01", value: 12}, …]',
+    "concluded by a rule, never given by a case": "conclu par une règle, jamais donné par un dossier",
+    "a mapping by key; without `keys`, a list of records": "un groupe par clé ; sans `keys`, une liste d'enregistrements",
+    "what rules call one element: `plot`, `plot.started_on`": "comment les règles appellent un élément : `plot`, `plot.started_on`",
+    "while that act has not happened there is no element": "tant que cet acte n'a pas eu lieu, il n'y a pas d'élément",
+    "a case that gives it gives it whole": "un dossier qui la donne la donne entière",
+    "of an element that a whole list leaves out": "d'un élément qu'une liste entière omet",
+    "{element}: the label of what `*` matched": "{element} : le libellé de ce que `*` a trouvé",
+    "who acts, and what duties speak of (`subject`)": "qui agit, et de quoi parlent les obligations (`subject`)",
+    "what the `values` of provisions are called": "comment s'appellent les `values` des dispositions",
+    "a grid of dates from an anchor": "une grille de dates à partir d'une ancre",
+    "optional, the provision that makes that day the origin: cited when it has not come": "facultatif, la disposition qui fait de ce jour l'origine : citée quand il n'est pas venu",
+    "a text that must be in force that day, else a finding": "un texte qui doit être en vigueur ce jour-là, sinon une anomalie",
+    "either `on` or `each_period`": "ou bien `on`, ou bien `each_period`",
+    "under that option a period is cut where the law changes": "sous cette option, une période est coupée là où la loi change",
+    "for each element of a collection": "pour chaque élément d'une collection",
+    "only periods that end after it; the first one begins on it": "seulement les périodes qui finissent après lui ; la première commence ce jour-là",
+    "every key given must match one record of the answer": "chaque clé donnée doit se retrouver dans un enregistrement de la réponse",
+}
+REMARKS = {
+    "`first_known` gives": "`first_known` donne la première de ses parties qui a une valeur. Ce qu'il fait d'une partie sans valeur dépend de la raison :\n\n- Il passe une partie qui n'a pas de valeur dans ce dossier : un fait que le dossier omet, un évènement sans jour, un fait dérivé qu'aucune règle ne donne (*indéfini*).\n- Il attend une partie qui lit un fait dérivé encore inconnu, parce que des faits que lisent ses règles manquent. Il ne prend pas la suivante à sa place : la valeur est inconnue, et ces faits sont demandés.",
+    "To pass over a fact": "Passer un fait qu'un dossier omet, c'est prendre le silence pour une réponse, comme `known: false`. Un dossier qui omet le fait reçoit alors une autre réponse, tout aussi certaine : rien ne dit qu'un fait manque. Par exemple, `{first_known: [{fact: task.achievement.rate}, 1]}` est 0.85 pour un dossier qui donne ce taux, et 1 pour le même dossier sans lui. N'écrivez donc `first_known` d'un tel fait que là où le silence veut dire qu'il n'y a rien : un taux qui n'a pas été retenu, un jour qui n'a pas été fixé. Ailleurs, laissez une règle dériver le fait, et `first_known` l'attend.",
+    "`weighted` reads": "`weighted` ne lit que des faits que chaque enregistrement a (`required: true`), comme `share` ici.",
+    "`rounded_to` rounds": "`rounded_to` arrondit un nombre à l'unité la plus proche, et une moitié monte : à la dizaine la plus proche, 15 donne 20. `direction` le fait arrondir vers le haut (`up`) ou vers le bas (`down`). Un nombre sous zéro s'arrondit comme son opposé : −15 à la dizaine la plus proche donne −20.",
+}
+"""The French of each remark on the forms of values, by how the English one begins."""
+KINDS = {
+    "any": "tout",
+    "dates": "dates",
+    "numbers": "nombres",
+    "words": "mots",
+    "truths": "vrai ou faux",
+}
+PASSES = {
+    "narrow": "les nombres sont rangés sur 32 bits là où ils y tiennent",
+    "fold": "une condition sur des dates qui a un seul résultat pour toutes les lignes est calculée une fois, avec le plan",
+    "unroll": "les jours d'une grille de peu de périodes sont des colonnes du dossier, une par période",
+    "simplify": "les conditions perdent ce qu'elles répètent",
+    "hoist": "ce qui ne dépend que du dossier est calculé une fois par dossier",
+    "prune": "les colonnes qu'aucune ligne de la réponse ne lit sont laissées de côté",
+}
+
+
+def in_french(block: str) -> str:
+    """Return a block of YAML with its comments in French; KeyError for one that has no French."""
+    return _COMMENT.sub(lambda match: f"{match[1]}# {COMMENTS[match[2]]}", block)
+
+
+def blocks_in_french(page: str) -> Mapping[str, str]:
+    """Return the blocks of an English page, by their titles, as a French page shows them."""
+    return {
+        f"block {title}": (f'```yaml title="{TITLES.get(title, title)}"\n{in_french(content)}```\n')
+        for title, content in BLOCK.findall(page)
+    }
+
+
+def remarks_in_french() -> list[str]:
+    """Return the remarks on the forms of values; KeyError for one that has no French."""
+    return [
+        REMARKS[next((start for start in REMARKS if remark.startswith(start)), remark)]
+        for form in FORMS
+        for remark in form.remarks
+    ]
