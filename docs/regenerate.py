@@ -7,6 +7,7 @@ and what the cells of the notebooks show.
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 
@@ -21,6 +22,9 @@ if __name__ == "__main__":
     from docpages.tables import table_files
     from picture import PICTURE, drawing
 
+    from engine.cases.case_schema import case_schema
+    from engine.library import load
+
     for name, content in committed().items():
         (HERE / name).write_text(content, encoding="utf-8")
     for path, content in language_files(HERE.parent).items():
@@ -29,6 +33,8 @@ if __name__ == "__main__":
         (HERE.parent / path).write_text(content, encoding="utf-8")
     for name, content in answer_schemas().items():
         (HERE.parent / "schemas" / name).write_text(content, encoding="utf-8")
+    cases = json.dumps(case_schema(load()["cpts"].vocabulary), ensure_ascii=False, indent=2)
+    (HERE.parent / "schemas" / "case.schema.json").write_text(f"{cases}\n", encoding="utf-8")
     PICTURE.parent.mkdir(exist_ok=True)
     PICTURE.write_text(drawing(), encoding="utf-8")
     for notebook in (HERE / "guides").glob("*.ipynb"):

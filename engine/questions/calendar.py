@@ -5,7 +5,7 @@ and its article.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -23,7 +23,7 @@ from engine.language.temporal import NOT_YET
 from engine.language.tree import facts_read
 from engine.questions.answers.calendar import CalendarAnswer, DateEntry, PaymentEntry
 from engine.questions.answers.funding import PaymentLine
-from engine.questions.answers.missing import DateChanged, PossibleDates
+from engine.questions.answers.missing import DateChanged, PossibleDates, PossibleSums
 from engine.questions.answers.record import of_grid
 from engine.questions.completeness import Completeness
 from engine.questions.envelope import envelope, traced
@@ -32,6 +32,7 @@ from engine.questions.grounds import Ledger
 from engine.questions.missing import Answering, MissingFacts, Supposed, askable
 from engine.questions.missing_law import outside
 from engine.questions.openings import not_opened
+from engine.questions.over import over
 from engine.questions.presentation import Presenter
 from engine.questions.question import Question
 from engine.reasoning.evaluation import Evaluation, evaluate
@@ -68,6 +69,7 @@ def calendar(corpus: Corpus, facts: Facts, question: Question) -> CalendarAnswer
         **envelope("calendar", question, corpus, presenter, evaluation),
         missing=(*missing.records(facts, asked_again), *missing.records_outside(beside, facts)),
         reasons=tuple(not_opened(evaluation, presenter)) if nothing else (),
+        ends=tuple(over(evaluation, presenter, ahead=True)),
         window=known.of_window(money.payments) if question.bounded else None,
         entries=tuple(sorted(entries, key=lambda entry: (entry.on or date.max, entry.id))),
         trace=traced(evaluation.occasions, presenter) if question.traced else (),
@@ -163,20 +165,24 @@ def _slots(step: Step, day: date) -> dict[str, Any]:
 
 
 class _OnTime:
-    """Says what being late costs: the rights of the case had the act been done on its day."""
+    """Says what being late costs, whatever the bounds asked for: the rights of the case had the act
+    been done on its day.
+    """
 
     def __init__(
         self, facts: Facts, money: Ledger, question: Question, presenter: Presenter
     ) -> None:
         self._facts = facts
         self._presenter = presenter
-        self._weighed = question.weighed
-        self._rights = answering(money, question, presenter)
+        self._money = money
+        self._question = question
 
     def told(self, entry: DateEntry, step: Step) -> DateEntry:
         """Return a date; one that is late says what it would have given in time."""
         vocabulary, act = self._presenter.corpus.vocabulary, _act(step)
-        if not (self._weighed and act and entry.status == LATE and entry.on and not entry.by):
+        if not (
+            self._question.weighed and act and entry.status == LATE and entry.on and not entry.by
+        ):
             return entry
         name = self._presenter.full_name(act, step.occasion)
         beside = f"{name.rpartition('.')[0]}."  # what belongs to the element that the act is of
@@ -186,10 +192,18 @@ class _OnTime:
             return entry
         value = Supposed(self._presenter.value(name, entry.on), entry.on.isoformat())
         try:
-            sums = self._rights(supposed, lines, value)
+            sums = self._rights()(supposed, lines, value)
         except RefusedInput:  # nothing can be said of that day
             return entry
         return replace(entry, on_time=sums)
+
+    def _rights(self) -> Callable[[Facts, Collection[str], Supposed], PossibleSums]:
+        """Return what says how much other facts would give in all."""
+        money, question, presenter = self._money, self._question, self._presenter
+        if question.bounded:
+            question = replace(question, start=None, end=None)
+            money = ledger(presenter.corpus, self._facts, question)
+        return answering(money, question, presenter)
 
 
 def _act(step: Step) -> str | None:

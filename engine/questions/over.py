@@ -9,6 +9,7 @@ from datetime import date
 
 from engine.language.forms.facts import Fact
 from engine.language.forms.operation import ValueOperation
+from engine.language.temporal import NOT_YET
 from engine.language.values import Value
 from engine.questions.answers.answer import Ended, PlaceNotEncoded
 from engine.questions.presentation import Presenter
@@ -18,9 +19,9 @@ from engine.reasoning.steps import APPLIED
 from engine.words.citation import place_not_read
 
 
-def over(evaluation: Evaluation, presenter: Presenter) -> Iterator[Ended]:
-    """Yield the ends of the grids of periods that have come by the day of the question. Several
-    that end together are named once.
+def over(evaluation: Evaluation, presenter: Presenter, *, ahead: bool = False) -> Iterator[Ended]:
+    """Yield the ends of the grids of periods that have come by the day of the question; those that
+    lie `ahead` instead, where they are asked for. Several that end together are named once.
     """
     listed: set[tuple[str, date]] = set()
     day = evaluation.case.day
@@ -31,7 +32,9 @@ def over(evaluation: Evaluation, presenter: Presenter) -> Iterator[Ended]:
             scope = Scope(evaluation.timeline, law, evaluation.readings)
             start, end = (value.compiled(scope)(view) for value in (period.start, period.end))
             ended = _dating(period.end), end
-            if start is not None and end is not None and start < end <= day and ended not in listed:
+            if start is None or end is None or end <= start or ended in listed:
+                continue
+            if NOT_YET not in (start, end) and (end > day) == ahead:
                 listed.add(ended)
                 yield ending(period.end, end, evaluation, presenter)
 

@@ -48,6 +48,10 @@ def eligibility_blocks(page: Writing, answer: EligibilityAnswer) -> Iterator[Blo
     if answer.to_come:
         awaited = page.joined(act.label for act in answer.to_come)
         yield Paragraph(page.say("lead.awaited", what=awaited))
+    steps = [step for step in answer.next_steps if step.done is False]
+    for step in steps[:1]:
+        said = page.say("lead.next_step", what=step.says, cited=bracketed(step.citations))
+        yield Paragraph(page.prose(said))
     names = {lack.fact or lack.name: lack.label for lack in answer.missing}
     for benefit in answer.benefits:
         yield from _benefit(page, benefit, [names.get(name, name) for name in benefit.missing])
@@ -124,6 +128,10 @@ def calendar_blocks(page: Writing, answer: CalendarAnswer) -> Iterator[Block]:
     else:
         yield Paragraph(page.say("lead.no_dates"), "lead")
         yield from reason_blocks(page, answer.reasons)
+    for ended in answer.ends:
+        words = {"what": upper_first(ended.label), "on": page.day(ended.on)}
+        yield Paragraph(page.prose(page.say("lead.ends", **words) + bracketed(ended.citations)))
+        yield from _not_encoded(page, ended)
     yield from unsaid_blocks(page, answer.not_considered)
     if acts:
         yield _dates(page, page.say("dates"), acts)
@@ -323,9 +331,14 @@ def over_blocks(page: Writing, over: Iterable[Ended]) -> Iterator[Block]:
         else:
             said = page.say("lead.over", **words)
         yield Paragraph(page.prose(said + bracketed(ended.citations)), "lead")
-        for unread in ended.not_encoded:
-            said = page.say("not_encoded", place=unread.place, why=unread.why)
-            yield Paragraph(said, "soft")
+        yield from _not_encoded(page, ended)
+
+
+def _not_encoded(page: Writing, ended: Ended) -> Iterator[Block]:
+    """Yield what was not read of what follows an end."""
+    for unread in ended.not_encoded:
+        said = page.say("not_encoded", place=unread.place, why=unread.why)
+        yield Paragraph(said, "soft")
 
 
 def unsaid_blocks(page: Writing, groups: Iterable[GroupLeftOut]) -> Iterator[Block]:
@@ -350,7 +363,7 @@ def duties_blocks(page: Writing, answer: DutiesAnswer) -> Iterator[Block]:
     """
     yield from _unused_bounds(page, answer.query, answer.window)
     groups = {name: [duty for duty in answer.duties if duty.status == name] for name in _STANDINGS}
-    yield _binding(page, groups["binding"])
+    yield from _binding(page, groups["binding"])
     for name, key in (("later", "lead.later"), ("undetermined", "lead.undetermined_duties")):
         if groups[name]:
             yield Paragraph(page.say(key, count=page.number_of(len(groups[name]), "duty")))
@@ -359,22 +372,33 @@ def duties_blocks(page: Writing, answer: DutiesAnswer) -> Iterator[Block]:
         count = page.number_of(len(recommended), "recommendation")
         yield Paragraph(page.say("lead.recommendations", count=count))
     for name, duties in groups.items():
-        if duties:
-            yield Heading(2, page.say(f"duties.{name}"), tone_of(name))
-            yield from _by_subject(page, duties)
+        for actor, theirs in _by_actor(duties).items():
+            title = f"{page.say(f'duties.{name}')}{page.colon} {page.prose(actor)}"
+            yield Heading(2, title, tone_of(name))
+            yield from _by_subject(page, theirs)
     if recommended:
         yield Heading(2, page.say("recommendations"), "soft")
         yield from _by_subject(page, recommended)
 
 
-def _binding(page: Writing, duties: Sequence[DutyLine]) -> Block:
-    """Return how many duties bind on the day of the question, by category."""
+def _binding(page: Writing, duties: Sequence[DutyLine]) -> Iterator[Block]:
+    """Yield how many duties bind on the day of the question, by who must act and by category."""
     if not duties:
-        return Paragraph(page.say("lead.no_duties"), "lead")
-    counts = Counter(word_or("category", duty.category, page.language) for duty in duties)
-    summary = ", ".join(f"{name}{page.colon} {count}" for name, count in counts.items())
-    count = page.number_of(len(duties), "duty")
-    return Paragraph(page.say("lead.duties", count=count, what=f" ({summary})"), "lead")
+        yield Paragraph(page.say("lead.no_duties"), "lead")
+    for actor, theirs in _by_actor(duties).items():
+        counts = Counter(word_or("category", duty.category, page.language) for duty in theirs)
+        summary = ", ".join(f"{name}{page.colon} {count}" for name, count in counts.items())
+        count = page.number_of(len(theirs), "duty")
+        words = {"actor": upper_first(actor), "count": count, "what": summary}
+        yield Paragraph(page.say("lead.duties", **words), "lead")
+
+
+def _by_actor(duties: Iterable[DutyLine]) -> dict[str, list[DutyLine]]:
+    """Return duties by who must act: who must the most first, others in the order of the law."""
+    theirs: dict[str, list[DutyLine]] = {}
+    for duty in duties:
+        theirs.setdefault(duty.by, []).append(duty)
+    return dict(sorted(theirs.items(), key=lambda group: -len(group[1])))
 
 
 def _by_subject(page: Writing, duties: Iterable[DutyLine]) -> Iterator[Block]:

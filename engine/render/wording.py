@@ -194,7 +194,12 @@ _OWN: Mapping[str, tuple[str, str]] = {
     ),
     "lead.counts": ("{count} ({what}).", "{count} ({what})."),
     "lead.no_dates": ("Aucune date dans cette réponse.", "No date in this answer."),
-    "lead.duties": ("{count} au jour de la question{what}.", "{count} binding on the day{what}."),
+    "lead.duties": (
+        "{actor} : {count} au jour de la question ({what}).",
+        "{actor}: {count} binding on the day ({what}).",
+    ),
+    "lead.next_step": ("À faire d'abord : {what}{cited}", "To do first: {what}{cited}"),
+    "lead.ends": ("{what} : le {on}.", "{what}: on {on}."),
     "lead.later": ("Plus tard : {count}.", "Later: {count}."),
     "lead.undetermined_duties": (
         "Indéterminées, faute d'un fait : {count}.",

@@ -263,7 +263,7 @@ def test_the_committed_schema_of_a_case_is_current() -> None:
     file = ROOT / "schemas" / "case.schema.json"
     written = json.dumps(generated, ensure_ascii=False, indent=2) + "\n"
     assert file.read_text("utf-8") == written, (
-        "the vocabulary has changed: write `written` to schemas/case.schema.json"
+        "the vocabulary has changed: run `python docs/regenerate.py`"
     )
 
 

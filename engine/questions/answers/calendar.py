@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Literal
 
 from engine.language.model import Basis
-from engine.questions.answers.answer import CaseAnswer
+from engine.questions.answers.answer import CaseAnswer, Ended
 from engine.questions.answers.cited import ArticleCited
 from engine.questions.answers.comparison import ChangesUnderReading
 from engine.questions.answers.funding import NotOpened, PaidBetween
@@ -110,6 +110,8 @@ class CalendarAnswer(CaseAnswer, frozen=True, kw_only=True):
     """What is not known and bears on the dates or the payments."""
     reasons: tuple[NotOpened, ...]
     """Why there is no date at all."""
+    ends: tuple[Ended, ...]
+    """What will end after the day of the question."""
     window: PaidBetween | None = None
     """What is paid between the bounds asked for, where there are any."""
     entries: tuple[DateEntry | PaymentEntry, ...]
