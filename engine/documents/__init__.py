@@ -4,4 +4,4 @@ In: an answer. Out: the bytes of a file. Read first: `calendar_file.py` for a ca
 then `workbook.py` for a workbook.
 """
 
-__all__ = ["calendar_file", "sheets", "workbook"]
+__all__ = ["calendar_file", "sheets", "wording", "workbook"]
