@@ -328,7 +328,7 @@ def over_blocks(page: Writing, over: Iterable[Ended]) -> Iterator[Block]:
             yield Paragraph(said, "soft")
 
 
-def unsaid_blocks(page: Writing, groups: Iterable[GroupLeftOut]) -> Iterator[Block]:
+def unsaid_blocks(page: Writing, groups: Iterable[GroupLeftOut]) -> Iterator[Paragraph]:
     """Yield, in one line, the optional groups of facts that the case leaves out whole."""
     named = []
     for group in groups:

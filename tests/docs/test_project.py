@@ -101,6 +101,7 @@ IMPORTERS = {
     "referencing": {"engine.source.schema"},
     "rich": {"engine.commands.tables"},
     "ruamel": {"engine.source.yaml_source"},
+    "typst": {"engine.documents"},
     "xlsxwriter": {"engine.documents.sheets"},
 }
 """Each library from outside, with the modules or the packages that alone may import it."""
