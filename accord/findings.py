@@ -20,6 +20,7 @@ _ARGUMENTS: Final[Mapping[str, str]] = {
     "ARTICLE": "article",
     "BENEFIT": "benefit",
     "DATE": "earlier",
+    "QUESTION": "questions",
 }
 """The places that are arguments of the commands, and their keywords here."""
 _OPTION: Final = re.compile(r"--[a-z]+(?:-[a-z]+)*")

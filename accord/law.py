@@ -504,6 +504,52 @@ class Law(Struct, frozen=True, eq=False):
                 self._spoken(asked.get("lang")),
             )
 
+    def report(
+        self,
+        case: Given,
+        questions: str | Sequence[str],
+        out: Path,
+        *,
+        on: Day | None = None,
+        known_on: Day | None = None,
+        readings: Readings | None = None,
+        settings: Settings | None = None,
+        lang: Language | None = None,
+        force: bool = False,
+    ) -> FilePath:
+        """Write the file for a decision on a case, in `.pdf` (by typst, the extra `report`) or
+        `.html`, and return its path.
+
+        `questions` are some of `eligibility`, `funding`, `calendar` and `duties`; `()` stands for
+        the first three. The same case, law and days give the same bytes. `force` replaces a file
+        that is there.
+
+        >>> import accord, tempfile
+        >>> from pathlib import Path
+        >>> given = {"contract": {"signed_on": "2020-01-15"}}
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     law, out = accord.load(), Path(folder, "decision.html")
+        ...     page = law.report(given, "funding", out, on="2023-06-01").read_text("utf-8")
+        >>> page[:15]
+        '<!doctype html>'
+        """
+        from engine.documents.report.asked import chosen
+        from engine.documents.report.files import form_of, report_on, written_as
+        from engine.source.new_file import write_new
+
+        asked = Keywords(on=on, known_on=known_on, readings=readings, settings=settings, lang=lang)
+        with refusals(self._spoken(lang)):
+            named = [questions] if isinstance(questions, str) else list(questions)
+            path = path_of("out", out)
+            queries = chosen(named, "QUESTION")
+            form = form_of(path, force=force)
+            about = self._as_if(self._case(case), asked.settings)
+            corpus, facts = self._corpora[about.corpus], about._facts  # noqa: SLF001
+            question = asked.question(corpus, self._answered(lang))
+            made = report_on(corpus, facts, question, queries, about.path)
+            write_new(path, written_as(made, form), force=force)
+        return path
+
     # --- what the methods share ---
 
     def _about(

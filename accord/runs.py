@@ -111,11 +111,15 @@ class Run(Struct, frozen=True):
 
 
 def _rows_of_sheet(file: FilePath) -> list[dict[str, Any]]:
-    """Return the rows of the first sheet of a workbook, by the names in its first row."""
+    """Return the rows of the first sheet of a workbook, by the names in its first row; its second
+    row has the headings, and columns without a name say in words what those with one hold.
+    """
     from python_calamine import CalamineWorkbook
 
-    names, *rows = CalamineWorkbook.from_path(str(file)).get_sheet_by_index(0).to_python()
-    return [dict(zip(map(str, names), row, strict=True)) for row in rows]
+    names, _, *rows = CalamineWorkbook.from_path(str(file)).get_sheet_by_index(0).to_python()
+    return [
+        {str(name): value for name, value in zip(names, row, strict=True) if name} for row in rows
+    ]
 
 
 def run(

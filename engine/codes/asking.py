@@ -171,6 +171,22 @@ QUESTIONS: tuple[Code, ...] = (
         "accord calendar project.yaml -o project.ics   # nothing is signed", "accord eligibility project.yaml",
     ),
     entry(
+        "ACC460", ("question à laquelle un rapport ne répond pas", "question that a report does not answer"),
+        (
+            "Un rapport répond aux questions posées sur un dossier : éligibilité, financement, calendrier, obligations.",
+            "A report answers the questions about a case: eligibility, funding, calendar, duties.",
+        ),
+        "accord report case.yaml fundings -o file.pdf", "accord report case.yaml funding -o file.pdf",
+    ),
+    entry(
+        "ACC461", ("texte qu'aucune police n'écrit", "text that no font writes"),
+        (
+            "Un PDF qui se garde contient ses lettres : celles d'un texte du dossier ne sont ni dans les polices de typst, ni dans celles de la machine.",
+            "A PDF that is made to be kept holds its letters: those of a text of the case are neither in the fonts of typst nor in those of the machine.",
+        ),
+        "accord report case.yaml -o file.pdf    # name: 東京", "accord report case.yaml -o file.html",
+    ),
+    entry(
         "ACC501", ("cas type écrit deux fois", "scenario written twice"),
         ("Deux cas types d'un fichier portent le même identifiant.", "Two scenarios of a file have the same id."),
         """

@@ -104,9 +104,11 @@ def language_option(
 
 
 def bounds_options(command: Callable[..., Any]) -> list[Callable[[Command], Command]]:
-    """Return the options `--from` and `--until` of a
-    command, whose help says what they do to its answer.
+    """Return the options `--from` and `--until` of a command, whose help says what they do to its
+    answer; none for a command that has no such help.
     """
+    if command.__name__ not in _BOUNDS_HELP:
+        return []
     first, last = _BOUNDS_HELP[command.__name__]
     return [
         click.option("--from", "start", type=DayType(), help=first),
@@ -198,8 +200,8 @@ def question_of(options: Mapping[str, Any], every: str = "") -> Question:
         options["known_on"],
         language=options["language"],
         readings=chosen_readings(named, every),
-        start=options["start"],
-        end=options["end"],
+        start=options.get("start"),
+        end=options.get("end"),
         traced=options.get("trace") != "none",
     )
 

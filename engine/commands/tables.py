@@ -188,7 +188,7 @@ def _running() -> list[Callable[..., Any]]:
         click.option("--quiet", is_flag=True, help="No progress bar and no summary."),
         language_option(
             language_of_findings,
-            "Language of what is said of the run, and of the reasons of rejects.",
+            "Language of what is said of the run, of the reasons of rejects, and of a workbook.",
             "the environment's, else en",
         ),
     ]

@@ -15,7 +15,7 @@ from engine.language.temporal import NOT_YET
 from engine.questions.answers import CalendarAnswer
 from engine.questions.answers.calendar import DateEntry, PaymentEntry
 from engine.render.answer_blocks import status_shown
-from engine.render.page import References, Writing, displays
+from engine.render.page import References, Writing, displays, stating
 from engine.render.wording import word_or
 from engine.words.formats import long_date, money, one_line, upper_first
 
@@ -157,9 +157,14 @@ def _description(
     if isinstance(entry, DateEntry) and entry.not_stated:
         status += f" ({page.say('not_stated', what=entry.not_stated)})"
     yield say("calendar.status", language, what=status)
+    if isinstance(entry, DateEntry) and entry.on_time:
+        yield upper_first(page.say("status.on_time", leads_to=entry.on_time.leads_to))
     if entry.depends_on:
         yield say("calendar.depends", language, what=entry.depends_on)
-    cited = displays(entry.citations)
-    if cited:
-        key = "calendar.articles" if len(cited) > 1 else "calendar.article"
-        yield say(key, language, what=page.joined(cited))
+    own = displays(stating(entry))
+    if own:
+        key = "calendar.articles" if len(own) > 1 else "calendar.article"
+        yield say(key, language, what=page.joined(own))
+    others = [one for one in displays(entry.citations) if one not in own]
+    if others:
+        yield say("calendar.by_reason", language, what=page.joined(others))

@@ -350,13 +350,14 @@ def _wraps(column: Column) -> bool:
     return column.kind == "text" and not column.width
 
 
-def width_of(column: Column, rank: int, rows: Iterable[Sequence[Value]]) -> int:
+def width_of(column: Column, rank: int, rows: Iterable[Sequence[Value]], widest: int = 0) -> int:
     """Return how wide a column is: its own width, else that of its widest value, within the bounds
-    of its kind.
+    of its kind; a text is `widest` at most where that is given.
     """
     if column.width:
         return column.width
     least, most = _WIDTHS[column.kind]
+    most = widest or most
     head = max((len(word) for word in column.title.split()), default=0)
     if column.kind not in ("text", "short"):
         return max(least, min(most, head + 3))

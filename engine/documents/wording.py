@@ -13,6 +13,7 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "calendar.supposed": ("{case} — calendrier (simulation)", "{case} — calendar (simulation)"),
     "calendar.article": ("Article : {what}", "Article: {what}"),
     "calendar.articles": ("Articles : {what}", "Articles: {what}"),
+    "calendar.by_reason": ("En raison de : {what}", "By reason of: {what}"),
     "calendar.who": ("Qui agit : {what}", "Who acts: {what}"),
     "calendar.status": ("État : {what}", "Status: {what}"),
     "calendar.period": ("Période : {what}", "Period: {what}"),
@@ -27,6 +28,18 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "sheet.rights": ("Droits par période", "Rights by period"),
     "sheet.details": ("Détail des droits", "Rights in detail"),
     "sheet.ledger": ("Versements", "Payments"),
+    "sheet.received": ("Dû et reçu", "Due and received"),
+    "sheet.sums": ("Sommes reçues", "Sums received"),
+    "received.due": ("Dû au {on}", "Due by {on}"),
+    "received.matched": ("dont reçu", "of which received"),
+    "received.rest": ("Reste dû", "Still owed"),
+    "column.due": ("Dû", "Due"),
+    "column.received": ("Reçu", "Received"),
+    "column.rest": ("Reste dû", "Still owed"),
+    "column.settled": ("Soldé le", "Settled on"),
+    "column.matched": ("Paie ce qui est dû", "Pays what is due"),
+    "column.overpaid": ("Trop-perçu", "Overpaid"),
+    "column.unexplained": ("Inexpliqué", "Unexplained"),
     "sheet.adjustments": ("Régularisations", "Adjustments"),
     "sheet.calendar": ("Calendrier", "Calendar"),
     "sheet.requirements": ("Conditions", "Requirements"),
@@ -118,6 +131,58 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "column.change": ("Changement", "Change"),
     "column.before": ("Avant", "Before"),
     "column.after": ("Après", "After"),
+    "column.name": ("Nom", "Name"),
+    "sheet.results": ("Résultats", "Results"),
+    "sheet.about": ("À savoir", "About"),
+    "about.columns": (
+        (
+            "Les colonnes repliées portent les identifiants, comme les fichiers CSV et Parquet ; "
+            "la première ligne de « Résultats », masquée, porte les noms de leurs colonnes."
+        ),
+        (
+            "The folded columns hold the ids, as CSV and Parquet do; the first row of “Results”, "
+            "which is hidden, holds the names of their columns."
+        ),
+    ),
+    "batch.case": ("Dossier", "Case"),
+    "batch.kind": ("Nature", "Kind"),
+    "batch.line": ("Ligne", "Line"),
+    "batch.period": ("Période", "Period"),
+    "batch.from": ("Du", "From"),
+    "batch.until": ("Jusqu'au (exclu)", "Until (excluded)"),
+    "batch.amount": ("Montant", "Amount"),
+    "batch.due_on": ("Dû le", "Due on"),
+    "batch.part": ("Part", "Part"),
+    "batch.basis": ("Fondement le plus faible", "Weakest basis"),
+    "batch.missing": ("Ce qui manque", "What is missing"),
+    "batch.conditional": ("Dépend de", "Depends on"),
+    "batch.law": ("Droit", "Law"),
+    "batch.reading": ("Lecture", "Reading"),
+    "batch.benefit": ("Droit demandé", "Benefit"),
+    "batch.requirement": ("Condition", "Requirement"),
+    "batch.outcome": ("Résultat", "Outcome"),
+    "batch.entry": ("Échéance", "Entry"),
+    "batch.on": ("Date", "Date"),
+    "batch.status": ("État", "Status"),
+    "batch.met_on": ("Fait le", "Met on"),
+    "batch.total": ("Total", "Total"),
+    "batch.complete": ("Complet", "Complete"),
+    "batch.adjustment": ("Régularisations", "Adjustments"),
+    "batch.citation": ("Référence", "Citation"),
+    "batch.rank": ("Rang", "Rank"),
+    "batch.article": ("Article", "Article"),
+    "batch.in_force_from": ("En vigueur depuis", "In force since"),
+    "batch.says": ("Ce que dit le texte", "What the text says"),
+    "batch.provision": ("Disposition", "Provision"),
+    "kind.entitlement": ("droit", "right"),
+    "kind.payment": ("versement", "payment"),
+    "kind.missing": ("manque", "missing"),
+    "kind.benefit": ("droit demandé", "benefit"),
+    "kind.requirement": ("condition", "requirement"),
+    "event.effect": ("entrée en vigueur", "entry into force"),
+    "law.before": ("avant", "before"),
+    "law.after": ("après", "after"),
+    "reading.chosen": ("retenue", "as chosen"),
     "supposed.set": ("supposé", "supposed"),
     "duty.binding": ("lie au jour de la question", "binding on the day"),
     "duty.later": ("plus tard", "later"),
@@ -126,6 +191,11 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "period.none": ("Hors période", "Outside any period"),
     "calendar.depends": ("Dépend de : {what}", "Depends on: {what}"),
 }
+
+
+def known(key: str) -> bool:
+    """Whether there are words for a key."""
+    return key in _WORDS
 
 
 def say(key: str, language: Language, /, **slots: object) -> str:

@@ -24,7 +24,13 @@ from engine.questions.answers import (
 from engine.questions.answers.calendar import DateEntry, PaymentEntry
 from engine.questions.answers.cited import ArticleCited
 from engine.questions.answers.duties import DutyLine
-from engine.questions.answers.funding import EntitlementLine, PaymentLine, PeriodTotal
+from engine.questions.answers.funding import (
+    EntitlementLine,
+    PaymentLine,
+    PaymentReceived,
+    PeriodTotal,
+    Reconciliation,
+)
 from engine.render.answer_blocks import payable, status_shown, values_in_words
 from engine.render.page import Writing, displays
 from engine.render.proof import failed_in_words, set_aside_in_words
@@ -194,7 +200,7 @@ def details_sheet(page: Writing, book: Book, answer: FundingAnswer) -> Drawn:
         },
     )  # fmt: skip
     rows = [_detail(page, right) for right in answer.entitlements]
-    total = _total_of(page, rows, 4, len(heads))
+    total = _total_of(page, rows, (4,), len(heads))
     sheet.table(heads, rows, total=total)
     return Drawn()
 
@@ -213,22 +219,25 @@ def _detail(page: Writing, right: EntitlementLine) -> list[Value]:
     ]
 
 
-def _period(page: Writing, line: EntitlementLine | PaymentLine | PaymentEntry) -> str:
+def _period(
+    page: Writing, line: EntitlementLine | PaymentLine | PaymentEntry | PaymentReceived
+) -> str:
     if line.period is None:
         return ""
     return f"{page.prose(line.period_label or page.say('period'))} {line.period}"
 
 
 def _total_of(
-    page: Writing, rows: Sequence[Sequence[Value]], column: int, width: int, first: int = 1
+    page: Writing, rows: Sequence[Sequence[Value]], summed: Iterable[int], width: int
 ) -> list[Value]:
-    """Return a row of totals with the sum of one column, for rows that begin in row `first`."""
-    amounts = (row[column] for row in rows)
-    amount = sum((each for each in amounts if isinstance(each, Decimal)), Decimal(0))
-    name = letters(column)
+    """Return a row of totals with the sums of some columns; the rows begin in the second row."""
     total: list[Value] = [None] * width
     total[0] = say("total", page.language)
-    total[column] = Formula(f"SUM({name}{first + 1}:{name}{first + len(rows)})", amount)
+    for column in summed:
+        amounts = (row[column] for row in rows)
+        amount = sum((each for each in amounts if isinstance(each, Decimal)), Decimal(0))
+        name = letters(column)
+        total[column] = Formula(f"SUM({name}2:{name}{len(rows) + 1})", amount)
     return total
 
 
@@ -246,7 +255,7 @@ def ledger_sheet(page: Writing, book: Book, answer: FundingAnswer) -> Drawn:
     )  # fmt: skip
     payments = sorted(answer.payments, key=lambda payment: payment.due_on or date.max)
     rows = [_payment(page, payment) for payment in payments]
-    area = sheet.table(heads, rows, total=_total_of(page, rows, 5, len(heads)))
+    area = sheet.table(heads, rows, total=_total_of(page, rows, (5,), len(heads)))
     due, to_come = (word_or("status", name, page.language) for name in ("payable", "not_yet"))
     total = sum((payment.amount for payment in payments), Decimal(0))
     parts = {
@@ -304,8 +313,75 @@ def adjustments_sheet(page: Writing, book: Book, answer: FundingAnswer) -> Drawn
         ]
         for line in answer.adjustments
     ]
-    sheet.table(heads, rows, total=_total_of(page, rows, 5, len(heads)))
+    sheet.table(heads, rows, total=_total_of(page, rows, (5,), len(heads)))
     return Drawn()
+
+
+# --- what was received ----------------------------------------------------------------------------
+
+
+def received_sheets(page: Writing, book: Book, answer: FundingAnswer) -> Drawn:
+    """Draw what had fallen due with what was received of it, then the sums received."""
+    held = answer.reconciliation
+    if held is None:
+        return Drawn()
+    heads = columns(
+        page,
+        {
+            "date": "date", "line": "text", "part": "short", "period": "short",
+            "status": "short", "due": "amount", "received": "amount", "rest": "amount",
+            "settled": "date", "articles": "text",
+        },
+    )  # fmt: skip
+    rows: list[list[Value]] = [
+        [
+            row.due_on,
+            page.prose(upper_first(row.label)),
+            page.prose(row.part_label),
+            _period(page, row),
+            page.say(f"received.{row.state}"),
+            row.amount,
+            row.paid,
+            row.rest,
+            row.paid_on,
+            cited(page, row.citations),
+        ]
+        for row in held.payments
+    ]
+    total = _total_of(page, rows, (5, 6, 7), len(heads))
+    area = book.sheet(say("sheet.received", page.language)).table(heads, rows, total=total)
+    _sums_sheet(page, book, held)
+    figures = {"due": (5, held.due), "matched": (6, held.matched), "rest": (7, held.rest)}
+    on = page.day(answer.on)
+    return Drawn(
+        tuple(
+            (say(f"received.{name}", page.language, on=on), Formula(area.sum_of(column), amount))
+            for name, (column, amount) in figures.items()
+        )
+    )
+
+
+def _sums_sheet(page: Writing, book: Book, held: Reconciliation) -> None:
+    kinds: dict[str, Kind] = {
+        "rank": "number", "date": "date", "line": "text", "amount": "amount", "matched": "amount",
+        "overpaid": "amount", "unexplained": "amount", "note": "text",
+    }  # fmt: skip
+    rows: list[list[Value]] = [
+        [
+            sum_.rank,
+            sum_.on,
+            page.prose(upper_first(sum_.label or page.say("received.no_line"))),
+            sum_.amount,
+            *((None, None, None) if later else (sum_.matched, sum_.overpaid, sum_.unexplained)),
+            page.say("received.later") if later else "",
+        ]
+        for sums, later in ((held.receipts, False), (held.later, True))
+        for sum_ in sums
+    ]
+    if rows:
+        heads = columns(page, kinds)
+        total = _total_of(page, rows, (3, 4, 5, 6), len(heads))
+        book.sheet(say("sheet.sums", page.language)).table(heads, rows, total=total)
 
 
 # --- dates ----------------------------------------------------------------------------------------
@@ -328,7 +404,7 @@ def calendar_sheet(page: Writing, book: Book, answer: CalendarAnswer) -> Drawn:
     rows = [_entry(page, entry, answer.case.name or "") for entry in entries]
     with_money = any(isinstance(entry, PaymentEntry) for entry in entries)
     sheet.table(
-        heads, rows, total=_total_of(page, rows, 5, len(heads)) if with_money else (), frozen=2
+        heads, rows, total=_total_of(page, rows, (5,), len(heads)) if with_money else (), frozen=2
     )
     return Drawn()
 
@@ -336,6 +412,8 @@ def calendar_sheet(page: Writing, book: Book, answer: CalendarAnswer) -> Drawn:
 def _entry(page: Writing, entry: DateEntry | PaymentEntry, subject: str) -> list[Value]:
     dated = isinstance(entry, DateEntry)
     notes = [entry.depends_on] if entry.depends_on else []
+    if isinstance(entry, DateEntry) and entry.on_time:
+        notes.append(page.say("status.on_time", leads_to=entry.on_time.leads_to))
     if isinstance(entry, DateEntry) and entry.not_stated:
         notes.append(page.say("not_stated", what=entry.not_stated))
     if isinstance(entry, PaymentEntry):
@@ -533,7 +611,7 @@ def _changes(page: Writing, answer: DiffAnswer) -> Iterator[list[Value]]:
 
 
 SHEETS: Mapping[type[Any], Sequence[Any]] = {
-    FundingAnswer: (rights_sheet, details_sheet, ledger_sheet, adjustments_sheet),
+    FundingAnswer: (rights_sheet, details_sheet, ledger_sheet, received_sheets, adjustments_sheet),
     CalendarAnswer: (calendar_sheet,),
     EligibilityAnswer: (requirements_sheet, steps_sheet),
     DutiesAnswer: (duties_sheets,),

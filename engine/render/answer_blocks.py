@@ -341,7 +341,7 @@ def _not_encoded(page: Writing, ended: Ended) -> Iterator[Block]:
         yield Paragraph(said, "soft")
 
 
-def unsaid_blocks(page: Writing, groups: Iterable[GroupLeftOut]) -> Iterator[Block]:
+def unsaid_blocks(page: Writing, groups: Iterable[GroupLeftOut]) -> Iterator[Paragraph]:
     """Yield, in one line, the optional groups of facts that the case leaves out whole."""
     named = []
     for group in groups:

@@ -121,7 +121,7 @@ def _lead(page: Writing, answer: FundingAnswer) -> Iterator[Block]:
     yield _after_window(page, first, answer) if answer.window else first
     yield from others
     for right in answer.refused:
-        yield _refused(page, right)
+        yield refusal(page, right)
     unknown = _not_counted(page, answer.missing_lines, dated=True)
     if unknown:
         yield Paragraph(unknown)
@@ -197,17 +197,21 @@ def _least(page: Writing, amount: Decimal, sum_: Sum) -> str:
     return page.say("at_least", amount=shown) if sum_.at_least else shown
 
 
-def _refused(page: Writing, right: RightRefused | BeforeTheLaw) -> Paragraph:
+def refusal(page: Writing, right: RightRefused | BeforeTheLaw) -> Paragraph:
+    """Return that a right does not arise on a day, with its articles."""
+    cited = " · ".join(displays(right.citations))
+    return Paragraph(page.prose(f"{refused_in_words(page, right)} [{cited}]"))
+
+
+def refused_in_words(page: Writing, right: RightRefused | BeforeTheLaw) -> str:
     """Return that a right does not arise on a day, and each requirement that was not met."""
     words = {"what": upper_first(right.label), "on": page.day(right.on)}
     if isinstance(right, BeforeTheLaw):
-        said = page.say("lead.before_the_law", since=page.day(right.since), **words)
-    else:
-        words["failed"] = page.joined(failed_in_words(page, check) for check in right.failed)
-        words |= {"benefit": right.benefit_label} if right.benefit_label else {}
-        key = "lead.refused" if right.benefit_label else "lead.not_given"
-        said = page.say("lead.already_given" if right.because else key, **words)
-    return Paragraph(page.prose(f"{said} [{' · '.join(displays(right.citations))}]"))
+        return page.say("lead.before_the_law", since=page.day(right.since), **words)
+    words["failed"] = page.joined(failed_in_words(page, check) for check in right.failed)
+    words |= {"benefit": right.benefit_label} if right.benefit_label else {}
+    key = "lead.refused" if right.benefit_label else "lead.not_given"
+    return page.say("lead.already_given" if right.because else key, **words)
 
 
 def _not_counted(page: Writing, lines: Iterable[LineNotKnown], *, dated: bool = False) -> str:

@@ -525,6 +525,9 @@ _COUNTED: Mapping[str, tuple[tuple[str, str], tuple[str, str]]] = {
     "period": (("période", "périodes"), ("period", "periods")),
     "date": (("date", "dates"), ("date", "dates")),
     "payment": (("versement", "versements"), ("payment", "payments")),
+    "day": (("jour", "jours"), ("day", "days")),
+    "deadline": (("échéance", "échéances"), ("deadline", "deadlines")),
+    "requirement": (("condition", "conditions"), ("requirement", "requirements")),
     "duty": (("obligation", "obligations"), ("duty", "duties")),
     "recommendation": (
         ("recommandation", "recommandations"),

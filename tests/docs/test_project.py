@@ -101,7 +101,8 @@ IMPORTERS = {
     "referencing": {"engine.source.schema"},
     "rich": {"engine.commands.tables"},
     "ruamel": {"engine.source.yaml_source"},
-    "xlsxwriter": {"engine.documents.sheets", "engine.tables.run.outputs"},
+    "typst": {"engine.documents"},
+    "xlsxwriter": {"engine.documents.sheets"},
 }
 """Each library from outside, with the modules or the packages that alone may import it."""
 

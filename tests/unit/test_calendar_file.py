@@ -116,6 +116,10 @@ def test_a_payment_says_its_amount_and_has_no_alarm() -> None:
     event = read["payments.operating.advance 5"]
     assert str(event["SUMMARY"]) == "Fonctionnement (avance)\u00a0: 45\u202f000\u00a0€"
     assert event.categories[0] == "Paiement"
+    *_, articles, reasons = str(event["DESCRIPTION"]).split("\n")
+    assert articles.startswith("Articles\u00a0: ACI CPTS, art. 8, dans sa rédaction issue de l")
+    assert articles.endswith("ACI CPTS, art. 9.1")
+    assert reasons.startswith("En raison de\u00a0: ACI CPTS, art. 7.1")
     assert event.walk("VALARM") == []
     without = events(calendar_file(answer(), payments=False).content)
     assert read.keys() - without.keys() == {name for name in read if name.startswith("payments.")}

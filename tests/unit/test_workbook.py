@@ -240,6 +240,27 @@ def test_facts_and_readings_are_those_that_the_answer_read() -> None:
     assert {one.display for line in asked.payments for one in line.citations} <= cited
 
 
+def test_what_was_received_stands_beside_what_was_due() -> None:
+    sums = [("2021-01-20", "45000"), ("2021-01-20", "13125")]
+    words = [word for day, amount in sums for word in ("--received", f"{day}={amount}")]
+    done = asked_of("funding", "--trace", "none", "--format", "xlsx", *words)
+    assert done.exit_code == 0, done.stderr
+    formulas, written = read(done.stdout_bytes), read(done.stdout_bytes, worked_out=True)
+    sheet = written["Due and received"]
+    table = rows(sheet)
+    assert sum(Decimal(str(row["Received"])) for row in table) == 58125
+    assert sum(Decimal(str(row["Due"])) for row in table) == Decimal("648139.78")
+    assert {row["Status"] for row in table} == {"paid", "late"}
+    last = [sheet.cell(sheet.max_row, column).value for column in (6, 7, 8)]
+    assert last == [648139.78, 58125, 590014.78]
+    for column in (6, 7, 8):
+        given = formulas["Due and received"].cell(sheet.max_row, column).value
+        assert value(formulas, "Due and received", given) == Decimal(
+            str(sheet.cell(sheet.max_row, column).value)
+        )
+    assert [row["Amount"] for row in rows(written["Sums received"])] == [45000, 13125]
+
+
 def test_without_a_trace_there_is_no_reasoning() -> None:
     assert "Why" not in read(workbook(answer("duties", "en"), "none")).sheetnames
     short, full = (

@@ -4,6 +4,7 @@ between which bounds, with which decimals; and the rows held by it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import duckdb
@@ -214,6 +215,12 @@ def stored_histories(low: int, high: int) -> str:
 def ids_between(low: int, high: int) -> str:
     """Return the SQL of the ids of the cases between two ranks, in order."""
     return f"SELECT {quoted(CASE)} {_between(low, high)} ORDER BY rowid"
+
+
+def names(texts: Sequence[str]) -> str:
+    """Return the SQL of the ids of all cases with the first of these columns that each gives."""
+    first = f"coalesce({', '.join(map(quoted, texts))})"
+    return f"SELECT {quoted(CASE)}, {first} FROM {STORED} WHERE {first} IS NOT NULL"
 
 
 def _between(low: int, high: int) -> str:

@@ -5,27 +5,36 @@ file asked for and put in its place only when all of it is there.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 import pyarrow as pa
 
 from engine.diagnostics.bilingual import sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location, RefusedInput
+from engine.documents.sheets import Book, Column, Kind, Sheet, width_of
 from engine.language.temporal import NOT_YET
 from engine.source.new_file import put_in_place, refuse_place, writing
 from engine.tables.scratch import PARTIAL, forget_the_dead, hold
 
-_XLSX_ROWS = 1_048_575
+_XLSX_ROWS = 1_048_574
+"""The rows that a sheet holds below its headings, of which there may be two."""
+_ANY_DAY: Final = date(1980, 1, 1)
+"""When a workbook of no day of its own is said to be made."""
 
 
-class _Writer(Protocol):
-    def write(self, batch: pa.RecordBatch) -> None: ...
+class Writer(Protocol):
+    """What writes rows to a file of one format."""
 
-    def close(self) -> None: ...
+    def write(self, batch: pa.RecordBatch) -> None:
+        """Write rows."""
+
+    def close(self) -> None:
+        """Finish the file."""
 
 
 class Claim:
@@ -90,18 +99,25 @@ class Output:
     context; they are put in place by the claim.
     """
 
-    def __init__(self, claim: Claim, schema: pa.Schema) -> None:
+    def __init__(
+        self,
+        claim: Claim,
+        schema: pa.Schema,
+        workbook: Callable[[Path, pa.Schema], Writer] | None = None,
+    ) -> None:
+        """Begin rows of a schema; `workbook` is what writes XLSX, where it is no plain table."""
         self.path = claim.path
         self.rows = 0
         self.schema = schema
         self._partial = claim.partial
-        self._writer: _Writer | None = None
+        self._workbook = workbook or _Xlsx
+        self._writer: Writer | None = None
 
     def __enter__(self) -> Output:
-        kinds: dict[str, Callable[[Path, pa.Schema], _Writer]] = {
+        kinds: dict[str, Callable[[Path, pa.Schema], Writer]] = {
             ".parquet": _Parquet,
             ".csv": _Csv,
-            ".xlsx": _Xlsx,
+            ".xlsx": self._workbook,
         }
         with writing(self.path):
             self._writer = kinds[self.path.suffix.lower()](self._partial, self.schema)
@@ -225,39 +241,54 @@ class _Csv:
 
 
 class _Xlsx:
-    def __init__(self, path: Path, schema: pa.Schema) -> None:
-        import xlsxwriter
+    """A plain table: the names of its columns in the first row, as another run reads them."""
 
-        self._book = xlsxwriter.Workbook(
-            str(path), {"constant_memory": True, "default_date_format": "yyyy-mm-dd"}
-        )
-        self._sheet = self._book.add_worksheet("accord")
-        self._money = self._book.add_format({"num_format": "#,##0.00"})
-        self._rank = 1
-        for rank, name in enumerate(schema.names):
-            self._sheet.write_string(0, rank, name)
+    def __init__(self, path: Path, schema: pa.Schema) -> None:
+        self._book = Book("en", "accord", _ANY_DAY, path)
+        self._sheet = self._book.sheet("accord")
+        self._columns = [Column(field.name, kind_of(field.type)) for field in schema]
+        self._sheet.headings(self._columns)
+        self._sampled: list[tuple[Any, ...]] = []
 
     def write(self, batch: pa.RecordBatch) -> None:
-        columns = [column.to_pylist() for column in batch.columns]
-        money = {rank for rank, field in enumerate(batch.schema) if pa.types.is_decimal(field.type)}
-        for values in zip(*columns, strict=True):
-            for rank, value in enumerate(values):
-                if value is not None:
-                    self._cell(rank, value, money=rank in money)
-            self._rank += 1
-
-    def _cell(self, rank: int, value: Any, *, money: bool) -> None:
-        if money:
-            self._sheet.write_number(self._rank, rank, float(value), self._money)
-        elif isinstance(value, str) or value == NOT_YET:
-            self._sheet.write_string(
-                self._rank, rank, value if isinstance(value, str) else "not_yet"
-            )
-        else:
-            self._sheet.write(self._rank, rank, value)
+        for values in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+            if len(self._sampled) < SAMPLE:
+                self._sampled.append(values)
+            put_row(self._sheet, self._columns, values)
 
     def close(self) -> None:
+        self._sheet.widths(
+            *(width_of(column, rank, self._sampled) for rank, column in enumerate(self._columns))
+        )
+        self._sheet.sheet.autofilter(0, 0, max(self._sheet.row - 1, 1), len(self._columns) - 1)
         self._book.close()
+
+
+SAMPLE: Final = 2000
+"""How many rows say how wide the columns of a workbook are."""
+
+
+def kind_of(kind: pa.DataType) -> Kind:
+    """Return what a column of a workbook holds."""
+    if pa.types.is_decimal(kind):
+        return "amount"
+    if pa.types.is_date(kind):
+        return "date"
+    return "number" if pa.types.is_integer(kind) else "short"
+
+
+def put_row(sheet: Sheet, columns: Sequence[Column], values: Sequence[Any]) -> None:
+    """Write the next row of a sheet, its values as a run reads them: true and false as such, an act
+    that has not happened as `not_yet`.
+    """
+    for rank, (column, value) in enumerate(zip(columns, values, strict=True)):
+        if isinstance(value, bool):
+            sheet.sheet.write_boolean(sheet.row, rank, value)
+        elif value == NOT_YET:
+            sheet.sheet.write_string(sheet.row, rank, "not_yet")
+        elif value is not None:
+            sheet.put(sheet.row, rank, value, column.kind)
+    sheet.row += 1
 
 
 _ARROW: Mapping[str, pa.DataType] = {

@@ -44,6 +44,7 @@ from engine.tables.run.engines import DuckSession, Session, SparkSession, connec
 from engine.tables.run.outputs import Claim, Output, arrow_schema, refuse_shared
 from engine.tables.run.plans import plans_of
 from engine.tables.run.request import Request
+from engine.tables.run.result_sheet import ResultBook
 from engine.tables.scratch import work_folder
 
 Progress = Callable[[int, int], None]
@@ -219,6 +220,18 @@ class _Run:
 
     # --- answering ---
 
+    def _names(self, connection: duckdb.DuckDBPyConnection, shape: TableShape) -> Mapping[str, str]:
+        """Return what the cases are called, by their ids, where a workbook says it: the first text
+        that each gives of itself.
+        """
+        texts = [
+            name for name in self.first.vocabulary.facts
+            if name in shape.columns and shape.columns[name].word.type == "text"
+        ]  # fmt: skip
+        if self.request.out.suffix.lower() != ".xlsx" or not texts:
+            return {}
+        return dict(connection.execute(statistics.names(texts)).fetchall())
+
     def _session(self, connection: duckdb.DuckDBPyConnection) -> Session:
         if self.request.engine == "duckdb":
             return DuckSession(connection.cursor())
@@ -244,10 +257,12 @@ class _Run:
             SLICE if self.request.engine == "duckdb" else SPARK_SLICE
         )
         session = self._session(connection)
+        book = ResultBook(self.request, self._names(connection, shape))
         try:
-            with Output(out, arrow_schema(schema)) as output:
+            with Output(out, arrow_schema(schema), book.begin) as output:
                 for low in range(0, max(total, 1), size):
-                    self._slice(connection, session, shape, prepared, output, (low, low + size))
+                    ranks = (low, low + size)
+                    self._slice(connection, session, shape, prepared, (output, book), ranks)
                     self.progress(min(low + size, total), total)
                 self.report.written = output.rows
         finally:
@@ -265,9 +280,10 @@ class _Run:
         session: Session,
         shape: TableShape,
         prepared: Sequence[Prepared],
-        output: Output,
+        outputs: tuple[Output, ResultBook],
         ranks: tuple[int, int],
     ) -> None:
+        output, book = outputs
         session.take("case_slice", statistics.stored_rows(*ranks), connection)
         if shape.histories:
             session.take("history_slice", statistics.stored_histories(*ranks), connection)
@@ -281,6 +297,7 @@ class _Run:
                 connection.unregister("found_refused")
             incomplete = []
             for part_answer in group:
+                book.of_plan(part_answer.plan, part_answer.wide)
                 beside = self._beside(connection, session, part_answer, output)
                 for batch in _rows(session, part_answer):
                     kept = _without(batch, refused[CASE].combine_chunks())

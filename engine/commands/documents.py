@@ -1,0 +1,71 @@
+"""Commands that make a file to take along."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from engine.commands.options import (
+    language_option,
+    question_of,
+    question_options,
+    refusals,
+    set_option,
+    settings_of,
+)
+from engine.commands.output import write
+from engine.commands.usage import Command
+from engine.diagnostics.chosen_language import language_of_answers
+
+Asking = TypeVar("Asking", bound=Callable[..., Any])
+
+
+def _asked_of_a_case(command: Asking) -> Asking:
+    """Add the options of a question about a case, and that of the language."""
+    options = [
+        *question_options(command, "Choose a reading (repeatable)."),
+        set_option(),
+        language_option(
+            language_of_answers,
+            "Language of the answer and of findings.",
+            "the environment's, else fr for the answer and en for findings",
+        ),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@click.command(
+    cls=Command,
+    help="Write a file for a decision on CASE: the answer, its tables, the reasoning with its "
+    "articles, what is missing, and what proves it.\n\n"
+    "QUESTION is eligibility, funding, calendar or duties; without any, the first three are "
+    "answered.",
+)
+@click.argument("case")
+@click.argument("questions", nargs=-1, metavar="[QUESTION]...")
+@click.option(
+    "-o",
+    "--out",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="The file to write: a name in .pdf or .html.",
+)
+@click.option("--force", is_flag=True, help="Replace an output that exists.")
+@_asked_of_a_case
+def report(case: str, questions: tuple[str, ...], **options: Any) -> None:
+    """Write a file for a decision on a case."""
+    from engine.documents.report.asked import chosen
+    from engine.documents.report.files import form_of, report_on, written_as
+    from engine.library import load, load_case
+
+    with refusals():
+        queries = chosen(questions, "QUESTION")
+        form = form_of(options["out"], force=options["force"])
+        corpus, facts = load_case(case, load(options["rulesets"]), settings_of(options))
+        question = question_of(options).checked(corpus)
+        write(written_as(report_on(corpus, facts, question, queries, case), form), options)
