@@ -39,7 +39,6 @@ from engine.questions.openings import before_the_law, not_opened, readings_that_
 from engine.questions.partial import Increased, in_part
 from engine.questions.presentation import Presenter
 from engine.questions.question import Question
-from engine.questions.receipts import reconciliation
 from engine.questions.undecided import Undecided, in_force_at_once, undecided, without_day
 from engine.reasoning.adjustments import as_known, late_days
 from engine.reasoning.evaluation import Evaluation, evaluate
@@ -186,6 +185,8 @@ def _reconciled(corpus: Corpus, facts: Facts, question: Question) -> Reconciliat
     """Return what was received held against all that had fallen due, whatever the bounds asked
     for.
     """
+    from engine.questions.receipts import reconciliation
+
     whole = replace(question, start=None, end=None)
     money = ledger(corpus, facts, whole)
     presenter = Presenter(corpus, question.language, question.readings)

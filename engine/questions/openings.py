@@ -63,7 +63,7 @@ def _reason(
 
 def refused(evaluation: Evaluation, presenter: Presenter) -> Iterator[RightRefused]:
     """Yield each right that an act of the case does not give: a benefit is not open, or the right
-    has been given already.
+    has been given already. A line that the case never has is told once.
 
     Where it is known that nothing is due at all, yield each line that the case could have had, on
     the occasion where the fewest conditions failed.
@@ -71,6 +71,7 @@ def refused(evaluation: Evaluation, presenter: Presenter) -> Iterator[RightRefus
     nothing = not (
         evaluation.rights or evaluation.payments or evaluation.undated
     ) and not _in_doubt(evaluation)
+    had = {right.line for right in evaluation.rights}
     rows: dict[tuple[str, str], RightRefused] = {}
     for worked in evaluation.occasions:
         kind = presenter.corpus.occasions[worked.occasion.kind]
@@ -84,12 +85,15 @@ def refused(evaluation: Evaluation, presenter: Presenter) -> Iterator[RightRefus
                 for condition in walk(step.rule.rule.when or ALWAYS, step.rule.scope)
                 if isinstance(condition, Meets)
             ]
-            if _fails(step) and (
-                (by_act and named)
-                or (nothing and all(_given(check.fact, presenter) for check in step.failed()))
-            ):
+            if not _fails(step):
+                continue
+            told = all(_given(check.fact, presenter) for check in step.failed())
+            never = told and bool(named) and _line(step) not in had
+            if (by_act and named) or never or (nothing and told):
                 row = _refused(step, worked, named, presenter)
-                key = (row.line, "" if nothing else worked.occasion.id)
+                if not (nothing or by_act) and row.benefit is None:
+                    continue  # it is on another occasion that the benefit is looked at
+                key = (row.line, "" if nothing or never else worked.occasion.id)
                 rows[key] = min(
                     rows.get(key, row), row, key=lambda condition: len(condition.failed)
                 )
@@ -147,9 +151,7 @@ def _fails(step: Step) -> bool:
 def _refused(
     step: Step, worked: OccasionSteps, benefits: Sequence[str], presenter: Presenter
 ) -> RightRefused:
-    then, scope = step.rule.rule.then, step.rule.scope
-    assert isinstance(then, Entitle)  # only rights are refused
-    line = filled(then.line, step.view)
+    line, scope = _line(step), step.rule.scope
     wanting = None
     for benefit in benefits:
         open_ = compiled_condition(normal_form(Meets(benefit), scope), scope)(step.view)
@@ -163,6 +165,12 @@ def _refused(
         failed=presenter.failed(step, worked),
         **presenter.stated_by([step.rule.enacted], presenter.provisions_behind(step, worked)),
     )
+
+
+def _line(step: Step) -> str:
+    then = step.rule.rule.then
+    assert isinstance(then, Entitle)  # only rights are refused
+    return filled(then.line, step.view)
 
 
 def _given(fact: str, presenter: Presenter) -> bool:

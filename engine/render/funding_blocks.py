@@ -40,7 +40,6 @@ from engine.render.page import (
     stating,
 )
 from engine.render.proof import failed_in_words
-from engine.render.received_blocks import received_in_short, reconciliation_blocks
 from engine.words.formats import listed, long_date, upper_first
 
 
@@ -96,12 +95,17 @@ def funding_blocks(page: Writing, answer: FundingAnswer) -> Iterator[Block]:
     if answer.entitlements:
         yield Heading(2, page.say("entitlements.whole" if answer.window else "entitlements"))
         yield _rights(page, answer)
+    if answer.refused and answer.entitlements:
+        yield Heading(2, page.say("refused"))
+        yield from (refusal(page, right) for right in answer.refused)
     if answer.known_since:
         yield from _adjustments(page, answer, answer.known_since)
     if answer.payments:
         yield Heading(2, _payments_title(page, answer.window))
         yield _payments(page, answer)
     if answer.reconciliation:
+        from engine.render.received_blocks import reconciliation_blocks
+
         yield from reconciliation_blocks(page, answer.reconciliation)
     if answer.under_readings:
         yield Heading(2, page.say("under_readings"))
@@ -114,19 +118,24 @@ def _lead(page: Writing, answer: FundingAnswer) -> Iterator[Block]:
     if answer.known_since:
         yield _learnt(page, answer, answer.known_since)
     if answer.reconciliation:
+        from engine.render.received_blocks import received_in_short
+
         yield received_in_short(page, answer.reconciliation, answer.on)
     first, *others = _first(page, answer)
     cited = bracketed(own for line in answer.entitlements for own in stating(line))
     first = Paragraph(page.prose(first.text + cited), first.kind)
     yield _after_window(page, first, answer) if answer.window else first
     yield from others
-    for right in answer.refused:
-        yield refusal(page, right)
     unknown = _not_counted(page, answer.missing_lines, dated=True)
     if unknown:
         yield Paragraph(unknown)
     if answer.payments:
         yield from _paid(page, answer)
+    if answer.refused and answer.entitlements:
+        labels = page.joined(dict.fromkeys(right.label for right in answer.refused))
+        yield Paragraph(page.say("lead.not_due", what=labels))
+    else:
+        yield from (refusal(page, right) for right in answer.refused)
     yield from unsaid_blocks(page, answer.not_considered)
 
 

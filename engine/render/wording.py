@@ -198,6 +198,11 @@ _OWN: Mapping[str, tuple[str, str]] = {
         "{actor} : {count} au jour de la question ({what}).",
         "{actor}: {count} binding on the day ({what}).",
     ),
+    "lead.not_due": (
+        "Non dû, pour une raison dite plus bas : {what}.",
+        "Not due, for a reason given below: {what}.",
+    ),
+    "refused": ("Ce qui n'est pas dû", "What is not due"),
     "lead.next_step": ("À faire d'abord : {what}{cited}", "To do first: {what}{cited}"),
     "lead.ends": ("{what} : le {on}.", "{what}: on {on}."),
     "lead.later": ("Plus tard : {count}.", "Later: {count}."),

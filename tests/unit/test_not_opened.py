@@ -132,17 +132,20 @@ def test_what_is_given_or_only_waits_for_an_act_is_not_refused() -> None:
     }
     assert ask(funding, {**UNSIGNED, **given})["refused"] == []
     assert ask(funding, UNSIGNED)["refused"] == []
-    assert (
-        ask(
-            funding,
-            {
-                "contract": {"signed_on": "2022-10-03", "file_complete": True},
-                "missions": {},
-                "crises": [],
-            },
-        )["refused"]
-        == []
-    )
+
+
+def test_a_line_that_a_case_never_has_says_which_benefit_it_lacks() -> None:
+    # art. 7.2: signed before 30 September 2022; art. 8: members before 31 December 2021
+    signed = {"file_complete": True, "signed_on": "2022-10-03"}
+    case: dict[str, Any] = {"contract": signed, "missions": {}, "crises": []}
+    refused = ask(funding, case)["refused"]
+    assert [(row["benefit"], row["on"], row["failed"][0]["needed"]) for row in refused] == [
+        ("additional_operating_funding", "2022-10-03", "avant le 30 septembre 2022"),
+        ("covid_derogation", "2022-04-01", "avant le 31 décembre 2021"),
+    ]
+    # signed in time, it has the first and is not told so
+    signed["signed_on"] = "2022-05-01"
+    assert [row["benefit"] for row in ask(funding, case)["refused"]] == ["covid_derogation"]
 
 
 def test_where_nothing_is_due_each_line_says_what_it_lacked() -> None:
@@ -180,7 +183,8 @@ def test_what_a_fact_could_still_give_is_not_refused() -> None:
         },
     )
     assert answer["missing"]
-    assert answer["refused"] == []
+    # whatever the file, it signed too late for the derogation
+    assert [row["benefit"] for row in answer["refused"]] == ["covid_derogation"]
 
 
 @pytest.mark.parametrize(
