@@ -17,8 +17,10 @@ from msgspec import Struct
 from docpages.asking import DAY, EXAMPLE
 from docpages.law import EVERYTHING_KNOWN, Consolidated
 from docpages.writing import either, said
+from engine.cases.case_reader import Facts
 from engine.diagnostics.bilingual import Language
 from engine.diagnostics.diagnostic import RefusedInput
+from engine.language.model import Corpus
 from engine.library import load, load_case
 from engine.questions.answers.calendar import DateEntry
 from engine.questions.calendar import calendar
@@ -64,8 +66,13 @@ def outcome(
         return None
 
 
+@lru_cache
+def _example() -> tuple[Corpus, Facts]:
+    return load_case(str(_ROOT / EXAMPLE), load())
+
+
 def _outcome(readings: tuple[tuple[str, str], ...], known_on: date) -> Outcome:
-    corpus, facts = load_case(str(_ROOT / EXAMPLE), load())
+    corpus, facts = _example()
     question = Question(DAY, known_on, "en", readings=dict(readings), traced=False, weighed=False)
     money_due, dates = funding(corpus, facts, question), calendar(corpus, facts, question)
     rights: dict[Sum, Decimal] = {}

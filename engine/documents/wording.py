@@ -51,6 +51,8 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "sheet.citations": ("Références", "Citations"),
     "sheet.facts": ("Faits", "Facts"),
     "sheet.readings": ("Lectures", "Readings"),
+    "sheet.under_readings": ("Sous chaque lecture", "Under each reading"),
+    "column.under": ("Ce qu'on lit", "What is read"),
     "sheet.provisions": ("Dispositions", "Provisions"),
     "sheet.changes": ("Changements", "Changes"),
     "asked": ("Ce qui a été demandé", "What was asked"),

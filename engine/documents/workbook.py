@@ -11,6 +11,7 @@ from engine.documents.workbook_grounds import (
     facts_sheet,
     missing_sheet,
     readings_sheet,
+    under_readings_sheet,
     why_sheet,
 )
 from engine.documents.workbook_tables import SHEETS
@@ -49,6 +50,7 @@ def workbook(answer: Answer, trace: Trace = "short") -> bytes:
     if isinstance(answer, CaseAnswer):
         facts_sheet(page, book, answer)
         readings_sheet(page, book, answer)
+        under_readings_sheet(page, book, answer)
     return book.close()
 
 

@@ -5,21 +5,23 @@ facts, the readings, and what is missing.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from msgspec import Struct
 
-from engine.documents.sheets import Book, Value
+from engine.documents.sheets import Book, Kind, Value
 from engine.documents.wording import say
 from engine.documents.workbook_tables import cited, columns
 from engine.language.temporal import NOT_YET, parse_date
 from engine.questions.answers import CaseAnswer, FundingAnswer
+from engine.questions.answers.answer import ReadingUsed
 from engine.questions.answers.cited import ArticleCited
+from engine.questions.answers.comparison import ChangesUnderReading
 from engine.questions.answers.record import Record
 from engine.questions.answers.trace import FactRead, TraceOccasion, TraceStep
-from engine.render.page import MARKS, Node, Tree, Writing
-from engine.render.proof import trace_blocks
+from engine.render.page import MARKS, Heading, Node, Tree, Writing
+from engine.render.proof import compared_blocks, trace_blocks
 from engine.render.trace import Traced
 from engine.render.wording import word_or
 from engine.words.formats import upper_first
@@ -157,12 +159,11 @@ def _typed(value: object, display: str) -> Value:
 
 
 def readings_sheet(page: Writing, book: Book, answer: CaseAnswer) -> None:
-    """Draw the readings that mattered, and of a sum what each other option would give."""
+    """Draw the readings that mattered, with their other options."""
     readings = answer.readings_detail
     if not readings:
         return
     sheet = book.sheet(say("sheet.readings", page.language))
-    compared = _compared(answer)
     heads = columns(
         page,
         {
@@ -172,10 +173,7 @@ def readings_sheet(page: Writing, book: Book, answer: CaseAnswer) -> None:
     )  # fmt: skip
     rows: list[list[Value]] = []
     for reading in readings:
-        others = [
-            page.prose(other.says) + compared.get((reading.id, other.option), "")
-            for other in reading.others
-        ]
+        others = [page.prose(other.says) for other in reading.others]
         rows.append(
             [
                 page.prose(reading.question),
@@ -189,22 +187,46 @@ def readings_sheet(page: Writing, book: Book, answer: CaseAnswer) -> None:
     sheet.table(heads, rows)
 
 
-def _compared(answer: CaseAnswer) -> Mapping[tuple[str, str], str]:
-    """Return what each option of each reading gives, where it was asked for, of an answer that is
-    a sum.
+def under_readings_sheet(page: Writing, book: Book, answer: Any) -> None:
+    """Draw what each other option of each reading changes, where it was asked for: the total of the
+    rights, or the rows of another answer.
     """
-    if not isinstance(answer, FundingAnswer):
-        return {}
-    page = answer.language
-    from engine.words.formats import money
+    options = getattr(answer, "under_readings", None)
+    if not options:
+        return
+    questions = {reading.id: reading.question for reading in answer.readings_detail}
+    if isinstance(answer, FundingAnswer):
+        kinds: dict[str, Kind] = {
+            "reading": "text", "under": "text", "total": "amount", "difference": "amount",
+            "id": "text",
+        }  # fmt: skip
+        rows: list[list[Value]] = [
+            [
+                page.prose(questions.get(option.reading) or option.reading),
+                page.prose(option.says),
+                option.total,
+                option.difference,
+                f"{option.reading} = {option.option}",
+            ]
+            for option in options
+        ]
+    else:
+        kinds = {"reading": "text", "change": "text"}
+        rows = list(_changes_told(page, options, answer.readings_detail))
+    book.sheet(say("sheet.under_readings", page.language)).table(columns(page, kinds), rows)
 
-    return {
-        (option.reading, option.option): (
-            f" ({'+' if option.difference > 0 else ''}{money(option.difference, page)})"
-        )
-        for option in answer.under_readings or ()
-        if not option.chosen
-    }
+
+def _changes_told(
+    page: Writing, options: Sequence[ChangesUnderReading], readings: Sequence[ReadingUsed]
+) -> Iterator[list[Value]]:
+    """Yield each option of each reading with each change that a page tells of it."""
+    reading = ""
+    for block in compared_blocks(page, options, readings):
+        if isinstance(block, Heading):
+            reading = block.text
+        elif isinstance(block, Tree):
+            for node in block.nodes:
+                yield [reading, page.prose(node.head)]
 
 
 def missing_sheet(page: Writing, book: Book, answer: CaseAnswer) -> None:

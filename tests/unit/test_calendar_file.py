@@ -168,6 +168,20 @@ def test_another_agreement_has_its_calendar() -> None:
     assert len(read) == sum(map(has_a_day, asked.entries)) > 0
 
 
+@pytest.mark.parametrize(
+    "name", ['A, B; C\\D "é"', "a\\nb", "x" * 300, "日本語🙂" * 20, "BEGIN:VEVENT", "a:b;c=d,%^n"]
+)
+def test_any_name_of_a_case_is_read_back(name: str, tmp_path: Path) -> None:
+    asked = answer(("community.name", name))
+    file = tmp_path / "a.ics"
+    file.write_bytes(calendar_file(asked, payments=False).content)
+    assert max(map(len, file.read_bytes().split(b"\r\n"))) <= 75
+    again = calendar_file(asked, previous=file, payments=False)
+    assert again.content == file.read_bytes()
+    file.write_bytes(file.read_bytes().replace(b"\r\n", b"\n"))  # as some programs copy it
+    assert calendar_file(asked, previous=file, payments=False).changed == 0
+
+
 # --- the identity of an event ---------------------------------------------------------------------
 
 

@@ -261,6 +261,19 @@ def test_what_was_received_stands_beside_what_was_due() -> None:
     assert [row["Amount"] for row in rows(written["Sums received"])] == [45000, 13125]
 
 
+def test_each_reading_has_its_total_where_that_is_asked() -> None:
+    asked = law().funding(CASE, readings="all", lang="en", trace=False, **ASKED)
+    table = rows(read(workbook(asked))["Under each reading"])
+    assert [Decimal(str(row["Total"])) for row in table] == [
+        option.total for option in asked.under_readings
+    ]
+    dates = law().calendar(CASE, readings="all", lang="en", trace=False, **ASKED)
+    told = rows(read(workbook(dates))["Under each reading"])
+    assert len({row["What is decided"] for row in told}) == sum(
+        not option.chosen for option in dates.under_readings
+    )
+
+
 def test_without_a_trace_there_is_no_reasoning() -> None:
     assert "Why" not in read(workbook(answer("duties", "en"), "none")).sheetnames
     short, full = (
