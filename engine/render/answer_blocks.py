@@ -12,6 +12,7 @@ from decimal import Decimal
 from engine.questions.answers import CalendarAnswer, DutiesAnswer, EligibilityAnswer
 from engine.questions.answers.answer import Ended, FactSupposed, GroupLeftOut, UnusedBounds
 from engine.questions.answers.calendar import DateEntry, PaymentEntry
+from engine.questions.answers.cited import ArticleCited
 from engine.questions.answers.duties import DutyLine
 from engine.questions.answers.eligibility import AdvisedStep, BenefitLine, RequirementLine
 from engine.questions.answers.funding import NotOpened, PaymentLine
@@ -41,7 +42,13 @@ def eligibility_blocks(page: Writing, answer: EligibilityAnswer) -> Iterator[Blo
     for outcome in _OUTCOMES:
         labels = [benefit.label for benefit in answer.benefits if _outcome(benefit) == outcome]
         if labels:
-            yield Paragraph(page.say(f"lead.{outcome}", what=page.joined(labels)), "lead")
+            cited = _deciding(answer.benefits) if len(answer.benefits) == 1 else ()
+            said = page.say(f"lead.{outcome}", what=page.joined(labels)) + bracketed(cited)
+            yield Paragraph(page.prose(said), "lead")
+    if len(answer.benefits) == 1:
+        failed = [check for line in answer.benefits[0].requirements for check in line.failed]
+        reasons = page.joined(failed_in_words(page, check) for check in failed)
+        yield from [Paragraph(page.prose(f"{reasons}."))] if reasons else ()
     if answer.missing:
         lacking = page.joined(lack.label for lack in answer.missing)
         yield Paragraph(page.say("lead.needed", what=lacking))
@@ -65,6 +72,16 @@ def _unused_bounds(page: Writing, query: str, bounds: UnusedBounds | None) -> It
     if bounds:
         shown = page.span(bounds.from_, bounds.until)
         yield Paragraph(page.say(f"window.{query}", span=shown), "soft")
+
+
+def _deciding(benefits: Iterable[BenefitLine]) -> Iterator[ArticleCited]:
+    """Yield the articles that decide of a benefit: those of the requirements that are not met, else
+    those of all.
+    """
+    for benefit in benefits:
+        wanting = [line for line in benefit.requirements if line.outcome in ("unmet", "unknown")]
+        for line in wanting or benefit.requirements:
+            yield from stating(line)
 
 
 def _outcome(benefit: BenefitLine) -> str:

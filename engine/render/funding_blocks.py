@@ -95,9 +95,10 @@ def funding_blocks(page: Writing, answer: FundingAnswer) -> Iterator[Block]:
     if answer.entitlements:
         yield Heading(2, page.say("entitlements.whole" if answer.window else "entitlements"))
         yield _rights(page, answer)
-    if answer.refused and answer.entitlements:
+    below = _told_below(answer)
+    if below:
         yield Heading(2, page.say("refused"))
-        yield from (refusal(page, right) for right in answer.refused)
+        yield from (refusal(page, right) for right in below)
     if answer.known_since:
         yield from _adjustments(page, answer, answer.known_since)
     if answer.payments:
@@ -110,6 +111,19 @@ def funding_blocks(page: Writing, answer: FundingAnswer) -> Iterator[Block]:
     if answer.under_readings:
         yield Heading(2, page.say("under_readings"))
         yield from _under_readings(page, answer.under_readings, answer.readings_detail)
+
+
+def _told_below(answer: FundingAnswer) -> list[RightRefused]:
+    """Return the rights refused that stand below what is due: where something is, those that no act
+    of the case was to give.
+    """
+    if not answer.entitlements:
+        return []
+    return [
+        right
+        for right in answer.refused
+        if isinstance(right, RightRefused) and right.because is None
+    ]
 
 
 def _lead(page: Writing, answer: FundingAnswer) -> Iterator[Block]:
@@ -131,11 +145,11 @@ def _lead(page: Writing, answer: FundingAnswer) -> Iterator[Block]:
         yield Paragraph(unknown)
     if answer.payments:
         yield from _paid(page, answer)
-    if answer.refused and answer.entitlements:
-        labels = page.joined(dict.fromkeys(right.label for right in answer.refused))
+    below = _told_below(answer)
+    yield from (refusal(page, right) for right in answer.refused if right not in below)
+    if below:
+        labels = page.joined(dict.fromkeys(right.label for right in below))
         yield Paragraph(page.say("lead.not_due", what=labels))
-    else:
-        yield from (refusal(page, right) for right in answer.refused)
     yield from unsaid_blocks(page, answer.not_considered)
 
 
