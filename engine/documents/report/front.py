@@ -190,7 +190,9 @@ def sums_by_year(pen: Pen, answer: FundingAnswer) -> Iterator[Block]:
             key = (None, None)
             sums.setdefault(key, _Sums(upper_first(pen.say("no_period")), ""))
         _add(sums[key], payment)
-    yield _grid_of_sums(pen, answer, list(sums.values()))
+    label = answer.totals[0].period_label or pen.say("period")
+    title = pen.word("year") if by_year else label
+    yield _grid_of_sums(pen, answer, title, list(sums.values()))
 
 
 def _named(pen: Pen, total: PeriodTotal, *, by_year: bool) -> tuple[str, str]:
@@ -212,9 +214,8 @@ def _add(row: _Sums, payment: PaymentLine) -> None:
         row.to_come += payment.amount
 
 
-def _grid_of_sums(pen: Pen, answer: FundingAnswer, rows: Sequence[_Sums]) -> Block:
+def _grid_of_sums(pen: Pen, answer: FundingAnswer, title: str, rows: Sequence[_Sums]) -> Block:
     undated = any(row.undated for row in rows)
-    title = answer.totals[0].period_label or pen.say("period")
     titles = [
         pen.word("rights"),
         pen.word("due_on", on=pen.day(answer.on)),
