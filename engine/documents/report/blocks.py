@@ -34,8 +34,8 @@ class Section(Block, frozen=True):
 
 
 class Prose(Block, frozen=True):
-    """A paragraph. `label` opens it in bold; `notes` are the numbers of its citations. An `intro` is
-    a soft one that stays with what follows.
+    """A paragraph. `label` opens it in bold; `notes` are the numbers of its citations. An `intro`
+    is a soft one that stays with what follows.
     """
 
     text: str

@@ -123,16 +123,17 @@ def _due(pen: Pen, answer: FundingAnswer) -> Iterator[Prose]:
         if isinstance(block, Paragraph)
     ]
     own = [citation for right in answer.entitlements for citation in stating(right)]
-    first, *others = said
-    # the articles stand on a line of their own
-    yield Prose(first.text.removesuffix(pen.prose(bracketed(own))), pen.notes(own), "lead")
-    if own:
-        articles = pen.joined(dict.fromkeys(citation.display for citation in own))
-        yield Prose(pen.sentence(pen.word("amounts_of", articles=articles)))
-    # they stand under the table of rights
+    # these stand under the table of rights
     below = {refusal(pen, right).text for right in answer.refused} if own else set()
     below |= {block.text for block in unsaid_blocks(pen, answer.not_considered)} if own else set()
-    yield from (_of(block) for block in others if block.text not in below)
+    articles = pen.joined(dict.fromkeys(citation.display for citation in own))
+    brackets = pen.prose(bracketed(own))
+    for block in said:
+        if own and block.text.endswith(brackets):  # the articles have a line of their own
+            yield replace(_of(block), text=block.text.removesuffix(brackets), notes=pen.notes(own))
+            yield Prose(pen.sentence(pen.word("amounts_of", articles=articles)))
+        elif block.text not in below:
+            yield _of(block)
 
 
 def _next(pen: Pen, answer: CalendarAnswer) -> Iterator[Prose]:
