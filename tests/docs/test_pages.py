@@ -43,6 +43,7 @@ ARGUMENTS = {
     "later",
     "code",
     "paths",
+    "questions",
     "form",
     "language",
     "trace",
