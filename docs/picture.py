@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.terminal_theme import SVG_EXPORT_THEME
 from rich.text import Text
 
+from engine.diagnostics.bilingual import Language
 from engine.library import load, load_case
 from engine.questions.eligibility import eligibility
 from engine.questions.question import Question
@@ -23,21 +24,24 @@ from engine.render import render
 
 ROOT = Path(__file__).parent.parent
 CASE, BENEFIT, DAY = "examples/cpts_exemple.yaml", "size_4_majoration", date(2022, 6, 1)
-PICTURE = ROOT / "docs" / "images" / "trace.svg"
+PICTURES: dict[Language, Path] = {
+    "en": ROOT / "docs" / "images" / "trace.svg",
+    "fr": ROOT / "docs" / "images" / "trace.fr.svg",
+}
 COLUMNS = 108
 _FONTS = re.compile(r"@font-face\s*{[^}]*}\s*")
 
 
-def drawing() -> str:
-    """Return the picture, an SVG document. What the law is and
+def drawing(language: Language) -> str:
+    """Return the picture in a language, an SVG document. What the law is and
     which readings were chosen is left out of it, to keep it short.
     """
     corpus, facts = load_case(str(ROOT / CASE), load())
-    answer = eligibility(corpus, facts, Question(DAY, DAY, "en"), BENEFIT)
+    answer = eligibility(corpus, facts, Question(DAY, DAY, language), BENEFIT)
     page = render(
         replace(answer, law=(), readings={}, readings_detail=()),
         "text",
-        "en",
+        language,
         "full",
         width=COLUMNS,
         colour=True,
@@ -45,7 +49,8 @@ def drawing() -> str:
     console = Console(file=StringIO(), record=True, width=COLUMNS, force_terminal=True)
     console.print(
         Text(
-            f"$ accord eligibility {CASE} {BENEFIT} --on {DAY} --lang en --trace full", style="dim"
+            f"$ accord eligibility {CASE} {BENEFIT} --on {DAY} --lang {language} --trace full",
+            style="dim",
         )
     )
     console.print(Text.from_ansi(page.rstrip()))
@@ -60,6 +65,12 @@ def drawing() -> str:
     )
 
 
+def write() -> None:
+    """Write the picture of each language."""
+    for language, picture in PICTURES.items():
+        picture.parent.mkdir(exist_ok=True)
+        picture.write_text(drawing(language), encoding="utf-8")
+
+
 if __name__ == "__main__":
-    PICTURE.parent.mkdir(exist_ok=True)
-    PICTURE.write_text(drawing(), encoding="utf-8")
+    write()

@@ -1,7 +1,7 @@
 """Rewrite what is generated and committed: `python docs/regenerate.py`.
 
 It is the coverage of the law, what the schemas and the page of the language take from the engine, the
-schemas of the answers, the rule followed on the page of the compiler, the picture of the README,
+schemas of the answers, the rule followed on the page of the compiler, the pictures of the README,
 and what the cells of the notebooks show.
 """
 
@@ -20,7 +20,7 @@ if __name__ == "__main__":
     from docpages.language import language_files
     from docpages.notebook import run, written
     from docpages.tables import table_files
-    from picture import PICTURE, drawing
+    from picture import write as write_pictures
 
     from engine.cases.case_schema import case_schema
     from engine.library import load
@@ -35,7 +35,6 @@ if __name__ == "__main__":
         (HERE.parent / "schemas" / name).write_text(content, encoding="utf-8")
     cases = json.dumps(case_schema(load()["cpts"].vocabulary), ensure_ascii=False, indent=2)
     (HERE.parent / "schemas" / "case.schema.json").write_text(f"{cases}\n", encoding="utf-8")
-    PICTURE.parent.mkdir(exist_ok=True)
-    PICTURE.write_text(drawing(), encoding="utf-8")
+    write_pictures()
     for notebook in (HERE / "guides").glob("*.ipynb"):
         notebook.write_text(written(run(notebook)), encoding="utf-8")

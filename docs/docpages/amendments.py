@@ -123,9 +123,9 @@ def _impact(law: Consolidated, text: LegalText, language: Language) -> Iterator[
         f"{money(without.total, language)} without it: **{difference}**.",
     )
     heads = either(
-        language, "droit|sans lui|avec lui|différence", "right|without it|with it|difference"
+        language, "droit|sans lui|avec lui|différence|par", "right|without it|with it|difference|by"
     )
-    rows = sums(law, without, with_, language)
+    rows = sums(law, without, with_, page_of_amendment(text.id), language)
     if rows:
         yield table(heads.split("|"), rows, figures_from=1)
     told = changes(law, without, with_, language)[len(rows) :]

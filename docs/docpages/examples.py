@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from docpages.asking import DAY, EXAMPLE
 from docpages.law import EVERYTHING_KNOWN, Consolidated
+from docpages.provisions import linked_act
 from docpages.writing import either, said
 from engine.cases.case_reader import Facts
 from engine.diagnostics.bilingual import Language
@@ -23,6 +24,7 @@ from engine.diagnostics.diagnostic import RefusedInput
 from engine.language.model import Corpus
 from engine.library import load, load_case
 from engine.questions.answers.calendar import DateEntry
+from engine.questions.answers.cited import ArticleCited
 from engine.questions.calendar import calendar
 from engine.questions.duties import duties
 from engine.questions.eligibility import eligibility
@@ -48,6 +50,7 @@ class Outcome(Struct, frozen=True):
 
     total: Decimal
     rights: Mapping[Sum, Decimal]
+    given_by: Mapping[Sum, ArticleCited]
     paid_on: Mapping[Due, frozenset[date | None]]
     entries: Mapping[Entry, date | None]
     benefits: Mapping[str, str]
@@ -86,6 +89,10 @@ def _outcome(readings: tuple[tuple[str, str], ...], known_on: date) -> Outcome:
     return Outcome(
         total=sum(rights.values(), Decimal(0)),
         rights=rights,
+        given_by={
+            (right.line, right.period_of or "", right.period): right.citations[0]
+            for right in money_due.entitlements
+        },
         paid_on=paid,
         entries={
             (entry.id, entry.in_grid): entry.on
@@ -112,9 +119,10 @@ def changes(law: Consolidated, old: Outcome, new: Outcome, language: Language) -
 
 
 def sums(
-    law: Consolidated, old: Outcome, new: Outcome, language: Language
-) -> list[tuple[str, str, str, str]]:
-    """Return the rights that differ as rows of a table: what, before, after, difference."""
+    law: Consolidated, old: Outcome, new: Outcome, at: str, language: Language
+) -> list[tuple[str, str, str, str, str]]:
+    """Return the rights that differ as rows of a table: what, before, after, difference, and the
+    article that gives it, after or else before."""
     names = Names(law.corpus, language)
     rows = []
     for key in _differing(old.rights, new.rights):
@@ -125,9 +133,21 @@ def sums(
                 "—" if before is None else money(before, language),
                 "—" if after is None else money(after, language),
                 signed((after or Decimal(0)) - (before or Decimal(0)), language),
+                _article(law, (new if key in new.given_by else old).given_by[key], at, language),
             )
         )
     return rows
+
+
+def _article(law: Consolidated, cited: ArticleCited, at: str, language: Language) -> str:
+    """Return the article that gives a right and the acts that made it so, each linked."""
+    key = (cited.text, cited.article)
+    names = [linked_act(law, key, law.named(key, language), at, language)]
+    for act in cited.as_amended_by[-1:]:
+        place = (act.text, act.article)
+        name = ", ".join(part for part in (law.named(place, language), act.point) if part)
+        names.append(linked_act(law, place, name, at, language))
+    return ", ".join(names)
 
 
 def signed(amount: Decimal, language: Language) -> str:

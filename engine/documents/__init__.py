@@ -4,4 +4,4 @@ In: an answer. Out: the bytes of a file. Read first: `calendar_file.py` for a ca
 then `workbook.py` for a workbook, `report/blocks.py` for the file for a decision.
 """
 
-__all__ = ["calendar_file", "report", "sheets", "wording", "workbook"]
+__all__ = ["calendar_file", "sheets", "wording", "workbook"]

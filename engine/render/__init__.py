@@ -13,7 +13,18 @@ from engine.questions.answers import Answer
 from engine.render.page import Trace
 from engine.render.trace import shown_at
 
-__all__ = ["FORMATS", "answer_blocks", "page", "pages", "proof", "render", "trace", "wording"]
+__all__ = [
+    "FORMATS",
+    "answer_blocks",
+    "funding_blocks",
+    "page",
+    "pages",
+    "proof",
+    "render",
+    "style",
+    "trace",
+    "wording",
+]
 
 FORMATS = ("text", "json", "markdown", "html")
 

@@ -38,11 +38,13 @@ ARGUMENTS = {
     "table",
     "count",
     "benefit",
+    "questions",
     "article",
     "earlier",
     "later",
     "code",
     "paths",
+    "questions",
     "form",
     "language",
     "trace",
@@ -133,6 +135,7 @@ def test_no_page_loads_anything_from_elsewhere() -> None:
     for path, page in generated().items():
         assert "<script" not in page, path
         assert "![](" not in page, path
-    picture = (DOCS / "images" / "trace.svg").read_text(encoding="utf-8")
-    assert "@font-face" not in picture
-    assert "url(http" not in picture
+    for name in ("trace.svg", "trace.fr.svg"):
+        picture = (DOCS / "images" / name).read_text(encoding="utf-8")
+        assert "@font-face" not in picture
+        assert "url(http" not in picture

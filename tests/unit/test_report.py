@@ -331,11 +331,26 @@ def test_many_periods_are_added_up_by_year(tmp_path: Path) -> None:
     assert "mois de service 30" not in page.lower().partition("raisonnement")[0]
 
 
+def test_what_was_received_is_held_against_what_was_due(tmp_path: Path) -> None:
+    case = tmp_path / "case.yaml"
+    sums = 'received:\n  - {on: "2021-01-20", amount: 45000}\n'
+    case.write_text(Path(CASE).read_text("utf-8") + sums)
+    out = tmp_path / "r.html"
+    assert asked("report", case, "funding", "-o", out).exit_code == 0
+    page = plain(" ".join(Text(out.read_text("utf-8")).said))
+    assert "Reste dû au 1er juin 2023 : 603 139,78 €" in page
+    assert "Montants : ACI CPTS, art. 8" in page
+    assert "✗ en retard" in page
+
+
 def test_duties_are_told_when_they_are_asked_for(tmp_path: Path) -> None:
     out = tmp_path / "r.html"
     assert asked("report", CASE, "duties", "-o", out).exit_code == 0
     page = plain(" ".join(Text(out.read_text("utf-8")).said))
-    assert "45 obligations au jour de la question" in page
+    duties = accord.load().duties(CASE, on=ON, known_on=ON).duties
+    assert len(duties) > 40
+    for duty in duties:
+        assert plain(duty.says.replace("'", "’")) in page
     assert "Droits par ligne" not in page
 
 

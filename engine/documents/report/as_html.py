@@ -36,6 +36,8 @@ _OWN: Final = """.kind{font-size:1.1rem;margin:0}
 sup{font-size:.68em;line-height:0}
 sup a{text-decoration:none}
 h2{font-size:1.25rem}
+p.intro{color:var(--soft);font-size:.85rem}
+td.text{min-width:9rem}
 h3{font-size:1rem;color:var(--ink)}
 h4{font-size:.92rem;margin:1rem 0 .2rem}
 table{font-size:.9rem}

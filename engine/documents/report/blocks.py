@@ -34,11 +34,13 @@ class Section(Block, frozen=True):
 
 
 class Prose(Block, frozen=True):
-    """A paragraph. `label` opens it in bold; `notes` are the numbers of its citations."""
+    """A paragraph. `label` opens it in bold; `notes` are the numbers of its citations. An `intro`
+    is a soft one that stays with what follows.
+    """
 
     text: str
     notes: tuple[int, ...] = ()
-    kind: Literal["lead", "plain", "soft"] = "plain"
+    kind: Literal["lead", "plain", "soft", "intro"] = "plain"
     label: str = ""
 
 

@@ -123,16 +123,17 @@ def _due(pen: Pen, answer: FundingAnswer) -> Iterator[Prose]:
         if isinstance(block, Paragraph)
     ]
     own = [citation for right in answer.entitlements for citation in stating(right)]
-    first, *others = said
-    # the articles stand on a line of their own
-    yield Prose(first.text.removesuffix(pen.prose(bracketed(own))), pen.notes(own), "lead")
-    if own:
-        articles = pen.joined(dict.fromkeys(citation.display for citation in own))
-        yield Prose(pen.sentence(pen.word("amounts_of", articles=articles)))
-    # they stand under the table of rights
+    # these stand under the table of rights
     below = {refusal(pen, right).text for right in answer.refused} if own else set()
     below |= {block.text for block in unsaid_blocks(pen, answer.not_considered)} if own else set()
-    yield from (_of(block) for block in others if block.text not in below)
+    articles = pen.joined(dict.fromkeys(citation.display for citation in own))
+    brackets = pen.prose(bracketed(own))
+    for block in said:
+        if own and block.text.endswith(brackets):  # the articles have a line of their own
+            yield replace(_of(block), text=block.text.removesuffix(brackets), notes=pen.notes(own))
+            yield Prose(pen.sentence(pen.word("amounts_of", articles=articles)))
+        elif block.text not in below:
+            yield _of(block)
 
 
 def _next(pen: Pen, answer: CalendarAnswer) -> Iterator[Prose]:
@@ -190,7 +191,9 @@ def sums_by_year(pen: Pen, answer: FundingAnswer) -> Iterator[Block]:
             key = (None, None)
             sums.setdefault(key, _Sums(upper_first(pen.say("no_period")), ""))
         _add(sums[key], payment)
-    yield _grid_of_sums(pen, answer, list(sums.values()))
+    label = answer.totals[0].period_label or pen.say("period")
+    title = pen.word("year") if by_year else label
+    yield _grid_of_sums(pen, answer, title, list(sums.values()))
 
 
 def _named(pen: Pen, total: PeriodTotal, *, by_year: bool) -> tuple[str, str]:
@@ -212,9 +215,8 @@ def _add(row: _Sums, payment: PaymentLine) -> None:
         row.to_come += payment.amount
 
 
-def _grid_of_sums(pen: Pen, answer: FundingAnswer, rows: Sequence[_Sums]) -> Block:
+def _grid_of_sums(pen: Pen, answer: FundingAnswer, title: str, rows: Sequence[_Sums]) -> Block:
     undated = any(row.undated for row in rows)
-    title = answer.totals[0].period_label or pen.say("period")
     titles = [
         pen.word("rights"),
         pen.word("due_on", on=pen.day(answer.on)),

@@ -66,7 +66,7 @@ def fact_blocks(pen: Pen, asked: Asked) -> Iterator[Block]:
     yield Section(1, pen.word("facts"))
     path = asked.facts.document.path
     if asked.content is not None:
-        yield Prose(pen.word("facts.file", file=Path(path).name), (), "soft")
+        yield Prose(pen.word("facts.file", file=Path(path).name), (), "intro")
     yield Items(tuple(_facts(pen, asked, used)))
     given = [name for name in (*asked.facts.values, *asked.facts.histories) if name in known]
     unused = [names.fact(name) for name in given if not _is_used(name, used)]
@@ -141,7 +141,7 @@ def reading_blocks(pen: Pen, asked: Asked) -> Iterator[Block]:
         return
     yield Section(1, pen.word("readings"))
     key = "readings.intro" if asked.sums else "readings.intro_no_sum"
-    yield Prose(pen.word(key), (), "soft")
+    yield Prose(pen.word(key), (), "intro")
     items: list[Item] = []
     idle: list[str] = []
     for reading in used.values():
@@ -332,7 +332,7 @@ def cited_blocks(pen: Pen) -> Iterator[Block]:
     notes = pen.all_notes()
     if notes:
         yield Section(1, pen.word("cited"))
-        yield Prose(pen.word("basis", what=pen.bases()), (), "soft")
+        yield Prose(pen.word("basis", what=pen.bases()), (), "intro")
         yield Notes(notes)
 
 

@@ -24,6 +24,7 @@ from engine.documents.report.tables import (
     benefit_blocks,
     duty_blocks,
     ledger_blocks,
+    received_blocks,
     rights_blocks,
     step_blocks,
 )
@@ -71,6 +72,7 @@ def _detail(pen: Pen, asked: Asked) -> Iterator[Block]:
             case FundingAnswer():
                 yield from rights_blocks(pen, answer)
                 yield from ledger_blocks(pen, answer)
+                yield from received_blocks(pen, answer)
             case DutiesAnswer():
                 yield from duty_blocks(pen, answer)
 

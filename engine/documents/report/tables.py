@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Final, TypeAlias
@@ -32,6 +32,7 @@ from engine.words.formats import upper_first
 
 _MOST_PERIODS: Final = 6
 _MOST_DAYS: Final = 24
+_RECEIVED: Final[Mapping[str, Tone]] = {"paid": "good", "partly_paid": "open", "late": "bad"}
 _SUBJECT: Final = re.compile(r" \([^()]*\)\Z")
 """What a label ends with that names what a fact is of."""
 OUTCOMES: Final = ("eligible", "not_yet_eligible", "undetermined", "not_eligible")
@@ -222,6 +223,38 @@ def _paid(pen: Pen, label: str, payments: Sequence[PaymentLine]) -> Line:
     total = sum((payment.amount for payment in payments), Decimal(0))
     said = Cell(upper_first(what), (), pen.notes(cited))
     return Line((Cell(label), said, Cell(pen.money(total))))
+
+
+def received_blocks(pen: Pen, answer: FundingAnswer) -> Iterator[Block]:
+    """Yield each payment that fell due with what was received of it, where the case says what it
+    received.
+    """
+    held = answer.reconciliation
+    if held is None or not held.payments:
+        return
+    columns = (
+        Column(pen.say("date"), "date"),
+        Column(pen.say("line")),
+        Column(pen.say("status"), "short"),
+        Column(pen.say("received.due"), "amount"),
+        Column(pen.say("received.rest"), "amount"),
+    )
+    lines = [
+        Line(
+            (
+                Cell(pen.day(row.due_on)),
+                Cell(f"{upper_first(row.label)} ({row.part_label})"),
+                Cell(pen.say(f"received.{row.state}"), (), (), _RECEIVED[row.state]),
+                Cell(pen.money(row.amount)),
+                Cell(pen.money(row.rest) if row.rest else "—"),
+            )
+        )
+        for row in held.payments
+    ]
+    sums = (Cell(pen.money(held.due)), Cell(pen.money(held.rest)))
+    lines.append(Line((Cell(pen.word("all")), Cell(""), Cell(""), *sums), "total"))
+    yield Section(1, pen.say("received"))
+    yield Grid(pen.say("received"), columns, tuple(lines), small=True)
 
 
 # --- benefits -------------------------------------------------------------------------------------
