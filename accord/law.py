@@ -374,6 +374,35 @@ class Law(Struct, frozen=True, eq=False):
             facts = read._facts  # noqa: SLF001
             return ask(corpus, facts, asked, query, benefit=benefit, not_known=tuple(not_known))
 
+    def prove(
+        self,
+        case: Given,
+        question: str,
+        *,
+        on: Day | None = None,
+        known_on: Day | None = None,
+        readings: Readings | None = None,
+        settings: Settings | None = None,
+        lang: Language | None = None,
+    ) -> bytes:
+        """Return the proof of an answer, as JSON: all that another program works it out again from.
+
+        `question` is `eligibility`, `calendar`, `funding` or `duties`. `tools/check_proof.py`
+        checks a proof with Python alone. `lang` is that of findings: a proof has none.
+
+        >>> import accord
+        >>> proof = accord.load().prove("examples/cpts_exemple.yaml", "funding", on="2023-06-01")
+        >>> proof.count(b'"op":"table"') > 0
+        True
+        """
+        from engine.proofs.proof import prove as proof_of
+
+        asked = Keywords(on=on, known_on=known_on, readings=readings, settings=settings, lang=lang)
+        with refusals(self._spoken(lang)):
+            given = self._as_if(self._case(case), asked.settings)
+            corpus, facts = self._corpora[given.corpus], given._facts  # noqa: SLF001
+            return proof_of(corpus, facts, asked.question(corpus, self._answered(lang)), question)
+
     # --- questions about the texts ---
 
     def text(

@@ -187,6 +187,22 @@ QUESTIONS: tuple[Code, ...] = (
         "accord report case.yaml -o file.pdf    # name: 東京", "accord report case.yaml -o file.html",
     ),
     entry(
+        "ACC470", ("question sans preuve", "question without a proof"),
+        (
+            "`accord prove` prouve la réponse à l'une de quatre questions : eligibility, calendar, funding ou duties.",
+            "`accord prove` proves the answer to one of four questions: eligibility, calendar, funding or duties.",
+        ),
+        "accord prove case.yaml text", "accord prove case.yaml funding",
+    ),
+    entry(
+        "ACC471", ("droit qui ne peut être prouvé", "law that cannot be proved"),
+        (
+            "Une modification ne s'applique pas à ce qu'elle trouve : le droit en vigueur ne peut être reconstitué par un autre programme, et rien n'est prouvé.",
+            "An amendment does not apply to what it finds: another program cannot put the law in force together again, and nothing is proved.",
+        ),
+        "replace: accord/4/rates\nexpect: {values: {rate: 0.1}}   # the provision says 0.2", "replace: accord/4/rates\nexpect: {values: {rate: 0.2}}",
+    ),
+    entry(
         "ACC501", ("cas type écrit deux fois", "scenario written twice"),
         ("Deux cas types d'un fichier portent le même identifiant.", "Two scenarios of a file have the same id."),
         """

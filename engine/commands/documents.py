@@ -9,6 +9,11 @@ from typing import Any, TypeVar
 import click
 
 from engine.commands.options import (
+    KNOWN_ON_HELP,
+    ON_HELP,
+    RULESETS_HELP,
+    DayType,
+    chosen_readings,
     language_option,
     question_of,
     question_options,
@@ -18,7 +23,7 @@ from engine.commands.options import (
 )
 from engine.commands.output import write
 from engine.commands.usage import Command
-from engine.diagnostics.chosen_language import language_of_answers
+from engine.diagnostics.chosen_language import language_of_answers, language_of_findings
 
 Asking = TypeVar("Asking", bound=Callable[..., Any])
 
@@ -69,3 +74,50 @@ def report(case: str, questions: tuple[str, ...], **options: Any) -> None:
         corpus, facts = load_case(case, load(options["rulesets"]), settings_of(options))
         question = question_of(options).checked(corpus)
         write(written_as(report_on(corpus, facts, question, queries, case), form), options)
+
+
+@click.command(
+    cls=Command,
+    help="Write the proof of the answer to QUESTION about CASE: all that works it out again.\n\n"
+    "QUESTION is eligibility, calendar, funding or duties. Python alone checks the proof: "
+    "python tools/check_proof.py PROOF RULESETS.",
+)
+@click.argument("case")
+@click.argument("question")
+@set_option()
+@click.option("--on", type=DayType(), help=ON_HELP)
+@click.option("--known-on", type=DayType(), help=KNOWN_ON_HELP)
+@click.option(
+    "--reading",
+    "readings",
+    multiple=True,
+    metavar="ID=OPTION",
+    help="Choose a reading (repeatable).",
+)
+@click.option("--rulesets", multiple=True, type=click.Path(path_type=Path), help=RULESETS_HELP)
+@click.option(
+    "-o",
+    "--out",
+    type=click.Path(path_type=Path),
+    help="Write the proof to a file (default: standard output).",
+)
+@click.option("--force", is_flag=True, help="Replace an output that exists.")
+@language_option(language_of_findings, "Language of the findings.", "the environment's, else en")
+def prove(case: str, question: str, **options: Any) -> None:
+    """Write the proof of an answer."""
+    from engine.library import load, load_case
+    from engine.proofs.proof import prove as proof_of
+    from engine.questions.question import Question
+    from engine.source.new_file import refuse_place
+
+    asked = Question.asked(
+        options["on"],
+        options["known_on"],
+        language=options["language"],
+        readings=chosen_readings(options["readings"]),
+    )
+    with refusals():
+        if options["out"] is not None:
+            refuse_place(options["out"], force=options["force"])
+        corpus, facts = load_case(case, load(options["rulesets"]), settings_of(options))
+        write(proof_of(corpus, facts, asked.checked(corpus), question), options)

@@ -100,6 +100,7 @@ def _with_options(command: Command, readings: str) -> Command:
 _LAZY: Final[Mapping[str, str]] = {
     "batch": "engine.commands.tables",
     "cases": "engine.commands.tables",
+    "prove": "engine.commands.documents",
     "report": "engine.commands.documents",
 }
 """The commands that are read only when they are asked for, each with its module: what they need is

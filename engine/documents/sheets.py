@@ -32,7 +32,7 @@ _NUMBERS: Final[Mapping[Kind, str]] = {"amount": _EURO, "number": "#,##0", "rati
 _WIDTHS: Final[Mapping[Kind, tuple[int, int]]] = {
     "text": (16, 60),
     "short": (10, 30),
-    "amount": (15, 20),
+    "amount": (17, 22),
     "date": (13, 16),
     "number": (9, 16),
     "ratio": (9, 12),
@@ -42,6 +42,8 @@ _INK, _PAPER, _RULE = "#1F3A5F", "#E8EEF5", "#9AA9BC"
 _A4: Final = 9
 _NARROW: Final = 24
 """How narrow a column of long texts is made for the others to fit, in signs."""
+_LINE, _TALLEST = 15, 405
+"""How high a line of text is, and the highest row, in points."""
 _PAGE: Final = 190
 """How many signs the columns of a table hold at most that is still read well when printed."""
 
@@ -189,7 +191,7 @@ class Sheet:
         self.row = 0
         self.sheet = book.book.add_worksheet(name)
         self._book = book
-        self._widths: dict[int, int] = {}
+        self._widths: list[int] = []
         self._print()
 
     def _print(self) -> None:
@@ -202,21 +204,21 @@ class Sheet:
         self.sheet.set_footer(f"&L{title} — &A&R&P / &N")
 
     def line(self, text: str, style: str = "plain", *, across: int = 1) -> None:
-        """Write a line of text over so many columns, which wraps in them."""
+        """Write a line of text over so many columns, as high as it needs: no program makes room for
+        merged cells by itself.
+        """
         cell = self._book.styles.of("text", style)
+        larger = _STYLES[style].get("font_size", 11) / 11
         if across > 1:
             self.sheet.merge_range(self.row, 0, self.row, across - 1, "", cell)
+            width = sum(self._widths[:across]) / larger
+            self.sheet.set_row(self.row, min(_TALLEST, _LINE * larger * lines_of(text, width) + 2))
         self.sheet.write_string(self.row, 0, _cut(text), cell)
         self.row += 1
 
-    def heighten(self, row: int, text: str, width: int) -> None:
-        """Make a row as high as a text of merged cells needs, which no program does by itself."""
-        lines = sum(-(-max(len(part), 1) // max(width, 1)) for part in text.split("\n"))
-        if lines > 1:
-            self.sheet.set_row(row, 15 * lines)
-
     def pair(self, label: str, value: Value, kind: Kind = "text") -> None:
         """Write a label and what it stands for beside it."""
+        self._heighten([label, value])
         self.sheet.write_string(self.row, 0, label, self._book.styles.of("text", "label"))
         self.put(self.row, 1, value, kind, "value")
         self.row += 1
@@ -227,6 +229,7 @@ class Sheet:
 
     def widths(self, *widths: int) -> None:
         """Give the columns their widths, in signs."""
+        self._widths = list(widths)
         for rank, width in enumerate(widths):
             self.sheet.set_column(rank, rank, width)
 
@@ -235,6 +238,7 @@ class Sheet:
         again on each page. `filtered` is the number of rows below them that a filter takes.
         """
         style = self._book.styles.of("text", "head")
+        self._heighten([column.title for column in columns])
         for rank, column in enumerate(columns):
             self.sheet.write_string(self.row, rank, column.title, style)
         self.sheet.freeze_panes(self.row + 1, frozen)
@@ -274,12 +278,27 @@ class Sheet:
         self, columns: Sequence[Column], row: Sequence[Value], style: str = "plain", depth: int = 0
     ) -> None:
         """Write the next row of a table."""
-        if depth:
-            self.sheet.set_row(self.row, None, None, {"level": min(depth, 7)})
+        wrapped = [
+            value if column.kind == "text" else ""
+            for column, value in zip(columns, row, strict=True)
+        ]
+        self._heighten(wrapped, depth)
         for rank, (column, value) in enumerate(zip(columns, row, strict=True)):
             indent = min(depth, 12) if column.kind == "text" and rank == _INDENTED else 0
             self.put(self.row, rank, value, column.kind, style, indent=indent)
         self.row += 1
+
+    def _heighten(self, values: Sequence[Value], depth: int = 0) -> None:
+        """Make the next row as high as the texts that wrap in it, and fold it so deep."""
+        texts = zip(values, self._widths, strict=False)
+        lines = max(
+            (lines_of(text, width - 2 * depth) for text, width in texts if isinstance(text, str)),
+            default=1,
+        )
+        if lines > 1 or depth:
+            height = min(_TALLEST, _LINE * lines) if lines > 1 else None
+            folded = {"level": min(depth, 7)} if depth else {}
+            self.sheet.set_row(self.row, height, None, folded)
 
     def put(
         self,
@@ -364,6 +383,12 @@ def width_of(column: Column, rank: int, rows: Iterable[Sequence[Value]], widest:
     texts = (row[rank] for row in rows)
     longest = max((len(text) for text in texts if isinstance(text, str)), default=0)
     return max(least, min(most, max(longest, head) + 3))
+
+
+def lines_of(text: str, width: float) -> int:
+    """Return on how many lines a text stands in so many signs."""
+    room = max(8, int(0.9 * width))  # a line ends at a word
+    return sum(max(1, -(-len(part) // room)) for part in text.split("\n"))
 
 
 def _cut(text: str) -> str:

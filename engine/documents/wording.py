@@ -83,6 +83,7 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "column.calculation": ("Calcul", "Calculation"),
     "column.basis": ("Fondement le plus faible", "Weakest basis"),
     "column.articles": ("Articles", "Articles"),
+    "column.reasons": ("En raison de", "By reason of"),
     "column.note": ("Remarque", "Note"),
     "column.date": ("Date", "Date"),
     "column.part": ("Part", "Part"),

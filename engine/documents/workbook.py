@@ -63,10 +63,10 @@ def _summary(
 ) -> None:
     """Write the short answer, its figures, what was asked and the law that answers."""
     sheet.widths(_LABELS, _SAID)
-    _line(sheet, drawn.title, "title")
+    sheet.line(drawn.title, "title", across=2)
     for paragraph in _short_answer(page, answer, drawn):
         kind = paragraph.kind
-        _line(sheet, paragraph.text, kind if kind in ("lead", "soft") else "plain")
+        sheet.line(paragraph.text, kind if kind in ("lead", "soft") else "plain", across=2)
     if figures:
         sheet.gap()
         sheet.line(say("figures", page.language), "group")
@@ -110,7 +110,7 @@ def _law(page: Writing, sheet: Sheet, answer: Answer) -> None:
         sheet.gap()
         sheet.line(page.say("notices"), "group")
         for notice in answer.notices:
-            _line(sheet, page.prose(notice), "plain")
+            sheet.line(page.prose(notice), across=2)
     if answer.law:
         sheet.gap()
         sheet.line(page.say("law"), "group")
@@ -120,10 +120,3 @@ def _law(page: Writing, sheet: Sheet, answer: Answer) -> None:
                 since = page.say("law.in_force", on=page.day(text.in_force_from))
             title = f"{text.title} — {since}" if text.title else since
             sheet.pair(page.prose(text.short), page.prose(title))
-
-
-def _line(sheet: Sheet, text: str, style: str) -> None:
-    """Write a line over both columns, as high as it needs."""
-    if style != "title":
-        sheet.heighten(sheet.row, text, _LABELS + _SAID - 10)
-    sheet.line(text, style, across=2)

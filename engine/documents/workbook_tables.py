@@ -32,7 +32,7 @@ from engine.questions.answers.funding import (
     Reconciliation,
 )
 from engine.render.answer_blocks import payable, status_shown, values_in_words
-from engine.render.page import Writing, displays
+from engine.render.page import Grounded, Writing, displays, stating
 from engine.render.proof import failed_in_words, set_aside_in_words
 from engine.render.wording import word_or
 from engine.words.formats import listed, upper_first
@@ -55,6 +55,12 @@ def columns(page: Writing, kinds: Mapping[str, Kind]) -> tuple[Column, ...]:
 def cited(page: Writing, citations: Iterable[ArticleCited]) -> str:
     """Return the articles of a line, one after the other."""
     return page.joined(displays(citations))
+
+
+def _articles(page: Writing, line: Grounded) -> tuple[str, str]:
+    """Return the articles that state a line, and those by reason of which it applies."""
+    own = displays(stating(line))
+    return page.joined(own), page.joined(one for one in displays(line.citations) if one not in own)
 
 
 def _basis(page: Writing, basis: str | None) -> str:
@@ -168,6 +174,7 @@ def _chart(page: Writing, book: Book, sheet: Sheet, area: Area, periods: int) ->
     """Draw the total of each period as a column."""
     assert area.total is not None  # the sheet of rights has one
     head, last = area.first - 1, periods
+    sheet.sheet.fit_to_pages(1, 1)  # the chart stays with its figures
     chart = book.book.add_chart({"type": "column"})
     chart.add_series(
         {
@@ -181,8 +188,9 @@ def _chart(page: Writing, book: Book, sheet: Sheet, area: Area, periods: int) ->
     )
     chart.set_title({"name": say("chart", page.language), "name_font": {"size": 12}})
     chart.set_legend({"none": True})
+    chart.set_x_axis({"num_font": {"size": 8}})
     chart.set_y_axis({"num_format": '#,##0 "€"', "major_gridlines": {"visible": True}})
-    chart.set_size({"width": max(480, 190 * periods), "height": 320})
+    chart.set_size({"width": max(480, 200 * periods), "height": 320})
     description = say("chart.description", page.language)
     sheet.sheet.insert_chart(sheet.row + 1, 0, chart, {"description": description})
 
@@ -197,6 +205,7 @@ def details_sheet(page: Writing, book: Book, answer: FundingAnswer) -> Drawn:
         {
             "line": "text", "period": "short", "from": "date", "to": "date", "amount": "amount",
             "calculation": "text", "note": "text", "basis": "short", "articles": "text",
+            "reasons": "short",
         },
     )  # fmt: skip
     rows = [_detail(page, right) for right in answer.entitlements]
@@ -215,7 +224,7 @@ def _detail(page: Writing, right: EntitlementLine) -> list[Value]:
         right.calculation or "",
         page.prose(right.note),
         _basis(page, right.basis),
-        cited(page, right.citations),
+        *_articles(page, right),
     ]
 
 
@@ -250,7 +259,7 @@ def ledger_sheet(page: Writing, book: Book, answer: FundingAnswer) -> Drawn:
         page,
         {
             "date": "date", "line": "text", "part": "short", "period": "short", "status": "short",
-            "amount": "amount", "note": "text", "articles": "text",
+            "amount": "amount", "note": "text", "articles": "text", "reasons": "short",
         },
     )  # fmt: skip
     payments = sorted(answer.payments, key=lambda payment: payment.due_on or date.max)
@@ -285,7 +294,7 @@ def _payment(page: Writing, payment: PaymentLine) -> list[Value]:
         payable(page, payment),
         payment.amount,
         page.joined(notes),
-        cited(page, payment.citations),
+        *_articles(page, payment),
     ]
 
 
@@ -330,7 +339,7 @@ def received_sheets(page: Writing, book: Book, answer: FundingAnswer) -> Drawn:
         {
             "date": "date", "line": "text", "part": "short", "period": "short",
             "status": "short", "due": "amount", "received": "amount", "rest": "amount",
-            "settled": "date", "articles": "text",
+            "settled": "date", "articles": "text", "reasons": "short",
         },
     )  # fmt: skip
     rows: list[list[Value]] = [
@@ -344,7 +353,7 @@ def received_sheets(page: Writing, book: Book, answer: FundingAnswer) -> Drawn:
             row.paid,
             row.rest,
             row.paid_on,
-            cited(page, row.citations),
+            *_articles(page, row),
         ]
         for row in held.payments
     ]
@@ -397,7 +406,7 @@ def calendar_sheet(page: Writing, book: Book, answer: CalendarAnswer) -> Drawn:
         {
             "date": "date", "entry": "text", "kind": "short", "status": "short", "who": "text",
             "amount": "amount", "met_on": "date", "note": "text", "says": "text",
-            "articles": "text",
+            "articles": "text", "reasons": "short",
         },
     )  # fmt: skip
     entries = sorted(answer.entries, key=lambda entry: (entry.on or date.max, entry.id))
@@ -429,7 +438,7 @@ def _entry(page: Writing, entry: DateEntry | PaymentEntry, subject: str) -> list
         entry.met_on if isinstance(entry, DateEntry) else None,
         page.joined(page.prose(note) for note in notes if note),
         page.prose(entry.says) if isinstance(entry, DateEntry) else "",
-        cited(page, entry.citations),
+        *_articles(page, entry),
     ]
 
 

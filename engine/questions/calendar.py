@@ -115,7 +115,7 @@ def _entry(
     step: Step, worked: OccasionSteps, presenter: Presenter, question: Question
 ) -> DateEntry | None:
     then, span = step.rule.rule.then, step.occasion.span
-    if not isinstance(then, Deadline) or not _is_listed(step, question):
+    if not isinstance(then, Deadline) or not is_listed(step, question):
         return None
     returns = presenter.corpus.occasions[step.occasion.kind].each_period
     name, actors = filled(then.entry, step.view), presenter.corpus.vocabulary.actors
@@ -134,7 +134,7 @@ def _entry(
         by_label=(presenter.say(actors[then.by]) if then.by in actors else then.by) or None,
         in_grid=None if span is None else span.number,
         rank=span.number if span and returns else None,
-        status=_status_of(step, question.on),
+        status=status_of(step, question.on),
         depends_on=depends_on(step, worked, presenter) if due is None else None,
         met_on=None if met_on == NOT_YET else met_on,
         not_stated=not_stated,
@@ -144,7 +144,7 @@ def _entry(
     )
 
 
-def _is_listed(step: Step, question: Question) -> bool:
+def is_listed(step: Step, question: Question) -> bool:
     """Whether the calendar lists a date: it has a day, or may have one."""
     form = step.rule.lowered
     if not isinstance(form, DateForm) or step.outcome not in (APPLIED, UNKNOWN):
@@ -152,7 +152,8 @@ def _is_listed(step: Step, question: Question) -> bool:
     return on_values(form.of_the_case)(_slots(step, question.on)) is True
 
 
-def _status_of(step: Step, day: date) -> str:
+def status_of(step: Step, day: date) -> str:
+    """Return the status on a day of a date that the calendar lists."""
     form = step.rule.lowered
     assert isinstance(form, DateForm)  # its callers see to it
     status: str = on_values(form.status)(_slots(step, day))
@@ -234,10 +235,10 @@ def _dates(evaluation: Evaluation, question: Question) -> Iterator[_Dated]:
             )
             if (
                 isinstance(then, Deadline)
-                and _is_listed(step, question)
+                and is_listed(step, question)
                 and (due is None or question.covers(due))
             ):
-                yield _Dated(filled(then.entry, step.view), due, _status_of(step, question.on))
+                yield _Dated(filled(then.entry, step.view), due, status_of(step, question.on))
 
 
 def _changed(before: Iterable[_Dated], after: Iterable[_Dated]) -> list[_Dated]:

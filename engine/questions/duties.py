@@ -166,7 +166,7 @@ def _ended(step: Step, then: Oblige, collected: _Collected) -> None:
         collected.over[ended.fact, ended.on] = replace(known, duties=(known.duties or 0) + 1)
 
 
-def _days(step: Step, then: Oblige) -> dict[str, Any]:
+def days_of(step: Step, then: Oblige) -> dict[str, Any]:
     """Return the fields of the days between which a duty binds, where they are known: none before
     the provision that makes it is in force.
     """
@@ -347,7 +347,7 @@ def _duty(
         basis=presenter.weakest(presenter.provisions_behind(step, worked)),
         citations=presenter.citations([step.rule.enacted]),
         status=status,
-        **_days(step, then),
+        **days_of(step, then),
     )
 
 

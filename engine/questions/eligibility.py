@@ -139,13 +139,20 @@ def _concerns(step: Step, wanted: Collection[str]) -> bool:
     return isinstance(then, Require) and filled(then.benefit, step.view) in wanted
 
 
-def _outcome(steps: list[Step]) -> str:
+def outcome_of(steps: list[Step]) -> str:
+    """Return the outcome of a benefit from its requirements."""
     slots = {
         "asked": bool(steps),
         "forbidden": any(on_values(_form(step).forbids)(_slots(step)) for step in steps),
         "in_doubt": any(map(_leaves_in_doubt, steps)),
     }
     outcome: str = on_values(BENEFIT_OUTCOME)(slots)
+    return outcome
+
+
+def requirement_outcome(step: Step) -> str:
+    """Return the outcome of a requirement: met, unmet, unknown, set aside or not applicable."""
+    outcome: str = on_values(_form(step).outcome)(_slots(step))
     return outcome
 
 
@@ -177,7 +184,7 @@ def _benefit(
     """Return a benefit with its requirements. It waits for acts where each of its unmet
     requirements does.
     """
-    outcome = _outcome([step for step, _ in required])
+    outcome = outcome_of([step for step, _ in required])
     awaiting = [awaited(step, worked, question.on, facts) for step, worked in required]
     rows = tuple(
         _requirement(step, worked, presenter, _acts(names, facts, presenter))
@@ -231,7 +238,7 @@ def _requirement(
     return RequirementLine(
         id=then.requirement,
         says=presenter.say(step.rule.enacted.provision.says),
-        outcome=on_values(_form(step).outcome)(_slots(step)),
+        outcome=requirement_outcome(step),
         failed=presenter.failed(step, worked),
         set_aside_by=presenter.set_aside_by(step) or None,
         **presenter.stated_by([step.rule.enacted], presenter.provisions_behind(step, worked)),
@@ -250,7 +257,7 @@ def _answering(question: Question, presenter: Presenter) -> Answering:
             )
         )
         outcomes = {
-            name: _outcome([step for step, _ in required[name]])
+            name: outcome_of([step for step, _ in required[name]])
             for name in affects
             if name in required
         }

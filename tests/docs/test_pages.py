@@ -44,7 +44,6 @@ ARGUMENTS = {
     "later",
     "code",
     "paths",
-    "questions",
     "form",
     "language",
     "trace",

@@ -127,6 +127,7 @@ def test_the_document_is_tagged_dated_and_made_to_be_kept(made: Made) -> None:
     root: Any = made.reader.trailer["/Root"]
     assert root["/Lang"] == made.language
     assert root["/MarkInfo"]["/Marked"]
+    assert "/StructTreeRoot" in root
     assert root["/ViewerPreferences"]["/DisplayDocTitle"]
     metadata = made.reader.metadata
     assert metadata is not None
@@ -329,6 +330,23 @@ def test_many_periods_are_added_up_by_year(tmp_path: Path) -> None:
     page = plain(" ".join(Text(out.read_text("utf-8")).said))
     assert "Sommes par année" in page
     assert "mois de service 30" not in page.lower().partition("raisonnement")[0]
+
+
+def test_what_a_change_of_the_law_corrects_is_told_by_the_rule_that_pays(tmp_path: Path) -> None:
+    out = tmp_path / "r.html"
+    rules = ["--rulesets", "tests/corpora/theatre/rulesets", "--lang", "en"]
+    company = "tests/corpora/theatre/company.yaml"
+    done = asked(
+        "report", company, "eligibility", "funding", *rules, "-o", out, "--on", "2024-06-01"
+    )
+    assert done.exit_code == 0
+    page = plain(" ".join(Text(out.read_text("utf-8")).said))
+    told = page.partition("Reasoning")[2]
+    assert "Three quarters at the start, the rest at the end." in told
+    assert "payments of the table (season 1 and 2)" in told
+    assert "had been due" not in told
+    assert "adjustment −€2,760" in page
+    assert "Benefit" not in page
 
 
 def test_what_was_received_is_held_against_what_was_due(tmp_path: Path) -> None:

@@ -180,9 +180,12 @@ def test_the_ledger_has_the_payments_of_the_answer() -> None:
     assert [Decimal(str(row["Montant"])) for row in table] == [each.amount for each in payments]
     assert sheet["A2"].number_format == "dd/mm/yyyy"
     assert sheet["F2"].number_format == '#,##0.00 "€"'
-    assert [row["Articles"] for row in table] == [
-        " ; ".join(dict.fromkeys(one.display for one in each.citations)) for each in payments
-    ]
+    for row, payment in zip(table, payments, strict=True):
+        displays = [one.display for one in payment.citations]
+        own = list(dict.fromkeys(displays[: payment.own_citations]))
+        others = [one for one in dict.fromkeys(displays) if one not in own]
+        assert row["Articles"].split(" ; ") == own
+        assert (row["En raison de"] or "").split(" ; ") == (others or [""])
 
 
 def test_what_is_not_known_is_a_word_and_never_zero() -> None:

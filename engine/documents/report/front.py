@@ -40,7 +40,8 @@ from engine.words.formats import upper_first
 
 _MOST_PERIODS = 8
 _MOST_LATE = 6
-_MOST_NEXT = 5
+_MOST_DAYS = 8
+_LEAST_NEXT = 3
 _PASSED = ("met", "past", "lapsed")
 
 
@@ -83,7 +84,10 @@ def _short(pen: Pen, answer: CaseAnswer) -> Iterator[Prose]:
             yield from _next(pen, answer)
         case DutiesAnswer():
             paragraphs = takewhile(_runs, duties_blocks(pen, answer))
-            yield from (_of(block) for block in paragraphs if isinstance(block, Paragraph))
+            said = [_of(block) for block in paragraphs if isinstance(block, Paragraph)]
+            yield from (
+                replace(one, kind="plain") if rank else one for rank, one in enumerate(said)
+            )
 
 
 def _runs(block: PageBlock) -> bool:
@@ -268,7 +272,9 @@ def deadline_blocks(
     late = [entry for entry in mine if entry.status == "late"]
     unsure = [entry for entry in mine if entry.status == "due"]
     coming = [entry for entry in mine if entry.status not in (*_PASSED, "late", "due")]
-    shown = [*late[-_MOST_LATE:], *unsure[-1:], *coming[:_MOST_NEXT]]
+    behind = [*late[-_MOST_LATE:], *unsure[-1:]]
+    room = _MOST_DAYS - len({entry.on for entry in behind})
+    shown = [*behind, *coming[: max(room, _LEAST_NEXT)]]
     if not shown:
         return
     shown.sort(key=lambda entry: entry.on or date.max)

@@ -20,6 +20,7 @@ from engine.questions.answers.calendar import DateEntry
 from engine.questions.answers.cited import ArticleCited
 from engine.questions.answers.eligibility import RequirementLine
 from engine.questions.answers.trace import CellRead, FailedCheck, TraceOccasion, TraceStep
+from engine.reasoning.rights import ADJUSTMENT
 from engine.render.proof import failed_in_words
 from engine.words.formats import upper_first, written
 
@@ -115,14 +116,7 @@ class Account:
                 for child in step.children
                 for key in self._met(query, child, occasion, step.says, top=False)
             ]
-        cells = {fact.fact for fact in step.facts or () if isinstance(fact, CellRead)}
-        below: dict[Key, None] = {}
-        cited = [step.citation] if step.citation else []
-        for child in step.children:
-            if child.rule in cells and not child.children:
-                cited += [child.citation] if child.citation else []
-            elif child.outcome != "not_applied":
-                below |= dict.fromkeys(self._met(query, child, occasion, "", top=False))
+        below, cited = self._rests_on(query, step, occasion)
         key = (step.rule or step.id, str(step.version.from_) if step.version else "")
         told = self.rules.setdefault(key, Told(query, step.says))
         told.rests_on |= below
@@ -135,6 +129,28 @@ class Account:
             citation for citation in dict.fromkeys(cited) if citation not in told.citations
         ]
         return [key]
+
+    def _rests_on(
+        self, query: str, step: TraceStep, occasion: TraceOccasion
+    ) -> tuple[dict[Key, None], list[ArticleCited]]:
+        """Take in what a step rests on; return the rules of it, and the articles to cite beside
+        that of the step: of the tables that it looks up, and of what changed the law under a
+        payment. What had been due and is due the table of payments says.
+        """
+        cited = [step.citation] if step.citation else []
+        if step.id.startswith(f"{ADJUSTMENT}@"):
+            changes = (child for child in step.children if child.id.startswith("change@"))
+            return {}, [*cited, *(change.citation for change in changes if change.citation)]
+        cells = {fact.fact for fact in step.facts or () if isinstance(fact, CellRead)}
+        below: dict[Key, None] = {}
+        for child in step.children:
+            if child.rule in cells and not child.children:
+                cited += [child.citation] if child.citation else []
+            elif child.id.startswith(f"{ADJUSTMENT}@"):
+                self._met(query, child, occasion, "", top=True)
+            elif child.outcome != "not_applied":
+                below |= dict.fromkeys(self._met(query, child, occasion, "", top=False))
+        return below, cited
 
 
 def _pressing(answer: CalendarAnswer) -> set[str]:
@@ -237,7 +253,7 @@ def _gave(pen: Pen, rule: Told) -> str:
         return pen.joined(_required(pen, rule.required))
     if any(once.benefit for once in rule.times):
         return pen.joined(_needed(pen, rule.times))
-    paid = all(once.top and once.step.conclusion.endswith(")") for once in rule.times)
+    paid = any(once.top and once.step.conclusion.endswith(")") for once in rule.times)
     if rule.query == "funding" and paid:
         return _payments(pen, rule)
     return pen.joined(_results(pen, rule.times))

@@ -262,6 +262,8 @@ def received_blocks(pen: Pen, answer: FundingAnswer) -> Iterator[Block]:
 
 def benefit_blocks(pen: Pen, answer: EligibilityAnswer) -> Iterator[Block]:
     """Yield each benefit, whether it is open, and why it is not; those alike on one row."""
+    if not answer.benefits:
+        return
     groups: dict[tuple[str, tuple[str, ...]], list[BenefitLine]] = {}
     for benefit in answer.benefits:
         groups.setdefault((outcome_of(benefit), _why(pen, benefit)), []).append(benefit)
@@ -348,9 +350,9 @@ def duty_blocks(pen: Pen, answer: DutiesAnswer) -> Iterator[Block]:
     """Yield the duties, by what they are about; what the texts only recommend comes last."""
     yield Section(1, pen.say("query.duties"))
     columns = (
-        Column(pen.word("duty"), share=5),
-        Column(pen.word("by")),
-        Column(pen.word("when"), share=2),
+        Column(pen.word("duty"), share=9),
+        Column(pen.word("by"), share=3),
+        Column(pen.word("when"), share=6),
     )
     subjects: dict[str, list[DutyLine]] = {}
     for duty in answer.duties:

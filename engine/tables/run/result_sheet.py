@@ -77,6 +77,7 @@ class ResultBook:
                 self._sheet.sheet.write_string(0, rank, place.name)
         self._sheet.sheet.set_row(0, None, None, {"hidden": True})
         self._sheet.row = 1
+        self._sheet.sheet.set_row(1, 32)
         self._columns = [place.column for place in self._places]
         self._sheet.headings(self._columns, frozen=2 if self._called else 1)
         return self
@@ -308,4 +309,3 @@ class ResultBook:
             sheet.pair(self._say("batch.reading"), f"{reading} = {option}")
         sheet.gap()
         sheet.line(self._say("about.columns"), "plain", across=2)
-        sheet.heighten(sheet.row - 1, self._say("about.columns"), 120)
