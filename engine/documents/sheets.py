@@ -269,10 +269,21 @@ class Sheet:
             depth = depths[rank] if depths else 0
             self.values(columns, row, "group" if depths and not depth else "plain", depth)
         last = max(first, self.row - 1)
-        if not total:
-            return Area(self.name, first, last)
-        self.values(columns, total, style="total")
-        return Area(self.name, first, last, self.row - 1)
+        if total:
+            self.values(columns, total, style="total")
+        self.print_to(len(columns))
+        return Area(self.name, first, last, self.row - 1 if total else None)
+
+    def print_to(self, columns: int, below: int = 0) -> None:
+        """Print so many columns, as far as what is written and so many rows below it; what runs
+        over beyond them is not.
+        """
+        self.sheet.print_area(0, 0, max(0, self.row - 1 + below), columns - 1)
+
+    @property
+    def pixels(self) -> int:
+        """How wide the columns are together, in pixels."""
+        return 7 * sum(self._widths)
 
     def values(
         self, columns: Sequence[Column], row: Sequence[Value], style: str = "plain", depth: int = 0

@@ -190,9 +190,10 @@ def _chart(page: Writing, book: Book, sheet: Sheet, area: Area, periods: int) ->
     chart.set_legend({"none": True})
     chart.set_x_axis({"num_font": {"size": 8}})
     chart.set_y_axis({"num_format": '#,##0 "€"', "major_gridlines": {"visible": True}})
-    chart.set_size({"width": max(480, 200 * periods), "height": 320})
+    chart.set_size({"width": max(480, min(200 * periods, sheet.pixels)), "height": 320})
     description = say("chart.description", page.language)
     sheet.sheet.insert_chart(sheet.row + 1, 0, chart, {"description": description})
+    sheet.print_to(periods + 2, below=20)
 
 
 def details_sheet(page: Writing, book: Book, answer: FundingAnswer) -> Drawn:

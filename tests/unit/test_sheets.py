@@ -71,6 +71,7 @@ def test_headings_stay_in_sight_and_are_printed_again() -> None:
     assert sheet.freeze_panes == "B3"
     assert sheet.auto_filter.ref == "A2:D6"
     assert sheet.print_title_rows == "$2:$2"
+    assert sheet.print_area == "'Registre'!$A$1:$D$7"
     assert sheet.page_setup.orientation == "landscape"
     assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (None, 0)
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
@@ -104,3 +105,12 @@ def test_the_letters_of_a_column(column: int, name: str) -> None:
 def test_a_name_that_no_sheet_may_have_is_changed() -> None:
     assert sheet_name("[Q1] a/b: c*?") == "Q1  a b  c"
     assert sheet_name("d" * 40) == "d" * 31
+
+
+def test_rows_are_as_high_as_the_texts_that_wrap_in_them() -> None:
+    book = Book("en", "Rows", date(2024, 1, 1))
+    book.sheet("A").table((Column("Text", width=20),), [["short"], ["word " * 20], ["a\nb\nc"]])
+    sheet = read(book.close())["A"]
+    assert sheet.row_dimensions[2].height is None
+    assert sheet.row_dimensions[3].height == 15 * 6
+    assert sheet.row_dimensions[4].height == 15 * 3
