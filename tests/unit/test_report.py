@@ -320,6 +320,7 @@ def test_another_agreement_has_its_report(tmp_path: Path) -> None:
     pages = [plain(page.extract_text()) for page in pypdf.PdfReader(out).pages]
     assert "Membership year 1" in pages[0]
     assert "Basic grant" in pages[0]
+    assert f"atelier.yaml --rulesets {OTHER / 'rulesets'} --on 2024-06-01" in " ".join(pages)
 
 
 def test_many_periods_are_added_up_by_year(tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ from engine.documents.report.blocks import (
     Section,
 )
 from engine.documents.report.pen import Pen
+from engine.library import shipped
 from engine.questions.answers import CalendarAnswer, CaseAnswer
 from engine.questions.answers.answer import ReadingUsed
 from engine.questions.answers.comparison import (
@@ -372,11 +373,13 @@ def version_blocks(pen: Pen, asked: Asked) -> Iterator[Block]:
 
 
 def command(asked: Asked) -> str:
-    """Return the command that answers again, without what it does not take from the report."""
+    """Return the command that answers again, as JSON; the case by the name of its file."""
     question = asked.question
     queries = list(asked.answers)
     query = queries[0] if len(queries) == 1 else f"{{{','.join(queries)}}}"
     parts = ["accord", query, quote(Path(asked.facts.document.path).name)]
+    for folder in _folders(asked):
+        parts += ["--rulesets", quote(folder)]
     parts += ["--on", str(question.on), "--known-on", str(question.known_on)]
     for reading, option in question.readings.items():
         parts += ["--reading", quote(f"{reading}={option}")]
@@ -386,6 +389,13 @@ def command(asked: Asked) -> str:
         parts += ["--set", quote(f"{setting.path}{day}={'' if value is None else value}")]
     parts += ["--lang", question.language, "--format", "json", "--trace", "none"]
     return " ".join(parts)
+
+
+def _folders(asked: Asked) -> list[str]:
+    """Return the folders of texts that do not come with the package, as they were given."""
+    own = shipped("rulesets")
+    homes = (Path(text.location.path).parent.parent for text in asked.corpus.texts.values())
+    return [str(home) for home in dict.fromkeys(homes) if home.absolute() != own.absolute()]
 
 
 def enclosures(pen: Pen, asked: Asked) -> tuple[Enclosure, ...]:
