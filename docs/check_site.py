@@ -1,9 +1,10 @@
 """Open the pages of the built site in headless Chromium: `python docs/check_site.py SITE`.
 
-Each kind of page, in French and in English, on a desktop and on a telephone: no error in the
-console, no request to another host, nothing wider than the screen, no long name broken inside a
-word, and no violation that axe-core finds. One line for each fault, and an exit status of 1. Where
-Chromium, playwright or axe-core is not installed it says so, and checks nothing.
+Each kind of page, in French and in English, on a desktop and on a telephone, in the light and in
+the dark: no error in the console, no request to another host, nothing wider than the screen, no
+long name broken inside a word, and no violation that axe-core finds. One line for each fault, and
+an exit status of 1. Where Chromium, playwright or axe-core is not installed it says so, and checks
+nothing.
 
 `--pictures FOLDER` keeps a picture of each page, to look at.
 """
@@ -44,11 +45,19 @@ PAGES = (
     "tables",
     "adr",
     "adr/0003-intervals-and-two-dates",
-    "guides/python",
-    "guides/batch",
-    "guides/growth",
 )
-"""One page at least of each kind."""
+"""One page at least of each kind; the guides, which have tables and pictures of their own, come all."""
+IN_THE_DARK = (
+    "fr/articles/aci_2019/8/",
+    "fr/amendments/avenant_2/",
+    "fr/readings/governing_version/",
+    "fr/vocabulary/",
+    "fr/tables/",
+    "fr/guides/batch/",
+    "fr/guides/python/",
+    "fr/guides/take-along/",
+)
+"""The pages that are opened in the dark too: all colours of words and of code are on one of them."""
 DESKTOP = {"width": 1280, "height": 900}
 TELEPHONE = {"width": 390, "height": 844}
 OF_THE_THEME = {
@@ -109,13 +118,21 @@ def faults(site: Path, pictures: Path | None) -> Iterator[str]:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=["--no-sandbox"]
         )
-        for path in PAGES:
+        for path in _paths(site):
             for language in ("", "fr/"):
                 address = f"{language}{path}{'/' if path else ''}"
                 yield from _faults_of(browser, home, address, axe, pictures)
         yield from _searched(browser, home)
         browser.close()
     server.shutdown()
+
+
+def _paths(site: Path) -> list[str]:
+    """Return the pages to open: one at least of each kind, and all the guides."""
+    return [
+        *PAGES,
+        *sorted(f"guides/{page.parent.name}" for page in site.glob("guides/*/index.html")),
+    ]
 
 
 def _faults_of(
@@ -138,6 +155,11 @@ def _faults_of(
         yield from (f"/{address}: `{code}` may break anywhere" for code in page.evaluate(_BROKEN))
         if (name == "telephone") == address.startswith("fr/"):  # each kind of page on both
             yield from (f"/{address} on a {name}: {one}" for one in _violations(page))
+    if address in IN_THE_DARK:
+        page.set_viewport_size(DESKTOP)
+        page.evaluate("document.body.dataset.mdColorScheme = 'slate'")
+        page.wait_for_timeout(400)  # the colours take a moment to change
+        yield from (f"/{address} in the dark: {one}" for one in _violations(page))
     yield from (f"/{address}: {one}" for one in said)
     page.context.close()
 
@@ -197,7 +219,8 @@ def main() -> int:
     if asked.pictures:
         asked.pictures.mkdir(parents=True, exist_ok=True)
     found = list(dict.fromkeys(faults(asked.site, asked.pictures)))
-    print("\n".join(found) or f"{2 * len(PAGES)} pages opened, nothing to say of them")
+    count = 2 * len(_paths(asked.site))
+    print("\n".join(found) or f"{count} pages opened, nothing to say of them")
     return 1 if found else 0
 
 
