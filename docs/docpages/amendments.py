@@ -127,7 +127,7 @@ def _impact(law: Consolidated, text: LegalText, language: Language) -> Iterator[
     )
     rows = sums(law, without, with_, page_of_amendment(text.id), language)
     if rows:
-        yield table(heads.split("|"), rows, figures_from=1)
+        yield table(heads.split("|"), rows, figures_from=1, figures_until=4)
     told = changes(law, without, with_, language)[len(rows) :]
     if told:
         title = either(

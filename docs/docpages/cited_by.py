@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import groupby
@@ -13,6 +14,7 @@ from docpages.writing import LANGUAGES, either, folded, html, said
 from engine.diagnostics.bilingual import Language
 from engine.testing.scenario import SUFFIX, Scenario, read_scenarios
 
+_AMENDED = re.compile(r", dans sa rédaction issue d(?:e l['’]|e la |u )|, as amended by ")
 SHOWN = 8
 """So many scenarios are shown at once; the others are folded."""
 
@@ -48,9 +50,18 @@ def _cited(node: Any, names: Mapping[str, Key]) -> set[Key]:
     if isinstance(node, list):
         return set().union(*(_cited(part, names) for part in node))
     if isinstance(node, str):
-        base = node.split(", dans sa rédaction issue")[0].split(", as amended by")[0]
-        return {names[base]} if base in names else set()
+        return {names[name] for name in _named(node) if name in names}
     return set()
+
+
+def _named(citation: str) -> Iterator[str]:
+    """Yield the article of a citation, then that of the act that made its version, point by point
+    from its end: « avenant 2, art. 4, 2° », « avenant 2, art. 4 »."""
+    base, _, act = _AMENDED.sub("\0", citation).partition("\0")
+    yield base
+    while act:
+        yield act
+        act = act.rpartition(", ")[0]
 
 
 def scenario_list(scenarios: list[Scenario], language: Language) -> Iterator[str]:

@@ -56,11 +56,18 @@ def slug(name: str) -> str:
     return re.sub(r"[^a-z0-9_]+", "-", plain).strip("-")
 
 
-def table(heads: Sequence[str], rows: Iterable[Sequence[str]], *, figures_from: int = 1000) -> str:
-    """Return a pipe table; the cells are Markdown already. The
-    columns from `figures_from` on (counted from 0) hold figures.
+def table(
+    heads: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    figures_from: int = 1000,
+    figures_until: int = 1000,
+) -> str:
+    """Return a pipe table; the cells are Markdown already. The columns from `figures_from`
+    (counted from 0) to `figures_until`, which is left out, hold figures.
     """
-    rules = ["---:" if rank >= figures_from else "---" for rank in range(len(heads))]
+    figures = range(figures_from, figures_until)
+    rules = ["---:" if rank in figures else "---" for rank in range(len(heads))]
     lines = [f"| {' | '.join(heads)} |", f"|{'|'.join(rules)}|"]
     return "\n".join(
         [*lines, *(f"| {' | '.join(cell.replace(chr(10), ' ') for cell in row)} |" for row in rows)]

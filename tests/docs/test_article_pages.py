@@ -114,6 +114,13 @@ def test_the_amendment_and_what_it_amends_lead_to_each_other() -> None:
     assert "[CPTS agreement, art. 8](../aci_2019/8.md)" in page("articles/avenant_2/4")
 
 
+def test_an_amending_article_has_the_scenarios_that_cite_what_it_made() -> None:
+    shown = page("articles/avenant_2/4")
+    count = re.search(r"^(\d+) in all", shown, re.M)
+    assert count
+    assert int(count[1]) > 50
+
+
 def test_the_articles_of_a_text_follow_each_other() -> None:
     for law in LAWS:
         for keys in law.keys.values():

@@ -38,6 +38,7 @@ ARGUMENTS = {
     "table",
     "count",
     "benefit",
+    "question",
     "questions",
     "article",
     "earlier",
