@@ -120,7 +120,7 @@ QUESTIONS: tuple[Code, ...] = (
             "`+P3M` compte à partir du jour que le dossier donne : il en faut un. Écrire le jour lui-même.",
             "`+P3M` counts from the day that the case gives: there must be one. Write the day itself.",
         ),
-        "--set missions.pathways.started_on=+P3M", "--set missions.pathways.started_on=2021-01-15",
+        "--set tasks.red.started_on=+P3M", "--set tasks.red.started_on=2021-01-15",
     ),
     entry(
         "ACC440", ("question ou sorte de fichier inconnue", "unknown question or kind of file"),
