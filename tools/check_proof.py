@@ -3134,11 +3134,11 @@ def redone(proof: Mapping[str, Any], texts: Sequence[LegalText]) -> Record:
     }
     return {
         "effects": dict(sorted(effects.items())),
-        "versions": version_records(list(evaluations.values())),
         "work": {
             name: {"occasions": occasion_records(one), "steps": step_records(one)}
             for name, one in evaluations.items()
         },
+        "versions": version_records(list(evaluations.values())),
         "answer": answer_of(evaluations, asked["asks"]),
     }
 
