@@ -33,6 +33,10 @@ types:
 docs:
     NO_MKDOCS_2_WARNING=1 mkdocs build --strict -q
 
+# open the pages of the site in Chromium, with what `pip install -e '.[docs,site]'` brings
+site: docs
+    python docs/check_site.py site
+
 # rewrite what is generated and committed
 regen:
     python docs/regenerate.py

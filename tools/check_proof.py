@@ -4,7 +4,7 @@ It is one file, needs Python 3.11 alone, and imports nothing of the engine. From
 what is asked, the facts and the readings, and nothing else. It reads the law again in the files of
 the folders RULESETS, puts together the law in force on each day, works out each rule on each
 occasion, every right, payment and total, and compares all of it with what the proof says. The first
-difference is named. What it does not prove is said in docs/proofs.md.
+difference is named. What it does not prove is said in docs/guides/prove.md.
 
 Exit status: 0 verified, 1 a step fails, 2 misuse (no such file, not a proof, another version).
 """

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from itertools import groupby
 
-from docpages.asking import DAY, EXAMPLE
-from docpages.examples import changes, outcome, signed, sums
+from docpages.asking import DAY, EXAMPLE, EXAMPLES
+from docpages.examples import Outcome, changes, outcome, signed, sums
 from docpages.law import EVERYTHING_KNOWN, Consolidated, consolidated, key_of, page_of
 from docpages.provisions import linked_act, side_by_side
 from docpages.sources import document, identity
@@ -107,19 +107,40 @@ def _eve(law: Consolidated, text: LegalText) -> date | None:
 
 
 def _impact(law: Consolidated, text: LegalText, language: Language) -> Iterator[str]:
-    """Yield what the text changes on the example: the answer as it was known on the eve, and as
+    """Yield what the text changes on the examples: the answer as it was known on the eve, and as
     it is."""
     eve = _eve(law, text)
-    without, with_ = (outcome((), eve) if eve else None), outcome((), EVERYTHING_KNOWN)
-    if eve is None or without is None or with_ is None:
+    if eve is None:
         return
-    yield f"## {either(language, 'Ce qu’il change sur l’exemple', 'What it changes on the example')} {{ #impact }}"
+    yield f"## {either(language, 'Ce qu’il change sur les exemples', 'What it changes on the examples')} {{ #impact }}"
+    for example in EXAMPLES:
+        without, with_ = outcome((), eve, example), outcome((), EVERYTHING_KNOWN, example)
+        if without is not None and with_ is not None:
+            yield from _impact_on(law, text, example, (without, with_), language)
+    told = either(
+        language,
+        f"« Sans lui » est la réponse telle qu’elle était connue le {long_date(eve, language)}, la veille du jour où il compte comme loi.",
+        f"Without it is the answer as it was known on {long_date(eve, language)}, the eve of the day from which it counts as law.",
+    )
+    yield f"{told}\n{{: .source }}"
+
+
+def _impact_on(
+    law: Consolidated,
+    text: LegalText,
+    example: str,
+    sides: tuple[Outcome, Outcome],
+    language: Language,
+) -> Iterator[str]:
+    """Yield what the text changes on one example, the answers without it and with it: the sums as
+    a table, the rest folded."""
+    without, with_ = sides
     difference = signed(with_.total - without.total, language)
     yield either(
         language,
-        f"`{EXAMPLE}`, au {long_date(DAY, language)}{colon(language)}**{money(with_.total, language)}** avec lui, "
+        f"`{example}`, au {long_date(DAY, language)}{colon(language)}**{money(with_.total, language)}** avec lui, "
         f"{money(without.total, language)} sans lui, soit **{difference}**.",
-        f"`{EXAMPLE}`, on {long_date(DAY, language)}{colon(language)}**{money(with_.total, language)}** with it, "
+        f"`{example}`, on {long_date(DAY, language)}{colon(language)}**{money(with_.total, language)}** with it, "
         f"{money(without.total, language)} without it: **{difference}**.",
     )
     heads = either(
@@ -136,14 +157,6 @@ def _impact(law: Consolidated, text: LegalText, language: Language) -> Iterator[
             f"What else changes: {len(told)} dates, benefits and duties",
         )
         yield folded(html(typographic(title, language)), "\n".join(f"- {one}" for one in told))
-    yield (
-        either(
-            language,
-            f"« Sans lui » est la réponse telle qu’elle était connue le {long_date(eve, language)}, la veille du jour où il compte comme loi.",
-            f"Without it is the answer as it was known on {long_date(eve, language)}, the eve of the day from which it counts as law.",
-        )
-        + "\n{: .source }"
-    )
 
 
 # --- days ------------------------------------------------------------------------------------------

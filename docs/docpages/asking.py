@@ -12,6 +12,8 @@ from engine.language.nodes import Advise, Deadline, Derive, Entitle, Increase, O
 
 EXAMPLE = "examples/cpts_exemple.yaml"
 """The case that the pages ask about."""
+EXAMPLES = (EXAMPLE, "examples/projet_paris.yaml")
+"""The cases on which an amendment is tried: one under contract, one not yet."""
 DAY = date(2023, 6, 1)
 
 _ASKED = (

@@ -59,23 +59,25 @@ class Outcome(Struct, frozen=True):
 
 @lru_cache(maxsize=256)
 def outcome(
-    readings: tuple[tuple[str, str], ...], known_on: date = EVERYTHING_KNOWN
+    readings: tuple[tuple[str, str], ...],
+    known_on: date = EVERYTHING_KNOWN,
+    example: str = EXAMPLE,
 ) -> Outcome | None:
-    """Return what is answered on the example under some readings, as known on a day; None where
+    """Return what is answered on an example under some readings, as known on a day; None where
     the engine refuses to answer."""
     try:
-        return _outcome(readings, known_on)
+        return _outcome(readings, known_on, example)
     except RefusedInput:
         return None
 
 
 @lru_cache
-def _example() -> tuple[Corpus, Facts]:
-    return load_case(str(_ROOT / EXAMPLE), load())
+def _read(example: str) -> tuple[Corpus, Facts]:
+    return load_case(str(_ROOT / example), load())
 
 
-def _outcome(readings: tuple[tuple[str, str], ...], known_on: date) -> Outcome:
-    corpus, facts = _example()
+def _outcome(readings: tuple[tuple[str, str], ...], known_on: date, example: str) -> Outcome:
+    corpus, facts = _read(example)
     question = Question(DAY, known_on, "en", readings=dict(readings), traced=False, weighed=False)
     money_due, dates = funding(corpus, facts, question), calendar(corpus, facts, question)
     rights: dict[Sum, Decimal] = {}
