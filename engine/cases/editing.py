@@ -13,6 +13,7 @@ In: the tree of a case and a path. Out: another tree; the one given is not touch
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
 from typing import Any, Final, TypeAlias
 
 from msgspec import Struct
@@ -204,3 +205,74 @@ def _put_in_list(
     fresh = ((*at, place),) if not isinstance(node, list) or place >= len(node) else ()
     listed[place], made = put(listed[place], rest, value, (*at, place))
     return listed, (*fresh, *made)
+
+
+# --- two cases ------------------------------------------------------------------------------------
+
+
+class Unlike(Struct, frozen=True):
+    """A path at which two cases differ, and what each says there: None where it says nothing."""
+
+    path: str
+    before: Any
+    after: Any
+
+
+def differing(before: Any, after: Any, vocabulary: Vocabulary) -> Iterator[Unlike]:
+    """Yield where two cases differ: fact by fact; whole, where only one of them has an element, a
+    record or a list, as it is what is there that says what is not.
+    """
+    for name, word in vocabulary.facts.items():
+        if not word.derived:
+            steps = tuple(name.split("."))
+            yield from _unlike(name, value_at(before, steps), value_at(after, steps))
+    for collection in vocabulary.collections.values():
+        steps = tuple(collection.name.split("."))
+        sides = value_at(before, steps), value_at(after, steps)
+        if collection.keys_only or None in sides:
+            yield from _unlike(collection.name, *sides)
+        elif collection.keys:
+            for key in collection.keys:
+                pair = sides[0].get(key), sides[1].get(key)
+                yield from _in_element(f"{collection.name}.{key}", pair, collection, key)
+        else:
+            for rank, pair in enumerate(zip_longest(*sides), start=1):
+                yield from _in_element(f"{collection.name}.{rank}", pair, collection, str(rank))
+
+
+def _in_element(
+    name: str, pair: tuple[Any, Any], collection: Collection, key: str
+) -> Iterator[Unlike]:
+    yield from _in_record(name, pair, collection.facts, collection.lists_of(key))
+
+
+def _in_record(
+    name: str, pair: tuple[Any, Any], facts: Mapping[str, Word], lists: Mapping[str, Records]
+) -> Iterator[Unlike]:
+    """Yield where two elements, or two records, differ."""
+    if None in pair:
+        yield from _unlike(name, *pair)
+        return
+    for fact in facts:
+        steps = tuple(fact.split("."))
+        yield from _unlike(f"{name}.{fact}", *(value_at(side, steps) for side in pair))
+    for listed, records in lists.items():
+        before, after = (side.get(listed) for side in pair)
+        if before is None or after is None:
+            yield from _unlike(f"{name}.{listed}", before, after)
+            continue
+        index = records.indexed_by
+        ranks = (
+            dict.fromkeys(each.get(index) for each in (*before, *after))
+            if index
+            else range(1, max(len(before), len(after)) + 1)
+        )
+        for rank in ranks:
+            step = (Rank(rank, index),)
+            inner = value_at(before, step), value_at(after, step)
+            yield from _in_record(f"{name}.{listed}.{rank}", inner, records.facts, records.lists)
+
+
+def _unlike(path: str, before: Any, after: Any) -> Iterator[Unlike]:
+    if before != after or type(before) is not type(after):
+        yield Unlike(path, before, after)

@@ -245,9 +245,9 @@ def _completed(setting: Setting, way: Way, tree: Any) -> tuple[Setting, Diagnost
 
 def _unreadable(value: Any, written: str | None, kind: str, values: Iterable[str]) -> bool:
     """Whether a value is not what it looks like: `+12` is no 12 more, `unknown` no value."""
-    if kind in ("integer", "ratio", "money"):
-        return bool(written and written.startswith("+")) or value in _UNKNOWN
-    return kind != "text" and isinstance(value, str) and value in _UNKNOWN.difference(values)
+    added = kind in ("integer", "ratio", "money") and bool(written and written.startswith("+"))
+    word = isinstance(value, str) and kind != "text"
+    return added or (word and value in _UNKNOWN.difference(values))
 
 
 def _as_written(setting: Setting) -> Diagnostic:

@@ -123,6 +123,30 @@ QUESTIONS: tuple[Code, ...] = (
         "--set tasks.red.started_on=+P3M", "--set tasks.red.started_on=2021-01-15",
     ),
     entry(
+        "ACC424", ("comparaison sans deux côtés", "comparison without two sides"),
+        (
+            "Une comparaison a deux côtés, ni plus ni moins : deux dossiers, ou un dossier et ce qui y change.",
+            "A comparison has two sides, no more and no fewer: two cases, or one case and what changes in it.",
+        ),
+        "accord compare case.yaml", "accord compare case.yaml --set community.population=80000",
+    ),
+    entry(
+        "ACC425", ("dossiers de deux accords", "cases of two agreements"),
+        (
+            "Deux dossiers ne se comparent que s'ils relèvent du même accord.",
+            "Two cases are compared only where they are about the same agreement.",
+        ),
+        "accord compare health.yaml bicycle.yaml", "accord compare health.yaml health_2024.yaml",
+    ),
+    entry(
+        "ACC426", ("texte inconnu", "unknown text"),
+        (
+            "`--without` nomme un texte du corpus, par son identifiant.",
+            "`--without` names a text of the corpus, by its id.",
+        ),
+        "accord compare case.yaml --without avenant2", "accord compare case.yaml --without avenant_2",
+    ),
+    entry(
         "ACC440", ("question ou sorte de fichier inconnue", "unknown question or kind of file"),
         (
             "`accord ask` tient un entretien sur l'une des questions posées d'un dossier ; `accord new` écrit l'une des sortes de fichiers.",

@@ -31,14 +31,7 @@ from engine.commands.options import (
     settings_of,
     spoken,
 )
-from engine.commands.output import (
-    TAKEN_ALONG,
-    forms_of,
-    out_options,
-    ready,
-    write,
-    write_taken_along,
-)
+from engine.commands.output import page_options, ready, show
 from engine.commands.usage import Group, misuse, said
 from engine.diagnostics.bilingual import sentence
 from engine.diagnostics.chosen_language import language_of_answers, language_of_findings
@@ -48,13 +41,11 @@ if TYPE_CHECKING:
     from engine.cases.case_reader import Facts
     from engine.diagnostics.bilingual import Language
     from engine.language.model import Corpus
-    from engine.questions.answers import Answer, CaseAnswer, FundingAnswer
+    from engine.questions.answers import CaseAnswer, FundingAnswer
     from engine.questions.answers.funding import TotalUnderReading
     from engine.questions.question import Question
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-_ANSWERED = "Language of the answer and of findings."
-_OTHERWISE = "the environment's, else fr for the answer and en for findings"
 _FORM = "The form of what is printed."
 _TRACE = "How much of the reasoning is shown."
 
@@ -73,26 +64,14 @@ def asked_of_texts(command: Command) -> Command:
 
 def _with_options(command: Command, readings: str) -> Command:
     """Add the options of a question, and those of the page that answers it."""
-    options = [
-        *question_options(command, readings),
-        click.option(
-            "--format",
-            "form",
-            type=click.Choice(forms_of(command.__name__)),
-            show_default="text, or what the name of --out says",
-            help=_FORM,
-        ),
-        *out_options(),
-        language_option(language_of_answers, _ANSWERED, _OTHERWISE),
-        click.option(
-            "--trace",
-            type=click.Choice(["none", "short", "full"]),
-            default="short",
-            show_default=True,
-            help=_TRACE,
-        ),
-    ]
-    for option in reversed(options):
+    trace = click.option(
+        "--trace",
+        type=click.Choice(["none", "short", "full"]),
+        default="short",
+        show_default=True,
+        help=_TRACE,
+    )
+    for option in reversed([*question_options(command, readings), *page_options(command), trace]):
         command = option(command)
     return command
 
@@ -100,6 +79,7 @@ def _with_options(command: Command, readings: str) -> Command:
 _LAZY: Final[Mapping[str, str]] = {
     "batch": "engine.commands.tables",
     "cases": "engine.commands.tables",
+    "compare": "engine.commands.whatif",
     "prove": "engine.commands.documents",
     "report": "engine.commands.documents",
 }
@@ -290,7 +270,7 @@ def text(article: str | None, corpus: str | None, **options: Any) -> None:
             page = answer(corpora_asked(alone, corpus, article))
         except RefusedInput:  # what is wrong may be told by the other articles
             page = answer(corpora_asked(load(options["rulesets"]), corpus, article))
-        _print(page, options)
+        show(page, options)
 
 
 @main.command()
@@ -306,7 +286,7 @@ def diff(earlier: date, later: date, corpus: str | None, **options: Any) -> None
     with refusals():
         ready(options)
         chosen = corpora_asked(load(options["rulesets"]), corpus)[0]
-        _print(ask(chosen, question_of(options).checked(chosen), earlier, later), options)
+        show(ask(chosen, question_of(options).checked(chosen), earlier, later), options)
 
 
 @main.command()
@@ -406,45 +386,4 @@ def _about_case(
 
             changes = compared(lambda asked: ask(corpus, facts, asked), corpus, question, answer)
             answer = replace(answer, under_readings=changes)
-        _print(answer, {**options, "case": case})
-
-
-def _print(answer: Answer, options: dict[str, Any]) -> None:
-    from engine.render import render
-
-    form, out = options["form"], options["out"]
-    if form in TAKEN_ALONG:
-        write_taken_along(answer, options)
-        return
-    # there is no standard output when the shell closed it
-    colour = out is None and sys.stdout is not None and sys.stdout.isatty()
-    width = _width() if form == "text" and out is None else 100
-    payments = bool(options.get("payments"))
-    page = render(
-        answer,
-        form,
-        options["language"],
-        options["trace"],
-        width=width,
-        colour=colour,
-        payments=payments,
-    )
-    write(page, options)
-
-
-def _width() -> int:
-    return max(60, min(140, _columns() or 100))
-
-
-def _columns() -> int:
-    """Return the columns that `COLUMNS` says, else the terminal; 0 where neither does.
-
-    `shutil` says the same, but loads all that reads archives: 1.5 ms of each page.
-    """
-    told = os.environ.get("COLUMNS", "")
-    if told.isdecimal() and int(told):
-        return int(told)
-    try:
-        return os.get_terminal_size(sys.__stdout__.fileno()).columns if sys.__stdout__ else 0
-    except (ValueError, OSError):  # it is closed, or no terminal
-        return 0
+        show(answer, {**options, "case": case})

@@ -76,6 +76,21 @@ def calendar(corpus: Corpus, facts: Facts, question: Question) -> CalendarAnswer
     )
 
 
+def dates(corpus: Corpus, facts: Facts, question: Question) -> Iterator[DateEntry]:
+    """Yield the dates of the calendar of a case, without the payments."""
+    evaluation = evaluate(
+        corpus,
+        facts,
+        "calendar",
+        on=question.on,
+        known_on=question.known_on,
+        readings=question.readings,
+        until=question.end,
+    )
+    presenter = Presenter(corpus, question.language, question.readings)
+    return (entry for _, _, entry in dated(evaluation, presenter, question))
+
+
 def dated(
     evaluation: Evaluation, presenter: Presenter, question: Question
 ) -> Iterator[tuple[Step, OccasionSteps, DateEntry]]:

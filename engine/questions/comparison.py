@@ -31,6 +31,7 @@ from engine.questions.presentation import Presenter
 from engine.questions.question import Question
 
 Row: TypeAlias = BenefitLine | DateEntry | PaymentEntry | DutyLine
+Name: TypeAlias = tuple[str, str]
 State: TypeAlias = OutcomeOfBenefit | StateOfDate | StateOfDuty
 
 
@@ -70,25 +71,29 @@ def _rows(answer: CaseAnswer) -> Sequence[Row]:
 
 
 def _changes(before: Sequence[Row], after: Sequence[Row]) -> Iterator[RowChanged]:
-    repeated = {
-        name
-        for rows in (before, after)
-        for name, times in Counter(map(_name, rows)).items()
-        if times > 1
-    }
-    old, new = ({_identity(row, repeated): row for row in rows} for rows in (before, after))
-    for identity in dict.fromkeys((*old, *new)):
-        was, would_be = (
-            _state(rows[identity]) if identity in rows else None for rows in (old, new)
-        )
+    repeated = repeated_in(before, after)
+    old, new = ({identity(row, repeated): row for row in rows} for rows in (before, after))
+    for key in dict.fromkeys((*old, *new)):
+        was, would_be = (state_of(rows[key]) if key in rows else None for rows in (old, new))
         if was != would_be:
-            row = old[identity] if identity in old else new[identity]
+            row = old[key] if key in old else new[key]
             id_ = _name(row)[0]
-            label = id_ if isinstance(row, DutyLine) else row.label or id_
-            yield RowChanged(id=id_, label=label, before=was, after=would_be)
+            yield RowChanged(id=id_, label=label_of(row), before=was, after=would_be)
 
 
-def _state(row: Row) -> State:
+def repeated_in(*answers: Sequence[Row]) -> set[Name]:
+    """Return the names that several rows of one answer have: their period tells them apart."""
+    return {
+        name for rows in answers for name, times in Counter(map(_name, rows)).items() if times > 1
+    }
+
+
+def label_of(row: Row) -> str:
+    """Return what a row is called."""
+    return _name(row)[0] if isinstance(row, DutyLine) else row.label or _name(row)[0]
+
+
+def state_of(row: Row) -> State:
     """Return what is compared of a row."""
     match row:
         case BenefitLine():
@@ -98,7 +103,7 @@ def _state(row: Row) -> State:
     return StateOfDate(on=row.on, status=row.status)
 
 
-def _name(row: Row) -> tuple[str, str]:
+def _name(row: Row) -> Name:
     """Return what a row is of: a benefit, a date, or a duty and its subject."""
     match row:
         case BenefitLine():
@@ -108,7 +113,7 @@ def _name(row: Row) -> tuple[str, str]:
     return row.id, ""
 
 
-def _identity(row: Row, repeated: set[tuple[str, str]]) -> tuple[object, ...]:
+def identity(row: Row, repeated: set[Name]) -> tuple[object, ...]:
     """What makes a row the same under another reading: its id and subject, and where these are
     repeated, its period.
     """

@@ -11,6 +11,7 @@ from engine.questions.answers import (
     Answer,
     CalendarAnswer,
     CaseAnswer,
+    CompareAnswer,
     DiffAnswer,
     DutiesAnswer,
     EligibilityAnswer,
@@ -88,6 +89,10 @@ def _body(page: Writing, answer: Answer) -> Iterator[Block]:
             return funding_blocks(page, answer)
         case DutiesAnswer():
             return duties_blocks(page, answer)
+        case CompareAnswer():
+            from engine.render.compare_blocks import compare_blocks
+
+            return compare_blocks(page, answer)
         case TextAnswer():
             return text_blocks(page, answer)
         case DiffAnswer():

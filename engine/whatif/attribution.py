@@ -96,13 +96,13 @@ class Attribution(Generic[Difference, Row, Value]):
     def _cause(self, row: Row, at_work: Sequence[Difference]) -> Cause[Difference]:
         """Return the smallest set of the differences at work that causes the change of a row."""
         needed = [each for each in at_work if self._undone(row, {each})]
+        if needed and self._made(row, needed) and self._undone(row, needed):
+            return self._ordered(needed)  # without asking what each other one does alone
         touching = [each for each in at_work if each in needed or self._touches(row, each)]
         others = [each for each in touching if each not in needed]
-        for size in range(len(others) + 1):
+        for size in range(1, len(others) + 1):
             for more in combinations(others, size):
                 together = frozenset((*needed, *more))
-                if not together:
-                    continue
                 if self._spent() and size < len(others):
                     break
                 if self._made(row, together) and self._undone(row, together):

@@ -15,6 +15,7 @@ from typing import Final
 
 from engine.questions.answers.answer import SCHEMA_VERSION, Answer, CaseAnswer
 from engine.questions.answers.calendar import CalendarAnswer
+from engine.questions.answers.compare import CompareAnswer
 from engine.questions.answers.duties import DutiesAnswer
 from engine.questions.answers.eligibility import EligibilityAnswer
 from engine.questions.answers.funding import FundingAnswer
@@ -26,6 +27,7 @@ __all__ = [
     "Answer",
     "CalendarAnswer",
     "CaseAnswer",
+    "CompareAnswer",
     "DiffAnswer",
     "DutiesAnswer",
     "EligibilityAnswer",
@@ -34,6 +36,7 @@ __all__ = [
     "answer",
     "calendar",
     "cited",
+    "compare",
     "comparison",
     "duties",
     "eligibility",
@@ -52,5 +55,6 @@ ANSWERS: Final[Mapping[str, type[Answer]]] = {
     "duties": DutiesAnswer,
     "text": TextAnswer,
     "diff": DiffAnswer,
+    "compare": CompareAnswer,
 }
 """The answer to each question."""

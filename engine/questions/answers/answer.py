@@ -171,7 +171,7 @@ class Answer(HoldsMappings, frozen=True, kw_only=True, tag_field="schema", tag=S
     """What every answer starts with."""
 
     query: str
-    """The question: `eligibility`, `calendar`, `funding`, `duties`, `text` or `diff`."""
+    """The question: `eligibility`, `calendar`, `funding`, `duties`, `text`, `diff` or `compare`."""
     corpus: str
     """The id of the body of law."""
     on: date

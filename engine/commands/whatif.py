@@ -1,0 +1,110 @@
+"""`accord compare`: what changes between two sides, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from engine.commands.options import (
+    KNOWN_ON_HELP,
+    ON_HELP,
+    RULESETS_HELP,
+    DayType,
+    refusals,
+    set_option,
+    settings_of,
+    spoken,
+)
+from engine.commands.output import page_options, ready, show
+from engine.commands.usage import Command as HelpedCommand
+from engine.diagnostics.bilingual import sentence
+from engine.whatif.asked import Compared, answered
+from engine.whatif.rows import QUESTIONS
+
+
+def _options(command: Any) -> Any:
+    """Add the options of a comparison: given twice, a day of knowledge or a reading is one on each
+    side.
+    """
+    folder = click.Path(path_type=Path)
+    options = [
+        click.argument("case"),
+        click.argument("other", required=False),
+        set_option(),
+        click.option("--on", type=DayType(), help=ON_HELP),
+        click.option("--known-on", multiple=True, type=DayType(), help=KNOWN_ON_HELP),
+        click.option(
+            "--reading",
+            "readings",
+            multiple=True,
+            metavar="ID=OPTION",
+            help="Choose a reading; given twice, one option for each side.",
+        ),
+        click.option("--rulesets", multiple=True, type=folder, help=RULESETS_HELP),
+        click.option(
+            "--with",
+            "added",
+            multiple=True,
+            type=folder,
+            help="A folder of texts that the second side alone has.",
+        ),
+        click.option(
+            "--without",
+            multiple=True,
+            metavar="TEXT",
+            help="A text that the first side does not have: what it has brought.",
+        ),
+        click.option(
+            "--question",
+            "questions",
+            multiple=True,
+            type=click.Choice(QUESTIONS),
+            help="What is compared (repeatable; default: all).",
+        ),
+        *page_options(command),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@click.command(cls=HelpedCommand)
+@_options
+def compare(
+    case: str,
+    other: str | None,
+    known_on: Sequence[date],
+    readings: Sequence[str],
+    added: Sequence[Path],
+    without: Sequence[str],
+    questions: Sequence[str],
+    **options: Any,
+) -> None:
+    """Say what changes between two cases, readings, days of knowledge or laws, and why."""
+    chosen: dict[str, list[str]] = {}
+    for choice in readings:
+        id_, equals, option = choice.partition("=")
+        if not equals:
+            message = sentence("--reading {given}: write ID=OPTION.", given=choice)
+            raise click.UsageError(message.in_language(spoken()))
+        chosen.setdefault(id_, []).append(option)
+    with refusals():
+        ready(options)
+        asked = Compared(
+            case=case,
+            other=other,
+            settings=settings_of(options),
+            on=options["on"],
+            known_on=tuple(known_on),
+            readings=chosen,
+            rulesets=tuple(options["rulesets"]),
+            added=tuple(added),
+            without=tuple(without),
+            questions=tuple(questions) or QUESTIONS,
+            language=options["language"],
+        )
+        show(answered(asked), {**options, "trace": "none", "case": case})
