@@ -25,7 +25,16 @@ TYPE_CHECKING = False
 """True for type checkers, which know this name; the module `typing` would cost more than this."""
 
 if TYPE_CHECKING:
-    from accord.answers import Answer, Calendar, Diff, Duties, Eligibility, Funding, Text
+    from accord.answers import (
+        Answer,
+        Calendar,
+        Comparison,
+        Diff,
+        Duties,
+        Eligibility,
+        Funding,
+        Text,
+    )
     from accord.case import Case
     from accord.findings import Finding, RefusedInput
     from accord.law import Law, LegalText, Report, load
@@ -35,6 +44,7 @@ __all__ = [
     "Answer",
     "Calendar",
     "Case",
+    "Comparison",
     "Diff",
     "Duties",
     "Eligibility",
@@ -52,7 +62,8 @@ __all__ = [
 
 _HOMES = {
     **dict.fromkeys(
-        ("Answer", "Calendar", "Diff", "Duties", "Eligibility", "Funding", "Text"), "answers"
+        ("Answer", "Calendar", "Comparison", "Diff", "Duties", "Eligibility", "Funding", "Text"),
+        "answers",
     ),
     "Case": "case",
     **dict.fromkeys(("Finding", "RefusedInput"), "findings"),
