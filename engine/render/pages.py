@@ -16,6 +16,7 @@ from engine.questions.answers import (
     DutiesAnswer,
     EligibilityAnswer,
     FundingAnswer,
+    ImpactAnswer,
     TextAnswer,
 )
 from engine.render.answer_blocks import (
@@ -97,6 +98,10 @@ def _body(page: Writing, answer: Answer) -> Iterator[Block]:
             return text_blocks(page, answer)
         case DiffAnswer():
             return diff_blocks(page, answer)
+        case ImpactAnswer():
+            from engine.render.impact_blocks import impact_blocks
+
+            return impact_blocks(page, answer)
     raise TypeError(answer.query)
 
 

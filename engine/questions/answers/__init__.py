@@ -19,6 +19,7 @@ from engine.questions.answers.compare import CompareAnswer
 from engine.questions.answers.duties import DutiesAnswer
 from engine.questions.answers.eligibility import EligibilityAnswer
 from engine.questions.answers.funding import FundingAnswer
+from engine.questions.answers.impact import ImpactAnswer
 from engine.questions.answers.texts import DiffAnswer, TextAnswer
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "DutiesAnswer",
     "EligibilityAnswer",
     "FundingAnswer",
+    "ImpactAnswer",
     "TextAnswer",
     "answer",
     "calendar",
@@ -41,6 +43,7 @@ __all__ = [
     "duties",
     "eligibility",
     "funding",
+    "impact",
     "interview",
     "missing",
     "record",
@@ -56,5 +59,6 @@ ANSWERS: Final[Mapping[str, type[Answer]]] = {
     "text": TextAnswer,
     "diff": DiffAnswer,
     "compare": CompareAnswer,
+    "impact": ImpactAnswer,
 }
 """The answer to each question."""
