@@ -67,7 +67,6 @@ def _summary(book: Book, page: Writing, answer: ImpactAnswer, title: str) -> Non
     sheet.widths(44, 24, 24, 24)
     sheet.line(title, "title")
     said = page.prose(lead(page, answer))
-    sheet.heighten(sheet.row, said, 105)
     sheet.line(said, "lead", across=4)
     sheet.gap()
     for key in ("read", "rejected", "answered", "gaining", "losing", "moved", "undetermined"):
@@ -77,7 +76,6 @@ def _summary(book: Book, page: Writing, answer: ImpactAnswer, title: str) -> Non
     sheet.pair(page.say("impact.count.unknown_lines"), answer.unknown_lines, "number")
     sheet.gap()
     for told in (answer.horizon.says, *answer.notices):
-        sheet.heighten(sheet.row, told, 105)
         sheet.line(page.prose(told), "soft", across=4)
 
 
