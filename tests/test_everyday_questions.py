@@ -51,6 +51,61 @@ QUESTIONS = {
             "balance, contract year 4: €36,875",
         ),
     ),
+    "2 what if we reach 80,000 inhabitants": Everyday(
+        # size 3 from the anniversary of 15 January 2024: 75,000 − 60,000, 90,000 − 70,000,
+        # 22,500 − 17,500
+        "What if we reach 80,000 inhabitants from January 2024?",
+        ("compare", CASE, *ON, "--set", "community.population@2024-01-01=80000"),
+        (
+            "Supposé : population du territoire : 80 000 à partir du 1er janvier 2024",
+            "+40 000 € en tout. Cause : population du territoire",
+            "[ACI CPTS, art. 8, dans sa rédaction issue de l’avenant 2, art. 4, 2°]",
+            "Avant : 832 514,78 € ; après : 872 514,78 €.",
+        ),
+        (
+            "Supposed: population of the territory: 80,000 from 1 January 2024",
+            "+€40,000 in all. Cause: population of the territory",
+            "[CPTS agreement, art. 8, as amended by amendment 2, art. 4, 2°]",
+            "Before: €832,514.78; after: €872,514.78.",
+        ),
+    ),
+    "3 what do we lose if prevention starts late": Everyday(
+        # from 15 April 2021, 275 days of 365 of the 15,000 euros: 3,698.63 less
+        "What do we lose if the prevention mission starts three months late?",
+        (
+            *("compare", CASE, *ON, "--set", "missions.prevention.started_on=2021-01-15"),
+            *("--set", "missions.prevention.started_on=+P3M"),
+        ),
+        (
+            (
+                "−3 698,63 € en tout. Cause : date de démarrage de la mission (prévention) : 15 avril "
+                "2021 au lieu de 15 janvier 2021 [ACI CPTS, art. 8]."
+            ),
+        ),
+        ("−€3,698.63 in all. Cause: ", "[CPTS agreement, art. 8]."),
+    ),
+    "9 what did avenant 2 bring us": Everyday(
+        # 45,000 + 105,000 + 10,164.38 in year 3; 52,500 + 17,500 − 57,000 in years 4 and 5
+        "What did avenant 2 bring us?",
+        ("compare", CASE, *ON, "--without", "avenant_2"),
+        (
+            "+186 164,38 € en tout, dont +105 000 €",
+            "avenant 2, art. 4, 2°",
+            "Avant : 646 350,40 € ; après : 832 514,78 €.",
+        ),
+        (
+            "+€186,164.38 in all, of which +€105,000",
+            "amendment 2, art. 4, 2°",
+            "Before: €646,350.40; after: €832,514.78.",
+        ),
+    ),
+    "10 and with an achievement of 70 %": Everyday(
+        # 17,500 × 198/366 × 70 % = 6,627.05, and not 8,047.13
+        "And with an achievement of 70 %?",
+        ("compare", CASE, *ON, "--set", "missions.access.achievement.1.rate=70 %"),
+        ("−1 420,08 € en tout.", "70 % au lieu de 85 % [ACI CPTS, art. 8]."),
+        ("−€1,420.08 in all.", "70% instead of 85% [CPTS agreement, art. 8]."),
+    ),
     "5 why no additional funding": Everyday(
         "Why did we not get the additional funding (contract of 3 October 2022)?",
         ("eligibility", "-", "additional_operating_funding", *ON),
@@ -181,7 +236,8 @@ def first_lines(page: str) -> str:
 @pytest.mark.parametrize("language", ["fr", "en"])
 @pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)
 def test_the_answer_is_read_first(question: Everyday, language: str) -> None:
-    words = [*question.command, "--lang", language, "--trace", "none"]
+    traced = () if question.command[0] == "compare" else ("--trace", "none")
+    words = [*question.command, "--lang", language, *traced]
     done = CliRunner().invoke(main, words, input=question.given, env={"COLUMNS": "140"})
     assert done.exit_code == 0, done.stderr
     read = first_lines(done.stdout)
