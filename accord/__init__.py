@@ -25,7 +25,16 @@ TYPE_CHECKING = False
 """True for type checkers, which know this name; the module `typing` would cost more than this."""
 
 if TYPE_CHECKING:
-    from accord.answers import Answer, Calendar, Diff, Duties, Eligibility, Funding, Text
+    from accord.answers import (
+        Answer,
+        Calendar,
+        Diff,
+        Duties,
+        Eligibility,
+        Funding,
+        Text,
+        Timeline,
+    )
     from accord.case import Case
     from accord.findings import Finding, RefusedInput
     from accord.law import Law, LegalText, Report, load
@@ -47,12 +56,14 @@ __all__ = [
     "Run",
     "Running",
     "Text",
+    "Timeline",
     "load",
 ]
 
 _HOMES = {
     **dict.fromkeys(
-        ("Answer", "Calendar", "Diff", "Duties", "Eligibility", "Funding", "Text"), "answers"
+        ("Answer", "Calendar", "Diff", "Duties", "Eligibility", "Funding", "Text", "Timeline"),
+        "answers",
     ),
     "Case": "case",
     **dict.fromkeys(("Finding", "RefusedInput"), "findings"),

@@ -36,7 +36,16 @@ from engine.language.temporal import default_day
 from engine.law.consolidation import timeline_of
 
 if TYPE_CHECKING:
-    from accord.answers import Answer, Calendar, Diff, Duties, Eligibility, Funding, Text
+    from accord.answers import (
+        Answer,
+        Calendar,
+        Diff,
+        Duties,
+        Eligibility,
+        Funding,
+        Text,
+        Timeline,
+    )
     from accord.runs import Run, Running
     from engine.cases.case_reader import Facts
     from engine.questions.answers import CaseAnswer, FundingAnswer, TextAnswer
@@ -402,6 +411,55 @@ class Law(Struct, frozen=True, eq=False):
             given = self._as_if(self._case(case), asked.settings)
             corpus, facts = self._corpora[given.corpus], given._facts  # noqa: SLF001
             return proof_of(corpus, facts, asked.question(corpus, self._answered(lang)), question)
+
+    def timeline(
+        self,
+        case: Given,
+        query: str,
+        benefit: str | None = None,
+        *,
+        on: Day | None = None,
+        known_on: Day | None = None,
+        since: Day | None = None,
+        until: Day | None = None,
+        readings: Mapping[str, str] | None = None,
+        settings: Settings | None = None,
+        lang: Language | None = None,
+    ) -> Timeline:
+        """Return the days between which the answer to a question stays the same, each with what
+        makes it change. `since` and `until` bound the day of the question.
+
+        `query` is `eligibility` (about one `benefit`, or all), `calendar`, `funding` or `duties`.
+
+        >>> import accord
+        >>> law = accord.load()
+        >>> answer = law.timeline("examples/cpts_exemple.yaml", "funding", on="2023-06-01")
+        >>> answer.stretches[-1].from_, answer.stretches[-1].until
+        (datetime.date(2025, 3, 15), None)
+        """
+        from accord.answers import Timeline, _among
+        from engine.whatif.over_time import QUERIES, timeline
+
+        asked = Keywords(
+            on=on,
+            known_on=known_on,
+            since=since,
+            until=until,
+            readings=readings,
+            settings=settings,
+            lang=lang,
+            trace=False,
+        )
+        with refusals(self._spoken(lang)):
+            _among("query", query, QUERIES)
+            names_of(benefit=benefit)
+            refuse_every_reading(readings)
+        return self._about(
+            case,
+            asked,
+            lambda corpus, facts, question: timeline(corpus, facts, question, query, benefit),
+            Timeline,
+        )
 
     # --- questions about the texts ---
 

@@ -91,10 +91,13 @@ class _WatchedDay(date):
     def _below(self, other: date, days: int = 0) -> bool:
         """Return whether it comes before another day, so many days later."""
         if isinstance(other, _WatchedDay):
-            if other._watch is self._watch and other._move is self._move:  # the same day
+            if other._same_as(self):  # noqa: SLF001
                 return days > 0
-            other = other._alone()
+            other = plain(other)
         return self._watch.below(other.toordinal() + days, self._move)
+
+    def _same_as(self, other: _WatchedDay) -> bool:
+        return self._watch is other._watch and self._move is other._move
 
     def _alone(self) -> date:
         """Return the day itself, noting that another day would have been another."""
@@ -178,7 +181,7 @@ class _WatchedDay(date):
     def __format__(self, form: str) -> str:
         return format(self._alone(), form)
 
-    def strftime(self, form: str) -> str:  # type: ignore[override]
+    def strftime(self, form: str) -> str:
         """Return how it is written in a form, noted as true of that day alone."""
         return self._alone().strftime(form)
 

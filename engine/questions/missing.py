@@ -88,9 +88,7 @@ class MissingFacts(Struct):
         for name, words in outside(step, worked, self.presenter):
             entry = self.entries.setdefault(
                 name,
-                _MissingEntry(
-                    {"name": name} | words | {"question": ""}, unnoted(step.occasion.on)
-                ),
+                _MissingEntry({"name": name} | words | {"question": ""}, unnoted(step.occasion.on)),
             )
             self._note(entry, step, worked, affects)
 

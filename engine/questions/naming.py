@@ -10,8 +10,8 @@ from decimal import Decimal
 from typing import Any
 
 from engine.diagnostics.bilingual import Bilingual, Language
-from engine.language.watched_day import is_watched
 from engine.language.model import Corpus
+from engine.language.watched_day import is_watched
 from engine.reasoning.occasions import Occasion, full_name
 from engine.reasoning.rights import ADJUSTMENT
 from engine.words.labels import (

@@ -77,8 +77,8 @@ class Causes:
             *self._within(before, after),
         ]
         if not causes and isinstance(before, Record) and isinstance(after, Record):
-            causes = [*self._texts(before, after), *self._others(before, after)]
-        return tuple(causes) or (self._other("refused"),)
+            causes = [*self._others(before, after)]
+        return tuple(dict.fromkeys(causes)) or (self._other("refused"),)
 
     # --- the law and the case ---
 
@@ -118,7 +118,7 @@ class Causes:
                 since = eve if value == eve else None
                 yield self._fact("fact", name, since=since)
         for name, history in self._facts.histories.items():
-            earlier = None
+            earlier: Any = None
             for start, value in history:
                 if start == day:
                     words = self._presenter.value(name, value)
@@ -170,16 +170,18 @@ class Causes:
                     kind="end", id=ended.fact, label=ended.label, citations=ended.citations
                 )
 
-    def _texts(self, before: Record, after: Record) -> Iterator[ChangeCause]:
-        """Yield the texts that are in force from the day on."""
-        if isinstance(before, Answer) and isinstance(after, Answer):
-            known = {text.text for text in before.law}
-            for text in after.law:
-                if text.text not in known:
-                    yield ChangeCause(kind="text", id=text.text, label=text.short)
-
     def _others(self, before: Record, after: Record) -> Iterator[ChangeCause]:
-        """Yield the parts of the answer that change, where nothing else tells what does."""
+        """Yield the readings that matter from the day on, then the parts of the answer that change,
+        where nothing else tells what does.
+        """
+        if isinstance(before, CaseAnswer) and isinstance(after, CaseAnswer):
+            used = {reading.id: reading for reading in before.readings_detail}
+            uses = {reading.id: reading for reading in after.readings_detail}
+            changed = [id_ for id_ in (used | uses) if (id_ in used) != (id_ in uses)]
+            for id_ in changed:
+                yield ChangeCause(kind="reading", id=id_, label=(used | uses)[id_].question)
+            if changed:
+                return
         for name in after.__struct_fields__:
             if name not in ("on", "trace") and getattr(before, name, None) != getattr(after, name):
                 yield self._other(name)
@@ -194,6 +196,7 @@ class Causes:
         match before, after:
             case FundingAnswer(), FundingAnswer():
                 yield from self._payments(before.payments, after.payments)
+                yield from self._unknown_sums(before, after)
                 yield from self._rights(before.entitlements, after.entitlements)
             case CalendarAnswer(), CalendarAnswer():
                 yield from self._dates(before.entries, after.entries)
@@ -224,6 +227,15 @@ class Causes:
                 citations=payment.citations,
             )
 
+    def _unknown_sums(self, before: FundingAnswer, after: FundingAnswer) -> Iterator[ChangeCause]:
+        """Yield the sums not known that may have fallen due from the day on."""
+        known = {(line.line, line.period) for line in before.paid.due.missing_lines}
+        for line in after.paid.due.missing_lines:
+            if (line.line, line.period) not in known:
+                told = f"{line.label} ({line.period_label} {line.period})"
+                label = line.label if line.period is None else told
+                yield ChangeCause(kind="unknown", id=line.line, label=label)
+
     def _rights(
         self, before: Iterable[EntitlementLine], after: Iterable[EntitlementLine]
     ) -> Iterator[ChangeCause]:
@@ -242,8 +254,8 @@ class Causes:
 
     def _dates(
         self,
-        before: Iterable[DateEntry | PaymentEntry],
-        after: Iterable[DateEntry | PaymentEntry],
+        before: Iterable[DateEntry | PaymentEntry | None],
+        after: Iterable[DateEntry | PaymentEntry | None],
     ) -> Iterator[ChangeCause]:
         """Yield the dates of which the status changes, and those that come or go."""
         had, has = _by_key(before), _by_key(after)
@@ -273,7 +285,7 @@ class Causes:
         """Yield the benefits of which the outcome changes; of the others, the requirements."""
         had = {benefit.benefit: benefit for benefit in before}
         for benefit in after:
-            was = had.get(benefit.benefit)
+            was: BenefitLine | None = had.get(benefit.benefit)
             if was is None or was.outcome != benefit.outcome:
                 changed = list(self._requirements(was.requirements if was else (), benefit))
                 yield ChangeCause(
@@ -316,7 +328,9 @@ class Causes:
         has = {(duty.duty, duty.subject): duty for duty in after}
         for key, duty in (had | has).items():
             was, now = had.get(key), has.get(key)
-            if was is None or now is None or was.status != now.status:
+            if was and now and was.status == now.status and was.deadline != now.deadline:
+                yield from self._dates([was.deadline], [now.deadline])
+            elif was is None or now is None or was.status != now.status:
                 yield ChangeCause(
                     kind="duty",
                     id=duty.duty,
@@ -361,12 +375,14 @@ def _right(right: EntitlementLine) -> tuple[object, ...]:
 
 
 def _by_key(
-    entries: Iterable[DateEntry | PaymentEntry],
+    entries: Iterable[DateEntry | PaymentEntry | None],
 ) -> dict[tuple[object, ...], DateEntry | PaymentEntry]:
     """Return entries by name, day and rank among those alike."""
     keyed: dict[tuple[object, ...], DateEntry | PaymentEntry] = {}
     ranks = Counter[tuple[object, ...]]()
     for entry in entries:
+        if entry is None:
+            continue
         amount = entry.amount if isinstance(entry, PaymentEntry) else Decimal(0)
         key = (entry.id, entry.on, amount)
         keyed[*key, ranks[key]] = entry

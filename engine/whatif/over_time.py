@@ -8,6 +8,8 @@ from functools import partial
 from itertools import chain
 from typing import Any, Final
 
+from msgspec.structs import replace
+
 from engine.cases.case_reader import Facts
 from engine.cases.scalars import LAST_DAY
 from engine.diagnostics.diagnostic import RefusedInput
@@ -33,6 +35,7 @@ from engine.questions.presentation import Presenter
 from engine.questions.question import Question
 from engine.whatif.causes import Causes, dated
 from engine.whatif.stretches import Days, days_alike
+from engine.words.formats import money
 
 QUERIES: Final[Mapping[str, Any]] = {
     "eligibility": eligibility,
@@ -44,6 +47,8 @@ QUERIES: Final[Mapping[str, Any]] = {
 _BEYOND: Final = Duration(years=10)
 """So long after the last day that the case, the law or the question names, an answer that goes on
 changing is no longer followed."""
+_FEW: Final = 2
+"""Of more benefits that are closed, only the number is said."""
 _BEHIND: Final = frozenset({"met", "past", "due", "late", "lapsed"})
 
 
@@ -88,8 +93,6 @@ def _about(ask: Any, benefit: str, question: Question) -> Answer:
 
 def _alone(question: Question) -> Question:
     """Return the question about its own day alone."""
-    from msgspec.structs import replace
-
     return replace(question, traced=False, weighed=False, start=None, end=None)
 
 
@@ -121,13 +124,11 @@ def _stretch(
     if until is not None and until > last:
         until = shifted(last, Duration(days=1))
     asked = days.first <= question.on and (until is None or question.on < until)
-    shared = {
+    shared: dict[str, Any] = {
         "from_": days.first,
         "until": until,
         "asked": asked or None,
-        "causes": ()
-        if before is None
-        else causes.of(days.first, before.answer, days.answer),
+        "causes": () if before is None else causes.of(days.first, before.answer, days.answer),
     }
     if isinstance(days.answer, RefusedInput):
         told = " ".join(
@@ -153,8 +154,6 @@ def _summary(answer: Answer, presenter: Presenter) -> dict[str, Any]:
 
 
 def _of_funding(answer: FundingAnswer, presenter: Presenter) -> dict[str, Any]:
-    from engine.words.formats import money
-
     due, to_come = answer.paid.due, answer.paid.to_come
 
     def shown(amount: Any, *, least: bool) -> str:
@@ -162,7 +161,9 @@ def _of_funding(answer: FundingAnswer, presenter: Presenter) -> dict[str, Any]:
         return presenter.either(f"au moins {told}", f"at least {told}") if least else told
 
     words = (
-        presenter.labelled(presenter.either("échu", "fallen due"), shown(due.amount, least=due.at_least)),
+        presenter.labelled(
+            presenter.either("échu", "fallen due"), shown(due.amount, least=due.at_least)
+        ),
         presenter.labelled(
             presenter.either("à venir", "to come"), shown(to_come.amount, least=to_come.at_least)
         ),
@@ -184,8 +185,10 @@ def _of_eligibility(answer: EligibilityAnswer, presenter: Presenter) -> dict[str
     parts = []
     for outcome, wording in words.items():
         labels = [row.label for row in answer.benefits if row.outcome == outcome]
+        closed = outcome == "not_eligible" and len(labels) > _FEW
+        told = str(len(labels)) if closed else ", ".join(labels)
         if labels:
-            parts.append(presenter.labelled(presenter.either(*wording), ", ".join(labels)))
+            parts.append(presenter.labelled(presenter.either(*wording), told))
     return {
         "says": presenter.either(" ; ", "; ").join(parts),
         "benefits": {row.benefit: row.outcome for row in answer.benefits},

@@ -20,6 +20,7 @@ from engine.questions.answers.duties import DutiesAnswer
 from engine.questions.answers.eligibility import EligibilityAnswer
 from engine.questions.answers.funding import FundingAnswer
 from engine.questions.answers.texts import DiffAnswer, TextAnswer
+from engine.questions.answers.timeline import TimelineAnswer
 
 __all__ = [
     "ANSWERS",
@@ -33,6 +34,7 @@ __all__ = [
     "EligibilityAnswer",
     "FundingAnswer",
     "TextAnswer",
+    "TimelineAnswer",
     "answer",
     "calendar",
     "cited",
@@ -45,6 +47,7 @@ __all__ = [
     "missing",
     "record",
     "texts",
+    "timeline",
     "trace",
 ]
 
@@ -56,5 +59,6 @@ ANSWERS: Final[Mapping[str, type[Answer]]] = {
     "text": TextAnswer,
     "diff": DiffAnswer,
     "compare": CompareAnswer,
+    "timeline": TimelineAnswer,
 }
 """The answer to each question."""

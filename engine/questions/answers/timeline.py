@@ -19,8 +19,8 @@ class ChangeCause(Record, frozen=True, kw_only=True):
     """Something that changes an answer on a day."""
 
     kind: str
-    """`law`, `text`, `fact`, `history`, `period`, `end`, `payment`, `right`, `date`, `benefit`,
-    `requirement`, `duty`, or `other`."""
+    """`law`, `fact`, `history`, `period`, `end`, `payment`, `unknown` (a sum not known that may
+    have fallen due), `right`, `date`, `benefit`, `requirement`, `duty`, `reading`, or `other`."""
     id: str
     """The text, the fact, the line, the date, the benefit or the duty, by its name."""
     label: str
