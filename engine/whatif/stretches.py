@@ -25,7 +25,9 @@ from engine.questions.question import Question
 
 MOST_STRETCHES: Final = 2000
 """So many stretches are given. A law whose answer is another every day has one for each day."""
-OF_THE_QUESTION: Final = frozenset({"Answer.on", "Missing.possible", "Missing.write"})
+OF_THE_QUESTION: Final = frozenset(
+    {"Answer.on", "Missing.possible", "Missing.write", "Missing.write_note"}
+)
 """Fields that are not compared, with `trace`: the day of the question itself, and what is proposed
 for a missing fact, which is counted from it."""
 Ask: TypeAlias = Callable[[Question], Answer]
