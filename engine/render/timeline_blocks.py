@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from engine.questions.answers.timeline import ChangeCause, Stretch, TimelineAnswer
+from engine.render.answer_blocks import unsaid_blocks
 from engine.render.page import (
     Block,
     Cell,
@@ -28,6 +29,7 @@ _COUNTED: Final[Mapping[str, str]] = {"payment": "fallen_due", "duty": "duty"}
 def timeline_blocks(page: Writing, answer: TimelineAnswer) -> Iterator[Block]:
     """Yield what the answer is on the day of the question and until when, then all the days."""
     yield from _lead(page, answer)
+    yield from unsaid_blocks(page, answer.not_considered)
     query = word_or("query", answer.of, page.language)
     rows = [_row(page, stretch) for stretch in answer.stretches]
     columns = (
