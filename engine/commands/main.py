@@ -31,7 +31,7 @@ from engine.commands.options import (
     settings_of,
     spoken,
 )
-from engine.commands.output import page_options, ready, show
+from engine.commands.output import TAKEN_ALONG, page_options, ready, show
 from engine.commands.usage import Group, misuse, said
 from engine.diagnostics.bilingual import sentence
 from engine.diagnostics.chosen_language import language_of_answers, language_of_findings
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from engine.cases.case_reader import Facts
     from engine.diagnostics.bilingual import Language
     from engine.language.model import Corpus
-    from engine.questions.answers import CaseAnswer, FundingAnswer
+    from engine.questions.answers import Answer, CaseAnswer, FundingAnswer
     from engine.questions.answers.funding import TotalUnderReading
     from engine.questions.question import Question
 

@@ -40,9 +40,9 @@ from engine.render.page import BASIS_MARKS
 from engine.render.trace import shown_at
 from engine.render.wording import CATALOGUE
 from engine.testing.scenario import answered, read_scenarios
+from engine.whatif import over_time
 from engine.whatif.comparison import compare
 from engine.whatif.differences import Side, Sides
-from engine.whatif import over_time
 from engine.words.formats import apostrophes, long_date, money, typographic, written
 
 ROOT = Path(__file__).parents[2]
