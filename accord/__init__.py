@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from accord.answers import (
         Answer,
         Calendar,
+        Comparison,
         Diff,
         Duties,
         Eligibility,
@@ -44,6 +45,7 @@ __all__ = [
     "Answer",
     "Calendar",
     "Case",
+    "Comparison",
     "Diff",
     "Duties",
     "Eligibility",
@@ -62,7 +64,17 @@ __all__ = [
 
 _HOMES = {
     **dict.fromkeys(
-        ("Answer", "Calendar", "Diff", "Duties", "Eligibility", "Funding", "Text", "Timeline"),
+        (
+            "Answer",
+            "Calendar",
+            "Comparison",
+            "Diff",
+            "Duties",
+            "Eligibility",
+            "Funding",
+            "Text",
+            "Timeline",
+        ),
         "answers",
     ),
     "Case": "case",

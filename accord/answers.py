@@ -18,6 +18,7 @@ from engine.questions.answers import (
 )
 from engine.questions.answers import (
     CalendarAnswer,
+    CompareAnswer,
     DiffAnswer,
     DutiesAnswer,
     EligibilityAnswer,
@@ -220,6 +221,12 @@ class Funding(Answer, FundingAnswer, frozen=True, kw_only=True):
         """
         with localcontext(Context()):
             return super().total
+
+
+class Comparison(Answer, CompareAnswer, frozen=True, kw_only=True):
+    """What changes between two sides, and which difference causes each change."""
+
+    _main = "entitlements"
 
 
 class Duties(Answer, DutiesAnswer, frozen=True, kw_only=True):

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from accord.answers import (
         Answer,
         Calendar,
+        Comparison,
         Diff,
         Duties,
         Eligibility,
@@ -460,6 +461,41 @@ class Law(Struct, frozen=True, eq=False):
             lambda corpus, facts, question: timeline(corpus, facts, question, query, benefit),
             Timeline,
         )
+
+    def compare(
+        self,
+        case: Given,
+        other: Given | None = None,
+        *,
+        settings: Settings | None = None,
+        without: Sequence[str] = (),
+        on: Day | None = None,
+        known_on: Day | None = None,
+        lang: Language | None = None,
+    ) -> Comparison:
+        """Say what changes between two cases; or in one, with facts set to other values, or by
+        texts that the first side is `without`; and which difference causes each change.
+
+        >>> import accord
+        >>> law = accord.load(lang="en")
+        >>> if_so = {"community.population@2024-01-01": 80000}
+        >>> answer = law.compare("examples/cpts_exemple.yaml", settings=if_so, on="2023-06-01")
+        >>> answer.amount
+        Decimal('40000.00')
+        """
+        from accord.answers import Comparison
+        from engine.whatif.asked import one_side_without
+        from engine.whatif.comparison import compare
+
+        with refusals(self._spoken(lang)):
+            first = self._case(case)
+            second = self._as_if(first if other is None else self._case(other), settings)
+            question = Keywords(on=on, known_on=known_on, lang=lang).question(
+                self._corpora[first.corpus], self._answered(lang)
+            )
+            facts = first._facts, second._facts  # noqa: SLF001
+            corpora = self._corpora[first.corpus], self._corpora[second.corpus]
+            return Comparison.of(compare(one_side_without(facts, corpora, question, without)))
 
     # --- questions about the texts ---
 

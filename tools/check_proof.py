@@ -2521,11 +2521,7 @@ def funded(
     if len(set(lines)) < len(lines):
         fail(occasion.id, "une ligne est donnée deux fois", "a line is given twice")
     steps = [_partial(section, step, steps) for step in steps]
-    increases: list[Right] = []
-    for step in steps:
-        if step.version.concludes == "increase" and step.outcome == APPLIED:
-            own = [one for one in rights if matches(one.line, lines_of(section, step.version))]
-            increases += [_increased(one, step) for one in own]
+    increases = list(_increases(section, steps, rights))
     rights += increases
     payments = [
         payment
@@ -2542,6 +2538,14 @@ def funded(
         for step in steps
     ]
     return steps, rights, payments
+
+
+def _increases(section: Section, steps: Iterable[Step], rights: Sequence[Right]) -> Iterator[Right]:
+    """Yield what rules add to rights."""
+    for step in steps:
+        if step.version.concludes == "increase" and step.outcome == APPLIED:
+            lines = lines_of(section, step.version)
+            yield from (_increased(one, step) for one in rights if matches(one.line, lines))
 
 
 def _idle(step: Step) -> Step:

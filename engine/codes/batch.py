@@ -174,4 +174,36 @@ TABLES: Final[tuple[Code, ...]] = (
         ),
         'club.founded_on: {levels: [0.5, 1]}', 'club.founded_on: {between: ["2019-08-25", "2024-12-31"]}',
     ),
+    entry(
+        "ACC640", ("regroupement impossible", "grouping that cannot be"),
+        (
+            "--by nomme un fait du vocabulaire, tel qu'il est au jour de chaque droit, ou une colonne du tableau qui n'en est pas un. Un montant ou un taux a trop de valeurs.",
+            "--by names a fact of the vocabulary, as it is on the day of each right, or a column of the table that is none. An amount or a rate has too many values.",
+        ),
+        "accord impact cases.csv --with avenant --by regoin", "accord impact cases.csv --with avenant --by region",
+    ),
+    entry(
+        "ACC641", ("impact d'aucun texte", "impact of no text"),
+        (
+            "Un impact compare la loi avec des textes et sans eux : un dossier de textes (--with), ou un texte déjà là (--without).",
+            "An impact compares the law with some texts and without them: a folder of texts (--with), or a text that is there already (--without).",
+        ),
+        "accord impact cases.csv", "accord impact cases.csv --with drafts/avenant",
+    ),
+    entry(
+        "ACC642", ("répertoire sans dossier", "folder without cases"),
+        (
+            "Le répertoire ne contient ni dossier (.yaml, .json) ni tableau de dossiers (.parquet, .csv, .xlsx).",
+            "The folder holds neither a case (.yaml, .json) nor a table of cases (.parquet, .csv, .xlsx).",
+        ),
+        "accord impact empty --with drafts/avenant", "accord impact cases --with drafts/avenant",
+    ),
+    entry(
+        "ACC643", ("dossiers de deux corpus", "cases of two corpora"),
+        (
+            "Un impact est celui de textes sur les dossiers d'un seul corpus.",
+            "An impact is that of texts on the cases of a single corpus.",
+        ),
+        "accord impact clubs garden.yaml --with drafts/avenant", "accord impact clubs --with drafts/avenant",
+    ),
 )  # fmt: skip

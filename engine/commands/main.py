@@ -92,6 +92,7 @@ _LAZY: Final[Mapping[str, str]] = {
     "compare": "engine.commands.whatif",
     "prove": "engine.commands.documents",
     "report": "engine.commands.documents",
+    "impact": "engine.commands.impact",
 }
 """The commands that are read only when they are asked for, each with its module: what they need is
 much, and the plain questions start without it.

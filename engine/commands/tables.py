@@ -65,7 +65,7 @@ def _engine(_: click.Context, __: click.Parameter, value: str) -> str:
     return value
 
 
-def _size(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+def size_of_memory(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
     """Accept a size with its unit."""
     if value is not None and not re.fullmatch(SIZES, value, re.IGNORECASE):
         message = sentence("`{value}` is not a size: write 3GB or 512MB.", value=value)
@@ -175,7 +175,7 @@ def _running() -> list[Callable[..., Any]]:
         click.option(
             "--memory",
             metavar="SIZE",
-            callback=_size,
+            callback=size_of_memory,
             help="Most memory for the embedded engine, for example 3GB; beyond it spills to disk.",
         ),
         click.option(
@@ -276,7 +276,7 @@ def generate(
     language: Language,
 ) -> None:
     """Make N random cases, as a table that `accord batch` reads."""
-    with refusals(), _told_to_end():
+    with refusals(), told_to_end():
         need_libraries()
         from engine.library import load, one_corpus, shipped
         from engine.tables.generate.generator import draw_to, read_profile
@@ -290,7 +290,7 @@ def generate(
 
 
 @contextmanager
-def _told_to_end() -> Iterator[None]:
+def told_to_end() -> Iterator[None]:
     """Let a run that is interrupted, or told to end, say so
     in one line when it has taken away what it had begun.
     """
@@ -353,7 +353,7 @@ def _notes_on_law(request: Request) -> Iterator[Bilingual]:
 def _run(
     family: str, options: dict[str, Any], only: frozenset[str] = frozenset(), *, wide: bool = False
 ) -> None:
-    with refusals(), _told_to_end():
+    with refusals(), told_to_end():
         need_libraries()
         from engine.tables.run.whole_run import run
 

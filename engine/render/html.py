@@ -12,6 +12,7 @@ from engine.render.page import (
     APART,
     BASIS_MARKS,
     MARKS,
+    Bars,
     Cell,
     Cited,
     Heading,
@@ -50,7 +51,7 @@ def render(page: Page) -> str:
     """Return a page as a whole HTML document in its language, which prints well."""
     language = page.language
     body: list[str] = []
-    tables = 0
+    tables = charts = 0
     for block in page.blocks:
         match block:
             case Heading():
@@ -63,6 +64,11 @@ def render(page: Page) -> str:
                 body.extend(_folded(block.caption, table) if block.folded else table)
             case Tree():
                 body.extend(_branches(block.nodes, folded=block.folded, label=block.label))
+            case Bars():
+                from engine.render.charts import drawn
+
+                charts += 1
+                body.append(drawn(block, charts, language))
             case Terms():
                 pairs = "".join(
                     f"<div><dt>{escape(term)}</dt><dd>{escape(content)}</dd></div>"

@@ -153,7 +153,22 @@ class Terms(Struct, frozen=True):
     pairs: tuple[tuple[str, str], ...]
 
 
-Block: TypeAlias = Heading | Paragraph | Table | Tree | Terms
+class Bar(Struct, frozen=True):
+    """A bar of a chart: what it is of, how long it is, and its figure in words."""
+
+    label: str
+    length: float
+    shown: str
+
+
+class Bars(Struct, frozen=True):
+    """A chart of bars, for a page that draws; a table beside it holds the same figures."""
+
+    title: str
+    bars: tuple[Bar, ...]
+
+
+Block: TypeAlias = Heading | Paragraph | Table | Tree | Terms | Bars
 
 
 class Page(Struct, frozen=True):

@@ -16,6 +16,7 @@ from engine.questions.answers import (
     DutiesAnswer,
     EligibilityAnswer,
     FundingAnswer,
+    ImpactAnswer,
     TextAnswer,
     TimelineAnswer,
 )
@@ -102,6 +103,10 @@ def _body(page: Writing, answer: Answer) -> Iterator[Block]:
             return text_blocks(page, answer)
         case DiffAnswer():
             return diff_blocks(page, answer)
+        case ImpactAnswer():
+            from engine.render.impact_blocks import impact_blocks
+
+            return impact_blocks(page, answer)
     raise TypeError(answer.query)
 
 

@@ -47,13 +47,15 @@ li{margin:.45rem 0}
 li p{margin:.1rem 0}
 ul.tree li p:not(.head){color:var(--soft);font-size:.92rem;padding-left:1.2rem}
 cite{font-style:normal;font-size:.78rem;color:var(--soft);display:block;padding-left:1.2rem}
+.chart{margin:.8rem 0 1rem}.chart svg{display:block;width:100%;max-width:36rem;height:auto;font:13px system-ui,"Segoe UI",Roboto,"DejaVu Sans",sans-serif}
+.chart text{fill:var(--ink)}.chart .label{fill:var(--soft)}.chart .more{fill:var(--link)}.chart .less{fill:var(--bad)}.chart .axis{stroke:var(--line)}
 summary{cursor:pointer}
 summary:focus-visible,.wide:focus-visible,a:focus-visible{outline:2px solid var(--link);outline-offset:2px}
-@media (max-width:40rem){dl div{grid-template-columns:1fr}th,td{padding:.35rem .4rem}}
+@media (max-width:40rem){.chart svg{font-size:15px}dl div{grid-template-columns:1fr}th,td{padding:.35rem .4rem}}
 @media print{:root{--ink:#000;--soft:#333;--line:#999;--paper:#fff;--tint:#eee;--good:#000;--bad:#000;--open:#000;--link:#000}
 html{font-size:10.5pt}main{max-width:none;padding:0}.wide{overflow:visible}
 h2,h3,thead{break-after:avoid}tr,li>p,blockquote{break-inside:avoid}thead{display:table-header-group}
-details::details-content{content-visibility:visible;height:auto;display:block}summary{list-style:none}a{text-decoration:none}
+.chart{break-inside:avoid}.chart .less{fill:#777}details::details-content{content-visibility:visible;height:auto;display:block}summary{list-style:none}a{text-decoration:none}
 @page{margin:18mm}}
 """
 """Plain CSS, without a font or an image from outside."""

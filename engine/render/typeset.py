@@ -7,6 +7,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from engine.render.page import (
+    Bars,
     Block,
     Cell,
     Cited,
@@ -43,6 +44,9 @@ def _block(block: Block) -> Block:
             )
         case Tree():
             return Tree(apostrophes(block.label), tuple(map(_node, block.nodes)), block.folded)
+        case Bars():
+            bars = tuple(replace(bar, label=apostrophes(bar.label)) for bar in block.bars)
+            return Bars(apostrophes(block.title), bars)
         case Terms():
             return Terms(
                 tuple((apostrophes(term), apostrophes(content)) for term, content in block.pairs)

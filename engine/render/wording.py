@@ -19,6 +19,133 @@ _OWN: Mapping[str, tuple[str, str]] = {
     "query.text": ("Texte en vigueur", "Text in force"),
     "query.diff": ("Ce qui a changé", "What changed"),
     "query.timeline": ("Frise", "Timeline"),
+    "query.impact": ("Impact", "Impact"),
+    # what texts bring to many cases
+    "impact.lead.more": (
+        "{texts} : {amount} de plus{span}. {of}, {gaining} et {losing}.",
+        "{texts} brings {amount} more{span}. {of}, {gaining} and {losing}.",
+    ),
+    "impact.lead.less": (
+        "{texts} : {amount} de moins{span}. {of}, {gaining} et {losing}.",
+        "{texts} takes {amount} away{span}. {of}, {gaining} and {losing}.",
+    ),
+    "impact.lead.same": (
+        "{texts} : ni plus ni moins en tout{span}. {of}, {gaining} et {losing}.",
+        "{texts}: neither more nor less in all{span}. {of}, {gaining} and {losing}.",
+    ),
+    "impact.of.none": ("Sur aucun dossier", "Of no case"),
+    "impact.of.one": ("Sur un dossier", "Of one case"),
+    "impact.of.many": ("Sur {count} dossiers", "Of {count} cases"),
+    "impact.gain.none": ("aucun n’y gagne", "none gains"),
+    "impact.gain.one": ("un y gagne", "one gains"),
+    "impact.gain.many": ("{count} y gagnent", "{count} gain"),
+    "impact.lose.none": ("aucun n’y perd", "none loses"),
+    "impact.lose.one": ("un y perd", "one loses"),
+    "impact.lose.many": ("{count} y perdent", "{count} lose"),
+    "impact.lead.nothing": (
+        "{texts} : aucune somme ne change pour ces dossiers.",
+        "{texts}: no sum changes for these cases.",
+    ),
+    "impact.lead.causes": ("{said} Par opération : {causes}.", "{said} By operation: {causes}."),
+    "impact.lead.cause": ("{cause} : {amount}", "{cause}: {amount}"),
+    "impact.span": (
+        " pour les droits qui commencent de {first} à {last}",
+        " for the rights that begin from {first} to {last}",
+    ),
+    "impact.span.one": (
+        " pour les droits qui commencent en {year}",
+        " for the rights that begin in {year}",
+    ),
+    "impact.counts": (
+        "Dossiers lus : {read} ; écartés : {rejected} ; traités : {answered}.",
+        "Cases read: {read}; rejected: {rejected}; answered: {answered}.",
+    ),
+    "impact.before_after": (
+        "En tout, de {before} sans ce texte à {after} avec lui.",
+        "In all, from {before} without the text to {after} with it.",
+    ),
+    "impact.moved": (
+        "Des sommes se compensent, sans rien changer au total : {count} dossiers.",
+        "Sums that make up for each other, with the same total: {count} cases.",
+    ),
+    "impact.unknown": (
+        (
+            "Hors de ces sommes : {lines} lignes que le texte rend connues ou inconnues "
+            "({cases} dossiers)."
+        ),
+        (
+            "Left out of these sums: {lines} lines that the text makes known or unknown ({cases} "
+            "cases)."
+        ),
+    ),
+    "impact.without_effect": (
+        "Ne changent aucune somme de ces dossiers : {what}.",
+        "Without effect on any sum of these cases: {what}.",
+    ),
+    "impact.without.many": (
+        "{count} autres opérations ne changent aucune somme de ces dossiers.",
+        "{count} other operations change no sum of these cases.",
+    ),
+    "impact.causes": ("Par opération", "By operation"),
+    "impact.years": ("Par année de début du droit", "By the year in which the right begins"),
+    "impact.lines": ("Par ligne", "By line"),
+    "impact.by": ("Par : {what}", "By: {what}"),
+    "impact.others": (
+        "Et {count} autres valeurs, dont les écarts sont moindres.",
+        "And {count} other values, whose differences are smaller.",
+    ),
+    "impact.winners": ("Ceux qui y gagnent le plus", "Those that gain the most"),
+    "impact.losers": ("Ceux qui y perdent le plus", "Those that lose the most"),
+    "impact.summary": ("Résumé", "Summary"),
+    "impact.years.sheet": ("Par année", "By year"),
+    "impact.cases.sheet": ("Dossiers", "Cases"),
+    "impact.count.read": ("dossiers lus", "cases read"),
+    "impact.count.rejected": ("dossiers écartés", "cases rejected"),
+    "impact.count.answered": ("dossiers traités", "cases answered"),
+    "impact.count.gaining": ("dossiers qui y gagnent", "cases that gain"),
+    "impact.count.losing": ("dossiers qui y perdent", "cases that lose"),
+    "impact.count.moved": (
+        "dossiers dont des sommes se compensent",
+        "cases whose sums make up for each other",
+    ),
+    "impact.count.undetermined": (
+        "dossiers dont un écart n’est pas connu",
+        "cases of which a difference is not known",
+    ),
+    "impact.count.unknown_lines": (
+        "lignes rendues connues ou inconnues, hors des sommes",
+        "lines made known or unknown, left out of the sums",
+    ),
+    "impact.period": ("année de rang", "period"),
+    "impact.from": ("à partir du", "from"),
+    "impact.detail": ("ce qu’elle dit", "what it says"),
+    "impact.line.many": ("lignes", "lines"),
+    "impact.operation": ("opération", "operation"),
+    "impact.cases": ("dossiers", "cases"),
+    "impact.case": ("dossier", "case"),
+    "impact.gaining": ("y gagnent", "gain"),
+    "impact.losing": ("y perdent", "lose"),
+    "impact.gain": ("apporte", "brings"),
+    "impact.loss": ("retire", "takes"),
+    "impact.before": ("avant", "before"),
+    "impact.after": ("après", "after"),
+    "impact.difference": ("écart", "difference"),
+    "impact.year": ("année", "year"),
+    "impact.line": ("ligne", "line"),
+    "impact.all": ("en tout", "in all"),
+    "impact.chart": ("Écart en euros. {what}", "Difference in euros. {what}"),
+    "impact.how.each_needed": (
+        "chacune est nécessaire : sans l’une d’elles, rien ne changerait",
+        "each is needed: without any of them nothing would change",
+    ),
+    "impact.how.together": (
+        "ensemble : il faut les retirer toutes pour que rien ne change",
+        "together: only taking all of them away undoes the change",
+    ),
+    "impact.how.not_smallest": (
+        "la recherche d’un ensemble plus petit s’est arrêtée avant la fin",
+        "the search for a smaller set ended before its end",
+    ),
     "asked": ("Question posée au {on}", "Question asked as of {on}"),
     "known": ("droit connu au {on}", "law known on {on}"),
     "query.compare": ("Comparaison", "Comparison"),

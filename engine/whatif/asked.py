@@ -13,6 +13,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
+from engine.cases.case_reader import Facts
 from engine.cases.settings import Setting
 from engine.diagnostics.bilingual import Language, Sentence, sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location, RefusedInput, nearest
@@ -83,22 +84,46 @@ def sides_of(asked: Compared) -> Sides:
     after = as_if(facts, corpus, asked.settings)
     if asked.other is not None:
         other, after = load_case(asked.other, corpora)
-        if other.id != corpus.id:
-            message = sentence(
-                "`{first}` is about `{corpus}`, `{second}` about `{other}`",
-                first=asked.case,
-                corpus=corpus.id,
-                second=asked.other,
-                other=other.id,
-            )
-            hint = sentence("compare two cases of one agreement.")
-            raise RefusedInput([Diagnostic("ACC425", message, Location(asked.other), hint)])
-    unknown = [id_ for id_ in asked.without if id_ not in corpus.texts]
-    if unknown:
-        raise RefusedInput(_no_text(id_, corpus) for id_ in unknown)
+        _refuse_two((facts, after), (corpus, other))
+    _refuse_unknown(asked.without, corpus)
     first, second = (_question(asked, rank).checked(corpus) for rank in (0, -1))
     texts, without = _before(asked, corpus)
     return Sides(corpus, Side(facts, first, without, texts), Side(after, second))
+
+
+def one_side_without(
+    facts: tuple[Facts, Facts],
+    corpora: tuple[Corpus, Corpus],
+    question: Question,
+    without: Sequence[str],
+) -> Sides:
+    """Return the sides of two cases, each with its corpus, the first without some texts."""
+    _refuse_two(facts, corpora)
+    _refuse_unknown(without, corpora[0])
+    before = Side(facts[0], question, frozenset(without))
+    return Sides(corpora[0], before, Side(facts[1], question))
+
+
+def _refuse_two(facts: tuple[Facts, Facts], corpora: tuple[Corpus, Corpus]) -> None:
+    """Raise RefusedInput for two cases that are not about one agreement."""
+    first, second = (each.document.path for each in facts)
+    if corpora[0].id != corpora[1].id:
+        message = sentence(
+            "`{first}` is about `{corpus}`, `{second}` about `{other}`",
+            first=first,
+            corpus=corpora[0].id,
+            second=second,
+            other=corpora[1].id,
+        )
+        hint = sentence("compare two cases of one agreement.")
+        raise RefusedInput([Diagnostic("ACC425", message, Location(second), hint)])
+
+
+def _refuse_unknown(without: Sequence[str], corpus: Corpus) -> None:
+    """Raise RefusedInput for texts that there are not."""
+    unknown = [id_ for id_ in without if id_ not in corpus.texts]
+    if unknown:
+        raise RefusedInput(_no_text(id_, corpus) for id_ in unknown)
 
 
 def _no_text(id_: str, corpus: Corpus) -> Diagnostic:

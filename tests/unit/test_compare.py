@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+import accord
 from engine.cases.settings import asked as asked_settings
 from engine.commands.main import main
 from engine.diagnostics.diagnostic import RefusedInput
@@ -225,3 +226,12 @@ def test_in_one_command_in_both_languages() -> None:
         assert result.exit_code == 0, result.output
         assert lead in result.output
     assert run.invoke(main, ["compare", EXAMPLE]).exit_code == 1
+
+
+def test_from_python() -> None:
+    law = accord.load(lang="en")
+    answer = law.compare(EXAMPLE, without=["avenant_2"], on="2023-06-01")
+    assert answer.amount == Decimal("186164.38")
+    assert str(answer).startswith("Comparison — CPTS Exemple")
+    with pytest.raises(accord.RefusedInput):
+        law.compare(EXAMPLE, without=["avenant2"])

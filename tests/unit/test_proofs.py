@@ -15,6 +15,7 @@ from collections.abc import Callable
 from datetime import date
 from functools import cache
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -28,7 +29,8 @@ from engine.language.forms import FORMS
 from engine.language.operators import WRITTEN
 from engine.proofs.canonical import canonical, hash_of, plain
 from engine.proofs.proof import ASKED
-from tests.depth import some
+from engine.testing.scenario import SUFFIX, Scenario, _folders, read_scenarios
+from tests.depth import some, spread
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "tools"))
@@ -479,3 +481,34 @@ def test_the_checker_imports_nothing_of_ours() -> None:
     imported = set(re.findall(r"^(?:from|import) ([a-z_]+)", source, flags=re.MULTILINE))
     assert imported <= set(sys.stdlib_module_names) | {"__future__"}
     assert checker.date is date
+
+
+def _scenarios() -> list[Scenario]:
+    files = sorted((ROOT / "scenarios").rglob(f"*{SUFFIX}"))
+    return [one for file in files for one in read_scenarios(file)[0]]
+
+
+@pytest.mark.slow
+def test_the_proofs_of_scenarios_are_verified_under_any_readings() -> None:
+    """On some scenarios by default, on all of them when the tests are deep."""
+    draw, verified = Random(1), 0
+    for scenario in spread(_scenarios(), 180, 7):
+        asked = scenario.content["question"]
+        law = accord.load(*_folders(scenario))
+        case = scenario.content.get("case") or scenario.folder / scenario.content.get(
+            "case_file", ""
+        )
+        readings = dict(asked.get("reading", {}))
+        for asks in ASKED:
+            try:
+                corpus = law.case(case).corpus
+                for name, reading in law._corpora[corpus].readings.items():
+                    if draw.random() < 0.3:
+                        readings[name] = draw.choice(list(reading.options))
+                days = {"on": asked.get("on", DAY), "known_on": asked.get("known_on", DAY)}
+                proof = law.prove(case, asks, readings=readings, **days)
+            except accord.RefusedInput:
+                continue
+            assert checked(json.loads(proof), RULESETS, *map(Path, _folders(scenario)))
+            verified += 1
+    assert verified > 5

@@ -19,6 +19,7 @@ from engine.questions.answers.compare import CompareAnswer
 from engine.questions.answers.duties import DutiesAnswer
 from engine.questions.answers.eligibility import EligibilityAnswer
 from engine.questions.answers.funding import FundingAnswer
+from engine.questions.answers.impact import ImpactAnswer
 from engine.questions.answers.texts import DiffAnswer, TextAnswer
 from engine.questions.answers.timeline import TimelineAnswer
 
@@ -33,6 +34,7 @@ __all__ = [
     "DutiesAnswer",
     "EligibilityAnswer",
     "FundingAnswer",
+    "ImpactAnswer",
     "TextAnswer",
     "TimelineAnswer",
     "answer",
@@ -43,6 +45,7 @@ __all__ = [
     "duties",
     "eligibility",
     "funding",
+    "impact",
     "interview",
     "missing",
     "record",
@@ -60,5 +63,6 @@ ANSWERS: Final[Mapping[str, type[Answer]]] = {
     "diff": DiffAnswer,
     "compare": CompareAnswer,
     "timeline": TimelineAnswer,
+    "impact": ImpactAnswer,
 }
 """The answer to each question."""

@@ -15,7 +15,7 @@ from engine.tables.compile.rows import Citations
 @dataclass(slots=True, eq=False)
 class Asked:
     """A family of questions asked of the law, the facts that it reads and the occasions
-    laid out.
+    laid out; `beside` names the facts whose value, on the day of each right, is shown with it.
     """
 
     corpus: Corpus
@@ -24,6 +24,7 @@ class Asked:
     base: BaseFacts
     layout: Layout
     citations: Citations = field(default_factory=Citations)
+    beside: tuple[str, ...] = ()
 
     @property
     def window(self) -> tuple[date | None, date | None]:

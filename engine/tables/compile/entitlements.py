@@ -159,6 +159,7 @@ class FundingSheet(FundingColumns):
             kept_end,
             (grounds(worked.rule, branch).where(truth),),
             limit=limit,
+            beside=self.beside(branch),
         )
 
     def _keep_amounts(self, rights: Sequence[RightColumns]) -> None:
@@ -220,6 +221,7 @@ class FundingSheet(FundingColumns):
                         behind,
                         right,
                         where=where,
+                        beside=right.beside,
                     )
                 )
             self._in_part(acting, then, lines, funding)
@@ -392,6 +394,7 @@ class FundingSheet(FundingColumns):
             "occasion": branch.kind.name,
             "rule": step.rule.address,
             "missing": written,
+            **self.beside(branch),
         }
         if isinstance(then, Entitle):
             self.projections.append(

@@ -61,6 +61,7 @@ class RightColumns:
     own_missing: str = ""
     doubted_by: tuple[str, ...] = ()
     doubt: Doubt | None = None
+    beside: Mapping[str, Source] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,6 +93,11 @@ class BranchFunding:
         """Return where a rule applies, on the present table."""
         term = self.branch.read(acting.applied)
         return bool(term.constant) if term.constant is not None else term.expr
+
+
+def beside_column(fact: str) -> str:
+    """Return the column of the answer that holds a fact beside each right."""
+    return f"{fact}!"
 
 
 class FundingColumns:
@@ -132,7 +138,16 @@ class FundingColumns:
             "until": until,
             "amount": in_euros(right.column),
         }
-        return columns
+        return {**columns, **right.beside}
+
+    def beside(self, branch: Branch) -> dict[str, Source]:
+        """Keep the facts to be shown beside what a branch gives, as they are on its day."""
+        read = ((name, branch.view.get(name)) for name in self.asked.beside)
+        return {
+            beside_column(name): source(self.sheet.keep_term(value))
+            for name, value in read
+            if value is not None
+        }
 
     def citation(
         self,

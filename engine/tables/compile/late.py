@@ -54,12 +54,13 @@ def compiled(
     prefix: str,
     citations: Citations | None = None,
     passes: Passes = ALL,
+    beside: tuple[str, ...] = (),
 ) -> Plan:
     """Return the plan of a question, as `compile_plan` does, with
     those of what was known before a text that became known late.
     """
     plan = compile_plan(
-        table, shape, corpus, question, family, histories, prefix, citations, passes
+        table, shape, corpus, question, family, histories, prefix, citations, passes, beside
     )
     timeline = timeline_of(corpus, question.known_on, question.readings)
     late = late_days(timeline) if family == "funding" else {}
@@ -78,6 +79,7 @@ def compiled(
                     f"{prefix}{rank}_known_",
                     plan.citations,
                     passes,
+                    beside,
                 )
             )
         except RefusedInput:  # no law was known that answers: nothing was due

@@ -230,6 +230,7 @@ class _Walk:
             "occasion": branch.kind.name,
             "rule": right.worked.rule.address,
             "missing": written,
+            **right.beside,
         }
         right.doubt = right.line, written
         self.owner.projections.append(

@@ -35,6 +35,7 @@ from engine.tables.compile.branches import Branch, KindLayout, Refusal, before_t
 from engine.tables.compile.dates import CalendarSheet
 from engine.tables.compile.entitlements import FundingSheet
 from engine.tables.compile.facts import BaseFacts, bounds_of
+from engine.tables.compile.funding_columns import beside_column
 from engine.tables.compile.layout import Layout
 from engine.tables.compile.outcomes import EligibilitySheet
 from engine.tables.compile.rows import (
@@ -476,13 +477,15 @@ def compile_plan(
     prefix: str = "",
     citations: Citations | None = None,
     passes: Passes = ALL,
+    beside: tuple[str, ...] = (),
 ) -> Plan:
     """Return the plan that answers a family of questions
     (funding, eligibility, calendar) for a table of cases.
 
     `table` has one row per case, its columns named by the full names of the facts and typed as
     `columns.STORAGE` says. Raises RefusedInput when no law is known, or when the law holds
-    something that the plan cannot express. `passes` says which passes work on it.
+    something that the plan cannot express. `passes` says which passes work on it; `beside` names
+    the facts to be shown with each right, in a column of their own (`beside_column`).
     """
     timeline = _law_known(corpus, question)
     base = BaseFacts(table, shape, histories, question.on, bounds_of(timeline), passes)
@@ -494,6 +497,7 @@ def compile_plan(
         Layout(base, timeline, question.readings, family, question.end),
         prefix=prefix,
         citations=citations or Citations(),
+        beside=beside,
     )
     branches = compilation.lay_out()
     compilation.names[BASE] = base.sheet
@@ -535,7 +539,8 @@ def _conclude(compilation: Compilation, branches: Mapping[str, list[Branch]]) ->
                 compilation.projections += FundingSheet(name, sheet, own, compilation).build(
                     compilation.conflicts
                 )
-    return SCHEMAS[compilation.family]
+    shown = dict.fromkeys(map(beside_column, compilation.beside), "string")
+    return {**SCHEMAS[compilation.family], **shown}
 
 
 def _finished(compilation: Compilation, schema: Mapping[str, str]) -> Plan:

@@ -52,7 +52,7 @@ def plans_of(request: Request, shape: TableShape) -> Iterator[tuple[str, str, Pl
                     )
                 )
         for rank, (name, asked_question) in enumerate(asked):
-            made = _Made(table, own, histories, asked_question, request.passes)
+            made = _Made(table, own, histories, asked_question, request.passes, request.beside)
             plan = made.plan(corpus, request.family, f"{law}{rank}_")
             yield law, name, plan
             if request.family == "calendar":
@@ -68,6 +68,7 @@ class _Made:
     histories: ir.Table | None
     question: Question
     passes: Passes
+    beside: tuple[str, ...] = ()
 
     def plan(self, corpus: Corpus, family: str, prefix: str) -> Plan:
         """Return the plan of the question and, of funding, with the one
@@ -121,6 +122,7 @@ class _Made:
             prefix,
             citations,
             self.passes,
+            self.beside,
         )
 
 

@@ -14,7 +14,7 @@ from engine.tables.passes import ALL, Passes
 @dataclass(frozen=True, slots=True)
 class Request:
     """What is asked of a run. `corpora` maps the name of each state of the law to its corpus;
-    `readings` adds each option of each reading.
+    `readings` adds each option of each reading; `beside` names facts to be shown with each right.
     """
 
     family: str
@@ -35,6 +35,7 @@ class Request:
     slice_size: int = 0
     encoding: str = ""
     passes: Passes = ALL
+    beside: tuple[str, ...] = ()
 
     @property
     def paths(self) -> dict[str, Path]:

@@ -34,7 +34,7 @@ from engine.tables.intake.acts_in_order import quoted
 from engine.tables.intake.headings import named
 from engine.tables.intake.histories import BAD, GIVEN, histories_of
 from engine.tables.intake.rejects import REFUSED, REJECTS, rejected, said
-from engine.tables.intake.sources import ROW, FileOptions, filled_from, source_of
+from engine.tables.intake.sources import ROW, FileOptions, RowsFile, filled_from, source_of
 from engine.tables.intake.typed_rows import PROBLEMS, READ
 from engine.tables.intake.unspoken import unspoken
 from engine.tables.limits import NARROWEST_INTEGER, PlanLimit
@@ -126,7 +126,7 @@ def run(request: Request, progress: Progress = lambda done, total: None) -> RunS
     refuse_shared(request.paths)
     with stopped(request.out, request.memory, request.threads):
         try:
-            return _Run(request, progress).run()
+            return TableRun(request, progress).run()
         except PlanLimit as limit:
             raise limit.at(Location("accord batch")) from None
         except RecursionError:
@@ -137,7 +137,9 @@ def run(request: Request, progress: Progress = lambda done, total: None) -> RunS
             ).at(Location("accord batch")) from None
 
 
-class _Run:
+class TableRun:
+    """One run on a table of cases: what it is asked, and what it has done so far."""
+
     def __init__(self, request: Request, progress: Progress) -> None:
         self.request = request
         self.progress = progress
@@ -148,6 +150,7 @@ class _Run:
         self.first = next(iter(request.corpora.values()))
 
     def run(self) -> RunSummary:
+        """Answer the table and write the rows."""
         request, force = self.request, self.request.force
         with ExitStack() as ending:
             out, rejects = (
@@ -182,7 +185,7 @@ class _Run:
     def _read(
         self, connection: duckdb.DuckDBPyConnection, asked: FileOptions
     ) -> tuple[TableShape, int]:
-        source = named(source_of(self.request.cases, connection, asked), self.first.vocabulary)
+        source = self._source(connection, asked)
         self.report.chosen += [(source.path, said) for said in source.said]
         self.places = {
             (str(source.path), name): rank for rank, (name, _) in enumerate(source.types, 1)
@@ -217,6 +220,10 @@ class _Run:
             f"CREATE TABLE {REFUSED} ({quoted(CASE)} VARCHAR, code VARCHAR, said VARCHAR)"
         )
         return shape, statistics.store(shape, connection)
+
+    def _source(self, connection: duckdb.DuckDBPyConnection, asked: FileOptions) -> RowsFile:
+        """Return the file of the cases, its columns called as their facts are."""
+        return named(source_of(self.request.cases, connection, asked), self.first.vocabulary)
 
     # --- answering ---
 

@@ -1,0 +1,272 @@
+"""What texts bring to many cases: the same causes and sums for a table and for its cases one by one, and what
+is written of them.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from click.testing import CliRunner, Result
+from depth import DEEP
+
+from engine.commands.main import main
+from engine.questions.question import Question
+from engine.tables.impact.asked import impact_request
+from engine.tables.impact.whole_impact import worked_out
+from tests.small_law import VOCABULARY, agreement, amount, expected, said, text, write_law
+
+from .comparison import case_of
+from .contracts import FEW, drawn, loaded
+
+DRAFT = Path(__file__).parents[2] / "examples/avenant_3/rulesets"
+ASKED = Question(date(2026, 1, 1), date(2026, 11, 21))
+
+
+@pytest.fixture
+def laws(tmp_path: Path) -> tuple[Path, Path]:
+    """An agreement that gives 100 € and 1 €; an amendment of four operations. The first raises the 100 €, the
+    second and the third do nothing but together, the fourth says nothing of money.
+    """
+    people = {"deal.people": {"at_least": 10}}
+    extra = said(
+        "y",
+        on="signature",
+        when={"deal.big": {"is": True}},
+        then={"entitle": {"line": "more", "amount": 7}},
+    )
+    big = said(
+        "b", on="signature", when=people, then={"derive": {"fact": "deal.big", "value": True}}
+    )
+    label = {"fr": "x", "en": "x"}
+    vocabulary = VOCABULARY | {
+        "facts": VOCABULARY["facts"]
+        | {"deal.big": {"type": "boolean", "label": label, "derived": True}},
+        "lines": VOCABULARY["lines"] | {"more": label},
+    }
+    first = agreement(vocabulary=vocabulary)
+    first["vocabulary"] = first["text"].pop("vocabulary")
+    operations = [
+        said(
+            "raised",
+            point="1°",
+            replace="m/1/x",
+            expect=expected(100),
+            **{"with": [amount("x", 150)]},
+        ),
+        said("big", point="2°", insert="m/1", after="x", **{"with": [big]}),
+        said("extra", point="3°", insert="m/1", after="b", **{"with": [extra]}),
+        said("norm", point="4°", replace="m/2/n", expect={"place": {}}, **{"with": [said("n")]}),
+    ]
+    second = text(
+        "a",
+        "2020-06-01",
+        {"1": operations},
+        amends=["m"],
+        events={"signed": {"on": "2020-05-01", "basis": "official_text"}},
+    )
+    write_law(tmp_path / "law", [first, second])
+    (tmp_path / "draft").mkdir()
+    (tmp_path / "law" / "a").rename(tmp_path / "draft" / "a")
+    return tmp_path / "law", tmp_path / "draft"
+
+
+def asked(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(main, ["impact", *map(str, arguments), "--quiet"])
+
+
+def answered(*arguments: str | Path) -> dict[str, Any]:
+    result = asked(*arguments, "--format", "json", "--on", "2021-06-01", "--known-on", "2021-06-01")
+    assert result.exit_code == 0, result.output
+    answer: dict[str, Any] = json.loads(result.stdout)
+    return answer
+
+
+CASES = "case,deal.signed_on,deal.people,town\nA,2021-01-01,5,Brest\nB,2021-01-01,20,Brest\nC,2020-01-15,20,Lens\nD,2021-02-01,,Lens\nE,never,3,Lens\n"
+
+
+def test_each_change_has_its_operations_and_all_counts_add_up(
+    laws: tuple[Path, Path], tmp_path: Path
+) -> None:
+    law, draft = laws
+    table = tmp_path / "cases.csv"
+    table.write_text(CASES)
+    told = (
+        "--rulesets",
+        law,
+        "--corpus",
+        "mini",
+        "--with",
+        draft,
+        "--by",
+        "town",
+        "--by",
+        "deal.big",
+    )
+    answer = answered(table, *told)
+    counts = answer["cases"]
+    assert counts == {
+        "read": 5,
+        "rejected": 1,
+        "answered": 4,
+        "gaining": 3,
+        "losing": 0,
+        "moved": 0,
+        "undetermined": 1,
+    }
+    causes = {tuple(cause["causes"]): cause for cause in answer["causes"]}
+    alone, together = ("a/1/raised",), ("a/1/big", "a/1/extra")
+    assert {key: (cause["how"], cause["difference"]) for key, cause in causes.items()} == {
+        alone: ("alone", "150.00"), together: ("each_needed", "7.00"),
+    }  # fmt: skip
+    assert answer["difference"] == "157.00" == answer["years"][0]["difference"]
+    assert answer["unknown_lines"] == 1  # nobody knows how many people D has
+    towns, sizes = answer["by"]
+    assert [(row["value"], row["cases"], row["difference"]) for row in towns["groups"]] == [
+        ("Brest", 2, "107.00"),
+        ("Lens", 2, "50.00"),
+    ]
+    assert {row["value"] for row in sizes["groups"]} == {"true", None}
+    assert [(row["case"], row["difference"]) for row in answer["winners"]] == [
+        ("B", "57.00"),
+        ("A", "50.00"),
+        ("D", "50.00"),
+    ]
+    assert len(answer["without_effect"]) == 1
+    files = tmp_path / "files"
+    files.mkdir()
+    for name, people in (("A", 5), ("B", 20)):
+        (files / f"{name}.yaml").write_text(
+            f"corpus: mini\ndeal: {{signed_on: 2021-01-01, people: {people}}}\n"
+        )
+    (files / "bad.yaml").write_text("corpus: mini\ndeal: {people: many}\n")
+    alone_answer = answered(files, *told[:6])
+    assert alone_answer["cases"]["read"] == 3
+    assert alone_answer["cases"]["rejected"] == 1
+    assert alone_answer["difference"] == "107.00"
+    assert [cause["causes"] for cause in alone_answer["causes"]] == [list(alone), list(together)]
+
+
+def test_what_is_there_already_is_taken_away(laws: tuple[Path, Path], tmp_path: Path) -> None:
+    law, draft = laws
+    table = tmp_path / "cases.csv"
+    table.write_text(CASES.replace(",town", "").replace(",Brest", "").replace(",Lens", ""))
+    law_and_draft = ("--rulesets", law, "--rulesets", draft, "--corpus", "mini")
+    added = answered(table, "--rulesets", law, "--corpus", "mini", "--with", draft)
+    taken = answered(table, *law_and_draft, "--without", "a")
+    assert taken["causes"] == added["causes"]
+    assert taken["difference"] == added["difference"] == "157.00"
+
+
+def test_the_files_are_whole_and_read_back(laws: tuple[Path, Path], tmp_path: Path) -> None:
+    law, draft = laws
+    table = tmp_path / "cases.csv"
+    table.write_text(CASES)
+    told = (
+        table,
+        "--rulesets",
+        law,
+        "--corpus",
+        "mini",
+        "--with",
+        draft,
+        "--on",
+        "2021-06-01",
+        "--by",
+        "town",
+    )
+    out = tmp_path / "out.csv"
+    assert asked(*told, "-o", out).exit_code == 0
+    rows = list(csv.DictReader(out.read_text("utf-8").splitlines()))
+    assert sum(Decimal(row["difference"]) for row in rows if row["difference"]) == 157
+    assert {row["operations"] for row in rows} == {"a/1/raised", "a/1/big + a/1/extra"}
+    assert "ACC303" in (tmp_path / "out.rejects.csv").read_text()
+    again = asked(*told, "-o", out)
+    assert (again.exit_code, "ACC607" in again.stderr) == (1, True)
+    book = tmp_path / "out.xlsx"
+    assert asked(*told, "-o", book, "--lang", "fr", "--force").exit_code == 0
+    read = openpyxl.load_workbook(book)
+    assert read.sheetnames[:3] == ["Résumé", "Par année", "Par opération"]
+    cases = read["Dossiers"]
+    assert (cases.freeze_panes, cases["A1"].value, cases["G2"].number_format) == (
+        "B2",
+        "dossier",
+        '#,##0.00 "€"',
+    )
+    assert cases.auto_filter.ref
+    assert sum(row[6] for row in cases.iter_rows(min_row=2, values_only=True) if row[6]) == 157
+    page = tmp_path / "out.html"
+    assert asked(*told, "-o", page, "--lang", "en", "--force").exit_code == 0
+    written = page.read_text("utf-8")
+    assert "<svg" in written
+    assert "</desc>" in written
+    assert "http" not in written
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("cases.csv",), "ACC641"),
+        (("cases.csv", "--with", "empty"), "ACC117"),
+        (("cases.csv", "--without", "avenat_2"), "ACC641"),
+        (("empty", "--without", "avenant_2"), "ACC642"),
+        (("both", "--rulesets", "law", "--without", "a"), "ACC643"),
+        (("cases.csv", "--without", "avenant_2", "--by", "cummunity.size"), "ACC640"),
+        (("cases.csv", "--without", "avenant_2", "--on", "2023-06-01", "-o", "out.doc"), "ACC412"),
+    ],
+)
+def test_what_cannot_be_asked(
+    arguments: tuple[str, ...],
+    code: str,
+    laws: tuple[Path, Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("cases.csv").write_text("case,community.population\nA,50000\n")
+    for folder in ("empty", "both"):
+        Path(folder).mkdir()
+    Path("both/a.yaml").write_text("corpus: mini\ndeal: {people: 3}\n")
+    Path("both/b.yaml").write_text("community: {population: 50000}\n")
+    result = asked(*arguments)
+    assert (result.exit_code, code in result.stderr) == (1, True), result.stderr
+
+
+@pytest.mark.slow
+def test_a_table_and_its_cases_one_by_one_have_the_same_impact(tmp_path: Path) -> None:
+    """Contracts drawn, under the amendment of the example, or where tests are deep the one that is shipped: every
+    line, its causes and its sums.
+    """
+    import pyarrow.parquet as pq
+
+    corpus = loaded()
+    prevention = ("started_on", "achievement.1.rate", "achievement.2.rate", "achievement.3.rate")
+    columns = [name for name in FEW if "cris" not in name or DEEP]
+    columns += [f"missions.prevention.{name}" for name in prevention]
+    contracts = drawn(corpus, 6 if DEEP else 30, seed=7).select(columns)
+    pq.write_table(contracts, tmp_path / "cases.parquet")
+    files = tmp_path / "files"
+    files.mkdir()
+    for row in contracts.to_pylist():
+        (files / f"{row['case']}.json").write_text(json.dumps(case_of(row, corpus)))
+    rows = []
+    for cases in (tmp_path / "cases.parquet", files):
+        which: Any = {"removed": ["avenant_2"]} if DEEP else {"added": [DRAFT]}
+        request = impact_request([cases], by=["community.size"], question=ASKED, **which)
+        with worked_out(request, tmp_path) as impact:
+            query = 'SELECT * EXCLUDE (file) FROM impact ORDER BY "case", line, period'
+            rows.append(
+                (
+                    impact.answer.causes,
+                    impact.answer.by,
+                    impact.connection.execute(query).fetchall(),
+                )
+            )
+    assert rows[0] == rows[1]
+    assert rows[0][2]
