@@ -136,7 +136,7 @@ QUESTIONS: tuple[Code, ...] = (
             "Deux dossiers ne se comparent que s'ils relèvent du même accord.",
             "Two cases are compared only where they are about the same agreement.",
         ),
-        "accord compare health.yaml bicycle.yaml", "accord compare health.yaml health_2024.yaml",
+        "accord compare first.yaml of_another_agreement.yaml", "accord compare first.yaml second.yaml",
     ),
     entry(
         "ACC426", ("texte inconnu", "unknown text"),
@@ -144,7 +144,7 @@ QUESTIONS: tuple[Code, ...] = (
             "`--without` nomme un texte du corpus, par son identifiant.",
             "`--without` names a text of the corpus, by its id.",
         ),
-        "accord compare case.yaml --without avenant2", "accord compare case.yaml --without avenant_2",
+        "accord compare case.yaml --without amendment2", "accord compare case.yaml --without amendment_2",
     ),
     entry(
         "ACC440", ("question ou sorte de fichier inconnue", "unknown question or kind of file"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 
@@ -22,28 +22,14 @@ from engine.commands.options import (
 from engine.commands.output import page_options, ready, show
 from engine.commands.usage import Command as HelpedCommand
 from engine.diagnostics.bilingual import sentence
-from engine.whatif.asked import Compared, answered
-from engine.whatif.rows import QUESTIONS
+
+_QUESTIONS: Final = ("funding", "calendar", "eligibility", "duties")
 
 
-def _options(command: Any) -> Any:
-    """Add the options of a comparison: given twice, a day of knowledge or a reading is one on each
-    side.
-    """
+def _laws() -> list[Any]:
+    """Return the options that say which texts each side has, and what is compared."""
     folder = click.Path(path_type=Path)
-    options = [
-        click.argument("case"),
-        click.argument("other", required=False),
-        set_option(),
-        click.option("--on", type=DayType(), help=ON_HELP),
-        click.option("--known-on", multiple=True, type=DayType(), help=KNOWN_ON_HELP),
-        click.option(
-            "--reading",
-            "readings",
-            multiple=True,
-            metavar="ID=OPTION",
-            help="Choose a reading; given twice, one option for each side.",
-        ),
+    return [
         click.option("--rulesets", multiple=True, type=folder, help=RULESETS_HELP),
         click.option(
             "--with",
@@ -62,9 +48,30 @@ def _options(command: Any) -> Any:
             "--question",
             "questions",
             multiple=True,
-            type=click.Choice(QUESTIONS),
+            type=click.Choice(_QUESTIONS),
             help="What is compared (repeatable; default: all).",
         ),
+    ]
+
+
+def _options(command: Any) -> Any:
+    """Add the options of a comparison: given twice, a day of knowledge or a reading is one on each
+    side.
+    """
+    options = [
+        click.argument("case"),
+        click.argument("other", required=False),
+        set_option(),
+        click.option("--on", type=DayType(), help=ON_HELP),
+        click.option("--known-on", multiple=True, type=DayType(), help=KNOWN_ON_HELP),
+        click.option(
+            "--reading",
+            "readings",
+            multiple=True,
+            metavar="ID=OPTION",
+            help="Choose a reading; given twice, one option for each side.",
+        ),
+        *_laws(),
         *page_options(command),
     ]
     for option in reversed(options):
@@ -85,6 +92,8 @@ def compare(
     **options: Any,
 ) -> None:
     """Say what changes between two cases, readings, days of knowledge or laws, and why."""
+    from engine.whatif.asked import Compared, answered
+
     chosen: dict[str, list[str]] = {}
     for choice in readings:
         id_, equals, option = choice.partition("=")
@@ -104,7 +113,7 @@ def compare(
             rulesets=tuple(options["rulesets"]),
             added=tuple(added),
             without=tuple(without),
-            questions=tuple(questions) or QUESTIONS,
+            questions=tuple(questions) or _QUESTIONS,
             language=options["language"],
         )
         show(answered(asked), {**options, "trace": "none", "case": case})

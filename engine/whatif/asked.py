@@ -81,7 +81,9 @@ def sides_of(asked: Compared) -> Sides:
     """Return the two sides of a comparison."""
     corpora = load((*asked.rulesets, *asked.added))
     corpus, facts = load_case(asked.case, corpora)
-    after = as_if(facts, corpus, asked.settings)
+    earlier, later = _on_each_side(asked.settings)
+    facts = as_if(facts, corpus, earlier)
+    after = as_if(facts, corpus, later)
     if asked.other is not None:
         other, after = load_case(asked.other, corpora)
         _refuse_two((facts, after), (corpus, other))
@@ -89,6 +91,19 @@ def sides_of(asked: Compared) -> Sides:
     first, second = (_question(asked, rank).checked(corpus) for rank in (0, -1))
     texts, without = _before(asked, corpus)
     return Sides(corpus, Side(facts, first, without, texts), Side(after, second))
+
+
+def _on_each_side(settings: Sequence[Setting]) -> tuple[list[Setting], list[Setting]]:
+    """Return what is set on the first side and on the second: of a fact set twice the first value
+    is that of the first side; what is set once is set on the second.
+    """
+    places = [(setting.path, setting.since) for setting in settings]
+    earlier = [
+        setting
+        for rank, setting in enumerate(settings)
+        if places[rank] in places[rank + 1 :] and places[rank] not in places[:rank]
+    ]
+    return earlier, [setting for setting in settings if setting not in earlier]
 
 
 def one_side_without(
