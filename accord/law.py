@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     )
     from accord.runs import Run, Running
     from engine.cases.case_reader import Facts
-    from engine.questions.answers import CaseAnswer, FundingAnswer, TextAnswer
+    from engine.questions.answers import CaseAnswer, FundingAnswer, ImpactAnswer, TextAnswer
     from engine.questions.answers.interview import Interview
     from engine.questions.question import Question
     from engine.source.document import Document
@@ -672,6 +672,53 @@ class Law(Struct, frozen=True, eq=False):
             made = report_on(corpus, facts, question, queries, about.path)
             write_new(path, written_as(made, form), force=force)
         return path
+
+    def impact(
+        self,
+        cases: Sequence[Path],
+        *,
+        with_: Sequence[Path] = (),
+        without: Sequence[str] = (),
+        by: Sequence[str] = (),
+        corpus: str | None = None,
+        on: Day | None = None,
+        known_on: Day | None = None,
+        lang: Language | None = None,
+    ) -> ImpactAnswer:
+        """Say what texts bring to many cases and take from them, and by which operation: the texts
+        of the folders `with_`, or texts that are there already, which the law before is `without`.
+
+        `cases` are tables, files of single cases, or folders of those. `by` names facts, or columns
+        of the table, by which the totals are grouped.
+
+        >>> import accord
+        >>> answer = accord.load(lang="en").impact(
+        ...     ["examples/avenant_3/case.yaml"], with_=["examples/avenant_3/rulesets"],
+        ...     on="2026-01-01", known_on="2026-01-01")
+        >>> answer.difference, [cause.causes for cause in answer.causes]
+        (Decimal('34125.00'), [('avenant_3_fictif/1/prevention_amounts',)])
+        """
+        from tempfile import gettempdir
+
+        from engine.tables.impact.asked import impact_request
+        from engine.tables.impact.whole_impact import worked_out
+        from engine.tables.needed import need_libraries
+
+        with refusals(self._spoken(lang)):
+            need_libraries()
+            keywords = Keywords(on=on, known_on=known_on, lang=lang)
+            first = next(iter(self._corpora.values()))
+            request = impact_request(
+                [path_of("cases", path) for path in cases],
+                added=[path_of("with_", path) for path in with_],
+                removed=without,
+                rulesets=self._folders,
+                corpus=corpus,
+                by=by,
+                question=keywords.question(first, self._answered(lang)),
+            )
+            with worked_out(request, FilePath(gettempdir())) as impact:
+                return impact.answer
 
     # --- what the methods share ---
 
