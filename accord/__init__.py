@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         Eligibility,
         Funding,
         Text,
+        Timeline,
     )
     from accord.case import Case
     from accord.findings import Finding, RefusedInput
@@ -57,12 +58,23 @@ __all__ = [
     "Run",
     "Running",
     "Text",
+    "Timeline",
     "load",
 ]
 
 _HOMES = {
     **dict.fromkeys(
-        ("Answer", "Calendar", "Comparison", "Diff", "Duties", "Eligibility", "Funding", "Text"),
+        (
+            "Answer",
+            "Calendar",
+            "Comparison",
+            "Diff",
+            "Duties",
+            "Eligibility",
+            "Funding",
+            "Text",
+            "Timeline",
+        ),
         "answers",
     ),
     "Case": "case",

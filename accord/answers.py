@@ -24,6 +24,7 @@ from engine.questions.answers import (
     EligibilityAnswer,
     FundingAnswer,
     TextAnswer,
+    TimelineAnswer,
 )
 from engine.questions.answers.cited import ArticleCited
 from engine.questions.answers.record import Record
@@ -232,6 +233,14 @@ class Duties(Answer, DutiesAnswer, frozen=True, kw_only=True):
     """What is demanded of a case on the day."""
 
     _main = "duties"
+
+
+class Timeline(Answer, TimelineAnswer, frozen=True, kw_only=True):
+    """When the answer to a question changes, and why. The rows of its data frame are the days
+    between which it stays the same.
+    """
+
+    _main = "stretches"
 
 
 class Text(Answer, TextAnswer, frozen=True, kw_only=True):

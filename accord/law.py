@@ -45,10 +45,11 @@ if TYPE_CHECKING:
         Eligibility,
         Funding,
         Text,
+        Timeline,
     )
     from accord.runs import Run, Running
     from engine.cases.case_reader import Facts
-    from engine.questions.answers import CaseAnswer, FundingAnswer, TextAnswer
+    from engine.questions.answers import CaseAnswer, FundingAnswer, ImpactAnswer, TextAnswer
     from engine.questions.answers.interview import Interview
     from engine.questions.question import Question
     from engine.source.document import Document
@@ -412,6 +413,55 @@ class Law(Struct, frozen=True, eq=False):
             corpus, facts = self._corpora[given.corpus], given._facts  # noqa: SLF001
             return proof_of(corpus, facts, asked.question(corpus, self._answered(lang)), question)
 
+    def timeline(
+        self,
+        case: Given,
+        query: str,
+        benefit: str | None = None,
+        *,
+        on: Day | None = None,
+        known_on: Day | None = None,
+        since: Day | None = None,
+        until: Day | None = None,
+        readings: Mapping[str, str] | None = None,
+        settings: Settings | None = None,
+        lang: Language | None = None,
+    ) -> Timeline:
+        """Return the days between which the answer to a question stays the same, each with what
+        makes it change. `since` and `until` bound the day of the question.
+
+        `query` is `eligibility` (about one `benefit`, or all), `calendar`, `funding` or `duties`.
+
+        >>> import accord
+        >>> law = accord.load()
+        >>> answer = law.timeline("examples/cpts_exemple.yaml", "funding", on="2023-06-01")
+        >>> answer.stretches[-1].from_, answer.stretches[-1].until
+        (datetime.date(2025, 3, 15), None)
+        """
+        from accord.answers import Timeline, _among
+        from engine.whatif.over_time import QUERIES, timeline
+
+        asked = Keywords(
+            on=on,
+            known_on=known_on,
+            since=since,
+            until=until,
+            readings=readings,
+            settings=settings,
+            lang=lang,
+            trace=False,
+        )
+        with refusals(self._spoken(lang)):
+            _among("query", query, QUERIES)
+            names_of(benefit=benefit)
+            refuse_every_reading(readings)
+        return self._about(
+            case,
+            asked,
+            lambda corpus, facts, question: timeline(corpus, facts, question, query, benefit),
+            Timeline,
+        )
+
     def compare(
         self,
         case: Given,
@@ -622,6 +672,53 @@ class Law(Struct, frozen=True, eq=False):
             made = report_on(corpus, facts, question, queries, about.path)
             write_new(path, written_as(made, form), force=force)
         return path
+
+    def impact(
+        self,
+        cases: Sequence[Path],
+        *,
+        with_: Sequence[Path] = (),
+        without: Sequence[str] = (),
+        by: Sequence[str] = (),
+        corpus: str | None = None,
+        on: Day | None = None,
+        known_on: Day | None = None,
+        lang: Language | None = None,
+    ) -> ImpactAnswer:
+        """Say what texts bring to many cases and take from them, and by which operation: the texts
+        of the folders `with_`, or texts that are there already, which the law before is `without`.
+
+        `cases` are tables, files of single cases, or folders of those. `by` names facts, or columns
+        of the table, by which the totals are grouped.
+
+        >>> import accord
+        >>> answer = accord.load(lang="en").impact(
+        ...     ["examples/avenant_3/case.yaml"], with_=["examples/avenant_3/rulesets"],
+        ...     on="2026-01-01", known_on="2026-01-01")
+        >>> answer.difference, [cause.causes for cause in answer.causes]
+        (Decimal('34125.00'), [('avenant_3_fictif/1/prevention_amounts',)])
+        """
+        from tempfile import gettempdir
+
+        from engine.tables.impact.asked import impact_request
+        from engine.tables.impact.whole_impact import worked_out
+        from engine.tables.needed import need_libraries
+
+        with refusals(self._spoken(lang)):
+            need_libraries()
+            keywords = Keywords(on=on, known_on=known_on, lang=lang)
+            first = next(iter(self._corpora.values()))
+            request = impact_request(
+                [path_of("cases", path) for path in cases],
+                added=[path_of("with_", path) for path in with_],
+                removed=without,
+                rulesets=self._folders,
+                corpus=corpus,
+                by=by,
+                question=keywords.question(first, self._answered(lang)),
+            )
+            with worked_out(request, FilePath(gettempdir())) as impact:
+                return impact.answer
 
     # --- what the methods share ---
 

@@ -227,6 +227,14 @@ QUESTIONS: tuple[Code, ...] = (
         "replace: accord/4/rates\nexpect: {values: {rate: 0.1}}   # the provision says 0.2", "replace: accord/4/rates\nexpect: {values: {rate: 0.2}}",
     ),
     entry(
+        "ACC430", ("réponse qui change trop souvent", "answer that changes too often"),
+        (
+            "`--timeline` donne les jours entre lesquels la réponse reste la même. Si elle change presque chaque jour, bornez les jours demandés.",
+            "`--timeline` gives the days between which the answer stays the same. Where it changes almost every day, bound the days that are asked about.",
+        ),
+        "accord duties case.yaml --timeline", "accord duties case.yaml --timeline --from 2024-01-01 --until 2025-01-01",
+    ),
+    entry(
         "ACC501", ("cas type écrit deux fois", "scenario written twice"),
         ("Deux cas types d'un fichier portent le même identifiant.", "Two scenarios of a file have the same id."),
         """

@@ -31,7 +31,7 @@ from engine.commands.options import (
     settings_of,
     spoken,
 )
-from engine.commands.output import page_options, ready, show
+from engine.commands.output import TAKEN_ALONG, page_options, ready, show
 from engine.commands.usage import Group, misuse, said
 from engine.diagnostics.bilingual import sentence
 from engine.diagnostics.chosen_language import language_of_answers, language_of_findings
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from engine.cases.case_reader import Facts
     from engine.diagnostics.bilingual import Language
     from engine.language.model import Corpus
-    from engine.questions.answers import CaseAnswer, FundingAnswer
+    from engine.questions.answers import Answer, CaseAnswer, FundingAnswer
     from engine.questions.answers.funding import TotalUnderReading
     from engine.questions.question import Question
 
@@ -54,6 +54,16 @@ def asked_of_a_case(command: Command) -> Command:
     """Add the argument CASE and the options of a question about it."""
     readings = "Choose a reading; `all` shows what each option gives."
     return click.argument("case")(set_option()(_with_options(command, readings)))
+
+
+def over_time(command: Command) -> Command:
+    """Add the option that asks when the answer changes."""
+    return click.option(
+        "--timeline",
+        is_flag=True,
+        help="Instead of the answer of one day: the days between which it stays the same, and what "
+        "makes it change. --from and --until bound the day of the question.",
+    )(command)
 
 
 def asked_of_texts(command: Command) -> Command:
@@ -183,18 +193,22 @@ def main() -> None:
 
 @main.command()
 @asked_of_a_case
+@over_time
 @click.argument("benefit", required=False)
 def eligibility(case: str, benefit: str | None, **options: Any) -> None:
     """Say whether CASE is eligible, benefit by benefit, and which article says so."""
     from engine.questions.eligibility import eligibility as ask
 
     _about_case(
-        case, options, lambda corpus, facts, question: ask(corpus, facts, question, benefit)
+        case,
+        {**options, "benefit": benefit},
+        lambda corpus, facts, question: ask(corpus, facts, question, benefit),
     )
 
 
 @main.command()
 @asked_of_a_case
+@over_time
 @click.option(
     "--payments/--no-payments",
     default=None,
@@ -215,6 +229,7 @@ def calendar(case: str, **options: Any) -> None:
 
 @main.command()
 @asked_of_a_case
+@over_time
 @click.option(
     "--known-since",
     type=DayType(),
@@ -242,11 +257,15 @@ def funding(case: str, known_since: date | None, received: tuple[str, ...], **op
         brought = {} if known_since is None else since(corpus, facts, question, known_since)
         return replace(answer(corpus, facts, question), **brought)
 
+    if known_since is not None and options["timeline"]:
+        message = sentence("--known-since and --timeline do not go together.")
+        raise click.UsageError(message.in_language(spoken()))
     _about_case(case, options, ask, under_readings)
 
 
 @main.command()
 @asked_of_a_case
+@over_time
 def duties(case: str, **options: Any) -> None:
     """List what is demanded of CASE on the day, with the article that says so."""
     from engine.questions.duties import duties as ask
@@ -372,12 +391,16 @@ def _about_case(
 ) -> None:
     from engine.library import load, load_case
 
-    every = ALL_READINGS in options["readings"]
-    question = question_of(options, EVERY_READING)
+    timeline = bool(options.get("timeline"))
+    every = ALL_READINGS in options["readings"] and not timeline
+    question = question_of(options, "" if timeline else EVERY_READING)
     with refusals():
         ready(options)
         corpus, facts = load_case(case, load(options["rulesets"]), settings_of(options))
         question = question.checked(corpus)
+        if timeline:
+            show(_over_time(corpus, facts, question, options), {**options, "case": case})
+            return
         answer = ask(corpus, facts, question)
         if every and under_readings:
             totals = under_readings(corpus, facts, question)
@@ -388,3 +411,17 @@ def _about_case(
             changes = compared(lambda asked: ask(corpus, facts, asked), corpus, question, answer)
             answer = replace(answer, under_readings=changes)
         show(answer, {**options, "case": case})
+
+
+def _over_time(
+    corpus: Corpus, facts: Facts, question: Question, options: Mapping[str, Any]
+) -> Answer:
+    """Return when the answer of the command that runs changes."""
+    from engine.whatif.over_time import timeline
+
+    if options["form"] in TAKEN_ALONG:
+        message = sentence("this answer cannot be written as `{form}`.", form=options["form"])
+        hint = sentence("--timeline is a page or JSON.")
+        raise RefusedInput([Diagnostic("ACC412", message, Location("--timeline"), hint)])
+    command = click.get_current_context().command.name or ""
+    return timeline(corpus, facts, question, command, options.get("benefit"))

@@ -73,7 +73,6 @@ def default_day(instant: datetime | None = None) -> date:
     return (instant or datetime.now(UTC)).astimezone(UTC).date()
 
 
-@lru_cache(maxsize=65536)
 def shifted(start: date, by: Duration, times: int = 1) -> date:
     """Return `start` moved by `times` durations; a negative number moves back.
 
@@ -81,6 +80,15 @@ def shifted(start: date, by: Duration, times: int = 1) -> date:
     stays NOT_YET. A day past the end of the calendar is NOT_YET too, one before its beginning its
     first day.
     """
+    if type(start) is not date:
+        from engine.language.watched_day import moved
+
+        return moved(start, lambda day: _shifted(day, by, times))
+    return _shifted(start, by, times)
+
+
+@lru_cache(maxsize=65536)
+def _shifted(start: date, by: Duration, times: int) -> date:
     if start == NOT_YET:
         return start
     months = start.year * 12 + start.month - 1 + (by.years * 12 + by.months) * times

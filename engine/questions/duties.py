@@ -62,8 +62,8 @@ class _Collected(Struct):
     """The date of the calendar that a duty names, "" where it names none."""
     over: dict[tuple[str, date], Ended] = field(default_factory=dict)
     """What has ended, by the fact that dates it and its day, with the duties that ended with it."""
-    doubtful: dict[str, Step] = field(default_factory=dict)
-    """The steps whose status is not known, by id, with what is missing of them."""
+    doubtful: dict[Step, Step] = field(default_factory=dict)
+    """The steps whose status is not known, each with what is missing of it."""
 
 
 def duties(corpus: Corpus, facts: Facts, question: Question) -> DutiesAnswer:
@@ -92,7 +92,7 @@ def duties(corpus: Corpus, facts: Facts, question: Question) -> DutiesAnswer:
     asked_again = _answering(question, presenter) if question.weighed else None
     rows = collected.rows.values()
     occasions = [
-        replace(worked, steps=tuple(collected.doubtful.get(step.id, step) for step in worked.steps))
+        replace(worked, steps=tuple(collected.doubtful.get(step, step) for step in worked.steps))
         for worked in evaluation.occasions
     ]
     return DutiesAnswer(
@@ -216,7 +216,8 @@ def _unknown(
     texts whose day is not known.
     """
     missing = _missing_of(step, worked, then, collected.evaluation)
-    step = collected.doubtful[step.id] = replace(step, outcome=UNKNOWN, missing=missing)
+    doubted = step
+    step = collected.doubtful[doubted] = replace(step, outcome=UNKNOWN, missing=missing)
     wordings = (
         ("recommandations : ", "recommendations: ")
         if then.force == RECOMMENDED

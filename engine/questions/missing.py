@@ -23,6 +23,7 @@ from engine.language.operators import OPERATORS
 from engine.language.temporal import NOT_YET
 from engine.language.tree import conclusion_values, facts_read, walk
 from engine.language.values import Value
+from engine.language.watched_day import is_watched, unnoted
 from engine.law.consolidation import Enacted
 from engine.questions.answers.missing import AnyPossible, Missing
 from engine.questions.answers.record import Scalar
@@ -79,13 +80,15 @@ class MissingFacts(Struct):
         corpus = self.presenter.corpus
         for name in askable(step, corpus):
             full = self.presenter.full_name(name, step.occasion)
-            entry = self._entry(full, name, step.occasion.on)
-            entry.since = min(entry.since, _read_since(step, worked, name))
-            entry.candidates |= dict.fromkeys(candidates(corpus, step, worked, name))
+            entry = self._entry(full, name, unnoted(step.occasion.on))
+            if not is_watched(self.day):  # no value is proposed then
+                entry.since = min(entry.since, _read_since(step, worked, name))
+                entry.candidates |= dict.fromkeys(candidates(corpus, step, worked, name))
             self._note(entry, step, worked, affects)
         for name, words in outside(step, worked, self.presenter):
             entry = self.entries.setdefault(
-                name, _MissingEntry({"name": name} | words | {"question": ""}, step.occasion.on)
+                name,
+                _MissingEntry({"name": name} | words | {"question": ""}, unnoted(step.occasion.on)),
             )
             self._note(entry, step, worked, affects)
 
@@ -105,7 +108,7 @@ class MissingFacts(Struct):
             for name, full in zip(
                 occasion.facts, undated_facts(occasion, self.presenter.corpus), strict=True
             ):
-                entry = self._entry(full, name, self.day)
+                entry = self._entry(full, name, unnoted(self.day))
                 entry.affects |= touched
                 entry.enacted |= rules
 
@@ -199,6 +202,8 @@ class MissingFacts(Struct):
         """Return what to write in the case to give a fact, with a value for which the question has
         an answer. None for what no case gives.
         """
+        if is_watched(self.day):
+            return None
         vocabulary = self.presenter.corpus.vocabulary
         tried = sorted(accepted, key=lambda value: value == NOT_YET) or self._examples(
             full, entry, facts

@@ -11,6 +11,7 @@ from typing import Any
 
 from engine.diagnostics.bilingual import Bilingual, Language
 from engine.language.model import Corpus
+from engine.language.watched_day import is_watched
 from engine.reasoning.occasions import Occasion, full_name
 from engine.reasoning.rights import ADJUSTMENT
 from engine.words.labels import (
@@ -108,6 +109,8 @@ class Names:
             return self.either(f"{len(value)} élément(s)", f"{len(value)} item(s)")
         if name == "occasion.kind" and value in self.corpus.occasions:
             return self.say(self.corpus.occasions[value].label)
+        if is_watched(value):
+            return display(value, word_of(name, self.corpus.vocabulary), self.language)
         key = (name, value)
         if key not in self._displays:
             self._displays[key] = display(

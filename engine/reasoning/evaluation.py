@@ -20,6 +20,7 @@ from engine.language.forms.texts import EffectDate
 from engine.language.model import Corpus, OccasionKind
 from engine.language.nodes import Deadline
 from engine.language.templates import filled, placeholders
+from engine.language.watched_day import unnoted
 from engine.law.consolidation import Enacted, Timeline, moving_readings, timeline_of
 from engine.reasoning.adjustments import with_adjustments
 from engine.reasoning.agenda import concluding_kinds, kinds_in_order, lasting_facts
@@ -380,7 +381,7 @@ def before_the_law(
     """Return the finding that an act, or a question, comes before the text that it needs."""
     known = {
         "what": what,
-        "on": on,
+        "on": unnoted(on),  # what is refused on one day for this is refused on another
         "text": corpus.texts[required].short if required else _FIRST_TEXT,
     }
     if start:

@@ -149,7 +149,7 @@ class CaseFacts:
         self.horizon = until - timedelta(days=1) if until and until > day else day
         self.lasting: dict[str, Any] = {}
         self.unknown_lasting: Mapping[str, tuple[str, ...]] = {}
-        self._grids: dict[tuple[str, date], tuple[Span, ...]] = {}
+        self._grids: dict[tuple[str, date | None], tuple[Span, ...]] = {}
         self._elements: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {}
 
     def keep_lasting(self, derived: Mapping[str, Any]) -> None:
@@ -251,10 +251,10 @@ class CaseFacts:
     def spans(self, period: Period, scope: Scope, horizon: date | None = None) -> tuple[Span, ...]:
         """Return the periods of a series; none while its first day is unknown.
 
-        Without a known end, those that begin by the horizon. Raises RefusedInput for more than
-        MOST_PERIODS.
+        Without a known end, those that begin by the horizon, which is that of the case where none
+        is given. Raises RefusedInput for more than MOST_PERIODS.
         """
-        key = (period.name, horizon or self.horizon)
+        key = (period.name, horizon)
         if key not in self._grids:
             view = self.as_of(self.day)
             start, end = (
@@ -265,7 +265,7 @@ class CaseFacts:
             self._grids[key] = (
                 ()
                 if start is None or unknown or start == NOT_YET
-                else self._grid(period, start, end, key[1])
+                else self._grid(period, start, end, horizon or self.horizon)
             )
         return self._grids[key]
 
@@ -288,9 +288,8 @@ class CaseFacts:
         one.
         """
         grids = [self.corpus.periods[kind.period]] if kind.period else self.corpus.periods.values()
-        spans = (
-            span for period in grids for span in self.spans(period, scope, max(on, self.horizon))
-        )
+        beyond = on if on > self.horizon else None
+        spans = (span for period in grids for span in self.spans(period, scope, beyond))
         return next((span for span in spans if span.start <= on < span.end), None)
 
     # --- layout ---

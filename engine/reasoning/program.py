@@ -164,8 +164,17 @@ class Stage(Struct, frozen=True):
     network: RuleNetwork | None
 
     def fired(self, view: View) -> frozenset[str]:
-        """Return the addresses of the rules that fire, those without condition among them."""
-        return self.always | self.network.fired(view) if self.network else self.always
+        """Return the addresses of the rules that fire, those without condition among them.
+
+        On a watched day the truth of the conditions says so, as durable-rules would: it is given
+        days as numbers, and what it asks of them cannot be noted.
+        """
+        if self.network is None:
+            return self.always
+        if type(view["day"]) is not date:
+            tried = with_exceptions(self.rules, view["occasion.kind"])
+            return frozenset(rule.address for rule in tried if rule.truth(view) is True)
+        return self.always | self.network.fired(view)
 
 
 class Section(Struct, frozen=True):

@@ -29,6 +29,17 @@ def _fields(names: Mapping[str, str]) -> frozenset[str]:
 
 LEFT_OUT: Final = (
     Omission(
+        "d'une frise, ce que la réponse dit déjà, et le détail de ce qui change le même jour",
+        "of a timeline, what the answer says already, and the detail of what changes on one day",
+        _fields(
+            {
+                "ChangeCause": "label was is_ amount",
+                "Stretch": "due to_come next duties",
+                "TimelineAnswer": "from_ until",
+            }
+        ),
+    ),
+    Omission(
         "un identifiant, pour les programmes : la page écrit le nom qui l'accompagne",
         "an id, for programs: the page writes the name beside it",
         _fields(
@@ -48,6 +59,10 @@ LEFT_OUT: Final = (
                 "PeriodCompared": "period_of",
                 "RowChangedBecause": "query",
                 "CellRead": "fact row",
+                "ChangeCause": "kind id",
+                "DateAhead": "id",
+                "Stretch": "late benefits",
+                "TimelineAnswer": "of",
                 "DateEntry": "id by missing rank",
                 "DutyLine": "duty subject missing",
                 "Ended": "fact",

@@ -18,6 +18,7 @@ from engine.questions.answers import (
     FundingAnswer,
     ImpactAnswer,
     TextAnswer,
+    TimelineAnswer,
 )
 from engine.render.answer_blocks import (
     calendar_blocks,
@@ -94,6 +95,10 @@ def _body(page: Writing, answer: Answer) -> Iterator[Block]:
             from engine.render.compare_blocks import compare_blocks
 
             return compare_blocks(page, answer)
+        case TimelineAnswer():
+            from engine.render.timeline_blocks import timeline_blocks
+
+            return timeline_blocks(page, answer)
         case TextAnswer():
             return text_blocks(page, answer)
         case DiffAnswer():

@@ -101,7 +101,11 @@ def display(
     if isinstance(value, Duration):
         return duration(value, language)
     if isinstance(value, date):
-        return long_date(value, language)
+        if type(value) is date:
+            return long_date(value, language)
+        from engine.language.watched_day import said
+
+        return said(value, lambda day: long_date(day, language))
     if isinstance(value, int | Decimal):
         if kind == "money" or unit == "EUR":
             return money(value, language)

@@ -40,6 +40,7 @@ from engine.render.page import BASIS_MARKS
 from engine.render.trace import shown_at
 from engine.render.wording import CATALOGUE
 from engine.testing.scenario import answered, read_scenarios
+from engine.whatif import over_time
 from engine.whatif.comparison import compare
 from engine.whatif.differences import Side, Sides
 from engine.words.formats import apostrophes, long_date, money, typographic, written
@@ -102,6 +103,8 @@ def of_other_questions() -> Iterator[Answer]:
     supposing = as_if(facts, corpus, made)
     yield funding.funding(corpus, supposing, question)
     yield compare(Sides(corpus, Side(facts, question), Side(supposing, question)))
+    for query in over_time.QUERIES:
+        yield over_time.timeline(corpus, facts, question, query)
     for ask in (eligibility.eligibility, calendar.calendar, duties.duties):
         answer: Any = ask(corpus, supposing, bounded)
         rows = comparison.compared(
@@ -226,6 +229,11 @@ def test_every_field_is_drawn_or_named_as_left_out(form: str, trace: Trace) -> N
 
 
 NOT_FILLED = {
+    "the timelines of one contract as it is, all of it within the law": {
+        "ChangeCause": "since",
+        "Stretch": "refused",
+        "TimelineAnswer": "notices other_texts over read_from supposed until",
+    },
     "nothing learnt hangs on a day that is not known": {
         "AdjustmentLine": "conditional depends_on note",
     },

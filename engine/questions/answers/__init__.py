@@ -21,6 +21,7 @@ from engine.questions.answers.eligibility import EligibilityAnswer
 from engine.questions.answers.funding import FundingAnswer
 from engine.questions.answers.impact import ImpactAnswer
 from engine.questions.answers.texts import DiffAnswer, TextAnswer
+from engine.questions.answers.timeline import TimelineAnswer
 
 __all__ = [
     "ANSWERS",
@@ -35,6 +36,7 @@ __all__ = [
     "FundingAnswer",
     "ImpactAnswer",
     "TextAnswer",
+    "TimelineAnswer",
     "answer",
     "calendar",
     "cited",
@@ -48,6 +50,7 @@ __all__ = [
     "missing",
     "record",
     "texts",
+    "timeline",
     "trace",
 ]
 
@@ -59,6 +62,7 @@ ANSWERS: Final[Mapping[str, type[Answer]]] = {
     "text": TextAnswer,
     "diff": DiffAnswer,
     "compare": CompareAnswer,
+    "timeline": TimelineAnswer,
     "impact": ImpactAnswer,
 }
 """The answer to each question."""
