@@ -145,10 +145,8 @@ class FundingSheet(FundingColumns):
             start if start is not None else Term("date", ibis.null("date"))
         )
         kept_end = None if end is None else self.sheet.keep_term(end)
-        given = [
-            False if value is None else value.known
-            for value in worked.values[1 : worked.rule.needs]
-        ]
+        needed = worked.values[1 : worked.rule.needs]
+        given = [False if value is None else value.known for value in needed]
         truth = terms.all_of([worked.fires, terms.present(cents.expr), *given])
         return RightColumns(
             line,

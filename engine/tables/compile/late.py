@@ -59,9 +59,8 @@ def compiled(
     """Return the plan of a question, as `compile_plan` does, with
     those of what was known before a text that became known late.
     """
-    plan = compile_plan(
-        table, shape, corpus, question, family, histories, prefix, citations, passes, beside
-    )
+    last = (passes, beside)
+    plan = compile_plan(table, shape, corpus, question, family, histories, prefix, citations, *last)
     timeline = timeline_of(corpus, question.known_on, question.readings)
     late = late_days(timeline) if family == "funding" else {}
     states = []
@@ -78,8 +77,7 @@ def compiled(
                     histories,
                     f"{prefix}{rank}_known_",
                     plan.citations,
-                    passes,
-                    beside,
+                    *last,
                 )
             )
         except RefusedInput:  # no law was known that answers: nothing was due

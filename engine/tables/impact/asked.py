@@ -54,16 +54,7 @@ def impact_request(
         hint = sentence("give a folder that holds a text.yaml.")
         raise RefusedInput([Diagnostic("ACC641", message, Location("--with"), hint)])
     groupings = tuple(_grouping(name, after.vocabulary, tables) for name in by)
-    return ImpactRequest(
-        tables=tables,
-        files=files,
-        before=before,
-        after=after,
-        causes=causes,
-        question=question,
-        by=groupings,
-        **running,
-    )
+    return ImpactRequest(tables, files, before, after, causes, question, groupings, **running)
 
 
 def _listed(paths: Sequence[Path]) -> str:

@@ -126,16 +126,7 @@ class _ImpactRun(TableRun):
             for low in range(0, max(total, 1), size):
                 self._part(connection, session, shape, (low, low + size))
                 self.progress(min(low + size, total), total)
-            for results in RESULTS:
-                place = text_literal(str(folder / f"{name}.{results}.parquet"))
-                own = (
-                    f"{text_literal(str(self.request.cases))} AS file, "
-                    if results == "impact"
-                    else ""
-                )
-                session.connection.execute(
-                    f"COPY (SELECT {own}* FROM {results}) TO {place} (FORMAT parquet)"
-                )
+            self._leave(session.connection, folder, name)
             rejects = rejected(connection, self.request.cases, self.request.histories)
             self._count(connection)
         report = self.report
@@ -149,6 +140,14 @@ class _ImpactRun(TableRun):
             len(self._ready),
             self._tried,
         )
+
+    def _leave(self, work: duckdb.DuckDBPyConnection, folder: Path, name: str) -> None:
+        """Write the results where the answer is made of them."""
+        file = f"{text_literal(str(self.request.cases))} AS file, "
+        for results in RESULTS:
+            place = text_literal(str(folder / f"{name}.{results}.parquet"))
+            own = file if results == "impact" else ""
+            work.execute(f"COPY (SELECT {own}* FROM {results}) TO {place} (FORMAT parquet)")
 
     # --- columns that are no facts ---
 
