@@ -18,4 +18,5 @@ __all__ = [
     "temporal",
     "tree",
     "values",
+    "watched_day",
 ]

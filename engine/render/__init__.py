@@ -17,6 +17,7 @@ __all__ = [
     "FORMATS",
     "answer_blocks",
     "funding_blocks",
+    "impact_blocks",
     "page",
     "pages",
     "proof",

@@ -43,6 +43,8 @@ ARGUMENTS = {
     "article",
     "earlier",
     "later",
+    "other",
+    "cases",
     "code",
     "paths",
     "form",

@@ -5,4 +5,14 @@ In: one consolidated law and a family of questions. Out: the relation whose rows
 Read first: `plan.py`.
 """
 
-__all__ = ["conditional", "dates", "entitlements", "late", "plan", "rows", "wide"]
+__all__ = [
+    "branches",
+    "conditional",
+    "dates",
+    "entitlements",
+    "funding_columns",
+    "late",
+    "plan",
+    "rows",
+    "wide",
+]

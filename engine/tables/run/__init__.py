@@ -4,4 +4,4 @@ In: file names and a question. Out: files put in place whole, and a summary.
 Read first: `whole_run.py`.
 """
 
-__all__ = ["endings", "outputs", "request", "whole_run"]
+__all__ = ["endings", "engines", "outputs", "plans", "request", "whole_run"]
