@@ -147,6 +147,14 @@ QUESTIONS: tuple[Code, ...] = (
         "accord compare case.yaml --without amendment2", "accord compare case.yaml --without amendment_2",
     ),
     entry(
+        "ACC430", ("réponse qui change trop souvent", "answer that changes too often"),
+        (
+            "`--timeline` donne les jours entre lesquels la réponse reste la même. Si elle change presque chaque jour, bornez les jours demandés.",
+            "`--timeline` gives the days between which the answer stays the same. Where it changes almost every day, bound the days that are asked about.",
+        ),
+        "accord duties case.yaml --timeline", "accord duties case.yaml --timeline --from 2024-01-01 --until 2025-01-01",
+    ),
+    entry(
         "ACC440", ("question ou sorte de fichier inconnue", "unknown question or kind of file"),
         (
             "`accord ask` tient un entretien sur l'une des questions posées d'un dossier ; `accord new` écrit l'une des sortes de fichiers.",
@@ -225,14 +233,6 @@ QUESTIONS: tuple[Code, ...] = (
             "An amendment does not apply to what it finds: another program cannot put the law in force together again, and nothing is proved.",
         ),
         "replace: accord/4/rates\nexpect: {values: {rate: 0.1}}   # the provision says 0.2", "replace: accord/4/rates\nexpect: {values: {rate: 0.2}}",
-    ),
-    entry(
-        "ACC430", ("réponse qui change trop souvent", "answer that changes too often"),
-        (
-            "`--timeline` donne les jours entre lesquels la réponse reste la même. Si elle change presque chaque jour, bornez les jours demandés.",
-            "`--timeline` gives the days between which the answer stays the same. Where it changes almost every day, bound the days that are asked about.",
-        ),
-        "accord duties case.yaml --timeline", "accord duties case.yaml --timeline --from 2024-01-01 --until 2025-01-01",
     ),
     entry(
         "ACC501", ("cas type écrit deux fois", "scenario written twice"),
