@@ -58,7 +58,7 @@ QUESTIONS = {
         ("compare", CASE, *ON, "--set", "community.population@2024-01-01=80000"),
         (
             "Supposé : population du territoire : 80 000 à partir du 1er janvier 2024",
-            "+40 000 € en tout. Cause : population du territoire",
+            "+ 40 000 € en tout. Cause : population du territoire",
             "[ACI CPTS, art. 8, dans sa rédaction issue de l’avenant 2, art. 4, 2°]",
             "Avant : 832 514,78 € ; après : 872 514,78 €.",
         ),
@@ -78,7 +78,7 @@ QUESTIONS = {
         ),
         (
             (
-                "−3 698,63 € en tout. Cause : date de démarrage de la mission (prévention) : 15 avril "
+                "− 3 698,63 € en tout. Cause : date de démarrage de la mission (prévention) : 15 avril "
                 "2021 au lieu de 15 janvier 2021 [ACI CPTS, art. 8]."
             ),
         ),
@@ -89,7 +89,7 @@ QUESTIONS = {
         "What did avenant 2 bring us?",
         ("compare", CASE, *ON, "--without", "avenant_2"),
         (
-            "+186 164,38 € en tout, dont +105 000 €",
+            "+ 186 164,38 € en tout, dont + 105 000 €",
             "avenant 2, art. 4, 2°",
             "Avant : 646 350,40 € ; après : 832 514,78 €.",
         ),
@@ -103,7 +103,7 @@ QUESTIONS = {
         # 17,500 × 198/366 × 70 % = 6,627.05, and not 8,047.13
         "And with an achievement of 70 %?",
         ("compare", CASE, *ON, "--set", "missions.access.achievement.1.rate=70 %"),
-        ("−1 420,08 € en tout.", "70 % au lieu de 85 % [ACI CPTS, art. 8]."),
+        ("− 1 420,08 € en tout.", "70 % au lieu de 85 % [ACI CPTS, art. 8]."),
         ("−€1,420.08 in all.", "70% instead of 85% [CPTS agreement, art. 8]."),
     ),
     "5 why no additional funding": Everyday(

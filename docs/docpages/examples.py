@@ -32,7 +32,7 @@ from engine.questions.funding import funding
 from engine.questions.naming import Names
 from engine.questions.question import Question
 from engine.render.wording import word_or
-from engine.words.formats import long_date, money, upper_first
+from engine.words.formats import difference, long_date, money, upper_first
 
 _ROOT = Path(__file__).parent.parent.parent
 Sum: TypeAlias = tuple[str, str, int | None]
@@ -156,9 +156,7 @@ def signed(amount: Decimal, language: Language) -> str:
     """Return a difference with its sign: `+ 2 000 €`, `no difference` for none."""
     if not amount:
         return either(language, "aucune différence", "no difference")
-    space = either(language, "\u00a0", "")
-    sign = "+" if amount > 0 else "\u2212"
-    return f"{sign}{space}{money(abs(amount), language)}"
+    return difference(amount, language)
 
 
 def _differing(old: Mapping[Sum, Decimal], new: Mapping[Sum, Decimal]) -> list[Sum]:

@@ -46,8 +46,8 @@ from engine.reasoning.occasions import Span
 from engine.reasoning.recall import Recall
 from engine.reasoning.rights import ADJUSTMENT, Payment, Right, at_work, payment_status
 from engine.reasoning.steps import UNKNOWN, OccasionSteps, Step
-from engine.words.formats import NO_BREAK, listed
-from engine.words.labels import display
+from engine.words.formats import difference as in_euros
+from engine.words.formats import listed
 
 
 def ledger(corpus: Corpus, facts: Facts, question: Question) -> Ledger:
@@ -534,14 +534,14 @@ def _leads_to(
     known.
     """
     parts = [
-        presenter.labelled(presenter.line(line), _signed(amount, presenter))
+        presenter.labelled(presenter.line(line), in_euros(cents(amount), presenter.language))
         for line, amount in changes.items()
     ]
     if len(parts) > 1:
         parts.append(
             presenter.either(
-                f"en tout {_signed(difference, presenter)}",
-                f"{_signed(difference, presenter)} in all",
+                f"en tout {in_euros(cents(difference), presenter.language)}",
+                f"{in_euros(cents(difference), presenter.language)} in all",
             )
         )
     if doubted:
@@ -549,8 +549,3 @@ def _leads_to(
     return presenter.either(" ; ", "; ").join(parts) or presenter.either(
         "rien de plus n'est dû", "nothing more is due"
     )
-
-
-def _signed(amount: Decimal, presenter: Presenter) -> str:
-    shown = display(cents(abs(amount)), None, presenter.language, "EUR")
-    return f"{'+' if amount > 0 else '−'}{presenter.either(NO_BREAK, '')}{shown}"

@@ -62,18 +62,15 @@ def compare_blocks(page: Writing, answer: CompareAnswer) -> Iterator[Block]:
                     page.say("compare.sides", before=each.before, after=each.after)
                     + " "
                     + page.say(
-                        "compare.effect", count=str(each.changes), amount=signed(page, each.alone)
+                        "compare.effect",
+                        count=str(each.changes),
+                        amount=page.difference(each.alone),
                     )
                 ),
             )
             for each in answer.differences
         )
         yield Terms(tuple(said))
-
-
-def signed(page: Writing, amount: Decimal) -> str:
-    """Return a difference in euros, with its sign."""
-    return ("+" if amount > 0 else "") + page.money(amount)
 
 
 def _lead(page: Writing, answer: CompareAnswer) -> str:
@@ -84,12 +81,12 @@ def _lead(page: Writing, answer: CompareAnswer) -> str:
         count = str(len(answer.rows) + len(answer.payments) + len(answer.entitlements))
         return page.say("compare.no_sum" if count != "0" else "compare.no_change", count=count)
     paid = [cause for cause in answer.causes if cause.amount]
-    amount = signed(page, answer.amount)
+    amount = page.difference(answer.amount)
     if len(paid) == 1:
         why = paid[0].because.says + bracketed(paid[0].citations[:1])
         return page.say("compare.one", amount=amount, why=why)
     said = [
-        f"{signed(page, cause.amount)} ({cause.because.says}){bracketed(cause.citations[:1])}"
+        f"{page.difference(cause.amount)} ({cause.because.says}){bracketed(cause.citations[:1])}"
         for cause in paid[:_MOST]
     ]
     said += ["…"] if len(paid) > _MOST else []
@@ -118,7 +115,7 @@ def _cause(page: Writing, cause: TotalOfCause) -> Row:
     cells = (
         Cell(page.prose(upper_first(cause.because.says)), under),
         Cell(page.prose(said)),
-        Cell(signed(page, cause.amount) if cause.amount else ""),
+        Cell(page.difference(cause.amount) if cause.amount else ""),
     )
     return Row(cells, "row", displays(cause.citations))
 
@@ -132,7 +129,7 @@ def _periods(page: Writing, periods: Sequence[PeriodCompared]) -> Iterator[Block
                     Cell(_period(page, each)),
                     Cell(page.money(each.before)),
                     Cell(page.money(each.after)),
-                    Cell(signed(page, each.amount)),
+                    Cell(page.difference(each.amount)),
                 )
             )
             for each in periods
@@ -170,7 +167,7 @@ def _line(page: Writing, line: LineChanged) -> Row:
         Cell(page.prose(upper_first(line.label)), (_period(page, line), page.prose(said))),
         Cell(_amount(page, line.before, unknown=line.unknown_before is True)),
         Cell(_amount(page, line.after, unknown=line.unknown_after is True)),
-        Cell(signed(page, line.amount)),
+        Cell(page.difference(line.amount)),
     )
     return cited_row(cells, line)
 
@@ -193,7 +190,7 @@ def _payments(page: Writing, payments: Sequence[PaymentChanged]) -> Iterator[Blo
                 Cell(page.prose(head), (_period(page, pay), page.prose(said))),
                 Cell(_dated(page, pay.before)),
                 Cell(_dated(page, pay.after)),
-                Cell(signed(page, pay.amount)),
+                Cell(page.difference(pay.amount)),
             )
             rows.append(cited_row(cells, pay))
         yield page.references.table(title, _columns(page, "compare.payment"), rows)

@@ -450,10 +450,9 @@ def _under_readings(
 
 def _option(page: Writing, option: TotalUnderReading) -> Row:
     name = (f"--reading {option.reading}={option.option}",) if page.whole else ()
-    sign = "+" if option.difference > 0 else ""
     cells = (
         Cell(page.prose(option.says), name),
-        Cell(sign + page.money(option.difference)),
+        Cell(page.difference(option.difference)),
         Cell(_least(page, option.total, option)),
     )
     return Row(cells)

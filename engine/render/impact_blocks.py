@@ -114,7 +114,7 @@ def lead(page: Writing, answer: ImpactAnswer) -> str:
         losing=_counted(page, "lose", cases.losing),
     )
     named = [
-        page.say("impact.lead.cause", cause=cause.says, amount=signed(page, cause.difference))
+        page.say("impact.lead.cause", cause=cause.says, amount=page.difference(cause.difference))
         for cause in answer.causes[:3]
     ]
     return page.say("impact.lead.causes", said=said, causes=page.joined(named))
@@ -136,13 +136,6 @@ def _span(page: Writing, years: Sequence[YearTotal]) -> str:
     return page.say("impact.span", first=str(known[0]), last=str(known[-1]))
 
 
-def signed(page: Writing, amount: Decimal) -> str:
-    """Return an amount with its sign, a true minus sign."""
-    sign = "+" if amount > 0 else "−" if amount < 0 else ""
-    space = "\u00a0" if sign and page.language == "fr" else ""
-    return f"{sign}{space}{page.money(abs(amount))}"
-
-
 # --- the tables -----------------------------------------------------------------------------------
 
 
@@ -152,7 +145,7 @@ def _amounts(page: Writing) -> tuple[Column, ...]:
 
 
 def _sums(page: Writing, before: Decimal, after: Decimal, difference: Decimal) -> tuple[Cell, ...]:
-    return Cell(page.money(before)), Cell(page.money(after)), Cell(signed(page, difference))
+    return Cell(page.money(before)), Cell(page.money(after)), Cell(page.difference(difference))
 
 
 def _causes(page: Writing, answer: ImpactAnswer) -> Table:
@@ -164,7 +157,7 @@ def _causes(page: Writing, answer: ImpactAnswer) -> Table:
     rows = [_cause(page, cause) for cause in answer.causes]
     gain = sum((cause.gain for cause in answer.causes), Decimal(0))
     loss = sum((cause.loss for cause in answer.causes), Decimal(0))
-    sums = (Cell(signed(page, amount)) for amount in (gain, loss, answer.difference))
+    sums = (Cell(page.difference(amount)) for amount in (gain, loss, answer.difference))
     rows.append(Row((Cell(page.say("impact.all")), Cell(""), *sums), "total"))
     return Table(page.say("impact.causes"), columns, tuple(rows))
 
@@ -176,7 +169,7 @@ def _cause(page: Writing, cause: CauseTotal) -> Row:
     cells = (
         Cell(page.prose(cause.says), under),
         Cell(number(cause.cases, page.language)),
-        *(Cell(signed(page, amount)) for amount in (cause.gain, cause.loss, cause.difference)),
+        *(Cell(page.difference(amount)) for amount in (cause.gain, cause.loss, cause.difference)),
     )
     return Row(cells)
 
@@ -240,7 +233,7 @@ def _cases(page: Writing, key: str, changes: Sequence[CaseChange], *, several: b
 def _chart(page: Writing, key: str, bars: Sequence[tuple[str, Decimal]]) -> Bars:
     title = page.say("impact.chart", what=page.say(key) if key.startswith("impact.") else key)
     shown = tuple(
-        Bar(page.prose(label), float(amount), signed(page, amount))
+        Bar(page.prose(label), float(amount), page.difference(amount))
         for label, amount in bars[:_ON_CHART]
     )
     return Bars(page.prose(title), shown)

@@ -15,7 +15,7 @@ from engine.diagnostics.bilingual import Language
 from engine.language.model import Basis
 from engine.questions.answers.cited import ArticleCited
 from engine.render.wording import count_of, say
-from engine.words.formats import NO_BREAK, long_date, money, span, typographic
+from engine.words.formats import NO_BREAK, difference, long_date, money, span, typographic
 
 Trace: TypeAlias = Literal["none", "short", "full"]
 APART = " | "
@@ -240,6 +240,10 @@ class Writing(Struct, frozen=True):
     def money(self, amount: Decimal) -> str:
         """Return an amount of euros."""
         return money(amount, self.language)
+
+    def difference(self, amount: Decimal) -> str:
+        """Return a difference in euros, with its sign."""
+        return difference(amount, self.language)
 
     def span(self, start: date | None, until: date | None) -> str:
         """Return the days from `start` to the day before `until`; "" where both are open."""

@@ -96,6 +96,13 @@ def money(value: int | str | Decimal, language: Language) -> str:
     return f"{sign}€{grouped}{'' if cents == '00' else f'.{cents}'}"
 
 
+def difference(value: Decimal, language: Language) -> str:
+    """Return a difference in euros with its sign: `+ 40 000 €`, `−€1,420.08`; `0 €` has none."""
+    sign = "+" if value > 0 else MINUS if value < 0 else ""
+    space = NO_BREAK if sign and language == "fr" else ""
+    return f"{sign}{space}{money(abs(value), language)}"
+
+
 def ratio(value: int | str | Decimal, language: Language) -> str:
     """Return a ratio (1 is the whole) as a percentage: `85 %`, `85%`."""
     return number(Decimal(value) * 100, language) + (f"{NO_BREAK}%" if language == "fr" else "%")

@@ -215,7 +215,7 @@ def test_parts_add_up_and_a_cause_taken_away_takes_its_change_away(written: list
 
 def test_in_one_command_in_both_languages() -> None:
     run = CliRunner()
-    for language, lead in (("fr", "+40"), ("en", "+€40,000")):
+    for language, lead in (("fr", "+\u00a040"), ("en", "+€40,000")):
         result = run.invoke(
             main,
             [

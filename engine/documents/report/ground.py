@@ -44,7 +44,7 @@ from engine.questions.answers.trace import TraceStep
 from engine.questions.naming import Names
 from engine.render.trace import Traced
 from engine.render.wording import word_or
-from engine.words.formats import upper_first, written
+from engine.words.formats import difference, upper_first, written
 
 _BRACKETS: Final = re.compile(r"(.*) \((.*)\)", re.DOTALL)
 _MOST_CHANGES: Final = 1
@@ -183,8 +183,7 @@ def _gives(pen: Pen, asked: Asked, reading: str, option: str) -> str:
 def _sum(pen: Pen, option: TotalUnderReading) -> str:
     if not option.difference:
         return ""
-    sign = "+" if option.difference > 0 else ""
-    return f"{sign}{pen.money(option.difference)}"
+    return difference(option.difference, pen.language)
 
 
 def _changes(pen: Pen, option: ChangesUnderReading) -> Iterator[str]:
@@ -307,8 +306,7 @@ def _possible(pen: Pen, possible: AnyPossible) -> str:
     """Return what a value would lead to: of a sum, the difference that it makes."""
     leads_to = possible.leads_to or "—"
     if isinstance(possible, PossibleSums) and not isinstance(possible, PossibleDates):
-        sign = "+" if possible.difference > 0 else ""
-        leads_to = f"{sign}{pen.money(possible.difference)}"
+        leads_to = difference(possible.difference, pen.language)
     value = written(possible.value, "", pen.language)
     return pen.word("missing.if", value=value, leads_to=leads_to)
 
