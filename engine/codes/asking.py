@@ -163,6 +163,14 @@ QUESTIONS: tuple[Code, ...] = (
         "accord ask fundings", "accord ask funding",
     ),
     entry(
+        "ACC441", ("dossier lu sur l'entrée standard", "case read from standard input"),
+        (
+            "Un entretien lit ses réponses sur l'entrée standard : le dossier dont il part est un fichier.",
+            "An interview reads its replies from standard input: the case that it starts from is a file.",
+        ),
+        "accord ask funding - < case.yaml", "accord ask funding case.yaml",
+    ),
+    entry(
         "ACC450", ("agenda précédent illisible", "earlier calendar that cannot be read"),
         (
             "Le fichier de `--previous` n'est pas un agenda iCalendar, ou il est abîmé : la ligne en cause est nommée, et rien n'est écrit.",

@@ -87,6 +87,7 @@ def _with_options(command: Command, readings: str) -> Command:
 
 
 _LAZY: Final[Mapping[str, str]] = {
+    "ask": "engine.commands.drafting",
     "batch": "engine.commands.tables",
     "cases": "engine.commands.tables",
     "compare": "engine.commands.whatif",

@@ -65,6 +65,10 @@ _BOUNDS_HELP: Final[Mapping[str, tuple[str, str]]] = {
         "Changes nothing here: duties are those of the day of the question (--on).",
         "Changes nothing here: duties are those of the day of the question (--on).",
     ),
+    "ask": (
+        "First day, included, of what is asked about (calendar and funding).",
+        "Last day, excluded, of what is asked about (calendar and funding).",
+    ),
     "text": (
         "Changes nothing here: the text is that in force on one day (--on).",
         "Changes nothing here: the text is that in force on one day (--on).",

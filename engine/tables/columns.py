@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
-from unicodedata import combining, normalize
 
 from engine.cases.scalars import LARGEST, MOST_IN_LIST
 from engine.language.model import Collection, Records, Vocabulary, Word
+from engine.words.folding import folded
 
 CASE = "case"
 _CASE_HEADINGS = frozenset({CASE, "dossier"})
@@ -55,18 +55,6 @@ class CaseColumn:
     def most(self) -> int:
         """The greatest numerator that a case may give."""
         return most_of(self.word)
-
-
-def folded(heading: str) -> str:
-    """Return a heading without what is not significant in it: case,
-    accents, white space around it or repeated, the form of apostrophes.
-    """
-    plain = heading.casefold().replace("’", "'").replace("œ", "oe").replace("æ", "ae")
-    return " ".join(
-        "".join(
-            character for character in normalize("NFKD", plain) if not combining(character)
-        ).split()
-    )
 
 
 def is_case(heading: str) -> bool:

@@ -268,7 +268,9 @@ def _of_collection(collection: Elements, names: Names) -> dict[str, Any]:
         "fact": collection.name,
         "type": "elements",
         "label": label,
-        "question": names.labelled(label, names.either("lesquels ?", "which ones?")),
+        "question": names.either(
+            f"Parmi ces choix ({label}), lesquels ?", f"Which of these ({label})?"
+        ),
         "values": _offered(collection.keys, names),
         "note": note if collection.complete else None,
     }
@@ -280,7 +282,9 @@ def _of_list(name: str, label: str, words: Mapping[str, Word], names: Names) -> 
         "fact": name,
         "type": "list",
         "label": label,
-        "question": names.labelled(label, names.either("combien ?", "how many?")),
+        "question": names.either(
+            f"Combien y en a-t-il : {label} ?", f"How many are there: {label}?"
+        ),
         "minimum": 0,
         "note": names.either("la liste se donne en entier.", "the list is given whole."),
         "parts": tuple(FactToGive(**_of_word(word, word.name, names)) for word in required),

@@ -14,9 +14,10 @@ from pathlib import Path
 from engine.diagnostics.bilingual import sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location, RefusedInput
 from engine.language.model import Vocabulary
-from engine.tables.columns import CASE, all_names, folded, is_case, resolve
+from engine.tables.columns import CASE, all_names, is_case, resolve
 from engine.tables.intake.acts_in_order import quoted
 from engine.tables.intake.sources import ROW, RowsFile
+from engine.words.folding import folded
 from engine.words.labels import fact_label
 
 OF_HISTORIES: Mapping[str, str] = {"fait": "fact", "a partir du": "from", "valeur": "value"}

@@ -1,0 +1,114 @@
+"""Replies as people type them: `oui`, `55 000`, `85 %`, `pas encore`, the name of a choice or its
+number; turned into what a case writes.
+
+A reply that is not understood is kept as it is: the reading of the case then says what is wrong
+with it, in the words that it has for a file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+from difflib import get_close_matches
+from typing import Any, Final
+
+from engine.diagnostics.bilingual import NO_SENTENCE, Bilingual, Sentence, sentence
+from engine.diagnostics.diagnostic import Diagnostic, Location, RefusedInput
+from engine.language.temporal import NOT_YET_WORDS
+from engine.words.folding import folded
+
+_YES: Final = frozenset({"oui", "o", "yes", "y", "vrai", "true"})
+_NO: Final = frozenset({"non", "n", "no", "faux", "false"})
+_NONE: Final = frozenset({"0", "aucun", "aucune", "none", "neant", "-"})
+_SPACES: Final = re.compile(r"(?<=\d)[ \u00a0\u202f_'\u2019](?=\d{3}(?!\d))")
+_BETWEEN: Final = re.compile(r"\s*[,;/+]\s*|\s+(?:et|and)\s+")
+_CUTOFF: Final = 0.6
+HINTS: Final[Mapping[str, Sentence]] = {
+    "text": NO_SENTENCE,
+    "integer": sentence("reply with a whole number, as in 55000."),
+    "ratio": sentence("reply with 85 % or 0.85."),
+    "money": sentence("reply with an amount, as in 75000 or 75000.50."),
+    "boolean": sentence("reply with yes or no."),
+    "date": sentence("reply with a day, as in 2022-03-31, or `not yet`."),
+    "enumeration": sentence("reply with one of the choices, or its number."),
+    "elements": sentence("reply with the choices, with commas between them, or `none`."),
+    "list": sentence("reply with how many there are; 0 for none."),
+}
+"""How to reply, by type."""
+
+
+def value_of(typed: str, kind: str, choices: Mapping[str, Bilingual]) -> Any:
+    """Return what a reply says, as a case writes it; itself where it is not understood.
+
+    `kind` is the type of the reply (`TypeOfReply`), `choices` the values among which to choose,
+    with what they are called. Raises RefusedInput for a choice that is none of them.
+    """
+    text = " ".join(typed.split())
+    word = folded(text)
+    match kind:
+        case "boolean":
+            return True if word in _YES else False if word in _NO else text
+        case "date":
+            return NOT_YET_WORDS[0] if word in NOT_YET_WORDS else text
+        case "integer" | "list":
+            return _whole_number(text)
+        case "ratio" | "money":
+            return _number(text)
+        case "enumeration":
+            return chosen(text, choices)
+        case "elements":
+            several = [] if word in _NONE else _BETWEEN.split(text)
+            return list(dict.fromkeys(chosen(one, choices) for one in several if one))
+    return text
+
+
+def _whole_number(text: str) -> Any:
+    digits = _SPACES.sub("", text)
+    return int(digits) if re.fullmatch(r"-?\d{1,18}", digits, re.ASCII) else text
+
+
+def _number(text: str) -> Any:
+    """Return a ratio or an amount: `85 %` as it is, which a case reads."""
+    plain = _SPACES.sub("", text).replace(",", ".")
+    if plain.endswith("%"):
+        return plain
+    try:
+        return Decimal(plain.removesuffix("€").strip())
+    except InvalidOperation:
+        return text
+
+
+def chosen(text: str, choices: Mapping[str, Bilingual]) -> str:
+    """Return the choice that a text names: by its rank, its id, what it is called in either
+    language, or how that begins.
+
+    Raises RefusedInput when it names none of them, or several.
+    """
+    if text.isascii() and text.isdigit() and 0 < int(text) <= len(choices):
+        return list(choices)[int(text) - 1]
+    word = folded(text)
+    names = {
+        folded(name): value
+        for value, label in choices.items()
+        for name in (label.en, label.fr, value.replace("_", " "), value)
+    }
+    if word in names:
+        return names[word]
+    begun = {value for name, value in names.items() if word and name.startswith(word)}
+    if len(begun) == 1:
+        return begun.pop()
+    raise RefusedInput([_none_of_them(text, names, choices)])
+
+
+def _none_of_them(
+    text: str, names: Mapping[str, str], choices: Mapping[str, Bilingual]
+) -> Diagnostic:
+    message = sentence("`{given}` is none of the choices", given=text[:80])
+    close = get_close_matches(folded(text)[:80], names, n=1, cutoff=_CUTOFF)
+    hint = HINTS["enumeration"]
+    if close:
+        value = names[close[0]]
+        rank = list(choices).index(value) + 1
+        hint = sentence("did you mean {rank} ({label})?", rank=rank, label=choices[value])
+    return Diagnostic("ACC305", message, Location(""), hint)
