@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import click
 from msgspec.structs import replace
 
-from engine.commands.interview import Held, at_terminal
 from engine.commands.options import (
     language_option,
     question_of,
@@ -17,6 +16,7 @@ from engine.commands.options import (
     refusals,
     spoken,
 )
+from engine.commands.output import show
 from engine.commands.usage import Command
 from engine.diagnostics.bilingual import Sentence, sentence
 from engine.diagnostics.chosen_language import language_of_answers
@@ -24,6 +24,7 @@ from engine.diagnostics.diagnostic import Diagnostic, Location, RefusedInput
 
 if TYPE_CHECKING:
     from engine.cases.case_reader import Facts
+    from engine.commands.interview import Held
     from engine.diagnostics.bilingual import Language
     from engine.language.model import Corpus
 
@@ -65,10 +66,8 @@ def _asked(command: Any) -> Any:
 
 
 def ask(query: str, case: str | None, **options: Any) -> None:
-    """Hold an interview about QUESTION (eligibility, calendar, funding, duties), from CASE or from
-    nothing: only what can still change the answer is asked. Replies are read from the terminal,
-    or from standard input, one a line.
-    """
+    """Be asked what QUESTION needs: only what can still change its answer, from CASE or nothing."""
+    from engine.commands.interview import Held
     from engine.library import load
     from engine.source.new_file import refuse_place
     from engine.whatif.interview import asking
@@ -85,7 +84,7 @@ def ask(query: str, case: str | None, **options: Any) -> None:
             answer = answering(corpus, held.facts, question)
         except (KeyboardInterrupt, click.Abort):
             _left(held, options)
-        _print(answer, options)
+        show(answer, {**options, "out": None})
         _keep(held, options)
 
 
@@ -105,19 +104,12 @@ def _begun(
     return one_corpus(corpora, name), nothing_known()
 
 
-def _print(answer: Any, options: Mapping[str, Any]) -> None:
-    from engine.commands.main import _width
-    from engine.render import render
-
-    page = render(answer, options["form"], options["language"], options["trace"], width=_width())
-    click.echo(page, nl=not page.endswith("\n"))
-
-
 # --- the case that the replies make ---------------------------------------------------------------
 
 
 def _keep(held: Held, options: Mapping[str, Any]) -> None:
     """Write the case where that was asked for; else offer to, and print it."""
+    from engine.commands.interview import at_terminal
     from engine.source.new_file import write_new
 
     out: Path | None = options["out"]
