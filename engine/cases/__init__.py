@@ -7,6 +7,7 @@ Read first: `case_reader.py`.
 
 __all__ = [
     "case_reader",
+    "case_schema",
     "editing",
     "mapping",
     "order_of_acts",

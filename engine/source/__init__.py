@@ -16,6 +16,7 @@ __all__ = [
     "places",
     "reader",
     "schema",
+    "schema_folder",
     "shapes",
     "yaml_source",
 ]
