@@ -379,6 +379,7 @@ def brought(
 
 def page(answer: dict[str, Any], form: Any, language: Language) -> str:
     shown = unescape(re.sub(r"<[^>]+>", " ", render(answer, form, language, "none", width=200)))
+    shown = shown.replace("’", "'")
     return " ".join(re.sub(r"[\u00a0\u202f\\]", " ", shown).replace(" ,", ",").split())
 
 

@@ -72,11 +72,15 @@ def asking(query: str, benefit: str | None = None) -> Asking:
     return of_query[query]
 
 
-class _Asked(Struct):
-    """What is collected of one question to ask."""
+class _Sorted(Struct):
+    """What is missing from an answer, sorted out."""
 
-    reasons: list[Missing] = field(default_factory=list)
-    """All that is missing and that its reply gives, or opens."""
+    wanted: dict[str, list[Missing]] = field(default_factory=dict)
+    """What to ask, each with all that is missing and that its reply gives, or opens."""
+    unknown: dict[str, None] = field(default_factory=dict)
+    """What whoever is asked does not know."""
+    beyond: dict[str, None] = field(default_factory=dict)
+    """What no case gives, by what it is called."""
 
 
 def interview(
@@ -97,29 +101,35 @@ def interview(
     """
     names = Names(corpus, question.language)
     answer: Any = asking(query, benefit)(corpus, facts, replace(question, traced=False))
-    wanted: dict[str, _Asked] = {}
-    beyond: dict[str, None] = {}
-    unknown: dict[str, None] = {}
-    for missing in answer.missing:
-        if missing.outside_window:
-            continue
-        name = _whole(missing.fact, facts, corpus.vocabulary) if missing.fact else None
-        if name is None or _kind(name, corpus.vocabulary) is None:
-            beyond[missing.label] = None
-        elif any(name == left or name.startswith(f"{left}.") for left in not_known):
-            unknown[name] = None
-        else:
-            wanted.setdefault(name, _Asked()).reasons.append(missing)
-    questions = [_question(name, asked.reasons, names) for name, asked in wanted.items()]
+    missing = _sorted_out(answer.missing, facts, corpus.vocabulary, not_known)
+    questions = [_question(name, reasons, names) for name, reasons in missing.wanted.items()]
     questions.sort(key=partial(_rank, vocabulary=corpus.vocabulary))
     return Interview(
         query=query,
         corpus=corpus.id,
         questions=(*questions, *_of_groups(answer, names, facts, not_known)),
         certain=certain(answer, names),
-        not_known=tuple(unknown),
-        beyond=tuple(beyond),
+        not_known=tuple(missing.unknown),
+        beyond=tuple(missing.beyond),
     )
+
+
+def _sorted_out(
+    missing: Iterable[Missing], facts: Facts, vocabulary: Vocabulary, not_known: Collection[str]
+) -> _Sorted:
+    """Return what is missing by what can be done about it."""
+    sorted_ = _Sorted()
+    for lack in missing:
+        if lack.outside_window:
+            continue
+        name = _whole(lack.fact, facts, vocabulary) if lack.fact else None
+        if name is None or _kind(name, vocabulary) is None:
+            sorted_.beyond[lack.label] = None
+        elif any(name == left or name.startswith(f"{left}.") for left in not_known):
+            sorted_.unknown[name] = None
+        else:
+            sorted_.wanted.setdefault(name, []).append(lack)
+    return sorted_
 
 
 def _whole(name: str, facts: Facts, vocabulary: Vocabulary) -> str:

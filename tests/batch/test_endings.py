@@ -168,15 +168,13 @@ def test_what_a_dead_run_left_is_taken_away_and_what_a_live_one_holds_is_not(
 
 # --- what stops a run -----------------------------------------------------------------------------
 
-SLOW = "import signal, time, engine.tables.run.whole_run as run\nwait = run._Run._answer\n"
+SLOW = "import signal, time, engine.tables.run.whole_run as run\nwait = run.TableRun._answer\n"
 # a shell may ignore them
 SLOW += (
     "signal.signal(signal.SIGHUP, signal.SIG_DFL), signal.signal(signal.SIGINT, "
     "signal.default_int_handler)\n"
 )
-SLOW += (
-    "run._Run._answer = lambda *given: (print('begun', flush=True), time.sleep(30), wait(*given))\n"
-)
+SLOW += "run.TableRun._answer = lambda *given: (print('begun', flush=True), time.sleep(30), wait(*given))\n"
 SLOW += "from engine.commands.main import main\nmain()\n"
 
 

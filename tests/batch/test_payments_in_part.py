@@ -185,6 +185,7 @@ def test_the_page_says_at_least(
         .replace("\u00a0", " ")
         .replace("\u202f", " ")
         .replace("\\", "")
+        .replace("’", "'")
     )
     plain = " ".join(shown.split())
     assert said in plain

@@ -45,6 +45,7 @@ ARGUMENTS = {
     "later",
     "other",
     "cases",
+    "query",
     "code",
     "paths",
     "form",
