@@ -49,6 +49,8 @@ def eligibility_blocks(page: Writing, answer: EligibilityAnswer) -> Iterator[Blo
         failed = [check for line in answer.benefits[0].requirements for check in line.failed]
         reasons = page.joined(failed_in_words(page, check) for check in failed)
         yield from [Paragraph(page.prose(f"{reasons}."))] if reasons else ()
+    else:
+        yield from _remaining(page, answer.benefits)
     if answer.missing:
         lacking = page.joined(lack.label for lack in answer.missing)
         yield Paragraph(page.say("lead.needed", what=lacking))
@@ -72,6 +74,23 @@ def _unused_bounds(page: Writing, query: str, bounds: UnusedBounds | None) -> It
     if bounds:
         shown = page.span(bounds.from_, bounds.until)
         yield Paragraph(page.say(f"window.{query}", span=shown), "soft")
+
+
+def _remaining(page: Writing, benefits: Iterable[BenefitLine]) -> Iterator[Block]:
+    """Yield what the first benefit that is not open yet still lacks, with its articles: what is
+    left to do before it.
+    """
+    for benefit in benefits:
+        if _outcome(benefit) != "not_yet_eligible":
+            continue
+        wanting = [line for line in benefit.requirements if line.failed]
+        labels = page.joined(
+            dict.fromkeys(check.label for line in wanting for check in line.failed)
+        )
+        said = page.say("lead.remaining", benefit=quoted(benefit.label, page.language), what=labels)
+        cited = bracketed(article for line in wanting for article in stating(line))
+        yield Paragraph(page.prose(said + cited), "lead")
+        return
 
 
 def _deciding(benefits: Iterable[BenefitLine]) -> Iterator[ArticleCited]:

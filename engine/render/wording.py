@@ -375,6 +375,10 @@ _OWN: Mapping[str, tuple[str, str]] = {
         "Not due, for a reason given below: {what}.",
     ),
     "refused": ("Ce qui n'est pas dû", "What is not due"),
+    "lead.remaining": (
+        "Reste à remplir, pour {benefit} : {what}.",
+        "Left to meet, for {benefit}: {what}.",
+    ),
     "lead.next_step": ("À faire d'abord : {what}{cited}", "To do first: {what}{cited}"),
     "lead.ends": ("{what} : le {on}.", "{what}: on {on}."),
     "lead.later": ("Plus tard : {count}.", "Later: {count}."),

@@ -67,7 +67,7 @@ def test_a_choice_that_is_none_is_told_the_nearest() -> None:
         value_of("asociation", "enumeration", FORMS)
     (finding,) = refused.value.diagnostics
     assert finding.code == "ACC305"
-    assert finding.hint.in_language("fr") == "vouliez-vous dire 1 (association) ?"
+    assert finding.hint.in_language("fr") == "vouliez-vous dire 1 (association)\u202f?"
 
 
 def test_to_its_end_it_answers_and_writes_a_valid_case(tmp_path: Path) -> None:
