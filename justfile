@@ -29,6 +29,7 @@ lint:
 
 types:
     mypy
+    mypy tools/check_proof.py
 
 docs:
     NO_MKDOCS_2_WARNING=1 mkdocs build --strict -q
