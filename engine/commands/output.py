@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Callable, Mapping
@@ -120,6 +121,8 @@ def write(content: str | bytes, options: Mapping[str, Any]) -> None:
     out: Path | None = options["out"]
     if out is None:
         if isinstance(content, bytes):
+            if sys.stdout is None:  # it is closed
+                raise OSError(errno.EBADF, os.strerror(errno.EBADF))
             sys.stdout.buffer.write(content)
         else:
             click.echo(content, nl=not content.endswith("\n"))

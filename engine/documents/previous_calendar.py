@@ -22,6 +22,8 @@ _LINE: Final = re.compile(r"[A-Za-z0-9-]+[;:]")
 _GIVE: Final = sentence(
     "give a calendar that `accord calendar --format ics` wrote, as it wrote it."
 )
+_MOST: Final = 2**31 - 1
+"""The largest number that a calendar may give: the next would be none."""
 _NEEDED: Final = ("UID", "DTSTART", "DTSTAMP", "SEQUENCE")
 
 
@@ -174,5 +176,5 @@ def _is_whole(name: str, event: Any) -> bool:
             moment = getattr(value, "dt", None)
             return isinstance(moment, datetime) and moment.tzinfo is not None
         case "SEQUENCE":
-            return isinstance(value, int) and value >= 0
+            return isinstance(value, int) and 0 <= value < _MOST
     return isinstance(value, str) and bool(value)

@@ -466,3 +466,11 @@ def test_a_library_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -
     assert done.exit_code == 1
     assert "ACC611" in done.stderr
     assert "pip install 'accord[calendar]'" in done.stderr
+
+
+def test_a_number_that_has_no_next_is_damage(before: Path) -> None:
+    highest = before.read_bytes().replace(b"SEQUENCE:0", b"SEQUENCE:2147483647")
+    before.write_bytes(highest)
+    with pytest.raises(RefusedInput) as refusal:
+        made(before=before, on="2024-06-01")
+    assert {finding.code for finding in refusal.value.diagnostics} == {"ACC450"}

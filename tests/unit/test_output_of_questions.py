@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import resource
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -90,3 +92,12 @@ def test_two_writers_do_not_replace_each_other(tmp_path: Path) -> None:
     with pytest.raises(RefusedInput, match="ACC607"):
         write_new(file, b"second", force=False)
     assert file.read_bytes() == b"first"
+
+
+def test_a_workbook_to_a_closed_output_is_one_line() -> None:
+    case = Path(__file__).parents[2] / "examples/cpts_exemple.yaml"
+    command = f"exec {sys.executable} -m engine duties {case} --format xlsx --lang en >&-"
+    ended = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False)
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("accord: a file could not be read or written")
+    assert len(ended.stderr.splitlines()) == 1
