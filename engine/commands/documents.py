@@ -73,7 +73,10 @@ def report(case: str, questions: tuple[str, ...], **options: Any) -> None:
         form = form_of(options["out"], force=options["force"])
         corpus, facts = load_case(case, load(options["rulesets"]), settings_of(options))
         question = question_of(options).checked(corpus)
-        write(written_as(report_on(corpus, facts, question, queries, case), form), options)
+        write(
+            written_as(report_on(corpus, facts, question, queries, case), form),
+            {**options, "case": case},
+        )
 
 
 @click.command(
@@ -120,4 +123,4 @@ def prove(case: str, question: str, **options: Any) -> None:
         if options["out"] is not None:
             refuse_place(options["out"], force=options["force"])
         corpus, facts = load_case(case, load(options["rulesets"]), settings_of(options))
-        write(proof_of(corpus, facts, asked.checked(corpus), question), options)
+        write(proof_of(corpus, facts, asked.checked(corpus), question), {**options, "case": case})

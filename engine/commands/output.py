@@ -113,6 +113,14 @@ def _refuse_terminal(form: str) -> None:
         raise RefusedInput([Diagnostic("ACC412", message, Location("--format"), hint)])
 
 
+def _refuse_case(out: Path, case: str | None) -> None:
+    """Raise RefusedInput when an answer would take the place of its case, even by --force."""
+    if case and out.exists() and Path(case).exists() and out.samefile(case):
+        message = sentence("the answer would take the place of the case.")
+        hint = sentence("give another name: --force does not replace the case that was read.")
+        raise RefusedInput([Diagnostic("ACC607", message, Location(str(out)), hint)])
+
+
 def write(content: str | bytes, options: Mapping[str, Any]) -> None:
     """Print an answer, or write it to the file asked for and say so on standard error.
 
@@ -129,6 +137,7 @@ def write(content: str | bytes, options: Mapping[str, Any]) -> None:
         return
     from engine.source.new_file import write_new
 
+    _refuse_case(out, options.get("case"))
     text = content if isinstance(content, bytes) else content.rstrip("\n").encode() + b"\n"
     write_new(out, text, force=options["force"])
     told = sentence("{file}: written.", file=out)

@@ -101,3 +101,14 @@ def test_a_workbook_to_a_closed_output_is_one_line() -> None:
     assert ended.returncode == 1
     assert ended.stderr.startswith("accord: a file could not be read or written")
     assert len(ended.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("command", ["duties {case}", "prove {case} duties"])
+def test_the_case_that_was_read_is_never_replaced(tmp_path: Path, command: str) -> None:
+    case, link = tmp_path / "case.json", tmp_path / "link.json"
+    case.write_text(Path(CASE).read_text(encoding="utf-8"), encoding="utf-8")
+    link.symlink_to(case)
+    for out in (case, link):
+        result = asked(*command.format(case=case).split(), "-o", out, "--force", "--lang", "en")
+        assert (result.exit_code, "take the place of the case" in result.stderr) == (1, True)
+    assert case.read_text(encoding="utf-8") == Path(CASE).read_text(encoding="utf-8")
