@@ -167,14 +167,14 @@ QUESTIONS = {
         ),
         (
             (
-                "Reste dû au 1er juin 2023 : 590 014,78 €, en retard depuis le 15 janvier 2020 ; reçu : "
-                "58 125 €, sur 648 139,78 € échus. [ACI CPTS, art. 8] [ACI CPTS, art. 9.1]"
+                "Reste dû au 1er juin 2023 : au moins 590 014,78 €, en retard depuis le "
+                "15 janvier 2020 ; reçu : 58 125 €, sur au moins 648 139,78 € échus. [ACI CPTS, art. 8] [ACI CPTS, art. 9.1]"
             ),
         ),
         (
             (
-                "Still owed by 1 June 2023: €590,014.78, late since 15 January 2020; received: €58,125,"
-                " of €648,139.78 fallen due. [CPTS agreement, art. 8]"
+                "Still owed by 1 June 2023: at least €590,014.78, late since 15 January 2020; "
+                "received: €58,125, of at least €648,139.78 fallen due. [CPTS agreement, art. 8]"
             ),
         ),
     ),

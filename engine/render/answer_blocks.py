@@ -242,12 +242,15 @@ def _stated_by(page: Writing, entries: Sequence[DateEntry]) -> str:
 def _dates_within(
     page: Writing, answer: CalendarAnswer, entries: Sequence[DateEntry | PaymentEntry]
 ) -> Iterator[Block]:
-    """Yield how many dates lie between the bounds asked for, and how much is paid there."""
+    """Yield how many dates lie between the bounds asked for, and how much is paid there; how many
+    payments, where nothing else does.
+    """
     window = answer.window
     if not window:
         return
     shown = upper_first(page.span(window.from_, window.until))
-    dated = sum(entry.on is not None for entry in entries)
+    dated = [entry for entry in entries if entry.on is not None]
+    acts = [entry for entry in dated if isinstance(entry, DateEntry)]
     if not dated and not window.missing_lines:
         yield Paragraph(page.say("lead.no_dates_within", span=shown), "lead")
         return
@@ -255,7 +258,8 @@ def _dates_within(
     paid = page.say("at_least", amount=paid) if window.at_least else paid
     told = window.parts or window.missing_lines
     what = page.say("lead.paid_there", amount=paid) if told else ""
-    count = page.number_of(dated, "date")
+    thing = "date" if acts or not dated else "payment"
+    count = page.number_of(len(acts or dated), thing)
     yield Paragraph(page.say("lead.dates_within", span=shown, count=count, what=what), "lead")
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from typing import Final
 
 from engine.questions.answers.compare import (
     CompareAnswer,
@@ -48,7 +50,8 @@ def compare_blocks(page: Writing, answer: CompareAnswer) -> Iterator[Block]:
     sides = {"before": answer.before_says, "after": answer.after_says}
     if answer.before_says != answer.after_says:
         yield Paragraph(page.prose(page.say("compare.sides", **sides)), "soft")
-    yield from _causes(page, answer)
+    beside = _beside(page, answer)
+    yield from _causes(page, answer, beside)
     yield from _periods(page, answer.periods)
     yield from _lines(page, answer.entitlements)
     yield from _payments(page, answer.payments)
@@ -83,35 +86,58 @@ def _lead(page: Writing, answer: CompareAnswer) -> str:
     paid = [cause for cause in answer.causes if cause.amount]
     amount = page.difference(answer.amount)
     if len(paid) == 1:
-        why = paid[0].because.says + bracketed(paid[0].citations[:1])
+        why = _named(page, paid[0]) + bracketed(paid[0].citations[:1])
         return page.say("compare.one", amount=amount, why=why)
     said = [
-        f"{page.difference(cause.amount)} ({cause.because.says}){bracketed(cause.citations[:1])}"
+        f"{page.difference(cause.amount)} ({_named(page, cause)}){bracketed(cause.citations[:1])}"
         for cause in paid[:_MOST]
     ]
     said += ["…"] if len(paid) > _MOST else []
     return page.say("compare.several", amount=amount, what=page.joined(said))
 
 
-def _causes(page: Writing, answer: CompareAnswer) -> Iterator[Block]:
+def _named(page: Writing, cause: TotalOfCause) -> str:
+    """Return a cause as the first line has it: how many differences, where they are many."""
+    count = len(cause.because.differences)
+    return cause.because.says if count <= _MOST else page.say("compare.many", count=str(count))
+
+
+def _beside(page: Writing, answer: CompareAnswer) -> Mapping[tuple[str, ...], str]:
+    """Return what each cause changes beside the rights, counted by kind."""
+    counts: dict[tuple[str, ...], Counter[str]] = {}
+    changed = [("payment", pay.because) for pay in answer.payments]
+    changed += [(_THINGS[row.query], row.because) for row in answer.rows]
+    for thing, because in changed:
+        counts.setdefault(because.differences, Counter())[thing] += 1
+    return {
+        cause: page.joined(page.number_of(count, thing) for thing, count in counted.items())
+        for cause, counted in counts.items()
+    }
+
+
+_THINGS: Final = {"calendar": "date", "eligibility": "benefit", "duties": "duty"}
+"""What a row of the answer to each question is."""
+
+
+def _causes(
+    page: Writing, answer: CompareAnswer, beside: Mapping[tuple[str, ...], str]
+) -> Iterator[Block]:
     columns = (
         Column(page.say("compare.cause")),
         Column(page.say("compare.changes")),
         Column(page.say("compare.difference"), "amount"),
     )
-    rows = [_cause(page, cause) for cause in answer.causes]
+    rows = [_cause(page, cause, beside) for cause in answer.causes]
     if rows:
         title = page.say("compare.causes")
         yield Heading(2, title)
         yield page.references.table(title, columns, rows)
 
 
-def _cause(page: Writing, cause: TotalOfCause) -> Row:
+def _cause(page: Writing, cause: TotalOfCause, beside: Mapping[tuple[str, ...], str]) -> Row:
     under = () if cause.because.smallest else (page.say("compare.not_smallest"),)
-    said = page.joined(cause.lines)
-    if cause.dates:
-        others = page.say("compare.dates", count=str(cause.dates))
-        said = page.joined([*cause.lines, others])
+    others = beside.get(cause.because.differences, "")
+    said = page.joined([*cause.lines, *filter(None, [others])])
     cells = (
         Cell(page.prose(upper_first(cause.because.says)), under),
         Cell(page.prose(said)),

@@ -5,6 +5,7 @@ what is missing, the readings, the notices, the law, the trace.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import takewhile
 
 from engine.diagnostics.bilingual import Language
 from engine.questions.answers import (
@@ -67,8 +68,10 @@ def page_of(
     blocks: list[Block] = [Heading(1, full_title)]
     blocks += supposed_blocks(page, about.supposed or ()) if about else ()
     blocks += [_asked(page, answer)]
-    blocks += over_blocks(page, about.over) if about else ()
-    blocks += _body(page, answer)
+    body = list(_body(page, answer))
+    first = _leads(body) if isinstance(answer, CompareAnswer | TimelineAnswer) else 0
+    over = over_blocks(page, about.over) if about else ()
+    blocks += [*body[:first], *over, *body[first:]]
     blocks += _legend(page, blocks)
     if isinstance(answer, EligibilityAnswer | CalendarAnswer | DutiesAnswer):
         blocks += compared_blocks(page, answer.under_readings or (), answer.readings_detail)
@@ -78,6 +81,12 @@ def page_of(
     if isinstance(answer, Traced):
         blocks += trace_blocks(page, answer.trace or ())
     return typeset(Page(full_title, language, tuple(blocks)))
+
+
+def _leads(body: Iterable[Block]) -> int:
+    """Return how many blocks at the start of a body are its answer in short."""
+    short = takewhile(lambda each: isinstance(each, Paragraph) and each.kind == "lead", body)
+    return sum(1 for _ in short)
 
 
 def _body(page: Writing, answer: Answer) -> Iterator[Block]:

@@ -36,6 +36,8 @@ def received_in_short(page: Writing, held: Reconciliation, on: date) -> Paragrap
     if held.late_since is None:
         key = "received.all" if held.complete else "received.all_known"
         return Paragraph(page.say(key, **words), "lead")
+    if not held.complete:
+        words |= {sum_: page.say("at_least", amount=words[sum_]) for sum_ in ("rest", "due")}
     oldest = [row for row in held.payments if row.rest and row.due_on == held.late_since]
     cited = bracketed(own for row in oldest for own in stating(row))
     said = page.say("received.owed", since=page.day(held.late_since), **words)

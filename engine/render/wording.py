@@ -173,10 +173,7 @@ _OWN: Mapping[str, tuple[str, str]] = {
     "compare.cause": ("Cause", "Cause"),
     "compare.changes": ("Ce qui change", "What changes"),
     "compare.difference": ("Différence", "Difference"),
-    "compare.dates": (
-        "versements, dates, éligibilités ou obligations : {count}",
-        "payments, dates, benefits or duties: {count}",
-    ),
+    "compare.many": ("{count} différences ensemble", "{count} differences together"),
     "compare.not_smallest": (
         "La recherche s'est arrêtée avant la fin : une partie suffit peut-être.",
         "The search ended before its end: a part of these may be enough.",
@@ -762,6 +759,7 @@ _COUNTED: Mapping[str, tuple[tuple[str, str], tuple[str, str]]] = {
     "day": (("jour", "jours"), ("day", "days")),
     "deadline": (("échéance", "échéances"), ("deadline", "deadlines")),
     "requirement": (("condition", "conditions"), ("requirement", "requirements")),
+    "benefit": (("éligibilité", "éligibilités"), ("benefit", "benefits")),
     "duty": (("obligation", "obligations"), ("duty", "duties")),
     "recommendation": (
         ("recommandation", "recommandations"),

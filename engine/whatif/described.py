@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Final
 
-from engine.cases.editing import way_to
 from engine.questions.answers.compare import DifferenceMade
 from engine.questions.presentation import Presenter
 from engine.questions.supposed import in_words
 from engine.whatif.differences import ANOTHER, Difference, Side, Sides
 from engine.words.citation import article_name
 from engine.words.formats import long_date
+
+MOST_IN_FULL: Final = 3
+"""How many differences a cause says with what each side has."""
 
 
 class Described:
@@ -49,9 +52,11 @@ class Described:
 
     def together(self, differences: Sequence[Difference]) -> str:
         """Return a cause in words: its differences, and that they act together where there are
-        several.
+        several. Where they are many, by name alone: what each side has stands in the list of what
+        differs.
         """
-        said = [self._said(each) for each in differences]
+        many = len(differences) > MOST_IN_FULL
+        said = [self.label(each) if many else self._said(each) for each in differences]
         if len(said) < 2:
             return "".join(said)
         listed = self._presenter.either(" ; ", "; ").join(said)
@@ -72,9 +77,9 @@ class Described:
         """Return what each side has, in words."""
         presenter = self._presenter
         if each.kind == "fact":
-            way = way_to(each.name, presenter.corpus.vocabulary)
-            word = way.word if way else None
-            return in_words(each.before, word, presenter), in_words(each.after, word, presenter)
+            sides = each.before, each.after
+            before, after = (in_words(value, each.name, presenter) for value in sides)
+            return before, after
         if each.kind == "reading":
             options = presenter.corpus.readings[each.name].options
             return presenter.say(options[each.before]), presenter.say(options[each.after])
@@ -125,4 +130,4 @@ class Described:
             if each.kind == "reading":
                 option = each.before if side is sides.before else each.after
                 said.append(presenter.say(presenter.corpus.readings[each.name].options[option]))
-        return ", ".join(said)
+        return ", ".join(part.rstrip(".") for part in said)

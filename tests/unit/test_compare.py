@@ -235,3 +235,38 @@ def test_from_python() -> None:
     assert str(answer).startswith("Comparison — CPTS Exemple")
     with pytest.raises(accord.RefusedInput):
         law.compare(EXAMPLE, without=["avenant2"])
+
+
+def test_what_a_reader_sees_first_has_no_yaml_and_is_short() -> None:
+    """A whole element is said by the labels of its facts; a cause of many differences by their
+    number, then by their names; what changes beside the rights, by kind.
+    """
+    page = render(asked("missions.prevention.started_on=2023-07-01"), "text", language="en")
+    assert "{" not in page
+    assert "start date of the mission (prevention) = 1 July 2023" in " ".join(page.split())
+    project = str(ROOT / "examples/projet_paris.yaml")
+    two = Compared(case=EXAMPLE, other=project, on=ON, known_on=(KNOWN,), language="en")
+    words = " ".join(render(answered(two), "text", language="en").split())
+    lead = words[: words.index("By cause")]
+    assert "(8 differences together)" in lead
+    assert "population of the territory" not in lead
+    assert "4 benefits; 35 duties" in words
+
+
+def test_an_option_of_a_reading_ends_a_sentence_with_one_full_stop() -> None:
+    answer = asked(readings={"prorata_unit": ("days", "months")})
+    assert not answer.after_says.endswith(".")
+
+
+def test_the_answer_comes_before_the_contract_that_has_ended() -> None:
+    late = answered(
+        Compared(
+            case=EXAMPLE,
+            settings=asked_settings(("community.members=150",))[0],
+            on=date(2026, 6, 1),
+            known_on=(date(2026, 6, 1),),
+            language="en",
+        )
+    )
+    page = render(late, "text", language="en")
+    assert page.index("Nothing changes") < page.index("End of the contract")

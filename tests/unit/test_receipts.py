@@ -172,8 +172,8 @@ def test_a_case_lists_what_it_received_and_bounds_change_nothing(tmp_path: Path)
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("fr", "Reste dû au 1er juin 2023 : 590 014,78 €, en retard depuis le 15 janvier 2020"),
-        ("en", "Still owed by 1 June 2023: €590,014.78, late since 15 January 2020"),
+        ("fr", "Reste dû au 1er juin 2023 : au moins 590 014,78 €, en retard depuis le 15 janvier"),
+        ("en", "Still owed by 1 June 2023: at least €590,014.78, late since 15 January 2020"),
     ],
 )
 def test_the_page_says_first_what_is_owed(language: str, said: str) -> None:
