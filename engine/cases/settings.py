@@ -260,6 +260,11 @@ def _as_written(setting: Setting) -> Diagnostic:
 
 
 def _no_day(setting: Setting, was: Any) -> Diagnostic:
+    given = shown(setting.value)
+    if isinstance(was, str) and was not in NOT_YET_WORDS:
+        message = sentence("{given} does not move a day by whole days", given=given)
+        hint = sentence("write `+P3M` for three months later, `-P15D` for fifteen days earlier.")
+        return Diagnostic("ACC423", message, setting.place, hint)
     message = sentence(
         "{given} counts from the day of `{path}`, which the case does not give",
         given=shown(setting.value),
@@ -277,8 +282,9 @@ def _no_day(setting: Setting, was: Any) -> Diagnostic:
 
 def _shifted(was: Any, shift: re.Match[str]) -> date | None:
     try:
-        by = parse_duration(shift[2])
-        return shifted(parse_date(str(was)), by, 1 if shift[1] == "+" else -1)
+        by, day = parse_duration(shift[2]), parse_date(str(was))
+        moved = shifted(day, by, 1 if shift[1] == "+" else -1)
+        return moved if moved != day else None
     except ValueError:
         return None
 
