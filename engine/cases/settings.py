@@ -284,9 +284,9 @@ def _shifted(was: Any, shift: re.Match[str]) -> date | None:
     try:
         by, day = parse_duration(shift[2]), parse_date(str(was))
         moved = shifted(day, by, 1 if shift[1] == "+" else -1)
-        return moved if moved != day else None
     except ValueError:
         return None
+    return moved if moved != day else None
 
 
 def _gap(setting: Setting, known: int) -> Diagnostic:
