@@ -171,6 +171,14 @@ QUESTIONS: tuple[Code, ...] = (
         "accord ask funding - < case.yaml", "accord ask funding case.yaml",
     ),
     entry(
+        "ACC442", ("identifiant refusé", "id refused"),
+        (
+            "L'identifiant d'un fichier nouveau s'écrit en minuscules, chiffres et soulignés, une lettre d'abord, et n'est pas celui d'un texte qui existe : il en prendrait la place.",
+            "The id of a new file is written in small letters, digits and underscores, a letter first, and is not that of a text that exists: it would take its place.",
+        ),
+        "accord new avenant . --id avenant_2", "accord new avenant . --id avenant_4",
+    ),
+    entry(
         "ACC450", ("agenda précédent illisible", "earlier calendar that cannot be read"),
         (
             "Le fichier de `--previous` n'est pas un agenda iCalendar, ou il est abîmé : la ligne en cause est nommée, et rien n'est écrit.",

@@ -1,4 +1,6 @@
-"""The commands that write with their author: `accord ask`, an interview."""
+"""The commands that write with their author: `accord ask`, an interview, and `accord new`, files to
+be completed.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +12,7 @@ import click
 from msgspec.structs import replace
 
 from engine.commands.options import (
+    RULESETS_HELP,
     language_option,
     question_of,
     question_options,
@@ -189,3 +192,32 @@ def _say(said: Sentence) -> None:
 ask = click.command("ask", cls=Command)(
     click.argument("query", metavar="QUESTION")(click.argument("case", required=False)(_asked(ask)))
 )
+
+
+@click.command("new", cls=Command)
+@click.argument("kind", metavar="KIND")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--id", "id_", help="Id of the text, the avenant or the scenario.")
+@click.option("--amends", help="The text that the avenant amends (default: the main one).")
+@click.option("--article", help="Number of the article to write, or that the avenant amends.")
+@click.option("--corpus", help="The corpus, where several are loaded.")
+@click.option("--rulesets", multiple=True, type=click.Path(path_type=Path), help=RULESETS_HELP)
+@click.option("--force", is_flag=True, help="Replace an output that exists.")
+@language_option(language_of_answers, "Language of the comments.", "the environment's, else fr")
+def new(kind: str, folder: Path, **options: Any) -> None:
+    """Begin a file in DIR: case, cases.xlsx, cases.csv, scenario, text, avenant or article."""
+    from engine.commands.new_files import Wanted, write
+
+    with refusals():
+        wanted = Wanted(
+            folder=folder,
+            language=options["language"],
+            corpus=options["corpus"],
+            rulesets=options["rulesets"],
+            id=options["id_"],
+            amends=options["amends"],
+            article=options["article"],
+            force=options["force"],
+        )
+        place = write(kind, wanted)
+    _say(sentence("{file}: written.", file=place))

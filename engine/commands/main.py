@@ -91,6 +91,7 @@ _LAZY: Final[Mapping[str, str]] = {
     "batch": "engine.commands.tables",
     "cases": "engine.commands.tables",
     "compare": "engine.commands.whatif",
+    "new": "engine.commands.drafting",
     "prove": "engine.commands.documents",
     "report": "engine.commands.documents",
     "impact": "engine.commands.impact",

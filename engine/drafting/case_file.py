@@ -87,7 +87,7 @@ def _lines(
     """Yield a fact, a group or an element as lines."""
     if isinstance(value, Mapping) and value:
         said = said_of(name, vocabulary, language) if name in vocabulary.collections else ""
-        yield _beside(f"{indent}{key}:", said)
+        yield beside(f"{indent}{key}:", said)
         for inner in sorted(value, key=lambda part: ranks.get(f"{name}.{part}", len(ranks))):
             yield from _lines(
                 inner,
@@ -99,13 +99,14 @@ def _lines(
                 f"{indent}  ",
             )
     elif isinstance(value, list) and any(isinstance(item, Mapping) for item in value):
-        yield _beside(f"{indent}{key}:", said_of(name, vocabulary, language))
+        yield beside(f"{indent}{key}:", said_of(name, vocabulary, language))
         yield from (f"{indent}  - {as_yaml(item)}" for item in value)
     else:
-        yield _beside(f"{indent}{key}: {as_yaml(value)}", said_of(name, vocabulary, language))
+        yield beside(f"{indent}{key}: {as_yaml(value)}", said_of(name, vocabulary, language))
 
 
-def _beside(line: str, comment: str) -> str:
+def beside(line: str, comment: str) -> str:
+    """Return a line with a comment beside it, where there is one."""
     return f"{line:<{_COLUMN}}  # {comment}" if comment else line
 
 

@@ -15,7 +15,8 @@ from engine.tables.compile.rows import Citations
 @dataclass(slots=True, eq=False)
 class Asked:
     """A family of questions asked of the law, the facts that it reads and the occasions
-    laid out; `beside` names the facts whose value, on the day of each right, is shown with it.
+    laid out; `beside` names the facts whose value, on the day of each right, is shown with it;
+    `paid` is false where nobody asks how rights are paid.
     """
 
     corpus: Corpus
@@ -25,6 +26,7 @@ class Asked:
     layout: Layout
     citations: Citations = field(default_factory=Citations)
     beside: tuple[str, ...] = ()
+    paid: bool = True
 
     @property
     def window(self) -> tuple[date | None, date | None]:

@@ -79,7 +79,10 @@ class FundingSheet(FundingColumns):
 
     def build(self, conflicts: Conflicts) -> list[Projection]:
         """Add the columns of the rights and return the rows that they give."""
-        for branch, worked in conclusions(self.branches, self.sheet, self.asked.base):
+        asked, branches = self.asked, self.branches
+        if not asked.paid:  # an uncut occasion only says what was paid before the law changed
+            branches = [branch for branch in branches if not branch.shadow]
+        for branch, worked in conclusions(branches, self.sheet, asked.base, paid=asked.paid):
             funding = BranchFunding(branch)
             self._of_branches.append(funding)
             for step in worked:

@@ -478,6 +478,8 @@ def compile_plan(
     citations: Citations | None = None,
     passes: Passes = ALL,
     beside: tuple[str, ...] = (),
+    *,
+    paid: bool = True,
 ) -> Plan:
     """Return the plan that answers a family of questions
     (funding, eligibility, calendar) for a table of cases.
@@ -485,7 +487,8 @@ def compile_plan(
     `table` has one row per case, its columns named by the full names of the facts and typed as
     `columns.STORAGE` says. Raises RefusedInput when no law is known, or when the law holds
     something that the plan cannot express. `passes` says which passes work on it; `beside` names
-    the facts to be shown with each right, in a column of their own (`beside_column`).
+    the facts to be shown with each right, in a column of their own (`beside_column`). Without
+    `paid`, the plan gives the rights alone, not how they are paid.
     """
     timeline = _law_known(corpus, question)
     base = BaseFacts(table, shape, histories, question.on, bounds_of(timeline), passes)
@@ -498,6 +501,7 @@ def compile_plan(
         prefix=prefix,
         citations=citations or Citations(),
         beside=beside,
+        paid=paid,
     )
     branches = compilation.lay_out()
     compilation.names[BASE] = base.sheet

@@ -10,9 +10,10 @@ from typing import Any
 
 import ibis
 import ibis.expr.types as ir
+from msgspec.structs import replace as asked_otherwise
 
 from engine.diagnostics.bilingual import Sentence, sentence
-from engine.language.nodes import EMPTY, Derive, Require
+from engine.language.nodes import EMPTY, Derive, Pay, Require
 from engine.language.tree import conclusion_values, facts_read, needed_values
 from engine.language.values import Value
 from engine.reasoning.explanation import is_outside
@@ -131,12 +132,22 @@ def run_stage(
 
 
 def conclusions(
-    branches: Sequence[Branch], sheet: Sheet, base: BaseFacts
+    branches: Sequence[Branch], sheet: Sheet, base: BaseFacts, *, paid: bool = True
 ) -> Iterator[tuple[Branch, list[RuleColumns]]]:
-    """Yield each branch with what its rules conclude, their leaves kept on the sheet first."""
-    keep_leaves([(branch.variant.section.conclusions, branch) for branch in branches], sheet)
-    for branch in branches:
-        yield branch, run_stage(branch.variant.section.conclusions, branch, base)
+    """Yield each branch with what its rules conclude, their leaves kept on the sheet first; without
+    the rules that pay where nobody asks how rights are paid.
+    """
+    stages = [(branch.variant.section.conclusions, branch) for branch in branches]
+    if not paid:
+        stages = [(_unpaid(stage), branch) for stage, branch in stages]
+    keep_leaves(stages, sheet)
+    for stage, branch in stages:
+        yield branch, run_stage(stage, branch, base)
+
+
+def _unpaid(stage: Stage) -> Stage:
+    rules = tuple(rule for rule in stage.rules if not isinstance(rule.rule.then, Pay))
+    return asked_otherwise(stage, rules=rules)
 
 
 def keep_leaves(stages: Iterable[tuple[Stage, Branch]], sheet: Sheet) -> None:

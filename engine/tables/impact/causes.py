@@ -11,7 +11,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from engine.diagnostics.bilingual import Bilingual
-from engine.language.model import Article, Corpus, LegalText, Operation
+from engine.language.model import Article, Corpus, LegalText, Operation, Provision
+from engine.language.nodes import Pay
 from engine.law.consolidation import timeline_of
 from engine.questions.question import Question
 from engine.source.digest import digest_of
@@ -136,8 +137,8 @@ def _in_doubt(corpus: Corpus, question: Question) -> Iterator[str]:
 
 
 def signature(corpus: Corpus, question: Question) -> Signature:
-    """Return what the law says of funding, state by state: two laws of the same signature give the
-    same sums.
+    """Return what the law gives, state by state, and not how it is paid: two laws of the same
+    signature give the same sums.
     """
     timeline = timeline_of(corpus, question.known_on, question.readings)
     said: list[object] = []
@@ -149,6 +150,7 @@ def signature(corpus: Corpus, question: Question) -> Signature:
                 frozenset(
                     (enacted.provision.address, str(enacted.provision.location))
                     for enacted in state.section.provisions
+                    if not _pays(enacted.provision)
                 ),
                 state.section.lasting,
                 tuple(str(doubt) for doubt in state.doubts),
@@ -157,6 +159,10 @@ def signature(corpus: Corpus, question: Question) -> Signature:
         ]
         said.append((kind, *_merged(states)))
     return tuple(said)
+
+
+def _pays(provision: Provision) -> bool:
+    return provision.rule is not None and isinstance(provision.rule.then, Pay)
 
 
 def _merged(states: Sequence[tuple[object, ...]]) -> list[tuple[object, ...]]:

@@ -32,7 +32,7 @@ from engine.tables.intake.sources import FileOptions, RowsFile, text_literal
 from engine.tables.limits import NARROWEST_INTEGER, PlanLimit
 from engine.tables.run.endings import stopped
 from engine.tables.run.engines import DuckSession, compiled, connect
-from engine.tables.run.plans import plans_of
+from engine.tables.run.plans import plan_of_rights
 from engine.tables.run.request import Request
 from engine.tables.run.whole_run import TableRun
 from engine.tables.scratch import work_folder
@@ -257,9 +257,8 @@ class _ImpactRun(TableRun):
         """Return a law ready to run, compiled once; None where it answers nothing."""
         said, corpus = self._laws.made(causes)
         if said not in self._ready:
-            request = replace(self.request, corpora={f"l{len(self._ready)}": corpus})
             try:
-                ((_, _, plan),) = plans_of(request, shape)
+                plan = plan_of_rights(self.request, shape, corpus, f"l{len(self._ready)}_")
             except RefusedInput:
                 if must:
                     raise
@@ -294,7 +293,7 @@ def _prepared_law(plan: Plan) -> _Law:
         kind = part.columns.get("kind")
         return kind == ENTITLEMENT or (kind == MISSING and part.in_doubt)
 
-    bare = replace(plan, projections=[stripped(part) for part in plan.projections], earlier=())
+    bare = replace(plan, projections=[stripped(part) for part in plan.projections])
     chosen = [part for part in bare.projections if wanted(part)]
     return _Law(bare, tuple(bare.stages(chosen)), bare.answer(chosen), sums(bare, wanted))
 

@@ -18,7 +18,7 @@ from engine.tables.compile.conditional import otherwise
 from engine.tables.compile.dates import payment_entries
 from engine.tables.compile.entitlements import MISSING
 from engine.tables.compile.late import compiled
-from engine.tables.compile.plan import Plan
+from engine.tables.compile.plan import Plan, compile_plan
 from engine.tables.compile.rows import CHOSEN, Citations
 from engine.tables.intake import statistics
 from engine.tables.passes import Passes
@@ -57,6 +57,25 @@ def plans_of(request: Request, shape: TableShape) -> Iterator[tuple[str, str, Pl
             yield law, name, plan
             if request.family == "calendar":
                 yield law, name, made.payments(corpus, f"{law}{rank}_paid_", plan)
+
+
+def plan_of_rights(request: Request, shape: TableShape, corpus: Corpus, prefix: str) -> Plan:
+    """Return the plan of what a law gives, without how it is paid, and without what its sums hang
+    on.
+    """
+    table = ibis.table(statistics.storage_schema(shape), name="case_slice")
+    return compile_plan(
+        table,
+        replace(shape, vocabulary=corpus.vocabulary),
+        corpus,
+        request.question.checked(corpus),
+        request.family,
+        ibis.table(_HISTORIES, name="history_slice") if shape.histories else None,
+        prefix,
+        passes=request.passes,
+        beside=request.beside,
+        paid=False,
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)

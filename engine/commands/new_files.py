@@ -1,0 +1,93 @@
+"""What `accord new` writes: the files of each kind, made in memory, then put in place."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from msgspec import Struct
+
+from engine.diagnostics.bilingual import Language, sentence
+from engine.diagnostics.diagnostic import Diagnostic, Location, RefusedInput
+from engine.drafting.empty_case import empty_case
+from engine.drafting.kinds import new_id, refuse_kind
+from engine.drafting.new_scenario import new_scenario
+from engine.language.model import Corpus
+from engine.library import load, one_corpus
+from engine.source.new_file import refuse_place, write_new
+
+
+class Wanted(Struct, frozen=True):
+    """What is asked of `accord new`: the options, and where the file goes."""
+
+    folder: Path
+    language: Language
+    corpus: str | None
+    rulesets: tuple[Path, ...]
+    id: str | None
+    amends: str | None
+    article: str | None
+    force: bool
+
+    def chosen(self) -> Corpus:
+        """Return the corpus that the file is about."""
+        return one_corpus(load(self.rulesets), self.corpus)
+
+
+def write(kind: str, wanted: Wanted) -> Path:
+    """Write the file, or the folder, of a kind; return where it is. Raises RefusedInput for
+    whatever cannot be: then nothing is written.
+    """
+    refuse_kind(kind)
+    if not wanted.folder.is_dir():
+        hint = sentence("give a folder that exists: the file is written in it.")
+        message = sentence("there is no such folder.")
+        raise RefusedInput([Diagnostic("ACC607", message, Location(str(wanted.folder)), hint)])
+    return _WRITERS[kind](wanted)
+
+
+def _file(path: Path, content: Callable[[], str | bytes], wanted: Wanted) -> Path:
+    """Write one file, once it is known that it may be."""
+    refuse_place(path, force=wanted.force)
+    made = content()
+    write_new(path, made if isinstance(made, bytes) else made.encode(), force=wanted.force)
+    return path
+
+
+def _case(wanted: Wanted) -> Path:
+    path = wanted.folder / "case.yaml"
+    return _file(path, lambda: empty_case(wanted.chosen(), wanted.language, wanted.folder), wanted)
+
+
+def _scenario(wanted: Wanted) -> Path:
+    id_ = new_id(wanted.id, "new_scenario", ())
+    path = wanted.folder / f"{id_}.scenario.yaml"
+
+    def content() -> str:
+        corpus = wanted.chosen()
+        day = datetime.now(UTC).date()
+        rulesets = _below(wanted)
+        return new_scenario(corpus, id_, wanted.language, wanted.folder, day, rulesets)
+
+    return _file(path, content, wanted)
+
+
+def _below(wanted: Wanted) -> tuple[str, ...]:
+    """Return the folders of texts as a scenario names them, from its own folder."""
+    home = wanted.folder.resolve()
+    for folder in wanted.rulesets:
+        if not folder.resolve().is_relative_to(home):
+            message = sentence("a scenario names only folders of texts that lie below its own.")
+            hint = sentence("give a folder that holds `{folder}`.", folder=folder)
+            raise RefusedInput([Diagnostic("ACC502", message, Location(str(wanted.folder)), hint)])
+    below = (os.path.relpath(folder.resolve(), home) for folder in wanted.rulesets)
+    return tuple(Path(folder).as_posix() for folder in below)
+
+
+_WRITERS: Final[Mapping[str, Callable[[Wanted], Path]]] = {
+    "case": _case,
+    "scenario": _scenario,
+}
