@@ -23,6 +23,7 @@ from engine.language.model import Corpus
 from engine.questions.answers.interview import FactToGive, Interview, QuestionToAsk
 from engine.questions.question import Question
 from engine.whatif.interview import day_of, interview
+from engine.words.formats import apostrophes, upper_first
 from engine.words.labels import word_of
 
 NOT_KNOWN: Final = frozenset({"?", "??", "je ne sais pas", "i don't know", "unknown", "inconnu"})
@@ -189,7 +190,9 @@ class Held(Struct):
         number = sentence("Question {rank}, {count} left at this point",
                           rank=len(self.past) + 1, count=count)  # fmt: skip
         click.secho(number.in_language(self.language), dim=True, err=True)
-        click.secho(asked.question, bold=True, err=True)
+        click.secho(apostrophes(asked.question), bold=True, err=True)
+        # several questions may have the same words: what it is about tells them apart
+        click.echo(f"  {apostrophes(upper_first(asked.label))}", err=True)
         if asked.since is not None:
             self._say(sentence("from {day} on", day=asked.since))
         if asked.note:
@@ -242,7 +245,7 @@ class Held(Struct):
                 click.echo(f"  {hint.in_language(self.language)}", err=True)
 
     def _say(self, said: Sentence) -> None:
-        click.echo(f"  {said.in_language(self.language)}", err=True)
+        click.echo(f"  {apostrophes(said.in_language(self.language))}", err=True)
 
 
 def _short(text: str) -> str:

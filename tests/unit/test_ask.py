@@ -206,3 +206,11 @@ def test_the_modeline_leads_to_the_schema_from_where_the_file_stands(tmp_path: P
     assert inside == "# yaml-language-server: $schema=../schemas/case.schema.json"
     outside = modeline("case", tmp_path).partition("$schema=")[2]
     assert outside == (shipped("schemas").resolve() / "case.schema.json").as_uri()
+
+
+def test_questions_in_the_same_words_say_what_each_is_about() -> None:
+    words = ["ask", "funding", "examples/cpts_exemple.yaml", "--on", "2023-06-01", "--lang", "fr"]
+    said = CliRunner().invoke(main, words, input="?\n?\n?\n?\n").stderr
+    asked = [line.strip() for line in said.splitlines() if "année de contrat" in line]
+    abouts = [line for line in asked if line.startswith("Taux d’atteinte des objectifs (accès")]
+    assert len(abouts) == len(set(abouts)) == 4
