@@ -95,6 +95,7 @@ _LAZY: Final[Mapping[str, str]] = {
     "prove": "engine.commands.documents",
     "report": "engine.commands.documents",
     "impact": "engine.commands.impact",
+    "nearest": "engine.commands.whatif",
 }
 """The commands that are read only when they are asked for, each with its module: what they need is
 much, and the plain questions start without it.

@@ -40,6 +40,19 @@ LEFT_OUT: Final = (
         ),
     ),
     Omission(
+        "d'un changement que nul ne peut plus faire, le détail : une ligne le dit",
+        "of a change that no one can make any more, the detail: one line says it",
+        frozenset(
+            f"NearestAnswer.past.{name}"
+            for name in ("lines", "becomes", "benefits", "citations", "facts")
+        ),
+    ),
+    Omission(
+        "une distance, que la page écrit comme un nombre et non comme une somme",
+        "a distance, which the page writes as a number and not as a sum",
+        _fields({"FactChanged": "short_by above_by", "NearChange": "distance"}),
+    ),
+    Omission(
         "un identifiant, pour les programmes : la page écrit le nom qui l'accompagne",
         "an id, for programs: the page writes the name beside it",
         _fields(
@@ -51,6 +64,7 @@ LEFT_OUT: Final = (
                 "AmountOfLine": "line",
                 "ArticleShown": "text number",
                 "BenefitLine": "benefit missing",
+                "BenefitReached": "benefit",
                 "Caused": "differences",
                 "CompareAnswer": "asked",
                 "DifferenceMade": "id kind",
@@ -68,6 +82,12 @@ LEFT_OUT: Final = (
                 "Ended": "fact",
                 "EntitlementLine": "line depends_on period_of",
                 "FactRead": "fact value",
+                "FactChanged": "path value",
+                "LineBrought": "line period_of",
+                "NearestAnswer": "target",
+                "UnknownFact": "name",
+                "WholePeriod": "period_of",
+                "WouldBecome": "fact",
                 "FactSupposed": "path value",
                 "FailedCheck": "fact",
                 "LineNotKnown": "line period_of",
@@ -104,6 +124,8 @@ LEFT_OUT: Final = (
         _fields(
             {
                 "BeforeTheLaw": "because",
+                "NearChange": "kind brings",
+                "WholePeriod": "yearly until",
                 "ProvisionShown": "basis",
                 "DutyLine": "force status",
                 "FailedCheck": "from_",

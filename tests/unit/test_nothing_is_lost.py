@@ -43,6 +43,7 @@ from engine.testing.scenario import answered, read_scenarios
 from engine.whatif import over_time
 from engine.whatif.comparison import compare
 from engine.whatif.differences import Side, Sides
+from engine.whatif.nearest import nearest
 from engine.words.formats import apostrophes, long_date, money, typographic, written
 
 ROOT = Path(__file__).parents[2]
@@ -84,6 +85,16 @@ def of_scenarios() -> Iterator[Answer]:
             yield answered(scenarios[rank])
 
 
+def of_what_is_nearest(corpus: Any, facts: Any, question: Question) -> Iterator[Answer]:
+    """Yield what is nearest to change an answer: to all of it, and to one benefit."""
+    yield nearest(corpus, facts, question)
+    unsigned, _ = asked_settings(["contract.signed_on=not_yet", "missions={}", "crises=[]"])
+    before = replace(question, on=date(2022, 9, 1))
+    yield nearest(corpus, as_if(facts, corpus, unsigned), before, "additional_operating_funding")
+    late, _ = asked_settings(["contract.signed_on=2022-10-03", "missions={}", "crises=[]"])
+    yield nearest(corpus, as_if(facts, corpus, late), question, "additional_operating_funding")
+
+
 def of_other_questions() -> Iterator[Answer]:
     """Yield what no scenario asks: facts set, other readings, what has become known since, bounds that change
     nothing.
@@ -103,6 +114,7 @@ def of_other_questions() -> Iterator[Answer]:
     supposing = as_if(facts, corpus, made)
     yield funding.funding(corpus, supposing, question)
     yield compare(Sides(corpus, Side(facts, question), Side(supposing, question)))
+    yield from of_what_is_nearest(corpus, facts, question)
     for query in over_time.QUERIES:
         yield over_time.timeline(corpus, facts, question, query)
     for ask in (eligibility.eligibility, calendar.calendar, duties.duties):
@@ -269,6 +281,9 @@ NOT_FILLED = {
         "CompareAnswer": "not_considered notices other_texts over read_from",
         "LineChanged": "unknown_before",
         "RowChangedBecause": "basis",
+    },
+    "what is nearest is asked of contracts that run, in the law as it is shipped": {
+        "NearestAnswer": "over read_from notices other_texts not_considered",
     },
     "no step of the scenarios stands apart or refers to one below": {
         "TraceStep": "apart see_below"
