@@ -488,6 +488,14 @@ def test_one_day_makes_a_time_line() -> None:
     assert mark.at == picture.today
 
 
+def test_a_reading_that_leaves_a_line_unknown_does_not_say_that_it_is_lost(made: Made) -> None:
+    words = {
+        "fr": "35 000 € ; non connu : crises sanitaires graves : part fixe",
+        "en": "€35,000; not known: serious health crises: fixed part",
+    }
+    assert words[made.language] in plain(made.page)
+
+
 def test_totals_of_the_rights_table_are_those_of_the_answer(made: Made) -> None:
     grids = [block for block in made.report.blocks if isinstance(block, Grid)]
     (rights,) = [grid for grid in grids if grid.columns[0].share == 2]
