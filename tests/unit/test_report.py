@@ -357,7 +357,7 @@ def test_what_was_received_is_held_against_what_was_due(tmp_path: Path) -> None:
     out = tmp_path / "r.html"
     assert asked("report", case, "funding", "-o", out).exit_code == 0
     page = plain(" ".join(Text(out.read_text("utf-8")).said))
-    assert "Reste dû au 1er juin 2023 : 603 139,78 €" in page
+    assert "Reste dû au 1er juin 2023 : au moins 603 139,78 €" in page
     assert "Montants : ACI CPTS, art. 8" in page
     assert "✗ en retard" in page
 
