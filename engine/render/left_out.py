@@ -64,6 +64,12 @@ LEFT_OUT: Final = (
                 "AmountOfLine": "line",
                 "ArticleShown": "text number",
                 "BenefitLine": "benefit missing",
+                "CaseChange": "file",
+                "CauseTotal": "causes",
+                "Grouped": "by",
+                "GroupTotal": "value",
+                "ImpactAnswer": "texts",
+                "LineTotal": "line",
                 "BenefitReached": "benefit",
                 "Caused": "differences",
                 "CompareAnswer": "asked",
@@ -119,14 +125,16 @@ LEFT_OUT: Final = (
         ),
     ),
     Omission(
-        "un code, que dit une marque, une phrase ou la place de la ligne",
-        "a code, which a mark, a sentence or the place of the line says",
+        "un code, que dit une marque, une phrase, la langue ou la place de la ligne",
+        "a code, which a mark, a sentence, the language or the place of the line says",
         _fields(
             {
+                "Answer": "language",
                 "BeforeTheLaw": "because",
                 "NearChange": "kind brings",
                 "WholePeriod": "yearly until",
                 "ProvisionShown": "basis",
+                "CauseTotal": "how",
                 "DutyLine": "force status",
                 "FailedCheck": "from_",
                 "RightRefused": "because",
@@ -204,6 +212,11 @@ LEFT_OUT: Final = (
         "la règle lue à voix haute, là où un changement la laisse telle quelle",
         "the rule read aloud, where a change leaves it as it was",
         _fields({"ProvisionSide": "in_words"}),
+    ),
+    Omission(
+        "combien de sommes change une opération, que donne le classeur",
+        "how many sums an operation changes, which the workbook gives",
+        _fields({"CauseTotal": "lines"}),
     ),
     Omission(
         "le fondement d'un refus, et les dispositions répétées",

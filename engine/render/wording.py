@@ -47,6 +47,10 @@ _OWN: Mapping[str, tuple[str, str]] = {
         "{texts}: no sum changes for these cases.",
     ),
     "impact.lead.causes": ("{said} Par opération : {causes}.", "{said} By operation: {causes}."),
+    "impact.lead.year": (
+        "En {year}, première année entière : {amount}.",
+        "In {year}, the first whole year: {amount}.",
+    ),
     "impact.lead.cause": ("{cause} : {amount}", "{cause}: {amount}"),
     "impact.span": (
         " pour les droits qui commencent de {first} à {last}",
@@ -63,6 +67,10 @@ _OWN: Mapping[str, tuple[str, str]] = {
     "impact.before_after": (
         "En tout, de {before} sans ce texte à {after} avec lui.",
         "In all, from {before} without the text to {after} with it.",
+    ),
+    "impact.same_sum": (
+        "En tout, {after}, avec ce texte comme sans lui.",
+        "In all, {after}, with the text as without it.",
     ),
     "impact.moved": (
         "Des sommes se compensent, sans rien changer au total : {count} dossiers.",
