@@ -155,6 +155,14 @@ QUESTIONS: tuple[Code, ...] = (
         "accord duties case.yaml --timeline", "accord duties case.yaml --timeline --from 2024-01-01 --until 2025-01-01",
     ),
     entry(
+        "ACC431", ("droit ou ligne inconnus", "unknown benefit or line"),
+        (
+            "`accord nearest` porte sur tout le dossier, sur un droit ou sur une ligne de financement. Le vocabulaire ne connaît pas celui qui est nommé.",
+            "`accord nearest` is about the whole case, a benefit or a line of money. The vocabulary does not know the one that is named.",
+        ),
+        "accord nearest case.yaml start_grants", "accord nearest case.yaml start_grant",
+    ),
+    entry(
         "ACC440", ("question ou sorte de fichier inconnue", "unknown question or kind of file"),
         (
             "`accord ask` tient un entretien sur l'une des questions posées d'un dossier ; `accord new` écrit l'une des sortes de fichiers.",

@@ -34,7 +34,11 @@ from engine.commands.options import (
 from engine.commands.output import TAKEN_ALONG, page_options, ready, show
 from engine.commands.usage import Group, misuse, said
 from engine.diagnostics.bilingual import sentence
-from engine.diagnostics.chosen_language import language_of_answers, language_of_findings
+from engine.diagnostics.chosen_language import (
+    LANGUAGES,
+    language_of_answers,
+    language_of_findings,
+)
 from engine.diagnostics.diagnostic import Diagnostic, Location, RefusedInput, nearest
 
 if TYPE_CHECKING:
@@ -95,6 +99,7 @@ _LAZY: Final[Mapping[str, str]] = {
     "prove": "engine.commands.documents",
     "report": "engine.commands.documents",
     "impact": "engine.commands.impact",
+    "nearest": "engine.commands.whatif",
 }
 """The commands that are read only when they are asked for, each with its module: what they need is
 much, and the plain questions start without it.
@@ -189,7 +194,12 @@ def _show_version(context: click.Context, _: click.Parameter, asked: object) -> 
     callback=_show_version,
     help="Show the version and exit.",
 )
-def main() -> None:
+@click.option(
+    "--lang",
+    type=click.Choice(LANGUAGES),
+    help="Language of the help, of the answer and of findings, before any command.",
+)
+def main(lang: str | None) -> None:
     """The law as data that answers, and proves its answers."""
 
 

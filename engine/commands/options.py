@@ -94,14 +94,19 @@ def spoken() -> Language:
 def language_option(
     chosen: Callable[[Mapping[str, str]], Language], told: str, otherwise: str
 ) -> Callable[[Command], Command]:
-    """Return the option `--lang`; without it, the language is
-    the one `chosen` in the environment, as `otherwise` says.
+    """Return the option `--lang`; without it, the language is the one given before the command,
+    else the one `chosen` in the environment, as `otherwise` says.
     """
+
+    def unless_given() -> Language:
+        first = click.get_current_context().find_root().params.get("lang")
+        return first or chosen(os.environ)
+
     return click.option(
         "--lang",
         "language",
         type=click.Choice(LANGUAGES),
-        default=lambda: chosen(os.environ),
+        default=unless_given,
         show_default=otherwise,
         help=told,
     )

@@ -58,6 +58,7 @@ OF_CLICK: Final = (
     "Aborted!",
     "default: {default}",
     "required",
+    "CASE",
     "TEXT",
     "FILE",
     "DIRECTORY",
@@ -83,7 +84,8 @@ class Formatter(click.HelpFormatter):
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
         """Write the line of usage."""
-        args = args.replace("COMMAND [ARGS]...", said("COMMAND [ARGS]...", "fr"))
+        for words in ("COMMAND [ARGS]...", "CASE"):
+            args = re.sub(rf"(?<!\w){re.escape(words)}(?!\w)", said(words, "fr"), args)
         super().write_usage(prog, args, prefix or f"{said('Usage:', 'fr')} ")
 
     def write_heading(self, heading: str) -> None:
@@ -152,24 +154,18 @@ class Group(click.Group):
     command_class = Command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the commands, each with the start of its help."""
-        if ctx.obj != "fr":
-            return super().format_commands(ctx, formatter)
-        commands = {
-            name: command
+        """Write the commands, each with the first sentence of its help: whole, click cuts it."""
+        told = [
+            (name, click.Command(name, help=said(command.help or "", ctx.obj)))
             for name in self.list_commands(ctx)
             if (command := self.get_command(ctx, name)) is not None
-        }
-        limit = formatter.width - 6 - max(map(len, commands))
-        told = {
-            name: click.Command(name, help=said(command.help or "", "fr"))
-            for name, command in commands.items()
-        }
+        ]
         with formatter.section("Commands"):
-            formatter.write_dl(
-                [(name, command.get_short_help_str(limit)) for name, command in told.items()]
-            )
-        return None
+            formatter.write_dl([(name, each.get_short_help_str(_WHOLE)) for name, each in told])
+
+
+_WHOLE: Final = 400
+"""More characters than the first sentence of a command's help has."""
 
 
 class Misuse(click.UsageError):
@@ -211,4 +207,5 @@ def retold(message: str) -> str:
             return said(
                 template, "fr", **{name: retold(part) for name, part in match.groupdict().items()}
             )
-    return said(message, "fr")
+    quoted = re.fullmatch("'(.+)'", message)
+    return f"'{said(quoted[1], 'fr')}'" if quoted else said(message, "fr")

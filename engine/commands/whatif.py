@@ -1,4 +1,6 @@
-"""`accord compare`: what changes between two sides, and why."""
+"""`accord compare`, what changes between two sides, and why; `accord nearest`, what is nearest to
+change an answer.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +16,7 @@ from engine.commands.options import (
     ON_HELP,
     RULESETS_HELP,
     DayType,
+    question_of,
     refusals,
     set_option,
     settings_of,
@@ -117,3 +120,43 @@ def compare(
             language=options["language"],
         )
         show(answered(asked), {**options, "trace": "none", "case": case})
+
+
+def _about_a_case(command: Any) -> Any:
+    """Add the options of what is nearest: those of a question about a case, without bounds."""
+    options = [
+        click.argument("case"),
+        click.argument("target", required=False, metavar="[BENEFIT|LINE]"),
+        set_option(),
+        click.option("--on", type=DayType(), help=ON_HELP),
+        click.option("--known-on", type=DayType(), help=KNOWN_ON_HELP),
+        click.option(
+            "--reading",
+            "readings",
+            multiple=True,
+            metavar="ID=OPTION",
+            help="Choose a reading (repeatable).",
+        ),
+        click.option(
+            "--rulesets", multiple=True, type=click.Path(path_type=Path), help=RULESETS_HELP
+        ),
+        *page_options(command),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@click.command(cls=HelpedCommand)
+@_about_a_case
+def nearest(case: str, target: str | None, **options: Any) -> None:
+    """Say what is nearest to change the answer to CASE, and what it would bring."""
+    from engine.library import load, load_case
+    from engine.whatif.nearest import nearest as ask
+
+    with refusals():
+        ready(options)
+        corpus, facts = load_case(case, load(options["rulesets"]), settings_of(options))
+        question = question_of({**options, "start": None, "end": None}).checked(corpus)
+        answer = ask(corpus, facts, question, target)
+        show(answer, {**options, "trace": "none", "case": case})

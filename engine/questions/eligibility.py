@@ -62,7 +62,7 @@ def eligibility(
         readings=question.readings,
     )
     presenter = Presenter(corpus, question.language, question.readings)
-    required = _required(evaluation)
+    required = requirements_of(evaluation)
     wanted = [benefit] if benefit else list(required)
     if benefit:
         evaluation.mattered &= moving_readings(corpus) | _readings(required[benefit], presenter)
@@ -108,8 +108,8 @@ def _trace(
     return compacted(trace)
 
 
-def _required(evaluation: Evaluation) -> dict[str, list[tuple[Step, OccasionSteps]]]:
-    """Return the requirements of each benefit."""
+def requirements_of(evaluation: Evaluation) -> dict[str, list[tuple[Step, OccasionSteps]]]:
+    """Return the requirements of each benefit, each with all that happened on its occasion."""
     required: dict[str, list[tuple[Step, OccasionSteps]]] = {
         name: [] for name in evaluation.corpus.vocabulary.benefits
     }
@@ -251,7 +251,7 @@ def _answering(question: Question, presenter: Presenter) -> Answering:
 
     def answer(facts: Facts, affects: Collection[str], supposed: Supposed) -> PossibleOutcomes:
         corpus, on, known_on = presenter.corpus, question.on, question.known_on
-        required = _required(
+        required = requirements_of(
             evaluate(
                 corpus, facts, "eligibility", on=on, known_on=known_on, readings=question.readings
             )

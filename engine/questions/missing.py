@@ -5,9 +5,8 @@ engine answers with each value of a fact.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
-from math import ceil, floor
 from typing import Any, Final, NamedTuple
 
 from msgspec import Struct, field
@@ -15,25 +14,19 @@ from msgspec import Struct, field
 from engine.cases.case_reader import Facts
 from engine.cases.supposition import to_write, with_fact, written_value
 from engine.diagnostics.diagnostic import RefusedInput
-from engine.language.forms.facts import Fact
-from engine.language.forms.literal import Literally
 from engine.language.model import Corpus, Word
-from engine.language.nodes import Compare, Deadline, Derive, Oblige
-from engine.language.operators import OPERATORS
 from engine.language.temporal import NOT_YET
-from engine.language.tree import conclusion_values, facts_read, walk
-from engine.language.values import Value
+from engine.language.tree import facts_read
 from engine.language.watched_day import is_watched, unnoted
 from engine.law.consolidation import Enacted
 from engine.questions.answers.missing import AnyPossible, Missing
 from engine.questions.answers.record import Scalar
 from engine.questions.missing_law import Fields, outside
 from engine.questions.presentation import Presenter
-from engine.reasoning.binding import begun, ended
+from engine.questions.thresholds import candidates
 from engine.reasoning.evaluation import Evaluation, concluding, entries_on
 from engine.reasoning.explanation import is_outside
 from engine.reasoning.occasions import Undated, undated_facts
-from engine.reasoning.program import CompiledRule
 from engine.reasoning.steps import OccasionSteps, Step
 from engine.words.labels import ENGINE_FACTS, is_derived, word_of
 
@@ -372,110 +365,3 @@ def examples(word: Word, days: Collection[date]) -> list[Any]:
             )
         )
     ]
-
-
-def candidates(corpus: Corpus, step: Step, worked: OccasionSteps, name: str) -> list[Any]:
-    """Return values of a fact that stand for all its values: one on each side of every threshold
-    that the law sets on that occasion.
-    """
-    word = word_of(name, corpus.vocabulary)
-    if word is None:
-        return []
-    if word.type == "boolean":
-        return [True, False]
-    if word.type == "enumeration":
-        return list(word.values)
-    if word.type == "ratio":
-        return [Decimal(0), Decimal(1)]
-    return _around(word, sorted({*_thresholds(step, worked, name), *_days_met(step, name)}))
-
-
-def _around(word: Word, thresholds: list[Any]) -> list[Any]:
-    if word.type == "date":
-        sides = [
-            side for day in thresholds if day != NOT_YET for side in (day - timedelta(days=1), day)
-        ]
-        return sorted({*sides, NOT_YET}) if sides else []
-    if word.type == "integer":
-        lowest = int(word.minimum) if word.minimum is not None else min(thresholds, default=0) - 1
-        highest = word.maximum if word.maximum is not None else max(thresholds, default=0)
-        return (
-            sorted({lowest, *(limit for limit in thresholds if lowest <= limit <= highest)})
-            if thresholds
-            else []
-        )
-    return []
-
-
-def _thresholds(step: Step, worked: OccasionSteps, name: str) -> Iterable[Any]:
-    """Return the constants with which the rules at work compare a fact, or another fact that is a
-    copy of it.
-    """
-    rules = [step.rule, *(other.rule for group in worked.derived.values() for other in group)]
-    copies = [
-        rule.rule.then
-        for rule in rules
-        if isinstance(rule.rule.then, Derive) and rule.rule.then.value.copy_of(rule.scope) == name
-    ]
-    for known_as in dict.fromkeys((name, *(then.fact for then in copies))):
-        yield from _compared(known_as, rules, step)
-
-
-def _compared(name: str, rules: Iterable[CompiledRule], step: Step) -> Iterable[Any]:
-    for rule in rules:
-        roots = [rule.condition, *_values(rule)]
-        for node in (node for root in roots for node in walk(root, rule.scope)):
-            match node:
-                case Compare(fact, operator, operands) if fact == name and all(
-                    isinstance(written, Literally) for written in operands
-                ):
-                    for written in operands:
-                        yield from sides(operator, written.value)  # type: ignore[attr-defined]  # all written out
-                case Compare(fact, operator, (Fact(other),)) if fact == name and isinstance(
-                    day := step.view.get(other), date
-                ):
-                    yield _day_from(operator, day)
-                case Compare(other, operator, (operand,)) if (
-                    (mirror := OPERATORS[operator].mirror)
-                    and isinstance(step.view.get(other), date)
-                    and (back := operand.reached_from(name))
-                ):
-                    yield _day_from(mirror, back(step.view[other]))
-                case Value():
-                    yield from node.limits(name, rule.scope)
-
-
-def _days_met(step: Step, name: str) -> Iterable[date]:
-    """Yield the day from which the act that meets a date is too late. Where the date lies ahead, it
-    is the day from which the act is still to come.
-    """
-    then, due = step.rule.rule.then, step.values[0] if step.values else None
-    if (
-        isinstance(then, Deadline)
-        and then.met_by is not None
-        and isinstance(due, date)
-        and then.met_by.copy_of(step.rule.scope) == name
-    ):
-        yield min(due, step.view["day"]) + timedelta(days=1)
-
-
-def sides(operator: str, limit: Any) -> Iterable[Any]:
-    """Yield the whole numbers, or the days, at which the truth of a comparison changes."""
-    changes = OPERATORS[operator]
-    if isinstance(limit, date):
-        yield _day_from(operator, limit)
-    elif isinstance(limit, int | Decimal):
-        if changes.changes_at:
-            yield ceil(limit)
-        if changes.changes_past:
-            yield floor(limit) + 1
-
-
-def _day_from(operator: str, day: date) -> date:
-    """Return the day from which the truth of a comparison with a day changes."""
-    return day if day == NOT_YET or OPERATORS[operator].changes_at else day + timedelta(days=1)
-
-
-def _values(rule: Any) -> Iterable[Any]:
-    then = rule.rule.then
-    return (begun(then), ended(then)) if isinstance(then, Oblige) else conclusion_values(then)

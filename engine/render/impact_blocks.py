@@ -89,7 +89,8 @@ def _lead(page: Writing, answer: ImpactAnswer) -> Iterator[Block]:
     }
     yield Paragraph(page.prose(page.say("impact.counts", **counts)))
     before, after = page.money(answer.before), page.money(answer.after)
-    yield Paragraph(page.prose(page.say("impact.before_after", before=before, after=after)))
+    told = "impact.before_after" if before != after else "impact.same_sum"
+    yield Paragraph(page.prose(page.say(told, before=before, after=after)))
     if cases.moved:
         yield Paragraph(page.prose(page.say("impact.moved", count=counts["moved"])))
     if answer.unknown_lines:
@@ -113,11 +114,21 @@ def lead(page: Writing, answer: ImpactAnswer) -> str:
         gaining=_counted(page, "gain", cases.gaining),
         losing=_counted(page, "lose", cases.losing),
     )
+    said += _whole_year(page, answer)
     named = [
         page.say("impact.lead.cause", cause=cause.says, amount=page.difference(cause.difference))
         for cause in answer.causes[:3]
     ]
     return page.say("impact.lead.causes", said=said, causes=page.joined(named))
+
+
+def _whole_year(page: Writing, answer: ImpactAnswer) -> str:
+    """Return what the first whole year brings, where the total is of several."""
+    for year in answer.years:
+        if year.year == answer.whole_year and year.year and len(answer.years) > 1:
+            told = {"year": str(year.year), "amount": page.difference(year.difference)}
+            return " " + page.say("impact.lead.year", **told)
+    return ""
 
 
 def _counted(page: Writing, key: str, count: int) -> str:

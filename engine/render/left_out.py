@@ -40,6 +40,19 @@ LEFT_OUT: Final = (
         ),
     ),
     Omission(
+        "d'un changement que nul ne peut plus faire, le détail : une ligne le dit",
+        "of a change that no one can make any more, the detail: one line says it",
+        frozenset(
+            f"NearestAnswer.past.{name}"
+            for name in ("lines", "becomes", "benefits", "citations", "facts")
+        ),
+    ),
+    Omission(
+        "une distance, que la page écrit comme un nombre et non comme une somme",
+        "a distance, which the page writes as a number and not as a sum",
+        _fields({"FactChanged": "short_by above_by", "NearChange": "distance"}),
+    ),
+    Omission(
         "un identifiant, pour les programmes : la page écrit le nom qui l'accompagne",
         "an id, for programs: the page writes the name beside it",
         _fields(
@@ -51,6 +64,13 @@ LEFT_OUT: Final = (
                 "AmountOfLine": "line",
                 "ArticleShown": "text number",
                 "BenefitLine": "benefit missing",
+                "CaseChange": "file",
+                "CauseTotal": "causes",
+                "Grouped": "by",
+                "GroupTotal": "value",
+                "ImpactAnswer": "texts",
+                "LineTotal": "line",
+                "BenefitReached": "benefit",
                 "Caused": "differences",
                 "CompareAnswer": "asked",
                 "DifferenceMade": "id kind",
@@ -68,6 +88,12 @@ LEFT_OUT: Final = (
                 "Ended": "fact",
                 "EntitlementLine": "line depends_on period_of",
                 "FactRead": "fact value",
+                "FactChanged": "path value",
+                "LineBrought": "line period_of",
+                "NearestAnswer": "target",
+                "UnknownFact": "name",
+                "WholePeriod": "period_of",
+                "WouldBecome": "fact",
                 "FactSupposed": "path value",
                 "FailedCheck": "fact",
                 "LineNotKnown": "line period_of",
@@ -99,12 +125,16 @@ LEFT_OUT: Final = (
         ),
     ),
     Omission(
-        "un code, que dit une marque, une phrase ou la place de la ligne",
-        "a code, which a mark, a sentence or the place of the line says",
+        "un code, que dit une marque, une phrase, la langue ou la place de la ligne",
+        "a code, which a mark, a sentence, the language or the place of the line says",
         _fields(
             {
+                "Answer": "language",
                 "BeforeTheLaw": "because",
+                "NearChange": "kind brings",
+                "WholePeriod": "yearly until",
                 "ProvisionShown": "basis",
+                "CauseTotal": "how",
                 "DutyLine": "force status",
                 "FailedCheck": "from_",
                 "RightRefused": "because",
@@ -182,6 +212,11 @@ LEFT_OUT: Final = (
         "la règle lue à voix haute, là où un changement la laisse telle quelle",
         "the rule read aloud, where a change leaves it as it was",
         _fields({"ProvisionSide": "in_words"}),
+    ),
+    Omission(
+        "combien de sommes change une opération, que donne le classeur",
+        "how many sums an operation changes, which the workbook gives",
+        _fields({"CauseTotal": "lines"}),
     ),
     Omission(
         "le fondement d'un refus, et les dispositions répétées",

@@ -18,6 +18,7 @@ from engine.questions.answers import (
     EligibilityAnswer,
     FundingAnswer,
     ImpactAnswer,
+    NearestAnswer,
     TextAnswer,
     TimelineAnswer,
 )
@@ -104,6 +105,10 @@ def _body(page: Writing, answer: Answer) -> Iterator[Block]:
             from engine.render.compare_blocks import compare_blocks
 
             return compare_blocks(page, answer)
+        case NearestAnswer():
+            from engine.render.nearest_blocks import nearest_blocks
+
+            return nearest_blocks(page, answer)
         case TimelineAnswer():
             from engine.render.timeline_blocks import timeline_blocks
 

@@ -47,6 +47,10 @@ _OWN: Mapping[str, tuple[str, str]] = {
         "{texts}: no sum changes for these cases.",
     ),
     "impact.lead.causes": ("{said} Par opération : {causes}.", "{said} By operation: {causes}."),
+    "impact.lead.year": (
+        "En {year}, première année entière : {amount}.",
+        "In {year}, the first whole year: {amount}.",
+    ),
     "impact.lead.cause": ("{cause} : {amount}", "{cause}: {amount}"),
     "impact.span": (
         " pour les droits qui commencent de {first} à {last}",
@@ -63,6 +67,10 @@ _OWN: Mapping[str, tuple[str, str]] = {
     "impact.before_after": (
         "En tout, de {before} sans ce texte à {after} avec lui.",
         "In all, from {before} without the text to {after} with it.",
+    ),
+    "impact.same_sum": (
+        "En tout, {after}, avec ce texte comme sans lui.",
+        "In all, {after}, with the text as without it.",
     ),
     "impact.moved": (
         "Des sommes se compensent, sans rien changer au total : {count} dossiers.",
@@ -148,6 +156,67 @@ _OWN: Mapping[str, tuple[str, str]] = {
     ),
     "asked": ("Question posée au {on}", "Question asked as of {on}"),
     "known": ("droit connu au {on}", "law known on {on}"),
+    "query.nearest": ("Le plus proche", "What is nearest"),
+    "near.about": ("Question sur : {what}.", "Asked about: {what}."),
+    "near.first": ("Le plus proche : {what}", "The nearest: {what}"),
+    "near.first_loss": (
+        "Rien de proche n’apporterait quoi que ce soit. Le plus proche à perdre : {what}",
+        "Nothing near would bring anything. The nearest to lose: {what}",
+    ),
+    "near.nearest_loss": ("À perdre : {what}", "To lose: {what}"),
+    "near.nothing": (
+        "Rien de proche ne change la réponse.",
+        "Nothing near changes the answer.",
+    ),
+    "near.stopped": (
+        "Recherche arrêtée avant la fin : nommez un droit ou une ligne pour chercher plus loin.",
+        "The search ended before its end: name a benefit or a line to search further.",
+    ),
+    "near.short": (
+        "{label}, {value} (il en manque {gap}{derived})",
+        "{label}, {value} ({gap} short{derived})",
+    ),
+    "near.above": (
+        "{label}, {value} ({gap} de moins{derived})",
+        "{label}, {value} ({gap} fewer{derived})",
+    ),
+    "near.is": ("{label}, {value}", "{label}, {value}"),
+    "near.until": (
+        "{label}, {value} (encore possible {days}, jusqu’au {last} inclus)",
+        "{label}, {value} (still possible for {days}, up to and including {last})",
+    ),
+    "near.and": (" et ", " and "),
+    "near.in_all": ("{amount} en tout", "{amount} in all"),
+    "near.a_year": ("{amount} par an à partir du {start}", "{amount} a year from {start}"),
+    "near.a_period": ("{amount} pour {period}", "{amount} for {period}"),
+    "near.brings": ("Ce qui apporterait", "What would bring"),
+    "near.loses": ("Ce qui ferait perdre", "What would lose"),
+    "near.past": ("Ce que nul ne peut plus changer", "What no one can change any more"),
+    "near.unknown": (
+        "Non renseigné, donc ni proche ni lointain : {what}. `accord ask` pose ces questions.",
+        "Not stated, so neither near nor far: {what}. `accord ask` asks these questions.",
+    ),
+    "near.tried": (
+        "Essais, chacun en posant de nouveau la question : {one} d’un fait, {two} de deux faits.",
+        "Trials, each by asking the question again: {one} of one fact, {two} of two facts.",
+    ),
+    "near.change": ("Changement", "Change"),
+    "near.worth": ("Ce qui change", "What changes"),
+    "near.sum": ("En tout", "In all"),
+    "near.was": ("le dossier dit : {value}", "the case says: {value}"),
+    "near.distance": ("à {share} % de cette valeur", "{share}% away from that value"),
+    "near.becomes": (
+        "{label} : {after} au lieu de {before}",
+        "{label}: {after} instead of {before}",
+    ),
+    "near.benefit": (
+        "{label} : {after} au lieu de {before}",
+        "{label}: {after} instead of {before}",
+    ),
+    "near.line": (
+        "{label} : {amount} ({before}, puis {after})",
+        "{label}: {amount} ({before}, then {after})",
+    ),
     "query.compare": ("Comparaison", "Comparison"),
     "compare.one": ("{amount} en tout. Cause : {why}.", "{amount} in all. Cause: {why}."),
     "compare.several": ("{amount} en tout, dont {what}.", "{amount} in all, of which {what}."),

@@ -175,7 +175,7 @@ class _Comparison:
 
     def _kept(self, name: str, side: Evaluated) -> dict[Key, list[Any]]:
         if name not in self.__dict__:
-            self.__dict__[name] = _records_of(side, self.repeated)
+            self.__dict__[name] = records_of(side, self.repeated)
         records: dict[Key, list[Any]] = self.__dict__[name]
         return records
 
@@ -185,7 +185,7 @@ class _Comparison:
         for key, before, after in self._pairs(RIGHT):
             was, becomes = before or _NOTHING, after or _NOTHING
             _, line, grid, number = key
-            yield _placed(
+            yield placed(
                 LineChanged,
                 self.presenter,
                 grid,
@@ -212,7 +212,7 @@ class _Comparison:
                 for side in (before, after)
             ]
             sums = [sum((each.amount for each in side), Decimal("0.00")) for side in sides]
-            yield _placed(
+            yield placed(
                 PaymentChanged,
                 self.presenter,
                 grid,
@@ -254,7 +254,7 @@ class _Comparison:
             before, after = sums[grid, number]
             if before != after:
                 fields = {"before": before, "after": after, "amount": after - before}
-                yield _placed(PeriodCompared, self.presenter, grid, number, **fields)
+                yield placed(PeriodCompared, self.presenter, grid, number, **fields)
 
     def _label(self, key: Key, line: str) -> str:
         records = self._records(key)
@@ -317,7 +317,7 @@ def _of_the_greatest(lines: Iterable[LineChanged]) -> tuple[ArticleCited, ...]:
     return tuple(dict.fromkeys(line.citations[0] for line in greatest if line.citations))
 
 
-def _placed(kind: Any, presenter: Presenter, grid: object, number: object, **fields: Any) -> Any:
+def placed(kind: Any, presenter: Presenter, grid: object, number: object, **fields: Any) -> Any:
     """Return a record in the period of its row."""
     if grid is None:
         return kind(period=number, **fields)
@@ -327,7 +327,7 @@ def _placed(kind: Any, presenter: Presenter, grid: object, number: object, **fie
     )
 
 
-def _records_of(side: Evaluated, repeated: Repeated) -> dict[Key, list[Any]]:
+def records_of(side: Evaluated, repeated: Repeated) -> dict[Key, list[Any]]:
     """Return the records of an answer by the row that they make."""
     records: dict[Key, list[Any]] = {}
     if side.money is not None:

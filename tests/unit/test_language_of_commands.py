@@ -221,7 +221,7 @@ def test_lang_asks_for_help_in_a_language() -> None:
 @pytest.mark.parametrize(
     ("arguments", "french", "english"),
     [
-        (["funding"], "il manque l'argument 'CASE'.", "Missing argument 'CASE'."),
+        (["funding"], "il manque l'argument 'DOSSIER'.", "Missing argument 'CASE'."),
         (
             ["funding", "x", "--known_on", "x"],
             "il n'y a pas d'option '--known_on'. Vouliez-vous dire",
@@ -408,3 +408,24 @@ def test_scenarios_speak_the_language_of_the_environment(monkeypatch: pytest.Mon
     assert pytest_plugin._language() == "en"
     monkeypatch.setenv("LANG", "fr_FR.UTF-8")
     assert pytest_plugin._language() == "fr"
+
+
+def test_a_language_is_given_before_a_command_or_after_it() -> None:
+    case = "examples/projet_paris.yaml"
+    for language, title in (("fr", "Éligibilité"), ("en", "Eligibility")):
+        before = asked("--lang", language, "eligibility", case, "--on", "2023-06-01")
+        after = asked("eligibility", case, "--on", "2023-06-01", "--lang", language)
+        assert before.output == after.output
+        assert before.output.startswith(title)
+    assert asked("--lang", "fr", "--help").output.startswith("Usage\u00a0:")
+
+
+def test_the_list_of_commands_cuts_no_sentence() -> None:
+    for locale in ("fr_FR.UTF-8", "en_US.UTF-8"):
+        listed = asked("--help", LANG=locale).output
+        assert "..." not in listed.split("\n\n", 1)[1]
+
+
+def test_an_argument_has_a_french_name_in_french() -> None:
+    assert "DOSSIER" in asked("funding", "--help", LANG="fr_FR.UTF-8").output
+    assert "'DOSSIER'" in asked("funding", LANG="fr_FR.UTF-8").output

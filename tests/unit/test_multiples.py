@@ -20,8 +20,8 @@ from engine.language.forms.literal import Literally
 from engine.language.model import Vocabulary, Word
 from engine.language.nodes import All, Compare, Not
 from engine.language.operators import OPERATORS
-from engine.questions.missing import sides
 from engine.questions.question import Question
+from engine.questions.thresholds import sides
 from engine.source.yaml_source import read_yaml
 from engine.tables.terms import terms
 from engine.words.phrases import Phrases

@@ -23,10 +23,22 @@ from msgspec.structs import replace
 
 from engine.cases.receipts import receipts_given
 from engine.cases.settings import asked as asked_settings
+from engine.law.consolidation import timeline_of
 from engine.library import as_if, load, load_case
 from engine.questions import calendar, comparison, duties, eligibility, funding, knowledge
-from engine.questions.answers import Answer
+from engine.questions.answers import Answer, ImpactAnswer
+from engine.questions.answers.impact import (
+    CaseChange,
+    CasesCounted,
+    CauseTotal,
+    Grouped,
+    GroupTotal,
+    LineTotal,
+    YearTotal,
+)
 from engine.questions.answers.record import Record
+from engine.questions.envelope import text_heading
+from engine.questions.presentation import Presenter
 from engine.questions.question import Question
 from engine.render import Trace, render
 from engine.render.left_out import (
@@ -43,6 +55,7 @@ from engine.testing.scenario import answered, read_scenarios
 from engine.whatif import over_time
 from engine.whatif.comparison import compare
 from engine.whatif.differences import Side, Sides
+from engine.whatif.nearest import nearest
 from engine.words.formats import apostrophes, long_date, money, typographic, written
 
 ROOT = Path(__file__).parents[2]
@@ -74,7 +87,7 @@ LEVELS: tuple[Trace, ...] = get_args(Trace)
 
 @lru_cache
 def samples() -> tuple[Answer, ...]:
-    return (*of_scenarios(), *of_other_questions())
+    return (*of_scenarios(), *of_other_questions(), of_many_cases())
 
 
 def of_scenarios() -> Iterator[Answer]:
@@ -82,6 +95,16 @@ def of_scenarios() -> Iterator[Answer]:
         scenarios, _ = read_scenarios(ROOT / f"scenarios/{name}.scenario.yaml")
         for rank in ranks:
             yield answered(scenarios[rank])
+
+
+def of_what_is_nearest(corpus: Any, facts: Any, question: Question) -> Iterator[Answer]:
+    """Yield what is nearest to change an answer: to all of it, and to one benefit."""
+    yield nearest(corpus, facts, question)
+    unsigned, _ = asked_settings(["contract.signed_on=not_yet", "missions={}", "crises=[]"])
+    before = replace(question, on=date(2022, 9, 1))
+    yield nearest(corpus, as_if(facts, corpus, unsigned), before, "additional_operating_funding")
+    late, _ = asked_settings(["contract.signed_on=2022-10-03", "missions={}", "crises=[]"])
+    yield nearest(corpus, as_if(facts, corpus, late), question, "additional_operating_funding")
 
 
 def of_other_questions() -> Iterator[Answer]:
@@ -103,6 +126,7 @@ def of_other_questions() -> Iterator[Answer]:
     supposing = as_if(facts, corpus, made)
     yield funding.funding(corpus, supposing, question)
     yield compare(Sides(corpus, Side(facts, question), Side(supposing, question)))
+    yield from of_what_is_nearest(corpus, facts, question)
     for query in over_time.QUERIES:
         yield over_time.timeline(corpus, facts, question, query)
     for ask in (eligibility.eligibility, calendar.calendar, duties.duties):
@@ -111,6 +135,70 @@ def of_other_questions() -> Iterator[Answer]:
             lambda asked, ask=ask: ask(corpus, facts, asked), corpus, bounded, answer
         )
         yield replace(answer, under_readings=tuple(rows))
+
+
+def of_many_cases() -> Answer:
+    """Return an impact, as a run of a table would leave it: its sums are written here, for a run takes seconds."""
+    corpus = load()["cpts"]
+    question = Question(date(2021, 6, 1), date(2026, 1, 1), "fr")  # before avenant 2 is in force
+    timeline = timeline_of(corpus, question.known_on, question.readings)
+    heading = text_heading("impact", question, corpus, Presenter(corpus, "fr", {}), timeline)
+    heading["notices"] = (
+        "Sans avenant 2, art. 4, 2°, avenant 2, art. 5, 2° ne peut pas être faite.",
+    )
+    return ImpactAnswer(
+        **heading,
+        **sums(9001, 9104),
+        texts=("avenant_2",),
+        named="Avenant 2",
+        cases=CasesCounted(
+            read=42, rejected=4, answered=38, gaining=21, losing=6, moved=5, undetermined=17
+        ),
+        unknown_lines=19,
+        causes=(
+            cause("avenant 2, art. 4, 2°", 31, 8, "alone", detail="L'article 8 est remplacé."),
+            cause("avenant 2, art. 5, 1° et 2°", 90, 10, "together", smallest=False),
+        ),
+        without_effect=("avenant 2, art. 9, 3°",),
+        whole_year=2023,
+        years=(
+            YearTotal(year=2022, **sums(4001, 4003)),
+            YearTotal(year=2023, **sums(5000, 5101)),
+        ),
+        lines=(LineTotal(line="majoration", label="majoration de 10 %", **sums(611, 714)),),
+        by=(
+            Grouped(
+                by="community.size",
+                label="taille de la communauté",
+                groups=(
+                    GroupTotal(
+                        value="2",
+                        label="taille 2",
+                        cases=37,
+                        gaining=22,
+                        losing=7,
+                        **sums(811, 914),
+                    ),
+                ),
+                others=13,
+            ),
+        ),
+        winners=(CaseChange(case="A1", file="cas.csv", **sums(71, 271)),),
+        losers=(CaseChange(case="B2", file="cas.csv", **sums(372, 73)),),
+    )
+
+
+def sums(before: int, after: int) -> dict[str, Any]:
+    """Return what is due before and after, and the difference."""
+    euros = {"before": before, "after": after, "difference": after - before}
+    return {name: Decimal(amount) for name, amount in euros.items()}
+
+
+def cause(says: str, gain: int, loss: int, how: Any, **more: Any) -> CauseTotal:
+    """Return what an operation brings."""
+    euros = {"gain": Decimal(gain), "loss": Decimal(-loss), "difference": Decimal(gain - loss)}
+    causes = ("avenant_2/4/art_8_replaced",)
+    return CauseTotal(causes=causes, says=says, how=how, cases=gain + 2, lines=77, **euros, **more)
 
 
 def told(
@@ -246,6 +334,7 @@ NOT_FILLED = {
         "BeforeTheLaw": "failed line",
         "TextAnswer": "inference",
         "DiffAnswer": "inference",
+        "ImpactAnswer": "inference",
     },
     "no text stands in the place of a shipped one": {
         "CalendarAnswer": "read_from",
@@ -253,6 +342,7 @@ NOT_FILLED = {
         "DutiesAnswer": "read_from",
         "EligibilityAnswer": "read_from",
         "FundingAnswer": "read_from",
+        "ImpactAnswer": "read_from",
         "TextAnswer": "read_from",
     },
     "only sums leave out groups of facts in the shipped law": {
@@ -269,6 +359,9 @@ NOT_FILLED = {
         "CompareAnswer": "not_considered notices other_texts over read_from",
         "LineChanged": "unknown_before",
         "RowChangedBecause": "basis",
+    },
+    "what is nearest is asked of contracts that run, in the law as it is shipped": {
+        "NearestAnswer": "over read_from notices other_texts not_considered",
     },
     "no step of the scenarios stands apart or refers to one below": {
         "TraceStep": "apart see_below"
@@ -306,7 +399,12 @@ def test_the_samples_fill_every_field_but_those_named() -> None:
 def test_what_is_left_out_names_fields_that_there_are() -> None:
     omissions = (*LEFT_OUT, LEFT_OUT_OF_SHORT, LEFT_OUT_OF_NONE, OUTSIDE_WINDOW)
     plain_names = {name for omission in omissions for name in omission.fields}
-    known = every_field() | {"Answer.other_texts", "Answer.inference", "CaseAnswer.readings"}
+    known = every_field() | {
+        "Answer.language",
+        "Answer.other_texts",
+        "Answer.inference",
+        "CaseAnswer.readings",
+    }
     assert {name for name in plain_names if name.count(".") == 1} <= known
     deep = {name.rpartition(".")[0] for name in plain_names if name.count(".") == 2}
     assert deep <= known

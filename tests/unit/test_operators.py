@@ -28,7 +28,7 @@ from engine.language.model import NOWHERE, Vocabulary, Word
 from engine.language.nodes import All, Compare, Not
 from engine.language.operators import OPERATORS, WRITTEN, meant_by, opposite
 from engine.questions.awaited import closes
-from engine.questions.missing import sides
+from engine.questions.thresholds import sides
 from engine.reasoning.logic import Scope, compiled_condition
 from engine.reasoning.networks import loaded
 from engine.reasoning.normal_form import normal_form

@@ -5,7 +5,7 @@ others would give, what is missing, where the encoded law ends, and what identif
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from pathlib import Path
 from shlex import quote
 from typing import Final
@@ -170,7 +170,17 @@ def reading_blocks(pen: Pen, asked: Asked) -> Iterator[Block]:
 
 def _gives(pen: Pen, asked: Asked, reading: str, option: str) -> str:
     """Return what an option would give, in euros and in words; "" where it changes nothing."""
-    parts = [_sum(pen, one) for one in asked.sums if (one.reading, one.option) == (reading, option)]
+    already = {
+        (line.line, line.period)
+        for one in asked.sums
+        if one.reading == reading and one.chosen
+        for line in one.missing_lines
+    }
+    parts = [
+        _sum(pen, one, already)
+        for one in asked.sums
+        if (one.reading, one.option) == (reading, option)
+    ]
     if any(parts):
         return pen.joined(parts)
     for changes in asked.changes.values():
@@ -180,10 +190,17 @@ def _gives(pen: Pen, asked: Asked, reading: str, option: str) -> str:
     return pen.joined(filter(None, parts))
 
 
-def _sum(pen: Pen, option: TotalUnderReading) -> str:
-    if not option.difference:
-        return ""
-    return difference(option.difference, pen.language)
+def _sum(pen: Pen, option: TotalUnderReading, already: Set[tuple[str, int | None]]) -> str:
+    """Return the difference in euros, and what is not known any more: it is in no sum, and is not
+    lost. `already` has what the option of the answer does not know either.
+    """
+    said = [difference(option.difference, pen.language)] if option.difference else []
+    lacking = dict.fromkeys(
+        line.label for line in option.missing_lines if (line.line, line.period) not in already
+    )
+    if lacking:
+        said.append(pen.word("reading.not_known", what=", ".join(lacking)))
+    return pen.joined(said)
 
 
 def _changes(pen: Pen, option: ChangesUnderReading) -> Iterator[str]:

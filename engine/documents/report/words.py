@@ -44,6 +44,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "benefits": ("Droits ouverts", "Benefits"),
     "benefit": ("Droit", "Benefit"),
     "why": ("Pourquoi", "Why"),
+    "reading.not_known": ("non connu : {what}", "not known: {what}"),
     "unknown_facts": ("Inconnu : {what}", "Not known: {what}"),
     "one_met": ("{count} remplie", "{count} met"),
     "all_met": ("{count} remplies", "{count} met"),

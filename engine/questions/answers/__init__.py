@@ -20,6 +20,7 @@ from engine.questions.answers.duties import DutiesAnswer
 from engine.questions.answers.eligibility import EligibilityAnswer
 from engine.questions.answers.funding import FundingAnswer
 from engine.questions.answers.impact import ImpactAnswer
+from engine.questions.answers.nearest import NearestAnswer
 from engine.questions.answers.texts import DiffAnswer, TextAnswer
 from engine.questions.answers.timeline import TimelineAnswer
 
@@ -35,6 +36,7 @@ __all__ = [
     "EligibilityAnswer",
     "FundingAnswer",
     "ImpactAnswer",
+    "NearestAnswer",
     "TextAnswer",
     "TimelineAnswer",
     "answer",
@@ -48,6 +50,7 @@ __all__ = [
     "impact",
     "interview",
     "missing",
+    "nearest",
     "record",
     "texts",
     "timeline",
@@ -64,5 +67,6 @@ ANSWERS: Final[Mapping[str, type[Answer]]] = {
     "compare": CompareAnswer,
     "timeline": TimelineAnswer,
     "impact": ImpactAnswer,
+    "nearest": NearestAnswer,
 }
 """The answer to each question."""

@@ -159,6 +159,9 @@ class ImpactAnswer(Answer, frozen=True, kw_only=True):
     """What each operation brings, the greatest first."""
     without_effect: tuple[str, ...]
     """The operations of the texts that change no sum of any case, as they are cited."""
+    whole_year: int | None = None
+    """The first calendar year all through which the texts are in force; null where none is known,
+    or nothing changes that year."""
     years: tuple[YearTotal, ...]
     """The totals by the calendar year in which a right begins."""
     lines: tuple[LineTotal, ...]

@@ -37,6 +37,7 @@ class Attributing:
     ) -> None:
         self._laws, self._work, self._answer, self._only = laws, work, answer, only
         self._most, self._tried = most, 0
+        self._last = most  # where the search of several causes ends, counted like `_tried`
 
     def run(self) -> int:
         """Find the causes; return how many laws were asked."""
@@ -64,6 +65,7 @@ class Attributing:
         for rank in self._laws.acting:
             self._compare(frozenset({rank}), rank, _ALONE)
         self._work.execute(_TOUCHING)
+        self._last = self._tried + self._most
         for needed, touching in self._work.execute(
             "SELECT DISTINCT needed, touching FROM open_changes ORDER BY ALL"
         ).fetchall():
@@ -75,7 +77,7 @@ class Attributing:
         others = [rank for rank in touching if rank not in needed]
         for size in range(1, len(others) + 1):
             for more in combinations(others, size):
-                if self._tried >= self._most:
+                if self._tried >= self._last:
                     break
                 if not self._take(needed, where):
                     return

@@ -5,6 +5,7 @@ by line, by what was asked for; the cases that gain and lose the most.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
@@ -91,6 +92,7 @@ def summary(
     heading = text_heading("impact", question, request.after, presenter, timeline)
     heading["notices"] = (*heading["notices"], *map(presenter.say, notices))
     totals = _Totals(request, laws, connection, presenter)
+    years = tuple(totals.years())
     before, after = totals.all()
     return ImpactAnswer(
         **heading,
@@ -103,7 +105,8 @@ def summary(
         unknown_lines=totals.unknown_lines(),
         causes=totals.causes(),
         without_effect=totals.without_effect(),
-        years=tuple(totals.years()),
+        whole_year=_whole_year([timeline.effect_date(text) for text in totals.texts], years),
+        years=years,
         lines=tuple(totals.lines()),
         by=tuple(totals.grouped(rank, asked) for rank, asked in enumerate(request.by)),
         winners=totals.extremes("DESC"),
@@ -300,6 +303,17 @@ class _Totals:
             CaseChange(case=case, file=file, before=before, after=after, difference=net)
             for case, file, before, after, net in rows
         )
+
+
+def _whole_year(starts: Sequence[date | None], years: Sequence[YearTotal]) -> int | None:
+    """Return the first year that begins once all texts are in force, if something changes then."""
+    known = [start for start in starts if start is not None]
+    if len(known) < len(starts) or not known:
+        return None
+    last = max(known)
+    first = last.year if (last.month, last.day) == (1, 1) else last.year + 1
+    changed = {year.year for year in years if year.difference}
+    return first if first in changed else None
 
 
 def _in_order(value: str | None) -> tuple[int, int, str]:
