@@ -187,6 +187,14 @@ QUESTIONS: tuple[Code, ...] = (
         "accord new avenant . --id avenant_2", "accord new avenant . --id avenant_4",
     ),
     entry(
+        "ACC443", ("article qui ne peut pas être commencé", "article that cannot be begun"),
+        (
+            "Un article nouveau prend un numéro que nul article de son dossier ne porte, et il dit dans quel document il a été lu : le text.yaml à côté de lui doit en nommer un.",
+            "A new article takes a number that no article of its folder has, and says in which document it was read: the text.yaml beside it must name one.",
+        ),
+        "accord new article my_text --article 1", "accord new article my_text --article 2",
+    ),
+    entry(
         "ACC450", ("agenda précédent illisible", "earlier calendar that cannot be read"),
         (
             "Le fichier de `--previous` n'est pas un agenda iCalendar, ou il est abîmé : la ligne en cause est nommée, et rien n'est écrit.",

@@ -12,12 +12,16 @@ from msgspec import Struct
 
 from engine.diagnostics.bilingual import Language, sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location, RefusedInput
+from engine.drafting.amended import amended_text, amending_corpus, target_of
+from engine.drafting.beside import Beside
 from engine.drafting.empty_case import empty_case
 from engine.drafting.kinds import new_id, refuse_kind
 from engine.drafting.new_scenario import new_scenario
+from engine.drafting.new_texts import article_file, new_article, new_avenant, new_text
 from engine.language.model import Corpus
 from engine.library import load, one_corpus
 from engine.source.new_file import refuse_place, write_new
+from engine.source.new_folder import refuse_folder, write_folder
 
 
 class Wanted(Struct, frozen=True):
@@ -62,6 +66,21 @@ def _case(wanted: Wanted) -> Path:
     return _file(path, lambda: empty_case(wanted.chosen(), wanted.language, wanted.folder), wanted)
 
 
+def _workbook(wanted: Wanted) -> Path:
+    from engine.tables.template import as_workbook
+
+    day = datetime.now(UTC).date()
+    path = wanted.folder / "cases.xlsx"
+    return _file(path, lambda: as_workbook(wanted.chosen(), wanted.language, day), wanted)
+
+
+def _csv(wanted: Wanted) -> Path:
+    from engine.tables.template import as_csv
+
+    path = wanted.folder / "cases.csv"
+    return _file(path, lambda: as_csv(wanted.chosen(), wanted.language), wanted)
+
+
 def _scenario(wanted: Wanted) -> Path:
     id_ = new_id(wanted.id, "new_scenario", ())
     path = wanted.folder / f"{id_}.scenario.yaml"
@@ -87,7 +106,46 @@ def _below(wanted: Wanted) -> tuple[str, ...]:
     return tuple(Path(folder).as_posix() for folder in below)
 
 
+def _text(wanted: Wanted) -> Path:
+    corpora = load(wanted.rulesets)
+    texts = (text for corpus in corpora.values() for text in corpus.texts)
+    id_ = new_id(wanted.id, "new_text", () if wanted.force else (*texts, *corpora))
+    folder = wanted.folder / id_
+    write_folder(folder, new_text(id_, wanted.language, folder), force=wanted.force)
+    return folder
+
+
+def _avenant(wanted: Wanted) -> Path:
+    corpora = load(wanted.rulesets)
+    corpus = amending_corpus(corpora, wanted.corpus, wanted.amends)
+    id_ = new_id(wanted.id, "new_avenant", () if wanted.force else corpus.texts)
+    folder = wanted.folder / id_
+    refuse_folder(folder, force=wanted.force)
+    amended = amended_text(corpus, wanted.amends)
+    target = target_of(corpus, amended, wanted.article, datetime.now(UTC).date())
+    files = new_avenant(id_, amended, target, wanted.language, folder)
+    write_folder(folder, files, force=wanted.force)
+    return folder
+
+
+def _article(wanted: Wanted) -> Path:
+    beside = Beside.of(wanted.folder)
+    number = beside.next_number() if wanted.article is None else wanted.article
+    path = wanted.folder / article_file(number)
+    if not (wanted.force and path.exists()):
+        beside.refuse_number(number)
+    document = beside.document
+    return _file(
+        path, lambda: new_article(number, document, wanted.language, wanted.folder), wanted
+    )
+
+
 _WRITERS: Final[Mapping[str, Callable[[Wanted], Path]]] = {
     "case": _case,
+    "cases.xlsx": _workbook,
+    "cases.csv": _csv,
     "scenario": _scenario,
+    "text": _text,
+    "avenant": _avenant,
+    "article": _article,
 }

@@ -4,4 +4,13 @@ In: a vocabulary, what was typed. Out: values as a case writes them, and the tex
 first: `case_file.py`.
 """
 
-__all__ = ["case_file", "replies"]
+__all__ = [
+    "amended",
+    "beside",
+    "case_file",
+    "empty_case",
+    "kinds",
+    "new_scenario",
+    "new_texts",
+    "replies",
+]

@@ -9,7 +9,7 @@ from typing import Final
 from engine.diagnostics.bilingual import sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location, RefusedInput, nearest
 
-KINDS: Final = ("case", "scenario")
+KINDS: Final = ("case", "cases.xlsx", "cases.csv", "scenario", "text", "avenant", "article")
 _ID: Final = re.compile(r"[a-z][a-z0-9_]{0,59}\Z", re.ASCII)
 
 

@@ -13,6 +13,7 @@ __all__ = [
     "document",
     "file_content",
     "new_file",
+    "new_folder",
     "places",
     "reader",
     "schema",

@@ -5,4 +5,4 @@ same as those of each case asked by itself. Needs the extra `batch`. Read first:
 for what a run does, `compile/plan.py` for what a plan is, `docs/tables.md` for both.
 """
 
-__all__ = ["needed", "scratch"]
+__all__ = ["needed", "scratch", "template"]

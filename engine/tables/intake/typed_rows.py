@@ -206,14 +206,10 @@ def checked(column: CaseColumn, kind: str) -> Checked:
                 column, value, ((f"{raw} IS NOT NULL AND ({value}) IS NULL", "ACC302", hint),)
             )
         case "enumeration":
-            words = ", ".join(text_literal(word_value) for word_value in word.values)
-            value = f"CAST({raw} AS VARCHAR)"
+            value = written.choice(f"CAST({raw} AS VARCHAR)", word.values)
             hint = sentence("write one of {listed}.", listed=", ".join(word.values))
-            return Checked(
-                column,
-                f"CASE WHEN {value} IN ({words}) THEN {value} END",
-                ((f"{value} NOT IN ({words})", "ACC305", hint),),
-            )
+            fault = f"{raw} IS NOT NULL AND ({value}) IS NULL"
+            return Checked(column, value, ((fault, "ACC305", hint),))
         case "text":
             return _text(column, f"CAST({raw} AS VARCHAR)")
     return _number(column, raw, base)

@@ -4,8 +4,9 @@ numbers, as a spreadsheet in French or in English writes them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
+from engine.diagnostics.bilingual import Bilingual
 from engine.tables.intake.sources import text_literal
 
 _TRUE, _FALSE = ("true", "vrai", "yes", "oui"), ("false", "faux", "no", "non")
@@ -44,6 +45,24 @@ def truth(text: str) -> str:
         f"CASE WHEN lower({text}) IN ({_listed(_TRUE)}) THEN true WHEN lower({text}) IN "
         f"({_listed(_FALSE)}) THEN false END"
     )
+
+
+def choice(text: str, values: Mapping[str, Bilingual]) -> str:
+    """Return the value of an enumeration that a text says, by its id or by what it is called in
+    French or English; null where it says none, or what two values are called.
+    """
+    called: dict[str, set[str]] = {}
+    for value, label in values.items():
+        for words in (label.fr, label.en):
+            spoken = words.translate(dict.fromkeys(map(ord, _SPACES), " ")).strip().lower()
+            called.setdefault(spoken, set()).add(value)
+    ids = _listed(values)
+    branches = "".join(
+        f" WHEN lower({text}) = {text_literal(spoken)} THEN {text_literal(next(iter(meant)))}"
+        for spoken, meant in called.items()
+        if len(meant) == 1
+    )
+    return f"CASE WHEN {text} IN ({ids}) THEN {text}{branches} END"
 
 
 def day(text: str) -> str:
