@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         Duties,
         Eligibility,
         Funding,
+        Nearest,
         Text,
         Timeline,
     )
@@ -53,6 +54,7 @@ __all__ = [
     "Funding",
     "Law",
     "LegalText",
+    "Nearest",
     "RefusedInput",
     "Report",
     "Run",
@@ -72,6 +74,7 @@ _HOMES = {
             "Duties",
             "Eligibility",
             "Funding",
+            "Nearest",
             "Text",
             "Timeline",
         ),

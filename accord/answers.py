@@ -23,6 +23,7 @@ from engine.questions.answers import (
     DutiesAnswer,
     EligibilityAnswer,
     FundingAnswer,
+    NearestAnswer,
     TextAnswer,
     TimelineAnswer,
 )
@@ -227,6 +228,14 @@ class Comparison(Answer, CompareAnswer, frozen=True, kw_only=True):
     """What changes between two sides, and which difference causes each change."""
 
     _main = "entitlements"
+
+
+class Nearest(Answer, NearestAnswer, frozen=True, kw_only=True):
+    """What is nearest to change an answer. The rows of its data frame are the changes that can
+    still be made.
+    """
+
+    _main = "changes"
 
 
 class Duties(Answer, DutiesAnswer, frozen=True, kw_only=True):

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
         Duties,
         Eligibility,
         Funding,
+        Nearest,
         Text,
         Timeline,
     )
@@ -496,6 +497,48 @@ class Law(Struct, frozen=True, eq=False):
             facts = first._facts, second._facts  # noqa: SLF001
             corpora = self._corpora[first.corpus], self._corpora[second.corpus]
             return Comparison.of(compare(one_side_without(facts, corpora, question, without)))
+
+    def nearest(
+        self,
+        case: Given,
+        target: str | None = None,
+        *,
+        on: Day | None = None,
+        known_on: Day | None = None,
+        readings: Mapping[str, str] | None = None,
+        settings: Settings | None = None,
+        lang: Language | None = None,
+    ) -> Nearest:
+        """Say what is nearest to change the answer to a case, and what it would bring: to all of
+        it, or to the benefit or the line of money that is the `target`.
+
+        >>> import accord
+        >>> law = accord.load(lang="en")
+        >>> answer = law.nearest("examples/cpts_exemple.yaml", on="2023-06-01")
+        >>> first = answer.changes[0]
+        >>> first.facts[0].after, first.facts[0].short_by, first.in_all
+        ('80,000', Decimal('25000'), Decimal('40000.00'))
+        """
+        from accord.answers import Nearest
+        from engine.whatif.nearest import nearest
+
+        asked = Keywords(
+            on=on,
+            known_on=known_on,
+            readings=readings,
+            settings=settings,
+            lang=lang,
+            trace=False,
+        )
+        with refusals(self._spoken(lang)):
+            names_of(target=target)
+            refuse_every_reading(readings)
+        return self._about(
+            case,
+            asked,
+            lambda corpus, facts, question: nearest(corpus, facts, question, target),
+            Nearest,
+        )
 
     # --- questions about the texts ---
 

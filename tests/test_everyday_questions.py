@@ -204,6 +204,22 @@ QUESTIONS = {
             "The ARS and the health insurance: 2 duties binding on the day",
         ),
     ),
+    "12 how far from size 3": Everyday(
+        # 80,000 − 55,000; from the year of 15 January 2024: 75,000 − 60,000, 90,000 − 70,000,
+        # 22,500 − 17,500
+        "How far are we from size 3, and what would it bring?",
+        ("nearest", CASE, *ON),
+        (
+            "Le plus proche : population du territoire, 80 000 (il en manque 25 000",
+            "taille de la communauté : 3) : + 40 000 € par an à partir du 15 janvier 2024",
+            "[ACI CPTS, art. 8, dans sa rédaction issue de l’avenant 2, art. 4, 2°]",
+        ),
+        (
+            "The nearest: population of the territory, 80,000 (25,000 short",
+            "size of the community: 3): +€40,000 a year from 15 January 2024, +€40,000 in all.",
+            "[CPTS agreement, art. 8, as amended by amendment 2, art. 4, 2°]",
+        ),
+    ),
     "15 two crises in twelve months": Everyday(
         # art. 7.3.2: the variable part is paid once for the twelve months from the first crisis
         "Two crises in twelve months: is the second paid, and why not?",
@@ -236,7 +252,7 @@ def first_lines(page: str) -> str:
 @pytest.mark.parametrize("language", ["fr", "en"])
 @pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)
 def test_the_answer_is_read_first(question: Everyday, language: str) -> None:
-    traced = () if question.command[0] == "compare" else ("--trace", "none")
+    traced = () if question.command[0] in ("compare", "nearest") else ("--trace", "none")
     words = [*question.command, "--lang", language, *traced]
     done = CliRunner().invoke(main, words, input=question.given, env={"COLUMNS": "140"})
     assert done.exit_code == 0, done.stderr

@@ -13,8 +13,10 @@ from engine.render.page import (
     Cell,
     Column,
     Heading,
+    Node,
     Paragraph,
     Row,
+    Tree,
     Verbatim,
     Writing,
     bracketed,
@@ -88,7 +90,7 @@ def _fact(page: Writing, fact: FactChanged, derived: Sequence[str] = ()) -> str:
             last=page.day(fact.last_day),
             days=page.number_of(fact.days_left or 0, "day"),
         )
-    return page.say("near.is", label=fact.label, value=fact.after)
+    return _is(page, fact)
 
 
 def _worth(page: Writing, change: NearChange) -> str:
@@ -128,15 +130,26 @@ def _table(page: Writing, title_key: str, changes: Sequence[NearChange]) -> Iter
     )
     yield Heading(2, title)
     yield page.references.table(title, columns, [_row(page, each) for each in changes])
+    tried = (
+        Node(
+            page.prose(upper_first(page.say("near.and").join(_is(page, f) for f in each.facts))),
+            tuple(Verbatim(fact.set) for fact in each.facts),
+        )
+        for each in changes
+    )
+    yield Tree(page.say("near.try"), tuple(tried), folded=True)
+
+
+def _is(page: Writing, fact: FactChanged) -> str:
+    return page.say("near.is", label=fact.label, value=fact.after)
 
 
 def _row(page: Writing, change: NearChange) -> Row:
     facts = page.say("near.and").join(_fact(page, each) for each in change.facts)
-    was = page.joined(page.say("near.was", value=each.before) for each in change.facts)
-    under = [page.prose(was)]
+    was = dict.fromkeys(page.say("near.was", value=each.before) for each in change.facts)
+    under = [page.prose(page.joined(was))]
     if change.distance:
         under.append(page.prose(page.say("near.distance", share=_percent(page, change.distance))))
-    under.append(Verbatim(" ".join(each.set for each in change.facts)))
     derived = [
         page.say("near.becomes", label=each.label, before=each.before, after=each.after)
         for each in change.becomes

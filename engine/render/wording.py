@@ -188,7 +188,11 @@ _OWN: Mapping[str, tuple[str, str]] = {
     "near.and": (" et ", " and "),
     "near.in_all": ("{amount} en tout", "{amount} in all"),
     "near.a_year": ("{amount} par an à partir du {start}", "{amount} a year from {start}"),
-    "near.a_period": ("{amount} pour {period}", "{amount} for {period}"),
+    "near.a_period": (
+        "{amount} pour {period}, du {start}",
+        "{amount} for {period}, from {start}",
+    ),
+    "near.try": ("Pour essayer", "To try"),
     "near.brings": ("Ce qui apporterait", "What would bring"),
     "near.loses": ("Ce qui ferait perdre", "What would lose"),
     "near.past": ("Ce que nul ne peut plus changer", "What no one can change any more"),

@@ -248,17 +248,30 @@ class Brought(Struct, frozen=True, eq=False, dict=True):
             span,
             from_=span.start,
             until=span.end,
-            yearly=every.years * 12 + every.months == 12 and not every.days,
-            amount=sum(
-                (
-                    _amount(pair)
-                    for key, pair in self.sums.items()
-                    if key[2:] == (span.name, span.number)
-                ),
-                Decimal("0.00"),
-            ),
+            yearly=every.years * 12 + every.months == 12 and not every.days and self._lasts(span),
+            amount=self._of_period(span),
         )
         return made
+
+    def _of_period(self, span: Span) -> Decimal:
+        return sum(
+            (
+                _amount(pair)
+                for key, pair in self.sums.items()
+                if key[2:] == (span.name, span.number)
+            ),
+            Decimal("0.00"),
+        )
+
+    def _lasts(self, first: Span) -> bool:
+        """Whether each later period of the grid changes as much as the first."""
+        evaluation = self.after.money.evaluation if self.after.money else None
+        spans = {worked.occasion.span for worked in evaluation.occasions} if evaluation else set()
+        return all(
+            self._of_period(span) == self._of_period(first)
+            for span in spans
+            if span and span.name == first.name and span.number >= first.number
+        )
 
     def _becomes(self) -> Iterator[WouldBecome]:
         """Yield what is derived otherwise for the rights that change: classes, numbers, words."""

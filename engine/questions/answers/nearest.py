@@ -110,7 +110,7 @@ class WholePeriod(Placed, frozen=True, kw_only=True):
     until: date
     """The day after its last."""
     yearly: bool
-    """Whether a period of this grid is a year."""
+    """Whether a period of this grid is a year, and each later one changes as much."""
     amount: Decimal
     """The difference in that period, in euros."""
 
