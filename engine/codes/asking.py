@@ -184,7 +184,7 @@ QUESTIONS: tuple[Code, ...] = (
             "L'identifiant d'un fichier nouveau s'écrit en minuscules, chiffres et soulignés, une lettre d'abord, et n'est pas celui d'un texte qui existe : il en prendrait la place.",
             "The id of a new file is written in small letters, digits and underscores, a letter first, and is not that of a text that exists: it would take its place.",
         ),
-        "accord new avenant . --id avenant_2", "accord new avenant . --id avenant_4",
+        "accord new scenario . --id Sums", "accord new scenario . --id sums",
     ),
     entry(
         "ACC443", ("article qui ne peut pas être commencé", "article that cannot be begun"),

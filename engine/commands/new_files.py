@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from engine.diagnostics.bilingual import Language, sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location, RefusedInput
+from engine.diagnostics.extras import need_extra
 from engine.drafting.amended import amended_text, amending_corpus, target_of
 from engine.drafting.beside import Beside
 from engine.drafting.empty_case import empty_case
@@ -22,6 +23,7 @@ from engine.language.model import Corpus
 from engine.library import load, one_corpus
 from engine.source.new_file import refuse_place, write_new
 from engine.source.new_folder import refuse_folder, write_folder
+from engine.tables.needed import LIBRARIES
 
 
 class Wanted(Struct, frozen=True):
@@ -66,7 +68,13 @@ def _case(wanted: Wanted) -> Path:
     return _file(path, lambda: empty_case(wanted.chosen(), wanted.language, wanted.folder), wanted)
 
 
+def _need_tables(kind: str) -> None:
+    """Raise RefusedInput when what reads tables is not installed: it says what heads a column."""
+    need_extra("batch", LIBRARIES, kind)
+
+
 def _workbook(wanted: Wanted) -> Path:
+    _need_tables("cases.xlsx")
     from engine.tables.template import as_workbook
 
     day = datetime.now(UTC).date()
@@ -75,6 +83,7 @@ def _workbook(wanted: Wanted) -> Path:
 
 
 def _csv(wanted: Wanted) -> Path:
+    _need_tables("cases.csv")
     from engine.tables.template import as_csv
 
     path = wanted.folder / "cases.csv"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from msgspec import Struct
 
 from engine.diagnostics.bilingual import Bilingual, Language, sentence
-from engine.documents.sheets import Book, Column, Kind, need_workbook
+from engine.documents.sheets import Book, Column, Kind
 from engine.drafting.case_file import unit_of
 from engine.drafting.empty_case import how_written
 from engine.language.model import Corpus, Vocabulary, Word
@@ -73,10 +73,7 @@ def as_csv(corpus: Corpus, language: Language) -> bytes:
 
 
 def as_workbook(corpus: Corpus, language: Language, day: date) -> bytes:
-    """Return the table as a workbook; `day` is when it is said to be made. Raises RefusedInput
-    where the library is not installed.
-    """
-    need_workbook("cases.xlsx")
+    """Return the table as a workbook; `day` is when it is said to be made."""
     columns = headings(corpus.vocabulary, language)
     book = Book(language, _CASES.in_language(language), day)
     _table(book, columns)

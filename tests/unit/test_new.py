@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+import engine.diagnostics.extras
 from engine.cases.case_schema import case_schema
 from engine.commands.main import main
 from engine.diagnostics.bilingual import Language
@@ -263,3 +264,15 @@ def test_a_filled_workbook_is_answered_as_the_same_case_in_yaml(
         (right["line"], str(right["period"]), Decimal(str(right["amount"])))
         for right in alone["entitlements"]
     )
+
+
+@pytest.mark.parametrize("kind", ["cases.xlsx", "cases.csv"])
+def test_a_table_without_its_libraries_is_a_finding(
+    tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine.diagnostics.extras, "find_spec", lambda name: None)
+    result = new(kind, tmp_path)
+    assert result.exit_code == 1
+    assert "ACC611" in result.output
+    assert "accord[batch]" in result.output
+    assert not list(tmp_path.iterdir())
