@@ -56,7 +56,7 @@ def nearest_blocks(page: Writing, answer: NearestAnswer) -> Iterator[Block]:
 
 def _lead(page: Writing, answer: NearestAnswer) -> str:
     if not answer.changes:
-        return page.say("near.nothing")
+        return page.say("near.nothing", on=page.day(answer.on))
     first = answer.changes[0]
     said = _sentence(page, first) + "." + bracketed(first.citations[:1])
     return page.say("near.first" if first.brings else "near.first_loss", what=said)
@@ -137,7 +137,8 @@ def _table(page: Writing, title_key: str, changes: Sequence[NearChange]) -> Iter
         )
         for each in changes
     )
-    yield Tree(page.say("near.try"), tuple(tried), folded=True)
+    yield Heading(3, page.say("near.try"))
+    yield Tree(page.say("near.try"), tuple(tried))
 
 
 def _is(page: Writing, fact: FactChanged) -> str:

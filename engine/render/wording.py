@@ -165,8 +165,8 @@ _OWN: Mapping[str, tuple[str, str]] = {
     ),
     "near.nearest_loss": ("À perdre : {what}", "To lose: {what}"),
     "near.nothing": (
-        "Rien de proche ne change la réponse.",
-        "Nothing near changes the answer.",
+        "Rien de proche ne change la réponse du {on}.",
+        "Nothing near changes the answer of {on}.",
     ),
     "near.stopped": (
         "Recherche arrêtée avant la fin : nommez un droit ou une ligne pour chercher plus loin.",
@@ -189,8 +189,8 @@ _OWN: Mapping[str, tuple[str, str]] = {
     "near.in_all": ("{amount} en tout", "{amount} in all"),
     "near.a_year": ("{amount} par an à partir du {start}", "{amount} a year from {start}"),
     "near.a_period": (
-        "{amount} pour {period}, du {start}",
-        "{amount} for {period}, from {start}",
+        "{amount} ({period}, à partir du {start})",
+        "{amount} ({period}, from {start})",
     ),
     "near.try": ("Pour essayer", "To try"),
     "near.brings": ("Ce qui apporterait", "What would bring"),

@@ -182,6 +182,12 @@ class _Search:
                 for value in self.values(name, worked) if name in self.known else ():
                     each = self.changed(name, value)
                     tried.setdefault(each.setting, each)
+        if target not in self.corpus.vocabulary.benefits:
+            # a line may have no occasion at all until an act takes place
+            for name, (word, value) in self.known.items():
+                if word.type == "date" and value == NOT_YET:
+                    each = self.changed(name, self.question.on)
+                    tried.setdefault(each.setting, each)
         return list(tried.values())
 
     def values(self, name: str, worked: OccasionSteps) -> list[Any]:

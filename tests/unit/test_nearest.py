@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -115,6 +116,18 @@ def test_a_day_that_is_past_stands_apart() -> None:
     assert past.facts[0].value == "2022-09-29"
     assert (past.in_all, past.benefits[0].after) == (45000, "eligible")
     assert any("art. 7.2" in each.display for each in past.citations)
+
+
+def test_a_line_that_no_act_has_opened() -> None:
+    # 15,000 a year, and 228 days of 365 of it from 1 June 2023 to 14 January 2024
+    _, _, answer = answered(target="missions.prevention.fixed")
+    (change,) = answer.changes
+    assert [fact.set for fact in change.facts] == [
+        "--set missions.prevention.started_on=2023-06-01"
+    ]
+    part = round(Decimal(15000) * 228 / 365, 2)
+    assert change.in_all == 15000 + part
+    assert [line.amount for line in change.lines] == [part, 15000]
 
 
 def test_nothing_near_after_the_end() -> None:
