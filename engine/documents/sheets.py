@@ -167,8 +167,15 @@ class Book:
         self.styles = Styles(self.book, language)
 
     def sheet(self, name: str) -> Sheet:
-        """Add a sheet; its name is cut where it is too long for one."""
-        return Sheet(self, sheet_name(name))
+        """Add a sheet; its name is cut where it is too long for one, and numbered where another
+        has it.
+        """
+        own, rank = sheet_name(name), 1
+        taken = {sheet.get_name().lower() for sheet in self.book.worksheets()}
+        while own.lower() in taken:
+            rank += 1
+            own = f"{sheet_name(name)[:27]} {rank}"
+        return Sheet(self, own)
 
     def close(self) -> bytes:
         """Finish the workbook; return it where it was made in memory."""
@@ -179,7 +186,7 @@ class Book:
 def sheet_name(name: str) -> str:
     """Return a name as a sheet may have it: 31 signs at most, none of them of those refused."""
     kept = "".join(" " if sign in "[]:*?/\\" else sign for sign in name).strip("' ")
-    return kept[:31]
+    return " ".join(kept.split())[:31]
 
 
 class Sheet:

@@ -197,7 +197,8 @@ def test_the_files_are_whole_and_read_back(laws: tuple[Path, Path], tmp_path: Pa
     again = asked(*told, "-o", out)
     assert (again.exit_code, "ACC607" in again.stderr) == (1, True)
     book = tmp_path / "out.xlsx"
-    assert asked(*told, "-o", book, "--lang", "fr", "--force").exit_code == 0
+    again = ("--by", "town")  # two sheets of one name
+    assert asked(*told, *again, "-o", book, "--lang", "fr", "--force").exit_code == 0
     read = openpyxl.load_workbook(book)
     assert read.sheetnames[:3] == ["Résumé", "Par année", "Par opération"]
     cases = read["Dossiers"]
