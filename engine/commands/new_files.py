@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -41,6 +41,12 @@ class Wanted(Struct, frozen=True):
     def chosen(self) -> Corpus:
         """Return the corpus that the file is about."""
         return one_corpus(load(self.rulesets), self.corpus)
+
+    def taken(self, ids: Iterable[str]) -> set[str]:
+        """Return the ids of texts that a new one may not have: with --force, it may replace one
+        that lies in the same folder.
+        """
+        return {id_ for id_ in ids if not (self.force and (self.folder / id_).is_dir())}
 
 
 def write(kind: str, wanted: Wanted) -> Path:
@@ -118,7 +124,7 @@ def _below(wanted: Wanted) -> tuple[str, ...]:
 def _text(wanted: Wanted) -> Path:
     corpora = load(wanted.rulesets)
     texts = (text for corpus in corpora.values() for text in corpus.texts)
-    id_ = new_id(wanted.id, "new_text", () if wanted.force else (*texts, *corpora))
+    id_ = new_id(wanted.id, "new_text", wanted.taken((*texts, *corpora)))
     folder = wanted.folder / id_
     write_folder(folder, new_text(id_, wanted.language, folder), force=wanted.force)
     return folder
@@ -127,7 +133,7 @@ def _text(wanted: Wanted) -> Path:
 def _avenant(wanted: Wanted) -> Path:
     corpora = load(wanted.rulesets)
     corpus = amending_corpus(corpora, wanted.corpus, wanted.amends)
-    id_ = new_id(wanted.id, "new_avenant", () if wanted.force else corpus.texts)
+    id_ = new_id(wanted.id, "new_avenant", wanted.taken(corpus.texts))
     folder = wanted.folder / id_
     refuse_folder(folder, force=wanted.force)
     amended = amended_text(corpus, wanted.amends)

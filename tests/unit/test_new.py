@@ -178,6 +178,7 @@ def test_a_new_avenant_applies_once_its_events_have_a_day(
         (("avenant", "--article", "2.11"), "ACC405", "did you mean"),
         (("avenant", "--id", "avenant_2"), "ACC442", "would take its place"),
         (("text", "--id", "csp"), "ACC442", "would take its place"),
+        (("text", "--id", "csp", "--force"), "ACC442", "would take its place"),
     ],
 )
 def test_what_is_not_there_to_amend_is_said(
@@ -205,6 +206,7 @@ def test_a_folder_is_replaced_only_with_force_and_keeps_other_files(tmp_path: Pa
     assert "ACC443" in new("article", club, "--article", "1").output
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_a_filled_workbook_is_answered_as_the_same_case_in_yaml(
     tmp_path: Path, language: Language
