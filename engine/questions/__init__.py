@@ -15,10 +15,12 @@ __all__ = [
     "funding",
     "knowledge",
     "left_out",
+    "missing",
     "naming",
     "presentation",
     "question",
     "supposed",
     "texts",
+    "thresholds",
     "undecided",
 ]

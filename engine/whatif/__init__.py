@@ -4,4 +4,4 @@ In: a case, a question, and what differs. Out: an answer in one language. Read f
 `attribution.py`, which says what a cause is, and `interview.py`.
 """
 
-__all__ = ["asked", "attribution", "comparison", "interview", "over_time"]
+__all__ = ["asked", "attribution", "comparison", "interview", "nearest", "over_time"]

@@ -47,9 +47,9 @@ READERS: Mapping[str, str] = {
     "origin": "checks/occurring.py",
     # the questions
     "takes_away": "questions/completeness.py",
-    "copy_of": "questions/missing.py",
-    "reached_from": "questions/missing.py",
-    "limits": "questions/missing.py",
+    "copy_of": "questions/thresholds.py",
+    "reached_from": "questions/thresholds.py",
+    "limits": "questions/thresholds.py",
     # the words
     "said": "words/phrases.py",
     "worked_out": "questions/presentation.py",

@@ -505,8 +505,7 @@ def compile_plan(
     )
     branches = compilation.lay_out()
     compilation.names[BASE] = base.sheet
-    schema = _conclude(compilation, branches)
-    return _finished(compilation, schema)
+    return _finished(compilation, _conclude(compilation, branches))
 
 
 def _law_known(corpus: Corpus, question: Question) -> Timeline:
