@@ -139,7 +139,9 @@ def _files(paths: Iterable[Path]) -> Iterable[Path]:
                 file
                 for file in files
                 if not any(
-                    _holds_texts(folder) for folder in (file.parent, *file.parent.parents[:1])
+                    _holds_texts(folder)
+                    for folder in (file.parent, *file.parent.parents[:1])
+                    if folder == path or path in folder.parents
                 )
             )
         else:

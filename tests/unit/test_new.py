@@ -74,15 +74,19 @@ def of_schema(schema: Any) -> Any:
 def test_a_new_case_and_a_new_scenario_are_valid_and_hold(
     tmp_path: Path, language: Language
 ) -> None:
+    mine, beside = tmp_path / "mine", tmp_path / "beside"
+    mine.mkdir()
+    beside.mkdir()
+    (beside / "text.yaml").touch()  # no text of the folder that is checked
     for kind, name in (("case", "case.yaml"), ("scenario", "new_scenario.scenario.yaml")):
-        result = new(kind, tmp_path, lang=language)
+        result = new(kind, mine, lang=language)
         assert result.exit_code == 0, result.output
-        assert (tmp_path / name).is_file()
-    report = check_paths([tmp_path])
+        assert (mine / name).is_file()
+    report = check_paths([mine])
     assert not report.findings
     assert report.counts["other file"] == 2
-    assert ("Ôtez" in (tmp_path / "case.yaml").read_text(encoding="utf-8")) == (language == "fr")
-    scenarios, findings = read_scenarios(tmp_path / "new_scenario.scenario.yaml")
+    assert ("Ôtez" in (mine / "case.yaml").read_text(encoding="utf-8")) == (language == "fr")
+    scenarios, findings = read_scenarios(mine / "new_scenario.scenario.yaml")
     assert not findings
     assert [run(scenario) for scenario in scenarios] == [[]]
 

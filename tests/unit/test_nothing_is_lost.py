@@ -381,6 +381,7 @@ def every_field() -> set[str]:
         for name in kind.__struct_fields__
         if kind.__module__.startswith("engine.")  # a test may have records of its own
         if kind.__name__ not in {"Answer", "CaseAnswer", "Possible"}  # of them none is made
+        if not kind.__module__.endswith(".interview")  # said in a terminal, and on no page
     }
 
 

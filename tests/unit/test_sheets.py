@@ -103,7 +103,7 @@ def test_the_letters_of_a_column(column: int, name: str) -> None:
 
 
 def test_a_name_that_no_sheet_may_have_is_changed() -> None:
-    assert sheet_name("[Q1] a/b: c*?") == "Q1  a b  c"
+    assert sheet_name("[Q1] a/b: c*?") == "Q1 a b c"
     assert sheet_name("d" * 40) == "d" * 31
 
 
