@@ -17,7 +17,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 from msgspec import UnsetType
 from msgspec.structs import fields
 
-from engine.questions.answers import ANSWERS, SCHEMA_VERSION, Answer
+from engine.questions.answers import SCHEMA_VERSION, Answer, answer_types
 from engine.questions.answers.record import Placed, Record
 
 Schema = dict[str, Any]
@@ -35,7 +35,7 @@ def answer_schemas() -> dict[str, str]:
     """Return the content of `schemas/answer.<question>.schema.json`, by the name of the file."""
     return {
         f"answer.{query}.schema.json": json.dumps(_schema(query, kind), indent=2) + "\n"
-        for query, kind in ANSWERS.items()
+        for query, kind in answer_types().items()
     }
 
 

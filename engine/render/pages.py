@@ -6,21 +6,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import takewhile
+from typing import Any
 
 from engine.diagnostics.bilingual import Language
 from engine.questions.answers import (
     Answer,
     CalendarAnswer,
     CaseAnswer,
-    CompareAnswer,
     DiffAnswer,
     DutiesAnswer,
     EligibilityAnswer,
     FundingAnswer,
-    ImpactAnswer,
-    NearestAnswer,
     TextAnswer,
-    TimelineAnswer,
 )
 from engine.render.answer_blocks import (
     calendar_blocks,
@@ -70,7 +67,7 @@ def page_of(
     blocks += supposed_blocks(page, about.supposed or ()) if about else ()
     blocks += [_asked(page, answer)]
     body = list(_body(page, answer))
-    first = _leads(body) if isinstance(answer, CompareAnswer | TimelineAnswer) else 0
+    first = _leads(body) if answer.query in ("compare", "timeline") else 0
     over = over_blocks(page, about.over) if about else ()
     blocks += [*body[:first], *over, *body[first:]]
     blocks += _legend(page, blocks)
@@ -101,26 +98,33 @@ def _body(page: Writing, answer: Answer) -> Iterator[Block]:
             return funding_blocks(page, answer)
         case DutiesAnswer():
             return duties_blocks(page, answer)
-        case CompareAnswer():
-            from engine.render.compare_blocks import compare_blocks
-
-            return compare_blocks(page, answer)
-        case NearestAnswer():
-            from engine.render.nearest_blocks import nearest_blocks
-
-            return nearest_blocks(page, answer)
-        case TimelineAnswer():
-            from engine.render.timeline_blocks import timeline_blocks
-
-            return timeline_blocks(page, answer)
         case TextAnswer():
             return text_blocks(page, answer)
         case DiffAnswer():
             return diff_blocks(page, answer)
-        case ImpactAnswer():
-            from engine.render.impact_blocks import impact_blocks
+    return _asked_of_others(page, answer)
 
-            return impact_blocks(page, answer)
+
+def _asked_of_others(page: Writing, answer: Any) -> Iterator[Block]:
+    """Return the blocks of a question that is asked of other answers; only what draws it is read,
+    and its name says of which type it is.
+    """
+    if answer.query == "compare":
+        from engine.render.compare_blocks import compare_blocks
+
+        return compare_blocks(page, answer)
+    if answer.query == "nearest":
+        from engine.render.nearest_blocks import nearest_blocks
+
+        return nearest_blocks(page, answer)
+    if answer.query == "timeline":
+        from engine.render.timeline_blocks import timeline_blocks
+
+        return timeline_blocks(page, answer)
+    if answer.query == "impact":
+        from engine.render.impact_blocks import impact_blocks
+
+        return impact_blocks(page, answer)
     raise TypeError(answer.query)
 
 

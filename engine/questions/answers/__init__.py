@@ -10,22 +10,25 @@ an answer says which version of them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Final
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
 
 from engine.questions.answers.answer import SCHEMA_VERSION, Answer, CaseAnswer
 from engine.questions.answers.calendar import CalendarAnswer
-from engine.questions.answers.compare import CompareAnswer
 from engine.questions.answers.duties import DutiesAnswer
 from engine.questions.answers.eligibility import EligibilityAnswer
 from engine.questions.answers.funding import FundingAnswer
-from engine.questions.answers.impact import ImpactAnswer
-from engine.questions.answers.nearest import NearestAnswer
 from engine.questions.answers.texts import DiffAnswer, TextAnswer
-from engine.questions.answers.timeline import TimelineAnswer
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from engine.questions.answers.compare import CompareAnswer
+    from engine.questions.answers.impact import ImpactAnswer
+    from engine.questions.answers.nearest import NearestAnswer
+    from engine.questions.answers.timeline import TimelineAnswer
 
 __all__ = [
-    "ANSWERS",
     "SCHEMA_VERSION",
     "Answer",
     "CalendarAnswer",
@@ -40,6 +43,7 @@ __all__ = [
     "TextAnswer",
     "TimelineAnswer",
     "answer",
+    "answer_types",
     "calendar",
     "cited",
     "compare",
@@ -57,16 +61,32 @@ __all__ = [
     "trace",
 ]
 
-ANSWERS: Final[Mapping[str, type[Answer]]] = {
-    "eligibility": EligibilityAnswer,
-    "calendar": CalendarAnswer,
-    "funding": FundingAnswer,
-    "duties": DutiesAnswer,
-    "text": TextAnswer,
-    "diff": DiffAnswer,
-    "compare": CompareAnswer,
-    "timeline": TimelineAnswer,
-    "impact": ImpactAnswer,
-    "nearest": NearestAnswer,
+_LATER: Final = {
+    "CompareAnswer": "compare",
+    "TimelineAnswer": "timeline",
+    "ImpactAnswer": "impact",
+    "NearestAnswer": "nearest",
 }
-"""The answer to each question."""
+"""The answers to questions that are asked of other answers, each with its module: they are read
+when they are asked for, for the plain questions start without them.
+"""
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATER:
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+    return getattr(import_module(f"{__name__}.{_LATER[name]}"), name)
+
+
+def answer_types() -> Mapping[str, type[Answer]]:
+    """Return the type of the answer to each question, by the name of the question."""
+    plain: dict[str, type[Answer]] = {
+        "eligibility": EligibilityAnswer,
+        "calendar": CalendarAnswer,
+        "funding": FundingAnswer,
+        "duties": DutiesAnswer,
+        "text": TextAnswer,
+        "diff": DiffAnswer,
+    }
+    return plain | {query: __getattr__(name) for name, query in _LATER.items()}
