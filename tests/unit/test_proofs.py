@@ -32,6 +32,8 @@ from engine.proofs.proof import ASKED
 from engine.testing.scenario import SUFFIX, Scenario, _folders, read_scenarios
 from tests.depth import some, spread
 
+pytestmark = pytest.mark.slow  # all together they take seconds
+
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "tools"))
 import check_proof as checker  # noqa: E402  # it stands beside the project, and is no part of it

@@ -32,6 +32,8 @@ from engine.questions.answers import FundingAnswer
 from engine.questions.question import Question
 from engine.words.formats import money
 
+pytestmark = pytest.mark.slow  # all together they take seconds
+
 CASE: Final = "examples/cpts_exemple.yaml"
 ON: Final = date(2023, 6, 1)
 OTHER: Final = Path("examples/other_agreement")

@@ -30,6 +30,8 @@ from engine.words.formats import long_date
 from tests.depth import some
 from tests.small_law import LABEL, agreement, amount, expected, operation, read_law, said, text
 
+pytestmark = pytest.mark.slow  # all together they take seconds
+
 ROOT = Path(__file__).parents[2]
 EXAMPLE = str(ROOT / "examples/cpts_exemple.yaml")
 KNOWN_ON = date(2026, 1, 1)

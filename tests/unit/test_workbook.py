@@ -21,6 +21,8 @@ import accord
 from engine.commands.main import main
 from engine.documents.workbook import workbook
 
+pytestmark = pytest.mark.slow  # all together they take seconds
+
 CASE = "examples/cpts_exemple.yaml"
 OTHER = "examples/other_agreement"
 ASKED: dict[str, Any] = {"on": "2023-06-01", "known_on": "2023-06-01"}
