@@ -176,7 +176,7 @@ class Law(Struct, frozen=True, eq=False):
         from engine.library import as_if
 
         asked, corpus = settings_of(settings), self._corpora[case.corpus]
-        facts = as_if(case._facts, corpus, asked)  # noqa: SLF001
+        facts = as_if(case._facts, corpus, asked)  # noqa: SLF001  # of this package
         return replace(case, _facts=facts, name=_name(corpus, facts)) if asked else case
 
     def _case(self, given: Given) -> Case:
@@ -186,9 +186,9 @@ class Law(Struct, frozen=True, eq=False):
         document: Document | None
         if isinstance(given, Case):
             own = self._corpora.get(given.corpus)
-            if own is not None and own.digest == given._digest:  # noqa: SLF001
+            if own is not None and own.digest == given._digest:  # noqa: SLF001  # of this package
                 return given
-            document, findings = given._facts.document, list[Diagnostic]()  # noqa: SLF001
+            document, findings = given._facts.document, list[Diagnostic]()  # noqa: SLF001  # of this package
             path = given.path
         elif isinstance(given, Mapping):
             (document, findings), path = document_of(given), None
@@ -382,7 +382,7 @@ class Law(Struct, frozen=True, eq=False):
             asked = Keywords(
                 on=on, known_on=known_on, since=since, until=until, readings=readings, lang=lang
             ).question(corpus, self._answered(lang))
-            facts = read._facts  # noqa: SLF001
+            facts = read._facts  # noqa: SLF001  # of this package
             return ask(corpus, facts, asked, query, benefit=benefit, not_known=tuple(not_known))
 
     def prove(
@@ -411,7 +411,7 @@ class Law(Struct, frozen=True, eq=False):
         asked = Keywords(on=on, known_on=known_on, readings=readings, settings=settings, lang=lang)
         with refusals(self._spoken(lang)):
             given = self._as_if(self._case(case), asked.settings)
-            corpus, facts = self._corpora[given.corpus], given._facts  # noqa: SLF001
+            corpus, facts = self._corpora[given.corpus], given._facts  # noqa: SLF001  # of this package
             return proof_of(corpus, facts, asked.question(corpus, self._answered(lang)), question)
 
     def timeline(
@@ -494,7 +494,7 @@ class Law(Struct, frozen=True, eq=False):
             question = Keywords(on=on, known_on=known_on, lang=lang).question(
                 self._corpora[first.corpus], self._answered(lang)
             )
-            facts = first._facts, second._facts  # noqa: SLF001
+            facts = first._facts, second._facts  # noqa: SLF001  # of this package
             corpora = self._corpora[first.corpus], self._corpora[second.corpus]
             return Comparison.of(compare(one_side_without(facts, corpora, question, without)))
 
@@ -710,7 +710,7 @@ class Law(Struct, frozen=True, eq=False):
             queries = chosen(named, "QUESTION")
             form = form_of(path, force=force)
             about = self._as_if(self._case(case), asked.settings)
-            corpus, facts = self._corpora[about.corpus], about._facts  # noqa: SLF001
+            corpus, facts = self._corpora[about.corpus], about._facts  # noqa: SLF001  # of this package
             question = asked.question(corpus, self._answered(lang))
             made = report_on(corpus, facts, question, queries, about.path)
             write_new(path, written_as(made, form), force=force)
@@ -778,7 +778,7 @@ class Law(Struct, frozen=True, eq=False):
 
         with refusals(self._spoken(asked.lang)):
             case = self._as_if(self._case(given), asked.settings)
-            corpus, facts = self._corpora[case.corpus], case._facts  # noqa: SLF001
+            corpus, facts = self._corpora[case.corpus], case._facts  # noqa: SLF001  # of this package
             question = asked.question(corpus, self._answered(asked.lang))
             answer = ask(corpus, facts, question)
             if asked.every_reading and under_readings:

@@ -1,8 +1,8 @@
 """A case as if: facts of it set to another value, and the case then read as if its author had
 written them.
 
-    community.population=80000                  another value
-    community.population@2024-01-01=80000       another value from that day on
+    town.population=80000                  another value
+    town.population@2024-01-01=80000       another value from that day on
     tasks.red.started_on=+P3M                   three months later than the case says
     tasks.red.started_on=                       as if the case did not say
 

@@ -95,7 +95,7 @@ QUESTIONS: tuple[Code, ...] = (
             "`--set` donne un fait du dossier, puis sa valeur : `CHEMIN=VALEUR`, ou `CHEMIN@JOUR=VALEUR` pour une valeur à partir d'un jour. `CHEMIN=` seul fait comme si le dossier ne le disait pas.",
             "`--set` gives a fact of the case, then its value: `PATH=VALUE`, or `PATH@DAY=VALUE` for a value from a day on. `PATH=` alone is as if the case did not say.",
         ),
-        "--set community.population", "--set community.population=80000",
+        "--set town.population", "--set town.population=80000",
     ),
     entry(
         "ACC421", ("fait réglé qui n'existe pas", "fact set that does not exist"),
@@ -103,7 +103,7 @@ QUESTIONS: tuple[Code, ...] = (
             "Le chemin d'un réglage est celui du fait dans le dossier : groupe, fait ; collection, élément, fait ; liste, numéro, fait.",
             "The path of a setting is that of the fact in the case: group, fact; collection, element, fact; list, number, fact.",
         ),
-        "--set community.populaton=80000", "--set community.population=80000",
+        "--set town.populaton=80000", "--set town.population=80000",
     ),
     entry(
         "ACC422", ("fait réglé deux fois", "fact set twice"),
@@ -111,8 +111,8 @@ QUESTIONS: tuple[Code, ...] = (
             "Deux réglages donnent deux valeurs au même fait, au même jour.",
             "Two settings give one fact two values, on the same day.",
         ),
-        "--set community.members=80 --set community.members=90",
-        "--set community.members=80 --set community.members@2024-01-01=90",
+        "--set town.members=80 --set town.members=90",
+        "--set town.members=80 --set town.members@2024-01-01=90",
     ),
     entry(
         "ACC423", ("jour compté d'un jour inconnu", "day counted from one that is not known"),
@@ -128,7 +128,7 @@ QUESTIONS: tuple[Code, ...] = (
             "Une comparaison a deux côtés, ni plus ni moins : deux dossiers, ou un dossier et ce qui y change.",
             "A comparison has two sides, no more and no fewer: two cases, or one case and what changes in it.",
         ),
-        "accord compare case.yaml", "accord compare case.yaml --set community.population=80000",
+        "accord compare case.yaml", "accord compare case.yaml --set town.population=80000",
     ),
     entry(
         "ACC425", ("dossiers de deux accords", "cases of two agreements"),

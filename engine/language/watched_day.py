@@ -91,7 +91,7 @@ class _WatchedDay(date):
     def _below(self, other: date, days: int = 0) -> bool:
         """Return whether it comes before another day, so many days later."""
         if isinstance(other, _WatchedDay):
-            if other._same_as(self):  # noqa: SLF001
+            if other._same_as(self):  # noqa: SLF001  # of this module
                 return days > 0
             other = plain(other)
         return self._watch.below(other.toordinal() + days, self._move)
@@ -132,9 +132,9 @@ class _WatchedDay(date):
     def __add__(self, other: timedelta) -> date:  # type: ignore[override]  # a day, not its kind
         return moved(self, lambda day: _later(day, other))
 
-    __radd__ = __add__  # type: ignore[assignment]
+    __radd__ = __add__  # type: ignore[assignment]  # likewise
 
-    @overload  # type: ignore[override]
+    @overload  # type: ignore[override]  # a day, not its kind
     def __sub__(self, other: timedelta) -> date: ...
     @overload
     def __sub__(self, other: date) -> timedelta: ...
@@ -185,7 +185,7 @@ class _WatchedDay(date):
         """Return how it is written in a form, noted as true of that day alone."""
         return self._alone().strftime(form)
 
-    def replace(  # type: ignore[override]
+    def replace(  # type: ignore[override]  # a day, not its kind
         self,
         year: SupportsIndex | None = None,
         month: SupportsIndex | None = None,
@@ -228,7 +228,7 @@ def _later(day: date, by: timedelta) -> date:
 
 def _watched(day: date, watch: Watch, move: Move | None) -> date:
     watched = _WatchedDay(day.year, day.month, day.day)
-    watched._watch, watched._move, watched._plain = watch, move, day  # noqa: SLF001
+    watched._watch, watched._move, watched._plain = watch, move, day  # noqa: SLF001  # of this module
     return watched
 
 
@@ -236,9 +236,9 @@ def moved(day: date, move: Move) -> date:
     """Return a day moved; a watched one stays watched."""
     if not isinstance(day, _WatchedDay):
         return move(day)
-    before = day._move  # noqa: SLF001
+    before = day._move  # noqa: SLF001  # of this module
     both = move if before is None else lambda source: move(before(source))
-    return _watched(move(day._plain), day._watch, both)  # noqa: SLF001
+    return _watched(move(day._plain), day._watch, both)  # noqa: SLF001  # of this module
 
 
 def is_watched(day: object) -> bool:
@@ -248,18 +248,18 @@ def is_watched(day: object) -> bool:
 
 def said(day: date, say: Callable[[date], str]) -> str:
     """Return a day in words; for the watched day itself, the sign that stands for it."""
-    if isinstance(day, _WatchedDay) and day._move is None:  # noqa: SLF001
+    if isinstance(day, _WatchedDay) and day._move is None:  # noqa: SLF001  # of this module
         return THE_DAY
     return say(plain(day))
 
 
 def unnoted(day: date) -> date:
     """Return the day that a watched one is, without a note: for what no answer holds."""
-    return day._plain if isinstance(day, _WatchedDay) else day  # noqa: SLF001
+    return day._plain if isinstance(day, _WatchedDay) else day  # noqa: SLF001  # of this module
 
 
 def plain(day: date) -> date:
     """Return the day that a watched one is, noting that another day would have been another; any
     other day as it is.
     """
-    return day._alone() if isinstance(day, _WatchedDay) else day  # noqa: SLF001
+    return day._alone() if isinstance(day, _WatchedDay) else day  # noqa: SLF001  # of this module
