@@ -17,6 +17,7 @@ __all__ = [
     "FORMATS",
     "answer_blocks",
     "funding_blocks",
+    "html",
     "impact_blocks",
     "page",
     "pages",

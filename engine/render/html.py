@@ -29,7 +29,7 @@ from engine.render.page import (
 from engine.render.style import STYLE
 from engine.render.wording import say
 
-_DOCUMENT = """<!doctype html>
+DOCUMENT = """<!doctype html>
 <html lang="{language}">
 <head>
 <meta charset="utf-8">
@@ -75,7 +75,7 @@ def render(page: Page) -> str:
                     for term, content in block.pairs
                 )
                 body.append(f"<dl>{pairs}</dl>")
-    return _DOCUMENT.format(
+    return DOCUMENT.format(
         language=language, title=escape(page.title), style=STYLE, content="\n".join(body)
     )
 

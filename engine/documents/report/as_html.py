@@ -25,6 +25,7 @@ from engine.documents.report.blocks import (
     TwoColumns,
 )
 from engine.documents.report.drawing import drawn
+from engine.render.html import DOCUMENT
 from engine.render.page import MARKS
 from engine.render.style import STYLE
 
@@ -59,22 +60,6 @@ overflow-wrap:anywhere}
 @media print{@page{size:A4;margin:18mm}ol.steps li{break-inside:avoid}
 .line-of-time svg{min-width:0}}
 """
-_DOCUMENT: Final = """<!doctype html>
-<html lang="{language}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title>
-<style>
-{style}</style>
-</head>
-<body>
-<main>
-{content}
-</main>
-</body>
-</html>
-"""
 
 
 def html_of(report: Report) -> str:
@@ -86,7 +71,7 @@ def html_of(report: Report) -> str:
     ]
     for block in report.blocks:
         content += _block(block)
-    return _DOCUMENT.format(
+    return DOCUMENT.format(
         language=report.language,
         title=escape(f"{report.title} — {report.called}"),
         style=STYLE + _OWN,
