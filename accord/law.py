@@ -171,6 +171,29 @@ class Law(Struct, frozen=True, eq=False):
             refuse_language(lang)
             return self._as_if(self._case(given), settings)
 
+    def case_in(
+        self,
+        source: str | bytes,
+        *,
+        name: str = "case",
+        settings: Settings | None = None,
+        lang: Language | None = None,
+    ) -> Case:
+        """Return the case that a text in YAML or JSON holds. What is wrong with it is found at its
+        lines, in `name`.
+
+        >>> import accord
+        >>> accord.load().case_in("contract: {signed_on: 2020-01-15}")
+        <accord.Case cpts, 1 facts>
+        """
+        from engine.source.yaml_source import read_yaml
+
+        with refusals(self._spoken(lang)):
+            refuse_language(lang)
+            names_of(name=name)
+            content = source.encode(errors="surrogatepass") if isinstance(source, str) else source
+            return self._as_if(self._read(*read_yaml(name, content), path=None), settings)
+
     def _as_if(self, case: Case, settings: Settings | None) -> Case:
         """Return a case with facts set to other values."""
         from engine.library import as_if
@@ -180,7 +203,6 @@ class Law(Struct, frozen=True, eq=False):
         return replace(case, _facts=facts, name=_name(corpus, facts)) if asked else case
 
     def _case(self, given: Given) -> Case:
-        from engine.library import facts_of
         from engine.source.cache import load_file
 
         document: Document | None
@@ -196,6 +218,14 @@ class Law(Struct, frozen=True, eq=False):
             hint = sentence("give the file of a case, a mapping of its facts, or a case.")
             path = str(path_of("case", given, hint))
             document, findings = load_file(path)
+        return self._read(document, findings, path)
+
+    def _read(
+        self, document: Document | None, findings: list[Diagnostic], path: str | None
+    ) -> Case:
+        """Return the case that a document holds."""
+        from engine.library import facts_of
+
         corpus, facts = facts_of(document, self._corpora, findings)
         return Case(corpus.id, _name(corpus, facts), path, facts, corpus.digest)
 

@@ -1,4 +1,4 @@
-"""`python -m engine`: the same as the command `accord`."""
+"""`python -m engine`: the commands of the engine; `accord` adds those of the package above it."""
 
 from __future__ import annotations
 

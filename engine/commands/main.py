@@ -90,7 +90,7 @@ def _with_options(command: Command, readings: str) -> Command:
     return command
 
 
-_LAZY: Final[Mapping[str, str]] = {
+LAZY: Final[dict[str, str]] = {
     "ask": "engine.commands.drafting",
     "batch": "engine.commands.tables",
     "cases": "engine.commands.tables",
@@ -102,12 +102,12 @@ _LAZY: Final[Mapping[str, str]] = {
     "nearest": "engine.commands.whatif",
 }
 """The commands that are read only when they are asked for, each with its module: what they need is
-much, and the plain questions start without it.
+much, and the plain questions start without it. A package above the engine adds its own.
 """
 
 
 class _Commands(Group):
-    """The commands: the plain questions, and those of `_LAZY`."""
+    """The commands: the plain questions, and those of `LAZY`."""
 
     def main(self, *args: Any, **extra: Any) -> Any:
         """Run a command line. What is printed is UTF-8 everywhere;
@@ -156,15 +156,15 @@ class _Commands(Group):
             ctx.exit(1)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted([*super().list_commands(ctx), *_LAZY])
+        return sorted([*super().list_commands(ctx), *LAZY])
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in _LAZY:
+        if cmd_name not in LAZY:
             return super().get_command(ctx, cmd_name)
         from importlib import import_module
 
         gc.enable()
-        command: click.Command = getattr(import_module(_LAZY[cmd_name]), cmd_name)
+        command: click.Command = getattr(import_module(LAZY[cmd_name]), cmd_name)
         return command
 
 

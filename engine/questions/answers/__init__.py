@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from engine.questions.answers.timeline import TimelineAnswer
 
 __all__ = [
-    "SCHEMA_VERSION",
     "Answer",
     "CalendarAnswer",
     "CaseAnswer",
@@ -40,6 +39,7 @@ __all__ = [
     "FundingAnswer",
     "ImpactAnswer",
     "NearestAnswer",
+    "SCHEMA_VERSION",
     "TextAnswer",
     "TimelineAnswer",
     "answer",

@@ -1,0 +1,111 @@
+"""How a page is written: its template, its language, the addresses in it."""
+
+from __future__ import annotations
+
+from functools import cache
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from litestar import Request, Response
+from litestar.exceptions import NotFoundException
+
+from accord.server.pages.visit import QUERIES, Visit, visit_in
+from accord.server.service import service_of
+from accord.server.wording import say
+from engine.diagnostics.bilingual import Language
+from engine.words.formats import long_date, money
+
+AnyRequest = Request[Any, Any, Any]
+HERE: Final = Path(__file__).parent.parent
+STATIC: Final = HERE / "static"
+
+
+@cache
+def assets() -> str:
+    """Return what names this version of the static files: they may be kept for ever."""
+    return sha256(b"".join(file.read_bytes() for file in sorted(STATIC.iterdir()))).hexdigest()[:12]
+
+
+@cache
+def _templates() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.globals["queries"] = QUERIES
+    environment.globals["version"] = version("accord")
+    return environment
+
+
+def language_in(request: AnyRequest) -> Language:
+    """Return the language of a page, which begins its address; NotFoundException for another."""
+    language: object = request.path_params.get("language")
+    if language == "fr" or language == "en":  # the type checker follows the two comparisons
+        return language
+    raise NotFoundException
+
+
+async def visit_of(request: AnyRequest, query: str | None = None) -> Visit:
+    """Return what the visitor has said so far: what the form carries, nothing without a form.
+
+    `query` is the question of the page; NotFoundException where there is none of that name.
+    """
+    if query is not None and query not in QUERIES:
+        raise NotFoundException
+    if request.method != "POST":
+        return visit_in(await _no_form(), query)
+    return visit_in(await request.form(), query)
+
+
+async def _no_form() -> Any:
+    from litestar.datastructures import FormMultiDict
+
+    return FormMultiDict()
+
+
+def written(
+    request: AnyRequest, template: str, visit: Visit, /, *, status: int = 200, **content: Any
+) -> Response[bytes]:
+    """Return the page of a template, in the language of the request.
+
+    A template has, beside its own `content`: `say` (words), `url` (addresses), `visit`, `language`,
+    `money` and `day` (formats), `law` (what is served).
+    """
+    language = language_in(request)
+    service = service_of(request)
+    root = service.options.root_path
+
+    def url(*parts: str, **query: str) -> str:
+        """Return the address of a page in this language: `url("answer", "funding")`."""
+        return address(root, language, *parts, **query)
+
+    page = _templates().get_template(template)
+    text = page.render(
+        language=language,
+        say=lambda key, **slots: say(key, language, **slots),
+        url=url,
+        static=lambda name: f"{root}/static/{assets()}/{name}",
+        visit=visit,
+        law=service.laws.current,
+        money=lambda amount: money(amount, language),
+        day=lambda day: long_date(day, language),
+        **content,
+    )
+    return Response(text.encode(), media_type="text/html; charset=utf-8", status_code=status)
+
+
+def address(root: str, *parts: str, **query: str) -> str:
+    """Return an address of this server: its parts one under the other, each made safe."""
+    from urllib.parse import quote, urlencode
+
+    path = "/".join(quote(part, safe="") for part in parts)
+    end = "" if len(parts) > 1 else "/"
+    asked = f"?{urlencode(query)}" if query else ""
+    return f"{root}/{path}{end}{asked}"

@@ -1,0 +1,23 @@
+"""One server in this process for all the tests that ask it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from litestar import Litestar
+from litestar.testing import TestClient
+
+from accord.server.app import application
+from accord.server.service import Options, Service, started
+
+
+@pytest.fixture(scope="session")
+def service() -> Service:
+    return started(Options())
+
+
+@pytest.fixture(scope="session")
+def server(service: Service) -> Iterator[TestClient[Litestar]]:
+    with TestClient(application(service), raise_server_exceptions=False) as client:
+        yield client
