@@ -8,23 +8,22 @@ error: standard output is for the answer alone.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, Final
 
 import click
 from msgspec import Struct, field
 
 from engine.cases.case_reader import Facts
-from engine.cases.supposition import told
-from engine.diagnostics.bilingual import Bilingual, Language, Sentence, any_of, sentence
+from engine.diagnostics.bilingual import Language, Sentence, any_of, sentence
 from engine.diagnostics.diagnostic import RefusedInput, visible
-from engine.drafting.replies import HINTS, value_of
+from engine.drafting.asked import by_outcome, given, part_given, refused, replied
+from engine.drafting.replies import HINTS
 from engine.language.model import Corpus
 from engine.questions.answers.interview import FactToGive, Interview, QuestionToAsk
 from engine.questions.question import Question
-from engine.whatif.interview import day_of, interview
+from engine.whatif.interview import interview
 from engine.words.formats import apostrophes, upper_first
-from engine.words.labels import word_of
 
 NOT_KNOWN: Final = frozenset({"?", "??", "je ne sais pas", "i don't know", "unknown", "inconnu"})
 BACK: Final = frozenset({"<", "retour", "back"})
@@ -99,16 +98,10 @@ class Held(Struct):
         while True:
             try:
                 value = self._reply(asked)
-                facts = told(
-                    self.facts,
-                    self.corpus.vocabulary,
-                    asked.fact,
-                    value,
-                    day_of(asked, self.question),
-                )
+                facts = replied(self.corpus, self.facts, self.question, asked, value)
                 after = self.state(facts)  # the question may have no answer with that reply
-            except RefusedInput as refused:
-                self._refuse(refused, asked)
+            except RefusedInput as refusal:
+                self._refuse(refusal, asked)
             except _NotKnown:
                 return self._without(asked)
             except _Back:
@@ -130,14 +123,8 @@ class Held(Struct):
 
     def _reply(self, asked: QuestionToAsk) -> Any:
         """Return a reply as a case writes it."""
-        value = value_of(self._typed(), asked.type, self._choices(asked))
-        collection = self.corpus.vocabulary.collections.get(asked.fact)
-        if asked.type == "elements" and isinstance(value, list):
-            keys_only = collection is not None and collection.keys_only
-            return value if keys_only else {key: {} for key in value}
-        if asked.type == "list":
-            return self._elements(asked, value)
-        return value
+        value = given(asked, self._typed(), self.corpus.vocabulary)
+        return self._elements(asked, value) if asked.type == "list" else value
 
     def _elements(self, asked: QuestionToAsk, count: Any) -> Any:
         """Ask what each element of a list must say."""
@@ -152,20 +139,7 @@ class Held(Struct):
                          question=part.question)
             )  # fmt: skip
             self._offer(part)
-            yield part.fact, value_of(self._typed(), part.type, self._part_choices(asked, part))
-
-    def _choices(self, asked: FactToGive) -> Mapping[str, Bilingual]:
-        """Return the choices of a question with what they are called in both languages."""
-        vocabulary = self.corpus.vocabulary
-        if asked.fact in vocabulary.collections:
-            return vocabulary.collections[asked.fact].keys
-        word = word_of(asked.fact, vocabulary)
-        return word.values if word is not None else {}
-
-    def _part_choices(self, asked: QuestionToAsk, part: FactToGive) -> Mapping[str, Bilingual]:
-        collection = self.corpus.vocabulary.collections.get(asked.fact)
-        word = collection.facts.get(part.fact) if collection is not None else None
-        return word.values if word is not None else {}
+            yield part.fact, part_given(asked, part, self._typed(), self.corpus.vocabulary)
 
     def _typed(self) -> str:
         """Return what is typed, asked again while nothing is."""
@@ -215,7 +189,7 @@ class Held(Struct):
         if not cited:
             why = sentence("What hangs on it: {what}.", what=labels)
         self._say(why)
-        for outcome, values in list(_by_outcome(asked).items())[:_MOST_SHOWN]:
+        for outcome, values in list(by_outcome(asked).items())[:_MOST_SHOWN]:
             self._say(
                 sentence("if {value}: {outcome}", value=any_of(values), outcome=_short(outcome))
             )
@@ -234,13 +208,11 @@ class Held(Struct):
     def _colon(self) -> str:
         return "\u00a0: " if self.language == "fr" else ": "
 
-    def _refuse(self, refused: RefusedInput, asked: QuestionToAsk) -> None:
-        for finding in refused.diagnostics:
-            typed = finding.code == "ACC302"  # it speaks of how a file writes the value
-            said = sentence("this is not understood.") if typed else finding.message
+    def _refuse(self, refusal: RefusedInput, asked: QuestionToAsk) -> None:
+        for finding in refusal.diagnostics:
+            said, hint = refused(finding, asked.type)
             message = visible(said.in_language(self.language)).rstrip(".")
             click.secho(f"✗ {finding.code} {message}.", fg="red", err=True)
-            hint = HINTS[asked.type] if typed else finding.hint
             if hint:
                 click.echo(f"  {hint.in_language(self.language)}", err=True)
 
@@ -259,14 +231,6 @@ def _first(texts: tuple[str, ...], most: int, language: Language) -> str:
     if more <= 0:
         return shown
     return sentence("{first} and {count} more", first=shown, count=more).in_language(language)
-
-
-def _by_outcome(asked: QuestionToAsk) -> dict[str, list[str]]:
-    """Return the values tried, by what they lead to, where there are two outcomes or more."""
-    values: dict[str, list[str]] = {}
-    for possible in asked.possible:
-        values.setdefault(possible.leads_to, []).append(possible.value)
-    return values if len(values) > 1 else {}
 
 
 def at_terminal() -> bool:

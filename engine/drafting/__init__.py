@@ -6,6 +6,7 @@ first: `case_file.py`.
 
 __all__ = [
     "amended",
+    "asked",
     "beside",
     "case_file",
     "empty_case",

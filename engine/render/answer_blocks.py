@@ -389,7 +389,8 @@ def unsaid_blocks(page: Writing, groups: Iterable[GroupLeftOut]) -> Iterator[Par
             page.say("up_to", amount=page.money(group.at_most)) if group.at_most is not None else ""
         )
         cited = bracketed(group.citations or ())
-        named.append(f"{group.label}{most} ({group.group}){cited}")
+        key = "" if page.served else f" ({group.group})"
+        named.append(f"{group.label}{most}{key}{cited}")
     if named:
         yield Paragraph(page.prose(page.say("lead.not_considered", what=page.joined(named))))
 

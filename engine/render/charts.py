@@ -14,9 +14,9 @@ _AMOUNT = 8.8
 """How wide a sign of an amount is, at most."""
 
 
-def drawn(chart: Bars, rank: int, language: Language) -> str:
+def drawn(chart: Bars, name: str, language: Language) -> str:
     """Return the chart: each bar under its label, to the right where it is above zero and to the
-    left where it is below, its figure beside it. `rank` tells it from the others of its page.
+    left where it is below, its figure beside it. `name` tells it from the others of its page.
     """
     if not any(bar.length for bar in chart.bars):
         return ""
@@ -32,8 +32,8 @@ def drawn(chart: Bars, rank: int, language: Language) -> str:
     bars = "".join(_bar(bar, place, zero, scale) for place, bar in enumerate(chart.bars))
     return (
         f'<figure class="chart"><svg viewBox="0 0 {_WIDTH} {height}" role="img" '
-        f'aria-labelledby="c{rank}-title c{rank}-says"><title id="c{rank}-title">'
-        f'{escape(chart.title)}</title><desc id="c{rank}-says">{escape(said)}</desc>'
+        f'aria-labelledby="{name}-title {name}-says"><title id="{name}-title">'
+        f'{escape(chart.title)}</title><desc id="{name}-says">{escape(said)}</desc>'
         f'<line class="axis" x1="{zero:.1f}" x2="{zero:.1f}" y1="0" y2="{height}"/>{bars}'
         "</svg></figure>"
     )

@@ -4,8 +4,10 @@ no script, no outside resource, everything escaped.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from html import escape
+
+from msgspec import Struct
 
 from engine.diagnostics.bilingual import Language
 from engine.render.page import (
@@ -13,6 +15,7 @@ from engine.render.page import (
     BASIS_MARKS,
     MARKS,
     Bars,
+    Block,
     Cell,
     Cited,
     Heading,
@@ -47,12 +50,33 @@ DOCUMENT = """<!doctype html>
 """
 
 
+class Drawing(Struct, frozen=True):
+    """How blocks are drawn into a page: in which language, and what the ids of this part of the
+    page begin with. A page that leads to the law gives the `address` of what is cited, one that
+    explains its lines what stands `under` the first cell of a row, as HTML; "" for nothing.
+    """
+
+    language: Language
+    prefix: str = ""
+    address: Callable[[Cited], str] | None = None
+    under: Callable[[Row], str] | None = None
+
+
 def render(page: Page) -> str:
     """Return a page as a whole HTML document in its language, which prints well."""
-    language = page.language
+    return DOCUMENT.format(
+        language=page.language,
+        title=escape(page.title),
+        style=STYLE,
+        content=drawn(page.blocks, Drawing(page.language)),
+    )
+
+
+def drawn(blocks: Iterable[Block], drawing: Drawing) -> str:
+    """Return blocks as HTML, to stand in a document."""
     body: list[str] = []
     tables = charts = 0
-    for block in page.blocks:
+    for block in blocks:
         match block:
             case Heading():
                 body.append(_heading(block))
@@ -60,24 +84,22 @@ def render(page: Page) -> str:
                 body.append(_paragraph(block))
             case Table():
                 tables += 1
-                table = _table(block, tables, language)
+                table = _table(block, tables, drawing)
                 body.extend(_folded(block.caption, table) if block.folded else table)
             case Tree():
                 body.extend(_branches(block.nodes, folded=block.folded, label=block.label))
             case Bars():
-                from engine.render.charts import drawn
+                from engine.render.charts import drawn as chart
 
                 charts += 1
-                body.append(drawn(block, charts, language))
+                body.append(chart(block, f"{drawing.prefix}c{charts}", drawing.language))
             case Terms():
                 pairs = "".join(
                     f"<div><dt>{escape(term)}</dt><dd>{escape(content)}</dd></div>"
                     for term, content in block.pairs
                 )
                 body.append(f"<dl>{pairs}</dl>")
-    return DOCUMENT.format(
-        language=language, title=escape(page.title), style=STYLE, content="\n".join(body)
-    )
+    return "\n".join(body)
 
 
 def _mark(tone: Tone) -> str:
@@ -95,11 +117,11 @@ def _paragraph(paragraph: Paragraph) -> str:
     return f'<p class="{paragraph.kind}">{escape(paragraph.text)}</p>'
 
 
-def _table(table: Table, rank: int, language: Language) -> Iterator[str]:
+def _table(table: Table, rank: int, drawing: Drawing) -> Iterator[str]:
     """Yield a table whose first cell heads its row, and the
     list of its references, which the rows point to.
     """
-    caption = escape(table.caption)
+    caption, language = escape(table.caption), drawing.language
     yield f'<div class="wide" tabindex="0" role="region" aria-label="{caption}"><table>'
     yield f"<caption>{escape(table.caption)}</caption>"
     heads = [
@@ -110,12 +132,13 @@ def _table(table: Table, rank: int, language: Language) -> Iterator[str]:
         heads.append(f'<th scope="col" class="ref">{escape(say("references", language))}</th>')
     yield f"<thead><tr>{''.join(heads)}</tr></thead>\n<tbody>"
     for row in table.rows:
-        yield _row(table, row, rank, language)
+        yield _row(table, row, rank, drawing)
     yield "</tbody></table></div>"
     if table.references:
         label = escape(say("references_list", language))
         items = [
-            f'<li value="{number}" id="t{rank}-r{number}">{_reference(citation, language)}</li>'
+            f'<li value="{number}" id="{drawing.prefix}t{rank}-r{number}">'
+            f"{_reference(citation, drawing)}</li>"
             for number, citation in table.references
         ]
         yield f'<ol class="references" aria-label="{label}">{"".join(items)}</ol>'
@@ -128,7 +151,7 @@ def _folded(caption: str, lines: Iterable[str]) -> Iterator[str]:
     yield "</details>"
 
 
-def _row(table: Table, row: Row, rank: int, language: Language) -> str:
+def _row(table: Table, row: Row, rank: int, drawing: Drawing) -> str:
     count = len(table.columns) + bool(table.references)
     if row.kind == "group":
         heading = f'<th scope="rowgroup" colspan="{count}">{_cell(row.cells[0])}</th>'
@@ -137,22 +160,31 @@ def _row(table: Table, row: Row, rank: int, language: Language) -> str:
     filled = [*row.cells, *[Cell("")] * (len(table.columns) - len(row.cells))]
     for column, cell in zip(table.columns, filled, strict=True):
         tag, scope = ("td", "") if cells else ("th", ' scope="row"')
-        cells.append(f'<{tag}{scope} class="{column.kind}">{_cell(cell)}</{tag}>')
+        under = drawing.under(row) if drawing.under and not cells else ""
+        cells.append(f'<{tag}{scope} class="{column.kind}">{_cell(cell)}{under}</{tag}>')
     if table.references:
-        numbers = {citation: number for number, citation in table.references}
-        links = APART.join(
-            ", ".join(f'<a href="#t{rank}-r{numbers[text]}">{numbers[text]}</a>' for text in part)
-            for part in row.cited
-        )
-        shown = " ".join(
-            part for part in (f"[{links}]" if links else "", _basis(row.basis, language)) if part
-        )
-        cells.append(f'<td class="ref">{shown}</td>')
+        cells.append(f'<td class="ref">{_numbers(table, row, rank, drawing)}</td>')
     return f'<tr class="{row.kind}">{"".join(cells)}</tr>'
 
 
-def _reference(citation: Cited, language: Language) -> str:
-    return " ".join(part for part in (escape(citation), _basis(citation.basis, language)) if part)
+def _numbers(table: Table, row: Row, rank: int, drawing: Drawing) -> str:
+    """Return the numbers of the citations of a row, which lead to them, and its basis."""
+    numbers = {citation: number for number, citation in table.references}
+    at = f"#{drawing.prefix}t{rank}-r"
+    links = APART.join(
+        ", ".join(f'<a href="{at}{numbers[text]}">{numbers[text]}</a>' for text in part)
+        for part in row.cited
+    )
+    parts = (f"[{links}]" if links else "", _basis(row.basis, drawing.language))
+    return " ".join(part for part in parts if part)
+
+
+def _reference(citation: Cited, drawing: Drawing) -> str:
+    """Return a citation and its basis; it leads to the article where the page has its address."""
+    shown, address = escape(citation), drawing.address(citation) if drawing.address else ""
+    if address:
+        shown = f'<a href="{escape(address)}">{shown}</a>'
+    return " ".join(part for part in (shown, _basis(citation.basis, drawing.language)) if part)
 
 
 def _basis(basis: str, language: Language) -> str:

@@ -14,7 +14,8 @@ from msgspec import Struct
 from engine.diagnostics.bilingual import Language
 from engine.language.model import Basis
 from engine.questions.answers.cited import ArticleCited
-from engine.render.wording import count_of, say
+from engine.questions.answers.record import Record
+from engine.render.wording import CATALOGUE, count_of, say
 from engine.words.formats import NO_BREAK, difference, long_date, money, span, typographic
 
 Trace: TypeAlias = Literal["none", "short", "full"]
@@ -61,17 +62,18 @@ class Cell(Struct, frozen=True):
 
 
 class Cited(str):
-    """How a citation is displayed, with the weakest basis
-    of what is cited there ("" where none is said).
+    """How a citation is displayed, with the weakest basis of what is cited there ("" where none is
+    said), and the article that is cited, for a page that leads to it.
     """
 
-    __slots__ = ("basis",)
+    __slots__ = ("article", "basis")
+    article: ArticleCited | None
     basis: str
 
-    def __new__(cls, display: str, basis: str = "") -> Cited:
+    def __new__(cls, display: str, basis: str = "", article: ArticleCited | None = None) -> Cited:
         """Return the citation."""
         cited = super().__new__(cls, display)
-        cited.basis = basis
+        cited.article, cited.basis = article, basis
         return cited
 
     @property
@@ -85,7 +87,8 @@ class Row(Struct, frozen=True):
     after it; `citations` are shown by number.
 
     `basis` is the weakest behind it, "" where none is said. The first `own` citations state the row
-    themselves, it applies by reason of the others; all state it where `own` is None.
+    themselves, it applies by reason of the others; all state it where `own` is None. `of` is the
+    line of the answer that the row shows, where it shows one.
     """
 
     cells: tuple[Cell, ...]
@@ -93,6 +96,7 @@ class Row(Struct, frozen=True):
     citations: tuple[Cited, ...] = ()
     basis: str = ""
     own: int | None = None
+    of: Record | None = None
 
     @property
     def cited(self) -> tuple[tuple[Cited, ...], ...]:
@@ -204,17 +208,22 @@ class References:
 
 class Writing(Struct, frozen=True):
     """What a page's authors share: the language, the numbering of citations, and what the reader
-    asked to see: the trace `whole`, the `payments` of a calendar.
+    asked to see: the trace `whole`, the `payments` of a calendar. `served` says that the page is
+    read where there is no command to type.
     """
 
     language: Language
     references: References
     whole: bool = False
     payments: bool = False
+    served: bool = False
 
     def say(self, key: str, /, **slots: str) -> str:
-        """Return an interface word or sentence."""
-        return say(key, self.language, **slots)
+        """Return an interface word or sentence; on a page that is served, the one without a
+        command, where there are two.
+        """
+        served = f"{key}.served"
+        return say(served if self.served and served in CATALOGUE else key, self.language, **slots)
 
     def number_of(self, count: int, thing: str) -> str:
         """Return a number of things in words."""
@@ -267,7 +276,8 @@ class Grounded(Protocol):
 def cited_row(cells: tuple[Cell, ...], line: Grounded) -> Row:
     """Return a row with the citations of a line of the answer and its basis."""
     own = getattr(line, "own_citations", None)
-    return Row(cells, "row", displays(line.citations), line.basis or "", own)
+    of = line if isinstance(line, Record) else None
+    return Row(cells, "row", displays(line.citations), line.basis or "", own, of)
 
 
 def stating(line: Grounded) -> Sequence[ArticleCited]:
@@ -278,7 +288,8 @@ def stating(line: Grounded) -> Sequence[ArticleCited]:
 def displays(citations: Iterable[ArticleCited]) -> tuple[Cited, ...]:
     """Return how the citations of an answer are displayed, without repeats."""
     return _once(
-        Cited(citation.display, citation.weakest or citation.basis) for citation in citations
+        Cited(citation.display, citation.weakest or citation.basis, citation)
+        for citation in citations
     )
 
 

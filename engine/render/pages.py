@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator
 from itertools import takewhile
 from typing import Any
 
+from msgspec import Struct
+
 from engine.diagnostics.bilingual import Language
 from engine.questions.answers import (
     Answer,
@@ -46,9 +48,32 @@ from engine.render.proof import (
     trace_blocks,
 )
 from engine.render.trace import Traced
-from engine.render.typeset import typeset
+from engine.render.typeset import typeset_blocks
 from engine.render.wording import word_or
-from engine.words.formats import one_line
+from engine.words.formats import apostrophes, one_line
+
+
+class Parts(Struct, frozen=True):
+    """The parts of a page, each as blocks, in the order in which they are read."""
+
+    title: str
+    asked: tuple[Block, ...]
+    """What is supposed, and the days of the question."""
+    body: tuple[Block, ...]
+    """The short answer, then its tables; what their marks stand for."""
+    compared: tuple[Block, ...]
+    """What other readings would change, where it was asked for."""
+    missing: tuple[Block, ...]
+    readings: tuple[Block, ...]
+    law: tuple[Block, ...]
+    """What a reader must know, and the texts that answer."""
+    trace: tuple[Block, ...]
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """All of them after the title."""
+        parts = (self.asked, self.body, self.compared, self.missing, self.readings, self.law)
+        return tuple(block for part in (*parts, self.trace) for block in part)
 
 
 def page_of(
@@ -58,27 +83,38 @@ def page_of(
     where it is shown `whole`; a calendar shows its `payments` where they are asked for. TypeError
     for an answer to no question that is known.
     """
-    page = Writing(language, References(), whole, payments)
-    title = word_or("query", answer.query, language)
+    parts = parts_of(answer, Writing(language, References(), whole, payments))
+    return Page(parts.title, language, (Heading(1, parts.title), *parts.blocks))
+
+
+def parts_of(answer: Answer, page: Writing) -> Parts:
+    """Return the parts of the page of an answer, their typography done. TypeError for an answer to
+    no question that is known.
+    """
+    title = word_or("query", answer.query, page.language)
     about = answer if isinstance(answer, CaseAnswer) else None
+    traced = answer if isinstance(answer, Traced) else None
     name = one_line(about.case.name or "") if about else ""
-    full_title = page.prose(f"{title} — {name}" if name else title)
-    blocks: list[Block] = [Heading(1, full_title)]
-    blocks += supposed_blocks(page, about.supposed or ()) if about else ()
-    blocks += [_asked(page, answer)]
     body = list(_body(page, answer))
     first = _leads(body) if answer.query in ("compare", "timeline") else 0
-    over = over_blocks(page, about.over) if about else ()
-    blocks += [*body[:first], *over, *body[first:]]
-    blocks += _legend(page, blocks)
-    if isinstance(answer, EligibilityAnswer | CalendarAnswer | DutiesAnswer):
-        blocks += compared_blocks(page, answer.under_readings or (), answer.readings_detail)
-    blocks += missing_blocks(page, answer.missing) if isinstance(answer, Traced) else ()
-    blocks += reading_blocks(page, about.readings_detail) if about else ()
-    blocks += notice_blocks(page, answer)
-    if isinstance(answer, Traced):
-        blocks += trace_blocks(page, answer.trace or ())
-    return typeset(Page(full_title, language, tuple(blocks)))
+    body[first:first] = over_blocks(page, about.over) if about else ()
+    body += _legend(page, body)
+    compared = (
+        compared_blocks(page, answer.under_readings or (), answer.readings_detail)
+        if isinstance(answer, EligibilityAnswer | CalendarAnswer | DutiesAnswer)
+        else ()
+    )
+    supposed = supposed_blocks(page, about.supposed or ()) if about else ()
+    return Parts(
+        apostrophes(page.prose(f"{title} — {name}" if name else title)),
+        typeset_blocks((*supposed, _asked(page, answer))),
+        typeset_blocks(body),
+        typeset_blocks(compared),
+        typeset_blocks(missing_blocks(page, traced.missing) if traced else ()),
+        typeset_blocks(reading_blocks(page, about.readings_detail) if about else ()),
+        typeset_blocks(notice_blocks(page, answer)),
+        typeset_blocks(trace_blocks(page, traced.trace or ()) if traced else ()),
+    )
 
 
 def _leads(body: Iterable[Block]) -> int:

@@ -4,6 +4,8 @@ copied.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from msgspec.structs import replace
 
 from engine.render.page import (
@@ -14,7 +16,6 @@ from engine.render.page import (
     Column,
     Heading,
     Node,
-    Page,
     Paragraph,
     Row,
     Table,
@@ -25,9 +26,9 @@ from engine.render.page import (
 from engine.words.formats import apostrophes
 
 
-def typeset(page: Page) -> Page:
-    """Return a page with its apostrophes."""
-    return Page(apostrophes(page.title), page.language, tuple(map(_block, page.blocks)))
+def typeset_blocks(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    """Return blocks of a page with their apostrophes."""
+    return tuple(map(_block, blocks))
 
 
 def _block(block: Block) -> Block:
@@ -64,7 +65,7 @@ def _cell(cell: Cell) -> Cell:
 
 
 def _cited(citation: Cited) -> Cited:
-    return Cited(apostrophes(citation), citation.basis)
+    return Cited(apostrophes(citation), citation.basis, citation.article)
 
 
 def _node(node: Node) -> Node:

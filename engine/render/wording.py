@@ -200,6 +200,10 @@ _OWN: Mapping[str, tuple[str, str]] = {
         "Non renseigné, donc ni proche ni lointain : {what}. `accord ask` pose ces questions.",
         "Not stated, so neither near nor far: {what}. `accord ask` asks these questions.",
     ),
+    "near.unknown.served": (
+        "Non renseigné, donc ni proche ni lointain : {what}.",
+        "Not stated, so neither near nor far: {what}.",
+    ),
     "near.tried": (
         "Essais, chacun en posant de nouveau la question : {one} d’un fait, {two} de deux faits.",
         "Trials, each by asking the question again: {one} of one fact, {two} of two facts.",
@@ -416,6 +420,13 @@ _OWN: Mapping[str, tuple[str, str]] = {
             "come and the next steps."
         ),
     ),
+    "see.served": (
+        (
+            "Voir la réponse « {query} » : les conditions, ce qui reste à venir et les prochaines "
+            "étapes."
+        ),
+        ("See the answer “{query}”: the requirements, what is still to come and the next steps."),
+    ),
     "lead.late": ("En retard : {what}.", "Late: {what}."),
     "lead.on_time": (
         "Fait à temps, le {on}, {what} aurait donné : {leads_to}.",
@@ -605,6 +616,10 @@ _OWN: Mapping[str, tuple[str, str]] = {
         "Ce que les tableaux disent n'est pas répété ici : `--trace full` montre chaque étape.",
         "What the tables say is not repeated here: `--trace full` shows each step.",
     ),
+    "trace.more.served": (
+        "Ce que les tableaux disent n'est pas répété ici : chaque ligne donne ses raisons.",
+        "What the tables say is not repeated here: each line gives its reasons.",
+    ),
     "that_day": ("ce jour-là", "that day"),
     "reading_ids": (
         "Pour choisir une autre lecture : `--reading ID=OPTION` ; `--trace full` donne les noms.",
@@ -787,6 +802,10 @@ _OWN: Mapping[str, tuple[str, str]] = {
     "timeline.goes_on": (
         "La réponse change encore après le {last} : --until la suit plus loin.",
         "The answer still changes after {last}: --until follows it further.",
+    ),
+    "timeline.goes_on.served": (
+        "La réponse change encore après le {last}.",
+        "The answer still changes after {last}.",
     ),
     "timeline.same": (
         "Deux jours sont sur la même ligne si la réponse y dit la même chose du dossier.",

@@ -215,6 +215,22 @@ def _question(name: str, reasons: list[Missing], names: Names) -> QuestionToAsk:
     )
 
 
+def asked_again(name: str, corpus: Corpus, question: Question) -> QuestionToAsk | None:
+    """Return the question whose reply gives a fact of a case, whether or not an answer needs it;
+    None where no reply gives it.
+    """
+    if _kind(name, corpus.vocabulary) is None:
+        return None
+    return QuestionToAsk(
+        **_told(name, Names(corpus, question.language), ""),
+        affects=(),
+        affects_labels=(),
+        closes=False,
+        citations=(),
+        possible=(),
+    )
+
+
 def _labels(missing: Missing) -> tuple[str, ...]:
     """Return the labels of what depends on a fact, one for each id: an answer lists them once."""
     labels = missing.affects_labels
