@@ -113,7 +113,8 @@ class Scalars(Shapes):
         if kind == "boolean" and isinstance(node, str) and node.casefold() in _YES_NO:
             hint = sentence("write `{word}`, without quotes.", word=_YES_NO[node.casefold()])
         if kind in ("integer", "money") and isinstance(node, str) and _GROUPED.match(node):
-            hint = sentence("write `{number}`, without quotes.", number=re.sub(r"\D", "", node))
+            digits = re.sub(r"\D", "", node).lstrip("0") or "0"
+            hint = sentence("write `{number}`, without quotes.", number=digits)
         self.expected(expected, node, at, hint or near("", word.values))
         return None
 

@@ -151,7 +151,7 @@ def edited(
         if way is None or (way.word is not None and way.word.derived):
             findings.append(_nowhere(setting, way, vocabulary))
             continue
-        whole, fault = _completed(setting, way, document.tree)
+        whole, fault = _completed(setting, way, document.tree, vocabulary)
         try:
             tree, places = put(tree, way.steps, with_history(value_at(tree, way.steps), whole))
             set_at |= dict.fromkeys(places, whole.place)
@@ -207,7 +207,8 @@ def _nearest(path: str, vocabulary: Vocabulary) -> Sentence:
     """Return a hint that names the path nearest to one, with its numbers; else those of its group,
     else the groups.
     """
-    numbers = iter(re.findall(r"(?<=\.)\d+(?=\.|$)", path))
+    given = re.findall(r"(?<=\.)\d+(?=\.|$)", path)
+    numbers = iter(number if int(number) else "1" for number in given)  # the first is number 1
     known = list(dict.fromkeys(paths_of(vocabulary)))
     close = nearest_name(re.sub(r"(?<=\.)\d+(?=\.|$)", ANY, path)[:120], known)
     if close is not None:
@@ -219,7 +220,9 @@ def _nearest(path: str, vocabulary: Vocabulary) -> Sentence:
     return near("", ends or group or heads)
 
 
-def _completed(setting: Setting, way: Way, tree: Any) -> tuple[Setting, Diagnostic | None]:
+def _completed(
+    setting: Setting, way: Way, tree: Any, vocabulary: Vocabulary
+) -> tuple[Setting, Diagnostic | None]:
     """Return a setting with what the case says, its value as the word of the fact takes it; and
     what is wrong with it.
     """
@@ -240,6 +243,8 @@ def _completed(setting: Setting, way: Way, tree: Any) -> tuple[Setting, Diagnost
         value = day.isoformat()
     elif word is not None and _unreadable(value, written, word.type, word.values):
         return setting, _as_written(setting)
+    elif word is None and value is not None and not isinstance(value, list | Mapping):
+        return setting, _not_whole(setting, vocabulary)
     return replace(setting, value=value, was=was), None
 
 
@@ -257,6 +262,20 @@ def _as_written(setting: Setting) -> Diagnostic:
     else:
         hint = sentence("write `{path}=` for what is not known.", path=setting.path)
     return Diagnostic("ACC420", message, setting.place, hint)
+
+
+def _not_whole(setting: Setting, vocabulary: Vocabulary) -> Diagnostic:
+    """Return that a single value is no whole element or list, with the facts that it holds."""
+    message = sentence(
+        "`{path}` is a whole element or list, and {given} is one value",
+        path=setting.path,
+        given=shown(setting.value),
+    )
+    within = re.compile(rf"{re.escape(setting.path)}\.")
+    names = (name.replace(ANY, "1") for name in paths_of(vocabulary))
+    facts = list(filter(within.match, names))
+    hint = near("", facts) if facts else sentence("write a list, as in `[one, two]`.")
+    return Diagnostic("ACC302", message, setting.place, hint)
 
 
 def _no_day(setting: Setting, was: Any) -> Diagnostic:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from engine.questions.answers.timeline import TimelineAnswer
 
 __all__ = [
+    "SCHEMA_VERSION",
     "Answer",
     "CalendarAnswer",
     "CaseAnswer",
@@ -39,7 +40,6 @@ __all__ = [
     "FundingAnswer",
     "ImpactAnswer",
     "NearestAnswer",
-    "SCHEMA_VERSION",
     "TextAnswer",
     "TimelineAnswer",
     "answer",
