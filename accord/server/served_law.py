@@ -1,50 +1,202 @@
-"""The law that is served: what was loaded and checked, and which of its texts are drafts."""
+"""The law that is served, and how it stays the one on disk.
+
+Someone may edit a text while the server runs. What is served is always a law that was read whole
+and checked: the one of the start, until newer files are clean too. Then it changes at once and as a
+whole; answers that are being worked out end with the law that they began with.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from hashlib import sha256
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from time import time
+from typing import Final, Literal
 
 from msgspec import Struct
+from msgspec.json import Decoder
 
-import accord
+from accord.findings import Finding, RefusedInput
+from accord.law import Law, Report, load
+from engine.library import shipped
+from engine.source.digest import digest_of
+
+_LOOK_EVERY: Final = 1.0
+_LONGEST_CHECK: Final = 120.0
+_LOWER_PRIORITY: Final = 10
+_READ_WHOLE: Final = "from accord.server.served_law import print_report; print_report()"
 
 
 class ServedLaw(Struct, frozen=True, eq=False):
-    """A law ready to answer."""
+    """A law that is served: all texts (`law`), and those without the folders given (`base`)."""
 
-    law: accord.Law
-    base: accord.Law
-    """The law without the folders of drafts; the same where there are none."""
+    law: Law
+    base: Law
     drafts: frozenset[str]
-    """The ids of the texts that come from a folder of drafts."""
-    digest: str
-    """The SHA-256 of all that was read, in hexadecimal."""
-
-
-def served(folders: Sequence[Path] = ()) -> ServedLaw:
-    """Return the shipped law with the texts of folders of drafts.
-
-    Raises `accord.RefusedInput` with every fault for which the texts can answer nothing.
+    """The texts that the folders given add to a corpus that comes with the package, or change in
+    it. A folder with a corpus of its own holds no draft.
     """
-    base = accord.load()
-    law = accord.load(*folders) if folders else base
-    before = {text.id for text in base.texts}
-    drafts = frozenset(text.id for text in law.texts if text.id not in before)
-    digests = "".join(corpus.digest for corpus in law._corpora.values())  # noqa: SLF001  # of this package
-    return ServedLaw(law, base, drafts, sha256(digests.encode()).hexdigest())
+    digest: str
+    """The same for the same texts and for no others."""
+
+
+class Newer(Struct, frozen=True):
+    """Files newer than the law that is served: `checking`, or `refused` for `findings`."""
+
+    state: Literal["checking", "refused"]
+    findings: tuple[Finding, ...] = ()
+
+
+def served_law(law: Law, base: Law) -> ServedLaw:
+    """Return a law with what tells it from that of the package alone."""
+    # the corpora, which only this package knows of a law
+    corpora, shipped_corpora = law._corpora, base._corpora  # noqa: SLF001
+    drafts = {
+        text.id
+        for name, corpus in corpora.items()
+        for text in corpus.texts.values()
+        if name in shipped_corpora
+        and (known := shipped_corpora[name].texts.get(text.id)) != text
+        and (known is None or known.location.path != text.location.path)
+    }
+    written = "\n".join(f"{name} {corpora[name].digest}" for name in sorted(corpora))
+    return ServedLaw(law, base, frozenset(drafts), digest_of(written.encode()))
 
 
 class LawOnDisk:
-    """Keeps the law that is served."""
+    """The law of the shipped texts and of some folders, kept current.
+
+    `current` is the law to answer with: take it once, and use that one for a whole answer.
+    """
 
     def __init__(self, folders: Sequence[Path] = ()) -> None:
-        """Load the law; raises `accord.RefusedInput` when it can answer nothing."""
-        self.folders = tuple(folders)
-        self._served = served(self.folders)
+        """Read the law. Raises `RefusedInput` where it can answer nothing."""
+        self._folders = tuple(folders)
+        self._seen = self._on_disk()
+        self._settling = self._seen
+        self._reported: frozenset[tuple[str, str, str]] = frozenset()
+        self._stopped = threading.Event()
+        self._watching: threading.Thread | None = None
+        self.newer: Newer | None = None
+        self.current = self._read()
+        self.loaded_at = time()
+        self.findings = self._note(self.current.law.check())
 
-    @property
-    def current(self) -> ServedLaw:
-        """The law that answers now. Whoever answers takes it once, and keeps it to the end."""
-        return self._served
+    def watch(self, changed: Callable[[], None] = lambda: None) -> None:
+        """Look for newer files every second, in a thread, until `close`; `changed` is called when
+        another law is served.
+        """
+        self._watching = threading.Thread(
+            target=self._keep_current, args=(changed,), name="law on disk", daemon=True
+        )
+        self._watching.start()
+
+    def close(self) -> None:
+        """Look for newer files no more."""
+        self._stopped.set()
+
+    def _keep_current(self, changed: Callable[[], None]) -> None:
+        while not self._stopped.wait(_LOOK_EVERY):
+            if self.look():
+                changed()
+
+    def look(self) -> bool:
+        """Look for newer files once; return whether another law is served now.
+
+        Files are taken once two looks in a row see the same ones: an editor, or a copy, may be half
+        way through.
+        """
+        on_disk = self._on_disk()
+        settled, self._settling = on_disk == self._settling, on_disk
+        if on_disk == self._seen:
+            return False
+        self.newer = Newer("checking")
+        return settled and self._take(on_disk)
+
+    def _take(self, on_disk: frozenset[tuple[str, int, int]]) -> bool:
+        """Serve the newer files if nothing new is wrong with them."""
+        self._seen = on_disk
+        report = read_elsewhere(self._folders)
+        faults = [finding for finding in report.findings if _fault(finding) not in self._reported]
+        if not faults:
+            try:
+                newer = self._read()
+            except RefusedInput as refused:  # changed once more since they were checked
+                faults = list(refused.findings)
+        if faults:
+            self.newer = Newer("refused", tuple(faults))
+            return False
+        self.findings = self._note(report)
+        self.newer = None
+        if newer.digest == self.current.digest:
+            return False
+        self.current, self.loaded_at = newer, time()
+        return True
+
+    def _note(self, report: Report) -> int:
+        self._reported = frozenset(map(_fault, report.findings))
+        return len(report.findings)
+
+    def _read(self) -> ServedLaw:
+        base = load()
+        return served_law(load(*self._folders) if self._folders else base, base)
+
+    def _on_disk(self) -> frozenset[tuple[str, int, int]]:
+        """Return what tells the files of now from those of another moment."""
+        return frozenset(
+            state for folder in (shipped("rulesets"), *self._folders) for state in _files(folder)
+        )
+
+
+def _files(folder: Path | str, depth: int = 4) -> Iterable[tuple[str, int, int]]:
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.name.startswith("."):
+                    continue
+                if entry.is_dir() and depth:
+                    yield from _files(entry.path, depth - 1)
+                elif entry.name.endswith(".yaml"):
+                    status = entry.stat()
+                    yield entry.path, status.st_size, status.st_mtime_ns
+    except OSError:  # removed while it was looked at: the next look sees what is left
+        return
+
+
+def _fault(finding: Finding) -> tuple[str, str, str]:
+    """Return what makes two findings the same, though the lines above have moved."""
+    return finding.code, finding.place, finding.message
+
+
+# --- reading beside the answers -------------------------------------------------------------------
+
+
+def read_elsewhere(folders: Sequence[Path]) -> Report:
+    """Return what is wrong with the law of some folders, found by another process: the answers go
+    on meanwhile. What it read and found clean is then kept, and read here in no time.
+    """
+    done = subprocess.run(
+        [sys.executable, "-c", _READ_WHOLE, *map(str, folders)],
+        capture_output=True,
+        check=False,
+        timeout=_LONGEST_CHECK,
+    )
+    return Decoder(Report).decode(done.stdout)
+
+
+def print_report() -> None:
+    """Print what is wrong with the law of the folders of the command line, as JSON: what
+    `read_elsewhere` runs.
+    """
+    from msgspec.json import encode
+
+    os.nice(_LOWER_PRIORITY)
+    folders = [Path(folder) for folder in sys.argv[1:]]
+    try:
+        report = load(*folders).check()
+    except RefusedInput as refused:
+        report = Report({}, refused.findings, "en")
+    sys.stdout.buffer.write(encode(report))
