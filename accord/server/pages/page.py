@@ -7,6 +7,7 @@ from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import Request, Response
@@ -14,7 +15,7 @@ from litestar.exceptions import NotFoundException
 
 from accord.server.pages.visit import QUERIES, Visit, visit_in
 from accord.server.service import service_of
-from accord.server.wording import say
+from accord.server.wording import say, say_count
 from engine.diagnostics.bilingual import Language
 from engine.words.formats import long_date, money
 
@@ -75,8 +76,10 @@ def written(
 ) -> Response[bytes]:
     """Return the page of a template, in the language of the request.
 
-    A template has, beside its own `content`: `say` (words), `url` (addresses), `visit`, `language`,
-    `money` and `day` (formats), `law` (what is served).
+    A template has, beside its own `content`: `say` and `say_count` (words), `url` (addresses),
+    `visit`, `language`, `money` and `day` (formats), `law` (what is served); `here`, its address
+    under the language (`/answer/funding`), which the reply to a form sent elsewhere gives itself;
+    and `held`, whether the visitor has sent a form: then a link carries the visit.
     """
     language = language_in(request)
     service = service_of(request)
@@ -86,25 +89,39 @@ def written(
         """Return the address of a page in this language: `url("answer", "funding")`."""
         return address(root, language, *parts, **query)
 
-    page = _templates().get_template(template)
-    text = page.render(
-        language=language,
-        say=lambda key, **slots: say(key, language, **slots),
-        url=url,
-        static=lambda name: f"{root}/static/{assets()}/{name}",
-        visit=visit,
-        law=service.laws.current,
-        money=lambda amount: money(amount, language),
-        day=lambda day: long_date(day, language),
-        **content,
+    content.setdefault("here", here_in(request))
+    text = (
+        _templates()
+        .get_template(template)
+        .render(
+            language=language,
+            say=lambda key, **slots: say(key, language, **slots),
+            say_count=lambda key, count, **slots: say_count(key, count, language, **slots),
+            held=request.method == "POST",
+            root=root,
+            url=url,
+            static=lambda name: f"{root}/static/{assets()}/{name}",
+            visit=visit,
+            law=service.laws.current,
+            money=lambda amount: money(amount, language),
+            day=lambda day: long_date(day, language),
+            **content,
+        )
     )
     return Response(text.encode(), media_type="text/html; charset=utf-8", status_code=status)
 
 
+def here_in(request: AnyRequest) -> str:
+    """Return the address of a page under its language, with what it asks: `/law?on=2023-06-01`."""
+    root = service_of(request).options.root_path
+    path = quote(str(request.scope["path"]), safe="/").removeprefix(root)
+    asked = request.scope["query_string"].decode("latin-1")
+    under = path.removeprefix(f"/{language_in(request)}") or "/"
+    return f"{under}?{asked}" if asked else under
+
+
 def address(root: str, *parts: str, **query: str) -> str:
     """Return an address of this server: its parts one under the other, each made safe."""
-    from urllib.parse import quote, urlencode
-
     path = "/".join(quote(part, safe="") for part in parts)
     end = "" if len(parts) > 1 else "/"
     asked = f"?{urlencode(query)}" if query else ""
