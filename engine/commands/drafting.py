@@ -158,14 +158,11 @@ def _left(held: Held, options: Mapping[str, Any]) -> None:
 
 def _text(held: Held, folder: Path | None) -> str:
     """Return the case that the replies make, commented."""
-    from engine.drafting.case_file import case_modeline, case_text
+    from engine.drafting.case_file import NOT_ZERO, case_modeline, case_text
 
     language = held.language
     tree = held.facts.document.tree
-    head = [
-        *case_modeline(held.corpus, folder),
-        sentence("What is not written here is not known; it is never zero.").in_language(language),
-    ]
+    head = [*case_modeline(held.corpus, folder), NOT_ZERO.in_language(language)]
     return case_text(
         tree if isinstance(tree, dict) else {},
         held.corpus,

@@ -6,18 +6,23 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, get_args
 from urllib.parse import quote
+
+from msgspec import Struct
 
 from engine.cases.case_schema import case_schema
 from engine.cases.supposition import as_yaml
-from engine.diagnostics.bilingual import Language
+from engine.diagnostics.bilingual import Language, sentence
 from engine.language.model import Corpus, Vocabulary, Word
 from engine.source.schema_folder import schema_folder
+from engine.source.yaml_rewriting import rewritten
 from engine.words.labels import fact_label, word_of
 
+LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
 _COLUMN = 40
 """Where comments begin, beside lines that leave them the room."""
 
@@ -73,6 +78,40 @@ def case_text(
         lines += _lines(name, given[name], name, corpus.vocabulary, language, ranks)
     lines += [f"# {line}".rstrip() for line in tail]
     return "\n".join(lines) + "\n"
+
+
+NOT_ZERO: Final = sentence("What is not written here is not known; it is never zero.")
+
+
+def plain_case(tree: Mapping[str, Any], corpus: Corpus, language: Language) -> str:
+    """Return a case as YAML that says at its head what is not known."""
+    return case_text(tree, corpus, language, head=[NOT_ZERO.in_language(language)])
+
+
+class Rewritten(Struct, frozen=True):
+    """A case written again, and whether the comments of its author are no longer in it."""
+
+    text: str
+    lost_comments: bool = False
+
+
+def case_with(
+    text: str, before: Any, after: Mapping[str, Any], corpus: Corpus, language: Language
+) -> Rewritten:
+    """Return the file of a case, which says `before`, saying `after`.
+
+    A file that someone wrote keeps its comments and its order. One that was made here, or JSON, is
+    made anew.
+    """
+    made_here = isinstance(before, Mapping) and any(
+        text == plain_case(before, corpus, own) for own in LANGUAGES
+    )
+    if not made_here and text.strip() and text.lstrip()[:1] not in "{[":
+        edited = rewritten(text, after)
+        if edited is not None:
+            return Rewritten(edited)
+    lost = not made_here and re.search(r"(?m)(?:^|\s)#", text) is not None
+    return Rewritten(plain_case(after, corpus, language), lost)
 
 
 def _lines(

@@ -13,6 +13,7 @@ from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 from typing import Any, Final
 
+from engine.cases.mapping import plain_value
 from engine.diagnostics.bilingual import NO_SENTENCE, Bilingual, Sentence, sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location, RefusedInput
 from engine.language.temporal import NOT_YET_WORDS
@@ -42,7 +43,8 @@ def value_of(typed: str, kind: str, choices: Mapping[str, Bilingual]) -> Any:
     """Return what a reply says, as a case writes it; itself where it is not understood.
 
     `kind` is the type of the reply (`TypeOfReply`), `choices` the values among which to choose,
-    with what they are called. Raises RefusedInput for a choice that is none of them.
+    with what they are called. Raises RefusedInput for a choice that is none of them,
+    and for a text that no file can hold.
     """
     text = " ".join(typed.split())
     word = folded(text)
@@ -57,9 +59,19 @@ def value_of(typed: str, kind: str, choices: Mapping[str, Bilingual]) -> Any:
             return _number(text)
         case "enumeration":
             return chosen(text, choices)
+        case "text":
+            return readable(text)
         case "elements":
             several = [] if word in _NONE else _BETWEEN.split(text)
             return list(dict.fromkeys(chosen(one, choices) for one in several if one))
+    return text
+
+
+def readable(text: str) -> str:
+    """Return a text. Raises RefusedInput for one with a character that no file can hold."""
+    _, findings = plain_value(text, Location(""))
+    if findings:
+        raise RefusedInput(findings)
     return text
 
 
@@ -85,6 +97,8 @@ def chosen(text: str, choices: Mapping[str, Bilingual]) -> str:
 
     Raises RefusedInput when it names none of them, or several.
     """
+    if text in choices:
+        return text
     if text.isascii() and text.isdigit() and 0 < int(text) <= len(choices):
         return list(choices)[int(text) - 1]
     word = folded(text)

@@ -19,5 +19,6 @@ __all__ = [
     "schema",
     "schema_folder",
     "shapes",
+    "yaml_rewriting",
     "yaml_source",
 ]

@@ -1,5 +1,5 @@
 """Strict YAML: bytes in, plain data out, with positions
-kept beside it. The only importer of ruamel.yaml.
+kept beside it. With `yaml_rewriting`, which writes, the only importer of ruamel.yaml.
 
 What a file may hold is what it shows: no anchors, aliases, tags, merge keys, duplicate keys or
 second document; dates stay strings, decimals become `Decimal` from the text as written, and nothing

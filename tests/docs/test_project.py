@@ -100,7 +100,7 @@ IMPORTERS = {
     "python_calamine": {"engine.tables.intake.sources"},
     "referencing": {"engine.source.schema"},
     "rich": {"engine.commands.impact", "engine.commands.tables"},
-    "ruamel": {"engine.source.yaml_source"},
+    "ruamel": {"engine.source.yaml_rewriting", "engine.source.yaml_source"},
     "typst": {"engine.documents"},
     "xlsxwriter": {"engine.documents.sheets"},
 }
