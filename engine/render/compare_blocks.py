@@ -31,7 +31,7 @@ from engine.render.page import (
     displays,
 )
 from engine.render.wording import word_or
-from engine.words.formats import upper_first
+from engine.words.formats import number, upper_first
 
 _MOST = 3
 """How many causes the first line names."""
@@ -45,8 +45,7 @@ def compare_blocks(page: Writing, answer: CompareAnswer) -> Iterator[Block]:
     if answer.before is not None and answer.after is not None:
         sums = {"before": page.money(answer.before), "after": page.money(answer.after)}
         yield Paragraph(page.prose(page.say("compare.sums", **sums)))
-    if answer.unknown:
-        yield Paragraph(page.say("compare.unknown"), "soft")
+    yield from _not_known(page, answer)
     sides = {"before": answer.before_says, "after": answer.after_says}
     if answer.before_says != answer.after_says:
         yield Paragraph(page.prose(page.say("compare.sides", **sides)), "soft")
@@ -74,6 +73,15 @@ def compare_blocks(page: Writing, answer: CompareAnswer) -> Iterator[Block]:
             for each in answer.differences
         )
         yield Terms(tuple(said))
+
+
+def _not_known(page: Writing, answer: CompareAnswer) -> Iterator[Block]:
+    """Say what the sums leave out."""
+    if answer.unknown:
+        yield Paragraph(page.say("compare.unknown"), "soft")
+    if answer.unknown_lines:
+        told = page.say("compare.left_out", lines=number(answer.unknown_lines, page.language))
+        yield Paragraph(page.prose(told), "soft")
 
 
 def _lead(page: Writing, answer: CompareAnswer) -> str:
@@ -193,9 +201,21 @@ def _line(page: Writing, line: LineChanged) -> Row:
         Cell(page.prose(upper_first(line.label)), (_period(page, line), page.prose(said))),
         Cell(_amount(page, line.before, unknown=line.unknown_before is True)),
         Cell(_amount(page, line.after, unknown=line.unknown_after is True)),
-        Cell(page.difference(line.amount)),
+        Cell(_difference(page, line)),
     )
     return cited_row(cells, line)
+
+
+def _difference(page: Writing, line: LineChanged) -> str:
+    if line.amount is None:
+        return page.say("compare.not_known")
+    shown = page.difference(line.amount)
+    return page.say("at_least", amount=shown) if _one_sided(line) else shown
+
+
+def _one_sided(line: LineChanged) -> bool:
+    """Whether one side alone leaves a part of the right unknown: the change is at least so much."""
+    return (line.unknown_before is True) != (line.unknown_after is True)
 
 
 def _amount(page: Writing, amount: Decimal | None, *, unknown: bool) -> str:

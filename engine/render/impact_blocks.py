@@ -93,6 +93,9 @@ def _lead(page: Writing, answer: ImpactAnswer) -> Iterator[Block]:
     yield Paragraph(page.prose(page.say(told, before=before, after=after)))
     if cases.moved:
         yield Paragraph(page.prose(page.say("impact.moved", count=counts["moved"])))
+    if answer.partly_known_lines:
+        lines = number(answer.partly_known_lines, page.language)
+        yield Paragraph(page.prose(page.say("impact.partly_known", lines=lines)))
     if answer.unknown_lines:
         lines = number(answer.unknown_lines, page.language)
         told = page.say("impact.unknown", lines=lines, cases=counts["undetermined"])

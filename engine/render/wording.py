@@ -78,13 +78,14 @@ _OWN: Mapping[str, tuple[str, str]] = {
     ),
     "impact.unknown": (
         (
-            "Hors de ces sommes : {lines} lignes que le texte rend connues ou inconnues "
+            "Hors de ces sommes : {lines} lignes dont la différence n’est pas certaine "
             "({cases} dossiers)."
         ),
-        (
-            "Left out of these sums: {lines} lines that the text makes known or unknown ({cases} "
-            "cases)."
-        ),
+        ("Left out of these sums: {lines} lines whose difference is not certain ({cases} cases)."),
+    ),
+    "impact.partly_known": (
+        "Comptées pour ce qui en est connu, donc au moins : {lines} lignes.",
+        "Counted by what is known of them, so at least: {lines} lines.",
     ),
     "impact.without_effect": (
         "Ne changent aucune somme de ces dossiers : {what}.",
@@ -121,8 +122,12 @@ _OWN: Mapping[str, tuple[str, str]] = {
         "cases of which a difference is not known",
     ),
     "impact.count.unknown_lines": (
-        "lignes rendues connues ou inconnues, hors des sommes",
-        "lines made known or unknown, left out of the sums",
+        "lignes dont la différence n’est pas certaine, hors des sommes",
+        "lines whose difference is not certain, left out of the sums",
+    ),
+    "impact.count.partly_known_lines": (
+        "lignes comptées pour ce qui en est connu",
+        "lines counted by what is known of them",
     ),
     "impact.period": ("année de rang", "period"),
     "impact.from": ("à partir du", "from"),
@@ -245,6 +250,10 @@ _OWN: Mapping[str, tuple[str, str]] = {
     "compare.unknown": (
         "Des droits ne sont pas connus : les sommes sont celles de ce qui l'est.",
         "Some rights are not known: the sums are those of what is.",
+    ),
+    "compare.left_out": (
+        "Hors de ces sommes : {lines} lignes dont la différence n’est pas certaine.",
+        "Left out of these sums: {lines} lines whose difference is not certain.",
     ),
     "compare.causes": ("Par cause", "By cause"),
     "compare.cause": ("Cause", "Cause"),

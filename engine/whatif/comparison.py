@@ -46,6 +46,7 @@ from engine.whatif.rows import (
     Key,
     Repeated,
     Sum,
+    difference_of,
     paid_key,
     repeated_by,
     right_key,
@@ -117,8 +118,7 @@ class _Comparison:
         state, presenter = self.after.state, self.presenter
         lines = tuple(self._lines())
         paid, rows = tuple(self._payments()), tuple(self._rows())
-        funded = self.after.money is not None
-        before, after = (_total(side) if funded else None for side in (self.before, self.after))
+        before, after = self._totals(lines)
         evaluation = (
             self.after.money.evaluation if self.after.money else _evaluated(self.after.state)
         )
@@ -133,12 +133,24 @@ class _Comparison:
             before=before,
             after=after,
             unknown=bool(self.before.unknown or self.after.unknown),
+            unknown_lines=sum(line.amount is None for line in lines),
             causes=tuple(self._causes(lines, (*paid, *rows))),
             periods=tuple(self._periods()),
             entitlements=lines,
             payments=paid,
             rows=rows,
         )
+
+    def _totals(self, lines: Sequence[LineChanged]) -> tuple[Decimal | None, Decimal | None]:
+        """Return the sum of the rights of each side, without those whose difference is not known;
+        None where sums are not compared.
+        """
+        if self.after.money is None:
+            return None, None
+        left_out = [line for line in lines if line.amount is None]
+        before = sum((line.before or Decimal(0) for line in left_out), Decimal(0))
+        after = sum((line.after or Decimal(0) for line in left_out), Decimal(0))
+        return _total(self.before) - before, _total(self.after) - after
 
     def _because(self, key: Key) -> Caused:
         cause = self.causes[key]
@@ -194,7 +206,7 @@ class _Comparison:
                 label=self._label(key, str(line)),
                 before=was.amount,
                 after=becomes.amount,
-                amount=(becomes.amount or Decimal("0.00")) - (was.amount or Decimal("0.00")),
+                amount=difference_of(was, becomes),
                 unknown_before=True if was.unknown else None,
                 unknown_after=True if becomes.unknown else None,
                 because=self._because(key),
@@ -245,9 +257,14 @@ class _Comparison:
     def _periods(self) -> Iterator[PeriodCompared]:
         """Yield the periods whose sum changes, in order."""
         sums: dict[tuple[Any, Any], list[Decimal]] = {}
+        undetermined = {
+            key
+            for key, before, after in self._pairs(RIGHT)
+            if difference_of(before or _NOTHING, after or _NOTHING) is None
+        }
         for rank, side in enumerate(self.values):
             for key, value in side.items():
-                if key[0] == RIGHT and value.amount is not None:
+                if key[0] == RIGHT and value.amount is not None and key not in undetermined:
                     pair = sums.setdefault((key[2], key[3]), [Decimal("0.00"), Decimal("0.00")])
                     pair[rank] += value.amount
         for grid, number in sorted(sums, key=lambda period: (period[1] or 0, str(period[0]))):
@@ -283,7 +300,7 @@ class _Comparison:
         totals_ = [
             TotalOfCause(
                 because=because,
-                amount=sum((line.amount for line in mine), Decimal("0.00")),
+                amount=_sum_of(mine),
                 lines=tuple(dict.fromkeys(line.label for line in mine)),
                 dates=beside.get(because, 0),
                 citations=_of_the_greatest(mine),
@@ -299,7 +316,7 @@ class _Comparison:
             yield self.described.difference(
                 each,
                 changes=len(causing),
-                alone=sum((line.amount for line in alone), Decimal("0.00")),
+                alone=_sum_of(alone),
             )
 
 
@@ -311,9 +328,14 @@ def _cited(record: Any) -> tuple[ArticleCited, ...]:
     return citations
 
 
+def _sum_of(lines: Iterable[LineChanged]) -> Decimal:
+    """Return the differences of some rights together, of those that are known."""
+    return sum((line.amount for line in lines if line.amount is not None), Decimal("0.00"))
+
+
 def _of_the_greatest(lines: Iterable[LineChanged]) -> tuple[ArticleCited, ...]:
     """Return the first article of each right that changes, that of the greatest change first."""
-    greatest = sorted(lines, key=lambda line: -abs(line.amount))
+    greatest = sorted(lines, key=lambda line: -abs(line.amount or Decimal(0)))
     return tuple(dict.fromkeys(line.citations[0] for line in greatest if line.citations))
 
 

@@ -44,6 +44,26 @@ class Sum(Struct, frozen=True):
     unknown: bool = False
 
 
+def difference_of(before: Sum, after: Sum) -> Decimal | None:
+    """Return by how many euros a right changes, from what is known of it; None where that is not
+    certain.
+
+    A right of which a part is not known counts by its known part, as what is due at least: so a
+    gain that it leaves is of at least so much, while a loss may be none. What both sides know in
+    part is compared by these parts. What a side knows nothing of has no difference.
+
+    `engine.tables.impact.summary.DIFFERENCE` says the same in SQL.
+    """
+    was, becomes = before.amount or Decimal("0.00"), after.amount or Decimal("0.00")
+    if before.unknown and after.unknown:
+        certain = bool(was and becomes)
+    elif before.unknown or after.unknown:
+        certain = becomes > was if after.unknown else becomes < was
+    else:
+        certain = True
+    return becomes - was if certain else None
+
+
 Paid: TypeAlias = tuple[tuple[date, Decimal], ...]
 """What is paid of a part of a right: days, in order, and amounts. A day that is not known is
 `date.max`.

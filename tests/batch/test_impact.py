@@ -12,6 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import openpyxl
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -24,9 +25,11 @@ from engine.language.model import Corpus
 from engine.questions.question import Question
 from engine.tables.impact.asked import impact_request
 from engine.tables.impact.causes import Cause
+from engine.tables.impact.summary import DIFFERENCE
 from engine.tables.impact.whole_impact import worked_out
 from engine.whatif.asked import Compared
 from engine.whatif.asked import answered as answered_comparison
+from engine.whatif.rows import Sum, difference_of
 from tests.small_law import VOCABULARY, agreement, amount, expected, said, text, write_law
 
 from .comparison import case_of
@@ -292,6 +295,45 @@ def test_a_table_its_cases_and_their_comparisons_have_the_same_impact(
     }
 
 
+KNOWN, PARTLY, NOTHING_KNOWN, NOTHING = (
+    Sum(Decimal("100.00")),
+    Sum(Decimal("100.00"), unknown=True),
+    Sum(None, unknown=True),
+    Sum(None),
+)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "difference"),
+    [
+        (NOTHING, KNOWN, "100.00"),
+        (NOTHING, PARTLY, "100.00"),  # at least
+        (NOTHING, NOTHING_KNOWN, None),
+        (KNOWN, NOTHING_KNOWN, None),  # what is not known is not zero
+        (Sum(Decimal("150.00")), PARTLY, None),  # the part that is not known may make up for it
+        (Sum(Decimal("60.00")), PARTLY, "40.00"),
+        (PARTLY, NOTHING, "-100.00"),
+        (PARTLY, Sum(Decimal("130.00")), None),
+        (NOTHING_KNOWN, KNOWN, None),
+        (PARTLY, Sum(Decimal("130.00"), unknown=True), "30.00"),
+        (PARTLY, NOTHING_KNOWN, None),
+        (KNOWN, NOTHING, "-100.00"),
+    ],
+)
+def test_a_line_known_in_part_counts_by_that_part_in_a_comparison_and_in_an_impact(
+    before: Sum, after: Sum, difference: str | None
+) -> None:
+    expected = None if difference is None else Decimal(difference)
+    assert difference_of(before, after) == expected
+    row = (
+        f"{before.amount or 0}::DECIMAL(18, 2) AS before, "
+        f"{after.amount or 0}::DECIMAL(18, 2) AS after, "
+        f"{before.unknown} AS unknown_before, {after.unknown} AS unknown_after"
+    )
+    (answered,) = duckdb.sql(f"SELECT {DIFFERENCE} FROM (SELECT {row})").fetchall()
+    assert answered == (expected,)
+
+
 def points_of(corpus: Corpus, causes: Sequence[Cause]) -> list[str]:
     """Return the causes as a comparison names them: an operation by the point of its article, what a text writes by
     the text.
@@ -316,5 +358,5 @@ def compared(
         questions=("funding",),
     )  # fmt: skip
     for line in answered_comparison(asked).entitlements:
-        if line.amount and line.unknown_before == line.unknown_after:
+        if line.amount:
             yield line.line, line.period, line.amount, frozenset(line.because.differences)

@@ -155,6 +155,7 @@ def of_many_cases() -> Answer:
             read=42, rejected=4, answered=38, gaining=21, losing=6, moved=5, undetermined=17
         ),
         unknown_lines=19,
+        partly_known_lines=23,
         causes=(
             cause("avenant 2, art. 4, 2°", 31, 8, "alone", detail="L'article 8 est remplacé."),
             cause("avenant 2, art. 5, 1° et 2°", 90, 10, "together", smallest=False),

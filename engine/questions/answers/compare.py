@@ -66,8 +66,9 @@ class LineChanged(Placed, frozen=True, kw_only=True):
     known."""
     after: Decimal | None
     """The amount on the second side; null likewise."""
-    amount: Decimal
-    """The difference, in euros."""
+    amount: Decimal | None
+    """The difference, in euros, of what is known of the right; null where it is not certain: where
+    a side knows nothing of it, or what is not known after may make up for what is lost."""
     unknown_before: Literal[True] | None = None
     """True where the first side does not know it, or not all of it."""
     unknown_after: Literal[True] | None = None
@@ -183,11 +184,13 @@ class CompareAnswer(CaseAnswer, frozen=True, kw_only=True):
     amount: Decimal | None
     """The difference of the rights in all, in euros; null where sums are not compared."""
     before: Decimal | None
-    """The sum of the rights on the first side."""
+    """The sum of the rights on the first side, of those whose difference is known."""
     after: Decimal | None
-    """The sum of the rights on the second side."""
+    """The sum of the same rights on the second side."""
     unknown: bool
     """Whether a right is not known on one of the sides: the sums are those of what is known."""
+    unknown_lines: int = 0
+    """How many rights change by an amount that is not certain: left out of the sums."""
     causes: tuple[TotalOfCause, ...]
     """What each cause changes in all, the greatest difference first."""
     periods: tuple[PeriodCompared, ...]

@@ -138,7 +138,9 @@ class CaseChange(Record, frozen=True, kw_only=True):
 class ImpactAnswer(Answer, frozen=True, kw_only=True):
     """What texts bring to many cases and take from them: `accord impact`.
 
-    All sums are of lines whose difference is known.
+    All sums are of lines whose difference is known. A line of which a part is not known counts by
+    the part that is, as what is due at least; a line has no difference where a side knows nothing
+    of it, or where what is not known after may make up for what is lost.
     """
 
     texts: tuple[str, ...]
@@ -154,7 +156,10 @@ class ImpactAnswer(Answer, frozen=True, kw_only=True):
     difference: Decimal
     """How many euros more; below zero where it is less."""
     unknown_lines: int
-    """The lines of a period of a case that a text makes known or unknown: left out of the sums."""
+    """The lines of a period of a case whose difference is not certain: left out of the sums."""
+    partly_known_lines: int = 0
+    """The lines of a period of a case that change and of which a part is not known: they count by
+    the part that is."""
     causes: tuple[CauseTotal, ...]
     """What each operation brings, the greatest first."""
     without_effect: tuple[str, ...]

@@ -40,6 +40,15 @@ MOST_GROUPS: Final = 30
 _NOTHING: Final = Decimal("0.00")
 
 
+DIFFERENCE: Final = """CASE
+  WHEN unknown_before AND unknown_after THEN
+    CASE WHEN before <> 0 AND after <> 0 THEN after - before END
+  WHEN unknown_after THEN CASE WHEN after > before THEN after - before END
+  WHEN unknown_before THEN CASE WHEN after < before THEN after - before END
+  ELSE after - before END"""
+"""The difference of a line, null where it is not certain: `engine.whatif.rows.difference_of`."""
+
+
 class Counted(Struct, frozen=True):
     """The cases read and rejected."""
 
@@ -52,7 +61,7 @@ def open_results(folder: Path, connection: duckdb.DuckDBPyConnection, groupings:
     and `groups`.
 
     `impact` has one row for each line of a period of a case that changes; its difference is null
-    where a text makes the line known or unknown.
+    where it is not certain.
     """
     places = {
         "impact_rows": sorted(folder.glob("*.impact.parquet")),
@@ -65,7 +74,7 @@ def open_results(folder: Path, connection: duckdb.DuckDBPyConnection, groupings:
     columns = "".join(f", {by_column(rank)}" for rank in range(groupings))
     connection.execute(
         'CREATE VIEW impact AS SELECT file, "case", line, period, "from", year("from") AS year, '
-        "before, after, CASE WHEN unknown_before = unknown_after THEN after - before END AS "
+        f"before, after, {DIFFERENCE} AS "
         f"difference, unknown_before, unknown_after, causes, how, smallest{columns} "
         "FROM impact_rows"
     )
@@ -102,7 +111,10 @@ def summary(
         before=before,
         after=after,
         difference=after - before,
-        unknown_lines=totals.unknown_lines(),
+        unknown_lines=totals.lines_where("difference IS NULL"),
+        partly_known_lines=totals.lines_where(
+            "difference IS NOT NULL AND (unknown_before OR unknown_after)"
+        ),
         causes=totals.causes(),
         without_effect=totals.without_effect(),
         whole_year=_whole_year([timeline.effect_date(text) for text in totals.texts], years),
@@ -158,9 +170,9 @@ class _Totals:
             undetermined=undetermined,
         )
 
-    def unknown_lines(self) -> int:
-        """Return how many lines a text makes known or unknown."""
-        ((count,),) = self._rows("SELECT count(*) FROM impact WHERE difference IS NULL")
+    def lines_where(self, condition: str) -> int:
+        """Return how many of the lines that change meet a condition."""
+        ((count,),) = self._rows(f"SELECT count(*) FROM impact WHERE {condition}")
         return int(count)
 
     # --- operations ---

@@ -73,7 +73,8 @@ def _summary(book: Book, page: Writing, answer: ImpactAnswer, title: str) -> Non
         sheet.pair(page.say(f"impact.count.{key}"), getattr(answer.cases, key), "number")
     for key in ("before", "after", "difference"):
         sheet.pair(page.say(f"impact.{key}"), getattr(answer, key), "amount")
-    sheet.pair(page.say("impact.count.unknown_lines"), answer.unknown_lines, "number")
+    for key in ("partly_known_lines", "unknown_lines"):
+        sheet.pair(page.say(f"impact.count.{key}"), getattr(answer, key), "number")
     sheet.gap()
     for told in (answer.horizon.says, *answer.notices):
         sheet.line(page.prose(told), "soft", across=4)
