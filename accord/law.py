@@ -754,6 +754,39 @@ class Law(Struct, frozen=True, eq=False):
             write_new(path, written_as(made, form), force=force)
         return path
 
+    def report_content(
+        self,
+        case: Given,
+        questions: str | Sequence[str],
+        *,
+        source: bytes | None = None,
+        on: Day | None = None,
+        known_on: Day | None = None,
+        readings: Readings | None = None,
+        settings: Settings | None = None,
+        lang: Language | None = None,
+    ) -> bytes:
+        """Return the file for a decision on a case as the bytes of a PDF, with no file written; see
+        `report`. `source` is what the case was read from, to be enclosed.
+
+        >>> import accord
+        >>> given = {"contract": {"signed_on": "2020-01-15"}}
+        >>> accord.load().report_content(given, "funding", on="2023-06-01")[:4]
+        b'%PDF'
+        """
+        from engine.documents.report.as_pdf import need_typst, pdf_of
+        from engine.documents.report.asked import answered, chosen
+        from engine.documents.report.making import report_of
+
+        asked = Keywords(on=on, known_on=known_on, readings=readings, settings=settings, lang=lang)
+        with refusals(self._spoken(lang)):
+            need_typst()
+            queries = chosen([questions] if isinstance(questions, str) else questions, "QUESTION")
+            about = self._as_if(self._case(case), asked.settings)
+            corpus, facts = self._corpora[about.corpus], about._facts  # noqa: SLF001  # of this package
+            question = asked.question(corpus, self._answered(lang))
+            return pdf_of(report_of(answered(corpus, facts, question, queries, source)))
+
     def impact(
         self,
         cases: Sequence[Path],

@@ -8,11 +8,11 @@ from litestar import Litestar
 from litestar.datastructures import State
 from litestar.static_files import create_static_files_router
 
-from accord.server.pages import language, start
+from accord.server.pages import about, language, start, take_along
 from accord.server.pages.page import STATIC, assets
 from accord.server.service import Service
 
-_PAGES: Final = (start, language)
+_PAGES: Final = (start, about, language, take_along)
 
 
 def application(service: Service) -> Litestar:

@@ -17,7 +17,7 @@ _YEAR: Final = 365 * 24 * 3600
 
 
 @post("/{language:str}/language")
-async def change_language(request: AnyRequest) -> Response[None]:
+async def change_language(request: AnyRequest) -> Response[bytes]:
     """Lead to the page that the form names, in the language that it chooses.
 
     A page that was asked with a form is asked again with the same form (307): the browser sends
@@ -30,7 +30,8 @@ async def change_language(request: AnyRequest) -> Response[None]:
     path, _, query = str(form.get("here", "")).removeprefix("/").partition("?")
     query = f"?{quote(query, safe='=&%+')}" if query else ""
     return Response(
-        None,
+        b"",
+        media_type="text/plain",
         status_code=307 if form.get("held") else 303,
         headers={"location": f"{root}/{language}/{quote(path, safe='/%')}{query}"},
         cookies=[

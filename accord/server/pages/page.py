@@ -17,7 +17,7 @@ from accord.server.pages.visit import QUERIES, Visit, visit_in
 from accord.server.service import service_of
 from accord.server.wording import say, say_count
 from engine.diagnostics.bilingual import Language
-from engine.words.formats import long_date, money
+from engine.words.formats import apostrophes, long_date, money, typographic, upper_first
 
 AnyRequest = Request[Any, Any, Any]
 HERE: Final = Path(__file__).parent.parent
@@ -41,6 +41,7 @@ def _templates() -> Environment:
         auto_reload=False,
     )
     environment.globals["queries"] = QUERIES
+    environment.filters["capitalised"] = upper_first
     environment.globals["version"] = version("accord")
     return environment
 
@@ -77,9 +78,10 @@ def written(
     """Return the page of a template, in the language of the request.
 
     A template has, beside its own `content`: `say` and `say_count` (words), `url` (addresses),
-    `visit`, `language`, `money` and `day` (formats), `law` (what is served); `here`, its address
-    under the language (`/answer/funding`), which the reply to a form sent elsewhere gives itself;
-    and `held`, whether the visitor has sent a form: then a link carries the visit.
+    `visit`, `language`, `money` and `day` (formats), `prose` (a sentence of the engine, as it is
+    printed), `law` (what is served); `here`, its address under the language (`/answer/funding`),
+    which the reply to a form sent elsewhere gives itself; and `held`, whether the visitor has sent
+    a form: then a link carries the visit.
     """
     language = language_in(request)
     service = service_of(request)
@@ -105,6 +107,7 @@ def written(
             law=service.laws.current,
             money=lambda amount: money(amount, language),
             day=lambda day: long_date(day, language),
+            prose=lambda text: typographic(apostrophes(text), language),
             **content,
         )
     )
