@@ -122,12 +122,13 @@ FORMS: Final[Mapping[str, Form]] = {
 
 
 @post("/{language:str}/take/{form:str}/{question:str}", status_code=200)
-async def take(request: AnyRequest, form: str, question: str) -> Response[bytes]:
+async def take(request: AnyRequest) -> Response[bytes]:
     """Give an answer as a file; the page that says why where there is none."""
-    chosen, language = FORMS.get(form), language_in(request)
+    form, language = str(request.path_params["form"]), language_in(request)
+    chosen = FORMS.get(form)
     if chosen is None:
         raise NotFoundException
-    visit = await visit_of(request, question)
+    visit = await visit_of(request, str(request.path_params["question"]))
     service = service_of(request)
     law = service.laws.current.law
 
