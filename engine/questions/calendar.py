@@ -33,7 +33,7 @@ from engine.questions.missing import Answering, MissingFacts, Supposed, askable
 from engine.questions.missing_law import outside
 from engine.questions.openings import not_opened
 from engine.questions.over import over
-from engine.questions.presentation import Presenter
+from engine.questions.presentation import Presenter, presenter_of
 from engine.questions.question import Question
 from engine.reasoning.evaluation import Evaluation, evaluate
 from engine.reasoning.explanation import compiled_missing_lookups, is_outside
@@ -51,7 +51,7 @@ def calendar(corpus: Corpus, facts: Facts, question: Question) -> CalendarAnswer
     )
     money = ledger(corpus, facts, question)
     evaluation.mattered |= money.evaluation.mattered
-    presenter = Presenter(corpus, question.language, question.readings)
+    presenter = presenter_of(corpus, question.language, question.readings)
     missing = MissingFacts(presenter, question.on)
     missing.undated(evaluation, "calendar")
     entries: list[DateEntry | PaymentEntry] = []
@@ -87,7 +87,7 @@ def dates(corpus: Corpus, facts: Facts, question: Question) -> Iterator[DateEntr
         readings=question.readings,
         until=question.end,
     )
-    presenter = Presenter(corpus, question.language, question.readings)
+    presenter = presenter_of(corpus, question.language, question.readings)
     return (entry for _, _, entry in dated(evaluation, presenter, question))
 
 

@@ -27,7 +27,7 @@ from engine.questions.answers.comparison import (
 )
 from engine.questions.answers.duties import DutyLine
 from engine.questions.answers.eligibility import BenefitLine
-from engine.questions.presentation import Presenter
+from engine.questions.presentation import presenter_of
 from engine.questions.question import Question
 
 Row: TypeAlias = BenefitLine | DateEntry | PaymentEntry | DutyLine
@@ -41,7 +41,7 @@ def compared(
     """Return what each option of each reading named in `answer` would change in its rows. `ask`
     answers a question.
     """
-    presenter = Presenter(corpus, question.language, question.readings)
+    presenter = presenter_of(corpus, question.language, question.readings)
     options = []
     for id_ in answer.readings:
         for option, says in corpus.readings[id_].options.items():

@@ -28,7 +28,7 @@ from engine.questions.calendar import dated, depends_on, missing_names
 from engine.questions.envelope import envelope, traced
 from engine.questions.missing import Answering, MissingFacts, Supposed
 from engine.questions.over import ending
-from engine.questions.presentation import Presenter
+from engine.questions.presentation import Presenter, presenter_of
 from engine.questions.question import Question
 from engine.reasoning import binding
 from engine.reasoning.binding import BINDING, LATER, UNDETERMINED
@@ -78,7 +78,7 @@ def duties(corpus: Corpus, facts: Facts, question: Question) -> DutiesAnswer:
         known_on=question.known_on,
         readings=question.readings,
     )
-    presenter = Presenter(corpus, question.language, question.readings)
+    presenter = presenter_of(corpus, question.language, question.readings)
     collected = _Collected(evaluation, presenter, MissingFacts(presenter, question.on), facts)
     collected.missing.undated(evaluation, "duties")
     for worked in evaluation.occasions:

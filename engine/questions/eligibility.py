@@ -26,7 +26,7 @@ from engine.questions.awaited import awaited, first_acts
 from engine.questions.compact_trace import compacted
 from engine.questions.envelope import envelope
 from engine.questions.missing import Answering, MissingFacts, Supposed, askable
-from engine.questions.presentation import Presenter
+from engine.questions.presentation import Presenter, presenter_of
 from engine.questions.question import Question
 from engine.questions.step_traces import StepTraces
 from engine.reasoning.evaluation import Evaluation, evaluate
@@ -61,7 +61,7 @@ def eligibility(
         known_on=question.known_on,
         readings=question.readings,
     )
-    presenter = Presenter(corpus, question.language, question.readings)
+    presenter = presenter_of(corpus, question.language, question.readings)
     required = requirements_of(evaluation)
     wanted = [benefit] if benefit else list(required)
     if benefit:

@@ -37,7 +37,7 @@ from engine.questions.grounds import Ledger, behind_rights, grounds_of, stating
 from engine.questions.missing import MissingFacts, Supposed
 from engine.questions.openings import before_the_law, not_opened, readings_that_matter, refused
 from engine.questions.partial import Increased, in_part
-from engine.questions.presentation import Presenter
+from engine.questions.presentation import Presenter, presenter_of
 from engine.questions.question import Question
 from engine.questions.undecided import Undecided, in_force_at_once, undecided, without_day
 from engine.reasoning.adjustments import as_known, late_days
@@ -159,7 +159,7 @@ def funding(corpus: Corpus, facts: Facts, question: Question) -> FundingAnswer:
     """Return the funding answer of a case, in euros; raises RefusedInput as `evaluate` does."""
     money = ledger(corpus, facts, question)
     evaluation = money.evaluation
-    presenter = Presenter(corpus, question.language, question.readings)
+    presenter = presenter_of(corpus, question.language, question.readings)
     known = Completeness(money, question, presenter)
     missing = MissingFacts(presenter, question.on)
     beside = note_missing(money, missing, known)
@@ -189,7 +189,7 @@ def _reconciled(corpus: Corpus, facts: Facts, question: Question) -> Reconciliat
 
     whole = replace(question, start=None, end=None)
     money = ledger(corpus, facts, whole)
-    presenter = Presenter(corpus, question.language, question.readings)
+    presenter = presenter_of(corpus, question.language, question.readings)
     due = Completeness(money, whole, presenter).of_payments(money.payments).due
     paid = payments(money, presenter, whole)
     return reconciliation(paid, facts.received, question.on, presenter, complete=due.complete)
@@ -201,7 +201,7 @@ def under_readings(
     """Return the total under each option of each reading that matters to the case, one reading
     changed at a time.
     """
-    presenter = Presenter(corpus, question.language, question.readings)
+    presenter = presenter_of(corpus, question.language, question.readings)
     chosen = ledger(corpus, facts, question)
     base = _total(chosen.rights)
     compared = []

@@ -149,7 +149,7 @@ def _change(enacted: Enacted, pay: Payment, ledger: Ledger, presenter: Presenter
         says=says,
         outcome=APPLIED,
         conclusion=presenter.either(f"ce qui change : {says}", f"what changes: {says}"),
-        citation=presenter.citation(enacted.citation),
+        citation=presenter.citation(enacted),
         version=presenter.version(enacted, timeline),
         children=(),
     )

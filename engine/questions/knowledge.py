@@ -21,7 +21,7 @@ from engine.questions.answers.record import of_grid
 from engine.questions.completeness import Completeness
 from engine.questions.funding import grouped_payments, ledger, payments
 from engine.questions.grounds import Ledger, grounds_of
-from engine.questions.presentation import Presenter
+from engine.questions.presentation import Presenter, presenter_of
 from engine.questions.question import Question
 from engine.reasoning.adjustments import made_of
 from engine.reasoning.lowering import FALLEN_DUE
@@ -41,7 +41,7 @@ def since(corpus: Corpus, facts: Facts, question: Question, known_since: date) -
     the first day comes after the day of knowledge, or as `ledger` does.
     """
     _refuse_later(known_since, question)
-    presenter = Presenter(corpus, question.language, question.readings)
+    presenter = presenter_of(corpus, question.language, question.readings)
     then = replace(question, known_on=known_since)
     old, new = ledger(corpus, facts, then), ledger(corpus, facts, question)
     before, now = _due(old, presenter, then), _due(new, presenter, question)

@@ -10,7 +10,8 @@ from decimal import Decimal
 from typing import Any
 
 from engine.diagnostics.bilingual import Bilingual, Language
-from engine.language.model import Corpus
+from engine.language.kept import kept
+from engine.language.model import Corpus, Word
 from engine.language.watched_day import is_watched
 from engine.reasoning.occasions import Occasion, full_name
 from engine.reasoning.rights import ADJUSTMENT
@@ -33,13 +34,11 @@ def iso(value: Any) -> Any:
 
 
 class Names:
-    """The names of a corpus in one language, each put together once."""
+    """The names of a corpus in one language, each put together once for all answers."""
 
     def __init__(self, corpus: Corpus, language: Language) -> None:
         self.corpus = corpus
         self.language: Language = language
-        self._labels: dict[tuple[str, str], str] = {}
-        self._displays: dict[tuple[str, Any], str] = {}
 
     def say(self, wording: Bilingual) -> str:
         """Return a wording in the language of the answer."""
@@ -53,13 +52,10 @@ class Names:
         """Return a label and what it has: `label: shown`."""
         return f"{label}{self.either(' : ', ': ')}{shown}"
 
+    @kept("labels of lines", 4096)
     def line(self, name: str) -> str:
         """Return the label of a line."""
-        if ("line", name) not in self._labels:
-            self._labels["line", name] = name_label(
-                self.corpus.vocabulary.lines, name, self.corpus.vocabulary, self.language
-            )
-        return self._labels["line", name]
+        return name_label(self.corpus.vocabulary.lines, name, self.corpus.vocabulary, self.language)
 
     def part(self, name: str) -> str:
         """Return the label of a part of a payment."""
@@ -68,6 +64,7 @@ class Names:
             return self.either("régularisation", "adjustment")
         return self.say(label) if label else name
 
+    @kept("labels of dates", 4096)
     def entry(self, name: str) -> str:
         """Return the label of a calendar entry."""
         return name_label(
@@ -79,11 +76,20 @@ class Names:
         label = self.corpus.vocabulary.benefits.get(name)
         return self.say(label) if label else name
 
+    @kept("labels of facts", 8192)
     def fact(self, name: str) -> str:
         """Return the label of a fact."""
-        if ("fact", name) not in self._labels:
-            self._labels["fact", name] = fact_label(name, self.corpus.vocabulary, self.language)
-        return self._labels["fact", name]
+        return fact_label(name, self.corpus.vocabulary, self.language)
+
+    @kept("words of facts", 8192)
+    def word(self, name: str) -> Word | None:
+        """Return the word of a fact, None where there is none."""
+        return word_of(name, self.corpus.vocabulary)
+
+    def is_derived(self, name: str) -> bool:
+        """Whether rules derive a fact: no case gives it."""
+        word = self.word(name)
+        return word is not None and word.derived
 
     def event(self, text: str, name: str) -> str:
         """Return what an event of a text is called."""
@@ -110,13 +116,17 @@ class Names:
         if name == "occasion.kind" and value in self.corpus.occasions:
             return self.say(self.corpus.occasions[value].label)
         if is_watched(value):
-            return display(value, word_of(name, self.corpus.vocabulary), self.language)
-        key = (name, value)
-        if key not in self._displays:
-            self._displays[key] = display(
-                value, word_of(name, self.corpus.vocabulary), self.language
-            )
-        return self._displays[key]
+            return display(value, self.word(name), self.language)
+        return self._value(name, value)
+
+    @kept("values in words", 16384)
+    def _value(self, name: str, value: Any) -> str:
+        return display(value, self.word(name), self.language)
+
+    @kept("sums in words", 16384)
+    def sum(self, amount: Decimal) -> str:
+        """Return an amount in euros as it is read."""
+        return display(amount, None, self.language, "EUR")
 
     def full_name(self, name: str, occasion: Occasion) -> str:
         """Return the name of a fact as the case writes it: `plots.north.started_on`,
@@ -126,13 +136,16 @@ class Names:
 
     def subject(self, occasion: Occasion) -> str:
         """Return the label of the element of an occasion."""
-        collection = self.corpus.vocabulary.collections[self.corpus.occasions[occasion.kind].each]
-        label = collection.keys.get(occasion.element)
+        return self._element(occasion.kind, occasion.element)
+
+    @kept("labels of elements", 4096)
+    def _element(self, kind: str, element: str) -> str:
+        collection = self.corpus.vocabulary.collections[self.corpus.occasions[kind].each]
+        label = collection.keys.get(element)
         return (
             self.say(label)
             if label
             else (
-                f"{self.say(collection.label)} "
-                f"{element_label(collection, occasion.element, self.language)}"
+                f"{self.say(collection.label)} {element_label(collection, element, self.language)}"
             )
         )

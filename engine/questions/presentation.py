@@ -11,25 +11,28 @@ from typing import Any
 from engine.diagnostics.bilingual import Language
 from engine.language.arithmetic import Share
 from engine.language.forms.literal import Literally
+from engine.language.kept import Same, kept
 from engine.language.model import Corpus
 from engine.language.nodes import Compare, Entitle, Known
 from engine.language.temporal import NOT_YET
+from engine.language.watched_day import is_watched
 from engine.law.consolidation import Enacted
-from engine.questions.answers.record import Kind, of_grid
-from engine.questions.answers.trace import FailedCheck, Origin, SetAside
+from engine.questions.answers.record import Kind, Scalar, of_grid
+from engine.questions.answers.trace import FactRead, FailedCheck, Origin, SetAside
 from engine.questions.authority import Citing
 from engine.reasoning.explanation import Check
 from engine.reasoning.occasions import Span
+from engine.reasoning.program import CompiledRule
 from engine.reasoning.steps import APPLIED, OccasionSteps, Step, with_all_below
-from engine.words.labels import display, is_derived, word_of
+from engine.words.labels import display
 from engine.words.rules_aloud import RulesAloud
 
 _FROM_ENGINE = ("day", "occasion.", "period.")
 
 
 class Presenter(Citing):
-    """Puts an evaluation into one language. There is one for each answer, so that a name or a
-    citation is put together once.
+    """Puts an evaluation into one language. It knows no case: `presenter_of` gives the same one
+    for all answers, so that a name or a citation is put together once.
     """
 
     def __init__(self, corpus: Corpus, language: Language, readings: Mapping[str, str]) -> None:
@@ -63,8 +66,12 @@ class Presenter(Citing):
         """Return the provisions on which a step rests: the tables it reads, itself, its benefits'
         requirements, its derivations.
         """
-        behind = with_all_below(step, lambda below: self.derivations(below, worked))
-        return list(dict.fromkeys(enacted for below in behind for enacted in below.rule.rests_on))
+        if step not in worked.behind:
+            behind = with_all_below(step, lambda below: self.derivations(below, worked))
+            worked.behind[step] = tuple(
+                dict.fromkeys(enacted for below in behind for enacted in below.rule.rests_on)
+            )
+        return list(worked.behind[step])
 
     def stating(self, step: Step) -> list[Enacted]:
         """Return the provisions that state what a step concludes: the tables in which its figures
@@ -82,9 +89,10 @@ class Presenter(Citing):
         """
         derivations: list[Step] = []
         for name in step.rule.facts if names is None else names:
-            steps = [other for other in worked.derived.get(name, ()) if other is not step]
-            given = [other for other in steps if other.outcome == APPLIED]
-            derivations += given or steps
+            if deriving := worked.derived.get(name):
+                steps = [other for other in deriving if other is not step]
+                given = [other for other in steps if other.outcome == APPLIED]
+                derivations += given or steps
         return derivations
 
     def set_aside_by(self, step: Step) -> tuple[SetAside, ...]:
@@ -94,7 +102,7 @@ class Presenter(Citing):
             SetAside(
                 rule=address,
                 says=self.say(enacted.provision.says),
-                citations=(self.citation(enacted.citation),),
+                citations=(self.citation(enacted),),
             )
             for address, enacted in rules
         )
@@ -118,7 +126,7 @@ class Presenter(Citing):
             checks = tuple(
                 check
                 for check in checks
-                if check.fact in step.view or not is_derived(check.fact, self.corpus.vocabulary)
+                if check.fact in step.view or not self.is_derived(check.fact)
             )
         compared = {check.fact for check in checks if check.operator != "known"}
         kept = (
@@ -128,26 +136,44 @@ class Presenter(Citing):
 
     def check(self, check: Check, step: Step, worked: OccasionSteps) -> FailedCheck:
         """Return a failed leaf: what the fact had to be, and what it was."""
-        operand = Known(check.fact, check.needed == (True,))
-        needed = self.aloud.needed(operand) if check.operator == "known" else self._needed(check)
-        name = self.full_name(check.fact, step.occasion)
-        return FailedCheck(
-            fact=name,
-            label=self.fact(name),
-            needed=needed,
-            read=None if check.read is None else self.value(check.fact, check.read),
-            from_="undefined" if check.undefined else self.origin(check.fact, step, worked),
+        watched = any(map(is_watched, check.needed))
+        needed = (self._in_words if watched else self._needed)(
+            check.fact, check.operator, check.needed
+        )
+        return self._failed(
+            self.full_name(check.fact, step.occasion),
+            needed,
+            None if check.read is None else self.value(check.fact, check.read),
+            "undefined" if check.undefined else self.origin(check.fact, step, worked),
         )
 
-    def _needed(self, check: Check) -> str:
-        if None in check.needed:
+    @kept("checks that failed", 16384)
+    def _failed(self, name: str, needed: str, read: str | None, origin: Origin) -> FailedCheck:
+        return FailedCheck(fact=name, label=self.fact(name), needed=needed, read=read, from_=origin)
+
+    def _in_words(self, fact: str, operator: str, operands: tuple[Any, ...]) -> str:
+        """Return what a fact had to be."""
+        if operator == "known":
+            return self.aloud.needed(Known(fact, operands == (True,)))
+        if None in operands:
             return self.either(
                 "comparé à ce qui n'est pas connu", "compared with what is not known"
             )
-        leaf = Compare(
-            check.fact, check.operator, tuple(Literally(value) for value in check.needed)
-        )
-        return self.aloud.needed(leaf)
+        return self.aloud.needed(Compare(fact, operator, tuple(map(Literally, operands))))
+
+    _needed = kept("what facts had to be", 16384)(_in_words)
+
+    @kept("facts read", 16384)
+    def fact_read(self, name: str, value: Scalar, shown: str, origin: Origin) -> FactRead:
+        """Return a fact that a step read: its name in full, its value as JSON holds it and in
+        words, and where it comes from.
+        """
+        return FactRead(fact=name, label=self.fact(name), value=value, display=shown, from_=origin)
+
+    @kept("conclusions in words", 8192)
+    def concluding(self, rule: CompiledRule) -> str:
+        """Return what a rule concludes, as the law says it."""
+        return self.aloud.conclusion(rule.rule.then)
 
     def origin(self, name: str, step: Step, worked: OccasionSteps) -> Origin:
         """Return where the fact that a step read comes from."""
@@ -155,10 +181,19 @@ class Presenter(Citing):
             return "unknown"
         if name.startswith(_FROM_ENGINE) or name == "day":
             return "question" if name == "day" else "occasion"
-        word = word_of(name, self.corpus.vocabulary)
-        return (
-            "derived" if name in worked.derived or (word is not None and word.derived) else "case"
-        )
+        return "derived" if name in worked.derived or self.is_derived(name) else "case"
+
+
+def presenter_of(corpus: Corpus, language: Language, readings: Mapping[str, str]) -> Presenter:
+    """Return what puts the answers of a corpus into a language, under the readings chosen."""
+    return _presenter(Same(corpus), language, tuple(readings.items()))
+
+
+@kept("presenters", 32)
+def _presenter(
+    corpus: Same[Corpus], language: Language, readings: tuple[tuple[str, str], ...]
+) -> Presenter:
+    return Presenter(corpus.it, language, dict(readings))
 
 
 class StepValues:

@@ -176,7 +176,7 @@ class StepTraces:
             on=step.occasion.on,
             outcome=APPLIED,
             conclusion=presenter.either(f"barème, {shown}", f"table, {shown}"),
-            citation=presenter.citation(enacted.citation),
+            citation=presenter.citation(enacted),
             version=presenter.version(enacted, step.rule.scope.timeline),
             facts=(),
             failed=(),
@@ -192,7 +192,7 @@ class StepTraces:
             "rule": step.rule.address,
             "says": presenter.say(enacted.provision.says),
             **self._happening(step.occasion),
-            "citation": presenter.citation(enacted.citation),
+            "citation": presenter.citation(enacted),
             "version": presenter.version(enacted, step.rule.scope.timeline),
         }
 
@@ -228,7 +228,7 @@ class StepTraces:
             isinstance(then, Oblige) and then.start is None and then.end is None
         ):
             return presenter.say(step.rule.enacted.provision.says)
-        return presenter.aloud.conclusion(then)
+        return presenter.concluding(step.rule)
 
     def _facts(self, step: Step, worked: OccasionSteps) -> tuple[FactRead | CellRead, ...]:
         presenter = self.presenter
@@ -238,15 +238,12 @@ class StepTraces:
             value = on_days.get(name, step.view.get(name))
             if value is None or isinstance(value, tuple):
                 continue
-            full = presenter.full_name(name, step.occasion)
+            full, origin = (
+                presenter.full_name(name, step.occasion),
+                presenter.origin(name, step, worked),
+            )
             facts.append(
-                FactRead(
-                    fact=full,
-                    label=presenter.fact(full),
-                    value=iso(value),
-                    display=presenter.value(name, value),
-                    from_=presenter.origin(name, step, worked),
-                )
+                presenter.fact_read(full, iso(value), presenter.value(name, value), origin)
             )
         return (*facts, *self._cells(step))
 
@@ -261,7 +258,7 @@ class StepTraces:
                 row=row,
                 from_="law",
                 display=self._cell(node, row, step),
-                citation=presenter.citation(table.citation),
+                citation=presenter.citation(table),
             )
 
     def _cell(self, node: TableCell, row: str, step: Step) -> str:

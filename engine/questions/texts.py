@@ -34,7 +34,7 @@ from engine.questions.answers.texts import (
 )
 from engine.questions.authority import act_place
 from engine.questions.envelope import text_heading
-from engine.questions.presentation import Presenter
+from engine.questions.presentation import Presenter, presenter_of
 from engine.questions.question import Question
 from engine.words.citation import ChainLink, article_name, place_name
 from engine.words.formats import written
@@ -56,7 +56,7 @@ def text(corpus: Corpus, question: Question, article: str | None = None) -> Text
     be applied.
     """
     timeline = timeline_of(corpus, question.known_on, question.readings)
-    presenter = Presenter(corpus, question.language, question.readings)
+    presenter = presenter_of(corpus, question.language, question.readings)
     law = _law_on(timeline, question.on)
     if article is None:
         _refuse_doubts(law)
@@ -90,7 +90,7 @@ def diff(corpus: Corpus, question: Question, start: date, end: date) -> DiffAnsw
             ]
         )
     timeline = timeline_of(corpus, question.known_on, question.readings)
-    presenter = Presenter(corpus, question.language, question.readings)
+    presenter = presenter_of(corpus, question.language, question.readings)
     _law_on(timeline, start, "DATE")
     _refuse_doubts(_law_on(timeline, end, "DATE"))
     acts = [act for law in timeline.laws if start < law.start <= end for act in law.acts]
@@ -269,7 +269,7 @@ def provision(enacted: Enacted, until: date | None, presenter: Presenter) -> Pro
         basis=provision.basis,
         basis_label=presenter.either(*_BASES[provision.basis]),
         repeats=tuple(provision.repeats),
-        citations=(presenter.citation(enacted.citation),),
+        citations=(presenter.citation(enacted),),
     )
 
 
@@ -388,7 +388,7 @@ def _change(change: Change, timeline: Timeline, presenter: Presenter) -> Provisi
         before=_side(old, timeline, presenter),
         after=_side(new, timeline, presenter),
         values=tuple(_values(old, new, presenter)),
-        citations=(presenter.citation(shown.citation),),
+        citations=(presenter.citation(shown),),
     )
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from engine.diagnostics.bilingual import sentence
 from engine.diagnostics.diagnostic import Diagnostic, RefusedInput
 from engine.language.nodes import EMPTY, Derive, Require
 from engine.language.values import UNKNOWN_DERIVED, View
+from engine.law.consolidation import Enacted
 from engine.reasoning.explanation import Check, is_outside
 from engine.reasoning.logic import Truth
 from engine.reasoning.lowering import PayForm
@@ -61,12 +62,16 @@ class Step(Struct, frozen=True, eq=False):
 
 
 class OccasionSteps(Struct, frozen=True, eq=False):
-    """All that happened on one occasion: derivations by fact, then conclusions."""
+    """All that happened on one occasion: derivations by fact, then conclusions.
+
+    `behind` keeps the provisions on which each step rests, once they have been asked for.
+    """
 
     occasion: Occasion
     section: Section
     derived: Mapping[str, list[Step]]
     steps: tuple[Step, ...]
+    behind: dict[Step, tuple[Enacted, ...]] = field(default_factory=dict)
 
 
 def infer(

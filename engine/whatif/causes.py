@@ -31,7 +31,7 @@ from engine.questions.answers.eligibility import BenefitLine, RequirementLine
 from engine.questions.answers.funding import EntitlementLine, PaymentLine
 from engine.questions.answers.record import Record
 from engine.questions.answers.timeline import ChangeCause
-from engine.questions.presentation import Presenter
+from engine.questions.presentation import presenter_of
 from engine.questions.question import Question
 from engine.reasoning.evaluation import evaluate
 from engine.reasoning.logic import Scope
@@ -65,7 +65,7 @@ class Causes:
         """Prepare for the days up to `last`."""
         self._corpus, self._facts, self._question = corpus, facts, question
         self._query, self._last = query, last
-        self._presenter = Presenter(corpus, question.language, question.readings)
+        self._presenter = presenter_of(corpus, question.language, question.readings)
 
     def of(self, day: date, before: Said, after: Said) -> tuple[ChangeCause, ...]:
         """Return what changes the answer on a day: at least one cause, the deepest first."""

@@ -31,7 +31,7 @@ from engine.questions.calendar import calendar
 from engine.questions.duties import duties, in_words
 from engine.questions.eligibility import eligibility
 from engine.questions.funding import funding
-from engine.questions.presentation import Presenter
+from engine.questions.presentation import Presenter, presenter_of
 from engine.questions.question import Question
 from engine.whatif.causes import Causes, dated
 from engine.whatif.stretches import Days, days_alike
@@ -68,7 +68,7 @@ def timeline(
     first, last = _bounds(corpus, facts, question)
     spread = list(days_alike(ask, question, first, last))
     causes = Causes(corpus, facts, question, query, min(last, _last_change(spread, first)))
-    presenter = Presenter(corpus, question.language, question.readings)
+    presenter = presenter_of(corpus, question.language, question.readings)
     stretches = tuple(
         _stretch(before, days, causes, question, presenter, last)
         for before, days in zip([None, *spread], spread, strict=False)

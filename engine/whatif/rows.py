@@ -20,7 +20,7 @@ from engine.language.model import Corpus
 from engine.questions.comparison import Name, Row, identity, repeated_in, state_of
 from engine.questions.completeness import Completeness
 from engine.questions.funding import ledger
-from engine.questions.presentation import Presenter
+from engine.questions.presentation import presenter_of
 from engine.questions.question import Question
 from engine.reasoning.occasions import Span
 from engine.whatif.differences import State
@@ -79,7 +79,7 @@ class Evaluated:
         question = replace(state.question, traced=False, weighed=False)
         corpus, facts = state.corpus, state.facts
         self.state = state
-        self.presenter = Presenter(corpus, question.language, question.readings)
+        self.presenter = presenter_of(corpus, question.language, question.readings)
         self.money = ledger(corpus, facts, question) if "funding" in asked else None
         self.unknown = (
             Completeness(self.money, question, self.presenter).of_rights()["missing_lines"]

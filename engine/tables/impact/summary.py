@@ -26,7 +26,7 @@ from engine.questions.answers.impact import (
     YearTotal,
 )
 from engine.questions.envelope import text_heading
-from engine.questions.presentation import Presenter
+from engine.questions.presentation import Presenter, presenter_of
 from engine.tables.impact.laws import Laws
 from engine.tables.impact.request import Grouping, ImpactRequest, by_column
 from engine.tables.intake.sources import text_literal
@@ -96,7 +96,7 @@ def summary(
 ) -> ImpactAnswer:
     """Return the answer, from the results that a connection reads."""
     question = request.question.checked(request.after)
-    presenter = Presenter(request.after, question.language, question.readings)
+    presenter = presenter_of(request.after, question.language, question.readings)
     timeline = timeline_of(request.after, question.known_on, question.readings)
     heading = text_heading("impact", question, request.after, presenter, timeline)
     heading["notices"] = (*heading["notices"], *map(presenter.say, notices))
