@@ -20,6 +20,7 @@ from engine.cases.order_of_acts import acts_before
 from engine.cases.receipts import RECEIVED, Receipt, ReceiptsReading
 from engine.diagnostics.bilingual import Sentence, any_of, sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location, RefusedInput, in_order, nearest_name
+from engine.language.kept import Same, kept
 from engine.language.model import Collection, Corpus, Records, Vocabulary, Word
 from engine.language.temporal import NOT_YET
 from engine.language.values import Scalar
@@ -198,6 +199,23 @@ def _tree_of(words: Mapping[str, Word], collections: Mapping[str, Collection]) -
     return tree
 
 
+@kept("words of cases", 64)
+def _tree_of_case(vocabulary: Same[Vocabulary]) -> _Tree:
+    return _tree_of(vocabulary.it.facts, vocabulary.it.collections)
+
+
+@kept("words of elements", 1024)
+def _tree_of_element(vocabulary: Same[Vocabulary], collection: Same[Collection], key: str) -> _Tree:
+    """Return the words of an element by the parts of their names; those of a list are all alike."""
+    tree = _tree_of(collection.it.facts, {})
+    tree.update(collection.it.lists_of(key))
+    of_element = f"{collection.it.singular}."
+    for fact, word in vocabulary.it.facts.items():
+        if word.derived and fact.startswith(of_element):
+            tree.setdefault(fact.removeprefix(of_element), word)
+    return tree
+
+
 def _put(tree: _Tree, parts: list[str], entry: object) -> None:
     for part in parts[:-1]:
         inner = tree.setdefault(part, {})
@@ -223,8 +241,7 @@ class _CaseReading(ReceiptsReading):
         """Return the facts; they may be used only when nothing was found."""
         received: tuple[Receipt, ...] = ()
         if isinstance(self.document.tree, dict):
-            tree = _tree_of(self.vocabulary.facts, self.vocabulary.collections)
-            self._group(self.document.tree, (), "", tree, "")
+            self._group(self.document.tree, (), "", _tree_of_case(Same(self.vocabulary)), "")
             for clash in (
                 *coherence.of_days(self.vocabulary, self.values, self.elements),
                 *coherence.of_records(self.vocabulary, self.values, self.records),
@@ -397,11 +414,8 @@ class _CaseReading(ReceiptsReading):
                 sentence("write its facts below it, or `{}` when nothing is known."),
             )
             return
-        tree = _tree_of(collection.facts, {})
-        tree.update(collection.lists_of(key))
-        for fact, word in self.vocabulary.facts.items():
-            if word.derived and fact.startswith(f"{collection.singular}."):
-                tree.setdefault(fact.removeprefix(f"{collection.singular}."), word)
+        known_key = key if collection.keys else ""
+        tree = _tree_of_element(Same(self.vocabulary), Same(collection), known_key)
         self._group(node, at, f"{name}.", tree, key)
         self._check_required(collection.facts, node, at)
 

@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from engine.cases.order_of_acts import bound_of, full_name
 from engine.diagnostics.bilingual import Sentence, sentence
+from engine.language.kept import Same, kept
 from engine.language.model import Records, Vocabulary, Word
 from engine.language.temporal import NOT_YET
 from engine.language.values import Scalar
@@ -35,7 +36,7 @@ def of_days(
     vocabulary: Vocabulary, values: Mapping[str, Scalar], elements: Mapping[str, Iterable[str]]
 ) -> Iterator[Clash]:
     """Yield the acts that come before those that they may not precede (`not_before`)."""
-    for name, word, full in _words(vocabulary, elements):
+    for name, word, full in _words(vocabulary, elements, _bounded):
         day, earlier = values.get(name), full(word.not_before)
         bound = values.get(earlier)
         if isinstance(day, date) and isinstance(bound, date) and day < bound != NOT_YET:
@@ -83,19 +84,32 @@ def _too_early(word: Word, name: str, day: date, earlier: str, bound: date) -> C
 
 
 def _words(
-    vocabulary: Vocabulary, elements: Mapping[str, Iterable[str]]
+    vocabulary: Vocabulary,
+    elements: Mapping[str, Iterable[str]],
+    chosen: Callable[[Same[Mapping[str, Word]]], tuple[Word, ...]],
 ) -> Iterator[tuple[str, Word, Callable[[str], str]]]:
-    """Yield each fact that a case may give once, with its word
+    """Yield each fact chosen that a case may give once, with its word
     and what writes in full the other facts that the word names.
     """
-    for word in vocabulary.facts.values():
+    for word in chosen(Same(vocabulary.facts)):
         yield word.name, word, str
     for collection in vocabulary.collections.values():
-        for key in elements.get(collection.name, ()):
+        words = chosen(Same(collection.facts))
+        for key in elements.get(collection.name, ()) if words else ():
             element = f"{collection.name}.{key}"
             full = partial(full_name, singular=collection.singular, element=element)
-            for word in collection.facts.values():
+            for word in words:
                 yield f"{element}.{word.name}", word, full
+
+
+@kept("words with an earlier act", 256)
+def _bounded(words: Same[Mapping[str, Word]]) -> tuple[Word, ...]:
+    return tuple(word for word in words.it.values() if word.not_before)
+
+
+@kept("words with what they contradict", 256)
+def _contradicted(words: Same[Mapping[str, Word]]) -> tuple[Word, ...]:
+    return tuple(word for word in words.it.values() if word.not_with)
 
 
 def of_values(
@@ -104,7 +118,7 @@ def of_values(
     """Yield the facts given beside a value of another one that they
     contradict (`not_with`): an act that has happened, a yes, a value.
     """
-    for name, word, full in _words(vocabulary, elements):
+    for name, word, full in _words(vocabulary, elements, _contradicted):
         given = values.get(name)
         if given in (None, NOT_YET) or given is False:
             continue

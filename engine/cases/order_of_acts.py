@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias
 
 from engine.diagnostics.bilingual import Bilingual
+from engine.language.kept import Same, kept
 from engine.language.model import Collection, Corpus, Vocabulary, Word
 
 Order: TypeAlias = Mapping[str, tuple[str, ...]]
@@ -31,7 +32,15 @@ def acts_before(vocabulary: Vocabulary, elements: Mapping[str, Iterable[str]]) -
     A word says so with `after`, or with `not_before`, whose days are in order too. An act that has
     not happened has none after it.
     """
-    direct = {name: before for name, before in _direct(vocabulary, elements) if before}
+    named = {name: tuple(keys) for name, keys in elements.items()}
+    return _acts_before(Same(vocabulary), tuple(sorted(named.items())))
+
+
+@kept("orders of acts", 1024)
+def _acts_before(
+    vocabulary: Same[Vocabulary], elements: tuple[tuple[str, tuple[str, ...]], ...]
+) -> Order:
+    direct = {name: before for name, before in _direct(vocabulary.it, dict(elements)) if before}
     return {name: tuple(_all_before(name, direct)) for name in direct}
 
 

@@ -115,6 +115,18 @@ def to_write(
     tree = _tree_with(facts, vocabulary, name, value, since)
     if tree is None or read_case(_Supposed(facts.document.path, tree, ()), vocabulary)[0] is None:
         return None
+    return _written_along(tree, name)
+
+
+def written_with(
+    facts: Facts, vocabulary: Vocabulary, name: str, value: Any, since: date
+) -> str | None:
+    """Return the same as `to_write`, for a fact that is known to be one that the case can give."""
+    tree = _tree_with(facts, vocabulary, name, value, since)
+    return None if tree is None else _written_along(tree, name)
+
+
+def _written_along(tree: Mapping[str, Any], name: str) -> str:
     first, *others = name.split(".")
     return f"{first}: {as_yaml(_along(tree[first], others))}"
 

@@ -82,7 +82,7 @@ def _paid(pay: Payment, presenter: Presenter, amount: str = "") -> str:
 
 
 def _money(amount: Decimal, presenter: Presenter) -> str:
-    return display(amount, None, presenter.language, "EUR")
+    return presenter.figure(amount, "EUR")
 
 
 def _adjustment(pay: Payment, ledger: Ledger, traces: StepTraces) -> TraceStep:

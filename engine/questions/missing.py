@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 from msgspec import Struct, field
 
 from engine.cases.case_reader import Facts
-from engine.cases.supposition import to_write, with_fact, written_value
+from engine.cases.supposition import to_write, with_fact, written_value, written_with
 from engine.diagnostics.diagnostic import RefusedInput
 from engine.language.model import Corpus, Word
 from engine.language.temporal import NOT_YET
@@ -202,8 +202,10 @@ class MissingFacts(Struct):
             full, entry, facts
         )
         for value in tried if "fact" in entry.words else ():
+            if value in accepted:  # it has been read with it
+                return written_with(facts, vocabulary, full, value, entry.since)
             written = to_write(facts, vocabulary, full, value, entry.since)
-            if written and (value in accepted or self._takes(full, value, entry, facts, answering)):
+            if written and self._takes(full, value, entry, facts, answering):
                 return written
         return None
 

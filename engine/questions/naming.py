@@ -123,10 +123,10 @@ class Names:
     def _value(self, name: str, value: Any) -> str:
         return display(value, self.word(name), self.language)
 
-    @kept("sums in words", 16384)
-    def sum(self, amount: Decimal) -> str:
-        """Return an amount in euros as it is read."""
-        return display(amount, None, self.language, "EUR")
+    @kept("figures in words", 16384)
+    def figure(self, value: Any, unit: str = "") -> str:
+        """Return a number as it is read, an amount in euros where the unit is EUR."""
+        return display(value, None, self.language, unit)
 
     def full_name(self, name: str, occasion: Occasion) -> str:
         """Return the name of a fact as the case writes it: `plots.north.started_on`,

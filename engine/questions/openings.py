@@ -11,17 +11,16 @@ from msgspec.structs import replace
 
 from engine.language.forms.facts import Fact
 from engine.language.model import Period
-from engine.language.nodes import Entitle, Meets
+from engine.language.nodes import Entitle
 from engine.language.templates import filled
 from engine.language.temporal import NOT_YET
-from engine.language.tree import facts_read, walk
+from engine.language.tree import facts_read
 from engine.questions.answers.funding import BeforeTheLaw, NotOpened, RightRefused
 from engine.questions.presentation import Presenter
 from engine.reasoning.evaluation import Evaluation, concluding
-from engine.reasoning.logic import ALWAYS, compiled_condition
-from engine.reasoning.normal_form import normal_form
+from engine.reasoning.required import benefits_of, open_where
 from engine.reasoning.steps import NOT_APPLIED, UNKNOWN, OccasionSteps, Step
-from engine.words.labels import ENGINE_FACTS, is_derived
+from engine.words.labels import ENGINE_FACTS
 
 
 def not_opened(evaluation: Evaluation, presenter: Presenter) -> Iterator[NotOpened]:
@@ -80,13 +79,9 @@ def refused(evaluation: Evaluation, presenter: Presenter) -> Iterator[RightRefus
             if step.because == "already_given":
                 given = _refused(step, worked, (), presenter)
                 rows[step.id, ""] = replace(given, because=step.because)
-            named = [
-                condition.benefit
-                for condition in walk(step.rule.rule.when or ALWAYS, step.rule.scope)
-                if isinstance(condition, Meets)
-            ]
             if not _fails(step):
                 continue
+            named = benefits_of(step.rule)
             told = all(_given(check.fact, presenter) for check in step.failed())
             never = told and bool(named) and _line(step) not in had
             if (by_act and named) or never or (nothing and told):
@@ -151,11 +146,9 @@ def _fails(step: Step) -> bool:
 def _refused(
     step: Step, worked: OccasionSteps, benefits: Sequence[str], presenter: Presenter
 ) -> RightRefused:
-    line, scope = _line(step), step.rule.scope
-    wanting = None
+    line, wanting = _line(step), None
     for benefit in benefits:
-        open_ = compiled_condition(normal_form(Meets(benefit), scope), scope)(step.view)
-        wanting = benefit if open_ is False else wanting
+        wanting = benefit if open_where(step.rule, benefit)(step.view) is False else wanting
     return RightRefused(
         line=line,
         label=presenter.line(line),
@@ -174,7 +167,7 @@ def _line(step: Step) -> str:
 
 
 def _given(fact: str, presenter: Presenter) -> bool:
-    return fact not in ENGINE_FACTS and not is_derived(fact, presenter.corpus.vocabulary)
+    return fact not in ENGINE_FACTS and not presenter.is_derived(fact)
 
 
 def readings_that_matter(evaluation: Evaluation, gives: Callable[[str, str], bool]) -> set[str]:

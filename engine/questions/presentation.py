@@ -24,7 +24,6 @@ from engine.reasoning.explanation import Check
 from engine.reasoning.occasions import Span
 from engine.reasoning.program import CompiledRule
 from engine.reasoning.steps import APPLIED, OccasionSteps, Step, with_all_below
-from engine.words.labels import display
 from engine.words.rules_aloud import RulesAloud
 
 _FROM_ENGINE = ("day", "occasion.", "period.")
@@ -170,6 +169,19 @@ class Presenter(Citing):
         """
         return FactRead(fact=name, label=self.fact(name), value=value, display=shown, from_=origin)
 
+    @kept("rules read", 8192)
+    def rule_read(self, rule: CompiledRule) -> Mapping[str, Any]:
+        """Return the fields that name a rule: its address, what it says, its article in its
+        version.
+        """
+        enacted = rule.enacted
+        return {
+            "rule": rule.address,
+            "says": self.say(enacted.provision.says),
+            "citation": self.citation(enacted),
+            "version": self.version(enacted, rule.scope.timeline),
+        }
+
     @kept("conclusions in words", 8192)
     def concluding(self, rule: CompiledRule) -> str:
         """Return what a rule concludes, as the law says it."""
@@ -179,9 +191,14 @@ class Presenter(Citing):
         """Return where the fact that a step read comes from."""
         if name not in step.view:
             return "unknown"
-        if name.startswith(_FROM_ENGINE) or name == "day":
+        origin = self._origin(name)
+        return "derived" if origin == "case" and name in worked.derived else origin
+
+    @kept("origins of facts", 4096)
+    def _origin(self, name: str) -> Origin:
+        if name.startswith(_FROM_ENGINE):
             return "question" if name == "day" else "occasion"
-        return "derived" if name in worked.derived or self.is_derived(name) else "case"
+        return "derived" if self.is_derived(name) else "case"
 
 
 def presenter_of(corpus: Corpus, language: Language, readings: Mapping[str, str]) -> Presenter:
@@ -214,7 +231,7 @@ class StepValues:
 
     def number(self, value: Any, unit: str = "") -> str:
         """Return a number, or an amount when the unit is EUR."""
-        return _fraction(value) or display(value, None, self.presenter.language, unit)
+        return _fraction(value) or self.presenter.figure(value, unit)
 
 
 def _fraction(value: object) -> str:

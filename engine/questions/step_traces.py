@@ -52,9 +52,9 @@ class StepTraces:
         """
         presenter = self.presenter
         opened = [self._benefit(opening, step, worked) for opening in needed(step)]
+        read = own_facts(step.rule) if opened else None
         derived = [
-            self._derivation(other, worked)
-            for other in presenter.derivations(step, worked, own_facts(step) if opened else None)
+            self._derivation(other, worked) for other in presenter.derivations(step, worked, read)
         ]
         missing = tuple(presenter.full_name(name, step.occasion) for name in step.missing)
         return TraceStep(
@@ -185,15 +185,10 @@ class StepTraces:
 
     def _head(self, step: Step) -> dict[str, Any]:
         """Return the fields of a step that name its rule, in its version, and its occasion."""
-        presenter = self.presenter
-        enacted = step.rule.enacted
         return {
             "id": step.id,
-            "rule": step.rule.address,
-            "says": presenter.say(enacted.provision.says),
             **self._happening(step.occasion),
-            "citation": presenter.citation(enacted),
-            "version": presenter.version(enacted, step.rule.scope.timeline),
+            **self.presenter.rule_read(step.rule),
         }
 
     def _happening(self, occasion: Occasion) -> dict[str, Any]:

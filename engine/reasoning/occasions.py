@@ -73,6 +73,8 @@ def full_name(name: str, occasion: Occasion, corpus: Corpus) -> str:
 
     For a record of a period, `plots.north.yields.2.rate`.
     """
+    if not occasion.element:
+        return name
     collection = corpus.vocabulary.collections.get(corpus.occasions[occasion.kind].each)
     number = "" if occasion.span is None else str(occasion.span.number)
     return name_in(name, collection, occasion.element, number)
