@@ -36,7 +36,7 @@ from engine.reasoning.evaluation import Evaluation, concluding
 from engine.reasoning.logic import Scope
 from engine.reasoning.lowering import FALLEN_DUE, TO_COME
 from engine.reasoning.occasions import Span
-from engine.reasoning.rights import Payment, any_lines, at_work, matches, payment_status
+from engine.reasoning.rights import Payment, any_lines, matches, payment_status
 from engine.reasoning.steps import APPLIED, NOT_APPLIED, OccasionSteps, Step, known_parts
 
 Days: TypeAlias = tuple[date, date | None]
@@ -280,7 +280,7 @@ def in_doubt(worked: OccasionSteps) -> Iterator[tuple[Step, Entitle | Increase]]
         step.missing and isinstance(step.rule.rule.then, Entitle | Increase)
         for step in worked.steps
     )
-    for step in at_work(worked.steps) if any_unknown else ():
+    for step in worked.at_work if any_unknown else ():
         then = step.rule.rule.then
         if step.missing and isinstance(then, Entitle | Increase):
             yield step, then

@@ -44,7 +44,7 @@ from engine.reasoning.adjustments import as_known, late_days
 from engine.reasoning.evaluation import Evaluation, evaluate
 from engine.reasoning.occasions import Span
 from engine.reasoning.recall import Recall
-from engine.reasoning.rights import ADJUSTMENT, Payment, Right, at_work, payment_status
+from engine.reasoning.rights import ADJUSTMENT, Payment, Right, payment_status
 from engine.reasoning.steps import UNKNOWN, OccasionSteps, Step
 from engine.words.formats import difference as in_euros
 from engine.words.formats import listed
@@ -150,7 +150,7 @@ def _given(corpus: Corpus, facts: Facts, question: Question, reading: str, optio
     readings = {**question.readings, reading: option}
     evaluation = _evaluated(corpus, facts, replace(question, readings=readings))
     doubted = any(
-        step.outcome == UNKNOWN for worked in evaluation.occasions for step in at_work(worked.steps)
+        step.outcome == UNKNOWN for worked in evaluation.occasions for step in worked.at_work
     )
     return doubted or bool(evaluation.undated or evaluation.rights or evaluation.payments)
 
@@ -431,7 +431,7 @@ def note_missing(ledger: Ledger, missing: MissingFacts, known: Completeness) -> 
     presenter, beside = missing.presenter, MissingFacts(missing.presenter, missing.day)
     missing.undated(ledger.evaluation, "funding")
     for worked in ledger.evaluation.occasions:
-        for step in at_work(worked.steps):
+        for step in worked.at_work:
             then = step.rule.rule.then
             if step.missing and isinstance(then, Entitle | Increase | Pay):
                 lines = (

@@ -14,7 +14,7 @@ from engine.questions.presentation import Presenter
 from engine.reasoning.evaluation import Evaluation, concluding
 from engine.reasoning.explanation import is_outside
 from engine.reasoning.occasions import Span, Undated, full_name, undated_facts
-from engine.reasoning.rights import Right, any_increased, at_work
+from engine.reasoning.rights import Right, any_increased
 
 
 class Increased:
@@ -27,7 +27,7 @@ class Increased:
         self._in_any: dict[str, dict[str, None]] = {}
         corpus = evaluation.corpus
         for worked in evaluation.occasions:
-            for step in at_work(worked.steps):
+            for step in worked.at_work:
                 then = step.rule.rule.then
                 if step.missing and isinstance(then, Increase):
                     names = [full_name(name, step.occasion, corpus) for name in step.missing]

@@ -235,7 +235,11 @@ def _work(
     evaluation.rights += concluded.worth.rights
     evaluation.payments += concluded.payments
     return OccasionSteps(
-        occasion, section, {**evaluation.lasting_steps, **concluded.derived}, concluded.worth.steps
+        occasion,
+        section,
+        {**evaluation.lasting_steps, **concluded.derived},
+        concluded.worth.steps,
+        concluded.worth.at_work,
     )
 
 

@@ -18,6 +18,7 @@ from msgspec.structs import replace
 
 from engine.diagnostics.diagnostic import RefusedInput
 from engine.language.forms.readings import Choice
+from engine.language.kept import kept
 from engine.language.nodes import Entitle, Increase, Pay
 from engine.language.templates import filled
 from engine.reasoning.logic import Scope
@@ -85,10 +86,12 @@ class Payment(Struct, frozen=True, eq=False):
 class Funded(Struct, frozen=True):
     """What the conclusions on one occasion give: steps as they turn out, rights and payments.
 
-    `mattered` are the readings that made a difference.
+    `at_work` are the steps whose rules have something to work on, `mattered` the readings that
+    made a difference.
     """
 
     steps: tuple[Step, ...]
+    at_work: tuple[Step, ...]
     rights: tuple[Right, ...]
     payments: tuple[Payment, ...]
     mattered: frozenset[str]
@@ -144,6 +147,7 @@ def funded(occasion: Occasion, steps: list[Step], earlier: dict[str, list[Grant]
     ended = tuple(_idle(step) if step in idle else step for step in kept)
     return Funded(
         ended,
+        tuple(at_work(ended)),
         tuple(rights),
         tuple(payment for group in paid.values() for payment in group),
         mattered,
@@ -333,32 +337,38 @@ class Lines(Generic[T]):
         self._by_name: dict[str, list[tuple[int, T]]] = {}
         for rank, (line, thing) in enumerate(listed):
             self._by_name.setdefault(line, []).append((rank, thing))
-        self._in_order = sorted(self._by_name)
+        self._in_order = tuple(sorted(self._by_name))
 
     def matching(self, patterns: tuple[str, ...]) -> list[T]:
         """Return what is on the lines that match one of the patterns, in the listed order."""
-        names = (
-            dict.fromkeys(name for pattern in patterns for name in self._named(pattern))
-            if self._by_name
-            else ()
-        )
-        return [
-            thing
-            for _, thing in sorted(
-                (ranked for name in names for ranked in self._by_name[name]), key=itemgetter(0)
-            )
+        if not self._by_name:
+            return []
+        ranked = [
+            at_rank
+            for name in _lines_named(self._in_order, patterns)
+            for at_rank in self._by_name[name]
         ]
+        if len(ranked) > 1:
+            ranked.sort(key=itemgetter(0))
+        return [thing for _, thing in ranked]
 
-    def _named(self, pattern: str) -> Iterable[str]:
-        prefix = _before_any_sign(pattern)
-        if prefix == pattern:
-            return (pattern,) if pattern in self._by_name else ()
-        near = islice(self._in_order, bisect_left(self._in_order, prefix), None)
-        return (
-            line
-            for line in takewhile(lambda line: line.startswith(prefix), near)
-            if fnmatchcase(line, pattern)
-        )
+
+@kept("lines that patterns name", 4096)
+def _lines_named(in_order: tuple[str, ...], patterns: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the lines, among some in the order of their names, that match one of the patterns."""
+    return tuple(dict.fromkeys(line for pattern in patterns for line in _named(in_order, pattern)))
+
+
+def _named(in_order: tuple[str, ...], pattern: str) -> Iterable[str]:
+    prefix = _before_any_sign(pattern)
+    near = islice(in_order, bisect_left(in_order, prefix), None)
+    if prefix == pattern:
+        return (line for line in islice(near, 1) if line == pattern)
+    return (
+        line
+        for line in takewhile(lambda line: line.startswith(prefix), near)
+        if fnmatchcase(line, pattern)
+    )
 
 
 @lru_cache(maxsize=4096)

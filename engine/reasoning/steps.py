@@ -64,13 +64,15 @@ class Step(Struct, frozen=True, eq=False):
 class OccasionSteps(Struct, frozen=True, eq=False):
     """All that happened on one occasion: derivations by fact, then conclusions.
 
-    `behind` keeps the provisions on which each step rests, once they have been asked for.
+    `at_work` are the conclusions whose rules have something to work on. `behind` keeps the
+    provisions on which each step rests, once they have been asked for.
     """
 
     occasion: Occasion
     section: Section
     derived: Mapping[str, list[Step]]
     steps: tuple[Step, ...]
+    at_work: tuple[Step, ...]
     behind: dict[Step, tuple[Enacted, ...]] = field(default_factory=dict)
 
 

@@ -21,7 +21,6 @@ from engine.language.nodes import Entitle, Increase
 from engine.language.templates import filled
 from engine.library import load_case
 from engine.questions.funding import ledger
-from engine.reasoning.rights import at_work
 from engine.reasoning.steps import Step
 from engine.tables.impact.laws import Causes, Laws
 from engine.tables.impact.request import ImpactRequest, by_column
@@ -186,7 +185,7 @@ def _lines(request: ImpactRequest, laws: Laws, facts: Facts, causes: Causes) -> 
         since = right.span.start if right.base and right.span else right.start
         lines.add(key, (right.amount, False), since, groups(right.step))
     for worked in money.evaluation.occasions:
-        for step in at_work(worked.steps):
+        for step in worked.at_work:
             then, span = step.rule.rule.then, step.occasion.span
             if step.missing and isinstance(then, Entitle | Increase):
                 line = filled(then.line, step.view)
