@@ -8,20 +8,13 @@ from datetime import date
 from docpages.law import Consolidated, Key
 from docpages.writing import code, either
 from engine.diagnostics.bilingual import Language
-from engine.language.nodes import Advise, Deadline, Derive, Entitle, Increase, Oblige, Pay, Require
+from engine.questions.consulted import questions_of
 
 EXAMPLE = "examples/cpts_exemple.yaml"
 """The case that the pages ask about."""
 EXAMPLES = (EXAMPLE, "examples/projet_paris.yaml")
 """The cases on which an amendment is tried: one under contract, one not yet."""
 DAY = date(2023, 6, 1)
-
-_ASKED = (
-    ((Entitle, Increase, Pay, Derive), "funding"),
-    ((Require, Advise), "eligibility"),
-    ((Deadline,), "calendar"),
-    ((Oblige,), "duties"),
-)
 
 
 def commands_of(law: Consolidated, key: Key, language: Language) -> Iterator[str]:
@@ -36,15 +29,7 @@ def asked(law: Consolidated, key: Key) -> list[str]:
     versions = law.versions.get(key, [])
     lines = [f"text {name} --on {version.start}" for version in versions]
     lines += [f"diff {versions[-2].start} {versions[-1].start}"] if len(versions) > 1 else []
-    concluded = {
-        type(enacted.provision.rule.then)
-        for version in versions
-        for enacted in version.article.provisions
-        if enacted.provision.rule
-    }
-    for kinds, question in _ASKED:
-        if concluded & {*kinds}:
-            lines.append(f"{question} {EXAMPLE} --on {DAY}")
+    lines += [f"{question} {EXAMPLE} --on {DAY}" for question in questions_of(versions)]
     if not versions:
         days = {act.link.on for op, act in law.operations[key[0]] if act and op.article == key[1]}
         targets = sorted(

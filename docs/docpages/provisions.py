@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
-from difflib import SequenceMatcher
+from collections.abc import Sequence
 
 from docpages.law import Consolidated, Key, key_of, page_of
 from docpages.writing import colon, either, escaped, folded, html, link, said, table
 from engine.diagnostics.bilingual import Language
 from engine.questions.answers.cited import ActShown
 from engine.questions.answers.texts import ProvisionShown, TableShown
+from engine.questions.side_by_side import Words, paired, unchanged, words_compared
+from engine.render.law_blocks import cells_of
 from engine.render.wording import say, word_or
-from engine.words.formats import long_date, typographic, upper_first, written
-
-_WORDS = re.compile(r"\S+\s*")
-_ALIKE = 0.35
-"""Two texts that have less in common are shown as they are: marks on nearly every word say nothing."""
+from engine.words.formats import long_date, typographic, upper_first
 
 
 def provision_block(
@@ -84,31 +80,13 @@ def linked_act(law: Consolidated, key: Key, display: str, at: str, language: Lan
 
 def law_table(shown: TableShown, language: Language) -> str:
     """Return a table of the law: rows and printed totals, or brackets and the class of each."""
-    heads, rows = _cells(shown, language)
+    heads, rows = cells_of(shown, language)
     totals = len(rows) if shown.brackets else len(shown.rows)
     lines = [
         [f"**{escaped(cell)}**" if rank >= totals else escaped(cell) for cell in row]
         for rank, row in enumerate(rows)
     ]
     return table([*map(escaped, heads)], lines, figures_from=1000 if shown.brackets else 1)
-
-
-def _cells(shown: TableShown, language: Language) -> tuple[list[str], list[list[str]]]:
-    """The headings and the cells of a table of the law, as plain text."""
-    if shown.brackets:
-        heads = [say("table.bracket", language), say("table.class", language)]
-        return heads, [
-            [typographic(one.label, language), written(one.is_, "", language)]
-            for one in shown.brackets
-        ]
-    columns = (typographic(upper_first(one), language) for one in shown.columns)
-    return [say("table.row", language), *columns], [
-        [
-            typographic(upper_first(row.label or row.name), language),
-            *(written(cell, shown.unit, language) for cell in row.cells),
-        ]
-        for row in (*shown.rows, *shown.totals)
-    ]
 
 
 # --- two versions side by side ---------------------------------------------------------------------
@@ -123,8 +101,10 @@ def side_by_side(
     """Return two versions in two columns, one on top of the other on a telephone, the words that
     changed marked. What is the same in both is shown once, folded.
     """
-    rows = [_row(old, new, language) for old, new in paired(before, after) if not _same(old, new)]
-    same = [new for old, new in paired(before, after) if old and new and _same(old, new)]
+    rows = [
+        _row(old, new, language) for old, new in paired(before, after) if not unchanged(old, new)
+    ]
+    same = [new for old, new in paired(before, after) if old and new and unchanged(old, new)]
     parts = [
         '<div class="compared">',
         f'<div class="heads"><p>{html(heads[0])}</p><p>{html(heads[1])}</p></div>',
@@ -140,32 +120,6 @@ def side_by_side(
         listed = "".join(f"<li>{_words(one.says, language)}</li>" for one in same)
         parts.append(f"<details><summary>{title}</summary><ul>{listed}</ul></details>")
     return "\n".join(parts)
-
-
-def paired(
-    before: Sequence[ProvisionShown], after: Sequence[ProvisionShown]
-) -> Iterator[tuple[ProvisionShown | None, ProvisionShown | None]]:
-    """Yield the provisions of two versions in the order of the text: those of one id together,
-    one that comes or goes alone."""
-    old, new = {one.id: one for one in before}, {one.id: one for one in after}
-    matcher = SequenceMatcher(None, [*old], [*new], autojunk=False)
-    listed = [*old], [*new]
-    for _, low, high, start, end in matcher.get_opcodes():
-        for id_ in dict.fromkeys((*listed[0][low:high], *listed[1][start:end])):
-            if id_ in old and id_ in new:
-                if id_ in listed[1][start:end]:  # one that moved stands where it is now
-                    yield old[id_], new[id_]
-            else:
-                yield old.get(id_), new.get(id_)
-
-
-def _same(old: ProvisionShown | None, new: ProvisionShown | None) -> bool:
-    return bool(
-        old
-        and new
-        and (old.says, old.table, old.values, old.in_words)
-        == (new.says, new.table, new.values, new.in_words)
-    )
 
 
 def _row(old: ProvisionShown | None, new: ProvisionShown | None, language: Language) -> str:
@@ -200,8 +154,8 @@ def _side(
 
 def _html_table(shown: TableShown, other: TableShown | None, language: Language) -> str:
     """Return a table as HTML, the cells that the other version does not have marked."""
-    heads, rows = _cells(shown, language)
-    known = _cells(other, language)[1] if other else []
+    heads, rows = cells_of(shown, language)
+    known = cells_of(other, language)[1] if other else []
     cells = {(row[0], rank): cell for row in known for rank, cell in enumerate(row)}
     lines = [f"<tr>{''.join(f'<th scope=col>{html(head)}</th>' for head in heads)}</tr>"]
     for row in rows:
@@ -220,21 +174,12 @@ def _words(text: str, language: Language) -> str:
 
 
 def marked(old: str, new: str, language: Language) -> tuple[str, str]:
-    """Return two texts as HTML, the words that only one of them has marked; a text that has no
-    other is not."""
-    if not old or not new:
-        return _words(old, language), _words(new, language)
-    before, after = (_WORDS.findall(typographic(text, language)) for text in (old, new))
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
-    if matcher.ratio() < _ALIKE:
-        return _words(old, language), _words(new, language)
-    told: tuple[list[str], list[str]] = ([], [])
-    for kind, low, high, start, end in matcher.get_opcodes():
-        pieces = "".join(before[low:high]), "".join(after[start:end])
-        for side, piece, mark in zip(told, pieces, ("del", "ins"), strict=True):
-            bare = piece.rstrip()
-            words, space = html(bare), piece[len(bare) :]
-            if bare:
-                side.append(words if kind == "equal" else f"<{mark}>{words}</{mark}>")
-            side.append(space)
-    return "".join(told[0]), "".join(told[1])
+    """Return two texts as HTML, the words that only one of them has marked."""
+    before, after = words_compared(old, new, language)
+    return _as_html(before, "del"), _as_html(after, "ins")
+
+
+def _as_html(words: Sequence[Words], mark: str) -> str:
+    return "".join(
+        f"<{mark}>{html(part.text)}</{mark}>" if part.changed else html(part.text) for part in words
+    )

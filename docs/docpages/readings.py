@@ -3,20 +3,18 @@ it touches, the scenarios that choose it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from docpages.amendments import page_of_amendment
 from docpages.asking import DAY, EXAMPLE
 from docpages.cited_by import every_scenario
 from docpages.examples import Outcome, changes, outcome, signed
-from docpages.law import Consolidated, Key, consolidated, key_of, page_of
+from docpages.law import Consolidated, Key, consolidated, page_of
 from docpages.writing import code, colon, either, folded, html, link, long_name, page, said, table
 from engine.diagnostics.bilingual import Language
-from engine.language.forms.readings import Choice
-from engine.language.model import Corpus, Reading, provisions_of, rules_of
-from engine.language.nodes import Increase
-from engine.language.tree import Node, all_roots_of, walk
+from engine.language.model import Corpus, Reading
+from engine.questions.consulted import articles_of_readings, readings_in
 from engine.words.formats import long_date, money, typographic, upper_first
 
 _MOST = 6
@@ -188,37 +186,10 @@ def _chosen_by(reading: Reading, scenarios: Path, language: Language) -> Iterato
         yield folded(told, "\n".join(lines[_MOST:]))
 
 
-def articles_of_readings(corpus: Corpus) -> dict[str, list[Key]]:
-    """Return the articles whose rules depend on each reading, by themselves or by the occasions
-    on which they work, in the order of the texts."""
-    by_occasion = {
-        kind.name: {
-            *_chosen(value for value in (kind.on, kind.since) if value is not None),
-            *([kind.cut_reading] if kind.cut_reading else []),
-        }
-        for kind in corpus.occasions.values()
-    }
-    found: dict[str, dict[Key, None]] = {}
-    for provision, rule in rules_of(provisions_of(corpus.texts.values())):
-        names = {*_chosen(all_roots_of(rule))}
-        if isinstance(rule.then, Increase) and isinstance(rule.then.lines, Choice):
-            names.add(rule.then.lines.reading)
-        names.update(*(by_occasion.get(occasion, ()) for occasion in rule.on))
-        for name in names:
-            found.setdefault(name, {})[key_of(provision.address)] = None
-    return {name: list(keys) for name, keys in found.items()}
-
-
-def _chosen(roots: Iterable[Node]) -> Iterator[str]:
-    """Yield the readings that values and conditions hold."""
-    for root in roots:
-        yield from (node.reading for node in walk(root) if isinstance(node, Choice))
-
-
 def _texts(law: Consolidated, reading: Reading, at: str, language: Language) -> Iterator[str]:
     """Yield the texts whose entry into force depends on a reading."""
     for text in law.corpus.texts.values():
-        if reading.id in _chosen(text.entry_into_force.values()):
+        if reading.id in readings_in(text.entry_into_force.values()):
             name = said(upper_first(text.short.in_language(language)), language)
             label = link(name, page_of_amendment(text.id), at=at) if text.amends else name
             yield label + either(language, " : son entrée en vigueur", ": its entry into force")

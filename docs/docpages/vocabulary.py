@@ -3,42 +3,26 @@ conclude it and which read it."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-from docpages.law import Consolidated, Key, consolidated, key_of, page_of
+from docpages.law import Consolidated, Key, consolidated, page_of
 from docpages.writing import colon, either, html, link, long_name, page, said, table
 from engine.diagnostics.bilingual import Bilingual, Language
-from engine.language.model import Corpus, Records, Word, provisions_of, rules_of
-from engine.language.nodes import Deadline, Derive, Entitle, Increase, Require
-from engine.language.templates import placeholders
-from engine.language.tree import all_roots_of, conclusion_names, facts_read
-from engine.words.formats import number, typographic, upper_first
-from engine.words.labels import own_name
+from engine.language.model import Corpus, Records, Word
+from engine.questions.consulted import ArticlesOfNames
+from engine.words.formats import typographic, upper_first
+from engine.words.traits import traits_of
 
 PAGE = "vocabulary"
 _FEW = 4
 
 
-class _Articles:
-    """Which articles read each fact, and which conclude each fact, line, benefit or entry."""
+class _Articles(ArticlesOfNames):
+    """The articles of each name, as links."""
 
     def __init__(self, law: Consolidated) -> None:
+        super().__init__(law.corpus)
         self.law = law
-        self.reading: dict[str, dict[Key, None]] = defaultdict(dict)
-        self.giving: dict[str, dict[Key, None]] = defaultdict(dict)
-        words = law.corpus.vocabulary
-        for provision, rule in rules_of(provisions_of(law.corpus.texts.values())):
-            key = key_of(provision.address)
-            names = [name for root in all_roots_of(rule) for name in facts_read(root)]
-            names += [hole for name in conclusion_names(rule.then) for hole in placeholders(name)]
-            for name in names:
-                self.reading[own_name(name, words)][key] = None
-            match rule.then:
-                case Derive(name, _) | Require(name, _) | Deadline(entry=name):
-                    self.giving[own_name(name, words)][key] = None
-                case Entitle(line=name) | Increase(line=name):
-                    self.giving[name][key] = None
 
     def listed(self, keys: Mapping[Key, None], language: Language) -> str:
         """Return links to articles, the first ones where there are many."""
@@ -144,7 +128,7 @@ def _fact(name: str, word: Word, articles: _Articles, language: Language) -> str
     it and those that read it."""
     label = html(typographic(upper_first(word.label.in_language(language)), language))
     parts = [
-        f'<p class="place">{label} <span class="kind">{html(_traits(word, language))}</span></p>',
+        f'<p class="place">{label} <span class="kind">{html(traits_of(word, language))}</span></p>',
         long_name(name),
     ]
     if word.question:
@@ -168,31 +152,3 @@ def _fact(name: str, word: Word, articles: _Articles, language: Language) -> str
         parts.append(" ".join(told) + "\n{: .source }")
     inner = "\n\n".join(parts)
     return f'<div class="provision word" markdown="1" id="{name}">\n\n{inner}\n\n</div>'
-
-
-_TYPES = {
-    "text": ("texte", "text"),
-    "integer": ("nombre entier", "whole number"),
-    "ratio": ("taux, de 0 à 1", "ratio, from 0 to 1"),
-    "money": ("somme en euros", "sum in euros"),
-    "boolean": ("oui ou non", "yes or no"),
-    "date": ("date", "date"),
-    "enumeration": ("une valeur parmi d’autres", "one value of a list"),
-}
-
-
-def _traits(word: Word, language: Language) -> str:
-    """Say what kind of value a fact has."""
-    traits = [_TYPES[word.type][language == "en"]]
-    traits += [either(language, "déduit", "derived")] if word.derived else []
-    traits += [either(language, "daté", "dated")] if word.varies else []
-    low, high = (
-        None if one is None else number(one, language) for one in (word.minimum, word.maximum)
-    )
-    if low is not None and high is not None:
-        traits.append(either(language, f"de {low} à {high}", f"from {low} to {high}"))
-    elif low is not None:
-        traits.append(either(language, f"au moins {low}", f"at least {low}"))
-    elif high is not None:
-        traits.append(either(language, f"au plus {high}", f"at most {high}"))
-    return ", ".join(traits)

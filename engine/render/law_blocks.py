@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from engine.diagnostics.bilingual import Language
 from engine.questions.answers import DiffAnswer, TextAnswer
 from engine.questions.answers.cited import ActShown
 from engine.questions.answers.texts import (
@@ -31,7 +32,7 @@ from engine.render.page import (
     Writing,
     displays,
 )
-from engine.render.wording import word_or
+from engine.render.wording import say, word_or
 from engine.words.citation import article_name
 from engine.words.formats import NO_BREAK, long_date, typographic, upper_first, written
 
@@ -111,27 +112,34 @@ def _table(page: Writing, caption: str, table: TableShown) -> Table:
     """Return a table of the law: rows and printed totals
     under its classes, or its brackets and the class of each.
     """
+    heads, cells = cells_of(table, page.language)
+    columns = [Column(heads[0]), *(Column(name, "amount") for name in heads[1:])]
+    totals = len(cells) if table.brackets else len(table.rows)
+    rows = [
+        Row(tuple(map(Cell, row)), "total" if rank >= totals else "row")
+        for rank, row in enumerate(cells)
+    ]
+    return page.references.table(caption, columns, rows)
+
+
+def cells_of(table: TableShown, language: Language) -> tuple[list[str], list[list[str]]]:
+    """Return the headings and the rows of a table of the law in words: its rows and printed totals
+    under its classes, or its brackets and the class of each.
+    """
     if table.brackets:
-        brackets = [
-            Row(
-                (
-                    Cell(page.prose(bracket.label)),
-                    Cell(written(bracket.is_, "", page.language)),
-                )
-            )
+        heads = [say("table.bracket", language), say("table.class", language)]
+        return heads, [
+            [typographic(bracket.label, language), written(bracket.is_, "", language)]
             for bracket in table.brackets
         ]
-        classes = (Column(page.say("table.bracket")), Column(page.say("table.class"), "amount"))
-        return page.references.table(caption, classes, brackets)
-    columns = [Column(page.say("table.row"))]
-    columns += [Column(page.prose(upper_first(name)), "amount") for name in table.columns]
-    rows: list[Row] = []
-    for kind, lines in (("row", table.rows), ("total", table.totals)):
-        for line in lines:
-            cells = tuple(Cell(written(cell, table.unit, page.language)) for cell in line.cells)
-            name = Cell(page.prose(upper_first(line.label or line.name)))
-            rows.append(Row((name, *cells), "total" if kind == "total" else "row"))
-    return page.references.table(caption, columns, rows)
+    columns = (typographic(upper_first(name), language) for name in table.columns)
+    return [say("table.row", language), *columns], [
+        [
+            typographic(upper_first(row.label or row.name), language),
+            *(written(cell, table.unit, language) for cell in row.cells),
+        ]
+        for row in (*table.rows, *table.totals)
+    ]
 
 
 def diff_blocks(page: Writing, answer: DiffAnswer) -> Iterator[Block]:
