@@ -1,20 +1,18 @@
-/* What the pages do beyond forms and links. Without this file every page still works.
-
-   form[data-swap], a[data-swap]   asked by fetch: the <main> of the reply takes the place of ours.
-                                   data-swap="keep": the focus and the place on the page stay.
-   a[data-swap=visit]              carries the visit along (it posts the form #visit to its address)
-   [data-auto]                     a field or form that is sent by itself when it changes
-   input[type=range]               data-labels="a|b|c" or data-days-from="2020-01-01": its <output>
-   button[data-copy-link] [data-print] [data-fold-all] · form[data-drop] (takes a dropped file)
-   [data-sentence]                 the sentence that answers: a link remembers it
-
+/* What the pages do beyond forms and links; without this file they still work.
+   form[data-swap], a[data-swap]  fetched; its <main> replaces ours ("keep": focus and place stay;
+                                  "visit", on a link: posts the visit to its address)
+   [data-auto]                    a field, or all of a form, that is sent when it changes
+   input[type=range]              data-labels="a|b" or data-days-from="2020-01-01": its <output>
+   button[data-copy-link] [data-print] [data-fold-all] · form[data-drop] takes a dropped file
+   [data-sentence]                what answers: a link remembers it
    The visit is in the fragment of the address, which browsers do not send:
-   #v=1&law=DIGEST&engine=VERSION&visit=DEFLATED. Nothing is stored, on either side. */
+   #v=1&law=DIGEST&engine=VERSION&visit=DEFLATED. Nothing is stored. */
 "use strict";
 (() => {
   const VERSION = "1", MOST = 2e6, PAUSE = 250, PATIENCE = 300;
   const $ = (selector, from = document) => from.querySelector(selector);
   const $$ = (selector, from = document) => [...from.querySelectorAll(selector)];
+  const on = (kind, act) => addEventListener(kind, act);
   const words = $("#said")?.dataset;
   if (!words || !window.fetch || !window.DOMParser) return;
   let underWay = null, hiding = 0, shown = "";
@@ -80,7 +78,7 @@
     try {
       const place = (await address()) || fallback;
       if (place) history[push ? "pushState" : "replaceState"](null, "", place);
-    } catch { /* no compression here, or an address too long: the page works without */ }
+    } catch { /* no compression, too long: the page works without */ }
     shown = location.pathname + location.search;
   };
   const isLink = () => location.hash.startsWith("#v=");
@@ -105,13 +103,17 @@
   };
 
   /* --- the page of the reply takes the place of this one --- */
-  const waiting = (on) => {
-    document.documentElement.classList.toggle("busy", on);
-    $("main").setAttribute("aria-busy", String(on));
-    if (on) announce(words.busy);
+  const waiting = (busy) => {
+    document.documentElement.classList.toggle("busy", busy);
+    $("main").ariaBusy = String(busy);
+    if (busy) announce(words.busy);
   };
   const nameOf = (node) => node && (node.id ? `#${CSS.escape(node.id)}`
     : node.name ? `${node.localName}[name="${CSS.escape(node.name)}"][value="${CSS.escape(node.value)}"]` : null);
+  const focus = (to, stay) => {
+    if (to && to.tabIndex < 0) to.tabIndex = -1;
+    to?.focus({ preventScroll: stay });
+  };
   const swap = (page, keep) => {
     const focused = keep && nameOf(document.activeElement);
     const open = $$("main details[open][id]").map((part) => part.id);
@@ -121,10 +123,8 @@
     if (keep) for (const id of open) document.getElementById(id)?.setAttribute("open", "");
     ready();
     const wrong = $("main .error-summary");
-    const again = !wrong && focused && $(focused);
-    const to = again || wrong || $("main [autofocus]") || $("main h1");
-    if (to && !again && !to.matches("input, select, textarea, button, a")) to.tabIndex = -1;
-    to?.focus({ preventScroll: keep && !wrong });
+    const again = !wrong && focused && $(focused), to = again || wrong || $("main [autofocus]") || $("main h1");
+    focus(to, keep && !wrong);
     if (!keep && to?.matches("h1")) scrollTo(0, 0);
     announce(sentence() || $("main h1")?.textContent || "");
   };
@@ -154,7 +154,7 @@
   };
 
   /* --- forms and links --- */
-  addEventListener("submit", (event) => {
+  on("submit", (event) => {
     const form = event.target, by = event.submitter;
     const how = form.dataset.swap;
     if (event.defaultPrevented || how === undefined || by?.hasAttribute("data-whole")) return;
@@ -170,7 +170,7 @@
     form.removeAttribute("data-sending");
     go({ url: url.href, method, keep, push: true, body: method === "GET" ? undefined : plain || said });
   });
-  addEventListener("click", (event) => {
+  on("click", (event) => {
     const link = event.target.closest?.("a[href]");
     const aside = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button;
     if (!link || aside || event.defaultPrevented) return;
@@ -180,16 +180,15 @@
       if (!to) return;
       event.preventDefault();
       for (let up = to; up; up = up.parentElement) if (up.localName === "details") up.open = true;
-      if (!to.matches("input, select, textarea, button, a")) to.tabIndex = -1;
       to.scrollIntoView();
-      to.focus({ preventScroll: true });
+      focus(to, true);
     } else if (link.dataset.swap !== undefined && !link.target) {
       const held = link.dataset.swap === "visit" && visit();
       event.preventDefault();
       go({ url: link.href, method: held ? "POST" : "GET", body: held || undefined, push: true });
     }
   });
-  addEventListener("popstate", () => {
+  on("popstate", () => {
     if (isLink()) reopen();
     else if (shown !== location.pathname + location.search)
       go({ url: location.href, method: "GET", push: false });
@@ -205,17 +204,20 @@
     field.setAttribute("aria-valuetext", out.value);
   };
   let soon = 0;
-  addEventListener("input", (event) => {
+  const changed = (event) => {
     const field = event.target, form = field.form;
     if (field.type === "range") worded(field);
-    if (!form || !field.closest("[data-auto]")) return;
+    const typed = !field.matches("select, [type=range], [type=radio], [type=checkbox]");
+    if (!form || !field.closest("[data-auto]") || typed !== (event.type === "change")) return;
     clearTimeout(soon);
     soon = setTimeout(() => {
       if (!form.isConnected || !form.requestSubmit) return;
       form.setAttribute("data-sending", "");
       form.requestSubmit();
     }, PAUSE);
-  });
+  };
+  on("input", changed);
+  on("change", changed);
 
   /* --- buttons, paper, files --- */
   const copied = async () => {
@@ -225,34 +227,32 @@
       tell(words.copied);
     } catch { tell(words.notCopied); }
   };
-  const foldAll = (button) => {
+  const foldAll = () => {
     const folds = $$("main details"), open = folds.some((part) => !part.open);
     for (const part of folds) part.open = open;
-    button.setAttribute("aria-pressed", String(open));
   };
-  addEventListener("click", (event) => {
+  on("click", (event) => {
     const button = event.target.closest?.("button");
     if (button?.hasAttribute("data-copy-link")) copied();
     else if (button?.hasAttribute("data-print")) print();
-    else if (button?.hasAttribute("data-fold-all")) foldAll(button);
+    else if (button?.hasAttribute("data-fold-all")) foldAll();
   });
   let opened = [];
-  addEventListener("beforeprint", () => {
+  on("beforeprint", () => {
     opened = $$("main details:not([open])");
     for (const part of opened) part.open = true;
   });
-  addEventListener("afterprint", () => { for (const part of opened) part.open = false; });
-  for (const kind of ["dragover", "dragleave", "drop"])
-    addEventListener(kind, (event) => {
-      const zone = event.target.closest?.("[data-drop]");
-      if (!zone) return;
-      event.preventDefault();
-      zone.classList.toggle("over-it", kind === "dragover");
-      const field = $("input[type=file]", zone);
-      if (kind !== "drop" || !event.dataTransfer.files.length || !field) return;
-      field.files = event.dataTransfer.files;
-      zone.requestSubmit?.();
-    });
+  on("afterprint", () => { for (const part of opened) part.open = false; });
+  for (const kind of ["dragover", "dragleave", "drop"]) on(kind, (event) => {
+    const zone = event.target.closest?.("[data-drop]");
+    if (!zone) return;
+    event.preventDefault();
+    zone.classList.toggle("over-it", kind === "dragover");
+    const files = event.dataTransfer.files;
+    if (kind !== "drop" || !files.length) return;
+    $("input[type=file]", zone).files = files;
+    zone.requestSubmit?.();
+  });
   const ready = () => $$("input[type=range]").forEach(worded);
   ready();
   if (isLink() && !visit()) reopen(); else record(false);
