@@ -9,8 +9,8 @@ from docpages.writing import colon, either, escaped, folded, html, link, said, t
 from engine.diagnostics.bilingual import Language
 from engine.questions.answers.cited import ActShown
 from engine.questions.answers.texts import ProvisionShown, TableShown
-from engine.questions.side_by_side import Words, paired, unchanged, words_compared
 from engine.render.law_blocks import cells_of
+from engine.render.side_by_side import Side, Words, compared
 from engine.render.wording import say, word_or
 from engine.words.formats import long_date, typographic, upper_first
 
@@ -101,10 +101,9 @@ def side_by_side(
     """Return two versions in two columns, one on top of the other on a telephone, the words that
     changed marked. What is the same in both is shown once, folded.
     """
-    rows = [
-        _row(old, new, language) for old, new in paired(before, after) if not unchanged(old, new)
-    ]
-    same = [new for old, new in paired(before, after) if old and new and unchanged(old, new)]
+    whole = compared(before, after, language)
+    rows = [_row(old, new, language) for old, new in whole.pairs]
+    same = whole.same
     parts = [
         '<div class="compared">',
         f'<div class="heads"><p>{html(heads[0])}</p><p>{html(heads[1])}</p></div>',
@@ -122,50 +121,40 @@ def side_by_side(
     return "\n".join(parts)
 
 
-def _row(old: ProvisionShown | None, new: ProvisionShown | None, language: Language) -> str:
-    sides = marked(old.says if old else "", new.says if new else "", language)
+def _row(old: Side | None, new: Side | None, language: Language) -> str:
     name = either(language, "avant", "before"), either(language, "après", "after")
     cells = [
-        f'<div class="side {side}"><span class="when">{label}</span>{_side(one, words, other, language)}</div>'
-        for side, label, one, words, other in (
-            ("old", name[0], old, sides[0], new),
-            ("new", name[1], new, sides[1], old),
+        f'<div class="side {side}"><span class="when">{label}</span>{_side(shown, mark, language)}</div>'
+        for side, label, shown, mark in (
+            ("old", name[0], old, "del"),
+            ("new", name[1], new, "ins"),
         )
     ]
     return f'<div class="pair">{"".join(cells)}</div>'
 
 
-def _side(
-    one: ProvisionShown | None, words: str, other: ProvisionShown | None, language: Language
-) -> str:
-    if one is None:
+def _side(shown: Side | None, mark: str, language: Language) -> str:
+    if shown is None:
         nothing = either(language, "rien", "nothing")
         return f'<p class="nothing">{nothing}</p>'
-    place = html(typographic(upper_first(one.place), language))
-    parts = [f'<p class="place">{place}</p>' if place else "", f"<p>{words}</p>"]
-    if one.table:
-        parts.append(_html_table(one.table, other.table if other else None, language))
-    if one.in_words and (other is None or other.in_words != one.in_words):
-        rule = marked(other.in_words or "" if other else "", one.in_words, language)[1]
+    parts = [
+        f'<p class="place">{html(shown.place)}</p>' if shown.place else "",
+        f"<p>{_marked(shown.words, mark)}</p>",
+    ]
+    if shown.heads:
+        parts.append(_html_table(shown))
+    if shown.rule:
         title = either(language, "La règle", "The rule")
+        rule = _marked(shown.rule, "ins")
         parts.append(f"<details><summary>{title}</summary><p>{rule}</p></details>")
     return "".join(parts)
 
 
-def _html_table(shown: TableShown, other: TableShown | None, language: Language) -> str:
-    """Return a table as HTML, the cells that the other version does not have marked."""
-    heads, rows = cells_of(shown, language)
-    known = cells_of(other, language)[1] if other else []
-    cells = {(row[0], rank): cell for row in known for rank, cell in enumerate(row)}
-    lines = [f"<tr>{''.join(f'<th scope=col>{html(head)}</th>' for head in heads)}</tr>"]
-    for row in rows:
-        told = []
-        for rank, cell in enumerate(row):
-            shown_cell = html(cell)
-            if other is not None and cells.get((row[0], rank)) != cell:
-                shown_cell = f"<mark>{shown_cell}</mark>"
-            told.append(f"<td>{shown_cell}</td>")
-        lines.append(f"<tr>{''.join(told)}</tr>")
+def _html_table(shown: Side) -> str:
+    lines = [f"<tr>{''.join(f'<th scope=col>{html(head)}</th>' for head in shown.heads)}</tr>"]
+    for row in shown.rows:
+        told = "".join(f"<td>{_marked([cell], 'mark')}</td>" for cell in row)
+        lines.append(f"<tr>{told}</tr>")
     return f'<div class="scrolled" tabindex="0"><table>{"".join(lines)}</table></div>'
 
 
@@ -173,13 +162,7 @@ def _words(text: str, language: Language) -> str:
     return html(typographic(text, language))
 
 
-def marked(old: str, new: str, language: Language) -> tuple[str, str]:
-    """Return two texts as HTML, the words that only one of them has marked."""
-    before, after = words_compared(old, new, language)
-    return _as_html(before, "del"), _as_html(after, "ins")
-
-
-def _as_html(words: Sequence[Words], mark: str) -> str:
+def _marked(words: Sequence[Words], mark: str) -> str:
     return "".join(
         f"<{mark}>{html(part.text)}</{mark}>" if part.changed else html(part.text) for part in words
     )

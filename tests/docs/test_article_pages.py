@@ -20,13 +20,13 @@ from docpages.law import (
     page_of_comparison,
     page_of_version,
 )
-from docpages.provisions import marked, paired
 from docpages.writing import LANGUAGES, path_of
 
 from engine.diagnostics.bilingual import Language
 from engine.library import load
 from engine.questions.question import Question
 from engine.questions.texts import text
+from engine.render.side_by_side import Words, paired, words_compared
 
 ROOT = Path(__file__).parent.parent.parent
 LAWS = [consolidated(corpus) for corpus in load().values()]
@@ -85,11 +85,11 @@ def test_two_versions_are_side_by_side_with_the_words_that_change_marked() -> No
     shown = page(page_of_comparison(AMOUNTS), "fr")
     assert "{ #from-2019-08-25-to-2022-04-01 }" in shown
     assert '<div class="side old">' in shown
-    assert marked("Le délai est de 24 heures.", "Le délai est de 48 heures.", "fr") == (
-        "Le délai est de <del>24</del> heures.",
-        "Le délai est de <ins>48</ins> heures.",
-    )
-    assert marked("a < b", "", "en") == ("a &lt; b", "")
+    sides = words_compared("Le délai est de 24 heures.", "Le délai est de 48 heures.", "fr")
+    assert [[part.text for part in side if part.changed] for side in sides] == [["24"], ["48"]]
+    assert [*words_compared("a < b", "", "en")] == [(Words("a < b"),), (Words(""),)]
+    assert "<del>" in shown
+    assert "<ins>" in shown
 
 
 def test_no_provision_is_lost_between_two_versions() -> None:
