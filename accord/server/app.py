@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
-from litestar import Litestar
+from litestar import Litestar, Request, Response
 from litestar.datastructures import State
+from litestar.exceptions import HTTPException
+from litestar.exceptions.responses import create_exception_response
 from litestar.static_files import create_static_files_router
 
+from accord.server.api import routes as api
+from accord.server.api.replies import unrouted
 from accord.server.pages import about, language, start, take_along
 from accord.server.pages.page import STATIC, assets
 from accord.server.service import Service
@@ -17,12 +21,18 @@ _PAGES: Final = (start, about, language, take_along)
 
 def application(service: Service) -> Litestar:
     """Return the application that a service answers through."""
-    handlers = [route for page in _PAGES for route in page.ROUTES]
+    handlers = [*api.ROUTES, *(route for page in _PAGES for route in page.ROUTES)]
     static = create_static_files_router(f"/static/{assets()}", [STATIC], name="static")
     return Litestar(
         route_handlers=[*handlers, static],
         state=State({"service": service}),
+        exception_handlers={HTTPException: _unanswered},
         openapi_config=None,
         request_max_body_size=service.limits.body,
         logging_config=None,
     )
+
+
+def _unanswered(request: Request[Any, Any, Any], raised: Exception) -> Response[Any]:
+    """Return what to say where no handler answers: a problem to a program, else a page."""
+    return unrouted(request, raised) or create_exception_response(request, raised)

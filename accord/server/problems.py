@@ -13,11 +13,12 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from msgspec import Struct, json
+from msgspec import Struct
 
 from accord.findings import Finding, found
-from engine.diagnostics.bilingual import NO_SENTENCE, Language, Sentence, sentence
+from engine.diagnostics.bilingual import NO_SENTENCE, Language, Sentence, already_said, sentence
 from engine.diagnostics.diagnostic import Diagnostic, visible
+from engine.questions.answers.record import Record
 
 MEDIA_TYPE: Final = "application/problem+json"
 TYPES: Final = "urn:accord:problem:"
@@ -51,7 +52,7 @@ _BY_STATUS: Final[Mapping[int, str]] = {
 }
 
 
-class ProblemFinding(Struct, frozen=True, omit_defaults=True):
+class ProblemFinding(Record, frozen=True):
     """One thing that is wrong, and what to do about it."""
 
     code: str
@@ -70,7 +71,7 @@ class ProblemFinding(Struct, frozen=True, omit_defaults=True):
     """The other places that it concerns."""
 
 
-class Problem(Struct, frozen=True, omit_defaults=True):
+class Problem(Record, frozen=True):
     """Why there is no answer (RFC 9457)."""
 
     type: str
@@ -85,10 +86,6 @@ class Problem(Struct, frozen=True, omit_defaults=True):
     """The id of the request, as in the header `X-Request-ID` and in the logs."""
     findings: tuple[ProblemFinding, ...] = ()
     """All that is wrong, one by one."""
-
-    def as_json(self) -> bytes:
-        """Return the problem as compact JSON."""
-        return json.encode(self)
 
 
 class Refused(Exception):
@@ -128,10 +125,10 @@ def problem_of(
     language: Language,
     *,
     kind: str = "refused",
-    path: Callable[[Finding], str] = lambda finding: finding.place,
+    path: Callable[[str], str] = str,
 ) -> Problem:
     """Return the problem that findings make: those of `accord.RefusedInput`, or of `findings_of`.
-    `path` says where one is in what was asked.
+    `path` leads from the place of one to where it is in what was asked.
     """
     return problem(
         kind,
@@ -139,12 +136,12 @@ def problem_of(
         findings=(
             ProblemFinding(
                 finding.code,
-                _plain(path(finding)),
+                _plain(path(finding.place)),
                 _plain(finding.message),
                 _plain(finding.hint),
                 finding.line,
                 finding.column,
-                tuple(map(_plain, finding.related)),
+                tuple(_plain(other if ":" in other else path(other)) for other in finding.related),
             )
             for finding in findings
         ),
@@ -164,14 +161,11 @@ def _plain(text: str) -> str:
 def _summed_up(findings: Sequence[ProblemFinding]) -> Sentence:
     if not findings:
         return NO_SENTENCE
-    first = findings[0]
+    first = findings[0].message
     if len(findings) == 1:
-        return sentence("{path} {message}", path=first.path, message=first.message)
+        return already_said(first)
     return sentence(
-        "{count} things are wrong; the first: {path} {message}",
-        count=len(findings),
-        path=first.path,
-        message=first.message,
+        "{count} things are wrong; the first: {message}", count=len(findings), message=first
     )
 
 
@@ -227,22 +221,20 @@ def _longest_key(given: Any, way: str) -> str | None:
     return max(starting, key=len, default=None)
 
 
-def path_in_request(
-    finding: Finding, asked: Mapping[str, Any], keywords: Collection[str], key: str = "case"
-) -> str:
-    """Return the JSON pointer to what a finding is about, in the request `asked`.
+def path_in_request(place: str, case: Any, keywords: Collection[str]) -> str:
+    """Return the JSON pointer to the place of a finding, in the request about a case.
 
-    `keywords` are the keys of the request beside its cases; what is none of them, and no setting,
-    is in the case under `key`.
+    `keywords` are the keys of the request beside its case; what is none of them, and no setting, is
+    in the case.
+
+    >>> path_in_request("set town.size", {}, ["on"]), path_in_request("on", {}, ["on"])
+    ('/set/town.size', '/on')
     """
-    place, given = finding.place, asked.get(key)
-    if place.startswith("/"):
-        return place
     if place.startswith(_SET):
         return pointer("set", place.removeprefix(_SET))
-    if isinstance(given, dict) and (place.partition(".")[0] not in keywords or place in given):
-        return pointer_in(key, given, "" if place == "case" else place)
-    return pointer(place if place in keywords else key)
+    if place in keywords and not (isinstance(case, dict) and place in case):
+        return pointer(place)
+    return pointer_in("case", case, "" if place == "case" else place)
 
 
 __all__ = [

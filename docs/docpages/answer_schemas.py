@@ -17,10 +17,14 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 from msgspec import UnsetType
 from msgspec.structs import fields
 
+from accord.server.api.law_records import LawServed, ReadingsServed, VocabularyServed
+from accord.server.problems import Problem
 from engine.questions.answers import SCHEMA_VERSION, Answer, answer_types
+from engine.questions.answers.interview import Interview
 from engine.questions.answers.record import Placed, Record
 
 Schema = dict[str, Any]
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _PLAIN: Mapping[Any, Schema] = {
     str: {"type": "string"},
     int: {"type": "integer"},
@@ -32,11 +36,37 @@ _PLAIN: Mapping[Any, Schema] = {
 
 
 def answer_schemas() -> dict[str, str]:
-    """Return the content of `schemas/answer.<question>.schema.json`, by the name of the file."""
-    return {
-        f"answer.{query}.schema.json": json.dumps(_schema(query, kind), indent=2) + "\n"
+    """Return the content of `schemas/answer.<question>.schema.json` and of `problem.schema.json`,
+    by the name of the file.
+    """
+    schemas = {
+        f"answer.{query}.schema.json": _schema(query, kind)
         for query, kind in answer_types().items()
     }
+    beside = {
+        name: {"$schema": DIALECT, "$id": name, "title": title, **_whole(kind)}
+        for name, (title, kind) in _BESIDE.items()
+    }
+    return {
+        name: json.dumps(schema, indent=2) + "\n" for name, schema in (schemas | beside).items()
+    }
+
+
+_BESIDE: Mapping[str, tuple[str, type[Record]]] = {
+    "answer.interview.schema.json": ("Where an interview stands", Interview),
+    "answer.law.schema.json": ("The law that is served", LawServed),
+    "answer.vocabulary.schema.json": ("The words of the law", VocabularyServed),
+    "answer.readings.schema.json": ("The readings of the law", ReadingsServed),
+    "problem.schema.json": ("A problem", Problem),
+}
+"""What the server tells beside the answers, each with its title; it has no version of its own."""
+
+
+def _whole(kind: type[Record]) -> Schema:
+    """Return the schema of a record, with those that it holds."""
+    records: dict[str, Schema] = {}
+    whole = _record(kind, records)
+    return {**whole, "$defs": dict(sorted(records.items()))}
 
 
 def _schema(query: str, kind: type[Answer]) -> Schema:
@@ -46,7 +76,7 @@ def _schema(query: str, kind: type[Answer]) -> Schema:
     whole["properties"] = {"schema": version} | whole["properties"] | {"query": {"const": query}}
     whole["required"] = ["schema", *whole["required"]]
     return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$schema": DIALECT,
         "$id": f"answer.{query}.schema.json",
         "title": f"The answer of accord {query}",
         **whole,
@@ -102,7 +132,7 @@ def _said_of_fields(kind: type) -> dict[str, str]:
     """Return what is written under each field of a record, those of its bases included."""
     said: dict[str, str] = {}
     for base in reversed(kind.__mro__):
-        if not base.__module__.startswith("engine.questions.answers"):
+        if not base.__module__.startswith(("engine.questions.answers", "accord.server")):
             continue
         body = next(
             node.body

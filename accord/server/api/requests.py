@@ -218,6 +218,7 @@ _A_DAY: Final = sentence("a day is a text, as in `2023-06-01`.")
 _A_NAME: Final = sentence("give a name, which is a text.")
 _NAMES: Final = sentence("give a list of names, which are texts.")
 _FACTS: Final = sentence("give the facts as an object, or as a text that holds them.")
+_DAYS: Final = ("on", "known_on", "since", "until", "known_since", "earlier", "later")
 _REMEDIES: Final[Mapping[str, Sentence]] = {
     "case": _FACTS,
     "other": _FACTS,
@@ -225,8 +226,8 @@ _REMEDIES: Final[Mapping[str, Sentence]] = {
     "set": sentence("give an object of paths and values."),
     "without": _NAMES,
     "not_known": _NAMES,
-    **dict.fromkeys(("benefit", "target"), _A_NAME),
-    **dict.fromkeys(("on", "known_on", "since", "until", "known_since"), _A_DAY),
+    **dict.fromkeys(("benefit", "target", "corpus"), _A_NAME),
+    **dict.fromkeys(_DAYS, _A_DAY),
 }
 _CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
     "lang": get_args(Language),
