@@ -40,6 +40,11 @@ class Asked(Struct, frozen=True):
         stem = self.visit.name.rpartition(".")[0] or self.visit.name
         return one_line(self.case.name or stem) or say("take.case", self.language)
 
+    @property
+    def typed(self) -> bytes:
+        """The text of the case, its lines ended as files end them and not as forms do."""
+        return self.visit.case.replace("\r\n", "\n").encode()
+
     def answer(self, query: str) -> Any:
         """Return the answer to a question, with the readings and the settings of the visit."""
         return getattr(self.law, query)(self.case, **self.visit.keywords(), lang=self.language)
@@ -52,7 +57,7 @@ def _document(asked: Asked) -> bytes:
     return asked.law.report_content(
         asked.case,
         _questions(asked.visit.query),
-        source=asked.visit.case.encode(),
+        source=asked.typed,
         **asked.visit.keywords(),
         lang=asked.language,
     )
@@ -86,7 +91,7 @@ def _case(asked: Asked) -> bytes:
     before, after = (each._facts.document.tree for each in (asked.case, set_))  # noqa: SLF001  # of this package
     is_yaml = visit.case.lstrip()[:1] not in ("{", "[")
     if before == after and is_yaml:
-        return visit.case.replace("\r\n", "\n").encode()
+        return asked.typed
     corpus = law._corpora[asked.case.corpus]  # noqa: SLF001  # of this package
     return case_with(visit.case, before, after, corpus, language).text.encode()
 
