@@ -7,13 +7,14 @@ from typing import Any, Final
 from litestar import Litestar, Request, Response
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException
-from litestar.exceptions.responses import create_exception_response
 from litestar.static_files import create_static_files_router
 
+from accord.server.answering import Busy, TooLong
 from accord.server.api import routes as api
 from accord.server.api.replies import unrouted
 from accord.server.pages import about, language, start, take_along
 from accord.server.pages.page import STATIC, assets
+from accord.server.pages.unanswered import page_for
 from accord.server.service import Service
 
 _PAGES: Final = (start, about, language, take_along)
@@ -26,7 +27,7 @@ def application(service: Service) -> Litestar:
     return Litestar(
         route_handlers=[*handlers, static],
         state=State({"service": service}),
-        exception_handlers={HTTPException: _unanswered},
+        exception_handlers=dict.fromkeys((HTTPException, Busy, TooLong, Exception), _unanswered),
         openapi_config=None,
         request_max_body_size=service.limits.body,
         logging_config=None,
@@ -35,4 +36,4 @@ def application(service: Service) -> Litestar:
 
 def _unanswered(request: Request[Any, Any, Any], raised: Exception) -> Response[Any]:
     """Return what to say where no handler answers: a problem to a program, else a page."""
-    return unrouted(request, raised) or create_exception_response(request, raised)
+    return unrouted(request, raised) or page_for(request, raised)

@@ -22,6 +22,8 @@ from engine.words.formats import apostrophes, long_date, money, typographic, upp
 AnyRequest = Request[Any, Any, Any]
 HERE: Final = Path(__file__).parent.parent
 STATIC: Final = HERE / "static"
+FORM: Final = "form that was sent"
+"""Under what name the form of a request is kept while it is answered."""
 
 
 @cache
@@ -63,7 +65,9 @@ async def visit_of(request: AnyRequest, query: str | None = None) -> Visit:
         raise NotFoundException
     if request.method != "POST":
         return visit_in(await _no_form(), query)
-    return visit_in(await request.form(), query)
+    form = await request.form()
+    request.scope["state"][FORM] = form  # for a page that says that there is no answer
+    return visit_in(form, query)
 
 
 async def _no_form() -> Any:
@@ -73,9 +77,16 @@ async def _no_form() -> Any:
 
 
 def written(
-    request: AnyRequest, template: str, visit: Visit, /, *, status: int = 200, **content: Any
+    request: AnyRequest,
+    template: str,
+    visit: Visit,
+    /,
+    *,
+    status: int = 200,
+    language: Language | None = None,
+    **content: Any,
 ) -> Response[bytes]:
-    """Return the page of a template, in the language of the request.
+    """Return the page of a template, in the language of the request where no other is named.
 
     A template has, beside its own `content`: `say` and `say_count` (words), `url` (addresses),
     `visit`, `language`, `money` and `day` (formats), `prose` (a sentence of the engine, as it is
@@ -83,7 +94,7 @@ def written(
     which the reply to a form sent elsewhere gives itself; and `held`, whether the visitor has sent
     a form: then a link carries the visit.
     """
-    language = language_in(request)
+    language = language or language_in(request)
     service = service_of(request)
     root = service.options.root_path
 
@@ -91,7 +102,9 @@ def written(
         """Return the address of a page in this language: `url("answer", "funding")`."""
         return address(root, language, *parts, **query)
 
-    content.setdefault("here", here_in(request))
+    content = {"held": request.method == "POST", **content}
+    if "here" not in content:
+        content["here"] = here_in(request)
     text = (
         _templates()
         .get_template(template)
@@ -99,7 +112,6 @@ def written(
             language=language,
             say=lambda key, **slots: say(key, language, **slots),
             say_count=lambda key, count, **slots: say_count(key, count, language, **slots),
-            held=request.method == "POST",
             root=root,
             url=url,
             static=lambda name: f"{root}/static/{assets()}/{name}",

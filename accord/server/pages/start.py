@@ -18,6 +18,7 @@ from accord.server.pages.visit import QUERIES, Query, Visit
 from accord.server.served_law import ServedLaw
 from accord.server.service import service_of
 from accord.server.wording import say
+from engine.diagnostics.bilingual import Language
 from engine.library import shipped
 
 
@@ -36,21 +37,24 @@ def in_a_language(request: AnyRequest) -> Redirect:
     """
     chosen = request.cookies.get(COOKIE)
     accepted = request.headers.get("accept-language", "")
-    language = chosen if chosen in ("fr", "en") else _first_of(accepted)
+    language = chosen if chosen in ("fr", "en") else first_of(accepted)
     return Redirect(address(service_of(request).options.root_path, language), status_code=303)
 
 
-def _first_of(accepted: str) -> str:
-    """Return the language that a browser wants most, of those that there are."""
-    wanted: list[tuple[float, str]] = []
-    for part in accepted.split(","):
+def first_of(accepted: str) -> Language:
+    """Return the language that a browser wants most, of those that there are; French where it wants
+    neither.
+    """
+    best: tuple[float, Language] = (0.0, "fr")
+    for part in accepted[:200].split(","):
         name, _, weight = part.partition(";q=")
-        language = name.strip().lower()[:2]
         try:
-            wanted.append((-float(weight or 1), language))
+            wanted = float(weight or 1)
         except ValueError:  # no weight at all: it is not wanted
             continue
-    return next((name for _, name in sorted(wanted) if name in ("fr", "en")), "fr")
+        if wanted > best[0] and name.strip().lower()[:2] in ("fr", "en"):
+            best = wanted, "en" if name.strip().lower()[:2] == "en" else "fr"
+    return best[1]
 
 
 @get("/{language:str}/")

@@ -136,7 +136,7 @@
     try {
       const reply = await fetch(asked.url, { method: asked.method, body: asked.body,
         headers: { Accept: "text/html" }, credentials: "same-origin", signal: own.signal });
-      if ([429, 502, 503, 504].includes(reply.status))
+      if ([429, 502, 503].includes(reply.status))
         return failed(words.overloaded.replace("{}", reply.headers.get("Retry-After") || "1"));
       const page = new DOMParser().parseFromString(await reply.text(), "text/html");
       if (!$("main", page)) return failed(words.failed);
