@@ -18,6 +18,7 @@ from engine.language.tree import facts_read
 from engine.questions.answers.funding import BeforeTheLaw, NotOpened, RightRefused
 from engine.questions.presentation import Presenter
 from engine.reasoning.evaluation import Evaluation, concluding
+from engine.reasoning.explanation import Check
 from engine.reasoning.required import benefits_of, open_where
 from engine.reasoning.steps import NOT_APPLIED, UNKNOWN, OccasionSteps, Step
 from engine.words.labels import ENGINE_FACTS
@@ -79,10 +80,11 @@ def refused(evaluation: Evaluation, presenter: Presenter) -> Iterator[RightRefus
             if step.because == "already_given":
                 given = _refused(step, worked, (), presenter)
                 rows[step.id, ""] = replace(given, because=step.because)
-            if not _fails(step):
+            checks = _failing(step)
+            if not checks:
                 continue
             named = benefits_of(step.rule)
-            told = all(_given(check.fact, presenter) for check in step.failed())
+            told = all(_given(check.fact, presenter) for check in checks)
             never = told and bool(named) and _line(step) not in had
             if (by_act and named) or never or (nothing and told):
                 row = _refused(step, worked, named, presenter)
@@ -130,8 +132,8 @@ def _in_doubt(evaluation: Evaluation) -> bool:
     return any(step.outcome == UNKNOWN for worked in evaluation.occasions for step in worked.steps)
 
 
-def _fails(step: Step) -> bool:
-    """Whether a right is refused for good. One that waits for an act to come is left to another
+def _failing(step: Step) -> tuple[Check, ...]:
+    """Return why a right is refused for good. One that waits for an act to come is left to another
     answer.
     """
     refuses = (
@@ -140,7 +142,8 @@ def _fails(step: Step) -> bool:
         and not step.set_aside_by
     )
     checks = step.failed() if refuses else ()
-    return bool(checks) and not any(step.view.get(check.fact) == NOT_YET for check in checks)
+    waits = any(step.view.get(check.fact) == NOT_YET for check in checks)
+    return () if waits else checks
 
 
 def _refused(

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from engine.diagnostics.bilingual import Language
 from engine.language.arithmetic import Share
@@ -17,16 +17,26 @@ from engine.language.nodes import Compare, Entitle, Known
 from engine.language.temporal import NOT_YET
 from engine.language.watched_day import is_watched
 from engine.law.consolidation import Enacted
+from engine.questions.answers.cited import ArticleCited, VersionRead
 from engine.questions.answers.record import Kind, Scalar, of_grid
 from engine.questions.answers.trace import FactRead, FailedCheck, Origin, SetAside
 from engine.questions.authority import Citing
 from engine.reasoning.explanation import Check
-from engine.reasoning.occasions import Span
+from engine.reasoning.occasions import Occasion, Span, name_in
 from engine.reasoning.program import CompiledRule
 from engine.reasoning.steps import APPLIED, OccasionSteps, Step, with_all_below
 from engine.words.rules_aloud import RulesAloud
 
 _FROM_ENGINE = ("day", "occasion.", "period.")
+
+
+class RuleRead(NamedTuple):
+    """How a rule is named: its address, what it says, its article, its version."""
+
+    address: str
+    says: str
+    citation: ArticleCited
+    version: VersionRead
 
 
 class Presenter(Citing):
@@ -162,25 +172,60 @@ class Presenter(Citing):
 
     _needed = kept("what facts had to be", 16384)(_in_words)
 
-    @kept("facts read", 16384)
-    def fact_read(self, name: str, value: Scalar, shown: str, origin: Origin) -> FactRead:
-        """Return a fact that a step read: its name in full, its value as JSON holds it and in
-        words, and where it comes from.
+    def fact_read(
+        self, name: str, full: str, value: Any, written: Scalar, origin: Origin
+    ) -> FactRead:
+        """Return a fact that a step read: its name for the rule and in full, its value, also as
+        JSON holds it, and where it comes from.
         """
-        return FactRead(fact=name, label=self.fact(name), value=value, display=shown, from_=origin)
+        read = self._fact_read_of_day if is_watched(value) else self._fact_read
+        return read(name, full, value, written, origin)
+
+    def _fact_read_of_day(
+        self, name: str, full: str, value: Any, written: Scalar, origin: Origin
+    ) -> FactRead:
+        return FactRead(
+            fact=full,
+            label=self.fact(full),
+            value=written,
+            display=self.value(name, value),
+            from_=origin,
+        )
+
+    _fact_read = kept("facts read", 16384)(_fact_read_of_day)
+
+    def names_read(self, rule: CompiledRule, occasion: Occasion) -> tuple[tuple[str, str], ...]:
+        """Return the facts that a rule reads on an occasion: by their names for the rule, and in
+        full.
+        """
+        number = 0 if occasion.span is None else occasion.span.number
+        return self._names_read(rule, occasion.kind, occasion.element, number)
+
+    @kept("names of facts read", 8192)
+    def _names_read(
+        self, rule: CompiledRule, kind: str, element: str, number: int
+    ) -> tuple[tuple[str, str], ...]:
+        collection = self.corpus.vocabulary.collections.get(self.corpus.occasions[kind].each)
+        return tuple(
+            (name, name_in(name, collection, element, str(number or ""))) for name in rule.facts
+        )
 
     @kept("rules read", 8192)
-    def rule_read(self, rule: CompiledRule) -> Mapping[str, Any]:
-        """Return the fields that name a rule: its address, what it says, its article in its
-        version.
-        """
+    def rule_read(self, rule: CompiledRule) -> RuleRead:
+        """Return how a rule is named."""
         enacted = rule.enacted
-        return {
-            "rule": rule.address,
-            "says": self.say(enacted.provision.says),
-            "citation": self.citation(enacted),
-            "version": self.version(enacted, rule.scope.timeline),
-        }
+        return RuleRead(
+            rule.address,
+            self.say(enacted.provision.says),
+            self.citation(enacted),
+            self.version(enacted, rule.scope.timeline),
+        )
+
+    @kept("kinds of occasion in words", 4096)
+    def happening(self, kind: str, element: str) -> tuple[str, str | None]:
+        """Return what a kind of occasion is called, and its element where it has one."""
+        label = self.say(self.corpus.occasions[kind].label)
+        return label, self._element(kind, element) if element else None
 
     @kept("conclusions in words", 8192)
     def concluding(self, rule: CompiledRule) -> str:

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from engine.language.forms.tables import TableCell
+from engine.language.kept import kept
 from engine.language.nodes import Advise, Deadline, Derive, Entitle, Oblige, Require
 from engine.language.templates import filled
+from engine.language.values import Compute
 from engine.questions.answers.trace import (
     CellRead,
     FactRead,
@@ -17,7 +19,7 @@ from engine.questions.answers.trace import (
 )
 from engine.questions.naming import iso
 from engine.questions.presentation import Presenter
-from engine.reasoning.occasions import Occasion
+from engine.reasoning.program import CompiledRule
 from engine.reasoning.required import Needed, needed, own_facts
 from engine.reasoning.steps import (
     APPLIED,
@@ -57,8 +59,8 @@ class StepTraces:
             self._derivation(other, worked) for other in presenter.derivations(step, worked, read)
         ]
         missing = tuple(presenter.full_name(name, step.occasion) for name in step.missing)
-        return TraceStep(
-            **self._head(step),
+        return self._of_rule(
+            step,
             outcome=outcome or step.outcome,
             conclusion=conclusion or self._conclusion(step),
             facts=self._facts(step, worked),
@@ -73,8 +75,8 @@ class StepTraces:
         """Return a step that is written in full elsewhere: with the cells of tables that it looks
         up, without what it rests on.
         """
-        return TraceStep(
-            **self._head(step),
+        return self._of_rule(
+            step,
             outcome=APPLIED,
             conclusion=conclusion,
             facts=(),
@@ -104,6 +106,7 @@ class StepTraces:
         presenter = self.presenter
         outcome = {True: "met", False: "unmet", None: "unknown"}[opening.truth]
         says = presenter.benefit(opening.benefit)
+        label, subject = presenter.happening(step.occasion.kind, step.occasion.element)
         conclusions = {
             "met": ("conditions remplies", "requirements met"),
             "unmet": ("conditions non remplies", "requirements not met"),
@@ -113,7 +116,11 @@ class StepTraces:
             id=f"{opening.benefit}@{step.occasion.id}",
             benefit=opening.benefit,
             says=says,
-            **self._happening(step.occasion),
+            occasion=step.occasion.kind,
+            occasion_label=label,
+            on=step.occasion.on,
+            subject=step.occasion.element or None,
+            subject_label=subject,
             outcome=outcome,
             conclusion=presenter.labelled(says, presenter.either(*conclusions[outcome])),
             facts=(),
@@ -160,14 +167,14 @@ class StepTraces:
         article and version.
         """
         return tuple(
-            self._looked_up_in(node, step)
-            for node in (step.rule.cells if step.outcome != NOT_APPLIED else ())
+            self._looked_up_in(node, read, step)
+            for node, read in (cells_of(step.rule) if step.outcome != NOT_APPLIED else ())
         )
 
-    def _looked_up_in(self, node: TableCell, step: Step) -> TraceStep:
+    def _looked_up_in(self, node: TableCell, read: Compute, step: Step) -> TraceStep:
         presenter = self.presenter
         enacted, row = step.rule.scope.law.provisions[node.table], filled(node.row, step.view)
-        shown = presenter.labelled(presenter.line(row), self._cell(node, row, step))
+        shown = presenter.labelled(presenter.line(row), self._cell(node, read, step))
         return TraceStep(
             id=f"{node.table}[{row}]@{step.occasion.id}",
             rule=node.table,
@@ -183,23 +190,23 @@ class StepTraces:
             children=(),
         )
 
-    def _head(self, step: Step) -> dict[str, Any]:
-        """Return the fields of a step that name its rule, in its version, and its occasion."""
-        return {
-            "id": step.id,
-            **self._happening(step.occasion),
-            **self.presenter.rule_read(step.rule),
-        }
-
-    def _happening(self, occasion: Occasion) -> dict[str, Any]:
-        presenter = self.presenter
-        return {
-            "occasion": occasion.kind,
-            "occasion_label": presenter.say(presenter.corpus.occasions[occasion.kind].label),
-            "on": occasion.on,
-            "subject": occasion.element or None,
-            "subject_label": presenter.subject(occasion) if occasion.element else None,
-        }
+    def _of_rule(self, step: Step, **rest: Any) -> TraceStep:
+        """Return a step with the fields that name its rule, in its version, and its occasion."""
+        read, occasion = self.presenter.rule_read(step.rule), step.occasion
+        label, subject = self.presenter.happening(occasion.kind, occasion.element)
+        return TraceStep(
+            id=step.id,
+            rule=read.address,
+            says=read.says,
+            occasion=occasion.kind,
+            occasion_label=label,
+            on=occasion.on,
+            subject=occasion.element or None,
+            subject_label=subject,
+            citation=read.citation,
+            version=read.version,
+            **rest,
+        )
 
     def _conclusion(self, step: Step) -> str:
         presenter = self.presenter
@@ -226,42 +233,39 @@ class StepTraces:
         return presenter.concluding(step.rule)
 
     def _facts(self, step: Step, worked: OccasionSteps) -> tuple[FactRead | CellRead, ...]:
-        presenter = self.presenter
+        presenter, view = self.presenter, step.view
         facts: list[FactRead | CellRead] = []
-        on_days = {on_day.node.name: on_day.read(step.view) for on_day in step.rule.on_days}
-        for name in step.rule.facts:
-            value = on_days.get(name, step.view.get(name))
-            if value is None or isinstance(value, tuple):
-                continue
-            full, origin = (
-                presenter.full_name(name, step.occasion),
-                presenter.origin(name, step, worked),
-            )
-            facts.append(
-                presenter.fact_read(full, iso(value), presenter.value(name, value), origin)
-            )
+        on_days = {on_day.node.name: on_day.read(view) for on_day in step.rule.on_days}
+        for name, full in presenter.names_read(step.rule, step.occasion):
+            value = on_days[name] if name in on_days else view.get(name)
+            if value is not None and not isinstance(value, tuple):
+                origin = presenter.origin(name, step, worked)
+                facts.append(presenter.fact_read(name, full, value, iso(value), origin))
         return (*facts, *self._cells(step))
 
     def _cells(self, step: Step) -> Iterator[CellRead]:
         """Yield the cells of tables that the conclusion reads, each with its citation."""
         presenter = self.presenter
-        for node in step.rule.cells:
+        for node, read in cells_of(step.rule):
             table, row = step.rule.scope.law.provisions[node.table], filled(node.row, step.view)
             yield CellRead(
                 fact=node.table,
                 label=presenter.line(row),
                 row=row,
                 from_="law",
-                display=self._cell(node, row, step),
+                display=self._cell(node, read, step),
                 citation=presenter.citation(table),
             )
 
-    def _cell(self, node: TableCell, row: str, step: Step) -> str:
-        presenter = self.presenter
+    def _cell(self, node: TableCell, read: Compute, step: Step) -> str:
+        presenter, value = self.presenter, read(step.view)
+        if value is None:
+            return presenter.either("inconnu", "unknown")
         table = step.rule.scope.table(node.table)
-        value = TableCell(node.table, row, node.column).compiled(step.rule.scope)(step.view)
-        return (
-            presenter.either("inconnu", "unknown")
-            if value is None
-            else display(value, None, presenter.language, table.unit if table else "")
-        )
+        return presenter.figure(value, table.unit if table else "")
+
+
+@kept("cells that rules look up", 4096)
+def cells_of(rule: CompiledRule) -> tuple[tuple[TableCell, Compute], ...]:
+    """Return the cells of tables that a rule looks up, each with what reads it on an occasion."""
+    return tuple((node, node.compiled(rule.scope)) for node in rule.cells)

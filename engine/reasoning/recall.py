@@ -45,7 +45,8 @@ class _Remembered(Struct, frozen=True, eq=False):
     occasion: Occasion
     pending: Pending
     before: dict[str, list[Grant]]
-    read: dict[str, Any]
+    names: tuple[str, ...]
+    read: list[Any]
     after: dict[str, list[Grant]]
     concluded: Concluded
 
@@ -59,7 +60,7 @@ class _Remembered(Struct, frozen=True, eq=False):
         """Whether all that was read is the same."""
         if self.occasion != occasion or self.pending != pending or self.before != before:
             return False
-        return all(view.get(name, _ABSENT) == value for name, value in self.read.items())
+        return [view.get(name, _ABSENT) for name in self.names] == self.read
 
 
 class _Watched(dict[str, Any]):
@@ -120,9 +121,10 @@ class Recall:
         if recalled is None:
             before, asked = _copied(last), _names_in_lines(section)
             concluded = work(_Watched(view, asked), last)
-            read = {name: view.get(name, _ABSENT) for name in asked}
+            names = tuple(asked)
+            read = [view.get(name, _ABSENT) for name in names]
             recalled = _Remembered(
-                section, occasion, dict(pending), before, read, _copied(last), concluded
+                section, occasion, dict(pending), before, names, read, _copied(last), concluded
             )
             kept.append(recalled)
         last.update(_copied(recalled.after))
