@@ -52,7 +52,8 @@ from engine.words.formats import listed
 
 def ledger(corpus: Corpus, facts: Facts, question: Question) -> Ledger:
     """Evaluate the funding of a case; raises RefusedInput as `evaluate` does."""
-    evaluation = _evaluated(corpus, facts, question)
+    recall = Recall() if question.weighed else None
+    evaluation = _evaluated(corpus, facts, question, recall)
     behind = {step: worked for worked in evaluation.occasions for step in worked.steps}
     paid = _paid(corpus, facts, question, evaluation, behind)
     line_rank = _line_ranks(corpus)
@@ -70,6 +71,7 @@ def ledger(corpus: Corpus, facts: Facts, question: Question) -> Ledger:
         tuple(payments),
         behind,
         _undecided(corpus, facts, question, evaluation.timeline),
+        recall,
     )
 
 
@@ -88,8 +90,14 @@ def _undecided(corpus: Corpus, facts: Facts, question: Question, timeline: Timel
 
 
 def _evaluated(
-    corpus: Corpus, facts: Facts, question: Question, recall: Recall | None = None
+    corpus: Corpus,
+    facts: Facts,
+    question: Question,
+    recall: Recall | None = None,
+    *,
+    supposed: bool = False,
 ) -> Evaluation:
+    """Evaluate a case; of one that is `supposed`, which readings mattered is not worked out."""
     on, known_on, until = question.on, question.known_on, question.end
     return evaluate(
         corpus,
@@ -100,6 +108,7 @@ def _evaluated(
         readings=question.readings,
         until=until,
         recall=recall,
+        weighs_readings=not supposed,
     )
 
 
@@ -453,11 +462,11 @@ def answering(
     """Return what says how much other facts would give: the difference from the answer line by
     line; between bounds, what is paid there.
     """
-    corpus, recall = presenter.corpus, Recall()
+    corpus, recall = presenter.corpus, ledger.recall
     before = _by_line(ledger.rights, ledger.payments, question)
 
     def answer(facts: Facts, affects: Collection[str], supposed: Supposed) -> PossibleSums:
-        other = _evaluated(corpus, facts, question, recall)
+        other = _evaluated(corpus, facts, question, recall, supposed=True)
         paid = _paid(corpus, facts, question, other, {}) if question.bounded else ()
         after = _by_line(_asked_about(other, question), paid, question)
         changes = _differences(before, after, corpus)

@@ -11,18 +11,24 @@ from engine.questions.presentation import Presenter
 from engine.questions.undecided import Undecided
 from engine.reasoning.adjustments import changing, late_days, made_of
 from engine.reasoning.evaluation import Evaluation
+from engine.reasoning.recall import Recall
 from engine.reasoning.rights import ADJUSTMENT, Payment, Right
 from engine.reasoning.steps import OccasionSteps, Step
 
 
 class Ledger(Struct, frozen=True):
-    """A funding evaluation with its rights and payments in order, bounded as asked."""
+    """A funding evaluation with its rights and payments in order, bounded as asked.
+
+    `recall` keeps what it concluded, where the question is to be asked again of cases that differ
+    in little.
+    """
 
     evaluation: Evaluation
     rights: tuple[Right, ...]
     payments: tuple[Payment, ...]
     behind: dict[Step, OccasionSteps]
     undecided: Undecided = Undecided()
+    recall: Recall | None = None
 
 
 def worked_of(step: Step, ledger: Ledger) -> OccasionSteps:

@@ -51,6 +51,7 @@ class Evaluation(Struct):
     pending: dict[str, tuple[str, ...]] = field(default_factory=dict)
     lasting_steps: dict[str, list[Step]] = field(default_factory=dict)
     recall: Recall | None = None
+    weighs_readings: bool = True
 
 
 def evaluate(
@@ -63,21 +64,27 @@ def evaluate(
     readings: Mapping[str, str],
     until: date | None = None,
     recall: Recall | None = None,
+    weighs_readings: bool = True,
 ) -> Evaluation:
     """Evaluate a case for one family of questions: eligibility, calendar, funding or duties.
 
     `on` is the day of the question, `known_on` the day of knowledge. Periods that nothing ends are
     laid out as far as `on`, or the day before `until` when that is later. Periods that begin on
     `until` or after it are left out where nothing that they give can bear on an earlier day. With
-    `recall`, what another case gave is used again where all that it reads is the same; which
-    readings mattered is then not worked out.
+    `recall`, what another case gave is used again where all that it reads is the same. Which
+    readings mattered is worked out where `weighs_readings`.
 
     Raises RefusedInput when an occasion falls before the text it needs is in force, two rules
     conclude differently on one line, or an operation that could not be applied bears on the answer.
     """
     timeline = timeline_of(corpus, known_on, readings)
     evaluation = Evaluation(
-        corpus, timeline, readings, CaseFacts(facts, corpus, on, until), recall=recall
+        corpus,
+        timeline,
+        readings,
+        CaseFacts(facts, corpus, on, until),
+        recall=recall,
+        weighs_readings=weighs_readings,
     )
     if not timeline.laws:
         raise RefusedInput(
@@ -225,7 +232,7 @@ def _work(
     )
     if section.lasting:
         _keep_lasting(evaluation, section, concluded)
-    if evaluation.recall is None:
+    if evaluation.weighs_readings:
         for step in (
             *(step for group in concluded.derived.values() for step in group),
             *at_work(concluded.steps),
