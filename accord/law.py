@@ -510,10 +510,12 @@ class Law(Struct, frozen=True, eq=False):
         without: Sequence[str] = (),
         on: Day | None = None,
         known_on: Day | None = None,
+        readings: Mapping[str, str] | None = None,
         lang: Language | None = None,
     ) -> Comparison:
         """Say what changes between two cases; or in one, with facts set to other values, or by
-        texts that the first side is `without`; and which difference causes each change.
+        texts that the first side is `without`; and which difference causes each change. The
+        `readings` chosen hold on both sides.
 
         >>> import accord
         >>> law = accord.load(lang="en")
@@ -527,9 +529,10 @@ class Law(Struct, frozen=True, eq=False):
         from engine.whatif.comparison import compare
 
         with refusals(self._spoken(lang)):
+            refuse_every_reading(readings)
             first = self._case(case)
             second = self._as_if(first if other is None else self._case(other), settings)
-            question = Keywords(on=on, known_on=known_on, lang=lang).question(
+            question = Keywords(on=on, known_on=known_on, readings=readings, lang=lang).question(
                 self._corpora[first.corpus], self._answered(lang)
             )
             facts = first._facts, second._facts  # noqa: SLF001  # of this package

@@ -27,6 +27,7 @@ __all__ = [
     "side_by_side",
     "style",
     "trace",
+    "typeset",
     "wording",
 ]
 

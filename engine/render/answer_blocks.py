@@ -51,7 +51,7 @@ def eligibility_blocks(page: Writing, answer: EligibilityAnswer) -> Iterator[Blo
         yield from [Paragraph(page.prose(f"{reasons}."))] if reasons else ()
     else:
         yield from _remaining(page, answer.benefits)
-    if answer.missing:
+    if answer.missing and not page.served:  # a page that is served leads to each question
         lacking = page.joined(lack.label for lack in answer.missing)
         yield Paragraph(page.say("lead.needed", what=lacking))
     if answer.to_come:

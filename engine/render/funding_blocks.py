@@ -160,8 +160,8 @@ def _paid(page: Writing, answer: FundingAnswer) -> Iterator[Block]:
     said = page.say(
         "lead.paid_within" if answer.window else "lead.paid",
         on=long_date(answer.on, page.language),
-        due=_least(page, _sum(due), answer.paid.due),
-        later=_least(page, _sum(later), answer.paid.to_come),
+        due=least(page, _sum(due), answer.paid.due),
+        later=least(page, _sum(later), answer.paid.to_come),
     )
     yield Paragraph(said)
     groups = {
@@ -183,7 +183,7 @@ def _paid_between(
     """
     shown = page.span(window.from_, window.until)
     if window.parts:
-        total = _least(page, window.total, window)
+        total = least(page, window.total, window)
         cited = bracketed(own for line in payments for own in stating(line))
         said = page.say("lead.window", amount=total, span=shown)
         yield Paragraph(page.prose(said + cited), "lead")
@@ -214,7 +214,7 @@ def _after_window(page: Writing, rights: Paragraph, answer: FundingAnswer) -> Pa
     return Paragraph(page.say("lead.window_rights", what=said))
 
 
-def _least(page: Writing, amount: Decimal, sum_: Sum) -> str:
+def least(page: Writing, amount: Decimal, sum_: Sum) -> str:
     """Return an amount, at the least where a part of it is not known."""
     shown = page.money(amount)
     return page.say("at_least", amount=shown) if sum_.at_least else shown
@@ -296,18 +296,20 @@ def _rights(page: Writing, answer: FundingAnswer) -> Block:
     rows: list[Row] = []
     for place, mine in grouped.items():
         total = totals.get(place)
-        title = _heading(page, total) if total else _heading(page, mine[0], dated=False)
+        title = period_heading(page, total) if total else period_heading(page, mine[0], dated=False)
         rows.append(Row((Cell(title),), "group"))
         rows += [_right(page, right, total) for right in mine]
         if total:
             lacking = _not_counted(page, total.missing_lines)
             label = Cell(page.say("total"), (lacking,) if lacking else ())
-            rows.append(Row((label, Cell(_least(page, total.amount, total))), "total"))
+            rows.append(Row((label, Cell(least(page, total.amount, total))), "total"))
     columns = (Column(page.say("line")), Column(page.say("amount"), "amount"))
     return page.references.table(page.say("entitlements"), columns, rows)
 
 
-def _heading(page: Writing, line: EntitlementLine | PeriodTotal, *, dated: bool = True) -> str:
+def period_heading(
+    page: Writing, line: EntitlementLine | PeriodTotal, *, dated: bool = True
+) -> str:
     """The period that a right or a total belongs to; `dated`
     when the days of the line are those of the whole period.
     """
@@ -337,7 +339,7 @@ def _payments(page: Writing, answer: FundingAnswer) -> Block:
     payments = sorted(answer.payments, key=lambda payment: payment.due_on or date.max)
     rows = [_payment(page, payment) for payment in payments]
     lacking = Cell(_not_counted(page, answer.paid.missing_lines))
-    total = Cell(_least(page, _sum(payments), answer.paid))
+    total = Cell(least(page, _sum(payments), answer.paid))
     # what is lacking stands under the lines: the column of dates never wraps
     rows.append(Row((Cell(page.say("total")), lacking, Cell(""), total), "total"))
     columns = (
@@ -376,7 +378,7 @@ def _learnt(page: Writing, answer: FundingAnswer, since: date) -> Paragraph:
         return Paragraph(
             page.say("adjustments.none_known" if lacking else "adjustments.none"), "lead"
         )
-    amount = _least(page, _sum(answer.adjustments), sum_)
+    amount = least(page, _sum(answer.adjustments), sum_)
     said = page.say("lead.learnt", on=long_date(since, page.language), amount=amount)
     return Paragraph(said, "lead")
 
@@ -395,7 +397,7 @@ def _adjustments(page: Writing, answer: FundingAnswer, since: date) -> Iterator[
         )
         return
     rows = [_adjustment(page, line) for line in answer.adjustments]
-    total = Cell(_least(page, _sum(answer.adjustments), sum_))
+    total = Cell(least(page, _sum(answer.adjustments), sum_))
     rows.append(Row((Cell(page.say("total")), Cell(lacking), Cell(""), Cell(""), total), "total"))
     columns = (
         Column(page.say("date"), "date"),
@@ -453,13 +455,13 @@ def _option(page: Writing, option: TotalUnderReading) -> Row:
     cells = (
         Cell(page.prose(option.says), name),
         Cell(page.difference(option.difference)),
-        Cell(_least(page, option.total, option)),
+        Cell(least(page, option.total, option)),
     )
     return Row(cells)
 
 
 def _total(page: Writing, total: PeriodTotal) -> str:
-    return f"{_heading(page, total)}{page.colon} {_least(page, total.amount, total)}"
+    return f"{period_heading(page, total)}{page.colon} {least(page, total.amount, total)}"
 
 
 def _place(line: InPeriod) -> tuple[str | None, int | None]:

@@ -53,13 +53,16 @@ DOCUMENT = """<!doctype html>
 class Drawing(Struct, frozen=True):
     """How blocks are drawn into a page: in which language, and what the ids of this part of the
     page begin with. A page that leads to the law gives the `address` of what is cited, one that
-    explains its lines what stands `under` the first cell of a row, as HTML; "" for nothing.
+    explains its lines what stands `under` the first cell of a row and `after` the row, as HTML; ""
+    for nothing. `stacked` tables are cards where the screen is narrow.
     """
 
     language: Language
     prefix: str = ""
     address: Callable[[Cited], str] | None = None
     under: Callable[[Row], str] | None = None
+    after: Callable[[Row], str] | None = None
+    stacked: bool = False
 
 
 def render(page: Page) -> str:
@@ -122,7 +125,8 @@ def _table(table: Table, rank: int, drawing: Drawing) -> Iterator[str]:
     list of its references, which the rows point to.
     """
     caption, language = escape(table.caption), drawing.language
-    yield f'<div class="wide" tabindex="0" role="region" aria-label="{caption}"><table>'
+    yield f'<div class="wide" tabindex="0" role="region" aria-label="{caption}">'
+    yield '<table class="stacked">' if drawing.stacked else "<table>"
     yield f"<caption>{escape(table.caption)}</caption>"
     heads = [
         f'<th scope="col" class="{column.kind}">{escape(column.title)}</th>'
@@ -161,10 +165,14 @@ def _row(table: Table, row: Row, rank: int, drawing: Drawing) -> str:
     for column, cell in zip(table.columns, filled, strict=True):
         tag, scope = ("td", "") if cells else ("th", ' scope="row"')
         under = drawing.under(row) if drawing.under and not cells else ""
-        cells.append(f'<{tag}{scope} class="{column.kind}">{_cell(cell)}{under}</{tag}>')
+        named = f' data-label="{escape(column.title)}"' if cells and drawing.stacked else ""
+        cells.append(f'<{tag}{scope} class="{column.kind}"{named}>{_cell(cell)}{under}</{tag}>')
     if table.references:
         cells.append(f'<td class="ref">{_numbers(table, row, rank, drawing)}</td>')
-    return f'<tr class="{row.kind}">{"".join(cells)}</tr>'
+    after = drawing.after(row) if drawing.after else ""
+    below = f'<tr class="below"><td colspan="{count}">{after}</td></tr>' if after else ""
+    kind = f' class="{row.kind}"' if row.kind != "row" else ""
+    return f"<tr{kind}>{''.join(cells)}</tr>{below}"
 
 
 def _numbers(table: Table, row: Row, rank: int, drawing: Drawing) -> str:

@@ -130,6 +130,8 @@ def _table(page: Writing, title_key: str, changes: Sequence[NearChange]) -> Iter
     )
     yield Heading(2, title)
     yield page.references.table(title, columns, [_row(page, each) for each in changes])
+    if page.served:  # where there is no command to type, the page has a button
+        return
     tried = (
         Node(
             page.prose(upper_first(page.say("near.and").join(_is(page, f) for f in each.facts))),
@@ -176,7 +178,7 @@ def _row(page: Writing, change: NearChange) -> Row:
     cited = [*change.citations, *(each for line in change.lines for each in line.citations)]
     cited += [each for benefit in change.benefits for each in benefit.citations]
     basis = next((line.basis for line in change.lines if line.basis), None)
-    return Row(cells, "row", displays(cited), basis or "")
+    return Row(cells, "row", displays(cited), basis or "", of=change)
 
 
 def _line(page: Writing, line: LineBrought) -> str:

@@ -191,7 +191,7 @@ def _occasion(page: Writing, occasion: TraceOccasion, steps: Sequence[TraceStep]
     day = long_date(occasion.on, page.language)
     when = (day, *((occasion.subject_label,) if occasion.subject_label else ()))
     says = page.prose(occasion.says or "")
-    children = tuple(_step(page, step, above=(*when, says)) for step in steps)
+    children = tuple(step_node(page, step, above=(*when, says)) for step in steps)
     if not page.whole:
         told: set[Node] = set()
         children = tuple(_told_once(_with_that_day(page, child, day), told) for child in children)
@@ -223,7 +223,7 @@ def _head(occasion: Sequence[str], conclusion: str, above: Sequence[str]) -> str
     return f"{', '.join(said)} — {conclusion}" if said else conclusion
 
 
-def _step(page: Writing, step: TraceStep, *, above: tuple[str, ...]) -> Node:
+def step_node(page: Writing, step: TraceStep, *, above: tuple[str, ...]) -> Node:
     """Return the branch of a step; its occasion is said
     where it is not that of the step `above`.
     """
@@ -241,7 +241,9 @@ def _step(page: Writing, step: TraceStep, *, above: tuple[str, ...]) -> Node:
     interval = page.span(step.version.from_, step.version.until) if step.version else ""
     lines += [page.say("trace.version", span=interval)] if page.whole and interval else []
     cited = displays((step.citation,) if step.citation else ())
-    children = tuple(_step(page, child, above=(*occasion, conclusion)) for child in step.children)
+    children = tuple(
+        step_node(page, child, above=(*occasion, conclusion)) for child in step.children
+    )
     return Node(head, tuple(lines), cited, tone_of(step.outcome), children)
 
 
@@ -309,11 +311,14 @@ def compared_blocks(
         yield Heading(3, page.prose(f"{question} — {option.says}"))
         if page.whole:
             yield Paragraph(f"`--reading {option.reading}={option.option}`", "soft")
-        changes = tuple(Node(page.prose(_change(page, change))) for change in option.changes)
+        changes = tuple(
+            Node(page.prose(change_in_words(page, change))) for change in option.changes
+        )
         yield Tree("", changes or (Node(page.say("no_change")),))
 
 
-def _change(page: Writing, change: RowChanged) -> str:
+def change_in_words(page: Writing, change: RowChanged) -> str:
+    """Return a row that another option changes, as it is and as it would be."""
     before, after = _state(page, change.before), _state(page, change.after)
     return f"{change.label}{' : ' if page.language == 'fr' else ': '}{before} → {after}"
 

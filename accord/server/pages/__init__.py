@@ -4,4 +4,13 @@ In: a request and the service. Out: HTML. Read first: `visit.py` (what a visitor
 which lives in the page and nowhere else), then `page.py`. A module a kind of page.
 """
 
-__all__ = ["about", "language", "page", "start", "take_along", "unanswered"]
+__all__ = [
+    "about",
+    "answer",
+    "answered",
+    "language",
+    "page",
+    "start",
+    "take_along",
+    "unanswered",
+]

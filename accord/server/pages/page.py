@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
@@ -12,6 +13,7 @@ from urllib.parse import quote, urlencode
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import Request, Response
 from litestar.exceptions import NotFoundException
+from markupsafe import Markup
 
 from accord.server.pages.visit import QUERIES, Visit, visit_in
 from accord.server.service import service_of
@@ -95,35 +97,51 @@ def written(
     a form: then a link carries the visit.
     """
     language = language or language_in(request)
+    text = _written(request, language, template, {"visit": visit, **content})
+    return Response(text.encode(), media_type="text/html; charset=utf-8", status_code=status)
+
+
+def fragment_of(request: AnyRequest) -> Callable[..., Markup]:
+    """Return what writes a template that is a part of a page of a request, with its content."""
+
+    language = language_in(request)
+
+    def written_part(template: str, **content: Any) -> Markup:
+        return Markup(_written(request, language, template, content))  # a template escapes
+
+    return written_part
+
+
+def url_of(request: AnyRequest, language: Language | None = None) -> Callable[..., str]:
+    """Return what gives the address of a page in a language, that of the request where none is
+    named: `url("answer", "funding")`.
+    """
+    language, root = language or language_in(request), service_of(request).options.root_path
+    return lambda *parts, **asked: address(root, language, *parts, **asked)
+
+
+def _written(
+    request: AnyRequest, language: Language, template: str, content: Mapping[str, Any]
+) -> str:
+    """Return what a template makes of its content and of what every page has."""
     service = service_of(request)
     root = service.options.root_path
-
-    def url(*parts: str, **query: str) -> str:
-        """Return the address of a page in this language: `url("answer", "funding")`."""
-        return address(root, language, *parts, **query)
-
-    content = {"held": request.method == "POST", **content}
+    common = {
+        "language": language,
+        "say": lambda key, **slots: say(key, language, **slots),
+        "say_count": lambda key, count, **slots: say_count(key, count, language, **slots),
+        "held": request.method == "POST",
+        "root": root,
+        "url": url_of(request, language),
+        "static": lambda name: f"{root}/static/{assets()}/{name}",
+        "law": service.laws.current,
+        "money": lambda amount: money(amount, language),
+        "day": lambda day: long_date(day, language),
+        "prose": lambda text: typographic(apostrophes(text), language),
+    }
     if "here" not in content:
-        content["here"] = here_in(request)
-    text = (
-        _templates()
-        .get_template(template)
-        .render(
-            language=language,
-            say=lambda key, **slots: say(key, language, **slots),
-            say_count=lambda key, count, **slots: say_count(key, count, language, **slots),
-            root=root,
-            url=url,
-            static=lambda name: f"{root}/static/{assets()}/{name}",
-            visit=visit,
-            law=service.laws.current,
-            money=lambda amount: money(amount, language),
-            day=lambda day: long_date(day, language),
-            prose=lambda text: typographic(apostrophes(text), language),
-            **content,
-        )
-    )
-    return Response(text.encode(), media_type="text/html; charset=utf-8", status_code=status)
+        common["here"] = here_in(request)
+    return _templates().get_template(template).render({**common, **content})
 
 
 def here_in(request: AnyRequest) -> str:

@@ -6,4 +6,4 @@ In: a case, the questions asked about it. Out: a PDF (by typst) or an HTML page.
 
 from __future__ import annotations
 
-__all__ = ["asked", "files"]
+__all__ = ["asked", "drawing", "files", "pen", "time_line"]

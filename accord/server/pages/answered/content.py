@@ -1,0 +1,362 @@
+"""All that the page of an answer shows, ready for its templates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import Final
+
+from markupsafe import Markup
+from msgspec import Struct
+
+from accord.findings import Finding
+from accord.server.pages.answered import acts
+from accord.server.pages.answered.asked import Answered, Asked, Reply
+from accord.server.pages.answered.days import Slider, slider_of_knowledge, slider_of_question
+from accord.server.pages.answered.pictures import (
+    TimeLine,
+    days_of_acts,
+    days_of_payments,
+    line_of_time,
+)
+from accord.server.pages.answered.readings import Switch, switches, under_each
+from accord.server.pages.answered.sections import Section, plain_sections, sections_of
+from accord.server.pages.answered.settable import (
+    Group,
+    Settable,
+    groups_of,
+    said_of,
+    settable_at,
+)
+from accord.server.pages.answered.why import Why, days_of, lines_of, names_of, why
+from engine.documents.report.pen import Pen
+from engine.drafting.in_words import in_words
+from engine.questions.answers import CalendarAnswer, FundingAnswer
+from engine.questions.answers.calendar import DateEntry
+from engine.questions.answers.missing import Missing
+from engine.questions.answers.nearest import NearChange
+from engine.questions.question import Question
+from engine.render.html import Drawing, drawn
+from engine.render.page import Block, Cited, Paragraph, Row, Table, displays
+from engine.render.pages import Parts, parts_of
+from engine.whatif.interview import asked_again
+from engine.words.formats import apostrophes, upper_first
+
+Fragment = Callable[..., Markup]
+"""Writes a template that is a part of a page, with its content."""
+Address = Callable[..., str]
+_OPTION: Final = "--set "
+
+
+class SectionShown(Struct, frozen=True):
+    """A section, its blocks as HTML."""
+
+    id: str
+    section: Section
+    html: Markup
+
+
+class Lack(Struct, frozen=True):
+    """What is missing: its question, what hangs on it, what its values would lead to."""
+
+    fact: str
+    """The fact to be asked for; "" for what no case gives."""
+    label: str
+    question: str
+    affects: str
+    possible: tuple[tuple[str, str], ...]
+    cited: tuple[tuple[str, str], ...]
+    """The articles that make it matter, each with its address."""
+    beside: bool
+    """Whether it changes nothing between the days asked about."""
+
+
+class Refusal(Struct, frozen=True):
+    """Something that cannot be used, in words; `code` is what a search finds it by."""
+
+    says: str
+    hint: str
+    line: int
+    code: str
+
+
+class Supposing(Struct, frozen=True):
+    """“What if”: what is supposed, what it changes, and the fact that is about to be set."""
+
+    settings: tuple[tuple[str, str], ...]
+    """Each setting as it was typed, and in words."""
+    lead: tuple[str, ...]
+    sections: tuple[SectionShown, ...]
+    groups: tuple[Group, ...]
+    picked: Settable | None
+    says: str
+    """What the case says of the fact that is about to be set."""
+    typed: acts.Typed
+    wrong: tuple[Refusal, ...]
+
+
+class Content(Struct, frozen=True):
+    """The whole page of an answer."""
+
+    title: str
+    asked: Markup
+    lead: tuple[str, ...]
+    more: tuple[str, ...]
+    lacks: tuple[Lack, ...]
+    sections: tuple[SectionShown, ...]
+    notes: Markup
+    time_line: TimeLine | None
+    switches: tuple[Switch, ...]
+    sliders: tuple[Slider, ...]
+    supposing: Supposing
+    nearest: tuple[SectionShown, ...]
+    nearest_lead: tuple[str, ...]
+    law: Markup
+    trace: Markup
+    opened: frozenset[str]
+
+
+class Maker:
+    """Makes the content of the page of one answer."""
+
+    def __init__(
+        self,
+        asked: Asked,
+        answer: Answered,
+        done: acts.Acted,
+        url: Address,
+        fragment: Fragment,
+    ) -> None:
+        self.asked = asked
+        self.answer = answer
+        self.done = done
+        self.url = url
+        self.fragment = fragment
+        self.pen: Pen = asked.pen()
+        self.names = names_of(answer)
+        self.lines = lines_of(answer)
+        self._charts = 0
+
+    def content(self) -> Content:
+        """Return all that the page shows; parts that are not open are not worked out."""
+        answer, opened = self.answer, self.done.opened
+        parts = parts_of(answer, self.pen)
+        sections = sections_of(self.pen, answer, parts)
+        lead = [block for block in sections.lead if block.kind == "lead"]
+        more = [block.text for block in sections.lead if block.kind != "lead"]
+        if not lead:
+            lead, more = list(sections.lead[:1]), more[1:]
+        under = under_each(self.asked) if acts.READINGS in opened else answer
+        nearest = self._nearest() if acts.NEAREST in opened else ((), ())
+        return Content(
+            title=parts.title,
+            asked=self._drawn(parts.asked[-1:], "q"),
+            lead=tuple(block.text for block in lead),
+            more=tuple(more),
+            lacks=tuple(map(self._lack, answer.missing)),
+            sections=tuple(self._sections(sections.sections, "s")),
+            notes=self._drawn(sections.notes, "n"),
+            time_line=self._time_line(),
+            switches=switches(self.asked, under),
+            sliders=self._sliders(),
+            supposing=self._supposing(_texts(parts.asked[:-1])),
+            nearest_lead=nearest[0],
+            nearest=nearest[1],
+            law=self._drawn(parts.law, "l"),
+            trace=self._drawn(parts.trace, "t") if "trace" in opened else Markup(),
+            opened=opened,
+        )
+
+    # --- blocks ---
+
+    def _sections(self, sections: Iterable[Section], prefix: str) -> Iterable[SectionShown]:
+        for rank, section in enumerate(sections):
+            name = f"{prefix}{rank}"
+            yield SectionShown(name, section, self._drawn(section.blocks, name))
+
+    def _drawn(self, blocks: Iterable[Block], prefix: str) -> Markup:
+        blocks = tuple(blocks)
+        days = self._days_of_citations(blocks)
+
+        def article(cited: Cited) -> str:
+            return self._article(cited, days.get(str(cited), self.answer.on))
+
+        drawing = Drawing(
+            self.asked.language,
+            prefix=prefix,
+            address=article,
+            under=self._under,
+            after=self._after,
+            stacked=True,
+        )
+        return Markup(drawn(blocks, drawing))  # the engine escapes what it draws
+
+    def _days_of_citations(self, blocks: Iterable[Block]) -> Mapping[str, date]:
+        """Return the day of the first line that cites each article: its version is that day's."""
+        days: dict[str, date] = {}
+        for table in blocks:
+            for row in table.rows if isinstance(table, Table) else ():
+                day = next((each for each in days_of(row.of) if each), None)
+                for cited in row.citations if day else ():
+                    days.setdefault(str(cited), day or self.answer.on)
+        return days
+
+    def _article(self, cited: Cited, on: date) -> str:
+        """Return the address of an article as it reads on a day."""
+        if cited.article is None:
+            return ""
+        known = {"known_on": self.asked.visit.known_on} if self.asked.visit.known_on else {}
+        return self.url(
+            "law", cited.article.text, cited.article.article, on=on.isoformat(), **known
+        )
+
+    def _under(self, row: Row) -> str:
+        """Return what stands under the first cell of a row: the button that opens its why; of a
+        change that is near, the one that tries it.
+        """
+        if isinstance(row.of, NearChange):
+            tried = tuple(fact.set.removeprefix(_OPTION) for fact in row.of.facts)
+            return self.fragment("answer/try.html", settings=tried)
+        name = self.names.get(id(row.of)) if row.of is not None else None
+        if name is None:
+            return ""
+        opened = f"why.{name}" in self.done.opened
+        return self.fragment(
+            "answer/why_button.html", name=name, opened=opened, of=row.cells[0].text
+        )
+
+    def _after(self, row: Row) -> str:
+        """Return the why of a row that is open."""
+        name = self.names.get(id(row.of)) if row.of is not None else None
+        if name is None or f"why.{name}" not in self.done.opened:
+            return ""
+        return self.fragment("answer/why.html", name=name, why=self._why(name))
+
+    def _why(self, name: str) -> Mapping[str, object]:
+        shown: Why = why(self.asked, self.answer, self.lines[name])
+        drawing = Drawing(self.asked.language, prefix=f"w{name}")
+        steps = Markup(drawn(shown.steps, drawing))  # the engine escapes it
+        articles = [
+            (article, self._article(displays((article.cited,))[0], article.on))
+            for article in shown.articles
+        ]
+        return {"steps": steps, "articles": articles}
+
+    # --- what is missing ---
+
+    def _lack(self, lack: Missing) -> Lack:
+        pen = self.pen
+        cited = displays(lack.citations)
+        return Lack(
+            fact=lack.fact or "",
+            label=apostrophes(pen.prose(upper_first(lack.label))),
+            question=apostrophes(pen.prose(self._question(lack))),
+            affects=apostrophes(pen.prose(", ".join(lack.affects_labels))),
+            possible=tuple(
+                (apostrophes(pen.prose(each.value)), apostrophes(pen.prose(each.leads_to)))
+                for each in lack.possible
+            ),
+            cited=tuple((apostrophes(each), self._article(each, self.answer.on)) for each in cited),
+            beside=lack.outside_window is True,
+        )
+
+    def _question(self, lack: Missing) -> str:
+        """Return the question to ask, as an interview asks it: a page has no file to write."""
+        if not lack.fact:
+            return lack.question
+        question = Question.asked(None, None, language=self.asked.language)
+        asked = asked_again(lack.fact, self.asked.corpus, question)
+        return asked.question if asked else lack.question
+
+    # --- pictures ---
+
+    def _time_line(self) -> TimeLine | None:
+        answer, pen = self.answer, self.pen
+        match answer:
+            case FundingAnswer():
+                days = days_of_payments(pen, answer)
+                return line_of_time(pen, "line", days, answer.on, answer.totals)
+            case CalendarAnswer():
+                acts_to_do = [each for each in answer.entries if isinstance(each, DateEntry)]
+                days = days_of_acts(pen, answer.on, acts_to_do)
+                return line_of_time(pen, "line", days, answer.on, ())
+        return None
+
+    # --- days ---
+
+    def _sliders(self) -> tuple[Slider, ...]:
+        timeline = None
+        if acts.DAYS in self.done.opened:
+            keywords = self.asked.keywords("on", "known_on", "readings", "settings")
+            timeline = self.asked.law.timeline(self.asked.case, self.answer.query, **keywords)
+        return (
+            slider_of_question(self.asked, self.answer, timeline),
+            slider_of_knowledge(self.asked, self.answer),
+        )
+
+    # --- what if ---
+
+    def _supposing(self, supposed: tuple[str, ...]) -> Supposing:
+        asked, typed = self.asked, self.done.typed
+        lead, sections = self._difference() if asked.visit.settings else ((), ())
+        groups = groups_of(asked)
+        picked = settable_at(groups, typed.path) if typed.path else None
+        said = {fact.path: fact for fact in self.answer.supposed or ()}
+        settings = []
+        for setting in asked.typed.settings:
+            path = setting.partition("=")[0].partition("@")[0]
+            settings.append((setting, said[path].label if path in said else path))
+        return Supposing(
+            tuple(settings),
+            (*supposed, *lead),
+            sections,
+            groups,
+            picked,
+            said_of(asked, typed.path) if picked else "",
+            typed,
+            tuple(refusal(each, asked) for each in typed.wrong),
+        )
+
+    def _difference(self) -> tuple[tuple[str, ...], tuple[SectionShown, ...]]:
+        """Return what the facts that are set change, in short and in full."""
+        keywords = self.asked.keywords("on", "known_on", "readings", "settings")
+        answer = self.asked.law.compare(self.asked.case, **keywords)
+        return self._parts(parts_of(answer, self.asked.pen()), "d")
+
+    def _nearest(self) -> tuple[tuple[str, ...], tuple[SectionShown, ...]]:
+        keywords = self.asked.keywords("on", "known_on", "readings", "settings")
+        answer = self.asked.law.nearest(self.asked.case, **keywords)
+        return self._parts(parts_of(answer, self.asked.pen()), "e")
+
+    def _parts(self, parts: Parts, prefix: str) -> tuple[tuple[str, ...], tuple[SectionShown, ...]]:
+        sections = plain_sections(parts.body)
+        shown = tuple(self._sections(sections.sections, prefix))
+        return tuple(each.text for each in sections.lead), shown
+
+
+def _texts(blocks: Iterable[Block]) -> tuple[str, ...]:
+    return tuple(block.text for block in blocks if isinstance(block, Paragraph))
+
+
+def refusal(finding: Finding, asked: Asked | None) -> Refusal:
+    """Return something that cannot be used, told with what its facts are called."""
+    if asked is None:
+        return Refusal(finding.message, finding.hint, finding.line, finding.code)
+    vocabulary, language = asked.corpus.vocabulary, asked.language
+    place = finding.place.removeprefix("settings ")
+    return Refusal(
+        in_words(finding.message, place, vocabulary, language),
+        in_words(finding.hint, place, vocabulary, language) if finding.hint else "",
+        finding.line,
+        finding.code,
+    )
+
+
+def refusals_of(reply: Reply, *where: str) -> tuple[Refusal, ...]:
+    """Return what was refused at some parts of the page, in words."""
+    return tuple(
+        refusal(finding, reply.asked)
+        for each in reply.refused
+        if each.where in where
+        for finding in each.findings
+    )

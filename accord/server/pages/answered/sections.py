@@ -1,0 +1,190 @@
+"""The sections of an answer: its first sentences, then what is shown under each heading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from itertools import takewhile
+from typing import Final, Literal, TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from accord.server.pages.answered.asked import Answered
+from accord.server.pages.answered.pictures import sums_by_period
+from accord.server.wording import say
+from engine.documents.report.pen import Pen
+from engine.language.temporal import parse_duration, shifted
+from engine.questions.answers import (
+    CalendarAnswer,
+    DutiesAnswer,
+    EligibilityAnswer,
+    FundingAnswer,
+)
+from engine.questions.answers.calendar import DateEntry
+from engine.questions.answers.funding import PaymentLine
+from engine.render.page import Block, Heading, Paragraph, Row, Table, Tone
+from engine.render.pages import Parts
+
+Folding: TypeAlias = Literal["always open", "open", "folded"]
+"""Whether a section can be folded, and how it stands at first."""
+_SOON: Final = parse_duration("P1Y")
+"""How far from the day of the question a date is among the next ones."""
+
+
+class Section(Struct, frozen=True):
+    """What stands under a heading; `note` is said beside it while the section is folded."""
+
+    title: str
+    blocks: tuple[Block, ...]
+    mark: Tone | None = None
+    folding: Folding = "always open"
+    note: str = ""
+
+
+class Sections(Struct, frozen=True):
+    """An answer: its first sentences, then its sections; each block stands in one of them."""
+
+    lead: tuple[Paragraph, ...]
+    sections: tuple[Section, ...]
+    notes: tuple[Block, ...]
+    """What the marks of the tables stand for."""
+
+
+def sections_of(pen: Pen, answer: Answered, parts: Parts) -> Sections:
+    """Return the sections of an answer, from the parts of its page."""
+    first = tuple(
+        block for block in takewhile(_is_said, parts.body) if isinstance(block, Paragraph)
+    )
+    rest = parts.body[len(first) :]
+    notes = tuple(_legend(rest))
+    rest = rest[: len(rest) - len(notes)]
+    return Sections(first, tuple(_sections(pen, answer, rest)), notes)
+
+
+def plain_sections(blocks: Sequence[Block]) -> Sections:
+    """Return the sections of another answer: each under its heading, none that folds."""
+    lead = tuple(block for block in takewhile(_is_said, blocks) if isinstance(block, Paragraph))
+    return Sections(
+        lead,
+        tuple(
+            Section(
+                heading.text if heading else "", tuple(inside), heading.mark if heading else None
+            )
+            for heading, inside in _by_heading(blocks[len(lead) :])
+            if inside or heading
+        ),
+        (),
+    )
+
+
+def _is_said(block: Block) -> bool:
+    return isinstance(block, Paragraph)
+
+
+def _legend(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Yield the last sentence, which says what the marks of the tables stand for."""
+    if blocks and isinstance(blocks[-1], Paragraph) and blocks[-1].kind == "soft":
+        yield blocks[-1]
+
+
+def _sections(pen: Pen, answer: Answered, blocks: Sequence[Block]) -> Iterator[Section]:
+    for rank, (heading, inside) in enumerate(_by_heading(blocks)):
+        if heading is None and isinstance(answer, CalendarAnswer):
+            yield from _dates(pen, answer.on, inside)
+        elif heading is None:
+            if inside:
+                yield Section("", tuple(inside))
+        else:
+            yield _section(pen, answer, heading, tuple(inside), rank)
+
+
+def _by_heading(blocks: Iterable[Block]) -> list[tuple[Heading | None, list[Block]]]:
+    """Return blocks under their headings; those before the first one under none."""
+    groups: list[tuple[Heading | None, list[Block]]] = [(None, [])]
+    for block in blocks:
+        if isinstance(block, Heading) and block.level == 2:
+            groups.append((block, []))
+        else:
+            groups[-1][1].append(block)
+    return groups
+
+
+def _section(
+    pen: Pen, answer: Answered, heading: Heading, inside: tuple[Block, ...], rank: int
+) -> Section:
+    """Return a section, as the question asks for it to be drawn."""
+    section = Section(heading.text, inside, heading.mark)
+    match answer:
+        case FundingAnswer() if _is_ledger(inside):
+            count = pen.number_of(len(answer.payments), "payment")
+            return replace(section, folding="folded", note=count)
+        case FundingAnswer() if heading.text == pen.say("entitlements") or rank == 1:
+            return replace(section, blocks=(*sums_by_period(pen, answer), *inside))
+        case EligibilityAnswer():
+            # what is open is said in the first sentence: what is not needs its reasons
+            return replace(section, folding="folded" if heading.mark == "good" else "open")
+        case DutiesAnswer():
+            return replace(section, folding="open" if rank == 1 else "folded")
+        case CalendarAnswer() if any(isinstance(block, Table) for block in inside):
+            return replace(section, folding="folded", blocks=tuple(map(_unfolded, inside)))
+    return section
+
+
+def _is_ledger(blocks: Iterable[Block]) -> bool:
+    rows = [row for block in blocks if isinstance(block, Table) for row in block.rows]
+    return bool(rows) and isinstance(rows[0].of, PaymentLine)
+
+
+def _unfolded(block: Block) -> Block:
+    """Return a table that its section folds already."""
+    return replace(block, folded="") if isinstance(block, Table) else block
+
+
+# --- the dates of a calendar, by what they ask ----------------------------------------------------
+
+
+def _dates(pen: Pen, on: date, blocks: Sequence[Block]) -> Iterator[Section]:
+    """Yield the dates that are late, those to be checked, the next, the later, the past."""
+    for block in blocks:
+        if not isinstance(block, Table):
+            yield Section("", (block,))
+            continue
+        rows: dict[str, list[Row]] = {name: [] for name in _GROUPS}
+        for row in block.rows:
+            rows[_group(row, on)].append(row)
+        for name, (tone, folding) in _GROUPS.items():
+            if rows[name]:
+                title = say(f"answer.dates.{name}", pen.language)
+                count = pen.number_of(len(rows[name]), "date")
+                yield Section(title, (_of_rows(block, rows[name]),), tone, folding, count)
+
+
+_GROUPS: Final[dict[str, tuple[Tone | None, Folding]]] = {
+    "late": ("bad", "always open"),
+    "next": (None, "always open"),
+    "later": (None, "open"),
+    "unsure": ("open", "folded"),
+    "past": (None, "folded"),
+}
+
+
+def _group(row: Row, on: date) -> str:
+    """Return the group of a date: late, next (within a year), later, unsure or past."""
+    entry = row.of
+    if not isinstance(entry, DateEntry):
+        return "past"
+    if entry.status == "late":
+        return "late"
+    if entry.on is None or entry.on > shifted(on, _SOON):
+        return "later"
+    if entry.on >= on and entry.status != "met":
+        return "next"
+    return "unsure" if entry.status == "due" else "past"
+
+
+def _of_rows(table: Table, rows: Sequence[Row]) -> Table:
+    """Return the part of a table that has some of its rows, with the references that these cite."""
+    cited = {citation for row in rows for citation in row.citations}
+    kept = tuple(pair for pair in table.references if pair[1] in cited)
+    return replace(table, rows=tuple(rows), references=kept)
