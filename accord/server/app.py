@@ -12,12 +12,21 @@ from litestar.static_files import create_static_files_router
 from accord.server.answering import Busy, TooLong
 from accord.server.api import routes as api
 from accord.server.api.replies import unrouted
-from accord.server.pages import about, answer, language, start, take_along
+from accord.server.pages import (
+    about,
+    answer,
+    facts,
+    interview,
+    language,
+    opened,
+    start,
+    take_along,
+)
 from accord.server.pages.page import STATIC, assets
 from accord.server.pages.unanswered import page_for
 from accord.server.service import Service
 
-_PAGES: Final = (start, about, answer, language, take_along)
+_PAGES: Final = (start, about, interview, facts, opened, answer, language, take_along)
 
 
 def application(service: Service) -> Litestar:

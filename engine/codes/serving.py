@@ -37,4 +37,12 @@ SERVING: tuple[Code, ...] = (
         ),
         "{'case': {}}", '{"case": {}}',
     ),
+    entry(
+        "ACC721", ("tableau sans dossier", "table without a case"),
+        (
+            "Sous ses intitulés, le tableau n'a aucune ligne : il n'y a pas de dossier à ouvrir.",
+            "Below its headings the table has no row: there is no case to open.",
+        ),
+        "case,group.fact", "case,group.fact\nA,12",
+    ),
 )  # fmt: skip

@@ -21,6 +21,7 @@ from engine.whatif.interview import day_of
 from engine.words.labels import word_of
 
 NOT_UNDERSTOOD = sentence("this is not understood.")
+NOTHING_GIVEN = sentence("nothing was replied: say that it is not known where it is not.")
 _OF_A_FILE = "ACC302"
 """The code of findings that speak of how a file writes a value."""
 

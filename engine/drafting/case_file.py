@@ -103,8 +103,9 @@ def case_with(
     A file that someone wrote keeps its comments and its order. One that was made here, or JSON, is
     made anew.
     """
-    made_here = isinstance(before, Mapping) and any(
-        text == plain_case(before, corpus, own) for own in LANGUAGES
+    made_here = isinstance(before, Mapping) and (
+        text.split() == ["corpus:", corpus.id]
+        or any(text == plain_case(before, corpus, own) for own in LANGUAGES)
     )
     if not made_here and text.strip() and text.lstrip()[:1] not in "{[":
         edited = rewritten(text, after)

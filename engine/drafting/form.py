@@ -59,7 +59,7 @@ class Field(Struct, frozen=True):
     @property
     def is_given(self) -> bool:
         """Whether something stands in it."""
-        return bool(self.typed or self.not_yet or self.rows)
+        return bool(self.typed or self.not_yet or any(since or value for since, value in self.rows))
 
 
 class Element(Struct, frozen=True):

@@ -210,6 +210,10 @@ class _Reading:
             self.ranks[name] = range(1, len(listed) + 1)
             return held
         ranks = [int(number) for number in rows_typed(self.typed, name)]
+        if self.typed.get(name + NONE) and all(
+            self._is_blank(name, rank, listed) for rank in ranks
+        ):
+            ranks = []
         self.ranks[name] = ranks
         made = [
             self._mapping(
@@ -221,6 +225,16 @@ class _Reading:
             for rank in ranks
         ]
         return made if made or self.typed.get(name + NONE) else None
+
+    def _is_blank(self, name: str, rank: int, listed: Sequence[Any]) -> bool:
+        """Whether a row is new, and nothing stands in it."""
+        row = f"{name}.{rank}."
+        return rank > len(listed) and not any(
+            text.strip()
+            for field, texts in self.typed.items()
+            if field.startswith(row)
+            for text in texts
+        )
 
     def _mapping(
         self, prefix: str, held: Any, words: Iterable[Word], lists: Mapping[str, Records]

@@ -10,7 +10,8 @@ from typing import Final
 
 from engine.cases.editing import way_to
 from engine.diagnostics.bilingual import Language
-from engine.diagnostics.diagnostic import visible
+from engine.diagnostics.diagnostic import Diagnostic, visible
+from engine.drafting.asked import refused
 from engine.language.model import Vocabulary
 from engine.language.temporal import NOT_YET_WORDS
 from engine.words.formats import apostrophes, long_date, quoted, typographic, upper_first
@@ -20,10 +21,24 @@ _NAMED: Final = re.compile(r"[`“]([a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*):?[`”]", 
 _DAY: Final = re.compile(r"(?<![\w`-])\d{4}-\d\d-\d\d(?![\w`-])", re.ASCII)
 
 
-def in_words(text: str, place: str, vocabulary: Vocabulary, language: Language) -> str:
-    """Return a message or a hint with what the facts that it names are called, and its days in
-    full. `place` is the name of the fact, the element or the list that it is about: the names in it
-    may be meant from there.
+def told_in_words(
+    finding: Diagnostic, kind: str, vocabulary: Vocabulary, language: Language
+) -> str:
+    """Return what is wrong with the field of a type at which a finding stands, and what to do."""
+    message, hint = refused(finding, kind)
+    place = finding.location.path
+    said = [in_words(message.in_language(language), place, vocabulary, language, days=True)]
+    if hint:
+        said.append(in_words(hint.in_language(language), place, vocabulary, language))
+    return " ".join(f"{text}." if text[-1] not in ".?!" else text for text in said)
+
+
+def in_words(
+    text: str, place: str, vocabulary: Vocabulary, language: Language, *, days: bool = False
+) -> str:
+    """Return a message or a hint with what the facts that it names are called, and with `days` its
+    days in full. `place` is the name of the fact, the element or the list that it is about: the
+    names in it may be meant from there.
     """
 
     def called(match: re.Match[str]) -> str:
@@ -40,7 +55,8 @@ def in_words(text: str, place: str, vocabulary: Vocabulary, language: Language) 
         except ValueError:
             return match[0]
 
-    said = _DAY.sub(day, _NAMED.sub(called, visible(text)))
+    said = _NAMED.sub(called, visible(text))
+    said = _DAY.sub(day, said) if days else said
     return typographic(apostrophes(upper_first(said)), language)
 
 

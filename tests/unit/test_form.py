@@ -267,7 +267,7 @@ def test_what_is_wrong_is_told_at_its_field(
 def test_what_is_wrong_is_told_in_words(
     said: str, place: str, language: Language, words: str
 ) -> None:
-    assert in_words(said, place, corpora()["cpts"].vocabulary, language) == words
+    assert in_words(said, place, corpora()["cpts"].vocabulary, language, days=True) == words
 
 
 # --- rows and fields ------------------------------------------------------------------------------

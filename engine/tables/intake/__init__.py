@@ -10,6 +10,7 @@ __all__ = [
     "headings",
     "histories",
     "rejects",
+    "single_cases",
     "sources",
     "statistics",
     "typed_rows",

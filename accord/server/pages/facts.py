@@ -1,0 +1,203 @@
+"""The facts of a case as a form: all that can be said of one, group by group, what the answer needs
+first among it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from functools import partial
+from typing import Any, Final
+
+from litestar import Response, get, post
+from litestar.datastructures import FormMultiDict
+from msgspec import Struct
+
+import accord
+from accord.findings import refusals
+from accord.law import Law
+from accord.server.pages.fields import FIELD, of_templates
+from accord.server.pages.interview import chosen_agreement, put
+from accord.server.pages.opened import answer_or_questions
+from accord.server.pages.page import AnyRequest, language_in, visit_of, written
+from accord.server.pages.told import Told, about, must_choose, told_in
+from accord.server.pages.unreadable import unreadable
+from accord.server.pages.visit import Visit
+from accord.server.service import service_of
+from accord.server.wording import say
+from engine.diagnostics.bilingual import Language
+from engine.diagnostics.diagnostic import Diagnostic
+from engine.drafting.form import (
+    Block,
+    Group,
+    Several,
+    Typed,
+    groups_of,
+    label_of,
+    typed_of,
+    with_row,
+    without_row,
+)
+from engine.drafting.form_reading import filled
+from engine.drafting.in_words import told_in_words
+from engine.whatif.interview import interview
+from engine.words.formats import upper_first
+from engine.words.labels import word_of
+
+THEN: Final = "then"
+"""The button that was used: where one goes once the form is kept."""
+
+
+class Filling(Struct, frozen=True):
+    """A form as it stands: the case of the visit, what stands in its fields, and what is wrong."""
+
+    told: Told
+    typed: Typed
+    wanted: frozenset[str]
+    """The facts that the answer still needs."""
+    findings: tuple[Diagnostic, ...] = ()
+    kept: bool = False
+    """Whether what it says is in the case now."""
+
+
+# --- addresses ------------------------------------------------------------------------------------
+
+
+@get("/{language:str}/facts/{topic:str}")
+async def begin(request: AnyRequest) -> Response[bytes]:
+    """Show the form of a case of which nothing is known yet."""
+    return await _shown(
+        request, await visit_of(request, request.path_params["topic"]), FormMultiDict()
+    )
+
+
+@post("/{language:str}/facts/{topic:str}")
+async def go_on(request: AnyRequest) -> Response[bytes]:
+    """Take what a form says, and go where its button leads."""
+    return await _shown(
+        request, await visit_of(request, request.path_params["topic"]), await request.form()
+    )
+
+
+async def _shown(request: AnyRequest, visit: Visit, form: FormMultiDict) -> Response[bytes]:
+    service, language = service_of(request), language_in(request)
+    law = service.laws.current.law
+    visit = about(visit, law, str(form.get("corpus", "")), language)
+    if must_choose(visit, law):
+        return chosen_agreement(request, visit)
+    try:
+        filling = await service.answering.of(partial(next_filling, visit, law, language, form))
+    except accord.RefusedInput as refusal:
+        return unreadable(request, visit, refusal)
+    then = str(form.get(THEN, ""))
+    if filling.kept and then == "interview":
+        return await put(request, filling.told.visit, FormMultiDict())
+    if filling.kept and then == "answer":
+        return await answer_or_questions(request, filling.told.visit)
+    return written(
+        request,
+        "facts/form.html",
+        filling.told.visit,
+        status=422 if filling.findings else 200,
+        here=f"/facts/{visit.query}",
+        at=str(form.get("at", "")),
+        **_content(filling),
+    )
+
+
+ROUTES: Final = (begin, go_on)
+
+
+# --- the form -------------------------------------------------------------------------------------
+
+
+def next_filling(visit: Visit, law: Law, language: Language, form: FormMultiDict) -> Filling:
+    """Return the form once what was sent is taken: into the case, where nothing is wrong with it.
+
+    Raises `accord.RefusedInput` when the case or its days cannot be read.
+    """
+    told = told_in(visit, law, language)
+    told.question()
+    sent = {
+        name.removeprefix(FIELD): [str(text) for text in form.getall(name)]
+        for name in form
+        if name.startswith(FIELD)
+    }
+    typed = sent or typed_of(told.tree, told.corpus.vocabulary, language)
+    for button, change in (("add", with_row), ("remove", without_row)):
+        if form.get(button):
+            return Filling(told, change(typed, str(form[button])), _wanted(told))
+    if THEN not in form:
+        return Filling(told, typed_of(told.tree, told.corpus.vocabulary, language), _wanted(told))
+    read = filled(typed, told.tree, told.corpus, language)
+    if read.facts is None:
+        return Filling(told, typed, _wanted(told), read.findings)
+    after = told if read.tree == told.tree else told.saying(read.facts, read.tree)
+    shown = typed_of(after.tree, after.corpus.vocabulary, language)
+    return Filling(after, shown, _wanted(after), kept=True)
+
+
+def _wanted(told: Told) -> frozenset[str]:
+    with refusals(told.language):
+        state = interview(
+            told.corpus,
+            told.facts,
+            told.question(),
+            told.visit.query,
+            benefit=told.visit.benefit or None,
+        )
+    return frozenset(asked.fact for asked in state.questions)
+
+
+# --- what is shown --------------------------------------------------------------------------------
+
+
+def _content(filling: Filling) -> dict[str, Any]:
+    """Return what the template of a form needs."""
+    told = filling.told
+    vocabulary, language = told.corpus.vocabulary, told.language
+    groups = groups_of(filling.typed, vocabulary, language)
+    errors: dict[str, list[str]] = {}
+    listed = []
+    for finding in filling.findings:
+        name = finding.location.path
+        word = word_of(name.partition(":")[0], vocabulary)
+        said = told_in_words(finding, word.type if word else "list", vocabulary, language)
+        errors.setdefault(name, []).append(said)
+        place = upper_first(label_of(name, vocabulary, language)) if name else ""
+        colon = say("interview.colon", language) if place else ""
+        listed.append((f"{FIELD}{name}" if name else "", f"{place}{colon}{said}"))
+    return {
+        **of_templates(language),
+        "groups": [(group, *_counts(group, filling.wanted)) for group in groups],
+        "wanted": filling.wanted,
+        "errors": errors,
+        "errors_listed": listed,
+        "holds_error": partial(_holds_error, errors),
+        "kept": filling.kept,
+        "lost_comments": told.lost_comments,
+        "on_day": told.question().on,
+        "page": "facts",
+    }
+
+
+def _holds_error(errors: Iterable[str], name: str) -> bool:
+    """Whether something is wrong within an element or a group of facts."""
+    return any(place == name or place.startswith((f"{name}.", f"{name}:")) for place in errors)
+
+
+def _counts(group: Group, wanted: Collection[str]) -> tuple[int, int]:
+    """Return how many facts of a group are given, and how many the answer needs."""
+    fields = list(_fields(group.blocks))
+    return sum(field.is_given for field in fields), sum(
+        any(need == field.name or need.startswith(f"{field.name}.") for field in fields)
+        for need in wanted
+    )
+
+
+def _fields(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Yield the fields among blocks, and the collections that say something themselves."""
+    for block in blocks:
+        yield block
+        if isinstance(block, Several):
+            for element in block.elements:
+                yield from _fields(element.blocks)

@@ -1,0 +1,198 @@
+"""Opening a case: a file, a text that was pasted, an example; a table of one community or of
+several.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+from litestar import Response, get, post
+from litestar.datastructures import FormMultiDict, UploadFile
+from msgspec import Struct
+from msgspec.structs import replace
+
+import accord
+from accord.findings import found, refusals
+from accord.law import Law
+from accord.server.pages.interview import next_step, put
+from accord.server.pages.page import AnyRequest, language_in, visit_of, written
+from accord.server.pages.start import examples_of
+from accord.server.pages.unreadable import unreadable
+from accord.server.pages.visit import QUERIES, Visit
+from accord.server.service import service_of
+from accord.server.wording import say
+from engine.diagnostics.bilingual import Language
+from engine.diagnostics.diagnostic import Diagnostic
+from engine.diagnostics.diagnostic import RefusedInput as Refused
+from engine.drafting.case_file import plain_case
+
+_TABLES: Final = (".csv", ".xlsx")
+_MOST_ROWS: Final = 200
+
+
+class Given(Struct, frozen=True):
+    """What a visitor gave to be opened."""
+
+    name: str = ""
+    content: bytes = b""
+
+    @property
+    def is_table(self) -> bool:
+        """Whether it is a table of cases, and not a case."""
+        return self.name.lower().endswith(_TABLES)
+
+    @property
+    def text(self) -> str:
+        """Its text, as it can be shown and put right; "" for what is none."""
+        if b"\0" in self.content:
+            return ""
+        return self.content.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace")
+
+
+class Offered(Struct, frozen=True):
+    """One of the cases of a table: its row, its id, the visit that it begins, what is wrong."""
+
+    row: int
+    id: str
+    visit: Visit
+    findings: tuple[accord.Finding, ...]
+
+
+@get("/{language:str}/open")
+async def ask(request: AnyRequest) -> Response[bytes]:
+    """Ask for a file, a text or an example."""
+    return _ask(request, await visit_of(request))
+
+
+@post("/{language:str}/open")
+async def opened(request: AnyRequest) -> Response[bytes]:
+    """Open what was given, and answer it where it says enough."""
+    visit, form = await visit_of(request), await request.form()
+    given = await _given(request, form)
+    if not given.content.strip():
+        return _ask(request, visit, error=True)
+    if given.is_table:
+        return await _table(request, visit, given)
+    return await answer_or_questions(
+        request, replace(visit, case=given.text, name=given.name), given.content
+    )
+
+
+async def answer_or_questions(
+    request: AnyRequest, visit: Visit, content: bytes | None = None
+) -> Response[bytes]:
+    """Write the page that comes after a case is there: the answer where something of it is certain,
+    else the question that is asked first. `content` is the case as it was sent.
+    """
+    service, language = service_of(request), language_in(request)
+    law = service.laws.current.law
+    name = visit.name or "case"
+
+    def begins_with_questions() -> bool:
+        if content is not None:
+            law.case_in(content, name=name, lang=language)
+        state = next_step(visit, law, language, FormMultiDict()).state
+        return bool(state.questions) and not state.certain
+
+    try:
+        to_ask = await service.answering.of(begins_with_questions)
+    except accord.RefusedInput as refusal:
+        return unreadable(request, visit, refusal)
+    del to_ask
+    return await put(request, visit, FormMultiDict())
+
+
+def _ask(request: AnyRequest, visit: Visit, *, error: bool = False) -> Response[bytes]:
+    return written(
+        request,
+        "opened/ask.html",
+        visit,
+        status=422 if error else 200,
+        here="/open",
+        error=error,
+        examples=[
+            (example.file, example.name)
+            for example in examples_of(service_of(request).laws.current)
+        ],
+        options=[(query, say(f"query.{query}", language_in(request))) for query in QUERIES],
+    )
+
+
+async def _given(request: AnyRequest, form: FormMultiDict) -> Given:
+    file = form.get("file")
+    if isinstance(file, UploadFile):
+        content = await file.read()
+        if file.filename or content:
+            return Given(Path(file.filename.replace("\\", "/")).name, content)
+    text = str(form.get("text", ""))
+    if text.strip():
+        return Given(str(form.get("name", "")), text.replace("\r\n", "\n").encode())
+    asked = str(form.get("example", ""))
+    examples = examples_of(service_of(request).laws.current)
+    chosen = next((example for example in examples if example.file == asked), None)
+    return Given() if chosen is None else Given(chosen.file, chosen.text.encode())
+
+
+# --- tables ---------------------------------------------------------------------------------------
+
+
+async def _table(request: AnyRequest, visit: Visit, given: Given) -> Response[bytes]:
+    """Open the one case of a table; offer those that it has where it has several."""
+    service, language = service_of(request), language_in(request)
+    read = partial(_cases, visit, given, service.laws.current.law, language)
+    try:
+        offered, count = await service.answering.of(read, "long")
+    except accord.RefusedInput as refusal:
+        return unreadable(request, replace(visit, case="", name=given.name), refusal)
+    if len(offered) == 1 and not offered[0].findings:
+        return await answer_or_questions(request, offered[0].visit)
+    if len(offered) == 1:
+        wrong = accord.RefusedInput(offered[0].findings)
+        return unreadable(request, replace(visit, case="", name=given.name), wrong)
+    return written(
+        request,
+        "opened/several.html",
+        visit,
+        here="/open",
+        offered=offered,
+        count=count,
+        file=given.name,
+    )
+
+
+def _cases(visit: Visit, given: Given, law: Law, language: Language) -> tuple[list[Offered], int]:
+    from engine.tables.needed import need_libraries
+
+    with TemporaryDirectory(prefix="accord-") as folder, refusals(language):
+        need_libraries()
+        from engine.tables.intake.single_cases import cases_in
+
+        path = Path(folder, f"table{Path(given.name).suffix.lower()}")
+        path.write_bytes(given.content)
+        corpora = law._corpora  # noqa: SLF001  # of this package
+        try:
+            table = cases_in(path, corpora, language, Path(folder), _MOST_ROWS)
+        except Refused as refusal:
+            raise Refused(_renamed(refusal.diagnostics, given.name)) from None
+    offered = [
+        Offered(
+            case.row,
+            case.id,
+            replace(visit, case=plain_case(case.tree, table.corpus, language), name=given.name),
+            found(_renamed(case.findings, given.name), language),
+        )
+        for case in table.cases
+    ]
+    return offered, table.count
+
+
+def _renamed(findings: Iterable[Diagnostic], name: str) -> list[Diagnostic]:
+    """Return findings at the name that the visitor knows, and not at that of a copy."""
+    return [replace(finding, location=replace(finding.location, path=name)) for finding in findings]
+
+
+ROUTES: Final = (ask, opened)
