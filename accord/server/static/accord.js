@@ -190,7 +190,7 @@
   });
   on("popstate", () => {
     if (isLink()) reopen();
-    else if (shown !== location.pathname + location.search)
+    else if (shown !== location.pathname + location.search || (visit() && !location.hash))
       go({ url: location.href, method: "GET", push: false });
   });
 

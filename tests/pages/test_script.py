@@ -1,0 +1,196 @@
+"""What the script of the pages does: forms without a new page, links that carry the visit, paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from visitor import Visitor, plain
+
+CASE = "{community: {name: Les Deux Rives}, contract: {signed_on: 2020-01-15}}"
+_FORM = """([action, fields, how]) => {
+  const form = document.createElement('form');
+  form.method = 'post'; form.action = action; form.dataset.swap = how; form.id = 'sent';
+  for (const [name, value] of Object.entries(fields)) {
+    const field = document.createElement('input');
+    field.name = field.id = name; field.value = value;
+    form.append(field);
+  }
+  document.querySelector('main').append(form);
+}"""
+
+
+def _send(one: Visitor, fields: dict[str, str], action: str = "", how: str = "") -> None:
+    """Send a form of the page, as a button of it would."""
+    one.page.evaluate(_FORM, [f"{one.home}/{one.language}/{action}", fields, how])
+    one.page.evaluate("document.querySelector('#sent').requestSubmit()")
+
+
+@pytest.fixture
+def said(visitor: Callable[..., Visitor]) -> Visitor:
+    """A visitor who has said something."""
+    one = visitor("fr")
+    one.open("")
+    _send(one, {"case": CASE, "on": "2023-06-01"})
+    one.page.wait_for_function("location.hash.startsWith('#v=1&')")
+    return one
+
+
+def _carries(one: Visitor) -> bool:
+    return "Les Deux Rives" in one.text() and one.page.evaluate(
+        "document.querySelector('#visit').elements.on.value"
+    ) == ("2023-06-01")
+
+
+def test_a_form_is_answered_in_the_page(said: Visitor) -> None:
+    assert _carries(said)
+    assert said.focused() == plain(said.say("start.title"))
+    documents = [each for each in said.requests if each.resource_type == "document"]
+    assert len(documents) == 1
+    assert (
+        "Les Deux Rives" not in said.page.url
+    )  # it is deflated; and nothing of it is before the #
+    assert said.page.url.partition("#")[0] == f"{said.home}/fr/"
+
+
+def test_a_link_opens_what_was_said(said: Visitor, visitor: Callable[..., Visitor]) -> None:
+    other = visitor("en")
+    other.page.goto(said.page.url)
+    other.page.wait_for_selector("#visit[data-held]", state="attached")
+    assert _carries(other)
+    assert not other.page.locator(".callout.missing").count()
+    sent = [each for each in other.requests if each.resource_type == "document"]
+    assert all("#" not in each.url.replace(other.page.url, "") for each in sent)
+
+
+@pytest.mark.parametrize(
+    ("part", "says"), [("law", "link.law_changed"), ("engine", "link.engine_changed")]
+)
+def test_a_link_of_another_version_says_so(
+    said: Visitor, visitor: Callable[..., Visitor], part: str, says: str
+) -> None:
+    current = said.page.locator("#said").get_attribute(f"data-{part}")
+    other = visitor("fr")
+    other.page.goto(said.page.url.replace(f"{part}={current}", f"{part}=other"))
+    other.page.wait_for_selector("main .callout.missing")
+    assert plain(other.say(says)) in other.text(".callout.missing")
+    assert _carries(other)
+
+
+@pytest.mark.parametrize(
+    "link", ["#v=1&visit=%C3%A9", "#v=1", "#v=2&visit=q1Yy", "#v=1&visit=AAAA"]
+)
+def test_a_link_that_cannot_be_read_says_so(visitor: Callable[..., Visitor], link: str) -> None:
+    one = visitor("fr")
+    one.open(link)
+    one.page.wait_for_selector("main .callout.finding")
+    assert plain(one.say("link.unreadable")) in one.text(".callout.finding")
+    assert one.page.get_by_role("link", name=one.say("link.start")).is_visible()
+
+
+def test_back_and_forward(said: Visitor) -> None:
+    said.page.go_back()
+    said.page.wait_for_selector("#visit:not([data-held])", state="attached")
+    assert "Les Deux Rives" not in said.text()
+    said.page.go_forward()
+    said.page.wait_for_selector("#visit[data-held]", state="attached")
+    assert _carries(said)
+
+
+def test_an_address_within_the_page_does_not_lose_the_visit(said: Visitor) -> None:
+    before = said.page.url
+    said.page.keyboard.press("Tab")
+    said.page.evaluate("document.querySelector('.skip').click()")
+    assert said.page.url == before
+    assert said.page.evaluate("document.activeElement.id") == "main"
+
+
+def test_the_language_changes_with_what_was_said(said: Visitor) -> None:
+    said.button("shell.other_language").click()
+    said.page.wait_for_function("document.documentElement.lang === 'en'")
+    said.page.wait_for_function("location.hash.startsWith('#v=1&')")
+    assert _carries(said)
+    assert "/en/#v=1" in said.page.url
+    assert [each["name"] for each in said.context.cookies()] == ["lang"]
+
+
+def test_nothing_is_kept_in_the_browser(said: Visitor) -> None:
+    kept = said.page.evaluate("[localStorage.length, sessionStorage.length, document.cookie]")
+    assert kept == [0, 0, ""]
+
+
+# --- what does not go well ------------------------------------------------------------------------
+
+
+def test_too_many_questions_are_told_and_asked_again(said: Visitor) -> None:
+    said.refused = {503}
+    busy = [True]
+
+    def answer(route: Any) -> None:
+        if busy:
+            busy.clear()
+            route.fulfill(status=503, headers={"Retry-After": "3"}, body="<main></main>")
+        else:
+            route.continue_()
+
+    said.page.route("**/fr/", answer)
+    _send(said, {"case": CASE.replace("Deux", "Trois"), "on": "2023-06-01"})
+    said.page.wait_for_selector("#said button")
+    assert plain(said.say("script.overloaded").replace("{}", "3")) in said.text("#said")
+    assert said.page.input_value("#sent [name=case]")  # what was typed is still there
+    said.page.locator("#said button").click()
+    said.page.wait_for_function("document.querySelector('main').innerText.includes('Trois')")
+
+
+def test_a_server_that_is_gone_is_told(said: Visitor) -> None:
+    said.page.route("**/fr/", lambda route: route.abort())
+    _send(said, {"case": CASE})
+    said.page.wait_for_selector("#said button")
+    assert plain(said.say("script.failed")) in said.text("#said")
+    said.faults.clear()
+
+
+def test_what_is_overtaken_is_dropped(said: Visitor) -> None:
+    held: list[Any] = []
+    said.page.route("**/fr/", lambda route: route.continue_() if held else held.append(route))
+    _send(said, {"case": CASE.replace("Deux", "Trois")})
+    said.page.wait_for_selector("html.busy")
+    assert said.page.locator("main").get_attribute("aria-busy") == "true"
+    said.page.evaluate("document.querySelector('#sent').remove()")
+    _send(said, {"case": CASE.replace("Deux", "Quatre")})
+    said.page.wait_for_function("document.querySelector('main').innerText.includes('Quatre')")
+    said.page.unroute_all()
+    assert not said.page.locator("html.busy").count()
+
+
+# --- links, paper, fields -------------------------------------------------------------------------
+
+
+def test_paper_shows_what_is_folded(visitor: Callable[..., Visitor]) -> None:
+    one = visitor("fr")
+    one.open("about")
+    folded = "document.querySelectorAll('main details:not([open])').length"
+    assert one.page.evaluate(folded) == 1
+    one.page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert one.page.evaluate(folded) == 0
+    one.page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert one.page.evaluate(folded) == 1
+
+
+def test_a_slider_is_sent_by_itself_and_keeps_the_focus(said: Visitor) -> None:
+    said.page.evaluate(_FORM, [f"{said.home}/fr/", {"case": CASE}, "keep"])
+    said.page.evaluate(
+        """document.querySelector('#sent').insertAdjacentHTML('beforeend',
+        '<p><input type=range id=day name=day min=0 max=9 value=3 data-auto '
+        + 'data-days-from=2023-06-01><output></output></p>')"""
+    )
+    said.page.locator("#day").focus()
+    length = said.page.evaluate("history.length")
+    with said.page.expect_request(lambda each: each.method == "POST") as sent:
+        for _ in range(3):
+            said.page.keyboard.press("ArrowRight")
+    assert said.page.input_value("#day") == "6" if said.page.locator("#day").count() else True
+    assert "day=6" in (sent.value.post_data or "")
+    said.settle()
+    assert said.page.evaluate("history.length") == length
