@@ -21,17 +21,14 @@ from engine.questions.question import Question
 from engine.source.yaml_source import read_file, read_yaml
 
 
-def resident() -> float:
-    """Return the resident size of this process in MiB (the
-    peak where the system does not tell the present one).
+def resident_of(pid: int | str = "self") -> float:
+    """Return the resident size of a process in MiB; the peak of this one where the system does not
+    tell the present one.
     """
-    status = Path("/proc/self/status")
+    status = Path(f"/proc/{pid}/status")
     if status.exists():
-        line = next(
-            line
-            for line in status.read_text(encoding="ascii").splitlines()
-            if line.startswith("VmRSS")
-        )
+        lines = status.read_text(encoding="ascii").splitlines()
+        line = next((line for line in lines if line.startswith("VmRSS")), "VmRSS: 0 kB")
         return int(line.split()[1]) / 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
@@ -46,7 +43,7 @@ def main() -> None:
         cases.append(read_case(document, corpus.vocabulary)[0])
     for number in range(answers + 1):
         if number % (answers // 10) == 0:
-            print(f"{number:7} answers: {resident():7.1f} MiB", flush=True)
+            print(f"{number:7} answers: {resident_of():7.1f} MiB", flush=True)
         ledger(corpus, cases[number % 1000], question)
 
 
