@@ -21,6 +21,7 @@ from msgspec.json import Decoder
 
 from accord.findings import Finding, RefusedInput
 from accord.law import Law, Report, load
+from engine.language.kept import forget
 from engine.library import shipped
 from engine.source.digest import digest_of
 
@@ -134,6 +135,7 @@ class LawOnDisk:
         if newer.digest == self.current.digest:
             return False
         self.current, self.loaded_at = newer, time()
+        forget()  # what was kept of the law before goes with it
         return True
 
     def _note(self, report: Report) -> int:

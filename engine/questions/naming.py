@@ -115,13 +115,21 @@ class Names:
             return self.either(f"{len(value)} élément(s)", f"{len(value)} item(s)")
         if name == "occasion.kind" and value in self.corpus.occasions:
             return self.say(self.corpus.occasions[value].label)
-        if is_watched(value):
-            return display(value, self.word(name), self.language)
-        return self._value(name, value)
+        return (self._said if self.is_passing(name, value) else self._value)(name, value)
 
-    @kept("values in words", 16384)
-    def _value(self, name: str, value: Any) -> str:
+    def is_passing(self, name: str, value: Any) -> bool:
+        """Whether nothing may be kept of the value of a fact: a free text is its author's own, and
+        a watched day notes what is asked of it.
+        """
+        if isinstance(value, str):
+            word = self.word(name)
+            return word is None or word.type == "text"
+        return is_watched(value)
+
+    def _said(self, name: str, value: Any) -> str:
         return display(value, self.word(name), self.language)
+
+    _value = kept("values in words", 16384)(_said)
 
     @kept("figures in words", 16384)
     def figure(self, value: Any, unit: str = "") -> str:

@@ -149,16 +149,18 @@ class Presenter(Citing):
         needed = (self._in_words if watched else self._needed)(
             check.fact, check.operator, check.needed
         )
-        return self._failed(
+        failed = self._failed_now if self.is_passing(check.fact, check.read) else self._failed
+        return failed(
             self.full_name(check.fact, step.occasion),
             needed,
             None if check.read is None else self.value(check.fact, check.read),
             "undefined" if check.undefined else self.origin(check.fact, step, worked),
         )
 
-    @kept("checks that failed", 16384)
-    def _failed(self, name: str, needed: str, read: str | None, origin: Origin) -> FailedCheck:
+    def _failed_now(self, name: str, needed: str, read: str | None, origin: Origin) -> FailedCheck:
         return FailedCheck(fact=name, label=self.fact(name), needed=needed, read=read, from_=origin)
+
+    _failed = kept("checks that failed", 16384)(_failed_now)
 
     def _in_words(self, fact: str, operator: str, operands: tuple[Any, ...]) -> str:
         """Return what a fact had to be."""
@@ -178,10 +180,10 @@ class Presenter(Citing):
         """Return a fact that a step read: its name for the rule and in full, its value, also as
         JSON holds it, and where it comes from.
         """
-        read = self._fact_read_of_day if is_watched(value) else self._fact_read
+        read = self._fact_read_now if self.is_passing(name, value) else self._fact_read
         return read(name, full, value, written, origin)
 
-    def _fact_read_of_day(
+    def _fact_read_now(
         self, name: str, full: str, value: Any, written: Scalar, origin: Origin
     ) -> FactRead:
         return FactRead(
@@ -192,7 +194,7 @@ class Presenter(Citing):
             from_=origin,
         )
 
-    _fact_read = kept("facts read", 16384)(_fact_read_of_day)
+    _fact_read = kept("facts read", 16384)(_fact_read_now)
 
     def names_read(self, rule: CompiledRule, occasion: Occasion) -> tuple[tuple[str, str], ...]:
         """Return the facts that a rule reads on an occasion: by their names for the rule, and in
