@@ -14,6 +14,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from accord.findings import Finding, found
 from engine.diagnostics.bilingual import NO_SENTENCE, Language, Sentence, already_said, sentence
@@ -23,7 +24,7 @@ from engine.questions.answers.record import Record
 MEDIA_TYPE: Final = "application/problem+json"
 TYPES: Final = "urn:accord:problem:"
 """What the type of each problem starts with; the rest is a key of KINDS."""
-_GONE_WRONG: Final = sentence("This is a fault of the server; the answer could not be given.")
+GONE_WRONG: Final = sentence("This is a fault of the server; the answer could not be given.")
 
 
 class Kind(Struct, frozen=True):
@@ -112,12 +113,11 @@ def problem(
 
 
 def problem_of_status(status: int, language: Language) -> Problem:
-    """Return the problem of an HTTP status that no other words are known for."""
+    """Return the problem of an HTTP status: 4xx is the fault of the request, 5xx of the server."""
     if status in _BY_STATUS:
         return problem(_BY_STATUS[status], language)
-    kind = "request" if status < 500 else "failed"
-    made = problem(kind, language, NO_SENTENCE if status < 500 else _GONE_WRONG)
-    return Problem("about:blank", made.title, status, made.detail)
+    made = problem("request" if status < 500 else "failed", language)
+    return replace(made, type="about:blank", status=status)
 
 
 def problem_of(
@@ -238,6 +238,7 @@ def path_in_request(place: str, case: Any, keywords: Collection[str]) -> str:
 
 
 __all__ = [
+    "GONE_WRONG",
     "KINDS",
     "MEDIA_TYPE",
     "TYPES",

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
+from decimal import Decimal
 from functools import partial
 from typing import Any, Final, cast
 
@@ -311,7 +312,7 @@ def _of_list(name: str, label: str, words: Mapping[str, Word], names: Names) -> 
         "question": names.either(
             f"Combien y en a-t-il : {label} ?", f"How many are there: {label}?"
         ),
-        "minimum": 0,
+        "minimum": Decimal(0),
         "note": names.either("la liste se donne en entier.", "the list is given whole."),
         "parts": tuple(FactToGive(**_of_word(word, word.name, names)) for word in required),
     }

@@ -47,7 +47,7 @@ async def law(request: AnyRequest) -> Response[bytes]:
     def told() -> bytes:
         return law_served(served, replace(served.law, _language=language).texts).as_json()
 
-    return await _answer(request, told, language)
+    return await answer_with_tag(request, told, language)
 
 
 @get("/law/{text:str}")
@@ -71,7 +71,7 @@ async def _article(request: AnyRequest, name: str) -> Response[bytes]:
         answer = current.text(name, on=asked.on, known_on=asked.known_on, lang=language)
         return answer.as_json()
 
-    return await _answer(request, told, language)
+    return await answer_with_tag(request, told, language)
 
 
 @get("/diff")
@@ -89,7 +89,7 @@ async def diff(request: AnyRequest) -> Response[bytes]:
             lang=language,
         ).as_json()
 
-    return await _answer(request, told, language)
+    return await answer_with_tag(request, told, language)
 
 
 @get("/vocabulary")
@@ -97,7 +97,9 @@ async def vocabulary(request: AnyRequest) -> Response[bytes]:
     """List the words that a case may use, and those of the answers."""
     asked, language = parameters_of(CorpusParameters, request)
     corpora = corpora_of(service_of(request).laws.current, asked.corpus, language)
-    return await _answer(request, lambda: vocabulary_served(corpora, language).as_json(), language)
+    return await answer_with_tag(
+        request, lambda: vocabulary_served(corpora, language).as_json(), language
+    )
 
 
 @get("/readings")
@@ -105,7 +107,9 @@ async def readings(request: AnyRequest) -> Response[bytes]:
     """List the points that the texts leave open, with their options."""
     asked, language = parameters_of(CorpusParameters, request)
     corpora = corpora_of(service_of(request).laws.current, asked.corpus, language)
-    return await _answer(request, lambda: readings_served(corpora, language).as_json(), language)
+    return await answer_with_tag(
+        request, lambda: readings_served(corpora, language).as_json(), language
+    )
 
 
 @get("/schema/case")
@@ -113,7 +117,7 @@ async def schema_of_case(request: AnyRequest) -> Response[bytes]:
     """Show the JSON Schema of a case."""
     asked, language = parameters_of(CorpusParameters, request)
     (corpus,) = corpora_of(service_of(request).laws.current, asked.corpus, language, one=True)
-    return await _answer(request, lambda: case_schema_of(corpus), language)
+    return await answer_with_tag(request, lambda: case_schema_of(corpus), language)
 
 
 @get("/schema/answer/{question:str}")
@@ -123,14 +127,14 @@ async def schema_of_answer(request: AnyRequest) -> Response[bytes]:
     schema = answer_schema(request.path_params["question"])
     if schema is None:
         raise NotFoundException
-    return await _answer(request, lambda: schema, language)
+    return await answer_with_tag(request, lambda: schema, language)
 
 
 @get("/schema/problem")
 async def schema_of_problem(request: AnyRequest) -> Response[bytes]:
     """Show the JSON Schema of a problem."""
     _, language = parameters_of(LawParameters, request)
-    return await _answer(request, problem_schema, language)
+    return await answer_with_tag(request, problem_schema, language)
 
 
 # --- what they share ------------------------------------------------------------------------------
@@ -151,7 +155,7 @@ def corpora_of(
         raise _refused(findings_of(refused.diagnostics, language), language) from None
 
 
-async def _answer(
+async def answer_with_tag(
     request: AnyRequest, work: Callable[[], bytes], language: Language
 ) -> Response[bytes]:
     """Return what `work` tells, or that what the client has still stands."""

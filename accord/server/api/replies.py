@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from accord.server.answering import Busy, TooLong
 from accord.server.problems import (
+    GONE_WRONG,
     MEDIA_TYPE,
     Problem,
     Refused,
@@ -70,22 +71,30 @@ def problem_for(request: AnyRequest, raised: Exception) -> Response[bytes]:
     """Return the problem that an exception makes: what a handler raises, or what the framework does
     where no handler answers.
     """
-    language = language_accepted(request)
+    headers: dict[str, str] = {}
     match raised:
-        case Refused():
-            return problem_reply(raised.problem, request)
         case Busy():
-            hint = sentence("Ask again in {seconds} s.", seconds=raised.seconds)
-            busy = problem("busy", language, hint)
-            return problem_reply(busy, request, {"Retry-After": str(raised.seconds)})
-        case TooLong():
-            limit = sentence("An answer may take {seconds} s.", seconds=f"{raised.seconds:g}")
-            return problem_reply(problem("too-long", language, limit), request)
+            headers = {"Retry-After": str(raised.seconds)}
         case HTTPException():
             headers = {name: str(said) for name, said in (raised.headers or {}).items()}
-            told = problem_of_status(raised.status_code, language)
-            return problem_reply(told, request, headers)
-    return problem_reply(problem_of_status(500, language), request)
+    told = problem_of_exception(raised, language_accepted(request))
+    return problem_reply(told, request, headers)
+
+
+def problem_of_exception(raised: Exception, language: Language) -> Problem:
+    """Return the problem that an exception makes."""
+    match raised:
+        case Refused():
+            return raised.problem
+        case Busy():
+            again = sentence("Ask again in {seconds} s.", seconds=raised.seconds)
+            return problem("busy", language, again)
+        case TooLong():
+            limit = sentence("An answer may take {seconds} s.", seconds=f"{raised.seconds:g}")
+            return problem("too-long", language, limit)
+        case HTTPException():
+            return problem_of_status(raised.status_code, language)
+    return problem("failed", language, GONE_WRONG)
 
 
 def unrouted(request: AnyRequest, raised: Exception) -> Response[Any] | None:

@@ -6,13 +6,13 @@ from typing import Final
 
 from litestar import Router
 
-from accord.server.api import asking, law
+from accord.server.api import asking, batch, described, law
 from accord.server.api.replies import problem_for
 
 ROUTES: Final = (
     Router(
         "/api/v1",
-        route_handlers=[*asking.ROUTES, *law.ROUTES],
+        route_handlers=[*asking.ROUTES, *batch.ROUTES, *law.ROUTES, *described.ROUTES],
         exception_handlers={Exception: problem_for},
     ),
 )
