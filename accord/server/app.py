@@ -18,6 +18,7 @@ from accord.server.pages import (
     facts,
     interview,
     language,
+    law,
     opened,
     start,
     take_along,
@@ -26,7 +27,7 @@ from accord.server.pages.page import STATIC, assets
 from accord.server.pages.unanswered import page_for
 from accord.server.service import Service
 
-_PAGES: Final = (start, about, interview, facts, opened, answer, language, take_along)
+_PAGES: Final = (start, about, interview, facts, opened, answer, language, law, take_along)
 
 
 def application(service: Service) -> Litestar:

@@ -52,7 +52,8 @@ DOCUMENT = """<!doctype html>
 
 class Drawing(Struct, frozen=True):
     """How blocks are drawn into a page: in which language, and what the ids of this part of the
-    page begin with. A page that leads to the law gives the `address` of what is cited, one that
+    page begin with. A page that leads to the law gives the `address` of what is cited, and what
+    stands `beside` a citation, one that
     explains its lines what stands `under` the first cell of a row and `after` the row, as HTML; ""
     for nothing. `stacked` tables are cards where the screen is narrow.
     """
@@ -60,6 +61,7 @@ class Drawing(Struct, frozen=True):
     language: Language
     prefix: str = ""
     address: Callable[[Cited], str] | None = None
+    beside: Callable[[Cited], str] | None = None
     under: Callable[[Row], str] | None = None
     after: Callable[[Row], str] | None = None
     stacked: bool = False
@@ -192,7 +194,9 @@ def _reference(citation: Cited, drawing: Drawing) -> str:
     shown, address = escape(citation), drawing.address(citation) if drawing.address else ""
     if address:
         shown = f'<a href="{escape(address)}">{shown}</a>'
-    return " ".join(part for part in (shown, _basis(citation.basis, drawing.language)) if part)
+    beside = drawing.beside(citation) if drawing.beside else ""
+    basis = _basis(citation.basis, drawing.language)
+    return " ".join(part for part in (shown, basis, beside) if part)
 
 
 def _basis(basis: str, language: Language) -> str:

@@ -21,7 +21,6 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
-
 from visitor import DESKTOP, TELEPHONE, Server, Visitor
 
 HERE = Path(__file__).parent
@@ -103,9 +102,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def drafts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server of the shipped texts and of a draft amendment."""
     folder = ROOT / "examples" / "avenant_3" / "rulesets"
-    yield from _started(
-        tmp_path_factory.mktemp("drafts") / "log.txt", "--rulesets", str(folder)
-    )
+    yield from _started(tmp_path_factory.mktemp("drafts") / "log.txt", "--rulesets", str(folder))
 
 
 @pytest.fixture(scope="session")

@@ -8,8 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
-from visitor import DESKTOP, TELEPHONE, Visitor
+from visitor import TELEPHONE, Visitor
 
 MOST_BYTES = 60_000
 MOST_REQUESTS = 6
@@ -30,5 +29,7 @@ def test_the_first_page_is_small(visitor: Callable[..., Visitor], language: str)
     one.settle()
     sizes = [request.sizes() for request in one.requests]
     assert len(sizes) <= MOST_REQUESTS
-    assert sum(size["responseBodySize"] + size["responseHeadersSize"] for size in sizes) < MOST_BYTES
+    assert (
+        sum(size["responseBodySize"] + size["responseHeadersSize"] for size in sizes) < MOST_BYTES
+    )
     assert one.shifts() == []

@@ -11,6 +11,7 @@ from litestar import Response, get, post
 from accord.server.pages.answered.acts import Acted, Form, acted, kept_in_case, supposed
 from accord.server.pages.answered.asked import Reply, reply_to
 from accord.server.pages.answered.content import Content, Maker, refusals_of
+from accord.server.pages.drafts import drafts_behind
 from accord.server.pages.page import (
     AnyRequest,
     fragment_of,
@@ -58,8 +59,15 @@ def _page(request: AnyRequest, done: Acted, form: Form) -> Response[bytes]:
         where: refusals_of(reply, where)
         for where in ("case", "days", "settings", "readings", "answer")
     }
+    served = service_of(request).laws.current
     return written(
-        request, "answer/page.html", done.visit, shown=content, refused=refused, done=done
+        request,
+        "answer/page.html",
+        done.visit,
+        shown=content,
+        refused=refused,
+        done=done,
+        behind=drafts_behind(served, reply.answer, language_in(request)),
     )
 
 
@@ -73,7 +81,8 @@ def _content(request: AnyRequest, reply: Reply, done: Acted) -> Content | None:
     if reply.asked is None or reply.answer is None:
         return None
     fragment: Any = fragment_of(request)
-    return Maker(reply.asked, reply.answer, done, url_of(request), fragment).content()
+    drafts = service_of(request).laws.current.drafts
+    return Maker(reply.asked, reply.answer, done, url_of(request), fragment, drafts).content()
 
 
 ROUTES: Final = (without_a_case, answer)

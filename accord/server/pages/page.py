@@ -15,6 +15,7 @@ from litestar import Request, Response
 from litestar.exceptions import NotFoundException
 from markupsafe import Markup
 
+from accord.server.pages.drafts import drafts_of
 from accord.server.pages.visit import QUERIES, Visit, visit_in
 from accord.server.service import service_of
 from accord.server.wording import say, say_count
@@ -92,9 +93,9 @@ def written(
 
     A template has, beside its own `content`: `say` and `say_count` (words), `url` (addresses),
     `visit`, `language`, `money` and `day` (formats), `prose` (a sentence of the engine, as it is
-    printed), `law` (what is served); `here`, its address under the language (`/answer/funding`),
-    which the reply to a form sent elsewhere gives itself; and `held`, whether the visitor has sent
-    a form: then a link carries the visit.
+    printed), `law` (what is served), `drafts` (those among its texts); `here`, its address under
+    the language (`/answer/funding`), which the reply to a form sent elsewhere gives itself; and
+    `held`, whether the visitor has sent a form: then a link carries the visit.
     """
     language = language or language_in(request)
     text = _written(request, language, template, {"visit": visit, **content})
@@ -135,6 +136,7 @@ def _written(
         "url": url_of(request, language),
         "static": lambda name: f"{root}/static/{assets()}/{name}",
         "law": service.laws.current,
+        "drafts": drafts_of(service.laws.current, language),
         "money": lambda amount: money(amount, language),
         "day": lambda day: long_date(day, language),
         "prose": lambda text: typographic(apostrophes(text), language),

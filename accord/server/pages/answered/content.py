@@ -29,6 +29,7 @@ from accord.server.pages.answered.settable import (
     settable_at,
 )
 from accord.server.pages.answered.why import Why, days_of, lines_of, names_of, why
+from accord.server.pages.drafts import texts_of
 from engine.documents.report.pen import Pen
 from engine.drafting.in_words import in_words
 from engine.questions.answers import CalendarAnswer, FundingAnswer
@@ -126,12 +127,14 @@ class Maker:
         done: acts.Acted,
         url: Address,
         fragment: Fragment,
+        drafts: frozenset[str] = frozenset(),
     ) -> None:
         self.asked = asked
         self.answer = answer
         self.done = done
         self.url = url
         self.fragment = fragment
+        self.drafts = drafts
         self.pen: Pen = asked.pen()
         self.names = names_of(answer)
         self.lines = lines_of(answer)
@@ -185,6 +188,7 @@ class Maker:
             self.asked.language,
             prefix=prefix,
             address=article,
+            beside=self._draft,
             under=self._under,
             after=self._after,
             stacked=True,
@@ -206,9 +210,15 @@ class Maker:
         if cited.article is None:
             return ""
         known = {"known_on": self.asked.visit.known_on} if self.asked.visit.known_on else {}
-        return self.url(
+        address = self.url(
             "law", cited.article.text, cited.article.article, on=on.isoformat(), **known
         )
+        return f"{address}#p-{cited.article.provision.rpartition('/')[2]}"
+
+    def _draft(self, cited: Cited) -> str:
+        """Return the mark of an article that is of a draft, or that one amends."""
+        drafted = cited.article is not None and self.drafts & {*texts_of(cited.article)}
+        return self.fragment("law/chip.html").strip() if drafted else ""
 
     def _under(self, row: Row) -> str:
         """Return what stands under the first cell of a row: the button that opens its why; of a
