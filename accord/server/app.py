@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from litestar import Litestar, Request, Response
 from litestar.datastructures import State
-from litestar.exceptions import HTTPException
+from litestar.exceptions import HTTPException, NotFoundException
 from litestar.static_files import create_static_files_router
 
 from accord.server.answering import Busy, TooLong
@@ -46,4 +46,6 @@ def application(service: Service) -> Litestar:
 
 def _unanswered(request: Request[Any, Any, Any], raised: Exception) -> Response[Any]:
     """Return what to say where no handler answers: a problem to a program, else a page."""
+    if "\0" in request.scope["path"]:  # no file, and nothing else, has such a name
+        raised = NotFoundException()
     return unrouted(request, raised) or page_for(request, raised)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
+from litestar.exceptions import ClientException
 from msgspec import Struct
 
 from engine.cases.settings import asked as settings_in
@@ -26,6 +27,10 @@ QUERIES: Final[tuple[Query, ...]] = ("eligibility", "calendar", "funding", "duti
 _ONCE: Final = ("case", "query", "on", "known_on", "since", "until", "benefit", "name")
 _OFTEN: Final[Mapping[str, str]] = {"reading": "readings", "set": "settings", "unknown": "unknown"}
 """Fields that a form may hold several times, each with the part of the visit that it fills."""
+MOST_TIMES: Final = 200
+"""How many times it may: a page repeats them beside each other, and a visitor has said them one by
+one.
+"""
 
 
 class Visit(Struct, frozen=True, kw_only=True):
@@ -100,8 +105,10 @@ def _pairs(readings: Iterable[str]) -> Iterator[tuple[str, str]]:
 
 def visit_in(form: FormMultiDict, query: str | None = None) -> Visit:
     """Return the visit that a form carries; `query` is the question of the page, where it has
-    one.
+    one. Raises ClientException, as a form that is too large, for more of them than a visitor says.
     """
+    if any(len(form.getall(name, [])) > MOST_TIMES for name in _OFTEN):
+        raise ClientException(status_code=413)
     once: dict[str, Any] = {name: str(form.get(name, "")) for name in _ONCE if name != "query"}
     often: dict[str, Any] = {
         part: tuple(str(value) for value in form.getall(name, []) if str(value))
