@@ -66,7 +66,8 @@
     const said = $$("input:not([data-shell])", form);
     return new URLSearchParams(said.map((field) => [field.name, field.value]));
   };
-  const sentence = () => $("[data-sentence]")?.textContent.replace(/\s+/g, " ").trim() || "";
+  const sentence = () => $$("[data-sentence]").map((part) => part.textContent).join(" ")
+    .replace(/\s+/g, " ").trim();
   const address = async () => {
     const form = $("#visit"), held = visit();
     if (!held) return null;
