@@ -40,15 +40,16 @@ day on, `{"community.population@2024-01-01": 80000}`. A day may be `+P3M`, three
 the case says; `None` is as if the case did not say.
 """
 
+Reasoning: TypeAlias = bool | Literal["short"]
+"""Whether an answer carries its reasoning: all of it, or `short`, what applies or may."""
+
 EVERY_READING: Final = "all"
 _LANGUAGES: Final = ("fr", "en")
 _A_DAY: Final = sentence("give a date, or a text as in `2023-06-01`.")
 _TO_CHOOSE: Final = sentence(
     "give a mapping of readings to options, or `all`, or a pair of the two."
 )
-_TRUE_OR_FALSE: Final = sentence(
-    "give `True` or `False`; how much of it is shown is asked of `render`."
-)
+_TRACES: Final = sentence("give `True`, `False`, or `short` for what applies alone.")
 _OPTIONS: Final[Mapping[str, str]] = {
     "since": "--from",
     "readings": "--reading",
@@ -70,7 +71,7 @@ class Keywords(Struct, frozen=True):
     readings: Readings | None = None
     settings: Settings | None = None
     lang: Language | None = None
-    trace: bool = True
+    trace: Reasoning = True
 
     @property
     def every_reading(self) -> bool:
@@ -87,8 +88,8 @@ class Keywords(Struct, frozen=True):
         days = {name: _day(name, getattr(self, name), findings) for name in named}
         language = language_of(self.lang, otherwise, findings)
         traced: object = self.trace
-        if not isinstance(traced, bool):
-            findings.append(unfit("trace", traced, _TRUE_OR_FALSE))
+        if not isinstance(traced, bool) and traced != "short":
+            findings.append(unfit("trace", traced, _TRACES))
         question = Question.asked(
             days["on"],
             days["known_on"],

@@ -19,6 +19,7 @@ from accord.keywords import (
     Keywords,
     Path,
     Readings,
+    Reasoning,
     Settings,
     days_of,
     language_of,
@@ -108,7 +109,8 @@ class Law(Struct, frozen=True, eq=False):
     - `settings`: facts of the case set to other values, by their path: the answer is as if the case
       said so, and says it (`supposed`);
     - `lang`: `fr` or `en`, the language of the answer and of what is found wrong;
-    - `trace`: whether the answer carries its reasoning, which costs more than the answer.
+    - `trace`: whether the answer carries its reasoning, which costs more than the answer; `short`
+      for the steps that apply, or may, which cost little.
 
     A day is a date, or a text as in `2023-06-01`.
 
@@ -243,7 +245,7 @@ class Law(Struct, frozen=True, eq=False):
         readings: Readings | None = None,
         settings: Settings | None = None,
         lang: Language | None = None,
-        trace: bool = True,
+        trace: Reasoning = True,
     ) -> Eligibility:
         """Say whether a case is eligible, benefit by benefit (or to one alone), and which article
         says so.
@@ -286,7 +288,7 @@ class Law(Struct, frozen=True, eq=False):
         readings: Readings | None = None,
         settings: Settings | None = None,
         lang: Language | None = None,
-        trace: bool = True,
+        trace: Reasoning = True,
     ) -> Calendar:
         """List by when a case must act, and when it is paid.
 
@@ -324,7 +326,7 @@ class Law(Struct, frozen=True, eq=False):
         readings: Readings | None = None,
         settings: Settings | None = None,
         lang: Language | None = None,
-        trace: bool = True,
+        trace: Reasoning = True,
     ) -> Funding:
         """Compute what a case is due, year by year, and the ledger of payments.
 
@@ -361,7 +363,7 @@ class Law(Struct, frozen=True, eq=False):
         readings: Readings | None = None,
         settings: Settings | None = None,
         lang: Language | None = None,
-        trace: bool = True,
+        trace: Reasoning = True,
     ) -> Duties:
         """List what is demanded of a case on the day, with the article that says so.
 

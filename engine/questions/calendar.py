@@ -72,7 +72,7 @@ def calendar(corpus: Corpus, facts: Facts, question: Question) -> CalendarAnswer
         ends=tuple(over(evaluation, presenter, ahead=True)),
         window=known.of_window(money.payments) if question.bounded else None,
         entries=tuple(sorted(entries, key=lambda entry: (entry.on or date.max, entry.id))),
-        trace=traced(evaluation.occasions, presenter) if question.traced else (),
+        trace=traced(evaluation.occasions, presenter, question),
     )
 
 

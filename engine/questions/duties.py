@@ -101,7 +101,7 @@ def duties(corpus: Corpus, facts: Facts, question: Question) -> DutiesAnswer:
         missing=collected.missing.records(facts, asked_again),
         duties=tuple(row for row in rows if row.force != RECOMMENDED),
         recommendations=tuple(_current(row) for row in rows if row.force == RECOMMENDED),
-        trace=traced(occasions, presenter) if question.traced else (),
+        trace=traced(occasions, presenter, question),
     )
 
 

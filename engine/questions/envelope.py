@@ -73,12 +73,19 @@ def text_heading(
     )
 
 
-def traced(occasions: Iterable[OccasionSteps], presenter: Presenter) -> tuple[TraceOccasion, ...]:
-    """Return the trace of all the steps on each occasion."""
+def traced(
+    occasions: Iterable[OccasionSteps], presenter: Presenter, question: Question
+) -> tuple[TraceOccasion, ...]:
+    """Return the trace of all the steps on each occasion, as far as it is asked for."""
+    if not question.traced:
+        return ()
     traces = StepTraces(presenter)
     return compacted(
         [
-            traces.occasion(worked, [traces.step(step, worked) for step in worked.steps])
+            traces.occasion(
+                worked,
+                [traces.step(step, worked) for step in worked.steps if question.shows(step)],
+            )
             for worked in occasions
         ]
     )

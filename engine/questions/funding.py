@@ -185,7 +185,7 @@ def funding(corpus: Corpus, facts: Facts, question: Question) -> FundingAnswer:
         **known.of_rights(),
         paid=known.of_payments(money.payments),
         window=known.of_window(money.payments) if question.bounded else None,
-        trace=funding_trace(money, presenter) if question.traced else (),
+        trace=funding_trace(money, presenter, question) if question.traced else (),
         reconciliation=_reconciled(corpus, facts, question) if facts.received else None,
     )
 

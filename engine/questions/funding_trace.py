@@ -17,6 +17,7 @@ from engine.questions.compact_trace import compacted
 from engine.questions.grounds import Ledger, behind_rights, changed_by, grounds_of, worked_of
 from engine.questions.naming import iso
 from engine.questions.presentation import Presenter
+from engine.questions.question import Question
 from engine.questions.step_traces import StepTraces
 from engine.reasoning.rights import ADJUSTMENT, Payment, Right
 from engine.reasoning.steps import APPLIED, Step
@@ -26,7 +27,9 @@ _CONCLUDED_IN = (Entitle, Increase, Pay)
 """The order in which an occasion is written: the rights, what increases them, how all are paid."""
 
 
-def funding_trace(ledger: Ledger, presenter: Presenter) -> tuple[TraceOccasion, ...]:
+def funding_trace(
+    ledger: Ledger, presenter: Presenter, question: Question
+) -> tuple[TraceOccasion, ...]:
     """Return the trace of a funding answer: on each occasion the rights, their increases and
     payments, with what each rests on.
     """
@@ -45,6 +48,8 @@ def funding_trace(ledger: Ledger, presenter: Presenter) -> tuple[TraceOccasion, 
             key=lambda concluding: _CONCLUDED_IN.index(type(concluding.rule.rule.then)),
         ):
             given, pays = rights.get(step, ()), paid.pop(step, ())
+            if not question.shows(step):
+                continue
             corrected = [_adjustment(pay, ledger, traces) for pay in pays if pay.part == ADJUSTMENT]
             steps.append(
                 traces.step(step, worked, corrected, _concluded(step, given, pays, presenter))

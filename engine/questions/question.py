@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from msgspec import Struct
 
@@ -20,13 +20,15 @@ from engine.language.temporal import default_day
 from engine.questions.answers.answer import UnusedBounds
 from engine.reasoning.lowering import meeting, within
 from engine.reasoning.on_values import on_values
+from engine.reasoning.steps import NOT_APPLIED, Step
 
 
 class Question(Struct, frozen=True):
     """A question asked on `on`, knowing what was published by `known_on`; `start` (included) and
     `end` (excluded) bound the answer.
 
-    `traced` says whether the trace is put together: it costs more than the answer. `weighed` says
+    `traced` says whether the trace is put together: it costs more than the answer. `short` leaves
+    out the rules that do not apply, which are most of it, wherever it can. `weighed` says
     whether the question is asked again with each value of what is missing.
     """
 
@@ -36,7 +38,7 @@ class Question(Struct, frozen=True):
     readings: Mapping[str, str] = EMPTY
     start: date | None = None
     end: date | None = None
-    traced: bool = True
+    traced: bool | Literal["short"] = True
     weighed: bool = True
 
     @classmethod
@@ -58,6 +60,10 @@ class Question(Struct, frozen=True):
         where there are none.
         """
         return UnusedBounds(from_=self.start, until=self.end, used=False) if self.bounded else None
+
+    def shows(self, step: Step) -> bool:
+        """Whether the trace shows a conclusion: a short one, only what applies or may."""
+        return self.traced is True or step.outcome != NOT_APPLIED
 
     def covers(self, day: date) -> bool:
         """Whether a day lies within the bounds asked for."""

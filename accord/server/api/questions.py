@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final, Literal, cast
 
 import accord
+from accord.keywords import Reasoning
 from accord.server.api.json_body import read_json
 from accord.server.api.requests import (
     REQUESTS,
@@ -24,6 +25,7 @@ from accord.server.api.requests import (
     NearestRequest,
     ProveRequest,
     TimelineRequest,
+    Trace,
     request_of,
 )
 from accord.server.problems import (
@@ -117,7 +119,7 @@ def _asked(law: accord.Law, request: AboutCase, case: accord.Case, asked: dict[s
     match request:
         case Answered():
             ask = _ANSWERED[type(request)]
-            answer = ask(law, case, trace=request.trace != "none", **asked)
+            answer = ask(law, case, trace=_TRACED[request.trace], **asked)
             return shown_at(answer, request.trace).as_json()
         case CompareRequest():
             other = None
@@ -135,6 +137,8 @@ def _asked(law: accord.Law, request: AboutCase, case: accord.Case, asked: dict[s
     raise TypeError(type(request))
 
 
+_TRACED: Final[Mapping[Trace, Reasoning]] = {"none": False, "short": "short", "full": True}
+"""What is worked out of the reasoning, for how much of it is asked for."""
 _ANSWERED: Final[Mapping[type[Answered], Callable[..., accord.Answer]]] = {
     EligibilityRequest: accord.Law.eligibility,
     CalendarRequest: accord.Law.calendar,
