@@ -1,25 +1,147 @@
-"""The command `serve`."""
+"""The command `serve`: its options, and the lines that say where the pages are."""
 
 from __future__ import annotations
 
+import os
+import re
+import sys
 from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 import click
 
-from engine.commands.options import RULESETS_HELP
+from engine.commands.options import RULESETS_HELP, refusals, spoken
+from engine.diagnostics.bilingual import sentence
+from engine.diagnostics.diagnostic import Diagnostic, Location, RefusedInput
 from engine.diagnostics.extras import need_extra
+
+if TYPE_CHECKING:
+    from accord.server.served_law import ServedLaw
+
+_SITE: Final = re.compile(r"https?://[A-Za-z0-9.\[\]:*-]+")
+_LIBRARIES: Final = ("litestar", "uvicorn", "jinja2", "httptools", "prometheus_client")
 
 
 @click.command(no_args_is_help=False)
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address it listens on.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
-@click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64))
+@click.option("--no-browser", is_flag=True, help="Do not open the page in the browser.")
+@click.option(
+    "--workers",
+    default=1,
+    show_default=True,
+    type=click.IntRange(1, 64),
+    help="How many processes answer: one for each core.",
+)
 @click.option("--root-path", default="", help="The path under which a proxy serves it.")
 @click.option("--rulesets", multiple=True, type=click.Path(path_type=Path), help=RULESETS_HELP)
-def serve(host: str, port: int, workers: int, root_path: str, rulesets: tuple[Path, ...]) -> None:
+@click.option(
+    "--allow-host",
+    "hosts",
+    multiple=True,
+    help="A name under which it is reached, as behind a proxy (repeatable).",
+)
+@click.option(
+    "--allow-origin",
+    "origins",
+    multiple=True,
+    help="A site whose scripts may read answers, as https://example.org (repeatable).",
+)
+@click.option(
+    "--allow-frame",
+    "frames",
+    multiple=True,
+    help="A site that may put /embed/ into a frame, as https://example.org (repeatable).",
+)
+@click.option(
+    "--log/--no-log",
+    default=None,
+    help="Log each request to standard error, without what was asked. Without either: where "
+    "standard error is no terminal.",
+)
+def serve(
+    host: str,
+    port: int,
+    no_browser: bool,  # noqa: FBT001  # a flag of the command
+    workers: int,
+    root_path: str,
+    rulesets: tuple[Path, ...],
+    hosts: tuple[str, ...],
+    origins: tuple[str, ...],
+    frames: tuple[str, ...],
+    log: bool | None,  # noqa: FBT001  # likewise
+) -> None:
     """Open the page and the API on this machine."""
-    need_extra("serve", ["litestar", "uvicorn", "jinja2"], "serve")
-    from accord.server.service import Options
-    from accord.server.serving import serve as run
+    with refusals():
+        need_extra("serve", _LIBRARIES, "serve")
+        _refuse_what_is_no_site({"--allow-origin": origins, "--allow-frame": frames})
+        from accord.server.served_law import read_law
+        from accord.server.service import Options
+        from accord.server.serving import listening
+        from accord.server.serving import serve as run
 
-    run(Options(rulesets, root_path), host=host, port=port, workers=workers)
+        options = Options(
+            rulesets=tuple(folder.absolute() for folder in rulesets),
+            root_path=_path(root_path),
+            host=host,
+            allow_hosts=hosts,
+            allow_origins=origins,
+            allow_frames=frames,
+            log=not sys.stderr.isatty() if log is None else log,
+        )
+        served = read_law(options.rulesets)
+        listener = listening(host, port)
+    address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+
+    def ready() -> None:
+        for line in _welcome(served, f"{address}{options.root_path}/"):
+            click.echo(line, err=True)
+        if not no_browser and _has_a_desktop():
+            click.launch(f"{address}{options.root_path}/")
+
+    run(options, listener, workers, ready)
+
+
+def _path(root_path: str) -> str:
+    """Return the path of a proxy, with a slash before and none after."""
+    stripped = root_path.strip("/")
+    return f"/{stripped}" if stripped else ""
+
+
+def _refuse_what_is_no_site(sites: dict[str, tuple[str, ...]]) -> None:
+    findings = [
+        Diagnostic(
+            "ACC717",
+            sentence("`{site}` is no site.", site=site),
+            Location(option),
+            sentence("give its scheme and its name and no path, as in https://example.org."),
+        )
+        for option, given in sites.items()
+        for site in given
+        if not _SITE.fullmatch(site)
+    ]
+    if findings:
+        raise RefusedInput(findings)
+
+
+def _has_a_desktop() -> bool:
+    """Whether someone sits before a screen that a browser can open on."""
+    if not sys.stderr.isatty():
+        return False
+    desktop = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    return bool(desktop) or sys.platform in ("win32", "darwin")
+
+
+def _welcome(served: ServedLaw, address: str) -> list[str]:
+    """Return the lines that say where the pages are, and which texts answer."""
+    language = spoken()
+    by_id = {text.id: text.short for text in served.law.texts}
+    texts = ", ".join(short for id_, short in by_id.items() if id_ not in served.drafts)
+    drafts = ", ".join(short for id_, short in by_id.items() if id_ in served.drafts)
+    lines = [
+        sentence("Open {address} in a browser; Ctrl-C stops the server.", address=address),
+        sentence("Texts: {texts}.", texts=texts),
+    ]
+    if drafts:
+        lines.append(sentence("Drafts: {texts}.", texts=drafts))
+    return [line.in_language(language) for line in lines]

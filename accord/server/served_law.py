@@ -8,15 +8,17 @@ whole; answers that are being worked out end with the law that they began with.
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
-from time import time
 from typing import Final, Literal
 
-from msgspec import Struct
+from msgspec import MsgspecError, Struct
 from msgspec.json import Decoder
 
 from accord.findings import Finding, RefusedInput
@@ -51,6 +53,14 @@ class Newer(Struct, frozen=True):
     findings: tuple[Finding, ...] = ()
 
 
+def read_law(folders: Sequence[Path]) -> ServedLaw:
+    """Return the law that comes with the package, and that of some folders. Raises `RefusedInput`
+    with every fault for which they can answer nothing.
+    """
+    base = load()
+    return served_law(load(*folders) if folders else base, base)
+
+
 def served_law(law: Law, base: Law) -> ServedLaw:
     """Return a law with what tells it from that of the package alone."""
     # the corpora, which only this package knows of a law
@@ -73,36 +83,35 @@ class LawOnDisk:
     `current` is the law to answer with: take it once, and use that one for a whole answer.
     """
 
-    def __init__(self, folders: Sequence[Path] = ()) -> None:
-        """Read the law. Raises `RefusedInput` where it can answer nothing."""
+    def __init__(self, folders: Sequence[Path] = (), kept: Path | None = None) -> None:
+        """Read the law. Raises `RefusedInput` where it can answer nothing.
+
+        In `kept` stay the last texts of the folders that were served: a process that starts while
+        those on disk are at fault takes them from there.
+        """
         self._folders = tuple(folders)
+        self._kept = kept
         self._seen = self._on_disk()
         self._settling = self._seen
+        self._refused: Newer | None = None
         self._reported: frozenset[tuple[str, str, str]] = frozenset()
         self._stopped = threading.Event()
-        self._watching: threading.Thread | None = None
         self.newer: Newer | None = None
-        self.current = self._read()
-        self.loaded_at = time()
+        self.current = self._first()
+        self.loaded_at = datetime.now(UTC)
         self.findings = self._note(self.current.law.check())
 
-    def watch(self, changed: Callable[[], None] = lambda: None) -> None:
-        """Look for newer files every second, in a thread, until `close`; `changed` is called when
-        another law is served.
-        """
-        self._watching = threading.Thread(
-            target=self._keep_current, args=(changed,), name="law on disk", daemon=True
-        )
-        self._watching.start()
+    def watch(self) -> None:
+        """Look for newer files every second, in a thread, until `close`."""
+        threading.Thread(target=self._keep_current, name="law on disk", daemon=True).start()
 
     def close(self) -> None:
         """Look for newer files no more."""
         self._stopped.set()
 
-    def _keep_current(self, changed: Callable[[], None]) -> None:
+    def _keep_current(self) -> None:
         while not self._stopped.wait(_LOOK_EVERY):
-            if self.look():
-                changed()
+            self.look()
 
     def look(self) -> bool:
         """Look for newer files once; return whether another law is served now.
@@ -113,28 +122,31 @@ class LawOnDisk:
         on_disk = self._on_disk()
         settled, self._settling = on_disk == self._settling, on_disk
         if on_disk == self._seen:
+            self.newer = self._refused
             return False
         self.newer = Newer("checking")
         return settled and self._take(on_disk)
 
     def _take(self, on_disk: frozenset[tuple[str, int, int]]) -> bool:
         """Serve the newer files if nothing new is wrong with them."""
-        self._seen = on_disk
         report = read_elsewhere(self._folders)
+        if report is None:  # the next look tries again
+            return False
+        self._seen = on_disk
         faults = [finding for finding in report.findings if _fault(finding) not in self._reported]
         if not faults:
             try:
-                newer = self._read()
+                newer = read_law(self._folders)
             except RefusedInput as refused:  # changed once more since they were checked
                 faults = list(refused.findings)
+        self.newer = self._refused = Newer("refused", tuple(faults)) if faults else None
         if faults:
-            self.newer = Newer("refused", tuple(faults))
             return False
         self.findings = self._note(report)
-        self.newer = None
         if newer.digest == self.current.digest:
             return False
-        self.current, self.loaded_at = newer, time()
+        self._keep(newer)
+        self.current, self.loaded_at = newer, datetime.now(UTC)
         forget()  # what was kept of the law before goes with it
         return True
 
@@ -142,9 +154,22 @@ class LawOnDisk:
         self._reported = frozenset(map(_fault, report.findings))
         return len(report.findings)
 
-    def _read(self) -> ServedLaw:
-        base = load()
-        return served_law(load(*self._folders) if self._folders else base, base)
+    def _first(self) -> ServedLaw:
+        """Return the law to begin with: that of the disk, or the last one that was clean."""
+        try:
+            current = read_law(self._folders)
+        except RefusedInput as refused:
+            last = None if self._kept is None else kept_in(self._kept)
+            if not last:
+                raise
+            self.newer = self._refused = Newer("refused", refused.findings)
+            return read_law(last)
+        self._keep(current)
+        return current
+
+    def _keep(self, served: ServedLaw) -> None:
+        if self._kept is not None:
+            keep_in(self._kept, served.digest, self._folders)
 
     def _on_disk(self) -> frozenset[tuple[str, int, int]]:
         """Return what tells the files of now from those of another moment."""
@@ -173,20 +198,48 @@ def _fault(finding: Finding) -> tuple[str, str, str]:
     return finding.code, finding.place, finding.message
 
 
+# --- the last texts that were clean ---------------------------------------------------------------
+
+
+def keep_in(kept: Path, digest: str, folders: Sequence[Path]) -> None:
+    """Keep the texts of some folders under the digest of their law, whole or not at all, and
+    forget those kept before.
+    """
+    home, part = kept / digest, kept / f"{digest}.{os.getpid()}.part"
+    if folders and not home.exists():
+        for rank, folder in enumerate(folders):
+            shutil.copytree(folder, part / f"{rank:03}")
+        with suppress(OSError):  # another process has kept them meanwhile
+            part.rename(home)
+    for other in kept.iterdir() if folders else ():
+        if other != home:
+            shutil.rmtree(other, ignore_errors=True)
+
+
+def kept_in(kept: Path) -> list[Path]:
+    """Return the folders of the texts that were kept last; none where none were."""
+    homes = [home for home in kept.iterdir() if home.suffix != ".part"]
+    return sorted(max(homes, key=lambda home: home.stat().st_mtime).iterdir()) if homes else []
+
+
 # --- reading beside the answers -------------------------------------------------------------------
 
 
-def read_elsewhere(folders: Sequence[Path]) -> Report:
+def read_elsewhere(folders: Sequence[Path]) -> Report | None:
     """Return what is wrong with the law of some folders, found by another process: the answers go
-    on meanwhile. What it read and found clean is then kept, and read here in no time.
+    on meanwhile. What it read and found clean is then kept, and read here in no time. None where
+    that process did not end well.
     """
-    done = subprocess.run(
-        [sys.executable, "-c", _READ_WHOLE, *map(str, folders)],
-        capture_output=True,
-        check=False,
-        timeout=_LONGEST_CHECK,
-    )
-    return Decoder(Report).decode(done.stdout)
+    try:
+        done = subprocess.run(
+            [sys.executable, "-c", _READ_WHOLE, *map(str, folders)],
+            capture_output=True,
+            check=True,
+            timeout=_LONGEST_CHECK,
+        )
+        return Decoder(Report).decode(done.stdout)
+    except (OSError, subprocess.SubprocessError, MsgspecError):
+        return None
 
 
 def print_report() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -22,6 +23,18 @@ class Options(Struct, frozen=True):
     """Folders of drafts, beside the shipped texts."""
     root_path: str = ""
     """The path under which a proxy serves it: `/accord`."""
+    host: str = ""
+    """The address that it listens on; empty where the processes are not ours."""
+    allow_hosts: tuple[str, ...] = ()
+    """The names under which it answers, beside those of this machine."""
+    allow_origins: tuple[str, ...] = ()
+    """The sites whose scripts may read answers."""
+    allow_frames: tuple[str, ...] = ()
+    """The sites that may put the page to embed into a frame."""
+    kept: Path | None = None
+    """The folder where the processes keep the last texts that were clean; None for one alone."""
+    log: bool = False
+    """Whether each request is logged, or what goes wrong alone."""
     limits: Limits = Limits()
 
 
@@ -43,6 +56,10 @@ def service_of(request: Request[Any, Any, Any]) -> Service:
     return cast("Service", request.app.state.service)
 
 
-def started(options: Options) -> Service:
-    """Return a service ready to answer; raises `accord.RefusedInput` for a law that is none."""
-    return Service(LawOnDisk(options.rulesets), Answering(options.limits), options)
+def started(options: Options, on_overdue: Callable[[], None] | None = None) -> Service:
+    """Return a service ready to answer; raises `accord.RefusedInput` for a law that is none.
+
+    `on_overdue` is called when an answer takes too long.
+    """
+    laws = LawOnDisk(options.rulesets, options.kept)
+    return Service(laws, Answering(options.limits, on_overdue), options)

@@ -1,38 +1,188 @@
-"""The processes of the server."""
+"""The processes of the server: one that watches over the others, and those that answer.
+
+The first process listens, and answers nothing itself. One that dies, hangs or retires is replaced;
+what was asked of the others goes on, and who connects meanwhile waits in the queue of the socket.
+"""
 
 from __future__ import annotations
 
+import asyncio
+import gc
 import os
-from typing import Any, Final
+import signal
+import socket
+import sys
+import threading
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any, Final
 
-from msgspec import json
+from msgspec.structs import replace
 
+from accord.server.limits import Limits
 from accord.server.service import Options, started
+from engine.diagnostics.bilingual import sentence
+from engine.diagnostics.diagnostic import Diagnostic, Location, RefusedInput
 
-_ASKED: Final = "ACCORD_SERVE"
-"""The variable of the environment that tells each process what the command was asked."""
+if TYPE_CHECKING:
+    from litestar import Litestar
+
+_BACKLOG: Final = 2048
+_LOOK_EVERY: Final = 1.0
+_HARD_STOP_AFTER: Final = 3
+_PORTS_TRIED: Final = 50
+_SPARE_FILES: Final = 256
+_FIGURES: Final = "PROMETHEUS_MULTIPROC_DIR"
 
 
-def serve(options: Options, *, host: str, port: int, workers: int) -> None:
-    """Serve until it is stopped, with so many processes."""
-    import uvicorn
-
-    os.environ[_ASKED] = json.encode(options, enc_hook=str).decode()
-    uvicorn.run(
-        "accord.server.serving:worker",
-        factory=True,
-        host=host,
-        port=port,
-        workers=workers,
-        root_path=options.root_path,
-        log_level="warning",
-        access_log=False,
+def listening(host: str, port: int) -> socket.socket:
+    """Return a socket that listens; raises RefusedInput where that cannot be."""
+    try:
+        return _listening(host, port)
+    except OSError as failed:
+        reason = failed.strerror or str(failed)
+    message = sentence(
+        "nothing can listen at {host}:{port} ({reason}).", host=host, port=port, reason=reason
     )
+    free = _free_port(host, port)
+    hint = (
+        sentence("choose another port, as --port {port}.", port=free)
+        if free
+        else sentence("give an address of this machine, as --host 127.0.0.1.")
+    )
+    raise RefusedInput([Diagnostic("ACC716", message, Location("--port"), hint)])
 
 
-def worker() -> Any:
-    """Return the application of one process."""
+def _listening(host: str, port: int) -> socket.socket:
+    family, kind, protocol, _, address = socket.getaddrinfo(
+        host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+    )[0]
+    listener = socket.socket(family, kind, protocol)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(_BACKLOG)
+    except OSError:
+        listener.close()
+        raise
+    listener.set_inheritable(True)
+    return listener
+
+
+def _free_port(host: str, port: int) -> int | None:
+    """Return the next port on which one can listen."""
+    for other in range(max(port, 1024) + 1, min(port + _PORTS_TRIED, 65536)):
+        with suppress(OSError):
+            _listening(host, other).close()
+            return other
+    return None
+
+
+def serve(
+    options: Options, listener: socket.socket, workers: int, ready: Callable[[], None]
+) -> None:
+    """Answer on a socket with so many processes until it is told to stop. `ready` is called once
+    connections are taken.
+    """
+    import uvicorn
+    from uvicorn.supervisors import Multiprocess
+
+    from accord.server.connections import BoundedConnection
+    from accord.server.operation.log import write_to_stderr
+
+    write_to_stderr(requests=options.log)
+    open_files_for(options.limits)
+    with TemporaryDirectory(prefix="accord-") as home:
+        for name in ("kept", "figures"):
+            (Path(home) / name).mkdir()
+        os.environ[_FIGURES] = f"{home}/figures"
+        config = uvicorn.Config(
+            partial(worker, replace(options, kept=Path(home) / "kept")),
+            factory=True,
+            http=partial(BoundedConnection, options.limits),  # type: ignore[arg-type]  # it is called alone
+            ws="none",
+            workers=workers,
+            root_path=options.root_path,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            backlog=_BACKLOG,
+            timeout_keep_alive=int(options.limits.idle_seconds),
+            timeout_graceful_shutdown=int(options.limits.stop_seconds),
+        )
+        ready()
+        Multiprocess(config, sockets=[listener]).run()
+
+
+def open_files_for(limits: Limits) -> None:
+    """Let the processes open as many connections as the limits say, as far as the system lets."""
+    try:
+        import resource
+    except ImportError:  # not on Windows
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = limits.connections + _SPARE_FILES
+    most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    if soft != resource.RLIM_INFINITY and soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+
+
+def worker(options: Options) -> Litestar:
+    """Return the application of one process; where it cannot be made, end the process, and the
+    server with it.
+    """
+    from uvicorn.config import STARTUP_FAILURE
+
+    from accord.server.operation.log import note_fault, write_to_stderr
+
+    write_to_stderr(requests=options.log)
+    try:
+        return _application(options)
+    except Exception as fault:  # it would fail again and again: the first process stops
+        note_fault(fault, {"state": {}})
+        sys.exit(STARTUP_FAILURE)
+
+
+def _application(options: Options) -> Litestar:
     from accord.server.app import application
 
-    asked = json.decode(os.environ[_ASKED], type=Options, dec_hook=lambda kind, text: kind(text))
-    return application(started(asked))
+    service = started(options, on_overdue=partial(retire, options.limits))
+    made = application(service, lifespan=[_running])
+    gc.collect()
+    gc.freeze()  # the law lasts: it is not walked again each time
+    return made
+
+
+def retire(limits: Limits) -> None:
+    """End this process: what is being answered ends first, and another process takes its place.
+
+    An answer that takes too long cannot be stopped safely, and would slow the others down.
+    """
+    stop = threading.Timer(limits.stop_seconds + _HARD_STOP_AFTER, os._exit, [1])
+    stop.daemon = True
+    stop.start()
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+@asynccontextmanager
+async def _running(app: Litestar) -> AsyncIterator[None]:
+    """Keep the law current and the figures fresh while the process answers."""
+    service = app.state.service
+    service.laws.watch()
+    task = asyncio.ensure_future(_look(app, os.getppid()))
+    yield
+    task.cancel()
+    service.laws.close()
+    service.answering.close()
+
+
+async def _look(app: Any, parent: int) -> None:
+    """Note every second how the process stands; end it where the first process has died."""
+    while True:
+        app.state.metrics.look_at(app.state.service)
+        if os.getppid() != parent:
+            os.kill(os.getpid(), signal.SIGTERM)
+        await asyncio.sleep(_LOOK_EVERY)

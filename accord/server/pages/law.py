@@ -191,7 +191,7 @@ async def _answered(request: AnyRequest, show: Show) -> Response[bytes]:
     headers = {"etag": tag, "cache-control": "no-cache"}
     if tag in request.headers.get("if-none-match", ""):
         return Response(b"", status_code=304, headers=headers)
-    return Response(content, media_type="text/html; charset=utf-8", headers=headers)
+    return Response(content, media_type="text/html", headers=headers)
 
 
 def _shown(show: Show, served: ServedLaw, language: Language) -> Shown:

@@ -99,7 +99,7 @@ def written(
     """
     language = language or language_in(request)
     text = _written(request, language, template, {"visit": visit, **content})
-    return Response(text.encode(), media_type="text/html; charset=utf-8", status_code=status)
+    return Response(text.encode(), media_type="text/html", status_code=status)
 
 
 def fragment_of(request: AnyRequest) -> Callable[..., Markup]:
