@@ -21,6 +21,7 @@ from accord.server.operation.metrics import Metrics
 from accord.server.pages import (
     about,
     answer,
+    compare,
     facts,
     interview,
     language,
@@ -34,7 +35,7 @@ from accord.server.pages.unanswered import page_for
 from accord.server.service import Service
 
 Lifespan: TypeAlias = Callable[[Litestar], AbstractAsyncContextManager[None]]
-_PAGES: Final = (start, about, interview, facts, opened, answer, language, law, take_along)
+_PAGES: Final = (start, about, interview, facts, opened, answer, compare, language, law, take_along)
 
 
 def application(service: Service, lifespan: Sequence[Lifespan] = ()) -> Litestar:

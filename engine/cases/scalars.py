@@ -46,7 +46,7 @@ _YES_NO: Final = {
     **dict.fromkeys(("non", "no", "faux", "off"), "false"),
 }
 _A_DAY: Final = sentence("write year-month-day, as in 2022-03-31, or `not_yet`.")
-_ONE_DAY: Final = sentence("write year-month-day, as in 2022-03-31.")
+ONE_DAY: Final = sentence("write year-month-day, as in 2022-03-31.")
 _EXPECTED: Final = {
     "text": (A_TEXT, sentence("put it in quotes.")),
     "integer": (
@@ -162,7 +162,7 @@ class Scalars(Shapes):
         when `acts`), None and a finding when there is none.
         """
         if not isinstance(node, str):
-            self.expected(A_DATE, node, at, _A_DAY if acts else _ONE_DAY)
+            self.expected(A_DATE, node, at, _A_DAY if acts else ONE_DAY)
             return None
         if acts and node in NOT_YET_WORDS:
             return NOT_YET
@@ -171,7 +171,7 @@ class Scalars(Shapes):
         except ValueError:
             from engine.source.days import not_a_day  # a fault alone needs it
 
-            self.note("ACC303", at, *not_a_day(node, _A_DAY if acts else _ONE_DAY))
+            self.note("ACC303", at, *not_a_day(node, _A_DAY if acts else ONE_DAY))
             return None
         if not FIRST_DAY <= day <= LAST_DAY:
             first, last = FIRST_DAY.year, LAST_DAY.year

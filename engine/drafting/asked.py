@@ -22,7 +22,7 @@ from engine.words.labels import word_of
 
 NOT_UNDERSTOOD = sentence("this is not understood.")
 NOTHING_GIVEN = sentence("nothing was replied: say that it is not known where it is not.")
-_OF_A_FILE = "ACC302"
+OF_A_FILE = "ACC302"
 """The code of findings that speak of how a file writes a value."""
 
 
@@ -65,7 +65,7 @@ def replied(
 
 def refused(finding: Diagnostic, kind: str) -> tuple[Sentence, Sentence]:
     """Return what is wrong with a reply of a type, and what to reply instead."""
-    if finding.code == _OF_A_FILE:
+    if finding.code == OF_A_FILE:
         return NOT_UNDERSTOOD, HINTS[kind]
     return finding.message, finding.hint
 

@@ -40,7 +40,7 @@ def eligibility_blocks(page: Writing, answer: EligibilityAnswer) -> Iterator[Blo
     """Yield which benefits are open, each benefit's requirements, and the next steps."""
     yield from _unused_bounds(page, answer.query, answer.window)
     for outcome in _OUTCOMES:
-        labels = [benefit.label for benefit in answer.benefits if _outcome(benefit) == outcome]
+        labels = [benefit.label for benefit in answer.benefits if outcome_of(benefit) == outcome]
         if labels:
             cited = _deciding(answer.benefits) if len(answer.benefits) == 1 else ()
             said = page.say(f"lead.{outcome}", what=page.joined(labels)) + bracketed(cited)
@@ -81,7 +81,7 @@ def _remaining(page: Writing, benefits: Iterable[BenefitLine]) -> Iterator[Block
     left to do before it.
     """
     for benefit in benefits:
-        if _outcome(benefit) != "not_yet_eligible":
+        if outcome_of(benefit) != "not_yet_eligible":
             continue
         wanting = [line for line in benefit.requirements if line.failed]
         labels = page.joined(
@@ -103,14 +103,14 @@ def _deciding(benefits: Iterable[BenefitLine]) -> Iterator[ArticleCited]:
             yield from stating(line)
 
 
-def _outcome(benefit: BenefitLine) -> str:
+def outcome_of(benefit: BenefitLine) -> str:
     """The outcome of a benefit as it is shown: what only waits for acts to come is not open yet."""
     return "not_yet_eligible" if benefit.to_come else benefit.outcome
 
 
 def _benefit(page: Writing, benefit: BenefitLine, lacking: Sequence[str]) -> Iterator[Block]:
     """Yield a benefit, its requirements, and what is `lacking` to decide it."""
-    outcome = word_or("outcome", _outcome(benefit), page.language)
+    outcome = word_or("outcome", outcome_of(benefit), page.language)
     title = f"{upper_first(benefit.label)} — {outcome}"
     yield Heading(2, page.prose(title), tone_of(benefit.outcome))
     if benefit.reason:

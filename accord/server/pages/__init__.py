@@ -8,6 +8,7 @@ __all__ = [
     "about",
     "answer",
     "answered",
+    "compare",
     "drafts",
     "facts",
     "fields",

@@ -10,7 +10,8 @@ from litestar import Response, get, post
 
 from accord.server.pages.answered.acts import Acted, Form, acted, kept_in_case, supposed
 from accord.server.pages.answered.asked import Reply, reply_to
-from accord.server.pages.answered.content import Content, Maker, refusals_of
+from accord.server.pages.answered.content import Content, Maker
+from accord.server.pages.answered.refusals import refusals_of
 from accord.server.pages.drafts import drafts_behind
 from accord.server.pages.page import (
     AnyRequest,
@@ -55,10 +56,7 @@ def _page(request: AnyRequest, done: Acted, form: Form) -> Response[bytes]:
         done = kept_in_case(asked, done)
         reply = _replied(request, done)
     content = _content(request, reply, done)
-    refused = {
-        where: refusals_of(reply, where)
-        for where in ("case", "days", "settings", "readings", "answer")
-    }
+    refused = refusals_of(reply)
     served = service_of(request).laws.current
     return written(
         request,

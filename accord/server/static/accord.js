@@ -157,7 +157,7 @@
   /* --- forms and links --- */
   on("submit", (event) => {
     const form = event.target, by = event.submitter;
-    const how = form.dataset.swap;
+    const how = by?.dataset.swap ?? form.dataset.swap;
     if (event.defaultPrevented || how === undefined || by?.hasAttribute("data-whole")) return;
     event.preventDefault();
     const of = (name) => by?.getAttribute(`form${name}`) || form.getAttribute(name);

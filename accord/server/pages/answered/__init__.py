@@ -10,9 +10,12 @@ __all__ = [
     "asked",
     "content",
     "days",
+    "drawing",
     "pictures",
     "readings",
+    "refusals",
     "sections",
     "settable",
+    "sides",
     "why",
 ]

@@ -12,8 +12,9 @@ from msgspec.structs import replace
 import accord
 from accord.findings import Finding, found
 from accord.server.pages.visit import Visit
+from engine.cases.scalars import ONE_DAY
 from engine.diagnostics.bilingual import Language
-from engine.diagnostics.diagnostic import RefusedInput
+from engine.diagnostics.diagnostic import Diagnostic, Location, RefusedInput
 from engine.documents.report.pen import Citations, Pen
 from engine.language.model import Corpus
 from engine.language.temporal import parse_date
@@ -23,6 +24,7 @@ from engine.questions.answers import (
     EligibilityAnswer,
     FundingAnswer,
 )
+from engine.source.days import not_a_day
 
 Answered: TypeAlias = "EligibilityAnswer | CalendarAnswer | FundingAnswer | DutiesAnswer"
 """The answer to one of the four questions on a case."""
@@ -107,11 +109,12 @@ def reply_to(law: accord.Law, visit: Visit, language: Language, *, trace: bool =
     if case is None:
         return Reply(None, None, tuple(refused))
     asked = Asked(law, language, visit, visit, case)
-    days = all(_is_day(getattr(visit, name)) for name in DAYS)
-    if days:
-        asked = _with_readings(_with_settings(asked, refused), refused)
-    where: Where = "answer" if days else "days"
-    answer = _tried(where, refused, language, lambda: asked.answer(trace=trace))
+    wrong = [name for name in DAYS if not _is_day(getattr(visit, name))]
+    if wrong:
+        findings = [_no_day(name, getattr(visit, name)) for name in wrong]
+        return Reply(asked, None, (Refused("days", found(findings, language)),))
+    asked = _with_readings(_with_settings(asked, refused), refused)
+    answer = _tried("answer", refused, language, lambda: asked.answer(trace=trace))
     return Reply(asked, answer, tuple(refused))
 
 
@@ -120,6 +123,11 @@ def _is_day(given: str) -> bool:
         return not given or parse_date(given) is not None
     except ValueError:
         return False
+
+
+def _no_day(name: str, given: str) -> Diagnostic:
+    message, hint = not_a_day(given, ONE_DAY)
+    return Diagnostic("ACC303", message, Location(name), hint)
 
 
 def _with_settings(asked: Asked, refused: list[Refused]) -> Asked:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
 from typing import Final
 
 from markupsafe import Markup
 from msgspec import Struct
 
-from accord.findings import Finding
 from accord.server.pages.answered import acts
-from accord.server.pages.answered.asked import Answered, Asked, Reply
+from accord.server.pages.answered.asked import Answered, Asked
 from accord.server.pages.answered.days import Slider, slider_of_knowledge, slider_of_question
+from accord.server.pages.answered.drawing import Address, Drawer, SectionShown
 from accord.server.pages.answered.pictures import (
     TimeLine,
     days_of_acts,
@@ -20,7 +19,8 @@ from accord.server.pages.answered.pictures import (
     line_of_time,
 )
 from accord.server.pages.answered.readings import Switch, switches, under_each
-from accord.server.pages.answered.sections import Section, plain_sections, sections_of
+from accord.server.pages.answered.refusals import Refusal, refusal_typed
+from accord.server.pages.answered.sections import sections_of
 from accord.server.pages.answered.settable import (
     Group,
     Settable,
@@ -28,33 +28,24 @@ from accord.server.pages.answered.settable import (
     said_of,
     settable_at,
 )
-from accord.server.pages.answered.why import Why, days_of, lines_of, names_of, why
+from accord.server.pages.answered.why import Why, lines_of, names_of, why
 from accord.server.pages.drafts import texts_of
 from engine.documents.report.pen import Pen
-from engine.drafting.in_words import in_words
 from engine.questions.answers import CalendarAnswer, FundingAnswer
 from engine.questions.answers.calendar import DateEntry
 from engine.questions.answers.missing import Missing
 from engine.questions.answers.nearest import NearChange
+from engine.questions.naming import Names
 from engine.questions.question import Question
 from engine.render.html import Drawing, drawn
-from engine.render.page import Block, Cited, Paragraph, Row, Table, displays
-from engine.render.pages import Parts, parts_of
+from engine.render.page import Block, Cited, Paragraph, Row, displays
+from engine.render.pages import parts_of
 from engine.whatif.interview import asked_again
 from engine.words.formats import apostrophes, upper_first
 
 Fragment = Callable[..., Markup]
 """Writes a template that is a part of a page, with its content."""
-Address = Callable[..., str]
 _OPTION: Final = "--set "
-
-
-class SectionShown(Struct, frozen=True):
-    """A section, its blocks as HTML."""
-
-    id: str
-    section: Section
-    html: Markup
 
 
 class Lack(Struct, frozen=True):
@@ -70,15 +61,6 @@ class Lack(Struct, frozen=True):
     """The articles that make it matter, each with its address."""
     beside: bool
     """Whether it changes nothing between the days asked about."""
-
-
-class Refusal(Struct, frozen=True):
-    """Something that cannot be used, in words; `code` is what a search finds it by."""
-
-    says: str
-    hint: str
-    line: int
-    code: str
 
 
 class Supposing(Struct, frozen=True):
@@ -132,13 +114,14 @@ class Maker:
         self.asked = asked
         self.answer = answer
         self.done = done
-        self.url = url
         self.fragment = fragment
         self.drafts = drafts
         self.pen: Pen = asked.pen()
         self.names = names_of(answer)
         self.lines = lines_of(answer)
-        self._charts = 0
+        self.drawer = Drawer(
+            asked, answer.on, url, under=self._under, after=self._after, beside=self._draft
+        )
 
     def content(self) -> Content:
         """Return all that the page shows; parts that are not open are not worked out."""
@@ -153,67 +136,24 @@ class Maker:
         nearest = self._nearest() if acts.NEAREST in opened else ((), ())
         return Content(
             title=parts.title,
-            asked=self._drawn(parts.asked[-1:], "q"),
+            asked=self.drawer.drawn(parts.asked[-1:], "q"),
             lead=tuple(block.text for block in lead),
             more=tuple(more),
             lacks=tuple(map(self._lack, answer.missing)),
-            sections=tuple(self._sections(sections.sections, "s")),
-            notes=self._drawn(sections.notes, "n"),
+            sections=self.drawer.sections(sections.sections, "s"),
+            notes=self.drawer.drawn(sections.notes, "n"),
             time_line=self._time_line(),
             switches=switches(self.asked, under),
             sliders=self._sliders(),
             supposing=self._supposing(_texts(parts.asked[:-1])),
             nearest_lead=nearest[0],
             nearest=nearest[1],
-            law=self._drawn(parts.law, "l"),
-            trace=self._drawn(parts.trace, "t") if "trace" in opened else Markup(),
+            law=self.drawer.drawn(parts.law, "l"),
+            trace=self.drawer.drawn(parts.trace, "t") if "trace" in opened else Markup(),
             opened=opened,
         )
 
-    # --- blocks ---
-
-    def _sections(self, sections: Iterable[Section], prefix: str) -> Iterable[SectionShown]:
-        for rank, section in enumerate(sections):
-            name = f"{prefix}{rank}"
-            yield SectionShown(name, section, self._drawn(section.blocks, name))
-
-    def _drawn(self, blocks: Iterable[Block], prefix: str) -> Markup:
-        blocks = tuple(blocks)
-        days = self._days_of_citations(blocks)
-
-        def article(cited: Cited) -> str:
-            return self._article(cited, days.get(str(cited), self.answer.on))
-
-        drawing = Drawing(
-            self.asked.language,
-            prefix=prefix,
-            address=article,
-            beside=self._draft,
-            under=self._under,
-            after=self._after,
-            stacked=True,
-        )
-        return Markup(drawn(blocks, drawing))  # the engine escapes what it draws
-
-    def _days_of_citations(self, blocks: Iterable[Block]) -> Mapping[str, date]:
-        """Return the day of the first line that cites each article: its version is that day's."""
-        days: dict[str, date] = {}
-        for table in blocks:
-            for row in table.rows if isinstance(table, Table) else ():
-                day = next((each for each in days_of(row.of) if each), None)
-                for cited in row.citations if day else ():
-                    days.setdefault(str(cited), day or self.answer.on)
-        return days
-
-    def _article(self, cited: Cited, on: date) -> str:
-        """Return the address of an article as it reads on a day."""
-        if cited.article is None:
-            return ""
-        known = {"known_on": self.asked.visit.known_on} if self.asked.visit.known_on else {}
-        address = self.url(
-            "law", cited.article.text, cited.article.article, on=on.isoformat(), **known
-        )
-        return f"{address}#p-{cited.article.provision.rpartition('/')[2]}"
+    # --- rows ---
 
     def _draft(self, cited: Cited) -> str:
         """Return the mark of an article that is of a draft, or that one amends."""
@@ -247,7 +187,7 @@ class Maker:
         drawing = Drawing(self.asked.language, prefix=f"w{name}")
         steps = Markup(drawn(shown.steps, drawing))  # the engine escapes it
         articles = [
-            (article, self._article(displays((article.cited,))[0], article.on))
+            (article, self.drawer.article(displays((article.cited,))[0], article.on))
             for article in shown.articles
         ]
         return {"steps": steps, "articles": articles}
@@ -266,7 +206,7 @@ class Maker:
                 (apostrophes(pen.prose(each.value)), apostrophes(pen.prose(each.leads_to)))
                 for each in lack.possible
             ),
-            cited=tuple((apostrophes(each), self._article(each, self.answer.on)) for each in cited),
+            cited=tuple((apostrophes(each), self.drawer.article(each)) for each in cited),
             beside=lack.outside_window is True,
         )
 
@@ -311,62 +251,34 @@ class Maker:
         lead, sections = self._difference() if asked.visit.settings else ((), ())
         groups = groups_of(asked)
         picked = settable_at(groups, typed.path) if typed.path else None
-        said = {fact.path: fact for fact in self.answer.supposed or ()}
-        settings = []
-        for setting in asked.typed.settings:
-            path = setting.partition("=")[0].partition("@")[0]
-            settings.append((setting, said[path].label if path in said else path))
+        kind = picked.field.word.type if picked else "text"
+        names = Names(asked.corpus, asked.language)
+        settings = tuple(
+            (each, apostrophes(names.fact(each.partition("=")[0].partition("@")[0])))
+            for each in asked.typed.settings
+        )
         return Supposing(
-            tuple(settings),
+            settings,
             (*supposed, *lead),
             sections,
             groups,
             picked,
             said_of(asked, typed.path) if picked else "",
             typed,
-            tuple(refusal(each, asked) for each in typed.wrong),
+            tuple(refusal_typed(each, asked, kind) for each in typed.wrong),
         )
 
     def _difference(self) -> tuple[tuple[str, ...], tuple[SectionShown, ...]]:
         """Return what the facts that are set change, in short and in full."""
         keywords = self.asked.keywords("on", "known_on", "readings", "settings")
         answer = self.asked.law.compare(self.asked.case, **keywords)
-        return self._parts(parts_of(answer, self.asked.pen()), "d")
+        return self.drawer.plain(parts_of(answer, self.asked.pen()).body, "d")
 
     def _nearest(self) -> tuple[tuple[str, ...], tuple[SectionShown, ...]]:
         keywords = self.asked.keywords("on", "known_on", "readings", "settings")
         answer = self.asked.law.nearest(self.asked.case, **keywords)
-        return self._parts(parts_of(answer, self.asked.pen()), "e")
-
-    def _parts(self, parts: Parts, prefix: str) -> tuple[tuple[str, ...], tuple[SectionShown, ...]]:
-        sections = plain_sections(parts.body)
-        shown = tuple(self._sections(sections.sections, prefix))
-        return tuple(each.text for each in sections.lead), shown
+        return self.drawer.plain(parts_of(answer, self.asked.pen()).body, "e")
 
 
 def _texts(blocks: Iterable[Block]) -> tuple[str, ...]:
     return tuple(block.text for block in blocks if isinstance(block, Paragraph))
-
-
-def refusal(finding: Finding, asked: Asked | None) -> Refusal:
-    """Return something that cannot be used, told with what its facts are called."""
-    if asked is None:
-        return Refusal(finding.message, finding.hint, finding.line, finding.code)
-    vocabulary, language = asked.corpus.vocabulary, asked.language
-    place = finding.place.removeprefix("settings ")
-    return Refusal(
-        in_words(finding.message, place, vocabulary, language),
-        in_words(finding.hint, place, vocabulary, language) if finding.hint else "",
-        finding.line,
-        finding.code,
-    )
-
-
-def refusals_of(reply: Reply, *where: str) -> tuple[Refusal, ...]:
-    """Return what was refused at some parts of the page, in words."""
-    return tuple(
-        refusal(finding, reply.asked)
-        for each in reply.refused
-        if each.where in where
-        for finding in each.findings
-    )

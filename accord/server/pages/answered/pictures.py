@@ -57,7 +57,11 @@ def sums_by_period(pen: Pen, answer: FundingAnswer) -> tuple[Block, ...]:
 
 
 def _bar(pen: Pen, total: PeriodTotal) -> Bar:
-    return Bar(period_heading(pen, total), float(total.amount), least(pen, total.amount, total))
+    return Bar(
+        period_heading(pen, total, dated=False),
+        float(total.amount),
+        least(pen, total.amount, total),
+    )
 
 
 def days_of_payments(pen: Pen, answer: FundingAnswer) -> tuple[DayAhead, ...]:
