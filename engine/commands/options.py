@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
@@ -39,13 +39,6 @@ ON_HELP = (
 KNOWN_ON_HELP = (
     "Day of knowledge: only what was published by then (default: today, in universal time)."
 )
-_TRACED: Final[Mapping[str | None, bool | Literal["short"]]] = {
-    None: True,
-    "none": False,
-    "short": "short",
-    "full": True,
-}
-"""What is worked out of the reasoning, for how much of it is shown."""
 _BOUNDS_HELP: Final[Mapping[str, tuple[str, str]]] = {
     "funding": (
         (
@@ -218,7 +211,7 @@ def question_of(options: Mapping[str, Any], every: str = "") -> Question:
         readings=chosen_readings(named, every),
         start=options.get("start"),
         end=options.get("end"),
-        traced=_TRACED[options.get("trace")],
+        traced=options.get("trace") != "none",
     )
 
 
