@@ -21,6 +21,7 @@ from accord.server.pages.page import (
     visit_of,
     written,
 )
+from accord.server.pages.visit import Visit
 from accord.server.service import service_of
 
 
@@ -43,6 +44,12 @@ async def answer(request: AnyRequest) -> Response[bytes]:
     return await service_of(request).answering.of(
         lambda: _page(request, done, typed), "long" if long else "short"
     )
+
+
+async def answer_to(request: AnyRequest, visit: Visit) -> Response[bytes]:
+    """Return the answer to a visit that was told on another page."""
+    done = acted(visit, {})
+    return await service_of(request).answering.of(lambda: _page(request, done, {}))
 
 
 def _page(request: AnyRequest, done: Acted, form: Form) -> Response[bytes]:

@@ -4,7 +4,7 @@ first among it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any, Final
 
@@ -99,8 +99,7 @@ async def _shown(request: AnyRequest, visit: Visit, form: FormMultiDict) -> Resp
         filling.told.visit,
         status=422 if filling.findings else 200,
         here=f"/facts/{visit.query}",
-        at=str(form.get("at", "")),
-        **_content(filling),
+        **_content(filling, str(form.get("at") or form.get("add") or form.get("remove") or "")),
     )
 
 
@@ -151,8 +150,10 @@ def _wanted(told: Told) -> frozenset[str]:
 # --- what is shown --------------------------------------------------------------------------------
 
 
-def _content(filling: Filling) -> dict[str, Any]:
-    """Return what the template of a form needs."""
+def _content(filling: Filling, at: str) -> dict[str, Any]:
+    """Return what the template of a form needs; `at` is the fact, the list or the row that the
+    visitor is at.
+    """
     told = filling.told
     vocabulary, language = told.corpus.vocabulary, told.language
     groups = groups_of(filling.typed, vocabulary, language)
@@ -172,12 +173,26 @@ def _content(filling: Filling) -> dict[str, Any]:
         "wanted": filling.wanted,
         "errors": errors,
         "errors_listed": listed,
+        "opened": _opened(groups, [*errors, at], filling.wanted),
+        "at": at,
         "holds_error": partial(_holds_error, errors),
         "kept": filling.kept,
         "lost_comments": told.lost_comments,
         "on_day": told.question().on,
         "page": "facts",
     }
+
+
+def _opened(
+    groups: Sequence[Group], places: Iterable[str], wanted: Collection[str]
+) -> frozenset[str]:
+    """Return the groups that are open: those of something wrong, of where the visitor is; the first
+    one when the answer needs nothing.
+    """
+    names = {group.name for group in groups}
+    first = [] if wanted else [group.name for group in groups[:1]]
+    heads = (place.partition(":")[0].partition(".")[0] for place in places if place)
+    return frozenset([*first, *(head if head in names else "" for head in heads)])
 
 
 def _holds_error(errors: Iterable[str], name: str) -> bool:

@@ -11,10 +11,12 @@ from engine.diagnostics.bilingual import Language
 from engine.drafting.form import Field
 from engine.language.model import Word
 from engine.language.temporal import parse_date
-from engine.words.formats import apostrophes, number, ratio, typographic, upper_first
+from engine.words.formats import apostrophes, number, typographic, upper_first
 
 FIELD: Final = "f:"
 """How the names of the fields of a case begin, that no fact is taken for a part of the visit."""
+_WORTH_SAYING: Final = 1000
+"""A greatest number that a visitor may come near to."""
 _INPUTS: Final = {"date": "date", "integer": "whole", "ratio": "decimal", "money": "decimal"}
 
 
@@ -41,19 +43,13 @@ def hint_of(word: Word | None, language: Language) -> str:
     """Return how a value is written, where that is not plain: its bounds, or an example."""
     if word is None or word.type not in ("integer", "ratio", "money"):
         return ""
-    shown = ratio if word.type == "ratio" else number
-    low, high = (None if bound is None else shown(bound, language) for bound in _bounds(word))
-    if low and high:
+    if word.type != "integer":
+        return say(f"facts.hint.{word.type}", language)
+    least, most = word.minimum, word.maximum
+    low, high = (None if bound is None else number(bound, language) for bound in (least, most))
+    if low and high and most is not None and most <= _WORTH_SAYING:
         return say("facts.hint.between", language, low=low, high=high)
-    if low:
-        return say("facts.hint.least", language, low=low)
-    return say(f"facts.hint.{word.type}", language) if word.type != "integer" else ""
-
-
-def _bounds(word: Word) -> tuple[Any, Any]:
-    """Return the bounds of a number that are worth being said: zero is no such least."""
-    high = word.maximum if word.maximum is not None and word.maximum <= 1000 else None
-    return (word.minimum if high is not None or word.minimum else None), high
+    return say("facts.hint.least", language, low=low) if low and least else ""
 
 
 def of_templates(language: Language) -> dict[str, Any]:

@@ -137,10 +137,8 @@ def next_step(visit: Visit, law: Law, language: Language, form: Form) -> Step:
     told.question()
     fact = str(form.get("fact", ""))
     change = str(form.get("change", ""))
-    if change:
-        return _asked(told, change)
-    if not fact or not (form.get(REPLY) or _rows_asked(form)):
-        return _asked(told)
+    if change or not (form.get(REPLY) or _rows_asked(form)):
+        return _asked(told, change or fact)
     asked = asked_again(fact, told.corpus, told.question())
     if asked is None:
         return _asked(told)
@@ -235,7 +233,8 @@ def _asked(told: Told, change: str = "") -> Step:
 
 def _question_about(told: Told, fact: str, state: Interview) -> QuestionToAsk | None:
     """Return the question of a fact: as it is asked now, else as it would be first."""
-    now = next((asked for asked in state.questions if asked.fact == fact), None)
+    whole = (asked for asked in state.questions if fact.startswith(f"{asked.fact}."))
+    now = next((asked for asked in state.questions if asked.fact == fact), next(whole, None))
     return now or asked_again(fact, told.corpus, told.question())
 
 
@@ -287,7 +286,11 @@ def _of_question(step: Step, asked: QuestionToAsk) -> dict[str, Any]:
     typed = "".join(step.typed.get("value", ())[:1])
     outcomes = by_outcome(asked).items()
     joint = say("interview.why_or", language)
+    worded = asked.question
+    if asked.type == "list":  # a terminal asks for their number first
+        worded = say("interview.are_there", language, what=upper_first(asked.label))
     return {
+        "put": _words(worded, language),
         "block": _block(step, vocabulary, language),
         "word": word,
         "typed": typed,
@@ -336,12 +339,13 @@ def _value(told: Told, name: str) -> str:
     """Return what a case says of a fact, in words; "" for what is no fact of its own."""
     facts, vocabulary, language = told.facts, told.corpus.vocabulary, told.language
     collection, word = vocabulary.collections.get(name), word_of(name, vocabulary)
+    none = say("interview.none", language)
     if collection is not None:
         keys = facts.elements.get(name, ())
         labels = [element_label(collection, key, language) for key in keys]
-        said = ", ".join(labels) or say("interview.none", language)
+        said = (", ".join(labels) if collection.keys else str(len(keys) or "")) or none
     elif name in facts.records:
-        said = str(len(facts.records[name])) or say("interview.none", language)
+        said = str(len(facts.records[name]) or none)
     elif name in facts.values:
         said = display(facts.values[name], word, language)
     else:

@@ -18,6 +18,7 @@ from msgspec.structs import replace
 import accord
 from accord.findings import found, refusals
 from accord.law import Law
+from accord.server.pages.answer import answer_to
 from accord.server.pages.interview import next_step, put
 from accord.server.pages.page import AnyRequest, language_in, visit_of, written
 from accord.server.pages.start import examples_of
@@ -102,8 +103,7 @@ async def answer_or_questions(
         to_ask = await service.answering.of(begins_with_questions)
     except accord.RefusedInput as refusal:
         return unreadable(request, visit, refusal)
-    del to_ask
-    return await put(request, visit, FormMultiDict())
+    return await put(request, visit, FormMultiDict()) if to_ask else await answer_to(request, visit)
 
 
 def _ask(request: AnyRequest, visit: Visit, *, error: bool = False) -> Response[bytes]:

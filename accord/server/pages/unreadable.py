@@ -5,8 +5,10 @@ it can be put right. Nothing of it is lost.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
 from litestar import Response
+from markupsafe import Markup, escape
 from msgspec import Struct
 
 import accord
@@ -16,18 +18,20 @@ from accord.server.pages.visit import Visit
 from accord.server.wording import say
 from engine.cases.settings import OPTION
 from engine.diagnostics.bilingual import Language
-from engine.words.formats import upper_first
+from engine.words.formats import apostrophes, typographic, upper_first
 
-_MOST_LINES = 2000
-_WIDEST = 300
+_AROUND: Final = 3
+_MOST_LINES: Final = 400
+_WIDEST: Final = 300
 
 
 class Line(Struct, frozen=True):
-    """A line of a case, and what is wrong with it."""
+    """A line of a case, and what is wrong with it; `after_gap` where those before are left out."""
 
     number: int
     text: str
-    findings: Sequence[Finding]
+    findings: Sequence[str]
+    after_gap: bool = False
 
 
 def unreadable(
@@ -53,21 +57,26 @@ def unreadable(
         of_days=not own,
         dropped=tuple(_dropped(others)),
         by_place={finding.place: _said(finding) for finding in others},
+        coded=coded,
         lead=say(f"open.unreadable_{key}", language),
     )
 
 
 def _said(finding: Finding) -> str:
-    return f"{upper_first(finding.message)} {upper_first(finding.hint)}".strip()
+    """Return what is wrong and what to do, in sentences."""
+    language: Language = "fr" if finding.language == "fr" else "en"
+    parts = (upper_first(part.rstrip(".")) for part in (finding.message, finding.hint) if part)
+    said = " ".join(f"{part}." if part[-1] not in "?!…" else part for part in parts)
+    return typographic(apostrophes(said), language)
 
 
-def _listed(finding: Finding, language: Language, *, of_case: bool) -> tuple[str, str]:
+def _listed(finding: Finding, language: Language, *, of_case: bool) -> tuple[str, Markup]:
     """Return the id to which a finding leads, and what it says."""
     if finding.line:
         row = say("open.row", language, line=finding.line)
         said = f"{row}{say('interview.colon', language)}{_said(finding)}"
-        return f"L{finding.line}" if of_case else "", said
-    return finding.place if finding.place in ("on", "known_on") else "", _said(finding)
+        return f"L{finding.line}" if of_case else "", coded(said)
+    return finding.place if finding.place in ("on", "known_on") else "", coded(_said(finding))
 
 
 def _dropped(findings: Iterable[Finding]) -> Iterator[str]:
@@ -80,15 +89,26 @@ def _dropped(findings: Iterable[Finding]) -> Iterator[str]:
 
 
 def lines_of(text: str, findings: Sequence[Finding]) -> list[Line]:
-    """Return the lines of a text, numbered, each with what is wrong with it: those around a fault
-    alone, of a long one.
-    """
-    by_line: dict[int, list[Finding]] = {}
+    """Return the lines of a text around what is wrong with it, numbered, each with what that is."""
+    by_line: dict[int, list[str]] = {}
     for finding in findings:
-        by_line.setdefault(finding.line or 1, []).append(finding)
+        by_line.setdefault(finding.line or 1, []).append(_said(finding))
     lines = text.splitlines() or [""]
-    shown = range(1, len(lines) + 1)
-    if len(lines) > _MOST_LINES:
-        near = {line + by for line in by_line for by in range(-5, 6)}
-        shown = sorted(near.intersection(shown))[:_MOST_LINES]  # type: ignore[assignment]
-    return [Line(number, lines[number - 1][:_WIDEST], by_line.get(number, [])) for number in shown]
+    near = {line + by for line in by_line for by in range(-_AROUND, _AROUND + 1)}
+    shown = [number for number in sorted(near) if 0 < number <= len(lines)][:_MOST_LINES]
+    return [
+        Line(
+            number,
+            lines[number - 1][:_WIDEST],
+            by_line.get(number, ()),
+            after_gap=rank > 0 and shown[rank - 1] != number - 1,
+        )
+        for rank, number in enumerate(shown)
+    ]
+
+
+def coded(text: str) -> Markup:
+    """Return a sentence with what stands between backquotes as it is written in a file."""
+    parts = str(escape(text)).split("`")
+    parts[1::2] = (f"<code>{part}</code>" for part in parts[1::2])
+    return Markup("".join(parts))  # every part is escaped
