@@ -192,5 +192,5 @@ def test_it_stops_when_it_is_told_and_what_is_asked_is_answered(server: Server) 
         assert connection.recv(100).startswith(b"HTTP/1.1 200 ")
     assert server.stop() == 0
     logged = server.log.read_text("utf-8")
-    assert '"route":"/api/v1/{' in logged
+    assert '"route":"/api/v1/funding","status":200' in logged
     assert name not in logged
