@@ -32,7 +32,7 @@ from accord.server.pages.answered.why import Why, lines_of, names_of, why
 from accord.server.pages.drafts import texts_of
 from engine.documents.report.pen import Pen
 from engine.questions.answers import CalendarAnswer, FundingAnswer
-from engine.questions.answers.calendar import DateEntry
+from engine.questions.answers.calendar import DateEntry, PaymentEntry
 from engine.questions.answers.missing import Missing
 from engine.questions.answers.nearest import NearChange
 from engine.questions.naming import Names
@@ -40,6 +40,7 @@ from engine.questions.question import Question
 from engine.render.html import Drawing, drawn
 from engine.render.page import Block, Cited, Paragraph, Row, displays
 from engine.render.pages import parts_of
+from engine.render.wording import word_or
 from engine.whatif.interview import asked_again
 from engine.words.formats import apostrophes, upper_first
 
@@ -190,7 +191,9 @@ class Maker:
             (article, self.drawer.article(displays((article.cited,))[0], article.on))
             for article in shown.articles
         ]
-        return {"steps": steps, "articles": articles}
+        paid = isinstance(self.lines[name].record, PaymentEntry)
+        elsewhere = word_or("query", "funding", self.asked.language) if paid else ""
+        return {"steps": steps, "articles": articles, "elsewhere": elsewhere}
 
     # --- what is missing ---
 
