@@ -27,6 +27,20 @@ _WIDER = """() => {
     one.getBoundingClientRect().right > width + 1 && getComputedStyle(one).position !== 'fixed'
     && !one.closest('.wide, [tabindex], .unseen')).map(one => one.outerHTML.slice(0, 90)).slice(0, 3);
 }"""
+_SEND = """([action, fields]) => {
+  const form = document.createElement('form');
+  form.method = 'post';
+  form.action = action;
+  for (const [name, value] of Object.entries(fields)) {
+    const field = document.createElement('input');
+    field.type = 'hidden';
+    field.name = name;
+    field.value = value;
+    form.append(field);
+  }
+  document.body.append(form);
+  form.submit();
+}"""
 _SUM = re.compile(r"(\d[\d\s\u00a0\u202f]*,\d\d)[\s\u00a0\u202f]*€|€(\d[\d,]*\.\d\d)")
 
 
@@ -80,6 +94,11 @@ class Visitor:
     def open(self, path: str) -> None:
         """Open a page of the language: `open("law")`."""
         self.page.goto(f"{self.home}/{self.language}/{path}")
+
+    def send(self, path: str, fields: dict[str, str]) -> None:
+        """Open a page of the language with a form, as the pages send it to each other."""
+        with self.page.expect_navigation():
+            self.page.evaluate(_SEND, [f"{self.home}/{self.language}/{path}", fields])
 
     def say(self, key: str, **slots: object) -> str:
         """Return the words of a page in the visitor's language."""
