@@ -127,7 +127,7 @@ def _table(table: Table, rank: int, drawing: Drawing) -> Iterator[str]:
     list of its references, which the rows point to.
     """
     caption, language = escape(table.caption), drawing.language
-    yield f'<div class="wide" tabindex="0" role="region" aria-label="{caption}">'
+    yield f'<div class="wide" tabindex="0" role="group" aria-label="{caption}">'
     yield '<table class="stacked">' if drawing.stacked else "<table>"
     yield f"<caption>{escape(table.caption)}</caption>"
     heads = [

@@ -125,7 +125,7 @@ def _answer(prose: Prose) -> str:
 
 def _grid(grid: Grid) -> Iterator[str]:
     caption = escape(grid.caption)
-    yield f'<div class="wide" tabindex="0" role="region" aria-label="{caption}">'
+    yield f'<div class="wide" tabindex="0" role="group" aria-label="{caption}">'
     yield f'<table class="{"small" if grid.small else "plain"}"><caption>{caption}</caption>'
     heads = (
         f'<th scope="col" class="{column.kind}">{escape(column.title)}</th>'
