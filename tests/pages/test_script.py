@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable
+from time import monotonic
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
+from zlib import compressobj, decompress
 
 import pytest
 from visitor import Visitor, plain
@@ -21,6 +25,14 @@ _FORM = """([action, fields, how]) => {
 }"""
 
 
+def _until(one: Visitor, holds: str) -> None:
+    """Wait until an expression holds on a page; what playwright has for it the headers forbid."""
+    given_up = monotonic() + 8
+    while not one.page.evaluate(holds):
+        assert monotonic() < given_up, holds
+        one.page.wait_for_timeout(30)
+
+
 def _send(one: Visitor, fields: dict[str, str], action: str = "", how: str = "") -> None:
     """Send a form of the page, as a button of it would."""
     one.page.evaluate(_FORM, [f"{one.home}/{one.language}/{action}", fields, how])
@@ -33,7 +45,7 @@ def said(visitor: Callable[..., Visitor]) -> Visitor:
     one = visitor("fr")
     one.open("")
     _send(one, {"case": CASE, "on": "2023-06-01"})
-    one.page.wait_for_function("location.hash.startsWith('#v=1&')")
+    _until(one, "location.hash.startsWith('#v=1&')")
     return one
 
 
@@ -108,8 +120,8 @@ def test_an_address_within_the_page_does_not_lose_the_visit(said: Visitor) -> No
 
 def test_the_language_changes_with_what_was_said(said: Visitor) -> None:
     said.button("shell.other_language").click()
-    said.page.wait_for_function("document.documentElement.lang === 'en'")
-    said.page.wait_for_function("location.hash.startsWith('#v=1&')")
+    _until(said, "document.documentElement.lang === 'en'")
+    _until(said, "location.hash.startsWith('#v=1&')")
     assert _carries(said)
     assert "/en/#v=1" in said.page.url
     assert [each["name"] for each in said.context.cookies()] == ["lang"]
@@ -140,7 +152,7 @@ def test_too_many_questions_are_told_and_asked_again(said: Visitor) -> None:
     assert plain(said.say("script.overloaded").replace("{}", "3")) in said.text("#said")
     assert said.page.input_value("#sent [name=case]")  # what was typed is still there
     said.page.locator("#said button").click()
-    said.page.wait_for_function("document.querySelector('main').innerText.includes('Trois')")
+    _until(said, "document.querySelector('main').innerText.includes('Trois')")
 
 
 def test_a_server_that_is_gone_is_told(said: Visitor) -> None:
@@ -159,7 +171,7 @@ def test_what_is_overtaken_is_dropped(said: Visitor) -> None:
     assert said.page.locator("main").get_attribute("aria-busy") == "true"
     said.page.evaluate("document.querySelector('#sent').remove()")
     _send(said, {"case": CASE.replace("Deux", "Quatre")})
-    said.page.wait_for_function("document.querySelector('main').innerText.includes('Quatre')")
+    _until(said, "document.querySelector('main').innerText.includes('Quatre')")
     said.page.unroute_all()
     assert not said.page.locator("html.busy").count()
 
@@ -178,19 +190,50 @@ def test_paper_shows_what_is_folded(visitor: Callable[..., Visitor]) -> None:
     assert one.page.evaluate(folded) == 1
 
 
-def test_a_slider_is_sent_by_itself_and_keeps_the_focus(said: Visitor) -> None:
-    said.page.evaluate(_FORM, [f"{said.home}/fr/", {"case": CASE}, "keep"])
-    said.page.evaluate(
-        """document.querySelector('#sent').insertAdjacentHTML('beforeend',
-        '<p><input type=range id=day name=day min=0 max=9 value=3 data-auto '
-        + 'data-days-from=2023-06-01><output></output></p>')"""
-    )
-    said.page.locator("#day").focus()
-    length = said.page.evaluate("history.length")
-    with said.page.expect_request(lambda each: each.method == "POST") as sent:
-        for _ in range(3):
-            said.page.keyboard.press("ArrowRight")
-    assert said.page.input_value("#day") == "6" if said.page.locator("#day").count() else True
-    assert "day=6" in (sent.value.post_data or "")
-    said.settle()
-    assert said.page.evaluate("history.length") == length
+def test_a_slider_is_sent_by_itself_and_keeps_the_focus(visitor: Callable[..., Visitor]) -> None:
+    one = visitor("fr")
+    one.open("")
+    one.page.get_by_role("button", name="CPTS Exemple").click()
+    _until(one, "location.pathname.endsWith('/answer/funding') && location.hash.length > 9")
+    slider = one.page.locator("input[type=range]").first
+    slider.focus()
+    id_, length = slider.get_attribute("id"), one.page.evaluate("history.length")
+    before, asked = slider.input_value(), len(one.requests)
+    for _ in range(3):
+        one.page.keyboard.press("ArrowLeft")
+    assert one.text(f"output[for='{id_}']") == plain(slider.get_attribute("aria-valuetext") or "")
+    link = one.page.url
+    _until(one, f"location.href !== {link!r}")
+    assert [each.method for each in one.requests[asked:] if "/static/" not in each.url] == ["POST"]
+    assert one.page.evaluate("document.activeElement.id") == id_
+    assert one.page.locator("input[type=range]").first.input_value() != before
+    assert one.page.evaluate("history.length") == length
+
+
+def test_a_link_that_says_something_else_now_shows_both(visitor: Callable[..., Visitor]) -> None:
+    one = visitor("fr")
+    one.open("")
+    one.page.get_by_role("button", name="CPTS Exemple").click()
+    _until(one, "location.pathname.endsWith('/answer/funding') && location.hash.length > 9")
+    law = one.page.locator("#said").get_attribute("data-law")
+    for says, link in (
+        ("link.same", one.page.url),
+        ("link.other", _linked(one, "link_said", "Rien n’est dû.")),
+    ):
+        other = visitor("fr")
+        other.page.goto(link.replace(f"law={law}", "law=older"))
+        other.page.wait_for_selector("main .callout.missing[role=status]")
+        told = other.text(".callout.missing[role=status]")
+        assert plain(other.say("link.law_changed")) in told
+        assert plain(other.say(says)) in told
+    assert "Rien n’est dû." in told
+
+
+def _linked(one: Visitor, name: str, value: str) -> str:
+    """Return the link of a page with something else in the visit that it carries."""
+    place, _, carried = one.page.url.partition("&visit=")
+    whole = decompress(urlsafe_b64decode(carried + "=" * (-len(carried) % 4)), -15)
+    said = {**dict(parse_qsl(whole.decode())), name: value}
+    packer = compressobj(wbits=-15)
+    packed = packer.compress(urlencode(said).encode()) + packer.flush()
+    return f"{place}&visit={urlsafe_b64encode(packed).decode().rstrip('=')}"

@@ -21,3 +21,11 @@ def service() -> Service:
 def server(service: Service) -> Iterator[TestClient[Litestar]]:
     with TestClient(application(service), raise_server_exceptions=False) as client:
         yield client
+
+
+@pytest.fixture(autouse=True)
+def _no_cookie(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Forget the language that a test has chosen."""
+    yield
+    if "server" in request.fixturenames:
+        request.getfixturevalue("server").cookies.clear()

@@ -122,3 +122,12 @@ def test_what_it_is_about_names_every_text(with_another: TestClient[Litestar]) -
     led = [tag["href"] for tag in page.all("a")]
     assert {f"/fr/law/{text.id}" for text in accord.load().texts} <= set(led)
     assert "/fr/law/convention_velo" in led
+
+
+def test_an_answer_of_nothing_said_is_the_first_page_with_its_question(
+    server: TestClient[Litestar],
+) -> None:
+    page = PageRead(server.get("/fr/answer/duties").text)
+    [focused] = [tag for tag in page.all("button") if "autofocus" in tag.attributes]
+    assert focused.text.startswith("Que nous demande-t-on")
+    assert server.get("/fr/answer/nothing").status_code == 404

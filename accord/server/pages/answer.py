@@ -21,6 +21,7 @@ from accord.server.pages.page import (
     visit_of,
     written,
 )
+from accord.server.pages.start import start_page
 from accord.server.pages.visit import Visit
 from accord.server.service import service_of
 
@@ -28,9 +29,8 @@ from accord.server.service import service_of
 @get("/{language:str}/answer/{question:str}")
 async def without_a_case(request: AnyRequest) -> Response[bytes]:
     """Show the first page, with the question chosen: nothing was said yet."""
-    return written(
-        request, "start.html", await visit_of(request, str(request.path_params["question"]))
-    )
+    visit = await visit_of(request, str(request.path_params["question"]))
+    return start_page(request, visit, chosen=visit.query)
 
 
 @post("/{language:str}/answer/{question:str}", status_code=200)
