@@ -62,7 +62,13 @@ def in_tens(unit: Decimal) -> tuple[int, int]:
 
 def product(factors: list[Any]) -> Any:
     """Return the product of whole numbers, decimals and fractions."""
-    return _folded(factors, operator.mul, EXACT.multiply)
+    if _FRACTIONS.isdisjoint(map(type, factors)):
+        return _folded(factors, operator.mul, EXACT.multiply)
+    above, below = 1, 1
+    for factor in factors:  # brought to its lowest terms once, at the end
+        of_factor, parts = factor.as_integer_ratio()
+        above, below = above * of_factor, below * parts
+    return exact(Fraction(above, below))
 
 
 def total(parts: list[Any]) -> Any:

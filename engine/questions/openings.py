@@ -80,12 +80,13 @@ def refused(evaluation: Evaluation, presenter: Presenter) -> Iterator[RightRefus
             if step.because == "already_given":
                 given = _refused(step, worked, (), presenter)
                 rows[step.id, ""] = replace(given, because=step.because)
-            checks = _failing(step)
-            if not checks:
+            if not _is_refused(step):
                 continue
-            named = benefits_of(step.rule)
+            named, absent = benefits_of(step.rule), _line(step) not in had
+            if not (nothing or (named and (by_act or absent))) or not (checks := _failing(step)):
+                continue
             told = all(_given(check.fact, presenter) for check in checks)
-            never = told and bool(named) and _line(step) not in had
+            never = told and bool(named) and absent
             if (by_act and named) or never or (nothing and told):
                 row = _refused(step, worked, named, presenter)
                 if not (nothing or by_act) and row.benefit is None:
@@ -132,16 +133,20 @@ def _in_doubt(evaluation: Evaluation) -> bool:
     return any(step.outcome == UNKNOWN for worked in evaluation.occasions for step in worked.steps)
 
 
+def _is_refused(step: Step) -> bool:
+    """Whether a rule would give a right and does not, set aside by no other."""
+    return (
+        step.outcome == NOT_APPLIED
+        and isinstance(step.rule.rule.then, Entitle)
+        and not step.set_aside_by
+    )
+
+
 def _failing(step: Step) -> tuple[Check, ...]:
     """Return why a right is refused for good. One that waits for an act to come is left to another
     answer.
     """
-    refuses = (
-        isinstance(step.rule.rule.then, Entitle)
-        and step.outcome == NOT_APPLIED
-        and not step.set_aside_by
-    )
-    checks = step.failed() if refuses else ()
+    checks = step.failed()
     waits = any(step.view.get(check.fact) == NOT_YET for check in checks)
     return () if waits else checks
 

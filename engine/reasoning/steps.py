@@ -371,6 +371,8 @@ def readings_behind(step: Step, known: Set[str] = frozenset()) -> set[str]:
 
     Those `known` are not tried.
     """
+    if not (step.rule.alternatives or step.rule.overridden_by):
+        return set()
     readings = _readings_of_exceptions(step, known) if step.rule.overridden_by else set()
     tried = [
         alternative for alternative in step.rule.alternatives if alternative.reading not in known
