@@ -28,6 +28,7 @@ import resource
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections import Counter, deque
 from collections.abc import Iterator
@@ -448,12 +449,15 @@ def main() -> None:
     options.address = f"127.0.0.1:{port}"
     command = [sys.executable, "-m", "accord", "serve", "--port", str(port)]
     command += ["--workers", str(options.workers)]
-    process = subprocess.Popen([*command, *_without_a_browser()])
-    try:
-        asyncio.run(measured(options, process))
-    finally:
-        process.terminate()
-        process.wait(20)
+    with tempfile.TemporaryFile() as log:  # a line for each request
+        process = subprocess.Popen(
+            [*command, *_without_a_browser()], stdout=log, stderr=subprocess.STDOUT
+        )
+        try:
+            asyncio.run(measured(options, process))
+        finally:
+            process.terminate()
+            process.wait(20)
 
 
 def _without_a_browser() -> list[str]:
